@@ -1,0 +1,50 @@
+package simulator
+
+import (
+	"context"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// MakeAsset makes an asset out of a package's free unit.
+func (c *Cloud) MakeAsset(ctx context.Context, call Call, in lifecycle.AssetRequest) (assetID string, err error) {
+	return one(c.write(ctx, call, "MakeAsset", in, store.Want{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
+		return made(lifecycle.MakeAsset(w, in))
+	}))
+}
+
+// UpdateAsset changes an asset's name, description or activation.
+func (c *Cloud) UpdateAsset(ctx context.Context, call Call, assetID string, in lifecycle.AssetChange) error {
+	return c.onAsset(ctx, call, "UpdateAsset", assetID, in, func(w *lifecycle.World) error { return lifecycle.UpdateAsset(w, assetID, in) })
+}
+
+// DeleteAsset puts an asset into the recycle bin, or forced deletes it for good.
+func (c *Cloud) DeleteAsset(ctx context.Context, call Call, assetID string, force bool) error {
+	return c.onAsset(ctx, call, "DeleteAsset", assetID, force, func(w *lifecycle.World) error { return lifecycle.DeleteAsset(w, assetID, force) })
+}
+
+// RestoreAsset takes an asset out of the recycle bin.
+func (c *Cloud) RestoreAsset(ctx context.Context, call Call, assetID string) error {
+	return c.onAsset(ctx, call, "RestoreAsset", assetID, nil, func(w *lifecycle.World) error { return lifecycle.RestoreAsset(w, assetID) })
+}
+
+func (c *Cloud) onAsset(ctx context.Context, call Call, operation, assetID string, in any, decide func(*lifecycle.World) error) error {
+	return none(c.write(ctx, call, operation, []any{assetID, in}, store.Want{Assets: []string{assetID}}, func(w *lifecycle.World) ([]string, error) {
+		return nil, decide(w)
+	}))
+}
+
+// RenewAssets spends on-shelf months on assets.
+func (c *Cloud) RenewAssets(ctx context.Context, call Call, in lifecycle.RenewAssetsRequest) (renewalID string, err error) {
+	want := store.Want{Pools: true}
+	if in.RenewalID != "" {
+		want.Renewals = []string{in.RenewalID}
+	}
+	for _, row := range in.Rows {
+		want.Assets = append(want.Assets, row.AssetID)
+	}
+	return one(c.write(ctx, call, "RenewAssets", in, want, func(w *lifecycle.World) ([]string, error) {
+		return made(lifecycle.RenewAssets(w, in))
+	}))
+}

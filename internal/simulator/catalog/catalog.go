@@ -1,0 +1,191 @@
+// Package catalog is what the simulated cloud sells: data in catalog.yaml, read into types here.
+package catalog
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+)
+
+//go:embed catalog.yaml
+var builtin []byte
+
+// PeriodType is how long a product is sold for.
+type PeriodType string
+
+// The period types of the order API (documented: 2 monthly, 3 yearly, 6 one-off).
+const (
+	Monthly PeriodType = "monthly"
+	Yearly  PeriodType = "yearly"
+	OneOff  PeriodType = "one_off"
+)
+
+// Months is the length of one period: 1, 12, or 12 for a one-off unit's year of validity.
+func (p PeriodType) Months() int {
+	if p == Monthly {
+		return 1
+	}
+	return 12
+}
+
+// Catalog is the list of products, ordered as in the file.
+type Catalog struct {
+	Version  string    `yaml:"version"`
+	Kinds    []Kind    `yaml:"kinds"`
+	Products []Product `yaml:"products"`
+}
+
+// Kind is a kind of asset and the renewal pool that keeps it on the shelf (empty: none).
+type Kind struct {
+	Name      string `yaml:"name"`
+	AssetType string `yaml:"asset_type"`
+	Pool      string `yaml:"pool"`
+}
+
+// Product is a catalogue row.
+type Product struct {
+	ResourceSpecCode string                                `yaml:"resource_spec_code"`
+	Name             string                                `yaml:"name"`
+	BusinessType     string                                `yaml:"business_type"`
+	Unit             string                                `yaml:"unit"`
+	PeriodTypes      map[string][]PeriodType               `yaml:"period_types"` // by site; empty for what is billed by use
+	Makes            []string                              `yaml:"makes"`
+	Pool             string                                `yaml:"pool"`
+	Lapses           bool                                  `yaml:"lapses"` // void at its end: no grace, no retention, no renewal
+	Units            int64                                 `yaml:"units"`  // units of one quantity; on-shelf: of one period
+	SubResources     []SubResource                         `yaml:"sub_resources"`
+	MaxPeriodNum     map[PeriodType]int32                  `yaml:"max_period_num"`
+	MaxQuantity      int32                                 `yaml:"max_quantity"`
+	NewCustomersOnce bool                                  `yaml:"new_customers_once"`
+	BilledByUse      bool                                  `yaml:"billed_by_use"`
+	Prices           map[string]map[PeriodType]PriceString `yaml:"prices"` // by currency
+	Provenance       string                                `yaml:"provenance"`
+	Source           string                                `yaml:"source"`
+}
+
+// SubResource is a part of a bundle.
+type SubResource struct {
+	Type         string `yaml:"type"`
+	BusinessType string `yaml:"business_type"`
+	Unit         string `yaml:"unit"`
+	Amount       int64  `yaml:"amount"`
+}
+
+// PriceString is a price as the file writes it: "99.00".
+type PriceString string
+
+// Builtin is the catalogue that comes with the simulator.
+func Builtin() (*Catalog, error) { return Parse(builtin) }
+
+// Parse reads and checks a catalogue; errors name what is wrong and where.
+func Parse(data []byte) (*Catalog, error) {
+	var c Catalog
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	if err := dec.Decode(&c); err != nil {
+		return nil, fmt.Errorf("catalogue: %w", err)
+	}
+	seen := map[string]bool{}
+	for i, p := range c.Products {
+		if p.ResourceSpecCode == "" || seen[p.ResourceSpecCode] {
+			return nil, fmt.Errorf("catalogue: product %d: resource_spec_code %q is empty or given twice", i+1, p.ResourceSpecCode)
+		}
+		seen[p.ResourceSpecCode] = true
+		if err := c.check(p); err != nil {
+			return nil, fmt.Errorf("catalogue: product %s: %w", p.ResourceSpecCode, err)
+		}
+	}
+	return &c, nil
+}
+
+func (c *Catalog) check(p Product) error {
+	for _, k := range p.Makes {
+		if _, ok := c.Kind(k); !ok {
+			return fmt.Errorf("makes the unknown kind %q", k)
+		}
+	}
+	if p.BilledByUse {
+		return nil
+	}
+	if p.Units < 1 {
+		return fmt.Errorf("units is %d, must be at least 1", p.Units)
+	}
+	if p.MaxQuantity < 1 {
+		return fmt.Errorf("max_quantity is %d, must be at least 1", p.MaxQuantity)
+	}
+	for site, types := range p.PeriodTypes {
+		for _, t := range types {
+			if !slices.Contains([]PeriodType{Monthly, Yearly, OneOff}, t) {
+				return fmt.Errorf("period type %q on %s is none of monthly, yearly, one_off", t, site)
+			}
+			if p.MaxPeriodNum[t] < 1 {
+				return fmt.Errorf("max_period_num of %s is missing", t)
+			}
+		}
+	}
+	for currency, prices := range p.Prices {
+		for t, s := range prices {
+			if a, err := money.Parse(string(s)); err != nil || a < 0 {
+				return fmt.Errorf("price %q (%s, %s) is not an amount", s, currency, t)
+			}
+		}
+	}
+	return nil
+}
+
+// Product looks a product up by its code.
+func (c *Catalog) Product(code string) (Product, bool) {
+	i := slices.IndexFunc(c.Products, func(p Product) bool { return p.ResourceSpecCode == code })
+	if i < 0 {
+		return Product{}, false
+	}
+	return c.Products[i], true
+}
+
+// Kind looks an asset kind up by its name.
+func (c *Catalog) Kind(name string) (Kind, bool) {
+	i := slices.IndexFunc(c.Kinds, func(k Kind) bool { return k.Name == name })
+	if i < 0 {
+		return Kind{}, false
+	}
+	return c.Kinds[i], true
+}
+
+// Pools are the renewal pools, in the order in which kinds first name them.
+func (c *Catalog) Pools() []string {
+	var pools []string
+	for _, k := range c.Kinds {
+		if k.Pool != "" && !slices.Contains(pools, k.Pool) {
+			pools = append(pools, k.Pool)
+		}
+	}
+	return pools
+}
+
+// Price is the simulated price of one period and one quantity in a currency; ok is false where the product has none.
+func (p Product) Price(currency string, t PeriodType) (price money.Amount, ok bool) {
+	s, ok := p.Prices[currency][t]
+	if !ok {
+		return 0, false
+	}
+	price, err := money.Parse(string(s))
+	return price, err == nil
+}
+
+// Sells says whether a site sells the product for a period type.
+func (p Product) Sells(site string, t PeriodType) bool {
+	return slices.Contains(p.PeriodTypes[site], t)
+}
+
+// ChargingMode is PERIODIC or ONE_TIME, as MetaStudio reports it. On-shelf months and one-off units are ONE_TIME (assumed for on-shelf).
+func (p Product) ChargingMode(t PeriodType) string {
+	if t == OneOff || p.Pool != "" {
+		return "ONE_TIME"
+	}
+	return "PERIODIC"
+}

@@ -1,0 +1,248 @@
+// Package simulator is the use cases of the simulated cloud: one transaction each, over the rules in lifecycle and the rows in store.
+package simulator
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// Cloud is the simulated cloud over one store.
+type Cloud struct {
+	store *store.Store
+	opts  Options
+}
+
+// Options are what a Cloud is mounted with.
+type Options struct {
+	// Clock is the tenants' clock for calls that carry no instant. The only clock of the simulator.
+	Clock func() time.Time
+	// Settings seed a tenant at its first write; a tenant that exists must agree with those given.
+	Settings Settings
+}
+
+// Settings are the seedable settings of a tenant; the zero value of each leaves it open.
+type Settings struct {
+	Site           string        // "": international
+	OpeningBalance *money.Amount // nil: unlimited credit
+}
+
+// Call is what every call carries.
+type Call struct {
+	Tenant string    // the project id
+	At     time.Time // X-Simulator-Time; zero: the tenant's clock
+	Token  string    // X-Client-Token; empty: none
+}
+
+// New is a Cloud over a store. The store is opened by the first call that needs it.
+func New(st *store.Store, opts Options) *Cloud { return &Cloud{store: st, opts: opts} }
+
+// Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
+// and a store that does not exist yet is an empty cloud.
+func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecycle.World, err error) {
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		w, _, err = c.load(tx, call, want)
+		return err
+	})
+	if errors.Is(err, store.ErrMissing) {
+		w, err = c.world(lifecycle.Tenant{ID: call.Tenant}, c.now(call, lifecycle.Tenant{}))
+	}
+	if err != nil {
+		return nil, err
+	}
+	lifecycle.Settle(w, w.Now)
+	return w, nil
+}
+
+// decision is a rule at work: it records facts in the World and names the ids that the call made, or refuses.
+type decision func(*lifecycle.World) (ids []string, err error)
+
+// write is every write: in one transaction it allots the call's instant, settles what is due by then, decides, settles what that made due, and
+// stores the facts. A refused write stores nothing. A client token seen before answers what its first call made.
+func (c *Cloud) write(ctx context.Context, call Call, operation string, content any, want store.Want, decide decision) (ids []string, err error) {
+	identity, hash := call.Token, ""
+	if identity == "" {
+		identity = uuid.NewString()
+	} else if hash, err = contentHash(content); err != nil {
+		return nil, err
+	}
+	seed := uuid.NewString()
+	err = c.store.Write(ctx, func(tx *store.Tx) error {
+		if call.Token != "" {
+			var answered bool
+			if ids, answered, err = c.answered(tx, call, operation, hash); err != nil || answered {
+				return err
+			}
+		}
+		w, exists, err := c.load(tx, call, want)
+		if err != nil {
+			return err
+		}
+		w.Identity = operation + "/" + identity + "/" + strings.Join(ids, " ") // a freed token makes other ids than before
+		if !exists {
+			lifecycle.Open(w, seed, c.opts.Settings.OpeningBalance)
+		}
+		lifecycle.Settle(w, w.Now)
+		if ids, err = decide(w); err != nil {
+			return err
+		}
+		lifecycle.Settle(w, w.Now)
+		if err := tx.Save(w); err != nil {
+			return err
+		}
+		if call.Token == "" {
+			return nil
+		}
+		return tx.PutToken(call.Tenant, operation, call.Token, hash, ids)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, nil
+}
+
+// answered looks a client token up. The same content gets the same answer, another content is refused; a token is free again, and its old ids are
+// returned, when what it bought has been cancelled, has lapsed or was returned.
+func (c *Cloud) answered(tx *store.Tx, call Call, operation, hash string) (ids []string, answered bool, err error) {
+	content, ids, ok, err := tx.Token(call.Tenant, operation, call.Token)
+	if err != nil || !ok {
+		return nil, false, err
+	}
+	tenant, _, err := tx.Tenant(call.Tenant)
+	if err != nil {
+		return nil, false, err
+	}
+	w, err := c.world(tenant, later(c.now(call, tenant), tenant.Head))
+	if err != nil {
+		return nil, false, err
+	}
+	if err := tx.Load(w, store.Want{Orders: ids, Assets: ids}, w.Now); err != nil {
+		return nil, false, err
+	}
+	lifecycle.Settle(w, w.Now)
+	if w.Gone(ids) {
+		return ids, false, nil
+	}
+	if content != hash {
+		return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeTokenReused, Message: fmt.Sprintf(
+			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(ids, ", "))}
+	}
+	return ids, true, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func contentHash(content any) (string, error) {
+	data, err := json.Marshal(content)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// load reads the tenant and the wanted rows at the call's instant. It refuses an instant before the newest fact, and settings that differ.
+func (c *Cloud) load(tx *store.Tx, call Call, want store.Want) (w *lifecycle.World, exists bool, err error) {
+	tenant, exists, err := tx.Tenant(call.Tenant)
+	if err != nil {
+		return nil, false, err
+	}
+	if exists {
+		if err := c.agree(tenant); err != nil {
+			return nil, false, err
+		}
+	}
+	now := c.now(call, tenant)
+	if now.Before(tenant.Head) {
+		return nil, false, beforeHead(tx, tenant, now)
+	}
+	if w, err = c.world(tenant, now); err != nil {
+		return nil, false, err
+	}
+	return w, exists, tx.Load(w, want, now)
+}
+
+// now is the instant of a call: its own, else the later of the tenant's clock and its newest fact. Whole seconds.
+func (c *Cloud) now(call Call, tenant lifecycle.Tenant) time.Time {
+	if !call.At.IsZero() {
+		return call.At.UTC().Truncate(time.Second)
+	}
+	return later(c.opts.Clock().UTC().Truncate(time.Second), tenant.Head)
+}
+
+func beforeHead(tx *store.Tx, tenant lifecycle.Tenant, now time.Time) error {
+	facts, err := tx.Facts(tenant.ID, tenant.Seq)
+	if err != nil {
+		return err
+	}
+	last := "the newest fact"
+	if len(facts) > 0 {
+		last = fmt.Sprintf("%s of %s (%s)", facts[0].Type, facts[0].Subject, facts[0].Cause)
+	}
+	return &lifecycle.Refusal{Code: lifecycle.CodeBeforeHead, Message: fmt.Sprintf(
+		"the instant %s is before %s, when %s happened; a tenant's time only goes forward: use that instant or a later one, or another store",
+		now.Format(time.RFC3339), tenant.Head.Format(time.RFC3339), last)}
+}
+
+// agree refuses settings that differ from what the tenant was made with.
+func (c *Cloud) agree(tenant lifecycle.Tenant) error {
+	differs := func(what, have, want string) error {
+		return &lifecycle.Refusal{Code: lifecycle.CodeTenantDiffers, Message: fmt.Sprintf(
+			"the tenant %s was made with %s %s and the configuration says %s; it is set at the first write and stays: use the first value or another store",
+			tenant.ID, what, have, want)}
+	}
+	if s := c.opts.Settings; s.Site != "" && s.Site != tenant.Site {
+		return differs("site", tenant.Site, s.Site)
+	} else if b := s.OpeningBalance; b != nil && (!tenant.Limited || *b != tenant.OpeningBalance) {
+		have := tenant.OpeningBalance.String()
+		if !tenant.Limited {
+			have = "unlimited"
+		}
+		return differs("opening_balance", have, b.String())
+	}
+	return nil
+}
+
+// world is an empty World of a tenant at an instant, with its site's policy and the catalogue.
+func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (*lifecycle.World, error) {
+	if tenant.Site == "" {
+		tenant.Site = c.opts.Settings.Site
+	}
+	if tenant.Site == "" {
+		tenant.Site = policy.Sites()[0]
+	}
+	pol, err := policy.ForSite(tenant.Site)
+	if err != nil {
+		return nil, err
+	}
+	cat, err := catalog.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	w := lifecycle.NewWorld(tenant, pol, cat, now)
+	w.Names = func(parts ...string) string {
+		mac := hmac.New(sha256.New, []byte(w.Tenant.Seed))
+		mac.Write([]byte(strings.Join(parts, "\x00")))
+		return hex.EncodeToString(mac.Sum(nil))
+	}
+	return w, nil
+}

@@ -1,0 +1,283 @@
+package simulator_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+const voice = "hws.resource.type.metastudio.modeling.voice.onebasic"
+
+var (
+	ctx  = context.Background()
+	day0 = time.Date(2027, 3, 1, 1, 0, 0, 0, time.UTC)
+)
+
+type cloud struct {
+	*simulator.Cloud
+	t    *testing.T
+	file string
+}
+
+func newCloud(t *testing.T, settings simulator.Settings) cloud {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "nested", "simulator.db")
+	st := store.New(file)
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return cloud{simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings}), t, file}
+}
+
+func at(when time.Time) simulator.Call { return simulator.Call{Tenant: "demo", At: when} }
+
+func yearly(code string, n int32, autoRenew bool) lifecycle.OrderRequest {
+	return lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: code, PeriodType: catalog.Yearly, PeriodNum: 1, Quantity: n, AutoRenew: autoRenew}}}
+}
+
+// buy orders and pays and returns the packages that were delivered.
+func (c cloud) buy(when time.Time, in lifecycle.OrderRequest) (orderID string, packages []*lifecycle.Package) {
+	c.t.Helper()
+	id, err := c.PlaceOrder(ctx, at(when), in)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if err := c.PayOrder(ctx, at(when), id); err != nil {
+		c.t.Fatal(err)
+	}
+	w := c.look(when, store.Want{Orders: []string{id}})
+	return id, w.PackageList()
+}
+
+func (c cloud) look(when time.Time, want store.Want) *lifecycle.World {
+	c.t.Helper()
+	w, err := c.Look(ctx, at(when), want)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return w
+}
+
+func (c cloud) verify() {
+	c.t.Helper()
+	v, err := c.Verify(ctx, "demo")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, d := range v.Differences {
+		c.t.Error(d)
+	}
+}
+
+func wantCode(t *testing.T, err error, code string) {
+	t.Helper()
+	var r *lifecycle.Refusal
+	if !errors.As(err, &r) || r.Code != code {
+		t.Errorf("got %v, want a refusal with %s", err, code)
+	}
+}
+
+func TestAReadMakesNoFactAndNoFile(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, simulator.Settings{})
+	if w := c.look(day0.AddDate(2, 0, 0), store.Want{AllOrders: true, Pools: true}); len(w.Orders) != 0 {
+		t.Errorf("an empty cloud shows %d orders", len(w.Orders))
+	}
+	if _, err := os.Stat(filepath.Dir(c.file)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("reading made the store's folder: %v", err)
+	}
+	_, packages := c.buy(day0, yearly(voice, 1, true))
+	before := c.story(time.Time{})
+	w := c.look(day0.AddDate(2, 0, 0), store.Want{AllPackages: true, AllOrders: true})
+	if got := len(w.Packages[packages[0].ID].Terms); got != 3 {
+		t.Errorf("two years on the package has %d terms, want 3", got)
+	}
+	if after := c.story(time.Time{}); after != before {
+		t.Errorf("a read at a later instant changed the events:\n%s\nto\n%s", before, after)
+	}
+	c.verify()
+}
+
+func (c cloud) story(until time.Time) string {
+	c.t.Helper()
+	events, err := c.Story(ctx, "demo", until)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, e := range events {
+		b.WriteString(e.At.Format(time.RFC3339) + " " + e.Type + " " + e.Subject + " " + e.Text + "\n")
+	}
+	return b.String()
+}
+
+func TestSettlingTwiceEqualsSettlingOnce(t *testing.T) {
+	t.Parallel()
+	later := day0.AddDate(3, 0, 0)
+	twice, once := newCloud(t, simulator.Settings{}), newCloud(t, simulator.Settings{})
+	for _, c := range []cloud{twice, once} {
+		c.buy(day0, yearly(voice, 3, true))
+	}
+	if err := twice.SignAutoPay(ctx, at(day0.AddDate(1, 6, 0)), true); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []cloud{twice, once} {
+		if err := c.SignAutoPay(ctx, at(later), true); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, b := twice.look(later, store.Want{AllPackages: true}), once.look(later, store.Want{AllPackages: true})
+	if a.Tenant.Balance != b.Tenant.Balance || a.Tenant.Balance == 0 {
+		t.Errorf("balances differ: %s and %s", a.Tenant.Balance, b.Tenant.Balance)
+	}
+	for i, p := range a.PackageList() {
+		if q := b.PackageList()[i]; !p.Expire().Equal(q.Expire()) || len(p.Terms) != 4 || len(q.Terms) != 4 {
+			t.Errorf("package %d: %v with %d terms and %v with %d terms", i, p.Expire(), len(p.Terms), q.Expire(), len(q.Terms))
+		}
+	}
+	twice.verify()
+	once.verify()
+}
+
+func TestAnInstantBeforeTheNewestFactIsRefused(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, simulator.Settings{})
+	c.buy(day0, yearly(voice, 1, false))
+	_, err := c.Look(ctx, at(day0.Add(-time.Second)), store.Want{})
+	wantCode(t, err, lifecycle.CodeBeforeHead)
+	for _, part := range []string{"2027-03-01T00:59:59Z", "2027-03-01T01:00:00Z", "order_paid"} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("%v does not name %s", err, part)
+		}
+	}
+	_, err = c.PlaceOrder(ctx, at(day0.Add(-time.Second)), yearly(voice, 1, false))
+	wantCode(t, err, lifecycle.CodeBeforeHead)
+	if _, err := c.PlaceOrder(ctx, at(day0), yearly(voice, 1, false)); err != nil {
+		t.Errorf("an equal instant: %v", err)
+	}
+	if _, err := c.PlaceOrder(ctx, simulator.Call{Tenant: "demo"}, yearly(voice, 1, false)); err != nil {
+		t.Errorf("a call without an instant: %v", err)
+	}
+}
+
+func TestTenantSettingsStay(t *testing.T) {
+	t.Parallel()
+	balance := money.Amount(10_000)
+	c := newCloud(t, simulator.Settings{Site: "international", OpeningBalance: &balance})
+	c.buy(day0, yearly(voice, 1, false))
+	other := money.Amount(20_000)
+	for name, s := range map[string]simulator.Settings{"site": {Site: "china"}, "opening_balance": {OpeningBalance: &other}} {
+		st := store.New(c.file)
+		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).Look(ctx, at(day0), store.Want{})
+		wantCode(t, err, lifecycle.CodeTenantDiffers)
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("%v does not name %s", err, name)
+		}
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestARefusedWriteStoresNothing(t *testing.T) {
+	t.Parallel()
+	balance := money.Amount(100)
+	c := newCloud(t, simulator.Settings{OpeningBalance: &balance})
+	_, err := c.PlaceOrder(ctx, at(day0), yearly("no.such.product", 1, false))
+	wantCode(t, err, lifecycle.CodeBadParameter)
+	if w := c.look(day0, store.Want{}); w.Tenant.Seq != 0 {
+		t.Errorf("the refused write left %d facts", w.Tenant.Seq)
+	}
+	id, err := c.PlaceOrder(ctx, at(day0), yearly(voice, 1, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, c.PayOrder(ctx, at(day0.AddDate(0, 0, 1)), id), lifecycle.CodeNoFunds)
+	if w := c.look(day0, store.Want{}); !w.Tenant.Head.Equal(day0) {
+		t.Errorf("the refused payment moved the newest fact to %v", w.Tenant.Head)
+	}
+}
+
+func TestSameTokenSameAnswer(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, simulator.Settings{})
+	call := at(day0)
+	call.Token = "mine"
+	first, err := c.PlaceOrder(ctx, call, yearly(voice, 1, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := c.PlaceOrder(ctx, call, yearly(voice, 1, false)); err != nil || again != first {
+		t.Errorf("the same call made %s (%v), not %s", again, err, first)
+	}
+	_, err = c.PlaceOrder(ctx, call, yearly(voice, 2, false))
+	wantCode(t, err, lifecycle.CodeTokenReused)
+	if err := c.CancelOrder(ctx, at(day0), first); err != nil {
+		t.Fatal(err)
+	}
+	if next, err := c.PlaceOrder(ctx, call, yearly(voice, 2, false)); err != nil || next == first {
+		t.Errorf("the freed token made %s (%v)", next, err)
+	}
+	c.verify()
+}
+
+func TestARetryIsAnsweredAfterLaterWrites(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, simulator.Settings{})
+	call := at(day0)
+	call.Token = "mine"
+	first, err := c.PlaceOrder(ctx, call, yearly(voice, 1, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.buy(day0.AddDate(0, 0, 1), yearly(voice, 1, false))
+	if again, err := c.PlaceOrder(ctx, call, yearly(voice, 1, false)); err != nil || again != first {
+		t.Errorf("the retry made %s (%v), not %s", again, err, first)
+	}
+}
+
+func TestTenCloudsOnOneFileLoseNothing(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), ".mss", "simulator.db")
+	const clouds, orders = 10, 8
+	var wg sync.WaitGroup
+	for range clouds {
+		wg.Go(func() {
+			st := store.New(file)
+			defer func() {
+				if err := st.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
+			c := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
+			for range orders {
+				if _, err := c.PlaceOrder(ctx, simulator.Call{Tenant: "demo"}, yearly(voice, 1, false)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	st := store.New(file)
+	c := cloud{simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), t, file}
+	if w := c.look(day0, store.Want{AllOrders: true}); len(w.Orders) != clouds*orders {
+		t.Errorf("%d orders are stored, want %d", len(w.Orders), clouds*orders)
+	}
+	c.verify()
+	if err := st.Close(); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,94 @@
+package simulator
+
+import (
+	"context"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// everything wants all rows of a tenant.
+var everything = store.Want{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true}
+
+// Tenants are the ids of the store's tenants. A store that does not exist is store.ErrMissing.
+func (c *Cloud) Tenants(ctx context.Context) (ids []string, err error) {
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		ids, err = tx.Tenants()
+		return err
+	})
+	return ids, err
+}
+
+// Story tells a tenant's facts and the transitions between them, up to an instant (zero: the newest fact). It writes nothing; what lies after the
+// newest fact is what will happen unless something is done.
+func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (events []lifecycle.Event, err error) {
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		tenant, facts, err := c.history(tx, tenantID)
+		if err != nil {
+			return err
+		}
+		if until.IsZero() {
+			until = tenant.Head
+		}
+		w, err := c.emptied(tenant)
+		if err != nil {
+			return err
+		}
+		events = lifecycle.Story(w, facts, until)
+		return nil
+	})
+	return events, err
+}
+
+// Verification is what Verify found.
+type Verification struct {
+	Tenant      string
+	Facts       int
+	Differences []string
+}
+
+// Verify folds a tenant's facts again and compares the result with the stored rows.
+func (c *Cloud) Verify(ctx context.Context, tenantID string) (v Verification, err error) {
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		tenant, facts, err := c.history(tx, tenantID)
+		if err != nil {
+			return err
+		}
+		folded, err := c.emptied(tenant)
+		if err != nil {
+			return err
+		}
+		stored, err := c.world(tenant, tenant.Head)
+		if err != nil {
+			return err
+		}
+		if err := tx.Load(stored, everything, tenant.Head); err != nil {
+			return err
+		}
+		v = Verification{Tenant: tenantID, Facts: len(facts), Differences: lifecycle.Verify(folded, facts, stored)}
+		return nil
+	})
+	return v, err
+}
+
+func (c *Cloud) history(tx *store.Tx, tenantID string) (lifecycle.Tenant, []lifecycle.Fact, error) {
+	tenant, ok, err := tx.Tenant(tenantID)
+	if err != nil {
+		return tenant, nil, err
+	}
+	if !ok {
+		return tenant, nil, &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: "the store has no tenant for the project " + tenantID}
+	}
+	facts, err := tx.Facts(tenantID, 0)
+	return tenant, facts, err
+}
+
+// emptied is the tenant as it was before its first fact.
+func (c *Cloud) emptied(tenant lifecycle.Tenant) (*lifecycle.World, error) {
+	w, err := c.world(lifecycle.Tenant{ID: tenant.ID, Site: tenant.Site}, tenant.Head)
+	if err == nil {
+		w.Tenant.Site = ""
+	}
+	return w, err
+}

@@ -1,0 +1,96 @@
+package lifecycle
+
+import (
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+)
+
+// AssetStatus is the status of an asset, in the order of precedence of the rules.
+type AssetStatus string
+
+// Statuses of an asset; on the wire: DELETED, DELETING, BLOCK, ACTIVED (grace too), UNACTIVED.
+const (
+	AssetDeleted  AssetStatus = "deleted"
+	AssetRecycled AssetStatus = "recycled"
+	AssetFrozen   AssetStatus = "frozen"
+	AssetGrace    AssetStatus = "grace"
+	AssetInactive AssetStatus = "inactive"
+	AssetActive   AssetStatus = "active"
+)
+
+// Asset is the row of an avatar or a voice.
+type Asset struct {
+	ID          string    `json:"id"`
+	Seq         int64     `json:"seq"`
+	Name        string    `json:"name"`
+	Description string    `json:"description,omitempty"`
+	Kind        string    `json:"kind"`
+	AssetType   string    `json:"asset_type"`
+	Pool        string    `json:"pool,omitempty"`
+	VK          string    `json:"vk"`
+	PackageID   string    `json:"package_id"`
+	Anchor      time.Time `json:"anchor"` // of its package
+	// OnShelfMonths counts from the anchor to the end of the asset's own on-shelf service; 0 when it has none.
+	OnShelfMonths int       `json:"on_shelf_months,omitempty"`
+	Active        bool      `json:"active"`
+	Created       time.Time `json:"created"`
+	Updated       time.Time `json:"updated"`
+	Recycled      time.Time `json:"recycled,omitzero"`
+	Deleted       time.Time `json:"deleted,omitzero"` // forced, or with its returned package
+}
+
+// OnShelfEnd is the end of the asset's own on-shelf service; zero when it has none.
+func (a *Asset) OnShelfEnd() time.Time {
+	if a.OnShelfMonths == 0 {
+		return time.Time{}
+	}
+	return calendar.End(a.Anchor, a.OnShelfMonths)
+}
+
+// End is the later of the package's end and the asset's own on-shelf date (assumed: joins two vendors' rules).
+func (a *Asset) End(p *Package) time.Time { return later(p.Expire(), a.OnShelfEnd()) }
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// GraceEnd and RetentionEnd count from the asset's end.
+func (a *Asset) GraceEnd(p *Package, pol *policy.Policy) time.Time {
+	return a.graceFrom(p, pol, pol.GraceDays.Value)
+}
+
+// RetentionEnd is when the asset is deleted for good.
+func (a *Asset) RetentionEnd(p *Package, pol *policy.Policy) time.Time {
+	return a.graceFrom(p, pol, pol.GraceDays.Value+pol.RetentionDays.Value)
+}
+
+func (a *Asset) graceFrom(p *Package, pol *policy.Policy, days int) time.Time {
+	end := a.End(p)
+	if pol.Cascade.Value == "always" {
+		end = p.Expire()
+	}
+	return calendar.DaysAfter(end, days)
+}
+
+// Status of the asset at an instant, given its package.
+func (a *Asset) Status(p *Package, at time.Time, pol *policy.Policy) AssetStatus {
+	switch {
+	case !a.Deleted.IsZero() || !at.Before(a.RetentionEnd(p, pol)):
+		return AssetDeleted
+	case !a.Recycled.IsZero():
+		return AssetRecycled
+	case !at.Before(a.GraceEnd(p, pol)):
+		return AssetFrozen
+	case !at.Before(a.End(p)):
+		return AssetGrace
+	case !a.Active:
+		return AssetInactive
+	default:
+		return AssetActive
+	}
+}

@@ -1,0 +1,110 @@
+package lifecycle
+
+import (
+	"fmt"
+	"strings"
+)
+
+// describe says in one line what a fact was about, after it was applied.
+func (w *World) describe(f Fact) string {
+	switch b := f.Body.(type) {
+	case *TenantOpened:
+		if b.Limited {
+			return fmt.Sprintf("site %s, opening balance %s %s", b.Site, b.OpeningBalance, w.Currency())
+		}
+		return fmt.Sprintf("site %s, unlimited credit", b.Site)
+	case *AutoPaySigned:
+		return "AUTO_PAY agreement: " + map[bool]string{true: "signed", false: "withdrawn"}[b.Signed]
+	case *OrderPlaced:
+		return fmt.Sprintf("%s for %s %s, to be paid before %s: %s", orderWord(b.Order.Type), b.Order.Amount, w.Currency(), instant(b.Order.PayBy), itemWords(b.Order.Items))
+	case *OrderPaid:
+		return describePaid(b)
+	case *PaymentFailed:
+		return "not paid: " + b.Reason
+	case *OrderWithdrawn:
+		return "cancelled by its owner, nothing paid"
+	case *AutoRenewSwitched:
+		if !b.On {
+			return "off"
+		}
+		return "on, first charge " + instant(b.NextCharge)
+	case *AutoRenewalCharged:
+		return fmt.Sprintf("renewed automatically until %s, order %s", instant(b.Renewed.Term.End), b.Order.ID)
+	case *AutoRenewalFailed:
+		if b.NextCharge.IsZero() {
+			return b.Reason + "; no further attempt"
+		}
+		return b.Reason + "; next attempt " + instant(b.NextCharge)
+	case *PackageUnsubscribed:
+		if b.KeptTerms > 0 {
+			return fmt.Sprintf("renewed periods returned, order %s", b.Order.ID)
+		}
+		return fmt.Sprintf("returned, refund %s %s, order %s", b.Refund, w.Currency(), b.Order.ID)
+	case *AssetMade:
+		return fmt.Sprintf("%s %q from %s", b.Asset.Kind, b.Asset.Name, b.Asset.PackageID)
+	case *AssetsRenewed:
+		return describeRenewal(b)
+	default:
+		return w.describeAsset(f.Subject)
+	}
+}
+
+func (w *World) describeAsset(id string) string {
+	if a, ok := w.Assets[id]; ok {
+		return fmt.Sprintf("%s %q", a.Kind, a.Name)
+	}
+	return id
+}
+
+func describePaid(b *OrderPaid) string {
+	var words []string
+	for _, p := range b.Delivered {
+		words = append(words, fmt.Sprintf("%s %s until %s", shortCode(p.ResourceSpecCode), p.ID, instant(p.Expire())))
+	}
+	for _, r := range b.Renewed {
+		words = append(words, fmt.Sprintf("%s renewed until %s", r.PackageID, instant(r.Term.End)))
+	}
+	return "delivered: " + strings.Join(words, ", ")
+}
+
+func describeRenewal(b *AssetsRenewed) string {
+	words := make([]string, len(b.Results))
+	for i, r := range b.Results {
+		switch r.Outcome {
+		case OutcomeFailed:
+			words[i] = fmt.Sprintf("%s failed: %s", r.AssetID, r.ErrorMessage)
+		case OutcomeCovered:
+			words[i] = fmt.Sprintf("%s covered until %s", r.AssetID, instant(r.End))
+		default:
+			words[i] = fmt.Sprintf("%s +%s until %s", r.AssetID, count(r.Months, "month"), instant(r.End))
+		}
+	}
+	return strings.Join(words, "; ")
+}
+
+func orderWord(t OrderType) string {
+	if t == Renewal {
+		return "renewal order"
+	}
+	return "order"
+}
+
+func itemWords(items []OrderItem) string {
+	words := make([]string, len(items))
+	for i, it := range items {
+		words[i] = fmt.Sprintf("%d × %s (%s, %d)", it.Quantity, shortCode(it.ResourceSpecCode), it.PeriodType, it.PeriodNum)
+	}
+	return strings.Join(words, ", ")
+}
+
+// shortCode is a resource_spec_code without the prefix that all of them share.
+func shortCode(code string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(code, "hws.resource.type.metastudio."), "modeling.")
+}
+
+func count(n int64, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

@@ -1,0 +1,215 @@
+package lifecycle
+
+import (
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+)
+
+// AssetMade is an asset made out of a unit, which stays bound to it for good.
+type AssetMade struct {
+	Asset Asset `json:"asset"`
+	// OneOffMonths restarts a one-off unit's validity at its use: its end moves to that many months from now.
+	OneOffMonths int `json:"one_off_months,omitempty"`
+}
+
+func (*AssetMade) factType() string { return "asset_made" }
+
+func (b *AssetMade) apply(w *World, f *Fact) {
+	p := w.pkg(b.Asset.PackageID)
+	if b.OneOffMonths > 0 {
+		p.Anchor, p.Months, p.Lapses = f.At, b.OneOffMonths, false
+	}
+	p.Used++
+	p.AssetID, p.AssetName, p.AssetKind = b.Asset.ID, b.Asset.Name, b.Asset.Kind
+	a := b.Asset
+	a.Seq, a.Anchor = f.Seq, p.Anchor
+	w.Assets[a.ID] = &a
+	w.Changed.Assets[a.ID] = true
+}
+
+// maxName and maxDescription are the API's limits in characters (documented).
+const (
+	maxName        = 256
+	maxDescription = 4096
+)
+
+// MakeAsset makes an asset from a package with a free unit while it is active. On a unit bound to a recycled asset of the same kind and name it
+// restores that asset instead (assumed).
+func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
+	kind, ok := w.Catalog.Kind(in.Kind)
+	if !ok {
+		return "", refuse(CodeBadParameter, "kind: %q is not a kind of asset", in.Kind)
+	}
+	if err := checkName(in.Name, in.Description); err != nil {
+		return "", err
+	}
+	p, ok := w.Packages[in.PackageID]
+	if !ok {
+		return "", refuse(CodeResourceUnknown, "package_id: the resource package %s does not exist", in.PackageID)
+	}
+	product, _ := w.Catalog.Product(p.ResourceSpecCode)
+	if !slices.Contains(product.Makes, in.Kind) {
+		return "", refuse(CodeBadParameter, "kind: the package %s (%s) makes %v, not %s", p.ID, p.ResourceSpecCode, product.Makes, in.Kind)
+	}
+	if s := w.PackageStatus(p); s != PackageActive {
+		return "", refuse(CodePackageState, "package_id: the package %s is %s since %s; assets are made while it is active", p.ID, s, instant(p.Expire()))
+	}
+	if p.FreeUnits() < 1 {
+		if a, ok := w.Assets[p.AssetID]; ok && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && a.Name == in.Name {
+			return a.ID, RestoreAsset(w, a.ID)
+		}
+		return "", refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID, p.AssetID, p.AssetName)
+	}
+	a := Asset{
+		ID: "sim-asset-" + w.Names("asset", w.Identity)[:16], Name: in.Name, Description: in.Description, Kind: in.Kind,
+		AssetType: kind.AssetType, Pool: kind.Pool, VK: w.Names("vk", w.Identity)[:32], PackageID: p.ID,
+		Active: !in.Inactive, Created: w.Now, Updated: w.Now,
+	}
+	body := &AssetMade{Asset: a}
+	if p.PeriodType == catalog.OneOff {
+		body.OneOffMonths = w.Policy.LapseMonths.Value
+	}
+	w.record(w.Now, a.ID, "mss/assets", nil, body)
+	return a.ID, nil
+}
+
+func checkName(name, description string) error {
+	if n := utf8.RuneCountInString(name); n < 1 || n > maxName {
+		return refuse(CodeBadParameter, "name: has %d characters, must have 1 to %d", n, maxName)
+	}
+	if n := utf8.RuneCountInString(description); n > maxDescription {
+		return refuse(CodeBadParameter, "description: has %d characters, must have at most %d", n, maxDescription)
+	}
+	return nil
+}
+
+// AssetUpdated is a change of what the owner may set.
+type AssetUpdated struct {
+	AssetID     string  `json:"asset_id"`
+	Name        *string `json:"name,omitempty"`
+	Description *string `json:"description,omitempty"`
+	Active      *bool   `json:"active,omitempty"`
+}
+
+func (*AssetUpdated) factType() string { return "asset_updated" }
+
+func (b *AssetUpdated) apply(w *World, f *Fact) {
+	a := w.asset(b.AssetID)
+	a.Updated = f.At
+	if b.Name != nil {
+		a.Name = *b.Name
+		w.pkg(a.PackageID).AssetName = *b.Name
+	}
+	if b.Description != nil {
+		a.Description = *b.Description
+	}
+	if b.Active != nil {
+		a.Active = *b.Active
+	}
+}
+
+// UpdateAsset changes name, description and activation of an asset that is not frozen, recycled or deleted.
+func UpdateAsset(w *World, assetID string, in AssetChange) error {
+	a, status, err := w.knownAsset(assetID)
+	if err != nil {
+		return err
+	}
+	if status == AssetFrozen || status == AssetRecycled || status == AssetDeleted {
+		return refuse(CodeAssetState, "the asset %s is %s and cannot be changed", assetID, status)
+	}
+	body := &AssetUpdated{AssetID: assetID}
+	name, description := a.Name, a.Description
+	if in.Name != nil && *in.Name != a.Name {
+		body.Name, name = in.Name, *in.Name
+	}
+	if in.Description != nil && *in.Description != a.Description {
+		body.Description, description = in.Description, *in.Description
+	}
+	if in.Active != nil && *in.Active != a.Active {
+		body.Active = in.Active
+	}
+	if err := checkName(name, description); err != nil {
+		return err
+	}
+	if body.Name != nil || body.Description != nil || body.Active != nil {
+		w.record(w.Now, assetID, "digital-assets", nil, body)
+	}
+	return nil
+}
+
+func (w *World) knownAsset(id string) (*Asset, AssetStatus, error) {
+	a, ok := w.Assets[id]
+	if !ok {
+		return nil, "", refuse(CodeAssetNotFound, "the asset %s does not exist", id)
+	}
+	return a, w.AssetStatus(a), nil
+}
+
+// AssetBinned is an asset put into the recycle bin: name and unit are kept, its months run on.
+type AssetBinned struct {
+	AssetID string `json:"asset_id"`
+}
+
+func (*AssetBinned) factType() string { return "asset_recycled" }
+
+func (b *AssetBinned) apply(w *World, f *Fact) { w.asset(b.AssetID).Recycled = f.At }
+
+// AssetRestored is an asset taken out of the recycle bin, in the state it had before.
+type AssetRestored struct {
+	AssetID string `json:"asset_id"`
+}
+
+func (*AssetRestored) factType() string { return "asset_restored" }
+
+func (b *AssetRestored) apply(w *World, f *Fact) {
+	a := w.asset(b.AssetID)
+	a.Recycled, a.Updated = time.Time{}, f.At
+}
+
+// AssetDestroyed is an asset deleted for good by its owner.
+type AssetDestroyed struct {
+	AssetID string `json:"asset_id"`
+}
+
+func (*AssetDestroyed) factType() string { return "asset_deleted" }
+
+func (b *AssetDestroyed) apply(w *World, f *Fact) { w.asset(b.AssetID).Deleted = f.At }
+
+// DeleteAsset puts an asset into the recycle bin, or forced deletes it for good. It is refused while the package renews automatically (a console
+// rule in the documents, enforced here for the API too), and never frees the unit.
+func DeleteAsset(w *World, assetID string, force bool) error {
+	a, status, err := w.knownAsset(assetID)
+	switch {
+	case err != nil:
+		return err
+	case status == AssetDeleted:
+		return refuse(CodeAssetState, "the asset %s is deleted", assetID)
+	case status == AssetRecycled && !force:
+		return nil
+	}
+	if p := w.Packages[a.PackageID]; p.AutoRenew && !p.Gone(w.Now, w.Policy) {
+		return refuse(CodeAutoRenewGuard, "the asset %s cannot be deleted while its package %s renews automatically; switch auto-renewal off first", assetID, p.ID)
+	}
+	if force {
+		w.record(w.Now, assetID, "digital-assets?mode=force", nil, &AssetDestroyed{AssetID: assetID})
+	} else {
+		w.record(w.Now, assetID, "digital-assets", nil, &AssetBinned{AssetID: assetID})
+	}
+	return nil
+}
+
+// RestoreAsset takes an asset out of the recycle bin.
+func RestoreAsset(w *World, assetID string) error {
+	_, status, err := w.knownAsset(assetID)
+	if err != nil {
+		return err
+	}
+	if status != AssetRecycled {
+		return refuse(CodeAssetState, "the asset %s is %s, not in the recycle bin", assetID, status)
+	}
+	w.record(w.Now, assetID, "digital-assets/restore", nil, &AssetRestored{AssetID: assetID})
+	return nil
+}

@@ -1,0 +1,166 @@
+package lifecycle
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+)
+
+// AssetsRenewed is one confirmed renewal with its result list.
+type AssetsRenewed struct {
+	RenewalID string          `json:"renewal_id"`
+	Results   []RenewalResult `json:"results"`
+}
+
+func (*AssetsRenewed) factType() string { return "assets_renewed" }
+
+func (b *AssetsRenewed) apply(w *World, f *Fact) {
+	r, ok := w.Renewals[b.RenewalID]
+	if !ok {
+		r = &AssetRenewal{ID: b.RenewalID, Seq: f.Seq, Created: f.At}
+		w.Renewals[b.RenewalID] = r
+	}
+	w.Changed.Renewals[b.RenewalID] = true
+	r.Operations = append(slices.Clip(r.Operations), RenewalOperation{At: f.At, Results: b.Results})
+	for _, row := range b.Results {
+		if row.Outcome != OutcomeRenewed {
+			continue
+		}
+		a := w.asset(row.AssetID)
+		a.OnShelfMonths = w.onShelfMonths(a) + int(row.Months)
+		for _, d := range row.Debits {
+			w.pkg(d.ResourceID).Used += d.Units
+		}
+	}
+}
+
+// onShelfMonths is where the asset's next months are counted from: its current end, in months from the anchor.
+func (w *World) onShelfMonths(a *Asset) int {
+	return max(w.Packages[a.PackageID].Months, a.OnShelfMonths)
+}
+
+// RenewAssets spends units of the assets' pools, one for a month each, the earliest-ending package first (assumed). The whole request is refused,
+// with nothing spent, for an unknown or doubled asset, months below 1, an asset in no pool, or a pool that is short. A recycled or deleted asset
+// only fails its own row.
+func RenewAssets(w *World, in RenewAssetsRequest) (renewalID string, err error) {
+	if len(in.Rows) == 0 {
+		return "", refuse(CodeBadParameter, "renewals is empty")
+	}
+	renewalID = in.RenewalID
+	if renewalID == "" {
+		renewalID = "sim-renewal-" + w.Names("asset-renewal", w.Identity)[:16]
+	} else if _, ok := w.Renewals[renewalID]; !ok {
+		return "", refuse(CodeRenewalUnknown, "the renewal %s does not exist", renewalID)
+	}
+	results := make([]RenewalResult, len(in.Rows))
+	wanted, seen := map[string]int64{}, map[string]bool{}
+	for i, row := range in.Rows {
+		if seen[row.AssetID] {
+			return "", refuse(CodeDoubledAsset, "renewals[%d].asset_id: %s stands in the request twice", i, row.AssetID)
+		}
+		seen[row.AssetID] = true
+		if results[i], err = w.renewalRow(i, row); err != nil {
+			return "", err
+		}
+		if results[i].Outcome == OutcomeRenewed {
+			wanted[w.Assets[row.AssetID].Pool] += results[i].Months
+		}
+	}
+	for _, pool := range w.Catalog.Pools() {
+		if q := w.Quota(pool); wanted[pool] > q.Available {
+			return "", refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool, wanted[pool], q.Available)
+		}
+	}
+	spent := map[string]int64{}
+	for i := range results {
+		if results[i].Outcome == OutcomeRenewed {
+			results[i].Debits = w.debits(w.Assets[results[i].AssetID].Pool, results[i].Months, spent)
+		}
+	}
+	w.record(w.Now, renewalID, "mss/asset-renewals", nil, &AssetsRenewed{RenewalID: renewalID, Results: results})
+	return renewalID, nil
+}
+
+// renewalRow works out one row: its months, old and new end, or why the row alone fails.
+func (w *World) renewalRow(i int, row RenewalRow) (RenewalResult, error) {
+	no := func(code, format string, args ...any) (RenewalResult, error) {
+		return RenewalResult{}, refuse(code, "renewals[%d].%s", i, fmt.Sprintf(format, args...))
+	}
+	a, status, err := w.knownAsset(row.AssetID)
+	switch {
+	case err != nil:
+		return no(CodeAssetNotFound, "asset_id: the asset %s does not exist", row.AssetID)
+	case a.Pool == "":
+		return no(CodeNotInPool, "asset_id: the asset %s (%s) is in no renewal pool", a.ID, a.Kind)
+	case row.ValidThrough.IsZero() && row.Months < 1:
+		return no(CodeBadParameter, "months: %d is less than 1", row.Months)
+	}
+	base := w.onShelfMonths(a)
+	out := RenewalResult{AssetID: a.ID, Outcome: OutcomeRenewed, Months: row.Months, ValidThrough: row.ValidThrough, PreviousEnd: w.AssetEnd(a)}
+	if !row.ValidThrough.IsZero() {
+		n, err := calendar.MonthsUntil(a.Anchor, row.ValidThrough)
+		if err != nil {
+			return no(CodeTooLong, "valid_through: %v", err)
+		}
+		out.Months = int64(max(n-base, 0))
+	}
+	if out.Months > int64(w.Policy.MaxTotalMonths.Value-base) {
+		return no(CodeTooLong, "months: the asset %s would last more than %d months in all", a.ID, w.Policy.MaxTotalMonths.Value)
+	}
+	switch {
+	case status == AssetRecycled || status == AssetDeleted:
+		out.Outcome, out.Months, out.End = OutcomeFailed, 0, out.PreviousEnd
+		out.ErrorCode, out.ErrorMessage = CodeAssetState, "the asset is "+string(status)
+	case out.Months == 0:
+		out.Outcome, out.End = OutcomeCovered, out.PreviousEnd
+	default:
+		out.End = calendar.End(a.Anchor, base+int(out.Months))
+	}
+	return out, nil
+}
+
+// debits takes units from a pool's packages, earliest end first; spent is what earlier rows have taken.
+func (w *World) debits(pool string, months int64, spent map[string]int64) []Debit {
+	var out []Debit
+	for _, p := range w.poolPackages(pool) {
+		take := min(p.FreeUnits()-spent[p.ID], months)
+		if take > 0 {
+			out = append(out, Debit{ResourceID: p.ID, Units: take})
+			spent[p.ID] += take
+			months -= take
+		}
+	}
+	return out
+}
+
+// poolPackages are a pool's on-shelf packages that have not ended, earliest end first.
+func (w *World) poolPackages(pool string) []*Package {
+	var list []*Package
+	for _, p := range w.PackageList() {
+		if p.Pool == pool && !p.Gone(w.Now, w.Policy) {
+			list = append(list, p)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Package) int { return cmp.Or(a.Expire().Compare(b.Expire()), byPurchase(a, b)) })
+	return list
+}
+
+// Quota is a renewal pool at the World's instant, over the packages that have not ended.
+type Quota struct {
+	Pool                   string
+	Total, Used, Available int64
+	Packages               []*Package
+}
+
+// Quota of a pool.
+func (w *World) Quota(pool string) Quota {
+	q := Quota{Pool: pool, Packages: w.poolPackages(pool)}
+	for _, p := range q.Packages {
+		q.Total += p.Units
+		q.Used += p.Used
+	}
+	q.Available = q.Total - q.Used
+	return q
+}

@@ -1,0 +1,95 @@
+package lifecycle
+
+import (
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+)
+
+// OrderType is billing's order_type.
+type OrderType int
+
+// The order types that the simulated cloud knows (documented).
+const (
+	NewPurchase    OrderType = 1
+	Renewal        OrderType = 2
+	Unsubscription OrderType = 4
+)
+
+// OrderStatus is billing's status of an order.
+type OrderStatus int
+
+// The statuses that the simulated cloud's orders have (documented). 3 (processing) needs a delay in the policy.
+const (
+	OrderCancelled      OrderStatus = 4
+	OrderCompleted      OrderStatus = 5
+	OrderPendingPayment OrderStatus = 6
+)
+
+// Order is the row of an order. Times that did not happen are zero.
+type Order struct {
+	ID             string       `json:"id"`
+	Seq            int64        `json:"seq"` // purchase sequence: the number of the fact that placed it
+	Type           OrderType    `json:"type"`
+	BySystem       bool         `json:"by_system,omitempty"` // an automatic renewal
+	Items          []OrderItem  `json:"items"`
+	OfficialAmount money.Amount `json:"official_amount"`
+	Amount         money.Amount `json:"amount"` // after discounts; of an unsubscription the refund, negative
+	Created        time.Time    `json:"created"`
+	PayBy          time.Time    `json:"pay_by,omitzero"`
+	Paid           time.Time    `json:"paid,omitzero"`
+	Cancelled      time.Time    `json:"cancelled,omitzero"`
+	Token          string       `json:"token,omitempty"` // the client token that placed it
+	// PaymentFailure says why the automatic payment of a still unpaid order did not work.
+	PaymentFailure string `json:"payment_failure,omitempty"`
+}
+
+// OrderItem is one line of an order. Resources are the packages that it delivered, renews or returns.
+type OrderItem struct {
+	ResourceSpecCode string             `json:"resource_spec_code"`
+	PeriodType       catalog.PeriodType `json:"period_type"`
+	PeriodNum        int32              `json:"period_num"`
+	Quantity         int32              `json:"quantity"`
+	AutoRenew        bool               `json:"auto_renew,omitempty"`
+	OfficialAmount   money.Amount       `json:"official_amount"`
+	Amount           money.Amount       `json:"amount"`
+	Resources        []string           `json:"resources,omitempty"`
+}
+
+// Status of the order at an instant. From its payment deadline on, an unpaid order is cancelled (documented).
+func (o *Order) Status(at time.Time) OrderStatus {
+	switch {
+	case !o.Paid.IsZero():
+		return OrderCompleted
+	case !o.Cancelled.IsZero() || !at.Before(o.PayBy):
+		return OrderCancelled
+	default:
+		return OrderPendingPayment
+	}
+}
+
+// Resources are the packages of all items, in the items' order.
+func (o *Order) Resources() []string {
+	var ids []string
+	for _, it := range o.Items {
+		ids = append(ids, it.Resources...)
+	}
+	return ids
+}
+
+// OrderRequest is a purchase list as the order API takes it.
+type OrderRequest struct {
+	Items []OrderRequestItem
+	// AutoPay is the items' common is_auto_pay.
+	AutoPay bool
+}
+
+// OrderRequestItem is one product of a purchase list.
+type OrderRequestItem struct {
+	ResourceSpecCode string
+	PeriodType       catalog.PeriodType
+	PeriodNum        int32
+	Quantity         int32
+	AutoRenew        bool
+}

@@ -1,0 +1,119 @@
+package lifecycle
+
+import (
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+)
+
+// PackageStatus is the status of a resource package.
+type PackageStatus string
+
+// Statuses of a package. Expired is of products that lapse: void at the end, without grace, retention or renewal.
+const (
+	PackageActive   PackageStatus = "active"
+	PackageUsedUp   PackageStatus = "used_up"
+	PackageGrace    PackageStatus = "grace"
+	PackageFrozen   PackageStatus = "frozen"
+	PackageExpired  PackageStatus = "expired"
+	PackageReleased PackageStatus = "released"
+	PackageReturned PackageStatus = "returned"
+)
+
+// Package is the row of a resource package.
+type Package struct {
+	ID               string             `json:"id"`
+	Seq              int64              `json:"seq"` // purchase sequence, for ties
+	OrderID          string             `json:"order_id"`
+	ItemIndex        int                `json:"item_index"`
+	ResourceSpecCode string             `json:"resource_spec_code"`
+	PeriodType       catalog.PeriodType `json:"period_type"` // of its last order
+	Units            int64              `json:"units"`
+	Used             int64              `json:"used"`
+	Effective        time.Time          `json:"effective"`
+	Anchor           time.Time          `json:"anchor"` // every end is counted from here
+	Months           int                `json:"months"` // from the anchor to the end
+	Lapses           bool               `json:"lapses,omitempty"`
+	Pool             string             `json:"pool,omitempty"`
+	Terms            []Term             `json:"terms"`
+	AutoRenew        bool               `json:"auto_renew,omitempty"`
+	// NextCharge is the next attempt of automatic renewal; zero when none is due any more.
+	NextCharge time.Time `json:"next_charge,omitzero"`
+	Returned   time.Time `json:"returned,omitzero"`
+	AssetID    string    `json:"asset_id,omitempty"`   // bound to its unit for good
+	AssetName  string    `json:"asset_name,omitempty"` // name and kind of the bound asset, also after it was deleted
+	AssetKind  string    `json:"asset_kind,omitempty"`
+}
+
+// Term is one paid period of a package.
+type Term struct {
+	OrderID string       `json:"order_id"`
+	Start   time.Time    `json:"start"`
+	End     time.Time    `json:"end"`
+	Months  int          `json:"months"`
+	Paid    money.Amount `json:"paid"`
+}
+
+// Expire is the package's end: the last second of a UTC+8 day.
+func (p *Package) Expire() time.Time { return calendar.End(p.Anchor, p.Months) }
+
+// GraceEnd is the last instant of the grace period.
+func (p *Package) GraceEnd(pol *policy.Policy) time.Time {
+	if p.Lapses {
+		return p.Expire()
+	}
+	return calendar.DaysAfter(p.Expire(), pol.GraceDays.Value)
+}
+
+// RetentionEnd is the instant at which the package is released.
+func (p *Package) RetentionEnd(pol *policy.Policy) time.Time {
+	if p.Lapses {
+		return p.Expire()
+	}
+	return calendar.DaysAfter(p.Expire(), pol.GraceDays.Value+pol.RetentionDays.Value)
+}
+
+// Status of the package at an instant: periods are half open, so that at its very end it is already in grace.
+func (p *Package) Status(at time.Time, pol *policy.Policy) PackageStatus {
+	switch {
+	case !p.Returned.IsZero() && !at.Before(p.Returned):
+		return PackageReturned
+	case at.Before(p.Expire()):
+		if p.Pool != "" && p.Used >= p.Units {
+			return PackageUsedUp
+		}
+		return PackageActive
+	case p.Lapses:
+		return PackageExpired
+	case at.Before(p.GraceEnd(pol)):
+		return PackageGrace
+	case at.Before(p.RetentionEnd(pol)):
+		return PackageFrozen
+	default:
+		return PackageReleased
+	}
+}
+
+// Gone says whether the package has been returned, released or has lapsed at an instant.
+func (p *Package) Gone(at time.Time, pol *policy.Policy) bool {
+	switch p.Status(at, pol) {
+	case PackageReturned, PackageReleased, PackageExpired:
+		return true
+	default:
+		return false
+	}
+}
+
+// ClosedAt is when a gone package went.
+func (p *Package) ClosedAt(pol *policy.Policy) time.Time {
+	if !p.Returned.IsZero() {
+		return p.Returned
+	}
+	return p.RetentionEnd(pol)
+}
+
+// FreeUnits are the units that no asset or renewal has used.
+func (p *Package) FreeUnits() int64 { return p.Units - p.Used }

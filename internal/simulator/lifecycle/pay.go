@@ -1,0 +1,203 @@
+package lifecycle
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+)
+
+// OrderPaid is a payment and what it brought: new packages, or further terms of packages that exist.
+type OrderPaid struct {
+	OrderID   string        `json:"order_id"`
+	Automatic bool          `json:"automatic,omitempty"`
+	Delivered []Package     `json:"delivered,omitempty"`
+	Renewed   []RenewedTerm `json:"renewed,omitempty"`
+}
+
+// RenewedTerm is a further term of a package.
+type RenewedTerm struct {
+	PackageID  string             `json:"package_id"`
+	PeriodType catalog.PeriodType `json:"period_type"`
+	Term       Term               `json:"term"`
+}
+
+func (*OrderPaid) factType() string { return "order_paid" }
+
+func (b *OrderPaid) apply(w *World, f *Fact) {
+	o := w.order(b.OrderID)
+	o.Paid, o.PaymentFailure = f.At, ""
+	for _, p := range b.Delivered {
+		p.Seq = f.Seq
+		p.Terms = slices.Clone(p.Terms)
+		w.Packages[p.ID] = &p
+		w.Changed.Packages[p.ID] = true
+		o.Items[p.ItemIndex].Resources = append(slices.Clip(o.Items[p.ItemIndex].Resources), p.ID)
+	}
+	for _, r := range b.Renewed {
+		w.pkg(r.PackageID).extend(w, f, r)
+	}
+}
+
+// extend adds a term: it starts at the old end, in grace and retention too, and unfreezes (documented).
+func (p *Package) extend(w *World, f *Fact, r RenewedTerm) {
+	p.Terms = append(slices.Clip(p.Terms), r.Term)
+	p.Months += r.Term.Months
+	p.PeriodType = r.PeriodType
+	if p.AutoRenew {
+		p.NextCharge = firstCharge(p, f.At, w.Policy)
+	}
+}
+
+// PaymentFailed is an automatic payment that did not work: the order waits to be paid by hand.
+type PaymentFailed struct {
+	OrderID string `json:"order_id"`
+	Code    string `json:"code"`
+	Reason  string `json:"reason"`
+}
+
+func (*PaymentFailed) factType() string { return "payment_failed" }
+
+func (b *PaymentFailed) apply(w *World, _ *Fact) { w.order(b.OrderID).PaymentFailure = b.Reason }
+
+// OrderWithdrawn is an unpaid order cancelled by its owner.
+type OrderWithdrawn struct {
+	OrderID string `json:"order_id"`
+}
+
+func (*OrderWithdrawn) factType() string { return "order_cancelled" }
+
+func (b *OrderWithdrawn) apply(w *World, f *Fact) { w.order(b.OrderID).Cancelled = f.At }
+
+// Pay pays a pending order out of the account's balance and delivers every item at this instant.
+func Pay(w *World, orderID string) error {
+	o, err := w.payable(orderID)
+	if err != nil {
+		return err
+	}
+	if !w.canPay(o.Amount) {
+		return w.noFunds(o)
+	}
+	return w.pay(o, false, "customer-orders/pay")
+}
+
+func (w *World) payable(orderID string) (*Order, error) {
+	o, ok := w.Orders[orderID]
+	switch {
+	case !ok:
+		return nil, refuse(CodeOrderUnknown, "the order %s does not exist", orderID)
+	case !o.Paid.IsZero():
+		return nil, refuse(CodeOrderChanged, "the order %s was paid on %s and cannot be paid again", o.ID, instant(o.Paid))
+	case !o.Cancelled.IsZero():
+		return nil, refuse(CodeOrderChanged, "the order %s was cancelled on %s", o.ID, instant(o.Cancelled))
+	case o.Status(w.Now) == OrderCancelled:
+		return nil, refuse(CodeOrderTooLate, "the order %s had to be paid before %s and is cancelled; place it again", o.ID, instant(o.PayBy))
+	}
+	return o, nil
+}
+
+func (w *World) noFunds(o *Order) error {
+	return refuse(CodeNoFunds, "the balance of %s %s does not cover the order %s of %s %s", w.Tenant.Balance, w.Currency(), o.ID, o.Amount, w.Currency())
+}
+
+// payAutomatically pays a new order at once, or notes why it could not and leaves the order unpaid.
+func (w *World) payAutomatically(orderID string) {
+	o := w.Orders[orderID]
+	var err error
+	switch {
+	case !w.Tenant.AutoPaySigned:
+		err = refuse("", "the AUTO_PAY agreement is not signed")
+	case !w.canPay(o.Amount):
+		err = w.noFunds(o)
+	default:
+		err = w.pay(o, true, "automatic payment")
+	}
+	if r, ok := err.(*Refusal); ok {
+		w.record(w.Now, o.ID, "automatic payment", nil, &PaymentFailed{OrderID: o.ID, Code: r.Code, Reason: r.Message})
+	}
+}
+
+func (w *World) pay(o *Order, automatic bool, cause string) error {
+	body := &OrderPaid{OrderID: o.ID, Automatic: automatic}
+	if o.Type == Renewal {
+		for _, it := range o.Items {
+			p, ok := w.Packages[it.Resources[0]]
+			if !ok || p.Gone(w.Now, w.Policy) {
+				return refuse(CodeResourceGone, "the resource %s of the renewal order %s has gone", it.Resources[0], o.ID)
+			}
+			body.Renewed = append(body.Renewed, w.renewedTerm(p, o.ID, it))
+		}
+	} else {
+		for i, it := range o.Items {
+			body.Delivered = append(body.Delivered, w.deliver(o, i, it)...)
+		}
+	}
+	w.record(w.Now, o.ID, cause, charge(o.Amount), body)
+	return nil
+}
+
+// deliver makes the packages of one item: n units of a product that is used one by one are n packages of one unit, else one package.
+func (w *World) deliver(o *Order, index int, it OrderItem) []Package {
+	product, _ := w.Catalog.Product(it.ResourceSpecCode)
+	n, units := int64(1), product.Units*int64(it.Quantity)
+	if len(product.Makes) > 0 || len(product.SubResources) > 0 {
+		n, units = int64(it.Quantity), product.Units
+	}
+	months := it.PeriodType.Months() * int(it.PeriodNum)
+	if product.Pool != "" {
+		units *= int64(it.PeriodNum)
+	}
+	if product.Lapses || it.PeriodType == catalog.OneOff {
+		months = w.Policy.LapseMonths.Value
+	}
+	packages := make([]Package, n)
+	for i, paid := range split(it.Amount, n) {
+		p := Package{
+			ID:      "sim-pkg-" + w.Names("package", o.ID, strconv.Itoa(index), strconv.Itoa(i))[:16],
+			OrderID: o.ID, ItemIndex: index, ResourceSpecCode: it.ResourceSpecCode, PeriodType: it.PeriodType,
+			Units: units, Effective: w.Now, Anchor: w.Now, Months: months,
+			Lapses: product.Lapses || it.PeriodType == catalog.OneOff, Pool: product.Pool, AutoRenew: it.AutoRenew,
+		}
+		p.Terms = []Term{{OrderID: o.ID, Start: w.Now, End: p.Expire(), Months: months, Paid: paid}}
+		if p.AutoRenew {
+			p.NextCharge = firstCharge(&p, w.Now, w.Policy)
+		}
+		packages[i] = p
+	}
+	return packages
+}
+
+func (w *World) renewedTerm(p *Package, orderID string, it OrderItem) RenewedTerm {
+	months := it.PeriodType.Months() * int(it.PeriodNum)
+	return RenewedTerm{PackageID: p.ID, PeriodType: it.PeriodType, Term: Term{
+		OrderID: orderID, Start: p.Expire(), End: calendar.End(p.Anchor, p.Months+months), Months: months, Paid: it.Amount,
+	}}
+}
+
+// Cancel withdraws an order that waits for its payment.
+func Cancel(w *World, orderID string) error {
+	o, ok := w.Orders[orderID]
+	if !ok {
+		return refuse(CodeOrderUnknown, "the order %s does not exist", orderID)
+	}
+	if s := o.Status(w.Now); s != OrderPendingPayment {
+		return refuse(CodeOrderNotCancelable, "the order %s is %s and cannot be cancelled", orderID, statusWord(s))
+	}
+	w.record(w.Now, orderID, "customer-orders/cancel", nil, &OrderWithdrawn{OrderID: orderID})
+	return nil
+}
+
+func statusWord(s OrderStatus) string {
+	switch s {
+	case OrderCompleted:
+		return "completed"
+	case OrderCancelled:
+		return "cancelled"
+	case OrderPendingPayment:
+		return "pending payment"
+	default:
+		return fmt.Sprintf("in status %d", int(s))
+	}
+}

@@ -1,0 +1,155 @@
+package lifecycle
+
+import (
+	"math/big"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+)
+
+// PackageUnsubscribed is a package that was returned, or whose renewed terms that had not begun were.
+type PackageUnsubscribed struct {
+	PackageID  string       `json:"package_id"`
+	Order      Order        `json:"order"` // of type unsubscription; its amount is the refund, negative
+	Refund     money.Amount `json:"refund"`
+	FullRefund bool         `json:"full_refund,omitempty"` // one of the year's unconditional returns
+	// KeptTerms is how many terms stay when only renewed ones are returned; 0 when the package itself is.
+	KeptTerms int `json:"kept_terms,omitempty"`
+}
+
+func (*PackageUnsubscribed) factType() string { return "package_returned" }
+
+func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
+	(&OrderPlaced{Order: b.Order}).apply(w, f)
+	w.order(b.Order.ID).Paid = f.At
+	p := w.pkg(b.PackageID)
+	if b.FullRefund {
+		year := f.At.In(calendar.Zone).Year()
+		refunds := map[int]int{year: 1}
+		for y, n := range w.Tenant.FullRefunds {
+			refunds[y] += n
+		}
+		w.Tenant.FullRefunds = refunds
+	}
+	if b.KeptTerms > 0 {
+		for _, t := range p.Terms[b.KeptTerms:] {
+			p.Months -= t.Months
+		}
+		p.Terms = slices.Clone(p.Terms[:b.KeptTerms])
+		if p.AutoRenew {
+			p.NextCharge = firstCharge(p, f.At, w.Policy)
+		}
+		return
+	}
+	p.Returned, p.AutoRenew, p.NextCharge = f.At, false, time.Time{}
+	if a, ok := w.Assets[p.AssetID]; ok && a.Deleted.IsZero() && f.At.Before(a.RetentionEnd(p, w.Policy)) {
+		w.asset(a.ID).Deleted = f.At
+	}
+}
+
+// Return unsubscribes packages, each in an order of its own. A returned package's asset is deleted at once.
+func Return(w *World, in ReturnRequest) (orderIDs []string, err error) {
+	if err := w.checkIDs("resource_ids", in.PackageIDs); err != nil {
+		return nil, err
+	}
+	for i, id := range in.PackageIDs {
+		p, err := w.returnable(id)
+		if err != nil {
+			return nil, err
+		}
+		body := &PackageUnsubscribed{PackageID: id}
+		if in.OnlyRenewed {
+			for body.KeptTerms = len(p.Terms); body.KeptTerms > 1 && p.Terms[body.KeptTerms-1].Start.After(w.Now); body.KeptTerms-- {
+				body.Refund += p.Terms[body.KeptTerms-1].Paid
+			}
+			if body.KeptTerms == len(p.Terms) {
+				return nil, refuse(CodeNoRenewedPeriod, "the resource %s has no renewed period that has not begun", id)
+			}
+		} else {
+			body.Refund, body.FullRefund = w.Refund(p)
+		}
+		body.Order = Order{
+			ID: w.orderID(w.Now, "unsubscription", w.Identity, strconv.Itoa(i)), Type: Unsubscription, Created: w.Now, PayBy: w.Now,
+			OfficialAmount: -body.Refund, Amount: -body.Refund,
+			Items: []OrderItem{{
+				ResourceSpecCode: p.ResourceSpecCode, PeriodType: p.PeriodType, Quantity: 1, OfficialAmount: -body.Refund, Amount: -body.Refund,
+				Resources: []string{id},
+			}},
+		}
+		w.record(w.Now, id, "subscriptions/resources/unsubscribe", charge(-body.Refund), body)
+		orderIDs = append(orderIDs, body.Order.ID)
+	}
+	return orderIDs, nil
+}
+
+func (w *World) returnable(id string) (*Package, error) {
+	p, ok := w.Packages[id]
+	if !ok {
+		return nil, refuse(CodeResourceUnknown, "the resource %s does not exist", id)
+	}
+	status := w.PackageStatus(p)
+	switch {
+	case p.Gone(w.Now, w.Policy):
+		return nil, refuse(CodeDeleted, "the resource %s is %s since %s", id, status, instant(p.ClosedAt(w.Policy)))
+	case status == PackageFrozen:
+		return nil, refuse(CodeFrozen, "the resource %s is frozen and cannot be returned", id)
+	case p.Pool != "" && p.Used > 0:
+		return nil, refuse(CodeNotReturnable, "%d of the %d units of the resource %s are spent: it cannot be returned", p.Used, p.Units, id)
+	case p.Pool == "" && !p.renews():
+		return nil, refuse(CodeNotReturnable, "the resource %s (%s) is one-off and cannot be returned", id, p.ResourceSpecCode)
+	}
+	if o := w.unpaidOrderOf(id, w.Now); o != nil {
+		return nil, refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
+	}
+	return p, nil
+}
+
+// Refund is what returning a package pays back now, in minor units, and whether it is one of the year's unconditional full refunds: for new
+// purchases within the policy's days of delivery, while the year's quota lasts. In grace nothing is paid back (assumed).
+func (w *World) Refund(p *Package) (refund money.Amount, full bool) {
+	if !w.Now.Before(p.Expire()) {
+		return 0, false
+	}
+	within := time.Duration(w.Policy.FullRefundDays.Value) * 24 * time.Hour
+	year := w.Now.In(calendar.Zone).Year()
+	if len(p.Terms) == 1 && !w.Now.After(p.Effective.Add(within)) && w.Tenant.FullRefunds[year] < w.Policy.FullRefundQuota.Value {
+		return p.Terms[0].Paid, true
+	}
+	for _, t := range p.Terms {
+		refund += termRefund(t, w.Now, w.Policy)
+	}
+	return refund, false
+}
+
+// termRefund is what one term pays back: all of it before it begins, nothing after its end, else what was paid less the used hours' share and the
+// handling fee, not below zero, rounded down to the minor unit. Start and now count to the hour, the end as the next midnight. Documented:
+// 2024-01-01 10:30 to 2024-02-01 23:59:59, returned 01-15 18:40, has used 344 of 758 hours.
+func termRefund(t Term, now time.Time, pol *policy.Policy) money.Amount {
+	switch {
+	case now.Before(t.Start):
+		return t.Paid
+	case !now.Before(t.End):
+		return 0
+	}
+	used, length := usedHours(t, now)
+	year := 0
+	for calendar.End(t.Start, 12*(year+1)).Before(now) {
+		year++
+	}
+	fee := int64(pol.FeePercent(t.Months, year))
+	// paid × (1 − used/length − fee/100) = paid × (100 × (length − used) − fee × length) / (100 × length)
+	num := new(big.Int).Mul(big.NewInt(int64(t.Paid)), big.NewInt(100*(length-used)-fee*length))
+	if num.Sign() <= 0 {
+		return 0
+	}
+	return money.Amount(num.Div(num, big.NewInt(100*length)).Int64())
+}
+
+func usedHours(t Term, now time.Time) (used, length int64) {
+	start, end := calendar.HourFloor(t.Start), calendar.HourFloor(t.End)
+	return int64(calendar.HourFloor(now).Sub(start) / time.Hour), int64(end.Sub(start) / time.Hour)
+}

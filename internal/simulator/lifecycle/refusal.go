@@ -1,0 +1,58 @@
+package lifecycle
+
+import "fmt"
+
+// Refusal is a rule's no: an error code of the real services (or SIM.*, where they have none) and a sentence for the reader.
+// Nothing was stored and no money moved.
+type Refusal struct {
+	Code    string
+	Message string
+}
+
+func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
+
+func refuse(code, format string, args ...any) error {
+	return &Refusal{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// Codes of refusals. Documented in the API references, except those that begin with SIM.
+const (
+	CodeBadParameter       = "MSS.00000003"
+	CodeAssetNotFound      = "MSS.10001001"
+	CodeBillingParameter   = "CBC.0100"
+	CodeOrderUnknown       = "CBC.30000010"
+	CodeOrderChanged       = "CBC.99003106"
+	CodeOrderTooLate       = "CBC.99003110"
+	CodeOrderNotCancelable = "CBC.99005010"
+	CodeNoFunds            = "CBC.99005003"
+	CodeResourceUnknown    = "CBC.99003012"
+	CodeResourceGone       = "CBC.99003016"
+	CodeResourceInOrder    = "CBC.99003100"
+	CodeTooLong            = "CBC.99003154"
+	CodeNoSuchPeriod       = "CBC.30010069"
+	CodeNotRenewable       = "CBC.30050013"
+	CodeAutoRenewTooLate   = "CBC.99003602"
+	CodeAutoRenewOff       = "CBC.99003605"
+	CodeFrozen             = "CBC.30000052"
+	CodeDeleted            = "CBC.30000067"
+	CodeNotReturnable      = "CBC.99003647"
+	CodeNoRenewedPeriod    = "CBC.99003128"
+
+	CodeUnitTaken      = "SIM.1001" // the package has no free unit
+	CodePackageState   = "SIM.1002" // the package's status forbids it
+	CodePoolShort      = "SIM.1003" // the renewal pool has too few units
+	CodeNotInPool      = "SIM.1004" // the asset is in no pool or permanent
+	CodeDoubledAsset   = "SIM.1005" // an asset stands in a request twice
+	CodeRenewalUnknown = "SIM.1006"
+	CodeAutoRenewGuard = "SIM.1007" // deletion while the package renews automatically
+	CodeAssetState     = "SIM.1008" // the asset's status forbids it
+	CodeBeforeHead     = "SIM.2001" // the instant of the call is before the newest fact
+	CodeTenantDiffers  = "SIM.2002" // the configuration differs from what the tenant was made with
+	CodeTokenReused    = "SIM.2003" // a client token with another content
+	CodeTenantUnknown  = "SIM.2004" // the store has no such tenant
+	CodeStoreUnusable  = "SIM.3001" // the store file cannot be used
+	CodeStoreNewer     = "SIM.3002" // the store was written by a newer version
+	CodeStoreForeign   = "SIM.3003" // the file is not a store of the simulator
+	CodeStoreFull      = "SIM.3004" // no space is left
+	CodeStoreBusy      = "SIM.3005" // the store stayed locked
+)

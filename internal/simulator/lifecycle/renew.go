@@ -1,0 +1,178 @@
+package lifecycle
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+)
+
+// Renew places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
+func Renew(w *World, in RenewRequest) (orderIDs []string, err error) {
+	if err := w.checkIDs("resource_ids", in.PackageIDs); err != nil {
+		return nil, err
+	}
+	for i, id := range in.PackageIDs {
+		p, err := w.renewable(id)
+		if err != nil {
+			return nil, err
+		}
+		item, err := w.renewalItem(p, in.PeriodType, in.PeriodNum)
+		if err != nil {
+			return nil, err
+		}
+		o := Order{
+			ID: w.orderID(w.Now, "renewal", w.Identity, strconv.Itoa(i)), Type: Renewal, Items: []OrderItem{item},
+			OfficialAmount: item.OfficialAmount, Amount: item.Amount, Created: w.Now,
+			PayBy: w.Now.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour),
+		}
+		w.record(w.Now, o.ID, "subscriptions/resources/renew", nil, &OrderPlaced{Order: o})
+		if in.AutoPay {
+			w.payAutomatically(o.ID)
+		}
+		orderIDs = append(orderIDs, o.ID)
+	}
+	return orderIDs, nil
+}
+
+func (w *World) checkIDs(where string, ids []string) error {
+	if len(ids) == 0 || len(ids) > w.Policy.RenewBatchMax.Value {
+		return refuse(CodeBillingParameter, "%s holds %d ids, must hold 1 to %d", where, len(ids), w.Policy.RenewBatchMax.Value)
+	}
+	seen := map[string]bool{}
+	for _, id := range ids {
+		if seen[id] {
+			return refuse(CodeBillingParameter, "%s names %s twice", where, id)
+		}
+		seen[id] = true
+	}
+	return nil
+}
+
+func (w *World) renewable(id string) (*Package, error) {
+	p, ok := w.Packages[id]
+	switch {
+	case !ok:
+		return nil, refuse(CodeResourceGone, "the resource %s does not exist", id)
+	case p.Gone(w.Now, w.Policy):
+		return nil, refuse(CodeResourceGone, "the resource %s is %s since %s and cannot be renewed", id, w.PackageStatus(p), instant(p.ClosedAt(w.Policy)))
+	case !p.renews():
+		return nil, refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", id, p.ResourceSpecCode, p.PeriodType)
+	}
+	if o := w.unpaidOrderOf(id, w.Now); o != nil {
+		return nil, refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
+	}
+	return p, nil
+}
+
+// renews says whether a product can be renewed at all: what lapses and one-off units cannot (documented).
+func (p *Package) renews() bool { return !p.Lapses && p.PeriodType != catalog.OneOff }
+
+// unpaidOrderOf is the payable order that names a package, if there is one.
+func (w *World) unpaidOrderOf(packageID string, at time.Time) *Order {
+	for _, o := range w.OrderList() {
+		if o.Type == Renewal && o.Status(at) == OrderPendingPayment && slices.Contains(o.Resources(), packageID) {
+			return o
+		}
+	}
+	return nil
+}
+
+func (w *World) renewalItem(p *Package, period catalog.PeriodType, n int32) (OrderItem, error) {
+	product, ok := w.Catalog.Product(p.ResourceSpecCode)
+	if !ok || !product.Sells(w.Policy.Site, period) || period == catalog.OneOff {
+		return OrderItem{}, refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, period)
+	}
+	if limit := product.MaxPeriodNum[period]; n < 1 || n > limit {
+		return OrderItem{}, refuse(CodeNoSuchPeriod, "period_num is %d, must be 1 to %d for %s %s", n, limit, period, p.ResourceSpecCode)
+	}
+	if months := p.Months + period.Months()*int(n); months > w.Policy.MaxTotalMonths.Value {
+		return OrderItem{}, refuse(CodeTooLong, "the resource %s would last %d months in all, at most %d are sold", p.ID, months, w.Policy.MaxTotalMonths.Value)
+	}
+	price, ok := product.Price(w.Policy.Currency, period)
+	if !ok {
+		return OrderItem{}, refuse(CodeNoSuchPeriod, "%s has no price in %s", p.ResourceSpecCode, w.Policy.Currency)
+	}
+	amount, err := price.Times(int64(n))
+	if err == nil {
+		amount, err = amount.Times(p.quantity())
+	}
+	if err != nil {
+		return OrderItem{}, refuse(CodeNoSuchPeriod, "period_num: %v", err)
+	}
+	return OrderItem{
+		ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n, Quantity: int32(p.quantity()),
+		OfficialAmount: amount, Amount: amount, Resources: []string{p.ID},
+	}, nil
+}
+
+// quantity is what a renewal of the package is priced by: every unit of a package that can be renewed was one of its quantity.
+func (p *Package) quantity() int64 { return max(p.Units, 1) }
+
+// AutoRenewSwitched is automatic renewal switched on or off.
+type AutoRenewSwitched struct {
+	PackageID  string    `json:"package_id"`
+	On         bool      `json:"on"`
+	NextCharge time.Time `json:"next_charge,omitzero"`
+}
+
+func (*AutoRenewSwitched) factType() string { return "auto_renew_switched" }
+
+func (b *AutoRenewSwitched) apply(w *World, _ *Fact) {
+	p := w.pkg(b.PackageID)
+	p.AutoRenew, p.NextCharge = b.On, b.NextCharge
+}
+
+// SetAutoRenew switches automatic renewal: on only before the end (CBC.99003602), off at any time (CBC.99003605 if off). Documented.
+func SetAutoRenew(w *World, packageID string, on bool) error {
+	p, ok := w.Packages[packageID]
+	switch {
+	case !ok:
+		return refuse(CodeResourceUnknown, "the resource %s does not exist", packageID)
+	case !on && (!p.AutoRenew || p.Gone(w.Now, w.Policy)):
+		return refuse(CodeAutoRenewOff, "automatic renewal of the resource %s is already off", packageID)
+	case on && !p.renews():
+		return refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", packageID, p.ResourceSpecCode, p.PeriodType)
+	case on && !(p.Returned.IsZero() && w.Now.Before(p.Expire())):
+		return refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on only before the end", packageID, w.PackageStatus(p), instant(p.Expire()))
+	case on && p.AutoRenew:
+		return nil
+	}
+	body := &AutoRenewSwitched{PackageID: packageID, On: on}
+	if on {
+		body.NextCharge = firstCharge(p, w.Now, w.Policy)
+	}
+	w.record(w.Now, packageID, "subscriptions/resources/autorenew", nil, body)
+	return nil
+}
+
+// firstCharge is the first attempt to renew a package automatically after an instant: at the charge hour, the lead days before its end, or at the
+// next charge hour when that has passed; zero when attempts have ended by then.
+func firstCharge(p *Package, after time.Time, pol *policy.Policy) time.Time {
+	return notAfterRetries(p, laterCharge(calendar.At(p.Expire(), -pol.ChargeLeadDays.Value, pol.ChargeHour.Value), after, pol), pol)
+}
+
+func laterCharge(due, after time.Time, pol *policy.Policy) time.Time {
+	if due.After(after) {
+		return due
+	}
+	due = calendar.At(after, 0, pol.ChargeHour.Value)
+	if !due.After(after) {
+		due = calendar.At(after, 1, pol.ChargeHour.Value)
+	}
+	return due
+}
+
+func notAfterRetries(p *Package, due time.Time, pol *policy.Policy) time.Time {
+	last := p.RetentionEnd(pol)
+	if pol.RetryUntil.Value == "expire_time" {
+		last = p.Expire()
+	}
+	if !due.Before(last) {
+		return time.Time{}
+	}
+	return due
+}

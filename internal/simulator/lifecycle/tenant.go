@@ -1,0 +1,56 @@
+package lifecycle
+
+import (
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+)
+
+// TenantOpened is the first fact of a tenant: what it was made with.
+type TenantOpened struct {
+	Seed           string       `json:"seed"`
+	Site           string       `json:"site"`
+	PolicyVersion  string       `json:"policy_version"`
+	CatalogVersion string       `json:"catalog_version"`
+	Limited        bool         `json:"limited"`
+	OpeningBalance money.Amount `json:"opening_balance"`
+}
+
+func (*TenantOpened) factType() string { return "tenant_opened" }
+
+func (b *TenantOpened) apply(w *World, _ *Fact) {
+	w.Tenant.Seed, w.Tenant.Site = b.Seed, b.Site
+	w.Tenant.Limited, w.Tenant.OpeningBalance = b.Limited, b.OpeningBalance
+}
+
+// Open makes the tenant at its first write. Without an opening balance its credit is unlimited.
+func Open(w *World, seed string, opening *money.Amount) {
+	body := &TenantOpened{Seed: seed, Site: w.Policy.Site, PolicyVersion: w.Policy.Version, CatalogVersion: w.Catalog.Version}
+	var entries []Entry
+	if opening != nil {
+		body.Limited, body.OpeningBalance = true, *opening
+		entries = []Entry{{AccountFunding, -*opening}, {AccountCustomer, *opening}}
+	}
+	w.record(w.Now, w.Tenant.ID, "first write", entries, body)
+}
+
+// AutoPaySigned is the AUTO_PAY agreement signed or withdrawn (documented: without it no order is paid automatically).
+type AutoPaySigned struct {
+	Signed bool `json:"signed"`
+}
+
+func (*AutoPaySigned) factType() string { return "auto_pay_signed" }
+
+func (b *AutoPaySigned) apply(w *World, _ *Fact) { w.Tenant.AutoPaySigned = b.Signed }
+
+// SignAutoPay signs or withdraws the AUTO_PAY agreement; saying what is already so makes no fact.
+func SignAutoPay(w *World, sign bool) {
+	if w.Tenant.AutoPaySigned != sign {
+		w.record(w.Now, w.Tenant.ID, "special-agreements/signed", nil, &AutoPaySigned{Signed: sign})
+	}
+}
+
+// canPay says whether the account covers an amount; without an opening balance it always does.
+func (w *World) canPay(a money.Amount) bool { return !w.Tenant.Limited || w.Tenant.Balance >= a }
+
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

@@ -1,0 +1,63 @@
+package lifecycle
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+)
+
+// Verify folds a tenant's facts again and names every difference to the rows that are stored, every fact whose entries do not sum to zero, and
+// every instant that goes back. The first World is the tenant's empty one, the second holds all stored rows.
+func Verify(folded *World, facts []Fact, stored *World) []string {
+	var found []string
+	for i, f := range facts {
+		var sum money.Amount
+		for _, e := range f.Entries {
+			sum += e.Amount
+		}
+		if sum != 0 {
+			found = append(found, fmt.Sprintf("fact %d (%s): its entries sum to %s, not to zero", f.Seq, f.Type, sum))
+		}
+		if f.Seq != int64(i+1) {
+			found = append(found, fmt.Sprintf("fact %d (%s) stands where fact %d belongs", f.Seq, f.Type, i+1))
+		}
+		if i > 0 && f.At.Before(facts[i-1].At) {
+			found = append(found, fmt.Sprintf("fact %d (%s) of %s is earlier than the fact before it", f.Seq, f.Type, instant(f.At)))
+		}
+		folded.Apply(f)
+	}
+	found = append(found, compare("tenant", map[string]*Tenant{"": &folded.Tenant}, map[string]*Tenant{"": &stored.Tenant})...)
+	found = append(found, compare("order", folded.Orders, stored.Orders)...)
+	found = append(found, compare("package", folded.Packages, stored.Packages)...)
+	found = append(found, compare("asset", folded.Assets, stored.Assets)...)
+	return append(found, compare("asset renewal", folded.Renewals, stored.Renewals)...)
+}
+
+func compare[T any](what string, folded, stored map[string]*T) []string {
+	var found []string
+	ids := slices.Collect(maps.Keys(folded))
+	for id := range stored {
+		if _, ok := folded[id]; !ok {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	for _, id := range ids {
+		a, b := text(folded[id]), text(stored[id])
+		if a != b {
+			found = append(found, fmt.Sprintf("%s %s: the facts give %s, the store holds %s", what, id, a, b))
+		}
+	}
+	return found
+}
+
+func text(v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
+}

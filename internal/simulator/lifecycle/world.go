@@ -1,0 +1,128 @@
+// Package lifecycle is the rules of the simulated cloud: pure functions of rows, policy and an instant. It does no I/O and reads no clock.
+//
+// A World is the working set of one call at one instant. A rule that decides something checks first and then records facts with
+// World.record, which applies each fact to the rows at once through World.Apply, the only code that changes a row. A refused call's World is
+// thrown away whole.
+package lifecycle
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+)
+
+// Tenant is the row of one account with one project.
+type Tenant struct {
+	ID   string    `json:"id"` // the project id
+	Seed string    `json:"seed"`
+	Site string    `json:"site"`
+	Head time.Time `json:"head"` // instant of the newest fact
+	Seq  int64     `json:"seq"`  // number of the newest fact
+	// Limited says that there was an opening balance; without one credit is unlimited.
+	Limited        bool            `json:"limited"`
+	OpeningBalance money.Amount    `json:"opening_balance"`
+	Balance        money.Amount    `json:"balance"`
+	AutoPaySigned  bool            `json:"auto_pay_signed,omitempty"`
+	FullRefunds    map[int]int     `json:"full_refunds,omitempty"` // by calendar year
+	Once           map[string]bool `json:"once,omitempty"`         // new-customer products already bought
+}
+
+// World is the working set of one call: the rows it may need, at one instant.
+type World struct {
+	Now      time.Time
+	Policy   *policy.Policy
+	Catalog  *catalog.Catalog
+	Tenant   Tenant
+	Orders   map[string]*Order
+	Packages map[string]*Package
+	Assets   map[string]*Asset
+	Renewals map[string]*AssetRenewal
+
+	// Facts are those recorded since the World was loaded; Changed the rows that they changed.
+	Facts   []Fact
+	Changed Changed
+
+	// Identity is the call's own: its client token, or something random. Ids of what the call makes hang on it.
+	Identity string
+	// Names makes hexadecimal ids that hang on the tenant's seed and on the parts given, not on a counter.
+	Names func(parts ...string) string
+}
+
+// Changed names the rows that facts have changed.
+type Changed struct {
+	Orders, Packages, Assets, Renewals map[string]bool
+}
+
+// NewWorld is an empty World of a tenant at an instant.
+func NewWorld(t Tenant, pol *policy.Policy, cat *catalog.Catalog, now time.Time) *World {
+	return &World{
+		Now: now, Policy: pol, Catalog: cat, Tenant: t,
+		Orders: map[string]*Order{}, Packages: map[string]*Package{}, Assets: map[string]*Asset{}, Renewals: map[string]*AssetRenewal{},
+		Changed: Changed{Orders: map[string]bool{}, Packages: map[string]bool{}, Assets: map[string]bool{}, Renewals: map[string]bool{}},
+	}
+}
+
+// Currency of the tenant's account.
+func (w *World) Currency() string { return w.Policy.Currency }
+
+// OrderList is the World's orders by purchase sequence.
+func (w *World) OrderList() []*Order {
+	return sorted(w.Orders, func(a, b *Order) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) })
+}
+
+// PackageList is the World's packages by purchase sequence.
+func (w *World) PackageList() []*Package { return sorted(w.Packages, byPurchase) }
+
+func byPurchase(a, b *Package) int {
+	return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ItemIndex, b.ItemIndex), cmp.Compare(a.ID, b.ID))
+}
+
+// AssetList is the World's assets in the order in which they were made.
+func (w *World) AssetList() []*Asset {
+	return sorted(w.Assets, func(a, b *Asset) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) })
+}
+
+func sorted[T any](m map[string]*T, less func(a, b *T) int) []*T {
+	return slices.SortedFunc(maps.Values(m), less)
+}
+
+// PackageStatus and AssetStatus at the World's instant.
+func (w *World) PackageStatus(p *Package) PackageStatus { return p.Status(w.Now, w.Policy) }
+
+// AssetStatus of an asset whose package is in the World.
+func (w *World) AssetStatus(a *Asset) AssetStatus {
+	return a.Status(w.Packages[a.PackageID], w.Now, w.Policy)
+}
+
+// AssetEnd is the later of the package's end and the asset's own on-shelf date.
+func (w *World) AssetEnd(a *Asset) time.Time { return a.End(w.Packages[a.PackageID]) }
+
+// Gone says whether everything that a call made has gone: its order cancelled or all its packages lapsed, released or returned, its asset deleted.
+// Then the call's client token is free again. Renewals never go.
+func (w *World) Gone(ids []string) bool {
+	for _, id := range ids {
+		o, isOrder := w.Orders[id]
+		a, isAsset := w.Assets[id]
+		switch {
+		case isOrder && !w.orderGone(o), isAsset && w.AssetStatus(a) != AssetDeleted, !isOrder && !isAsset:
+			return false
+		}
+	}
+	return len(ids) > 0
+}
+
+func (w *World) orderGone(o *Order) bool {
+	switch o.Status(w.Now) {
+	case OrderCancelled:
+		return true
+	case OrderCompleted:
+		return o.Type == NewPurchase && !slices.ContainsFunc(o.Resources(), func(id string) bool { return !w.Packages[id].Gone(w.Now, w.Policy) })
+	default:
+		return false
+	}
+}

@@ -1,0 +1,49 @@
+package simulator
+
+import (
+	"context"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// PlaceOrder places an order and, with automatic payment, pays it.
+func (c *Cloud) PlaceOrder(ctx context.Context, call Call, in lifecycle.OrderRequest) (orderID string, err error) {
+	return one(c.write(ctx, call, "PlaceOrder", in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+		return made(lifecycle.Place(w, in))
+	}))
+}
+
+// PayOrder pays a pending order out of the balance.
+func (c *Cloud) PayOrder(ctx context.Context, call Call, orderID string) error {
+	return none(c.write(ctx, call, "PayOrder", orderID, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
+		return nil, lifecycle.Pay(w, orderID)
+	}))
+}
+
+// CancelOrder withdraws a pending order.
+func (c *Cloud) CancelOrder(ctx context.Context, call Call, orderID string) error {
+	return none(c.write(ctx, call, "CancelOrder", orderID, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
+		return nil, lifecycle.Cancel(w, orderID)
+	}))
+}
+
+// SignAutoPay signs or withdraws the AUTO_PAY agreement.
+func (c *Cloud) SignAutoPay(ctx context.Context, call Call, sign bool) error {
+	return none(c.write(ctx, call, "SignAutoPay", sign, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+		lifecycle.SignAutoPay(w, sign)
+		return nil, nil
+	}))
+}
+
+// made is the one id that a rule made, as a list; one and none take the list apart again.
+func made(id string, err error) ([]string, error) { return []string{id}, err }
+
+func one(ids []string, err error) (string, error) {
+	if err != nil || len(ids) == 0 {
+		return "", err
+	}
+	return ids[0], nil
+}
+
+func none(_ []string, err error) error { return err }

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// Want says which rows a call needs. What time alone makes due is always loaded too, and every asset comes with its package.
+type Want struct {
+	Orders      []string // ids, with the packages they name
+	Packages    []string // ids, with their bound assets
+	Assets      []string // ids, with their packages
+	Renewals    []string // ids
+	AllOrders   bool
+	AllPackages bool
+	AllAssets   bool
+	AllRenewals bool
+	Pools       bool // all on-shelf packages
+}
+
+// Load fills a World with the wanted rows and with everything that is due up to an instant.
+func (t *Tx) Load(w *lifecycle.World, want Want, until time.Time) error {
+	l := loader{t, w}
+	steps := []func() error{
+		func() error {
+			return l.packages("next_charge <= ?", until.Unix())
+		},
+		func() error { return l.orders("unpaid = 1 AND pay_by > ?", w.Tenant.Head.Unix()) },
+		func() error { return l.renewals(want) },
+		func() error { return l.wantedOrders(want) },
+		func() error { return l.wantedPackages(want) },
+		func() error { return l.wantedAssets(want) },
+		l.complete,
+	}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+type loader struct {
+	*Tx
+	w *lifecycle.World
+}
+
+func (l loader) renewals(want Want) error {
+	if want.AllRenewals {
+		return read(l, "renewals", "1 = 1", nil, l.w.Renewals, func(r *lifecycle.AssetRenewal) string { return r.ID })
+	}
+	return l.byIDs(want.Renewals, func(where string, args []any) error {
+		return read(l, "renewals", where, args, l.w.Renewals, func(r *lifecycle.AssetRenewal) string { return r.ID })
+	})
+}
+
+func (l loader) wantedOrders(want Want) error {
+	if want.AllOrders {
+		return l.orders("1 = 1")
+	}
+	return l.byIDs(want.Orders, func(where string, args []any) error { return l.orders(where, args...) })
+}
+
+func (l loader) wantedPackages(want Want) error {
+	if want.AllPackages {
+		return l.packages("1 = 1")
+	}
+	if want.Pools {
+		if err := l.packages("pool <> ''"); err != nil {
+			return err
+		}
+	}
+	ids := want.Packages
+	for _, id := range want.Orders {
+		if o, ok := l.w.Orders[id]; ok {
+			ids = append(ids, o.Resources()...)
+		}
+	}
+	return l.byIDs(ids, func(where string, args []any) error { return l.packages(where, args...) })
+}
+
+func (l loader) wantedAssets(want Want) error {
+	if want.AllAssets {
+		return l.assets("1 = 1")
+	}
+	return l.byIDs(want.Assets, func(where string, args []any) error { return l.assets(where, args...) })
+}
+
+// complete brings every loaded package's bound asset, and every loaded asset's package.
+func (l loader) complete() error {
+	var assets, packages []string
+	for _, p := range l.w.Packages {
+		if p.AssetID != "" && l.w.Assets[p.AssetID] == nil {
+			assets = append(assets, p.AssetID)
+		}
+	}
+	for _, a := range l.w.Assets {
+		if l.w.Packages[a.PackageID] == nil {
+			packages = append(packages, a.PackageID)
+		}
+	}
+	if err := l.byIDs(assets, func(where string, args []any) error { return l.assets(where, args...) }); err != nil {
+		return err
+	}
+	return l.byIDs(packages, func(where string, args []any) error { return l.packages(where, args...) })
+}
+
+func (l loader) orders(where string, args ...any) error {
+	return read(l, "orders", where, args, l.w.Orders, func(o *lifecycle.Order) string { return o.ID })
+}
+
+func (l loader) packages(where string, args ...any) error {
+	return read(l, "packages", where, args, l.w.Packages, func(p *lifecycle.Package) string { return p.ID })
+}
+
+func (l loader) assets(where string, args ...any) error {
+	return read(l, "assets", where, args, l.w.Assets, func(a *lifecycle.Asset) string { return a.ID })
+}
+
+// chunk keeps the number of placeholders below every engine's limit.
+const chunk = 500
+
+func (l loader) byIDs(ids []string, query func(where string, args []any) error) error {
+	for len(ids) > 0 {
+		n := min(len(ids), chunk)
+		args := make([]any, n)
+		for i, id := range ids[:n] {
+			args[i] = id
+		}
+		if err := query("id IN (?"+strings.Repeat(", ?", n-1)+")", args); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// read loads rows of one table into the World's map; rows that are there already stay.
+func read[T any](l loader, table, where string, args []any, into map[string]*T, id func(*T) string) error {
+	query := "SELECT body FROM " + table + " WHERE tenant = ? AND " + where
+	return l.each(query, append([]any{l.w.Tenant.ID}, args...), func(body string) error {
+		row := new(T)
+		if err := json.Unmarshal([]byte(body), row); err != nil {
+			return err
+		}
+		if _, there := into[id(row)]; !there {
+			into[id(row)] = row
+		}
+		return nil
+	})
+}

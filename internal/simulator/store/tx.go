@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// Tx is one transaction.
+type Tx struct {
+	tx  *sql.Tx
+	ctx context.Context
+}
+
+// Tenant reads a tenant's row; ok is false when it was never written.
+func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
+	var body string
+	err = t.tx.QueryRowContext(t.ctx, "SELECT body FROM tenants WHERE id = ?", id).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return lifecycle.Tenant{ID: id}, false, nil
+	}
+	if err != nil {
+		return lifecycle.Tenant{}, false, err
+	}
+	return tenant, true, json.Unmarshal([]byte(body), &tenant)
+}
+
+// Tenants are the ids of all tenants.
+func (t *Tx) Tenants() (ids []string, err error) {
+	err = t.each("SELECT id FROM tenants ORDER BY id", nil, func(id string) error {
+		ids = append(ids, id)
+		return nil
+	})
+	return ids, err
+}
+
+// Facts are a tenant's facts from a sequence number on, in order.
+func (t *Tx) Facts(tenant string, from int64) (facts []lifecycle.Fact, err error) {
+	err = t.each("SELECT fact FROM facts WHERE tenant = ? AND seq >= ? ORDER BY seq", []any{tenant, from}, func(body string) error {
+		var f lifecycle.Fact
+		if err := json.Unmarshal([]byte(body), &f); err != nil {
+			return err
+		}
+		facts = append(facts, f)
+		return nil
+	})
+	return facts, err
+}
+
+// Token looks up what an accepted call with this client token made: the hash of its content and the ids.
+func (t *Tx) Token(tenant, operation, token string) (content string, results []string, ok bool, err error) {
+	var data string
+	err = t.tx.QueryRowContext(t.ctx, "SELECT content, results FROM tokens WHERE tenant = ? AND operation = ? AND token = ?", tenant, operation, token).
+		Scan(&content, &data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil, false, nil
+	}
+	if err != nil {
+		return "", nil, false, err
+	}
+	return content, results, true, json.Unmarshal([]byte(data), &results)
+}
+
+// PutToken keeps what an accepted call with a client token made.
+func (t *Tx) PutToken(tenant, operation, token, content string, results []string) error {
+	data, err := json.Marshal(results)
+	if err != nil {
+		return err
+	}
+	return t.exec(`INSERT INTO tokens (tenant, operation, token, content, results) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (tenant, operation, token) DO UPDATE SET content = excluded.content, results = excluded.results`,
+		tenant, operation, token, content, string(data))
+}
+
+// each calls f with the only column of each row.
+func (t *Tx) each(query string, args []any, f func(string) error) error {
+	rows, err := t.tx.QueryContext(t.ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // closing a read tells nothing that rows.Err does not
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return err
+		}
+		if err := f(s); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (t *Tx) exec(query string, args ...any) error {
+	_, err := t.tx.ExecContext(t.ctx, query, args...)
+	return err
+}
+
+func unix(at time.Time) any {
+	if at.IsZero() {
+		return nil
+	}
+	return at.Unix()
+}
