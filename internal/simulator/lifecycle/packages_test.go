@@ -1,0 +1,255 @@
+package lifecycle_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+func TestPackagePassesGraceAndRetention(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	end := dayEnd(2028, 3, 1)
+	k.statuses(p, map[time.Time]lifecycle.PackageStatus{
+		day0:                                 lifecycle.PackageActive,
+		end.Add(-time.Second):                lifecycle.PackageActive,
+		end:                                  lifecycle.PackageGrace,
+		dayEnd(2028, 3, 16).Add(-1):          lifecycle.PackageGrace,
+		dayEnd(2028, 3, 16):                  lifecycle.PackageFrozen,
+		dayEnd(2028, 3, 31).Add(-1):          lifecycle.PackageFrozen,
+		dayEnd(2028, 3, 31):                  lifecycle.PackageReleased,
+		dayEnd(2028, 3, 31).AddDate(9, 0, 0): lifecycle.PackageReleased,
+	})
+}
+
+func TestProductsThatLapseHaveNoGrace(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	for _, p := range k.buy(item(onShelf, catalog.Monthly, 12, 1, false), item(voice, catalog.OneOff, 1, 1, false), item(trial, catalog.OneOff, 1, 1, false)) {
+		k.statuses(p, map[time.Time]lifecycle.PackageStatus{
+			dayEnd(2028, 3, 1).Add(-1): lifecycle.PackageActive,
+			dayEnd(2028, 3, 1):         lifecycle.PackageExpired,
+		})
+		k.at(k.Now)
+		_, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+		k.refused(err, lifecycle.CodeNotRenewable, p.ID)
+		k.refused(lifecycle.SetAutoRenew(k.World, p.ID, true), lifecycle.CodeNotRenewable, p.ID)
+	}
+}
+
+func TestRenewalStartsAtTheOldEnd(t *testing.T) {
+	t.Parallel()
+	for name, when := range map[string]time.Time{
+		"in time":      day0.AddDate(0, 6, 0),
+		"in grace":     dayEnd(2028, 3, 10),
+		"in retention": dayEnd(2028, 3, 20),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newTester(t)
+			p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+			k.at(when).renew(p, catalog.Yearly, 1)
+			if got, want := p.Expire(), dayEnd(2029, 3, 1); !got.Equal(want) || k.PackageStatus(p) != lifecycle.PackageActive {
+				t.Errorf("ends %v and is %s, want %v and active", got, k.PackageStatus(p), want)
+			}
+			if start := p.Terms[1].Start; !start.Equal(dayEnd(2028, 3, 1)) {
+				t.Errorf("the new term starts %v, not at the old end", start)
+			}
+		})
+	}
+}
+
+func TestRenewalOfAClampedMonthEndReturnsToItsDay(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	k.at(time.Date(2027, 3, 31, 2, 0, 0, 0, time.UTC))
+	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+	if !p.Expire().Equal(dayEnd(2027, 4, 30)) {
+		t.Errorf("first end %v", p.Expire())
+	}
+	k.at(dayEnd(2027, 5, 18)).renew(p, catalog.Monthly, 1)
+	if !p.Expire().Equal(dayEnd(2027, 5, 31)) {
+		t.Errorf("second end %v, documented is 31 May", p.Expire())
+	}
+}
+
+func TestRenewalMayEndInThePast(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0] // ends 1 April, released 1 May
+	k.at(dayEnd(2027, 4, 30)).renew(p, catalog.Monthly, 1)     // ends 1 May
+	k.at(dayEnd(2027, 5, 31).Add(-time.Hour))                  // the last hour of its retention
+	k.renew(p, catalog.Monthly, 1)                             // ends 1 June
+	k.statuses(p, map[time.Time]lifecycle.PackageStatus{k.Now: lifecycle.PackageActive, dayEnd(2027, 7, 1): lifecycle.PackageReleased})
+}
+
+func TestReleasedPackagesCannotBeRenewed(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	k.at(dayEnd(2028, 3, 31).Add(-time.Second))
+	ids, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	k.ok(err)
+	k.at(dayEnd(2028, 3, 31))
+	k.refused(lifecycle.Pay(k.World, ids[0]), lifecycle.CodeResourceGone, p.ID)
+	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	k.refused(err, lifecycle.CodeResourceGone, "released")
+}
+
+func TestUnpaidOrderBlocksRenewalAndReturn(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	in := lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}
+	ids, err := lifecycle.Renew(k.World, in)
+	k.ok(err)
+	k.at(k.Now)
+	_, err = lifecycle.Renew(k.World, in)
+	k.refused(err, lifecycle.CodeResourceInOrder, ids[0])
+	_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+	k.refused(err, lifecycle.CodeResourceInOrder, ids[0])
+	k.at(day0.Add(7 * 24 * time.Hour)) // the order lapses and blocks no more
+	if _, err = lifecycle.Renew(k.World, in); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRenewalIsRefused(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	for name, c := range map[string]struct {
+		in   lifecycle.RenewRequest
+		code string
+	}{
+		"no ids":           {lifecycle.RenewRequest{PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"an id twice":      {lifecycle.RenewRequest{PackageIDs: []string{p.ID, p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"an unknown id":    {lifecycle.RenewRequest{PackageIDs: []string{"x"}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeResourceGone},
+		"a period unsold":  {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1}, lifecycle.CodeNoSuchPeriod},
+		"no period":        {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly}, lifecycle.CodeNoSuchPeriod},
+		"too many periods": {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 4}, lifecycle.CodeNoSuchPeriod},
+		"eleven ids":       {lifecycle.RenewRequest{PackageIDs: strings.Split("a b c d e f g h i j k", " "), PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+	} {
+		_, err := lifecycle.Renew(k.World, c.in)
+		var none = err == nil
+		if none {
+			t.Errorf("%s: not refused", name)
+			continue
+		}
+		k.refused(err, c.code)
+	}
+}
+
+func TestAutoRenewalChargesSevenDaysBeforeTheEnd(t *testing.T) {
+	t.Parallel()
+	k := newTester(t, "198.00")
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	due := time.Date(2028, 2, 23, 3, 0, 0, 0, calendar.Zone)
+	if !p.NextCharge.Equal(due) {
+		t.Fatalf("the first charge is due %v, want %v", p.NextCharge, due)
+	}
+	if k.at(due.Add(-time.Second)); len(p.Terms) != 1 {
+		t.Error("charged too early")
+	}
+	if k.at(due); len(p.Terms) != 2 || !p.Expire().Equal(dayEnd(2029, 3, 1)) || k.Tenant.Balance != 0 {
+		t.Errorf("%d terms, end %v, balance %s", len(p.Terms), p.Expire(), k.Tenant.Balance)
+	}
+	order := k.Orders[p.Terms[1].OrderID]
+	if !order.BySystem || order.Type != lifecycle.Renewal || order.Status(due) != lifecycle.OrderCompleted || !order.Paid.Equal(due) {
+		t.Errorf("its order is %+v", order)
+	}
+}
+
+func TestFailedAutoRenewalIsTriedDailyUntilTheRetentionEnds(t *testing.T) {
+	t.Parallel()
+	k := newTester(t, "99.00")
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	k.at(dayEnd(2028, 3, 31))
+	failed := strings.Count(k.types(), "auto_renewal_failed")
+	if want := 6 + 1 + 31; failed != want { // 23 to 29 February, then every day of March
+		t.Errorf("%d attempts failed, want %d", failed, want)
+	}
+	if !p.NextCharge.IsZero() || len(p.Terms) != 1 {
+		t.Errorf("after the retention the next charge is %v with %d terms", p.NextCharge, len(p.Terms))
+	}
+}
+
+func TestAutoRenewalThatSucceedsInRetentionUnfreezes(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(channel, catalog.Monthly, 1, 1, true))[0]
+	k.at(day0.Add(time.Hour))
+	ids, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	k.ok(err)
+	k.ok(lifecycle.Cancel(k.World, ids[0]))
+	// The order of 24 March names the package until it lapses on the 31st; the attempts of 25 to 30 March fail with it.
+	k.at(time.Date(2027, 3, 24, 0, 0, 0, 0, time.UTC))
+	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	k.ok(err)
+	k.at(dayEnd(2027, 4, 1))
+	if got := strings.Count(k.types(), "auto_renewal_failed"); got != 7 {
+		t.Errorf("%d attempts failed, want 7", got)
+	}
+	if len(p.Terms) != 2 || k.PackageStatus(p) != lifecycle.PackageActive || !p.Expire().Equal(dayEnd(2027, 5, 1)) {
+		t.Errorf("%d terms, %s until %v", len(p.Terms), k.PackageStatus(p), p.Expire())
+	}
+}
+
+func TestAutoRenewalIsSwitchedOnBeforeTheEndOnly(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	k.refused(lifecycle.SetAutoRenew(k.World, p.ID, false), lifecycle.CodeAutoRenewOff, p.ID)
+	k.refused(lifecycle.SetAutoRenew(k.World, "x", true), lifecycle.CodeResourceUnknown, "x")
+	k.at(time.Date(2028, 2, 28, 12, 0, 0, 0, time.UTC)) // past the first charge's instant
+	k.ok(lifecycle.SetAutoRenew(k.World, p.ID, true))
+	if want := time.Date(2028, 2, 29, 3, 0, 0, 0, calendar.Zone); !p.NextCharge.Equal(want) {
+		t.Errorf("the charge is due %v, want the next 03:00, %v", p.NextCharge, want)
+	}
+	k.ok(lifecycle.SetAutoRenew(k.World, p.ID, false))
+	k.at(dayEnd(2028, 3, 1))
+	k.refused(lifecycle.SetAutoRenew(k.World, p.ID, true), lifecycle.CodeAutoRenewTooLate, "grace")
+}
+
+func TestManualRenewalMovesTheAutomaticOne(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	k.at(day0.AddDate(0, 1, 0)).renew(p, catalog.Yearly, 1)
+	if want := time.Date(2029, 2, 22, 3, 0, 0, 0, calendar.Zone); !p.AutoRenew || !p.NextCharge.Equal(want) {
+		t.Errorf("the next charge is due %v, want %v", p.NextCharge, want)
+	}
+}
+
+func TestDueChargesAreOrderedByInstantThenEndThenPurchase(t *testing.T) {
+	t.Parallel()
+	k := newTester(t, "1000.00") // three purchases and two renewals of 99.00 are covered when two are bought first
+	first := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	k.at(day0.Add(time.Minute))
+	second := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	k.Tenant.Balance = 9900
+	k.at(first.NextCharge)
+	if len(first.Terms) != 2 || len(second.Terms) != 1 {
+		t.Errorf("the first bought has %d terms, the second %d: the balance covered one", len(first.Terms), len(second.Terms))
+	}
+}
+
+func TestOneOffUnitLivesAYearFromItsUse(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.OneOff, 1, 1, false))[0]
+	k.at(day0.AddDate(0, 10, 0))
+	a := k.make(p, "voice_clone")
+	if want := dayEnd(2029, 1, 1); !p.Expire().Equal(want) || !k.AssetEnd(a).Equal(want) {
+		t.Errorf("the used unit ends %v and its asset %v, want %v", p.Expire(), k.AssetEnd(a), want)
+	}
+	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+	k.refused(err, lifecycle.CodeNotReturnable, "one-off")
+	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	k.refused(err, lifecycle.CodeNotRenewable)
+}

@@ -1,0 +1,137 @@
+package lifecycle_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+func in8(y int, m time.Month, d, hh, mm int) time.Time {
+	return time.Date(y, m, d, hh, mm, 0, 0, calendar.Zone)
+}
+
+func TestRefundGoldenCase(t *testing.T) {
+	t.Parallel()
+	// Documented: bought 2024-01-01 10:30 until 2024-02-01 23:59:59, returned 01-15 18:40: 344 of 758 hours are used. Fee 10 %.
+	k := newTester(t)
+	p := &lifecycle.Package{
+		Anchor: in8(2024, 1, 1, 10, 30), Effective: in8(2024, 1, 1, 10, 30), Months: 1,
+		Terms: []lifecycle.Term{{Start: in8(2024, 1, 1, 10, 30), End: dayEnd(2024, 2, 1), Months: 1, Paid: 75_800}},
+	}
+	k.Now = in8(2024, 1, 15, 18, 40).UTC()
+	got, full := k.Refund(p)
+	if want := money.Amount(75_800 - 34_400 - 7_580); got != want || full {
+		t.Errorf("the refund is %s (%v), want %s", got, full, want)
+	}
+}
+
+func TestRefundByTerm(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name  string
+		terms int32
+		when  time.Time
+		want  money.Amount
+	}{
+		{"at once: a tenth is the fee", 1, day0, 8_910},
+		{"renewed terms that have not begun are paid back whole", 3, day0, 8_910 + 2*9_900},
+		{"the last hour pays nothing: the fee takes more than is left", 1, dayEnd(2028, 3, 1).Add(-time.Hour), 0},
+		{"a past term pays nothing", 2, dayEnd(2028, 3, 1).Add(time.Second), 8_910},
+		{"in grace nothing is left", 1, dayEnd(2028, 3, 2), 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			k := newTester(t)
+			p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+			for range c.terms - 1 {
+				k.at(day0)
+				k.renew(p, catalog.Yearly, 1)
+			}
+			k.at(c.when)
+			before := k.Tenant.Balance
+			ids, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+			k.ok(err)
+			if got := k.Tenant.Balance - before; got != c.want || k.Orders[ids[0]].Amount != -c.want {
+				t.Errorf("paid back %s, order %s, want %s", got, k.Orders[ids[0]].Amount, c.want)
+			}
+			if k.PackageStatus(p) != lifecycle.PackageReturned {
+				t.Errorf("the package is %s", k.PackageStatus(p))
+			}
+		})
+	}
+}
+
+func TestFiveDayFullRefundWithinTheYearsQuota(t *testing.T) {
+	t.Parallel()
+	k := newTesterOn(t, "china")
+	k.Policy.FullRefundQuota.Value = 1
+	packages := k.buy(item(channel, catalog.Monthly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
+	k.at(day0.Add(5 * 24 * time.Hour))
+	if got, full := k.Refund(packages[0]); got != 50_000 || !full {
+		t.Errorf("five days after delivery: %s, full %v", got, full)
+	}
+	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{packages[0].ID}})
+	k.ok(err)
+	if got, full := k.Refund(packages[1]); full || got >= 50_000 {
+		t.Errorf("beyond the quota: %s, full %v", got, full)
+	}
+	k.Policy.FullRefundQuota.Value = 2
+	k.at(k.Now.Add(time.Second))
+	if _, full := k.Refund(packages[1]); full {
+		t.Error("a second after the five days it is still a full refund")
+	}
+}
+
+func TestOnlyRenewedTermsAreReturned(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: true})
+	k.refused(err, lifecycle.CodeNoRenewedPeriod, p.ID)
+	k.renew(p, catalog.Yearly, 2)
+	k.at(day0.AddDate(0, 6, 0))
+	before := k.Tenant.Balance
+	_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: true})
+	k.ok(err)
+	if got := k.Tenant.Balance - before; got != 19_800 || !p.Expire().Equal(dayEnd(2028, 3, 1)) || k.PackageStatus(p) != lifecycle.PackageActive {
+		t.Errorf("paid back %s, ends %v, %s", got, p.Expire(), k.PackageStatus(p))
+	}
+}
+
+func TestReturnIsRefused(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	packages := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 2, 1, false), item(voice, catalog.OneOff, 1, 1, false))
+	year, shelf, oneOff := packages[0], packages[1], packages[2]
+	a := k.make(year, "voice_clone")
+	k.at(k.Now)
+	_, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: a.ID, Months: 1}}})
+	k.ok(err)
+	back := func(p *lifecycle.Package) error {
+		_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+		return err
+	}
+	k.refused(back(shelf), lifecycle.CodeNotReturnable, "1 of the 2 units")
+	k.refused(back(oneOff), lifecycle.CodeNotReturnable, "one-off")
+	k.refused(back(&lifecycle.Package{ID: "x"}), lifecycle.CodeResourceUnknown, "x")
+	k.at(dayEnd(2028, 3, 20))
+	k.refused(back(year), lifecycle.CodeFrozen, year.ID)
+	k.at(dayEnd(2028, 4, 20))
+	k.refused(back(year), lifecycle.CodeDeleted, "released")
+}
+
+func TestReturningAPackageDeletesItsAssetAtOnce(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	a := k.make(p, "voice_clone")
+	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+	k.ok(err)
+	if k.AssetStatus(a) != lifecycle.AssetDeleted || p.AutoRenew || !p.NextCharge.IsZero() {
+		t.Errorf("the asset is %s, auto-renewal %v until %v", k.AssetStatus(a), p.AutoRenew, p.NextCharge)
+	}
+}

@@ -1,0 +1,198 @@
+package lifecycle_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// emptied is the tester's World before its first fact.
+func (k *tester) emptied() *lifecycle.World {
+	w := lifecycle.NewWorld(lifecycle.Tenant{ID: k.Tenant.ID}, k.Policy, k.Catalog, k.Now)
+	w.Names = k.Names
+	return w
+}
+
+// reread is the facts as a store gives them back.
+func (k *tester) reread() []lifecycle.Fact {
+	k.t.Helper()
+	data, err := json.Marshal(k.Facts)
+	k.ok(err)
+	var facts []lifecycle.Fact
+	k.ok(json.Unmarshal(data, &facts))
+	return facts
+}
+
+func TestStoryTellsEveryTransitionInOrder(t *testing.T) {
+	t.Parallel()
+	k := newTester(t, "200.00")
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	k.make(p, "voice_clone")
+	k.place(item(voice, catalog.Yearly, 1, 1, false))
+	k.at(dayEnd(2028, 3, 20)).renew(p, catalog.Yearly, 1)
+	var got []string
+	for _, e := range lifecycle.Story(k.emptied(), k.reread(), dayEnd(2030, 1, 1)) {
+		got = append(got, e.At.In(time.UTC).Format("2006-01-02")+" "+e.Type)
+	}
+	want := `2027-03-01 tenant_opened
+2027-03-01 order_placed
+2027-03-01 order_paid
+2027-03-01 asset_made
+2027-03-01 order_placed
+2027-03-08 order_lapsed
+2028-02-23 package_expires_soon
+2028-03-01 package_in_grace
+2028-03-16 package_frozen
+2028-03-16 asset_frozen
+2028-03-20 order_placed
+2028-03-20 order_paid
+2029-02-22 package_expires_soon
+2029-03-01 package_in_grace
+2029-03-16 package_frozen
+2029-03-16 asset_frozen
+2029-03-31 package_released
+2029-03-31 asset_deleted`
+	if s := strings.Join(got, "\n"); s != want {
+		t.Errorf("the story is\n%s\nwant\n%s", s, want)
+	}
+}
+
+// TestRandomHistories walks random calls at random instants and checks the laws that every history keeps.
+func TestRandomHistories(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		k := newTester(t, rapid.SampledFrom([]string{"500.00", "5000.00", "90000000.00"}).Draw(rt, "balance"))
+		ends := map[string]time.Time{}
+		for range rapid.IntRange(1, 40).Draw(rt, "calls") {
+			k.at(k.Now.Add(time.Duration(rapid.Int64Range(0, 60*24*3600).Draw(rt, "seconds")) * time.Second))
+			before := len(k.Facts)
+			if err := k.anything(rt); err != nil && len(k.Facts) != before {
+				rt.Fatalf("the refused call (%v) made %d facts", err, len(k.Facts)-before)
+			}
+			k.laws(rt, ends)
+		}
+		for _, d := range lifecycle.Verify(k.emptied(), k.reread(), k.World) {
+			rt.Error(d)
+		}
+	})
+}
+
+func (k *tester) anything(t *rapid.T) error {
+	anyOf := func(what string, ids []string) string {
+		if len(ids) == 0 {
+			return "none"
+		}
+		return rapid.SampledFrom(slices.Sorted(slices.Values(ids))).Draw(t, what)
+	}
+	order := func() string { return anyOf("order", slices.Collect(maps.Keys(k.Orders))) }
+	pkg := func() string { return anyOf("package", slices.Collect(maps.Keys(k.Packages))) }
+	asset := func() string { return anyOf("asset", slices.Collect(maps.Keys(k.Assets))) }
+	period := rapid.SampledFrom([]catalog.PeriodType{catalog.Monthly, catalog.Yearly, catalog.OneOff})
+	var err error
+	switch rapid.IntRange(0, 12).Draw(t, "call") {
+	case 0, 1, 2:
+		code := rapid.SampledFrom([]string{voice, image, channel, onShelf, trial}).Draw(t, "code")
+		var id string
+		id, err = lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{
+			item(code, period.Draw(t, "period"), rapid.Int32Range(1, 3).Draw(t, "num"), rapid.Int32Range(1, 3).Draw(t, "quantity"), rapid.Bool().Draw(t, "renew")),
+		}})
+		if err == nil && rapid.Bool().Draw(t, "pay") && k.Tenant.Balance >= k.Orders[id].Amount {
+			err = lifecycle.Pay(k.World, id)
+		}
+	case 3:
+		err = lifecycle.Pay(k.World, order())
+	case 4:
+		err = lifecycle.Cancel(k.World, order())
+	case 5:
+		_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{pkg()}, PeriodType: period.Draw(t, "period"), PeriodNum: 1, AutoPay: rapid.Bool().Draw(t, "auto")})
+	case 6:
+		err = lifecycle.SetAutoRenew(k.World, pkg(), rapid.Bool().Draw(t, "on"))
+	case 7:
+		_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{pkg()}, OnlyRenewed: rapid.Bool().Draw(t, "only renewed")})
+	case 8, 9:
+		_, err = lifecycle.MakeAsset(k.World, lifecycle.AssetRequest{PackageID: pkg(), Kind: rapid.SampledFrom([]string{"voice_clone", "studio_4k"}).Draw(t, "kind"), Name: "a"})
+	case 10:
+		err = lifecycle.DeleteAsset(k.World, asset(), rapid.Bool().Draw(t, "force"))
+	case 11:
+		_, err = lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset(), Months: rapid.Int64Range(0, 5).Draw(t, "months")}}})
+	case 12:
+		lifecycle.SignAutoPay(k.World, rapid.Bool().Draw(t, "sign"))
+	}
+	return err
+}
+
+// laws: the balance never goes below zero, nothing that was not returned got shorter (a one-off unit's end moves when it is used, never back before
+// that), no package is used beyond its units, and units spent are units debited.
+func (k *tester) laws(t *rapid.T, ends map[string]time.Time) {
+	if k.Tenant.Balance < 0 {
+		t.Fatalf("the balance is %s", k.Tenant.Balance)
+	}
+	debited, used := map[string]int64{}, map[string]int64{}
+	for _, r := range k.Renewals {
+		for _, op := range r.Operations {
+			for _, row := range op.Results {
+				for _, d := range row.Debits {
+					debited[d.ResourceID] += d.Units
+				}
+			}
+		}
+	}
+	shortened := map[string]bool{}
+	for _, o := range k.Orders {
+		if o.Type == lifecycle.Unsubscription {
+			shortened[o.Resources()[0]] = true
+		}
+	}
+	for id, p := range k.Packages {
+		if p.Used > p.Units || p.Used < 0 {
+			t.Fatalf("%s has used %d of %d units", id, p.Used, p.Units)
+		}
+		if p.Pool != "" && p.Used > 0 {
+			used[id] = p.Used
+		}
+		if !shortened[id] && p.Expire().Before(ends[id]) {
+			t.Fatalf("%s ended %v and ends %v now", id, ends[id], p.Expire())
+		}
+		ends[id] = p.Expire()
+	}
+	if !maps.Equal(debited, used) {
+		t.Fatalf("debited %v, used %v", debited, used)
+	}
+}
+
+func TestSettleToAAndThenToBEqualsSettleToB(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		history := func(stop bool, a, b time.Duration) []lifecycle.Fact {
+			k := newTester(t, "900.00")
+			k.buy(item(voice, catalog.Yearly, 1, 1, true), item(channel, catalog.Monthly, 1, 1, true))
+			if stop {
+				lifecycle.Settle(k.World, day0.Add(a))
+			}
+			lifecycle.Settle(k.World, day0.Add(a+b))
+			return k.reread()
+		}
+		a := time.Duration(rapid.Int64Range(0, 500*24).Draw(rt, "a")) * time.Hour
+		b := time.Duration(rapid.Int64Range(0, 500*24).Draw(rt, "b")) * time.Hour
+		one, two := history(false, a, b), history(true, a, b)
+		if x, y := marshal(rt, one), marshal(rt, two); x != y {
+			rt.Fatalf("settled at once\n%s\nand in two steps\n%s", x, y)
+		}
+	})
+}
+
+func marshal(t *rapid.T, v any) string {
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
