@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -222,6 +223,33 @@ func (c *Cloud) agree(tenant lifecycle.Tenant) error {
 	return nil
 }
 
+// The built-in data is read once; Worlds share it and never change it.
+var (
+	builtinCatalog  = sync.OnceValues(catalog.Builtin)
+	builtinPolicies = sync.OnceValues(func() (map[string]*policy.Policy, error) {
+		policies := map[string]*policy.Policy{}
+		for _, site := range policy.Sites() {
+			pol, err := policy.ForSite(site)
+			if err != nil {
+				return nil, err
+			}
+			policies[site] = pol
+		}
+		return policies, nil
+	})
+)
+
+func policyOf(site string) (*policy.Policy, error) {
+	policies, err := builtinPolicies()
+	if err != nil {
+		return nil, err
+	}
+	if pol, ok := policies[site]; ok {
+		return pol, nil
+	}
+	return policy.ForSite(site) // which says that it has none
+}
+
 // world is an empty World of a tenant at an instant, with its site's policy and the catalogue.
 func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (*lifecycle.World, error) {
 	if tenant.Site == "" {
@@ -230,11 +258,11 @@ func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (*lifecycle.World,
 	if tenant.Site == "" {
 		tenant.Site = policy.Sites()[0]
 	}
-	pol, err := policy.ForSite(tenant.Site)
+	pol, err := policyOf(tenant.Site)
 	if err != nil {
 		return nil, err
 	}
-	cat, err := catalog.Builtin()
+	cat, err := builtinCatalog()
 	if err != nil {
 		return nil, err
 	}

@@ -81,11 +81,13 @@ func version(ctx context.Context, db *sql.DB) (v int64, err error) {
 
 // recognise refuses a file that is not a store of the simulator, or one of a newer version. ErrMissing: it is still empty.
 func (s *Store) recognise(ctx context.Context, db *sql.DB) error {
-	var id, tables int64
-	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+	var id, tables, registry int64
+	// The mark is written before the first table, so it is read after them: another process may be creating the store.
+	if err := db.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN name = 'goose_db_version' THEN 1 END) FROM sqlite_master").
+		Scan(&tables, &registry); err != nil {
 		return err
 	}
-	if err := db.QueryRowContext(ctx, "SELECT COUNT(*) FROM sqlite_master").Scan(&tables); err != nil {
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
 		return err
 	}
 	switch {
@@ -94,10 +96,15 @@ func (s *Store) recognise(ctx context.Context, db *sql.DB) error {
 	case id != applicationID:
 		return errForeign
 	}
+	if registry == 0 {
+		return ErrMissing // another process is creating it
+	}
 	have, err := version(ctx, db)
 	switch {
-	case err != nil || have == 0:
-		return ErrMissing // another process is creating it
+	case err != nil:
+		return err
+	case have == 0:
+		return ErrMissing
 	case have > latest():
 		return &newerError{have, latest()}
 	}

@@ -1,0 +1,231 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+var ctx = context.Background()
+
+// childEnv makes the test binary a child process that writes tenants into the named store.
+const childEnv = "MSS_TEST_STORE_CHILD"
+
+func TestMain(m *testing.M) {
+	if file := os.Getenv(childEnv); file != "" {
+		if err := childMain(file); err != nil {
+			_, _ = os.Stderr.WriteString(err.Error())
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// writeTenant opens a tenant with one fact of about size bytes.
+func writeTenant(st *store.Store, id string, size int) error {
+	pol, err := policy.ForSite("international")
+	if err != nil {
+		return err
+	}
+	cat, err := catalog.Builtin()
+	if err != nil {
+		return err
+	}
+	return st.Write(ctx, func(tx *store.Tx) error {
+		w := lifecycle.NewWorld(lifecycle.Tenant{ID: id}, pol, cat, time.Unix(1_800_000_000, 0).UTC())
+		lifecycle.Open(w, strings.Repeat("s", size), nil)
+		return tx.Save(w)
+	})
+}
+
+func open(t *testing.T, file string) *store.Store {
+	t.Helper()
+	st := store.New(file)
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return st
+}
+
+func wantCode(t *testing.T, err error, code string, parts ...string) {
+	t.Helper()
+	var r *lifecycle.Refusal
+	if !errors.As(err, &r) || r.Code != code {
+		t.Fatalf("got %v, want a refusal with %s", err, code)
+	}
+	for _, p := range parts {
+		if !strings.Contains(r.Message, p) {
+			t.Errorf("%q does not name %q", r.Message, p)
+		}
+	}
+}
+
+// refusedBothWays checks that reading and writing are refused with a code, and that the file stays as it was.
+func refusedBothWays(t *testing.T, file, code string, parts ...string) {
+	t.Helper()
+	before, _ := os.ReadFile(file) // a folder has no content, which is compared too
+	st := open(t, file)
+	wantCode(t, st.Read(ctx, func(*store.Tx) error { return nil }), code, append(parts, file)...)
+	wantCode(t, writeTenant(st, "demo", 1), code, append(parts, file)...)
+	if after, _ := os.ReadFile(file); string(after) != string(before) {
+		t.Error("the refused file was changed")
+	}
+}
+
+func TestReadOfAMissingStoreCreatesNothing(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "a", "b.db")
+	err := open(t, file).Read(ctx, func(*store.Tx) error { return nil })
+	if !errors.Is(err, store.ErrMissing) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(filepath.Dir(file)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("its folder: %v", err)
+	}
+}
+
+func TestForeignFilesAreRefusedAndLeftAlone(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	text := filepath.Join(dir, "notes.txt")
+	if err := os.WriteFile(text, []byte(strings.Repeat("these are my notes. ", 500)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refusedBothWays(t, text, lifecycle.CodeStoreForeign)
+
+	other := filepath.Join(dir, "other.db")
+	exec1(t, other, "CREATE TABLE mine (a)")
+	refusedBothWays(t, other, lifecycle.CodeStoreForeign, "another program")
+}
+
+// exec1 runs SQL on a file outside the store.
+func exec1(t *testing.T, file, query string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.ExecContext(ctx, query); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestNewerStoreIsRefused(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "simulator.db")
+	st := store.New(file)
+	if err := writeTenant(st, "demo", 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	exec1(t, file, "INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)")
+	refusedBothWays(t, file, lifecycle.CodeStoreNewer, "version 99")
+}
+
+func TestUnusablePathsAreRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	refusedBothWays(t, dir, lifecycle.CodeStoreUnusable, "directory")
+
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refusedBothWays(t, filepath.Join(file, "below.db"), lifecycle.CodeStoreUnusable)
+}
+
+func TestDamagedStoreIsRefused(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "simulator.db")
+	st := store.New(file)
+	if err := writeTenant(st, "demo", 50_000); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 4096; i < len(data); i++ {
+		data[i] = 0xff
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	damaged := open(t, file)
+	wantCode(t, damaged.Read(ctx, func(tx *store.Tx) error {
+		_, _, err := tx.Tenant("demo")
+		return err
+	}), lifecycle.CodeStoreUnusable, file)
+}
+
+func TestAFileThatWasReplacedIsOpenedAnew(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "simulator.db")
+	st := open(t, file)
+	for _, id := range []string{"first", "second"} {
+		if err := writeTenant(st, id, 1); err != nil {
+			t.Fatal(err)
+		}
+		var ids []string
+		if err := st.Read(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.Tenants()
+			return err
+		}); err != nil || len(ids) != 1 || ids[0] != id {
+			t.Fatalf("the store holds %v (%v), want %s", ids, err, id)
+		}
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			if err := os.Remove(file + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+func TestTenProcessesRaceForTheFirstCreation(t *testing.T) {
+	t.Parallel()
+	for range 3 {
+		file := filepath.Join(t.TempDir(), ".mss", "simulator.db")
+		var wg sync.WaitGroup
+		for range 10 {
+			wg.Go(func() {
+				cmd := exec.CommandContext(ctx, os.Args[0])
+				cmd.Env = append(os.Environ(), childEnv+"="+file)
+				if out, err := cmd.CombinedOutput(); err != nil {
+					t.Errorf("%v: %s", err, out)
+				}
+			})
+		}
+		wg.Wait()
+		var ids []string
+		st := open(t, file)
+		if err := st.Read(ctx, func(tx *store.Tx) (err error) {
+			ids, err = tx.Tenants()
+			return err
+		}); err != nil || len(ids) != 10 {
+			t.Fatalf("%d tenants are stored (%v), want 10", len(ids), err)
+		}
+	}
+}
