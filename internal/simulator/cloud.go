@@ -26,6 +26,9 @@ import (
 type Cloud struct {
 	store *store.Store
 	opts  Options
+
+	mu      sync.Mutex
+	settled *settlement // of the newest read
 }
 
 // Options are what a Cloud is mounted with.
@@ -53,11 +56,16 @@ type Call struct {
 func New(st *store.Store, opts Options) *Cloud { return &Cloud{store: st, opts: opts} }
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
-// and a store that does not exist yet is an empty cloud.
+// and a store that does not exist yet is an empty cloud. The rows are for reading only.
 func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecycle.World, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
-		w, _, err = c.load(tx, call, want)
-		return err
+		if w, _, err = c.enter(tx, call); err != nil {
+			return err
+		}
+		if err := c.overlaySettled(tx, w); err != nil {
+			return err
+		}
+		return tx.Load(w, want)
 	})
 	if errors.Is(err, store.ErrMissing) {
 		w, err = c.world(lifecycle.Tenant{ID: call.Tenant}, c.now(call, lifecycle.Tenant{}))
@@ -65,8 +73,41 @@ func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecy
 	if err != nil {
 		return nil, err
 	}
-	lifecycle.Settle(w, w.Now)
 	return w, nil
+}
+
+// overlaySettled lets a World show what is due by its instant. A run of reads at one instant, as a plan at a future one is, settles once.
+func (c *Cloud) overlaySettled(tx *store.Tx, w *lifecycle.World) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if s := c.settled; s != nil && s.of == (moment{w.Tenant.ID, w.Tenant.Seed, w.Tenant.Seq, w.Now}) {
+		w.Overlay(s.world)
+		return nil
+	}
+	of := moment{w.Tenant.ID, w.Tenant.Seed, w.Tenant.Seq, w.Now}
+	settled, err := c.world(w.Tenant, w.Now)
+	if err != nil {
+		return err
+	}
+	if err := tx.LoadDue(settled, w.Now); err != nil {
+		return err
+	}
+	lifecycle.Settle(settled, w.Now)
+	c.settled = &settlement{of, settled}
+	w.Overlay(settled)
+	return nil
+}
+
+// settlement is what time alone has made of a tenant's newest fact by an instant.
+type settlement struct {
+	of    moment
+	world *lifecycle.World
+}
+
+type moment struct {
+	tenant, seed string
+	seq          int64
+	now          time.Time
 }
 
 // decision is a rule at work: it records facts in the World and names the ids that the call made, or refuses.
@@ -89,8 +130,11 @@ func (c *Cloud) write(ctx context.Context, call Call, operation string, content 
 				return err
 			}
 		}
-		w, exists, err := c.load(tx, call, want)
+		w, exists, err := c.enter(tx, call)
 		if err != nil {
+			return err
+		}
+		if err := loadAll(tx, w, want); err != nil {
 			return err
 		}
 		w.Identity = operation + "/" + identity + "/" + strings.Join(ids, " ") // a freed token makes other ids than before
@@ -131,7 +175,7 @@ func (c *Cloud) answered(tx *store.Tx, call Call, operation, hash string) (ids [
 	if err != nil {
 		return nil, false, err
 	}
-	if err := tx.Load(w, store.Want{Orders: ids, Assets: ids}, w.Now); err != nil {
+	if err := loadAll(tx, w, store.Want{Orders: ids, Assets: ids}); err != nil {
 		return nil, false, err
 	}
 	lifecycle.Settle(w, w.Now)
@@ -161,8 +205,16 @@ func contentHash(content any) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// load reads the tenant and the wanted rows at the call's instant. It refuses an instant before the newest fact, and settings that differ.
-func (c *Cloud) load(tx *store.Tx, call Call, want store.Want) (w *lifecycle.World, exists bool, err error) {
+// loadAll loads what is due by the World's instant and the wanted rows, for settling and deciding on them.
+func loadAll(tx *store.Tx, w *lifecycle.World, want store.Want) error {
+	if err := tx.LoadDue(w, w.Now); err != nil {
+		return err
+	}
+	return tx.Load(w, want)
+}
+
+// enter is the World of a call without rows: its tenant at its instant. It refuses an instant before the newest fact, and settings that differ.
+func (c *Cloud) enter(tx *store.Tx, call Call) (w *lifecycle.World, exists bool, err error) {
 	tenant, exists, err := tx.Tenant(call.Tenant)
 	if err != nil {
 		return nil, false, err
@@ -176,10 +228,8 @@ func (c *Cloud) load(tx *store.Tx, call Call, want store.Want) (w *lifecycle.Wor
 	if now.Before(tenant.Head) {
 		return nil, false, beforeHead(tx, tenant, now)
 	}
-	if w, err = c.world(tenant, now); err != nil {
-		return nil, false, err
-	}
-	return w, exists, tx.Load(w, want, now)
+	w, err = c.world(tenant, now)
+	return w, exists, err
 }
 
 // now is the instant of a call: its own, else the later of the tenant's clock and its newest fact. Whole seconds.

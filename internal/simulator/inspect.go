@@ -63,7 +63,7 @@ func (c *Cloud) Verify(ctx context.Context, tenantID string) (v Verification, er
 		if err != nil {
 			return err
 		}
-		if err := tx.Load(stored, everything, tenant.Head); err != nil {
+		if err := tx.Load(stored, everything); err != nil {
 			return err
 		}
 		v = Verification{Tenant: tenantID, Facts: len(facts), Differences: lifecycle.Verify(folded, facts, stored)}

@@ -102,7 +102,7 @@ func (w *World) returnable(id string) (*Package, error) {
 	case p.Pool == "" && !p.renews():
 		return nil, refuse(CodeNotReturnable, "the resource %s (%s) is one-off and cannot be returned", id, p.ResourceSpecCode)
 	}
-	if o := w.unpaidOrderOf(id, w.Now); o != nil {
+	if o := w.unpaidOrderOf(id); o != nil {
 		return nil, refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
 	}
 	return p, nil

@@ -62,7 +62,7 @@ func (w *World) renewable(id string) (*Package, error) {
 	case !p.renews():
 		return nil, refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", id, p.ResourceSpecCode, p.PeriodType)
 	}
-	if o := w.unpaidOrderOf(id, w.Now); o != nil {
+	if o := w.unpaidOrderOf(id); o != nil {
 		return nil, refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
 	}
 	return p, nil
@@ -72,13 +72,30 @@ func (w *World) renewable(id string) (*Package, error) {
 func (p *Package) renews() bool { return !p.Lapses && p.PeriodType != catalog.OneOff }
 
 // unpaidOrderOf is the payable order that names a package, if there is one.
-func (w *World) unpaidOrderOf(packageID string, at time.Time) *Order {
-	for _, o := range w.OrderList() {
-		if o.Type == Renewal && o.Status(at) == OrderPendingPayment && slices.Contains(o.Resources(), packageID) {
-			return o
+func (w *World) unpaidOrderOf(packageID string) *Order {
+	return naming(packageID, w.Now, w.unpaidRenewals())
+}
+
+// unpaidRenewals are the renewal orders that were neither paid nor withdrawn, by purchase sequence.
+func (w *World) unpaidRenewals() []*Order {
+	var unpaid []*Order
+	for _, o := range w.Orders {
+		if o.Type == Renewal && o.Paid.IsZero() && o.Cancelled.IsZero() {
+			unpaid = append(unpaid, o)
 		}
 	}
-	return nil
+	slices.SortFunc(unpaid, bySequence)
+	return unpaid
+}
+
+func naming(packageID string, at time.Time, orders []*Order) *Order {
+	i := slices.IndexFunc(orders, func(o *Order) bool {
+		return o.Status(at) == OrderPendingPayment && slices.Contains(o.Resources(), packageID)
+	})
+	if i < 0 {
+		return nil
+	}
+	return orders[i]
 }
 
 func (w *World) renewalItem(p *Package, period catalog.PeriodType, n int32) (OrderItem, error) {

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"cmp"
+	"container/heap"
 	"errors"
 	"time"
 
@@ -37,34 +38,69 @@ func (b *AutoRenewalFailed) apply(w *World, _ *Fact) { w.pkg(b.PackageID).NextCh
 // Settle records what time alone makes happen up to and including an instant: attempts of automatic renewal, each at its own instant, ordered by
 // instant, then by the package's end, then by purchase sequence. Settling to a and then to b equals settling to b.
 func Settle(w *World, until time.Time) {
-	for {
-		p := w.nextDue(until)
-		if p == nil {
-			return
-		}
-		w.attemptCharge(p)
+	for due := w.dueBy(until); due.Len() > 0; due.settleNext() {
 	}
 }
 
-// nextDue is the package whose charge is due next, up to an instant. It is looked up again after every fact, since a fact may make another due.
-func (w *World) nextDue(until time.Time) *Package {
-	var next *Package
+// dueQueue is the packages whose automatic charge is due by an instant, the next one first.
+type dueQueue struct {
+	w        *World
+	until    time.Time
+	unpaid   []*Order // that may name a package; settling makes no more of them
+	packages []*Package
+}
+
+func (w *World) dueBy(until time.Time) *dueQueue {
+	q := &dueQueue{w: w, until: until}
 	for _, p := range w.Packages {
-		if !p.NextCharge.IsZero() && !p.NextCharge.After(until) && (next == nil || duesBefore(p, next)) {
-			next = p
+		if q.isDue(p) {
+			q.packages = append(q.packages, p)
 		}
 	}
-	return next
+	if len(q.packages) > 0 {
+		q.unpaid = w.unpaidRenewals()
+	}
+	heap.Init(q)
+	return q
 }
 
-func duesBefore(a, b *Package) bool {
+func (q *dueQueue) isDue(p *Package) bool {
+	return !p.NextCharge.IsZero() && !p.NextCharge.After(q.until)
+}
+
+func (q *dueQueue) Len() int      { return len(q.packages) }
+func (q *dueQueue) Swap(i, j int) { q.packages[i], q.packages[j] = q.packages[j], q.packages[i] }
+func (q *dueQueue) Push(p any)    { q.packages = append(q.packages, p.(*Package)) }
+
+func (q *dueQueue) Pop() any {
+	p := q.packages[len(q.packages)-1]
+	q.packages = q.packages[:len(q.packages)-1]
+	return p
+}
+
+func (q *dueQueue) Less(i, j int) bool {
+	a, b := q.packages[i], q.packages[j]
 	return cmp.Or(a.NextCharge.Compare(b.NextCharge), a.Expire().Compare(b.Expire()), byPurchase(a, b)) < 0
 }
 
+// next is the instant of the next charge.
+func (q *dueQueue) next() time.Time { return q.packages[0].NextCharge }
+
+// settleNext records the next charge and looks again when its package is due after that.
+func (q *dueQueue) settleNext() {
+	p := q.packages[0]
+	q.w.attemptCharge(p, q.unpaid)
+	if q.isDue(p) {
+		heap.Fix(q, 0)
+	} else {
+		heap.Pop(q)
+	}
+}
+
 // attemptCharge renews a package by one period of its last order's type, or notes why it could not. A failed attempt is tried again the next day.
-func (w *World) attemptCharge(p *Package) {
+func (w *World) attemptCharge(p *Package, unpaid []*Order) {
 	due := p.NextCharge
-	item, err := w.chargeItem(p, due)
+	item, err := w.chargeItem(p, due, unpaid)
 	if err != nil {
 		var r *Refusal
 		errors.As(err, &r)
@@ -79,15 +115,14 @@ func (w *World) attemptCharge(p *Package) {
 	w.record(due, p.ID, "automatic renewal", charge(o.Amount), &AutoRenewalCharged{Order: o, Renewed: w.renewedTerm(p, o.ID, item)})
 }
 
-func (w *World) chargeItem(p *Package, due time.Time) (OrderItem, error) {
-	if o := w.unpaidOrderOf(p.ID, due); o != nil {
+func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, error) {
+	if o := naming(p.ID, due, unpaid); o != nil {
 		return OrderItem{}, refuse(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID)
 	}
-	period := p.PeriodType
-	if period == catalog.OneOff {
+	if p.PeriodType == catalog.OneOff {
 		return OrderItem{}, refuse(CodeNotRenewable, "the resource cannot be renewed")
 	}
-	item, err := w.renewalItem(p, period, 1)
+	item, err := w.renewalItem(p, p.PeriodType, 1)
 	if err == nil && !w.canPay(item.Amount) {
 		err = refuse(CodeNoFunds, "the balance of %s %s does not cover %s %s", w.Tenant.Balance, w.Currency(), item.Amount, w.Currency())
 	}

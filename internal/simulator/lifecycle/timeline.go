@@ -32,9 +32,9 @@ func Story(w *World, facts []Fact, until time.Time) []Event {
 		w.Apply(f)
 		s.tellFact(f)
 	}
-	for p := w.nextDue(until); p != nil; p = w.nextDue(until) {
-		s.passTo(p.NextCharge)
-		w.attemptCharge(p)
+	for due := w.dueBy(until); due.Len() > 0; {
+		s.passTo(due.next())
+		due.settleNext()
 		f := w.Facts[len(w.Facts)-1]
 		f.Seq = 0
 		s.tellFact(f)

@@ -71,9 +71,9 @@ func NewWorld(t Tenant, pol *policy.Policy, cat *catalog.Catalog, now time.Time)
 func (w *World) Currency() string { return w.Policy.Currency }
 
 // OrderList is the World's orders by purchase sequence.
-func (w *World) OrderList() []*Order {
-	return sorted(w.Orders, func(a, b *Order) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) })
-}
+func (w *World) OrderList() []*Order { return sorted(w.Orders, bySequence) }
+
+func bySequence(a, b *Order) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) }
 
 // PackageList is the World's packages by purchase sequence.
 func (w *World) PackageList() []*Package { return sorted(w.Packages, byPurchase) }
@@ -101,6 +101,16 @@ func (w *World) AssetStatus(a *Asset) AssetStatus {
 
 // AssetEnd is the later of the package's end and the asset's own on-shelf date.
 func (w *World) AssetEnd(a *Asset) time.Time { return a.End(w.Packages[a.PackageID]) }
+
+// Overlay puts another World's rows and account over this one's: what time alone has made of them. The rows are shared, for reading only; the
+// newest fact stays the newest that is stored.
+func (w *World) Overlay(settled *World) {
+	head, seq := w.Tenant.Head, w.Tenant.Seq
+	w.Tenant = settled.Tenant
+	w.Tenant.Head, w.Tenant.Seq = head, seq
+	maps.Copy(w.Orders, settled.Orders)
+	maps.Copy(w.Packages, settled.Packages)
+}
 
 // Gone says whether everything that a call made has gone: its order cancelled or all its packages lapsed, released or returned, its asset deleted.
 // Then the call's client token is free again. Renewals never go.

@@ -8,7 +8,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// Want says which rows a call needs. What time alone makes due is always loaded too, and every asset comes with its package.
+// Want says which rows a call needs. Every asset comes with its package.
 type Want struct {
 	Orders      []string // ids, with the packages they name
 	Packages    []string // ids, with their bound assets
@@ -21,26 +21,24 @@ type Want struct {
 	Pools       bool // all on-shelf packages
 }
 
-// Load fills a World with the wanted rows and with everything that is due up to an instant.
-func (t *Tx) Load(w *lifecycle.World, want Want, until time.Time) error {
+// LoadDue fills a World with what is due up to an instant, and with the unpaid orders, which may stand in its way.
+func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 	l := loader{t, w}
-	steps := []func() error{
-		func() error {
-			return l.packages("next_charge <= ?", until.Unix())
-		},
-		func() error { return l.orders("unpaid = 1 AND pay_by > ?", w.Tenant.Head.Unix()) },
-		func() error { return l.renewals(want) },
-		func() error { return l.wantedOrders(want) },
-		func() error { return l.wantedPackages(want) },
-		func() error { return l.wantedAssets(want) },
-		l.complete,
+	if err := l.packages("next_charge <= ?", until.Unix()); err != nil {
+		return err
 	}
-	for _, step := range steps {
-		if err := step(); err != nil {
+	return l.orders("unpaid = 1 AND pay_by > ?", w.Tenant.Head.Unix())
+}
+
+// Load adds the wanted rows to a World; those that it has already stay as they are.
+func (t *Tx) Load(w *lifecycle.World, want Want) error {
+	l := loader{t, w}
+	for _, step := range []func(Want) error{l.wantedRenewals, l.wantedOrders, l.wantedPackages, l.wantedAssets} {
+		if err := step(want); err != nil {
 			return err
 		}
 	}
-	return nil
+	return l.complete()
 }
 
 type loader struct {
@@ -48,7 +46,7 @@ type loader struct {
 	w *lifecycle.World
 }
 
-func (l loader) renewals(want Want) error {
+func (l loader) wantedRenewals(want Want) error {
 	if want.AllRenewals {
 		return read(l, "renewals", "1 = 1", nil, l.w.Renewals, func(r *lifecycle.AssetRenewal) string { return r.ID })
 	}

@@ -1,0 +1,157 @@
+package simulator_test
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// bareStore is the peer: an SQLite file with the same settings and one table.
+func bareStore(b *testing.B) *sql.DB {
+	b.Helper()
+	file := filepath.Join(b.TempDir(), "bare.db")
+	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_txlock=immediate")
+	if err != nil {
+		b.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	b.Cleanup(func() { _ = db.Close() })
+	if _, err := db.Exec("CREATE TABLE t (id INTEGER PRIMARY KEY, body TEXT)"); err != nil {
+		b.Fatal(err)
+	}
+	return db
+}
+
+// perPeer reports how many times as long an operation took as the peer's, which runs as often in the same benchmark.
+func perPeer(b *testing.B, unit string, peer func(i int)) {
+	b.Helper()
+	b.StopTimer()
+	own := b.Elapsed()
+	start := time.Now()
+	for i := range b.N {
+		peer(i)
+	}
+	b.ReportMetric(float64(own)/float64(time.Since(start)), unit)
+}
+
+// BenchmarkOrderAndPay is two writes of the simulated cloud, against two bare transactions that insert a row.
+func BenchmarkOrderAndPay(b *testing.B) {
+	st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
+	b.Cleanup(func() { _ = st.Close() })
+	c := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
+	for b.Loop() {
+		id, err := c.PlaceOrder(ctx, at(day0), yearly(voice, 1, false))
+		if err == nil {
+			err = c.PayOrder(ctx, at(day0), id)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	db := bareStore(b)
+	perPeer(b, "×two-bare-inserts", func(i int) {
+		for range 2 {
+			if _, err := db.Exec("INSERT INTO t (body) VALUES (?)", fmt.Sprintf("%01000d", i)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkLookTwoYearsOn reads one of 100 packages that renew automatically every month, two years after the newest fact, against a bare SELECT.
+func BenchmarkLookTwoYearsOn(b *testing.B) {
+	st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
+	b.Cleanup(func() { _ = st.Close() })
+	c := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
+	var items []lifecycle.OrderRequestItem
+	for range 50 {
+		items = append(items, lifecycle.OrderRequestItem{
+			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
+		})
+	}
+	var id string
+	for range 2 {
+		var err error
+		if id, err = c.PlaceOrder(ctx, at(day0), lifecycle.OrderRequest{Items: items}); err == nil {
+			err = c.PayOrder(ctx, at(day0), id)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	w, err := c.Look(ctx, at(day0), store.Want{Orders: []string{id}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	pkg := w.PackageList()[0].ID
+	for b.Loop() {
+		if _, err := c.Look(ctx, at(day0.AddDate(2, 0, 0)), store.Want{Packages: []string{pkg}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	db := bareStore(b)
+	if _, err := db.Exec("INSERT INTO t (body) VALUES ('x')"); err != nil {
+		b.Fatal(err)
+	}
+	perPeer(b, "×bare-select", func(int) {
+		var body string
+		if err := db.QueryRow("SELECT body FROM t WHERE id = 1").Scan(&body); err != nil {
+			b.Fatal(err)
+		}
+	})
+}
+
+// BenchmarkSettleAYear folds a year of monthly renewals of 1,000 packages in memory, against writing as many rows of JSON in one transaction.
+func BenchmarkSettleAYear(b *testing.B) {
+	st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
+	b.Cleanup(func() { _ = st.Close() })
+	c := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
+	channels := lifecycle.OrderRequest{}
+	for range 50 {
+		channels.Items = append(channels.Items, lifecycle.OrderRequestItem{
+			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
+		})
+	}
+	for range 20 {
+		id, err := c.PlaceOrder(ctx, at(day0), channels)
+		if err == nil {
+			err = c.PayOrder(ctx, at(day0), id)
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	charges := 0
+	i := 0
+	for b.Loop() {
+		i++ // another instant each time, so that nothing is remembered
+		w, err := c.Look(ctx, at(day0.AddDate(1, 0, 0).Add(time.Duration(i)*time.Second)), store.Want{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		charges = len(w.Orders)
+	}
+	db := bareStore(b)
+	perPeer(b, "×bare-bulk-insert", func(int) {
+		tx, err := db.Begin()
+		if err != nil {
+			b.Fatal(err)
+		}
+		for range charges {
+			if _, err := tx.Exec("INSERT INTO t (body) VALUES (?)", fmt.Sprintf("%0500d", i)); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := tx.Commit(); err != nil {
+			b.Fatal(err)
+		}
+	})
+	b.ReportMetric(float64(charges), "charges/op")
+}
