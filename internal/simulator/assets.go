@@ -9,7 +9,7 @@ import (
 
 // MakeAsset makes an asset out of a package's free unit.
 func (c *Cloud) MakeAsset(ctx context.Context, call Call, in lifecycle.AssetRequest) (assetID string, err error) {
-	return one(c.write(ctx, call, "MakeAsset", in, store.Want{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: "MakeAsset", creates: true}, in, store.Want{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.MakeAsset(w, in))
 	}))
 }
@@ -29,8 +29,8 @@ func (c *Cloud) RestoreAsset(ctx context.Context, call Call, assetID string) err
 	return c.onAsset(ctx, call, "RestoreAsset", assetID, nil, func(w *lifecycle.World) error { return lifecycle.RestoreAsset(w, assetID) })
 }
 
-func (c *Cloud) onAsset(ctx context.Context, call Call, operation, assetID string, in any, decide func(*lifecycle.World) error) error {
-	return none(c.write(ctx, call, operation, []any{assetID, in}, store.Want{Assets: []string{assetID}}, func(w *lifecycle.World) ([]string, error) {
+func (c *Cloud) onAsset(ctx context.Context, call Call, name, assetID string, in any, decide func(*lifecycle.World) error) error {
+	return none(c.write(ctx, call, operation{name: name}, []any{assetID, in}, store.Want{Assets: []string{assetID}}, func(w *lifecycle.World) ([]string, error) {
 		return nil, decide(w)
 	}))
 }
@@ -44,7 +44,7 @@ func (c *Cloud) RenewAssets(ctx context.Context, call Call, in lifecycle.RenewAs
 	for _, row := range in.Rows {
 		want.Assets = append(want.Assets, row.AssetID)
 	}
-	return one(c.write(ctx, call, "RenewAssets", in, want, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: "RenewAssets", creates: in.RenewalID == ""}, in, want, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.RenewAssets(w, in))
 	}))
 }

@@ -37,6 +37,8 @@ type Options struct {
 	Clock func() time.Time
 	// Settings seed a tenant at its first write; a tenant that exists must agree with those given.
 	Settings Settings
+	// Alive says whether the process of a run still exists. Without it no run is taken for broken.
+	Alive func(run string) bool
 }
 
 // Settings are the seedable settings of a tenant; the zero value of each leaves it open.
@@ -50,6 +52,8 @@ type Call struct {
 	Tenant string    // the project id
 	At     time.Time // X-Simulator-Time; zero: the tenant's clock
 	Token  string    // X-Client-Token; empty: none
+	State  string    // X-Simulator-State: the Terraform state that the call is made for; empty: none
+	Run    string    // X-Simulator-Run: the process that makes the call; empty: none
 }
 
 // New is a Cloud over a store. The store is opened by the first call that needs it.
@@ -58,8 +62,9 @@ func New(st *store.Store, opts Options) *Cloud { return &Cloud{store: st, opts: 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
 // and a store that does not exist yet is an empty cloud. The rows are for reading only.
 func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecycle.World, err error) {
+	exists := false
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
-		if w, _, err = c.enter(tx, call); err != nil {
+		if w, exists, err = c.enter(tx, call); err != nil || !exists {
 			return err
 		}
 		if err := c.overlaySettled(tx, w); err != nil {
@@ -72,6 +77,9 @@ func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecy
 	}
 	if err != nil {
 		return nil, err
+	}
+	if b := c.opts.Settings.OpeningBalance; !exists && b != nil { // as the first write will make it
+		w.Tenant.Limited, w.Tenant.OpeningBalance, w.Tenant.Balance = true, *b, *b
 	}
 	return w, nil
 }
@@ -113,9 +121,15 @@ type moment struct {
 // decision is a rule at work: it records facts in the World and names the ids that the call made, or refuses.
 type decision func(*lifecycle.World) (ids []string, err error)
 
+// operation is what a client token counts for. A creation makes something that the caller does not know yet and so may lose.
+type operation struct {
+	name    string
+	creates bool
+}
+
 // write is every write: in one transaction it allots the call's instant, settles what is due by then, decides, settles what that made due, and
 // stores the facts. A refused write stores nothing. A client token seen before answers what its first call made.
-func (c *Cloud) write(ctx context.Context, call Call, operation string, content any, want store.Want, decide decision) (ids []string, err error) {
+func (c *Cloud) write(ctx context.Context, call Call, op operation, content any, want store.Want, decide decision) (ids []string, err error) {
 	identity, hash := call.Token, ""
 	if identity == "" {
 		identity = uuid.NewString()
@@ -124,11 +138,10 @@ func (c *Cloud) write(ctx context.Context, call Call, operation string, content 
 	}
 	seed := uuid.NewString()
 	err = c.store.Write(ctx, func(tx *store.Tx) error {
-		if call.Token != "" {
-			var answered bool
-			if ids, answered, err = c.answered(tx, call, operation, hash); err != nil || answered {
-				return err
-			}
+		freed, answered, err := c.answered(tx, call, op, hash)
+		if err != nil || answered {
+			ids = freed
+			return err
 		}
 		w, exists, err := c.enter(tx, call)
 		if err != nil {
@@ -137,7 +150,7 @@ func (c *Cloud) write(ctx context.Context, call Call, operation string, content 
 		if err := loadAll(tx, w, want); err != nil {
 			return err
 		}
-		w.Identity = operation + "/" + identity + "/" + strings.Join(ids, " ") // a freed token makes other ids than before
+		w.Identity = op.name + "/" + identity + "/" + strings.Join(freed, " ") // a freed token makes other ids than before
 		if !exists {
 			lifecycle.Open(w, seed, c.opts.Settings.OpeningBalance)
 		}
@@ -152,41 +165,12 @@ func (c *Cloud) write(ctx context.Context, call Call, operation string, content 
 		if call.Token == "" {
 			return nil
 		}
-		return tx.PutToken(call.Tenant, operation, call.Token, hash, ids)
+		return tx.PutReceipt(call.Tenant, op.receipt(call, hash, ids))
 	})
 	if err != nil {
 		return nil, err
 	}
 	return ids, nil
-}
-
-// answered looks a client token up. The same content gets the same answer, another content is refused; a token is free again, and its old ids are
-// returned, when what it bought has been cancelled, has lapsed or was returned.
-func (c *Cloud) answered(tx *store.Tx, call Call, operation, hash string) (ids []string, answered bool, err error) {
-	content, ids, ok, err := tx.Token(call.Tenant, operation, call.Token)
-	if err != nil || !ok {
-		return nil, false, err
-	}
-	tenant, _, err := tx.Tenant(call.Tenant)
-	if err != nil {
-		return nil, false, err
-	}
-	w, err := c.world(tenant, later(c.now(call, tenant), tenant.Head))
-	if err != nil {
-		return nil, false, err
-	}
-	if err := loadAll(tx, w, store.Want{Orders: ids, Assets: ids}); err != nil {
-		return nil, false, err
-	}
-	lifecycle.Settle(w, w.Now)
-	if w.Gone(ids) {
-		return ids, false, nil
-	}
-	if content != hash {
-		return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeTokenReused, Message: fmt.Sprintf(
-			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(ids, ", "))}
-	}
-	return ids, true, nil
 }
 
 func later(a, b time.Time) time.Time {

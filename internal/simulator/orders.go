@@ -9,28 +9,28 @@ import (
 
 // PlaceOrder places an order and, with automatic payment, pays it.
 func (c *Cloud) PlaceOrder(ctx context.Context, call Call, in lifecycle.OrderRequest) (orderID string, err error) {
-	return one(c.write(ctx, call, "PlaceOrder", in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: "PlaceOrder", creates: true}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.Place(w, in))
 	}))
 }
 
 // PayOrder pays a pending order out of the balance.
 func (c *Cloud) PayOrder(ctx context.Context, call Call, orderID string) error {
-	return none(c.write(ctx, call, "PayOrder", orderID, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "PayOrder"}, orderID, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
 		return nil, lifecycle.Pay(w, orderID)
 	}))
 }
 
 // CancelOrder withdraws a pending order.
 func (c *Cloud) CancelOrder(ctx context.Context, call Call, orderID string) error {
-	return none(c.write(ctx, call, "CancelOrder", orderID, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "CancelOrder"}, orderID, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
 		return nil, lifecycle.Cancel(w, orderID)
 	}))
 }
 
 // SignAutoPay signs or withdraws the AUTO_PAY agreement.
 func (c *Cloud) SignAutoPay(ctx context.Context, call Call, sign bool) error {
-	return none(c.write(ctx, call, "SignAutoPay", sign, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "SignAutoPay"}, sign, store.Want{}, func(w *lifecycle.World) ([]string, error) {
 		lifecycle.SignAutoPay(w, sign)
 		return nil, nil
 	}))

@@ -9,21 +9,21 @@ import (
 
 // RenewPackages places a renewal order for each package.
 func (c *Cloud) RenewPackages(ctx context.Context, call Call, in lifecycle.RenewRequest) (orderIDs []string, err error) {
-	return c.write(ctx, call, "RenewPackages", in, store.Want{Packages: in.PackageIDs}, func(w *lifecycle.World) ([]string, error) {
+	return c.write(ctx, call, operation{name: "RenewPackages"}, in, store.Want{Packages: in.PackageIDs}, func(w *lifecycle.World) ([]string, error) {
 		return lifecycle.Renew(w, in)
 	})
 }
 
 // SetAutoRenew switches a package's automatic renewal.
 func (c *Cloud) SetAutoRenew(ctx context.Context, call Call, packageID string, on bool) error {
-	return none(c.write(ctx, call, "SetAutoRenew", []any{packageID, on}, store.Want{Packages: []string{packageID}}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "SetAutoRenew"}, []any{packageID, on}, store.Want{Packages: []string{packageID}}, func(w *lifecycle.World) ([]string, error) {
 		return nil, lifecycle.SetAutoRenew(w, packageID, on)
 	}))
 }
 
 // ReturnPackages unsubscribes packages, or only their renewed terms that have not begun.
 func (c *Cloud) ReturnPackages(ctx context.Context, call Call, in lifecycle.ReturnRequest) (orderIDs []string, err error) {
-	return c.write(ctx, call, "ReturnPackages", in, store.Want{Packages: in.PackageIDs}, func(w *lifecycle.World) ([]string, error) {
+	return c.write(ctx, call, operation{name: "ReturnPackages"}, in, store.Want{Packages: in.PackageIDs}, func(w *lifecycle.World) ([]string, error) {
 		return lifecycle.Return(w, in)
 	})
 }

@@ -51,31 +51,6 @@ func (t *Tx) Facts(tenant string, from int64) (facts []lifecycle.Fact, err error
 	return facts, err
 }
 
-// Token looks up what an accepted call with this client token made: the hash of its content and the ids.
-func (t *Tx) Token(tenant, operation, token string) (content string, results []string, ok bool, err error) {
-	var data string
-	err = t.tx.QueryRowContext(t.ctx, "SELECT content, results FROM tokens WHERE tenant = ? AND operation = ? AND token = ?", tenant, operation, token).
-		Scan(&content, &data)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil, false, nil
-	}
-	if err != nil {
-		return "", nil, false, err
-	}
-	return content, results, true, json.Unmarshal([]byte(data), &results)
-}
-
-// PutToken keeps what an accepted call with a client token made.
-func (t *Tx) PutToken(tenant, operation, token, content string, results []string) error {
-	data, err := json.Marshal(results)
-	if err != nil {
-		return err
-	}
-	return t.exec(`INSERT INTO tokens (tenant, operation, token, content, results) VALUES (?, ?, ?, ?, ?)
-		ON CONFLICT (tenant, operation, token) DO UPDATE SET content = excluded.content, results = excluded.results`,
-		tenant, operation, token, content, string(data))
-}
-
 // each calls f with the only column of each row.
 func (t *Tx) each(query string, args []any, f func(string) error) error {
 	rows, err := t.tx.QueryContext(t.ctx, query, args...)

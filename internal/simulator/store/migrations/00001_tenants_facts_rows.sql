@@ -54,11 +54,16 @@ CREATE TABLE renewals (
     body   TEXT   NOT NULL,
     PRIMARY KEY (tenant, id)
 );
-CREATE TABLE tokens (
+-- What calls with a client token made, so that a repeated call is answered and not done again. A receipt is open until the caller's run has
+-- closed or its state has shown the ids: what an open receipt of a broken run holds may be taken over.
+CREATE TABLE receipts (
     tenant    TEXT NOT NULL,
     operation TEXT NOT NULL,
     token     TEXT NOT NULL,
     content   TEXT NOT NULL, -- hash of the request
-    results   TEXT NOT NULL, -- ids that the call made, JSON
+    ids       TEXT NOT NULL, -- what the call made, JSON
+    state     TEXT NOT NULL, -- the Terraform state that it was made for
+    run       TEXT NOT NULL, -- the process that made it; empty: the receipt is closed
     PRIMARY KEY (tenant, operation, token)
 );
+CREATE INDEX receipts_open ON receipts (tenant, state, run);

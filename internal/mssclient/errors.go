@@ -1,0 +1,105 @@
+package mssclient
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
+)
+
+// Codes that the client itself needs; the services' references document them, except SIM.
+const (
+	codeAssetNotFound   = "MSS.10001001"
+	codeOrderUnknown    = "CBC.30000010"
+	codeResourceUnknown = "CBC.99003012"
+	codeRenewalUnknown  = "SIM.1006"
+	codeAutoRenewOff    = "CBC.99003605"
+	codeStoreBusy       = "SIM.3005"
+)
+
+// Error is a refusal or failure that a service answered.
+type Error struct {
+	Operation, Code, Message, RequestID string
+	HTTPStatus                          int
+}
+
+func (e *Error) Error() string {
+	var tail []string
+	if e.Code != "" {
+		tail = append(tail, e.Code)
+	} else if e.HTTPStatus != 0 {
+		tail = append(tail, fmt.Sprintf("HTTP %d", e.HTTPStatus))
+	}
+	if e.RequestID != "" {
+		tail = append(tail, "request "+e.RequestID)
+	}
+	if len(tail) == 0 {
+		return e.Operation + ": " + e.Message
+	}
+	return fmt.Sprintf("%s: %s (%s)", e.Operation, e.Message, strings.Join(tail, ", "))
+}
+
+// unanswered is a call without an answer that could be read.
+type unanswered struct {
+	operation string
+	sent      bool // the request may have reached the service
+	err       error
+}
+
+func (e *unanswered) Error() string { return e.operation + ": no answer: " + e.err.Error() }
+func (e *unanswered) Unwrap() error { return e.err }
+
+// Code is the service's error code; empty if err is no *Error.
+func Code(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+// IsNotFound says whether the service never knew the object that was asked for. What has lapsed or was returned is known.
+func IsNotFound(err error) bool {
+	return slices.Contains([]string{codeAssetNotFound, codeOrderUnknown, codeResourceUnknown, codeRenewalUnknown}, Code(err))
+}
+
+// MayHaveTakenEffect says whether the outcome of the call is unknown: there was no answer, or one that decides nothing. A refusal is
+// certain, as is every failure that the simulated cloud names, for it stores all of a call or nothing.
+func MayHaveTakenEffect(err error) bool {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return !strings.HasPrefix(e.Code, "SIM.") && (e.HTTPStatus < http.StatusBadRequest || e.HTTPStatus >= http.StatusInternalServerError)
+	}
+	u, ok := errors.AsType[*unanswered](err)
+	return ok && u.sent
+}
+
+// translate turns what the SDK returns into the errors of this package.
+func translate(operation string, sent bool, err error) error {
+	if err == nil {
+		return nil
+	}
+	if answered, ok := errors.AsType[*sdkerr.ServiceResponseError](err); ok {
+		return &Error{
+			Operation: operation, Code: answered.ErrorCode, Message: shorten(answered.ErrorMessage),
+			RequestID: answered.RequestId, HTTPStatus: answered.StatusCode,
+		}
+	}
+	return &unanswered{operation: operation, sent: sent, err: err}
+}
+
+// shorten keeps an error page from filling the reader's screen.
+func shorten(s string) string {
+	const most = 600
+	s = strings.TrimSpace(s)
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + " …"
+	}
+	return s
+}
+
+// incomplete is a success whose body lacks what it must have: whether it took effect is unknown.
+func incomplete(operation, what string) error {
+	return &Error{Operation: operation, Message: "the answer carries no " + what, HTTPStatus: http.StatusOK}
+}

@@ -1,0 +1,148 @@
+package mssclient
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+)
+
+const (
+	pageSize                = 100
+	orderTypeUnsubscription = 4
+)
+
+// wirePeriod is the order API's period_type.
+var wirePeriod = map[PeriodType]int32{Monthly: 2, Yearly: 3, OneOff: 6}
+
+// billedPeriod reads the period_type of billing's line items, where one-off is 5.
+var billedPeriod = map[int32]PeriodType{2: Monthly, 3: Yearly, 5: OneOff}
+
+var orderStatus = map[int32]string{
+	2: OrderPendingRefund,
+	3: OrderProcessing,
+	4: OrderCancelled,
+	5: OrderCompleted,
+	6: OrderPendingPayment,
+}
+
+// PlaceOrder places an order. With AutoPay the service pays it, or leaves it unpaid if it cannot.
+func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID string, err error) {
+	const operation = "place the order"
+	items := make([]mssmodel.PublicCloudServiceOrder, 0, len(in.Items))
+	for _, it := range in.Items {
+		items = append(items, mssmodel.PublicCloudServiceOrder{
+			IsAutoPay: flag(in.AutoPay), IsAutoRenew: flag(it.AutoRenew), PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum,
+			SubscriptionNum: it.SubscriptionNum, ResourceSpecCode: it.ResourceSpecCode,
+		})
+	}
+	resp, err := do(ctx, c, call{operation: operation, token: in.Token}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
+		return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{
+			Body: &mssmodel.CreateMetaStudioOrdersReq{CloudServices: &items},
+		})
+	})
+	if err != nil {
+		return "", err
+	}
+	if value(resp.OrderId) == "" {
+		return "", incomplete(operation, "order_id")
+	}
+	return *resp.OrderId, nil
+}
+
+func flag(on bool) *int32 {
+	var n int32
+	if on {
+		n = 1
+	}
+	return &n
+}
+
+// Order reads an order with all its line items.
+func (c *Client) Order(ctx context.Context, id string) (*Order, error) {
+	operation := "read the order " + id
+	if err := checkID(operation, id); err != nil {
+		return nil, err
+	}
+	var info *bssmodel.CustomerOrderV3
+	var lines []bssmodel.OrderLineItemEntityV2
+	for {
+		limit, offset := int32(pageSize), int32(len(lines))
+		resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*bssmodel.ShowCustomerOrderDetailsResponse, error) {
+			return s.bss.ShowCustomerOrderDetails(&bssmodel.ShowCustomerOrderDetailsRequest{OrderId: id, Limit: &limit, Offset: &offset})
+		})
+		if err != nil {
+			return nil, err
+		}
+		if resp.OrderInfo == nil {
+			return nil, incomplete(operation, "order_info")
+		}
+		info = resp.OrderInfo
+		page := value(resp.OrderLineItems)
+		lines = append(lines, page...)
+		if len(page) == 0 || len(lines) >= int(value(resp.TotalCount)) {
+			break
+		}
+	}
+	o, err := orderOf(info, lines)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, err)
+	}
+	return o, nil
+}
+
+func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntityV2) (*Order, error) {
+	var m moments
+	o := &Order{
+		ID: value(info.OrderId), Type: value(info.OrderType), Status: orderStatus[value(info.Status)], Currency: value(info.Currency),
+		OfficialAmount:  money.FromFloat(value(info.OfficialAmount)),
+		Amount:          money.FromFloat(value(info.AmountAfterDiscount)),
+		CreatedTime:     m.read("create_time", value(info.CreateTime)),
+		PaidTime:        m.read("payment_time", value(info.PaymentTime)),
+		PaymentDeadline: m.read("pending_payment_end_time", value(info.PendingPaymentEndTime)),
+	}
+	if o.Status == "" {
+		o.Status = fmt.Sprintf("billing_%d", value(info.Status))
+	}
+	if o.Type == orderTypeUnsubscription {
+		return o, m.err
+	}
+	for _, l := range lines {
+		o.Items = append(o.Items, OrderItem{
+			ResourceSpecCode: specCode(l), PeriodType: billedPeriod[value(l.PeriodType)], PeriodNum: value(l.PeriodNum),
+			SubscriptionNum: value(l.SubscriptionNum),
+		})
+	}
+	return o, m.err
+}
+
+// specCode is a line item's resource_spec_code. Billing has no field for it: the simulated cloud gives it as product_id, where the real one
+// has a number of its own.
+func specCode(l bssmodel.OrderLineItemEntityV2) string {
+	if id := value(l.ProductId); strings.Contains(id, ".") {
+		return id
+	}
+	return ""
+}
+
+// PayOrder pays an order from the account, without coupons or discounts.
+func (c *Client) PayOrder(ctx context.Context, id string) error {
+	_, err := do(ctx, c, call{operation: "pay the order " + id}, func(s *services) (*bssmodel.PayOrdersResponse, error) {
+		return s.bss.PayOrders(&bssmodel.PayOrdersRequest{
+			Body: &bssmodel.PayCustomerOrderV3Req{OrderId: id, UseCoupon: "NO", UseDiscount: "NO"},
+		})
+	})
+	return err
+}
+
+// CancelOrder cancels an order that waits for payment.
+func (c *Client) CancelOrder(ctx context.Context, id string) error {
+	_, err := do(ctx, c, call{operation: "cancel the order " + id}, func(s *services) (*bssmodel.CancelCustomerOrderResponse, error) {
+		return s.bss.CancelCustomerOrder(&bssmodel.CancelCustomerOrderRequest{Body: &bssmodel.CancelCustomerOrderReq{OrderId: id}})
+	})
+	return err
+}

@@ -1,0 +1,297 @@
+package mssclient
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+)
+
+// Billing's statuses of a resource, and the expire_policy that means automatic renewal (documented).
+const (
+	billedActive, billedClosed, billedFrozen, billedGrace = 2, 3, 4, 5
+
+	expirePolicyAutoRenew = 3
+)
+
+const (
+	resourceSource = "PURCHASED"
+	onShelfUnit    = "MONTH" // the simulated cloud's unit of on-shelf months
+	maxResourceIDs = 50      // of one query to billing
+	lookUpSingly   = 3       // packages: up to so many are asked for by id, more by listing all
+)
+
+// Packages lists packages as billing knows them, with what MetaStudio says of those that it still lists. Packages of an order come in the
+// order's item order.
+func (c *Client) Packages(ctx context.Context, f PackageFilter) ([]Package, error) {
+	billed, err := c.billedResources(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	var open []string
+	for _, b := range billed {
+		if value(b.Status) != billedClosed {
+			open = append(open, value(b.ResourceId))
+		}
+	}
+	rows, err := c.tenantResources(ctx, f.OrderID, open)
+	if err != nil {
+		return nil, err
+	}
+	packages := make([]Package, 0, len(billed))
+	for _, b := range billed {
+		p, err := packageOf(b, rows[value(b.ResourceId)])
+		if err != nil {
+			return nil, fmt.Errorf("read the package %s: %w", value(b.ResourceId), err)
+		}
+		packages = append(packages, *p)
+	}
+	return packages, nil
+}
+
+// Package reads one package; also one that has lapsed or was returned.
+func (c *Client) Package(ctx context.Context, id string) (*Package, error) {
+	found, err := c.Packages(ctx, PackageFilter{ResourceIDs: []string{id}})
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(found, func(p Package) bool { return p.ResourceID == id })
+	if i < 0 {
+		return nil, &Error{Operation: "read the package " + id, Code: codeResourceUnknown, Message: "billing knows no such resource"}
+	}
+	return &found[i], nil
+}
+
+func (c *Client) billedResources(ctx context.Context, f PackageFilter) ([]bssmodel.OrderInstanceV2, error) {
+	if len(f.ResourceIDs) == 0 {
+		return c.billedPages(ctx, f.OrderID, nil)
+	}
+	var all []bssmodel.OrderInstanceV2
+	for ids := range slices.Chunk(f.ResourceIDs, maxResourceIDs) {
+		part, err := c.billedPages(ctx, f.OrderID, ids)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, part...)
+	}
+	return all, nil
+}
+
+func (c *Client) billedPages(ctx context.Context, orderID string, ids []string) ([]bssmodel.OrderInstanceV2, error) {
+	var all []bssmodel.OrderInstanceV2
+	seen := map[string]bool{}
+	main, limit := int32(1), int32(pageSize)
+	for offset := int32(0); ; {
+		query := &bssmodel.QueryResourcesReq{OnlyMainResource: &main, Limit: &limit, Offset: &offset}
+		if orderID != "" {
+			query.OrderId = &orderID
+		}
+		if len(ids) > 0 {
+			query.ResourceIds = &ids
+		}
+		resp, err := do(ctx, c, call{operation: "list the packages that billing knows", read: true},
+			func(s *services) (*bssmodel.ListPayPerUseCustomerResourcesResponse, error) {
+				return s.bss.ListPayPerUseCustomerResources(&bssmodel.ListPayPerUseCustomerResourcesRequest{Body: query})
+			})
+		if err != nil {
+			return nil, err
+		}
+		page := value(resp.Data)
+		for _, b := range page {
+			// Rows move between pages when something is bought meanwhile.
+			if id := value(b.ResourceId); !seen[id] && isMetaStudio(b) {
+				seen[id] = true
+				all = append(all, b)
+			}
+		}
+		offset += int32(len(page))
+		if len(page) == 0 || offset >= value(resp.TotalCount) {
+			return all, nil
+		}
+	}
+}
+
+// isMetaStudio leaves out other services' resources of a real account.
+func isMetaStudio(b bssmodel.OrderInstanceV2) bool {
+	service := value(b.ServiceTypeCode)
+	return service == "" || strings.Contains(service, "metastudio")
+}
+
+// tenantResources is MetaStudio's rows of the given packages, by resource id.
+func (c *Client) tenantResources(ctx context.Context, orderID string, ids []string) (map[string][]mssmodel.ResourceItemInfo, error) {
+	rows := map[string][]mssmodel.ResourceItemInfo{}
+	add := func(req mssmodel.ListTenantResourcesRequest) error {
+		found, err := c.tenantPages(ctx, req)
+		maps.Copy(rows, found)
+		return err
+	}
+	if orderID != "" && len(ids) > 0 {
+		if err := add(mssmodel.ListTenantResourcesRequest{OrderId: &orderID}); err != nil {
+			return nil, err
+		}
+	}
+	// A renewal order's packages stand under the order that bought them.
+	missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return rows[id] != nil })
+	if len(missing) > lookUpSingly {
+		return rows, add(mssmodel.ListTenantResourcesRequest{})
+	}
+	for _, id := range missing {
+		if err := add(mssmodel.ListTenantResourcesRequest{ResourceId: &id}); err != nil {
+			return nil, err
+		}
+	}
+	return rows, nil
+}
+
+func (c *Client) tenantPages(ctx context.Context, req mssmodel.ListTenantResourcesRequest) (map[string][]mssmodel.ResourceItemInfo, error) {
+	rows := map[string][]mssmodel.ResourceItemInfo{}
+	limit := int32(pageSize)
+	req.ResourceSource, req.Limit = resourceSource, &limit
+	for offset := int32(0); ; {
+		req.Offset = &offset
+		resp, err := do(ctx, c, call{operation: "list the packages", read: true}, func(s *services) (*mssmodel.ListTenantResourcesResponse, error) {
+			return s.mss.ListTenantResources(&req)
+		})
+		if err != nil {
+			return nil, err
+		}
+		page := value(resp.Resources)
+		for _, r := range page {
+			id := value(r.ResourceId)
+			twice := slices.ContainsFunc(rows[id], func(o mssmodel.ResourceItemInfo) bool {
+				return value(o.IsSubResource) == value(r.IsSubResource) && value(o.SubResourceType) == value(r.SubResourceType)
+			})
+			if !twice {
+				rows[id] = append(rows[id], r)
+			}
+		}
+		offset += int32(len(page))
+		if len(page) == 0 || offset >= int32(resp.Count) {
+			return rows, nil
+		}
+	}
+}
+
+func packageOf(b bssmodel.OrderInstanceV2, rows []mssmodel.ResourceItemInfo) (*Package, error) {
+	var m moments
+	p := &Package{
+		ResourceID: value(b.ResourceId), ResourceSpecCode: value(b.ResourceSpecCode),
+		AutoRenew:     value(b.ExpirePolicy) == expirePolicyAutoRenew,
+		EffectiveTime: m.read("effective_time", value(b.EffectiveTime)),
+		ExpireTime:    m.read("expire_time", value(b.ExpireTime)),
+	}
+	for _, r := range rows {
+		if value(r.IsSubResource) {
+			p.SubResources = append(p.SubResources, SubResource{
+				SubResourceType: value(r.SubResourceType), BusinessType: enum(r.BusinessType), Unit: enum(r.Unit),
+				Amount: int64(value(r.Amount)), Usage: int64(value(r.Usage)),
+			})
+			continue
+		}
+		p.Listed = true
+		p.OrderID, p.BusinessType, p.ChargingMode, p.Unit = value(r.OrderId), enum(r.BusinessType), enum(r.ChargingMode), enum(r.Unit)
+		p.Units, p.Used = int64(value(r.Amount)), int64(value(r.Usage))
+		if a := r.BoundAsset; a != nil && value(a.AssetId) != "" {
+			p.AssetIDs = append(p.AssetIDs, *a.AssetId)
+		}
+	}
+	p.Status = packageStatus(b, p, &m)
+	return p, m.err
+}
+
+// packageStatus reads the status from billing's, which does not say how a closed resource ended: only a return comes at any time of day,
+// and one that went at its very end had neither grace nor retention.
+func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
+	switch value(b.Status) {
+	case billedActive:
+		if p.Listed && p.Unit == onShelfUnit && p.Used >= p.Units {
+			return PackageUsedUp
+		}
+		return PackageActive
+	case billedGrace:
+		return PackageGrace
+	case billedFrozen:
+		return PackageFrozen
+	case billedClosed:
+		closed := m.read("update_time", value(b.UpdateTime))
+		switch {
+		case !calendar.IsDayEnd(closed) || closed.Before(p.ExpireTime):
+			return PackageReturned
+		case closed.Equal(p.ExpireTime):
+			return PackageExpired
+		default:
+			return PackageReleased
+		}
+	default:
+		return fmt.Sprintf("billing_%d", value(b.Status))
+	}
+}
+
+// RenewPackage orders n more periods of a package. The order waits for PayOrder.
+func (c *Client) RenewPackage(ctx context.Context, id string, p PeriodType, n int32, token string) (orderID string, err error) {
+	operation := "renew the package " + id
+	resp, err := do(ctx, c, call{operation: operation, token: token}, func(s *services) (*bssmodel.RenewalResourcesResponse, error) {
+		return s.bss.RenewalResources(&bssmodel.RenewalResourcesRequest{Body: &bssmodel.RenewalResourcesReq{
+			ResourceIds: []string{id}, PeriodType: wirePeriod[p], PeriodNum: n, IsAutoPay: flag(false),
+		}})
+	})
+	if err != nil {
+		return "", err
+	}
+	return onlyOrder(operation, value(resp.OrderIds), value(resp.FailResourceInfos))
+}
+
+// ReturnPackage unsubscribes a package with its renewed terms.
+func (c *Client) ReturnPackage(ctx context.Context, id string) (orderID string, err error) {
+	operation := "return the package " + id
+	resp, err := do(ctx, c, call{operation: operation}, func(s *services) (*bssmodel.CancelResourcesSubscriptionResponse, error) {
+		return s.bss.CancelResourcesSubscription(&bssmodel.CancelResourcesSubscriptionRequest{Body: &bssmodel.UnsubscribeResourcesReq{
+			ResourceIds: []string{id}, UnsubscribeType: 1,
+		}})
+	})
+	if err != nil {
+		return "", err
+	}
+	return onlyOrder(operation, value(resp.OrderIds), value(resp.FailResourceInfos))
+}
+
+func onlyOrder(operation string, ids []string, failed []bssmodel.FailResourceInfo) (string, error) {
+	if len(failed) > 0 {
+		return "", &Error{Operation: operation, Code: value(failed[0].ErrorCode), Message: value(failed[0].ErrorMsg), HTTPStatus: 400}
+	}
+	if len(ids) == 0 || ids[0] == "" {
+		return "", incomplete(operation, "order id")
+	}
+	return ids[0], nil
+}
+
+// SetAutoRenew switches a package's automatic renewal. Off where it was off already is no error.
+func (c *Client) SetAutoRenew(ctx context.Context, id string, on bool) error {
+	if on {
+		operation := "switch on the automatic renewal of " + id
+		if err := checkID(operation, id); err != nil {
+			return err
+		}
+		_, err := do(ctx, c, call{operation: operation}, func(s *services) (*bssmodel.AutoRenewalResourcesResponse, error) {
+			return s.bss.AutoRenewalResources(&bssmodel.AutoRenewalResourcesRequest{ResourceId: id})
+		})
+		return err
+	}
+	operation := "switch off the automatic renewal of " + id
+	if err := checkID(operation, id); err != nil {
+		return err
+	}
+	_, err := do(ctx, c, call{operation: operation}, func(s *services) (*bssmodel.CancelAutoRenewalResourcesResponse, error) {
+		return s.bss.CancelAutoRenewalResources(&bssmodel.CancelAutoRenewalResourcesRequest{ResourceId: id})
+	})
+	if Code(err) == codeAutoRenewOff {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,167 @@
+package mssclient
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+type quotasResponse struct {
+	Quotas []struct {
+		Pool      string `json:"pool"`
+		Total     int64  `json:"total"`
+		Used      int64  `json:"used"`
+		Available int64  `json:"available"`
+		Packages  []struct {
+			ResourceID string `json:"resource_id"`
+			Total      int64  `json:"total"`
+			Used       int64  `json:"used"`
+			ExpireTime string `json:"expire_time"`
+		} `json:"packages"`
+		Spent []struct {
+			AssetID   string `json:"asset_id"`
+			RenewalID string `json:"renewal_id"`
+			Units     int64  `json:"units"`
+			Time      string `json:"time"`
+		} `json:"spent"`
+	} `json:"quotas"`
+	HttpStatusCode int `json:"-"` // the SDK sets it
+}
+
+// Quotas reads the renewal pools.
+func (c *Client) Quotas(ctx context.Context) ([]Quota, error) {
+	const operation = "read the quotas"
+	resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*quotasResponse, error) {
+		return extend[quotasResponse](s, http.MethodGet, "/v1/{project_id}/mss/quotas", nil)
+	})
+	if err != nil {
+		return nil, err
+	}
+	var m moments
+	quotas := make([]Quota, 0, len(resp.Quotas))
+	for _, r := range resp.Quotas {
+		q := Quota{Pool: r.Pool, Total: r.Total, Used: r.Used, Available: r.Available}
+		for _, p := range r.Packages {
+			q.Packages = append(q.Packages, QuotaPackage{
+				ResourceID: p.ResourceID, Total: p.Total, Used: p.Used, ExpireTime: m.read("expire_time", p.ExpireTime),
+			})
+		}
+		for _, s := range r.Spent {
+			q.Spent = append(q.Spent, QuotaSpend{AssetID: s.AssetID, RenewalID: s.RenewalID, Units: s.Units, Time: m.read("time", s.Time)})
+		}
+		quotas = append(quotas, q)
+	}
+	if m.err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, m.err)
+	}
+	return quotas, nil
+}
+
+type renewAssetsRequest struct {
+	RenewalID string            `json:"renewal_id,omitempty"`
+	Renewals  []renewAssetsItem `json:"renewals"`
+}
+
+type renewAssetsItem struct {
+	AssetID      string `json:"asset_id"`
+	Months       int64  `json:"months,omitempty"`
+	ValidThrough string `json:"valid_through,omitempty"`
+}
+
+type renewalResponse struct {
+	RenewalID  string `json:"renewal_id"`
+	CreateTime string `json:"create_time"`
+	UnitsSpent int64  `json:"units_spent"`
+	Operations []struct {
+		Time    string `json:"time"`
+		Results []struct {
+			AssetID            string `json:"asset_id"`
+			Outcome            string `json:"outcome"`
+			Months             int64  `json:"months"`
+			ValidThrough       string `json:"valid_through"`
+			PreviousExpireTime string `json:"previous_expire_time"`
+			ExpireTime         string `json:"expire_time"`
+			ErrorCode          string `json:"error_code"`
+			ErrorMsg           string `json:"error_msg"`
+			Debits             []struct {
+				ResourceID string `json:"resource_id"`
+				Units      int64  `json:"units"`
+			} `json:"debits"`
+		} `json:"results"`
+	} `json:"operations"`
+	HttpStatusCode int `json:"-"` // the SDK sets it
+}
+
+// RenewAssets renews assets from their pools. A row that fails stands in the result; an error means that nothing was spent, unless
+// MayHaveTakenEffect says otherwise.
+func (c *Client) RenewAssets(ctx context.Context, in RenewalRequest) (*Renewal, error) {
+	const operation = "renew the assets"
+	body := renewAssetsRequest{RenewalID: in.RenewalID, Renewals: make([]renewAssetsItem, 0, len(in.Rows))}
+	for _, r := range in.Rows {
+		item := renewAssetsItem{AssetID: r.AssetID, Months: r.Months}
+		if !r.ValidThrough.IsZero() {
+			item.ValidThrough = r.ValidThrough.UTC().Format(time.RFC3339)
+		}
+		body.Renewals = append(body.Renewals, item)
+	}
+	resp, err := do(ctx, c, call{operation: operation, token: in.Token}, func(s *services) (*renewalResponse, error) {
+		return extend[renewalResponse](s, http.MethodPost, "/v1/{project_id}/mss/asset-renewals", body)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return renewalOf(operation, resp)
+}
+
+// Renewal reads a renewal with all its operations.
+func (c *Client) Renewal(ctx context.Context, id string) (*Renewal, error) {
+	operation := "read the renewal " + id
+	if err := checkID(operation, id); err != nil {
+		return nil, err
+	}
+	resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*renewalResponse, error) {
+		return extend[renewalResponse](s, http.MethodGet, "/v1/{project_id}/mss/asset-renewals/"+id, nil)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return renewalOf(operation, resp)
+}
+
+func renewalOf(operation string, resp *renewalResponse) (*Renewal, error) {
+	if resp.RenewalID == "" {
+		return nil, incomplete(operation, "renewal_id")
+	}
+	var m moments
+	r := &Renewal{
+		ID: resp.RenewalID, CreatedTime: m.read("create_time", resp.CreateTime), UnitsSpent: resp.UnitsSpent,
+		Months: map[string]int64{}, Requested: map[string]string{},
+	}
+	for _, op := range resp.Operations {
+		r.Results = nil
+		for _, row := range op.Results {
+			if row.Outcome == OutcomeRenewed {
+				r.Months[row.AssetID] += row.Months
+			}
+			if row.ValidThrough != "" {
+				r.Requested[row.AssetID] = row.ValidThrough
+			}
+			result := RenewalResult{
+				AssetID: row.AssetID, Outcome: row.Outcome, Months: row.Months,
+				PreviousExpireTime: m.read("previous_expire_time", row.PreviousExpireTime),
+				ExpireTime:         m.read("expire_time", row.ExpireTime),
+				ErrorCode:          row.ErrorCode, ErrorMessage: row.ErrorMsg,
+			}
+			for _, d := range row.Debits {
+				result.Debits = append(result.Debits, RenewalDebit{ResourceID: d.ResourceID, Units: d.Units})
+			}
+			r.Results = append(r.Results, result)
+		}
+	}
+	if m.err != nil {
+		// The months are spent: the caller must not take this for a refusal.
+		return nil, &Error{Operation: operation, Message: m.err.Error(), HTTPStatus: http.StatusOK}
+	}
+	return r, nil
+}

@@ -1,0 +1,224 @@
+package mssclient
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
+	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
+	bss "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2"
+	metastudio "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1"
+	"github.com/sethvargo/go-retry"
+)
+
+// Headers of the simulated cloud; the real one ignores them.
+const (
+	headerInstant = "X-Simulator-Time"
+	headerToken   = "X-Client-Token"
+)
+
+const retries = 3
+
+// call is what a use of the services needs beside its request.
+type call struct {
+	operation string // for people: "read the order CS1"
+	read      bool   // changes nothing
+	token     string // X-Client-Token of a write
+}
+
+// services are the SDK's clients of one attempt. The SDK takes no context, so they are built anew, over a transport that has it.
+type services struct {
+	mss  *metastudio.MetaStudioClient
+	bss  *bss.BssClient
+	core *core.HcHttpClient // of the project, for the extension calls
+}
+
+// exchange is the transport of one attempt.
+type exchange struct {
+	ctx    context.Context
+	client *Client
+	sent   bool
+}
+
+// RoundTrip sends the request under the caller's context and notes the answer's instant.
+func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
+	if err := x.ctx.Err(); err != nil {
+		return nil, err
+	}
+	resp, err := x.client.cfg.Transport.RoundTrip(req.WithContext(x.ctx))
+	if err != nil {
+		x.sent = !isDialError(err)
+		return nil, err
+	}
+	x.sent = true
+	x.client.observe(resp.Header)
+	// The SDK takes everything below 400 for success, and follows no redirect.
+	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		_ = resp.Body.Close()
+		return nil, fmt.Errorf("the endpoint redirects (HTTP %d), which is not followed", resp.StatusCode)
+	}
+	return resp, nil
+}
+
+func isDialError(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
+}
+
+// do makes a call, again where that is safe: reads always, writes that carry a token only where the token is known to be honoured.
+func do[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
+	var result, none T
+	if err := checkToken(cl.token); err != nil {
+		return none, fmt.Errorf("%s: %w", cl.operation, err)
+	}
+	var last error
+	backoff := retry.WithMaxRetries(retries, retry.WithJitterPercent(20, retry.NewFibonacci(c.pause)))
+	err := retry.Do(ctx, backoff, func(ctx context.Context) error {
+		result, last = attempt(ctx, c, cl, f)
+		if ctx.Err() == nil && c.again(cl, last) {
+			return retry.RetryableError(last)
+		}
+		return last
+	})
+	switch {
+	case err == nil:
+		return result, nil
+	case last == nil: // the context had ended before the first attempt
+		return none, &unanswered{operation: cl.operation, err: err}
+	default:
+		return none, last
+	}
+}
+
+func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.deadline)
+	defer cancel()
+	x := &exchange{ctx: ctx, client: c}
+	var none T
+	s, err := c.services(x, cl.token)
+	if err != nil {
+		return none, fmt.Errorf("%s: %w", cl.operation, err)
+	}
+	v, err := f(s)
+	return v, translate(cl.operation, x.sent, err)
+}
+
+func (c *Client) services(x *exchange, token string) (*services, error) {
+	// The context carries the deadline; the User-Agent keeps the SDK from writing into the user's home.
+	cfg := config.DefaultHttpConfig().WithHttpRoundTripper(x).WithUserAgent(c.cfg.UserAgent).WithTimeout(0)
+	endpoint := strings.TrimSuffix(c.cfg.Endpoint, "/")
+	project, err := metastudio.MetaStudioClientBuilder().WithEndpoint(endpoint).WithCredential(c.project).WithHttpConfig(cfg).SafeBuild()
+	if err != nil {
+		return nil, err
+	}
+	account, err := bss.BssClientBuilder().WithEndpoint(endpoint).WithCredential(c.account).WithHttpConfig(cfg).SafeBuild()
+	if err != nil {
+		return nil, err
+	}
+	// Given to the SDK, not added to the request later, so that they are signed.
+	headers := maps.Clone(c.headers)
+	if token != "" {
+		headers[headerToken] = token
+	}
+	project.WithExtraHeaders(headers)
+	headers = maps.Clone(headers)
+	headers["X-Language"] = "en_US" // billing's messages are Chinese without it
+	account.WithExtraHeaders(headers)
+	return &services{mss: metastudio.NewMetaStudioClient(project), bss: bss.NewBssClient(account), core: project}, nil
+}
+
+func (c *Client) again(cl call, err error) bool {
+	if e, ok := errors.AsType[*Error](err); ok {
+		if e.HTTPStatus != http.StatusTooManyRequests && e.HTTPStatus < http.StatusInternalServerError {
+			return false
+		}
+		// The store's failures other than being busy last.
+		if strings.HasPrefix(e.Code, "SIM.") && e.Code != codeStoreBusy {
+			return false
+		}
+		return cl.read || (cl.token != "" && c.isSimulated())
+	}
+	if u, ok := errors.AsType[*unanswered](err); ok {
+		return cl.read || (cl.token != "" && (c.isSimulated() || !u.sent))
+	}
+	return false
+}
+
+// checkToken refuses what a header cannot carry.
+func checkToken(token string) error {
+	const most = 128
+	if len(token) > most || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return fmt.Errorf("the client token must have at most %d printable ASCII characters, without spaces", most)
+	}
+	return nil
+}
+
+// isID says whether s can stand in a path: the SDK does not escape what it puts there.
+func isID(s string) bool {
+	return s != "" && strings.Trim(s, ".") != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.~:", r))
+	})
+}
+
+func checkID(operation, id string) error {
+	if !isID(id) {
+		return fmt.Errorf("%s: %q is no id of this service", operation, id)
+	}
+	return nil
+}
+
+// extensionRequest is the request of an extension call; its Body is the only field.
+type extensionRequest struct {
+	Body any `json:"body,omitempty"`
+}
+
+// extend makes an extension call through the SDK's core, so that it is signed like all others. The answer type has a field HttpStatusCode.
+func extend[T any](s *services, method, path string, body any) (*T, error) {
+	b := def.NewHttpRequestDefBuilder().WithMethod(method).WithPath(path).WithContentType("application/json")
+	if body != nil {
+		b.WithRequestField(def.NewFieldDef().WithName("Body").WithLocationType(def.Body))
+	}
+	answer := new(T)
+	if _, err := s.core.Sync(&extensionRequest{Body: body}, b.WithResponse(answer).Build()); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// value reads an optional field.
+func value[T any](p *T) T {
+	if p == nil {
+		var none T
+		return none
+	}
+	return *p
+}
+
+// enum reads an optional field of one of the SDK's enumerations.
+func enum[T interface{ Value() string }](p *T) string {
+	if p == nil {
+		return ""
+	}
+	return (*p).Value()
+}
+
+// moments reads times, and keeps the first that cannot be read.
+type moments struct{ err error }
+
+func (m *moments) read(field, s string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil && m.err == nil {
+		m.err = fmt.Errorf("the answer's %s %q is no time of the documented form", field, s)
+	}
+	return t.UTC()
+}

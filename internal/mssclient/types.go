@@ -1,0 +1,248 @@
+package mssclient
+
+import (
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+)
+
+// PeriodType is how long a product is sold for, as configurations spell it.
+type PeriodType string
+
+// The period types of the order API: 2, 3 and 6 on the MetaStudio wire; billing's line items call one_off 5.
+const (
+	Monthly PeriodType = "monthly"
+	Yearly  PeriodType = "yearly"
+	OneOff  PeriodType = "one_off"
+)
+
+// OrderItem is one line of a purchase list.
+type OrderItem struct {
+	ResourceSpecCode string
+	PeriodType       PeriodType
+	PeriodNum        int32
+	SubscriptionNum  int32
+	AutoRenew        bool
+}
+
+// OrderRequest places an order. Token makes a repeated call return the first order instead of buying again.
+type OrderRequest struct {
+	Items   []OrderItem
+	AutoPay bool
+	Token   string
+}
+
+// Order statuses, in the words that state and data sources show.
+const (
+	OrderPendingPayment = "pending_payment" // billing 6
+	OrderProcessing     = "processing"      // billing 3
+	OrderCompleted      = "completed"       // billing 5
+	OrderCancelled      = "cancelled"       // billing 4
+	OrderPendingRefund  = "pending_refund"  // billing 2
+)
+
+// Order is an order as billing shows it. Times that did not happen are zero.
+type Order struct {
+	ID              string
+	Type            int32 // billing order_type: 1 new, 2 renewal, 4 unsubscription
+	Status          string
+	OfficialAmount  money.Amount
+	Amount          money.Amount // after discounts; of an unsubscription: the refund, negative
+	Currency        string
+	CreatedTime     time.Time
+	PaidTime        time.Time
+	PaymentDeadline time.Time
+	Items           []OrderItem // line items; empty for unsubscriptions
+}
+
+// Package statuses.
+const (
+	PackageActive   = "active"
+	PackageUsedUp   = "used_up"
+	PackageGrace    = "grace"
+	PackageFrozen   = "frozen"
+	PackageExpired  = "expired"
+	PackageReleased = "released"
+	PackageReturned = "returned"
+)
+
+// Package is a resource package, joined from MetaStudio's tenants/resources and billing's yearly/monthly resource list.
+// After release or return only billing still lists it: then Units, Used and Asset are what the bill knows, or zero.
+type Package struct {
+	ResourceID       string
+	OrderID          string
+	ResourceSpecCode string
+	Status           string
+	BusinessType     string
+	ChargingMode     string // PERIODIC, ONE_TIME
+	Unit             string
+	Units            int64
+	Used             int64
+	AutoRenew        bool
+	EffectiveTime    time.Time
+	ExpireTime       time.Time
+	AssetIDs         []string
+	SubResources     []SubResource
+	// Listed says that MetaStudio still lists the package, so that Units, Used and AssetIDs are current.
+	Listed bool
+}
+
+// SubResource is a part of a bundle.
+type SubResource struct {
+	SubResourceType string
+	BusinessType    string
+	Unit            string
+	Amount          int64
+	Usage           int64
+}
+
+// PackageFilter narrows Packages; the zero value lists all that billing knows, returned and released ones included.
+type PackageFilter struct {
+	OrderID     string
+	ResourceIDs []string
+}
+
+// Asset statuses.
+const (
+	AssetActive   = "active"
+	AssetInactive = "inactive"
+	AssetGrace    = "grace"
+	AssetFrozen   = "frozen"
+	AssetRecycled = "recycled"
+	AssetDeleted  = "deleted"
+)
+
+// AssetRequest makes an asset out of a free unit of a package (an extension call).
+type AssetRequest struct {
+	PackageID   string
+	Kind        string
+	Name        string
+	Description string
+	Inactive    bool
+	Token       string
+}
+
+// AssetUpdate changes what is not nil.
+type AssetUpdate struct {
+	Name        *string
+	Description *string
+	Active      *bool
+}
+
+// Asset is an avatar or a voice. Kind, VK, PackageID, Pool and ExpireTime come from the simulated cloud's system properties.
+type Asset struct {
+	ID          string
+	Name        string
+	Description string
+	Kind        string
+	VK          string
+	AssetType   string // HUMAN_MODEL_2D, HUMAN_MODEL, VOICE_MODEL
+	Status      string
+	Active      bool // what the owner set, whatever the status is
+	PackageID   string
+	Pool        string
+	ExpireTime  time.Time // zero: permanent
+	CreatedTime time.Time
+}
+
+// Quota is a renewal pool.
+type Quota struct {
+	Pool      string
+	Total     int64
+	Used      int64
+	Available int64
+	Packages  []QuotaPackage
+	Spent     []QuotaSpend
+}
+
+// QuotaPackage is one on-shelf package of a pool that has not lapsed.
+type QuotaPackage struct {
+	ResourceID string
+	Total      int64
+	Used       int64
+	ExpireTime time.Time
+}
+
+// QuotaSpend says which asset took units of a pool.
+type QuotaSpend struct {
+	AssetID   string
+	RenewalID string
+	Units     int64
+	Time      time.Time
+}
+
+// RenewalRow asks for months, or for the fewest months that keep the asset until ValidThrough.
+type RenewalRow struct {
+	AssetID      string
+	Months       int64
+	ValidThrough time.Time // zero when Months is given
+}
+
+// RenewalRequest renews assets from their pools. With RenewalID it is one more operation of an existing renewal.
+type RenewalRequest struct {
+	RenewalID string
+	Rows      []RenewalRow
+	Token     string
+}
+
+// Renewal outcomes.
+const (
+	OutcomeRenewed = "renewed"
+	OutcomeFailed  = "failed"
+	OutcomeCovered = "covered"
+)
+
+// Renewal is a single or batch renewal with all its operations.
+type Renewal struct {
+	ID          string
+	CreatedTime time.Time
+	UnitsSpent  int64             // over all operations
+	Months      map[string]int64  // asset id: months spent so far, over all operations
+	Requested   map[string]string // asset id: valid_through last asked for (RFC 3339), where it was
+	Results     []RenewalResult   // of the last operation
+}
+
+// RenewalResult is one asset's line in the result list.
+type RenewalResult struct {
+	AssetID            string
+	Outcome            string
+	Months             int64
+	PreviousExpireTime time.Time
+	ExpireTime         time.Time
+	ErrorCode          string
+	ErrorMessage       string
+	Debits             []RenewalDebit
+}
+
+// RenewalDebit says which on-shelf package paid.
+type RenewalDebit struct {
+	ResourceID string
+	Units      int64
+}
+
+// Product is a catalogue row as the tenant's site sells it, with simulated prices by period type.
+type Product struct {
+	ResourceSpecCode string
+	Name             string
+	BusinessType     string
+	Unit             string
+	PeriodTypes      []PeriodType
+	Prices           map[PeriodType]money.Amount // of one period and one quantity
+	Currency         string
+	Makes            []string // asset kinds
+	Pool             string   // the renewal pool it feeds, or empty
+	MaxPeriodNum     map[PeriodType]int32
+	MaxQuantity      int32
+	BilledByUse      bool // cannot be ordered
+}
+
+// Tenant is the simulated account behind the client.
+type Tenant struct {
+	ProjectID string
+	Exists    bool
+	Site      string
+	Currency  string
+	Head      time.Time // instant of the newest fact; zero when nothing was written yet
+	Now       time.Time // the instant at which this call was answered
+	Balance   string    // "unlimited" without an opening balance
+}

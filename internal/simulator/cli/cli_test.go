@@ -1,0 +1,194 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+var day0 = time.Date(2027, 3, 1, 1, 0, 0, 0, time.UTC)
+
+func clock() time.Time { return day0 }
+
+// bought is a store in which the project demo has bought a voice package.
+func bought(t *testing.T) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "simulator.db")
+	st := store.New(file)
+	cloud := simulator.New(st, simulator.Options{Clock: clock})
+	call := simulator.Call{Tenant: "demo", At: day0}
+	id, err := cloud.PlaceOrder(t.Context(), call, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{
+		ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: catalog.Yearly, PeriodNum: 1, Quantity: 1,
+	}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cloud.PayOrder(t.Context(), call, id); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func run(args ...string) (code int, out, errs string) {
+	var o, e bytes.Buffer
+	code = cli.Main(append([]string{"simulator"}, args...), &o, &e, cli.Options{Version: "1.2.3", Clock: clock})
+	return code, o.String(), e.String()
+}
+
+func mustRun(t *testing.T, args ...string) string {
+	t.Helper()
+	code, out, errs := run(args...)
+	if code != 0 || errs != "" {
+		t.Fatalf("%v ended with %d: %s", args, code, errs)
+	}
+	return out
+}
+
+func TestEventsTellAStory(t *testing.T) {
+	t.Parallel()
+	file := bought(t)
+	out := mustRun(t, "events", "--project", "demo", "--store", file)
+	line := regexp.MustCompile(`^2027-03-01T01:00:00Z  \S`)
+	for l := range strings.SplitSeq(strings.TrimSuffix(out, "\n"), "\n") {
+		if !line.MatchString(l) {
+			t.Errorf("a line does not begin with the instant in UTC: %q", l)
+		}
+	}
+	if !strings.Contains(out, "99.00 USD") {
+		t.Errorf("no line says what was paid:\n%s", out)
+	}
+}
+
+func TestEventsLookAhead(t *testing.T) {
+	t.Parallel()
+	file := bought(t)
+	before := mustRun(t, "events", "--project", "demo", "--store", file)
+	ahead := mustRun(t, "events", "--project", "demo", "--store", file, "--until", "2030-01-01T00:00:00Z")
+	if !regexp.MustCompile(`(?m)^2028-\S+  .*released`).MatchString(ahead) {
+		t.Errorf("nothing is released before 2030:\n%s", ahead)
+	}
+	if after := mustRun(t, "events", "--project", "demo", "--store", file); after != before {
+		t.Errorf("looking ahead stored something:\n%s", after)
+	}
+}
+
+func TestEventsAsJSON(t *testing.T) {
+	t.Parallel()
+	file := bought(t)
+	type event struct {
+		At   time.Time `json:"at"`
+		Seq  *int64    `json:"seq"`
+		Type string    `json:"type"`
+		Text string    `json:"text"`
+	}
+	read := func(args ...string) []event {
+		dec := json.NewDecoder(strings.NewReader(mustRun(t, append([]string{"events", "--json", "--project", "demo", "--store", file}, args...)...)))
+		var events []event
+		for dec.More() {
+			var e event
+			if err := dec.Decode(&e); err != nil {
+				t.Fatal(err)
+			}
+			if e.At.IsZero() || e.Seq == nil || e.Type == "" || e.Text == "" {
+				t.Errorf("an event is incomplete: %+v", e)
+			}
+			events = append(events, e)
+		}
+		return events
+	}
+
+	all := read("--until", "2030-01-01T00:00:00Z")
+	var last int64
+	for _, e := range all {
+		last = max(last, *e.Seq)
+	}
+	if last < 2 || *all[0].Seq != 1 {
+		t.Fatalf("the facts are not numbered from 1: %+v", all)
+	}
+	for _, e := range read("--after", "1") {
+		if *e.Seq <= 1 {
+			t.Errorf("--after 1 tells fact %d", *e.Seq)
+		}
+	}
+	rest := read("--until", "2030-01-01T00:00:00Z", "--after", "1000")
+	if len(rest) == 0 {
+		t.Fatal("--after drops what follows the newest fact")
+	}
+	for _, e := range rest {
+		if *e.Seq != 0 {
+			t.Errorf("--after 1000 tells fact %d", *e.Seq)
+		}
+	}
+}
+
+func TestVerify(t *testing.T) {
+	t.Parallel()
+	out := mustRun(t, "verify", "--store", bought(t))
+	if !regexp.MustCompile(`^demo: \d+ facts`).MatchString(out) {
+		t.Errorf("got %q", out)
+	}
+}
+
+func TestBadInput(t *testing.T) {
+	t.Parallel()
+	file := bought(t)
+	foreign := filepath.Join(t.TempDir(), "foreign.db")
+	if err := os.WriteFile(foreign, []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	absent := filepath.Join(t.TempDir(), "folder", "simulator.db")
+	for name, c := range map[string]struct {
+		args []string
+		want string
+	}{
+		"no store":        {[]string{"events", "--project", "demo", "--store", absent}, "there is no store at " + absent},
+		"verify no store": {[]string{"verify", "--store", absent}, "there is no store at " + absent},
+		"a folder":        {[]string{"events", "--project", "demo", "--store", filepath.Dir(file)}, "is not a file"},
+		"foreign":         {[]string{"verify", "--store", foreign}, "foreign.db"},
+		"project":         {[]string{"events", "--project", "other", "--store", file}, `no project "other", but demo`},
+		"verify project":  {[]string{"verify", "--project", "other", "--store", file}, `no project "other", but demo`},
+		"instant":         {[]string{"events", "--project", "demo", "--store", file, "--until", "tomorrow"}, `--until "tomorrow" is not an RFC 3339 instant`},
+		"missing flag":    {[]string{"events", "--store", file}, `"project" not set`},
+		"unknown flag":    {[]string{"verify", "--stare", file}, "unknown flag: --stare"},
+		"unknown command": {[]string{"evnets"}, `unknown command "evnets"`},
+		"argument":        {[]string{"verify", "--store", file, "more"}, "more"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			code, out, errs := run(c.args...)
+			if code != 1 || out != "" || !strings.HasPrefix(errs, "Error: ") || !strings.Contains(errs, c.want) {
+				t.Errorf("ended with %d, output %q, errors %q; want 1, none, and %q", code, out, errs, c.want)
+			}
+		})
+	}
+	if _, err := os.Stat(filepath.Dir(absent)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a command that only looks made the folder of its store: %v", err)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{nil, {"--help"}, {"events", "--help"}, {"verify", "--help"}} {
+		if out := mustRun(t, args...); !strings.Contains(out, "terraform-provider-mss simulator") {
+			t.Errorf("%v does not say how to call it:\n%s", args, out)
+		}
+	}
+	if out := mustRun(t, "--version"); !strings.Contains(out, "1.2.3") {
+		t.Errorf("got %q", out)
+	}
+}

@@ -1,0 +1,113 @@
+package httpapi
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// failure is an error of the wire itself; what the rules refuse is a *lifecycle.Refusal.
+type failure struct {
+	status        int
+	code, message string
+}
+
+func (f *failure) Error() string { return f.code + ": " + f.message }
+
+var errPanic = errors.New("the call panicked")
+
+type errorBody struct {
+	Code    string `json:"error_code"`
+	Message string `json:"error_msg"`
+}
+
+// statusOf is the HTTP status of a refusal: 400 as the real services answer, but for what they have no code for.
+func statusOf(code string) int {
+	switch code {
+	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused:
+		return http.StatusConflict
+	case lifecycle.CodeStoreFull, lifecycle.CodeStoreBusy:
+		return http.StatusServiceUnavailable
+	case lifecycle.CodeStoreUnusable, lifecycle.CodeStoreNewer, lifecycle.CodeStoreForeign:
+		return http.StatusInternalServerError
+	default:
+		return http.StatusBadRequest
+	}
+}
+
+func (a *api) answerError(w http.ResponseWriter, r *request, err error) {
+	var f *failure
+	var no *lifecycle.Refusal
+	switch {
+	case errors.As(err, &f):
+	case errors.As(err, &no):
+		f = &failure{statusOf(no.Code), no.Code, no.Message}
+	default:
+		a.log.Error("a call failed", "request", r.id, "method", r.Method, "path", r.URL.Path, "error", err)
+		f = &failure{http.StatusInternalServerError, "MSS.00000004", "Internal Error"}
+	}
+	// The official SDK drops a code that comes without a message.
+	if f.message == "" {
+		f.message = http.StatusText(f.status)
+	}
+	a.answer(w, r, f.status, errorBody{f.code, f.message})
+}
+
+func (a *api) answer(w http.ResponseWriter, r *request, status int, body any) {
+	if !r.now.IsZero() {
+		w.Header().Set(headerInstant, wireTime(r.now))
+	}
+	if body == nil {
+		w.WriteHeader(status)
+		return
+	}
+	data, err := json.Marshal(body)
+	if err != nil {
+		a.log.Error("an answer could not be written", "request", r.id, "method", r.Method, "path", r.URL.Path, "error", err)
+		status, data = http.StatusInternalServerError, []byte(`{"error_code":"MSS.00000004","error_msg":"Internal Error"}`)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(data)
+}
+
+// wireTime is the form of all times on this wire: UTC, whole seconds.
+func wireTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
+
+func optionalTime(t time.Time) *string {
+	if t.IsZero() {
+		return nil
+	}
+	return new(wireTime(t))
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// decimal writes an amount as the JSON number of the billing API.
+func decimal(a money.Amount) json.Number { return json.Number(a.String()) }
+
+// enum is a value of one of the SDK's enumerations. They keep their value to themselves and know only documented ones, but read any string
+// from JSON.
+func enum[T any](s string) *T {
+	v := new(T)
+	if err := json.Unmarshal(fmt.Appendf(nil, "%q", s), v); err != nil {
+		panic(fmt.Sprintf("%q as %T: %v", s, v, err))
+	}
+	return v
+}
+
+// page cuts a list to what was asked for.
+func page[T any](list []T, offset, limit int) []T {
+	offset = min(offset, len(list))
+	return list[offset : offset+min(limit, len(list)-offset)]
+}

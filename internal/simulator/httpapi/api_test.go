@@ -1,0 +1,411 @@
+package httpapi
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+const project = "demo"
+
+var day0 = time.Date(2027, 3, 1, 1, 0, 0, 0, time.UTC)
+
+func newAPI(t *testing.T) http.Handler {
+	t.Helper()
+	st := store.New(filepath.Join(t.TempDir(), "simulator.db"))
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return New(simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), EmbeddedAuth(project))
+}
+
+// send makes a call as project, with pairs of further headers.
+func send(h http.Handler, method, target, body string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, target, strings.NewReader(body))
+	r.Header.Set("Authorization", "SDK-HMAC-SHA256 Access="+project+", SignedHeaders=x-sdk-date, Signature=00")
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+func errorOf(t *testing.T, w *httptest.ResponseRecorder) errorBody {
+	t.Helper()
+	var e errorBody
+	if err := json.Unmarshal(w.Body.Bytes(), &e); err != nil {
+		t.Fatalf("the answer %q is no error body: %v", w.Body, err)
+	}
+	return e
+}
+
+func TestRefusalsOfTheWire(t *testing.T) {
+	t.Parallel()
+	h := newAPI(t)
+	const orders = "/v1/demo/mss/public/orders"
+	const item = `"period_num":1,"subscription_num":1,"resource_spec_code":"x"`
+	tests := map[string]struct {
+		method, target, body string
+		headers              []string
+		status               int
+		code, message        string
+	}{
+		"unknown path":       {"GET", "/v1/demo/nothing", "", nil, 400, "MSS.00010003", "SR.api not found"},
+		"root":               {"GET", "/", "", nil, 400, "MSS.00010003", ""},
+		"unclean path":       {"GET", "/v1/demo//digital-assets", "", nil, 400, "MSS.00010003", ""},
+		"trailing slash":     {"GET", "/v1/demo/digital-assets/", "", nil, 400, "MSS.00010003", ""},
+		"correctly spelt":    {"POST", "/v2/orders/subscriptions/resources/query", "{}", nil, 400, "MSS.00010003", ""},
+		"wrong method":       {"GET", orders, "", nil, 400, "MSS.00010004", "SR.method not allowed"},
+		"foreign project":    {"GET", "/v1/other/digital-assets", "", nil, 400, "MSS.00010009", ""},
+		"foreign header":     {"GET", "/v2/orders/customer-orders", "", []string{"X-Project-Id", "other"}, 400, "MSS.00010009", ""},
+		"no authorization":   {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", ""}, 401, "MSS.00000001", "Unauthorized"},
+		"another's key":      {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", "SDK-HMAC-SHA256 Access=x"}, 401, "MSS.00000001", ""},
+		"instant unreadable": {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "2027-03-01"}, 400, "MSS.00000003", headerInstant},
+		"instant too early":  {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "0001-01-01T00:00:00Z"}, 400, "MSS.00000003", headerInstant},
+		"long token":         {"GET", "/_sim/v1/tenant", "", []string{headerToken, strings.Repeat("x", 129)}, 400, "MSS.00000003", headerToken},
+
+		"no body":           {"POST", orders, "", nil, 400, "MSS.10000002", "empty"},
+		"bad JSON":          {"POST", orders, "{", nil, 400, "MSS.10000002", ""},
+		"two values":        {"POST", orders, "{} {}", nil, 400, "MSS.10000002", ""},
+		"wrong type":        {"POST", orders, `{"cloud_services":{}}`, nil, 400, "MSS.10000002", "cloud_services"},
+		"not a number":      {"POST", orders, `{"cloud_services":[{"period_type":"two"}]}`, nil, 400, "MSS.10000002", "two"},
+		"a fraction":        {"POST", orders, `{"cloud_services":[{"period_type":2.5}]}`, nil, 400, "MSS.10000002", "2.5"},
+		"large body":        {"POST", orders, `{"x":"` + strings.Repeat("x", 1<<20) + `"}`, nil, 400, "MSS.10000002", "larger"},
+		"billing bad JSON":  {"POST", "/v3/orders/customer-orders/pay", "[", nil, 400, "CBC.0100", ""},
+		"order empty":       {"POST", orders, `{"cloud_services":[]}`, nil, 400, "MSS.00000003", "cloud_services is empty"},
+		"order without":     {"POST", orders, `{}`, nil, 400, "MSS.00000003", "cloud_services is empty"},
+		"no period type":    {"POST", orders, `{"cloud_services":[{` + item + `}]}`, nil, 400, "MSS.00000003", "cloud_services[0].period_type is missing"},
+		"billing's one-off": {"POST", orders, `{"cloud_services":[{"period_type":5,` + item + `}]}`, nil, 400, "MSS.00000003", "6 (one-off)"},
+		"auto renew 2": {
+			"POST", orders, `{"cloud_services":[{"period_type":3,"is_auto_renew":2,` + item + `}]}`, nil, 400, "MSS.00000003", "is_auto_renew is 2",
+		},
+		"mixed auto pay": {
+			"POST", orders, `{"cloud_services":[{"period_type":3,"is_auto_pay":1,` + item + `},{"period_type":3,` + item + `}]}`, nil,
+			400, "MSS.00000003", "cloud_services[1].is_auto_pay",
+		},
+		"period num out of range": {
+			"POST", orders, `{"cloud_services":[{"period_type":3,"period_num":2147483648,"subscription_num":1,"resource_spec_code":"x"}]}`, nil,
+			400, "MSS.00000003", "out of range",
+		},
+		"no code": {
+			"POST", orders, `{"cloud_services":[{"period_type":3,"period_num":1,"subscription_num":1}]}`, nil, 400, "MSS.00000003", "resource_spec_code",
+		},
+
+		"no source":           {"GET", "/v1/demo/tenants/resources", "", nil, 400, "MSS.00000003", "resource_source"},
+		"limit 0":             {"GET", "/v1/demo/digital-assets?limit=0", "", nil, 400, "MSS.00000003", "limit"},
+		"limit 101":           {"GET", "/v1/demo/digital-assets?limit=101", "", nil, 400, "MSS.00000003", "limit"},
+		"offset -1":           {"GET", "/v1/demo/digital-assets?offset=-1", "", nil, 400, "MSS.00000003", "offset"},
+		"sort key":            {"GET", "/v1/demo/digital-assets?sort_key=size", "", nil, 400, "MSS.00000003", "sort_key"},
+		"unknown asset":       {"GET", "/v1/demo/digital-assets/nope", "", nil, 400, "MSS.10001001", "Asset not found"},
+		"asset state":         {"PUT", "/v1/demo/digital-assets/a", `{"asset_state":"BLOCK"}`, nil, 400, "MSS.00000003", "ACTIVED"},
+		"delete mode":         {"DELETE", "/v1/demo/digital-assets/a?mode=soft", "", nil, 400, "MSS.00000003", "mode"},
+		"other agreement":     {"POST", "/v1/demo/tenants/special-agreements/signed", `{"agreement_type":"X","to_sign":true}`, nil, 400, "MSS.00000003", "AUTO_PAY"},
+		"no decision":         {"POST", "/v1/demo/tenants/special-agreements/signed", `{"agreement_type":"AUTO_PAY"}`, nil, 400, "MSS.00000003", "to_sign"},
+		"months and through":  {"POST", "/v1/demo/mss/asset-renewals", `{"renewals":[{"asset_id":"a"}]}`, nil, 400, "MSS.00000003", "either"},
+		"unknown renewal":     {"GET", "/v1/demo/mss/asset-renewals/nope", "", nil, 400, "SIM.1006", "nope"},
+		"unknown order":       {"GET", "/v2/orders/customer-orders/details/CS1", "", nil, 400, "CBC.30000010", ""},
+		"order_by":            {"GET", "/v2/orders/customer-orders?order_by=amount", "", nil, 400, "CBC.0100", "order_by"},
+		"coupons":             {"POST", "/v3/orders/customer-orders/pay", `{"order_id":"CS1","use_coupon":"YES","use_discount":"NO"}`, nil, 400, "CBC.99003112", "no coupons"},
+		"use_coupon missing":  {"POST", "/v3/orders/customer-orders/pay", `{"order_id":"CS1","use_discount":"NO"}`, nil, 400, "CBC.0100", "use_coupon"},
+		"too many ids":        {"POST", "/v2/orders/suscriptions/resources/query", `{"resource_ids":["x"` + strings.Repeat(`,"x"`, 50) + `]}`, nil, 400, "CBC.0100", "51"},
+		"empty service":       {"POST", "/v2/orders/suscriptions/resources/query", `{"service_type_code":""}`, nil, 400, "CBC.0100", "service_type_code"},
+		"renew one-off":       {"POST", "/v2/orders/subscriptions/resources/renew", `{"resource_ids":["r"],"period_type":6,"period_num":1}`, nil, 400, "CBC.0100", "period_type"},
+		"renew nothing":       {"POST", "/v2/orders/subscriptions/resources/renew", `{"period_type":3,"period_num":1}`, nil, 400, "CBC.0100", "resource_ids"},
+		"unsubscribe type":    {"POST", "/v2/orders/subscriptions/resources/unsubscribe", `{"resource_ids":["r"]}`, nil, 400, "CBC.0100", "unsubscribe_type"},
+		"auto renew times":    {"POST", "/v2/orders/subscriptions/resources/autorenew/r", `{"auto_renew_times":3}`, nil, 400, "CBC.0100", "auto_renew_times"},
+		"unknown resource":    {"DELETE", "/v2/orders/subscriptions/resources/autorenew/r", "", nil, 400, "CBC.99003012", ""},
+		"refused by the rule": {"POST", orders, `{"cloud_services":[{"period_type":3,` + item + `}]}`, nil, 400, "MSS.00000003", ""},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := send(h, tt.method, tt.target, tt.body, tt.headers...)
+			if e := errorOf(t, w); w.Code != tt.status || e.Code != tt.code || !strings.Contains(e.Message, tt.message) || e.Message == "" {
+				t.Errorf("got %d %s %q, want %d %s with %q", w.Code, e.Code, e.Message, tt.status, tt.code, tt.message)
+			}
+			if w.Header().Get(headerRequestID) == "" || w.Header().Get("Content-Type") != "application/json" {
+				t.Errorf("headers %v lack the request id or the content type", w.Header())
+			}
+		})
+	}
+}
+
+func TestInstants(t *testing.T) {
+	t.Parallel()
+	h := newAPI(t)
+	for sent, want := range map[string]string{
+		"":                            "2027-03-01T01:00:00Z",
+		"2027-03-02T00:00:00Z":        "2027-03-02T00:00:00Z",
+		"2027-03-02T08:00:00.9+08:00": "2027-03-02T00:00:00Z",
+	} {
+		w := send(h, "GET", "/_sim/v1/tenant", "", headerInstant, sent)
+		if got := w.Header().Get(headerInstant); w.Code != 200 || got != want || !strings.Contains(w.Body.String(), `"now":"`+want+`"`) {
+			t.Errorf("%q: got %d, header %q, body %s; want the instant %s", sent, w.Code, got, w.Body, want)
+		}
+	}
+	if w := send(h, "POST", "/v1/demo/tenants/special-agreements/signed", `{"agreement_type":"AUTO_PAY","to_sign":true}`); w.Header().Get(headerInstant) != "2027-03-01T01:00:00Z" {
+		t.Errorf("a write without an instant answered the instant %q", w.Header().Get(headerInstant))
+	}
+	w := send(h, "GET", "/_sim/v1/tenant", "", headerInstant, "2027-02-01T00:00:00Z")
+	if e := errorOf(t, w); w.Code != http.StatusConflict || e.Code != lifecycle.CodeBeforeHead {
+		t.Errorf("before the newest fact: got %d %s", w.Code, e.Code)
+	}
+}
+
+// TestShapes pins what clients other than ours read: names, numbers that are numbers, counts that are there when they are 0.
+func TestShapes(t *testing.T) {
+	t.Parallel()
+	h := newAPI(t)
+	body := `{"cloud_services":[{"period_type":"3","period_num":"1","subscription_num":2.0,"is_auto_pay":"0",
+		"resource_spec_code":"hws.resource.type.metastudio.modeling.voice.onebasic","unknown":1}]}`
+	w := send(h, "POST", "/v1/demo/mss/public/orders", body)
+	var placed struct {
+		OrderID string `json:"order_id"`
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &placed); err != nil || placed.OrderID == "" {
+		t.Fatalf("numbers given as strings: got %d %s", w.Code, w.Body)
+	}
+	pay := fmt.Sprintf(`{"order_id":%q,"use_coupon":"NO","use_discount":"NO"}`, placed.OrderID)
+	for name, tt := range map[string]struct{ method, target, body, want string }{
+		"no resources":      {"GET", "/v1/demo/tenants/resources?resource_source=PURCHASED", "", `{"resources":[],"count":0}`},
+		"no assets":         {"GET", "/v1/demo/digital-assets", "", `{"count":0,"assets":[]}`},
+		"balances":          {"GET", "/v2/accounts/customer-accounts/balances", "", `"amount":99999999999.99,"currency":"USD"`},
+		"products":          {"GET", "/v1/demo/mss/products", "", `"prices":{"one_off":"129.00","yearly":"99.00"}`},
+		"quotas":            {"GET", "/v1/demo/mss/quotas", "", `{"pool":"voice_clone","total":0,"used":0,"available":0,"packages":[],"spent":[]}`},
+		"pending":           {"GET", "/v2/orders/customer-orders/details/" + placed.OrderID, "", `"status":6,"order_type":1,"amount_after_discount":198,"official_amount":198,"measure_id":1`},
+		"lines":             {"GET", "/v2/orders/customer-orders/details/" + placed.OrderID, "", `"period_type":3,"period_num":1,"subscription_num":2`},
+		"deadline":          {"GET", "/v2/orders/customer-orders/details/" + placed.OrderID, "", `"pending_payment_end_time":"2027-03-08T01:00:00Z"`},
+		"any case":          {"GET", "/v2/orders/customer-orders?order_id=" + strings.ToLower(placed.OrderID), "", `"total_count":1`},
+		"by type":           {"GET", "/v2/orders/customer-orders?order_type=2,4", "", `{"total_count":0,"order_infos":[]}`},
+		"service agreement": {"POST", "/v1/demo/tenants/service-agreements/signed", "", `"need_to_sign":false`},
+	} {
+		if w := send(h, tt.method, tt.target, tt.body); w.Code != 200 || !strings.Contains(w.Body.String(), tt.want) {
+			t.Errorf("%s: got %d %s, want %s", name, w.Code, w.Body, tt.want)
+		}
+	}
+	if w := send(h, "POST", "/v3/orders/customer-orders/pay", pay); w.Code != http.StatusNoContent || w.Body.Len() != 0 {
+		t.Fatalf("pay: got %d %s", w.Code, w.Body)
+	}
+	for name, tt := range map[string]struct{ method, target, body, want string }{
+		"by order": {"POST", "/v2/orders/suscriptions/resources/query", fmt.Sprintf(`{"order_id":%q}`, placed.OrderID), `"total_count":2`},
+		"in use":   {"POST", "/v2/orders/suscriptions/resources/query", `{"status_list":["2"],"limit":"1"}`, `"is_main_resource":1,"status":2`},
+		"closed":   {"POST", "/v2/orders/suscriptions/resources/query", `{"status_list":[3]}`, `{"data":[],"total_count":0}`},
+		"listed":   {"GET", "/v1/demo/tenants/resources?resource_source=PURCHASED&limit=1&order_id=" + placed.OrderID, "", `"amount":1,"usage":0,"status":0,"unit":"NUM"}],"count":2}`},
+		"frozen":   {"GET", "/v1/demo/tenants/resources?resource_source=PURCHASED&status=1", "", `"count":0`},
+		"allotted": {"GET", "/v1/demo/tenants/resources?resource_source=SP_ALLOCATED", "", `"count":0`},
+		"by window": {
+			"GET", "/v1/demo/tenants/resources?resource_source=PURCHASED&resource_expire_start_time=2028-03-01T15:59:59Z&resource_expire_end_time=2028-03-01T15:59:59Z", "",
+			`"count":2`,
+		},
+	} {
+		if w := send(h, tt.method, tt.target, tt.body); w.Code != 200 || !strings.Contains(w.Body.String(), tt.want) {
+			t.Errorf("%s: got %d %s, want %s", name, w.Code, w.Body, tt.want)
+		}
+	}
+}
+
+func TestListsOfAssets(t *testing.T) {
+	t.Parallel()
+	h := newAPI(t)
+	field := func(w *httptest.ResponseRecorder, name string) string {
+		t.Helper()
+		var all map[string]json.RawMessage
+		if err := json.Unmarshal(w.Body.Bytes(), &all); err != nil || w.Code != http.StatusOK {
+			t.Fatalf("got %d %s", w.Code, w.Body)
+		}
+		return strings.Trim(string(all[name]), `"`)
+	}
+	order := field(send(h, "POST", "/v1/demo/mss/public/orders", `{"cloud_services":[{"period_type":3,"period_num":1,"subscription_num":3,
+		"resource_spec_code":"hws.resource.type.metastudio.modeling.voice.onebasic"}]}`), "order_id")
+	send(h, "POST", "/v3/orders/customer-orders/pay", fmt.Sprintf(`{"order_id":%q,"use_coupon":"NO","use_discount":"NO"}`, order))
+	var packages struct {
+		Data []struct {
+			ResourceID string `json:"resource_id"`
+		} `json:"data"`
+	}
+	if err := json.Unmarshal(send(h, "POST", "/v2/orders/suscriptions/resources/query", `{}`).Body.Bytes(), &packages); err != nil || len(packages.Data) != 3 {
+		t.Fatal(packages, err)
+	}
+	ids := map[string]string{}
+	for i, name := range []string{"Ann", "Anna", "Bob"} {
+		made := send(h, "POST", "/v1/demo/mss/assets", fmt.Sprintf(`{"package_id":%q,"kind":"voice_clone","name":%q,"inactive":%t}`,
+			packages.Data[i].ResourceID, name, name == "Bob"), headerInstant, wireTime(day0.Add(time.Duration(i)*time.Hour)))
+		ids[name] = field(made, "asset_id")
+	}
+	now := wireTime(day0.Add(3 * time.Hour))
+	if w := send(h, "PUT", "/v1/demo/digital-assets/"+ids["Ann"], `{"asset_description":"changed"}`, headerInstant, now); w.Code != http.StatusOK {
+		t.Fatalf("got %d %s", w.Code, w.Body)
+	}
+	for query, want := range map[string]string{
+		"":         "3 Ann Anna Bob",
+		"name=Ann": "2 Ann Anna",
+		"name=ann": "0",
+		"asset_id=" + ids["Bob"] + "&asset_id=" + ids["Ann"]: "2 Ann Bob",
+		"asset_type=IMAGE,VOICE_MODEL":                       "3 Ann Anna Bob",
+		"asset_type=IMAGE":                                   "0",
+		"asset_state=UNACTIVED,DELETED":                      "1 Bob",
+		"asset_source=SYSTEM":                                "0",
+		"sort_dir=desc":                                      "3 Bob Anna Ann",
+		"sort_key=update_time":                               "3 Anna Bob Ann",
+		"limit=1&offset=1":                                   "3 Anna",
+		"start_time=2027-03-01T02:00:00Z":                    "2 Anna Bob",
+		"end_time=2027-03-01T02:00:00Z":                      "2 Ann Anna",
+		"sort_key=asset_order&name=Bob":                      "1 Bob",
+		"offset=7":                                           "3",
+		"asset_state=BLOCK&asset_source=X":                   "0",
+	} {
+		w := send(h, "GET", "/v1/demo/digital-assets?"+query, "", headerInstant, now)
+		var list struct {
+			Count  int `json:"count"`
+			Assets []struct {
+				Name string `json:"asset_name"`
+			} `json:"assets"`
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &list); err != nil {
+			t.Fatalf("%s: got %d %s", query, w.Code, w.Body)
+		}
+		got := strconv.Itoa(list.Count)
+		for _, a := range list.Assets {
+			got += " " + a.Name
+		}
+		if got != want {
+			t.Errorf("%s: got %s, want %s", query, got, want)
+		}
+	}
+}
+
+func TestErrorsInsideAreNotTold(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		op     operation
+		status int
+		code   string
+	}{
+		"any":       {func(*request) (int, any, error) { return 0, nil, errors.New("secret detail") }, 500, "MSS.00000004"},
+		"panic":     {func(*request) (int, any, error) { panic("secret detail") }, 500, "MSS.00000004"},
+		"unwritten": {func(*request) (int, any, error) { return 200, func() {}, nil }, 500, "MSS.00000004"},
+		"busy":      {func(*request) (int, any, error) { return 0, nil, &lifecycle.Refusal{Code: "SIM.3005"} }, 503, "SIM.3005"},
+		"unusable":  {func(*request) (int, any, error) { return 0, nil, &lifecycle.Refusal{Code: "SIM.3001", Message: "x"} }, 500, "SIM.3001"},
+		"reused": {func(*request) (int, any, error) {
+			return 0, nil, fmt.Errorf("y: %w", &lifecycle.Refusal{Code: "SIM.2003", Message: "x"})
+		}, 409, "SIM.2003"},
+		"rule": {func(*request) (int, any, error) {
+			return 0, nil, &lifecycle.Refusal{Code: "CBC.99005003", Message: "x"}
+		}, 400, "CBC.99005003"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var logged bytes.Buffer
+			a := &api{auth: EmbeddedAuth(project)}
+			WithLogger(hclog.New(&hclog.LoggerOptions{Output: &logged}))(a)
+			w := send(a.serve(metaStudio, tt.op), "GET", "/", "")
+			e := errorOf(t, w)
+			if w.Code != tt.status || e.Code != tt.code || e.Message == "" || strings.Contains(w.Body.String(), "secret") {
+				t.Errorf("got %d %s", w.Code, w.Body)
+			}
+			if e.Message == "Internal Error" && !strings.Contains(logged.String(), w.Header().Get(headerRequestID)) {
+				t.Errorf("the log %q does not name the request", logged.String())
+			}
+			if strings.Contains(logged.String(), "Access=") {
+				t.Errorf("the log %q shows the signature", logged.String())
+			}
+		})
+	}
+}
+
+// TestAWriteIsNotRefusedAfterItWasMade: when another call has moved the tenant on, the result is still read.
+func TestAWriteIsNotRefusedAfterItWasMade(t *testing.T) {
+	t.Parallel()
+	st := store.New(filepath.Join(t.TempDir(), "simulator.db"))
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
+	later := simulator.Call{Tenant: project, At: day0.AddDate(0, 0, 5)}
+	if err := cloud.SignAutoPay(t.Context(), later, true); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r := &request{Request: httptest.NewRequestWithContext(ctx, "PUT", "/", http.NoBody), cloud: cloud, call: simulator.Call{Tenant: project, At: day0}, now: day0}
+	if w, err := r.lookAfter(store.Want{}); err != nil || !w.Now.Equal(later.At) || !r.now.Equal(day0) {
+		t.Errorf("got %v, the answer's instant %v", err, r.now)
+	}
+	if err := st.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(st.Path(), []byte("not a store, but long enough to look like one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var no *lifecycle.Refusal
+	if _, err := r.lookAfter(store.Want{}); err == nil || errors.As(err, &no) {
+		t.Errorf("a result that cannot be read is %v", err)
+	}
+}
+
+func TestNumber(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]number{
+		`7`: {7, true}, `"7"`: {7, true}, `" 7 "`: {7, true}, `-1`: {-1, true}, `2.0`: {2, true}, `2e2`: {200, true}, `null`: {},
+		`9223372036854775807`: {9223372036854775807, true},
+	} {
+		var got number
+		if err := json.Unmarshal([]byte(in), &got); err != nil || got != want {
+			t.Errorf("%s: got %+v, %v", in, got, err)
+		}
+	}
+	for _, in := range []string{`""`, `"x"`, `1.5`, `true`, `{}`, `1e300`, `9223372036854775808`} {
+		var got number
+		if err := json.Unmarshal([]byte(in), &got); err == nil {
+			t.Errorf("%s was read as %d", in, got.value)
+		}
+	}
+}
+
+func TestAccessKey(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"SDK-HMAC-SHA256 Access=AK, SignedHeaders=a;b, Signature=00": "AK",
+		"SDK-HMAC-SHA256 SignedHeaders=a,Access=AK":                  "AK",
+		"SDK-HMAC-SHA256 Access=":                                    "",
+		"Access=AK":                                                  "",
+		"":                                                           "",
+	} {
+		if got, ok := accessKey(in); got != want || ok != (want != "") {
+			t.Errorf("%q: got %q, %t", in, got, ok)
+		}
+	}
+}
+
+func TestPage(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		offset, limit int
+		want          string
+	}{{0, 2, "[1 2]"}, {2, 2, "[3]"}, {3, 2, "[]"}, {9, 2, "[]"}, {0, 9, "[1 2 3]"}} {
+		if got := fmt.Sprint(page([]int{1, 2, 3}, tt.offset, tt.limit)); got != tt.want {
+			t.Errorf("%d, %d: got %s, want %s", tt.offset, tt.limit, got, tt.want)
+		}
+	}
+}

@@ -1,0 +1,194 @@
+package httpapi
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// Billing's names for the service (assumed: by the convention of other services) and its measure of whole currency units (documented).
+const (
+	serviceTypeCode = "hws.service.type.metastudio"
+	serviceTypeName = "MetaStudio"
+	regionCode      = "simulated"
+	measureMajor    = 1
+)
+
+const (
+	sourceCustomer = 1
+	sourceSystem   = 8 // orders that the service makes by itself (assumed for automatic renewal)
+
+	couponUnusable = "CBC.99003112"
+)
+
+// billingPeriods are the period types of billing's line items (documented: one-off is 5 here).
+var billingPeriods = map[catalog.PeriodType]int32{catalog.Monthly: 2, catalog.Yearly: 3, catalog.OneOff: 5}
+
+func major(a money.Amount) *float64 { return new(a.Float()) }
+
+func sourceType(o *lifecycle.Order) *int32 {
+	if o.BySystem {
+		return new(int32(sourceSystem))
+	}
+	return new(int32(sourceCustomer))
+}
+
+// listOrders is ListCustomerOrders. Newest first unless asked otherwise (assumed).
+func listOrders(r *request) (int, any, error) {
+	offset, limit, err := r.queryPage()
+	if err != nil {
+		return 0, nil, err
+	}
+	status, err := r.queryInt("status", 0, 1, 13)
+	if err != nil {
+		return 0, nil, err
+	}
+	created, err := r.queryWindow("create_time_begin", "create_time_end")
+	if err != nil {
+		return 0, nil, err
+	}
+	paid, err := r.queryWindow("payment_time_begin", "payment_time_end")
+	if err != nil {
+		return 0, nil, err
+	}
+	order := r.URL.Query().Get("order_by")
+	if order != "" && !strings.EqualFold(order, "createTime") && !strings.EqualFold(order, "-createTime") {
+		return 0, nil, r.bad("order_by is %.40q, must be createTime or -createTime", order)
+	}
+	id, types := r.URL.Query().Get("order_id"), r.queryList("order_type")
+	want := store.Want{AllOrders: true}
+	if id != "" {
+		want = store.Want{Orders: []string{id, strings.ToUpper(id), strings.ToLower(id)}} // documented: in any case
+	}
+	w, err := r.look(want)
+	if err != nil {
+		return 0, nil, err
+	}
+	var found []*lifecycle.Order
+	for _, o := range w.OrderList() {
+		if (id == "" || strings.EqualFold(id, o.ID)) && (status == 0 || status == int(o.Status(w.Now))) &&
+			types.allows(fmt.Sprint(int(o.Type))) && created.holds(o.Created) && paid.holds(o.Paid) {
+			found = append(found, o)
+		}
+	}
+	slices.SortStableFunc(found, func(a, b *lifecycle.Order) int {
+		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.Seq, b.Seq))
+	})
+	if !strings.EqualFold(order, "createTime") {
+		slices.Reverse(found)
+	}
+	infos := []bssmodel.CustomerOrderV2{}
+	for _, o := range page(found, offset, limit) {
+		infos = append(infos, bssmodel.CustomerOrderV2{
+			OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
+			SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
+			AmountAfterDiscount: major(o.Amount), OfficialAmount: major(o.OfficialAmount), MeasureId: new(int32(measureMajor)),
+			CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()),
+		})
+	}
+	return http.StatusOK, bssmodel.ListCustomerOrdersResponse{TotalCount: new(int32(len(found))), OrderInfos: &infos}, nil
+}
+
+// showOrder is ShowCustomerOrderDetails.
+func showOrder(r *request) (int, any, error) {
+	offset, limit, err := r.queryPage()
+	if err != nil {
+		return 0, nil, err
+	}
+	id := r.PathValue("order_id")
+	w, err := r.look(store.Want{Orders: []string{id}})
+	if err != nil {
+		return 0, nil, err
+	}
+	o, ok := w.Orders[id]
+	if !ok {
+		return 0, nil, &lifecycle.Refusal{Code: lifecycle.CodeOrderUnknown, Message: "Invalid order. The order may not exist."}
+	}
+	info := bssmodel.CustomerOrderV3{
+		OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
+		SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
+		AmountAfterDiscount: major(o.Amount), OfficialAmount: major(o.OfficialAmount), MeasureId: new(int32(measureMajor)),
+		CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()),
+		PendingPaymentEndTime: optionalTime(o.PayBy),
+	}
+	lines := []bssmodel.OrderLineItemEntityV2{}
+	for i, it := range o.Items {
+		lines = append(lines, lineItem(w, o, i, it))
+	}
+	return http.StatusOK, bssmodel.ShowCustomerOrderDetailsResponse{
+		TotalCount: new(int32(len(lines))), OrderInfo: &info, OrderLineItems: new(page(lines, offset, limit)),
+	}, nil
+}
+
+func lineItem(w *lifecycle.World, o *lifecycle.Order, i int, it lifecycle.OrderItem) bssmodel.OrderLineItemEntityV2 {
+	product, _ := w.Catalog.Product(it.ResourceSpecCode)
+	line := bssmodel.OrderLineItemEntityV2{
+		OrderLineItemId: new(fmt.Sprintf("%s-%06d", o.ID, i+1)), OrderId: &o.ID,
+		ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
+		// Billing has no field for the code; the real service has a number of its own here.
+		ProductId: &it.ResourceSpecCode, ProductSpecDesc: &product.Name,
+		SubscriptionNum: &it.Quantity, AmountAfterDiscount: major(it.Amount), OfficialAmount: major(it.OfficialAmount), Currency: new(w.Currency()),
+	}
+	if o.Type != lifecycle.Unsubscription { // documented: null for unsubscriptions
+		line.PeriodType, line.PeriodNum = new(billingPeriods[it.PeriodType]), &it.PeriodNum
+	}
+	return line
+}
+
+// payOrder is PayOrders (v3).
+func payOrder(r *request) (int, any, error) {
+	var in struct {
+		OrderID       string `json:"order_id"`
+		UseCoupon     string `json:"use_coupon"`
+		UseDiscount   string `json:"use_discount"`
+		CouponInfos   []any  `json:"coupon_infos"`
+		DiscountInfos []any  `json:"discount_infos"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	if in.OrderID == "" {
+		return 0, nil, r.bad("order_id is missing")
+	}
+	if use := in.UseCoupon; use != "YES" && use != "NO" {
+		return 0, nil, r.bad("use_coupon is %.40q, must be YES or NO", use)
+	}
+	if use := in.UseDiscount; use != "YES" && use != "NO" {
+		return 0, nil, r.bad("use_discount is %.40q, must be YES or NO", use)
+	}
+	if in.UseCoupon == "YES" || in.UseDiscount == "YES" || len(in.CouponInfos)+len(in.DiscountInfos) > 0 {
+		return 0, nil, &lifecycle.Refusal{Code: couponUnusable, Message: "this account has no coupons and no discounts"}
+	}
+	if err := r.cloud.PayOrder(r.Context(), r.call, in.OrderID); err != nil {
+		return 0, nil, err
+	}
+	r.done()
+	return http.StatusNoContent, nil, nil
+}
+
+// cancelOrder is CancelCustomerOrder.
+func cancelOrder(r *request) (int, any, error) {
+	var in struct {
+		OrderID string `json:"order_id"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	if in.OrderID == "" {
+		return 0, nil, r.bad("order_id is missing")
+	}
+	if err := r.cloud.CancelOrder(r.Context(), r.call, in.OrderID); err != nil {
+		return 0, nil, err
+	}
+	r.done()
+	return http.StatusNoContent, nil, nil
+}

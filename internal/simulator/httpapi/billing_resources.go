@@ -1,0 +1,229 @@
+package httpapi
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+
+	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+const maxQueryIDs = 50 // documented
+
+// billingStatus is billing's word for a package's status (documented): 2 in use, 5 in grace, 4 frozen, 3 closed.
+func billingStatus(s lifecycle.PackageStatus) int32 {
+	switch s {
+	case lifecycle.PackageActive, lifecycle.PackageUsedUp:
+		return 2
+	case lifecycle.PackageGrace:
+		return 5
+	case lifecycle.PackageFrozen:
+		return 4
+	default:
+		return 3
+	}
+}
+
+// queryResources is ListPayPerUseCustomerResources, which lists yearly and monthly resources whatever its name says: main resources only,
+// closed ones included. Those of an order come in the order's item order, since clients take the first.
+func queryResources(r *request) (int, any, error) {
+	var in struct {
+		ResourceIDs     []string `json:"resource_ids"`
+		OrderID         string   `json:"order_id"`
+		StatusList      []number `json:"status_list"`
+		Offset          number   `json:"offset"`
+		Limit           number   `json:"limit"`
+		ExpireTimeBegin string   `json:"expire_time_begin"`
+		ExpireTimeEnd   string   `json:"expire_time_end"`
+		ServiceTypeCode *string  `json:"service_type_code"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	offset, limit, err := r.bodyPage(in.Offset, in.Limit)
+	if err != nil {
+		return 0, nil, err
+	}
+	expires, err := r.window("expire_time_begin", in.ExpireTimeBegin, "expire_time_end", in.ExpireTimeEnd)
+	if err != nil {
+		return 0, nil, err
+	}
+	if len(in.ResourceIDs) > maxQueryIDs {
+		return 0, nil, r.bad("resource_ids has %d ids, at most %d are allowed", len(in.ResourceIDs), maxQueryIDs)
+	}
+	if in.ServiceTypeCode != nil && *in.ServiceTypeCode == "" {
+		return 0, nil, r.bad("service_type_code must not be empty")
+	}
+	candidates, w, err := r.candidates(in.OrderID, in.ResourceIDs)
+	if err != nil {
+		return 0, nil, err
+	}
+	found := []bssmodel.OrderInstanceV2{}
+	for _, p := range candidates {
+		row := instance(w, p)
+		statusMatches := len(in.StatusList) == 0 || slices.ContainsFunc(in.StatusList, func(n number) bool { return n.value == int64(*row.Status) })
+		if statusMatches && expires.holds(p.Expire()) && (in.ServiceTypeCode == nil || *in.ServiceTypeCode == serviceTypeCode) {
+			found = append(found, row)
+		}
+	}
+	return http.StatusOK, bssmodel.ListPayPerUseCustomerResourcesResponse{
+		Data: new(page(found, offset, limit)), TotalCount: new(int32(len(found))),
+	}, nil
+}
+
+// candidates are the packages of an order, or of ids, or all.
+func (r *request) candidates(orderID string, ids []string) ([]*lifecycle.Package, *lifecycle.World, error) {
+	wanted := func(p *lifecycle.Package) bool { return len(ids) == 0 || slices.Contains(ids, p.ID) }
+	if orderID == "" {
+		want := store.Want{AllPackages: true}
+		if len(ids) > 0 {
+			want = store.Want{Packages: ids}
+		}
+		w, err := r.look(want)
+		if err != nil {
+			return nil, nil, err
+		}
+		return slices.DeleteFunc(w.PackageList(), func(p *lifecycle.Package) bool { return !wanted(p) }), w, nil
+	}
+	w, err := r.look(store.Want{Orders: []string{orderID}})
+	if err != nil {
+		return nil, nil, err
+	}
+	var list []*lifecycle.Package
+	if o, ok := w.Orders[orderID]; ok {
+		for _, id := range o.Resources() {
+			if p, ok := w.Packages[id]; ok && wanted(p) {
+				list = append(list, p)
+			}
+		}
+	}
+	return list, w, nil
+}
+
+func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2 {
+	product, _ := w.Catalog.Product(p.ResourceSpecCode)
+	status := w.PackageStatus(p)
+	updated := p.Effective
+	if p.Gone(w.Now, w.Policy) {
+		updated = p.ClosedAt(w.Policy)
+	}
+	expirePolicy := int32(0)
+	if p.AutoRenew {
+		expirePolicy = 3
+	}
+	return bssmodel.OrderInstanceV2{
+		Id: &p.ID, ResourceId: &p.ID, ResourceName: &product.Name, RegionCode: new(regionCode),
+		ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
+		ResourceTypeCode: &p.ResourceSpecCode, ResourceTypeName: &product.Name, ResourceSpecCode: &p.ResourceSpecCode,
+		ProjectId: &w.Tenant.ID, ProductId: &p.ResourceSpecCode, IsMainResource: new(int32(1)), Status: new(billingStatus(status)),
+		EffectiveTime: new(wireTime(p.Effective)), ExpireTime: new(wireTime(p.Expire())), ExpirePolicy: &expirePolicy,
+		ProductSpecDesc: &product.Name, UpdateTime: new(wireTime(updated)),
+	}
+}
+
+// renewResources is RenewalResources.
+func renewResources(r *request) (int, any, error) {
+	var in struct {
+		ResourceIDs []string `json:"resource_ids"`
+		PeriodType  number   `json:"period_type"`
+		PeriodNum   number   `json:"period_num"`
+		IsAutoPay   number   `json:"is_auto_pay"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	if len(in.ResourceIDs) == 0 {
+		return 0, nil, r.bad("resource_ids is empty")
+	}
+	out := lifecycle.RenewRequest{PackageIDs: in.ResourceIDs}
+	switch in.PeriodType.or(0) {
+	case 2:
+		out.PeriodType = catalog.Monthly
+	case 3:
+		out.PeriodType = catalog.Yearly
+	default:
+		return 0, nil, r.bad("period_type is %d, must be 2 (monthly) or 3 (yearly)", in.PeriodType.value)
+	}
+	var err error
+	if out.PeriodNum, err = r.int32("period_num", in.PeriodNum); err != nil {
+		return 0, nil, err
+	}
+	if out.AutoPay, err = r.flag("is_auto_pay", in.IsAutoPay); err != nil {
+		return 0, nil, err
+	}
+	ids, err := r.cloud.RenewPackages(r.Context(), r.call, out)
+	if err != nil {
+		return 0, nil, err
+	}
+	r.done()
+	return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &ids, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
+}
+
+// switchAutoRenew is AutoRenewalResources and CancelAutoRenewalResources.
+func switchAutoRenew(on bool) operation {
+	return func(r *request) (int, any, error) {
+		if err := r.checkAutoRenewTerms(); err != nil {
+			return 0, nil, err
+		}
+		if err := r.cloud.SetAutoRenew(r.Context(), r.call, r.PathValue("resource_id"), on); err != nil {
+			return 0, nil, err
+		}
+		r.done()
+		return http.StatusNoContent, nil, nil
+	}
+}
+
+// checkAutoRenewTerms reads the body, which may be absent. A limit of times or another period is not simulated, and renewing without end
+// where the caller asked for an end would be worse than refusing.
+func (r *request) checkAutoRenewTerms() error {
+	var in struct {
+		AutoRenewTimes number  `json:"auto_renew_times"`
+		PeriodType     *string `json:"period_type"`
+	}
+	body := bufio.NewReader(r.Body)
+	if _, err := body.Peek(1); errors.Is(err, io.EOF) {
+		return nil
+	}
+	r.Body = io.NopCloser(body)
+	if err := r.decode(&in); err != nil {
+		return err
+	}
+	if in.AutoRenewTimes.or(0) != 0 || in.PeriodType != nil {
+		return r.bad("auto_renew_times other than 0 and period_type are not simulated")
+	}
+	return nil
+}
+
+// unsubscribe is CancelResourcesSubscription.
+func unsubscribe(r *request) (int, any, error) {
+	var in struct {
+		ResourceIDs     []string `json:"resource_ids"`
+		UnsubscribeType number   `json:"unsubscribe_type"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	if len(in.ResourceIDs) == 0 {
+		return 0, nil, r.bad("resource_ids is empty")
+	}
+	out := lifecycle.ReturnRequest{PackageIDs: in.ResourceIDs}
+	switch in.UnsubscribeType.or(0) {
+	case 1:
+	case 2:
+		out.OnlyRenewed = true
+	default:
+		return 0, nil, r.bad("unsubscribe_type is %d, must be 1 or 2", in.UnsubscribeType.value)
+	}
+	ids, err := r.cloud.ReturnPackages(r.Context(), r.call, out)
+	if err != nil {
+		return 0, nil, err
+	}
+	r.done()
+	return http.StatusOK, bssmodel.CancelResourcesSubscriptionResponse{OrderIds: &ids, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
+}

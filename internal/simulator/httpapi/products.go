@@ -1,0 +1,55 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+type productBody struct {
+	ResourceSpecCode string                        `json:"resource_spec_code"`
+	Name             string                        `json:"name"`
+	BusinessType     string                        `json:"business_type"`
+	Unit             string                        `json:"unit"`
+	PeriodTypes      []catalog.PeriodType          `json:"period_types"`
+	Prices           map[catalog.PeriodType]string `json:"prices"`
+	Makes            []string                      `json:"makes"`
+	Pool             string                        `json:"pool,omitempty"`
+	MaxPeriodNum     map[catalog.PeriodType]int32  `json:"max_period_num"`
+	MaxQuantity      int32                         `json:"max_quantity"`
+	BilledByUse      bool                          `json:"billed_by_use"`
+}
+
+// listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and one quantity.
+func listProducts(r *request) (int, any, error) {
+	w, err := r.look(store.Want{})
+	if err != nil {
+		return 0, nil, err
+	}
+	site, currency := w.Policy.Site, w.Currency()
+	products := []productBody{}
+	for _, p := range w.Catalog.Products {
+		sold := p.PeriodTypes[site]
+		if len(sold) == 0 && !p.BilledByUse {
+			continue
+		}
+		out := productBody{
+			ResourceSpecCode: p.ResourceSpecCode, Name: p.Name, BusinessType: p.BusinessType, Unit: p.Unit,
+			PeriodTypes: append([]catalog.PeriodType{}, sold...), Prices: map[catalog.PeriodType]string{}, Makes: append([]string{}, p.Makes...),
+			Pool: p.Pool, MaxPeriodNum: map[catalog.PeriodType]int32{}, MaxQuantity: p.MaxQuantity, BilledByUse: p.BilledByUse,
+		}
+		for _, t := range sold {
+			if price, ok := p.Price(currency, t); ok {
+				out.Prices[t] = price.String()
+			}
+			out.MaxPeriodNum[t] = p.MaxPeriodNum[t]
+		}
+		products = append(products, out)
+	}
+	return http.StatusOK, struct {
+		Site     string        `json:"site"`
+		Currency string        `json:"currency"`
+		Products []productBody `json:"products"`
+	}{site, currency, products}, nil
+}

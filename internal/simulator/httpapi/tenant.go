@@ -1,0 +1,28 @@
+package httpapi
+
+import (
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// showTenant is a control call: the simulated account itself. Reading makes no tenant.
+func showTenant(r *request) (int, any, error) {
+	w, err := r.look(store.Want{})
+	if err != nil {
+		return 0, nil, err
+	}
+	balance := "unlimited"
+	if w.Tenant.Limited {
+		balance = w.Tenant.Balance.String()
+	}
+	return http.StatusOK, struct {
+		ProjectID string  `json:"project_id"`
+		Exists    bool    `json:"exists"`
+		Site      string  `json:"site"`
+		Currency  string  `json:"currency"`
+		Head      *string `json:"head,omitempty"`
+		Now       string  `json:"now"`
+		Balance   string  `json:"balance"`
+	}{r.call.Tenant, w.Tenant.Seq > 0, w.Policy.Site, w.Currency(), optionalTime(w.Tenant.Head), wireTime(w.Now), balance}, nil
+}

@@ -1,0 +1,129 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// answered looks a call's client token up. The same content gets the same answer, another content is refused. A token is free again, and its old
+// ids are returned, when what it bought has been cancelled, has lapsed or was returned. A token that was never seen may take over what a broken
+// run made for the same state with the same content: it died before Terraform could note what it had bought.
+func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (ids []string, answered bool, err error) {
+	if call.Token == "" {
+		return nil, false, nil
+	}
+	r, ok, err := tx.Receipt(call.Tenant, op.name, call.Token)
+	if err != nil {
+		return nil, false, err
+	}
+	if !ok {
+		return c.takeOver(tx, call, op, hash)
+	}
+	gone, err := c.gone(tx, call, r.IDs)
+	if err != nil || gone {
+		return r.IDs, false, err
+	}
+	if r.Content != hash {
+		return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeTokenReused, Message: fmt.Sprintf(
+			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(r.IDs, ", "))}
+	}
+	return r.IDs, true, nil
+}
+
+// receipt is a call's receipt: open while its run lasts, if the call may lose what it made.
+func (op operation) receipt(call Call, hash string, ids []string) store.Receipt {
+	r := store.Receipt{Operation: op.name, Token: call.Token, Content: hash, IDs: ids, State: call.State}
+	if op.creates && call.State != "" {
+		r.Run = call.Run
+	}
+	return r
+}
+
+// takeOver answers a call with what a broken run made by an identical one, each thing once.
+func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (ids []string, answered bool, err error) {
+	if call.State == "" || !op.creates {
+		return nil, false, nil
+	}
+	open, err := tx.OpenReceipts(call.Tenant, call.State)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, r := range open {
+		if r.Operation != op.name || r.Content != hash || r.Run == call.Run || !c.broken(r) {
+			continue
+		}
+		gone, err := c.gone(tx, call, r.IDs)
+		if err != nil {
+			return nil, false, err
+		}
+		if gone {
+			continue
+		}
+		closed := r
+		closed.Run = ""
+		if err := tx.PutReceipt(call.Tenant, closed); err != nil {
+			return nil, false, err
+		}
+		return r.IDs, true, tx.PutReceipt(call.Tenant, op.receipt(call, hash, r.IDs))
+	}
+	return nil, false, nil
+}
+
+func (c *Cloud) broken(r store.Receipt) bool {
+	return r.Run != "" && c.opts.Alive != nil && !c.opts.Alive(r.Run)
+}
+
+// gone says whether all that a call made has gone.
+func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
+	tenant, _, err := tx.Tenant(call.Tenant)
+	if err != nil {
+		return false, err
+	}
+	w, err := c.world(tenant, later(c.now(call, tenant), tenant.Head))
+	if err != nil {
+		return false, err
+	}
+	if err := loadAll(tx, w, store.Want{Orders: ids, Assets: ids}); err != nil {
+		return false, err
+	}
+	lifecycle.Settle(w, w.Now)
+	return w.Gone(ids), nil
+}
+
+// BrokenRuns says whether runs for the call's state ended without closing and what they made was not shown by the state since.
+func (c *Cloud) BrokenRuns(ctx context.Context, call Call) (broken bool, err error) {
+	if call.State == "" {
+		return false, nil
+	}
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		open, err := tx.OpenReceipts(call.Tenant, call.State)
+		broken = slices.ContainsFunc(open, func(r store.Receipt) bool { return r.Run != call.Run && c.broken(r) })
+		return err
+	})
+	if errors.Is(err, store.ErrMissing) {
+		return false, nil
+	}
+	return broken, err
+}
+
+// Receive closes the receipts for ids that the call's state has shown: they need not be taken over any more.
+func (c *Cloud) Receive(ctx context.Context, call Call, ids []string) error {
+	return c.closeReceipts(ctx, call, func(r store.Receipt) bool {
+		return r.Run != call.Run && slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) })
+	})
+}
+
+// CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made.
+func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
+	return c.closeReceipts(ctx, call, func(r store.Receipt) bool { return r.Run == call.Run })
+}
+
+func (c *Cloud) closeReceipts(ctx context.Context, call Call, match func(store.Receipt) bool) error {
+	return c.store.Write(ctx, func(tx *store.Tx) error { return tx.CloseReceipts(call.Tenant, call.State, match) })
+}

@@ -1,0 +1,143 @@
+package simulator_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// runs is a cloud whose runs live until they are killed.
+type runs struct {
+	cloud
+	dead map[string]bool
+}
+
+func newRuns(t *testing.T) runs {
+	t.Helper()
+	c := newCloud(t, simulator.Settings{})
+	dead := map[string]bool{}
+	st := store.New(c.file)
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	c.Cloud = simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool { return !dead[run] }})
+	return runs{c, dead}
+}
+
+func (r runs) call(run, state, token string) simulator.Call {
+	return simulator.Call{Tenant: "demo", At: day0, Token: token, State: state, Run: run}
+}
+
+// order places the same order in the name of a run.
+func (r runs) order(run, state, token string) string {
+	r.t.Helper()
+	id, err := r.PlaceOrder(ctx, r.call(run, state, token), yearly(voice, 1, false))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return id
+}
+
+func TestWhatABrokenRunBoughtIsTakenOverOnce(t *testing.T) {
+	t.Parallel()
+	r := newRuns(t)
+	first := r.order("run 1", "here", "a")
+	r.dead["run 1"] = true
+	if broken, err := r.BrokenRuns(ctx, r.call("run 2", "here", "")); err != nil || !broken {
+		t.Errorf("the broken run is not seen (%v)", err)
+	}
+	if got := r.order("run 2", "here", "b"); got != first {
+		t.Errorf("the next run ordered %s, not %s again", got, first)
+	}
+	if got := r.order("run 2", "here", "c"); got == first {
+		t.Error("a second identical block took it over, too")
+	}
+	if w := r.look(day0, store.Want{AllOrders: true}); len(w.Orders) != 2 {
+		t.Errorf("%d orders were placed, want 2", len(w.Orders))
+	}
+	r.dead["run 2"] = true // which dies as well: what it had taken over is lost again
+	if got := r.order("run 3", "here", "d"); got != first && got != r.order("run 3", "here", "e") {
+		t.Error("what the second broken run held is not taken over")
+	}
+}
+
+func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
+	t.Parallel()
+	for name, meanwhile := range map[string]func(r runs, id string) (run, state string){
+		"the run is alive":   func(r runs, _ string) (string, string) { r.dead["run 1"] = false; return "run 2", "here" },
+		"it is the same run": func(runs, string) (string, string) { return "run 1", "here" },
+		"another state":      func(runs, string) (string, string) { return "run 2", "there" },
+		"no state":           func(runs, string) (string, string) { return "run 2", "" },
+		"the state has shown it": func(r runs, id string) (string, string) {
+			r.ok(r.Receive(ctx, r.call("run 2", "here", ""), []string{id}))
+			return "run 2", "here"
+		},
+		"the run closed in order": func(r runs, _ string) (string, string) {
+			r.ok(r.CloseRun(ctx, r.call("run 1", "here", "")))
+			return "run 2", "here"
+		},
+		"it was cancelled": func(r runs, id string) (string, string) {
+			r.ok(r.CancelOrder(ctx, at(day0), id))
+			return "run 2", "here"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := newRuns(t)
+			first := r.order("run 1", "here", "a")
+			r.dead["run 1"] = true
+			run, state := meanwhile(r, first)
+			if got := r.order(run, state, "b"); got == first {
+				t.Errorf("%s was taken over", first)
+			}
+		})
+	}
+}
+
+func (c cloud) ok(err error) {
+	c.t.Helper()
+	if err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func TestOtherContentIsNotTakenOver(t *testing.T) {
+	t.Parallel()
+	r := newRuns(t)
+	first := r.order("run 1", "here", "a")
+	r.dead["run 1"] = true
+	id, err := r.PlaceOrder(ctx, r.call("run 2", "here", "b"), yearly(voice, 2, false))
+	if err != nil || id == first {
+		t.Errorf("another order got %s (%v)", id, err)
+	}
+}
+
+func TestUpdatesAreNeverTakenOver(t *testing.T) {
+	t.Parallel()
+	r := newRuns(t)
+	_, packages := r.buy(day0, yearly(voice, 1, false))
+	in := lifecycle.RenewRequest{PackageIDs: []string{packages[0].ID}, PeriodType: "yearly", PeriodNum: 1}
+	first, err := r.RenewPackages(ctx, r.call("run 1", "here", "a"), in)
+	r.ok(err)
+	r.ok(r.PayOrder(ctx, at(day0), first[0]))
+	r.dead["run 1"] = true
+	if next, err := r.RenewPackages(ctx, r.call("run 2", "here", "b"), in); err != nil || next[0] == first[0] {
+		t.Errorf("the renewal got %v (%v)", next, err)
+	}
+}
+
+func TestAReadMakesNoReceipt(t *testing.T) {
+	t.Parallel()
+	r := newRuns(t)
+	if broken, err := r.BrokenRuns(ctx, r.call("run 1", "here", "")); err != nil || broken {
+		t.Errorf("an empty cloud has broken runs: %v, %v", broken, err)
+	}
+	if _, err := r.Tenants(ctx); err != store.ErrMissing { //nolint:errorlint // the store's own word
+		t.Errorf("the store is there: %v", err)
+	}
+}
