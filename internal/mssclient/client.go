@@ -23,6 +23,9 @@ type Config struct {
 	Transport http.RoundTripper
 	// Instant is the business instant of every call, sent as X-Simulator-Time; zero: not sent.
 	Instant time.Time
+	// State names the Terraform state that the calls are made for, Run the process that makes them. The simulated cloud needs them to find what a
+	// killed process bought without Terraform having noted it. Empty: not sent.
+	State, Run string
 	// UserAgent is never empty on the wire: without one the SDK would write an identifier into the user's home.
 	UserAgent string
 }
@@ -75,6 +78,11 @@ func New(cfg Config) (*Client, error) {
 	}
 	if !cfg.Instant.IsZero() {
 		c.headers[headerInstant] = cfg.Instant.UTC().Format(time.RFC3339)
+	}
+	for name, v := range map[string]string{headerState: cfg.State, headerRun: cfg.Run} {
+		if v != "" {
+			c.headers[name] = v
+		}
 	}
 	return c, nil
 }

@@ -16,6 +16,7 @@ type tenantResponse struct {
 	Head           string `json:"head"`
 	Now            string `json:"now"`
 	Balance        string `json:"balance"`
+	BrokenRuns     bool   `json:"broken_runs"`
 	HttpStatusCode int    `json:"-"` // the SDK sets it
 }
 
@@ -31,7 +32,7 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 	var m moments
 	t := &Tenant{
 		ProjectID: resp.ProjectID, Exists: resp.Exists, Site: resp.Site, Currency: resp.Currency, Balance: resp.Balance,
-		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now),
+		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), BrokenRuns: resp.BrokenRuns,
 	}
 	if m.err != nil {
 		return nil, fmt.Errorf("%s: %w", operation, m.err)
@@ -46,6 +47,28 @@ func (c *Client) SignAutoPay(ctx context.Context) error {
 		return s.mss.SignSpecialAgreement(&mssmodel.SignSpecialAgreementRequest{
 			Body: &mssmodel.SpecialAgreementSignReq{AgreementType: "AUTO_PAY", ToSign: true},
 		})
+	})
+	return err
+}
+
+type emptyResponse struct {
+	HttpStatusCode int `json:"-"` // the SDK sets it
+}
+
+// Receive tells the simulated cloud that the state has shown these ids, so that no later run takes them over.
+func (c *Client) Receive(ctx context.Context, ids []string) error {
+	return c.control(ctx, "confirm the receipt of what a broken run made", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids})
+}
+
+// CloseRun ends the client's run in order: Terraform has noted what it made.
+func (c *Client) CloseRun(ctx context.Context) error {
+	return c.control(ctx, "close the run", "/_sim/v1/runs/close", nil)
+}
+
+// control makes a call that can be repeated without effect.
+func (c *Client) control(ctx context.Context, operation, path string, body any) error {
+	_, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*emptyResponse, error) {
+		return extend[emptyResponse](s, http.MethodPost, path, body)
 	})
 	return err
 }

@@ -22,6 +22,8 @@ import (
 const (
 	headerInstant = "X-Simulator-Time"
 	headerToken   = "X-Client-Token"
+	headerState   = "X-Simulator-State"
+	headerRun     = "X-Simulator-Run"
 )
 
 const retries = 3

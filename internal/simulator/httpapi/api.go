@@ -18,6 +18,8 @@ import (
 const (
 	headerInstant   = "X-Simulator-Time"
 	headerToken     = "X-Client-Token"
+	headerState     = "X-Simulator-State"
+	headerRun       = "X-Simulator-Run"
 	headerProject   = "X-Project-Id"
 	headerRequestID = "X-Request-Id"
 )
@@ -91,6 +93,7 @@ func routes(add func(f family, method, pattern string, op operation)) {
 	add(metaStudio, "POST", project+"/mss/asset-renewals", renewAssets)
 	add(metaStudio, "GET", project+"/mss/asset-renewals/{renewal_id}", showRenewal)
 	add(metaStudio, "GET", project+"/mss/products", listProducts)
+	add(metaStudio, "POST", project+"/mss/receipts", receive)
 
 	add(billing, "GET", "/v2/orders/customer-orders", listOrders)
 	add(billing, "GET", "/v2/orders/customer-orders/details/{order_id}", showOrder)
@@ -104,6 +107,7 @@ func routes(add func(f family, method, pattern string, op operation)) {
 	add(billing, "GET", "/v2/accounts/customer-accounts/balances", showBalances)
 
 	add(metaStudio, "GET", "/_sim/v1/tenant", showTenant)
+	add(metaStudio, "POST", "/_sim/v1/runs/close", closeRun)
 }
 
 // serve does what is common to all calls: identity, instant, errors, headers.
@@ -144,14 +148,18 @@ func (r *request) identify(auth Authenticator) error {
 	if err != nil {
 		return &failure{http.StatusUnauthorized, "MSS.00000001", "Unauthorized"}
 	}
-	r.call = simulator.Call{Tenant: tenant, Token: r.Header.Get(headerToken)}
+	r.call = simulator.Call{
+		Tenant: tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun),
+	}
 	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(headerProject)} {
 		if p != "" && p != tenant {
 			return &failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
 		}
 	}
-	if len(r.call.Token) > maxToken {
-		return &failure{http.StatusBadRequest, metaStudio.badParameter, "Invalid parameter: " + headerToken + " is longer than 128 characters"}
+	for _, name := range []string{headerToken, headerState, headerRun} {
+		if len(r.Header.Get(name)) > maxToken {
+			return &failure{http.StatusBadRequest, metaStudio.badParameter, "Invalid parameter: " + name + " is longer than 128 characters"}
+		}
 	}
 	given := r.Header.Get(headerInstant)
 	if given == "" {

@@ -12,6 +12,10 @@ func showTenant(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
+	broken, err := r.cloud.BrokenRuns(r.Context(), r.call)
+	if err != nil {
+		return 0, nil, err
+	}
 	balance := "unlimited"
 	if w.Tenant.Limited {
 		balance = w.Tenant.Balance.String()
@@ -24,5 +28,7 @@ func showTenant(r *request) (int, any, error) {
 		Head      *string `json:"head,omitempty"`
 		Now       string  `json:"now"`
 		Balance   string  `json:"balance"`
-	}{r.call.Tenant, w.Tenant.Seq > 0, w.Policy.Site, w.Currency(), optionalTime(w.Tenant.Head), wireTime(w.Now), balance}, nil
+		// BrokenRuns says that runs for the caller's state ended without closing and may have lost what they made.
+		BrokenRuns bool `json:"broken_runs"`
+	}{r.call.Tenant, w.Tenant.Seq > 0, w.Policy.Site, w.Currency(), optionalTime(w.Tenant.Head), wireTime(w.Now), balance, broken}, nil
 }

@@ -1,0 +1,19 @@
+package httpapi
+
+import "net/http"
+
+// receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered again.
+func receive(r *request) (int, any, error) {
+	var in struct {
+		IDs []string `json:"ids"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	return http.StatusNoContent, nil, r.cloud.Receive(r.Context(), r.call, in.IDs)
+}
+
+// closeRun ends the caller's run in order.
+func closeRun(r *request) (int, any, error) {
+	return http.StatusNoContent, nil, r.cloud.CloseRun(r.Context(), r.call)
+}
