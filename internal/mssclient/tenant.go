@@ -9,15 +9,15 @@ import (
 )
 
 type tenantResponse struct {
-	ProjectID      string `json:"project_id"`
-	Exists         bool   `json:"exists"`
-	Site           string `json:"site"`
-	Currency       string `json:"currency"`
-	Head           string `json:"head"`
-	Now            string `json:"now"`
-	Balance        string `json:"balance"`
-	BrokenRuns     bool   `json:"broken_runs"`
-	HttpStatusCode int    `json:"-"` // the SDK sets it
+	ProjectID      string   `json:"project_id"`
+	Exists         bool     `json:"exists"`
+	Site           string   `json:"site"`
+	Currency       string   `json:"currency"`
+	Head           string   `json:"head"`
+	Now            string   `json:"now"`
+	Balance        string   `json:"balance"`
+	Lost           []string `json:"lost"`
+	HttpStatusCode int      `json:"-"` // the SDK sets it
 }
 
 // Tenant reads the simulated account. It makes nothing: before the first write the tenant does not exist.
@@ -32,7 +32,7 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 	var m moments
 	t := &Tenant{
 		ProjectID: resp.ProjectID, Exists: resp.Exists, Site: resp.Site, Currency: resp.Currency, Balance: resp.Balance,
-		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), BrokenRuns: resp.BrokenRuns,
+		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost,
 	}
 	if m.err != nil {
 		return nil, fmt.Errorf("%s: %w", operation, m.err)

@@ -245,6 +245,6 @@ type Tenant struct {
 	Head      time.Time // instant of the newest fact; zero when nothing was written yet
 	Now       time.Time // the instant at which this call was answered
 	Balance   string    // "unlimited" without an opening balance
-	// BrokenRuns says that runs for the client's state ended without closing, and that the state has not shown what they made.
-	BrokenRuns bool
+	// Lost is what runs for the client's state made before they were killed, and that the state has not shown: ids of orders, assets and renewals.
+	Lost []string
 }

@@ -96,20 +96,25 @@ func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
 	return w.Gone(ids), nil
 }
 
-// BrokenRuns says whether runs for the call's state ended without closing and what they made was not shown by the state since.
-func (c *Cloud) BrokenRuns(ctx context.Context, call Call) (broken bool, err error) {
+// Lost is what runs for the call's state have made and that no state has shown: they ended without closing.
+func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	if call.State == "" {
-		return false, nil
+		return nil, nil
 	}
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		ids = nil
 		open, err := tx.OpenReceipts(call.Tenant, call.State)
-		broken = slices.ContainsFunc(open, func(r store.Receipt) bool { return r.Run != call.Run && c.broken(r) })
+		for _, r := range open {
+			if r.Run != call.Run && c.broken(r) {
+				ids = append(ids, r.IDs...)
+			}
+		}
 		return err
 	})
 	if errors.Is(err, store.ErrMissing) {
-		return false, nil
+		return nil, nil
 	}
-	return broken, err
+	return ids, err
 }
 
 // Receive closes the receipts for ids that the call's state has shown: they need not be taken over any more.

@@ -48,8 +48,8 @@ func TestWhatABrokenRunBoughtIsTakenOverOnce(t *testing.T) {
 	r := newRuns(t)
 	first := r.order("run 1", "here", "a")
 	r.dead["run 1"] = true
-	if broken, err := r.BrokenRuns(ctx, r.call("run 2", "here", "")); err != nil || !broken {
-		t.Errorf("the broken run is not seen (%v)", err)
+	if lost, err := r.Lost(ctx, r.call("run 2", "here", "")); err != nil || len(lost) != 1 || lost[0] != first {
+		t.Errorf("lost are %v (%v), want %s", lost, err, first)
 	}
 	if got := r.order("run 2", "here", "b"); got != first {
 		t.Errorf("the next run ordered %s, not %s again", got, first)
@@ -134,8 +134,8 @@ func TestUpdatesAreNeverTakenOver(t *testing.T) {
 func TestAReadMakesNoReceipt(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
-	if broken, err := r.BrokenRuns(ctx, r.call("run 1", "here", "")); err != nil || broken {
-		t.Errorf("an empty cloud has broken runs: %v, %v", broken, err)
+	if lost, err := r.Lost(ctx, r.call("run 1", "here", "")); err != nil || len(lost) > 0 {
+		t.Errorf("an empty cloud has lost %v (%v)", lost, err)
 	}
 	if _, err := r.Tenants(ctx); err != store.ErrMissing { //nolint:errorlint // the store's own word
 		t.Errorf("the store is there: %v", err)

@@ -118,7 +118,7 @@ func writeStory(w io.Writer, events []lifecycle.Event) error {
 		if e.Cause != "" {
 			cause = "(" + e.Cause + ")"
 		}
-		rows = append(rows, []string{e.At.UTC().Format(time.RFC3339), oneLine(e.Text), oneLine(e.Subject), money, cause})
+		rows = append(rows, []string{e.At.UTC().Format(time.RFC3339), strings.ReplaceAll(e.Type, "_", " "), oneLine(e.Text), oneLine(e.Subject), money, cause})
 	}
 	return writeAligned(w, rows)
 }

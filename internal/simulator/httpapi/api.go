@@ -166,9 +166,10 @@ func (r *request) identify(auth Authenticator) error {
 		return nil
 	}
 	at, err := time.Parse(time.RFC3339, strings.TrimSpace(given))
-	if err != nil || at.Year() < 1970 {
+	// Whatever begins by the last year ends in one that can be written with four digits.
+	if err != nil || at.Year() < 1970 || at.Year() > 9900 {
 		return &failure{http.StatusBadRequest, metaStudio.badParameter,
-			"Invalid parameter: " + headerInstant + " must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, from 1970 on"}
+			"Invalid parameter: " + headerInstant + " must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900"}
 	}
 	r.call.At = at.UTC().Truncate(time.Second)
 	r.now = r.call.At

@@ -43,13 +43,13 @@ func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
 		}
 		return id
 	}
-	broken := func(c *mssclient.Client) bool {
+	lost := func(c *mssclient.Client) []string {
 		t.Helper()
 		tenant, err := c.Tenant(ctx)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return tenant.BrokenRuns
+		return tenant.Lost
 	}
 	must := func(err error) {
 		t.Helper()
@@ -59,15 +59,15 @@ func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
 	}
 
 	first, second := order(run("one"), "a"), order(run("one"), "b")
-	if first == second || !broken(run("two")) {
-		t.Fatalf("orders %s and %s; broken: %v", first, second, broken(run("two")))
+	if got := lost(run("two")); first == second || len(got) != 2 {
+		t.Fatalf("orders %s and %s; lost: %v", first, second, got)
 	}
 	must(run("two").Receive(ctx, []string{second})) // the state had noted the second
 	if got := order(run("two"), "c"); got != first {
 		t.Errorf("the next run ordered %s, want the lost %s", got, first)
 	}
-	if broken(run("two")) {
-		t.Error("nothing is lost any more, but the run still counts as broken")
+	if got := lost(run("two")); len(got) > 0 {
+		t.Errorf("%v still counts as lost", got)
 	}
 	must(run("two").CloseRun(ctx))
 	alive["two"] = false

@@ -12,7 +12,7 @@ func showTenant(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	broken, err := r.cloud.BrokenRuns(r.Context(), r.call)
+	lost, err := r.cloud.Lost(r.Context(), r.call)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -28,7 +28,7 @@ func showTenant(r *request) (int, any, error) {
 		Head      *string `json:"head,omitempty"`
 		Now       string  `json:"now"`
 		Balance   string  `json:"balance"`
-		// BrokenRuns says that runs for the caller's state ended without closing and may have lost what they made.
-		BrokenRuns bool `json:"broken_runs"`
-	}{r.call.Tenant, w.Tenant.Seq > 0, w.Policy.Site, w.Currency(), optionalTime(w.Tenant.Head), wireTime(w.Now), balance, broken}, nil
+		// Lost is what runs for the caller's state have made before they were killed, and that the state has not shown.
+		Lost []string `json:"lost,omitempty"`
+	}{r.call.Tenant, w.Tenant.Seq > 0, w.Policy.Site, w.Currency(), optionalTime(w.Tenant.Head), wireTime(w.Now), balance, lost}, nil
 }
