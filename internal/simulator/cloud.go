@@ -2,6 +2,7 @@
 package simulator
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -15,10 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -39,12 +37,6 @@ type Options struct {
 	Settings Settings
 	// Alive says whether the process of a run still exists. Without it no run is taken for broken.
 	Alive func(run string) bool
-}
-
-// Settings are the seedable settings of a tenant; the zero value of each leaves it open.
-type Settings struct {
-	Site           string        // "": international
-	OpeningBalance *money.Amount // nil: unlimited credit
 }
 
 // Call is what every call carries.
@@ -238,65 +230,17 @@ func beforeHead(tx *store.Tx, tenant lifecycle.Tenant, now time.Time) error {
 		now.Format(time.RFC3339), tenant.Head.Format(time.RFC3339), last)}
 }
 
-// agree refuses settings that differ from what the tenant was made with.
-func (c *Cloud) agree(tenant lifecycle.Tenant) error {
-	differs := func(what, have, want string) error {
-		return &lifecycle.Refusal{Code: lifecycle.CodeTenantDiffers, Message: fmt.Sprintf(
-			"the tenant %s was made with %s %s and the configuration says %s; it is set at the first write and stays: use the first value or another store",
-			tenant.ID, what, have, want)}
-	}
-	if s := c.opts.Settings; s.Site != "" && s.Site != tenant.Site {
-		return differs("site", tenant.Site, s.Site)
-	} else if b := s.OpeningBalance; b != nil && (!tenant.Limited || *b != tenant.OpeningBalance) {
-		have := tenant.OpeningBalance.String()
-		if !tenant.Limited {
-			have = "unlimited"
-		}
-		return differs("opening_balance", have, b.String())
-	}
-	return nil
-}
-
-// The built-in data is read once; Worlds share it and never change it.
-var (
-	builtinCatalog  = sync.OnceValues(catalog.Builtin)
-	builtinPolicies = sync.OnceValues(func() (map[string]*policy.Policy, error) {
-		policies := map[string]*policy.Policy{}
-		for _, site := range policy.Sites() {
-			pol, err := policy.ForSite(site)
-			if err != nil {
-				return nil, err
-			}
-			policies[site] = pol
-		}
-		return policies, nil
-	})
-)
-
-func policyOf(site string) (*policy.Policy, error) {
-	policies, err := builtinPolicies()
-	if err != nil {
-		return nil, err
-	}
-	if pol, ok := policies[site]; ok {
-		return pol, nil
-	}
-	return policy.ForSite(site) // which says that it has none
-}
-
-// world is an empty World of a tenant at an instant, with its site's policy and the catalogue.
+// world is an empty World of a tenant at an instant, with its policy and catalogue.
 func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (*lifecycle.World, error) {
-	if tenant.Site == "" {
-		tenant.Site = c.opts.Settings.Site
+	if tenant.Seq == 0 {
+		tenant.Site, tenant.CustomerLevel = cmp.Or(tenant.Site, c.opts.Settings.Site), cmp.Or(tenant.CustomerLevel, c.opts.Settings.CustomerLevel)
+		tenant.OwnPolicy, tenant.OwnCatalog = c.opts.Settings.Policy, c.opts.Settings.Catalog
 	}
-	if tenant.Site == "" {
-		tenant.Site = policy.Sites()[0]
-	}
-	pol, err := policyOf(tenant.Site)
+	pol, err := policyOf(&tenant)
 	if err != nil {
 		return nil, err
 	}
-	cat, err := builtinCatalog()
+	cat, err := catalogOf(tenant.OwnCatalog)
 	if err != nil {
 		return nil, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -189,6 +190,70 @@ func TestTenantSettingsStay(t *testing.T) {
 		if err := st.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func TestATenantKeepsTheFilesThatItWasMadeWith(t *testing.T) {
+	t.Parallel()
+	text, err := policy.Text("china")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guide := strings.NewReplacer(`version: "1"`, `version: "guide"`, "grace_days: {value: 1,", "grace_days: {value: 0,", "retention_days: {value: 1,", "retention_days: {value: 30,").Replace(text)
+	const catalogText = `version: "mine"
+products:
+  - resource_spec_code: mine
+    units: 1
+    max_quantity: 1
+    period_types: {china: [yearly]}
+    max_period_num: {yearly: 1}
+    prices: {CNY: {yearly: "1.00"}}
+    provenance: assumed
+    source: a test
+`
+	settings := simulator.Settings{Policy: guide, Catalog: catalogText}
+	if err := settings.Check(); err != nil {
+		t.Fatal(err)
+	}
+	c := newCloud(t, settings)
+	_, packages := c.buy(day0, yearly("mine", 1, false))
+	st := store.New(c.file)
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	other := cloud{simulator.New(st, simulator.Options{Clock: time.Now}), t, c.file} // knows nothing of the files
+	w := other.look(time.Date(2028, 3, 20, 0, 0, 0, 0, time.UTC), store.Want{AllPackages: true})
+	if got := w.PackageStatus(w.Packages[packages[0].ID]); got != lifecycle.PackageFrozen || w.Tenant.Site != "china" {
+		t.Errorf("on %s the package is %s, want china and frozen at once", w.Tenant.Site, got)
+	}
+	other.verify()
+	if story := other.story(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC)); !strings.Contains(story, "2028-03-31T15:59:59Z package_released") {
+		t.Errorf("the story does not follow the tenant's own policy:\n%s", story)
+	}
+	for what, s := range map[string]simulator.Settings{"policy": {Policy: text}, "catalog": {Catalog: catalogText + " "}} {
+		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).Look(ctx, at(day0), store.Want{})
+		wantCode(t, err, lifecycle.CodeTenantDiffers)
+		if err == nil || !strings.Contains(err.Error(), what) {
+			t.Errorf("%v does not name the %s", err, what)
+		}
+	}
+}
+
+func TestCustomerLevelIsThePolicyOfItsTenant(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, simulator.Settings{Site: "china", CustomerLevel: "V5"})
+	_, packages := c.buy(day0, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{
+		ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1,
+	}}})
+	w := c.look(time.Date(2027, 4, 8, 0, 0, 0, 0, time.UTC), store.Want{AllPackages: true})
+	if got := w.PackageStatus(w.Packages[packages[0].ID]); got != lifecycle.PackageGrace {
+		t.Errorf("a week after its end a V5 customer's package is %s", got)
+	}
+	c.verify()
+	if err := (simulator.Settings{CustomerLevel: "V5"}).Check(); err == nil {
+		t.Error("the international site has a level V5")
 	}
 }
 

@@ -84,11 +84,11 @@ func (c *Cloud) history(tx *store.Tx, tenantID string) (lifecycle.Tenant, []life
 	return tenant, facts, err
 }
 
-// emptied is the tenant as it was before its first fact.
+// emptied is the tenant as it was before its first fact, under its own rules.
 func (c *Cloud) emptied(tenant lifecycle.Tenant) (*lifecycle.World, error) {
-	w, err := c.world(lifecycle.Tenant{ID: tenant.ID, Site: tenant.Site}, tenant.Head)
+	w, err := c.world(tenant, tenant.Head)
 	if err == nil {
-		w.Tenant.Site = ""
+		w.Tenant = lifecycle.Tenant{ID: tenant.ID}
 	}
 	return w, err
 }

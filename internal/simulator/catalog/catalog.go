@@ -2,14 +2,12 @@
 package catalog
 
 import (
-	"bytes"
-	_ "embed"
-	"fmt"
+	_ "embed" // the built-in catalogue
+	"maps"
 	"slices"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
 
 //go:embed catalog.yaml
@@ -82,56 +80,77 @@ type PriceString string
 // Builtin is the catalogue that comes with the simulator.
 func Builtin() (*Catalog, error) { return Parse(builtin) }
 
-// Parse reads and checks a catalogue; errors name what is wrong and where.
+// Parse reads and checks a catalogue; errors name the line at fault.
 func Parse(data []byte) (*Catalog, error) {
 	var c Catalog
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	if err := dec.Decode(&c); err != nil {
-		return nil, fmt.Errorf("catalogue: %w", err)
-	}
-	seen := map[string]bool{}
-	for i, p := range c.Products {
-		if p.ResourceSpecCode == "" || seen[p.ResourceSpecCode] {
-			return nil, fmt.Errorf("catalogue: product %d: resource_spec_code %q is empty or given twice", i+1, p.ResourceSpecCode)
-		}
-		seen[p.ResourceSpecCode] = true
-		if err := c.check(p); err != nil {
-			return nil, fmt.Errorf("catalogue: product %s: %w", p.ResourceSpecCode, err)
-		}
+	if err := yamldoc.Read("catalogue", data, &c, c.check); err != nil {
+		return nil, err
 	}
 	return &c, nil
 }
 
-func (c *Catalog) check(p Product) error {
+func (c *Catalog) check() error {
+	if c.Version == "" {
+		return yamldoc.Wrong(nil, "version must be given")
+	}
+	seen := map[string]bool{}
+	for i, k := range c.Kinds {
+		if k.Name == "" || k.AssetType == "" || seen[k.Name] {
+			return yamldoc.Wrong([]any{"kinds", i}, "name and asset_type must be given, and the name %q only once", k.Name)
+		}
+		seen[k.Name] = true
+	}
+	clear(seen)
+	for i, p := range c.Products {
+		at := []any{"products", i}
+		if p.ResourceSpecCode == "" || seen[p.ResourceSpecCode] {
+			return yamldoc.Wrong(append(at, "resource_spec_code"), "%q is empty or given twice", p.ResourceSpecCode)
+		}
+		seen[p.ResourceSpecCode] = true
+		if !slices.Contains([]string{"documented", "observed", "assumed"}, p.Provenance) || p.Source == "" {
+			return yamldoc.Wrong(at, "needs provenance (documented, observed or assumed) and source")
+		}
+		if err := c.checkProduct(at, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// most bounds the numbers of a product, so that no order's arithmetic can overflow.
+const most = 1_000_000
+
+func (c *Catalog) checkProduct(at []any, p Product) error {
+	no := func(key, format string, args ...any) error {
+		return yamldoc.Wrong(append(slices.Clip(at), key), format, args...)
+	}
 	for _, k := range p.Makes {
 		if _, ok := c.Kind(k); !ok {
-			return fmt.Errorf("makes the unknown kind %q", k)
+			return no("makes", "%q is no kind", k)
 		}
 	}
-	if p.BilledByUse {
+	switch {
+	case p.BilledByUse:
 		return nil
+	case p.Units < 1 || p.Units > most:
+		return no("units", "%d must be 1 to %d", p.Units, most)
+	case p.MaxQuantity < 1 || p.MaxQuantity > most:
+		return no("max_quantity", "%d must be 1 to %d", p.MaxQuantity, most)
 	}
-	if p.Units < 1 {
-		return fmt.Errorf("units is %d, must be at least 1", p.Units)
-	}
-	if p.MaxQuantity < 1 {
-		return fmt.Errorf("max_quantity is %d, must be at least 1", p.MaxQuantity)
-	}
-	for site, types := range p.PeriodTypes {
-		for _, t := range types {
+	for _, site := range slices.Sorted(maps.Keys(p.PeriodTypes)) {
+		for _, t := range p.PeriodTypes[site] {
 			if !slices.Contains([]PeriodType{Monthly, Yearly, OneOff}, t) {
-				return fmt.Errorf("period type %q on %s is none of monthly, yearly, one_off", t, site)
+				return no("period_types", "%q on %s must be monthly, yearly or one_off", t, site)
 			}
-			if p.MaxPeriodNum[t] < 1 {
-				return fmt.Errorf("max_period_num of %s is missing", t)
+			if n := p.MaxPeriodNum[t]; n < 1 || n > most {
+				return no("max_period_num", "%s is %d, must be 1 to %d", t, n, most)
 			}
 		}
 	}
-	for currency, prices := range p.Prices {
-		for t, s := range prices {
-			if a, err := money.Parse(string(s)); err != nil || a < 0 {
-				return fmt.Errorf("price %q (%s, %s) is not an amount", s, currency, t)
+	for _, currency := range slices.Sorted(maps.Keys(p.Prices)) {
+		for _, t := range slices.Sorted(maps.Keys(p.Prices[currency])) {
+			if a, err := money.Parse(string(p.Prices[currency][t])); err != nil || a < 0 {
+				return no("prices", "%q (%s, %s) must be an amount such as 99.00", p.Prices[currency][t], currency, t)
 			}
 		}
 	}

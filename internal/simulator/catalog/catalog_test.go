@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -45,16 +46,66 @@ func TestBuiltinCatalogueSellsEveryKindAndPool(t *testing.T) {
 	}
 }
 
-func TestParseNamesWhatIsWrong(t *testing.T) {
+func TestParseNamesTheLineAtFault(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ in, want string }{
-		"unknown field": {"products: [{colour: red}]", "line 1"},
-		"double code":   {"products: [{resource_spec_code: a, billed_by_use: true}, {resource_spec_code: a}]", "product 2"},
-		"unknown kind":  {"products: [{resource_spec_code: a, makes: [x]}]", `unknown kind "x"`},
-		"bad price":     {"products: [{resource_spec_code: a, units: 1, max_quantity: 1, prices: {USD: {yearly: 1e3}}}]", `price "1e3"`},
+	const good = `version: "1"
+kinds:
+  - {name: voice, asset_type: VOICE_MODEL}
+products:
+  - resource_spec_code: a
+    units: 1
+    max_quantity: 1
+    makes: [voice]
+    period_types: {international: [yearly]}
+    max_period_num: {yearly: 3}
+    prices: {USD: {yearly: "99.00"}}
+    provenance: assumed
+    source: a test
+  - resource_spec_code: b
+    billed_by_use: true
+    provenance: assumed
+    source: a test
+`
+	if _, err := catalog.Parse([]byte(good)); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ old, new, want string }{
+		"unknown key":    {"units: 1", "colour: red", "line 6"},
+		"double code":    {"resource_spec_code: b", "resource_spec_code: a", `line 14: products[1].resource_spec_code: "a"`},
+		"unknown kind":   {"makes: [voice]", "makes: [face]", `line 8: products[0].makes: "face"`},
+		"no units":       {"units: 1", "units: 0", "line 6: products[0].units"},
+		"too many":       {"max_quantity: 1", "max_quantity: 2000000000", "line 7: products[0].max_quantity"},
+		"unknown period": {"[yearly]", "[weekly]", `line 9: products[0].period_types: "weekly"`},
+		"no maximum":     {"{yearly: 3}", "{monthly: 3}", "line 10: products[0].max_period_num"},
+		"bad price":      {`"99.00"`, `"99.999"`, `line 11: products[0].prices: "99.999"`},
+		"no provenance":  {"provenance: assumed", "provenance: rumour", "line 5: products[0]: needs provenance"},
+		"nameless kind":  {"name: voice", "name: ''", "line 3: kinds[0]"},
+		"no version":     {`version: "1"`, `version: ""`, "version must be given"},
 	} {
-		if _, err := catalog.Parse([]byte(c.in)); err == nil || !strings.Contains(err.Error(), c.want) {
+		bad := strings.Replace(good, c.old, c.new, 1)
+		if bad == good {
+			t.Errorf("%s: %q is not in the file", name, c.old)
+		}
+		if _, err := catalog.Parse([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q in it", name, err, c.want)
 		}
 	}
+}
+
+func FuzzParse(f *testing.F) {
+	data, err := os.ReadFile("catalog.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(data)
+	f.Add([]byte("version: '1'\nproducts: [{resource_spec_code: a, units: 1}]"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		c, err := catalog.Parse(data)
+		if (c == nil) == (err == nil) {
+			t.Errorf("got %v and %v", c, err)
+		}
+		if c != nil {
+			c.Pools()
+		}
+	})
 }

@@ -10,8 +10,11 @@ import (
 type TenantOpened struct {
 	Seed           string       `json:"seed"`
 	Site           string       `json:"site"`
+	CustomerLevel  string       `json:"customer_level,omitempty"`
 	PolicyVersion  string       `json:"policy_version"`
 	CatalogVersion string       `json:"catalog_version"`
+	OwnPolicy      string       `json:"own_policy,omitempty"`  // the file, where the tenant has one of its own
+	OwnCatalog     string       `json:"own_catalog,omitempty"` // likewise
 	Limited        bool         `json:"limited"`
 	OpeningBalance money.Amount `json:"opening_balance"`
 }
@@ -19,13 +22,17 @@ type TenantOpened struct {
 func (*TenantOpened) factType() string { return "tenant_opened" }
 
 func (b *TenantOpened) apply(w *World, _ *Fact) {
-	w.Tenant.Seed, w.Tenant.Site = b.Seed, b.Site
+	w.Tenant.Seed, w.Tenant.Site, w.Tenant.CustomerLevel = b.Seed, b.Site, b.CustomerLevel
+	w.Tenant.OwnPolicy, w.Tenant.OwnCatalog = b.OwnPolicy, b.OwnCatalog
 	w.Tenant.Limited, w.Tenant.OpeningBalance = b.Limited, b.OpeningBalance
 }
 
-// Open makes the tenant at its first write. Without an opening balance its credit is unlimited.
+// Open makes the tenant at its first write, with the data that its row already names. Without an opening balance its credit is unlimited.
 func Open(w *World, seed string, opening *money.Amount) {
-	body := &TenantOpened{Seed: seed, Site: w.Policy.Site, PolicyVersion: w.Policy.Version, CatalogVersion: w.Catalog.Version}
+	body := &TenantOpened{
+		Seed: seed, Site: w.Policy.Site, CustomerLevel: w.Tenant.CustomerLevel, PolicyVersion: w.Policy.Version, CatalogVersion: w.Catalog.Version,
+		OwnPolicy: w.Tenant.OwnPolicy, OwnCatalog: w.Tenant.OwnCatalog,
+	}
 	var entries []Entry
 	if opening != nil {
 		body.Limited, body.OpeningBalance = true, *opening

@@ -18,11 +18,16 @@ import (
 
 // Tenant is the row of one account with one project.
 type Tenant struct {
-	ID   string    `json:"id"` // the project id
-	Seed string    `json:"seed"`
-	Site string    `json:"site"`
-	Head time.Time `json:"head"` // instant of the newest fact
-	Seq  int64     `json:"seq"`  // number of the newest fact
+	ID   string `json:"id"` // the project id
+	Seed string `json:"seed"`
+	Site string `json:"site"`
+	// CustomerLevel replaces the site's grace and retention, where the site has levels.
+	CustomerLevel string `json:"customer_level,omitempty"`
+	// OwnPolicy and OwnCatalog are the files that the tenant was made with instead of the built-in ones.
+	OwnPolicy  string    `json:"own_policy,omitempty"`
+	OwnCatalog string    `json:"own_catalog,omitempty"`
+	Head       time.Time `json:"head"` // instant of the newest fact
+	Seq        int64     `json:"seq"`  // number of the newest fact
 	// Limited says that there was an opening balance; without one credit is unlimited.
 	Limited        bool            `json:"limited"`
 	OpeningBalance money.Amount    `json:"opening_balance"`

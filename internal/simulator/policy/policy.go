@@ -2,12 +2,12 @@
 package policy
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"slices"
+	"strings"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
 
 //go:embed international.yaml china.yaml
@@ -42,6 +42,9 @@ type Policy struct {
 	FullRefundDays  Number `yaml:"full_refund_days"`
 	FullRefundQuota Number `yaml:"full_refund_quota"` // full refunds a calendar year
 	ReturnFees      []Fee  `yaml:"return_fees"`
+
+	// Levels replace grace and retention by the customer's level.
+	Levels []Level `yaml:"levels"`
 }
 
 // Number is a number with its provenance.
@@ -66,35 +69,65 @@ type Fee struct {
 	Source     string `yaml:"source"`
 }
 
+// Level is a customer level with its own grace and retention.
+type Level struct {
+	Name          string `yaml:"name"`
+	GraceDays     int    `yaml:"grace_days"`
+	RetentionDays int    `yaml:"retention_days"`
+	Provenance    string `yaml:"provenance"`
+	Source        string `yaml:"source"`
+}
+
+// AtLevel is the policy for a customer level; an empty level is the policy itself.
+func (p *Policy) AtLevel(name string) (*Policy, error) {
+	if name == "" {
+		return p, nil
+	}
+	i := slices.IndexFunc(p.Levels, func(l Level) bool { return strings.EqualFold(l.Name, name) })
+	if i < 0 {
+		return nil, fmt.Errorf("the policy of the site %s has no customer level %q", p.Site, name)
+	}
+	level := *p
+	level.GraceDays.Value, level.RetentionDays.Value = p.Levels[i].GraceDays, p.Levels[i].RetentionDays
+	return &level, nil
+}
+
 // ForSite is the built-in policy of a site.
 func ForSite(site string) (*Policy, error) {
-	if !slices.Contains(Sites(), site) {
-		return nil, fmt.Errorf("the site %q has no policy; known sites: %v", site, Sites())
-	}
-	data, err := builtin.ReadFile(site + ".yaml")
+	text, err := Text(site)
 	if err != nil {
 		return nil, err
 	}
-	return Parse(data)
+	return Parse([]byte(text))
+}
+
+// Text is the file of the built-in policy of a site.
+func Text(site string) (string, error) {
+	if !slices.Contains(Sites(), site) {
+		return "", fmt.Errorf("the site %q has no policy; known sites: %v", site, Sites())
+	}
+	data, err := builtin.ReadFile(site + ".yaml")
+	return string(data), err
 }
 
 // Parse reads and checks a policy; errors name the line at fault.
 func Parse(data []byte) (*Policy, error) {
 	var p Policy
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	if err := dec.Decode(&p); err != nil {
-		return nil, fmt.Errorf("policy: %w", err)
+	if err := yamldoc.Read("policy", data, &p, p.check); err != nil {
+		return nil, err
 	}
-	return &p, p.check()
+	return &p, nil
 }
 
 func (p *Policy) check() error {
+	if p.Version == "" || p.Site == "" || p.Currency == "" {
+		return yamldoc.Wrong(nil, "version, site and currency must be given")
+	}
 	for _, n := range p.numbers() {
-		if n.Value < 0 {
-			return fmt.Errorf("policy: %s is %d, must not be negative", n.name, n.Value)
+		if n.Value < n.least || n.Value > n.most {
+			return yamldoc.Wrong([]any{n.name, "value"}, "%d is out of range, must be %d to %d", n.Value, n.least, n.most)
 		}
-		if err := checkProvenance(n.name, n.Provenance, n.Source); err != nil {
+		if err := checkProvenance([]any{n.name}, n.Provenance, n.Source); err != nil {
 			return err
 		}
 	}
@@ -104,52 +137,83 @@ func (p *Policy) check() error {
 	if err := p.Cascade.check("cascade", "later_of", "always"); err != nil {
 		return err
 	}
-	if len(p.ReturnFees) == 0 {
-		return fmt.Errorf("policy: return_fees is empty")
+	if err := p.checkFees(); err != nil {
+		return err
 	}
-	for _, f := range p.ReturnFees {
+	return p.checkLevels()
+}
+
+func (p *Policy) checkFees() error {
+	if len(p.ReturnFees) == 0 {
+		return yamldoc.Wrong([]any{"return_fees"}, "is empty")
+	}
+	for i, f := range p.ReturnFees {
+		at := []any{"return_fees", i}
 		if f.MaxMonths < 1 || len(f.Percent) == 0 {
-			return fmt.Errorf("policy: a row of return_fees has no max_months or no percent")
+			return yamldoc.Wrong(at, "needs max_months and percent")
+		}
+		if slices.ContainsFunc(f.Percent, func(n int) bool { return n < 0 || n > 100 }) {
+			return yamldoc.Wrong(append(at, "percent"), "%v must be from 0 to 100", f.Percent)
+		}
+		if err := checkProvenance(at, f.Provenance, f.Source); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-type named struct {
-	name string
-	Number
+func (p *Policy) checkLevels() error {
+	for i, l := range p.Levels {
+		at := []any{"levels", i}
+		if l.Name == "" || l.GraceDays < 0 || l.GraceDays > maxDays || l.RetentionDays < 0 || l.RetentionDays > maxDays {
+			return yamldoc.Wrong(at, "needs a name, and days from 0 to %d", maxDays)
+		}
+		if err := checkProvenance(at, l.Provenance, l.Source); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (p *Policy) numbers() []named {
-	return []named{
-		{"max_order_items", p.MaxOrderItems},
-		{"max_order_units", p.MaxOrderUnits},
-		{"pay_within_hours", p.PayWithinHours},
-		{"grace_days", p.GraceDays},
-		{"retention_days", p.RetentionDays},
-		{"charge_lead_days", p.ChargeLeadDays},
-		{"charge_hour", p.ChargeHour},
-		{"expires_soon_days", p.ExpiresSoonDays},
-		{"lapse_months", p.LapseMonths},
-		{"renew_batch_max", p.RenewBatchMax},
-		{"max_total_months", p.MaxTotalMonths},
-		{"full_refund_days", p.FullRefundDays},
-		{"full_refund_quota", p.FullRefundQuota},
+const maxDays = 3660
+
+// bounded is a number with its name and the range that the rules can work with.
+type bounded struct {
+	name string
+	Number
+	least, most int
+}
+
+func (p *Policy) numbers() []bounded {
+	return []bounded{
+		{"max_order_items", p.MaxOrderItems, 1, 1000},
+		{"max_order_units", p.MaxOrderUnits, 1, 1000000},
+		{"pay_within_hours", p.PayWithinHours, 1, 87600},
+		{"grace_days", p.GraceDays, 0, maxDays},
+		{"retention_days", p.RetentionDays, 0, maxDays},
+		{"charge_lead_days", p.ChargeLeadDays, 0, 27},
+		{"charge_hour", p.ChargeHour, 0, 22},
+		{"expires_soon_days", p.ExpiresSoonDays, 0, maxDays},
+		{"lapse_months", p.LapseMonths, 1, 1200},
+		{"renew_batch_max", p.RenewBatchMax, 1, 1000},
+		{"max_total_months", p.MaxTotalMonths, 1, 1200},
+		{"full_refund_days", p.FullRefundDays, 0, maxDays},
+		{"full_refund_quota", p.FullRefundQuota, 0, 1000000},
 	}
 }
 
 func (c Choice) check(name string, allowed ...string) error {
 	if !slices.Contains(allowed, c.Value) {
-		return fmt.Errorf("policy: %s is %q, must be one of %v", name, c.Value, allowed)
+		return yamldoc.Wrong([]any{name, "value"}, "%q must be one of %v", c.Value, allowed)
 	}
-	return checkProvenance(name, c.Provenance, c.Source)
+	return checkProvenance([]any{name}, c.Provenance, c.Source)
 }
 
 var provenances = []string{"documented", "observed", "assumed"}
 
-func checkProvenance(name, provenance, source string) error {
+func checkProvenance(at []any, provenance, source string) error {
 	if !slices.Contains(provenances, provenance) || source == "" {
-		return fmt.Errorf("policy: %s needs provenance (one of %v) and source", name, provenances)
+		return yamldoc.Wrong(at, "needs provenance (one of %v) and source", provenances)
 	}
 	return nil
 }

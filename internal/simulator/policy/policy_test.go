@@ -1,6 +1,7 @@
 package policy_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -24,17 +25,75 @@ func TestEverySiteHasAPolicy(t *testing.T) {
 	}
 }
 
-func TestParseRefusesNumbersWithoutProvenance(t *testing.T) {
+func TestParseNamesTheLineAtFault(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ in, want string }{
-		"unknown field": {"colour: red", "line 1"},
-		"negative":      {"max_order_items: {value: -1, provenance: assumed, source: x}", "max_order_items is -1"},
-		"no provenance": {"site: x", "needs provenance"},
+	good, err := os.ReadFile("china.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct{ old, new, want string }{
+		"unknown key":      {"site: china", "colour: red", "line 3"},
+		"not YAML":         {"site: china", "site: [", "line"},
+		"out of range":     {"grace_days: {value: 1,", "grace_days: {value: -1,", "line 8: grace_days.value: -1 is out of range"},
+		"not a number":     {"grace_days: {value: 1,", "grace_days: {value: soon,", "line 8"},
+		"no provenance":    {"charge_hour: {value: 3, provenance: documented", "charge_hour: {value: 3, provenance: rumoured", "line 11: charge_hour: needs provenance"},
+		"unknown switch":   {"retention_end", "doomsday", `line 16: retry_until.value: "doomsday" must be one of`},
+		"no fees":          {"percent: [10]", "percent: []", "line 21: return_fees[0]"},
+		"too high a fee":   {"percent: [10]", "percent: [110]", "return_fees[0].percent"},
+		"a nameless level": {"name: V3", "name: ''", "line 27: levels[3]"},
+		"no version":       {`version: "1"`, `version: ""`, "version, site and currency"},
 	} {
-		if _, err := policy.Parse([]byte(c.in)); err == nil || !strings.Contains(err.Error(), c.want) {
+		bad := strings.Replace(string(good), c.old, c.new, 1)
+		if bad == string(good) {
+			t.Errorf("%s: %q is not in the file", name, c.old)
+		}
+		if _, err := policy.Parse([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q in it", name, err, c.want)
 		}
 	}
+	if _, err := policy.Parse(nil); err == nil {
+		t.Error("an empty file is a policy")
+	}
+}
+
+func TestLevelsReplaceGraceAndRetention(t *testing.T) {
+	t.Parallel()
+	china, err := policy.ForSite("china")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for level, want := range map[string][2]int{"": {1, 1}, "V0": {1, 1}, "v1": {1, 7}, "V2": {1, 7}, "V3": {7, 7}, "V4": {7, 15}, "V5": {7, 15}} {
+		p, err := china.AtLevel(level)
+		if err != nil {
+			t.Errorf("%s: %v", level, err)
+			continue
+		}
+		if got := [2]int{p.GraceDays.Value, p.RetentionDays.Value}; got != want {
+			t.Errorf("level %q has %v days, want %v", level, got, want)
+		}
+	}
+	if _, err := china.AtLevel("V9"); err == nil {
+		t.Error("there is a level V9")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, site := range policy.Sites() {
+		data, err := os.ReadFile(site + ".yaml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		p, err := policy.Parse(data)
+		if (p == nil) == (err == nil) {
+			t.Errorf("got %v and %v", p, err)
+		}
+		if p != nil && p.FeePercent(1, 0) < 0 {
+			t.Error("a negative fee")
+		}
+	})
 }
 
 func TestReturnFeeByTermAndYear(t *testing.T) {

@@ -1,0 +1,137 @@
+package simulator
+
+import (
+	"cmp"
+	"fmt"
+	"sync"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+)
+
+// Settings are what a tenant is made with at its first write; the zero value of each leaves it open.
+type Settings struct {
+	Site           string        // "": international
+	CustomerLevel  string        // "": the site's own grace and retention
+	Policy         string        // the text of a policy file instead of the site's; it names its site itself
+	Catalog        string        // the text of a catalogue file instead of the built-in one
+	OpeningBalance *money.Amount // nil: unlimited credit
+}
+
+// Check reads the files among the settings; errors name the line at fault.
+func (s Settings) Check() error {
+	pol, err := policyOf(&lifecycle.Tenant{Site: s.Site, CustomerLevel: s.CustomerLevel, OwnPolicy: s.Policy})
+	if err != nil {
+		return err
+	}
+	if s.Site != "" && pol.Site != s.Site {
+		return fmt.Errorf("policy: it is for the site %s, not %s", pol.Site, s.Site)
+	}
+	_, err = catalogOf(s.Catalog)
+	return err
+}
+
+// agree refuses settings that differ from what the tenant was made with.
+func (c *Cloud) agree(tenant lifecycle.Tenant) error {
+	s := c.opts.Settings
+	differs := func(what, have, want string) error {
+		return &lifecycle.Refusal{Code: lifecycle.CodeTenantDiffers, Message: fmt.Sprintf(
+			"the tenant %s was made with %s %s and the configuration says %s; it is set at the first write and stays: use the first value or another store",
+			tenant.ID, what, have, want)}
+	}
+	switch {
+	case s.Policy != "" && s.Policy != tenant.OwnPolicy:
+		return differs("policy", dataName(tenant.OwnPolicy, policyVersion), dataName(s.Policy, policyVersion))
+	case s.Catalog != "" && s.Catalog != tenant.OwnCatalog:
+		return differs("catalog", dataName(tenant.OwnCatalog, catalogVersion), dataName(s.Catalog, catalogVersion))
+	case s.Site != "" && s.Site != tenant.Site:
+		return differs("site", tenant.Site, s.Site)
+	case s.CustomerLevel != "" && s.CustomerLevel != tenant.CustomerLevel:
+		return differs("customer_level", cmp.Or(tenant.CustomerLevel, "none"), s.CustomerLevel)
+	case s.OpeningBalance != nil && (!tenant.Limited || *s.OpeningBalance != tenant.OpeningBalance):
+		have := "unlimited"
+		if tenant.Limited {
+			have = tenant.OpeningBalance.String()
+		}
+		return differs("opening_balance", have, s.OpeningBalance.String())
+	}
+	return nil
+}
+
+func dataName(text string, version func(string) string) string {
+	if text == "" {
+		return "built in"
+	}
+	return fmt.Sprintf("version %q (%d bytes)", version(text), len(text))
+}
+
+func policyVersion(text string) string {
+	p, err := parsedPolicy(text)
+	if err != nil {
+		return "unreadable"
+	}
+	return p.Version
+}
+
+func catalogVersion(text string) string {
+	c, err := catalogOf(text)
+	if err != nil {
+		return "unreadable"
+	}
+	return c.Version
+}
+
+// Files are read once each; Worlds share what is in them and never change it.
+var (
+	policies = memo[*policy.Policy]{read: policy.Parse}
+	catalogs = memo[*catalog.Catalog]{read: catalog.Parse}
+
+	builtinCatalog = sync.OnceValues(catalog.Builtin)
+)
+
+func parsedPolicy(text string) (*policy.Policy, error) { return policies.get(text) }
+
+func catalogOf(text string) (*catalog.Catalog, error) {
+	if text == "" {
+		return builtinCatalog()
+	}
+	return catalogs.get(text)
+}
+
+// policyOf is a tenant's policy. A tenant without a site gets its policy's.
+func policyOf(t *lifecycle.Tenant) (*policy.Policy, error) {
+	text := t.OwnPolicy
+	if text == "" {
+		t.Site = cmp.Or(t.Site, policy.Sites()[0])
+		builtin, err := policy.Text(t.Site)
+		if err != nil {
+			return nil, err
+		}
+		text = builtin
+	}
+	pol, err := parsedPolicy(text)
+	if err != nil {
+		return nil, err
+	}
+	t.Site = cmp.Or(t.Site, pol.Site)
+	return pol.AtLevel(t.CustomerLevel)
+}
+
+// memo keeps what was read from a text.
+type memo[T any] struct {
+	read func([]byte) (T, error)
+	kept sync.Map
+}
+
+func (m *memo[T]) get(text string) (T, error) {
+	if v, ok := m.kept.Load(text); ok {
+		return v.(T), nil //nolint:forcetypeassert // only this function stores
+	}
+	v, err := m.read([]byte(text))
+	if err == nil {
+		m.kept.Store(text, v)
+	}
+	return v, err
+}

@@ -1,0 +1,101 @@
+// Package yamldoc reads the simulated cloud's data files strictly and names the line at fault.
+package yamldoc
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// MaxSize bounds a file, so that aliases in a small one cannot grow into something huge unnoticed.
+const MaxSize = 1 << 20
+
+// Fault is what is wrong at a place in a file: Path leads there by keys and indices.
+type Fault struct {
+	Path []any
+	Text string
+}
+
+func (f *Fault) Error() string { return pathWords(f.Path) + f.Text }
+
+// Wrong is a Fault.
+func Wrong(path []any, format string, args ...any) error {
+	return &Fault{path, fmt.Sprintf(format, args...)}
+}
+
+func pathWords(path []any) string {
+	var b strings.Builder
+	for _, p := range path {
+		switch v := p.(type) {
+		case int:
+			b.WriteString("[" + strconv.Itoa(v) + "]")
+		default:
+			if b.Len() > 0 {
+				b.WriteByte('.')
+			}
+			fmt.Fprint(&b, v)
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteString(": ")
+	}
+	return b.String()
+}
+
+// Read decodes a file into a value, refusing unknown keys, and then checks it. Errors begin with the file's kind and the line.
+func Read(kind string, data []byte, into any, check func() error) error {
+	if len(data) > MaxSize {
+		return fmt.Errorf("%s: the file has more than %d bytes", kind, MaxSize)
+	}
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	dec.KnownFields(true)
+	if err := dec.Decode(into); errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s: the file is empty", kind)
+	} else if err != nil {
+		return fmt.Errorf("%s: %s", kind, strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "\n ", ""))
+	}
+	err := check()
+	var fault *Fault
+	if !errors.As(err, &fault) {
+		return err
+	}
+	var root yaml.Node
+	if e := yaml.Unmarshal(data, &root); e != nil {
+		return fmt.Errorf("%s: %w", kind, err)
+	}
+	return fmt.Errorf("%s: line %d: %w", kind, line(&root, fault.Path), err)
+}
+
+// line is the line of the deepest node on a path that the file has.
+func line(n *yaml.Node, path []any) int {
+	if n.Kind == yaml.DocumentNode && len(n.Content) == 1 {
+		return line(n.Content[0], path)
+	}
+	if n.Kind == yaml.AliasNode {
+		return n.Line
+	}
+	if len(path) == 0 {
+		return n.Line
+	}
+	switch key := path[0].(type) {
+	case int:
+		if n.Kind == yaml.SequenceNode && key < len(n.Content) {
+			return line(n.Content[key], path[1:])
+		}
+	default:
+		if n.Kind != yaml.MappingNode {
+			break
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == fmt.Sprint(key) {
+				return line(n.Content[i+1], path[1:])
+			}
+		}
+	}
+	return n.Line
+}
