@@ -49,7 +49,7 @@ func BenchmarkOrderAndPay(b *testing.B) {
 	for b.Loop() {
 		id, err := c.PlaceOrder(ctx, at(day0), yearly(voice, 1, false))
 		if err == nil {
-			err = c.PayOrder(ctx, at(day0), id)
+			err = c.PayOrder(ctx, at(day0), id, lifecycle.Choice{})
 		}
 		if err != nil {
 			b.Fatal(err)
@@ -80,7 +80,7 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 	for range 2 {
 		var err error
 		if id, err = c.PlaceOrder(ctx, at(day0), lifecycle.OrderRequest{Items: items}); err == nil {
-			err = c.PayOrder(ctx, at(day0), id)
+			err = c.PayOrder(ctx, at(day0), id, lifecycle.Choice{})
 		}
 		if err != nil {
 			b.Fatal(err)
@@ -122,7 +122,7 @@ func BenchmarkSettleAYear(b *testing.B) {
 	for range 20 {
 		id, err := c.PlaceOrder(ctx, at(day0), channels)
 		if err == nil {
-			err = c.PayOrder(ctx, at(day0), id)
+			err = c.PayOrder(ctx, at(day0), id, lifecycle.Choice{})
 		}
 		if err != nil {
 			b.Fatal(err)

@@ -56,7 +56,7 @@ func (c cloud) buy(when time.Time, in lifecycle.OrderRequest) (orderID string, p
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	if err := c.PayOrder(ctx, at(when), id); err != nil {
+	if err := c.PayOrder(ctx, at(when), id, lifecycle.Choice{}); err != nil {
 		c.t.Fatal(err)
 	}
 	w := c.look(when, store.Want{Orders: []string{id}})
@@ -270,7 +270,7 @@ func TestARefusedWriteStoresNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantCode(t, c.PayOrder(ctx, at(day0.AddDate(0, 0, 1)), id), lifecycle.CodeNoFunds)
+	wantCode(t, c.PayOrder(ctx, at(day0.AddDate(0, 0, 1)), id, lifecycle.Choice{}), lifecycle.CodeNoFunds)
 	if w := c.look(day0, store.Want{}); !w.Tenant.Head.Equal(day0) {
 		t.Errorf("the refused payment moved the newest fact to %v", w.Tenant.Head)
 	}

@@ -14,10 +14,10 @@ func (c *Cloud) PlaceOrder(ctx context.Context, call Call, in lifecycle.OrderReq
 	}))
 }
 
-// PayOrder pays a pending order out of the balance.
-func (c *Cloud) PayOrder(ctx context.Context, call Call, orderID string) error {
-	return none(c.write(ctx, call, operation{name: "PayOrder"}, orderID, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
-		return nil, lifecycle.Pay(w, orderID)
+// PayOrder pays a pending order with the coupons and the discount chosen, the rest out of the balance.
+func (c *Cloud) PayOrder(ctx context.Context, call Call, orderID string, choice lifecycle.Choice) error {
+	return none(c.write(ctx, call, operation{name: "PayOrder"}, []any{orderID, choice}, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
+		return nil, lifecycle.Pay(w, orderID, choice)
 	}))
 }
 

@@ -124,7 +124,7 @@ func TestUpdatesAreNeverTakenOver(t *testing.T) {
 	in := lifecycle.RenewRequest{PackageIDs: []string{packages[0].ID}, PeriodType: "yearly", PeriodNum: 1}
 	first, err := r.RenewPackages(ctx, r.call("run 1", "here", "a"), in)
 	r.ok(err)
-	r.ok(r.PayOrder(ctx, at(day0), first[0]))
+	r.ok(r.PayOrder(ctx, at(day0), first[0], lifecycle.Choice{}))
 	r.dead["run 1"] = true
 	if next, err := r.RenewPackages(ctx, r.call("run 2", "here", "b"), in); err != nil || next[0] == first[0] {
 		t.Errorf("the renewal got %v (%v)", next, err)

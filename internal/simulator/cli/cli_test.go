@@ -35,7 +35,7 @@ func bought(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cloud.PayOrder(t.Context(), call, id); err != nil {
+	if err := cloud.PayOrder(t.Context(), call, id, lifecycle.Choice{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := st.Close(); err != nil {

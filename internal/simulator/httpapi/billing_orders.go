@@ -26,8 +26,6 @@ const (
 const (
 	sourceCustomer = 1
 	sourceSystem   = 8 // orders that the service makes by itself (assumed for automatic renewal)
-
-	couponUnusable = "CBC.99003112"
 )
 
 // billingPeriods are the period types of billing's line items (documented: one-off is 5 here).
@@ -144,14 +142,20 @@ func lineItem(w *lifecycle.World, o *lifecycle.Order, i int, it lifecycle.OrderI
 	return line
 }
 
+// benefit is a coupon or a discount chosen at payment. Its type only says again what the id says.
+type benefit struct {
+	ID   string `json:"id"`
+	Type number `json:"type"`
+}
+
 // payOrder is PayOrders (v3).
 func payOrder(r *request) (int, any, error) {
 	var in struct {
-		OrderID       string `json:"order_id"`
-		UseCoupon     string `json:"use_coupon"`
-		UseDiscount   string `json:"use_discount"`
-		CouponInfos   []any  `json:"coupon_infos"`
-		DiscountInfos []any  `json:"discount_infos"`
+		OrderID       string    `json:"order_id"`
+		UseCoupon     string    `json:"use_coupon"`
+		UseDiscount   string    `json:"use_discount"`
+		CouponInfos   []benefit `json:"coupon_infos"`
+		DiscountInfos []benefit `json:"discount_infos"`
 	}
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
@@ -159,20 +163,40 @@ func payOrder(r *request) (int, any, error) {
 	if in.OrderID == "" {
 		return 0, nil, r.bad("order_id is missing")
 	}
-	if use := in.UseCoupon; use != "YES" && use != "NO" {
-		return 0, nil, r.bad("use_coupon is %.40q, must be YES or NO", use)
+	var choice lifecycle.Choice
+	var err error
+	if choice.CouponIDs, err = r.chosen("use_coupon", in.UseCoupon, "coupon_infos", in.CouponInfos); err != nil {
+		return 0, nil, err
 	}
-	if use := in.UseDiscount; use != "YES" && use != "NO" {
-		return 0, nil, r.bad("use_discount is %.40q, must be YES or NO", use)
+	discounts, err := r.chosen("use_discount", in.UseDiscount, "discount_infos", in.DiscountInfos)
+	if err != nil {
+		return 0, nil, err
 	}
-	if in.UseCoupon == "YES" || in.UseDiscount == "YES" || len(in.CouponInfos)+len(in.DiscountInfos) > 0 {
-		return 0, nil, &lifecycle.Refusal{Code: couponUnusable, Message: "this account has no coupons and no discounts"}
+	if len(discounts) > 1 {
+		return 0, nil, r.bad("discount_infos has %d discounts, at most one can be used", len(discounts))
 	}
-	if err := r.cloud.PayOrder(r.Context(), r.call, in.OrderID); err != nil {
+	if len(discounts) == 1 {
+		choice.DiscountID = discounts[0]
+	}
+	if err := r.cloud.PayOrder(r.Context(), r.call, in.OrderID, choice); err != nil {
 		return 0, nil, err
 	}
 	r.done()
 	return http.StatusNoContent, nil, nil
+}
+
+// chosen reads a choice: what is used must be named, and what is not used must not be (documented).
+func (r *request) chosen(useName, use, listName string, list []benefit) (ids []string, err error) {
+	switch {
+	case use != "YES" && use != "NO":
+		return nil, r.bad("%s is %.40q, must be YES or NO", useName, use)
+	case (use == "YES") != (len(list) > 0):
+		return nil, r.bad("%s is %s and %s has %d entries", useName, use, listName, len(list))
+	}
+	for _, b := range list {
+		ids = append(ids, b.ID)
+	}
+	return ids, nil
 }
 
 // cancelOrder is CancelCustomerOrder.

@@ -15,6 +15,10 @@ func (w *World) describe(f Fact) string {
 		return fmt.Sprintf("site %s, unlimited credit", b.Site)
 	case *AutoPaySigned:
 		return "AUTO_PAY agreement: " + map[bool]string{true: "signed", false: "withdrawn"}[b.Signed]
+	case *CouponGranted:
+		return fmt.Sprintf("coupon of %s %s, valid until %s", b.Coupon.FaceValue, w.Currency(), instant(b.Coupon.ValidUntil))
+	case *DiscountGranted:
+		return fmt.Sprintf("discount of %d %%, valid until %s", b.Discount.Percent, instant(b.Discount.ValidUntil))
 	case *OrderPlaced:
 		return fmt.Sprintf("%s for %s %s, to be paid before %s: %s", orderWord(b.Order.Type), b.Order.Amount, w.Currency(), instant(b.Order.PayBy), itemWords(b.Order.Items))
 	case *OrderPaid:

@@ -29,6 +29,7 @@ type Entry struct {
 const (
 	AccountCustomer = "customer" // what the tenant can spend
 	AccountRevenue  = "revenue"  // what the cloud has earned
+	AccountCoupons  = "coupons"  // what coupons have paid
 	AccountFunding  = "funding"  // where opening balances come from
 )
 
@@ -51,6 +52,8 @@ func register[T any, P interface {
 func init() {
 	register[TenantOpened]()
 	register[AutoPaySigned]()
+	register[CouponGranted]()
+	register[DiscountGranted]()
 	register[OrderPlaced]()
 	register[OrderPaid]()
 	register[PaymentFailed]()
@@ -114,8 +117,15 @@ func (f *Fact) Money() money.Amount {
 	return sum
 }
 
-func charge(a money.Amount) []Entry {
-	return []Entry{{AccountCustomer, -a}, {AccountRevenue, a}}
+func charge(a money.Amount) []Entry { return chargeWith(a, 0) }
+
+// chargeWith is a payment of which coupons pay a part.
+func chargeWith(cash, coupons money.Amount) []Entry {
+	entries := []Entry{{AccountCustomer, -cash}, {AccountRevenue, cash + coupons}}
+	if coupons != 0 {
+		entries = append(entries, Entry{AccountCoupons, -coupons})
+	}
+	return entries
 }
 
 func (w *World) order(id string) *Order {

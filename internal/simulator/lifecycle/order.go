@@ -36,6 +36,9 @@ type Order struct {
 	Items          []OrderItem  `json:"items"`
 	OfficialAmount money.Amount `json:"official_amount"`
 	Amount         money.Amount `json:"amount"` // after discounts; of an unsubscription the refund, negative
+	DiscountID     string       `json:"discount_id,omitempty"`
+	CouponIDs      []string     `json:"coupon_ids,omitempty"` // chosen; locked while the order is payable
+	CouponAmount   money.Amount `json:"coupon_amount,omitempty"`
 	Created        time.Time    `json:"created"`
 	PayBy          time.Time    `json:"pay_by,omitzero"`
 	Paid           time.Time    `json:"paid,omitzero"`

@@ -64,7 +64,7 @@ func TestOrderWaitsSevenDaysForItsPayment(t *testing.T) {
 		t.Errorf("at the deadline the order is %d", got)
 	}
 	k.at(deadline)
-	k.refused(lifecycle.Pay(k.World, id), lifecycle.CodeOrderTooLate, id)
+	k.refused(lifecycle.Pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeOrderTooLate, id)
 	k.refused(lifecycle.Cancel(k.World, id), lifecycle.CodeOrderNotCancelable, id)
 }
 
@@ -77,7 +77,7 @@ func TestPaymentDeliversEveryItemAtItsInstant(t *testing.T) {
 	}
 	paid := day0.Add(time.Hour)
 	k.at(paid)
-	k.ok(lifecycle.Pay(k.World, id))
+	k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{}))
 	units := map[string][]int64{}
 	for _, p := range k.Orders[id].Resources() {
 		pkg := k.Packages[p]
@@ -92,20 +92,20 @@ func TestPaymentDeliversEveryItemAtItsInstant(t *testing.T) {
 	if got := k.Tenant.Balance.String(); got != "3911.00" {
 		t.Errorf("the balance is %s", got)
 	}
-	k.refused(lifecycle.Pay(k.World, id), lifecycle.CodeOrderChanged, id)
+	k.refused(lifecycle.Pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeOrderChanged, id)
 }
 
 func TestPaymentWithoutFundsMovesNothing(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "98.99")
 	id := k.place(item(voice, catalog.Yearly, 1, 1, false))
-	k.refused(lifecycle.Pay(k.World, id), lifecycle.CodeNoFunds, "98.99", "99.00", id)
+	k.refused(lifecycle.Pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeNoFunds, "98.99", "99.00", id)
 	if k.Tenant.Balance != 9899 || len(k.Packages) != 0 {
 		t.Error("the refused payment moved something")
 	}
 	k.ok(lifecycle.Cancel(k.World, id))
-	k.refused(lifecycle.Pay(k.World, id), lifecycle.CodeOrderChanged)
-	k.refused(lifecycle.Pay(k.World, "CS0"), lifecycle.CodeOrderUnknown, "CS0")
+	k.refused(lifecycle.Pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeOrderChanged)
+	k.refused(lifecycle.Pay(k.World, "CS0", lifecycle.Choice{}), lifecycle.CodeOrderUnknown, "CS0")
 	k.refused(lifecycle.Cancel(k.World, "CS0"), lifecycle.CodeOrderUnknown, "CS0")
 }
 

@@ -96,7 +96,7 @@ func TestReleasedPackagesCannotBeRenewed(t *testing.T) {
 	ids, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
 	k.ok(err)
 	k.at(dayEnd(2028, 3, 31))
-	k.refused(lifecycle.Pay(k.World, ids[0]), lifecycle.CodeResourceGone, p.ID)
+	k.refused(lifecycle.Pay(k.World, ids[0], lifecycle.Choice{}), lifecycle.CodeResourceGone, p.ID)
 	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeResourceGone, "released")
 }

@@ -2,10 +2,12 @@ package lifecycle
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strconv"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 )
 
@@ -13,8 +15,18 @@ import (
 type OrderPaid struct {
 	OrderID   string        `json:"order_id"`
 	Automatic bool          `json:"automatic,omitempty"`
+	Price     *Price        `json:"price,omitempty"` // where the choice at payment changed it
 	Delivered []Package     `json:"delivered,omitempty"`
 	Renewed   []RenewedTerm `json:"renewed,omitempty"`
+}
+
+// Price is what an order costs under the choice made at payment.
+type Price struct {
+	DiscountID   string         `json:"discount_id,omitempty"`
+	CouponIDs    []string       `json:"coupon_ids,omitempty"`
+	Amount       money.Amount   `json:"amount"`
+	CouponAmount money.Amount   `json:"coupon_amount,omitempty"`
+	Items        []money.Amount `json:"items"`
 }
 
 // RenewedTerm is a further term of a package.
@@ -29,6 +41,10 @@ func (*OrderPaid) factType() string { return "order_paid" }
 func (b *OrderPaid) apply(w *World, f *Fact) {
 	o := w.order(b.OrderID)
 	o.Paid, o.PaymentFailure = f.At, ""
+	if b.Price != nil {
+		o.setPrice(*b.Price)
+	}
+	w.holdCoupons(o, true)
 	for _, p := range b.Delivered {
 		p.Seq = f.Seq
 		p.Terms = slices.Clone(p.Terms)
@@ -69,18 +85,63 @@ type OrderWithdrawn struct {
 
 func (*OrderWithdrawn) factType() string { return "order_cancelled" }
 
-func (b *OrderWithdrawn) apply(w *World, f *Fact) { w.order(b.OrderID).Cancelled = f.At }
+func (b *OrderWithdrawn) apply(w *World, f *Fact) {
+	o := w.order(b.OrderID)
+	o.Cancelled = f.At
+	if o.CouponIDs != nil {
+		o.CouponIDs, o.CouponAmount = nil, 0
+		w.holdCoupons(o, false)
+	}
+}
 
-// Pay pays a pending order out of the account's balance and delivers every item at this instant.
-func Pay(w *World, orderID string) error {
+func (o *Order) setPrice(p Price) {
+	o.DiscountID, o.CouponIDs, o.Amount, o.CouponAmount = p.DiscountID, p.CouponIDs, p.Amount, p.CouponAmount
+	o.Items = slices.Clone(o.Items)
+	for i := range o.Items {
+		o.Items[i].Amount = p.Items[i]
+	}
+}
+
+// Pay pays a pending order and delivers every item at this instant: coupons first, the rest out of the account's balance. Without a discount in the
+// choice the ordered price holds; what is chosen now must be valid now, and replaces what automatic payment had chosen.
+func Pay(w *World, orderID string, choice Choice) error {
 	o, err := w.payable(orderID)
 	if err != nil {
 		return err
 	}
-	if !w.canPay(o.Amount) {
-		return w.noFunds(o)
+	price, err := w.priceUnder(o, choice)
+	if err != nil {
+		return err
 	}
-	return w.pay(o, false, "customer-orders/pay")
+	if cash := price.Amount - price.CouponAmount; !w.canPay(cash) {
+		return w.noFunds(o, cash)
+	}
+	return w.pay(o, price, false, "customer-orders/pay")
+}
+
+// priceUnder is what an order costs under a choice.
+func (w *World) priceUnder(o *Order, choice Choice) (*Price, error) {
+	items, amount, discount := o.Items, o.Amount, o.DiscountID
+	if choice.DiscountID != "" && choice.DiscountID != o.DiscountID {
+		if o.Type == Renewal {
+			return nil, refuse(CodeDiscountUnusable, "a renewal gets no discount")
+		}
+		d, err := w.checkDiscount(choice.DiscountID, o.Items)
+		if err != nil {
+			return nil, err
+		}
+		items, amount = discounted(o.Items, d)
+		discount = d.ID
+	}
+	off, err := w.checkCoupons(o, choice.CouponIDs, amount, discount != "")
+	if err != nil {
+		return nil, err
+	}
+	price := &Price{DiscountID: discount, CouponIDs: choice.CouponIDs, Amount: amount, CouponAmount: off}
+	for _, it := range items {
+		price.Items = append(price.Items, it.Amount)
+	}
+	return price, nil
 }
 
 func (w *World) payable(orderID string) (*Order, error) {
@@ -98,8 +159,8 @@ func (w *World) payable(orderID string) (*Order, error) {
 	return o, nil
 }
 
-func (w *World) noFunds(o *Order) error {
-	return refuse(CodeNoFunds, "the balance of %s %s does not cover the order %s of %s %s", w.Tenant.Balance, w.Currency(), o.ID, o.Amount, w.Currency())
+func (w *World) noFunds(o *Order, cash money.Amount) error {
+	return refuse(CodeNoFunds, "the balance of %s %s does not cover the order %s of %s %s", w.Tenant.Balance, w.Currency(), o.ID, cash, w.Currency())
 }
 
 // payAutomatically pays a new order at once, or notes why it could not and leaves the order unpaid.
@@ -109,37 +170,60 @@ func (w *World) payAutomatically(orderID string) {
 	switch {
 	case !w.Tenant.AutoPaySigned:
 		err = refuse("", "the AUTO_PAY agreement is not signed")
-	case !w.canPay(o.Amount):
-		err = w.noFunds(o)
+	case !w.canPay(o.Amount - o.CouponAmount):
+		err = w.noFunds(o, o.Amount-o.CouponAmount)
 	default:
-		err = w.pay(o, true, "automatic payment")
+		err = w.pay(o, nil, true, "automatic payment")
 	}
 	if r, ok := err.(*Refusal); ok {
 		w.record(w.Now, o.ID, "automatic payment", nil, &PaymentFailed{OrderID: o.ID, Code: r.Code, Reason: r.Message})
 	}
 }
 
-func (w *World) pay(o *Order, automatic bool, cause string) error {
-	body := &OrderPaid{OrderID: o.ID, Automatic: automatic}
+// pay delivers and records. A nil price is the ordered one, with the coupons chosen then.
+func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error {
+	priced := *o
+	if price != nil {
+		priced.setPrice(*price)
+	}
+	body := &OrderPaid{OrderID: o.ID, Automatic: automatic, Price: price}
+	paid := priced.paidByItem()
 	if o.Type == Renewal {
-		for _, it := range o.Items {
+		for i, it := range o.Items {
 			p, ok := w.Packages[it.Resources[0]]
 			if !ok || p.Gone(w.Now, w.Policy) {
 				return refuse(CodeResourceGone, "the resource %s of the renewal order %s has gone", it.Resources[0], o.ID)
 			}
-			body.Renewed = append(body.Renewed, w.renewedTerm(p, o.ID, it))
+			body.Renewed = append(body.Renewed, w.renewedTerm(p, o.ID, it, paid[i]))
 		}
 	} else {
 		for i, it := range o.Items {
-			body.Delivered = append(body.Delivered, w.deliver(o, i, it)...)
+			body.Delivered = append(body.Delivered, w.deliver(o, i, it, paid[i])...)
 		}
 	}
-	w.record(w.Now, o.ID, cause, charge(o.Amount), body)
+	w.record(w.Now, o.ID, cause, chargeWith(priced.Amount-priced.CouponAmount, priced.CouponAmount), body)
 	return nil
 }
 
+// paidByItem is the money that each item was paid with: what coupons paid is shared out over the items by their amounts. Refunds count from it.
+func (o *Order) paidByItem() []money.Amount {
+	paid := make([]money.Amount, len(o.Items))
+	left := o.CouponAmount
+	for i, it := range o.Items {
+		off := left
+		if i < len(o.Items)-1 && o.Amount > 0 {
+			share := new(big.Int).Mul(big.NewInt(int64(o.CouponAmount)), big.NewInt(int64(it.Amount)))
+			off = min(left, money.Amount(share.Div(share, big.NewInt(int64(o.Amount))).Int64()))
+		}
+		off = min(off, it.Amount)
+		paid[i] = it.Amount - off
+		left -= off
+	}
+	return paid
+}
+
 // deliver makes the packages of one item: n units of a product that is used one by one are n packages of one unit, else one package.
-func (w *World) deliver(o *Order, index int, it OrderItem) []Package {
+func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []Package {
 	product, _ := w.Catalog.Product(it.ResourceSpecCode)
 	n, units := int64(1), product.Units*int64(it.Quantity)
 	if len(product.Makes) > 0 || len(product.SubResources) > 0 {
@@ -153,7 +237,7 @@ func (w *World) deliver(o *Order, index int, it OrderItem) []Package {
 		months = w.Policy.LapseMonths.Value
 	}
 	packages := make([]Package, n)
-	for i, paid := range split(it.Amount, n) {
+	for i, paid := range split(cash, n) {
 		p := Package{
 			ID:      "sim-pkg-" + w.Names("package", o.ID, strconv.Itoa(index), strconv.Itoa(i))[:16],
 			OrderID: o.ID, ItemIndex: index, ResourceSpecCode: it.ResourceSpecCode, PeriodType: it.PeriodType,
@@ -169,10 +253,10 @@ func (w *World) deliver(o *Order, index int, it OrderItem) []Package {
 	return packages
 }
 
-func (w *World) renewedTerm(p *Package, orderID string, it OrderItem) RenewedTerm {
+func (w *World) renewedTerm(p *Package, orderID string, it OrderItem, paid money.Amount) RenewedTerm {
 	months := it.PeriodType.Months() * int(it.PeriodNum)
 	return RenewedTerm{PackageID: p.ID, PeriodType: it.PeriodType, Term: Term{
-		OrderID: orderID, Start: p.Expire(), End: calendar.End(p.Anchor, p.Months+months), Months: months, Paid: it.Amount,
+		OrderID: orderID, Start: p.Expire(), End: calendar.End(p.Anchor, p.Months+months), Months: months, Paid: paid,
 	}}
 }
 

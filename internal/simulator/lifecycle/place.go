@@ -23,6 +23,9 @@ func (b *OrderPlaced) apply(w *World, f *Fact) {
 	o.Items = slices.Clone(o.Items)
 	w.Orders[o.ID] = &o
 	w.Changed.Orders[o.ID] = true
+	if len(o.CouponIDs) > 0 {
+		w.holdCoupons(&o, false)
+	}
 	for _, it := range o.Items {
 		if p, ok := w.Catalog.Product(it.ResourceSpecCode); ok && p.NewCustomersOnce && o.Type == NewPurchase {
 			once := map[string]bool{it.ResourceSpecCode: true}
@@ -61,11 +64,32 @@ func Place(w *World, in OrderRequest) (orderID string, err error) {
 		return "", refuse(CodeBadParameter, "cloud_services: the order asks for %d units and periods, at most %d fit into one order", units, limit)
 	}
 	o.ID = w.orderID(w.Now, "order", w.Identity)
+	if in.AutoPay {
+		w.chooseFor(&o)
+	}
 	w.record(w.Now, o.ID, "mss/public/orders", nil, &OrderPlaced{Order: o})
 	if in.AutoPay {
 		w.payAutomatically(o.ID)
 	}
 	return o.ID, nil
+}
+
+// chooseFor lets automatic payment choose an order's discount and coupons. The price is fixed at ordering, and the deadline is not later than the
+// end of what was chosen (documented for discounts; for coupons assumed).
+func (w *World) chooseFor(o *Order) {
+	choice := w.bestChoice(o)
+	d := w.discount(choice.DiscountID)
+	o.DiscountID, o.CouponIDs = choice.DiscountID, choice.CouponIDs
+	o.Items, o.Amount = discounted(o.Items, d)
+	_, o.CouponAmount = w.sum(o, o.CouponIDs, o.Amount, d != nil)
+	if d != nil && d.ValidUntil.Before(o.PayBy) {
+		o.PayBy = d.ValidUntil
+	}
+	for _, id := range o.CouponIDs {
+		if until := w.coupon(id).ValidUntil; until.Before(o.PayBy) {
+			o.PayBy = until
+		}
+	}
 }
 
 // priceItem checks one product of a purchase list and prices it.

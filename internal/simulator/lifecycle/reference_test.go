@@ -110,7 +110,7 @@ func (r *reference) deed(t *rapid.T, k *tester, p *lifecycle.Package) {
 		allowed, does = alive, func() { r.months += int(n) }
 		var ids []string
 		if ids, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: n}); err == nil {
-			err = lifecycle.Pay(k.World, ids[0])
+			err = lifecycle.Pay(k.World, ids[0], lifecycle.Choice{})
 		}
 	case 2:
 		allowed, does = r.status() == "active", func() { r.auto = true }

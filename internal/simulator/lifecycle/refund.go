@@ -28,6 +28,7 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 	w.order(b.Order.ID).Paid = f.At
 	p := w.pkg(b.PackageID)
 	if b.FullRefund {
+		w.giveCashCouponsBack(p.OrderID)
 		year := f.At.In(calendar.Zone).Year()
 		refunds := map[int]int{year: 1}
 		for y, n := range w.Tenant.FullRefunds {
@@ -48,6 +49,16 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 	p.Returned, p.AutoRenew, p.NextCharge = f.At, false, time.Time{}
 	if a, ok := w.Assets[p.AssetID]; ok && a.Deleted.IsZero() && f.At.Before(a.RetentionEnd(p, w.Policy)) {
 		w.asset(a.ID).Deleted = f.At
+	}
+}
+
+// giveCashCouponsBack frees the cash coupons of an order that is refunded in full; discount coupons stay used (documented).
+func (w *World) giveCashCouponsBack(orderID string) {
+	w.Tenant.Coupons = slices.Clone(w.Tenant.Coupons)
+	for i := range w.Tenant.Coupons {
+		if c := &w.Tenant.Coupons[i]; c.UsedBy == orderID && c.Type == CashCoupon {
+			c.UsedBy = ""
+		}
 	}
 }
 

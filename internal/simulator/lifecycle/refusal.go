@@ -24,6 +24,11 @@ const (
 	CodeOrderChanged       = "CBC.99003106"
 	CodeOrderTooLate       = "CBC.99003110"
 	CodeOrderNotCancelable = "CBC.99005010"
+	CodeDiscountUnusable   = "CBC.99003108"
+	CodeCouponUnusable     = "CBC.99003112"
+	CodeCouponWithDiscount = "CBC.99003116"
+	CodeCouponMinimum      = "CBC.99003117" // documented as the minimum of a discount; used for coupons too (assumed)
+	CodeCouponKinds        = "CBC.99003147"
 	CodeNoFunds            = "CBC.99005003"
 	CodeResourceUnknown    = "CBC.99003012"
 	CodeResourceGone       = "CBC.99003016"

@@ -10,6 +10,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
@@ -97,7 +98,7 @@ func (k *tester) anything(t *rapid.T) error {
 	asset := func() string { return anyOf("asset", slices.Collect(maps.Keys(k.Assets))) }
 	period := rapid.SampledFrom([]catalog.PeriodType{catalog.Monthly, catalog.Yearly, catalog.OneOff})
 	var err error
-	switch rapid.IntRange(0, 12).Draw(t, "call") {
+	switch rapid.IntRange(0, 15).Draw(t, "call") {
 	case 0, 1, 2:
 		code := rapid.SampledFrom([]string{voice, image, channel, onShelf, trial}).Draw(t, "code")
 		var id string
@@ -105,10 +106,19 @@ func (k *tester) anything(t *rapid.T) error {
 			item(code, period.Draw(t, "period"), rapid.Int32Range(1, 3).Draw(t, "num"), rapid.Int32Range(1, 3).Draw(t, "quantity"), rapid.Bool().Draw(t, "renew")),
 		}})
 		if err == nil && rapid.Bool().Draw(t, "pay") && k.Tenant.Balance >= k.Orders[id].Amount {
-			err = lifecycle.Pay(k.World, id)
+			err = lifecycle.Pay(k.World, id, lifecycle.Choice{})
 		}
 	case 3:
-		err = lifecycle.Pay(k.World, order())
+		var choice lifecycle.Choice
+		for _, c := range k.Tenant.Coupons {
+			if len(choice.CouponIDs) < 3 && rapid.Bool().Draw(t, "coupon") {
+				choice.CouponIDs = append(choice.CouponIDs, c.ID)
+			}
+		}
+		if len(k.Tenant.Discounts) > 0 && rapid.Bool().Draw(t, "discount") {
+			choice.DiscountID = k.Tenant.Discounts[0].ID
+		}
+		err = lifecycle.Pay(k.World, order(), choice)
 	case 4:
 		err = lifecycle.Cancel(k.World, order())
 	case 5:
@@ -125,6 +135,15 @@ func (k *tester) anything(t *rapid.T) error {
 		_, err = lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset(), Months: rapid.Int64Range(0, 5).Draw(t, "months")}}})
 	case 12:
 		lifecycle.SignAutoPay(k.World, rapid.Bool().Draw(t, "sign"))
+	case 13:
+		_, err = lifecycle.Place(k.World, lifecycle.OrderRequest{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false), item(image, catalog.Yearly, 1, 2, false)}})
+	case 14:
+		_, err = lifecycle.GrantCoupon(k.World, lifecycle.Coupon{
+			Type: rapid.SampledFrom([]lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon}).Draw(t, "type"), FaceValue: money.Amount(rapid.Int64Range(1, 200_000).Draw(t, "face")),
+			Minimum: money.Amount(rapid.Int64Range(0, 20_000).Draw(t, "minimum")), ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 3, 0), WithDiscount: rapid.Bool().Draw(t, "with discount"),
+		})
+	case 15:
+		_, err = lifecycle.GrantDiscount(k.World, lifecycle.Discount{Type: lifecycle.Promotion, Percent: rapid.IntRange(1, 99).Draw(t, "percent"), ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 0, 3)})
 	}
 	return err
 }
@@ -134,6 +153,11 @@ func (k *tester) anything(t *rapid.T) error {
 func (k *tester) laws(t *rapid.T, ends map[string]time.Time) {
 	if k.Tenant.Balance < 0 {
 		t.Fatalf("the balance is %s", k.Tenant.Balance)
+	}
+	for _, o := range k.Orders {
+		if o.Type != lifecycle.Unsubscription && (o.CouponAmount < 0 || o.CouponAmount > o.Amount || o.Amount > o.OfficialAmount) {
+			t.Fatalf("order %s costs %s of %s, coupons pay %s", o.ID, o.Amount, o.OfficialAmount, o.CouponAmount)
+		}
 	}
 	debited, used := map[string]int64{}, map[string]int64{}
 	for _, r := range k.Renewals {

@@ -33,6 +33,8 @@ type Tenant struct {
 	OpeningBalance money.Amount    `json:"opening_balance"`
 	Balance        money.Amount    `json:"balance"`
 	AutoPaySigned  bool            `json:"auto_pay_signed,omitempty"`
+	Coupons        []Coupon        `json:"coupons,omitempty"`
+	Discounts      []Discount      `json:"discounts,omitempty"`
 	FullRefunds    map[int]int     `json:"full_refunds,omitempty"` // by calendar year
 	Once           map[string]bool `json:"once,omitempty"`         // new-customer products already bought
 }

@@ -102,7 +102,7 @@ func (k *tester) place(items ...lifecycle.OrderRequestItem) string {
 func (k *tester) buy(items ...lifecycle.OrderRequestItem) []*lifecycle.Package {
 	k.t.Helper()
 	id := k.place(items...)
-	if err := lifecycle.Pay(k.World, id); err != nil {
+	if err := lifecycle.Pay(k.World, id, lifecycle.Choice{}); err != nil {
 		k.t.Fatal(err)
 	}
 	var packages []*lifecycle.Package
@@ -128,7 +128,7 @@ func (k *tester) renew(p *lifecycle.Package, period catalog.PeriodType, n int32)
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	k.ok(lifecycle.Pay(k.World, ids[0]))
+	k.ok(lifecycle.Pay(k.World, ids[0], lifecycle.Choice{}))
 }
 
 func (k *tester) ok(err error) {
