@@ -14,6 +14,14 @@ func (c *Cloud) MakeAsset(ctx context.Context, call Call, in lifecycle.AssetRequ
 	}))
 }
 
+// BindAsset binds an asset to a free unit of another package.
+func (c *Cloud) BindAsset(ctx context.Context, call Call, in lifecycle.BindRequest) (packageID string, err error) {
+	want := store.Want{Assets: []string{in.AssetID}, Packages: []string{in.PackageID}, AllPackages: in.PackageID == ""}
+	return one(c.write(ctx, call, operation{name: "BindAsset"}, in, want, func(w *lifecycle.World) ([]string, error) {
+		return made(lifecycle.BindAsset(w, in))
+	}))
+}
+
 // UpdateAsset changes an asset's name, description or activation.
 func (c *Cloud) UpdateAsset(ctx context.Context, call Call, assetID string, in lifecycle.AssetChange) error {
 	return c.onAsset(ctx, call, "UpdateAsset", assetID, in, func(w *lifecycle.World) error { return lifecycle.UpdateAsset(w, assetID, in) })

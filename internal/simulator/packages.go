@@ -14,10 +14,17 @@ func (c *Cloud) RenewPackages(ctx context.Context, call Call, in lifecycle.Renew
 	})
 }
 
+// ConfigureRenewal changes the account's renewal configuration.
+func (c *Cloud) ConfigureRenewal(ctx context.Context, call Call, in lifecycle.RenewConfigRequest) error {
+	return none(c.write(ctx, call, operation{name: "ConfigureRenewal"}, in, store.Want{AllPackages: true}, func(w *lifecycle.World) ([]string, error) {
+		return nil, lifecycle.ConfigureRenewal(w, in)
+	}))
+}
+
 // SetAutoRenew switches a package's automatic renewal.
-func (c *Cloud) SetAutoRenew(ctx context.Context, call Call, packageID string, on bool) error {
-	return none(c.write(ctx, call, operation{name: "SetAutoRenew"}, []any{packageID, on}, store.Want{Packages: []string{packageID}}, func(w *lifecycle.World) ([]string, error) {
-		return nil, lifecycle.SetAutoRenew(w, packageID, on)
+func (c *Cloud) SetAutoRenew(ctx context.Context, call Call, in lifecycle.AutoRenewRequest) error {
+	return none(c.write(ctx, call, operation{name: "SetAutoRenew"}, in, store.Want{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
+		return nil, lifecycle.SetAutoRenew(w, in)
 	}))
 }
 

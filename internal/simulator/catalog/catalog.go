@@ -59,6 +59,8 @@ type Product struct {
 	SubResources     []SubResource                         `yaml:"sub_resources"`
 	MaxPeriodNum     map[PeriodType]int32                  `yaml:"max_period_num"`
 	MaxQuantity      int32                                 `yaml:"max_quantity"`
+	NeedsTicket      bool                                  `yaml:"needs_ticket"` // sold only after a service ticket was granted
+	PayPerUse        bool                                  `yaml:"pay_per_use"`  // a package of the free-resource calls, not of tenants/resources
 	NewCustomersOnce bool                                  `yaml:"new_customers_once"`
 	BilledByUse      bool                                  `yaml:"billed_by_use"`
 	Prices           map[string]map[PeriodType]PriceString `yaml:"prices"` // by currency
@@ -203,6 +205,9 @@ func (p Product) Sells(site string, t PeriodType) bool {
 
 // ChargingMode is PERIODIC or ONE_TIME, as MetaStudio reports it. On-shelf months and one-off units are ONE_TIME (assumed for on-shelf).
 func (p Product) ChargingMode(t PeriodType) string {
+	if p.PayPerUse {
+		return "ON_DEMAND"
+	}
 	if t == OneOff || p.Pool != "" {
 		return "ONE_TIME"
 	}

@@ -171,7 +171,7 @@ func switchAutoRenew(on bool) operation {
 		if err := r.checkAutoRenewTerms(); err != nil {
 			return 0, nil, err
 		}
-		if err := r.cloud.SetAutoRenew(r.Context(), r.call, r.PathValue("resource_id"), on); err != nil {
+		if err := r.cloud.SetAutoRenew(r.Context(), r.call, lifecycle.AutoRenewRequest{PackageID: r.PathValue("resource_id"), On: on, KeepLimits: true}); err != nil {
 			return 0, nil, err
 		}
 		r.done()

@@ -104,7 +104,7 @@ func TestDeletionIsRefusedUnderAutoRenewal(t *testing.T) {
 	for _, force := range []bool{false, true} {
 		k.refused(lifecycle.DeleteAsset(k.World, a.ID, force), lifecycle.CodeAutoRenewGuard, p.ID)
 	}
-	k.ok(lifecycle.SetAutoRenew(k.World, p.ID, false))
+	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: false}))
 	k.ok(lifecycle.DeleteAsset(k.World, a.ID, true))
 }
 
@@ -196,9 +196,9 @@ func TestRenewalIsRefusedWhole(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false), item(onShelf, catalog.Monthly, 4, 1, false))
-	a, b := k.make(packages[0], "voice_clone"), (*lifecycle.Asset)(nil)
+	a := k.make(packages[0], "voice_clone")
 	k.at(k.Now)
-	b = k.make(packages[1], "voice_clone")
+	b := k.make(packages[1], "voice_clone")
 	for name, c := range map[string]struct {
 		rows  []lifecycle.RenewalRow
 		code  string

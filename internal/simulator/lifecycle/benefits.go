@@ -130,6 +130,28 @@ func GrantDiscount(w *World, d Discount) (id string, err error) {
 	return d.ID, nil
 }
 
+// TicketGranted is a service ticket that lets the account buy a product.
+type TicketGranted struct {
+	ResourceSpecCode string `json:"resource_spec_code"`
+}
+
+func (*TicketGranted) factType() string { return "ticket_granted" }
+
+func (b *TicketGranted) apply(w *World, _ *Fact) {
+	w.Tenant.Tickets = append(slices.Clip(w.Tenant.Tickets), b.ResourceSpecCode)
+}
+
+// GrantTicket grants a service ticket for a product; again is no fact.
+func GrantTicket(w *World, code string) error {
+	if err := w.knownProducts([]string{code}); err != nil {
+		return err
+	}
+	if !slices.Contains(w.Tenant.Tickets, code) {
+		w.record(w.Now, w.Tenant.ID, "account/tickets", nil, &TicketGranted{ResourceSpecCode: code})
+	}
+	return nil
+}
+
 func (w *World) knownProducts(codes []string) error {
 	for _, code := range codes {
 		if _, ok := w.Catalog.Product(code); !ok {
@@ -259,19 +281,20 @@ func (w *World) bestChoice(o *Order) Choice {
 	_, amount := discounted(o.Items, w.discount(best.DiscountID))
 	for _, kind := range []CouponType{CashCoupon, DiscountCoupon} {
 		ids, off := w.bestCoupons(o, kind, amount, best.DiscountID != "")
-		if _, already := w.sum(o, best.CouponIDs, amount, best.DiscountID != ""); off > already {
+		if off > w.off(o, best.CouponIDs, amount, best.DiscountID != "") {
 			best.CouponIDs = ids
 		}
 	}
 	return best
 }
 
-func (w *World) sum(o *Order, ids []string, amount money.Amount, withDiscount bool) ([]string, money.Amount) {
+// off is what usable coupons take off an order.
+func (w *World) off(o *Order, ids []string, amount money.Amount, withDiscount bool) money.Amount {
 	off, err := w.checkCoupons(o, ids, amount, withDiscount)
 	if err != nil {
-		return nil, 0
+		return 0
 	}
-	return ids, off
+	return off
 }
 
 func (w *World) bestCoupons(o *Order, kind CouponType, amount money.Amount, withDiscount bool) (ids []string, off money.Amount) {

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -15,6 +16,12 @@ func (w *World) describe(f Fact) string {
 		return fmt.Sprintf("site %s, unlimited credit", b.Site)
 	case *AutoPaySigned:
 		return "AUTO_PAY agreement: " + map[bool]string{true: "signed", false: "withdrawn"}[b.Signed]
+	case *RenewConfigured:
+		return fmt.Sprintf("first charge %s before the end, unified expiration day %d", count(int64(cmp.Or(b.DeductionDays, w.Policy.ChargeLeadDays.Value)), "day"), b.UnifiedDay)
+	case *TicketGranted:
+		return "service ticket for " + b.ResourceSpecCode
+	case *AssetBound:
+		return fmt.Sprintf("%s, now of %s", w.describeAsset(b.AssetID), b.PackageID)
 	case *CouponGranted:
 		return fmt.Sprintf("coupon of %s %s, valid until %s", b.Coupon.FaceValue, w.Currency(), instant(b.Coupon.ValidUntil))
 	case *DiscountGranted:

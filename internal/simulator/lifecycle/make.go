@@ -1,7 +1,7 @@
 package lifecycle
 
 import (
-	"slices"
+	"errors"
 	"time"
 	"unicode/utf8"
 
@@ -19,15 +19,20 @@ func (*AssetMade) factType() string { return "asset_made" }
 
 func (b *AssetMade) apply(w *World, f *Fact) {
 	p := w.pkg(b.Asset.PackageID)
-	if b.OneOffMonths > 0 {
-		p.Anchor, p.Months, p.Lapses = f.At, b.OneOffMonths, false
-	}
-	p.Used++
-	p.AssetID, p.AssetName, p.AssetKind = b.Asset.ID, b.Asset.Name, b.Asset.Kind
 	a := b.Asset
+	p.use(&a, b.OneOffMonths, f.At)
 	a.Seq, a.Anchor = f.Seq, p.Anchor
 	w.Assets[a.ID] = &a
 	w.Changed.Assets[a.ID] = true
+}
+
+// use binds a unit to an asset for good. A one-off unit's validity begins anew.
+func (p *Package) use(a *Asset, oneOffMonths int, at time.Time) {
+	if oneOffMonths > 0 {
+		p.Anchor, p.Months, p.Lapses = at, oneOffMonths, false
+	}
+	p.Used++
+	p.AssetID, p.AssetName, p.AssetKind = a.ID, a.Name, a.Kind
 }
 
 // maxName and maxDescription are the API's limits in characters (documented).
@@ -46,22 +51,16 @@ func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
 	if err := checkName(in.Name, in.Description); err != nil {
 		return "", err
 	}
-	p, ok := w.Packages[in.PackageID]
-	if !ok {
-		return "", refuse(CodeResourceUnknown, "package_id: the resource package %s does not exist", in.PackageID)
-	}
-	product, _ := w.Catalog.Product(p.ResourceSpecCode)
-	if !slices.Contains(product.Makes, in.Kind) {
-		return "", refuse(CodeBadParameter, "kind: the package %s (%s) makes %v, not %s", p.ID, p.ResourceSpecCode, product.Makes, in.Kind)
-	}
-	if s := w.PackageStatus(p); s != PackageActive {
-		return "", refuse(CodePackageState, "package_id: the package %s is %s since %s; assets are made while it is active", p.ID, s, instant(p.Expire()))
-	}
-	if p.FreeUnits() < 1 {
+	p := w.Packages[in.PackageID]
+	err = w.checkUnit(in.PackageID, in.Kind)
+	var no *Refusal
+	if errors.As(err, &no) && no.Code == CodeUnitTaken {
 		if a, ok := w.Assets[p.AssetID]; ok && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && a.Name == in.Name {
 			return a.ID, RestoreAsset(w, a.ID)
 		}
-		return "", refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID, p.AssetID, p.AssetName)
+	}
+	if err != nil {
+		return "", err
 	}
 	a := Asset{
 		ID: "sim-asset-" + w.Names("asset", w.Identity)[:16], Name: in.Name, Description: in.Description, Kind: in.Kind,

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 )
@@ -29,16 +30,21 @@ func (b *AssetsRenewed) apply(w *World, f *Fact) {
 			continue
 		}
 		a := w.asset(row.AssetID)
-		a.OnShelfMonths = w.onShelfMonths(a) + int(row.Months)
+		a.Anchor, a.OnShelfMonths = w.shelfBase(a)
+		a.OnShelfMonths += int(row.Months)
 		for _, d := range row.Debits {
 			w.pkg(d.ResourceID).Used += d.Units
 		}
 	}
 }
 
-// onShelfMonths is where the asset's next months are counted from: its current end, in months from the anchor.
-func (w *World) onShelfMonths(a *Asset) int {
-	return max(w.Packages[a.PackageID].Months, a.OnShelfMonths)
+// shelfBase is where the asset's next months are counted from: its current end, as an anchor and months from it.
+func (w *World) shelfBase(a *Asset) (anchor time.Time, months int) {
+	p := w.Packages[a.PackageID]
+	if p.Expire().Before(a.OnShelfEnd()) {
+		return a.Anchor, a.OnShelfMonths
+	}
+	return p.Anchor, p.Months
 }
 
 // RenewAssets spends units of the assets' pools, one for a month each, the earliest-ending package first (assumed). The whole request is refused,
@@ -97,10 +103,10 @@ func (w *World) renewalRow(i int, row RenewalRow) (RenewalResult, error) {
 	case row.ValidThrough.IsZero() && row.Months < 1:
 		return no(CodeBadParameter, "months: %d is less than 1", row.Months)
 	}
-	base := w.onShelfMonths(a)
+	anchor, base := w.shelfBase(a)
 	out := RenewalResult{AssetID: a.ID, Outcome: OutcomeRenewed, Months: row.Months, ValidThrough: row.ValidThrough, PreviousEnd: w.AssetEnd(a)}
 	if !row.ValidThrough.IsZero() {
-		n, err := calendar.MonthsUntil(a.Anchor, row.ValidThrough)
+		n, err := calendar.MonthsUntil(anchor, row.ValidThrough)
 		if err != nil {
 			return no(CodeTooLong, "valid_through: %v", err)
 		}
@@ -116,7 +122,7 @@ func (w *World) renewalRow(i int, row RenewalRow) (RenewalResult, error) {
 	case out.Months == 0:
 		out.Outcome, out.End = OutcomeCovered, out.PreviousEnd
 	default:
-		out.End = calendar.End(a.Anchor, base+int(out.Months))
+		out.End = calendar.End(anchor, base+int(out.Months))
 	}
 	return out, nil
 }

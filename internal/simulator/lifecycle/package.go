@@ -40,6 +40,10 @@ type Package struct {
 	Pool             string             `json:"pool,omitempty"`
 	Terms            []Term             `json:"terms"`
 	AutoRenew        bool               `json:"auto_renew,omitempty"`
+	// RenewTimes is how many automatic renewals are still allowed; 0: any number.
+	RenewTimes int `json:"renew_times,omitempty"`
+	// RenewPeriod is the period type of automatic renewals; empty: that of the last order.
+	RenewPeriod catalog.PeriodType `json:"renew_period,omitempty"`
 	// NextCharge is the next attempt of automatic renewal; zero when none is due any more.
 	NextCharge time.Time `json:"next_charge,omitzero"`
 	Returned   time.Time `json:"returned,omitzero"`

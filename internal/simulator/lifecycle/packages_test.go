@@ -38,7 +38,7 @@ func TestProductsThatLapseHaveNoGrace(t *testing.T) {
 		k.at(k.Now)
 		_, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
 		k.refused(err, lifecycle.CodeNotRenewable, p.ID)
-		k.refused(lifecycle.SetAutoRenew(k.World, p.ID, true), lifecycle.CodeNotRenewable, p.ID)
+		k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeNotRenewable, p.ID)
 	}
 }
 
@@ -204,16 +204,16 @@ func TestAutoRenewalIsSwitchedOnBeforeTheEndOnly(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
-	k.refused(lifecycle.SetAutoRenew(k.World, p.ID, false), lifecycle.CodeAutoRenewOff, p.ID)
-	k.refused(lifecycle.SetAutoRenew(k.World, "x", true), lifecycle.CodeResourceUnknown, "x")
+	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: false}), lifecycle.CodeAutoRenewOff, p.ID)
+	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: "x", On: true}), lifecycle.CodeResourceUnknown, "x")
 	k.at(time.Date(2028, 2, 28, 12, 0, 0, 0, time.UTC)) // past the first charge's instant
-	k.ok(lifecycle.SetAutoRenew(k.World, p.ID, true))
+	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}))
 	if want := time.Date(2028, 2, 29, 3, 0, 0, 0, calendar.Zone); !p.NextCharge.Equal(want) {
 		t.Errorf("the charge is due %v, want the next 03:00, %v", p.NextCharge, want)
 	}
-	k.ok(lifecycle.SetAutoRenew(k.World, p.ID, false))
+	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: false}))
 	k.at(dayEnd(2028, 3, 1))
-	k.refused(lifecycle.SetAutoRenew(k.World, p.ID, true), lifecycle.CodeAutoRenewTooLate, "grace")
+	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeAutoRenewTooLate, "grace")
 }
 
 func TestManualRenewalMovesTheAutomaticOne(t *testing.T) {

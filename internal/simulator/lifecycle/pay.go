@@ -1,10 +1,12 @@
 package lifecycle
 
 import (
+	"errors"
 	"fmt"
 	"math/big"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -34,6 +36,9 @@ type RenewedTerm struct {
 	PackageID  string             `json:"package_id"`
 	PeriodType catalog.PeriodType `json:"period_type"`
 	Term       Term               `json:"term"`
+	// Anchor and Total are what the end is counted from now, where the account has a unified expiration day.
+	Anchor time.Time `json:"anchor,omitzero"`
+	Total  int       `json:"total,omitempty"`
 }
 
 func (*OrderPaid) factType() string { return "order_paid" }
@@ -61,9 +66,12 @@ func (b *OrderPaid) apply(w *World, f *Fact) {
 func (p *Package) extend(w *World, f *Fact, r RenewedTerm) {
 	p.Terms = append(slices.Clip(p.Terms), r.Term)
 	p.Months += r.Term.Months
+	if !r.Anchor.IsZero() {
+		p.Anchor, p.Months = r.Anchor, r.Total
+	}
 	p.PeriodType = r.PeriodType
 	if p.AutoRenew {
-		p.NextCharge = firstCharge(p, f.At, w.Policy)
+		p.NextCharge = w.firstCharge(p, f.At)
 	}
 }
 
@@ -175,7 +183,7 @@ func (w *World) payAutomatically(orderID string) {
 	default:
 		err = w.pay(o, nil, true, "automatic payment")
 	}
-	if r, ok := err.(*Refusal); ok {
+	if r, refused := errors.AsType[*Refusal](err); refused {
 		w.record(w.Now, o.ID, "automatic payment", nil, &PaymentFailed{OrderID: o.ID, Code: r.Code, Reason: r.Message})
 	}
 }
@@ -246,7 +254,7 @@ func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []
 		}
 		p.Terms = []Term{{OrderID: o.ID, Start: w.Now, End: p.Expire(), Months: months, Paid: paid}}
 		if p.AutoRenew {
-			p.NextCharge = firstCharge(&p, w.Now, w.Policy)
+			p.NextCharge = w.firstCharge(&p, w.Now)
 		}
 		packages[i] = p
 	}
@@ -255,9 +263,14 @@ func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []
 
 func (w *World) renewedTerm(p *Package, orderID string, it OrderItem, paid money.Amount) RenewedTerm {
 	months := it.PeriodType.Months() * int(it.PeriodNum)
-	return RenewedTerm{PackageID: p.ID, PeriodType: it.PeriodType, Term: Term{
-		OrderID: orderID, Start: p.Expire(), End: calendar.End(p.Anchor, p.Months+months), Months: months, Paid: paid,
+	anchor, total, _ := w.unified(p, months)
+	r := RenewedTerm{PackageID: p.ID, PeriodType: it.PeriodType, Term: Term{
+		OrderID: orderID, Start: p.Expire(), End: calendar.End(anchor, total), Months: months, Paid: paid,
 	}}
+	if !anchor.Equal(p.Anchor) {
+		r.Anchor, r.Total = anchor, total
+	}
+	return r
 }
 
 // Cancel withdraws an order that waits for its payment.

@@ -81,7 +81,7 @@ func (w *World) chooseFor(o *Order) {
 	d := w.discount(choice.DiscountID)
 	o.DiscountID, o.CouponIDs = choice.DiscountID, choice.CouponIDs
 	o.Items, o.Amount = discounted(o.Items, d)
-	_, o.CouponAmount = w.sum(o, o.CouponIDs, o.Amount, d != nil)
+	o.CouponAmount = w.off(o, o.CouponIDs, o.Amount, d != nil)
 	if d != nil && d.ValidUntil.Before(o.PayBy) {
 		o.PayBy = d.ValidUntil
 	}
@@ -115,6 +115,8 @@ func (w *World) priceItem(where string, in OrderRequestItem) (OrderItem, error) 
 		return no("subscription_num: %d is more than %d, the maximum of %s", in.Quantity, p.MaxQuantity, in.ResourceSpecCode)
 	case in.AutoRenew && (in.PeriodType == catalog.OneOff || p.Lapses):
 		return no("is_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", in.ResourceSpecCode, in.PeriodType)
+	case p.NeedsTicket && !slices.Contains(w.Tenant.Tickets, in.ResourceSpecCode):
+		return no("resource_spec_code: %s is sold only after a service ticket; none was granted to this account", in.ResourceSpecCode)
 	case p.NewCustomersOnce && w.Tenant.Once[in.ResourceSpecCode]:
 		return no("resource_spec_code: %s is for new customers, once, and this account has ordered it", in.ResourceSpecCode)
 	}

@@ -114,10 +114,10 @@ func (r *reference) deed(t *rapid.T, k *tester, p *lifecycle.Package) {
 		}
 	case 2:
 		allowed, does = r.status() == "active", func() { r.auto = true }
-		err = lifecycle.SetAutoRenew(k.World, p.ID, true)
+		err = lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true})
 	case 3:
 		allowed, does = alive && r.auto, func() { r.auto = false }
-		err = lifecycle.SetAutoRenew(k.World, p.ID, false)
+		err = lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: false})
 	case 4:
 		if rapid.IntRange(0, 9).Draw(t, "return") == 0 {
 			allowed, does = r.status() == "active" || r.status() == "grace", func() { r.gone = "returned" }

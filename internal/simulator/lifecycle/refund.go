@@ -37,18 +37,27 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 		w.Tenant.FullRefunds = refunds
 	}
 	if b.KeptTerms > 0 {
-		for _, t := range p.Terms[b.KeptTerms:] {
-			p.Months -= t.Months
-		}
-		p.Terms = slices.Clone(p.Terms[:b.KeptTerms])
+		p.shortenTo(b.KeptTerms)
 		if p.AutoRenew {
-			p.NextCharge = firstCharge(p, f.At, w.Policy)
+			p.NextCharge = w.firstCharge(p, f.At)
 		}
 		return
 	}
 	p.Returned, p.AutoRenew, p.NextCharge = f.At, false, time.Time{}
-	if a, ok := w.Assets[p.AssetID]; ok && a.Deleted.IsZero() && f.At.Before(a.RetentionEnd(p, w.Policy)) {
+	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && a.Deleted.IsZero() && f.At.Before(a.RetentionEnd(p, w.Policy)) {
 		w.asset(a.ID).Deleted = f.At
+	}
+}
+
+// shortenTo takes the terms after the first n away; the package ends with the last one kept.
+func (p *Package) shortenTo(n int) {
+	p.Terms = slices.Clone(p.Terms[:n])
+	end := p.Terms[n-1].End
+	for p.Months > 0 && p.Expire().After(end) {
+		p.Months--
+	}
+	if !p.Expire().Equal(end) { // a unified day had moved the anchor
+		p.Anchor, p.Months = end, 0
 	}
 }
 

@@ -5,9 +5,8 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
 
 // Renew places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
@@ -115,6 +114,9 @@ func (w *World) renewalItem(p *Package, period catalog.PeriodType, n int32) (Ord
 	}
 	amount, err := price.Times(int64(n))
 	if err == nil {
+		amount, err = amount.Add(w.extraDaysCost(p, period, price, period.Months()*int(n)))
+	}
+	if err == nil {
 		amount, err = amount.Times(p.quantity())
 	}
 	if err != nil {
@@ -129,67 +131,10 @@ func (w *World) renewalItem(p *Package, period catalog.PeriodType, n int32) (Ord
 // quantity is what a renewal of the package is priced by: every unit of a package that can be renewed was one of its quantity.
 func (p *Package) quantity() int64 { return max(p.Units, 1) }
 
-// AutoRenewSwitched is automatic renewal switched on or off.
-type AutoRenewSwitched struct {
-	PackageID  string    `json:"package_id"`
-	On         bool      `json:"on"`
-	NextCharge time.Time `json:"next_charge,omitzero"`
-}
-
-func (*AutoRenewSwitched) factType() string { return "auto_renew_switched" }
-
-func (b *AutoRenewSwitched) apply(w *World, _ *Fact) {
-	p := w.pkg(b.PackageID)
-	p.AutoRenew, p.NextCharge = b.On, b.NextCharge
-}
-
-// SetAutoRenew switches automatic renewal: on only before the end (CBC.99003602), off at any time (CBC.99003605 if off). Documented.
-func SetAutoRenew(w *World, packageID string, on bool) error {
-	p, ok := w.Packages[packageID]
-	switch {
-	case !ok:
-		return refuse(CodeResourceUnknown, "the resource %s does not exist", packageID)
-	case !on && (!p.AutoRenew || p.Gone(w.Now, w.Policy)):
-		return refuse(CodeAutoRenewOff, "automatic renewal of the resource %s is already off", packageID)
-	case on && !p.renews():
-		return refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", packageID, p.ResourceSpecCode, p.PeriodType)
-	case on && !(p.Returned.IsZero() && w.Now.Before(p.Expire())):
-		return refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on only before the end", packageID, w.PackageStatus(p), instant(p.Expire()))
-	case on && p.AutoRenew:
-		return nil
-	}
-	body := &AutoRenewSwitched{PackageID: packageID, On: on}
-	if on {
-		body.NextCharge = firstCharge(p, w.Now, w.Policy)
-	}
-	w.record(w.Now, packageID, "subscriptions/resources/autorenew", nil, body)
-	return nil
-}
-
-// firstCharge is the first attempt to renew a package automatically after an instant: at the charge hour, the lead days before its end, or at the
-// next charge hour when that has passed; zero when attempts have ended by then.
-func firstCharge(p *Package, after time.Time, pol *policy.Policy) time.Time {
-	return notAfterRetries(p, laterCharge(calendar.At(p.Expire(), -pol.ChargeLeadDays.Value, pol.ChargeHour.Value), after, pol), pol)
-}
-
-func laterCharge(due, after time.Time, pol *policy.Policy) time.Time {
-	if due.After(after) {
-		return due
-	}
-	due = calendar.At(after, 0, pol.ChargeHour.Value)
-	if !due.After(after) {
-		due = calendar.At(after, 1, pol.ChargeHour.Value)
-	}
-	return due
-}
-
-func notAfterRetries(p *Package, due time.Time, pol *policy.Policy) time.Time {
-	last := p.RetentionEnd(pol)
-	if pol.RetryUntil.Value == "expire_time" {
-		last = p.Expire()
-	}
-	if !due.Before(last) {
-		return time.Time{}
-	}
-	return due
+// extraDaysCost is what the days up to the unified expiration day cost: the price of the period by the day, rounded up (the days are documented to be
+// charged; the formula is assumed).
+func (w *World) extraDaysCost(p *Package, period catalog.PeriodType, price money.Amount, months int) money.Amount {
+	_, _, extra := w.unified(p, months)
+	days := money.Amount(30 * period.Months())
+	return (price*money.Amount(extra) + days - 1) / days
 }

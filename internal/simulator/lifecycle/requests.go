@@ -10,6 +10,29 @@ type RenewRequest struct {
 	AutoPay    bool
 }
 
+// AutoRenewRequest switches automatic renewal of a package.
+type AutoRenewRequest struct {
+	PackageID string
+	On        bool
+	Times     int                // how many renewals; 0: any number
+	Period    catalog.PeriodType // of the renewals; empty: that of the last order
+	// KeepLimits leaves the limits as they are where it is on already: none were given.
+	KeepLimits bool
+}
+
+// RenewConfigRequest changes the account's renewal configuration.
+type RenewConfigRequest struct {
+	Name  string // DEDUCTION_DATE or EXPIRE_DATE
+	Value int
+}
+
+// BindRequest binds an asset to a free unit of another package.
+type BindRequest struct {
+	AssetID      string
+	BusinessType string // of the package; empty: any
+	PackageID    string // empty: the service chooses
+}
+
 // ReturnRequest unsubscribes packages (unsubscribe_type 1), or only their renewed terms that have not begun (2).
 type ReturnRequest struct {
 	PackageIDs  []string

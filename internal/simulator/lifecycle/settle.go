@@ -20,7 +20,12 @@ func (*AutoRenewalCharged) factType() string { return "auto_renewal_charged" }
 func (b *AutoRenewalCharged) apply(w *World, f *Fact) {
 	(&OrderPlaced{Order: b.Order}).apply(w, f)
 	w.order(b.Order.ID).Paid = f.At
-	w.pkg(b.Renewed.PackageID).extend(w, f, b.Renewed)
+	p := w.pkg(b.Renewed.PackageID)
+	if p.RenewTimes == 1 { // that was the last one allowed
+		p.AutoRenew, p.NextCharge = false, time.Time{}
+	}
+	p.RenewTimes = max(p.RenewTimes-1, 0)
+	p.extend(w, f, b.Renewed)
 }
 
 // AutoRenewalFailed is an attempt that did not work; it makes no order.
@@ -38,7 +43,8 @@ func (b *AutoRenewalFailed) apply(w *World, _ *Fact) { w.pkg(b.PackageID).NextCh
 // Settle records what time alone makes happen up to and including an instant: attempts of automatic renewal, each at its own instant, ordered by
 // instant, then by the package's end, then by purchase sequence. Settling to a and then to b equals settling to b.
 func Settle(w *World, until time.Time) {
-	for due := w.dueBy(until); due.Len() > 0; due.settleNext() {
+	for due := w.dueBy(until); due.Len() > 0; {
+		due.settleNext()
 	}
 }
 
@@ -70,7 +76,9 @@ func (q *dueQueue) isDue(p *Package) bool {
 
 func (q *dueQueue) Len() int      { return len(q.packages) }
 func (q *dueQueue) Swap(i, j int) { q.packages[i], q.packages[j] = q.packages[j], q.packages[i] }
-func (q *dueQueue) Push(p any)    { q.packages = append(q.packages, p.(*Package)) }
+
+// Push is heap.Interface's; the queue never grows.
+func (q *dueQueue) Push(any) {}
 
 func (q *dueQueue) Pop() any {
 	p := q.packages[len(q.packages)-1]
@@ -101,10 +109,8 @@ func (q *dueQueue) settleNext() {
 func (w *World) attemptCharge(p *Package, unpaid []*Order) {
 	due := p.NextCharge
 	item, err := w.chargeItem(p, due, unpaid)
-	if err != nil {
-		var r *Refusal
-		errors.As(err, &r)
-		next := notAfterRetries(p, laterCharge(due, due, w.Policy), w.Policy)
+	if r, refused := errors.AsType[*Refusal](err); refused {
+		next := w.notAfterRetries(p, w.laterCharge(due, due))
 		w.record(due, p.ID, "automatic renewal", nil, &AutoRenewalFailed{PackageID: p.ID, Code: r.Code, Reason: r.Message, NextCharge: next})
 		return
 	}
@@ -119,10 +125,11 @@ func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderIte
 	if o := naming(p.ID, due, unpaid); o != nil {
 		return OrderItem{}, refuse(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID)
 	}
-	if p.PeriodType == catalog.OneOff {
+	period := cmp.Or(p.RenewPeriod, p.PeriodType)
+	if period == catalog.OneOff {
 		return OrderItem{}, refuse(CodeNotRenewable, "the resource cannot be renewed")
 	}
-	item, err := w.renewalItem(p, p.PeriodType, 1)
+	item, err := w.renewalItem(p, period, 1)
 	if err == nil && !w.canPay(item.Amount) {
 		err = refuse(CodeNoFunds, "the balance of %s %s does not cover %s %s", w.Tenant.Balance, w.Currency(), item.Amount, w.Currency())
 	}

@@ -98,7 +98,7 @@ func (k *tester) anything(t *rapid.T) error {
 	asset := func() string { return anyOf("asset", slices.Collect(maps.Keys(k.Assets))) }
 	period := rapid.SampledFrom([]catalog.PeriodType{catalog.Monthly, catalog.Yearly, catalog.OneOff})
 	var err error
-	switch rapid.IntRange(0, 15).Draw(t, "call") {
+	switch rapid.IntRange(0, 17).Draw(t, "call") {
 	case 0, 1, 2:
 		code := rapid.SampledFrom([]string{voice, image, channel, onShelf, trial}).Draw(t, "code")
 		var id string
@@ -124,7 +124,9 @@ func (k *tester) anything(t *rapid.T) error {
 	case 5:
 		_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{pkg()}, PeriodType: period.Draw(t, "period"), PeriodNum: 1, AutoPay: rapid.Bool().Draw(t, "auto")})
 	case 6:
-		err = lifecycle.SetAutoRenew(k.World, pkg(), rapid.Bool().Draw(t, "on"))
+		err = lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{
+			PackageID: pkg(), On: rapid.Bool().Draw(t, "on"), Times: rapid.IntRange(0, 2).Draw(t, "times"), KeepLimits: rapid.Bool().Draw(t, "keep"),
+		})
 	case 7:
 		_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{pkg()}, OnlyRenewed: rapid.Bool().Draw(t, "only renewed")})
 	case 8, 9:
@@ -137,6 +139,12 @@ func (k *tester) anything(t *rapid.T) error {
 		lifecycle.SignAutoPay(k.World, rapid.Bool().Draw(t, "sign"))
 	case 13:
 		_, err = lifecycle.Place(k.World, lifecycle.OrderRequest{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false), item(image, catalog.Yearly, 1, 2, false)}})
+	case 16:
+		_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: asset(), PackageID: rapid.SampledFrom([]string{"", pkg()}).Draw(t, "to")})
+	case 17:
+		err = lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{
+			Name: rapid.SampledFrom([]string{"DEDUCTION_DATE", "EXPIRE_DATE"}).Draw(t, "name"), Value: rapid.IntRange(-1, 28).Draw(t, "value"),
+		})
 	case 14:
 		_, err = lifecycle.GrantCoupon(k.World, lifecycle.Coupon{
 			Type: rapid.SampledFrom([]lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon}).Draw(t, "type"), FaceValue: money.Amount(rapid.Int64Range(1, 200_000).Draw(t, "face")),

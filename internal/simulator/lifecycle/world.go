@@ -29,14 +29,20 @@ type Tenant struct {
 	Head       time.Time `json:"head"` // instant of the newest fact
 	Seq        int64     `json:"seq"`  // number of the newest fact
 	// Limited says that there was an opening balance; without one credit is unlimited.
-	Limited        bool            `json:"limited"`
-	OpeningBalance money.Amount    `json:"opening_balance"`
-	Balance        money.Amount    `json:"balance"`
-	AutoPaySigned  bool            `json:"auto_pay_signed,omitempty"`
-	Coupons        []Coupon        `json:"coupons,omitempty"`
-	Discounts      []Discount      `json:"discounts,omitempty"`
-	FullRefunds    map[int]int     `json:"full_refunds,omitempty"` // by calendar year
-	Once           map[string]bool `json:"once,omitempty"`         // new-customer products already bought
+	Limited        bool         `json:"limited"`
+	OpeningBalance money.Amount `json:"opening_balance"`
+	Balance        money.Amount `json:"balance"`
+	AutoPaySigned  bool         `json:"auto_pay_signed,omitempty"`
+	Coupons        []Coupon     `json:"coupons,omitempty"`
+	Discounts      []Discount   `json:"discounts,omitempty"`
+	// DeductionDays replaces the policy's days before the end at which automatic renewal is first charged; 0: it does not.
+	DeductionDays int `json:"deduction_days,omitempty"`
+	// UnifiedDay is the day of the month on which renewals end, -1 its last day; 0: each package its own.
+	UnifiedDay int `json:"unified_day,omitempty"`
+	// Tickets are the products for which a service ticket was granted.
+	Tickets     []string        `json:"tickets,omitempty"`
+	FullRefunds map[int]int     `json:"full_refunds,omitempty"` // by calendar year
+	Once        map[string]bool `json:"once,omitempty"`         // new-customer products already bought
 }
 
 // World is the working set of one call: the rows it may need, at one instant.

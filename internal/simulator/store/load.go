@@ -87,7 +87,7 @@ func (l loader) wantedAssets(want Want) error {
 	return l.byIDs(want.Assets, func(where string, args []any) error { return l.assets(where, args...) })
 }
 
-// complete brings every loaded package's bound asset, and every loaded asset's package.
+// complete brings every loaded package's bound asset, and then every loaded asset's package, which may be another one.
 func (l loader) complete() error {
 	var assets, packages []string
 	for _, p := range l.w.Packages {
@@ -95,13 +95,13 @@ func (l loader) complete() error {
 			assets = append(assets, p.AssetID)
 		}
 	}
+	if err := l.byIDs(assets, func(where string, args []any) error { return l.assets(where, args...) }); err != nil {
+		return err
+	}
 	for _, a := range l.w.Assets {
 		if l.w.Packages[a.PackageID] == nil {
 			packages = append(packages, a.PackageID)
 		}
-	}
-	if err := l.byIDs(assets, func(where string, args []any) error { return l.assets(where, args...) }); err != nil {
-		return err
 	}
 	return l.byIDs(packages, func(where string, args []any) error { return l.packages(where, args...) })
 }

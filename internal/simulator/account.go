@@ -1,0 +1,47 @@
+package simulator
+
+import (
+	"context"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// GrantCoupon gives the account a coupon.
+func (c *Cloud) GrantCoupon(ctx context.Context, call Call, in lifecycle.Coupon) (id string, err error) {
+	return one(c.write(ctx, call, operation{name: "GrantCoupon"}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+		return made(lifecycle.GrantCoupon(w, in))
+	}))
+}
+
+// GrantDiscount gives the account a discount.
+func (c *Cloud) GrantDiscount(ctx context.Context, call Call, in lifecycle.Discount) (id string, err error) {
+	return one(c.write(ctx, call, operation{name: "GrantDiscount"}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+		return made(lifecycle.GrantDiscount(w, in))
+	}))
+}
+
+// GrantTicket grants a service ticket for a product.
+func (c *Cloud) GrantTicket(ctx context.Context, call Call, code string) error {
+	return none(c.write(ctx, call, operation{name: "GrantTicket"}, code, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+		return nil, lifecycle.GrantTicket(w, code)
+	}))
+}
+
+// Statement is the account's movements from an instant (zero: the beginning) up to another, not included (zero: all).
+func (c *Cloud) Statement(ctx context.Context, tenantID string, from, until time.Time) (s lifecycle.Statement, err error) {
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		tenant, facts, err := c.history(tx, tenantID)
+		if err != nil {
+			return err
+		}
+		w, err := c.emptied(tenant)
+		if err != nil {
+			return err
+		}
+		s = lifecycle.State(w, facts, from, until)
+		return nil
+	})
+	return s, err
+}

@@ -1,0 +1,120 @@
+package lifecycle_test
+
+import (
+	"testing"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+func TestAssetIsBoundToAnotherPackage(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	old := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	a := k.make(old, "voice_clone")
+	k.at(dayEnd(2028, 3, 20)) // the package and its asset are frozen
+	next := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(image, catalog.Yearly, 1, 1, false))
+	_, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: next[1].ID})
+	k.refused(err, lifecycle.CodeBadParameter, "voice_clone")
+	id, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, BusinessType: "VOICE_CLONE"})
+	if k.ok(err); id != next[0].ID || k.AssetStatus(a) != lifecycle.AssetActive || !k.AssetEnd(a).Equal(dayEnd(2029, 3, 20)) {
+		t.Errorf("bound to %s, %s until %v", id, k.AssetStatus(a), k.AssetEnd(a))
+	}
+	if old.FreeUnits() != 0 || next[0].FreeUnits() != 0 {
+		t.Errorf("free units: old %d, new %d", old.FreeUnits(), next[0].FreeUnits())
+	}
+	k.at(dayEnd(2028, 3, 31)) // the old package is released and takes nothing with it
+	if k.PackageStatus(old) != lifecycle.PackageReleased || k.AssetStatus(a) != lifecycle.AssetActive {
+		t.Errorf("package %s, asset %s", k.PackageStatus(old), k.AssetStatus(a))
+	}
+}
+
+func TestReturningThePackageThatAnAssetHasLeftKeepsTheAsset(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false))
+	a := k.make(packages[0], "voice_clone")
+	_, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[1].ID})
+	k.ok(err)
+	_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{packages[0].ID}})
+	if k.ok(err); k.AssetStatus(a) != lifecycle.AssetActive {
+		t.Errorf("the asset is %s", k.AssetStatus(a))
+	}
+}
+
+func TestBindingIsRefused(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false))
+	a := k.make(packages[0], "voice_clone")
+	k.at(k.Now)
+	b := k.make(packages[1], "voice_clone")
+	_, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[1].ID})
+	k.refused(err, lifecycle.CodeUnitTaken, b.ID)
+	_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID})
+	k.refused(err, lifecycle.CodeUnitTaken, "no active package")
+	_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: "x"})
+	k.refused(err, lifecycle.CodeAssetNotFound)
+	if id, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[0].ID}); err != nil || id != packages[0].ID {
+		t.Errorf("binding to its own package: %s, %v", id, err)
+	}
+	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
+	_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[1].ID})
+	k.refused(err, lifecycle.CodeAssetState, "recycled")
+}
+
+func TestMonthsStayWhereTheyWereWhenAnAssetIsBoundAnew(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	packages := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 12, 1, false))
+	a := k.make(packages[0], "voice_clone")
+	_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 10})
+	k.ok(err) // until 2029-01-01
+	k.at(day0.AddDate(0, 0, 9))
+	next := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0] // until 2028-03-10
+	_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: next.ID})
+	if k.ok(err); !k.AssetEnd(a).Equal(dayEnd(2029, 1, 1)) {
+		t.Errorf("bound anew it ends %v", k.AssetEnd(a))
+	}
+	k.at(k.Now).renew(next, catalog.Yearly, 1) // until 2029-03-10, which swallows the months
+	_, err = k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 2})
+	if k.ok(err); !k.AssetEnd(a).Equal(dayEnd(2029, 5, 10)) {
+		t.Errorf("two months more end %v", k.AssetEnd(a))
+	}
+}
+
+func TestServiceTicketOpensAProduct(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	for i := range k.Catalog.Products {
+		if k.Catalog.Products[i].ResourceSpecCode == voice {
+			k.Catalog.Products[i].NeedsTicket = true
+		}
+	}
+	in := lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}}
+	_, err := lifecycle.Place(k.World, in)
+	k.refused(err, lifecycle.CodeBadParameter, "service ticket")
+	k.refused(lifecycle.GrantTicket(k.World, "x"), lifecycle.CodeBillingParameter)
+	k.ok(lifecycle.GrantTicket(k.World, voice))
+	_, err = lifecycle.Place(k.World, in)
+	k.ok(err)
+}
+
+func TestStatementAddsUp(t *testing.T) {
+	t.Parallel()
+	k := newTester(t, "1000.00")
+	coupon := k.coupon(lifecycle.CashCoupon, 900, nil)
+	id := k.place(item(voice, catalog.Yearly, 1, 2, false))
+	k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
+	k.at(day0.AddDate(0, 2, 0))
+	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: k.Orders[id].Resources()[:1]})
+	k.ok(err)
+	all := lifecycle.State(k.emptied(), k.reread(), k.Tenant.Head.AddDate(-9, 0, 0), k.Now.AddDate(9, 0, 0))
+	if len(all.Lines) != 3 || all.Closing != k.Tenant.Balance || all.Paid != 18_900 || all.Lines[1].Coupons != 900 {
+		t.Errorf("the statement is %+v", all)
+	}
+	later := lifecycle.State(k.emptied(), k.reread(), day0.Add(1), k.Now.AddDate(9, 0, 0))
+	if later.Opening != 81_100 || later.Opening+later.Refunded-later.Paid != later.Closing || len(later.Lines) != 1 {
+		t.Errorf("the later statement is %+v", later)
+	}
+}
