@@ -1,0 +1,225 @@
+package examples_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+)
+
+var update = flag.Bool("update", false, "write the tables of the guide anew instead of comparing them")
+
+const guide = "../templates/guides/simulated-cloud.md"
+
+// TestGuideTables compares the tables of the guide with the data that the simulated cloud runs on.
+func TestGuideTables(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile(guide)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := replaceTable(t, string(content), "numbers", numbersTable(t))
+	page = replaceTable(t, page, "products", productsTable(t))
+	if page == string(content) {
+		return
+	}
+	if !*update {
+		t.Fatalf("the tables of %s are not what the policy and the catalogue say; run make docs", guide)
+	}
+	if err := os.WriteFile(guide, []byte(page), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func replaceTable(t *testing.T, page, name, table string) string {
+	t.Helper()
+	before, rest, opened := strings.Cut(page, "<!-- "+name+" -->\n")
+	_, after, closed := strings.Cut(rest, "<!-- /"+name+" -->\n")
+	if !opened || !closed {
+		t.Fatalf("%s has no place for the table %q", guide, name)
+	}
+	return before + "<!-- " + name + " -->\n" + table + "<!-- /" + name + " -->\n" + after
+}
+
+func numbersTable(t *testing.T) string {
+	t.Helper()
+	var sites []*policy.Policy
+	for _, site := range policy.Sites() {
+		p, err := policy.ForSite(site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sites = append(sites, p)
+	}
+	rows := []struct {
+		what string
+		of   func(*policy.Policy) (value, provenance, source string)
+	}{
+		{"Lines of an order, at most", number(func(p *policy.Policy) policy.Number { return p.MaxOrderItems })},
+		{"Units of an order, at most", number(func(p *policy.Policy) policy.Number { return p.MaxOrderUnits })},
+		{"Hours until an unpaid order is cancelled", number(func(p *policy.Policy) policy.Number { return p.PayWithinHours })},
+		{"Days of grace", number(func(p *policy.Policy) policy.Number { return p.GraceDays })},
+		{"Days of retention, frozen", number(func(p *policy.Policy) policy.Number { return p.RetentionDays })},
+		{"Days from the first automatic charge to the end", number(func(p *policy.Policy) policy.Number { return p.ChargeLeadDays })},
+		{"Hour of automatic charges, UTC+8", number(func(p *policy.Policy) policy.Number { return p.ChargeHour })},
+		{"Automatic charges are tried until", choice(func(p *policy.Policy) policy.Choice { return p.RetryUntil })},
+		{"Days from the expiry notice to the end", number(func(p *policy.Policy) policy.Number { return p.ExpiresSoonDays })},
+		{"Months until unused one-off units and on-shelf months are void", number(func(p *policy.Policy) policy.Number { return p.LapseMonths })},
+		{"Packages of one renewal or return, at most", number(func(p *policy.Policy) policy.Number { return p.RenewBatchMax })},
+		{"Months of a package from its beginning, at most", number(func(p *policy.Policy) policy.Number { return p.MaxTotalMonths })},
+		{"A released package and an asset with months of its own", choice(func(p *policy.Policy) policy.Choice { return p.Cascade })},
+		{"Days of full refund", number(func(p *policy.Policy) policy.Number { return p.FullRefundDays })},
+		{"Full refunds a year", number(func(p *policy.Policy) policy.Number { return p.FullRefundQuota })},
+		{"Return fee, percent by year of the term", fees},
+	}
+
+	var b strings.Builder
+	b.WriteString("|")
+	for _, p := range sites {
+		fmt.Fprintf(&b, " | `%s`", p.Site)
+	}
+	b.WriteString(" | | source |\n|---" + strings.Repeat("|---", len(sites)) + "|---|---|\n")
+	for _, row := range rows {
+		b.WriteString("| " + row.what)
+		var marks, sources []string
+		for _, p := range sites {
+			value, provenance, source := row.of(p)
+			b.WriteString(" | " + value)
+			marks, sources = appendNew(marks, mark(t, provenance)), appendNew(sources, source)
+		}
+		fmt.Fprintf(&b, " | %s | %s |\n", strings.Join(marks, ", "), strings.Join(sources, "; "))
+	}
+	return b.String()
+}
+
+func number(of func(*policy.Policy) policy.Number) func(*policy.Policy) (string, string, string) {
+	return func(p *policy.Policy) (string, string, string) {
+		n := of(p)
+		return strconv.Itoa(n.Value), n.Provenance, n.Source
+	}
+}
+
+func choice(of func(*policy.Policy) policy.Choice) func(*policy.Policy) (string, string, string) {
+	return func(p *policy.Policy) (string, string, string) {
+		c := of(p)
+		return "`" + c.Value + "`", c.Provenance, c.Source
+	}
+}
+
+func fees(p *policy.Policy) (value, provenance, source string) {
+	var values, sources []string
+	for _, fee := range p.ReturnFees {
+		var percent []string
+		for _, n := range fee.Percent {
+			percent = append(percent, strconv.Itoa(n))
+		}
+		values = append(values, fmt.Sprintf("up to %d months: %s", fee.MaxMonths, strings.Join(percent, ", ")))
+		sources = append(sources, fee.Source)
+		provenance = fee.Provenance
+	}
+	return strings.Join(values, "; "), provenance, strings.Join(sources, "; ")
+}
+
+func productsTable(t *testing.T) string {
+	t.Helper()
+	c, err := catalog.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	b.WriteString("| `resource_spec_code` | what | makes or feeds | sold, `international` | sold, `china` | |\n|---|---|---|---|---|---|\n")
+	for _, p := range c.Products {
+		gives := codes(p.Makes)
+		if p.Pool != "" {
+			gives = "pool " + codes([]string{p.Pool})
+		}
+		for _, sub := range p.SubResources {
+			gives = strings.TrimPrefix(gives+fmt.Sprintf(", %d × `%s`", sub.Amount, sub.Type), ", ")
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", p.ResourceSpecCode, p.Name, gives,
+			sold(p, "international", "USD"), sold(p, "china", "CNY"), mark(t, p.Provenance))
+	}
+	return b.String()
+}
+
+func sold(p catalog.Product, site, currency string) string {
+	if p.BilledByUse {
+		return "billed by use"
+	}
+	var terms []string
+	for _, period := range p.PeriodTypes[site] {
+		terms = append(terms, fmt.Sprintf("%s %s %s", period, p.Prices[currency][period], currency))
+	}
+	return strings.Join(terms, "<br>")
+}
+
+func codes(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "`" + strings.Join(names, "`, `") + "`"
+}
+
+func mark(t *testing.T, provenance string) string {
+	t.Helper()
+	switch provenance {
+	case "documented":
+		return "D"
+	case "observed":
+		return "O"
+	case "assumed":
+		return "A"
+	default:
+		t.Fatalf("unknown provenance %q", provenance)
+		return ""
+	}
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
+
+// TestGuideTest runs the test file of the guide on a module.
+func TestGuideTest(t *testing.T) {
+	t.Parallel()
+	_, rest, _ := strings.Cut(readFile(t, "../templates/guides/rehearsing.md"), "## In `terraform test`\n")
+	_, rest, found := strings.Cut(rest, "```terraform\n")
+	file, _, closed := strings.Cut(rest, "```\n")
+	if !found || !closed {
+		t.Fatal("the guide shows no test file")
+	}
+	w := newWorkspace(t)
+	for name, content := range map[string]string{
+		"guide.tftest.hcl": file,
+		"main.tf": `terraform {
+  required_providers { mss = { source = "mss-iac/mss" } }
+}
+resource "mss_resource_package" "voice" {
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+}
+`,
+	} {
+		if err := os.WriteFile(filepath.Join(w.dir, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.run(t, "init", "-no-color")
+	w.run(t, "test", "-no-color")
+	if _, err := os.Stat(filepath.Join(w.dir, ".mss")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the test left a store: %v", err)
+	}
+}

@@ -1,0 +1,81 @@
+package examples_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+type schemaBlock struct {
+	Attributes map[string]schemaAttribute `json:"attributes"`
+}
+
+type schemaAttribute struct {
+	Description string `json:"description"`
+	NestedType  *struct {
+		Attributes map[string]schemaAttribute `json:"attributes"`
+	} `json:"nested_type"`
+}
+
+type object struct {
+	Block schemaBlock `json:"block"`
+}
+
+// TestEveryObjectIsShown checks that each object of the provider has an example and each of its attributes a description.
+func TestEveryObjectIsShown(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t)
+	w.copyConfiguration(t, "provider")
+	w.run(t, "init", "-no-color")
+	var schemas struct {
+		Providers map[string]struct {
+			Provider    object                     `json:"provider"`
+			Resources   map[string]object          `json:"resource_schemas"`
+			DataSources map[string]object          `json:"data_source_schemas"`
+			Functions   map[string]json.RawMessage `json:"functions"`
+		} `json:"provider_schemas"`
+	}
+	if err := json.Unmarshal([]byte(w.run(t, "providers", "schema", "-json")), &schemas); err != nil {
+		t.Fatal(err)
+	}
+	if len(schemas.Providers) != 1 {
+		t.Fatalf("got the schemas of %d providers, want 1", len(schemas.Providers))
+	}
+	for _, p := range schemas.Providers {
+		if len(p.Resources) == 0 || len(p.DataSources) == 0 || len(p.Functions) == 0 {
+			t.Error("the schema lacks a kind of objects")
+		}
+		wantDescriptions(t, "provider", p.Provider.Block.Attributes)
+		for name, o := range p.Resources {
+			wantDescriptions(t, name, o.Block.Attributes)
+			wantFile(t, "resources", name, "resource.tf")
+		}
+		for name, o := range p.DataSources {
+			wantDescriptions(t, name, o.Block.Attributes)
+			wantFile(t, "data-sources", name, "data-source.tf")
+		}
+		for name := range p.Functions {
+			wantFile(t, "functions", name, "function.tf")
+		}
+	}
+}
+
+func wantFile(t *testing.T, elements ...string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join(elements...)); err != nil {
+		t.Errorf("no example: %v", err)
+	}
+}
+
+func wantDescriptions(t *testing.T, where string, attributes map[string]schemaAttribute) {
+	t.Helper()
+	for name, a := range attributes {
+		if a.Description == "" {
+			t.Errorf("%s.%s has no description", where, name)
+		}
+		if a.NestedType != nil {
+			wantDescriptions(t, where+"."+name, a.NestedType.Attributes)
+		}
+	}
+}

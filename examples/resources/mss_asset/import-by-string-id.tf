@@ -1,0 +1,4 @@
+import {
+  to = mss_asset.narrator
+  id = "sim-asset-4f20c7d1a86e93b5"
+}

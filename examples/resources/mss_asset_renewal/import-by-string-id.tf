@@ -1,0 +1,4 @@
+import {
+  to = mss_asset_renewal.spring
+  id = "sim-renewal-93c1d07be25f4a68"
+}

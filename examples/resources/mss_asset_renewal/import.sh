@@ -1,0 +1,1 @@
+terraform import mss_asset_renewal.spring sim-renewal-93c1d07be25f4a68

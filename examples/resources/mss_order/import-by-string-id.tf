@@ -1,0 +1,4 @@
+import {
+  to = mss_order.months
+  id = "CS2703010000SIM5B0D41E7C2"
+}

@@ -1,0 +1,1 @@
+terraform import mss_order.months CS2703010000SIM5B0D41E7C2

@@ -1,0 +1,1 @@
+terraform import mss_resource_package.studio sim-pkg-811b1d2998ef88bb

@@ -1,0 +1,75 @@
+// Package acctest helps acceptance tests: real Terraform against the provider in the test process, each test with a store of its own.
+package acctest
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/provider"
+)
+
+// Now is the instant at which tests begin.
+const Now = "2027-03-01T00:00:00Z"
+
+// Product codes that tests buy.
+const (
+	Voice        = "hws.resource.type.metastudio.modeling.voice.onebasic"
+	Image        = "hws.resource.type.metastudio.avatarmodeling.number"
+	Channel      = "hws.resource.type.metastudio.modeling.avatarlive.channel"
+	OnShelfVoice = "mss.onshelf.voice_clone"
+)
+
+// Cloud is a simulated cloud of one test.
+type Cloud struct {
+	Store   string
+	Project string
+	Balance string // empty: unlimited credit
+	Refuse  bool   // whether the agreements are not accepted
+	Days    string // expiry_warning_days; empty: the default
+}
+
+// New makes an empty simulated cloud.
+func New(t *testing.T) *Cloud {
+	t.Helper()
+	return &Cloud{Store: filepath.Join(t.TempDir(), "simulator.db"), Project: "demo"}
+}
+
+// At is a configuration at an instant: the provider block, then the given blocks.
+func (c *Cloud) At(now string, blocks ...string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "provider \"mss\" {\n  project_id = %q\n  accept_agreements = %t\n", c.Project, !c.Refuse)
+	if c.Days != "" {
+		fmt.Fprintf(&b, "  expiry_warning_days = %s\n", c.Days)
+	}
+	fmt.Fprintf(&b, "  simulator = {\n    store = %q\n    now = %q\n", filepath.ToSlash(c.Store), now)
+	if c.Balance != "" {
+		fmt.Fprintf(&b, "    opening_balance = %q\n", c.Balance)
+	}
+	b.WriteString("  }\n}\n")
+	for _, block := range blocks {
+		b.WriteString(block + "\n")
+	}
+	return b.String()
+}
+
+// Factories serve the provider to Terraform from the test process.
+func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
+	return map[string]func() (tfprotov6.ProviderServer, error){"mss": providerserver.NewProtocol6WithError(provider.New("test")())}
+}
+
+// Run runs steps with real Terraform, without TF_ACC.
+func Run(t *testing.T, steps ...resource.TestStep) {
+	t.Helper()
+	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps})
+}
+
+// Block writes a resource block.
+func Block(kind, name, body string) string {
+	return fmt.Sprintf("resource %q %q {\n%s\n}", kind, name, body)
+}

@@ -1,0 +1,60 @@
+package acctest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// World is everything in the simulated cloud at its newest instant.
+func (c *Cloud) World() (*lifecycle.World, error) {
+	st := store.New(c.Store)
+	defer func() { _ = st.Close() }()
+	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return time.Time{} }})
+	return cloud.Look(context.Background(), simulator.Call{Tenant: c.Project}, store.Want{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
+}
+
+// Placed checks how many orders of a type were ever placed, and how many of them were paid: the ledger of the crash and money tests.
+func (c *Cloud) Placed(kind lifecycle.OrderType, placed, paid int) func(*terraform.State) error {
+	return func(*terraform.State) error {
+		w, err := c.World()
+		if err != nil {
+			return err
+		}
+		var n, p int
+		for _, o := range w.OrderList() {
+			if o.Type != kind {
+				continue
+			}
+			n++
+			if !o.Paid.IsZero() {
+				p++
+			}
+		}
+		if n != placed || p != paid {
+			return fmt.Errorf("orders of type %d: %d placed and %d paid, want %d and %d", kind, n, p, placed, paid)
+		}
+		return nil
+	}
+}
+
+// Package finds a package of the simulated cloud by its position in the order of purchase.
+func (c *Cloud) Package(t *testing.T, i int) *lifecycle.Package {
+	t.Helper()
+	w, err := c.World()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := w.PackageList()
+	if i >= len(all) {
+		t.Fatalf("there are %d packages, want more than %d", len(all), i)
+	}
+	return all[i]
+}

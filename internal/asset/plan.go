@@ -1,0 +1,172 @@
+package asset
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+const wayOut = "Add a new resource block for another asset, or replace this one with `terraform apply -replace=ADDRESS`, which deletes the old asset."
+
+// ModifyPlan checks what a new asset needs, refuses changes that only a new asset takes, and tells what a destroy does.
+func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if r.run == nil {
+		return
+	}
+	var plan, config, state model
+	d := &resp.Diagnostics
+	if !req.State.Raw.IsNull() {
+		d.Append(r.run.CheckOrigin(ctx, req.Private)...)
+		d.Append(req.State.Get(ctx, &state)...)
+		r.run.Seen(ctx, state.ID.ValueString())
+	}
+	if d.HasError() {
+		return
+	}
+	if req.Plan.Raw.IsNull() {
+		d.Append(r.planDestroy(ctx, &state)...)
+		return
+	}
+	d.Append(req.Plan.Get(ctx, &plan)...)
+	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		if tftypes.Known(plan.Kind) {
+			plan.Pool = tftypes.Text(poolOf(plan.Kind.ValueString()))
+		}
+		d.Append(r.checkPackage(ctx, &plan)...)
+	} else {
+		tftypes.Keep(&plan, &config, &state)
+		d.Append(planUpdate(&plan, &state)...)
+	}
+	if !d.HasError() {
+		d.Append(resp.Plan.Set(ctx, plan)...)
+	}
+}
+
+func planUpdate(plan, state *model) (d diag.Diagnostics) {
+	diags.CreateOnly(&d, path.Root("kind"), state.Kind, plan.Kind, wayOut)
+	diags.CreateOnly(&d, path.Root("package_id"), state.PackageID, plan.PackageID, wayOut)
+	if plan.PackageID.IsUnknown() {
+		d.Append(diags.Note("Package of asset "+state.ID.ValueString()+" is not known yet, and cannot change", "package_id is "+state.PackageID.ValueString()+
+			" and comes from something that this plan changes. If it turns out to be another one, the apply fails here: replace the asset in the same plan with -replace."))
+	}
+	status := state.Status.ValueString()
+	for _, c := range []struct {
+		name           string
+		prior, planned attr.Value
+	}{
+		{"name", state.Name, plan.Name},
+		{"description", state.Description, plan.Description},
+		{"active", state.Active, plan.Active},
+	} {
+		if fixed(status) && !c.planned.Equal(c.prior) && !c.planned.IsUnknown() {
+			d.Append(diags.Wrong(path.Root(c.name), "Asset cannot be changed", "Asset %s is %s, and the service changes nothing of it in that status: %s is %s and would become %s. "+
+				"Go back to the old value; a frozen asset can be changed after it was renewed, a recycled one after it was restored.", state.ID.ValueString(), status, c.name, c.prior, c.planned))
+		}
+	}
+	if !plan.Active.Equal(state.Active) {
+		plan.Status = types.StringUnknown()
+	}
+	return d
+}
+
+func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
+	id, packageID := state.ID.ValueString(), state.PackageID.ValueString()
+	if state.Status.ValueString() == mssclient.AssetDeleted {
+		return d
+	}
+	if r.renews(ctx, packageID) {
+		if !state.CancelAutoRenewOnDestroy.ValueBool() {
+			d.Append(guarded(id, packageID))
+			return d
+		}
+		d.Append(diags.Note("Switches off the automatic renewal of package "+packageID+" to delete asset "+id,
+			"The service deletes no asset whose package renews automatically. Without renewal the package lapses at its end."))
+	}
+	if state.ForceDestroy.ValueBool() {
+		d.Append(diags.Note("Deletes asset "+id+" ("+state.Name.ValueString()+") for good", "It cannot be restored, and its unit of package "+packageID+" stays bound to it."))
+	} else {
+		d.Append(diags.Note("Moves asset "+id+" ("+state.Name.ValueString()+") to the recycle bin", "Its unit of package "+packageID+" stays bound to it. An asset of the same kind and name made from that package restores it."))
+	}
+	return d
+}
+
+// checkPackage tells at plan what the service would refuse at apply. Where the package cannot be read, for whatever reason but that it does
+// not exist, there is no check: the service decides.
+func (r *Resource) checkPackage(ctx context.Context, plan *model) (d diag.Diagnostics) {
+	if !tftypes.Known(plan.PackageID) {
+		return d
+	}
+	id, at := plan.PackageID.ValueString(), path.Root("package_id")
+	p, err := r.run.Client.Package(ctx, id)
+	switch {
+	case mssclient.IsNotFound(err):
+		d.Append(diags.UnableAt(at, "make asset from package", err, "The service knows no package "+id+". No unit was used."))
+		return d
+	case err != nil:
+		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
+		return d
+	case p.Status == mssclient.PackageGrace || p.Status == mssclient.PackageFrozen:
+		d.Append(diags.Wrong(at, "Package cannot make assets", "Package %s is in %s since %s; assets are made only while a package is active. Renew it first, with valid_through of its mss_resource_package.",
+			id, p.Status, diags.Day(p.ExpireTime)))
+		return d
+	case run.Gone(p.Status):
+		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s since %s. Buy a new package for the asset.", id, p.Status, diags.Day(p.ExpireTime)))
+		return d
+	}
+	d.Append(r.checkKind(ctx, plan, p)...)
+	if !d.HasError() {
+		d.Append(r.checkUnit(ctx, plan, p)...)
+	}
+	return d
+}
+
+func (r *Resource) checkKind(ctx context.Context, plan *model, p *mssclient.Package) (d diag.Diagnostics) {
+	product, ok := r.run.Product(ctx, p.ResourceSpecCode)
+	if !ok || !tftypes.Known(plan.Kind) || slices.Contains(product.Makes, plan.Kind.ValueString()) {
+		return d
+	}
+	makes := "it makes " + strings.Join(product.Makes, ", ")
+	if len(product.Makes) == 0 {
+		makes = "it makes no assets"
+	}
+	d.Append(diags.Wrong(path.Root("kind"), "Package does not make this kind", "Package %s (%s) cannot make %s: %s.", p.ResourceID, diags.Short(p.ResourceSpecCode), plan.Kind.ValueString(), makes))
+	return d
+}
+
+func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Package) (d diag.Diagnostics) {
+	if !p.Listed || p.Used < p.Units {
+		return d
+	}
+	var bound []string
+	for _, id := range p.AssetIDs {
+		a, err := r.run.Client.Asset(ctx, id)
+		if err != nil {
+			bound = append(bound, id)
+			continue
+		}
+		same := a.Kind == plan.Kind.ValueString() && a.Name == plan.Name.ValueString() || plan.Kind.IsUnknown() || plan.Name.IsUnknown()
+		if a.Status == mssclient.AssetRecycled && same {
+			d.Append(diags.Note("Restores asset "+id+" ("+a.Name+") from the recycle bin", "The unit of package "+p.ResourceID+" is bound to it, and it has the same kind and name."))
+			return d
+		}
+		bound = append(bound, id+" ("+a.Name+", "+a.Status+")")
+	}
+	d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists.",
+		p.ResourceID, p.Used, p.Units, strings.Join(bound, ", ")))
+	return d
+}

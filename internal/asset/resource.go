@@ -1,0 +1,217 @@
+// Package asset is mss_asset: an avatar or a cloned voice made from a resource package.
+package asset
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*Resource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
+	_ resource.ResourceWithImportState = (*Resource)(nil)
+)
+
+// Resource is mss_asset.
+type Resource struct {
+	run *run.Run
+}
+
+// NewResource makes the resource for registration.
+func NewResource() resource.Resource { return &Resource{} }
+
+// Metadata names the resource.
+func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_asset"
+}
+
+// Configure takes the configured provider.
+func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.run = run.From(req.ProviderData, &resp.Diagnostics)
+}
+
+// Create makes the asset, or restores the one of the same kind and name that its unit is bound to. The unit is spent with that, so that
+// nothing afterwards is an error.
+func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx = run.Uninterrupted(ctx)
+	var plan model
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+		return
+	}
+	id, err := r.run.MakeAsset(ctx, plan.request(run.Token("")))
+	if err != nil {
+		then := "No unit was used."
+		if mssclient.MayHaveTakenEffect(err) {
+			then = "The answer was lost: the asset may exist. If the unit turns out to be taken, import the asset that the package names."
+		}
+		resp.Diagnostics.Append(diags.Unable("make asset", err, then, diags.NoMoney))
+		return
+	}
+	answer := plan
+	answer.ID = types.StringValue(id)
+	a, err := r.run.Client.Asset(ctx, id)
+	if err == nil {
+		// A restored asset comes back as it was.
+		if u, differs := plan.changes(a); differs && !fixed(a.Status) {
+			if err = r.run.Client.UpdateAsset(ctx, id, u); err == nil {
+				a, err = r.run.Client.Asset(ctx, id)
+			}
+		}
+	}
+	if err == nil {
+		answer.fromAsset(a)
+	}
+	left := tftypes.Finish(ctx, &plan, &answer)
+	if err != nil || len(left) > 0 {
+		resp.Diagnostics.Append(diags.Unfinished("Asset "+id, err, left))
+	}
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+// Read refreshes the state. A deleted asset stays; only an id that the service never knew is removed.
+func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var state model
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	r.run.Seen(ctx, state.ID.ValueString())
+	a, err := r.run.Client.Asset(ctx, state.ID.ValueString())
+	switch {
+	case mssclient.IsNotFound(err):
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diags.Unable("read asset", err, "The state is as it was."))
+		return
+	}
+	state.fromAsset(a)
+	resp.Diagnostics.Append(r.warn(ctx, a)...)
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+// warn tells on refresh what the plan does not show.
+func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnostics) {
+	switch a.Status {
+	case mssclient.AssetDeleted:
+		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, "To make a new one, use the unit of another package; this one's stays bound."))
+	case mssclient.AssetRecycled:
+		d.Append(diags.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. Restore it in the console, or run `terraform apply -replace` on it: "+
+			"making it again with the same kind and name restores it."))
+	case mssclient.AssetGrace, mssclient.AssetFrozen:
+		d.Append(diags.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, "Renew its package with valid_through, or the asset with mss_asset_renewal. Otherwise it is deleted."))
+	default:
+		if r.run.Soon(a.ExpireTime) && !r.renews(ctx, a.PackageID) {
+			d.Append(diags.Expires("Asset", a.ID, a.ExpireTime, "Renew its package with valid_through or auto_renew, or the asset with mss_asset_renewal."))
+		}
+	}
+	return d
+}
+
+// renews says whether a package renews automatically; false where that cannot be told.
+func (r *Resource) renews(ctx context.Context, packageID string) bool {
+	p, err := r.run.Client.Package(ctx, packageID)
+	return err == nil && p.AutoRenew && !run.Gone(p.Status)
+}
+
+// Update changes name, description and activation.
+func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx = run.Uninterrupted(ctx)
+	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var plan, state model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	id := state.ID.ValueString()
+	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(), Active: state.Active.ValueBool()}
+	answer := plan
+	if u, differs := plan.changes(before); differs {
+		if err := r.run.Client.UpdateAsset(ctx, id, u); err != nil {
+			resp.Diagnostics.Append(diags.Unable("update asset", err, diags.NoMoney, "Asset "+id+" may be as it was; the next plan shows it."))
+			return
+		}
+		a, err := r.run.Client.Asset(ctx, id)
+		if err != nil {
+			resp.Diagnostics.Append(diags.Unfinished("Update of asset "+id, err, nil))
+			answer.Status = state.Status
+		} else {
+			answer.fromAsset(a)
+		}
+	}
+	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+		resp.Diagnostics.Append(diags.Unfinished("Update of asset "+id, nil, left))
+	}
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+// Delete moves the asset to the recycle bin, or forced deletes it for good. The service refuses both while the package renews automatically.
+func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx = run.Uninterrupted(ctx)
+	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var state model
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	r.run.Seen(ctx, state.ID.ValueString())
+	id, force := state.ID.ValueString(), state.ForceDestroy.ValueBool()
+	a, err := r.run.Client.Asset(ctx, id)
+	switch {
+	case mssclient.IsNotFound(err):
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diags.Unable("read asset", err, diags.NoMoney, "Nothing was deleted; destroy again."))
+		return
+	case a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force:
+		return
+	}
+	if r.renews(ctx, a.PackageID) {
+		if !state.CancelAutoRenewOnDestroy.ValueBool() {
+			resp.Diagnostics.Append(guarded(id, a.PackageID))
+			return
+		}
+		if err := r.run.Client.SetAutoRenew(ctx, a.PackageID, false); err != nil {
+			resp.Diagnostics.Append(diags.Unable("switch off automatic renewal", err, diags.NoMoney, "Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
+			return
+		}
+		resp.Diagnostics.Append(diags.Note("Automatic renewal of package "+a.PackageID+" was switched off", "The service deletes no asset whose package renews automatically. The package lapses at its end."))
+	}
+	if err := r.run.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
+		resp.Diagnostics.Append(diags.Unable("delete asset", err, diags.NoMoney, "Destroy again."))
+	}
+}
+
+func (r *Resource) deleted(ctx context.Context, id string, force bool) bool {
+	a, err := r.run.Client.Asset(ctx, id)
+	return err == nil && (a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force)
+}
+
+func guarded(id, packageID string) diag.Diagnostic {
+	return diags.Wrong(path.Root("cancel_auto_renew_on_destroy"), "Package renews automatically", "Asset %s cannot be deleted while its package %s renews automatically. "+
+		"No money moved, nothing was deleted. Switch auto_renew of the package off first, or set cancel_auto_renew_on_destroy = true and apply before you destroy.", id, packageID)
+}
+
+// ImportState takes an asset's id.
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("cancel_auto_renew_on_destroy"), true)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("force_destroy"), false)...)
+}

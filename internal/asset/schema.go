@@ -1,0 +1,98 @@
+package asset
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+// kinds of assets, each with the renewal pool that keeps it on the shelf.
+var kinds = []struct{ name, pool string }{
+	{"studio_2d", "studio_2d"},
+	{"studio_4k", "studio_2d"},
+	{"instant_2d", "instant_2d"},
+	{"cartoon_3d", "avatar_3d"},
+	{"semi_realistic_3d", "avatar_3d"},
+	{"realistic_3d", "avatar_3d"},
+	{"voice_clone", "voice_clone"},
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range kinds {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+func poolOf(kind string) string {
+	for _, k := range kinds {
+		if k.name == kind {
+			return k.pool
+		}
+	}
+	return ""
+}
+
+// Schema is the contract with configurations.
+func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	text := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	instant := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "An avatar or a cloned voice, made from a free unit of a resource package.\n\n" +
+			"The unit stays bound to the asset for good, also after the asset was deleted. The asset works until the later of its package's end and its own on-shelf date, " +
+			"which `mss_asset_renewal` extends. Making an asset of the same kind and name on a unit whose asset lies in the recycle bin restores that asset.",
+		Attributes: map[string]schema.Attribute{
+			"kind": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "What to make: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`. The package's product decides which kinds it can make. Cannot be changed later.",
+				Validators:          []validator.String{tftypes.OneOf(kindNames()...)},
+			},
+			"name": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Name of the asset, 1 to 256 characters. Changed in place.",
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 256)},
+			},
+			"package_id": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free unit. Cannot be changed later.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"description": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Description of the asset, at most 4096 characters. Changed in place.",
+				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 4096)},
+			},
+			"active": schema.BoolAttribute{
+				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
+				MarkdownDescription: "Whether the asset is activated and can be used. Changed in place. Defaults to `true`.",
+			},
+			"cancel_auto_renew_on_destroy": schema.BoolAttribute{
+				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
+				MarkdownDescription: "Whether destroying the asset first switches off the automatic renewal of its package. The service refuses to delete an asset whose package renews automatically, so that with `false` such a destroy fails. Defaults to `true`.",
+			},
+			"force_destroy": schema.BoolAttribute{
+				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
+				MarkdownDescription: "Whether destroying deletes the asset for good instead of moving it to the recycle bin, from which it can be restored. Defaults to `false`.",
+			},
+			"id":           text("Id of the asset."),
+			"vk":           text("Key under which applications use the asset."),
+			"asset_type":   text("Type of the asset at the service: `HUMAN_MODEL_2D`, `HUMAN_MODEL` or `VOICE_MODEL`."),
+			"status":       text("`active`, `inactive`, `grace` (ended, still usable), `frozen` (ended, unusable), `recycled` or `deleted`."),
+			"pool":         text("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`. Follows from `kind`."),
+			"expire_time":  instant("When the asset's service ends (RFC 3339, UTC); null for a permanent asset."),
+			"created_time": instant("When the asset was made (RFC 3339, UTC)."),
+		},
+	}
+}

@@ -1,0 +1,111 @@
+package diags
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// Line is one position of a purchase as summaries write it: "voice.onebasic, yearly, 1" or "voice.onebasic, yearly, 1 × 3".
+func Line(code string, p mssclient.PeriodType, periods, quantity int64) string {
+	s := fmt.Sprintf("%s, %s, %d", Short(code), p, periods)
+	if quantity > 1 {
+		s += fmt.Sprintf(" × %d", quantity)
+	}
+	return s
+}
+
+// Lines joins the positions of an order.
+func Lines(items []mssclient.OrderItem) string {
+	all := make([]string, 0, len(items))
+	for _, it := range items {
+		all = append(all, Line(it.ResourceSpecCode, it.PeriodType, int64(it.PeriodNum), int64(it.SubscriptionNum)))
+	}
+	return strings.Join(all, "; ")
+}
+
+// Short leaves out what all product codes share.
+func Short(code string) string {
+	for _, prefix := range []string{"hws.resource.type.metastudio.modeling.", "hws.resource.type.metastudio.", "mss."} {
+		if s, ok := strings.CutPrefix(code, prefix); ok {
+			return s
+		}
+	}
+	return code
+}
+
+// Sum is an amount with its currency.
+func Sum(a money.Amount, currency string) string {
+	return strings.TrimSpace(a.String() + " " + currency)
+}
+
+// WillCharge announces in a plan what an apply is going to buy.
+func WillCharge(sum, what string) diag.Diagnostic {
+	if sum == "" {
+		return Note("Charges an amount that the service decides: "+what, "The catalogue shows no price for it. The order is placed and paid during apply.")
+	}
+	return Note("Charges "+sum+": "+what, "An estimate from the catalogue's prices; discounts and coupons may lower it. The order is placed and paid during apply.")
+}
+
+// WillOrder announces in a plan an order that waits for payment.
+func WillOrder(sum, what string) diag.Diagnostic {
+	if sum == "" {
+		sum = "an amount that the service decides"
+	}
+	return Note("Places an unpaid order of "+sum+": "+what, "Nothing is charged: the order waits for payment. Add `payment = {}` and apply to pay it.")
+}
+
+// Charged tells what was paid.
+func Charged(o *mssclient.Order, what string) diag.Diagnostic {
+	return Note("Charged "+Sum(o.Amount, o.Currency)+": "+what, "Order "+o.ID+" is paid.")
+}
+
+// Found tells that a purchase had been made before and is taken over.
+func Found(o *mssclient.Order, what string) diag.Diagnostic {
+	return Note("Charged before, "+Sum(o.Amount, o.Currency)+": "+what, "Order "+o.ID+" had been paid already, by a create with the same client_token or by a run that was killed. "+
+		"It is taken over; nothing was charged again.")
+}
+
+// Refunded tells what a return brought back; the amount of an unsubscription order is negative.
+func Refunded(o *mssclient.Order, packageID string) diag.Diagnostic {
+	return Note("Refunded "+Sum(-o.Amount, o.Currency)+": package "+packageID,
+		"The package was returned by unsubscription order "+o.ID+"; an asset made from it is deleted with it.")
+}
+
+// Unpaid tells that an order waits for its payment and how to pay it.
+func Unpaid(o *mssclient.Order, why string) diag.Diagnostic {
+	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency), Day(o.PaymentDeadline)),
+		why, "No money moved. To pay it, add `payment = {}` to the resource (or keep it) and apply again, or pay it in the billing center. "+
+			"An order that is not paid by its deadline is cancelled.")
+}
+
+// AgreementsNeeded is the error of a plan that would buy without the purchase page's check box.
+func AgreementsNeeded(p path.Path, what string) diag.Diagnostic {
+	return Wrong(p, "Agreements not accepted", "This plan would buy: %s. Buying needs your consent to the service agreements: set "+
+		"accept_agreements = true in the provider configuration, or MSS_ACCEPT_AGREEMENTS=true in the environment. No money moved.", what)
+}
+
+// Gone tells on every refresh that an object has ended for good; it stays in state, and nothing is bought for it.
+func Gone(object, id, status string, end time.Time, next string) diag.Diagnostic {
+	summary := fmt.Sprintf("%s %s is %s", object, id, status)
+	if !end.IsZero() {
+		summary += ", its service ended " + Day(end)
+	}
+	return Note(summary, "It stays in the state, and nothing is bought in its place.", next)
+}
+
+// Lapsing tells that an object is past its end but can still be saved.
+func Lapsing(object, id, status string, end time.Time, next string) diag.Diagnostic {
+	return Note(fmt.Sprintf("%s %s is in %s since %s", object, id, status, Day(end)), next)
+}
+
+// Expires tells that an object ends soon and nothing renews it.
+func Expires(object, id string, end time.Time, next string) diag.Diagnostic {
+	return Note(fmt.Sprintf("%s %s expires %s and does not renew automatically", object, id, Day(end)), next)
+}

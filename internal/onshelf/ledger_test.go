@@ -1,0 +1,94 @@
+package onshelf
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+func set(months map[string]int64) types.Set {
+	var rows []attr.Value
+	for asset, n := range months {
+		rows = append(rows, types.ObjectValueMust(rowType.AttrTypes, map[string]attr.Value{
+			"asset_id": types.StringValue(asset), "months": types.Int64Value(n), "valid_through": timetypes.NewRFC3339Null(),
+		}))
+	}
+	return types.SetValueMust(rowType, rows)
+}
+
+func triggers(v string) types.Map {
+	if v == "" {
+		return types.MapNull(types.StringType)
+	}
+	return types.MapValueMust(types.StringType, map[string]attr.Value{"v": types.StringValue(v)})
+}
+
+func TestOwed(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name           string
+		ledger         ledger
+		prior, planned map[string]int64
+		before, after  string
+		want           map[string]int64
+	}{
+		{"nothing", ledger{Spent: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "", "", map[string]int64{"a": 0}},
+		{"raised", ledger{Spent: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 5}, "", "", map[string]int64{"a": 3}},
+		{"lowered", ledger{Spent: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 1}, "", "", map[string]int64{"a": -1}},
+		{"failed before", ledger{Spent: map[string]int64{"a": 2}}, map[string]int64{"a": 2, "b": 1}, map[string]int64{"a": 2, "b": 1}, "", "", map[string]int64{"a": 0, "b": 1}},
+		{"added", ledger{Spent: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 2, "b": 4}, "", "", map[string]int64{"a": 0, "b": 4}},
+		{"triggered", ledger{Spent: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "1", "2", map[string]int64{"a": 2}},
+		{"first trigger", ledger{Spent: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "", "1", map[string]int64{"a": 2}},
+		{"first trigger after an import", ledger{Spent: map[string]int64{"a": 2}, Imported: true}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "", "1", map[string]int64{"a": 0}},
+		{"triggers removed", ledger{Spent: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "1", "", map[string]int64{"a": 0}},
+		{"after a trigger", ledger{Spent: map[string]int64{"a": 4}, Base: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 3}, "2", "2", map[string]int64{"a": 1}},
+		{"forgotten and added again", ledger{Spent: map[string]int64{"a": 2}, Base: map[string]int64{"a": 2}}, map[string]int64{"b": 1}, map[string]int64{"b": 1, "a": 2}, "", "", map[string]int64{"b": 1, "a": 2}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			plan := model{Renewals: set(c.planned), Triggers: triggers(c.after)}
+			state := model{Renewals: set(c.prior), Triggers: triggers(c.before)}
+			l := c.ledger.after(&plan, &state)
+			rows, known := plan.rows()
+			if !known {
+				t.Fatal("the rows are known")
+			}
+			for _, r := range rows {
+				if got := l.owed(r); got != c.want[r.asset.ValueString()] {
+					t.Errorf("asset %s is owed %d, want %d", r.asset.ValueString(), got, c.want[r.asset.ValueString()])
+				}
+			}
+		})
+	}
+}
+
+func TestForget(t *testing.T) {
+	t.Parallel()
+	plan, state := model{Renewals: set(map[string]int64{"b": 1})}, model{Renewals: set(map[string]int64{"a": 2, "b": 1})}
+	l := ledger{Spent: map[string]int64{"a": 2, "b": 1}}.after(&plan, &state)
+	if l.counts("a") != 0 || l.counts("b") != 1 {
+		t.Errorf("a counts %d, b counts %d, want 0 and 1", l.counts("a"), l.counts("b"))
+	}
+}
+
+func TestValidate(t *testing.T) {
+	t.Parallel()
+	month, through := types.Int64Value(1), timetypes.NewRFC3339ValueMust("2028-01-01T00:00:00Z")
+	for _, c := range []struct {
+		name string
+		rows []row
+		bad  bool
+	}{
+		{"good", []row{{asset: types.StringValue("a"), months: month, through: timetypes.NewRFC3339Null()}}, false},
+		{"doubled", []row{{asset: types.StringValue("a"), months: month, through: timetypes.NewRFC3339Null()}, {asset: types.StringValue("a"), months: types.Int64Null(), through: through}}, true},
+		{"both", []row{{asset: types.StringValue("a"), months: month, through: through}}, true},
+		{"neither", []row{{asset: types.StringValue("a"), months: types.Int64Null(), through: timetypes.NewRFC3339Null()}}, true},
+		{"unknown", []row{{asset: types.StringUnknown(), months: types.Int64Unknown(), through: timetypes.NewRFC3339Null()}, {asset: types.StringUnknown(), months: month, through: timetypes.NewRFC3339Unknown()}}, false},
+	} {
+		if d := validate(c.rows); d.HasError() != c.bad {
+			t.Errorf("%s: %v", c.name, d)
+		}
+	}
+}

@@ -1,0 +1,38 @@
+package order
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+)
+
+const importedKey = "imported"
+
+// ImportState takes an order's id. The items are read from the order by the refresh that follows.
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), run.Unsubscribe)...)
+	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, importedKey, true)...)
+}
+
+// renewing is an order's items with the auto_renew that its packages have now: billing does not record what was ordered.
+func (r *Resource) renewing(ctx context.Context, o *mssclient.Order) []mssclient.OrderItem {
+	items := slices.Clone(o.Items)
+	all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
+	if err != nil {
+		return items
+	}
+	for _, d := range assign(items, all, nil) {
+		for _, p := range all {
+			if p.ResourceID == d.id && p.AutoRenew {
+				items[d.item].AutoRenew = true
+			}
+		}
+	}
+	return items
+}

@@ -1,0 +1,196 @@
+package order
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+const wayOut = "To order something else, add a new resource block, or replace this one with `terraform apply -replace=ADDRESS`, which lets its packages go as on_destroy says."
+
+// ValidateConfig checks what the attributes mean together, as far as they are known.
+func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if config.AutoPay.ValueBool() && tftypes.Known(config.Payment) {
+		resp.Diagnostics.Append(diags.Wrong(path.Root("payment"), "Invalid combination of attributes",
+			"auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them."))
+	}
+	for i, v := range config.Items.Elements() {
+		o, ok := v.(types.Object)
+		if !ok || !tftypes.Known(o) {
+			continue
+		}
+		period, _ := o.Attributes()["period_type"].(types.String)
+		if period.ValueString() != string(mssclient.OneOff) {
+			continue
+		}
+		at := path.Root("items").AtListIndex(i)
+		if n, ok := o.Attributes()["period_num"].(types.Int64); ok && tftypes.Known(n) && n.ValueInt64() != 1 {
+			resp.Diagnostics.Append(diags.Wrong(at.AtName("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1; for more units use subscription_num."))
+		}
+		if on, ok := o.Attributes()["auto_renew"].(types.Bool); ok && on.ValueBool() {
+			resp.Diagnostics.Append(diags.Wrong(at.AtName("auto_renew"), "Invalid combination of attributes", "A one_off unit does not renew: auto_renew must be false."))
+		}
+	}
+}
+
+// ModifyPlan tells what an apply is going to order, pay or let go, refuses changes of what was ordered, and plans the payment that an order
+// still waits for.
+func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if r.run == nil {
+		return
+	}
+	var plan, config, state model
+	d := &resp.Diagnostics
+	if !req.State.Raw.IsNull() {
+		d.Append(r.run.CheckOrigin(ctx, req.Private)...)
+		d.Append(req.State.Get(ctx, &state)...)
+		r.run.Seen(ctx, state.ID.ValueString())
+	}
+	if d.HasError() {
+		return
+	}
+	if req.Plan.Raw.IsNull() {
+		d.Append(planDestroy(&state)...)
+		return
+	}
+	d.Append(req.Plan.Get(ctx, &plan)...)
+	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		d.Append(r.planCreate(ctx, &plan, &config)...)
+	} else {
+		imported := false
+		_, more := run.GetPrivate(ctx, req.Private, importedKey, &imported)
+		d.Append(more...)
+		d.Append(r.planUpdate(ctx, &plan, &config, &state, imported)...)
+	}
+	if !d.HasError() {
+		d.Append(resp.Plan.Set(ctx, plan)...)
+	}
+}
+
+func planDestroy(state *model) (d diag.Diagnostics) {
+	id := state.ID.ValueString()
+	n := len(state.Packages.Elements())
+	switch {
+	case state.pending():
+		d.Append(diags.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
+	case n == 0:
+	case state.OnDestroy.ValueString() == run.Unsubscribe:
+		d.Append(diags.Note(fmt.Sprintf("Returns the %d package(s) of order %s for a refund, as far as the service takes them back", n, id),
+			"The service decides the refund. Returning a package deletes an asset made from it. What cannot be returned is left to lapse, with automatic renewal off."))
+	case state.OnDestroy.ValueString() == run.CancelRenewal:
+		d.Append(diags.Note(fmt.Sprintf("Leaves the %d package(s) of order %s to lapse", n, id), "Automatic renewal is switched off; nothing is refunded."))
+	}
+	return d
+}
+
+func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.Diagnostics) {
+	if config.AutoPay.IsNull() {
+		plan.AutoPay = types.BoolValue(false)
+	}
+	if config.Payment.IsNull() {
+		plan.Payment = noPayment()
+	}
+	items, known := plan.orderItems()
+	what := diags.Lines(items)
+	if !known {
+		what = "an order whose items are not all known yet"
+	}
+	if !r.run.AcceptAgreements {
+		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
+		return d
+	}
+	if !known {
+		return d
+	}
+	sum := r.run.Sum(ctx, items...)
+	if !plan.pays() {
+		d.Append(diags.WillOrder(sum, what))
+		return d
+	}
+	d.Append(diags.WillCharge(sum, what))
+	r.planPurchases(ctx, items)
+	return d
+}
+
+func (r *Resource) planPurchases(ctx context.Context, items []mssclient.OrderItem) {
+	for _, it := range items {
+		r.run.PlanPurchase(ctx, it)
+	}
+}
+
+func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, imported bool) (d diag.Diagnostics) {
+	tftypes.Keep(plan, config, state)
+	checkItems(&d, state.Items, plan.Items, imported)
+	if d.HasError() || !state.pending() {
+		return d
+	}
+	if config.AutoPay.IsNull() {
+		plan.AutoPay = types.BoolValue(false)
+	}
+	if config.Payment.IsNull() {
+		plan.Payment = noPayment()
+	}
+	if !plan.pays() && !plan.Payment.IsUnknown() && !plan.AutoPay.IsUnknown() {
+		return d
+	}
+	what := "the payment of order " + state.ID.ValueString()
+	if !r.run.AcceptAgreements {
+		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
+		return d
+	}
+	plan.Status = types.StringUnknown()
+	plan.OfficialAmount = types.StringUnknown()
+	plan.Amount = types.StringUnknown()
+	plan.PaidTime = timetypes.NewRFC3339Unknown()
+	plan.PaymentDeadline = timetypes.NewRFC3339Unknown()
+	plan.Packages = types.ListUnknown(packageType)
+	if plan.pays() {
+		d.Append(diags.WillCharge(state.Amount.ValueString()+" "+state.Currency.ValueString(), what))
+		items, _ := state.orderItems()
+		r.planPurchases(ctx, items)
+	}
+	return d
+}
+
+// checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not known, but guessed.
+func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
+	if prior.IsNull() || !tftypes.Known(planned) {
+		return
+	}
+	was, will := prior.Elements(), planned.Elements()
+	if len(was) != len(will) {
+		d.Append(diags.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %d item(s), and the configuration has %d. Nothing is bought or replaced silently. %s",
+			len(was), len(will), wayOut))
+		return
+	}
+	for i := range was {
+		a, okA := was[i].(types.Object)
+		b, okB := will[i].(types.Object)
+		if !okA || !okB || !tftypes.Known(b) {
+			continue
+		}
+		for name, before := range a.Attributes() {
+			if imported && name == "auto_renew" {
+				continue
+			}
+			diags.CreateOnly(d, path.Root("items").AtListIndex(i).AtName(name), before, b.Attributes()[name], wayOut)
+		}
+	}
+}

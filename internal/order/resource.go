@@ -1,0 +1,280 @@
+// Package order is mss_order: a purchase list, paid automatically, by hand, or not yet.
+package order
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*Resource)(nil)
+	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
+	_ resource.ResourceWithImportState    = (*Resource)(nil)
+)
+
+// Resource is mss_order.
+type Resource struct {
+	run *run.Run
+}
+
+// NewResource makes the resource for registration.
+func NewResource() resource.Resource { return &Resource{} }
+
+// Metadata names the resource.
+func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_order"
+}
+
+// Configure takes the configured provider.
+func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.run = run.From(req.ProviderData, &resp.Diagnostics)
+}
+
+// Create places the order and pays it if the configuration says so. Once an order exists, nothing is an error any more: it is in the state,
+// paid or unpaid, and a warning tells what is missing.
+func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx = run.Uninterrupted(ctx)
+	var plan model
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+		return
+	}
+	items, ok := plan.orderItems()
+	if !ok {
+		resp.Diagnostics.Append(diags.Wrong(path.Root("items"), "Unknown items", "The items are still unknown at apply. Nothing was ordered."))
+		return
+	}
+	orderID, d := r.place(ctx, &plan, items)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	answer := plan
+	answer.ID = types.StringValue(orderID)
+	p := payment{wanted: plan.pays()}
+	if tftypes.Known(plan.Payment) {
+		p.before, p.refused = r.run.Pay(ctx, orderID)
+	}
+	resp.Diagnostics.Append(r.readBack(ctx, &answer, items, p)...)
+	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+		resp.Diagnostics.Append(diags.Unfinished("Order "+orderID, nil, left))
+	}
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
+	if m.pays() {
+		defer func() {
+			for _, it := range items {
+				r.run.Purchased(ctx, it)
+			}
+		}()
+	}
+	if m.AutoPay.ValueBool() {
+		if err := r.run.Client.SignAutoPay(ctx); err != nil {
+			d.Append(diags.UnableAt(path.Root("auto_pay"), "sign the automatic payment agreement", err, "Nothing was ordered.", diags.NoMoney))
+			return "", d
+		}
+	}
+	token := run.Token(m.ClientToken.ValueString())
+	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token})
+	switch {
+	case err == nil:
+	case mssclient.MayHaveTakenEffect(err) && m.AutoPay.ValueBool():
+		d.Append(diags.Unable("place order", err, fmt.Sprintf("The answer was lost: the order may exist, and be paid. Set client_token = %q and apply again: "+
+			"if it exists, the service answers with that order instead of ordering again.", token)))
+	case mssclient.MayHaveTakenEffect(err):
+		d.Append(diags.Unable("place order", err, diags.NoMoney, "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."))
+	default:
+		d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney))
+	}
+	return orderID, d
+}
+
+// payment is what came of paying an order: whether it was wanted, had been done before, or was refused.
+type payment struct {
+	wanted, before bool
+	refused        error
+}
+
+// readBack fills in what the services say about an order, and tells about its payment. Only warnings: the order exists.
+func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.OrderItem, p payment) (d diag.Diagnostics) {
+	id := m.ID.ValueString()
+	o, err := r.run.Client.Order(ctx, id)
+	if err != nil {
+		if p.refused != nil {
+			d.Append(diags.Note("Order "+id+" may not be paid", diags.Explain(p.refused), "The next plan or apply finds out."))
+		}
+		d.Append(diags.Unfinished("Order "+id, err, nil))
+		return d
+	}
+	m.fromOrder(o)
+	switch {
+	case o.Status == mssclient.OrderPendingPayment && !p.wanted:
+		d.Append(diags.Unpaid(o, "The configuration has neither auto_pay nor payment."))
+	case o.Status == mssclient.OrderPendingPayment && p.refused != nil:
+		d.Append(diags.Unpaid(o, "The payment was refused. "+diags.Explain(p.refused)))
+	case o.Status == mssclient.OrderPendingPayment:
+		d.Append(diags.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement."))
+	case o.Status == mssclient.OrderCompleted && p.before:
+		d.Append(diags.Found(o, diags.Lines(items)))
+	case o.Status == mssclient.OrderCompleted && p.wanted:
+		d.Append(diags.Charged(o, diags.Lines(items)))
+	}
+	if err := r.readPackages(ctx, m, items); err != nil {
+		d.Append(diags.Unfinished("Order "+id, err, nil))
+	}
+	return d
+}
+
+func (r *Resource) readPackages(ctx context.Context, m *model, items []mssclient.OrderItem) error {
+	all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: m.ID.ValueString()})
+	if err == nil {
+		m.fromPackages(items, all)
+	}
+	return err
+}
+
+// Read refreshes the state. A cancelled order stays; only an id that the service never knew is removed.
+func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var state model
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	r.run.Seen(ctx, state.ID.ValueString())
+	o, err := r.run.Client.Order(ctx, state.ID.ValueString())
+	switch {
+	case mssclient.IsNotFound(err):
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diags.Unable("read order", err, "The state is as it was."))
+		return
+	}
+	fresh := state.Items.IsNull()
+	if state.AutoPay.IsNull() { // after an import: how a paid order was paid is not recorded, and both ways of writing it are right
+		paid := o.Status == mssclient.OrderCompleted
+		state.AutoPay = types.BoolValue(paid)
+		if paid {
+			state.Payment = emptyPayment()
+		}
+	}
+	state.fromOrder(o)
+	if fresh {
+		state.Items = itemsList(r.renewing(ctx, o))
+	}
+	items, _ := state.orderItems()
+	if err := r.readPackages(ctx, &state, items); err != nil {
+		resp.Diagnostics.Append(diags.Unable("read packages of order", err, "The state is as it was."))
+		return
+	}
+	switch o.Status {
+	case mssclient.OrderPendingPayment:
+		resp.Diagnostics.Append(diags.Unpaid(o, ""))
+	case mssclient.OrderCancelled:
+		next := "To order again, run `terraform apply -replace` on it, or remove the block."
+		if deadlinePassed(o, r.run.Now()) {
+			next = "It was not paid before " + diags.Day(o.PaymentDeadline) + ". " + next
+		}
+		resp.Diagnostics.Append(diags.Note("Order "+o.ID+" is cancelled", "It stays in the state, and nothing is ordered in its place.", next))
+	}
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+// Update pays an order that waits for payment. Nothing else of an order changes.
+func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx = run.Uninterrupted(ctx)
+	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var plan, state model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	answer := plan
+	items, _ := plan.orderItems()
+	// The plan marks the status unknown when it announces the payment.
+	if plan.Status.IsUnknown() && plan.pays() {
+		id := state.ID.ValueString()
+		defer func() {
+			for _, it := range items {
+				r.run.Purchased(ctx, it)
+			}
+		}()
+		before, err := r.run.Pay(ctx, id)
+		if err != nil && !mssclient.MayHaveTakenEffect(err) {
+			resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+
+				state.PaymentDeadline.ValueString()+". Top up the account and apply again."))
+			return
+		}
+		answer.Packages = state.Packages
+		resp.Diagnostics.Append(r.readBack(ctx, &answer, items, payment{wanted: true, before: before, refused: err})...)
+	}
+	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+		resp.Diagnostics.Append(diags.Unfinished("Order "+plan.ID.ValueString(), nil, left))
+	}
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+// Delete cancels an unpaid order, and lets the packages of a paid one go as on_destroy says.
+func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	ctx = run.Uninterrupted(ctx)
+	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var state model
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	r.run.Seen(ctx, state.ID.ValueString())
+	id := state.ID.ValueString()
+	o, err := r.run.Client.Order(ctx, id)
+	switch {
+	case mssclient.IsNotFound(err):
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diags.Unable("read order", err, diags.NoMoney, "Nothing was changed; destroy again."))
+		return
+	case o.Status == mssclient.OrderPendingPayment:
+		if err := r.run.Client.CancelOrder(ctx, id); err != nil && !r.cancelled(ctx, id) {
+			resp.Diagnostics.Append(diags.Unable("cancel order", err, diags.NoMoney, "The order is unpaid and lapses "+diags.Day(o.PaymentDeadline)+"."))
+		}
+		return
+	}
+	all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
+	if err != nil {
+		resp.Diagnostics.Append(diags.Unable("read packages of order", err, diags.NoMoney, "Nothing was changed; destroy again."))
+		return
+	}
+	for _, p := range all {
+		resp.Diagnostics.Append(r.run.LetGo(ctx, p.ResourceID, state.OnDestroy.ValueString())...)
+	}
+}
+
+func (r *Resource) cancelled(ctx context.Context, id string) bool {
+	o, err := r.run.Client.Order(ctx, id)
+	return err == nil && o.Status == mssclient.OrderCancelled
+}
+
+func emptyPayment() types.Object {
+	return types.ObjectValueMust(map[string]attr.Type{}, map[string]attr.Value{})
+}
+
+func noPayment() types.Object { return types.ObjectNull(map[string]attr.Type{}) }

@@ -1,0 +1,110 @@
+package order
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+const maxInt32 = 2147483647
+
+// Schema is the contract with configurations.
+func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	text := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	instant := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "A purchase list: one order with one or more products, paid automatically, by hand, or not yet.\n\n" +
+			"What was ordered is a fact and cannot be changed later. An order that ends unpaid is a success with a warning that names the amount and the payment deadline: " +
+			"add `payment = {}` and apply to pay it. Use `mss_resource_package` to manage a single package for its whole life.",
+		Attributes: map[string]schema.Attribute{
+			"items": itemsAttribute(),
+			"auto_pay": schema.BoolAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Whether the service pays the order by itself when it is placed, with the discounts and coupons that it chooses. Signs the automatic payment agreement first. Setting it on an order that still waits for payment pays it. Conflicts with `payment`. Defaults to `false`.",
+			},
+			"payment": schema.SingleNestedAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Pays the order by hand: `payment = {}` pays at creation, or, added to an order that still waits for payment, pays that order in place. Where the payment is refused, the order stays unpaid and the next apply tries again. Conflicts with `auto_pay = true`.",
+				Attributes:          map[string]schema.Attribute{},
+			},
+			"client_token": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Token that makes the order happen once: another create with the same token and the same content finds the first order instead of ordering again. Defaults to a random one for each create.",
+				Validators:          []validator.String{tftypes.Token()},
+			},
+			"on_destroy": schema.StringAttribute{
+				Optional: true, Computed: true, Default: stringdefault.StaticString(run.Unsubscribe),
+				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the default) returns them for a refund, which deletes assets made from them, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; `retain` leaves them as they are. An unpaid order is cancelled in any case.",
+				Validators:          []validator.String{tftypes.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
+			},
+			"id":               text("Id of the order."),
+			"status":           text("`pending_payment`, `processing`, `completed`, `cancelled` (also when the payment deadline passed), or `pending_refund`."),
+			"official_amount":  text("Amount before discounts, such as `99.00`."),
+			"amount":           text("Amount after discounts, such as `99.00`."),
+			"currency":         text("Currency of the amounts."),
+			"created_time":     instant("When the order was placed (RFC 3339, UTC)."),
+			"paid_time":        instant("When it was paid (RFC 3339, UTC); null before."),
+			"payment_deadline": instant("When an unpaid order is cancelled (RFC 3339, UTC)."),
+			"packages": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "Packages that the order delivered, ordered by item, then by id. The list never shrinks: packages that are gone stay in it.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"resource_id":        text("Id of the package."),
+					"resource_spec_code": text("Code of its product."),
+					"item_index":         schema.Int64Attribute{Computed: true, MarkdownDescription: "Position of its item in `items`, from 0."},
+				}},
+			},
+		},
+	}
+}
+
+func itemsAttribute() schema.Attribute {
+	return schema.ListNestedAttribute{
+		Required:            true,
+		MarkdownDescription: "Products to order. Facts of the order: they cannot be changed later and are not read back.",
+		Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
+		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+			"resource_spec_code": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Code of the product, such as `hws.resource.type.metastudio.modeling.voice.onebasic`.",
+				Validators:          []validator.String{stringvalidator.LengthBetween(1, 256)},
+			},
+			"period_type": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for units that are used once and do not renew.",
+				Validators:          []validator.String{tftypes.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
+			},
+			"period_num": schema.Int64Attribute{
+				Required:            true,
+				MarkdownDescription: "Number of periods, at least 1; with `one_off` exactly 1.",
+				Validators:          []validator.Int64{int64validator.Between(1, maxInt32)},
+			},
+			"subscription_num": schema.Int64Attribute{
+				Optional: true, Computed: true, Default: int64default.StaticInt64(1),
+				MarkdownDescription: "Quantity. A modelling product delivers one package for each. Defaults to `1`.",
+				Validators:          []validator.Int64{int64validator.Between(1, maxInt32)},
+			},
+			"auto_renew": schema.BoolAttribute{
+				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
+				MarkdownDescription: "Whether the packages start with automatic renewal. A fact of the order: to switch it later, manage the package with `mss_resource_package`. Defaults to `false`.",
+			},
+		}},
+	}
+}

@@ -1,0 +1,74 @@
+package provider
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+)
+
+// commandStore is the store of the Terraform command that started this process: in a folder that is named for that process and the instant
+// at which it started, since process ids come back. All provider processes of one command share it.
+func commandStore() (file, name string, err error) {
+	base := filepath.Join(os.TempDir(), "mss-simulator-"+strconv.Itoa(os.Getuid()))
+	if err := privateFolder(base); err != nil {
+		return "", "", err
+	}
+	sweep(base)
+	parent := int32(os.Getppid())
+	start, err := startOf(parent)
+	if err != nil {
+		return "", "", fmt.Errorf("the start of process %d, which started this one, cannot be told: %w", parent, err)
+	}
+	name = existing(base, parent, start)
+	folder := filepath.Join(base, name)
+	if err := privateFolder(folder); err != nil {
+		return "", "", err
+	}
+	return filepath.Join(folder, "simulator.db"), name, nil
+}
+
+// privateFolder makes a folder that only this user can enter, or checks that it is one: the temporary folder is everybody's.
+func privateFolder(folder string) error {
+	if err := os.Mkdir(folder, 0o700); err != nil && !os.IsExist(err) {
+		return err
+	}
+	info, err := os.Lstat(folder)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() || runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return fmt.Errorf("%s is not a folder that only you can enter; remove it", folder)
+	}
+	return nil
+}
+
+// sweep removes the stores of commands that have ended. What cannot be removed now is left to the next command.
+func sweep(base string) {
+	entries, err := os.ReadDir(base)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		pid, start, ok := parseName(e.Name())
+		if !ok {
+			continue
+		}
+		if processExists(pid, start) {
+			continue
+		}
+		_ = os.RemoveAll(filepath.Join(base, e.Name()))
+	}
+}
+
+// existing is the name of the folder that another process of the same command has made, or a new name.
+func existing(base string, pid int32, start int64) string {
+	entries, _ := os.ReadDir(base)
+	for _, e := range entries {
+		if p, s, ok := parseName(e.Name()); ok && p == pid && sameStart(s, start) {
+			return e.Name()
+		}
+	}
+	return fmt.Sprintf("%d-%d", pid, start)
+}

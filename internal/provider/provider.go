@@ -1,0 +1,119 @@
+// Package provider registers the objects of the provider "mss" and configures them. It is the only one that mounts the simulated cloud.
+package provider
+
+import (
+	"context"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/asset"
+	"github.com/mss-iac/terraform-provider-mss/internal/functions"
+	"github.com/mss-iac/terraform-provider-mss/internal/onshelf"
+	"github.com/mss-iac/terraform-provider-mss/internal/order"
+	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+var _ provider.ProviderWithFunctions = (*Provider)(nil)
+
+// Provider is the provider "mss".
+type Provider struct {
+	version string
+}
+
+// New makes the provider of a version.
+func New(version string) func() provider.Provider {
+	return func() provider.Provider { return &Provider{version: version} }
+}
+
+// Metadata names the provider.
+func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName, resp.Version = "mss", p.version
+}
+
+// projectIDs are the ids that an account's project can have.
+var projectIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
+
+const projectIDRule = "must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit"
+
+// Schema is the contract with provider blocks.
+func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Makes the whole life of virtual-avatar resource packages code: order, pay, use, renew, lapse, return. " +
+			"It drives a built-in simulated cloud, so that years of it can be rehearsed in seconds without an account.",
+		Attributes: map[string]schema.Attribute{
+			"accept_agreements": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "Your consent to the service agreements, as the check box of the purchase page. Without it a plan that buys fails. Can be set with the environment variable `MSS_ACCEPT_AGREEMENTS`. Defaults to `false`.",
+			},
+			"project_id": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Project, and with it the account, that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. Any such id makes an account of its own in the simulated cloud. Required here or in the environment variable `MSS_PROJECT_ID`.",
+				Validators:          []validator.String{stringvalidator.RegexMatches(projectIDs, projectIDRule)},
+			},
+			"expiry_warning_days": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "How many days before its end a package or an asset that does not renew automatically begins to warn on refresh; `0` switches these warnings off. Defaults to `30`.",
+				Validators:          []validator.Int64{int64validator.Between(0, 3650)},
+			},
+			"simulator": schema.SingleNestedAttribute{
+				Optional:            true,
+				MarkdownDescription: "The built-in simulated cloud. Everything in it is optional. All its values must be known when Terraform plans.",
+				Attributes:          simulatorAttributes(),
+			},
+		},
+	}
+}
+
+func simulatorAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"store": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "File that holds the simulated cloud, relative to the root module. It is created by the first apply. Conflicts with `lifetime = \"command\"`. Defaults to `.mss/simulator.db`.",
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		},
+		"lifetime": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "`persistent` keeps the store between Terraform commands; `command` gives each Terraform command an empty one that ends with it, as `terraform test` wants it. Defaults to `persistent`.",
+			Validators:          []validator.String{tftypes.OneOf(lifetimePersistent, lifetimeCommand)},
+		},
+		"now": schema.StringAttribute{
+			Optional: true, CustomType: timetypes.RFC3339Type{},
+			MarkdownDescription: "Business instant of the whole run (RFC 3339). A plan at a later instant shows what will have become of everything by then, and changes nothing. Time goes only forward: an apply moves the account to its instant for good. `plantimestamp()` works, `timestamp()` does not. Defaults to the real time.",
+		},
+		"site": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whose rules, prices and currency hold: `international` or `china`. Fixed by the first apply. Defaults to `international`.",
+			Validators:          []validator.String{tftypes.OneOf("international", "china")},
+		},
+		"opening_balance": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Money on the account at the beginning, such as `20000.00`, in the site's currency. Fixed by the first apply. Without it credit is unlimited.",
+			Validators:          []validator.String{tftypes.Amount()},
+		},
+	}
+}
+
+// Resources lists the resources.
+func (p *Provider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{order.NewResource, resourcepackage.NewResource, asset.NewResource, onshelf.NewResource}
+}
+
+// DataSources lists the data sources.
+func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{onshelf.NewQuota, onshelf.NewQuotas, resourcepackage.NewList}
+}
+
+// Functions lists the functions.
+func (p *Provider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{functions.NewExpireTime}
+}

@@ -1,0 +1,123 @@
+package provider
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// runName names this process. A process that buys holds a lock while it lives; one whose lock is free again without its run having been closed was
+// killed, and may have bought what Terraform never noted.
+var runName = rand.Text()
+
+// runLock is this process's lock beside a store. It is taken by the first call that makes something, so that a plan writes nothing.
+type runLock struct {
+	store string
+
+	mu   sync.Mutex
+	held *flock.Flock
+}
+
+func (l *runLock) file(run string) string { return l.store + ".run-" + run }
+
+func (l *runLock) take() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held != nil {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(l.store), 0o755); err != nil {
+		return err
+	}
+	held := flock.New(l.file(runName))
+	if _, err := held.TryLock(); err != nil {
+		return err
+	}
+	l.held = held
+	return nil
+}
+
+// alive says whether a run's process still exists. A dead one's lock file is removed.
+func (l *runLock) alive(run string) bool {
+	if run == runName {
+		return true
+	}
+	file := l.file(run)
+	if _, err := os.Stat(file); err != nil {
+		return false
+	}
+	lock := flock.New(file)
+	for range 5 { // another process of the same command may be looking, too
+		if free, err := lock.TryLock(); err == nil && free {
+			_ = lock.Unlock()
+			_ = os.Remove(file)
+			return false
+		}
+		time.Sleep(2 * time.Millisecond)
+	}
+	return true
+}
+
+// close ends the run in order, if it made anything.
+func (l *runLock) close(client *mssclient.Client) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // Terraform waits two
+	defer cancel()
+	err := client.CloseRun(ctx)
+	_ = l.held.Unlock()
+	if err == nil {
+		_ = os.Remove(l.file(runName))
+	}
+	l.held = nil
+}
+
+// RoundTripper takes the lock before any call with a client token, which are those that make something.
+func (l *runLock) over(next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		if req.Header.Get("X-Client-Token") != "" {
+			if err := l.take(); err != nil {
+				return nil, err
+			}
+		}
+		return next.RoundTrip(req)
+	})
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+// RoundTrip calls the function.
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// stateName names the Terraform state that this process works for: its root module and workspace.
+func stateName() string {
+	root, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	workspace := os.Getenv("TF_WORKSPACE")
+	if workspace == "" {
+		data := os.Getenv("TF_DATA_DIR")
+		if data == "" {
+			data = ".terraform"
+		}
+		selected, _ := os.ReadFile(filepath.Join(data, "environment")) // absent: the default workspace
+		workspace = strings.TrimSpace(string(selected))
+	}
+	sum := sha256.Sum256([]byte(root + "\x00" + workspace))
+	return hex.EncodeToString(sum[:16])
+}

@@ -1,0 +1,167 @@
+package resourcepackage
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+// Update renews where the plan announced it, and switches automatic renewal.
+func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	ctx = run.Uninterrupted(ctx)
+	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var plan, state model
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	p, err := r.find(ctx, &state)
+	if err != nil {
+		resp.Diagnostics.Append(diags.Unable("read resource package", err, diags.NoMoney, "Nothing was changed."))
+		return
+	}
+	answer := plan
+	answer.OrderIDs = state.OrderIDs
+	d := r.change(ctx, p, &answer)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+		resp.Diagnostics.Append(diags.Unfinished("Package "+plan.ID.ValueString(), nil, left))
+	}
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+// change does what the plan asks of a package and fills in what came of it. It returns an error only while no money has moved.
+func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (d diag.Diagnostics) {
+	paid := false
+	// The plan marks the end unknown when it announces a renewal; without that nothing is spent, whatever the clock says meanwhile.
+	if through, ok := tftypes.Instant(m.ValidThrough); ok && m.ExpireTime.IsUnknown() {
+		after, orders, more := r.renew(ctx, p, m.periodType(), through)
+		if paid = len(orders) > 0; !paid && more.HasError() {
+			return more
+		}
+		p = after
+		d.Append(diags.AsWarning(more)...)
+		m.OrderIDs = tftypes.Strings(append(tftypes.GoStrings(m.OrderIDs), orders...))
+	}
+	if on := m.AutoRenew; tftypes.Known(on) && on.ValueBool() != p.AutoRenew && !run.Gone(p.Status) {
+		after, more := r.setAutoRenew(ctx, p, on.ValueBool())
+		if more.HasError() && !paid {
+			d.Append(more...)
+			return d
+		}
+		p = after
+		d.Append(diags.AsWarning(more)...)
+	}
+	m.fromPackage(p)
+	return d
+}
+
+// renew extends a package by the fewest periods that keep it valid through an instant: one order after the other, each unpaid first. The
+// orders are those that were paid; errors beside them concern what could not be done after that.
+func (r *Resource) renew(ctx context.Context, p *mssclient.Package, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
+	at := path.Root("valid_through")
+	for {
+		n, err := run.Periods(p.EffectiveTime, p.ExpireTime, through, period)
+		if err != nil {
+			d.Append(diags.UnableAt(at, "renew resource package", err, diags.NoMoney))
+			return p, orders, d
+		}
+		if n == 0 {
+			return p, orders, d
+		}
+		n = min(n, run.MaxPeriods(period))
+		orderID, err := r.run.RenewPackage(ctx, p.ResourceID, period, n)
+		if err != nil {
+			d.Append(diags.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
+			return p, orders, d
+		}
+		what := diags.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
+		before, err := r.run.Pay(ctx, orderID)
+		if err != nil && !mssclient.MayHaveTakenEffect(err) {
+			d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.run.Withdraw(ctx, orderID),
+				"Top up the account and apply again."))
+			return p, orders, d
+		}
+		orders = append(orders, orderID)
+		if err != nil {
+			d.Append(diags.Note("Whether order "+orderID+" was paid is unknown: "+what, diags.Explain(err), "The next plan or apply looks at the package's end before anything is bought."))
+			return p, orders, d
+		}
+		d.Append(r.charged(ctx, orderID, what, before))
+		after, err := r.run.Client.Package(ctx, p.ResourceID)
+		if err != nil {
+			d.Append(diags.Unfinished("Renewal of package "+p.ResourceID, err, nil))
+			return p, orders, d
+		}
+		moved := after.ExpireTime.After(p.ExpireTime)
+		if p = after; !moved {
+			d.Append(diags.Note("Package "+p.ResourceID+" still ends "+diags.Day(p.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
+			return p, orders, d
+		}
+	}
+}
+
+func (r *Resource) charged(ctx context.Context, orderID, what string, before bool) diag.Diagnostic {
+	o, err := r.run.Client.Order(ctx, orderID)
+	switch {
+	case err != nil:
+		return diags.Note("Paid order "+orderID+": "+what, "Its amount could not be read.", diags.Explain(err))
+	case before:
+		return diags.Found(o, what)
+	default:
+		return diags.Charged(o, what)
+	}
+}
+
+func (r *Resource) setAutoRenew(ctx context.Context, p *mssclient.Package, on bool) (*mssclient.Package, diag.Diagnostics) {
+	var d diag.Diagnostics
+	if err := r.run.Client.SetAutoRenew(ctx, p.ResourceID, on); err != nil {
+		d.Append(diags.UnableAt(path.Root("auto_renew"), "switch automatic renewal", err, fmt.Sprintf("Automatic renewal of package %s is still %s.", p.ResourceID, onOff(!on))))
+		return p, d
+	}
+	after, err := r.run.Client.Package(ctx, p.ResourceID)
+	if err != nil {
+		d.Append(diags.Unfinished("Switch of automatic renewal of package "+p.ResourceID, err, nil))
+		return p, d
+	}
+	return after, d
+}
+
+func onOff(on bool) string {
+	if on {
+		return "on"
+	}
+	return "off"
+}
+
+func lineOf(it mssclient.OrderItem) string {
+	return diags.Line(it.ResourceSpecCode, it.PeriodType, int64(it.PeriodNum), 1)
+}
+
+var (
+	errNotYet      = errors.New("the order is paid, but its package is not listed yet")
+	errUndelivered = errors.New("the order was never paid and delivered nothing")
+)
+
+// undelivered explains an order without a package.
+func undelivered(o *mssclient.Order) error {
+	if o.Status == mssclient.OrderPendingPayment || o.Status == mssclient.OrderCancelled {
+		return errUndelivered
+	}
+	return errNotYet
+}

@@ -1,0 +1,132 @@
+package resourcepackage
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+// buy orders unpaid, then pays by the order's id. Up to the payment every failure is an error without effect; from then on nothing is.
+func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
+	item := m.item()
+	defer r.run.Purchased(ctx, item)
+	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{
+		Items: []mssclient.OrderItem{item},
+		Token: run.Token(m.ClientToken.ValueString()),
+	})
+	if err != nil {
+		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err)))
+		return d
+	}
+	m.OrderID = types.StringValue(orderID)
+	m.OrderIDs = tftypes.Strings([]string{orderID})
+	before, err := r.run.Pay(ctx, orderID)
+	if err != nil && !mssclient.MayHaveTakenEffect(err) {
+		d.Append(diags.Unable("pay for resource package", err, diags.NoMoney, r.run.Withdraw(ctx, orderID),
+			"Top up the account, or change the order, and apply again."))
+		return d
+	}
+	if err != nil {
+		d.Append(diags.Note("Whether order "+orderID+" was paid is unknown: "+lineOf(item), diags.Explain(err),
+			"Its package is looked up by the order on the next plan or apply; nothing is bought again before that."))
+		return d
+	}
+	d.Append(r.charged(ctx, orderID, lineOf(item), before))
+	d.Append(r.complete(ctx, m, item)...)
+	return d
+}
+
+func afterUnknownOrder(err error) string {
+	if mssclient.MayHaveTakenEffect(err) {
+		return "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."
+	}
+	return ""
+}
+
+// complete reads back what a paid order delivered, and renews it where valid_through asks for more. Money has moved: only warnings.
+func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderItem) (d diag.Diagnostics) {
+	orderID := m.OrderID.ValueString()
+	p, err := r.delivered(ctx, orderID)
+	if err != nil {
+		d.Append(diags.Unfinished("Package of order "+orderID, err, nil))
+		return d
+	}
+	through, ok := tftypes.Instant(m.ValidThrough)
+	if ok && p.ExpireTime.Before(through) {
+		var orders []string
+		var more diag.Diagnostics
+		p, orders, more = r.renew(ctx, p, item.PeriodType, through)
+		m.OrderIDs = tftypes.Strings(append([]string{orderID}, orders...))
+		d.Append(diags.AsWarning(more)...)
+	}
+	m.fromPackage(p)
+	return d
+}
+
+// delivered is the package of an order. A cancelled or unpaid order has none, and never will have one without a payment by hand.
+func (r *Resource) delivered(ctx context.Context, orderID string) (*mssclient.Package, error) {
+	o, err := r.run.Client.Order(ctx, orderID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: orderID})
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return nil, undelivered(o)
+	}
+	// The joined view of one package is the one that every later read shows.
+	return r.run.Client.Package(ctx, all[0].ResourceID)
+}
+
+// takeOver brings an existing package under management: renewed if valid_through asks for it, then automatic renewal as configured.
+func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) {
+	id := m.ResourceID.ValueString()
+	p, err := r.run.Client.Package(ctx, id)
+	if err != nil {
+		d.Append(diags.UnableAt(path.Root("resource_id"), "take over resource package", err, diags.NoMoney, "Check the id "+id+"."))
+		return d
+	}
+	if run.Gone(p.Status) {
+		d.Append(wrongGone(p))
+		return d
+	}
+	m.OrderIDs = tftypes.Strings(nil)
+	m.ID = types.StringValue(id)
+	paid := false
+	if through, ok := tftypes.Instant(m.ValidThrough); ok && p.ExpireTime.Before(through) {
+		o, err := r.run.Client.Order(ctx, p.OrderID)
+		if err != nil {
+			d.Append(diags.Unable("read order of resource package", err, diags.NoMoney))
+			return d
+		}
+		facts := model{ResourceSpecCode: types.StringValue(p.ResourceSpecCode)}
+		facts.fromOrder(o)
+		after, orders, more := r.renew(ctx, p, facts.periodType(), through)
+		if paid = len(orders) > 0; !paid && more.HasError() {
+			return more
+		}
+		p, m.OrderIDs = after, tftypes.Strings(orders)
+		d.Append(diags.AsWarning(more)...)
+	}
+	if tftypes.Known(m.AutoRenew) && m.AutoRenew.ValueBool() != p.AutoRenew {
+		after, more := r.setAutoRenew(ctx, p, m.AutoRenew.ValueBool())
+		if more.HasError() && !paid {
+			d.Append(more...)
+			return d
+		}
+		p = after
+		d.Append(diags.AsWarning(more)...)
+	}
+	m.fromPackage(p)
+	r.readOrder(ctx, m)
+	return d
+}

@@ -1,0 +1,164 @@
+package resourcepackage
+
+import (
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+type model struct {
+	ResourceSpecCode   types.String      `tfsdk:"resource_spec_code"`
+	PeriodType         types.String      `tfsdk:"period_type"`
+	PeriodNum          types.Int64       `tfsdk:"period_num"`
+	ResourceID         types.String      `tfsdk:"resource_id"`
+	AutoRenew          types.Bool        `tfsdk:"auto_renew"`
+	ValidThrough       timetypes.RFC3339 `tfsdk:"valid_through"`
+	DeletionProtection types.Bool        `tfsdk:"deletion_protection"`
+	OnDestroy          types.String      `tfsdk:"on_destroy"`
+	ClientToken        types.String      `tfsdk:"client_token"`
+
+	ID              types.String      `tfsdk:"id"`
+	OrderID         types.String      `tfsdk:"order_id"`
+	OrderIDs        types.List        `tfsdk:"order_ids"`
+	Status          types.String      `tfsdk:"status"`
+	BusinessType    types.String      `tfsdk:"business_type"`
+	ChargingMode    types.String      `tfsdk:"charging_mode"`
+	Unit            types.String      `tfsdk:"unit"`
+	UnitsTotal      types.Int64       `tfsdk:"units_total"`
+	UnitsUsed       types.Int64       `tfsdk:"units_used"`
+	SubResources    types.List        `tfsdk:"sub_resources"`
+	AssetIDs        types.List        `tfsdk:"asset_ids"`
+	EffectiveTime   timetypes.RFC3339 `tfsdk:"effective_time"`
+	ExpireTime      timetypes.RFC3339 `tfsdk:"expire_time"`
+	NextChargeTime  timetypes.RFC3339 `tfsdk:"next_charge_time"`
+	ReturnableUntil timetypes.RFC3339 `tfsdk:"returnable_until"`
+}
+
+// takesOver says whether the configuration names an existing package. It may be wrong while resource_id is unknown.
+func (m *model) takesOver() bool { return !m.ResourceID.IsNull() }
+
+func (m *model) periodType() mssclient.PeriodType {
+	return mssclient.PeriodType(m.PeriodType.ValueString())
+}
+
+// item is the one line of the purchase.
+func (m *model) item() mssclient.OrderItem {
+	return mssclient.OrderItem{
+		ResourceSpecCode: m.ResourceSpecCode.ValueString(),
+		PeriodType:       m.periodType(),
+		PeriodNum:        int32(m.PeriodNum.ValueInt64()),
+		SubscriptionNum:  1,
+		AutoRenew:        m.AutoRenew.ValueBool(),
+	}
+}
+
+// priced says whether all that a price depends on is known.
+func (m *model) priced() bool {
+	return tftypes.Known(m.ResourceSpecCode) && tftypes.Known(m.PeriodType) && tftypes.Known(m.PeriodNum)
+}
+
+func (m *model) gone() bool { return run.Gone(m.Status.ValueString()) }
+
+func (m *model) expire() time.Time {
+	t, _ := tftypes.Instant(m.ExpireTime)
+	return t
+}
+
+// endsEarlier says whether valid_through asks for more than an end gives.
+func (m *model) endsEarlier(end time.Time) bool {
+	through, ok := tftypes.Instant(m.ValidThrough)
+	return ok && end.Before(through)
+}
+
+// fromPackage takes over what the service says. Of a package that MetaStudio no longer lists, what was last known about its units stays;
+// of one that is gone also its auto_renew, so that nothing that can no longer be done shows up in a plan.
+func (m *model) fromPackage(p *mssclient.Package) {
+	m.ID = types.StringValue(p.ResourceID)
+	m.OrderID = tftypes.Text(p.OrderID)
+	m.ResourceSpecCode = types.StringValue(p.ResourceSpecCode)
+	m.Status = types.StringValue(p.Status)
+	m.EffectiveTime = tftypes.Time(p.EffectiveTime)
+	m.ExpireTime = tftypes.Time(p.ExpireTime)
+	if !run.Gone(p.Status) || !tftypes.Known(m.AutoRenew) {
+		m.AutoRenew = types.BoolValue(p.AutoRenew)
+	}
+	if p.Listed || !tftypes.Known(m.UnitsTotal) {
+		m.BusinessType = tftypes.Text(p.BusinessType)
+		m.ChargingMode = tftypes.Text(p.ChargingMode)
+		m.Unit = tftypes.Text(p.Unit)
+		m.UnitsTotal = types.Int64Value(p.Units)
+		m.UnitsUsed = types.Int64Value(p.Used)
+		m.AssetIDs = tftypes.Strings(p.AssetIDs)
+		m.SubResources = subResources(p.SubResources)
+	}
+	m.derive()
+}
+
+// derive computes what follows from other attributes.
+func (m *model) derive() {
+	m.NextChargeTime, m.ReturnableUntil = timetypes.NewRFC3339Null(), timetypes.NewRFC3339Null()
+	if m.gone() {
+		return
+	}
+	if m.AutoRenew.ValueBool() {
+		m.NextChargeTime = tftypes.Time(run.NextCharge(m.expire()))
+	}
+	if run.Periodic(m.ChargingMode.ValueString()) || run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() == 0 {
+		m.ReturnableUntil = m.ExpireTime
+	}
+}
+
+// fromOrder takes over the facts of the purchase, where they are not known yet.
+func (m *model) fromOrder(o *mssclient.Order) {
+	for _, it := range o.Items {
+		if it.ResourceSpecCode != m.ResourceSpecCode.ValueString() {
+			continue
+		}
+		if !tftypes.Known(m.PeriodType) {
+			m.PeriodType = types.StringValue(string(it.PeriodType))
+		}
+		if !tftypes.Known(m.PeriodNum) {
+			m.PeriodNum = types.Int64Value(int64(it.PeriodNum))
+		}
+		return
+	}
+}
+
+// unknownAfterRenewal marks what a renewal can move.
+func (m *model) unknownAfterRenewal(prior string) {
+	m.ExpireTime = timetypes.NewRFC3339Unknown()
+	m.NextChargeTime = timetypes.NewRFC3339Unknown()
+	m.ReturnableUntil = timetypes.NewRFC3339Unknown()
+	m.OrderIDs = types.ListUnknown(types.StringType)
+	if prior != mssclient.PackageActive {
+		m.Status = types.StringUnknown()
+	}
+}
+
+var subResourceType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"sub_resource_type": types.StringType,
+	"business_type":     types.StringType,
+	"unit":              types.StringType,
+	"amount":            types.Int64Type,
+	"usage":             types.Int64Type,
+}}
+
+func subResources(all []mssclient.SubResource) types.List {
+	values := make([]attr.Value, 0, len(all))
+	for _, s := range all {
+		values = append(values, types.ObjectValueMust(subResourceType.AttrTypes, map[string]attr.Value{
+			"sub_resource_type": types.StringValue(s.SubResourceType),
+			"business_type":     tftypes.Text(s.BusinessType),
+			"unit":              tftypes.Text(s.Unit),
+			"amount":            types.Int64Value(s.Amount),
+			"usage":             types.Int64Value(s.Usage),
+		}))
+	}
+	return types.ListValueMust(subResourceType, values)
+}

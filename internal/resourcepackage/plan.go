@@ -1,0 +1,250 @@
+package resourcepackage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+const wayOut = "To buy another package, add a new resource block, or replace this one with `terraform apply -replace=ADDRESS`, which lets the old one go as on_destroy says."
+
+// ModifyPlan tells what an apply is going to buy or let go, refuses what cannot be done, and leaves unknown only what the apply can move.
+func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if r.run == nil {
+		return
+	}
+	var plan, config, state model
+	d := &resp.Diagnostics
+	if !req.State.Raw.IsNull() {
+		d.Append(r.run.CheckOrigin(ctx, req.Private)...)
+		d.Append(req.State.Get(ctx, &state)...)
+		r.run.Seen(ctx, state.OrderID.ValueString())
+	}
+	if d.HasError() {
+		return
+	}
+	if req.Plan.Raw.IsNull() {
+		d.Append(planDestroy(&state)...)
+		return
+	}
+	d.Append(req.Plan.Get(ctx, &plan)...)
+	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		d.Append(r.planCreate(ctx, &plan, &config)...)
+	} else {
+		acquired := takenOver
+		_, more := run.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
+		d.Append(more...)
+		d.Append(r.planUpdate(ctx, &plan, &config, &state, acquired)...)
+	}
+	if !d.HasError() {
+		d.Append(resp.Plan.Set(ctx, plan)...)
+	}
+}
+
+func planDestroy(state *model) (d diag.Diagnostics) {
+	id := state.ID.ValueString()
+	if state.DeletionProtection.ValueBool() {
+		d.Append(protected(id))
+		return d
+	}
+	if state.gone() {
+		return d
+	}
+	switch state.OnDestroy.ValueString() {
+	case run.Unsubscribe:
+		if state.ReturnableUntil.IsNull() || state.Status.ValueString() == mssclient.PackageFrozen {
+			d.Append(diags.Note("Package "+id+" cannot be returned and is left to lapse "+state.ExpireTime.ValueString(), "Automatic renewal is switched off; nothing is refunded."))
+			return d
+		}
+		d.Append(diags.Note("Returns package "+id+" for a refund", "The service decides the refund. Returning the package deletes an asset made from it."))
+	case run.CancelRenewal:
+		d.Append(diags.Note("Package "+id+" is left to lapse "+state.ExpireTime.ValueString(), "Automatic renewal is switched off; nothing is refunded."))
+	case run.Retain:
+		if state.AutoRenew.ValueBool() {
+			d.Append(diags.Note("Package "+id+" is retained and keeps renewing automatically", "Terraform forgets it, and the service goes on charging for it."))
+		}
+	}
+	return d
+}
+
+func protected(id string) diag.Diagnostic {
+	return diags.Wrong(path.Root("deletion_protection"), "Package is protected", "deletion_protection is true for package %s, so that it is not destroyed. "+
+		"Set it to false and apply before you destroy it. No money moved.", id)
+}
+
+func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.Diagnostics) {
+	if config.OnDestroy.IsNull() && !plan.ResourceID.IsUnknown() {
+		plan.OnDestroy = defaultOnDestroy(bought)
+		if plan.takesOver() {
+			plan.OnDestroy = defaultOnDestroy(takenOver)
+		}
+	}
+	switch {
+	case plan.ResourceID.IsUnknown():
+		return d
+	case plan.takesOver():
+		plan.ID = plan.ResourceID
+		return r.planTakeOver(ctx, plan)
+	}
+	if config.AutoRenew.IsNull() {
+		plan.AutoRenew = types.BoolValue(false)
+	}
+	item := plan.item()
+	what := lineOf(item)
+	if !plan.priced() {
+		what = "a resource package"
+	}
+	if !r.run.AcceptAgreements {
+		d.Append(diags.AgreementsNeeded(path.Root("resource_spec_code"), what))
+		return d
+	}
+	if !plan.priced() {
+		return d
+	}
+	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Pool != "" {
+		d.Append(onShelfOnly(plan)...)
+	}
+	d.Append(diags.WillCharge(r.run.Sum(ctx, item), what))
+	end := calendar.End(r.run.Now(), int(min(item.PeriodNum, calendar.MaxMonths))*run.Months(item.PeriodType))
+	if plan.endsEarlier(end) {
+		d.Append(r.planRenewal(ctx, plan, r.run.Now(), end, "")...)
+	}
+	r.run.PlanPurchase(ctx, item)
+	return d
+}
+
+// onShelfOnly refuses what on-shelf months cannot do.
+func onShelfOnly(plan *model) (d diag.Diagnostics) {
+	if plan.AutoRenew.ValueBool() {
+		d.Append(diags.Wrong(path.Root("auto_renew"), "On-shelf months do not renew", "On-shelf months are void a year after their purchase and cannot be renewed: auto_renew must be false."))
+	}
+	if tftypes.Known(plan.ValidThrough) {
+		d.Append(diags.Wrong(path.Root("valid_through"), "On-shelf months do not renew", "On-shelf months are void a year after their purchase and cannot be renewed, so that valid_through cannot be kept."))
+	}
+	return d
+}
+
+// planTakeOver checks an existing package. What the service cannot tell right now is left to the apply.
+func (r *Resource) planTakeOver(ctx context.Context, plan *model) (d diag.Diagnostics) {
+	p, err := r.run.Client.Package(ctx, plan.ResourceID.ValueString())
+	if mssclient.IsNotFound(err) {
+		d.Append(diags.UnableAt(path.Root("resource_id"), "take over resource package", err, diags.NoMoney, "The service knows no package "+plan.ResourceID.ValueString()+"."))
+		return d
+	}
+	if err != nil {
+		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
+		return d
+	}
+	if run.Gone(p.Status) {
+		d.Append(wrongGone(p))
+		return d
+	}
+	found := *plan
+	found.fromPackage(p)
+	r.readOrder(ctx, &found)
+	renewing := plan.endsEarlier(p.ExpireTime)
+	if renewing {
+		d.Append(r.checkRenewal(ctx, &found)...)
+	}
+	d.Append(checkAutoRenew(plan.AutoRenew, p.AutoRenew, p.Status, renewing)...)
+	return d
+}
+
+func wrongGone(p *mssclient.Package) diag.Diagnostic {
+	return diags.Wrong(path.Root("resource_id"), "Package is gone", "Package %s is %s since %s: there is nothing to take over. No money moved. Buy a new package instead.",
+		p.ResourceID, p.Status, diags.Day(p.ExpireTime))
+}
+
+func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, acquired string) (d diag.Diagnostics) {
+	tftypes.Keep(plan, config, state)
+	if config.OnDestroy.IsNull() {
+		plan.OnDestroy = defaultOnDestroy(acquired)
+	}
+	diags.CreateOnly(&d, path.Root("resource_spec_code"), state.ResourceSpecCode, plan.ResourceSpecCode, wayOut)
+	diags.CreateOnly(&d, path.Root("period_type"), state.PeriodType, plan.PeriodType, wayOut)
+	diags.CreateOnly(&d, path.Root("period_num"), state.PeriodNum, plan.PeriodNum, "To extend the package, set valid_through. "+wayOut)
+	if tftypes.Known(plan.ResourceID) {
+		diags.CreateOnly(&d, path.Root("resource_id"), state.ID, plan.ResourceID, wayOut)
+	}
+	if d.HasError() {
+		return d
+	}
+	renewing := !plan.gone() && plan.endsEarlier(state.expire()) && !state.ID.IsNull()
+	if renewing {
+		d.Append(r.checkRenewal(ctx, plan)...)
+	}
+	if !plan.AutoRenew.Equal(state.AutoRenew) {
+		d.Append(checkAutoRenew(plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
+		plan.derive()
+	}
+	if plan.AutoRenew.IsUnknown() {
+		plan.NextChargeTime = timetypes.NewRFC3339Unknown()
+	}
+	if renewing || plan.ValidThrough.IsUnknown() {
+		plan.unknownAfterRenewal(state.Status.ValueString())
+	}
+	return d
+}
+
+// checkRenewal announces a renewal of the package as it stands, or refuses it.
+func (r *Resource) checkRenewal(ctx context.Context, m *model) (d diag.Diagnostics) {
+	if !run.Periodic(m.ChargingMode.ValueString()) {
+		d.Append(diags.Wrong(path.Root("valid_through"), "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved. Remove valid_through.",
+			m.ID.ValueString(), m.ExpireTime.ValueString(), m.ChargingMode.ValueString()))
+		return d
+	}
+	if !r.run.AcceptAgreements {
+		d.Append(diags.AgreementsNeeded(path.Root("valid_through"), "a renewal of package "+m.ID.ValueString()))
+		return d
+	}
+	begin, _ := tftypes.Instant(m.EffectiveTime)
+	return r.planRenewal(ctx, m, begin, m.expire(), ", renewal of "+m.ID.ValueString())
+}
+
+func (r *Resource) planRenewal(ctx context.Context, m *model, begin, end time.Time, of string) (d diag.Diagnostics) {
+	through, _ := tftypes.Instant(m.ValidThrough)
+	n, err := run.Periods(begin, end, through, m.periodType())
+	if err != nil {
+		d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
+		return d
+	}
+	if of == "" {
+		of = ", renewal in the same apply"
+	}
+	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n, SubscriptionNum: 1}
+	d.Append(diags.WillCharge(r.run.Sum(ctx, item), lineOf(item)+of))
+	return d
+}
+
+// checkAutoRenew refuses what the service would: automatic renewal can be switched on only before a package's end.
+func checkAutoRenew(want types.Bool, has bool, status string, renewing bool) (d diag.Diagnostics) {
+	if !want.ValueBool() || has || renewing {
+		return d
+	}
+	if status == mssclient.PackageActive || status == mssclient.PackageUsedUp || status == "" {
+		return d
+	}
+	way := "Renew it with valid_through first; automatic renewal can be switched on when it is active again."
+	if run.Gone(status) {
+		way = "Set auto_renew to false."
+	}
+	d.Append(diags.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "%s",
+		fmt.Sprintf("The package is %s: its end has passed, and the service switches automatic renewal on only before that. No money moved. %s", status, way)))
+	return d
+}

@@ -1,0 +1,159 @@
+// Package resourcepackage is mss_resource_package, one package for its whole life, and the data source mss_resource_packages.
+package resourcepackage
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*Resource)(nil)
+	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
+	_ resource.ResourceWithImportState    = (*Resource)(nil)
+)
+
+// Resource is mss_resource_package.
+type Resource struct {
+	run *run.Run
+}
+
+// NewResource makes the resource for registration.
+func NewResource() resource.Resource { return &Resource{} }
+
+// Metadata names the resource.
+func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_package"
+}
+
+// Configure takes the configured provider.
+func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
+	r.run = run.From(req.ProviderData, &resp.Diagnostics)
+}
+
+// How a package came under management; it decides the default of on_destroy.
+const (
+	acquiredKey = "acquired"
+	bought      = "bought"
+	takenOver   = "taken_over"
+	imported    = "imported"
+)
+
+func defaultOnDestroy(acquired string) types.String {
+	if acquired == bought {
+		return types.StringValue(run.Unsubscribe)
+	}
+	return types.StringValue(run.Retain)
+}
+
+// Create buys a package or takes one over.
+func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	ctx = run.Uninterrupted(ctx)
+	var plan model
+	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+		return
+	}
+	answer, acquired := plan, bought
+	var d diag.Diagnostics
+	if plan.takesOver() {
+		acquired = takenOver
+		d = r.takeOver(ctx, &answer)
+	} else {
+		d = r.buy(ctx, &answer)
+	}
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	if answer.OnDestroy.IsUnknown() {
+		answer.OnDestroy = defaultOnDestroy(acquired)
+	}
+	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+		resp.Diagnostics.Append(diags.Unfinished("Package of order "+plan.OrderID.ValueString(), nil, left))
+	}
+	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, acquiredKey, acquired)...)
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+// Read refreshes the state. A package that is gone stays; only an id that the service never knew is removed.
+func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var state model
+	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	r.run.Seen(ctx, state.OrderID.ValueString())
+	p, err := r.find(ctx, &state)
+	switch {
+	case mssclient.IsNotFound(err) || errors.Is(err, errUndelivered):
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diags.Unable("read resource package", err, "The state is as it was."))
+		return
+	}
+	state.fromPackage(p)
+	r.readOrder(ctx, &state)
+	resp.Diagnostics.Append(r.warn(&state)...)
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+}
+
+// find looks the package up by its id, or by its order where a purchase could not be read back.
+func (r *Resource) find(ctx context.Context, m *model) (*mssclient.Package, error) {
+	if id := m.ID.ValueString(); id != "" {
+		return r.run.Client.Package(ctx, id)
+	}
+	return r.delivered(ctx, m.OrderID.ValueString())
+}
+
+// readOrder fills the facts of the purchase where they are missing: after an import or a takeover. They are not worth an error.
+func (r *Resource) readOrder(ctx context.Context, m *model) {
+	if m.OrderIDs.IsNull() {
+		m.OrderIDs = tftypes.Strings([]string{m.OrderID.ValueString()})
+	}
+	if tftypes.Known(m.PeriodType) && tftypes.Known(m.PeriodNum) {
+		return
+	}
+	if o, err := r.run.Client.Order(ctx, m.OrderID.ValueString()); err == nil {
+		m.fromOrder(o)
+	}
+}
+
+// warn tells on refresh what the plan does not show.
+func (r *Resource) warn(m *model) (d diag.Diagnostics) {
+	id, status, end := m.ID.ValueString(), m.Status.ValueString(), m.expire()
+	switch {
+	case m.gone():
+		d.Append(diags.Gone("Package", id, status, end, "To buy a new one, add a new resource block or run `terraform apply -replace` on this one."))
+	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
+		d.Append(diags.Lapsing("Package", id, status, end, "Set valid_through to renew it; the renewal starts at its old end. Otherwise it is released, and its asset with it."))
+	case !m.AutoRenew.ValueBool() && r.run.Soon(end):
+		next := "Set valid_through to renew it, or switch auto_renew on."
+		if !run.Periodic(m.ChargingMode.ValueString()) {
+			next = "It cannot be renewed; units that are not used by then are void."
+		}
+		d.Append(diags.Expires("Package", id, end, next))
+	}
+	return d
+}
+
+// ImportState takes a package's id. The facts of its purchase are read from its order by the refresh that follows.
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), false)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), run.Retain)...)
+	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, acquiredKey, imported)...)
+}

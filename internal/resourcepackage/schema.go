@@ -1,0 +1,120 @@
+package resourcepackage
+
+import (
+	"context"
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+// Schema is the contract with configurations.
+func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One resource package for its whole life: bought or taken over, renewed, and returned or left to lapse.\n\n" +
+			"Either buy a package with `resource_spec_code`, `period_type` and `period_num`, or take over an existing one with `resource_id`. " +
+			"A package is paid or it does not exist: where the payment is refused, the order is cancelled and nothing is kept in the state. " +
+			"A package that has ended stays in the state with its status; nothing is bought in its place unasked.",
+		Attributes: attributes(),
+	}
+}
+
+func attributes() map[string]schema.Attribute {
+	a := map[string]schema.Attribute{
+		"resource_spec_code": schema.StringAttribute{
+			Optional: true, Computed: true,
+			MarkdownDescription: "Code of the product to buy, such as `hws.resource.type.metastudio.modeling.voice.onebasic`. Cannot be changed later. Of a package taken over with `resource_id`: its product.",
+			Validators:          []validator.String{stringvalidator.LengthBetween(1, 256)},
+		},
+		"period_type": schema.StringAttribute{
+			Optional: true, Computed: true,
+			MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for a unit that is used once and does not renew. Cannot be changed later.",
+			Validators:          []validator.String{tftypes.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
+		},
+		"period_num": schema.Int64Attribute{
+			Optional: true, Computed: true,
+			MarkdownDescription: "Number of periods bought at once; of on-shelf months: the number of units in the package. It is a fact of the purchase and cannot be changed later: use `valid_through` to extend a package.",
+			Validators:          []validator.Int64{int64validator.Between(1, 2147483647)},
+		},
+		"resource_id": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Id of an existing package to take over instead of buying one. Conflicts with `resource_spec_code`, `period_type` and `period_num`.",
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		},
+		"auto_renew": schema.BoolAttribute{
+			Optional: true, Computed: true,
+			MarkdownDescription: "Whether the service renews the package by itself before it ends, and charges for it. Changed in place. Without it a new package starts with `false`, and an existing one keeps what it has. It can be switched on only before the package has ended.",
+		},
+		"valid_through": schema.StringAttribute{
+			Optional: true, CustomType: timetypes.RFC3339Type{},
+			MarkdownDescription: "Instant (RFC 3339) before which the package must not end. Whenever the package ends earlier, the next apply renews it, in place, by the fewest periods of its `period_type` that suffice. Each renewal costs the price of its periods. A package that is gone cannot be renewed: it only gets a warning.",
+		},
+		"deletion_protection": schema.BoolAttribute{
+			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
+			MarkdownDescription: "Whether destroying the resource is refused. The provider never lifts it by itself. Defaults to `false`.",
+		},
+		"on_destroy": schema.StringAttribute{
+			Optional: true, Computed: true,
+			MarkdownDescription: "What destroying the resource does: `unsubscribe` returns the package for a refund, which deletes an asset made from it, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets the package lapse; `retain` leaves everything as it is. Defaults to `unsubscribe` for a package that this resource bought, and to `retain` for one that was taken over or imported.",
+			Validators:          []validator.String{tftypes.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
+		},
+		"client_token": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Token that makes the purchase happen once: another create with the same token and the same content finds the first order instead of buying again. Defaults to a random one for each create.",
+			Validators:          []validator.String{tftypes.Token()},
+		},
+	}
+	maps.Copy(a, computed())
+	return a
+}
+
+func computed() map[string]schema.Attribute {
+	text := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	number := func(description string) schema.Attribute {
+		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
+	}
+	instant := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+	}
+	list := func(description string) schema.Attribute {
+		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+	}
+	return map[string]schema.Attribute{
+		"id":               text("Id of the package at the service; the same as `resource_id` of a package taken over."),
+		"order_id":         text("Order that delivered the package."),
+		"order_ids":        list("Orders that this resource placed: the purchase and every renewal by `valid_through`. Automatic renewals are not among them."),
+		"status":           text("`active`, `used_up` (on-shelf months), `grace` (ended, still usable), `frozen` (ended, unusable, can be renewed), or gone: `expired`, `released`, `returned`."),
+		"business_type":    text("Business that the package belongs to, such as `VOICE_CLONE`."),
+		"charging_mode":    text("`PERIODIC` for packages that renew, `ONE_TIME` for one-off units and on-shelf months."),
+		"unit":             text("What `units_total` counts, such as `NUM`, `CHANNEL`, `MIN` or `MONTH`."),
+		"units_total":      number("Units in the package."),
+		"units_used":       number("Units that assets or renewals have used."),
+		"asset_ids":        list("Assets that are bound to the package's units. A unit stays bound when its asset is deleted."),
+		"effective_time":   instant("When the package began (RFC 3339, UTC)."),
+		"expire_time":      instant("When the package ends (RFC 3339, UTC): 23:59:59 UTC+8 of its last day."),
+		"next_charge_time": instant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days before the end. Null while `auto_renew` is off."),
+		"returnable_until": instant("Until when the package can be returned: its end, or null where the service takes nothing back (one-off units, spent on-shelf months, packages that are gone)."),
+		"sub_resources": schema.ListNestedAttribute{
+			Computed: true, MarkdownDescription: "Parts of a bundle; empty for other packages.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"sub_resource_type": text("What the part is, such as `voice_clone_flexus`."),
+				"business_type":     text("Business that the part belongs to."),
+				"unit":              text("What `amount` counts."),
+				"amount":            number("Units in the part."),
+				"usage":             number("Units of the part that are used."),
+			}},
+		},
+	}
+}

@@ -1,0 +1,50 @@
+package resourcepackage
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+// ValidateConfig checks what the attributes mean together, as far as they are known.
+func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	buying := []struct {
+		name  string
+		value attr.Value
+	}{
+		{"resource_spec_code", config.ResourceSpecCode},
+		{"period_type", config.PeriodType},
+		{"period_num", config.PeriodNum},
+	}
+	for _, b := range buying {
+		switch {
+		case tftypes.Known(config.ResourceID) && tftypes.Known(b.value):
+			resp.Diagnostics.Append(diags.Wrong(path.Root(b.name), "Invalid combination of attributes",
+				"resource_id takes over an existing package, %s buys a new one: give only one of them.", b.name))
+		case config.ResourceID.IsNull() && b.value.IsNull():
+			resp.Diagnostics.Append(diags.Wrong(path.Root(b.name), "Missing attribute",
+				"Buying a package needs resource_spec_code, period_type and period_num; %s is missing. To take over an existing package, give resource_id instead.", b.name))
+		}
+	}
+	if config.PeriodType.ValueString() == string(mssclient.OneOff) {
+		if tftypes.Known(config.PeriodNum) && config.PeriodNum.ValueInt64() != 1 {
+			resp.Diagnostics.Append(diags.Wrong(path.Root("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1."))
+		}
+		if config.AutoRenew.ValueBool() {
+			resp.Diagnostics.Append(diags.Wrong(path.Root("auto_renew"), "Invalid combination of attributes", "A one_off unit does not renew: auto_renew must be false."))
+		}
+		if tftypes.Known(config.ValidThrough) {
+			resp.Diagnostics.Append(diags.Wrong(path.Root("valid_through"), "Invalid combination of attributes", "A one_off unit does not renew, so that valid_through cannot be kept."))
+		}
+	}
+}

@@ -1,0 +1,98 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// Shortage is a renewal pool that has too few units for what a plan wants.
+type Shortage struct {
+	Pool                                 string
+	Wanted, Available, Planned, Reserved int64
+}
+
+func (s Shortage) String() string {
+	text := fmt.Sprintf("pool %s: %d units wanted, %d available", s.Pool, s.Wanted, s.Available)
+	if s.Planned > 0 {
+		text += fmt.Sprintf(", %d bought in this plan", s.Planned)
+	}
+	if s.Reserved > 0 {
+		text += fmt.Sprintf(", %d already planned for other renewals", s.Reserved)
+	}
+	return text
+}
+
+// PlanPurchase notes that this plan is going to buy a product, for the pool that it feeds.
+func (r *Run) PlanPurchase(ctx context.Context, it mssclient.OrderItem) { r.purchase(ctx, it, 1) }
+
+// Purchased takes a planned purchase off the account: it was made, and the service's own figures hold it from now on.
+func (r *Run) Purchased(ctx context.Context, it mssclient.OrderItem) { r.purchase(ctx, it, -1) }
+
+func (r *Run) purchase(ctx context.Context, it mssclient.OrderItem, sign int64) {
+	p, ok := r.Product(ctx, it.ResourceSpecCode)
+	if !ok || p.Pool == "" {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.bought == nil {
+		r.bought = map[string]int64{}
+	}
+	r.bought[p.Pool] = max(0, r.bought[p.Pool]+sign*int64(it.PeriodNum)*int64(it.SubscriptionNum))
+}
+
+// Reserve books units of pools for a planned renewal, all of them or, when a pool is short, none.
+func (r *Run) Reserve(ctx context.Context, wanted map[string]int64) ([]Shortage, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	quotas, err := r.Client.Quotas(ctx)
+	if err != nil {
+		return nil, err
+	}
+	available := map[string]int64{}
+	for _, q := range quotas {
+		available[q.Pool] = q.Available
+	}
+	short := shortages(wanted, available, r.bought, r.reserved)
+	if len(short) > 0 {
+		return short, nil
+	}
+	if r.reserved == nil {
+		r.reserved = map[string]int64{}
+	}
+	for pool, n := range wanted {
+		r.reserved[pool] += n
+	}
+	return nil, nil
+}
+
+// Release ends a reservation just before its units are spent: while the call runs, other plans see too much rather than too little, and
+// the service's own check decides.
+func (r *Run) Release(wanted map[string]int64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for pool, n := range wanted {
+		if r.reserved[pool] > 0 {
+			r.reserved[pool] = max(0, r.reserved[pool]-n)
+		}
+	}
+}
+
+func shortages(wanted, available, bought, reserved map[string]int64) []Shortage {
+	var short []Shortage
+	for pool, n := range wanted {
+		if available[pool]+bought[pool]-reserved[pool] < n {
+			short = append(short, Shortage{pool, n, available[pool], bought[pool], reserved[pool]})
+		}
+	}
+	slices.SortFunc(short, func(a, b Shortage) int {
+		if a.Pool < b.Pool {
+			return -1
+		}
+		return 1
+	})
+	return short
+}

@@ -1,0 +1,147 @@
+package run
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// attempts bounds how often a call of unknown outcome is made again, each time after a look.
+const attempts = 3
+
+// Token is the configured client token, or a random one that all attempts of one operation share.
+func Token(configured string) string {
+	if configured != "" {
+		return configured
+	}
+	return rand.Text()
+}
+
+// PlaceOrder places an order once: after an unknown outcome the same token asks again, and the service answers with the first order.
+func (r *Run) PlaceOrder(ctx context.Context, in mssclient.OrderRequest) (string, error) {
+	return again(func() (string, error) { return r.Client.PlaceOrder(ctx, in) })
+}
+
+// RenewPackage places a renewal order once; it is not paid yet.
+func (r *Run) RenewPackage(ctx context.Context, id string, p mssclient.PeriodType, n int32) (string, error) {
+	token := Token("")
+	return again(func() (string, error) { return r.Client.RenewPackage(ctx, id, p, n, token) })
+}
+
+func again[T any](send func() (T, error)) (answer T, err error) {
+	for range attempts {
+		if answer, err = send(); err == nil || !mssclient.MayHaveTakenEffect(err) {
+			break
+		}
+	}
+	return answer, err
+}
+
+// ErrCancelled says that an order was cancelled before it was paid.
+var ErrCancelled = errors.New("the order is cancelled")
+
+// Pay pays an order by its id, which can happen only once. After every answer but a yes the order is looked up before anything is sent
+// again. Before says that it had been paid already, by a repeated create or by a run that was killed. An error for which MayHaveTakenEffect
+// holds means that nobody could tell.
+func (r *Run) Pay(ctx context.Context, orderID string) (before bool, err error) {
+	for attempt := range attempts {
+		err = r.Client.PayOrder(ctx, orderID)
+		if err == nil {
+			return false, nil
+		}
+		o, lookup := r.Client.Order(ctx, orderID)
+		switch {
+		case lookup != nil:
+			return false, err
+		case o.Status == mssclient.OrderCompleted || o.Status == mssclient.OrderProcessing:
+			return attempt == 0 && !mssclient.MayHaveTakenEffect(err), nil
+		case o.Status == mssclient.OrderCancelled:
+			return false, ErrCancelled
+		case !mssclient.MayHaveTakenEffect(err):
+			return false, err
+		}
+	}
+	return false, err
+}
+
+// Withdraw cancels an order whose payment was refused and says in a sentence what became of it.
+func (r *Run) Withdraw(ctx context.Context, orderID string) string {
+	if err := r.Client.CancelOrder(ctx, orderID); err != nil {
+		if o, lookup := r.Client.Order(ctx, orderID); lookup != nil || o.Status != mssclient.OrderCancelled {
+			return fmt.Sprintf("Order %s could not be cancelled; it is unpaid and lapses at its payment deadline.", orderID)
+		}
+	}
+	return fmt.Sprintf("Order %s was cancelled.", orderID)
+}
+
+// Sum estimates what items cost by the catalogue, as "99.00 USD"; empty where the catalogue does not say.
+func (r *Run) Sum(ctx context.Context, items ...mssclient.OrderItem) string {
+	var total money.Amount
+	var currency string
+	for _, it := range items {
+		p, ok := r.Product(ctx, it.ResourceSpecCode)
+		price, sold := p.Prices[it.PeriodType]
+		if !ok || !sold {
+			return ""
+		}
+		line, err := price.Times(int64(it.PeriodNum) * int64(it.SubscriptionNum))
+		if err != nil {
+			return ""
+		}
+		if total, err = total.Add(line); err != nil {
+			return ""
+		}
+		currency = p.Currency
+	}
+	return diags.Sum(total, currency)
+}
+
+// Periods is the fewest periods by which a package that began at anchor and ends at end must be renewed to be valid through an instant.
+func Periods(anchor, end, through time.Time, p mssclient.PeriodType) (int32, error) {
+	if !end.Before(through) {
+		return 0, nil
+	}
+	have, err := calendar.MonthsUntil(anchor, end)
+	if err != nil {
+		return 0, err
+	}
+	want, err := calendar.MonthsUntil(anchor, through)
+	if err != nil {
+		return 0, err
+	}
+	step := Months(p)
+	return int32((max(want-have, 1) + step - 1) / step), nil
+}
+
+// Months is the length of one period; a one-off unit is valid for a year.
+func Months(p mssclient.PeriodType) int {
+	if p == mssclient.Monthly {
+		return 1
+	}
+	return 12
+}
+
+// MaxPeriods is the most periods that one renewal order takes (documented: months 1 to 11, years 1 to 3).
+func MaxPeriods(p mssclient.PeriodType) int32 {
+	if p == mssclient.Monthly {
+		return 11
+	}
+	return 3
+}
+
+// MakeAsset makes an asset once: after an unknown outcome the same token asks again.
+func (r *Run) MakeAsset(ctx context.Context, in mssclient.AssetRequest) (string, error) {
+	return again(func() (string, error) { return r.Client.MakeAsset(ctx, in) })
+}
+
+// RenewAssets spends units once: after an unknown outcome the same token asks again.
+func (r *Run) RenewAssets(ctx context.Context, in mssclient.RenewalRequest) (*mssclient.Renewal, error) {
+	return again(func() (*mssclient.Renewal, error) { return r.Client.RenewAssets(ctx, in) })
+}

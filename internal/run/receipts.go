@@ -1,0 +1,39 @@
+package run
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+// A process that is killed after it bought something leaves a purchase that no state knows. The simulated cloud keeps a receipt until the
+// run has ended in order, or until a later run has seen the purchase in the state; what is left is taken over by an identical create.
+
+// Lose notes what killed runs have made for this state.
+func (r *Run) Lose(ids []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.lost = ids
+}
+
+// Seen tells the service that the state knows these ids, where a killed run had made them. Without such a run it sends nothing, so that a
+// plan writes nothing.
+func (r *Run) Seen(ctx context.Context, ids ...string) {
+	r.mu.Lock()
+	var found []string
+	r.lost = slices.DeleteFunc(slices.Clone(r.lost), func(id string) bool {
+		if known := slices.Contains(ids, id); known {
+			found = append(found, id)
+			return true
+		}
+		return false
+	})
+	r.mu.Unlock()
+	if len(found) == 0 {
+		return
+	}
+	if err := r.Client.Receive(ctx, found); err != nil {
+		tflog.Warn(ctx, "the receipt of what a killed run made could not be confirmed", map[string]any{"ids": found, "error": err.Error()})
+	}
+}

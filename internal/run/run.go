@@ -1,0 +1,71 @@
+// Package run is what a configured provider hands to its objects: the client, the origin that states belong to, the user's consent, and an
+// account of what this walk has planned so far. The rules about money that all objects share live here too.
+package run
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// Run is one configured provider.
+type Run struct {
+	Client            *mssclient.Client
+	Origin            Origin
+	AcceptAgreements  bool
+	ExpiryWarningDays int
+
+	mu       sync.Mutex
+	lost     []string // ids that a killed run made, and that no state has shown yet
+	products []mssclient.Product
+	bought   map[string]int64 // pool: units that this walk plans to buy and has not bought yet
+	reserved map[string]int64 // pool: units that this walk plans to spend and has not spent yet
+}
+
+// From takes the Run out of a Configure request; nil before the provider is configured, as in a validate walk.
+func From(data any, d *diag.Diagnostics) *Run {
+	if data == nil {
+		return nil
+	}
+	r, ok := data.(*Run)
+	if !ok {
+		d.AddError("Unable to configure the object", fmt.Sprintf("The provider handed over %T. This is a bug of the provider, please report it.", data))
+	}
+	return r
+}
+
+// Uninterrupted lets an operation that moves money come to its end when Terraform is interrupted: half of it would leave an order behind.
+func Uninterrupted(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+// Now is the business instant of the newest answer.
+func (r *Run) Now() time.Time { return r.Client.Instant() }
+
+// Soon says whether an end lies within the days for which the user wants to be warned.
+func (r *Run) Soon(end time.Time) bool {
+	return !end.IsZero() && r.ExpiryWarningDays > 0 && end.Before(r.Now().AddDate(0, 0, r.ExpiryWarningDays))
+}
+
+// Product looks a product up in the catalogue, which is read once a run. Estimates and plan checks must not fail a plan, so that a
+// catalogue that cannot be read only means that they are left out.
+func (r *Run) Product(ctx context.Context, code string) (mssclient.Product, bool) {
+	for _, p := range r.catalogue(ctx) {
+		if p.ResourceSpecCode == code {
+			return p, true
+		}
+	}
+	return mssclient.Product{}, false
+}
+
+func (r *Run) catalogue(ctx context.Context) []mssclient.Product {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.products == nil {
+		r.products, _ = r.Client.Products(ctx)
+	}
+	return r.products
+}

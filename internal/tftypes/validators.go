@@ -1,0 +1,50 @@
+package tftypes
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+)
+
+// check is a string validator that says in one sentence what it wants.
+type check struct {
+	wants string
+	ok    func(string) bool
+}
+
+func (c check) Description(context.Context) string         { return c.wants }
+func (c check) MarkdownDescription(context.Context) string { return c.wants }
+
+func (c check) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if !Known(req.ConfigValue) {
+		return
+	}
+	if s := req.ConfigValue.ValueString(); !c.ok(s) {
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value", fmt.Sprintf("%s %s, but it is %q.", req.Path, c.wants, s))
+	}
+}
+
+// Amount wants a decimal amount of money that is not negative.
+func Amount() validator.String {
+	return check{`must be an amount like "20000" or "20000.00", not negative, with at most two decimals`, func(s string) bool {
+		a, err := money.Parse(s)
+		return err == nil && a >= 0
+	}}
+}
+
+// Token wants what a header can carry.
+func Token() validator.String {
+	return check{"must be 1 to 128 printable ASCII characters, without spaces", func(s string) bool {
+		return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+	}}
+}
+
+// OneOf wants one of a few words, and lists them.
+func OneOf(words ...string) validator.String {
+	return check{"must be one of " + strings.Join(words, ", "), func(s string) bool { return slices.Contains(words, s) }}
+}

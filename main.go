@@ -1,0 +1,60 @@
+// Command terraform-provider-mss serves the provider to Terraform. With the first argument "simulator" it is a command on the stores of
+// the simulated cloud.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/process"
+	"github.com/mss-iac/terraform-provider-mss/internal/provider"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli"
+)
+
+const address = "registry.terraform.io/mss-iac/mss"
+
+// version is set by the linker.
+var version = "dev"
+
+func main() {
+	process.IgnoreFileSizeSignal()
+	if len(os.Args) > 1 && os.Args[1] == "simulator" {
+		os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr, cli.Options{Version: version, Clock: time.Now}))
+	}
+	os.Exit(serve())
+}
+
+func serve() int {
+	debug := flag.Bool("debug", false, "serve a debugger: print TF_REATTACH_PROVIDERS and keep running")
+	flag.Usage = func() {
+		fmt.Fprintf(flag.CommandLine.Output(), "terraform-provider-mss %s, a Terraform provider. Terraform starts it by itself.\n\n"+
+			"Usage:\n  terraform-provider-mss [-debug]\n  terraform-provider-mss simulator --help\n\nFlags:\n", version)
+		flag.PrintDefaults()
+	}
+	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "unknown command %q\n\n", flag.Arg(0))
+		flag.Usage()
+		return 2
+	}
+
+	if !*debug {
+		go process.ExitWhenOrphaned()
+	}
+	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
+		Address:         address,
+		Debug:           *debug,
+		ProtocolVersion: 6,
+	})
+	provider.Close()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
