@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
@@ -200,7 +201,7 @@ func TestGuideTest(t *testing.T) {
 	if !found || !closed {
 		t.Fatal("the guide shows no test file")
 	}
-	w := newWorkspace(t)
+	w := binary.NewWorkspace(t)
 	for name, content := range map[string]string{
 		"guide.tftest.hcl": file,
 		"main.tf": `terraform {
@@ -213,13 +214,13 @@ resource "mss_resource_package" "voice" {
 }
 `,
 	} {
-		if err := os.WriteFile(filepath.Join(w.dir, name), []byte(content), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
-	w.run(t, "init", "-no-color")
-	w.run(t, "test", "-no-color")
-	if _, err := os.Stat(filepath.Join(w.dir, ".mss")); !errors.Is(err, fs.ErrNotExist) {
+	w.Run(t, "init", "-no-color")
+	w.Run(t, "test", "-no-color")
+	if _, err := os.Stat(filepath.Join(w.Dir, ".mss")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("the test left a store: %v", err)
 	}
 }

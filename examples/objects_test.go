@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
 type schemaBlock struct {
@@ -25,9 +27,9 @@ type object struct {
 // TestEveryObjectIsShown checks that each object of the provider has an example and each of its attributes a description.
 func TestEveryObjectIsShown(t *testing.T) {
 	t.Parallel()
-	w := newWorkspace(t)
-	w.copyConfiguration(t, "provider")
-	w.run(t, "init", "-no-color")
+	w := binary.NewWorkspace(t)
+	w.Copy(t, "provider")
+	w.Run(t, "init", "-no-color")
 	var schemas struct {
 		Providers map[string]struct {
 			Provider    object                     `json:"provider"`
@@ -36,7 +38,7 @@ func TestEveryObjectIsShown(t *testing.T) {
 			Functions   map[string]json.RawMessage `json:"functions"`
 		} `json:"provider_schemas"`
 	}
-	if err := json.Unmarshal([]byte(w.run(t, "providers", "schema", "-json")), &schemas); err != nil {
+	if err := json.Unmarshal([]byte(w.Run(t, "providers", "schema", "-json")), &schemas); err != nil {
 		t.Fatal(err)
 	}
 	if len(schemas.Providers) != 1 {

@@ -179,7 +179,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 			return
 		}
 		if len(todo.rows) > 0 {
-			renewal, d := r.spend(ctx, todo, state.ID.ValueString(), run.Token(""))
+			renewal, d := r.spend(ctx, todo, state.ID.ValueString(), updateToken(&plan, &state, todo))
 			if resp.Diagnostics.Append(d...); d.HasError() {
 				return
 			}
@@ -191,6 +191,15 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, l)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+// updateToken makes a repeated change of triggers spend once, also when a killed process did not note that it was made. What else is due is worked
+// out from what the service says was spent, so that it needs no memory, and a row that failed can be tried again.
+func updateToken(plan, state *model, todo due) string {
+	if plan.Triggers.Equal(state.Triggers) {
+		return run.Token("")
+	}
+	return run.UpdateToken("triggers", state.ID.ValueString(), state.Triggers, plan.Triggers, todo.rows)
 }
 
 // Delete only forgets the renewal: months that were given do not come back.

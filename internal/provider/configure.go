@@ -46,6 +46,7 @@ const (
 	lifetimePersistent = "persistent"
 	lifetimeCommand    = "command"
 
+	defaultProject           = "default"
 	defaultStore             = ".mss/simulator.db"
 	defaultExpiryWarningDays = 30
 )
@@ -130,7 +131,7 @@ func (m *model) project(d *diag.Diagnostics) string {
 	switch {
 	case m.ProjectID.IsUnknown():
 	case id == "":
-		d.Append(diags.Wrong(atProject, "Missing project", "Give project_id in the provider configuration, or %s in the environment. Any id makes an account of its own in the simulated cloud.", envProjectID))
+		return defaultProject
 	case !projectIDs.MatchString(id):
 		d.Append(diags.Wrong(atProject, "Invalid project", "%s is %q, but it %s.", envProjectID, id, projectIDRule))
 	}

@@ -57,7 +57,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"project_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Project, and with it the account, that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. Any such id makes an account of its own in the simulated cloud. Required here or in the environment variable `MSS_PROJECT_ID`.",
+				MarkdownDescription: "Project, and with it the account, that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. Any such id makes an account of its own in the simulated cloud. Can be set with the environment variable `MSS_PROJECT_ID`. Defaults to `default`.",
 				Validators:          []validator.String{stringvalidator.RegexMatches(projectIDs, projectIDRule)},
 			},
 			"expiry_warning_days": schema.Int64Attribute{

@@ -70,16 +70,15 @@ func TestBadConfiguration(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ body, want string }{
-		"project":         {`project_id = "-x"`, `(?s)project_id = "-x".*letters`},
-		"project missing": {``, `(?s)Missing project.*MSS_PROJECT_ID`},
-		"days":            {"project_id = \"p\"\nexpiry_warning_days = 4000", `(?s)expiry_warning_days = 4000.*between 0`},
-		"lifetime":        {"project_id = \"p\"\nsimulator = { lifetime = \"forever\" }", `must be one of\s+persistent`},
-		"command store":   {"project_id = \"p\"\nsimulator = { lifetime = \"command\", store = \"x.db\" }", `leave\s+store\s+out`},
-		"now":             {"project_id = \"p\"\nsimulator = { now = \"2027\" }", `RFC3339`},
-		"site":            {"project_id = \"p\"\nsimulator = { site = \"moon\" }", `must be one\s+of\s+international`},
-		"balance":         {"project_id = \"p\"\nsimulator = { opening_balance = \"1.234\" }", `at most two\s+decimals`},
-		"folder":          {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(t.TempDir()) + "\" }", `(?s)Unable to use this store.*is a\s+directory`},
-		"foreign file":    {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(file) + "\" }", `(?s)Unable to use this store.*not a store`},
+		"project":       {`project_id = "-x"`, `(?s)project_id = "-x".*letters`},
+		"days":          {"project_id = \"p\"\nexpiry_warning_days = 4000", `(?s)expiry_warning_days = 4000.*between 0`},
+		"lifetime":      {"project_id = \"p\"\nsimulator = { lifetime = \"forever\" }", `must be one of\s+persistent`},
+		"command store": {"project_id = \"p\"\nsimulator = { lifetime = \"command\", store = \"x.db\" }", `leave\s+store\s+out`},
+		"now":           {"project_id = \"p\"\nsimulator = { now = \"2027\" }", `RFC3339`},
+		"site":          {"project_id = \"p\"\nsimulator = { site = \"moon\" }", `must be one\s+of\s+international`},
+		"balance":       {"project_id = \"p\"\nsimulator = { opening_balance = \"1.234\" }", `at most two\s+decimals`},
+		"folder":        {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(t.TempDir()) + "\" }", `(?s)Unable to use this store.*is a\s+directory`},
+		"foreign file":  {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(file) + "\" }", `(?s)Unable to use this store.*not a store`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

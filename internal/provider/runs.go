@@ -1,10 +1,14 @@
 package provider
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -86,16 +90,25 @@ func (l *runLock) close(client *mssclient.Client) {
 	l.held = nil
 }
 
-// RoundTripper takes the lock before any call with a client token, which are those that make something.
+// over takes the lock before any call with a client token, which are those that make something.
 func (l *runLock) over(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		if req.Header.Get("X-Client-Token") != "" {
 			if err := l.take(); err != nil {
-				return nil, err
+				return l.unusable(req, err), nil
 			}
 		}
 		return next.RoundTrip(req)
 	})
+}
+
+// unusable is the simulated cloud's own refusal of a store that cannot be written: nothing was sent, nothing was bought.
+func (l *runLock) unusable(req *http.Request, err error) *http.Response {
+	body, _ := json.Marshal(map[string]string{"error_code": "SIM.3001", "error_msg": fmt.Sprintf("the store %s cannot be used: %v", l.store, err)})
+	return &http.Response{
+		Status: "500 Internal Server Error", StatusCode: http.StatusInternalServerError, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: req,
+	}
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)
@@ -115,7 +128,7 @@ func stateName() string {
 		if data == "" {
 			data = ".terraform"
 		}
-		selected, _ := os.ReadFile(filepath.Join(data, "environment")) // absent: the default workspace
+		selected, _ := os.ReadFile(filepath.Join(data, "environment")) //nolint:gosec // Terraform's own folder; absent: the default workspace
 		workspace = strings.TrimSpace(string(selected))
 	}
 	sum := sha256.Sum256([]byte(root + "\x00" + workspace))

@@ -85,7 +85,7 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, period msscl
 			return p, orders, d
 		}
 		n = min(n, run.MaxPeriods(period))
-		orderID, err := r.run.RenewPackage(ctx, p.ResourceID, period, n)
+		orderID, err := r.run.RenewPackage(ctx, p, period, n)
 		if err != nil {
 			d.Append(diags.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
 			return p, orders, d

@@ -3,6 +3,8 @@ package run
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"time"
@@ -24,15 +26,22 @@ func Token(configured string) string {
 	return rand.Text()
 }
 
+// UpdateToken is the token of a change of something that exists: the same change gets the same answer, also after a process that had made it was
+// killed before Terraform noted it.
+func UpdateToken(what string, parts ...any) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %q", what, fmt.Sprint(parts...)))
+	return what + "-" + hex.EncodeToString(sum[:16])
+}
+
 // PlaceOrder places an order once: after an unknown outcome the same token asks again, and the service answers with the first order.
 func (r *Run) PlaceOrder(ctx context.Context, in mssclient.OrderRequest) (string, error) {
 	return again(func() (string, error) { return r.Client.PlaceOrder(ctx, in) })
 }
 
-// RenewPackage places a renewal order once; it is not paid yet.
-func (r *Run) RenewPackage(ctx context.Context, id string, p mssclient.PeriodType, n int32) (string, error) {
-	token := Token("")
-	return again(func() (string, error) { return r.Client.RenewPackage(ctx, id, p, n, token) })
+// RenewPackage places a renewal order once for each end that the package has had; it is not paid yet.
+func (r *Run) RenewPackage(ctx context.Context, pkg *mssclient.Package, p mssclient.PeriodType, n int32) (string, error) {
+	token := UpdateToken("renew", pkg.ResourceID, pkg.ExpireTime.Unix(), p, n)
+	return again(func() (string, error) { return r.Client.RenewPackage(ctx, pkg.ResourceID, p, n, token) })
 }
 
 func again[T any](send func() (T, error)) (answer T, err error) {

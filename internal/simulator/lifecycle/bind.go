@@ -42,7 +42,8 @@ func BindAsset(w *World, in BindRequest) (packageID string, err error) {
 		if err := w.checkUnit(in.PackageID, a.Kind); err != nil {
 			return "", err
 		}
-		return in.PackageID, w.bind(a, in.PackageID)
+		w.bind(a, in.PackageID)
+		return in.PackageID, nil
 	}
 	var best *Package
 	for _, p := range w.PackageList() {
@@ -57,16 +58,16 @@ func BindAsset(w *World, in BindRequest) (packageID string, err error) {
 	if best == nil {
 		return "", refuse(CodeUnitTaken, "no active package has a free unit for the asset %s (%s)", a.ID, a.Kind)
 	}
-	return best.ID, w.bind(a, best.ID)
+	w.bind(a, best.ID)
+	return best.ID, nil
 }
 
-func (w *World) bind(a *Asset, packageID string) error {
+func (w *World) bind(a *Asset, packageID string) {
 	body := &AssetBound{AssetID: a.ID, PackageID: packageID}
 	if w.Packages[packageID].PeriodType == catalog.OneOff {
 		body.OneOffMonths = w.Policy.LapseMonths.Value
 	}
 	w.record(w.Now, a.ID, "tenants/bind-resource", nil, body)
-	return nil
 }
 
 // checkUnit refuses a package that has no free unit for a kind of asset, or is not active.

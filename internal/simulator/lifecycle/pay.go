@@ -241,7 +241,8 @@ func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []
 	if product.Pool != "" {
 		units *= int64(it.PeriodNum)
 	}
-	if product.Lapses || it.PeriodType == catalog.OneOff {
+	// A pay-per-use package is valid for the period it was bought for.
+	if product.Lapses && !product.PayPerUse || it.PeriodType == catalog.OneOff {
 		months = w.Policy.LapseMonths.Value
 	}
 	packages := make([]Package, n)

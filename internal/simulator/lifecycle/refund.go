@@ -119,6 +119,8 @@ func (w *World) returnable(id string) (*Package, error) {
 		return nil, refuse(CodeFrozen, "the resource %s is frozen and cannot be returned", id)
 	case p.Pool != "" && p.Used > 0:
 		return nil, refuse(CodeNotReturnable, "%d of the %d units of the resource %s are spent: it cannot be returned", p.Used, p.Units, id)
+	case w.isPayPerUse(p):
+		return nil, refuse(CodeNotReturnable, "the resource %s (%s) is a pay-per-use package and cannot be returned", id, p.ResourceSpecCode)
 	case p.Pool == "" && !p.renews():
 		return nil, refuse(CodeNotReturnable, "the resource %s (%s) is one-off and cannot be returned", id, p.ResourceSpecCode)
 	}
@@ -126,6 +128,11 @@ func (w *World) returnable(id string) (*Package, error) {
 		return nil, refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
 	}
 	return p, nil
+}
+
+func (w *World) isPayPerUse(p *Package) bool {
+	product, _ := w.Catalog.Product(p.ResourceSpecCode)
+	return product.PayPerUse
 }
 
 // Refund is what returning a package pays back now, in minor units, and whether it is one of the year's unconditional full refunds: for new

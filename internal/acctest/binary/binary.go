@@ -1,0 +1,197 @@
+// Package binary helps tests that need the real provider binary in the hands of real Terraform or OpenTofu.
+package binary
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	// The tests start a binary that they build themselves. These imports make the test cache see when its code changes.
+	_ "github.com/mss-iac/terraform-provider-mss/internal/process"
+	_ "github.com/mss-iac/terraform-provider-mss/internal/provider"
+	_ "github.com/mss-iac/terraform-provider-mss/internal/simulator/cli"
+)
+
+const (
+	module  = "github.com/mss-iac/terraform-provider-mss"
+	version = "0.0.1"
+)
+
+var buildDir string
+
+// Main runs a package's tests and removes what was built for them. Call it from TestMain.
+func Main(m *testing.M) {
+	dir, err := os.MkdirTemp("", "mss-binary-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	buildDir = dir
+	code := m.Run()
+	if err := os.RemoveAll(dir); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+// PluginFolder builds the provider once and returns a plugin folder with it, for both registry hosts.
+var PluginFolder = sync.OnceValues(func() (string, error) {
+	if _, here, _, ok := runtime.Caller(0); ok {
+		// Noted by the test cache, which does not see main.go otherwise. Absent where paths are trimmed.
+		_, _ = os.Stat(filepath.Join(filepath.Dir(here), "..", "..", "..", "main.go"))
+	}
+	file, err := build()
+	if err != nil {
+		return "", err
+	}
+	plugins := filepath.Join(buildDir, "plugins")
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		dir := filepath.Join(plugins, host, "mss-iac", "mss", version, runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(dir, 0o750); err != nil {
+			return "", err
+		}
+		if err := os.Link(file, filepath.Join(dir, filepath.Base(file))); err != nil {
+			return "", err
+		}
+	}
+	return plugins, nil
+})
+
+var build = sync.OnceValues(func() (string, error) {
+	file := filepath.Join(buildDir, "terraform-provider-mss_v"+version)
+	if runtime.GOOS == "windows" {
+		file += ".exe"
+	}
+	if out, err := exec.Command("go", "build", "-ldflags", "-X main.version="+version, "-o", file, module).CombinedOutput(); err != nil {
+		return "", fmt.Errorf("go build: %w\n%s", err, out)
+	}
+	return file, nil
+})
+
+// Provider is the file of the provider.
+func Provider(t *testing.T) string {
+	t.Helper()
+	file, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+func terraformCommand(t *testing.T) string {
+	t.Helper()
+	for _, name := range []string{os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform", "tofu"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	t.Fatal("neither terraform nor tofu is on the PATH")
+	return ""
+}
+
+// environment is the caller's without anything that would steer Terraform or the provider.
+func environment(extra ...string) []string {
+	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
+		return strings.HasPrefix(kv, "TF_") || strings.HasPrefix(kv, "MSS_") || strings.HasPrefix(kv, "HW_")
+	})
+	return append(env, append(extra, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0")...)
+}
+
+// Workspace is a folder with a configuration in it, outside the repository.
+type Workspace struct {
+	Dir, Terraform string
+	Env            []string
+}
+
+// NewWorkspace is an empty folder in which Terraform finds the provider.
+func NewWorkspace(t *testing.T) Workspace {
+	t.Helper()
+	plugins, err := PluginFolder()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	rc := filepath.Join(dir, "cli.tfrc")
+	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(plugins))
+	if err := os.WriteFile(rc, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return Workspace{Dir: dir, Terraform: terraformCommand(t), Env: environment("TF_CLI_CONFIG_FILE="+rc, "HOME="+dir)}
+}
+
+// Write writes a file of the workspace.
+func (w Workspace) Write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Copy copies the configuration of a folder.
+func (w Workspace) Copy(t *testing.T, from string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(from, "*.tf"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no configuration in %s: %v", from, err)
+	}
+	for _, file := range files {
+		if strings.HasPrefix(filepath.Base(file), "import") {
+			continue // needs the id of an object that exists
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.Write(t, filepath.Base(file), string(content))
+	}
+}
+
+// Command is a Terraform command that is not started yet.
+func (w Workspace) Command(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), w.Terraform, args...)
+	cmd.Dir, cmd.Env = w.Dir, w.Env
+	return cmd
+}
+
+// Run runs Terraform and returns its standard output. An exit code other than 0 fails the test.
+func (w Workspace) Run(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := w.Try(t, args...)
+	if err != nil {
+		t.Fatalf("%s %s: %v", filepath.Base(w.Terraform), strings.Join(args, " "), err)
+	}
+	return out
+}
+
+// Try runs Terraform and returns its standard output; the error holds all that it printed.
+func (w Workspace) Try(t *testing.T, args ...string) (string, error) {
+	t.Helper()
+	cmd := w.Command(t, args...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		return stdout.String(), fmt.Errorf("%w\n%s%s", err, stdout.String(), stderr.String())
+	}
+	return stdout.String(), nil
+}
+
+// Live takes the configuration through a whole life and checks that a plan right after apply is empty.
+func (w Workspace) Live(t *testing.T, between func()) {
+	t.Helper()
+	w.Run(t, "init", "-no-color")
+	w.Run(t, "plan", "-no-color", "-out=plan")
+	w.Run(t, "apply", "-no-color", "plan")
+	w.Run(t, "plan", "-no-color", "-detailed-exitcode")
+	if between != nil {
+		between()
+	}
+	w.Run(t, "destroy", "-no-color", "-auto-approve")
+}

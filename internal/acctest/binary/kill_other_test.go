@@ -1,0 +1,12 @@
+//go:build !unix
+
+package binary_test
+
+import (
+	"os/exec"
+	"testing"
+)
+
+func ownGroup(*exec.Cmd) {}
+
+func killGroup(t *testing.T, _ *exec.Cmd) { t.Helper() }
