@@ -14,6 +14,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
 
@@ -28,7 +29,9 @@ func TestGuideTables(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := replaceTable(t, string(content), "numbers", numbersTable(t))
+	page := replaceTable(t, string(content), "rules", rulesList(t))
+	page = replaceTable(t, page, "numbers", numbersTable(t))
+	page = replaceTable(t, page, "levels", levelsTable(t))
 	page = replaceTable(t, page, "products", productsTable(t))
 	if page == string(content) {
 		return
@@ -49,6 +52,21 @@ func replaceTable(t *testing.T, page, name, table string) string {
 		t.Fatalf("%s has no place for the table %q", guide, name)
 	}
 	return before + "<!-- " + name + " -->\n" + table + "<!-- /" + name + " -->\n" + after
+}
+
+// rulesList tells the rules by topic, each with the mark of its provenance and its source.
+func rulesList(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	topic := ""
+	for _, r := range lifecycle.Rules() {
+		if r.Topic != topic {
+			topic = r.Topic
+			b.WriteString("\n## " + topic + "\n\n")
+		}
+		fmt.Fprintf(&b, "* %s (%s: %s)\n", r.Text, mark(t, r.Provenance), r.Source)
+	}
+	return strings.TrimPrefix(b.String(), "\n")
 }
 
 func numbersTable(t *testing.T) string {
@@ -78,6 +96,12 @@ func numbersTable(t *testing.T) string {
 		{"Packages of one renewal or return, at most", number(func(p *policy.Policy) policy.Number { return p.RenewBatchMax })},
 		{"Months of a package from its beginning, at most", number(func(p *policy.Policy) policy.Number { return p.MaxTotalMonths })},
 		{"A released package and an asset with months of its own", choice(func(p *policy.Policy) policy.Choice { return p.Cascade })},
+		{"Deletion of assets whose package renews automatically is refused", choice(func(p *policy.Policy) policy.Choice { return p.DeletionGuard })},
+		{"Days in the recycle bin", number(func(p *policy.Policy) policy.Number { return p.RecycleDays })},
+		{"Days of training", number(func(p *policy.Policy) policy.Number { return p.TrainingDays })},
+		{"Months of an asset that has ended count from", choice(func(p *policy.Policy) policy.Choice { return p.RenewPastFrom })},
+		{"Orders need the service agreement", choice(func(p *policy.Policy) policy.Choice { return p.RequireServiceAgreement })},
+		{"Hours of processing after payment", number(func(p *policy.Policy) policy.Number { return p.ProcessingHours })},
 		{"Days of full refund", number(func(p *policy.Policy) policy.Number { return p.FullRefundDays })},
 		{"Full refunds a year", number(func(p *policy.Policy) policy.Number { return p.FullRefundQuota })},
 		{"Return fee, percent by year of the term", fees},
@@ -98,6 +122,23 @@ func numbersTable(t *testing.T) string {
 			marks, sources = appendNew(marks, mark(t, provenance)), appendNew(sources, source)
 		}
 		fmt.Fprintf(&b, " | %s | %s |\n", strings.Join(marks, ", "), strings.Join(sources, "; "))
+	}
+	return b.String()
+}
+
+// levelsTable is the grace and retention of the sites that have customer levels.
+func levelsTable(t *testing.T) string {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("| site | level | days of grace | days of retention | | source |\n|---|---|---|---|---|---|\n")
+	for _, site := range policy.Sites() {
+		p, err := policy.ForSite(site)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range p.Levels {
+			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", site, l.Name, l.GraceDays, l.RetentionDays, mark(t, l.Provenance), l.Source)
+		}
 	}
 	return b.String()
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -19,6 +20,33 @@ func (c *Cloud) World() (*lifecycle.World, error) {
 	defer func() { _ = st.Close() }()
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return time.Time{} }})
 	return cloud.Look(context.Background(), simulator.Call{Tenant: c.Project}, store.Want{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
+}
+
+// Coupon gives the account a cash coupon of an amount in minor units at an instant, and returns its id.
+func (c *Cloud) Coupon(t *testing.T, now string, cents money.Amount) string {
+	t.Helper()
+	at, err := time.Parse(time.RFC3339, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var settings simulator.Settings
+	if c.Balance != "" {
+		balance, err := money.Parse(c.Balance)
+		if err != nil {
+			t.Fatal(err)
+		}
+		settings.OpeningBalance = &balance
+	}
+	st := store.New(c.Store)
+	defer func() { _ = st.Close() }()
+	id, err := simulator.New(st, simulator.Options{Clock: func() time.Time { return at }, Settings: settings}).
+		GrantCoupon(t.Context(), simulator.Call{Tenant: c.Project}, lifecycle.Coupon{
+			Type: lifecycle.CashCoupon, FaceValue: cents, ValidFrom: at, ValidUntil: at.AddDate(1, 0, 0),
+		})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
 }
 
 // Placed checks how many orders of a type were ever placed, and how many of them were paid: the ledger of the crash and money tests.

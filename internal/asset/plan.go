@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -50,21 +51,22 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(r.checkPackage(ctx, &plan)...)
 	} else {
 		tftypes.Keep(&plan, &config, &state)
-		d.Append(planUpdate(&plan, &state)...)
+		d.Append(r.planUpdate(ctx, &plan, &state)...)
 	}
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
 }
 
-func planUpdate(plan, state *model) (d diag.Diagnostics) {
+func (r *Resource) planUpdate(ctx context.Context, plan, state *model) (d diag.Diagnostics) {
 	diags.CreateOnly(&d, path.Root("kind"), state.Kind, plan.Kind, wayOut)
-	diags.CreateOnly(&d, path.Root("package_id"), state.PackageID, plan.PackageID, wayOut)
-	if plan.PackageID.IsUnknown() {
-		d.Append(diags.Note("Package of asset "+state.ID.ValueString()+" is not known yet, and cannot change", "package_id is "+state.PackageID.ValueString()+
-			" and comes from something that this plan changes. If it turns out to be another one, the apply fails here: replace the asset in the same plan with -replace."))
+	if plan.rebinds(state) || plan.PackageID.IsUnknown() {
+		d.Append(r.planRebind(ctx, plan, state)...)
 	}
 	status := state.Status.ValueString()
+	if plan.rebinds(state) && status == mssclient.AssetFrozen {
+		status = mssclient.AssetActive // bound to an active package it can be changed
+	}
 	for _, c := range []struct {
 		name           string
 		prior, planned attr.Value
@@ -82,6 +84,29 @@ func planUpdate(plan, state *model) (d diag.Diagnostics) {
 		plan.Status = types.StringUnknown()
 	}
 	return d
+}
+
+// planRebind checks and announces that an asset is bound to a unit of another package.
+func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.Diagnostics) {
+	plan.Status, plan.ExpireTime = types.StringUnknown(), timetypes.NewRFC3339Unknown()
+	id, status := state.ID.ValueString(), state.Status.ValueString()
+	if status == mssclient.AssetDeleted || status == mssclient.AssetRecycled {
+		if !plan.PackageID.IsUnknown() {
+			d.Append(diags.Wrong(path.Root("package_id"), "Asset cannot be bound", "Asset %s is %s and cannot be bound to another package. No unit was used. %s", id, status, wayOut))
+		}
+		return d
+	}
+	d.Append(r.checkPackage(ctx, plan)...)
+	if !d.HasError() && !plan.PackageID.IsUnknown() {
+		d.Append(diags.Note("Binds asset "+id+" to package "+plan.PackageID.ValueString(),
+			"It lives by that package from then on. Its unit of package "+state.PackageID.ValueString()+" stays used."))
+	}
+	return d
+}
+
+// rebinds says whether a plan binds the asset to another package than the state's.
+func (m *model) rebinds(state *model) bool {
+	return tftypes.Known(m.PackageID) && !m.PackageID.Equal(state.PackageID)
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {

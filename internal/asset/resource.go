@@ -127,7 +127,7 @@ func (r *Resource) renews(ctx context.Context, packageID string) bool {
 	return err == nil && p.AutoRenew && !run.Gone(p.Status)
 }
 
-// Update changes name, description and activation.
+// Update binds the asset to another package, and changes name, description and activation.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
@@ -141,15 +141,23 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	id := state.ID.ValueString()
 	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(), Active: state.Active.ValueBool()}
 	answer := plan
-	if u, differs := plan.changes(before); differs {
-		if err := r.run.Client.UpdateAsset(ctx, id, u); err != nil {
-			resp.Diagnostics.Append(diags.Unable("update asset", err, diags.NoMoney, "Asset "+id+" may be as it was; the next plan shows it."))
+	if plan.rebinds(&state) {
+		if err := r.run.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
+			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, diags.NoMoney, "Asset "+id+" may be bound as before; the next plan shows it."))
 			return
+		}
+	}
+	if u, differs := plan.changes(before); differs || plan.Status.IsUnknown() {
+		if differs {
+			if err := r.run.Client.UpdateAsset(ctx, id, u); err != nil {
+				resp.Diagnostics.Append(diags.Unable("update asset", err, diags.NoMoney, "Asset "+id+" may be as it was; the next plan shows it."))
+				return
+			}
 		}
 		a, err := r.run.Client.Asset(ctx, id)
 		if err != nil {
 			resp.Diagnostics.Append(diags.Unfinished("Update of asset "+id, err, nil))
-			answer.Status = state.Status
+			answer.Status, answer.ExpireTime = state.Status, state.ExpireTime
 		} else {
 			answer.fromAsset(a)
 		}

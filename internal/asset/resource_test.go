@@ -86,6 +86,30 @@ func TestMinimal(t *testing.T) {
 	)
 }
 
+// A changed package_id binds the asset to a unit of the other package, also while it is frozen; a taken unit is an error at plan.
+func TestBindToAnotherPackage(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	const later = "2028-03-20T00:00:00Z" // voice is frozen by then
+	voice, other := buy("voice", acctest.Voice, ""), buy("other", acctest.Voice, "")
+	moved := acctest.Block(kind, "anna", "kind = \"voice_clone\"\nname = \"Annabel\"\npackage_id = mss_resource_package.other.id")
+	bob := acctest.Block(kind, "bob", "kind = \"voice_clone\"\nname = \"Bob\"\npackage_id = mss_resource_package.other.id")
+	acctest.Run(t,
+		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna(""))},
+		resource.TestStep{Config: cloud.At(later, voice, anna("")), ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("frozen"))}},
+		resource.TestStep{Config: cloud.At(later, voice, anna(""), other)},
+		resource.TestStep{
+			Config:           cloud.At(later, voice, other, moved),
+			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{
+				attr("status", knownvalue.StringExact("active")), attr("name", knownvalue.StringExact("Annabel")), attr("expire_time", knownvalue.StringExact("2029-03-20T15:59:59Z")),
+			},
+		},
+		resource.TestStep{Config: cloud.At(later, voice, other, moved, bob), ExpectError: regexp.MustCompile(`(?s)Unit taken.*package_id = `)},
+		resource.TestStep{Config: cloud.At(later, voice, other, moved), PlanOnly: true},
+	)
+}
+
 func TestUpdateInPlace(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
@@ -99,10 +123,6 @@ func TestUpdateInPlace(t *testing.T) {
 			Config:            cloud.At(acctest.Now, voice, anna("active = true\nforce_destroy = true")),
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("active")), attr("description", knownvalue.Null())},
-		},
-		resource.TestStep{
-			Config:      cloud.At(acctest.Now, voice, buy("other", acctest.Voice, ""), acctest.Block(kind, "anna", "kind = \"voice_clone\"\nname = \"Anna\"\npackage_id = mss_resource_package.other.id\nforce_destroy = true")),
-			ExpectError: regexp.MustCompile(`package_id is fixed`),
 		},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voice, acctest.Block(kind, "anna", "kind = \"studio_2d\"\nname = \"Anna\"\npackage_id = mss_resource_package.voice.id\nforce_destroy = true")),

@@ -66,7 +66,7 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 			},
 			"package_id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free unit. Cannot be changed later.",
+				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free unit. Changed in place: the asset is bound to a unit of the other package and lives by that; the unit that it leaves stays used.",
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"description": schema.StringAttribute{

@@ -138,6 +138,10 @@ func (r *Resource) planPurchases(ctx context.Context, items []mssclient.OrderIte
 func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, imported bool) (d diag.Diagnostics) {
 	tftypes.Keep(plan, config, state)
 	checkItems(&d, state.Items, plan.Items, imported)
+	if !state.pending() && !imported && tftypes.Known(state.Payment) && tftypes.Known(plan.Payment) && !plan.Payment.Equal(state.Payment) {
+		d.Append(diags.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
+			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
+	}
 	if d.HasError() || !state.pending() {
 		return d
 	}

@@ -4,6 +4,7 @@ package order
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -63,7 +64,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.ID = types.StringValue(orderID)
 	p := payment{wanted: plan.pays()}
 	if tftypes.Known(plan.Payment) {
-		p.before, p.refused = r.run.Pay(ctx, orderID)
+		p.before, p.refused = r.run.Pay(ctx, orderID, plan.coupons()...)
 	}
 	resp.Diagnostics.Append(r.readBack(ctx, &answer, items, p)...)
 	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
@@ -217,7 +218,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 				r.run.Purchased(ctx, it)
 			}
 		}()
-		before, err := r.run.Pay(ctx, id)
+		before, err := r.run.Pay(ctx, id, plan.coupons()...)
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+
 				state.PaymentDeadline.ValueString()+". Top up the account and apply again."))
@@ -273,8 +274,27 @@ func (r *Resource) cancelled(ctx context.Context, id string) bool {
 	return err == nil && o.Status == mssclient.OrderCancelled
 }
 
+const couponIDs = "coupon_ids"
+
+var paymentType = map[string]attr.Type{couponIDs: types.SetType{ElemType: types.StringType}}
+
 func emptyPayment() types.Object {
-	return types.ObjectValueMust(map[string]attr.Type{}, map[string]attr.Value{})
+	return types.ObjectValueMust(paymentType, map[string]attr.Value{couponIDs: types.SetNull(types.StringType)})
 }
 
-func noPayment() types.Object { return types.ObjectNull(map[string]attr.Type{}) }
+func noPayment() types.Object { return types.ObjectNull(paymentType) }
+
+// coupons are those that the payment names; nil while they are not all known.
+func (m *model) coupons() []string {
+	set, _ := m.Payment.Attributes()[couponIDs].(types.Set)
+	var ids []string
+	for _, v := range set.Elements() {
+		id, ok := v.(types.String)
+		if !ok || id.IsUnknown() {
+			return nil
+		}
+		ids = append(ids, id.ValueString())
+	}
+	slices.Sort(ids)
+	return ids
+}

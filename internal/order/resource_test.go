@@ -3,6 +3,8 @@ package order_test
 import (
 	"fmt"
 	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -90,6 +92,39 @@ func TestPaymentAtCreate(t *testing.T) {
 		resource.TestStep{
 			ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"auto_pay", "client_token", "on_destroy"},
 		},
+	)
+}
+
+// Coupons pay first; a refused one leaves the order unpaid, and another can be named while it waits. Those of a paid order stay.
+func TestPayWithCoupons(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	cloud.Balance = "60.00"
+	coupon := cloud.Coupon(t, acctest.Now, 4_000)
+	with := func(ids ...string) string {
+		return cloud.At(acctest.Now, order(oneItem+fmt.Sprintf("payment = { coupon_ids = [%s] }", strings.Join(ids, ", "))))
+	}
+	quoted := strconv.Quote(coupon)
+	acctest.Run(t,
+		resource.TestStep{Config: with(), ExpectError: regexp.MustCompile(`(?s)coupon_ids.*at least 1`)},
+		resource.TestStep{Config: with(`"nothing"`), ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("pending_payment"))}, ExpectNonEmptyPlan: true},
+		resource.TestStep{
+			Config:            with(quoted),
+			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed")), attr("amount", knownvalue.StringExact("99.00"))},
+			Check: func(*terraform.State) error {
+				w, err := cloud.World()
+				if err != nil {
+					return err
+				}
+				if w.Tenant.Balance != 100 { // 60.00 - (99.00 - 40.00)
+					return fmt.Errorf("the balance is %s", w.Tenant.Balance)
+				}
+				return nil
+			},
+		},
+		resource.TestStep{Config: with(`"another"`), ExpectError: regexp.MustCompile(`(?s)Coupons cannot be changed.*` + coupon)},
+		resource.TestStep{Config: with(quoted), PlanOnly: true},
 	)
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -42,7 +44,13 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 			"payment": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Pays the order by hand: `payment = {}` pays at creation, or, added to an order that still waits for payment, pays that order in place. Where the payment is refused, the order stays unpaid and the next apply tries again. Conflicts with `auto_pay = true`.",
-				Attributes:          map[string]schema.Attribute{},
+				Attributes: map[string]schema.Attribute{
+					"coupon_ids": schema.SetAttribute{
+						Optional: true, ElementType: types.StringType,
+						MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. The balance pays the rest. Can be changed while the order waits for payment; a paid order's cannot.",
+						Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
+					},
+				},
 			},
 			"client_token": schema.StringAttribute{
 				Optional:            true,

@@ -36,6 +36,9 @@ type simulatorModel struct {
 	Lifetime       types.String      `tfsdk:"lifetime"`
 	Now            timetypes.RFC3339 `tfsdk:"now"`
 	Site           types.String      `tfsdk:"site"`
+	CustomerLevel  types.String      `tfsdk:"customer_level"`
+	Policy         types.String      `tfsdk:"policy"`
+	Catalog        types.String      `tfsdk:"catalog"`
 	OpeningBalance types.String      `tfsdk:"opening_balance"`
 }
 
@@ -174,7 +177,8 @@ type target struct {
 
 func (s *simulatorModel) target(project string) (t target, d diag.Diagnostics) {
 	for name, v := range map[string]attr.Value{
-		"store": s.Store, "lifetime": s.Lifetime, "now": s.Now, "site": s.Site, "opening_balance": s.OpeningBalance,
+		"store": s.Store, "lifetime": s.Lifetime, "now": s.Now, "site": s.Site, "customer_level": s.CustomerLevel, "policy": s.Policy,
+		"catalog": s.Catalog, "opening_balance": s.OpeningBalance,
 	} {
 		mustBeKnown(&d, atSimulator.AtName(name), v)
 	}
@@ -198,7 +202,16 @@ func (s *simulatorModel) target(project string) (t target, d diag.Diagnostics) {
 		t.path, t.origin.Kind, t.origin.Store = file, run.KindCommand, name
 	}
 	t.now, _ = tftypes.Instant(s.Now)
-	t.settings.Site = s.Site.ValueString()
+	t.settings.Site, t.settings.CustomerLevel = s.Site.ValueString(), s.CustomerLevel.ValueString()
+	t.settings.Policy = s.file(&d, "policy", s.Policy)
+	t.settings.Catalog = s.file(&d, "catalog", s.Catalog)
+	if d.HasError() {
+		return t, d
+	}
+	if at, err := t.settings.Check(); err != nil {
+		d.Append(diags.UnableAt(atSimulator.AtName(at), "use this "+at, err))
+		return t, d
+	}
 	if tftypes.Known(s.OpeningBalance) {
 		balance, err := money.Parse(s.OpeningBalance.ValueString())
 		if err != nil {
@@ -210,6 +223,21 @@ func (s *simulatorModel) target(project string) (t target, d diag.Diagnostics) {
 	return t, d
 }
 
+// file is the text of a data file that the configuration names.
+func (s *simulatorModel) file(d *diag.Diagnostics, name string, at types.String) string {
+	if at.IsNull() {
+		return ""
+	}
+	data, err := os.ReadFile(at.ValueString())
+	if err != nil {
+		d.Append(diags.UnableAt(atSimulator.AtName(name), "read the "+name, err))
+	}
+	return string(data)
+}
+
+// seeds are the arguments that a tenant keeps from its first write on, as the simulated cloud's refusal names them.
+var seeds = []string{"policy", "catalog", "site", "customer_level", "opening_balance"}
+
 // probeFailed puts the simulated cloud's refusal at the attribute that it is about.
 func (s *simulatorModel) probeFailed(err error) diag.Diagnostic {
 	at := atSimulator.AtName
@@ -217,10 +245,12 @@ func (s *simulatorModel) probeFailed(err error) diag.Diagnostic {
 	case "SIM.2001":
 		return diags.UnableAt(at("now"), "use this instant", err)
 	case "SIM.2002":
-		if strings.Contains(err.Error(), "opening_balance") {
-			return diags.UnableAt(at("opening_balance"), "use this account", err)
+		for _, name := range seeds {
+			if strings.Contains(err.Error(), "was made with "+name+" ") {
+				return diags.UnableAt(at(name), "use this account", err)
+			}
 		}
-		return diags.UnableAt(at("site"), "use this account", err)
+		return diags.UnableAt(atSimulator, "use this account", err)
 	case "SIM.3001", "SIM.3002", "SIM.3003", "SIM.3005":
 		return diags.UnableAt(at("store"), "use this store", err)
 	default:

@@ -95,6 +95,21 @@ func simulatorAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Whose rules, prices and currency hold: `international` or `china`. Fixed by the first apply. Defaults to `international`.",
 			Validators:          []validator.String{tftypes.OneOf("international", "china")},
 		},
+		"customer_level": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Customer level, `V0` to `V5`, on which grace and retention depend on the site `china`. Fixed by the first apply. Without it the site's own days hold, which on `china` are those of `V0`.",
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		},
+		"policy": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "File with the numbers of a site (grace, retention, deadlines, fees), in the form of the built-in ones, to be used instead of them; it names its site itself. Fixed by the first apply, which keeps the file's text.",
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		},
+		"catalog": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "File with the products, prices and kinds of assets, in the form of the built-in one, to be used instead of it. Fixed by the first apply, which keeps the file's text.",
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		},
 		"opening_balance": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Money on the account at the beginning, such as `20000.00`, in the site's currency. Fixed by the first apply. Without it credit is unlimited.",

@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
 	mss "github.com/mss-iac/terraform-provider-mss/internal/provider"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
 
 const read = `
@@ -152,6 +154,65 @@ func TestProbe(t *testing.T) {
 			ExpectError: regexp.MustCompile(`(?s)Unable to use this account.*international`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, order)},
+	)
+}
+
+// A tenant is made with the user's own files, and their errors are at their attribute with the line.
+func TestOwnPolicyAndCatalog(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	policyFile, catalogFile := filepath.Join(t.TempDir(), "policy.yaml"), filepath.Join(t.TempDir(), "catalog.yaml")
+	text, err := policy.Text("international")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write := func(file, content string) func() {
+		return func() {
+			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	goods := `version: "mine"
+products:
+  - resource_spec_code: mine
+    units: 1
+    max_quantity: 1
+    period_types: {international: [yearly]}
+    max_period_num: {yearly: 1}
+    prices: {USD: {yearly: "1.50"}}
+    provenance: assumed
+    source: a test
+`
+	write(policyFile, strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: 0,", 1))()
+	write(catalogFile, goods)()
+	with := func(now string) string {
+		return strings.Replace(cloud.At(now, acctest.Block("mss_resource_package", "mine", `
+			resource_spec_code = "mine"
+			period_type        = "yearly"
+			period_num         = 1`)), "simulator = {", fmt.Sprintf("simulator = {\n policy = %q\n catalog = %q", filepath.ToSlash(policyFile), filepath.ToSlash(catalogFile)), 1)
+	}
+	acctest.Run(t,
+		resource.TestStep{Config: with(acctest.Now), PreConfig: write(policyFile, strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: -1,", 1)),
+			ExpectError: regexp.MustCompile(`(?s)Unable to use this policy.*line 8: grace_days.value: -1\s+is\s+out\s+of\s+range`)},
+		resource.TestStep{Config: with(acctest.Now), PreConfig: write(policyFile, strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: 0,", 1)),
+			Check: resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "active")},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), Check: resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "frozen")},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, goods+"# changed\n"),
+			ExpectError: regexp.MustCompile(`(?s)Unable to use this account.*made\s+with\s+catalog`)},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, goods)},
+	)
+}
+
+func TestCustomerLevel(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	with := func(site, level string) string {
+		return strings.Replace(cloud.At(acctest.Now, read), "simulator = {", fmt.Sprintf("simulator = {\n site = %q\n customer_level = %q", site, level), 1)
+	}
+	acctest.Run(t,
+		resource.TestStep{Config: with("international", "V5"), ExpectError: regexp.MustCompile(`(?s)Unable to use this customer_level.*no\s+customer\s+level`)},
+		resource.TestStep{Config: with("china", "V5")},
 	)
 }
 

@@ -59,9 +59,9 @@ var ErrCancelled = errors.New("the order is cancelled")
 // Pay pays an order by its id, which can happen only once. After every answer but a yes the order is looked up before anything is sent
 // again. Before says that it had been paid already, by a repeated create or by a run that was killed. An error for which MayHaveTakenEffect
 // holds means that nobody could tell.
-func (r *Run) Pay(ctx context.Context, orderID string) (before bool, err error) {
+func (r *Run) Pay(ctx context.Context, orderID string, coupons ...string) (before bool, err error) {
 	for attempt := range attempts {
-		err = r.Client.PayOrder(ctx, orderID)
+		err = r.Client.PayOrderWith(ctx, orderID, mssclient.Payment{CouponIDs: coupons})
 		if err == nil {
 			return false, nil
 		}

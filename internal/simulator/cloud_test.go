@@ -212,7 +212,7 @@ products:
     source: a test
 `
 	settings := simulator.Settings{Policy: guide, Catalog: catalogText}
-	if err := settings.Check(); err != nil {
+	if _, err := settings.Check(); err != nil {
 		t.Fatal(err)
 	}
 	c := newCloud(t, settings)
@@ -252,8 +252,12 @@ func TestCustomerLevelIsThePolicyOfItsTenant(t *testing.T) {
 		t.Errorf("a week after its end a V5 customer's package is %s", got)
 	}
 	c.verify()
-	if err := (simulator.Settings{CustomerLevel: "V5"}).Check(); err == nil {
-		t.Error("the international site has a level V5")
+	for at, s := range map[string]simulator.Settings{
+		"customer_level": {CustomerLevel: "V5"}, "site": {Site: "moon"}, "policy": {Policy: "site: ["}, "catalog": {Catalog: "products: 1"},
+	} {
+		if got, err := s.Check(); err == nil || got != at {
+			t.Errorf("%+v: %q, %v", s, got, err)
+		}
 	}
 }
 

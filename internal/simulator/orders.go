@@ -28,6 +28,14 @@ func (c *Cloud) CancelOrder(ctx context.Context, call Call, orderID string) erro
 	}))
 }
 
+// SignService signs the service agreement.
+func (c *Cloud) SignService(ctx context.Context, call Call) error {
+	return none(c.write(ctx, call, operation{name: "SignService"}, nil, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+		lifecycle.SignService(w)
+		return nil, nil
+	}))
+}
+
 // SignAutoPay signs or withdraws the AUTO_PAY agreement.
 func (c *Cloud) SignAutoPay(ctx context.Context, call Call, sign bool) error {
 	return none(c.write(ctx, call, operation{name: "SignAutoPay"}, sign, store.Want{}, func(w *lifecycle.World) ([]string, error) {

@@ -20,17 +20,28 @@ type Settings struct {
 	OpeningBalance *money.Amount // nil: unlimited credit
 }
 
-// Check reads the files among the settings; errors name the line at fault.
-func (s Settings) Check() error {
-	pol, err := policyOf(&lifecycle.Tenant{Site: s.Site, CustomerLevel: s.CustomerLevel, OwnPolicy: s.Policy})
+// Check reads the files among the settings. Errors name the line at fault, and at is the setting that is.
+func (s Settings) Check() (at string, err error) {
+	text := s.Policy
+	if text == "" {
+		if text, err = policy.Text(cmp.Or(s.Site, policy.Sites()[0])); err != nil {
+			return "site", err
+		}
+	}
+	pol, err := parsedPolicy(text)
 	if err != nil {
-		return err
+		return "policy", err
 	}
 	if s.Site != "" && pol.Site != s.Site {
-		return fmt.Errorf("policy: it is for the site %s, not %s", pol.Site, s.Site)
+		return "policy", fmt.Errorf("policy: it is for the site %s, not %s", pol.Site, s.Site)
 	}
-	_, err = catalogOf(s.Catalog)
-	return err
+	if _, err := pol.AtLevel(s.CustomerLevel); err != nil {
+		return "customer_level", err
+	}
+	if _, err := catalogOf(s.Catalog); err != nil {
+		return "catalog", err
+	}
+	return "", nil
 }
 
 // agree refuses settings that differ from what the tenant was made with.

@@ -43,6 +43,7 @@ type Kind struct {
 	Name      string `yaml:"name"`
 	AssetType string `yaml:"asset_type"`
 	Pool      string `yaml:"pool"`
+	Permanent bool   `yaml:"permanent"` // its assets have no end
 }
 
 // Product is a catalogue row.
@@ -60,7 +61,7 @@ type Product struct {
 	MaxPeriodNum     map[PeriodType]int32                  `yaml:"max_period_num"`
 	MaxQuantity      int32                                 `yaml:"max_quantity"`
 	NeedsTicket      bool                                  `yaml:"needs_ticket"` // sold only after a service ticket was granted
-	PayPerUse        bool                                  `yaml:"pay_per_use"`  // a package of the free-resource calls, not of tenants/resources
+	PayPerUse        bool                                  `yaml:"pay_per_use"`  // a package of the free-resource calls, not of tenants/resources; lapses at its period's end
 	NewCustomersOnce bool                                  `yaml:"new_customers_once"`
 	BilledByUse      bool                                  `yaml:"billed_by_use"`
 	Prices           map[string]map[PeriodType]PriceString `yaml:"prices"` // by currency
@@ -100,6 +101,9 @@ func (c *Catalog) check() error {
 		if k.Name == "" || k.AssetType == "" || seen[k.Name] {
 			return yamldoc.Wrong([]any{"kinds", i}, "name and asset_type must be given, and the name %q only once", k.Name)
 		}
+		if k.Permanent && k.Pool != "" {
+			return yamldoc.Wrong([]any{"kinds", i}, "a permanent kind is in no pool")
+		}
 		seen[k.Name] = true
 	}
 	clear(seen)
@@ -138,6 +142,8 @@ func (c *Catalog) checkProduct(at []any, p Product) error {
 		return no("units", "%d must be 1 to %d", p.Units, most)
 	case p.MaxQuantity < 1 || p.MaxQuantity > most:
 		return no("max_quantity", "%d must be 1 to %d", p.MaxQuantity, most)
+	case p.PayPerUse && (!p.Lapses || p.Pool != "" || len(p.Makes) > 0 || len(p.SubResources) > 0):
+		return no("pay_per_use", "such a package lapses, makes nothing, feeds no pool and has no parts")
 	}
 	for _, site := range slices.Sorted(maps.Keys(p.PeriodTypes)) {
 		for _, t := range p.PeriodTypes[site] {
@@ -203,7 +209,7 @@ func (p Product) Sells(site string, t PeriodType) bool {
 	return slices.Contains(p.PeriodTypes[site], t)
 }
 
-// ChargingMode is PERIODIC or ONE_TIME, as MetaStudio reports it. On-shelf months and one-off units are ONE_TIME (assumed for on-shelf).
+// ChargingMode is PERIODIC, ONE_TIME or ON_DEMAND, as MetaStudio names them. On-shelf months and one-off units are ONE_TIME (assumed for on-shelf).
 func (p Product) ChargingMode(t PeriodType) string {
 	if p.PayPerUse {
 		return "ON_DEMAND"

@@ -78,6 +78,7 @@ products:
 		"unknown period": {"[yearly]", "[weekly]", `line 9: products[0].period_types: "weekly"`},
 		"no maximum":     {"{yearly: 3}", "{monthly: 3}", "line 10: products[0].max_period_num"},
 		"bad price":      {`"99.00"`, `"99.999"`, `line 11: products[0].prices: "99.999"`},
+		"pay per use":    {"max_quantity: 1", "max_quantity: 1\n    pay_per_use: true", "line 8: products[0].pay_per_use"},
 		"no provenance":  {"provenance: assumed", "provenance: rumour", "line 5: products[0]: needs provenance"},
 		"nameless kind":  {"name: voice", "name: ''", "line 3: kinds[0]"},
 		"no version":     {`version: "1"`, `version: ""`, "version must be given"},

@@ -10,12 +10,13 @@ import (
 // AssetStatus is the status of an asset, in the order of precedence of the rules.
 type AssetStatus string
 
-// Statuses of an asset; on the wire: DELETED, DELETING, BLOCK, ACTIVED (grace too), UNACTIVED.
+// Statuses of an asset; on the wire: DELETED, DELETING, BLOCK, CREATING, ACTIVED (grace too), UNACTIVED.
 const (
 	AssetDeleted  AssetStatus = "deleted"
 	AssetRecycled AssetStatus = "recycled"
 	AssetFrozen   AssetStatus = "frozen"
 	AssetGrace    AssetStatus = "grace"
+	AssetCreating AssetStatus = "creating"
 	AssetInactive AssetStatus = "inactive"
 	AssetActive   AssetStatus = "active"
 )
@@ -34,6 +35,8 @@ type Asset struct {
 	Anchor      time.Time `json:"anchor"` // of its package
 	// OnShelfMonths counts from the anchor to the end of the asset's own on-shelf service; 0 when it has none.
 	OnShelfMonths int       `json:"on_shelf_months,omitempty"`
+	Permanent     bool      `json:"permanent,omitempty"` // without an end: never renewed, never frozen
+	Ready         time.Time `json:"ready,omitzero"`      // where its training takes a while
 	Active        bool      `json:"active"`
 	Created       time.Time `json:"created"`
 	Updated       time.Time `json:"updated"`
@@ -49,8 +52,21 @@ func (a *Asset) OnShelfEnd() time.Time {
 	return calendar.End(a.Anchor, a.OnShelfMonths)
 }
 
-// End is the later of the package's end and the asset's own on-shelf date (assumed: joins two vendors' rules).
-func (a *Asset) End(p *Package) time.Time { return later(p.Expire(), a.OnShelfEnd()) }
+// End is the later of the package's end and the asset's own on-shelf date (assumed: joins two vendors' rules); zero for a permanent asset.
+func (a *Asset) End(p *Package) time.Time {
+	if a.Permanent {
+		return time.Time{}
+	}
+	return later(p.Expire(), a.OnShelfEnd())
+}
+
+// ended says whether an end of the asset has come; a permanent asset has none.
+func (a *Asset) ended(end, at time.Time) bool { return !a.Permanent && !at.Before(end) }
+
+// binnedUntil is when an asset in the recycle bin is deleted.
+func (a *Asset) binnedUntil(pol *policy.Policy) time.Time {
+	return a.Recycled.Add(time.Duration(pol.RecycleDays.Value) * 24 * time.Hour)
+}
 
 func later(a, b time.Time) time.Time {
 	if b.After(a) {
@@ -80,14 +96,18 @@ func (a *Asset) graceFrom(p *Package, pol *policy.Policy, days int) time.Time {
 // Status of the asset at an instant, given its package.
 func (a *Asset) Status(p *Package, at time.Time, pol *policy.Policy) AssetStatus {
 	switch {
-	case !a.Deleted.IsZero() || !at.Before(a.RetentionEnd(p, pol)):
+	case !a.Deleted.IsZero() || a.ended(a.RetentionEnd(p, pol), at):
+		return AssetDeleted
+	case !a.Recycled.IsZero() && !at.Before(a.binnedUntil(pol)):
 		return AssetDeleted
 	case !a.Recycled.IsZero():
 		return AssetRecycled
-	case !at.Before(a.GraceEnd(p, pol)):
+	case a.ended(a.GraceEnd(p, pol), at):
 		return AssetFrozen
-	case !at.Before(a.End(p)):
+	case a.ended(a.End(p), at):
 		return AssetGrace
+	case at.Before(a.Ready):
+		return AssetCreating
 	case !a.Active:
 		return AssetInactive
 	default:

@@ -16,6 +16,8 @@ func (w *World) describe(f Fact) string {
 		return fmt.Sprintf("site %s, unlimited credit", b.Site)
 	case *AutoPaySigned:
 		return "AUTO_PAY agreement: " + map[bool]string{true: "signed", false: "withdrawn"}[b.Signed]
+	case *ServiceSigned:
+		return "service agreement: signed"
 	case *RenewConfigured:
 		return fmt.Sprintf("first charge %s before the end, unified expiration day %d", count(int64(cmp.Or(b.DeductionDays, w.Policy.ChargeLeadDays.Value)), "day"), b.UnifiedDay)
 	case *TicketGranted:

@@ -52,6 +52,7 @@ func register[T any, P interface {
 func init() {
 	register[TenantOpened]()
 	register[AutoPaySigned]()
+	register[ServiceSigned]()
 	register[CouponGranted]()
 	register[DiscountGranted]()
 	register[OrderPlaced]()

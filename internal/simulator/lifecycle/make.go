@@ -65,7 +65,10 @@ func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
 	a := Asset{
 		ID: "sim-asset-" + w.Names("asset", w.Identity)[:16], Name: in.Name, Description: in.Description, Kind: in.Kind,
 		AssetType: kind.AssetType, Pool: kind.Pool, VK: w.Names("vk", w.Identity)[:32], PackageID: p.ID,
-		Active: !in.Inactive, Created: w.Now, Updated: w.Now,
+		Active: !in.Inactive, Created: w.Now, Updated: w.Now, Permanent: kind.Permanent,
+	}
+	if days := w.Policy.TrainingDays.Value; days > 0 {
+		a.Ready = w.Now.Add(time.Duration(days) * 24 * time.Hour)
 	}
 	body := &AssetMade{Asset: a}
 	if p.PeriodType == catalog.OneOff {
@@ -189,7 +192,7 @@ func DeleteAsset(w *World, assetID string, force bool) error {
 	case status == AssetRecycled && !force:
 		return nil
 	}
-	if p := w.Packages[a.PackageID]; p.AutoRenew && !p.Gone(w.Now, w.Policy) {
+	if p := w.Packages[a.PackageID]; w.Policy.DeletionGuard.Value == "enforced" && p.AutoRenew && !p.Gone(w.Now, w.Policy) {
 		return refuse(CodeAutoRenewGuard, "the asset %s cannot be deleted while its package %s renews automatically; switch auto-renewal off first", assetID, p.ID)
 	}
 	if force {

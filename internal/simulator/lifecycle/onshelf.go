@@ -30,7 +30,7 @@ func (b *AssetsRenewed) apply(w *World, f *Fact) {
 			continue
 		}
 		a := w.asset(row.AssetID)
-		a.Anchor, a.OnShelfMonths = w.shelfBase(a)
+		a.Anchor, a.OnShelfMonths = w.shelfBase(a, f.At)
 		a.OnShelfMonths += int(row.Months)
 		for _, d := range row.Debits {
 			w.pkg(d.ResourceID).Used += d.Units
@@ -38,9 +38,13 @@ func (b *AssetsRenewed) apply(w *World, f *Fact) {
 	}
 }
 
-// shelfBase is where the asset's next months are counted from: its current end, as an anchor and months from it.
-func (w *World) shelfBase(a *Asset) (anchor time.Time, months int) {
+// shelfBase is where the asset's next months are counted from at an instant: its current end, as an anchor and months from it; now, where the policy
+// says so for an end that is past.
+func (w *World) shelfBase(a *Asset, at time.Time) (anchor time.Time, months int) {
 	p := w.Packages[a.PackageID]
+	if w.Policy.RenewPastFrom.Value == "now" && !at.Before(a.End(p)) {
+		return at, 0
+	}
 	if p.Expire().Before(a.OnShelfEnd()) {
 		return a.Anchor, a.OnShelfMonths
 	}
@@ -98,12 +102,14 @@ func (w *World) renewalRow(i int, row RenewalRow) (RenewalResult, error) {
 	switch {
 	case err != nil:
 		return no(CodeAssetNotFound, "asset_id: the asset %s does not exist", row.AssetID)
+	case a.Permanent:
+		return no(CodeNotInPool, "asset_id: the asset %s (%s) is permanent and is never renewed", a.ID, a.Kind)
 	case a.Pool == "":
 		return no(CodeNotInPool, "asset_id: the asset %s (%s) is in no renewal pool", a.ID, a.Kind)
 	case row.ValidThrough.IsZero() && row.Months < 1:
 		return no(CodeBadParameter, "months: %d is less than 1", row.Months)
 	}
-	anchor, base := w.shelfBase(a)
+	anchor, base := w.shelfBase(a, w.Now)
 	out := RenewalResult{AssetID: a.ID, Outcome: OutcomeRenewed, Months: row.Months, ValidThrough: row.ValidThrough, PreviousEnd: w.AssetEnd(a)}
 	if !row.ValidThrough.IsZero() {
 		n, err := calendar.MonthsUntil(anchor, row.ValidThrough)

@@ -20,8 +20,9 @@ const (
 // OrderStatus is billing's status of an order.
 type OrderStatus int
 
-// The statuses that the simulated cloud's orders have (documented). 3 (processing) needs a delay in the policy.
+// The statuses that the simulated cloud's orders have (documented). Processing takes the policy's hours, 0 by default.
 const (
+	OrderProcessing     OrderStatus = 3
 	OrderCancelled      OrderStatus = 4
 	OrderCompleted      OrderStatus = 5
 	OrderPendingPayment OrderStatus = 6
@@ -42,8 +43,8 @@ type Order struct {
 	Created        time.Time    `json:"created"`
 	PayBy          time.Time    `json:"pay_by,omitzero"`
 	Paid           time.Time    `json:"paid,omitzero"`
+	Completed      time.Time    `json:"completed,omitzero"` // where processing takes a while; what was bought is there from the payment on
 	Cancelled      time.Time    `json:"cancelled,omitzero"`
-	Token          string       `json:"token,omitempty"` // the client token that placed it
 	// PaymentFailure says why the automatic payment of a still unpaid order did not work.
 	PaymentFailure string `json:"payment_failure,omitempty"`
 }
@@ -63,6 +64,8 @@ type OrderItem struct {
 // Status of the order at an instant. From its payment deadline on, an unpaid order is cancelled (documented).
 func (o *Order) Status(at time.Time) OrderStatus {
 	switch {
+	case !o.Paid.IsZero() && at.Before(o.Completed):
+		return OrderProcessing
 	case !o.Paid.IsZero():
 		return OrderCompleted
 	case !o.Cancelled.IsZero() || !at.Before(o.PayBy):

@@ -17,6 +17,7 @@ import (
 type OrderPaid struct {
 	OrderID   string        `json:"order_id"`
 	Automatic bool          `json:"automatic,omitempty"`
+	Completed time.Time     `json:"completed,omitzero"`
 	Price     *Price        `json:"price,omitempty"` // where the choice at payment changed it
 	Delivered []Package     `json:"delivered,omitempty"`
 	Renewed   []RenewedTerm `json:"renewed,omitempty"`
@@ -45,7 +46,7 @@ func (*OrderPaid) factType() string { return "order_paid" }
 
 func (b *OrderPaid) apply(w *World, f *Fact) {
 	o := w.order(b.OrderID)
-	o.Paid, o.PaymentFailure = f.At, ""
+	o.Paid, o.PaymentFailure, o.Completed = f.At, "", b.Completed
 	if b.Price != nil {
 		o.setPrice(*b.Price)
 	}
@@ -195,6 +196,9 @@ func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error 
 		priced.setPrice(*price)
 	}
 	body := &OrderPaid{OrderID: o.ID, Automatic: automatic, Price: price}
+	if hours := w.Policy.ProcessingHours.Value; hours > 0 {
+		body.Completed = w.Now.Add(time.Duration(hours) * time.Hour)
+	}
 	paid := priced.paidByItem()
 	if o.Type == Renewal {
 		for i, it := range o.Items {
@@ -289,6 +293,8 @@ func Cancel(w *World, orderID string) error {
 
 func statusWord(s OrderStatus) string {
 	switch s {
+	case OrderProcessing:
+		return "processing"
 	case OrderCompleted:
 		return "completed"
 	case OrderCancelled:

@@ -43,6 +43,9 @@ func Place(w *World, in OrderRequest) (orderID string, err error) {
 	if len(in.Items) == 0 {
 		return "", refuse(CodeBadParameter, "cloud_services is empty: an order needs at least one product")
 	}
+	if w.Policy.RequireServiceAgreement.Value == "on" && !w.Tenant.ServiceSigned {
+		return "", refuse(CodeForbidden, "the service agreement is not signed; sign it with tenants/service-agreements/signed")
+	}
 	if limit := w.Policy.MaxOrderItems.Value; len(in.Items) > limit {
 		return "", refuse(CodeBadParameter, "cloud_services has %d products, an order takes at most %d", len(in.Items), limit)
 	}

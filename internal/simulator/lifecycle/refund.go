@@ -44,7 +44,7 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 		return
 	}
 	p.Returned, p.AutoRenew, p.NextCharge = f.At, false, time.Time{}
-	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && a.Deleted.IsZero() && f.At.Before(a.RetentionEnd(p, w.Policy)) {
+	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && a.Status(p, f.At, w.Policy) != AssetDeleted {
 		w.asset(a.ID).Deleted = f.At
 	}
 }

@@ -18,6 +18,7 @@ func refuse(code, format string, args ...any) error {
 // Codes of refusals. Documented in the API references, except those that begin with SIM.
 const (
 	CodeBadParameter       = "MSS.00000003"
+	CodeForbidden          = "MSS.00000005"
 	CodeAssetNotFound      = "MSS.10001001"
 	CodeBillingParameter   = "CBC.0100"
 	CodeOrderUnknown       = "CBC.30000010"

@@ -70,6 +70,9 @@ func (s *storyteller) passTo(until time.Time) {
 		}
 	}
 	for _, o := range s.w.OrderList() {
+		if !o.Completed.IsZero() {
+			tell(o.Completed, "order_completed", o.ID, "processed", "end of processing")
+		}
 		if o.Paid.IsZero() && o.Cancelled.IsZero() {
 			tell(o.PayBy, "order_lapsed", o.ID, "cancelled: not paid before its deadline", "payment deadline")
 		}
@@ -80,7 +83,7 @@ func (s *storyteller) passTo(until time.Time) {
 		}
 	}
 	for _, a := range s.w.AssetList() {
-		if p := s.w.Packages[a.PackageID]; a.Deleted.IsZero() && s.now.Before(a.RetentionEnd(p, s.w.Policy)) {
+		if p := s.w.Packages[a.PackageID]; a.Status(p, s.now, s.w.Policy) != AssetDeleted {
 			s.w.assetTransitions(a, p, tell)
 		}
 	}
@@ -110,6 +113,19 @@ func (w *World) packageTransitions(p *Package, tell teller) {
 }
 
 func (w *World) assetTransitions(a *Asset, p *Package, tell teller) {
+	if !a.Ready.IsZero() {
+		tell(a.Ready, "asset_ready", a.ID, a.Name+" can be used", "end of training")
+	}
+	binned := !a.Recycled.IsZero()
+	if binned {
+		tell(a.binnedUntil(w.Policy), "asset_deleted", a.ID, a.Name+" is deleted for good", "end of the recycle bin's days")
+	}
+	if a.Permanent || binned && !a.binnedUntil(w.Policy).After(a.GraceEnd(p, w.Policy)) {
+		return
+	}
 	tell(a.GraceEnd(p, w.Policy), "asset_frozen", a.ID, a.Name+" is frozen with its package and its months", "end of grace")
+	if binned && !a.binnedUntil(w.Policy).After(a.RetentionEnd(p, w.Policy)) {
+		return
+	}
 	tell(a.RetentionEnd(p, w.Policy), "asset_deleted", a.ID, a.Name+" is deleted for good", "end of retention")
 }

@@ -33,6 +33,7 @@ type Tenant struct {
 	OpeningBalance money.Amount `json:"opening_balance"`
 	Balance        money.Amount `json:"balance"`
 	AutoPaySigned  bool         `json:"auto_pay_signed,omitempty"`
+	ServiceSigned  bool         `json:"service_signed,omitempty"`
 	Coupons        []Coupon     `json:"coupons,omitempty"`
 	Discounts      []Discount   `json:"discounts,omitempty"`
 	// DeductionDays replaces the policy's days before the end at which automatic renewal is first charged; 0: it does not.
@@ -143,7 +144,7 @@ func (w *World) orderGone(o *Order) bool {
 	switch o.Status(w.Now) {
 	case OrderCancelled:
 		return true
-	case OrderCompleted:
+	case OrderCompleted, OrderProcessing:
 		return o.Type == NewPurchase && !slices.ContainsFunc(o.Resources(), func(id string) bool { return !w.Packages[id].Gone(w.Now, w.Policy) })
 	default:
 		return false

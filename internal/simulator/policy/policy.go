@@ -39,6 +39,17 @@ type Policy struct {
 	// Cascade says whether a released package takes an asset that lives by its own months: later_of or always.
 	Cascade Choice `yaml:"cascade"`
 
+	// DeletionGuard says whether an asset can be deleted while its package renews automatically: enforced or off.
+	DeletionGuard Choice `yaml:"deletion_guard"`
+	// RenewPastFrom is where the months of an asset that has ended are counted from: its end or now.
+	RenewPastFrom Choice `yaml:"renew_past_from"`
+	// RequireServiceAgreement says whether orders need the service agreement to be signed over the API: on or off.
+	RequireServiceAgreement Choice `yaml:"require_service_agreement"`
+
+	RecycleDays     Number `yaml:"recycle_days"`     // in the recycle bin, then deleted
+	ProcessingHours Number `yaml:"processing_hours"` // from payment to the order's completion
+	TrainingDays    Number `yaml:"training_days"`    // from making an asset until it can be used
+
 	FullRefundDays  Number `yaml:"full_refund_days"`
 	FullRefundQuota Number `yaml:"full_refund_quota"` // full refunds a calendar year
 	ReturnFees      []Fee  `yaml:"return_fees"`
@@ -137,6 +148,15 @@ func (p *Policy) check() error {
 	if err := p.Cascade.check("cascade", "later_of", "always"); err != nil {
 		return err
 	}
+	if err := p.DeletionGuard.check("deletion_guard", "enforced", "off"); err != nil {
+		return err
+	}
+	if err := p.RenewPastFrom.check("renew_past_from", "end", "now"); err != nil {
+		return err
+	}
+	if err := p.RequireServiceAgreement.check("require_service_agreement", "on", "off"); err != nil {
+		return err
+	}
 	if err := p.checkFees(); err != nil {
 		return err
 	}
@@ -197,6 +217,9 @@ func (p *Policy) numbers() []bounded {
 		{"lapse_months", p.LapseMonths, 1, 1200},
 		{"renew_batch_max", p.RenewBatchMax, 1, 1000},
 		{"max_total_months", p.MaxTotalMonths, 1, 1200},
+		{"recycle_days", p.RecycleDays, 1, maxDays},
+		{"processing_hours", p.ProcessingHours, 0, 24 * maxDays},
+		{"training_days", p.TrainingDays, 0, maxDays},
 		{"full_refund_days", p.FullRefundDays, 0, maxDays},
 		{"full_refund_quota", p.FullRefundQuota, 0, 1000000},
 	}

@@ -38,9 +38,9 @@ func TestParseNamesTheLineAtFault(t *testing.T) {
 		"not a number":     {"grace_days: {value: 1,", "grace_days: {value: soon,", "line 8"},
 		"no provenance":    {"charge_hour: {value: 3, provenance: documented", "charge_hour: {value: 3, provenance: rumoured", "line 11: charge_hour: needs provenance"},
 		"unknown switch":   {"retention_end", "doomsday", `line 16: retry_until.value: "doomsday" must be one of`},
-		"no fees":          {"percent: [10]", "percent: []", "line 21: return_fees[0]"},
+		"no fees":          {"percent: [10]", "percent: []", "line 27: return_fees[0]"},
 		"too high a fee":   {"percent: [10]", "percent: [110]", "return_fees[0].percent"},
-		"a nameless level": {"name: V3", "name: ''", "line 27: levels[3]"},
+		"a nameless level": {"name: V3", "name: ''", "line 33: levels[3]"},
 		"no version":       {`version: "1"`, `version: ""`, "version, site and currency"},
 	} {
 		bad := strings.Replace(string(good), c.old, c.new, 1)

@@ -1,0 +1,132 @@
+package lifecycle_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+func TestRecycleBinEmptiesItselfAfterItsDays(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	a := k.make(p, "voice_clone")
+	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
+	end := day0.AddDate(0, 0, 30)
+	if got := a.Status(p, end.Add(-time.Second), k.Policy); got != lifecycle.AssetRecycled {
+		t.Errorf("a second before the thirtieth day ends it is %s", got)
+	}
+	k.at(end)
+	k.refused(lifecycle.RestoreAsset(k.World, a.ID), lifecycle.CodeAssetState, "deleted")
+	var told []string
+	for _, e := range lifecycle.Story(k.emptied(), k.reread(), dayEnd(2030, 1, 1)) {
+		if e.Subject == a.ID {
+			told = append(told, e.At.Format("2006-01-02")+" "+e.Type)
+		}
+	}
+	if got := strings.Join(told, ", "); got != "2027-03-01 asset_made, 2027-03-01 asset_recycled, 2027-03-31 asset_deleted" {
+		t.Errorf("its story: %s", got)
+	}
+}
+
+func TestDeletionGuardCanBeSwitchedOff(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	k.Policy.DeletionGuard.Value = "off"
+	a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, true))[0], "voice_clone")
+	k.ok(lifecycle.DeleteAsset(k.World, a.ID, true))
+}
+
+func TestMonthsOfAnEndedAssetMayCountFromNow(t *testing.T) {
+	t.Parallel()
+	for from, want := range map[string]time.Time{"end": dayEnd(2028, 4, 1), "now": dayEnd(2028, 4, 20)} {
+		k := newTester(t)
+		k.Policy.RenewPastFrom.Value = from
+		a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, false))[0], "voice_clone")
+		k.at(time.Date(2028, 3, 20, 3, 0, 0, 0, time.UTC)) // nineteen days after its end
+		k.buy(item(onShelf, catalog.Monthly, 2, 1, false))
+		k.at(k.Now)
+		_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 1})
+		if k.ok(err); !k.AssetEnd(a).Equal(want) {
+			t.Errorf("from %s: it ends %v, want %v", from, k.AssetEnd(a), want)
+		}
+	}
+}
+
+func TestOrdersMayNeedTheServiceAgreement(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	k.Policy.RequireServiceAgreement.Value = "on"
+	in := lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}}
+	_, err := lifecycle.Place(k.World, in)
+	k.refused(err, lifecycle.CodeForbidden, "not signed")
+	lifecycle.SignService(k.World)
+	_, err = lifecycle.Place(k.World, in)
+	k.ok(err)
+}
+
+func TestProcessingTakesThePolicysHours(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	k.Policy.ProcessingHours.Value = 5
+	o := k.Orders[k.buy(item(voice, catalog.Yearly, 1, 1, false))[0].OrderID]
+	if got := o.Status(day0.Add(5*time.Hour - time.Second)); got != lifecycle.OrderProcessing {
+		t.Errorf("in the fifth hour the order is %d", got)
+	}
+	if got := o.Status(day0.Add(5 * time.Hour)); got != lifecycle.OrderCompleted {
+		t.Errorf("after five hours the order is %d", got)
+	}
+	k.refused(lifecycle.Cancel(k.World, o.ID), lifecycle.CodeOrderNotCancelable, "processing")
+}
+
+func TestTrainingTakesThePolicysDays(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	k.Policy.TrainingDays.Value = 3
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	a := k.make(p, "voice_clone")
+	for when, want := range map[time.Time]lifecycle.AssetStatus{
+		day0: lifecycle.AssetCreating, day0.AddDate(0, 0, 3).Add(-time.Second): lifecycle.AssetCreating, day0.AddDate(0, 0, 3): lifecycle.AssetActive,
+	} {
+		if got := a.Status(p, when, k.Policy); got != want {
+			t.Errorf("at %v it is %s, want %s", when, got, want)
+		}
+	}
+}
+
+// kinds adds kinds of assets that no built-in product makes.
+func (k *tester) kinds(kinds ...catalog.Kind) {
+	k.Catalog.Kinds = append(k.Catalog.Kinds, kinds...)
+	for i := range k.Catalog.Products {
+		if p := &k.Catalog.Products[i]; p.ResourceSpecCode == voice {
+			for _, kind := range kinds {
+				p.Makes = append(p.Makes, kind.Name)
+			}
+		}
+	}
+}
+
+func TestKindsInNoPoolAreNotRenewed(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	k.kinds(catalog.Kind{Name: "photo_2d", AssetType: "HUMAN_MODEL_2D"})
+	a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, false))[0], "photo_2d")
+	_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 1})
+	k.refused(err, lifecycle.CodeNotInPool, "photo_2d")
+}
+
+func TestAPermanentVoiceHasNoEndAndIsNeverRenewed(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	k.kinds(catalog.Kind{Name: "boutique_voice", AssetType: "VOICE_MODEL", Permanent: true})
+	a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, false))[0], "boutique_voice")
+	k.at(day0.AddDate(20, 0, 0))
+	if got := k.AssetStatus(a); got != lifecycle.AssetActive || !k.AssetEnd(a).IsZero() {
+		t.Errorf("twenty years on it is %s and ends %v", got, k.AssetEnd(a))
+	}
+	_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 1})
+	k.refused(err, lifecycle.CodeNotInPool, "permanent")
+}
