@@ -19,7 +19,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
 
-const wayOut = "Add a new resource block for another asset, or replace this one with `terraform apply -replace=ADDRESS`, which deletes the old asset."
+const wayOut = "Change it back, add a new resource block for another asset, or run `terraform taint` on this one and apply, which deletes the old asset and makes another. (-replace does not help: Terraform plans the change first.)"
 
 // ModifyPlan checks what a new asset needs, refuses changes that only a new asset takes, and tells what a destroy does.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -93,7 +93,9 @@ func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.D
 	if status == mssclient.AssetDeleted || status == mssclient.AssetRecycled {
 		if !plan.PackageID.IsUnknown() {
 			d.Append(diags.Wrong(path.Root("package_id"), "Asset cannot be bound", "Asset %s is %s and cannot be bound to another package. No unit was used. %s", id, status, wayOut))
+			return d
 		}
+		d.Append(diags.Note("Asset "+id+" is "+status+" and cannot be bound to the package that this plan makes", "Replace the asset as well, with -replace; otherwise the apply fails at it, after the package was bought."))
 		return d
 	}
 	d.Append(r.checkPackage(ctx, plan)...)
@@ -146,8 +148,8 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model) (d diag.Diagno
 		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
 		return d
 	case p.Status == mssclient.PackageGrace || p.Status == mssclient.PackageFrozen:
-		d.Append(diags.Wrong(at, "Package cannot make assets", "Package %s is in %s since %s; assets are made only while a package is active. Renew it first, with valid_through of its mss_resource_package.",
-			id, p.Status, diags.Day(p.ExpireTime)))
+		d.Append(diags.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); assets are made and bound only while a package is active. Renew it first, with valid_through of its mss_resource_package.",
+			id, diags.Day(p.ExpireTime), p.Status))
 		return d
 	case run.Gone(p.Status):
 		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s since %s. Buy a new package for the asset.", id, p.Status, diags.Day(p.ExpireTime)))

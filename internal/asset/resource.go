@@ -91,6 +91,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	a, err := r.run.Client.Asset(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err):
+		resp.Diagnostics.Append(diags.Forgotten("Asset", state.ID.ValueString(), r.run.Origin.String()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -109,10 +110,11 @@ func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnos
 	case mssclient.AssetDeleted:
 		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, "To make a new one, use the unit of another package; this one's stays bound."))
 	case mssclient.AssetRecycled:
-		d.Append(diags.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. Restore it in the console, or run `terraform apply -replace` on it: "+
+		d.Append(diags.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
 			"making it again with the same kind and name restores it."))
 	case mssclient.AssetGrace, mssclient.AssetFrozen:
-		d.Append(diags.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, "Renew its package with valid_through, or the asset with mss_asset_renewal. Otherwise it is deleted."))
+		d.Append(diags.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.run.GraceEnd(a.ExpireTime), r.run.ReleaseEnd(a.ExpireTime),
+			"Renew its package with valid_through, or the asset with mss_asset_renewal. Otherwise it is deleted."))
 	default:
 		if r.run.Soon(a.ExpireTime) && !r.renews(ctx, a.PackageID) {
 			d.Append(diags.Expires("Asset", a.ID, a.ExpireTime, "Renew its package with valid_through or auto_renew, or the asset with mss_asset_renewal."))

@@ -172,7 +172,7 @@ func TestPlanChecks(t *testing.T) {
 		"unknown package": {acctest.Voice, "voice_clone", `"sim-nothing"`, acctest.Now, `(?s)package_id = "sim-nothing".*knows no package`},
 		"wrong kind":      {acctest.Voice, "studio_2d", "mss_resource_package.voice.id", acctest.Now, `(?s)kind = "studio_2d".*it\s+makes\s+voice_clone`},
 		"makes nothing":   {acctest.Channel, "voice_clone", "mss_resource_package.voice.id", acctest.Now, `it\s+makes\s+no\s+assets`},
-		"in grace":        {acctest.Voice, "voice_clone", "mss_resource_package.voice.id", "2028-03-05T00:00:00Z", `is in grace since`},
+		"in grace":        {acctest.Voice, "voice_clone", "mss_resource_package.voice.id", "2028-03-05T00:00:00Z", `(?s)is past its\s+end.*status\s+grace`},
 		"gone":            {acctest.Voice, "voice_clone", "mss_resource_package.voice.id", "2029-03-05T00:00:00Z", `Package is gone`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -48,9 +48,9 @@ func Sum(a money.Amount, currency string) string {
 // WillCharge announces in a plan what an apply is going to buy.
 func WillCharge(sum, what string) diag.Diagnostic {
 	if sum == "" {
-		return Note("Charges an amount that the service decides: "+what, "The catalogue shows no price for it. The order is placed and paid during apply.")
+		return Note("Charges an amount that the service decides: "+what, "The catalogue shows no price for it.")
 	}
-	return Note("Charges "+sum+": "+what, "An estimate from the catalogue's prices; discounts and coupons may lower it. The order is placed and paid during apply.")
+	return Note("Charges "+sum+": "+what, "An estimate from the catalogue's prices; discounts and coupons may lower it.")
 }
 
 // WillOrder announces in a plan an order that waits for payment.
@@ -81,7 +81,7 @@ func Refunded(o *mssclient.Order, packageID string) diag.Diagnostic {
 // Unpaid tells that an order waits for its payment and how to pay it.
 func Unpaid(o *mssclient.Order, why string) diag.Diagnostic {
 	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency), Day(o.PaymentDeadline)),
-		why, "No money moved. To pay it, add `payment = {}` to the resource (or keep it) and apply again, or pay it in the billing center. "+
+		why, "No money moved. To pay it, add `payment = {}` to the resource (or keep it) and apply again. "+
 			"An order that is not paid by its deadline is cancelled.")
 }
 
@@ -100,9 +100,30 @@ func Gone(object, id, status string, end time.Time, next string) diag.Diagnostic
 	return Note(summary, "It stays in the state, and nothing is bought in its place.", next)
 }
 
-// Lapsing tells that an object is past its end but can still be saved.
-func Lapsing(object, id, status string, end time.Time, next string) diag.Diagnostic {
-	return Note(fmt.Sprintf("%s %s is in %s since %s", object, id, status, Day(end)), next)
+// Lapsing tells that an object is past its end but can still be saved: what it does until when. Instants that nobody knows are zero.
+func Lapsing(object, id, status string, end, graceEnd, released time.Time, next string) diag.Diagnostic {
+	what := "is in its grace period, and still works" + until(graceEnd)
+	if status == mssclient.PackageFrozen {
+		what = "is frozen" + until(released)
+	}
+	last := ""
+	if !released.IsZero() {
+		last = "It can be saved until " + Day(released) + "; after that it is gone for good."
+	}
+	return Note(fmt.Sprintf("%s %s %s: its term ended %s", object, id, what, Day(end)), next, last)
+}
+
+func until(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " until " + Day(t)
+}
+
+// Forgotten tells that a service does not know an object of the state, which is removed from it and would be made again.
+func Forgotten(object, id, origin string) diag.Diagnostic {
+	return Note(object+" "+id+" is not known any more and leaves the state", "This is "+origin+", and it never had such an object: was its store removed or replaced? "+
+		"As long as the configuration has the block, the next apply makes it again, and buys what it needs.")
 }
 
 // Expires tells that an object ends soon and nothing renews it.

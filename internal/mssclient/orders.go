@@ -14,6 +14,7 @@ import (
 const (
 	pageSize                = 100
 	orderTypeUnsubscription = 4
+	discountByCoupon        = "300" // discount_type
 )
 
 // wirePeriod is the order API's period_type.
@@ -101,6 +102,7 @@ func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntit
 		ID: value(info.OrderId), Type: value(info.OrderType), Status: orderStatus[value(info.Status)], Currency: value(info.Currency),
 		OfficialAmount:  money.FromFloat(value(info.OfficialAmount)),
 		Amount:          money.FromFloat(value(info.AmountAfterDiscount)),
+		CouponAmount:    couponAmount(value(info.AmountInfo)),
 		CreatedTime:     m.read("create_time", value(info.CreateTime)),
 		PaidTime:        m.read("payment_time", value(info.PaymentTime)),
 		PaymentDeadline: m.read("pending_payment_end_time", value(info.PendingPaymentEndTime)),
@@ -120,6 +122,17 @@ func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntit
 	return o, m.err
 }
 
+// couponAmount is what coupons pay: cash coupons have a field of their own, discount coupons stand among the discounts.
+func couponAmount(info bssmodel.AmountInfomationV2) money.Amount {
+	sum := money.FromFloat(value(info.CouponAmount)) + money.FromFloat(value(info.FlexipurchaseCouponAmount))
+	for _, d := range value(info.Discounts) {
+		if value(d.DiscountType) == discountByCoupon {
+			sum += money.FromFloat(value(d.DiscountAmount))
+		}
+	}
+	return sum
+}
+
 // specCode is a line item's resource_spec_code. Billing has no field for it: the simulated cloud gives it as product_id, where the real one
 // has a number of its own.
 func specCode(l bssmodel.OrderLineItemEntityV2) string {
@@ -127,16 +140,6 @@ func specCode(l bssmodel.OrderLineItemEntityV2) string {
 		return id
 	}
 	return ""
-}
-
-// PayOrder pays an order from the account, without coupons or discounts.
-func (c *Client) PayOrder(ctx context.Context, id string) error {
-	_, err := do(ctx, c, call{operation: "pay the order " + id}, func(s *services) (*bssmodel.PayOrdersResponse, error) {
-		return s.bss.PayOrders(&bssmodel.PayOrdersRequest{
-			Body: &bssmodel.PayCustomerOrderV3Req{OrderId: id, UseCoupon: "NO", UseDiscount: "NO"},
-		})
-	})
-	return err
 }
 
 // CancelOrder cancels an order that waits for payment.

@@ -28,7 +28,7 @@ const (
 )
 
 // Packages lists packages as billing knows them, with what MetaStudio says of those that it still lists. Packages of an order come in the
-// order's item order.
+// order's item order. Pay-per-use packages, which MetaStudio does not list, are looked for among billing's free resources.
 func (c *Client) Packages(ctx context.Context, f PackageFilter) ([]Package, error) {
 	billed, err := c.billedResources(ctx, f)
 	if err != nil {
@@ -44,9 +44,18 @@ func (c *Client) Packages(ctx context.Context, f PackageFilter) ([]Package, erro
 	if err != nil {
 		return nil, err
 	}
+	var free map[string]bssmodel.FreeResourcePackageV3
+	if slices.ContainsFunc(open, func(id string) bool { return rows[id] == nil }) {
+		if free, err = c.freeResources(ctx, f.OrderID); err != nil {
+			return nil, err
+		}
+	}
 	packages := make([]Package, 0, len(billed))
 	for _, b := range billed {
 		p, err := packageOf(b, rows[value(b.ResourceId)])
+		if payPerUse, ok := free[value(b.Id)]; ok && err == nil && !p.Listed && value(b.Status) != billedClosed {
+			err = p.fromFreeResource(payPerUse)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("read the package %s: %w", value(b.ResourceId), err)
 		}

@@ -16,6 +16,8 @@ type tenantResponse struct {
 	Head           string   `json:"head"`
 	Now            string   `json:"now"`
 	Balance        string   `json:"balance"`
+	GraceDays      int      `json:"grace_days"`
+	RetentionDays  int      `json:"retention_days"`
 	Lost           []string `json:"lost"`
 	HttpStatusCode int      `json:"-"` // the SDK sets it
 }
@@ -32,7 +34,7 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 	var m moments
 	t := &Tenant{
 		ProjectID: resp.ProjectID, Exists: resp.Exists, Site: resp.Site, Currency: resp.Currency, Balance: resp.Balance,
-		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost,
+		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays, RetentionDays: resp.RetentionDays,
 	}
 	if m.err != nil {
 		return nil, fmt.Errorf("%s: %w", operation, m.err)

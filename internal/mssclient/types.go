@@ -48,6 +48,7 @@ type Order struct {
 	Status          string
 	OfficialAmount  money.Amount
 	Amount          money.Amount // after discounts; of an unsubscription: the refund, negative
+	CouponAmount    money.Amount // what coupons pay of it
 	Currency        string
 	CreatedTime     time.Time
 	PaidTime        time.Time
@@ -66,7 +67,8 @@ const (
 	PackageReturned = "returned"
 )
 
-// Package is a resource package, joined from MetaStudio's tenants/resources and billing's yearly/monthly resource list.
+// Package is a resource package, joined from MetaStudio's tenants/resources (a pay-per-use package: billing's free resources) and billing's
+// yearly/monthly resource list.
 // After release or return only billing still lists it: then Units, Used and Asset are what the bill knows, or zero.
 type Package struct {
 	ResourceID       string
@@ -74,7 +76,7 @@ type Package struct {
 	ResourceSpecCode string
 	Status           string
 	BusinessType     string
-	ChargingMode     string // PERIODIC, ONE_TIME
+	ChargingMode     string // PERIODIC, ONE_TIME, ON_DEMAND
 	Unit             string
 	Units            int64
 	Used             int64
@@ -83,7 +85,7 @@ type Package struct {
 	ExpireTime       time.Time
 	AssetIDs         []string
 	SubResources     []SubResource
-	// Listed says that MetaStudio still lists the package, so that Units, Used and AssetIDs are current.
+	// Listed says that MetaStudio (or the list of free resources) still lists the package, so that Units, Used and AssetIDs are current.
 	Listed bool
 }
 
@@ -245,6 +247,8 @@ type Tenant struct {
 	Head      time.Time // instant of the newest fact; zero when nothing was written yet
 	Now       time.Time // the instant at which this call was answered
 	Balance   string    // "unlimited" without an opening balance
+	// GraceDays and RetentionDays follow the end of what can be renewed.
+	GraceDays, RetentionDays int
 	// Lost is what runs for the client's state made before they were killed, and that the state has not shown: ids of orders, assets and renewals.
 	Lost []string
 }

@@ -119,6 +119,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	renewal, err := r.run.Client.Renewal(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err):
+		resp.Diagnostics.Append(diags.Forgotten("Renewal", state.ID.ValueString(), r.run.Origin.String()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:

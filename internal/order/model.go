@@ -69,20 +69,25 @@ func (m *model) orderItems() (items []mssclient.OrderItem, known bool) {
 				return nil, false
 			}
 		}
-		code, _ := a["resource_spec_code"].(types.String)
-		period, _ := a["period_type"].(types.String)
-		n, _ := a["period_num"].(types.Int64)
-		quantity, _ := a["subscription_num"].(types.Int64)
-		renew, _ := a["auto_renew"].(types.Bool)
-		items = append(items, mssclient.OrderItem{
-			ResourceSpecCode: code.ValueString(),
-			PeriodType:       mssclient.PeriodType(period.ValueString()),
-			PeriodNum:        int32(n.ValueInt64()),
-			SubscriptionNum:  int32(quantity.ValueInt64()),
-			AutoRenew:        renew.ValueBool(),
-		})
+		items = append(items, item(a))
 	}
 	return items, true
+}
+
+// item is one line of the order; what is not known is zero.
+func item(a map[string]attr.Value) mssclient.OrderItem {
+	code, _ := a["resource_spec_code"].(types.String)
+	period, _ := a["period_type"].(types.String)
+	n, _ := a["period_num"].(types.Int64)
+	quantity, _ := a["subscription_num"].(types.Int64)
+	renew, _ := a["auto_renew"].(types.Bool)
+	return mssclient.OrderItem{
+		ResourceSpecCode: code.ValueString(),
+		PeriodType:       mssclient.PeriodType(period.ValueString()),
+		PeriodNum:        int32(n.ValueInt64()),
+		SubscriptionNum:  int32(quantity.ValueInt64()),
+		AutoRenew:        renew.ValueBool(),
+	}
 }
 
 func itemsList(items []mssclient.OrderItem) types.List {

@@ -16,7 +16,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
 
-const wayOut = "To order something else, add a new resource block, or replace this one with `terraform apply -replace=ADDRESS`, which lets its packages go as on_destroy says."
+const wayOut = "Change it back, add a new resource block for another order, or run `terraform taint` on this one and apply, which lets its packages go as on_destroy says and orders anew. (-replace does not help: Terraform plans the change first.)"
 
 // ValidateConfig checks what the attributes mean together, as far as they are known.
 func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
@@ -116,7 +116,8 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
 		return d
 	}
-	if !known {
+	d.Append(r.checkCatalogue(ctx, plan.Items)...)
+	if !known || d.HasError() {
 		return d
 	}
 	sum := r.run.Sum(ctx, items...)
@@ -126,6 +127,20 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	}
 	d.Append(diags.WillCharge(sum, what))
 	r.planPurchases(ctx, items)
+	return d
+}
+
+// checkCatalogue refuses at plan what the service would refuse at apply, as far as the items are known.
+func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag.Diagnostics) {
+	for i, v := range items.Elements() {
+		o, ok := v.(types.Object)
+		if !ok || !tftypes.Known(o) {
+			continue
+		}
+		if at, why := r.run.CheckItem(ctx, item(o.Attributes())); at != "" {
+			d.Append(diags.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product is not sold like this", "%s Nothing was ordered, no money moved.", why))
+		}
+	}
 	return d
 }
 

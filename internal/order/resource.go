@@ -160,6 +160,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	o, err := r.run.Client.Order(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err):
+		resp.Diagnostics.Append(diags.Forgotten("Order", state.ID.ValueString(), r.run.Origin.String()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -221,7 +222,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		before, err := r.run.Pay(ctx, id, plan.coupons()...)
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+
-				state.PaymentDeadline.ValueString()+". Top up the account and apply again."))
+				state.PaymentDeadline.ValueString()+". "+run.TopUp))
 			return
 		}
 		answer.Packages = state.Packages

@@ -92,6 +92,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	r.Lose(tenant.Lost)
+	r.GraceDays, r.RetentionDays = tenant.GraceDays, tenant.RetentionDays
 	resp.ResourceData, resp.DataSourceData = r, r
 }
 

@@ -80,7 +80,9 @@ func (m *model) endsEarlier(end time.Time) bool {
 // of one that is gone also its auto_renew, so that nothing that can no longer be done shows up in a plan.
 func (m *model) fromPackage(p *mssclient.Package) {
 	m.ID = types.StringValue(p.ResourceID)
-	m.OrderID = tftypes.Text(p.OrderID)
+	if p.OrderID != "" || m.OrderID.IsUnknown() {
+		m.OrderID = tftypes.Text(p.OrderID)
+	}
 	m.ResourceSpecCode = types.StringValue(p.ResourceSpecCode)
 	m.Status = types.StringValue(p.Status)
 	m.EffectiveTime = tftypes.Time(p.EffectiveTime)

@@ -19,7 +19,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
 
-const wayOut = "To buy another package, add a new resource block, or replace this one with `terraform apply -replace=ADDRESS`, which lets the old one go as on_destroy says."
+const wayOut = "Change it back, add a new resource block for another package, or run `terraform taint` on this one and apply, which lets the old one go as on_destroy says and buys another. (-replace does not help: Terraform plans the change first.)"
 
 // ModifyPlan tells what an apply is going to buy or let go, refuses what cannot be done, and leaves unknown only what the apply can move.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -112,6 +112,10 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	}
 	if !r.run.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("resource_spec_code"), what))
+		return d
+	}
+	if at, why := r.run.CheckItem(ctx, item); at != "" {
+		d.Append(diags.Wrong(path.Root(at), "Product is not sold like this", "%s No money moved.", why))
 		return d
 	}
 	if !plan.priced() {
@@ -245,6 +249,6 @@ func checkAutoRenew(want types.Bool, has bool, status string, renewing bool) (d 
 		way = "Set auto_renew to false."
 	}
 	d.Append(diags.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "%s",
-		fmt.Sprintf("The package is %s: its end has passed, and the service switches automatic renewal on only before that. No money moved. %s", status, way)))
+		fmt.Sprintf("The package has the status %s: its end has passed, and the service switches automatic renewal on only before that. No money moved. %s", status, way)))
 	return d
 }

@@ -97,7 +97,11 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	r.run.Seen(ctx, state.OrderID.ValueString())
 	p, err := r.find(ctx, &state)
 	switch {
-	case mssclient.IsNotFound(err) || errors.Is(err, errUndelivered):
+	case mssclient.IsNotFound(err):
+		resp.Diagnostics.Append(diags.Forgotten("Package", state.ID.ValueString(), r.run.Origin.String()))
+		resp.State.RemoveResource(ctx)
+		return
+	case errors.Is(err, errUndelivered):
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -137,9 +141,10 @@ func (r *Resource) warn(m *model) (d diag.Diagnostics) {
 	id, status, end := m.ID.ValueString(), m.Status.ValueString(), m.expire()
 	switch {
 	case m.gone():
-		d.Append(diags.Gone("Package", id, status, end, "To buy a new one, add a new resource block or run `terraform apply -replace` on this one."))
+		d.Append(diags.Gone("Package", id, status, end, "To buy a new one, add a new resource block, or run `terraform apply -replace` on this one and on what was made from it: an asset that is gone cannot move to another package."))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
-		d.Append(diags.Lapsing("Package", id, status, end, "Set valid_through to renew it; the renewal starts at its old end. Otherwise it is released, and its asset with it."))
+		d.Append(diags.Lapsing("Package", id, status, end, r.run.GraceEnd(end), r.run.ReleaseEnd(end),
+			"To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and its asset with it."))
 	case !m.AutoRenew.ValueBool() && r.run.Soon(end):
 		next := "Set valid_through to renew it, or switch auto_renew on."
 		if !run.Periodic(m.ChargingMode.ValueString()) {

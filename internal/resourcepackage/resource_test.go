@@ -159,12 +159,13 @@ func TestGoneStays(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      cloud.At("2028-03-10T00:00:00Z", voice("auto_renew = true")),
-			ExpectError: regexp.MustCompile(`(?s)auto_renew = true.*The package is grace`),
+			ExpectError: regexp.MustCompile(`(?s)auto_renew = true.*has\s+the\s+status\s+grace`),
 		},
 		resource.TestStep{
 			Config: cloud.At("2029-03-01T00:00:00Z", voice("valid_through = \"2030-01-01T00:00:00Z\"")),
 			ConfigStateChecks: []statecheck.StateCheck{
 				attr("status", knownvalue.StringExact("released")),
+				attr("order_id", knownvalue.NotNull()),
 				attr("units_total", knownvalue.Int64Exact(1)),
 				attr("business_type", knownvalue.StringExact("VOICE_CLONE")),
 				attr("returnable_until", knownvalue.Null()),
@@ -375,7 +376,7 @@ func TestBadInput(t *testing.T) {
 		"one-off renewal": {"resource_spec_code = \"y\"\nperiod_type = \"one_off\"\nperiod_num = 1\nauto_renew = true", `(?s)auto_renew = true.*does not renew`},
 		"date":            {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"2028\"", `(?s)valid_through = "2028".*RFC3339`},
 		"on_destroy":      {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\non_destroy = \"keep\"", `(?s)on_destroy = "keep".*must be one of`},
-		"product":         {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1", `(?s)Unable to order resource package.*No\s+money\s+moved`},
+		"product":         {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1", `(?s)Product is not sold like this.*resource_spec_code = "y".*not\s+in\s+the\s+catalogue.*No\s+money\s+moved`},
 		"out of reach":    {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"9999-01-01T00:00:00Z\"", `(?s)valid_through.*too far`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -79,7 +79,7 @@ func (r *Run) LetGo(ctx context.Context, packageID, onDestroy string) (d diag.Di
 func whyNot(p *mssclient.Package) string {
 	switch {
 	case p.Status == mssclient.PackageFrozen || p.Status == mssclient.PackageGrace:
-		return "it is in " + p.Status
+		return "it is " + map[string]string{mssclient.PackageFrozen: "frozen", mssclient.PackageGrace: "in its grace period"}[p.Status]
 	case OnShelf(p.Unit):
 		return "units of it are spent"
 	default:
@@ -91,7 +91,7 @@ func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (d diag.Diagno
 	orderID, err := r.Client.ReturnPackage(ctx, p.ResourceID)
 	if err != nil && mssclient.MayHaveTakenEffect(err) {
 		if now, lookup := r.Client.Package(ctx, p.ResourceID); lookup == nil && now.Status == mssclient.PackageReturned {
-			d.Append(diags.Note("Returned package "+p.ResourceID, "The answer was lost, so that the refund is not known here; the billing center shows it."))
+			d.Append(diags.Note("Returned package "+p.ResourceID, "The answer was lost, so that the refund is not known here; the account's statement shows it."))
 			return d
 		}
 		d.Append(diags.Unable("return resource package", err, "Whether package "+p.ResourceID+" was returned is unknown; destroy again to find out, nothing is returned twice."))
@@ -128,11 +128,14 @@ func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d
 			return d
 		}
 	}
-	verb := "lapses"
+	verb, assets := "lapses", "Its assets work until it is frozen."
 	if !p.ExpireTime.After(r.Now()) {
 		verb = "lapsed"
 	}
+	if p.Status == mssclient.PackageFrozen {
+		assets = "Its assets are frozen with it."
+	}
 	d.Append(diags.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+diags.Day(p.ExpireTime), why,
-		"Automatic renewal is off, so that nothing more is charged. Its assets work until it is gone."))
+		"Automatic renewal is off, so that nothing more is charged. "+assets))
 	return d
 }

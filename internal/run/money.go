@@ -15,6 +15,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
+// TopUp is what to do when the balance does not cover a payment.
+const TopUp = "Top up the account (of a simulated one with `simulator account deposit`) and apply again."
+
 // attempts bounds how often a call of unknown outcome is made again, each time after a look.
 const attempts = 3
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -19,6 +20,8 @@ type Run struct {
 	Origin            Origin
 	AcceptAgreements  bool
 	ExpiryWarningDays int
+	// GraceDays and RetentionDays follow the end of what can be renewed; both 0 where nobody says.
+	GraceDays, RetentionDays int
 
 	mu       sync.Mutex
 	lost     []string // ids that a killed run made, and that no state has shown yet
@@ -44,6 +47,19 @@ func Uninterrupted(ctx context.Context) context.Context { return context.Without
 
 // Now is the business instant of the newest answer.
 func (r *Run) Now() time.Time { return r.Client.Instant() }
+
+// GraceEnd is when what ended is frozen, ReleaseEnd when it is gone for good; zero where nobody says.
+func (r *Run) GraceEnd(end time.Time) time.Time { return r.after(end, r.GraceDays) }
+
+// ReleaseEnd is when what ended is gone for good.
+func (r *Run) ReleaseEnd(end time.Time) time.Time { return r.after(end, r.GraceDays+r.RetentionDays) }
+
+func (r *Run) after(end time.Time, days int) time.Time {
+	if end.IsZero() || r.GraceDays+r.RetentionDays == 0 {
+		return time.Time{}
+	}
+	return calendar.DaysAfter(end, days)
+}
 
 // Soon says whether an end lies within the days for which the user wants to be warned.
 func (r *Run) Soon(end time.Time) bool {

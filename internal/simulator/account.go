@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -19,6 +20,13 @@ func (c *Cloud) GrantCoupon(ctx context.Context, call Call, in lifecycle.Coupon)
 func (c *Cloud) GrantDiscount(ctx context.Context, call Call, in lifecycle.Discount) (id string, err error) {
 	return one(c.write(ctx, call, operation{name: "GrantDiscount"}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.GrantDiscount(w, in))
+	}))
+}
+
+// Deposit adds money to the account.
+func (c *Cloud) Deposit(ctx context.Context, call Call, amount money.Amount) error {
+	return none(c.write(ctx, call, operation{name: "Deposit"}, amount, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+		return nil, lifecycle.Deposit(w, amount)
 	}))
 }
 

@@ -1,4 +1,5 @@
-// Package cli is the command "terraform-provider-mss simulator": looking into a store of the simulated cloud without Terraform.
+// Package cli is the command "terraform-provider-mss simulator": looking into a store of the simulated cloud, and furnishing its accounts, without
+// Terraform.
 package cli
 
 import (
@@ -50,14 +51,14 @@ func Main(args []string, out, errs io.Writer, opts Options) int {
 func newSimulator(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "simulator",
-		Short: "Look into the simulated cloud",
-		Long: "Look into the simulated cloud that the provider drives when no real one is configured.\n" +
+		Short: "Look into the simulated cloud, and furnish its accounts",
+		Long: "Look into the simulated cloud that the provider drives, and furnish its accounts.\n" +
 			"A store is the file that the provider's simulator.store names; by default .mss/simulator.db.",
 		Version: opts.Version,
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newEvents(opts), newVerify(opts))
+	cmd.AddCommand(newEvents(opts), newVerify(opts), newAccount(opts))
 	return cmd
 }
 

@@ -13,8 +13,11 @@ const (
 	autoPayAgreement = "AUTO_PAY"
 )
 
-// signService is SignAgreement. The simulated cloud does not ask for the service agreement (assumed), so that signing it stores nothing.
+// signService is SignAgreement. The simulated cloud asks for the agreement only where its policy says so.
 func signService(r *request) (int, any, error) {
+	if err := r.cloud.SignService(r.Context(), r.call); err != nil {
+		return 0, nil, err
+	}
 	w, err := r.look(store.Want{})
 	if err != nil {
 		return 0, nil, err

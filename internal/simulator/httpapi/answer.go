@@ -31,6 +31,8 @@ func statusOf(code string) int {
 	switch code {
 	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused:
 		return http.StatusConflict
+	case lifecycle.CodeForbidden:
+		return http.StatusForbidden
 	case lifecycle.CodeStoreFull, lifecycle.CodeStoreBusy:
 		return http.StatusServiceUnavailable
 	case lifecycle.CodeStoreUnusable, lifecycle.CodeStoreNewer, lifecycle.CodeStoreForeign:

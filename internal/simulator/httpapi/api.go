@@ -79,6 +79,9 @@ func routes(add func(f family, method, pattern string, op operation)) {
 	const project = "/v1/{project_id}"
 	add(metaStudio, "POST", project+"/mss/public/orders", placeOrder)
 	add(metaStudio, "GET", project+"/tenants/resources", listResources)
+	add(metaStudio, "GET", project+"/tenants/resources-count", countResources)
+	add(metaStudio, "GET", project+"/tenants/resources-usage", showUsage)
+	add(metaStudio, "POST", project+"/tenants/bind-resource", bindResource)
 	add(metaStudio, "POST", project+"/tenants/service-agreements/signed", signService)
 	add(metaStudio, "POST", project+"/tenants/special-agreements/signed", signSpecial)
 	add(metaStudio, "GET", project+"/digital-assets", listAssets)
@@ -97,17 +100,28 @@ func routes(add func(f family, method, pattern string, op operation)) {
 
 	add(billing, "GET", "/v2/orders/customer-orders", listOrders)
 	add(billing, "GET", "/v2/orders/customer-orders/details/{order_id}", showOrder)
+	add(billing, "GET", "/v2/orders/customer-orders/order-coupons", orderCoupons)
+	add(billing, "GET", "/v2/orders/customer-orders/order-discounts", orderDiscounts)
+	add(billing, "GET", "/v2/orders/customer-orders/refund-orders", refundOrders)
 	add(billing, "POST", "/v3/orders/customer-orders/pay", payOrder)
 	add(billing, "PUT", "/v2/orders/customer-orders/cancel", cancelOrder)
 	add(billing, "POST", "/v2/orders/suscriptions/resources/query", queryResources) // the service's own spelling
 	add(billing, "POST", "/v2/orders/subscriptions/resources/renew", renewResources)
-	add(billing, "POST", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", switchAutoRenew(true))
-	add(billing, "DELETE", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", switchAutoRenew(false))
+	add(billing, "POST", "/v2/orders/subscriptions/resources/renew/config", configureRenewal)
+	add(billing, "POST", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", autoRenewOn)
+	add(billing, "DELETE", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", autoRenewOff)
 	add(billing, "POST", "/v2/orders/subscriptions/resources/unsubscribe", unsubscribe)
 	add(billing, "GET", "/v2/accounts/customer-accounts/balances", showBalances)
+	add(billing, "GET", "/v2/promotions/benefits/coupons", listCoupons)
+	add(billing, "POST", "/v3/payments/free-resources/query", listFreeResources)
+	add(billing, "POST", "/v2/payments/free-resources/usages/details/query", showFreeResources)
 
 	add(metaStudio, "GET", "/_sim/v1/tenant", showTenant)
 	add(metaStudio, "POST", "/_sim/v1/runs/close", closeRun)
+	add(billing, "POST", "/_sim/v1/account/coupons", grantCoupon)
+	add(billing, "POST", "/_sim/v1/account/discounts", grantDiscount)
+	add(billing, "POST", "/_sim/v1/account/tickets", grantTicket)
+	add(billing, "GET", "/_sim/v1/account/statement", showStatement)
 }
 
 // serve does what is common to all calls: identity, instant, errors, headers.
@@ -166,8 +180,7 @@ func (r *request) identify(auth Authenticator) error {
 		return nil
 	}
 	at, err := time.Parse(time.RFC3339, strings.TrimSpace(given))
-	// Whatever begins by the last year ends in one that can be written with four digits.
-	if err != nil || at.Year() < 1970 || at.Year() > 9900 {
+	if err != nil || !writable(at) {
 		return &failure{http.StatusBadRequest, metaStudio.badParameter,
 			"Invalid parameter: " + headerInstant + " must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900"}
 	}
@@ -175,6 +188,9 @@ func (r *request) identify(auth Authenticator) error {
 	r.now = r.call.At
 	return nil
 }
+
+// writable says whether an instant can be stored: whatever begins by the last year ends in one that can be written with four digits.
+func writable(t time.Time) bool { return t.UTC().Year() >= 1970 && t.UTC().Year() <= 9900 }
 
 // refuse answers always the same.
 func (a *api) refuse(f *failure) http.Handler {

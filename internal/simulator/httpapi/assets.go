@@ -22,6 +22,8 @@ func assetState(a *lifecycle.Asset, status lifecycle.AssetStatus) string {
 		return "DELETING"
 	case status == lifecycle.AssetFrozen:
 		return "BLOCK"
+	case status == lifecycle.AssetCreating:
+		return "CREATING"
 	case a.Active:
 		return "ACTIVED"
 	default:
@@ -42,7 +44,8 @@ func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo
 		{"MSS_SIM_VK", a.VK},
 		{"MSS_SIM_PACKAGE_ID", a.PackageID},
 		{"MSS_SIM_POOL", a.Pool},
-		{"MSS_SIM_EXPIRE_TIME", wireTime(w.AssetEnd(a))},
+		{"MSS_SIM_EXPIRE_TIME", timeOrNone(w.AssetEnd(a))},
+		{"MSS_SIM_READY_TIME", timeOrNone(a.Ready)},
 		{"MSS_SIM_STATUS", string(status)},
 		{"MSS_SIM_ACTIVE", active},
 	} {
@@ -57,6 +60,14 @@ func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo
 		AssetState:       enum[mssmodel.DigitalAssetInfoAssetState](assetState(a, status)),
 		SystemProperties: &properties, AssetOrder: new(int32(0)),
 	}
+}
+
+// timeOrNone is a time, or nothing: a permanent asset has no end.
+func timeOrNone(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return wireTime(t)
 }
 
 // listAssets is ListAssets. Without a filter by state it lists deleted assets, too (documented: all states).

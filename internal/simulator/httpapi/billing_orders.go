@@ -90,7 +90,7 @@ func listOrders(r *request) (int, any, error) {
 			OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
 			SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
 			AmountAfterDiscount: major(o.Amount), OfficialAmount: major(o.OfficialAmount), MeasureId: new(int32(measureMajor)),
-			CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()),
+			CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
 		})
 	}
 	return http.StatusOK, bssmodel.ListCustomerOrdersResponse{TotalCount: new(int32(len(found))), OrderInfos: &infos}, nil
@@ -102,20 +102,15 @@ func showOrder(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	id := r.PathValue("order_id")
-	w, err := r.look(store.Want{Orders: []string{id}})
+	w, o, err := r.order(r.PathValue("order_id"), store.Want{})
 	if err != nil {
 		return 0, nil, err
-	}
-	o, ok := w.Orders[id]
-	if !ok {
-		return 0, nil, &lifecycle.Refusal{Code: lifecycle.CodeOrderUnknown, Message: "Invalid order. The order may not exist."}
 	}
 	info := bssmodel.CustomerOrderV3{
 		OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
 		SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
 		AmountAfterDiscount: major(o.Amount), OfficialAmount: major(o.OfficialAmount), MeasureId: new(int32(measureMajor)),
-		CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()),
+		CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
 		PendingPaymentEndTime: optionalTime(o.PayBy),
 	}
 	lines := []bssmodel.OrderLineItemEntityV2{}
@@ -127,14 +122,17 @@ func showOrder(r *request) (int, any, error) {
 	}, nil
 }
 
+func lineItemID(o *lifecycle.Order, i int) string { return fmt.Sprintf("%s-%06d", o.ID, i+1) }
+
 func lineItem(w *lifecycle.World, o *lifecycle.Order, i int, it lifecycle.OrderItem) bssmodel.OrderLineItemEntityV2 {
 	product, _ := w.Catalog.Product(it.ResourceSpecCode)
 	line := bssmodel.OrderLineItemEntityV2{
-		OrderLineItemId: new(fmt.Sprintf("%s-%06d", o.ID, i+1)), OrderId: &o.ID,
+		OrderLineItemId: new(lineItemID(o, i)), OrderId: &o.ID,
 		ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
 		// Billing has no field for the code; the real service has a number of its own here.
 		ProductId: &it.ResourceSpecCode, ProductSpecDesc: &product.Name,
 		SubscriptionNum: &it.Quantity, AmountAfterDiscount: major(it.Amount), OfficialAmount: major(it.OfficialAmount), Currency: new(w.Currency()),
+		AmountInfo: lineAmountInfo(w, o, it),
 	}
 	if o.Type != lifecycle.Unsubscription { // documented: null for unsubscriptions
 		line.PeriodType, line.PeriodNum = new(billingPeriods[it.PeriodType]), &it.PeriodNum

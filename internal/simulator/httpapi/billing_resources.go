@@ -1,9 +1,6 @@
 package httpapi
 
 import (
-	"bufio"
-	"errors"
-	"io"
 	"net/http"
 	"slices"
 
@@ -31,7 +28,8 @@ func billingStatus(s lifecycle.PackageStatus) int32 {
 }
 
 // queryResources is ListPayPerUseCustomerResources, which lists yearly and monthly resources whatever its name says: main resources only,
-// closed ones included. Those of an order come in the order's item order, since clients take the first.
+// closed ones included. Those of an order come in the order's item order, since clients take the first. Pay-per-use packages are among them (assumed: billing
+// unsubscribes by these ids and has a refusal for such packages).
 func queryResources(r *request) (int, any, error) {
 	var in struct {
 		ResourceIDs     []string `json:"resource_ids"`
@@ -163,41 +161,6 @@ func renewResources(r *request) (int, any, error) {
 	}
 	r.done()
 	return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &ids, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
-}
-
-// switchAutoRenew is AutoRenewalResources and CancelAutoRenewalResources.
-func switchAutoRenew(on bool) operation {
-	return func(r *request) (int, any, error) {
-		if err := r.checkAutoRenewTerms(); err != nil {
-			return 0, nil, err
-		}
-		if err := r.cloud.SetAutoRenew(r.Context(), r.call, lifecycle.AutoRenewRequest{PackageID: r.PathValue("resource_id"), On: on, KeepLimits: true}); err != nil {
-			return 0, nil, err
-		}
-		r.done()
-		return http.StatusNoContent, nil, nil
-	}
-}
-
-// checkAutoRenewTerms reads the body, which may be absent. A limit of times or another period is not simulated, and renewing without end
-// where the caller asked for an end would be worse than refusing.
-func (r *request) checkAutoRenewTerms() error {
-	var in struct {
-		AutoRenewTimes number  `json:"auto_renew_times"`
-		PeriodType     *string `json:"period_type"`
-	}
-	body := bufio.NewReader(r.Body)
-	if _, err := body.Peek(1); errors.Is(err, io.EOF) {
-		return nil
-	}
-	r.Body = io.NopCloser(body)
-	if err := r.decode(&in); err != nil {
-		return err
-	}
-	if in.AutoRenewTimes.or(0) != 0 || in.PeriodType != nil {
-		return r.bad("auto_renew_times other than 0 and period_type are not simulated")
-	}
-	return nil
 }
 
 // unsubscribe is CancelResourcesSubscription.

@@ -2,6 +2,7 @@ package httpapi_test
 
 import (
 	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,6 +33,8 @@ type world struct {
 	t    *testing.T
 	file string
 	as   func(instant time.Time, accessKey string) *mssclient.Client
+
+	transport http.RoundTripper
 }
 
 func newWorld(t *testing.T, opening string) world {
@@ -53,7 +56,7 @@ func newWorld(t *testing.T, opening string) world {
 	}
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
 	transport := httpapi.Transport(httpapi.New(cloud, httpapi.EmbeddedAuth("demo")))
-	return world{t: t, file: file, as: func(instant time.Time, accessKey string) *mssclient.Client {
+	return world{t: t, file: file, transport: transport, as: func(instant time.Time, accessKey string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
 			ProjectID: "demo", AccessKey: accessKey, SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport,
 			Instant: instant, UserAgent: "conformance",
@@ -137,7 +140,7 @@ func TestReadingMakesNothing(t *testing.T) {
 	w := newWorld(t, "500.00")
 	c := w.days(0)
 	got, err := c.Tenant(t.Context())
-	want := &mssclient.Tenant{ProjectID: "demo", Site: "international", Currency: "USD", Now: day0}
+	want := &mssclient.Tenant{ProjectID: "demo", Site: "international", Currency: "USD", Now: day0, GraceDays: 15, RetentionDays: 15}
 	if got != nil {
 		want.Balance = got.Balance // before the first write it is only what is configured
 	}

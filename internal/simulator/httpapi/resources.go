@@ -27,7 +27,8 @@ type resourceFilter struct {
 }
 
 // listResources is ListTenantResources: packages and parts of bundles that still exist. What was released, returned or has lapsed is gone
-// from here, and stays in billing's list (observed: clients take a resource that is not listed for unsubscribed).
+// from here, and stays in billing's list (observed: clients take a resource that is not listed for unsubscribed). Pay-per-use packages are not
+// listed (documented): see listFreeResources.
 func listResources(r *request) (int, any, error) {
 	offset, limit, err := r.queryPage()
 	if err != nil {
@@ -75,7 +76,7 @@ func (r *request) resourceFilter() (f resourceFilter, err error) {
 
 func (f resourceFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
-	return !p.Gone(w.Now, w.Policy) &&
+	return !product.PayPerUse && !p.Gone(w.Now, w.Policy) &&
 		f.sources.allows(purchased) &&
 		f.types.allows(p.ResourceSpecCode) &&
 		f.business.allows(product.BusinessType) &&

@@ -256,7 +256,7 @@ func (w *World) checkCoupons(o *Order, ids []string, amount money.Amount, withDi
 			return 0, refuse(CodeCouponKinds, "cash coupons and discount coupons cannot be used together")
 		}
 		kind = c.Type
-		off = min(amount, off+c.FaceValue)
+		off += min(amount-off, c.FaceValue)
 	}
 	return off, nil
 }
@@ -311,7 +311,7 @@ func (w *World) bestCoupons(o *Order, kind CouponType, amount money.Amount, with
 			break
 		}
 		ids = append(ids, c.ID)
-		off = min(amount, off+c.FaceValue)
+		off += min(amount-off, c.FaceValue)
 	}
 	return ids, off
 }

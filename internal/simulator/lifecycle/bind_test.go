@@ -100,6 +100,19 @@ func TestServiceTicketOpensAProduct(t *testing.T) {
 	k.ok(err)
 }
 
+func TestDepositAddsToABalance(t *testing.T) {
+	t.Parallel()
+	k := newTester(t, "10.00")
+	k.refused(lifecycle.Deposit(k.World, 0), lifecycle.CodeBillingParameter, "not more than 0")
+	k.refused(lifecycle.Deposit(k.World, 1<<63-1), lifecycle.CodeBillingParameter)
+	k.ok(lifecycle.Deposit(k.World, 9_000))
+	k.buy(item(voice, catalog.Yearly, 1, 1, false))
+	if s := lifecycle.State(k.emptied(), k.reread(), day0, k.Now.AddDate(1, 0, 0)); k.Tenant.Balance != 100 || s.Deposited != 9_000 || s.Paid != 9_900 {
+		t.Errorf("balance %s, statement %+v", k.Tenant.Balance, s)
+	}
+	k.refused(lifecycle.Deposit(newTester(t).World, 1), lifecycle.CodeBillingParameter, "unlimited")
+}
+
 func TestStatementAddsUp(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "1000.00")

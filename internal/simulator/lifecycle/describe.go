@@ -16,6 +16,8 @@ func (w *World) describe(f Fact) string {
 		return fmt.Sprintf("site %s, unlimited credit", b.Site)
 	case *AutoPaySigned:
 		return "AUTO_PAY agreement: " + map[bool]string{true: "signed", false: "withdrawn"}[b.Signed]
+	case *Deposited:
+		return fmt.Sprintf("deposit of %s %s", b.Amount, w.Currency())
 	case *ServiceSigned:
 		return "service agreement: signed"
 	case *RenewConfigured:

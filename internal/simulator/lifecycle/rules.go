@@ -100,6 +100,7 @@ func Rules() []Rule {
 		{"On-shelf months", "An asset can be renewed by the fewest months that keep it until an instant.", assumed, sourceOwn, "TestValidThroughSpendsTheFewestMonths"},
 
 		{"Account", "Every movement of money is booked twice, and the entries of every fact sum to zero.", assumed, sourceOwn, "TestRandomHistories"},
+		{"Account", "Money can be added to an account with a balance.", assumed, sourceOwn, "TestDepositAddsToABalance"},
 		{"Account", "A statement's lines add up from its opening to its closing balance.", assumed, sourceOwn, "TestStatementAddsUp"},
 		{"Account", "An account keeps the site, level, policy, catalogue and opening balance of its first write.", assumed, sourceOwn, "TestTenantSettingsStay"},
 	}

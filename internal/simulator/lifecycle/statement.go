@@ -10,8 +10,9 @@ import (
 type Statement struct {
 	Currency         string
 	Opening, Closing money.Amount // balances; without an opening balance of the tenant they count from zero
-	Paid, Refunded   money.Amount // sums of the lines, both positive
-	Lines            []StatementLine
+	// Paid, Refunded and Deposited are sums of the lines, all of them positive.
+	Paid, Refunded, Deposited money.Amount
+	Lines                     []StatementLine
 }
 
 // StatementLine is one movement of money on the account.
@@ -50,6 +51,8 @@ func State(w *World, facts []Fact, from, until time.Time) Statement {
 		}
 		switch {
 		case f.Type == (*TenantOpened)(nil).factType():
+		case f.Type == (*Deposited)(nil).factType():
+			s.Deposited += amount
 		case amount < 0:
 			s.Paid -= amount
 		default:

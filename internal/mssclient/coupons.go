@@ -1,0 +1,115 @@
+package mssclient
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+)
+
+// Coupon types, and statuses in the words that state and data sources show.
+const (
+	CouponCash     = "cash"
+	CouponDiscount = "discount"
+
+	CouponInactive = "inactive"
+	CouponToUse    = "to_use"
+	CouponUsed     = "used"
+	CouponExpired  = "expired"
+	CouponRecycled = "recycled"
+)
+
+// Coupon is a coupon of the account.
+type Coupon struct {
+	ID         string
+	Type       string
+	Status     string
+	FaceValue  money.Amount
+	Currency   string
+	ValidTime  time.Time
+	ExpireTime time.Time
+	OrderID    string // that it was used for
+	// LockOrderID is the unpaid order that holds it.
+	LockOrderID string
+	// The limits are the simulated cloud's; the real one writes them in other keys.
+	Products     []string // empty: all
+	Minimum      money.Amount
+	WithDiscount bool
+}
+
+var (
+	couponTypes    = map[int32]string{1: CouponCash, 2: CouponDiscount}
+	couponStatuses = map[int32]string{1: CouponInactive, 2: CouponToUse, 3: CouponUsed, 4: CouponExpired, 5: CouponRecycled}
+)
+
+// Keys of a coupon's use limits in the simulated cloud.
+const (
+	limitProducts     = "resource_spec_code"
+	limitMinimum      = "minimum_amount"
+	limitWithDiscount = "with_discount"
+)
+
+// Coupons lists the account's coupons, used and expired ones of the last year included.
+func (c *Client) Coupons(ctx context.Context) ([]Coupon, error) {
+	const operation = "list the coupons"
+	var all []Coupon
+	seen := map[string]bool{}
+	limit := int32(pageSize)
+	for offset := int32(0); ; {
+		resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*bssmodel.ListSubCustomerCouponsResponse, error) {
+			return s.bss.ListSubCustomerCoupons(&bssmodel.ListSubCustomerCouponsRequest{Limit: &limit, Offset: &offset})
+		})
+		if err != nil {
+			return nil, err
+		}
+		page := value(resp.UserCoupons)
+		for _, r := range page {
+			coupon, err := couponOf(r)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %s: %w", operation, value(r.CouponId), err)
+			}
+			if !seen[coupon.ID] {
+				seen[coupon.ID] = true
+				all = append(all, *coupon)
+			}
+		}
+		offset += int32(len(page))
+		if len(page) == 0 || offset >= value(resp.Count) {
+			return all, nil
+		}
+	}
+}
+
+func couponOf(r bssmodel.IQueryUserCouponsResultV2) (*Coupon, error) {
+	var m moments
+	c := &Coupon{
+		ID: value(r.CouponId), Type: couponTypes[value(r.CouponType)], Status: couponStatuses[value(r.Status)],
+		FaceValue: money.FromFloat(value(r.FaceValue)), Currency: value(r.Currency), OrderID: value(r.OrderId), LockOrderID: value(r.LockOrderId),
+		ValidTime: m.read("valid_time", value(r.ValidTime)), ExpireTime: m.read("expire_time", value(r.ExpireTime)),
+	}
+	if c.Type == "" {
+		c.Type = fmt.Sprintf("billing_%d", value(r.CouponType))
+	}
+	if c.Status == "" {
+		c.Status = fmt.Sprintf("billing_%d", value(r.Status))
+	}
+	for _, l := range value(r.UseLimits) {
+		switch v := value(l.Value1); value(l.LimitKey) {
+		case limitProducts:
+			c.Products = strings.Split(v, ",")
+		case limitMinimum:
+			minimum, err := money.Parse(v)
+			if err != nil {
+				return nil, fmt.Errorf("the answer's minimum %q: %w", v, err)
+			}
+			c.Minimum = minimum
+		case limitWithDiscount:
+			c.WithDiscount = v == "1"
+		}
+	}
+	return c, m.err
+}

@@ -1,0 +1,62 @@
+package mssclient
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+)
+
+const onDemand = "ON_DEMAND"
+
+// measureUnits are MetaStudio's words for billing's measures.
+var measureUnits = map[int32]string{4: "HOUR", 5: "MIN", 10: "GB", 14: "NUM"}
+
+// freeResources is what billing says of pay-per-use packages, which MetaStudio does not list, by order instance; of one order, if it is given.
+func (c *Client) freeResources(ctx context.Context, orderID string) (map[string]bssmodel.FreeResourcePackageV3, error) {
+	all := map[string]bssmodel.FreeResourcePackageV3{}
+	limit := int32(pageSize)
+	for offset := int32(0); ; {
+		query := &bssmodel.ListFreeResourceInfosReq{Limit: &limit, Offset: &offset}
+		if orderID != "" {
+			query.OrderId = &orderID
+		}
+		resp, err := do(ctx, c, call{operation: "list the pay-per-use packages", read: true}, func(s *services) (*bssmodel.ListFreeResourceInfosResponse, error) {
+			return s.bss.ListFreeResourceInfos(&bssmodel.ListFreeResourceInfosRequest{Body: query})
+		})
+		if err != nil {
+			return nil, err
+		}
+		page := value(resp.FreeResourcePackages)
+		for _, p := range page {
+			all[value(p.OrderInstanceId)] = p
+		}
+		offset += int32(len(page))
+		if len(page) == 0 || offset >= value(resp.TotalCount) {
+			return all, nil
+		}
+	}
+}
+
+// fromFreeResource fills in what only the free-resource list knows.
+func (p *Package) fromFreeResource(f bssmodel.FreeResourcePackageV3) error {
+	items := value(f.FreeResources)
+	if len(items) == 0 {
+		return nil
+	}
+	total, err := strconv.ParseFloat(value(items[0].OriginalAmount), 64)
+	if err != nil {
+		return fmt.Errorf("the answer's original_amount %q is no number", value(items[0].OriginalAmount))
+	}
+	left, err := strconv.ParseFloat(value(items[0].Amount), 64)
+	if err != nil {
+		return fmt.Errorf("the answer's amount %q is no number", value(items[0].Amount))
+	}
+	p.OrderID, p.ChargingMode, p.Unit = value(f.OrderId), onDemand, measureUnits[value(items[0].MeasureId)]
+	p.Units, p.Used, p.Listed = int64(total), int64(total-left), true
+	if p.Status == PackageActive && p.Used >= p.Units {
+		p.Status = PackageUsedUp
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+)
+
+func newDeposit(opts Options) *cobra.Command {
+	var flags grantFlags
+	var sum string
+	cmd := &cobra.Command{
+		Use:   "deposit --project ID --store FILE --amount AMOUNT",
+		Short: "Top up a project's account",
+		Long: "Add money to the balance of a project's account, which was made with an opening balance. An account without one has unlimited credit\n" +
+			"and takes no deposit.\n\n" + grantHelp,
+		Example: "  terraform-provider-mss simulator account deposit --project demo --store .mss/simulator.db --amount 500.00",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			a, err := amount("amount", sum)
+			if err != nil {
+				return err
+			}
+			if a <= 0 {
+				return errors.New("--amount must be more than 0")
+			}
+			return flags.grant(cmd, opts, func(ctx context.Context, cloud *simulator.Cloud, call simulator.Call) error {
+				if err := cloud.Deposit(ctx, call, a); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s were added to the account of %s\n", a, flags.project)
+				return err
+			})
+		},
+	}
+	flags.define(cmd)
+	cmd.Flags().StringVar(&sum, "amount", "", "`amount` in the account's currency, such as 500.00")
+	requireFlags(cmd, "amount")
+	return cmd
+}

@@ -1,0 +1,147 @@
+package httpapi
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// The control calls' words for the types of coupons and discounts.
+var (
+	couponWords   = map[string]lifecycle.CouponType{"cash": lifecycle.CashCoupon, "discount": lifecycle.DiscountCoupon}
+	discountWords = map[string]lifecycle.DiscountType{"promotion": lifecycle.Promotion, "commercial": lifecycle.Commercial, "partner": lifecycle.Partner}
+)
+
+// validity is the part of a grant that says how long it can be used: from now for a year where nothing is said.
+type validity struct {
+	ValidFrom  string `json:"valid_from"`
+	ValidUntil string `json:"valid_until"`
+}
+
+func (r *request) validity(v validity) (from, until time.Time, err error) {
+	if from, err = r.time("valid_from", v.ValidFrom); err != nil {
+		return from, until, err
+	}
+	if until, err = r.time("valid_until", v.ValidUntil); err != nil {
+		return from, until, err
+	}
+	if from.IsZero() {
+		w, err := r.look(store.Want{})
+		if err != nil {
+			return from, until, err
+		}
+		from = w.Now
+	}
+	if until.IsZero() {
+		until = from.AddDate(1, 0, 0)
+	}
+	if !writable(from) || !writable(until) {
+		return from, until, r.bad("valid_from and valid_until must be in the years 1970 to 9900")
+	}
+	return from, until, nil
+}
+
+// amount reads a decimal of at most unlimited, so that no sum of a few overflows.
+func (r *request) amount(name, s string) (money.Amount, error) {
+	if s == "" {
+		return 0, nil
+	}
+	a, err := money.Parse(s)
+	if err == nil && a > unlimited {
+		err = money.ErrOverflow
+	}
+	if err != nil {
+		return 0, r.bad("%s is %.40q: %v", name, s, err)
+	}
+	return a, nil
+}
+
+// grantCoupon is a control call.
+func grantCoupon(r *request) (int, any, error) {
+	var in struct {
+		Type         string   `json:"type"`
+		FaceValue    string   `json:"face_value"`
+		Minimum      string   `json:"minimum"`
+		Products     []string `json:"products"`
+		WithDiscount bool     `json:"with_discount"`
+		validity
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	c := lifecycle.Coupon{Products: in.Products, WithDiscount: in.WithDiscount}
+	var known bool
+	if c.Type, known = couponWords[in.Type]; !known {
+		return 0, nil, r.bad("type is %.40q, must be cash or discount", in.Type)
+	}
+	var err error
+	if c.FaceValue, err = r.amount("face_value", in.FaceValue); err != nil {
+		return 0, nil, err
+	}
+	if c.Minimum, err = r.amount("minimum", in.Minimum); err != nil {
+		return 0, nil, err
+	}
+	if c.ValidFrom, c.ValidUntil, err = r.validity(in.validity); err != nil {
+		return 0, nil, err
+	}
+	id, err := r.cloud.GrantCoupon(r.Context(), r.call, c)
+	if err != nil {
+		return 0, nil, err
+	}
+	r.done()
+	return http.StatusOK, struct {
+		CouponID string `json:"coupon_id"`
+	}{id}, nil
+}
+
+// grantDiscount is a control call.
+func grantDiscount(r *request) (int, any, error) {
+	var in struct {
+		Type     string   `json:"type"`
+		Percent  number   `json:"percent"`
+		Products []string `json:"products"`
+		validity
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	d := lifecycle.Discount{Products: in.Products}
+	var known bool
+	if d.Type, known = discountWords[in.Type]; !known {
+		return 0, nil, r.bad("type is %.40q, must be promotion, commercial or partner", in.Type)
+	}
+	percent, err := r.int32("percent", in.Percent)
+	if err != nil {
+		return 0, nil, err
+	}
+	d.Percent = int(percent)
+	if d.ValidFrom, d.ValidUntil, err = r.validity(in.validity); err != nil {
+		return 0, nil, err
+	}
+	id, err := r.cloud.GrantDiscount(r.Context(), r.call, d)
+	if err != nil {
+		return 0, nil, err
+	}
+	r.done()
+	return http.StatusOK, struct {
+		DiscountID string `json:"discount_id"`
+	}{id}, nil
+}
+
+// grantTicket is a control call: the service ticket that some products are sold only with.
+func grantTicket(r *request) (int, any, error) {
+	var in struct {
+		ResourceSpecCode string `json:"resource_spec_code"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	if err := r.cloud.GrantTicket(r.Context(), r.call, in.ResourceSpecCode); err != nil {
+		return 0, nil, err
+	}
+	r.done()
+	return http.StatusNoContent, nil, nil
+}

@@ -1,0 +1,61 @@
+package httpapi
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// showStatement is a control call: the account's movements from an instant up to another, which is not included. It looks back over what is
+// stored, whatever instant the call carries.
+func showStatement(r *request) (int, any, error) {
+	period, err := r.queryWindow("from", "until")
+	if err != nil {
+		return 0, nil, err
+	}
+	s, err := r.cloud.Statement(r.Context(), r.call.Tenant, period.from, period.to)
+	if errors.Is(err, store.ErrMissing) {
+		err = &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: "the account has no movements yet: nothing was written to it"}
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, StatementBody(s), nil
+}
+
+type statementBody struct {
+	Currency       string          `json:"currency"`
+	OpeningBalance string          `json:"opening_balance"`
+	ClosingBalance string          `json:"closing_balance"`
+	Paid           string          `json:"paid"`
+	Refunded       string          `json:"refunded"`
+	Lines          []statementLine `json:"lines"`
+}
+
+type statementLine struct {
+	At      string `json:"at"`
+	Seq     int64  `json:"seq"`
+	Type    string `json:"type"`
+	Subject string `json:"subject"`
+	Text    string `json:"text"`
+	Amount  string `json:"amount"`
+	Coupons string `json:"coupons"`
+	Balance string `json:"balance"`
+}
+
+// StatementBody is a statement as JSON has it: amounts as decimal strings.
+func StatementBody(s lifecycle.Statement) any {
+	out := statementBody{
+		Currency: s.Currency, OpeningBalance: s.Opening.String(), ClosingBalance: s.Closing.String(), Paid: s.Paid.String(), Refunded: s.Refunded.String(),
+		Lines: []statementLine{},
+	}
+	for _, l := range s.Lines {
+		out.Lines = append(out.Lines, statementLine{
+			At: wireTime(l.At), Seq: l.Seq, Type: l.Type, Subject: l.Subject, Text: l.Text, Amount: l.Amount.String(), Coupons: l.Coupons.String(),
+			Balance: l.Balance.String(),
+		})
+	}
+	return out
+}
