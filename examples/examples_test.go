@@ -184,7 +184,7 @@ var demoParts = []string{
 	`(?m)^2027-01-11T01:00:00Z  order placed .* 408\.00 USD`,
 	`(?m)^2027-01-11T01:00:00Z  order paid .* delivered: .* -408\.00 USD`,
 	`(?m)^2027-01-11T01:00:00Z  asset made `,
-	`(?m)^2027-01-11T01:00:00Z  asset   presenter  active +until 2028-01-11T15:59:59Z$`,
+	`(?m)^2027-01-11T01:00:00Z  asset   presenter  active +term ends 2028-01-11T15:59:59Z$`,
 	`(?m)^2029-01-11T01:00:00Z  warning: .*released`,
 	`(?m)^2029-01-11T01:00:00Z  stored facts before and after the plan are the same$`,
 	`(?m)^2027-04-12T01:00:00Z  package returned .* \d+\.\d\d USD`,
@@ -198,9 +198,9 @@ var demoParts = []string{
 	`(?m)^2028-01-27T01:00:00Z  asset   campaign   frozen `,
 	`(?m)^2028-02-10T15:59:59Z  package released `,
 	`(?m)^2028-02-11T01:00:00Z  package campaign   released `,
-	`(?m)^2028-02-11T01:00:00Z  asset   presenter  active +until 2028-07-11T15:59:59Z$`,
+	`(?m)^2028-02-11T01:00:00Z  asset   presenter  active +term ends 2028-07-11T15:59:59Z$`,
 	`(?m)^2028-02-11T02:00:00Z  package returned .* \d+\.\d\d USD`,
-	`(?m)^demo: \d+ facts, the rows are what they fold to$`,
+	`(?m)^demo: consistent, \d+ facts checked$`,
 }
 
 func readFile(t *testing.T, elements ...string) string {

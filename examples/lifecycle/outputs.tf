@@ -50,8 +50,8 @@ output "renewal_results" {
 # The same for people: one line each, the instant in front.
 output "report" {
   value = join("\n", concat(
-    [for name, package in local.packages : format("%s  package %-10s %-9s until %s", var.now, name, package.status, package.expire_time)],
-    [for name, asset in local.assets : format("%s  asset   %-10s %-9s until %s", var.now, name, asset.status, asset.expire_time)],
+    [for name, package in local.packages : format("%s  package %-10s %-9s term ends %s", var.now, name, package.status, package.expire_time)],
+    [for name, asset in local.assets : format("%s  asset   %-10s %-9s term ends %s", var.now, name, asset.status, asset.expire_time)],
   ))
 }
 

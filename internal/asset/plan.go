@@ -98,8 +98,13 @@ func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.D
 		d.Append(diags.Note("Asset "+id+" is "+status+" and cannot be bound to the package that this plan makes", "Replace the asset as well, with -replace; otherwise the apply fails at it, after the package was bought."))
 		return d
 	}
+	if plan.PackageID.IsUnknown() {
+		d.Append(diags.Note("Asset "+id+" will be bound to a package that is not known yet", "If this plan replaces package "+state.PackageID.ValueString()+
+			", returning that one deletes the asset, which then cannot be bound: replace the asset in the same plan, too, with -replace."))
+		return d
+	}
 	d.Append(r.checkPackage(ctx, plan)...)
-	if !d.HasError() && !plan.PackageID.IsUnknown() {
+	if !d.HasError() {
 		d.Append(diags.Note("Binds asset "+id+" to package "+plan.PackageID.ValueString(),
 			"It lives by that package from then on. Its unit of package "+state.PackageID.ValueString()+" stays used."))
 	}
@@ -122,7 +127,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 			return d
 		}
 		d.Append(diags.Note("Switches off the automatic renewal of package "+packageID+" to delete asset "+id,
-			"The service deletes no asset whose package renews automatically. Without renewal the package lapses at its end."))
+			"The service deletes no asset whose package renews automatically. Without renewal the package lapses at its end; where its own block says auto_renew = true, the next apply switches it on again: set it to false there."))
 	}
 	if state.ForceDestroy.ValueBool() {
 		d.Append(diags.Note("Deletes asset "+id+" ("+state.Name.ValueString()+") for good", "It cannot be restored, and its unit of package "+packageID+" stays bound to it."))

@@ -114,7 +114,7 @@ func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnos
 			"making it again with the same kind and name restores it."))
 	case mssclient.AssetGrace, mssclient.AssetFrozen:
 		d.Append(diags.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.run.GraceEnd(a.ExpireTime), r.run.ReleaseEnd(a.ExpireTime),
-			"Renew its package with valid_through, or the asset with mss_asset_renewal. Otherwise it is deleted."))
+			"Renew the asset with mss_asset_renewal, or its package with valid_through, where that renews. Otherwise it is deleted."))
 	default:
 		if r.run.Soon(a.ExpireTime) && !r.renews(ctx, a.PackageID) {
 			d.Append(diags.Expires("Asset", a.ID, a.ExpireTime, "Renew its package with valid_through or auto_renew, or the asset with mss_asset_renewal."))
@@ -145,7 +145,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	answer := plan
 	if plan.rebinds(&state) {
 		if err := r.run.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
-			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, diags.NoMoney, "Asset "+id+" may be bound as before; the next plan shows it."))
+			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. Asset "+id+" is bound as before. If it was deleted with its old package, run `terraform taint` on it and apply: that makes a new one."))
 			return
 		}
 	}
@@ -202,7 +202,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 			resp.Diagnostics.Append(diags.Unable("switch off automatic renewal", err, diags.NoMoney, "Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
 			return
 		}
-		resp.Diagnostics.Append(diags.Note("Automatic renewal of package "+a.PackageID+" was switched off", "The service deletes no asset whose package renews automatically. The package lapses at its end."))
+		resp.Diagnostics.Append(diags.Note("Automatic renewal of package "+a.PackageID+" was switched off", "The service deletes no asset whose package renews automatically. The package lapses at its end; where its own block says auto_renew = true, the next apply switches it on again: set it to false there."))
 	}
 	if err := r.run.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
 		resp.Diagnostics.Append(diags.Unable("delete asset", err, diags.NoMoney, "Destroy again."))
@@ -221,6 +221,9 @@ func guarded(id, packageID string) diag.Diagnostic {
 
 // ImportState takes an asset's id.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if diags.NoID(req.ID, &resp.Diagnostics) {
+		return
+	}
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("cancel_auto_renew_on_destroy"), true)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("force_destroy"), false)...)

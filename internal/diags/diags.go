@@ -104,6 +104,22 @@ func Unfinished(object string, err error, left []string) diag.Diagnostic {
 	return Note(object+" was accepted, but could not be read back completely", Explain(err), s)
 }
 
+// NoID refuses an import without an id.
+func NoID(id string, d *diag.Diagnostics) bool {
+	if id == "" {
+		d.AddError("Missing id", "An import needs the id of the object; `terraform import ADDRESS ID` got an empty one. Nothing was imported.")
+	}
+	return id == ""
+}
+
+// Count is a number of things: "1 unit", "2 units".
+func Count(n int64, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 // Day is an instant as warnings write it.
 func Day(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 

@@ -75,7 +75,7 @@ func Found(o *mssclient.Order, what string) diag.Diagnostic {
 // Refunded tells what a return brought back; the amount of an unsubscription order is negative.
 func Refunded(o *mssclient.Order, packageID string) diag.Diagnostic {
 	return Note("Refunded "+Sum(-o.Amount, o.Currency)+": package "+packageID,
-		"The package was returned by unsubscription order "+o.ID+"; an asset made from it is deleted with it.")
+		"The package was returned by unsubscription order "+o.ID+"; an asset that was bound to it is deleted with it.")
 }
 
 // Unpaid tells that an order waits for its payment and how to pay it.

@@ -18,6 +18,7 @@ type tenantResponse struct {
 	Balance        string   `json:"balance"`
 	GraceDays      int      `json:"grace_days"`
 	RetentionDays  int      `json:"retention_days"`
+	MaxTotalMonths int      `json:"max_total_months"`
 	Lost           []string `json:"lost"`
 	HttpStatusCode int      `json:"-"` // the SDK sets it
 }
@@ -34,7 +35,7 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 	var m moments
 	t := &Tenant{
 		ProjectID: resp.ProjectID, Exists: resp.Exists, Site: resp.Site, Currency: resp.Currency, Balance: resp.Balance,
-		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays, RetentionDays: resp.RetentionDays,
+		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays, RetentionDays: resp.RetentionDays, MaxTotalMonths: resp.MaxTotalMonths,
 	}
 	if m.err != nil {
 		return nil, fmt.Errorf("%s: %w", operation, m.err)

@@ -249,6 +249,7 @@ type Tenant struct {
 	Balance   string    // "unlimited" without an opening balance
 	// GraceDays and RetentionDays follow the end of what can be renewed.
 	GraceDays, RetentionDays int
+	MaxTotalMonths           int // of a package, from its beginning
 	// Lost is what runs for the client's state made before they were killed, and that the state has not shown: ids of orders, assets and renewals.
 	Lost []string
 }

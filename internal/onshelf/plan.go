@@ -65,7 +65,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if req.Plan.Raw.IsNull() {
-		d.Append(diags.Note("Renewal "+state.ID.ValueString()+" is only forgotten", "Months that assets were given stay with them, and units that were spent do not come back."))
+		d.Append(diags.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
 		return
 	}
 	d.Append(req.Plan.Get(ctx, &plan)...)
@@ -131,7 +131,7 @@ func (m *model) open() {
 func (r *Resource) reserve(ctx context.Context, todo due) (d diag.Diagnostics) {
 	for _, pool := range slices.Sorted(maps.Keys(todo.wanted)) {
 		if n := todo.wanted[pool]; n > 0 {
-			d.Append(diags.Note(fmt.Sprintf("Spends %d unit(s) of pool %s", n, pool), "One unit for each asset and month. Units that are spent do not come back."))
+			d.Append(diags.Note(fmt.Sprintf("Spends %s of pool %s", diags.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
 		}
 	}
 	short, err := r.run.Reserve(ctx, todo.wanted)

@@ -90,7 +90,7 @@ func (r *Resource) spend(ctx context.Context, todo due, renewalID, token string)
 		d.Append(r.report(row)...)
 	}
 	if units > 0 {
-		d.Append(diags.Note(fmt.Sprintf("Spent %d unit(s) of on-shelf months: renewal %s", units, renewal.ID), "The results attribute lists what each asset got and which packages paid."))
+		d.Append(diags.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", diags.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
 	}
 	return renewal, d
 }
@@ -210,6 +210,9 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 
 // ImportState takes a renewal's id. The rows are made from its operations by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if diags.NoID(req.ID, &resp.Diagnostics) {
+		return
+	}
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Imported: true})...)
 }

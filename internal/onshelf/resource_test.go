@@ -188,7 +188,7 @@ func TestPlanChecks(t *testing.T) {
 				Config: cloud.At(acctest.Now, base(2), renew("renewals = ["+row("anna", "months = 2")+"]"),
 					acctest.Block(kind, "other", "renewals = ["+row("bob", "months = 1")+"]\ndepends_on = [mss_asset_renewal.shelf]")),
 				PlanOnly:    true,
-				ExpectError: regexp.MustCompile(`(?s)1\s+units\s+wanted,\s+2\s+available,\s+2\s+already\s+planned`),
+				ExpectError: regexp.MustCompile(`(?s)1\s+unit\s+wanted,\s+2\s+available,\s+2\s+already\s+planned`),
 			},
 			resource.TestStep{
 				Config: cloud.At(acctest.Now, base(2), shelf("more", 1), renew("renewals = ["+row("anna", "months = 2")+"]"),

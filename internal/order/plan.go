@@ -24,10 +24,6 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if config.AutoPay.ValueBool() && tftypes.Known(config.Payment) {
-		resp.Diagnostics.Append(diags.Wrong(path.Root("payment"), "Invalid combination of attributes",
-			"auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them."))
-	}
 	for i, v := range config.Items.Elements() {
 		o, ok := v.(types.Object)
 		if !ok || !tftypes.Known(o) {
@@ -71,6 +67,12 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
 		return
 	}
+	// Once an order is paid the two say the same; an imported one has both, since how it was paid is not recorded.
+	if config.AutoPay.ValueBool() && tftypes.Known(config.Payment) && (req.State.Raw.IsNull() || state.pending()) {
+		d.Append(diags.Wrong(path.Root("payment"), "Invalid combination of attributes",
+			"auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them."))
+		return
+	}
 	if req.State.Raw.IsNull() {
 		d.Append(r.planCreate(ctx, &plan, &config)...)
 	} else {
@@ -92,10 +94,10 @@ func planDestroy(state *model) (d diag.Diagnostics) {
 		d.Append(diags.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
 	case n == 0:
 	case state.OnDestroy.ValueString() == run.Unsubscribe:
-		d.Append(diags.Note(fmt.Sprintf("Returns the %d package(s) of order %s for a refund, as far as the service takes them back", n, id),
+		d.Append(diags.Note(fmt.Sprintf("Returns %s of order %s for a refund, as far as the service takes them back", diags.Count(int64(n), "package"), id),
 			"The service decides the refund. Returning a package deletes an asset made from it. What cannot be returned is left to lapse, with automatic renewal off."))
 	case state.OnDestroy.ValueString() == run.CancelRenewal:
-		d.Append(diags.Note(fmt.Sprintf("Leaves the %d package(s) of order %s to lapse", n, id), "Automatic renewal is switched off; nothing is refunded."))
+		d.Append(diags.Note(fmt.Sprintf("Leaves %s of order %s to lapse", diags.Count(int64(n), "package"), id), "Automatic renewal is switched off; nothing is refunded."))
 	}
 	return d
 }
@@ -195,8 +197,8 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 	}
 	was, will := prior.Elements(), planned.Elements()
 	if len(was) != len(will) {
-		d.Append(diags.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %d item(s), and the configuration has %d. Nothing is bought or replaced silently. %s",
-			len(was), len(will), wayOut))
+		d.Append(diags.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %s, and the configuration has %d. Nothing is bought or replaced silently. %s",
+			diags.Count(int64(len(was)), "item"), len(will), wayOut))
 		return
 	}
 	for i := range was {

@@ -222,7 +222,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		before, err := r.run.Pay(ctx, id, plan.coupons()...)
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+
-				state.PaymentDeadline.ValueString()+". "+run.TopUp))
+				state.PaymentDeadline.ValueString()+". "+run.AfterRefusal(err)))
 			return
 		}
 		answer.Packages = state.Packages

@@ -59,7 +59,7 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 			},
 			"on_destroy": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(run.Unsubscribe),
-				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the default) returns them for a refund, which deletes assets made from them, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; `retain` leaves them as they are. An unpaid order is cancelled in any case.",
+				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the default) returns them for a refund, which deletes assets made from them, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; `retain` leaves them as they are: choose it where `mss_resource_package` has taken packages of the order over. An unpaid order is cancelled in any case.",
 				Validators:          []validator.String{tftypes.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
 			},
 			"id":               text("Id of the order."),
@@ -91,7 +91,7 @@ func itemsAttribute() schema.Attribute {
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"resource_spec_code": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Code of the product, such as `hws.resource.type.metastudio.modeling.voice.onebasic`.",
+				MarkdownDescription: "Code of the product, such as `hws.resource.type.metastudio.modeling.voice.onebasic`. The guide [The simulated cloud](../guides/simulated-cloud#products) lists all of them.",
 				Validators:          []validator.String{stringvalidator.LengthBetween(1, 256)},
 			},
 			"period_type": schema.StringAttribute{
@@ -111,7 +111,7 @@ func itemsAttribute() schema.Attribute {
 			},
 			"auto_renew": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-				MarkdownDescription: "Whether the packages start with automatic renewal. A fact of the order: to switch it later, manage the package with `mss_resource_package`. Defaults to `false`.",
+				MarkdownDescription: "Whether the packages start with automatic renewal. A fact of the order: to switch it later, take the package over with `resource_id` of `mss_resource_package`, and let this order `retain` it. Defaults to `false`.",
 			},
 		}},
 	}

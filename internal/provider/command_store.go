@@ -11,7 +11,7 @@ import (
 // commandStore is the store of the Terraform command that started this process: in a folder that is named for that process and the instant
 // at which it started, since process ids come back. All provider processes of one command share it.
 func commandStore() (file, name string, err error) {
-	base := filepath.Join(os.TempDir(), "mss-simulator-"+strconv.Itoa(os.Getuid()))
+	base := filepath.Join(os.TempDir(), commandStores())
 	if err := privateFolder(base); err != nil {
 		return "", "", err
 	}
@@ -72,3 +72,15 @@ func existing(base string, pid int32, start int64) string {
 	}
 	return fmt.Sprintf("%d-%d", pid, start)
 }
+
+// removeEmptyCommandStore leaves nothing behind of a command that stored nothing. Folders that hold something stay.
+func removeEmptyCommandStore(file string) {
+	folder := filepath.Dir(file)
+	if base := filepath.Dir(folder); filepath.Base(base) == commandStores() {
+		_ = os.Remove(folder)
+		_ = os.Remove(base)
+	}
+}
+
+// commandStores is the name of this user's folder for the stores of commands.
+func commandStores() string { return "mss-simulator-" + strconv.Itoa(os.Getuid()) }

@@ -3,11 +3,11 @@ package provider
 import (
 	"context"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -32,14 +32,14 @@ type model struct {
 }
 
 type simulatorModel struct {
-	Store          types.String      `tfsdk:"store"`
-	Lifetime       types.String      `tfsdk:"lifetime"`
-	Now            timetypes.RFC3339 `tfsdk:"now"`
-	Site           types.String      `tfsdk:"site"`
-	CustomerLevel  types.String      `tfsdk:"customer_level"`
-	Policy         types.String      `tfsdk:"policy"`
-	Catalog        types.String      `tfsdk:"catalog"`
-	OpeningBalance types.String      `tfsdk:"opening_balance"`
+	Store          types.String `tfsdk:"store"`
+	Lifetime       types.String `tfsdk:"lifetime"`
+	Now            types.String `tfsdk:"now"`
+	Site           types.String `tfsdk:"site"`
+	CustomerLevel  types.String `tfsdk:"customer_level"`
+	Policy         types.String `tfsdk:"policy"`
+	Catalog        types.String `tfsdk:"catalog"`
+	OpeningBalance types.String `tfsdk:"opening_balance"`
 }
 
 const (
@@ -48,6 +48,9 @@ const (
 
 	lifetimePersistent = "persistent"
 	lifetimeCommand    = "command"
+
+	// What begins in the last year ends in one that can still be written.
+	firstYear, lastYear = 1970, 9900
 
 	defaultProject           = "default"
 	defaultStore             = ".mss/simulator.db"
@@ -92,7 +95,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	r.Lose(tenant.Lost)
-	r.GraceDays, r.RetentionDays = tenant.GraceDays, tenant.RetentionDays
+	r.GraceDays, r.RetentionDays, r.MaxTotalMonths = tenant.GraceDays, tenant.RetentionDays, tenant.MaxTotalMonths
 	resp.ResourceData, resp.DataSourceData = r, r
 }
 
@@ -191,7 +194,7 @@ func (s *simulatorModel) target(project string) (t target, d diag.Diagnostics) {
 	}
 	t.origin = run.Origin{Kind: run.KindSimulator, Store: defaultStore, Project: project}
 	if tftypes.Known(s.Store) {
-		t.origin.Store = s.Store.ValueString()
+		t.origin.Store = filepath.ToSlash(filepath.Clean(s.Store.ValueString()))
 	}
 	t.path = t.origin.Store
 	if s.Lifetime.ValueString() == lifetimeCommand {
@@ -202,7 +205,11 @@ func (s *simulatorModel) target(project string) (t target, d diag.Diagnostics) {
 		}
 		t.path, t.origin.Kind, t.origin.Store = file, run.KindCommand, name
 	}
-	t.now, _ = tftypes.Instant(s.Now)
+	t.now, _ = time.Parse(time.RFC3339, s.Now.ValueString()) // the schema has checked its form
+	if year := t.now.Year(); tftypes.Known(s.Now) && (year < firstYear || year > lastYear) {
+		d.Append(diags.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), firstYear, lastYear))
+		return t, d
+	}
 	t.settings.Site, t.settings.CustomerLevel = s.Site.ValueString(), s.CustomerLevel.ValueString()
 	t.settings.Policy = s.file(&d, "policy", s.Policy)
 	t.settings.Catalog = s.file(&d, "catalog", s.Catalog)

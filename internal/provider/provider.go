@@ -5,7 +5,6 @@ import (
 	"context"
 	"regexp"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -87,7 +86,8 @@ func simulatorAttributes() map[string]schema.Attribute {
 			Validators:          []validator.String{tftypes.OneOf(lifetimePersistent, lifetimeCommand)},
 		},
 		"now": schema.StringAttribute{
-			Optional: true, CustomType: timetypes.RFC3339Type{},
+			Optional:            true,
+			Validators:          []validator.String{tftypes.RFC3339()},
 			MarkdownDescription: "Business instant of the whole run (RFC 3339). A plan at a later instant shows what will have become of everything by then, and changes nothing. Time goes only forward: an apply moves the account to its instant for good. `plantimestamp()` works, `timestamp()` does not. Defaults to the real time.",
 		},
 		"site": schema.StringAttribute{

@@ -76,7 +76,7 @@ func TestBadConfiguration(t *testing.T) {
 		"days":          {"project_id = \"p\"\nexpiry_warning_days = 4000", `(?s)expiry_warning_days = 4000.*between 0`},
 		"lifetime":      {"project_id = \"p\"\nsimulator = { lifetime = \"forever\" }", `must be one of\s+persistent`},
 		"command store": {"project_id = \"p\"\nsimulator = { lifetime = \"command\", store = \"x.db\" }", `leave\s+store\s+out`},
-		"now":           {"project_id = \"p\"\nsimulator = { now = \"2027\" }", `RFC3339`},
+		"now":           {"project_id = \"p\"\nsimulator = { now = \"2027\" }", `(?s)simulator.now must\s+be\s+an\s+instant`},
 		"site":          {"project_id = \"p\"\nsimulator = { site = \"moon\" }", `must be one\s+of\s+international`},
 		"balance":       {"project_id = \"p\"\nsimulator = { opening_balance = \"1.234\" }", `at most two\s+decimals`},
 		"folder":        {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(t.TempDir()) + "\" }", `(?s)Unable to use this store.*is a\s+directory`},

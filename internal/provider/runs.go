@@ -44,12 +44,24 @@ func (l *runLock) take() error {
 	if err := os.MkdirAll(filepath.Dir(l.store), 0o755); err != nil {
 		return err
 	}
+	l.sweep()
 	held := flock.New(l.file(runName))
 	if _, err := held.TryLock(); err != nil {
 		return err
 	}
 	l.held = held
 	return nil
+}
+
+// sweep removes the lock files of dead runs: a missing one says the same.
+func (l *runLock) sweep() {
+	files, err := filepath.Glob(l.file("*"))
+	if err != nil {
+		return
+	}
+	for _, file := range files {
+		l.alive(strings.TrimPrefix(file, l.file("")))
+	}
 }
 
 // alive says whether a run's process still exists. A dead one's lock file is removed.

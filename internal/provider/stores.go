@@ -52,6 +52,7 @@ func Close() {
 			m.lock.close(m.client)
 		}
 		_ = m.store.Close() // everything is committed already
+		removeEmptyCommandStore(m.store.Path())
 		delete(stores.open, key)
 	}
 }

@@ -94,7 +94,7 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, period msscl
 		before, err := r.run.Pay(ctx, orderID)
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.run.Withdraw(ctx, orderID),
-				run.TopUp))
+				run.AfterRefusal(err)))
 			return p, orders, d
 		}
 		orders = append(orders, orderID)

@@ -30,7 +30,7 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	before, err := r.run.Pay(ctx, orderID)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
 		d.Append(diags.Unable("pay for resource package", err, diags.NoMoney, r.run.Withdraw(ctx, orderID),
-			run.TopUp))
+			run.AfterRefusal(err)))
 		return d
 	}
 	if err != nil {

@@ -28,7 +28,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		p, err := r.find(ctx, &state)
 		if err != nil {
 			resp.Diagnostics.Append(diags.Note("Package of order "+state.OrderID.ValueString()+" is not known and was not let go", diags.Explain(err),
-				"If the order was paid, look for its package in the billing center."))
+				"If the order was paid, look for its package with the data source mss_resource_packages."))
 			return
 		}
 		id = p.ResourceID

@@ -194,6 +194,10 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, a
 		d.Append(r.checkRenewal(ctx, plan)...)
 	}
 	if !plan.AutoRenew.Equal(state.AutoRenew) {
+		if plan.AutoRenew.ValueBool() && !r.run.AcceptAgreements {
+			d.Append(diags.AgreementsNeeded(path.Root("auto_renew"), "automatic renewals of package "+state.ID.ValueString()))
+			return d
+		}
 		d.Append(checkAutoRenew(plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
 		plan.derive()
 	}
@@ -227,6 +231,13 @@ func (r *Resource) planRenewal(ctx context.Context, m *model, begin, end time.Ti
 	if err != nil {
 		d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
 		return d
+	}
+	if most := r.run.MaxTotalMonths; most > 0 {
+		if months, err := calendar.MonthsUntil(begin, through); err == nil && months > most {
+			d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's beginning, and at most %d are sold, until %s. No money moved. Choose an earlier instant.",
+				m.ValidThrough.ValueString(), months, most, diags.Day(calendar.End(begin, most))))
+			return d
+		}
 	}
 	if of == "" {
 		of = ", renewal in the same apply"

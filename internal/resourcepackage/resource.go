@@ -4,6 +4,7 @@ package resourcepackage
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -143,8 +144,17 @@ func (r *Resource) warn(m *model) (d diag.Diagnostics) {
 	case m.gone():
 		d.Append(diags.Gone("Package", id, status, end, "To buy a new one, add a new resource block, or run `terraform apply -replace` on this one and on what was made from it: an asset that is gone cannot move to another package."))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
-		d.Append(diags.Lapsing("Package", id, status, end, r.run.GraceEnd(end), r.run.ReleaseEnd(end),
-			"To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and its asset with it."))
+		next := "To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and its asset with it."
+		if m.periodType() == mssclient.OneOff {
+			next = "A one-off unit cannot be renewed; its asset can be kept by months of its own, with mss_asset_renewal."
+		}
+		if m.AutoRenew.ValueBool() {
+			next = "Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at 03:00 UTC+8. " + next
+		}
+		d.Append(diags.Lapsing("Package", id, status, end, r.run.GraceEnd(end), r.run.ReleaseEnd(end), next))
+	case m.AutoRenew.ValueBool() && r.run.Now().After(run.NextCharge(end).Add(time.Hour)):
+		d.Append(diags.Note("Automatic renewal of package "+id+" has not worked since "+diags.Day(run.NextCharge(end))+"; its term ends "+diags.Day(end),
+			"It is tried again every day at 03:00 UTC+8. The usual reason is a balance that does not cover it. "+run.TopUp))
 	case !m.AutoRenew.ValueBool() && r.run.Soon(end):
 		next := "Set valid_through to renew it, or switch auto_renew on."
 		if !run.Periodic(m.ChargingMode.ValueString()) {
@@ -157,6 +167,9 @@ func (r *Resource) warn(m *model) (d diag.Diagnostics) {
 
 // ImportState takes a package's id. The facts of its purchase are read from its order by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	if diags.NoID(req.ID, &resp.Diagnostics) {
+		return
+	}
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), false)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), run.Retain)...)

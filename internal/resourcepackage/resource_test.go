@@ -377,6 +377,7 @@ func TestBadInput(t *testing.T) {
 		"date":            {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"2028\"", `(?s)valid_through = "2028".*RFC3339`},
 		"on_destroy":      {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\non_destroy = \"keep\"", `(?s)on_destroy = "keep".*must be one of`},
 		"product":         {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1", `(?s)Product is not sold like this.*resource_spec_code = "y".*not\s+in\s+the\s+catalogue.*No\s+money\s+moved`},
+		"beyond the most": {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"2078-06-01T00:00:00Z\"", `(?s)valid_through = .*at\s+most\s+600\s+are\s+sold,\s+until\s+2077-03-01`},
 		"out of reach":    {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"9999-01-01T00:00:00Z\"", `(?s)valid_through.*too far`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -395,6 +396,19 @@ func TestAgreements(t *testing.T) {
 }
 
 // A state under another store or project is an error, and nothing is removed or bought.
+// Switching automatic renewal on is a promise to buy.
+func TestAutoRenewNeedsConsent(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	refusing := *cloud
+	refusing.Refuse = true
+	acctest.Run(t,
+		resource.TestStep{Config: cloud.At(acctest.Now, voice(""))},
+		resource.TestStep{Config: refusing.At(acctest.Now, voice("auto_renew = true")), ExpectError: regexp.MustCompile(`(?s)Agreements not accepted.*auto_renew = true`)},
+		resource.TestStep{Config: refusing.At(acctest.Now, voice("auto_renew = false")), PlanOnly: true},
+	)
+}
+
 func TestOrigin(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)

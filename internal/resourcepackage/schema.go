@@ -33,7 +33,7 @@ func attributes() map[string]schema.Attribute {
 	a := map[string]schema.Attribute{
 		"resource_spec_code": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Code of the product to buy, such as `hws.resource.type.metastudio.modeling.voice.onebasic`. Cannot be changed later. Of a package taken over with `resource_id`: its product.",
+			MarkdownDescription: "Code of the product to buy, such as `hws.resource.type.metastudio.modeling.voice.onebasic`. Cannot be changed later. Of a package taken over with `resource_id`: its product. The guide [The simulated cloud](../guides/simulated-cloud#products) lists all products.",
 			Validators:          []validator.String{stringvalidator.LengthBetween(1, 256)},
 		},
 		"period_type": schema.StringAttribute{
@@ -48,7 +48,7 @@ func attributes() map[string]schema.Attribute {
 		},
 		"resource_id": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Id of an existing package to take over instead of buying one. Conflicts with `resource_spec_code`, `period_type` and `period_num`.",
+			MarkdownDescription: "Id of an existing package to take over instead of buying one. Conflicts with `resource_spec_code`, `period_type` and `period_num`. Where an `mss_order` has bought it, give that order `on_destroy = \"retain\"`, or destroying it returns the package.",
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"auto_renew": schema.BoolAttribute{

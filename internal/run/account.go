@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -15,7 +16,7 @@ type Shortage struct {
 }
 
 func (s Shortage) String() string {
-	text := fmt.Sprintf("pool %s: %d units wanted, %d available", s.Pool, s.Wanted, s.Available)
+	text := fmt.Sprintf("pool %s: %s wanted, %d available", s.Pool, diags.Count(s.Wanted, "unit"), s.Available)
 	if s.Planned > 0 {
 		text += fmt.Sprintf(", %d bought in this plan", s.Planned)
 	}

@@ -135,7 +135,13 @@ func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d
 	if p.Status == mssclient.PackageFrozen {
 		assets = "Its assets are frozen with it."
 	}
-	d.Append(diags.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+diags.Day(p.ExpireTime), why,
-		"Automatic renewal is off, so that nothing more is charged. "+assets))
+	renewal := ""
+	if Periodic(p.ChargingMode) {
+		renewal = "Automatic renewal is off, so that nothing more is charged."
+	}
+	if len(p.AssetIDs) == 0 {
+		assets = ""
+	}
+	d.Append(diags.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+diags.Day(p.ExpireTime), why, renewal, assets))
 	return d
 }

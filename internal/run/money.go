@@ -15,6 +15,17 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
+// codeNoFunds is billing's refusal of a payment that the balance does not cover.
+const codeNoFunds = "CBC.99005003"
+
+// AfterRefusal is what to do when a payment was refused.
+func AfterRefusal(err error) string {
+	if mssclient.Code(err) == codeNoFunds {
+		return TopUp
+	}
+	return "Apply again when that is mended."
+}
+
 // TopUp is what to do when the balance does not cover a payment.
 const TopUp = "Top up the account (of a simulated one with `simulator account deposit`) and apply again."
 

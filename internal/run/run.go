@@ -22,6 +22,7 @@ type Run struct {
 	ExpiryWarningDays int
 	// GraceDays and RetentionDays follow the end of what can be renewed; both 0 where nobody says.
 	GraceDays, RetentionDays int
+	MaxTotalMonths           int // of a package from its beginning; 0 where nobody says
 
 	mu       sync.Mutex
 	lost     []string // ids that a killed run made, and that no state has shown yet

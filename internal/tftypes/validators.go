@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -34,6 +35,14 @@ func Amount() validator.String {
 	return check{`must be an amount like "20000" or "20000.00", not negative, with at most two decimals`, func(s string) bool {
 		a, err := money.Parse(s)
 		return err == nil && a >= 0
+	}}
+}
+
+// RFC3339 wants an instant.
+func RFC3339() validator.String {
+	return check{`must be an instant in RFC 3339, such as "2027-03-01T00:00:00Z"`, func(s string) bool {
+		_, err := time.Parse(time.RFC3339, s)
+		return err == nil
 	}}
 }
 

@@ -60,7 +60,7 @@ func TestGrants(t *testing.T) {
 	if d := got.Discounts[0]; !strings.HasPrefix(discount, d.ID+" ") || d.Type != lifecycle.Promotion || d.Percent != 15 || d.Products != nil {
 		t.Errorf("the discount is %+v", d)
 	}
-	if out := mustRun(t, "verify", "--store", file); !strings.HasPrefix(out, "demo: 4 facts") {
+	if out := mustRun(t, "verify", "--store", file); !strings.HasPrefix(out, "demo: consistent, 4 facts") {
 		t.Errorf("got %q", out)
 	}
 }

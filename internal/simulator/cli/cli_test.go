@@ -139,7 +139,7 @@ func TestEventsAsJSON(t *testing.T) {
 func TestVerify(t *testing.T) {
 	t.Parallel()
 	out := mustRun(t, "verify", "--store", bought(t))
-	if !regexp.MustCompile(`^demo: \d+ facts`).MatchString(out) {
+	if !regexp.MustCompile(`^demo: consistent, \d+ facts`).MatchString(out) {
 		t.Errorf("got %q", out)
 	}
 }

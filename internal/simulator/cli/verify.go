@@ -36,7 +36,7 @@ func newVerify(opts Options) *cobra.Command {
 					return err
 				}
 				if len(v.Differences) == 0 {
-					fmt.Fprintf(cmd.OutOrStdout(), "%s: %d facts, the rows are what they fold to\n", tenant, v.Facts)
+					fmt.Fprintf(cmd.OutOrStdout(), "%s: consistent, %d facts checked\n", tenant, v.Facts)
 					continue
 				}
 				differ = true

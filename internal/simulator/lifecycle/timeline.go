@@ -63,6 +63,9 @@ func (s *storyteller) passTo(until time.Time) {
 		s.now = until
 		return
 	}
+	if !until.After(s.now) {
+		return
+	}
 	var due []Event
 	tell := func(at time.Time, kind, subject, text, cause string) {
 		if at.After(s.now) && !at.After(until) {
