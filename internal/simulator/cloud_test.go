@@ -2,6 +2,7 @@ package simulator_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"os"
 	"path/filepath"
@@ -123,6 +124,65 @@ func (c cloud) story(until time.Time) string {
 		b.WriteString(e.At.Format(time.RFC3339) + " " + e.Type + " " + e.Subject + " " + e.Text + "\n")
 	}
 	return b.String()
+}
+
+func TestAReadAtAnInstantEqualsTheStateAfterAWriteAtIt(t *testing.T) {
+	t.Parallel()
+	balance := money.Amount(100_000)
+	c := newCloud(t, simulator.Settings{OpeningBalance: &balance})
+	c.buy(day0, yearly(voice, 3, true))
+	for _, when := range []time.Time{day0.AddDate(0, 11, 25), day0.AddDate(1, 0, 20), day0.AddDate(2, 11, 25), day0.AddDate(3, 1, 0), day0.AddDate(9, 0, 0)} {
+		want := store.Want{AllOrders: true, AllPackages: true}
+		before := c.look(when, want)
+		if err := c.SignAutoPay(ctx, at(when), !before.Tenant.AutoPaySigned); err != nil {
+			t.Fatal(err)
+		}
+		after := c.look(when, want)
+		if before.Tenant.Balance != after.Tenant.Balance || rows(t, before.Packages) != rows(t, after.Packages) || rows(t, before.Orders) != rows(t, after.Orders) {
+			t.Errorf("at %v a read shows\n%s\nand after a write\n%s", when, rows(t, before.Packages), rows(t, after.Packages))
+		}
+	}
+	c.verify()
+}
+
+func rows(t *testing.T, v any) string {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestFactsAreOnlyEverAppended(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, simulator.Settings{})
+	_, packages := c.buy(day0, yearly(voice, 2, true))
+	story := c.story(time.Time{})
+	for name, deed := range map[string]func(when time.Time) error{
+		"renew": func(when time.Time) error {
+			_, err := c.RenewPackages(ctx, at(when), lifecycle.RenewRequest{PackageIDs: []string{packages[0].ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+			return err
+		},
+		"return": func(when time.Time) error {
+			_, err := c.ReturnPackages(ctx, at(when), lifecycle.ReturnRequest{PackageIDs: []string{packages[1].ID}})
+			return err
+		},
+		"refused": func(when time.Time) error {
+			_ = c.PayOrder(ctx, at(when), "CS0", lifecycle.Choice{})
+			return nil
+		},
+	} {
+		w := c.look(day0.AddDate(0, 0, 1), store.Want{})
+		if err := deed(w.Now); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		next := c.story(time.Time{})
+		if !strings.HasPrefix(next, story) {
+			t.Errorf("%s changed what had happened:\n%s\nto\n%s", name, story, next)
+		}
+		story = next
+	}
 }
 
 func TestSettlingTwiceEqualsSettlingOnce(t *testing.T) {

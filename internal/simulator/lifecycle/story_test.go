@@ -80,10 +80,25 @@ func TestRandomHistories(t *testing.T) {
 			}
 			k.laws(rt, ends)
 		}
+		k.noStatusSkipped(rt)
 		for _, d := range lifecycle.Verify(k.emptied(), k.reread(), k.World) {
 			rt.Error(d)
 		}
 	})
+}
+
+// noStatusSkipped: however far the instants of a history lie apart, its story tells grace before frozen and frozen before released.
+func (k *tester) noStatusSkipped(t *rapid.T) {
+	stage := map[string]string{}
+	before := map[string]string{"package_frozen": "package_in_grace", "package_released": "package_frozen"}
+	for _, e := range lifecycle.Story(k.emptied(), k.reread(), k.Now.AddDate(3, 0, 0)) {
+		if want, ok := before[e.Type]; ok && stage[e.Subject] != want {
+			t.Fatalf("%s: %s is told after %q", e.Subject, e.Type, stage[e.Subject])
+		}
+		if strings.HasPrefix(e.Type, "package_in_") || e.Type == "package_frozen" || e.Type == "package_released" {
+			stage[e.Subject] = e.Type
+		}
+	}
 }
 
 func (k *tester) anything(t *rapid.T) error {
