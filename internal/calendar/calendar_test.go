@@ -95,3 +95,20 @@ func TestDaysAndHours(t *testing.T) {
 		t.Error("IsDayEnd is wrong")
 	}
 }
+
+func FuzzPeriods(f *testing.F) {
+	f.Add(int64(1_711_814_400), int64(1), int64(1_800_000_000))
+	f.Add(int64(951_782_400), int64(48), int64(-1))
+	f.Add(int64(253_402_300_799), int64(12_000), int64(253_402_300_799))
+	f.Fuzz(func(t *testing.T, anchor, n, until int64) {
+		const lastSecond = 253_402_300_799 // of the year 9999
+		anchor, until = anchor%lastSecond, until%lastSecond
+		begin := time.Unix(anchor, 0)
+		if end, err := calendar.EndChecked(begin, n); err == nil && (end.Before(calendar.Midnight(begin)) || !calendar.IsDayEnd(end)) {
+			t.Errorf("%d months from %v end %v", n, begin, end)
+		}
+		if m, err := calendar.MonthsUntil(begin, time.Unix(until, 0)); err == nil && (m < 0 || calendar.End(begin, m).Before(time.Unix(until, 0))) {
+			t.Errorf("%d months from %v do not reach %v", m, begin, time.Unix(until, 0))
+		}
+	})
+}

@@ -97,17 +97,17 @@ func simulatorAttributes() map[string]schema.Attribute {
 		},
 		"customer_level": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Customer level, `V0` to `V5`, on which grace and retention depend on the site `china`. Fixed by the first apply. Without it the site's own days hold, which on `china` are those of `V0`.",
+			MarkdownDescription: "Customer level, `V0` to `V5`, on which grace and retention depend on the site `china`. Kept from the first apply on; `simulator account rules` replaces it later. Without it the site's own days hold, which on `china` are those of `V0`.",
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"policy": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "File with the numbers of a site (grace, retention, deadlines, fees), in the form of the built-in ones, to be used instead of them; it names its site itself. Fixed by the first apply, which keeps the file's text.",
+			MarkdownDescription: "File with the numbers of a site (grace, retention, deadlines, fees), in the form of the built-in ones, to be used instead of them; it names its site itself. Kept from the first apply on; `simulator account rules` replaces it later.",
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"catalog": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "File with the products, prices and kinds of assets, in the form of the built-in one, to be used instead of it. Fixed by the first apply, which keeps the file's text.",
+			MarkdownDescription: "File with the products, prices and kinds of assets, in the form of the built-in one, to be used instead of it. Kept from the first apply on; `simulator account rules` replaces it later.",
 			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"opening_balance": schema.StringAttribute{

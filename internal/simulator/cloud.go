@@ -245,6 +245,10 @@ func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (*lifecycle.World,
 		return nil, err
 	}
 	w := lifecycle.NewWorld(tenant, pol, cat, now)
+	w.Resolve = resolve
+	if w.Policies, err = policiesOf(tenant); err != nil {
+		return nil, err
+	}
 	w.Names = func(parts ...string) string {
 		mac := hmac.New(sha256.New, []byte(w.Tenant.Seed))
 		mac.Write([]byte(strings.Join(parts, "\x00")))

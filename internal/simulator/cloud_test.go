@@ -301,6 +301,43 @@ products:
 	}
 }
 
+// The policy in force at a package's end governs its grace and retention, whatever it was at its purchase and becomes later.
+func TestThePolicyInForceAtAnEndGovernsIt(t *testing.T) {
+	t.Parallel()
+	text, err := policy.Text("international")
+	if err != nil {
+		t.Fatal(err)
+	}
+	graceless := strings.NewReplacer(`version: "1"`, `version: "graceless"`, "grace_days: {value: 15,", "grace_days: {value: 0,").Replace(text)
+	c := newCloud(t, simulator.Settings{})
+	_, early := c.buy(day0, yearly(voice, 1, false)) // ends 2028-03-01 under the graceless policy
+	c.ok(c.ChangeRules(ctx, at(day0.AddDate(0, 6, 0)), lifecycle.RuleSet{OwnPolicy: graceless}))
+	_, late := c.buy(day0.AddDate(0, 7, 0), yearly(voice, 1, true)) // ends 2028-10-01 under the built-in one again
+	c.ok(c.ChangeRules(ctx, at(time.Date(2028, 3, 5, 0, 0, 0, 0, time.UTC)), lifecycle.RuleSet{}))
+	w := c.look(time.Date(2028, 3, 6, 0, 0, 0, 0, time.UTC), store.Want{AllPackages: true})
+	if got := w.PackageStatus(w.Packages[early[0].ID]); got != lifecycle.PackageFrozen {
+		t.Errorf("without grace at its end the package is %s", got)
+	}
+	c.ok(c.SetAutoRenew(ctx, at(time.Date(2028, 3, 6, 0, 0, 0, 0, time.UTC)), lifecycle.AutoRenewRequest{PackageID: late[0].ID}))
+	w = c.look(time.Date(2028, 10, 5, 0, 0, 0, 0, time.UTC), store.Want{AllPackages: true})
+	if got := w.PackageStatus(w.Packages[late[0].ID]); got != lifecycle.PackageGrace {
+		t.Errorf("with grace at its end the package is %s", got)
+	}
+	c.verify()
+	if story := c.story(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC)); !strings.Contains(story, "2028-03-16T15:59:59Z package_released "+early[0].ID) ||
+		!strings.Contains(story, "2028-10-16T15:59:59Z package_frozen "+late[0].ID) {
+		t.Errorf("the story is\n%s", story)
+	}
+	for name, bad := range map[string]lifecycle.RuleSet{
+		"another site": {OwnPolicy: strings.NewReplacer("site: international", "site: china").Replace(text)}, "no policy": {OwnPolicy: "site: ["},
+		"unknown level": {CustomerLevel: "V9"}, "a catalogue without what exists": {OwnCatalog: "version: x"},
+	} {
+		if err := c.ChangeRules(ctx, at(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC)), bad); err == nil {
+			t.Errorf("%s was accepted", name)
+		}
+	}
+}
+
 func TestCustomerLevelIsThePolicyOfItsTenant(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{Site: "china", CustomerLevel: "V5"})

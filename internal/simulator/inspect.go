@@ -86,6 +86,11 @@ func (c *Cloud) history(tx *store.Tx, tenantID string) (lifecycle.Tenant, []life
 
 // emptied is the tenant as it was before its first fact, under its own rules.
 func (c *Cloud) emptied(tenant lifecycle.Tenant) (*lifecycle.World, error) {
+	if len(tenant.Rules) > 0 { // those of its first write
+		first := tenant.Rules[0]
+		tenant.CustomerLevel, tenant.OwnPolicy, tenant.OwnCatalog = first.CustomerLevel, first.OwnPolicy, first.OwnCatalog
+		tenant.Rules = tenant.Rules[:1]
+	}
 	w, err := c.world(tenant, tenant.Head)
 	if err == nil {
 		w.Tenant = lifecycle.Tenant{ID: tenant.ID}

@@ -130,6 +130,33 @@ func policyOf(t *lifecycle.Tenant) (*policy.Policy, error) {
 	return pol.AtLevel(t.CustomerLevel)
 }
 
+// policiesOf are all policies that a tenant has had. What it was made with stands in its first fact's values, which later changes keep as history.
+func policiesOf(t lifecycle.Tenant) (lifecycle.Policies, error) {
+	history := t.Rules
+	if len(history) == 0 {
+		history = []lifecycle.RuleSet{{CustomerLevel: t.CustomerLevel, OwnPolicy: t.OwnPolicy, OwnCatalog: t.OwnCatalog}}
+	}
+	var all lifecycle.Policies
+	for _, rules := range history {
+		pol, err := policyOf(&lifecycle.Tenant{Site: t.Site, CustomerLevel: rules.CustomerLevel, OwnPolicy: rules.OwnPolicy})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, lifecycle.InForce{From: rules.From, Policy: pol})
+	}
+	return all, nil
+}
+
+// resolve is the policy and the catalogue of a rule set that was checked before it was stored.
+func resolve(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Catalog) {
+	pol, err := policyOf(&lifecycle.Tenant{Site: site, CustomerLevel: rules.CustomerLevel, OwnPolicy: rules.OwnPolicy})
+	cat, err2 := catalogOf(rules.OwnCatalog)
+	if err != nil || err2 != nil {
+		panic(fmt.Sprintf("a stored rule set cannot be read: %v, %v", err, err2))
+	}
+	return pol, cat
+}
+
 // memo keeps what was read from a text.
 type memo[T any] struct {
 	read func([]byte) (T, error)

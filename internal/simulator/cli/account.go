@@ -22,7 +22,7 @@ func newAccount(opts Options) *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(newCoupon(opts), newDiscount(opts), newTicket(opts), newDeposit(opts), newStatement(opts))
+	cmd.AddCommand(newCoupon(opts), newDiscount(opts), newTicket(opts), newDeposit(opts), newRules(opts), newStatement(opts))
 	return cmd
 }
 

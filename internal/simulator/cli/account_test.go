@@ -45,6 +45,9 @@ func TestGrants(t *testing.T) {
 	if want := "promotion discount of 15 %, valid from 2027-04-01T00:00:00Z until 2028-04-01T00:00:00Z\n"; !strings.HasSuffix(discount, "  "+want) {
 		t.Errorf("got %q, want %q", discount, want)
 	}
+	if rules := account("rules", "--at", "2027-04-02T00:00:00Z"); !strings.Contains(rules, "new rules") {
+		t.Errorf("got %q", rules)
+	}
 	if ticket := account("ticket", "--product", onShelf, "--at", "2027-04-02T00:00:00Z"); !strings.Contains(ticket, onShelf) {
 		t.Errorf("got %q", ticket)
 	}
@@ -60,7 +63,7 @@ func TestGrants(t *testing.T) {
 	if d := got.Discounts[0]; !strings.HasPrefix(discount, d.ID+" ") || d.Type != lifecycle.Promotion || d.Percent != 15 || d.Products != nil {
 		t.Errorf("the discount is %+v", d)
 	}
-	if out := mustRun(t, "verify", "--store", file); !strings.HasPrefix(out, "demo: consistent, 4 facts") {
+	if out := mustRun(t, "verify", "--store", file); !strings.HasPrefix(out, "demo: consistent, 5 facts") {
 		t.Errorf("got %q", out)
 	}
 }
@@ -117,6 +120,8 @@ func TestBadGrants(t *testing.T) {
 		"at":               {grant("ticket", "--product", onShelf, "--at", "now"), `--at "now" is not an RFC 3339 instant`},
 		"percent":          {grant("discount", "--percent", "100"), "percent"},
 		"discount type":    {grant("discount", "--percent", "1", "--type", "cash"), "promotion, commercial or partner"},
+		"no level":         {grant("rules", "--customer-level", "V3"), "no customer level"},
+		"no policy file":   {grant("rules", "--policy", "absent.yaml"), "absent.yaml"},
 		"no deposit":       {grant("deposit", "--amount", "0"), "--amount must be more than 0"},
 		"unlimited":        {grant("deposit", "--amount", "1.00"), "unlimited credit"},
 		"ticket":           {grant("ticket", "--product", "x"), "catalogue"},

@@ -145,3 +145,40 @@ func grantTicket(r *request) (int, any, error) {
 	r.done()
 	return http.StatusNoContent, nil, nil
 }
+
+// changeRules is a control call: the texts of the files, empty for the built-in ones.
+func changeRules(r *request) (int, any, error) {
+	var in struct {
+		Policy        string `json:"policy"`
+		Catalog       string `json:"catalog"`
+		CustomerLevel string `json:"customer_level"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	err := r.cloud.ChangeRules(r.Context(), r.call, lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel})
+	if err != nil {
+		return 0, nil, err
+	}
+	r.done()
+	return http.StatusNoContent, nil, nil
+}
+
+// deposit is a control call.
+func deposit(r *request) (int, any, error) {
+	var in struct {
+		Amount string `json:"amount"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	sum, err := r.amount("amount", in.Amount)
+	if err != nil {
+		return 0, nil, err
+	}
+	if err := r.cloud.Deposit(r.Context(), r.call, sum); err != nil {
+		return 0, nil, err
+	}
+	r.done()
+	return http.StatusNoContent, nil, nil
+}

@@ -117,6 +117,8 @@ func routes(add func(f family, method, pattern string, op operation)) {
 	add(billing, "POST", "/v2/payments/free-resources/usages/details/query", showFreeResources)
 
 	add(metaStudio, "GET", "/_sim/v1/tenant", showTenant)
+	add(metaStudio, "POST", "/_sim/v1/account/rules", changeRules)
+	add(metaStudio, "POST", "/_sim/v1/account/deposits", deposit)
 	add(metaStudio, "POST", "/_sim/v1/runs/close", closeRun)
 	add(billing, "POST", "/_sim/v1/account/coupons", grantCoupon)
 	add(billing, "POST", "/_sim/v1/account/discounts", grantDiscount)

@@ -108,8 +108,8 @@ func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	status := w.PackageStatus(p)
 	updated := p.Effective
-	if p.Gone(w.Now, w.Policy) {
-		updated = p.ClosedAt(w.Policy)
+	if p.Gone(w.Now, w.Policies) {
+		updated = p.ClosedAt(w.Policies)
 	}
 	expirePolicy := int32(0)
 	if p.AutoRenew {

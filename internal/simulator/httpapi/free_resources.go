@@ -50,7 +50,7 @@ func freeStatus(w *lifecycle.World, p *lifecycle.Package) int {
 	switch s := w.PackageStatus(p); {
 	case s == lifecycle.PackageReturned:
 		return freeUnsubscribed
-	case p.Gone(w.Now, w.Policy):
+	case p.Gone(w.Now, w.Policies):
 		return freeExpired
 	case p.FreeUnits() <= 0:
 		return freeUsedUp

@@ -76,7 +76,7 @@ func (r *request) resourceFilter() (f resourceFilter, err error) {
 
 func (f resourceFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
-	return !product.PayPerUse && !p.Gone(w.Now, w.Policy) &&
+	return !product.PayPerUse && !p.Gone(w.Now, w.Policies) &&
 		f.sources.allows(purchased) &&
 		f.types.allows(p.ResourceSpecCode) &&
 		f.business.allows(product.BusinessType) &&

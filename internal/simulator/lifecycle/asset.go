@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
 
 // AssetStatus is the status of an asset, in the order of precedence of the rules.
@@ -64,8 +63,8 @@ func (a *Asset) End(p *Package) time.Time {
 func (a *Asset) ended(end, at time.Time) bool { return !a.Permanent && !at.Before(end) }
 
 // binnedUntil is when an asset in the recycle bin is deleted.
-func (a *Asset) binnedUntil(pol *policy.Policy) time.Time {
-	return a.Recycled.Add(time.Duration(pol.RecycleDays.Value) * 24 * time.Hour)
+func (a *Asset) binnedUntil(pol Policies) time.Time {
+	return a.Recycled.Add(time.Duration(pol.At(a.Recycled).RecycleDays.Value) * 24 * time.Hour)
 }
 
 func later(a, b time.Time) time.Time {
@@ -76,25 +75,27 @@ func later(a, b time.Time) time.Time {
 }
 
 // GraceEnd and RetentionEnd count from the asset's end.
-func (a *Asset) GraceEnd(p *Package, pol *policy.Policy) time.Time {
-	return a.graceFrom(p, pol, pol.GraceDays.Value)
+func (a *Asset) GraceEnd(p *Package, pol Policies) time.Time {
+	end := a.endUnder(p, pol)
+	return calendar.DaysAfter(end, pol.At(end).GraceDays.Value)
 }
 
 // RetentionEnd is when the asset is deleted for good.
-func (a *Asset) RetentionEnd(p *Package, pol *policy.Policy) time.Time {
-	return a.graceFrom(p, pol, pol.GraceDays.Value+pol.RetentionDays.Value)
+func (a *Asset) RetentionEnd(p *Package, pol Policies) time.Time {
+	end := a.endUnder(p, pol)
+	return calendar.DaysAfter(end, pol.At(end).graceAndRetention())
 }
 
-func (a *Asset) graceFrom(p *Package, pol *policy.Policy, days int) time.Time {
-	end := a.End(p)
-	if pol.Cascade.Value == "always" {
-		end = p.Expire()
+// endUnder is the end that grace counts from: the package's own where the policy lets it take the asset along.
+func (a *Asset) endUnder(p *Package, pol Policies) time.Time {
+	if pol.At(p.Expire()).Cascade.Value == "always" {
+		return p.Expire()
 	}
-	return calendar.DaysAfter(end, days)
+	return a.End(p)
 }
 
 // Status of the asset at an instant, given its package.
-func (a *Asset) Status(p *Package, at time.Time, pol *policy.Policy) AssetStatus {
+func (a *Asset) Status(p *Package, at time.Time, pol Policies) AssetStatus {
 	switch {
 	case !a.Deleted.IsZero() || a.ended(a.RetentionEnd(p, pol), at):
 		return AssetDeleted

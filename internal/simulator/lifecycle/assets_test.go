@@ -58,7 +58,7 @@ func TestAssetStatusPrecedence(t *testing.T) {
 	k.ok(lifecycle.UpdateAsset(k.World, a.ID, lifecycle.AssetChange{Active: &off}))
 	want := func(when time.Time, status lifecycle.AssetStatus) {
 		t.Helper()
-		if got := a.Status(p, when, k.Policy); got != status {
+		if got := a.Status(p, when, k.Policies); got != status {
 			t.Errorf("at %v: %s, want %s", when, got, status)
 		}
 	}
@@ -126,7 +126,7 @@ func TestAssetEndIsTheLaterOfPackageAndMonths(t *testing.T) {
 		dayEnd(2028, 5, 31): lifecycle.AssetActive, dayEnd(2028, 6, 1): lifecycle.AssetGrace,
 		dayEnd(2028, 6, 16): lifecycle.AssetFrozen, dayEnd(2028, 7, 1): lifecycle.AssetDeleted,
 	} {
-		if got := a.Status(p, when, k.Policy); got != want {
+		if got := a.Status(p, when, k.Policies); got != want {
 			t.Errorf("at %v: %s, want %s", when, got, want)
 		}
 	}
@@ -145,7 +145,7 @@ func TestCascadeAlwaysTakesTheAssetWithItsPackage(t *testing.T) {
 	a := k.make(p, "voice_clone")
 	_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 3})
 	k.ok(err)
-	if got := a.Status(p, dayEnd(2028, 3, 31), k.Policy); got != lifecycle.AssetDeleted {
+	if got := a.Status(p, dayEnd(2028, 3, 31), k.Policies); got != lifecycle.AssetDeleted {
 		t.Errorf("when its package is released the asset is %s", got)
 	}
 }
@@ -181,7 +181,7 @@ func TestEarliestEndingPackageIsDebitedFirstAcrossPackages(t *testing.T) {
 	if len(d) != 2 || d[0] != (lifecycle.Debit{ResourceID: late[1].ID, Units: 5}) || d[1] != (lifecycle.Debit{ResourceID: later.ID, Units: 2}) {
 		t.Errorf("debits %+v", d)
 	}
-	if got := late[1].Status(k.Now, k.Policy); got != lifecycle.PackageUsedUp {
+	if got := late[1].Status(k.Now, k.Policies); got != lifecycle.PackageUsedUp {
 		t.Errorf("the spent package is %s", got)
 	}
 	if q := k.Quota("voice_clone"); q.Total != 10 || q.Used != 7 || q.Available != 3 {

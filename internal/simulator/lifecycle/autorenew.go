@@ -33,7 +33,7 @@ func SetAutoRenew(w *World, in AutoRenewRequest) error {
 	switch {
 	case !ok:
 		return refuse(CodeResourceUnknown, "the resource %s does not exist", in.PackageID)
-	case !in.On && (!p.AutoRenew || p.Gone(w.Now, w.Policy)):
+	case !in.On && (!p.AutoRenew || p.Gone(w.Now, w.Policies)):
 		return refuse(CodeAutoRenewOff, "automatic renewal of the resource %s is already off", in.PackageID)
 	case in.On && !p.renews():
 		return refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", in.PackageID, p.ResourceSpecCode, p.PeriodType)
@@ -80,7 +80,7 @@ func (w *World) laterCharge(due, after time.Time) time.Time {
 }
 
 func (w *World) notAfterRetries(p *Package, due time.Time) time.Time {
-	last := p.RetentionEnd(w.Policy)
+	last := p.RetentionEnd(w.Policies)
 	if w.Policy.RetryUntil.Value == "expire_time" {
 		last = p.Expire()
 	}
@@ -100,9 +100,14 @@ func (*RenewConfigured) factType() string { return "renew_configured" }
 
 func (b *RenewConfigured) apply(w *World, f *Fact) {
 	w.Tenant.DeductionDays, w.Tenant.UnifiedDay = b.DeductionDays, b.UnifiedDay
+	w.rescheduleCharges(f.At)
+}
+
+// rescheduleCharges works out anew when the packages that renew automatically are charged next, after the account's days changed.
+func (w *World) rescheduleCharges(at time.Time) {
 	for _, p := range w.PackageList() {
-		if p.AutoRenew && !p.NextCharge.IsZero() && f.At.Before(p.Expire()) {
-			w.pkg(p.ID).NextCharge = w.firstCharge(p, f.At)
+		if p.AutoRenew && !p.NextCharge.IsZero() && at.Before(p.Expire()) {
+			w.pkg(p.ID).NextCharge = w.firstCharge(p, at)
 		}
 	}
 }

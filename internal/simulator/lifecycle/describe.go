@@ -18,6 +18,8 @@ func (w *World) describe(f Fact) string {
 		return "AUTO_PAY agreement: " + map[bool]string{true: "signed", false: "withdrawn"}[b.Signed]
 	case *Deposited:
 		return fmt.Sprintf("deposit of %s %s", b.Amount, w.Currency())
+	case *RulesChanged:
+		return fmt.Sprintf("rules: policy version %q, catalogue version %q, level %s", w.Policy.Version, w.Catalog.Version, cmp.Or(b.Rules.CustomerLevel, "none"))
 	case *ServiceSigned:
 		return "service agreement: signed"
 	case *RenewConfigured:

@@ -53,6 +53,7 @@ func init() {
 	register[TenantOpened]()
 	register[AutoPaySigned]()
 	register[ServiceSigned]()
+	register[RulesChanged]()
 	register[Deposited]()
 	register[CouponGranted]()
 	register[DiscountGranted]()

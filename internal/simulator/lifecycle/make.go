@@ -192,7 +192,7 @@ func DeleteAsset(w *World, assetID string, force bool) error {
 	case status == AssetRecycled && !force:
 		return nil
 	}
-	if p := w.Packages[a.PackageID]; w.Policy.DeletionGuard.Value == "enforced" && p.AutoRenew && !p.Gone(w.Now, w.Policy) {
+	if p := w.Packages[a.PackageID]; w.Policy.DeletionGuard.Value == "enforced" && p.AutoRenew && !p.Gone(w.Now, w.Policies) {
 		return refuse(CodeAutoRenewGuard, "the asset %s cannot be deleted while its package %s renews automatically; switch auto-renewal off first", assetID, p.ID)
 	}
 	if force {

@@ -151,7 +151,7 @@ func (w *World) debits(pool string, months int64, spent map[string]int64) []Debi
 func (w *World) poolPackages(pool string) []*Package {
 	var list []*Package
 	for _, p := range w.PackageList() {
-		if p.Pool == pool && !p.Gone(w.Now, w.Policy) {
+		if p.Pool == pool && !p.Gone(w.Now, w.Policies) {
 			list = append(list, p)
 		}
 	}

@@ -6,7 +6,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
 
 // PackageStatus is the status of a resource package.
@@ -65,23 +64,23 @@ type Term struct {
 func (p *Package) Expire() time.Time { return calendar.End(p.Anchor, p.Months) }
 
 // GraceEnd is the last instant of the grace period.
-func (p *Package) GraceEnd(pol *policy.Policy) time.Time {
+func (p *Package) GraceEnd(pol Policies) time.Time {
 	if p.Lapses {
 		return p.Expire()
 	}
-	return calendar.DaysAfter(p.Expire(), pol.GraceDays.Value)
+	return calendar.DaysAfter(p.Expire(), pol.At(p.Expire()).GraceDays.Value)
 }
 
 // RetentionEnd is the instant at which the package is released.
-func (p *Package) RetentionEnd(pol *policy.Policy) time.Time {
+func (p *Package) RetentionEnd(pol Policies) time.Time {
 	if p.Lapses {
 		return p.Expire()
 	}
-	return calendar.DaysAfter(p.Expire(), pol.GraceDays.Value+pol.RetentionDays.Value)
+	return calendar.DaysAfter(p.Expire(), pol.At(p.Expire()).graceAndRetention())
 }
 
 // Status of the package at an instant: periods are half open, so that at its very end it is already in grace.
-func (p *Package) Status(at time.Time, pol *policy.Policy) PackageStatus {
+func (p *Package) Status(at time.Time, pol Policies) PackageStatus {
 	switch {
 	case !p.Returned.IsZero() && !at.Before(p.Returned):
 		return PackageReturned
@@ -102,7 +101,7 @@ func (p *Package) Status(at time.Time, pol *policy.Policy) PackageStatus {
 }
 
 // Gone says whether the package has been returned, released or has lapsed at an instant.
-func (p *Package) Gone(at time.Time, pol *policy.Policy) bool {
+func (p *Package) Gone(at time.Time, pol Policies) bool {
 	switch p.Status(at, pol) {
 	case PackageReturned, PackageReleased, PackageExpired:
 		return true
@@ -112,7 +111,7 @@ func (p *Package) Gone(at time.Time, pol *policy.Policy) bool {
 }
 
 // ClosedAt is when a gone package went.
-func (p *Package) ClosedAt(pol *policy.Policy) time.Time {
+func (p *Package) ClosedAt(pol Policies) time.Time {
 	if !p.Returned.IsZero() {
 		return p.Returned
 	}

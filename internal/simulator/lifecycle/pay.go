@@ -203,7 +203,7 @@ func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error 
 	if o.Type == Renewal {
 		for i, it := range o.Items {
 			p, ok := w.Packages[it.Resources[0]]
-			if !ok || p.Gone(w.Now, w.Policy) {
+			if !ok || p.Gone(w.Now, w.Policies) {
 				return refuse(CodeResourceGone, "the resource %s of the renewal order %s has gone", it.Resources[0], o.ID)
 			}
 			body.Renewed = append(body.Renewed, w.renewedTerm(p, o.ID, it, paid[i]))

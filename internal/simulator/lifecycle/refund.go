@@ -44,7 +44,7 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 		return
 	}
 	p.Returned, p.AutoRenew, p.NextCharge = f.At, false, time.Time{}
-	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && a.Status(p, f.At, w.Policy) != AssetDeleted {
+	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && a.Status(p, f.At, w.Policies) != AssetDeleted {
 		w.asset(a.ID).Deleted = f.At
 	}
 }
@@ -113,8 +113,8 @@ func (w *World) returnable(id string) (*Package, error) {
 	}
 	status := w.PackageStatus(p)
 	switch {
-	case p.Gone(w.Now, w.Policy):
-		return nil, refuse(CodeDeleted, "the resource %s is %s since %s", id, status, instant(p.ClosedAt(w.Policy)))
+	case p.Gone(w.Now, w.Policies):
+		return nil, refuse(CodeDeleted, "the resource %s is %s since %s", id, status, instant(p.ClosedAt(w.Policies)))
 	case status == PackageFrozen:
 		return nil, refuse(CodeFrozen, "the resource %s is frozen and cannot be returned", id)
 	case p.Pool != "" && p.Used > 0:

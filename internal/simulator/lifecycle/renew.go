@@ -56,8 +56,8 @@ func (w *World) renewable(id string) (*Package, error) {
 	switch {
 	case !ok:
 		return nil, refuse(CodeResourceGone, "the resource %s does not exist", id)
-	case p.Gone(w.Now, w.Policy):
-		return nil, refuse(CodeResourceGone, "the resource %s is %s since %s and cannot be renewed", id, w.PackageStatus(p), instant(p.ClosedAt(w.Policy)))
+	case p.Gone(w.Now, w.Policies):
+		return nil, refuse(CodeResourceGone, "the resource %s is %s since %s and cannot be renewed", id, w.PackageStatus(p), instant(p.ClosedAt(w.Policies)))
 	case !p.renews():
 		return nil, refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", id, p.ResourceSpecCode, p.PeriodType)
 	}

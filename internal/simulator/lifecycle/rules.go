@@ -102,6 +102,7 @@ func Rules() []Rule {
 		{"Account", "Every movement of money is booked twice, and the entries of every fact sum to zero.", assumed, sourceOwn, "TestRandomHistories"},
 		{"Account", "Money can be added to an account with a balance.", assumed, sourceOwn, "TestDepositAddsToABalance"},
 		{"Account", "A statement's lines add up from its opening to its closing balance.", assumed, sourceOwn, "TestStatementAddsUp"},
+		{"Account", "Policy, catalogue and level can be replaced later; the policy in force at a package's end governs its grace and retention.", assumed, sourceOwn, "TestThePolicyInForceAtAnEndGovernsIt"},
 		{"Account", "An account keeps the site, level, policy, catalogue and opening balance of its first write.", assumed, sourceOwn, "TestTenantSettingsStay"},
 	}
 }

@@ -16,7 +16,7 @@ func TestRecycleBinEmptiesItselfAfterItsDays(t *testing.T) {
 	a := k.make(p, "voice_clone")
 	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
 	end := day0.AddDate(0, 0, 30)
-	if got := a.Status(p, end.Add(-time.Second), k.Policy); got != lifecycle.AssetRecycled {
+	if got := a.Status(p, end.Add(-time.Second), k.Policies); got != lifecycle.AssetRecycled {
 		t.Errorf("a second before the thirtieth day ends it is %s", got)
 	}
 	k.at(end)
@@ -91,7 +91,7 @@ func TestTrainingTakesThePolicysDays(t *testing.T) {
 	for when, want := range map[time.Time]lifecycle.AssetStatus{
 		day0: lifecycle.AssetCreating, day0.AddDate(0, 0, 3).Add(-time.Second): lifecycle.AssetCreating, day0.AddDate(0, 0, 3): lifecycle.AssetActive,
 	} {
-		if got := a.Status(p, when, k.Policy); got != want {
+		if got := a.Status(p, when, k.Policies); got != want {
 			t.Errorf("at %v it is %s, want %s", when, got, want)
 		}
 	}

@@ -24,6 +24,7 @@ func (*TenantOpened) factType() string { return "tenant_opened" }
 func (b *TenantOpened) apply(w *World, _ *Fact) {
 	w.Tenant.Seed, w.Tenant.Site, w.Tenant.CustomerLevel = b.Seed, b.Site, b.CustomerLevel
 	w.Tenant.OwnPolicy, w.Tenant.OwnCatalog = b.OwnPolicy, b.OwnCatalog
+	w.Tenant.Rules = []RuleSet{{CustomerLevel: b.CustomerLevel, OwnPolicy: b.OwnPolicy, OwnCatalog: b.OwnCatalog}}
 	w.Tenant.Limited, w.Tenant.OpeningBalance = b.Limited, b.OpeningBalance
 }
 

@@ -81,12 +81,12 @@ func (s *storyteller) passTo(until time.Time) {
 		}
 	}
 	for _, p := range s.w.PackageList() {
-		if p.Returned.IsZero() && s.now.Before(p.RetentionEnd(s.w.Policy)) {
+		if p.Returned.IsZero() && s.now.Before(p.RetentionEnd(s.w.Policies)) {
 			s.w.packageTransitions(p, tell)
 		}
 	}
 	for _, a := range s.w.AssetList() {
-		if p := s.w.Packages[a.PackageID]; a.Status(p, s.now, s.w.Policy) != AssetDeleted {
+		if p := s.w.Packages[a.PackageID]; a.Status(p, s.now, s.w.Policies) != AssetDeleted {
 			s.w.assetTransitions(a, p, tell)
 		}
 	}
@@ -110,9 +110,9 @@ func (w *World) packageTransitions(p *Package, tell teller) {
 		tell(end, "package_expired", p.ID, text, "end of validity")
 		return
 	}
-	tell(end, "package_in_grace", p.ID, what+" has ended: usable until "+instant(p.GraceEnd(w.Policy)), "end of the paid term")
-	tell(p.GraceEnd(w.Policy), "package_frozen", p.ID, what+" is frozen until "+instant(p.RetentionEnd(w.Policy)), "end of grace")
-	tell(p.RetentionEnd(w.Policy), "package_released", p.ID, what+" is released and cannot be renewed any more", "end of retention")
+	tell(end, "package_in_grace", p.ID, what+" has ended: usable until "+instant(p.GraceEnd(w.Policies)), "end of the paid term")
+	tell(p.GraceEnd(w.Policies), "package_frozen", p.ID, what+" is frozen until "+instant(p.RetentionEnd(w.Policies)), "end of grace")
+	tell(p.RetentionEnd(w.Policies), "package_released", p.ID, what+" is released and cannot be renewed any more", "end of retention")
 }
 
 func (w *World) assetTransitions(a *Asset, p *Package, tell teller) {
@@ -121,14 +121,14 @@ func (w *World) assetTransitions(a *Asset, p *Package, tell teller) {
 	}
 	binned := !a.Recycled.IsZero()
 	if binned {
-		tell(a.binnedUntil(w.Policy), "asset_deleted", a.ID, a.Name+" is deleted for good", "end of the recycle bin's days")
+		tell(a.binnedUntil(w.Policies), "asset_deleted", a.ID, a.Name+" is deleted for good", "end of the recycle bin's days")
 	}
-	if a.Permanent || binned && !a.binnedUntil(w.Policy).After(a.GraceEnd(p, w.Policy)) {
+	if a.Permanent || binned && !a.binnedUntil(w.Policies).After(a.GraceEnd(p, w.Policies)) {
 		return
 	}
-	tell(a.GraceEnd(p, w.Policy), "asset_frozen", a.ID, a.Name+" is frozen with its package and its months", "end of grace")
-	if binned && !a.binnedUntil(w.Policy).After(a.RetentionEnd(p, w.Policy)) {
+	tell(a.GraceEnd(p, w.Policies), "asset_frozen", a.ID, a.Name+" is frozen with its package and its months", "end of grace")
+	if binned && !a.binnedUntil(w.Policies).After(a.RetentionEnd(p, w.Policies)) {
 		return
 	}
-	tell(a.RetentionEnd(p, w.Policy), "asset_deleted", a.ID, a.Name+" is deleted for good", "end of retention")
+	tell(a.RetentionEnd(p, w.Policies), "asset_deleted", a.ID, a.Name+" is deleted for good", "end of retention")
 }

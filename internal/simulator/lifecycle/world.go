@@ -24,10 +24,12 @@ type Tenant struct {
 	// CustomerLevel replaces the site's grace and retention, where the site has levels.
 	CustomerLevel string `json:"customer_level,omitempty"`
 	// OwnPolicy and OwnCatalog are the files that the tenant was made with instead of the built-in ones.
-	OwnPolicy  string    `json:"own_policy,omitempty"`
-	OwnCatalog string    `json:"own_catalog,omitempty"`
-	Head       time.Time `json:"head"` // instant of the newest fact
-	Seq        int64     `json:"seq"`  // number of the newest fact
+	OwnPolicy  string `json:"own_policy,omitempty"`
+	OwnCatalog string `json:"own_catalog,omitempty"`
+	// Rules are the changes of the three above since the first write.
+	Rules []RuleSet `json:"rules,omitempty"`
+	Head  time.Time `json:"head"` // instant of the newest fact
+	Seq   int64     `json:"seq"`  // number of the newest fact
 	// Limited says that there was an opening balance; without one credit is unlimited.
 	Limited        bool         `json:"limited"`
 	OpeningBalance money.Amount `json:"opening_balance"`
@@ -49,7 +51,8 @@ type Tenant struct {
 // World is the working set of one call: the rows it may need, at one instant.
 type World struct {
 	Now      time.Time
-	Policy   *policy.Policy
+	Policy   *policy.Policy // the newest
+	Policies Policies       // all that were in force, Policy last
 	Catalog  *catalog.Catalog
 	Tenant   Tenant
 	Orders   map[string]*Order
@@ -63,6 +66,8 @@ type World struct {
 
 	// Identity is the call's own: its client token, or something random. Ids of what the call makes hang on it.
 	Identity string
+	// Resolve is the policy and the catalogue of a rule set, for facts that change the rules.
+	Resolve func(site string, rules RuleSet) (*policy.Policy, *catalog.Catalog)
 	// Names makes hexadecimal ids that hang on the tenant's seed and on the parts given, not on a counter.
 	Names func(parts ...string) string
 }
@@ -75,7 +80,7 @@ type Changed struct {
 // NewWorld is an empty World of a tenant at an instant.
 func NewWorld(t Tenant, pol *policy.Policy, cat *catalog.Catalog, now time.Time) *World {
 	return &World{
-		Now: now, Policy: pol, Catalog: cat, Tenant: t,
+		Now: now, Policy: pol, Policies: Policies{{Policy: pol}}, Catalog: cat, Tenant: t,
 		Orders: map[string]*Order{}, Packages: map[string]*Package{}, Assets: map[string]*Asset{}, Renewals: map[string]*AssetRenewal{},
 		Changed: Changed{Orders: map[string]bool{}, Packages: map[string]bool{}, Assets: map[string]bool{}, Renewals: map[string]bool{}},
 	}
@@ -106,11 +111,11 @@ func sorted[T any](m map[string]*T, less func(a, b *T) int) []*T {
 }
 
 // PackageStatus and AssetStatus at the World's instant.
-func (w *World) PackageStatus(p *Package) PackageStatus { return p.Status(w.Now, w.Policy) }
+func (w *World) PackageStatus(p *Package) PackageStatus { return p.Status(w.Now, w.Policies) }
 
 // AssetStatus of an asset whose package is in the World.
 func (w *World) AssetStatus(a *Asset) AssetStatus {
-	return a.Status(w.Packages[a.PackageID], w.Now, w.Policy)
+	return a.Status(w.Packages[a.PackageID], w.Now, w.Policies)
 }
 
 // AssetEnd is the later of the package's end and the asset's own on-shelf date.
@@ -145,7 +150,7 @@ func (w *World) orderGone(o *Order) bool {
 	case OrderCancelled:
 		return true
 	case OrderCompleted, OrderProcessing:
-		return o.Type == NewPurchase && !slices.ContainsFunc(o.Resources(), func(id string) bool { return !w.Packages[id].Gone(w.Now, w.Policy) })
+		return o.Type == NewPurchase && !slices.ContainsFunc(o.Resources(), func(id string) bool { return !w.Packages[id].Gone(w.Now, w.Policies) })
 	default:
 		return false
 	}

@@ -157,7 +157,7 @@ func (k *tester) refused(err error, code string, parts ...string) {
 func (k *tester) statuses(p *lifecycle.Package, want map[time.Time]lifecycle.PackageStatus) {
 	k.t.Helper()
 	for when, status := range want {
-		if got := p.Status(when, k.Policy); got != status {
+		if got := p.Status(when, k.Policies); got != status {
 			k.t.Errorf("at %v the package is %s, want %s", when, got, status)
 		}
 	}

@@ -1,0 +1,79 @@
+package lifecycle
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+)
+
+// Policies are a tenant's policies, each from the instant at which it came into force, in that order. The one in force at an end governs what
+// follows it.
+type Policies []InForce
+
+// InForce is a policy from an instant on.
+type InForce struct {
+	From   time.Time
+	Policy *policy.Policy
+}
+
+// inForce is the policy of an instant, with what the rules often ask it.
+type inForce struct{ *policy.Policy }
+
+func (p inForce) graceAndRetention() int { return p.GraceDays.Value + p.RetentionDays.Value }
+
+// At is the policy in force at an instant; before the first one's, the first.
+func (p Policies) At(t time.Time) inForce {
+	for _, one := range slices.Backward(p) {
+		if !t.Before(one.From) {
+			return inForce{one.Policy}
+		}
+	}
+	return inForce{p[0].Policy}
+}
+
+// RuleSet is what a tenant's rules are: a customer level, and the files that replace the built-in ones (empty: they do not).
+type RuleSet struct {
+	From          time.Time `json:"from,omitzero"`
+	CustomerLevel string    `json:"customer_level,omitempty"`
+	OwnPolicy     string    `json:"own_policy,omitempty"`
+	OwnCatalog    string    `json:"own_catalog,omitempty"`
+}
+
+// RulesChanged is a tenant's rules replaced, from its instant on.
+type RulesChanged struct {
+	Rules RuleSet `json:"rules"`
+}
+
+func (*RulesChanged) factType() string { return "rules_changed" }
+
+func (b *RulesChanged) apply(w *World, f *Fact) {
+	rules := b.Rules
+	rules.From = f.At
+	w.Tenant.Rules = append(slices.Clip(w.Tenant.Rules), rules)
+	w.Tenant.CustomerLevel, w.Tenant.OwnPolicy, w.Tenant.OwnCatalog = rules.CustomerLevel, rules.OwnPolicy, rules.OwnCatalog
+	if w.Resolve == nil {
+		return
+	}
+	w.Policy, w.Catalog = w.Resolve(w.Tenant.Site, rules)
+	w.Policies = append(slices.Clip(w.Policies), InForce{f.At, w.Policy})
+	w.rescheduleCharges(f.At)
+}
+
+// ChangeRules replaces the tenant's rules from now on. The new policy must be of the same site and currency. The World must hold all packages.
+func ChangeRules(w *World, rules RuleSet, pol *policy.Policy, cat *catalog.Catalog) error {
+	if pol.Site != w.Policy.Site || pol.Currency != w.Policy.Currency {
+		return refuse(CodeBillingParameter, "policy: it is for the site %s in %s, the account is one of %s in %s", pol.Site, pol.Currency, w.Policy.Site, w.Policy.Currency)
+	}
+	if _, err := pol.AtLevel(rules.CustomerLevel); err != nil {
+		return refuse(CodeBillingParameter, "customer_level: %v", err)
+	}
+	for _, p := range w.PackageList() {
+		if _, ok := cat.Product(p.ResourceSpecCode); !ok && !p.Gone(w.Now, w.Policies) {
+			return refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists", p.ResourceSpecCode, p.ID)
+		}
+	}
+	w.record(w.Now, w.Tenant.ID, "account/rules", nil, &RulesChanged{Rules: rules})
+	return nil
+}
