@@ -178,7 +178,7 @@ func productsTable(t *testing.T) string {
 		t.Fatal(err)
 	}
 	var b strings.Builder
-	b.WriteString("| `resource_spec_code` | what | makes or feeds | sold, `international` | sold, `china` | |\n|---|---|---|---|---|---|\n")
+	b.WriteString("| `resource_spec_code` | what | makes or feeds | sold, `international` | sold, `china` | at most | | source |\n|---|---|---|---|---|---|---|---|\n")
 	for _, p := range c.Products {
 		gives := codes(p.Makes)
 		if p.Pool != "" {
@@ -187,10 +187,29 @@ func productsTable(t *testing.T) string {
 		for _, sub := range p.SubResources {
 			gives = strings.TrimPrefix(gives+fmt.Sprintf(", %d × `%s`", sub.Amount, sub.Type), ", ")
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s |\n", p.ResourceSpecCode, p.Name, gives,
-			sold(p, "international", "USD"), sold(p, "china", "CNY"), mark(t, p.Provenance))
+		source := p.Source
+		if p.PriceSource != "" {
+			source += "; price: D, " + p.PriceSource
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", p.ResourceSpecCode, p.Name, gives,
+			sold(p, "international", "USD"), sold(p, "china", "CNY"), most(p), mark(t, p.Provenance), source)
 	}
+	fmt.Fprintf(&b, "\nMaxima of terms and quantities: %s, %s. Prices: %s, %s.\n", mark(t, c.Limits.Provenance), c.Limits.Source, mark(t, c.Prices.Provenance), c.Prices.Source)
 	return b.String()
+}
+
+// most is a product's maxima of terms and quantity.
+func most(p catalog.Product) string {
+	var parts []string
+	for _, period := range []catalog.PeriodType{catalog.Monthly, catalog.Yearly, catalog.OneOff} {
+		if n := p.MaxPeriodNum[period]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, period))
+		}
+	}
+	if p.MaxQuantity > 0 {
+		parts = append(parts, fmt.Sprintf("quantity %d", p.MaxQuantity))
+	}
+	return strings.Join(parts, "<br>")
 }
 
 func sold(p catalog.Product, site, currency string) string {

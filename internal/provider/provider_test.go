@@ -174,6 +174,8 @@ func TestOwnPolicyAndCatalog(t *testing.T) {
 		}
 	}
 	goods := `version: "mine"
+limits: {provenance: assumed, source: a test}
+prices: {provenance: assumed, source: a test}
 products:
   - resource_spec_code: mine
     units: 1

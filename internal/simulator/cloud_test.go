@@ -261,6 +261,8 @@ func TestATenantKeepsTheFilesThatItWasMadeWith(t *testing.T) {
 	}
 	guide := strings.NewReplacer(`version: "1"`, `version: "guide"`, "grace_days: {value: 1,", "grace_days: {value: 0,", "retention_days: {value: 1,", "retention_days: {value: 30,").Replace(text)
 	const catalogText = `version: "mine"
+limits: {provenance: assumed, source: a test}
+prices: {provenance: assumed, source: a test}
 products:
   - resource_spec_code: mine
     units: 1
@@ -330,7 +332,7 @@ func TestThePolicyInForceAtAnEndGovernsIt(t *testing.T) {
 	}
 	for name, bad := range map[string]lifecycle.RuleSet{
 		"another site": {OwnPolicy: strings.NewReplacer("site: international", "site: china").Replace(text)}, "no policy": {OwnPolicy: "site: ["},
-		"unknown level": {CustomerLevel: "V9"}, "a catalogue without what exists": {OwnCatalog: "version: x"},
+		"unknown level": {CustomerLevel: "V9"}, "a catalogue without what exists": {OwnCatalog: "version: x\nlimits: {provenance: assumed, source: x}\nprices: {provenance: assumed, source: x}"},
 	} {
 		if err := c.ChangeRules(ctx, at(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC)), bad); err == nil {
 			t.Errorf("%s was accepted", name)

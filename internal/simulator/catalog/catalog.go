@@ -33,9 +33,22 @@ func (p PeriodType) Months() int {
 
 // Catalog is the list of products, ordered as in the file.
 type Catalog struct {
-	Version  string    `yaml:"version"`
+	Version string `yaml:"version"`
+	// Limits and Prices say where the maxima of terms and quantities and the prices of all products come from.
+	Limits   Origin    `yaml:"limits"`
+	Prices   Origin    `yaml:"prices"`
 	Kinds    []Kind    `yaml:"kinds"`
 	Products []Product `yaml:"products"`
+}
+
+// Origin is where numbers come from.
+type Origin struct {
+	Provenance string `yaml:"provenance"`
+	Source     string `yaml:"source"`
+}
+
+func (o Origin) ok() bool {
+	return slices.Contains([]string{"documented", "observed", "assumed"}, o.Provenance) && o.Source != ""
 }
 
 // Kind is a kind of asset and the renewal pool that keeps it on the shelf (empty: none).
@@ -64,7 +77,8 @@ type Product struct {
 	PayPerUse        bool                                  `yaml:"pay_per_use"`  // a package of the free-resource calls, not of tenants/resources; lapses at its period's end
 	NewCustomersOnce bool                                  `yaml:"new_customers_once"`
 	BilledByUse      bool                                  `yaml:"billed_by_use"`
-	Prices           map[string]map[PeriodType]PriceString `yaml:"prices"` // by currency
+	Prices           map[string]map[PeriodType]PriceString `yaml:"prices"`       // by currency
+	PriceSource      string                                `yaml:"price_source"` // of a price that is documented
 	Provenance       string                                `yaml:"provenance"`
 	Source           string                                `yaml:"source"`
 }
@@ -96,6 +110,13 @@ func (c *Catalog) check() error {
 	if c.Version == "" {
 		return yamldoc.Wrong(nil, "version must be given")
 	}
+	const needs = "needs provenance (documented, observed or assumed) and source"
+	if !c.Limits.ok() {
+		return yamldoc.Wrong([]any{"limits"}, needs)
+	}
+	if !c.Prices.ok() {
+		return yamldoc.Wrong([]any{"prices"}, needs)
+	}
 	seen := map[string]bool{}
 	for i, k := range c.Kinds {
 		if k.Name == "" || k.AssetType == "" || seen[k.Name] {
@@ -113,8 +134,8 @@ func (c *Catalog) check() error {
 			return yamldoc.Wrong(append(at, "resource_spec_code"), "%q is empty or given twice", p.ResourceSpecCode)
 		}
 		seen[p.ResourceSpecCode] = true
-		if !slices.Contains([]string{"documented", "observed", "assumed"}, p.Provenance) || p.Source == "" {
-			return yamldoc.Wrong(at, "needs provenance (documented, observed or assumed) and source")
+		if !(Origin{p.Provenance, p.Source}).ok() {
+			return yamldoc.Wrong(at, needs)
 		}
 		if err := c.checkProduct(at, p); err != nil {
 			return err

@@ -49,6 +49,8 @@ func TestBuiltinCatalogueSellsEveryKindAndPool(t *testing.T) {
 func TestParseNamesTheLineAtFault(t *testing.T) {
 	t.Parallel()
 	const good = `version: "1"
+limits: {provenance: assumed, source: a test}
+prices: {provenance: assumed, source: a test}
 kinds:
   - {name: voice, asset_type: VOICE_MODEL}
 products:
@@ -70,18 +72,19 @@ products:
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ old, new, want string }{
-		"unknown key":    {"units: 1", "colour: red", "line 6"},
-		"double code":    {"resource_spec_code: b", "resource_spec_code: a", `line 14: products[1].resource_spec_code: "a"`},
-		"unknown kind":   {"makes: [voice]", "makes: [face]", `line 8: products[0].makes: "face"`},
-		"no units":       {"units: 1", "units: 0", "line 6: products[0].units"},
-		"too many":       {"max_quantity: 1", "max_quantity: 2000000000", "line 7: products[0].max_quantity"},
-		"unknown period": {"[yearly]", "[weekly]", `line 9: products[0].period_types: "weekly"`},
-		"no maximum":     {"{yearly: 3}", "{monthly: 3}", "line 10: products[0].max_period_num"},
-		"bad price":      {`"99.00"`, `"99.999"`, `line 11: products[0].prices: "99.999"`},
-		"pay per use":    {"max_quantity: 1", "max_quantity: 1\n    pay_per_use: true", "line 8: products[0].pay_per_use"},
-		"no provenance":  {"provenance: assumed", "provenance: rumour", "line 5: products[0]: needs provenance"},
-		"nameless kind":  {"name: voice", "name: ''", "line 3: kinds[0]"},
-		"no version":     {`version: "1"`, `version: ""`, "version must be given"},
+		"unknown key":     {"units: 1", "colour: red", "line 8"},
+		"double code":     {"resource_spec_code: b", "resource_spec_code: a", `line 16: products[1].resource_spec_code: "a"`},
+		"unknown kind":    {"makes: [voice]", "makes: [face]", `line 10: products[0].makes: "face"`},
+		"no units":        {"units: 1", "units: 0", "line 8: products[0].units"},
+		"too many":        {"max_quantity: 1", "max_quantity: 2000000000", "line 9: products[0].max_quantity"},
+		"unknown period":  {"[yearly]", "[weekly]", `line 11: products[0].period_types: "weekly"`},
+		"no maximum":      {"{yearly: 3}", "{monthly: 3}", "line 12: products[0].max_period_num"},
+		"bad price":       {`"99.00"`, `"99.999"`, `line 13: products[0].prices: "99.999"`},
+		"pay per use":     {"max_quantity: 1", "max_quantity: 1\n    pay_per_use: true", "line 10: products[0].pay_per_use"},
+		"no provenance":   {"\n    provenance: assumed", "\n    provenance: rumour", "line 7: products[0]: needs provenance"},
+		"nameless kind":   {"name: voice", "name: ''", "line 5: kinds[0]"},
+		"no price origin": {"prices: {provenance: assumed, source: a test}\n", "", "prices: needs provenance"},
+		"no version":      {`version: "1"`, `version: ""`, "version must be given"},
 	} {
 		bad := strings.Replace(good, c.old, c.new, 1)
 		if bad == good {

@@ -83,7 +83,7 @@ func (a *Asset) GraceEnd(p *Package, pol Policies) time.Time {
 // RetentionEnd is when the asset is deleted for good.
 func (a *Asset) RetentionEnd(p *Package, pol Policies) time.Time {
 	end := a.endUnder(p, pol)
-	return calendar.DaysAfter(end, pol.At(end).graceAndRetention())
+	return calendar.DaysAfter(end, pol.At(end).DaysAfterEnd())
 }
 
 // endUnder is the end that grace counts from: the package's own where the policy lets it take the asset along.

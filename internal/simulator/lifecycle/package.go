@@ -76,7 +76,7 @@ func (p *Package) RetentionEnd(pol Policies) time.Time {
 	if p.Lapses {
 		return p.Expire()
 	}
-	return calendar.DaysAfter(p.Expire(), pol.At(p.Expire()).graceAndRetention())
+	return calendar.DaysAfter(p.Expire(), pol.At(p.Expire()).DaysAfterEnd())
 }
 
 // Status of the package at an instant: periods are half open, so that at its very end it is already in grace.

@@ -18,19 +18,14 @@ type InForce struct {
 	Policy *policy.Policy
 }
 
-// inForce is the policy of an instant, with what the rules often ask it.
-type inForce struct{ *policy.Policy }
-
-func (p inForce) graceAndRetention() int { return p.GraceDays.Value + p.RetentionDays.Value }
-
 // At is the policy in force at an instant; before the first one's, the first.
-func (p Policies) At(t time.Time) inForce {
+func (p Policies) At(t time.Time) *policy.Policy {
 	for _, one := range slices.Backward(p) {
 		if !t.Before(one.From) {
-			return inForce{one.Policy}
+			return one.Policy
 		}
 	}
-	return inForce{p[0].Policy}
+	return p[0].Policy
 }
 
 // RuleSet is what a tenant's rules are: a customer level, and the files that replace the built-in ones (empty: they do not).

@@ -241,6 +241,9 @@ func checkProvenance(at []any, provenance, source string) error {
 	return nil
 }
 
+// DaysAfterEnd is how many days after its end something is released: grace and retention together.
+func (p *Policy) DaysAfterEnd() int { return p.GraceDays.Value + p.RetentionDays.Value }
+
 // FeePercent is the handling fee for a term of months in its year-th year (from 0).
 func (p *Policy) FeePercent(months, year int) int {
 	for _, f := range p.ReturnFees {
