@@ -63,12 +63,21 @@ func WillOrder(sum, what string) diag.Diagnostic {
 
 // Charged tells what was paid.
 func Charged(o *mssclient.Order, what string) diag.Diagnostic {
-	return Note("Charged "+Sum(o.Amount, o.Currency)+": "+what, "Order "+o.ID+" is paid.")
+	return Note("Charged "+paid(o)+": "+what, "Order "+o.ID+" is paid.")
+}
+
+// paid is what an order took from the account, and what coupons paid of it besides.
+func paid(o *mssclient.Order) string {
+	s := Sum(o.Amount-o.CouponAmount, o.Currency)
+	if o.CouponAmount > 0 {
+		s += " beside " + Sum(o.CouponAmount, o.Currency) + " in coupons"
+	}
+	return s
 }
 
 // Found tells that a purchase had been made before and is taken over.
 func Found(o *mssclient.Order, what string) diag.Diagnostic {
-	return Note("Charged before, "+Sum(o.Amount, o.Currency)+": "+what, "Order "+o.ID+" had been paid already, by a create with the same client_token or by a run that was killed. "+
+	return Note("Charged before, "+paid(o)+": "+what, "Order "+o.ID+" had been paid already, by a create with the same client_token or by a run that was killed. "+
 		"It is taken over; nothing was charged again.")
 }
 

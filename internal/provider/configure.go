@@ -254,7 +254,7 @@ func (s *simulatorModel) probeFailed(err error) diag.Diagnostic {
 		return diags.UnableAt(at("now"), "use this instant", err)
 	case "SIM.2002":
 		for _, name := range seeds {
-			if strings.Contains(err.Error(), "was made with "+name+" ") {
+			if strings.Contains(err.Error(), " has "+name+" ") {
 				return diags.UnableAt(at(name), "use this account", err)
 			}
 		}

@@ -201,7 +201,7 @@ products:
 			Check: resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "active")},
 		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), Check: resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "frozen")},
 		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, goods+"# changed\n"),
-			ExpectError: regexp.MustCompile(`(?s)Unable to use this account.*made\s+with\s+catalog`)},
+			ExpectError: regexp.MustCompile(`(?s)Unable to use this account.*has\s+catalog`)},
 		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, goods)},
 	)
 }

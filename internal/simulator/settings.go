@@ -49,8 +49,8 @@ func (c *Cloud) agree(tenant lifecycle.Tenant) error {
 	s := c.opts.Settings
 	differs := func(what, have, want string) error {
 		return &lifecycle.Refusal{Code: lifecycle.CodeTenantDiffers, Message: fmt.Sprintf(
-			"the tenant %s was made with %s %s and the configuration says %s; it is set at the first write and stays: use the first value or another store",
-			tenant.ID, what, have, want)}
+			"the account of the project %s has %s %s and the configuration says %s; what it was made with stays, but for its rules, which `simulator account rules` changes: "+
+				"use the value that it has, or another store or project", tenant.ID, what, have, want)}
 	}
 	switch {
 	case s.Policy != "" && s.Policy != tenant.OwnPolicy:
