@@ -23,7 +23,27 @@ func (c *Cloud) World() (*lifecycle.World, error) {
 }
 
 // Coupon gives the account a cash coupon of an amount in minor units at an instant, and returns its id.
-func (c *Cloud) Coupon(t *testing.T, now string, cents money.Amount) string {
+func (c *Cloud) Coupon(t *testing.T, now string, cents money.Amount) (id string) {
+	t.Helper()
+	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, at time.Time) (err error) {
+		id, err = cloud.GrantCoupon(t.Context(), call, lifecycle.Coupon{
+			Type: lifecycle.CashCoupon, FaceValue: cents, ValidFrom: at, ValidUntil: at.AddDate(1, 0, 0),
+		})
+		return err
+	})
+	return id
+}
+
+// Deposit adds money to the account.
+func (c *Cloud) Deposit(t *testing.T, now string, cents money.Amount) {
+	t.Helper()
+	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, _ time.Time) error {
+		return cloud.Deposit(t.Context(), call, cents)
+	})
+}
+
+// owner does what the account's owner does beside Terraform.
+func (c *Cloud) owner(t *testing.T, now string, do func(*simulator.Cloud, simulator.Call, time.Time) error) {
 	t.Helper()
 	at, err := time.Parse(time.RFC3339, now)
 	if err != nil {
@@ -39,14 +59,10 @@ func (c *Cloud) Coupon(t *testing.T, now string, cents money.Amount) string {
 	}
 	st := store.New(c.Store)
 	defer func() { _ = st.Close() }()
-	id, err := simulator.New(st, simulator.Options{Clock: func() time.Time { return at }, Settings: settings}).
-		GrantCoupon(t.Context(), simulator.Call{Tenant: c.Project}, lifecycle.Coupon{
-			Type: lifecycle.CashCoupon, FaceValue: cents, ValidFrom: at, ValidUntil: at.AddDate(1, 0, 0),
-		})
-	if err != nil {
+	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return at }, Settings: settings})
+	if err := do(cloud, simulator.Call{Tenant: c.Project}, at); err != nil {
 		t.Fatal(err)
 	}
-	return id
 }
 
 // Placed checks how many orders of a type were ever placed, and how many of them were paid: the ledger of the crash and money tests.

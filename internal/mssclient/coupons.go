@@ -3,6 +3,7 @@ package mssclient
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -82,6 +83,18 @@ func (c *Client) Coupons(ctx context.Context) ([]Coupon, error) {
 			return all, nil
 		}
 	}
+}
+
+// LockedCoupons are the ids of the usable coupons that wait for an unpaid order: those that its automatic payment had chosen.
+func (c *Client) LockedCoupons(ctx context.Context, orderID string) (ids []string, err error) {
+	all, err := c.Coupons(ctx)
+	for _, coupon := range all {
+		if coupon.LockOrderID == orderID && coupon.Status == CouponToUse {
+			ids = append(ids, coupon.ID)
+		}
+	}
+	slices.Sort(ids)
+	return ids, err
 }
 
 func couponOf(r bssmodel.IQueryUserCouponsResultV2) (*Coupon, error) {

@@ -54,6 +54,18 @@ func (c *Client) SignAutoPay(ctx context.Context) error {
 	return err
 }
 
+// CodeForbidden is the service's refusal of a call that lacks a right, or the service agreement.
+const CodeForbidden = "MSS.00000005"
+
+// SignService signs the service agreement. Signed already is no error.
+func (c *Client) SignService(ctx context.Context) error {
+	const operation = "sign the service agreement"
+	_, err := do(ctx, c, call{operation: operation}, func(s *services) (*mssmodel.SignAgreementResponse, error) {
+		return s.mss.SignAgreement(&mssmodel.SignAgreementRequest{})
+	})
+	return err
+}
+
 type emptyResponse struct {
 	HttpStatusCode int `json:"-"` // the SDK sets it
 }

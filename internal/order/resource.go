@@ -127,7 +127,8 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case o.Status == mssclient.OrderPendingPayment && p.refused != nil:
 		d.Append(diags.Unpaid(o, "The payment was refused. "+diags.Explain(p.refused)))
 	case o.Status == mssclient.OrderPendingPayment:
-		d.Append(diags.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement."))
+		d.Append(diags.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement. "+
+			"Coupons that it chose stay locked for this order, and pay first when it is applied again with auto_pay."))
 	case o.Status == mssclient.OrderCompleted && p.before:
 		d.Append(diags.Found(o, diags.Lines(items)))
 	case o.Status == mssclient.OrderCompleted && p.wanted:
@@ -219,7 +220,15 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 				r.run.Purchased(ctx, it)
 			}
 		}()
-		before, err := r.run.Pay(ctx, id, plan.coupons()...)
+		coupons := plan.coupons()
+		if plan.AutoPay.ValueBool() {
+			var err error
+			if coupons, err = r.run.Client.LockedCoupons(ctx, id); err != nil {
+				resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney))
+				return
+			}
+		}
+		before, err := r.run.Pay(ctx, id, coupons...)
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+
 				state.PaymentDeadline.ValueString()+". "+run.AfterRefusal(err)))

@@ -128,6 +128,30 @@ func TestPayWithCoupons(t *testing.T) {
 	)
 }
 
+// Applied again, automatic payment pays with what it had chosen and locked: the coupon first.
+func TestAutoPayAgainTakesTheLockedCoupons(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	cloud.Balance = "60.00"
+	cloud.Coupon(t, acctest.Now, 3_000)
+	config := cloud.At(acctest.Now, order(oneItem+"auto_pay = true"))
+	acctest.Run(t,
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("pending_payment"))}, ExpectNonEmptyPlan: true},
+		resource.TestStep{Config: config, ExpectError: regexp.MustCompile(`(?s)Unable to pay order.*69\.00`)},
+		resource.TestStep{
+			Config: config, PreConfig: func() { cloud.Deposit(t, acctest.Now, 1_000) },
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed"))},
+			Check: func(*terraform.State) error {
+				w, err := cloud.World()
+				if err == nil && w.Tenant.Balance != 100 { // 60.00 + 10.00 - (99.00 - 30.00)
+					err = fmt.Errorf("the balance is %s", w.Tenant.Balance)
+				}
+				return err
+			},
+		},
+	)
+}
+
 func TestImportBlock(t *testing.T) {
 	t.Parallel()
 	for name, pay := range map[string]string{"auto_pay": "auto_pay = true", "payment": "payment = {}"} {

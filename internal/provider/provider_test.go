@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -14,9 +15,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	fwresource "github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
 	mss "github.com/mss-iac/terraform-provider-mss/internal/provider"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
 
@@ -233,4 +236,32 @@ func TestCommandLifetime(t *testing.T) {
 	if _, err := os.Stat(dead); !os.IsNotExist(err) {
 		t.Errorf("the store of a command that has ended is still there: %v", err)
 	}
+}
+
+// Where the service wants its agreement signed, accept_agreements is the consent, and the first order signs it.
+func TestServiceAgreementIsSignedWhenItIsNeeded(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	text, err := policy.Text("international")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "policy.yaml")
+	if err := os.WriteFile(file, []byte(strings.Replace(text, `require_service_agreement: {value: "off"`, `require_service_agreement: {value: "on"`, 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	config := strings.Replace(cloud.At(acctest.Now, acctest.Block("mss_resource_package", "voice", `
+		resource_spec_code = "`+acctest.Voice+`"
+		period_type        = "yearly"
+		period_num         = 1`)), "simulator = {", fmt.Sprintf("simulator = {\n policy = %q", filepath.ToSlash(file)), 1)
+	acctest.Run(t, resource.TestStep{Config: config, Check: resource.ComposeTestCheckFunc(
+		cloud.Placed(lifecycle.NewPurchase, 1, 1),
+		func(*terraform.State) error {
+			w, err := cloud.World()
+			if err == nil && !w.Tenant.ServiceSigned {
+				err = errors.New("the agreement is not signed")
+			}
+			return err
+		},
+	)})
 }

@@ -48,8 +48,17 @@ func UpdateToken(what string, parts ...any) string {
 }
 
 // PlaceOrder places an order once: after an unknown outcome the same token asks again, and the service answers with the first order.
+// An account that has to sign the service agreement first signs it: nothing is ordered without accept_agreements, which is the consent to it.
 func (r *Run) PlaceOrder(ctx context.Context, in mssclient.OrderRequest) (string, error) {
-	return again(func() (string, error) { return r.Client.PlaceOrder(ctx, in) })
+	place := func() (string, error) { return again(func() (string, error) { return r.Client.PlaceOrder(ctx, in) }) }
+	id, err := place()
+	if err == nil || mssclient.Code(err) != mssclient.CodeForbidden {
+		return id, err
+	}
+	if sign := r.Client.SignService(ctx); sign != nil {
+		return "", errors.Join(err, sign)
+	}
+	return place()
 }
 
 // RenewPackage places a renewal order once for each end that the package has had; it is not paid yet.

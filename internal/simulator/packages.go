@@ -30,7 +30,9 @@ func (c *Cloud) SetAutoRenew(ctx context.Context, call Call, in lifecycle.AutoRe
 
 // ReturnPackages unsubscribes packages, or only their renewed terms that have not begun.
 func (c *Cloud) ReturnPackages(ctx context.Context, call Call, in lifecycle.ReturnRequest) (orderIDs []string, err error) {
-	return c.write(ctx, call, operation{name: "ReturnPackages"}, in, store.Want{Packages: in.PackageIDs}, func(w *lifecycle.World) ([]string, error) {
+	// The order's other packages decide whether its coupons come back.
+	want := store.Want{Packages: in.PackageIDs, AllPackages: true}
+	return c.write(ctx, call, operation{name: "ReturnPackages"}, in, want, func(w *lifecycle.World) ([]string, error) {
 		return lifecycle.Return(w, in)
 	})
 }

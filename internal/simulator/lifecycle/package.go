@@ -46,9 +46,11 @@ type Package struct {
 	// NextCharge is the next attempt of automatic renewal; zero when none is due any more.
 	NextCharge time.Time `json:"next_charge,omitzero"`
 	Returned   time.Time `json:"returned,omitzero"`
-	AssetID    string    `json:"asset_id,omitempty"`   // bound to its unit for good
-	AssetName  string    `json:"asset_name,omitempty"` // name and kind of the bound asset, also after it was deleted
-	AssetKind  string    `json:"asset_kind,omitempty"`
+	// RefundedInFull says that it was returned for all that was paid; the order's cash coupons wait for its last package.
+	RefundedInFull bool   `json:"refunded_in_full,omitempty"`
+	AssetID        string `json:"asset_id,omitempty"`   // bound to its unit for good
+	AssetName      string `json:"asset_name,omitempty"` // name and kind of the bound asset, also after it was deleted
+	AssetKind      string `json:"asset_kind,omitempty"`
 }
 
 // Term is one paid period of a package.

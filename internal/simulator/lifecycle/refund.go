@@ -17,6 +17,8 @@ type PackageUnsubscribed struct {
 	Order      Order        `json:"order"` // of type unsubscription; its amount is the refund, negative
 	Refund     money.Amount `json:"refund"`
 	FullRefund bool         `json:"full_refund,omitempty"` // one of the year's unconditional returns
+	// CouponsBack says that with it the whole order is refunded in full, which frees the cash coupons that it was paid with.
+	CouponsBack bool `json:"coupons_back,omitempty"`
 	// KeptTerms is how many terms stay when only renewed ones are returned; 0 when the package itself is.
 	KeptTerms int `json:"kept_terms,omitempty"`
 }
@@ -27,8 +29,11 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 	(&OrderPlaced{Order: b.Order}).apply(w, f)
 	w.order(b.Order.ID).Paid = f.At
 	p := w.pkg(b.PackageID)
-	if b.FullRefund {
+	if b.CouponsBack {
 		w.giveCashCouponsBack(p.OrderID)
+	}
+	if b.FullRefund {
+		p.RefundedInFull = true
 		year := f.At.In(calendar.Zone).Year()
 		refunds := map[int]int{year: 1}
 		for y, n := range w.Tenant.FullRefunds {
@@ -61,6 +66,17 @@ func (p *Package) shortenTo(n int) {
 	}
 }
 
+// restRefundedInFull says whether all other packages of a package's order were refunded in full. Otherwise a coupon would come back whole for
+// one of them, while it still pays for the rest (assumed: the sources speak of orders).
+func (w *World) restRefundedInFull(p *Package) bool {
+	for _, other := range w.Packages {
+		if other.OrderID == p.OrderID && other.ID != p.ID && !other.RefundedInFull {
+			return false
+		}
+	}
+	return true
+}
+
 // giveCashCouponsBack frees the cash coupons of an order that is refunded in full; discount coupons stay used (documented).
 func (w *World) giveCashCouponsBack(orderID string) {
 	w.Tenant.Coupons = slices.Clone(w.Tenant.Coupons)
@@ -91,6 +107,7 @@ func Return(w *World, in ReturnRequest) (orderIDs []string, err error) {
 			}
 		} else {
 			body.Refund, body.FullRefund = w.Refund(p)
+			body.CouponsBack = body.FullRefund && w.restRefundedInFull(p)
 		}
 		body.Order = Order{
 			ID: w.orderID(w.Now, "unsubscription", w.Identity, strconv.Itoa(i)), Type: Unsubscription, Created: w.Now, PayBy: w.Now,

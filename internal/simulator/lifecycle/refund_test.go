@@ -86,6 +86,25 @@ func TestFiveDayFullRefundWithinTheYearsQuota(t *testing.T) {
 	}
 }
 
+// A coupon pays a share of every package of its order: it comes back with the last of them, not whole with the first.
+func TestCashCouponComesBackWhenTheWholeOrderIsRefunded(t *testing.T) {
+	t.Parallel()
+	k := newTesterOn(t, "china")
+	cash := k.coupon(lifecycle.CashCoupon, 40_000, nil)
+	order := k.place(item(channel, catalog.Monthly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
+	k.ok(lifecycle.Pay(k.World, order, lifecycle.Choice{CouponIDs: []string{cash}}))
+	for i, usedBy := range []string{order, ""} {
+		_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{k.Orders[order].Items[i].Resources[0]}})
+		k.ok(err)
+		if got := k.Tenant.Coupons[0].UsedBy; got != usedBy {
+			t.Errorf("after %d of 2 packages were returned the coupon is used by %q, not %q", i+1, got, usedBy)
+		}
+	}
+	if k.Tenant.Balance != 0 {
+		t.Errorf("with everything refunded the balance is %s", k.Tenant.Balance)
+	}
+}
+
 func TestOnlyRenewedTermsAreReturned(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
