@@ -192,6 +192,10 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 			continue
 		}
 		same := a.Kind == plan.Kind.ValueString() && a.Name == plan.Name.ValueString() || plan.Kind.IsUnknown() || plan.Name.IsUnknown()
+		if a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID {
+			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")
+			continue
+		}
 		if a.Status == mssclient.AssetRecycled && same {
 			d.Append(diags.Note("Restores asset "+id+" ("+a.Name+") from the recycle bin", "The unit of package "+p.ResourceID+" is bound to it, and it has the same kind and name."))
 			return d

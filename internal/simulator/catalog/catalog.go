@@ -91,6 +91,9 @@ type SubResource struct {
 	Amount       int64  `yaml:"amount"`
 }
 
+// maxPrice, in minor units, keeps the sums of any account far from overflow (assumed).
+const maxPrice money.Amount = 1_000_000_000_00
+
 // PriceString is a price as the file writes it: "99.00".
 type PriceString string
 
@@ -178,8 +181,8 @@ func (c *Catalog) checkProduct(at []any, p Product) error {
 	}
 	for _, currency := range slices.Sorted(maps.Keys(p.Prices)) {
 		for _, t := range slices.Sorted(maps.Keys(p.Prices[currency])) {
-			if a, err := money.Parse(string(p.Prices[currency][t])); err != nil || a < 0 {
-				return no("prices", "%q (%s, %s) must be an amount such as 99.00", p.Prices[currency][t], currency, t)
+			if a, err := money.Parse(string(p.Prices[currency][t])); err != nil || a < 0 || a > maxPrice {
+				return no("prices", "%q (%s, %s) must be an amount such as 99.00, and at most %s", p.Prices[currency][t], currency, t, maxPrice)
 			}
 		}
 	}

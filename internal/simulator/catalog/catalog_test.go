@@ -83,6 +83,7 @@ products:
 		"pay per use":     {"max_quantity: 1", "max_quantity: 1\n    pay_per_use: true", "line 10: products[0].pay_per_use"},
 		"no provenance":   {"\n    provenance: assumed", "\n    provenance: rumour", "line 7: products[0]: needs provenance"},
 		"nameless kind":   {"name: voice", "name: ''", "line 5: kinds[0]"},
+		"price too high":  {`"99.00"`, `"92233720368547758.07"`, `line 13: products[0].prices: "92233720368547758.07"`},
 		"no price origin": {"prices: {provenance: assumed, source: a test}\n", "", "prices: needs provenance"},
 		"no version":      {`version: "1"`, `version: ""`, "version must be given"},
 	} {

@@ -26,7 +26,8 @@ func newStatement(opts Options) *cobra.Command {
 		Use:   "statement --project ID --store FILE",
 		Short: "Show the movements of a project's account",
 		Long: "Show the movements of a project's account, oldest first, between its opening and its closing balance: what the account itself paid or got\n" +
-			"back, and what coupons paid besides. Without an opening balance of the project balances count from zero. Nothing is written.",
+			"back, and what coupons paid besides. Without an opening balance of the project balances count from zero. What falls due after the account's last\n" +
+			"recorded fact, such as an automatic renewal, is not in it before a command or a run at a later time has recorded it. Nothing is written.",
 		Example: "  terraform-provider-mss simulator account statement --project demo --store .mss/simulator.db --from 2027-01-01T00:00:00Z --until 2028-01-01T00:00:00Z",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return runStatement(cmd, flags, opts) },

@@ -42,6 +42,24 @@ func TestReturningThePackageThatAnAssetHasLeftKeepsTheAsset(t *testing.T) {
 	}
 }
 
+// The unit that an asset has left does not restore it: it would come back under another package than the one that was asked for.
+func TestAssetIsRestoredFromThePackageThatItMovedTo(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false))
+	a := k.make(packages[0], "voice_clone")
+	_, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[1].ID})
+	k.ok(err)
+	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
+	again := lifecycle.AssetRequest{Name: a.Name, Kind: a.Kind, PackageID: packages[0].ID}
+	_, err = lifecycle.MakeAsset(k.World, again)
+	k.refused(err, lifecycle.CodeUnitTaken)
+	again.PackageID = packages[1].ID
+	if id, err := lifecycle.MakeAsset(k.World, again); err != nil || id != a.ID || k.AssetStatus(a) != lifecycle.AssetActive {
+		t.Errorf("restored %q, %s, %v", id, k.AssetStatus(a), err)
+	}
+}
+
 func TestBindingIsRefused(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)

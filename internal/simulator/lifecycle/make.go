@@ -42,7 +42,7 @@ const (
 )
 
 // MakeAsset makes an asset from a package with a free unit while it is active. On a unit bound to a recycled asset of the same kind and name it
-// restores that asset instead (assumed).
+// restores that asset instead (assumed). An asset that has moved to another package is restored from that one.
 func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
 	kind, ok := w.Catalog.Kind(in.Kind)
 	if !ok {
@@ -55,7 +55,7 @@ func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
 	err = w.checkUnit(in.PackageID, in.Kind)
 	var no *Refusal
 	if errors.As(err, &no) && no.Code == CodeUnitTaken {
-		if a, ok := w.Assets[p.AssetID]; ok && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && a.Name == in.Name {
+		if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && a.Name == in.Name {
 			return a.ID, RestoreAsset(w, a.ID)
 		}
 	}
