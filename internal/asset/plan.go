@@ -19,7 +19,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
 
-const wayOut = "Change it back, add a new resource block for another asset, or run `terraform taint` on this one and apply, which deletes the old asset and makes another. (-replace does not help: Terraform plans the change first.)"
+const wayOut = "Change it back, add a new resource block for another asset, or run `terraform taint` on this one and apply, which deletes the old asset and makes another: its unit stays used, so name a package with a free unit, too. (-replace does not help: Terraform plans the change first.)"
 
 // ModifyPlan checks what a new asset needs, refuses changes that only a new asset takes, and tells what a destroy does.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {

@@ -69,6 +69,9 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	}
 	if err == nil {
 		answer.fromAsset(a)
+		if a.Status == mssclient.AssetCreating {
+			resp.Diagnostics.Append(diags.Note("Asset "+id+" ("+a.Name+") is being made", "It cannot be used yet.", "A later plan or refresh shows when it is active."))
+		}
 	}
 	left := tftypes.Finish(ctx, &plan, &answer)
 	if err != nil || len(left) > 0 {

@@ -89,7 +89,7 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 			"id":           text("Id of the asset."),
 			"vk":           text("Key under which applications use the asset."),
 			"asset_type":   text("Type of the asset at the service: `HUMAN_MODEL_2D`, `HUMAN_MODEL` or `VOICE_MODEL`."),
-			"status":       text("`active`, `inactive`, `grace` (ended, still usable), `frozen` (ended, unusable), `recycled` or `deleted`."),
+			"status":       text("`creating` (not usable yet), `active`, `inactive`, `grace` (ended, still usable), `frozen` (ended, unusable), `recycled` or `deleted`."),
 			"pool":         text("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`. Follows from `kind`."),
 			"expire_time":  instant("When the asset's service ends (RFC 3339, UTC); null for a permanent asset."),
 			"created_time": instant("When the asset was made (RFC 3339, UTC)."),

@@ -106,6 +106,7 @@ type PackageFilter struct {
 
 // Asset statuses.
 const (
+	AssetCreating = "creating"
 	AssetActive   = "active"
 	AssetInactive = "inactive"
 	AssetGrace    = "grace"

@@ -129,9 +129,10 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case o.Status == mssclient.OrderPendingPayment:
 		d.Append(diags.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement. "+
 			"Coupons that it chose stay locked for this order, and pay first when it is applied again with auto_pay."))
-	case o.Status == mssclient.OrderCompleted && p.before:
+	case o.Status != mssclient.OrderCompleted && o.Status != mssclient.OrderProcessing:
+	case p.before:
 		d.Append(diags.Found(o, diags.Lines(items)))
-	case o.Status == mssclient.OrderCompleted && p.wanted:
+	case p.wanted:
 		d.Append(diags.Charged(o, diags.Lines(items)))
 	}
 	if err := r.readPackages(ctx, m, items); err != nil {

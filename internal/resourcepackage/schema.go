@@ -104,7 +104,7 @@ func computed() map[string]schema.Attribute {
 		"asset_ids":        list("Assets that are bound to the package's units. A unit stays bound when its asset is deleted."),
 		"effective_time":   instant("When the package began (RFC 3339, UTC)."),
 		"expire_time":      instant("When the package ends (RFC 3339, UTC): 23:59:59 UTC+8 of its last day."),
-		"next_charge_time": instant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days before the end. Null while `auto_renew` is off."),
+		"next_charge_time": instant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days before the end, the service's default; an account with other deduction days, or a policy with other hours, is charged at those. Null while `auto_renew` is off."),
 		"returnable_until": instant("Until when the package can be returned: its end, or null where the service takes nothing back (one-off units, spent on-shelf months, packages that are gone)."),
 		"sub_resources": schema.ListNestedAttribute{
 			Computed: true, MarkdownDescription: "Parts of a bundle; empty for other packages.",
