@@ -54,9 +54,6 @@ func (c *Client) SignAutoPay(ctx context.Context) error {
 	return err
 }
 
-// CodeForbidden is the service's refusal of a call that lacks a right, or the service agreement.
-const CodeForbidden = "MSS.00000005"
-
 // SignService signs the service agreement. Signed already is no error.
 func (c *Client) SignService(ctx context.Context) error {
 	const operation = "sign the service agreement"

@@ -49,12 +49,11 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, first bool) (o
 			d.Append(diags.Wrong(one.at, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s Remove its row.", id, diags.NothingSpent))
 			continue
 		}
-		if a.Status == mssclient.AssetDeleted && first {
-			d.Append(diags.Wrong(one.at, "Asset is gone", "Asset %s is deleted and takes no months any more. %s Remove its row.", id, diags.NothingSpent))
+		if a.Status == mssclient.AssetDeleted { // gone stays: the refresh has warned, and nothing could be spent on it
+			if first {
+				d.Append(diags.Wrong(one.at, "Asset is gone", "Asset %s is deleted and takes no months any more. %s Remove its row.", id, diags.NothingSpent))
+			}
 			continue
-		}
-		if a.Status == mssclient.AssetDeleted && !first {
-			continue // gone stays: the refresh has warned, and nothing could be spent on it
 		}
 		if !until.IsZero() {
 			if !first && !a.ExpireTime.Before(until) {

@@ -51,6 +51,16 @@ var (
 // pays says whether the configuration wants the order paid.
 func (m *model) pays() bool { return m.AutoPay.ValueBool() || tftypes.Known(m.Payment) }
 
+// paysAs takes over how a configuration pays: what it leaves out is not what the state had, but nothing.
+func (m *model) paysAs(config *model) {
+	if config.AutoPay.IsNull() {
+		m.AutoPay = types.BoolValue(false)
+	}
+	if config.Payment.IsNull() {
+		m.Payment = noPayment()
+	}
+}
+
 func (m *model) pending() bool { return m.Status.ValueString() == mssclient.OrderPendingPayment }
 
 // orderItems are the items, if all of them are known.

@@ -103,12 +103,7 @@ func planDestroy(state *model) (d diag.Diagnostics) {
 }
 
 func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.Diagnostics) {
-	if config.AutoPay.IsNull() {
-		plan.AutoPay = types.BoolValue(false)
-	}
-	if config.Payment.IsNull() {
-		plan.Payment = noPayment()
-	}
+	plan.paysAs(config)
 	items, known := plan.orderItems()
 	what := diags.Lines(items)
 	if !known {
@@ -162,12 +157,7 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, i
 	if d.HasError() || !state.pending() {
 		return d
 	}
-	if config.AutoPay.IsNull() {
-		plan.AutoPay = types.BoolValue(false)
-	}
-	if config.Payment.IsNull() {
-		plan.Payment = noPayment()
-	}
+	plan.paysAs(config)
 	if !plan.pays() && !plan.Payment.IsUnknown() && !plan.AutoPay.IsUnknown() {
 		return d
 	}

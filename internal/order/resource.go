@@ -129,7 +129,7 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case o.Status == mssclient.OrderPendingPayment:
 		d.Append(diags.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement. "+
 			"Coupons that it chose stay locked for this order, and pay first when it is applied again with auto_pay."))
-	case o.Status != mssclient.OrderCompleted && o.Status != mssclient.OrderProcessing:
+	case !o.IsPaid():
 	case p.before:
 		d.Append(diags.Found(o, diags.Lines(items)))
 	case p.wanted:
@@ -171,9 +171,8 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	fresh := state.Items.IsNull()
 	if state.AutoPay.IsNull() { // after an import: how a paid order was paid is not recorded, and both ways of writing it are right
-		paid := o.Status == mssclient.OrderCompleted
-		state.AutoPay = types.BoolValue(paid)
-		if paid {
+		state.AutoPay = types.BoolValue(o.IsPaid())
+		if o.IsPaid() {
 			state.Payment = emptyPayment()
 		}
 	}

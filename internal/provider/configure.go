@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -108,7 +109,7 @@ func (p *Provider) mount(project string, t target) (*mssclient.Client, diag.Diag
 		AccessKey: project,
 		SecretKey: "simulated",
 		Endpoint:  "http://simulator.mss.invalid",
-		Transport: m.lock.over(httpapi.Transport(httpapi.New(cloud, httpapi.EmbeddedAuth(project)))),
+		Transport: m.lock.over(httpapi.Transport(httpapi.New(cloud, httpapi.EmbeddedAuth(project), httpapi.WithLogger(simulatorLog())))),
 		Instant:   t.now,
 		State:     stateName(),
 		Run:       runName,
@@ -119,6 +120,11 @@ func (p *Provider) mount(project string, t target) (*mssclient.Client, diag.Diag
 	}
 	m.use(client)
 	return client, nil
+}
+
+// simulatorLog writes what is behind the simulated cloud's "Internal Error", in the form in which Terraform reads a provider's log from stderr.
+func simulatorLog() hclog.Logger {
+	return hclog.New(&hclog.LoggerOptions{Name: "simulator", JSONFormat: true})
 }
 
 func (m *model) simulator(ctx context.Context) (sim simulatorModel, d diag.Diagnostics) {

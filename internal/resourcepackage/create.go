@@ -99,34 +99,19 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 		d.Append(wrongGone(p))
 		return d
 	}
-	m.OrderIDs = tftypes.Strings(nil)
-	m.ID = types.StringValue(id)
-	paid := false
-	if through, ok := tftypes.Instant(m.ValidThrough); ok && p.ExpireTime.Before(through) {
+	m.ID, m.OrderIDs = types.StringValue(id), tftypes.Strings(nil)
+	if m.endsEarlier(p.ExpireTime) { // a renewal is by the period of the purchase
 		o, err := r.run.Client.Order(ctx, p.OrderID)
 		if err != nil {
 			d.Append(diags.Unable("read order of resource package", err, diags.NoMoney))
 			return d
 		}
-		facts := model{ResourceSpecCode: types.StringValue(p.ResourceSpecCode)}
-		facts.fromOrder(o)
-		after, orders, more := r.renew(ctx, p, facts.periodType(), through)
-		if paid = len(orders) > 0; !paid && more.HasError() {
-			return more
-		}
-		p, m.OrderIDs = after, tftypes.Strings(orders)
-		d.Append(diags.AsWarning(more)...)
+		m.ResourceSpecCode = types.StringValue(p.ResourceSpecCode)
+		m.fromOrder(o)
 	}
-	if tftypes.Known(m.AutoRenew) && m.AutoRenew.ValueBool() != p.AutoRenew {
-		after, more := r.setAutoRenew(ctx, p, m.AutoRenew.ValueBool())
-		if more.HasError() && !paid {
-			d.Append(more...)
-			return d
-		}
-		p = after
-		d.Append(diags.AsWarning(more)...)
+	if d.Append(r.change(ctx, p, m)...); d.HasError() {
+		return d
 	}
-	m.fromPackage(p)
 	r.readOrder(ctx, m)
 	return d
 }

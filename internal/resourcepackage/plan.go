@@ -121,8 +121,8 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	if !plan.priced() {
 		return d
 	}
-	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Pool != "" {
-		d.Append(onShelfOnly(plan)...)
+	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Pool != "" && tftypes.Known(plan.ValidThrough) {
+		d.Append(diags.Wrong(path.Root("valid_through"), "On-shelf months do not renew", "On-shelf months are void a year after their purchase and cannot be renewed, so that valid_through cannot be kept."))
 	}
 	d.Append(diags.WillCharge(r.run.Sum(ctx, item), what))
 	end := calendar.End(r.run.Now(), int(min(item.PeriodNum, calendar.MaxMonths))*run.Months(item.PeriodType))
@@ -130,17 +130,6 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		d.Append(r.planRenewal(ctx, plan, r.run.Now(), end, "")...)
 	}
 	r.run.PlanPurchase(ctx, item)
-	return d
-}
-
-// onShelfOnly refuses what on-shelf months cannot do.
-func onShelfOnly(plan *model) (d diag.Diagnostics) {
-	if plan.AutoRenew.ValueBool() {
-		d.Append(diags.Wrong(path.Root("auto_renew"), "On-shelf months do not renew", "On-shelf months are void a year after their purchase and cannot be renewed: auto_renew must be false."))
-	}
-	if tftypes.Known(plan.ValidThrough) {
-		d.Append(diags.Wrong(path.Root("valid_through"), "On-shelf months do not renew", "On-shelf months are void a year after their purchase and cannot be renewed, so that valid_through cannot be kept."))
-	}
 	return d
 }
 

@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
@@ -84,16 +85,10 @@ func (r *Run) Release(wanted map[string]int64) {
 
 func shortages(wanted, available, bought, reserved map[string]int64) []Shortage {
 	var short []Shortage
-	for pool, n := range wanted {
-		if available[pool]+bought[pool]-reserved[pool] < n {
+	for _, pool := range slices.Sorted(maps.Keys(wanted)) {
+		if n := wanted[pool]; available[pool]+bought[pool]-reserved[pool] < n {
 			short = append(short, Shortage{pool, n, available[pool], bought[pool], reserved[pool]})
 		}
 	}
-	slices.SortFunc(short, func(a, b Shortage) int {
-		if a.Pool < b.Pool {
-			return -1
-		}
-		return 1
-	})
 	return short
 }

@@ -123,7 +123,7 @@ func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (d diag.Diagno
 
 func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d diag.Diagnostics) {
 	if p.AutoRenew {
-		if err := r.Client.SetAutoRenew(ctx, p.ResourceID, false); err != nil && mssclient.Code(err) != codeAutoRenewOff {
+		if err := r.Client.SetAutoRenew(ctx, p.ResourceID, false); err != nil {
 			d.Append(diags.Unable("switch off automatic renewal", err, diags.NoMoney, "Package "+p.ResourceID+" would go on being charged, so it was not let go. Destroy again."))
 			return d
 		}

@@ -15,9 +15,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// codeNoFunds is billing's refusal of a payment that the balance does not cover.
-const codeNoFunds = "CBC.99005003"
-
 // AfterRefusal is what to do when a payment was refused.
 func AfterRefusal(err error) string {
 	if mssclient.Code(err) == codeNoFunds {
@@ -52,7 +49,7 @@ func UpdateToken(what string, parts ...any) string {
 func (r *Run) PlaceOrder(ctx context.Context, in mssclient.OrderRequest) (string, error) {
 	place := func() (string, error) { return again(func() (string, error) { return r.Client.PlaceOrder(ctx, in) }) }
 	id, err := place()
-	if err == nil || mssclient.Code(err) != mssclient.CodeForbidden {
+	if err == nil || mssclient.Code(err) != codeForbidden {
 		return id, err
 	}
 	if sign := r.Client.SignService(ctx); sign != nil {
@@ -92,7 +89,7 @@ func (r *Run) Pay(ctx context.Context, orderID string, coupons ...string) (befor
 		switch {
 		case lookup != nil:
 			return false, err
-		case o.Status == mssclient.OrderCompleted || o.Status == mssclient.OrderProcessing:
+		case o.IsPaid():
 			return attempt == 0 && !mssclient.MayHaveTakenEffect(err), nil
 		case o.Status == mssclient.OrderCancelled:
 			return false, ErrCancelled

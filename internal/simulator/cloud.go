@@ -80,11 +80,11 @@ func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecy
 func (c *Cloud) overlaySettled(tx *store.Tx, w *lifecycle.World) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if s := c.settled; s != nil && s.of == (moment{w.Tenant.ID, w.Tenant.Seed, w.Tenant.Seq, w.Now}) {
+	of := moment{w.Tenant.ID, w.Tenant.Seed, w.Tenant.Seq, w.Now}
+	if s := c.settled; s != nil && s.of == of {
 		w.Overlay(s.world)
 		return nil
 	}
-	of := moment{w.Tenant.ID, w.Tenant.Seed, w.Tenant.Seq, w.Now}
 	settled, err := c.world(w.Tenant, w.Now)
 	if err != nil {
 		return err

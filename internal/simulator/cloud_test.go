@@ -449,3 +449,28 @@ func TestTenCloudsOnOneFileLoseNothing(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A return looks at the other packages of the order, which the store has to bring along.
+func TestACouponComesBackWithTheLastPackageOfItsOrder(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, simulator.Settings{Site: "china"})
+	coupon, err := c.GrantCoupon(ctx, at(day0), lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 100, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	order, err := c.PlaceOrder(ctx, at(day0), yearly(voice, 2, false))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.PayOrder(ctx, at(day0), order, lifecycle.Choice{CouponIDs: []string{coupon}}); err != nil {
+		t.Fatal(err)
+	}
+	for i, p := range c.look(day0, store.Want{Orders: []string{order}}).PackageList() {
+		if _, err := c.ReturnPackages(ctx, at(day0), lifecycle.ReturnRequest{PackageIDs: []string{p.ID}}); err != nil {
+			t.Fatal(err)
+		}
+		if free := c.look(day0, store.Want{}).Tenant.Coupons[0].UsedBy == ""; free != (i == 1) {
+			t.Errorf("after %d of 2 returns the coupon is free: %t", i+1, free)
+		}
+	}
+}

@@ -31,7 +31,7 @@ func (c *Cloud) SetAutoRenew(ctx context.Context, call Call, in lifecycle.AutoRe
 // ReturnPackages unsubscribes packages, or only their renewed terms that have not begun.
 func (c *Cloud) ReturnPackages(ctx context.Context, call Call, in lifecycle.ReturnRequest) (orderIDs []string, err error) {
 	// The order's other packages decide whether its coupons come back.
-	want := store.Want{Packages: in.PackageIDs, AllPackages: true}
+	want := store.Want{Packages: in.PackageIDs, OrderMates: true}
 	return c.write(ctx, call, operation{name: "ReturnPackages"}, in, want, func(w *lifecycle.World) ([]string, error) {
 		return lifecycle.Return(w, in)
 	})

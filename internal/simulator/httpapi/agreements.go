@@ -18,7 +18,7 @@ func signService(r *request) (int, any, error) {
 	if err := r.cloud.SignService(r.Context(), r.call); err != nil {
 		return 0, nil, err
 	}
-	w, err := r.look(store.Want{})
+	w, err := r.lookAfter(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -31,6 +31,7 @@ type statementBody struct {
 	ClosingBalance string          `json:"closing_balance"`
 	Paid           string          `json:"paid"`
 	Refunded       string          `json:"refunded"`
+	Deposited      string          `json:"deposited"`
 	Lines          []statementLine `json:"lines"`
 }
 
@@ -49,7 +50,8 @@ type statementLine struct {
 func StatementBody(s lifecycle.Statement) any {
 	out := statementBody{
 		Currency: s.Currency, OpeningBalance: s.Opening.String(), ClosingBalance: s.Closing.String(), Paid: s.Paid.String(), Refunded: s.Refunded.String(),
-		Lines: []statementLine{},
+		Deposited: s.Deposited.String(),
+		Lines:     []statementLine{},
 	}
 	for _, l := range s.Lines {
 		out.Lines = append(out.Lines, statementLine{

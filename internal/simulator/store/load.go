@@ -14,6 +14,7 @@ type Want struct {
 	Packages    []string // ids, with their bound assets
 	Assets      []string // ids, with their packages
 	Renewals    []string // ids
+	OrderMates  bool     // with the wanted Packages, all others that their orders delivered
 	AllOrders   bool
 	AllPackages bool
 	AllAssets   bool
@@ -77,7 +78,17 @@ func (l loader) wantedPackages(want Want) error {
 			ids = append(ids, o.Resources()...)
 		}
 	}
-	return l.byIDs(ids, func(where string, args []any) error { return l.packages(where, args...) })
+	if err := l.byIDs(ids, func(where string, args []any) error { return l.packages(where, args...) }); err != nil || !want.OrderMates {
+		return err
+	}
+	for _, id := range want.Packages {
+		if p, ok := l.w.Packages[id]; ok {
+			if err := l.packages("order_id = ?", p.OrderID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (l loader) wantedAssets(want Want) error {
