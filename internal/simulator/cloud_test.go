@@ -19,7 +19,10 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-const voice = "hws.resource.type.metastudio.modeling.voice.onebasic"
+const (
+	voice   = "hws.resource.type.metastudio.modeling.voice.onebasic"
+	channel = "hws.resource.type.metastudio.modeling.avatarlive.channel"
+)
 
 var (
 	ctx  = context.Background()
@@ -458,7 +461,10 @@ func TestACouponComesBackWithTheLastPackageOfItsOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	order, err := c.PlaceOrder(ctx, at(day0), yearly(voice, 2, false))
+	order, err := c.PlaceOrder(ctx, at(day0), lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{
+		{ResourceSpecCode: channel, PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1},
+		{ResourceSpecCode: channel, PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1},
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
