@@ -42,7 +42,7 @@ func statusOf(code string) int {
 	}
 }
 
-func (a *api) answerError(w http.ResponseWriter, r *request, err error) {
+func (a *api) answerError(w http.ResponseWriter, r *request, err error) (status int) {
 	var f *failure
 	var no *lifecycle.Refusal
 	switch {
@@ -57,16 +57,16 @@ func (a *api) answerError(w http.ResponseWriter, r *request, err error) {
 	if f.message == "" {
 		f.message = http.StatusText(f.status)
 	}
-	a.answer(w, r, f.status, errorBody{f.code, f.message})
+	return a.answer(w, r, f.status, errorBody{f.code, f.message})
 }
 
-func (a *api) answer(w http.ResponseWriter, r *request, status int, body any) {
+func (a *api) answer(w http.ResponseWriter, r *request, status int, body any) int {
 	if !r.now.IsZero() {
 		w.Header().Set(headerInstant, wireTime(r.now))
 	}
 	if body == nil {
 		w.WriteHeader(status)
-		return
+		return status
 	}
 	data, err := json.Marshal(body)
 	if err != nil {
@@ -76,6 +76,7 @@ func (a *api) answer(w http.ResponseWriter, r *request, status int, body any) {
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)
 	_, _ = w.Write(data)
+	return status
 }
 
 // wireTime is the form of all times on this wire: UTC, whole seconds.

@@ -3,6 +3,8 @@
 package httpapi
 
 import (
+	"fmt"
+	"io"
 	"net/http"
 	"path"
 	"strings"
@@ -30,10 +32,26 @@ type Option func(*api)
 // WithLogger logs what is not told to callers: the errors behind "Internal Error". Without it nothing is logged.
 func WithLogger(log hclog.Logger) Option { return func(a *api) { a.log = log } }
 
+// Observation is a call that was answered, as logs and metrics tell it.
+type Observation struct {
+	Operation string // "" for a path or a method that is not served
+	Tenant    string // "" where nobody was recognised
+	Request   string // X-Request-Id
+	Status    int
+	Took      time.Duration
+}
+
+// WithObserver tells of each call when it has been answered. Without it nobody is told.
+func WithObserver(clock func() time.Time, observe func(Observation)) Option {
+	return func(a *api) { a.clock, a.observe = clock, observe }
+}
+
 type api struct {
-	cloud *simulator.Cloud
-	auth  Authenticator
-	log   hclog.Logger
+	cloud   *simulator.Cloud
+	auth    Authenticator
+	log     hclog.Logger
+	clock   func() time.Time // real time, of transport only
+	observe func(Observation)
 }
 
 // family is a service with its own codes for what every call can get wrong.
@@ -47,22 +65,28 @@ var (
 // operation answers one call. A nil body is an empty answer.
 type operation func(*request) (status int, body any, err error)
 
-// New serves the simulated cloud.
-func New(cloud *simulator.Cloud, auth Authenticator, opts ...Option) http.Handler {
-	a := &api{cloud: cloud, auth: auth, log: hclog.NewNullLogger()}
+func assemble(cloud *simulator.Cloud, auth Authenticator, opts ...Option) *api {
+	a := &api{
+		cloud: cloud, auth: auth, log: hclog.NewNullLogger(), clock: func() time.Time { return time.Time{} }, observe: func(Observation) {},
+	}
 	for _, o := range opts {
 		o(a)
 	}
+	return a
+}
+
+// New serves the simulated cloud.
+func New(cloud *simulator.Cloud, auth Authenticator, opts ...Option) http.Handler {
+	a := assemble(cloud, auth, opts...)
 	mux := http.NewServeMux()
 	known := map[string]bool{}
-	add := func(f family, method, pattern string, op operation) {
-		mux.Handle(method+" "+pattern, a.serve(f, op))
-		if !known[pattern] {
-			known[pattern] = true
-			mux.Handle(pattern, a.refuse(&failure{http.StatusBadRequest, "MSS.00010004", "SR.method not allowed"}))
+	for _, rt := range routes {
+		mux.Handle(rt.method+" "+rt.pattern, a.serve(rt))
+		if !known[rt.pattern] {
+			known[rt.pattern] = true
+			mux.Handle(rt.pattern, a.refuse(&failure{http.StatusBadRequest, "MSS.00010004", "SR.method not allowed"}))
 		}
 	}
-	routes(add)
 	unknown := a.refuse(&failure{http.StatusBadRequest, "MSS.00010003", "SR.api not found"})
 	mux.Handle("/", unknown)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -75,106 +99,62 @@ func New(cloud *simulator.Cloud, auth Authenticator, opts ...Option) http.Handle
 	})
 }
 
-func routes(add func(f family, method, pattern string, op operation)) {
-	const project = "/v1/{project_id}"
-	add(metaStudio, "POST", project+"/mss/public/orders", placeOrder)
-	add(metaStudio, "GET", project+"/tenants/resources", listResources)
-	add(metaStudio, "GET", project+"/tenants/resources-count", countResources)
-	add(metaStudio, "GET", project+"/tenants/resources-usage", showUsage)
-	add(metaStudio, "POST", project+"/tenants/bind-resource", bindResource)
-	add(metaStudio, "POST", project+"/tenants/service-agreements/signed", signService)
-	add(metaStudio, "POST", project+"/tenants/special-agreements/signed", signSpecial)
-	add(metaStudio, "GET", project+"/digital-assets", listAssets)
-	add(metaStudio, "GET", project+"/digital-assets/{asset_id}", showAsset)
-	add(metaStudio, "PUT", project+"/digital-assets/{asset_id}", updateAsset)
-	add(metaStudio, "DELETE", project+"/digital-assets/{asset_id}", deleteAsset)
-	add(metaStudio, "POST", project+"/digital-assets/{asset_id}/restore", restoreAsset)
-
-	// Extension calls: no public API offers these.
-	add(metaStudio, "GET", project+"/mss/quotas", listQuotas)
-	add(metaStudio, "POST", project+"/mss/assets", makeAsset)
-	add(metaStudio, "POST", project+"/mss/asset-renewals", renewAssets)
-	add(metaStudio, "GET", project+"/mss/asset-renewals/{renewal_id}", showRenewal)
-	add(metaStudio, "GET", project+"/mss/products", listProducts)
-	add(metaStudio, "POST", project+"/mss/receipts", receive)
-
-	add(billing, "GET", "/v2/orders/customer-orders", listOrders)
-	add(billing, "GET", "/v2/orders/customer-orders/details/{order_id}", showOrder)
-	add(billing, "GET", "/v2/orders/customer-orders/order-coupons", orderCoupons)
-	add(billing, "GET", "/v2/orders/customer-orders/order-discounts", orderDiscounts)
-	add(billing, "GET", "/v2/orders/customer-orders/refund-orders", refundOrders)
-	add(billing, "POST", "/v3/orders/customer-orders/pay", payOrder)
-	add(billing, "PUT", "/v2/orders/customer-orders/cancel", cancelOrder)
-	add(billing, "POST", "/v2/orders/suscriptions/resources/query", queryResources) // the service's own spelling
-	add(billing, "POST", "/v2/orders/subscriptions/resources/renew", renewResources)
-	add(billing, "POST", "/v2/orders/subscriptions/resources/renew/config", configureRenewal)
-	add(billing, "POST", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", autoRenewOn)
-	add(billing, "DELETE", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", autoRenewOff)
-	add(billing, "POST", "/v2/orders/subscriptions/resources/unsubscribe", unsubscribe)
-	add(billing, "GET", "/v2/accounts/customer-accounts/balances", showBalances)
-	add(billing, "GET", "/v2/promotions/benefits/coupons", listCoupons)
-	add(billing, "POST", "/v3/payments/free-resources/query", listFreeResources)
-	add(billing, "POST", "/v2/payments/free-resources/usages/details/query", showFreeResources)
-
-	add(metaStudio, "GET", "/_sim/v1/tenant", showTenant)
-	add(metaStudio, "POST", "/_sim/v1/account/rules", changeRules)
-	add(metaStudio, "POST", "/_sim/v1/account/deposits", deposit)
-	add(metaStudio, "POST", "/_sim/v1/runs/close", closeRun)
-	add(billing, "POST", "/_sim/v1/account/coupons", grantCoupon)
-	add(billing, "POST", "/_sim/v1/account/discounts", grantDiscount)
-	add(billing, "POST", "/_sim/v1/account/tickets", grantTicket)
-	add(billing, "GET", "/_sim/v1/account/statement", showStatement)
-}
-
-// serve does what is common to all calls: identity, instant, errors, headers.
-func (a *api) serve(f family, op operation) http.Handler {
+// serve does what is common to all calls: identity, instant, errors, headers, the log.
+func (a *api) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		r := &request{Request: hr, cloud: a.cloud, family: f, id: uuid.NewString()}
+		begin := a.clock()
+		r := &request{Request: hr, cloud: a.cloud, family: rt.family, id: uuid.NewString()}
 		w.Header().Set(headerRequestID, r.id)
-		written := false
+		status, written := 0, false
 		defer func() {
 			if p := recover(); p != nil {
-				a.log.Error("a call panicked", "request", r.id, "method", hr.Method, "path", hr.URL.Path, "panic", p)
+				a.log.Error("a call panicked", "request", r.id, "operation", rt.name, "panic", p)
 				if !written {
-					a.answerError(w, r, errPanic)
+					status = a.answerError(w, r, errPanic)
 				}
 			}
+			a.observe(Observation{Operation: rt.name, Tenant: r.call.Tenant, Request: r.id, Status: status, Took: a.clock().Sub(begin)})
 		}()
-		hr.Body = http.MaxBytesReader(w, hr.Body, maxBody)
-		status, body, err := a.handle(r, op)
+		code, body, err := a.handle(r, rt)
 		written = true
 		if err != nil {
-			a.answerError(w, r, err)
+			status = a.answerError(w, r, err)
 			return
 		}
-		a.answer(w, r, status, body)
+		status = a.answer(w, r, code, body)
 	})
 }
 
-func (a *api) handle(r *request, op operation) (int, any, error) {
-	if err := r.identify(a.auth); err != nil {
+func (a *api) handle(r *request, rt route) (int, any, error) {
+	if r.body, r.bodyErr = io.ReadAll(io.LimitReader(r.Body, maxBody+1)); len(r.body) > maxBody {
+		return 0, nil, r.badJSON(fmt.Sprintf("the body is larger than %d bytes", maxBody))
+	}
+	if err := r.identify(a.auth, rt); err != nil {
 		return 0, nil, err
 	}
-	return op(r)
+	return rt.op(r)
 }
 
-// identify finds out whose call it is, and at which instant it is made.
-func (r *request) identify(auth Authenticator) error {
-	tenant, err := auth(r.Request)
+// identify finds out whose call it is, whether they may make it, and at which instant it is made.
+func (r *request) identify(auth Authenticator, rt route) error {
+	caller, err := auth(r.Request, r.body)
 	if err != nil {
-		return &failure{http.StatusUnauthorized, "MSS.00000001", "Unauthorized"}
+		return rt.family.unauthorized(err)
 	}
 	r.call = simulator.Call{
-		Tenant: tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun),
+		Tenant: caller.Tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun),
 	}
 	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(headerProject)} {
-		if p != "" && p != tenant {
+		if p != "" && p != caller.Tenant {
 			return &failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
 		}
 	}
+	if !may(caller.Role, rt.needs) {
+		return rt.family.forbidden(caller.Role, rt)
+	}
 	for _, name := range []string{headerToken, headerState, headerRun} {
-		if len(r.Header.Get(name)) > maxToken {
-			return &failure{http.StatusBadRequest, metaStudio.badParameter, "Invalid parameter: " + name + " is longer than 128 characters"}
+		if v := r.Header.Get(name); len(v) > maxToken || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' || c > '~' }) {
+			return &failure{http.StatusBadRequest, metaStudio.badParameter, "Invalid parameter: " + name + " must be at most 128 printable ASCII characters"}
 		}
 	}
 	given := r.Header.Get(headerInstant)
@@ -199,6 +179,8 @@ func (a *api) refuse(f *failure) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r := &request{Request: hr, id: uuid.NewString()}
 		w.Header().Set(headerRequestID, r.id)
-		a.answerError(w, r, f)
+		begin := a.clock()
+		status := a.answerError(w, r, f)
+		a.observe(Observation{Request: r.id, Status: status, Took: a.clock().Sub(begin)})
 	})
 }

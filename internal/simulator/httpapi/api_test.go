@@ -345,9 +345,8 @@ func TestErrorsInsideAreNotTold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var logged bytes.Buffer
-			a := &api{auth: EmbeddedAuth(project)}
-			WithLogger(hclog.New(&hclog.LoggerOptions{Output: &logged}))(a)
-			w := send(a.serve(metaStudio, tt.op), "GET", "/", "")
+			a := assemble(nil, EmbeddedAuth(project), WithLogger(hclog.New(&hclog.LoggerOptions{Output: &logged})))
+			w := send(a.serve(route{family: metaStudio, op: tt.op}), "GET", "/", "")
 			e := errorOf(t, w)
 			if w.Code != tt.status || e.Code != tt.code || e.Message == "" || strings.Contains(w.Body.String(), "secret") {
 				t.Errorf("got %d %s", w.Code, w.Body)

@@ -1,9 +1,6 @@
 package httpapi
 
 import (
-	"bufio"
-	"errors"
-	"io"
 	"net/http"
 	"strings"
 
@@ -47,9 +44,7 @@ func (r *request) autoRenewTerms() (lifecycle.AutoRenewRequest, error) {
 		AutoRenewTimes number  `json:"auto_renew_times"`
 		PeriodType     *string `json:"period_type"`
 	}
-	body := bufio.NewReader(r.Body)
-	if _, err := body.Peek(1); !errors.Is(err, io.EOF) {
-		r.Body = io.NopCloser(body)
+	if len(r.body) > 0 || r.bodyErr != nil {
 		if err := r.decode(&in); err != nil {
 			return out, err
 		}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"net/http"
 	"slices"
@@ -29,11 +28,13 @@ const (
 // request is one call.
 type request struct {
 	*http.Request
-	cloud  *simulator.Cloud
-	call   simulator.Call
-	family family
-	id     string
-	now    time.Time // the business instant that the answer names; zero if none is known
+	cloud   *simulator.Cloud
+	call    simulator.Call
+	family  family
+	id      string
+	body    []byte
+	bodyErr error     // the body could not be read to its end
+	now     time.Time // the business instant that the answer names; zero if none is known
 }
 
 // look reads the wanted rows, at the call's instant.
@@ -76,27 +77,29 @@ func (r *request) bad(format string, args ...any) error {
 	return &failure{http.StatusBadRequest, r.family.badParameter, "Invalid parameter: " + fmt.Sprintf(format, args...)}
 }
 
+// badJSON refuses a body.
+func (r *request) badJSON(detail string) error {
+	return &failure{http.StatusBadRequest, r.family.badJSON, "Request JSON exception: " + detail}
+}
+
 // decode reads the body. Unknown fields are ignored, as the real services do.
 func (r *request) decode(into any) error {
-	data, err := io.ReadAll(r.Body)
+	err := r.bodyErr
 	if err == nil {
-		err = json.Unmarshal(data, into)
+		err = json.Unmarshal(r.body, into)
 	}
 	if err == nil {
 		return nil
 	}
-	detail := err.Error()
-	var tooLarge *http.MaxBytesError
 	var wrongType *json.UnmarshalTypeError
 	switch {
-	case errors.As(err, &tooLarge):
-		detail = fmt.Sprintf("the body is larger than %d bytes", tooLarge.Limit)
 	case errors.As(err, &wrongType):
-		detail = fmt.Sprintf("%s cannot be of the type %s", cmp.Or(wrongType.Field, "the body"), wrongType.Value)
-	case len(data) == 0:
-		detail = "the body is empty"
+		return r.badJSON(fmt.Sprintf("%s cannot be of the type %s", cmp.Or(wrongType.Field, "the body"), wrongType.Value))
+	case len(r.body) == 0:
+		return r.badJSON("the body is empty")
+	default:
+		return r.badJSON(err.Error())
 	}
-	return &failure{http.StatusBadRequest, r.family.badJSON, "Request JSON exception: " + detail}
 }
 
 // number is an integer of a request, which real clients also write as a string.

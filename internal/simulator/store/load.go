@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/json"
+	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,10 +27,10 @@ type Want struct {
 // LoadDue fills a World with what is due up to an instant, and with the unpaid orders, which may stand in its way.
 func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 	l := loader{t, w}
-	if err := l.packages("next_charge <= ?", until.Unix()); err != nil {
+	if err := l.packages("next_charge <= $2", until.Unix()); err != nil {
 		return err
 	}
-	return l.orders("unpaid = 1 AND pay_by > ?", w.Tenant.Head.Unix())
+	return l.orders("unpaid = 1 AND pay_by > $2", w.Tenant.Head.Unix())
 }
 
 // Load adds the wanted rows to a World; those that it has already stay as they are.
@@ -83,7 +85,7 @@ func (l loader) wantedPackages(want Want) error {
 	}
 	for _, id := range want.Packages {
 		if p, ok := l.w.Packages[id]; ok {
-			if err := l.packages("order_id = ?", p.OrderID); err != nil {
+			if err := l.packages("order_id = $2", p.OrderID); err != nil {
 				return err
 			}
 		}
@@ -133,13 +135,14 @@ func (l loader) assets(where string, args ...any) error {
 const chunk = 500
 
 func (l loader) byIDs(ids []string, query func(where string, args []any) error) error {
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !storable(id) })
 	for len(ids) > 0 {
 		n := min(len(ids), chunk)
-		args := make([]any, n)
+		args, marks := make([]any, n), make([]string, n)
 		for i, id := range ids[:n] {
-			args[i] = id
+			args[i], marks[i] = id, fmt.Sprint("$", i+2)
 		}
-		if err := query("id IN (?"+strings.Repeat(", ?", n-1)+")", args); err != nil {
+		if err := query("id IN ("+strings.Join(marks, ", ")+")", args); err != nil {
 			return err
 		}
 		ids = ids[n:]
@@ -147,9 +150,9 @@ func (l loader) byIDs(ids []string, query func(where string, args []any) error) 
 	return nil
 }
 
-// read loads rows of one table into the World's map; rows that are there already stay.
+// read loads rows of one table into the World's map; rows that are there already stay. The condition's arguments begin at $2, after the tenant.
 func read[T any](l loader, table, where string, args []any, into map[string]*T, id func(*T) string) error {
-	query := "SELECT body FROM " + table + " WHERE tenant = ? AND " + where
+	query := "SELECT body FROM " + table + " WHERE tenant = $1 AND " + where
 	return l.each(query, append([]any{l.w.Tenant.ID}, args...), func(body string) error {
 		row := new(T)
 		if err := json.Unmarshal([]byte(body), row); err != nil {

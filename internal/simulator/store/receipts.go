@@ -28,7 +28,7 @@ func scanReceipt(scan func(...any) error) (r Receipt, err error) {
 
 // Receipt looks a client token up.
 func (t *Tx) Receipt(tenant, operation, token string) (r Receipt, ok bool, err error) {
-	row := t.tx.QueryRowContext(t.ctx, "SELECT "+receiptColumns+" FROM receipts WHERE tenant = ? AND operation = ? AND token = ?", tenant, operation, token)
+	row := t.tx.QueryRowContext(t.ctx, "SELECT "+receiptColumns+" FROM receipts WHERE tenant = $1 AND operation = $2 AND token = $3", tenant, operation, token)
 	r, err = scanReceipt(row.Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Receipt{}, false, nil
@@ -38,7 +38,7 @@ func (t *Tx) Receipt(tenant, operation, token string) (r Receipt, ok bool, err e
 
 // OpenReceipts are a state's receipts whose run has not closed.
 func (t *Tx) OpenReceipts(tenant, state string) (open []Receipt, err error) {
-	rows, err := t.tx.QueryContext(t.ctx, "SELECT "+receiptColumns+" FROM receipts WHERE tenant = ? AND state = ? AND run <> '' ORDER BY operation, token", tenant, state)
+	rows, err := t.tx.QueryContext(t.ctx, "SELECT "+receiptColumns+" FROM receipts WHERE tenant = $1 AND state = $2 AND run <> '' ORDER BY operation, token", tenant, state)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +59,7 @@ func (t *Tx) PutReceipt(tenant string, r Receipt) error {
 	if err != nil {
 		return err
 	}
-	return t.exec(`INSERT INTO receipts (tenant, operation, token, content, ids, state, run) VALUES (?, ?, ?, ?, ?, ?, ?)
+	return t.exec(`INSERT INTO receipts (tenant, operation, token, content, ids, state, run) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (tenant, operation, token) DO UPDATE SET content = excluded.content, ids = excluded.ids, state = excluded.state, run = excluded.run`,
 		tenant, r.Operation, r.Token, r.Content, string(ids), r.State, r.Run)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
@@ -17,14 +18,17 @@ func (t *Tx) Save(w *lifecycle.World) error {
 		if err != nil {
 			return err
 		}
-		if err := t.exec("INSERT INTO facts (tenant, seq, at, type, subject, fact) VALUES (?, ?, ?, ?, ?, ?)",
+		if err := t.exec("INSERT INTO facts (tenant, seq, at, type, subject, fact) VALUES ($1, $2, $3, $4, $5, $6)",
 			tenant, f.Seq, f.At.Unix(), f.Type, f.Subject, string(body)); err != nil {
 			return err
 		}
 	}
 	for id := range w.Changed.Orders {
 		o := w.Orders[id]
-		unpaid := o.Paid.IsZero() && o.Cancelled.IsZero()
+		unpaid := 0
+		if o.Paid.IsZero() && o.Cancelled.IsZero() {
+			unpaid = 1
+		}
 		if err := t.put(o, "orders", []string{"tenant", "id", "seq", "unpaid", "pay_by"}, tenant, id, o.Seq, unpaid, o.PayBy.Unix()); err != nil {
 			return err
 		}
@@ -56,7 +60,7 @@ func (t *Tx) putTenant(tenant lifecycle.Tenant) error {
 	if err != nil {
 		return err
 	}
-	return t.exec("INSERT INTO tenants (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body", tenant.ID, string(body))
+	return t.exec("INSERT INTO tenants (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body", tenant.ID, string(body))
 }
 
 // put writes a row: its body as JSON and the columns that SQL selects by. Both kinds of SQL know this form of insert-or-update.
@@ -66,13 +70,13 @@ func (t *Tx) put(row any, table string, columns []string, values ...any) error {
 		return err
 	}
 	names, marks, sets := "", "", ""
-	for _, c := range columns {
+	for i, c := range columns {
 		names += c + ", "
-		marks += "?, "
+		marks += fmt.Sprintf("$%d, ", i+1)
 		if c != "tenant" && c != "id" {
 			sets += c + " = excluded." + c + ", "
 		}
 	}
-	return t.exec("INSERT INTO "+table+" ("+names+"body) VALUES ("+marks+"?) ON CONFLICT (tenant, id) DO UPDATE SET "+sets+"body = excluded.body",
+	return t.exec("INSERT INTO "+table+" ("+names+"body) VALUES ("+marks+fmt.Sprintf("$%d", len(values)+1)+") ON CONFLICT (tenant, id) DO UPDATE SET "+sets+"body = excluded.body",
 		append(values, string(body))...)
 }

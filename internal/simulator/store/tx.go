@@ -5,7 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
@@ -19,7 +21,7 @@ type Tx struct {
 // Tenant reads a tenant's row; ok is false when it was never written.
 func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 	var body string
-	err = t.tx.QueryRowContext(t.ctx, "SELECT body FROM tenants WHERE id = ?", id).Scan(&body)
+	err = t.tx.QueryRowContext(t.ctx, "SELECT body FROM tenants WHERE id = $1", id).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
 		return lifecycle.Tenant{ID: id}, false, nil
 	}
@@ -40,7 +42,7 @@ func (t *Tx) Tenants() (ids []string, err error) {
 
 // Facts are a tenant's facts from a sequence number on, in order.
 func (t *Tx) Facts(tenant string, from int64) (facts []lifecycle.Fact, err error) {
-	err = t.each("SELECT fact FROM facts WHERE tenant = ? AND seq >= ? ORDER BY seq", []any{tenant, from}, func(body string) error {
+	err = t.each("SELECT fact FROM facts WHERE tenant = $1 AND seq >= $2 ORDER BY seq", []any{tenant, from}, func(body string) error {
 		var f lifecycle.Fact
 		if err := json.Unmarshal([]byte(body), &f); err != nil {
 			return err
@@ -74,6 +76,9 @@ func (t *Tx) exec(query string, args ...any) error {
 	_, err := t.tx.ExecContext(t.ctx, query, args...)
 	return err
 }
+
+// storable says whether every engine can hold and compare a text. Nothing that is stored is named otherwise.
+func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 func unix(at time.Time) any {
 	if at.IsZero() {

@@ -1,0 +1,80 @@
+package httpapi
+
+import "slices"
+
+// route is one call that is served.
+type route struct {
+	name    string // the operation, as the service's official SDK has it; of an extension or control call our own
+	method  string
+	pattern string
+	family  family
+	needs   access
+	op      operation
+}
+
+const (
+	inProject = "/v1/{project_id}"
+	control   = "/_sim/v1"
+)
+
+// routes are all calls of the simulated cloud.
+var routes = slices.Concat(metaStudioRoutes, extensionRoutes, billingRoutes, controlRoutes)
+
+// What MetaStudio's API reference names.
+var metaStudioRoutes = []route{
+	{"CreateMetaStudioOrders", "POST", inProject + "/mss/public/orders", metaStudio, toSpend, placeOrder},
+	{"ListTenantResources", "GET", inProject + "/tenants/resources", metaStudio, toRead, listResources},
+	{"CountTenantResources", "GET", inProject + "/tenants/resources-count", metaStudio, toRead, countResources},
+	{"ShowResourceUsage", "GET", inProject + "/tenants/resources-usage", metaStudio, toRead, showUsage},
+	{"BindUserAssetResource", "POST", inProject + "/tenants/bind-resource", metaStudio, toManage, bindResource},
+	{"SignAgreement", "POST", inProject + "/tenants/service-agreements/signed", metaStudio, toSpend, signService},
+	{"SignSpecialAgreement", "POST", inProject + "/tenants/special-agreements/signed", metaStudio, toSpend, signSpecial},
+	{"ListAssets", "GET", inProject + "/digital-assets", metaStudio, toRead, listAssets},
+	{"ShowAsset", "GET", inProject + "/digital-assets/{asset_id}", metaStudio, toRead, showAsset},
+	{"UpdateDigitalAsset", "PUT", inProject + "/digital-assets/{asset_id}", metaStudio, toManage, updateAsset},
+	{"DeleteAsset", "DELETE", inProject + "/digital-assets/{asset_id}", metaStudio, toManage, deleteAsset},
+	{"RestoreAsset", "POST", inProject + "/digital-assets/{asset_id}/restore", metaStudio, toManage, restoreAsset},
+}
+
+// Extension calls: no public API offers these.
+var extensionRoutes = []route{
+	{"ListQuotas", "GET", inProject + "/mss/quotas", metaStudio, toRead, listQuotas},
+	{"MakeAsset", "POST", inProject + "/mss/assets", metaStudio, toManage, makeAsset},
+	{"RenewAssets", "POST", inProject + "/mss/asset-renewals", metaStudio, toSpend, renewAssets},
+	{"ShowAssetRenewal", "GET", inProject + "/mss/asset-renewals/{renewal_id}", metaStudio, toRead, showRenewal},
+	{"ListProducts", "GET", inProject + "/mss/products", metaStudio, toRead, listProducts},
+	{"ReceiveReceipts", "POST", inProject + "/mss/receipts", metaStudio, toSpend, receive},
+}
+
+// What the billing service's API reference names, with its spelling.
+var billingRoutes = []route{
+	{"ListCustomerOrders", "GET", "/v2/orders/customer-orders", billing, toRead, listOrders},
+	{"ShowCustomerOrderDetails", "GET", "/v2/orders/customer-orders/details/{order_id}", billing, toRead, showOrder},
+	{"ListOrderCouponsByOrderId", "GET", "/v2/orders/customer-orders/order-coupons", billing, toRead, orderCoupons},
+	{"ListOrderDiscounts", "GET", "/v2/orders/customer-orders/order-discounts", billing, toRead, orderDiscounts},
+	{"ShowRefundOrderDetails", "GET", "/v2/orders/customer-orders/refund-orders", billing, toRead, refundOrders},
+	{"PayOrders", "POST", "/v3/orders/customer-orders/pay", billing, toSpend, payOrder},
+	{"CancelCustomerOrder", "PUT", "/v2/orders/customer-orders/cancel", billing, toSpend, cancelOrder},
+	{"ListPayPerUseCustomerResources", "POST", "/v2/orders/suscriptions/resources/query", billing, toRead, queryResources},
+	{"RenewalResources", "POST", "/v2/orders/subscriptions/resources/renew", billing, toSpend, renewResources},
+	{"SetResourcesRenewConfig", "POST", "/v2/orders/subscriptions/resources/renew/config", billing, toSpend, configureRenewal},
+	{"AutoRenewalResources", "POST", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", billing, toSpend, autoRenewOn},
+	{"CancelAutoRenewalResources", "DELETE", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", billing, toSpend, autoRenewOff},
+	{"CancelResourcesSubscription", "POST", "/v2/orders/subscriptions/resources/unsubscribe", billing, toSpend, unsubscribe},
+	{"ShowCustomerAccountBalances", "GET", "/v2/accounts/customer-accounts/balances", billing, toRead, showBalances},
+	{"ListCustomerCoupons", "GET", "/v2/promotions/benefits/coupons", billing, toRead, listCoupons},
+	{"ListFreeResourceInfos", "POST", "/v3/payments/free-resources/query", billing, toRead, listFreeResources},
+	{"ListFreeResourceUsages", "POST", "/v2/payments/free-resources/usages/details/query", billing, toRead, showFreeResources},
+}
+
+// Control calls: what the owner of the simulated cloud does, and no customer of the real one can.
+var controlRoutes = []route{
+	{"ShowTenant", "GET", control + "/tenant", metaStudio, toRead, showTenant},
+	{"ChangeRules", "POST", control + "/account/rules", metaStudio, toManage, changeRules},
+	{"Deposit", "POST", control + "/account/deposits", metaStudio, toManage, deposit},
+	{"CloseRun", "POST", control + "/runs/close", metaStudio, toSpend, closeRun},
+	{"GrantCoupon", "POST", control + "/account/coupons", billing, toManage, grantCoupon},
+	{"GrantDiscount", "POST", control + "/account/discounts", billing, toManage, grantDiscount},
+	{"GrantTicket", "POST", control + "/account/tickets", billing, toManage, grantTicket},
+	{"ShowStatement", "GET", control + "/account/statement", billing, toRead, showStatement},
+}
