@@ -20,6 +20,8 @@ import (
 type Tenant struct {
 	ID   string `json:"id"` // the project id
 	Seed string `json:"seed"`
+	// Clock says where the instants of calls come from; empty: from the calls.
+	Clock Clock `json:"clock,omitempty"`
 	Site string `json:"site"`
 	// CustomerLevel replaces the site's grace and retention, where the site has levels.
 	CustomerLevel string `json:"customer_level,omitempty"`
