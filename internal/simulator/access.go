@@ -34,14 +34,17 @@ type Key struct {
 // accessKeys have the form of the real ones, with room for readable names. Nothing in it has a meaning in a header.
 var accessKeys = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
+// IsProjectID says whether a project can be called so.
+func IsProjectID(id string) bool { return accessKeys.MatchString(id) }
+
 func (k Key) check() error {
 	switch {
 	case !accessKeys.MatchString(k.AccessKey):
-		return badTenant("the access key must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
+		return badParameter("the access key must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
 	case len(k.SecretKey) < 8 || len(k.SecretKey) > 256:
-		return badTenant("the secret key must have 8 to 256 characters")
+		return badParameter("the secret key must have 8 to 256 characters")
 	case !slices.Contains(Roles(), k.Role):
-		return badTenant("the role %.40q must be owner, billing or read_only", k.Role)
+		return badParameter("the role %.40q must be owner, billing or read_only", k.Role)
 	}
 	return nil
 }
@@ -64,12 +67,7 @@ func (c *Cloud) PutKey(ctx context.Context, tenant string, k Key) error {
 	if err := k.check(); err != nil {
 		return err
 	}
-	return c.store.Write(ctx, tenant, func(tx *store.Tx) error {
-		if there, err := c.thereIs(tx, tenant); err != nil || !there {
-			return errors.Join(err, unknownTenant(tenant))
-		}
-		return putKey(tx, tenant, k)
-	})
+	return c.onTenant(ctx, tenant, func(tx *store.Tx) error { return putKey(tx, tenant, k) })
 }
 
 func putKey(tx *store.Tx, tenant string, k Key) error {
@@ -82,7 +80,7 @@ func putKey(tx *store.Tx, tenant string, k Key) error {
 
 // DeleteKey takes a key from a tenant: it opens nothing from then on.
 func (c *Cloud) DeleteKey(ctx context.Context, tenant, accessKey string) error {
-	return c.store.Write(ctx, tenant, func(tx *store.Tx) error {
+	return c.onTenant(ctx, tenant, func(tx *store.Tx) error {
 		k, ok, err := tx.Key(accessKey)
 		if err != nil {
 			return err

@@ -208,7 +208,7 @@ func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, 
 	if kind := tenant.ClockKind(); write && !call.At.IsZero() && call.moves == nil && kind != lifecycle.ClockClient {
 		return nil, false, seed, &lifecycle.Refusal{Code: lifecycle.CodeClock, Message: fmt.Sprintf(
 			"the clock of the project %s is %s, at %s: calls that change something cannot name an instant (they name %s); leave it out",
-			tenant.ID, kind, now.Format(time.RFC3339), call.At.Format(time.RFC3339))}
+			tenant.ID, kind, tenant.Now(c.real()).Format(time.RFC3339), call.At.Format(time.RFC3339))}
 	}
 	if call.moves != nil {
 		if now, err = call.moves(now); err != nil {

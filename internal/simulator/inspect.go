@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -78,7 +79,7 @@ func (c *Cloud) history(tx *store.Tx, tenantID string) (lifecycle.Tenant, []life
 		return tenant, nil, err
 	}
 	if !ok {
-		return tenant, nil, &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: "the store has no tenant for the project " + tenantID}
+		return tenant, nil, unknownTenant(tenantID)
 	}
 	facts, err := tx.Facts(tenantID, 0)
 	return tenant, facts, err
@@ -96,4 +97,13 @@ func (c *Cloud) emptied(tenant lifecycle.Tenant) (*lifecycle.World, error) {
 		w.Tenant = lifecycle.Tenant{ID: tenant.ID}
 	}
 	return w, err
+}
+
+// Ready says whether the store can be read. One that is not there yet can.
+func (c *Cloud) Ready(ctx context.Context) error {
+	err := c.store.Read(ctx, func(tx *store.Tx) error { return tx.Ping() })
+	if errors.Is(err, store.ErrMissing) {
+		return nil
+	}
+	return err
 }

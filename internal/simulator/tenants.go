@@ -25,31 +25,31 @@ type TenantInfo struct {
 	Keys    []Key // by name, without their secrets
 }
 
-func badTenant(format string, args ...any) error {
+func badParameter(format string, args ...any) error {
 	return &lifecycle.Refusal{Code: lifecycle.CodeBadParameter, Message: "Invalid parameter: " + fmt.Sprintf(format, args...)}
 }
 
 func unknownTenant(id string) error {
-	return &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: "the store has no tenant for the project " + id}
+	return &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: fmt.Sprintf("the store has no tenant for the project %.80q", id)}
 }
 
 // CreateTenant writes down what a project's account will be made with at its first write, and the first key that opens it. Nothing happens on the
 // account yet, so that its first instant is still open.
 func (c *Cloud) CreateTenant(ctx context.Context, id string, in Settings, k Key) error {
-	if !accessKeys.MatchString(id) {
-		return badTenant("the project id must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
+	if !IsProjectID(id) {
+		return badParameter("the project id must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
 	}
 	if err := k.check(); err != nil {
 		return err
 	}
 	if _, err := in.Check(); err != nil {
-		return badTenant("%s", err)
+		return badParameter("%s", err)
 	}
 	if in.Clock != "" && !slices.Contains(lifecycle.Clocks(), in.Clock) {
-		return badTenant("clock is %.40q, must be client, real or held", in.Clock)
+		return badParameter("clock is %.40q, must be client, real or held", in.Clock)
 	}
 	if !in.Start.IsZero() && in.Clock != lifecycle.ClockHeld {
-		return badTenant("only a held clock can be set at the beginning")
+		return badParameter("only a held clock can be set at the beginning")
 	}
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -81,11 +81,29 @@ func (c *Cloud) thereIs(tx *store.Tx, id string) (bool, error) {
 
 // DeleteTenant removes a project's account with its keys and all that ever happened on it.
 func (c *Cloud) DeleteTenant(ctx context.Context, id string) error {
-	return c.store.Write(ctx, id, func(tx *store.Tx) error {
-		if there, err := c.thereIs(tx, id); err != nil || !there {
-			return errors.Join(err, unknownTenant(id))
+	return c.onTenant(ctx, id, func(tx *store.Tx) error { return tx.DeleteTenant(id) })
+}
+
+// onTenant writes to the account of a tenant that is there. It makes no store.
+func (c *Cloud) onTenant(ctx context.Context, id string, do func(*store.Tx) error) error {
+	check := func(tx *store.Tx) error {
+		there, err := c.thereIs(tx, id)
+		if err == nil && !there {
+			err = unknownTenant(id)
 		}
-		return tx.DeleteTenant(id)
+		return err
+	}
+	if !IsProjectID(id) {
+		return unknownTenant(id)
+	}
+	if err := c.store.Read(ctx, check); err != nil {
+		return err
+	}
+	return c.store.Write(ctx, id, func(tx *store.Tx) error {
+		if err := check(tx); err != nil {
+			return err
+		}
+		return do(tx)
 	})
 }
 

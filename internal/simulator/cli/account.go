@@ -1,18 +1,13 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"time"
+	"net/http"
 
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 func newAccount(opts Options) *cobra.Command {
@@ -32,37 +27,29 @@ const grantHelp = "The grant is a fact at an instant: the project's time only go
 
 // grantFlags are common to the commands that write.
 type grantFlags struct {
-	store, project, at string
+	place
+	project, at string
 }
 
 func (f *grantFlags) define(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.store, "store", "", "`file` of the store; made if it does not exist")
+	f.place.define(cmd)
 	cmd.Flags().StringVar(&f.project, "project", "", "project `id`")
 	cmd.Flags().StringVar(&f.at, "at", "", "RFC 3339 `instant` of the grant (default: the project's clock)")
-	requireFlags(cmd, "store", "project")
+	requireFlags(cmd, "project")
 }
 
-// grant opens the cloud and makes one call.
-func (f *grantFlags) grant(cmd *cobra.Command, opts Options, do func(context.Context, *simulator.Cloud, simulator.Call) error) (err error) {
-	call := simulator.Call{Tenant: f.project}
-	if call.Tenant == "" {
+// grant makes one call.
+func (f *grantFlags) grant(cmd *cobra.Command, opts Options, path string, body, out any) error {
+	if f.project == "" {
 		return errors.New("--project is empty")
 	}
-	if call.At, err = instant("at", f.at); err != nil {
+	if _, err := instant("at", f.at); err != nil {
 		return err
 	}
-	if info, err := os.Stat(f.store); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a file", f.store)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("the store cannot be read: %w", err)
-	}
-	st := store.New(f.store)
-	defer func() {
-		if e := st.Close(); err == nil {
-			err = e
-		}
-	}()
-	return do(cmd.Context(), simulator.New(st, simulator.Options{Clock: opts.Clock}), call)
+	return with(&f.place, opts, true, func(c *control) error {
+		c.project, c.at = f.project, f.at
+		return c.call(cmd.Context(), http.MethodPost, "/account/"+path, body, out)
+	})
 }
 
 // validityFlags say how long a grant can be used: from its instant for a year where nothing is said.
@@ -77,60 +64,21 @@ func (f *validityFlags) define(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.products, "product", nil, "only for this resource_spec_`code`; may be repeated (default: all products)")
 }
 
-func (f *validityFlags) read(ctx context.Context, cloud *simulator.Cloud, call simulator.Call) (from, until time.Time, err error) {
-	if from, err = instant("from", f.from); err != nil {
-		return from, until, err
+func (f *validityFlags) check() error {
+	if _, err := instant("from", f.from); err != nil {
+		return err
 	}
-	if until, err = instant("until", f.until); err != nil {
-		return from, until, err
-	}
-	if from.IsZero() {
-		w, err := cloud.Look(ctx, call, store.Want{})
-		if err != nil {
-			return from, until, err
-		}
-		from = w.Now
-	}
-	if until.IsZero() {
-		until = from.AddDate(1, 0, 0)
-	}
-	return from, until, nil
+	_, err := instant("until", f.until)
+	return err
 }
 
-// instant reads a flag; an empty one is the zero instant. Later years could not be stored, since periods are added to them.
-func instant(flag, s string) (time.Time, error) {
+// amount checks the form of a flag; how much may be granted is the simulated cloud's to say.
+func amount(flag, s string) error {
 	if s == "" {
-		return time.Time{}, nil
+		return nil
 	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil || t.UTC().Year() < 1970 || t.UTC().Year() > 9900 {
-		return t, fmt.Errorf(`--%s %q is not an RFC 3339 instant such as "2027-03-01T00:00:00Z", in the years 1970 to 9900`, flag, s)
+	if _, err := money.Parse(s); err != nil {
+		return fmt.Errorf("--%s %q: %w", flag, s, err)
 	}
-	return t.UTC().Truncate(time.Second), nil
-}
-
-// maxAmount keeps sums of a few amounts from overflowing.
-const maxAmount money.Amount = 99_999_999_999_99
-
-func amount(flag, s string) (money.Amount, error) {
-	if s == "" {
-		return 0, nil
-	}
-	a, err := money.Parse(s)
-	if err == nil && a > maxAmount {
-		err = money.ErrOverflow
-	}
-	if err != nil {
-		return 0, fmt.Errorf("--%s %q: %w", flag, s, err)
-	}
-	return a, nil
-}
-
-// word reads a flag that is one of a few words.
-func word[T any](flag, s, words string, known map[string]T) (T, error) {
-	v, ok := known[s]
-	if !ok {
-		return v, fmt.Errorf("--%s %q must be %s", flag, s, words)
-	}
-	return v, nil
+	return nil
 }

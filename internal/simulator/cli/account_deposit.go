@@ -1,13 +1,13 @@
 package cli
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 func newDeposit(opts Options) *cobra.Command {
@@ -21,20 +21,18 @@ func newDeposit(opts Options) *cobra.Command {
 		Example: "  terraform-provider-mss simulator account deposit --project demo --store .mss/simulator.db --amount 500.00",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a, err := amount("amount", sum)
+			a, err := money.Parse(sum)
 			if err != nil {
-				return err
+				return fmt.Errorf("--amount %q: %w", sum, err)
 			}
 			if a <= 0 {
 				return errors.New("--amount must be more than 0")
 			}
-			return flags.grant(cmd, opts, func(ctx context.Context, cloud *simulator.Cloud, call simulator.Call) error {
-				if err := cloud.Deposit(ctx, call, a); err != nil {
-					return err
-				}
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s were added to the account of %s\n", a, flags.project)
+			if err := flags.grant(cmd, opts, "deposits", httpapi.NewDeposit{Amount: sum}, nil); err != nil {
 				return err
-			})
+			}
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s were added to the account of %s\n", a, flags.project)
+			return err
 		},
 	}
 	flags.define(cmd)

@@ -1,17 +1,14 @@
 package cli
 
 import (
-	"context"
+	"encoding/json"
 	"fmt"
-	"time"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
-
-var discountTypes = map[string]lifecycle.DiscountType{"promotion": lifecycle.Promotion, "commercial": lifecycle.Commercial, "partner": lifecycle.Partner}
 
 type discountFlags struct {
 	grantFlags
@@ -29,33 +26,27 @@ func newDiscount(opts Options) *cobra.Command {
 			"discounts. Prints the discount's id.\n\n" + grantHelp,
 		Example: "  terraform-provider-mss simulator account discount --project demo --store .mss/simulator.db --percent 15 --type commercial",
 		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return flags.grant(cmd, opts, func(ctx context.Context, cloud *simulator.Cloud, call simulator.Call) error {
-				return flags.run(ctx, cmd, cloud, call)
-			})
-		},
+		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, opts) },
 	}
 	flags.grantFlags.define(cmd)
 	cmd.Flags().IntVar(&flags.percent, "percent", 0, "what it takes off, a `number` from 1 to 99")
-	cmd.Flags().StringVar(&flags.kind, "type", "promotion", "`promotion|commercial|partner`")
+	cmd.Flags().Var(choose(&flags.kind, "promotion", "commercial", "partner"), "type", "kind of discount")
 	flags.validityFlags.define(cmd)
 	requireFlags(cmd, "percent")
 	return cmd
 }
 
-func (f *discountFlags) run(ctx context.Context, cmd *cobra.Command, cloud *simulator.Cloud, call simulator.Call) (err error) {
-	d := lifecycle.Discount{Percent: f.percent, Products: f.products}
-	if d.Type, err = word("type", f.kind, "promotion, commercial or partner", discountTypes); err != nil {
+func (f *discountFlags) run(cmd *cobra.Command, opts Options) error {
+	if err := f.check(); err != nil {
 		return err
 	}
-	if d.ValidFrom, d.ValidUntil, err = f.read(ctx, cloud, call); err != nil {
+	var made httpapi.GrantedDiscount
+	if err := f.grant(cmd, opts, "discounts", httpapi.NewDiscount{
+		Type: f.kind, Percent: json.Number(strconv.Itoa(f.percent)), Validity: httpapi.Validity{ValidFrom: f.from, ValidUntil: f.until}, Products: f.products,
+	}, &made); err != nil {
 		return err
 	}
-	id, err := cloud.GrantDiscount(ctx, call, d)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s  %s discount of %d %%, valid from %s until %s\n",
-		id, f.kind, d.Percent, d.ValidFrom.Format(time.RFC3339), d.ValidUntil.Format(time.RFC3339))
+	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s  %s discount of %d %%, valid from %s until %s\n",
+		made.DiscountID, f.kind, f.percent, made.ValidFrom, made.ValidUntil)
 	return err
 }

@@ -1,14 +1,12 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 func newRules(opts Options) *cobra.Command {
@@ -23,8 +21,8 @@ func newRules(opts Options) *cobra.Command {
 		Example: "  terraform-provider-mss simulator account rules --project demo --store .mss/simulator.db --policy policy.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			rules := lifecycle.RuleSet{CustomerLevel: level}
-			for file, text := range map[string]*string{policyFile: &rules.OwnPolicy, catalogFile: &rules.OwnCatalog} {
+			rules := httpapi.NewRules{CustomerLevel: level}
+			for file, text := range map[string]*string{policyFile: &rules.Policy, catalogFile: &rules.Catalog} {
 				if file == "" {
 					continue
 				}
@@ -34,13 +32,11 @@ func newRules(opts Options) *cobra.Command {
 				}
 				*text = string(data)
 			}
-			return flags.grant(cmd, opts, func(ctx context.Context, cloud *simulator.Cloud, call simulator.Call) error {
-				if err := cloud.ChangeRules(ctx, call, rules); err != nil {
-					return err
-				}
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "the account of %s has new rules\n", flags.project)
+			if err := flags.grant(cmd, opts, "rules", rules, nil); err != nil {
 				return err
-			})
+			}
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "the account of %s has new rules\n", flags.project)
+			return err
 		},
 	}
 	flags.define(cmd)

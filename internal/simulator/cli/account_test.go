@@ -107,7 +107,7 @@ func TestBadGrants(t *testing.T) {
 		args []string
 		want string
 	}{
-		"coupon type":      {grant("coupon", "--type", "gift", "--amount", "1"), `--type "gift" must be cash or discount`},
+		"coupon type":      {grant("coupon", "--type", "gift", "--amount", "1"), `"gift" for "--type" flag: must be cash or discount`},
 		"coupon amount":    {grant("coupon", "--type", "cash", "--amount", "1.005"), `--amount "1.005"`},
 		"coupon too large": {grant("coupon", "--type", "cash", "--amount", "92233720368547758.07"), "too large"},
 		"coupon of none":   {grant("coupon", "--type", "cash", "--amount", "0"), "CBC.0100"},

@@ -1,12 +1,11 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 func newTicket(opts Options) *cobra.Command {
@@ -21,13 +20,11 @@ func newTicket(opts Options) *cobra.Command {
 			"    --product hws.resource.type.metastudio.modeling.voice.advance",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return flags.grant(cmd, opts, func(ctx context.Context, cloud *simulator.Cloud, call simulator.Call) error {
-				if err := cloud.GrantTicket(ctx, call, product); err != nil {
-					return err
-				}
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "the account of %s has a service ticket for %s\n", flags.project, product)
+			if err := flags.grant(cmd, opts, "tickets", httpapi.NewTicket{ResourceSpecCode: product}, nil); err != nil {
 				return err
-			})
+			}
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "the account of %s has a service ticket for %s\n", flags.project, product)
+			return err
 		},
 	}
 	flags.define(cmd)

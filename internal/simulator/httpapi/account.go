@@ -1,6 +1,7 @@
 package httpapi
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -15,13 +16,62 @@ var (
 	discountWords = map[string]lifecycle.DiscountType{"promotion": lifecycle.Promotion, "commercial": lifecycle.Commercial, "partner": lifecycle.Partner}
 )
 
-// validity is the part of a grant that says how long it can be used: from now for a year where nothing is said.
-type validity struct {
-	ValidFrom  string `json:"valid_from"`
-	ValidUntil string `json:"valid_until"`
+// Validity is the part of a grant that says how long it can be used: from now for a year where nothing is said.
+type Validity struct {
+	ValidFrom  string `json:"valid_from,omitempty"`
+	ValidUntil string `json:"valid_until,omitempty"`
 }
 
-func (r *request) validity(v validity) (from, until time.Time, err error) {
+// NewCoupon asks for a coupon: type is cash or discount.
+type NewCoupon struct {
+	Type         string   `json:"type"`
+	FaceValue    string   `json:"face_value"`
+	Minimum      string   `json:"minimum,omitempty"`
+	Products     []string `json:"products,omitempty"`
+	WithDiscount bool     `json:"with_discount,omitempty"`
+	Validity
+}
+
+// GrantedCoupon is a coupon that was made.
+type GrantedCoupon struct {
+	CouponID  string `json:"coupon_id"`
+	FaceValue string `json:"face_value"`
+	Currency  string `json:"currency"`
+	Validity
+}
+
+// NewDiscount asks for a discount: type is promotion, commercial or partner.
+type NewDiscount struct {
+	Type     string      `json:"type"`
+	Percent  json.Number `json:"percent"`
+	Products []string    `json:"products,omitempty"`
+	Validity
+}
+
+// GrantedDiscount is a discount that was made.
+type GrantedDiscount struct {
+	DiscountID string `json:"discount_id"`
+	Validity
+}
+
+// NewTicket asks for the service ticket that some products are sold only with.
+type NewTicket struct {
+	ResourceSpecCode string `json:"resource_spec_code"`
+}
+
+// NewRules are the texts of the files, empty for the built-in ones.
+type NewRules struct {
+	Policy        string `json:"policy,omitempty"`
+	Catalog       string `json:"catalog,omitempty"`
+	CustomerLevel string `json:"customer_level,omitempty"`
+}
+
+// NewDeposit is money for the account.
+type NewDeposit struct {
+	Amount string `json:"amount"`
+}
+
+func (r *request) validity(v Validity) (from, until time.Time, err error) {
 	if from, err = r.time("valid_from", v.ValidFrom); err != nil {
 		return from, until, err
 	}
@@ -59,16 +109,11 @@ func (r *request) amount(name, s string) (money.Amount, error) {
 	return a, nil
 }
 
+func granted(from, until time.Time) Validity { return Validity{wireTime(from), wireTime(until)} }
+
 // grantCoupon is a control call.
 func grantCoupon(r *request) (int, any, error) {
-	var in struct {
-		Type         string   `json:"type"`
-		FaceValue    string   `json:"face_value"`
-		Minimum      string   `json:"minimum"`
-		Products     []string `json:"products"`
-		WithDiscount bool     `json:"with_discount"`
-		validity
-	}
+	var in NewCoupon
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}
@@ -84,7 +129,7 @@ func grantCoupon(r *request) (int, any, error) {
 	if c.Minimum, err = r.amount("minimum", in.Minimum); err != nil {
 		return 0, nil, err
 	}
-	if c.ValidFrom, c.ValidUntil, err = r.validity(in.validity); err != nil {
+	if c.ValidFrom, c.ValidUntil, err = r.validity(in.Validity); err != nil {
 		return 0, nil, err
 	}
 	id, err := r.cloud.GrantCoupon(r.Context(), r.call, c)
@@ -92,19 +137,16 @@ func grantCoupon(r *request) (int, any, error) {
 		return 0, nil, err
 	}
 	r.done()
-	return http.StatusOK, struct {
-		CouponID string `json:"coupon_id"`
-	}{id}, nil
+	w, err := r.lookAfter(store.Want{})
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, GrantedCoupon{id, c.FaceValue.String(), w.Currency(), granted(c.ValidFrom, c.ValidUntil)}, nil
 }
 
 // grantDiscount is a control call.
 func grantDiscount(r *request) (int, any, error) {
-	var in struct {
-		Type     string   `json:"type"`
-		Percent  number   `json:"percent"`
-		Products []string `json:"products"`
-		validity
-	}
+	var in NewDiscount
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}
@@ -113,12 +155,15 @@ func grantDiscount(r *request) (int, any, error) {
 	if d.Type, known = discountWords[in.Type]; !known {
 		return 0, nil, r.bad("type is %.40q, must be promotion, commercial or partner", in.Type)
 	}
-	percent, err := r.int32("percent", in.Percent)
+	if in.Percent == "" {
+		return 0, nil, r.bad("percent is missing")
+	}
+	percent, err := in.Percent.Int64()
 	if err != nil {
-		return 0, nil, err
+		return 0, nil, r.bad("percent is %.40q, must be a whole number", in.Percent)
 	}
 	d.Percent = int(percent)
-	if d.ValidFrom, d.ValidUntil, err = r.validity(in.validity); err != nil {
+	if d.ValidFrom, d.ValidUntil, err = r.validity(in.Validity); err != nil {
 		return 0, nil, err
 	}
 	id, err := r.cloud.GrantDiscount(r.Context(), r.call, d)
@@ -126,16 +171,12 @@ func grantDiscount(r *request) (int, any, error) {
 		return 0, nil, err
 	}
 	r.done()
-	return http.StatusOK, struct {
-		DiscountID string `json:"discount_id"`
-	}{id}, nil
+	return http.StatusOK, GrantedDiscount{id, granted(d.ValidFrom, d.ValidUntil)}, nil
 }
 
 // grantTicket is a control call: the service ticket that some products are sold only with.
 func grantTicket(r *request) (int, any, error) {
-	var in struct {
-		ResourceSpecCode string `json:"resource_spec_code"`
-	}
+	var in NewTicket
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}
@@ -148,11 +189,7 @@ func grantTicket(r *request) (int, any, error) {
 
 // changeRules is a control call: the texts of the files, empty for the built-in ones.
 func changeRules(r *request) (int, any, error) {
-	var in struct {
-		Policy        string `json:"policy"`
-		Catalog       string `json:"catalog"`
-		CustomerLevel string `json:"customer_level"`
-	}
+	var in NewRules
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}
@@ -166,9 +203,7 @@ func changeRules(r *request) (int, any, error) {
 
 // deposit is a control call.
 func deposit(r *request) (int, any, error) {
-	var in struct {
-		Amount string `json:"amount"`
-	}
+	var in NewDeposit
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}

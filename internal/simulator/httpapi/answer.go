@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"time"
 
@@ -63,6 +64,9 @@ func (a *api) answerError(w http.ResponseWriter, r *request, err error) (status 
 func (a *api) answer(w http.ResponseWriter, r *request, status int, body any) int {
 	if !r.now.IsZero() {
 		w.Header().Set(headerInstant, wireTime(r.now))
+	}
+	if status < http.StatusBadRequest {
+		maps.Copy(w.Header(), r.answerHeader)
 	}
 	if body == nil {
 		w.WriteHeader(status)

@@ -48,7 +48,11 @@ func WithObserver(clock func() time.Time, observe func(Observation)) Option {
 	return func(a *api) { a.clock, a.observe = clock, observe }
 }
 
+// WithTokens serves IAM's token call. Without it no token is issued.
+func WithTokens(v *auth.Verifier) Option { return func(a *api) { a.tokens = v } }
+
 type api struct {
+	tokens  *auth.Verifier
 	cloud   *simulator.Cloud
 	auth    auth.Authenticator
 	log     hclog.Logger
@@ -131,8 +135,11 @@ func (a *api) handle(r *request, rt route) (int, any, error) {
 	if r.body, r.bodyErr = io.ReadAll(io.LimitReader(r.Body, maxBody+1)); len(r.body) > maxBody {
 		return 0, nil, r.badJSON(fmt.Sprintf("the body is larger than %d bytes", maxBody))
 	}
-	if err := r.identify(a.auth, rt); err != nil {
-		return 0, nil, err
+	r.tokens = a.tokens
+	if rt.needs != toEnter {
+		if err := r.identify(a.auth, rt); err != nil {
+			return 0, nil, err
+		}
 	}
 	return rt.op(r)
 }
@@ -154,8 +161,12 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 			return &failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
 		}
 	}
-	if !may(caller.Role, rt.needs) {
+	if !may(caller, rt.needs) {
 		return rt.family.forbidden(caller.Role, rt)
+	}
+	if rt.needs != toRule && !simulator.IsProjectID(caller.Tenant) {
+		return &failure{http.StatusBadRequest, metaStudio.badParameter,
+			"Invalid parameter: " + headerProject + " must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first"}
 	}
 	for _, name := range []string{headerToken, headerState, headerRun} {
 		if v := r.Header.Get(name); len(v) > maxToken || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' || c > '~' }) {

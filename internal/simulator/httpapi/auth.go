@@ -13,21 +13,25 @@ import (
 type access int
 
 const (
-	toRead   access = iota // look at what is there
+	toEnter  access = iota // nothing: who is not recognised yet, and probes
+	toRead                 // look at what is there
 	toSpend                // what moves money or units: orders, payments, renewals, returns, agreements
 	toManage               // everything else that changes something, the control calls of the own account included
+	toRule                 // act on all tenants: the administrator alone
 )
 
-// may says whether a role covers what a call needs. The roles are ours: the real cloud has policies of its IAM for it.
-func may(role simulator.Role, needs access) bool {
-	switch role {
-	case simulator.RoleOwner:
-		return true
-	case simulator.RoleBilling:
-		return needs != toManage
-	default:
-		return needs == toRead
+// may says whether a caller can make a call that needs something. The roles are ours: the real cloud has policies of its IAM for it.
+func may(c auth.Caller, needs access) bool {
+	most := toRead
+	switch {
+	case c.Admin:
+		most = toRule
+	case c.Role == simulator.RoleOwner:
+		most = toManage
+	case c.Role == simulator.RoleBilling:
+		most = toSpend
 	}
+	return needs <= most
 }
 
 // unauthorized is the documented answer to a caller who is not recognised: MetaStudio's are 401 and, for tokens, 400; billing's are 403.

@@ -17,3 +17,8 @@ func receive(r *request) (int, any, error) {
 func closeRun(r *request) (int, any, error) {
 	return http.StatusNoContent, nil, r.cloud.CloseRun(r.Context(), r.call)
 }
+
+// keepRun goes on with the lease of the caller's run.
+func keepRun(r *request) (int, any, error) {
+	return http.StatusNoContent, nil, r.cloud.KeepRun(r.Context(), r.call)
+}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -28,13 +29,15 @@ const (
 // request is one call.
 type request struct {
 	*http.Request
-	cloud   *simulator.Cloud
-	call    simulator.Call
-	family  family
-	id      string
-	body    []byte
-	bodyErr error     // the body could not be read to its end
-	now     time.Time // the business instant that the answer names; zero if none is known
+	cloud        *simulator.Cloud
+	call         simulator.Call
+	family       family
+	tokens       *auth.Verifier // nil: none are issued
+	id           string
+	body         []byte
+	bodyErr      error // the body could not be read to its end
+	answerHeader http.Header
+	now          time.Time // the business instant that the answer names; zero if none is known
 }
 
 // look reads the wanted rows, at the call's instant.

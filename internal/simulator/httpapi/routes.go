@@ -18,7 +18,7 @@ const (
 )
 
 // routes are all calls of the simulated cloud.
-var routes = slices.Concat(metaStudioRoutes, extensionRoutes, billingRoutes, controlRoutes)
+var routes = slices.Concat(metaStudioRoutes, extensionRoutes, billingRoutes, identityRoutes, controlRoutes)
 
 // What MetaStudio's API reference names.
 var metaStudioRoutes = []route{
@@ -67,14 +67,31 @@ var billingRoutes = []route{
 	{"ListFreeResourceUsages", "POST", "/v2/payments/free-resources/usages/details/query", billing, toRead, showFreeResources},
 }
 
+// What IAM's API reference names.
+var identityRoutes = []route{
+	{"KeystoneCreateUserTokenByPassword", "POST", "/v3/auth/tokens", metaStudio, toEnter, createToken},
+}
+
 // Control calls: what the owner of the simulated cloud does, and no customer of the real one can.
 var controlRoutes = []route{
 	{"ShowTenant", "GET", control + "/tenant", metaStudio, toRead, showTenant},
 	{"ChangeRules", "POST", control + "/account/rules", metaStudio, toManage, changeRules},
 	{"Deposit", "POST", control + "/account/deposits", metaStudio, toManage, deposit},
+	{"ShowClock", "GET", control + "/clock", metaStudio, toRead, showClock},
+	{"MoveClock", "POST", control + "/clock", metaStudio, toManage, moveClock},
+	{"ListEvents", "GET", control + "/events", metaStudio, toRead, listEvents},
+	{"Verify", "GET", control + "/verification", metaStudio, toRead, verify},
+	{"KeepRun", "POST", control + "/runs/keep", metaStudio, toSpend, keepRun},
 	{"CloseRun", "POST", control + "/runs/close", metaStudio, toSpend, closeRun},
 	{"GrantCoupon", "POST", control + "/account/coupons", billing, toManage, grantCoupon},
 	{"GrantDiscount", "POST", control + "/account/discounts", billing, toManage, grantDiscount},
 	{"GrantTicket", "POST", control + "/account/tickets", billing, toManage, grantTicket},
 	{"ShowStatement", "GET", control + "/account/statement", billing, toRead, showStatement},
+	{"ListTenants", "GET", control + "/tenants", metaStudio, toRule, listTenants},
+	{"CreateTenant", "POST", control + "/tenants", metaStudio, toRule, createTenant},
+	{"DeleteTenant", "DELETE", control + "/tenants/{tenant}", metaStudio, toRule, deleteTenant},
+	{"CreateKey", "POST", control + "/tenants/{tenant}/keys", metaStudio, toRule, createKey},
+	{"DeleteKey", "DELETE", control + "/tenants/{tenant}/keys/{access_key}", metaStudio, toRule, deleteKey},
+	{"ShowHealth", "GET", control + "/health", metaStudio, toEnter, showHealth},
+	{"ShowReadiness", "GET", control + "/ready", metaStudio, toEnter, showReadiness},
 }

@@ -22,20 +22,22 @@ func showStatement(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, StatementBody(s), nil
+	return http.StatusOK, statementBody(s), nil
 }
 
-type statementBody struct {
+// Statement is the movements of an account on the wire: amounts as decimal strings.
+type Statement struct {
 	Currency       string          `json:"currency"`
 	OpeningBalance string          `json:"opening_balance"`
 	ClosingBalance string          `json:"closing_balance"`
 	Paid           string          `json:"paid"`
 	Refunded       string          `json:"refunded"`
 	Deposited      string          `json:"deposited"`
-	Lines          []statementLine `json:"lines"`
+	Lines          []StatementLine `json:"lines"`
 }
 
-type statementLine struct {
+// StatementLine is one movement.
+type StatementLine struct {
 	At      string `json:"at"`
 	Seq     int64  `json:"seq"`
 	Type    string `json:"type"`
@@ -46,15 +48,14 @@ type statementLine struct {
 	Balance string `json:"balance"`
 }
 
-// StatementBody is a statement as JSON has it: amounts as decimal strings.
-func StatementBody(s lifecycle.Statement) any {
-	out := statementBody{
+func statementBody(s lifecycle.Statement) Statement {
+	out := Statement{
 		Currency: s.Currency, OpeningBalance: s.Opening.String(), ClosingBalance: s.Closing.String(), Paid: s.Paid.String(), Refunded: s.Refunded.String(),
 		Deposited: s.Deposited.String(),
-		Lines:     []statementLine{},
+		Lines:     []StatementLine{},
 	}
 	for _, l := range s.Lines {
-		out.Lines = append(out.Lines, statementLine{
+		out.Lines = append(out.Lines, StatementLine{
 			At: wireTime(l.At), Seq: l.Seq, Type: l.Type, Subject: l.Subject, Text: l.Text, Amount: l.Amount.String(), Coupons: l.Coupons.String(),
 			Balance: l.Balance.String(),
 		})

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"sync"
 	"time"
 
@@ -147,6 +148,15 @@ func (p *postgres) turn(ctx context.Context, tenant string) (func(), error) {
 func (p *postgres) claim(ctx context.Context, tx *sql.Tx, tenant string) error {
 	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || $1, 0))", tenant)
 	return err
+}
+
+func (p *postgres) called() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.name == "" {
+		_, _ = p.address() // sets the name, whatever becomes of it
+	}
+	return strings.TrimSuffix(p.name, ",")
 }
 
 func (p *postgres) close() error {

@@ -35,6 +35,8 @@ func (s *sqlite) turn(context.Context, string) (func(), error) { return func() {
 
 func (s *sqlite) claim(context.Context, *sql.Tx, string) error { return nil }
 
+func (s *sqlite) called() string { return s.path }
+
 func (s *sqlite) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

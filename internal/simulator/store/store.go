@@ -36,6 +36,8 @@ type engine interface {
 	passing(err error) bool
 	// explain turns the engine's own errors into refusals that name the store and what to do; everything else passes as it is.
 	explain(err error) error
+	// called is the store's place without secrets.
+	called() string
 	close() error
 }
 
@@ -54,6 +56,9 @@ func IsURL(at string) bool {
 
 // Path is the file's path or the database's address, as it was given.
 func (s *Store) Path() string { return s.at }
+
+// Name is the store's place without secrets, for logs and errors.
+func (s *Store) Name() string { return s.engine.called() }
 
 // Close closes the store; the next call opens it again.
 func (s *Store) Close() error { return s.close() }

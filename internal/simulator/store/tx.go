@@ -86,3 +86,9 @@ func unix(at time.Time) any {
 	}
 	return at.Unix()
 }
+
+// Ping asks the database for an answer.
+func (t *Tx) Ping() error {
+	var one int
+	return t.tx.QueryRowContext(t.ctx, "SELECT 1").Scan(&one)
+}

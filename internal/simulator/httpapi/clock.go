@@ -1,0 +1,90 @@
+package httpapi
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// Clock is a tenant's clock, as the control API shows it.
+type Clock struct {
+	Clock string     `json:"clock"` // client, real or held
+	Now   time.Time  `json:"now"`   // the instant of a call that names none
+	Head  *time.Time `json:"head"`  // of the newest fact; time cannot be put before it
+	// Events are what putting it forward makes happen; of a dry run what it would.
+	Events []Event `json:"events,omitempty"`
+	// Amount is the sum of the money that they move on the account.
+	Amount   string `json:"amount,omitempty"`
+	Currency string `json:"currency,omitempty"`
+}
+
+func clockOf(w *lifecycle.World) Clock {
+	c := Clock{Clock: string(w.Tenant.ClockKind()), Now: w.Now.UTC()}
+	if !w.Tenant.Head.IsZero() {
+		c.Head = new(w.Tenant.Head.UTC())
+	}
+	return c
+}
+
+// showClock is a control call.
+func showClock(r *request) (int, any, error) {
+	w, err := r.look(store.Want{})
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, clockOf(w), nil
+}
+
+// moveClock is a control call: it puts the tenant's time forward to an instant, or by a duration of ISO 8601.
+func moveClock(r *request) (int, any, error) {
+	var in struct {
+		To     string `json:"to"`
+		By     string `json:"by"`
+		DryRun bool   `json:"dry_run"`
+	}
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	if (in.To == "") == (in.By == "") {
+		return 0, nil, r.bad("either to (an instant such as 2027-03-01T00:00:00Z) or by (a duration such as P1M) is needed")
+	}
+	var move simulator.Move
+	var err error
+	if in.By != "" {
+		move.By, err = simulator.ParseDuration(in.By)
+	} else if move.To, err = r.time("to", in.To); err == nil && !writable(move.To) {
+		err = r.bad("to must be in the years 1970 to 9900")
+	}
+	if err != nil {
+		return 0, nil, err
+	}
+	// What happens is told before it does; another call in between is told by the events.
+	events, now, err := r.cloud.Outlook(r.Context(), r.call, move)
+	if err != nil {
+		return 0, nil, err
+	}
+	if !in.DryRun {
+		if now, err = r.cloud.MoveClock(r.Context(), r.call, move); err != nil {
+			return 0, nil, err
+		}
+	}
+	r.call.At = time.Time{}
+	w, err := r.lookAfter(store.Want{})
+	if err != nil {
+		return 0, nil, err
+	}
+	var sum money.Amount
+	for _, e := range events {
+		if sum, err = sum.Add(e.Money); err != nil {
+			return 0, nil, err
+		}
+	}
+	out := clockOf(w)
+	out.Now, out.Events, r.now = now, wireEvents(events), now
+	out.Amount, out.Currency = sum.String(), w.Currency()
+	return http.StatusOK, out, nil
+}

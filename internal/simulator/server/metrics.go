@@ -1,0 +1,41 @@
+package server
+
+import (
+	"cmp"
+	"strconv"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+)
+
+// metrics are the server's numbers for Prometheus. Tenants are no label: their number has no bound, and the page is open to whoever can reach it.
+type metrics struct {
+	registry *prometheus.Registry
+	calls    *prometheus.CounterVec
+	took     *prometheus.HistogramVec
+}
+
+func newMetrics(version string) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "mss_simulator_calls_total", Help: "Calls that were answered, by operation and HTTP status.",
+		}, []string{"operation", "status"}),
+		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "mss_simulator_call_duration_seconds", Help: "Time from a call's arrival to its answer, by operation.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5, 20},
+		}, []string{"operation"}),
+	}
+	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "mss_simulator_build_info", Help: "Always 1; the label says which version serves."}, []string{"version"})
+	build.WithLabelValues(version).Set(1)
+	m.registry.MustRegister(m.calls, m.took, build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+func (m *metrics) observe(o httpapi.Observation) {
+	operation := cmp.Or(o.Operation, "unknown")
+	m.calls.WithLabelValues(operation, strconv.Itoa(o.Status)).Inc()
+	m.took.WithLabelValues(operation).Observe(o.Took.Seconds())
+}

@@ -1,0 +1,158 @@
+// Package server serves the simulated cloud to a team: MetaStudio, billing, IAM and control on one port.
+package server
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/net/netutil"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// Config is what a server is started with.
+type Config struct {
+	Listen          string // host:port; the host must not be left out
+	Store           string // a file, or postgres://…
+	AuthOff         bool   // believe every caller; only where nobody else can reach it
+	AdminKey        string // of the calls that act on all tenants; empty: they are refused
+	TLSCert, TLSKey string // files; both or none
+	MaxConnections  int
+	Grace           time.Duration // for calls that are running when it is told to stop
+	Clock           func() time.Time
+	Log             hclog.Logger
+	Version         string
+	Ready           func(address string) // is told where it listens
+}
+
+// Limits of a call. A call waits for its tenant's turn as long as the store does.
+const (
+	headerTime = 10 * time.Second
+	readTime   = 30 * time.Second
+	writeTime  = 60 * time.Second
+	idleTime   = 2 * time.Minute
+	maxHeader  = 64 << 10
+	// lease is how long a run is taken for alive after it was last heard of. The provider tells of itself three times as often.
+	lease = 30 * time.Second
+)
+
+// Check finds what is wrong with a configuration before anything is opened.
+func (c *Config) Check() error {
+	host, _, err := net.SplitHostPort(c.Listen)
+	switch {
+	case err != nil || host == "":
+		return fmt.Errorf("the address to listen on %q is not of the form 127.0.0.1:7788; to be reached from elsewhere, name the address, or 0.0.0.0 for all", c.Listen)
+	case c.AuthOff && !auth.IsLoopback(c.Listen):
+		return fmt.Errorf("without authentication everybody who can reach %s could act on every account: that is for loopback addresses only", c.Listen)
+	case (c.TLSCert == "") != (c.TLSKey == ""):
+		return errors.New("TLS needs both a certificate and its key")
+	case c.MaxConnections < 1:
+		return errors.New("at least one connection must be allowed")
+	case c.AdminKey != "" && len(c.AdminKey) < minAdminKey:
+		return fmt.Errorf("the administrator's key must have at least %d characters", minAdminKey)
+	}
+	return nil
+}
+
+const minAdminKey = 16
+
+// Serve serves until the context ends, and then lets running calls come to their end.
+func Serve(ctx context.Context, cfg Config) (err error) {
+	if err := cfg.Check(); err != nil {
+		return err
+	}
+	st := store.New(cfg.Store)
+	defer func() { err = errors.Join(err, st.Close()) }()
+	cloud := simulator.New(st, simulator.Options{Clock: cfg.Clock, Lease: lease})
+	if err := cloud.Ready(ctx); err != nil {
+		return err
+	}
+	var listen net.ListenConfig
+	listener, err := listen.Listen(ctx, "tcp", cfg.Listen)
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{
+		Handler:           handler(cfg, cloud),
+		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		ErrorLog: cfg.Log.StandardLogger(&hclog.StandardLoggerOptions{InferLevels: true}),
+	}
+	scheme := "http"
+	if cfg.TLSCert != "" {
+		certificate, err := tls.LoadX509KeyPair(cfg.TLSCert, cfg.TLSKey)
+		if err != nil {
+			_ = listener.Close()
+			return err
+		}
+		srv.TLSConfig, scheme = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}, "https"
+	}
+	address := listener.Addr().String()
+	cfg.Log.Info("serving", "url", scheme+"://"+address, "store", st.Name(), "authentication", !cfg.AuthOff, "administrator", cfg.AdminKey != "" || cfg.AuthOff)
+	if cfg.Ready != nil {
+		cfg.Ready(address)
+	}
+	return run(ctx, cfg, srv, netutil.LimitListener(listener, cfg.MaxConnections))
+}
+
+func run(ctx context.Context, cfg Config, srv *http.Server, listener net.Listener) error {
+	ended := make(chan error, 1)
+	go func() {
+		if srv.TLSConfig != nil {
+			ended <- srv.ServeTLS(listener, "", "")
+			return
+		}
+		ended <- srv.Serve(listener)
+	}()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	cfg.Log.Info("stopping: running calls come to their end", "grace", cfg.Grace.String())
+	// The caller's context has ended; the calls have theirs.
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), cfg.Grace)
+	defer cancel()
+	if err := srv.Shutdown(stopping); err != nil {
+		_ = srv.Close()
+		return fmt.Errorf("calls were cut off: they did not end within %s", cfg.Grace)
+	}
+	cfg.Log.Info("stopped")
+	return nil
+}
+
+// handler is the API with logs and metrics around it.
+func handler(cfg Config, cloud *simulator.Cloud) http.Handler {
+	verifier := &auth.Verifier{Keys: cloud, Clock: cfg.Clock, Admin: cfg.AdminKey}
+	who := auth.Authenticator(verifier.Authenticate)
+	if cfg.AuthOff {
+		who = auth.Off(cloud)
+	}
+	m := newMetrics(cfg.Version)
+	observe := func(o httpapi.Observation) {
+		m.observe(o)
+		level := hclog.Info
+		if o.Status >= http.StatusInternalServerError {
+			level = hclog.Error
+		}
+		cfg.Log.Log(level, "call", "request", o.Request, "operation", o.Operation, "tenant", o.Tenant, "status", o.Status, "took", o.Took.String())
+	}
+	api := httpapi.New(cloud, who, httpapi.WithLogger(cfg.Log), httpapi.WithObserver(cfg.Clock, observe), httpapi.WithTokens(verifier))
+	numbers := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && r.URL.Path == "/metrics" {
+			numbers.ServeHTTP(w, r)
+			return
+		}
+		api.ServeHTTP(w, r)
+	})
+}
