@@ -18,6 +18,7 @@ const (
 	codeRenewalUnknown  = "SIM.1006"
 	codeAutoRenewOff    = "CBC.99003605"
 	codeStoreBusy       = "SIM.3005"
+	codeUnreachable     = "SIM.3006" // the server's database
 )
 
 // Error is a refusal or failure that a service answered.

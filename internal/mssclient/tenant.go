@@ -16,6 +16,7 @@ type tenantResponse struct {
 	Head           string   `json:"head"`
 	Now            string   `json:"now"`
 	Balance        string   `json:"balance"`
+	Clock          string   `json:"clock"`
 	GraceDays      int      `json:"grace_days"`
 	RetentionDays  int      `json:"retention_days"`
 	MaxTotalMonths int      `json:"max_total_months"`
@@ -34,7 +35,7 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 	}
 	var m moments
 	t := &Tenant{
-		ProjectID: resp.ProjectID, Exists: resp.Exists, Site: resp.Site, Currency: resp.Currency, Balance: resp.Balance,
+		ProjectID: resp.ProjectID, Exists: resp.Exists, Site: resp.Site, Currency: resp.Currency, Balance: resp.Balance, Clock: resp.Clock,
 		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays, RetentionDays: resp.RetentionDays, MaxTotalMonths: resp.MaxTotalMonths,
 	}
 	if m.err != nil {
@@ -70,6 +71,11 @@ type emptyResponse struct {
 // Receive tells the simulated cloud that the state has shown these ids, so that no later run takes them over.
 func (c *Client) Receive(ctx context.Context, ids []string) error {
 	return c.control(ctx, "confirm the receipt of what a broken run made", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids})
+}
+
+// KeepRun tells the simulated cloud that the client's run lives.
+func (c *Client) KeepRun(ctx context.Context) error {
+	return c.control(ctx, "keep the run", "/_sim/v1/runs/keep", nil)
 }
 
 // CloseRun ends the client's run in order: Terraform has noted what it made.

@@ -142,7 +142,7 @@ func (c *Client) again(cl call, err error) bool {
 			return false
 		}
 		// The store's failures other than being busy last.
-		if strings.HasPrefix(e.Code, "SIM.") && e.Code != codeStoreBusy {
+		if strings.HasPrefix(e.Code, "SIM.") && e.Code != codeStoreBusy && e.Code != codeUnreachable {
 			return false
 		}
 		return cl.read || (cl.token != "" && c.isSimulated())

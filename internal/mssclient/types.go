@@ -251,6 +251,7 @@ type Tenant struct {
 	Head      time.Time // instant of the newest fact; zero when nothing was written yet
 	Now       time.Time // the instant at which this call was answered
 	Balance   string    // "unlimited" without an opening balance
+	Clock     string    // client, real or held: whether calls may name their instant
 	// GraceDays and RetentionDays follow the end of what can be renewed.
 	GraceDays, RetentionDays int
 	MaxTotalMonths           int // of a package, from its beginning

@@ -2,12 +2,13 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/hashicorp/go-cleanhttp"
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -17,7 +18,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
-	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
@@ -29,6 +29,9 @@ import (
 type model struct {
 	AcceptAgreements  types.Bool   `tfsdk:"accept_agreements"`
 	ProjectID         types.String `tfsdk:"project_id"`
+	Endpoint          types.String `tfsdk:"endpoint"`
+	AccessKey         types.String `tfsdk:"access_key"`
+	SecretKey         types.String `tfsdk:"secret_key"`
 	ExpiryWarningDays types.Int64  `tfsdk:"expiry_warning_days"`
 	Simulator         types.Object `tfsdk:"simulator"`
 }
@@ -42,11 +45,15 @@ type simulatorModel struct {
 	Policy         types.String `tfsdk:"policy"`
 	Catalog        types.String `tfsdk:"catalog"`
 	OpeningBalance types.String `tfsdk:"opening_balance"`
+	StateID        types.String `tfsdk:"state_id"`
 }
 
 const (
 	envAcceptAgreements = "MSS_ACCEPT_AGREEMENTS"
 	envProjectID        = "MSS_PROJECT_ID"
+	// Credentials may come from the environment, as the real cloud's clients have it; which cloud is meant never does.
+	envAccessKey = "HW_ACCESS_KEY"
+	envSecretKey = "HW_SECRET_KEY"
 
 	lifetimePersistent = "persistent"
 	lifetimeCommand    = "command"
@@ -82,7 +89,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if d.HasError() {
 		return
 	}
-	target, more := sim.target(project)
+	target, more := config.target(&sim, project)
 	if d.Append(more...); d.HasError() {
 		return
 	}
@@ -93,7 +100,12 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	tenant, err := r.Client.Tenant(ctx)
 	if err != nil {
-		d.Append(sim.probeFailed(err))
+		d.Append(target.probeFailed(err))
+		return
+	}
+	if !target.now.IsZero() && tenant.Clock != clockClient {
+		d.Append(diags.Wrong(atSimulator.AtName("now"), "Clock of its own", "The account of the project %s has a %s clock, at %s: its calls cannot name an instant. "+
+			"Leave simulator.now out; `simulator clock` moves a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
 	r.Lose(tenant.Lost)
@@ -101,26 +113,37 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	resp.ResourceData, resp.DataSourceData = r, r
 }
 
-// mount serves the simulated cloud in memory: the client speaks HTTP to it as to any other.
+// clockClient is the kind of clock whose calls may name their instant.
+const clockClient = "client"
+
+// mount makes a client of the target. A store's simulated cloud is served in memory: the client speaks HTTP to it as to a server.
 func (p *Provider) mount(project string, t target) (*mssclient.Client, diag.Diagnostics) {
-	m := openStore(t.path)
-	cloud := simulator.New(m.store, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: m.lock.alive})
-	client, err := mssclient.New(mssclient.Config{
-		ProjectID: project,
-		AccessKey: project,
-		SecretKey: "simulated",
-		Endpoint:  "http://simulator.mss.invalid",
-		Transport: m.lock.over(httpapi.Transport(httpapi.New(cloud, auth.Embedded(project), httpapi.WithLogger(simulatorLog())))),
-		Instant:   t.now,
-		State:     stateName(),
-		Run:       runName,
-		UserAgent: "terraform-provider-mss/" + p.version,
-	})
+	m := openTarget(t)
+	cfg := mssclient.Config{
+		ProjectID: project, AccessKey: t.accessKey, SecretKey: t.secretKey, Endpoint: t.endpoint,
+		Instant: t.now, State: t.state, Run: runName, UserAgent: "terraform-provider-mss/" + p.version,
+	}
+	if t.endpoint == "" {
+		cloud := simulator.New(m.store, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: m.lock.alive})
+		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
+		cfg.Transport = httpapi.Transport(httpapi.New(cloud, auth.Embedded(project), httpapi.WithLogger(simulatorLog())))
+	} else {
+		cfg.Transport = cleanhttp.DefaultPooledTransport()
+	}
+	cfg.Transport = m.keeper.over(cfg.Transport)
+	client, err := mssclient.New(cfg)
 	if err != nil {
 		return nil, diag.Diagnostics{diags.Unable("configure the client", err)}
 	}
 	m.use(client)
 	return client, nil
+}
+
+func openTarget(t target) *mounted {
+	if t.endpoint != "" {
+		return openServer(t.endpoint, t.origin.Project)
+	}
+	return openStore(t.path)
 }
 
 // simulatorLog writes what is behind the simulated cloud's "Internal Error", in the form in which Terraform reads a provider's log from stderr.
@@ -178,85 +201,24 @@ func mustBeKnown(d *diag.Diagnostics, at path.Path, v attr.Value) {
 	}
 }
 
-// target is the simulated account that a configuration means.
-type target struct {
-	path     string
-	origin   run.Origin
-	now      time.Time
-	settings simulator.Settings
-}
-
-func (s *simulatorModel) target(project string) (t target, d diag.Diagnostics) {
-	for name, v := range map[string]attr.Value{
-		"store": s.Store, "lifetime": s.Lifetime, "now": s.Now, "site": s.Site, "customer_level": s.CustomerLevel, "policy": s.Policy,
-		"catalog": s.Catalog, "opening_balance": s.OpeningBalance,
-	} {
-		mustBeKnown(&d, atSimulator.AtName(name), v)
-	}
-	if s.Lifetime.ValueString() == lifetimeCommand && !s.Store.IsNull() {
-		d.Append(diags.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes", "lifetime = \"command\" puts the store where it ends with the command: leave store out."))
-	}
-	if d.HasError() {
-		return t, d
-	}
-	t.origin = run.Origin{Kind: run.KindSimulator, Store: defaultStore, Project: project}
-	if tftypes.Known(s.Store) {
-		t.origin.Store = filepath.ToSlash(filepath.Clean(s.Store.ValueString()))
-	}
-	t.path = t.origin.Store
-	if s.Lifetime.ValueString() == lifetimeCommand {
-		file, name, err := commandStore()
-		if err != nil {
-			d.Append(diags.UnableAt(atSimulator.AtName("lifetime"), "make a store for this command", err))
-			return t, d
-		}
-		t.path, t.origin.Kind, t.origin.Store = file, run.KindCommand, name
-	}
-	t.now, _ = time.Parse(time.RFC3339, s.Now.ValueString()) // the schema has checked its form
-	if year := t.now.Year(); tftypes.Known(s.Now) && (year < firstYear || year > lastYear) {
-		d.Append(diags.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), firstYear, lastYear))
-		return t, d
-	}
-	t.settings.Site, t.settings.CustomerLevel = s.Site.ValueString(), s.CustomerLevel.ValueString()
-	t.settings.Policy = s.file(&d, "policy", s.Policy)
-	t.settings.Catalog = s.file(&d, "catalog", s.Catalog)
-	if d.HasError() {
-		return t, d
-	}
-	if at, err := t.settings.Check(); err != nil {
-		d.Append(diags.UnableAt(atSimulator.AtName(at), "use this "+at, err))
-		return t, d
-	}
-	if tftypes.Known(s.OpeningBalance) {
-		balance, err := money.Parse(s.OpeningBalance.ValueString())
-		if err != nil {
-			d.Append(diags.UnableAt(atSimulator.AtName("opening_balance"), "read the opening balance", err))
-			return t, d
-		}
-		t.settings.OpeningBalance = &balance
-	}
-	return t, d
-}
-
-// file is the text of a data file that the configuration names.
-func (s *simulatorModel) file(d *diag.Diagnostics, name string, at types.String) string {
-	if at.IsNull() {
-		return ""
-	}
-	data, err := os.ReadFile(at.ValueString())
-	if err != nil {
-		d.Append(diags.UnableAt(atSimulator.AtName(name), "read the "+name, err))
-	}
-	return string(data)
-}
-
 // seeds are the arguments that a tenant keeps from its first write on, as the simulated cloud's refusal names them.
 var seeds = []string{"policy", "catalog", "site", "customer_level", "opening_balance"}
 
 // probeFailed puts the simulated cloud's refusal at the attribute that it is about.
-func (s *simulatorModel) probeFailed(err error) diag.Diagnostic {
+func (t *target) probeFailed(err error) diag.Diagnostic {
 	at := atSimulator.AtName
-	switch mssclient.Code(err) {
+	code := mssclient.Code(err)
+	if t.endpoint != "" {
+		switch {
+		case code == "MSS.00000001":
+			return diags.UnableAt(atAccessKey, "sign in", fmt.Errorf("%w: the server does not know the access key, or the secret key is another one, or this machine's clock is off by more than 15 minutes", err))
+		case code == "MSS.00010009":
+			return diags.UnableAt(atProject, "use this project", fmt.Errorf("%w: the access key is another project's", err))
+		case code == "MSS.00010003", code == "":
+			return diags.UnableAt(atEndpoint, "reach a simulator server", err)
+		}
+	}
+	switch code {
 	case "SIM.2001":
 		return diags.UnableAt(at("now"), "use this instant", err)
 	case "SIM.2002":

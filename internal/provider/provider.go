@@ -42,6 +42,9 @@ func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp 
 // projectIDs are the ids that an account's project can have.
 var projectIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
+// printable is what a header carries.
+var printable = regexp.MustCompile(`^[!-~]+$`)
+
 const projectIDRule = "must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit"
 
 // Schema is the contract with provider blocks.
@@ -59,6 +62,19 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				MarkdownDescription: "Project, and with it the account, that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. Any such id makes an account of its own in the simulated cloud. Can be set with the environment variable `MSS_PROJECT_ID`. Defaults to `default`.",
 				Validators:          []validator.String{stringvalidator.RegexMatches(projectIDs, projectIDRule)},
 			},
+			"endpoint": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Address of a simulator server (`terraform-provider-mss simulator serve`), such as `http://127.0.0.1:7788`; needs `simulator`, which may be empty. Without it the provider mounts the simulated cloud by itself.",
+			},
+			"access_key": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Access key that signs the calls to `endpoint`. Can be set with the environment variable `HW_ACCESS_KEY`.",
+			},
+			"secret_key": schema.StringAttribute{
+				Optional:            true,
+				Sensitive:           true,
+				MarkdownDescription: "Secret key of `access_key`. Can be set with the environment variable `HW_SECRET_KEY`.",
+			},
 			"expiry_warning_days": schema.Int64Attribute{
 				Optional:            true,
 				MarkdownDescription: "How many days before its end a package or an asset that does not renew automatically begins to warn on refresh; `0` switches these warnings off. Defaults to `30`.",
@@ -66,7 +82,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"simulator": schema.SingleNestedAttribute{
 				Optional:            true,
-				MarkdownDescription: "The built-in simulated cloud. Everything in it is optional. All its values must be known when Terraform plans.",
+				MarkdownDescription: "The simulated cloud: the built-in one, or that of a server behind `endpoint`. Everything in it is optional. All its values must be known when Terraform plans.",
 				Attributes:          simulatorAttributes(),
 			},
 		},
@@ -89,6 +105,11 @@ func simulatorAttributes() map[string]schema.Attribute {
 			Optional:            true,
 			Validators:          []validator.String{tftypes.RFC3339()},
 			MarkdownDescription: "Business instant of the whole run (RFC 3339). A plan at a later instant shows what will have become of everything by then, and changes nothing. Time goes only forward: an apply moves the account to its instant for good. `plantimestamp()` works, `timestamp()` does not. Defaults to the real time.",
+		},
+		"state_id": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "Names this Terraform state towards the simulated cloud, so that a create which was killed before Terraform noted its result is found again by the same state. Wants setting where one state is applied from different folders, as CI jobs do. Defaults to the root module's folder and the workspace.",
+			Validators:          []validator.String{stringvalidator.LengthBetween(1, 128), stringvalidator.RegexMatches(printable, "must be printable ASCII characters")},
 		},
 		"site": schema.StringAttribute{
 			Optional:            true,

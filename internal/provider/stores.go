@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"net/http"
 	"path/filepath"
 	"sync"
 
@@ -8,51 +9,83 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// mounted is what this process holds of one store: its handle, the lock of its run, and the newest client on it.
+// runKeeper lets others see that this process's run lives, from its first purchase on, and ends it in order.
+type runKeeper interface {
+	over(next http.RoundTripper) http.RoundTripper
+	close(client *mssclient.Client)
+}
+
+// mounted is what this process holds of one simulated cloud: its store's handle, where it is mounted here, its run, and the newest client on it.
 type mounted struct {
 	store  *store.Store
-	lock   *runLock
+	lock   *runLock // of a store
+	keeper runKeeper
+
+	mu     sync.Mutex
 	client *mssclient.Client
 }
 
-// stores are the open stores of this process by absolute path: a process may be configured many times, and nobody tells it when a
-// configuration ends.
-var stores = struct {
+// clouds are the simulated clouds of this process, by absolute path or by endpoint and project: a process may be configured many times, and nobody
+// tells it when a configuration ends.
+var clouds = struct {
 	sync.Mutex
 	open map[string]*mounted
 }{open: map[string]*mounted{}}
+
+func held(key string, open func() *mounted) *mounted {
+	clouds.Lock()
+	defer clouds.Unlock()
+	m, ok := clouds.open[key]
+	if !ok {
+		m = open()
+		clouds.open[key] = m
+	}
+	return m
+}
 
 func openStore(file string) *mounted {
 	key, err := filepath.Abs(file)
 	if err != nil {
 		key = file
 	}
-	stores.Lock()
-	defer stores.Unlock()
-	m, ok := stores.open[key]
-	if !ok {
-		m = &mounted{store: store.New(file), lock: &runLock{store: key}}
-		stores.open[key] = m
-	}
-	return m
+	return held(key, func() *mounted {
+		lock := &runLock{store: key}
+		return &mounted{store: store.New(file), lock: lock, keeper: lock}
+	})
+}
+
+func openServer(endpoint, project string) *mounted {
+	return held(endpoint+" "+project, func() *mounted {
+		m := &mounted{}
+		m.keeper = &runLease{client: m.newest}
+		return m
+	})
 }
 
 func (m *mounted) use(client *mssclient.Client) {
-	stores.Lock()
-	defer stores.Unlock()
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	m.client = client
+}
+
+func (m *mounted) newest() *mssclient.Client {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.client
 }
 
 // Close ends this process's runs in order and closes every store, when the process has served its last call.
 func Close() {
-	stores.Lock()
-	defer stores.Unlock()
-	for key, m := range stores.open {
-		if m.client != nil {
-			m.lock.close(m.client)
+	clouds.Lock()
+	defer clouds.Unlock()
+	for key, m := range clouds.open {
+		if client := m.newest(); client != nil {
+			m.keeper.close(client)
 		}
-		_ = m.store.Close() // everything is committed already
-		removeEmptyCommandStore(m.store.Path())
-		delete(stores.open, key)
+		if m.store != nil {
+			_ = m.store.Close() // everything is committed already
+			removeEmptyCommandStore(m.store.Path())
+		}
+		delete(clouds.open, key)
 	}
 }

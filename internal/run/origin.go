@@ -13,6 +13,8 @@ const (
 	KindSimulator = "simulator"
 	// KindCommand is a simulator whose store lives as long as one Terraform command.
 	KindCommand = "simulator of one command"
+	// KindServer is a simulator server; the store is its endpoint.
+	KindServer = "simulator server"
 )
 
 // Origin is the account behind a configuration. A state belongs to the origin that it was made in, so that a changed store or project is

@@ -28,6 +28,7 @@ func showTenant(r *request) (int, any, error) {
 		Head      *string `json:"head,omitempty"`
 		Now       string  `json:"now"`
 		Balance   string  `json:"balance"`
+		Clock     string  `json:"clock"`
 		// GraceDays and RetentionDays follow the end of what can be renewed.
 		GraceDays     int `json:"grace_days"`
 		RetentionDays int `json:"retention_days"`
@@ -35,5 +36,5 @@ func showTenant(r *request) (int, any, error) {
 		MaxTotalMonths int `json:"max_total_months"`
 		// Lost is what runs for the caller's state have made before they were killed, and that the state has not shown.
 		Lost []string `json:"lost,omitempty"`
-	}{r.call.Tenant, w.Tenant.Seq > 0, w.Policy.Site, w.Currency(), optionalTime(w.Tenant.Head), wireTime(w.Now), balance, w.Policy.GraceDays.Value, w.Policy.RetentionDays.Value, w.Policy.MaxTotalMonths.Value, lost}, nil
+	}{r.call.Tenant, w.Tenant.Seq > 0, w.Policy.Site, w.Currency(), optionalTime(w.Tenant.Head), wireTime(w.Now), balance, string(w.Tenant.ClockKind()), w.Policy.GraceDays.Value, w.Policy.RetentionDays.Value, w.Policy.MaxTotalMonths.Value, lost}, nil
 }

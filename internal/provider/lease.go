@@ -1,0 +1,70 @@
+package provider
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// heartbeat is how often a run tells the server that it lives: three times as often as the server's patience.
+const heartbeat = 10 * time.Second
+
+// runLease is this process's run on a server, which cannot see its lock file. It begins with the first call that makes something, and is kept up
+// until the process ends.
+type runLease struct {
+	client func() *mssclient.Client
+
+	mu   sync.Mutex
+	stop chan struct{} // nil: it has not begun
+}
+
+// over begins the lease before any call with a client token, which are those that make something.
+func (l *runLease) over(next http.RoundTripper) http.RoundTripper {
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		if req.Header.Get("X-Client-Token") != "" {
+			l.begin()
+		}
+		return next.RoundTrip(req)
+	})
+}
+
+func (l *runLease) begin() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stop != nil {
+		return
+	}
+	stop := make(chan struct{})
+	l.stop = stop
+	go func() {
+		tick := time.NewTicker(heartbeat)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+				ctx, cancel := context.WithTimeout(context.Background(), heartbeat)
+				_ = l.client().KeepRun(ctx) // a server that does not answer is told again soon; its patience is longer
+				cancel()
+			}
+		}
+	}()
+}
+
+// close ends the run in order, if it made anything.
+func (l *runLease) close(client *mssclient.Client) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.stop == nil {
+		return
+	}
+	close(l.stop)
+	l.stop = nil
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // Terraform waits two
+	defer cancel()
+	_ = client.CloseRun(ctx) // the lease ends by itself; the next plan shows what the state has
+}

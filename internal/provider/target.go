@@ -1,0 +1,182 @@
+package provider
+
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+// target is the simulated account that a configuration means: in a store that is mounted here, or on a server.
+type target struct {
+	origin run.Origin
+	now    time.Time
+	state  string // names the Terraform state towards the simulated cloud
+
+	path     string // of the store
+	settings simulator.Settings
+
+	endpoint             string // of the server; empty: there is none
+	accessKey, secretKey string
+}
+
+var (
+	atEndpoint  = path.Root("endpoint")
+	atAccessKey = path.Root("access_key")
+	atSecretKey = path.Root("secret_key")
+)
+
+func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Diagnostics) {
+	for at, v := range map[string]attr.Value{"endpoint": m.Endpoint, "access_key": m.AccessKey, "secret_key": m.SecretKey} {
+		mustBeKnown(&d, path.Root(at), v)
+	}
+	for name, v := range sim.values() {
+		mustBeKnown(&d, atSimulator.AtName(name), v)
+	}
+	if d.HasError() {
+		return t, d
+	}
+	t.now, t.state = sim.instant(&d), sim.state()
+	switch {
+	case d.HasError():
+	case m.Endpoint.IsNull():
+		m.embedded(&t, sim, project, &d)
+	default:
+		m.server(&t, sim, project, &d)
+	}
+	return t, d
+}
+
+// server is a target behind an endpoint.
+func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.Diagnostics) {
+	t.endpoint = strings.TrimSuffix(m.Endpoint.ValueString(), "/")
+	u, err := url.Parse(t.endpoint)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		d.Append(diags.Wrong(atEndpoint, "Invalid endpoint", "endpoint must be http:// or https:// and a host, without a path, such as http://127.0.0.1:7788."))
+		return
+	}
+	if m.Simulator.IsNull() {
+		d.Append(diags.Wrong(atEndpoint, "Endpoint without simulator", "An endpoint alone would be the real cloud's, which this version does not call. "+
+			"For a simulator server write simulator = {} beside it. Nothing was sent."))
+		return
+	}
+	for name, v := range sim.values() {
+		if name != "now" && name != "state_id" && !v.IsNull() {
+			d.Append(diags.Wrong(atSimulator.AtName(name), "Invalid combination of attributes",
+				"simulator.%s belongs to a simulated cloud that the provider mounts by itself; behind an endpoint the account is made by `simulator tenant create`. Leave it out.", name))
+		}
+	}
+	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
+	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
+	t.origin = run.Origin{Kind: run.KindServer, Store: t.endpoint, Project: project}
+}
+
+func (m *model) credential(d *diag.Diagnostics, at path.Path, v types.String, env string) string {
+	key := v.ValueString()
+	if v.IsNull() {
+		key = os.Getenv(env)
+	}
+	if key == "" {
+		d.Append(diags.Wrong(at, "Missing credentials", "An endpoint needs %s, or the environment variable %s.", at, env))
+	}
+	return key
+}
+
+// embedded is a target that is mounted in this process.
+func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.Diagnostics) {
+	for at, v := range map[string]types.String{"access_key": m.AccessKey, "secret_key": m.SecretKey} {
+		if !v.IsNull() {
+			d.Append(diags.Wrong(path.Root(at), "Invalid combination of attributes", "%s is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself needs no key.", at))
+		}
+	}
+	if s.Lifetime.ValueString() == lifetimeCommand && !s.Store.IsNull() {
+		d.Append(diags.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes", "lifetime = \"command\" puts the store where it ends with the command: leave store out."))
+	}
+	if d.HasError() {
+		return
+	}
+	t.origin = run.Origin{Kind: run.KindSimulator, Store: defaultStore, Project: project}
+	if tftypes.Known(s.Store) {
+		t.origin.Store = filepath.ToSlash(filepath.Clean(s.Store.ValueString()))
+	}
+	t.path = t.origin.Store
+	if s.Lifetime.ValueString() == lifetimeCommand {
+		file, name, err := commandStore()
+		if err != nil {
+			d.Append(diags.UnableAt(atSimulator.AtName("lifetime"), "make a store for this command", err))
+			return
+		}
+		t.path, t.origin.Kind, t.origin.Store = file, run.KindCommand, name
+	}
+	s.settings(t, d)
+}
+
+// settings are what the tenant is made with at its first write.
+func (s *simulatorModel) settings(t *target, d *diag.Diagnostics) {
+	t.settings.Site, t.settings.CustomerLevel = s.Site.ValueString(), s.CustomerLevel.ValueString()
+	t.settings.Policy = s.file(d, "policy", s.Policy)
+	t.settings.Catalog = s.file(d, "catalog", s.Catalog)
+	if d.HasError() {
+		return
+	}
+	if at, err := t.settings.Check(); err != nil {
+		d.Append(diags.UnableAt(atSimulator.AtName(at), "use this "+at, err))
+		return
+	}
+	if tftypes.Known(s.OpeningBalance) {
+		balance, err := money.Parse(s.OpeningBalance.ValueString())
+		if err != nil {
+			d.Append(diags.UnableAt(atSimulator.AtName("opening_balance"), "read the opening balance", err))
+			return
+		}
+		t.settings.OpeningBalance = &balance
+	}
+}
+
+// values are the arguments by their names.
+func (s *simulatorModel) values() map[string]attr.Value {
+	return map[string]attr.Value{
+		"store": s.Store, "lifetime": s.Lifetime, "now": s.Now, "site": s.Site, "customer_level": s.CustomerLevel, "policy": s.Policy,
+		"catalog": s.Catalog, "opening_balance": s.OpeningBalance, "state_id": s.StateID,
+	}
+}
+
+func (s *simulatorModel) instant(d *diag.Diagnostics) time.Time {
+	now, _ := time.Parse(time.RFC3339, s.Now.ValueString()) // the schema has checked its form
+	if year := now.Year(); tftypes.Known(s.Now) && (year < firstYear || year > lastYear) {
+		d.Append(diags.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), firstYear, lastYear))
+	}
+	return now
+}
+
+// state names the state that the calls are made for.
+func (s *simulatorModel) state() string {
+	if tftypes.Known(s.StateID) {
+		return s.StateID.ValueString()
+	}
+	return stateName()
+}
+
+// file is the text of a data file that the configuration names.
+func (s *simulatorModel) file(d *diag.Diagnostics, name string, at types.String) string {
+	if at.IsNull() {
+		return ""
+	}
+	data, err := os.ReadFile(at.ValueString())
+	if err != nil {
+		d.Append(diags.UnableAt(atSimulator.AtName(name), "read the "+name, err))
+	}
+	return string(data)
+}
