@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
@@ -37,14 +38,8 @@ type cloud struct {
 
 func newCloud(t *testing.T, settings simulator.Settings) cloud {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "nested", "simulator.db")
-	st := store.New(file)
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return cloud{simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings}), t, file}
+	file := stores.New(t)
+	return cloud{simulator.New(stores.Open(t, file), simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings}), t, file}
 }
 
 func at(when time.Time) simulator.Call { return simulator.Call{Tenant: "demo", At: when} }
@@ -422,7 +417,7 @@ func TestARetryIsAnsweredAfterLaterWrites(t *testing.T) {
 
 func TestTenCloudsOnOneFileLoseNothing(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), ".mss", "simulator.db")
+	file := stores.New(t)
 	const clouds, orders = 10, 8
 	var wg sync.WaitGroup
 	for range clouds {
@@ -442,15 +437,11 @@ func TestTenCloudsOnOneFileLoseNothing(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	st := store.New(file)
-	c := cloud{simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), t, file}
+	c := cloud{simulator.New(stores.Open(t, file), simulator.Options{Clock: func() time.Time { return day0 }}), t, file}
 	if w := c.look(day0, store.Want{AllOrders: true}); len(w.Orders) != clouds*orders {
 		t.Errorf("%d orders are stored, want %d", len(w.Orders), clouds*orders)
 	}
 	c.verify()
-	if err := st.Close(); err != nil {
-		t.Error(err)
-	}
 }
 
 // A return looks at the other packages of the order, which the store has to bring along.

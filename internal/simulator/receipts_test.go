@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -19,13 +20,7 @@ func newRuns(t *testing.T) runs {
 	t.Helper()
 	c := newCloud(t, simulator.Settings{})
 	dead := map[string]bool{}
-	st := store.New(c.file)
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	c.Cloud = simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool { return !dead[run] }})
+	c.Cloud = simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool { return !dead[run] }})
 	return runs{c, dead}
 }
 

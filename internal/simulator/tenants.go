@@ -96,7 +96,9 @@ func (c *Cloud) onTenant(ctx context.Context, id string, do func(*store.Tx) erro
 	if !IsProjectID(id) {
 		return unknownTenant(id)
 	}
-	if err := c.store.Read(ctx, check); err != nil {
+	if err := c.store.Read(ctx, check); errors.Is(err, store.ErrMissing) {
+		return unknownTenant(id)
+	} else if err != nil {
 		return err
 	}
 	return c.store.Write(ctx, id, func(tx *store.Tx) error {

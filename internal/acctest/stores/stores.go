@@ -4,6 +4,7 @@ package stores
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -23,10 +24,27 @@ func Each(t *testing.T, f func(t *testing.T, at string)) {
 	})
 }
 
+// envKind runs every test that takes a New store on a kind of store: sqlite, which is the default, or postgres.
+const envKind = "MSS_TEST_STORE"
+
+// New is the place of a store that is not there yet, of the kind that the environment says.
+func New(t testing.TB) string {
+	t.Helper()
+	switch kind := os.Getenv(envKind); kind {
+	case "", "sqlite":
+		return File(t)
+	case "postgres":
+		return Postgres(t)
+	default:
+		t.Fatalf("%s is %q, must be sqlite or postgres", envKind, kind)
+		return ""
+	}
+}
+
 // File is the path of an SQLite store that is not there yet.
 func File(t testing.TB) string {
 	t.Helper()
-	return filepath.Join(t.TempDir(), "simulator.db")
+	return filepath.Join(t.TempDir(), ".mss", "simulator.db")
 }
 
 // Postgres is the address of a store of its own on a PostgreSQL server, which the first caller starts. Without PostgreSQL's programs the test is

@@ -111,7 +111,7 @@ func createTenant(r *request) (int, any, error) {
 
 // deleteTenant is a call of the administrator.
 func deleteTenant(r *request) (int, any, error) {
-	return http.StatusNoContent, nil, unwritten(r.PathValue("tenant"), r.cloud.DeleteTenant(r.Context(), r.PathValue("tenant")))
+	return http.StatusNoContent, nil, r.cloud.DeleteTenant(r.Context(), r.PathValue("tenant"))
 }
 
 // createKey is a call of the administrator.
