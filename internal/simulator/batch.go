@@ -19,7 +19,7 @@ func (c *Cloud) ActOnAssets(ctx context.Context, call Call, in lifecycle.BatchRe
 	// What a repeated client token answers are the rows of the first call, which its receipt keeps in place of ids.
 	answer, err := one(c.write(ctx, call, operation{name: "ActOnAssets"}, in, store.Want{Assets: in.AssetIDs}, func(w *lifecycle.World) ([]string, error) {
 		done := lifecycle.ActOnAssets(w, in)
-		if !slices.ContainsFunc(done, func(r lifecycle.BatchRow) bool { return r.Refused == nil }) {
+		if !slices.ContainsFunc(done, func(r lifecycle.BatchRow) bool { return r.ErrorCode == "" }) {
 			refused = done
 			return nil, errAllRefused
 		}

@@ -37,9 +37,9 @@ func actOnAssets(r *request) (int, any, error) {
 	results := make([]mssmodel.AssetActionResult, len(rows))
 	for i, row := range rows {
 		results[i] = mssmodel.AssetActionResult{AssetIds: &[]string{row.AssetID}, RetStatus: enum[mssmodel.AssetActionResultRetStatus]("SUCCESS")}
-		if no := row.Refused; no != nil {
+		if row.ErrorCode != "" {
 			results[i].RetStatus = enum[mssmodel.AssetActionResultRetStatus]("FAILED")
-			results[i].ErrorInfo = &mssmodel.ErrorResponse{ErrorCode: &no.Code, ErrorMsg: &no.Message}
+			results[i].ErrorInfo = &mssmodel.ErrorResponse{ErrorCode: &row.ErrorCode, ErrorMsg: &row.ErrorMessage}
 		}
 	}
 	return http.StatusOK, mssmodel.BatchExecuteAssetActionResponse{Results: &results}, nil

@@ -45,8 +45,8 @@ func (r *request) services(given []string) error {
 	return nil
 }
 
-func notSimulated(format string, args ...any) error {
-	return &lifecycle.Refusal{Code: lifecycle.CodeNotSimulated, Message: fmt.Sprintf(format, args...)}
+func notSimulated(message string) error {
+	return &lifecycle.Refusal{Code: lifecycle.CodeNotSimulated, Message: message}
 }
 
 // named is the job that the path names.

@@ -47,7 +47,7 @@ func voiceResource(w *lifecycle.World, p *lifecycle.Package, edition lifecycle.J
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	var available int32
 	if w.PackageStatus(p) == lifecycle.PackageActive {
-		available = int32(p.FreeUnits()) //nolint:gosec // a modelling package holds as many units as its product says
+		available = int32(p.FreeUnits())
 	}
 	status, did := resourceStatus(w, p), "ADD"
 	if status != 0 {
@@ -57,9 +57,9 @@ func voiceResource(w *lifecycle.World, p *lifecycle.Package, edition lifecycle.J
 		OperationType:  enum[mssmodel.VoiceTrainingResourceOperationType](did),
 		ResourceSource: enum[mssmodel.VoiceTrainingResourceResourceSource](purchased),
 		AssetId:        optional(p.AssetID), ResourceId: &p.ID,
-		ResourceNums: new(int32(p.Units)), ResourceAvailableNums: &available, //nolint:gosec // as above
+		ResourceNums: new(int32(p.Units)), ResourceAvailableNums: &available,
 		ResourceType: enum[mssmodel.VoiceTrainingResourceResourceType](string(edition)),
 		ChargeMode:   enum[mssmodel.ChardMode](product.ChargingMode(p.PeriodType)),
-		ExpireTime:   new(wireTime(p.Expire())), Status: new(int32(status)), //nolint:gosec // 0 or 1
+		ExpireTime:   new(wireTime(p.Expire())), Status: new(int32(status)),
 	}
 }

@@ -2,10 +2,11 @@ package lifecycle
 
 import "errors"
 
-// BatchRow is what became of one asset of a batch: done, or refused.
+// BatchRow is what became of one asset of a batch: done, or refused with an error.
 type BatchRow struct {
-	AssetID string   `json:"asset_id"`
-	Refused *Refusal `json:"refused,omitempty"`
+	AssetID      string `json:"asset_id"`
+	ErrorCode    string `json:"error_code,omitempty"`
+	ErrorMessage string `json:"error_message,omitempty"`
 }
 
 // ActOnAssets does one thing to several assets, to each by the rule of the single call: what is refused for one stops no other (documented: results by
@@ -14,9 +15,8 @@ func ActOnAssets(w *World, in BatchRequest) []BatchRow {
 	rows := make([]BatchRow, len(in.AssetIDs))
 	for i, id := range in.AssetIDs {
 		rows[i].AssetID = id
-		err := w.act(in.Action, id)
-		if err != nil && !errors.As(err, &rows[i].Refused) {
-			rows[i].Refused = &Refusal{CodeBadParameter, err.Error()}
+		if no, ok := errors.AsType[*Refusal](w.act(in.Action, id)); ok { // rules return nothing else
+			rows[i].ErrorCode, rows[i].ErrorMessage = no.Code, no.Message
 		}
 	}
 	return rows

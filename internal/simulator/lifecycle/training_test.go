@@ -270,27 +270,23 @@ func TestABatchActsOnEachAssetByItself(t *testing.T) {
 		want   string // codes of the rows
 		free   lifecycle.AssetStatus
 	}{
-		{lifecycle.ActionDeactivate, ", , " + lifecycle.CodeAssetNotFound, lifecycle.AssetInactive},
-		{lifecycle.ActionActivate, ", , " + lifecycle.CodeAssetNotFound, lifecycle.AssetActive},
-		{lifecycle.ActionDelete, ", " + lifecycle.CodeAutoRenewGuard + ", " + lifecycle.CodeAssetNotFound, lifecycle.AssetRecycled},
-		{lifecycle.ActionRestore, ", " + lifecycle.CodeAssetState + ", " + lifecycle.CodeAssetNotFound, lifecycle.AssetActive},
-		{lifecycle.ActionShare, "SIM.1011, SIM.1011, SIM.1011", lifecycle.AssetActive},
-		{lifecycle.ActionUnshare, "SIM.1011, SIM.1011, SIM.1011", lifecycle.AssetActive},
-		{"PAINT", "MSS.00000003, MSS.00000003, MSS.00000003", lifecycle.AssetActive},
-		{lifecycle.ActionDeleteForce, ", " + lifecycle.CodeAutoRenewGuard + ", " + lifecycle.CodeAssetNotFound, lifecycle.AssetDeleted},
+		{lifecycle.ActionDeactivate, "//" + lifecycle.CodeAssetNotFound, lifecycle.AssetInactive},
+		{lifecycle.ActionActivate, "//" + lifecycle.CodeAssetNotFound, lifecycle.AssetActive},
+		{lifecycle.ActionDelete, "/" + lifecycle.CodeAutoRenewGuard + "/" + lifecycle.CodeAssetNotFound, lifecycle.AssetRecycled},
+		{lifecycle.ActionRestore, "/" + lifecycle.CodeAssetState + "/" + lifecycle.CodeAssetNotFound, lifecycle.AssetActive},
+		{lifecycle.ActionShare, "SIM.1011/SIM.1011/SIM.1011", lifecycle.AssetActive},
+		{lifecycle.ActionUnshare, "SIM.1011/SIM.1011/SIM.1011", lifecycle.AssetActive},
+		{"PAINT", "MSS.00000003/MSS.00000003/MSS.00000003", lifecycle.AssetActive},
+		{lifecycle.ActionDeleteForce, "/" + lifecycle.CodeAutoRenewGuard + "/" + lifecycle.CodeAssetNotFound, lifecycle.AssetDeleted},
 	} {
 		var codes []string
 		for i, row := range lifecycle.ActOnAssets(k.World, lifecycle.BatchRequest{Action: step.action, AssetIDs: ids}) {
 			if row.AssetID != ids[i] {
 				t.Errorf("%s: row %d is of %s", step.action, i, row.AssetID)
 			}
-			code := ""
-			if row.Refused != nil {
-				code = row.Refused.Code
-			}
-			codes = append(codes, code)
+			codes = append(codes, row.ErrorCode)
 		}
-		if got := strings.Join(codes, ", "); got != step.want || k.AssetStatus(free) != step.free {
+		if got := strings.Join(codes, "/"); got != step.want || k.AssetStatus(free) != step.free {
 			t.Errorf("%s: got %q, the first is %s; want %q and %s", step.action, got, k.AssetStatus(free), step.want, step.free)
 		}
 	}
