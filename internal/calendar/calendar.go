@@ -25,6 +25,13 @@ func End(anchor time.Time, n int) time.Time {
 	return first.AddDate(0, 0, min(d, last)-1).UTC()
 }
 
+// AddMonths moves an instant by months and keeps its time of the day in UTC+8; a day that the month does not have becomes its last one.
+func AddMonths(t time.Time, n int) time.Time {
+	l := t.In(Zone)
+	end := End(t, n).In(Zone)
+	return time.Date(end.Year(), end.Month(), end.Day(), l.Hour(), l.Minute(), l.Second(), 0, Zone).UTC()
+}
+
 // EndChecked is End for a number of months that a caller typed.
 func EndChecked(anchor time.Time, n int64) (time.Time, error) {
 	if n < 0 || n > MaxMonths {

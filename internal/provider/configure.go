@@ -21,6 +21,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
@@ -109,7 +110,7 @@ func (p *Provider) mount(project string, t target) (*mssclient.Client, diag.Diag
 		AccessKey: project,
 		SecretKey: "simulated",
 		Endpoint:  "http://simulator.mss.invalid",
-		Transport: m.lock.over(httpapi.Transport(httpapi.New(cloud, httpapi.EmbeddedAuth(project), httpapi.WithLogger(simulatorLog())))),
+		Transport: m.lock.over(httpapi.Transport(httpapi.New(cloud, auth.Embedded(project), httpapi.WithLogger(simulatorLog())))),
 		Instant:   t.now,
 		State:     stateName(),
 		Run:       runName,

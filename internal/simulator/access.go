@@ -1,5 +1,16 @@
 package simulator
 
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
 // Role is what an access key may do on its tenant's account.
 type Role string
 
@@ -9,3 +20,76 @@ const (
 	RoleBilling  Role = "billing"   // read, and spend money and units
 	RoleReadOnly Role = "read_only" // read
 )
+
+// Roles are all roles.
+func Roles() []Role { return []Role{RoleOwner, RoleBilling, RoleReadOnly} }
+
+// Key is an access key of a tenant. Its secret must not be shown or logged.
+type Key struct {
+	AccessKey, SecretKey string
+	Role                 Role
+	Tenant               string // set by Key
+}
+
+// accessKeys have the form of the real ones, with room for readable names. Nothing in it has a meaning in a header.
+var accessKeys = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
+
+func (k Key) check() error {
+	switch {
+	case !accessKeys.MatchString(k.AccessKey):
+		return badTenant("the access key must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
+	case len(k.SecretKey) < 8 || len(k.SecretKey) > 256:
+		return badTenant("the secret key must have 8 to 256 characters")
+	case !slices.Contains(Roles(), k.Role):
+		return badTenant("the role %.40q must be owner, billing or read_only", k.Role)
+	}
+	return nil
+}
+
+// Key looks an access key up; ok is false when nobody has it.
+func (c *Cloud) Key(ctx context.Context, accessKey string) (k Key, ok bool, err error) {
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		row, there, err := tx.Key(accessKey)
+		k, ok = Key{row.AccessKey, row.SecretKey, Role(row.Role), row.Tenant}, there
+		return err
+	})
+	if errors.Is(err, store.ErrMissing) {
+		return Key{}, false, nil
+	}
+	return k, ok, err
+}
+
+// PutKey gives a tenant one more key.
+func (c *Cloud) PutKey(ctx context.Context, tenant string, k Key) error {
+	if err := k.check(); err != nil {
+		return err
+	}
+	return c.store.Write(ctx, tenant, func(tx *store.Tx) error {
+		if there, err := c.thereIs(tx, tenant); err != nil || !there {
+			return errors.Join(err, unknownTenant(tenant))
+		}
+		return putKey(tx, tenant, k)
+	})
+}
+
+func putKey(tx *store.Tx, tenant string, k Key) error {
+	free, err := tx.PutKey(store.AccessKey{AccessKey: k.AccessKey, SecretKey: k.SecretKey, Tenant: tenant, Role: string(k.Role)})
+	if err == nil && !free {
+		err = &lifecycle.Refusal{Code: lifecycle.CodeTenantExists, Message: fmt.Sprintf("the access key %s is in use already; choose another one", k.AccessKey)}
+	}
+	return err
+}
+
+// DeleteKey takes a key from a tenant: it opens nothing from then on.
+func (c *Cloud) DeleteKey(ctx context.Context, tenant, accessKey string) error {
+	return c.store.Write(ctx, tenant, func(tx *store.Tx) error {
+		k, ok, err := tx.Key(accessKey)
+		if err != nil {
+			return err
+		}
+		if !ok || k.Tenant != tenant {
+			return &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: fmt.Sprintf("the project %s has no access key %.80q", tenant, accessKey)}
+		}
+		return tx.DeleteKey(tenant, accessKey)
+	})
+}

@@ -2,7 +2,6 @@
 package simulator
 
 import (
-	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -35,8 +34,10 @@ type Options struct {
 	Clock func() time.Time
 	// Settings seed a tenant at its first write; a tenant that exists must agree with those given.
 	Settings Settings
-	// Alive says whether the process of a run still exists. Without it no run is taken for broken.
+	// Alive says whether the process of a run still exists. Without it, and without a Lease, no run is taken for broken.
 	Alive func(run string) bool
+	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see their callers' processes.
+	Lease time.Duration
 }
 
 // Call is what every call carries.
@@ -46,6 +47,8 @@ type Call struct {
 	Token  string    // X-Client-Token; empty: none
 	State  string    // X-Simulator-State: the Terraform state that the call is made for; empty: none
 	Run    string    // X-Simulator-Run: the process that makes the call; empty: none
+
+	moves func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
 }
 
 // New is a Cloud over a store. The store is opened by the first call that needs it.
@@ -54,9 +57,9 @@ func New(st *store.Store, opts Options) *Cloud { return &Cloud{store: st, opts: 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
 // and a store that does not exist yet is an empty cloud. The rows are for reading only.
 func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecycle.World, err error) {
-	exists := false
+	exists, seed := false, c.opts.Settings
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
-		if w, exists, err = c.enter(tx, call); err != nil || !exists {
+		if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
 			return err
 		}
 		if err := c.overlaySettled(tx, w); err != nil {
@@ -65,12 +68,12 @@ func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecy
 		return tx.Load(w, want)
 	})
 	if errors.Is(err, store.ErrMissing) {
-		w, err = c.world(lifecycle.Tenant{ID: call.Tenant}, c.now(call, lifecycle.Tenant{}))
+		w, err = c.world(seed.tenant(call.Tenant), c.now(call, lifecycle.Tenant{}))
 	}
 	if err != nil {
 		return nil, err
 	}
-	if b := c.opts.Settings.OpeningBalance; !exists && b != nil { // as the first write will make it
+	if b := seed.OpeningBalance; !exists && b != nil { // as the first write will make it
 		w.Tenant.Limited, w.Tenant.OpeningBalance, w.Tenant.Balance = true, *b, *b
 	}
 	return w, nil
@@ -128,14 +131,14 @@ func (c *Cloud) write(ctx context.Context, call Call, op operation, content any,
 	} else if hash, err = contentHash(content); err != nil {
 		return nil, err
 	}
-	seed := uuid.NewString()
-	err = c.store.Write(ctx, func(tx *store.Tx) error {
+	name := uuid.NewString()
+	err = c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		freed, answered, err := c.answered(tx, call, op, hash)
 		if err != nil || answered {
 			ids = freed
 			return err
 		}
-		w, exists, err := c.enter(tx, call)
+		w, exists, seed, err := c.enter(tx, call, true)
 		if err != nil {
 			return err
 		}
@@ -144,7 +147,7 @@ func (c *Cloud) write(ctx context.Context, call Call, op operation, content any,
 		}
 		w.Identity = op.name + "/" + identity + "/" + strings.Join(freed, " ") // a freed token makes other ids than before
 		if !exists {
-			lifecycle.Open(w, seed, c.opts.Settings.OpeningBalance)
+			lifecycle.Open(w, name, seed.OpeningBalance)
 		}
 		lifecycle.Settle(w, w.Now)
 		if ids, err = decide(w); err != nil {
@@ -157,19 +160,12 @@ func (c *Cloud) write(ctx context.Context, call Call, op operation, content any,
 		if call.Token == "" {
 			return nil
 		}
-		return tx.PutReceipt(call.Tenant, op.receipt(call, hash, ids))
+		return c.putReceipt(tx, call, op.receipt(call, hash, ids))
 	})
 	if err != nil {
 		return nil, err
 	}
 	return ids, nil
-}
-
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
 }
 
 func contentHash(content any) (string, error) {
@@ -189,32 +185,53 @@ func loadAll(tx *store.Tx, w *lifecycle.World, want store.Want) error {
 	return tx.Load(w, want)
 }
 
-// enter is the World of a call without rows: its tenant at its instant. It refuses an instant before the newest fact, and settings that differ.
-func (c *Cloud) enter(tx *store.Tx, call Call) (w *lifecycle.World, exists bool, err error) {
+// enter is the World of a call without rows: its tenant at its instant, and what the tenant is made with if it does not exist yet. It refuses an
+// instant before the newest fact, one that the tenant's clock does not take, and settings that differ.
+func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, exists bool, seed Settings, err error) {
 	tenant, exists, err := tx.Tenant(call.Tenant)
 	if err != nil {
-		return nil, false, err
+		return nil, false, seed, err
 	}
 	if exists {
-		if err := c.agree(tenant); err != nil {
-			return nil, false, err
-		}
+		err = c.opts.Settings.agree(tenant)
+	} else {
+		seed, err = c.seed(tx, call.Tenant)
+		tenant = seed.tenant(call.Tenant)
+	}
+	if err != nil {
+		return nil, false, seed, err
 	}
 	now := c.now(call, tenant)
+	if !exists && call.At.IsZero() && !seed.Start.IsZero() {
+		now = seed.Start
+	}
+	if kind := tenant.ClockKind(); write && !call.At.IsZero() && call.moves == nil && kind != lifecycle.ClockClient {
+		return nil, false, seed, &lifecycle.Refusal{Code: lifecycle.CodeClock, Message: fmt.Sprintf(
+			"the clock of the project %s is %s, at %s: calls that change something cannot name an instant (they name %s); leave it out",
+			tenant.ID, kind, now.Format(time.RFC3339), call.At.Format(time.RFC3339))}
+	}
+	if call.moves != nil {
+		if now, err = call.moves(now); err != nil {
+			return nil, false, seed, err
+		}
+	}
 	if now.Before(tenant.Head) {
-		return nil, false, beforeHead(tx, tenant, now)
+		return nil, false, seed, beforeHead(tx, tenant, now)
 	}
 	w, err = c.world(tenant, now)
-	return w, exists, err
+	return w, exists, seed, err
 }
 
-// now is the instant of a call: its own, else the later of the tenant's clock and its newest fact. Whole seconds.
+// now is the instant of a call: its own, else the tenant's. Whole seconds.
 func (c *Cloud) now(call Call, tenant lifecycle.Tenant) time.Time {
 	if !call.At.IsZero() {
 		return call.At.UTC().Truncate(time.Second)
 	}
-	return later(c.opts.Clock().UTC().Truncate(time.Second), tenant.Head)
+	return tenant.Now(c.real())
 }
+
+// real is real time, in whole seconds.
+func (c *Cloud) real() time.Time { return c.opts.Clock().UTC().Truncate(time.Second) }
 
 func beforeHead(tx *store.Tx, tenant lifecycle.Tenant, now time.Time) error {
 	facts, err := tx.Facts(tenant.ID, tenant.Seq)
@@ -232,10 +249,6 @@ func beforeHead(tx *store.Tx, tenant lifecycle.Tenant, now time.Time) error {
 
 // world is an empty World of a tenant at an instant, with its policy and catalogue.
 func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (*lifecycle.World, error) {
-	if tenant.Seq == 0 {
-		tenant.Site, tenant.CustomerLevel = cmp.Or(tenant.Site, c.opts.Settings.Site), cmp.Or(tenant.CustomerLevel, c.opts.Settings.CustomerLevel)
-		tenant.OwnPolicy, tenant.OwnCatalog = c.opts.Settings.Policy, c.opts.Settings.Catalog
-	}
 	pol, err := policyOf(&tenant)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -55,7 +56,12 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		return nil, false, err
 	}
 	for _, r := range open {
-		if r.Operation != op.name || r.Content != hash || r.Run == call.Run || !c.broken(r) {
+		if r.Operation != op.name || r.Content != hash || r.Run == call.Run {
+			continue
+		}
+		if broken, err := c.broken(tx, call.Tenant, r); err != nil {
+			return nil, false, err
+		} else if !broken {
 			continue
 		}
 		gone, err := c.gone(tx, call, r.IDs)
@@ -70,13 +76,33 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if err := tx.PutReceipt(call.Tenant, closed); err != nil {
 			return nil, false, err
 		}
-		return r.IDs, true, tx.PutReceipt(call.Tenant, op.receipt(call, hash, r.IDs))
+		return r.IDs, true, c.putReceipt(tx, call, op.receipt(call, hash, r.IDs))
 	}
 	return nil, false, nil
 }
 
-func (c *Cloud) broken(r store.Receipt) bool {
-	return r.Run != "" && c.opts.Alive != nil && !c.opts.Alive(r.Run)
+// putReceipt keeps a receipt. Where runs are known by their leases, an open one begins its run's, or goes on with it.
+func (c *Cloud) putReceipt(tx *store.Tx, call Call, r store.Receipt) error {
+	if r.Run != "" && c.opts.Lease > 0 {
+		if err := tx.SeeRun(call.Tenant, r.Run, c.real().Unix()); err != nil {
+			return err
+		}
+	}
+	return tx.PutReceipt(call.Tenant, r)
+}
+
+// broken says whether a receipt's run ended without closing.
+func (c *Cloud) broken(tx *store.Tx, tenant string, r store.Receipt) (bool, error) {
+	switch {
+	case r.Run == "":
+		return false, nil
+	case c.opts.Lease > 0:
+		seen, err := tx.RunSeen(tenant, r.Run)
+		return c.real().Sub(time.Unix(seen, 0)) > c.opts.Lease, err
+	case c.opts.Alive != nil:
+		return !c.opts.Alive(r.Run), nil
+	}
+	return false, nil
 }
 
 // gone says whether all that a call made has gone.
@@ -85,7 +111,7 @@ func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	w, err := c.world(tenant, later(c.now(call, tenant), tenant.Head))
+	w, err := c.world(tenant, tenant.Now(c.now(call, tenant)))
 	if err != nil {
 		return false, err
 	}
@@ -104,12 +130,19 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		ids = nil
 		open, err := tx.OpenReceipts(call.Tenant, call.State)
+		if err != nil {
+			return err
+		}
 		for _, r := range open {
-			if r.Run != call.Run && c.broken(r) {
+			broken, err := c.broken(tx, call.Tenant, r)
+			if err != nil {
+				return err
+			}
+			if r.Run != call.Run && broken {
 				ids = append(ids, r.IDs...)
 			}
 		}
-		return err
+		return nil
 	})
 	if errors.Is(err, store.ErrMissing) {
 		return nil, nil
@@ -124,11 +157,24 @@ func (c *Cloud) Receive(ctx context.Context, call Call, ids []string) error {
 	})
 }
 
+// KeepRun goes on with the lease of the call's run.
+func (c *Cloud) KeepRun(ctx context.Context, call Call) error {
+	if call.Run == "" {
+		return nil
+	}
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.SeeRun(call.Tenant, call.Run, c.real().Unix()) })
+}
+
 // CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made.
 func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
-	return c.closeReceipts(ctx, call, func(r store.Receipt) bool { return r.Run == call.Run })
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+		if err := tx.CloseReceipts(call.Tenant, call.State, func(r store.Receipt) bool { return r.Run == call.Run }); err != nil {
+			return err
+		}
+		return tx.ForgetRun(call.Tenant, call.Run)
+	})
 }
 
 func (c *Cloud) closeReceipts(ctx context.Context, call Call, match func(store.Receipt) bool) error {
-	return c.store.Write(ctx, func(tx *store.Tx) error { return tx.CloseReceipts(call.Tenant, call.State, match) })
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.CloseReceipts(call.Tenant, call.State, match) })
 }

@@ -2,13 +2,16 @@ package simulator
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Settings are what a tenant is made with at its first write; the zero value of each leaves it open.
@@ -18,6 +21,14 @@ type Settings struct {
 	Policy         string        // the text of a policy file instead of the site's; it names its site itself
 	Catalog        string        // the text of a catalogue file instead of the built-in one
 	OpeningBalance *money.Amount // nil: unlimited credit
+
+	Clock lifecycle.Clock // "": client
+	Start time.Time       // where the clock stands before the first write; zero: at real time
+}
+
+// tenant is one that is made with the settings and has no facts yet.
+func (s Settings) tenant(id string) lifecycle.Tenant {
+	return lifecycle.Tenant{ID: id, Site: s.Site, CustomerLevel: s.CustomerLevel, OwnPolicy: s.Policy, OwnCatalog: s.Catalog, Clock: s.Clock}
 }
 
 // Check reads the files among the settings. Errors name the line at fault, and at is the setting that is.
@@ -44,9 +55,25 @@ func (s Settings) Check() (at string, err error) {
 	return "", nil
 }
 
+// seed is what a tenant is made with at its first write: its account, where it has one, with which the settings must agree; else the settings.
+func (c *Cloud) seed(tx *store.Tx, id string) (Settings, error) {
+	body, ok, err := tx.Account(id)
+	if err != nil || !ok {
+		return c.opts.Settings, err
+	}
+	var account Settings
+	if err := json.Unmarshal([]byte(body), &account); err != nil {
+		return account, err
+	}
+	made := account.tenant(id)
+	if account.OpeningBalance != nil {
+		made.Limited, made.OpeningBalance = true, *account.OpeningBalance
+	}
+	return account, c.opts.Settings.agree(made)
+}
+
 // agree refuses settings that differ from what the tenant was made with.
-func (c *Cloud) agree(tenant lifecycle.Tenant) error {
-	s := c.opts.Settings
+func (s Settings) agree(tenant lifecycle.Tenant) error {
 	differs := func(what, have, want string) error {
 		return &lifecycle.Refusal{Code: lifecycle.CodeTenantDiffers, Message: fmt.Sprintf(
 			"the account of the project %s has %s %s and the configuration says %s; what it was made with stays, but for its rules, which `simulator account rules` changes: "+

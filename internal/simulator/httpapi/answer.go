@@ -29,11 +29,11 @@ type errorBody struct {
 // statusOf is the HTTP status of a refusal: 400 as the real services answer, but for what they have no code for.
 func statusOf(code string) int {
 	switch code {
-	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused:
+	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused, lifecycle.CodeClock, lifecycle.CodeTenantExists:
 		return http.StatusConflict
 	case lifecycle.CodeForbidden:
 		return http.StatusForbidden
-	case lifecycle.CodeStoreFull, lifecycle.CodeStoreBusy:
+	case lifecycle.CodeStoreFull, lifecycle.CodeStoreBusy, lifecycle.CodeStoreUnreachable:
 		return http.StatusServiceUnavailable
 	case lifecycle.CodeStoreUnusable, lifecycle.CodeStoreNewer, lifecycle.CodeStoreForeign:
 		return http.StatusInternalServerError

@@ -3,6 +3,7 @@
 package httpapi
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
 // Headers of the simulated cloud, beside the services' own.
@@ -49,7 +51,7 @@ func WithObserver(clock func() time.Time, observe func(Observation)) Option {
 
 type api struct {
 	cloud   *simulator.Cloud
-	auth    Authenticator
+	auth    auth.Authenticator
 	log     hclog.Logger
 	clock   func() time.Time // real time, of transport only
 	observe func(Observation)
@@ -66,9 +68,9 @@ var (
 // operation answers one call. A nil body is an empty answer.
 type operation func(*request) (status int, body any, err error)
 
-func assemble(cloud *simulator.Cloud, auth Authenticator, opts ...Option) *api {
+func assemble(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) *api {
 	a := &api{
-		cloud: cloud, auth: auth, log: hclog.NewNullLogger(), clock: func() time.Time { return time.Time{} }, observe: func(Observation) {},
+		cloud: cloud, auth: who, log: hclog.NewNullLogger(), clock: func() time.Time { return time.Time{} }, observe: func(Observation) {},
 	}
 	for _, o := range opts {
 		o(a)
@@ -77,8 +79,8 @@ func assemble(cloud *simulator.Cloud, auth Authenticator, opts ...Option) *api {
 }
 
 // New serves the simulated cloud.
-func New(cloud *simulator.Cloud, auth Authenticator, opts ...Option) http.Handler {
-	a := assemble(cloud, auth, opts...)
+func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Handler {
+	a := assemble(cloud, who, opts...)
 	mux := http.NewServeMux()
 	known := map[string]bool{}
 	for _, rt := range routes {
@@ -137,10 +139,13 @@ func (a *api) handle(r *request, rt route) (int, any, error) {
 }
 
 // identify finds out whose call it is, whether they may make it, and at which instant it is made.
-func (r *request) identify(auth Authenticator, rt route) error {
-	caller, err := auth(r.Request, r.body)
-	if err != nil {
+func (r *request) identify(who auth.Authenticator, rt route) error {
+	caller, err := who(r.Request, r.body)
+	switch {
+	case errors.Is(err, auth.ErrToken), errors.Is(err, auth.ErrCredentials):
 		return rt.family.unauthorized(err)
+	case err != nil:
+		return err
 	}
 	r.call = simulator.Call{
 		Tenant: caller.Tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun),

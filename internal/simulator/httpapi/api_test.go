@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -34,7 +35,7 @@ func newAPI(t *testing.T) http.Handler {
 			t.Error(err)
 		}
 	})
-	return New(simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), EmbeddedAuth(project))
+	return New(simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), auth.Embedded(project))
 }
 
 // send makes a call as project, with pairs of further headers.
@@ -402,7 +403,7 @@ func TestErrorsInsideAreNotTold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var logged bytes.Buffer
-			a := assemble(nil, EmbeddedAuth(project), WithLogger(hclog.New(&hclog.LoggerOptions{Output: &logged})))
+			a := assemble(nil, auth.Embedded(project), WithLogger(hclog.New(&hclog.LoggerOptions{Output: &logged})))
 			w := send(a.serve(route{family: metaStudio, op: tt.op}), "GET", "/", "")
 			e := errorOf(t, w)
 			if w.Code != tt.status || e.Code != tt.code || e.Message == "" || strings.Contains(w.Body.String(), "secret") {
@@ -465,21 +466,6 @@ func TestNumber(t *testing.T) {
 		var got number
 		if err := json.Unmarshal([]byte(in), &got); err == nil {
 			t.Errorf("%s was read as %d", in, got.value)
-		}
-	}
-}
-
-func TestAccessKey(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]string{
-		"SDK-HMAC-SHA256 Access=AK, SignedHeaders=a;b, Signature=00": "AK",
-		"SDK-HMAC-SHA256 SignedHeaders=a,Access=AK":                  "AK",
-		"SDK-HMAC-SHA256 Access=":                                    "",
-		"Access=AK":                                                  "",
-		"":                                                           "",
-	} {
-		if got, ok := accessKey(in); got != want || ok != (want != "") {
-			t.Errorf("%q: got %q, %t", in, got, ok)
 		}
 	}
 }

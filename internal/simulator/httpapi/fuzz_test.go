@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -56,7 +57,7 @@ func (f *fuzzWorld) ok(err error) {
 func (f *fuzzWorld) open() {
 	f.store = store.New(f.file)
 	f.cloud = simulator.New(f.store, simulator.Options{Clock: func() time.Time { return day0 }})
-	f.api = New(f.cloud, EmbeddedAuth(project))
+	f.api = New(f.cloud, auth.Embedded(project))
 }
 
 // furnish fills the account and gives what it holds names that inputs can use.

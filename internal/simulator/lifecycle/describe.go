@@ -14,6 +14,8 @@ func (w *World) describe(f Fact) string {
 			return fmt.Sprintf("site %s, opening balance %s %s", b.Site, b.OpeningBalance, w.Currency())
 		}
 		return fmt.Sprintf("site %s, unlimited credit", b.Site)
+	case *ClockMoved:
+		return "time was put forward to " + instant(f.At)
 	case *AutoPaySigned:
 		return "AUTO_PAY agreement: " + map[bool]string{true: "signed", false: "withdrawn"}[b.Signed]
 	case *Deposited:

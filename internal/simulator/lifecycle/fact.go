@@ -54,6 +54,7 @@ func init() {
 	register[AutoPaySigned]()
 	register[ServiceSigned]()
 	register[RulesChanged]()
+	register[ClockMoved]()
 	register[Deposited]()
 	register[CouponGranted]()
 	register[DiscountGranted]()

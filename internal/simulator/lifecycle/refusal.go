@@ -59,9 +59,13 @@ const (
 	CodeTenantDiffers  = "SIM.2002" // the configuration differs from what the tenant was made with
 	CodeTokenReused    = "SIM.2003" // a client token with another content
 	CodeTenantUnknown  = "SIM.2004" // the store has no such tenant
+	CodeClock          = "SIM.2005" // the tenant's clock does not allow it
+	CodeTenantExists   = "SIM.2006" // the tenant, or the access key, is there already
 	CodeStoreUnusable  = "SIM.3001" // the store file cannot be used
 	CodeStoreNewer     = "SIM.3002" // the store was written by a newer version
 	CodeStoreForeign   = "SIM.3003" // the file is not a store of the simulator
 	CodeStoreFull      = "SIM.3004" // no space is left
 	CodeStoreBusy      = "SIM.3005" // the store stayed locked
+
+	CodeStoreUnreachable = "SIM.3006" // the database cannot be reached
 )

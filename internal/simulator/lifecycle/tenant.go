@@ -9,6 +9,7 @@ import (
 // TenantOpened is the first fact of a tenant: what it was made with.
 type TenantOpened struct {
 	Seed           string       `json:"seed"`
+	Clock          Clock        `json:"clock,omitempty"`
 	Site           string       `json:"site"`
 	CustomerLevel  string       `json:"customer_level,omitempty"`
 	PolicyVersion  string       `json:"policy_version"`
@@ -22,6 +23,7 @@ type TenantOpened struct {
 func (*TenantOpened) factType() string { return "tenant_opened" }
 
 func (b *TenantOpened) apply(w *World, _ *Fact) {
+	w.Tenant.Clock = b.Clock
 	w.Tenant.Seed, w.Tenant.Site, w.Tenant.CustomerLevel = b.Seed, b.Site, b.CustomerLevel
 	w.Tenant.OwnPolicy, w.Tenant.OwnCatalog = b.OwnPolicy, b.OwnCatalog
 	w.Tenant.Rules = []RuleSet{{CustomerLevel: b.CustomerLevel, OwnPolicy: b.OwnPolicy, OwnCatalog: b.OwnCatalog}}
@@ -31,7 +33,7 @@ func (b *TenantOpened) apply(w *World, _ *Fact) {
 // Open makes the tenant at its first write, with the data that its row already names. Without an opening balance its credit is unlimited.
 func Open(w *World, seed string, opening *money.Amount) {
 	body := &TenantOpened{
-		Seed: seed, Site: w.Policy.Site, CustomerLevel: w.Tenant.CustomerLevel, PolicyVersion: w.Policy.Version, CatalogVersion: w.Catalog.Version,
+		Seed: seed, Clock: w.Tenant.Clock, Site: w.Policy.Site, CustomerLevel: w.Tenant.CustomerLevel, PolicyVersion: w.Policy.Version, CatalogVersion: w.Catalog.Version,
 		OwnPolicy: w.Tenant.OwnPolicy, OwnCatalog: w.Tenant.OwnCatalog,
 	}
 	var entries []Entry

@@ -20,7 +20,9 @@ import (
 type Tenant struct {
 	ID   string `json:"id"` // the project id
 	Seed string `json:"seed"`
-	Site string `json:"site"`
+	// Clock says where the instants of calls come from; empty: from the calls.
+	Clock Clock  `json:"clock,omitempty"`
+	Site  string `json:"site"`
 	// CustomerLevel replaces the site's grace and retention, where the site has levels.
 	CustomerLevel string `json:"customer_level,omitempty"`
 	// OwnPolicy and OwnCatalog are the files that the tenant was made with instead of the built-in ones.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
@@ -44,22 +45,16 @@ func writeTenant(st *store.Store, id string, size int) error {
 	if err != nil {
 		return err
 	}
-	return st.Write(ctx, func(tx *store.Tx) error {
+	return st.Write(ctx, id, func(tx *store.Tx) error {
 		w := lifecycle.NewWorld(lifecycle.Tenant{ID: id}, pol, cat, time.Unix(1_800_000_000, 0).UTC())
 		lifecycle.Open(w, strings.Repeat("s", size), nil)
 		return tx.Save(w)
 	})
 }
 
-func open(t *testing.T, file string) *store.Store {
+func open(t *testing.T, at string) *store.Store {
 	t.Helper()
-	st := store.New(file)
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return st
+	return stores.Open(t, at)
 }
 
 func wantCode(t *testing.T, err error, code string, parts ...string) {
@@ -89,14 +84,16 @@ func refusedBothWays(t *testing.T, file, code string, parts ...string) {
 
 func TestReadOfAMissingStoreCreatesNothing(t *testing.T) {
 	t.Parallel()
-	file := filepath.Join(t.TempDir(), "a", "b.db")
-	err := open(t, file).Read(ctx, func(*store.Tx) error { return nil })
-	if !errors.Is(err, store.ErrMissing) {
-		t.Errorf("got %v", err)
-	}
-	if _, err := os.Stat(filepath.Dir(file)); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("its folder: %v", err)
-	}
+	stores.Each(t, func(t *testing.T, at string) {
+		for range 2 {
+			if err := open(t, at).Read(ctx, func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrMissing) {
+				t.Errorf("got %v", err)
+			}
+		}
+		if _, err := os.Stat(at); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("its file: %v", err)
+		}
+	})
 }
 
 func TestForeignFilesAreRefusedAndLeftAlone(t *testing.T) {
@@ -206,13 +203,12 @@ func TestAFileThatWasReplacedIsOpenedAnew(t *testing.T) {
 
 func TestTenProcessesRaceForTheFirstCreation(t *testing.T) {
 	t.Parallel()
-	for range 3 {
-		file := filepath.Join(t.TempDir(), ".mss", "simulator.db")
+	stores.Each(t, func(t *testing.T, at string) {
 		var wg sync.WaitGroup
 		for range 10 {
 			wg.Go(func() {
 				cmd := exec.CommandContext(ctx, os.Args[0])
-				cmd.Env = append(os.Environ(), childEnv+"="+file)
+				cmd.Env = append(os.Environ(), childEnv+"="+at)
 				if out, err := cmd.CombinedOutput(); err != nil {
 					t.Errorf("%v: %s", err, out)
 				}
@@ -220,12 +216,11 @@ func TestTenProcessesRaceForTheFirstCreation(t *testing.T) {
 		}
 		wg.Wait()
 		var ids []string
-		st := open(t, file)
-		if err := st.Read(ctx, func(tx *store.Tx) (err error) {
+		if err := open(t, at).Read(ctx, func(tx *store.Tx) (err error) {
 			ids, err = tx.Tenants()
 			return err
 		}); err != nil || len(ids) != 10 {
 			t.Fatalf("%d tenants are stored (%v), want 10", len(ids), err)
 		}
-	}
+	})
 }

@@ -1,0 +1,146 @@
+// Package auth says who makes a request: by a signature of an access key, by a token that was issued for one, or by the administrator's key.
+package auth
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+)
+
+// Caller is who makes a call.
+type Caller struct {
+	Tenant string // the project id
+	Role   simulator.Role
+	Admin  bool // the server's administrator, who may act on every tenant
+}
+
+// Authenticator says who makes a request, whose body was read already. Its error is ErrToken for an X-Auth-Token that is not valid, an error of the
+// store, or another one for everything else that is not recognised; callers are shown none of them.
+type Authenticator func(r *http.Request, body []byte) (Caller, error)
+
+var (
+	// ErrToken is an X-Auth-Token that is not valid, or not any more.
+	ErrToken = errors.New("the token is not valid")
+	// ErrCredentials is a request without credentials, or with wrong ones.
+	ErrCredentials = errors.New("the credentials are wrong or missing")
+)
+
+// Headers of requests.
+const (
+	headerAuthorization = "Authorization"
+	headerToken         = "X-Auth-Token"
+	headerProject       = "X-Project-Id"
+)
+
+// Keys finds access keys.
+type Keys interface {
+	Key(ctx context.Context, accessKey string) (k simulator.Key, ok bool, err error)
+}
+
+// Verifier recognises callers by their access keys. The clock is real time.
+type Verifier struct {
+	Keys  Keys
+	Clock func() time.Time
+	Admin string // the administrator's key; empty: there is none
+}
+
+// Authenticate recognises the caller of a request.
+func (v *Verifier) Authenticate(r *http.Request, body []byte) (Caller, error) {
+	authorization := r.Header.Get(headerAuthorization)
+	if key, ok := strings.CutPrefix(authorization, "Bearer "); ok {
+		if v.Admin == "" || !same(key, v.Admin) {
+			return Caller{}, ErrCredentials
+		}
+		return Caller{Tenant: named(r), Role: simulator.RoleOwner, Admin: true}, nil
+	}
+	if authorization == "" && r.Header.Get(headerToken) != "" {
+		return v.byToken(r)
+	}
+	s, err := parseSignature(authorization)
+	if err != nil {
+		return Caller{}, err
+	}
+	key, ok, err := v.Keys.Key(r.Context(), s.access)
+	if err != nil {
+		return Caller{}, err
+	}
+	// An unknown key costs the same work as a known one with a wrong signature.
+	if err := s.verify(r, body, key.SecretKey, v.Clock()); err != nil || !ok {
+		return Caller{}, ErrCredentials
+	}
+	return Caller{Tenant: key.Tenant, Role: key.Role}, nil
+}
+
+// named is the project that a request names by itself.
+func named(r *http.Request) string {
+	if id := r.PathValue("project_id"); id != "" {
+		return id
+	}
+	return r.Header.Get(headerProject)
+}
+
+// same compares secrets in constant time, whatever their lengths.
+func same(a, b string) bool {
+	x, y := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
+	return hmac.Equal(x[:], y[:])
+}
+
+// Embedded is for the API that is mounted inside the caller's own process: the access key is the tenant's name, and signatures are not checked,
+// since nobody else can call.
+func Embedded(tenant string) Authenticator {
+	return func(r *http.Request, _ []byte) (Caller, error) {
+		if key, _ := accessKey(r.Header.Get(headerAuthorization)); key != tenant {
+			return Caller{}, ErrCredentials
+		}
+		return Caller{Tenant: tenant, Role: simulator.RoleOwner}, nil
+	}
+}
+
+// Off believes every caller: a known access key names its tenant, any other key is the tenant's name, and without one the request names it. It is for
+// servers that only their own machine can reach.
+func Off(keys Keys) Authenticator {
+	return func(r *http.Request, _ []byte) (Caller, error) {
+		tenant := named(r)
+		if name, ok := accessKey(r.Header.Get(headerAuthorization)); ok {
+			key, known, err := keys.Key(r.Context(), name)
+			if err != nil {
+				return Caller{}, err
+			}
+			if tenant = name; known {
+				tenant = key.Tenant
+			}
+		}
+		return Caller{Tenant: tenant, Role: simulator.RoleOwner, Admin: true}, nil
+	}
+}
+
+// accessKey reads the key of a header like "SDK-HMAC-SHA256 Access=KEY, SignedHeaders=…, Signature=…".
+func accessKey(authorization string) (string, bool) {
+	_, fields, ok := strings.Cut(authorization, " ")
+	if !ok {
+		return "", false
+	}
+	for field := range strings.SplitSeq(fields, ",") {
+		if key, ok := strings.CutPrefix(strings.TrimSpace(field), "Access="); ok {
+			return key, key != ""
+		}
+	}
+	return "", false
+}
+
+// IsLoopback says whether an address to listen on can be reached from its own machine only.
+func IsLoopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}

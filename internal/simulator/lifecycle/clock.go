@@ -1,0 +1,72 @@
+package lifecycle
+
+import (
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+)
+
+// Clock says where the instant of a tenant's calls comes from.
+type Clock string
+
+// Clocks. All go forward only.
+const (
+	ClockClient Clock = "client" // each call may name its instant; else real time
+	ClockReal   Clock = "real"   // real time
+	ClockHeld   Clock = "held"   // stands still until it is moved
+)
+
+// Clocks are all kinds.
+func Clocks() []Clock { return []Clock{ClockClient, ClockReal, ClockHeld} }
+
+// ClockKind is the tenant's clock; tenants of old have none written down.
+func (t *Tenant) ClockKind() Clock {
+	if t.Clock == "" {
+		return ClockClient
+	}
+	return t.Clock
+}
+
+// Now is a tenant's instant when it is clock's time in the real world: not before its newest fact, at which a held clock stands.
+func (t *Tenant) Now(clock time.Time) time.Time {
+	if t.ClockKind() == ClockHeld && !t.Head.IsZero() || t.Head.After(clock) {
+		return t.Head
+	}
+	return clock
+}
+
+// ClockMoved is a tenant's time put forward, to the fact's own instant.
+type ClockMoved struct{}
+
+func (*ClockMoved) factType() string { return "clock_moved" }
+
+func (*ClockMoved) apply(*World, *Fact) {}
+
+// MoveClock puts the tenant's time forward to the World's instant. A real clock cannot be moved (assumed: ours).
+func MoveClock(w *World) error {
+	if w.Tenant.ClockKind() == ClockReal {
+		return refuse(CodeClock, "the clock of the project %s is real and cannot be moved", w.Tenant.ID)
+	}
+	w.record(w.Now, w.Tenant.ID, "clock", nil, &ClockMoved{})
+	return nil
+}
+
+// Duration is a length of time that the calendar counts: months first, then days, then the time of day, in UTC+8.
+type Duration struct {
+	Months, Days int
+	Time         time.Duration
+}
+
+// After is the instant that lies a duration after another one. A day that the month does not have is its last one. An error for what goes back
+// or leaves the years that can be written.
+func (d Duration) After(t time.Time) (time.Time, error) {
+	const lastYear = 9900
+	if d.Months < 0 || d.Days < 0 || d.Time < 0 || d.Months > calendar.MaxMonths || d.Days > 31*calendar.MaxMonths {
+		return t, refuse(CodeBadParameter, "a clock can only be put forward, by at most %d months", calendar.MaxMonths)
+	}
+	after := calendar.AddMonths(t, d.Months).In(calendar.Zone).AddDate(0, 0, d.Days).Add(d.Time).UTC()
+	if after.Year() > lastYear {
+		return t, refuse(CodeBadParameter, "the clock would be put to %s, after the year %d", instant(after), lastYear)
+	}
+	return after, nil
+}

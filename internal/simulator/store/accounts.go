@@ -1,0 +1,111 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+)
+
+// AccessKey is a row of a key. Its secret must not be shown or logged.
+type AccessKey struct {
+	AccessKey, SecretKey, Tenant, Role string
+}
+
+// Account is what a tenant will be made with, as its owner wrote it down; ok is false when nobody has.
+func (t *Tx) Account(tenant string) (body string, ok bool, err error) {
+	err = t.tx.QueryRowContext(t.ctx, "SELECT body FROM accounts WHERE tenant = $1", tenant).Scan(&body)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", false, nil
+	}
+	return body, err == nil, err
+}
+
+// Accounts are the ids of all tenants that somebody has made an account for.
+func (t *Tx) Accounts() (ids []string, err error) {
+	err = t.each("SELECT tenant FROM accounts", nil, func(id string) error {
+		ids = append(ids, id)
+		return nil
+	})
+	return ids, err
+}
+
+// PutAccount writes down what a tenant will be made with.
+func (t *Tx) PutAccount(tenant, body string) error {
+	return t.exec("INSERT INTO accounts (tenant, body) VALUES ($1, $2)", tenant, body)
+}
+
+const keyColumns = "access_key, secret_key, tenant, role"
+
+// Key looks an access key up.
+func (t *Tx) Key(accessKey string) (k AccessKey, ok bool, err error) {
+	if !storable(accessKey) {
+		return AccessKey{}, false, nil
+	}
+	err = t.tx.QueryRowContext(t.ctx, "SELECT "+keyColumns+" FROM access_keys WHERE access_key = $1", accessKey).
+		Scan(&k.AccessKey, &k.SecretKey, &k.Tenant, &k.Role)
+	if errors.Is(err, sql.ErrNoRows) {
+		return AccessKey{}, false, nil
+	}
+	return k, err == nil, err
+}
+
+// Keys are a tenant's access keys.
+func (t *Tx) Keys(tenant string) (keys []AccessKey, err error) {
+	rows, err := t.tx.QueryContext(t.ctx, "SELECT "+keyColumns+" FROM access_keys WHERE tenant = $1", tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // closing a read tells nothing that rows.Err does not
+	for rows.Next() {
+		var k AccessKey
+		if err := rows.Scan(&k.AccessKey, &k.SecretKey, &k.Tenant, &k.Role); err != nil {
+			return nil, err
+		}
+		keys = append(keys, k)
+	}
+	return keys, rows.Err()
+}
+
+// PutKey keeps a key. It says whether the access key was free: another tenant, or another process at the same time, may have it.
+func (t *Tx) PutKey(k AccessKey) (free bool, err error) {
+	result, err := t.tx.ExecContext(t.ctx, "INSERT INTO access_keys ("+keyColumns+") VALUES ($1, $2, $3, $4) ON CONFLICT (access_key) DO NOTHING",
+		k.AccessKey, k.SecretKey, k.Tenant, k.Role)
+	if err != nil {
+		return false, err
+	}
+	n, err := result.RowsAffected()
+	return n == 1, err
+}
+
+// DeleteKey removes a tenant's key.
+func (t *Tx) DeleteKey(tenant, accessKey string) error {
+	return t.exec("DELETE FROM access_keys WHERE tenant = $1 AND access_key = $2", tenant, accessKey)
+}
+
+// DeleteTenant removes everything of a tenant.
+func (t *Tx) DeleteTenant(tenant string) error {
+	for _, table := range []string{"facts", "orders", "packages", "assets", "renewals", "training_jobs", "receipts", "runs", "accounts", "access_keys"} {
+		if err := t.exec("DELETE FROM "+table+" WHERE tenant = $1", tenant); err != nil {
+			return err
+		}
+	}
+	return t.exec("DELETE FROM tenants WHERE id = $1", tenant)
+}
+
+// SeeRun notes that a run was heard of, at a second of real time.
+func (t *Tx) SeeRun(tenant, run string, at int64) error {
+	return t.exec("INSERT INTO runs (tenant, run, seen) VALUES ($1, $2, $3) ON CONFLICT (tenant, run) DO UPDATE SET seen = excluded.seen", tenant, run, at)
+}
+
+// RunSeen is when a run was last heard of; 0: never, or it has closed.
+func (t *Tx) RunSeen(tenant, run string) (at int64, err error) {
+	err = t.tx.QueryRowContext(t.ctx, "SELECT seen FROM runs WHERE tenant = $1 AND run = $2", tenant, run).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return at, err
+}
+
+// ForgetRun removes a run that has closed.
+func (t *Tx) ForgetRun(tenant, run string) error {
+	return t.exec("DELETE FROM runs WHERE tenant = $1 AND run = $2", tenant, run)
+}

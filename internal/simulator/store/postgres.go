@@ -1,0 +1,220 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// postgres is a store in one schema of a PostgreSQL database, which several server processes may use at once. pgx is the driver that is kept up; it
+// is used through database/sql, so that both engines share all queries.
+type postgres struct {
+	url   string
+	turns turns
+
+	mu    sync.Mutex
+	name  string // the address without its secrets
+	db    *sql.DB
+	ready bool // migrated
+}
+
+const (
+	// defaultSchema keeps the store apart from whatever else is in the database; the address's search_path names another one.
+	defaultSchema = "mss_simulator"
+	// maxConnections of one process. A tenant's writes take one at a time, see turns.
+	maxConnections = 24
+)
+
+// address reads the URL. Its errors do not repeat it: it can hold a password.
+func (p *postgres) address() (*pgx.ConnConfig, error) {
+	cfg, err := pgx.ParseConfig(p.url)
+	if err != nil {
+		p.name = "at the PostgreSQL address"
+		return nil, errAddress
+	}
+	for name, value := range map[string]string{
+		"search_path":      defaultSchema,
+		"application_name": "terraform-provider-mss",
+		// A process that hangs in a transaction must not keep its tenants from everybody else.
+		"idle_in_transaction_session_timeout": "60s",
+		"lock_timeout":                        "15s",
+	} {
+		cfg.RuntimeParams[name] = cmp.Or(cfg.RuntimeParams[name], value)
+	}
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = 5 * time.Second
+	}
+	p.name = fmt.Sprintf("postgres://%s@%s:%d/%s, schema %s,", cfg.User, cfg.Host, cfg.Port, cfg.Database, cfg.RuntimeParams["search_path"])
+	return cfg, nil
+}
+
+var errAddress = errors.New("it is not of the form postgres://user:password@host:5432/database")
+
+func (p *postgres) handle(ctx context.Context, write bool) (*sql.DB, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.db == nil {
+		cfg, err := p.address()
+		if err != nil {
+			return nil, err
+		}
+		p.db = stdlib.OpenDB(*cfg)
+		p.db.SetMaxOpenConns(maxConnections)
+		p.db.SetMaxIdleConns(maxConnections)
+		p.db.SetConnMaxIdleTime(time.Minute)
+	}
+	if p.ready {
+		return p.db, nil
+	}
+	have, err := p.recognise(ctx)
+	if err != nil && (!write || !errors.Is(err, ErrMissing)) {
+		return nil, err
+	}
+	if have < latest() {
+		if err := p.migrate(ctx); err != nil {
+			return nil, err
+		}
+	}
+	p.ready = true
+	return p.db, nil
+}
+
+// recognise refuses a schema that is not a store of the simulator, or one of a newer version. ErrMissing: it is not there yet.
+func (p *postgres) recognise(ctx context.Context) (int64, error) {
+	var registry, facts bool
+	if err := p.db.QueryRowContext(ctx, "SELECT to_regclass('goose_db_version') IS NOT NULL, to_regclass('facts') IS NOT NULL").Scan(&registry, &facts); err != nil {
+		return 0, err
+	}
+	if !registry {
+		return 0, ErrMissing
+	}
+	have, err := known(ctx, p.db)
+	if err == nil && !facts {
+		return 0, errForeign
+	}
+	return have, err
+}
+
+// migrate makes the schema and its tables; processes that start at once wait for one another.
+func (p *postgres) migrate(ctx context.Context) error {
+	conn, err := p.db.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close() }()
+	var schema string
+	if err := conn.QueryRowContext(ctx, "SHOW search_path").Scan(&schema); err != nil {
+		return err
+	}
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(hashtextextended('mss simulator migration', 0))"); err != nil {
+		return err
+	}
+	defer func() { // a connection that broke has lost its lock already
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(hashtextextended('mss simulator migration', 0))")
+	}()
+	if _, err := conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+schema); err != nil {
+		return err
+	}
+	return up(ctx, goose.DialectPostgres, p.db)
+}
+
+// options: writes see what others have committed since they got the tenant; a read sees one state from its first query on.
+func (p *postgres) options(write bool) *sql.TxOptions {
+	if write {
+		return &sql.TxOptions{Isolation: sql.LevelReadCommitted}
+	}
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
+func (p *postgres) turn(ctx context.Context, tenant string) (func(), error) {
+	return p.turns.take(ctx, tenant)
+}
+
+// claim waits until no other process writes to the tenant. The lock ends with the transaction, and with the connection of a process that was killed.
+func (p *postgres) claim(ctx context.Context, tx *sql.Tx, tenant string) error {
+	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || $1, 0))", tenant)
+	return err
+}
+
+func (p *postgres) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ready = false
+	if p.db == nil {
+		return nil
+	}
+	db := p.db
+	p.db = nil
+	return db.Close()
+}
+
+func sqlState(err error) string {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+// passing: nothing was committed, and the next try begins anew. A connection that cannot be made is told at once: its callers try again themselves.
+func (p *postgres) passing(err error) bool {
+	var commit *commitError
+	var connect *pgconn.ConnectError
+	if errors.As(err, &commit) || errors.As(err, &connect) || asItIs(err) {
+		return false
+	}
+	switch sqlState(err) {
+	case "40001", "40P01", "55P03": // serialisation, deadlock, lock timeout
+		return true
+	case "57P01", "57P02", "25P03": // the database is shutting down, has crashed, or has ended an idle transaction
+		return true
+	case "":
+		var line *net.OpError
+		return errors.Is(err, driver.ErrBadConn) || errors.As(err, &line) || pgconn.SafeToRetry(err)
+	}
+	return false
+}
+
+func (p *postgres) explain(err error) error {
+	if asItIs(err) {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if known := explainAny(p.name, err); known != nil {
+		return known
+	}
+	var commit *commitError
+	var connect *pgconn.ConnectError
+	state := sqlState(err)
+	switch {
+	case errors.As(err, &commit):
+		return err // its outcome is open, which no refusal may be
+	case errors.Is(err, errAddress):
+		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: %v", err)
+	case p.passing(err):
+		return refuse(p.name, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try again", patience)
+	case state == "53100":
+		return refuse(p.name, lifecycle.CodeStoreFull, "cannot grow: the database's disk is full; nothing was stored")
+	case state == "42P01" || state == "3F000":
+		p.ready = false // the next call makes the tables again
+		return refuse(p.name, lifecycle.CodeStoreUnusable, "has lost its tables; nothing was stored")
+	case state == "53300" || state == "57P03" || state == "" && errors.As(err, &connect):
+		return refuse(p.name, lifecycle.CodeStoreUnreachable, "cannot be reached; nothing was stored, try again")
+	case errors.As(err, &connect) || state == "42501":
+		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: PostgreSQL answers SQLSTATE %s", state)
+	}
+	return err
+}

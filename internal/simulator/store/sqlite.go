@@ -1,0 +1,208 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/pressly/goose/v3"
+	_ "modernc.org/sqlite" // the driver: pure Go, so that the provider builds for every platform
+)
+
+// sqlite is a store in one file.
+type sqlite struct {
+	path string
+
+	mu     sync.Mutex
+	opened os.FileInfo // the file behind the handles
+	reader *sql.DB
+	writer *sql.DB
+	ready  bool // migrated, so that writing can begin
+}
+
+// applicationID marks the file as a store of the simulator: "MSS1".
+const applicationID = 0x4d535331
+
+func (s *sqlite) options(bool) *sql.TxOptions { return nil } // every write transaction begins immediate, see dsn
+
+// turn and claim have nothing to do: a file has one write transaction at a time.
+func (s *sqlite) turn(context.Context, string) (func(), error) { return func() {}, nil }
+
+func (s *sqlite) claim(context.Context, *sql.Tx, string) error { return nil }
+
+func (s *sqlite) close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.shut()
+}
+
+func (s *sqlite) shut() error {
+	var errs []error
+	for _, db := range []*sql.DB{s.reader, s.writer} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	s.reader, s.writer, s.opened, s.ready = nil, nil, nil, false
+	return errors.Join(errs...)
+}
+
+// handle opens the file anew when another one lies at its path.
+func (s *sqlite) handle(ctx context.Context, write bool) (*sql.DB, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	info, err := os.Stat(s.path)
+	if err == nil && s.opened != nil && !os.SameFile(info, s.opened) || err != nil && s.opened != nil {
+		_ = s.shut() // its file has gone: nothing of it can be lost any more
+	}
+	switch {
+	case errors.Is(err, os.ErrNotExist) && !write:
+		return nil, ErrMissing
+	case err != nil && !errors.Is(err, os.ErrNotExist):
+		return nil, err
+	case err == nil && info.IsDir():
+		return nil, &os.PathError{Op: "open", Path: s.path, Err: errors.New("is a directory")}
+	case err == nil && !write && info.Size() == 0:
+		return nil, ErrMissing // another process is creating it
+	}
+	if write && !s.ready {
+		if err := s.prepare(ctx); err != nil {
+			_ = s.shut()
+			return nil, err
+		}
+	}
+	if write {
+		return s.writer, nil
+	}
+	return s.readHandle(ctx)
+}
+
+func (s *sqlite) prepare(ctx context.Context) error {
+	if err := s.create(); err != nil {
+		return err
+	}
+	if s.writer == nil {
+		db, err := sql.Open("sqlite", dsn(s.path, "immediate"))
+		if err != nil {
+			return err
+		}
+		db.SetMaxOpenConns(1)
+		s.writer = db
+	}
+	if _, err := s.recognise(ctx, s.writer); err != nil && !errors.Is(err, ErrMissing) {
+		return err
+	}
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return err
+	}
+	s.opened, s.ready = info, true
+	return nil
+}
+
+// create makes the file readable for its user only: it can hold secret keys. A file that is there stays as it is.
+func (s *sqlite) create() error {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o755); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(s.path, os.O_CREATE|os.O_RDWR, 0o600)
+	if errors.Is(err, os.ErrPermission) {
+		return nil // SQLite says better what cannot be done with it
+	}
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
+	if s.reader == nil {
+		db, err := sql.Open("sqlite", dsn(s.path, "deferred"))
+		if err != nil {
+			return nil, err
+		}
+		db.SetMaxOpenConns(4)
+		have, err := s.recognise(ctx, db)
+		if err != nil {
+			_ = db.Close()
+			return nil, err
+		}
+		s.reader = db
+		if s.opened == nil {
+			if s.opened, err = os.Stat(s.path); err != nil {
+				return nil, err
+			}
+		}
+		if have < latest() { // an older version's file: no fact changes, but what reads look for must be there
+			if err := s.prepare(ctx); err != nil {
+				_ = s.shut()
+				return nil, err
+			}
+		}
+	}
+	return s.reader, nil
+}
+
+// dsn: WAL, so that readers do not wait for writers; NORMAL, which a process's death cannot hurt; no busy handler, see again.
+func dsn(path, txlock string) string {
+	file := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	return fmt.Sprintf("file:%s?_pragma=busy_timeout(0)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(ON)&_txlock=%s", file, txlock)
+}
+
+// migrate brings the schema to this version. Several processes may try at once: the loser's error is a busy one, or it finds the tables there
+// and tries again.
+func (s *sqlite) migrate(ctx context.Context) error {
+	db := s.writer
+	var mode string
+	if err := db.QueryRowContext(ctx, "PRAGMA journal_mode").Scan(&mode); err != nil {
+		return err
+	}
+	if mode != "wal" {
+		if _, err := db.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+			return err
+		}
+	}
+	if have, err := version(ctx, db); err == nil && have == latest() {
+		return nil
+	}
+	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
+		return err
+	}
+	if err := up(ctx, goose.DialectSQLite3, db); err != nil {
+		if have, e := version(ctx, db); e == nil && have == latest() {
+			return nil // another process was faster
+		}
+		return &racedError{err}
+	}
+	return nil
+}
+
+// recognise refuses a file that is not a store of the simulator, or one of a newer version. ErrMissing: it is still empty.
+func (s *sqlite) recognise(ctx context.Context, db *sql.DB) (have int64, err error) {
+	var id, tables, registry int64
+	// The mark is written before the first table, so it is read after them: another process may be creating the store.
+	if err := db.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN name = 'goose_db_version' THEN 1 END) FROM sqlite_master").
+		Scan(&tables, &registry); err != nil {
+		return 0, err
+	}
+	if err := db.QueryRowContext(ctx, "PRAGMA application_id").Scan(&id); err != nil {
+		return 0, err
+	}
+	switch {
+	case tables == 0 && (id == 0 || id == applicationID):
+		return 0, ErrMissing
+	case id != applicationID:
+		return 0, errForeign
+	case registry == 0:
+		return 0, ErrMissing // another process is creating it
+	}
+	return known(ctx, db)
+}
