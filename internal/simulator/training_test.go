@@ -21,6 +21,7 @@ func TestAJobTrainsInEveryStore(t *testing.T) {
 	}
 	settings := simulator.Settings{Policy: strings.Replace(text, "training_days: {value: 0", "training_days: {value: 3", 1)}
 	stores.Each(t, func(t *testing.T, place string) {
+		t.Helper()
 		c := cloud{simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings}), t, place}
 		_, packages := c.buy(day0, yearly(voice, 1, false))
 		create := func() string {
