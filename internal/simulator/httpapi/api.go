@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -88,7 +89,7 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 	known := map[string]bool{}
 	for _, rt := range routes {
 		mux.Handle(rt.method+" "+rt.pattern, a.serve(rt))
-		if !known[rt.pattern] {
+		if !known[rt.pattern] && !slices.ContainsFunc(routes, func(other route) bool { return other.covers(rt) }) {
 			known[rt.pattern] = true
 			mux.Handle(rt.pattern, a.refuse(&failure{http.StatusBadRequest, "MSS.00010004", "SR.method not allowed"}))
 		}

@@ -179,6 +179,26 @@ func (r *request) queryInt(name string, absent, least, most int) (int, error) {
 	return n, nil
 }
 
+// queryFlag reads a boolean of the query string; nil where it is not given.
+func (r *request) queryFlag(name string) (*bool, error) {
+	switch s := strings.ToLower(strings.TrimSpace(r.URL.Query().Get(name))); s {
+	case "":
+		return nil, nil //nolint:nilnil // absent is no error
+	case "true", "false":
+		return new(s == "true"), nil
+	default:
+		return nil, r.bad("%s is %.40q, must be true or false", name, s)
+	}
+}
+
+// oneOf refuses a word that is given and not among those that are known.
+func (r *request) oneOf(name, s string, known ...string) error {
+	if s == "" || slices.Contains(known, s) {
+		return nil
+	}
+	return r.bad("%s is %.40q, must be one of %s", name, s, strings.Join(known, ", "))
+}
+
 // queryPage reads offset and limit.
 func (r *request) queryPage() (offset, limit int, err error) {
 	if offset, err = r.queryInt("offset", 0, 0, maxInt); err != nil {

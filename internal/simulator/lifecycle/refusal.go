@@ -52,6 +52,9 @@ const (
 	CodeRenewalUnknown = "SIM.1006"
 	CodeAutoRenewGuard = "SIM.1007" // deletion while the package renews automatically
 	CodeAssetState     = "SIM.1008" // the asset's status forbids it
+	CodeJobUnknown     = "SIM.1009" // there is no such training job
+	CodeJobState       = "SIM.1010" // the training job's status forbids it
+	CodeNotSimulated   = "SIM.1011" // the real service does it, the simulated cloud does not
 	CodeBeforeHead     = "SIM.2001" // the instant of the call is before the newest fact
 	CodeTenantDiffers  = "SIM.2002" // the configuration differs from what the tenant was made with
 	CodeTokenReused    = "SIM.2003" // a client token with another content
