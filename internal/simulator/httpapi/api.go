@@ -62,11 +62,11 @@ type api struct {
 }
 
 // family is a service with its own codes for what every call can get wrong.
-type family struct{ badJSON, badParameter string }
+type family struct{ badJSON, badParameter, internal string }
 
 var (
-	metaStudio = family{badJSON: "MSS.10000002", badParameter: "MSS.00000003"}
-	billing    = family{badJSON: "CBC.0100", badParameter: "CBC.0100"}
+	metaStudio = family{badJSON: "MSS.10000002", badParameter: "MSS.00000003", internal: "MSS.00000004"}
+	billing    = family{badJSON: "CBC.0100", badParameter: "CBC.0100", internal: "CBC.0999"}
 )
 
 // operation answers one call. A nil body is an empty answer.

@@ -135,6 +135,21 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// boolean is a truth value of a request, which real clients also write as a string; the empty one is false (documented).
+type boolean bool
+
+func (v *boolean) UnmarshalJSON(b []byte) error {
+	switch strings.ToLower(strings.Trim(string(b), `"`)) {
+	case "true":
+		*v = true
+	case "false", "", "null":
+		*v = false
+	default:
+		return fmt.Errorf("%.40q is neither true nor false", b)
+	}
+	return nil
+}
+
 // or is the number, or what holds without it.
 func (n number) or(absent int64) int64 {
 	if n.given {
@@ -208,13 +223,13 @@ func (r *request) queryPage() (offset, limit int, err error) {
 	return offset, limit, err
 }
 
-// bodyPage is queryPage for calls that page in their body.
-func (r *request) bodyPage(offset, limit number) (int, int, error) {
+// bodyPage is queryPage for calls that page in their body, by at most so many.
+func (r *request) bodyPage(offset, limit number, most int64) (int, int, error) {
 	if o := offset.or(0); o < 0 || o > maxInt {
 		return 0, 0, r.bad("offset is %d, must be from 0 to %d", o, maxInt)
 	}
-	if l := limit.or(10); l < 1 || l > maxPage {
-		return 0, 0, r.bad("limit is %d, must be from 1 to %d", l, maxPage)
+	if l := limit.or(10); l < 1 || l > most {
+		return 0, 0, r.bad("limit is %d, must be from 1 to %d", l, most)
 	}
 	return int(offset.or(0)), int(limit.or(10)), nil
 }
@@ -254,6 +269,15 @@ func (r *request) window(fromName, from, toName, to string) (w window, err error
 func (r *request) queryWindow(fromName, toName string) (window, error) {
 	q := r.URL.Query()
 	return r.window(fromName, q.Get(fromName), toName, q.Get(toName))
+}
+
+// queryYear is queryWindow where both ends may be at most a year apart.
+func (r *request) queryYear(fromName, toName string) (window, error) {
+	w, err := r.queryWindow(fromName, toName)
+	if err == nil && !w.from.IsZero() && !w.to.IsZero() && w.to.After(w.from.AddDate(1, 0, 0)) {
+		return w, r.bad("%s and %s are more than a year apart", fromName, toName)
+	}
+	return w, err
 }
 
 func (r *request) time(name, s string) (time.Time, error) {

@@ -93,6 +93,7 @@ var billingRoutes = []route{
 	{"ListOrderDiscounts", "GET", "/v2/orders/customer-orders/order-discounts", billing, toRead, orderDiscounts},
 	{"ShowRefundOrderDetails", "GET", "/v2/orders/customer-orders/refund-orders", billing, toRead, refundOrders},
 	{"PayOrders", "POST", "/v3/orders/customer-orders/pay", billing, toSpend, payOrder},
+	{"PayOrdersV2", "POST", "/v2/orders/customer-orders/pay", billing, toSpend, payOrderV2},
 	{"CancelCustomerOrder", "PUT", "/v2/orders/customer-orders/cancel", billing, toSpend, cancelOrder},
 	{"ListPayPerUseCustomerResources", "POST", "/v2/orders/suscriptions/resources/query", billing, toRead, queryResources},
 	{"RenewalResources", "POST", "/v2/orders/subscriptions/resources/renew", billing, toSpend, renewResources},
@@ -100,15 +101,20 @@ var billingRoutes = []route{
 	{"AutoRenewalResources", "POST", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", billing, toSpend, autoRenewOn},
 	{"CancelAutoRenewalResources", "DELETE", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", billing, toSpend, autoRenewOff},
 	{"CancelResourcesSubscription", "POST", "/v2/orders/subscriptions/resources/unsubscribe", billing, toSpend, unsubscribe},
+	{"ListRateOnPeriodDetail", "POST", "/v2/bills/ratings/period-resources/subscribe-rate", billing, toRead, rateSubscription},
+	{"ListRenewRateOnPeriod", "POST", "/v2/bills/ratings/period-resources/renew-rate", billing, toRead, rateRenewal},
+	{"ListServiceTypes", "GET", "/v2/products/service-types", billing, toRead, listServiceTypes},
 	{"ShowCustomerAccountBalances", "GET", "/v2/accounts/customer-accounts/balances", billing, toRead, showBalances},
 	{"ListCustomerCoupons", "GET", "/v2/promotions/benefits/coupons", billing, toRead, listCoupons},
 	{"ListFreeResourceInfos", "POST", "/v3/payments/free-resources/query", billing, toRead, listFreeResources},
 	{"ListFreeResourceUsages", "POST", "/v2/payments/free-resources/usages/details/query", billing, toRead, showFreeResources},
 }
 
-// What IAM's API reference names.
+// IAM: tokens, and what clients look up when they are configured, to learn their project and their account.
 var identityRoutes = []route{
 	{"KeystoneCreateUserTokenByPassword", "POST", "/v3/auth/tokens", metaStudio, toEnter, createToken},
+	{"KeystoneListProjects", "GET", "/v3/projects", metaStudio, toRead, listProjects},
+	{"KeystoneListAuthDomains", "GET", "/v3/auth/domains", metaStudio, toRead, listDomains},
 }
 
 // Control calls: what the owner of the simulated cloud does, and no customer of the real one can.

@@ -39,6 +39,12 @@ const (
 	CodeNotRenewable       = "CBC.30050013"
 	CodeAutoRenewTooLate   = "CBC.99003602"
 	CodeAutoRenewOff       = "CBC.99003605"
+	CodeProductUnknown     = "CBC.99006006" // of a price that was asked for
+	CodeTooDear            = "CBC.99006055"
+	CodeQuoteNoPeriod      = "CBC.30050008" // this and those below: of renewals whose price was asked for
+	CodeQuoteGone          = "CBC.30050009"
+	CodeQuoteInOrder       = "CBC.30050010"
+	CodeQuoteDoubled       = "CBC.30050012"
 	CodeFrozen             = "CBC.30000052"
 	CodeDeleted            = "CBC.30000067"
 	CodeNotReturnable      = "CBC.99003647"

@@ -45,6 +45,11 @@ func Rules() []Rule {
 		{"Orders", "A paid order delivers every line at the instant of payment: several units of a modelling product as several packages of one unit, everything else as one package a line.", assumed, sourceSilent, "TestPaymentDeliversEveryItemAtItsInstant"},
 		{"Orders", "A repeated call with the same client token gets the first answer; other content is refused.", assumed, sourceOwn, "TestSameTokenSameAnswer"},
 
+		{"Prices", "A quoted price is what ordering charges, before discounts and with each discount that can be chosen; asking for it changes nothing.", assumed, sourceOwn, "TestAQuotedPriceIsWhatOrderingCharges"},
+		{"Prices", "A quoted renewal is what renewing charges.", assumed, sourceOwn, "TestAQuotedRenewalIsWhatRenewingCharges"},
+		{"Prices", "A package that cannot be renewed fails by itself in a quotation; the others are priced.", documented, sourceBilling, "TestARenewalThatCannotBeQuotedFailsByItself"},
+		{"Prices", "The best offer is the commercial or partner discount that takes off most, of equal ones the commercial one; promotions do not take part.", documented, sourceBilling, "TestTheBestOfferIsTheGreatestOfACommercialOrPartnerDiscount"},
+
 		{"Coupons and discounts", "Coupons pay first, each once; what an order does not need of one is lost.", assumed, sourceSilent, "TestCouponsPayFirstAndOnce"},
 		{"Coupons and discounts", "A coupon has a validity, a minimum and products; at most three are used, cash and discount coupons never together, with a discount only where the coupon says so.", documented, sourceBilling, "TestCouponIsRefused"},
 		{"Coupons and discounts", "Automatic payment chooses the discount that saves most, a commercial one first, and then coupons.", documented, sourceBilling, "TestAutomaticPaymentTakesTheBestByItself"},
