@@ -29,7 +29,7 @@ func newTenant(opts Options) *cobra.Command {
 }
 
 // envSecretKey holds a secret key for those who do not want it among the arguments, which everyone on the machine can see.
-const envSecretKey = "MSS_SIMULATOR_SECRET_KEY"
+const envSecretKey = "MSS_SIMULATOR_SECRET_KEY" //nolint:gosec // the name of a variable
 
 // secret is a secret key as it was given, or one that is made up and told.
 type secret struct {
@@ -76,7 +76,7 @@ func newTenantCreate(opts Options) *cobra.Command {
 			return with(&f.place, opts, true, func(c *control) error { return f.create(cmd, c, args[0]) })
 		},
 	}
-	f.place.define(cmd)
+	f.define(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.access, "access-key", "", "access `key` (default: made up)")
 	flags.StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: that of "+envSecretKey+", else made up)")
