@@ -19,6 +19,7 @@ type model struct {
 	Items       types.List   `tfsdk:"items"`
 	AutoPay     types.Bool   `tfsdk:"auto_pay"`
 	Payment     types.Object `tfsdk:"payment"`
+	MaxAmount   types.String `tfsdk:"max_amount"`
 	ClientToken types.String `tfsdk:"client_token"`
 	OnDestroy   types.String `tfsdk:"on_destroy"`
 

@@ -3,6 +3,7 @@ package order
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -64,7 +65,11 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.ID = types.StringValue(orderID)
 	p := payment{wanted: plan.pays()}
 	if tftypes.Known(plan.Payment) {
-		p.before, p.refused = r.run.Pay(ctx, orderID, plan.coupons()...)
+		p.before, p.refused = r.run.Pay(ctx, orderID, plan.MaxAmount, plan.coupons()...)
+		if _, limited := errors.AsType[*run.LimitError](p.refused); limited {
+			resp.Diagnostics.Append(diags.Unable("pay order", p.refused, diags.NoMoney, r.run.Withdraw(ctx, orderID), run.AfterRefusal(p.refused)))
+			return
+		}
 	}
 	resp.Diagnostics.Append(r.readBack(ctx, &answer, items, p)...)
 	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
@@ -83,6 +88,10 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 		}()
 	}
 	if m.AutoPay.ValueBool() {
+		if err := r.run.AllowAutomatic(ctx, m.MaxAmount, items...); err != nil {
+			d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterRefusal(err)))
+			return "", d
+		}
 		if err := r.run.Client.SignAutoPay(ctx); err != nil {
 			d.Append(diags.UnableAt(path.Root("auto_pay"), "sign the automatic payment agreement", err, "Nothing was ordered.", diags.NoMoney))
 			return "", d
@@ -228,7 +237,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 				return
 			}
 		}
-		before, err := r.run.Pay(ctx, id, coupons...)
+		before, err := r.run.Pay(ctx, id, plan.MaxAmount, coupons...)
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+
 				state.PaymentDeadline.ValueString()+". "+run.AfterRefusal(err)))

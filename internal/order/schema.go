@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -51,6 +52,12 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 						Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
 					},
 				},
+			},
+			"max_amount": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. The plan compares the catalogue's price. An order that `payment` pays is compared again before it is paid; with `auto_pay` the service charges as soon as it is ordered, so that the catalogue's price decides before that. Above it nothing is charged: the order is cancelled, or not placed.",
+				Validators:          []validator.String{tftypes.Amount()},
+				PlanModifiers:       []planmodifier.String{tftypes.SameAmount()},
 			},
 			"client_token": schema.StringAttribute{
 				Optional:            true,

@@ -33,6 +33,7 @@ type model struct {
 	AccessKey         types.String `tfsdk:"access_key"`
 	SecretKey         types.String `tfsdk:"secret_key"`
 	ExpiryWarningDays types.Int64  `tfsdk:"expiry_warning_days"`
+	MaxChargePerRun   types.String `tfsdk:"max_charge_per_run"`
 	Simulator         types.Object `tfsdk:"simulator"`
 }
 
@@ -86,6 +87,8 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if mustBeKnown(d, path.Root("expiry_warning_days"), config.ExpiryWarningDays); tftypes.Known(config.ExpiryWarningDays) {
 		r.ExpiryWarningDays = int(config.ExpiryWarningDays.ValueInt64())
 	}
+	mustBeKnown(d, path.Root("max_charge_per_run"), config.MaxChargePerRun)
+	r.MaxCharge = run.Limit(config.MaxChargePerRun)
 	if d.HasError() {
 		return
 	}

@@ -80,6 +80,11 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				MarkdownDescription: "How many days before its end a package or an asset that does not renew automatically begins to warn on refresh; `0` switches these warnings off. Defaults to `30`.",
 				Validators:          []validator.Int64{int64validator.Between(0, 3650)},
 			},
+			"max_charge_per_run": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The most that one Terraform run may charge over this provider configuration, such as `500.00`, in the account's currency: orders, purchases and renewals of all resources together. The plan adds up the catalogue's prices; the apply adds up the orders themselves, before each is paid. Automatic renewals by the service do not count. Without it there is no limit.",
+				Validators:          []validator.String{tftypes.Amount()},
+			},
 			"simulator": schema.SingleNestedAttribute{
 				Optional:            true,
 				MarkdownDescription: "The simulated cloud: the built-in one, or that of a server behind `endpoint`. Everything in it is optional. All its values must be known when Terraform plans.",

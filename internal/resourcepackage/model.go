@@ -21,6 +21,7 @@ type model struct {
 	ValidThrough       timetypes.RFC3339 `tfsdk:"valid_through"`
 	DeletionProtection types.Bool        `tfsdk:"deletion_protection"`
 	OnDestroy          types.String      `tfsdk:"on_destroy"`
+	MaxAmount          types.String      `tfsdk:"max_amount"`
 	ClientToken        types.String      `tfsdk:"client_token"`
 
 	ID              types.String      `tfsdk:"id"`

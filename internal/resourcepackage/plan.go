@@ -124,7 +124,9 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Pool != "" && tftypes.Known(plan.ValidThrough) {
 		d.Append(diags.Wrong(path.Root("valid_through"), "On-shelf months do not renew", "On-shelf months are void a year after their purchase and cannot be renewed, so that valid_through cannot be kept."))
 	}
-	d.Append(diags.WillCharge(r.run.Sum(ctx, item), what))
+	if d.Append(r.run.PlanCharge(ctx, plan.MaxAmount, what, item)...); d.HasError() {
+		return d
+	}
 	end := calendar.End(r.run.Now(), int(min(item.PeriodNum, calendar.MaxMonths))*run.Months(item.PeriodType))
 	if plan.endsEarlier(end) {
 		d.Append(r.planRenewal(ctx, plan, r.run.Now(), end, "")...)
@@ -232,8 +234,7 @@ func (r *Resource) planRenewal(ctx context.Context, m *model, begin, end time.Ti
 		of = ", renewal in the same apply"
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n, SubscriptionNum: 1}
-	d.Append(diags.WillCharge(r.run.Sum(ctx, item), lineOf(item)+of))
-	return d
+	return append(d, r.run.PlanCharge(ctx, m.MaxAmount, lineOf(item)+of, item)...)
 }
 
 // checkAutoRenew refuses what the service would: automatic renewal can be switched on only before a package's end.

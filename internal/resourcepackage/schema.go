@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -56,7 +57,7 @@ func attributes() map[string]schema.Attribute {
 			MarkdownDescription: "Whether the service renews the package by itself before it ends, and charges for it. Changed in place. Without it a new package starts with `false`, and an existing one keeps what it has. It can be switched on only before the package has ended.",
 		},
 		"valid_through": schema.StringAttribute{
-			Optional: true, CustomType: timetypes.RFC3339Type{},
+			Optional: true, CustomType: timetypes.RFC3339Type{}, PlanModifiers: []planmodifier.String{tftypes.SameInstant()},
 			MarkdownDescription: "Instant (RFC 3339) before which the package must not end. Whenever the package ends earlier, the next apply renews it, in place, by the fewest periods of its `period_type` that suffice. Each renewal costs the price of its periods. A package that is gone cannot be renewed: it only gets a warning.",
 		},
 		"deletion_protection": schema.BoolAttribute{
@@ -67,6 +68,12 @@ func attributes() map[string]schema.Attribute {
 			Optional: true, Computed: true,
 			MarkdownDescription: "What destroying the resource does: `unsubscribe` returns the package for a refund, which deletes an asset made from it, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets the package lapse; `retain` leaves everything as it is. Defaults to `unsubscribe` for a package that this resource bought, and to `retain` for one that was taken over or imported.",
 			Validators:          []validator.String{tftypes.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
+		},
+		"max_amount": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The most that one order of this resource, the purchase or a renewal by `valid_through`, may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the apply the order itself before it is paid. Above it nothing is charged, and the order is cancelled. Automatic renewals are the service's own and are not bounded.",
+			Validators:          []validator.String{tftypes.Amount()},
+			PlanModifiers:       []planmodifier.String{tftypes.SameAmount()},
 		},
 		"client_token": schema.StringAttribute{
 			Optional:            true,

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -23,12 +24,16 @@ type Run struct {
 	// GraceDays and RetentionDays follow the end of what can be renewed; both 0 where nobody says.
 	GraceDays, RetentionDays int
 	MaxTotalMonths           int // of a package from its beginning; 0 where nobody says
+	// MaxCharge is the most that may be charged in this run; nil: any amount.
+	MaxCharge *money.Amount
 
 	mu       sync.Mutex
 	lost     []string // ids that a killed run made, and that no state has shown yet
 	products []mssclient.Product
 	bought   map[string]int64 // pool: units that this walk plans to buy and has not bought yet
 	reserved map[string]int64 // pool: units that this walk plans to spend and has not spent yet
+	planned  money.Amount     // charges that this walk has announced
+	charged  money.Amount     // charges that this walk has made
 }
 
 // From takes the Run out of a Configure request; nil before the provider is configured, as in a validate walk.
