@@ -10,7 +10,7 @@ import (
 )
 
 // everything wants all rows of a tenant.
-var everything = store.Want{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true}
+var everything = store.Want{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true, AllJobs: true}
 
 // Tenants are the ids of the store's tenants. A store that does not exist is store.ErrMissing.
 func (c *Cloud) Tenants(ctx context.Context) (ids []string, err error) {

@@ -115,7 +115,7 @@ func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if err := loadAll(tx, w, store.Want{Orders: ids, Assets: ids}); err != nil {
+	if err := loadAll(tx, w, store.Want{Orders: ids, Assets: ids, Jobs: ids}); err != nil {
 		return false, err
 	}
 	lifecycle.Settle(w, w.Now)

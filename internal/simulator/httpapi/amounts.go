@@ -2,6 +2,7 @@ package httpapi
 
 import (
 	"slices"
+	"strconv"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
@@ -12,7 +13,7 @@ import (
 // Billing's types of what takes something off an amount (documented). Those of the account's discounts are assumed to be the ones that sound alike.
 const discountByCoupon = "300"
 
-var discountTypes = map[lifecycle.DiscountType]string{lifecycle.Promotion: "700", lifecycle.Commercial: "605", lifecycle.Partner: "607"}
+var discountTypes = map[lifecycle.DiscountType]int{lifecycle.Promotion: 700, lifecycle.Commercial: 605, lifecycle.Partner: 607}
 
 // amountInfo says what took something off an order's official amount; nil if nothing did. Discount coupons count among the discounts, cash coupons
 // have a field of their own (documented).
@@ -46,7 +47,7 @@ func discountItems(w *lifecycle.World, o *lifecycle.Order, off money.Amount) []b
 	if i < 0 || off == 0 {
 		return []bssmodel.DiscountItemV2{}
 	}
-	return []bssmodel.DiscountItemV2{discountItem(discountTypes[w.Tenant.Discounts[i].Type], off)}
+	return []bssmodel.DiscountItemV2{discountItem(strconv.Itoa(discountTypes[w.Tenant.Discounts[i].Type]), off)}
 }
 
 func discountItem(kind string, off money.Amount) bssmodel.DiscountItemV2 {

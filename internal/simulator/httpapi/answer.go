@@ -43,6 +43,11 @@ func statusOf(code string) int {
 	}
 }
 
+// internalError is all that callers are told of what went wrong inside.
+func (f family) internalError() *failure {
+	return &failure{http.StatusInternalServerError, f.internal, "Internal Error"}
+}
+
 func (a *api) answerError(w http.ResponseWriter, r *request, err error) (status int) {
 	var f *failure
 	var no *lifecycle.Refusal
@@ -52,7 +57,7 @@ func (a *api) answerError(w http.ResponseWriter, r *request, err error) (status 
 		f = &failure{statusOf(no.Code), no.Code, no.Message}
 	default:
 		a.log.Error("a call failed", "request", r.id, "method", r.Method, "path", r.URL.Path, "error", err)
-		f = &failure{http.StatusInternalServerError, "MSS.00000004", "Internal Error"}
+		f = r.family.internalError()
 	}
 	// The official SDK drops a code that comes without a message.
 	if f.message == "" {
@@ -75,7 +80,8 @@ func (a *api) answer(w http.ResponseWriter, r *request, status int, body any) in
 	data, err := json.Marshal(body)
 	if err != nil {
 		a.log.Error("an answer could not be written", "request", r.id, "method", r.Method, "path", r.URL.Path, "error", err)
-		status, data = http.StatusInternalServerError, []byte(`{"error_code":"MSS.00000004","error_msg":"Internal Error"}`)
+		f := r.family.internalError()
+		status, data = f.status, fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, f.code, f.message)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,11 +62,11 @@ type api struct {
 }
 
 // family is a service with its own codes for what every call can get wrong.
-type family struct{ badJSON, badParameter string }
+type family struct{ badJSON, badParameter, internal string }
 
 var (
-	metaStudio = family{badJSON: "MSS.10000002", badParameter: "MSS.00000003"}
-	billing    = family{badJSON: "CBC.0100", badParameter: "CBC.0100"}
+	metaStudio = family{badJSON: "MSS.10000002", badParameter: "MSS.00000003", internal: "MSS.00000004"}
+	billing    = family{badJSON: "CBC.0100", badParameter: "CBC.0100", internal: "CBC.0999"}
 )
 
 // operation answers one call. A nil body is an empty answer.
@@ -88,7 +89,7 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 	known := map[string]bool{}
 	for _, rt := range routes {
 		mux.Handle(rt.method+" "+rt.pattern, a.serve(rt))
-		if !known[rt.pattern] {
+		if !known[rt.pattern] && !slices.ContainsFunc(routes, func(other route) bool { return other.covers(rt) }) {
 			known[rt.pattern] = true
 			mux.Handle(rt.pattern, a.refuse(&failure{http.StatusBadRequest, "MSS.00010004", "SR.method not allowed"}))
 		}

@@ -63,6 +63,7 @@ func TestRefusalsOfTheWire(t *testing.T) {
 	t.Parallel()
 	h := newAPI(t)
 	const orders = "/v1/demo/mss/public/orders"
+	const images, voices = "/v1/demo/digital-human-training-manage/user/jobs", "/v1/demo/voice-training-manage/user"
 	const item = `"period_num":1,"subscription_num":1,"resource_spec_code":"x"`
 	tests := map[string]struct {
 		method, target, body string
@@ -119,6 +120,53 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		"unknown asset":       {"GET", "/v1/demo/digital-assets/nope", "", nil, 400, "MSS.10001001", "Asset not found"},
 		"asset state":         {"PUT", "/v1/demo/digital-assets/a", `{"asset_state":"BLOCK"}`, nil, 400, "MSS.00000003", "ACTIVED"},
 		"delete mode":         {"DELETE", "/v1/demo/digital-assets/a?mode=soft", "", nil, 400, "MSS.00000003", "mode"},
+		"batch action":        {"POST", "/v1/demo/digital-assets/batch-action", `{"action":"PAINT","asset_ids":["a"]}`, nil, 400, "MSS.00000003", "action"},
+		"batch without":       {"POST", "/v1/demo/digital-assets/batch-action", `{"asset_ids":["a"]}`, nil, 400, "MSS.00000003", "action is missing"},
+		"batch of none":       {"POST", "/v1/demo/digital-assets/batch-action", `{"action":"DELETE"}`, nil, 400, "MSS.00000003", "asset_ids has 0"},
+		"batch of many":       {"POST", "/v1/demo/digital-assets/batch-action", `{"action":"DELETE","asset_ids":["a"` + strings.Repeat(`,"a"`, 100) + `]}`, nil, 400, "MSS.00000003", "101"},
+		"batch read":          {"GET", "/v1/demo/digital-assets/batch-action", "", nil, 400, "MSS.10001001", ""},
+		"batch put":           {"PATCH", "/v1/demo/digital-assets/batch-action", "", nil, 400, "MSS.00010004", ""},
+		"assigned limit":      {"GET", "/v1/demo/tenants/resource/assignrecourd?limit=101", "", nil, 400, "MSS.00000003", "limit"},
+		"image no name":       {"POST", images, `{}`, nil, 400, "MSS.00000003", "name is missing"},
+		"image parts":         {"POST", images, `{"name":"x","video_multipart_count":1001}`, nil, 400, "MSS.00000003", "video_multipart_count"},
+		"image action parts":  {"POST", images, `{"name":"x","action_video_multipart_count":0}`, nil, 400, "MSS.00000003", "action_video_multipart_count"},
+		"image service":       {"POST", images, `{"name":"x","supported_service":["LIVE_2D","LIVE_2D"]}`, nil, 400, "MSS.00000003", "supported_service"},
+		"image message":       {"POST", images, `{"name":"x","command_message":"y"}`, nil, 400, "MSS.00000003", "command_message"},
+		"image audio":         {"POST", images, `{"name":"x","audio_source_type":"y"}`, nil, 400, "MSS.00000003", "audio_source_type"},
+		"image version":       {"POST", images, `{"name":"x","model_version":"V9"}`, nil, 400, "MSS.00000003", "model_version"},
+		"image old version":   {"POST", images, `{"name":"x","model_version":"V3"}`, nil, 400, "MSS.00000003", "obsolete"},
+		"image flexus":        {"POST", images, `{"name":"x","is_flexus":true}`, nil, 400, "SIM.1011", "Flexus"},
+		"image fast flexus":   {"POST", images, `{"name":"x","model_version":"V3.3"}`, nil, 400, "SIM.1011", "Flexus"},
+		"image on demand":     {"POST", images, `{"name":"x","is_ondemand_resource":true}`, nil, 400, "SIM.1011", "is_ondemand_resource"},
+		"image long name":     {"POST", images, `{"name":"` + strings.Repeat("x", 257) + `"}`, nil, 400, "MSS.00000003", "257"},
+		"image app user":      {"POST", images, `{"name":"x"}`, []string{"X-App-UserId", "安"}, 400, "MSS.00000003", "X-App-UserId"},
+		"image put flexus":    {"PUT", images + "/j", `{"is_fast_flexus":true}`, nil, 400, "SIM.1011", ""},
+		"image put unknown":   {"PUT", images + "/j", `{"name":"x"}`, nil, 400, "SIM.1009", "j does not exist"},
+		"image show unknown":  {"GET", images + "/j", "", nil, 400, "SIM.1009", "j does not exist"},
+		"image delete":        {"DELETE", images + "/j", "", nil, 400, "SIM.1009", ""},
+		"image no command":    {"POST", images + "/j/command", `{}`, nil, 400, "MSS.00000003", "command is missing"},
+		"image command":       {"POST", images + "/j/command", `{"command":"DANCE"}`, nil, 400, "MSS.00000003", "command"},
+		"image submit":        {"POST", images + "/j/command", `{"command":"SUBMITVERIFYING"}`, nil, 400, "SIM.1009", ""},
+		"image other command": {"POST", images + "/j/command", `{"command":"CONFIRM_ACCEPT"}`, nil, 400, "SIM.1009", ""},
+		"images flag":         {"GET", images + "?is_live_copy=2", "", nil, 400, "MSS.00000003", "is_live_copy"},
+		"images window":       {"GET", images + "?update_since=x", "", nil, 400, "MSS.00000003", "update_since"},
+		"images sort key":     {"GET", images + "?sort_key=size", "", nil, 400, "MSS.00000003", "sort_key"},
+		"images sort dir":     {"GET", images + "?sort_dir=up", "", nil, 400, "MSS.00000003", "sort_dir"},
+		"images limit":        {"GET", images + "?limit=0", "", nil, 400, "MSS.00000003", "limit"},
+		"voice no name":       {"POST", voices + "/basic-jobs", `{}`, nil, 400, "MSS.00000003", "voice_name is missing"},
+		"voice tag":           {"POST", voices + "/basic-jobs", `{"voice_name":"x","tag":"y"}`, nil, 400, "MSS.00000003", "tag"},
+		"voice sex":           {"POST", voices + "/middle-jobs", `{"voice_name":"x","sex":"y"}`, nil, 400, "MSS.00000003", "sex"},
+		"voice language":      {"POST", voices + "/middle-jobs", `{"voice_name":"x","language":"y"}`, nil, 400, "MSS.00000003", "language"},
+		"voice segments":      {"POST", voices + "/advance-jobs", `{"voice_name":"x","create_type":"SEGMENT"}`, nil, 400, "MSS.00000003", "create_type"},
+		"voice on demand":     {"POST", voices + "/middle-jobs", `{"voice_name":"x","is_ondemand_resource":true}`, nil, 400, "SIM.1011", ""},
+		"voice third party":   {"POST", voices + "/third-party-jobs", `{"voice_name":"x"}`, nil, 400, "SIM.1011", "third party"},
+		"voice commit":        {"POST", voices + "/jobs/j", "", nil, 400, "SIM.1009", ""},
+		"voice commit sex":    {"POST", voices + "/jobs/j", `{"sex":"y"}`, nil, 400, "MSS.00000003", "sex"},
+		"voice commit body":   {"POST", voices + "/jobs/j", `[`, nil, 400, "MSS.10000002", ""},
+		"voice show":          {"GET", voices + "/jobs/j", "", nil, 400, "SIM.1009", ""},
+		"voice delete":        {"DELETE", voices + "/jobs/j", "", nil, 400, "SIM.1009", ""},
+		"voices flag":         {"GET", voices + "/jobs?is_ondemand_resource=x", "", nil, 400, "MSS.00000003", "is_ondemand_resource"},
+		"voice quotas":        {"GET", "/v1/demo/voice-training-manage/quotas?offset=-1", "", nil, 400, "MSS.00000003", "offset"},
 		"other agreement":     {"POST", "/v1/demo/tenants/special-agreements/signed", `{"agreement_type":"X","to_sign":true}`, nil, 400, "MSS.00000003", "AUTO_PAY"},
 		"no decision":         {"POST", "/v1/demo/tenants/special-agreements/signed", `{"agreement_type":"AUTO_PAY"}`, nil, 400, "MSS.00000003", "to_sign"},
 		"months and through":  {"POST", "/v1/demo/mss/asset-renewals", `{"renewals":[{"asset_id":"a"}]}`, nil, 400, "MSS.00000003", "either"},
@@ -228,6 +276,15 @@ func TestShapes(t *testing.T) {
 		"any case":          {"GET", "/v2/orders/customer-orders?order_id=" + strings.ToLower(placed.OrderID), "", `"total_count":1`},
 		"by type":           {"GET", "/v2/orders/customer-orders?order_type=2,4", "", `{"total_count":0,"order_infos":[]}`},
 		"service agreement": {"POST", "/v1/demo/tenants/service-agreements/signed", "", `"need_to_sign":false`},
+		"assigned": {
+			"GET", "/v1/demo/tenants/resource/assignrecourd", "", `{"customer_project_id":"demo","resource_count":0,"resources":[],"resources_overview":[]}`,
+		},
+		"no image jobs": {"GET", "/v1/demo/digital-human-training-manage/user/jobs", "", `{"count":0,"jobs":[]}`},
+		"no voice jobs": {"GET", "/v1/demo/voice-training-manage/user/jobs", "", `{"count":0,"jobs":[]}`},
+		"no voice quotas": {
+			"GET", "/v1/demo/voice-training-manage/quotas", "",
+			`{"count":0,"resource_available_nums":{"flexus":0,"basic":0,"middle":0,"middle_on_demand":0,"advance":0,"third_party_cmww":0},"resources":[]}`,
+		},
 	} {
 		if w := send(h, tt.method, tt.target, tt.body); w.Code != 200 || !strings.Contains(w.Body.String(), tt.want) {
 			t.Errorf("%s: got %d %s, want %s", name, w.Code, w.Body, tt.want)

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
@@ -18,9 +20,11 @@ import (
 // Billing's names for the service (assumed: by the convention of other services) and its measure of whole currency units (documented).
 const (
 	serviceTypeCode = "hws.service.type.metastudio"
-	serviceTypeName = "MetaStudio"
-	regionCode      = "simulated"
-	measureMajor    = 1
+	// Names come in English, whatever X-Language asks for: the catalogue has no others.
+	serviceTypeName     = "MetaStudio"
+	serviceAbbreviation = "MSS"
+	regionCode          = "simulated"
+	measureMajor        = 1
 )
 
 const (
@@ -40,21 +44,62 @@ func sourceType(o *lifecycle.Order) *int32 {
 	return new(int32(sourceCustomer))
 }
 
+// orderFilter is the query of ListCustomerOrders.
+type orderFilter struct {
+	id, service   string // in any case (documented)
+	customer      string
+	types         list
+	status        int // 0: any
+	created, paid window
+	nobodys       bool // orders that the account pays for others: it has none
+}
+
+// orderStatuses are those that can be asked for (documented). Orders of the simulated cloud are never 1 (to be approved) or 9 (to be confirmed).
+var orderStatuses = []int{1, 3, 4, 5, 6, 9}
+
+func (r *request) orderFilter() (f orderFilter, err error) {
+	q := r.URL.Query()
+	f = orderFilter{id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: r.queryList("order_type")}
+	if f.status, err = r.queryInt("status", 0, 1, 9); err != nil {
+		return f, err
+	}
+	if f.status != 0 && !slices.Contains(orderStatuses, f.status) {
+		return f, r.bad("status is %d, must be one of %v", f.status, orderStatuses)
+	}
+	if f.created, err = r.queryYear("create_time_begin", "create_time_end"); err != nil {
+		return f, err
+	}
+	if f.paid, err = r.queryYear("payment_time_begin", "payment_time_end"); err != nil {
+		return f, err
+	}
+	switch method := q.Get("method"); method {
+	case "", "oneself":
+	case "sub_customer":
+		f.nobodys = f.customer != "" // documented: counts only with a customer
+	default:
+		return f, r.bad("method is %.40q, must be oneself or sub_customer", method)
+	}
+	return f, nil
+}
+
+func (f orderFilter) allows(w *lifecycle.World, o *lifecycle.Order) bool {
+	return !f.nobodys &&
+		(f.id == "" || strings.EqualFold(f.id, o.ID)) &&
+		(f.service == "" || strings.EqualFold(f.service, serviceTypeCode)) &&
+		(f.customer == "" || f.customer == w.Tenant.ID) &&
+		(f.status == 0 || f.status == int(o.Status(w.Now))) &&
+		f.types.allows(strconv.Itoa(int(o.Type))) &&
+		f.created.holds(o.Created) &&
+		(f.paid == window{} || !o.Paid.IsZero() && f.paid.holds(o.Paid)) // what was not paid was paid at no time
+}
+
 // listOrders is ListCustomerOrders. Newest first unless asked otherwise (assumed).
 func listOrders(r *request) (int, any, error) {
 	offset, limit, err := r.queryPage()
 	if err != nil {
 		return 0, nil, err
 	}
-	status, err := r.queryInt("status", 0, 1, 13)
-	if err != nil {
-		return 0, nil, err
-	}
-	created, err := r.queryWindow("create_time_begin", "create_time_end")
-	if err != nil {
-		return 0, nil, err
-	}
-	paid, err := r.queryWindow("payment_time_begin", "payment_time_end")
+	f, err := r.orderFilter()
 	if err != nil {
 		return 0, nil, err
 	}
@@ -62,10 +107,9 @@ func listOrders(r *request) (int, any, error) {
 	if order != "" && !strings.EqualFold(order, "createTime") && !strings.EqualFold(order, "-createTime") {
 		return 0, nil, r.bad("order_by is %.40q, must be createTime or -createTime", order)
 	}
-	id, types := r.URL.Query().Get("order_id"), r.queryList("order_type")
 	want := store.Want{AllOrders: true}
-	if id != "" {
-		want = store.Want{Orders: []string{id, strings.ToUpper(id), strings.ToLower(id)}} // documented: in any case
+	if f.id != "" {
+		want = store.Want{Orders: []string{f.id, strings.ToUpper(f.id), strings.ToLower(f.id)}}
 	}
 	w, err := r.look(want)
 	if err != nil {
@@ -73,8 +117,7 @@ func listOrders(r *request) (int, any, error) {
 	}
 	var found []*lifecycle.Order
 	for _, o := range w.OrderList() {
-		if (id == "" || strings.EqualFold(id, o.ID)) && (status == 0 || status == int(o.Status(w.Now))) &&
-			types.allows(fmt.Sprint(int(o.Type))) && created.holds(o.Created) && paid.holds(o.Paid) {
+		if f.allows(w, o) {
 			found = append(found, o)
 		}
 	}
@@ -111,7 +154,7 @@ func showOrder(r *request) (int, any, error) {
 		SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
 		AmountAfterDiscount: major(o.Amount), OfficialAmount: major(o.OfficialAmount), MeasureId: new(int32(measureMajor)),
 		CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
-		PendingPaymentEndTime: optionalTime(o.PayBy),
+		PendingPaymentEndTime: optionalTime(o.PayBy), UserName: new(userName(w, o)),
 	}
 	lines := []bssmodel.OrderLineItemEntityV2{}
 	for i, it := range o.Items {
@@ -120,6 +163,14 @@ func showOrder(r *request) (int, any, error) {
 	return http.StatusOK, bssmodel.ShowCustomerOrderDetailsResponse{
 		TotalCount: new(int32(len(lines))), OrderInfo: &info, OrderLineItems: new(page(lines, offset, limit)),
 	}, nil
+}
+
+// userName is who placed an order: the account itself (assumed: it has no users), or billing's name for its own system (documented).
+func userName(w *lifecycle.World, o *lifecycle.Order) string {
+	if o.BySystem {
+		return "运营系统"
+	}
+	return w.Tenant.ID
 }
 
 func lineItemID(o *lifecycle.Order, i int) string { return fmt.Sprintf("%s-%06d", o.ID, i+1) }
@@ -132,12 +183,30 @@ func lineItem(w *lifecycle.World, o *lifecycle.Order, i int, it lifecycle.OrderI
 		// Billing has no field for the code; the real service has a number of its own here.
 		ProductId: &it.ResourceSpecCode, ProductSpecDesc: &product.Name,
 		SubscriptionNum: &it.Quantity, AmountAfterDiscount: major(it.Amount), OfficialAmount: major(it.OfficialAmount), Currency: new(w.Currency()),
-		AmountInfo: lineAmountInfo(w, o, it),
+		AmountInfo: lineAmountInfo(w, o, it), ProductOwnerService: new(serviceTypeCode), CommercialResource: &it.ResourceSpecCode,
 	}
+	begin, end := lineTerm(w, o, it)
+	line.EffectiveTime, line.ExpireTime = optionalTime(begin), optionalTime(end)
 	if o.Type != lifecycle.Unsubscription { // documented: null for unsubscriptions
 		line.PeriodType, line.PeriodNum = new(billingPeriods[it.PeriodType]), &it.PeriodNum
 	}
 	return line
+}
+
+// lineTerm is the period that a line has brought; zero if it has brought none. It is the same for all of the line's packages.
+func lineTerm(w *lifecycle.World, o *lifecycle.Order, it lifecycle.OrderItem) (begin, end time.Time) {
+	for _, id := range it.Resources {
+		p, ok := w.Packages[id]
+		if !ok {
+			continue
+		}
+		for _, t := range p.Terms {
+			if t.OrderID == o.ID {
+				return t.Start, t.End
+			}
+		}
+	}
+	return begin, end
 }
 
 // benefit is a coupon or a discount chosen at payment. Its type only says again what the id says.
@@ -147,7 +216,13 @@ type benefit struct {
 }
 
 // payOrder is PayOrders (v3).
-func payOrder(r *request) (int, any, error) {
+func payOrder(r *request) (int, any, error) { return r.pay(false) }
+
+// payOrderV2 is the older form of it, which no SDK has any more: what is chosen says by itself that it is used. Clients that send the newer form's
+// answers along are held to them.
+func payOrderV2(r *request) (int, any, error) { return r.pay(true) }
+
+func (r *request) pay(older bool) (int, any, error) {
 	var in struct {
 		OrderID       string    `json:"order_id"`
 		UseCoupon     string    `json:"use_coupon"`
@@ -160,6 +235,10 @@ func payOrder(r *request) (int, any, error) {
 	}
 	if in.OrderID == "" {
 		return 0, nil, r.bad("order_id is missing")
+	}
+	if older {
+		in.UseCoupon = cmp.Or(in.UseCoupon, used(in.CouponInfos))
+		in.UseDiscount = cmp.Or(in.UseDiscount, used(in.DiscountInfos))
 	}
 	var choice lifecycle.Choice
 	var err error
@@ -183,6 +262,14 @@ func payOrder(r *request) (int, any, error) {
 	return http.StatusNoContent, nil, nil
 }
 
+// used says of a list that is there that it is used.
+func used(list []benefit) string {
+	if len(list) > 0 {
+		return "YES"
+	}
+	return "NO"
+}
+
 // chosen reads a choice: what is used must be named, and what is not used must not be (documented).
 func (r *request) chosen(useName, use, listName string, list []benefit) (ids []string, err error) {
 	switch {
@@ -191,7 +278,10 @@ func (r *request) chosen(useName, use, listName string, list []benefit) (ids []s
 	case (use == "YES") != (len(list) > 0):
 		return nil, r.bad("%s is %s and %s has %d entries", useName, use, listName, len(list))
 	}
-	for _, b := range list {
+	for i, b := range list {
+		if b.ID == "" {
+			return nil, r.bad("%s[%d].id is missing", listName, i)
+		}
 		ids = append(ids, b.ID)
 	}
 	return ids, nil

@@ -11,7 +11,21 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-const maxQueryIDs = 50 // documented
+const (
+	maxQueryIDs   = 50  // documented
+	maxResources  = 500 // of one page (documented for the older form of the call)
+	maxReasonType = 5   // of returns (documented)
+)
+
+// What happens at a resource's end (documented): its expire_policy.
+const (
+	endsInGrace    = 0
+	endsDeleted    = 2
+	renewsByItself = 3
+)
+
+// codeNotPaid is of a renewal whose automatic payment did not work (documented).
+const codeNotPaid = "CBC.30050006"
 
 // billingStatus is billing's word for a package's status (documented): 2 in use, 5 in grace, 4 frozen, 3 closed.
 func billingStatus(s lifecycle.PackageStatus) int32 {
@@ -32,20 +46,24 @@ func billingStatus(s lifecycle.PackageStatus) int32 {
 // unsubscribes by these ids and has a refusal for such packages).
 func queryResources(r *request) (int, any, error) {
 	var in struct {
-		ResourceIDs     []string `json:"resource_ids"`
-		OrderID         string   `json:"order_id"`
-		StatusList      []number `json:"status_list"`
-		Offset          number   `json:"offset"`
-		Limit           number   `json:"limit"`
-		ExpireTimeBegin string   `json:"expire_time_begin"`
-		ExpireTimeEnd   string   `json:"expire_time_end"`
-		ServiceTypeCode *string  `json:"service_type_code"`
+		ResourceIDs      []string `json:"resource_ids"`
+		OrderID          string   `json:"order_id"`
+		OnlyMainResource number   `json:"only_main_resource"`
+		StatusList       []number `json:"status_list"`
+		Offset           number   `json:"offset"`
+		Limit            number   `json:"limit"`
+		ExpireTimeBegin  string   `json:"expire_time_begin"`
+		ExpireTimeEnd    string   `json:"expire_time_end"`
+		ServiceTypeCode  *string  `json:"service_type_code"`
 	}
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}
-	offset, limit, err := r.bodyPage(in.Offset, in.Limit)
+	offset, limit, err := r.bodyPage(in.Offset, in.Limit, maxResources)
 	if err != nil {
+		return 0, nil, err
+	}
+	if _, err := r.flag("only_main_resource", in.OnlyMainResource); err != nil { // all are main resources
 		return 0, nil, err
 	}
 	expires, err := r.window("expire_time_begin", in.ExpireTimeBegin, "expire_time_end", in.ExpireTimeEnd)
@@ -111,9 +129,12 @@ func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2
 	if p.Gone(w.Now, w.Policies) {
 		updated = p.ClosedAt(w.Policies)
 	}
-	expirePolicy := int32(0)
-	if p.AutoRenew {
-		expirePolicy = 3
+	expirePolicy := int32(endsInGrace)
+	switch {
+	case p.AutoRenew:
+		expirePolicy = renewsByItself
+	case p.Lapses:
+		expirePolicy = endsDeleted
 	}
 	return bssmodel.OrderInstanceV2{
 		Id: &p.ID, ResourceId: &p.ID, ResourceName: &product.Name, RegionCode: new(regionCode),
@@ -125,7 +146,8 @@ func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2
 	}
 }
 
-// renewResources is RenewalResources.
+// renewResources is RenewalResources. Where automatic payment did not work, the order is there and waits to be paid, and the resource is named as
+// failed (the code is documented; that the answer has both is assumed).
 func renewResources(r *request) (int, any, error) {
 	var in struct {
 		ResourceIDs []string `json:"resource_ids"`
@@ -140,16 +162,8 @@ func renewResources(r *request) (int, any, error) {
 		return 0, nil, r.bad("resource_ids is empty")
 	}
 	out := lifecycle.RenewRequest{PackageIDs: in.ResourceIDs}
-	switch in.PeriodType.or(0) {
-	case 2:
-		out.PeriodType = catalog.Monthly
-	case 3:
-		out.PeriodType = catalog.Yearly
-	default:
-		return 0, nil, r.bad("period_type is %d, must be 2 (monthly) or 3 (yearly)", in.PeriodType.value)
-	}
 	var err error
-	if out.PeriodNum, err = r.int32("period_num", in.PeriodNum); err != nil {
+	if out.PeriodType, out.PeriodNum, err = r.renewalPeriod(in.PeriodType, in.PeriodNum); err != nil {
 		return 0, nil, err
 	}
 	if out.AutoPay, err = r.flag("is_auto_pay", in.IsAutoPay); err != nil {
@@ -159,8 +173,35 @@ func renewResources(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	r.done()
-	return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &ids, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
+	failed := []bssmodel.FailResourceInfo{}
+	if !out.AutoPay {
+		r.done()
+		return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &ids, FailResourceInfos: &failed}, nil
+	}
+	w, err := r.lookAfter(store.Want{Orders: ids})
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, id := range ids {
+		if o, ok := w.Orders[id]; ok && o.PaymentFailure != "" {
+			failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &o.Resources()[0], ErrorCode: new(codeNotPaid), ErrorMsg: &o.PaymentFailure})
+		}
+	}
+	return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &ids, FailResourceInfos: &failed}, nil
+}
+
+// renewalPeriod reads by what something is renewed.
+func (r *request) renewalPeriod(kind, n number) (period catalog.PeriodType, num int32, err error) {
+	switch kind.or(0) {
+	case 2:
+		period = catalog.Monthly
+	case 3:
+		period = catalog.Yearly
+	default:
+		return "", 0, r.bad("period_type is %d, must be 2 (monthly) or 3 (yearly)", kind.value)
+	}
+	num, err = r.int32("period_num", n)
+	return period, num, err
 }
 
 // unsubscribe is CancelResourcesSubscription.
@@ -168,12 +209,16 @@ func unsubscribe(r *request) (int, any, error) {
 	var in struct {
 		ResourceIDs     []string `json:"resource_ids"`
 		UnsubscribeType number   `json:"unsubscribe_type"`
+		ReasonType      number   `json:"unsubscribe_reason_type"`
 	}
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}
 	if len(in.ResourceIDs) == 0 {
 		return 0, nil, r.bad("resource_ids is empty")
+	}
+	if t := in.ReasonType.or(1); t < 1 || t > maxReasonType {
+		return 0, nil, r.bad("unsubscribe_reason_type is %d, must be 1 to %d", t, maxReasonType)
 	}
 	out := lifecycle.ReturnRequest{PackageIDs: in.ResourceIDs}
 	switch in.UnsubscribeType.or(0) {

@@ -40,13 +40,6 @@ type world struct {
 
 func newWorld(t *testing.T, opening string) world {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), ".mss", "simulator.db")
-	st := store.New(file)
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
 	var settings simulator.Settings
 	if opening != "" {
 		amount, err := money.Parse(opening)
@@ -55,6 +48,18 @@ func newWorld(t *testing.T, opening string) world {
 		}
 		settings.OpeningBalance = &amount
 	}
+	return newWorldWith(t, settings)
+}
+
+func newWorldWith(t *testing.T, settings simulator.Settings) world {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), ".mss", "simulator.db")
+	st := store.New(file)
+	t.Cleanup(func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
 	transport := httpapi.Transport(httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo"))))
 	return world{t: t, file: file, transport: transport, as: func(instant time.Time, accessKey string) *mssclient.Client {
@@ -141,7 +146,7 @@ func TestReadingMakesNothing(t *testing.T) {
 	w := newWorld(t, "500.00")
 	c := w.days(0)
 	got, err := c.Tenant(t.Context())
-	want := &mssclient.Tenant{ProjectID: "demo", Site: "international", Currency: "USD", Now: day0, GraceDays: 15, RetentionDays: 15, MaxTotalMonths: 600}
+	want := &mssclient.Tenant{ProjectID: "demo", Clock: "client", Site: "international", Currency: "USD", Now: day0, GraceDays: 15, RetentionDays: 15, MaxTotalMonths: 600}
 	if got != nil {
 		want.Balance = got.Balance // before the first write it is only what is configured
 	}

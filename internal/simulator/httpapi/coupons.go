@@ -54,6 +54,7 @@ type couponFilter struct {
 	id, order    string
 	kind, status int // 0: any
 	active       window
+	foreign      bool // of a promotion or an issuer: coupons of the simulated cloud have neither
 }
 
 // listCoupons is ListSubCustomerCoupons: the account's own coupons, as they were granted.
@@ -62,7 +63,8 @@ func listCoupons(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	f := couponFilter{id: r.URL.Query().Get("coupon_id"), order: r.URL.Query().Get("order_id")}
+	q := r.URL.Query()
+	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), foreign: q.Get("promotion_plan_id") != "" || q.Get("source_id") != ""}
 	if f.kind, err = r.queryInt("coupon_type", 0, 1, 4); err != nil {
 		return 0, nil, err
 	}
@@ -103,7 +105,7 @@ func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
 		ended = used
 	}
 	forgotten := (status == couponUsed || status == couponExpired) && !w.Now.Before(ended.AddDate(0, couponKeptMonths, 0))
-	return !forgotten &&
+	return !forgotten && !f.foreign &&
 		(f.id == "" || f.id == c.ID) &&
 		(f.order == "" || f.order == c.UsedBy) &&
 		(f.kind == 0 || f.kind == int(couponTypes[c.Type])) &&

@@ -88,7 +88,7 @@ func listFreeResources(r *request) (int, any, error) {
 	if err := r.decode(&f); err != nil {
 		return 0, nil, err
 	}
-	offset, limit, err := r.bodyPage(f.Offset, f.Limit)
+	offset, limit, err := r.bodyPage(f.Offset, f.Limit, maxPage)
 	if err != nil {
 		return 0, nil, err
 	}

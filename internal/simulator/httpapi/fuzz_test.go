@@ -71,6 +71,7 @@ func (f *fuzzWorld) furnish() {
 	items := []lifecycle.OrderRequestItem{
 		item(voice, catalog.Yearly, 1), item(voice, catalog.Yearly, 1), item("mss.onshelf.voice_clone", catalog.Monthly, 3),
 		item("mss.payperuse.video_minutes", catalog.Monthly, 1), item("hws.resource.type.metastudio.modeling.flexus.avatar.number", catalog.OneOff, 1),
+		item("hws.resource.type.metastudio.avatarmodeling.number", catalog.Yearly, 1),
 	}
 	coupon, err := f.cloud.GrantCoupon(ctx, call, lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 100, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)})
 	f.ok(err)
@@ -88,7 +89,15 @@ func (f *fuzzWorld) furnish() {
 	f.ok(err)
 	pending, err := f.cloud.PlaceOrder(ctx, call, lifecycle.OrderRequest{Items: items[:1]})
 	f.ok(err)
-	f.names = strings.NewReplacer("{used}", packages[0], "{free}", packages[1], "{payperuse}", packages[3], "{bundle}", packages[4], "{asset}", asset,
+	job := func(t lifecycle.JobType) string {
+		id, err := f.cloud.CreateTrainingJob(ctx, call, lifecycle.JobRequest{Type: t, Details: lifecycle.JobDetails{Name: "Dan"}})
+		f.ok(err)
+		return id
+	}
+	done := job(lifecycle.ImageJob)
+	f.ok(f.cloud.SubmitTrainingJob(ctx, call, lifecycle.JobChange{JobID: done, Image: true}))
+	f.names = strings.NewReplacer("{image}", job(lifecycle.ImageJob), "{trained}", done, "{voice}", job(lifecycle.BasicVoiceJob),
+		"{used}", packages[0], "{free}", packages[1], "{payperuse}", packages[3], "{bundle}", packages[4], "{asset}", asset,
 		"{renewal}", renewal, "{order}", order, "{pending}", pending, "{coupon}", coupon, "{discount}", discount,
 		"{item}", strings.Replace(packages[3], packagePrefix, freeItemPrefix, 1))
 }
@@ -122,6 +131,8 @@ type fuzzCall struct{ method, target, body, instant string }
 
 const (
 	fuzzProject   = "/v1/demo"
+	fuzzImages    = fuzzProject + "/digital-human-training-manage/user/jobs"
+	fuzzVoices    = fuzzProject + "/voice-training-manage"
 	fuzzResources = "/v2/orders/subscriptions/resources"
 	fuzzOrders    = "/v2/orders/customer-orders"
 )
@@ -142,6 +153,23 @@ var acceptedSeeds = []fuzzCall{
 	{"PUT", fuzzProject + "/digital-assets/{asset}", `{"asset_name":"Bob","asset_state":"UNACTIVED"}`, ""},
 	{"DELETE", fuzzProject + "/digital-assets/{asset}", "", ""},
 	{"DELETE", fuzzProject + "/digital-assets/{asset}?mode=force", "", ""},
+	{"POST", fuzzProject + "/digital-assets/batch-action", `{"action":"UNACTIVE","asset_ids":["{asset}","{asset}","nope"]}`, ""},
+	{"POST", fuzzProject + "/digital-assets/batch-action", `{"action":"SHARE","asset_ids":["{asset}"],"params":"x"}`, ""},
+	{"GET", fuzzProject + "/tenants/resource/assignrecourd?limit=1&offset=2", "", ""},
+	{"POST", fuzzImages, `{"name":"Eve","contact":"1","tags":["a"],"video_multipart_count":"3","model_version":"V3.2","audio_source_type":"AUDIO","supported_service":["VIDEO_2D"]}`, ""},
+	{"GET", fuzzImages + "?state=WAIT_FILE_UPLOAD,JOB_SUCCESS&sort_key=update_time&sort_dir=desc&create_since=2027-01-01T00:00:00Z&is_flexus=false&name=D", "", ""},
+	{"GET", fuzzImages + "/{trained}", "", "2030-01-01T00:00:00Z"},
+	{"PUT", fuzzImages + "/{image}", `{"name":"Fay","is_background_replacement":false}`, ""},
+	{"DELETE", fuzzImages + "/{trained}", "", ""},
+	{"POST", fuzzImages + "/{image}/command", `{"command":"CONFIRM_MULTIPART_UPLOADED"}`, ""},
+	{"POST", fuzzVoices + "/user/basic-jobs", `{"voice_name":"Gus","sex":"MALE","language":"CN","create_type":"SEGMENT","tag":"NEWS"}`, ""},
+	{"POST", fuzzVoices + "/user/middle-jobs", `{"voice_name":"Gus"}`, ""},
+	{"POST", fuzzVoices + "/user/advance-jobs", `{"voice_name":"Gus"}`, ""},
+	{"GET", fuzzVoices + "/user/jobs?job_type=BASIC&tag=&update_until=2029-01-01T00:00:00Z", "", ""},
+	{"GET", fuzzVoices + "/user/jobs/{voice}", "", ""},
+	{"POST", fuzzVoices + "/user/jobs/{voice}", `{"voice_name":"Hal","sex":"FEMALE"}`, ""},
+	{"DELETE", fuzzVoices + "/user/jobs/{voice}", "", ""},
+	{"GET", fuzzVoices + "/quotas?limit=1", "", "2028-03-20T00:00:00Z"},
 	{"GET", fuzzProject + "/mss/quotas", "", ""},
 	{"POST", fuzzProject + "/mss/assets", `{"package_id":"{free}","kind":"voice_clone","name":"Cid","inactive":true}`, ""},
 	{"POST", fuzzProject + "/mss/asset-renewals", `{"renewals":[{"asset_id":"{asset}","months":2}],"renewal_id":"{renewal}"}`, ""},
@@ -188,6 +216,15 @@ var refusedSeeds = []fuzzCall{
 	{"POST", fuzzResources + "/autorenew/{free}", "", "2028-03-02T00:00:00Z"},
 	{"DELETE", fuzzResources + "/autorenew/{free}", "", ""},
 	{"POST", fuzzResources + "/unsubscribe", `{"resource_ids":["{free}","{payperuse}"],"unsubscribe_type":1}`, ""},
+	{"POST", fuzzProject + "/digital-assets/batch-action", `{"action":"DELETE","asset_ids":[]}`, ""},
+	{"POST", fuzzImages, `{"name":"Eve","video_multipart_count":9223372036854775807}`, ""},
+	{"POST", fuzzImages, `{"name":"Eve","is_flexus":true}`, ""},
+	{"POST", fuzzImages + "/{image}/command", `{"command":"SUBMITVERIFYING"}`, ""},
+	{"PUT", fuzzImages + "/{trained}", `{"name":"Fay"}`, ""},
+	{"GET", fuzzImages + "/{voice}", "", ""},
+	{"POST", fuzzVoices + "/user/third-party-jobs", `{"voice_name":"Gus"}`, ""},
+	{"POST", fuzzVoices + "/user/jobs/{image}", "", ""},
+	{"POST", fuzzVoices + "/user/jobs/{voice}", "", "2028-03-20T00:00:00Z"},
 	{"GET", "/v1/other/digital-assets", "", ""},
 	{"PATCH", fuzzProject + "/digital-assets/%2e%2e/x", "{", "2026-01-01T00:00:00Z"},
 }

@@ -135,6 +135,21 @@ func (n *number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// boolean is a truth value of a request, which real clients also write as a string; the empty one is false (documented).
+type boolean bool
+
+func (v *boolean) UnmarshalJSON(b []byte) error {
+	switch strings.ToLower(strings.Trim(string(b), `"`)) {
+	case "true":
+		*v = true
+	case "false", "", "null":
+		*v = false
+	default:
+		return fmt.Errorf("%.40q is neither true nor false", b)
+	}
+	return nil
+}
+
 // or is the number, or what holds without it.
 func (n number) or(absent int64) int64 {
 	if n.given {
@@ -179,6 +194,26 @@ func (r *request) queryInt(name string, absent, least, most int) (int, error) {
 	return n, nil
 }
 
+// queryFlag reads a boolean of the query string; nil where it is not given.
+func (r *request) queryFlag(name string) (*bool, error) {
+	switch s := strings.ToLower(strings.TrimSpace(r.URL.Query().Get(name))); s {
+	case "":
+		return nil, nil //nolint:nilnil // absent is no error
+	case "true", "false":
+		return new(s == "true"), nil
+	default:
+		return nil, r.bad("%s is %.40q, must be true or false", name, s)
+	}
+}
+
+// oneOf refuses a word that is given and not among those that are known.
+func (r *request) oneOf(name, s string, known ...string) error {
+	if s == "" || slices.Contains(known, s) {
+		return nil
+	}
+	return r.bad("%s is %.40q, must be one of %s", name, s, strings.Join(known, ", "))
+}
+
 // queryPage reads offset and limit.
 func (r *request) queryPage() (offset, limit int, err error) {
 	if offset, err = r.queryInt("offset", 0, 0, maxInt); err != nil {
@@ -188,13 +223,13 @@ func (r *request) queryPage() (offset, limit int, err error) {
 	return offset, limit, err
 }
 
-// bodyPage is queryPage for calls that page in their body.
-func (r *request) bodyPage(offset, limit number) (int, int, error) {
+// bodyPage is queryPage for calls that page in their body, by at most so many.
+func (r *request) bodyPage(offset, limit number, most int64) (int, int, error) {
 	if o := offset.or(0); o < 0 || o > maxInt {
 		return 0, 0, r.bad("offset is %d, must be from 0 to %d", o, maxInt)
 	}
-	if l := limit.or(10); l < 1 || l > maxPage {
-		return 0, 0, r.bad("limit is %d, must be from 1 to %d", l, maxPage)
+	if l := limit.or(10); l < 1 || l > most {
+		return 0, 0, r.bad("limit is %d, must be from 1 to %d", l, most)
 	}
 	return int(offset.or(0)), int(limit.or(10)), nil
 }
@@ -234,6 +269,15 @@ func (r *request) window(fromName, from, toName, to string) (w window, err error
 func (r *request) queryWindow(fromName, toName string) (window, error) {
 	q := r.URL.Query()
 	return r.window(fromName, q.Get(fromName), toName, q.Get(toName))
+}
+
+// queryYear is queryWindow where both ends may be at most a year apart.
+func (r *request) queryYear(fromName, toName string) (window, error) {
+	w, err := r.queryWindow(fromName, toName)
+	if err == nil && !w.from.IsZero() && !w.to.IsZero() && w.to.After(w.from.AddDate(1, 0, 0)) {
+		return w, r.bad("%s and %s are more than a year apart", fromName, toName)
+	}
+	return w, err
 }
 
 func (r *request) time(name, s string) (time.Time, error) {

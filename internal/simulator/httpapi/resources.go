@@ -79,7 +79,6 @@ func (f resourceFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
 	return !product.PayPerUse && !p.Gone(w.Now, w.Policies) &&
 		f.sources.allows(purchased) &&
 		f.types.allows(p.ResourceSpecCode) &&
-		f.business.allows(product.BusinessType) &&
 		f.modes.allows(product.ChargingMode(p.PeriodType)) &&
 		(f.id == "" || f.id == p.ID) &&
 		(f.order == "" || f.order == p.OrderID) &&
@@ -95,15 +94,16 @@ func resourceStatus(w *lifecycle.World, p *lifecycle.Package) int {
 	return 0
 }
 
-// rows of a package: itself, then its parts; with the filter sub_resource those parts alone.
+// rows of a package: itself, then its parts; with the filter sub_resource those parts alone. The business type tells the parts of a bundle apart
+// (documented), so that each row is asked for its own.
 func (f resourceFilter) rows(w *lifecycle.World, p *lifecycle.Package) []mssmodel.ResourceItemInfo {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	var rows []mssmodel.ResourceItemInfo
-	if len(f.parts) == 0 {
+	if len(f.parts) == 0 && f.business.allows(product.BusinessType) {
 		rows = append(rows, packageRow(w, p, product))
 	}
 	for _, part := range product.SubResources {
-		if f.parts.allows(part.Type) {
+		if f.parts.allows(part.Type) && f.business.allows(part.BusinessType) {
 			rows = append(rows, partRow(w, p, product, part))
 		}
 	}

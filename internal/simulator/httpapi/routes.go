@@ -1,6 +1,11 @@
 package httpapi
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
 
 // route is one call that is served.
 type route struct {
@@ -12,9 +17,26 @@ type route struct {
 	op      operation
 }
 
+// covers says whether a route has a wildcard where another has a word. Its answer to a wrong method then stands for both: the mux would not take a
+// second one, since neither would be the more specific.
+func (rt route) covers(other route) bool {
+	wide, narrow := strings.Split(rt.pattern, "/"), strings.Split(other.pattern, "/")
+	if len(wide) != len(narrow) || rt.pattern == other.pattern {
+		return false
+	}
+	for i := range wide {
+		if wide[i] != narrow[i] && !strings.HasPrefix(wide[i], "{") {
+			return false
+		}
+	}
+	return true
+}
+
 const (
-	inProject = "/v1/{project_id}"
-	control   = "/_sim/v1"
+	inProject     = "/v1/{project_id}"
+	imageJobs     = inProject + "/digital-human-training-manage/user/jobs"
+	voiceTraining = inProject + "/voice-training-manage"
+	control       = "/_sim/v1"
 )
 
 // routes are all calls of the simulated cloud.
@@ -33,7 +55,24 @@ var metaStudioRoutes = []route{
 	{"ShowAsset", "GET", inProject + "/digital-assets/{asset_id}", metaStudio, toRead, showAsset},
 	{"UpdateDigitalAsset", "PUT", inProject + "/digital-assets/{asset_id}", metaStudio, toManage, updateAsset},
 	{"DeleteAsset", "DELETE", inProject + "/digital-assets/{asset_id}", metaStudio, toManage, deleteAsset},
+	{"BatchExecuteAssetAction", "POST", inProject + "/digital-assets/batch-action", metaStudio, toManage, actOnAssets},
+	{"ShowTenantAssginRecord", "GET", inProject + "/tenants/resource/assignrecourd", metaStudio, toRead, showAssignments},
 	{"RestoreAsset", "POST", inProject + "/digital-assets/{asset_id}/restore", metaStudio, toManage, restoreAsset},
+	{"Create2dModelTrainingJob", "POST", imageJobs, metaStudio, toManage, createImageJob},
+	{"List2dModelTrainingJob", "GET", imageJobs, metaStudio, toRead, listImageJobs},
+	{"Show2dModelTrainingJob", "GET", imageJobs + "/{job_id}", metaStudio, toRead, showImageJob},
+	{"Update2dModelTrainingJob", "PUT", imageJobs + "/{job_id}", metaStudio, toManage, updateImageJob},
+	{"Delete2dModelTrainingJob", "DELETE", imageJobs + "/{job_id}", metaStudio, toManage, deleteImageJob},
+	{"Execute2dModelTrainingCommandByUser", "POST", imageJobs + "/{job_id}/command", metaStudio, toManage, commandImageJob},
+	{"CreateTrainingBasicJob", "POST", voiceTraining + "/user/basic-jobs", metaStudio, toManage, createVoiceJob(lifecycle.BasicVoiceJob)},
+	{"CreateTrainingMiddleJob", "POST", voiceTraining + "/user/middle-jobs", metaStudio, toManage, createVoiceJob(lifecycle.MiddleVoiceJob)},
+	{"CreateTrainingAdvanceJob", "POST", voiceTraining + "/user/advance-jobs", metaStudio, toManage, createVoiceJob(lifecycle.AdvanceVoiceJob)},
+	{"CreateTrainingThirdPartyJob", "POST", voiceTraining + "/user/third-party-jobs", metaStudio, toManage, createThirdPartyJob},
+	{"ListVoiceTrainingJob", "GET", voiceTraining + "/user/jobs", metaStudio, toRead, listVoiceJobs},
+	{"ShowVoiceTrainingJob", "GET", voiceTraining + "/user/jobs/{job_id}", metaStudio, toRead, showVoiceJob},
+	{"CommitVoiceTrainingJob", "POST", voiceTraining + "/user/jobs/{job_id}", metaStudio, toManage, commitVoiceJob},
+	{"DeleteVoiceTrainingJob", "DELETE", voiceTraining + "/user/jobs/{job_id}", metaStudio, toManage, deleteVoiceJob},
+	{"ShowVoiceTrainingQuotas", "GET", voiceTraining + "/quotas", metaStudio, toRead, showVoiceQuotas},
 }
 
 // Extension calls: no public API offers these.
@@ -54,6 +93,7 @@ var billingRoutes = []route{
 	{"ListOrderDiscounts", "GET", "/v2/orders/customer-orders/order-discounts", billing, toRead, orderDiscounts},
 	{"ShowRefundOrderDetails", "GET", "/v2/orders/customer-orders/refund-orders", billing, toRead, refundOrders},
 	{"PayOrders", "POST", "/v3/orders/customer-orders/pay", billing, toSpend, payOrder},
+	{"PayOrdersV2", "POST", "/v2/orders/customer-orders/pay", billing, toSpend, payOrderV2},
 	{"CancelCustomerOrder", "PUT", "/v2/orders/customer-orders/cancel", billing, toSpend, cancelOrder},
 	{"ListPayPerUseCustomerResources", "POST", "/v2/orders/suscriptions/resources/query", billing, toRead, queryResources},
 	{"RenewalResources", "POST", "/v2/orders/subscriptions/resources/renew", billing, toSpend, renewResources},
@@ -61,15 +101,20 @@ var billingRoutes = []route{
 	{"AutoRenewalResources", "POST", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", billing, toSpend, autoRenewOn},
 	{"CancelAutoRenewalResources", "DELETE", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", billing, toSpend, autoRenewOff},
 	{"CancelResourcesSubscription", "POST", "/v2/orders/subscriptions/resources/unsubscribe", billing, toSpend, unsubscribe},
+	{"ListRateOnPeriodDetail", "POST", "/v2/bills/ratings/period-resources/subscribe-rate", billing, toRead, rateSubscription},
+	{"ListRenewRateOnPeriod", "POST", "/v2/bills/ratings/period-resources/renew-rate", billing, toRead, rateRenewal},
+	{"ListServiceTypes", "GET", "/v2/products/service-types", billing, toRead, listServiceTypes},
 	{"ShowCustomerAccountBalances", "GET", "/v2/accounts/customer-accounts/balances", billing, toRead, showBalances},
 	{"ListSubCustomerCoupons", "GET", "/v2/promotions/benefits/coupons", billing, toRead, listCoupons},
 	{"ListFreeResourceInfos", "POST", "/v3/payments/free-resources/query", billing, toRead, listFreeResources},
 	{"ListFreeResourceUsages", "POST", "/v2/payments/free-resources/usages/details/query", billing, toRead, showFreeResources},
 }
 
-// What IAM's API reference names.
+// IAM: tokens, and what clients look up when they are configured, to learn their project and their account.
 var identityRoutes = []route{
 	{"KeystoneCreateUserTokenByPassword", "POST", "/v3/auth/tokens", metaStudio, toEnter, createToken},
+	{"KeystoneListProjects", "GET", "/v3/projects", metaStudio, toRead, listProjects},
+	{"KeystoneListAuthDomains", "GET", "/v3/auth/domains", metaStudio, toRead, listDomains},
 }
 
 // Control calls: what the owner of the simulated cloud does, and no customer of the real one can.

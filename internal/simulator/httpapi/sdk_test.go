@@ -43,6 +43,12 @@ func (w world) sdk(instant time.Time) (*bss.BssClient, *metastudio.MetaStudioCli
 // raw makes a call that no client has, and reads its answer into out.
 func (w world) raw(instant time.Time, method, path string, body, out any) (status int) {
 	w.t.Helper()
+	return w.rawWith(instant, nil, method, path, body, out)
+}
+
+// rawWith is raw with further headers.
+func (w world) rawWith(instant time.Time, headers map[string]string, method, path string, body, out any) (status int) {
+	w.t.Helper()
 	data, err := json.Marshal(body)
 	if err != nil {
 		w.t.Fatal(err)
@@ -53,6 +59,9 @@ func (w world) raw(instant time.Time, method, path string, body, out any) (statu
 	}
 	req.Header.Set("Authorization", "SDK-HMAC-SHA256 Access=demo, SignedHeaders=x-sdk-date, Signature=00")
 	req.Header.Set("X-Simulator-Time", instant.Format(time.RFC3339))
+	for name, value := range headers {
+		req.Header.Set(name, value)
+	}
 	resp, err := w.transport.RoundTrip(req)
 	if err != nil {
 		w.t.Fatal(err)

@@ -68,7 +68,7 @@ func createToken(r *request) (int, any, error) {
 		return 0, nil, err
 	}
 	const iamTime = "2006-01-02T15:04:05.000000Z"
-	domain := named{"domain-" + token.Key.Tenant, token.Key.Tenant}
+	domain := named{token.Key.Tenant, token.Key.Tenant} // an account and its project have the same id (assumed)
 	var out tokenAnswer
 	out.Token.Methods = in.Auth.Identity.Methods
 	out.Token.IssuedAt, out.Token.ExpiresAt = token.Issued.Format(iamTime), token.Expires.Format(iamTime)

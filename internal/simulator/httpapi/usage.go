@@ -24,8 +24,8 @@ func countResources(r *request) (int, any, error) {
 	type key struct{ business, mode string }
 	counts := tally[key, int]{}
 	for _, p := range w.PackageList() {
-		if f.allows(w, p) {
-			product, _ := w.Catalog.Product(p.ResourceSpecCode)
+		product, _ := w.Catalog.Product(p.ResourceSpecCode)
+		if f.allows(w, p) && f.business.allows(product.BusinessType) {
 			*counts.of(key{product.BusinessType, product.ChargingMode(p.PeriodType)})++
 		}
 	}
@@ -55,7 +55,7 @@ func showUsage(r *request) (int, any, error) {
 	for _, p := range w.PackageList() {
 		if f.allows(w, p) {
 			product, _ := w.Catalog.Product(p.ResourceSpecCode)
-			addUsage(&sums, p, product)
+			f.addUsage(&sums, p, product)
 		}
 	}
 	out := []mssmodel.ResourceUsageInfo{}
@@ -71,12 +71,17 @@ func showUsage(r *request) (int, any, error) {
 	return http.StatusOK, mssmodel.ShowResourceUsageResponse{Resources: &out}, nil
 }
 
-func addUsage(sums *tally[usageKey, usage], p *lifecycle.Package, product catalog.Product) {
+func (f resourceFilter) addUsage(sums *tally[usageKey, usage], p *lifecycle.Package, product catalog.Product) {
 	mode := product.ChargingMode(p.PeriodType)
-	whole := sums.of(usageKey{product.ResourceSpecCode, product.BusinessType, "", mode, product.Unit})
-	whole.amount += p.Units
-	whole.used += p.Used
+	if f.business.allows(product.BusinessType) {
+		whole := sums.of(usageKey{product.ResourceSpecCode, product.BusinessType, "", mode, product.Unit})
+		whole.amount += p.Units
+		whole.used += p.Used
+	}
 	for _, part := range product.SubResources {
+		if !f.business.allows(part.BusinessType) {
+			continue
+		}
 		sums.of(usageKey{product.ResourceSpecCode, part.BusinessType, part.Type, mode, part.Unit}).amount += part.Amount
 	}
 }

@@ -61,6 +61,14 @@ func (w *World) describe(f Fact) string {
 		return fmt.Sprintf("returned, refund %s %s, order %s", b.Refund, w.Currency(), b.Order.ID)
 	case *AssetMade:
 		return fmt.Sprintf("%s %q from %s", b.Asset.Kind, b.Asset.Name, b.Asset.PackageID)
+	case *TrainingJobCreated:
+		return b.Job.describe()
+	case *TrainingJobUpdated:
+		return w.Jobs[b.JobID].describe()
+	case *TrainingJobSubmitted:
+		return fmt.Sprintf("%s from %s into %s, ready %s", w.Jobs[b.JobID].describe(), b.PackageID, b.AssetID, instant(b.Ready))
+	case *TrainingJobDeleted:
+		return w.Jobs[b.JobID].describe()
 	case *AssetsRenewed:
 		return describeRenewal(b)
 	default:

@@ -75,6 +75,10 @@ func init() {
 	register[AssetRestored]()
 	register[AssetDestroyed]()
 	register[AssetsRenewed]()
+	register[TrainingJobCreated]()
+	register[TrainingJobUpdated]()
+	register[TrainingJobSubmitted]()
+	register[TrainingJobDeleted]()
 }
 
 // UnmarshalJSON reads a fact back with the body of its type.

@@ -44,6 +44,10 @@ const (
 // MakeAsset makes an asset from a package with a free unit while it is active. On a unit bound to a recycled asset of the same kind and name it
 // restores that asset instead (assumed). An asset that has moved to another package is restored from that one.
 func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
+	return makeAsset(w, in, "mss/assets")
+}
+
+func makeAsset(w *World, in AssetRequest, cause string) (assetID string, err error) {
 	kind, ok := w.Catalog.Kind(in.Kind)
 	if !ok {
 		return "", refuse(CodeBadParameter, "kind: %q is not a kind of asset", in.Kind)
@@ -74,7 +78,7 @@ func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
 	if p.PeriodType == catalog.OneOff {
 		body.OneOffMonths = w.Policy.LapseMonths.Value
 	}
-	w.record(w.Now, a.ID, "mss/assets", nil, body)
+	w.record(w.Now, a.ID, cause, nil, body)
 	return a.ID, nil
 }
 

@@ -46,25 +46,18 @@ func Place(w *World, in OrderRequest) (orderID string, err error) {
 	if w.Policy.RequireServiceAgreement.Value == "on" && !w.Tenant.ServiceSigned {
 		return "", refuse(CodeForbidden, "the service agreement is not signed; sign it with tenants/service-agreements/signed")
 	}
-	if limit := w.Policy.MaxOrderItems.Value; len(in.Items) > limit {
-		return "", refuse(CodeBadParameter, "cloud_services has %d products, an order takes at most %d", len(in.Items), limit)
+	items, sum, no := w.priceList(in.Items)
+	if no != nil {
+		return "", refuse(CodeBadParameter, "%s: %s", no.at("cloud_services", fieldSpec), no.reason)
 	}
-	o := Order{Type: NewPurchase, Created: w.Now, PayBy: w.Now.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour)}
-	units := int64(0)
 	for i, it := range in.Items {
-		item, err := w.priceItem(fmt.Sprintf("cloud_services[%d]", i), it)
-		if err != nil {
+		if err := w.mayOrder(fmt.Sprintf("cloud_services[%d].", i), it); err != nil {
 			return "", err
 		}
-		units += int64(it.Quantity) * int64(it.PeriodNum)
-		if o.Amount, err = o.Amount.Add(item.Amount); err != nil {
-			return "", refuse(CodeBadParameter, "cloud_services: %v", err)
-		}
-		o.OfficialAmount = o.Amount
-		o.Items = append(o.Items, item)
 	}
-	if limit := int64(w.Policy.MaxOrderUnits.Value); units > limit {
-		return "", refuse(CodeBadParameter, "cloud_services: the order asks for %d units and periods, at most %d fit into one order", units, limit)
+	o := Order{
+		Type: NewPurchase, Items: items, Amount: sum, OfficialAmount: sum, Created: w.Now,
+		PayBy: w.Now.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour),
 	}
 	o.ID = w.orderID(w.Now, "order", w.Identity)
 	if in.AutoPay {
@@ -95,61 +88,19 @@ func (w *World) chooseFor(o *Order) {
 	}
 }
 
-// priceItem checks one product of a purchase list and prices it.
-func (w *World) priceItem(where string, in OrderRequestItem) (OrderItem, error) {
-	no := func(format string, args ...any) (OrderItem, error) {
-		return OrderItem{}, refuse(CodeBadParameter, where+"."+format, args...)
-	}
-	p, ok := w.Catalog.Product(in.ResourceSpecCode)
+// mayOrder refuses what the site sells, but not so or not to this account.
+func (w *World) mayOrder(at string, in OrderRequestItem) error {
+	p, _ := w.Catalog.Product(in.ResourceSpecCode)
 	switch {
-	case !ok:
-		return no("resource_spec_code: %q is not in the catalogue of the site %s", in.ResourceSpecCode, w.Policy.Site)
-	case p.BilledByUse:
-		return no("resource_spec_code: %s is billed by use and cannot be ordered", in.ResourceSpecCode)
-	case !p.Sells(w.Policy.Site, in.PeriodType):
-		return no("period_type: the site %s sells %s %s, not %s", w.Policy.Site, in.ResourceSpecCode, soldAs(p, w.Policy.Site), in.PeriodType)
-	case in.PeriodNum < 1:
-		return no("period_num: %d is less than 1", in.PeriodNum)
-	case in.PeriodNum > p.MaxPeriodNum[in.PeriodType]:
-		return no("period_num: %d is more than %d, the maximum of %s %s", in.PeriodNum, p.MaxPeriodNum[in.PeriodType], in.PeriodType, in.ResourceSpecCode)
-	case in.Quantity < 1:
-		return no("subscription_num: %d is less than 1", in.Quantity)
-	case in.Quantity > p.MaxQuantity:
-		return no("subscription_num: %d is more than %d, the maximum of %s", in.Quantity, p.MaxQuantity, in.ResourceSpecCode)
 	case in.AutoRenew && (in.PeriodType == catalog.OneOff || p.Lapses):
-		return no("is_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", in.ResourceSpecCode, in.PeriodType)
+		return refuse(CodeBadParameter, "%sis_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", at, in.ResourceSpecCode, in.PeriodType)
 	case p.NeedsTicket && !slices.Contains(w.Tenant.Tickets, in.ResourceSpecCode):
-		return no("resource_spec_code: %s is sold only after a service ticket; none was granted to this account", in.ResourceSpecCode)
+		return refuse(CodeBadParameter, "%sresource_spec_code: %s is sold only after a service ticket; none was granted to this account", at, in.ResourceSpecCode)
 	case p.NewCustomersOnce && w.Tenant.Once[in.ResourceSpecCode]:
-		return no("resource_spec_code: %s is for new customers, once, and this account has ordered it", in.ResourceSpecCode)
+		return refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and this account has ordered it", at, in.ResourceSpecCode)
+	default:
+		return nil
 	}
-	price, ok := p.Price(w.Policy.Currency, in.PeriodType)
-	if !ok {
-		return no("resource_spec_code: %s has no price in %s", in.ResourceSpecCode, w.Policy.Currency)
-	}
-	amount, err := price.Times(int64(in.PeriodNum))
-	if err == nil {
-		amount, err = amount.Times(int64(in.Quantity))
-	}
-	if err != nil {
-		return no("subscription_num: %v", err)
-	}
-	return OrderItem{
-		ResourceSpecCode: in.ResourceSpecCode, PeriodType: in.PeriodType, PeriodNum: in.PeriodNum, Quantity: in.Quantity,
-		AutoRenew: in.AutoRenew, OfficialAmount: amount, Amount: amount,
-	}, nil
-}
-
-func soldAs(p catalog.Product, site string) string {
-	types := p.PeriodTypes[site]
-	if len(types) == 0 {
-		return "in no period type"
-	}
-	names := make([]string, len(types))
-	for i, t := range types {
-		names[i] = string(t)
-	}
-	return strings.Join(names, " or ")
 }
 
 // orderID looks like billing's (CS, the minute, a suffix) and carries the mark of the simulated cloud.

@@ -89,7 +89,7 @@ func (w *World) giveCashCouponsBack(orderID string) {
 
 // Return unsubscribes packages, each in an order of its own. A returned package's asset is deleted at once.
 func Return(w *World, in ReturnRequest) (orderIDs []string, err error) {
-	if err := w.checkIDs("resource_ids", in.PackageIDs); err != nil {
+	if err := w.checkIDs("resource_ids", in.PackageIDs, CodeBillingParameter); err != nil {
 		return nil, err
 	}
 	for i, id := range in.PackageIDs {

@@ -39,6 +39,12 @@ const (
 	CodeNotRenewable       = "CBC.30050013"
 	CodeAutoRenewTooLate   = "CBC.99003602"
 	CodeAutoRenewOff       = "CBC.99003605"
+	CodeProductUnknown     = "CBC.99006006" // of a price that was asked for
+	CodeTooDear            = "CBC.99006055"
+	CodeQuoteNoPeriod      = "CBC.30050008" // this and those below: of renewals whose price was asked for
+	CodeQuoteGone          = "CBC.30050009"
+	CodeQuoteInOrder       = "CBC.30050010"
+	CodeQuoteDoubled       = "CBC.30050012"
 	CodeFrozen             = "CBC.30000052"
 	CodeDeleted            = "CBC.30000067"
 	CodeNotReturnable      = "CBC.99003647"
@@ -52,6 +58,9 @@ const (
 	CodeRenewalUnknown = "SIM.1006"
 	CodeAutoRenewGuard = "SIM.1007" // deletion while the package renews automatically
 	CodeAssetState     = "SIM.1008" // the asset's status forbids it
+	CodeJobUnknown     = "SIM.1009" // there is no such training job
+	CodeJobState       = "SIM.1010" // the training job's status forbids it
+	CodeNotSimulated   = "SIM.1011" // the real service does it, the simulated cloud does not
 	CodeBeforeHead     = "SIM.2001" // the instant of the call is before the newest fact
 	CodeTenantDiffers  = "SIM.2002" // the configuration differs from what the tenant was made with
 	CodeTokenReused    = "SIM.2003" // a client token with another content

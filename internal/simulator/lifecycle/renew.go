@@ -11,15 +11,11 @@ import (
 
 // Renew places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
 func Renew(w *World, in RenewRequest) (orderIDs []string, err error) {
-	if err := w.checkIDs("resource_ids", in.PackageIDs); err != nil {
+	if err := w.checkIDs("resource_ids", in.PackageIDs, CodeBillingParameter); err != nil {
 		return nil, err
 	}
 	for i, id := range in.PackageIDs {
-		p, err := w.renewable(id)
-		if err != nil {
-			return nil, err
-		}
-		item, err := w.renewalItem(p, in.PeriodType, in.PeriodNum)
+		item, err := w.renewalOf(id, in.PeriodType, in.PeriodNum)
 		if err != nil {
 			return nil, err
 		}
@@ -37,14 +33,15 @@ func Renew(w *World, in RenewRequest) (orderIDs []string, err error) {
 	return orderIDs, nil
 }
 
-func (w *World) checkIDs(where string, ids []string) error {
+// checkIDs refuses too many ids, and with the code doubled an id that stands there twice.
+func (w *World) checkIDs(where string, ids []string, doubled string) error {
 	if len(ids) == 0 || len(ids) > w.Policy.RenewBatchMax.Value {
 		return refuse(CodeBillingParameter, "%s holds %d ids, must hold 1 to %d", where, len(ids), w.Policy.RenewBatchMax.Value)
 	}
 	seen := map[string]bool{}
 	for _, id := range ids {
 		if seen[id] {
-			return refuse(CodeBillingParameter, "%s names %s twice", where, id)
+			return refuse(doubled, "%s names %s twice", where, id)
 		}
 		seen[id] = true
 	}
@@ -95,6 +92,15 @@ func naming(packageID string, at time.Time, orders []*Order) *Order {
 		return nil
 	}
 	return orders[i]
+}
+
+// renewalOf is the line of a package's renewal, priced; ordering and quoting both take it.
+func (w *World) renewalOf(id string, period catalog.PeriodType, n int32) (OrderItem, error) {
+	p, err := w.renewable(id)
+	if err != nil {
+		return OrderItem{}, err
+	}
+	return w.renewalItem(p, period, n)
 }
 
 func (w *World) renewalItem(p *Package, period catalog.PeriodType, n int32) (OrderItem, error) {

@@ -54,6 +54,65 @@ type AssetChange struct {
 	Active            *bool
 }
 
+// JobRequest creates a training job.
+type JobRequest struct {
+	Type    JobType
+	Details JobDetails
+}
+
+// JobChange names a training job, and changes of its details what is not nil.
+type JobChange struct {
+	JobID string
+	Image bool // of an avatar; else of a voice
+
+	Name, Description, Contact, BatchName, AppUserID, AudioSource, Sex, Language, OutputLanguage, CustomText *string
+
+	Tags, Services  *[]string
+	KeepsBackground *bool
+}
+
+// apply is the details after the change.
+func (c *JobChange) apply(d JobDetails) JobDetails {
+	for _, f := range []struct{ from, to *string }{
+		{c.Name, &d.Name}, {c.Description, &d.Description}, {c.Contact, &d.Contact}, {c.BatchName, &d.BatchName}, {c.AppUserID, &d.AppUserID},
+		{c.AudioSource, &d.AudioSource}, {c.Sex, &d.Sex}, {c.Language, &d.Language}, {c.OutputLanguage, &d.OutputLanguage}, {c.CustomText, &d.CustomText},
+	} {
+		if f.from != nil {
+			*f.to = *f.from
+		}
+	}
+	if c.Tags != nil {
+		d.Tags = *c.Tags
+	}
+	if c.Services != nil {
+		d.Services = *c.Services
+	}
+	if c.KeepsBackground != nil {
+		d.KeepsBackground = *c.KeepsBackground
+	}
+	return d
+}
+
+// AssetAction is what a batch does to each of its assets.
+type AssetAction string
+
+// The actions of a batch, as the API names them.
+const (
+	ActionDelete      AssetAction = "DELETE"
+	ActionDeleteForce AssetAction = "DELETE_FORCE"
+	ActionRestore     AssetAction = "RESTORE"
+	ActionDeactivate  AssetAction = "UNACTIVE"
+	ActionActivate    AssetAction = "ACTIVE"
+	ActionShare       AssetAction = "SHARE"
+	ActionUnshare     AssetAction = "UNSHARE"
+)
+
+// BatchRequest does one thing to several assets.
+type BatchRequest struct {
+	Action   AssetAction
+	AssetIDs []string
+}
+
 // RenewAssetsRequest renews assets from their pools; with RenewalID as one more operation of an existing renewal.
 type RenewAssetsRequest struct {
 	RenewalID string

@@ -45,6 +45,11 @@ func Rules() []Rule {
 		{"Orders", "A paid order delivers every line at the instant of payment: several units of a modelling product as several packages of one unit, everything else as one package a line.", assumed, sourceSilent, "TestPaymentDeliversEveryItemAtItsInstant"},
 		{"Orders", "A repeated call with the same client token gets the first answer; other content is refused.", assumed, sourceOwn, "TestSameTokenSameAnswer"},
 
+		{"Prices", "A quoted price is what ordering charges, before discounts and with each discount that can be chosen; asking for it changes nothing.", assumed, sourceOwn, "TestAQuotedPriceIsWhatOrderingCharges"},
+		{"Prices", "A quoted renewal is what renewing charges.", assumed, sourceOwn, "TestAQuotedRenewalIsWhatRenewingCharges"},
+		{"Prices", "A package that cannot be renewed fails by itself in a quotation; the others are priced.", documented, sourceBilling, "TestARenewalThatCannotBeQuotedFailsByItself"},
+		{"Prices", "The best offer is the commercial or partner discount that takes off most, of equal ones the commercial one; promotions do not take part.", documented, sourceBilling, "TestTheBestOfferIsTheGreatestOfACommercialOrPartnerDiscount"},
+
 		{"Coupons and discounts", "Coupons pay first, each once; what an order does not need of one is lost.", assumed, sourceSilent, "TestCouponsPayFirstAndOnce"},
 		{"Coupons and discounts", "A coupon has a validity, a minimum and products; at most three are used, cash and discount coupons never together, with a discount only where the coupon says so.", documented, sourceBilling, "TestCouponIsRefused"},
 		{"Coupons and discounts", "Automatic payment chooses the discount that saves most, a commercial one first, and then coupons.", documented, sourceBilling, "TestAutomaticPaymentTakesTheBestByItself"},
@@ -88,6 +93,14 @@ func Rules() []Rule {
 		{"Assets", "Where the policy says so, a released package always takes its asset.", documented, sourceGuide, "TestCascadeAlwaysTakesTheAssetWithItsPackage"},
 		{"Assets", "Deleted goes before recycled, frozen, grace, inactive and active.", assumed, sourceSilent, "TestAssetStatusPrecedence"},
 		{"Assets", "An asset can be bound to a free unit of another active package of its kind; the unit that it leaves stays used.", documented, "bind-resource API; the rest is assumed", "TestAssetIsBoundToAnotherPackage"},
+
+		{"Assets", "An action on several assets does to each what the single call does; what is refused for one stops no other.", documented, "digital asset API", "TestABatchActsOnEachAssetByItself"},
+
+		{"Training jobs", "A job waits to be submitted; submitting takes one unit and makes the asset, which the job trains. What cannot be submitted takes nothing.", documented, "training API; the instant at which the unit is taken is assumed", "TestSubmittingAJobTakesAUnitAndMakesItsAsset"},
+		{"Training jobs", "A voice is trained from a package of its edition, an avatar from one that makes studio avatars; of several the one that ends first.", documented, "resource types; which of several is assumed", "TestJobsTakeThePackageOfTheirEditionThatEndsFirst"},
+		{"Training jobs", "A job trains as many days as the policy says; it fails if its asset is deleted before that.", assumed, sourceOwn, "TestAJobTrainsForThePolicysDays"},
+		{"Training jobs", "Files and reviews are not simulated: no job is refused by a reviewer, and a job can be changed until it is submitted.", assumed, sourceOwn, "TestAJobIsChangedUntilItIsSubmitted"},
+		{"Training jobs", "A job in training cannot be deleted; deleting a job leaves its asset, and deleting the asset leaves the job.", documented, "training API, for images; for voices, and that the asset stays, assumed", "TestDeletingAJobLeavesItsAsset"},
 
 		{"On-shelf months", "One unit renews one asset of its pool by one month, counted from the asset's current end.", documented, sourceRenewal + "; for an end that is past assumed", "TestMonthsAddUpFromTheFirstAnchor"},
 		{"On-shelf months", "Months of an asset that has ended count from its end, or from now where the policy says so.", assumed, sourceSilent, "TestMonthsOfAnEndedAssetMayCountFromNow"},

@@ -71,6 +71,7 @@ func TestRandomHistories(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		k := newTester(t, rapid.SampledFrom([]string{"500.00", "5000.00", "90000000.00"}).Draw(rt, "balance"))
+		k.Policy.TrainingDays.Value = rapid.IntRange(0, 40).Draw(rt, "training days")
 		ends := map[string]time.Time{}
 		for range rapid.IntRange(1, 40).Draw(rt, "calls") {
 			k.at(k.Now.Add(time.Duration(rapid.Int64Range(0, 60*24*3600).Draw(rt, "seconds")) * time.Second))
@@ -81,6 +82,7 @@ func TestRandomHistories(t *testing.T) {
 			k.laws(rt, ends)
 		}
 		k.noStatusSkipped(rt)
+		k.jobsMadeTheirAssets(rt)
 		for _, d := range lifecycle.Verify(k.emptied(), k.reread(), k.World) {
 			rt.Error(d)
 		}
@@ -101,6 +103,23 @@ func (k *tester) noStatusSkipped(t *rapid.T) {
 	}
 }
 
+// jobsMadeTheirAssets: a submitted job has an asset of its kind that no other job has, and is done only when the training is over.
+func (k *tester) jobsMadeTheirAssets(t *rapid.T) {
+	of := map[string]string{}
+	for id, j := range k.Jobs {
+		if j.Submitted.IsZero() {
+			continue
+		}
+		if a, ok := k.Assets[j.AssetID]; !ok || a.Kind != j.Type.Kind() || of[a.ID] != "" {
+			t.Fatalf("the job %s has the asset %s of %q", id, j.AssetID, of[j.AssetID])
+		}
+		of[j.AssetID] = id
+		if k.JobStatus(j) == lifecycle.JobDone && k.Now.Before(j.Ready) {
+			t.Fatalf("the job %s is done before %v", id, j.Ready)
+		}
+	}
+}
+
 func (k *tester) anything(t *rapid.T) error {
 	anyOf := func(what string, ids []string) string {
 		if len(ids) == 0 {
@@ -110,10 +129,11 @@ func (k *tester) anything(t *rapid.T) error {
 	}
 	order := func() string { return anyOf("order", slices.Collect(maps.Keys(k.Orders))) }
 	pkg := func() string { return anyOf("package", slices.Collect(maps.Keys(k.Packages))) }
+	job := func() string { return anyOf("job", slices.Collect(maps.Keys(k.Jobs))) }
 	asset := func() string { return anyOf("asset", slices.Collect(maps.Keys(k.Assets))) }
 	period := rapid.SampledFrom([]catalog.PeriodType{catalog.Monthly, catalog.Yearly, catalog.OneOff})
 	var err error
-	switch rapid.IntRange(0, 17).Draw(t, "call") {
+	switch rapid.IntRange(0, 21).Draw(t, "call") {
 	case 0, 1, 2:
 		code := rapid.SampledFrom([]string{voice, image, channel, onShelf, trial}).Draw(t, "code")
 		var id string
@@ -160,6 +180,14 @@ func (k *tester) anything(t *rapid.T) error {
 		err = lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{
 			Name: rapid.SampledFrom([]string{"DEDUCTION_DATE", "EXPIRE_DATE"}).Draw(t, "name"), Value: rapid.IntRange(-1, 28).Draw(t, "value"),
 		})
+	case 18:
+		_, err = lifecycle.CreateTrainingJob(k.World, lifecycle.JobRequest{
+			Type: rapid.SampledFrom([]lifecycle.JobType{lifecycle.ImageJob, lifecycle.BasicVoiceJob}).Draw(t, "type"), Details: lifecycle.JobDetails{Name: "j"},
+		})
+	case 19, 20:
+		_, err = lifecycle.SubmitTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image"), Name: new("k")})
+	case 21:
+		err = lifecycle.DeleteTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image")})
 	case 14:
 		_, err = lifecycle.GrantCoupon(k.World, lifecycle.Coupon{
 			Type: rapid.SampledFrom([]lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon}).Draw(t, "type"), FaceValue: money.Amount(rapid.Int64Range(1, 200_000).Draw(t, "face")),

@@ -90,6 +90,11 @@ func (s *storyteller) passTo(until time.Time) {
 			s.w.assetTransitions(a, p, tell)
 		}
 	}
+	for _, j := range s.w.JobList() {
+		if j.Submitted.Before(j.Ready) && j.Deleted.IsZero() && !s.w.lostInTraining(j, j.Ready) {
+			tell(j.Ready, "training_job_done", j.ID, j.Details.Name+" is trained: "+j.AssetID, "end of training")
+		}
+	}
 	slices.SortStableFunc(due, func(a, b Event) int { return a.At.Compare(b.At) })
 	s.events = append(s.events, due...)
 	s.now = until

@@ -33,7 +33,8 @@ func Verify(folded *World, facts []Fact, stored *World) []string {
 	found = append(found, compare("order", folded.Orders, stored.Orders)...)
 	found = append(found, compare("package", folded.Packages, stored.Packages)...)
 	found = append(found, compare("asset", folded.Assets, stored.Assets)...)
-	return append(found, compare("asset renewal", folded.Renewals, stored.Renewals)...)
+	found = append(found, compare("asset renewal", folded.Renewals, stored.Renewals)...)
+	return append(found, compare("training job", folded.Jobs, stored.Jobs)...)
 }
 
 func compare[T any](what string, folded, stored map[string]*T) []string {

@@ -61,6 +61,7 @@ type World struct {
 	Packages map[string]*Package
 	Assets   map[string]*Asset
 	Renewals map[string]*AssetRenewal
+	Jobs     map[string]*TrainingJob
 
 	// Facts are those recorded since the World was loaded; Changed the rows that they changed.
 	Facts   []Fact
@@ -76,7 +77,7 @@ type World struct {
 
 // Changed names the rows that facts have changed.
 type Changed struct {
-	Orders, Packages, Assets, Renewals map[string]bool
+	Orders, Packages, Assets, Renewals, Jobs map[string]bool
 }
 
 // NewWorld is an empty World of a tenant at an instant.
@@ -84,7 +85,8 @@ func NewWorld(t Tenant, pol *policy.Policy, cat *catalog.Catalog, now time.Time)
 	return &World{
 		Now: now, Policy: pol, Policies: Policies{{Policy: pol}}, Catalog: cat, Tenant: t,
 		Orders: map[string]*Order{}, Packages: map[string]*Package{}, Assets: map[string]*Asset{}, Renewals: map[string]*AssetRenewal{},
-		Changed: Changed{Orders: map[string]bool{}, Packages: map[string]bool{}, Assets: map[string]bool{}, Renewals: map[string]bool{}},
+		Jobs:    map[string]*TrainingJob{},
+		Changed: Changed{Orders: map[string]bool{}, Packages: map[string]bool{}, Assets: map[string]bool{}, Renewals: map[string]bool{}, Jobs: map[string]bool{}},
 	}
 }
 
@@ -133,14 +135,15 @@ func (w *World) Overlay(settled *World) {
 	maps.Copy(w.Packages, settled.Packages)
 }
 
-// Gone says whether everything that a call made has gone: its order cancelled or all its packages lapsed, released or returned, its asset deleted.
-// Then the call's client token is free again. Renewals never go.
+// Gone says whether everything that a call made has gone: its order cancelled or all its packages lapsed, released or returned, its asset or its
+// training job deleted. // Then the call's client token is free again. Renewals never go.
 func (w *World) Gone(ids []string) bool {
 	for _, id := range ids {
 		o, isOrder := w.Orders[id]
 		a, isAsset := w.Assets[id]
+		j, isJob := w.Jobs[id]
 		switch {
-		case isOrder && !w.orderGone(o), isAsset && w.AssetStatus(a) != AssetDeleted, !isOrder && !isAsset:
+		case isOrder && !w.orderGone(o), isAsset && w.AssetStatus(a) != AssetDeleted, isJob && j.Deleted.IsZero(), !isOrder && !isAsset && !isJob:
 			return false
 		}
 	}

@@ -83,7 +83,7 @@ func (t *Tx) DeleteKey(tenant, accessKey string) error {
 
 // DeleteTenant removes everything of a tenant.
 func (t *Tx) DeleteTenant(tenant string) error {
-	for _, table := range []string{"facts", "orders", "packages", "assets", "renewals", "receipts", "runs", "accounts", "access_keys"} {
+	for _, table := range []string{"facts", "orders", "packages", "assets", "renewals", "training_jobs", "receipts", "runs", "accounts", "access_keys"} {
 		if err := t.exec("DELETE FROM "+table+" WHERE tenant = $1", tenant); err != nil {
 			return err
 		}

@@ -16,11 +16,13 @@ type Want struct {
 	Packages    []string // ids, with their bound assets
 	Assets      []string // ids, with their packages
 	Renewals    []string // ids
+	Jobs        []string // ids, with their assets and the packages that these were made from
 	OrderMates  bool     // with the wanted Packages, all others that their orders delivered
 	AllOrders   bool
 	AllPackages bool
 	AllAssets   bool
 	AllRenewals bool
+	AllJobs     bool
 	Pools       bool // all on-shelf packages
 }
 
@@ -36,7 +38,7 @@ func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 // Load adds the wanted rows to a World; those that it has already stay as they are.
 func (t *Tx) Load(w *lifecycle.World, want Want) error {
 	l := loader{t, w}
-	for _, step := range []func(Want) error{l.wantedRenewals, l.wantedOrders, l.wantedPackages, l.wantedAssets} {
+	for _, step := range []func(Want) error{l.wantedRenewals, l.wantedJobs, l.wantedOrders, l.wantedPackages, l.wantedAssets} {
 		if err := step(want); err != nil {
 			return err
 		}
@@ -56,6 +58,29 @@ func (l loader) wantedRenewals(want Want) error {
 	return l.byIDs(want.Renewals, func(where string, args []any) error {
 		return read(l, "renewals", where, args, l.w.Renewals, func(r *lifecycle.AssetRenewal) string { return r.ID })
 	})
+}
+
+func (l loader) wantedJobs(want Want) error {
+	load := func(where string, args []any) error {
+		return read(l, "training_jobs", where, args, l.w.Jobs, func(j *lifecycle.TrainingJob) string { return j.ID })
+	}
+	if want.AllJobs {
+		if err := load("1 = 1", nil); err != nil {
+			return err
+		}
+	} else if err := l.byIDs(want.Jobs, load); err != nil {
+		return err
+	}
+	var made Want
+	for _, j := range l.w.Jobs {
+		if j.AssetID != "" {
+			made.Assets, made.Packages = append(made.Assets, j.AssetID), append(made.Packages, j.PackageID)
+		}
+	}
+	if err := l.wantedPackages(made); err != nil {
+		return err
+	}
+	return l.wantedAssets(made)
 }
 
 func (l loader) wantedOrders(want Want) error {

@@ -194,7 +194,7 @@ func TestIdsThatNoEngineCanHoldAreUnknown(t *testing.T) {
 		if err := st.Read(ctx, func(tx *store.Tx) error {
 			w := lifecycle.NewWorld(lifecycle.Tenant{ID: "demo"}, nil, nil, time.Time{})
 			for _, id := range []string{"\x00", "a\xffb", "'; DROP TABLE facts; --", strings.Repeat("x", 10_000)} {
-				want := store.Want{Orders: []string{id}, Packages: []string{id}, Assets: []string{id}, Renewals: []string{id}}
+				want := store.Want{Orders: []string{id}, Packages: []string{id}, Assets: []string{id}, Renewals: []string{id}, Jobs: []string{id}}
 				if err := tx.Load(w, want); err != nil {
 					return fmt.Errorf("%q: %w", id, err)
 				}
@@ -216,7 +216,7 @@ func TestRowsOfAnOlderVersionAreReadAfterItsMigration(t *testing.T) {
 	if err := writeTenant(open(t, at), "demo", 1); err != nil {
 		t.Fatal(err)
 	}
-	exec1(t, at, "DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; DELETE FROM goose_db_version WHERE version_id > 1")
+	exec1(t, at, "DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; DELETE FROM goose_db_version WHERE version_id > 1")
 	if err := open(t, at).Read(ctx, func(tx *store.Tx) error {
 		_, there, err := tx.Tenant("demo")
 		if !there {

@@ -52,6 +52,12 @@ func (t *Tx) Save(w *lifecycle.World) error {
 			return err
 		}
 	}
+	for id := range w.Changed.Jobs {
+		j := w.Jobs[id]
+		if err := t.put(j, "training_jobs", []string{"tenant", "id", "seq"}, tenant, id, j.Seq); err != nil {
+			return err
+		}
+	}
 	return t.putTenant(w.Tenant)
 }
 

@@ -1,0 +1,155 @@
+package httpapi
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// uploadHost serves nothing: training looks at no files here, so that there is nothing to upload. The name is reserved, and never the real cloud's.
+const uploadHost = "https://upload.mss.invalid/"
+
+func uploadURL(jobID, file string) *string { return new(uploadHost + jobID + "/" + file) }
+
+// uploadParts are the URLs for the parts of one file.
+func uploadParts(jobID, file string, n int) *[]string {
+	parts := make([]string, n)
+	for i := range parts {
+		parts[i] = fmt.Sprintf("%s%s/%s/%d", uploadHost, jobID, file, i+1)
+	}
+	return &parts
+}
+
+// appUser is X-App-UserId, the caller's own user that a job is for.
+func (r *request) appUser() (string, error) {
+	v := r.Header.Get("X-App-UserId")
+	if len(v) > maxToken || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' || c > '~' }) {
+		return "", r.bad("X-App-UserId must be at most %d printable ASCII characters", maxToken)
+	}
+	return v, nil
+}
+
+// services reads supported_service.
+func (r *request) services(given []string) error {
+	known := []string{"VIDEO_2D", "LIVE_2D", "CHAT_2D"}
+	for i, s := range given {
+		if !slices.Contains(known, s) || slices.Contains(given[:i], s) {
+			return r.bad("supported_service has %.40q, must be different ones of %s", s, strings.Join(known, ", "))
+		}
+	}
+	return nil
+}
+
+func notSimulated(message string) error {
+	return &lifecycle.Refusal{Code: lifecycle.CodeNotSimulated, Message: message}
+}
+
+// named is the job that the path names.
+func (r *request) named(image bool) lifecycle.JobChange {
+	return lifecycle.JobChange{JobID: r.PathValue("job_id"), Image: image}
+}
+
+// lookJob reads the job that the path names.
+func (r *request) lookJob(image bool) (*lifecycle.World, *lifecycle.TrainingJob, error) {
+	id := r.PathValue("job_id")
+	w, err := r.look(store.Want{Jobs: []string{id}})
+	if err != nil {
+		return nil, nil, err
+	}
+	j, err := w.Job(id, image)
+	return w, j, err
+}
+
+// jobStates are the words of a family of jobs for their statuses. A review takes no time here, so that nothing is ever in one.
+type jobStates map[lifecycle.JobStatus]string
+
+// jobList is a list of one family's jobs.
+type jobList struct {
+	image   bool
+	states  jobStates
+	updated func(*lifecycle.World, *lifecycle.TrainingJob) time.Time
+	// allows is what only this family filters by.
+	allows func(*lifecycle.TrainingJob) bool
+}
+
+// jobsOf reads a list's jobs, as its query wants them.
+func (r *request) jobsOf(l jobList, nameFilter, direction string) (w *lifecycle.World, found []*lifecycle.TrainingJob, err error) {
+	created, err := r.queryWindow("create_since", "create_until")
+	if err != nil {
+		return nil, nil, err
+	}
+	updated, err := r.queryWindow("update_since", "update_until")
+	if err != nil {
+		return nil, nil, err
+	}
+	q := r.URL.Query()
+	id, name, batch, tag, states := q.Get("job_id"), q.Get(nameFilter), q.Get("batch_name"), q.Get("tag"), r.queryList("state")
+	less, err := r.jobOrder(q.Get("sort_key"), cmp.Or(q.Get("sort_dir"), direction))
+	if err != nil {
+		return nil, nil, err
+	}
+	want := store.Want{AllJobs: true}
+	if id != "" {
+		want = store.Want{Jobs: []string{id}}
+	}
+	if w, err = r.look(want); err != nil {
+		return nil, nil, err
+	}
+	for _, j := range w.JobList() {
+		status := w.JobStatus(j)
+		if (j.Type == lifecycle.ImageJob) == l.image && status != lifecycle.JobDeleted && states.allows(l.states[status]) && (id == "" || id == j.ID) &&
+			strings.Contains(j.Details.Name, name) && (batch == "" || batch == j.Details.BatchName) && (tag == "" || slices.Contains(j.Details.Tags, tag)) &&
+			created.holds(j.Created) && updated.holds(l.updated(w, j)) && l.allows(j) {
+			found = append(found, j)
+		}
+	}
+	slices.SortStableFunc(found, less(func(j *lifecycle.TrainingJob) time.Time { return l.updated(w, j) }))
+	return w, found, nil
+}
+
+type byMoment func(updated func(*lifecycle.TrainingJob) time.Time) func(a, b *lifecycle.TrainingJob) int
+
+// jobOrder is the order of a list; ceate_time is how the reference of voices spells it, and the order of assets is that of their creation.
+func (r *request) jobOrder(key, direction string) (byMoment, error) {
+	if err := r.oneOf("sort_key", key, "create_time", "update_time", "asset_order", "ceate_time"); err != nil {
+		return nil, err
+	}
+	if err := r.oneOf("sort_dir", direction, "asc", "desc"); err != nil {
+		return nil, err
+	}
+	return func(updated func(*lifecycle.TrainingJob) time.Time) func(a, b *lifecycle.TrainingJob) int {
+		up := func(a, b *lifecycle.TrainingJob) int { return cmp.Compare(a.Seq, b.Seq) }
+		if key == "update_time" {
+			up = func(a, b *lifecycle.TrainingJob) int {
+				return cmp.Or(updated(a).Compare(updated(b)), cmp.Compare(a.Seq, b.Seq))
+			}
+		}
+		if direction == "desc" {
+			return func(a, b *lifecycle.TrainingJob) int { return up(b, a) }
+		}
+		return up
+	}, nil
+}
+
+// allocated is the package whose unit a job has taken.
+func allocated(w *lifecycle.World, j *lifecycle.TrainingJob) (resourceID, chargeMode, expireTime string, ok bool) {
+	p, ok := w.Packages[j.PackageID]
+	if !ok {
+		return "", "", "", false
+	}
+	product, _ := w.Catalog.Product(p.ResourceSpecCode)
+	return p.ID, product.ChargingMode(p.PeriodType), wireTime(p.Expire()), true
+}
+
+// trainedAsset is shown when the job is done (documented for voices, assumed for images).
+func trainedAsset(w *lifecycle.World, j *lifecycle.TrainingJob) *string {
+	if w.JobStatus(j) != lifecycle.JobDone {
+		return nil
+	}
+	return &j.AssetID
+}

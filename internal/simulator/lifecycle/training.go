@@ -1,0 +1,190 @@
+package lifecycle
+
+import (
+	"cmp"
+	"time"
+)
+
+// JobType is what a training job trains, and for voices in which edition.
+type JobType string
+
+// Types of training jobs; those of voices are the API's job_type.
+const (
+	ImageJob        JobType = "IMAGE"
+	BasicVoiceJob   JobType = "BASIC"
+	MiddleVoiceJob  JobType = "MIDDLE"
+	AdvanceVoiceJob JobType = "ADVANCE"
+)
+
+// voiceProducts are the products out of which the editions of voices are trained (documented: resource types).
+var voiceProducts = map[JobType]string{
+	BasicVoiceJob:   "hws.resource.type.metastudio.modeling.voice.onebasic",
+	MiddleVoiceJob:  "hws.resource.type.metastudio.modeling.voice.onemiddle",
+	AdvanceVoiceJob: "hws.resource.type.metastudio.modeling.voice.advance",
+}
+
+// VoiceEdition is the edition of voices that a product trains.
+func VoiceEdition(resourceSpecCode string) (t JobType, ok bool) {
+	for t, code := range voiceProducts {
+		if code == resourceSpecCode {
+			return t, true
+		}
+	}
+	return "", false
+}
+
+// Kind is the kind of asset that jobs of the type make. No field of the API asks for an avatar in 4K, which depends on the uploaded video there
+// (assumed: none is 4K).
+func (t JobType) Kind() string {
+	if t == ImageJob {
+		return "studio_2d"
+	}
+	return "voice_clone"
+}
+
+// JobStatus is the status of a training job.
+type JobStatus string
+
+// Statuses of a training job. A review takes no time and refuses nobody here (assumed).
+const (
+	JobOpen     JobStatus = "open" // waits to be submitted
+	JobTraining JobStatus = "training"
+	JobDone     JobStatus = "done"
+	JobFailed   JobStatus = "failed" // its asset was deleted before it was trained
+	JobDeleted  JobStatus = "deleted"
+)
+
+// TrainingJob is the row of a job that trains an avatar or a voice.
+type TrainingJob struct {
+	ID        string     `json:"id"`
+	Seq       int64      `json:"seq"`
+	Type      JobType    `json:"type"`
+	Details   JobDetails `json:"details"`
+	Created   time.Time  `json:"created"`
+	Updated   time.Time  `json:"updated"` // by its owner: created, changed or submitted
+	Submitted time.Time  `json:"submitted,omitzero"`
+	Ready     time.Time  `json:"ready,omitzero"`       // end of the training
+	AssetID   string     `json:"asset_id,omitempty"`   // made when it was submitted
+	PackageID string     `json:"package_id,omitempty"` // whose unit was taken then
+	Deleted   time.Time  `json:"deleted,omitzero"`
+}
+
+// JobDetails are what the owner of a job says about it. Most of it is only kept and shown.
+type JobDetails struct {
+	Name            string   `json:"name"` // of the asset, too
+	Description     string   `json:"description,omitempty"`
+	Contact         string   `json:"contact,omitempty"`
+	BatchName       string   `json:"batch_name,omitempty"`
+	Tags            []string `json:"tags,omitempty"`
+	AppUserID       string   `json:"app_user_id,omitempty"`
+	Services        []string `json:"services,omitempty"`         // supported_service
+	KeepsBackground bool     `json:"keeps_background,omitempty"` // of images, like the next two
+	LiveCopy        bool     `json:"live_copy,omitempty"`
+	AudioSource     string   `json:"audio_source,omitempty"`
+	Sex             string   `json:"sex,omitempty"` // of voices, like all that follow
+	Language        string   `json:"language,omitempty"`
+	OutputLanguage  string   `json:"output_language,omitempty"`
+	CustomText      string   `json:"custom_text,omitempty"`
+	CreateType      string   `json:"create_type,omitempty"`
+	ImageJobID      string   `json:"image_job_id,omitempty"` // dhtms_job_id
+}
+
+// JobList is the World's training jobs in the order in which they were created.
+func (w *World) JobList() []*TrainingJob {
+	return sorted(w.Jobs, func(a, b *TrainingJob) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) })
+}
+
+// JobStatus at the World's instant, of a job whose asset and the asset's package are in the World.
+func (w *World) JobStatus(j *TrainingJob) JobStatus { return w.jobStatus(j, w.Now) }
+
+func (w *World) jobStatus(j *TrainingJob, at time.Time) JobStatus {
+	switch {
+	case !j.Deleted.IsZero():
+		return JobDeleted
+	case j.Submitted.IsZero():
+		return JobOpen
+	case w.lostInTraining(j, at):
+		return JobFailed
+	case at.Before(j.Ready):
+		return JobTraining
+	default:
+		return JobDone
+	}
+}
+
+// lostInTraining says whether the job's asset was gone before it was trained. What becomes of an asset later is nothing of the job's.
+func (w *World) lostInTraining(j *TrainingJob, at time.Time) bool {
+	a := w.Assets[j.AssetID]
+	if !a.Deleted.IsZero() {
+		return a.Deleted.Before(j.Ready)
+	}
+	last := j.Ready.Add(-time.Second)
+	if at.Before(last) {
+		last = at
+	}
+	return j.Submitted.Before(j.Ready) && a.Status(w.Packages[a.PackageID], last, w.Policies) == AssetDeleted
+}
+
+// StatusSince is when the job's present status began; of a failed one, when it was submitted.
+func (w *World) StatusSince(j *TrainingJob) time.Time {
+	if w.JobStatus(j) == JobDone {
+		return j.Ready
+	}
+	return j.Updated
+}
+
+// TrainingJobCreated is a job that waits for its files and to be submitted.
+type TrainingJobCreated struct {
+	Job TrainingJob `json:"job"`
+}
+
+func (*TrainingJobCreated) factType() string { return "training_job_created" }
+
+func (b *TrainingJobCreated) apply(w *World, f *Fact) {
+	j := b.Job
+	j.Seq = f.Seq
+	w.Jobs[j.ID] = &j
+	w.Changed.Jobs[j.ID] = true
+}
+
+// TrainingJobUpdated is a change of what a job's owner says about it.
+type TrainingJobUpdated struct {
+	JobID   string     `json:"job_id"`
+	Details JobDetails `json:"details"` // all of them, as they are now
+}
+
+func (*TrainingJobUpdated) factType() string { return "training_job_updated" }
+
+func (b *TrainingJobUpdated) apply(w *World, f *Fact) {
+	j := w.job(b.JobID)
+	j.Details, j.Updated = b.Details, f.At
+}
+
+// TrainingJobSubmitted is a job that took a unit and made its asset, which it trains until it is ready.
+type TrainingJobSubmitted struct {
+	JobID     string    `json:"job_id"`
+	AssetID   string    `json:"asset_id"`
+	PackageID string    `json:"package_id"`
+	Ready     time.Time `json:"ready"`
+}
+
+func (*TrainingJobSubmitted) factType() string { return "training_job_submitted" }
+
+func (b *TrainingJobSubmitted) apply(w *World, f *Fact) {
+	j := w.job(b.JobID)
+	j.Submitted, j.Updated, j.Ready, j.AssetID, j.PackageID = f.At, f.At, b.Ready, b.AssetID, b.PackageID
+}
+
+// TrainingJobDeleted is a job that its owner deleted. Its asset stays.
+type TrainingJobDeleted struct {
+	JobID string `json:"job_id"`
+}
+
+func (*TrainingJobDeleted) factType() string { return "training_job_deleted" }
+
+func (b *TrainingJobDeleted) apply(w *World, f *Fact) { w.job(b.JobID).Deleted = f.At }
+
+func (w *World) job(id string) *TrainingJob {
+	w.Changed.Jobs[id] = true
+	return w.Jobs[id]
+}
