@@ -23,6 +23,7 @@ var Checked = checked
 
 // checked compares every call of a handler with the description: what it answers, and what an accepted call could have asked for.
 func checked(tb testing.TB, h http.Handler) http.Handler {
+	tb.Helper()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {

@@ -9,16 +9,21 @@ import (
 	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3gen"
+	iammodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/iam/v3/model"
 )
 
 const (
 	ownPackages = "github.com/mss-iac/terraform-provider-mss/internal/simulator/"
 	sdkPackages = "github.com/huaweicloud/"
 )
+
+// nullable are the fields of the SDK's types that the services document as null where there is nothing.
+var nullable = map[reflect.Type][]string{reflect.TypeFor[iammodel.Links](): {"previous", "next"}}
 
 // shapes turns the types of bodies into schemas. Structs with a name become components.
 type shapes struct {
@@ -96,7 +101,7 @@ func (s *shapes) structure(t reflect.Type, schema *openapi3.Schema) error {
 		}
 		// Who leaves a field out when it has no value never writes null, and the SDK's pointers without that are mandatory.
 		if mayLack || strings.HasPrefix(t.PkgPath(), sdkPackages) {
-			ref.Value.Nullable = false
+			ref.Value.Nullable = slices.Contains(nullable[t], name)
 		}
 		if ref.Value.Description == "" || s.types[ref.Value] != nil {
 			ref.Value.Description = said.fields[f.Name]
@@ -107,7 +112,8 @@ func (s *shapes) structure(t reflect.Type, schema *openapi3.Schema) error {
 
 // lift puts the schemas of structs with a name among the components, and refers to them.
 func (s *shapes) lift(ref *openapi3.SchemaRef) (*openapi3.SchemaRef, error) {
-	v, err := ref.Value, error(nil)
+	v := ref.Value
+	var err error
 	for name, p := range v.Properties {
 		if v.Properties[name], err = s.lift(p); err != nil {
 			return nil, err
