@@ -88,3 +88,26 @@ func administer(t *testing.T, world *fuzzWorld, in fuzzCall) (pattern string) {
 	}
 	return r.Pattern
 }
+
+// TestStrangersAreRefusedAsDescribed: whoever is not recognised gets an answer that the description allows, from all calls that need somebody.
+func TestStrangersAreRefusedAsDescribed(t *testing.T) {
+	t.Parallel()
+	world := newFuzzWorld(t)
+	v := &auth.Verifier{Keys: world.cloud, Clock: func() time.Time { return day0 }}
+	h := checked(t, New(world.cloud, v.Authenticate, WithTokens(v)))
+	for _, rt := range routes {
+		if rt.needs == toEnter {
+			continue
+		}
+		target := strings.NewReplacer("{project_id}", project, "{", "", "}", "").Replace(rt.pattern)
+		for _, header := range []string{"X-Auth-Token", "Authorization"} {
+			r := httptest.NewRequest(rt.method, target, http.NoBody)
+			r.Header.Set(header, "nobody's")
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code < http.StatusBadRequest || w.Code > http.StatusForbidden {
+				t.Errorf("%s with %s: got %d %s", rt.name, header, w.Code, w.Body)
+			}
+		}
+	}
+}
