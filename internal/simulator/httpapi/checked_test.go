@@ -118,7 +118,12 @@ func asksAsDescribed(r *http.Request, body []byte) error {
 		}
 	}
 	var sent map[string]json.RawMessage
-	if op.RequestBody == nil || len(body) == 0 {
+	switch {
+	case op.RequestBody == nil:
+		return nil
+	case len(body) == 0 && op.RequestBody.Value.Required:
+		return fmt.Errorf("the description wants a body")
+	case len(body) == 0:
 		return nil
 	}
 	if err := json.Unmarshal(body, &sent); err != nil {

@@ -320,7 +320,7 @@ func (d *describer) addBody(op *openapi3.Operation, _ route, row described) erro
 	default:
 		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithJSONSchema(&openapi3.Schema{AllOf: parts})}
 	}
-	op.RequestBody.Value.Required = row.name != "AutoRenewalResources" // which has an optional one
+	op.RequestBody.Value.Required = !row.shape.bodyless
 	return nil
 }
 

@@ -29,6 +29,7 @@ type shape struct {
 	answer    reflect.Type        // nil: none
 	token     bool                // honours X-Client-Token
 	made      bool                // what it makes belongs to a state and a run
+	bodyless  bool                // the body can be left out
 	anonymous bool                // refuses wrong credentials although it needs no signature
 }
 
@@ -69,6 +70,13 @@ func tokenless(s shape) shape {
 	return s
 }
 
+// withoutBody is a call whose body can be left out.
+func withoutBody(s shape) shape {
+	s.bodyless = true
+	return s
+}
+
+// toSignIn is a call that needs no signature, since credentials are what it carries.
 func toSignIn(s shape) shape {
 	s.anonymous = true
 	return s
@@ -80,11 +88,11 @@ type (
 		ResourceID string `json:"resource_id,omitempty"` // the package; without it the service chooses one
 	}
 	ahead struct {
-		Until string `json:"until,omitempty"`
+		Until string `json:"until,omitempty" about:"Tell what will have happened by this instant, too. RFC 3339."`
 	}
 	period struct {
-		From  string `json:"from,omitempty"`
-		Until string `json:"until,omitempty"`
+		From  string `json:"from,omitempty" about:"The first instant, RFC 3339; without it, the account's beginning."`
+		Until string `json:"until,omitempty" about:"The first instant after the window, RFC 3339; without it, no end."`
 	}
 	openAPI map[string]any
 )
@@ -117,7 +125,7 @@ var descriptions = []described{
 	{"CreateTrainingThirdPartyJob", 200, "Create a training job of a voice with another provider: refused, since none is simulated", making(sdk[mssmodel.CreateTrainingThirdPartyJobRequest](metastudio.GenReqDefForCreateTrainingThirdPartyJob()))},
 	{"ListVoiceTrainingJob", 200, "List training jobs of voices", sdk[mssmodel.ListVoiceTrainingJobRequest](metastudio.GenReqDefForListVoiceTrainingJob())},
 	{"ShowVoiceTrainingJob", 200, "Show a training job of a voice", sdk[mssmodel.ShowVoiceTrainingJobRequest](metastudio.GenReqDefForShowVoiceTrainingJob())},
-	{"CommitVoiceTrainingJob", 200, "Submit a training job of a voice", sdk[mssmodel.CommitVoiceTrainingJobRequest](metastudio.GenReqDefForCommitVoiceTrainingJob())},
+	{"CommitVoiceTrainingJob", 200, "Submit a training job of a voice", withoutBody(sdk[mssmodel.CommitVoiceTrainingJobRequest](metastudio.GenReqDefForCommitVoiceTrainingJob()))},
 	{"DeleteVoiceTrainingJob", 200, "Delete a training job of a voice", sdk[mssmodel.DeleteVoiceTrainingJobRequest](metastudio.GenReqDefForDeleteVoiceTrainingJob())},
 	{"ShowVoiceTrainingQuotas", 200, "Show the units that voices can be trained with", sdk[mssmodel.ShowVoiceTrainingQuotasRequest](metastudio.GenReqDefForShowVoiceTrainingQuotas())},
 
@@ -142,7 +150,7 @@ var descriptions = []described{
 	{"ListPayPerUseCustomerResources", 200, "List yearly and monthly resources, closed ones included", sdk[bssmodel.ListPayPerUseCustomerResourcesRequest](bss.GenReqDefForListPayPerUseCustomerResources())},
 	{"RenewalResources", 200, "Renew packages", sdk[bssmodel.RenewalResourcesRequest](bss.GenReqDefForRenewalResources())},
 	{"SetResourcesRenewConfig", 200, "Set when packages are renewed and end", sdk[bssmodel.SetResourcesRenewConfigRequest](bss.GenReqDefForSetResourcesRenewConfig())},
-	{"AutoRenewalResources", 204, "Switch a package's automatic renewal on", sdk[bssmodel.AutoRenewalResourcesRequest](bss.GenReqDefForAutoRenewalResources())},
+	{"AutoRenewalResources", 204, "Switch a package's automatic renewal on", withoutBody(sdk[bssmodel.AutoRenewalResourcesRequest](bss.GenReqDefForAutoRenewalResources()))},
 	{"CancelAutoRenewalResources", 204, "Switch a package's automatic renewal off", sdk[bssmodel.CancelAutoRenewalResourcesRequest](bss.GenReqDefForCancelAutoRenewalResources())},
 	{"CancelResourcesSubscription", 200, "Return packages, or only their renewed periods", sdk[bssmodel.CancelResourcesSubscriptionRequest](bss.GenReqDefForCancelResourcesSubscription())},
 	{"ShowCustomerAccountBalances", 200, "Show the account's balance", sdk[bssmodel.ShowCustomerAccountBalancesRequest](bss.GenReqDefForShowCustomerAccountBalances())},

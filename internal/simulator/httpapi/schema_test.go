@@ -136,13 +136,22 @@ func (s *shapes) lift(ref *openapi3.SchemaRef) (*openapi3.SchemaRef, error) {
 	if v.Nullable {
 		return nil, fmt.Errorf("a field of %v can be null, which a reference cannot say", t)
 	}
-	name := strings.ToUpper(t.Name()[:1]) + t.Name()[1:]
+	name := componentName(t)
 	if owner := s.owners[name]; owner != nil && owner != t {
 		return nil, fmt.Errorf("%v and %v both want to be called %s", owner, t, name)
 	}
 	v.Description = spoken(s.said[t].itself, t.Name(), name) // not what the field that came first says
 	s.owners[name], s.components[name] = t, openapi3.NewSchemaRef("", v)
 	return openapi3.NewSchemaRef("#/components/schemas/"+name, v), nil
+}
+
+// componentName is a type's name in the description. Generators of clients want the operation's name with Response for themselves.
+func componentName(t reflect.Type) string {
+	name := t.Name()
+	if plain, ok := strings.CutSuffix(name, "Response"); ok {
+		name = plain + "Answer"
+	}
+	return strings.ToUpper(name[:1]) + name[1:]
 }
 
 // comments are what the code says about one of our structs.
