@@ -53,7 +53,7 @@ const (
 	envProjectID        = "MSS_PROJECT_ID"
 	// Credentials may come from the environment, as the real cloud's clients have it; which cloud is meant never does.
 	envAccessKey = "HW_ACCESS_KEY"
-	envSecretKey = "HW_SECRET_KEY"
+	envSecretKey = "HW_SECRET_KEY" //nolint:gosec // the name of a variable
 
 	lifetimePersistent = "persistent"
 	lifetimeCommand    = "command"
@@ -209,12 +209,12 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 	at := atSimulator.AtName
 	code := mssclient.Code(err)
 	if t.endpoint != "" {
-		switch {
-		case code == "MSS.00000001":
+		switch code {
+		case "MSS.00000001":
 			return diags.UnableAt(atAccessKey, "sign in", fmt.Errorf("%w: the server does not know the access key, or the secret key is another one, or this machine's clock is off by more than 15 minutes", err))
-		case code == "MSS.00010009":
+		case "MSS.00010009":
 			return diags.UnableAt(atProject, "use this project", fmt.Errorf("%w: the access key is another project's", err))
-		case code == "MSS.00010003", code == "":
+		case "MSS.00010003", "":
 			return diags.UnableAt(atEndpoint, "reach a simulator server", err)
 		}
 	}

@@ -16,14 +16,14 @@ import (
 
 // Settings are what a tenant is made with at its first write; the zero value of each leaves it open.
 type Settings struct {
-	Site           string        // "": international
-	CustomerLevel  string        // "": the site's own grace and retention
-	Policy         string        // the text of a policy file instead of the site's; it names its site itself
-	Catalog        string        // the text of a catalogue file instead of the built-in one
-	OpeningBalance *money.Amount // nil: unlimited credit
+	Site           string        `json:"site,omitempty"`            // "": international
+	CustomerLevel  string        `json:"customer_level,omitempty"`  // "": the site's own grace and retention
+	Policy         string        `json:"policy,omitempty"`          // the text of a policy file instead of the site's; it names its site itself
+	Catalog        string        `json:"catalog,omitempty"`         // the text of a catalogue file instead of the built-in one
+	OpeningBalance *money.Amount `json:"opening_balance,omitempty"` // nil: unlimited credit
 
-	Clock lifecycle.Clock // "": client
-	Start time.Time       // where the clock stands before the first write; zero: at real time
+	Clock lifecycle.Clock `json:"clock,omitempty"` // "": client
+	Start time.Time       `json:"start,omitzero"`  // where a held clock stands before the first write; zero: at real time
 }
 
 // tenant is one that is made with the settings and has no facts yet.
@@ -58,6 +58,9 @@ func (s Settings) Check() (at string, err error) {
 // seed is what a tenant is made with at its first write: its account, where it has one, with which the settings must agree; else the settings.
 func (c *Cloud) seed(tx *store.Tx, id string) (Settings, error) {
 	body, ok, err := tx.Account(id)
+	if err == nil && !ok && c.opts.OnlyAccounts {
+		err = unknownTenant(id)
+	}
 	if err != nil || !ok {
 		return c.opts.Settings, err
 	}

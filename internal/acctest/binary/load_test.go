@@ -46,7 +46,7 @@ func TestKilledServersLoseAndDoubleNothing(t *testing.T) {
 		}
 		calls = n
 	}
-	stores.Each(t, func(t *testing.T, at string) {
+	stores.Each(t, func(t *testing.T, at string) { //nolint:thelper // it is the test itself
 		l := newLoad(t, at, int64(calls))
 		began := time.Now()
 		stop := l.killing()
@@ -194,7 +194,9 @@ func (l *load) order(c *mssclient.Client, tenant, token string) error {
 	if err != nil {
 		return fmt.Errorf("the order %s that was accepted: %w", id, err)
 	}
-	packages, err := surely(l, func(ctx context.Context) ([]mssclient.Package, error) { return c.Packages(ctx, mssclient.PackageFilter{OrderID: id}) })
+	packages, err := surely(l, func(ctx context.Context) ([]mssclient.Package, error) {
+		return c.Packages(ctx, mssclient.PackageFilter{OrderID: id})
+	})
 	if err != nil {
 		return err
 	}

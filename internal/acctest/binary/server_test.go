@@ -55,7 +55,7 @@ output "expires" { value = mss_resource_package.voice.expire_time }
 // TestATeamSharesAServer: a whole life on a server, whose clock is moved by command, with two servers on one store.
 func TestATeamSharesAServer(t *testing.T) {
 	t.Parallel()
-	stores.Each(t, func(t *testing.T, at string) {
+	stores.Each(t, func(t *testing.T, at string) { //nolint:thelper // it is the test itself
 		server := binary.Serve(t, at)
 		command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--opening-balance", "1000.00",
 			"--clock", "held", "--now", "2027-03-01T01:00:00Z", "--endpoint", server.URL)

@@ -20,7 +20,7 @@ import (
 )
 
 // leash is the input of the shell that holds the server; it stays open as long as this process lives.
-var leash io.WriteCloser
+var leash io.WriteCloser //nolint:unused // it is held, not written to
 
 // server starts one PostgreSQL server for the test process and answers the folder of its socket, or "" where its programs are not there.
 var server = sync.OnceValues(func() (socket string, err error) {
@@ -33,7 +33,7 @@ var server = sync.OnceValues(func() (socket string, err error) {
 		return "", err
 	}
 	run := func(script string) *exec.Cmd {
-		cmd := exec.Command("/bin/sh", "-c", script, "sh", bin, dir) //nolint:noctx // it lives as long as the tests
+		cmd := exec.Command("/bin/sh", "-c", script, "sh", bin, dir)
 		cmd.Dir = "/"
 		return cmd
 	}

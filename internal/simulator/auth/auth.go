@@ -35,7 +35,7 @@ var (
 // Headers of requests.
 const (
 	headerAuthorization = "Authorization"
-	headerToken         = "X-Auth-Token"
+	headerToken         = "X-Auth-Token" //nolint:gosec // the name of a header
 	headerProject       = "X-Project-Id"
 )
 

@@ -99,7 +99,7 @@ func TestSignaturesOverEveryHeader(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2027, 3, 1, 0, 10, 0, 0, time.UTC)
 	body := []byte(`{"order_id":"CS1"}`)
-	r := httptest.NewRequest("POST", "http://bss.example.com/v2/orders/suscriptions/resources/query?b=+x%2F&a=2&a=1", bytes.NewReader(body))
+	r := httptest.NewRequest(http.MethodPost, "http://bss.example.com/v2/orders/suscriptions/resources/query?b=+x%2F&a=2&a=1", bytes.NewReader(body))
 	for k, v := range map[string]string{
 		"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "golangsdk/2.0", "X-Language": "en-us", "X-Sdk-Date": "20270301T000000Z",
 		"X-Project-Id": "demo",
@@ -209,7 +209,7 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 		t.Fatalf("got %+v, %v", token, err)
 	}
 	with := func(value string) *http.Request {
-		r := httptest.NewRequest("GET", "/v1/demo/digital-assets", nil)
+		r := httptest.NewRequest(http.MethodGet, "/v1/demo/digital-assets", nil)
 		r.Header.Set("X-Auth-Token", value)
 		return r
 	}
@@ -245,7 +245,7 @@ func TestAuthOffNamesTheTenant(t *testing.T) {
 	for _, tt := range []struct{ key, project, want string }{
 		{"", "", ""}, {"", "demo", "demo"}, {access, "", "demo"}, {"someone", "", "someone"}, {"someone", "demo", "someone"},
 	} {
-		r := httptest.NewRequest("GET", "/v2/orders/customer-orders", nil)
+		r := httptest.NewRequest(http.MethodGet, "/v2/orders/customer-orders", nil)
 		if tt.key != "" {
 			r.Header.Set("Authorization", "SDK-HMAC-SHA256 Access="+tt.key+", SignedHeaders=a, Signature=b")
 		}
@@ -277,7 +277,7 @@ func FuzzAuthorization(f *testing.F) {
 	f.Add("Bearer ", "", "e30.e30", "")
 	f.Add("SDK-HMAC-SHA256 Access=AKOFDEMO,SignedHeaders=host;;x-sdk-date,Signature="+strings.Repeat("0", 64), "20270301T000000Z", "", "%")
 	f.Fuzz(func(t *testing.T, authorization, date, token, query string) {
-		r := httptest.NewRequest("POST", "/v1/demo/digital-assets", nil)
+		r := httptest.NewRequest(http.MethodPost, "/v1/demo/digital-assets", nil)
 		r.URL.RawQuery = query
 		r.Header = http.Header{"Authorization": {authorization}, "X-Sdk-Date": {date}, "X-Auth-Token": {token}}
 		if caller, err := verifier(time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)).Authenticate(r, nil); err == nil && authorization != "Bearer the-admin-key" {

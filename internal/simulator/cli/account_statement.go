@@ -34,7 +34,7 @@ func newStatement(opts Options) *cobra.Command {
 			return with(&flags.place, opts, false, func(c *control) error { return flags.run(cmd, c) })
 		},
 	}
-	flags.place.define(cmd)
+	flags.define(cmd)
 	cmd.Flags().StringVar(&flags.project, "project", "", "project `id`")
 	cmd.Flags().StringVar(&flags.from, "from", "", "movements from this RFC 3339 `instant` on (default: the first)")
 	cmd.Flags().StringVar(&flags.until, "until", "", "movements before this RFC 3339 `instant` (default: all)")

@@ -85,8 +85,8 @@ func (p *place) open(opts Options, makes bool) (*control, error) {
 
 func (p *place) dial() (*control, error) {
 	u, err := url.Parse(p.endpoint)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil {
-		return nil, errors.New("--endpoint must be an address such as http://127.0.0.1:7788")
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.User != nil {
+		return nil, errors.New("--endpoint must be an address such as http://127.0.0.1:7788, without a path")
 	}
 	key := os.Getenv(envAdminKey)
 	if key == "" {

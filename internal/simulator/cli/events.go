@@ -35,7 +35,7 @@ func newEvents(opts Options) *cobra.Command {
 			return with(&flags.place, opts, false, func(c *control) error { return flags.run(cmd, c) })
 		},
 	}
-	flags.place.define(cmd)
+	flags.define(cmd)
 	cmd.Flags().StringVar(&flags.project, "project", "", "project `id`")
 	cmd.Flags().StringVar(&flags.until, "until", "", "tell up to this RFC 3339 `instant`, also one ahead (default: the newest fact)")
 	cmd.Flags().Int64Var(&flags.after, "after", 0, "tell only what follows the fact with this `number`")

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
@@ -29,7 +30,7 @@ func newTenant(opts Options) *cobra.Command {
 }
 
 // envSecretKey holds a secret key for those who do not want it among the arguments, which everyone on the machine can see.
-const envSecretKey = "MSS_SIMULATOR_SECRET_KEY"
+const envSecretKey = "MSS_SIMULATOR_SECRET_KEY" //nolint:gosec // the name of a variable
 
 // secret is a secret key as it was given, or one that is made up and told.
 type secret struct {
@@ -54,6 +55,14 @@ func (s secret) tell(cmd *cobra.Command, accessKey string) error {
 	return err
 }
 
+// checkName refuses what can be neither a project id nor an access key, before it stands in a path.
+func checkName(what, s string) error {
+	if !simulator.IsProjectID(s) {
+		return fmt.Errorf("%q is no %s: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first", s, what)
+	}
+	return nil
+}
+
 type tenantFlags struct {
 	place
 	access, secret                  string
@@ -76,7 +85,7 @@ func newTenantCreate(opts Options) *cobra.Command {
 			return with(&f.place, opts, true, func(c *control) error { return f.create(cmd, c, args[0]) })
 		},
 	}
-	f.place.define(cmd)
+	f.define(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.access, "access-key", "", "access `key` (default: made up)")
 	flags.StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: that of "+envSecretKey+", else made up)")
@@ -94,7 +103,7 @@ func oneProject(_ *cobra.Command, args []string) error {
 	if len(args) != 1 || args[0] == "" {
 		return errors.New("give one project id")
 	}
-	return nil
+	return checkName("project id", args[0])
 }
 
 func (f *tenantFlags) create(cmd *cobra.Command, c *control, project string) error {
@@ -228,6 +237,9 @@ func newKeyDelete(opts Options) *cobra.Command {
 		Short: "Take an access key from an account: it and its tokens open nothing from then on",
 		Args:  oneProject,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkName("access key", access); err != nil {
+				return err
+			}
 			return with(&p, opts, false, func(c *control) error {
 				path := "/tenants/" + url.PathEscape(args[0]) + "/keys/" + url.PathEscape(access)
 				if err := c.call(cmd.Context(), http.MethodDelete, path, nil, nil); err != nil {

@@ -27,7 +27,7 @@ func newVerify(opts Options) *cobra.Command {
 			return with(&flags.place, opts, false, func(c *control) error { return flags.run(cmd, c) })
 		},
 	}
-	flags.place.define(cmd)
+	flags.define(cmd)
 	cmd.Flags().StringVar(&flags.project, "project", "", "only the project with this `id`")
 	return cmd
 }

@@ -73,8 +73,11 @@ func TestLogsNameTheCallAndNoSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	var order struct {
-		Operation, Tenant, Request, Took string
-		Status                           int
+		Operation string `json:"operation"`
+		Tenant    string `json:"tenant"`
+		Request   string `json:"request"`
+		Took      string `json:"took"`
+		Status    int    `json:"status"`
 	}
 	for line := range strings.Lines(r.log.String()) {
 		if strings.Contains(line, "CreateMetaStudioOrders") {
@@ -168,7 +171,7 @@ func TestAStopLetsRunningCallsEnd(t *testing.T) {
 		t.Fatalf("the call was cut off: %v", err)
 	}
 	_ = resp.Body.Close()
-	if resp.StatusCode != 400 {
+	if resp.StatusCode != http.StatusBadRequest {
 		t.Errorf("got %d", resp.StatusCode)
 	}
 	if err := <-ended; err != nil {

@@ -186,7 +186,7 @@ func TestPostgresRefusals(t *testing.T) {
 // TestIdsThatNoEngineCanHoldAreUnknown: PostgreSQL has no NUL and no broken UTF-8, and SQLite would take both.
 func TestIdsThatNoEngineCanHoldAreUnknown(t *testing.T) {
 	t.Parallel()
-	stores.Each(t, func(t *testing.T, at string) {
+	stores.Each(t, func(t *testing.T, at string) { //nolint:thelper // it is the test itself
 		st := open(t, at)
 		if err := writeTenant(st, "demo", 1); err != nil {
 			t.Fatal(err)

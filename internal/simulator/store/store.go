@@ -58,7 +58,7 @@ func IsURL(at string) bool {
 func (s *Store) Path() string { return s.at }
 
 // Name is the store's place without secrets, for logs and errors.
-func (s *Store) Name() string { return s.engine.called() }
+func (s *Store) Name() string { return s.called() }
 
 // Close closes the store; the next call opens it again.
 func (s *Store) Close() error { return s.close() }

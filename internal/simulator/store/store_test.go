@@ -84,7 +84,7 @@ func refusedBothWays(t *testing.T, file, code string, parts ...string) {
 
 func TestReadOfAMissingStoreCreatesNothing(t *testing.T) {
 	t.Parallel()
-	stores.Each(t, func(t *testing.T, at string) {
+	stores.Each(t, func(t *testing.T, at string) { //nolint:thelper // it is the test itself
 		for range 2 {
 			if err := open(t, at).Read(ctx, func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrMissing) {
 				t.Errorf("got %v", err)
@@ -203,7 +203,7 @@ func TestAFileThatWasReplacedIsOpenedAnew(t *testing.T) {
 
 func TestTenProcessesRaceForTheFirstCreation(t *testing.T) {
 	t.Parallel()
-	stores.Each(t, func(t *testing.T, at string) {
+	stores.Each(t, func(t *testing.T, at string) { //nolint:thelper // it is the test itself
 		var wg sync.WaitGroup
 		for range 10 {
 			wg.Go(func() {
