@@ -35,7 +35,7 @@ func newAPI(t *testing.T) http.Handler {
 			t.Error(err)
 		}
 	})
-	return New(simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), auth.Embedded(project))
+	return checked(t, New(simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), auth.Embedded(project)))
 }
 
 // send makes a call as project, with pairs of further headers.

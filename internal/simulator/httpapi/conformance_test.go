@@ -61,7 +61,7 @@ func newWorldWith(t *testing.T, settings simulator.Settings) world {
 		}
 	})
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
-	transport := httpapi.Transport(httpapi.New(cloud, auth.Embedded("demo")))
+	transport := httpapi.Transport(httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo"))))
 	return world{t: t, file: file, transport: transport, as: func(instant time.Time, accessKey string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
 			ProjectID: "demo", AccessKey: accessKey, SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport,

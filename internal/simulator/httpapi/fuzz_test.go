@@ -243,6 +243,9 @@ func (f *fuzzWorld) send(in fuzzCall) (w *httptest.ResponseRecorder, ok bool) {
 	r.Header.Set(headerInstant, in.instant)
 	w = httptest.NewRecorder()
 	f.api.ServeHTTP(w, r)
+	if err := answersAsDescribed(r, w); err != nil {
+		f.tb.Errorf("%s %s %s: got %d %s: %v", in.method, target, in.body, w.Code, w.Body, err)
+	}
 	return w, true
 }
 

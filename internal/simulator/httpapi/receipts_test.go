@@ -24,7 +24,7 @@ func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
 	})
 	alive := map[string]bool{"one": false, "two": true, "three": true}
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool { return alive[run] }})
-	transport := httpapi.Transport(httpapi.New(cloud, auth.Embedded("demo")))
+	transport := httpapi.Transport(httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo"))))
 	run := func(name string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
 			ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport, State: "here", Run: name,
