@@ -47,11 +47,12 @@ func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, r
 // Create places the order and pays it if the configuration says so. Once an order exists, nothing is an error any more: it is in the state,
 // paid or unpaid, and a warning tells what is missing.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer cancel()
 	items, ok := plan.orderItems()
 	if !ok {
 		resp.Diagnostics.Append(diags.Wrong(path.Root("items"), "Unknown items", "The items are still unknown at apply. Nothing was ordered."))
@@ -210,7 +211,6 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 
 // Update pays an order that waits for payment. Nothing else of an order changes.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -219,6 +219,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	defer cancel()
 	answer := plan
 	items, _ := plan.orderItems()
 	// The plan marks the status unknown when it announces the payment.
@@ -255,7 +257,6 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete cancels an unpaid order, and lets the packages of a paid one go as on_destroy says.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -263,6 +264,8 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	defer cancel()
 	r.run.Seen(ctx, state.ID.ValueString())
 	id := state.ID.ValueString()
 	o, err := r.run.Client.Order(ctx, id)

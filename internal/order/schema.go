@@ -25,7 +25,7 @@ import (
 const maxInt32 = 2147483647
 
 // Schema is the contract with configurations.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	text := func(description string) schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
@@ -59,6 +59,7 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 				Validators:          []validator.String{tftypes.Amount()},
 				PlanModifiers:       []planmodifier.String{tftypes.SameAmount()},
 			},
+			"timeouts": tftypes.Timeouts(ctx),
 			"client_token": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Token that makes the order happen once: another create with the same token and the same content finds the first order instead of ordering again. Defaults to a random one for each create.",

@@ -19,7 +19,6 @@ import (
 
 // Update renews where the plan announced it, and switches automatic renewal.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -28,6 +27,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	defer cancel()
 	p, err := r.find(ctx, &state)
 	if err != nil {
 		resp.Diagnostics.Append(diags.Unable("read resource package", err, diags.NoMoney, "Nothing was changed."))

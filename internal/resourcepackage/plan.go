@@ -51,6 +51,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		_, more := run.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
 		d.Append(more...)
 		d.Append(r.planUpdate(ctx, &plan, &config, &state, acquired)...)
+		if plan.RepurchaseWhenGone.ValueBool() && state.gone() && !plan.takesOver() {
+			plan.ID = types.StringUnknown() // core replaces only for what changes, and then plans the purchase
+			resp.RequiresReplace = path.Paths{path.Root("id")}
+		}
 	}
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
@@ -59,11 +63,11 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 
 func planDestroy(state *model) (d diag.Diagnostics) {
 	id := state.ID.ValueString()
-	if state.DeletionProtection.ValueBool() {
-		d.Append(protected(id))
+	if state.gone() {
 		return d
 	}
-	if state.gone() {
+	if state.DeletionProtection.ValueBool() {
+		d.Append(protected(id))
 		return d
 	}
 	switch state.OnDestroy.ValueString() {

@@ -20,17 +20,17 @@ import (
 )
 
 // Schema is the contract with configurations.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One resource package for its whole life: bought or taken over, renewed, and returned or left to lapse.\n\n" +
 			"Either buy a package with `resource_spec_code`, `period_type` and `period_num`, or take over an existing one with `resource_id`. " +
 			"A package is paid or it does not exist: where the payment is refused, the order is cancelled and nothing is kept in the state. " +
 			"A package that has ended stays in the state with its status; nothing is bought in its place unasked.",
-		Attributes: attributes(),
+		Attributes: attributes(ctx),
 	}
 }
 
-func attributes() map[string]schema.Attribute {
+func attributes(ctx context.Context) map[string]schema.Attribute {
 	a := map[string]schema.Attribute{
 		"resource_spec_code": schema.StringAttribute{
 			Optional: true, Computed: true,
@@ -75,6 +75,11 @@ func attributes() map[string]schema.Attribute {
 			Validators:          []validator.String{tftypes.Amount()},
 			PlanModifiers:       []planmodifier.String{tftypes.SameAmount()},
 		},
+		"repurchase_when_gone": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether a package that is gone (`expired`, `released` or `returned`) is replaced: the plan shows the replacement and what it charges, and the apply buys the same product again. Without it nothing is bought in its place. Conflicts with `resource_id`. Defaults to `false`.",
+		},
+		"timeouts": tftypes.Timeouts(ctx),
 		"client_token": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Token that makes the purchase happen once: another create with the same token and the same content finds the first order instead of buying again. Defaults to a random one for each create.",

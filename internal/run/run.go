@@ -51,6 +51,16 @@ func From(data any, d *diag.Diagnostics) *Run {
 // Uninterrupted lets an operation that moves money come to its end when Terraform is interrupted: half of it would leave an order behind.
 func Uninterrupted(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
+// defaultTimeout of an operation. Nothing waits for business time, so that only a service that hardly answers takes as long.
+const defaultTimeout = 20 * time.Minute
+
+// Within is Uninterrupted for the time that a timeouts attribute gives an operation. What was under way at its end may have taken effect.
+func Within(ctx context.Context, timeout func(context.Context, time.Duration) (time.Duration, diag.Diagnostics), d *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	limit, more := timeout(ctx, defaultTimeout)
+	d.Append(more...)
+	return context.WithTimeout(Uninterrupted(ctx), limit)
+}
+
 // Now is the business instant of the newest answer.
 func (r *Run) Now() time.Time { return r.Client.Instant() }
 
