@@ -34,6 +34,7 @@ type world struct {
 	file string
 	as   func(instant time.Time, accessKey string) *mssclient.Client
 
+	api       http.Handler
 	transport http.RoundTripper
 }
 
@@ -55,8 +56,9 @@ func newWorld(t *testing.T, opening string) world {
 		settings.OpeningBalance = &amount
 	}
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
-	transport := httpapi.Transport(httpapi.New(cloud, httpapi.EmbeddedAuth("demo")))
-	return world{t: t, file: file, transport: transport, as: func(instant time.Time, accessKey string) *mssclient.Client {
+	api := httpapi.New(cloud, httpapi.EmbeddedAuth("demo"))
+	transport := httpapi.Transport(api)
+	return world{t: t, file: file, api: api, transport: transport, as: func(instant time.Time, accessKey string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
 			ProjectID: "demo", AccessKey: accessKey, SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport,
 			Instant: instant, UserAgent: "conformance",
