@@ -3,6 +3,7 @@ package httpapi_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -182,8 +183,8 @@ func TestTheInternationalClient(t *testing.T) {
 			if err == nil {
 				err = w.days(0).CancelOrder(w.t.Context(), o.ID)
 			}
-			return words(*f.ErrorCode, *f.ResourceId == packages[1], strings.Contains(*f.ErrorMsg, "AUTO_PAY"), o.Status), err
-		}, "CBC.30050006 true true pending_payment"},
+			return words(*f.ErrorCode, *f.ResourceId == packages[1], o.Status, strings.Contains(*f.ErrorMsg, "AUTO_PAY")), err
+		}, "CBC.30050006 true pending_payment true"},
 		{"SetResourcesRenewConfig", func() (string, error) {
 			r, err := b.SetResourcesRenewConfig(&model.SetResourcesRenewConfigRequest{Body: &model.RenewResourceConfigReq{
 				ConfigName: model.GetRenewResourceConfigReqConfigNameEnum().DEDUCTION_DATE, ConfigValue: "3",
@@ -223,8 +224,8 @@ func TestTheInternationalClient(t *testing.T) {
 				return "", err
 			}
 			i := (*r.RefundInfos)[0]
-			return words(*r.TotalCount, *i.BaseOrderId == orderID, i.Amount.IsNegative(), i.MeasureId), nil
-		}, "1 true true 1"},
+			return words(*r.TotalCount, *i.BaseOrderId == orderID, i.MeasureId, i.Amount.IsNegative()), nil
+		}, "1 true 1 true"},
 		{"ShowCustomerAccountBalances", func() (string, error) {
 			r, err := b.ShowCustomerAccountBalances(&model.ShowCustomerAccountBalancesRequest{})
 			if err != nil {
@@ -346,9 +347,7 @@ func TestRefusalsOfPayments(t *testing.T) {
 	c := w.days(0)
 	coupon := func(kind string, more map[string]any) string {
 		body := map[string]any{"type": kind, "face_value": "1.00"}
-		for k, v := range more {
-			body[k] = v
-		}
+		maps.Copy(body, more)
 		return w.grant(day0, "coupon", body)
 	}
 	cash, off := coupon("cash", nil), coupon("discount", nil)
