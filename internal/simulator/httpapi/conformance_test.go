@@ -35,6 +35,7 @@ type world struct {
 	file string
 	as   func(instant time.Time, accessKey string) *mssclient.Client
 
+	api       http.Handler
 	transport http.RoundTripper
 }
 
@@ -61,8 +62,9 @@ func newWorldWith(t *testing.T, settings simulator.Settings) world {
 		}
 	})
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
-	transport := httpapi.Transport(httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo"))))
-	return world{t: t, file: file, transport: transport, as: func(instant time.Time, accessKey string) *mssclient.Client {
+	api := httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo")))
+	transport := httpapi.Transport(api)
+	return world{t: t, file: file, api: api, transport: transport, as: func(instant time.Time, accessKey string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
 			ProjectID: "demo", AccessKey: accessKey, SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport,
 			Instant: instant, UserAgent: "conformance",
