@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -29,12 +29,7 @@ var day0 = time.Date(2027, 3, 1, 1, 0, 0, 0, time.UTC)
 
 func newAPI(t *testing.T) http.Handler {
 	t.Helper()
-	st := store.New(filepath.Join(t.TempDir(), "simulator.db"))
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	st := stores.Open(t, stores.New(t))
 	return checked(t, New(simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), auth.Embedded(project)))
 }
 
@@ -465,12 +460,7 @@ func TestErrorsInsideAreNotTold(t *testing.T) {
 // TestAWriteIsNotRefusedAfterItWasMade: when another call has moved the tenant on, the result is still read.
 func TestAWriteIsNotRefusedAfterItWasMade(t *testing.T) {
 	t.Parallel()
-	st := store.New(filepath.Join(t.TempDir(), "simulator.db"))
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	st := stores.Open(t, stores.File(t)) // which is damaged below
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
 	later := simulator.Call{Tenant: project, At: day0.AddDate(0, 0, 5)}
 	if err := cloud.SignAutoPay(t.Context(), later, true); err != nil {

@@ -57,7 +57,11 @@ func (w world) rawWith(instant time.Time, headers map[string]string, method, pat
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "SDK-HMAC-SHA256 Access=demo, SignedHeaders=x-sdk-date, Signature=00")
+	if w.token != "" {
+		req.Header.Set("X-Auth-Token", w.token)
+	} else {
+		req.Header.Set("Authorization", "SDK-HMAC-SHA256 Access=demo, SignedHeaders=x-sdk-date, Signature=00")
+	}
 	req.Header.Set("X-Simulator-Time", instant.Format(time.RFC3339))
 	for name, value := range headers {
 		req.Header.Set(name, value)
