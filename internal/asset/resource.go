@@ -1,4 +1,4 @@
-// Package asset is mss_asset: an avatar or a cloned voice made from a resource package.
+// Package asset is mss_asset, an avatar or a cloned voice made from a resource package, and the data sources of assets.
 package asset
 
 import (

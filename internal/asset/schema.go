@@ -2,6 +2,7 @@ package asset
 
 import (
 	"context"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -28,6 +29,16 @@ func kindNames() []string {
 	var names []string
 	for _, k := range kinds {
 		names = append(names, k.name)
+	}
+	return names
+}
+
+func poolNames() []string {
+	var names []string
+	for _, k := range kinds {
+		if !slices.Contains(names, k.pool) {
+			names = append(names, k.pool)
+		}
 	}
 	return names
 }

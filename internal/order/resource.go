@@ -1,4 +1,4 @@
-// Package order is mss_order: a purchase list, paid automatically, by hand, or not yet.
+// Package order is mss_order, a purchase list, paid automatically, by hand, or not yet, and the data sources of orders.
 package order
 
 import (

@@ -151,7 +151,10 @@ func (p *Provider) Resources(context.Context) []func() resource.Resource {
 
 // DataSources lists the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
-	return []func() datasource.DataSource{onshelf.NewQuota, onshelf.NewQuotas, resourcepackage.NewList}
+	return []func() datasource.DataSource{
+		onshelf.NewQuota, onshelf.NewQuotas, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource, asset.NewList,
+		order.NewDataSource, order.NewList,
+	}
 }
 
 // Functions lists the functions.

@@ -2,33 +2,150 @@ package resourcepackage
 
 import (
 	"context"
+	"fmt"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
 
-var _ datasource.DataSourceWithConfigure = (*List)(nil)
+var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
 
-// List is the data source mss_resource_packages.
-type List struct {
+// DataSource is the data source mss_resource_package.
+type DataSource struct {
 	run *run.Run
 }
 
-// NewList makes the data source for registration.
-func NewList() datasource.DataSource { return &List{} }
+// NewDataSource makes the data source for registration.
+func NewDataSource() datasource.DataSource { return &DataSource{} }
 
-type listModel struct {
-	OrderID  types.String `tfsdk:"order_id"`
-	Status   types.String `tfsdk:"status"`
-	Packages []listItem   `tfsdk:"packages"`
+type dataModel struct {
+	listItem
+	ID         types.String `tfsdk:"id"`
+	PeriodType types.String `tfsdk:"period_type"`
+	PeriodNum  types.Int64  `tfsdk:"period_num"`
+}
+
+// Metadata names the data source.
+func (s *DataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_package"
+}
+
+// Configure takes the configured provider.
+func (s *DataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	s.run = run.From(req.ProviderData, &resp.Diagnostics)
+}
+
+// Schema is the contract with configurations.
+func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	a := itemAttributes()
+	maps.Copy(a, map[string]schema.Attribute{
+		"resource_id": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			MarkdownDescription: "Id of the package. Without it the other arguments must leave exactly one package.",
+		},
+		"order_id": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			MarkdownDescription: "Order that delivered the package; as an argument also an order that renewed or returned it. Null for a package that is gone.",
+		},
+		"resource_spec_code": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			MarkdownDescription: "Code of its product.",
+		},
+		"status": schema.StringAttribute{
+			Optional: true, Computed: true, Validators: []validator.String{oneOfStatuses()},
+			MarkdownDescription: "Status of the package at the instant of the run: `active`, `used_up`, `grace`, `frozen`, `expired`, `released` or `returned`.",
+		},
+		"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `resource_id`."},
+		"period_type": schema.StringAttribute{Computed: true, MarkdownDescription: "Length of one period of the purchase: `monthly`, `yearly` or `one_off`. Null for a package that is gone."},
+		"period_num":  schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of periods of the purchase; renewals are not counted. Null for a package that is gone."},
+	})
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One resource package, found by `resource_id` or by what it is. Finding none or several is an error that lists the candidates; " +
+			"`mss_resource_packages` reads any number.",
+		Attributes: a,
+	}
+}
+
+func oneOfStatuses() validator.String {
+	return tftypes.OneOf(mssclient.PackageActive, mssclient.PackageUsedUp, mssclient.PackageGrace, mssclient.PackageFrozen,
+		mssclient.PackageExpired, mssclient.PackageReleased, mssclient.PackageReturned)
+}
+
+// Read finds the package.
+func (s *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m dataModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	all, filters, err := s.candidates(ctx, &m)
+	if err != nil {
+		resp.Diagnostics.Append(diags.Unable("read resource package", err))
+		return
+	}
+	kind := lookup.Kind[mssclient.Package]{Thing: "resource package", ID: "resource_id", Line: line, Account: s.run.Account()}
+	p, d := kind.One(all, filters)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	m.listItem = toListItem(p)
+	m.ID = m.ResourceID
+	if p.OrderID != "" {
+		o, err := s.run.Client.Order(ctx, p.OrderID)
+		if err != nil {
+			resp.Diagnostics.Append(diags.UnableAt(path.Root("order_id"), "read the package's order", err))
+			return
+		}
+		var bought model
+		bought.fromPackage(p)
+		bought.fromOrder(o)
+		m.PeriodType, m.PeriodNum = bought.PeriodType, bought.PeriodNum
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
+
+// candidates are what the service finds by id and by order, or, where it finds nothing, all packages, for the error to list.
+func (s *DataSource) candidates(ctx context.Context, m *dataModel) ([]mssclient.Package, []lookup.Filter[mssclient.Package], error) {
+	asked := mssclient.PackageFilter{OrderID: m.OrderID.ValueString()}
+	if id := m.ResourceID.ValueString(); id != "" {
+		asked.ResourceIDs = []string{id}
+	}
+	all, err := s.run.Client.Packages(ctx, asked)
+	found := len(all) > 0
+	if err == nil && !found {
+		all, err = s.run.Client.Packages(ctx, mssclient.PackageFilter{})
+	}
+	return all, packageFilters(m.ResourceID, m.OrderID, m.ResourceSpecCode, m.Status, found), err
+}
+
+func line(p *mssclient.Package) string {
+	return fmt.Sprintf("%s: %s, %s, ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), p.Status, diags.Day(p.ExpireTime))
+}
+
+// packageFilters are the arguments that both data sources share. Which packages belong to an order only the service knows: a renewal's
+// packages name the order that bought them.
+func packageFilters(id, order, code, status types.String, ofOrder bool) []lookup.Filter[mssclient.Package] {
+	byOrder := lookup.Filter[mssclient.Package]{At: "order_id"}
+	if tftypes.Known(order) {
+		byOrder.Allows = func(*mssclient.Package) bool { return ofOrder }
+	}
+	return []lookup.Filter[mssclient.Package]{
+		lookup.Text("resource_id", id, func(p *mssclient.Package) string { return p.ResourceID }),
+		byOrder,
+		lookup.Text("resource_spec_code", code, func(p *mssclient.Package) string { return p.ResourceSpecCode }),
+		lookup.Text("status", status, func(p *mssclient.Package) string { return p.Status }),
+	}
 }
 
 type listItem struct {
@@ -43,94 +160,60 @@ type listItem struct {
 	UnitsUsed        types.Int64       `tfsdk:"units_used"`
 	AutoRenew        types.Bool        `tfsdk:"auto_renew"`
 	AssetIDs         types.List        `tfsdk:"asset_ids"`
+	SubResources     types.List        `tfsdk:"sub_resources"`
 	EffectiveTime    timetypes.RFC3339 `tfsdk:"effective_time"`
 	ExpireTime       timetypes.RFC3339 `tfsdk:"expire_time"`
+	NextChargeTime   timetypes.RFC3339 `tfsdk:"next_charge_time"`
+	ReturnableUntil  timetypes.RFC3339 `tfsdk:"returnable_until"`
 }
 
-// Metadata names the data source.
-func (l *List) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_packages"
-}
-
-// Configure takes the configured provider.
-func (l *List) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	l.run = run.From(req.ProviderData, &resp.Diagnostics)
-}
-
-// Schema is the contract with configurations.
-func (l *List) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+func itemAttributes() map[string]schema.Attribute {
 	text := func(description string) schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	number := func(description string) schema.Attribute {
+		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
 		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
 	}
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "All resource packages of the account, those that are gone included.",
-		Attributes: map[string]schema.Attribute{
-			"order_id": schema.StringAttribute{Optional: true, MarkdownDescription: "Only packages that this order delivered."},
-			"status": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Only packages of this status: `active`, `used_up`, `grace`, `frozen`, `expired`, `released` or `returned`.",
-				Validators: []validator.String{tftypes.OneOf(mssclient.PackageActive, mssclient.PackageUsedUp, mssclient.PackageGrace, mssclient.PackageFrozen,
-					mssclient.PackageExpired, mssclient.PackageReleased, mssclient.PackageReturned)},
-			},
-			"packages": schema.ListNestedAttribute{
-				Computed: true, MarkdownDescription: "The packages, in the order in which the service lists them.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"resource_id":        text("Id of the package."),
-					"order_id":           text("Order that delivered it."),
-					"resource_spec_code": text("Code of its product."),
-					"status":             text("Status of the package at the instant of the run."),
-					"business_type":      text("Business that it belongs to."),
-					"charging_mode":      text("`PERIODIC` or `ONE_TIME`."),
-					"unit":               text("What the units count, such as `NUM` or `MONTH`."),
-					"units_total":        schema.Int64Attribute{Computed: true, MarkdownDescription: "Units in the package."},
-					"units_used":         schema.Int64Attribute{Computed: true, MarkdownDescription: "Units that are used."},
-					"auto_renew":         schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it renews automatically."},
-					"asset_ids":          schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Assets bound to its units."},
-					"effective_time":     instant("When it began (RFC 3339, UTC)."),
-					"expire_time":        instant("When it ends (RFC 3339, UTC)."),
-				}},
-			},
+	return map[string]schema.Attribute{
+		"resource_id":        text("Id of the package."),
+		"order_id":           text("Order that delivered it; null for a package that is gone."),
+		"resource_spec_code": text("Code of its product."),
+		"status":             text("Status of the package at the instant of the run."),
+		"business_type":      text("Business that it belongs to."),
+		"charging_mode":      text("`PERIODIC`, `ONE_TIME` or `ON_DEMAND`."),
+		"unit":               text("What the units count, such as `NUM` or `MONTH`."),
+		"units_total":        number("Units in the package."),
+		"units_used":         number("Units that are used."),
+		"auto_renew":         schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it renews automatically."},
+		"asset_ids":          schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Assets bound to its units."},
+		"effective_time":     instant("When it began (RFC 3339, UTC)."),
+		"expire_time":        instant("When it ends (RFC 3339, UTC)."),
+		"next_charge_time":   instant("When automatic renewal first tries to charge (RFC 3339, UTC); null while `auto_renew` is off."),
+		"returnable_until":   instant("Until when it can be returned (RFC 3339, UTC); null where the service takes nothing back."),
+		"sub_resources": schema.ListNestedAttribute{
+			Computed: true, MarkdownDescription: "Parts of a bundle; empty for other packages.",
+			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+				"sub_resource_type": text("What the part is, such as `voice_clone_flexus`."),
+				"business_type":     text("Business that the part belongs to."),
+				"unit":              text("What `amount` counts."),
+				"amount":            number("Units in the part."),
+				"usage":             number("Units of the part that are used."),
+			}},
 		},
 	}
 }
 
-// Read lists the packages.
-func (l *List) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var m listModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
-		return
-	}
-	all, err := l.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: m.OrderID.ValueString()})
-	if err != nil {
-		resp.Diagnostics.Append(diags.Unable("list resource packages", err))
-		return
-	}
-	m.Packages = []listItem{}
-	for i := range all {
-		if p := &all[i]; m.Status.IsNull() || m.Status.ValueString() == p.Status {
-			m.Packages = append(m.Packages, toListItem(p))
-		}
-	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
-}
-
+// toListItem shows a package as the resource does.
 func toListItem(p *mssclient.Package) listItem {
+	var m model
+	m.fromPackage(p)
 	return listItem{
-		ResourceID:       types.StringValue(p.ResourceID),
-		OrderID:          tftypes.Text(p.OrderID),
-		ResourceSpecCode: types.StringValue(p.ResourceSpecCode),
-		Status:           types.StringValue(p.Status),
-		BusinessType:     tftypes.Text(p.BusinessType),
-		ChargingMode:     tftypes.Text(p.ChargingMode),
-		Unit:             tftypes.Text(p.Unit),
-		UnitsTotal:       types.Int64Value(p.Units),
-		UnitsUsed:        types.Int64Value(p.Used),
-		AutoRenew:        types.BoolValue(p.AutoRenew),
-		AssetIDs:         tftypes.Strings(p.AssetIDs),
-		EffectiveTime:    tftypes.Time(p.EffectiveTime),
-		ExpireTime:       tftypes.Time(p.ExpireTime),
+		ResourceID: m.ID, OrderID: tftypes.Text(p.OrderID), ResourceSpecCode: m.ResourceSpecCode, Status: m.Status,
+		BusinessType: m.BusinessType, ChargingMode: m.ChargingMode, Unit: m.Unit, UnitsTotal: m.UnitsTotal, UnitsUsed: m.UnitsUsed,
+		AutoRenew: types.BoolValue(p.AutoRenew), AssetIDs: m.AssetIDs, SubResources: m.SubResources,
+		EffectiveTime: m.EffectiveTime, ExpireTime: m.ExpireTime, NextChargeTime: m.NextChargeTime, ReturnableUntil: m.ReturnableUntil,
 	}
 }

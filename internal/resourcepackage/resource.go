@@ -1,4 +1,4 @@
-// Package resourcepackage is mss_resource_package, one package for its whole life, and the data source mss_resource_packages.
+// Package resourcepackage is mss_resource_package, one package for its whole life, and the data sources of packages.
 package resourcepackage
 
 import (

@@ -64,6 +64,11 @@ func Within(ctx context.Context, timeout func(context.Context, time.Duration) (t
 // Now is the business instant of the newest answer.
 func (r *Run) Now() time.Time { return r.Client.Instant() }
 
+// Account is what data sources read, as their errors name it.
+func (r *Run) Account() string {
+	return fmt.Sprintf("project %s at %s", r.Origin.Project, r.Now().Format(time.RFC3339))
+}
+
 // GraceEnd is when what ended is frozen, ReleaseEnd when it is gone for good; zero where nobody says.
 func (r *Run) GraceEnd(end time.Time) time.Time { return r.after(end, r.GraceDays) }
 

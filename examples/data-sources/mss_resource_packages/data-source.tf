@@ -25,3 +25,15 @@ data "mss_resource_packages" "all" {
 output "expire_times" {
   value = { for package in data.mss_resource_packages.all.packages : package.resource_id => package.expire_time }
 }
+
+# Those that work now and end within the next quarter.
+data "mss_resource_packages" "ending" {
+  status          = "active"
+  expiring_before = timeadd(plantimestamp(), "2160h")
+
+  depends_on = [mss_resource_package.voice]
+}
+
+output "ending" {
+  value = data.mss_resource_packages.ending.packages[*].resource_id
+}

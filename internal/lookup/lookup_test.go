@@ -1,0 +1,104 @@
+package lookup
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+type thing struct {
+	id, colour string
+	end        time.Time
+}
+
+func filters(colour, id types.String) []Filter[thing] {
+	return []Filter[thing]{
+		Text("colour", colour, func(t *thing) string { return t.colour }),
+		Text("id", id, func(t *thing) string { return t.id }),
+	}
+}
+
+var things = Kind[thing]{Thing: "thing", ID: "id", Account: "project demo", Line: func(t *thing) string { return t.id + ": " + t.colour }}
+
+func TestOne(t *testing.T) {
+	t.Parallel()
+	some := []thing{{id: "a", colour: "red"}, {id: "b", colour: "red"}, {id: "c", colour: "blue"}}
+	text, null := types.StringValue, types.StringNull()
+	for _, c := range []struct {
+		name       string
+		all        []thing
+		colour, id types.String
+		found, at  string
+		want       []string
+	}{
+		{"by filter", some, text("blue"), null, "c", "", nil},
+		{"by id", some, null, text("b"), "b", "", nil},
+		{"none", some, text("green"), null, "", "colour", []string{"3 things", "none has this colour", "a: red", "c: blue"}},
+		{"none with both", some, text("red"), text("c"), "", "id", []string{"2 things", "with this colour", "none has this id", "b: red"}},
+		{"several", some, text("red"), null, "", "id", []string{"2 things", "Set id", "a: red", "b: red"}},
+		{"no filter", some, null, null, "", "id", []string{"3 things", "are there"}},
+		{"empty account", nil, text("red"), null, "", "colour", []string{"no thing at all", "depends_on"}},
+		{"empty account, no filter", nil, null, null, "", "id", []string{"no thing at all"}},
+	} {
+		got, d := things.One(c.all, filters(c.colour, c.id))
+		if c.found != "" {
+			if d.HasError() || got.id != c.found {
+				t.Errorf("%s: %v, %v", c.name, got, d)
+			}
+			continue
+		}
+		if len(d) != 1 {
+			t.Errorf("%s: %v, %v", c.name, got, d)
+			continue
+		}
+		at, ok := d[0].(diag.DiagnosticWithPath)
+		if !ok || !at.Path().Equal(path.Root(c.at)) {
+			t.Errorf("%s: not at %s: %v", c.name, c.at, d)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(d[0].Detail(), want) {
+				t.Errorf("%s: %q lacks %q", c.name, d[0].Detail(), want)
+			}
+		}
+	}
+}
+
+func TestTenAreListed(t *testing.T) {
+	t.Parallel()
+	var many []thing
+	for i := range 12 {
+		many = append(many, thing{id: fmt.Sprintf("t%02d", i)})
+	}
+	_, d := things.One(many, nil)
+	if s := d[0].Detail(); !strings.Contains(s, "t09") || strings.Contains(s, "t10") || !strings.Contains(s, "and 2 more") {
+		t.Error(s)
+	}
+}
+
+// Instants are compared as instants, however they are written; what never happens is neither before nor after.
+func TestInstants(t *testing.T) {
+	t.Parallel()
+	noon := time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
+	all := []thing{{id: "noon", end: noon}, {id: "never"}, {id: "later", end: noon.Add(time.Second)}}
+	end := func(t *thing) time.Time { return t.end }
+	limit := timetypes.NewRFC3339ValueMust("2027-03-01T20:00:01+08:00")
+	if got := All(all, []Filter[thing]{Before("before", limit, end)}); len(got) != 1 || got[0].id != "noon" {
+		t.Errorf("before: %v", got)
+	}
+	if got := All(all, []Filter[thing]{From("after", limit, end)}); len(got) != 1 || got[0].id != "later" {
+		t.Errorf("from: %v", got)
+	}
+	null := timetypes.NewRFC3339Null()
+	if got := All(all, []Filter[thing]{Before("before", null, end), From("after", null, end)}); len(got) != 3 {
+		t.Errorf("without limits: %v", got)
+	}
+	if got := All(all, []Filter[thing]{Flag("never", types.BoolValue(true), func(t *thing) bool { return t.end.IsZero() }), Flag[thing]("never", types.BoolNull(), nil)}); len(got) != 1 {
+		t.Errorf("never: %v", got)
+	}
+}

@@ -1,0 +1,65 @@
+package mssclient
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+)
+
+// Order types, in the words that data sources show.
+const (
+	OrderNew            = "new"            // billing 1
+	OrderRenewal        = "renewal"        // billing 2
+	OrderUnsubscription = "unsubscription" // billing 4
+)
+
+var orderTypes = map[int32]string{1: OrderNew, 2: OrderRenewal, orderTypeUnsubscription: OrderUnsubscription}
+
+// TypeWord is the order's type in words.
+func (o *Order) TypeWord() string {
+	if word, ok := orderTypes[o.Type]; ok {
+		return word
+	}
+	return fmt.Sprintf("billing_%d", o.Type)
+}
+
+// Orders lists the account's orders, oldest first. The list says neither what was ordered nor until when it can be paid: Order does.
+func (c *Client) Orders(ctx context.Context) ([]Order, error) {
+	const operation = "list the orders"
+	var all []Order
+	seen := map[string]bool{}
+	// Oldest first, so that what is ordered meanwhile comes last and moves no row to another page.
+	limit, by := int32(pageSize), "createTime"
+	for offset := int32(0); ; {
+		resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*bssmodel.ListCustomerOrdersResponse, error) {
+			return s.bss.ListCustomerOrders(&bssmodel.ListCustomerOrdersRequest{Limit: &limit, Offset: &offset, OrderBy: &by})
+		})
+		if err != nil {
+			return nil, err
+		}
+		page := value(resp.OrderInfos)
+		for _, r := range page {
+			if service := value(r.ServiceTypeCode); service != "" && !strings.Contains(service, "metastudio") {
+				continue // of another service of a real account
+			}
+			// Both of the SDK's types of an order have the fields that are read here; only details have a deadline.
+			o, err := orderOf(&bssmodel.CustomerOrderV3{
+				OrderId: r.OrderId, OrderType: r.OrderType, Status: r.Status, Currency: r.Currency, OfficialAmount: r.OfficialAmount,
+				AmountAfterDiscount: r.AmountAfterDiscount, AmountInfo: r.AmountInfo, CreateTime: r.CreateTime, PaymentTime: r.PaymentTime,
+			}, nil)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %s: %w", operation, value(r.OrderId), err)
+			}
+			if !seen[o.ID] {
+				seen[o.ID] = true
+				all = append(all, *o)
+			}
+		}
+		offset += int32(len(page))
+		if len(page) == 0 || offset >= value(resp.TotalCount) {
+			return all, nil
+		}
+	}
+}
