@@ -101,7 +101,7 @@ func (s *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 		resp.Diagnostics.Append(diags.Unable("read product", err))
 		return
 	}
-	kind := lookup.Kind[mssclient.Product]{Thing: "product", ID: "resource_spec_code", Line: line, Account: "the catalogue of " + s.run.Account()}
+	kind := lookup.Kind[mssclient.Product]{Thing: "product", ID: "resource_spec_code", Line: line, Account: "the catalogue of " + s.run.Account(), Given: true}
 	p, d := kind.One(all, filters(m.ResourceSpecCode, m.Kind, m.Pool, m.PeriodType))
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
