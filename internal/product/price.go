@@ -59,6 +59,7 @@ var (
 	atCode         = path.Root("resource_spec_code")
 	atResource     = path.Root("resource_id")
 	atPeriod       = path.Root("period_type")
+	atPeriodNum    = path.Root("period_num")
 	atSubscription = path.Root("subscription_num")
 )
 
@@ -208,9 +209,22 @@ func (p *Price) renewal(ctx context.Context, id string, period mssclient.PeriodT
 	}
 	at, next := atResource, "The data source mss_resource_packages lists what can be renewed: packages that are active, in their grace period or frozen."
 	if mssclient.IsNoSuchPeriod(err) {
-		at, next = atPeriod, "The data source mss_product says how the package's product is sold."
+		at, next = p.unsold(ctx, id, period, n), "The data source mss_product says how the package's product is sold."
 	}
 	return nil, diag.Diagnostics{diags.UnableAt(at, "read the price of the renewal", err, diags.NoMoney, next)}
+}
+
+// unsold is which argument a renewal fails by: the service has one code for periods that are not sold and for too many of them.
+func (p *Price) unsold(ctx context.Context, id string, period mssclient.PeriodType, n int32) path.Path {
+	pkg, err := p.run.Client.Package(ctx, id)
+	if err != nil {
+		return atPeriod
+	}
+	at, _ := p.run.CheckItem(ctx, mssclient.OrderItem{ResourceSpecCode: pkg.ResourceSpecCode, PeriodType: period, PeriodNum: n, SubscriptionNum: 1})
+	if at == "period_type" {
+		return atPeriod
+	}
+	return atPeriodNum
 }
 
 // fromRate takes over what billing says. Automatic payment takes a commercial discount before others (documented), then the one that saves most.

@@ -3,6 +3,7 @@ package product_test
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -168,16 +169,36 @@ func TestPriceErrors(t *testing.T) {
 	}
 }
 
-// A period in which the package's product is not sold is wrong at the period, not at the package.
+// A period in which the package's product is not sold is wrong at the period, too many of them at their number; neither at the package.
 func TestPriceOfAnUnsoldRenewal(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	voice := acctest.Block("mss_resource_package", "voice", code(acctest.Voice)+"period_type = \"yearly\"\nperiod_num = 1")
+	fails := func(term, want string) resource.TestStep {
+		return resource.TestStep{
+			Config:      cloud.At(acctest.Now, voice, data("mss_price", "one", "resource_id = mss_resource_package.voice.id\n"+term)),
+			ExpectError: regexp.MustCompile(want),
+		}
+	}
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voice)},
-		resource.TestStep{
-			Config:      cloud.At(acctest.Now, voice, data("mss_price", "one", "resource_id = mss_resource_package.voice.id\nperiod_type = \"monthly\"\nperiod_num = 1")),
-			ExpectError: regexp.MustCompile(`(?s)period_type = "monthly".*cannot\s+be\s+renewed\s+monthly`),
-		},
+		fails("period_type = \"monthly\"\nperiod_num = 1", `(?s)period_type = "monthly".*cannot\s+be\s+renewed\s+monthly`),
+		fails("period_type = \"yearly\"\nperiod_num = 4", `(?s)\d: period_num = 4.*must\s+be\s+1\s+to\s+3`),
 	)
+}
+
+// The other site has other prices.
+func TestPriceInChina(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	config := strings.Replace(cloud.At(acctest.Now, data("mss_price", "one", code(acctest.Voice)+"period_type = \"one_off\"\nperiod_num = 1"), data("mss_product", "one", code(acctest.Voice))),
+		"simulator = {", "simulator = {\n    site = \"china\"", 1)
+	acctest.Run(t, resource.TestStep{
+		Config: config,
+		Check: resource.ComposeAggregateTestCheckFunc(
+			resource.TestCheckResourceAttr("data.mss_price.one", "currency", "CNY"),
+			resource.TestCheckResourceAttr("data.mss_product.one", "period_types.#", "1"),
+			resource.TestCheckResourceAttrPair("data.mss_price.one", "amount", "data.mss_product.one", "prices.one_off"),
+		),
+	})
 }
