@@ -32,6 +32,7 @@ type Cloud struct {
 	Balance string // empty: unlimited credit
 	Refuse  bool   // whether the agreements are not accepted
 	Days    string // expiry_warning_days; empty: the default
+	More    string // further arguments of the provider
 }
 
 // New makes an empty simulated cloud.
@@ -51,7 +52,7 @@ func (c *Cloud) At(now string, blocks ...string) string {
 	if c.Balance != "" {
 		fmt.Fprintf(&b, "    opening_balance = %q\n", c.Balance)
 	}
-	b.WriteString("  }\n}\n")
+	b.WriteString("  }\n" + c.More + "\n}\n")
 	for _, block := range blocks {
 		b.WriteString(block + "\n")
 	}

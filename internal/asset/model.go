@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -9,13 +10,14 @@ import (
 )
 
 type model struct {
-	Kind                     types.String `tfsdk:"kind"`
-	Name                     types.String `tfsdk:"name"`
-	PackageID                types.String `tfsdk:"package_id"`
-	Description              types.String `tfsdk:"description"`
-	Active                   types.Bool   `tfsdk:"active"`
-	CancelAutoRenewOnDestroy types.Bool   `tfsdk:"cancel_auto_renew_on_destroy"`
-	ForceDestroy             types.Bool   `tfsdk:"force_destroy"`
+	Kind                     types.String   `tfsdk:"kind"`
+	Name                     types.String   `tfsdk:"name"`
+	PackageID                types.String   `tfsdk:"package_id"`
+	Description              types.String   `tfsdk:"description"`
+	Active                   types.Bool     `tfsdk:"active"`
+	CancelAutoRenewOnDestroy types.Bool     `tfsdk:"cancel_auto_renew_on_destroy"`
+	ForceDestroy             types.Bool     `tfsdk:"force_destroy"`
+	Timeouts                 timeouts.Value `tfsdk:"timeouts"`
 
 	ID          types.String      `tfsdk:"id"`
 	VK          types.String      `tfsdk:"vk"`

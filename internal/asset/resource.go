@@ -42,11 +42,12 @@ func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, r
 // Create makes the asset, or restores the one of the same kind and name that its unit is bound to. The unit is spent with that, so that
 // nothing afterwards is an error.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer cancel()
 	id, err := r.run.MakeAsset(ctx, plan.request(run.Token("")))
 	if err != nil {
 		then := "No unit was used."
@@ -134,7 +135,6 @@ func (r *Resource) renews(ctx context.Context, packageID string) bool {
 
 // Update binds the asset to another package, and changes name, description and activation.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -143,6 +143,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	defer cancel()
 	id := state.ID.ValueString()
 	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(), Active: state.Active.ValueBool()}
 	answer := plan
@@ -176,7 +178,6 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete moves the asset to the recycle bin, or forced deletes it for good. The service refuses both while the package renews automatically.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -184,6 +185,8 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	defer cancel()
 	r.run.Seen(ctx, state.ID.ValueString())
 	id, force := state.ID.ValueString(), state.ForceDestroy.ValueBool()
 	a, err := r.run.Client.Asset(ctx, id)

@@ -53,7 +53,7 @@ func poolOf(kind string) string {
 }
 
 // Schema is the contract with configurations.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	text := func(description string) schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
@@ -93,6 +93,7 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 				MarkdownDescription: "Whether destroying the asset first switches off the automatic renewal of its package. The service refuses to delete an asset whose package renews automatically, so that with `false` such a destroy fails. Defaults to `true`.",
 			},
+			"timeouts": tftypes.Timeouts(ctx),
 			"force_destroy": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 				MarkdownDescription: "Whether destroying deletes the asset for good instead of moving it to the recycle bin, from which it can be restored. Defaults to `false`.",

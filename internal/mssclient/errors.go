@@ -85,6 +85,9 @@ func translate(operation string, sent bool, err error) error {
 	if err == nil {
 		return nil
 	}
+	if errors.Is(err, ErrNotOffered) {
+		return fmt.Errorf("%s: %w", operation, ErrNotOffered)
+	}
 	if answered, ok := errors.AsType[*sdkerr.ServiceResponseError](err); ok {
 		return &Error{
 			Operation: operation, Code: answered.ErrorCode, Message: shorten(answered.ErrorMessage),

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -16,11 +17,13 @@ import (
 )
 
 type model struct {
-	Items       types.List   `tfsdk:"items"`
-	AutoPay     types.Bool   `tfsdk:"auto_pay"`
-	Payment     types.Object `tfsdk:"payment"`
-	ClientToken types.String `tfsdk:"client_token"`
-	OnDestroy   types.String `tfsdk:"on_destroy"`
+	Items       types.List     `tfsdk:"items"`
+	AutoPay     types.Bool     `tfsdk:"auto_pay"`
+	Payment     types.Object   `tfsdk:"payment"`
+	MaxAmount   types.String   `tfsdk:"max_amount"`
+	ClientToken types.String   `tfsdk:"client_token"`
+	OnDestroy   types.String   `tfsdk:"on_destroy"`
+	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 
 	ID              types.String      `tfsdk:"id"`
 	Status          types.String      `tfsdk:"status"`

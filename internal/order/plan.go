@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
@@ -117,12 +118,11 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	if !known || d.HasError() {
 		return d
 	}
-	sum := r.run.Sum(ctx, items...)
 	if !plan.pays() {
-		d.Append(diags.WillOrder(sum, what))
+		d.Append(diags.WillOrder(r.run.Sum(ctx, items...), what))
 		return d
 	}
-	d.Append(diags.WillCharge(sum, what))
+	d.Append(r.run.PlanCharge(ctx, plan.MaxAmount, what, items...)...)
 	r.planPurchases(ctx, items)
 	return d
 }
@@ -173,11 +173,20 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, i
 	plan.PaymentDeadline = timetypes.NewRFC3339Unknown()
 	plan.Packages = types.ListUnknown(packageType)
 	if plan.pays() {
-		d.Append(diags.WillCharge(state.Amount.ValueString()+" "+state.Currency.ValueString(), what))
+		d.Append(r.planPayment(plan, state, what)...)
 		items, _ := state.orderItems()
 		r.planPurchases(ctx, items)
 	}
 	return d
+}
+
+// planPayment announces what an order that waits for its payment costs.
+func (r *Resource) planPayment(plan, state *model, what string) diag.Diagnostics {
+	amount, err := money.Parse(state.Amount.ValueString())
+	if err != nil { // a state that was written without an answer
+		return diag.Diagnostics{diags.WillCharge("", what)}
+	}
+	return r.run.PlanAmount(plan.MaxAmount, amount, state.Currency.ValueString(), what)
 }
 
 // checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not known, but guessed.

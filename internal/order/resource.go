@@ -3,6 +3,7 @@ package order
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -46,11 +47,12 @@ func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, r
 // Create places the order and pays it if the configuration says so. Once an order exists, nothing is an error any more: it is in the state,
 // paid or unpaid, and a warning tells what is missing.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer cancel()
 	items, ok := plan.orderItems()
 	if !ok {
 		resp.Diagnostics.Append(diags.Wrong(path.Root("items"), "Unknown items", "The items are still unknown at apply. Nothing was ordered."))
@@ -64,7 +66,11 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.ID = types.StringValue(orderID)
 	p := payment{wanted: plan.pays()}
 	if tftypes.Known(plan.Payment) {
-		p.before, p.refused = r.run.Pay(ctx, orderID, plan.coupons()...)
+		p.before, p.refused = r.run.Pay(ctx, orderID, plan.MaxAmount, plan.coupons()...)
+		if _, limited := errors.AsType[*run.LimitError](p.refused); limited {
+			resp.Diagnostics.Append(diags.Unable("pay order", p.refused, diags.NoMoney, r.run.Withdraw(ctx, orderID), run.AfterRefusal(p.refused)))
+			return
+		}
 	}
 	resp.Diagnostics.Append(r.readBack(ctx, &answer, items, p)...)
 	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
@@ -83,6 +89,10 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 		}()
 	}
 	if m.AutoPay.ValueBool() {
+		if err := r.run.AllowAutomatic(ctx, m.MaxAmount, items...); err != nil {
+			d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterRefusal(err)))
+			return "", d
+		}
 		if err := r.run.Client.SignAutoPay(ctx); err != nil {
 			d.Append(diags.UnableAt(path.Root("auto_pay"), "sign the automatic payment agreement", err, "Nothing was ordered.", diags.NoMoney))
 			return "", d
@@ -92,13 +102,15 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token})
 	switch {
 	case err == nil:
+	case mssclient.MayHaveTakenEffect(err) && m.AutoPay.ValueBool() && r.run.Client.IsReal():
+		d.Append(diags.Unable("place order", err, "The answer was lost: the order may exist, and be paid. The next apply looks for it before it orders anything; where it finds it, import it."))
 	case mssclient.MayHaveTakenEffect(err) && m.AutoPay.ValueBool():
 		d.Append(diags.Unable("place order", err, fmt.Sprintf("The answer was lost: the order may exist, and be paid. Set client_token = %q and apply again: "+
 			"if it exists, the service answers with that order instead of ordering again.", token)))
 	case mssclient.MayHaveTakenEffect(err):
 		d.Append(diags.Unable("place order", err, diags.NoMoney, "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."))
 	default:
-		d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney))
+		d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterDuplicate(err)))
 	}
 	return orderID, d
 }
@@ -201,7 +213,6 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 
 // Update pays an order that waits for payment. Nothing else of an order changes.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -210,6 +221,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	defer cancel()
 	answer := plan
 	items, _ := plan.orderItems()
 	// The plan marks the status unknown when it announces the payment.
@@ -228,7 +241,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 				return
 			}
 		}
-		before, err := r.run.Pay(ctx, id, coupons...)
+		before, err := r.run.Pay(ctx, id, plan.MaxAmount, coupons...)
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+
 				state.PaymentDeadline.ValueString()+". "+run.AfterRefusal(err)))
@@ -246,7 +259,6 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete cancels an unpaid order, and lets the packages of a paid one go as on_destroy says.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -254,6 +266,8 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	defer cancel()
 	r.run.Seen(ctx, state.ID.ValueString())
 	id := state.ID.ValueString()
 	o, err := r.run.Client.Order(ctx, id)

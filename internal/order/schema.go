@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -24,7 +25,7 @@ import (
 const maxInt32 = 2147483647
 
 // Schema is the contract with configurations.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	text := func(description string) schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
@@ -52,6 +53,13 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 					},
 				},
 			},
+			"max_amount": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. The plan compares the catalogue's price. An order that `payment` pays is compared again before it is paid; with `auto_pay` the service charges as soon as it is ordered, so that the catalogue's price decides before that. Above it nothing is charged: the order is cancelled, or not placed.",
+				Validators:          []validator.String{tftypes.Amount()},
+				PlanModifiers:       []planmodifier.String{tftypes.SameAmount()},
+			},
+			"timeouts": tftypes.Timeouts(ctx),
 			"client_token": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Token that makes the order happen once: another create with the same token and the same content finds the first order instead of ordering again. Defaults to a random one for each create.",

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -18,7 +19,6 @@ import (
 
 // Update renews where the plan announced it, and switches automatic renewal.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -27,6 +27,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	defer cancel()
 	p, err := r.find(ctx, &state)
 	if err != nil {
 		resp.Diagnostics.Append(diags.Unable("read resource package", err, diags.NoMoney, "Nothing was changed."))
@@ -50,7 +52,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 	paid := false
 	// The plan marks the end unknown when it announces a renewal; without that nothing is spent, whatever the clock says meanwhile.
 	if through, ok := tftypes.Instant(m.ValidThrough); ok && m.ExpireTime.IsUnknown() {
-		after, orders, more := r.renew(ctx, p, m.periodType(), through)
+		after, orders, more := r.renew(ctx, p, m.MaxAmount, m.periodType(), through)
 		if paid = len(orders) > 0; !paid && more.HasError() {
 			return more
 		}
@@ -73,7 +75,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 
 // renew extends a package by the fewest periods that keep it valid through an instant: one order after the other, each unpaid first. The
 // orders are those that were paid; errors beside them concern what could not be done after that.
-func (r *Resource) renew(ctx context.Context, p *mssclient.Package, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
+func (r *Resource) renew(ctx context.Context, p *mssclient.Package, limit types.String, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
 	at := path.Root("valid_through")
 	for {
 		n, err := run.Periods(p.EffectiveTime, p.ExpireTime, through, period)
@@ -91,7 +93,7 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, period msscl
 			return p, orders, d
 		}
 		what := diags.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
-		before, err := r.run.Pay(ctx, orderID)
+		before, err := r.run.Pay(ctx, orderID, limit)
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.run.Withdraw(ctx, orderID),
 				run.AfterRefusal(err)))

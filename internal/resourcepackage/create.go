@@ -22,12 +22,12 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 		Token: run.Token(m.ClientToken.ValueString()),
 	})
 	if err != nil {
-		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err)))
+		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
 		return d
 	}
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tftypes.Strings([]string{orderID})
-	before, err := r.run.Pay(ctx, orderID)
+	before, err := r.run.Pay(ctx, orderID, m.MaxAmount)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
 		d.Append(diags.Unable("pay for resource package", err, diags.NoMoney, r.run.Withdraw(ctx, orderID),
 			run.AfterRefusal(err)))
@@ -62,7 +62,7 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 	if ok && p.ExpireTime.Before(through) {
 		var orders []string
 		var more diag.Diagnostics
-		p, orders, more = r.renew(ctx, p, item.PeriodType, through)
+		p, orders, more = r.renew(ctx, p, m.MaxAmount, item.PeriodType, through)
 		m.OrderIDs = tftypes.Strings(append([]string{orderID}, orders...))
 		d.Append(diags.AsWarning(more)...)
 	}

@@ -11,7 +11,6 @@ import (
 
 // Delete lets the package go as on_destroy says. A replacement has no destroy plan of its own, so that protection is checked here too.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -19,7 +18,9 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if state.DeletionProtection.ValueBool() {
+	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	defer cancel()
+	if state.DeletionProtection.ValueBool() && !state.gone() {
 		resp.Diagnostics.Append(protected(state.ID.ValueString()))
 		return
 	}

@@ -3,6 +3,7 @@ package resourcepackage
 import (
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -20,8 +21,11 @@ type model struct {
 	AutoRenew          types.Bool        `tfsdk:"auto_renew"`
 	ValidThrough       timetypes.RFC3339 `tfsdk:"valid_through"`
 	DeletionProtection types.Bool        `tfsdk:"deletion_protection"`
+	RepurchaseWhenGone types.Bool        `tfsdk:"repurchase_when_gone"`
 	OnDestroy          types.String      `tfsdk:"on_destroy"`
+	MaxAmount          types.String      `tfsdk:"max_amount"`
 	ClientToken        types.String      `tfsdk:"client_token"`
+	Timeouts           timeouts.Value    `tfsdk:"timeouts"`
 
 	ID              types.String      `tfsdk:"id"`
 	OrderID         types.String      `tfsdk:"order_id"`

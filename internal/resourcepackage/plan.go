@@ -51,6 +51,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		_, more := run.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
 		d.Append(more...)
 		d.Append(r.planUpdate(ctx, &plan, &config, &state, acquired)...)
+		if plan.RepurchaseWhenGone.ValueBool() && state.gone() && !plan.takesOver() {
+			plan.ID = types.StringUnknown() // core replaces only for what changes, and then plans the purchase
+			resp.RequiresReplace = path.Paths{path.Root("id")}
+		}
 	}
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
@@ -59,11 +63,11 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 
 func planDestroy(state *model) (d diag.Diagnostics) {
 	id := state.ID.ValueString()
-	if state.DeletionProtection.ValueBool() {
-		d.Append(protected(id))
+	if state.gone() {
 		return d
 	}
-	if state.gone() {
+	if state.DeletionProtection.ValueBool() {
+		d.Append(protected(id))
 		return d
 	}
 	switch state.OnDestroy.ValueString() {
@@ -124,7 +128,9 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Pool != "" && tftypes.Known(plan.ValidThrough) {
 		d.Append(diags.Wrong(path.Root("valid_through"), "On-shelf months do not renew", "On-shelf months are void a year after their purchase and cannot be renewed, so that valid_through cannot be kept."))
 	}
-	d.Append(diags.WillCharge(r.run.Sum(ctx, item), what))
+	if d.Append(r.run.PlanCharge(ctx, plan.MaxAmount, what, item)...); d.HasError() {
+		return d
+	}
 	end := calendar.End(r.run.Now(), int(min(item.PeriodNum, calendar.MaxMonths))*run.Months(item.PeriodType))
 	if plan.endsEarlier(end) {
 		d.Append(r.planRenewal(ctx, plan, r.run.Now(), end, "")...)
@@ -232,8 +238,7 @@ func (r *Resource) planRenewal(ctx context.Context, m *model, begin, end time.Ti
 		of = ", renewal in the same apply"
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n, SubscriptionNum: 1}
-	d.Append(diags.WillCharge(r.run.Sum(ctx, item), lineOf(item)+of))
-	return d
+	return append(d, r.run.PlanCharge(ctx, m.MaxAmount, lineOf(item)+of, item)...)
 }
 
 // checkAutoRenew refuses what the service would: automatic renewal can be switched on only before a package's end.

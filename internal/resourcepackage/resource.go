@@ -59,11 +59,12 @@ func defaultOnDestroy(acquired string) types.String {
 
 // Create buys a package or takes one over.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer cancel()
 	answer, acquired := plan, bought
 	var d diag.Diagnostics
 	if plan.takesOver() {
@@ -142,7 +143,7 @@ func (r *Resource) warn(m *model) (d diag.Diagnostics) {
 	id, status, end := m.ID.ValueString(), m.Status.ValueString(), m.expire()
 	switch {
 	case m.gone():
-		d.Append(diags.Gone("Package", id, status, end, "To buy a new one, add a new resource block, or run `terraform apply -replace` on this one and on what was made from it: an asset that is gone cannot move to another package."))
+		d.Append(diags.Gone("Package", id, status, end, "To buy a new one, set repurchase_when_gone, add a new resource block, or run `terraform apply -replace` on this one and on what was made from it: an asset that is gone cannot move to another package."))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
 		next := "To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and its asset with it."
 		if m.periodType() == mssclient.OneOff {

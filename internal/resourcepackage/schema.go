@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -19,17 +20,17 @@ import (
 )
 
 // Schema is the contract with configurations.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One resource package for its whole life: bought or taken over, renewed, and returned or left to lapse.\n\n" +
 			"Either buy a package with `resource_spec_code`, `period_type` and `period_num`, or take over an existing one with `resource_id`. " +
 			"A package is paid or it does not exist: where the payment is refused, the order is cancelled and nothing is kept in the state. " +
 			"A package that has ended stays in the state with its status; nothing is bought in its place unasked.",
-		Attributes: attributes(),
+		Attributes: attributes(ctx),
 	}
 }
 
-func attributes() map[string]schema.Attribute {
+func attributes(ctx context.Context) map[string]schema.Attribute {
 	a := map[string]schema.Attribute{
 		"resource_spec_code": schema.StringAttribute{
 			Optional: true, Computed: true,
@@ -56,7 +57,7 @@ func attributes() map[string]schema.Attribute {
 			MarkdownDescription: "Whether the service renews the package by itself before it ends, and charges for it. Changed in place. Without it a new package starts with `false`, and an existing one keeps what it has. It can be switched on only before the package has ended.",
 		},
 		"valid_through": schema.StringAttribute{
-			Optional: true, CustomType: timetypes.RFC3339Type{},
+			Optional: true, CustomType: timetypes.RFC3339Type{}, PlanModifiers: []planmodifier.String{tftypes.SameInstant()},
 			MarkdownDescription: "Instant (RFC 3339) before which the package must not end. Whenever the package ends earlier, the next apply renews it, in place, by the fewest periods of its `period_type` that suffice. Each renewal costs the price of its periods. A package that is gone cannot be renewed: it only gets a warning.",
 		},
 		"deletion_protection": schema.BoolAttribute{
@@ -68,6 +69,17 @@ func attributes() map[string]schema.Attribute {
 			MarkdownDescription: "What destroying the resource does: `unsubscribe` returns the package for a refund, which deletes an asset made from it, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets the package lapse; `retain` leaves everything as it is. Defaults to `unsubscribe` for a package that this resource bought, and to `retain` for one that was taken over or imported.",
 			Validators:          []validator.String{tftypes.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
 		},
+		"max_amount": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "The most that one order of this resource, the purchase or a renewal by `valid_through`, may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the apply the order itself before it is paid. Above it nothing is charged, and the order is cancelled. Automatic renewals are the service's own and are not bounded.",
+			Validators:          []validator.String{tftypes.Amount()},
+			PlanModifiers:       []planmodifier.String{tftypes.SameAmount()},
+		},
+		"repurchase_when_gone": schema.BoolAttribute{
+			Optional:            true,
+			MarkdownDescription: "Whether a package that is gone (`expired`, `released` or `returned`) is replaced: the plan shows the replacement and what it charges, and the apply buys the same product again. Without it nothing is bought in its place. Conflicts with `resource_id`. Defaults to `false`.",
+		},
+		"timeouts": tftypes.Timeouts(ctx),
 		"client_token": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Token that makes the purchase happen once: another create with the same token and the same content finds the first order instead of buying again. Defaults to a random one for each create.",

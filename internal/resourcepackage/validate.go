@@ -36,6 +36,10 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 				"Buying a package needs resource_spec_code, period_type and period_num; %s is missing. To take over an existing package, give resource_id instead.", b.name))
 		}
 	}
+	if tftypes.Known(config.ResourceID) && config.RepurchaseWhenGone.ValueBool() {
+		resp.Diagnostics.Append(diags.Wrong(path.Root("repurchase_when_gone"), "Invalid combination of attributes",
+			"A package that was taken over with resource_id was bought elsewhere: nothing says what to buy again. Leave repurchase_when_gone out."))
+	}
 	if config.PeriodType.ValueString() == string(mssclient.OneOff) {
 		if tftypes.Known(config.PeriodNum) && config.PeriodNum.ValueInt64() != 1 {
 			resp.Diagnostics.Append(diags.Wrong(path.Root("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1."))

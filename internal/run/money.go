@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -17,6 +19,12 @@ import (
 
 // AfterRefusal is what to do when a payment was refused.
 func AfterRefusal(err error) string {
+	if way := AfterDuplicate(err); way != "" {
+		return way
+	}
+	if _, limited := errors.AsType[*LimitError](err); limited {
+		return raiseTheLimit
+	}
 	if mssclient.Code(err) == codeNoFunds {
 		return TopUp
 	}
@@ -47,6 +55,9 @@ func UpdateToken(what string, parts ...any) string {
 // PlaceOrder places an order once: after an unknown outcome the same token asks again, and the service answers with the first order.
 // An account that has to sign the service agreement first signs it: nothing is ordered without accept_agreements, which is the consent to it.
 func (r *Run) PlaceOrder(ctx context.Context, in mssclient.OrderRequest) (string, error) {
+	if r.Client.IsReal() {
+		return r.placeForReal(ctx, in)
+	}
 	place := func() (string, error) { return again(func() (string, error) { return r.Client.PlaceOrder(ctx, in) }) }
 	id, err := place()
 	if err == nil || mssclient.Code(err) != codeForbidden {
@@ -78,8 +89,19 @@ var ErrCancelled = errors.New("the order is cancelled")
 
 // Pay pays an order by its id, which can happen only once. After every answer but a yes the order is looked up before anything is sent
 // again. Before says that it had been paid already, by a repeated create or by a run that was killed. An error for which MayHaveTakenEffect
-// holds means that nobody could tell.
-func (r *Run) Pay(ctx context.Context, orderID string, coupons ...string) (before bool, err error) {
+// holds means that nobody could tell. A LimitError comes before anything is sent.
+func (r *Run) Pay(ctx context.Context, orderID string, limit types.String, coupons ...string) (before bool, err error) {
+	giveBack, err := r.within(ctx, orderID, Limit(limit))
+	if err != nil {
+		return false, err
+	}
+	if before, err = r.pay(ctx, orderID, coupons...); before || err != nil && !mssclient.MayHaveTakenEffect(err) {
+		giveBack()
+	}
+	return before, err
+}
+
+func (r *Run) pay(ctx context.Context, orderID string, coupons ...string) (before bool, err error) {
 	for attempt := range attempts {
 		err = r.Client.PayOrderWith(ctx, orderID, mssclient.Payment{CouponIDs: coupons})
 		if err == nil {
@@ -112,24 +134,52 @@ func (r *Run) Withdraw(ctx context.Context, orderID string) string {
 
 // Sum estimates what items cost by the catalogue, as "99.00 USD"; empty where the catalogue does not say.
 func (r *Run) Sum(ctx context.Context, items ...mssclient.OrderItem) string {
-	var total money.Amount
-	var currency string
+	total, currency, ok := r.Price(ctx, items...)
+	if !ok {
+		return ""
+	}
+	return diags.Sum(total, currency)
+}
+
+// Price estimates what items cost by the catalogue; ok is false where the catalogue does not say.
+func (r *Run) Price(ctx context.Context, items ...mssclient.OrderItem) (total money.Amount, currency string, ok bool) {
+	if r.Client.IsReal() {
+		return r.rated(ctx, items)
+	}
 	for _, it := range items {
 		p, ok := r.Product(ctx, it.ResourceSpecCode)
 		price, sold := p.Prices[it.PeriodType]
 		if !ok || !sold {
-			return ""
+			return 0, "", false
 		}
 		line, err := price.Times(int64(it.PeriodNum) * int64(it.SubscriptionNum))
 		if err != nil {
-			return ""
+			return 0, "", false
 		}
 		if total, err = total.Add(line); err != nil {
-			return ""
+			return 0, "", false
 		}
 		currency = p.Currency
 	}
-	return diags.Sum(total, currency)
+	return total, currency, true
+}
+
+// rated asks billing what items cost, one after the other. It rates monthly and yearly periods only.
+func (r *Run) rated(ctx context.Context, items []mssclient.OrderItem) (total money.Amount, currency string, ok bool) {
+	for _, it := range items {
+		if it.PeriodType == mssclient.OneOff {
+			return 0, "", false
+		}
+		rate, err := r.Client.RatePurchase(ctx, it)
+		if err != nil {
+			return 0, "", false
+		}
+		if total, err = total.Add(rate.OfficialAmount); err != nil {
+			return 0, "", false
+		}
+		currency = rate.Currency
+	}
+	return total, currency, true
 }
 
 // Periods is the fewest periods by which a package that began at anchor and ends at end must be renewed to be valid through an instant.

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -23,12 +24,22 @@ type Run struct {
 	// GraceDays and RetentionDays follow the end of what can be renewed; both 0 where nobody says.
 	GraceDays, RetentionDays int
 	MaxTotalMonths           int // of a package from its beginning; 0 where nobody says
+	// AllowDuplicateOrder lets an order be placed on the real cloud beside the same one of a run that was killed.
+	AllowDuplicateOrder bool
+	Journal             Journal          // of runs on the real cloud
+	Clock               func() time.Time // real time, for the journal
+	// MaxCharge is the most that may be charged in this run; nil: any amount.
+	MaxCharge *money.Amount
 
+	placing  sync.Mutex // held while an order is placed on the real cloud
 	mu       sync.Mutex
 	lost     []string // ids that a killed run made, and that no state has shown yet
 	products []mssclient.Product
 	bought   map[string]int64 // pool: units that this walk plans to buy and has not bought yet
 	reserved map[string]int64 // pool: units that this walk plans to spend and has not spent yet
+	known    map[string]bool  // orders that are accounted for
+	planned  money.Amount     // charges that this walk has announced
+	charged  money.Amount     // charges that this walk has made
 }
 
 // From takes the Run out of a Configure request; nil before the provider is configured, as in a validate walk.
@@ -45,6 +56,16 @@ func From(data any, d *diag.Diagnostics) *Run {
 
 // Uninterrupted lets an operation that moves money come to its end when Terraform is interrupted: half of it would leave an order behind.
 func Uninterrupted(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
+
+// defaultTimeout of an operation. Nothing waits for business time, so that only a service that hardly answers takes as long.
+const defaultTimeout = 20 * time.Minute
+
+// Within is Uninterrupted for the time that a timeouts attribute gives an operation. What was under way at its end may have taken effect.
+func Within(ctx context.Context, timeout func(context.Context, time.Duration) (time.Duration, diag.Diagnostics), d *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	limit, more := timeout(ctx, defaultTimeout)
+	d.Append(more...)
+	return context.WithTimeout(Uninterrupted(ctx), limit)
+}
 
 // Now is the business instant of the newest answer.
 func (r *Run) Now() time.Time { return r.Client.Instant() }

@@ -38,6 +38,8 @@ type Options struct {
 	Alive func(run string) bool
 	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see their callers' processes.
 	Lease time.Duration
+	// OnlyAccounts refuses tenants that nobody has made an account for. Without it a tenant's first write makes it.
+	OnlyAccounts bool
 }
 
 // Call is what every call carries.
@@ -67,6 +69,9 @@ func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecy
 		}
 		return tx.Load(w, want)
 	})
+	if errors.Is(err, store.ErrMissing) && c.opts.OnlyAccounts {
+		err = unknownTenant(call.Tenant)
+	}
 	if errors.Is(err, store.ErrMissing) {
 		w, err = c.world(seed.tenant(call.Tenant), c.now(call, lifecycle.Tenant{}))
 	}

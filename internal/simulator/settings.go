@@ -58,6 +58,9 @@ func (s Settings) Check() (at string, err error) {
 // seed is what a tenant is made with at its first write: its account, where it has one, with which the settings must agree; else the settings.
 func (c *Cloud) seed(tx *store.Tx, id string) (Settings, error) {
 	body, ok, err := tx.Account(id)
+	if err == nil && !ok && c.opts.OnlyAccounts {
+		err = unknownTenant(id)
+	}
 	if err != nil || !ok {
 		return c.opts.Settings, err
 	}

@@ -30,7 +30,7 @@ func badParameter(format string, args ...any) error {
 }
 
 func unknownTenant(id string) error {
-	return &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: fmt.Sprintf("the store has no tenant for the project %.80q", id)}
+	return &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: fmt.Sprintf("the project %.80q has no account here; `simulator tenant create` makes one", id)}
 }
 
 // CreateTenant writes down what a project's account will be made with at its first write, and the first key that opens it. Nothing happens on the

@@ -336,3 +336,24 @@ func TestARunWhoseLeaseHasEndedIsBroken(t *testing.T) {
 		t.Error("what a run bought that ended in order was taken over")
 	}
 }
+
+// TestACallThatIsUnderWayDoesNotBringADeletedTenantBack: its caller was recognised before.
+func TestACallThatIsUnderWayDoesNotBringADeletedTenantBack(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, simulator.Settings{})
+	c.Cloud = simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return day0 }, OnlyAccounts: true})
+	wantCode(t, c.SignService(ctx, at(day0)), lifecycle.CodeTenantUnknown)
+	_, err := c.Look(ctx, at(day0), store.Want{})
+	wantCode(t, err, lifecycle.CodeTenantUnknown)
+	c.create("demo", simulator.Settings{})
+	if err := c.SignService(ctx, at(day0)); err != nil {
+		t.Error(err)
+	}
+	if err := c.DeleteTenant(ctx, "demo"); err != nil {
+		t.Fatal(err)
+	}
+	wantCode(t, c.SignService(ctx, at(day0)), lifecycle.CodeTenantUnknown)
+	if all, err := c.ListTenants(ctx); err != nil || len(all) != 0 {
+		t.Errorf("got %+v, %v", all, err)
+	}
+}

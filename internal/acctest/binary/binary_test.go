@@ -189,7 +189,6 @@ func TestKilledApplyIsTakenOver(t *testing.T) {
 		// From before the first purchase to after the last one: the applies of this fleet take about a second.
 		time.Sleep(time.Duration(250+i*120) * time.Millisecond)
 		killGroup(t, cmd)
-		_ = cmd.Wait() // killed, or done already
 	}
 	w.Run(t, "apply", "-auto-approve", "-no-color", "-lock=false")
 	w.Run(t, "plan", "-detailed-exitcode", "-lock=false")

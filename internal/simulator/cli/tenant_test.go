@@ -127,7 +127,7 @@ func TestBadTenantsAndClocks(t *testing.T) {
 }
 
 // TestCommandsOnAServer: the administrator's key comes from the environment, so that this test runs alone.
-func TestCommandsOnAServer(t *testing.T) { //nolint:paralleltest // it sets the environment
+func TestCommandsOnAServer(t *testing.T) { // it sets the environment
 	cloud := simulator.New(stores.Open(t, bought(t)), simulator.Options{Clock: clock})
 	api := httptest.NewServer(httpapi.New(cloud, (&auth.Verifier{Keys: cloud, Clock: clock, Admin: "the-administrators-key"}).Authenticate))
 	defer api.Close()

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/hashicorp/go-hclog"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -29,13 +29,8 @@ var day0 = time.Date(2027, 3, 1, 1, 0, 0, 0, time.UTC)
 
 func newAPI(t *testing.T) http.Handler {
 	t.Helper()
-	st := store.New(filepath.Join(t.TempDir(), "simulator.db"))
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return New(simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), auth.Embedded(project))
+	st := stores.Open(t, stores.New(t))
+	return checked(t, New(simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }}), auth.Embedded(project)))
 }
 
 // send makes a call as project, with pairs of further headers.
@@ -64,6 +59,11 @@ func TestRefusalsOfTheWire(t *testing.T) {
 	h := newAPI(t)
 	const orders = "/v1/demo/mss/public/orders"
 	const images, voices = "/v1/demo/digital-human-training-manage/user/jobs", "/v1/demo/voice-training-manage/user"
+	const (
+		oldPay     = "/v2/orders/customer-orders/pay"
+		price      = "/v2/bills/ratings/period-resources/subscribe-rate"
+		renewPrice = "/v2/bills/ratings/period-resources/renew-rate"
+	)
 	const item = `"period_num":1,"subscription_num":1,"resource_spec_code":"x"`
 	tests := map[string]struct {
 		method, target, body string
@@ -177,6 +177,37 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		"unused coupons":      {"POST", "/v3/orders/customer-orders/pay", `{"order_id":"CS1","use_coupon":"NO","coupon_infos":[{"id":"x","type":301}],"use_discount":"NO"}`, nil, 400, "CBC.0100", "coupon_infos has 1"},
 		"two discounts":       {"POST", "/v3/orders/customer-orders/pay", `{"order_id":"CS1","use_coupon":"NO","use_discount":"YES","discount_infos":[{"id":"x"},{"id":"y"}]}`, nil, 400, "CBC.0100", "at most one"},
 		"use_coupon missing":  {"POST", "/v3/orders/customer-orders/pay", `{"order_id":"CS1","use_discount":"NO"}`, nil, 400, "CBC.0100", "use_coupon"},
+		"use_coupon":          {"POST", oldPay, `{"order_id":"CS1","use_coupon":"MAYBE"}`, nil, 400, "CBC.0100", "use_coupon"},
+		"said not to be used": {"POST", oldPay, `{"order_id":"CS1","use_coupon":"NO","coupon_infos":[{"id":"x"}]}`, nil, 400, "CBC.0100", "coupon_infos has 1"},
+		"said to be used":     {"POST", oldPay, `{"order_id":"CS1","use_discount":"YES"}`, nil, 400, "CBC.0100", "discount_infos has 0"},
+		"pay what":            {"POST", oldPay, `{}`, nil, 400, "CBC.0100", "order_id is missing"},
+		"coupon without id":   {"POST", oldPay, `{"order_id":"CS1","coupon_infos":[{"type":301}]}`, nil, 400, "CBC.0100", "coupon_infos[0].id"},
+		"old payment's order": {"POST", oldPay, `{"order_id":"CS1"}`, nil, 400, "CBC.30000010", "CS1"},
+		"a year of orders":    {"GET", "/v2/orders/customer-orders?create_time_begin=2026-01-01T00:00:00Z&create_time_end=2027-01-01T00:00:01Z", "", nil, 400, "CBC.0100", "more than a year"},
+		"a year of payments":  {"GET", "/v2/orders/customer-orders?payment_time_begin=2024-02-29T00:00:00Z&payment_time_end=2025-03-01T00:00:01Z", "", nil, 400, "CBC.0100", "payment_time_begin"},
+		"order status":        {"GET", "/v2/orders/customer-orders?status=2", "", nil, 400, "CBC.0100", "status is 2"},
+		"order method":        {"GET", "/v2/orders/customer-orders?method=theirs", "", nil, 400, "CBC.0100", "sub_customer"},
+		"main resources":      {"POST", "/v2/orders/suscriptions/resources/query", `{"only_main_resource":2}`, nil, 400, "CBC.0100", "only_main_resource"},
+		"many resources":      {"POST", "/v2/orders/suscriptions/resources/query", `{"limit":501}`, nil, 400, "CBC.0100", "500"},
+		"unsubscribe why":     {"POST", "/v2/orders/subscriptions/resources/unsubscribe", `{"resource_ids":["r"],"unsubscribe_type":1,"unsubscribe_reason_type":6}`, nil, 400, "CBC.0100", "unsubscribe_reason_type"},
+		"price of no project": {"POST", price, `{"product_infos":[]}`, nil, 400, "CBC.0100", "project_id"},
+		"price of nothing":    {"POST", price, `{"project_id":"demo"}`, nil, 400, "CBC.0100", "product_infos is empty"},
+		"price of no line":    {"POST", price, `{"project_id":"demo","product_infos":{}}`, nil, 400, "CBC.0100", ""},
+		"price without type":  {"POST", price, `{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"x","resource_type":"x","resource_spec":"x","region":"x"}]}`, nil, 400, "CBC.0100", "product_infos[0].period_type is missing"},
+		"price without id":    {"POST", price, `{"project_id":"demo","product_infos":[{"region":"x"}]}`, nil, 400, "CBC.0100", "product_infos[0].id is missing"},
+		"price, no signature": {"POST", price, `{}`, []string{"Authorization", ""}, 403, "CBC.0155", ""},
+		"renewal of nothing":  {"POST", renewPrice, `{"period_type":3,"period_num":1}`, nil, 400, "CBC.0100", "resource_ids is empty"},
+		"renewal by weeks":    {"POST", renewPrice, `{"resource_ids":["r"],"period_type":1,"period_num":1}`, nil, 400, "CBC.0100", "period_type"},
+		"renewal by nothing":  {"POST", renewPrice, `{"resource_ids":["r"],"period_type":3}`, nil, 400, "CBC.0100", "period_num is missing"},
+		"renewal twice":       {"POST", renewPrice, `{"resource_ids":["r","r"],"period_type":3,"period_num":1}`, nil, 400, "CBC.30050012", "twice"},
+		"relatives":           {"POST", renewPrice, `{"resource_ids":["r"],"period_type":3,"period_num":1,"include_relative_resources":"perhaps"}`, nil, 400, "CBC.0100", "neither true nor false"},
+		"service types limit": {"GET", "/v2/products/service-types?limit=0", "", nil, 400, "CBC.0100", "limit"},
+		"service type name":   {"GET", "/v2/products/service-types?service_type_name=" + strings.Repeat("x", 129), "", nil, 400, "CBC.0100", "128"},
+		"website, no key":     {"GET", "/v2/products/service-types?limit=1", "", []string{"Authorization", ""}, 403, "CBC.0155", ""},
+		"projects page":       {"GET", "/v3/projects?page=0", "", nil, 400, "MSS.00000003", "page"},
+		"projects per page":   {"GET", "/v3/projects?per_page=5001", "", nil, 400, "MSS.00000003", "per_page"},
+		"nobody's projects":   {"GET", "/v3/projects", "", []string{"Authorization", ""}, 401, "MSS.00000001", ""},
+		"nobody's domain":     {"GET", "/v3/auth/domains", "", []string{"Authorization", ""}, 401, "MSS.00000001", ""},
 		"too many ids":        {"POST", "/v2/orders/suscriptions/resources/query", `{"resource_ids":["x"` + strings.Repeat(`,"x"`, 50) + `]}`, nil, 400, "CBC.0100", "51"},
 		"empty service":       {"POST", "/v2/orders/suscriptions/resources/query", `{"service_type_code":""}`, nil, 400, "CBC.0100", "service_type_code"},
 		"renew one-off":       {"POST", "/v2/orders/subscriptions/resources/renew", `{"resource_ids":["r"],"period_type":6,"period_num":1}`, nil, 400, "CBC.0100", "period_type"},
@@ -383,20 +414,27 @@ func TestListsOfAssets(t *testing.T) {
 
 func TestErrorsInsideAreNotTold(t *testing.T) {
 	t.Parallel()
+	broken := func(*request) (int, any, error) { return 0, nil, errors.New("secret detail") }
+	panicking := func(*request) (int, any, error) { panic("secret detail") }
+	unwritable := func(*request) (int, any, error) { return 200, func() {}, nil }
 	for name, tt := range map[string]struct {
+		family family
 		op     operation
 		status int
 		code   string
 	}{
-		"any":       {func(*request) (int, any, error) { return 0, nil, errors.New("secret detail") }, 500, "MSS.00000004"},
-		"panic":     {func(*request) (int, any, error) { panic("secret detail") }, 500, "MSS.00000004"},
-		"unwritten": {func(*request) (int, any, error) { return 200, func() {}, nil }, 500, "MSS.00000004"},
-		"busy":      {func(*request) (int, any, error) { return 0, nil, &lifecycle.Refusal{Code: "SIM.3005"} }, 503, "SIM.3005"},
-		"unusable":  {func(*request) (int, any, error) { return 0, nil, &lifecycle.Refusal{Code: "SIM.3001", Message: "x"} }, 500, "SIM.3001"},
-		"reused": {func(*request) (int, any, error) {
+		"any":            {metaStudio, broken, 500, "MSS.00000004"},
+		"any of billing": {billing, broken, 500, "CBC.0999"},
+		"panic":          {metaStudio, panicking, 500, "MSS.00000004"},
+		"billing panics": {billing, panicking, 500, "CBC.0999"},
+		"unwritten":      {metaStudio, unwritable, 500, "MSS.00000004"},
+		"unwritten bill": {billing, unwritable, 500, "CBC.0999"},
+		"busy":           {metaStudio, func(*request) (int, any, error) { return 0, nil, &lifecycle.Refusal{Code: "SIM.3005"} }, 503, "SIM.3005"},
+		"unusable":       {metaStudio, func(*request) (int, any, error) { return 0, nil, &lifecycle.Refusal{Code: "SIM.3001", Message: "x"} }, 500, "SIM.3001"},
+		"reused": {metaStudio, func(*request) (int, any, error) {
 			return 0, nil, fmt.Errorf("y: %w", &lifecycle.Refusal{Code: "SIM.2003", Message: "x"})
 		}, 409, "SIM.2003"},
-		"rule": {func(*request) (int, any, error) {
+		"rule": {billing, func(*request) (int, any, error) {
 			return 0, nil, &lifecycle.Refusal{Code: "CBC.99005003", Message: "x"}
 		}, 400, "CBC.99005003"},
 	} {
@@ -404,7 +442,7 @@ func TestErrorsInsideAreNotTold(t *testing.T) {
 			t.Parallel()
 			var logged bytes.Buffer
 			a := assemble(nil, auth.Embedded(project), WithLogger(hclog.New(&hclog.LoggerOptions{Output: &logged})))
-			w := send(a.serve(route{family: metaStudio, op: tt.op}), "GET", "/", "")
+			w := send(a.serve(route{family: tt.family, op: tt.op}), "GET", "/", "")
 			e := errorOf(t, w)
 			if w.Code != tt.status || e.Code != tt.code || e.Message == "" || strings.Contains(w.Body.String(), "secret") {
 				t.Errorf("got %d %s", w.Code, w.Body)
@@ -422,12 +460,7 @@ func TestErrorsInsideAreNotTold(t *testing.T) {
 // TestAWriteIsNotRefusedAfterItWasMade: when another call has moved the tenant on, the result is still read.
 func TestAWriteIsNotRefusedAfterItWasMade(t *testing.T) {
 	t.Parallel()
-	st := store.New(filepath.Join(t.TempDir(), "simulator.db"))
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	st := stores.Open(t, stores.File(t)) // which is damaged below
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
 	later := simulator.Call{Tenant: project, At: day0.AddDate(0, 0, 5)}
 	if err := cloud.SignAutoPay(t.Context(), later, true); err != nil {

@@ -205,15 +205,23 @@ func restoreAsset(r *request) (int, any, error) {
 	return http.StatusOK, nil, nil
 }
 
+// newAsset is an asset that is to be made out of a package.
+type newAsset struct {
+	PackageID   string `json:"package_id"`
+	Kind        string `json:"kind"` // such as studio_2d or voice_clone
+	Name        string `json:"name"`
+	Description string `json:"description,omitempty"`
+	Inactive    bool   `json:"inactive,omitempty"`
+}
+
+// madeAsset names the asset that was made.
+type madeAsset struct {
+	AssetID string `json:"asset_id"`
+}
+
 // makeAsset is an extension: it stands for the training jobs that turn a package into an asset.
 func makeAsset(r *request) (int, any, error) {
-	var in struct {
-		PackageID   string `json:"package_id"`
-		Kind        string `json:"kind"`
-		Name        string `json:"name"`
-		Description string `json:"description"`
-		Inactive    bool   `json:"inactive"`
-	}
+	var in newAsset
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}
@@ -222,7 +230,5 @@ func makeAsset(r *request) (int, any, error) {
 		return 0, nil, err
 	}
 	r.done()
-	return http.StatusOK, struct {
-		AssetID string `json:"asset_id"`
-	}{id}, nil
+	return http.StatusOK, madeAsset{id}, nil
 }

@@ -212,7 +212,16 @@ func lineTerm(w *lifecycle.World, o *lifecycle.Order, it lifecycle.OrderItem) (b
 // benefit is a coupon or a discount chosen at payment. Its type only says again what the id says.
 type benefit struct {
 	ID   string `json:"id"`
-	Type number `json:"type"`
+	Type number `json:"type,omitzero"`
+}
+
+// payment pays an order. The newer call cannot do without use_coupon and use_discount.
+type payment struct {
+	OrderID       string    `json:"order_id"`
+	UseCoupon     string    `json:"use_coupon,omitempty"`   // YES or NO
+	UseDiscount   string    `json:"use_discount,omitempty"` // YES or NO
+	CouponInfos   []benefit `json:"coupon_infos,omitempty"`
+	DiscountInfos []benefit `json:"discount_infos,omitempty"`
 }
 
 // payOrder is PayOrders (v3).
@@ -223,13 +232,7 @@ func payOrder(r *request) (int, any, error) { return r.pay(false) }
 func payOrderV2(r *request) (int, any, error) { return r.pay(true) }
 
 func (r *request) pay(older bool) (int, any, error) {
-	var in struct {
-		OrderID       string    `json:"order_id"`
-		UseCoupon     string    `json:"use_coupon"`
-		UseDiscount   string    `json:"use_discount"`
-		CouponInfos   []benefit `json:"coupon_infos"`
-		DiscountInfos []benefit `json:"discount_infos"`
-	}
+	var in payment
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}

@@ -39,13 +39,16 @@ func showClock(r *request) (int, any, error) {
 	return http.StatusOK, clockOf(w), nil
 }
 
+// clockMove is a move of the clock, either to an instant or by a duration.
+type clockMove struct {
+	To     string `json:"to,omitempty"`      // RFC 3339
+	By     string `json:"by,omitempty"`      // ISO 8601, such as P1M
+	DryRun bool   `json:"dry_run,omitempty"` // only tell what would happen
+}
+
 // moveClock is a control call: it puts the tenant's time forward to an instant, or by a duration of ISO 8601.
 func moveClock(r *request) (int, any, error) {
-	var in struct {
-		To     string `json:"to"`
-		By     string `json:"by"`
-		DryRun bool   `json:"dry_run"`
-	}
+	var in clockMove
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}

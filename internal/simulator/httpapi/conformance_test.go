@@ -12,12 +12,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Products whose rules differ.
@@ -35,7 +35,9 @@ type world struct {
 	file string
 	as   func(instant time.Time, accessKey string) *mssclient.Client
 
+	api       http.Handler
 	transport http.RoundTripper
+	token     string // see wire
 }
 
 func newWorld(t *testing.T, opening string) world {
@@ -53,16 +55,11 @@ func newWorld(t *testing.T, opening string) world {
 
 func newWorldWith(t *testing.T, settings simulator.Settings) world {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), ".mss", "simulator.db")
-	st := store.New(file)
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
-	transport := httpapi.Transport(httpapi.New(cloud, auth.Embedded("demo")))
-	return world{t: t, file: file, transport: transport, as: func(instant time.Time, accessKey string) *mssclient.Client {
+	file := stores.New(t)
+	cloud := simulator.New(stores.Open(t, file), simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
+	api := httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo")))
+	transport, token := wire(t, cloud, api)
+	return world{t: t, file: file, api: api, transport: transport, token: token, as: func(instant time.Time, accessKey string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
 			ProjectID: "demo", AccessKey: accessKey, SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport,
 			Instant: instant, UserAgent: "conformance",

@@ -135,6 +135,7 @@ const (
 	fuzzVoices    = fuzzProject + "/voice-training-manage"
 	fuzzResources = "/v2/orders/subscriptions/resources"
 	fuzzOrders    = "/v2/orders/customer-orders"
+	fuzzRates     = "/v2/bills/ratings/period-resources"
 )
 
 // acceptedSeeds are all operations.
@@ -182,6 +183,13 @@ var acceptedSeeds = []fuzzCall{
 	{"GET", fuzzOrders + "/order-discounts?order_id={pending}", "", ""},
 	{"GET", fuzzOrders + "/refund-orders?order_id={order}", "", ""},
 	{"POST", "/v3/orders/customer-orders/pay", `{"order_id":"{pending}","use_coupon":"YES","coupon_infos":[{"id":"{coupon}","type":301}],"use_discount":"NO"}`, ""},
+	{"POST", fuzzOrders + "/pay", `{"order_id":"{pending}","use_coupon":"YES","coupon_infos":[{"id":"{coupon}","type":301}],"discount_infos":[]}`, ""},
+	{"POST", fuzzRates + "/subscribe-rate", `{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"hws.service.type.metastudio","resource_type":"mss.onshelf.voice_clone","resource_spec":"mss.onshelf.voice_clone","region":"r","period_type":"2","period_num":2,"subscription_num":"1"}]}`, ""},
+	{"POST", fuzzRates + "/renew-rate", `{"resource_ids":["{free}","{used}","{bundle}"],"period_type":"3","period_num":2,"include_relative_resources":""}`, "2028-03-10T00:00:00Z"},
+	{"GET", "/v2/products/service-types?limit=1&offset=0&service_type_name=meta", "", ""},
+	{"GET", "/v3/projects?name=cn-north-4&enabled=true&page=1&per_page=10&domain_id=demo", "", ""},
+	{"GET", "/v3/auth/domains", "", ""},
+	{"GET", fuzzOrders + "?service_type_code=hws.service.type.metastudio&method=oneself&payment_time_begin=2027-01-01T00:00:00Z&payment_time_end=2028-01-01T00:00:00Z", "", ""},
 	{"PUT", fuzzOrders + "/cancel", `{"order_id":"{pending}"}`, ""},
 	{"POST", "/v2/orders/suscriptions/resources/query", `{"order_id":"{order}","resource_ids":["{free}"],"status_list":["2",5],"offset":0,"limit":"100"}`, ""},
 	{"POST", fuzzResources + "/renew", `{"resource_ids":["{free}"],"period_type":3,"period_num":1,"is_auto_pay":1}`, "2028-03-10T00:00:00Z"},
@@ -212,6 +220,10 @@ var refusedSeeds = []fuzzCall{
 	{"POST", fuzzProject + "/mss/assets", `{"package_id":"{used}","kind":"voice_clone","name":"Cid"}`, ""},
 	{"POST", fuzzProject + "/mss/asset-renewals", `{"renewals":[{"asset_id":"{asset}","valid_through":"9999-12-31T23:59:59Z"}]}`, ""},
 	{"POST", "/v3/orders/customer-orders/pay", `{"order_id":"{pending}","use_coupon":"YES","coupon_infos":[{"id":"{coupon}"}],"use_discount":"YES","discount_infos":[{"id":"{discount}","type":"0"}]}`, ""},
+	{"POST", fuzzOrders + "/pay", `{"order_id":"{order}","discount_infos":[{"id":"{discount}"}]}`, ""},
+	{"POST", fuzzRates + "/subscribe-rate", `{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"hws.service.type.metastudio","resource_type":"mss.onshelf.voice_clone","resource_spec":"mss.onshelf.voice_clone","region":"r","period_type":"2","period_num":2147483647,"subscription_num":"1"}]}`, ""},
+	{"POST", fuzzRates + "/renew-rate", `{"resource_ids":["{free}","{free}"],"period_type":2,"period_num":2147483647}`, ""},
+	{"GET", "/v3/projects?page=2147483647&per_page=5001", "", ""},
 	{"POST", fuzzResources + "/renew", `{"resource_ids":["{payperuse}"],"period_type":2,"period_num":1}`, ""},
 	{"POST", fuzzResources + "/autorenew/{free}", "", "2028-03-02T00:00:00Z"},
 	{"DELETE", fuzzResources + "/autorenew/{free}", "", ""},
@@ -243,6 +255,9 @@ func (f *fuzzWorld) send(in fuzzCall) (w *httptest.ResponseRecorder, ok bool) {
 	r.Header.Set(headerInstant, in.instant)
 	w = httptest.NewRecorder()
 	f.api.ServeHTTP(w, r)
+	if err := answersAsDescribed(r, w); err != nil {
+		f.tb.Errorf("%s %s %s: got %d %s: %v", in.method, target, in.body, w.Code, w.Body, err)
+	}
 	return w, true
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// keystoneLinks are the links of IAM's answers. What does not exist is null (documented).
+// keystoneLinks are the links of projects and of their list. What does not exist is null (documented).
 type keystoneLinks struct {
 	Self     string  `json:"self"`
 	Previous *string `json:"previous"`
@@ -18,14 +18,14 @@ type selfLink struct {
 }
 
 type keystoneProject struct {
-	ID          string   `json:"id"`
-	Name        string   `json:"name"`
-	DomainID    string   `json:"domain_id"`
-	ParentID    string   `json:"parent_id"`
-	Description string   `json:"description"`
-	Enabled     bool     `json:"enabled"`
-	IsDomain    bool     `json:"is_domain"`
-	Links       selfLink `json:"links"`
+	ID          string        `json:"id"`
+	Name        string        `json:"name"`
+	DomainID    string        `json:"domain_id"`
+	ParentID    string        `json:"parent_id"`
+	Description string        `json:"description"`
+	Enabled     bool          `json:"enabled"`
+	IsDomain    bool          `json:"is_domain"`
+	Links       keystoneLinks `json:"links"`
 }
 
 type keystoneDomain struct {
@@ -64,7 +64,7 @@ func listProjects(r *request) (int, any, error) {
 	if same("domain_id", r.call.Tenant) && same("parent_id", r.call.Tenant) && same("enabled", "true") && same("is_domain", "false") {
 		projects = append(projects, keystoneProject{
 			ID: r.call.Tenant, Name: cmp.Or(q.Get("name"), regionCode), DomainID: r.call.Tenant, ParentID: r.call.Tenant, Enabled: true,
-			Links: selfLink{r.address("/v3/projects/" + r.call.Tenant)},
+			Links: keystoneLinks{Self: r.address("/v3/projects/" + r.call.Tenant)},
 		})
 	}
 	return http.StatusOK, struct {
@@ -77,10 +77,10 @@ func listProjects(r *request) (int, any, error) {
 func listDomains(r *request) (int, any, error) {
 	return http.StatusOK, struct {
 		Domains []keystoneDomain `json:"domains"`
-		Links   keystoneLinks    `json:"links"`
+		Links   selfLink         `json:"links"`
 	}{
 		[]keystoneDomain{{ID: r.call.Tenant, Name: r.call.Tenant, Enabled: true, Links: selfLink{r.address("/v3/domains/" + r.call.Tenant)}}},
-		keystoneLinks{Self: r.address("/v3/auth/domains")},
+		selfLink{r.address("/v3/auth/domains")},
 	}, nil
 }
 

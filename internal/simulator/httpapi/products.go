@@ -7,6 +7,13 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
+// productList answers listProducts.
+type productList struct {
+	Site     string        `json:"site"`
+	Currency string        `json:"currency"`
+	Products []productBody `json:"products"`
+}
+
 type productBody struct {
 	ResourceSpecCode string                        `json:"resource_spec_code"`
 	Name             string                        `json:"name"`
@@ -47,9 +54,5 @@ func listProducts(r *request) (int, any, error) {
 		}
 		products = append(products, out)
 	}
-	return http.StatusOK, struct {
-		Site     string        `json:"site"`
-		Currency string        `json:"currency"`
-		Products []productBody `json:"products"`
-	}{site, currency, products}, nil
+	return http.StatusOK, productList{site, currency, products}, nil
 }

@@ -2,11 +2,14 @@ package httpapi
 
 import "net/http"
 
+// seenIDs are ids that a state has shown.
+type seenIDs struct {
+	IDs []string `json:"ids"`
+}
+
 // receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered again.
 func receive(r *request) (int, any, error) {
-	var in struct {
-		IDs []string `json:"ids"`
-	}
+	var in seenIDs
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}

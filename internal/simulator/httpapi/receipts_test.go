@@ -1,30 +1,24 @@
 package httpapi_test
 
 import (
-	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // TestABrokenRunsPurchaseIsTakenOverThroughTheWire has a process buy and die, and its successor order the same.
 func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
-	st := store.New(filepath.Join(t.TempDir(), "simulator.db"))
-	t.Cleanup(func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	st := stores.Open(t, stores.New(t))
 	alive := map[string]bool{"one": false, "two": true, "three": true}
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool { return alive[run] }})
-	transport := httpapi.Transport(httpapi.New(cloud, auth.Embedded("demo")))
+	transport := httpapi.Transport(httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo"))))
 	run := func(name string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
 			ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport, State: "here", Run: name,

@@ -11,6 +11,11 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
+// quotaList answers listQuotas.
+type quotaList struct {
+	Quotas []quotaBody `json:"quotas"`
+}
+
 type quotaBody struct {
 	Pool      string         `json:"pool"`
 	Total     int64          `json:"total"`
@@ -44,9 +49,7 @@ func listQuotas(r *request) (int, any, error) {
 	for _, pool := range w.Catalog.Pools() {
 		quotas = append(quotas, quotaOf(w, w.Quota(pool)))
 	}
-	return http.StatusOK, struct {
-		Quotas []quotaBody `json:"quotas"`
-	}{quotas}, nil
+	return http.StatusOK, quotaList{quotas}, nil
 }
 
 func quotaOf(w *lifecycle.World, q lifecycle.Quota) quotaBody {
@@ -102,16 +105,22 @@ type renewalResult struct {
 	Debits             []lifecycle.Debit `json:"debits"`
 }
 
+// newRenewal is a renewal that is to be made, or one more operation of one that exists.
+type newRenewal struct {
+	RenewalID string          `json:"renewal_id,omitempty"` // of a renewal that exists
+	Renewals  []newRenewalRow `json:"renewals"`
+}
+
+// newRenewalRow renews one asset, either by months or until an instant.
+type newRenewalRow struct {
+	AssetID      string `json:"asset_id"`
+	Months       number `json:"months,omitzero"`
+	ValidThrough string `json:"valid_through,omitempty"` // RFC 3339: by the fewest whole months that keep the asset until then
+}
+
 // renewAssets is an extension: a single or batch renewal. It answers with the whole renewal.
 func renewAssets(r *request) (int, any, error) {
-	var in struct {
-		RenewalID string `json:"renewal_id"`
-		Renewals  []struct {
-			AssetID      string `json:"asset_id"`
-			Months       number `json:"months"`
-			ValidThrough string `json:"valid_through"`
-		} `json:"renewals"`
-	}
+	var in newRenewal
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}

@@ -105,7 +105,7 @@ var billingRoutes = []route{
 	{"ListRenewRateOnPeriod", "POST", "/v2/bills/ratings/period-resources/renew-rate", billing, toRead, rateRenewal},
 	{"ListServiceTypes", "GET", "/v2/products/service-types", billing, toRead, listServiceTypes},
 	{"ShowCustomerAccountBalances", "GET", "/v2/accounts/customer-accounts/balances", billing, toRead, showBalances},
-	{"ListCustomerCoupons", "GET", "/v2/promotions/benefits/coupons", billing, toRead, listCoupons},
+	{"ListSubCustomerCoupons", "GET", "/v2/promotions/benefits/coupons", billing, toRead, listCoupons},
 	{"ListFreeResourceInfos", "POST", "/v3/payments/free-resources/query", billing, toRead, listFreeResources},
 	{"ListFreeResourceUsages", "POST", "/v2/payments/free-resources/usages/details/query", billing, toRead, showFreeResources},
 }
@@ -137,6 +137,7 @@ var controlRoutes = []route{
 	{"DeleteTenant", "DELETE", control + "/tenants/{tenant}", metaStudio, toRule, deleteTenant},
 	{"CreateKey", "POST", control + "/tenants/{tenant}/keys", metaStudio, toRule, createKey},
 	{"DeleteKey", "DELETE", control + "/tenants/{tenant}/keys/{access_key}", metaStudio, toRule, deleteKey},
+	{"ShowDescription", "GET", control + "/openapi.json", metaStudio, toEnter, showDescription},
 	{"ShowHealth", "GET", control + "/health", metaStudio, toEnter, showHealth},
 	{"ShowReadiness", "GET", control + "/ready", metaStudio, toEnter, showReadiness},
 }

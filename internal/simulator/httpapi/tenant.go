@@ -6,6 +6,25 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
+// ownTenant answers showTenant.
+type ownTenant struct {
+	ProjectID string  `json:"project_id"`
+	Exists    bool    `json:"exists"` // false before the first write
+	Site      string  `json:"site"`
+	Currency  string  `json:"currency"`
+	Head      *string `json:"head,omitempty"` // of the newest fact
+	Now       string  `json:"now"`            // the instant of this call
+	Balance   string  `json:"balance"`        // a decimal, or unlimited
+	Clock     string  `json:"clock"`          // client, real or held
+	// GraceDays and RetentionDays follow the end of what can be renewed.
+	GraceDays     int `json:"grace_days"`
+	RetentionDays int `json:"retention_days"`
+	// MaxTotalMonths is the most months of a package, from its beginning.
+	MaxTotalMonths int `json:"max_total_months"`
+	// Lost is what runs for the caller's state have made before they were killed, and that the state has not shown.
+	Lost []string `json:"lost,omitempty"`
+}
+
 // showTenant is a control call: the simulated account itself. Reading makes no tenant.
 func showTenant(r *request) (int, any, error) {
 	w, err := r.look(store.Want{})
@@ -20,21 +39,9 @@ func showTenant(r *request) (int, any, error) {
 	if w.Tenant.Limited {
 		balance = w.Tenant.Balance.String()
 	}
-	return http.StatusOK, struct {
-		ProjectID string  `json:"project_id"`
-		Exists    bool    `json:"exists"`
-		Site      string  `json:"site"`
-		Currency  string  `json:"currency"`
-		Head      *string `json:"head,omitempty"`
-		Now       string  `json:"now"`
-		Balance   string  `json:"balance"`
-		Clock     string  `json:"clock"`
-		// GraceDays and RetentionDays follow the end of what can be renewed.
-		GraceDays     int `json:"grace_days"`
-		RetentionDays int `json:"retention_days"`
-		// MaxTotalMonths is the most months of a package, from its beginning.
-		MaxTotalMonths int `json:"max_total_months"`
-		// Lost is what runs for the caller's state have made before they were killed, and that the state has not shown.
-		Lost []string `json:"lost,omitempty"`
-	}{r.call.Tenant, w.Tenant.Seq > 0, w.Policy.Site, w.Currency(), optionalTime(w.Tenant.Head), wireTime(w.Now), balance, string(w.Tenant.ClockKind()), w.Policy.GraceDays.Value, w.Policy.RetentionDays.Value, w.Policy.MaxTotalMonths.Value, lost}, nil
+	return http.StatusOK, ownTenant{
+		ProjectID: r.call.Tenant, Exists: w.Tenant.Seq > 0, Site: w.Policy.Site, Currency: w.Currency(), Head: optionalTime(w.Tenant.Head),
+		Now: wireTime(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
+		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value, Lost: lost,
+	}, nil
 }

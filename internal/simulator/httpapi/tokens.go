@@ -30,6 +30,12 @@ type named struct {
 	Name string `json:"name"`
 }
 
+// signedIn is a user. A secret key never expires: the time is empty (documented).
+type signedIn struct {
+	inDomain
+	PasswordExpiresAt string `json:"password_expires_at"`
+}
+
 type inDomain struct {
 	named
 	Domain named `json:"domain"`
@@ -40,7 +46,7 @@ type tokenAnswer struct {
 		Methods   []string `json:"methods"`
 		ExpiresAt string   `json:"expires_at"`
 		IssuedAt  string   `json:"issued_at"`
-		User      inDomain `json:"user"`
+		User      signedIn `json:"user"`
 		Project   inDomain `json:"project"`
 		Roles     []named  `json:"roles"`
 		Catalog   []any    `json:"catalog"`
@@ -72,7 +78,7 @@ func createToken(r *request) (int, any, error) {
 	var out tokenAnswer
 	out.Token.Methods = in.Auth.Identity.Methods
 	out.Token.IssuedAt, out.Token.ExpiresAt = token.Issued.Format(iamTime), token.Expires.Format(iamTime)
-	out.Token.User = inDomain{named{token.Key.AccessKey, token.Key.AccessKey}, domain}
+	out.Token.User = signedIn{inDomain: inDomain{named{token.Key.AccessKey, token.Key.AccessKey}, domain}}
 	out.Token.Project = inDomain{named{token.Key.Tenant, token.Key.Tenant}, domain}
 	out.Token.Roles = []named{{string(token.Key.Role), string(token.Key.Role)}}
 	out.Token.Catalog = []any{}

@@ -32,6 +32,9 @@ func Rules() []Rule {
 		{"Time", "Charges that are due are made in the order of their instant, then of the package's end, then of the purchase.", assumed, sourceSilent, "TestDueChargesAreOrderedByInstantThenEndThenPurchase"},
 		{"Time", "A call at an instant before the newest fact is refused.", assumed, sourceOwn, "TestAnInstantBeforeTheNewestFactIsRefused"},
 		{"Time", "A read at any later instant stores nothing.", assumed, sourceOwn, "TestAReadMakesNoFactAndNoFile"},
+		{"Time", "An account's clock is its callers', each of whom may name the instant of a call, real, or held: it stands still until it is moved.", assumed, sourceOwn, "TestAHeldClockStandsUntilItIsMoved"},
+		{"Time", "Callers of an account whose clock is real or held may look ahead, but change nothing at an instant of their own; a real clock is not moved.", assumed, sourceOwn, "TestARealClockIsNotMovedAndTakesNoInstant"},
+		{"Time", "A clock goes forward only, by an instant or by a duration of the calendar in UTC+8; a day that a month does not have is its last one.", assumed, sourceOwn, "TestParseDuration"},
 
 		{"Orders", "An order's lines must be sold by the site for their period type, within the numbers of the catalogue.", documented, sourceOrders, "TestOrderIsRefusedForWhatIsNotSold"},
 		{"Orders", "On the China site modelling is sold one-off only.", documented, sourceBilling, "TestChinaSellsModellingOneOffOnly"},

@@ -126,6 +126,9 @@ func TestTheAdministratorAloneActsOnAllTenants(t *testing.T) {
 	if status, body := r.admin("GET", "/v2/orders/customer-orders", "", nil); status != 400 || !strings.Contains(body, "X-Project-Id") {
 		t.Errorf("without a project: got %d %s", status, body)
 	}
+	if status, body := r.admin("POST", "/_sim/v1/account/coupons", "nobody", map[string]string{"type": "cash", "face_value": "1.00"}); status != 400 || !strings.Contains(body, "SIM.2004") {
+		t.Errorf("a grant to a project without an account: got %d %s", status, body)
+	}
 	if status, body := r.admin("GET", "/_sim/v1/clock", "demo", nil); status != 200 || !strings.Contains(body, `"clock":"client"`) {
 		t.Errorf("got %d %s", status, body)
 	}
