@@ -49,7 +49,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "The account behind the provider's configuration: its money, its coupons, and its time. Reading makes nothing: an account that nothing was bought for yet has " +
-			"what the configuration gives it.",
+			"what the configuration gives it. Only of the simulated cloud: the real one tells neither its site nor its time.",
 		Attributes: map[string]schema.Attribute{
 			"project_id":       text("Project of the account."),
 			"site":             text("Whose rules, prices and currency hold: `international` or `china`."),
@@ -83,6 +83,9 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 
 // Read reads the account.
 func (s *DataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	if resp.Diagnostics.Append(s.run.OnlySimulated("Reading site and time of an account", "The billing center shows its balance and its coupons.")...); resp.Diagnostics.HasError() {
+		return
+	}
 	tenant, err := s.run.Client.Tenant(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(diags.Unable("read account", err))

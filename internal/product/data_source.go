@@ -61,7 +61,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One product of the catalogue, as the account's site sells it, found by `resource_spec_code` or by what it is for. Finding none or several is an " +
-			"error that lists the candidates; `mss_products` reads any number.",
+			"error that lists the candidates; `mss_products` reads any number. The real cloud offers no catalogue.",
 		Attributes: a,
 	}
 }
@@ -94,6 +94,9 @@ func oneOfPeriods() validator.String {
 func (s *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m dataModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if resp.Diagnostics.Append(s.run.OnlySimulated("Reading the catalogue", "The guide The simulated cloud lists the codes that the documents name.")...); resp.Diagnostics.HasError() {
 		return
 	}
 	all, err := s.run.Client.Products(ctx)

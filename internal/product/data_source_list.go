@@ -59,7 +59,7 @@ func (l *List) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datas
 		},
 	})
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The catalogue, as the account's site sells it. Each argument narrows the list; none may be left.",
+		MarkdownDescription: "The catalogue, as the account's site sells it. Each argument narrows the list; none may be left. The real cloud offers no catalogue.",
 		Attributes:          a,
 	}
 }
@@ -68,6 +68,9 @@ func (l *List) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datas
 func (l *List) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m listModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if resp.Diagnostics.Append(l.run.OnlySimulated("Reading the catalogue", "The guide The simulated cloud lists the codes that the documents name.")...); resp.Diagnostics.HasError() {
 		return
 	}
 	all, err := l.run.Client.Products(ctx)

@@ -81,7 +81,7 @@ func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *data
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "What a purchase costs (`resource_spec_code`), or the renewal of a package (`resource_id`), without ordering anything. Prices are simulated.",
+		MarkdownDescription: "What a purchase costs (`resource_spec_code`), or the renewal of a package (`resource_id`), without ordering anything. The simulated cloud's prices are simulated; the real one is asked for its own, but not for those of `one_off`.",
 		Attributes: map[string]schema.Attribute{
 			"resource_spec_code": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
@@ -182,6 +182,9 @@ func (p *Price) rate(ctx context.Context, m *priceModel) (*mssclient.Rate, diag.
 func (p *Price) oneOff(ctx context.Context, it mssclient.OrderItem) (*mssclient.Rate, diag.Diagnostics) {
 	unable := func(err error) (*mssclient.Rate, diag.Diagnostics) {
 		return nil, diag.Diagnostics{diags.UnableAt(atCode, "read the price of the purchase", err, diags.NoMoney)}
+	}
+	if d := p.run.OnlySimulated("Pricing a one-off purchase", "The order itself says its amount before it is paid: see mss_order without auto_pay."); d.HasError() {
+		return nil, d
 	}
 	products, err := p.run.Client.Products(ctx)
 	if err != nil {
