@@ -42,6 +42,7 @@ type Client struct {
 	account  *global.Credentials
 	pause    time.Duration // before the first retry
 	deadline time.Duration // of one attempt
+	patience time.Duration // with another run of the same state; longer than a server's lease
 
 	mu        sync.Mutex
 	instant   time.Time
@@ -84,7 +85,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	c := &Client{
 		cfg: cfg, project: project, account: account, headers: map[string]string{},
-		pause: 100 * time.Millisecond, deadline: time.Minute,
+		pause: 100 * time.Millisecond, deadline: time.Minute, patience: 40 * time.Second,
 	}
 	if cfg.Real { // it gets nothing that is only the simulated cloud's
 		cfg.Instant, cfg.State, cfg.Run = time.Time{}, "", ""

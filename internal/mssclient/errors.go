@@ -19,6 +19,7 @@ const (
 	codeAutoRenewOff    = "CBC.99003605"
 	codeNoSuchPeriod    = "CBC.30050008" // of a renewal whose price is asked for
 	codeStoreBusy       = "SIM.3005"
+	codeRunUnderWay     = "SIM.2007" // a run of the same state that may have been killed
 	codeUnreachable     = "SIM.3006" // the server's database
 )
 

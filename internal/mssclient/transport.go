@@ -85,8 +85,21 @@ func isDialError(err error) bool {
 	return ok && op.Op == "dial"
 }
 
-// do makes a call, again where that is safe: reads always, writes that carry a token only where the token is known to be honoured.
+// do makes a call. While another run of the same state may have made the same and been killed, it waits until that is known: nothing was stored, and
+// buying beside it would buy twice.
 func do[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
+	wait := retry.WithMaxDuration(c.patience, retry.NewConstant(c.patience/20))
+	return retry.DoValue(ctx, wait, func(ctx context.Context) (T, error) {
+		v, err := once(ctx, c, cl, f)
+		if Code(err) == codeRunUnderWay {
+			return v, retry.RetryableError(err)
+		}
+		return v, err
+	})
+}
+
+// once makes a call, again where that is safe: reads always, writes that carry a token only where the token is known to be honoured.
+func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
 	var result, none T
 	if err := checkToken(cl.token); err != nil {
 		return none, fmt.Errorf("%s: %w", cl.operation, err)
@@ -152,6 +165,9 @@ func (c *Client) again(cl call, err error) bool {
 			return false
 		}
 		// The store's failures other than being busy last.
+		if e.Code == codeRunUnderWay { // which do waits for
+			return false
+		}
 		if strings.HasPrefix(e.Code, "SIM.") && e.Code != codeStoreBusy && e.Code != codeUnreachable {
 			return false
 		}

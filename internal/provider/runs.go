@@ -23,7 +23,16 @@ import (
 
 // runName names this process. A process that buys holds a lock while it lives; one whose lock is free again without its run having been closed was
 // killed, and may have bought what Terraform never noted.
-var runName = rand.Text()
+// Its name begins with that of the Terraform command that started it: processes of one command, as aliases are, do not stand in one another's way.
+var runName = commandName() + "." + rand.Text()
+
+// commandName names the process that started this one, on this machine, since process ids come back.
+func commandName() string {
+	host, _ := os.Hostname()
+	start, _ := startOf(int32(os.Getppid()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %d", host, os.Getppid(), start))
+	return hex.EncodeToString(sum[:6])
+}
 
 // runLock is this process's lock beside a store. It is taken by the first call that makes something, so that a plan writes nothing.
 type runLock struct {

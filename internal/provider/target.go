@@ -84,6 +84,9 @@ func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.D
 // address is an endpoint as the SDK takes it: it drops a path, and adds a scheme of its own.
 func address(d *diag.Diagnostics, at path.Path, v types.String) string {
 	text := strings.TrimSuffix(v.ValueString(), "/")
+	if scheme, rest, ok := strings.Cut(text, "://"); ok { // the SDK knows only small ones
+		text = strings.ToLower(scheme) + "://" + rest
+	}
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		d.Append(diags.Wrong(at, "Invalid endpoint", "%s must be http:// or https:// and a host, without a path, such as http://127.0.0.1:7788.", at))

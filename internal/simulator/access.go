@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -41,8 +42,8 @@ func (k Key) check() error {
 	switch {
 	case !accessKeys.MatchString(k.AccessKey):
 		return badParameter("the access key must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
-	case len(k.SecretKey) < 8 || len(k.SecretKey) > 256:
-		return badParameter("the secret key must have 8 to 256 characters")
+	case len(k.SecretKey) < 8 || len(k.SecretKey) > 256 || strings.ContainsFunc(k.SecretKey, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return badParameter("the secret key must have 8 to 256 characters, printable ASCII without spaces")
 	case !slices.Contains(Roles(), k.Role):
 		return badParameter("the role %.40q must be owner, billing or read_only", k.Role)
 	}

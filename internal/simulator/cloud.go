@@ -10,7 +10,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,8 +23,7 @@ type Cloud struct {
 	store *store.Store
 	opts  Options
 
-	mu      sync.Mutex
-	settled *settlement // of the newest read
+	settlements *settlements
 }
 
 // Options are what a Cloud is mounted with.
@@ -50,29 +48,24 @@ type Call struct {
 	State  string    // X-Simulator-State: the Terraform state that the call is made for; empty: none
 	Run    string    // X-Simulator-Run: the process that makes the call; empty: none
 
-	moves func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
+	pinned time.Time                              // the instant that a read without one goes on with
+	moves  func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
 }
 
 // New is a Cloud over a store. The store is opened by the first call that needs it.
-func New(st *store.Store, opts Options) *Cloud { return &Cloud{store: st, opts: opts} }
+func New(st *store.Store, opts Options) *Cloud {
+	return &Cloud{store: st, opts: opts, settlements: newSettlements()}
+}
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
 // and a store that does not exist yet is an empty cloud. The rows are for reading only.
-func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecycle.World, err error) {
-	exists, seed := false, c.opts.Settings
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
-		if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
-			return err
-		}
-		if err := c.overlaySettled(tx, w); err != nil {
-			return err
-		}
-		return tx.Load(w, want)
-	})
+func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (*lifecycle.World, error) {
+	w, exists, seed, err := c.lookAt(ctx, call, want)
 	if errors.Is(err, store.ErrMissing) && c.opts.OnlyAccounts {
 		err = unknownTenant(call.Tenant)
 	}
 	if errors.Is(err, store.ErrMissing) {
+		seed = c.opts.Settings
 		w, err = c.world(seed.tenant(call.Tenant), c.now(call, lifecycle.Tenant{}))
 	}
 	if err != nil {
@@ -84,38 +77,47 @@ func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (w *lifecy
 	return w, nil
 }
 
-// overlaySettled lets a World show what is due by its instant. A run of reads at one instant, as a plan at a future one is, settles once.
-func (c *Cloud) overlaySettled(tx *store.Tx, w *lifecycle.World) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	of := moment{w.Tenant.ID, w.Tenant.Seed, w.Tenant.Seq, w.Now}
-	if s := c.settled; s != nil && s.of == of {
-		w.Overlay(s.world)
-		return nil
+// tries bounds how often a read begins again because a write came between.
+const tries = 20
+
+// lookAt reads in two steps, so that no connection waits while something is settled: what is due, and then the wanted rows over what has become of
+// it. Where a write comes between, it begins again.
+func (c *Cloud) lookAt(ctx context.Context, call Call, want store.Want) (w *lifecycle.World, exists bool, seed Settings, err error) {
+	for range tries {
+		var due *lifecycle.World
+		err = c.store.Read(ctx, func(tx *store.Tx) error {
+			due = nil
+			if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
+				return err
+			}
+			settled, ok := c.settlements.find(momentOf(w))
+			if !ok {
+				if due, err = c.world(w.Tenant, w.Now); err != nil {
+					return err
+				}
+				if err := tx.LoadDue(due, w.Now); err != nil || lifecycle.IsDue(due, w.Now) {
+					return err
+				}
+				settled, due = due, nil // nothing has happened since
+			}
+			w.Overlay(settled)
+			return tx.Load(w, want)
+		})
+		if err != nil || due == nil {
+			return w, exists, seed, err
+		}
+		if call.At.IsZero() && call.moves == nil { // or real time would go on, and nothing that was settled be found again
+			call.pinned = w.Now
+		}
+		if err := c.settlements.settle(ctx, momentOf(w), due); err != nil {
+			return nil, exists, seed, err
+		}
 	}
-	settled, err := c.world(w.Tenant, w.Now)
-	if err != nil {
-		return err
-	}
-	if err := tx.LoadDue(settled, w.Now); err != nil {
-		return err
-	}
-	lifecycle.Settle(settled, w.Now)
-	c.settled = &settlement{of, settled}
-	w.Overlay(settled)
-	return nil
+	return nil, exists, seed, &lifecycle.Refusal{Code: lifecycle.CodeStoreBusy, Message: "the account was written to all the time while it was to be read; try again"}
 }
 
-// settlement is what time alone has made of a tenant's newest fact by an instant.
-type settlement struct {
-	of    moment
-	world *lifecycle.World
-}
-
-type moment struct {
-	tenant, seed string
-	seq          int64
-	now          time.Time
+func momentOf(w *lifecycle.World) moment {
+	return moment{w.Tenant.ID, w.Tenant.Seed, w.Tenant.Seq, w.Now}
 }
 
 // decision is a rule at work: it records facts in the World and names the ids that the call made, or refuses.
@@ -153,6 +155,9 @@ func (c *Cloud) write(ctx context.Context, call Call, op operation, content any,
 		w.Identity = op.name + "/" + identity + "/" + strings.Join(freed, " ") // a freed token makes other ids than before
 		if !exists {
 			lifecycle.Open(w, name, seed.OpeningBalance)
+		}
+		if err := lifecycle.CheckDue(w, w.Now); err != nil {
+			return err
 		}
 		lifecycle.Settle(w, w.Now)
 		if ids, err = decide(w); err != nil {
@@ -214,6 +219,9 @@ func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, 
 		return nil, false, seed, &lifecycle.Refusal{Code: lifecycle.CodeClock, Message: fmt.Sprintf(
 			"the clock of the project %s is %s, at %s: calls that change something cannot name an instant (they name %s); leave it out",
 			tenant.ID, kind, tenant.Now(c.real()).Format(time.RFC3339), call.At.Format(time.RFC3339))}
+	}
+	if !call.pinned.IsZero() && !call.pinned.Before(tenant.Head) {
+		now = call.pinned
 	}
 	if call.moves != nil {
 		if now, err = call.moves(now); err != nil {

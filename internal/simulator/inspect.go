@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -34,6 +33,16 @@ func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (ev
 		}
 		w, err := c.emptied(tenant)
 		if err != nil {
+			return err
+		}
+		due, err := c.world(tenant, until)
+		if err != nil {
+			return err
+		}
+		if err := tx.LoadDue(due, until); err != nil {
+			return err
+		}
+		if err := lifecycle.CheckDue(due, until); err != nil {
 			return err
 		}
 		events = lifecycle.Story(w, facts, until)
@@ -99,11 +108,12 @@ func (c *Cloud) emptied(tenant lifecycle.Tenant) (*lifecycle.World, error) {
 	return w, err
 }
 
-// Ready says whether the store can be read. One that is not there yet can.
+// Ready says whether the store can be read, and so whether calls can be served. One that is not there is not.
 func (c *Cloud) Ready(ctx context.Context) error {
-	err := c.store.Read(ctx, func(tx *store.Tx) error { return tx.Ping() })
-	if errors.Is(err, store.ErrMissing) {
-		return nil
-	}
-	return err
+	return c.store.Read(ctx, func(tx *store.Tx) error { return tx.Ping() })
+}
+
+// Prepare makes the store, where it is not there yet, and finds out whether it can be written.
+func (c *Cloud) Prepare(ctx context.Context) error {
+	return c.store.Write(ctx, "", func(tx *store.Tx) error { return tx.Ping() })
 }

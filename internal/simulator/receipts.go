@@ -59,9 +59,16 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if r.Operation != op.name || r.Content != hash || r.Run == call.Run {
 			continue
 		}
-		if broken, err := c.broken(tx, call.Tenant, r); err != nil {
+		broken, err := c.broken(tx, call.Tenant, r)
+		if err != nil {
 			return nil, false, err
-		} else if !broken {
+		}
+		if !broken && c.opts.Lease > 0 && !sameCommand(r.Run, call.Run) {
+			return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeRunUnderWay, Message: fmt.Sprintf(
+				"another run of the same state has made the same (%s) and has not ended; if it was killed, that is known %s after it was last heard of",
+				strings.Join(r.IDs, ", "), c.opts.Lease)}
+		}
+		if !broken {
 			continue
 		}
 		gone, err := c.gone(tx, call, r.IDs)
@@ -79,6 +86,13 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		return r.IDs, true, c.putReceipt(tx, call, op.receipt(call, hash, r.IDs))
 	}
 	return nil, false, nil
+}
+
+// sameCommand says whether two runs are processes of one Terraform command, as those of provider aliases are: their names begin with its.
+func sameCommand(a, b string) bool {
+	x, _, okX := strings.Cut(a, ".")
+	y, _, okY := strings.Cut(b, ".")
+	return okX && okY && x == y
 }
 
 // putReceipt keeps a receipt. Where runs are known by their leases, an open one begins its run's, or goes on with it.

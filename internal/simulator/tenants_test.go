@@ -302,37 +302,48 @@ func TestARunWhoseLeaseHasEndedIsBroken(t *testing.T) {
 		}
 		return id
 	}
-	first := order("run 1", "a")
 	lost := func() int {
 		t.Helper()
-		ids, err := c.Lost(ctx, call("run 2", ""))
+		ids, err := c.Lost(ctx, call("next.a", ""))
 		if err != nil {
 			t.Fatal(err)
 		}
 		return len(ids)
 	}
+	ended := func(run string) {
+		t.Helper()
+		if err := c.CloseRun(ctx, call(run, "")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	first := order("first.a", "a")
 	pass(25 * time.Second)
-	if err := c.KeepRun(ctx, call("run 1", "")); err != nil {
+	if err := c.KeepRun(ctx, call("first.a", "")); err != nil {
 		t.Fatal(err)
 	}
 	pass(25 * time.Second)
 	if lost() != 0 {
 		t.Error("a run that told of itself 25 s ago is taken for broken")
 	}
+	// Until that is known, the same is neither bought again nor taken over; but another process of the same command has its own.
+	_, err := c.PlaceOrder(ctx, call("next.a", "b"), yearly(voice, 1, false))
+	wantCode(t, err, lifecycle.CodeRunUnderWay)
+	if own := order("first.b", "x"); own == first {
+		t.Error("it was taken over by the same command")
+	}
+	ended("first.b")
 	pass(10 * time.Second)
 	if lost() != 1 {
 		t.Error("a run that was silent for 35 s is taken for alive")
 	}
-	if got := order("run 2", "b"); got != first {
+	if got := order("next.a", "b"); got != first {
 		t.Errorf("the next run ordered %s, and did not take %s over", got, first)
 	}
-	pass(time.Second)
-	closed := order("run 3", "c")
-	if err := c.CloseRun(ctx, call("run 3", "")); err != nil {
-		t.Fatal(err)
-	}
+	ended("next.a")
+	closed := order("third.a", "c")
+	ended("third.a")
 	pass(time.Minute)
-	if got := order("run 4", "d"); got == closed {
+	if got := order("fourth.a", "d"); got == closed {
 		t.Error("what a run bought that ended in order was taken over")
 	}
 }

@@ -5,8 +5,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
@@ -114,7 +116,47 @@ func TestATeamSharesAServer(t *testing.T) {
 	})
 }
 
-// TestAnUnreachableServerIsAnErrorAtTheEndpoint: and an endpoint alone is none of a simulator.
+// TestAKilledApplyOnAServerIsTakenOver: the next apply comes at once, when the server cannot know yet that the first was killed. It waits until that is
+// known, half a minute, and buys nothing twice.
+func TestAKilledApplyOnAServerIsTakenOver(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("processes are killed by their group, which this test does the Unix way")
+	}
+	at := stores.File(t)
+	server := binary.Serve(t, at)
+	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
+	w := binary.NewWorkspace(t)
+	config := team(server.URL, "secret-of-the-team", "")
+	config = config[:strings.Index(config, "resource \"mss_asset\"")]
+	w.Write(t, "main.tf", strings.Replace(config, "\"voice\" {", "\"voice\" {\n  count = 20", 1))
+	w.Run(t, "init")
+	paid := func() int {
+		return strings.Count(command(t, "events", "--project", "team", "--store", at), "order paid")
+	}
+	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")
+	ownGroup(cmd)
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if out, err := exec.CommandContext(t.Context(), binary.Provider(t), "simulator", "events", "--project", "team", "--store", at).Output(); err == nil && strings.Count(string(out), "order paid") > 0 {
+			break
+		}
+	}
+	killGroup(t, cmd)
+	first := paid()
+	if first == 0 {
+		t.Fatal("the apply was killed before it bought anything")
+	}
+	w.Run(t, "apply", "-auto-approve", "-no-color", "-lock=false")
+	if n := paid(); n != 20 {
+		t.Errorf("%d packages were paid before the kill, and %d in the end, want 20", first, n)
+	}
+	w.Run(t, "plan", "-detailed-exitcode", "-lock=false")
+}
+
+// TestAnUnreachableServerIsAnErrorAtTheEndpoint: and an endpoint alone is the real cloud's.
 func TestAnUnreachableServerIsAnErrorAtTheEndpoint(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
@@ -126,7 +168,7 @@ func TestAnUnreachableServerIsAnErrorAtTheEndpoint(t *testing.T) {
 	}
 	w.Write(t, "main.tf", strings.Replace(team("http://127.0.0.1:9", "x", ""), "simulator         = {  }", "", 1))
 	out, err = w.Try(t, "plan", "-no-color")
-	if err == nil || !strings.Contains(err.Error(), "Endpoint without simulator") {
+	if err == nil || !strings.Contains(err.Error(), "Missing billing endpoint") {
 		t.Errorf("got %v\n%s", err, out)
 	}
 }

@@ -34,7 +34,7 @@ func statusOf(code string) int {
 		return http.StatusConflict
 	case lifecycle.CodeForbidden:
 		return http.StatusForbidden
-	case lifecycle.CodeStoreFull, lifecycle.CodeStoreBusy, lifecycle.CodeStoreUnreachable:
+	case lifecycle.CodeStoreFull, lifecycle.CodeStoreBusy, lifecycle.CodeRunUnderWay, lifecycle.CodeStoreUnreachable:
 		return http.StatusServiceUnavailable
 	case lifecycle.CodeStoreUnusable, lifecycle.CodeStoreNewer, lifecycle.CodeStoreForeign:
 		return http.StatusInternalServerError

@@ -154,6 +154,9 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 	case err != nil:
 		return err
 	}
+	if caller.Tenant != "" && !simulator.IsProjectID(caller.Tenant) {
+		caller.Tenant = "" // it names nothing, and must not reach a log
+	}
 	r.call = simulator.Call{
 		Tenant: caller.Tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun),
 	}

@@ -1,6 +1,8 @@
 package lifecycle_test
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -91,5 +93,28 @@ func TestUnifiedExpirationDay(t *testing.T) {
 		if !p.Expire().Equal(dayEnd(2027, 4, 1)) {
 			t.Errorf("day %d: without its renewals it ends %v", c.day, p.Expire())
 		}
+	}
+}
+
+// TestOneCallSettlesSoMuch: a look ahead at which more falls due than a rehearsal needs is refused before it costs anything.
+func TestOneCallSettlesSoMuch(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	far := day0.AddDate(60, 0, 0)
+	for i := range 100 {
+		k.Packages[fmt.Sprint(i)] = &lifecycle.Package{ID: fmt.Sprint(i), PeriodType: catalog.Monthly, Months: 1, NextCharge: day0}
+	}
+	refused := func(until time.Time) bool {
+		var r *lifecycle.Refusal
+		return errors.As(lifecycle.CheckDue(k.World, until), &r) && r.Code == lifecycle.CodeTooMuchDue
+	}
+	if !refused(far) || refused(day0.AddDate(10, 0, 0)) || refused(day0.Add(-time.Second)) {
+		t.Errorf("sixty years: %t, ten: %t", refused(far), refused(day0.AddDate(10, 0, 0)))
+	}
+	for _, p := range k.Packages {
+		p.PeriodType = catalog.Yearly
+	}
+	if refused(far) {
+		t.Error("sixty years of yearly renewals are refused")
 	}
 }

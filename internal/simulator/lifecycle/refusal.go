@@ -66,6 +66,8 @@ const (
 	CodeTokenReused    = "SIM.2003" // a client token with another content
 	CodeTenantUnknown  = "SIM.2004" // the store has no such tenant
 	CodeClock          = "SIM.2005" // the tenant's clock does not allow it
+	CodeRunUnderWay    = "SIM.2007" // a run of the same state may still be under way
+	CodeTooMuchDue     = "SIM.2008" // more falls due by the instant than one call settles
 	CodeTenantExists   = "SIM.2006" // the tenant, or the access key, is there already
 	CodeStoreUnusable  = "SIM.3001" // the store file cannot be used
 	CodeStoreNewer     = "SIM.3002" // the store was written by a newer version

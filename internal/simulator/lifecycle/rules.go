@@ -34,6 +34,7 @@ func Rules() []Rule {
 		{"Time", "A read at any later instant stores nothing.", assumed, sourceOwn, "TestAReadMakesNoFactAndNoFile"},
 		{"Time", "An account's clock is its callers', each of whom may name the instant of a call, real, or held: it stands still until it is moved.", assumed, sourceOwn, "TestAHeldClockStandsUntilItIsMoved"},
 		{"Time", "Callers of an account whose clock is real or held may look ahead, but change nothing at an instant of their own; a real clock is not moved.", assumed, sourceOwn, "TestARealClockIsNotMovedAndTakesNoInstant"},
+		{"Time", "One call settles at most 50,000 automatic charges; an instant by which more fall due is refused, to be reached in smaller steps.", assumed, sourceOwn, "TestOneCallSettlesSoMuch"},
 		{"Time", "A clock goes forward only, by an instant or by a duration of the calendar in UTC+8; a day that a month does not have is its last one.", assumed, sourceOwn, "TestParseDuration"},
 
 		{"Orders", "An order's lines must be sold by the site for their period type, within the numbers of the catalogue.", documented, sourceOrders, "TestOrderIsRefusedForWhatIsNotSold"},

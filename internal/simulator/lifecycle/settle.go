@@ -56,6 +56,40 @@ type dueQueue struct {
 	packages []*Package
 }
 
+// maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and somebody else waits meanwhile.
+const maxDue = 50_000
+
+// IsDue says whether time alone makes anything happen by an instant.
+func IsDue(w *World, until time.Time) bool {
+	for _, p := range w.Packages {
+		if !p.NextCharge.IsZero() && !p.NextCharge.After(until) {
+			return true
+		}
+	}
+	return false
+}
+
+// CheckDue refuses an instant by which more charges fall due than one call settles. It counts without settling, rather too many.
+func CheckDue(w *World, until time.Time) error {
+	var n int64
+	for _, p := range w.Packages {
+		if p.NextCharge.IsZero() || p.NextCharge.After(until) {
+			continue
+		}
+		months := int64(12)
+		if cmp.Or(p.RenewPeriod, p.PeriodType) == catalog.Monthly {
+			months = 1
+		}
+		const hoursOfAMonth = 24 * 28
+		left := int64(max(w.Policy.MaxTotalMonths.Value-p.Months, 0))
+		n += min(int64(until.Sub(p.NextCharge)/time.Hour)/hoursOfAMonth, left)/months + 1
+	}
+	if n > maxDue {
+		return refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
+	}
+	return nil
+}
+
 func (w *World) dueBy(until time.Time) *dueQueue {
 	q := &dueQueue{w: w, until: until}
 	for _, p := range w.Packages {

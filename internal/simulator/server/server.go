@@ -74,7 +74,7 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 	st := store.New(cfg.Store)
 	defer func() { err = errors.Join(err, st.Close()) }()
 	cloud := simulator.New(st, simulator.Options{Clock: cfg.Clock, Lease: lease, OnlyAccounts: !cfg.AuthOff})
-	if err := cloud.Ready(ctx); err != nil {
+	if err := cloud.Prepare(ctx); err != nil {
 		return err
 	}
 	var listen net.ListenConfig

@@ -7,7 +7,9 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -41,7 +43,11 @@ const (
 
 // address reads the URL. Its errors do not repeat it: it can hold a password.
 func (p *postgres) address() (*pgx.ConnConfig, error) {
-	cfg, err := pgx.ParseConfig(p.url)
+	at := p.url
+	if scheme, rest, ok := strings.Cut(at, "://"); ok { // pgx knows only small ones
+		at = strings.ToLower(scheme) + "://" + rest
+	}
+	cfg, err := pgx.ParseConfig(at)
 	if err != nil {
 		p.name = "at the PostgreSQL address"
 		return nil, errAddress
@@ -58,9 +64,18 @@ func (p *postgres) address() (*pgx.ConnConfig, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = 5 * time.Second
 	}
+	if !schemas.MatchString(cfg.RuntimeParams["search_path"]) {
+		p.name = "at the PostgreSQL address"
+		return nil, errSchema
+	}
 	p.name = fmt.Sprintf("postgres://%s@%s:%d/%s, schema %s,", cfg.User, cfg.Host, cfg.Port, cfg.Database, cfg.RuntimeParams["search_path"])
 	return cfg, nil
 }
+
+// schemas are names that need no quotes; PostgreSQL keeps those that begin with pg_ for itself.
+var schemas = regexp.MustCompile(`^([a-oq-z_][a-z0-9_]*|p([a-fh-z0-9_][a-z0-9_]*)?|pg([a-z0-9][a-z0-9_]*)?)$`)
+
+var errSchema = errors.New("its search_path must be one schema, of lower-case letters, digits and underscores, not beginning with pg_")
 
 var errAddress = errors.New("it is not of the form postgres://user:password@host:5432/database")
 
@@ -192,7 +207,7 @@ func (p *postgres) passing(err error) bool {
 		return true
 	case "":
 		var line *net.OpError
-		return errors.Is(err, driver.ErrBadConn) || errors.As(err, &line) || pgconn.SafeToRetry(err)
+		return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.As(err, &line) || pgconn.SafeToRetry(err)
 	}
 	return false
 }
@@ -212,7 +227,7 @@ func (p *postgres) explain(err error) error {
 	switch {
 	case errors.As(err, &commit):
 		return err // its outcome is open, which no refusal may be
-	case errors.Is(err, errAddress):
+	case errors.Is(err, errAddress), errors.Is(err, errSchema):
 		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: %v", err)
 	case p.passing(err):
 		return refuse(p.name, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try again", patience)

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -157,6 +158,10 @@ func TestPostgresRefusals(t *testing.T) {
 	wantCode(t, read("postgres://us:secret@127.0.0.1:notaport/db"), lifecycle.CodeStoreUnusable, "postgres://user:password@host")
 	wantCode(t, read("postgres://us:secret@127.0.0.1:1/db"), lifecycle.CodeStoreUnreachable, "us@127.0.0.1:1/db", "nothing was stored")
 	wantCode(t, read(strings.Replace(at, "postgres:///postgres", "postgres:///nothere", 1)), lifecycle.CodeStoreUnusable, "3D000")
+	for _, schema := range []string{`"$user",public`, "Team-A", "a;drop schema b", "pg_catalog", "a b", ""} {
+		wantCode(t, read("postgres://us@127.0.0.1:1/db?search_path="+url.QueryEscape(schema)), map[bool]string{true: lifecycle.CodeStoreUnreachable, false: lifecycle.CodeStoreUnusable}[schema == ""])
+	}
+	wantCode(t, read("POSTGRES://us:secret@127.0.0.1:1/db"), lifecycle.CodeStoreUnreachable)
 	for _, url := range []string{"postgres://us:secret@127.0.0.1:notaport/db", "postgres://us:secret@127.0.0.1:1/db", "postgres://127.0.0.1:1/db?password=secret&user=us"} {
 		if err := read(url); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", url, err)

@@ -51,7 +51,8 @@ func New(at string) *Store {
 
 // IsURL says whether a store is named by a database's address and not by a file's path.
 func IsURL(at string) bool {
-	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://")
+	at = strings.ToLower(at)
+	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://") || strings.Contains(at, "password=") && strings.Contains(at, "host=")
 }
 
 // Path is the file's path or the database's address, as it was given.

@@ -1,0 +1,82 @@
+package simulator
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// settlement is what time alone has made of a tenant's newest fact by an instant.
+type settlement struct {
+	of    moment
+	world *lifecycle.World
+}
+
+type moment struct {
+	tenant, seed string
+	seq          int64
+	now          time.Time
+}
+
+const (
+	keptSettlements = 4 // of the newest reads, each of another tenant
+	settlingAtOnce  = 2 // so that looks far ahead leave the machine to others
+)
+
+// settlements makes each settlement once, and keeps the newest few: a run of reads at one instant, as a plan at a future one is, settles once. Nothing
+// is locked while one is made, and whoever waits can leave.
+type settlements struct {
+	mu     sync.Mutex
+	kept   []settlement // the newest last
+	making singleflight.Group
+	slots  chan struct{}
+}
+
+func newSettlements() *settlements { return &settlements{slots: make(chan struct{}, settlingAtOnce)} }
+
+func (s *settlements) find(of moment) (*lifecycle.World, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, k := range s.kept {
+		if k.of == of {
+			return k.world, true
+		}
+	}
+	return nil, false
+}
+
+// settle settles a World that holds what is due, unless somebody else does so already.
+func (s *settlements) settle(ctx context.Context, of moment, due *lifecycle.World) error {
+	if err := lifecycle.CheckDue(due, of.now); err != nil {
+		return err
+	}
+	made := s.making.DoChan(fmt.Sprint(of), func() (any, error) {
+		s.slots <- struct{}{}
+		defer func() { <-s.slots }()
+		lifecycle.Settle(due, of.now)
+		s.keep(settlement{of, due})
+		return nil, nil //nolint:nilnil // the result is kept
+	})
+	select {
+	case <-made:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (s *settlements) keep(one settlement) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept = slices.DeleteFunc(s.kept, func(k settlement) bool { return k.of.tenant == one.of.tenant })
+	s.kept = append(s.kept, one)
+	if len(s.kept) > keptSettlements {
+		s.kept = slices.Delete(s.kept, 0, 1)
+	}
+}
