@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -13,11 +13,19 @@ import (
 
 const importedKey = "imported"
 
-// ImportState takes an order's id. The items are read from the order by the refresh that follows.
+// ImportState takes an order's id or identity. The items are read from the order by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), run.Unsubscribe)...)
+	id, ok := r.run.ImportID(ctx, req, resp)
+	if !ok {
+		return
+	}
+	resp.Diagnostics.Append(begin(ctx, &resp.State, id)...)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, importedKey, true)...)
+}
+
+// begin makes an imported or listed order.
+func begin(ctx context.Context, target run.Attributes, id string) diag.Diagnostics {
+	return run.Begin(ctx, target, id, map[string]any{"on_destroy": run.Unsubscribe})
 }
 
 // renewing is an order's items with the auto_renew that its packages have now: billing does not record what was ordered.

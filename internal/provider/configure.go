@@ -113,7 +113,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	r.Lose(tenant.Lost)
 	r.GraceDays, r.RetentionDays, r.MaxTotalMonths = tenant.GraceDays, tenant.RetentionDays, tenant.MaxTotalMonths
-	resp.ResourceData, resp.DataSourceData = r, r
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
 }
 
 // clockClient is the kind of clock whose calls may name their instant.
