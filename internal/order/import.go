@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -26,6 +27,24 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 // begin makes an imported or listed order.
 func begin(ctx context.Context, target run.Attributes, id string) diag.Diagnostics {
 	return run.Begin(ctx, target, id, map[string]any{"on_destroy": run.Unsubscribe})
+}
+
+// refresh takes over what the services say about an order, and after an import what the configuration would have said: how a paid order was
+// paid is not recorded, and both ways of writing it are right.
+func (r *Resource) refresh(ctx context.Context, m *model, o *mssclient.Order) error {
+	fresh := m.Items.IsNull()
+	if m.AutoPay.IsNull() {
+		m.AutoPay = types.BoolValue(o.IsPaid())
+		if o.IsPaid() {
+			m.Payment = emptyPayment()
+		}
+	}
+	m.fromOrder(o)
+	if fresh {
+		m.Items = itemsList(r.renewing(ctx, o))
+	}
+	items, _ := m.orderItems()
+	return r.readPackages(ctx, m, items)
 }
 
 // renewing is an order's items with the auto_renew that its packages have now: billing does not record what was ordered.

@@ -187,19 +187,11 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.Unable("read order", err, "The state is as it was."))
 		return
 	}
-	fresh := state.Items.IsNull()
-	if state.AutoPay.IsNull() { // after an import: how a paid order was paid is not recorded, and both ways of writing it are right
-		state.AutoPay = types.BoolValue(o.IsPaid())
-		if o.IsPaid() {
-			state.Payment = emptyPayment()
-		}
+	if state.Items.IsNull() && len(o.Items) == 0 {
+		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Order buys nothing", "Order %s is of the type %s: there is nothing that mss_order could manage. Nothing was imported; the data source mss_order reads it.", o.ID, o.TypeWord()))
+		return
 	}
-	state.fromOrder(o)
-	if fresh {
-		state.Items = itemsList(r.renewing(ctx, o))
-	}
-	items, _ := state.orderItems()
-	if err := r.readPackages(ctx, &state, items); err != nil {
+	if err := r.refresh(ctx, &state, o); err != nil {
 		resp.Diagnostics.Append(diags.Unable("read packages of order", err, "The state is as it was."))
 		return
 	}

@@ -7,8 +7,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -22,7 +24,11 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
 
-var _ provider.ProviderWithFunctions = (*Provider)(nil)
+var (
+	_ provider.ProviderWithFunctions     = (*Provider)(nil)
+	_ provider.ProviderWithListResources = (*Provider)(nil)
+	_ provider.ProviderWithActions       = (*Provider)(nil)
+)
 
 // Provider is the provider "mss".
 type Provider struct {
@@ -155,6 +161,16 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		onshelf.NewQuota, onshelf.NewQuotas, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource, asset.NewList,
 		order.NewDataSource, order.NewList,
 	}
+}
+
+// ListResources lists what `terraform query` finds (Terraform 1.14).
+func (p *Provider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{order.NewQuery, resourcepackage.NewQuery, asset.NewQuery}
+}
+
+// Actions lists the actions (Terraform 1.14).
+func (p *Provider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{order.NewPayAction, resourcepackage.NewRenewAction, onshelf.NewRenewAction}
 }
 
 // Functions lists the functions.
