@@ -141,6 +141,10 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	l.Spent = renewal.Months
 	state.fromRenewal(renewal)
+	if len(state.Renewals.Elements()) == 0 { // of an import: what failed says neither how many months it wanted nor anything else
+		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so that there is nothing that mss_asset_renewal could keep. Nothing was imported, and no units were spent by it.", renewal.ID))
+		return
+	}
 	resp.Diagnostics.Append(r.warn(ctx, &state)...)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, l)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)

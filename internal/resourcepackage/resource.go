@@ -4,6 +4,7 @@ package resourcepackage
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -137,8 +138,14 @@ func (r *Resource) find(ctx context.Context, m *model) (*mssclient.Package, erro
 
 // readOrder fills the facts of the purchase where they are missing: after an import or a takeover. They are not worth an error.
 func (r *Resource) readOrder(ctx context.Context, m *model) {
+	if m.OrderID.ValueString() == "" {
+		m.OrderID = tftypes.Text(r.boughtBy(ctx, m))
+	}
 	if m.OrderIDs.IsNull() {
-		m.OrderIDs = tftypes.Strings([]string{m.OrderID.ValueString()})
+		m.OrderIDs = tftypes.Strings(nil)
+		if id := m.OrderID.ValueString(); id != "" {
+			m.OrderIDs = tftypes.Strings([]string{id})
+		}
 	}
 	if tftypes.Known(m.PeriodType) && tftypes.Known(m.PeriodNum) {
 		return
@@ -146,6 +153,27 @@ func (r *Resource) readOrder(ctx context.Context, m *model) {
 	if o, err := r.run.Client.Order(ctx, m.OrderID.ValueString()); err == nil {
 		m.fromOrder(o)
 	}
+}
+
+// boughtBy finds the order of a package that MetaStudio no longer lists: billing names it only the other way round. A package begins when its
+// order is paid.
+func (r *Resource) boughtBy(ctx context.Context, m *model) string {
+	begin, _ := tftypes.Instant(m.EffectiveTime)
+	all, err := r.run.Client.Orders(ctx)
+	if err != nil {
+		return ""
+	}
+	for i := range all {
+		o := &all[i]
+		if o.TypeWord() != mssclient.OrderNew || !o.PaidTime.Equal(begin) {
+			continue
+		}
+		delivered, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
+		if err == nil && slices.ContainsFunc(delivered, func(p mssclient.Package) bool { return p.ResourceID == m.ID.ValueString() }) {
+			return o.ID
+		}
+	}
+	return ""
 }
 
 // warn tells on refresh what the plan does not show.
