@@ -45,6 +45,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if req.State.Raw.IsNull() {
+		d.Append(r.run.OnlySimulated("Making an asset", "Avatars and voices are trained there from recordings, over days: train it in the console, and import it.")...)
 		if tftypes.Known(plan.Kind) {
 			plan.Pool = tftypes.Text(poolOf(plan.Kind.ValueString()))
 		}
@@ -52,6 +53,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	} else {
 		tftypes.Keep(&plan, &config, &state)
 		d.Append(r.planUpdate(ctx, &plan, &state)...)
+		if plan.rebinds(&state) {
+			d.Append(r.run.OnlySimulated("Binding an asset to a package of your choice", "The service chooses the package by itself. Go back to the old package_id.")...)
+		}
 	}
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)

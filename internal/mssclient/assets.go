@@ -72,12 +72,13 @@ func (c *Client) Asset(ctx context.Context, id string) (*Asset, error) {
 	}
 	a, err := assetOf(assetFields{
 		id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime,
-		assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties,
+		assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties, meta: r.AssetExtraMeta,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", operation, err)
 	}
-	return a, nil
+	found := []Asset{*a}
+	return &found[0], c.locate(ctx, found)
 }
 
 // Assets lists avatars and voices, deleted ones included.
@@ -97,7 +98,7 @@ func (c *Client) Assets(ctx context.Context) ([]Asset, error) {
 		for _, r := range page {
 			a, err := assetOf(assetFields{
 				id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime,
-				assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties,
+				assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties, meta: r.AssetExtraMeta,
 			})
 			if err != nil {
 				return nil, fmt.Errorf("%s: %s: %w", operation, value(r.AssetId), err)
@@ -109,7 +110,7 @@ func (c *Client) Assets(ctx context.Context) ([]Asset, error) {
 		}
 		offset += int32(len(page))
 		if len(page) == 0 || offset >= value(resp.Count) {
-			return all, nil
+			return all, c.locate(ctx, all)
 		}
 	}
 }
@@ -119,6 +120,7 @@ type assetFields struct {
 	id, name, description, created *string
 	assetType, state               string
 	properties                     *[]mssmodel.SystemProperty
+	meta                           *mssmodel.AssetExtraMeta
 }
 
 func assetOf(f assetFields) (*Asset, error) {
@@ -133,6 +135,9 @@ func assetOf(f assetFields) (*Asset, error) {
 		ExpireTime:  m.read(propertyExpireTime, said[propertyExpireTime]),
 		CreatedTime: m.read("create_time", value(f.created)),
 		Status:      said[propertyStatus], Active: said[propertyActive] == "YES",
+	}
+	if a.Kind == "" {
+		a.Kind = kindOf(f.assetType, f.meta)
 	}
 	if a.Status == "" {
 		a.Status = statusOfState[f.state]

@@ -17,8 +17,12 @@ import (
 // Config is what a Client is made with.
 type Config struct {
 	ProjectID, AccessKey, SecretKey string
-	// Endpoint is scheme://host of the service, for every call.
-	Endpoint string
+	// Endpoint is scheme://host of MetaStudio, BillingEndpoint that of billing; empty: the same.
+	Endpoint, BillingEndpoint string
+	// Region is the real cloud's, for price queries.
+	Region string
+	// Real says that the real cloud is meant: it has no extension and no control calls, and a simulated one must not answer in its place.
+	Real bool
 	// Transport sends the calls; nil is http.DefaultTransport.
 	Transport http.RoundTripper
 	// Instant is the business instant of every call, sent as X-Simulator-Time; zero: not sent.
@@ -57,6 +61,12 @@ func New(cfg Config) (*Client, error) {
 	if err := checkEndpoint(cfg.Endpoint); err != nil {
 		return nil, err
 	}
+	if cfg.BillingEndpoint == "" {
+		cfg.BillingEndpoint = cfg.Endpoint
+	}
+	if err := checkEndpoint(cfg.BillingEndpoint); err != nil {
+		return nil, err
+	}
 	if cfg.Transport == nil {
 		cfg.Transport = http.DefaultTransport
 	}
@@ -75,6 +85,9 @@ func New(cfg Config) (*Client, error) {
 	c := &Client{
 		cfg: cfg, project: project, account: account, headers: map[string]string{},
 		pause: 100 * time.Millisecond, deadline: time.Minute,
+	}
+	if cfg.Real { // it gets nothing that is only the simulated cloud's
+		cfg.Instant, cfg.State, cfg.Run = time.Time{}, "", ""
 	}
 	if !cfg.Instant.IsZero() {
 		c.headers[headerInstant] = cfg.Instant.UTC().Format(time.RFC3339)
@@ -98,6 +111,9 @@ func checkEndpoint(endpoint string) error {
 	}
 	return nil
 }
+
+// IsReal says whether the client was made for the real cloud.
+func (c *Client) IsReal() bool { return c.cfg.Real }
 
 // ProjectID is the project that the client was made for.
 func (c *Client) ProjectID() string { return c.cfg.ProjectID }

@@ -17,6 +17,7 @@ const (
 	codeResourceUnknown = "CBC.99003012"
 	codeRenewalUnknown  = "SIM.1006"
 	codeAutoRenewOff    = "CBC.99003605"
+	codeNoSuchPeriod    = "CBC.30050008" // of a renewal whose price is asked for
 	codeStoreBusy       = "SIM.3005"
 	codeUnreachable     = "SIM.3006" // the server's database
 )
@@ -66,6 +67,9 @@ func IsNotFound(err error) bool {
 	return slices.Contains([]string{codeAssetNotFound, codeOrderUnknown, codeResourceUnknown, codeRenewalUnknown}, Code(err))
 }
 
+// IsNoSuchPeriod says whether a renewal's price was asked for periods in which the package cannot be renewed.
+func IsNoSuchPeriod(err error) bool { return Code(err) == codeNoSuchPeriod }
+
 // MayHaveTakenEffect says whether the outcome of the call is unknown: there was no answer, or one that decides nothing. A refusal is
 // certain, as is every failure that the simulated cloud names, for it stores all of a call or nothing.
 func MayHaveTakenEffect(err error) bool {
@@ -80,6 +84,9 @@ func MayHaveTakenEffect(err error) bool {
 func translate(operation string, sent bool, err error) error {
 	if err == nil {
 		return nil
+	}
+	if errors.Is(err, ErrNotOffered) {
+		return fmt.Errorf("%s: %w", operation, ErrNotOffered)
 	}
 	if answered, ok := errors.AsType[*sdkerr.ServiceResponseError](err); ok {
 		return &Error{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 )
@@ -26,15 +27,22 @@ func (o *Order) TypeWord() string {
 }
 
 // Orders lists the account's orders, oldest first. The list says neither what was ordered nor until when it can be paid: Order does.
-func (c *Client) Orders(ctx context.Context) ([]Order, error) {
+func (c *Client) Orders(ctx context.Context) ([]Order, error) { return c.OrdersSince(ctx, time.Time{}) }
+
+// OrdersSince is Orders for those that were placed at an instant or later; zero: all.
+func (c *Client) OrdersSince(ctx context.Context, since time.Time) ([]Order, error) {
 	const operation = "list the orders"
 	var all []Order
 	seen := map[string]bool{}
 	// Oldest first, so that what is ordered meanwhile comes last and moves no row to another page.
 	limit, by := int32(pageSize), "createTime"
+	var begin *string
+	if !since.IsZero() {
+		begin = new(since.UTC().Format("2006-01-02T15:04:05Z"))
+	}
 	for offset := int32(0); ; {
 		resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*bssmodel.ListCustomerOrdersResponse, error) {
-			return s.bss.ListCustomerOrders(&bssmodel.ListCustomerOrdersRequest{Limit: &limit, Offset: &offset, OrderBy: &by})
+			return s.bss.ListCustomerOrders(&bssmodel.ListCustomerOrdersRequest{Limit: &limit, Offset: &offset, OrderBy: &by, CreateTimeBegin: begin})
 		})
 		if err != nil {
 			return nil, err

@@ -21,7 +21,7 @@ var discountTypes = map[int32]string{700: DiscountPromotion, 605: DiscountCommer
 // What a price query names beside the product. Any region will do: the simulated cloud has one price everywhere.
 const (
 	ratedService = "hws.service.type.metastudio"
-	ratedRegion  = "simulated"
+	ratedRegion  = "simulated" // where the configuration names none
 	onlyLine     = "1"
 )
 
@@ -47,7 +47,7 @@ func (c *Client) RatePurchase(ctx context.Context, it OrderItem) (*Rate, error) 
 			ProjectId: c.cfg.ProjectID,
 			// Of MetaStudio's products the code is both the type and the specification.
 			ProductInfos: []bssmodel.PeriodProductInfo{{
-				Id: onlyLine, CloudServiceType: ratedService, ResourceType: it.ResourceSpecCode, ResourceSpec: it.ResourceSpecCode, Region: ratedRegion,
+				Id: onlyLine, CloudServiceType: ratedService, ResourceType: it.ResourceSpecCode, ResourceSpec: it.ResourceSpecCode, Region: c.region(),
 				PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum, SubscriptionNum: it.SubscriptionNum,
 			}},
 		}})

@@ -40,6 +40,7 @@ type services struct {
 	mss  *metastudio.MetaStudioClient
 	bss  *bss.BssClient
 	core *core.HcHttpClient // of the project, for the extension calls
+	real bool
 }
 
 // exchange is the transport of one attempt.
@@ -60,6 +61,10 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	x.sent = true
+	if x.client.cfg.Real && resp.Header.Get(headerInstant) != "" {
+		_ = resp.Body.Close()
+		return nil, errSimulated
+	}
 	x.client.observe(resp.Header)
 	// The SDK takes everything below 400 for success, and follows no redirect.
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
@@ -68,6 +73,12 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	return resp, nil
 }
+
+// errSimulated keeps a rehearsal from passing for a purchase.
+var errSimulated = errors.New("a simulated cloud answers where the real one is meant")
+
+// ErrNotOffered is a call that only the simulated cloud has.
+var ErrNotOffered = errors.New("the real cloud has no such call")
 
 func isDialError(err error) bool {
 	op, ok := errors.AsType[*net.OpError](err)
@@ -115,25 +126,24 @@ func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (
 func (c *Client) services(x *exchange, token string) (*services, error) {
 	// The context carries the deadline; the User-Agent keeps the SDK from writing into the user's home.
 	cfg := config.DefaultHttpConfig().WithHttpRoundTripper(x).WithUserAgent(c.cfg.UserAgent).WithTimeout(0)
-	endpoint := strings.TrimSuffix(c.cfg.Endpoint, "/")
-	project, err := metastudio.MetaStudioClientBuilder().WithEndpoint(endpoint).WithCredential(c.project).WithHttpConfig(cfg).SafeBuild()
+	project, err := metastudio.MetaStudioClientBuilder().WithEndpoint(strings.TrimSuffix(c.cfg.Endpoint, "/")).WithCredential(c.project).WithHttpConfig(cfg).SafeBuild()
 	if err != nil {
 		return nil, err
 	}
-	account, err := bss.BssClientBuilder().WithEndpoint(endpoint).WithCredential(c.account).WithHttpConfig(cfg).SafeBuild()
+	account, err := bss.BssClientBuilder().WithEndpoint(strings.TrimSuffix(c.cfg.BillingEndpoint, "/")).WithCredential(c.account).WithHttpConfig(cfg).SafeBuild()
 	if err != nil {
 		return nil, err
 	}
 	// Given to the SDK, not added to the request later, so that they are signed.
 	headers := maps.Clone(c.headers)
-	if token != "" {
+	if token != "" && !c.cfg.Real {
 		headers[headerToken] = token
 	}
 	project.WithExtraHeaders(headers)
 	headers = maps.Clone(headers)
 	headers["X-Language"] = "en_US" // billing's messages are Chinese without it
 	account.WithExtraHeaders(headers)
-	return &services{mss: metastudio.NewMetaStudioClient(project), bss: bss.NewBssClient(account), core: project}, nil
+	return &services{mss: metastudio.NewMetaStudioClient(project), bss: bss.NewBssClient(account), core: project, real: c.cfg.Real}, nil
 }
 
 func (c *Client) again(cl call, err error) bool {
@@ -183,6 +193,9 @@ type extensionRequest struct {
 
 // extend makes an extension call through the SDK's core, so that it is signed like all others. The answer type has a field HttpStatusCode.
 func extend[T any](s *services, method, path string, body any) (*T, error) {
+	if s.real {
+		return nil, ErrNotOffered
+	}
 	b := def.NewHttpRequestDefBuilder().WithMethod(method).WithPath(path).WithContentType("application/json")
 	if body != nil {
 		b.WithRequestField(def.NewFieldDef().WithName("Body").WithLocationType(def.Body))

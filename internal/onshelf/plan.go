@@ -68,6 +68,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(diags.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
 		return
 	}
+	d.Append(r.run.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use valid_through or auto_renew of mss_resource_package.")...)
 	d.Append(req.Plan.Get(ctx, &plan)...)
 	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
 		return

@@ -132,6 +132,9 @@ func (q *Quota) Read(ctx context.Context, req datasource.ReadRequest, resp *data
 	if resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("pool"), &pool)...); resp.Diagnostics.HasError() {
 		return
 	}
+	if resp.Diagnostics.Append(q.run.OnlySimulated("Reading renewal pools", "Packages renew there, not assets: look at mss_resource_packages.")...); resp.Diagnostics.HasError() {
+		return
+	}
 	all, err := q.run.Client.Quotas(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(diags.Unable("read quota", err))
@@ -173,6 +176,9 @@ func (q *Quotas) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 
 // Read reads all pools.
 func (q *Quotas) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	if resp.Diagnostics.Append(q.run.OnlySimulated("Reading renewal pools", "Packages renew there, not assets: look at mss_resource_packages.")...); resp.Diagnostics.HasError() {
+		return
+	}
 	all, err := q.run.Client.Quotas(ctx)
 	if err != nil {
 		resp.Diagnostics.Append(diags.Unable("read quotas", err))

@@ -30,10 +30,13 @@ type model struct {
 	AcceptAgreements  types.Bool   `tfsdk:"accept_agreements"`
 	ProjectID         types.String `tfsdk:"project_id"`
 	Endpoint          types.String `tfsdk:"endpoint"`
+	BillingEndpoint   types.String `tfsdk:"billing_endpoint"`
+	Region            types.String `tfsdk:"region"`
 	AccessKey         types.String `tfsdk:"access_key"`
 	SecretKey         types.String `tfsdk:"secret_key"`
 	ExpiryWarningDays types.Int64  `tfsdk:"expiry_warning_days"`
 	MaxChargePerRun   types.String `tfsdk:"max_charge_per_run"`
+	AllowDuplicate    types.Bool   `tfsdk:"allow_duplicate_order"`
 	Simulator         types.Object `tfsdk:"simulator"`
 }
 
@@ -88,7 +91,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		r.ExpiryWarningDays = int(config.ExpiryWarningDays.ValueInt64())
 	}
 	mustBeKnown(d, path.Root("max_charge_per_run"), config.MaxChargePerRun)
-	r.MaxCharge = run.Limit(config.MaxChargePerRun)
+	r.MaxCharge, r.AllowDuplicateOrder = run.Limit(config.MaxChargePerRun), config.AllowDuplicate.ValueBool()
 	if d.HasError() {
 		return
 	}
@@ -99,6 +102,17 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	r.Origin = target.origin
 	if r.Client, more = p.mount(project, target); more.HasError() {
 		d.Append(more...)
+		return
+	}
+	if target.real {
+		if err := r.Client.Check(ctx); err != nil {
+			d.Append(checkFailed(err))
+			return
+		}
+		j := openTarget(target).journal
+		j.watch(r)
+		r.Journal, r.Clock = j, time.Now
+		resp.ResourceData, resp.DataSourceData = r, r
 		return
 	}
 	tenant, err := r.Client.Tenant(ctx)
@@ -124,7 +138,7 @@ func (p *Provider) mount(project string, t target) (*mssclient.Client, diag.Diag
 	m := openTarget(t)
 	cfg := mssclient.Config{
 		ProjectID: project, AccessKey: t.accessKey, SecretKey: t.secretKey, Endpoint: t.endpoint,
-		Instant: t.now, State: t.state, Run: runName, UserAgent: "terraform-provider-mss/" + p.version,
+		Real: t.real, BillingEndpoint: t.billing, Region: t.region, Instant: t.now, State: t.state, Run: runName, UserAgent: "terraform-provider-mss/" + p.version,
 	}
 	if t.endpoint == "" {
 		cloud := simulator.New(m.store, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: m.lock.alive})
@@ -133,7 +147,9 @@ func (p *Provider) mount(project string, t target) (*mssclient.Client, diag.Diag
 	} else {
 		cfg.Transport = cleanhttp.DefaultPooledTransport()
 	}
-	cfg.Transport = m.keeper.over(cfg.Transport)
+	if b, ok := m.keeper.(beginner); ok {
+		cfg.Transport = b.over(cfg.Transport)
+	}
 	client, err := mssclient.New(cfg)
 	if err != nil {
 		return nil, diag.Diagnostics{diags.Unable("configure the client", err)}
@@ -143,10 +159,14 @@ func (p *Provider) mount(project string, t target) (*mssclient.Client, diag.Diag
 }
 
 func openTarget(t target) *mounted {
-	if t.endpoint != "" {
+	switch {
+	case t.real:
+		return openReal(t)
+	case t.endpoint != "":
 		return openServer(t.endpoint, t.origin.Project)
+	default:
+		return openStore(t.path)
 	}
-	return openStore(t.path)
 }
 
 // simulatorLog writes what is behind the simulated cloud's "Internal Error", in the form in which Terraform reads a provider's log from stderr.

@@ -16,10 +16,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/account"
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
 	"github.com/mss-iac/terraform-provider-mss/internal/functions"
 	"github.com/mss-iac/terraform-provider-mss/internal/onshelf"
 	"github.com/mss-iac/terraform-provider-mss/internal/order"
+	"github.com/mss-iac/terraform-provider-mss/internal/product"
 	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
@@ -51,6 +53,8 @@ var projectIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 // printable is what a header carries.
 var printable = regexp.MustCompile(`^[!-~]+$`)
 
+var regions = regexp.MustCompile(`^[a-z]{2,}(-[a-z0-9]+)+$`)
+
 const projectIDRule = "must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit"
 
 // Schema is the contract with provider blocks.
@@ -70,7 +74,20 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"endpoint": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Address of a simulator server (`terraform-provider-mss simulator serve`), such as `http://127.0.0.1:7788`; needs `simulator`, which may be empty. Without it the provider mounts the simulated cloud by itself.",
+				MarkdownDescription: "With `simulator`, which may be empty: address of a simulator server (`terraform-provider-mss simulator serve`), such as `http://127.0.0.1:7788`. **Without `simulator`: address of MetaStudio in the real cloud, where real money is spent**; see `region`. Without both the provider mounts the simulated cloud by itself.",
+			},
+			"region": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Region of the real cloud, such as `ap-southeast-3` or `cn-north-4`: **with it the provider spends real money.** It gives the endpoints of MetaStudio and of billing. Conflicts with `simulator`.",
+				Validators:          []validator.String{stringvalidator.RegexMatches(regions, "must be the id of a region, such as ap-southeast-3")},
+			},
+			"billing_endpoint": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Address of the real cloud's billing service, where the region does not tell it: `https://bss.myhuaweicloud.com` for accounts of the China site, `https://bss-intl.myhuaweicloud.com` for international ones.",
+			},
+			"allow_duplicate_order": schema.BoolAttribute{
+				Optional:            true,
+				MarkdownDescription: "On the real cloud, which has no client tokens: whether an order is placed although a run that was killed had placed the same, and no state shows it. Without this the create fails and names the order to import. What runs are about to order they note in `.mss` beside the root module; a CI job that wants the protection keeps that folder. Defaults to `false`.",
 			},
 			"access_key": schema.StringAttribute{
 				Optional:            true,
@@ -160,6 +177,7 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		onshelf.NewQuota, onshelf.NewQuotas, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource, asset.NewList,
 		order.NewDataSource, order.NewList,
+		product.NewDataSource, product.NewList, product.NewPrice, account.NewDataSource,
 	}
 }
 
@@ -175,5 +193,5 @@ func (p *Provider) Actions(context.Context) []func() action.Action {
 
 // Functions lists the functions.
 func (p *Provider) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{functions.NewExpireTime}
+	return []func() function.Function{functions.NewExpireTime, functions.NewMonthsUntil}
 }

@@ -11,15 +11,20 @@ import (
 
 // runKeeper lets others see that this process's run lives, from its first purchase on, and ends it in order.
 type runKeeper interface {
-	over(next http.RoundTripper) http.RoundTripper
 	close(client *mssclient.Client)
+}
+
+// beginner is a runKeeper that begins with the first call that makes something.
+type beginner interface {
+	over(next http.RoundTripper) http.RoundTripper
 }
 
 // mounted is what this process holds of one simulated cloud: its store's handle, where it is mounted here, its run, and the newest client on it.
 type mounted struct {
-	store  *store.Store
-	lock   *runLock // of a store
-	keeper runKeeper
+	store   *store.Store
+	lock    *runLock // of a store
+	journal *journal // of the real cloud
+	keeper  runKeeper
 
 	mu     sync.Mutex
 	client *mssclient.Client
@@ -59,6 +64,13 @@ func openServer(endpoint, project string) *mounted {
 		m := &mounted{}
 		m.keeper = &runLease{client: m.newest}
 		return m
+	})
+}
+
+func openReal(t target) *mounted {
+	return held(t.endpoint+" "+t.origin.Project+" "+t.state, func() *mounted {
+		j := newJournal(t.endpoint, t.origin.Project, t.state)
+		return &mounted{journal: j, keeper: j}
 	})
 }
 

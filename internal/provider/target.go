@@ -28,7 +28,9 @@ type target struct {
 	path     string // of the store
 	settings simulator.Settings
 
-	endpoint             string // of the server; empty: there is none
+	endpoint             string // of the server or of the real cloud; empty: there is none
+	real                 bool
+	billing, region      string // of the real cloud
 	accessKey, secretKey string
 }
 
@@ -39,7 +41,7 @@ var (
 )
 
 func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Diagnostics) {
-	for at, v := range map[string]attr.Value{"endpoint": m.Endpoint, "access_key": m.AccessKey, "secret_key": m.SecretKey} {
+	for at, v := range map[string]attr.Value{"endpoint": m.Endpoint, "billing_endpoint": m.BillingEndpoint, "region": m.Region, "access_key": m.AccessKey, "secret_key": m.SecretKey} {
 		mustBeKnown(&d, path.Root(at), v)
 	}
 	for name, v := range sim.values() {
@@ -51,6 +53,10 @@ func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Di
 	t.now, t.state = sim.instant(&d), sim.state()
 	switch {
 	case d.HasError():
+	case m.Simulator.IsNull() && (!m.Endpoint.IsNull() || !m.Region.IsNull()):
+		m.realCloud(&t, project, &d)
+	case !m.Region.IsNull():
+		d.Append(diags.Wrong(atRegion, "Invalid combination of attributes", "region means the real cloud, and simulator a simulated one. Nothing was sent. Leave one of them out."))
 	case m.Endpoint.IsNull():
 		m.embedded(&t, sim, project, &d)
 	default:
@@ -61,15 +67,7 @@ func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Di
 
 // server is a target behind an endpoint.
 func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.Diagnostics) {
-	t.endpoint = strings.TrimSuffix(m.Endpoint.ValueString(), "/")
-	u, err := url.Parse(t.endpoint)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		d.Append(diags.Wrong(atEndpoint, "Invalid endpoint", "endpoint must be http:// or https:// and a host, without a path, such as http://127.0.0.1:7788."))
-		return
-	}
-	if m.Simulator.IsNull() {
-		d.Append(diags.Wrong(atEndpoint, "Endpoint without simulator", "An endpoint alone would be the real cloud's, which this version does not call. "+
-			"For a simulator server write simulator = {} beside it. Nothing was sent."))
+	if t.endpoint = address(d, atEndpoint, m.Endpoint); d.HasError() {
 		return
 	}
 	for name, v := range sim.values() {
@@ -81,6 +79,16 @@ func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.D
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
 	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
 	t.origin = run.Origin{Kind: run.KindServer, Store: t.endpoint, Project: project}
+}
+
+// address is an endpoint as the SDK takes it: it drops a path, and adds a scheme of its own.
+func address(d *diag.Diagnostics, at path.Path, v types.String) string {
+	text := strings.TrimSuffix(v.ValueString(), "/")
+	u, err := url.Parse(text)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		d.Append(diags.Wrong(at, "Invalid endpoint", "%s must be http:// or https:// and a host, without a path, such as http://127.0.0.1:7788.", at))
+	}
+	return text
 }
 
 func (m *model) credential(d *diag.Diagnostics, at path.Path, v types.String, env string) string {

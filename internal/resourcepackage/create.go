@@ -22,7 +22,7 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 		Token: run.Token(m.ClientToken.ValueString()),
 	})
 	if err != nil {
-		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err)))
+		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
 		return d
 	}
 	m.OrderID = types.StringValue(orderID)

@@ -19,6 +19,9 @@ import (
 
 // AfterRefusal is what to do when a payment was refused.
 func AfterRefusal(err error) string {
+	if way := AfterDuplicate(err); way != "" {
+		return way
+	}
 	if _, limited := errors.AsType[*LimitError](err); limited {
 		return raiseTheLimit
 	}
@@ -52,6 +55,9 @@ func UpdateToken(what string, parts ...any) string {
 // PlaceOrder places an order once: after an unknown outcome the same token asks again, and the service answers with the first order.
 // An account that has to sign the service agreement first signs it: nothing is ordered without accept_agreements, which is the consent to it.
 func (r *Run) PlaceOrder(ctx context.Context, in mssclient.OrderRequest) (string, error) {
+	if r.Client.IsReal() {
+		return r.placeForReal(ctx, in)
+	}
 	place := func() (string, error) { return again(func() (string, error) { return r.Client.PlaceOrder(ctx, in) }) }
 	id, err := place()
 	if err == nil || mssclient.Code(err) != codeForbidden {
@@ -137,6 +143,9 @@ func (r *Run) Sum(ctx context.Context, items ...mssclient.OrderItem) string {
 
 // Price estimates what items cost by the catalogue; ok is false where the catalogue does not say.
 func (r *Run) Price(ctx context.Context, items ...mssclient.OrderItem) (total money.Amount, currency string, ok bool) {
+	if r.Client.IsReal() {
+		return r.rated(ctx, items)
+	}
 	for _, it := range items {
 		p, ok := r.Product(ctx, it.ResourceSpecCode)
 		price, sold := p.Prices[it.PeriodType]
@@ -151,6 +160,24 @@ func (r *Run) Price(ctx context.Context, items ...mssclient.OrderItem) (total mo
 			return 0, "", false
 		}
 		currency = p.Currency
+	}
+	return total, currency, true
+}
+
+// rated asks billing what items cost, one after the other. It rates monthly and yearly periods only.
+func (r *Run) rated(ctx context.Context, items []mssclient.OrderItem) (total money.Amount, currency string, ok bool) {
+	for _, it := range items {
+		if it.PeriodType == mssclient.OneOff {
+			return 0, "", false
+		}
+		rate, err := r.Client.RatePurchase(ctx, it)
+		if err != nil {
+			return 0, "", false
+		}
+		if total, err = total.Add(rate.OfficialAmount); err != nil {
+			return 0, "", false
+		}
+		currency = rate.Currency
 	}
 	return total, currency, true
 }

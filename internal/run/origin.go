@@ -15,6 +15,8 @@ const (
 	KindCommand = "simulator of one command"
 	// KindServer is a simulator server; the store is its endpoint.
 	KindServer = "simulator server"
+	// KindReal is the real cloud; the store is its endpoint.
+	KindReal = "real cloud"
 )
 
 // Origin is the account behind a configuration. A state belongs to the origin that it was made in, so that a changed store or project is

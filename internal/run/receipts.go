@@ -20,6 +20,7 @@ func (r *Run) Lose(ids []string) {
 // Seen tells the service that the state knows these ids, where a killed run had made them. Without such a run it sends nothing, so that a
 // plan writes nothing.
 func (r *Run) Seen(ctx context.Context, ids ...string) {
+	r.know(ids...)
 	r.mu.Lock()
 	var found []string
 	r.lost = slices.DeleteFunc(slices.Clone(r.lost), func(id string) bool {

@@ -24,14 +24,20 @@ type Run struct {
 	// GraceDays and RetentionDays follow the end of what can be renewed; both 0 where nobody says.
 	GraceDays, RetentionDays int
 	MaxTotalMonths           int // of a package from its beginning; 0 where nobody says
+	// AllowDuplicateOrder lets an order be placed on the real cloud beside the same one of a run that was killed.
+	AllowDuplicateOrder bool
+	Journal             Journal          // of runs on the real cloud
+	Clock               func() time.Time // real time, for the journal
 	// MaxCharge is the most that may be charged in this run; nil: any amount.
 	MaxCharge *money.Amount
 
+	placing  sync.Mutex // held while an order is placed on the real cloud
 	mu       sync.Mutex
 	lost     []string // ids that a killed run made, and that no state has shown yet
 	products []mssclient.Product
 	bought   map[string]int64 // pool: units that this walk plans to buy and has not bought yet
 	reserved map[string]int64 // pool: units that this walk plans to spend and has not spent yet
+	known    map[string]bool  // orders that are accounted for
 	planned  money.Amount     // charges that this walk has announced
 	charged  money.Amount     // charges that this walk has made
 }

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"syscall"
 	"testing"
+	"time"
 )
 
 func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }
@@ -16,5 +17,13 @@ func killGroup(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
 		t.Fatal(err)
+	}
+	_ = cmd.Wait() // killed, or done already
+	// On a busy machine a provider can outlive its Terraform for a moment, with its lock, and would be taken for alive.
+	for range 100 {
+		if errors.Is(syscall.Kill(-cmd.Process.Pid, 0), syscall.ESRCH) {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 }

@@ -1,0 +1,71 @@
+package provider
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+)
+
+var (
+	atRegion          = path.Root("region")
+	atBillingEndpoint = path.Root("billing_endpoint")
+)
+
+// realCloud is the target where an endpoint or a region is written and no simulator is. What the environment holds never leads here.
+func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
+	t.real, t.region = true, m.Region.ValueString()
+	switch {
+	case !m.Endpoint.IsNull():
+		t.endpoint = address(d, atEndpoint, m.Endpoint)
+	default:
+		t.endpoint = "https://metastudio." + t.region + ".myhuaweicloud.com" // documented
+	}
+	switch {
+	case !m.BillingEndpoint.IsNull():
+		t.billing = address(d, atBillingEndpoint, m.BillingEndpoint)
+	case t.region != "":
+		t.billing = billingOf(t.region)
+	default:
+		d.Append(diags.Wrong(atBillingEndpoint, "Missing billing endpoint", "With an endpoint and no region the provider cannot tell where the account is billed: give region or billing_endpoint. "+
+			"For a simulator server write simulator = {} instead. Nothing was sent."))
+	}
+	if m.ProjectID.IsNull() && os.Getenv(envProjectID) == "" {
+		d.Append(diags.Wrong(atProject, "Missing project", "The real cloud needs project_id, or the environment variable %s: the id of the region's project.", envProjectID))
+	}
+	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
+	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
+	t.origin = run.Origin{Kind: run.KindReal, Store: t.endpoint, Project: project}
+}
+
+// billingOf is the billing service of a region's site (documented).
+func billingOf(region string) string {
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		return "https://bss.myhuaweicloud.com"
+	case strings.HasPrefix(region, "eu-west-1"):
+		return "https://bss.myhuaweicloud.eu"
+	default:
+		return "https://bss-intl.myhuaweicloud.com"
+	}
+}
+
+// checkFailed puts the real cloud's first refusal at the attribute that it is about.
+func checkFailed(err error) diag.Diagnostic {
+	switch mssclient.Code(err) {
+	case "CBC.0150", "CBC.0156": // documented: the account belongs to the other website
+		return diags.UnableAt(atBillingEndpoint, "use this billing service", fmt.Errorf("%w: the account belongs to another site: set billing_endpoint to https://bss.myhuaweicloud.com for China, or to https://bss-intl.myhuaweicloud.com for all others", err))
+	case "CBC.0154", "CBC.0155", "CBC.0151", "MSS.00000001", "APIG.0301", "APIGW.0301":
+		return diags.UnableAt(atAccessKey, "sign in", fmt.Errorf("%w: the keys are wrong, may not call this, or this machine's clock is off", err))
+	case "MSS.00010009":
+		return diags.UnableAt(atProject, "use this project", err)
+	default:
+		return diags.UnableAt(atEndpoint, "reach the real cloud", err)
+	}
+}

@@ -1,0 +1,200 @@
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// Intent is an order that a run was about to place on the real cloud, and its id once that is known. The real cloud keeps no receipts, so that the
+// provider notes by itself what a killed run may have bought.
+type Intent struct {
+	At      time.Time `json:"at"`    // real time, shortly before
+	Shape   string    `json:"shape"` // of the order's lines
+	OrderID string    `json:"order_id,omitempty"`
+}
+
+// Journal keeps the intents of runs where a killed process leaves them behind.
+type Journal interface {
+	// Note writes an intent down before anything is sent, and answers how to add what came of it.
+	Note(Intent) (came func(orderID string), err error)
+	// Broken are the intents of runs for the same state that ended without closing.
+	Broken() []Intent
+	// Settle forgets a broken intent: its order is in the state, or does not exist, or its owner has decided.
+	Settle(Intent)
+}
+
+// OnlySimulated refuses what no public API of the real cloud offers.
+func (r *Run) OnlySimulated(what, instead string) (d diag.Diagnostics) {
+	if r != nil && r.Client.IsReal() {
+		d.AddError("Not offered by the real cloud", fmt.Sprintf("%s: no public API of the real cloud offers it, only the simulated one. Nothing was sent, no money moved. %s", what, instead))
+	}
+	return d
+}
+
+// DuplicateError is what a killed run ordered, or may have ordered, and no state that this run has seen holds.
+type DuplicateError struct{ IDs []string }
+
+func (e *DuplicateError) Error() string {
+	return "a run that was killed had ordered the same, and no state that this run has seen holds it: " + strings.Join(e.IDs, ", ")
+}
+
+// AfterDuplicate is what to do about it.
+func AfterDuplicate(err error) string {
+	if _, ok := errors.AsType[*DuplicateError](err); !ok {
+		return ""
+	}
+	return "Import it (`terraform import`), or set allow_duplicate_order = true on the provider for this apply to order once more beside it."
+}
+
+// know notes orders that are accounted for: a state has them, or this run placed them.
+func (r *Run) know(ids ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.known == nil {
+		r.known = map[string]bool{}
+	}
+	for _, id := range ids {
+		r.known[id] = true
+	}
+}
+
+func (r *Run) knows(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.known[id]
+}
+
+// placeForReal places an order on the real cloud, which knows no client tokens, so that the same call orders again. What a killed run may have ordered
+// stands in the way until somebody looks; after an answer that was lost the orders are looked through before anything else is sent. One order is
+// placed at a time, or this run's own would look like somebody else's.
+func (r *Run) placeForReal(ctx context.Context, in mssclient.OrderRequest) (string, error) {
+	r.placing.Lock()
+	defer r.placing.Unlock()
+	intent := Intent{At: r.Clock(), Shape: shape(in.Items)}
+	if err := r.checkBroken(ctx, intent.Shape); err != nil {
+		return "", err
+	}
+	before, err := r.ordersOf(ctx, intent)
+	if err != nil {
+		return "", err
+	}
+	came, err := r.Journal.Note(intent)
+	if err != nil {
+		return "", fmt.Errorf("what is about to be ordered cannot be written down, and a killed run could then buy twice: %w", err)
+	}
+	id, err := r.Client.PlaceOrder(ctx, in)
+	if err != nil && mssclient.MayHaveTakenEffect(err) {
+		id, err = r.whatCameOf(ctx, intent, before, err)
+	}
+	if err == nil {
+		r.know(id)
+		came(id)
+	}
+	return id, err
+}
+
+// checkBroken looks what became of the same orders of killed runs.
+func (r *Run) checkBroken(ctx context.Context, shape string) error {
+	for _, intent := range r.Journal.Broken() {
+		if intent.Shape != shape {
+			continue
+		}
+		ids, err := r.boughtBy(ctx, intent)
+		if err != nil {
+			return err
+		}
+		if len(ids) > 0 && !r.AllowDuplicateOrder {
+			return &DuplicateError{ids}
+		}
+		r.Journal.Settle(intent)
+	}
+	return nil
+}
+
+// boughtBy are the orders of a killed run that charged something. One that waits for its payment charges nothing, and lapses.
+func (r *Run) boughtBy(ctx context.Context, intent Intent) (bought []string, err error) {
+	ids := []string{intent.OrderID}
+	if intent.OrderID == "" {
+		if ids, err = r.ordersOf(ctx, intent); err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range ids {
+		o, err := r.Client.Order(ctx, id)
+		if err != nil && !mssclient.IsNotFound(err) {
+			return nil, err
+		}
+		if err == nil && o.IsPaid() && !r.knows(id) {
+			bought = append(bought, id)
+		}
+	}
+	return bought, nil
+}
+
+// whatCameOf looks for the order of a call whose answer was lost.
+func (r *Run) whatCameOf(ctx context.Context, intent Intent, before []string, lost error) (string, error) {
+	after, err := r.ordersOf(ctx, intent)
+	if err != nil {
+		return "", errors.Join(lost, err)
+	}
+	placed := slices.DeleteFunc(after, func(id string) bool { return slices.Contains(before, id) })
+	if len(placed) == 1 {
+		return placed[0], nil
+	}
+	return "", lost
+}
+
+// clocksDiffer is how far the real cloud's clock may be from this machine's.
+const clocksDiffer = 15 * time.Minute
+
+// ordersOf are the orders that may be an intent's: new ones of its shape that were placed since, that nothing accounts for. Billing does not name the
+// product codes of the order API, so that the shape is all that can be compared.
+func (r *Run) ordersOf(ctx context.Context, intent Intent) (ids []string, err error) {
+	orders, err := r.Client.OrdersSince(ctx, intent.At.Add(-clocksDiffer))
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range orders {
+		if r.knows(o.ID) || o.TypeWord() != mssclient.OrderNew || o.Status == mssclient.OrderCancelled {
+			continue
+		}
+		full, err := r.Client.Order(ctx, o.ID)
+		if err != nil {
+			return nil, err
+		}
+		if shape(full.Items) == intent.Shape {
+			ids = append(ids, o.ID)
+		}
+	}
+	return ids, nil
+}
+
+// shape is what billing tells of an order's lines: period types, numbers and quantities.
+func shape(items []mssclient.OrderItem) string {
+	var all []string
+	for _, it := range items {
+		all = append(all, fmt.Sprintf("%s %d × %d", it.PeriodType, it.PeriodNum, it.SubscriptionNum))
+	}
+	slices.Sort(all)
+	return strings.Join(all, "; ")
+}
+
+// CloseJournal settles what the states of this run have shown.
+func (r *Run) CloseJournal() {
+	if r.Journal == nil {
+		return
+	}
+	for _, intent := range r.Journal.Broken() {
+		if intent.OrderID != "" && r.knows(intent.OrderID) {
+			r.Journal.Settle(intent)
+		}
+	}
+}
