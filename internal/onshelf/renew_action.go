@@ -105,6 +105,9 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.renewals.run == nil {
 		return
 	}
+	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
+		return
+	}
 	if m.AssetID.IsUnknown() || m.Months.IsUnknown() || m.ValidThrough.IsUnknown() {
 		return
 	}
@@ -113,6 +116,10 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		return
 	}
 	resp.Diagnostics.Append(a.renewals.reserve(ctx, todo, atAssetID)...)
+}
+
+func (a *RenewAction) onlySimulated() diag.Diagnostics {
+	return a.renewals.run.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use mss_resource_package_renew.")
 }
 
 // due is the one row of the renewal, none where the asset lasts long enough.
@@ -148,6 +155,9 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	ctx = run.Uninterrupted(ctx)
 	var m renewModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
 		return
 	}
 	tell := func(format string, args ...any) {

@@ -112,7 +112,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		j := openTarget(target).journal
 		j.watch(r)
 		r.Journal, r.Clock = j, time.Now
-		resp.ResourceData, resp.DataSourceData = r, r
+		resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
 		return
 	}
 	tenant, err := r.Client.Tenant(ctx)

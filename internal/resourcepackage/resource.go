@@ -156,7 +156,7 @@ func (r *Resource) readOrder(ctx context.Context, m *model) {
 }
 
 // boughtBy finds the order of a package that MetaStudio no longer lists: billing names it only the other way round. A package begins when its
-// order is paid.
+// order is paid, give or take what the services need.
 func (r *Resource) boughtBy(ctx context.Context, m *model) string {
 	begin, _ := tftypes.Instant(m.EffectiveTime)
 	all, err := r.run.Client.Orders(ctx)
@@ -165,7 +165,7 @@ func (r *Resource) boughtBy(ctx context.Context, m *model) string {
 	}
 	for i := range all {
 		o := &all[i]
-		if o.TypeWord() != mssclient.OrderNew || !o.PaidTime.Equal(begin) {
+		if o.TypeWord() != mssclient.OrderNew || o.PaidTime.Sub(begin).Abs() > time.Hour {
 			continue
 		}
 		delivered, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
