@@ -54,6 +54,7 @@ func (r *Resource) renewing(ctx context.Context, o *mssclient.Order) []mssclient
 	if err != nil {
 		return items
 	}
+	nameItems(items, all)
 	for _, d := range assign(items, all, nil) {
 		for _, p := range all {
 			if p.ResourceID == d.id && p.AutoRenew {
@@ -62,4 +63,26 @@ func (r *Resource) renewing(ctx context.Context, o *mssclient.Order) []mssclient
 		}
 	}
 	return items
+}
+
+// nameItems gives items the product codes that the real cloud's billing leaves out: those of the packages that were delivered for them.
+func nameItems(items []mssclient.OrderItem, delivered []mssclient.Package) {
+	left := slices.Clone(delivered)
+	for i := range items {
+		it := &items[i]
+		if it.ResourceSpecCode != "" {
+			continue
+		}
+		theirs := func(p mssclient.Package) bool {
+			return (it.ResourceSpecCode == "" || it.ResourceSpecCode == p.ResourceSpecCode) && (len(items) == 1 || fits(*it, p))
+		}
+		for range it.SubscriptionNum {
+			at := slices.IndexFunc(left, theirs)
+			if at < 0 {
+				break
+			}
+			it.ResourceSpecCode = left[at].ResourceSpecCode
+			left = slices.Delete(left, at, at+1)
+		}
+	}
 }
