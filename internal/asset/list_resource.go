@@ -43,7 +43,7 @@ func (q *Query) ListResourceConfigSchema(_ context.Context, _ list.ListResourceS
 	}
 	some := stringvalidator.LengthAtLeast(1)
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Avatars and cloned voices of the account, those in the recycle bin and deleted ones included: `status` leaves them out.",
+		MarkdownDescription: "Avatars and cloned voices of the account, for `terraform query` of Terraform 1.14 and later. Those in the recycle bin and deleted ones are included: `status` leaves them out.",
 		Attributes: map[string]schema.Attribute{
 			"kind":       argument("Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tftypes.OneOf(kindNames()...)),
 			"pool":       argument("Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tftypes.OneOf(poolNames()...)),

@@ -60,7 +60,7 @@ func (a *RenewAction) Configure(_ context.Context, req action.ConfigureRequest, 
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Spends on-shelf months on an asset, one unit of its renewal pool for each: `months` of them each time the action runs, or, with `valid_through`, as many as are missing, none where the asset lasts long enough. " +
-			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.",
+			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" + diags.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"asset_id": schema.StringAttribute{
 				Required:            true,

@@ -36,7 +36,7 @@ type queryModel struct {
 // ListResourceConfigSchema is the contract with list blocks.
 func (q *Query) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Orders of the account that `mss_order` can manage.",
+		MarkdownDescription: "Orders of the account that `mss_order` can manage, for `terraform query` of Terraform 1.14 and later.",
 		Attributes: map[string]schema.Attribute{
 			"status": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{oneOfStatuses()},

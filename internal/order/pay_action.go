@@ -54,7 +54,7 @@ func (a *PayAction) Configure(_ context.Context, req action.ConfigureRequest, re
 func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Pays an order that waits for its payment, whoever placed it. An order is paid once: where it is paid already, nothing is charged. " +
-			"The state of an `mss_order` shows the payment after the next refresh.",
+			"The state of an `mss_order` shows the payment after the next refresh.\n\n" + diags.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"order_id": schema.StringAttribute{
 				Required:            true,

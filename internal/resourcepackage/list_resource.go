@@ -38,7 +38,7 @@ func (q *Query) ListResourceConfigSchema(_ context.Context, _ list.ListResourceS
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{v}}
 	}
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Resource packages of the account, those that are gone included: `status` leaves them out.",
+		MarkdownDescription: "Resource packages of the account, for `terraform query` of Terraform 1.14 and later. Those that are gone are included: `status` leaves them out.",
 		Attributes: map[string]schema.Attribute{
 			"status":             argument("Only packages of this status: `active`, `used_up`, `grace`, `frozen`, `expired`, `released` or `returned`.", oneOfStatuses()),
 			"resource_spec_code": argument("Only packages of this product.", stringvalidator.LengthAtLeast(1)),

@@ -62,7 +62,7 @@ func (a *RenewAction) Configure(_ context.Context, req action.ConfigureRequest, 
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Renews a resource package, whoever bought it, by periods of the length that it was bought with: `period_num` of them each time the action runs, or, with `valid_through`, " +
-			"as many as are missing, none where the package lasts long enough. For a package that code should keep for good, `valid_through` of `mss_resource_package` is the better place.",
+			"as many as are missing, none where the package lasts long enough. For a package that code should keep for good, `valid_through` of `mss_resource_package` is the better place.\n\n" + diags.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"resource_id": schema.StringAttribute{
 				Required:            true,
