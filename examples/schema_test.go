@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
@@ -158,7 +157,7 @@ func functionOf(f *tfprotov6.Function) document {
 		put(one, "is_nullable", p.AllowNullValue)
 		parameters = append(parameters, one)
 	}
-	out := document{"return_type": tftypes.Type(f.Return.Type), "parameters": parameters}
+	out := document{"return_type": f.Return.Type, "parameters": parameters}
 	put(out, "description", f.Description)
 	put(out, "summary", f.Summary)
 	return out

@@ -205,7 +205,8 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	tell("Renewing package %s (%s), which ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), diags.Day(p.ExpireTime))
-	after, paid := p, ""
+	var after *mssclient.Package
+	paid := ""
 	if until {
 		var orders []string
 		after, orders, d = a.packages.renew(ctx, p, m.MaxAmount, found.periodType(), through)

@@ -41,7 +41,8 @@ func TestNoCoreWarnsAboutTheSchema(t *testing.T) {
 }
 
 type identity struct {
-	ProjectID, ID *string
+	ProjectID *string `json:"project_id"`
+	ID        *string `json:"id"`
 }
 
 // identities are what the state holds, by address.
@@ -49,14 +50,12 @@ func identities(t *testing.T, w binary.Workspace) map[string]identity {
 	t.Helper()
 	var state struct {
 		Resources []struct {
-			Type, Name string
-			Instances  []struct {
-				Identity struct {
-					ProjectID *string `json:"project_id"`
-					ID        *string `json:"id"`
-				}
-			}
-		}
+			Type      string `json:"type"`
+			Name      string `json:"name"`
+			Instances []struct {
+				Identity identity `json:"identity"`
+			} `json:"instances"`
+		} `json:"resources"`
 	}
 	if err := json.Unmarshal([]byte(w.Run(t, "state", "pull")), &state); err != nil {
 		t.Fatal(err)
@@ -64,7 +63,7 @@ func identities(t *testing.T, w binary.Workspace) map[string]identity {
 	all := map[string]identity{}
 	for _, r := range state.Resources {
 		for _, i := range r.Instances {
-			all[r.Type+"."+r.Name] = identity{i.Identity.ProjectID, i.Identity.ID}
+			all[r.Type+"."+r.Name] = i.Identity
 		}
 	}
 	return all
