@@ -45,8 +45,12 @@ func TestExamples(t *testing.T) {
 			w := binary.NewWorkspace(t)
 			w.Copy(t, folder)
 			var between func()
-			if strings.HasPrefix(filepath.ToSlash(folder), "resources/") {
+			switch kind, _, _ := strings.Cut(filepath.ToSlash(folder), "/"); kind {
+			case "resources":
 				between = func() { reimport(t, w, folder) }
+			case "actions":
+				w.Need(t, binary.Actions)
+				between = func() { invoke(t, w, folder) }
 			}
 			w.Live(t, between)
 		})
@@ -55,11 +59,52 @@ func TestExamples(t *testing.T) {
 
 var importCommand = regexp.MustCompile(`(?m)^terraform import (\S+) (\S+)$`)
 
-// reimport forgets the resource that the folder imports and imports it again, with the command and with the block of the folder, under the id
-// that the resource has here. Both times the plan after must be empty.
+var actionBlock = regexp.MustCompile(`(?m)^action "(\w+)" "(\w+)" \{$`)
+
+// invoke runs every action of the folder. Once the state knows what they did, the plan is empty.
+func invoke(t *testing.T, w binary.Workspace, folder string) {
+	t.Helper()
+	actions := actionBlock.FindAllStringSubmatch(readFile(t, folder, "action.tf"), -1)
+	if len(actions) == 0 {
+		t.Fatal("action.tf has no action")
+	}
+	for _, a := range actions {
+		w.Run(t, "apply", "-no-color", "-auto-approve", "-invoke=action."+a[1]+"."+a[2])
+	}
+	w.Run(t, "apply", "-no-color", "-auto-approve", "-refresh-only")
+	w.Run(t, "plan", "-no-color", "-detailed-exitcode")
+}
+
+// TestQueryExamples lists what the example of the resource makes, and writes configuration for it that plans empty.
+func TestQueryExamples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("list-resources/*/list-resource.tfquery.hcl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no queries: %v", err)
+	}
+	for _, file := range files {
+		kind := filepath.Base(filepath.Dir(file))
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			w := binary.NewWorkspace(t)
+			w.Need(t, binary.Query)
+			w.Copy(t, filepath.Join("resources", kind))
+			w.Write(t, filepath.Base(file), readFile(t, file))
+			w.Run(t, "init", "-no-color")
+			w.Run(t, "apply", "-no-color", "-auto-approve")
+			if out := w.Run(t, "query", "-no-color"); kind != "mss_order" && !strings.Contains(out, "project_id=demo") { // the order of the example is paid, and renews nothing
+				t.Errorf("the query finds nothing:\n%s", out)
+			}
+			w.Run(t, "query", "-no-color", "-generate-config-out=found.tf")
+		})
+	}
+}
+
+// reimport forgets the resource that the folder imports and imports it again, with the command and with the blocks of the folder, under the id
+// that the resource has here. Each time the plan after must be empty.
 func reimport(t *testing.T, w binary.Workspace, folder string) {
 	t.Helper()
-	script, block := readFile(t, folder, "import.sh"), readFile(t, folder, "import-by-string-id.tf")
+	script := readFile(t, folder, "import.sh")
 	match := importCommand.FindStringSubmatch(script)
 	if match == nil {
 		t.Fatalf("import.sh has no line like %s:\n%s", importCommand, script)
@@ -88,16 +133,17 @@ func reimport(t *testing.T, w binary.Workspace, folder string) {
 		w.Run(t, "import", "-no-color", address, resource.Values.ID)
 		w.Run(t, "plan", "-no-color", "-detailed-exitcode")
 
-		w.Run(t, "state", "rm", "-no-color", address)
-		file := filepath.Join(w.Dir, "import.tf")
-		if err := os.WriteFile(file, []byte(strings.ReplaceAll(block, exampleID, resource.Values.ID)), 0o600); err != nil {
-			t.Fatal(err)
+		blocks := []string{"import-by-string-id.tf"}
+		if w.Knows(t, binary.Identity) {
+			blocks = append(blocks, "import-by-identity.tf")
 		}
-		w.Run(t, "apply", "-no-color", "-auto-approve")
-		if err := os.Remove(file); err != nil {
-			t.Fatal(err)
+		for _, name := range blocks {
+			w.Run(t, "state", "rm", "-no-color", address)
+			w.Write(t, "import.tf", strings.ReplaceAll(readFile(t, folder, name), exampleID, resource.Values.ID))
+			w.Run(t, "apply", "-no-color", "-auto-approve")
+			w.Write(t, "import.tf", "")
+			w.Run(t, "plan", "-no-color", "-detailed-exitcode")
 		}
-		w.Run(t, "plan", "-no-color", "-detailed-exitcode")
 		return
 	}
 	t.Fatalf("import.sh imports %s, which the example does not have", address)

@@ -5,8 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-
-	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
 type schemaBlock struct {
@@ -27,39 +25,47 @@ type object struct {
 // TestEveryObjectIsShown checks that each object of the provider has an example and each of its attributes a description.
 func TestEveryObjectIsShown(t *testing.T) {
 	t.Parallel()
-	w := binary.NewWorkspace(t)
-	w.Copy(t, "provider")
-	w.Run(t, "init", "-no-color")
-	var schemas struct {
-		Providers map[string]struct {
-			Provider    object                     `json:"provider"`
-			Resources   map[string]object          `json:"resource_schemas"`
-			DataSources map[string]object          `json:"data_source_schemas"`
-			Functions   map[string]json.RawMessage `json:"functions"`
-		} `json:"provider_schemas"`
-	}
-	if err := json.Unmarshal([]byte(w.Run(t, "providers", "schema", "-json")), &schemas); err != nil {
+	data, err := json.Marshal(providerDocument(t))
+	if err != nil {
 		t.Fatal(err)
 	}
-	if len(schemas.Providers) != 1 {
-		t.Fatalf("got the schemas of %d providers, want 1", len(schemas.Providers))
+	var p struct {
+		Provider    object                     `json:"provider"`
+		Resources   map[string]object          `json:"resource_schemas"`
+		DataSources map[string]object          `json:"data_source_schemas"`
+		Lists       map[string]object          `json:"list_resource_schemas"`
+		Actions     map[string]object          `json:"action_schemas"`
+		Functions   map[string]json.RawMessage `json:"functions"`
 	}
-	for _, p := range schemas.Providers {
-		if len(p.Resources) == 0 || len(p.DataSources) == 0 || len(p.Functions) == 0 {
-			t.Error("the schema lacks a kind of objects")
+	if err := json.Unmarshal(data, &p); err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Functions) == 0 {
+		t.Error("the schema has no functions")
+	}
+	wantDescriptions(t, "provider", p.Provider.Block.Attributes)
+	for _, kind := range []struct {
+		folder, file string
+		objects      map[string]object
+	}{
+		{"resources", "resource.tf", p.Resources},
+		{"resources", "import.sh", p.Resources},
+		{"resources", "import-by-string-id.tf", p.Resources},
+		{"resources", "import-by-identity.tf", p.Resources},
+		{"data-sources", "data-source.tf", p.DataSources},
+		{"list-resources", "list-resource.tfquery.hcl", p.Lists},
+		{"actions", "action.tf", p.Actions},
+	} {
+		if len(kind.objects) == 0 {
+			t.Errorf("the schema has no %s", kind.folder)
 		}
-		wantDescriptions(t, "provider", p.Provider.Block.Attributes)
-		for name, o := range p.Resources {
+		for name, o := range kind.objects {
 			wantDescriptions(t, name, o.Block.Attributes)
-			wantFile(t, "resources", name, "resource.tf")
+			wantFile(t, kind.folder, name, kind.file)
 		}
-		for name, o := range p.DataSources {
-			wantDescriptions(t, name, o.Block.Attributes)
-			wantFile(t, "data-sources", name, "data-source.tf")
-		}
-		for name := range p.Functions {
-			wantFile(t, "functions", name, "function.tf")
-		}
+	}
+	for name := range p.Functions {
+		wantFile(t, "functions", name, "function.tf")
 	}
 }
 

@@ -7,9 +7,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/go-version"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/querycheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/provider"
 )
@@ -68,6 +71,36 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 func Run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
 	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps})
+}
+
+// RunFrom is Run for what only newer versions of Terraform know. OpenTofu's versions are compared as if they were Terraform's.
+func RunFrom(t *testing.T, oldest *version.Version, steps ...resource.TestStep) {
+	t.Helper()
+	resource.UnitTest(t, resource.TestCase{
+		ProtoV6ProviderFactories: Factories(), Steps: steps, TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)},
+	})
+}
+
+// Versions that brought what is gated.
+var (
+	Identities = tfversion.Version1_12_0
+	Queries    = tfversion.Version1_14_0
+	Actions    = tfversion.Version1_14_0
+)
+
+// Query is a step with a list block.
+func Query(kind, name, config, more string, checks ...querycheck.QueryResultCheck) resource.TestStep {
+	return resource.TestStep{
+		Query:             true,
+		Config:            fmt.Sprintf("list %q %q {\n  provider = mss\n%s\n  config {\n%s\n  }\n}\n", kind, name, more, config),
+		QueryResultChecks: checks,
+	}
+}
+
+// Act is an action, and a resource whose creation, or change of when, runs it.
+func Act(kind, when, config string) string {
+	return fmt.Sprintf("action %q \"act\" {\n  config {\n%s\n  }\n}\n", kind, config) +
+		fmt.Sprintf("resource \"terraform_data\" \"act\" {\n  input = %q\n  lifecycle {\n    action_trigger {\n      events  = [after_create, after_update]\n      actions = [action.%s.act]\n    }\n  }\n}\n", when, kind)
 }
 
 // Block writes a resource block.

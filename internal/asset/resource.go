@@ -19,6 +19,7 @@ var (
 	_ resource.ResourceWithConfigure   = (*Resource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
 	_ resource.ResourceWithImportState = (*Resource)(nil)
+	_ resource.ResourceWithIdentity    = (*Resource)(nil)
 )
 
 // Resource is mss_asset.
@@ -32,6 +33,11 @@ func NewResource() resource.Resource { return &Resource{} }
 // Metadata names the resource.
 func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_asset"
+}
+
+// IdentitySchema is what import blocks and queries name the object by.
+func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = run.IdentitySchema()
 }
 
 // Configure takes the configured provider.
@@ -79,6 +85,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		resp.Diagnostics.Append(diags.Unfinished("Asset "+id, err, left))
 	}
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -91,6 +98,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
 	r.run.Seen(ctx, state.ID.ValueString())
 	a, err := r.run.Client.Asset(ctx, state.ID.ValueString())
 	switch {
@@ -173,6 +181,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.Append(diags.Unfinished("Update of asset "+id, nil, left))
 	}
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -225,12 +234,14 @@ func guarded(id, packageID string) diag.Diagnostic {
 		"No money moved, nothing was deleted. Switch auto_renew of the package off first, or set cancel_auto_renew_on_destroy = true and apply before you destroy.", id, packageID)
 }
 
-// ImportState takes an asset's id.
+// ImportState takes an asset's id or identity.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if diags.NoID(req.ID, &resp.Diagnostics) {
-		return
+	if id, ok := r.run.ImportID(ctx, req, resp); ok {
+		resp.Diagnostics.Append(begin(ctx, &resp.State, id)...)
 	}
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("cancel_auto_renew_on_destroy"), true)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("force_destroy"), false)...)
+}
+
+// begin makes an imported or listed asset.
+func begin(ctx context.Context, target run.Attributes, id string) diag.Diagnostics {
+	return run.Begin(ctx, target, id, map[string]any{"cancel_auto_renew_on_destroy": true, "force_destroy": false})
 }

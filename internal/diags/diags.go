@@ -21,6 +21,9 @@ const (
 	NothingSpent = "No units were spent."
 )
 
+// HowToAct closes the description of every action.
+const HowToAct = "Actions need Terraform 1.14 or later. One runs with `terraform apply -invoke=action.TYPE.NAME`, or when a resource changes that names it in an `action_trigger`."
+
 // Unable is the error of a failed call. The sentences say whether money moved and what to do next.
 func Unable(action string, err error, sentences ...string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to "+action, detail(err, sentences))

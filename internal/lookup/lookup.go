@@ -1,5 +1,5 @@
-// Package lookup is how data sources choose among what the service lists: filters, each an argument, and the error of a data source that must
-// find exactly one object and finds none or several.
+// Package lookup is how data sources and queries choose among what the service lists: filters, each an argument, the error of a data source that
+// must find exactly one object and finds none or several, and a query's stream of results.
 package lookup
 
 import (

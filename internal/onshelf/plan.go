@@ -94,7 +94,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	if len(todo.rows) > 0 {
 		plan.open()
-		d.Append(r.reserve(ctx, todo)...)
+		d.Append(r.reserve(ctx, todo, path.Root("renewals"))...)
 	}
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
@@ -129,7 +129,7 @@ func (m *model) open() {
 }
 
 // reserve announces what is going to be spent, and refuses the plan when a pool is short. The service checks again, atomically.
-func (r *Resource) reserve(ctx context.Context, todo due) (d diag.Diagnostics) {
+func (r *Resource) reserve(ctx context.Context, todo due, at path.Path) (d diag.Diagnostics) {
 	for _, pool := range slices.Sorted(maps.Keys(todo.wanted)) {
 		if n := todo.wanted[pool]; n > 0 {
 			d.Append(diags.Note(fmt.Sprintf("Spends %s of pool %s", diags.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
@@ -145,7 +145,7 @@ func (r *Resource) reserve(ctx context.Context, todo due) (d diag.Diagnostics) {
 		for _, s := range short {
 			texts = append(texts, s.String())
 		}
-		d.Append(diags.Wrong(path.Root("renewals"), "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool; if this plan buys them, add depends_on so that they are bought first.",
+		d.Append(diags.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool; if this plan buys them, add depends_on so that they are bought first.",
 			strings.Join(texts, "; "), diags.NothingSpent))
 	}
 	return d

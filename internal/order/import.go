@@ -4,8 +4,9 @@ import (
 	"context"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -13,11 +14,37 @@ import (
 
 const importedKey = "imported"
 
-// ImportState takes an order's id. The items are read from the order by the refresh that follows.
+// ImportState takes an order's id or identity. The items are read from the order by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), run.Unsubscribe)...)
+	id, ok := r.run.ImportID(ctx, req, resp)
+	if !ok {
+		return
+	}
+	resp.Diagnostics.Append(begin(ctx, &resp.State, id)...)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, importedKey, true)...)
+}
+
+// begin makes an imported or listed order.
+func begin(ctx context.Context, target run.Attributes, id string) diag.Diagnostics {
+	return run.Begin(ctx, target, id, map[string]any{"on_destroy": run.Unsubscribe})
+}
+
+// refresh takes over what the services say about an order, and after an import what the configuration would have said: how a paid order was
+// paid is not recorded, and both ways of writing it are right.
+func (r *Resource) refresh(ctx context.Context, m *model, o *mssclient.Order) error {
+	fresh := m.Items.IsNull()
+	if m.AutoPay.IsNull() {
+		m.AutoPay = types.BoolValue(o.IsPaid())
+		if o.IsPaid() {
+			m.Payment = emptyPayment()
+		}
+	}
+	m.fromOrder(o)
+	if fresh {
+		m.Items = itemsList(r.renewing(ctx, o))
+	}
+	items, _ := m.orderItems()
+	return r.readPackages(ctx, m, items)
 }
 
 // renewing is an order's items with the auto_renew that its packages have now: billing does not record what was ordered.
@@ -27,6 +54,7 @@ func (r *Resource) renewing(ctx context.Context, o *mssclient.Order) []mssclient
 	if err != nil {
 		return items
 	}
+	nameItems(items, all)
 	for _, d := range assign(items, all, nil) {
 		for _, p := range all {
 			if p.ResourceID == d.id && p.AutoRenew {
@@ -35,4 +63,26 @@ func (r *Resource) renewing(ctx context.Context, o *mssclient.Order) []mssclient
 		}
 	}
 	return items
+}
+
+// nameItems gives items the product codes that the real cloud's billing leaves out: those of the packages that were delivered for them.
+func nameItems(items []mssclient.OrderItem, delivered []mssclient.Package) {
+	left := slices.Clone(delivered)
+	for i := range items {
+		it := &items[i]
+		if it.ResourceSpecCode != "" {
+			continue
+		}
+		theirs := func(p mssclient.Package) bool {
+			return (it.ResourceSpecCode == "" || it.ResourceSpecCode == p.ResourceSpecCode) && (len(items) == 1 || fits(*it, p))
+		}
+		for range it.SubscriptionNum {
+			at := slices.IndexFunc(left, theirs)
+			if at < 0 {
+				break
+			}
+			it.ResourceSpecCode = left[at].ResourceSpecCode
+			left = slices.Delete(left, at, at+1)
+		}
+	}
 }

@@ -43,3 +43,23 @@ func TestPackagesNeverShrink(t *testing.T) {
 		t.Errorf("packages = %v, want a and b", got)
 	}
 }
+
+func TestNameItems(t *testing.T) {
+	t.Parallel()
+	begin := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
+	pkg := func(code string, months int) mssclient.Package {
+		return mssclient.Package{ResourceSpecCode: code, ChargingMode: "PERIODIC", EffectiveTime: begin, ExpireTime: calendar.End(begin, months)}
+	}
+	items := []mssclient.OrderItem{
+		{PeriodType: mssclient.Yearly, PeriodNum: 2, SubscriptionNum: 1},
+		{PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 2},
+		{PeriodType: mssclient.Monthly, PeriodNum: 1, SubscriptionNum: 1},
+		{ResourceSpecCode: "told", PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1},
+	}
+	nameItems(items, []mssclient.Package{pkg("voice", 12), pkg("image", 24), pkg("voice", 12)})
+	for i, want := range []string{"image", "voice", "", "told"} {
+		if got := items[i].ResourceSpecCode; got != want {
+			t.Errorf("item %d is %q, want %q", i, got, want)
+		}
+	}
+}

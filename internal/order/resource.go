@@ -24,6 +24,7 @@ var (
 	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
 	_ resource.ResourceWithImportState    = (*Resource)(nil)
+	_ resource.ResourceWithIdentity       = (*Resource)(nil)
 )
 
 // Resource is mss_order.
@@ -37,6 +38,11 @@ func NewResource() resource.Resource { return &Resource{} }
 // Metadata names the resource.
 func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_order"
+}
+
+// IdentitySchema is what import blocks and queries name the object by.
+func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = run.IdentitySchema()
 }
 
 // Configure takes the configured provider.
@@ -77,6 +83,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		resp.Diagnostics.Append(diags.Unfinished("Order "+orderID, nil, left))
 	}
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -170,6 +177,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
 	r.run.Seen(ctx, state.ID.ValueString())
 	o, err := r.run.Client.Order(ctx, state.ID.ValueString())
 	switch {
@@ -181,19 +189,11 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.Unable("read order", err, "The state is as it was."))
 		return
 	}
-	fresh := state.Items.IsNull()
-	if state.AutoPay.IsNull() { // after an import: how a paid order was paid is not recorded, and both ways of writing it are right
-		state.AutoPay = types.BoolValue(o.IsPaid())
-		if o.IsPaid() {
-			state.Payment = emptyPayment()
-		}
+	if state.Items.IsNull() && len(o.Items) == 0 {
+		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Order buys nothing", "Order %s is of the type %s: there is nothing that mss_order could manage. Nothing was imported; the data source mss_order reads it.", o.ID, o.TypeWord()))
+		return
 	}
-	state.fromOrder(o)
-	if fresh {
-		state.Items = itemsList(r.renewing(ctx, o))
-	}
-	items, _ := state.orderItems()
-	if err := r.readPackages(ctx, &state, items); err != nil {
+	if err := r.refresh(ctx, &state, o); err != nil {
 		resp.Diagnostics.Append(diags.Unable("read packages of order", err, "The state is as it was."))
 		return
 	}
@@ -254,6 +254,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.Append(diags.Unfinished("Order "+plan.ID.ValueString(), nil, left))
 	}
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 

@@ -112,7 +112,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		j := openTarget(target).journal
 		j.watch(r)
 		r.Journal, r.Clock = j, time.Now
-		resp.ResourceData, resp.DataSourceData = r, r
+		resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
 		return
 	}
 	tenant, err := r.Client.Tenant(ctx)
@@ -127,7 +127,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	r.Lose(tenant.Lost)
 	r.GraceDays, r.RetentionDays, r.MaxTotalMonths = tenant.GraceDays, tenant.RetentionDays, tenant.MaxTotalMonths
-	resp.ResourceData, resp.DataSourceData = r, r
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
 }
 
 // clockClient is the kind of clock whose calls may name their instant.

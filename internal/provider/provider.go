@@ -7,8 +7,10 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -24,7 +26,11 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
 
-var _ provider.ProviderWithFunctions = (*Provider)(nil)
+var (
+	_ provider.ProviderWithFunctions     = (*Provider)(nil)
+	_ provider.ProviderWithListResources = (*Provider)(nil)
+	_ provider.ProviderWithActions       = (*Provider)(nil)
+)
 
 // Provider is the provider "mss".
 type Provider struct {
@@ -173,6 +179,16 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		order.NewDataSource, order.NewList,
 		product.NewDataSource, product.NewList, product.NewPrice, account.NewDataSource,
 	}
+}
+
+// ListResources lists what `terraform query` finds (Terraform 1.14).
+func (p *Provider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{order.NewQuery, resourcepackage.NewQuery, asset.NewQuery}
+}
+
+// Actions lists the actions (Terraform 1.14).
+func (p *Provider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{order.NewPayAction, resourcepackage.NewRenewAction, onshelf.NewRenewAction}
 }
 
 // Functions lists the functions.

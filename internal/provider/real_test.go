@@ -75,7 +75,7 @@ func TestTheRealCloud(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{value("auto_renew", knownvalue.Bool(true))},
 		},
 		resource.TestStep{
-			ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"on_destroy", "period_type", "period_num"},
+			ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"on_destroy"},
 		},
 		// Two that are alike in one apply are no duplicates of one another, nor of the first, which the state has.
 		resource.TestStep{Config: onReal(cloud.URL, "", realPackage("voice", "auto_renew = true"), realPackage("second", ""), realPackage("third", "")), Check: newOrders(t, cloud, 3)},

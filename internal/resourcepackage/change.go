@@ -44,6 +44,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		resp.Diagnostics.Append(diags.Unfinished("Package "+plan.ID.ValueString(), nil, left))
 	}
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -86,36 +87,49 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, limit types.
 		if n == 0 {
 			return p, orders, d
 		}
-		n = min(n, run.MaxPeriods(period))
-		orderID, err := r.run.RenewPackage(ctx, p, period, n)
-		if err != nil {
-			d.Append(diags.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
-			return p, orders, d
+		after, orderID, more := r.renewOnce(ctx, p, limit, period, min(n, run.MaxPeriods(period)), at)
+		d.Append(more...)
+		if orderID != "" {
+			orders = append(orders, orderID)
 		}
-		what := diags.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
-		before, err := r.run.Pay(ctx, orderID, limit)
-		if err != nil && !mssclient.MayHaveTakenEffect(err) {
-			d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.run.Withdraw(ctx, orderID),
-				run.AfterRefusal(err)))
-			return p, orders, d
+		moved := after != nil && after.ExpireTime.After(p.ExpireTime)
+		if after != nil {
+			p = after
 		}
-		orders = append(orders, orderID)
-		if err != nil {
-			d.Append(diags.Note("Whether order "+orderID+" was paid is unknown: "+what, diags.Explain(err), "The next plan or apply looks at the package's end before anything is bought."))
-			return p, orders, d
-		}
-		d.Append(r.charged(ctx, orderID, what, before))
-		after, err := r.run.Client.Package(ctx, p.ResourceID)
-		if err != nil {
-			d.Append(diags.Unfinished("Renewal of package "+p.ResourceID, err, nil))
-			return p, orders, d
-		}
-		moved := after.ExpireTime.After(p.ExpireTime)
-		if p = after; !moved {
-			d.Append(diags.Note("Package "+p.ResourceID+" still ends "+diags.Day(p.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
+		if !moved {
 			return p, orders, d
 		}
 	}
+}
+
+// renewOnce extends a package by one order. The order is empty where it was not paid, and the package nil where it is not known how it is now.
+func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, limit types.String, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
+	orderID, err := r.run.RenewPackage(ctx, p, period, n)
+	if err != nil {
+		d.Append(diags.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
+		return nil, "", d
+	}
+	what := diags.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
+	before, err := r.run.Pay(ctx, orderID, limit)
+	if err != nil && !mssclient.MayHaveTakenEffect(err) {
+		d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.run.Withdraw(ctx, orderID),
+			run.AfterRefusal(err)))
+		return nil, "", d
+	}
+	if err != nil {
+		d.Append(diags.Note("Whether order "+orderID+" was paid is unknown: "+what, diags.Explain(err), "The next plan or apply looks at the package's end before anything is bought."))
+		return nil, orderID, d
+	}
+	d.Append(r.charged(ctx, orderID, what, before))
+	after, err = r.run.Client.Package(ctx, p.ResourceID)
+	if err != nil {
+		d.Append(diags.Unfinished("Renewal of package "+p.ResourceID, err, nil))
+		return nil, orderID, d
+	}
+	if !after.ExpireTime.After(p.ExpireTime) {
+		d.Append(diags.Note("Package "+p.ResourceID+" still ends "+diags.Day(after.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
+	}
+	return after, orderID, d
 }
 
 func (r *Resource) charged(ctx context.Context, orderID, what string, before bool) diag.Diagnostic {

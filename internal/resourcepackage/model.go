@@ -120,10 +120,11 @@ func (m *model) derive() {
 	}
 }
 
-// fromOrder takes over the facts of the purchase, where they are not known yet.
+// fromOrder takes over the facts of the purchase, where they are not known yet. The real cloud's billing names no products: there only an order of
+// one item is certain.
 func (m *model) fromOrder(o *mssclient.Order) {
 	for _, it := range o.Items {
-		if it.ResourceSpecCode != m.ResourceSpecCode.ValueString() {
+		if it.ResourceSpecCode != m.ResourceSpecCode.ValueString() && (it.ResourceSpecCode != "" || len(o.Items) > 1) {
 			continue
 		}
 		if !tftypes.Known(m.PeriodType) {

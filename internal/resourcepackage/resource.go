@@ -4,10 +4,10 @@ package resourcepackage
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -22,6 +22,7 @@ var (
 	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
 	_ resource.ResourceWithImportState    = (*Resource)(nil)
+	_ resource.ResourceWithIdentity       = (*Resource)(nil)
 )
 
 // Resource is mss_resource_package.
@@ -35,6 +36,13 @@ func NewResource() resource.Resource { return &Resource{} }
 // Metadata names the resource.
 func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_resource_package"
+	// A purchase that could not be read back has no id yet: the refresh that finds its package completes the identity.
+	resp.ResourceBehavior.MutableIdentity = true
+}
+
+// IdentitySchema is what import blocks and queries name the object by.
+func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = run.IdentitySchema()
 }
 
 // Configure takes the configured provider.
@@ -84,6 +92,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	}
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, acquiredKey, acquired)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
@@ -96,6 +105,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
 	r.run.Seen(ctx, state.OrderID.ValueString())
 	p, err := r.find(ctx, &state)
 	switch {
@@ -112,6 +122,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	state.fromPackage(p)
 	r.readOrder(ctx, &state)
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
 	resp.Diagnostics.Append(r.warn(&state)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
@@ -127,8 +138,14 @@ func (r *Resource) find(ctx context.Context, m *model) (*mssclient.Package, erro
 
 // readOrder fills the facts of the purchase where they are missing: after an import or a takeover. They are not worth an error.
 func (r *Resource) readOrder(ctx context.Context, m *model) {
+	if m.OrderID.ValueString() == "" {
+		m.OrderID = tftypes.Text(r.boughtBy(ctx, m))
+	}
 	if m.OrderIDs.IsNull() {
-		m.OrderIDs = tftypes.Strings([]string{m.OrderID.ValueString()})
+		m.OrderIDs = tftypes.Strings(nil)
+		if id := m.OrderID.ValueString(); id != "" {
+			m.OrderIDs = tftypes.Strings([]string{id})
+		}
 	}
 	if tftypes.Known(m.PeriodType) && tftypes.Known(m.PeriodNum) {
 		return
@@ -136,6 +153,27 @@ func (r *Resource) readOrder(ctx context.Context, m *model) {
 	if o, err := r.run.Client.Order(ctx, m.OrderID.ValueString()); err == nil {
 		m.fromOrder(o)
 	}
+}
+
+// boughtBy finds the order of a package that MetaStudio no longer lists: billing names it only the other way round. A package begins when its
+// order is paid, give or take what the services need.
+func (r *Resource) boughtBy(ctx context.Context, m *model) string {
+	begin, _ := tftypes.Instant(m.EffectiveTime)
+	all, err := r.run.Client.Orders(ctx)
+	if err != nil {
+		return ""
+	}
+	for i := range all {
+		o := &all[i]
+		if o.TypeWord() != mssclient.OrderNew || o.PaidTime.Sub(begin).Abs() > time.Hour {
+			continue
+		}
+		delivered, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
+		if err == nil && slices.ContainsFunc(delivered, func(p mssclient.Package) bool { return p.ResourceID == m.ID.ValueString() }) {
+			return o.ID
+		}
+	}
+	return ""
 }
 
 // warn tells on refresh what the plan does not show.
@@ -166,13 +204,17 @@ func (r *Resource) warn(m *model) (d diag.Diagnostics) {
 	return d
 }
 
-// ImportState takes a package's id. The facts of its purchase are read from its order by the refresh that follows.
+// ImportState takes a package's id or identity. The facts of its purchase are read from its order by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if diags.NoID(req.ID, &resp.Diagnostics) {
+	id, ok := r.run.ImportID(ctx, req, resp)
+	if !ok {
 		return
 	}
-	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), false)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_destroy"), run.Retain)...)
+	resp.Diagnostics.Append(begin(ctx, &resp.State, id)...)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, acquiredKey, imported)...)
+}
+
+// begin makes an imported or listed package.
+func begin(ctx context.Context, target run.Attributes, id string) diag.Diagnostics {
+	return run.Begin(ctx, target, id, map[string]any{"deletion_protection": false, "on_destroy": run.Retain})
 }

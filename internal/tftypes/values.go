@@ -2,6 +2,7 @@
 package tftypes
 
 import (
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -56,3 +57,15 @@ func GoStrings(l types.List) []string {
 
 // Known says whether a value is neither null nor unknown.
 func Known(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
+
+// SetStrings reads a set of strings in order; what is not known is left out.
+func SetStrings(s types.Set) []string {
+	var all []string
+	for _, v := range s.Elements() {
+		if one, ok := v.(types.String); ok && Known(one) {
+			all = append(all, one.ValueString())
+		}
+	}
+	slices.Sort(all)
+	return all
+}

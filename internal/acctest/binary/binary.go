@@ -20,8 +20,8 @@ import (
 )
 
 const (
-	module  = "github.com/mss-iac/terraform-provider-mss"
-	version = "0.0.1"
+	module          = "github.com/mss-iac/terraform-provider-mss"
+	providerVersion = "0.0.1"
 )
 
 var buildDir string
@@ -53,7 +53,7 @@ var PluginFolder = sync.OnceValues(func() (string, error) {
 	}
 	plugins := filepath.Join(buildDir, "plugins")
 	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		dir := filepath.Join(plugins, host, "mss-iac", "mss", version, runtime.GOOS+"_"+runtime.GOARCH)
+		dir := filepath.Join(plugins, host, "mss-iac", "mss", providerVersion, runtime.GOOS+"_"+runtime.GOARCH)
 		if err := os.MkdirAll(dir, 0o750); err != nil {
 			return "", err
 		}
@@ -65,11 +65,11 @@ var PluginFolder = sync.OnceValues(func() (string, error) {
 })
 
 var build = sync.OnceValues(func() (string, error) {
-	file := filepath.Join(buildDir, "terraform-provider-mss_v"+version)
+	file := filepath.Join(buildDir, "terraform-provider-mss_v"+providerVersion)
 	if runtime.GOOS == "windows" {
 		file += ".exe"
 	}
-	if out, err := exec.Command("go", "build", "-ldflags", "-X main.version="+version, "-o", file, module).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags", "-X main.version="+providerVersion, "-o", file, module).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return file, nil
@@ -132,6 +132,16 @@ func (w Workspace) Write(t *testing.T, name, content string) {
 	if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Read reads a file of the workspace.
+func (w Workspace) Read(t *testing.T, name string) string {
+	t.Helper()
+	content, err := os.ReadFile(filepath.Join(w.Dir, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
 }
 
 // Copy copies the configuration of a folder.

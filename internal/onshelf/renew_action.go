@@ -1,0 +1,208 @@
+package onshelf
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+var (
+	_ action.ActionWithConfigure      = (*RenewAction)(nil)
+	_ action.ActionWithValidateConfig = (*RenewAction)(nil)
+	_ action.ActionWithModifyPlan     = (*RenewAction)(nil)
+)
+
+// RenewAction is the action mss_asset_renew.
+type RenewAction struct {
+	renewals Resource
+}
+
+// NewRenewAction makes the action for registration.
+func NewRenewAction() action.Action { return &RenewAction{} }
+
+type renewModel struct {
+	AssetID      types.String      `tfsdk:"asset_id"`
+	Months       types.Int64       `tfsdk:"months"`
+	ValidThrough timetypes.RFC3339 `tfsdk:"valid_through"`
+	ClientToken  types.String      `tfsdk:"client_token"`
+}
+
+var (
+	atAssetID = path.Root("asset_id")
+	atMonths  = path.Root("months")
+)
+
+// Metadata names the action.
+func (a *RenewAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_asset_renew"
+}
+
+// Configure takes the configured provider.
+func (a *RenewAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.renewals.run = run.From(req.ProviderData, &resp.Diagnostics)
+}
+
+// Schema is the contract with action blocks.
+func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Spends on-shelf months on an asset, one unit of its renewal pool for each: `months` of them each time the action runs, or, with `valid_through`, as many as are missing, none where the asset lasts long enough. " +
+			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" + diags.HowToAct,
+		Attributes: map[string]schema.Attribute{
+			"asset_id": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Id of the asset.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"months": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Months to add. Running the action again adds them again. Conflicts with `valid_through`.",
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"valid_through": schema.StringAttribute{
+				Optional: true, CustomType: timetypes.RFC3339Type{},
+				MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. The fewest months that suffice are spent, so that running the action again spends nothing. Conflicts with `months`.",
+			},
+			"client_token": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Token that makes the renewal happen once: running the action again with the same token and the same content finds the first renewal instead of spending again. Defaults to a random one each time the action runs.",
+				Validators:          []validator.String{tftypes.Token()},
+			},
+		},
+	}
+}
+
+// ValidateConfig wants exactly one of the two ways to say how long.
+func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+	var m renewModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case tftypes.Known(m.ValidThrough) && tftypes.Known(m.Months):
+		resp.Diagnostics.Append(diags.Wrong(atMonths, "Invalid combination of attributes", "valid_through says until when, months by how much: give only one of them."))
+	case m.ValidThrough.IsNull() && m.Months.IsNull():
+		resp.Diagnostics.Append(diags.Wrong(atMonths, "Missing attribute", "Neither months nor valid_through says how long: give one of them."))
+	}
+}
+
+// ModifyPlan tells what is going to be spent, and refuses what the pool does not hold. An asset that this plan makes is not known yet.
+func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	var m renewModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.renewals.run == nil {
+		return
+	}
+	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
+		return
+	}
+	if m.AssetID.IsUnknown() || m.Months.IsUnknown() || m.ValidThrough.IsUnknown() {
+		return
+	}
+	todo, _, d := a.due(ctx, &m)
+	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
+		return
+	}
+	resp.Diagnostics.Append(a.renewals.reserve(ctx, todo, atAssetID)...)
+}
+
+func (a *RenewAction) onlySimulated() diag.Diagnostics {
+	return a.renewals.run.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use mss_resource_package_renew.")
+}
+
+// due is the one row of the renewal, none where the asset lasts long enough.
+func (a *RenewAction) due(ctx context.Context, m *renewModel) (todo due, one *mssclient.Asset, d diag.Diagnostics) {
+	id := m.AssetID.ValueString()
+	one, err := a.renewals.run.Client.Asset(ctx, id)
+	if err != nil {
+		d.Append(diags.UnableAt(atAssetID, "read asset", err, diags.NothingSpent))
+		return todo, nil, d
+	}
+	switch {
+	case one.Status == mssclient.AssetDeleted || one.Status == mssclient.AssetRecycled:
+		d.Append(diags.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is %s and takes no months. %s An asset in the recycle bin can be restored first.", id, one.Status, diags.NothingSpent))
+		return todo, one, d
+	case one.Pool == "" || one.ExpireTime.IsZero():
+		d.Append(diags.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s", id, diags.NothingSpent))
+		return todo, one, d
+	}
+	months := m.Months.ValueInt64()
+	if through, ok := tftypes.Instant(m.ValidThrough); ok {
+		if !one.ExpireTime.Before(through) {
+			return todo, one, d
+		}
+		months = a.renewals.monthsUntil(ctx, one, through)
+	}
+	todo.wanted = map[string]int64{one.Pool: months}
+	todo.add(row{asset: m.AssetID, months: m.Months, through: m.ValidThrough}, months)
+	return todo, one, d
+}
+
+// Invoke spends the months.
+func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	ctx = run.Uninterrupted(ctx)
+	var m renewModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
+		return
+	}
+	tell := func(format string, args ...any) {
+		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
+	}
+	todo, one, d := a.due(ctx, &m)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	if len(todo.rows) == 0 {
+		tell("Asset %s ends %s: no units are spent", one.ID, diags.Day(one.ExpireTime))
+		return
+	}
+	tell("Renewing asset %s (%s), which ends %s", one.ID, one.Name, diags.Day(one.ExpireTime))
+	a.renewals.run.Release(todo.wanted)
+	token := run.Token(m.ClientToken.ValueString())
+	renewal, err := a.renewals.run.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: token})
+	switch {
+	case err != nil && mssclient.MayHaveTakenEffect(err):
+		resp.Diagnostics.Append(diags.Unable("renew asset", err, fmt.Sprintf("The answer was lost: units may have been spent. Set client_token = %q and run the action again: "+
+			"if they were, the service answers with that renewal instead of spending again.", token)))
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diags.UnableAt(atAssetID, "renew asset", err, diags.NothingSpent))
+		return
+	}
+	for _, result := range renewal.Results {
+		resp.Diagnostics.Append(a.report(one.Pool, renewal.ID, result, tell)...)
+	}
+}
+
+// report tells what came of the row.
+func (a *RenewAction) report(pool, renewalID string, row mssclient.RenewalResult, tell func(string, ...any)) (d diag.Diagnostics) {
+	if row.Outcome == mssclient.OutcomeFailed {
+		d.AddError("Unable to renew asset", fmt.Sprintf("Renewal of asset %s failed with %s: %s. %s", row.AssetID, row.ErrorCode, row.ErrorMessage, diags.NothingSpent))
+		return d
+	}
+	var units int64
+	for _, debit := range row.Debits {
+		units += debit.Units
+	}
+	tell("Asset %s got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Day(row.PreviousExpireTime), diags.Day(row.ExpireTime))
+	d.Append(diags.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewalID), "Units that are spent do not come back."))
+	if !row.ExpireTime.After(a.renewals.run.Now()) {
+		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Day(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+	}
+	return d
+}

@@ -1,0 +1,167 @@
+package order
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+var (
+	_ action.ActionWithConfigure  = (*PayAction)(nil)
+	_ action.ActionWithModifyPlan = (*PayAction)(nil)
+)
+
+// PayAction is the action mss_order_pay.
+type PayAction struct {
+	run *run.Run
+}
+
+// NewPayAction makes the action for registration.
+func NewPayAction() action.Action { return &PayAction{} }
+
+type payModel struct {
+	OrderID   types.String `tfsdk:"order_id"`
+	CouponIDs types.Set    `tfsdk:"coupon_ids"`
+	MaxAmount types.String `tfsdk:"max_amount"`
+}
+
+var atOrderID = path.Root("order_id")
+
+// Metadata names the action.
+func (a *PayAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_order_pay"
+}
+
+// Configure takes the configured provider.
+func (a *PayAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.run = run.From(req.ProviderData, &resp.Diagnostics)
+}
+
+// Schema is the contract with action blocks.
+func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Pays an order that waits for its payment, whoever placed it. An order is paid once: where it is paid already, nothing is charged. " +
+			"The state of an `mss_order` shows the payment after the next refresh.\n\n" + diags.HowToAct,
+		Attributes: map[string]schema.Attribute{
+			"order_id": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Id of the order.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"coupon_ids": schema.SetAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. The balance pays the rest.",
+				Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
+			},
+			"max_amount": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. Above it nothing is charged, and the order goes on waiting.",
+				Validators:          []validator.String{tftypes.Amount()},
+			},
+		},
+	}
+}
+
+// ModifyPlan tells what the payment charges, and refuses one that cannot be made. An order that this plan places is not known yet.
+func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	var m payModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.run == nil {
+		return
+	}
+	if !a.run.AcceptAgreements {
+		resp.Diagnostics.Append(diags.AgreementsNeeded(atOrderID, m.what()))
+		return
+	}
+	if m.OrderID.IsUnknown() {
+		return
+	}
+	o, d := a.payable(ctx, m.OrderID.ValueString())
+	if resp.Diagnostics.Append(d...); d.HasError() || o.IsPaid() {
+		return
+	}
+	resp.Diagnostics.Append(a.run.PlanAmount(m.MaxAmount, o.Amount, o.Currency, m.what())...)
+	for _, it := range o.Items {
+		a.run.PlanPurchase(ctx, it)
+	}
+}
+
+func (m *payModel) what() string {
+	if m.OrderID.IsUnknown() {
+		return "the payment of an order that is not known yet"
+	}
+	return "the payment of order " + m.OrderID.ValueString()
+}
+
+// payable is the order, unless it can never be paid.
+func (a *PayAction) payable(ctx context.Context, id string) (o *mssclient.Order, d diag.Diagnostics) {
+	o, err := a.run.Client.Order(ctx, id)
+	switch {
+	case err != nil:
+		d.Append(diags.UnableAt(atOrderID, "read order", err, diags.NoMoney))
+	case o.IsPaid():
+		d.Append(diags.Note("Order "+id+" is paid already", "Nothing is charged."))
+	case o.Status != mssclient.OrderPendingPayment:
+		d.Append(diags.Wrong(atOrderID, "Order cannot be paid", "Order %s is %s and cannot be paid any more. No money moved. Place another order.", id, o.Status))
+	}
+	return o, d
+}
+
+// Invoke pays the order.
+func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	ctx = run.Uninterrupted(ctx)
+	var m payModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if !a.run.AcceptAgreements {
+		resp.Diagnostics.Append(diags.AgreementsNeeded(atOrderID, m.what()))
+		return
+	}
+	id := m.OrderID.ValueString()
+	o, d := a.payable(ctx, id)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	if o.IsPaid() {
+		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Order %s is paid already: nothing is charged", id)})
+		return
+	}
+	what := diags.Lines(o.Items)
+	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Paying order %s: %s, %s", id, diags.Sum(o.Amount, o.Currency), what)})
+	for _, it := range o.Items {
+		defer a.run.Purchased(ctx, it)
+	}
+	before, err := a.run.Pay(ctx, id, m.MaxAmount, tftypes.SetStrings(m.CouponIDs)...)
+	switch {
+	case err != nil && mssclient.MayHaveTakenEffect(err):
+		resp.Diagnostics.Append(diags.Unable("pay order", err, "Whether order "+id+" was paid is unknown. Run the action again: an order is never paid twice."))
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+diags.Day(o.PaymentDeadline)+". "+run.AfterRefusal(err)))
+		return
+	}
+	paid, err := a.run.Client.Order(ctx, id)
+	if err != nil {
+		resp.Diagnostics.Append(diags.Note("Paid order "+id+": "+what, "It could not be read back.", diags.Explain(err)))
+		return
+	}
+	told := diags.Charged(paid, what)
+	if before {
+		told = diags.Found(paid, what)
+	}
+	resp.SendProgress(action.InvokeProgressEvent{Message: told.Summary()})
+	resp.Diagnostics.Append(told)
+}

@@ -1,0 +1,229 @@
+package resourcepackage
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+var (
+	_ action.ActionWithConfigure      = (*RenewAction)(nil)
+	_ action.ActionWithValidateConfig = (*RenewAction)(nil)
+	_ action.ActionWithModifyPlan     = (*RenewAction)(nil)
+)
+
+// RenewAction is the action mss_resource_package_renew.
+type RenewAction struct {
+	packages Resource
+}
+
+// NewRenewAction makes the action for registration.
+func NewRenewAction() action.Action { return &RenewAction{} }
+
+type renewModel struct {
+	ResourceID   types.String      `tfsdk:"resource_id"`
+	ValidThrough timetypes.RFC3339 `tfsdk:"valid_through"`
+	PeriodNum    types.Int64       `tfsdk:"period_num"`
+	MaxAmount    types.String      `tfsdk:"max_amount"`
+}
+
+var (
+	atResourceID   = path.Root("resource_id")
+	atPeriodNum    = path.Root("period_num")
+	atValidThrough = path.Root("valid_through")
+)
+
+// Metadata names the action.
+func (a *RenewAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_resource_package_renew"
+}
+
+// Configure takes the configured provider.
+func (a *RenewAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
+	a.packages.run = run.From(req.ProviderData, &resp.Diagnostics)
+}
+
+// Schema is the contract with action blocks.
+func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Renews a resource package, whoever bought it, by periods of the length that it was bought with: `period_num` of them each time the action runs, or, with `valid_through`, " +
+			"as many as are missing, none where the package lasts long enough. For a package that code should keep for good, `valid_through` of `mss_resource_package` is the better place.\n\n" + diags.HowToAct,
+		Attributes: map[string]schema.Attribute{
+			"resource_id": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Id of the package.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"valid_through": schema.StringAttribute{
+				Optional: true, CustomType: timetypes.RFC3339Type{},
+				MarkdownDescription: "Instant (RFC 3339) before which the package must not end. It is renewed by the fewest periods that suffice, so that running the action again charges nothing. Conflicts with `period_num`.",
+			},
+			"period_num": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Number of periods to add, at most 11 monthly or 3 yearly ones. Running the action again adds them again. Conflicts with `valid_through`.",
+				Validators:          []validator.Int64{int64validator.Between(1, int64(run.MaxPeriods(mssclient.Monthly)))},
+			},
+			"max_amount": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "The most that one renewal order may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the order itself is compared before it is paid. Above it nothing is charged, and the order is cancelled.",
+				Validators:          []validator.String{tftypes.Amount()},
+			},
+		},
+	}
+}
+
+// ValidateConfig wants exactly one of the two ways to say how long.
+func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+	var m renewModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case tftypes.Known(m.ValidThrough) && tftypes.Known(m.PeriodNum):
+		resp.Diagnostics.Append(diags.Wrong(atPeriodNum, "Invalid combination of attributes", "valid_through says until when, period_num by how much: give only one of them."))
+	case m.ValidThrough.IsNull() && m.PeriodNum.IsNull():
+		resp.Diagnostics.Append(diags.Wrong(atValidThrough, "Missing attribute", "Neither valid_through nor period_num says how long: give one of them."))
+	}
+}
+
+// ModifyPlan tells what the renewal charges, and refuses one that cannot be made. A package that this plan buys is not known yet.
+func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	var m renewModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.packages.run == nil {
+		return
+	}
+	if !a.packages.run.AcceptAgreements {
+		resp.Diagnostics.Append(a.consentNeeded(&m))
+		return
+	}
+	if m.ResourceID.IsUnknown() || m.ValidThrough.IsUnknown() || m.PeriodNum.IsUnknown() {
+		return
+	}
+	p, found, d := a.renewable(ctx, &m)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	if tftypes.Known(m.PeriodNum) {
+		resp.Diagnostics.Append(a.planPeriods(ctx, p, found, &m)...)
+		return
+	}
+	if !found.endsEarlier(p.ExpireTime) {
+		return
+	}
+	resp.Diagnostics.Append(a.packages.planRenewal(ctx, found, p.EffectiveTime, p.ExpireTime, renewalOf(p))...)
+}
+
+func (a *RenewAction) consentNeeded(m *renewModel) diag.Diagnostic {
+	id := m.ResourceID.ValueString()
+	if m.ResourceID.IsUnknown() {
+		id = "that is not known yet"
+	}
+	return diags.AgreementsNeeded(atResourceID, "a renewal of package "+id)
+}
+
+func renewalOf(p *mssclient.Package) string { return ", renewal of " + p.ResourceID }
+
+func (a *RenewAction) planPeriods(ctx context.Context, p *mssclient.Package, found *model, m *renewModel) (d diag.Diagnostics) {
+	n, period := int32(m.PeriodNum.ValueInt64()), found.periodType()
+	if most := a.packages.run.MaxTotalMonths; most > 0 {
+		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil && months+int(n)*run.Months(period) > most {
+			d.Append(diags.Wrong(atPeriodNum, "Instant is out of reach", "Package %s would last %d months from its beginning, and at most %d are sold. No money moved. Renew it by fewer periods.",
+				p.ResourceID, months+int(n)*run.Months(period), most))
+			return d
+		}
+	}
+	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n, SubscriptionNum: 1}
+	return a.packages.run.PlanCharge(ctx, m.MaxAmount, lineOf(item)+renewalOf(p), item)
+}
+
+// renewable is the package and what of it a renewal depends on, unless it cannot be renewed. A renewal is by the period of the purchase.
+func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclient.Package, found *model, d diag.Diagnostics) {
+	id := m.ResourceID.ValueString()
+	p, err := a.packages.run.Client.Package(ctx, id)
+	if err != nil {
+		d.Append(diags.UnableAt(atResourceID, "read resource package", err, diags.NoMoney))
+		return nil, nil, d
+	}
+	found = &model{ValidThrough: m.ValidThrough, MaxAmount: m.MaxAmount}
+	found.fromPackage(p)
+	switch {
+	case run.Gone(p.Status):
+		d.Append(diags.Wrong(atResourceID, "Package is gone", "Package %s is %s since %s and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, diags.Day(p.ExpireTime)))
+		return p, found, d
+	case !run.Periodic(p.ChargingMode):
+		d.Append(diags.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved.", id, diags.Day(p.ExpireTime), p.ChargingMode))
+		return p, found, d
+	}
+	o, err := a.packages.run.Client.Order(ctx, p.OrderID)
+	if err != nil {
+		d.Append(diags.UnableAt(atResourceID, "read order of resource package", err, diags.NoMoney))
+		return p, found, d
+	}
+	found.fromOrder(o)
+	if n, most := m.PeriodNum.ValueInt64(), run.MaxPeriods(found.periodType()); n > int64(most) {
+		d.Append(diags.Wrong(atPeriodNum, "Too many periods", "Package %s was bought %s, and one renewal adds at most %d such periods, not %d. No money moved. For more, use valid_through.", id, found.periodType(), most, n))
+	}
+	return p, found, d
+}
+
+// Invoke renews the package.
+func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	ctx = run.Uninterrupted(ctx)
+	var m renewModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if !a.packages.run.AcceptAgreements {
+		resp.Diagnostics.Append(a.consentNeeded(&m))
+		return
+	}
+	p, found, d := a.renewable(ctx, &m)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	tell := func(format string, args ...any) {
+		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
+	}
+	through, until := tftypes.Instant(m.ValidThrough)
+	if until && !found.endsEarlier(p.ExpireTime) {
+		tell("Package %s ends %s: nothing is renewed, nothing is charged", p.ResourceID, diags.Day(p.ExpireTime))
+		return
+	}
+	tell("Renewing package %s (%s), which ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), diags.Day(p.ExpireTime))
+	var after *mssclient.Package
+	paid := ""
+	if until {
+		var orders []string
+		after, orders, d = a.packages.renew(ctx, p, m.MaxAmount, found.periodType(), through)
+		if len(orders) > 0 {
+			paid = orders[0]
+		}
+	} else {
+		after, paid, d = a.packages.renewOnce(ctx, p, m.MaxAmount, found.periodType(), int32(m.PeriodNum.ValueInt64()), atPeriodNum)
+		if paid != "" && after == nil {
+			d.Append(diags.Note("Look at the end of package "+p.ResourceID+" before you run the action again", "It ended "+diags.Day(p.ExpireTime)+" before. With period_num the action renews as often as it is run."))
+		}
+	}
+	for _, one := range d.Warnings() {
+		tell("%s", one.Summary())
+	}
+	resp.Diagnostics.Append(d...)
+	if paid != "" && after != nil && after.ExpireTime.After(p.ExpireTime) {
+		tell("Package %s ends %s now", p.ResourceID, diags.Day(after.ExpireTime))
+	}
+}
