@@ -1,18 +1,14 @@
 package examples_test
 
 import (
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
@@ -250,37 +246,4 @@ func appendNew(list []string, s string) []string {
 		return list
 	}
 	return append(list, s)
-}
-
-// TestGuideTest runs the test file of the guide on a module.
-func TestGuideTest(t *testing.T) {
-	t.Parallel()
-	_, rest, _ := strings.Cut(readFile(t, "../templates/guides/rehearsing.md"), "## In `terraform test`\n")
-	_, rest, found := strings.Cut(rest, "```terraform\n")
-	file, _, closed := strings.Cut(rest, "```\n")
-	if !found || !closed {
-		t.Fatal("the guide shows no test file")
-	}
-	w := binary.NewWorkspace(t)
-	for name, content := range map[string]string{
-		"guide.tftest.hcl": file,
-		"main.tf": `terraform {
-  required_providers { mss = { source = "mss-iac/mss" } }
-}
-resource "mss_resource_package" "voice" {
-  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
-  period_type        = "yearly"
-  period_num         = 1
-}
-`,
-	} {
-		if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w.Run(t, "init", "-no-color")
-	w.Run(t, "test", "-no-color")
-	if _, err := os.Stat(filepath.Join(w.Dir, ".mss")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the test left a store: %v", err)
-	}
 }
