@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
@@ -18,34 +19,37 @@ var update = flag.Bool("update", false, "write the tables of the guide anew inst
 
 const guide = "../templates/guides/simulated-cloud.md"
 
-// TestGuideTables compares the tables of the guide with the data that the simulated cloud runs on.
+// TestGuideTables compares the tables of the guides with the data that the simulated cloud runs on.
 func TestGuideTables(t *testing.T) {
 	t.Parallel()
-	content, err := os.ReadFile(guide)
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := replaceTable(t, string(content), "rules", rulesList(t))
-	page = replaceTable(t, page, "numbers", numbersTable(t))
-	page = replaceTable(t, page, "levels", levelsTable(t))
-	page = replaceTable(t, page, "products", productsTable(t))
-	if page == string(content) {
-		return
-	}
-	if !*update {
-		t.Fatalf("the tables of %s are not what the policy and the catalogue say; run make docs", guide)
-	}
-	if err := os.WriteFile(guide, []byte(page), 0o600); err != nil {
-		t.Fatal(err)
+	for file, tables := range map[string]map[string]func(*testing.T) string{
+		guide: {"rules": rulesList, "numbers": numbersTable, "levels": levelsTable, "products": productsTable},
+		"../templates/guides/keep-assets-alive.md": {"keeping": keepingTable},
+	} {
+		content := readFile(t, file)
+		page := content
+		for name, table := range tables {
+			page = replaceTable(t, page, file, name, table(t))
+		}
+		if page == content {
+			continue
+		}
+		if !*update {
+			t.Errorf("the tables of %s are not what the policy and the catalogue say; run make docs", file)
+			continue
+		}
+		if err := os.WriteFile(file, []byte(page), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
-func replaceTable(t *testing.T, page, name, table string) string {
+func replaceTable(t *testing.T, page, file, name, table string) string {
 	t.Helper()
 	before, rest, opened := strings.Cut(page, "<!-- "+name+" -->\n")
 	_, after, closed := strings.Cut(rest, "<!-- /"+name+" -->\n")
 	if !opened || !closed {
-		t.Fatalf("%s has no place for the table %q", guide, name)
+		t.Fatalf("%s has no place for the table %q", file, name)
 	}
 	return before + "<!-- " + name + " -->\n" + table + "<!-- /" + name + " -->\n" + after
 }
@@ -191,6 +195,41 @@ func productsTable(t *testing.T) string {
 			sold(p, "international", "USD"), sold(p, "china", "CNY"), most(p), mark(t, p.Provenance), source)
 	}
 	fmt.Fprintf(&b, "\nMaxima of terms and quantities: %s, %s. Prices: %s, %s.\n", mark(t, c.Limits.Provenance), c.Limits.Source, mark(t, c.Prices.Provenance), c.Prices.Source)
+	return b.String()
+}
+
+// keepingTable compares a year more of each modelling product with twelve on-shelf months of what it makes.
+func keepingTable(t *testing.T) string {
+	t.Helper()
+	c, err := catalog.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const currency = "USD"
+	months := map[string]catalog.Product{}
+	for _, p := range c.Products {
+		if p.Pool != "" {
+			months[p.Pool] = p
+		}
+	}
+	var b strings.Builder
+	b.WriteString("| asset | made from | its package, a year more | 12 on-shelf months | of the pool |\n|---|---|---|---|---|\n")
+	for _, p := range c.Products {
+		if len(p.Makes) == 0 || !slices.Contains(p.PeriodTypes["international"], catalog.Yearly) {
+			continue
+		}
+		kind, _ := c.Kind(p.Makes[0])
+		pool := kind.Pool
+		month, err := money.Parse(string(months[pool].Prices[currency][catalog.Monthly]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		year, err := month.Times(12)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s %s | %s %s | `%s` |\n", codes(p.Makes), p.Name, p.Prices[currency][catalog.Yearly], currency, year, currency, pool)
+	}
 	return b.String()
 }
 
