@@ -1,6 +1,7 @@
 package examples_test
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/realcloud"
 )
 
 // stories are guides that begin in an empty folder. Their terraform blocks are files, named by the comment on their first line; their shell blocks are
@@ -32,6 +34,29 @@ func TestGuides(t *testing.T) {
 	}
 }
 
+// TestGuideRealCloud runs the guide against what stands in for the real cloud, whose address a configuration must write.
+func TestGuideRealCloud(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("the guides are for a shell")
+	}
+	cloud := realcloud.New(t)
+	const region = `  region             = "ap-southeast-3"
+`
+	page := readFile(t, "../templates/guides/real-cloud.md")
+	for old, now := range map[string]string{
+		region:            fmt.Sprintf("%s  endpoint           = %q\n  billing_endpoint   = %q\n", region, cloud.URL, cloud.URL),
+		"your-access-key": realcloud.AccessKey,
+		"your-secret-key": realcloud.SecretKey,
+	} {
+		if !strings.Contains(page, old) {
+			t.Fatalf("the guide lacks %q", old)
+		}
+		page = strings.ReplaceAll(page, old, now)
+	}
+	tell(t, page)
+}
+
 func tell(t *testing.T, page string) {
 	t.Helper()
 	w := binary.NewWorkspace(t)
@@ -50,6 +75,11 @@ func tell(t *testing.T, page string) {
 			w.Write(t, name, block[2])
 			w.Run(t, "fmt", "-check", name)
 		case "shell":
+			for line := range strings.Lines(block[2]) {
+				if setting, ok := strings.CutPrefix(line, "export "); ok { // for the blocks behind it as well
+					w.Env = append(w.Env, strings.TrimSpace(setting))
+				}
+			}
 			want := ""
 			if i+1 < len(told) && told[i+1][1] == "text" {
 				want = told[i+1][2]
