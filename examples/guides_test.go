@@ -57,6 +57,24 @@ func TestGuideRealCloud(t *testing.T) {
 	tell(t, page)
 }
 
+// TestIndex validates the configurations of the index page; the first is an example that is applied.
+func TestIndex(t *testing.T) {
+	t.Parallel()
+	for _, provider := range blocks(t, readFile(t, "../templates/index.md.tmpl"), "terraform") {
+		w := binary.NewWorkspace(t)
+		w.Env = append(w.Env, "HW_ACCESS_KEY=a", "HW_SECRET_KEY=b")
+		w.Write(t, "main.tf", requires+provider)
+		w.Run(t, "init", "-no-color")
+		w.Run(t, "fmt", "-check")
+		w.Run(t, "validate", "-no-color")
+	}
+}
+
+const requires = `terraform {
+  required_providers { mss = { source = "mss-iac/mss" } }
+}
+`
+
 func tell(t *testing.T, page string) {
 	t.Helper()
 	w := binary.NewWorkspace(t)
