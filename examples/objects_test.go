@@ -15,6 +15,8 @@ type schemaBlock struct {
 
 type schemaAttribute struct {
 	Description string `json:"description"`
+	Optional    bool   `json:"optional"`
+	Computed    bool   `json:"computed"`
 	NestedType  *struct {
 		Attributes map[string]schemaAttribute `json:"attributes"`
 	} `json:"nested_type"`
@@ -30,37 +32,47 @@ func TestEveryObjectIsShown(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	w.Copy(t, "provider")
 	w.Run(t, "init", "-no-color")
-	var schemas struct {
-		Providers map[string]struct {
-			Provider    object                     `json:"provider"`
-			Resources   map[string]object          `json:"resource_schemas"`
-			DataSources map[string]object          `json:"data_source_schemas"`
-			Functions   map[string]json.RawMessage `json:"functions"`
-		} `json:"provider_schemas"`
+	p := schemas(t, w)
+	if len(p.Resources) == 0 || len(p.DataSources) == 0 || len(p.Functions) == 0 {
+		t.Error("the schema lacks a kind of objects")
 	}
-	if err := json.Unmarshal([]byte(w.Run(t, "providers", "schema", "-json")), &schemas); err != nil {
+	wantDescriptions(t, "provider", p.Provider.Block.Attributes)
+	for name, o := range p.Resources {
+		wantDescriptions(t, name, o.Block.Attributes)
+		wantFile(t, "resources", name, "resource.tf")
+	}
+	for name, o := range p.DataSources {
+		wantDescriptions(t, name, o.Block.Attributes)
+		wantFile(t, "data-sources", name, "data-source.tf")
+	}
+	for name := range p.Functions {
+		wantFile(t, "functions", name, "function.tf")
+	}
+}
+
+type providerSchemas struct {
+	Provider    object                     `json:"provider"`
+	Resources   map[string]object          `json:"resource_schemas"`
+	DataSources map[string]object          `json:"data_source_schemas"`
+	Functions   map[string]json.RawMessage `json:"functions"`
+}
+
+// schemas are those of the provider that a workspace has been initialised with.
+func schemas(t *testing.T, w binary.Workspace) providerSchemas {
+	t.Helper()
+	var all struct {
+		Providers map[string]providerSchemas `json:"provider_schemas"`
+	}
+	if err := json.Unmarshal([]byte(w.Run(t, "providers", "schema", "-json")), &all); err != nil {
 		t.Fatal(err)
 	}
-	if len(schemas.Providers) != 1 {
-		t.Fatalf("got the schemas of %d providers, want 1", len(schemas.Providers))
-	}
-	for _, p := range schemas.Providers {
-		if len(p.Resources) == 0 || len(p.DataSources) == 0 || len(p.Functions) == 0 {
-			t.Error("the schema lacks a kind of objects")
-		}
-		wantDescriptions(t, "provider", p.Provider.Block.Attributes)
-		for name, o := range p.Resources {
-			wantDescriptions(t, name, o.Block.Attributes)
-			wantFile(t, "resources", name, "resource.tf")
-		}
-		for name, o := range p.DataSources {
-			wantDescriptions(t, name, o.Block.Attributes)
-			wantFile(t, "data-sources", name, "data-source.tf")
-		}
-		for name := range p.Functions {
-			wantFile(t, "functions", name, "function.tf")
+	for _, p := range all.Providers {
+		if len(all.Providers) == 1 {
+			return p
 		}
 	}
+	t.Fatalf("got the schemas of %d providers, want 1", len(all.Providers))
+	return providerSchemas{}
 }
 
 func wantFile(t *testing.T, elements ...string) {
