@@ -34,6 +34,16 @@ func (c *Cloud) Coupon(t *testing.T, now string, cents money.Amount) (id string)
 	return id
 }
 
+// Discount gives the account a discount for a year from an instant on, and returns its id.
+func (c *Cloud) Discount(t *testing.T, now string, kind lifecycle.DiscountType, percent int) (id string) {
+	t.Helper()
+	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, at time.Time) (err error) {
+		id, err = cloud.GrantDiscount(t.Context(), call, lifecycle.Discount{Type: kind, Percent: percent, ValidFrom: at, ValidUntil: at.AddDate(1, 0, 0)})
+		return err
+	})
+	return id
+}
+
 // Deposit adds money to the account.
 func (c *Cloud) Deposit(t *testing.T, now string, cents money.Amount) {
 	t.Helper()

@@ -71,7 +71,7 @@ func TestDataSourceErrors(t *testing.T) {
 		},
 		fails(`pool = "studio_4k"`, `must be one of\s+studio_2d`),
 		resource.TestStep{Config: cloud.At(acctest.Now, fleet()...)},
-		fails(`kind = "voice_clone"`, `(?s)More than one asset found.*2\s+assets.*Set id.*"Anna", voice_clone, active,\s+ends\s+2028-03-01T15:59:59Z.*"Bob", voice_clone, inactive`),
+		fails(`kind = "voice_clone"`, `(?s)More than one asset found.*2\s+assets.*Set id.*("Anna", voice_clone, active,\s+ends\s+2028-03-01T15:59:59Z.*"Bob"|"Bob", voice_clone, inactive,\s+ends\s+2028-03-01T15:59:59Z.*"Anna")`),
 		fails(`id = "nothing"`, `(?s)No asset found.*id = "nothing".*3\s+assets.*"Carl"`),
 		fails("kind = \"voice_clone\"\nname = \"Carl\"", `(?s)name = "Carl".*with\s+this\s+kind.*none\s+has\s+this\s+name.*"Anna"`),
 	)

@@ -48,9 +48,18 @@ func Sum(a money.Amount, currency string) string {
 // WillCharge announces in a plan what an apply is going to buy.
 func WillCharge(sum, what string) diag.Diagnostic {
 	if sum == "" {
-		return Note("Charges an amount that the service decides: "+what, "The catalogue shows no price for it.")
+		return Note("Charges an amount that the service decides: "+what, "No price for it is known here.")
 	}
-	return Note("Charges "+sum+": "+what, "An estimate from the catalogue's prices; discounts and coupons may lower it.")
+	return Note("Charges "+sum+": "+what, "An estimate from the listed prices; discounts and coupons may lower it.")
+}
+
+// WillReturn announces in a plan what is returned and what it pays back.
+func WillReturn(what, refund, fee string, known bool) diag.Diagnostic {
+	const rest = "Returning a package deletes an asset made from it. What cannot be returned is left to lapse, with automatic renewal off."
+	if !known {
+		return Note("Returns "+what+" for a refund", "The service decides the refund.", rest)
+	}
+	return Note("Returns "+what+": refunds "+refund+", keeps a fee of "+fee, "The refund is that of now; it falls with every hour.", rest)
 }
 
 // WillOrder announces in a plan an order that waits for payment.

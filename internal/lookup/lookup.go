@@ -83,6 +83,7 @@ type Kind[T any] struct {
 	ID      string          // the argument that names one
 	Line    func(*T) string // one of them, as an error lists it
 	Account string          // whose they are, and when: "project demo at 2027-03-01T00:00:00Z"
+	Given   bool            // no configuration makes them
 }
 
 // mostListed is how many candidates an error lists.
@@ -118,38 +119,43 @@ func (k Kind[T]) empty(used []string) diag.Diagnostic {
 	if len(used) > 0 {
 		at = used[0]
 	}
-	return diags.Wrong(path.Root(at), "No "+k.Thing+" found", "There is no %s at all in %s. "+
-		"Where this configuration makes it, let the data source depend on it with depends_on.", k.Thing, k.Account)
+	return diags.Wrong(path.Root(at), "No "+k.Thing+" found", "There is no %s at all in %s.%s", k.Thing, k.Account, k.made())
 }
 
 func (k Kind[T]) none(before []T, used []string) diag.Diagnostic {
 	at := used[len(used)-1]
-	what := fmt.Sprintf("Of the %s in %s, none has this %s", diags.Count(int64(len(before)), k.Thing), k.Account, at)
+	narrowed := ""
 	if len(used) > 1 {
-		what = fmt.Sprintf("Of the %s in %s with this %s, none has this %s", diags.Count(int64(len(before)), k.Thing), k.Account,
-			strings.Join(used[:len(used)-1], ", "), at)
+		narrowed = " with this " + strings.Join(used[:len(used)-1], ", ")
 	}
-	return diags.Wrong(path.Root(at), "No "+k.Thing+" found", "%s. Change or leave out %s; or, where this configuration makes the %s, let the data source depend on it "+
-		"with depends_on. There is:\n%s", what, at, k.Thing, k.list(before))
+	return diags.Wrong(path.Root(at), "No "+k.Thing+" found", "Of the %s in %s%s, none has this %s. Change or leave out %s.%s There is:\n%s",
+		diags.Count(int64(len(before)), k.Thing), k.Account, narrowed, at, at, k.made(), k.list(before))
 }
 
 func (k Kind[T]) several(found []T, used []string) diag.Diagnostic {
-	narrowed := "are there"
+	narrowed := ""
 	if len(used) > 0 {
-		narrowed = "have this " + strings.Join(used, ", ")
+		narrowed = " with this " + strings.Join(used, ", ")
 	}
-	return diags.Wrong(path.Root(k.ID), "More than one "+k.Thing+" found", "%s in %s %s; this data source reads exactly one. Set %s to one of these, or add a filter:\n%s",
+	return diags.Wrong(path.Root(k.ID), "More than one "+k.Thing+" found", "There are %s in %s%s; this data source reads exactly one. Set %s to one of these, or add a filter:\n%s",
 		diags.Count(int64(len(found)), k.Thing), k.Account, narrowed, k.ID, k.list(found))
 }
 
-func (k Kind[T]) list(all []T) string {
-	var b strings.Builder
-	for i := range all {
-		if i == mostListed {
-			fmt.Fprintf(&b, "  and %d more\n", len(all)-mostListed)
-			break
-		}
-		fmt.Fprintf(&b, "  %s\n", k.Line(&all[i]))
+// made is what helps where the object is not there yet.
+func (k Kind[T]) made() string {
+	if k.Given {
+		return ""
 	}
-	return b.String()
+	return " Where this configuration makes the " + k.Thing + ", let the data source depend on it with depends_on."
+}
+
+func (k Kind[T]) list(all []T) string {
+	var lines []string
+	for i := range all[:min(len(all), mostListed)] {
+		lines = append(lines, "  "+k.Line(&all[i]))
+	}
+	if more := len(all) - mostListed; more > 0 {
+		lines = append(lines, fmt.Sprintf("  and %d more", more))
+	}
+	return strings.Join(lines, "\n")
 }

@@ -42,7 +42,7 @@ func TestOne(t *testing.T) {
 		{"none", some, text("green"), null, "", "colour", []string{"3 things", "none has this colour", "a: red", "c: blue"}},
 		{"none with both", some, text("red"), text("c"), "", "id", []string{"2 things", "with this colour", "none has this id", "b: red"}},
 		{"several", some, text("red"), null, "", "id", []string{"2 things", "Set id", "a: red", "b: red"}},
-		{"no filter", some, null, null, "", "id", []string{"3 things", "are there"}},
+		{"no filter", some, null, null, "", "id", []string{"There are 3 things in project demo; "}},
 		{"empty account", nil, text("red"), null, "", "colour", []string{"no thing at all", "depends_on"}},
 		{"empty account, no filter", nil, null, null, "", "id", []string{"no thing at all"}},
 	} {
@@ -66,6 +66,16 @@ func TestOne(t *testing.T) {
 				t.Errorf("%s: %q lacks %q", c.name, d[0].Detail(), want)
 			}
 		}
+	}
+}
+
+// What no configuration makes, no dependency brings.
+func TestGiven(t *testing.T) {
+	t.Parallel()
+	given := things
+	given.Given = true
+	if _, d := given.One(nil, nil); strings.Contains(d[0].Detail(), "depends_on") {
+		t.Error(d)
 	}
 }
 

@@ -551,7 +551,7 @@ func TestAssetWithoutSystemProperties(t *testing.T) {
 			return reply(200, `{"asset_id":"a1","asset_name":"Ann","asset_type":"VOICE_MODEL","asset_state":"`+state+`","create_time":"2027-03-01T01:00:00Z",
 				"system_properties":[{"key":"STYLE_ID","value":"x"}]}`)
 		})
-		want.ID, want.Name, want.AssetType, want.CreatedTime = "a1", "Ann", "VOICE_MODEL", day0
+		want.ID, want.Name, want.AssetType, want.CreatedTime, want.Kind = "a1", "Ann", "VOICE_MODEL", day0, "voice_clone"
 		got, err := c.Asset(t.Context(), "a1")
 		if diff := cmp.Diff(&want, got); err != nil || diff != "" {
 			t.Errorf("%s: %v\n%s", state, err, diff)

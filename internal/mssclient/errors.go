@@ -17,6 +17,7 @@ const (
 	codeResourceUnknown = "CBC.99003012"
 	codeRenewalUnknown  = "SIM.1006"
 	codeAutoRenewOff    = "CBC.99003605"
+	codeNoSuchPeriod    = "CBC.30050008" // of a renewal whose price is asked for
 	codeStoreBusy       = "SIM.3005"
 	codeUnreachable     = "SIM.3006" // the server's database
 )
@@ -65,6 +66,9 @@ func Code(err error) string {
 func IsNotFound(err error) bool {
 	return slices.Contains([]string{codeAssetNotFound, codeOrderUnknown, codeResourceUnknown, codeRenewalUnknown}, Code(err))
 }
+
+// IsNoSuchPeriod says whether a renewal's price was asked for periods in which the package cannot be renewed.
+func IsNoSuchPeriod(err error) bool { return Code(err) == codeNoSuchPeriod }
 
 // MayHaveTakenEffect says whether the outcome of the call is unknown: there was no answer, or one that decides nothing. A refusal is
 // certain, as is every failure that the simulated cloud names, for it stores all of a call or nothing.

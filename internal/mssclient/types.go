@@ -242,6 +242,9 @@ type Product struct {
 	BilledByUse      bool // cannot be ordered
 }
 
+// Unlimited is the balance of an account that pays without one.
+const Unlimited = "unlimited"
+
 // Tenant is the simulated account behind the client.
 type Tenant struct {
 	ProjectID string
@@ -250,7 +253,7 @@ type Tenant struct {
 	Currency  string
 	Head      time.Time // instant of the newest fact; zero when nothing was written yet
 	Now       time.Time // the instant at which this call was answered
-	Balance   string    // "unlimited" without an opening balance
+	Balance   string    // Unlimited without an opening balance
 	Clock     string    // client, real or held: whether calls may name their instant
 	// GraceDays and RetentionDays follow the end of what can be renewed.
 	GraceDays, RetentionDays int

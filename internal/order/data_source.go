@@ -103,7 +103,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 		"items": schema.ListNestedAttribute{
 			Computed: true, MarkdownDescription: "What was ordered; empty for an unsubscription.",
 			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"resource_spec_code": text("Code of the product."),
+				"resource_spec_code": text("Code of the product; null on the real cloud, whose orders do not say it."),
 				"period_type":        text("Length of one period: `monthly`, `yearly` or `one_off`."),
 				"period_num":         number("Number of periods."),
 				"subscription_num":   number("Quantity."),
@@ -213,7 +213,7 @@ func (m *dataModel) fromOrder(o *mssclient.Order, packages []mssclient.Package) 
 	m.Items, m.Packages = []orderedItem{}, []deliveredItem{}
 	for _, it := range o.Items {
 		m.Items = append(m.Items, orderedItem{
-			ResourceSpecCode: types.StringValue(it.ResourceSpecCode), PeriodType: types.StringValue(string(it.PeriodType)),
+			ResourceSpecCode: tftypes.Text(it.ResourceSpecCode), PeriodType: tftypes.Text(string(it.PeriodType)),
 			PeriodNum: types.Int64Value(int64(it.PeriodNum)), SubscriptionNum: types.Int64Value(int64(it.SubscriptionNum)),
 		})
 	}

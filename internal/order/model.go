@@ -223,3 +223,11 @@ func fits(it mssclient.OrderItem, p mssclient.Package) bool {
 func deadlinePassed(o *mssclient.Order, now time.Time) bool {
 	return !o.PaymentDeadline.IsZero() && !now.Before(o.PaymentDeadline)
 }
+
+// packageIDs are the ids of the delivered packages.
+func (m *model) packageIDs() (ids []string) {
+	for _, d := range m.deliveries() {
+		ids = append(ids, d.id)
+	}
+	return ids
+}

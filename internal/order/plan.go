@@ -61,7 +61,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if req.Plan.Raw.IsNull() {
-		d.Append(planDestroy(&state)...)
+		d.Append(r.planDestroy(ctx, &state)...)
 		return
 	}
 	d.Append(req.Plan.Get(ctx, &plan)...)
@@ -87,7 +87,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 }
 
-func planDestroy(state *model) (d diag.Diagnostics) {
+func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
 	id := state.ID.ValueString()
 	n := len(state.Packages.Elements())
 	switch {
@@ -95,8 +95,7 @@ func planDestroy(state *model) (d diag.Diagnostics) {
 		d.Append(diags.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
 	case n == 0:
 	case state.OnDestroy.ValueString() == run.Unsubscribe:
-		d.Append(diags.Note(fmt.Sprintf("Returns %s of order %s for a refund, as far as the service takes them back", diags.Count(int64(n), "package"), id),
-			"The service decides the refund. Returning a package deletes an asset made from it. What cannot be returned is left to lapse, with automatic renewal off."))
+		d.Append(r.run.WillReturn(ctx, fmt.Sprintf("%s of order %s, as far as the service takes them back", diags.Count(int64(n), "package"), id), state.packageIDs()...))
 	case state.OnDestroy.ValueString() == run.CancelRenewal:
 		d.Append(diags.Note(fmt.Sprintf("Leaves %s of order %s to lapse", diags.Count(int64(n), "package"), id), "Automatic renewal is switched off; nothing is refunded."))
 	}

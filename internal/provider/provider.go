@@ -14,10 +14,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/account"
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
 	"github.com/mss-iac/terraform-provider-mss/internal/functions"
 	"github.com/mss-iac/terraform-provider-mss/internal/onshelf"
 	"github.com/mss-iac/terraform-provider-mss/internal/order"
+	"github.com/mss-iac/terraform-provider-mss/internal/product"
 	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
@@ -169,10 +171,11 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		onshelf.NewQuota, onshelf.NewQuotas, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource, asset.NewList,
 		order.NewDataSource, order.NewList,
+		product.NewDataSource, product.NewList, product.NewPrice, account.NewDataSource,
 	}
 }
 
 // Functions lists the functions.
 func (p *Provider) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{functions.NewExpireTime}
+	return []func() function.Function{functions.NewExpireTime, functions.NewMonthsUntil}
 }

@@ -32,6 +32,7 @@ func realPackage(name, more string) string {
 
 // newOrders counts the new purchases of the stand-in.
 func newOrders(t *testing.T, c *realcloud.Cloud, want int) func(*terraform.State) error {
+	t.Helper()
 	return func(*terraform.State) error {
 		w, err := c.Look(t.Context(), simulator.Call{Tenant: realcloud.Project}, store.Want{AllOrders: true})
 		if err != nil {

@@ -68,8 +68,8 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 			MarkdownDescription: "Status of the package at the instant of the run: `active`, `used_up`, `grace`, `frozen`, `expired`, `released` or `returned`.",
 		},
 		"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "The same as `resource_id`."},
-		"period_type": schema.StringAttribute{Computed: true, MarkdownDescription: "Length of one period of the purchase: `monthly`, `yearly` or `one_off`. Null for a package that is gone."},
-		"period_num":  schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of periods of the purchase; renewals are not counted. Null for a package that is gone."},
+		"period_type": schema.StringAttribute{Computed: true, MarkdownDescription: "Length of one period of the purchase: `monthly`, `yearly` or `one_off`. Null for a package that is gone, and on the real cloud, whose orders do not say it."},
+		"period_num":  schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of periods of the purchase; renewals are not counted. Null where `period_type` is."},
 	})
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One resource package, found by `resource_id` or by what it is. Finding none or several is an error that lists the candidates; " +

@@ -37,7 +37,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if req.Plan.Raw.IsNull() {
-		d.Append(planDestroy(&state)...)
+		d.Append(r.planDestroy(ctx, &state)...)
 		return
 	}
 	d.Append(req.Plan.Get(ctx, &plan)...)
@@ -61,7 +61,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 }
 
-func planDestroy(state *model) (d diag.Diagnostics) {
+func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
 	id := state.ID.ValueString()
 	if state.gone() {
 		return d
@@ -76,7 +76,7 @@ func planDestroy(state *model) (d diag.Diagnostics) {
 			d.Append(diags.Note("Package "+id+" cannot be returned and is left to lapse "+state.ExpireTime.ValueString(), "Automatic renewal is switched off; nothing is refunded."))
 			return d
 		}
-		d.Append(diags.Note("Returns package "+id+" for a refund", "The service decides the refund. Returning the package deletes an asset made from it."))
+		d.Append(r.run.WillReturn(ctx, "package "+id, id))
 	case run.CancelRenewal:
 		d.Append(diags.Note("Package "+id+" is left to lapse "+state.ExpireTime.ValueString(), "Automatic renewal is switched off; nothing is refunded."))
 	case run.Retain:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -85,6 +86,30 @@ func whyNot(p *mssclient.Package) string {
 	default:
 		return "one-off packages are not refunded"
 	}
+}
+
+// WillReturn announces the return of packages, with the refund where somebody says it before.
+func (r *Run) WillReturn(ctx context.Context, what string, ids ...string) diag.Diagnostic {
+	var refund, fee money.Amount
+	currency, known := "", true
+	for _, id := range ids {
+		q, err := r.Client.QuoteReturn(ctx, id)
+		switch {
+		case mssclient.Code(err) != "": // it cannot be returned, and lapses
+			continue
+		case err != nil:
+			known = false
+			continue
+		}
+		currency = q.Currency
+		if refund, err = refund.Add(q.Refund); err != nil {
+			known = false
+		}
+		if fee, err = fee.Add(q.Fee); err != nil {
+			known = false
+		}
+	}
+	return diags.WillReturn(what, diags.Sum(refund, currency), diags.Sum(fee, currency), known && currency != "")
 }
 
 func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (d diag.Diagnostics) {

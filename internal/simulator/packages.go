@@ -28,6 +28,16 @@ func (c *Cloud) SetAutoRenew(ctx context.Context, call Call, in lifecycle.AutoRe
 	}))
 }
 
+// QuoteReturn says what returning a package now would pay back. It writes nothing.
+func (c *Cloud) QuoteReturn(ctx context.Context, call Call, packageID string) (q *lifecycle.ReturnQuotation, currency string, err error) {
+	w, err := c.Look(ctx, call, store.Want{Packages: []string{packageID}, OrderMates: true})
+	if err != nil {
+		return nil, "", err
+	}
+	q, err = lifecycle.QuoteReturn(w, packageID)
+	return q, w.Currency(), err
+}
+
 // ReturnPackages unsubscribes packages, or only their renewed terms that have not begun.
 func (c *Cloud) ReturnPackages(ctx context.Context, call Call, in lifecycle.ReturnRequest) (orderIDs []string, err error) {
 	// The order's other packages decide whether its coupons come back.

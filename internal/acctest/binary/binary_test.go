@@ -171,6 +171,23 @@ output "of_one" { value = one(data.mss_resource_packages.one.packages[*].resourc
 }
 
 // TestKilledApplyIsTakenOver kills Terraform and its providers in the middle of applies, and checks that in the end nothing was bought twice.
+// TestADestroyPlanTellsTheRefund: on the summary's line, and what the destroy pays back is what the plan told.
+func TestADestroyPlanTellsTheRefund(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	w.Write(t, "main.tf", fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")))
+	w.Run(t, "init")
+	w.Run(t, "apply", "-auto-approve", "-no-color")
+	words := func(out string) string { return strings.Join(strings.Fields(strings.ReplaceAll(out, "│", " ")), " ") }
+	plan := words(w.Run(t, "plan", "-destroy", "-no-color"))
+	if !strings.Contains(plan, "refunds 89.10 USD, keeps a fee of 9.90 USD") {
+		t.Errorf("the plan tells no refund:\n%s", plan)
+	}
+	if out := words(w.Run(t, "destroy", "-auto-approve", "-no-color")); !strings.Contains(out, "Refunded 89.10 USD") {
+		t.Errorf("the destroy refunds something else:\n%s", out)
+	}
+}
+
 func TestKilledApplyIsTakenOver(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

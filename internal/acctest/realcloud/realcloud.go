@@ -50,10 +50,10 @@ func New(t *testing.T) *Cloud {
 	}
 	c := &Cloud{Cloud: cloud, Calls: map[string]int{}, Hung: make(chan struct{}, 10)}
 	api := httpapi.New(cloud, (&auth.Verifier{Keys: cloud, Clock: time.Now}).Authenticate)
-	real, simulated := httptest.NewServer(c.bare(api)), httptest.NewServer(api)
-	t.Cleanup(real.Close)
+	bare, simulated := httptest.NewServer(c.bare(api)), httptest.NewServer(api)
+	t.Cleanup(bare.Close)
 	t.Cleanup(simulated.Close)
-	c.URL, c.Simulated = real.URL, simulated.URL
+	c.URL, c.Simulated = bare.URL, simulated.URL
 	return c
 }
 

@@ -133,6 +133,7 @@ var descriptions = []described{
 	{"MakeAsset", 200, "Make an asset out of a package at once, in place of a training job", making(ours[none, newAsset, madeAsset]())},
 	{"RenewAssets", 200, "Renew assets out of their pools; each row succeeds or fails for itself", making(ours[none, newRenewal, renewalBody]())},
 	{"ShowAssetRenewal", 200, "Show a renewal with all its operations", ours[none, none, renewalBody]()},
+	{"QuoteReturn", 200, "Ask what returning a package now would pay back", ours[none, none, returnQuote]()},
 	{"ListProducts", 200, "List the catalogue with simulated prices of one period and one quantity", ours[none, none, productList]()},
 	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing takes it over any more", tokenless(making(ours[none, seenIDs, none]()))},
 

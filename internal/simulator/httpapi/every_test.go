@@ -20,6 +20,7 @@ var furtherCalls = []fuzzCall{
 	{"POST", "/v2/bills/ratings/period-resources/subscribe-rate", `{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"hws.service.type.metastudio",
 		"resource_type":"mss.onshelf.voice_clone","resource_spec":"mss.onshelf.voice_clone","region":"x","period_type":2,"period_num":3,"subscription_num":1}]}`, ""},
 	{"POST", "/v2/bills/ratings/period-resources/renew-rate", `{"resource_ids":["{free}","{payperuse}","nope"],"period_type":3,"period_num":1}`, ""},
+	{"GET", fuzzProject + "/mss/returns/{free}", "", ""},
 	{"GET", "/v2/products/service-types?service_type_name=meta", "", ""},
 	{"POST", fuzzOrders + "/pay", `{"order_id":"{pending}","discount_infos":[{"id":"{discount}","type":0}]}`, ""},
 	{"GET", "/v3/projects?name=eu-west-101", "", ""},

@@ -69,3 +69,25 @@ func QuoteRenewal(w *World, ids []string, period catalog.PeriodType, n int32) (*
 	}
 	return q, nil
 }
+
+// ReturnQuotation is what returning a package now would pay back, and the handling fee that is kept. Nothing is returned by it.
+type ReturnQuotation struct {
+	Refund, Fee money.Amount
+}
+
+// QuoteReturn says what Return would pay back, or refuses as it would.
+func QuoteReturn(w *World, id string) (*ReturnQuotation, error) {
+	p, err := w.returnable(id)
+	if err != nil {
+		return nil, err
+	}
+	q := &ReturnQuotation{}
+	full := false
+	if q.Refund, full = w.Refund(p); full {
+		return q, nil
+	}
+	for _, t := range p.Terms {
+		q.Fee += termFee(t, w.Now, w.Policy)
+	}
+	return q, nil
+}

@@ -180,17 +180,33 @@ func termRefund(t Term, now time.Time, pol *policy.Policy) money.Amount {
 		return 0
 	}
 	used, length := usedHours(t, now)
-	year := 0
-	for calendar.End(t.Start, 12*(year+1)).Before(now) {
-		year++
-	}
-	fee := int64(pol.FeePercent(t.Months, year))
+	fee := feePercent(t, now, pol)
 	// paid × (1 − used/length − fee/100) = paid × (100 × (length − used) − fee × length) / (100 × length)
 	num := new(big.Int).Mul(big.NewInt(int64(t.Paid)), big.NewInt(100*(length-used)-fee*length))
 	if num.Sign() <= 0 {
 		return 0
 	}
 	return money.Amount(num.Div(num, big.NewInt(100*length)).Int64())
+}
+
+// feePercent of a term that has begun and not ended.
+func feePercent(t Term, now time.Time, pol *policy.Policy) int64 {
+	year := 0
+	for calendar.End(t.Start, 12*(year+1)).Before(now) {
+		year++
+	}
+	return int64(pol.FeePercent(t.Months, year))
+}
+
+// termFee is the handling fee that a term keeps, as far as what is not used covers it.
+func termFee(t Term, now time.Time, pol *policy.Policy) money.Amount {
+	if now.Before(t.Start) || !now.Before(t.End) {
+		return 0
+	}
+	used, length := usedHours(t, now)
+	unused := new(big.Int).Mul(big.NewInt(int64(t.Paid)), big.NewInt(length-used))
+	left := money.Amount(unused.Div(unused, big.NewInt(length)).Int64())
+	return min(left, left-termRefund(t, now, pol))
 }
 
 func usedHours(t Term, now time.Time) (used, length int64) {

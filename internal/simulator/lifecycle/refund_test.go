@@ -53,6 +53,11 @@ func TestRefundByTerm(t *testing.T) {
 			}
 			k.at(c.when)
 			before := k.Tenant.Balance
+			quoted, err := lifecycle.QuoteReturn(k.World, p.ID)
+			k.ok(err)
+			if quoted.Refund != c.want || quoted.Fee < 0 || quoted.Refund+quoted.Fee > money.Amount(c.terms)*9_900 {
+				t.Errorf("quoted are %s and a fee of %s, want %s", quoted.Refund, quoted.Fee, c.want)
+			}
 			ids, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
 			k.ok(err)
 			if got := k.Tenant.Balance - before; got != c.want || k.Orders[ids[0]].Amount != -c.want {

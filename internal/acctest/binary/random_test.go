@@ -1,0 +1,194 @@
+package binary_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
+)
+
+// envRandom is how many random configurations are lived through; make test-long asks for more than the few of make test.
+const envRandom = "MSS_TEST_RANDOM"
+
+// TestRandomConfigurations: random valid configurations are applied, changed and destroyed. No apply fails, no result is inconsistent, nothing is
+// tainted, and a plan right after an apply is empty.
+func TestRandomConfigurations(t *testing.T) {
+	t.Parallel()
+	n := 3
+	if s := os.Getenv(envRandom); s != "" {
+		var err error
+		if n, err = strconv.Atoi(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for seed := range n {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			live(t, uint64(seed))
+		})
+	}
+}
+
+func live(t *testing.T, seed uint64) {
+	t.Helper()
+	w := binary.NewWorkspace(t)
+	f := newFleet(rand.New(rand.NewPCG(seed, 7)))
+	w.Write(t, "main.tf", f.text())
+	w.Run(t, "init", "-no-color")
+	step := func(what string) {
+		config := f.text()
+		w.Write(t, "main.tf", config)
+		if out, err := w.Try(t, "apply", "-no-color", "-auto-approve"); err != nil {
+			t.Fatalf("%s: %v\n%s\n%s", what, err, out, config)
+		}
+		if out, err := w.Try(t, "plan", "-no-color", "-detailed-exitcode"); err != nil {
+			t.Fatalf("the plan after %s is not empty: %v\n%s\n%s", what, err, out, config)
+		}
+		if state := w.Run(t, "show", "-no-color"); strings.Contains(state, "(tainted)") {
+			t.Fatalf("after %s something is tainted\n%s", what, config)
+		}
+	}
+	step("the first apply")
+	for i := range 3 {
+		f.change()
+		step(fmt.Sprint("change ", i+1))
+	}
+	if out, err := w.Try(t, "destroy", "-no-color", "-auto-approve"); err != nil {
+		t.Fatalf("destroy: %v\n%s\n%s", err, out, f.text())
+	}
+}
+
+// randomFleet is a configuration that can be changed in ways that every service allows.
+type randomFleet struct {
+	r        *rand.Rand
+	now      time.Time
+	packages []randomPackage
+	orders   []randomOrder
+	months   int // of the renewal of voices; 0: there is none
+}
+
+type randomPackage struct {
+	code, period     string
+	num              int
+	makes            string
+	renews, autoOn   bool
+	through          int // months after the beginning; 0: none
+	onDestroy        string
+	maxAmount        string
+	name, text       string
+	active, timeouts bool
+}
+
+type randomOrder struct {
+	items int
+	pays  string
+}
+
+func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
+
+func newFleet(r *rand.Rand) *randomFleet {
+	f := &randomFleet{r: r, now: time.Date(2027, 3, 1+r.IntN(31), r.IntN(24), r.IntN(60), r.IntN(60), 0, time.UTC)}
+	for range 1 + r.IntN(3) {
+		p := pick(r,
+			randomPackage{code: "hws.resource.type.metastudio.modeling.voice.onebasic", period: "yearly", num: 1 + r.IntN(3), makes: "voice_clone", renews: true},
+			randomPackage{code: "hws.resource.type.metastudio.modeling.voice.onebasic", period: "one_off", num: 1, makes: "voice_clone"},
+			randomPackage{code: "hws.resource.type.metastudio.avatarmodeling.number", period: "yearly", num: 1, makes: "studio_2d", renews: true},
+			randomPackage{code: "hws.resource.type.metastudio.modeling.avatarlive.channel", period: "monthly", num: 1 + r.IntN(6), renews: true},
+			randomPackage{code: "mss.modeling.cartoon_3d", period: "yearly", num: 1, makes: "cartoon_3d", renews: true},
+		)
+		p.name, p.active = pick(r, "Ada", "ünï cödé", "a \\\"quoted\\\" name"), true
+		f.packages = append(f.packages, p)
+	}
+	for range r.IntN(3) {
+		f.orders = append(f.orders, randomOrder{items: 1 + r.IntN(2), pays: pick(r, "", "payment = {}", "auto_pay = true")})
+	}
+	if r.IntN(2) == 0 {
+		f.months = 1 + r.IntN(3)
+	}
+	return f
+}
+
+// change moves what can be moved in place.
+func (f *randomFleet) change() {
+	r := f.r
+	f.now = f.now.Add(time.Duration(r.IntN(20*24)) * time.Hour)
+	for i := range f.packages {
+		p := &f.packages[i]
+		switch r.IntN(6) {
+		case 0:
+			p.autoOn = p.renews && !p.autoOn
+		case 1:
+			if p.renews {
+				p.through += 1 + r.IntN(20)
+			}
+		case 2:
+			p.onDestroy = pick(r, "", "unsubscribe", "cancel_renewal", "retain")
+		case 3:
+			p.name, p.text = pick(r, "Ben", "Cleo"), pick(r, "", "a description", "line\\nbreak")
+		case 4:
+			p.active = !p.active
+		case 5:
+			p.maxAmount, p.timeouts = pick(r, "", "100000", "100000.00"), !p.timeouts
+		}
+	}
+	for i := range f.orders {
+		if o := &f.orders[i]; o.pays == "" {
+			o.pays = pick(r, "", "payment = {}", "auto_pay = true")
+		}
+	}
+	if f.months > 0 {
+		f.months += r.IntN(2)
+	}
+}
+
+func (f *randomFleet) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "terraform {\n  required_providers { mss = { source = \"mss-iac/mss\" } }\n}\nprovider \"mss\" {\n  accept_agreements = true\n  expiry_warning_days = 0\n"+
+		"  simulator = { now = %q }\n}\n", f.now.Format(time.RFC3339))
+	begin := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
+	var voices []string
+	for i, p := range f.packages {
+		fmt.Fprintf(&b, "resource \"mss_resource_package\" \"p%d\" {\n  resource_spec_code = %q\n  period_type = %q\n  period_num = %d\n", i, p.code, p.period, p.num)
+		if p.autoOn {
+			b.WriteString("  auto_renew = true\n")
+		}
+		if p.through > 0 {
+			fmt.Fprintf(&b, "  valid_through = %q\n", begin.AddDate(0, p.through, 0).Format(time.RFC3339))
+		}
+		if p.onDestroy != "" {
+			fmt.Fprintf(&b, "  on_destroy = %q\n", p.onDestroy)
+		}
+		if p.maxAmount != "" {
+			fmt.Fprintf(&b, "  max_amount = %q\n", p.maxAmount)
+		}
+		if p.timeouts {
+			b.WriteString("  timeouts = { create = \"5m\", delete = \"1h\" }\n")
+		}
+		b.WriteString("}\n")
+		if p.makes == "" {
+			continue
+		}
+		fmt.Fprintf(&b, "resource \"mss_asset\" \"a%d\" {\n  kind = %q\n  name = \"%s %d\"\n  package_id = mss_resource_package.p%d.id\n  active = %t\n", i, p.makes, p.name, i, i, p.active)
+		if p.text != "" {
+			fmt.Fprintf(&b, "  description = \"%s\"\n", p.text)
+		}
+		b.WriteString("}\n")
+		if p.makes == "voice_clone" {
+			voices = append(voices, fmt.Sprintf("{ asset_id = mss_asset.a%d.id, months = %d }", i, f.months))
+		}
+	}
+	for i, o := range f.orders {
+		item := `{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1, subscription_num = 2 }, `
+		fmt.Fprintf(&b, "resource \"mss_order\" \"o%d\" {\n  items = [%s]\n  %s\n}\n", i, strings.Repeat(item, o.items), o.pays)
+	}
+	if f.months > 0 && len(voices) > 0 {
+		fmt.Fprintf(&b, "resource \"mss_resource_package\" \"months\" {\n  resource_spec_code = \"mss.onshelf.voice_clone\"\n  period_type = \"monthly\"\n  period_num = 40\n}\n"+
+			"resource \"mss_asset_renewal\" \"r\" {\n  renewals = [%s]\n  depends_on = [mss_resource_package.months]\n}\n", strings.Join(voices, ", "))
+	}
+	return b.String()
+}

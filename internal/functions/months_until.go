@@ -1,0 +1,63 @@
+package functions
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/function"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+)
+
+var _ function.Function = (*MonthsUntil)(nil)
+
+// MonthsUntil is provider::mss::months_until.
+type MonthsUntil struct{}
+
+// NewMonthsUntil makes the function for registration.
+func NewMonthsUntil() function.Function { return MonthsUntil{} }
+
+// Metadata names the function.
+func (MonthsUntil) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {
+	resp.Name = "months_until"
+}
+
+// Definition is the contract with configurations.
+func (MonthsUntil) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
+	resp.Definition = function.Definition{
+		Summary: "How many whole months reach from one instant to another",
+		MarkdownDescription: "Computes the fewest whole months for which a term that begins at `from`, such as the `effective_time` of a package, does not end before `to`. " +
+			"The term ends at 23:59:59 UTC+8 on the same day of the month, or on that month's last day where it is shorter, as the billing service counts it. " +
+			"Returns `0` where `to` is on the UTC+8 day of `from`, or earlier. Counted from the end of an asset instead, the result can be a month too many where that end was moved by a shorter month; " +
+			"`valid_through` of `mss_asset_renewal` counts from the asset's beginning. Works without a provider configuration and reaches no service.",
+		Parameters: []function.Parameter{
+			function.StringParameter{Name: "from", MarkdownDescription: "Instant at which the term begins, RFC 3339."},
+			function.StringParameter{Name: "to", MarkdownDescription: "Instant that must be reached, RFC 3339; at most a thousand years later."},
+		},
+		Return: function.Int64Return{},
+	}
+}
+
+// Run counts the months.
+func (MonthsUntil) Run(ctx context.Context, req function.RunRequest, resp *function.RunResponse) {
+	var from, to string
+	if resp.Error = function.ConcatFuncErrors(resp.Error, req.Arguments.Get(ctx, &from, &to)); resp.Error != nil {
+		return
+	}
+	anchor, err := time.Parse(time.RFC3339, from)
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(0, `from must be an RFC 3339 instant such as "2027-03-01T00:00:00Z"`)
+		return
+	}
+	until, err := time.Parse(time.RFC3339, to)
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(1, `to must be an RFC 3339 instant such as "2027-03-01T00:00:00Z"`)
+		return
+	}
+	n, err := calendar.MonthsUntil(anchor, until)
+	if err != nil {
+		resp.Error = function.NewArgumentFuncError(1, "to must be within a thousand years of from")
+		return
+	}
+	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, int64(n)))
+}

@@ -1,0 +1,256 @@
+package product
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*Price)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*Price)(nil)
+	_ datasource.DataSourceWithValidateConfig   = (*Price)(nil)
+)
+
+// Price is the data source mss_price.
+type Price struct {
+	run *run.Run
+}
+
+// NewPrice makes the data source for registration.
+func NewPrice() datasource.DataSource { return &Price{} }
+
+type priceModel struct {
+	ResourceSpecCode types.String   `tfsdk:"resource_spec_code"`
+	ResourceID       types.String   `tfsdk:"resource_id"`
+	PeriodType       types.String   `tfsdk:"period_type"`
+	PeriodNum        types.Int64    `tfsdk:"period_num"`
+	SubscriptionNum  types.Int64    `tfsdk:"subscription_num"`
+	OfficialAmount   types.String   `tfsdk:"official_amount"`
+	Amount           types.String   `tfsdk:"amount"`
+	Currency         types.String   `tfsdk:"currency"`
+	Discounts        []discountItem `tfsdk:"discounts"`
+}
+
+type discountItem struct {
+	ID             types.String `tfsdk:"id"`
+	Name           types.String `tfsdk:"name"`
+	Type           types.String `tfsdk:"type"`
+	Amount         types.String `tfsdk:"amount"`
+	DiscountAmount types.String `tfsdk:"discount_amount"`
+}
+
+var (
+	atCode         = path.Root("resource_spec_code")
+	atResource     = path.Root("resource_id")
+	atPeriod       = path.Root("period_type")
+	atPeriodNum    = path.Root("period_num")
+	atSubscription = path.Root("subscription_num")
+)
+
+const maxInt32 = 1<<31 - 1
+
+// Metadata names the data source.
+func (p *Price) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_price"
+}
+
+// Configure takes the configured provider.
+func (p *Price) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	p.run = run.From(req.ProviderData, &resp.Diagnostics)
+}
+
+// Schema is the contract with configurations.
+func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	text := func(description string) schema.Attribute {
+		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "What a purchase costs (`resource_spec_code`), or the renewal of a package (`resource_id`), without ordering anything. The simulated cloud's prices are simulated; the real one is asked for its own, but not for those of `one_off`.",
+		Attributes: map[string]schema.Attribute{
+			"resource_spec_code": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
+				MarkdownDescription: "Product to buy. Exactly one of `resource_spec_code` and `resource_id` must be given.",
+			},
+			"resource_id": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Package to renew.",
+			},
+			"period_type": schema.StringAttribute{
+				Required: true, Validators: []validator.String{oneOfPeriods()},
+				MarkdownDescription: "Length of one period: `monthly`, `yearly`, or for a purchase `one_off`.",
+			},
+			"period_num": schema.Int64Attribute{
+				Required: true, Validators: []validator.Int64{int64validator.Between(1, maxInt32)},
+				MarkdownDescription: "Number of periods, at least 1; with `one_off` exactly 1.",
+			},
+			"subscription_num": schema.Int64Attribute{
+				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.Between(1, maxInt32)},
+				MarkdownDescription: "Quantity to buy. Defaults to `1`. A package is renewed whole.",
+			},
+			"official_amount": text("Amount before discounts, such as `99.00`: what a payment charges that chooses none, as `payment` of `mss_order` and `mss_resource_package` do."),
+			"amount":          text("Amount after the best of `discounts`, which `auto_pay` of `mss_order` chooses by itself, and before coupons. Without discounts the same as `official_amount`."),
+			"currency":        text("Currency of the amounts."),
+			"discounts": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "Discounts of the account that such a purchase can be paid with, the best first. Empty for renewals, which get none, and for `one_off`, of which billing tells no discounts in advance.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"id":              text("Id of the discount."),
+					"name":            text("Name of the discount."),
+					"type":            text("`promotion`, `commercial` or `partner`."),
+					"amount":          text("Amount that is left to pay."),
+					"discount_amount": text("What the discount takes off."),
+				}},
+			},
+		},
+	}
+}
+
+// ConfigValidators says that something is bought or renewed.
+func (p *Price) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(atCode.Expression(), atResource.Expression())}
+}
+
+// ValidateConfig refuses what a renewal does not have.
+func (p *Price) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+	var m priceModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || m.ResourceID.IsNull() {
+		return
+	}
+	if m.PeriodType.ValueString() == string(mssclient.OneOff) {
+		resp.Diagnostics.Append(diags.Wrong(atPeriod, "One-off units do not renew", "A renewal is monthly or yearly. A unit bought one_off is used once; buy another one instead."))
+	}
+	if !m.SubscriptionNum.IsNull() {
+		resp.Diagnostics.Append(diags.Wrong(atSubscription, "A package is renewed whole", "subscription_num belongs to a purchase. Leave it out where resource_id is given."))
+	}
+}
+
+// Read asks for the price.
+func (p *Price) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m priceModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	rate, d := p.rate(ctx, &m)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	m.fromRate(rate)
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
+
+func (p *Price) rate(ctx context.Context, m *priceModel) (*mssclient.Rate, diag.Diagnostics) {
+	period, n := mssclient.PeriodType(m.PeriodType.ValueString()), int32(m.PeriodNum.ValueInt64())
+	if m.ResourceSpecCode.IsNull() {
+		return p.renewal(ctx, m.ResourceID.ValueString(), period, n)
+	}
+	if m.SubscriptionNum.IsNull() {
+		m.SubscriptionNum = types.Int64Value(1)
+	}
+	it := mssclient.OrderItem{
+		ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: period, PeriodNum: n, SubscriptionNum: int32(m.SubscriptionNum.ValueInt64()),
+	}
+	if at, why := p.run.CheckItem(ctx, it); at != "" {
+		return nil, diag.Diagnostics{diags.Wrong(path.Root(at), "Not sold", "%s", why)}
+	}
+	if period == mssclient.OneOff {
+		return p.oneOff(ctx, it)
+	}
+	rate, err := p.run.Client.RatePurchase(ctx, it)
+	if err != nil {
+		return nil, diag.Diagnostics{diags.UnableAt(atCode, "read the price of the purchase", err, diags.NoMoney)}
+	}
+	return rate, nil
+}
+
+// oneOff prices by the catalogue: billing's price query knows no one-off period (documented: daily, monthly, yearly, hourly).
+func (p *Price) oneOff(ctx context.Context, it mssclient.OrderItem) (*mssclient.Rate, diag.Diagnostics) {
+	unable := func(err error) (*mssclient.Rate, diag.Diagnostics) {
+		return nil, diag.Diagnostics{diags.UnableAt(atCode, "read the price of the purchase", err, diags.NoMoney)}
+	}
+	if d := p.run.OnlySimulated("Pricing a one-off purchase", "The order itself says its amount before it is paid: see mss_order without auto_pay."); d.HasError() {
+		return nil, d
+	}
+	products, err := p.run.Client.Products(ctx)
+	if err != nil {
+		return unable(err)
+	}
+	i := slices.IndexFunc(products, func(row mssclient.Product) bool { return row.ResourceSpecCode == it.ResourceSpecCode })
+	if i < 0 {
+		return unable(fmt.Errorf("the catalogue does not have %s", it.ResourceSpecCode))
+	}
+	price, ok := products[i].Prices[it.PeriodType]
+	if !ok {
+		return unable(fmt.Errorf("the catalogue has no %s price of %s", it.PeriodType, it.ResourceSpecCode))
+	}
+	sum, err := price.Times(int64(it.PeriodNum) * int64(it.SubscriptionNum))
+	if err != nil {
+		return unable(err)
+	}
+	return &mssclient.Rate{OfficialAmount: sum, Currency: products[i].Currency}, nil
+}
+
+func (p *Price) renewal(ctx context.Context, id string, period mssclient.PeriodType, n int32) (*mssclient.Rate, diag.Diagnostics) {
+	rate, err := p.run.Client.RateRenewal(ctx, id, period, n)
+	if err == nil {
+		return rate, nil
+	}
+	at, next := atResource, "The data source mss_resource_packages lists what can be renewed: packages that are active, in their grace period or frozen."
+	if mssclient.IsNoSuchPeriod(err) {
+		at, next = p.unsold(ctx, id, period, n), "The data source mss_product says how the package's product is sold."
+	}
+	return nil, diag.Diagnostics{diags.UnableAt(at, "read the price of the renewal", err, diags.NoMoney, next)}
+}
+
+// unsold is which argument a renewal fails by: the service has one code for periods that are not sold and for too many of them.
+func (p *Price) unsold(ctx context.Context, id string, period mssclient.PeriodType, n int32) path.Path {
+	pkg, err := p.run.Client.Package(ctx, id)
+	if err != nil {
+		return atPeriod
+	}
+	at, _ := p.run.CheckItem(ctx, mssclient.OrderItem{ResourceSpecCode: pkg.ResourceSpecCode, PeriodType: period, PeriodNum: n, SubscriptionNum: 1})
+	if at == "period_type" {
+		return atPeriod
+	}
+	return atPeriodNum
+}
+
+// fromRate takes over what billing says. Automatic payment takes a commercial discount before others (documented), then the one that saves most.
+func (m *priceModel) fromRate(rate *mssclient.Rate) {
+	offers := slices.SortedStableFunc(slices.Values(rate.Discounts), func(a, b mssclient.RateDiscount) int {
+		return cmp.Or(-cmp.Compare(commercial(a), commercial(b)), cmp.Compare(a.Amount, b.Amount))
+	})
+	m.OfficialAmount = types.StringValue(rate.OfficialAmount.String())
+	m.Amount, m.Currency, m.Discounts = m.OfficialAmount, types.StringValue(rate.Currency), []discountItem{}
+	for i, o := range offers {
+		if i == 0 {
+			m.Amount = types.StringValue(o.Amount.String())
+		}
+		m.Discounts = append(m.Discounts, discountItem{
+			ID: types.StringValue(o.ID), Name: types.StringValue(o.Name), Type: types.StringValue(o.Type),
+			Amount: types.StringValue(o.Amount.String()), DiscountAmount: types.StringValue(o.Off.String()),
+		})
+	}
+}
+
+func commercial(d mssclient.RateDiscount) int {
+	if d.Type == mssclient.DiscountCommercial {
+		return 1
+	}
+	return 0
+}
