@@ -65,3 +65,7 @@ data "mss_orders" "all" {
 
   depends_on = [mss_resource_package.member, mss_order.months]
 }
+
+data "mss_account" "this" {
+  depends_on = [mss_resource_package.member, mss_order.months]
+}

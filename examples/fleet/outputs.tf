@@ -42,6 +42,11 @@ output "money" {
   }
 }
 
+output "balance" {
+  description = "Money on the account; null with unlimited credit."
+  value       = data.mss_account.this.balance
+}
+
 # Fails on a day on which somebody could no longer be seen or heard: the test expects it on the days on which it should.
 check "everybody_works" {
   assert {

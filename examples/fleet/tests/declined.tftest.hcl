@@ -95,7 +95,7 @@ run "spend_the_rest_on_a_channel" {
   }
 
   assert {
-    condition     = output.money.new == 199 + 800
+    condition     = output.money.new == 199 + 800 && output.balance == "11.00"
     error_message = "11.00 of 1010.00 are left."
   }
 }
@@ -108,7 +108,7 @@ run "the_renewal_is_declined" {
   }
 
   assert {
-    condition     = output.packages.host.status == "active" && output.packages.host.expire_time == "2028-01-11T15:59:59Z" && output.money.renewal == 0
+    condition     = output.packages.host.status == "active" && output.packages.host.expire_time == "2028-01-11T15:59:59Z" && output.balance == "11.00"
     error_message = "Declined on the 4th and on the 5th: nothing was charged, and the package still ends on the 11th."
   }
 }
@@ -161,7 +161,7 @@ run "the_renewal_succeeds" {
   }
 
   assert {
-    condition     = output.assets.host.status == "active" && output.money.renewal == 199
-    error_message = "Charged once."
+    condition     = output.assets.host.status == "active" && output.money.renewal == 199 && output.balance == "307.24"
+    error_message = "Charged once: 11.00 and the refund of 495.24, less 199.00."
   }
 }
