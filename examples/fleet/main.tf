@@ -1,5 +1,5 @@
 # A fleet as a module: packages, the avatars and voices made from them, months in stock, and renewals that spend them. It has no provider block, so
-# that whoever uses it chooses the cloud and the instant: tests/ takes it through two years of the simulated one, with "terraform test".
+# that whoever uses it chooses the cloud and the instant: tests/ takes it through two years of the simulated one. After "make build" in the repository: terraform init, terraform test.
 
 terraform {
   required_providers {
