@@ -1,5 +1,6 @@
 # A fleet as a module: packages, the avatars and voices made from them, months in stock, and renewals that spend them. It has no provider block, so
-# that whoever uses it chooses the cloud and the instant: tests/ takes it through two years of the simulated one. After "make build" in the repository: terraform init, terraform test.
+# that whoever uses it chooses the cloud and the instant. Its tests take it through two years of the simulated cloud: "make build" in the repository,
+# then "terraform init" and "terraform test" here.
 
 terraform {
   required_providers {
