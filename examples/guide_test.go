@@ -1,18 +1,15 @@
 package examples_test
 
 import (
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
@@ -22,34 +19,37 @@ var update = flag.Bool("update", false, "write the tables of the guide anew inst
 
 const guide = "../templates/guides/simulated-cloud.md"
 
-// TestGuideTables compares the tables of the guide with the data that the simulated cloud runs on.
+// TestGuideTables compares the tables of the guides with the data that the simulated cloud runs on.
 func TestGuideTables(t *testing.T) {
 	t.Parallel()
-	content, err := os.ReadFile(guide)
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := replaceTable(t, string(content), "rules", rulesList(t))
-	page = replaceTable(t, page, "numbers", numbersTable(t))
-	page = replaceTable(t, page, "levels", levelsTable(t))
-	page = replaceTable(t, page, "products", productsTable(t))
-	if page == string(content) {
-		return
-	}
-	if !*update {
-		t.Fatalf("the tables of %s are not what the policy and the catalogue say; run make docs", guide)
-	}
-	if err := os.WriteFile(guide, []byte(page), 0o600); err != nil {
-		t.Fatal(err)
+	for file, tables := range map[string]map[string]func(*testing.T) string{
+		guide: {"rules": rulesList, "numbers": numbersTable, "levels": levelsTable, "products": productsTable},
+		"../templates/guides/keep-assets-alive.md": {"keeping": keepingTable},
+	} {
+		content := readFile(t, file)
+		page := content
+		for name, table := range tables {
+			page = replaceTable(t, page, file, name, table(t))
+		}
+		if page == content {
+			continue
+		}
+		if !*update {
+			t.Errorf("the tables of %s are not what the policy and the catalogue say; run make docs", file)
+			continue
+		}
+		if err := os.WriteFile(file, []byte(page), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
-func replaceTable(t *testing.T, page, name, table string) string {
+func replaceTable(t *testing.T, page, file, name, table string) string {
 	t.Helper()
 	before, rest, opened := strings.Cut(page, "<!-- "+name+" -->\n")
 	_, after, closed := strings.Cut(rest, "<!-- /"+name+" -->\n")
 	if !opened || !closed {
-		t.Fatalf("%s has no place for the table %q", guide, name)
+		t.Fatalf("%s has no place for the table %q", file, name)
 	}
 	return before + "<!-- " + name + " -->\n" + table + "<!-- /" + name + " -->\n" + after
 }
@@ -198,6 +198,41 @@ func productsTable(t *testing.T) string {
 	return b.String()
 }
 
+// keepingTable compares a year more of each modelling product with twelve on-shelf months of what it makes.
+func keepingTable(t *testing.T) string {
+	t.Helper()
+	c, err := catalog.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const currency = "USD"
+	months := map[string]catalog.Product{}
+	for _, p := range c.Products {
+		if p.Pool != "" {
+			months[p.Pool] = p
+		}
+	}
+	var b strings.Builder
+	b.WriteString("| asset | made from | its package, a year more | 12 on-shelf months | of the pool |\n|---|---|---|---|---|\n")
+	for _, p := range c.Products {
+		if len(p.Makes) == 0 || !slices.Contains(p.PeriodTypes["international"], catalog.Yearly) {
+			continue
+		}
+		kind, _ := c.Kind(p.Makes[0])
+		pool := kind.Pool
+		month, err := money.Parse(string(months[pool].Prices[currency][catalog.Monthly]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		year, err := month.Times(12)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s %s | %s %s | `%s` |\n", codes(p.Makes), p.Name, p.Prices[currency][catalog.Yearly], currency, year, currency, pool)
+	}
+	return b.String()
+}
+
 // most is a product's maxima of terms and quantity.
 func most(p catalog.Product) string {
 	var parts []string
@@ -250,37 +285,4 @@ func appendNew(list []string, s string) []string {
 		return list
 	}
 	return append(list, s)
-}
-
-// TestGuideTest runs the test file of the guide on a module.
-func TestGuideTest(t *testing.T) {
-	t.Parallel()
-	_, rest, _ := strings.Cut(readFile(t, "../templates/guides/rehearsing.md"), "## In `terraform test`\n")
-	_, rest, found := strings.Cut(rest, "```terraform\n")
-	file, _, closed := strings.Cut(rest, "```\n")
-	if !found || !closed {
-		t.Fatal("the guide shows no test file")
-	}
-	w := binary.NewWorkspace(t)
-	for name, content := range map[string]string{
-		"guide.tftest.hcl": file,
-		"main.tf": `terraform {
-  required_providers { mss = { source = "mss-iac/mss" } }
-}
-resource "mss_resource_package" "voice" {
-  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
-  period_type        = "yearly"
-  period_num         = 1
-}
-`,
-	} {
-		if err := os.WriteFile(filepath.Join(w.Dir, name), []byte(content), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	w.Run(t, "init", "-no-color")
-	w.Run(t, "test", "-no-color")
-	if _, err := os.Stat(filepath.Join(w.Dir, ".mss")); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("the test left a store: %v", err)
-	}
 }

@@ -13,6 +13,8 @@ type schemaBlock struct {
 
 type schemaAttribute struct {
 	Description string `json:"description"`
+	Optional    bool   `json:"optional"`
+	Computed    bool   `json:"computed"`
 	NestedType  *struct {
 		Attributes map[string]schemaAttribute `json:"attributes"`
 	} `json:"nested_type"`
@@ -25,21 +27,7 @@ type object struct {
 // TestEveryObjectIsShown checks that each object of the provider has an example and each of its attributes a description.
 func TestEveryObjectIsShown(t *testing.T) {
 	t.Parallel()
-	data, err := json.Marshal(providerDocument(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var p struct {
-		Provider    object                     `json:"provider"`
-		Resources   map[string]object          `json:"resource_schemas"`
-		DataSources map[string]object          `json:"data_source_schemas"`
-		Lists       map[string]object          `json:"list_resource_schemas"`
-		Actions     map[string]object          `json:"action_schemas"`
-		Functions   map[string]json.RawMessage `json:"functions"`
-	}
-	if err := json.Unmarshal(data, &p); err != nil {
-		t.Fatal(err)
-	}
+	p := schemas(t)
 	if len(p.Functions) == 0 {
 		t.Error("the schema has no functions")
 	}
@@ -67,6 +55,28 @@ func TestEveryObjectIsShown(t *testing.T) {
 	for name := range p.Functions {
 		wantFile(t, "functions", name, "function.tf")
 	}
+}
+
+type providerSchemas struct {
+	Provider    object                     `json:"provider"`
+	Resources   map[string]object          `json:"resource_schemas"`
+	DataSources map[string]object          `json:"data_source_schemas"`
+	Lists       map[string]object          `json:"list_resource_schemas"`
+	Actions     map[string]object          `json:"action_schemas"`
+	Functions   map[string]json.RawMessage `json:"functions"`
+}
+
+// schemas are those of the provider, also of the kinds of objects that an older core does not show.
+func schemas(t *testing.T) (p providerSchemas) {
+	t.Helper()
+	data, err := json.Marshal(providerDocument(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(data, &p); err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func wantFile(t *testing.T, elements ...string) {

@@ -74,10 +74,7 @@ func TestGuideSharing(t *testing.T) {
 
 func apply(t *testing.T, w binary.Workspace, provider string) {
 	t.Helper()
-	w.Write(t, "main.tf", `terraform {
-  required_providers { mss = { source = "mss-iac/mss" } }
-}
-`+provider+`
+	w.Write(t, "main.tf", requires+provider+`
 resource "mss_resource_package" "voice" {
   resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
   period_type        = "yearly"
