@@ -36,6 +36,11 @@ func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 		d.Append(diags.Wrong(atBillingEndpoint, "Missing billing endpoint", "With an endpoint and no region the provider cannot tell where the account is billed: give region or billing_endpoint. "+
 			"For a simulator server write simulator = {} instead. Nothing was sent."))
 	}
+	if t.region == "" { // price queries name it
+		if _, rest, ok := strings.Cut(t.endpoint, "://metastudio."); ok {
+			t.region, _, _ = strings.Cut(rest, ".")
+		}
+	}
 	if m.ProjectID.IsNull() && os.Getenv(envProjectID) == "" {
 		d.Append(diags.Wrong(atProject, "Missing project", "The real cloud needs project_id, or the environment variable %s: the id of the region's project.", envProjectID))
 	}

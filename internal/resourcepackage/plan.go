@@ -238,7 +238,35 @@ func (r *Resource) planRenewal(ctx context.Context, m *model, begin, end time.Ti
 		of = ", renewal in the same apply"
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n, SubscriptionNum: 1}
-	return append(d, r.run.PlanCharge(ctx, m.MaxAmount, lineOf(item)+of, item)...)
+	d.Append(r.run.PlanCharge(ctx, m.MaxAmount, lineOf(item)+of, item)...)
+	return append(d, r.swallowed(ctx, m, end, calendar.End(begin, monthsOf(begin, end)+int(n)*run.Months(m.periodType())))...)
+}
+
+// monthsOf a term that ends at an end.
+func monthsOf(begin, end time.Time) int {
+	n, err := calendar.MonthsUntil(begin, end)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// swallowed warns of on-shelf months that a renewal takes the use from: an asset lives until the later of its package's end and its own. What cannot
+// be read is left out.
+func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Time) (d diag.Diagnostics) {
+	for _, id := range tftypes.GoStrings(m.AssetIDs) {
+		a, err := r.run.Client.Asset(ctx, id)
+		if err != nil || !a.ExpireTime.After(end) {
+			continue
+		}
+		until := "some of it is paid twice"
+		if !renewed.Before(a.ExpireTime) {
+			until = "all of it is paid twice"
+		}
+		d.Append(diags.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives until %s without it", m.ID.ValueString(), id, diags.Day(a.ExpireTime)),
+			"From "+diags.Day(end)+" on the asset lives by months of its own, and "+until+": it lives until the later of the two ends. Months that were spent do not come back."))
+	}
+	return d
 }
 
 // checkAutoRenew refuses what the service would: automatic renewal can be switched on only before a package's end.

@@ -285,3 +285,18 @@ func TestImportsGoOneWay(t *testing.T) {
 		}
 	}
 }
+
+// TestARenewalThatSwallowsMonthsSaysSo: the asset has months of its own beyond its package's end.
+func TestARenewalThatSwallowsMonthsSaysSo(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	config := fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z"))
+	w.Write(t, "main.tf", config)
+	w.Run(t, "init")
+	w.Run(t, "apply", "-auto-approve", "-no-color")
+	w.Write(t, "main.tf", strings.Replace(config, "  auto_renew         = true\n", "  auto_renew         = true\n  valid_through = \"2029-01-01T00:00:00Z\"\n", 1))
+	plan := strings.Join(strings.Fields(w.Run(t, "plan", "-no-color")), " ")
+	if !strings.Contains(plan, "overlaps the on-shelf months of asset") || !strings.Contains(plan, "paid twice") {
+		t.Errorf("the plan does not say so:\n%s", plan)
+	}
+}

@@ -127,8 +127,7 @@ func TestAKilledApplyOnAServerIsTakenOver(t *testing.T) {
 	server := binary.Serve(t, at)
 	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
 	w := binary.NewWorkspace(t)
-	config := team(server.URL, "secret-of-the-team", "")
-	config = config[:strings.Index(config, "resource \"mss_asset\"")]
+	config, _, _ := strings.Cut(team(server.URL, "secret-of-the-team", ""), "resource \"mss_asset\"")
 	w.Write(t, "main.tf", strings.Replace(config, "\"voice\" {", "\"voice\" {\n  count = 20", 1))
 	w.Run(t, "init")
 	paid := func() int {

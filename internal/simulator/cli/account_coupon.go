@@ -21,7 +21,7 @@ func newCoupon(opts Options) *cobra.Command {
 		Use:   "coupon --project ID --store FILE --type cash|discount --amount 10.00",
 		Short: "Give a project's account a coupon",
 		Long: "Give a project's account a coupon, which pays its amount of one order, once. A cash coupon comes back when the order is refunded in full,\n" +
-			"a discount coupon does not. Prints the coupon's id.\n\n" + grantHelp,
+			"a discount coupon does not. Prints the coupon's id, and what it is worth.\n\n" + grantHelp,
 		Example: "  terraform-provider-mss simulator account coupon --project demo --store .mss/simulator.db --type cash --amount 10.00 --minimum 50.00",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, opts) },

@@ -23,7 +23,7 @@ func newDiscount(opts Options) *cobra.Command {
 		Use:   "discount --project ID --store FILE --percent N",
 		Short: "Give a project's account a discount",
 		Long: "Give a project's account a discount on new purchases, as often as they come; renewals get none. Automatic payment prefers commercial\n" +
-			"discounts. Prints the discount's id.\n\n" + grantHelp,
+			"discounts. Prints the discount's id, and what it is.\n\n" + grantHelp,
 		Example: "  terraform-provider-mss simulator account discount --project demo --store .mss/simulator.db --percent 15 --type commercial",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, opts) },

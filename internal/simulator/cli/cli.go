@@ -47,7 +47,7 @@ func newSimulator(opts Options) *cobra.Command {
 		Use:   "simulator",
 		Short: "Look into the simulated cloud, furnish its accounts, and serve it to a team",
 		Long: "Look into the simulated cloud that the provider drives, furnish its accounts, and serve it to a team.\n" +
-			"A store is the file that the provider's simulator.store names, by default .mss/simulator.db, or a PostgreSQL database. Every command\n" +
+			"A store is the file that the provider's simulator.store names (it makes .mss/simulator.db unless told otherwise), or a PostgreSQL database. Every command\n" +
 			"but serve works on a store or, with --endpoint, on a server.",
 		Version: opts.Version,
 		Args:    cobra.NoArgs,

@@ -82,8 +82,8 @@ func QuoteReturn(w *World, id string) (*ReturnQuotation, error) {
 		return nil, err
 	}
 	q := &ReturnQuotation{}
-	full := false
-	if q.Refund, full = w.Refund(p); full {
+	refund, full := w.Refund(p)
+	if q.Refund = refund; full {
 		return q, nil
 	}
 	for _, t := range p.Terms {
