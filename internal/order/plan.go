@@ -117,6 +117,10 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	if !known || d.HasError() {
 		return d
 	}
+	// The real cloud's is its answer: a price list is no promise of it.
+	if _, currency, ok := r.run.Price(ctx, items...); ok && !r.run.Client.IsReal() {
+		plan.Currency = types.StringValue(currency)
+	}
 	if !plan.pays() {
 		d.Append(diags.WillOrder(r.run.Sum(ctx, items...), what))
 		return d

@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
@@ -126,6 +127,9 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	r.Lose(tenant.Lost)
+	if balance, err := money.Parse(tenant.Balance); err == nil { // or it says that credit is unlimited
+		r.Balance = &balance
+	}
 	r.GraceDays, r.RetentionDays, r.MaxTotalMonths = tenant.GraceDays, tenant.RetentionDays, tenant.MaxTotalMonths
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
 }

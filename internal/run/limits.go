@@ -63,6 +63,10 @@ func (r *Run) PlanAmount(limit types.String, sum money.Amount, currency, what st
 		d.AddError("Charges are too large", fmt.Sprintf("The charges of this run add up to more than can be counted: %s. No money moved.", err))
 		return d
 	}
+	if r.Balance != nil && planned > *r.Balance {
+		d.Append(diags.Note(fmt.Sprintf("Charges of this run come to %s, and the account has %s", diags.Sum(planned, currency), diags.Sum(*r.Balance, currency)),
+			"Discounts and coupons may lower them, and returns in the same run add to it. A payment that is not covered is refused and moves nothing.", TopUp))
+	}
 	if r.planned = planned; r.MaxCharge != nil && planned > *r.MaxCharge {
 		d.AddError("Charges are above max_charge_per_run", fmt.Sprintf("With %s for %s this run charges %s, and the provider's %s is %s. No money moved for it. %s",
 			diags.Sum(sum, currency), what, diags.Sum(planned, currency), maxPerRun, *r.MaxCharge, raiseTheLimit))

@@ -28,6 +28,8 @@ type Run struct {
 	AllowDuplicateOrder bool
 	Journal             Journal          // of runs on the real cloud
 	Clock               func() time.Time // real time, for the journal
+	// Balance is what the account has at the beginning; nil: unlimited credit, or nobody says.
+	Balance *money.Amount
 	// MaxCharge is the most that may be charged in this run; nil: any amount.
 	MaxCharge *money.Amount
 

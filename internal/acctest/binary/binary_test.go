@@ -300,3 +300,36 @@ func TestARenewalThatSwallowsMonthsSaysSo(t *testing.T) {
 		t.Errorf("the plan does not say so:\n%s", plan)
 	}
 }
+
+// TestAPlanAddsUpWhatTheAccountLacks: over all resources, against the balance at the beginning.
+func TestAPlanAddsUpWhatTheAccountLacks(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	config := func(balance string) string {
+		return fmt.Sprintf(`terraform {
+  required_providers { mss = { source = "mss-iac/mss" } }
+}
+provider "mss" {
+  accept_agreements = true
+  project_id        = %q
+  simulator         = { opening_balance = %q }
+}
+resource "mss_resource_package" "voice" {
+  count              = 2
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+}
+`, "p"+strings.ReplaceAll(balance, ".", "-"), balance)
+	}
+	w.Write(t, "main.tf", config("197.99"))
+	w.Run(t, "init")
+	const lacks = "Charges of this run come to 198.00 USD, and the account has 197.99 USD"
+	if plan := strings.Join(strings.Fields(w.Run(t, "plan", "-no-color")), " "); !strings.Contains(plan, lacks) {
+		t.Errorf("the plan does not say so:\n%s", plan)
+	}
+	w.Write(t, "main.tf", config("198.00"))
+	if plan := w.Run(t, "plan", "-no-color"); strings.Contains(plan, "come to") {
+		t.Errorf("the plan says that a balance that covers it does not:\n%s", plan)
+	}
+}
