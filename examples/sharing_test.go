@@ -72,16 +72,9 @@ func TestGuideSharing(t *testing.T) {
 	}
 }
 
-func apply(t *testing.T, w binary.Workspace, provider string) {
+func apply(t *testing.T, w binary.Workspace, config string) {
 	t.Helper()
-	w.Write(t, "main.tf", requires+provider+`
-resource "mss_resource_package" "voice" {
-  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
-  period_type        = "yearly"
-  period_num         = 1
-  auto_renew         = true
-}
-`)
+	w.Write(t, "main.tf", config)
 	w.Run(t, "init", "-no-color")
 	w.Run(t, "apply", "-no-color", "-auto-approve")
 	w.Run(t, "plan", "-no-color", "-detailed-exitcode")

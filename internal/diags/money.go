@@ -54,10 +54,13 @@ func WillCharge(sum, what string) diag.Diagnostic {
 }
 
 // WillReturn announces in a plan what is returned and what it pays back.
-func WillReturn(what, refund, fee string, known bool) diag.Diagnostic {
+func WillReturn(what, refund, fee string, known, pays bool) diag.Diagnostic {
 	const rest = "Returning a package deletes an asset made from it. What cannot be returned is left to lapse, with automatic renewal off."
 	if !known {
 		return Note("Returns "+what+" for a refund", "The service decides the refund.", rest)
+	}
+	if !pays {
+		return Note("Returns "+what+": nothing is refunded", rest)
 	}
 	return Note("Returns "+what+": refunds "+refund+", keeps a fee of "+fee, "The refund is that of now; it falls with every hour.", rest)
 }

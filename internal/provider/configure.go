@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
@@ -238,9 +237,9 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 	if t.endpoint != "" {
 		switch code {
 		case "MSS.00000001":
-			return diags.UnableAt(atAccessKey, "sign in", fmt.Errorf("%w: the server does not know the access key, or the secret key is another one, or this machine's clock is off by more than 15 minutes", err))
+			return diags.UnableAt(atAccessKey, "sign in", err, "The server does not know the access key, or the secret key is another one, or this machine's clock is off by more than 15 minutes.")
 		case "MSS.00010009":
-			return diags.UnableAt(atProject, "use this project", fmt.Errorf("%w: the access key is another project's", err))
+			return diags.UnableAt(atProject, "use this project", err, "The access key is another project's.")
 		case "MSS.00010003", "":
 			return diags.UnableAt(atEndpoint, "reach a simulator server", err)
 		}

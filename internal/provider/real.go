@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"fmt"
 	"os"
 	"strings"
 
@@ -65,9 +64,9 @@ func billingOf(region string) string {
 func checkFailed(err error) diag.Diagnostic {
 	switch mssclient.Code(err) {
 	case "CBC.0150", "CBC.0156": // documented: the account belongs to the other website
-		return diags.UnableAt(atBillingEndpoint, "use this billing service", fmt.Errorf("%w: the account belongs to another site: set billing_endpoint to https://bss.myhuaweicloud.com for China, or to https://bss-intl.myhuaweicloud.com for all others", err))
+		return diags.UnableAt(atBillingEndpoint, "use this billing service", err, "The account belongs to another site: set billing_endpoint to https://bss.myhuaweicloud.com for China, or to https://bss-intl.myhuaweicloud.com for all others.")
 	case "CBC.0154", "CBC.0155", "CBC.0151", "MSS.00000001", "APIG.0301", "APIGW.0301":
-		return diags.UnableAt(atAccessKey, "sign in", fmt.Errorf("%w: the keys are wrong, may not call this, or this machine's clock is off", err))
+		return diags.UnableAt(atAccessKey, "sign in", err, "The keys are wrong, may not call this, or this machine's clock is off.")
 	case "MSS.00010009":
 		return diags.UnableAt(atProject, "use this project", err)
 	default:

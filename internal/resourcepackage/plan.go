@@ -73,18 +73,31 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	switch state.OnDestroy.ValueString() {
 	case run.Unsubscribe:
 		if state.ReturnableUntil.IsNull() || state.Status.ValueString() == mssclient.PackageFrozen {
-			d.Append(diags.Note("Package "+id+" cannot be returned and is left to lapse "+state.ExpireTime.ValueString(), "Automatic renewal is switched off; nothing is refunded."))
+			d.Append(r.willLapse("cannot be returned and ", state))
 			return d
 		}
 		d.Append(r.run.WillReturn(ctx, "package "+id, id))
 	case run.CancelRenewal:
-		d.Append(diags.Note("Package "+id+" is left to lapse "+state.ExpireTime.ValueString(), "Automatic renewal is switched off; nothing is refunded."))
+		d.Append(r.willLapse("", state))
 	case run.Retain:
 		if state.AutoRenew.ValueBool() {
 			d.Append(diags.Note("Package "+id+" is retained and keeps renewing automatically", "Terraform forgets it, and the service goes on charging for it."))
 		}
 	}
 	return d
+}
+
+// willLapse announces a package that is let go without a return.
+func (r *Resource) willLapse(why string, state *model) diag.Diagnostic {
+	lapses := "is left to lapse "
+	if !state.expire().After(r.run.Now()) {
+		lapses = "has lapsed "
+	}
+	renewal := ""
+	if state.AutoRenew.ValueBool() {
+		renewal = "Automatic renewal is switched off."
+	}
+	return diags.Note("Package "+state.ID.ValueString()+" "+why+lapses+state.ExpireTime.ValueString(), renewal, "Nothing is refunded.")
 }
 
 func protected(id string) diag.Diagnostic {

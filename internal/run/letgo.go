@@ -109,7 +109,7 @@ func (r *Run) WillReturn(ctx context.Context, what string, ids ...string) diag.D
 			known = false
 		}
 	}
-	return diags.WillReturn(what, diags.Sum(refund, currency), diags.Sum(fee, currency), known && currency != "")
+	return diags.WillReturn(what, diags.Sum(refund, currency), diags.Sum(fee, currency), known && currency != "", refund+fee > 0)
 }
 
 func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (d diag.Diagnostics) {

@@ -150,7 +150,7 @@ func (c *control) refused(status int, data []byte) error {
 		return fmt.Errorf("%s answers HTTP %d, and not as a simulator does", c.place, status)
 	}
 	if status == http.StatusUnauthorized || status == http.StatusForbidden {
-		return fmt.Errorf("%s does not accept the administrator's key in %s: %s: %s", c.place, envAdminKey, body.Code, body.Message)
+		return fmt.Errorf("%s does not accept the administrator's key in %s (it was started with another one, or without): %s: %s", c.place, envAdminKey, body.Code, body.Message)
 	}
 	return fmt.Errorf("%s: %s", body.Code, body.Message)
 }

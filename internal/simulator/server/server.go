@@ -98,6 +98,9 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 	}
 	address := listener.Addr().String()
 	cfg.Log.Info("serving", "url", scheme+"://"+address, "store", st.Name(), "authentication", !cfg.AuthOff, "administrator", cfg.AdminKey != "" || cfg.AuthOff)
+	if scheme == "http" && !auth.IsLoopback(address) {
+		cfg.Log.Warn("what is bought can be read on the way: this address is reached from elsewhere, and there is no TLS")
+	}
 	if cfg.Ready != nil {
 		cfg.Ready(address)
 	}

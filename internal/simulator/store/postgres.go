@@ -186,6 +186,12 @@ func (p *postgres) close() error {
 	return db.Close()
 }
 
+// states are what users can mend, in words.
+var states = map[string]string{
+	"42501": "the user lacks a right; to make the store it needs CREATE on the database",
+	"28P01": "the password is wrong", "28000": "the user may not log in", "3D000": "the database does not exist",
+}
+
 func sqlState(err error) string {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return e.Code
@@ -239,7 +245,7 @@ func (p *postgres) explain(err error) error {
 	case state == "53300" || state == "57P03" || state == "" && errors.As(err, &connect):
 		return refuse(p.name, lifecycle.CodeStoreUnreachable, "cannot be reached; nothing was stored, try again")
 	case errors.As(err, &connect) || state == "42501":
-		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: PostgreSQL answers SQLSTATE %s", state)
+		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: %s (SQLSTATE %s)", cmp.Or(states[state], "PostgreSQL refuses it"), state)
 	}
 	return err
 }
