@@ -3,13 +3,12 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"os"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/process"
 	"github.com/mss-iac/terraform-provider-mss/internal/provider"
@@ -46,11 +45,11 @@ func serve() int {
 	if !*debug {
 		go process.ExitWhenOrphaned()
 	}
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address:         address,
-		Debug:           *debug,
-		ProtocolVersion: 6,
-	})
+	var opts []tf6server.ServeOpt
+	if *debug {
+		opts = append(opts, tf6server.WithManagedDebug())
+	}
+	err := tf6server.Serve(address, provider.Server(version), opts...)
 	provider.Close()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/hashicorp/go-version"
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/querycheck"
@@ -64,7 +63,7 @@ func (c *Cloud) At(now string, blocks ...string) string {
 
 // Factories serve the provider to Terraform from the test process.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){"mss": providerserver.NewProtocol6WithError(provider.New("test")())}
+	return map[string]func() (tfprotov6.ProviderServer, error){"mss": func() (tfprotov6.ProviderServer, error) { return provider.Server("test")(), nil }}
 }
 
 // Run runs steps with real Terraform, without TF_ACC.

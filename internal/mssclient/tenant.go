@@ -83,6 +83,11 @@ func (c *Client) CloseRun(ctx context.Context) error {
 	return c.control(ctx, "close the run", "/_sim/v1/runs/close", nil)
 }
 
+// AbandonRun ends the client's run, of which Terraform may not have noted what it made.
+func (c *Client) AbandonRun(ctx context.Context) error {
+	return c.control(ctx, "abandon the run", "/_sim/v1/runs/abandon", nil)
+}
+
 // control makes a call that can be repeated without effect.
 func (c *Client) control(ctx context.Context, operation, path string, body any) error {
 	_, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*emptyResponse, error) {

@@ -16,6 +16,7 @@ const heartbeat = 10 * time.Second
 // until the process ends.
 type runLease struct {
 	client func() *mssclient.Client
+	lost   lostAnswers
 
 	mu   sync.Mutex
 	stop chan struct{} // nil: it has not begun
@@ -27,7 +28,7 @@ func (l *runLease) over(next http.RoundTripper) http.RoundTripper {
 		if req.Header.Get("X-Client-Token") != "" {
 			l.begin()
 		}
-		return next.RoundTrip(req)
+		return l.lost.watch(next, req)
 	})
 }
 
@@ -55,8 +56,8 @@ func (l *runLease) begin() {
 	}()
 }
 
-// close ends the run in order, if it made anything.
-func (l *runLease) close(client *mssclient.Client) {
+// close ends the run, if it made anything. What Terraform may not have noted can be taken over at once.
+func (l *runLease) close(client *mssclient.Client, noted bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.stop == nil {
@@ -66,5 +67,9 @@ func (l *runLease) close(client *mssclient.Client) {
 	l.stop = nil
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // Terraform waits two
 	defer cancel()
-	_ = client.CloseRun(ctx) // the lease ends by itself; the next plan shows what the state has
+	end := client.CloseRun
+	if !noted || !l.lost.none() {
+		end = client.AbandonRun
+	}
+	_ = end(ctx) // the lease ends by itself; the next plan shows what the state has
 }

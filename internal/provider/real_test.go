@@ -92,25 +92,34 @@ func TestTheRealCloud(t *testing.T) {
 	)
 }
 
-// TestALostAnswerIsLookedUpBeforeAnythingIsSentAgain: the real cloud has no client tokens.
-func TestALostAnswerIsLookedUpBeforeAnythingIsSentAgain(t *testing.T) {
+// TestALostAnswerOfAPaymentIsLookedUpBeforeAnythingIsSentAgain: the real cloud has no client tokens.
+func TestALostAnswerOfAPaymentIsLookedUpBeforeAnythingIsSentAgain(t *testing.T) {
 	t.Parallel()
-	for _, end := range []string{"/mss/public/orders", "/customer-orders/pay"} {
-		t.Run(end, func(t *testing.T) {
-			t.Parallel()
-			cloud := realcloud.New(t)
-			cloud.Lose(end)
-			acctest.Run(t,
-				resource.TestStep{
-					Config: onReal(cloud.URL, "", realPackage("voice", "")), Check: newOrders(t, cloud, 1),
-					ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue("mss_resource_package.voice", tfjsonpath.New("status"), knownvalue.StringExact("active"))},
-				},
-			)
-			if n := cloud.Calls["POST /v1/"+realcloud.Project+"/mss/public/orders"]; n != 1 {
-				t.Errorf("the order was sent %d times", n)
-			}
-		})
+	cloud := realcloud.New(t)
+	cloud.Lose("/customer-orders/pay")
+	acctest.Run(t, resource.TestStep{
+		Config: onReal(cloud.URL, "", realPackage("voice", "")), Check: newOrders(t, cloud, 1),
+		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue("mss_resource_package.voice", tfjsonpath.New("status"), knownvalue.StringExact("active"))},
+	})
+	if n := cloud.Calls["POST /v2/orders/customer-orders/pay"] + cloud.Calls["POST /v3/orders/customer-orders/pay"]; n != 1 {
+		t.Errorf("the payment was sent %d times: %v", n, cloud.Calls)
 	}
+}
+
+// TestALostAnswerOfAnOrderNamesWhatItMayBe: none of them is taken for it, as it may be a colleague's. What waits unpaid charges nothing.
+func TestALostAnswerOfAnOrderNamesWhatItMayBe(t *testing.T) {
+	t.Parallel()
+	cloud := realcloud.New(t)
+	acctest.Run(t,
+		resource.TestStep{
+			PreConfig: func() { cloud.Lose("/mss/public/orders") }, Config: onReal(cloud.URL, "", realPackage("voice", "")),
+			ExpectError: words(`it may be one of these orders: \S+ .*No money moved.*an unpaid order may exist`),
+		},
+		resource.TestStep{
+			PreConfig: func() { cloud.Lose("") }, Config: onReal(cloud.URL, "", realPackage("voice", "")), Check: newOrders(t, cloud, 2),
+			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownValue("mss_resource_package.voice", tfjsonpath.New("status"), knownvalue.StringExact("active"))},
+		},
+	)
 }
 
 func TestWhichCloudIsMeant(t *testing.T) {

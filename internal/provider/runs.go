@@ -37,6 +37,7 @@ func commandName() string {
 // runLock is this process's lock beside a store. It is taken by the first call that makes something, so that a plan writes nothing.
 type runLock struct {
 	store string
+	lost  lostAnswers
 
 	mu   sync.Mutex
 	held *flock.Flock
@@ -94,20 +95,20 @@ func (l *runLock) alive(run string) bool {
 	return true
 }
 
-// close ends the run in order, if it made anything.
-func (l *runLock) close(client *mssclient.Client) {
+// close ends the run, if it made anything. What Terraform may not have noted is left to be taken over, as that of a killed run.
+func (l *runLock) close(client *mssclient.Client, noted bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.held == nil {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // Terraform waits two
-	defer cancel()
-	err := client.CloseRun(ctx)
-	_ = l.held.Unlock()
-	if err == nil {
-		_ = os.Remove(l.file(runName))
+	if noted && l.lost.none() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second) // Terraform waits two
+		defer cancel()
+		_ = client.CloseRun(ctx) // else the next plan shows what the state has
 	}
+	_ = l.held.Unlock()
+	_ = os.Remove(l.file(runName))
 	l.held = nil
 }
 
@@ -119,7 +120,7 @@ func (l *runLock) over(next http.RoundTripper) http.RoundTripper {
 				return l.unusable(req, err), nil
 			}
 		}
-		return next.RoundTrip(req)
+		return l.lost.watch(next, req)
 	})
 }
 

@@ -11,7 +11,8 @@ import (
 
 // runKeeper lets others see that this process's run lives, from its first purchase on, and ends it in order.
 type runKeeper interface {
-	close(client *mssclient.Client)
+	// close ends the run. Unless Terraform has noted what it made, a later run may look for that.
+	close(client *mssclient.Client, noted bool)
 }
 
 // beginner is a runKeeper that begins with the first call that makes something.
@@ -86,13 +87,14 @@ func (m *mounted) newest() *mssclient.Client {
 	return m.client
 }
 
-// Close ends this process's runs in order and closes every store, when the process has served its last call.
+// Close ends this process's runs and closes every store, when the process has served its last call.
 func Close() {
+	noted := !interrupted.Load()
 	clouds.Lock()
 	defer clouds.Unlock()
 	for key, m := range clouds.open {
 		if client := m.newest(); client != nil {
-			m.keeper.close(client)
+			m.keeper.close(client, noted)
 		}
 		if m.store != nil {
 			_ = m.store.Close() // everything is committed already

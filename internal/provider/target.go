@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -188,6 +189,8 @@ func (s *simulatorModel) file(d *diag.Diagnostics, name string, at types.String)
 	data, err := os.ReadFile(at.ValueString())
 	if err != nil {
 		d.Append(diags.UnableAt(atSimulator.AtName(name), "read the "+name, err))
+	} else if strings.TrimSpace(string(data)) == "" {
+		d.Append(diags.UnableAt(atSimulator.AtName(name), "read the "+name, fmt.Errorf("%s is empty", at.ValueString())))
 	}
 	return string(data)
 }

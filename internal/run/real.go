@@ -23,10 +23,11 @@ type Intent struct {
 
 // Journal keeps the intents of runs where a killed process leaves them behind.
 type Journal interface {
-	// Note writes an intent down before anything is sent, and answers how to add what came of it.
+	// Note writes an intent down before anything is sent, and answers how to add what came of it: the order's id, or "" if it is certain that there is
+	// none. An intent of which nothing is said outlives the run.
 	Note(Intent) (came func(orderID string), err error)
-	// Broken are the intents of runs for the same state that ended without closing.
-	Broken() []Intent
+	// Broken are the intents that ended runs for the same state have left. It fails where they cannot be read: nothing may be ordered then.
+	Broken() ([]Intent, error)
 	// Settle forgets a broken intent: its order is in the state, or does not exist, or its owner has decided.
 	Settle(Intent)
 }
@@ -73,17 +74,13 @@ func (r *Run) knows(id string) bool {
 }
 
 // placeForReal places an order on the real cloud, which knows no client tokens, so that the same call orders again. What a killed run may have ordered
-// stands in the way until somebody looks; after an answer that was lost the orders are looked through before anything else is sent. One order is
-// placed at a time, or this run's own would look like somebody else's.
+// stands in the way until somebody looks, and so does an order whose answer was lost. One order is placed at a time, or this run's own would look
+// like somebody else's.
 func (r *Run) placeForReal(ctx context.Context, in mssclient.OrderRequest) (string, error) {
 	r.placing.Lock()
 	defer r.placing.Unlock()
-	intent := Intent{At: r.Clock(), Shape: shape(in.Items)}
+	intent := Intent{At: r.Clock().UTC(), Shape: shape(in.Items)}
 	if err := r.checkBroken(ctx, intent.Shape); err != nil {
-		return "", err
-	}
-	before, err := r.ordersOf(ctx, intent)
-	if err != nil {
 		return "", err
 	}
 	came, err := r.Journal.Note(intent)
@@ -91,19 +88,25 @@ func (r *Run) placeForReal(ctx context.Context, in mssclient.OrderRequest) (stri
 		return "", fmt.Errorf("what is about to be ordered cannot be written down, and a killed run could then buy twice: %w", err)
 	}
 	id, err := r.Client.PlaceOrder(ctx, in)
-	if err != nil && mssclient.MayHaveTakenEffect(err) {
-		id, err = r.whatCameOf(ctx, intent, before, err)
-	}
-	if err == nil {
+	switch {
+	case err == nil:
 		r.know(id)
 		came(id)
+	case mssclient.MayHaveTakenEffect(err):
+		err = r.withCandidates(ctx, intent, err)
+	default:
+		came("")
 	}
 	return id, err
 }
 
 // checkBroken looks what became of the same orders of killed runs.
 func (r *Run) checkBroken(ctx context.Context, shape string) error {
-	for _, intent := range r.Journal.Broken() {
+	broken, err := r.Journal.Broken()
+	if err != nil {
+		return fmt.Errorf("what killed runs may have ordered cannot be read: %w", err)
+	}
+	for _, intent := range broken {
 		if intent.Shape != shape {
 			continue
 		}
@@ -119,7 +122,8 @@ func (r *Run) checkBroken(ctx context.Context, shape string) error {
 	return nil
 }
 
-// boughtBy are the orders of a killed run that charged something. One that waits for its payment charges nothing, and lapses.
+// boughtBy are the orders of a killed run that charged something. One that waits for its payment has not; where it is certainly that run's it is
+// cancelled, so that no payment that is still under way can reach it.
 func (r *Run) boughtBy(ctx context.Context, intent Intent) (bought []string, err error) {
 	ids := []string{intent.OrderID}
 	if intent.OrderID == "" {
@@ -128,29 +132,46 @@ func (r *Run) boughtBy(ctx context.Context, intent Intent) (bought []string, err
 		}
 	}
 	for _, id := range ids {
+		if r.knows(id) {
+			continue
+		}
 		o, err := r.Client.Order(ctx, id)
+		if err == nil && id == intent.OrderID && o.Status == mssclient.OrderPendingPayment {
+			o, err = r.cancelled(ctx, id)
+		}
 		if err != nil && !mssclient.IsNotFound(err) {
 			return nil, err
 		}
-		if err == nil && o.IsPaid() && !r.knows(id) {
+		if err == nil && o.IsPaid() {
 			bought = append(bought, id)
 		}
 	}
 	return bought, nil
 }
 
-// whatCameOf looks for the order of a call whose answer was lost.
-func (r *Run) whatCameOf(ctx context.Context, intent Intent, before []string, lost error) (string, error) {
-	after, err := r.ordersOf(ctx, intent)
-	if err != nil {
-		return "", errors.Join(lost, err)
+// cancelled is an order after it was cancelled, unless its payment came first.
+func (r *Run) cancelled(ctx context.Context, id string) (*mssclient.Order, error) {
+	refused := r.Client.CancelOrder(ctx, id)
+	o, err := r.Client.Order(ctx, id)
+	if err == nil && o.Status == mssclient.OrderPendingPayment {
+		err = fmt.Errorf("order %s of a killed run waits for its payment and could not be cancelled: %w", id, refused)
 	}
-	placed := slices.DeleteFunc(after, func(id string) bool { return slices.Contains(before, id) })
-	if len(placed) == 1 {
-		return placed[0], nil
-	}
-	return "", lost
+	return o, err
 }
+
+// withCandidates names in an error the orders that may be the one whose answer was lost. None is taken for it: it might be somebody else's.
+func (r *Run) withCandidates(ctx context.Context, intent Intent, lost error) error {
+	ctx, cancel := context.WithTimeout(Uninterrupted(ctx), lookTime) // the operation's own time may be what is over
+	defer cancel()
+	ids, err := r.ordersOf(ctx, intent)
+	if err != nil || len(ids) == 0 {
+		return lost
+	}
+	return fmt.Errorf("%w; it may be one of these orders: %s", lost, strings.Join(ids, ", "))
+}
+
+// lookTime is how long a look for a lost order may take.
+const lookTime = time.Minute
 
 // clocksDiffer is how far the real cloud's clock may be from this machine's.
 const clocksDiffer = 15 * time.Minute
@@ -192,7 +213,8 @@ func (r *Run) CloseJournal() {
 	if r.Journal == nil {
 		return
 	}
-	for _, intent := range r.Journal.Broken() {
+	broken, _ := r.Journal.Broken() // what cannot be read stays
+	for _, intent := range broken {
 		if intent.OrderID != "" && r.knows(intent.OrderID) {
 			r.Journal.Settle(intent)
 		}

@@ -32,7 +32,7 @@ func (c *Cloud) Deposit(ctx context.Context, call Call, amount money.Amount) err
 
 // ChangeRules replaces the tenant's policy, catalogue and customer level from the call's instant on; empty ones are the built-in ones. The site stays.
 func (c *Cloud) ChangeRules(ctx context.Context, call Call, in lifecycle.RuleSet) error {
-	want := store.Want{AllPackages: true}
+	want := store.Want{AllPackages: true, AllOrders: true}
 	return none(c.write(ctx, call, operation{name: "ChangeRules"}, in, want, func(w *lifecycle.World) ([]string, error) {
 		pol, err := policyOf(&lifecycle.Tenant{Site: w.Tenant.Site, OwnPolicy: in.OwnPolicy})
 		if err != nil {
@@ -40,6 +40,9 @@ func (c *Cloud) ChangeRules(ctx context.Context, call Call, in lifecycle.RuleSet
 		}
 		cat, err := catalogOf(in.OwnCatalog)
 		if err != nil {
+			return nil, &lifecycle.Refusal{Code: lifecycle.CodeBillingParameter, Message: err.Error()}
+		}
+		if err := priced(pol, cat); err != nil {
 			return nil, &lifecycle.Refusal{Code: lifecycle.CodeBillingParameter, Message: err.Error()}
 		}
 		return nil, lifecycle.ChangeRules(w, in, pol, cat)

@@ -136,7 +136,8 @@ func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
 	return w.Gone(ids), nil
 }
 
-// Lost is what runs for the call's state have made and that no state has shown: they ended without closing.
+// Lost is what runs for the call's state have made and that no state has shown: they ended without closing, or may have where that is known only
+// when their leases have ended.
 func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	if call.State == "" {
 		return nil, nil
@@ -152,7 +153,7 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 			if err != nil {
 				return err
 			}
-			if r.Run != call.Run && broken {
+			if broken = broken || r.Run != "" && c.opts.Lease > 0 && !sameCommand(r.Run, call.Run); broken && r.Run != call.Run {
 				ids = append(ids, r.IDs...)
 			}
 		}
@@ -187,6 +188,11 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 		}
 		return tx.ForgetRun(call.Tenant, call.Run)
 	})
+}
+
+// AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once.
+func (c *Cloud) AbandonRun(ctx context.Context, call Call) error {
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.ForgetRun(call.Tenant, call.Run) })
 }
 
 func (c *Cloud) closeReceipts(ctx context.Context, call Call, match func(store.Receipt) bool) error {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"strings"
 	"sync"
 	"time"
 
@@ -49,10 +51,34 @@ func (s Settings) Check() (at string, err error) {
 	if _, err := pol.AtLevel(s.CustomerLevel); err != nil {
 		return "customer_level", err
 	}
-	if _, err := catalogOf(s.Catalog); err != nil {
+	cat, err := catalogOf(s.Catalog)
+	if err != nil {
+		return "catalog", err
+	}
+	if err := priced(pol, cat); err != nil {
+		if s.Catalog == "" {
+			return "policy", err
+		}
 		return "catalog", err
 	}
 	return "", nil
+}
+
+// priced refuses a catalogue that sells nothing on the policy's site, or something without a price in its currency: each order of it would fail.
+func priced(pol *policy.Policy, cat *catalog.Catalog) error {
+	sells := false
+	for _, p := range cat.Products {
+		for _, t := range p.PeriodTypes[pol.Site] {
+			if _, ok := p.Price(pol.Currency, t); !ok {
+				return fmt.Errorf("catalogue: %s is sold %s on the site %s and has no price in %s, the currency of the policy", p.ResourceSpecCode, t, pol.Site, pol.Currency)
+			}
+			sells = true
+		}
+	}
+	if !sells {
+		return fmt.Errorf("catalogue: it sells nothing on the site %s, which is the policy's", pol.Site)
+	}
+	return nil
 }
 
 // seed is what a tenant is made with at its first write: its account, where it has one, with which the settings must agree; else the settings.
@@ -83,13 +109,13 @@ func (s Settings) agree(tenant lifecycle.Tenant) error {
 				"use the value that it has, or another store or project", tenant.ID, what, have, want)}
 	}
 	switch {
-	case s.Policy != "" && s.Policy != tenant.OwnPolicy:
+	case s.Policy != "" && !policies.same(s.Policy, tenant.OwnPolicy):
 		return differs("policy", dataName(tenant.OwnPolicy, policyVersion), dataName(s.Policy, policyVersion))
-	case s.Catalog != "" && s.Catalog != tenant.OwnCatalog:
+	case s.Catalog != "" && !catalogs.same(s.Catalog, tenant.OwnCatalog):
 		return differs("catalog", dataName(tenant.OwnCatalog, catalogVersion), dataName(s.Catalog, catalogVersion))
 	case s.Site != "" && s.Site != tenant.Site:
 		return differs("site", tenant.Site, s.Site)
-	case s.CustomerLevel != "" && s.CustomerLevel != tenant.CustomerLevel:
+	case s.CustomerLevel != "" && !strings.EqualFold(s.CustomerLevel, tenant.CustomerLevel):
 		return differs("customer_level", cmp.Or(tenant.CustomerLevel, "none"), s.CustomerLevel)
 	case s.OpeningBalance != nil && (!tenant.Limited || *s.OpeningBalance != tenant.OpeningBalance):
 		have := "unlimited"
@@ -202,4 +228,14 @@ func (m *memo[T]) get(text string) (T, error) {
 		m.kept.Store(text, v)
 	}
 	return v, err
+}
+
+// same says whether two texts say the same, whatever their comments and layout.
+func (m *memo[T]) same(a, b string) bool {
+	if a == b {
+		return true
+	}
+	left, err := m.get(a)
+	right, err2 := m.get(b)
+	return a != "" && b != "" && err == nil && err2 == nil && reflect.DeepEqual(left, right)
 }

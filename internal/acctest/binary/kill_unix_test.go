@@ -19,7 +19,11 @@ func killGroup(t *testing.T, cmd *exec.Cmd) {
 		t.Fatal(err)
 	}
 	_ = cmd.Wait() // killed, or done already
-	// On a busy machine a provider can outlive its Terraform for a moment, with its lock, and would be taken for alive.
+	waitForGroup(cmd)
+}
+
+// waitForGroup waits for the providers: on a busy machine one can outlive its Terraform for a moment, with its lock, and would be taken for alive.
+func waitForGroup(cmd *exec.Cmd) {
 	for range 100 {
 		if errors.Is(syscall.Kill(-cmd.Process.Pid, 0), syscall.ESRCH) {
 			return

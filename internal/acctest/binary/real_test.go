@@ -2,6 +2,8 @@ package binary_test
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -11,31 +13,36 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/realcloud"
 	sim "github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// TestAKilledApplyOnTheRealCloudDoesNotBuyTwice: the process dies when the payment has gone through and Terraform has noted nothing. The next apply
-// says what was bought; imported, it is the block's.
-func TestAKilledApplyOnTheRealCloudDoesNotBuyTwice(t *testing.T) {
-	t.Parallel()
+const (
+	realVoice = `resource "mss_resource_package" "voice" {
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+}
+`
+	realOrder = `resource "mss_order" "voice" {
+  items    = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }]
+  auto_pay = true
+}
+`
+)
+
+// real is a workspace on the stand-in for the real cloud.
+type real struct {
+	*realcloud.Cloud
+	binary.Workspace
+}
+
+func newReal(t *testing.T, blocks string) real {
+	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are killed by their group, which this test does the Unix way")
 	}
-	cloud := realcloud.New(t)
-	bought := func() (orders []string, packages []string) {
-		w, err := cloud.Look(t.Context(), sim.Call{Tenant: realcloud.Project}, store.Want{AllOrders: true, AllPackages: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, o := range w.OrderList() {
-			orders = append(orders, o.ID)
-		}
-		for _, p := range w.PackageList() {
-			packages = append(packages, p.ID)
-		}
-		return orders, packages
-	}
-	w := binary.NewWorkspace(t)
+	cloud, w := realcloud.New(t), binary.NewWorkspace(t)
 	w.Write(t, "main.tf", fmt.Sprintf(`terraform {
   required_providers { mss = { source = "mss-iac/mss" } }
 }
@@ -47,47 +54,159 @@ provider "mss" {
   access_key        = %q
   secret_key        = %q
 }
-resource "mss_resource_package" "voice" {
-  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
-  period_type        = "yearly"
-  period_num         = 1
-}
-`, realcloud.Project, cloud.URL, cloud.URL, realcloud.AccessKey, realcloud.SecretKey))
+`, realcloud.Project, cloud.URL, cloud.URL, realcloud.AccessKey, realcloud.SecretKey)+blocks)
 	w.Run(t, "init")
+	return real{cloud, w}
+}
 
-	cloud.Hang("/customer-orders/pay")
-	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")
+func (r real) look(t *testing.T) *lifecycle.World {
+	t.Helper()
+	w, err := r.Look(t.Context(), sim.Call{Tenant: realcloud.Project}, store.Want{AllOrders: true, AllPackages: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (r real) apply(t *testing.T, more ...string) (string, error) {
+	t.Helper()
+	return r.Try(t, append([]string{"apply", "-auto-approve", "-no-color", "-lock=false"}, more...)...)
+}
+
+// hangsAt begins an apply and returns when a call whose path ends so has taken effect and waits for its answer in vain.
+func (r real) hangsAt(t *testing.T, end string) *exec.Cmd {
+	t.Helper()
+	r.Hang(end)
+	cmd := r.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")
 	ownGroup(cmd)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	select {
-	case <-cloud.Hung:
+	case <-r.Hung:
 	case <-time.After(time.Minute):
-		t.Fatal("nothing was paid")
+		t.Fatal("it never came to " + end)
 	}
-	killGroup(t, cmd)
-	cloud.Hang("")
+	return cmd
+}
 
-	orders, packages := bought()
-	if len(orders) != 1 || len(packages) != 1 {
-		t.Fatalf("before the next apply there are %v and %v", orders, packages)
+// twice interrupts Terraform as an impatient user does. It ends at once then, and drops what its providers still answer.
+func twice(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	_ = cmd.Process.Signal(os.Interrupt)
+	time.Sleep(500 * time.Millisecond)
+	_ = cmd.Process.Signal(os.Interrupt)
+	_ = cmd.Wait() // it was interrupted
+	waitForGroup(cmd)
+}
+
+// TestAKilledApplyOnTheRealCloudDoesNotBuyTwice: the process dies, or is interrupted twice, when the money has moved and Terraform has noted nothing. The
+// next apply says what was bought; imported, it is the block's.
+func TestAKilledApplyOnTheRealCloudDoesNotBuyTwice(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		blocks, address, end string
+		stop                 func(*testing.T, *exec.Cmd)
+	}{
+		"a package, killed":                 {realVoice, "mss_resource_package.voice", "/customer-orders/pay", killGroup},
+		"a package, interrupted twice":      {realVoice, "mss_resource_package.voice", "/customer-orders/pay", twice},
+		"an order, killed":                  {realOrder, "mss_order.voice", "/mss/public/orders", killGroup},
+		"an order, interrupted twice":       {realOrder, "mss_order.voice", "/mss/public/orders", twice},
+		"an order, interrupted and patient": {realOrder + "# a timeout\n", "mss_order.voice", "/mss/public/orders", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			blocks := c.blocks
+			if c.stop == nil {
+				blocks = strings.Replace(blocks, "auto_pay = true", "auto_pay = true\n  timeouts = { create = \"2s\" }", 1)
+			}
+			r := newReal(t, blocks)
+			cmd := r.hangsAt(t, c.end)
+			if c.stop == nil {
+				_ = cmd.Process.Signal(os.Interrupt)
+				_ = cmd.Wait() // the create fails when its time is over
+				waitForGroup(cmd)
+			} else {
+				c.stop(t, cmd)
+			}
+			r.Hang("")
+			orders, packages := r.look(t).OrderList(), r.look(t).PackageList()
+			if len(orders) != 1 || len(packages) != 1 {
+				t.Fatalf("before the next apply there are %v and %v", orders, packages)
+			}
+			out, err := r.apply(t)
+			if err == nil || !strings.Contains(err.Error(), orders[0].ID) || !strings.Contains(err.Error(), "terraform import") {
+				t.Errorf("the next apply says %v\n%s", err, out)
+			}
+			id := packages[0].ID
+			if strings.HasPrefix(c.address, "mss_order") {
+				id = orders[0].ID
+			}
+			r.Run(t, "import", "-no-color", "-lock=false", c.address, id)
+			if out, err := r.apply(t); err != nil {
+				t.Errorf("after the import: %v\n%s", err, out)
+			}
+			if after := r.look(t).OrderList(); len(after) != 1 {
+				t.Errorf("the orders are %v", after)
+			}
+			// What was found again is forgotten; the next purchase stands in nobody's way.
+			if out, err := r.apply(t, "-replace="+c.address); err != nil {
+				t.Errorf("the next purchase: %v\n%s", err, out)
+			}
+			if after := r.look(t).PackageList(); len(after) != 2 {
+				t.Errorf("the packages are %v", after)
+			}
+			if left, err := filepath.Glob(filepath.Join(r.Dir, ".mss", "*")); err != nil || len(left) > 0 {
+				t.Errorf("notes of runs are left: %v, %v", left, err)
+			}
+		})
 	}
-	out, err := w.Try(t, "apply", "-auto-approve", "-no-color", "-lock=false")
-	if err == nil || !strings.Contains(err.Error(), orders[0]) || !strings.Contains(err.Error(), "terraform import") {
+}
+
+// TestAnOrderThatAKilledRunLeftUnpaidIsCancelled: a payment that were still under way could reach it after the next one was bought.
+func TestAnOrderThatAKilledRunLeftUnpaidIsCancelled(t *testing.T) {
+	t.Parallel()
+	r := newReal(t, realVoice)
+	r.Drop("/customer-orders/pay")
+	killGroup(t, r.hangsAt(t, "/customer-orders/pay"))
+	r.Hang("")
+	if first := r.look(t).OrderList(); len(first) != 1 || !first[0].Paid.IsZero() {
+		t.Fatalf("before the next apply there are %v", first)
+	}
+	r.Drop("")
+	if out, err := r.apply(t); err != nil {
+		t.Fatalf("the next apply says %v\n%s", err, out)
+	}
+	orders := r.look(t).OrderList()
+	if len(orders) != 2 || orders[0].Cancelled.IsZero() || orders[1].Paid.IsZero() {
+		t.Errorf("the orders are %+v and %+v", orders[0], orders[1])
+	}
+}
+
+// TestNothingIsOrderedWhereNotesCannotBeRead: what they say may have been bought.
+func TestNothingIsOrderedWhereNotesCannotBeRead(t *testing.T) {
+	t.Parallel()
+	r := newReal(t, realVoice)
+	killGroup(t, r.hangsAt(t, "/customer-orders/pay"))
+	r.Hang("")
+	notes, err := filepath.Glob(filepath.Join(r.Dir, ".mss", "*.jsonl"))
+	if err != nil || len(notes) != 1 {
+		t.Fatalf("the notes are %v, %v", notes, err)
+	}
+	kept := notes[0] + ".kept"
+	if err := os.Rename(notes[0], kept); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(notes[0], 0o700); err != nil { // which reads as badly as another user's file, for root too
+		t.Fatal(err)
+	}
+	if out, err := r.apply(t); err == nil || !strings.Contains(err.Error(), "cannot be read") {
 		t.Errorf("the next apply says %v\n%s", err, out)
 	}
-	w.Run(t, "import", "-no-color", "-lock=false", "mss_resource_package.voice", packages[0])
-	w.Run(t, "apply", "-auto-approve", "-no-color", "-lock=false")
-	if after, _ := bought(); len(after) != 1 {
-		t.Errorf("the orders are %v", after)
+	if _, err := os.Stat(notes[0]); err != nil {
+		t.Errorf("what could not be read is gone: %v", err)
 	}
-	// What was found again is forgotten; the next purchase stands in nobody's way.
-	w.Run(t, "apply", "-no-color", "-lock=false", "-auto-approve", "-replace=mss_resource_package.voice")
-	if after, _ := bought(); len(after) < 2 {
+	if after := r.look(t).OrderList(); len(after) != 1 {
 		t.Errorf("the orders are %v", after)
-	}
-	if left, err := filepath.Glob(filepath.Join(w.Dir, ".mss", "*")); err != nil || len(left) > 0 {
-		t.Errorf("notes of runs are left: %v, %v", left, err)
 	}
 }

@@ -5,6 +5,7 @@ package realcloud
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -36,7 +37,8 @@ type Cloud struct {
 	mu   sync.Mutex
 	lose string // end of the path of calls whose answer is lost
 	hang string // end of the path of calls whose answer never comes
-	// Hung is told when such a call has taken effect.
+	drop string // end of the path of calls that never take effect
+	// Hung is told when a call hangs.
 	Hung  chan struct{}
 	Calls map[string]int
 }
@@ -71,12 +73,20 @@ func (c *Cloud) Hang(end string) {
 	c.hang = end
 }
 
+// Drop keeps calls whose path ends so from taking effect; empty: none any more. They are not answered.
+func (c *Cloud) Drop(end string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.drop = end
+}
+
 // bare takes away what the real cloud does not have: extension and control calls, headers and fields of ours, product codes in line items.
 func (c *Cloud) bare(api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.mu.Lock()
 		c.Calls[r.Method+" "+r.URL.Path]++
 		hangs := c.hang != "" && strings.HasSuffix(r.URL.Path, c.hang)
+		dropped := c.drop != "" && strings.HasSuffix(r.URL.Path, c.drop)
 		lost := c.lose != "" && strings.HasSuffix(r.URL.Path, c.lose)
 		c.mu.Unlock()
 		for name := range r.Header {
@@ -90,12 +100,16 @@ func (c *Cloud) bare(api http.Handler) http.Handler {
 			return
 		}
 		rec := httptest.NewRecorder()
-		api.ServeHTTP(rec, r)
+		if dropped {
+			_, _ = io.Copy(io.Discard, r.Body) // or nobody notices that the caller goes
+		} else {
+			api.ServeHTTP(rec, r)
+		}
 		if hangs {
 			c.Hung <- struct{}{}
 			<-r.Context().Done() // the caller has gone
 		}
-		if lost || hangs {
+		if lost || hangs || dropped {
 			panic(http.ErrAbortHandler)
 		}
 		maps.Copy(w.Header(), rec.Header())

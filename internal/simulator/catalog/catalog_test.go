@@ -85,6 +85,8 @@ products:
 		"nameless kind":   {"name: voice", "name: ''", "line 5: kinds[0]"},
 		"price too high":  {`"99.00"`, `"92233720368547758.07"`, `line 13: products[0].prices: "92233720368547758.07"`},
 		"no price origin": {"prices: {provenance: assumed, source: a test}\n", "", "prices: needs provenance"},
+		"a fraction":      {"units: 1", "units: 1.5", "line 8: products[0].units: 1.5 is not a whole number"},
+		"a second file":   {"  - resource_spec_code: b", "---\n  - resource_spec_code: b", "line 16: a second document"},
 		"no version":      {`version: "1"`, `version: ""`, "version must be given"},
 	} {
 		bad := strings.Replace(good, c.old, c.new, 1)

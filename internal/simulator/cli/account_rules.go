@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -21,21 +20,17 @@ func newRules(opts Options) *cobra.Command {
 		Example: "  terraform-provider-mss simulator account rules --project demo --store .mss/simulator.db --policy policy.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			rules := httpapi.NewRules{CustomerLevel: level}
-			for file, text := range map[string]*string{policyFile: &rules.Policy, catalogFile: &rules.Catalog} {
-				if file == "" {
-					continue
-				}
-				data, err := os.ReadFile(file)
-				if err != nil {
-					return err
-				}
-				*text = string(data)
+			rules, err := httpapi.NewRules{CustomerLevel: level}, error(nil)
+			if rules.Policy, err = fileText(policyFile); err != nil {
+				return err
+			}
+			if rules.Catalog, err = fileText(catalogFile); err != nil {
+				return err
 			}
 			if err := flags.grant(cmd, opts, "rules", rules, nil); err != nil {
 				return err
 			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "the account of %s has new rules\n", flags.project)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "the account of %s has new rules\n", flags.project)
 			return err
 		},
 	}

@@ -138,6 +138,9 @@ func fileText(file string) (string, error) {
 		return "", nil
 	}
 	data, err := os.ReadFile(file)
+	if err == nil && strings.TrimSpace(string(data)) == "" {
+		err = fmt.Errorf("%s is empty", file)
+	}
 	return string(data), err
 }
 

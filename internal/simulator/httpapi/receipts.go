@@ -16,6 +16,11 @@ func receive(r *request) (int, any, error) {
 	return http.StatusNoContent, nil, r.cloud.Receive(r.Context(), r.call, in.IDs)
 }
 
+// abandonRun ends the caller's run, of which nobody may have noted what it made.
+func abandonRun(r *request) (int, any, error) {
+	return http.StatusNoContent, nil, r.cloud.AbandonRun(r.Context(), r.call)
+}
+
 // closeRun ends the caller's run in order.
 func closeRun(r *request) (int, any, error) {
 	return http.StatusNoContent, nil, r.cloud.CloseRun(r.Context(), r.call)

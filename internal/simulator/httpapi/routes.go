@@ -129,6 +129,7 @@ var controlRoutes = []route{
 	{"Verify", "GET", control + "/verification", metaStudio, toRead, verify},
 	{"KeepRun", "POST", control + "/runs/keep", metaStudio, toSpend, keepRun},
 	{"CloseRun", "POST", control + "/runs/close", metaStudio, toSpend, closeRun},
+	{"AbandonRun", "POST", control + "/runs/abandon", metaStudio, toSpend, abandonRun},
 	{"GrantCoupon", "POST", control + "/account/coupons", billing, toManage, grantCoupon},
 	{"GrantDiscount", "POST", control + "/account/discounts", billing, toManage, grantDiscount},
 	{"GrantTicket", "POST", control + "/account/tickets", billing, toManage, grantTicket},

@@ -56,7 +56,8 @@ func (b *RulesChanged) apply(w *World, f *Fact) {
 	w.rescheduleCharges(f.At)
 }
 
-// ChangeRules replaces the tenant's rules from now on. The new policy must be of the same site and currency. The World must hold all packages.
+// ChangeRules replaces the tenant's rules from now on. The new policy must be of the same site and currency. The World must hold all packages and
+// orders.
 func ChangeRules(w *World, rules RuleSet, pol *policy.Policy, cat *catalog.Catalog) error {
 	if pol.Site != w.Policy.Site || pol.Currency != w.Policy.Currency {
 		return refuse(CodeBillingParameter, "policy: it is for the site %s in %s, the account is one of %s in %s", pol.Site, pol.Currency, w.Policy.Site, w.Policy.Currency)
@@ -67,6 +68,16 @@ func ChangeRules(w *World, rules RuleSet, pol *policy.Policy, cat *catalog.Catal
 	for _, p := range w.PackageList() {
 		if _, ok := cat.Product(p.ResourceSpecCode); !ok && !p.Gone(w.Now, w.Policies) {
 			return refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists", p.ResourceSpecCode, p.ID)
+		}
+	}
+	for _, o := range w.OrderList() {
+		if o.Status(w.Now) != OrderPendingPayment {
+			continue
+		}
+		for _, it := range o.Items {
+			if _, ok := cat.Product(it.ResourceSpecCode); !ok {
+				return refuse(CodeBillingParameter, "catalog: it lacks %s, of which the order %s waits for its payment", it.ResourceSpecCode, o.ID)
+			}
 		}
 	}
 	w.record(w.Now, w.Tenant.ID, "account/rules", nil, &RulesChanged{Rules: rules})

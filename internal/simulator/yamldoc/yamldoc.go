@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,16 +61,69 @@ func Read(kind string, data []byte, into any, check func() error) error {
 	} else if err != nil {
 		return fmt.Errorf("%s: %s", kind, strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "\n ", ""))
 	}
-	err := check()
+	var second yaml.Node
+	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s: line %d: a second document begins here, and only one is read", kind, max(1, second.Line))
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return fmt.Errorf("%s: %w", kind, err)
+	}
+	err := fraction(&root, reflect.TypeOf(into))
+	if err == nil {
+		err = check()
+	}
 	var fault *Fault
 	if !errors.As(err, &fault) {
 		return err
 	}
-	var root yaml.Node
-	if e := yaml.Unmarshal(data, &root); e != nil {
-		return fmt.Errorf("%s: %w", kind, err)
-	}
 	return fmt.Errorf("%s: line %d: %w", kind, line(&root, fault.Path), err)
+}
+
+// fraction is the fault of a broken number where a whole one belongs: the library would cut it off.
+func fraction(n *yaml.Node, into reflect.Type, path ...any) error {
+	for into.Kind() == reflect.Pointer {
+		into = into.Elem()
+	}
+	switch {
+	case n.Kind == yaml.DocumentNode && len(n.Content) == 1:
+		return fraction(n.Content[0], into, path...)
+	case n.Kind == yaml.AliasNode:
+		return fraction(n.Alias, into, path...)
+	case n.Kind == yaml.ScalarNode && n.Tag == "!!float" && reflect.Zero(into).CanInt():
+		return Wrong(path, "%s is not a whole number", n.Value)
+	case n.Kind == yaml.SequenceNode && into.Kind() == reflect.Slice:
+		for i, item := range n.Content {
+			if err := fraction(item, into.Elem(), append(slices.Clip(path), i)...); err != nil {
+				return err
+			}
+		}
+	case n.Kind == yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			key := n.Content[i].Value
+			if to, ok := member(into, key); ok {
+				if err := fraction(n.Content[i+1], to, append(slices.Clip(path), key)...); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// member is the type of what a key leads to.
+func member(in reflect.Type, key string) (reflect.Type, bool) {
+	switch in.Kind() {
+	case reflect.Map:
+		return in.Elem(), true
+	case reflect.Struct:
+		for i := range in.NumField() {
+			if in.Field(i).Tag.Get("yaml") == key {
+				return in.Field(i).Type, true
+			}
+		}
+	}
+	return nil, false
 }
 
 // line is the line of the deepest node on a path that the file has.
