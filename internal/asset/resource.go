@@ -58,7 +58,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if err != nil {
 		then := "No unit was used."
 		if mssclient.MayHaveTakenEffect(err) {
-			then = "The answer was lost: the asset may exist. If the unit turns out to be taken, import the asset that the package names."
+			then = "The answer was lost: the asset may exist. " + diags.ApplyAgain
 		}
 		resp.Diagnostics.Append(diags.Unable("make asset", err, then, diags.NoMoney))
 		return

@@ -19,6 +19,8 @@ import (
 const (
 	NoMoney      = "No money moved."
 	NothingSpent = "No units were spent."
+	// ApplyAgain follows a lost answer of the simulated cloud, which keeps a receipt of what it made.
+	ApplyAgain = "Apply again in the same folder and workspace (or with the same simulator.state_id): what was made is found and taken over, not made again."
 )
 
 // HowToAct closes the description of every action.

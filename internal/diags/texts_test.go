@@ -120,7 +120,7 @@ func saidBy(call *ast.CallExpr) string {
 }
 
 // named are sentences that have a name of their own.
-var named = map[string]bool{"NoMoney": true, "NothingSpent": true, "TopUp": true, "raiseTheLimit": true, "wayOut": true}
+var named = map[string]bool{"NoMoney": true, "NothingSpent": true, "ApplyAgain": true, "TopUp": true, "raiseTheLimit": true, "wayOut": true}
 
 func literal(e ast.Expr) string {
 	switch e := e.(type) {

@@ -82,8 +82,7 @@ func (r *Resource) spend(ctx context.Context, todo due, renewalID, token string)
 		d.Append(diags.UnableAt(path.Root("renewals"), "renew assets", err, diags.NothingSpent))
 		return nil, d
 	case renewalID == "":
-		d.Append(diags.Unable("renew assets", err, fmt.Sprintf("The answer was lost: units may have been spent. Set client_token = %q and apply again: "+
-			"if they were, the service answers with that renewal instead of spending again.", token)))
+		d.Append(diags.Unable("renew assets", err, "The answer was lost: units may have been spent. "+diags.ApplyAgain))
 		return nil, d
 	default:
 		d.Append(diags.Unable("renew assets", err, "The answer was lost: units may have been spent. The next plan reads renewal "+renewalID+" and spends only what is still due."))

@@ -4,7 +4,6 @@ package order
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -105,15 +104,13 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 			return "", d
 		}
 	}
-	token := run.Token(m.ClientToken.ValueString())
-	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token})
+	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: run.Token(m.ClientToken.ValueString())})
 	switch {
 	case err == nil:
 	case mssclient.MayHaveTakenEffect(err) && m.AutoPay.ValueBool() && r.run.Client.IsReal():
 		d.Append(diags.Unable("place order", err, "The answer was lost: the order may exist, and be paid. The next apply looks for it before it orders anything; where it finds it, import it."))
 	case mssclient.MayHaveTakenEffect(err) && m.AutoPay.ValueBool():
-		d.Append(diags.Unable("place order", err, fmt.Sprintf("The answer was lost: the order may exist, and be paid. Set client_token = %q and apply again: "+
-			"if it exists, the service answers with that order instead of ordering again.", token)))
+		d.Append(diags.Unable("place order", err, "The answer was lost: the order may exist, and be paid. "+diags.ApplyAgain))
 	case mssclient.MayHaveTakenEffect(err):
 		d.Append(diags.Unable("place order", err, diags.NoMoney, "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."))
 	default:

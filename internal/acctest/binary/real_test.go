@@ -31,13 +31,13 @@ const (
 `
 )
 
-// real is a workspace on the stand-in for the real cloud.
-type real struct {
+// standIn is a workspace on the stand-in for the real cloud.
+type standIn struct {
 	*realcloud.Cloud
 	binary.Workspace
 }
 
-func newReal(t *testing.T, blocks string) real {
+func newReal(t *testing.T, blocks string) standIn {
 	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are killed by their group, which this test does the Unix way")
@@ -56,10 +56,10 @@ provider "mss" {
 }
 `, realcloud.Project, cloud.URL, cloud.URL, realcloud.AccessKey, realcloud.SecretKey)+blocks)
 	w.Run(t, "init")
-	return real{cloud, w}
+	return standIn{cloud, w}
 }
 
-func (r real) look(t *testing.T) *lifecycle.World {
+func (r standIn) look(t *testing.T) *lifecycle.World {
 	t.Helper()
 	w, err := r.Look(t.Context(), sim.Call{Tenant: realcloud.Project}, store.Want{AllOrders: true, AllPackages: true})
 	if err != nil {
@@ -68,13 +68,13 @@ func (r real) look(t *testing.T) *lifecycle.World {
 	return w
 }
 
-func (r real) apply(t *testing.T, more ...string) (string, error) {
+func (r standIn) apply(t *testing.T, more ...string) (string, error) {
 	t.Helper()
 	return r.Try(t, append([]string{"apply", "-auto-approve", "-no-color", "-lock=false"}, more...)...)
 }
 
 // hangsAt begins an apply and returns when a call whose path ends so has taken effect and waits for its answer in vain.
-func (r real) hangsAt(t *testing.T, end string) *exec.Cmd {
+func (r standIn) hangsAt(t *testing.T, end string) *exec.Cmd {
 	t.Helper()
 	r.Hang(end)
 	cmd := r.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")

@@ -20,7 +20,8 @@ func newRules(opts Options) *cobra.Command {
 		Example: "  terraform-provider-mss simulator account rules --project demo --store .mss/simulator.db --policy policy.yaml",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			rules, err := httpapi.NewRules{CustomerLevel: level}, error(nil)
+			var err error
+			rules := httpapi.NewRules{CustomerLevel: level}
 			if rules.Policy, err = fileText(policyFile); err != nil {
 				return err
 			}

@@ -113,14 +113,15 @@ func fraction(n *yaml.Node, into reflect.Type, path ...any) error {
 
 // member is the type of what a key leads to.
 func member(in reflect.Type, key string) (reflect.Type, bool) {
-	switch in.Kind() {
-	case reflect.Map:
+	if in.Kind() == reflect.Map {
 		return in.Elem(), true
-	case reflect.Struct:
-		for i := range in.NumField() {
-			if in.Field(i).Tag.Get("yaml") == key {
-				return in.Field(i).Type, true
-			}
+	}
+	if in.Kind() != reflect.Struct {
+		return nil, false
+	}
+	for f := range in.Fields() {
+		if f.Tag.Get("yaml") == key {
+			return f.Type, true
 		}
 	}
 	return nil, false
