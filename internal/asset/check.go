@@ -29,7 +29,7 @@ const ifReplaced = "If the asset exists and is tainted: `terraform untaint` keep
 
 func (p purpose) way() string {
 	if p == making {
-		return ifReplaced
+		return " " + ifReplaced
 	}
 	return ""
 }
@@ -44,17 +44,17 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 	p, err := r.run.Client.Package(ctx, id)
 	switch {
 	case mssclient.IsNotFound(err):
-		d.Append(diags.UnableAt(at, "make asset from package", err, "The service knows no package "+id+". No unit was used.", why.way()))
+		d.Append(diags.UnableAt(at, "make asset from package", err, "The service knows no package "+id+". No unit was used."+why.way()))
 		return d
 	case err != nil:
 		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
 		return d
 	case p.Status == mssclient.PackageGrace || p.Status == mssclient.PackageFrozen:
-		d.Append(diags.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); assets are made and bound only while a package is active. Renew it first, with valid_through of its mss_resource_package. %s",
+		d.Append(diags.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); assets are made and bound only while a package is active. Renew it first, with valid_through of its mss_resource_package.%s",
 			id, diags.Day(p.ExpireTime), p.Status, why.way()))
 		return d
 	case run.Gone(p.Status):
-		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s since %s. Buy a new package for the asset. %s", id, p.Status, diags.Day(p.ExpireTime), why.way()))
+		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s since %s. Buy a new package for the asset.%s", id, p.Status, diags.Day(p.ExpireTime), why.way()))
 		return d
 	}
 	d.Append(r.checkKind(ctx, plan, p, why)...)
@@ -73,7 +73,7 @@ func (r *Resource) checkKind(ctx context.Context, plan *model, p *mssclient.Pack
 	if len(product.Makes) == 0 {
 		makes = "it makes no assets"
 	}
-	d.Append(diags.Wrong(path.Root("kind"), "Package does not make this kind", "Package %s (%s) cannot make %s: %s. %s", p.ResourceID, diags.Short(p.ResourceSpecCode), plan.Kind.ValueString(), makes, why.way()))
+	d.Append(diags.Wrong(path.Root("kind"), "Package does not make this kind", "Package %s (%s) cannot make %s: %s.%s", p.ResourceID, diags.Short(p.ResourceSpecCode), plan.Kind.ValueString(), makes, why.way()))
 	return d
 }
 
@@ -108,7 +108,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 			bound = append(bound, id+" ("+a.Name+", "+a.Status+")")
 		}
 	}
-	d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists. %s",
+	d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists.%s",
 		p.ResourceID, p.Used, p.Units, strings.Join(bound, ", "), why.way()))
 	return d
 }
