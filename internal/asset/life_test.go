@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -15,40 +14,11 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// beside does something to the account beside Terraform, at the instant at which tests begin.
-func beside(t *testing.T, cloud *acctest.Cloud, do func(*simulator.Cloud, simulator.Call, *lifecycle.World) error) func() {
-	return func() {
-		t.Helper()
-		w, err := cloud.World()
-		if err != nil {
-			t.Fatal(err)
-		}
-		at, err := time.Parse(time.RFC3339, acctest.Now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		st := store.New(cloud.Store)
-		defer func() { _ = st.Close() }()
-		c := simulator.New(st, simulator.Options{Clock: func() time.Time { return at }})
-		if err := do(c, simulator.Call{Tenant: cloud.Project}, w); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
-
-// recycle puts all assets into the recycle bin, as a colleague would in the console.
+// recycle puts all assets into the recycle bin.
 func recycle(t *testing.T, cloud *acctest.Cloud) func() {
-	return beside(t, cloud, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
-		for _, a := range w.AssetList() {
-			if err := c.DeleteAsset(t.Context(), call, a.ID, false); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	return func() { cloud.Recycle(t, acctest.Now) }
 }
 
 // sameAsset notes an asset's id, and checks that it stays the same from then on.
@@ -188,10 +158,12 @@ func TestReturnedAtTheCloudStays(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna(""))},
 		resource.TestStep{
-			PreConfig: beside(t, cloud, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
-				_, err := c.ReturnPackages(t.Context(), call, lifecycle.ReturnRequest{PackageIDs: []string{w.PackageList()[0].ID}})
-				return err
-			}),
+			PreConfig: func() {
+				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
+					_, err := c.ReturnPackages(t.Context(), call, lifecycle.ReturnRequest{PackageIDs: []string{w.PackageList()[0].ID}})
+					return err
+				})
+			},
 			Config: cloud.At(acctest.Now, voice, anna("")), ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
 			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("deleted")), attr("name", knownvalue.StringExact("Anna"))},
 			Check:             cloud.Placed(lifecycle.NewPurchase, 1, 1),
