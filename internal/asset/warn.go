@@ -46,20 +46,23 @@ func renews(p *mssclient.Package) bool { return p != nil && p.AutoRenew && !run.
 // ways is what keeps an asset beyond its end: its package, where that can be renewed, or months of its own.
 func (r *Resource) ways(p *mssclient.Package) string {
 	const months = "give it months with mss_asset_renewal"
-	real := r.run.Client.IsReal() // without months of their own, and without a choice of package
+	const periods = "Renew its package with valid_through or auto_renew"
+	simulated := !r.run.Client.IsReal() // the real cloud has no months of their own, and chooses the package by itself
 	switch {
+	case p == nil && simulated:
+		return periods + ", or " + months + "."
 	case p == nil:
-		return "Renew its package with valid_through or auto_renew, or " + months + "."
-	case run.Gone(p.Status) && real, !run.Periodic(p.ChargingMode) && real:
+		return periods + "."
+	case !simulated && (run.Gone(p.Status) || !run.Periodic(p.ChargingMode)):
 		return "Package " + p.ResourceID + " does not renew."
+	case !simulated:
+		return "Renew its package with valid_through."
 	case run.Gone(p.Status):
 		return "Package " + p.ResourceID + " is " + p.Status + " and does not renew: " + months + ", or bind it to another package by its package_id."
 	case !run.Periodic(p.ChargingMode):
 		return "Package " + p.ResourceID + " was bought one_off and does not renew: " + months + ", or bind it to another package by its package_id."
-	case real:
-		return "Renew its package with valid_through or auto_renew."
 	case p.Status == mssclient.PackageActive:
-		return "Renew its package with valid_through or auto_renew, or " + months + "."
+		return periods + ", or " + months + "."
 	default:
 		return "Renew its package with valid_through, or " + months + "."
 	}
