@@ -135,6 +135,22 @@ func TestADeletedAssetIsMadeAnewFromAnotherPackage(t *testing.T) {
 	)
 }
 
+// A package that is bought again does not bring its asset back: another one is made from it, in the same apply.
+func TestAssetOfARepurchasedPackage(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	voice := buy("voice", acctest.Voice, "repurchase_when_gone = true")
+	const gone = "2029-06-01T00:00:00Z"
+	acctest.Run(t,
+		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna(""))},
+		resource.TestStep{
+			Config: cloud.At(gone, voice, anna("")), ConfigPlanChecks: planned(plancheck.ResourceActionDestroyBeforeCreate),
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("active"))}, Check: cloud.Placed(lifecycle.NewPurchase, 2, 2),
+		},
+		resource.TestStep{Config: cloud.At(gone, voice, anna("")), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
+	)
+}
+
 // The package replaced, its asset moves to the new one before the old one is returned with what is still bound to it.
 func TestAnAssetMovesBeforeItsPackageIsReturned(t *testing.T) {
 	t.Parallel()

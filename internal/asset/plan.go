@@ -61,8 +61,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if plan.rebinds(&state) {
 			d.Append(r.run.OnlySimulated("Binding an asset to a package of your choice", "The service chooses the package by itself. Go back to the old package_id.")...)
 		}
-		if plan.rebinds(&state) && state.Status.ValueString() == mssclient.AssetDeleted {
-			resp.RequiresReplace = path.Paths{path.Root("package_id")} // nothing of it is left to bind
+		if state.Status.ValueString() == mssclient.AssetDeleted && (plan.rebinds(&state) || plan.PackageID.IsUnknown()) {
+			// Nothing of it is left to bind. A package that is not known yet counts as another one: the apply cannot decide it anew.
+			resp.RequiresReplace = path.Paths{path.Root("package_id")}
 			d.Append(diags.StillDestroyable(r.checkPackage(ctx, &plan, replacing))...)
 		} else {
 			d.Append(diags.StillDestroyable(r.planUpdate(ctx, &plan, &state))...)
@@ -106,9 +107,6 @@ func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.D
 	plan.Status, plan.ExpireTime = types.StringUnknown(), timetypes.NewRFC3339Unknown()
 	id, status := state.ID.ValueString(), state.Status.ValueString()
 	switch {
-	case status == mssclient.AssetDeleted: // its package is not known, otherwise it is replaced
-		d.Append(diags.Note("Asset "+id+" is deleted and cannot be bound to a package that is not known yet", "Replace the asset as well, with -replace; otherwise the apply fails at it, and the next one makes a new asset from that package."))
-		return d
 	case status == mssclient.AssetRecycled && plan.PackageID.IsUnknown():
 		d.Append(diags.Note("Asset "+id+" is in the recycle bin and cannot be bound to a package that is not known yet", "The apply fails at it. To keep the asset, leave package_id as it is and restore it with -replace first. "+
 			"To make another one instead, run `terraform taint` on it: the old one stays in the recycle bin, where it is deleted for good with package "+state.PackageID.ValueString()+", should this plan return that."))

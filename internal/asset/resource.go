@@ -135,7 +135,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if plan.rebinds(&state) {
 		r.run.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
 		if err := r.run.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
-			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. Asset "+id+" is bound as before. If it was deleted with its old package, the next apply makes a new one."))
+			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. Asset "+id+" is bound as before. If it was deleted with its old package, the next apply makes another one."))
 			return
 		}
 	}

@@ -77,7 +77,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"package_id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free unit. Changed in place: the asset is bound to a unit of the other package and lives by that; the unit that it leaves stays used. Where the asset is deleted, a change makes a new one.",
+				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free unit. Changed in place: the asset is bound to a unit of the other package and lives by that; the unit that it leaves stays used. Where the asset is deleted, a change makes another one.",
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"description": schema.StringAttribute{

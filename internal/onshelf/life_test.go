@@ -25,10 +25,10 @@ func TestEveryArgument(t *testing.T) {
 		// Without time for a single call nothing is sent, and nothing is in doubt.
 		resource.TestStep{Config: cloud.At(acctest.Now, base(6), all(`create = "1ns"`)), ExpectError: regexp.MustCompile(`(?s)Unable to renew assets.*No\s+units\s+were\s+spent`)},
 		resource.TestStep{
-			Config: cloud.At(acctest.Now, base(6), all(`create = "1m", update = "2m", delete = "3m"`)), Check: used(cloud, 2),
+			Config: cloud.At(acctest.Now, base(6), all(`create = "1m", update = "2m"`)), Check: used(cloud, 2),
 			ConfigStateChecks: append(spent(2), attr("triggers", knownvalue.MapSizeExact(1)), attr("client_token", knownvalue.StringExact("first"))),
 		},
-		resource.TestStep{Config: cloud.At(acctest.Now, base(6), all(`create = "1m", update = "2m", delete = "3m"`)), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: cloud.At(acctest.Now, base(6), all(`create = "1m", update = "2m"`)), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
 		resource.TestStep{Config: cloud.At(acctest.Now, base(6), all(`update = "3m"`)), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate), Check: used(cloud, 2)},
 	)
 }

@@ -187,7 +187,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	renewal, err := a.renewals.run.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString())})
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
-		resp.Diagnostics.Append(diags.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again with `terraform apply -invoke`: what changed a resource does not trigger it twice.", diags.ApplyAgain))
+		resp.Diagnostics.Append(diags.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again, with `terraform apply -invoke`: an action_trigger does not run it by itself a second time.", diags.ApplyAgain))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.UnableAt(atAssetID, "renew asset", err, diags.NothingSpent))

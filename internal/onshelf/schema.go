@@ -52,7 +52,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				MarkdownDescription: "Token that makes the first renewal happen once: another create with the same token and the same rows finds it instead of spending again. Defaults to a random one for each create.",
 				Validators:          []validator.String{tftypes.Token()},
 			},
-			"timeouts":    tftypes.Timeouts(ctx),
+			"timeouts":    tftypes.TimeoutsWithoutDelete(ctx),
 			"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the renewal."},
 			"units_spent": schema.Int64Attribute{Computed: true, MarkdownDescription: "Units spent by this renewal in all its operations."},
 			"results":     resultsAttribute(),

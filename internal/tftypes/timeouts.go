@@ -8,10 +8,15 @@ import (
 )
 
 // Timeouts is the attribute of objects whose operations can be bounded.
-func Timeouts(ctx context.Context) schema.Attribute {
+func Timeouts(ctx context.Context) schema.Attribute { return bounds(ctx, true) }
+
+// TimeoutsWithoutDelete is Timeouts of an object that is only forgotten when it is destroyed.
+func TimeoutsWithoutDelete(ctx context.Context) schema.Attribute { return bounds(ctx, false) }
+
+func bounds(ctx context.Context, deletes bool) schema.Attribute {
 	const text = "How long it may take, such as `10m`. Defaults to `20m`."
 	attribute, ok := timeouts.Attributes(ctx, timeouts.Opts{
-		Create: true, CreateDescription: text, Update: true, UpdateDescription: text, Delete: true, DeleteDescription: text,
+		Create: true, CreateDescription: text, Update: true, UpdateDescription: text, Delete: deletes, DeleteDescription: text,
 	}).(schema.SingleNestedAttribute)
 	if ok { // the library describes the parts only
 		attribute.MarkdownDescription = "Bounds on operations. They count the time that the service takes to answer: nothing waits for business time. A call that is cut off may have taken effect; the next plan looks it up before anything is bought again."
