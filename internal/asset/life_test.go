@@ -18,6 +18,7 @@ import (
 
 // recycle puts all assets into the recycle bin.
 func recycle(t *testing.T, cloud *acctest.Cloud) func() {
+	t.Helper()
 	return func() { cloud.Recycle(t, acctest.Now) }
 }
 
