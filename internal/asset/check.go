@@ -95,6 +95,9 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		switch {
 		case err != nil:
 			bound = append(bound, id)
+		case why == making && slices.Contains(r.run.Lost(), id) && plan.makes(a):
+			d.Append(diags.Note("Takes over asset "+id+" ("+a.Name+")", "A run that did not end in order had made it from package "+p.ResourceID+", and no state has shown it since. Nothing is made, and no unit is used."))
+			return d
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
 			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")
 		case a.Status == mssclient.AssetRecycled && why != binding && plan.maybe(a):
@@ -134,6 +137,11 @@ func unknownPackage(plan *model) diag.Diagnostic {
 // maybe says whether a planned asset has the kind and the name of one that exists, as far as they are known.
 func (m *model) maybe(a *mssclient.Asset) bool {
 	return (m.Kind.IsUnknown() || m.Kind.ValueString() == a.Kind) && (m.Name.IsUnknown() || m.Name.ValueString() == a.Name)
+}
+
+// makes says whether making a planned asset would send what one that exists was made with.
+func (m *model) makes(a *mssclient.Asset) bool {
+	return m.maybe(a) && (m.Description.IsUnknown() || m.Description.ValueString() == a.Description) && (m.Active.IsUnknown() || m.Active.ValueBool() == a.Active)
 }
 
 // called is how errors name a planned asset beside others.

@@ -100,11 +100,29 @@ func (s shop) config(a *RenewAction, asset, months, through any) tfsdk.Config {
 	})}
 }
 
-// invoke gives the asset a month in a run, which dies after it.
-func (s shop) invoke(name string) diag.Diagnostics {
-	a := &RenewAction{renewals: Resource{run: &run.Run{Client: s.client(name)}}}
+// action is that of a run, configured as the provider does it.
+func (s shop) action(name string) *RenewAction {
+	s.t.Helper()
+	r := &run.Run{Client: s.client(name)}
+	tenant, err := r.Client.Tenant(s.t.Context())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Lose(tenant.Lost)
+	return &RenewAction{renewals: Resource{run: r}}
+}
+
+// invoke plans and gives the asset months in a run, which dies after it.
+func (s shop) invoke(name string, months int) diag.Diagnostics {
+	s.t.Helper()
+	a := s.action(name)
+	var planned action.ModifyPlanResponse
+	a.ModifyPlan(s.t.Context(), action.ModifyPlanRequest{Config: s.config(a, s.asset, months, nil)}, &planned)
+	if planned.Diagnostics.HasError() {
+		return planned.Diagnostics
+	}
 	resp := action.InvokeResponse{SendProgress: func(action.InvokeProgressEvent) {}}
-	a.Invoke(s.t.Context(), action.InvokeRequest{Config: s.config(a, s.asset, 1, nil)}, &resp)
+	a.Invoke(s.t.Context(), action.InvokeRequest{Config: s.config(a, s.asset, months, nil)}, &resp)
 	s.alive[name] = false
 	return resp.Diagnostics
 }
@@ -129,7 +147,7 @@ func TestAnActionOfAKilledRunIsNotTakenForTheNext(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	for i, name := range []string{"one", "two"} {
-		if d := s.invoke(name); d.HasError() {
+		if d := s.invoke(name, 1); d.HasError() {
 			t.Fatal(d)
 		}
 		if got := s.used(); got != int64(i+1) {
@@ -138,21 +156,21 @@ func TestAnActionOfAKilledRunIsNotTakenForTheNext(t *testing.T) {
 	}
 }
 
-// What an action may have done without anybody learning of it is found again by an identical one.
+// What an action may have done without anybody learning of it is found again by an identical one, also where it emptied the pool.
 func TestAnActionWhoseAnswerWasLostIsTakenOver(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	s.deaf.Store(true)
-	d := s.invoke("one")
+	d := s.invoke("one", 6)
 	if !d.HasError() || !strings.Contains(d[0].Detail(), "Apply again in the same folder") {
 		t.Fatalf("the action says %v", d)
 	}
 	s.deaf.Store(false)
-	if got := s.used(); got != 1 {
-		t.Fatalf("%d units are spent, want 1: the call was to take effect", got)
+	if got := s.used(); got != 6 {
+		t.Fatalf("%d units are spent, want 6: the call was to take effect", got)
 	}
-	if d := s.invoke("two"); d.HasError() || s.used() != 1 {
-		t.Errorf("the next run says %v, and %d units are spent, want the 1 that was", d, s.used())
+	if d := s.invoke("two", 6); d.HasError() || s.used() != 6 {
+		t.Errorf("the next run says %v, and %d units are spent, want the 6 that were", d, s.used())
 	}
 }
 
@@ -174,7 +192,7 @@ func TestPlannedActionsTellWhatTheySpend(t *testing.T) {
 		"unknown date":         {s.asset, nil, unknown, "May spend units of on-shelf months; how many cannot be told at plan"},
 		"unknown asset's date": {unknown, nil, through, "May spend units of on-shelf months; how many cannot be told at plan"},
 	} {
-		a := &RenewAction{renewals: Resource{run: &run.Run{Client: s.client("plan")}}}
+		a := s.action("plan")
 		var resp action.ModifyPlanResponse
 		a.ModifyPlan(t.Context(), action.ModifyPlanRequest{Config: s.config(a, c.asset, c.months, c.through)}, &resp)
 		var got string

@@ -121,6 +121,10 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 	}
 	if len(todo.rows) > 0 || !known || triggered {
 		plan.open()
+		if id := r.takesOver(ctx, todo); !exists && known && id != "" {
+			d.Append(takeover(id))
+			return d
+		}
 		d.Append(r.announce(ctx, todo, path.Root("renewals"))...)
 	}
 	return d

@@ -119,6 +119,10 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
 		return
 	}
+	if id := a.renewals.takesOver(ctx, todo); id != "" {
+		resp.Diagnostics.Append(takeover(id))
+		return
+	}
 	resp.Diagnostics.Append(a.renewals.announce(ctx, todo, atAssetID)...)
 }
 

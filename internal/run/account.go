@@ -123,6 +123,13 @@ func (r *Run) ReleaseUnit(key, asset string) {
 	}
 }
 
+// Lost is what runs that did not end in order made for this state, as far as no state has shown it since: identical creates take it over.
+func (r *Run) Lost() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.lost)
+}
+
 func shortages(wanted, available, bought, reserved map[string]int64) []Shortage {
 	var short []Shortage
 	for _, pool := range slices.Sorted(maps.Keys(wanted)) {

@@ -66,7 +66,7 @@ resource "mss_asset" "narrator" {
   package_id = mss_resource_package.voice.id
 }
 resource "mss_asset_renewal" "narrator" {
-  renewals = [{ asset_id = mss_asset.narrator.id, months = 2 }]
+  renewals = [{ asset_id = mss_asset.narrator.id, months = 6 }]
 }
 `
 	w.Write(t, "main.tf", provider+orders)

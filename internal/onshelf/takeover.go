@@ -1,0 +1,37 @@
+package onshelf
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// takesOver finds the renewal that a run spent the same rows with, and could not note: a pool that it emptied is no reason to refuse the plan.
+func (r *Resource) takesOver(ctx context.Context, todo due) (id string) {
+	for _, id := range r.run.Lost() {
+		lost, err := r.run.Client.Renewal(ctx, id)
+		if err == nil && len(lost.Results) == len(todo.rows) && !slices.ContainsFunc(todo.rows, func(row mssclient.RenewalRow) bool { return !did(lost, row) }) {
+			return id
+		}
+	}
+	return ""
+}
+
+// did says whether a renewal was asked for a row.
+func did(lost *mssclient.Renewal, row mssclient.RenewalRow) bool {
+	through, dated := lost.Requested[row.AssetID]
+	if !dated || row.ValidThrough.IsZero() {
+		return !dated && row.ValidThrough.IsZero() && row.Months == lost.Months[row.AssetID]
+	}
+	at, err := time.Parse(time.RFC3339, through)
+	return err == nil && at.Equal(row.ValidThrough)
+}
+
+func takeover(id string) diag.Diagnostic {
+	return diags.Note("Takes over renewal "+id, "A run that did not end in order had made it, and no state has shown it since. Its units are spent; nothing is spent again.")
+}
