@@ -196,6 +196,10 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 			continue
 		}
 		same := a.Kind == plan.Kind.ValueString() && a.Name == plan.Name.ValueString() || plan.Kind.IsUnknown() || plan.Name.IsUnknown()
+		if same && r.run.Lost(id) {
+			d.Append(diags.Note("Takes over asset "+id+" ("+a.Name+")", "A run that was killed, or lost the service's answer, had made it from package "+p.ResourceID+". No further unit is used."))
+			return d
+		}
 		if a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID {
 			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")
 			continue

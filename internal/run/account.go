@@ -57,6 +57,11 @@ func (r *Run) Reserve(ctx context.Context, wanted map[string]int64) ([]Shortage,
 	available := map[string]int64{}
 	for _, q := range quotas {
 		available[q.Pool] = q.Available
+		for _, spent := range q.Spent { // what a lost renewal has spent, it does not spend again when it is taken over
+			if slices.Contains(r.lost, spent.RenewalID) {
+				available[q.Pool] += spent.Units
+			}
+		}
 	}
 	short := shortages(wanted, available, r.bought, r.reserved)
 	if len(short) > 0 {

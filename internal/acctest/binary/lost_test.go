@@ -51,7 +51,7 @@ func TestLostAnswersAreTakenOver(t *testing.T) {
 	provider, _, _ := strings.Cut(team(line, "secret-of-the-team", ""), "resource ")
 	const orders = `resource "mss_order" "o" {
   count    = 1
-  items    = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1, subscription_num = 6 }]
+  items    = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1, subscription_num = 3 }]
   auto_pay = true
 }
 `
