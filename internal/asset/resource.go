@@ -120,7 +120,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnostics) {
 	switch a.Status {
 	case mssclient.AssetDeleted:
-		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, "To make a new one, use the unit of another package; this one's stays bound."))
+		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.run.Now(), "To make a new one, use the unit of another package; this one's stays bound."))
 	case mssclient.AssetRecycled:
 		d.Append(diags.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
 			"making it again with the same kind and name restores it."))
