@@ -206,7 +206,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	case mssclient.OrderPendingPayment:
 		resp.Diagnostics.Append(diags.Unpaid(o, "", state.pays()))
 	case mssclient.OrderCancelled:
-		next := "To order again, run `terraform apply -replace` on it, or remove the block."
+		next := "To order again, run `terraform taint` on it: the next plan says what that charges. Or remove the block."
 		if deadlinePassed(o, r.run.Now()) {
 			next = "It was not paid before " + diags.Day(o.PaymentDeadline) + ". " + next
 		}

@@ -194,7 +194,7 @@ func lineOf(it mssclient.OrderItem) string {
 }
 
 var (
-	errNotYet      = errors.New("the order is paid, but its package is not listed yet")
+	errNotYet    = errors.New("the order is paid, but its package is not listed yet")
 	errUnpaid    = errors.New("the order is not paid and has delivered nothing")
 	errCancelled = errors.New("the order was cancelled unpaid and delivered nothing")
 )

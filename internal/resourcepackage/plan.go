@@ -54,11 +54,31 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if plan.RepurchaseWhenGone.ValueBool() && state.gone() && !plan.takesOver() {
 			plan.ID = types.StringUnknown() // core replaces only for what changes, and then plans the purchase
 			resp.RequiresReplace = path.Paths{path.Root("id")}
+			d.Append(r.willRepurchase(ctx, &plan, &state))
 		}
 	}
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
+}
+
+// willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors: this one
+// is shown, and that one is counted.
+func (r *Resource) willRepurchase(ctx context.Context, plan, state *model) diag.Diagnostic {
+	in := "in place of package " + state.ID.ValueString() + ", which is " + state.Status.ValueString()
+	if !plan.priced() || plan.ValidThrough.IsUnknown() {
+		return diags.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")
+	}
+	items := []mssclient.OrderItem{plan.item()}
+	end := calendar.End(r.run.Now(), int(min(items[0].PeriodNum, calendar.MaxMonths))*run.Months(items[0].PeriodType))
+	if through, ok := tftypes.Instant(plan.ValidThrough); ok {
+		if n, err := run.Periods(r.run.Now(), end, through, items[0].PeriodType); err == nil && n > 0 {
+			renewal := items[0]
+			renewal.PeriodNum = n
+			items = append(items, renewal)
+		}
+	}
+	return diags.WillCharge(r.run.Sum(ctx, items...), diags.Lines(items)+", "+in)
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {

@@ -1,6 +1,7 @@
 package binary_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -8,7 +9,9 @@ import (
 )
 
 // oneLine is what Terraform prints, without its line breaks and frames.
-func oneLine(s string) string { return strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ") }
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ")
+}
 
 func wantSaid(t *testing.T, said string, want ...string) {
 	t.Helper()
@@ -123,4 +126,45 @@ resource "mss_asset_renewal" "anna" {
 		w.Run(t, "apply", "-auto-approve", "-no-color")
 		wantSaid(t, w.Run(t, "plan", "-destroy", "-no-color"), want)
 	}
+}
+
+// TestARefreshTellsOnlyOfAttemptsThatWere: automatic renewal that was switched on a moment ago has not failed; one that the balance does not cover has.
+func TestARefreshTellsOnlyOfAttemptsThatWere(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	config := func(now string, autoRenew, repurchase bool) string {
+		provider, _, _ := strings.Cut(fleet(".mss/simulator.db", at(now)+"\n    opening_balance = \"100.00\""), "resource ")
+		return provider + fmt.Sprintf(`
+resource "mss_resource_package" "voice" {
+  resource_spec_code   = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type          = "yearly"
+  period_num           = 1
+  auto_renew           = %t
+  repurchase_when_gone = %t
+}
+output "next" { value = mss_resource_package.voice.next_charge_time }
+`, autoRenew, repurchase)
+	}
+	w.Write(t, "main.tf", config("2027-03-01T00:00:00Z", false, false))
+	w.Run(t, "init")
+	w.Run(t, "apply", "-auto-approve", "-no-color")
+	w.Write(t, "main.tf", config("2028-02-27T00:00:00Z", true, false))
+	w.Run(t, "apply", "-auto-approve", "-no-color")
+	if next := w.Run(t, "output", "-raw", "next"); !strings.Contains(next, "2028-02-27T19:00:00Z") {
+		t.Errorf("it is charged next %s", next)
+	}
+	if out := w.Run(t, "plan", "-no-color"); strings.Contains(oneLine(out), "did not work") {
+		t.Errorf("an attempt that never was has failed:\n%s", out)
+	}
+	w.Write(t, "main.tf", config("2028-02-28T00:00:00Z", true, false))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "Automatic renewal of package sim-pkg-", "did not work 2028-02-27T19:00:00Z", "every day at 03:00 UTC+8")
+	w.Write(t, "main.tf", config("2028-03-03T00:00:00Z", true, false))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "Its automatic renewal has not worked")
+	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, false))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "is released, its service ended 2028-03-01T15:59:59Z", "nothing is bought in its place")
+	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, true))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1, in place of package sim-pkg-")
+	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, false))
+	w.Run(t, "taint", "mss_resource_package.voice")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1", "the account has 1.00 USD")
 }
