@@ -3,6 +3,7 @@ package acctest
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -73,6 +74,32 @@ func (c *Cloud) owner(t *testing.T, now string, do func(*simulator.Cloud, simula
 	if err := do(cloud, simulator.Call{Tenant: c.Project}, at); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Beside does something to the account beside Terraform, as a colleague would in the console.
+func (c *Cloud) Beside(t *testing.T, now string, do func(*simulator.Cloud, simulator.Call, *lifecycle.World) error) {
+	t.Helper()
+	w, err := c.World()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, _ time.Time) error { return do(cloud, call, w) })
+}
+
+// Recycle puts all assets into the recycle bin, or those of a name.
+func (c *Cloud) Recycle(t *testing.T, now string, names ...string) {
+	t.Helper()
+	c.Beside(t, now, func(cloud *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
+		for _, a := range w.AssetList() {
+			if len(names) > 0 && !slices.Contains(names, a.Name) {
+				continue
+			}
+			if err := cloud.DeleteAsset(t.Context(), call, a.ID, false); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Placed checks how many orders of a type were ever placed, and how many of them were paid: the ledger of the crash and money tests.

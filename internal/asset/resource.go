@@ -54,6 +54,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	}
 	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
 	defer cancel()
+	r.run.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
 	id, err := r.run.MakeAsset(ctx, plan.request(run.Token("")))
 	if err != nil {
 		then := "No unit was used."
@@ -116,31 +117,6 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// warn tells on refresh what the plan does not show.
-func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnostics) {
-	switch a.Status {
-	case mssclient.AssetDeleted:
-		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.run.Now(), "To make a new one, use the unit of another package; this one's stays bound."))
-	case mssclient.AssetRecycled:
-		d.Append(diags.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
-			"making it again with the same kind and name restores it."))
-	case mssclient.AssetGrace, mssclient.AssetFrozen:
-		d.Append(diags.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.run.GraceEnd(a.ExpireTime), r.run.ReleaseEnd(a.ExpireTime),
-			"Renew the asset with mss_asset_renewal, or its package with valid_through, where that renews. Otherwise it is deleted."))
-	default:
-		if r.run.Soon(a.ExpireTime) && !r.renews(ctx, a.PackageID) {
-			d.Append(diags.Expires("Asset", a.ID, a.ExpireTime, "Renew its package with valid_through or auto_renew, or the asset with mss_asset_renewal."))
-		}
-	}
-	return d
-}
-
-// renews says whether a package renews automatically; false where that cannot be told.
-func (r *Resource) renews(ctx context.Context, packageID string) bool {
-	p, err := r.run.Client.Package(ctx, packageID)
-	return err == nil && p.AutoRenew && !run.Gone(p.Status)
-}
-
 // Update binds the asset to another package, and changes name, description and activation.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
@@ -157,8 +133,9 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(), Active: state.Active.ValueBool()}
 	answer := plan
 	if plan.rebinds(&state) {
+		r.run.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
 		if err := r.run.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
-			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. Asset "+id+" is bound as before. If it was deleted with its old package, run `terraform taint` on it and apply: that makes a new one."))
+			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. Asset "+id+" is bound as before. If it was deleted with its old package, the next apply makes a new one."))
 			return
 		}
 	}
@@ -207,8 +184,11 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		return
 	case a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force:
 		return
+	case a.Status == mssclient.AssetRecycled && !announced(ctx, req.Private):
+		resp.Diagnostics.Append(diags.Note("Asset "+id+" ("+a.Name+") stays in the recycle bin", "A replacement deletes nothing for good that can be restored, also with force_destroy."))
+		return
 	}
-	if r.renews(ctx, a.PackageID) {
+	if renews(r.pkg(ctx, a.PackageID)) {
 		if !state.CancelAutoRenewOnDestroy.ValueBool() {
 			resp.Diagnostics.Append(guarded(id, a.PackageID))
 			return
@@ -227,6 +207,16 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 func (r *Resource) deleted(ctx context.Context, id string, force bool) bool {
 	a, err := r.run.Client.Asset(ctx, id)
 	return err == nil && (a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force)
+}
+
+// announced says whether a plan announced this destroy. That of a replacement, by -replace or after taint, is not: making the asset again may be
+// meant to restore the one that force_destroy would delete.
+func announced(ctx context.Context, private interface {
+	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
+}) bool {
+	var said bool
+	_, d := run.GetPrivate(ctx, private, announcedKey, &said)
+	return said && !d.HasError()
 }
 
 func guarded(id, packageID string) diag.Diagnostic {

@@ -221,7 +221,7 @@ func TestBadInput(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, want string }{
 		"kind":        {"kind = \"hologram\"\nname = \"A\"\npackage_id = \"p\"", `(?s)kind = "hologram".*must be one of`},
-		"name":        {"kind = \"studio_2d\"\nname = \"\"\npackage_id = \"p\"", `(?s)name = "".*between 1 and 256`},
+		"name":        {"kind = \"studio_2d\"\nname = \"\"\npackage_id = \"p\"", `(?s)name = "".*must be 1 to 256 printable`},
 		"description": {"kind = \"studio_2d\"\nname = \"A\"\npackage_id = \"p\"\ndescription = \"\"", `(?s)description = "".*between 1`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -72,12 +72,12 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"name": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Name of the asset, 1 to 256 characters. Changed in place.",
-				Validators:          []validator.String{stringvalidator.UTF8LengthBetween(1, 256)},
+				MarkdownDescription: "Name of the asset, 1 to 256 printable characters. Changed in place.",
+				Validators:          []validator.String{tftypes.Name(256)},
 			},
 			"package_id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free unit. Changed in place: the asset is bound to a unit of the other package and lives by that; the unit that it leaves stays used.",
+				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free unit. Changed in place: the asset is bound to a unit of the other package and lives by that; the unit that it leaves stays used. Where the asset is deleted, a change makes a new one.",
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"description": schema.StringAttribute{
@@ -96,7 +96,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"timeouts": tftypes.Timeouts(ctx),
 			"force_destroy": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-				MarkdownDescription: "Whether destroying deletes the asset for good instead of moving it to the recycle bin, from which it can be restored. Defaults to `false`.",
+				MarkdownDescription: "Whether destroying deletes the asset for good instead of moving it to the recycle bin, from which it can be restored. One that lies in the recycle bin already is deleted for good by a destroy, and left there by a replacement. Defaults to `false`.",
 			},
 			"id":           text("Id of the asset."),
 			"vk":           text("Key under which applications use the asset."),

@@ -23,6 +23,9 @@ const (
 	ApplyAgain = "Apply again in the same folder and workspace (or with the same simulator.state_id): what was made is found and taken over, not made again."
 )
 
+// destroyAnyway is the way round a plan that is refused: Terraform plans the configuration also before it destroys.
+const destroyAnyway = "To destroy it as it is, remove its block, or run `terraform destroy -refresh=false`."
+
 // HowToAct closes the description of every action.
 const HowToAct = "Actions need Terraform 1.14 or later. One runs with `terraform apply -invoke=action.TYPE.NAME`, or when a resource changes that names it in an `action_trigger`."
 
@@ -39,6 +42,22 @@ func UnableAt(p path.Path, action string, err error, sentences ...string) diag.D
 // Wrong is an error of the configuration at an attribute.
 func Wrong(p path.Path, summary, format string, args ...any) diag.Diagnostic {
 	return diag.NewAttributeErrorDiagnostic(p, summary, fmt.Sprintf(format, args...))
+}
+
+// StillDestroyable adds to the errors of a plan how to destroy the object that is there all the same.
+func StillDestroyable(all diag.Diagnostics) (d diag.Diagnostics) {
+	for _, one := range all {
+		at, atAttribute := one.(diag.DiagnosticWithPath)
+		switch {
+		case one.Severity() != diag.SeverityError:
+			d.Append(one)
+		case atAttribute:
+			d.Append(diag.NewAttributeErrorDiagnostic(at.Path(), one.Summary(), join([]string{one.Detail(), destroyAnyway})))
+		default:
+			d.Append(diag.NewErrorDiagnostic(one.Summary(), join([]string{one.Detail(), destroyAnyway})))
+		}
+	}
+	return d
 }
 
 // Note is a warning whose summary carries the fact.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -14,14 +15,16 @@ import (
 
 // due is what an operation has to send, and what of each pool it is going to spend as far as that can be told beforehand.
 type due struct {
-	rows   []mssclient.RenewalRow
-	wanted map[string]int64
+	rows        []mssclient.RenewalRow
+	least, most map[string]int64 // pool: units
+	binned      []string         // assets in the recycle bin: their rows fail
+	vague       vague
 }
 
 // due works out which rows have something to spend. Rows of assets that cannot be looked up are left to the service: it is asked about
-// their months, and their dates are taken as kept until the next plan.
-func (r *Resource) due(ctx context.Context, rows []row, l ledger, first bool) (out due, d diag.Diagnostics) {
-	out.wanted = map[string]int64{}
+// their months, and their dates are taken as kept until the next plan. Prior rows are the state's; a new renewal has none.
+func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, first bool) (out due, d diag.Diagnostics) {
+	out.least, out.most = map[string]int64{}, map[string]int64{}
 	for _, one := range rows {
 		id, until := one.asset.ValueString(), one.until()
 		owed := l.owed(one)
@@ -42,6 +45,7 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, first bool) (o
 			tflog.Debug(ctx, "plan check skipped: asset could not be read", map[string]any{"asset": id, "error": err.Error()})
 			if first || until.IsZero() {
 				out.add(one, owed)
+				out.vague.unread(one, owed)
 			}
 			continue
 		}
@@ -50,19 +54,27 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, first bool) (o
 			continue
 		}
 		if a.Status == mssclient.AssetDeleted { // gone stays: the refresh has warned, and nothing could be spent on it
-			if first {
+			if first || one.changed(prior) {
 				d.Append(diags.Wrong(one.at, "Asset is gone", "Asset %s is deleted and takes no months any more. %s Remove its row.", id, diags.NothingSpent))
 			}
 			continue
 		}
+		if a.Status == mssclient.AssetRecycled {
+			out.binned = append(out.binned, id)
+		}
+		least, most := owed, owed
 		if !until.IsZero() {
 			if !first && !a.ExpireTime.Before(until) {
 				continue
 			}
-			owed = r.monthsUntil(ctx, a, until)
+			if least, most, err = r.monthsUntil(a.ExpireTime, until); err != nil {
+				d.Append(outOfReach(one.at, id, a.ExpireTime, until))
+				continue
+			}
 		}
 		out.add(one, owed)
-		out.wanted[a.Pool] += owed
+		out.least[a.Pool] += least
+		out.most[a.Pool] += most
 	}
 	return out, d
 }
@@ -75,22 +87,38 @@ func (out *due) add(one row, owed int64) {
 	out.rows = append(out.rows, request)
 }
 
-// monthsUntil estimates the fewest months that keep an asset until an instant. Months are counted from the anchor of the asset's package,
-// which the services do not tell: it is the package's beginning, or for a one-off unit the asset's. Where neither fits the asset's end,
-// nothing is claimed and the service decides.
-func (r *Resource) monthsUntil(ctx context.Context, a *mssclient.Asset, until time.Time) int64 {
-	anchors := []time.Time{a.CreatedTime}
-	if p, err := r.run.Client.Package(ctx, a.PackageID); err == nil {
-		anchors = []time.Time{p.EffectiveTime, a.CreatedTime}
-	}
-	for _, anchor := range anchors {
-		have, err := calendar.MonthsUntil(anchor, a.ExpireTime)
-		if err != nil || !calendar.End(anchor, have).Equal(a.ExpireTime) {
-			continue
-		}
-		if want, err := calendar.MonthsUntil(anchor, until); err == nil {
-			return int64(max(0, want-have))
+// changed says whether a row asks for something else than the state's row of its asset, or has none there.
+func (r row) changed(prior []row) bool {
+	for _, p := range prior {
+		if p.asset.Equal(r.asset) {
+			return !p.means(r)
 		}
 	}
-	return 0
+	return true
+}
+
+// monthsUntil bounds the fewest months that keep an asset until an instant. They are counted from an anchor that the services do not tell,
+// which matters only for an end on the last day of a month: the anchor's day may be a later one, that this month does not have.
+func (r *Resource) monthsUntil(end, until time.Time) (least, most int64, err error) {
+	n, err := calendar.MonthsUntil(end, until)
+	if err != nil {
+		return 0, 0, err
+	}
+	least, most = int64(n), int64(n)
+	local := end.In(calendar.Zone)
+	if local.AddDate(0, 0, 1).Day() == 1 {
+		newYear := time.Date(local.Year()-1, time.December, 31, 0, 0, 0, 0, calendar.Zone)
+		if n, err := calendar.MonthsUntil(newYear, until); err == nil {
+			least = min(most, max(0, int64(n)-int64(local.Month())))
+		}
+	}
+	if limit := int64(r.run.MaxTotalMonths); limit > 0 && least > limit {
+		return 0, 0, calendar.ErrOutOfRange
+	}
+	return least, most, nil
+}
+
+func outOfReach(at path.Path, asset string, end, until time.Time) diag.Diagnostic {
+	return diags.Wrong(at, "Instant is out of reach", "Asset %s ends %s, and valid_through %s is more months later than an asset can be given. %s Choose an earlier instant.",
+		asset, diags.Day(end), diags.Day(until), diags.NothingSpent)
 }

@@ -8,7 +8,8 @@ import "maps"
 type ledger struct {
 	Spent map[string]int64 `json:"spent"`
 	Base  map[string]int64 `json:"base,omitempty"`
-	// Imported says that the state has not seen a configuration yet: its first triggers change nothing.
+	// Imported says that the state has not seen a configuration yet: its first triggers change nothing, and what was spent beyond the
+	// running totals that it names no longer counts.
 	Imported bool `json:"imported,omitempty"`
 }
 
@@ -40,3 +41,19 @@ func (l ledger) forget(prior, planned []row) ledger {
 
 // owed is how many months a row with a running total still has to spend; negative when the total was lowered.
 func (l ledger) owed(r row) int64 { return r.months.ValueInt64() - l.counts(r.asset.ValueString()) }
+
+// adopt is the ledger of an imported renewal under the first configuration that the state sees: what was spent before the totals in there began
+// to count, by triggers or by rows that were removed, is not in any answer of the service.
+func (l ledger) adopt(planned []row) ledger {
+	base := maps.Clone(l.Base)
+	for _, r := range planned {
+		asset := r.asset.ValueString()
+		if over := -l.owed(r); over > 0 && r.known() && !r.months.IsNull() {
+			if base == nil {
+				base = map[string]int64{}
+			}
+			base[asset] += over
+		}
+	}
+	return ledger{Spent: l.Spent, Base: base}
+}

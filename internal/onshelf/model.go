@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -16,9 +17,10 @@ import (
 )
 
 type model struct {
-	Renewals    types.Set    `tfsdk:"renewals"`
-	Triggers    types.Map    `tfsdk:"triggers"`
-	ClientToken types.String `tfsdk:"client_token"`
+	Renewals    types.Set      `tfsdk:"renewals"`
+	Triggers    types.Map      `tfsdk:"triggers"`
+	ClientToken types.String   `tfsdk:"client_token"`
+	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 
 	ID         types.String `tfsdk:"id"`
 	UnitsSpent types.Int64  `tfsdk:"units_spent"`
@@ -58,6 +60,14 @@ type row struct {
 func (r row) known() bool {
 	return !r.asset.IsUnknown() && !r.months.IsUnknown() && !r.through.IsUnknown()
 }
+
+// means says whether two rows ask for the same, however an instant is written.
+func (r row) means(o row) bool {
+	return r.known() && o.known() && r.asset.Equal(o.asset) && r.months.Equal(o.months) && r.through.IsNull() == o.through.IsNull() && r.until().Equal(o.until())
+}
+
+// mean is means for all rows of two configurations.
+func mean(a, b []row) bool { return slices.EqualFunc(a, b, row.means) }
 
 // until is the instant that a row asks for; zero for a row with months.
 func (r row) until() time.Time {

@@ -73,6 +73,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
 		return
 	}
+	var before []row
 	l := ledger{}
 	if exists {
 		tftypes.Keep(&plan, &config, &state)
@@ -80,38 +81,82 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if d.Append(more...); d.HasError() {
 			return
 		}
+		before, _ = state.rows()
+		if rows, known := plan.rows(); known && mean(rows, before) {
+			plan.Renewals = state.Renewals // an instant that is only written otherwise
+		}
+		if l.Imported {
+			d.Append(adopted(l, &plan, &state)...)
+		}
 		l = l.after(&plan, &state)
 	}
-	rows, known := plan.rows()
-	if !known || plan.Triggers.IsUnknown() || unknownValue(plan.Triggers) {
-		plan.open()
-		d.Append(resp.Plan.Set(ctx, plan)...)
-		return
+	more := r.planRows(ctx, &plan, before, l, exists)
+	if exists {
+		more = diags.StillDestroyable(more)
 	}
-	todo, more := r.due(ctx, rows, l, !exists)
-	if d.Append(more...); d.HasError() {
-		return
-	}
-	if len(todo.rows) > 0 {
-		plan.open()
-		d.Append(r.reserve(ctx, todo, path.Root("renewals"))...)
-	}
-	if !d.HasError() {
+	if d.Append(more...); !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
 }
 
-// after is the ledger as the planned change leaves it before anything is spent.
+// planRows finds out what the rows spend, and announces it.
+func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l ledger, exists bool) diag.Diagnostics {
+	all, known := plan.rows()
+	triggered := exists && unknownTriggers(plan)
+	rows := slices.DeleteFunc(slices.Clone(all), func(one row) bool { return !one.known() })
+	todo, d := r.due(ctx, rows, l, before, !exists)
+	if d.HasError() {
+		return d
+	}
+	for _, one := range all {
+		if !one.known() {
+			todo.vague.unknown(one, l.owed(one))
+		}
+	}
+	if plan.Renewals.IsUnknown() || len(all) < len(plan.Renewals.Elements()) {
+		todo.vague.rows()
+	}
+	if triggered {
+		todo.vague.triggered(rows, l)
+	}
+	if len(todo.rows) > 0 || !known || triggered {
+		plan.open()
+		d.Append(r.announce(ctx, todo, path.Root("renewals"))...)
+	}
+	return d
+}
+
+// after is the ledger as the planned change leaves it before anything is spent. Triggers that are not known yet change nothing here.
 func (l ledger) after(plan, state *model) ledger {
-	adopted := l.Imported && state.Triggers.IsNull()
-	if !plan.Triggers.IsNull() && !plan.Triggers.Equal(state.Triggers) && !adopted {
+	planned, _ := plan.rows()
+	prior, _ := state.rows()
+	switch {
+	case l.Imported:
+		l = l.adopt(planned)
+	case !plan.Triggers.IsNull() && !unknownTriggers(plan) && !plan.Triggers.Equal(state.Triggers):
 		l = l.restart()
 	}
 	l.Imported = false
-	planned, _ := plan.rows()
-	prior, _ := state.rows()
 	return l.forget(prior, planned)
 }
+
+// adopted tells what the first configuration after an import takes over without spending: another change of it does spend.
+func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
+	rows, _ := plan.rows()
+	for _, one := range rows {
+		if one.known() && !one.months.IsNull() && l.owed(one) < 0 {
+			asset := one.asset.ValueString()
+			d.Append(diags.Note(fmt.Sprintf("Takes %s over as what asset %s has been given by the imported renewal", diags.Count(one.months.ValueInt64(), "month"), asset),
+				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", diags.Count(l.counts(asset), "month"))))
+		}
+	}
+	if !plan.Triggers.IsNull() {
+		d.Append(diags.Note("Takes the triggers over for the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones that its state sees. Changing them after this apply spends all months again."))
+	}
+	return d
+}
+
+func unknownTriggers(m *model) bool { return m.Triggers.IsUnknown() || unknownValue(m.Triggers) }
 
 func unknownValue(m types.Map) bool {
 	for _, v := range m.Elements() {
@@ -128,14 +173,27 @@ func (m *model) open() {
 	m.Results = types.ListUnknown(resultType)
 }
 
-// reserve announces what is going to be spent, and refuses the plan when a pool is short. The service checks again, atomically.
-func (r *Resource) reserve(ctx context.Context, todo due, at path.Path) (d diag.Diagnostics) {
-	for _, pool := range slices.Sorted(maps.Keys(todo.wanted)) {
-		if n := todo.wanted[pool]; n > 0 {
-			d.Append(diags.Note(fmt.Sprintf("Spends %s of pool %s", diags.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
+// announce tells what is going to be spent, at the most, and refuses the plan when a pool is short of what is needed at the least. The service
+// checks again, atomically.
+func (r *Resource) announce(ctx context.Context, todo due, at path.Path) (d diag.Diagnostics) {
+	for _, pool := range slices.Sorted(maps.Keys(todo.most)) {
+		n, upTo := todo.most[pool], ""
+		if n == 0 {
+			continue
 		}
+		if todo.least[pool] < n {
+			upTo = "up to "
+		}
+		d.Append(diags.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, diags.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
 	}
-	short, err := r.run.Reserve(ctx, todo.wanted)
+	for _, id := range todo.binned {
+		d.Append(diags.Note("Asset "+id+" is in the recycle bin, and its row fails unless it is restored before", "Nothing is spent on a row that fails; every apply tries it again. Restore the asset, or remove its row."))
+	}
+	d.Append(todo.vague.announce()...)
+	if len(todo.least) == 0 {
+		return d
+	}
+	short, err := r.run.Reserve(ctx, todo.least)
 	if err != nil {
 		tflog.Debug(ctx, "plan check skipped: quotas could not be read", map[string]any{"error": err.Error()})
 		return d

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -108,18 +109,25 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
 		return
 	}
-	if m.AssetID.IsUnknown() || m.Months.IsUnknown() || m.ValidThrough.IsUnknown() {
+	if one := m.row(); !one.known() {
+		var v vague
+		v.unknown(one, m.Months.ValueInt64())
+		resp.Diagnostics.Append(v.announce()...)
 		return
 	}
 	todo, _, d := a.due(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
 		return
 	}
-	resp.Diagnostics.Append(a.renewals.reserve(ctx, todo, atAssetID)...)
+	resp.Diagnostics.Append(a.renewals.announce(ctx, todo, atAssetID)...)
 }
 
 func (a *RenewAction) onlySimulated() diag.Diagnostics {
 	return a.renewals.run.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use mss_resource_package_renew.")
+}
+
+func (m *renewModel) row() row {
+	return row{asset: m.AssetID, months: m.Months, through: m.ValidThrough}
 }
 
 // due is the one row of the renewal, none where the asset lasts long enough.
@@ -138,15 +146,18 @@ func (a *RenewAction) due(ctx context.Context, m *renewModel) (todo due, one *ms
 		d.Append(diags.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s", id, diags.NothingSpent))
 		return todo, one, d
 	}
-	months := m.Months.ValueInt64()
+	least, most := m.Months.ValueInt64(), m.Months.ValueInt64()
 	if through, ok := tftypes.Instant(m.ValidThrough); ok {
 		if !one.ExpireTime.Before(through) {
 			return todo, one, d
 		}
-		months = a.renewals.monthsUntil(ctx, one, through)
+		if least, most, err = a.renewals.monthsUntil(one.ExpireTime, through); err != nil {
+			d.Append(outOfReach(path.Root("valid_through"), id, one.ExpireTime, through))
+			return todo, one, d
+		}
 	}
-	todo.wanted = map[string]int64{one.Pool: months}
-	todo.add(row{asset: m.AssetID, months: m.Months, through: m.ValidThrough}, months)
+	todo.least, todo.most = map[string]int64{one.Pool: least}, map[string]int64{one.Pool: most}
+	todo.add(m.row(), most)
 	return todo, one, d
 }
 
@@ -172,20 +183,26 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	tell("Renewing asset %s (%s), which ends %s", one.ID, one.Name, diags.Day(one.ExpireTime))
-	a.renewals.run.Release(todo.wanted)
-	token := run.Token(m.ClientToken.ValueString())
-	renewal, err := a.renewals.run.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: token})
+	a.renewals.run.Release(todo.least)
+	renewal, err := a.renewals.run.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString())})
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
-		resp.Diagnostics.Append(diags.Unable("renew asset", err, fmt.Sprintf("The answer was lost: units may have been spent. Set client_token = %q and run the action again: "+
-			"if they were, the service answers with that renewal instead of spending again.", token)))
+		resp.Diagnostics.Append(diags.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again with `terraform apply -invoke`: what changed a resource does not trigger it twice.", diags.ApplyAgain))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.UnableAt(atAssetID, "renew asset", err, diags.NothingSpent))
 		return
 	}
+	a.told(ctx, renewal.ID)
 	for _, result := range renewal.Results {
 		resp.Diagnostics.Append(a.report(one.Pool, renewal.ID, result, tell)...)
+	}
+}
+
+// told closes the receipt of what the action did. No state will ever show it, and an identical action of a later run is meant to do it again.
+func (a *RenewAction) told(ctx context.Context, id string) {
+	if err := a.renewals.run.Client.Receive(ctx, []string{id}); err != nil {
+		tflog.Warn(ctx, "the receipt of what an action did could not be confirmed", map[string]any{"id": id, "error": err.Error()})
 	}
 }
 

@@ -48,13 +48,14 @@ func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, r
 
 // Create makes the renewal with its first operation.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	var plan model
 	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
+	defer cancel()
 	rows, _ := plan.rows()
-	todo, d := r.due(ctx, rows, ledger{}, true)
+	todo, d := r.due(ctx, rows, ledger{}, nil, true)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -74,7 +75,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 
 // spend sends the due rows as one operation. An error means that nothing was spent, or says that this is unknown.
 func (r *Resource) spend(ctx context.Context, todo due, renewalID, token string) (_ *mssclient.Renewal, d diag.Diagnostics) {
-	r.run.Release(todo.wanted)
+	r.run.Release(todo.least)
 	renewal, err := r.run.RenewAssets(ctx, mssclient.RenewalRequest{RenewalID: renewalID, Rows: todo.rows, Token: token})
 	switch {
 	case err == nil:
@@ -144,22 +145,22 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so that there is nothing that mss_asset_renewal could keep. Nothing was imported, and no units were spent by it.", renewal.ID))
 		return
 	}
-	resp.Diagnostics.Append(r.warn(ctx, &state)...)
+	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, l)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
 
-// warn tells of dates that can no longer be kept: the plan shows nothing for them.
-func (r *Resource) warn(ctx context.Context, m *model) (d diag.Diagnostics) {
+// warn tells of rows that can no longer be kept, because their asset is deleted: the plan shows nothing for them.
+func (r *Resource) warn(ctx context.Context, m *model, l ledger) (d diag.Diagnostics) {
 	rows, _ := m.rows()
 	for _, one := range rows {
-		if one.until().IsZero() {
+		if one.until().IsZero() && l.owed(one) <= 0 {
 			continue
 		}
 		id := one.asset.ValueString()
 		a, err := r.run.Client.Asset(ctx, id)
-		if err == nil && a.Status == mssclient.AssetDeleted && a.ExpireTime.Before(one.until()) {
+		if err == nil && a.Status == mssclient.AssetDeleted && (one.until().IsZero() || a.ExpireTime.Before(one.until())) {
 			d.Append(diags.Gone("Asset", id, a.Status, a.ExpireTime, r.run.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
 		}
 	}
@@ -168,7 +169,6 @@ func (r *Resource) warn(ctx context.Context, m *model) (d diag.Diagnostics) {
 
 // Update spends what is due as one more operation of the renewal.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	ctx = run.Uninterrupted(ctx)
 	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -180,13 +180,16 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.Append(d...); resp.Diagnostics.HasError() {
 		return
 	}
+	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
+	defer cancel()
 	l = l.after(&plan, &state)
 	answer := plan
 	answer.UnitsSpent, answer.Results = state.UnitsSpent, state.Results
 	// The plan leaves the results unknown when it announces an operation; without that nothing is spent, whatever the clock says meanwhile.
 	if plan.Results.IsUnknown() {
 		rows, _ := plan.rows()
-		todo, d := r.due(ctx, rows, l, false)
+		before, _ := state.rows()
+		todo, d := r.due(ctx, rows, l, before, false)
 		if resp.Diagnostics.Append(d...); d.HasError() {
 			return
 		}

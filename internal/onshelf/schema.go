@@ -16,7 +16,7 @@ import (
 )
 
 // Schema is the contract with configurations.
-func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Keeps assets on the shelf: spends units of the renewal pools that on-shelf packages fill, one unit for each asset and month, for one asset or for a batch.\n\n" +
 			"The request is refused as a whole, with nothing spent, when an asset is unknown or a pool is short. A single row can fail, for an asset in the recycle bin, while the others go on; " +
@@ -52,6 +52,7 @@ func (r *Resource) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 				MarkdownDescription: "Token that makes the first renewal happen once: another create with the same token and the same rows finds it instead of spending again. Defaults to a random one for each create.",
 				Validators:          []validator.String{tftypes.Token()},
 			},
+			"timeouts":    tftypes.Timeouts(ctx),
 			"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the renewal."},
 			"units_spent": schema.Int64Attribute{Computed: true, MarkdownDescription: "Units spent by this renewal in all its operations."},
 			"results":     resultsAttribute(),

@@ -88,6 +88,46 @@ func (r *Run) Release(wanted map[string]int64) {
 	}
 }
 
+// claim is a unit of a package that a planned asset takes.
+type claim struct {
+	asset  string
+	rebind bool // of an asset that exists
+}
+
+// TakeUnit books one of the free units behind a key, which names a package or the unit of an asset in the recycle bin, for a planned asset. Where none is left
+// it answers with the assets of this plan that took them. Terraform plans an asset that is going to be replaced twice, first as it is: the new one then
+// gets the unit that it was booked before.
+func (r *Run) TakeUnit(key, asset string, rebind bool, free int64) (takers []string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := r.claims[key]
+	if i := slices.Index(all, claim{asset, true}); i >= 0 && !rebind {
+		all[i].rebind = false
+		return nil
+	}
+	if int64(len(all)) >= free {
+		for _, c := range all {
+			takers = append(takers, c.asset)
+		}
+		return takers
+	}
+	if r.claims == nil {
+		r.claims = map[string][]claim{}
+	}
+	r.claims[key] = append(all, claim{asset, rebind})
+	return nil
+}
+
+// ReleaseUnit ends a booking just before its unit is taken, as Release does.
+func (r *Run) ReleaseUnit(key, asset string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	all := r.claims[key]
+	if i := slices.IndexFunc(all, func(c claim) bool { return c.asset == asset }); i >= 0 {
+		r.claims[key] = slices.Delete(all, i, i+1)
+	}
+}
+
 func shortages(wanted, available, bought, reserved map[string]int64) []Shortage {
 	var short []Shortage
 	for _, pool := range slices.Sorted(maps.Keys(wanted)) {

@@ -39,11 +39,12 @@ type Run struct {
 	mu       sync.Mutex
 	lost     []string // ids that a killed run made, and that no state has shown yet
 	products []mssclient.Product
-	bought   map[string]int64 // pool: units that this walk plans to buy and has not bought yet
-	reserved map[string]int64 // pool: units that this walk plans to spend and has not spent yet
-	known    map[string]bool  // orders that are accounted for
-	planned  money.Amount     // charges that this walk has announced
-	charged  money.Amount     // charges that this walk has made
+	bought   map[string]int64   // pool: units that this walk plans to buy and has not bought yet
+	reserved map[string]int64   // pool: units that this walk plans to spend and has not spent yet
+	claims   map[string][]claim // package, or asset in the recycle bin: units that this walk plans to use and has not used yet
+	known    map[string]bool    // orders that are accounted for
+	planned  money.Amount       // charges that this walk has announced
+	charged  money.Amount       // charges that this walk has made
 }
 
 // From takes the Run out of a Configure request; nil before the provider is configured, as in a validate walk.

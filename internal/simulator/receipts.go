@@ -165,10 +165,11 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	return ids, err
 }
 
-// Receive closes the receipts for ids that the call's state has shown: they need not be taken over any more.
+// Receive closes the receipts for ids that need not be taken over any more: the call's state has shown them, or an action of the call's own run has
+// told its user of them, which no state ever will.
 func (c *Cloud) Receive(ctx context.Context, call Call, ids []string) error {
 	return c.closeReceipts(ctx, call, func(r store.Receipt) bool {
-		return r.Run != call.Run && slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) })
+		return slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) })
 	})
 }
 

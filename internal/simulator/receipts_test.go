@@ -72,6 +72,10 @@ func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
 			r.ok(r.Receive(ctx, r.call("run 2", "here", ""), []string{id}))
 			return "run 2", "here"
 		},
+		"its own run has told of it": func(r runs, id string) (string, string) {
+			r.ok(r.Receive(ctx, r.call("run 1", "here", ""), []string{id}))
+			return "run 2", "here"
+		},
 		"the run closed in order": func(r runs, _ string) (string, string) {
 			r.ok(r.CloseRun(ctx, r.call("run 1", "here", "")))
 			return "run 2", "here"

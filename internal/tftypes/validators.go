@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
@@ -58,6 +60,16 @@ func Duration() validator.String {
 func Token() validator.String {
 	return check{"must be 1 to 128 printable ASCII characters, without spaces", func(s string) bool {
 		return s != "" && len(s) <= 128 && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r > '~' })
+	}}
+}
+
+// Name wants 1 to a number of characters, none of which controls a terminal or breaks a line.
+func Name(most int) validator.String {
+	return check{fmt.Sprintf("must be 1 to %d printable characters", most), func(s string) bool {
+		n := utf8.RuneCountInString(s)
+		return n >= 1 && n <= most && utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
+			return unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp)
+		})
 	}}
 }
 

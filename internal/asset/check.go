@@ -1,0 +1,149 @@
+package asset
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+// purpose is why a package is checked.
+type purpose int
+
+const (
+	making    purpose = iota // a new asset, also one that replaces another
+	binding                  // of an asset that exists
+	replacing                // before Terraform plans the new one
+)
+
+// ifReplaced follows what refuses a new asset: Terraform does not tell whether it replaces a tainted one, and would refuse its destroy for the same reason.
+const ifReplaced = "If the asset exists and is tainted: `terraform untaint` keeps it, `terraform destroy -refresh=false` destroys it."
+
+func (p purpose) way() string {
+	if p == making {
+		return " " + ifReplaced
+	}
+	return ""
+}
+
+// checkPackage tells at plan what the service would refuse at apply. Where the package cannot be read, for whatever reason but that it does
+// not exist, there is no check: the service decides.
+func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (d diag.Diagnostics) {
+	if !tftypes.Known(plan.PackageID) {
+		return d
+	}
+	id, at := plan.PackageID.ValueString(), path.Root("package_id")
+	p, err := r.run.Client.Package(ctx, id)
+	switch {
+	case mssclient.IsNotFound(err):
+		d.Append(diags.UnableAt(at, "make asset from package", err, "The service knows no package "+id+". No unit was used."+why.way()))
+		return d
+	case err != nil:
+		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
+		return d
+	case p.Status == mssclient.PackageGrace || p.Status == mssclient.PackageFrozen:
+		d.Append(diags.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); assets are made and bound only while a package is active. Renew it first, with valid_through of its mss_resource_package.%s",
+			id, diags.Day(p.ExpireTime), p.Status, why.way()))
+		return d
+	case run.Gone(p.Status):
+		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status, diags.Ended(p.ExpireTime, r.run.Now()), why.way()))
+		return d
+	}
+	d.Append(r.checkKind(ctx, plan, p, why)...)
+	if !d.HasError() {
+		d.Append(r.checkUnit(ctx, plan, p, why)...)
+	}
+	return d
+}
+
+func (r *Resource) checkKind(ctx context.Context, plan *model, p *mssclient.Package, why purpose) (d diag.Diagnostics) {
+	product, ok := r.run.Product(ctx, p.ResourceSpecCode)
+	if !ok || !tftypes.Known(plan.Kind) || slices.Contains(product.Makes, plan.Kind.ValueString()) {
+		return d
+	}
+	makes := "it makes " + strings.Join(product.Makes, ", ")
+	if len(product.Makes) == 0 {
+		makes = "it makes no assets"
+	}
+	d.Append(diags.Wrong(path.Root("kind"), "Package does not make this kind", "Package %s (%s) cannot make %s: %s.%s", p.ResourceID, diags.Short(p.ResourceSpecCode), plan.Kind.ValueString(), makes, why.way()))
+	return d
+}
+
+// checkUnit wants a free unit that no other asset of this plan takes, or the one of an asset that a new one restores.
+func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Package, why purpose) (d diag.Diagnostics) {
+	if !p.Listed {
+		return d
+	}
+	if p.Used < p.Units {
+		if takers := r.run.TakeUnit(p.ResourceID, plan.called(), why != making, p.Units-p.Used); len(takers) > 0 {
+			d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has %s, and this plan already uses it for %s. No unit was used. Give each asset a package of its own.",
+				p.ResourceID, diags.Count(p.Units-p.Used, "free unit"), strings.Join(takers, ", ")))
+		}
+		return d
+	}
+	var bound []string
+	for _, id := range p.AssetIDs {
+		a, err := r.run.Client.Asset(ctx, id)
+		switch {
+		case err != nil:
+			bound = append(bound, id)
+		case why == making && plan.maybe(a) && r.run.Lost(id):
+			d.Append(diags.Note("Takes over asset "+id+" ("+a.Name+")", "A run that was killed, or lost the service's answer, had made it from package "+p.ResourceID+". No further unit is used."))
+			return d
+		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
+			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")
+		case a.Status == mssclient.AssetRecycled && why != binding && plan.maybe(a):
+			if takers := r.run.TakeUnit(id, plan.called(), why != making, 1); len(takers) > 0 {
+				bound = append(bound, id+" ("+a.Name+", which this plan restores already)")
+				continue
+			}
+			d.Append(restores(plan, a))
+			return d
+		default:
+			bound = append(bound, id+" ("+a.Name+", "+a.Status+")")
+		}
+	}
+	d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists.%s",
+		p.ResourceID, p.Used, p.Units, strings.Join(bound, ", "), why.way()))
+	return d
+}
+
+// restores tells that making an asset brings one back, as far as its kind and name are known.
+func restores(plan *model, a *mssclient.Asset) diag.Diagnostic {
+	what := a.ID + " (" + a.Name + ")"
+	if plan.Kind.IsUnknown() || plan.Name.IsUnknown() {
+		return diags.Note("Restores asset "+what+" from the recycle bin, or fails", "The unit of package "+a.PackageID+" is bound to it. Kind and name are not known yet: others than its "+a.Kind+" and "+a.Name+" are refused, and nothing is used.")
+	}
+	return diags.Note("Restores asset "+what+" from the recycle bin", "The unit of package "+a.PackageID+" is bound to it, and it has the same kind and name.")
+}
+
+// unknownPackage tells that a unit is going to be used which no plan could check.
+func unknownPackage(plan *model) diag.Diagnostic {
+	what := "an asset"
+	if tftypes.Known(plan.Kind) {
+		what = "a " + plan.Kind.ValueString()
+	}
+	return diags.Note("Makes "+what+" from a package that is not known yet", "It takes a unit of that package, for good. Whether the package makes this kind and has a free unit is checked when the asset is made: where it has not, the apply fails at it, and no unit is used.")
+}
+
+// maybe says whether a planned asset has the kind and the name of one that exists, as far as they are known.
+func (m *model) maybe(a *mssclient.Asset) bool {
+	return (m.Kind.IsUnknown() || m.Kind.ValueString() == a.Kind) && (m.Name.IsUnknown() || m.Name.ValueString() == a.Name)
+}
+
+// called is how errors name a planned asset beside others.
+func (m *model) called() string {
+	name := "an asset without a known name"
+	if tftypes.Known(m.Name) {
+		name = m.Name.ValueString()
+	}
+	return name + " (" + m.Kind.ValueString() + ")"
+}
