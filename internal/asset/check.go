@@ -54,7 +54,7 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 			id, diags.Day(p.ExpireTime), p.Status, why.way()))
 		return d
 	case run.Gone(p.Status):
-		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s since %s. Buy a new package for the asset.%s", id, p.Status, diags.Day(p.ExpireTime), why.way()))
+		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status, diags.Ended(p.ExpireTime, r.run.Now()), why.way()))
 		return d
 	}
 	d.Append(r.checkKind(ctx, plan, p, why)...)
@@ -95,7 +95,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		switch {
 		case err != nil:
 			bound = append(bound, id)
-		case why == making && slices.Contains(r.run.Lost(), id) && plan.makes(a):
+		case why == making && r.run.Lost(id) && plan.makes(a):
 			d.Append(diags.Note("Takes over asset "+id+" ("+a.Name+")", "A run that did not end in order had made it from package "+p.ResourceID+", and no state has shown it since. Nothing is made, and no unit is used."))
 			return d
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:

@@ -14,7 +14,7 @@ import (
 func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnostics) {
 	switch a.Status {
 	case mssclient.AssetDeleted:
-		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, "To make a new one, set package_id to a package with a free unit; the one that it had stays used."))
+		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.run.Now(), "To make a new one, set package_id to a package with a free unit; the one that it had stays used."))
 	case mssclient.AssetRecycled:
 		d.Append(diags.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
 			"making it again with the same kind and name restores it, while its package is active."))

@@ -53,16 +53,9 @@ func WillCharge(sum, what string) diag.Diagnostic {
 	return Note("Charges "+sum+": "+what, "An estimate from the listed prices; discounts and coupons may lower it.")
 }
 
-// WillReturn announces in a plan what is returned and what it pays back.
-func WillReturn(what, refund, fee string, known, pays bool) diag.Diagnostic {
-	const rest = "Returning a package deletes an asset made from it. What cannot be returned is left to lapse, with automatic renewal off."
-	if !known {
-		return Note("Returns "+what+" for a refund", "The service decides the refund.", rest)
-	}
-	if !pays {
-		return Note("Returns "+what+": nothing is refunded", rest)
-	}
-	return Note("Returns "+what+": refunds "+refund+", keeps a fee of "+fee, "The refund is that of now; it falls with every hour.", rest)
+// MayCharge announces that an apply buys something when what is not known yet turns out so.
+func MayCharge(what, unknown string) diag.Diagnostic {
+	return Note("May charge an amount that is not known yet: "+what, unknown+" The limits max_amount and max_charge_per_run hold at the apply.")
 }
 
 // WillOrder announces in a plan an order that waits for payment.
@@ -99,11 +92,14 @@ func Refunded(o *mssclient.Order, packageID string) diag.Diagnostic {
 		"The package was returned by unsubscription order "+o.ID+"; an asset that was bound to it is deleted with it.")
 }
 
-// Unpaid tells that an order waits for its payment and how to pay it.
-func Unpaid(o *mssclient.Order, why string) diag.Diagnostic {
+// Unpaid tells that an order waits for its payment and how to pay it: its configuration pays it already, or has to say so.
+func Unpaid(o *mssclient.Order, why string, pays bool) diag.Diagnostic {
+	way := "To pay it, add `payment = {}` to the resource and apply again."
+	if pays {
+		way = "To pay it, apply again when what stands in the way is mended."
+	}
 	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency), Day(o.PaymentDeadline)),
-		why, "No money moved. To pay it, add `payment = {}` to the resource (or keep it) and apply again. "+
-			"An order that is not paid by its deadline is cancelled.")
+		why, NoMoney, way, "An order that is not paid by its deadline is cancelled.")
 }
 
 // AgreementsNeeded is the error of a plan that would buy without the purchase page's check box.
@@ -112,13 +108,18 @@ func AgreementsNeeded(p path.Path, what string) diag.Diagnostic {
 		"accept_agreements = true in the provider configuration, or MSS_ACCEPT_AGREEMENTS=true in the environment. No money moved.", what)
 }
 
-// Gone tells on every refresh that an object has ended for good; it stays in state, and nothing is bought for it.
-func Gone(object, id, status string, end time.Time, next string) diag.Diagnostic {
-	summary := fmt.Sprintf("%s %s is %s", object, id, status)
-	if !end.IsZero() {
-		summary += ", its service ended " + Day(end)
+// Gone tells on every refresh that an object has ended for good; it stays in state, and nothing is bought for it. What is returned or deleted has its
+// end still before it, which then says nothing.
+func Gone(object, id, status string, end, now time.Time, next string) diag.Diagnostic {
+	return Note(fmt.Sprintf("%s %s is %s%s", object, id, status, Ended(end, now)), "It stays in the state, and nothing is bought in its place.", next)
+}
+
+// Ended is when a service ended, for the end of a clause; empty while that is still to come.
+func Ended(end, now time.Time) string {
+	if end.IsZero() || end.After(now) {
+		return ""
 	}
-	return Note(summary, "It stays in the state, and nothing is bought in its place.", next)
+	return ", its service ended " + Day(end)
 }
 
 // Lapsing tells that an object is past its end but can still be saved: what it does until when. Instants that nobody knows are zero.

@@ -34,7 +34,7 @@ func TestTexts(t *testing.T) {
 	var b strings.Builder
 	for _, pkg := range speakers {
 		for _, text := range texts(t, filepath.Join("..", pkg)) {
-			fmt.Fprintf(&b, "%s: %s\n", pkg, text)
+			fmt.Fprintf(&b, "%s: %s\n", pkg, strings.ReplaceAll(text, "\n", `\n`))
 		}
 	}
 	if *update {
@@ -79,16 +79,51 @@ func texts(t *testing.T, dir string) (all []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		said := map[ast.Expr]bool{}
 		ast.Inspect(parsed, func(n ast.Node) bool {
-			if call, ok := n.(*ast.CallExpr); ok && slices.Contains(talks, called(call)) {
-				if text := saidBy(call); text != "" {
-					all = append(all, called(call)+" "+text)
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				return !describes(n)
+			case *ast.KeyValueExpr:
+				key, ok := n.Key.(*ast.Ident)
+				return !ok || !strings.HasSuffix(key.Name, "Description")
+			case *ast.CallExpr:
+				if slices.Contains(talks, called(n)) {
+					if text := saidBy(n); text != "" {
+						all = append(all, called(n)+" "+text)
+						mark(n, said)
+					}
+				}
+			case ast.Expr: // a sentence that reaches its diagnostic in a variable, a result or a format
+				if text := literal(n); !said[n] && sentence(text) {
+					all = append(all, "… "+text)
+					mark(n, said)
 				}
 			}
 			return true
 		})
 	}
 	return all
+}
+
+// describes says whether a function writes descriptions for the docs, which are read there.
+func describes(f *ast.FuncDecl) bool {
+	return f.Name.Name == "Schema" || f.Name.Name == "Definition" || strings.HasSuffix(f.Name.Name, "Schema") || strings.HasSuffix(f.Name.Name, "Attribute") || strings.HasSuffix(f.Name.Name, "Attributes")
+}
+
+// sentence says whether a literal has words.
+func sentence(s string) bool {
+	return strings.Count(strings.Trim(s, " …"), " ") >= 2 && !strings.Contains(s, "://")
+}
+
+// mark notes the literals that a text consists of.
+func mark(n ast.Node, said map[ast.Expr]bool) {
+	ast.Inspect(n, func(part ast.Node) bool {
+		if e, ok := part.(ast.Expr); ok && e != n {
+			said[e] = true
+		}
+		return true
+	})
 }
 
 func called(call *ast.CallExpr) string {

@@ -20,6 +20,8 @@ type tenantResponse struct {
 	GraceDays      int      `json:"grace_days"`
 	RetentionDays  int      `json:"retention_days"`
 	MaxTotalMonths int      `json:"max_total_months"`
+	ChargeLeadDays int      `json:"charge_lead_days"`
+	ChargeHour     int      `json:"charge_hour"`
 	Lost           []string `json:"lost"`
 	HttpStatusCode int      `json:"-"` // the SDK sets it
 }
@@ -37,6 +39,7 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 	t := &Tenant{
 		ProjectID: resp.ProjectID, Exists: resp.Exists, Site: resp.Site, Currency: resp.Currency, Balance: resp.Balance, Clock: resp.Clock,
 		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays, RetentionDays: resp.RetentionDays, MaxTotalMonths: resp.MaxTotalMonths,
+		ChargeLeadDays: resp.ChargeLeadDays, ChargeHour: resp.ChargeHour,
 	}
 	if m.err != nil {
 		return nil, fmt.Errorf("%s: %w", operation, m.err)

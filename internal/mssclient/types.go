@@ -258,6 +258,8 @@ type Tenant struct {
 	// GraceDays and RetentionDays follow the end of what can be renewed.
 	GraceDays, RetentionDays int
 	MaxTotalMonths           int // of a package, from its beginning
+	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
+	ChargeLeadDays, ChargeHour int
 	// Lost is what runs for the client's state made before they were killed, and that the state has not shown: ids of orders, assets and renewals.
 	Lost []string
 }

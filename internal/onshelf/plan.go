@@ -123,7 +123,7 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 		plan.open()
 		if id := r.takesOver(ctx, todo); !exists && known && id != "" {
 			d.Append(takeover(id))
-			return d
+			todo.most = nil
 		}
 		d.Append(r.announce(ctx, todo, path.Root("renewals"))...)
 	}

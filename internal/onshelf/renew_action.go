@@ -121,7 +121,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	}
 	if id := a.renewals.takesOver(ctx, todo); id != "" {
 		resp.Diagnostics.Append(takeover(id))
-		return
+		todo.most = nil
 	}
 	resp.Diagnostics.Append(a.renewals.announce(ctx, todo, atAssetID)...)
 }

@@ -161,7 +161,7 @@ func (r *Resource) warn(ctx context.Context, m *model, l ledger) (d diag.Diagnos
 		id := one.asset.ValueString()
 		a, err := r.run.Client.Asset(ctx, id)
 		if err == nil && a.Status == mssclient.AssetDeleted && (one.until().IsZero() || a.ExpireTime.Before(one.until())) {
-			d.Append(diags.Gone("Asset", id, a.Status, a.ExpireTime, "It cannot be renewed any more, so that its row no longer does anything; remove it."))
+			d.Append(diags.Gone("Asset", id, a.Status, a.ExpireTime, r.run.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
 		}
 	}
 	return d

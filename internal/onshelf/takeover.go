@@ -11,9 +11,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// takesOver finds the renewal that a run spent the same rows with, and could not note: a pool that it emptied is no reason to refuse the plan.
+// takesOver finds the renewal that a run spent the same rows with, and could not note: nothing is spent again then.
 func (r *Resource) takesOver(ctx context.Context, todo due) (id string) {
-	for _, id := range r.run.Lost() {
+	for _, id := range r.run.LostIDs() {
 		lost, err := r.run.Client.Renewal(ctx, id)
 		if err == nil && len(lost.Results) == len(todo.rows) && !slices.ContainsFunc(todo.rows, func(row mssclient.RenewalRow) bool { return !did(lost, row) }) {
 			return id

@@ -54,6 +54,9 @@ var (
 // pays says whether the configuration wants the order paid.
 func (m *model) pays() bool { return m.AutoPay.ValueBool() || tftypes.Known(m.Payment) }
 
+// mayPay says whether it does, or may once all of it is known.
+func (m *model) mayPay() bool { return m.pays() || m.AutoPay.IsUnknown() || m.Payment.IsUnknown() }
+
 // paysAs takes over how a configuration pays: what it leaves out is not what the state had, but nothing.
 func (m *model) paysAs(config *model) {
 	if config.AutoPay.IsNull() {

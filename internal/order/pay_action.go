@@ -86,6 +86,7 @@ func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest
 		return
 	}
 	if m.OrderID.IsUnknown() {
+		resp.Diagnostics.Append(diags.MayCharge(m.what(), "The order decides what it costs."))
 		return
 	}
 	o, d := a.payable(ctx, m.OrderID.ValueString())

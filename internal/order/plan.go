@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -70,8 +71,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	// Once an order is paid the two say the same; an imported one has both, since how it was paid is not recorded.
 	if config.AutoPay.ValueBool() && tftypes.Known(config.Payment) && (req.State.Raw.IsNull() || state.pending()) {
-		d.Append(diags.Wrong(path.Root("payment"), "Invalid combination of attributes",
-			"auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them."))
+		d.Append(diags.Wrong(path.Root("payment"), "Invalid combination of attributes", "auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them. "+
+			"A configuration that was generated for a paid order has both: remove the one that you do not want for the next."))
 		return
 	}
 	if req.State.Raw.IsNull() {
@@ -95,9 +96,17 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		d.Append(diags.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
 	case n == 0:
 	case state.OnDestroy.ValueString() == run.Unsubscribe:
-		d.Append(r.run.WillReturn(ctx, fmt.Sprintf("%s of order %s, as far as the service takes them back", diags.Count(int64(n), "package"), id), state.packageIDs()...))
-	case state.OnDestroy.ValueString() == run.CancelRenewal:
-		d.Append(diags.Note(fmt.Sprintf("Leaves %s of order %s to lapse", diags.Count(int64(n), "package"), id), "Automatic renewal is switched off; nothing is refunded."))
+		d.Append(r.run.WillReturn(ctx, id, state.packageIDs()...)...)
+	default:
+		all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
+		if err != nil {
+			tflog.Debug(ctx, "plan check skipped: packages could not be read", map[string]any{"error": err.Error()})
+			return d
+		}
+		if state.OnDestroy.ValueString() == run.Retain {
+			return r.run.WillRetain(all)
+		}
+		d.Append(r.run.WillLapse(all)...)
 	}
 	return d
 }
@@ -113,17 +122,25 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
 		return d
 	}
-	d.Append(r.checkCatalogue(ctx, plan.Items)...)
-	if !known || d.HasError() {
+	if d.Append(r.checkCatalogue(ctx, plan.Items)...); d.HasError() {
+		return d
+	}
+	if !known {
+		if plan.mayPay() {
+			d.Append(diags.MayCharge(what, "Its items decide what it costs."))
+		}
 		return d
 	}
 	// The real cloud's is its answer: a price list is no promise of it.
 	if _, currency, ok := r.run.Price(ctx, items...); ok && !r.run.Client.IsReal() {
 		plan.Currency = types.StringValue(currency)
 	}
-	if !plan.pays() {
+	if !plan.mayPay() {
 		d.Append(diags.WillOrder(r.run.Sum(ctx, items...), what))
 		return d
+	}
+	if !plan.pays() {
+		what += ", if auto_pay or payment, which are not known yet, say so"
 	}
 	d.Append(r.run.PlanCharge(ctx, plan.MaxAmount, what, items...)...)
 	r.planPurchases(ctx, items)
@@ -157,14 +174,23 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, i
 		d.Append(diags.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
 			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
 	}
-	if d.HasError() || !state.pending() {
+	if d.HasError() {
+		return d
+	}
+	if !state.pending() {
+		if !imported {
+			d.Append(tooLate(plan, config, state)...)
+		}
 		return d
 	}
 	plan.paysAs(config)
-	if !plan.pays() && !plan.Payment.IsUnknown() && !plan.AutoPay.IsUnknown() {
+	if !plan.mayPay() {
 		return d
 	}
 	what := "the payment of order " + state.ID.ValueString()
+	if !plan.pays() {
+		what += ", if auto_pay or payment, which are not known yet, say so"
+	}
 	if !r.run.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
 		return d
@@ -175,11 +201,22 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, i
 	plan.PaidTime = timetypes.NewRFC3339Unknown()
 	plan.PaymentDeadline = timetypes.NewRFC3339Unknown()
 	plan.Packages = types.ListUnknown(packageType)
-	if plan.pays() {
-		d.Append(r.planPayment(plan, state, what)...)
-		items, _ := state.orderItems()
-		r.planPurchases(ctx, items)
+	d.Append(r.planPayment(plan, state, what)...)
+	items, _ := state.orderItems()
+	r.planPurchases(ctx, items)
+	return d
+}
+
+// tooLate refuses to begin paying an order that is cancelled: nothing would happen.
+func tooLate(plan, config, state *model) (d diag.Diagnostics) {
+	at := path.Root("payment")
+	if config.AutoPay.ValueBool() {
+		at = path.Root("auto_pay")
 	}
+	if state.Status.ValueString() != mssclient.OrderCancelled || state.pays() || !plan.pays() {
+		return d
+	}
+	d.Append(diags.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid any more. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", state.ID.ValueString()))
 	return d
 }
 
@@ -192,7 +229,8 @@ func (r *Resource) planPayment(plan, state *model, what string) diag.Diagnostics
 	return r.run.PlanAmount(plan.MaxAmount, amount, state.Currency.ValueString(), what)
 }
 
-// checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not known, but guessed.
+// checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not known, but guessed: until its first
+// update the configuration may say otherwise, which changes nothing at the service.
 func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 	if prior.IsNull() || !tftypes.Known(planned) {
 		return
@@ -211,6 +249,9 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 		}
 		for name, before := range a.Attributes() {
 			if imported && name == "auto_renew" {
+				if after := b.Attributes()[name]; !after.IsUnknown() && !after.Equal(before) {
+					d.Append(diags.Note(fmt.Sprintf("Notes auto_renew = %s of item %d of the imported order as what was ordered", after, i), "Billing does not tell it, so that the import guessed it. Automatic renewal of the packages is not switched."))
+				}
 				continue
 			}
 			diags.CreateOnly(d, path.Root("items").AtListIndex(i).AtName(name), before, b.Attributes()[name], wayOut)

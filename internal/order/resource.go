@@ -87,6 +87,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 }
 
 func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
+	lost := false
 	if m.pays() {
 		defer func() {
 			for _, it := range items {
@@ -95,23 +96,30 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 		}()
 	}
 	if m.AutoPay.ValueBool() {
-		if err := r.run.AllowAutomatic(ctx, m.MaxAmount, items...); err != nil {
+		giveBack, err := r.run.AllowAutomatic(ctx, m.MaxAmount, items...)
+		if err != nil {
 			d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterRefusal(err)))
 			return "", d
 		}
+		defer func() {
+			if d.HasError() && !lost {
+				giveBack()
+			}
+		}()
 		if err := r.run.Client.SignAutoPay(ctx); err != nil {
 			d.Append(diags.UnableAt(path.Root("auto_pay"), "sign the automatic payment agreement", err, "Nothing was ordered.", diags.NoMoney))
 			return "", d
 		}
 	}
 	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: run.Token(m.ClientToken.ValueString())})
+	lost = mssclient.MayHaveTakenEffect(err)
 	switch {
 	case err == nil:
-	case mssclient.MayHaveTakenEffect(err) && m.AutoPay.ValueBool() && r.run.Client.IsReal():
+	case lost && m.AutoPay.ValueBool() && r.run.Client.IsReal():
 		d.Append(diags.Unable("place order", err, "The answer was lost: the order may exist, and be paid. The next apply looks for it before it orders anything; where it finds it, import it."))
-	case mssclient.MayHaveTakenEffect(err) && m.AutoPay.ValueBool():
+	case lost && m.AutoPay.ValueBool():
 		d.Append(diags.Unable("place order", err, "The answer was lost: the order may exist, and be paid. "+diags.ApplyAgain))
-	case mssclient.MayHaveTakenEffect(err):
+	case lost:
 		d.Append(diags.Unable("place order", err, diags.NoMoney, "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."))
 	default:
 		d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterDuplicate(err)))
@@ -139,12 +147,12 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	m.fromOrder(o)
 	switch {
 	case o.Status == mssclient.OrderPendingPayment && !p.wanted:
-		d.Append(diags.Unpaid(o, "The configuration has neither auto_pay nor payment."))
+		d.Append(diags.Unpaid(o, "The configuration has neither auto_pay nor payment.", false))
 	case o.Status == mssclient.OrderPendingPayment && p.refused != nil:
-		d.Append(diags.Unpaid(o, "The payment was refused. "+diags.Explain(p.refused)))
+		d.Append(diags.Unpaid(o, "The payment was refused. "+diags.Explain(p.refused), true))
 	case o.Status == mssclient.OrderPendingPayment:
 		d.Append(diags.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement. "+
-			"Coupons that it chose stay locked for this order, and pay first when it is applied again with auto_pay."))
+			"Coupons that it chose stay locked for this order, and pay first when it is applied again with auto_pay.", true))
 	case !o.IsPaid():
 	case p.before:
 		d.Append(diags.Found(o, diags.Lines(items)))
@@ -196,9 +204,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	switch o.Status {
 	case mssclient.OrderPendingPayment:
-		resp.Diagnostics.Append(diags.Unpaid(o, ""))
+		resp.Diagnostics.Append(diags.Unpaid(o, "", state.pays()))
 	case mssclient.OrderCancelled:
-		next := "To order again, run `terraform apply -replace` on it, or remove the block."
+		next := "To order again, run `terraform taint` on it: the next plan says what that charges. Or remove the block."
 		if deadlinePassed(o, r.run.Now()) {
 			next = "It was not paid before " + diags.Day(o.PaymentDeadline) + ". " + next
 		}
@@ -250,6 +258,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Order "+plan.ID.ValueString(), nil, left))
 	}
+	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, importedKey, false)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)

@@ -152,10 +152,11 @@ func TestAutoPayAgainTakesTheLockedCoupons(t *testing.T) {
 	)
 }
 
+// How a paid order was paid is not recorded: an import fits both.
 func TestImportBlock(t *testing.T) {
 	t.Parallel()
-	for name, pay := range map[string]string{"auto_pay": "auto_pay = true", "payment": "payment = {}"} {
-		t.Run(name, func(t *testing.T) {
+	for _, pay := range []string{"auto_pay = true", "payment = {}", ""} {
+		t.Run(pay, func(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.New(t)
 			acctest.Run(t,
@@ -212,9 +213,10 @@ func TestUnpaid(t *testing.T) {
 					ExpectError: regexp.MustCompile(`(?s)Unable to pay order.*No\s+money\s+moved`),
 				},
 				resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem)), ConfigStateChecks: []statecheck.StateCheck{attr("payment", knownvalue.Null())}},
-				// Past its deadline it is cancelled, stays, and nothing is to be paid.
+				// Past its deadline it is cancelled, stays, and cannot be paid.
+				resource.TestStep{Config: cloud.At("2029-03-01T00:00:00Z", order(oneItem+pay)), ExpectError: regexp.MustCompile(`(?s)Order cannot be paid.*terraform\s+taint`)},
 				resource.TestStep{
-					Config:            cloud.At("2029-03-01T00:00:00Z", order(oneItem+pay)),
+					Config:            cloud.At("2029-03-01T00:00:00Z", order(oneItem)),
 					ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("cancelled"))},
 					Check:             cloud.Placed(lifecycle.NewPurchase, 1, 0),
 				},

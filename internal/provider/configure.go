@@ -112,6 +112,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		j := openTarget(target).journal
 		j.watch(r)
 		r.Journal, r.Clock = j, time.Now
+		r.ChargeLeadDays, r.ChargeHour = 7, 3 // documented: the defaults of an account's renewal settings
 		resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
 		return
 	}
@@ -130,6 +131,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		r.Balance = &balance
 	}
 	r.GraceDays, r.RetentionDays, r.MaxTotalMonths = tenant.GraceDays, tenant.RetentionDays, tenant.MaxTotalMonths
+	r.ChargeLeadDays, r.ChargeHour = tenant.ChargeLeadDays, tenant.ChargeHour
 	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
 }
 

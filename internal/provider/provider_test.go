@@ -203,9 +203,11 @@ products:
 		resource.TestStep{Config: with(acctest.Now), PreConfig: write(policyFile, strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: 0,", 1)),
 			Check: resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "active")},
 		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), Check: resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "frozen")},
-		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, goods+"# changed\n"),
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, strings.Replace(goods, `"1.50"`, `"1.60"`, 1)),
 			ExpectError: regexp.MustCompile(`(?s)Unable to use this account.*has\s+catalog`)},
-		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, goods)},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, goods+"# a comment changes no rule\n")},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(policyFile, ""), ExpectError: regexp.MustCompile(`(?s)Unable to read the policy.*is empty`)},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(policyFile, "# mine\n"+strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: 0,", 1))},
 	)
 }
 
@@ -218,6 +220,7 @@ func TestCustomerLevel(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{Config: with("international", "V5"), ExpectError: regexp.MustCompile(`(?s)Unable to use this customer_level.*no\s+customer\s+level`)},
 		resource.TestStep{Config: with("china", "V5")},
+		resource.TestStep{Config: with("china", "v5")},
 	)
 }
 

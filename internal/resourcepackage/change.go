@@ -29,6 +29,10 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
 	defer cancel()
+	if plan.ID.IsUnknown() { // the plan announces a payment
+		r.payLate(ctx, &plan, resp)
+		return
+	}
 	p, err := r.find(ctx, &state)
 	if err != nil {
 		resp.Diagnostics.Append(diags.Unable("read resource package", err, diags.NoMoney, "Nothing was changed."))
@@ -40,9 +44,29 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
+	if answer.AutoRenew.ValueBool() && !state.AutoRenew.ValueBool() {
+		resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
+	}
 	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Package "+plan.ID.ValueString(), nil, left))
 	}
+	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+}
+
+// payLate pays the order of a purchase whose payment never arrived.
+func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.UpdateResponse) {
+	defer r.run.Purchased(ctx, plan.item())
+	answer := *plan
+	d := r.payFor(ctx, &answer)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	if left := tftypes.Finish(ctx, plan, &answer); len(left) > 0 {
+		resp.Diagnostics.Append(diags.Unfinished("Package of order "+plan.OrderID.ValueString(), nil, left))
+	}
+	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -70,7 +94,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 		p = after
 		d.Append(diags.AsWarning(more)...)
 	}
-	m.fromPackage(p)
+	m.fromPackage(r.run, p)
 	return d
 }
 
@@ -170,14 +194,19 @@ func lineOf(it mssclient.OrderItem) string {
 }
 
 var (
-	errNotYet      = errors.New("the order is paid, but its package is not listed yet")
-	errUndelivered = errors.New("the order was never paid and delivered nothing")
+	errNotYet    = errors.New("the order is paid, but its package is not listed yet")
+	errUnpaid    = errors.New("the order is not paid and has delivered nothing")
+	errCancelled = errors.New("the order was cancelled unpaid and delivered nothing")
 )
 
 // undelivered explains an order without a package.
 func undelivered(o *mssclient.Order) error {
-	if o.Status == mssclient.OrderPendingPayment || o.Status == mssclient.OrderCancelled {
-		return errUndelivered
+	switch o.Status {
+	case mssclient.OrderPendingPayment:
+		return errUnpaid
+	case mssclient.OrderCancelled:
+		return errCancelled
+	default:
+		return errNotYet
 	}
-	return errNotYet
 }

@@ -27,6 +27,12 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	}
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tftypes.Strings([]string{orderID})
+	return r.payFor(ctx, m)
+}
+
+// payFor pays the order of a purchase. One that is refused is cancelled.
+func (r *Resource) payFor(ctx context.Context, m *model) (d diag.Diagnostics) {
+	orderID, item := m.OrderID.ValueString(), m.item()
 	before, err := r.run.Pay(ctx, orderID, m.MaxAmount)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
 		d.Append(diags.Unable("pay for resource package", err, diags.NoMoney, r.run.Withdraw(ctx, orderID),
@@ -66,7 +72,7 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 		m.OrderIDs = tftypes.Strings(append([]string{orderID}, orders...))
 		d.Append(diags.AsWarning(more)...)
 	}
-	m.fromPackage(p)
+	m.fromPackage(r.run, p)
 	return d
 }
 
@@ -96,7 +102,7 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 		return d
 	}
 	if run.Gone(p.Status) {
-		d.Append(wrongGone(p))
+		d.Append(wrongGone(p, r.run.Now()))
 		return d
 	}
 	m.ID, m.OrderIDs = types.StringValue(id), tftypes.Strings(nil)

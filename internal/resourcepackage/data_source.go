@@ -99,7 +99,7 @@ func (s *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	m.listItem = toListItem(p)
+	m.listItem = toListItem(s.run, p)
 	m.ID = m.ResourceID
 	if p.OrderID != "" {
 		o, err := s.run.Client.Order(ctx, p.OrderID)
@@ -108,7 +108,7 @@ func (s *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp 
 			return
 		}
 		var bought model
-		bought.fromPackage(p)
+		bought.fromPackage(s.run, p)
 		bought.fromOrder(o)
 		m.PeriodType, m.PeriodNum = bought.PeriodType, bought.PeriodNum
 	}
@@ -207,9 +207,9 @@ func itemAttributes() map[string]schema.Attribute {
 }
 
 // toListItem shows a package as the resource does.
-func toListItem(p *mssclient.Package) listItem {
+func toListItem(r *run.Run, p *mssclient.Package) listItem {
 	var m model
-	m.fromPackage(p)
+	m.fromPackage(r, p)
 	return listItem{
 		ResourceID: m.ID, OrderID: tftypes.Text(p.OrderID), ResourceSpecCode: m.ResourceSpecCode, Status: m.Status,
 		BusinessType: m.BusinessType, ChargingMode: m.ChargingMode, Unit: m.Unit, UnitsTotal: m.UnitsTotal, UnitsUsed: m.UnitsUsed,

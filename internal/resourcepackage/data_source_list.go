@@ -89,7 +89,7 @@ func (l *List) Read(ctx context.Context, req datasource.ReadRequest, resp *datas
 		lookup.Before("expiring_before", m.ExpiringBefore, func(p *mssclient.Package) time.Time { return p.ExpireTime }))
 	m.Packages = []listItem{}
 	for _, p := range lookup.All(all, filters) {
-		m.Packages = append(m.Packages, toListItem(&p))
+		m.Packages = append(m.Packages, toListItem(l.run, &p))
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }

@@ -2,6 +2,7 @@ package resourcepackage
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -27,6 +28,13 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	id := state.ID.ValueString()
 	if id == "" {
 		p, err := r.find(ctx, &state)
+		if errors.Is(err, errCancelled) {
+			return
+		}
+		if errors.Is(err, errUnpaid) {
+			resp.Diagnostics.Append(diags.Note("Order "+state.OrderID.ValueString()+" was never paid", diags.NoMoney, r.run.Withdraw(ctx, state.OrderID.ValueString())))
+			return
+		}
 		if err != nil {
 			resp.Diagnostics.Append(diags.Note("Package of order "+state.OrderID.ValueString()+" is not known and was not let go", diags.Explain(err),
 				"If the order was paid, look for its package with the data source mss_resource_packages."))

@@ -39,6 +39,19 @@ func TestMaxAmount(t *testing.T) {
 	)
 }
 
+// max_amount bounds an order, and a long renewal takes several.
+func TestMaxAmountOfALongRenewal(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	with := func(limit string) string {
+		return cloud.At(acctest.Now, voice("max_amount = \""+limit+"\"\nvalid_through = \"2032-03-01T00:00:00Z\""))
+	}
+	acctest.Run(t,
+		resource.TestStep{Config: with("296.99"), ExpectError: words(`costs 297.00 USD, and max_amount is 296.99. No money moved`)},
+		resource.TestStep{Config: with("297"), Check: resource.ComposeTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1), cloud.Placed(lifecycle.Renewal, 2, 2))},
+	)
+}
+
 func TestMaxChargePerRun(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)

@@ -75,7 +75,7 @@ func (q *Query) fill(ctx context.Context, p *mssclient.Package, into *tfsdk.Reso
 	if d.Append(into.Get(ctx, &m)...); d.HasError() {
 		return d
 	}
-	m.fromPackage(p)
+	m.fromPackage(q.run, p)
 	q.readOrder(ctx, &m)
 	return append(d, into.Set(ctx, m)...)
 }

@@ -82,7 +82,7 @@ func (m *model) endsEarlier(end time.Time) bool {
 
 // fromPackage takes over what the service says. Of a package that MetaStudio no longer lists, what was last known about its units stays;
 // of one that is gone also its auto_renew, so that nothing that can no longer be done shows up in a plan.
-func (m *model) fromPackage(p *mssclient.Package) {
+func (m *model) fromPackage(r *run.Run, p *mssclient.Package) {
 	m.ID = types.StringValue(p.ResourceID)
 	if p.OrderID != "" || m.OrderID.IsUnknown() {
 		m.OrderID = tftypes.Text(p.OrderID)
@@ -103,17 +103,17 @@ func (m *model) fromPackage(p *mssclient.Package) {
 		m.AssetIDs = tftypes.Strings(p.AssetIDs)
 		m.SubResources = subResources(p.SubResources)
 	}
-	m.derive()
+	m.derive(r)
 }
 
 // derive computes what follows from other attributes.
-func (m *model) derive() {
+func (m *model) derive(r *run.Run) {
 	m.NextChargeTime, m.ReturnableUntil = timetypes.NewRFC3339Null(), timetypes.NewRFC3339Null()
 	if m.gone() {
 		return
 	}
 	if m.AutoRenew.ValueBool() {
-		m.NextChargeTime = tftypes.Time(run.NextCharge(m.expire()))
+		m.NextChargeTime = tftypes.Time(r.NextCharge(m.expire()))
 	}
 	if run.Periodic(m.ChargingMode.ValueString()) || run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() == 0 {
 		m.ReturnableUntil = m.ExpireTime
@@ -135,6 +135,16 @@ func (m *model) fromOrder(o *mssclient.Order) {
 		}
 		return
 	}
+}
+
+// undelivered marks what a purchase delivers.
+func (m *model) undelivered() {
+	m.ID, m.Status, m.BusinessType = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
+	m.ChargingMode, m.Unit = types.StringUnknown(), types.StringUnknown()
+	m.UnitsTotal, m.UnitsUsed = types.Int64Unknown(), types.Int64Unknown()
+	m.SubResources, m.AssetIDs, m.OrderIDs = types.ListUnknown(subResourceType), types.ListUnknown(types.StringType), types.ListUnknown(types.StringType)
+	m.EffectiveTime, m.ExpireTime = timetypes.NewRFC3339Unknown(), timetypes.NewRFC3339Unknown()
+	m.NextChargeTime, m.ReturnableUntil = timetypes.NewRFC3339Unknown(), timetypes.NewRFC3339Unknown()
 }
 
 // unknownAfterRenewal marks what a renewal can move.

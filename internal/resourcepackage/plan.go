@@ -54,6 +54,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if plan.RepurchaseWhenGone.ValueBool() && state.gone() && !plan.takesOver() {
 			plan.ID = types.StringUnknown() // core replaces only for what changes, and then plans the purchase
 			resp.RequiresReplace = path.Paths{path.Root("id")}
+			d.Append(r.willRepurchase(ctx, &plan, &state))
 		}
 	}
 	if !d.HasError() {
@@ -61,9 +62,32 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 }
 
+// willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors: this one
+// is shown, and that one is counted.
+func (r *Resource) willRepurchase(ctx context.Context, plan, state *model) diag.Diagnostic {
+	in := "in place of package " + state.ID.ValueString() + ", which is " + state.Status.ValueString()
+	if !plan.priced() || plan.ValidThrough.IsUnknown() {
+		return diags.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")
+	}
+	items := []mssclient.OrderItem{plan.item()}
+	end := calendar.End(r.run.Now(), int(min(items[0].PeriodNum, calendar.MaxMonths))*run.Months(items[0].PeriodType))
+	if through, ok := tftypes.Instant(plan.ValidThrough); ok {
+		if n, err := run.Periods(r.run.Now(), end, through, items[0].PeriodType); err == nil && n > 0 {
+			renewal := items[0]
+			renewal.PeriodNum = n
+			items = append(items, renewal)
+		}
+	}
+	return diags.WillCharge(r.run.Sum(ctx, items...), diags.Lines(items)+", "+in)
+}
+
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
 	id := state.ID.ValueString()
 	if state.gone() {
+		return d
+	}
+	if id == "" {
+		d.Append(diags.Note("Lets the package of order "+state.OrderID.ValueString()+" go, if there is one", "Its purchase could not be read back. An order that is still unpaid is cancelled."))
 		return d
 	}
 	if state.DeletionProtection.ValueBool() {
@@ -76,13 +100,11 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 			d.Append(r.willLapse("cannot be returned and ", state))
 			return d
 		}
-		d.Append(r.run.WillReturn(ctx, "package "+id, id))
+		d.Append(r.run.WillReturn(ctx, "", id)...)
 	case run.CancelRenewal:
 		d.Append(r.willLapse("", state))
 	case run.Retain:
-		if state.AutoRenew.ValueBool() {
-			d.Append(diags.Note("Package "+id+" is retained and keeps renewing automatically", "Terraform forgets it, and the service goes on charging for it."))
-		}
+		d.Append(r.run.WillRetain([]mssclient.Package{{ResourceID: id, Status: state.Status.ValueString(), AutoRenew: state.AutoRenew.ValueBool(), ExpireTime: state.expire()}})...)
 	}
 	return d
 }
@@ -114,6 +136,11 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	}
 	switch {
 	case plan.ResourceID.IsUnknown():
+		what := "a package that resource_id names, or a new one if it names none"
+		if !plan.priced() {
+			what = "the package that resource_id names"
+		}
+		d.Append(diags.MayCharge(what, "resource_id is not known yet. A package that is taken over is charged for only where valid_through asks for a renewal."))
 		return d
 	case plan.takesOver():
 		plan.ID = plan.ResourceID
@@ -136,6 +163,7 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		return d
 	}
 	if !plan.priced() {
+		d.Append(diags.MayCharge(what, "What is bought, or for how long, is not known yet."))
 		return d
 	}
 	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Pool != "" && tftypes.Known(plan.ValidThrough) {
@@ -144,11 +172,20 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	if d.Append(r.run.PlanCharge(ctx, plan.MaxAmount, what, item)...); d.HasError() {
 		return d
 	}
+	r.run.PlanPurchase(ctx, item)
+	return append(d, r.planFirstRenewal(ctx, plan)...)
+}
+
+// planFirstRenewal announces the renewal of a package that is bought in the same apply and ends too early.
+func (r *Resource) planFirstRenewal(ctx context.Context, plan *model) (d diag.Diagnostics) {
+	item := plan.item()
 	end := calendar.End(r.run.Now(), int(min(item.PeriodNum, calendar.MaxMonths))*run.Months(item.PeriodType))
-	if plan.endsEarlier(end) {
+	switch {
+	case plan.ValidThrough.IsUnknown():
+		d.Append(diags.MayCharge("renewals of the new package", unknownThrough))
+	case plan.endsEarlier(end):
 		d.Append(r.planRenewal(ctx, plan, r.run.Now(), end, "")...)
 	}
-	r.run.PlanPurchase(ctx, item)
 	return d
 }
 
@@ -164,11 +201,14 @@ func (r *Resource) planTakeOver(ctx context.Context, plan *model) (d diag.Diagno
 		return d
 	}
 	if run.Gone(p.Status) {
-		d.Append(wrongGone(p))
+		d.Append(wrongGone(p, r.run.Now()))
 		return d
 	}
+	if plan.ValidThrough.IsUnknown() {
+		d.Append(diags.MayCharge("renewals of package "+p.ResourceID, unknownThrough))
+	}
 	found := *plan
-	found.fromPackage(p)
+	found.fromPackage(r.run, p)
 	r.readOrder(ctx, &found)
 	renewing := plan.endsEarlier(p.ExpireTime)
 	if renewing {
@@ -178,9 +218,9 @@ func (r *Resource) planTakeOver(ctx context.Context, plan *model) (d diag.Diagno
 	return d
 }
 
-func wrongGone(p *mssclient.Package) diag.Diagnostic {
-	return diags.Wrong(path.Root("resource_id"), "Package is gone", "Package %s is %s since %s: there is nothing to take over. No money moved. Buy a new package instead.",
-		p.ResourceID, p.Status, diags.Day(p.ExpireTime))
+func wrongGone(p *mssclient.Package, now time.Time) diag.Diagnostic {
+	return diags.Wrong(path.Root("resource_id"), "Package is gone", "Package %s is %s%s: there is nothing to take over. No money moved. Buy a new package instead.",
+		p.ResourceID, p.Status, diags.Ended(p.ExpireTime, now))
 }
 
 func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, acquired string) (d diag.Diagnostics) {
@@ -197,7 +237,10 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, a
 	if d.HasError() {
 		return d
 	}
-	renewing := !plan.gone() && plan.endsEarlier(state.expire()) && !state.ID.IsNull()
+	if state.ID.IsNull() {
+		return r.planLatePayment(ctx, plan, state)
+	}
+	renewing := !plan.gone() && plan.endsEarlier(state.expire())
 	if renewing {
 		d.Append(r.checkRenewal(ctx, plan)...)
 	}
@@ -207,14 +250,37 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, a
 			return d
 		}
 		d.Append(checkAutoRenew(plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
-		plan.derive()
+		plan.derive(r.run)
 	}
 	if plan.AutoRenew.IsUnknown() {
 		plan.NextChargeTime = timetypes.NewRFC3339Unknown()
 	}
+	if plan.ValidThrough.IsUnknown() && !plan.gone() {
+		d.Append(diags.MayCharge("renewals of package "+state.ID.ValueString(), unknownThrough))
+	}
 	if renewing || plan.ValidThrough.IsUnknown() {
 		plan.unknownAfterRenewal(state.Status.ValueString())
 	}
+	return d
+}
+
+const unknownThrough = "valid_through is not known yet: it is renewed if it ends before that."
+
+// planLatePayment plans the payment of a purchase whose first one never arrived. What is not known otherwise is left to the refresh.
+func (r *Resource) planLatePayment(ctx context.Context, plan, state *model) (d diag.Diagnostics) {
+	o, err := r.run.Client.Order(ctx, state.OrderID.ValueString())
+	if err != nil || o.Status != mssclient.OrderPendingPayment {
+		return d
+	}
+	what := "the payment of order " + o.ID + " (" + lineOf(plan.item()) + ")"
+	if !r.run.AcceptAgreements {
+		d.Append(diags.AgreementsNeeded(path.Root("resource_spec_code"), what))
+		return d
+	}
+	d.Append(r.run.PlanAmount(plan.MaxAmount, o.Amount, o.Currency, what)...)
+	r.run.PlanPurchase(ctx, plan.item())
+	d.Append(r.planFirstRenewal(ctx, plan)...)
+	plan.undelivered()
 	return d
 }
 
@@ -251,8 +317,17 @@ func (r *Resource) planRenewal(ctx context.Context, m *model, begin, end time.Ti
 		of = ", renewal in the same apply"
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n, SubscriptionNum: 1}
-	d.Append(r.run.PlanCharge(ctx, m.MaxAmount, lineOf(item)+of, item)...)
+	d.Append(r.run.PlanOrders(ctx, m.MaxAmount, lineOf(item)+of, renewalOrders(item)...)...)
 	return append(d, r.swallowed(ctx, m, end, calendar.End(begin, monthsOf(begin, end)+int(n)*run.Months(m.periodType())))...)
+}
+
+// renewalOrders splits a renewal into the orders that it takes.
+func renewalOrders(it mssclient.OrderItem) (orders []mssclient.OrderItem) {
+	for left := it.PeriodNum; left > 0; left -= run.MaxPeriods(it.PeriodType) {
+		it.PeriodNum = min(left, run.MaxPeriods(it.PeriodType))
+		orders = append(orders, it)
+	}
+	return orders
 }
 
 // monthsOf a term that ends at an end.

@@ -112,6 +112,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		return
 	}
 	if m.ResourceID.IsUnknown() || m.ValidThrough.IsUnknown() || m.PeriodNum.IsUnknown() {
+		resp.Diagnostics.Append(diags.MayCharge("the renewal of a package", "Which package, or how long, is not known yet."))
 		return
 	}
 	p, found, d := a.renewable(ctx, &m)
@@ -160,10 +161,10 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 		return nil, nil, d
 	}
 	found = &model{ValidThrough: m.ValidThrough, MaxAmount: m.MaxAmount}
-	found.fromPackage(p)
+	found.fromPackage(a.packages.run, p)
 	switch {
 	case run.Gone(p.Status):
-		d.Append(diags.Wrong(atResourceID, "Package is gone", "Package %s is %s since %s and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, diags.Day(p.ExpireTime)))
+		d.Append(diags.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, diags.Ended(p.ExpireTime, a.packages.run.Now())))
 		return p, found, d
 	case !run.Periodic(p.ChargingMode):
 		d.Append(diags.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved.", id, diags.Day(p.ExpireTime), p.ChargingMode))

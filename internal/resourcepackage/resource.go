@@ -4,6 +4,7 @@ package resourcepackage
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -58,6 +59,9 @@ const (
 	imported    = "imported"
 )
 
+// renewsKey is since when automatic renewal is known to be on, so that only later attempts are called failed ones.
+const renewsKey = "renews_since"
+
 func defaultOnDestroy(acquired string) types.String {
 	if acquired == bought {
 		return types.StringValue(run.Unsubscribe)
@@ -91,6 +95,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		resp.Diagnostics.Append(diags.Unfinished("Package of order "+plan.OrderID.ValueString(), nil, left))
 	}
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, acquiredKey, acquired)...)
+	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
@@ -113,17 +118,31 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.Forgotten("Package", state.ID.ValueString(), r.run.Origin.String()))
 		resp.State.RemoveResource(ctx)
 		return
-	case errors.Is(err, errUndelivered):
+	case errors.Is(err, errCancelled):
+		resp.Diagnostics.Append(diags.Note("Order "+state.OrderID.ValueString()+" was cancelled unpaid, and its package leaves the state", diags.NoMoney,
+			"As long as the configuration has the block, the next apply orders again."))
 		resp.State.RemoveResource(ctx)
+		return
+	case errors.Is(err, errUnpaid):
+		resp.Diagnostics.Append(diags.Note("Order "+state.OrderID.ValueString()+" is not paid: its package does not exist yet", "The answer to its payment was lost, and it turns out that "+
+			"nothing was charged. The next apply pays this order; nothing is ordered again."))
+		resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.Unable("read resource package", err, "The state is as it was."))
 		return
 	}
-	state.fromPackage(p)
+	var since time.Time
+	_, d := run.GetPrivate(ctx, req.Private, renewsKey, &since)
+	if p.AutoRenew && !state.AutoRenew.ValueBool() {
+		since = r.run.Now()
+		d.Append(run.SetPrivate(ctx, resp.Private, renewsKey, since)...)
+	}
+	resp.Diagnostics.Append(d...)
+	state.fromPackage(r.run, p)
 	r.readOrder(ctx, &state)
 	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
-	resp.Diagnostics.Append(r.warn(&state)...)
+	resp.Diagnostics.Append(r.warn(&state, since)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
@@ -177,23 +196,32 @@ func (r *Resource) boughtBy(ctx context.Context, m *model) string {
 }
 
 // warn tells on refresh what the plan does not show.
-func (r *Resource) warn(m *model) (d diag.Diagnostics) {
+func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 	id, status, end := m.ID.ValueString(), m.Status.ValueString(), m.expire()
+	last := r.run.LastCharge(end)
+	failing := m.AutoRenew.ValueBool() && last.After(renewsSince)
 	switch {
+	case m.gone() && m.RepurchaseWhenGone.ValueBool():
+		d.Append(diags.Note(fmt.Sprintf("Package %s is %s%s", id, status, diags.Ended(end, r.run.Now())), "repurchase_when_gone is set: as long as it is, the plan buys another package in its place. "+
+			"An asset that is gone cannot move to it: replace that as well."))
 	case m.gone():
-		d.Append(diags.Gone("Package", id, status, end, "To buy a new one, set repurchase_when_gone, add a new resource block, or run `terraform apply -replace` on this one and on what was made from it: an asset that is gone cannot move to another package."))
+		d.Append(diags.Gone("Package", id, status, end, r.run.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block. An asset that is gone cannot move to another package: run `terraform taint` on what was made from this one, and the next apply makes it from the new one."))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
-		next := "To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and its asset with it."
+		next := "To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and with it an asset that has no months of its own left."
 		if m.periodType() == mssclient.OneOff {
 			next = "A one-off unit cannot be renewed; its asset can be kept by months of its own, with mss_asset_renewal."
 		}
-		if m.AutoRenew.ValueBool() {
-			next = "Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at 03:00 UTC+8. " + next
+		switch {
+		case failing:
+			next = fmt.Sprintf("Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at %02d:00 UTC+8. ", r.run.ChargeHour) + next
+		case m.AutoRenew.ValueBool():
+			next = "Its automatic renewal is tried " + diags.Day(r.run.NextCharge(end)) + ". " + next
 		}
 		d.Append(diags.Lapsing("Package", id, status, end, r.run.GraceEnd(end), r.run.ReleaseEnd(end), next))
-	case m.AutoRenew.ValueBool() && r.run.Now().After(run.NextCharge(end).Add(time.Hour)):
-		d.Append(diags.Note("Automatic renewal of package "+id+" has not worked since "+diags.Day(run.NextCharge(end))+"; its term ends "+diags.Day(end),
-			"It is tried again every day at 03:00 UTC+8. The usual reason is a balance that does not cover it. "+run.TopUp))
+	case failing:
+		d.Append(diags.Note("Automatic renewal of package "+id+" did not work "+diags.Day(last)+"; its term ends "+diags.Day(end),
+			fmt.Sprintf("It is tried again every day at %02d:00 UTC+8. ", r.run.ChargeHour)+"The usual reason is a balance that does not cover it. "+run.TopUp))
+	case r.run.Soon(end) && run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64(): // nothing is left that could be void
 	case !m.AutoRenew.ValueBool() && r.run.Soon(end):
 		next := "Set valid_through to renew it, or switch auto_renew on."
 		if !run.Periodic(m.ChargingMode.ValueString()) {
@@ -212,6 +240,7 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 	}
 	resp.Diagnostics.Append(begin(ctx, &resp.State, id)...)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, acquiredKey, imported)...)
+	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
 }
 
 // begin makes an imported or listed package.

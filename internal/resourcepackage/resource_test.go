@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -172,6 +173,30 @@ func TestGoneStays(t *testing.T) {
 			},
 			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1),
 		},
+	)
+}
+
+// A package that somebody returned stays as well, whatever its block asks for.
+func TestReturnedAtTheCloud(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	config := cloud.At(acctest.Now, voice("auto_renew = true\nvalid_through = \"2027-12-01T00:00:00Z\""))
+	later := cloud.At("2028-06-01T00:00:00Z", voice("auto_renew = true\nvalid_through = \"2030-01-01T00:00:00Z\""))
+	acctest.Run(t,
+		resource.TestStep{Config: config},
+		resource.TestStep{
+			PreConfig: func() {
+				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
+					_, err := c.ReturnPackages(t.Context(), call, lifecycle.ReturnRequest{PackageIDs: []string{w.PackageList()[0].ID}})
+					return err
+				})
+			},
+			Config: config, ConfigPlanChecks: action(plancheck.ResourceActionNoop), ConfigStateChecks: []statecheck.StateCheck{
+				attr("status", knownvalue.StringExact("returned")), attr("next_charge_time", knownvalue.Null()), attr("returnable_until", knownvalue.Null()),
+			},
+		},
+		resource.TestStep{Config: later, Check: resource.ComposeTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1), cloud.Placed(lifecycle.Renewal, 0, 0))},
+		resource.TestStep{Config: cloud.At("2028-06-01T00:00:00Z"), Check: cloud.Placed(lifecycle.Unsubscription, 1, 1)},
 	)
 }
 

@@ -57,6 +57,11 @@ func (r *Run) Reserve(ctx context.Context, wanted map[string]int64) ([]Shortage,
 	available := map[string]int64{}
 	for _, q := range quotas {
 		available[q.Pool] = q.Available
+		for _, spent := range q.Spent { // what a lost renewal has spent, it does not spend again when it is taken over
+			if slices.Contains(r.lost, spent.RenewalID) {
+				available[q.Pool] += spent.Units
+			}
+		}
 	}
 	short := shortages(wanted, available, r.bought, r.reserved)
 	if len(short) > 0 {
@@ -123,8 +128,8 @@ func (r *Run) ReleaseUnit(key, asset string) {
 	}
 }
 
-// Lost is what runs that did not end in order made for this state, as far as no state has shown it since: identical creates take it over.
-func (r *Run) Lost() []string {
+// LostIDs are all ids of which Lost says that.
+func (r *Run) LostIDs() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.lost)

@@ -2,13 +2,10 @@ package run
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
-	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -47,9 +44,6 @@ func Returnable(p *mssclient.Package) bool {
 	}
 }
 
-// NextCharge is the first attempt of an automatic renewal: 03:00 UTC+8, seven days before the end (documented default).
-func NextCharge(end time.Time) time.Time { return calendar.At(end, -7, 3) }
-
 // LetGo does at destroy what on_destroy says. A package that cannot be returned is kept until it lapses: its automatic renewal is switched
 // off, and a warning names the day. That is a success, since there is nothing else that a user could do.
 func (r *Run) LetGo(ctx context.Context, packageID, onDestroy string) (d diag.Diagnostics) {
@@ -64,7 +58,7 @@ func (r *Run) LetGo(ctx context.Context, packageID, onDestroy string) (d diag.Di
 		return nil
 	case onDestroy == Retain:
 		if p.AutoRenew {
-			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Day(NextCharge(p.ExpireTime)),
+			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Day(r.NextCharge(p.ExpireTime)),
 				"It was retained, as on_destroy says; Terraform no longer manages it."))
 		}
 		return d
@@ -86,30 +80,6 @@ func whyNot(p *mssclient.Package) string {
 	default:
 		return "one-off packages are not refunded"
 	}
-}
-
-// WillReturn announces the return of packages, with the refund where somebody says it before.
-func (r *Run) WillReturn(ctx context.Context, what string, ids ...string) diag.Diagnostic {
-	var refund, fee money.Amount
-	currency, known := "", true
-	for _, id := range ids {
-		q, err := r.Client.QuoteReturn(ctx, id)
-		switch {
-		case mssclient.Code(err) != "": // it cannot be returned, and lapses
-			continue
-		case err != nil:
-			known = false
-			continue
-		}
-		currency = q.Currency
-		if refund, err = refund.Add(q.Refund); err != nil {
-			known = false
-		}
-		if fee, err = fee.Add(q.Fee); err != nil {
-			known = false
-		}
-	}
-	return diags.WillReturn(what, diags.Sum(refund, currency), diags.Sum(fee, currency), known && currency != "", refund+fee > 0)
 }
 
 func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (d diag.Diagnostics) {

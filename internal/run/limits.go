@@ -49,12 +49,31 @@ func (r *Run) PlanCharge(ctx context.Context, limit types.String, what string, i
 	return r.PlanAmount(limit, sum, currency, what)
 }
 
+// PlanOrders is PlanCharge for several orders, one for each item: max_amount bounds each of them.
+func (r *Run) PlanOrders(ctx context.Context, limit types.String, what string, orders ...mssclient.OrderItem) diag.Diagnostics {
+	sum, currency, ok := r.Price(ctx, orders...)
+	if !ok {
+		return diag.Diagnostics{diags.WillCharge("", what)}
+	}
+	var dearest money.Amount
+	for _, it := range orders {
+		if one, _, ok := r.Price(ctx, it); ok {
+			dearest = max(dearest, one)
+		}
+	}
+	return r.planAmounts(limit, dearest, sum, currency, what)
+}
+
 // PlanAmount is PlanCharge for an amount that is known.
-func (r *Run) PlanAmount(limit types.String, sum money.Amount, currency, what string) (d diag.Diagnostics) {
+func (r *Run) PlanAmount(limit types.String, sum money.Amount, currency, what string) diag.Diagnostics {
+	return r.planAmounts(limit, sum, sum, currency, what)
+}
+
+func (r *Run) planAmounts(limit types.String, dearest, sum money.Amount, currency, what string) (d diag.Diagnostics) {
 	d.Append(diags.WillCharge(diags.Sum(sum, currency), what))
-	if most := Limit(limit); most != nil && sum > *most {
+	if most := Limit(limit); most != nil && dearest > *most {
 		d.Append(diags.Wrong(maxAmount, "Charge is above max_amount", "%s costs %s, and max_amount is %s. No money moved. %s",
-			what, diags.Sum(sum, currency), *most, raiseTheLimit))
+			what, diags.Sum(dearest, currency), *most, raiseTheLimit))
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -105,15 +124,15 @@ func (r *Run) reserveCharge(limit *money.Amount, amount money.Amount, what strin
 }
 
 // AllowAutomatic reserves what the service will charge by itself as soon as it is ordered: by the catalogue's price, since there is no order to look at.
-func (r *Run) AllowAutomatic(ctx context.Context, limit types.String, items ...mssclient.OrderItem) error {
+// The returned function gives it back where nothing was charged.
+func (r *Run) AllowAutomatic(ctx context.Context, limit types.String, items ...mssclient.OrderItem) (giveBack func(), err error) {
 	most := Limit(limit)
 	if most == nil && r.MaxCharge == nil {
-		return nil
+		return func() {}, nil
 	}
 	sum, _, ok := r.Price(ctx, items...)
 	if !ok {
-		return &LimitError{"the catalogue shows no price for it, so that it cannot be compared with a limit before the service charges it; pay with payment = {} instead of auto_pay"}
+		return nil, &LimitError{"the catalogue shows no price for it, so that it cannot be compared with a limit before the service charges it; pay with payment = {} instead of auto_pay"}
 	}
-	_, err := r.reserveCharge(most, sum, "the order")
-	return err
+	return r.reserveCharge(most, sum, "the order")
 }

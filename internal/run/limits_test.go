@@ -65,11 +65,22 @@ func TestTheLimitOfARunCountsWhatWasPaid(t *testing.T) {
 			t.Fatalf("got %v", err)
 		}
 	}
-	if err := l.Run.AllowAutomatic(ctx, none, mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}); err != nil {
+	item := mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}
+	for range 3 { // what was refused is given back
+		giveBack, err := l.Run.AllowAutomatic(ctx, none, item)
+		if err != nil {
+			t.Fatal(err)
+		}
+		giveBack()
+	}
+	if _, err := l.Run.AllowAutomatic(ctx, none, item); err != nil {
 		t.Fatal(err) // 99.00 of the 151.00 that are left
 	}
 	_, err := l.Run.Pay(ctx, unpaid(t, l), none)
 	wantLimited(t, err, "max_charge_per_run is 250.00")
-	wantLimited(t, l.Run.AllowAutomatic(ctx, types.StringValue("1.00"), mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}), "max_amount is 1.00")
-	wantLimited(t, l.Run.AllowAutomatic(ctx, none, mssclient.OrderItem{ResourceSpecCode: "unknown", PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}), "no price")
+	_, err = l.Run.AllowAutomatic(ctx, types.StringValue("1.00"), item)
+	wantLimited(t, err, "max_amount is 1.00")
+	item.ResourceSpecCode = "unknown"
+	_, err = l.Run.AllowAutomatic(ctx, none, item)
+	wantLimited(t, err, "no price")
 }

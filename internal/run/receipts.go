@@ -17,6 +17,13 @@ func (r *Run) Lose(ids []string) {
 	r.lost = ids
 }
 
+// Lost says whether a killed run made this id for this state: an identical create takes it over, and uses nothing again.
+func (r *Run) Lost(id string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Contains(r.lost, id)
+}
+
 // Seen tells the service that the state knows these ids, where a killed run had made them. Without such a run it sends nothing, so that a
 // plan writes nothing.
 func (r *Run) Seen(ctx context.Context, ids ...string) {

@@ -24,6 +24,8 @@ type Run struct {
 	// GraceDays and RetentionDays follow the end of what can be renewed; both 0 where nobody says.
 	GraceDays, RetentionDays int
 	MaxTotalMonths           int // of a package from its beginning; 0 where nobody says
+	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
+	ChargeLeadDays, ChargeHour int
 	// AllowDuplicateOrder lets an order be placed on the real cloud beside the same one of a run that was killed.
 	AllowDuplicateOrder bool
 	Journal             Journal          // of runs on the real cloud
@@ -83,6 +85,27 @@ func (r *Run) GraceEnd(end time.Time) time.Time { return r.after(end, r.GraceDay
 
 // ReleaseEnd is when what ended is gone for good.
 func (r *Run) ReleaseEnd(end time.Time) time.Time { return r.after(end, r.GraceDays+r.RetentionDays) }
+
+// NextCharge is the next attempt to renew automatically what ends at end: so many days before it, or when that has passed on the next day, at the hour.
+func (r *Run) NextCharge(end time.Time) time.Time {
+	due := calendar.At(end, -r.ChargeLeadDays, r.ChargeHour)
+	for days := 0; !due.After(r.Now()); days++ {
+		due = calendar.At(r.Now(), days, r.ChargeHour)
+	}
+	return due
+}
+
+// LastCharge is the last attempt to renew automatically what ends at end; zero before the first.
+func (r *Run) LastCharge(end time.Time) time.Time {
+	last := calendar.At(r.Now(), 0, r.ChargeHour)
+	if last.After(r.Now()) {
+		last = calendar.At(r.Now(), -1, r.ChargeHour)
+	}
+	if last.Before(calendar.At(end, -r.ChargeLeadDays, r.ChargeHour)) {
+		return time.Time{}
+	}
+	return last
+}
 
 func (r *Run) after(end time.Time, days int) time.Time {
 	if end.IsZero() || r.GraceDays+r.RetentionDays == 0 {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
 // Timeouts is the attribute of objects whose operations can be bounded.
@@ -18,6 +19,12 @@ func bounds(ctx context.Context, deletes bool) schema.Attribute {
 	attribute, ok := timeouts.Attributes(ctx, timeouts.Opts{
 		Create: true, CreateDescription: text, Update: true, UpdateDescription: text, Delete: deletes, DeleteDescription: text,
 	}).(schema.SingleNestedAttribute)
+	for name, one := range attribute.Attributes {
+		if text, ok := one.(schema.StringAttribute); ok { // the library's check lets nothing and less than nothing pass
+			text.Validators = []validator.String{Duration()}
+			attribute.Attributes[name] = text
+		}
+	}
 	if ok { // the library describes the parts only
 		attribute.MarkdownDescription = "Bounds on operations. They count the time that the service takes to answer: nothing waits for business time. A call that is cut off may have taken effect; the next plan looks it up before anything is bought again."
 	}

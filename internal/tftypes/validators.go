@@ -48,6 +48,14 @@ func RFC3339() validator.String {
 	}}
 }
 
+// Duration wants a time that something can take.
+func Duration() validator.String {
+	return check{`must be a positive duration, such as "30s", "10m" or "1h30m"`, func(s string) bool {
+		d, err := time.ParseDuration(s)
+		return err == nil && d > 0
+	}}
+}
+
 // Token wants what a header can carry.
 func Token() validator.String {
 	return check{"must be 1 to 128 printable ASCII characters, without spaces", func(s string) bool {

@@ -160,12 +160,22 @@ resource "mss_resource_package" "two" {
   period_type        = "monthly"
   period_num         = 1
 }
+resource "mss_order" "two" {
+  provider = mss.two
+  items    = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.avatarlive.channel", period_type = "monthly", period_num = 2 }]
+  payment  = {}
+}
 data "mss_resource_packages" "one" { depends_on = [mss_resource_package.one, mss_resource_package.two] }
 output "of_one" { value = one(data.mss_resource_packages.one.packages[*].resource_id) == mss_resource_package.one.id }
 `)
 	w.Live(t, func() {
 		if out := w.Run(t, "output", "of_one"); strings.TrimSpace(out) != "true" {
 			t.Errorf("the first account shows other packages than its own: %s", out)
+		}
+		for project, want := range map[string]int{"one": 1, "two": 2} {
+			if got := strings.Count(simulator(t, "events", "--project", project, "--store", filepath.Join(w.Dir, ".mss", "simulator.db")), "order paid"); got != want {
+				t.Errorf("the account of %s paid %d orders, want %d", project, got, want)
+			}
 		}
 	})
 }

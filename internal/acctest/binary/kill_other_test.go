@@ -12,3 +12,5 @@ func ownGroup(*exec.Cmd) {}
 func killGroup(t *testing.T, _ *exec.Cmd) { t.Helper() }
 
 func waitForGroup(*exec.Cmd) {}
+
+func interruptGroup(*exec.Cmd) {}

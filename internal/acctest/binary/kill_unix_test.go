@@ -31,3 +31,6 @@ func waitForGroup(cmd *exec.Cmd) {
 		time.Sleep(20 * time.Millisecond)
 	}
 }
+
+// interruptGroup is Ctrl-C in a terminal, which reaches Terraform and its providers.
+func interruptGroup(cmd *exec.Cmd) { _ = syscall.Kill(-cmd.Process.Pid, syscall.SIGINT) }

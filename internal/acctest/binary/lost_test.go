@@ -11,32 +11,41 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// badLine stands before a server and loses the answers of calls whose path ends as it is told.
-func badLine(t *testing.T, server string) (line string, lose func(end string)) {
+// badLine stands before a server and loses the answers of calls whose path ends as it is told, or the calls themselves.
+func badLine(t *testing.T, server string) (line string, lose, drop func(end string)) {
 	t.Helper()
 	target, err := url.Parse(server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var lost atomic.Value
-	lost.Store("")
+	var lost, dropped atomic.Value
+	is := func(v *atomic.Value, path string) bool {
+		end, _ := v.Load().(string)
+		return end != "" && strings.HasSuffix(path, end)
+	}
 	proxy := &httputil.ReverseProxy{
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.SetURL(target)
 			r.Out.Host = r.In.Host // it is signed
 		},
 		ModifyResponse: func(resp *http.Response) error {
-			if end, _ := lost.Load().(string); end != "" && strings.HasSuffix(resp.Request.URL.Path, end) {
+			if is(&lost, resp.Request.URL.Path) {
 				panic(http.ErrAbortHandler)
 			}
 			return nil
 		},
 	}
-	s := httptest.NewServer(proxy)
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if is(&dropped, r.URL.Path) {
+			panic(http.ErrAbortHandler)
+		}
+		proxy.ServeHTTP(w, r)
+	}))
 	t.Cleanup(s.Close)
-	return s.URL, func(end string) { lost.Store(end) }
+	return s.URL, func(end string) { lost.Store(end) }, func(end string) { dropped.Store(end) }
 }
 
 // TestLostAnswersAreTakenOver: the service did what it was asked for, and no attempt learns of it. The next apply, with tokens of its own, finds all
@@ -46,12 +55,12 @@ func TestLostAnswersAreTakenOver(t *testing.T) {
 	at := stores.File(t)
 	server := binary.Serve(t, at)
 	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
-	line, lose := badLine(t, server.URL)
+	line, lose, _ := badLine(t, server.URL)
 	w := binary.NewWorkspace(t)
 	provider, _, _ := strings.Cut(team(line, "secret-of-the-team", ""), "resource ")
 	const orders = `resource "mss_order" "o" {
   count    = 1
-  items    = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1, subscription_num = 6 }]
+  items    = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1, subscription_num = 3 }]
   auto_pay = true
 }
 `
@@ -66,7 +75,7 @@ resource "mss_asset" "narrator" {
   package_id = mss_resource_package.voice.id
 }
 resource "mss_asset_renewal" "narrator" {
-  renewals = [{ asset_id = mss_asset.narrator.id, months = 6 }]
+  renewals = [{ asset_id = mss_asset.narrator.id, months = 3 }]
 }
 `
 	w.Write(t, "main.tf", provider+orders)
@@ -100,4 +109,60 @@ resource "mss_asset_renewal" "narrator" {
 			t.Errorf("%s happened %d times, want %d:\n%s", what, got, want, story)
 		}
 	}
+}
+
+// TestAPaymentThatNeverArrivedIsMadeLater: nobody could tell whether it was made. It was not: the order still waits, and is paid, never ordered again.
+func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
+	t.Parallel()
+	at := stores.File(t)
+	server := binary.Serve(t, at)
+	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
+	line, _, drop := badLine(t, server.URL)
+	w := binary.NewWorkspace(t)
+	provider, _, _ := strings.Cut(team(line, "secret-of-the-team", ""), "resource ")
+	block := func(name string) string {
+		return `resource "mss_resource_package" "` + name + `" {
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+  valid_through      = "2028-12-31T00:00:00Z"
+}
+`
+	}
+	w.Write(t, "main.tf", provider+block("paid_later")+block("let_go"))
+	w.Run(t, "init")
+	drop("/customer-orders/pay")
+	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "was paid is unknown")
+	drop("")
+	w.Write(t, "main.tf", provider+block("paid_later"))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "is not paid: its package does not exist yet", "Charges 99.00 USD: the payment of order CS", "renewal in the same apply", "1 to change, 1 to destroy")
+	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Charged 99.00 USD", "was cancelled.")
+	w.Run(t, "plan", "-detailed-exitcode")
+	story := command(t, "events", "--project", "team", "--store", at)
+	for what, want := range map[string]int{"order for 99.00 USD": 2, "order cancelled": 1, "order paid": 2} {
+		if got := strings.Count(story, what); got != want {
+			t.Errorf("%s happened %d times, want %d:\n%s", what, got, want, story)
+		}
+	}
+	// An order that was cancelled meanwhile leaves the state, and the block orders again.
+	w.Write(t, "main.tf", provider+block("paid_later")+block("cancelled"))
+	drop("/customer-orders/pay")
+	w.Run(t, "apply", "-auto-approve", "-no-color")
+	drop("")
+	c, err := mssclient.New(mssclient.Config{ProjectID: "team", AccessKey: "AKTEAM", SecretKey: "secret-of-the-team", Endpoint: server.URL, UserAgent: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := c.Orders(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range all {
+		if o.Status == mssclient.OrderPendingPayment {
+			if err := c.CancelOrder(t.Context(), o.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "was cancelled unpaid, and its package leaves the state", "Plan: 1 to add")
 }

@@ -58,6 +58,8 @@ func live(t *testing.T, seed uint64) {
 		f.change()
 		step(fmt.Sprint("change ", i+1))
 	}
+	f.unprotect()
+	step("taking off the protection")
 	if out, err := w.Try(t, "destroy", "-no-color", "-auto-approve"); err != nil {
 		t.Fatalf("destroy: %v\n%s\n%s", err, out, f.text())
 	}
@@ -66,10 +68,14 @@ func live(t *testing.T, seed uint64) {
 // randomFleet is a configuration that can be changed in ways that every service allows.
 type randomFleet struct {
 	r        *rand.Rand
+	began    time.Time
 	now      time.Time
 	packages []randomPackage
 	orders   []randomOrder
 	months   int // of the renewal of voices; 0: there is none
+	until    int // months after the beginning for which a row of the renewal asks instead; 0: none does
+	again    int // times that the renewal was triggered
+	step     int // what is not known at plan depends on it
 }
 
 type randomPackage struct {
@@ -82,17 +88,22 @@ type randomPackage struct {
 	maxAmount        string
 	name, text       string
 	active, timeouts bool
+	protected, again bool
+	late             bool // some of its arguments are not known at plan
 }
 
 type randomOrder struct {
-	items int
-	pays  string
+	items   int
+	pays    string
+	taken   bool // a package of it is managed by a resource of its own
+	through int  // months after the beginning, of that package
 }
 
 func pick[T any](r *rand.Rand, of ...T) T { return of[r.IntN(len(of))] }
 
 func newFleet(r *rand.Rand) *randomFleet {
 	f := &randomFleet{r: r, now: time.Date(2027, 3, 1+r.IntN(31), r.IntN(24), r.IntN(60), r.IntN(60), 0, time.UTC)}
+	f.began = f.now
 	for range 1 + r.IntN(3) {
 		p := pick(r,
 			randomPackage{code: "hws.resource.type.metastudio.modeling.voice.onebasic", period: "yearly", num: 1 + r.IntN(3), makes: "voice_clone", renews: true},
@@ -101,11 +112,14 @@ func newFleet(r *rand.Rand) *randomFleet {
 			randomPackage{code: "hws.resource.type.metastudio.modeling.avatarlive.channel", period: "monthly", num: 1 + r.IntN(6), renews: true},
 			randomPackage{code: "mss.modeling.cartoon_3d", period: "yearly", num: 1, makes: "cartoon_3d", renews: true},
 		)
+		p.protected, p.again, p.late = r.IntN(3) == 0, r.IntN(3) == 0, r.IntN(3) == 0
 		p.name, p.active = pick(r, "Ada", "ünï cödé", "a \\\"quoted\\\" name"), true
 		f.packages = append(f.packages, p)
 	}
 	for range r.IntN(3) {
-		f.orders = append(f.orders, randomOrder{items: 1 + r.IntN(2), pays: pick(r, "", "payment = {}", "auto_pay = true")})
+		o := randomOrder{items: 1 + r.IntN(2), pays: pick(r, "", "payment = {}", "auto_pay = true", "payment = terraform_data.late.output.yes ? {} : null", "auto_pay = terraform_data.late.output.yes")}
+		o.taken = o.pays != "" && r.IntN(2) == 0
+		f.orders = append(f.orders, o)
 	}
 	if r.IntN(2) == 0 {
 		f.months = 1 + r.IntN(3)
@@ -116,10 +130,11 @@ func newFleet(r *rand.Rand) *randomFleet {
 // change moves what can be moved in place.
 func (f *randomFleet) change() {
 	r := f.r
+	f.step++
 	f.now = f.now.Add(time.Duration(r.IntN(20*24)) * time.Hour)
 	for i := range f.packages {
 		p := &f.packages[i]
-		switch r.IntN(6) {
+		switch r.IntN(8) {
 		case 0:
 			p.autoOn = p.renews && !p.autoOn
 		case 1:
@@ -134,31 +149,53 @@ func (f *randomFleet) change() {
 			p.active = !p.active
 		case 5:
 			p.maxAmount, p.timeouts = pick(r, "", "100000", "100000.00"), !p.timeouts
+		case 6:
+			p.protected, p.again = !p.protected, !p.again
+		case 7:
+			p.late = !p.late
 		}
 	}
 	for i := range f.orders {
-		if o := &f.orders[i]; o.pays == "" {
+		if o := &f.orders[i]; o.pays == "" && f.now.Before(f.began.AddDate(0, 0, 7)) { // later it is cancelled
 			o.pays = pick(r, "", "payment = {}", "auto_pay = true")
+		} else if o.taken && r.IntN(3) == 0 {
+			o.through += 1 + r.IntN(20)
 		}
 	}
 	if f.months > 0 {
 		f.months += r.IntN(2)
+		f.again += r.IntN(2)
+		if f.until > 0 || r.IntN(2) == 0 {
+			f.until += r.IntN(15)
+		}
+	}
+}
+
+func (f *randomFleet) unprotect() {
+	for i := range f.packages {
+		f.packages[i].protected = false
 	}
 }
 
 func (f *randomFleet) text() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "terraform {\n  required_providers { mss = { source = \"mss-iac/mss\" } }\n}\nprovider \"mss\" {\n  accept_agreements = true\n  expiry_warning_days = 0\n"+
-		"  simulator = { now = %q }\n}\n", f.now.Format(time.RFC3339))
+		"  simulator = { now = %q }\n}\nresource \"terraform_data\" \"late\" {\n  input = { step = %d, yes = true }\n}\n", f.now.Format(time.RFC3339), f.step)
 	begin := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
+	instant := func(months int) string { return begin.AddDate(0, months, 0).Format(time.RFC3339) }
 	var voices []string
 	for i, p := range f.packages {
-		fmt.Fprintf(&b, "resource \"mss_resource_package\" \"p%d\" {\n  resource_spec_code = %q\n  period_type = %q\n  period_num = %d\n", i, p.code, p.period, p.num)
+		late := ""
+		if p.late {
+			late = "${terraform_data.late.output.yes ? \"\" : \"never\"}"
+		}
+		fmt.Fprintf(&b, "resource \"mss_resource_package\" \"p%d\" {\n  resource_spec_code = \"%s%s\"\n  period_type = %q\n  period_num = %d\n", i, p.code, late, p.period, p.num)
+		fmt.Fprintf(&b, "  deletion_protection = %t\n  repurchase_when_gone = %t\n", p.protected, p.again)
 		if p.autoOn {
 			b.WriteString("  auto_renew = true\n")
 		}
 		if p.through > 0 {
-			fmt.Fprintf(&b, "  valid_through = %q\n", begin.AddDate(0, p.through, 0).Format(time.RFC3339))
+			fmt.Fprintf(&b, "  valid_through = \"%s%s\"\n", instant(p.through), late)
 		}
 		if p.onDestroy != "" {
 			fmt.Fprintf(&b, "  on_destroy = %q\n", p.onDestroy)
@@ -173,22 +210,33 @@ func (f *randomFleet) text() string {
 		if p.makes == "" {
 			continue
 		}
-		fmt.Fprintf(&b, "resource \"mss_asset\" \"a%d\" {\n  kind = %q\n  name = \"%s %d\"\n  package_id = mss_resource_package.p%d.id\n  active = %t\n", i, p.makes, p.name, i, i, p.active)
+		fmt.Fprintf(&b, "resource \"mss_asset\" \"a%d\" {\n  kind = %q\n  name = \"%s %d%s\"\n  package_id = mss_resource_package.p%d.id\n  active = %t\n", i, p.makes, p.name, i, late, i, p.active)
 		if p.text != "" {
 			fmt.Fprintf(&b, "  description = \"%s\"\n", p.text)
 		}
 		b.WriteString("}\n")
 		if p.makes == "voice_clone" {
-			voices = append(voices, fmt.Sprintf("{ asset_id = mss_asset.a%d.id, months = %d }", i, f.months))
+			row := fmt.Sprintf("months = %d", f.months)
+			if f.until > 0 && i > 0 {
+				row = fmt.Sprintf("valid_through = \"%s%s\"", instant(f.until), late)
+			}
+			voices = append(voices, fmt.Sprintf("{ asset_id = mss_asset.a%d.id, %s }", i, row))
 		}
 	}
 	for i, o := range f.orders {
 		item := `{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1, subscription_num = 2 }, `
-		fmt.Fprintf(&b, "resource \"mss_order\" \"o%d\" {\n  items = [%s]\n  %s\n}\n", i, strings.Repeat(item, o.items), o.pays)
+		fmt.Fprintf(&b, "resource \"mss_order\" \"o%d\" {\n  items = [%s]\n  %s\n  on_destroy = %q\n}\n", i, strings.Repeat(item, o.items), o.pays, map[bool]string{true: "retain", false: "unsubscribe"}[o.taken])
+		if o.taken {
+			fmt.Fprintf(&b, "resource \"mss_resource_package\" \"t%d\" {\n  resource_id = mss_order.o%d.packages[0].resource_id\n  on_destroy = \"unsubscribe\"\n", i, i)
+			if o.through > 0 {
+				fmt.Fprintf(&b, "  valid_through = %q\n", instant(o.through))
+			}
+			b.WriteString("}\n")
+		}
 	}
 	if f.months > 0 && len(voices) > 0 {
-		fmt.Fprintf(&b, "resource \"mss_resource_package\" \"months\" {\n  resource_spec_code = \"mss.onshelf.voice_clone\"\n  period_type = \"monthly\"\n  period_num = 40\n}\n"+
-			"resource \"mss_asset_renewal\" \"r\" {\n  renewals = [%s]\n  depends_on = [mss_resource_package.months]\n}\n", strings.Join(voices, ", "))
+		fmt.Fprintf(&b, "resource \"mss_order\" \"months\" {\n  items = [{ resource_spec_code = \"mss.onshelf.voice_clone\", period_type = \"monthly\", period_num = 40, subscription_num = 5 }]\n  payment = {}\n}\n"+
+			"resource \"mss_asset_renewal\" \"r\" {\n  renewals = [%s]\n  triggers = { again = %d }\n  depends_on = [mss_order.months]\n}\n", strings.Join(voices, ", "), f.again)
 	}
 	return b.String()
 }

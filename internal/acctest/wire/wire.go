@@ -56,7 +56,7 @@ func New(t *testing.T, balance *money.Amount) *Line {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Run = &run.Run{Client: client, AcceptAgreements: true, Origin: run.Origin{Kind: run.KindSimulator, Store: "test", Project: Project}}
+	l.Run = &run.Run{Client: client, AcceptAgreements: true, ChargeLeadDays: 7, ChargeHour: 3, Origin: run.Origin{Kind: run.KindSimulator, Store: "test", Project: Project}}
 	if _, err := client.Tenant(context.Background()); err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,9 @@ type ownTenant struct {
 	RetentionDays int `json:"retention_days"`
 	// MaxTotalMonths is the most months of a package, from its beginning.
 	MaxTotalMonths int `json:"max_total_months"`
+	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
+	ChargeLeadDays int `json:"charge_lead_days"`
+	ChargeHour     int `json:"charge_hour"`
 	// Lost is what runs for the caller's state have made before they were killed, and that the state has not shown.
 	Lost []string `json:"lost,omitempty"`
 }
@@ -42,6 +45,7 @@ func showTenant(r *request) (int, any, error) {
 	return http.StatusOK, ownTenant{
 		ProjectID: r.call.Tenant, Exists: w.Tenant.Seq > 0, Site: w.Policy.Site, Currency: w.Currency(), Head: optionalTime(w.Tenant.Head),
 		Now: wireTime(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
-		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value, Lost: lost,
+		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value,
+		ChargeLeadDays: w.ChargeLeadDays(), ChargeHour: w.Policy.ChargeHour.Value, Lost: lost,
 	}, nil
 }

@@ -60,11 +60,15 @@ func SetAutoRenew(w *World, in AutoRenewRequest) error {
 // firstCharge is the first attempt to renew a package automatically after an instant: at the charge hour, the lead days before its end, or at the
 // next charge hour when that has passed; zero when attempts have ended by then.
 func (w *World) firstCharge(p *Package, after time.Time) time.Time {
-	lead := w.Policy.ChargeLeadDays.Value
+	return w.notAfterRetries(p, w.laterCharge(calendar.At(p.Expire(), -w.ChargeLeadDays(), w.Policy.ChargeHour.Value), after))
+}
+
+// ChargeLeadDays before an end automatic renewal is first tried: what the account has set (documented: DEDUCTION_DATE), or else the policy's.
+func (w *World) ChargeLeadDays() int {
 	if w.Tenant.DeductionDays > 0 {
-		lead = w.Tenant.DeductionDays
+		return w.Tenant.DeductionDays
 	}
-	return w.notAfterRetries(p, w.laterCharge(calendar.At(p.Expire(), -lead, w.Policy.ChargeHour.Value), after))
+	return w.Policy.ChargeLeadDays.Value
 }
 
 // laterCharge is the given attempt, or the first charge hour after an instant when it has passed.

@@ -1,0 +1,96 @@
+package binary_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
+)
+
+// TestInterruptedAppliesBuyNothingTwice: one Ctrl-C lets what is under way come to its end; two make Terraform drop the answers that are still coming. The
+// next apply, at once, buys what is missing and no more, also where it is one block more than before.
+func TestInterruptedAppliesBuyNothingTwice(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("processes are interrupted by their group, which this test does the Unix way")
+	}
+	const many = 40
+	blocks := func(count int) string {
+		return fmt.Sprintf(`resource "mss_resource_package" "voice" {
+  count              = %d
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+}
+`, count)
+	}
+	for name, interrupts := range map[string]int{"once": 1, "twice": 2} {
+		t.Run("embedded, "+name, func(t *testing.T) {
+			t.Parallel()
+			w := binary.NewWorkspace(t)
+			provider, _, _ := strings.Cut(fleet(".mss/simulator.db", ""), "resource ")
+			interrupted(t, w, interrupts, func(count int) string { return provider + blocks(count) }, many)
+			simulated(t, events(t, filepath.Join(w.Dir, ".mss", "simulator.db")), many+1)
+		})
+		t.Run("server, "+name, func(t *testing.T) {
+			t.Parallel()
+			at := stores.File(t)
+			server := binary.Serve(t, at)
+			command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
+			provider, _, _ := strings.Cut(team(server.URL, "secret-of-the-team", ""), "resource ")
+			interrupted(t, binary.NewWorkspace(t), interrupts, func(count int) string { return provider + blocks(count) }, many)
+			simulated(t, command(t, "events", "--project", "team", "--store", at), many+1)
+		})
+	}
+}
+
+// interrupted applies many blocks, interrupted after some of them, again, and then one more.
+func interrupted(t *testing.T, w binary.Workspace, interrupts int, config func(int) string, many int) {
+	t.Helper()
+	w.Write(t, "main.tf", config(many))
+	w.Run(t, "init")
+	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false", "-parallelism=20")
+	ownGroup(cmd)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	buffer := make([]byte, 1<<16)
+	for told := ""; !strings.Contains(told, "Creation complete"); {
+		n, err := out.Read(buffer)
+		if told += string(buffer[:n]); err != nil {
+			t.Fatalf("it came to its end: %s", told)
+		}
+	}
+	go func() {
+		for { // a full pipe would hold Terraform up
+			if _, err := out.Read(buffer); err != nil {
+				return
+			}
+		}
+	}()
+	for range interrupts {
+		interruptGroup(cmd)
+		time.Sleep(50 * time.Millisecond)
+	}
+	_ = cmd.Wait() // it was interrupted
+	// One block more than before, by a run that must not take what the first one has noted for lost.
+	w.Write(t, "main.tf", config(many+1))
+	w.Run(t, "apply", "-auto-approve", "-no-color", "-lock=false", "-parallelism=20")
+	w.Run(t, "plan", "-detailed-exitcode", "-lock=false")
+}
+
+func simulated(t *testing.T, story string, want int) {
+	t.Helper()
+	if got := strings.Count(story, "order paid"); got != want {
+		t.Errorf("%d orders were paid, want %d", got, want)
+	}
+}

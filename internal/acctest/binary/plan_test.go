@@ -1,0 +1,170 @@
+package binary_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
+)
+
+// oneLine is what Terraform prints, without its line breaks and frames.
+func oneLine(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "│", " ")), " ")
+}
+
+func wantSaid(t *testing.T, said string, want ...string) {
+	t.Helper()
+	for _, one := range want {
+		if !strings.Contains(oneLine(said), one) {
+			t.Errorf("it does not say %q:\n%s", one, said)
+		}
+	}
+}
+
+// TestAPlanWithUnknownInputsSaysWhatItMayCharge: whatever is not known yet, the plan does not look as if nothing were bought; the apply works, once.
+func TestAPlanWithUnknownInputsSaysWhatItMayCharge(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	provider, _, _ := strings.Cut(fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")), "resource ")
+	w.Write(t, "main.tf", provider+`
+variable "through" { default = "2029-01-01T00:00:00Z" }
+resource "terraform_data" "later" {
+  input = {
+    pays    = true
+    code    = "hws.resource.type.metastudio.modeling.voice.onebasic"
+    years   = 1
+    through = var.through
+  }
+}
+resource "mss_order" "auto_pay" {
+  items    = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 6 }]
+  auto_pay = terraform_data.later.output.pays
+}
+resource "mss_order" "payment" {
+  items   = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 3 }]
+  payment = terraform_data.later.output.pays ? {} : null
+}
+resource "mss_order" "items" {
+  items   = [{ resource_spec_code = terraform_data.later.output.code, period_type = "yearly", period_num = 1 }]
+  payment = {}
+}
+resource "mss_resource_package" "code" {
+  resource_spec_code = terraform_data.later.output.code
+  period_type        = "yearly"
+  period_num         = terraform_data.later.output.years
+}
+resource "mss_resource_package" "through" {
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+  valid_through      = terraform_data.later.output.through
+}
+resource "mss_resource_package" "taken_over" {
+  resource_id   = mss_order.items.packages[0].resource_id
+  valid_through = var.through
+  on_destroy    = "retain"
+}
+`)
+	w.Run(t, "init")
+	wantSaid(t, w.Run(t, "plan", "-no-color"),
+		"Charges 48.00 USD: onshelf.voice_clone, monthly, 6, if auto_pay or payment, which are not known yet, say so",
+		"Charges 24.00 USD: onshelf.voice_clone, monthly, 3, if auto_pay or payment, which are not known yet, say so",
+		"May charge an amount that is not known yet: an order whose items are not all known yet",
+		"May charge an amount that is not known yet: a resource package",
+		"May charge an amount that is not known yet: renewals of the new package",
+		"May charge an amount that is not known yet: the package that resource_id names",
+	)
+	w.Run(t, "apply", "-auto-approve", "-no-color")
+	w.Run(t, "plan", "-detailed-exitcode")
+	if got := strings.Count(events(t, w.Dir+"/.mss/simulator.db"), "order paid"); got != 7 { // five purchases and two renewals
+		t.Errorf("%d orders were paid, want 7", got)
+	}
+	// A renewal until an instant that is not known yet.
+	out := w.Run(t, "plan", "-no-color", "-var=through=2030-01-01T00:00:00Z")
+	wantSaid(t, out, "May charge an amount that is not known yet: renewals of package")
+	w.Run(t, "apply", "-auto-approve", "-no-color", "-var=through=2030-01-01T00:00:00Z")
+	w.Run(t, "plan", "-detailed-exitcode", "-var=through=2030-01-01T00:00:00Z")
+}
+
+// TestADestroyPlanTellsWhatIsLost: what is returned for how much, which assets and months go with it, what only lapses and when, and what goes on being charged.
+func TestADestroyPlanTellsWhatIsLost(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	config := func(onDestroy string) string {
+		provider, _, _ := strings.Cut(fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")), "resource ")
+		return provider + `
+resource "mss_order" "list" {
+  items = [
+    { resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1, auto_renew = true },
+    { resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 6 },
+  ]
+  payment    = {}
+  on_destroy = "` + onDestroy + `"
+}
+resource "mss_asset" "anna" {
+  kind       = "voice_clone"
+  name       = "Anna"
+  package_id = mss_order.list.packages[0].resource_id
+}
+resource "mss_asset_renewal" "anna" {
+  renewals = [{ asset_id = mss_asset.anna.id, months = 2 }]
+}
+`
+	}
+	w.Write(t, "main.tf", config("unsubscribe"))
+	w.Run(t, "init")
+	w.Run(t, "apply", "-auto-approve", "-no-color")
+	wantSaid(t, w.Run(t, "plan", "-destroy", "-no-color"),
+		"Returns 1 package of order CS", "): refunds 89.10 USD, keeps a fee of 9.90 USD", "Deleted with it, for good: sim-asset-", "(Anna) with 2 on-shelf months of its own, until 2028-05-01T15:59:59Z",
+		"cannot be returned and is left to lapse",
+	)
+	for onDestroy, want := range map[string]string{
+		"cancel_renewal": "is left to lapse 2028-03-01T15:59:59Z", "retain": "is retained and keeps renewing automatically, next 2028-02-22T19:00:00Z",
+	} {
+		w.Write(t, "main.tf", config(onDestroy))
+		w.Run(t, "apply", "-auto-approve", "-no-color")
+		wantSaid(t, w.Run(t, "plan", "-destroy", "-no-color"), want)
+	}
+}
+
+// TestARefreshTellsOnlyOfAttemptsThatWere: automatic renewal that was switched on a moment ago has not failed; one that the balance does not cover has.
+func TestARefreshTellsOnlyOfAttemptsThatWere(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	config := func(now string, autoRenew, repurchase bool) string {
+		provider, _, _ := strings.Cut(fleet(".mss/simulator.db", at(now)+"\n    opening_balance = \"100.00\""), "resource ")
+		return provider + fmt.Sprintf(`
+resource "mss_resource_package" "voice" {
+  resource_spec_code   = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type          = "yearly"
+  period_num           = 1
+  auto_renew           = %t
+  repurchase_when_gone = %t
+}
+output "next" { value = mss_resource_package.voice.next_charge_time }
+`, autoRenew, repurchase)
+	}
+	w.Write(t, "main.tf", config("2027-03-01T00:00:00Z", false, false))
+	w.Run(t, "init")
+	w.Run(t, "apply", "-auto-approve", "-no-color")
+	w.Write(t, "main.tf", config("2028-02-27T00:00:00Z", true, false))
+	w.Run(t, "apply", "-auto-approve", "-no-color")
+	if next := w.Run(t, "output", "-raw", "next"); !strings.Contains(next, "2028-02-27T19:00:00Z") {
+		t.Errorf("it is charged next %s", next)
+	}
+	if out := w.Run(t, "plan", "-no-color"); strings.Contains(oneLine(out), "did not work") {
+		t.Errorf("an attempt that never was has failed:\n%s", out)
+	}
+	w.Write(t, "main.tf", config("2028-02-28T00:00:00Z", true, false))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "Automatic renewal of package sim-pkg-", "did not work 2028-02-27T19:00:00Z", "every day at 03:00 UTC+8")
+	w.Write(t, "main.tf", config("2028-03-03T00:00:00Z", true, false))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "Its automatic renewal has not worked")
+	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, false))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "is released, its service ended 2028-03-01T15:59:59Z", "nothing is bought in its place")
+	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, true))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1, in place of package sim-pkg-")
+	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, false))
+	w.Run(t, "taint", "mss_resource_package.voice")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1", "the account has 1.00 USD")
+}

@@ -1,0 +1,136 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// returning is what a plan knows about returns that an apply is going to ask for.
+type returning struct {
+	ids         []string // that the service takes back, as far as it says
+	refund, fee money.Amount
+	currency    string
+	known       bool // it said for all of them
+}
+
+// WillReturn announces the return of packages, all of one order where it is named: with the refund where somebody says it before, what is deleted with
+// them, and what cannot be returned.
+func (r *Run) WillReturn(ctx context.Context, ofOrder string, ids ...string) (d diag.Diagnostics) {
+	to := returning{known: true}
+	for _, id := range ids {
+		q, err := r.Client.QuoteReturn(ctx, id)
+		switch code := mssclient.Code(err); {
+		case code == codeGone || mssclient.IsNotFound(err):
+		case code == codeInUnpaidOrder:
+			d.Append(diags.Note("Package "+id+" cannot be returned as long as an unpaid order names it", diags.Explain(err), "Pay or cancel that order first, or the destroy fails at the package."))
+		case code != "":
+			d.Append(diags.Note("Package "+id+" cannot be returned and is left to lapse", diags.Explain(err), "Automatic renewal is switched off; nothing is refunded."))
+		case err != nil:
+			to.known = false
+			to.ids = append(to.ids, id)
+		default:
+			to.add(id, q)
+		}
+	}
+	if len(to.ids) == 0 {
+		return d
+	}
+	what := "package " + to.ids[0]
+	if ofOrder != "" {
+		what = fmt.Sprintf("%s of order %s (%s)", diags.Count(int64(len(to.ids)), "package"), ofOrder, strings.Join(to.ids, ", "))
+	}
+	deleted := r.deletedWith(ctx, to.ids)
+	switch {
+	case !to.known:
+		d.Append(diags.Note("Returns "+what+" for a refund", "The service decides the refund. What it does not take back is left to lapse, with automatic renewal off.", deleted))
+	case to.refund+to.fee == 0:
+		d.Append(diags.Note("Returns "+what+": nothing is refunded", deleted))
+	default:
+		d.Append(diags.Note("Returns "+what+": refunds "+diags.Sum(to.refund, to.currency)+", keeps a fee of "+diags.Sum(to.fee, to.currency), "The refund is that of now; it falls with every hour.", deleted))
+	}
+	return d
+}
+
+func (to *returning) add(id string, q *mssclient.ReturnQuote) {
+	to.ids, to.currency = append(to.ids, id), q.Currency
+	refund, err := to.refund.Add(q.Refund)
+	fee, err2 := to.fee.Add(q.Fee)
+	if err != nil || err2 != nil {
+		to.known = false
+		return
+	}
+	to.refund, to.fee = refund, fee
+}
+
+// deletedWith says which assets a return of packages deletes, and which on-shelf months are lost with them. What cannot be read is left out.
+func (r *Run) deletedWith(ctx context.Context, ids []string) string {
+	var all []string
+	for _, id := range ids {
+		p, err := r.Client.Package(ctx, id)
+		if err != nil {
+			continue
+		}
+		for _, assetID := range p.AssetIDs {
+			a, err := r.Client.Asset(ctx, assetID)
+			if err != nil || a.Status == mssclient.AssetDeleted || a.PackageID != id {
+				continue
+			}
+			text := fmt.Sprintf("%s (%s)", a.ID, a.Name)
+			if lost := ownMonths(p, a); lost > 0 {
+				text += fmt.Sprintf(" with %s of its own, until %s", diags.Count(lost, "on-shelf month"), diags.Day(a.ExpireTime))
+			}
+			all = append(all, text)
+		}
+	}
+	if len(all) == 0 {
+		return ""
+	}
+	return "Deleted with it, for good: " + strings.Join(all, "; ") + "."
+}
+
+// ownMonths are those by which an asset outlives its package.
+func ownMonths(p *mssclient.Package, a *mssclient.Asset) int64 {
+	with, err := calendar.MonthsUntil(p.EffectiveTime, a.ExpireTime)
+	without, err2 := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime)
+	if err != nil || err2 != nil || a.ExpireTime.IsZero() {
+		return 0
+	}
+	return int64(max(0, with-without))
+}
+
+// WillLapse announces that packages are let go without a return, each with its day.
+func (r *Run) WillLapse(all []mssclient.Package) (d diag.Diagnostics) {
+	for i := range all {
+		p := &all[i]
+		if Gone(p.Status) {
+			continue
+		}
+		lapses, renewal := "is left to lapse ", ""
+		if !p.ExpireTime.After(r.Now()) {
+			lapses = "has lapsed "
+		}
+		if p.AutoRenew {
+			renewal = "Automatic renewal is switched off."
+		}
+		d.Append(diags.Note("Package "+p.ResourceID+" "+lapses+diags.Day(p.ExpireTime), renewal, "Nothing is refunded."))
+	}
+	return d
+}
+
+// WillRetain warns of packages that go on being charged when Terraform has forgotten them.
+func (r *Run) WillRetain(all []mssclient.Package) (d diag.Diagnostics) {
+	for i := range all {
+		if p := &all[i]; p.AutoRenew && !Gone(p.Status) {
+			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Day(r.NextCharge(p.ExpireTime)), "Terraform forgets it, and the service goes on charging for it."))
+		}
+	}
+	return d
+}
