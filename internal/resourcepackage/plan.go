@@ -124,7 +124,7 @@ func (r *Resource) willLapse(why string, state *model) diag.Diagnostic {
 
 func protected(id string) diag.Diagnostic {
 	return diags.Wrong(path.Root("deletion_protection"), "Package is protected", "deletion_protection is true for package %s, so that it is not destroyed. "+
-		"Set it to false and apply before you destroy it. No money moved.", id)
+		"Set it to false and apply before you destroy it; where it is tainted, run `terraform untaint` on it before that. No money moved.", id)
 }
 
 func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.Diagnostics) {

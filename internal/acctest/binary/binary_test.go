@@ -180,7 +180,6 @@ output "of_one" { value = one(data.mss_resource_packages.one.packages[*].resourc
 	})
 }
 
-// TestKilledApplyIsTakenOver kills Terraform and its providers in the middle of applies, and checks that in the end nothing was bought twice.
 // TestADestroyPlanTellsTheRefund: on the summary's line, and what the destroy pays back is what the plan told.
 func TestADestroyPlanTellsTheRefund(t *testing.T) {
 	t.Parallel()
@@ -198,7 +197,9 @@ func TestADestroyPlanTellsTheRefund(t *testing.T) {
 	}
 }
 
-func TestKilledApplyIsTakenOver(t *testing.T) {
+// Pain 1: an apply that failed or was killed buys again. Terraform and its providers are killed in the middle of applies, and in the end nothing was
+// bought twice.
+func TestPain01AKilledApplyBuysNothingAgain(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are killed by their group, which this test does the Unix way")

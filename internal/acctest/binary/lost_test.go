@@ -48,9 +48,9 @@ func badLine(t *testing.T, server string) (line string, lose, drop func(end stri
 	return s.URL, func(end string) { lost.Store(end) }, func(end string) { dropped.Store(end) }
 }
 
-// TestLostAnswersAreTakenOver: the service did what it was asked for, and no attempt learns of it. The next apply, with tokens of its own, finds all
+// Pain 2: a retry defeats what makes a purchase happen once. The service did what it was asked for, and no attempt learns of it. The next apply, with tokens of its own, finds all
 // of it again, and a third one buys what is new.
-func TestLostAnswersAreTakenOver(t *testing.T) {
+func TestPain02ALostAnswerBuysNothingAgain(t *testing.T) {
 	t.Parallel()
 	at := stores.File(t)
 	server := binary.Serve(t, at)

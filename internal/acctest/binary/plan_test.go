@@ -22,8 +22,8 @@ func wantSaid(t *testing.T, said string, want ...string) {
 	}
 }
 
-// TestAPlanWithUnknownInputsSaysWhatItMayCharge: whatever is not known yet, the plan does not look as if nothing were bought; the apply works, once.
-func TestAPlanWithUnknownInputsSaysWhatItMayCharge(t *testing.T) {
+// Pain 12: the plan shows no cost. Here it does, and whatever is not known yet, the plan does not look as if nothing were bought; the apply works, once.
+func TestPain12ThePlanSaysWhatItCharges(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	provider, _, _ := strings.Cut(fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")), "resource ")
@@ -87,8 +87,8 @@ resource "mss_resource_package" "taken_over" {
 	w.Run(t, "plan", "-detailed-exitcode", "-var=through=2030-01-01T00:00:00Z")
 }
 
-// TestADestroyPlanTellsWhatIsLost: what is returned for how much, which assets and months go with it, what only lapses and when, and what goes on being charged.
-func TestADestroyPlanTellsWhatIsLost(t *testing.T) {
+// Pain 5: a destroy does not stop the billing, and says nothing. The plan tells what is returned for how much, which assets and months go with it, what only lapses and when, and what goes on being charged.
+func TestPain05ADestroyTellsWhatEndsAndWhatGoesOn(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	config := func(onDestroy string) string {
@@ -128,8 +128,8 @@ resource "mss_asset_renewal" "anna" {
 	}
 }
 
-// TestARefreshTellsOnlyOfAttemptsThatWere: automatic renewal that was switched on a moment ago has not failed; one that the balance does not cover has.
-func TestARefreshTellsOnlyOfAttemptsThatWere(t *testing.T) {
+// Pain 7: an end comes unseen. Every refresh tells of it in time, and only of what is so: automatic renewal that was switched on a moment ago has not failed; one that the balance does not cover has.
+func TestPain07AnEndIsSeenBeforeItComes(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	config := func(now string, autoRenew, repurchase bool) string {
@@ -148,6 +148,8 @@ output "next" { value = mss_resource_package.voice.next_charge_time }
 	w.Write(t, "main.tf", config("2027-03-01T00:00:00Z", false, false))
 	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
+	w.Write(t, "main.tf", config("2028-02-10T00:00:00Z", false, false))
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "expires 2028-03-01T15:59:59Z and does not renew automatically", "Set valid_through to renew it, or switch auto_renew on")
 	w.Write(t, "main.tf", config("2028-02-27T00:00:00Z", true, false))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	if next := w.Run(t, "output", "-raw", "next"); !strings.Contains(next, "2028-02-27T19:00:00Z") {
