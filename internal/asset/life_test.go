@@ -136,6 +136,24 @@ func TestADeletedAssetIsMadeAnewFromAnotherPackage(t *testing.T) {
 	)
 }
 
+// A name that is known only at apply restores the asset that has it, and refuses another one without using a unit.
+func TestAnUnknownNameMayRestore(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	voice := buy("voice", acctest.Voice, "")
+	later := func(name string) string {
+		return fmt.Sprintf("resource \"terraform_data\" \"later\" { input = %q }\n", name) +
+			acctest.Block(kind, "anna", "kind = \"voice_clone\"\nname = terraform_data.later.output\npackage_id = mss_resource_package.voice.id")
+	}
+	acctest.Run(t,
+		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna(""))},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice, later("Bob")), ExpectError: regexp.MustCompile(`(?s)Unit taken.*\(Anna,\s+recycled\)`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice, later("Anna")), ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("active"))}, Check: statusOf(cloud, lifecycle.AssetActive)},
+	)
+}
+
 // A package that is bought again does not bring its asset back: another one is made from it, in the same apply.
 func TestAssetOfARepurchasedPackage(t *testing.T) {
 	t.Parallel()
