@@ -66,6 +66,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			// Nothing of it is left to bind. A package that is not known yet counts as another one: the apply cannot decide it anew.
 			resp.RequiresReplace = path.Paths{path.Root("package_id")}
 			d.Append(diags.StillDestroyable(r.checkPackage(ctx, &plan, replacing))...)
+			d.Append(anotherFor(&plan, &state)) // of the plan of the new one Terraform shows errors alone
 		} else {
 			d.Append(diags.StillDestroyable(r.planUpdate(ctx, &plan, &state))...)
 		}
@@ -73,6 +74,15 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
+}
+
+// anotherFor announces what replaces a deleted asset.
+func anotherFor(plan, state *model) diag.Diagnostic {
+	from := "a package that is not known yet"
+	if tftypes.Known(plan.PackageID) {
+		from = "package " + plan.PackageID.ValueString()
+	}
+	return diags.Note("Makes another asset for "+state.ID.ValueString()+", which is deleted, from "+from, "It takes a unit of that package, for good. To keep the deleted one in the state instead, leave package_id as it is.")
 }
 
 func (r *Resource) planUpdate(ctx context.Context, plan, state *model) (d diag.Diagnostics) {

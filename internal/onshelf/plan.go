@@ -74,7 +74,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	var before []row
-	l := ledger{}
+	l, triggered := ledger{}, false // by triggers that are not known yet
 	if exists {
 		tftypes.Keep(&plan, &config, &state)
 		_, more := run.GetPrivate(ctx, req.Private, ledgerKey, &l)
@@ -85,12 +85,13 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if rows, known := plan.rows(); known && mean(rows, before) {
 			plan.Renewals = state.Renewals // an instant that is only written otherwise
 		}
+		triggered = unknownTriggers(&plan) && !l.Imported
 		if l.Imported {
 			d.Append(adopted(l, &plan, &state)...)
 		}
 		l = l.after(&plan, &state)
 	}
-	more := r.planRows(ctx, &plan, before, l, exists)
+	more := r.planRows(ctx, &plan, before, l, exists, triggered)
 	if exists {
 		more = diags.StillDestroyable(more)
 	}
@@ -100,9 +101,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // planRows finds out what the rows spend, and announces it.
-func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l ledger, exists bool) diag.Diagnostics {
+func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l ledger, exists, triggered bool) diag.Diagnostics {
 	all, known := plan.rows()
-	triggered := exists && unknownTriggers(plan)
 	rows := slices.DeleteFunc(slices.Clone(all), func(one row) bool { return !one.known() })
 	todo, d := r.due(ctx, rows, l, before, !exists)
 	if d.HasError() {
@@ -121,9 +121,11 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 	}
 	if len(todo.rows) > 0 || !known || triggered {
 		plan.open()
-		if id := r.takesOver(ctx, todo); !exists && known && id != "" {
-			d.Append(takeover(id))
-			todo.most = nil
+		if !exists && known {
+			if id := r.takesOver(ctx, todo); id != "" {
+				d.Append(takeover(id))
+				todo.most = nil
+			}
 		}
 		d.Append(r.announce(ctx, todo, path.Root("renewals"))...)
 	}

@@ -177,6 +177,29 @@ func TestPlansOfUnknownValuesSayWhatTheyMaySpend(t *testing.T) {
 	}
 }
 
+// TestARepurchasedPackageTellsOfItsAsset: before the apply, where Terraform shows it.
+func TestARepurchasedPackageTellsOfItsAsset(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	config := `resource "mss_resource_package" "voice" {
+  resource_spec_code   = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type          = "yearly"
+  period_num           = 1
+  repurchase_when_gone = true
+}
+` + narrator
+	w.Write(t, "main.tf", providerAt("2027-03-01T00:00:00Z")+config)
+	w.Run(t, "init")
+	w.Run(t, "apply", "-auto-approve")
+	w.Write(t, "main.tf", providerAt("2029-03-01T00:00:00Z")+config)
+	out := said(w.Run(t, "plan", "-no-color"))
+	if !strings.Contains(out, "Makes another asset for sim-asset-") || !strings.Contains(out, "which is deleted, from a package that is not known yet") {
+		t.Errorf("the plan says:\n%s", out)
+	}
+	w.Run(t, "apply", "-auto-approve")
+	w.Run(t, "plan", "-detailed-exitcode")
+}
+
 // TestAOneOffAssetIsNotToldToRenewItsPackage: what cannot renew is not advised to.
 func TestAOneOffAssetIsNotToldToRenewItsPackage(t *testing.T) {
 	t.Parallel()
