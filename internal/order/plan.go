@@ -81,7 +81,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		imported := false
 		_, more := run.GetPrivate(ctx, req.Private, importedKey, &imported)
 		d.Append(more...)
-		d.Append(r.planUpdate(ctx, &plan, &config, &state, imported)...)
+		d.Append(diags.StillDestroyable(r.planUpdate(ctx, &plan, &config, &state, imported))...)
 	}
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)

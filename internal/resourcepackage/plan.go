@@ -50,7 +50,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		acquired := takenOver
 		_, more := run.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
 		d.Append(more...)
-		d.Append(r.planUpdate(ctx, &plan, &config, &state, acquired)...)
+		d.Append(diags.StillDestroyable(r.planUpdate(ctx, &plan, &config, &state, acquired))...)
 		if plan.RepurchaseWhenGone.ValueBool() && state.gone() && !plan.takesOver() {
 			plan.ID = types.StringUnknown() // core replaces only for what changes, and then plans the purchase
 			resp.RequiresReplace = path.Paths{path.Root("id")}

@@ -203,9 +203,9 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 	switch {
 	case m.gone() && m.RepurchaseWhenGone.ValueBool():
 		d.Append(diags.Note(fmt.Sprintf("Package %s is %s%s", id, status, diags.Ended(end, r.run.Now())), "repurchase_when_gone is set: as long as it is, the plan buys another package in its place. "+
-			"An asset that is gone cannot move to it: replace that as well."))
+			"An asset that went with this one is made anew from it."))
 	case m.gone():
-		d.Append(diags.Gone("Package", id, status, end, r.run.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block. An asset that is gone cannot move to another package: run `terraform taint` on what was made from this one, and the next apply makes it from the new one."))
+		d.Append(diags.Gone("Package", id, status, end, r.run.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block. An asset that went with this one is made anew as soon as its package_id is another package."))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
 		next := "To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and with it an asset that has no months of its own left."
 		if m.periodType() == mssclient.OneOff {
