@@ -41,9 +41,9 @@ func TestTheSecondSignalStopsAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := bufio.NewReader(errs)
-	address := logged(t, log, `"url":"http://`)
+	address, _, _ := strings.Cut(logged(t, log, `"url":"http://`), `"`)
 	var dialer net.Dialer
-	conn, err := dialer.DialContext(t.Context(), "tcp", address[:strings.Index(address, `"`)])
+	conn, err := dialer.DialContext(t.Context(), "tcp", address)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestTheSecondSignalStopsAtOnce(t *testing.T) {
 		if err := cmd.Process.Kill(); err != nil {
 			t.Error(err)
 		}
-		<-ended
+		_ = <-ended
 	}
 }
 

@@ -179,7 +179,9 @@ func TestATokenStandsForItsKey(t *testing.T) {
 	if status, body := r.send("GET", "/v2/orders/customer-orders", "", "X-Auth-Token", token+"x"); status != 403 || !strings.Contains(body, "CBC.0154") {
 		t.Errorf("got %d %s", status, body)
 	}
-	inProject := func(scope string) string { return strings.Replace(passwordRequest, `{"project":{"name":"any"}}`, scope, 1) }
+	inProject := func(scope string) string {
+		return strings.Replace(passwordRequest, `{"project":{"name":"any"}}`, scope, 1)
+	}
 	for name, body := range map[string]string{
 		"another account": strings.Replace(passwordRequest, `"domain":{"name":"demo"}`, `"domain":{"name":"other"}`, 1),
 		"no account":      strings.Replace(passwordRequest, `,"domain":{"name":"demo"}`, "", 1),
