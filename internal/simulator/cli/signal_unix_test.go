@@ -78,7 +78,9 @@ func TestTheSecondSignalStopsAtOnce(t *testing.T) {
 		if err := cmd.Process.Kill(); err != nil {
 			t.Error(err)
 		}
-		_ = <-ended
+		if err := <-ended; err == nil {
+			t.Error("killed, it ended well")
+		}
 	}
 }
 

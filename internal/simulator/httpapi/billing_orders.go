@@ -156,6 +156,9 @@ func showOrder(r *request) (int, any, error) {
 		CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
 		PendingPaymentEndTime: optionalTime(o.PayBy), UserName: new(userName(w, o)),
 	}
+	if o.Type == lifecycle.Unsubscription { // nothing waits to be paid
+		info.PendingPaymentEndTime = nil
+	}
 	lines := []bssmodel.OrderLineItemEntityV2{}
 	for i, it := range o.Items {
 		lines = append(lines, lineItem(w, o, i, it))

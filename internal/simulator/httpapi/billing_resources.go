@@ -125,10 +125,6 @@ func (r *request) candidates(orderID string, ids []string) ([]*lifecycle.Package
 func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2 {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	status := w.PackageStatus(p)
-	updated := p.Effective
-	if p.Gone(w.Now, w.Policies) {
-		updated = p.ClosedAt(w.Policies)
-	}
 	expirePolicy := int32(endsInGrace)
 	switch {
 	case p.AutoRenew:
@@ -142,7 +138,7 @@ func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2
 		ResourceTypeCode: &p.ResourceSpecCode, ResourceTypeName: &product.Name, ResourceSpecCode: &p.ResourceSpecCode,
 		ProjectId: &w.Tenant.ID, ProductId: &p.ResourceSpecCode, IsMainResource: new(int32(1)), Status: new(billingStatus(status)),
 		EffectiveTime: new(wireTime(p.Effective)), ExpireTime: new(wireTime(p.Expire())), ExpirePolicy: &expirePolicy,
-		ProductSpecDesc: &product.Name, UpdateTime: new(wireTime(updated)),
+		ProductSpecDesc: &product.Name, UpdateTime: new(wireTime(p.Updated(w.Now, w.Policies))),
 	}
 }
 

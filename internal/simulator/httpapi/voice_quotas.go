@@ -49,6 +49,7 @@ func voiceResource(w *lifecycle.World, p *lifecycle.Package, edition lifecycle.J
 	if w.PackageStatus(p) == lifecycle.PackageActive {
 		available = int32(p.FreeUnits())
 	}
+	bound, _ := w.BoundAsset(p)
 	status, did := resourceStatus(w, p), "ADD"
 	if status != 0 {
 		did = "FREEZE"
@@ -56,7 +57,7 @@ func voiceResource(w *lifecycle.World, p *lifecycle.Package, edition lifecycle.J
 	return mssmodel.VoiceTrainingResource{
 		OperationType:  enum[mssmodel.VoiceTrainingResourceOperationType](did),
 		ResourceSource: enum[mssmodel.VoiceTrainingResourceResourceSource](purchased),
-		AssetId:        optional(p.AssetID), ResourceId: &p.ID,
+		AssetId:        optional(bound), ResourceId: &p.ID,
 		ResourceNums: new(int32(p.Units)), ResourceAvailableNums: &available,
 		ResourceType: enum[mssmodel.VoiceTrainingResourceResourceType](string(edition)),
 		ChargeMode:   enum[mssmodel.ChardMode](product.ChargingMode(p.PeriodType)),

@@ -29,7 +29,7 @@ func (b *AssetMade) apply(w *World, f *Fact) {
 // use binds a unit to an asset for good. A one-off unit's validity begins anew.
 func (p *Package) use(a *Asset, oneOffMonths int, at time.Time) {
 	if oneOffMonths > 0 {
-		p.Anchor, p.Months, p.Lapses = at, oneOffMonths, false
+		p.Anchor, p.Months, p.Lapses, p.Changed = at, oneOffMonths, false, at
 	}
 	p.Used++
 	p.AssetID, p.AssetName, p.AssetKind = a.ID, a.Name, a.Kind

@@ -37,8 +37,8 @@ func TestProductsThatLapseHaveNoGrace(t *testing.T) {
 		})
 		k.at(k.Now)
 		_, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
-		k.refused(err, lifecycle.CodeNotRenewable, p.ID)
-		k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeNotRenewable, p.ID)
+		k.refused(err, lifecycle.CodeNoSuchPeriod, p.ID)
+		k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
 	}
 }
 
@@ -251,5 +251,5 @@ func TestOneOffUnitLivesAYearFromItsUse(t *testing.T) {
 	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
 	k.refused(err, lifecycle.CodeNotReturnable, "one-off")
 	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
-	k.refused(err, lifecycle.CodeNotRenewable)
+	k.refused(err, lifecycle.CodeNoSuchPeriod)
 }

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -16,6 +17,9 @@ func Renew(w *World, in RenewRequest) (orderIDs []string, err error) {
 	}
 	for i, id := range in.PackageIDs {
 		item, err := w.renewalOf(id, in.PeriodType, in.PeriodNum)
+		if no, refused := errors.AsType[*Refusal](err); refused && no.Code == CodeNotRenewable {
+			err = &Refusal{Code: CodeNoSuchPeriod, Message: no.Message} // ordering has no other code for it (assumed): that one is of prices
+		}
 		if err != nil {
 			return nil, err
 		}
