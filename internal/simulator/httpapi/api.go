@@ -148,8 +148,12 @@ func (a *api) handle(r *request, rt route) (int, any, error) {
 		return 0, nil, r.badJSON(fmt.Sprintf("the body is larger than %d bytes", maxBody))
 	}
 	r.tokens = a.tokens
-	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil { // or the pairs that cannot be read would silently not count
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil { // or the pairs that cannot be read would silently not count
 		return 0, nil, r.bad("the query cannot be read: %v", err)
+	}
+	if err := r.obey(query, queryRules[rt.name]); err != nil {
+		return 0, nil, err
 	}
 	if err := r.checkContentType(); err != nil {
 		return 0, nil, err

@@ -191,7 +191,7 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		"old payment's order": {"POST", oldPay, `{"order_id":"CS1"}`, nil, 400, "CBC.30000010", "CS1"},
 		"a year of orders":    {"GET", "/v2/orders/customer-orders?create_time_begin=2026-01-01T00:00:00Z&create_time_end=2027-01-01T00:00:01Z", "", nil, 400, "CBC.0100", "more than a year"},
 		"a year of payments":  {"GET", "/v2/orders/customer-orders?payment_time_begin=2024-02-29T00:00:00Z&payment_time_end=2025-03-01T00:00:01Z", "", nil, 400, "CBC.0100", "payment_time_begin"},
-		"order status":        {"GET", "/v2/orders/customer-orders?status=2", "", nil, 400, "CBC.0100", "status is 2"},
+		"order status":        {"GET", "/v2/orders/customer-orders?status=2", "", nil, 400, "CBC.0100", "status is \"2\""},
 		"order method":        {"GET", "/v2/orders/customer-orders?method=theirs", "", nil, 400, "CBC.0100", "sub_customer"},
 		"main resources":      {"POST", "/v2/orders/suscriptions/resources/query", `{"only_main_resource":2}`, nil, 400, "CBC.0100", "only_main_resource"},
 		"many resources":      {"POST", "/v2/orders/suscriptions/resources/query", `{"limit":501}`, nil, 400, "CBC.0100", "500"},
