@@ -163,6 +163,11 @@ func (a *api) handle(r *request, rt route) (int, any, error) {
 			return 0, nil, err
 		}
 	}
+	if rt.family == metaStudio {
+		if _, err := r.appUser(); err != nil {
+			return 0, nil, err
+		}
+	}
 	return rt.op(r)
 }
 

@@ -200,7 +200,7 @@ func lineTerm(w *lifecycle.World, o *lifecycle.Order, it lifecycle.OrderItem) (b
 	return begin, end
 }
 
-// benefit is a coupon or a discount chosen at payment. Its type only says again what the id says.
+// benefit is a coupon or a discount chosen at payment. Its type says again what the id says; the newer call cannot do without it.
 type benefit struct {
 	ID   string `json:"id"`
 	Type number `json:"type,omitzero"`
@@ -234,26 +234,63 @@ func (r *request) pay(older bool) (int, any, error) {
 		in.UseCoupon = cmp.Or(in.UseCoupon, used(in.CouponInfos))
 		in.UseDiscount = cmp.Or(in.UseDiscount, used(in.DiscountInfos))
 	}
-	var choice lifecycle.Choice
-	var err error
-	if choice.CouponIDs, err = r.chosen("use_coupon", in.UseCoupon, "coupon_infos", in.CouponInfos); err != nil {
-		return 0, nil, err
-	}
-	discounts, err := r.chosen("use_discount", in.UseDiscount, "discount_infos", in.DiscountInfos)
+	choice, err := r.choice(in, older)
 	if err != nil {
 		return 0, nil, err
-	}
-	if len(discounts) > 1 {
-		return 0, nil, r.bad("discount_infos has %d discounts, at most one can be used", len(discounts))
-	}
-	if len(discounts) == 1 {
-		choice.DiscountID = discounts[0]
 	}
 	if err := r.cloud.PayOrder(r.Context(), r.call, in.OrderID, choice); err != nil {
 		return 0, nil, err
 	}
 	r.done()
 	return http.StatusNoContent, nil, nil
+}
+
+// Types of coupons and discounts at payment (documented). Cash vouchers (302), stored-value cards (303) and adjusted prices (609) are nobody's here.
+var (
+	paidCoupons   = []int64{int64(lifecycle.DiscountCoupon), int64(lifecycle.CashCoupon), 302, 303}
+	paidDiscounts = []int64{int64(lifecycle.Promotion), int64(lifecycle.Commercial), int64(lifecycle.Partner)}
+)
+
+func (r *request) choice(in payment, older bool) (choice lifecycle.Choice, err error) {
+	if choice.CouponIDs, err = r.chosen("use_coupon", in.UseCoupon, "coupon_infos", in.CouponInfos); err != nil {
+		return choice, err
+	}
+	discounts, err := r.chosen("use_discount", in.UseDiscount, "discount_infos", in.DiscountInfos)
+	if err != nil {
+		return choice, err
+	}
+	if len(discounts) > 1 {
+		return choice, r.bad("discount_infos has %d discounts, at most one can be used", len(discounts))
+	}
+	if err := r.benefitTypes("coupon_infos", in.CouponInfos, older, paidCoupons); err != nil {
+		return choice, err
+	}
+	if err := r.benefitTypes("discount_infos", in.DiscountInfos, older, paidDiscounts); err != nil {
+		return choice, err
+	}
+	for _, c := range in.CouponInfos {
+		choice.CouponTypes = append(choice.CouponTypes, lifecycle.CouponType(c.Type.value))
+	}
+	if len(discounts) == 1 {
+		choice.DiscountID = discounts[0]
+		if t := in.DiscountInfos[0].Type; t.given {
+			choice.DiscountType = new(lifecycle.DiscountType(t.value))
+		}
+	}
+	return choice, nil
+}
+
+func (r *request) benefitTypes(name string, list []benefit, older bool, known []int64) error {
+	for i, b := range list {
+		switch {
+		case !b.Type.given && older:
+		case !b.Type.given:
+			return r.bad("%s[%d].type is missing", name, i)
+		case !slices.Contains(known, b.Type.value):
+			return r.bad("%s[%d].type is %d, must be one of %v", name, i, b.Type.value, known)
+		}
+	}
+	return nil
 }
 
 // used says of a list that is there that it is used.

@@ -143,6 +143,9 @@ func (w *World) priceUnder(o *Order, choice Choice) (*Price, error) {
 		discount = d.ID
 	}
 	off, err := w.checkCoupons(o, choice.CouponIDs, amount, discount != "")
+	if err == nil {
+		err = w.checkTypes(choice)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -107,12 +107,15 @@ func (w *World) renewalOf(id string, period catalog.PeriodType, n int32) (OrderI
 	return w.renewalItem(p, period, n)
 }
 
+// maxRenewal is by how many periods billing renews at most, whatever the catalogue sells (documented).
+var maxRenewal = map[catalog.PeriodType]int32{catalog.Monthly: 11, catalog.Yearly: 3}
+
 func (w *World) renewalItem(p *Package, period catalog.PeriodType, n int32) (OrderItem, error) {
 	product, ok := w.Catalog.Product(p.ResourceSpecCode)
 	if !ok || !product.Sells(w.Policy.Site, period) || period == catalog.OneOff {
 		return OrderItem{}, refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, period)
 	}
-	if limit := product.MaxPeriodNum[period]; n < 1 || n > limit {
+	if limit := min(product.MaxPeriodNum[period], maxRenewal[period]); n < 1 || n > limit {
 		return OrderItem{}, refuse(CodeNoSuchPeriod, "period_num is %d, must be 1 to %d for %s %s", n, limit, period, p.ResourceSpecCode)
 	}
 	if months := p.Months + period.Months()*int(n); months > w.Policy.MaxTotalMonths.Value {
