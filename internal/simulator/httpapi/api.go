@@ -98,6 +98,13 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 			mux.Handle(rt.pattern, a.refuse(errMethod))
 		}
 	}
+	for _, rt := range unserved {
+		refusing := a.serve(rt)
+		mux.HandleFunc(rt.method+" "+rt.pattern, func(w http.ResponseWriter, hr *http.Request) {
+			refusing.ServeHTTP(w, hr)
+			hr.Pattern = "" // nothing has served it, and the description does not name it
+		})
+	}
 	unknown := a.refuse(&failure{http.StatusBadRequest, "MSS.00010003", "SR.api not found"})
 	mux.Handle("/", unknown)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
