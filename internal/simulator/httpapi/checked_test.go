@@ -96,6 +96,11 @@ func answersAsDescribed(r *http.Request, w *httptest.ResponseRecorder) error {
 			op.Responses.Set(status, doc.Components.Responses[name])
 		}
 	}
+	if op.OperationID != "" {
+		if err := codeAsDescribed(op, w); err != nil {
+			return err
+		}
+	}
 	described := op.Responses.Status(w.Code)
 	if described != nil && len(described.Value.Content) == 0 && w.Body.Len() > 0 {
 		return fmt.Errorf("the description has no body for this")

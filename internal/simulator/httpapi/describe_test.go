@@ -98,8 +98,16 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 			delete(d.rows, rt.name)
 		}
 	}
+	if err := d.constrainBodies(); err != nil {
+		return nil, err
+	}
 	for name := range d.rows {
 		return nil, fmt.Errorf("%s is described and not served", name)
+	}
+	for name := range ownCodes {
+		if !slices.ContainsFunc(routes, func(rt route) bool { return rt.name == name }) {
+			return nil, fmt.Errorf("%s has codes and is not served", name)
+		}
 	}
 	if len(descriptions) != len(routes) {
 		return nil, fmt.Errorf("%d routes are described and %d served: does groups have all of them?", len(descriptions), len(routes))
@@ -185,6 +193,7 @@ func (d *describer) add(tag string, ours bool, rt route) error {
 		}
 		op.Extensions = map[string]any{"x-provenance": "documented: " + row.shape.request.PkgPath() + "." + row.shape.request.Name()}
 	}
+	op.Extensions[extensionCodes] = codesOf(rt, row.shape)
 	op.Security = security(rt)
 	for _, step := range []func(*openapi3.Operation, route, described) error{d.addParameters, d.addBody, d.addAnswers} {
 		if err := step(op, rt, row); err != nil {
@@ -227,7 +236,7 @@ func (d *describer) addParameters(op *openapi3.Operation, rt route, row describe
 		}
 	}
 	for _, f := range row.shape.fields(def.Query) {
-		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f); err != nil {
+		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f, queryRules[rt.name]); err != nil {
 			return err
 		}
 	}
@@ -236,7 +245,7 @@ func (d *describer) addParameters(op *openapi3.Operation, rt route, row describe
 		if _, common := parameters[name]; common || slices.Contains([]string{"Authorization", "X-Auth-Token", "X-Sdk-Date"}, name) {
 			continue // of the security schemes, or added below
 		}
-		if err := d.addParameter(op, openapi3.NewHeaderParameter("").WithDescription("Accepted without effect."), f); err != nil {
+		if err := d.addParameter(op, openapi3.NewHeaderParameter("").WithDescription("Accepted without effect."), f, nil); err != nil {
 			return err
 		}
 	}
@@ -246,7 +255,7 @@ func (d *describer) addParameters(op *openapi3.Operation, rt route, row describe
 	return nil
 }
 
-func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, f reflect.StructField) error {
+func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, f reflect.StructField, rules rules) error {
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 	t := f.Type
 	for t.Kind() == reflect.Pointer {
@@ -255,6 +264,11 @@ func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, 
 	schema, err := d.shapes.of(t)
 	if err != nil {
 		return err
+	}
+	if l, ok := rules[name]; ok {
+		own := *schema.Value
+		l.constrain(&own)
+		schema = openapi3.NewSchemaRef("", &own)
 	}
 	p.Name, p.Schema, p.Required = name, schema, !strings.Contains(options, "omit")
 	op.AddParameter(p)
