@@ -21,27 +21,21 @@ func (f *fuzzWorld) dump() string {
 	db, err := sql.Open("sqlite", "file:"+f.file+"?mode=ro")
 	f.ok(err)
 	defer func() { f.ok(db.Close()) }()
-	var tables []string
-	rows, err := db.QueryContext(f.tb.Context(), "SELECT name FROM sqlite_master WHERE type = 'table'")
-	f.ok(err)
-	for rows.Next() {
-		var name string
-		f.ok(rows.Scan(&name))
-		tables = append(tables, name)
-	}
-	f.ok(rows.Err())
-	f.ok(rows.Close())
 	var lines []string
-	for _, table := range tables {
-		lines = append(lines, f.rowsOf(db, table)...)
+	for _, table := range f.query(db, "SELECT name FROM sqlite_master WHERE type = 'table'") {
+		name := strings.TrimPrefix(table, "|name=")
+		for _, row := range f.query(db, "SELECT * FROM "+name) {
+			lines = append(lines, name+row)
+		}
 	}
 	slices.Sort(lines)
 	return strings.Join(lines, "\n")
 }
 
-func (f *fuzzWorld) rowsOf(db *sql.DB, table string) (lines []string) {
+// query is the rows of an answer, as |column=value.
+func (f *fuzzWorld) query(db *sql.DB, query string) (lines []string) {
 	f.tb.Helper()
-	rows, err := db.QueryContext(f.tb.Context(), "SELECT * FROM "+table)
+	rows, err := db.QueryContext(f.tb.Context(), query)
 	f.ok(err)
 	defer func() { f.ok(rows.Close()) }()
 	columns, err := rows.Columns()
@@ -52,7 +46,7 @@ func (f *fuzzWorld) rowsOf(db *sql.DB, table string) (lines []string) {
 			values[i] = new(any)
 		}
 		f.ok(rows.Scan(values...))
-		line := table
+		line := ""
 		for i, v := range values {
 			line += fmt.Sprintf("|%s=%v", columns[i], *v.(*any)) //nolint:forcetypeassert // made above
 		}
