@@ -19,7 +19,7 @@ const aboutAll = `This describes the simulated cloud of terraform-provider-mss, 
 
 The description may name parameters and fields of real calls that the simulation accepts without effect, and fields of answers that it never fills. Requests are read leniently: unknown ` +
 	`fields are ignored, and integers of a body may be given as strings. Answers are strictly typed. Times are RFC 3339; answers are in UTC and whole seconds. ` +
-	`An unknown path is answered with 400 and MSS.00010003, an unknown method with 400 and MSS.00010004, and a call of the real services that is known and not simulated with 400 and SIM.1011. A server also has figures for Prometheus at /metrics.`
+	`An unknown path is answered with 400 and MSS.00010003, an unknown method with 400 and MSS.00010004, and a call of the real services that is known and not simulated with 400 and SIM.1011. Each call lists the codes of its refusals as x-error-codes. Limits and words of parameters and bodies are what the simulation holds requests to; further fields have limits of the account's catalogue. A server also has figures for Prometheus at /metrics.`
 
 // groups are the routes by tag.
 var groups = []struct {

@@ -307,6 +307,8 @@ func checkAnswer(w *httptest.ResponseRecorder) error {
 		return fmt.Errorf("no call is answered so")
 	case w.Header().Get(headerRequestID) == "":
 		return fmt.Errorf("the answer names no request")
+	case (w.Header().Get("Content-Type") == "application/json") != (len(body) > 0):
+		return fmt.Errorf("the answer of %d bytes is of the type %q", len(body), w.Header().Get("Content-Type"))
 	case w.Code < http.StatusBadRequest:
 		if len(body) > 0 && !json.Valid(body) {
 			return fmt.Errorf("the answer is no JSON")
