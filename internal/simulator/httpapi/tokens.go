@@ -95,12 +95,12 @@ func createToken(r *request) (int, any, error) {
 	}
 	key, err := r.tokens.Identify(r.Context(), user.Name, user.Password)
 	switch {
-	case errors.Is(err, auth.ErrCredentials), err == nil && user.Domain.Name != key.Tenant:
+	case errors.Is(err, auth.ErrCredentials), err == nil && !r.tokens.Off && user.Domain.Name != key.Tenant:
 		return 0, nil, r.family.unauthorized(auth.ErrCredentials)
 	case err != nil:
 		return 0, nil, &untold{err}
 	}
-	if err := in.Auth.Scope.check(r, key.Tenant); err != nil {
+	if err := in.Auth.Scope.check(r, key.Tenant); err != nil && !r.tokens.Off {
 		return 0, nil, err
 	}
 	token, err := r.tokens.Issue(key, in.Auth.Scope.Domain != nil)

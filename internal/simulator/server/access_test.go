@@ -238,6 +238,10 @@ func TestAuthOffIssuesTokens(t *testing.T) {
 			t.Errorf("%s: got %d %s", path, status, body)
 		}
 	}
+	// The names that the real cloud gives an account and its projects do as well.
+	if same, _ := r.token(strings.NewReplacer("AK-demo", "anyone", `"domain":{"name":"demo"}`, `"domain":{"name":"our-company"}`).Replace(passwordRequest)); same == "" {
+		t.Error("no token")
+	}
 	if status, body := r.send("GET", "/v1/other/digital-assets", "", "X-Auth-Token", token); status != 400 || !strings.Contains(body, "MSS.00010009") {
 		t.Errorf("in another project: got %d %s", status, body)
 	}
