@@ -43,6 +43,9 @@ func TestBillingSaysWhenAResourceChanged(t *testing.T) {
 			if *q.ResourceId == id && (q.AssetId != nil) != (got != "") {
 				t.Errorf("the quota of %s names %v, the resource %q", id, q.AssetId, got)
 			}
+			if *q.ResourceId == right && (q.OperationType.Value() == "REBIND") != (q.AssetId != nil) {
+				t.Errorf("the last operation on %s was %s, bound to %v", right, q.OperationType.Value(), q.AssetId)
+			}
 		}
 		return got
 	}

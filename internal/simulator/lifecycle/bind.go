@@ -19,7 +19,7 @@ func (*AssetBound) factType() string { return "asset_bound" }
 func (b *AssetBound) apply(w *World, f *Fact) {
 	a, p := w.asset(b.AssetID), w.pkg(b.PackageID)
 	p.use(a, b.OneOffMonths, f.At)
-	a.PackageID, a.Updated = p.ID, f.At
+	a.PackageID, a.Updated, p.Rebound = p.ID, f.At, true
 	if a.OnShelfMonths == 0 {
 		a.Anchor = p.Anchor
 	}

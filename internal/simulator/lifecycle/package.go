@@ -53,6 +53,7 @@ type Package struct {
 	AssetID        string `json:"asset_id,omitempty"`   // bound to its unit for good
 	AssetName      string `json:"asset_name,omitempty"` // name and kind of the bound asset, also after it was deleted
 	AssetKind      string `json:"asset_kind,omitempty"`
+	Rebound        bool   `json:"rebound,omitempty"` // the asset came from another package
 }
 
 // Term is one paid period of a package.
