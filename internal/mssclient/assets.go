@@ -24,9 +24,12 @@ const (
 
 const stateActive, stateInactive = "ACTIVED", "UNACTIVED" // as the wire spells them
 
+// stateLeaving is of an asset that is about to be taken offline, and works until it is (documented).
+const stateLeaving = "WAITING_DELETE"
+
 // statusOfState is what an asset_state means where the service does not say more.
 var statusOfState = map[string]string{
-	"DELETED": AssetDeleted, "DELETING": AssetRecycled, "BLOCK": AssetFrozen, stateActive: AssetActive, stateInactive: AssetInactive,
+	"DELETED": AssetDeleted, "DELETING": AssetRecycled, "BLOCK": AssetFrozen, stateActive: AssetActive, stateLeaving: AssetActive, stateInactive: AssetInactive,
 }
 
 type makeAssetRequest struct {
@@ -146,7 +149,7 @@ func assetOf(f assetFields) (*Asset, error) {
 		}
 	}
 	if said[propertyActive] == "" {
-		a.Active = f.state == stateActive
+		a.Active = f.state == stateActive || f.state == stateLeaving
 	}
 	return a, m.err
 }

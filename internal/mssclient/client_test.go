@@ -544,7 +544,7 @@ func TestOrder(t *testing.T) {
 func TestAssetWithoutSystemProperties(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[string]Asset{
-		"ACTIVED": {Status: AssetActive, Active: true}, "UNACTIVED": {Status: AssetInactive}, "BLOCK": {Status: AssetFrozen},
+		"ACTIVED": {Status: AssetActive, Active: true}, "UNACTIVED": {Status: AssetInactive}, "WAITING_DELETE": {Status: AssetActive, Active: true}, "BLOCK": {Status: AssetFrozen},
 		"DELETING": {Status: AssetRecycled}, "DELETED": {Status: AssetDeleted}, "CREATING": {Status: "CREATING"},
 	} {
 		c, _ := newClient(t, func(int, *http.Request, string) (*http.Response, error) {

@@ -195,16 +195,25 @@ func TestTheStoresErrorsAreNoWrongCredentials(t *testing.T) {
 	}
 }
 
+func issue(t *testing.T, v *Verifier, key, secret string, account bool) (Token, error) {
+	t.Helper()
+	k, err := v.Identify(t.Context(), key, secret)
+	if err != nil {
+		return Token{}, err
+	}
+	return v.Issue(k, account)
+}
+
 func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 	v := verifier(now)
 	for _, wrong := range [][2]string{{access, "wrong-secret"}, {access, ""}, {"NOBODY", ""}, {"NOBODY", secret}, {"", ""}} {
-		if _, err := v.Issue(t.Context(), wrong[0], wrong[1]); !errors.Is(err, ErrCredentials) {
+		if _, err := v.Identify(t.Context(), wrong[0], wrong[1]); !errors.Is(err, ErrCredentials) {
 			t.Errorf("%v: %v", wrong, err)
 		}
 	}
-	token, err := v.Issue(t.Context(), access, secret)
+	token, err := issue(t, v, access, secret, false)
 	if err != nil || token.Expires != now.Add(24*time.Hour) || strings.Contains(token.Value, secret) {
 		t.Fatalf("got %+v, %v", token, err)
 	}
@@ -217,7 +226,7 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 		t.Errorf("got %+v, %v", caller, err)
 	}
 	payload, sealed, _ := strings.Cut(token.Value, ".")
-	other, err := v.Issue(t.Context(), "OTHER", "another-secret")
+	other, err := issue(t, v, "OTHER", "another-secret", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,16 +250,39 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 
 func TestAuthOffNamesTheTenant(t *testing.T) {
 	t.Parallel()
-	off := Off(verifier(time.Now()).Keys)
-	for _, tt := range []struct{ key, project, want string }{
-		{"", "", ""}, {"", "demo", "demo"}, {access, "", "demo"}, {"someone", "", "someone"}, {"someone", "demo", "someone"},
+	v := verifier(time.Now())
+	v.Off = true
+	tokens := map[string]string{"": "", "nobody's": "nobody's", "broken": "e30.x"}
+	for _, key := range []string{access, "someone"} { // whose secret nobody asks for
+		token, err := issue(t, v, key, "", false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tokens[key] = token.Value
+	}
+	if _, err := v.Identify(t.Context(), "no key", ""); !errors.Is(err, ErrCredentials) {
+		t.Errorf("what is no name of a project: %v", err)
+	}
+	for _, tt := range []struct{ key, token, project, want string }{
+		{"", "", "", ""},
+		{"", "", "demo", "demo"},
+		{access, "", "", "demo"},
+		{"someone", "", "", "someone"},
+		{"someone", "", "demo", "someone"},
+		{"", access, "", "demo"},
+		{"", "someone", "", "someone"},
+		{"", "someone", "demo", "someone"},
+		{"someone", access, "", "someone"},
+		{"", "nobody's", "demo", "demo"},
+		{"", "broken", "", ""},
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/v2/orders/customer-orders", nil)
 		if tt.key != "" {
 			r.Header.Set("Authorization", "SDK-HMAC-SHA256 Access="+tt.key+", SignedHeaders=a, Signature=b")
 		}
+		r.Header.Set("X-Auth-Token", tokens[tt.token])
 		r.Header.Set("X-Project-Id", tt.project)
-		if caller, err := off(r, nil); err != nil || caller.Tenant != tt.want {
+		if caller, err := v.Believe(r, nil); err != nil || caller.Tenant != tt.want {
 			t.Errorf("%+v: got %+v, %v", tt, caller, err)
 		}
 	}

@@ -24,6 +24,7 @@ type Options struct {
 func Main(args []string, out, errs io.Writer, opts Options) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the second signal ends the process at once
 
 	root := &cobra.Command{
 		Use:               "terraform-provider-mss",

@@ -20,7 +20,8 @@ func newServe(opts Options) *cobra.Command {
 			"can be pointed at it. Calls are signed with the access keys that `simulator tenant` makes, on this store, at any time.\n\n" +
 			"The calls that act on all accounts need the administrator's key, from the environment variable " + envAdminKey + "; without it\n" +
 			"they are refused, and `simulator tenant --store` is the way.\n\n" +
-			"Beside the API: /_sim/v1/health, /_sim/v1/ready, /_sim/v1/openapi.json, /metrics. SIGINT and SIGTERM stop it when its calls have ended.",
+			"Beside the API: /_sim/v1/health, /_sim/v1/ready, /_sim/v1/openapi.json, /metrics. SIGINT and SIGTERM stop it when its calls have ended, and at once when\n" +
+			"they come again.",
 		Example: "  terraform-provider-mss simulator tenant create demo --access-key AKDEMO --store team.db\n" +
 			"  terraform-provider-mss simulator serve --listen 127.0.0.1:7788 --store team.db",
 		Args: cobra.NoArgs,

@@ -20,6 +20,11 @@ type failure struct {
 
 func (f *failure) Error() string { return f.code + ": " + f.message }
 
+// untold is what failed before anybody was recognised. Strangers are told neither where the store is nor what it said; the log is.
+type untold struct{ error }
+
+func (u *untold) Unwrap() error { return u.error }
+
 var errPanic = errors.New("the call panicked")
 
 type errorBody struct {
@@ -51,7 +56,11 @@ func (f family) internalError() *failure {
 func (a *api) answerError(w http.ResponseWriter, r *request, err error) (status int) {
 	var f *failure
 	var no *lifecycle.Refusal
+	var hidden *untold
 	switch {
+	case errors.As(err, &hidden):
+		a.log.Error("a call failed before its caller was recognised", "request", r.id, "method", r.Method, "path", r.URL.Path, "error", hidden.error)
+		f = &failure{http.StatusServiceUnavailable, lifecycle.CodeStoreUnreachable, "the store cannot be read; try again"}
 	case errors.As(err, &f):
 	case errors.As(err, &no):
 		f = &failure{statusOf(no.Code), no.Code, no.Message}

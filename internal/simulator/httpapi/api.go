@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -69,6 +70,9 @@ var (
 	billing    = family{badJSON: "CBC.0100", badParameter: "CBC.0100", internal: "CBC.0999"}
 )
 
+// errMethod is the documented answer to a method that a path does not have: 400, not 405. It is MetaStudio's; of billing none is documented.
+var errMethod = &failure{http.StatusBadRequest, "MSS.00010004", "SR.method not allowed"}
+
 // operation answers one call. A nil body is an empty answer.
 type operation func(*request) (status int, body any, err error)
 
@@ -91,8 +95,15 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 		mux.Handle(rt.method+" "+rt.pattern, a.serve(rt))
 		if !known[rt.pattern] && !slices.ContainsFunc(routes, func(other route) bool { return other.covers(rt) }) {
 			known[rt.pattern] = true
-			mux.Handle(rt.pattern, a.refuse(&failure{http.StatusBadRequest, "MSS.00010004", "SR.method not allowed"}))
+			mux.Handle(rt.pattern, a.refuse(errMethod))
 		}
+	}
+	for _, rt := range unserved {
+		refusing := a.serve(rt)
+		mux.HandleFunc(rt.method+" "+rt.pattern, func(w http.ResponseWriter, hr *http.Request) {
+			refusing.ServeHTTP(w, hr)
+			hr.Pattern = "" // nothing has served it, and the description does not name it
+		})
 	}
 	unknown := a.refuse(&failure{http.StatusBadRequest, "MSS.00010003", "SR.api not found"})
 	mux.Handle("/", unknown)
@@ -108,7 +119,14 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 
 // serve does what is common to all calls: identity, instant, errors, headers, the log.
 func (a *api) serve(rt route) http.Handler {
+	wrongMethod := a.refuse(errMethod)
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		// ServeMux hands HEAD to the handlers of GET. Only probes, which nobody needs to sign, are asked so.
+		if hr.Method != rt.method && rt.needs != toEnter {
+			hr.Pattern = "" // nothing has served it
+			wrongMethod.ServeHTTP(w, hr)
+			return
+		}
 		begin := a.clock()
 		r := &request{Request: hr, cloud: a.cloud, family: rt.family, id: uuid.NewString()}
 		w.Header().Set(headerRequestID, r.id)
@@ -137,8 +155,23 @@ func (a *api) handle(r *request, rt route) (int, any, error) {
 		return 0, nil, r.badJSON(fmt.Sprintf("the body is larger than %d bytes", maxBody))
 	}
 	r.tokens = a.tokens
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil { // or the pairs that cannot be read would silently not count
+		return 0, nil, r.bad("the query cannot be read: %v", err)
+	}
+	if err := r.obey(query, queryRules[rt.name]); err != nil {
+		return 0, nil, err
+	}
+	if err := r.checkContentType(); err != nil {
+		return 0, nil, err
+	}
 	if rt.needs != toEnter {
 		if err := r.identify(a.auth, rt); err != nil {
+			return 0, nil, err
+		}
+	}
+	if rt.family == metaStudio {
+		if _, err := r.appUser(); err != nil {
 			return 0, nil, err
 		}
 	}
@@ -152,7 +185,7 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 	case errors.Is(err, auth.ErrToken), errors.Is(err, auth.ErrCredentials):
 		return rt.family.unauthorized(err)
 	case err != nil:
-		return err
+		return &untold{err}
 	}
 	if caller.Tenant != "" && !simulator.IsProjectID(caller.Tenant) {
 		caller.Tenant = "" // it names nothing, and must not reach a log
@@ -162,19 +195,22 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 	}
 	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(headerProject)} {
 		if p != "" && p != caller.Tenant {
-			return &failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
+			return rt.family.foreignProject()
 		}
+	}
+	if caller.AccountOnly && r.PathValue("project_id") != "" {
+		return rt.family.foreignProject()
 	}
 	if !may(caller, rt.needs) {
 		return rt.family.forbidden(caller.Role, rt)
 	}
 	if rt.needs != toRule && !simulator.IsProjectID(caller.Tenant) {
-		return &failure{http.StatusBadRequest, metaStudio.badParameter,
+		return &failure{http.StatusBadRequest, rt.family.badParameter,
 			"Invalid parameter: " + headerProject + " must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first"}
 	}
 	for _, name := range []string{headerToken, headerState, headerRun} {
 		if v := r.Header.Get(name); len(v) > maxToken || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' || c > '~' }) {
-			return &failure{http.StatusBadRequest, metaStudio.badParameter, "Invalid parameter: " + name + " must be at most 128 printable ASCII characters"}
+			return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + name + " must be at most 128 printable ASCII characters"}
 		}
 	}
 	given := r.Header.Get(headerInstant)
@@ -183,7 +219,7 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 	}
 	at, err := time.Parse(time.RFC3339, strings.TrimSpace(given))
 	if err != nil || !writable(at) {
-		return &failure{http.StatusBadRequest, metaStudio.badParameter,
+		return &failure{http.StatusBadRequest, rt.family.badParameter,
 			"Invalid parameter: " + headerInstant + " must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900"}
 	}
 	r.call.At = at.UTC().Truncate(time.Second)

@@ -76,9 +76,15 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		"unclean path":       {"GET", "/v1/demo//digital-assets", "", nil, 400, "MSS.00010003", ""},
 		"trailing slash":     {"GET", "/v1/demo/digital-assets/", "", nil, 400, "MSS.00010003", ""},
 		"correctly spelt":    {"POST", "/v2/orders/subscriptions/resources/query", "{}", nil, 400, "MSS.00010003", ""},
+		"HEAD":               {"HEAD", "/v1/demo/digital-assets", "", nil, 400, "MSS.00010004", "SR.method not allowed"},
+		"broken escape":      {"GET", "/v1/demo/digital-assets?name=%zz", "", nil, 400, "MSS.00000003", "%zz"},
+		"semicolon":          {"GET", "/v2/orders/customer-orders?limit=1;offset=1", "", nil, 400, "CBC.0100", "semicolon"},
+		"escape of a probe":  {"GET", "/_sim/v1/health?%", "", nil, 400, "MSS.00000003", ""},
+		"a form":             {"POST", orders, "a=b", []string{"Content-Type", "application/x-www-form-urlencoded"}, 400, "MSS.10000002", "x-www-form"},
+		"no content type":    {"POST", "/v3/orders/customer-orders/pay", "{}", []string{"Content-Type", ";"}, 400, "CBC.0100", "Content-Type"},
 		"wrong method":       {"GET", orders, "", nil, 400, "MSS.00010004", "SR.method not allowed"},
 		"foreign project":    {"GET", "/v1/other/digital-assets", "", nil, 400, "MSS.00010009", ""},
-		"foreign header":     {"GET", "/v2/orders/customer-orders", "", []string{"X-Project-Id", "other"}, 400, "MSS.00010009", ""},
+		"foreign header":     {"GET", "/v2/orders/customer-orders", "", []string{"X-Project-Id", "other"}, 403, "CBC.0151", "X-Project-Id"},
 		"no authorization":   {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", ""}, 401, "MSS.00000001", "Unauthorized"},
 		"another's key":      {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", "SDK-HMAC-SHA256 Access=x"}, 401, "MSS.00000001", ""},
 		"instant unreadable": {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "2027-03-01"}, 400, "MSS.00000003", headerInstant},
@@ -185,7 +191,7 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		"old payment's order": {"POST", oldPay, `{"order_id":"CS1"}`, nil, 400, "CBC.30000010", "CS1"},
 		"a year of orders":    {"GET", "/v2/orders/customer-orders?create_time_begin=2026-01-01T00:00:00Z&create_time_end=2027-01-01T00:00:01Z", "", nil, 400, "CBC.0100", "more than a year"},
 		"a year of payments":  {"GET", "/v2/orders/customer-orders?payment_time_begin=2024-02-29T00:00:00Z&payment_time_end=2025-03-01T00:00:01Z", "", nil, 400, "CBC.0100", "payment_time_begin"},
-		"order status":        {"GET", "/v2/orders/customer-orders?status=2", "", nil, 400, "CBC.0100", "status is 2"},
+		"order status":        {"GET", "/v2/orders/customer-orders?status=2", "", nil, 400, "CBC.0100", "status is \"2\""},
 		"order method":        {"GET", "/v2/orders/customer-orders?method=theirs", "", nil, 400, "CBC.0100", "sub_customer"},
 		"main resources":      {"POST", "/v2/orders/suscriptions/resources/query", `{"only_main_resource":2}`, nil, 400, "CBC.0100", "only_main_resource"},
 		"many resources":      {"POST", "/v2/orders/suscriptions/resources/query", `{"limit":501}`, nil, 400, "CBC.0100", "500"},
@@ -208,6 +214,14 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		"projects per page":   {"GET", "/v3/projects?per_page=5001", "", nil, 400, "MSS.00000003", "per_page"},
 		"nobody's projects":   {"GET", "/v3/projects", "", []string{"Authorization", ""}, 401, "MSS.00000001", ""},
 		"nobody's domain":     {"GET", "/v3/auth/domains", "", []string{"Authorization", ""}, 401, "MSS.00000001", ""},
+		"a closed status":     {"POST", "/v2/orders/suscriptions/resources/query", `{"status_list":[2,1]}`, nil, 400, "CBC.0100", "status_list"},
+		"a partner's":         {"POST", "/v2/orders/suscriptions/resources/query", `{"customer_id":"` + strings.Repeat("x", 65) + `"}`, nil, 400, "CBC.0100", "customer_id"},
+		"paid by halves":      {"POST", price, `{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"x","resource_type":"x","resource_spec":"x","region":"r","period_type":2,"period_num":1,"subscription_num":1,"fee_installment_mode":"HALF_PAY"}]}`, nil, 400, "CBC.0100", "fee_installment_mode"},
+		"a long item":         {"POST", "/v2/payments/free-resources/usages/details/query", `{"free_resource_ids":["` + strings.Repeat("x", 65) + `"]}`, nil, 400, "CBC.0100", "free_resource_ids[0]"},
+		"no coupon type":      {"GET", "/v2/promotions/benefits/coupons?coupon_type=", "", nil, 400, "CBC.0100", "coupon_type"},
+		"no coupon start":     {"GET", "/v2/promotions/benefits/coupons?active_start_time=", "", nil, 400, "CBC.0100", "active_start_time"},
+		"bind by business":    {"POST", "/v1/demo/tenants/bind-resource", `{"asset_id":"a","business_type":"X"}`, nil, 400, "MSS.00000003", "business_type"},
+		"a Chinese user":      {"GET", "/v1/demo/digital-assets", "", []string{"X-App-UserId", "用户"}, 400, "MSS.00000003", "X-App-UserId"},
 		"too many ids":        {"POST", "/v2/orders/suscriptions/resources/query", `{"resource_ids":["x"` + strings.Repeat(`,"x"`, 50) + `]}`, nil, 400, "CBC.0100", "51"},
 		"empty service":       {"POST", "/v2/orders/suscriptions/resources/query", `{"service_type_code":""}`, nil, 400, "CBC.0100", "service_type_code"},
 		"renew one-off":       {"POST", "/v2/orders/subscriptions/resources/renew", `{"resource_ids":["r"],"period_type":6,"period_num":1}`, nil, 400, "CBC.0100", "period_type"},
@@ -454,6 +468,50 @@ func TestErrorsInsideAreNotTold(t *testing.T) {
 				t.Errorf("the log %q shows the signature", logged.String())
 			}
 		})
+	}
+}
+
+// silent are keys of a store that cannot be read.
+type silent struct{}
+
+func (silent) Key(context.Context, string) (simulator.Key, bool, error) {
+	return simulator.Key{}, false, &lifecycle.Refusal{Code: lifecycle.CodeStoreUnusable, Message: "the store postgres://team@127.0.0.1:1/secret cannot be used"}
+}
+
+// TestStrangersAreToldNothingOfTheStore: what fails before a caller is recognised is one and the same answer, whose reason is in the log alone.
+func TestStrangersAreToldNothingOfTheStore(t *testing.T) {
+	t.Parallel()
+	var logged bytes.Buffer
+	v := &auth.Verifier{Keys: silent{}, Clock: func() time.Time { return day0 }}
+	cloud := simulator.New(store.New("postgres://team:word@127.0.0.1:1/secret"), simulator.Options{})
+	log := hclog.New(&hclog.LoggerOptions{Output: &logged})
+	checking := New(cloud, v.Authenticate, WithTokens(v), WithLogger(log))
+	believing := New(cloud, (&auth.Verifier{Keys: silent{}, Off: true}).Believe, WithLogger(log))
+	signed := []string{"Authorization", "SDK-HMAC-SHA256 Access=AK, SignedHeaders=x-sdk-date, Signature=" + strings.Repeat("0", 64)}
+	token := []string{"Authorization", "", "X-Auth-Token", "eyJhY2Nlc3MiOiJBSyJ9.x"}
+	signIn := `{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"AK","password":"secret-key","domain":{"name":"demo"}}}}}}`
+	for name, tt := range map[string]struct {
+		h                    http.Handler
+		method, target, body string
+		headers              []string
+	}{
+		"MetaStudio": {checking, "GET", "/v1/demo/digital-assets", "", signed},
+		"billing":    {checking, "GET", "/v2/orders/customer-orders", "", signed},
+		"token":      {checking, "GET", "/v2/orders/customer-orders", "", token},
+		"IAM":        {checking, "GET", "/v3/projects", "", token},
+		"signing in": {checking, "POST", "/v3/auth/tokens", signIn, nil},
+		"ready":      {checking, "GET", "/_sim/v1/ready", "", nil},
+		"off":        {believing, "GET", "/v1/demo/digital-assets", "", signed},
+	} {
+		logged.Reset()
+		w := send(checked(t, tt.h), tt.method, tt.target, tt.body, tt.headers...)
+		const want = `{"error_code":"SIM.3006","error_msg":"the store cannot be read; try again"}`
+		if w.Code != http.StatusServiceUnavailable || w.Body.String() != want {
+			t.Errorf("%s: got %d %s", name, w.Code, w.Body)
+		}
+		if !strings.Contains(logged.String(), w.Header().Get(headerRequestID)) || !strings.Contains(logged.String(), "127.0.0.1:1") {
+			t.Errorf("%s: the log says %q", name, logged.String())
+		}
 	}
 }
 

@@ -1,9 +1,7 @@
 package httpapi
 
 import (
-	"cmp"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -24,21 +22,53 @@ func assetState(a *lifecycle.Asset, status lifecycle.AssetStatus) string {
 		return "BLOCK"
 	case status == lifecycle.AssetCreating:
 		return "CREATING"
+	case a.Leaving:
+		return waitingDelete
 	case a.Active:
-		return "ACTIVED"
+		return stateActive
 	default:
-		return "UNACTIVED"
+		return stateInactive
 	}
 }
 
+// States that the owner of an asset can set. One that is about to be taken offline works as before until it is.
+const (
+	stateActive   = "ACTIVED"
+	stateInactive = "UNACTIVED"
+	waitingDelete = "WAITING_DELETE"
+)
+
 // assetInfo is an asset as lists, reads and updates show it. What the library has no field for stands in system properties of our own.
 func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo {
-	status := w.AssetStatus(a)
+	var properties []mssmodel.SystemProperty
+	for _, p := range systemProperties(w, a) {
+		properties = append(properties, mssmodel.SystemProperty{Key: enum[mssmodel.SystemPropertyKey](p[0]), Value: &p[1]})
+	}
+	info := mssmodel.DigitalAssetInfo{
+		ProjectId: &w.Tenant.ID, AssetId: &a.ID, AssetName: &a.Name, AssetDescription: optional(a.Description),
+		CreateTime: new(wireTime(a.Created)), UpdateTime: new(wireTime(a.Updated)),
+		AssetType:        enum[mssmodel.DigitalAssetInfoAssetType](a.AssetType),
+		AssetState:       enum[mssmodel.DigitalAssetInfoAssetState](assetState(a, w.AssetStatus(a))),
+		SystemProperties: &properties, AssetOrder: &a.Order, AppUserId: optional(a.AppUserID), AssetExtraMeta: assetMeta(a),
+	}
+	if len(a.Tags) > 0 {
+		info.Tags = &a.Tags
+	}
+	if len(a.Services) > 0 {
+		info.SupportedService = new([]mssmodel.SupportedServiceEnum)
+		for _, s := range a.Services {
+			*info.SupportedService = append(*info.SupportedService, *enum[mssmodel.SupportedServiceEnum](s))
+		}
+	}
+	return info
+}
+
+// systemProperties are an asset's, as keys and values.
+func systemProperties(w *lifecycle.World, a *lifecycle.Asset) (properties [][2]string) {
 	active := "NO"
 	if a.Active {
 		active = "YES"
 	}
-	var properties []mssmodel.SystemProperty
 	for _, p := range [][2]string{
 		{"MSS_SIM_KIND", a.Kind},
 		{"MSS_SIM_VK", a.VK},
@@ -46,20 +76,14 @@ func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo
 		{"MSS_SIM_POOL", a.Pool},
 		{"MSS_SIM_EXPIRE_TIME", timeOrNone(w.AssetEnd(a))},
 		{"MSS_SIM_READY_TIME", timeOrNone(a.Ready)},
-		{"MSS_SIM_STATUS", string(status)},
+		{"MSS_SIM_STATUS", string(w.AssetStatus(a))},
 		{"MSS_SIM_ACTIVE", active},
 	} {
 		if p[1] != "" {
-			properties = append(properties, mssmodel.SystemProperty{Key: enum[mssmodel.SystemPropertyKey](p[0]), Value: &p[1]})
+			properties = append(properties, p)
 		}
 	}
-	return mssmodel.DigitalAssetInfo{
-		ProjectId: &w.Tenant.ID, AssetId: &a.ID, AssetName: &a.Name, AssetDescription: optional(a.Description),
-		CreateTime: new(wireTime(a.Created)), UpdateTime: new(wireTime(a.Updated)),
-		AssetType:        enum[mssmodel.DigitalAssetInfoAssetType](a.AssetType),
-		AssetState:       enum[mssmodel.DigitalAssetInfoAssetState](assetState(a, status)),
-		SystemProperties: &properties, AssetOrder: new(int32(0)),
-	}
+	return properties
 }
 
 // timeOrNone is a time, or nothing: a permanent asset has no end.
@@ -68,69 +92,6 @@ func timeOrNone(t time.Time) string {
 		return ""
 	}
 	return wireTime(t)
-}
-
-// listAssets is ListAssets. Without a filter by state it lists deleted assets, too (documented: all states).
-func listAssets(r *request) (int, any, error) {
-	offset, limit, err := r.queryPage()
-	if err != nil {
-		return 0, nil, err
-	}
-	created, err := r.queryWindow("start_time", "end_time")
-	if err != nil {
-		return 0, nil, err
-	}
-	q := r.URL.Query()
-	ids, types, states, name := list(q["asset_id"]), r.queryList("asset_type"), r.queryList("asset_state"), q.Get("name")
-	order, err := r.assetOrder(q.Get("sort_key"), q.Get("sort_dir"))
-	if err != nil {
-		return 0, nil, err
-	}
-	want := store.Want{AllAssets: true}
-	if len(ids) > 0 {
-		want = store.Want{Assets: ids}
-	}
-	w, err := r.look(want)
-	if err != nil {
-		return 0, nil, err
-	}
-	var found []*lifecycle.Asset
-	for _, a := range w.AssetList() {
-		if ids.allows(a.ID) && types.allows(a.AssetType) && states.allows(assetState(a, w.AssetStatus(a))) && strings.Contains(a.Name, name) &&
-			created.holds(a.Created) && q.Get("asset_source") != "SYSTEM" {
-			found = append(found, a)
-		}
-	}
-	slices.SortStableFunc(found, order)
-	assets := []mssmodel.DigitalAssetInfo{}
-	for _, a := range page(found, offset, limit) {
-		assets = append(assets, assetInfo(w, a))
-	}
-	return http.StatusOK, mssmodel.ListAssetsResponse{Count: new(int32(len(found))), Assets: &assets}, nil
-}
-
-// assetOrder is the order of a list; assets arrive in the order in which they were made.
-func (r *request) assetOrder(key, direction string) (func(a, b *lifecycle.Asset) int, error) {
-	var moment func(*lifecycle.Asset) time.Time
-	switch key {
-	case "", "create_time", "asset_order": // the owner's own order is not simulated
-		moment = func(a *lifecycle.Asset) time.Time { return a.Created }
-	case "update_time":
-		moment = func(a *lifecycle.Asset) time.Time { return a.Updated }
-	default:
-		return nil, r.bad("sort_key is %.40q, must be create_time, update_time or asset_order", key)
-	}
-	up := func(a, b *lifecycle.Asset) int {
-		return cmp.Or(moment(a).Compare(moment(b)), cmp.Compare(a.Seq, b.Seq))
-	}
-	switch direction {
-	case "", "asc":
-		return up, nil
-	case "desc":
-		return func(a, b *lifecycle.Asset) int { return up(b, a) }, nil
-	default:
-		return nil, r.bad("sort_dir is %.40q, must be asc or desc", direction)
-	}
 }
 
 // showAsset is ShowAsset. A deleted asset is known for ever, with that state.
@@ -151,44 +112,9 @@ func assetAnswer(w *lifecycle.World, id string) (int, any, error) {
 	return http.StatusOK, assetInfo(w, a), nil
 }
 
-// updateAsset is UpdateDigitalAsset, for name, description and state; it answers with the asset.
-func updateAsset(r *request) (int, any, error) {
-	var in struct {
-		Name        *string `json:"asset_name"`
-		Description *string `json:"asset_description"`
-		State       *string `json:"asset_state"`
-	}
-	if err := r.decode(&in); err != nil {
-		return 0, nil, err
-	}
-	change := lifecycle.AssetChange{Name: in.Name, Description: in.Description}
-	if in.State != nil {
-		switch *in.State {
-		case "ACTIVED":
-			change.Active = new(true)
-		case "UNACTIVED":
-			change.Active = new(false)
-		default:
-			return 0, nil, r.bad("asset_state is %.40q, must be ACTIVED or UNACTIVED", *in.State)
-		}
-	}
-	id := r.PathValue("asset_id")
-	if err := r.cloud.UpdateAsset(r.Context(), r.call, id, change); err != nil {
-		return 0, nil, err
-	}
-	w, err := r.lookAfter(store.Want{Assets: []string{id}})
-	if err != nil {
-		return 0, nil, err
-	}
-	return assetAnswer(w, id)
-}
-
 // deleteAsset is DeleteAsset: into the recycle bin, or for good with mode=force.
 func deleteAsset(r *request) (int, any, error) {
-	mode := r.URL.Query().Get("mode")
-	if mode != "" && mode != "force" {
-		return 0, nil, r.bad("mode is %.40q, must be force or absent", mode)
-	}
+	mode := strings.TrimSpace(r.URL.Query().Get("mode"))
 	if err := r.cloud.DeleteAsset(r.Context(), r.call, r.PathValue("asset_id"), mode == "force"); err != nil {
 		return 0, nil, err
 	}

@@ -57,3 +57,12 @@ func (f family) forbidden(role simulator.Role, rt route) *failure {
 	}
 	return &failure{http.StatusForbidden, "MSS.00000005", "Forbidden: " + detail}
 }
+
+// foreignProject is the answer to a caller who names another project than the credentials do. Billing's calls have no project in their path; for its
+// header the reference has only the general denial (assumed).
+func (f family) foreignProject() *failure {
+	if f == billing {
+		return &failure{http.StatusForbidden, "CBC.0151", "Access denied: " + headerProject + " is not the project of the credentials."}
+	}
+	return &failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
+}

@@ -93,6 +93,8 @@ func TestCoupons(t *testing.T) {
 		"all":         {bssmodel.ListSubCustomerCouponsRequest{}, []string{cash, off}},
 		"by id":       {bssmodel.ListSubCustomerCouponsRequest{CouponId: &off}, []string{off}},
 		"by order":    {bssmodel.ListSubCustomerCouponsRequest{OrderId: &id}, []string{cash}},
+		"by no id":    {bssmodel.ListSubCustomerCouponsRequest{CouponId: new("")}, nil},
+		"of no order": {bssmodel.ListSubCustomerCouponsRequest{OrderId: new("")}, []string{off}},
 		"cash":        {bssmodel.ListSubCustomerCouponsRequest{CouponType: new(int32(1))}, []string{cash}},
 		"discount":    {bssmodel.ListSubCustomerCouponsRequest{CouponType: new(int32(2))}, []string{off}},
 		"to use":      {bssmodel.ListSubCustomerCouponsRequest{Status: new(int32(2))}, []string{off}},

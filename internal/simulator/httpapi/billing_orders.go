@@ -54,17 +54,11 @@ type orderFilter struct {
 	nobodys       bool // orders that the account pays for others: it has none
 }
 
-// orderStatuses are those that can be asked for (documented). Orders of the simulated cloud are never 1 (to be approved) or 9 (to be confirmed).
-var orderStatuses = []int{1, 3, 4, 5, 6, 9}
-
 func (r *request) orderFilter() (f orderFilter, err error) {
 	q := r.URL.Query()
 	f = orderFilter{id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: r.queryList("order_type")}
 	if f.status, err = r.queryInt("status", 0, 1, 9); err != nil {
 		return f, err
-	}
-	if f.status != 0 && !slices.Contains(orderStatuses, f.status) {
-		return f, r.bad("status is %d, must be one of %v", f.status, orderStatuses)
 	}
 	if f.created, err = r.queryYear("create_time_begin", "create_time_end"); err != nil {
 		return f, err
@@ -72,13 +66,7 @@ func (r *request) orderFilter() (f orderFilter, err error) {
 	if f.paid, err = r.queryYear("payment_time_begin", "payment_time_end"); err != nil {
 		return f, err
 	}
-	switch method := q.Get("method"); method {
-	case "", "oneself":
-	case "sub_customer":
-		f.nobodys = f.customer != "" // documented: counts only with a customer
-	default:
-		return f, r.bad("method is %.40q, must be oneself or sub_customer", method)
-	}
+	f.nobodys = q.Get("method") == "sub_customer" && f.customer != "" // documented: counts only with a customer
 	return f, nil
 }
 
@@ -156,6 +144,9 @@ func showOrder(r *request) (int, any, error) {
 		CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
 		PendingPaymentEndTime: optionalTime(o.PayBy), UserName: new(userName(w, o)),
 	}
+	if o.Type == lifecycle.Unsubscription { // nothing waits to be paid
+		info.PendingPaymentEndTime = nil
+	}
 	lines := []bssmodel.OrderLineItemEntityV2{}
 	for i, it := range o.Items {
 		lines = append(lines, lineItem(w, o, i, it))
@@ -209,7 +200,7 @@ func lineTerm(w *lifecycle.World, o *lifecycle.Order, it lifecycle.OrderItem) (b
 	return begin, end
 }
 
-// benefit is a coupon or a discount chosen at payment. Its type only says again what the id says.
+// benefit is a coupon or a discount chosen at payment. Its type says again what the id says; the newer call cannot do without it.
 type benefit struct {
 	ID   string `json:"id"`
 	Type number `json:"type,omitzero"`
@@ -243,26 +234,63 @@ func (r *request) pay(older bool) (int, any, error) {
 		in.UseCoupon = cmp.Or(in.UseCoupon, used(in.CouponInfos))
 		in.UseDiscount = cmp.Or(in.UseDiscount, used(in.DiscountInfos))
 	}
-	var choice lifecycle.Choice
-	var err error
-	if choice.CouponIDs, err = r.chosen("use_coupon", in.UseCoupon, "coupon_infos", in.CouponInfos); err != nil {
-		return 0, nil, err
-	}
-	discounts, err := r.chosen("use_discount", in.UseDiscount, "discount_infos", in.DiscountInfos)
+	choice, err := r.choice(in, older)
 	if err != nil {
 		return 0, nil, err
-	}
-	if len(discounts) > 1 {
-		return 0, nil, r.bad("discount_infos has %d discounts, at most one can be used", len(discounts))
-	}
-	if len(discounts) == 1 {
-		choice.DiscountID = discounts[0]
 	}
 	if err := r.cloud.PayOrder(r.Context(), r.call, in.OrderID, choice); err != nil {
 		return 0, nil, err
 	}
 	r.done()
 	return http.StatusNoContent, nil, nil
+}
+
+// Types of coupons and discounts at payment (documented). Cash vouchers (302), stored-value cards (303) and adjusted prices (609) are nobody's here.
+var (
+	paidCoupons   = []int64{int64(lifecycle.DiscountCoupon), int64(lifecycle.CashCoupon), 302, 303}
+	paidDiscounts = []int64{int64(lifecycle.Promotion), int64(lifecycle.Commercial), int64(lifecycle.Partner)}
+)
+
+func (r *request) choice(in payment, older bool) (choice lifecycle.Choice, err error) {
+	if choice.CouponIDs, err = r.chosen("use_coupon", in.UseCoupon, "coupon_infos", in.CouponInfos); err != nil {
+		return choice, err
+	}
+	discounts, err := r.chosen("use_discount", in.UseDiscount, "discount_infos", in.DiscountInfos)
+	if err != nil {
+		return choice, err
+	}
+	if len(discounts) > 1 {
+		return choice, r.bad("discount_infos has %d discounts, at most one can be used", len(discounts))
+	}
+	if err := r.benefitTypes("coupon_infos", in.CouponInfos, older, paidCoupons); err != nil {
+		return choice, err
+	}
+	if err := r.benefitTypes("discount_infos", in.DiscountInfos, older, paidDiscounts); err != nil {
+		return choice, err
+	}
+	for _, c := range in.CouponInfos {
+		choice.CouponTypes = append(choice.CouponTypes, lifecycle.CouponType(c.Type.value))
+	}
+	if len(discounts) == 1 {
+		choice.DiscountID = discounts[0]
+		if t := in.DiscountInfos[0].Type; t.given {
+			choice.DiscountType = new(lifecycle.DiscountType(t.value))
+		}
+	}
+	return choice, nil
+}
+
+func (r *request) benefitTypes(name string, list []benefit, older bool, known []int64) error {
+	for i, b := range list {
+		switch {
+		case !b.Type.given && older:
+		case !b.Type.given:
+			return r.bad("%s[%d].type is missing", name, i)
+		case !slices.Contains(known, b.Type.value):
+			return r.bad("%s[%d].type is %d, must be one of %v", name, i, b.Type.value, known)
+		}
+	}
+	return nil
 }
 
 // used says of a list that is there that it is used.

@@ -15,6 +15,7 @@ const (
 	maxQueryIDs   = 50  // documented
 	maxResources  = 500 // of one page (documented for the older form of the call)
 	maxReasonType = 5   // of returns (documented)
+	maxCustomerID = 64  // documented; whose resources they are is only asked of partners
 )
 
 // What happens at a resource's end (documented): its expire_policy.
@@ -55,6 +56,7 @@ func queryResources(r *request) (int, any, error) {
 		ExpireTimeBegin  string   `json:"expire_time_begin"`
 		ExpireTimeEnd    string   `json:"expire_time_end"`
 		ServiceTypeCode  *string  `json:"service_type_code"`
+		CustomerID       string   `json:"customer_id"`
 	}
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
@@ -75,6 +77,14 @@ func queryResources(r *request) (int, any, error) {
 	}
 	if in.ServiceTypeCode != nil && *in.ServiceTypeCode == "" {
 		return 0, nil, r.bad("service_type_code must not be empty")
+	}
+	if len(in.CustomerID) > maxCustomerID {
+		return 0, nil, r.bad("customer_id is longer than %d bytes", maxCustomerID)
+	}
+	for _, s := range in.StatusList {
+		if s.value < 2 || s.value > 5 {
+			return 0, nil, r.bad("status_list has %d, must have some of 2 (in use), 3 (closed), 4 (frozen), 5 (expired)", s.value)
+		}
 	}
 	candidates, w, err := r.candidates(in.OrderID, in.ResourceIDs)
 	if err != nil {
@@ -125,10 +135,6 @@ func (r *request) candidates(orderID string, ids []string) ([]*lifecycle.Package
 func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2 {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	status := w.PackageStatus(p)
-	updated := p.Effective
-	if p.Gone(w.Now, w.Policies) {
-		updated = p.ClosedAt(w.Policies)
-	}
 	expirePolicy := int32(endsInGrace)
 	switch {
 	case p.AutoRenew:
@@ -142,7 +148,7 @@ func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2
 		ResourceTypeCode: &p.ResourceSpecCode, ResourceTypeName: &product.Name, ResourceSpecCode: &p.ResourceSpecCode,
 		ProjectId: &w.Tenant.ID, ProductId: &p.ResourceSpecCode, IsMainResource: new(int32(1)), Status: new(billingStatus(status)),
 		EffectiveTime: new(wireTime(p.Effective)), ExpireTime: new(wireTime(p.Expire())), ExpirePolicy: &expirePolicy,
-		ProductSpecDesc: &product.Name, UpdateTime: new(wireTime(updated)),
+		ProductSpecDesc: &product.Name, UpdateTime: new(wireTime(p.Updated(w.Now, w.Policies))),
 	}
 }
 

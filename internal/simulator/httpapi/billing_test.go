@@ -303,7 +303,7 @@ func TestPayPerUsePackages(t *testing.T) {
 
 	_, err = c.ReturnPackage(t.Context(), want.ResourceID)
 	w.refused(err, "CBC.99003647")
-	w.refused(c.SetAutoRenew(t.Context(), want.ResourceID, true), "CBC.30050013")
+	w.refused(c.SetAutoRenew(t.Context(), want.ResourceID, true), "CBC.0100")
 	b, _ = w.sdk(end)
 	if got := query(bssmodel.ListFreeResourceInfosReq{Status: new(int32(3))}); len(got) != 1 {
 		t.Errorf("expired are %v", got)

@@ -20,6 +20,9 @@ func bindResource(r *request) (int, any, error) {
 	if in.AssetID == "" {
 		return 0, nil, r.bad("asset_id is missing")
 	}
+	if err := r.oneOf("business_type", in.BusinessType, businessTypes...); err != nil {
+		return 0, nil, err
+	}
 	bind := lifecycle.BindRequest{AssetID: in.AssetID, BusinessType: in.BusinessType, PackageID: in.ResourceID}
 	if _, err := r.cloud.BindAsset(r.Context(), r.call, bind); err != nil {
 		return 0, nil, err

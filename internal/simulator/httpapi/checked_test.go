@@ -92,7 +92,14 @@ func answersAsDescribed(r *http.Request, w *httptest.ResponseRecorder) error {
 	if op == nil {
 		op = openapi3.NewOperation()
 		op.Responses = openapi3.NewResponsesWithCapacity(1)
-		op.Responses.Set("400", doc.Components.Responses["BadRequest"])
+		for status, name := range map[string]string{"400": "BadRequest", "401": "Unauthorized", "403": "Forbidden"} {
+			op.Responses.Set(status, doc.Components.Responses[name])
+		}
+	}
+	if op.OperationID != "" {
+		if err := codeAsDescribed(op, w); err != nil {
+			return err
+		}
 	}
 	described := op.Responses.Status(w.Code)
 	if described != nil && len(described.Value.Content) == 0 && w.Body.Len() > 0 {

@@ -35,6 +35,7 @@ type world struct {
 	file string
 	as   func(instant time.Time, accessKey string) *mssclient.Client
 
+	cloud     *simulator.Cloud
 	api       http.Handler
 	transport http.RoundTripper
 	token     string // see wire
@@ -59,7 +60,7 @@ func newWorldWith(t *testing.T, settings simulator.Settings) world {
 	cloud := simulator.New(stores.Open(t, file), simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
 	api := httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo")))
 	transport, token := wire(t, cloud, api)
-	return world{t: t, file: file, api: api, transport: transport, token: token, as: func(instant time.Time, accessKey string) *mssclient.Client {
+	return world{t: t, file: file, cloud: cloud, api: api, transport: transport, token: token, as: func(instant time.Time, accessKey string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
 			ProjectID: "demo", AccessKey: accessKey, SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport,
 			Instant: instant, UserAgent: "conformance",

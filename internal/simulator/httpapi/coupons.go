@@ -54,6 +54,7 @@ type couponFilter struct {
 	id, order    string
 	kind, status int // 0: any
 	active       window
+	unused       bool // of no order
 	foreign      bool // of a promotion or an issuer: coupons of the simulated cloud have neither
 }
 
@@ -64,7 +65,13 @@ func listCoupons(r *request) (int, any, error) {
 		return 0, nil, err
 	}
 	q := r.URL.Query()
-	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), foreign: q.Get("promotion_plan_id") != "" || q.Get("source_id") != ""}
+	for _, name := range []string{"coupon_type", "active_start_time", "active_end_time"} {
+		if q.Has(name) && q.Get(name) == "" { // documented: these cannot be empty, and the ids that are filter
+			return 0, nil, r.bad("%s is empty; leave it out", name)
+		}
+	}
+	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), unused: q.Has("order_id") && q.Get("order_id") == ""}
+	f.foreign = q.Get("promotion_plan_id") != "" || q.Get("source_id") != "" || q.Has("coupon_id") && f.id == ""
 	if f.kind, err = r.queryInt("coupon_type", 0, 1, 4); err != nil {
 		return 0, nil, err
 	}
@@ -107,7 +114,7 @@ func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
 	forgotten := (status == couponUsed || status == couponExpired) && !w.Now.Before(ended.AddDate(0, couponKeptMonths, 0))
 	return !forgotten && !f.foreign &&
 		(f.id == "" || f.id == c.ID) &&
-		(f.order == "" || f.order == c.UsedBy) &&
+		(f.order == "" || f.order == c.UsedBy) && (!f.unused || c.UsedBy == "") &&
 		(f.kind == 0 || f.kind == int(couponTypes[c.Type])) &&
 		(f.status == 0 || f.status == status) &&
 		f.active.holds(c.ValidFrom) // assumed: a coupon is activated when its validity begins

@@ -19,7 +19,7 @@ const aboutAll = `This describes the simulated cloud of terraform-provider-mss, 
 
 The description may name parameters and fields of real calls that the simulation accepts without effect, and fields of answers that it never fills. Requests are read leniently: unknown ` +
 	`fields are ignored, and integers of a body may be given as strings. Answers are strictly typed. Times are RFC 3339; answers are in UTC and whole seconds. ` +
-	`An unknown path is answered with 400 and MSS.00010003, an unknown method with 400 and MSS.00010004. A server also has figures for Prometheus at /metrics.`
+	`An unknown path is answered with 400 and MSS.00010003, an unknown method with 400 and MSS.00010004, and a call of the real services that is known and not simulated with 400 and SIM.1011. Each call lists the codes of its refusals as x-error-codes. Limits and words of parameters and bodies are what the simulation holds requests to; further fields have limits of the account's catalogue. A server also has figures for Prometheus at /metrics.`
 
 // groups are the routes by tag.
 var groups = []struct {
@@ -98,8 +98,16 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 			delete(d.rows, rt.name)
 		}
 	}
+	if err := d.constrainBodies(); err != nil {
+		return nil, err
+	}
 	for name := range d.rows {
 		return nil, fmt.Errorf("%s is described and not served", name)
+	}
+	for name := range ownCodes {
+		if !slices.ContainsFunc(routes, func(rt route) bool { return rt.name == name }) {
+			return nil, fmt.Errorf("%s has codes and is not served", name)
+		}
 	}
 	if len(descriptions) != len(routes) {
 		return nil, fmt.Errorf("%d routes are described and %d served: does groups have all of them?", len(descriptions), len(routes))
@@ -185,6 +193,7 @@ func (d *describer) add(tag string, ours bool, rt route) error {
 		}
 		op.Extensions = map[string]any{"x-provenance": "documented: " + row.shape.request.PkgPath() + "." + row.shape.request.Name()}
 	}
+	op.Extensions[extensionCodes] = codesOf(rt, row.shape)
 	op.Security = security(rt)
 	for _, step := range []func(*openapi3.Operation, route, described) error{d.addParameters, d.addBody, d.addAnswers} {
 		if err := step(op, rt, row); err != nil {
@@ -227,7 +236,7 @@ func (d *describer) addParameters(op *openapi3.Operation, rt route, row describe
 		}
 	}
 	for _, f := range row.shape.fields(def.Query) {
-		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f); err != nil {
+		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f, queryRules[rt.name]); err != nil {
 			return err
 		}
 	}
@@ -236,7 +245,7 @@ func (d *describer) addParameters(op *openapi3.Operation, rt route, row describe
 		if _, common := parameters[name]; common || slices.Contains([]string{"Authorization", "X-Auth-Token", "X-Sdk-Date"}, name) {
 			continue // of the security schemes, or added below
 		}
-		if err := d.addParameter(op, openapi3.NewHeaderParameter("").WithDescription("Accepted without effect."), f); err != nil {
+		if err := d.addParameter(op, openapi3.NewHeaderParameter("").WithDescription("Accepted without effect."), f, nil); err != nil {
 			return err
 		}
 	}
@@ -246,7 +255,7 @@ func (d *describer) addParameters(op *openapi3.Operation, rt route, row describe
 	return nil
 }
 
-func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, f reflect.StructField) error {
+func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, f reflect.StructField, rules rules) error {
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 	t := f.Type
 	for t.Kind() == reflect.Pointer {
@@ -255,6 +264,11 @@ func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, 
 	schema, err := d.shapes.of(t)
 	if err != nil {
 		return err
+	}
+	if l, ok := rules[name]; ok {
+		own := *schema.Value
+		l.constrain(&own)
+		schema = openapi3.NewSchemaRef("", &own)
 	}
 	p.Name, p.Schema, p.Required = name, schema, !strings.Contains(options, "omit")
 	op.AddParameter(p)

@@ -108,7 +108,7 @@ var descriptions = []described{
 	{"SignSpecialAgreement", 200, "Sign the agreement to automatic payment, or withdraw from it", sdk[mssmodel.SignSpecialAgreementRequest](metastudio.GenReqDefForSignSpecialAgreement())},
 	{"ListAssets", 200, "List assets, deleted ones included", sdk[mssmodel.ListAssetsRequest](metastudio.GenReqDefForListAssets())},
 	{"ShowAsset", 200, "Show an asset", sdk[mssmodel.ShowAssetRequest](metastudio.GenReqDefForShowAsset())},
-	{"UpdateDigitalAsset", 200, "Change an asset's name, description or state", sdk[mssmodel.UpdateDigitalAssetRequest](metastudio.GenReqDefForUpdateDigitalAsset())},
+	{"UpdateDigitalAsset", 200, "Change an asset: name, description, state, tags, order, services, a voice's sex and language", sdk[mssmodel.UpdateDigitalAssetRequest](metastudio.GenReqDefForUpdateDigitalAsset())},
 	{"DeleteAsset", 200, "Put an asset into the recycle bin, or delete it for good with mode=force", sdk[mssmodel.DeleteAssetRequest](metastudio.GenReqDefForDeleteAsset())},
 	{"RestoreAsset", 200, "Take an asset out of the recycle bin", sdk[mssmodel.RestoreAssetRequest](metastudio.GenReqDefForRestoreAsset())},
 	{"BatchExecuteAssetAction", 200, "Act on many assets; each succeeds or fails for itself", sdk[mssmodel.BatchExecuteAssetActionRequest](metastudio.GenReqDefForBatchExecuteAssetAction())},

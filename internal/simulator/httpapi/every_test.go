@@ -72,6 +72,22 @@ func TestEveryCallIsAnsweredAsDescribed(t *testing.T) {
 // administer makes a call as the administrator, on another project where the call says so in place of an instant, and tells which route served it.
 func administer(t *testing.T, world *fuzzWorld, in fuzzCall) (pattern string) {
 	t.Helper()
+	r, w := asAdministrator(t, world, in)
+	if w.Code >= http.StatusBadRequest {
+		t.Errorf("%s %s %s: got %d %s", in.method, in.target, in.body, w.Code, w.Body)
+	}
+	return r.Pattern
+}
+
+// rawAdminister makes a call as the administrator, and tells how it was answered.
+func rawAdminister(t *testing.T, world *fuzzWorld, in fuzzCall) *httptest.ResponseRecorder {
+	t.Helper()
+	_, w := asAdministrator(t, world, in)
+	return w
+}
+
+func asAdministrator(t *testing.T, world *fuzzWorld, in fuzzCall) (*http.Request, *httptest.ResponseRecorder) {
+	t.Helper()
 	const key = "the-administrator"
 	v := &auth.Verifier{Keys: world.cloud, Clock: func() time.Time { return day0 }, Admin: key}
 	r := httptest.NewRequest(in.method, world.names.Replace(in.target), strings.NewReader(world.names.Replace(in.body)))
@@ -84,10 +100,7 @@ func administer(t *testing.T, world *fuzzWorld, in fuzzCall) (pattern string) {
 	}
 	w := httptest.NewRecorder()
 	checked(t, New(world.cloud, v.Authenticate, WithTokens(v))).ServeHTTP(w, r)
-	if w.Code >= http.StatusBadRequest {
-		t.Errorf("%s %s %s: got %d %s", in.method, in.target, in.body, w.Code, w.Body)
-	}
-	return r.Pattern
+	return r, w
 }
 
 // TestStrangersAreRefusedAsDescribed: whoever is not recognised gets an answer that the description allows, from all calls that need somebody.

@@ -25,6 +25,7 @@ const (
 	sourceOrder       = 0   // source_type: bought (documented)
 	notResettable     = 2   // quota_reuse_mode: its units do not come back (documented)
 	maxFreeIDs        = 100 // of one query (assumed)
+	maxFreeID         = 64  // bytes of each (documented)
 	packagePrefix     = "sim-pkg-"
 	freeItemPrefix    = "sim-free-" // of the id of a package's only item
 	defaultEnterprise = "0"
@@ -164,6 +165,9 @@ func showFreeResources(r *request) (int, any, error) {
 	}
 	ids := make([]string, len(in.FreeResourceIDs))
 	for i, id := range in.FreeResourceIDs {
+		if len(id) > maxFreeID {
+			return 0, nil, r.bad("free_resource_ids[%d] is longer than %d bytes", i, maxFreeID)
+		}
 		ids[i] = packagePrefix + strings.TrimPrefix(id, freeItemPrefix)
 	}
 	w, err := r.look(store.Want{Packages: ids})

@@ -39,12 +39,19 @@ func newFuzzWorld(tb testing.TB) *fuzzWorld {
 	f.open()
 	tb.Cleanup(func() { f.ok(f.store.Close()) })
 	f.furnish()
+	f.keep()
+	f.facts = f.verify()
+	return f
+}
+
+// keep takes the store as it is now for the one that is restored.
+func (f *fuzzWorld) keep() {
+	f.tb.Helper()
 	f.ok(f.store.Close())
 	var err error
 	f.first, err = os.ReadFile(f.file)
 	f.ok(err)
-	f.facts = f.verify()
-	return f
+	f.open()
 }
 
 func (f *fuzzWorld) ok(err error) {
@@ -270,6 +277,7 @@ func FuzzAPI(f *testing.F) {
 		f.Add(s.method, s.target, s.body, s.instant)
 	}
 	world := newFuzzWorld(f)
+	before := world.dump()
 	f.Fuzz(func(t *testing.T, method, target, body, instant string) {
 		world.tb = t
 		w, ok := world.send(fuzzCall{method, target, body, instant})
@@ -279,14 +287,14 @@ func FuzzAPI(f *testing.F) {
 		if err := checkAnswer(w); err != nil {
 			t.Errorf("got %d %s: %v", w.Code, w.Body, err)
 		}
-		facts := world.verify()
+		facts, unchanged := world.verify(), world.dump() == before
 		switch {
-		case w.Code >= http.StatusBadRequest && facts != world.facts:
-			t.Errorf("the refused call left %d facts, there were %d: %s", facts, world.facts, w.Body)
+		case w.Code >= http.StatusBadRequest && !unchanged:
+			t.Errorf("the refused call changed the store; %d facts, there were %d: %s", facts, world.facts, w.Body)
 		case facts < world.facts:
 			t.Errorf("of %d facts %d are left", world.facts, facts)
 		}
-		if facts != world.facts {
+		if !unchanged {
 			world.restore()
 		}
 	})
@@ -299,6 +307,8 @@ func checkAnswer(w *httptest.ResponseRecorder) error {
 		return fmt.Errorf("no call is answered so")
 	case w.Header().Get(headerRequestID) == "":
 		return fmt.Errorf("the answer names no request")
+	case (w.Header().Get("Content-Type") == "application/json") != (len(body) > 0):
+		return fmt.Errorf("the answer of %d bytes is of the type %q", len(body), w.Header().Get("Content-Type"))
 	case w.Code < http.StatusBadRequest:
 		if len(body) > 0 && !json.Valid(body) {
 			return fmt.Errorf("the answer is no JSON")

@@ -364,6 +364,7 @@ func TestRefusalsOfPayments(t *testing.T) {
 		}
 		return out
 	}
+	typed := func(id string, kind any) []map[string]any { return []map[string]any{{"id": id, "type": kind}} }
 	for _, form := range []string{"v2", "v3"} {
 		pay := func(instant time.Time, order string, coupons, discounts []map[string]any) string {
 			t.Helper()
@@ -397,22 +398,37 @@ func TestRefusalsOfPayments(t *testing.T) {
 			"no order":            {pay(day0, "", nil, nil), "400 CBC.0100"},
 			"unknown order":       {pay(day0, "CS1", nil, nil), "400 CBC.30000010"},
 			"paid already":        {pay(day0, paid, nil, nil), "400 CBC.99003106"},
-			"unknown discount":    {pay(day0, small, nil, ids("nope")), "400 CBC.99003108"},
-			"foreign discount":    {pay(day0, large, nil, ids(foreign)), "400 CBC.99003108"},
+			"unknown discount":    {pay(day0, small, nil, typed("nope", 0)), "400 CBC.99003108"},
+			"foreign discount":    {pay(day0, large, nil, typed(foreign, "2")), "400 CBC.99003108"},
 			"two discounts":       {pay(day0, small, nil, ids(discount, foreign)), "400 CBC.0100"},
 			"past the deadline":   {pay(day0.AddDate(0, 0, 7), lapsed, nil, nil), "400 CBC.99003110"},
 			"unknown coupon":      {pay(day0, small, ids("nope"), nil), "400 CBC.99003112"},
 			"used coupon":         {pay(day0, small, ids(spent), nil), "400 CBC.99003112"},
-			"with a discount":     {pay(day0, small, ids(cash), ids(discount)), "400 CBC.99003116"},
+			"with a discount":     {pay(day0, small, ids(cash), typed(discount, 2)), "400 CBC.99003116"},
 			"below the minimum":   {pay(day0, small, ids(dear), nil), "400 CBC.99003117"},
 			"both kinds":          {pay(day0, small, ids(cash, off), nil), "400 CBC.99003147"},
 			"four coupons":        {pay(day0, small, ids(cash, off, dear, spent), nil), "400 CBC.0100"},
 			"a coupon twice":      {pay(day0, small, ids(cash, cash), nil), "400 CBC.0100"},
 			"a coupon without id": {pay(day0, small, ids(""), nil), "400 CBC.0100"},
+			"no such type":        {pay(day0, small, typed(cash, 299), nil), "400 CBC.0100"},
+			"adjusted price":      {pay(day0, small, nil, typed(discount, 609)), "400 CBC.0100"},
+			"cash as discount":    {pay(day0, small, typed(cash, 300), nil), "400 CBC.99003112"},
+			"a cash voucher":      {pay(day0, small, typed(cash, 302), nil), "400 CBC.99003112"},
+			"a stored-value card": {pay(day0, small, typed(cash, 303), nil), "400 CBC.99003112"},
+			"another discount":    {pay(day0, small, nil, typed(discount, 0)), "400 CBC.99003108"},
 			"without funds":       {pay(day0, large, nil, nil), "400 CBC.99005003"},
 		} {
 			if tt.got != tt.want {
 				t.Errorf("%s, %s: got %s, want %s", form, name, tt.got, tt.want)
+			}
+		}
+		if form == "v3" { // which cannot do without types
+			for name, got := range map[string]string{
+				"coupon": pay(day0, small, []map[string]any{{"id": cash}}, nil), "discount": pay(day0, small, nil, []map[string]any{{"id": discount}}),
+			} {
+				if got != "400 CBC.0100" {
+					t.Errorf("a %s without a type: got %s", name, got)
+				}
 			}
 		}
 	}

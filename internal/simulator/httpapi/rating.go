@@ -68,6 +68,7 @@ type productInfo struct {
 	PeriodType       number `json:"period_type"`
 	PeriodNum        number `json:"period_num"`
 	SubscriptionNum  number `json:"subscription_num"`
+	FeeInstallment   string `json:"fee_installment_mode"`
 }
 
 // rateSubscription is ListRateOnPeriodDetail: what a purchase list costs.
@@ -118,6 +119,12 @@ func (r *request) ratedItem(at string, in productInfo) (item lifecycle.OrderRequ
 		if field[1] == "" {
 			return item, r.bad("%s%s is missing", at, field[0])
 		}
+	}
+	if err := r.oneOf(at+"fee_installment_mode", in.FeeInstallment, "NA", "HALF_PAY", "ZERO_PAY"); err != nil {
+		return item, err
+	}
+	if in.FeeInstallment != "" && in.FeeInstallment != "NA" {
+		return item, r.bad("%sfee_installment_mode is %s, which only CloudPond has", at, in.FeeInstallment) // documented
 	}
 	if !in.PeriodType.given {
 		return item, r.bad("%speriod_type is missing", at)

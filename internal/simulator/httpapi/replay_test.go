@@ -2,7 +2,10 @@ package httpapi_test
 
 import (
 	"bufio"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -13,11 +16,15 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 // peer is the existing Terraform provider, reduced to what it sends: its requests stand in testdata/peer.http as its source has them written to the
-// socket, in that order of headers and of JSON keys, with the newline after each body; only the signatures are made up. It reads answers by itself,
-// and not as our client does.
+// socket, in that order of headers and of JSON keys, with the newline after each body. They are signed here as its source does it, which has nothing in
+// common with the server's check. It reads answers by itself, and not as our client does.
 type peer struct {
 	t        *testing.T
 	address  string
@@ -27,7 +34,8 @@ type peer struct {
 
 func newPeer(t *testing.T, opening string) *peer {
 	t.Helper()
-	server := httptest.NewServer(newWorld(t, opening).api)
+	checking := &auth.Verifier{Keys: ring{}, Clock: func() time.Time { return day0 }}
+	server := httptest.NewServer(httpapi.Checked(t, httpapi.New(newWorld(t, opening).cloud, checking.Authenticate)))
 	t.Cleanup(server.Close)
 	text, err := os.ReadFile(filepath.Join("testdata", "peer.http"))
 	if err != nil {
@@ -57,8 +65,38 @@ func (p *peer) send(name string, out any, okCodes ...int) {
 	if body != "" {
 		body += "\n"
 	}
-	head = strings.ReplaceAll(strings.Replace(strings.TrimSpace(head), "{length}", strconv.Itoa(len(body)), 1), "\n", "\r\n")
+	head = strings.TrimSpace(strings.Replace(head, "{length}", strconv.Itoa(len(body)), 1))
+	p.write(name, strings.Replace(head, "{signature}", sign(head, body), 1), body, out, okCodes...)
+}
 
+// sign signs a request with the secret key sk, over the headers that it lists: the scheme of SDK-HMAC-SHA256, spelt out.
+func sign(head, body string) string {
+	lines := strings.Split(head, "\n")
+	method, target, _ := strings.Cut(strings.TrimSuffix(lines[0], " HTTP/1.1"), " ")
+	path, query, _ := strings.Cut(target, "?")
+	pairs := strings.Split(query, "&")
+	slices.Sort(pairs)
+	headers := map[string]string{}
+	for _, line := range lines[1:] {
+		name, value, _ := strings.Cut(line, ": ")
+		headers[strings.ToLower(name)] = value
+	}
+	_, listed, _ := strings.Cut(headers["authorization"], "SignedHeaders=")
+	listed, _, _ = strings.Cut(listed, ",")
+	signed := ""
+	for name := range strings.SplitSeq(listed, ";") {
+		signed += name + ":" + headers[name] + "\n"
+	}
+	canonical := strings.Join([]string{method, path + "/", strings.Join(pairs, "&"), signed, listed, fmt.Sprintf("%x", sha256.Sum256([]byte(body)))}, "\n")
+	mac := hmac.New(sha256.New, []byte("sk"))
+	fmt.Fprintf(mac, "SDK-HMAC-SHA256\n%s\n%x", headers["x-sdk-date"], sha256.Sum256([]byte(canonical)))
+	return fmt.Sprintf("%x", mac.Sum(nil))
+}
+
+// write sends what is signed.
+func (p *peer) write(name, head, body string, out any, okCodes ...int) {
+	p.t.Helper()
+	head = strings.ReplaceAll(head, "\n", "\r\n")
 	var dialer net.Dialer
 	conn, err := dialer.DialContext(p.t.Context(), "tcp", p.address)
 	if err != nil {
@@ -178,6 +216,43 @@ func TestThePeerIsConfigured(t *testing.T) {
 	p.send("website", &types, 200)
 	if types.TotalCount != 1 || len(types.ServiceTypes) != 1 || types.ServiceTypes[0].Code != "hws.service.type.metastudio" {
 		t.Errorf("the service types are %+v", types)
+	}
+}
+
+// TestThePeersSignaturesAreChecked: each of its requests is refused when anything that it signs was changed on the way.
+func TestThePeersSignaturesAreChecked(t *testing.T) {
+	t.Parallel()
+	p := newPeer(t, "")
+	p.ids = map[string]string{"order": "CS1", "resource": "r"}
+	for name, request := range p.requests {
+		request = strings.NewReplacer("{host}", p.address, "{order}", "CS1", "{resource}", "r").Replace(request)
+		head, body, _ := strings.Cut(request, "\n\n")
+		if body != "" {
+			body += "\n"
+		}
+		head = strings.TrimSpace(strings.Replace(head, "{length}", strconv.Itoa(len(body)), 1))
+		signature := sign(head, body)
+		head = strings.Replace(head, "{signature}", signature, 1)
+		changed := map[string][2]string{
+			"the signature": {strings.Replace(head, signature, strings.Repeat("0", len(signature)), 1), body},
+			"a header":      {strings.Replace(head, "golangsdk/2.0.0", "golangsdk/2.0.1", 1), body},
+			"the date":      {strings.Replace(head, "20270301T010000Z", "20270301T010001Z", 1), body},
+		}
+		if body != "" {
+			changed["the body"] = [2]string{head, strings.Replace(body, "1", "2", 1)}
+			if changed["the body"][1] == body {
+				changed["the body"] = [2]string{head, strings.Replace(body, "{", " ", 1)}
+			}
+		}
+		for what, request := range changed {
+			var refused struct {
+				Code string `json:"error_code"`
+			}
+			p.write(name, request[0], request[1], &refused, 401, 403)
+			if refused.Code != "MSS.00000001" && refused.Code != "CBC.0155" {
+				t.Errorf("%s with %s changed: %+v", name, what, refused)
+			}
+		}
 	}
 }
 

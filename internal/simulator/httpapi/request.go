@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -83,6 +84,19 @@ func (r *request) bad(format string, args ...any) error {
 // badJSON refuses a body.
 func (r *request) badJSON(detail string) error {
 	return &failure{http.StatusBadRequest, r.family.badJSON, "Request JSON exception: " + detail}
+}
+
+// checkContentType refuses a body that says it is no JSON (documented: "Request JSON exception"). One that says nothing is read.
+func (r *request) checkContentType() error {
+	given := r.Header.Get("Content-Type")
+	if given == "" || len(r.body) == 0 {
+		return nil
+	}
+	kind, _, err := mime.ParseMediaType(given)
+	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
+		return r.badJSON(fmt.Sprintf("the Content-Type is %.80q, must be application/json", given))
+	}
+	return nil
 }
 
 // decode reads the body. Unknown fields are ignored, as the real services do.

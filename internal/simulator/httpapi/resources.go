@@ -119,8 +119,8 @@ func packageRow(w *lifecycle.World, p *lifecycle.Package, product catalog.Produc
 		ResourceSource: new(purchased), Amount: new(float32(p.Units)), Usage: new(float32(p.Used)), Status: new(int32(resourceStatus(w, p))),
 		Unit: enum[mssmodel.ResourceItemInfoUnit](product.Unit),
 	}
-	if p.AssetID != "" {
-		row.BoundAsset = &mssmodel.BoundAssetInfo{AssetId: &p.AssetID, AssetName: &p.AssetName}
+	if id, name := w.BoundAsset(p); id != "" {
+		row.BoundAsset = &mssmodel.BoundAssetInfo{AssetId: &id, AssetName: &name}
 	}
 	return row
 }

@@ -122,7 +122,7 @@ var identityRoutes = []route{
 var controlRoutes = []route{
 	{"ShowTenant", "GET", control + "/tenant", metaStudio, toRead, showTenant},
 	{"ChangeRules", "POST", control + "/account/rules", metaStudio, toManage, changeRules},
-	{"Deposit", "POST", control + "/account/deposits", metaStudio, toManage, deposit},
+	{"Deposit", "POST", control + "/account/deposits", billing, toManage, deposit},
 	{"ShowClock", "GET", control + "/clock", metaStudio, toRead, showClock},
 	{"MoveClock", "POST", control + "/clock", metaStudio, toManage, moveClock},
 	{"ListEvents", "GET", control + "/events", metaStudio, toRead, listEvents},

@@ -9,8 +9,7 @@ import (
 
 const headerSubjectToken = "X-Subject-Token"
 
-// tokenRequest is IAM's, of which the password method is served: a user is an access key, the password its secret key (assumed: ours). The scope
-// is the key's own project, whatever the request asks for.
+// tokenRequest is IAM's, of which the password method is served: a user is an access key, the password its secret key (assumed: ours).
 type tokenRequest struct {
 	Auth struct {
 		Identity struct {
@@ -19,10 +18,34 @@ type tokenRequest struct {
 				User struct {
 					Name     string `json:"name"`
 					Password string `json:"password"`
+					Domain   struct {
+						Name string `json:"name"`
+					} `json:"domain"`
 				} `json:"user"`
 			} `json:"password"`
 		} `json:"identity"`
+		Scope tokenScope `json:"scope"`
 	} `json:"auth"`
+}
+
+// tokenScope is what a token is for: the project, which is the default here (assumed), or the account.
+type tokenScope struct {
+	Domain  *named `json:"domain"`
+	Project *named `json:"project"`
+}
+
+// check refuses what is not the key's own. Clients name the project of a region by the region, and every region is this one project (assumed).
+func (s tokenScope) check(r *request, tenant string) error {
+	other := func(id string) bool { return id != "" && id != tenant }
+	switch {
+	case s.Domain != nil && s.Project != nil:
+		return r.bad("auth.scope names both a domain and a project")
+	case s.Domain != nil && *s.Domain == named{}, s.Project != nil && *s.Project == named{}:
+		return r.bad("auth.scope has neither an id nor a name")
+	case s.Domain != nil && (other(s.Domain.ID) || other(s.Domain.Name)), s.Project != nil && other(s.Project.ID):
+		return r.family.unauthorized(auth.ErrCredentials)
+	}
+	return nil
 }
 
 type named struct {
@@ -43,13 +66,14 @@ type inDomain struct {
 
 type tokenAnswer struct {
 	Token struct {
-		Methods   []string `json:"methods"`
-		ExpiresAt string   `json:"expires_at"`
-		IssuedAt  string   `json:"issued_at"`
-		User      signedIn `json:"user"`
-		Project   inDomain `json:"project"`
-		Roles     []named  `json:"roles"`
-		Catalog   []any    `json:"catalog"`
+		Methods   []string  `json:"methods"`
+		ExpiresAt string    `json:"expires_at"`
+		IssuedAt  string    `json:"issued_at"`
+		User      signedIn  `json:"user"`
+		Domain    *named    `json:"domain,omitempty"`
+		Project   *inDomain `json:"project,omitempty"`
+		Roles     []named   `json:"roles"`
+		Catalog   []any     `json:"catalog"`
 	} `json:"token"`
 }
 
@@ -63,24 +87,38 @@ func createToken(r *request) (int, any, error) {
 		return 0, nil, r.bad("auth.identity.methods must be [\"password\"]: a user is an access key, its password the secret key")
 	}
 	user := in.Auth.Identity.Password.User
+	if user.Domain.Name == "" {
+		return 0, nil, r.bad("auth.identity.password.user.domain.name is missing: it is the account's, and an account has its project's name")
+	}
 	if r.tokens == nil {
 		return 0, nil, r.family.unauthorized(auth.ErrCredentials)
 	}
-	token, err := r.tokens.Issue(r.Context(), user.Name, user.Password)
-	if errors.Is(err, auth.ErrCredentials) {
-		return 0, nil, r.family.unauthorized(err)
+	key, err := r.tokens.Identify(r.Context(), user.Name, user.Password)
+	switch {
+	case errors.Is(err, auth.ErrCredentials), err == nil && !r.tokens.Off && user.Domain.Name != key.Tenant:
+		return 0, nil, r.family.unauthorized(auth.ErrCredentials)
+	case err != nil:
+		return 0, nil, &untold{err}
 	}
+	if err := in.Auth.Scope.check(r, key.Tenant); err != nil && !r.tokens.Off {
+		return 0, nil, err
+	}
+	token, err := r.tokens.Issue(key, in.Auth.Scope.Domain != nil)
 	if err != nil {
 		return 0, nil, err
 	}
 	const iamTime = "2006-01-02T15:04:05.000000Z"
-	domain := named{token.Key.Tenant, token.Key.Tenant} // an account and its project have the same id (assumed)
+	domain := named{key.Tenant, key.Tenant} // an account and its project have the same id (assumed)
 	var out tokenAnswer
 	out.Token.Methods = in.Auth.Identity.Methods
 	out.Token.IssuedAt, out.Token.ExpiresAt = token.Issued.Format(iamTime), token.Expires.Format(iamTime)
-	out.Token.User = signedIn{inDomain: inDomain{named{token.Key.AccessKey, token.Key.AccessKey}, domain}}
-	out.Token.Project = inDomain{named{token.Key.Tenant, token.Key.Tenant}, domain}
-	out.Token.Roles = []named{{string(token.Key.Role), string(token.Key.Role)}}
+	out.Token.User = signedIn{inDomain: inDomain{named{key.AccessKey, key.AccessKey}, domain}}
+	if in.Auth.Scope.Domain != nil {
+		out.Token.Domain = &domain
+	} else {
+		out.Token.Project = &inDomain{domain, domain}
+	}
+	out.Token.Roles = []named{{string(key.Role), string(key.Role)}}
 	out.Token.Catalog = []any{}
 	r.answerHeader = http.Header{headerSubjectToken: {token.Value}}
 	return http.StatusCreated, out, nil

@@ -55,6 +55,7 @@ func createImageJob(r *request) (int, any, error) {
 		Flexus         bool     `json:"is_flexus"`
 		FastFlexus     bool     `json:"is_fast_flexus"`
 		LiveCopy       bool     `json:"is_live_copy"`
+		OnlyHumanModel bool     `json:"is_only_human_model"`
 		AudioSource    string   `json:"audio_source_type"`
 		Services       []string `json:"supported_service"`
 		CommandMessage string   `json:"command_message"`
@@ -86,6 +87,7 @@ func createImageJob(r *request) (int, any, error) {
 	id, err := r.cloud.CreateTrainingJob(r.Context(), r.call, lifecycle.JobRequest{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
 		Name: in.Name, Contact: in.Contact, BatchName: in.BatchName, Tags: in.Tags, AppUserID: user, Services: in.Services,
 		KeepsBackground: in.Background != nil && !*in.Background, LiveCopy: in.LiveCopy, AudioSource: in.AudioSource,
+		OnlyHumanModel: in.OnlyHumanModel,
 	}})
 	if err != nil {
 		return 0, nil, err
@@ -257,7 +259,7 @@ func imageJobInfo(w *lifecycle.World, j *lifecycle.TrainingJob) mssmodel.Trainin
 		Contact: optional(d.Contact), BatchName: optional(d.BatchName), AppUserId: optional(d.AppUserID),
 		ModelVersion:    enum[mssmodel.TrainingJobBasicInfoModelVersion](modelVersion),
 		MattingType:     enum[mssmodel.TrainingJobBasicInfoMattingType]("AI"),
-		ModelResolution: new(modelResolution), IsFlexus: new(false), IsLiveCopy: &d.LiveCopy, IsFastFlexus: new(false), IsOnlyHumanModel: new(false),
+		ModelResolution: new(modelResolution), IsFlexus: new(false), IsLiveCopy: &d.LiveCopy, IsFastFlexus: new(false), IsOnlyHumanModel: &d.OnlyHumanModel,
 		IsBackgroundReplacement: new(!d.KeepsBackground), IsOndemandResource: new(false),
 	}
 	if len(d.Tags) > 0 {

@@ -34,17 +34,6 @@ func (r *request) appUser() (string, error) {
 	return v, nil
 }
 
-// services reads supported_service.
-func (r *request) services(given []string) error {
-	known := []string{"VIDEO_2D", "LIVE_2D", "CHAT_2D"}
-	for i, s := range given {
-		if !slices.Contains(known, s) || slices.Contains(given[:i], s) {
-			return r.bad("supported_service has %.40q, must be different ones of %s", s, strings.Join(known, ", "))
-		}
-	}
-	return nil
-}
-
 func notSimulated(message string) error {
 	return &lifecycle.Refusal{Code: lifecycle.CodeNotSimulated, Message: message}
 }

@@ -31,10 +31,14 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if err := ctx.Err(); err != nil && w.status >= http.StatusInternalServerError {
 		return nil, err
 	}
+	length := int64(w.body.Len())
+	if req.Method == http.MethodHead { // a server sends no body, either
+		w.body.Reset()
+	}
 	return &http.Response{
 		Status: fmt.Sprintf("%d %s", w.status, http.StatusText(w.status)), StatusCode: w.status,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: w.sent, Body: io.NopCloser(&w.body), ContentLength: int64(w.body.Len()), Request: req,
+		Header: w.sent, Body: io.NopCloser(&w.body), ContentLength: length, Request: req,
 	}, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 )
@@ -107,5 +108,30 @@ func TestTransportRecovers(t *testing.T) {
 	}
 	if err := resp.Body.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestHeadHasNoBody, as over a socket: its headers are those of GET.
+func TestHeadHasNoBody(t *testing.T) {
+	t.Parallel()
+	api := newAPI(t)
+	server := httptest.NewServer(api)
+	t.Cleanup(server.Close)
+	for place, line := range map[string]http.RoundTripper{"http://simulator.mss.invalid": Transport(api), server.URL: server.Client().Transport} {
+		for path, want := range map[string]int{"/_sim/v1/health": 200, "/v1/demo/digital-assets": 400} {
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodHead, place+path, http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			resp, err := line.RoundTrip(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			body, err := io.ReadAll(resp.Body)
+			_ = resp.Body.Close()
+			if err != nil || len(body) > 0 || resp.ContentLength <= 0 || resp.StatusCode != want || resp.Header.Get("Content-Type") != "application/json" {
+				t.Errorf("%s%s: got %d %q, length %d, %v, %v", place, path, resp.StatusCode, body, resp.ContentLength, resp.Header, err)
+			}
+		}
 	}
 }

@@ -41,22 +41,26 @@ func showVoiceQuotas(r *request) (int, any, error) {
 	}, nil
 }
 
-// voiceResource is a package as the quota of voices shows it. The operation is the last one on the resource as far as it can be seen: added or frozen;
-// its status is that of the list of resources (both assumed: only the words are documented).
+// voiceResource is a package as the quota of voices shows it. The operation is the last one on the resource as far as it can be seen: added, frozen, or
+// bound anew; its status is that of the list of resources (both assumed: only the words are documented).
 func voiceResource(w *lifecycle.World, p *lifecycle.Package, edition lifecycle.JobType) mssmodel.VoiceTrainingResource {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	var available int32
 	if w.PackageStatus(p) == lifecycle.PackageActive {
 		available = int32(p.FreeUnits())
 	}
+	bound, _ := w.BoundAsset(p)
 	status, did := resourceStatus(w, p), "ADD"
-	if status != 0 {
+	switch {
+	case status != 0:
 		did = "FREEZE"
+	case p.Rebound && bound != "":
+		did = "REBIND"
 	}
 	return mssmodel.VoiceTrainingResource{
 		OperationType:  enum[mssmodel.VoiceTrainingResourceOperationType](did),
 		ResourceSource: enum[mssmodel.VoiceTrainingResourceResourceSource](purchased),
-		AssetId:        optional(p.AssetID), ResourceId: &p.ID,
+		AssetId:        optional(bound), ResourceId: &p.ID,
 		ResourceNums: new(int32(p.Units)), ResourceAvailableNums: &available,
 		ResourceType: enum[mssmodel.VoiceTrainingResourceResourceType](string(edition)),
 		ChargeMode:   enum[mssmodel.ChardMode](product.ChargingMode(p.PeriodType)),

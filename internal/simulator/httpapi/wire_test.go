@@ -35,7 +35,11 @@ func wire(t *testing.T, cloud *simulator.Cloud, api http.Handler) (line http.Rou
 		t.Fatalf("%s is %q, must be memory or socket", envWire, mode)
 	}
 	verifier := &auth.Verifier{Keys: ring{}, Clock: time.Now}
-	issued, err := verifier.Issue(t.Context(), "demo", "sk")
+	key, err := verifier.Identify(t.Context(), "demo", "sk")
+	if err != nil {
+		t.Fatal(err)
+	}
+	issued, err := verifier.Issue(key, false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,10 +37,32 @@ type Asset struct {
 	Permanent     bool      `json:"permanent,omitempty"` // without an end: never renewed, never frozen
 	Ready         time.Time `json:"ready,omitzero"`      // where its training takes a while
 	Active        bool      `json:"active"`
+	Leaving       bool      `json:"leaving,omitempty"` // about to be taken offline, and until then as before
 	Created       time.Time `json:"created"`
 	Updated       time.Time `json:"updated"`
 	Recycled      time.Time `json:"recycled,omitzero"`
 	Deleted       time.Time `json:"deleted,omitzero"` // forced, or with its returned package
+
+	Traits
+}
+
+// Traits are what the asset library shows of an asset beside its name. They come from the training job that made it, and most can be changed later.
+type Traits struct {
+	Tags            []string `json:"tags,omitempty"`
+	AppUserID       string   `json:"app_user_id,omitempty"`
+	Services        []string `json:"supported_service,omitempty"` // empty: all (assumed)
+	Order           int32    `json:"asset_order,omitempty"`
+	Sex             string   `json:"sex,omitempty"` // of voices, like the next one
+	Language        string   `json:"language,omitempty"`
+	LiveCopy        bool     `json:"live_copy,omitempty"` // of images, like the next one
+	KeepsBackground bool     `json:"keeps_background,omitempty"`
+}
+
+// traits of the asset that a job makes.
+func (d *JobDetails) traits() Traits {
+	return Traits{
+		Tags: d.Tags, AppUserID: d.AppUserID, Services: d.Services, Sex: d.Sex, Language: d.Language, LiveCopy: d.LiveCopy, KeepsBackground: d.KeepsBackground,
+	}
 }
 
 // OnShelfEnd is the end of the asset's own on-shelf service; zero when it has none.

@@ -18,16 +18,18 @@ type AutoRenewSwitched struct {
 
 func (*AutoRenewSwitched) factType() string { return "auto_renew_switched" }
 
-func (b *AutoRenewSwitched) apply(w *World, _ *Fact) {
+func (b *AutoRenewSwitched) apply(w *World, f *Fact) {
 	p := w.pkg(b.PackageID)
 	p.AutoRenew, p.RenewTimes, p.RenewPeriod, p.NextCharge = b.On, b.Times, b.Period, b.NextCharge
+	p.Changed = f.At
 }
 
 // maxRenewTimes is the largest auto_renew_times (documented).
 const maxRenewTimes = 99
 
-// SetAutoRenew switches automatic renewal: on only before the end (CBC.99003602), off at any time (CBC.99003605 if off). Documented. When it is on
-// already, only other limits make a fact.
+// SetAutoRenew switches automatic renewal: on only before the end (CBC.99003602), off at any time (CBC.99003605 if off). Documented. What cannot be
+// renewed at all, or not so, is a wrong parameter (assumed: of the codes of this call none other fits). When it is on already, only other limits make
+// a fact.
 func SetAutoRenew(w *World, in AutoRenewRequest) error {
 	p, ok := w.Packages[in.PackageID]
 	switch {
@@ -36,14 +38,14 @@ func SetAutoRenew(w *World, in AutoRenewRequest) error {
 	case !in.On && (!p.AutoRenew || p.Gone(w.Now, w.Policies)):
 		return refuse(CodeAutoRenewOff, "automatic renewal of the resource %s is already off", in.PackageID)
 	case in.On && !p.renews():
-		return refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", in.PackageID, p.ResourceSpecCode, p.PeriodType)
+		return refuse(CodeBillingParameter, "the resource %s (%s, %s) cannot be renewed", in.PackageID, p.ResourceSpecCode, p.PeriodType)
 	case in.On && !(p.Returned.IsZero() && w.Now.Before(p.Expire())):
-		return refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on only before the end", in.PackageID, w.PackageStatus(p), instant(p.Expire()))
+		return refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on only before the end", in.PackageID, w.PackageStatus(p), instant(p.Since(w.Now, w.Policies)))
 	case in.Times < 0 || in.Times > maxRenewTimes:
 		return refuse(CodeBillingParameter, "auto_renew_times is %d, must be 0 (any number) to %d", in.Times, maxRenewTimes)
 	}
 	if product, ok := w.Catalog.Product(p.ResourceSpecCode); in.On && in.Period != "" && (!ok || !product.Sells(w.Policy.Site, in.Period)) {
-		return refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, in.Period)
+		return refuse(CodeBillingParameter, "period_type: the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, in.Period)
 	}
 	body := &AutoRenewSwitched{PackageID: in.PackageID, On: in.On}
 	if in.On {
@@ -116,8 +118,8 @@ func (w *World) rescheduleCharges(at time.Time) {
 	}
 }
 
-// ConfigureRenewal sets the day of deduction (2 to 7 days before the end) or the unified expiration day (1 to 28, -1 the last of the month, 0 off) of
-// the account. Documented, but for 0. The World must hold all packages.
+// ConfigureRenewal sets the day of deduction (2 to 7 days before the end) or the unified expiration day (1 to 28, -1 the last of the month) of the
+// account. Documented, and no value that takes the day back. The World must hold all packages.
 func ConfigureRenewal(w *World, in RenewConfigRequest) error {
 	body := &RenewConfigured{DeductionDays: w.Tenant.DeductionDays, UnifiedDay: w.Tenant.UnifiedDay}
 	switch in.Name {
@@ -127,7 +129,7 @@ func ConfigureRenewal(w *World, in RenewConfigRequest) error {
 		}
 		body.DeductionDays = in.Value
 	case "EXPIRE_DATE":
-		if in.Value < -1 || in.Value > 28 {
+		if in.Value < -1 || in.Value == 0 || in.Value > 28 {
 			return refuse(CodeBillingParameter, "config_value: EXPIRE_DATE is %d, must be 1 to 28, or -1 for the last day of the month", in.Value)
 		}
 		body.UnifiedDay = in.Value

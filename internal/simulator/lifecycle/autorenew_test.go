@@ -43,7 +43,7 @@ func TestAutoRenewalInAnotherPeriod(t *testing.T) {
 	k := newTester(t)
 	packages := k.buy(item(channel, catalog.Monthly, 1, 1, false), item(voice, catalog.Yearly, 1, 1, false))
 	p := packages[0]
-	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: packages[1].ID, On: true, Period: catalog.Monthly}), lifecycle.CodeNoSuchPeriod, "monthly")
+	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: packages[1].ID, On: true, Period: catalog.Monthly}), lifecycle.CodeBillingParameter, "monthly")
 	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true, Period: catalog.Yearly}))
 	if k.at(p.NextCharge); !p.Expire().Equal(dayEnd(2028, 4, 1)) {
 		t.Errorf("after a yearly renewal it ends %v", p.Expire())
@@ -54,7 +54,7 @@ func TestDayOfDeductionMovesEveryCharge(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
-	for _, bad := range []lifecycle.RenewConfigRequest{{Name: "DEDUCTION_DATE", Value: 1}, {Name: "DEDUCTION_DATE", Value: 8}, {Name: "EXPIRE_DATE", Value: 29}, {Name: "x", Value: 1}} {
+	for _, bad := range []lifecycle.RenewConfigRequest{{Name: "DEDUCTION_DATE", Value: 1}, {Name: "DEDUCTION_DATE", Value: 8}, {Name: "EXPIRE_DATE", Value: 29}, {Name: "EXPIRE_DATE", Value: 0}, {Name: "EXPIRE_DATE", Value: -2}, {Name: "x", Value: 1}} {
 		k.refused(lifecycle.ConfigureRenewal(k.World, bad), lifecycle.CodeBillingParameter)
 	}
 	k.ok(lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{Name: "DEDUCTION_DATE", Value: 2}))

@@ -29,7 +29,7 @@ func (w *World) act(action AssetAction, id string) error {
 	case ActionRestore:
 		return RestoreAsset(w, id)
 	case ActionActivate, ActionDeactivate:
-		return UpdateAsset(w, id, AssetChange{Active: new(action == ActionActivate)})
+		return UpdateAsset(w, id, AssetChange{Active: new(action == ActionActivate), Leaving: new(false)})
 	case ActionShare, ActionUnshare:
 		return refuse(CodeNotSimulated, "the asset %s: sharing assets with other accounts is not simulated", id)
 	default:

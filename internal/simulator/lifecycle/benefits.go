@@ -61,6 +61,9 @@ type Discount struct {
 type Choice struct {
 	DiscountID string
 	CouponIDs  []string
+	// DiscountType and CouponTypes are what the chosen ones are said to be; nil and 0: nothing is said.
+	DiscountType *DiscountType `json:",omitempty"`
+	CouponTypes  []CouponType  `json:",omitempty"`
 }
 
 // maxCoupons is how many coupons one payment takes (documented).
@@ -259,6 +262,19 @@ func (w *World) checkCoupons(o *Order, ids []string, amount money.Amount, withDi
 		off += min(amount-off, c.FaceValue)
 	}
 	return off, nil
+}
+
+// checkTypes refuses what is not of the type that the choice says: the account has no such coupon or discount.
+func (w *World) checkTypes(choice Choice) error {
+	if d := w.discount(choice.DiscountID); d != nil && choice.DiscountType != nil && *choice.DiscountType != d.Type {
+		return refuse(CodeDiscountUnusable, "the account has no discount %s of the type %d: it is of the type %d", d.ID, *choice.DiscountType, d.Type)
+	}
+	for i, t := range choice.CouponTypes {
+		if c := w.coupon(choice.CouponIDs[i]); c != nil && t != 0 && t != c.Type {
+			return refuse(CodeCouponUnusable, "the account has no coupon %s of the type %d: it is of the type %d", c.ID, t, c.Type)
+		}
+	}
+	return nil
 }
 
 // bestChoice is what automatic payment takes by itself: the discount that saves most, a commercial one first (documented), then up to three coupons

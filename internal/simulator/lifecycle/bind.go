@@ -1,7 +1,6 @@
 package lifecycle
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
@@ -20,7 +19,7 @@ func (*AssetBound) factType() string { return "asset_bound" }
 func (b *AssetBound) apply(w *World, f *Fact) {
 	a, p := w.asset(b.AssetID), w.pkg(b.PackageID)
 	p.use(a, b.OneOffMonths, f.At)
-	a.PackageID, a.Updated = p.ID, f.At
+	a.PackageID, a.Updated, p.Rebound = p.ID, f.At, true
 	if a.OnShelfMonths == 0 {
 		a.Anchor = p.Anchor
 	}
@@ -82,7 +81,7 @@ func (w *World) checkUnit(packageID, kind string) error {
 	}
 	if s := w.PackageStatus(p); s != PackageActive {
 		return refuse(CodePackageState, "package_id: the package %s is %s since %s; assets are made and bound while it is active", p.ID, s,
-			instant(cmp.Or(p.Returned, p.Expire())))
+			instant(p.Since(w.Now, w.Policies)))
 	}
 	if p.FreeUnits() < 1 {
 		return refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID, p.AssetID, p.AssetName)

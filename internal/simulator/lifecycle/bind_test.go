@@ -20,6 +20,11 @@ func TestAssetIsBoundToAnotherPackage(t *testing.T) {
 	if k.ok(err); id != next[0].ID || k.AssetStatus(a) != lifecycle.AssetActive || !k.AssetEnd(a).Equal(dayEnd(2029, 3, 20)) {
 		t.Errorf("bound to %s, %s until %v", id, k.AssetStatus(a), k.AssetEnd(a))
 	}
+	for p, want := range map[*lifecycle.Package]string{old: "", next[0]: a.ID, next[1]: ""} {
+		if bound, _ := k.BoundAsset(p); bound != want {
+			t.Errorf("the package %s is bound to %q, want %q", p.ID, bound, want)
+		}
+	}
 	if old.FreeUnits() != 0 || next[0].FreeUnits() != 0 {
 		t.Errorf("free units: old %d, new %d", old.FreeUnits(), next[0].FreeUnits())
 	}

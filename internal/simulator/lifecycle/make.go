@@ -29,7 +29,7 @@ func (b *AssetMade) apply(w *World, f *Fact) {
 // use binds a unit to an asset for good. A one-off unit's validity begins anew.
 func (p *Package) use(a *Asset, oneOffMonths int, at time.Time) {
 	if oneOffMonths > 0 {
-		p.Anchor, p.Months, p.Lapses = at, oneOffMonths, false
+		p.Anchor, p.Months, p.Lapses, p.Changed = at, oneOffMonths, false, at
 	}
 	p.Used++
 	p.AssetID, p.AssetName, p.AssetKind = a.ID, a.Name, a.Kind
@@ -44,10 +44,10 @@ const (
 // MakeAsset makes an asset from a package with a free unit while it is active. On a unit bound to a recycled asset of the same kind and name it
 // restores that asset instead (assumed). An asset that has moved to another package is restored from that one.
 func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
-	return makeAsset(w, in, "mss/assets")
+	return makeAsset(w, in, Traits{}, "mss/assets")
 }
 
-func makeAsset(w *World, in AssetRequest, cause string) (assetID string, err error) {
+func makeAsset(w *World, in AssetRequest, traits Traits, cause string) (assetID string, err error) {
 	kind, ok := w.Catalog.Kind(in.Kind)
 	if !ok {
 		return "", refuse(CodeBadParameter, "kind: %q is not a kind of asset", in.Kind)
@@ -69,7 +69,7 @@ func makeAsset(w *World, in AssetRequest, cause string) (assetID string, err err
 	a := Asset{
 		ID: "sim-asset-" + w.Names("asset", w.Identity)[:16], Name: in.Name, Description: in.Description, Kind: in.Kind,
 		AssetType: kind.AssetType, Pool: kind.Pool, VK: w.Names("vk", w.Identity)[:32], PackageID: p.ID,
-		Active: !in.Inactive, Created: w.Now, Updated: w.Now, Permanent: kind.Permanent,
+		Active: !in.Inactive, Created: w.Now, Updated: w.Now, Permanent: kind.Permanent, Traits: traits,
 	}
 	if days := w.Policy.TrainingDays.Value; days > 0 {
 		a.Ready = w.Now.Add(time.Duration(days) * 24 * time.Hour)
@@ -98,6 +98,8 @@ type AssetUpdated struct {
 	Name        *string `json:"name,omitempty"`
 	Description *string `json:"description,omitempty"`
 	Active      *bool   `json:"active,omitempty"`
+	Leaving     *bool   `json:"leaving,omitempty"`
+	Traits      *Traits `json:"traits,omitempty"` // all of them, as they are now
 }
 
 func (*AssetUpdated) factType() string { return "asset_updated" }
@@ -115,9 +117,15 @@ func (b *AssetUpdated) apply(w *World, f *Fact) {
 	if b.Active != nil {
 		a.Active = *b.Active
 	}
+	if b.Leaving != nil {
+		a.Leaving = *b.Leaving
+	}
+	if b.Traits != nil {
+		a.Traits = *b.Traits
+	}
 }
 
-// UpdateAsset changes name, description and activation of an asset that is not frozen, recycled or deleted.
+// UpdateAsset changes what its owner may set of an asset that is not frozen, recycled or deleted.
 func UpdateAsset(w *World, assetID string, in AssetChange) error {
 	a, status, err := w.knownAsset(assetID)
 	if err != nil {
@@ -137,10 +145,20 @@ func UpdateAsset(w *World, assetID string, in AssetChange) error {
 	if in.Active != nil && *in.Active != a.Active {
 		body.Active = in.Active
 	}
+	if in.Leaving != nil && *in.Leaving != a.Leaving {
+		body.Leaving = in.Leaving
+	}
+	traits := in.traits(a.Traits)
+	if text(traits) != text(a.Traits) {
+		body.Traits = &traits
+	}
 	if err := checkName(name, description); err != nil {
 		return err
 	}
-	if body.Name != nil || body.Description != nil || body.Active != nil {
+	if err := checkTags(traits.Tags); err != nil {
+		return err
+	}
+	if *body != (AssetUpdated{AssetID: assetID}) {
 		w.record(w.Now, assetID, "digital-assets", nil, body)
 	}
 	return nil

@@ -46,11 +46,14 @@ type Package struct {
 	// NextCharge is the next attempt of automatic renewal; zero when none is due any more.
 	NextCharge time.Time `json:"next_charge,omitzero"`
 	Returned   time.Time `json:"returned,omitzero"`
+	// Changed is when something about it was last changed that billing shows; zero if nothing was since its delivery.
+	Changed time.Time `json:"changed,omitzero"`
 	// RefundedInFull says that it was returned for all that was paid; the order's cash coupons wait for its last package.
 	RefundedInFull bool   `json:"refunded_in_full,omitempty"`
 	AssetID        string `json:"asset_id,omitempty"`   // bound to its unit for good
 	AssetName      string `json:"asset_name,omitempty"` // name and kind of the bound asset, also after it was deleted
 	AssetKind      string `json:"asset_kind,omitempty"`
+	Rebound        bool   `json:"rebound,omitempty"` // the asset came from another package
 }
 
 // Term is one paid period of a package.
@@ -118,6 +121,38 @@ func (p *Package) ClosedAt(pol Policies) time.Time {
 		return p.Returned
 	}
 	return p.RetentionEnd(pol)
+}
+
+// Since is when the package's status at an instant began; of one in use, when it was delivered.
+func (p *Package) Since(at time.Time, pol Policies) time.Time {
+	switch p.Status(at, pol) {
+	case PackageReturned:
+		return p.Returned
+	case PackageGrace, PackageExpired:
+		return p.Expire()
+	case PackageFrozen:
+		return p.GraceEnd(pol)
+	case PackageReleased:
+		return p.RetentionEnd(pol)
+	default:
+		return p.Effective
+	}
+}
+
+// Updated is when what billing shows of the package last changed: by a call, by its renewal, or by time alone.
+func (p *Package) Updated(at time.Time, pol Policies) time.Time {
+	if p.Gone(at, pol) {
+		return p.ClosedAt(pol) // nothing changes after that
+	}
+	return later(p.Since(at, pol), p.Changed)
+}
+
+// BoundAsset is the asset that the package's unit is bound to; empty if there is none, or it has moved to another package.
+func (w *World) BoundAsset(p *Package) (id, name string) {
+	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID != p.ID {
+		return "", ""
+	}
+	return p.AssetID, p.AssetName
 }
 
 // FreeUnits are the units that no asset or renewal has used.

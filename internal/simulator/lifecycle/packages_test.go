@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,8 +38,8 @@ func TestProductsThatLapseHaveNoGrace(t *testing.T) {
 		})
 		k.at(k.Now)
 		_, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
-		k.refused(err, lifecycle.CodeNotRenewable, p.ID)
-		k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeNotRenewable, p.ID)
+		k.refused(err, lifecycle.CodeNoSuchPeriod, p.ID)
+		k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
 	}
 }
 
@@ -122,18 +123,27 @@ func TestUnpaidOrderBlocksRenewalAndReturn(t *testing.T) {
 func TestRenewalIsRefused(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	// Billing's own limits hold whatever a catalogue sells.
+	own := *k.Catalog
+	own.Products = slices.Clone(own.Products)
+	for i := range own.Products {
+		own.Products[i].MaxPeriodNum = map[catalog.PeriodType]int32{catalog.Monthly: 60, catalog.Yearly: 10}
+	}
+	k.Catalog = &own
+	bought := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
+	p, live := bought[0], bought[1]
 	for name, c := range map[string]struct {
 		in   lifecycle.RenewRequest
 		code string
 	}{
-		"no ids":           {lifecycle.RenewRequest{PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
-		"an id twice":      {lifecycle.RenewRequest{PackageIDs: []string{p.ID, p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
-		"an unknown id":    {lifecycle.RenewRequest{PackageIDs: []string{"x"}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeResourceGone},
-		"a period unsold":  {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1}, lifecycle.CodeNoSuchPeriod},
-		"no period":        {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly}, lifecycle.CodeNoSuchPeriod},
-		"too many periods": {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 4}, lifecycle.CodeNoSuchPeriod},
-		"eleven ids":       {lifecycle.RenewRequest{PackageIDs: strings.Split("a b c d e f g h i j k", " "), PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"no ids":          {lifecycle.RenewRequest{PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"an id twice":     {lifecycle.RenewRequest{PackageIDs: []string{p.ID, p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"an unknown id":   {lifecycle.RenewRequest{PackageIDs: []string{"x"}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeResourceGone},
+		"a period unsold": {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1}, lifecycle.CodeNoSuchPeriod},
+		"no period":       {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly}, lifecycle.CodeNoSuchPeriod},
+		"too many years":  {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 4}, lifecycle.CodeNoSuchPeriod},
+		"too many months": {lifecycle.RenewRequest{PackageIDs: []string{live.ID}, PeriodType: catalog.Monthly, PeriodNum: 12}, lifecycle.CodeNoSuchPeriod},
+		"eleven ids":      {lifecycle.RenewRequest{PackageIDs: strings.Split("a b c d e f g h i j k", " "), PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
 	} {
 		_, err := lifecycle.Renew(k.World, c.in)
 		var none = err == nil
@@ -251,5 +261,5 @@ func TestOneOffUnitLivesAYearFromItsUse(t *testing.T) {
 	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
 	k.refused(err, lifecycle.CodeNotReturnable, "one-off")
 	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
-	k.refused(err, lifecycle.CodeNotRenewable)
+	k.refused(err, lifecycle.CodeNoSuchPeriod)
 }

@@ -70,7 +70,7 @@ func (p *Package) extend(w *World, f *Fact, r RenewedTerm) {
 	if !r.Anchor.IsZero() {
 		p.Anchor, p.Months = r.Anchor, r.Total
 	}
-	p.PeriodType = r.PeriodType
+	p.PeriodType, p.Changed = r.PeriodType, f.At
 	if p.AutoRenew {
 		p.NextCharge = w.firstCharge(p, f.At)
 	}
@@ -143,6 +143,9 @@ func (w *World) priceUnder(o *Order, choice Choice) (*Price, error) {
 		discount = d.ID
 	}
 	off, err := w.checkCoupons(o, choice.CouponIDs, amount, discount != "")
+	if err == nil {
+		err = w.checkTypes(choice)
+	}
 	if err != nil {
 		return nil, err
 	}

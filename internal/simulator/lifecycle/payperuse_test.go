@@ -31,8 +31,8 @@ func TestPayPerUsePackageIsNeitherRenewedNorReturned(t *testing.T) {
 	p := k.buy(item(payPerUse, catalog.Monthly, 1, 1, false))[0]
 	k.at(k.Now)
 	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
-	k.refused(err, lifecycle.CodeNotRenewable, p.ID)
-	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeNotRenewable, p.ID)
+	k.refused(err, lifecycle.CodeNoSuchPeriod, p.ID)
+	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
 	for _, renewed := range []bool{false, true} {
 		_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: renewed})
 		k.refused(err, lifecycle.CodeNotReturnable, p.ID, "pay-per-use")

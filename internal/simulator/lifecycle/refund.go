@@ -43,6 +43,7 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 	}
 	if b.KeptTerms > 0 {
 		p.shortenTo(b.KeptTerms)
+		p.Changed = f.At
 		if p.AutoRenew {
 			p.NextCharge = w.firstCharge(p, f.At)
 		}

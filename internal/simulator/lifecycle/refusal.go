@@ -36,7 +36,6 @@ const (
 	CodeResourceInOrder    = "CBC.99003100"
 	CodeTooLong            = "CBC.99003154"
 	CodeNoSuchPeriod       = "CBC.30010069"
-	CodeNotRenewable       = "CBC.30050013"
 	CodeAutoRenewTooLate   = "CBC.99003602"
 	CodeAutoRenewOff       = "CBC.99003605"
 	CodeProductUnknown     = "CBC.99006006" // of a price that was asked for
@@ -45,6 +44,7 @@ const (
 	CodeQuoteGone          = "CBC.30050009"
 	CodeQuoteInOrder       = "CBC.30050010"
 	CodeQuoteDoubled       = "CBC.30050012"
+	CodeNotRenewable       = "CBC.30050013"
 	CodeFrozen             = "CBC.30000052"
 	CodeDeleted            = "CBC.30000067"
 	CodeNotReturnable      = "CBC.99003647"

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -16,6 +17,9 @@ func Renew(w *World, in RenewRequest) (orderIDs []string, err error) {
 	}
 	for i, id := range in.PackageIDs {
 		item, err := w.renewalOf(id, in.PeriodType, in.PeriodNum)
+		if no, refused := errors.AsType[*Refusal](err); refused && no.Code == CodeNotRenewable {
+			err = &Refusal{Code: CodeNoSuchPeriod, Message: no.Message} // ordering has no other code for it (assumed): that one is of prices
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -103,12 +107,15 @@ func (w *World) renewalOf(id string, period catalog.PeriodType, n int32) (OrderI
 	return w.renewalItem(p, period, n)
 }
 
+// maxRenewal is by how many periods billing renews at most, whatever the catalogue sells (documented).
+var maxRenewal = map[catalog.PeriodType]int32{catalog.Monthly: 11, catalog.Yearly: 3}
+
 func (w *World) renewalItem(p *Package, period catalog.PeriodType, n int32) (OrderItem, error) {
 	product, ok := w.Catalog.Product(p.ResourceSpecCode)
 	if !ok || !product.Sells(w.Policy.Site, period) || period == catalog.OneOff {
 		return OrderItem{}, refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, period)
 	}
-	if limit := product.MaxPeriodNum[period]; n < 1 || n > limit {
+	if limit := min(product.MaxPeriodNum[period], maxRenewal[period]); n < 1 || n > limit {
 		return OrderItem{}, refuse(CodeNoSuchPeriod, "period_num is %d, must be 1 to %d for %s %s", n, limit, period, p.ResourceSpecCode)
 	}
 	if months := p.Months + period.Months()*int(n); months > w.Policy.MaxTotalMonths.Value {

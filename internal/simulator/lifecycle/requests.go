@@ -51,7 +51,30 @@ type AssetRequest struct {
 // AssetChange changes what is not nil.
 type AssetChange struct {
 	Name, Description *string
-	Active            *bool
+	Active, Leaving   *bool
+	Tags, Services    *[]string
+	Order             *int32
+	Sex, Language     *string
+}
+
+// traits are an asset's after the change.
+func (c *AssetChange) traits(t Traits) Traits {
+	if c.Tags != nil {
+		t.Tags = *c.Tags
+	}
+	if c.Services != nil {
+		t.Services = *c.Services
+	}
+	if c.Order != nil {
+		t.Order = *c.Order
+	}
+	if c.Sex != nil {
+		t.Sex = *c.Sex
+	}
+	if c.Language != nil {
+		t.Language = *c.Language
+	}
+	return t
 }
 
 // JobRequest creates a training job.

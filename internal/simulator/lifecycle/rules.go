@@ -70,6 +70,8 @@ func Rules() []Rule {
 		{"Packages", "A released package cannot be renewed, nor a renewal order of it be paid.", documented, sourceBilling, "TestReleasedPackagesCannotBeRenewed"},
 		{"Packages", "While an unpaid renewal order names a package, it cannot be renewed or returned.", documented, sourceBilling, "TestUnpaidOrderBlocksRenewalAndReturn"},
 		{"Packages", "With a unified expiration day renewals end on that day; the days more are charged by the day, a month as 30.", documented, sourceBilling + "; the formula is assumed", "TestUnifiedExpirationDay"},
+		{"Packages", "A package is renewed by 1 to 11 months or 1 to 3 years at a time.", documented, sourceBilling, "TestRenewalIsRefused"},
+		{"Packages", "What billing shows of a package has changed when a call or a renewal changes it, and when time alone ends its term, its grace or its retention.", assumed, sourceSilent, "TestAPackageIsUpdatedWhenItChanges"},
 		{"Packages", "A pay-per-use package is valid for its own period and is neither renewed nor returned.", documented, sourceBilling + "; its period is assumed", "TestPayPerUsePackageIsValidForItsOwnPeriod"},
 
 		{"Automatic renewal", "First tried at 03:00 UTC+8, some days before the end; switched on later than that, at the next 03:00.", documented, sourceBilling, "TestAutoRenewalChargesSevenDaysBeforeTheEnd"},
@@ -101,6 +103,7 @@ func Rules() []Rule {
 		{"Assets", "An action on several assets does to each what the single call does; what is refused for one stops no other.", documented, "digital asset API", "TestABatchActsOnEachAssetByItself"},
 
 		{"Training jobs", "A job waits to be submitted; submitting takes one unit and makes the asset, which the job trains. What cannot be submitted takes nothing.", documented, "training API; the instant at which the unit is taken is assumed", "TestSubmittingAJobTakesAUnitAndMakesItsAsset"},
+		{"Training jobs", "The asset takes over its job's tags, user, services, and the voice's sex and language.", documented, "digital asset API; what comes from the job is assumed", "TestAnAssetTakesOverWhatItsJobSaid"},
 		{"Training jobs", "A voice is trained from a package of its edition, an avatar from one that makes studio avatars; of several the one that ends first.", documented, "resource types; which of several is assumed", "TestJobsTakeThePackageOfTheirEditionThatEndsFirst"},
 		{"Training jobs", "A job trains as many days as the policy says; it fails if its asset is deleted before that.", assumed, sourceOwn, "TestAJobTrainsForThePolicysDays"},
 		{"Training jobs", "Files and reviews are not simulated: no job is refused by a reviewer, and a job can be changed until it is submitted.", assumed, sourceOwn, "TestAJobIsChangedUntilItIsSubmitted"},

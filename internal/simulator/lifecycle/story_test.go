@@ -2,6 +2,7 @@ package lifecycle_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -72,7 +73,7 @@ func TestRandomHistories(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		k := newTester(t, rapid.SampledFrom([]string{"500.00", "5000.00", "90000000.00"}).Draw(rt, "balance"))
 		k.Policy.TrainingDays.Value = rapid.IntRange(0, 40).Draw(rt, "training days")
-		ends := map[string]time.Time{}
+		ends, seen := map[string]time.Time{}, map[string]sighting{}
 		for range rapid.IntRange(1, 40).Draw(rt, "calls") {
 			k.at(k.Now.Add(time.Duration(rapid.Int64Range(0, 60*24*3600).Draw(rt, "seconds")) * time.Second))
 			before := len(k.Facts)
@@ -80,6 +81,7 @@ func TestRandomHistories(t *testing.T) {
 				rt.Fatalf("the refused call (%v) made %d facts", err, len(k.Facts)-before)
 			}
 			k.laws(rt, ends)
+			k.changesAreTold(rt, seen)
 		}
 		k.noStatusSkipped(rt)
 		k.jobsMadeTheirAssets(rt)
@@ -133,7 +135,7 @@ func (k *tester) anything(t *rapid.T) error {
 	asset := func() string { return anyOf("asset", slices.Collect(maps.Keys(k.Assets))) }
 	period := rapid.SampledFrom([]catalog.PeriodType{catalog.Monthly, catalog.Yearly, catalog.OneOff})
 	var err error
-	switch rapid.IntRange(0, 21).Draw(t, "call") {
+	switch rapid.IntRange(0, 22).Draw(t, "call") {
 	case 0, 1, 2:
 		code := rapid.SampledFrom([]string{voice, image, channel, onShelf, trial}).Draw(t, "code")
 		var id string
@@ -188,6 +190,11 @@ func (k *tester) anything(t *rapid.T) error {
 		_, err = lifecycle.SubmitTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image"), Name: new("k")})
 	case 21:
 		err = lifecycle.DeleteTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image")})
+	case 22:
+		err = lifecycle.UpdateAsset(k.World, asset(), lifecycle.AssetChange{
+			Active: new(rapid.Bool().Draw(t, "active")), Leaving: new(rapid.Bool().Draw(t, "leaving")), Order: new(rapid.Int32Range(-1, 1).Draw(t, "order")),
+			Tags: &[]string{rapid.SampledFrom([]string{"a", "b"}).Draw(t, "tag")},
+		})
 	case 14:
 		_, err = lifecycle.GrantCoupon(k.World, lifecycle.Coupon{
 			Type: rapid.SampledFrom([]lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon}).Draw(t, "type"), FaceValue: money.Amount(rapid.Int64Range(1, 200_000).Draw(t, "face")),
@@ -197,6 +204,31 @@ func (k *tester) anything(t *rapid.T) error {
 		_, err = lifecycle.GrantDiscount(k.World, lifecycle.Discount{Type: lifecycle.Promotion, Percent: rapid.IntRange(1, 99).Draw(t, "percent"), ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 0, 3)})
 	}
 	return err
+}
+
+// sighting is what billing showed of a package, and when.
+type sighting struct {
+	shown string
+	at    time.Time
+}
+
+// changesAreTold: what billing shows of a package does not change without its time of update, which is never ahead.
+func (k *tester) changesAreTold(t *rapid.T, seen map[string]sighting) {
+	for id, p := range k.Packages {
+		status := k.PackageStatus(p)
+		if status == lifecycle.PackageUsedUp { // which billing does not tell from active
+			status = lifecycle.PackageActive
+		}
+		now := sighting{fmt.Sprint(status, " ", p.Expire(), " ", p.AutoRenew, " ", p.Lapses), k.Now}
+		updated := p.Updated(k.Now, k.Policies)
+		if before, ok := seen[id]; ok && before.shown != now.shown && updated.Before(before.at) {
+			t.Fatalf("%s was %s at %v, is %s at %v, and was updated at %v", id, before.shown, before.at, now.shown, now.at, updated)
+		}
+		if updated.After(k.Now) || updated.Before(p.Effective) {
+			t.Fatalf("%s, of %v, was updated at %v, and it is %v", id, p.Effective, updated, k.Now)
+		}
+		seen[id] = now
+	}
 }
 
 // laws: the balance never goes below zero, nothing that was not returned got shorter (a one-off unit's end moves when it is used, never back before

@@ -26,13 +26,8 @@ func (d *JobDetails) check() error {
 	if err := checkName(d.Name, d.Description); err != nil {
 		return err
 	}
-	if len(d.Tags) > maxTags {
-		return refuse(CodeBadParameter, "tags: there are %d, must be at most %d", len(d.Tags), maxTags)
-	}
-	for _, t := range d.Tags {
-		if n := utf8.RuneCountInString(t); n > maxTag {
-			return refuse(CodeBadParameter, "tags: one has %d characters, must have at most %d", n, maxTag)
-		}
+	if err := checkTags(d.Tags); err != nil {
+		return err
 	}
 	for _, f := range []struct{ name, text string }{
 		{"contact", d.Contact}, {"batch_name", d.BatchName}, {"app_user_id", d.AppUserID}, {"language", d.Language},
@@ -44,6 +39,18 @@ func (d *JobDetails) check() error {
 	}
 	if n := utf8.RuneCountInString(d.CustomText); n > maxDescription {
 		return refuse(CodeBadParameter, "custom_text: has %d characters, must have at most %d", n, maxDescription)
+	}
+	return nil
+}
+
+func checkTags(tags []string) error {
+	if len(tags) > maxTags {
+		return refuse(CodeBadParameter, "tags: there are %d, must be at most %d", len(tags), maxTags)
+	}
+	for _, t := range tags {
+		if n := utf8.RuneCountInString(t); n > maxTag {
+			return refuse(CodeBadParameter, "tags: one has %d characters, must have at most %d", n, maxTag)
+		}
 	}
 	return nil
 }
@@ -78,7 +85,8 @@ func SubmitTrainingJob(w *World, in JobChange) (assetID string, err error) {
 	}
 	w.changeJob(j, details)
 	cause := j.cause() + "/" + j.ID
-	if assetID, err = makeAsset(w, AssetRequest{PackageID: p.ID, Kind: j.Type.Kind(), Name: j.Details.Name, Description: j.Details.Description}, cause); err != nil {
+	asset := AssetRequest{PackageID: p.ID, Kind: j.Type.Kind(), Name: j.Details.Name, Description: j.Details.Description}
+	if assetID, err = makeAsset(w, asset, j.Details.traits(), cause); err != nil {
 		return "", err
 	}
 	body := &TrainingJobSubmitted{JobID: j.ID, AssetID: assetID, PackageID: p.ID, Ready: later(w.Now, w.Assets[assetID].Ready)}

@@ -86,7 +86,8 @@ type JobDetails struct {
 	OutputLanguage  string   `json:"output_language,omitempty"`
 	CustomText      string   `json:"custom_text,omitempty"`
 	CreateType      string   `json:"create_type,omitempty"`
-	ImageJobID      string   `json:"image_job_id,omitempty"` // dhtms_job_id
+	OnlyHumanModel  bool     `json:"only_human_model,omitempty"` // of images; means something to Flexus alone, of which there is none here
+	ImageJobID      string   `json:"image_job_id,omitempty"`     // dhtms_job_id
 }
 
 // JobList is the World's training jobs in the order in which they were created.

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"sync"
@@ -140,19 +141,33 @@ func TestTheAdministratorAloneActsOnAllTenants(t *testing.T) {
 
 const passwordRequest = `{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"AK-demo","password":"secret-of-demo","domain":{"name":"demo"}}}},"scope":{"project":{"name":"any"}}}}`
 
+// token asks for a token.
+func (r *running) token(request string) (token, answer string) {
+	r.t.Helper()
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, r.url+"/v3/auth/tokens", strings.NewReader(request))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	resp, err := r.client.Do(req)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if token = resp.Header.Get("X-Subject-Token"); resp.StatusCode != http.StatusCreated || token == "" {
+		r.t.Fatalf("got %d %s, token %q", resp.StatusCode, body, token)
+	}
+	return token, string(body)
+}
+
 func TestATokenStandsForItsKey(t *testing.T) {
 	t.Parallel()
 	r := start(t, nil)
 	r.tenant("demo")
-	resp, err := r.client.Post(r.url+"/v3/auth/tokens", "application/json", strings.NewReader(passwordRequest))
-	if err != nil {
-		t.Fatal(err)
-	}
-	_ = resp.Body.Close()
-	token := resp.Header.Get("X-Subject-Token")
-	if resp.StatusCode != http.StatusCreated || token == "" {
-		t.Fatalf("got %d, token %q", resp.StatusCode, token)
-	}
+	token, _ := r.token(passwordRequest)
 	for path, want := range map[string]int{"/v1/demo/digital-assets": 200, "/v2/orders/customer-orders": 200, "/v1/other/digital-assets": 400} {
 		if status, body := r.send("GET", path, "", "X-Auth-Token", token); status != want {
 			t.Errorf("%s: got %d %s", path, status, body)
@@ -164,12 +179,121 @@ func TestATokenStandsForItsKey(t *testing.T) {
 	if status, body := r.send("GET", "/v2/orders/customer-orders", "", "X-Auth-Token", token+"x"); status != 403 || !strings.Contains(body, "CBC.0154") {
 		t.Errorf("got %d %s", status, body)
 	}
+	inProject := func(scope string) string {
+		return strings.Replace(passwordRequest, `{"project":{"name":"any"}}`, scope, 1)
+	}
 	for name, body := range map[string]string{
+		"another account": strings.Replace(passwordRequest, `"domain":{"name":"demo"}`, `"domain":{"name":"other"}`, 1),
+		"no account":      strings.Replace(passwordRequest, `,"domain":{"name":"demo"}`, "", 1),
+		"another project": inProject(`{"project":{"id":"other"}}`), "another domain": inProject(`{"domain":{"name":"other"}}`),
+		"both": inProject(`{"project":{"id":"demo"},"domain":{"id":"demo"}}`), "nothing": inProject(`{"project":{}}`),
 		"wrong password": strings.Replace(passwordRequest, "secret-of-demo", "guessed-wrong", 1), "no user": strings.Replace(passwordRequest, "AK-demo", "", 1),
 		"method": strings.Replace(passwordRequest, `["password"]`, `["token"]`, 1), "empty": "{}", "none": "",
 	} {
 		if status, body := r.send("POST", "/v3/auth/tokens", body); status != 401 && status != 400 || strings.Contains(body, "guessed") {
 			t.Errorf("%s: got %d %s", name, status, body)
+		}
+	}
+}
+
+// TestATokenHasItsScope: one for the account opens billing, and no project.
+func TestATokenHasItsScope(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil)
+	r.tenant("demo")
+	for scope, want := range map[string]struct {
+		answered string
+		project  int
+	}{
+		`{"domain":{"name":"demo"}}`: {`"domain":{"id":"demo","name":"demo"},"expires_at"`, 400},
+		`{"project":{"id":"demo"}}`:  {`"project":{"id":"demo","name":"demo","domain":{"id":"demo","name":"demo"}}`, 200},
+		`{}`:                         {`"project":{"id":"demo"`, 200},
+	} {
+		token, answer := r.token(strings.Replace(passwordRequest, `{"project":{"name":"any"}}`, scope, 1))
+		if !strings.Contains(answer, want.answered) && !strings.Contains(answer, `"domain":{"id":"demo","name":"demo"},"roles"`) {
+			t.Errorf("%s: the token says %s", scope, answer)
+		}
+		if status, body := r.send("GET", "/v1/demo/digital-assets", "", "X-Auth-Token", token); status != want.project || status == 400 && !strings.Contains(body, "MSS.00010009") {
+			t.Errorf("%s: MetaStudio answers %d %s", scope, status, body)
+		}
+		for _, path := range []string{"/v2/orders/customer-orders", "/v3/projects", "/v3/auth/domains"} {
+			if status, body := r.send("GET", path, "", "X-Auth-Token", token); status != 200 {
+				t.Errorf("%s: %s answers %d %s", scope, path, status, body)
+			}
+		}
+	}
+}
+
+// TestAuthOffIssuesTokens that name their tenant where no path does.
+func TestAuthOffIssuesTokens(t *testing.T) {
+	t.Parallel()
+	r := start(t, func(c *server.Config) { c.AuthOff = true })
+	bought(t, r.dial("anyone", "anyone", "whatever"), "token")
+	token, _ := r.token(strings.NewReplacer("AK-demo", "anyone", `"name":"demo"`, `"name":"anyone"`).Replace(passwordRequest))
+	for path, want := range map[string]string{
+		"/v2/orders/customer-orders": `"total_count":1`, "/v3/projects": `"id":"anyone"`, "/v3/auth/domains": `"id":"anyone"`,
+		"/v1/anyone/digital-assets": `"count":0`,
+	} {
+		if status, body := r.send("GET", path, "", "X-Auth-Token", token); status != 200 || !strings.Contains(body, want) {
+			t.Errorf("%s: got %d %s", path, status, body)
+		}
+	}
+	// The names that the real cloud gives an account and its projects do as well.
+	if same, _ := r.token(strings.NewReplacer("AK-demo", "anyone", `"domain":{"name":"demo"}`, `"domain":{"name":"our-company"}`).Replace(passwordRequest)); same == "" {
+		t.Error("no token")
+	}
+	if status, body := r.send("GET", "/v1/other/digital-assets", "", "X-Auth-Token", token); status != 400 || !strings.Contains(body, "MSS.00010009") {
+		t.Errorf("in another project: got %d %s", status, body)
+	}
+}
+
+// TestBillingAnswersWithItsOwnCodes for what every call can get wrong, MetaStudio with its.
+func TestBillingAnswersWithItsOwnCodes(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil)
+	r.tenant("demo")
+	token, _ := r.token(passwordRequest)
+	long := strings.Repeat("x", 129)
+	for name, tt := range map[string]struct {
+		headers             []string
+		query               string
+		metaStudio, billing string
+	}{
+		"no credentials":   {nil, "", `401 {"error_code":"MSS.00000001"`, `403 {"error_code":"CBC.0155"`},
+		"wrong key":        {[]string{"Authorization", "SDK-HMAC-SHA256 Access=x"}, "", `401 {"error_code":"MSS.00000001"`, `403 {"error_code":"CBC.0155"`},
+		"wrong token":      {[]string{"X-Auth-Token", "x"}, "", `400 {"error_code":"MSS.00010008"`, `403 {"error_code":"CBC.0154"`},
+		"foreign project":  {[]string{"X-Project-Id", "other"}, "", `400 {"error_code":"MSS.00010009"`, `403 {"error_code":"CBC.0151"`},
+		"bad instant":      {[]string{"X-Simulator-Time", "x"}, "", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
+		"bad client token": {[]string{"X-Client-Token", long}, "", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
+		"bad escape":       {nil, "?limit=%zz", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
+		"semicolon":        {nil, "?limit=1;offset=2", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
+		"limit":            {nil, "?limit=0", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
+	} {
+		headers := tt.headers
+		if len(headers) == 0 && tt.query != "" || len(headers) > 0 && strings.HasPrefix(headers[0], "X-") && headers[0] != "X-Auth-Token" {
+			headers = append([]string{"X-Auth-Token", token}, headers...)
+		}
+		for path, want := range map[string]string{"/v1/demo/digital-assets": tt.metaStudio, "/v2/orders/customer-orders": tt.billing} {
+			if status, body := r.send("GET", path+tt.query, "", headers...); !strings.HasPrefix(fmt.Sprint(status, " ", body), want) {
+				t.Errorf("%s: %s answers %d %s, want %s", name, path, status, body, want)
+			}
+		}
+	}
+	for body, want := range map[string][2]string{
+		"{":                     {"MSS.10000002", "CBC.0100"},
+		"":                      {"MSS.10000002", "CBC.0100"},
+		`{"order_id":"x","a":1`: {"MSS.10000002", "CBC.0100"},
+	} {
+		for i, path := range []string{"/v1/demo/mss/public/orders", "/v3/orders/customer-orders/pay"} {
+			if status, answer := r.send("POST", path, body, "X-Auth-Token", token); status != 400 || !strings.Contains(answer, want[i]) {
+				t.Errorf("%s %q: got %d %s", path, body, status, answer)
+			}
+		}
+	}
+	for i, path := range []string{"/v1/demo/mss/public/orders", "/v3/orders/customer-orders/pay"} {
+		want := [2]string{"MSS.10000002", "CBC.0100"}[i]
+		if status, answer := r.send("POST", path, "{}", "X-Auth-Token", token, "Content-Type", "text/plain"); status != 400 || !strings.Contains(answer, want) || !strings.Contains(answer, "text/plain") {
+			t.Errorf("%s as text/plain: got %d %s", path, status, answer)
 		}
 	}
 }
