@@ -3,6 +3,7 @@ package provider
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -13,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gofrs/flock"
 
@@ -45,6 +47,9 @@ func lockOf(file string) string { return strings.TrimSuffix(file, ".jsonl") + ".
 
 // Note writes an intent, and waits until the disk has it.
 func (j *journal) Note(i run.Intent) (func(string), error) {
+	if stopped.Load() {
+		return nil, errStopped
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := j.write(i); err != nil {
@@ -126,15 +131,26 @@ func (j *journal) each(visit func(file string, left []run.Intent)) error {
 	return nil
 }
 
+// lastOrders is how long an interrupted run may still need to come to its end: Terraform kills its providers after two seconds.
+const lastOrders = 5 * time.Second
+
 // visit shows the intents of a file whose run has ended. The lock is shared: several processes of one command look at once.
 func (j *journal) visit(file string, visit func(file string, left []run.Intent)) error {
 	lock := flock.New(lockOf(file))
 	free, err := lock.TryRLock()
-	if err != nil {
-		return err
+	if err == nil && !free {
+		if strings.HasPrefix(filepath.Base(file), j.name+command()) {
+			return nil
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), lastOrders)
+		defer cancel()
+		free, err = lock.TryRLockContext(ctx, lastOrders/50)
 	}
-	if !free {
-		return nil
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("another run of this state is under way and orders, too (%s); wait until it has ended", file)
+	}
+	if err != nil || !free {
+		return err
 	}
 	defer lock.Unlock() //nolint:errcheck // the process's end does the same
 	data, err := os.ReadFile(file)

@@ -25,7 +25,10 @@ type runLease struct {
 // over begins the lease before any call with a client token, which are those that make something.
 func (l *runLease) over(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		if req.Header.Get("X-Client-Token") != "" {
+		if makes(req) {
+			if stopped.Load() {
+				return tooLate(req), nil
+			}
 			l.begin()
 		}
 		return l.lost.watch(next, req)

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -25,6 +26,12 @@ import (
 // killed, and may have bought what Terraform never noted.
 // Its name begins with that of the Terraform command that started it: processes of one command, as aliases are, do not stand in one another's way.
 var runName = commandName() + "." + rand.Text()
+
+// command is what all processes of this Terraform command begin their runs' names with.
+func command() string {
+	name, _, _ := strings.Cut(runName, ".")
+	return name + "."
+}
 
 // commandName names the process that started this one, on this machine, since process ids come back.
 func commandName() string {
@@ -107,6 +114,15 @@ func (l *runLock) close(client *mssclient.Client, noted bool) {
 		defer cancel()
 		_ = client.CloseRun(ctx) // else the next plan shows what the state has
 	}
+}
+
+// release gives the lock up.
+func (l *runLock) release() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.held == nil {
+		return
+	}
 	_ = l.held.Unlock()
 	_ = os.Remove(l.file(runName))
 	l.held = nil
@@ -115,20 +131,33 @@ func (l *runLock) close(client *mssclient.Client, noted bool) {
 // over takes the lock before any call with a client token, which are those that make something.
 func (l *runLock) over(next http.RoundTripper) http.RoundTripper {
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		if req.Header.Get("X-Client-Token") != "" {
+		if makes(req) {
+			if stopped.Load() {
+				return tooLate(req), nil
+			}
 			if err := l.take(); err != nil {
-				return l.unusable(req, err), nil
+				return refused(req, http.StatusInternalServerError, "SIM.3001", fmt.Sprintf("the store %s cannot be used: %v", l.store, err)), nil
 			}
 		}
 		return l.lost.watch(next, req)
 	})
 }
 
-// unusable is the simulated cloud's own refusal of a store that cannot be written: nothing was sent, nothing was bought.
-func (l *runLock) unusable(req *http.Request, err error) *http.Response {
-	body, _ := json.Marshal(map[string]string{"error_code": "SIM.3001", "error_msg": fmt.Sprintf("the store %s cannot be used: %v", l.store, err)})
+// makes says whether a call makes something: those do that have a client token.
+func makes(req *http.Request) bool { return req.Header.Get("X-Client-Token") != "" }
+
+// tooLate refuses what Terraform would not note any more.
+func tooLate(req *http.Request) *http.Response {
+	return refused(req, http.StatusConflict, "SIM.2009", errStopped.Error())
+}
+
+var errStopped = errors.New("Terraform was interrupted before this was sent")
+
+// refused is a refusal in the simulated cloud's name: nothing was sent, nothing was bought.
+func refused(req *http.Request, status int, code, message string) *http.Response {
+	body, _ := json.Marshal(map[string]string{"error_code": code, "error_msg": message})
 	return &http.Response{
-		Status: "500 Internal Server Error", StatusCode: http.StatusInternalServerError, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: req,
 	}
 }

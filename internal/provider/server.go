@@ -8,8 +8,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// interrupted is set when Terraform stops the provider. From then on it may never note what it is answered: a second interrupt ends it at once.
-var interrupted atomic.Bool
+var (
+	// interrupted is set when Terraform stops the provider, or does not wait for an answer any more. From then on it may never note what it is answered:
+	// a second interrupt ends it at once.
+	interrupted atomic.Bool
+	// stopped is set with it, until Terraform configures the provider again, as one under a debugger is. Nothing new is begun then: what an apply that
+	// nobody waits for bought now, the next one, which may have begun already, would buy again.
+	stopped atomic.Bool
+)
+
+func stop() {
+	interrupted.Store(true)
+	stopped.Store(true)
+}
 
 // server is the framework's server of the provider, but for its ear on interrupts. The kinds of calls that are not yet in ProviderServer are
 // interfaces of their own.
@@ -29,8 +40,20 @@ func Server(version string) func() tfprotov6.ProviderServer {
 	}
 }
 
-// StopProvider notes the interrupt. What moves money comes to its end nevertheless.
+// StopProvider notes the interrupt. A purchase that is under way comes to its end nevertheless.
 func (s server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
-	interrupted.Store(true)
+	stop()
 	return s.ProviderServer.StopProvider(ctx, req)
+}
+
+// ConfigureProvider begins a run.
+func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+	stopped.Store(false)
+	return s.ProviderServer.ConfigureProvider(ctx, req)
+}
+
+// ApplyResourceChange notes when Terraform is gone before it has the answer.
+func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	defer context.AfterFunc(ctx, stop)()
+	return s.ProviderServer.ApplyResourceChange(ctx, req)
 }

@@ -90,6 +90,7 @@ func (m *mounted) newest() *mssclient.Client {
 // Close ends this process's runs and closes every store, when the process has served its last call.
 func Close() {
 	noted := !interrupted.Load()
+	stopped.Store(true)
 	clouds.Lock()
 	defer clouds.Unlock()
 	for key, m := range clouds.open {
@@ -99,6 +100,10 @@ func Close() {
 		if m.store != nil {
 			_ = m.store.Close() // everything is committed already
 			removeEmptyCommandStore(m.store.Path())
+		}
+		// Only now: what is still under way cannot be stored any more.
+		if l, ok := m.keeper.(*runLock); ok {
+			l.release()
 		}
 		delete(clouds.open, key)
 	}

@@ -85,7 +85,7 @@ func (r *Run) placeForReal(ctx context.Context, in mssclient.OrderRequest) (stri
 	}
 	came, err := r.Journal.Note(intent)
 	if err != nil {
-		return "", fmt.Errorf("what is about to be ordered cannot be written down, and a killed run could then buy twice: %w", err)
+		return "", fmt.Errorf("what is about to be ordered was not written down, without which a killed run could buy twice: %w", err)
 	}
 	id, err := r.Client.PlaceOrder(ctx, in)
 	switch {

@@ -19,6 +19,9 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (id
 	if call.Token == "" {
 		return nil, false, nil
 	}
+	if err := c.mayGoOn(tx, call); err != nil {
+		return nil, false, err
+	}
 	r, ok, err := tx.Receipt(call.Tenant, op.name, call.Token)
 	if err != nil {
 		return nil, false, err
@@ -63,13 +66,18 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if err != nil {
 			return nil, false, err
 		}
-		if !broken && c.opts.Lease > 0 && !sameCommand(r.Run, call.Run) {
-			return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeRunUnderWay, Message: fmt.Sprintf(
-				"another run of the same state has made the same (%s) and has not ended; if it was killed, that is known %s after it was last heard of",
-				strings.Join(r.IDs, ", "), c.opts.Lease)}
+		if !broken && c.othersCommand(r, call) {
+			message := fmt.Sprintf("another run of the same state has made the same (%s) and has not ended", strings.Join(r.IDs, ", "))
+			if c.opts.Lease > 0 {
+				message += fmt.Sprintf("; if it was killed, that is known %s after it was last heard of", c.opts.Lease)
+			}
+			return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeRunUnderWay, Message: message}
 		}
 		if !broken {
 			continue
+		}
+		if err := c.end(tx, call.Tenant, r.Run); err != nil {
+			return nil, false, err
 		}
 		gone, err := c.gone(tx, call, r.IDs)
 		if err != nil {
@@ -86,6 +94,31 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		return r.IDs, true, c.putReceipt(tx, call, op.receipt(call, hash, r.IDs))
 	}
 	return nil, false, nil
+}
+
+// mayGoOn refuses a run that was given up, or taken for broken: another may have made since what it is about to make.
+func (c *Cloud) mayGoOn(tx *store.Tx, call Call) error {
+	if call.Run == "" || c.opts.Lease == 0 {
+		return nil
+	}
+	seen, err := tx.RunSeen(call.Tenant, call.Run)
+	if err == nil && seen < 0 {
+		err = &lifecycle.Refusal{Code: lifecycle.CodeRunEnded, Message: "this run was interrupted, or not heard of for " + c.opts.Lease.String() + ", and another goes on in its place; it makes nothing more"}
+	}
+	return err
+}
+
+// end keeps a run that is broken from making anything more.
+func (c *Cloud) end(tx *store.Tx, tenant, run string) error {
+	if c.opts.Lease == 0 {
+		return nil
+	}
+	return tx.EndRun(tenant, run, c.real().Unix())
+}
+
+// othersCommand says whether a receipt is of another Terraform command, which may have to be waited for.
+func (c *Cloud) othersCommand(r store.Receipt, call Call) bool {
+	return (c.opts.Lease > 0 || c.opts.Alive != nil) && !sameCommand(r.Run, call.Run)
 }
 
 // sameCommand says whether two runs are processes of one Terraform command, as those of provider aliases are: their names begin with its.
@@ -112,7 +145,7 @@ func (c *Cloud) broken(tx *store.Tx, tenant string, r store.Receipt) (bool, erro
 		return false, nil
 	case c.opts.Lease > 0:
 		seen, err := tx.RunSeen(tenant, r.Run)
-		return c.real().Sub(time.Unix(seen, 0)) > c.opts.Lease, err
+		return seen < 0 || c.real().Sub(time.Unix(seen, 0)) > c.opts.Lease, err
 	case c.opts.Alive != nil:
 		return !c.opts.Alive(r.Run), nil
 	}
@@ -153,7 +186,7 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 			if err != nil {
 				return err
 			}
-			if broken = broken || r.Run != "" && c.opts.Lease > 0 && !sameCommand(r.Run, call.Run); broken && r.Run != call.Run {
+			if broken = broken || r.Run != "" && c.othersCommand(r, call); broken && r.Run != call.Run {
 				ids = append(ids, r.IDs...)
 			}
 		}
@@ -178,8 +211,16 @@ func (c *Cloud) KeepRun(ctx context.Context, call Call) error {
 	if call.Run == "" {
 		return nil
 	}
-	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.SeeRun(call.Tenant, call.Run, c.real().Unix()) })
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+		if err := c.mayGoOn(tx, call); err != nil {
+			return err
+		}
+		return tx.SeeRun(call.Tenant, call.Run, c.real().Unix())
+	})
 }
+
+// runsKept is how long a run that has ended without having closed is remembered: far longer than a process can be stopped and go on.
+const runsKept = 30 * 24 * time.Hour
 
 // CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made.
 func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
@@ -187,13 +228,16 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 		if err := tx.CloseReceipts(call.Tenant, call.State, func(r store.Receipt) bool { return r.Run == call.Run }); err != nil {
 			return err
 		}
+		if err := tx.ForgetOldRuns(call.Tenant, c.real().Add(-runsKept).Unix()); err != nil {
+			return err
+		}
 		return tx.ForgetRun(call.Tenant, call.Run)
 	})
 }
 
-// AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once.
+// AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once. The run makes nothing more.
 func (c *Cloud) AbandonRun(ctx context.Context, call Call) error {
-	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.ForgetRun(call.Tenant, call.Run) })
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.EndRun(call.Tenant, call.Run, c.real().Unix()) })
 }
 
 func (c *Cloud) closeReceipts(ctx context.Context, call Call, match func(store.Receipt) bool) error {

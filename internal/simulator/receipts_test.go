@@ -64,7 +64,6 @@ func TestWhatABrokenRunBoughtIsTakenOverOnce(t *testing.T) {
 func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
 	t.Parallel()
 	for name, meanwhile := range map[string]func(r runs, id string) (run, state string){
-		"the run is alive":   func(r runs, _ string) (string, string) { r.dead["run 1"] = false; return "run 2", "here" },
 		"it is the same run": func(runs, string) (string, string) { return "run 1", "here" },
 		"another state":      func(runs, string) (string, string) { return "run 2", "there" },
 		"no state":           func(runs, string) (string, string) { return "run 2", "" },
@@ -95,6 +94,25 @@ func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
 				t.Errorf("%s was taken over", first)
 			}
 		})
+	}
+}
+
+// An interrupted run's process may live on for a moment, and buy. Its own command's other processes, as those of aliases, do not wait for one another.
+func TestALivingRunOfAnotherCommandIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	r := newRuns(t)
+	first := r.order("one.a", "here", "a")
+	_, err := r.PlaceOrder(ctx, r.call("two.a", "here", "b"), yearly(voice, 1, false))
+	wantCode(t, err, lifecycle.CodeRunUnderWay)
+	if got := r.order("one.b", "here", "c"); got == first {
+		t.Errorf("%s was taken over from a living process of the same command", first)
+	}
+	r.dead["one.a"] = true
+	if lost, err := r.Lost(ctx, r.call("two.a", "here", "")); err != nil || len(lost) != 2 {
+		t.Errorf("lost may be %v (%v), want both", lost, err)
+	}
+	if got := r.order("two.a", "here", "d"); got != first {
+		t.Errorf("the next run ordered %s, want %s again", got, first)
 	}
 }
 

@@ -22,9 +22,8 @@ type Options struct {
 
 // Main runs the command with arguments that begin with "simulator" and returns the exit code. Results go to out, everything else to errs.
 func Main(args []string, out, errs io.Writer, opts Options) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := untilSignal()
 	defer stop()
-	context.AfterFunc(ctx, stop) // the second signal ends the process at once
 
 	root := &cobra.Command{
 		Use:               "terraform-provider-mss",
@@ -41,6 +40,31 @@ func Main(args []string, out, errs io.Writer, opts Options) int {
 		return 1
 	}
 	return 0
+}
+
+// untilSignal is a context that the first signal ends. The second one ends the process at once, however soon it comes.
+func untilSignal() (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	signals, done := make(chan os.Signal, 2), make(chan struct{})
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		for range 2 {
+			select {
+			case <-done:
+				return
+			case <-signals:
+				if ctx.Err() != nil {
+					os.Exit(1)
+				}
+				cancel()
+			}
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(done)
+		cancel()
+	}
 }
 
 func newSimulator(opts Options) *cobra.Command {

@@ -35,7 +35,8 @@ type errorBody struct {
 // statusOf is the HTTP status of a refusal: 400 as the real services answer, but for what they have no code for.
 func statusOf(code string) int {
 	switch code {
-	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused, lifecycle.CodeClock, lifecycle.CodeTenantExists:
+	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused, lifecycle.CodeClock, lifecycle.CodeTenantExists,
+		lifecycle.CodeRunEnded:
 		return http.StatusConflict
 	case lifecycle.CodeForbidden:
 		return http.StatusForbidden

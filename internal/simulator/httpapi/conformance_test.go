@@ -144,7 +144,7 @@ func TestReadingMakesNothing(t *testing.T) {
 	w := newWorld(t, "500.00")
 	c := w.days(0)
 	got, err := c.Tenant(t.Context())
-	want := &mssclient.Tenant{ProjectID: "demo", Clock: "client", Site: "international", Currency: "USD", Now: day0, GraceDays: 15, RetentionDays: 15, MaxTotalMonths: 600}
+	want := &mssclient.Tenant{ProjectID: "demo", Clock: "client", Site: "international", Currency: "USD", Now: day0, GraceDays: 15, RetentionDays: 15, MaxTotalMonths: 600, ChargeLeadDays: 7, ChargeHour: 3}
 	if got != nil {
 		want.Balance = got.Balance // before the first write it is only what is configured
 	}

@@ -26,7 +26,7 @@ var (
 	storeCodes  = []string{"SIM.3001", "SIM.3002", "SIM.3003", "SIM.3004", "SIM.3005", "SIM.3006"}
 	tenantCodes = []string{"SIM.2001", "SIM.2002", "SIM.2004", "SIM.2008"} // of a tenant at an instant
 	writeCodes  = []string{"SIM.2005"}
-	tokenCodes  = []string{"SIM.2003"}
+	tokenCodes  = []string{"SIM.2003", "SIM.2009"}
 	runCodes    = []string{"SIM.2007"}
 
 	unitCodes  = []string{"SIM.1001", "SIM.1002", "CBC.99003012"} // of a unit that an asset needs

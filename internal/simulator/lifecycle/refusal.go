@@ -67,6 +67,7 @@ const (
 	CodeTenantUnknown  = "SIM.2004" // the store has no such tenant
 	CodeClock          = "SIM.2005" // the tenant's clock does not allow it
 	CodeRunUnderWay    = "SIM.2007" // a run of the same state may still be under way
+	CodeRunEnded       = "SIM.2009" // the run was given up, or taken for broken, and may make nothing more
 	CodeTooMuchDue     = "SIM.2008" // more falls due by the instant than one call settles
 	CodeTenantExists   = "SIM.2006" // the tenant, or the access key, is there already
 	CodeStoreUnusable  = "SIM.3001" // the store file cannot be used

@@ -90,6 +90,39 @@ func (l *leased) orders() int {
 	return out.Count
 }
 
+// ended tries to order, and to go on, in the name of a run that has ended.
+func (l *leased) ended(run, token string) {
+	l.t.Helper()
+	status, body := l.as(run, "POST", "/v1/demo/mss/public/orders", orderBody, "X-Client-Token", token)
+	if status != http.StatusConflict || !strings.Contains(body, "SIM.2009") {
+		l.t.Errorf("%s has ended, and ordered: got %d %s", run, status, body)
+	}
+	if status, body := l.as(run, "POST", "/_sim/v1/runs/keep", ""); status != http.StatusConflict || !strings.Contains(body, "SIM.2009") {
+		l.t.Errorf("%s has ended, and goes on: got %d %s", run, status, body)
+	}
+}
+
+// TestARunThatHasEndedMakesNothingMore: a process that was interrupted, or stood still, may come back when another has bought in its place.
+func TestARunThatHasEndedMakesNothingMore(t *testing.T) {
+	t.Parallel()
+	l := startLeased(t)
+	first := l.order("one.1", "a")
+	l.end("one.1", "abandon")
+	l.ended("one.1", "b")
+	if got := l.order("two.1", "c"); got != first {
+		t.Errorf("the next run got %s, want %s", got, first)
+	}
+	l.passed.Add(60)
+	if got := l.order("three.1", "d"); got != first {
+		t.Errorf("the run after that got %s, want %s", got, first)
+	}
+	l.ended("two.1", "e")
+	l.end("three.1", "close")
+	if again := l.order("three.1", "f"); again == first || l.orders() != 2 {
+		t.Errorf("a run that closed and went on, as one under a debugger does, got %s", again)
+	}
+}
+
 // TestAnAbandonedRunIsTakenOverAtOnce by the next one, each purchase once, although its lease has not ended.
 func TestAnAbandonedRunIsTakenOverAtOnce(t *testing.T) {
 	t.Parallel()

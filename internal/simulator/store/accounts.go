@@ -96,7 +96,7 @@ func (t *Tx) SeeRun(tenant, run string, at int64) error {
 	return t.exec("INSERT INTO runs (tenant, run, seen) VALUES ($1, $2, $3) ON CONFLICT (tenant, run) DO UPDATE SET seen = excluded.seen", tenant, run, at)
 }
 
-// RunSeen is when a run was last heard of; 0: never, or it has closed.
+// RunSeen is when a run was last heard of; 0: never, or it has closed; negative: since when it has ended without having closed.
 func (t *Tx) RunSeen(tenant, run string) (at int64, err error) {
 	err = t.tx.QueryRowContext(t.ctx, "SELECT seen FROM runs WHERE tenant = $1 AND run = $2", tenant, run).Scan(&at)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -108,4 +108,12 @@ func (t *Tx) RunSeen(tenant, run string) (at int64, err error) {
 // ForgetRun removes a run that has closed.
 func (t *Tx) ForgetRun(tenant, run string) error {
 	return t.exec("DELETE FROM runs WHERE tenant = $1 AND run = $2", tenant, run)
+}
+
+// EndRun notes that a run has ended without having closed, at a second of real time; RunSeen answers that second's negative from then on.
+func (t *Tx) EndRun(tenant, run string, at int64) error { return t.SeeRun(tenant, run, -at) }
+
+// ForgetOldRuns removes what was last heard of, or ended, before a second of real time.
+func (t *Tx) ForgetOldRuns(tenant string, before int64) error {
+	return t.exec("DELETE FROM runs WHERE tenant = $1 AND seen > $2 AND seen < $3", tenant, -before, before)
 }
