@@ -44,6 +44,7 @@ func serve() int {
 
 	if !*debug {
 		go process.ExitWhenOrphaned()
+		provider.StopAtInterrupt()
 	}
 	var opts []tf6server.ServeOpt
 	if *debug {

@@ -2,6 +2,8 @@ package provider
 
 import (
 	"context"
+	"os"
+	"os/signal"
 	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -17,9 +19,23 @@ var (
 	stopped atomic.Bool
 )
 
+// underWay counts the changes that have no answer yet.
+var underWay atomic.Int64
+
 func stop() {
 	interrupted.Store(true)
 	stopped.Store(true)
+}
+
+// StopAtInterrupt takes an interrupt of the process for one of Terraform's: a terminal sends it to both, and Terraform may end before it tells its providers.
+func StopAtInterrupt() {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt)
+	go func() {
+		for range signals {
+			stop()
+		}
+	}()
 }
 
 // server is the framework's server of the provider, but for its ear on interrupts. The kinds of calls that are not yet in ProviderServer are
@@ -54,6 +70,29 @@ func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureP
 
 // ApplyResourceChange notes when Terraform is gone before it has the answer.
 func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	defer context.AfterFunc(ctx, stop)()
+	defer begin(ctx)()
 	return s.ProviderServer.ApplyResourceChange(ctx, req)
+}
+
+// InvokeAction does as well.
+func (s server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	stream, err := s.ActionServer.InvokeAction(ctx, req)
+	if stream == nil || stream.Events == nil {
+		return stream, err
+	}
+	events := stream.Events
+	stream.Events = func(yield func(tfprotov6.InvokeActionEvent) bool) {
+		defer begin(ctx)()
+		events(yield)
+	}
+	return stream, err
+}
+
+func begin(ctx context.Context) (end func()) {
+	underWay.Add(1)
+	there := context.AfterFunc(ctx, stop)
+	return func() {
+		there()
+		underWay.Add(-1)
+	}
 }

@@ -89,7 +89,7 @@ func (m *mounted) newest() *mssclient.Client {
 
 // Close ends this process's runs and closes every store, when the process has served its last call.
 func Close() {
-	noted := !interrupted.Load()
+	noted := !interrupted.Load() && underWay.Load() == 0
 	stopped.Store(true)
 	clouds.Lock()
 	defer clouds.Unlock()
