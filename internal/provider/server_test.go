@@ -22,7 +22,7 @@ func quiet(t *testing.T) {
 }
 
 // TestAnInterruptedProviderBeginsNothing new, on no kind of cloud; what it looks up, and pays, goes on.
-func TestAnInterruptedProviderBeginsNothing(t *testing.T) { //nolint:paralleltest // see quiet
+func TestAnInterruptedProviderBeginsNothing(t *testing.T) {
 	quiet(t)
 	sent := 0
 	line := roundTripper(func(*http.Request) (*http.Response, error) {
@@ -74,7 +74,7 @@ func TestAnInterruptedProviderBeginsNothing(t *testing.T) { //nolint:paralleltes
 }
 
 // TestAnAnswerThatNobodyWaitsFor leaves the run open, as does one that is still under way at the end.
-func TestAnAnswerThatNobodyWaitsFor(t *testing.T) { //nolint:paralleltest // see quiet
+func TestAnAnswerThatNobodyWaitsFor(t *testing.T) {
 	quiet(t)
 	during := make(chan struct{})
 	ctx, hangUp := context.WithCancel(t.Context())
