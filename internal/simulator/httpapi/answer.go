@@ -69,6 +69,7 @@ func (a *api) answerError(w http.ResponseWriter, r *request, err error) (status 
 		a.log.Error("a call failed", "request", r.id, "method", r.Method, "path", r.URL.Path, "error", err)
 		f = r.family.internalError()
 	}
+	r.refused = f.code
 	// The official SDK drops a code that comes without a message.
 	if f.message == "" {
 		f.message = http.StatusText(f.status)

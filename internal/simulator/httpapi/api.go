@@ -42,6 +42,7 @@ type Observation struct {
 	Tenant    string // "" where nobody was recognised
 	Request   string // X-Request-Id
 	Status    int
+	Code      string // of a refusal or a failure
 	Took      time.Duration
 }
 
@@ -138,7 +139,7 @@ func (a *api) serve(rt route) http.Handler {
 					status = a.answerError(w, r, errPanic)
 				}
 			}
-			a.observe(Observation{Operation: rt.name, Tenant: r.call.Tenant, Request: r.id, Status: status, Took: a.clock().Sub(begin)})
+			a.observe(Observation{Operation: rt.name, Tenant: r.call.Tenant, Request: r.id, Status: status, Code: r.refused, Took: a.clock().Sub(begin)})
 		}()
 		code, body, err := a.handle(r, rt)
 		written = true
@@ -237,6 +238,6 @@ func (a *api) refuse(f *failure) http.Handler {
 		w.Header().Set(headerRequestID, r.id)
 		begin := a.clock()
 		status := a.answerError(w, r, f)
-		a.observe(Observation{Request: r.id, Status: status, Took: a.clock().Sub(begin)})
+		a.observe(Observation{Request: r.id, Status: status, Code: r.refused, Took: a.clock().Sub(begin)})
 	})
 }

@@ -38,6 +38,7 @@ type request struct {
 	body         []byte
 	bodyErr      error // the body could not be read to its end
 	answerHeader http.Header
+	refused      string    // the error code that was answered
 	now          time.Time // the business instant that the answer names; zero if none is known
 }
 

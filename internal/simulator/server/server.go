@@ -147,7 +147,11 @@ func handler(cfg Config, cloud *simulator.Cloud) http.Handler {
 		if o.Status >= http.StatusInternalServerError {
 			level = hclog.Error
 		}
-		cfg.Log.Log(level, "call", "request", o.Request, "operation", o.Operation, "tenant", o.Tenant, "status", o.Status, "took", o.Took.String())
+		about := []any{"request", o.Request, "operation", o.Operation, "tenant", o.Tenant, "status", o.Status, "took", o.Took.String()}
+		if o.Code != "" {
+			about = append(about, "code", o.Code)
+		}
+		cfg.Log.Log(level, "call", about...)
 	}
 	api := httpapi.New(cloud, who, httpapi.WithLogger(cfg.Log), httpapi.WithObserver(cfg.Clock, observe), httpapi.WithTokens(verifier))
 	numbers := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})

@@ -89,6 +89,9 @@ func TestLogsNameTheCallAndNoSecret(t *testing.T) {
 	if order.Tenant != "demo" || order.Request == "" || order.Took == "" || order.Status != 200 {
 		t.Errorf("the order is logged as %+v", order)
 	}
+	if !strings.Contains(r.log.String(), `"code":"MSS.00000001"`) && !strings.Contains(r.log.String(), `"code":"MSS.0001`) {
+		t.Errorf("the log does not say why a call was refused: %s", r.log.String())
+	}
 	for _, secret := range []string{"secret-of-demo", adminKey, "guessed-wrong", "Signature=", "Bearer"} {
 		if strings.Contains(r.log.String(), secret) {
 			t.Errorf("the log shows %q", secret)
