@@ -146,6 +146,24 @@ depends_on = [mss_order.months]`))
 	acctest.Run(t, steps...)
 }
 
+// What an import does not find is not made: Terraform's own words would be to create it.
+func TestImportsOfNothing(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	config := cloud.At(acctest.Now, voicePackage(""), narrator(),
+		acctest.Block("mss_order", "months", `items = [{ resource_spec_code = "`+acctest.OnShelfVoice+`", period_type = "monthly", period_num = 6 }]
+payment = {}`),
+		acctest.Block("mss_asset_renewal", "narrator", `renewals = [{ asset_id = mss_asset.narrator.id, months = 2 }]
+depends_on = [mss_order.months]`))
+	steps := []resource.TestStep{{Config: config}}
+	for address, what := range map[string]string{voice: "resource package", "mss_asset.narrator": "asset", "mss_order.months": "order", "mss_asset_renewal.narrator": "renewal"} {
+		steps = append(steps, resource.TestStep{
+			ResourceName: address, ImportState: true, ImportStateId: "nothing", ExpectError: words("No such " + what + ".*project demo.*Nothing was imported, nothing was bought"),
+		})
+	}
+	acctest.Run(t, steps...)
+}
+
 // Pain 6: automatic renewal is missing, or fixed at purchase.
 func TestPain06AutomaticRenewalIsSwitchedInPlace(t *testing.T) {
 	t.Parallel()
@@ -264,7 +282,7 @@ func TestPain15ProtectionOutlivesItsBlock(t *testing.T) {
 	protected, loose := voicePackage("deletion_protection = true"), voicePackage("deletion_protection = false")
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, protected)},
-		resource.TestStep{Config: cloud.At(acctest.Now), ExpectError: words(`Package is protected.*Set it to false and apply before you destroy it.*No money moved`)},
+		resource.TestStep{Config: cloud.At(acctest.Now), ExpectError: words(`Package is protected.*Nothing was returned. Set it to false and apply before you destroy it`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, loose)},
 		resource.TestStep{Config: cloud.At(acctest.Now), Check: cloud.Placed(lifecycle.Unsubscription, 1, 1)},
 	)

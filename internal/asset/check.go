@@ -111,7 +111,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 			bound = append(bound, id+" ("+a.Name+", "+a.Status+")")
 		}
 	}
-	d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists.%s",
+	d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists; where that is in this state under another address, a moved block renames it.%s",
 		p.ResourceID, p.Used, p.Units, strings.Join(bound, ", "), why.way()))
 	return d
 }

@@ -103,6 +103,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	r.run.Seen(ctx, state.ID.ValueString())
 	a, err := r.run.Client.Asset(ctx, state.ID.ValueString())
 	switch {
+	case mssclient.IsNotFound(err) && state.Status.IsNull(): // of an import
+		resp.Diagnostics.Append(diags.NotThere("asset", state.ID.ValueString(), r.run.Origin.String(), "mss_assets"))
+		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(diags.Forgotten("Asset", state.ID.ValueString(), r.run.Origin.String()))
 		resp.State.RemoveResource(ctx)
@@ -135,7 +138,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if plan.rebinds(&state) {
 		r.run.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
 		if err := r.run.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
-			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. Asset "+id+" is bound as before. If it was deleted with its old package, the next apply makes another one."))
+			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. If asset "+id+" was deleted with its old package, the next apply makes another one; otherwise it is bound as before."))
 			return
 		}
 	}

@@ -26,7 +26,7 @@ func TestLines(t *testing.T) {
 func TestCharged(t *testing.T) {
 	t.Parallel()
 	d := Charged(&mssclient.Order{ID: "CS1", Amount: 9900, Currency: "USD"}, "voice.onebasic, yearly, 1")
-	if d.Severity() != diag.SeverityWarning || d.Summary() != "Charged 99.00 USD: voice.onebasic, yearly, 1" {
+	if d.Severity() != diag.SeverityWarning || d.Summary() != "Charged 99.00 USD: voice.onebasic, yearly, 1 (order CS1)" {
 		t.Errorf("%s %q", d.Severity(), d.Summary())
 	}
 	d = Refunded(&mssclient.Order{ID: "CS2", Amount: -6426, Currency: "USD"}, "p")

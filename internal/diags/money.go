@@ -53,6 +53,11 @@ func WillCharge(sum, what string) diag.Diagnostic {
 	return Note("Charges "+sum+": "+what, "An estimate from the listed prices; discounts and coupons may lower it.")
 }
 
+// WillPay announces in a plan that an order that waits is paid.
+func WillPay(sum, what string) diag.Diagnostic {
+	return Note("Charges "+sum+": "+what, "The order's own price, which holds until its payment deadline; coupons may pay part of it.")
+}
+
 // MayCharge announces that an apply buys something when what is not known yet turns out so.
 func MayCharge(what, unknown string) diag.Diagnostic {
 	return Note("May charge an amount that is not known yet: "+what, unknown+" The limits max_amount and max_charge_per_run hold at the apply.")
@@ -68,7 +73,7 @@ func WillOrder(sum, what string) diag.Diagnostic {
 
 // Charged tells what was paid.
 func Charged(o *mssclient.Order, what string) diag.Diagnostic {
-	return Note("Charged "+paid(o)+": "+what, "Order "+o.ID+" is paid.")
+	return Note("Charged "+paid(o)+": "+what+" (order "+o.ID+")", "The order is paid.")
 }
 
 // paid is what an order took from the account, and what coupons paid of it besides.
@@ -94,12 +99,12 @@ func Refunded(o *mssclient.Order, packageID string) diag.Diagnostic {
 
 // Unpaid tells that an order waits for its payment and how to pay it: its configuration pays it already, or has to say so.
 func Unpaid(o *mssclient.Order, why string, pays bool) diag.Diagnostic {
-	way := "To pay it, add `payment = {}` to the resource and apply again."
+	way := "An apply with `payment = {}` in the resource pays it."
 	if pays {
-		way = "To pay it, apply again when what stands in the way is mended."
+		way = "The next apply tries to pay it again; mend what stands in the way before."
 	}
 	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency), Day(o.PaymentDeadline)),
-		why, NoMoney, way, "An order that is not paid by its deadline is cancelled.")
+		why, "Nothing has been charged for it. "+way, "An order that is not paid by its deadline is cancelled.")
 }
 
 // AgreementsNeeded is the error of a plan that would buy without the purchase page's check box.
@@ -111,7 +116,7 @@ func AgreementsNeeded(p path.Path, what string) diag.Diagnostic {
 // Gone tells on every refresh that an object has ended for good; it stays in state, and nothing is bought for it. What is returned or deleted has its
 // end still before it, which then says nothing.
 func Gone(object, id, status string, end, now time.Time, next string) diag.Diagnostic {
-	return Note(fmt.Sprintf("%s %s is %s%s", object, id, status, Ended(end, now)), "It stays in the state, and nothing is bought in its place.", next)
+	return Note(fmt.Sprintf("%s %s is %s%s", object, id, status, Ended(end, now)), "It stays in the state, and nothing is bought in its place unless the configuration says so.", next)
 }
 
 // Ended is when a service ended, for the end of a clause; empty while that is still to come.
@@ -146,6 +151,12 @@ func until(t time.Time) string {
 func Forgotten(object, id, origin string) diag.Diagnostic {
 	return Note(object+" "+id+" is not known any more and leaves the state", "This is "+origin+", and it never had such an object: was its store removed or replaced? "+
 		"As long as the configuration has the block, the next apply makes it again, and buys what it needs.")
+}
+
+// NotThere refuses the import of what a service does not know: Terraform's own words for it are to create it, which would buy.
+func NotThere(object, id, origin, lists string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("No such "+object, fmt.Sprintf("This is %s, and it knows no %s %s. Nothing was imported, nothing was bought. Is it the id of another kind of object, or of another project? The data source %s lists what there is.",
+		origin, object, id, lists))
 }
 
 // Expires tells that an object ends soon and nothing renews it.

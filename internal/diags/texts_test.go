@@ -24,7 +24,7 @@ var speakers = []string{"account", "asset", "diags", "functions", "lookup", "mss
 // talks are the calls that make a text: of this package, of the framework, and of errors that are shown.
 var talks = []string{
 	"Wrong", "Unable", "UnableAt", "Note", "AddError", "AddWarning", "AddAttributeError", "NewErrorDiagnostic", "NewWarningDiagnostic", "NewAttributeErrorDiagnostic",
-	"CreateOnly", "OnlySimulated", "Forgotten", "Gone", "Lapsing", "Expires", "Unfinished", "Errorf", "New", "NewArgumentFuncError", "NewFuncError",
+	"CreateOnly", "OnlySimulated", "Forgotten", "NotThere", "Gone", "Lapsing", "Expires", "Unfinished", "Errorf", "New", "NewArgumentFuncError", "NewFuncError",
 }
 
 // TestTexts holds every error and warning text in one file, so that they can be read as a whole, and a change of one is seen as what it is. What stands

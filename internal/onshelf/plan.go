@@ -209,7 +209,7 @@ func (r *Resource) announce(ctx context.Context, todo due, at path.Path) (d diag
 		for _, s := range short {
 			texts = append(texts, s.String())
 		}
-		d.Append(diags.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool; if this plan buys them, add depends_on so that they are bought first.",
+		d.Append(diags.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool (such as mss.onshelf.voice_clone for voice_clone); if this plan buys them, add depends_on so that they are bought first.",
 			strings.Join(texts, "; "), diags.NothingSpent))
 	}
 	return d

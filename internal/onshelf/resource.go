@@ -126,6 +126,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	r.run.Seen(ctx, state.ID.ValueString())
 	renewal, err := r.run.Client.Renewal(ctx, state.ID.ValueString())
 	switch {
+	case mssclient.IsNotFound(err) && len(state.Renewals.Elements()) == 0: // of an import
+		resp.Diagnostics.Append(diags.NotThere("renewal", state.ID.ValueString(), r.run.Origin.String(), "mss_quotas"))
+		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(diags.Forgotten("Renewal", state.ID.ValueString(), r.run.Origin.String()))
 		resp.State.RemoveResource(ctx)

@@ -186,6 +186,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	r.run.Seen(ctx, state.ID.ValueString())
 	o, err := r.run.Client.Order(ctx, state.ID.ValueString())
 	switch {
+	case mssclient.IsNotFound(err) && state.Items.IsNull(): // of an import
+		resp.Diagnostics.Append(diags.NotThere("order", state.ID.ValueString(), r.run.Origin.String(), "mss_orders"))
+		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(diags.Forgotten("Order", state.ID.ValueString(), r.run.Origin.String()))
 		resp.State.RemoveResource(ctx)

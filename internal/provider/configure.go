@@ -251,9 +251,13 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 		return diags.UnableAt(at("now"), "use this instant", err)
 	case "SIM.2002":
 		for _, name := range seeds {
-			if strings.Contains(err.Error(), " has "+name+" ") {
-				return diags.UnableAt(at(name), "use this account", err)
+			if !strings.Contains(err.Error(), " has "+name+" ") {
+				continue
 			}
+			if name == "opening_balance" {
+				return diags.UnableAt(at(name), "use this account", err, "It is what the account began with; `simulator account deposit` adds money.")
+			}
+			return diags.UnableAt(at(name), "use this account", err)
 		}
 		return diags.UnableAt(atSimulator, "use this account", err)
 	case "SIM.3001", "SIM.3002", "SIM.3003", "SIM.3005":

@@ -132,7 +132,7 @@ func simulatorAttributes() map[string]schema.Attribute {
 		"now": schema.StringAttribute{
 			Optional:            true,
 			Validators:          []validator.String{tftypes.RFC3339()},
-			MarkdownDescription: "Business instant of the whole run (RFC 3339). A plan at a later instant shows what will have become of everything by then, and changes nothing. Time goes only forward: an apply moves the account to its instant for good. `plantimestamp()` works, `timestamp()` does not. Defaults to the real time.",
+			MarkdownDescription: "Business instant of the whole run (RFC 3339). A plan at a later instant shows what will have become of everything by then, and changes nothing. Time goes only forward: an apply that changes something moves the account to its instant for good. `plantimestamp()` works, `timestamp()` does not. Defaults to the real time.",
 		},
 		"state_id": schema.StringAttribute{
 			Optional:            true,

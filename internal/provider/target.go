@@ -101,7 +101,7 @@ func (m *model) credential(d *diag.Diagnostics, at path.Path, v types.String, en
 		key = os.Getenv(env)
 	}
 	if key == "" {
-		d.Append(diags.Wrong(at, "Missing credentials", "An endpoint needs %s, or the environment variable %s.", at, env))
+		d.Append(diags.Wrong(at, "Missing credentials", "The real cloud, and a simulator server, are reached with %s, or the environment variable %s. For a server, `simulator tenant create` makes the keys.", at, env))
 	}
 	return key
 }

@@ -124,7 +124,8 @@ func (r *Resource) willLapse(why string, state *model) diag.Diagnostic {
 
 func protected(id string) diag.Diagnostic {
 	return diags.Wrong(path.Root("deletion_protection"), "Package is protected", "deletion_protection is true for package %s, so that it is not destroyed. "+
-		"Set it to false and apply before you destroy it; where it is tainted, run `terraform untaint` on it before that. No money moved.", id)
+		"Nothing was returned. Set it to false and apply before you destroy it (where its block is gone, put it back for that; where it is tainted, run `terraform untaint` first). "+
+		"One that a replacement with create_before_destroy has left behind can only be forgotten: `terraform state rm` its address, and import the new package.", id)
 }
 
 func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.Diagnostics) {
@@ -140,7 +141,9 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		if !plan.priced() {
 			what = "the package that resource_id names"
 		}
-		d.Append(diags.MayCharge(what, "resource_id is not known yet. A package that is taken over is charged for only where valid_through asks for a renewal."))
+		if plan.priced() || !plan.ValidThrough.IsNull() {
+			d.Append(diags.MayCharge(what, "resource_id is not known yet. A package that is taken over is charged for only where valid_through asks for a renewal."))
+		}
 		return d
 	case plan.takesOver():
 		plan.ID = plan.ResourceID
@@ -249,8 +252,16 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, a
 			d.Append(diags.AgreementsNeeded(path.Root("auto_renew"), "automatic renewals of package "+state.ID.ValueString()))
 			return d
 		}
+		if plan.AutoRenew.ValueBool() && !run.Periodic(state.ChargingMode.ValueString()) {
+			d.Append(diags.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "Package %s has the charging mode %s: on-shelf months and one-off units do not renew. No money moved. Set auto_renew to false.",
+				state.ID.ValueString(), state.ChargingMode.ValueString()))
+			return d
+		}
 		d.Append(checkAutoRenew(plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
 		plan.derive(r.run)
+		if plan.AutoRenew.ValueBool() && !d.HasError() {
+			d.Append(r.willRenew(ctx, plan, "package "+state.ID.ValueString(), r.run.NextCharge(state.expire())))
+		}
 	}
 	if plan.AutoRenew.IsUnknown() {
 		plan.NextChargeTime = timetypes.NewRFC3339Unknown()
@@ -355,6 +366,19 @@ func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Ti
 			"From "+diags.Day(end)+" on the asset lives by months of its own, and "+until+": it lives until the later of the two ends. Months that were spent do not come back."))
 	}
 	return d
+}
+
+// willRenew announces what the service is going to charge by itself, as far as the catalogue tells the price of a period.
+func (r *Resource) willRenew(ctx context.Context, m *model, what string, first time.Time) diag.Diagnostic {
+	amount := ""
+	if m.priced() {
+		it := m.item()
+		it.PeriodNum = 1
+		if sum := r.run.Sum(ctx, it); sum != "" {
+			amount = ", at " + sum + " a period"
+		}
+	}
+	return diags.Note("Renews "+what+" automatically from "+diags.Day(first)+" on"+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
 }
 
 // checkAutoRenew refuses what the service would: automatic renewal can be switched on only before a package's end.

@@ -114,6 +114,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	r.run.Seen(ctx, state.OrderID.ValueString())
 	p, err := r.find(ctx, &state)
 	switch {
+	case mssclient.IsNotFound(err) && state.Status.IsNull() && state.OrderID.IsNull(): // of an import
+		resp.Diagnostics.Append(diags.NotThere("resource package", state.ID.ValueString(), r.run.Origin.String(), "mss_resource_packages"))
+		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(diags.Forgotten("Package", state.ID.ValueString(), r.run.Origin.String()))
 		resp.State.RemoveResource(ctx)
@@ -200,12 +203,15 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 	id, status, end := m.ID.ValueString(), m.Status.ValueString(), m.expire()
 	last := r.run.LastCharge(end)
 	failing := m.AutoRenew.ValueBool() && last.After(renewsSince)
+	made := ""
+	if len(m.AssetIDs.Elements()) > 0 {
+		made = " An asset that went with it is made anew as soon as its package_id is another package."
+	}
 	switch {
 	case m.gone() && m.RepurchaseWhenGone.ValueBool():
-		d.Append(diags.Note(fmt.Sprintf("Package %s is %s%s", id, status, diags.Ended(end, r.run.Now())), "repurchase_when_gone is set: as long as it is, the plan buys another package in its place. "+
-			"An asset that went with this one is made anew from it."))
+		d.Append(diags.Note(fmt.Sprintf("Package %s is %s%s", id, status, diags.Ended(end, r.run.Now())), "repurchase_when_gone is set: as long as it is, the plan buys another package in its place."+made))
 	case m.gone():
-		d.Append(diags.Gone("Package", id, status, end, r.run.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block. An asset that went with this one is made anew as soon as its package_id is another package."))
+		d.Append(diags.Gone("Package", id, status, end, r.run.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block."+made))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
 		next := "To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and with it an asset that has no months of its own left."
 		if m.periodType() == mssclient.OneOff {

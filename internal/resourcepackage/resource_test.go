@@ -200,6 +200,20 @@ func TestReturnedAtTheCloud(t *testing.T) {
 	)
 }
 
+// What cannot renew is refused at plan, bought or not.
+func TestAutoRenewOfWhatDoesNotRenew(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	shelf := func(more string) string {
+		return cloud.At(acctest.Now, acctest.Block(kind, "voice", "resource_spec_code = \""+acctest.OnShelfVoice+"\"\nperiod_type = \"monthly\"\nperiod_num = 3\n"+more))
+	}
+	acctest.Run(t,
+		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true, ExpectError: regexp.MustCompile(`auto_renew = true`)},
+		resource.TestStep{Config: shelf("")},
+		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true, ExpectError: words(`auto_renew = true.*has the charging mode ONE_TIME: on-shelf months and one-off units do not renew`)},
+	)
+}
+
 // Renewing in retention starts at the old end.
 func TestRenewFrozen(t *testing.T) {
 	t.Parallel()

@@ -46,7 +46,7 @@ func (r *Run) PlanCharge(ctx context.Context, limit types.String, what string, i
 	if !ok {
 		return diag.Diagnostics{diags.WillCharge("", what)}
 	}
-	return r.PlanAmount(limit, sum, currency, what)
+	return r.planAmounts(limit, sum, sum, currency, what, diags.WillCharge)
 }
 
 // PlanOrders is PlanCharge for several orders, one for each item: max_amount bounds each of them.
@@ -61,16 +61,15 @@ func (r *Run) PlanOrders(ctx context.Context, limit types.String, what string, o
 			dearest = max(dearest, one)
 		}
 	}
-	return r.planAmounts(limit, dearest, sum, currency, what)
+	return r.planAmounts(limit, dearest, sum, currency, what, diags.WillCharge)
 }
 
-// PlanAmount is PlanCharge for an amount that is known.
+// PlanAmount is PlanCharge for the amount of an order that waits.
 func (r *Run) PlanAmount(limit types.String, sum money.Amount, currency, what string) diag.Diagnostics {
-	return r.planAmounts(limit, sum, sum, currency, what)
+	return r.planAmounts(limit, sum, sum, currency, what, diags.WillPay)
 }
 
-func (r *Run) planAmounts(limit types.String, dearest, sum money.Amount, currency, what string) (d diag.Diagnostics) {
-	d.Append(diags.WillCharge(diags.Sum(sum, currency), what))
+func (r *Run) planAmounts(limit types.String, dearest, sum money.Amount, currency, what string, announce func(sum, what string) diag.Diagnostic) (d diag.Diagnostics) {
 	if most := Limit(limit); most != nil && dearest > *most {
 		d.Append(diags.Wrong(maxAmount, "Charge is above max_amount", "%s costs %s, and max_amount is %s. No money moved. %s",
 			what, diags.Sum(dearest, currency), *most, raiseTheLimit))
@@ -82,6 +81,11 @@ func (r *Run) planAmounts(limit types.String, dearest, sum money.Amount, currenc
 		d.AddError("Charges are too large", fmt.Sprintf("The charges of this run add up to more than can be counted: %s. No money moved.", err))
 		return d
 	}
+	told := what
+	if planned > sum { // Terraform folds warnings of equal summary into one, and shows no sum of them
+		told += fmt.Sprintf(" (%s in this run so far)", diags.Sum(planned, currency))
+	}
+	d.Append(announce(diags.Sum(sum, currency), told))
 	if r.Balance != nil && planned > *r.Balance {
 		d.Append(diags.Note(fmt.Sprintf("Charges of this run come to %s, and the account has %s", diags.Sum(planned, currency), diags.Sum(*r.Balance, currency)),
 			"Discounts and coupons may lower them, and returns in the same run add to it. A payment that is not covered is refused and moves nothing.", TopUp))

@@ -129,7 +129,7 @@ func (r *Run) WillLapse(all []mssclient.Package) (d diag.Diagnostics) {
 func (r *Run) WillRetain(all []mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {
 		if p := &all[i]; p.AutoRenew && !Gone(p.Status) {
-			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Day(r.NextCharge(p.ExpireTime)), "Terraform forgets it, and the service goes on charging for it."))
+			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Day(r.NextCharge(p.ExpireTime)), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
 		}
 	}
 	return d

@@ -68,14 +68,15 @@ resource "mss_resource_package" "taken_over" {
 `)
 	w.Run(t, "init")
 	wantSaid(t, w.Run(t, "plan", "-no-color"),
-		"Charges 48.00 USD: onshelf.voice_clone, monthly, 6, if auto_pay or payment, which are not known yet, say so",
-		"Charges 24.00 USD: onshelf.voice_clone, monthly, 3, if auto_pay or payment, which are not known yet, say so",
+		"USD: onshelf.voice_clone, monthly, 6, if auto_pay or payment, which are not known yet, say so",
+		"USD: onshelf.voice_clone, monthly, 3, if auto_pay or payment, which are not known yet, say so",
 		"May charge an amount that is not known yet: an order whose items are not all known yet",
 		"May charge an amount that is not known yet: a resource package",
 		"May charge an amount that is not known yet: renewals of the new package",
 		"May charge an amount that is not known yet: the package that resource_id names",
 	)
-	w.Run(t, "apply", "-auto-approve", "-no-color")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "in this run so far)")
+	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Charged 48.00 USD: onshelf.voice_clone, monthly, 6 (order CS")
 	w.Run(t, "plan", "-detailed-exitcode")
 	if got := strings.Count(events(t, w.Dir+"/.mss/simulator.db"), "order paid"); got != 7 { // five purchases and two renewals
 		t.Errorf("%d orders were paid, want 7", got)
