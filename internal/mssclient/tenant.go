@@ -86,9 +86,9 @@ func (c *Client) CloseRun(ctx context.Context) error {
 	return c.control(ctx, "close the run", "/_sim/v1/runs/close", nil)
 }
 
-// AbandonRun ends the client's run, of which Terraform may not have noted what it made.
-func (c *Client) AbandonRun(ctx context.Context) error {
-	return c.control(ctx, "abandon the run", "/_sim/v1/runs/abandon", nil)
+// AbandonRun ends the client's run, of which Terraform may not have noted what it made, but for the calls with the given client tokens.
+func (c *Client) AbandonRun(ctx context.Context, noted []string) error {
+	return c.control(ctx, "abandon the run", "/_sim/v1/runs/abandon", map[string]any{"noted": noted})
 }
 
 // control makes a call that can be repeated without effect.

@@ -206,7 +206,7 @@ func (j *journal) watch(r *run.Run) {
 }
 
 // close ends the run: its own notes go where Terraform has noted what came of each, and those of ended runs of which nothing is left to settle.
-func (j *journal) close(_ *mssclient.Client, noted bool) {
+func (j *journal) close(_ *mssclient.Client, how ending) {
 	j.mu.Lock()
 	runs := j.runs
 	j.mu.Unlock()
@@ -218,7 +218,7 @@ func (j *journal) close(_ *mssclient.Client, noted bool) {
 	if j.file != nil {
 		name := j.file.Name()
 		_ = j.file.Close()
-		if noted && j.open == 0 {
+		if how == inOrder && j.open == 0 {
 			_ = os.Remove(name)
 		}
 		_ = j.held.Unlock()

@@ -16,7 +16,7 @@ const heartbeat = 10 * time.Second
 // until the process ends.
 type runLease struct {
 	client func() *mssclient.Client
-	lost   lostAnswers
+	made   madeCalls
 
 	mu   sync.Mutex
 	stop chan struct{} // nil: it has not begun
@@ -31,7 +31,7 @@ func (l *runLease) over(next http.RoundTripper) http.RoundTripper {
 			}
 			l.begin()
 		}
-		return l.lost.watch(next, req)
+		return l.made.watch(next, req)
 	})
 }
 
@@ -60,7 +60,7 @@ func (l *runLease) begin() {
 }
 
 // close ends the run, if it made anything. What Terraform may not have noted can be taken over at once.
-func (l *runLease) close(client *mssclient.Client, noted bool) {
+func (l *runLease) close(client *mssclient.Client, how ending) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.stop == nil {
@@ -68,11 +68,5 @@ func (l *runLease) close(client *mssclient.Client, noted bool) {
 	}
 	close(l.stop)
 	l.stop = nil
-	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // Terraform waits two
-	defer cancel()
-	end := client.CloseRun
-	if !noted || !l.lost.none() {
-		end = client.AbandonRun
-	}
-	_ = end(ctx) // the lease ends by itself; the next plan shows what the state has
+	endRun(client, &l.made, how) // else the lease ends by itself
 }

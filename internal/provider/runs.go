@@ -44,7 +44,7 @@ func commandName() string {
 // runLock is this process's lock beside a store. It is taken by the first call that makes something, so that a plan writes nothing.
 type runLock struct {
 	store string
-	lost  lostAnswers
+	made  madeCalls
 
 	mu   sync.Mutex
 	held *flock.Flock
@@ -103,17 +103,24 @@ func (l *runLock) alive(run string) bool {
 }
 
 // close ends the run, if it made anything. What Terraform may not have noted is left to be taken over, as that of a killed run.
-func (l *runLock) close(client *mssclient.Client, noted bool) {
+func (l *runLock) close(client *mssclient.Client, how ending) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.held == nil {
 		return
 	}
-	if noted && l.lost.none() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second) // Terraform waits two
-		defer cancel()
-		_ = client.CloseRun(ctx) // else the next plan shows what the state has
+	endRun(client, &l.made, how)
+}
+
+// endRun closes what Terraform has noted, and leaves the rest of a run open. Where that cannot be told, the next plan shows what the state has.
+func endRun(client *mssclient.Client, made *madeCalls, how ending) {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // Terraform waits two
+	defer cancel()
+	if how == inOrder && made.none() {
+		_ = client.CloseRun(ctx)
+		return
 	}
+	_ = client.AbandonRun(ctx, made.noted(how))
 }
 
 // release gives the lock up.
@@ -139,7 +146,7 @@ func (l *runLock) over(next http.RoundTripper) http.RoundTripper {
 				return refused(req, http.StatusInternalServerError, "SIM.3001", fmt.Sprintf("the store %s cannot be used: %v", l.store, err)), nil
 			}
 		}
-		return l.lost.watch(next, req)
+		return l.made.watch(next, req)
 	})
 }
 

@@ -17,6 +17,8 @@ var (
 	// stopped is set with it, until Terraform configures the provider again, as one under a debugger is. Nothing new is begun then: what an apply that
 	// nobody waits for bought now, the next one, which may have begun already, would buy again.
 	stopped atomic.Bool
+	// hungUp is set when Terraform has dropped an answer, or was interrupted twice: nothing says then what it has noted.
+	hungUp atomic.Bool
 )
 
 // underWay counts the changes that have no answer yet.
@@ -32,7 +34,11 @@ func StopAtInterrupt() {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt)
 	go func() {
-		for range signals {
+		for n := 1; ; n++ {
+			<-signals
+			if n > 1 {
+				hungUp.Store(true)
+			}
 			stop()
 		}
 	}()
@@ -70,29 +76,23 @@ func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureP
 
 // ApplyResourceChange notes when Terraform is gone before it has the answer.
 func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	defer begin(ctx)()
+	ctx, end := begin(ctx)
+	defer end()
 	return s.ProviderServer.ApplyResourceChange(ctx, req)
 }
 
 // InvokeAction does as well.
 func (s server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+	ctx, end := begin(ctx)
 	stream, err := s.ActionServer.InvokeAction(ctx, req)
 	if stream == nil || stream.Events == nil {
+		end()
 		return stream, err
 	}
 	events := stream.Events
 	stream.Events = func(yield func(tfprotov6.InvokeActionEvent) bool) {
-		defer begin(ctx)()
+		defer end()
 		events(yield)
 	}
 	return stream, err
-}
-
-func begin(ctx context.Context) (end func()) {
-	underWay.Add(1)
-	there := context.AfterFunc(ctx, stop)
-	return func() {
-		there()
-		underWay.Add(-1)
-	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,6 +19,7 @@ func quiet(t *testing.T) {
 	t.Cleanup(func() {
 		interrupted.Store(false)
 		stopped.Store(false)
+		hungUp.Store(false)
 	})
 }
 
@@ -95,8 +97,54 @@ func TestAnAnswerThatNobodyWaitsFor(t *testing.T) {
 	}
 	hangUp()
 	<-done
-	if underWay.Load() != 0 || !interrupted.Load() || !stopped.Load() {
+	if underWay.Load() != 0 || !interrupted.Load() || !stopped.Load() || howItEnded() != dropped {
 		t.Errorf("after Terraform hung up %d changes are under way, and it was interrupted: %t", underWay.Load(), interrupted.Load())
+	}
+}
+
+// TestWhatTerraformHasNoted: with one interrupt what was answered before; with two nothing for certain; in order all that was answered.
+func TestWhatTerraformHasNoted(t *testing.T) {
+	quiet(t)
+	var m madeCalls
+	send := func(ctx context.Context, token string, lost bool) {
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://simulator.mss.invalid/", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header.Set("X-Client-Token", token)
+		resp, err := m.watch(roundTripper(func(*http.Request) (*http.Response, error) {
+			if lost {
+				return nil, errors.New("reset")
+			}
+			return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+		}), req)
+		if err == nil {
+			_ = resp.Body.Close()
+		}
+	}
+	before, end := begin(t.Context())
+	send(before, "before", false)
+	send(before, "lost", true)
+	end()
+	if m.none() || howItEnded() != inOrder {
+		t.Error("a lost answer is forgotten, or an end in order is none")
+	}
+	during, end := begin(t.Context())
+	send(context.WithoutCancel(during), "during", false)
+	if howItEnded() != dropped {
+		t.Error("an end with a change under way is in order")
+	}
+	stop()
+	end()
+	for how, want := range map[ending][]string{inOrder: {"before", "during"}, interruptedOnce: {"before"}, dropped: nil} {
+		got := m.noted(how)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("ending %d: noted are %v, want %v", how, got, want)
+		}
+	}
+	if howItEnded() != interruptedOnce {
+		t.Error("one interrupt is not seen as one")
 	}
 }
 

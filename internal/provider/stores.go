@@ -11,8 +11,8 @@ import (
 
 // runKeeper lets others see that this process's run lives, from its first purchase on, and ends it in order.
 type runKeeper interface {
-	// close ends the run. Unless Terraform has noted what it made, a later run may look for that.
-	close(client *mssclient.Client, noted bool)
+	// close ends the run. What Terraform may not have noted of what it made, a later run may look for.
+	close(client *mssclient.Client, how ending)
 }
 
 // beginner is a runKeeper that begins with the first call that makes something.
@@ -89,13 +89,13 @@ func (m *mounted) newest() *mssclient.Client {
 
 // Close ends this process's runs and closes every store, when the process has served its last call.
 func Close() {
-	noted := !interrupted.Load() && underWay.Load() == 0
+	how := howItEnded()
 	stopped.Store(true)
 	clouds.Lock()
 	defer clouds.Unlock()
 	for key, m := range clouds.open {
 		if client := m.newest(); client != nil {
-			m.keeper.close(client, noted)
+			m.keeper.close(client, how)
 		}
 		if m.store != nil {
 			_ = m.store.Close() // everything is committed already

@@ -71,8 +71,12 @@ func (r *Run) PlanAmount(limit types.String, sum money.Amount, currency, what st
 
 func (r *Run) planAmounts(limit types.String, dearest, sum money.Amount, currency, what string, announce func(sum, what string) diag.Diagnostic) (d diag.Diagnostics) {
 	if most := Limit(limit); most != nil && dearest > *most {
+		one := what
+		if dearest < sum {
+			one = "One of the orders that this takes (" + what + ")"
+		}
 		d.Append(diags.Wrong(maxAmount, "Charge is above max_amount", "%s costs %s, and max_amount is %s. No money moved. %s",
-			what, diags.Sum(dearest, currency), *most, raiseTheLimit))
+			one, diags.Sum(dearest, currency), *most, raiseTheLimit))
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

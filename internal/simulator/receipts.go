@@ -66,8 +66,11 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if err != nil {
 			return nil, false, err
 		}
+		if sameCommand(r.Run, call.Run) { // its Terraform lives, and has what it made
+			continue
+		}
 		if !broken && c.othersCommand(r, call) {
-			message := fmt.Sprintf("another run of the same state has made the same (%s) and has not ended", strings.Join(r.IDs, ", "))
+			message := fmt.Sprintf("another run of the same state has made the same (%s) and has not ended; states of their own have names of their own, by simulator.state_id", strings.Join(r.IDs, ", "))
 			if c.opts.Lease > 0 {
 				message += fmt.Sprintf("; if it was killed, that is known %s after it was last heard of", c.opts.Lease)
 			}
@@ -186,7 +189,7 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 			if err != nil {
 				return err
 			}
-			if broken = broken || r.Run != "" && c.othersCommand(r, call); broken && r.Run != call.Run {
+			if broken = broken || r.Run != "" && c.othersCommand(r, call); broken && r.Run != call.Run && !sameCommand(r.Run, call.Run) {
 				ids = append(ids, r.IDs...)
 			}
 		}
@@ -235,9 +238,15 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 	})
 }
 
-// AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once. The run makes nothing more.
-func (c *Cloud) AbandonRun(ctx context.Context, call Call) error {
-	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.EndRun(call.Tenant, call.Run, c.real().Unix()) })
+// AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once, but for the calls of which it
+// certainly has. The run makes nothing more.
+func (c *Cloud) AbandonRun(ctx context.Context, call Call, noted []string) error {
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+		if err := tx.CloseReceipts(call.Tenant, call.State, func(r store.Receipt) bool { return r.Run == call.Run && slices.Contains(noted, r.Token) }); err != nil {
+			return err
+		}
+		return c.end(tx, call.Tenant, call.Run)
+	})
 }
 
 func (c *Cloud) closeReceipts(ctx context.Context, call Call, match func(store.Receipt) bool) error {

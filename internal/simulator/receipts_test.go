@@ -97,6 +97,23 @@ func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
 	}
 }
 
+// Terraform lives while one of its providers has died, and has noted what that one made: another alias's identical block buys its own.
+func TestADeadProcessOfTheSameCommandIsNotTakenOver(t *testing.T) {
+	t.Parallel()
+	r := newRuns(t)
+	first := r.order("one.a", "here", "a")
+	r.dead["one.a"] = true
+	if got := r.order("one.b", "here", "b"); got == first {
+		t.Errorf("%s was given to a second block", first)
+	}
+	if lost, err := r.Lost(ctx, r.call("one.b", "here", "")); err != nil || len(lost) > 0 {
+		t.Errorf("lost are %v (%v)", lost, err)
+	}
+	if got := r.order("two.a", "here", "c"); got != first {
+		t.Errorf("the next command got %s, want %s", got, first)
+	}
+}
+
 // An interrupted run's process may live on for a moment, and buy. Its own command's other processes, as those of aliases, do not wait for one another.
 func TestALivingRunOfAnotherCommandIsWaitedFor(t *testing.T) {
 	t.Parallel()

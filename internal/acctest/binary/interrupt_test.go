@@ -2,6 +2,7 @@ package binary_test
 
 import (
 	"fmt"
+	"io"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -93,4 +94,51 @@ func simulated(t *testing.T, story string, want int) {
 	if got := strings.Count(story, "order paid"); got != want {
 		t.Errorf("%d orders were paid, want %d", got, want)
 	}
+}
+
+// TestWhatAnInterruptedRunHasNotedIsNobodyElses: a package that stood in the state before the one interrupt belongs to its block, also where the next run
+// never loads that: another target, a test's state, an alias whose sibling has died.
+func TestWhatAnInterruptedRunHasNotedIsNobodyElses(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("processes are interrupted by their group, which this test does the Unix way")
+	}
+	w := binary.NewWorkspace(t)
+	provider, _, _ := strings.Cut(fleet(".mss/simulator.db", ""), "resource ")
+	voice := func(name string, years int, more string) string {
+		return fmt.Sprintf("resource \"mss_resource_package\" %q {\n  resource_spec_code = \"hws.resource.type.metastudio.modeling.voice.onebasic\"\n  period_type = \"yearly\"\n  period_num = %d\n%s}\n", name, years, more)
+	}
+	config := provider + voice("a", 1, "") + `resource "terraform_data" "work" {
+  provisioner "local-exec" { command = "test -e fast || sleep 3" }
+  depends_on = [mss_resource_package.a]
+}
+` + voice("z", 3, "  depends_on = [terraform_data.work]\n")
+	w.Write(t, "main.tf", config)
+	w.Run(t, "init")
+	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")
+	ownGroup(cmd)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	buffer := make([]byte, 1<<16)
+	for told := ""; !strings.Contains(told, "work: Provisioning"); {
+		n, err := out.Read(buffer)
+		if told += string(buffer[:n]); err != nil {
+			t.Fatalf("it came to its end: %s", told)
+		}
+	}
+	time.Sleep(200 * time.Millisecond)
+	interruptGroup(cmd)
+	_, _ = io.Copy(io.Discard, out)
+	_ = cmd.Wait() // it was interrupted
+	w.Write(t, "fast", "")
+	w.Write(t, "main.tf", config+voice("other", 1, ""))
+	w.Run(t, "apply", "-auto-approve", "-no-color", "-lock=false", "-target=mss_resource_package.other")
+	w.Run(t, "apply", "-auto-approve", "-no-color", "-lock=false")
+	w.Run(t, "plan", "-detailed-exitcode", "-lock=false")
+	simulated(t, events(t, filepath.Join(w.Dir, ".mss", "simulator.db")), 3)
 }

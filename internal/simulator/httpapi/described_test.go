@@ -172,7 +172,7 @@ var descriptions = []described{
 	{"Verify", 200, "Fold the facts again and compare them with the rows", ours[none, none, Verification]()},
 	{"KeepRun", 204, "Go on with the lease of the caller's run", tokenless(making(ours[none, none, none]()))},
 	{"CloseRun", 204, "End the caller's run in order", tokenless(making(ours[none, none, none]()))},
-	{"AbandonRun", 204, "End the caller's run, whose caller may not have noted what it made", tokenless(making(ours[none, none, none]()))},
+	{"AbandonRun", 204, "End the caller's run, whose caller may not have noted what it made", tokenless(making(ours[none, givenUp, none]()))},
 	{"GrantCoupon", 200, "Grant the account a coupon", ours[none, NewCoupon, GrantedCoupon]()},
 	{"GrantDiscount", 200, "Grant the account a discount", ours[none, NewDiscount, GrantedDiscount]()},
 	{"GrantTicket", 204, "Grant the account the service ticket that some products are sold only with", ours[none, NewTicket, none]()},

@@ -209,7 +209,7 @@ var acceptedSeeds = []fuzzCall{
 	{"POST", "/v2/payments/free-resources/usages/details/query", `{"free_resource_ids":["{item}"]}`, ""},
 	{"GET", "/_sim/v1/tenant", "", "2029-01-01T00:00:00Z"},
 	{"POST", "/_sim/v1/runs/close", "", ""},
-	{"POST", "/_sim/v1/runs/abandon", "", ""},
+	{"POST", "/_sim/v1/runs/abandon", `{"noted":["a"]}`, ""},
 	{"POST", "/_sim/v1/account/coupons", `{"type":"discount","face_value":"10.00","minimum":"20","products":["mss.onshelf.voice_clone"],"valid_until":"2028-01-01T00:00:00Z"}`, ""},
 	{"POST", "/_sim/v1/account/discounts", `{"type":"commercial","percent":"15"}`, "2027-04-01T00:00:00Z"},
 	{"POST", "/_sim/v1/account/tickets", `{"resource_spec_code":"mss.onshelf.voice_clone"}`, ""},

@@ -16,9 +16,18 @@ func receive(r *request) (int, any, error) {
 	return http.StatusNoContent, nil, r.cloud.Receive(r.Context(), r.call, in.IDs)
 }
 
+// givenUp are the client tokens of calls of an abandoned run that Terraform has noted all the same.
+type givenUp struct {
+	Noted []string `json:"noted"`
+}
+
 // abandonRun ends the caller's run, of which nobody may have noted what it made.
 func abandonRun(r *request) (int, any, error) {
-	return http.StatusNoContent, nil, r.cloud.AbandonRun(r.Context(), r.call)
+	var in givenUp
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	return http.StatusNoContent, nil, r.cloud.AbandonRun(r.Context(), r.call, in.Noted)
 }
 
 // closeRun ends the caller's run in order.

@@ -62,7 +62,7 @@ func (l *leased) refused(run, token, id string) {
 
 func (l *leased) end(run, how string) {
 	l.t.Helper()
-	l.must(l.as(run, "POST", "/_sim/v1/runs/"+how, ""))
+	l.must(l.as(run, "POST", "/_sim/v1/runs/"+how, "{}"))
 }
 
 // lost is what a run is told to look after.
@@ -120,6 +120,23 @@ func TestARunThatHasEndedMakesNothingMore(t *testing.T) {
 	l.end("three.1", "close")
 	if again := l.order("three.1", "f"); again == first || l.orders() != 2 {
 		t.Errorf("a run that closed and went on, as one under a debugger does, got %s", again)
+	}
+}
+
+// TestWhatWasNotedIsNotTakenOver: an interrupted run tells what Terraform has noted before; that is in a state, and no other block's.
+func TestWhatWasNotedIsNotTakenOver(t *testing.T) {
+	t.Parallel()
+	l := startLeased(t)
+	noted, doubtful := l.order("one.1", "a"), l.order("one.1", "b")
+	l.must(l.as("one.1", "POST", "/_sim/v1/runs/abandon", `{"noted":["a"]}`))
+	if got := l.lost("two.1"); len(got) != 1 || got[0] != doubtful {
+		t.Errorf("lost are %v, want %s", got, doubtful)
+	}
+	if got := l.order("two.1", "c"); got != doubtful {
+		t.Errorf("the next run got %s, want %s", got, doubtful)
+	}
+	if got := l.order("two.1", "d"); got == noted || got == doubtful {
+		t.Errorf("a second block got %s, which is another's", got)
 	}
 }
 
