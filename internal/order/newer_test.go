@@ -48,7 +48,7 @@ func TestIdentityOfAnotherProject(t *testing.T) {
 	acctest.RunFrom(t, acctest.Identities,
 		resource.TestStep{Config: cloud.At(acctest.Now, importing(`project_id = "elsewhere", id = "CS1"`)), ExpectError: regexp.MustCompile(`(?s)Identity of another project.*"elsewhere".*project\s+demo.*Nothing\s+was\s+imported`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, importing(`id = ""`)), ExpectError: regexp.MustCompile(`Missing id`)},
-		resource.TestStep{Config: cloud.At(acctest.Now, importing(`project_id = "demo", id = "CS1"`)), ExpectError: regexp.MustCompile(`(?s)Cannot import non-existent remote object`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, importing(`project_id = "demo", id = "CS1"`)), ExpectError: regexp.MustCompile(`(?s)No such order.*Nothing\s+was\s+imported`)},
 	)
 }
 
