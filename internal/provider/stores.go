@@ -102,8 +102,8 @@ func Close() {
 			removeEmptyCommandStore(m.store.Path())
 		}
 		// Only now: what is still under way cannot be stored any more.
-		if l, ok := m.keeper.(*runLock); ok {
-			l.release()
+		if m.lock != nil {
+			m.lock.release()
 		}
 		delete(clouds.open, key)
 	}

@@ -59,17 +59,14 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		return nil, false, err
 	}
 	for _, r := range open {
-		if r.Operation != op.name || r.Content != hash || r.Run == call.Run {
+		if r.Operation != op.name || r.Content != hash || ours(r, call) {
 			continue
 		}
 		broken, err := c.broken(tx, call.Tenant, r)
 		if err != nil {
 			return nil, false, err
 		}
-		if sameCommand(r.Run, call.Run) { // its Terraform lives, and has what it made
-			continue
-		}
-		if !broken && c.othersCommand(r, call) {
+		if !broken && c.knowsRuns() {
 			message := fmt.Sprintf("another run of the same state has made the same (%s) and has not ended; states of their own have names of their own, by simulator.state_id", strings.Join(r.IDs, ", "))
 			if c.opts.Lease > 0 {
 				message += fmt.Sprintf("; if it was killed, that is known %s after it was last heard of", c.opts.Lease)
@@ -119,10 +116,11 @@ func (c *Cloud) end(tx *store.Tx, tenant, run string) error {
 	return tx.EndRun(tenant, run, c.real().Unix())
 }
 
-// othersCommand says whether a receipt is of another Terraform command, which may have to be waited for.
-func (c *Cloud) othersCommand(r store.Receipt, call Call) bool {
-	return (c.opts.Lease > 0 || c.opts.Alive != nil) && !sameCommand(r.Run, call.Run)
-}
+// knowsRuns says whether it can be told that a run is broken, and so may have to be waited for.
+func (c *Cloud) knowsRuns() bool { return c.opts.Lease > 0 || c.opts.Alive != nil }
+
+// ours says whether a receipt is of the call's own Terraform command, which lives and has what it made.
+func ours(r store.Receipt, call Call) bool { return r.Run == call.Run || sameCommand(r.Run, call.Run) }
 
 // sameCommand says whether two runs are processes of one Terraform command, as those of provider aliases are: their names begin with its.
 func sameCommand(a, b string) bool {
@@ -172,10 +170,9 @@ func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
 	return w.Gone(ids), nil
 }
 
-// Lost is what runs for the call's state have made and that no state has shown: they ended without closing, or may have where that is known only
-// when their leases have ended.
+// Lost is what other commands' runs for the call's state have made and that no state has shown: they ended without closing, or are still to end.
 func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
-	if call.State == "" {
+	if call.State == "" || !c.knowsRuns() {
 		return nil, nil
 	}
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
@@ -185,11 +182,7 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 			return err
 		}
 		for _, r := range open {
-			broken, err := c.broken(tx, call.Tenant, r)
-			if err != nil {
-				return err
-			}
-			if broken = broken || r.Run != "" && c.othersCommand(r, call); broken && r.Run != call.Run && !sameCommand(r.Run, call.Run) {
+			if !ours(r, call) {
 				ids = append(ids, r.IDs...)
 			}
 		}
