@@ -104,9 +104,9 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 			return d
 		}
 		if state.OnDestroy.ValueString() == run.Retain {
-			return r.run.WillRetain(all)
+			return r.run.WillRetain(all...)
 		}
-		d.Append(r.run.WillLapse(all)...)
+		d.Append(r.run.WillLapse("", all...)...)
 	}
 	return d
 }

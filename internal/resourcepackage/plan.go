@@ -70,7 +70,7 @@ func (r *Resource) willRepurchase(ctx context.Context, plan, state *model) diag.
 		return diags.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")
 	}
 	items := []mssclient.OrderItem{plan.item()}
-	end := calendar.End(r.run.Now(), int(min(items[0].PeriodNum, calendar.MaxMonths))*run.Months(items[0].PeriodType))
+	end := r.firstEnd(items[0])
 	if through, ok := tftypes.Instant(plan.ValidThrough); ok {
 		if n, err := run.Periods(r.run.Now(), end, through, items[0].PeriodType); err == nil && n > 0 {
 			renewal := items[0]
@@ -94,32 +94,18 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		d.Append(protected(id))
 		return d
 	}
+	p := mssclient.Package{ResourceID: id, Status: state.Status.ValueString(), AutoRenew: state.AutoRenew.ValueBool(), ExpireTime: state.expire()}
 	switch state.OnDestroy.ValueString() {
 	case run.Unsubscribe:
-		if state.ReturnableUntil.IsNull() || state.Status.ValueString() == mssclient.PackageFrozen {
-			d.Append(r.willLapse("cannot be returned and ", state))
-			return d
+		if state.ReturnableUntil.IsNull() || p.Status == mssclient.PackageFrozen {
+			return r.run.WillLapse("cannot be returned and ", p)
 		}
-		d.Append(r.run.WillReturn(ctx, "", id)...)
+		return r.run.WillReturn(ctx, "", id)
 	case run.CancelRenewal:
-		d.Append(r.willLapse("", state))
-	case run.Retain:
-		d.Append(r.run.WillRetain([]mssclient.Package{{ResourceID: id, Status: state.Status.ValueString(), AutoRenew: state.AutoRenew.ValueBool(), ExpireTime: state.expire()}})...)
+		return r.run.WillLapse("", p)
+	default:
+		return r.run.WillRetain(p)
 	}
-	return d
-}
-
-// willLapse announces a package that is let go without a return.
-func (r *Resource) willLapse(why string, state *model) diag.Diagnostic {
-	lapses := "is left to lapse "
-	if !state.expire().After(r.run.Now()) {
-		lapses = "has lapsed "
-	}
-	renewal := ""
-	if state.AutoRenew.ValueBool() {
-		renewal = "Automatic renewal is switched off."
-	}
-	return diags.Note("Package "+state.ID.ValueString()+" "+why+lapses+state.ExpireTime.ValueString(), renewal, "Nothing is refunded.")
 }
 
 func protected(id string) diag.Diagnostic {
@@ -176,13 +162,15 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		return d
 	}
 	r.run.PlanPurchase(ctx, item)
+	if plan.AutoRenew.ValueBool() {
+		d.Append(r.willRenew(ctx, plan, "the new package", r.firstEnd(item)))
+	}
 	return append(d, r.planFirstRenewal(ctx, plan)...)
 }
 
 // planFirstRenewal announces the renewal of a package that is bought in the same apply and ends too early.
 func (r *Resource) planFirstRenewal(ctx context.Context, plan *model) (d diag.Diagnostics) {
-	item := plan.item()
-	end := calendar.End(r.run.Now(), int(min(item.PeriodNum, calendar.MaxMonths))*run.Months(item.PeriodType))
+	end := r.firstEnd(plan.item())
 	switch {
 	case plan.ValidThrough.IsUnknown():
 		d.Append(diags.MayCharge("renewals of the new package", unknownThrough))
@@ -190,6 +178,11 @@ func (r *Resource) planFirstRenewal(ctx context.Context, plan *model) (d diag.Di
 		d.Append(r.planRenewal(ctx, plan, r.run.Now(), end, "")...)
 	}
 	return d
+}
+
+// firstEnd is when a package ends that is bought now.
+func (r *Resource) firstEnd(it mssclient.OrderItem) time.Time {
+	return calendar.End(r.run.Now(), int(min(it.PeriodNum, calendar.MaxMonths))*run.Months(it.PeriodType))
 }
 
 // planTakeOver checks an existing package. What the service cannot tell right now is left to the apply.
@@ -217,8 +210,7 @@ func (r *Resource) planTakeOver(ctx context.Context, plan *model) (d diag.Diagno
 	if renewing {
 		d.Append(r.checkRenewal(ctx, &found)...)
 	}
-	d.Append(checkAutoRenew(plan.AutoRenew, p.AutoRenew, p.Status, renewing)...)
-	return d
+	return append(d, r.planAutoRenew(ctx, &found, plan.AutoRenew, p.AutoRenew, p.Status, renewing)...)
 }
 
 func wrongGone(p *mssclient.Package, now time.Time) diag.Diagnostic {
@@ -252,16 +244,8 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, a
 			d.Append(diags.AgreementsNeeded(path.Root("auto_renew"), "automatic renewals of package "+state.ID.ValueString()))
 			return d
 		}
-		if plan.AutoRenew.ValueBool() && !run.Periodic(state.ChargingMode.ValueString()) {
-			d.Append(diags.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "Package %s has the charging mode %s: on-shelf months and one-off units do not renew. No money moved. Set auto_renew to false.",
-				state.ID.ValueString(), state.ChargingMode.ValueString()))
-			return d
-		}
-		d.Append(checkAutoRenew(plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
+		d.Append(r.planAutoRenew(ctx, plan, plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
 		plan.derive(r.run)
-		if plan.AutoRenew.ValueBool() && !d.HasError() {
-			d.Append(r.willRenew(ctx, plan, "package "+state.ID.ValueString(), r.run.NextCharge(state.expire())))
-		}
 	}
 	if plan.AutoRenew.IsUnknown() {
 		plan.NextChargeTime = timetypes.NewRFC3339Unknown()
@@ -369,7 +353,7 @@ func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Ti
 }
 
 // willRenew announces what the service is going to charge by itself, as far as the catalogue tells the price of a period.
-func (r *Resource) willRenew(ctx context.Context, m *model, what string, first time.Time) diag.Diagnostic {
+func (r *Resource) willRenew(ctx context.Context, m *model, what string, end time.Time) diag.Diagnostic {
 	amount := ""
 	if m.priced() {
 		it := m.item()
@@ -378,16 +362,24 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, first t
 			amount = ", at " + sum + " a period"
 		}
 	}
-	return diags.Note("Renews "+what+" automatically from "+diags.Day(first)+" on"+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
+	if through, ok := tftypes.Instant(m.ValidThrough); ok && through.After(end) { // a renewal of the same apply comes first
+		end = through
+	}
+	return diags.Note("Renews "+what+" automatically, not before "+diags.Day(r.run.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
 }
 
-// checkAutoRenew refuses what the service would: automatic renewal can be switched on only before a package's end.
-func checkAutoRenew(want types.Bool, has bool, status string, renewing bool) (d diag.Diagnostics) {
-	if !want.ValueBool() || has || renewing {
+// planAutoRenew announces that automatic renewal is switched on, and refuses what the service would: it can be only before a package's end, and only of
+// one that renews.
+func (r *Resource) planAutoRenew(ctx context.Context, m *model, want types.Bool, has bool, status string, renewing bool) (d diag.Diagnostics) {
+	switch {
+	case !want.ValueBool() || has:
 		return d
-	}
-	if status == mssclient.PackageActive || status == mssclient.PackageUsedUp || status == "" {
+	case tftypes.Known(m.ChargingMode) && !run.Periodic(m.ChargingMode.ValueString()):
+		d.Append(diags.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "Package %s has the charging mode %s: on-shelf months and one-off units do not renew. No money moved. Set auto_renew to false.",
+			m.ID.ValueString(), m.ChargingMode.ValueString()))
 		return d
+	case renewing || status == mssclient.PackageActive || status == "":
+		return diag.Diagnostics{r.willRenew(ctx, m, "package "+m.ID.ValueString(), m.expire())}
 	}
 	way := "Renew it with valid_through first; automatic renewal can be switched on when it is active again."
 	if run.Gone(status) {

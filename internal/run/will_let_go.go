@@ -106,8 +106,8 @@ func ownMonths(p *mssclient.Package, a *mssclient.Asset) int64 {
 	return int64(max(0, with-without))
 }
 
-// WillLapse announces that packages are let go without a return, each with its day.
-func (r *Run) WillLapse(all []mssclient.Package) (d diag.Diagnostics) {
+// WillLapse announces that packages are let go without a return, each with its day. Why is the beginning of a clause, or empty.
+func (r *Run) WillLapse(why string, all ...mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {
 		p := &all[i]
 		if Gone(p.Status) {
@@ -120,13 +120,13 @@ func (r *Run) WillLapse(all []mssclient.Package) (d diag.Diagnostics) {
 		if p.AutoRenew {
 			renewal = "Automatic renewal is switched off."
 		}
-		d.Append(diags.Note("Package "+p.ResourceID+" "+lapses+diags.Day(p.ExpireTime), renewal, "Nothing is refunded."))
+		d.Append(diags.Note("Package "+p.ResourceID+" "+why+lapses+diags.Day(p.ExpireTime), renewal, "Nothing is refunded."))
 	}
 	return d
 }
 
 // WillRetain warns of packages that go on being charged when Terraform has forgotten them.
-func (r *Run) WillRetain(all []mssclient.Package) (d diag.Diagnostics) {
+func (r *Run) WillRetain(all ...mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {
 		if p := &all[i]; p.AutoRenew && !Gone(p.Status) {
 			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Day(r.NextCharge(p.ExpireTime)), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
