@@ -4,6 +4,7 @@ package acctest
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -100,6 +101,11 @@ func Query(kind, name, config, more string, checks ...querycheck.QueryResultChec
 func Act(kind, when, config string) string {
 	return fmt.Sprintf("action %q \"act\" {\n  config {\n%s\n  }\n}\n", kind, config) +
 		fmt.Sprintf("resource \"terraform_data\" \"act\" {\n  input = %q\n  lifecycle {\n    action_trigger {\n      events  = [after_create, after_update]\n      actions = [action.%s.act]\n    }\n  }\n}\n", when, kind)
+}
+
+// Words is a pattern in which a space stands for any: core breaks its lines.
+func Words(pattern string) *regexp.Regexp {
+	return regexp.MustCompile("(?s)" + strings.ReplaceAll(pattern, " ", `\s+`))
 }
 
 // Block writes a resource block.

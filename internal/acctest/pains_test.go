@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"io/fs"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -74,11 +73,6 @@ name = "Narrator"
 package_id = `+voice+`.id`)
 }
 
-// words is a pattern in which a space stands for any: core breaks its lines.
-func words(pattern string) *regexp.Regexp {
-	return regexp.MustCompile("(?s)" + strings.ReplaceAll(pattern, " ", `\s+`))
-}
-
 func planned(address string, a plancheck.ResourceActionType) resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, a)}}
 }
@@ -107,7 +101,7 @@ func TestPain03AChangeNeverBuysAgain(t *testing.T) {
 	changed := func(from, to string) resource.TestStep {
 		return resource.TestStep{
 			Config:      cloud.At(acctest.Now, strings.Replace(voicePackage(""), from, to, 1), narrator(), order(1)),
-			ExpectError: words("Nothing is bought or replaced silently.*Change it back"),
+			ExpectError: acctest.Words("Nothing is bought or replaced silently.*Change it back"),
 		}
 	}
 	acctest.Run(t,
@@ -115,10 +109,10 @@ func TestPain03AChangeNeverBuysAgain(t *testing.T) {
 		changed("period_num = 1", "period_num = 2"),
 		changed(`"yearly"`, `"one_off"`),
 		changed(acctest.Voice, acctest.Image),
-		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(""), narrator(), order(2)), ExpectError: words("Nothing is bought or replaced silently")},
+		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(""), narrator(), order(2)), ExpectError: acctest.Words("Nothing is bought or replaced silently")},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voicePackage(""), strings.Replace(narrator(), "voice_clone", "studio_2d", 1), order(1)),
-			ExpectError: words("Nothing is bought or replaced silently"),
+			ExpectError: acctest.Words("Nothing is bought or replaced silently"),
 		},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, voicePackage(""), narrator(), order(1)), ConfigPlanChecks: planned(voice, plancheck.ResourceActionNoop),
@@ -158,7 +152,7 @@ depends_on = [mss_order.months]`))
 	steps := []resource.TestStep{{Config: config}}
 	for address, what := range map[string]string{voice: "resource package", "mss_asset.narrator": "asset", "mss_order.months": "order", "mss_asset_renewal.narrator": "renewal"} {
 		steps = append(steps, resource.TestStep{
-			ResourceName: address, ImportState: true, ImportStateId: "nothing", ExpectError: words("No such " + what + ".*project demo.*Nothing was imported, nothing was bought"),
+			ResourceName: address, ImportState: true, ImportStateId: "nothing", ExpectError: acctest.Words("No such " + what + ".*project demo.*Nothing was imported, nothing was bought"),
 		})
 	}
 	acctest.Run(t, steps...)
@@ -210,7 +204,7 @@ func TestPain09AnEmptyAccountIsNamed(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voicePackage("")),
-			ExpectError: words(`Unable to pay for resource package.*CBC.99005003.*No money moved. Order \S+ was cancelled. Top up the account`),
+			ExpectError: acctest.Words(`Unable to pay for resource package.*CBC.99005003.*No money moved. Order \S+ was cancelled. Top up the account`),
 		},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, voicePackage("")), PreConfig: func() { cloud.Deposit(t, acctest.Now, 60_00) },
@@ -227,7 +221,7 @@ func TestPain10APeriodInTheStateIsThatOfTheCloud(t *testing.T) {
 		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(""))},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, strings.Replace(voicePackage(""), "period_num = 1", "period_num = 3", 1)),
-			ExpectError: words(`period_num = 3.*period_num is fixed.*To extend the package, set valid_through`),
+			ExpectError: acctest.Words(`period_num = 3.*period_num is fixed.*To extend the package, set valid_through`),
 		},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, voicePackage(`valid_through = "2029-06-01T00:00:00Z"`)), ConfigPlanChecks: planned(voice, plancheck.ResourceActionUpdate),
@@ -255,7 +249,7 @@ func TestPain13AShortPoolIsNamedAtPlan(t *testing.T) {
 	}
 	acctest.Run(t,
 		resource.TestStep{Config: config(6, 2)},
-		resource.TestStep{Config: config(6, 7), PlanOnly: true, ExpectError: words(`Renewal pool is short.*pool voice_clone: 5 units wanted, 4 available.*No units were spent`)},
+		resource.TestStep{Config: config(6, 7), PlanOnly: true, ExpectError: acctest.Words(`Renewal pool is short.*pool voice_clone: 5 units wanted, 4 available.*No units were spent`)},
 		resource.TestStep{Config: config(6, 6)},
 	)
 }
@@ -270,7 +264,7 @@ func TestPain14WhatCanBeBoughtIsFoundByWhatItIs(t *testing.T) {
 		resource.TestStep{Config: cloud.At(acctest.Now, find, bought), ConfigStateChecks: []statecheck.StateCheck{isText(voice, "resource_spec_code", acctest.Voice)}},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, find, bought, `data "mss_product" "one" { resource_spec_code = "voice" }`),
-			ExpectError: words(`No product found.*onebasic`),
+			ExpectError: acctest.Words(`No product found.*onebasic`),
 		},
 	)
 }
@@ -282,7 +276,7 @@ func TestPain15ProtectionOutlivesItsBlock(t *testing.T) {
 	protected, loose := voicePackage("deletion_protection = true"), voicePackage("deletion_protection = false")
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, protected)},
-		resource.TestStep{Config: cloud.At(acctest.Now), ExpectError: words(`Package is protected.*Nothing was returned. Set it to false and apply before you destroy it`)},
+		resource.TestStep{Config: cloud.At(acctest.Now), ExpectError: acctest.Words(`Package is protected.*Nothing was returned. Set it to false and apply before you destroy it`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, loose)},
 		resource.TestStep{Config: cloud.At(acctest.Now), Check: cloud.Placed(lifecycle.Unsubscription, 1, 1)},
 	)
@@ -293,8 +287,8 @@ func TestPain17TimeoutsCanBeSet(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	acctest.Run(t,
-		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "0s" }`)), ExpectError: words(`timeouts.create must be a positive duration`)},
-		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "1ns" }`)), ExpectError: words(`No money moved`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "0s" }`)), ExpectError: acctest.Words(`timeouts.create must be a positive duration`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "1ns" }`)), ExpectError: acctest.Words(`No money moved`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "1m", update = "2m", delete = "3m" }`)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 	)
 }

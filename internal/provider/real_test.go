@@ -2,7 +2,6 @@ package provider_test
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -51,10 +50,6 @@ func newOrders(t *testing.T, c *realcloud.Cloud, want int) func(*terraform.State
 	}
 }
 
-func words(pattern string) *regexp.Regexp {
-	return regexp.MustCompile("(?s)" + strings.ReplaceAll(pattern, " ", `\s+`))
-}
-
 // TestTheRealCloud: a package's life, with what the real services offer only. Its prices come from billing's own price call.
 func TestTheRealCloud(t *testing.T) {
 	t.Parallel()
@@ -64,7 +59,7 @@ func TestTheRealCloud(t *testing.T) {
 		return statecheck.ExpectKnownValue(addr, tfjsonpath.New(name), v)
 	}
 	acctest.Run(t,
-		resource.TestStep{Config: onReal(cloud.URL, "", realPackage("voice", `max_amount = "98.00"`)), ExpectError: words("costs 99.00 USD, and max_amount is 98.00")},
+		resource.TestStep{Config: onReal(cloud.URL, "", realPackage("voice", `max_amount = "98.00"`)), ExpectError: acctest.Words("costs 99.00 USD, and max_amount is 98.00")},
 		resource.TestStep{
 			Config: onReal(cloud.URL, "", realPackage("voice", "")), Check: newOrders(t, cloud, 1),
 			ConfigStateChecks: []statecheck.StateCheck{value("status", knownvalue.StringExact("active")), value("auto_renew", knownvalue.Bool(false))},
@@ -81,13 +76,13 @@ func TestTheRealCloud(t *testing.T) {
 		resource.TestStep{Config: onReal(cloud.URL, "", realPackage("voice", "auto_renew = true"), realPackage("second", ""), realPackage("third", "")), Check: newOrders(t, cloud, 3)},
 		resource.TestStep{
 			Config:      onReal(cloud.URL, "", realPackage("voice", "auto_renew = true"), acctest.Block("mss_asset", "a", "kind = \"voice_clone\"\nname = \"a\"\npackage_id = mss_resource_package.voice.id")),
-			ExpectError: words("Making an asset: no public API of the real cloud offers it"),
+			ExpectError: acctest.Words("Making an asset: no public API of the real cloud offers it"),
 		},
 		resource.TestStep{
 			Config:      onReal(cloud.URL, "", acctest.Block("mss_asset_renewal", "r", "renewals = [{ asset_id = \"a\", months = 1 }]")),
-			ExpectError: words("Renewing assets from a pool: no public API"),
+			ExpectError: acctest.Words("Renewing assets from a pool: no public API"),
 		},
-		resource.TestStep{Config: onReal(cloud.URL, "", read), ExpectError: words("Reading renewal pools: no public API")},
+		resource.TestStep{Config: onReal(cloud.URL, "", read), ExpectError: acctest.Words("Reading renewal pools: no public API")},
 		resource.TestStep{Config: onReal(cloud.URL, "")},
 	)
 }
@@ -113,7 +108,7 @@ func TestALostAnswerOfAnOrderNamesWhatItMayBe(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{
 			PreConfig: func() { cloud.Lose("/mss/public/orders") }, Config: onReal(cloud.URL, "", realPackage("voice", "")),
-			ExpectError: words(`it may be one of these orders: \S+ .*No money moved.*an unpaid order may exist`),
+			ExpectError: acctest.Words(`it may be one of these orders: \S+ .*No money moved.*an unpaid order may exist`),
 		},
 		resource.TestStep{
 			PreConfig: func() { cloud.Lose("") }, Config: onReal(cloud.URL, "", realPackage("voice", "")), Check: newOrders(t, cloud, 2),
@@ -137,7 +132,7 @@ func TestWhichCloudIsMeant(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acctest.Run(t, resource.TestStep{Config: c.config, ExpectError: words(c.want)})
+			acctest.Run(t, resource.TestStep{Config: c.config, ExpectError: acctest.Words(c.want)})
 		})
 	}
 }

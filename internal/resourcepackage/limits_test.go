@@ -1,7 +1,6 @@
 package resourcepackage_test
 
 import (
-	"regexp"
 	"strings"
 	"testing"
 
@@ -12,25 +11,20 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// words is a pattern in which a space stands for any: core breaks its lines.
-func words(pattern string) *regexp.Regexp {
-	return regexp.MustCompile("(?s)" + strings.ReplaceAll(pattern, " ", `\s+`))
-}
-
 func TestMaxAmount(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	acctest.Run(t,
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voice(`max_amount = "98.99"`)),
-			ExpectError: words(`max_amount = "98.99".*costs 99.00 USD, and max_amount is 98.99. No money moved`),
+			ExpectError: acctest.Words(`max_amount = "98.99".*costs 99.00 USD, and max_amount is 98.99. No money moved`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice(`max_amount = "99"`)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 		// The same amount and the same instant in other words are no change.
 		resource.TestStep{Config: cloud.At(acctest.Now, voice(`max_amount = "99.00"`)), ConfigPlanChecks: action(plancheck.ResourceActionNoop)},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voice("max_amount = \"99.00\"\nvalid_through = \"2030-03-01T00:00:00Z\"")),
-			ExpectError: words(`costs 198.00 USD, and max_amount is 99.00`),
+			ExpectError: acctest.Words(`costs 198.00 USD, and max_amount is 99.00`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice("max_amount = \"99.00\"\nvalid_through = \"2029-03-01T00:00:00Z\"")), Check: cloud.Placed(lifecycle.Renewal, 1, 1)},
 		resource.TestStep{
@@ -47,7 +41,7 @@ func TestMaxAmountOfALongRenewal(t *testing.T) {
 		return cloud.At(acctest.Now, voice("max_amount = \""+limit+"\"\nvalid_through = \"2032-03-01T00:00:00Z\""))
 	}
 	acctest.Run(t,
-		resource.TestStep{Config: with("296.99"), ExpectError: words(`costs 297.00 USD, and max_amount is 296.99. No money moved`)},
+		resource.TestStep{Config: with("296.99"), ExpectError: acctest.Words(`costs 297.00 USD, and max_amount is 296.99. No money moved`)},
 		resource.TestStep{Config: with("297"), Check: resource.ComposeTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1), cloud.Placed(lifecycle.Renewal, 2, 2))},
 	)
 }
@@ -60,7 +54,7 @@ func TestMaxChargePerRun(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voice(""), second),
-			ExpectError: words(`Charges are above max_charge_per_run.*this run charges 198.00 USD, and the provider's max_charge_per_run is 197.99`),
+			ExpectError: acctest.Words(`Charges are above max_charge_per_run.*this run charges 198.00 USD, and the provider's max_charge_per_run is 197.99`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice(""), second), Check: cloud.Placed(lifecycle.NewPurchase, 2, 2)}, // another run

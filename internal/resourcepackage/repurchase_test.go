@@ -44,9 +44,9 @@ func TestTimeouts(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	acctest.Run(t,
-		resource.TestStep{Config: cloud.At(acctest.Now, voice(`timeouts = { create = "soon" }`)), ExpectError: words(`timeouts.create must be a positive duration.*"soon"`)},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice(`timeouts = { update = "0s" }`)), ExpectError: words(`timeouts.update must be a positive duration.*"0s"`)},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice(`timeouts = { delete = "-5m" }`)), ExpectError: words(`timeouts.delete must be a positive duration.*"-5m"`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice(`timeouts = { create = "soon" }`)), ExpectError: acctest.Words(`timeouts.create must be a positive duration.*"soon"`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice(`timeouts = { update = "0s" }`)), ExpectError: acctest.Words(`timeouts.update must be a positive duration.*"0s"`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice(`timeouts = { delete = "-5m" }`)), ExpectError: acctest.Words(`timeouts.delete must be a positive duration.*"-5m"`)},
 		// Without time for a single call nothing is bought, and nothing is in doubt: no call was sent.
 		resource.TestStep{Config: cloud.At(acctest.Now, voice(`timeouts = { create = "1ns" }`)), ExpectError: regexp.MustCompile(`(?s)No money\s+moved`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice(`timeouts = { create = "1m", update = "2m", delete = "3m" }`)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},

@@ -210,7 +210,7 @@ func TestAutoRenewOfWhatDoesNotRenew(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true, ExpectError: regexp.MustCompile(`auto_renew = true`)},
 		resource.TestStep{Config: shelf("")},
-		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true, ExpectError: words(`auto_renew = true.*has the charging mode ONE_TIME: on-shelf months and one-off units do not renew`)},
+		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true, ExpectError: acctest.Words(`auto_renew = true.*has the charging mode ONE_TIME: on-shelf months and one-off units do not renew`)},
 	)
 }
 

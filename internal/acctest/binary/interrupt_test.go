@@ -3,6 +3,7 @@ package binary_test
 import (
 	"fmt"
 	"io"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -10,7 +11,6 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
-	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 )
 
 // TestInterruptedAppliesBuyNothingTwice: one Ctrl-C lets what is under way come to its end; two make Terraform drop the answers that are still coming. The
@@ -40,10 +40,8 @@ func TestInterruptedAppliesBuyNothingTwice(t *testing.T) {
 		})
 		t.Run("server, "+name, func(t *testing.T) {
 			t.Parallel()
-			at := stores.File(t)
-			server := binary.Serve(t, at)
-			command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
-			provider, _, _ := strings.Cut(team(server.URL, "secret-of-the-team", ""), "resource ")
+			at, url := teamServer(t)
+			provider, _, _ := strings.Cut(team(url, "secret-of-the-team", ""), "resource ")
 			interrupted(t, binary.NewWorkspace(t), interrupts, func(count int) string { return provider + blocks(count) }, many)
 			simulated(t, command(t, "events", "--project", "team", "--store", at), many+1)
 		})
@@ -55,6 +53,22 @@ func interrupted(t *testing.T, w binary.Workspace, interrupts int, config func(i
 	t.Helper()
 	w.Write(t, "main.tf", config(many))
 	w.Run(t, "init")
+	cmd, out := applyUntil(t, w, "Creation complete")
+	go func() { _, _ = io.Copy(io.Discard, out) }() // a full pipe would hold Terraform up
+	for range interrupts {
+		interruptGroup(cmd)
+		time.Sleep(50 * time.Millisecond)
+	}
+	_ = cmd.Wait() // it was interrupted
+	// One block more than before, by a run that must not take what the first one has noted for lost.
+	w.Write(t, "main.tf", config(many+1))
+	w.Run(t, "apply", "-auto-approve", "-no-color", "-lock=false", "-parallelism=20")
+	w.Run(t, "plan", "-detailed-exitcode", "-lock=false")
+}
+
+// applyUntil begins an apply, and returns when it has said something.
+func applyUntil(t *testing.T, w binary.Workspace, said string) (*exec.Cmd, io.Reader) {
+	t.Helper()
 	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false", "-parallelism=20")
 	ownGroup(cmd)
 	out, err := cmd.StdoutPipe()
@@ -65,28 +79,13 @@ func interrupted(t *testing.T, w binary.Workspace, interrupts int, config func(i
 		t.Fatal(err)
 	}
 	buffer := make([]byte, 1<<16)
-	for told := ""; !strings.Contains(told, "Creation complete"); {
+	for told := ""; !strings.Contains(told, said); {
 		n, err := out.Read(buffer)
 		if told += string(buffer[:n]); err != nil {
 			t.Fatalf("it came to its end: %s", told)
 		}
 	}
-	go func() {
-		for { // a full pipe would hold Terraform up
-			if _, err := out.Read(buffer); err != nil {
-				return
-			}
-		}
-	}()
-	for range interrupts {
-		interruptGroup(cmd)
-		time.Sleep(50 * time.Millisecond)
-	}
-	_ = cmd.Wait() // it was interrupted
-	// One block more than before, by a run that must not take what the first one has noted for lost.
-	w.Write(t, "main.tf", config(many+1))
-	w.Run(t, "apply", "-auto-approve", "-no-color", "-lock=false", "-parallelism=20")
-	w.Run(t, "plan", "-detailed-exitcode", "-lock=false")
+	return cmd, out
 }
 
 func simulated(t *testing.T, story string, want int) {
@@ -115,22 +114,7 @@ func TestWhatAnInterruptedRunHasNotedIsNobodyElses(t *testing.T) {
 ` + voice("z", 3, "  depends_on = [terraform_data.work]\n")
 	w.Write(t, "main.tf", config)
 	w.Run(t, "init")
-	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")
-	ownGroup(cmd)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	buffer := make([]byte, 1<<16)
-	for told := ""; !strings.Contains(told, "work: Provisioning"); {
-		n, err := out.Read(buffer)
-		if told += string(buffer[:n]); err != nil {
-			t.Fatalf("it came to its end: %s", told)
-		}
-	}
+	cmd, out := applyUntil(t, w, "work: Provisioning")
 	time.Sleep(200 * time.Millisecond)
 	interruptGroup(cmd)
 	_, _ = io.Copy(io.Discard, out)

@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
-	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -52,10 +51,8 @@ func badLine(t *testing.T, server string) (line string, lose, drop func(end stri
 // of it again, and a third one buys what is new.
 func TestPain02ALostAnswerBuysNothingAgain(t *testing.T) {
 	t.Parallel()
-	at := stores.File(t)
-	server := binary.Serve(t, at)
-	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
-	line, lose, _ := badLine(t, server.URL)
+	at, url := teamServer(t)
+	line, lose, _ := badLine(t, url)
 	w := binary.NewWorkspace(t)
 	provider, _, _ := strings.Cut(team(line, "secret-of-the-team", ""), "resource ")
 	const orders = `resource "mss_order" "o" {
@@ -90,7 +87,7 @@ resource "mss_asset_renewal" "narrator" {
 	} {
 		w.Write(t, "main.tf", provider+step.config)
 		lose(step.end)
-		if err := apply(); err == nil || !strings.Contains(strings.Join(strings.Fields(err.Error()), " "), "Apply again") {
+		if err := apply(); err == nil || !strings.Contains(oneLine(err.Error()), "Apply again") {
 			t.Errorf("%s: the apply says %v", step.end, err)
 		}
 		lose("")
@@ -114,10 +111,8 @@ resource "mss_asset_renewal" "narrator" {
 // TestAPaymentThatNeverArrivedIsMadeLater: nobody could tell whether it was made. It was not: the order still waits, and is paid, never ordered again.
 func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 	t.Parallel()
-	at := stores.File(t)
-	server := binary.Serve(t, at)
-	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
-	line, _, drop := badLine(t, server.URL)
+	at, url := teamServer(t)
+	line, _, drop := badLine(t, url)
 	w := binary.NewWorkspace(t)
 	provider, _, _ := strings.Cut(team(line, "secret-of-the-team", ""), "resource ")
 	block := func(name string) string {
@@ -149,7 +144,7 @@ func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 	drop("/customer-orders/pay")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	drop("")
-	c, err := mssclient.New(mssclient.Config{ProjectID: "team", AccessKey: "AKTEAM", SecretKey: "secret-of-the-team", Endpoint: server.URL, UserAgent: "test"})
+	c, err := mssclient.New(mssclient.Config{ProjectID: "team", AccessKey: "AKTEAM", SecretKey: "secret-of-the-team", Endpoint: url, UserAgent: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,15 @@ func command(t *testing.T, args ...string) string {
 	return string(out)
 }
 
+// teamServer is a server with the team's account.
+func teamServer(t *testing.T) (store, url string) {
+	t.Helper()
+	store = stores.File(t)
+	url = binary.Serve(t, store).URL
+	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", url)
+	return store, url
+}
+
 // team is a configuration on a server.
 func team(url, secret, simulator string) string {
 	return fmt.Sprintf(`terraform {
