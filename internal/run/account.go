@@ -128,13 +128,6 @@ func (r *Run) ReleaseUnit(key, asset string) {
 	}
 }
 
-// LostIDs are all ids of which Lost says that.
-func (r *Run) LostIDs() []string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return slices.Clone(r.lost)
-}
-
 func shortages(wanted, available, bought, reserved map[string]int64) []Shortage {
 	var short []Shortage
 	for _, pool := range slices.Sorted(maps.Keys(wanted)) {

@@ -18,10 +18,13 @@ func (r *Run) Lose(ids []string) {
 }
 
 // Lost says whether a killed run made this id for this state: an identical create takes it over, and uses nothing again.
-func (r *Run) Lost(id string) bool {
+func (r *Run) Lost(id string) bool { return slices.Contains(r.LostIDs(), id) }
+
+// LostIDs are all ids of which Lost says that.
+func (r *Run) LostIDs() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.Contains(r.lost, id)
+	return slices.Clone(r.lost)
 }
 
 // Seen tells the service that the state knows these ids, where a killed run had made them. Without such a run it sends nothing, so that a

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -65,41 +64,4 @@ func (m *madeCalls) tokens(of func(madeCall) bool) (all []string) {
 		}
 	}
 	return all
-}
-
-// ending is how a run ended.
-type ending int
-
-const (
-	inOrder         ending = iota
-	interruptedOnce        // Terraform kept what it had been answered before
-	dropped                // Terraform may have kept nothing
-)
-
-func howItEnded() ending {
-	switch {
-	case hungUp.Load() || underWay.Load() > 0:
-		return dropped
-	case interrupted.Load():
-		return interruptedOnce
-	default:
-		return inOrder
-	}
-}
-
-// begin counts a change as under way until it ends.
-func begin(ctx context.Context) (_ context.Context, end func()) {
-	underWay.Add(1)
-	there := context.AfterFunc(ctx, func() {
-		if !interrupted.Load() { // nobody has told it to stop: the line is down
-			hungUp.Store(true)
-		}
-		stop()
-	})
-	c := &change{}
-	return context.WithValue(ctx, changeKey{}, c), func() {
-		there()
-		c.noted.Store(!interrupted.Load())
-		underWay.Add(-1)
-	}
 }
