@@ -18,7 +18,8 @@ import (
 // rehearsal is a workspace whose provider takes its instant from the variable now, and further arguments from the test.
 type rehearsal struct {
 	binary.Workspace
-	t *testing.T
+	t         *testing.T
+	ephemeral bool // whether a saved plan can be applied at another instant
 }
 
 const rehearsed = `
@@ -35,9 +36,10 @@ variable "now" {
 // rehearse writes the provider block with further arguments, and of simulator, then the configuration.
 func rehearse(t *testing.T, arguments, cloud, config string) rehearsal {
 	t.Helper()
-	w := rehearsal{binary.NewWorkspace(t), t}
+	w := rehearsal{binary.NewWorkspace(t), t, true}
 	text := rehearsed
-	if !strings.Contains(w.Terraform, "terraform") { // OpenTofu knows no ephemeral variables
+	if !w.Knows(t, binary.Ephemeral) {
+		w.ephemeral = false
 		text = strings.ReplaceAll(text, "  ephemeral = true\n", "")
 	}
 	w.Write(t, "main.tf", text+"provider \"mss\" {\n  accept_agreements = true\n"+arguments+"\n  simulator = {\n    now = var.now\n"+cloud+"\n  }\n}\n"+config)
@@ -78,6 +80,13 @@ func (w rehearsal) refused(args []string, words ...string) {
 // announced makes a saved plan, and returns planned_charge of what it changes by address; "?" if it is not known.
 func (w rehearsal) announced(args ...string) map[string]string {
 	w.t.Helper()
+	charges, _ := w.announcement(args...)
+	return charges
+}
+
+// announcement is announced with the units of planned_units, all pools together; -1 if they are not known.
+func (w rehearsal) announcement(args ...string) (charges map[string]string, units int64) {
+	w.t.Helper()
 	w.Run(w.t, append([]string{"plan", "-no-color", "-out=p.bin"}, args...)...)
 	var plan struct {
 		ResourceChanges []struct {
@@ -85,7 +94,8 @@ func (w rehearsal) announced(args ...string) map[string]string {
 			Change  struct {
 				Actions []string `json:"actions"`
 				After   struct {
-					PlannedCharge string `json:"planned_charge"`
+					PlannedCharge string           `json:"planned_charge"`
+					PlannedUnits  map[string]int64 `json:"planned_units"`
 				} `json:"after"`
 				AfterUnknown map[string]any `json:"after_unknown"`
 			} `json:"change"`
@@ -94,17 +104,25 @@ func (w rehearsal) announced(args ...string) map[string]string {
 	if err := json.Unmarshal([]byte(w.Run(w.t, "show", "-json", "p.bin")), &plan); err != nil {
 		w.t.Fatal(err)
 	}
-	all := map[string]string{}
+	charges = map[string]string{}
 	for _, c := range plan.ResourceChanges {
 		if c.Change.Actions[0] == "no-op" {
 			continue
 		}
-		all[c.Address] = c.Change.After.PlannedCharge
+		if charge := c.Change.After.PlannedCharge; charge != "" {
+			charges[c.Address] = charge
+		}
 		if c.Change.AfterUnknown["planned_charge"] == true {
-			all[c.Address] = "?"
+			charges[c.Address] = "?"
+		}
+		for _, n := range c.Change.After.PlannedUnits {
+			units += n
+		}
+		if unknown := c.Change.AfterUnknown["planned_units"]; unknown != nil && unknown != false {
+			units = -1 << 40
 		}
 	}
-	return all
+	return charges, max(units, -1)
 }
 
 // byHand does something on the account, as a colleague at the console does.
@@ -138,6 +156,22 @@ func (w rehearsal) paid() (sum money.Amount) {
 		return nil
 	})
 	return sum
+}
+
+// spent is how many units asset renewals have spent so far.
+func (w rehearsal) spent() (units int64) {
+	w.t.Helper()
+	w.byHand("9000-01-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
+		world, err := cloud.Look(ctx, call, store.Want{AllRenewals: true})
+		if err != nil {
+			return err
+		}
+		for _, r := range world.Renewals {
+			units += r.UnitsSpent()
+		}
+		return nil
+	})
+	return units
 }
 
 func (w rehearsal) wantPaid(want string) {
@@ -220,7 +254,7 @@ resource "mss_resource_package" "more" {
 	got := w.announced(later...)
 	wantAnnounced(t, got, "mss_resource_package.v", "106.43")
 	before := w.paid()
-	w.apply("-var=now=2027-04-01T00:00:00Z", "p.bin")
+	w.apply(later...)
 	w.converged(later...)
 	var sum money.Amount
 	for _, one := range got {
@@ -271,6 +305,7 @@ output "end" { value = mss_resource_package.v.expire_time }
 func TestASavedPlanSwitchesAutomaticRenewalOnLater(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", voicePackage+"  auto_renew = var.auto\n}\nvariable \"auto\" { default = null }\n")
+	w.Need(t, binary.Ephemeral)
 	w.apply()
 	w.announced("-var=auto=true", "-var=now=2028-02-26T18:00:00Z")
 	w.apply("-var=now=2028-02-27T00:00:00Z", "p.bin")
@@ -433,6 +468,7 @@ resource "mss_resource_package" "n" {
   valid_through      = "2027-09-15T00:00:00Z"
 }
 `)
+	w.Need(t, binary.Ephemeral)
 	w.apply()
 	planned := w.announced("-var=through=2028-12-31T00:00:00Z", "-var=n=1", "-var=now=2027-03-01T01:00:00Z")
 	w.byHand("2027-03-02T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
