@@ -22,9 +22,10 @@ type model struct {
 	ClientToken types.String   `tfsdk:"client_token"`
 	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 
-	ID         types.String `tfsdk:"id"`
-	UnitsSpent types.Int64  `tfsdk:"units_spent"`
-	Results    types.List   `tfsdk:"results"`
+	ID           types.String `tfsdk:"id"`
+	PlannedUnits types.Map    `tfsdk:"planned_units"`
+	UnitsSpent   types.Int64  `tfsdk:"units_spent"`
+	Results      types.List   `tfsdk:"results"`
 }
 
 var (
@@ -101,6 +102,9 @@ func (m *model) fromRenewal(r *mssclient.Renewal) {
 	m.ID = types.StringValue(r.ID)
 	m.UnitsSpent = types.Int64Value(r.UnitsSpent)
 	m.Results = resultsList(r.Results)
+	if m.PlannedUnits.IsNull() { // of an import, or of a state that is older than the attribute
+		m.PlannedUnits = unitsMap(nil)
+	}
 	if m.Renewals.IsNull() {
 		m.Renewals = importedRows(r)
 	}

@@ -48,7 +48,7 @@ func (v *vague) count(one row, owed int64) {
 		v.open = true
 		return
 	}
-	v.units += max(0, owed)
+	v.units = plus(v.units, max(0, owed))
 }
 
 // triggered adds what is spent again if triggers that are not known yet turn out to be others.
@@ -56,7 +56,7 @@ func (v *vague) triggered(rows []row, l ledger) {
 	v.why = append(v.why, "triggers are not known yet, and other ones spend all months again")
 	for _, one := range rows {
 		if one.known() && one.until().IsZero() {
-			v.units += l.counts(one.asset.ValueString())
+			v.units = plus(v.units, max(0, l.counts(one.asset.ValueString())))
 		}
 	}
 }
