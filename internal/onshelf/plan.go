@@ -129,6 +129,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	p := plan.promised(change, booked)
+	d.Append(resp.Plan.Set(ctx, plan)...)
+	if exists && resp.Plan.Raw.Equal(req.State.Raw) { // Terraform plans only changes again
+		return
+	}
 	if !r.run.Note(kind, change, p) { // the second plan could not keep it
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
 		p.Units = nil
