@@ -70,6 +70,9 @@ func (r row) means(o row) bool {
 // mean is means for all rows of two configurations.
 func mean(a, b []row) bool { return slices.EqualFunc(a, b, row.means) }
 
+// dated reports whether a row asks for an instant, and so depends on the asset's end.
+func (r row) dated() bool { return !r.through.IsNull() }
+
 // until is the instant that a row asks for; zero for a row with months.
 func (r row) until() time.Time {
 	t, _ := tftypes.Instant(r.through)

@@ -105,7 +105,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	rows, _ := plan.rows()
 	change := r.changeOf(state.ID.ValueString(), rows)
-	if first, again := r.recall(change); again {
+	if first, again := r.recall(change); again && (first.Units != nil || !first.Open) {
 		plan.keep(first)
 		d.Append(resp.Plan.Set(ctx, plan)...)
 		d.Append(run.SetPrivate(ctx, resp.Private, promiseKey, first)...)
@@ -131,9 +131,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	p := plan.promised(change, booked)
 	d.Append(resp.Plan.Set(ctx, plan)...)
 	if exists && resp.Plan.Raw.Equal(req.State.Raw) { // Terraform plans only changes again
+		d.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 		return
 	}
-	if !r.run.Note(kind, change, p) { // the second plan could not keep it
+	if !r.run.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
 		p.Units = nil
 	}
@@ -197,7 +198,7 @@ func (l ledger) after(plan, state *model) ledger {
 	switch {
 	case l.Imported:
 		l = l.adopt(planned)
-	case !plan.Triggers.IsNull() && !unknownTriggers(plan) && !plan.Triggers.Equal(state.Triggers):
+	case hasTriggers(plan.Triggers) && !unknownTriggers(plan) && !plan.Triggers.Equal(state.Triggers):
 		l = l.restart(planned)
 	}
 	l.Imported = false
@@ -214,7 +215,7 @@ func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
 				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", diags.Count(l.counts(asset), "month"))))
 		}
 	}
-	if !plan.Triggers.IsNull() {
+	if hasTriggers(plan.Triggers) {
 		d.Append(diags.Note("Takes the triggers over for the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones that its state sees. Changing them after this apply spends all months again."))
 	}
 	return d
@@ -231,6 +232,9 @@ func (l ledger) interrupted(rows []row) (d diag.Diagnostics) {
 	}
 	return d
 }
+
+// hasTriggers reports whether triggers have a value: an empty map is none.
+func hasTriggers(m types.Map) bool { return m.IsUnknown() || len(m.Elements()) > 0 }
 
 func unknownTriggers(m *model) bool { return m.Triggers.IsUnknown() || unknownValue(m.Triggers) }
 
