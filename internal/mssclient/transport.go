@@ -205,13 +205,20 @@ func checkID(operation, id string) error {
 	return nil
 }
 
-// extensionRequest is the request of an extension call; its Body is the only field.
+// extensionRequest is the request of an extension call.
 type extensionRequest struct {
 	Body any `json:"body,omitempty"`
+	// Number is the one parameter of the query, where a call has one.
+	Number *int32 `json:"number,omitempty"`
 }
 
 // extend makes an extension call through the SDK's core, so that it is signed like all others. The answer type has a field HttpStatusCode.
 func extend[T any](s *services, method, path string, body any) (*T, error) {
+	return extendWith[T](s, method, path, body, "", nil)
+}
+
+// extendWith is extend with a number in the query.
+func extendWith[T any](s *services, method, path string, body any, name string, number *int32) (*T, error) {
 	if s.real {
 		return nil, ErrNotOffered
 	}
@@ -219,8 +226,11 @@ func extend[T any](s *services, method, path string, body any) (*T, error) {
 	if body != nil {
 		b.WithRequestField(def.NewFieldDef().WithName("Body").WithLocationType(def.Body))
 	}
+	if number != nil {
+		b.WithRequestField(def.NewFieldDef().WithName("Number").WithJsonTag(name).WithLocationType(def.Query))
+	}
 	answer := new(T)
-	if _, err := s.core.Sync(&extensionRequest{Body: body}, b.WithResponse(answer).Build()); err != nil {
+	if _, err := s.core.Sync(&extensionRequest{Body: body, Number: number}, b.WithResponse(answer).Build()); err != nil {
 		return nil, err
 	}
 	return answer, nil

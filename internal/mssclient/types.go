@@ -243,6 +243,8 @@ type Product struct {
 	MaxPeriodNum     map[PeriodType]int32
 	MaxQuantity      int32
 	BilledByUse      bool // cannot be ordered
+	Lapses           bool // is void at its end and cannot be renewed
+	NewCustomersOnce bool // an account can buy it only once
 }
 
 // Unlimited is the balance of an account that pays without one.

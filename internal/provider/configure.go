@@ -99,7 +99,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if d.Append(more...); d.HasError() {
 		return
 	}
-	r.Origin = target.origin
+	r.Origin, r.SavedPlan = target.origin, savedPlan()
 	if r.Client, more = p.mount(project, target); more.HasError() {
 		d.Append(more...)
 		return

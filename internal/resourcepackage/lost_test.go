@@ -68,7 +68,7 @@ func TestUnknownPayment(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)
 	l.Lose("POST", "/pay", 1)
-	l.Lose("GET", "", 100)
+	l.LoseAfter("GET", "", 1, 100) // the first compares the order with its budget
 	r, m := &Resource{run: l.Run}, wanted()
 	d := r.buy(context.Background(), m)
 	if d.HasError() || d.WarningsCount() == 0 {

@@ -28,6 +28,7 @@ type model struct {
 	Timeouts           timeouts.Value    `tfsdk:"timeouts"`
 
 	ID              types.String      `tfsdk:"id"`
+	PlannedCharge   types.String      `tfsdk:"planned_charge"`
 	OrderID         types.String      `tfsdk:"order_id"`
 	OrderIDs        types.List        `tfsdk:"order_ids"`
 	Status          types.String      `tfsdk:"status"`

@@ -174,6 +174,9 @@ func (r *Resource) readOrder(ctx context.Context, m *model) {
 	}
 	if o, err := r.run.Client.Order(ctx, m.OrderID.ValueString()); err == nil {
 		m.fromOrder(o)
+		if len(o.Items) == 1 && o.Items[0].SubscriptionNum == 1 && m.PlannedCharge.IsNull() {
+			m.PlannedCharge = types.StringValue(o.Amount.String())
+		}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/planfile"
 )
 
 // Run is one configured provider.
@@ -33,14 +34,20 @@ type Run struct {
 	Plans               Plans            // of the Terraform command; nil: nothing is carried from one plan to the next
 	// Balance is what the account has at the beginning; nil: unlimited credit, or nobody says.
 	Balance *money.Amount
+	// SavedPlan is the plan that this command was given to apply; nil if there is none, or it cannot be read.
+	SavedPlan *planfile.Plan
 	// MaxCharge is the most that may be charged in this run; nil: any amount.
 	MaxCharge *money.Amount
 
-	placing  sync.Mutex // held while an order is placed on the real cloud
+	placing sync.Mutex // held while an order is placed on the real cloud
+	returns sync.Mutex // held while returns are quoted
+	refunds int        // full refunds of the year that this walk plans
+
 	mu       sync.Mutex
 	lost     []string // ids that a killed run made, and that no state has shown yet
 	products []mssclient.Product
 	bought   map[string]int64   // pool: units that this walk plans to buy and has not bought yet
+	once     map[string]int64   // product that an account can buy once: purchases that this walk plans and has not made yet
 	reserved map[string]int64   // pool: units that this walk plans to spend and has not spent yet
 	claims   map[string][]claim // package, or asset in the recycle bin: units that this walk plans to use and has not used yet
 	known    map[string]bool    // orders that are accounted for

@@ -25,8 +25,10 @@ type returning struct {
 // them, and what cannot be returned.
 func (r *Run) WillReturn(ctx context.Context, ofOrder string, ids ...string) (d diag.Diagnostics) {
 	to := returning{known: true}
+	r.returns.Lock() // each is quoted after those that this plan announced before it
+	defer r.returns.Unlock()
 	for _, id := range ids {
-		q, err := r.Client.QuoteReturn(ctx, id)
+		q, err := r.Client.QuoteReturn(ctx, id, r.refunds)
 		switch code := mssclient.Code(err); {
 		case code == codeGone || mssclient.IsNotFound(err):
 		case code == codeInUnpaidOrder:
@@ -38,6 +40,9 @@ func (r *Run) WillReturn(ctx context.Context, ofOrder string, ids ...string) (d 
 			to.ids = append(to.ids, id)
 		default:
 			to.add(id, q)
+			if q.Full {
+				r.refunds++
+			}
 		}
 	}
 	if len(to.ids) == 0 {

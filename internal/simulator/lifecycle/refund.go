@@ -155,13 +155,16 @@ func (w *World) isPayPerUse(p *Package) bool {
 
 // Refund is what returning a package pays back now, in minor units, and whether it is one of the year's unconditional full refunds: for new
 // purchases within the policy's days of delivery, while the year's quota lasts. In grace nothing is paid back (assumed).
-func (w *World) Refund(p *Package) (refund money.Amount, full bool) {
+func (w *World) Refund(p *Package) (refund money.Amount, full bool) { return w.refundAfter(p, 0) }
+
+// refundAfter is Refund after so many further full refunds of this year.
+func (w *World) refundAfter(p *Package, before int) (refund money.Amount, full bool) {
 	if !w.Now.Before(p.Expire()) {
 		return 0, false
 	}
 	within := time.Duration(w.Policy.FullRefundDays.Value) * 24 * time.Hour
 	year := w.Now.In(calendar.Zone).Year()
-	if len(p.Terms) == 1 && !w.Now.After(p.Effective.Add(within)) && w.Tenant.FullRefunds[year] < w.Policy.FullRefundQuota.Value {
+	if len(p.Terms) == 1 && !w.Now.After(p.Effective.Add(within)) && w.Tenant.FullRefunds[year]+before < w.Policy.FullRefundQuota.Value {
 		return p.Terms[0].Paid, true
 	}
 	for _, t := range p.Terms {

@@ -53,7 +53,7 @@ func TestRefundByTerm(t *testing.T) {
 			}
 			k.at(c.when)
 			before := k.Tenant.Balance
-			quoted, err := lifecycle.QuoteReturn(k.World, p.ID)
+			quoted, err := lifecycle.QuoteReturn(k.World, p.ID, 0)
 			k.ok(err)
 			if quoted.Refund != c.want || quoted.Fee < 0 || quoted.Refund+quoted.Fee > money.Amount(c.terms)*9_900 {
 				t.Errorf("quoted are %s and a fee of %s, want %s", quoted.Refund, quoted.Fee, c.want)
