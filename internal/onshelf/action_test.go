@@ -195,14 +195,14 @@ func TestPlannedActionsTellWhatTheySpend(t *testing.T) {
 		"all known":            {s.asset, 2, nil, "Spends 2 units of pool voice_clone"},
 		"a date":               {s.asset, nil, through, "Spends 3 units of pool voice_clone"},
 		"a date that is kept":  {s.asset, nil, "2028-01-01T00:00:00Z", ""},
-		"unknown asset":        {unknown, 2, nil, "Spends up to 2 units of pools that cannot be told at plan"},
-		"unknown months":       {s.asset, unknown, nil, "May spend units of on-shelf months; how many cannot be told at plan"},
-		"unknown date":         {s.asset, nil, unknown, "May spend units of on-shelf months; how many cannot be told at plan"},
+		"unknown asset":        {unknown, 2, nil, "Spends up to 2 units; the pools are not known until apply"},
+		"unknown months":       {s.asset, unknown, nil, "May spend units of on-shelf months; how many is not known until apply"},
+		"unknown date":         {s.asset, nil, unknown, "May spend units of on-shelf months; how many is not known until apply"},
 		"too many months":      {s.asset, 601, nil, "Too many months"},
 		"as many as it takes":  {s.asset, 588, nil, "Spends 588 units of pool voice_cloneRenewal pool is short"},
 		"one more":             {s.asset, 589, nil, "Too many months"},
-		"of any asset":         {unknown, 601, nil, "Spends up to 601 units of pools that cannot be told at planToo many months"},
-		"unknown asset's date": {unknown, nil, through, "May spend units of on-shelf months; how many cannot be told at plan"},
+		"of any asset":         {unknown, 601, nil, "Spends up to 601 units; the pools are not known until applyToo many months"},
+		"unknown asset's date": {unknown, nil, through, "May spend units of on-shelf months; how many is not known until apply"},
 	} {
 		a := s.action("plan")
 		var resp action.ModifyPlanResponse

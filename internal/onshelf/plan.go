@@ -105,7 +105,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	rows, _ := plan.rows()
 	change := r.changeOf(state.ID.ValueString(), rows)
-	if first, again := r.recall(change); again && (first.Units != nil || !first.Open) {
+	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again && (first.Units != nil || !first.Open) {
 		plan.keep(first)
 		d.Append(resp.Plan.Set(ctx, plan)...)
 		d.Append(run.SetPrivate(ctx, resp.Private, promiseKey, first)...)
@@ -211,12 +211,12 @@ func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
 	for _, one := range rows {
 		if one.known() && !one.months.IsNull() && l.owed(one) < 0 {
 			asset := one.asset.ValueString()
-			d.Append(diags.Note(fmt.Sprintf("Takes %s over as what asset %s has been given by the imported renewal", diags.Count(one.months.ValueInt64(), "month"), asset),
+			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal", diags.Count(one.months.ValueInt64(), "month"), asset),
 				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", diags.Count(l.counts(asset), "month"))))
 		}
 	}
 	if hasTriggers(plan.Triggers) {
-		d.Append(diags.Note("Takes the triggers over for the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones that its state sees. Changing them after this apply spends all months again."))
+		d.Append(diags.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones in its state. Changing them after this apply spends all months again."))
 	}
 	return d
 }
@@ -227,7 +227,7 @@ func (l ledger) interrupted(rows []row) (d diag.Diagnostics) {
 		asset := one.asset.ValueString()
 		n := min(l.Spent[asset]-l.Noted[asset], l.counts(asset), one.months.ValueInt64())
 		if l.Noted != nil && one.known() && n > 0 {
-			d.Append(diags.Note(fmt.Sprintf("Counts %s as already given to asset %s", diags.Count(n, "month"), asset), "An earlier apply that was interrupted spent them, and the state did not show it. They are not spent again."))
+			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s", diags.Count(n, "month"), asset), "An earlier apply that was interrupted spent them, and the state did not show it. They are not spent again."))
 		}
 	}
 	return d

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
@@ -45,8 +46,15 @@ func (r *Resource) changeOf(id string, rows []row) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// recall finds what was promised for a change when it was planned first; not ok in that first plan.
-func (r *Resource) recall(of string) (p promise, ok bool) {
+// recall finds what was promised for a change when it was planned first, in the saved plan or by this command; not ok in that first plan.
+func (r *Resource) recall(ctx context.Context, plan tfsdk.Plan, id, of string) (p promise, ok bool) {
+	saved := run.Saved(ctx, r.run, kind, plan, func(s *model) bool {
+		rows, _ := s.rows()
+		return s.ID.ValueString() == id && r.changeOf(id, rows) == of
+	})
+	if saved != nil {
+		return saved.promised(of, nil), true
+	}
 	note := r.run.Recall(kind, of)
 	return p, note != nil && json.Unmarshal(note, &p) == nil && p.Of == of
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -40,12 +41,12 @@ func TestAPromiseIsThatOfItsChange(t *testing.T) {
 	here := &Resource{run: &run.Run{Plans: memory{}, Origin: run.Origin{Kind: run.KindSimulator, Store: "s", Project: "p"}}}
 	rows := []row{rowOf("a", 1, ""), rowOf("b", 0, "2028-06-01T00:00:00Z")}
 	change := here.changeOf("", rows)
-	if _, ok := here.recall(change); ok {
+	if _, ok := here.recall(t.Context(), tfsdk.Plan{}, "", change); ok {
 		t.Error("the first plan finds something")
 	}
 	m := model{PlannedUnits: unitsMap(map[string]int64{"voice_clone": 3, "avatar_3d": 0}), Results: types.ListUnknown(resultType)}
 	here.run.Note(kind, change, m.promised(change, nil))
-	p, ok := here.recall(here.changeOf("", []row{rowOf("a", 1, ""), rowOf("b", 0, "2028-06-01T08:00:00+08:00")}))
+	p, ok := here.recall(t.Context(), tfsdk.Plan{}, "", here.changeOf("", []row{rowOf("a", 1, ""), rowOf("b", 0, "2028-06-01T08:00:00+08:00")}))
 	if !ok || !p.Open || !maps.Equal(p.Units, map[string]int64{"voice_clone": 3}) {
 		t.Fatalf("the second plan finds %+v, %t", p, ok)
 	}
@@ -58,7 +59,7 @@ func TestAPromiseIsThatOfItsChange(t *testing.T) {
 		"of a renewal that exists": here.changeOf("id", rows), "of another project": there.changeOf("", rows), "of fewer rows": here.changeOf("", rows[:1]),
 		"of other months": here.changeOf("", []row{rowOf("a", 2, ""), rows[1]}), "until another instant": here.changeOf("", []row{rows[0], rowOf("b", 0, "2028-06-01T00:00:01Z")}),
 	} {
-		if _, ok := here.recall(other); ok {
+		if _, ok := here.recall(t.Context(), tfsdk.Plan{}, "", other); ok {
 			t.Errorf("it is found for a change %s", name)
 		}
 	}

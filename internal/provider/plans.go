@@ -2,6 +2,7 @@ package provider
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -13,27 +14,25 @@ import (
 
 	"github.com/shirou/gopsutil/v4/process"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/planfile"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
 
-// commandPlans are those of the Terraform command that started this process; nil if another program did, such as a debugger.
+// commandPlans are those of the Terraform command that started this process; nil if what it plans is not planned again by another process, or if another
+// program did, such as a debugger.
 var commandPlans = sync.OnceValue(func() run.Plans {
 	parent := int32(os.Getppid())
 	p, err := process.NewProcess(parent)
 	if err != nil {
 		return nil
 	}
-	args, err := p.CmdlineSlice()
+	args, err := p.CmdlineSliceWithContext(context.Background())
 	if err != nil {
 		return nil
 	}
-	switch command, saved := commandOf(args, os.Getenv); {
-	case saved != "":
-		return &savedPlan{read: sync.OnceValues(func() (*planfile.Plan, error) { return planfile.Read(saved) })}
-	case command == "apply":
+	switch subcommand(args) {
+	case "apply":
 		return newRelay(parent)
-	case command == "test":
+	case "test":
 		return forgetful{}
 	default:
 		return nil
@@ -47,68 +46,18 @@ func closePlans() {
 	}
 }
 
-// valueFlags are the flags of apply whose value may be an argument of its own.
-var valueFlags = []string{"var", "var-file", "target", "target-file", "exclude", "exclude-file", "replace", "parallelism", "state", "state-out", "backup", "lock-timeout"}
-
-// commandOf is the command that Terraform was started with, and the saved plan that it applies. Both are empty for another program.
-func commandOf(args []string, env func(string) string) (command, saved string) {
+// subcommand is what Terraform was started for; empty for another program.
+func subcommand(args []string) string {
 	if len(args) == 0 {
-		return "", ""
+		return ""
 	}
-	if name := strings.ToLower(filepath.Base(args[0])); !strings.Contains(name, "terraform") && !strings.Contains(name, "tofu") {
-		return "", ""
+	name := strings.ToLower(filepath.Base(args[0]))
+	i := slices.IndexFunc(args[1:], func(s string) bool { return !strings.HasPrefix(s, "-") })
+	if i < 0 || !strings.Contains(name, "terraform") && !strings.Contains(name, "tofu") {
+		return ""
 	}
-	args = args[1:]
-	i := slices.IndexFunc(args, func(s string) bool { return !strings.HasPrefix(s, "-") })
-	if i < 0 {
-		return "", ""
-	}
-	command = args[i]
-	rest := slices.Concat(strings.Fields(env("TF_CLI_ARGS")), strings.Fields(env("TF_CLI_ARGS_"+command)), args[i+1:])
-	if command != "apply" || len(rest) == 0 {
-		return command, ""
-	}
-	last := rest[len(rest)-1] // flags come first
-	if strings.HasPrefix(last, "-") {
-		return command, ""
-	}
-	if len(rest) > 1 {
-		flag, isFlag := strings.CutPrefix(rest[len(rest)-2], "-")
-		if isFlag && slices.Contains(valueFlags, strings.TrimPrefix(flag, "-")) {
-			return command, ""
-		}
-	}
-	return command, last
+	return args[1+i]
 }
-
-// savedPlan finds what was planned in the file of a plan.
-type savedPlan struct {
-	read func() (*planfile.Plan, error)
-}
-
-// plannedKey is the key of the planned private data that holds what a resource has noted; its field "of" names the change.
-const plannedKey = "planned"
-
-// Recall looks into the planned private data of the resource's changes.
-func (s *savedPlan) Recall(resource, change string) []byte {
-	plan, err := s.read()
-	if err != nil {
-		return nil
-	}
-	for _, c := range plan.Changes {
-		var note struct {
-			Of string `json:"of"`
-		}
-		data := c.Private(plannedKey)
-		if c.Type == resource && data != nil && json.Unmarshal(data, &note) == nil && note.Of == change {
-			return data
-		}
-	}
-	return nil
-}
-
-// Note does nothing: no second plan follows.
-func (s *savedPlan) Note(string, string, []byte) bool { return true }
 
 // forgetful is of a command that plans more than once, so that nobody can tell a second plan from the first one of another run.
 type forgetful struct{}

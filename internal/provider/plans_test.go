@@ -7,33 +7,15 @@ import (
 	"testing"
 )
 
-func TestCommandOf(t *testing.T) {
+func TestSubcommand(t *testing.T) {
 	t.Parallel()
 	for line, want := range map[string]string{
-		"terraform apply":                                         "apply ",
-		"/opt/terraform-1.15 apply -auto-approve":                 "apply ",
-		"terraform -chdir=x apply -auto-approve p.bin":            "apply p.bin",
-		"tofu apply -no-color p":                                  "apply p",
-		"terraform apply -var x=1":                                "apply ",
-		"terraform apply --var-file a.tfvars":                     "apply ",
-		"terraform apply -var=x p":                                "apply p",
-		"terraform apply -replace a.b -target=c.d -parallelism 1": "apply ",
-		"terraform plan -out p":                                   "plan ",
-		"terraform test":                                          "test ",
-		"go test ./...":                                           " ",
-		"terraform":                                               " ",
-		"":                                                        " ",
+		"terraform apply": "apply", "/opt/terraform-1.15 apply -auto-approve": "apply", "terraform -chdir=x apply -auto-approve p.bin": "apply", "tofu test": "test",
+		"terraform.exe plan -out apply": "plan", "go test ./...": "", "provider.test -test.run apply": "", "terraform": "", "terraform -version": "", "": "",
 	} {
-		command, saved := commandOf(strings.Fields(line), func(string) string { return "" })
-		if got := command + " " + saved; got != want {
+		if got := subcommand(strings.Fields(line)); got != want {
 			t.Errorf("%q is %q, want %q", line, got, want)
 		}
-	}
-	env := func(name string) string {
-		return map[string]string{"TF_CLI_ARGS": "-no-color", "TF_CLI_ARGS_apply": "-parallelism=1 saved"}[name]
-	}
-	if command, saved := commandOf([]string{"terraform", "apply"}, env); command != "apply" || saved != "saved" {
-		t.Errorf("with a plan of the environment: %s %s", command, saved)
 	}
 }
 
