@@ -161,9 +161,9 @@ func TestPlansOfUnknownValuesSayWhatTheyMaySpend(t *testing.T) {
 	w.Run(t, "plan", "-detailed-exitcode")
 	const later = "\nresource \"terraform_data\" \"later\" { input = 5 }\n"
 	for change, want := range map[string]string{
-		"months = terraform_data.later.output":                              "months of asset sim-asset-",
-		"months = 2 }], triggers = { a = terraform_data.later.id":           "triggers are not known yet",
-		"valid_through = timeadd(timestamp(), \"87600h\")":                  "valid_through of asset sim-asset-",
+		"months = terraform_data.later.output":                             "months of asset sim-asset-",
+		"months = 2 }], triggers = { a = terraform_data.later.id":          "triggers are not known yet",
+		"valid_through = timeadd(timestamp(), \"87600h\")":                 "valid_through of asset sim-asset-",
 		"months = 2 }, { asset_id = terraform_data.later.id, months = 600": "Spends up to 600 units; the pools are not known until apply",
 	} {
 		rows := strings.Replace(config, "months = 2", strings.Replace(change, "}], triggers", "}]\n  triggers", 1), 1)

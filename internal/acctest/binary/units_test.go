@@ -1,14 +1,18 @@
 package binary_test
 
 import (
+	"bufio"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
@@ -226,4 +230,60 @@ func TestAReplacementIsBookedOnce(t *testing.T) {
 	} else {
 		wantSaid(t, err.Error(), "3 units wanted, 0 available")
 	}
+}
+
+// What an interrupted apply spent may be in the state under another address: a plan announces the units of an equal renewal in full, and whether the apply
+// adopts one or spends again, it spends no more than that.
+func TestAPlanThatMayAdoptAnnouncesItsUnits(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("processes are killed by their group, which this test does the Unix way")
+	}
+	w := binary.NewWorkspace(t)
+	const z = `resource "mss_asset_renewal" "z" {
+  renewals   = [{ asset_id = mss_asset.a.id, months = 2 }]
+  depends_on = [mss_order.months]
+}
+`
+	w.Write(t, "main.tf", voices(z+`resource "terraform_data" "slow" {
+  depends_on = [mss_asset_renewal.z]
+  provisioner "local-exec" { command = "sleep 60" }
+}
+resource "mss_order" "last" {
+  depends_on = [terraform_data.slow]
+  items      = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1 }]
+}
+`))
+	w.Run(t, "init")
+	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")
+	ownGroup(cmd)
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(out); lines.Scan() && !strings.Contains(lines.Text(), "mss_asset_renewal.z: Creation complete"); {
+	}
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if state, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate")); err == nil && strings.Contains(string(state), `"mss_asset_renewal"`) {
+			break
+		}
+	}
+	killGroup(t, cmd)
+	wantSpent(t, w, 2)
+	w.Write(t, "main.tf", voices(z+strings.Replace(z, `"z"`, `"r"`, 1)))
+	for _, more := range []string{"-refresh=true", "-refresh=false"} {
+		w.Run(t, "plan", "-no-color", "-lock=false", "-parallelism=1", more, "-out=p")
+		wantUnits(t, w, "p", map[string]int64{"voice_clone": 2})
+		if said := oneLine(w.Run(t, "show", "-no-color", "p")); strings.Contains(said, "nothing is spent") {
+			t.Errorf("the plan says that nothing is spent:\n%s", said)
+		}
+	}
+	w.Run(t, "apply", "-no-color", "-lock=false", "p")
+	if spent := spentUnits(t, w); spent > 4 {
+		t.Errorf("%d units are spent, and 2 were announced beside the 2 that were", spent)
+	}
+	w.Run(t, "plan", "-detailed-exitcode", "-lock=false")
 }
