@@ -92,7 +92,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			plan.PlannedCharge = b.Planned()
 		}
 	}
-	if saved := r.saved(ctx, &plan, resp.Plan); saved != nil {
+	if saved := r.saved(ctx, &plan, resp.Plan); saved != nil && tftypes.Known(saved.PlannedCharge) {
 		plan.PlannedCharge = saved.PlannedCharge
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
@@ -151,7 +151,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		return d
 	}
 	if i := r.run.SoldOnce(ctx, items); i >= 0 {
-		d.Append(diags.Wrong(atItem(i, "resource_spec_code"), "Product is sold once", "%s is for new customers and can be bought once; this plan buys it already. No money moved. Remove one of the two.", diags.Short(items[i].ResourceSpecCode)))
+		d.Append(diags.SoldOnce(atItem(i, "resource_spec_code"), items[i].ResourceSpecCode))
 		return d
 	}
 	q, err := r.run.Quote(ctx, items, nil)

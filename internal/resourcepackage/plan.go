@@ -65,7 +65,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			plan.PlannedCharge = b.Planned()
 		}
 	}
-	if saved := r.saved(ctx, &plan, resp.Plan); saved != nil {
+	if saved := r.saved(ctx, &plan, resp.Plan); saved != nil && tftypes.Known(saved.PlannedCharge) {
 		plan.PlannedCharge = saved.PlannedCharge
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
@@ -198,7 +198,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		return d
 	}
 	if r.run.SoldOnce(ctx, []mssclient.OrderItem{item}) >= 0 {
-		d.Append(soldOnce(path.Root("resource_spec_code"), item))
+		d.Append(diags.SoldOnce(path.Root("resource_spec_code"), item.ResourceSpecCode))
 		return d
 	}
 	term, more := r.checkedFirstTerm(plan, item)
@@ -219,10 +219,6 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		d.Append(r.willRenew(ctx, plan, "the new package", r.firstEnd(item)))
 	}
 	return append(d, r.planFirstRenewal(ctx, b, plan, item, renewals)...)
-}
-
-func soldOnce(at path.Path, item mssclient.OrderItem) diag.Diagnostic {
-	return diags.Wrong(at, "Product is sold once", "%s is for new customers and can be bought once; this plan buys it already. No money moved. Remove one of the two.", diags.Short(item.ResourceSpecCode))
 }
 
 // checkedFirstTerm is firstTerm, unless it lies out of reach.
