@@ -569,7 +569,7 @@ func TestRenewalFoldsItsOperations(t *testing.T) {
 	})
 	got, err := c.Renewal(t.Context(), "n1")
 	want := &Renewal{
-		ID: "n1", CreatedTime: day0, UnitsSpent: 5, Months: map[string]int64{"a": 5}, Requested: map[string]string{"a": "2028-01-01T00:00:00Z"},
+		ID: "n1", CreatedTime: day0, UnitsSpent: 5, Operations: 2, Months: map[string]int64{"a": 5}, Requested: map[string]string{"a": "2028-01-01T00:00:00Z"},
 		Results: []RenewalResult{{
 			AssetID: "a", Outcome: OutcomeRenewed, Months: 3, ExpireTime: time.Date(2028, 3, 1, 15, 59, 59, 0, time.UTC),
 			Debits: []RenewalDebit{{ResourceID: "r", Units: 3}},

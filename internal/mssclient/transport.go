@@ -195,9 +195,12 @@ func isID(s string) bool {
 	})
 }
 
+// ErrNoID is the error of a call for something whose id cannot be one.
+var ErrNoID = errors.New("is no id of this service")
+
 func checkID(operation, id string) error {
 	if !isID(id) {
-		return fmt.Errorf("%s: %q is no id of this service", operation, id)
+		return fmt.Errorf("%s: %q %w", operation, id, ErrNoID)
 	}
 	return nil
 }

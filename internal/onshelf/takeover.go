@@ -11,7 +11,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// takesOver finds the renewal that a run spent the same rows with, and could not note: nothing is spent again then.
+// takesOver finds the renewal that a run may have spent the same rows with without noting it. Whether it is adopted is known at apply: until then another
+// object of the state may turn out to have it.
 func (r *Resource) takesOver(ctx context.Context, todo due) (id string) {
 	for _, id := range r.run.LostIDs() {
 		lost, err := r.run.Client.Renewal(ctx, id)
@@ -32,6 +33,6 @@ func did(lost *mssclient.Renewal, row mssclient.RenewalRow) bool {
 	return err == nil && at.Equal(row.ValidThrough)
 }
 
-func takeover(id string) diag.Diagnostic {
-	return diags.Note("Takes over renewal "+id, "A run that did not end in order had made it, and no state has shown it since. Its units are spent; nothing is spent again.")
+func mayAdopt(id string) diag.Diagnostic {
+	return diags.Note("May adopt renewal "+id+" instead of spending again", "An apply that was interrupted made it, and no state has shown it since. If it belongs to this block, its units are spent already and the apply spends none.")
 }

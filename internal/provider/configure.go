@@ -84,7 +84,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	sim, more := config.simulator(ctx)
 	d.Append(more...)
-	r := &run.Run{ExpiryWarningDays: defaultExpiryWarningDays}
+	r := &run.Run{ExpiryWarningDays: defaultExpiryWarningDays, Plans: commandPlans()}
 	project := config.project(d)
 	r.AcceptAgreements = config.accepts(d)
 	if mustBeKnown(d, path.Root("expiry_warning_days"), config.ExpiryWarningDays); tftypes.Known(config.ExpiryWarningDays) {

@@ -175,7 +175,14 @@ func (r *Run) MakeAsset(ctx context.Context, in mssclient.AssetRequest) (string,
 	return again(func() (string, error) { return r.Client.MakeAsset(ctx, in) })
 }
 
-// RenewAssets spends units once: after an unknown outcome the same token asks again.
+// RenewAssets spends units once: after an unknown outcome the same token asks again. What it then finds, it had done itself.
 func (r *Run) RenewAssets(ctx context.Context, in mssclient.RenewalRequest) (*mssclient.Renewal, error) {
-	return again(func() (*mssclient.Renewal, error) { return r.Client.RenewAssets(ctx, in) })
+	sent := 0
+	return again(func() (*mssclient.Renewal, error) {
+		renewal, err := r.Client.RenewAssets(ctx, in)
+		if sent++; err == nil && sent > 1 {
+			renewal.Repeated = false
+		}
+		return renewal, err
+	})
 }

@@ -31,6 +31,7 @@ type Run struct {
 	AllowDuplicateOrder bool
 	Journal             Journal          // of runs on the real cloud
 	Clock               func() time.Time // real time, for the journal
+	Plans               Plans            // of the Terraform command; nil: nothing is carried from one plan to the next
 	// Balance is what the account has at the beginning; nil: unlimited credit, or nobody says.
 	Balance *money.Amount
 	// SavedPlan is the plan that this command was given to apply; nil if there is none, or it cannot be read.

@@ -222,6 +222,27 @@ func TestRenewalIsRefusedWhole(t *testing.T) {
 	}
 }
 
+// A request spends at most the units of a pool that it allows, whatever its rows turn out to need.
+func TestRenewalSpendsAtMostWhatItAllows(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	packages := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 9, 1, false))
+	a := k.make(packages[0], "voice_clone")
+	date := []lifecycle.RenewalRow{{AssetID: a.ID, ValidThrough: dayEnd(2028, 6, 1)}} // three months
+	for _, most := range []map[string]int64{{"voice_clone": 0}, {"voice_clone": 2}, {"voice_clone": -1}, {"voice_clone": 2, "avatar_3d": 9}} {
+		_, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: date, MaxUnits: most})
+		k.refused(err, lifecycle.CodeAboveMaxUnits, "voice_clone", "3 months wanted")
+		if q := k.Quota("voice_clone"); q.Used != 0 || len(k.Renewals) != 0 {
+			t.Errorf("at most %v: the refused renewal spent something", most)
+		}
+	}
+	for i, most := range []map[string]int64{{"voice_clone": 3, "avatar_3d": 0}, {"voice_clone": 0}, {"avatar_3d": 0}} { // what is covered needs nothing
+		if _, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: date, MaxUnits: most}); err != nil || k.Quota("voice_clone").Used != 3 {
+			t.Errorf("renewal %d, at most %v: %v, %d units are spent", i, most, err, k.Quota("voice_clone").Used)
+		}
+	}
+}
+
 func TestRecycledAssetFailsItsOwnRowOnly(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)

@@ -1,0 +1,189 @@
+package provider
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/shirou/gopsutil/v4/process"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+)
+
+// commandPlans are those of the Terraform command that started this process; nil if what it plans is not planned again by another process, or if another
+// program did, such as a debugger.
+var commandPlans = sync.OnceValue(func() run.Plans {
+	parent := int32(os.Getppid())
+	p, err := process.NewProcess(parent)
+	if err != nil {
+		return nil
+	}
+	args, err := p.CmdlineSliceWithContext(context.Background())
+	if err != nil {
+		return nil
+	}
+	switch subcommand(args) {
+	case "apply":
+		return newRelay(parent)
+	case "test":
+		return forgetful{}
+	default:
+		return nil
+	}
+})
+
+// closePlans leaves nothing behind of what has been applied.
+func closePlans() {
+	if r, ok := commandPlans().(*relay); ok {
+		r.close()
+	}
+}
+
+// subcommand is what Terraform was started for; empty for another program.
+func subcommand(args []string) string {
+	if len(args) == 0 {
+		return ""
+	}
+	name := strings.ToLower(filepath.Base(args[0]))
+	i := slices.IndexFunc(args[1:], func(s string) bool { return !strings.HasPrefix(s, "-") })
+	if i < 0 || !strings.Contains(name, "terraform") && !strings.Contains(name, "tofu") {
+		return ""
+	}
+	return args[1+i]
+}
+
+// forgetful is of a command that plans more than once, so that nobody can tell a second plan from the first one of another run.
+type forgetful struct{}
+
+// Recall finds nothing.
+func (forgetful) Recall(string, string) []byte { return nil }
+
+// Note keeps nothing.
+func (forgetful) Note(string, string, []byte) bool { return false }
+
+// relay carries notes from the process that plans to the one that applies, in files of a folder that is named for the command and that only this user can
+// enter: each process writes one of its own, and reads those of the others.
+type relay struct {
+	folder string // empty: there is none
+	read   func() map[string]relayed
+
+	mu   sync.Mutex
+	own  *os.File
+	used map[string]bool // files whose notes were found here
+}
+
+type relayed struct {
+	Change string          `json:"change"`
+	What   json.RawMessage `json:"what"`
+	file   string
+}
+
+func newRelay(parent int32) *relay {
+	r := &relay{used: map[string]bool{}}
+	r.read = sync.OnceValue(r.others)
+	base := filepath.Join(os.TempDir(), "mss-plans-"+strconv.Itoa(os.Getuid()))
+	if privateFolder(base) != nil {
+		return r
+	}
+	sweep(base)
+	start, err := startOf(parent)
+	if err != nil {
+		return r
+	}
+	r.folder = filepath.Join(base, existing(base, parent, start))
+	return r
+}
+
+func (r *relay) file() string { return filepath.Join(r.folder, fmt.Sprint(os.Getpid())) }
+
+// others are the notes of the command's other processes.
+func (r *relay) others() map[string]relayed {
+	notes := map[string]relayed{}
+	if r.folder == "" {
+		return notes
+	}
+	entries, _ := os.ReadDir(r.folder)
+	for _, e := range entries {
+		name := filepath.Join(r.folder, e.Name())
+		if name == r.file() {
+			continue
+		}
+		f, err := os.Open(name) //nolint:gosec // a folder of this user's
+		if err != nil {
+			continue
+		}
+		lines := bufio.NewScanner(f)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			var one relayed
+			if json.Unmarshal(lines.Bytes(), &one) == nil {
+				one.file = name
+				notes[one.Change] = one
+			}
+		}
+		_ = f.Close()
+	}
+	return notes
+}
+
+// Recall returns what another process of the command has noted.
+func (r *relay) Recall(resource, change string) []byte {
+	one, ok := r.read()[resource+" "+change]
+	if !ok {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.used[one.file] = true
+	return one.What
+}
+
+// Note leaves a note for the process that applies.
+func (r *relay) Note(resource, change string, what []byte) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.folder == "" {
+		return false
+	}
+	if r.own == nil {
+		if privateFolder(filepath.Dir(r.folder)) != nil || privateFolder(r.folder) != nil {
+			return false
+		}
+		own, err := os.OpenFile(r.file(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return false
+		}
+		r.own = own
+	}
+	line, err := json.Marshal(relayed{Change: resource + " " + change, What: what})
+	if err == nil {
+		_, err = r.own.Write(append(line, '\n'))
+	}
+	return err == nil
+}
+
+// close removes the notes that were found here. Those of a plan that is not applied are swept away by a later command.
+func (r *relay) close() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.own != nil {
+		_ = r.own.Close()
+		r.own = nil
+	}
+	if len(r.used) == 0 {
+		return
+	}
+	for file := range r.used {
+		_ = os.Remove(file)
+	}
+	_ = os.Remove(r.file())
+	_ = os.Remove(r.folder)
+	_ = os.Remove(filepath.Dir(r.folder))
+}
