@@ -92,8 +92,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			plan.PlannedCharge = b.Planned()
 		}
 	}
-	if saved := r.saved(ctx, &plan, resp.Plan); saved != nil && tftypes.Known(saved.PlannedCharge) {
-		plan.PlannedCharge = saved.PlannedCharge
+	if b.Charges() {
+		plan.PlannedCharge = r.announced(ctx, &plan, resp.Plan)
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
 	if !d.HasError() {
@@ -101,9 +101,15 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 }
 
-// saved is what the saved plan that is being applied had planned for this order.
-func (r *Resource) saved(ctx context.Context, plan *model, of tfsdk.Plan) *model {
-	return run.Saved(ctx, r.run, "mss_order", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") })
+// announced is planned_charge as the plan that is applied has it.
+func (r *Resource) announced(ctx context.Context, plan *model, of tfsdk.Plan) types.String {
+	saved := run.Saved(ctx, r.run, "mss_order", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") })
+	items, _ := plan.orderItems()
+	change := fmt.Sprint(plan.ID.ValueString(), items)
+	if saved != nil {
+		return r.run.Announced("mss_order", change, plan.PlannedCharge, &saved.PlannedCharge)
+	}
+	return r.run.Announced("mss_order", change, plan.PlannedCharge, nil)
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {

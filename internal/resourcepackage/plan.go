@@ -65,8 +65,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			plan.PlannedCharge = b.Planned()
 		}
 	}
-	if saved := r.saved(ctx, &plan, resp.Plan); saved != nil && tftypes.Known(saved.PlannedCharge) {
-		plan.PlannedCharge = saved.PlannedCharge
+	if b.Charges() {
+		plan.PlannedCharge = r.announced(ctx, &plan, resp.Plan)
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
 	if !d.HasError() {
@@ -74,9 +74,14 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 }
 
-// saved is what the saved plan that is being applied had planned for this package.
-func (r *Resource) saved(ctx context.Context, plan *model, of tfsdk.Plan) *model {
-	return run.Saved(ctx, r.run, "mss_resource_package", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") })
+// announced is planned_charge as the plan that is applied has it.
+func (r *Resource) announced(ctx context.Context, plan *model, of tfsdk.Plan) types.String {
+	saved := run.Saved(ctx, r.run, "mss_resource_package", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") })
+	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
+	if saved != nil {
+		return r.run.Announced("mss_resource_package", change, plan.PlannedCharge, &saved.PlannedCharge)
+	}
+	return r.run.Announced("mss_resource_package", change, plan.PlannedCharge, nil)
 }
 
 // willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors.

@@ -2,11 +2,11 @@ package run
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
@@ -165,8 +165,25 @@ func (r *Run) count(sum money.Amount, currency, what string, announce Announce) 
 	return d
 }
 
-// PlannedCharge is the attribute in which a plan shows what its apply charges at most.
-var PlannedCharge = path.Root("planned_charge")
+// Announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
+// or what the process that planned has noted. In the first plan it is what this one plans.
+func (r *Run) Announced(resource, change string, planned types.String, saved *types.String) types.String {
+	if saved != nil {
+		if tftypes.Known(*saved) {
+			return *saved
+		}
+		return planned
+	}
+	change = r.Origin.String() + " " + change
+	var first string
+	if note := r.Recall(resource, change); note != nil && json.Unmarshal(note, &first) == nil {
+		return types.StringValue(first)
+	}
+	if tftypes.Known(planned) {
+		r.Note(resource, change, planned.ValueString())
+	}
+	return planned
+}
 
 // Budget bounds what the apply of one object may charge: by max_amount each of its orders, and by planned_charge all of them together.
 type Budget struct {
