@@ -2,11 +2,11 @@ package asset
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 type model struct {

@@ -206,7 +206,7 @@ func TestBadInput(t *testing.T) {
 		"both":    {`renewals = [{ asset_id = "a", months = 1, valid_through = "2028-01-01T00:00:00Z" }]`, `exactly one of\s+them`},
 		"neither": {`renewals = [{ asset_id = "a" }]`, `neither\s+months\s+nor\s+valid_through`},
 		"zero":    {`renewals = [{ asset_id = "a", months = 0 }]`, `must be at least 1`},
-		"date":    {`renewals = [{ asset_id = "a", valid_through = "soon" }]`, `RFC3339`},
+		"date":    {`renewals = [{ asset_id = "a", valid_through = "soon" }]`, `RFC\s+3339`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
