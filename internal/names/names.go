@@ -12,4 +12,6 @@ import (
 func Same(a, b string) bool { return a == b || norm.NFC.String(a) == norm.NFC.String(b) }
 
 // Contains reports whether part occurs in a text, however the characters of both are composed.
-func Contains(text, part string) bool { return strings.Contains(norm.NFC.String(text), norm.NFC.String(part)) }
+func Contains(text, part string) bool {
+	return strings.Contains(norm.NFC.String(text), norm.NFC.String(part))
+}
