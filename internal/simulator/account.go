@@ -73,8 +73,8 @@ func (c *Cloud) Statement(ctx context.Context, tenantID string, from, until time
 		if err != nil {
 			return err
 		}
-		s = lifecycle.State(w, facts, from, until)
-		return nil
+		s, err = lifecycle.State(w, facts, from, until)
+		return err
 	})
 	return s, err
 }

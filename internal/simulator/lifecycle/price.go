@@ -50,7 +50,10 @@ func (w *World) priceList(list []OrderRequestItem) (items []OrderItem, sum money
 		}
 		units += int64(it.Quantity) * int64(it.PeriodNum)
 		var err error
-		if sum, err = sum.Add(item.Amount); err != nil {
+		if sum, err = sum.Add(item.Amount); err == nil && sum > money.MostInFloat {
+			err = money.ErrOverflow
+		}
+		if err != nil {
 			return nil, 0, &unsold{-1, "", CodeTooDear, err.Error()}
 		}
 		items = append(items, item)
@@ -95,9 +98,27 @@ func (w *World) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *un
 		return no(fieldQuantity, CodeTooDear, "%v", err)
 	}
 	return OrderItem{
-		ResourceSpecCode: in.ResourceSpecCode, PeriodType: in.PeriodType, PeriodNum: in.PeriodNum, Quantity: in.Quantity,
-		AutoRenew: in.AutoRenew, OfficialAmount: amount, Amount: amount,
+		ResourceSpecCode: p.ResourceSpecCode, PeriodType: in.PeriodType, PeriodNum: in.PeriodNum, Quantity: in.Quantity,
+		AutoRenew: in.AutoRenew, OfficialAmount: amount, Amount: amount, Delivers: w.delivery(p, in.PeriodType, in.PeriodNum, in.Quantity),
 	}, nil
+}
+
+// delivery is what a line of an order brings: n units of a product that is used one by one are n packages of one unit, else one package.
+func (w *World) delivery(p catalog.Product, period catalog.PeriodType, periods, quantity int32) *Delivery {
+	d := &Delivery{
+		Packages: 1, Units: p.Units * int64(quantity), Months: period.Months() * int(periods), Pool: p.Pool, Lapses: p.Lapses || period == catalog.OneOff,
+	}
+	if len(p.Makes) > 0 || len(p.SubResources) > 0 {
+		d.Packages, d.Units = int64(quantity), p.Units
+	}
+	if p.Pool != "" {
+		d.Units *= int64(periods)
+	}
+	// A pay-per-use package is valid for the period it was bought for.
+	if p.Lapses && !p.PayPerUse || period == catalog.OneOff {
+		d.Months = w.Policy.LapseMonths.Value
+	}
+	return d
 }
 
 func soldAs(p catalog.Product, site string) string {

@@ -110,6 +110,9 @@ func Return(w *World, in ReturnRequest) (orderIDs []string, err error) {
 			body.Refund, body.FullRefund = w.Refund(p)
 			body.CouponsBack = body.FullRefund && w.restRefundedInFull(p)
 		}
+		if err := w.checkRefund(body.Refund); err != nil {
+			return nil, err
+		}
 		body.Order = Order{
 			ID: w.orderID(w.Now, "unsubscription", w.Identity, strconv.Itoa(i)), Type: Unsubscription, Created: w.Now, PayBy: w.Now,
 			OfficialAmount: -body.Refund, Amount: -body.Refund,
