@@ -90,6 +90,10 @@ func (w *World) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *un
 	if !ok {
 		return no(fieldSpec, CodeProductUnknown, "%s has no price in %s", in.ResourceSpecCode, w.Policy.Currency)
 	}
+	delivers := w.delivery(p, in.PeriodType, in.PeriodNum, in.Quantity)
+	if limit := w.Policy.MaxTotalMonths.Value; !delivers.Lapses && delivers.Months > limit {
+		return no(fieldNum, CodeProductUnknown, "%d %s is %d months, at most %d are sold", in.PeriodNum, in.PeriodType, delivers.Months, limit)
+	}
 	amount, err := price.Times(int64(in.PeriodNum))
 	if err == nil {
 		amount, err = amount.Times(int64(in.Quantity))
@@ -99,7 +103,7 @@ func (w *World) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *un
 	}
 	return OrderItem{
 		ResourceSpecCode: p.ResourceSpecCode, PeriodType: in.PeriodType, PeriodNum: in.PeriodNum, Quantity: in.Quantity,
-		AutoRenew: in.AutoRenew, OfficialAmount: amount, Amount: amount, Delivers: w.delivery(p, in.PeriodType, in.PeriodNum, in.Quantity),
+		AutoRenew: in.AutoRenew, OfficialAmount: amount, Amount: amount, Delivers: delivers,
 	}, nil
 }
 

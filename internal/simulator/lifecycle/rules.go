@@ -39,6 +39,7 @@ func Rules() []Rule {
 		{"Time", "A clock goes forward only, by an instant or by a duration of the calendar in UTC+8; a day that a month does not have is its last one.", assumed, sourceOwn, "TestParseDuration"},
 
 		{"Orders", "An order's lines must be sold by the site for their period type, within the numbers of the catalogue.", documented, sourceOrders, "TestOrderIsRefusedForWhatIsNotSold"},
+		{"Orders", "A package lasts at most as many months as can be sold, bought at once or renewed.", assumed, "CBC.99003154 exists, its number is not documented", "TestAnOrderIsAtMostTheMonthsThatAreSold"},
 		{"Orders", "On the China site modelling is sold one-off only.", documented, sourceBilling, "TestChinaSellsModellingOneOffOnly"},
 		{"Orders", "The trial package is for new customers, once.", documented, "FAQ of the China site", "TestTrialPackageIsForNewCustomersOnce"},
 		{"Orders", "A product may need a service ticket before it can be bought.", documented, sourceGuide, "TestServiceTicketOpensAProduct"},
