@@ -196,7 +196,7 @@ func termRefund(t Term, now time.Time, pol *policy.Policy) money.Amount {
 // feePercent of a term that has begun and not ended.
 func feePercent(t Term, now time.Time, pol *policy.Policy) int64 {
 	year := 0
-	for calendar.End(t.Start, 12*(year+1)).Before(now) {
+	for !now.Before(calendar.End(t.Start, 12*(year+1))) {
 		year++
 	}
 	return int64(pol.FeePercent(t.Months, year))
