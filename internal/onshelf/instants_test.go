@@ -73,3 +73,13 @@ func TestInstantsThatAreNone(t *testing.T) {
 	}
 	acctest.Run(t, steps...)
 }
+
+// TestEmptyTriggersAreNone: without a value there is nothing that could change.
+func TestEmptyTriggersAreNone(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	step := func(more string, units int64) resource.TestStep {
+		return resource.TestStep{Config: cloud.At(acctest.Now, base(6), renew("renewals = ["+row("anna", "months = 2")+"]\n"+more)), ConfigStateChecks: spent(units)}
+	}
+	acctest.Run(t, step("", 2), step("triggers = {}", 2), step("", 2), step("triggers = { a = 1 }", 4), step("triggers = {}", 4), step("triggers = { a = 1 }", 6), step("", 6))
+}

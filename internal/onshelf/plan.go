@@ -139,7 +139,7 @@ func (l ledger) after(plan, state *model) ledger {
 	switch {
 	case l.Imported:
 		l = l.adopt(planned)
-	case !plan.Triggers.IsNull() && !unknownTriggers(plan) && !plan.Triggers.Equal(state.Triggers):
+	case len(plan.Triggers.Elements()) > 0 && !unknownTriggers(plan) && !plan.Triggers.Equal(state.Triggers): // an empty map is none
 		l = l.restart()
 	}
 	l.Imported = false
@@ -156,7 +156,7 @@ func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
 				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", diags.Count(l.counts(asset), "month"))))
 		}
 	}
-	if !plan.Triggers.IsNull() {
+	if len(plan.Triggers.Elements()) > 0 || plan.Triggers.IsUnknown() {
 		d.Append(diags.Note("Takes the triggers over for the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones that its state sees. Changing them after this apply spends all months again."))
 	}
 	return d
