@@ -105,6 +105,10 @@ func TestInstants(t *testing.T) {
 	if got := All(all, []Filter[thing]{From("after", limit, end)}); len(got) != 1 || got[0].id != "later" {
 		t.Errorf("from: %v", got)
 	}
+	within := timetypes.NewRFC3339Value("2027-03-01T12:00:00.999z") // compared exactly: nothing is cut off a limit
+	if before, from := All(all, []Filter[thing]{Before("before", within, end)}), All(all, []Filter[thing]{From("after", within, end)}); len(before) != 1 || before[0].id != "noon" || len(from) != 1 || from[0].id != "later" {
+		t.Errorf("with a fraction: before %v, from %v", before, from)
+	}
 	null := timetypes.NewRFC3339Null()
 	if got := All(all, []Filter[thing]{Before("before", null, end), From("after", null, end)}); len(got) != 3 {
 		t.Errorf("without limits: %v", got)
