@@ -16,6 +16,8 @@ import (
 	bss "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2"
 	metastudio "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1"
 	"github.com/sethvargo/go-retry"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 )
 
 // Headers of the simulated cloud; the real one ignores them.
@@ -257,12 +259,13 @@ func enum[T interface{ Value() string }](p *T) string {
 type moments struct{ err error }
 
 func (m *moments) read(field, s string) time.Time {
-	if s == "" {
+	const zero = "0001-01-01T00:00:00Z" // how some services write that there is none
+	if s == "" || s == zero {
 		return time.Time{}
 	}
-	t, err := time.Parse(time.RFC3339, s)
+	t, err := calendar.ParseSecond(s)
 	if err != nil && m.err == nil {
 		m.err = fmt.Errorf("the answer's %s %q is no time of the documented form", field, s)
 	}
-	return t.UTC()
+	return t
 }

@@ -195,6 +195,8 @@ func TestPlannedActionsTellWhatTheySpend(t *testing.T) {
 		"all known":            {s.asset, 2, nil, "Spends 2 units of pool voice_clone"},
 		"a date":               {s.asset, nil, through, "Spends 3 units of pool voice_clone"},
 		"a date that is kept":  {s.asset, nil, "2028-01-01T00:00:00Z", ""},
+		"its last fraction":    {s.asset, nil, "2028-03-01T23:59:59.999+08:00", ""},
+		"the next second":      {s.asset, nil, "2028-03-02t00:00:00.001+08:00", "Spends 1 unit of pool voice_clone"},
 		"unknown asset":        {unknown, 2, nil, "Spends up to 2 units; the pools are not known until apply"},
 		"unknown months":       {s.asset, unknown, nil, "May spend units of on-shelf months; how many is not known until apply"},
 		"unknown date":         {s.asset, nil, unknown, "May spend units of on-shelf months; how many is not known until apply"},

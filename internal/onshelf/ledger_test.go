@@ -4,9 +4,10 @@ import (
 	"math"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 func set(months map[string]int64) types.Set {
@@ -91,7 +92,7 @@ func TestForget(t *testing.T) {
 
 func TestValidate(t *testing.T) {
 	t.Parallel()
-	month, through := types.Int64Value(1), timetypes.NewRFC3339ValueMust("2028-01-01T00:00:00Z")
+	month, through := types.Int64Value(1), timetypes.NewRFC3339Value("2028-01-01T00:00:00Z")
 	for _, c := range []struct {
 		name string
 		rows []row

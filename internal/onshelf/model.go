@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 type model struct {
@@ -122,7 +122,8 @@ func importedRows(r *mssclient.Renewal) types.Set {
 		}))
 	}
 	for _, asset := range slices.Sorted(maps.Keys(r.Requested)) {
-		if through, d := timetypes.NewRFC3339Value(r.Requested[asset]); !d.HasError() {
+		through := timetypes.NewRFC3339Value(r.Requested[asset])
+		if _, ok := through.Second(); ok {
 			add(asset, types.Int64Null(), through)
 			delete(months, asset)
 		}

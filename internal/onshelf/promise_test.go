@@ -5,10 +5,10 @@ import (
 	"math"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
@@ -28,7 +28,7 @@ func (m memory) Note(resource, change string, what []byte) bool {
 func rowOf(asset string, months int64, through string) row {
 	one := row{asset: types.StringValue(asset), months: types.Int64Null(), through: timetypes.NewRFC3339Null()}
 	if through != "" {
-		one.through = timetypes.NewRFC3339ValueMust(through)
+		one.through = timetypes.NewRFC3339Value(through)
 	} else {
 		one.months = types.Int64Value(months)
 	}

@@ -234,7 +234,7 @@ func TestBadInput(t *testing.T) {
 		"null row": {`renewals = [null, { asset_id = "a", months = 1 }]`, `Row is null`},
 		"no asset": {`renewals = [{ asset_id = null, months = 1 }]`, `(?s)asset_id.*(required|Must set)`},
 		"overflow": {`renewals = [{ asset_id = "a", months = 9223372036854775807 }]`, `months\s+must\s+be\s+at\s+most\s+12000`},
-		"date":     {`renewals = [{ asset_id = "a", valid_through = "soon" }]`, `RFC3339`},
+		"date":     {`renewals = [{ asset_id = "a", valid_through = "soon" }]`, `RFC\s+3339`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -3,10 +3,10 @@ package onshelf
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
@@ -29,7 +29,7 @@ func did(lost *mssclient.Renewal, row mssclient.RenewalRow) bool {
 	if !dated || row.ValidThrough.IsZero() {
 		return !dated && row.ValidThrough.IsZero() && row.Months == lost.Months[row.AssetID]
 	}
-	at, err := time.Parse(time.RFC3339, through)
+	at, err := calendar.ParseSecond(through)
 	return err == nil && at.Equal(row.ValidThrough)
 }
 

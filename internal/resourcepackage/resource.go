@@ -223,7 +223,7 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 		switch {
 		case failing:
 			next = fmt.Sprintf("Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at %02d:00 UTC+8. ", r.run.ChargeHour) + next
-		case m.AutoRenew.ValueBool():
+		case m.AutoRenew.ValueBool() && !r.run.NextCharge(end).IsZero():
 			next = "Its automatic renewal is tried " + diags.Day(r.run.NextCharge(end)) + ". " + next
 		}
 		d.Append(diags.Lapsing("Package", id, status, end, r.run.GraceEnd(end), r.run.ReleaseEnd(end), next))

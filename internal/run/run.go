@@ -94,11 +94,15 @@ func (r *Run) GraceEnd(end time.Time) time.Time { return r.after(end, r.GraceDay
 // ReleaseEnd is when what ended is gone for good.
 func (r *Run) ReleaseEnd(end time.Time) time.Time { return r.after(end, r.GraceDays+r.RetentionDays) }
 
-// NextCharge is the next attempt to renew automatically what ends at end: so many days before it, or when that has passed on the next day, at the hour.
+// NextCharge is the next attempt to renew automatically what ends at end: so many days before it, or when that has passed on the next day, at the hour. It is zero
+// when attempts have ended, because the next one would come when what ended is gone.
 func (r *Run) NextCharge(end time.Time) time.Time {
 	due := calendar.At(end, -r.ChargeLeadDays, r.ChargeHour)
 	for days := 0; !due.After(r.Now()); days++ {
 		due = calendar.At(r.Now(), days, r.ChargeHour)
+	}
+	if last := r.ReleaseEnd(end); !last.IsZero() && !due.Before(last) {
+		return time.Time{}
 	}
 	return due
 }
@@ -122,9 +126,9 @@ func (r *Run) after(end time.Time, days int) time.Time {
 	return calendar.DaysAfter(end, days)
 }
 
-// Soon says whether an end lies within the days for which the user wants to be warned.
+// Soon reports whether an end lies within the days for which the user wants to be warned. They begin so many days before it, at that very second.
 func (r *Run) Soon(end time.Time) bool {
-	return !end.IsZero() && r.ExpiryWarningDays > 0 && end.Before(r.Now().AddDate(0, 0, r.ExpiryWarningDays))
+	return !end.IsZero() && r.ExpiryWarningDays > 0 && !r.Now().Before(calendar.DaysAfter(end, -r.ExpiryWarningDays))
 }
 
 // Product looks a product up in the catalogue, which is read once a run. Estimates and plan checks must not fail a plan, so that a

@@ -133,8 +133,9 @@ func (r *Run) WillLapse(why string, all ...mssclient.Package) (d diag.Diagnostic
 // WillRetain warns of packages that go on being charged when Terraform has forgotten them.
 func (r *Run) WillRetain(all ...mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {
-		if p := &all[i]; p.AutoRenew && !Gone(p.Status) {
-			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Day(r.NextCharge(p.ExpireTime)), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
+		p := &all[i]
+		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !Gone(p.Status) && !next.IsZero() {
+			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Day(next), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
 		}
 	}
 	return d

@@ -97,6 +97,25 @@ func TestDeletingGoesToTheBinAndNeverFreesTheUnit(t *testing.T) {
 	k.refused(lifecycle.DeleteAsset(k.World, "x", false), lifecycle.CodeAssetNotFound)
 }
 
+// TestANameInAnotherFormRestoresItsAsset, with the name that it had.
+func TestANameInAnotherFormRestoresItsAsset(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	request := func(name string) lifecycle.AssetRequest {
+		return lifecycle.AssetRequest{PackageID: p.ID, Kind: "voice_clone", Name: name}
+	}
+	id, err := lifecycle.MakeAsset(k.World, request("Zoe\u0301"))
+	k.ok(err)
+	k.ok(lifecycle.DeleteAsset(k.World, id, false))
+	_, err = lifecycle.MakeAsset(k.World, request("Zoe"))
+	k.refused(err, lifecycle.CodeUnitTaken)
+	again, err := lifecycle.MakeAsset(k.World, request("Zo\u00e9"))
+	if k.ok(err); again != id || k.Assets[id].Name != "Zoe\u0301" || k.AssetStatus(k.Assets[id]) != lifecycle.AssetActive {
+		t.Errorf("asset %s (%q) answers for %s", again, k.Assets[again].Name, id)
+	}
+}
+
 func TestDeletionIsRefusedUnderAutoRenewal(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)

@@ -241,7 +241,7 @@ func TestAPriceBeyondAllBoundsIsRefused(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Catalog = &catalog.Catalog{Products: []catalog.Product{{
-		ResourceSpecCode: "dear", PeriodTypes: map[string][]catalog.PeriodType{"international": {catalog.Yearly}}, Units: 1,
+		ResourceSpecCode: "dear", PeriodTypes: map[string][]catalog.PeriodType{"international": {catalog.Yearly}}, Units: 1, Lapses: true,
 		MaxPeriodNum: map[catalog.PeriodType]int32{catalog.Yearly: 1_000_000}, MaxQuantity: 1_000_000,
 		Prices: map[string]map[catalog.PeriodType]catalog.PriceString{"USD": {catalog.Yearly: "1000000000.00"}},
 	}}}

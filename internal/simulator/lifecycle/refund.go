@@ -110,6 +110,9 @@ func Return(w *World, in ReturnRequest) (orderIDs []string, err error) {
 			body.Refund, body.FullRefund = w.Refund(p)
 			body.CouponsBack = body.FullRefund && w.restRefundedInFull(p)
 		}
+		if err := w.checkRefund(body.Refund); err != nil {
+			return nil, err
+		}
 		body.Order = Order{
 			ID: w.orderID(w.Now, "unsubscription", w.Identity, strconv.Itoa(i)), Type: Unsubscription, Created: w.Now, PayBy: w.Now,
 			OfficialAmount: -body.Refund, Amount: -body.Refund,
@@ -196,7 +199,7 @@ func termRefund(t Term, now time.Time, pol *policy.Policy) money.Amount {
 // feePercent of a term that has begun and not ended.
 func feePercent(t Term, now time.Time, pol *policy.Policy) int64 {
 	year := 0
-	for calendar.End(t.Start, 12*(year+1)).Before(now) {
+	for !now.Before(calendar.End(t.Start, 12*(year+1))) {
 		year++
 	}
 	return int64(pol.FeePercent(t.Months, year))

@@ -29,6 +29,19 @@ func TestRefundGoldenCase(t *testing.T) {
 	}
 }
 
+// TestTheFeeOfATermsNextYearBeginsAtItsLastSecond: a year of a term is half open, as the term is.
+func TestTheFeeOfATermsNextYearBeginsAtItsLastSecond(t *testing.T) {
+	t.Parallel()
+	for seconds, want := range map[int]money.Amount{-1: 6_909, 0: 7_898, 1: 7_898} {
+		k := newTester(t)
+		p := k.buy(item(voice, catalog.Yearly, 2, 1, false))[0]
+		k.at(dayEnd(2028, 3, 1).Add(time.Duration(seconds) * time.Second))
+		if refund, full := k.Refund(p); refund != want || full {
+			t.Errorf("%+d seconds from the end of its first year %s are paid back, want %s", seconds, refund, want)
+		}
+	}
+}
+
 func TestRefundByTerm(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
