@@ -134,7 +134,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 		return
 	}
-	if !r.run.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+	if (p.Units != nil || !p.Open) && !r.run.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
 		p.Units = nil
 	}

@@ -113,7 +113,7 @@ func bound(most map[string]int64) map[string]int64 {
 }
 
 // within refuses what needs more units than were planned, before anything is sent. The service holds the bound as well.
-func (out due) within(planned map[string]int64, at path.Path) (d diag.Diagnostics) {
+func (out *due) within(planned map[string]int64, at path.Path) (d diag.Diagnostics) {
 	if planned == nil {
 		return d
 	}

@@ -63,8 +63,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Spends on-shelf months on an asset, one unit of its renewal pool for each: `months` of them each time the action runs, or, with `valid_through`, as many as are missing, none where the asset lasts long enough. " +
 			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" +
-			"Terraform carries nothing from the plan of an action to its run, so the plan's number of units is no bound. What is configured is: `months` are spent, and never more. With `valid_through`, the run works the number out again, says it, " +
-			"and spends at most that; if the asset's end has moved since the plan, that is another number.\n\n" + diags.HowToAct,
+			"It spends `months`, and never more. With `valid_through` it works the number out again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has moved since.\n\n" + diags.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"asset_id": schema.StringAttribute{
 				Required:            true,

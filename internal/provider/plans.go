@@ -42,7 +42,7 @@ var commandPlans = sync.OnceValue(func() run.Plans {
 // closePlans leaves nothing behind of what has been applied.
 func closePlans() {
 	if r, ok := commandPlans().(*relay); ok {
-		r.close()
+		r.close(applied.Load())
 	}
 }
 
@@ -115,7 +115,7 @@ func (r *relay) others() map[string]relayed {
 		if name == r.file() {
 			continue
 		}
-		f, err := os.Open(name) //nolint:gosec // a folder of this user's
+		f, err := os.Open(name)
 		if err != nil {
 			continue
 		}
@@ -169,21 +169,24 @@ func (r *relay) Note(resource, change string, what []byte) bool {
 	return err == nil
 }
 
-// close removes the notes that were found here. Those of a plan that is not applied are swept away by a later command.
-func (r *relay) close() {
+// close removes the notes that were found here, and those of a process that has applied: nothing is planned after it. Those of a plan that is not applied are
+// swept away by a later command.
+func (r *relay) close(applied bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.own != nil {
 		_ = r.own.Close()
 		r.own = nil
 	}
-	if len(r.used) == 0 {
+	if r.folder == "" {
 		return
 	}
 	for file := range r.used {
 		_ = os.Remove(file)
 	}
-	_ = os.Remove(r.file())
-	_ = os.Remove(r.folder)
+	if applied || len(r.used) > 0 {
+		_ = os.Remove(r.file())
+	}
+	_ = os.Remove(r.folder) // both only if they are empty
 	_ = os.Remove(filepath.Dir(r.folder))
 }

@@ -33,7 +33,7 @@ func TestNotesReachTheProcessThatApplies(t *testing.T) {
 		t.Error("a process finds its own notes")
 	}
 	own := planning.file()
-	planning.close()
+	planning.close(false)
 	other := filepath.Join(filepath.Dir(own), "0") // of another process
 	if err := os.Rename(own, other); err != nil {
 		t.Fatal(err)
@@ -45,9 +45,18 @@ func TestNotesReachTheProcessThatApplies(t *testing.T) {
 	if applying.Recall("mss_y", "two") != nil || applying.Recall("mss_x", "three") != nil {
 		t.Error("it finds what was not noted")
 	}
-	applying.close()
+	if !applying.Note("mss_x", "three", []byte(`3`)) {
+		t.Error("the applying process cannot note what it plans")
+	}
+	applying.close(true)
 	if left, err := os.ReadDir(base); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
+	}
+	unused := newRelay(parent) // nothing was noted before it, and its own notes nobody needs
+	unused.Note("mss_x", "four", []byte(`4`))
+	unused.close(true)
+	if left, err := os.ReadDir(base); err != nil || len(left) > 0 {
+		t.Errorf("left behind by a process that applied: %v, %v", left, err)
 	}
 }
 

@@ -66,13 +66,13 @@ func units(t *testing.T, w binary.Workspace, plan, address string) (known bool, 
 	t.Helper()
 	var shown struct {
 		Changes []struct {
-			Address string
+			Address string `json:"address"`
 			Change  struct {
 				After struct {
 					Units map[string]int64 `json:"planned_units"`
-				}
+				} `json:"after"`
 				Unknown map[string]any `json:"after_unknown"`
-			}
+			} `json:"change"`
 		} `json:"resource_changes"`
 	}
 	if err := json.Unmarshal([]byte(w.Run(t, "show", "-json", plan)), &shown); err != nil {
