@@ -70,12 +70,12 @@ func Read(name string) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer z.Close() //nolint:errcheck // only read
+	defer z.Close()
 	f, err := z.Open(entry)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxSize))
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func Read(name string) (*Plan, error) {
 
 func parse(data []byte) (*Plan, error) {
 	p, version := &Plan{}, uint64(0)
-	err := fields(data, func(number protowire.Number, value []byte, n uint64) error {
+	err := fields(data, func(number int, value []byte, n uint64) error {
 		switch number {
 		case planVersion:
 			version = n
@@ -111,7 +111,7 @@ func parse(data []byte) (*Plan, error) {
 }
 
 func parseChange(data []byte) (c Change, err error) {
-	err = fields(data, func(number protowire.Number, value []byte, _ uint64) error {
+	err = fields(data, func(number int, value []byte, _ uint64) error {
 		switch number {
 		case changeAddress:
 			c.Type = typeOf(string(value))
@@ -130,12 +130,12 @@ func parseChange(data []byte) (c Change, err error) {
 // parseAfter is the last of a change's values: a creation has one, an update two.
 func parseAfter(data []byte) (after []byte, err error) {
 	action := uint64(0)
-	err = fields(data, func(number protowire.Number, value []byte, n uint64) error {
+	err = fields(data, func(number int, value []byte, n uint64) error {
 		switch number {
 		case actionField:
 			action = n
 		case valuesField:
-			return fields(value, func(number protowire.Number, value []byte, _ uint64) error {
+			return fields(value, func(number int, value []byte, _ uint64) error {
 				if number == msgpackField {
 					after = value
 				}
@@ -175,7 +175,7 @@ func typeOf(address string) string {
 }
 
 // fields visits the fields of a message: value of those with a length, n of the numbers.
-func fields(data []byte, visit func(number protowire.Number, value []byte, n uint64) error) error {
+func fields(data []byte, visit func(number int, value []byte, n uint64) error) error {
 	for len(data) > 0 {
 		number, kind, length := protowire.ConsumeTag(data)
 		if length < 0 {
@@ -195,7 +195,7 @@ func fields(data []byte, visit func(number protowire.Number, value []byte, n uin
 		if length < 0 {
 			return protowire.ParseError(length)
 		}
-		if err := visit(number, value, n); err != nil {
+		if err := visit(int(number), value, n); err != nil {
 			return err
 		}
 		data = data[length:]

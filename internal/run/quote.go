@@ -194,7 +194,7 @@ func (r *Run) rated(ctx context.Context, items []mssclient.OrderItem, steps []ms
 		q.Orders = append(q.Orders, order)
 	}
 	for _, step := range steps {
-		ok := false
+		var ok bool
 		if step.PackageID != "" {
 			ok = add(r.Client.RateRenewal(ctx, step.PackageID, step.PeriodType, step.PeriodNum))
 		} else { // of a package that is bought first: by the price of buying as much
