@@ -126,6 +126,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 			"Leave simulator.now out; `simulator clock` moves a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
+	r.Origin.Identity = tenant.Identity
 	r.Lose(tenant.Lost)
 	if balance, err := money.Parse(tenant.Balance); err == nil { // or it says that credit is unlimited
 		r.Balance = &balance
