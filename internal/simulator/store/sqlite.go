@@ -12,6 +12,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver: pure Go, so that the provider builds for every platform
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // sqlite is a store in one file.
@@ -58,17 +60,19 @@ func (s *sqlite) shut() error {
 func (s *sqlite) handle(ctx context.Context, write bool) (*sql.DB, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := CheckFile(s.path); err != nil {
+		return nil, &lifecycle.Refusal{Code: lifecycle.CodeStoreUnusable, Message: "a store must be named by the path of a file: " + err.Error()}
+	}
 	info, err := os.Stat(s.path)
 	if err == nil && s.opened != nil && !os.SameFile(info, s.opened) || err != nil && s.opened != nil {
 		_ = s.shut() // its file has gone: nothing of it can be lost any more
 	}
-	switch {
-	case errors.Is(err, os.ErrNotExist) && !write:
-		return nil, ErrMissing
-	case err != nil && !errors.Is(err, os.ErrNotExist):
+	if err := usable(s.path, info, err); err != nil {
 		return nil, err
-	case err == nil && info.IsDir():
-		return nil, &os.PathError{Op: "open", Path: s.path, Err: errors.New("is a directory")}
+	}
+	switch {
+	case err != nil && !write:
+		return nil, ErrMissing
 	case err == nil && !write && info.Size() == 0:
 		return nil, ErrMissing // another process is creating it
 	}
