@@ -37,6 +37,28 @@ func (s *sqlite) turn(context.Context, string) (func(), error) { return func() {
 
 func (s *sqlite) claim(context.Context, *sql.Tx, string) error { return nil }
 
+// rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what another process has just stored.
+func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
+	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || CheckFile(s.path) != nil {
+		return nil //nolint:nilerr // opening it says better what is wrong with it
+	}
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1) // each has a store of its own
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := up(ctx, goose.DialectSQLite3, db); err != nil {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing of it is wanted
+	return f(&Tx{tx: tx, ctx: ctx})
+}
+
 func (s *sqlite) called() string { return s.path }
 
 func (s *sqlite) close() error {

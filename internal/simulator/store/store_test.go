@@ -96,6 +96,42 @@ func TestReadOfAMissingStoreCreatesNothing(t *testing.T) {
 	})
 }
 
+// TestARefusedFirstWriteMakesNoStore: neither a file nor its folder. What is stored afterwards is stored as ever.
+func TestARefusedFirstWriteMakesNoStore(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, ".mss", "simulator.db")
+	st, refused := open(t, file), &lifecycle.Refusal{Code: lifecycle.CodeBadParameter, Message: "no"}
+	for range 2 {
+		if err := st.Write(ctx, "demo", func(tx *store.Tx) error {
+			if _, exists, err := tx.Tenant("demo"); exists || err != nil {
+				t.Errorf("an empty store has a tenant (%v)", err)
+			}
+			return refused
+		}); !errors.Is(err, refused) {
+			t.Errorf("got %v", err)
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Fatalf("left behind: %v, %v", left, err)
+		}
+	}
+	if err := writeTenant(st, "demo", 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Write(ctx, "demo", func(*store.Tx) error { return refused }); !errors.Is(err, refused) {
+		t.Errorf("got %v", err)
+	}
+	if err := st.Read(ctx, func(tx *store.Tx) error {
+		_, exists, err := tx.Tenant("demo")
+		if !exists {
+			t.Error("the tenant that was written is not there")
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestForeignFilesAreRefusedAndLeftAlone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
