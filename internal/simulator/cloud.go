@@ -231,7 +231,9 @@ func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, 
 	if now.Before(tenant.Head) {
 		return nil, false, seed, beforeHead(tx, tenant, now)
 	}
-	w, err = c.world(tenant, now)
+	if w, err = c.world(tenant, now); err != nil && exists {
+		err = lifecycle.Damaged("the rules of the project %s cannot be read: %v", tenant.ID, err)
+	}
 	return w, exists, seed, err
 }
 
