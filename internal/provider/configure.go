@@ -261,7 +261,10 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 			return diags.UnableAt(at(name), "use this account", err)
 		}
 		return diags.UnableAt(atSimulator, "use this account", err)
-	case "SIM.3001", "SIM.3002", "SIM.3003", "SIM.3005":
+	case "SIM.3001", "SIM.3002", "SIM.3003", "SIM.3005", "SIM.3007":
+		if t.endpoint != "" {
+			return diags.UnableAt(atEndpoint, "use this server's store", err)
+		}
 		return diags.UnableAt(at("store"), "use this store", err)
 	default:
 		return diags.Unable("reach the simulated cloud", err)
