@@ -69,8 +69,8 @@ func TestDamageIsTold(t *testing.T) {
 	t.Parallel()
 	var (
 		all  = store.Want{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true, AllJobs: true}
-		text = func(table, old, new string) string {
-			return "UPDATE " + table + " SET body = REPLACE(body, '" + old + "', '" + new + "')"
+		text = func(table, was, is string) string {
+			return "UPDATE " + table + " SET body = REPLACE(body, '" + was + "', '" + is + "')"
 		}
 		changing = func(change func(map[string]any)) func(*testing.T, *sql.DB, string) {
 			return func(t *testing.T, db *sql.DB, table string) { edit(t, db, table, "body", change) } //nolint:thelper // it is the test itself

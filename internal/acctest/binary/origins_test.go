@@ -65,7 +65,11 @@ func refusedFor(t *testing.T, w binary.Workspace, addresses []string, want []str
 func accountsOf(t *testing.T, state string) map[string]int {
 	t.Helper()
 	var s struct {
-		Resources []struct{ Instances []struct{ Private []byte } }
+		Resources []struct {
+			Instances []struct {
+				Private []byte `json:"private"`
+			} `json:"instances"`
+		} `json:"resources"`
 	}
 	if err := json.Unmarshal([]byte(state), &s); err != nil {
 		t.Fatal(err)
@@ -73,8 +77,12 @@ func accountsOf(t *testing.T, state string) map[string]int {
 	found := map[string]int{}
 	for _, r := range s.Resources {
 		for _, i := range r.Instances {
-			var kept struct{ Origin []byte }
-			var origin struct{ Identity string }
+			var kept struct {
+				Origin []byte `json:"origin"`
+			}
+			var origin struct {
+				Identity string `json:"identity"`
+			}
 			if err := json.Unmarshal(i.Private, &kept); err != nil {
 				t.Fatal(err)
 			}

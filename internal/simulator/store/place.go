@@ -36,7 +36,7 @@ func CheckFile(at string) error {
 	case IsURL(text) || keywords.MatchString(text):
 		return errors.New("it is the address of a database; `terraform-provider-mss simulator serve --store ADDRESS` serves that, and the provider reaches the server by endpoint, without store")
 	case word != nil && (strings.EqualFold(word[1], "file") || strings.HasPrefix(strings.ToLower(word[1]), "sqlite")):
-		return fmt.Errorf("it is an SQLite address; write the path alone, without %s:", word[1])
+		return fmt.Errorf("it is an SQLite address; without %s: it is a path", word[1])
 	case word != nil:
 		return fmt.Errorf("it begins with %s:, as an address does; a file of that name is written ./%s:…", word[1], word[1])
 	case parameters.MatchString(text):

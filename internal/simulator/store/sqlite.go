@@ -40,7 +40,7 @@ func (s *sqlite) claim(context.Context, *sql.Tx, string) error { return nil }
 // rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what another process has just stored.
 func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
 	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || CheckFile(s.path) != nil {
-		return nil //nolint:nilerr // opening it says better what is wrong with it
+		return nil // opening it says better what is wrong with it
 	}
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
