@@ -107,7 +107,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.NotThere("asset", state.ID.ValueString(), r.run.Origin.String(), "mss_assets"))
 		return
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(diags.Forgotten("Asset", state.ID.ValueString(), r.run.Origin.String()))
+		resp.Diagnostics.Append(r.run.Forgotten("Asset", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:

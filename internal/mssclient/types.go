@@ -254,6 +254,7 @@ const Unlimited = "unlimited"
 type Tenant struct {
 	ProjectID string
 	Exists    bool
+	Identity  string // of the account, from its first write on; stays with its store
 	Site      string
 	Currency  string
 	Head      time.Time // instant of the newest fact; zero when nothing was written yet

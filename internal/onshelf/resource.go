@@ -170,7 +170,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.NotThere("renewal", state.ID.ValueString(), r.run.Origin.String(), "mss_quotas"))
 		return
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(diags.Forgotten("Renewal", state.ID.ValueString(), r.run.Origin.String()))
+		resp.Diagnostics.Append(r.run.Forgotten("Renewal", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:

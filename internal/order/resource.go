@@ -194,7 +194,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.NotThere("order", state.ID.ValueString(), r.run.Origin.String(), "mss_orders"))
 		return
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(diags.Forgotten("Order", state.ID.ValueString(), r.run.Origin.String()))
+		resp.Diagnostics.Append(r.run.Forgotten("Order", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:

@@ -126,6 +126,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 			"Leave simulator.now out; `simulator clock` moves a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
+	r.Origin.Identity = tenant.Identity
 	r.Lose(tenant.Lost)
 	if balance, err := money.Parse(tenant.Balance); err == nil { // or it says that credit is unlimited
 		r.Balance = &balance
@@ -260,7 +261,10 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 			return diags.UnableAt(at(name), "use this account", err)
 		}
 		return diags.UnableAt(atSimulator, "use this account", err)
-	case "SIM.3001", "SIM.3002", "SIM.3003", "SIM.3005":
+	case "SIM.3001", "SIM.3002", "SIM.3003", "SIM.3005", "SIM.3007":
+		if t.endpoint != "" {
+			return diags.UnableAt(atEndpoint, "use this server's store", err)
+		}
 		return diags.UnableAt(at("store"), "use this store", err)
 	default:
 		return diags.Unable("reach the simulated cloud", err)

@@ -121,8 +121,8 @@ func simulatorAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"store": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "File that holds the simulated cloud, relative to the root module. It is created by the first apply. Conflicts with `lifetime = \"command\"`. Defaults to `.mss/simulator.db`.",
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			MarkdownDescription: "Path of the file that holds the simulated cloud, relative to the root module. It is created by the first apply, and can be moved or renamed later: the state belongs to the account in it, not to the path. Conflicts with `lifetime = \"command\"`. Defaults to `.mss/simulator.db`.",
+			Validators:          []validator.String{storePath{}},
 		},
 		"lifetime": schema.StringAttribute{
 			Optional:            true,

@@ -46,8 +46,9 @@ type runLock struct {
 	store string
 	made  madeCalls
 
-	mu   sync.Mutex
-	held *flock.Flock
+	mu    sync.Mutex
+	held  *flock.Flock
+	leave func() // removes the folder, if it was made for the lock and holds nothing
 }
 
 func (l *runLock) file(run string) string { return l.store + ".run-" + run }
@@ -58,7 +59,8 @@ func (l *runLock) take() error {
 	if l.held != nil {
 		return nil
 	}
-	if err := os.MkdirAll(filepath.Dir(l.store), 0o755); err != nil {
+	leave, err := makeFolder(filepath.Dir(l.store))
+	if err != nil {
 		return err
 	}
 	l.sweep()
@@ -66,7 +68,7 @@ func (l *runLock) take() error {
 	if _, err := held.TryLock(); err != nil {
 		return err
 	}
-	l.held = held
+	l.held, l.leave = held, leave
 	return nil
 }
 
@@ -132,6 +134,7 @@ func (l *runLock) release() {
 	}
 	_ = l.held.Unlock()
 	_ = os.Remove(l.file(runName))
+	l.leave()
 	l.held = nil
 }
 

@@ -118,7 +118,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.NotThere("resource package", state.ID.ValueString(), r.run.Origin.String(), "mss_resource_packages"))
 		return
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(diags.Forgotten("Package", state.ID.ValueString(), r.run.Origin.String()))
+		resp.Diagnostics.Append(r.run.Forgotten("Package", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case errors.Is(err, errCancelled):

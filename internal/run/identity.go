@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -58,6 +59,12 @@ func (r *Run) ImportID(ctx context.Context, req resource.ImportStateRequest, res
 	if diags.NoID(id, &resp.Diagnostics) {
 		return "", false
 	}
+	here, err := r.here(ctx)
+	if err != nil || here.lack() != "" {
+		resp.Diagnostics.Append(diags.Unable("import", err, fmt.Sprintf("The provider is configured for %s%s. Nothing was imported, nothing was bought.", here, here.lack())))
+		return "", false
+	}
+	resp.Diagnostics.Append(SetPrivate(ctx, resp.Private, originKey, here)...)
 	resp.Diagnostics.Append(r.Identify(ctx, resp.Identity, types.StringValue(id))...)
 	return id, true
 }

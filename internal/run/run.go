@@ -39,10 +39,11 @@ type Run struct {
 	// MaxCharge is the most that may be charged in this run; nil: any amount.
 	MaxCharge *money.Amount
 
-	placing sync.Mutex // held while an order is placed on the real cloud
-	returns sync.Mutex // held while returns are quoted
-	refunds int        // full refunds of the year that this walk plans
-
+	asking   sync.Mutex // held while the account's identity is asked for
+	identity string     // of the account, where it was made after the provider was configured
+	placing  sync.Mutex // held while an order is placed on the real cloud
+	returns  sync.Mutex // held while returns are quoted
+	refunds  int        // full refunds of the year that this walk plans
 	mu       sync.Mutex
 	lost     []string // ids that a killed run made, and that no state has shown yet
 	products []mssclient.Product

@@ -1,11 +1,8 @@
 package run
 
 import (
-	"context"
 	"testing"
 	"time"
-
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -74,30 +71,5 @@ func TestReturnable(t *testing.T) {
 		if got := Returnable(&c.p); got != c.want {
 			t.Errorf("%s: %t", c.name, got)
 		}
-	}
-}
-
-type private map[string][]byte
-
-func (p private) GetKey(_ context.Context, key string) ([]byte, diag.Diagnostics) { return p[key], nil }
-func (p private) SetKey(_ context.Context, key string, v []byte) diag.Diagnostics {
-	p[key] = v
-	return nil
-}
-
-func TestOrigin(t *testing.T) {
-	t.Parallel()
-	ctx, kept := context.Background(), private{}
-	made := &Run{Origin: Origin{Kind: KindSimulator, Store: "a.db", Project: "demo"}}
-	if d := made.CheckOrigin(ctx, kept); d.HasError() {
-		t.Fatalf("a state without an origin: %v", d)
-	}
-	made.KeepOrigin(ctx, kept)
-	if d := made.CheckOrigin(ctx, kept); d.HasError() {
-		t.Fatalf("the same origin: %v", d)
-	}
-	other := &Run{Origin: Origin{Kind: KindSimulator, Store: "b.db", Project: "demo"}}
-	if d := other.CheckOrigin(ctx, kept); !d.HasError() {
-		t.Fatal("another store is no error")
 	}
 }

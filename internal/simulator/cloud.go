@@ -262,7 +262,12 @@ func beforeHead(tx *store.Tx, tenant lifecycle.Tenant, now time.Time) error {
 }
 
 // world is an empty World of a tenant at an instant, with its policy and catalogue.
-func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (*lifecycle.World, error) {
+func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (w *lifecycle.World, err error) {
+	defer func() {
+		if err != nil && tenant.Seq > 0 { // what was checked before it was stored
+			err = lifecycle.Damaged("the rules of the project %s cannot be read: %v", tenant.ID, err)
+		}
+	}()
 	pol, err := policyOf(&tenant)
 	if err != nil {
 		return nil, err
@@ -271,7 +276,7 @@ func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (*lifecycle.World,
 	if err != nil {
 		return nil, err
 	}
-	w := lifecycle.NewWorld(tenant, pol, cat, now)
+	w = lifecycle.NewWorld(tenant, pol, cat, now)
 	w.Resolve = resolve
 	if w.Policies, err = policiesOf(tenant); err != nil {
 		return nil, err

@@ -2,14 +2,12 @@ package simulator
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
-
-// everything wants all rows of a tenant.
-var everything = store.Want{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true, AllJobs: true}
 
 // Tenants are the ids of the store's tenants. A store that does not exist is store.ErrMissing.
 func (c *Cloud) Tenants(ctx context.Context) (ids []string, err error) {
@@ -23,7 +21,7 @@ func (c *Cloud) Tenants(ctx context.Context) (ids []string, err error) {
 // Story tells a tenant's facts and the transitions between them, up to an instant (zero: the newest fact). It writes nothing; what lies after the
 // newest fact is what will happen unless something is done.
 func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (events []lifecycle.Event, err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, func(tx *store.Tx) (err error) {
 		tenant, facts, err := c.history(tx, tenantID)
 		if err != nil {
 			return err
@@ -45,6 +43,11 @@ func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (ev
 		if err := lifecycle.CheckDue(due, until); err != nil {
 			return err
 		}
+		defer func() {
+			if p := recover(); p != nil { // what no rule has written
+				err = lifecycle.Damaged("the facts of the project %s cannot be told (%v)", tenantID, p)
+			}
+		}()
 		events = lifecycle.Story(w, facts, until)
 		return nil
 	})
@@ -58,10 +61,14 @@ type Verification struct {
 	Differences []string
 }
 
-// Verify folds a tenant's facts again and compares the result with the stored rows.
+// Verify folds a tenant's facts again and compares the result with the stored rows. Rows and facts that cannot be read are among the differences.
 func (c *Cloud) Verify(ctx context.Context, tenantID string) (v Verification, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
-		tenant, facts, err := c.history(tx, tenantID)
+		tenant, err := c.known(tx, tenantID)
+		if err != nil {
+			return err
+		}
+		facts, found, err := tx.ReadableFacts(tenantID, 0)
 		if err != nil {
 			return err
 		}
@@ -73,25 +80,29 @@ func (c *Cloud) Verify(ctx context.Context, tenantID string) (v Verification, er
 		if err != nil {
 			return err
 		}
-		if err := tx.Load(stored, everything); err != nil {
-			return err
-		}
-		v = Verification{Tenant: tenantID, Facts: len(facts), Differences: lifecycle.Verify(folded, facts, stored)}
-		return nil
+		damaged, err := tx.Everything(stored)
+		v = Verification{Tenant: tenantID, Facts: len(facts), Differences: slices.Concat(found, damaged, lifecycle.Verify(folded, facts, stored))}
+		return err
 	})
 	return v, err
 }
 
 func (c *Cloud) history(tx *store.Tx, tenantID string) (lifecycle.Tenant, []lifecycle.Fact, error) {
-	tenant, ok, err := tx.Tenant(tenantID)
+	tenant, err := c.known(tx, tenantID)
 	if err != nil {
 		return tenant, nil, err
 	}
-	if !ok {
-		return tenant, nil, unknownTenant(tenantID)
-	}
 	facts, err := tx.Facts(tenantID, 0)
 	return tenant, facts, err
+}
+
+// known is a tenant that something has happened to.
+func (c *Cloud) known(tx *store.Tx, tenantID string) (lifecycle.Tenant, error) {
+	tenant, ok, err := tx.Tenant(tenantID)
+	if err == nil && !ok {
+		err = unknownTenant(tenantID)
+	}
+	return tenant, err
 }
 
 // emptied is the tenant as it was before its first fact, under its own rules.

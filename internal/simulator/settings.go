@@ -99,7 +99,7 @@ func (c *Cloud) seed(tx *store.Tx, id string) (Settings, error) {
 	}
 	var account Settings
 	if err := json.Unmarshal([]byte(body), &account); err != nil {
-		return account, err
+		return account, lifecycle.Damaged("the account of the project %s cannot be read: %v", id, err)
 	}
 	made := account.tenant(id)
 	if account.OpeningBalance != nil {

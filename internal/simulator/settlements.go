@@ -56,16 +56,21 @@ func (s *settlements) settle(ctx context.Context, of moment, due *lifecycle.Worl
 	if err := lifecycle.CheckDue(due, of.now); err != nil {
 		return err
 	}
-	made := s.making.DoChan(fmt.Sprint(of), func() (any, error) {
+	made := s.making.DoChan(fmt.Sprint(of), func() (_ any, err error) {
 		s.slots <- struct{}{}
 		defer func() { <-s.slots }()
+		defer func() {
+			if p := recover(); p != nil { // nobody else would catch it here
+				err = fmt.Errorf("settling panicked: %v", p)
+			}
+		}()
 		lifecycle.Settle(due, of.now)
 		s.keep(settlement{of, due})
 		return nil, nil //nolint:nilnil // the result is kept
 	})
 	select {
-	case <-made:
-		return nil
+	case result := <-made:
+		return result.Err
 	case <-ctx.Done():
 		return ctx.Err()
 	}

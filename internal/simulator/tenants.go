@@ -16,13 +16,14 @@ import (
 
 // TenantInfo is a tenant as its owner's lists show it.
 type TenantInfo struct {
-	ID      string
-	Written bool // whether anything has happened
-	Site    string
-	Clock   lifecycle.Clock
-	Now     time.Time // the instant of a call that names none
-	Facts   int64
-	Keys    []Key // by name, without their secrets
+	ID       string
+	Written  bool   // whether anything has happened
+	Identity string // from then on
+	Site     string
+	Clock    lifecycle.Clock
+	Now      time.Time // the instant of a call that names none
+	Facts    int64
+	Keys     []Key // by name, without their secrets
 }
 
 func badParameter(format string, args ...any) error {
@@ -149,7 +150,7 @@ func (c *Cloud) tenantInfo(tx *store.Tx, id string) (TenantInfo, error) {
 	if err != nil {
 		return TenantInfo{}, err
 	}
-	info := TenantInfo{ID: id, Written: written, Site: w.Policy.Site, Clock: w.Tenant.ClockKind(), Now: w.Now, Facts: w.Tenant.Seq}
+	info := TenantInfo{ID: id, Written: written, Identity: w.AccountIdentity(), Site: w.Policy.Site, Clock: w.Tenant.ClockKind(), Now: w.Now, Facts: w.Tenant.Seq}
 	for _, k := range keys {
 		info.Keys = append(info.Keys, Key{AccessKey: k.AccessKey, Role: Role(k.Role), Tenant: id})
 	}

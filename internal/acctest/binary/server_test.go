@@ -85,9 +85,12 @@ func TestATeamSharesAServer(t *testing.T) {
 			t.Errorf("the dry run told\n%s\nand the move\n%s", dry, moved)
 		}
 
-		// Another server of the same store, as after a failover; the state belongs to the endpoint, so a new address is another origin.
+		// Another server of the same store, as after a failover, shows the same account. Another account at its address is another origin.
 		other := binary.Serve(t, at)
 		w.Write(t, "main.tf", team(other.URL, "secret-of-the-team", ""))
+		w.Run(t, "plan", "-no-color", "-refresh=false", "-detailed-exitcode")
+		command(t, "tenant", "create", "rival", "--access-key", "AKRIVAL", "--secret-key", "secret-of-the-team", "--endpoint", other.URL)
+		w.Write(t, "main.tf", strings.NewReplacer(`"team"`, `"rival"`, "AKTEAM", "AKRIVAL").Replace(team(other.URL, "secret-of-the-team", "")))
 		if out, err := w.Try(t, "plan", "-no-color"); err == nil || !strings.Contains(err.Error(), "another origin") {
 			t.Errorf("got %v\n%s", err, out)
 		}

@@ -159,6 +159,8 @@ func TestBadInput(t *testing.T) {
 		"no store":        {[]string{"events", "--project", "demo", "--store", absent}, "there is no store at " + absent},
 		"verify no store": {[]string{"verify", "--store", absent}, "there is no store at " + absent},
 		"a folder":        {[]string{"events", "--project", "demo", "--store", filepath.Dir(file)}, "is not a file"},
+		"memory":          {[]string{"tenant", "create", "demo", "--store", ":memory:"}, "--store must be the path of a file or begin with postgres://: it names a database in memory"},
+		"address":         {[]string{"verify", "--store", "file:" + file}, "without file:"},
 		"foreign":         {[]string{"verify", "--store", foreign}, "foreign.db"},
 		"project":         {[]string{"events", "--project", "other", "--store", file}, `no project "other", but demo`},
 		"verify project":  {[]string{"verify", "--project", "other", "--store", file}, `no project "other", but demo`},

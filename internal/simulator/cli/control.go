@@ -66,6 +66,9 @@ func (p *place) open(opts Options, makes bool) (*control, error) {
 		return p.dial()
 	}
 	if !store.IsURL(p.store) {
+		if err := store.CheckFile(p.store); err != nil {
+			return nil, fmt.Errorf("--store must be the path of a file or begin with postgres://: %w", err)
+		}
 		info, err := os.Stat(p.store)
 		switch {
 		case errors.Is(err, fs.ErrNotExist) && !makes:

@@ -156,14 +156,14 @@ func newTenantList(opts Options) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				rows := [][]string{{"project", "site", "clock", "now", "facts", "keys"}}
+				rows := [][]string{{"project", "site", "clock", "now", "facts", "keys", "account"}}
 				for _, t := range all {
 					var keys []string
 					for _, k := range t.Keys {
 						keys = append(keys, k.AccessKey+" ("+k.Role+")")
 					}
 					rows = append(rows, []string{
-						t.ProjectID, t.Site, t.Clock, t.Now.Format(time.RFC3339), strconv.FormatInt(t.Facts, 10), strings.Join(keys, ", "),
+						t.ProjectID, t.Site, t.Clock, t.Now.Format(time.RFC3339), strconv.FormatInt(t.Facts, 10), strings.Join(keys, ", "), fmt.Sprintf("%.8s", t.Identity),
 					})
 				}
 				return writeAligned(cmd.OutOrStdout(), rows)

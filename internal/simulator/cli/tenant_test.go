@@ -31,7 +31,7 @@ func TestTenants(t *testing.T) {
 	if out := tenant("key", "create", "demo", "--role", "read_only", "--access-key", "AKREAD"); !strings.Contains(out, "access key AKREAD\nsecret key") {
 		t.Errorf("got %q", out)
 	}
-	list := regexp.MustCompile(`(?m)^project +site +clock +now +facts +keys
+	list := regexp.MustCompile(`(?m)^project +site +clock +now +facts +keys +account
 demo +china +client +2027-03-01T01:00:00Z +0 +AKDEMO \(owner\), AKREAD \(read_only\)
 other +international +held +2028-01-01T00:00:00Z +0 +AK\w+ \(owner\)$`)
 	if out := tenant("list"); !list.MatchString(out) || strings.Contains(out, "secret") {

@@ -42,7 +42,7 @@ func statusOf(code string) int {
 		return http.StatusForbidden
 	case lifecycle.CodeStoreFull, lifecycle.CodeStoreBusy, lifecycle.CodeRunUnderWay, lifecycle.CodeStoreUnreachable:
 		return http.StatusServiceUnavailable
-	case lifecycle.CodeStoreUnusable, lifecycle.CodeStoreNewer, lifecycle.CodeStoreForeign:
+	case lifecycle.CodeStoreUnusable, lifecycle.CodeStoreNewer, lifecycle.CodeStoreForeign, lifecycle.CodeStoreDamaged:
 		return http.StatusInternalServerError
 	default:
 		return http.StatusBadRequest

@@ -23,7 +23,7 @@ var (
 		metaStudio: {"MSS.00000001", "MSS.00000005", "MSS.00010008", "MSS.00010009"},
 		billing:    {"CBC.0151", "CBC.0154", "CBC.0155"},
 	}
-	storeCodes  = []string{"SIM.3001", "SIM.3002", "SIM.3003", "SIM.3004", "SIM.3005", "SIM.3006"}
+	storeCodes  = []string{"SIM.3001", "SIM.3002", "SIM.3003", "SIM.3004", "SIM.3005", "SIM.3006", "SIM.3007"}
 	tenantCodes = []string{"SIM.2001", "SIM.2002", "SIM.2004", "SIM.2008"} // of a tenant at an instant
 	writeCodes  = []string{"SIM.2005"}
 	tokenCodes  = []string{"SIM.2003", "SIM.2009"}

@@ -8,14 +8,16 @@ import (
 
 // ownTenant answers showTenant.
 type ownTenant struct {
-	ProjectID string  `json:"project_id"`
-	Exists    bool    `json:"exists"` // false before the first write
-	Site      string  `json:"site"`
-	Currency  string  `json:"currency"`
-	Head      *string `json:"head,omitempty"` // of the newest fact
-	Now       string  `json:"now"`            // the instant of this call
-	Balance   string  `json:"balance"`        // a decimal, or unlimited
-	Clock     string  `json:"clock"`          // client, real or held
+	ProjectID string `json:"project_id"`
+	Exists    bool   `json:"exists"` // false before the first write
+	// Identity is random and stays with the account, wherever its store lies and whatever serves it; one that is deleted and made again has another.
+	Identity string  `json:"identity,omitempty"` // from the first write on
+	Site     string  `json:"site"`
+	Currency string  `json:"currency"`
+	Head     *string `json:"head,omitempty"` // of the newest fact
+	Now      string  `json:"now"`            // the instant of this call
+	Balance  string  `json:"balance"`        // a decimal, or unlimited
+	Clock    string  `json:"clock"`          // client, real or held
 	// GraceDays and RetentionDays follow the end of what can be renewed.
 	GraceDays     int `json:"grace_days"`
 	RetentionDays int `json:"retention_days"`
@@ -43,7 +45,7 @@ func showTenant(r *request) (int, any, error) {
 		balance = w.Tenant.Balance.String()
 	}
 	return http.StatusOK, ownTenant{
-		ProjectID: r.call.Tenant, Exists: w.Tenant.Seq > 0, Site: w.Policy.Site, Currency: w.Currency(), Head: optionalTime(w.Tenant.Head),
+		ProjectID: r.call.Tenant, Exists: w.Tenant.Seq > 0, Identity: w.AccountIdentity(), Site: w.Policy.Site, Currency: w.Currency(), Head: optionalTime(w.Tenant.Head),
 		Now: wireTime(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
 		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value,
 		ChargeLeadDays: w.ChargeLeadDays(), ChargeHour: w.Policy.ChargeHour.Value, Lost: lost,

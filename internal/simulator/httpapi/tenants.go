@@ -16,6 +16,7 @@ import (
 // Tenant is a tenant as the administrator's lists show it.
 type Tenant struct {
 	ProjectID string    `json:"project_id"`
+	Identity  string    `json:"identity,omitempty"` // of the account, from its first write on
 	Site      string    `json:"site"`
 	Clock     string    `json:"clock"`
 	Now       time.Time `json:"now"`
@@ -70,7 +71,7 @@ func listTenants(r *request) (int, any, error) {
 	}
 	out := Tenants{[]Tenant{}}
 	for _, t := range all {
-		one := Tenant{ProjectID: t.ID, Site: t.Site, Clock: string(t.Clock), Now: t.Now.UTC(), Facts: t.Facts, Keys: []Key{}}
+		one := Tenant{ProjectID: t.ID, Identity: t.Identity, Site: t.Site, Clock: string(t.Clock), Now: t.Now.UTC(), Facts: t.Facts, Keys: []Key{}}
 		for _, k := range t.Keys {
 			one.Keys = append(one.Keys, Key{k.AccessKey, string(k.Role)})
 		}

@@ -16,7 +16,7 @@ func TestCodesOfOurOwnStay(t *testing.T) {
 		lifecycle.CodeBeforeHead: "SIM.2001", lifecycle.CodeTenantDiffers: "SIM.2002", lifecycle.CodeTokenReused: "SIM.2003", lifecycle.CodeTenantUnknown: "SIM.2004",
 		lifecycle.CodeClock: "SIM.2005", lifecycle.CodeTenantExists: "SIM.2006", lifecycle.CodeRunUnderWay: "SIM.2007", lifecycle.CodeTooMuchDue: "SIM.2008", lifecycle.CodeRunEnded: "SIM.2009",
 		lifecycle.CodeStoreUnusable: "SIM.3001", lifecycle.CodeStoreNewer: "SIM.3002", lifecycle.CodeStoreForeign: "SIM.3003", lifecycle.CodeStoreFull: "SIM.3004",
-		lifecycle.CodeStoreBusy: "SIM.3005", lifecycle.CodeStoreUnreachable: "SIM.3006", lifecycle.CodeTooDear: "CBC.99006055",
+		lifecycle.CodeStoreBusy: "SIM.3005", lifecycle.CodeStoreUnreachable: "SIM.3006", lifecycle.CodeStoreDamaged: "SIM.3007", lifecycle.CodeTooDear: "CBC.99006055",
 	} {
 		if code != want {
 			t.Errorf("%s was %s", code, want)

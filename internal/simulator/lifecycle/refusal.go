@@ -78,4 +78,5 @@ const (
 	CodeStoreBusy      = "SIM.3005" // the store stayed locked
 
 	CodeStoreUnreachable = "SIM.3006" // the database cannot be reached
+	CodeStoreDamaged     = "SIM.3007" // a row that the call reads is none that the rules have written
 )

@@ -44,6 +44,15 @@ func Open(w *World, seed string, opening *money.Amount) {
 	w.record(w.Now, w.Tenant.ID, "first write", entries, body)
 }
 
+// AccountIdentity names the tenant for good: it comes with the first write, is random, and stays wherever the store lies and whatever serves it. Empty
+// before the first write. It follows from the seed without telling it: who knows the seed can tell the ids to come.
+func (w *World) AccountIdentity() string {
+	if w.Tenant.Seed == "" {
+		return ""
+	}
+	return w.Names("account identity")[:32]
+}
+
 // AutoPaySigned is the AUTO_PAY agreement signed or withdrawn (documented: without it no order is paid automatically).
 type AutoPaySigned struct {
 	Signed bool `json:"signed"`

@@ -21,7 +21,9 @@ func Verify(folded *World, facts []Fact, stored *World) []string {
 		if i > 0 && f.At.Before(facts[i-1].At) {
 			found = append(found, fmt.Sprintf("fact %d (%s) of %s is earlier than the fact before it", f.Seq, f.Type, instant(f.At)))
 		}
-		folded.Apply(f)
+		if p := folded.tryApply(f); p != nil {
+			return append(found, fmt.Sprintf("fact %d (%s) cannot be folded: what it is about is missing or another (%v)", f.Seq, f.Type, p))
+		}
 	}
 	found = append(found, compare("tenant", map[string]*Tenant{"": &folded.Tenant}, map[string]*Tenant{"": &stored.Tenant})...)
 	found = append(found, compare("order", folded.Orders, stored.Orders)...)
@@ -52,7 +54,17 @@ func verifyEntries(f Fact, balance money.Amount) (found []string) {
 	return found
 }
 
-func compare[T any](what string, folded, stored map[string]*T) []string {
+// tryApply folds a fact, and tells what it panicked with: the store may hold one that no rule has written.
+func (w *World) tryApply(f Fact) (panicked any) {
+	defer func() { panicked = recover() }()
+	w.Apply(f)
+	return nil
+}
+
+func compare[T any, R interface {
+	*T
+	Flaw() string
+}](what string, folded, stored map[string]*T) []string {
 	var found []string
 	ids := slices.Collect(maps.Keys(folded))
 	for id := range stored {
@@ -62,6 +74,9 @@ func compare[T any](what string, folded, stored map[string]*T) []string {
 	}
 	slices.Sort(ids)
 	for _, id := range ids {
+		if one := stored[id]; one != nil && R(one).Flaw() != "" {
+			found = append(found, fmt.Sprintf("%s %s: %s", what, id, R(one).Flaw()))
+		}
 		a, b := text(folded[id]), text(stored[id])
 		if a != b {
 			found = append(found, fmt.Sprintf("%s %s: the facts give %s, the store holds %s", what, id, a, b))

@@ -113,6 +113,7 @@ func TestBadConfigurationsAreRefused(t *testing.T) {
 		"short admin key": {func(c *server.Config) { c.AdminKey = "short" }, "at least 16"},
 		"no connections":  {func(c *server.Config) { c.MaxConnections = 0 }, "at least one"},
 		"a folder":        {func(c *server.Config) { c.Store = t.TempDir() }, "is a directory"},
+		"memory":          {func(c *server.Config) { c.Store = ":memory:" }, "in memory"},
 		"no database":     {func(c *server.Config) { c.Store = "postgres://u:pw@127.0.0.1:1/x" }, "cannot be reached"},
 	} {
 		cfg := config(stores.File(t), io.Discard)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -28,7 +27,7 @@ type Want struct {
 
 // LoadDue fills a World with what is due up to an instant, and with the unpaid orders, which may stand in its way.
 func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
-	l := loader{t, w}
+	l := t.strict(w)
 	if err := l.packages("next_charge <= $2", until.Unix()); err != nil {
 		return err
 	}
@@ -37,32 +36,78 @@ func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 
 // Load adds the wanted rows to a World; those that it has already stay as they are.
 func (t *Tx) Load(w *lifecycle.World, want Want) error {
-	l := loader{t, w}
+	l := t.strict(w)
 	for _, step := range []func(Want) error{l.wantedRenewals, l.wantedJobs, l.wantedOrders, l.wantedPackages, l.wantedAssets} {
 		if err := step(want); err != nil {
 			return err
 		}
 	}
-	return l.complete()
+	if err := l.complete(); err != nil {
+		return err
+	}
+	return l.referred(want)
+}
+
+// referred refuses what names a row that is not there.
+func (l loader) referred(want Want) error {
+	missing := func(what, id, other, otherID string) error {
+		return lifecycle.Damaged("%s %s of the project %s names %s %s, which is not there", what, id, l.w.Tenant.ID, other, otherID)
+	}
+	for _, o := range l.w.Orders {
+		if !slices.Contains(want.Orders, o.ID) && !(want.AllOrders && want.AllPackages) {
+			continue
+		}
+		for _, id := range o.Resources() {
+			if l.w.Packages[id] == nil {
+				return missing("order", o.ID, "package", id)
+			}
+		}
+	}
+	for _, p := range l.w.Packages {
+		if p.AssetID != "" && l.w.Assets[p.AssetID] == nil {
+			return missing("package", p.ID, "asset", p.AssetID)
+		}
+		if want.AllOrders && l.w.Orders[p.OrderID] == nil {
+			return missing("package", p.ID, "order", p.OrderID)
+		}
+	}
+	for _, a := range l.w.Assets {
+		if l.w.Packages[a.PackageID] == nil {
+			return missing("asset", a.ID, "package", a.PackageID)
+		}
+	}
+	for _, j := range l.w.Jobs {
+		if j.AssetID != "" && l.w.Assets[j.AssetID] == nil {
+			return missing("training job", j.ID, "asset", j.AssetID)
+		}
+	}
+	return nil
 }
 
 type loader struct {
 	*Tx
 	w *lifecycle.World
+	// damage takes a row that cannot be what was written; what it returns ends the reading.
+	damage func(error) error
+}
+
+// strict ends reading at the first damaged row.
+func (t *Tx) strict(w *lifecycle.World) loader {
+	return loader{t, w, func(err error) error { return err }}
 }
 
 func (l loader) wantedRenewals(want Want) error {
 	if want.AllRenewals {
-		return read(l, "renewals", "1 = 1", nil, l.w.Renewals, func(r *lifecycle.AssetRenewal) string { return r.ID })
+		return renewals.read(l, "1 = 1", nil, l.w.Renewals)
 	}
 	return l.byIDs(want.Renewals, func(where string, args []any) error {
-		return read(l, "renewals", where, args, l.w.Renewals, func(r *lifecycle.AssetRenewal) string { return r.ID })
+		return renewals.read(l, where, args, l.w.Renewals)
 	})
 }
 
 func (l loader) wantedJobs(want Want) error {
 	load := func(where string, args []any) error {
-		return read(l, "training_jobs", where, args, l.w.Jobs, func(j *lifecycle.TrainingJob) string { return j.ID })
+		return jobs.read(l, where, args, l.w.Jobs)
 	}
 	if want.AllJobs {
 		if err := load("1 = 1", nil); err != nil {
@@ -145,15 +190,15 @@ func (l loader) complete() error {
 }
 
 func (l loader) orders(where string, args ...any) error {
-	return read(l, "orders", where, args, l.w.Orders, func(o *lifecycle.Order) string { return o.ID })
+	return orders.read(l, where, args, l.w.Orders)
 }
 
 func (l loader) packages(where string, args ...any) error {
-	return read(l, "packages", where, args, l.w.Packages, func(p *lifecycle.Package) string { return p.ID })
+	return packages.read(l, where, args, l.w.Packages)
 }
 
 func (l loader) assets(where string, args ...any) error {
-	return read(l, "assets", where, args, l.w.Assets, func(a *lifecycle.Asset) string { return a.ID })
+	return assets.read(l, where, args, l.w.Assets)
 }
 
 // chunk keeps the number of placeholders below every engine's limit.
@@ -173,19 +218,4 @@ func (l loader) byIDs(ids []string, query func(where string, args []any) error) 
 		ids = ids[n:]
 	}
 	return nil
-}
-
-// read loads rows of one table into the World's map; rows that are there already stay. The condition's arguments begin at $2, after the tenant.
-func read[T any](l loader, table, where string, args []any, into map[string]*T, id func(*T) string) error {
-	query := "SELECT body FROM " + table + " WHERE tenant = $1 AND " + where
-	return l.each(query, append([]any{l.w.Tenant.ID}, args...), func(body string) error {
-		row := new(T)
-		if err := json.Unmarshal([]byte(body), row); err != nil {
-			return err
-		}
-		if _, there := into[id(row)]; !there {
-			into[id(row)] = row
-		}
-		return nil
-	})
 }

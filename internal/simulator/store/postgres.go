@@ -79,6 +79,9 @@ var errSchema = errors.New("its search_path must be one schema, of lower-case le
 
 var errAddress = errors.New("it is not of the form postgres://user:password@host:5432/database")
 
+// rehearse has nothing to do: whoever serves a database has prepared it.
+func (p *postgres) rehearse(context.Context, func(*Tx) error) error { return nil }
+
 func (p *postgres) handle(ctx context.Context, write bool) (*sql.DB, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -110,18 +113,26 @@ func (p *postgres) handle(ctx context.Context, write bool) (*sql.DB, error) {
 
 // recognise refuses a schema that is not a store of the simulator, or one of a newer version. ErrMissing: it is not there yet.
 func (p *postgres) recognise(ctx context.Context) (int64, error) {
-	var registry, facts bool
-	if err := p.db.QueryRowContext(ctx, "SELECT to_regclass('goose_db_version') IS NOT NULL, to_regclass('facts') IS NOT NULL").Scan(&registry, &facts); err != nil {
+	there := func(table string) (yes bool, err error) {
+		err = p.db.QueryRowContext(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&yes)
+		return yes, err
+	}
+	registry, err := there("goose_db_version")
+	if err != nil {
 		return 0, err
 	}
 	if !registry {
 		return 0, ErrMissing
 	}
 	have, err := known(ctx, p.db)
-	if err == nil && !facts {
-		return 0, errForeign
+	if err != nil {
+		return have, err
 	}
-	return have, err
+	// Asked last: the tables come with the first version, which another process may be making.
+	if facts, err := there("facts"); err != nil || !facts {
+		return 0, cmp.Or(err, errForeign)
+	}
+	return have, nil
 }
 
 // migrate makes the schema and its tables; processes that start at once wait for one another.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // Receipt is what an accepted call with a client token made.
@@ -23,7 +25,10 @@ func scanReceipt(scan func(...any) error) (r Receipt, err error) {
 	if err := scan(&r.Operation, &r.Token, &r.Content, &ids, &r.State, &r.Run); err != nil {
 		return Receipt{}, err
 	}
-	return r, json.Unmarshal([]byte(ids), &r.IDs)
+	if err := json.Unmarshal([]byte(ids), &r.IDs); err != nil {
+		return Receipt{}, lifecycle.Damaged("the receipt of %s with the token %s cannot be read: %v", r.Operation, r.Token, err)
+	}
+	return r, nil
 }
 
 // Receipt looks a client token up.

@@ -12,6 +12,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	_ "modernc.org/sqlite" // the driver: pure Go, so that the provider builds for every platform
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // sqlite is a store in one file.
@@ -34,6 +36,28 @@ func (s *sqlite) options(bool) *sql.TxOptions { return nil } // every write tran
 func (s *sqlite) turn(context.Context, string) (func(), error) { return func() {}, nil }
 
 func (s *sqlite) claim(context.Context, *sql.Tx, string) error { return nil }
+
+// rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what another process has just stored.
+func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
+	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || CheckFile(s.path) != nil {
+		return nil // opening it says better what is wrong with it
+	}
+	db, err := sql.Open("sqlite", ":memory:")
+	if err != nil {
+		return err
+	}
+	db.SetMaxOpenConns(1) // each has a store of its own
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := up(ctx, goose.DialectSQLite3, db); err != nil {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing of it is wanted
+	return f(&Tx{tx: tx, ctx: ctx})
+}
 
 func (s *sqlite) called() string { return s.path }
 
@@ -58,17 +82,19 @@ func (s *sqlite) shut() error {
 func (s *sqlite) handle(ctx context.Context, write bool) (*sql.DB, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if err := CheckFile(s.path); err != nil {
+		return nil, &lifecycle.Refusal{Code: lifecycle.CodeStoreUnusable, Message: "a store must be named by the path of a file: " + err.Error()}
+	}
 	info, err := os.Stat(s.path)
 	if err == nil && s.opened != nil && !os.SameFile(info, s.opened) || err != nil && s.opened != nil {
 		_ = s.shut() // its file has gone: nothing of it can be lost any more
 	}
-	switch {
-	case errors.Is(err, os.ErrNotExist) && !write:
-		return nil, ErrMissing
-	case err != nil && !errors.Is(err, os.ErrNotExist):
+	if err := usable(s.path, info, err); err != nil {
 		return nil, err
-	case err == nil && info.IsDir():
-		return nil, &os.PathError{Op: "open", Path: s.path, Err: errors.New("is a directory")}
+	}
+	switch {
+	case err != nil && !write:
+		return nil, ErrMissing
 	case err == nil && !write && info.Size() == 0:
 		return nil, ErrMissing // another process is creating it
 	}

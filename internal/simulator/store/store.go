@@ -28,6 +28,8 @@ type engine interface {
 	handle(ctx context.Context, write bool) (*sql.DB, error)
 	// options of a transaction. A read sees one state of the store.
 	options(write bool) *sql.TxOptions
+	// rehearse runs a write on an empty store that nothing keeps, where there is none yet and making it would leave something behind.
+	rehearse(ctx context.Context, f func(*Tx) error) error
 	// turn waits until no other write of this process is for the tenant.
 	turn(ctx context.Context, tenant string) (release func(), err error)
 	// claim makes a write transaction the only one of a tenant.
@@ -69,8 +71,8 @@ func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 	return s.again(ctx, func(ctx context.Context) error { return s.in(ctx, false, "", f) })
 }
 
-// Write runs f in the only write transaction of a tenant and commits it; an error of f rolls everything back. f may run more than once. Different
-// tenants run side by side where the engine can.
+// Write runs f in the only write transaction of a tenant and commits it; an error of f rolls everything back, and makes no store. f may run more than
+// once. Different tenants run side by side where the engine can.
 func (s *Store) Write(ctx context.Context, tenant string, f func(*Tx) error) error {
 	return s.again(ctx, func(ctx context.Context) error {
 		release, err := s.turn(ctx, tenant)
@@ -78,6 +80,9 @@ func (s *Store) Write(ctx context.Context, tenant string, f func(*Tx) error) err
 			return err
 		}
 		defer release()
+		if err := s.rehearse(ctx, f); err != nil {
+			return err
+		}
 		return s.in(ctx, true, tenant, f)
 	})
 }

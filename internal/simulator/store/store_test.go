@@ -96,6 +96,42 @@ func TestReadOfAMissingStoreCreatesNothing(t *testing.T) {
 	})
 }
 
+// TestARefusedFirstWriteMakesNoStore: neither a file nor its folder. What is stored afterwards is stored as ever.
+func TestARefusedFirstWriteMakesNoStore(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, ".mss", "simulator.db")
+	st, refused := open(t, file), &lifecycle.Refusal{Code: lifecycle.CodeBadParameter, Message: "no"}
+	for range 2 {
+		if err := st.Write(ctx, "demo", func(tx *store.Tx) error {
+			if _, exists, err := tx.Tenant("demo"); exists || err != nil {
+				t.Errorf("an empty store has a tenant (%v)", err)
+			}
+			return refused
+		}); !errors.Is(err, refused) {
+			t.Errorf("got %v", err)
+		}
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Fatalf("left behind: %v, %v", left, err)
+		}
+	}
+	if err := writeTenant(st, "demo", 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := st.Write(ctx, "demo", func(*store.Tx) error { return refused }); !errors.Is(err, refused) {
+		t.Errorf("got %v", err)
+	}
+	if err := st.Read(ctx, func(tx *store.Tx) error {
+		_, exists, err := tx.Tenant("demo")
+		if !exists {
+			t.Error("the tenant that was written is not there")
+		}
+		return err
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestForeignFilesAreRefusedAndLeftAlone(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -148,7 +184,52 @@ func TestUnusablePathsAreRefused(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	refusedBothWays(t, filepath.Join(file, "below.db"), lifecycle.CodeStoreUnusable)
+	refusedBothWays(t, filepath.Join(file, "below.db"), lifecycle.CodeStoreUnusable, file+" is not a directory")
+	refusedBothWays(t, filepath.Join(file, "far", "below.db"), lifecycle.CodeStoreUnusable, file+" is not a directory")
+	refusedBothWays(t, os.DevNull, lifecycle.CodeStoreUnusable, "not a file")
+}
+
+// TestWhatIsNoPathIsNoStore: SQLite would take some of it, and hold it in memory.
+func TestWhatIsNoPathIsNoStore(t *testing.T) {
+	t.Parallel()
+	for at, want := range map[string]string{
+		"": "blank", " ": "blank", "\t": "blank", ":memory:": "in memory", ":MEMORY:": "in memory", " :memory: ": "in memory", "./:memory:": "in memory", ".mss/:memory:": "in memory",
+		":temp:": "in memory", ":memory:?cache=shared": "in memory", "file:x.db": "without file:", "FILE:x.db": "without FILE:", "file::memory:": "without file:",
+		"file:///tmp/x.db?mode=memory": "without file:", "sqlite:x.db": "without sqlite:", "sqlite3://x.db": "without sqlite3:", "x.db?mode=memory": "has parameters",
+		"/tmp/x.db?_pragma=a&b": "has parameters", "postgres://u:pw@h/db": "simulator serve --store", "postgresql://u:pw@h/db": "simulator serve --store", "POSTGRES://u:pw@h/db": "simulator serve --store",
+		" postgres://u:pw@h/db": "simulator serve --store", "host=h dbname=db user=u": "simulator serve --store", "host=h password=pw": "simulator serve --store", "postgres:db": "as an address does",
+		"mysql://u:pw@h/db": "as an address does", "https://h/x.db": "as an address does", "s3://b/x.db": "as an address does", "memory:": "as an address does", "jdbc:sqlite:x.db": "as an address does",
+		"a\x00b.db": "U+0000", "x.db\n": "U+000A", "a\u0085b": "U+0085", "\x1b[1mx.db": "U+001B", "state/": "names a folder", "/": "names a folder", ".": "names a folder", "a/..": "names a folder",
+		"~": "pathexpand", "~/x.db": "pathexpand",
+		"x.db": "", "./file:x.db": "", "./a:b.db": "", "C:/x.db": "", "d:x": "", "a b.db": "", "a?.db": "", "a=b/c=d.db": "", "über/ñ.db": "", "100%.db": "", "#.db": "", "memory": "", "../x.db": "", "a~/b": "",
+	} {
+		err := store.CheckFile(at)
+		switch {
+		case want == "" && err != nil:
+			t.Errorf("%q is refused: %v", at, err)
+		case want != "" && (err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "pw")):
+			t.Errorf("%q: got %v, want %q", at, err, want)
+		}
+		if want != "" && !store.IsURL(at) {
+			wantCode(t, store.New(at).Read(ctx, func(*store.Tx) error { return nil }), lifecycle.CodeStoreUnusable, want)
+			wantCode(t, writeTenant(store.New(at), "demo", 1), lifecycle.CodeStoreUnusable, want)
+		}
+	}
+}
+
+// TestAPathIsTakenAsItIs: what stands for something in an address stands for itself in a path.
+func TestAPathIsTakenAsItIs(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"a?.db", "100%25.db", "#.db", "a b&c=d.db", "ñ.db"} {
+		file := filepath.Join(dir, name)
+		if err := writeTenant(open(t, file), "demo", 1); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if info, err := os.Stat(file); err != nil || info.Size() == 0 {
+			t.Errorf("%s holds nothing: %v", name, err)
+		}
+	}
 }
 
 func TestDamagedStoreIsRefused(t *testing.T) {

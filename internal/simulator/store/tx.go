@@ -4,7 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -20,15 +20,32 @@ type Tx struct {
 
 // Tenant reads a tenant's row; ok is false when it was never written.
 func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
-	var body string
-	err = t.tx.QueryRowContext(t.ctx, "SELECT body FROM tenants WHERE id = $1", id).Scan(&body)
-	if errors.Is(err, sql.ErrNoRows) {
-		return lifecycle.Tenant{ID: id}, false, nil
-	}
-	if err != nil {
+	var text sql.NullString
+	var newest sql.NullInt64 // fact
+	err = t.tx.QueryRowContext(t.ctx, "SELECT (SELECT body FROM tenants WHERE id = $1), (SELECT seq FROM facts WHERE tenant = $1 ORDER BY seq DESC LIMIT 1)", id).Scan(&text, &newest)
+	switch {
+	case err != nil:
 		return lifecycle.Tenant{}, false, err
+	case !text.Valid && !newest.Valid:
+		return lifecycle.Tenant{ID: id}, false, nil
+	case !text.Valid:
+		return lifecycle.Tenant{}, false, lifecycle.Damaged("the project %s has %d facts and no row of its own", id, newest.Int64)
 	}
-	return tenant, true, json.Unmarshal([]byte(body), &tenant)
+	body, changed := unseal(text.String, "tenants", id)
+	if err := json.Unmarshal([]byte(body), &tenant); err != nil {
+		return lifecycle.Tenant{}, false, lifecycle.Damaged("the row of the project %s cannot be read: %v", id, err)
+	}
+	switch {
+	case changed != nil:
+		return lifecycle.Tenant{}, false, lifecycle.Damaged("the row of the project %s: %v", id, changed)
+	case tenant.ID != id:
+		return lifecycle.Tenant{}, false, lifecycle.Damaged("the row of the project %s is that of %s", id, tenant.ID)
+	case tenant.Flaw() != "":
+		return lifecycle.Tenant{}, false, lifecycle.Damaged("the project %s: %s", id, tenant.Flaw())
+	case tenant.Seq != newest.Int64:
+		return lifecycle.Tenant{}, false, lifecycle.Damaged("the newest fact of the project %s is number %d, and its row says %d", id, newest.Int64, tenant.Seq)
+	}
+	return tenant, true, nil
 }
 
 // Tenants are the ids of all tenants.
@@ -40,17 +57,48 @@ func (t *Tx) Tenants() (ids []string, err error) {
 	return ids, err
 }
 
-// Facts are a tenant's facts from a sequence number on, in order.
-func (t *Tx) Facts(tenant string, from int64) (facts []lifecycle.Fact, err error) {
-	err = t.each("SELECT fact FROM facts WHERE tenant = $1 AND seq >= $2 ORDER BY seq", []any{tenant, from}, func(body string) error {
+// Facts are a tenant's facts from a sequence number on, in order. What is wrong with them is an error.
+func (t *Tx) Facts(tenant string, from int64) ([]lifecycle.Fact, error) {
+	facts, found, err := t.ReadableFacts(tenant, from)
+	if err == nil && len(found) > 0 {
+		err = lifecycle.Damaged("%s", found[0])
+	}
+	for i, f := range facts {
+		if want := max(from, 1) + int64(i); err == nil && f.Seq != want {
+			err = lifecycle.Damaged("fact %d of the project %s stands where fact %d belongs", f.Seq, tenant, want)
+		}
+	}
+	return facts, err
+}
+
+// ReadableFacts are a tenant's facts that can be read, from a sequence number on, and what is wrong with the others.
+func (t *Tx) ReadableFacts(tenant string, from int64) (facts []lifecycle.Fact, found []string, err error) {
+	rows, err := t.tx.QueryContext(t.ctx, "SELECT seq, fact FROM facts WHERE tenant = $1 AND seq >= $2 ORDER BY seq", tenant, from)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { _ = rows.Close() }() // closing a read tells nothing that rows.Err does not
+	for rows.Next() {
+		var seq int64
+		var text string
+		if err := rows.Scan(&seq, &text); err != nil {
+			return nil, nil, err
+		}
 		var f lifecycle.Fact
-		if err := json.Unmarshal([]byte(body), &f); err != nil {
-			return err
+		body, changed := unseal(text, "facts", tenant)
+		unreadable := json.Unmarshal([]byte(body), &f)
+		switch {
+		case unreadable != nil:
+			found = append(found, fmt.Sprintf("fact %d of the project %s cannot be read: %v", seq, tenant, unreadable))
+			continue
+		case changed != nil:
+			found = append(found, fmt.Sprintf("fact %d of the project %s: %v", seq, tenant, changed))
+		case f.Seq != seq:
+			found = append(found, fmt.Sprintf("fact %d of the project %s is listed as number %d", f.Seq, tenant, seq))
 		}
 		facts = append(facts, f)
-		return nil
-	})
-	return facts, err
+	}
+	return facts, found, rows.Err()
 }
 
 // each calls f with the only column of each row.

@@ -1,0 +1,174 @@
+package store
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// table is how the rows of a kind are kept: as JSON, and in the columns that SQL selects by, which follow from it.
+type table[T any, R row[T]] struct {
+	name, one string
+	columns   []string
+	of        func(*T) (id string, columns []any)
+}
+
+type row[T any] interface {
+	*T
+	Flaw() string
+}
+
+var (
+	orders = table[lifecycle.Order, *lifecycle.Order]{"orders", "order", []string{"seq", "unpaid", "pay_by"}, func(o *lifecycle.Order) (string, []any) {
+		unpaid := 0
+		if o.Paid.IsZero() && o.Cancelled.IsZero() {
+			unpaid = 1
+		}
+		return o.ID, []any{o.Seq, unpaid, o.PayBy.Unix()}
+	}}
+	packages = table[lifecycle.Package, *lifecycle.Package]{
+		"packages", "package", []string{"seq", "order_id", "pool", "expires_at", "next_charge"}, func(p *lifecycle.Package) (string, []any) {
+			return p.ID, []any{p.Seq, p.OrderID, p.Pool, p.Expire().Unix(), unix(p.NextCharge)}
+		},
+	}
+	assets = table[lifecycle.Asset, *lifecycle.Asset]{"assets", "asset", []string{"seq", "package_id"}, func(a *lifecycle.Asset) (string, []any) {
+		return a.ID, []any{a.Seq, a.PackageID}
+	}}
+	renewals = table[lifecycle.AssetRenewal, *lifecycle.AssetRenewal]{"renewals", "renewal", []string{"seq"}, func(r *lifecycle.AssetRenewal) (string, []any) {
+		return r.ID, []any{r.Seq}
+	}}
+	jobs = table[lifecycle.TrainingJob, *lifecycle.TrainingJob]{"training_jobs", "training job", []string{"seq"}, func(j *lifecycle.TrainingJob) (string, []any) {
+		return j.ID, []any{j.Seq}
+	}}
+)
+
+// put writes a row. Both kinds of SQL know this form of insert-or-update.
+func (k table[T, R]) put(t *Tx, tenant string, one *T) error {
+	body, err := json.Marshal(one)
+	if err != nil {
+		return err
+	}
+	id, values := k.of(one)
+	columns := append([]string{"tenant", "id"}, k.columns...)
+	marks, sets := "", ""
+	for i, c := range columns {
+		marks += fmt.Sprintf("$%d, ", i+1)
+		if i > 1 {
+			sets += c + " = excluded." + c + ", "
+		}
+	}
+	return t.exec("INSERT INTO "+k.name+" ("+strings.Join(columns, ", ")+", body) VALUES ("+marks+fmt.Sprintf("$%d", len(columns)+1)+") ON CONFLICT (tenant, id) DO UPDATE SET "+sets+"body = excluded.body",
+		append(append([]any{tenant, id}, values...), seal(body, k.name, tenant))...)
+}
+
+// read loads rows into the World's map; rows that are there already stay. The condition's arguments begin at $2, after the tenant.
+func (k table[T, R]) read(l loader, where string, args []any, into map[string]*T) error {
+	tenant := l.w.Tenant.ID
+	query := "SELECT id, body, " + strings.Join(k.columns, ", ") + " FROM " + k.name + " WHERE tenant = $1 AND " + where //nolint:gosec // all of it is this package's own text
+	rows, err := l.tx.QueryContext(l.ctx, query, append([]any{tenant}, args...)...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // closing a read tells nothing that rows.Err does not
+	for rows.Next() {
+		var id, text string
+		have := make([]any, len(k.columns))
+		cells := []any{&id, &text}
+		for i := range have {
+			cells = append(cells, &have[i])
+		}
+		if err := rows.Scan(cells...); err != nil {
+			return err
+		}
+		one, why := k.parse(tenant, id, text, have)
+		if why != "" {
+			if err := l.damage(lifecycle.Damaged("%s %s of the project %s: %s", k.one, id, tenant, why)); err != nil {
+				return err
+			}
+		}
+		if _, there := into[id]; !there && one != nil {
+			into[id] = one
+		}
+	}
+	return rows.Err()
+}
+
+// parse reads a row back, if it can be read at all, and says why it is none that was written here.
+func (k table[T, R]) parse(tenant, id, text string, have []any) (one *T, why string) {
+	body, err := unseal(text, k.name, tenant)
+	one = new(T)
+	if e := json.Unmarshal([]byte(body), one); e != nil {
+		return nil, "it cannot be read: " + e.Error()
+	}
+	if err != nil {
+		return one, err.Error()
+	}
+	if flaw := R(one).Flaw(); flaw != "" {
+		return one, flaw
+	}
+	named, want := k.of(one)
+	if named != id {
+		return nil, "its row is that of " + named
+	}
+	for i, c := range k.columns {
+		if fmt.Sprint(have[i]) != fmt.Sprint(want[i]) {
+			return one, fmt.Sprintf("it is listed under the %s %v and has %v", c, have[i], want[i])
+		}
+	}
+	return one, ""
+}
+
+// sealed is the end of what is written: a digest of what stands before it, of which kind of row it is and of whose, so that a change by anything else is
+// seen when the row is read. It is no secret and keeps nobody from forging one. Rows of earlier versions have none.
+const sealed = `,"digest":"`
+
+var hasDigest = regexp.MustCompile(`"digest"\s*:`)
+
+var errChanged = errors.New("it was changed by something else than the simulator")
+
+func seal(body []byte, kind, tenant string) string {
+	return string(body[:len(body)-1]) + sealed + digest(string(body), kind, tenant) + `"}`
+}
+
+// unseal is what was sealed, and an error if it is not that any more.
+func unseal(text, kind, tenant string) (body string, err error) {
+	at := strings.LastIndex(text, sealed)
+	if at < 0 {
+		if hasDigest.MatchString(text) { // written anew by another program
+			return text, errChanged
+		}
+		return text, nil
+	}
+	body = text[:at] + "}"
+	if text[at+len(sealed):] != digest(body, kind, tenant)+`"}` {
+		return text, errChanged
+	}
+	return body, nil
+}
+
+func digest(body, kind, tenant string) string {
+	sum := sha256.Sum256([]byte(kind + "\x00" + tenant + "\x00" + body))
+	return hex.EncodeToString(sum[:8])
+}
+
+// Everything fills a World with all rows of its tenant that can be read, and tells what is wrong with the others.
+func (t *Tx) Everything(w *lifecycle.World) (found []string, err error) {
+	l := loader{t, w, func(err error) error {
+		if r, ok := errors.AsType[*lifecycle.Refusal](err); ok {
+			found = append(found, r.Message)
+			return nil
+		}
+		return err
+	}}
+	err = errors.Join(orders.read(l, "1 = 1", nil, w.Orders), packages.read(l, "1 = 1", nil, w.Packages), assets.read(l, "1 = 1", nil, w.Assets),
+		renewals.read(l, "1 = 1", nil, w.Renewals), jobs.read(l, "1 = 1", nil, w.Jobs))
+	slices.Sort(found)
+	return found, err
+}
