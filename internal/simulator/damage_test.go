@@ -139,7 +139,7 @@ func TestDamageIsTold(t *testing.T) {
 				t.Errorf("a call that does not read it: %v", err)
 			}
 			if tt.table == "packages" || tt.table == "assets" || tt.whole {
-				_, err = fresh.RenewAssets(ctx, at(day0), lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
+				_, _, err = fresh.RenewAssets(ctx, at(day0), lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
 				if tt.says == "its row is that of" || tt.says == "which is not there" && tt.table == "assets" {
 					wantCode(t, err, lifecycle.CodeAssetNotFound)
 				} else {
