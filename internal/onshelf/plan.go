@@ -119,12 +119,20 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 	if triggered {
 		todo.vague.triggered(rows, l)
 	}
+	if !exists {
+		ask := r.unclaimed(todo, plan.ClientToken)
+		if !known {
+			ask = nil
+		}
+		if d.Append(r.run.MayCreate(ctx, ask)...); d.HasError() {
+			return d
+		}
+	}
 	if len(todo.rows) > 0 || !known || triggered {
 		plan.open()
 		if !exists && known {
 			if id := r.takesOver(ctx, todo); id != "" {
-				d.Append(takeover(id))
-				todo.most = nil
+				d.Append(mayAdopt(id))
 			}
 		}
 		d.Append(r.announce(ctx, todo, path.Root("renewals"))...)

@@ -119,9 +119,11 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
 		return
 	}
+	if resp.Diagnostics.Append(a.renewals.run.MayAdopt(ctx, a.renewals.unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
+		return
+	}
 	if id := a.renewals.takesOver(ctx, todo); id != "" {
-		resp.Diagnostics.Append(takeover(id))
-		todo.most = nil
+		resp.Diagnostics.Append(mayAdopt(id))
 	}
 	resp.Diagnostics.Append(a.renewals.announce(ctx, todo, atAssetID)...)
 }

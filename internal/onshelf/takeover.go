@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -32,6 +33,18 @@ func did(lost *mssclient.Renewal, row mssclient.RenewalRow) bool {
 	return err == nil && at.Equal(row.ValidThrough)
 }
 
-func takeover(id string) diag.Diagnostic {
-	return diags.Note("Takes over renewal "+id, "A run that did not end in order had made it, and no state has shown it since. Its units are spent; nothing is spent again.")
+// unclaimed asks for renewals of interrupted applies like this one.
+func (r *Resource) unclaimed(todo due, token types.String) func(context.Context) ([]mssclient.Made, error) {
+	if token.IsUnknown() || len(todo.rows) == 0 {
+		return nil
+	}
+	return func(ctx context.Context) ([]mssclient.Made, error) {
+		return r.run.Client.UnclaimedRenewal(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: token.ValueString()})
+	}
+}
+
+// mayAdopt tells of a renewal that the apply finds again, unless another block of the state holds it: what the state shows is complete only when all of
+// it was planned.
+func mayAdopt(id string) diag.Diagnostic {
+	return diags.Note("May adopt renewal "+id+" instead of spending units", "An interrupted apply made it with the same rows. If no other block of this state holds it, it is adopted and its units are not spent again; otherwise the announced units are spent.")
 }

@@ -125,6 +125,9 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	if d.Append(r.checkCatalogue(ctx, plan.Items)...); d.HasError() {
 		return d
 	}
+	if d.Append(r.run.MayCreate(ctx, r.unclaimed(plan, items, known))...); d.HasError() {
+		return d
+	}
 	if !known {
 		if plan.mayPay() {
 			d.Append(diags.MayCharge(what, "Its items decide what it costs."))
@@ -145,6 +148,16 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	d.Append(r.run.PlanCharge(ctx, plan.MaxAmount, what, items...)...)
 	r.planPurchases(ctx, items)
 	return d
+}
+
+// unclaimed asks for orders of interrupted applies like this one; nil while it is not known as a whole.
+func (r *Resource) unclaimed(plan *model, items []mssclient.OrderItem, known bool) func(context.Context) ([]mssclient.Made, error) {
+	if !known || plan.AutoPay.IsUnknown() || plan.ClientToken.IsUnknown() {
+		return nil
+	}
+	return func(ctx context.Context) ([]mssclient.Made, error) {
+		return r.run.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: plan.AutoPay.ValueBool(), Token: plan.ClientToken.ValueString()})
+	}
 }
 
 // checkCatalogue refuses at plan what the service would refuse at apply, as far as the items are known.

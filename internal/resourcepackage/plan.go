@@ -127,6 +127,9 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		if !plan.priced() {
 			what = "the package that resource_id names"
 		}
+		if plan.priced() {
+			d.Append(r.run.MayCreate(ctx, nil)...)
+		}
 		if plan.priced() || !plan.ValidThrough.IsNull() {
 			d.Append(diags.MayCharge(what, "resource_id is not known yet. A package that is taken over is charged for only where valid_through asks for a renewal."))
 		}
@@ -151,6 +154,9 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		d.Append(diags.Wrong(path.Root(at), "Product is not sold like this", "%s No money moved.", why))
 		return d
 	}
+	if d.Append(r.run.MayCreate(ctx, r.unclaimed(plan))...); d.HasError() {
+		return d
+	}
 	if !plan.priced() {
 		d.Append(diags.MayCharge(what, "What is bought, or for how long, is not known yet."))
 		return d
@@ -166,6 +172,16 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		d.Append(r.willRenew(ctx, plan, "the new package", r.firstEnd(item)))
 	}
 	return append(d, r.planFirstRenewal(ctx, plan)...)
+}
+
+// unclaimed asks for orders of interrupted applies like that of this package; nil while it is not known as a whole.
+func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Made, error) {
+	if !plan.priced() || plan.AutoRenew.IsUnknown() || plan.ClientToken.IsUnknown() {
+		return nil
+	}
+	return func(ctx context.Context) ([]mssclient.Made, error) {
+		return r.run.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: []mssclient.OrderItem{plan.item()}, Token: plan.ClientToken.ValueString()})
+	}
 }
 
 // planFirstRenewal announces the renewal of a package that is bought in the same apply and ends too early.
