@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
@@ -42,11 +43,15 @@ func (r *Run) MayAdopt(ctx context.Context, unclaimed func(context.Context) ([]m
 const nothingMade = "Nothing was made, no money moved."
 
 // checkState refuses to make anything for a local state that is empty although what was made for it exists: Terraform was killed while it wrote the
-// state, or the file was removed. It is asked once, and only for such a state.
+// state, or the file was removed. It is asked once: later on Terraform writes the file.
 func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 	r.looking.Lock()
 	defer r.looking.Unlock()
-	if r.looked || r.AllowDuplicateOrder || !r.State.Empty() {
+	if r.looked || r.AllowDuplicateOrder {
+		return d
+	}
+	if !r.isEmpty() {
+		r.looked = true
 		return d
 	}
 	made, err := r.keptByState(ctx)
@@ -61,6 +66,17 @@ func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 			"Restore %s.backup, import them with `terraform import`, or set allow_duplicate_order = true on the provider to make more beside them.", file, named(made), file))
 	}
 	return d
+}
+
+// isEmpty looks several times: while Terraform applies it writes the file in place, which is empty for a moment then.
+func (r *Run) isEmpty() bool {
+	for range 4 {
+		if !r.State.Empty() {
+			return false
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	return r.State.Empty()
 }
 
 func (r *Run) keptByState(ctx context.Context) ([]mssclient.Made, error) {

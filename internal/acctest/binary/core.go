@@ -18,6 +18,7 @@ type Feature struct {
 var (
 	Identity = Feature{"import by identity", version.Must(version.NewVersion("1.12.0")), version.Must(version.NewVersion("1.12.0"))}
 	Query    = Feature{"terraform query", version.Must(version.NewVersion("1.14.0")), nil}
+	Exclude  = Feature{"-exclude", nil, version.Must(version.NewVersion("1.9.0"))}
 	Actions  = Feature{"actions", version.Must(version.NewVersion("1.14.0")), nil}
 )
 
