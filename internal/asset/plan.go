@@ -89,7 +89,9 @@ func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Mad
 			return nil
 		}
 	}
-	return func(ctx context.Context) ([]mssclient.Made, error) { return r.run.Client.UnclaimedAsset(ctx, plan.request("")) }
+	return func(ctx context.Context) ([]mssclient.Made, error) {
+		return r.run.Client.UnclaimedAsset(ctx, plan.request(""))
+	}
 }
 
 // anotherFor announces what replaces a deleted asset.

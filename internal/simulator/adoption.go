@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -68,15 +69,16 @@ func (c *Cloud) meanwhile(tx *store.Tx, call Call, op operation, hash string) er
 		return nil
 	}
 	if unlocked && c.knowsRuns() {
-		open, err := tx.OpenReceipts(call.Tenant, call.State)
+		made, err := tx.ReceiptsOfRuns(call.Tenant, call.State)
 		if err != nil {
 			return err
 		}
-		for _, r := range open {
-			if ours(r.Run, call) {
+		for _, r := range made {
+			run := cmp.Or(r.Run, r.ClosedBy)
+			if ours(run, call) {
 				continue
 			}
-			broken, err := c.broken(tx, call.Tenant, r)
+			broken, err := c.broken(tx, call.Tenant, run)
 			if err != nil {
 				return err
 			}

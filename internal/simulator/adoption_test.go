@@ -178,6 +178,10 @@ func TestAnApplyBesideAnotherOneBuysNothing(t *testing.T) {
 	unlocked := simulator.Command{Unlocked: time.Minute}
 	place(lifecycle.CodeRunUnderWay, call("two.a", "b", simulator.Command{}), 1)
 	place(lifecycle.CodeRunUnderWay, call("two.a", "b", unlocked), 2) // whatever it is: the two would overwrite each other's state
+	ids, err := r.Lost(ctx, call("two.a", "", simulator.Command{}))
+	r.ok(err)
+	r.ok(r.Receive(ctx, call("two.a", "", simulator.Command{}), ids)) // its state has what the first one made so far
+	place(lifecycle.CodeRunUnderWay, call("two.a", "b", unlocked), 2)
 	now = now.Add(30 * time.Second)
 	r.ok(r.CloseRun(ctx, call("one.a", "", simulator.Command{})))
 	now = now.Add(time.Second)

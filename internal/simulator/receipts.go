@@ -65,7 +65,7 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if r.Operation != op.name || r.Content != hash || ours(r.Run, call) {
 			continue
 		}
-		broken, err := c.broken(tx, call.Tenant, r)
+		broken, err := c.broken(tx, call.Tenant, r.Run)
 		if err != nil {
 			return nil, false, err
 		}
@@ -150,16 +150,14 @@ func (c *Cloud) putReceipt(tx *store.Tx, call Call, r store.Receipt) error {
 	return tx.PutReceipt(call.Tenant, r)
 }
 
-// broken says whether a receipt's run ended without closing.
-func (c *Cloud) broken(tx *store.Tx, tenant string, r store.Receipt) (bool, error) {
+// broken says whether a run ended without closing, or has closed.
+func (c *Cloud) broken(tx *store.Tx, tenant, run string) (bool, error) {
 	switch {
-	case r.Run == "":
-		return false, nil
 	case c.opts.Lease > 0:
-		seen, err := tx.RunSeen(tenant, r.Run)
+		seen, err := tx.RunSeen(tenant, run)
 		return seen < 0 || c.real().Sub(time.Unix(seen, 0)) > c.opts.Lease, err
 	case c.opts.Alive != nil:
-		return !c.opts.Alive(r.Run), nil
+		return !c.opts.Alive(run), nil
 	}
 	return false, nil
 }
@@ -224,6 +222,7 @@ func (c *Cloud) Receive(ctx context.Context, call Call, ids []string) error {
 		if r.Run == call.Run {
 			r.State = ""
 		}
+		r.ClosedBy = r.Run
 		return true
 	})
 }
@@ -250,6 +249,9 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 		if err := tx.CloseReceipts(call.Tenant, []string{call.State}, c.closedBy(call, func(store.Receipt) bool { return true })); err != nil {
 			return err
 		}
+		if err := tx.RunEnded(call.Tenant, call.State, call.Run, c.opts.Clock().UnixMilli()); err != nil {
+			return err
+		}
 		if err := tx.ForgetOldRuns(call.Tenant, c.real().Add(-runsKept).Unix()); err != nil {
 			return err
 		}
@@ -263,6 +265,9 @@ func (c *Cloud) AbandonRun(ctx context.Context, call Call, noted []string) error
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		of := func(r store.Receipt) bool { return slices.Contains(noted, r.Token) }
 		if err := tx.CloseReceipts(call.Tenant, []string{call.State}, c.closedBy(call, of)); err != nil {
+			return err
+		}
+		if err := tx.RunEnded(call.Tenant, call.State, call.Run, c.opts.Clock().UnixMilli()); err != nil {
 			return err
 		}
 		return c.end(tx, call.Tenant, call.Run)

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -158,6 +159,11 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 	o.killed(t)
 	ids := o.ids(t, "terraform.tfstate")
 	const full = "Run a full plan first"
+	// What no plan could compare is refused by the apply, also that of a saved plan, whose arguments do not tell.
+	o.Write(t, "three.tf", `resource "terraform_data" "n" { input = 1 }
+`+strings.Replace(oncePackage("three", ""), "period_num         = 1", "period_num         = terraform_data.n.output", 1))
+	o.Run(t, "plan", "-no-color", "-lock=false", "-target=mss_resource_package.three", "-out=three.bin")
+	o.refused(t, []string{ids["mss_resource_package.one"], full, "no money moved"}, "apply", "-lock=false", "three.bin")
 	o.Write(t, "two.tf", oncePackage("two", "")+onceOrder("two", "")+onceAsset("two", "one")+onceRenewal("two", ""))
 	o.refused(t, []string{ids["mss_resource_package.one"], full}, "plan", "-target=mss_resource_package.two")
 	o.refused(t, []string{ids["mss_order.one"], full, "no money moved"}, "apply", "-auto-approve", "-lock=false", "-target", "mss_order.two")
@@ -168,11 +174,6 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 	if o.Knows(t, binary.Exclude) {
 		o.refused(t, []string{full}, "plan", "-exclude=mss_order.one")
 	}
-	// What no plan could compare is refused by the apply, also that of a saved plan, whose arguments do not tell.
-	o.Write(t, "three.tf", `resource "terraform_data" "n" { input = 1 }
-`+strings.Replace(oncePackage("three", ""), "period_num         = 1", "period_num         = terraform_data.n.output", 1))
-	o.Run(t, "plan", "-no-color", "-lock=false", "-target=mss_resource_package.three", "-out=three.bin")
-	o.refused(t, []string{ids["mss_resource_package.one"], "run a full plan first", "No money moved"}, "apply", "-lock=false", "three.bin")
 	o.paid(t, 2)
 	// Other content is bought in part, too.
 	o.Write(t, "four.tf", strings.Replace(oncePackage("four", ""), "period_num         = 1", "period_num         = 2", 1))
@@ -398,35 +399,44 @@ func TestAnApplyBesideAnotherOneBuysNothing(t *testing.T) {
 				o.Write(t, "provider.tf", provider)
 				story = func() string { return command(t, "events", "--project", "team", "--store", at) }
 			}
-			config := oncePackage("one", "") + slow("mss_resource_package.one")
-			o.Write(t, "main.tf", config)
-			first, out := applyUntil(t, o.Workspace, "slow: Provisioning")
-			drained := make(chan struct{})
-			go func() {
-				defer close(drained)
-				_, _ = io.Copy(io.Discard, out)
-				_ = first.Wait() // its output is what counts
-			}()
+			o.Write(t, "main.tf", `variable "gate" { default = "open" }
+variable "years" { default = 1 }
+resource "terraform_data" "gate" {
+  provisioner "local-exec" { command = "while ! test -e ${var.gate}; do sleep 0.1; done" }
+}
+`+strings.Replace(oncePackage("one", "  depends_on = [terraform_data.gate]\n"), "period_num         = 1", "period_num         = var.years", 1)+slow("mss_resource_package.one"))
+			o.Write(t, "open", "")
+			// Two that have read the state before the first one writes it: with the same block, and with another one.
 			beside := make(chan error, 2)
-			for _, blocks := range []string{"main.tf", "other.tf"} {
-				if blocks == "other.tf" { // what the first one does not buy
-					o.Write(t, blocks, strings.Replace(oncePackage("other", ""), "period_num         = 1", "period_num         = 2", 1))
-				}
-				cmd := []string{"apply", "-auto-approve", "-no-color", "-lock=false", "-state=terraform.tfstate"}
-				if blocks == "other.tf" {
-					cmd = append(cmd, "-target=mss_resource_package.other")
-				}
+			for _, years := range []string{"1", "2"} {
+				cmd, out := begun(t, o.Workspace, "gate: Provisioning", "-var=gate=shut", "-var=years="+years, "-state-out=terraform.tfstate")
 				go func() {
-					_, err := o.Try(t, cmd...)
-					beside <- err
+					said, _ := io.ReadAll(out)
+					if err := cmd.Wait(); err == nil {
+						beside <- nil
+						return
+					}
+					beside <- errors.New(string(said))
 				}()
-				time.Sleep(2 * time.Second) // until it has begun to wait
 			}
+			first, out := begun(t, o.Workspace, "slow: Provisioning")
+			o.Write(t, "shut", "")
+			// And one that finds in the state what the first one has made so far.
+			o.Write(t, "other.tf", strings.Replace(oncePackage("other", ""), "period_num         = 1", "period_num         = 3", 1))
+			late := make(chan error, 1)
+			go func() {
+				_, err := o.Try(t, "apply", "-auto-approve", "-no-color", "-lock=false", "-target=mss_resource_package.other")
+				late <- err
+			}()
+			time.Sleep(2 * time.Second) // until all have begun to wait
 			o.Write(t, "fast", "")
-			<-drained
-			for range 2 {
-				if err := <-beside; err == nil || !strings.Contains(oneLine(err.Error()), "another apply of the same state has made") {
-					t.Errorf("the apply beside the first one says %v", err)
+			_, _ = io.Copy(io.Discard, out)
+			if err := first.Wait(); err != nil {
+				t.Errorf("the first apply says %v", err)
+			}
+			for _, err := range []error{<-beside, <-beside, <-late} {
+				if err == nil || !strings.Contains(oneLine(err.Error()), "another apply of the same state has made") {
+					t.Errorf("an apply beside the first one says %v", err)
 				}
 			}
 			if n := strings.Count(story(), "order paid"); n != 1 {

@@ -13,8 +13,8 @@ type Receipt struct {
 	IDs              []string
 	State            string // the Terraform state that it was made for; empty: none was named
 	Run              string // the process that made it; empty: the receipt is closed
-	ClosedBy         string // the process that closed it when it ended in order; empty: none has
-	ClosedAt         int64  // when that was, in milliseconds of real time
+	ClosedBy         string // of a closed one: the process that made it; empty: not known
+	ClosedAt         int64  // when that process ended in order, in milliseconds of real time; 0: it has not, but the state has shown what it made
 }
 
 const receiptColumns = "operation, token, content, ids, state, run, closed_by, closed_at"
@@ -45,6 +45,11 @@ func (t *Tx) OpenReceipts(tenant string, states ...string) ([]Receipt, error) {
 // ClosedReceipts are the receipts of a state, by any of its names, that are closed.
 func (t *Tx) ClosedReceipts(tenant string, states ...string) ([]Receipt, error) {
 	return t.receipts(tenant, states, "run = ''")
+}
+
+// ReceiptsOfRuns are the receipts of a state whose run has not ended in order, as far as that is known, open ones or closed ones that the state has shown.
+func (t *Tx) ReceiptsOfRuns(tenant, state string) ([]Receipt, error) {
+	return t.receipts(tenant, []string{state}, "(run <> '' OR closed_at = 0 AND closed_by <> '')")
 }
 
 // ReceiptsClosedSince are the receipts of a state that runs have closed at their orderly ends after a millisecond of real time.
@@ -107,4 +112,9 @@ func (t *Tx) CloseReceipts(tenant string, states []string, closing func(*Receipt
 		}
 	}
 	return nil
+}
+
+// RunEnded notes when a run ended in order at what it made and the state had shown before.
+func (t *Tx) RunEnded(tenant, state, run string, at int64) error {
+	return t.exec("UPDATE receipts SET closed_at = $1 WHERE tenant = $2 AND state = $3 AND run = '' AND closed_by = $4 AND closed_at = 0", at, tenant, state, run)
 }
