@@ -38,7 +38,7 @@ var names = []string{"apply", "console", "destroy", "get", "graph", "import", "i
 
 // Current is the command that started this process.
 var Current = sync.OnceValue(func() Command {
-	p, err := process.NewProcess(int32(os.Getppid())) //nolint:gosec // process ids are small
+	p, err := process.NewProcess(int32(os.Getppid()))
 	if err != nil {
 		return parse(nil, os.Getenv)
 	}
@@ -72,7 +72,7 @@ func Age() time.Duration {
 var begun = time.Now()
 
 func started(pid int) int64 {
-	p, err := process.NewProcess(int32(pid)) //nolint:gosec // process ids are small
+	p, err := process.NewProcess(int32(pid))
 	if err != nil {
 		return 0
 	}
@@ -104,8 +104,7 @@ func parse(args []string, getenv func(string) string) Command {
 		}
 		all = append(all, more...)
 	}
-	c.read(append(all, args[at+1:]...))
-	return c
+	return read(c, append(all, args[at+1:]...))
 }
 
 // isGo keeps `go test` from being taken for `terraform test`.
@@ -121,7 +120,7 @@ var valued = []string{
 	"state", "state-out", "target", "target-file", "test-directory", "var", "var-file",
 }
 
-func (c *Command) read(args []string) {
+func read(c Command, args []string) Command {
 	for i := 0; i < len(args); i++ {
 		option, isOption := strings.CutPrefix(args[i], "-")
 		if !isOption || option == "" {
@@ -151,6 +150,7 @@ func (c *Command) read(args []string) {
 		}
 	}
 	c.Destroy = c.Destroy || c.Name == "destroy"
+	return c
 }
 
 // on is the value of an option that is given or not; what cannot be read is refused by Terraform.

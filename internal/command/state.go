@@ -67,7 +67,7 @@ func of(c Command, root string, getenv func(string) string) State {
 	data = within(folder, data)
 	chosen := getenv("TF_WORKSPACE")
 	if chosen == "" {
-		selected, _ := os.ReadFile(filepath.Join(data, "environment")) //nolint:gosec // Terraform's own folder; absent: the default workspace
+		selected, _ := os.ReadFile(filepath.Join(data, "environment")) // absent: the default workspace
 		chosen = strings.TrimSpace(string(selected))
 	}
 	s := State{Former: formerNames(root, folder, chosen)}
@@ -127,7 +127,7 @@ func backend(file string) (kind string, config map[string]any) {
 			Config map[string]any `json:"config"`
 		} `json:"backend"`
 	}
-	data, err := os.ReadFile(file) //nolint:gosec // Terraform's own folder
+	data, err := os.ReadFile(file)
 	if err != nil || json.Unmarshal(data, &noted) != nil || noted.Backend == nil || noted.Backend.Type == "" {
 		return "local", nil
 	}

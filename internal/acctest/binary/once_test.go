@@ -131,11 +131,14 @@ func (o once) ids(t *testing.T, file string) map[string]string {
 	t.Helper()
 	var state struct {
 		Resources []struct {
-			Type, Name string
-			Instances  []struct {
-				Attributes struct{ ID string }
-			}
-		}
+			Type      string `json:"type"`
+			Name      string `json:"name"`
+			Instances []struct {
+				Attributes struct {
+					ID string `json:"id"`
+				} `json:"attributes"`
+			} `json:"instances"`
+		} `json:"resources"`
 	}
 	if err := json.Unmarshal([]byte(o.Read(t, file)), &state); err != nil {
 		t.Fatal(err)

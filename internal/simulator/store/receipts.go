@@ -69,7 +69,8 @@ func (t *Tx) receipts(tenant string, states []string, where string, args ...any)
 }
 
 func (t *Tx) receiptsOf(tenant, state, where string, args ...any) (found []Receipt, err error) {
-	rows, err := t.tx.QueryContext(t.ctx, "SELECT "+receiptColumns+" FROM receipts WHERE tenant = $1 AND state = $2 AND "+where+" ORDER BY operation, token", append([]any{tenant, state}, args...)...)
+	query := "SELECT " + receiptColumns + " FROM receipts WHERE tenant = $1 AND state = $2 AND " + where + " ORDER BY operation, token" //nolint:gosec // of constants
+	rows, err := t.tx.QueryContext(t.ctx, query, append([]any{tenant, state}, args...)...)
 	if err != nil {
 		return nil, err
 	}
