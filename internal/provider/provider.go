@@ -141,7 +141,7 @@ func simulatorAttributes() map[string]schema.Attribute {
 		},
 		"state_id": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Names this Terraform state towards the simulated cloud, so that a create which was killed before Terraform noted its result is found again by the same state. Wants setting where one state is applied from different folders, as CI jobs do. Defaults to the root module's folder and the workspace.",
+			MarkdownDescription: "Name of this Terraform state towards the simulated cloud, by which an apply finds again what an interrupted one has made. Set this if the same state is applied from different directories, for example in CI. Defaults to the path of a local state file; with other backends, to the root module's directory, the workspace and where the backend keeps the state.",
 			Validators:          []validator.String{stringvalidator.LengthBetween(1, 128), stringvalidator.RegexMatches(printable, "must be printable ASCII characters")},
 		},
 		"site": schema.StringAttribute{
