@@ -17,7 +17,10 @@ import (
 // stories are guides that begin in an empty folder. Their terraform blocks are files, named by the comment on their first line; their shell blocks are
 // run one after the other; and a text block behind one holds lines of what it prints, in their order, where … stands for anything. A command of which
 // the guide shows an error fails.
-var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive"}
+var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets"}
+
+// needs are programs beside Terraform that a guide uses.
+var needs = map[string]string{"budgets": "jq"}
 
 var fence = regexp.MustCompile("(?ms)^```(terraform|shell|text|go)\n(.*?)^```$")
 
@@ -29,6 +32,11 @@ func TestGuides(t *testing.T) {
 	for _, name := range stories {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
+			if program := needs[name]; program != "" {
+				if _, err := exec.LookPath(program); err != nil {
+					t.Skipf("the guide needs %s, which is not installed", program)
+				}
+			}
 			tell(t, readFile(t, "../templates/guides", name+".md"))
 		})
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -56,7 +57,7 @@ func (c *Cloud) Deposit(t *testing.T, now string, cents money.Amount) {
 // owner does what the account's owner does beside Terraform.
 func (c *Cloud) owner(t *testing.T, now string, do func(*simulator.Cloud, simulator.Call, time.Time) error) {
 	t.Helper()
-	at, err := time.Parse(time.RFC3339, now)
+	at, err := calendar.ParseSecond(now)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
@@ -136,12 +137,12 @@ func unknownPackage(plan *model) diag.Diagnostic {
 
 // maybe says whether a planned asset has the kind and the name of one that exists, as far as they are known.
 func (m *model) maybe(a *mssclient.Asset) bool {
-	return (m.Kind.IsUnknown() || m.Kind.ValueString() == a.Kind) && (m.Name.IsUnknown() || m.Name.ValueString() == a.Name)
+	return (m.Kind.IsUnknown() || m.Kind.ValueString() == a.Kind) && (m.Name.IsUnknown() || names.Same(m.Name.ValueString(), a.Name))
 }
 
 // makes says whether making a planned asset would send what one that exists was made with.
 func (m *model) makes(a *mssclient.Asset) bool {
-	return m.maybe(a) && (m.Description.IsUnknown() || m.Description.ValueString() == a.Description) && (m.Active.IsUnknown() || m.Active.ValueBool() == a.Active)
+	return m.maybe(a) && (m.Description.IsUnknown() || names.Same(m.Description.ValueString(), a.Description)) && (m.Active.IsUnknown() || m.Active.ValueBool() == a.Active)
 }
 
 // called is how errors name a planned asset beside others.

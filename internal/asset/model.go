@@ -2,11 +2,12 @@ package asset
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 type model struct {
@@ -60,10 +61,10 @@ func (m *model) request(token string) mssclient.AssetRequest {
 
 // changes is what of an asset must be updated to be as planned; ok is false when nothing must.
 func (m *model) changes(a *mssclient.Asset) (u mssclient.AssetUpdate, ok bool) {
-	if name := m.Name.ValueString(); name != a.Name {
+	if name := m.Name.ValueString(); !names.Same(name, a.Name) {
 		u.Name = &name
 	}
-	if text := m.Description.ValueString(); text != a.Description {
+	if text := m.Description.ValueString(); !names.Same(text, a.Description) {
 		u.Description = &text
 	}
 	if active := m.Active.ValueBool(); active != a.Active {

@@ -3,7 +3,6 @@ package asset
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -14,6 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 const wayOut = "Change it back, add a new resource block for another asset, or run `terraform taint` on this one and apply, which deletes the old asset and makes another: its unit stays used, so name a package with a free unit, too. (-replace does not help: Terraform plans the change first.)"

@@ -26,8 +26,9 @@ type Command struct {
 	Refresh  bool // false: with -refresh=false
 	// State and StateOut are the files that -state and -state-out name.
 	State, StateOut string
-	// Plan is the saved plan that is applied, and Workspace the one that it was made in.
-	Plan, Workspace string
+	// Plan is the file of the saved plan that is applied, and Saved what it holds; nil if it cannot be read.
+	Plan  string
+	Saved *planfile.Plan
 }
 
 // Known reports whether the arguments could be read.
@@ -49,9 +50,8 @@ var Current = sync.OnceValue(func() Command {
 	c := parse(args, os.Getenv)
 	if c.Plan != "" {
 		saved, err := planfile.Read(c.Plan)
-		c.Partial = c.Partial || err != nil || saved.Partial
-		if err == nil {
-			c.Workspace = saved.Workspace
+		if c.Partial = c.Partial || err != nil || saved.Partial; err == nil {
+			c.Saved = saved
 		}
 	}
 	return c
@@ -92,7 +92,7 @@ func parse(args []string, getenv func(string) string) Command {
 	}
 	args = args[1:]
 	at := slices.IndexFunc(args, func(a string) bool { return !strings.HasPrefix(a, "-") })
-	if at < 0 || !slices.Contains(names, args[at]) {
+	if at < 0 || !slices.Contains(names, args[at]) || slices.ContainsFunc(args[:at], func(a string) bool { return !strings.HasPrefix(a, "-chdir=") }) {
 		return unknown
 	}
 	c := Command{Name: args[at], Refresh: true}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/planfile"
 )
 
 func environment(pairs ...string) func(string) string {
@@ -52,6 +54,10 @@ func TestParse(t *testing.T) {
 		{"terraform plan", []string{"TF_CLI_ARGS=-var 'x"}, unknown},
 		{"terraform", nil, unknown},
 		{"terraform version", nil, unknown},
+		{"terraform.exe plan -out apply", nil, Command{Name: "plan", Refresh: true}},
+		{"/opt/terraform-1.15 apply", nil, Command{Name: "apply", Refresh: true}},
+		{"tf apply", nil, Command{Name: "apply", Refresh: true}},
+		{"provider.test -test.run apply", nil, unknown},
 		{"go test ./internal/order", nil, unknown},
 		{"/usr/bin/dlv test", nil, unknown},
 		{"bash", nil, unknown},
@@ -144,7 +150,7 @@ func TestAStateHasOneName(t *testing.T) {
 	same("TF_WORKSPACE=default", of(plan, f.dir, environment("TF_WORKSPACE=default")))
 	same("-state with the usual file", of(Command{Name: "plan", State: "./terraform.tfstate"}, f.dir, environment()))
 	same("-state through the link", of(Command{Name: "plan", State: filepath.Join(f.link, "terraform.tfstate")}, f.dir, environment()))
-	same("a saved plan of this workspace, applied in another", of(Command{Name: "apply", Workspace: "default"}, f.dir, environment("TF_WORKSPACE=blue")))
+	same("a saved plan of this workspace, applied in another", of(Command{Name: "apply", Saved: &planfile.Plan{Workspace: "default"}}, f.dir, environment("TF_WORKSPACE=blue")))
 	f.write(t, ".terraform/environment", "default")
 	same("workspace select default", of(plan, f.dir, environment()))
 	f.write(t, ".terraform/terraform.tfstate", `{"version": 3, "backend": {"type": "local", "config": {"path": null, "workspace_dir": null}}}`)

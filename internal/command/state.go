@@ -72,8 +72,8 @@ func of(c Command, root string, getenv func(string) string) State {
 	}
 	s := State{Former: formerNames(root, folder, chosen)}
 	workspace := chosen
-	if c.Workspace != "" {
-		workspace = c.Workspace
+	if c.Saved != nil && c.Saved.Workspace != "" {
+		workspace = c.Saved.Workspace
 	}
 	if workspace == "" {
 		workspace = defaultWorkspace

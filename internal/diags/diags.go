@@ -27,7 +27,8 @@ const (
 const destroyAnyway = "To destroy it as it is, remove its block, or run `terraform destroy -refresh=false`."
 
 // HowToAct closes the description of every action.
-const HowToAct = "Actions need Terraform 1.14 or later. One runs with `terraform apply -invoke=action.TYPE.NAME`, or when a resource changes that names it in an `action_trigger`."
+const HowToAct = "Actions need Terraform 1.14 or later. One runs with `terraform apply -invoke=action.TYPE.NAME`, or when a resource changes that names it in an `action_trigger`. " +
+	"An action carries nothing from its plan to its apply: what the plan announces is asked again when it runs, and its own arguments bound it."
 
 // Unable is the error of a failed call. The sentences say whether money moved and what to do next.
 func Unable(action string, err error, sentences ...string) diag.Diagnostic {

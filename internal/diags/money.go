@@ -50,7 +50,7 @@ func WillCharge(sum, what string) diag.Diagnostic {
 	if sum == "" {
 		return Note("Charges an amount that the service decides: "+what, "No price for it is known here.")
 	}
-	return Note("Charges "+sum+": "+what, "An estimate from the listed prices; discounts and coupons may lower it.")
+	return Note("Charges "+sum+": "+what, "The apply charges at most this; discounts and coupons may lower it.")
 }
 
 // WillPay announces in a plan that an order that waits is paid.
@@ -69,6 +69,11 @@ func WillOrder(sum, what string) diag.Diagnostic {
 		sum = "an amount that the service decides"
 	}
 	return Note("Places an unpaid order of "+sum+": "+what, "Nothing is charged: the order waits for payment. Add `payment = {}` and apply to pay it.")
+}
+
+// SoldOnce refuses a second purchase of what an account can buy once.
+func SoldOnce(at path.Path, code string) diag.Diagnostic {
+	return Wrong(at, "Product is sold once", "%s is for new customers and can be bought once; this plan buys it already. No money moved. Remove one of the two.", Short(code))
 }
 
 // Charged tells what was paid.

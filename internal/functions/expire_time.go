@@ -46,9 +46,9 @@ func (ExpireTime) Run(ctx context.Context, req function.RunRequest, resp *functi
 	if resp.Error = function.ConcatFuncErrors(resp.Error, req.Arguments.Get(ctx, &start, &period, &n)); resp.Error != nil {
 		return
 	}
-	begin, err := time.Parse(time.RFC3339, start)
+	begin, err := calendar.ParseSecond(start)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, `start must be an RFC 3339 instant such as "2027-03-01T00:00:00Z"`)
+		resp.Error = function.NewArgumentFuncError(0, "start must be "+err.Error())
 		return
 	}
 	months := int64(12)

@@ -2,7 +2,6 @@ package functions
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
@@ -32,7 +31,7 @@ func (MonthsUntil) Definition(_ context.Context, _ function.DefinitionRequest, r
 			"`valid_through` of `mss_asset_renewal` counts from the asset's beginning. Works without a provider configuration and reaches no service.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "from", MarkdownDescription: "Instant at which the term begins, RFC 3339."},
-			function.StringParameter{Name: "to", MarkdownDescription: "Instant that must be reached, RFC 3339; at most a thousand years later."},
+			function.StringParameter{Name: "to", MarkdownDescription: "Instant that must be reached, RFC 3339; at most a thousand years later. A fraction of a second is cut off, as `valid_through` does."},
 		},
 		Return: function.Int64Return{},
 	}
@@ -44,14 +43,14 @@ func (MonthsUntil) Run(ctx context.Context, req function.RunRequest, resp *funct
 	if resp.Error = function.ConcatFuncErrors(resp.Error, req.Arguments.Get(ctx, &from, &to)); resp.Error != nil {
 		return
 	}
-	anchor, err := time.Parse(time.RFC3339, from)
+	anchor, err := calendar.ParseSecond(from)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, `from must be an RFC 3339 instant such as "2027-03-01T00:00:00Z"`)
+		resp.Error = function.NewArgumentFuncError(0, "from must be "+err.Error())
 		return
 	}
-	until, err := time.Parse(time.RFC3339, to)
+	until, err := calendar.ParseSecond(to)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(1, `to must be an RFC 3339 instant such as "2027-03-01T00:00:00Z"`)
+		resp.Error = function.NewArgumentFuncError(1, "to must be "+err.Error())
 		return
 	}
 	n, err := calendar.MonthsUntil(anchor, until)

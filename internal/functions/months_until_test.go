@@ -21,7 +21,8 @@ func TestMonthsUntil(t *testing.T) {
 		`"2027-03-01T15:59:59Z", "2027-03-01T15:59:59Z"`:        0,
 		`"2027-03-01T15:59:59Z", "2020-01-01T00:00:00Z"`:        0,
 		`"2028-03-01T15:59:59Z", "2029-03-01T15:59:59Z"`:        12,
-		`"2028-03-01T15:59:59Z", "2029-03-01T23:59:59.5+08:00"`: 13,
+		`"2028-03-01T15:59:59Z", "2029-03-01T23:59:59.5+08:00"`: 12, // the same second, as valid_through counts it
+		`"2028-03-01t15:59:59z", "2029-03-02t00:00:00.5+08:00"`: 13,
 		`"2028-03-01T16:00:00Z", "2028-03-02T23:59:59+08:00"`:   0, // already the second of March in UTC+8
 	} {
 		t.Run(args, func(t *testing.T) {
@@ -50,10 +51,12 @@ output "fewest" { value = timecmp(provider::mss::expire_time("2027-01-31T02:00:0
 func TestMonthsUntilErrors(t *testing.T) {
 	t.Parallel()
 	for args, want := range map[string]string{
-		`"today", "2027-03-01T00:00:00Z"`:                `(?s)"from"\s+parameter.*RFC\s+3339`,
-		`"2027-03-01T00:00:00Z", "2027-03-01"`:           `(?s)"to"\s+parameter.*RFC\s+3339`,
-		`"2027-03-01T00:00:00Z", "9999-03-01T00:00:00Z"`: `(?s)"to"\s+parameter.*thousand\s+years`,
-		`"2027-03-01T00:00:00Z", null`:                   `(?s)"to"\s+parameter.*null`,
+		`"today", "2027-03-01T00:00:00Z"`:                     `(?s)"from"\s+parameter.*RFC\s+3339`,
+		`"2027-03-01T00:00:00Z", "2027-03-01"`:                `(?s)"to"\s+parameter.*RFC\s+3339`,
+		`"2027-03-01T00:00:00Z", "9999-03-01T00:00:00Z"`:      `(?s)"to"\s+parameter.*thousand\s+years`,
+		`"2027-03-01T00:00:00Z", "2027-03-01T00:00:00+24:00"`: `(?s)"to"\s+parameter.*RFC\s+3339`,
+		`"0001-01-01T00:00:00Z", "2027-03-01T00:00:00Z"`:      `(?s)"from"\s+parameter.*1900`,
+		`"2027-03-01T00:00:00Z", null`:                        `(?s)"to"\s+parameter.*null`,
 	} {
 		t.Run(args, func(t *testing.T) {
 			t.Parallel()

@@ -7,13 +7,14 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 // Filter is one argument that narrows a list. One without Allows was not given.
@@ -22,12 +23,12 @@ type Filter[T any] struct {
 	Allows func(*T) bool
 }
 
-// Text lets through what has exactly the configured text.
+// Text lets through what has the configured text.
 func Text[T any](at string, want types.String, of func(*T) string) Filter[T] {
 	if !tftypes.Known(want) {
 		return Filter[T]{At: at}
 	}
-	return Filter[T]{at, func(one *T) bool { return of(one) == want.ValueString() }}
+	return Filter[T]{at, func(one *T) bool { return names.Same(of(one), want.ValueString()) }}
 }
 
 // Flag lets through what is as configured.
@@ -40,7 +41,7 @@ func Flag[T any](at string, want types.Bool, of func(*T) bool) Filter[T] {
 
 // Before lets through what happens before an instant; what never happens does not.
 func Before[T any](at string, limit timetypes.RFC3339, of func(*T) time.Time) Filter[T] {
-	end, given := tftypes.Instant(limit)
+	end, given := limit.Instant()
 	if !given {
 		return Filter[T]{At: at}
 	}
@@ -49,7 +50,7 @@ func Before[T any](at string, limit timetypes.RFC3339, of func(*T) time.Time) Fi
 
 // From lets through what happens at an instant or later; what never happens does not.
 func From[T any](at string, limit timetypes.RFC3339, of func(*T) time.Time) Filter[T] {
-	start, given := tftypes.Instant(limit)
+	start, given := limit.Instant()
 	if !given {
 		return Filter[T]{At: at}
 	}

@@ -51,11 +51,30 @@ func (a Amount) String() string {
 	return fmt.Sprintf("%s%d.%02d", sign, u/100, u%100)
 }
 
-// Float is the amount in major units, as the billing API writes it (measure_id 1). Exact up to 2^53 minor units.
+// MostInFloat is the greatest amount that the billing API, whose orders write amounts as floating-point numbers, can tell to the minor unit: 15 decimal digits.
+const MostInFloat Amount = 999_999_999_999_999
+
+// Float is the amount in major units, as the billing API writes it (measure_id 1). It is exact up to MostInFloat.
 func (a Amount) Float() float64 { return float64(a) / 100 }
 
-// FromFloat reads an amount in major units from the billing API.
-func FromFloat(f float64) Amount { return Amount(math.Round(f * 100)) }
+// FromFloat reads an amount in major units from the billing API, or returns ErrOverflow for one that is not exact.
+func FromFloat(f float64) (Amount, error) {
+	minor := math.Round(f * 100)
+	if !(math.Abs(minor) <= float64(MostInFloat)) { // nor NaN
+		return 0, ErrOverflow
+	}
+	return Amount(minor), nil
+}
+
+// Sum adds amounts up, or returns ErrOverflow.
+func Sum(all ...Amount) (sum Amount, err error) {
+	for _, a := range all {
+		if sum, err = sum.Add(a); err != nil {
+			return 0, err
+		}
+	}
+	return sum, nil
+}
 
 // Add is a + b, or ErrOverflow.
 func (a Amount) Add(b Amount) (Amount, error) {

@@ -51,3 +51,34 @@ func TestSumsAndProductsAreExactOrRefused(t *testing.T) {
 		check("×", product, err, new(big.Int).Mul(big.NewInt(a), big.NewInt(b)))
 	})
 }
+
+// TestAmountsSurviveFloats: billing writes the amounts of orders as floating-point numbers.
+func TestAmountsSurviveFloats(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		a := money.Amount(rapid.Int64Range(-int64(money.MostInFloat), int64(money.MostInFloat)).Draw(t, "amount"))
+		if got, err := money.FromFloat(a.Float()); err != nil || got != a {
+			t.Fatalf("%s comes back as %s (%v)", a, got, err)
+		}
+	})
+	for _, a := range []money.Amount{money.MostInFloat, -money.MostInFloat, 29, 0} {
+		if got, err := money.FromFloat(a.Float()); err != nil || got != a {
+			t.Errorf("%s comes back as %s (%v)", a, got, err)
+		}
+	}
+	for _, f := range []float64{1e13, -1e13, 1e300, math.Inf(1), math.Inf(-1), math.NaN()} {
+		if got, err := money.FromFloat(f); err == nil {
+			t.Errorf("%g is read as %s", f, got)
+		}
+	}
+}
+
+func TestSum(t *testing.T) {
+	t.Parallel()
+	if got, err := money.Sum(1, 2, 3); err != nil || got != 6 {
+		t.Errorf("got %d (%v)", got, err)
+	}
+	if got, err := money.Sum(math.MaxInt64, 1, math.MinInt64); err == nil {
+		t.Errorf("a sum that passes the greatest number is %s", got)
+	}
+}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/basic"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/global"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 )
 
 // Config is what a Client is made with.
@@ -137,9 +139,9 @@ func (c *Client) Instant() time.Time {
 func (c *Client) observe(h http.Header) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t, err := time.Parse(time.RFC3339, h.Get(headerInstant)); err == nil {
+	if t, err := calendar.ParseSecond(h.Get(headerInstant)); err == nil {
 		if !c.simulated || t.After(c.instant) {
-			c.instant = t.UTC()
+			c.instant = t
 		}
 		c.simulated = true
 		return

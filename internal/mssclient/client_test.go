@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -381,19 +382,22 @@ func TestPackageStatus(t *testing.T) {
 	const end, dayEnd, noon = "2028-03-01T15:59:59Z", "2028-03-31T15:59:59Z", "2028-02-01T04:00:00Z"
 	for name, tt := range map[string]struct {
 		billing, updated, row, want string
+		policy                      int
 	}{
-		"active":                     {"2", noon, strings.Replace(listed, `"usage":3`, `"usage":2`, 1), PackageActive},
-		"used up":                    {"2", noon, listed, PackageUsedUp},
-		"all used but not a pool":    {"2", noon, strings.Replace(listed, "MONTH", "NUM", 1), PackageActive},
-		"not listed":                 {"2", noon, "", PackageActive},
-		"grace":                      {"5", noon, "", PackageGrace},
-		"frozen":                     {"4", noon, "", PackageFrozen},
-		"returned":                   {"3", noon, "", PackageReturned},
-		"returned at the day's end":  {"3", "2028-02-01T15:59:59Z", "", PackageReturned},
-		"returned in grace":          {"3", "2028-03-05T15:00:00Z", "", PackageReturned},
-		"expired":                    {"3", end, "", PackageExpired},
-		"released":                   {"3", dayEnd, "", PackageReleased},
-		"a status nobody documented": {"7", noon, "", "billing_7"},
+		"active":                     {"2", noon, strings.Replace(listed, `"usage":3`, `"usage":2`, 1), PackageActive, 3},
+		"used up":                    {"2", noon, listed, PackageUsedUp, 3},
+		"all used but not a pool":    {"2", noon, strings.Replace(listed, "MONTH", "NUM", 1), PackageActive, 3},
+		"not listed":                 {"2", noon, "", PackageActive, 3},
+		"grace":                      {"5", noon, "", PackageGrace, 3},
+		"frozen":                     {"4", noon, "", PackageFrozen, 3},
+		"returned":                   {"3", noon, "", PackageReturned, 3},
+		"returned at the day's end":  {"3", "2028-02-01T15:59:59Z", "", PackageReturned, 3},
+		"returned in grace":          {"3", "2028-03-05T15:00:00Z", "", PackageReturned, 3},
+		"expired":                    {"3", end, "", PackageExpired, 2},
+		"released without grace":     {"3", end, "", PackageReleased, 0},
+		"renewing, without grace":    {"3", end, "", PackageReleased, 3},
+		"released":                   {"3", dayEnd, "", PackageReleased, 3},
+		"a status nobody documented": {"7", noon, "", "billing_7", 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -402,13 +406,13 @@ func TestPackageStatus(t *testing.T) {
 					return reply(200, `{"resources":[`+tt.row+`],"count":1}`)
 				}
 				return reply(200, `{"data":[{"resource_id":"r1","resource_spec_code":"code","status":`+tt.billing+`,"effective_time":"2027-03-01T01:00:00Z",
-					"expire_time":"`+end+`","expire_policy":3,"update_time":"`+tt.updated+`"}],"total_count":1}`)
+					"expire_time":"`+end+`","expire_policy":`+strconv.Itoa(tt.policy)+`,"update_time":"`+tt.updated+`"}],"total_count":1}`)
 			})
 			p, err := c.Package(t.Context(), "r1")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.Status != tt.want || p.Listed != (tt.row != "") || !p.AutoRenew || p.ResourceSpecCode != "code" {
+			if p.Status != tt.want || p.Listed != (tt.row != "") || p.AutoRenew != (tt.policy == 3) || p.ResourceSpecCode != "code" {
 				t.Errorf("got %+v, want the status %s", p, tt.want)
 			}
 		})
@@ -569,7 +573,7 @@ func TestRenewalFoldsItsOperations(t *testing.T) {
 	})
 	got, err := c.Renewal(t.Context(), "n1")
 	want := &Renewal{
-		ID: "n1", CreatedTime: day0, UnitsSpent: 5, Months: map[string]int64{"a": 5}, Requested: map[string]string{"a": "2028-01-01T00:00:00Z"},
+		ID: "n1", CreatedTime: day0, UnitsSpent: 5, Operations: 2, Months: map[string]int64{"a": 5}, Requested: map[string]string{"a": "2028-01-01T00:00:00Z"},
 		Results: []RenewalResult{{
 			AssetID: "a", Outcome: OutcomeRenewed, Months: 3, ExpireTime: time.Date(2028, 3, 1, 15, 59, 59, 0, time.UTC),
 			Debits: []RenewalDebit{{ResourceID: "r", Units: 3}},

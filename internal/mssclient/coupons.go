@@ -2,6 +2,7 @@ package mssclient
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -99,9 +100,10 @@ func (c *Client) LockedCoupons(ctx context.Context, orderID string) (ids []strin
 
 func couponOf(r bssmodel.IQueryUserCouponsResultV2) (*Coupon, error) {
 	var m moments
+	var a amounts
 	c := &Coupon{
 		ID: value(r.CouponId), Type: couponTypes[value(r.CouponType)], Status: couponStatuses[value(r.Status)],
-		FaceValue: money.FromFloat(value(r.FaceValue)), Currency: value(r.Currency), OrderID: value(r.OrderId), LockOrderID: value(r.LockOrderId),
+		FaceValue: a.float("face_value", r.FaceValue), Currency: value(r.Currency), OrderID: value(r.OrderId), LockOrderID: value(r.LockOrderId),
 		ValidTime: m.read("valid_time", value(r.ValidTime)), ExpireTime: m.read("expire_time", value(r.ExpireTime)),
 	}
 	if c.Type == "" {
@@ -124,5 +126,5 @@ func couponOf(r bssmodel.IQueryUserCouponsResultV2) (*Coupon, error) {
 			c.WithDiscount = v == "1"
 		}
 	}
-	return c, m.err
+	return c, errors.Join(m.err, a.err)
 }

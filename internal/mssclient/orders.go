@@ -2,6 +2,7 @@ package mssclient
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -100,11 +101,12 @@ func (c *Client) Order(ctx context.Context, id string) (*Order, error) {
 
 func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntityV2) (*Order, error) {
 	var m moments
+	var a amounts
 	o := &Order{
 		ID: value(info.OrderId), Type: value(info.OrderType), Status: orderStatus[value(info.Status)], Currency: value(info.Currency),
-		OfficialAmount:  money.FromFloat(value(info.OfficialAmount)),
-		Amount:          money.FromFloat(value(info.AmountAfterDiscount)),
-		CouponAmount:    couponAmount(value(info.AmountInfo)),
+		OfficialAmount:  a.float("official_amount", info.OfficialAmount),
+		Amount:          a.float("amount_after_discount", info.AmountAfterDiscount),
+		CouponAmount:    a.coupons(value(info.AmountInfo)),
 		CreatedTime:     m.read("create_time", value(info.CreateTime)),
 		PaidTime:        m.read("payment_time", value(info.PaymentTime)),
 		PaymentDeadline: m.read("pending_payment_end_time", value(info.PendingPaymentEndTime)),
@@ -112,8 +114,8 @@ func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntit
 	if o.Status == "" {
 		o.Status = fmt.Sprintf("billing_%d", value(info.Status))
 	}
-	if o.Type == orderTypeUnsubscription {
-		return o, m.err
+	if err := errors.Join(m.err, a.err); err != nil || o.Type == orderTypeUnsubscription {
+		return o, err
 	}
 	for _, l := range lines {
 		o.Items = append(o.Items, OrderItem{
@@ -121,16 +123,20 @@ func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntit
 			SubscriptionNum: value(l.SubscriptionNum),
 		})
 	}
-	return o, m.err
+	return o, nil
 }
 
-// couponAmount is what coupons pay: cash coupons have a field of their own, discount coupons stand among the discounts.
-func couponAmount(info bssmodel.AmountInfomationV2) money.Amount {
-	sum := money.FromFloat(value(info.CouponAmount)) + money.FromFloat(value(info.FlexipurchaseCouponAmount))
+// coupons is what coupons pay: cash coupons have a field of their own, discount coupons stand among the discounts.
+func (a *amounts) coupons(info bssmodel.AmountInfomationV2) money.Amount {
+	all := []money.Amount{a.float("coupon_amount", info.CouponAmount), a.float("flexipurchase_coupon_amount", info.FlexipurchaseCouponAmount)}
 	for _, d := range value(info.Discounts) {
 		if value(d.DiscountType) == discountByCoupon {
-			sum += money.FromFloat(value(d.DiscountAmount))
+			all = append(all, a.float("discount_amount", d.DiscountAmount))
 		}
+	}
+	sum, err := money.Sum(all...)
+	if err != nil && a.err == nil {
+		a.err = fmt.Errorf("the answer's coupons: %w", err)
 	}
 	return sum
 }

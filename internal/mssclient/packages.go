@@ -13,10 +13,11 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 )
 
-// Billing's statuses of a resource, and the expire_policy that means automatic renewal (documented).
+// Billing's statuses of a resource, and the values of expire_policy that mean deletion at the end and automatic renewal (documented).
 const (
 	billedActive, billedClosed, billedFrozen, billedGrace = 2, 3, 4, 5
 
+	expirePolicyDeletion  = 2
 	expirePolicyAutoRenew = 3
 )
 
@@ -215,7 +216,7 @@ func packageOf(b bssmodel.OrderInstanceV2, rows []mssmodel.ResourceItemInfo) (*P
 }
 
 // packageStatus reads the status from billing's, which does not say how a closed resource ended: only a return comes at any time of day,
-// and one that went at its very end had neither grace nor retention.
+// and one that went at its very end lapsed, unless its policy means a grace period, which the account may have none of.
 func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
 	switch value(b.Status) {
 	case billedActive:
@@ -232,7 +233,7 @@ func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
 		switch {
 		case !calendar.IsDayEnd(closed) || closed.Before(p.ExpireTime):
 			return PackageReturned
-		case closed.Equal(p.ExpireTime):
+		case closed.Equal(p.ExpireTime) && (b.ExpirePolicy == nil || *b.ExpirePolicy == expirePolicyDeletion):
 			return PackageExpired
 		default:
 			return PackageReleased

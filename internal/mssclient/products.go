@@ -22,6 +22,8 @@ type productsResponse struct {
 		MaxPeriodNum     map[PeriodType]int32  `json:"max_period_num"`
 		MaxQuantity      int32                 `json:"max_quantity"`
 		BilledByUse      bool                  `json:"billed_by_use"`
+		Lapses           bool                  `json:"lapses"`
+		NewCustomersOnce bool                  `json:"new_customers_once"`
 	} `json:"products"`
 	HttpStatusCode int `json:"-"` // the SDK sets it
 }
@@ -40,7 +42,7 @@ func (c *Client) Products(ctx context.Context) ([]Product, error) {
 		p := Product{
 			ResourceSpecCode: r.ResourceSpecCode, Name: r.Name, BusinessType: r.BusinessType, Unit: r.Unit, PeriodTypes: r.PeriodTypes,
 			Currency: resp.Currency, Makes: r.Makes, Pool: r.Pool, MaxPeriodNum: r.MaxPeriodNum, MaxQuantity: r.MaxQuantity,
-			BilledByUse: r.BilledByUse, Prices: map[PeriodType]money.Amount{},
+			BilledByUse: r.BilledByUse, Lapses: r.Lapses, NewCustomersOnce: r.NewCustomersOnce, Prices: map[PeriodType]money.Amount{},
 		}
 		for t, s := range r.Prices {
 			price, err := money.Parse(s)

@@ -105,6 +105,15 @@ func (c *Client) RateRenewal(ctx context.Context, id string, p PeriodType, n int
 // amounts keeps the first sum that cannot be read.
 type amounts struct{ err error }
 
+// float reads one of the amounts that billing writes as floating-point numbers.
+func (a *amounts) float(field string, p *float64) money.Amount {
+	sum, err := money.FromFloat(value(p))
+	if err != nil && a.err == nil {
+		a.err = fmt.Errorf("the answer's %s %g: %w", field, value(p), err)
+	}
+	return sum
+}
+
 // readAmount reads one of the SDK's decimals.
 func readAmount[T interface{ StringFixed(places int32) string }](a *amounts, field string, p *T) money.Amount {
 	said := ""

@@ -3,7 +3,9 @@ package mssclient
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"time"
 )
 
@@ -59,8 +61,14 @@ func (c *Client) Quotas(ctx context.Context) ([]Quota, error) {
 }
 
 type renewAssetsRequest struct {
-	RenewalID string            `json:"renewal_id,omitempty"`
-	Renewals  []renewAssetsItem `json:"renewals"`
+	RenewalID string             `json:"renewal_id,omitempty"`
+	Renewals  []renewAssetsItem  `json:"renewals"`
+	MaxUnits  []renewAssetsBound `json:"max_units,omitempty"`
+}
+
+type renewAssetsBound struct {
+	Pool  string `json:"pool"`
+	Units int64  `json:"units"`
 }
 
 type renewAssetsItem struct {
@@ -73,6 +81,7 @@ type renewalResponse struct {
 	RenewalID  string `json:"renewal_id"`
 	CreateTime string `json:"create_time"`
 	UnitsSpent int64  `json:"units_spent"`
+	Repeated   bool   `json:"repeated"`
 	Operations []struct {
 		Time    string `json:"time"`
 		Results []struct {
@@ -115,6 +124,9 @@ func (in RenewalRequest) body() renewAssetsRequest {
 		}
 		body.Renewals = append(body.Renewals, item)
 	}
+	for _, pool := range slices.Sorted(maps.Keys(in.MaxUnits)) {
+		body.MaxUnits = append(body.MaxUnits, renewAssetsBound{pool, in.MaxUnits[pool]})
+	}
 	return body
 }
 
@@ -140,6 +152,7 @@ func renewalOf(operation string, resp *renewalResponse) (*Renewal, error) {
 	var m moments
 	r := &Renewal{
 		ID: resp.RenewalID, CreatedTime: m.read("create_time", resp.CreateTime), UnitsSpent: resp.UnitsSpent,
+		Operations: len(resp.Operations), Repeated: resp.Repeated,
 		Months: map[string]int64{}, Requested: map[string]string{},
 	}
 	for _, op := range resp.Operations {

@@ -12,28 +12,31 @@ import (
 type ReturnQuote struct {
 	Refund, Fee money.Amount
 	Currency    string
+	Full        bool // one of the year's unconditional full refunds
 }
 
 type returnQuoteResponse struct {
 	Refund         string `json:"refund"`
 	Fee            string `json:"fee"`
 	Currency       string `json:"currency"`
+	FullRefund     bool   `json:"full_refund"`
 	HttpStatusCode int    `json:"-"` // the SDK sets it
 }
 
-// QuoteReturn asks what returning a package would pay back; an *Error says why it cannot be returned. ErrNotOffered on the real cloud.
-func (c *Client) QuoteReturn(ctx context.Context, id string) (*ReturnQuote, error) {
+// QuoteReturn asks what returning a package would pay back after so many planned full refunds; an *Error says why it cannot be returned. ErrNotOffered
+// on the real cloud.
+func (c *Client) QuoteReturn(ctx context.Context, id string, fullRefunds int) (*ReturnQuote, error) {
 	operation := "ask for the refund of the package " + id
 	if err := checkID(operation, id); err != nil {
 		return nil, err
 	}
 	resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*returnQuoteResponse, error) {
-		return extend[returnQuoteResponse](s, http.MethodGet, "/v1/{project_id}/mss/returns/"+id, nil)
+		return extendWith[returnQuoteResponse](s, http.MethodGet, "/v1/{project_id}/mss/returns/"+id, nil, "full_refunds", new(int32(fullRefunds)))
 	})
 	if err != nil {
 		return nil, err
 	}
-	q := &ReturnQuote{Currency: resp.Currency}
+	q := &ReturnQuote{Currency: resp.Currency, Full: resp.FullRefund}
 	if q.Refund, err = money.Parse(resp.Refund); err == nil {
 		q.Fee, err = money.Parse(resp.Fee)
 	}

@@ -16,6 +16,8 @@ import (
 	bss "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2"
 	metastudio "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1"
 	"github.com/sethvargo/go-retry"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 )
 
 // Headers of the simulated cloud; the real one ignores them.
@@ -228,20 +230,30 @@ func isID(s string) bool {
 	})
 }
 
+// ErrNoID is the error of a call for something whose id cannot be one.
+var ErrNoID = errors.New("is no id of this service")
+
 func checkID(operation, id string) error {
 	if !isID(id) {
-		return fmt.Errorf("%s: %q is no id of this service", operation, id)
+		return fmt.Errorf("%s: %q %w", operation, id, ErrNoID)
 	}
 	return nil
 }
 
-// extensionRequest is the request of an extension call; its Body is the only field.
+// extensionRequest is the request of an extension call.
 type extensionRequest struct {
 	Body any `json:"body,omitempty"`
+	// Number is the one parameter of the query, where a call has one.
+	Number *int32 `json:"number,omitempty"`
 }
 
 // extend makes an extension call through the SDK's core, so that it is signed like all others. The answer type has a field HttpStatusCode.
 func extend[T any](s *services, method, path string, body any) (*T, error) {
+	return extendWith[T](s, method, path, body, "", nil)
+}
+
+// extendWith is extend with a number in the query.
+func extendWith[T any](s *services, method, path string, body any, name string, number *int32) (*T, error) {
 	if s.real {
 		return nil, ErrNotOffered
 	}
@@ -249,8 +261,11 @@ func extend[T any](s *services, method, path string, body any) (*T, error) {
 	if body != nil {
 		b.WithRequestField(def.NewFieldDef().WithName("Body").WithLocationType(def.Body))
 	}
+	if number != nil {
+		b.WithRequestField(def.NewFieldDef().WithName("Number").WithJsonTag(name).WithLocationType(def.Query))
+	}
 	answer := new(T)
-	if _, err := s.core.Sync(&extensionRequest{Body: body}, b.WithResponse(answer).Build()); err != nil {
+	if _, err := s.core.Sync(&extensionRequest{Body: body, Number: number}, b.WithResponse(answer).Build()); err != nil {
 		return nil, err
 	}
 	return answer, nil
@@ -277,12 +292,13 @@ func enum[T interface{ Value() string }](p *T) string {
 type moments struct{ err error }
 
 func (m *moments) read(field, s string) time.Time {
-	if s == "" {
+	const zero = "0001-01-01T00:00:00Z" // how some services write that there is none
+	if s == "" || s == zero {
 		return time.Time{}
 	}
-	t, err := time.Parse(time.RFC3339, s)
+	t, err := calendar.ParseSecond(s)
 	if err != nil && m.err == nil {
 		m.err = fmt.Errorf("the answer's %s %q is no time of the documented form", field, s)
 	}
-	return t.UTC()
+	return t
 }

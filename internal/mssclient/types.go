@@ -189,6 +189,7 @@ type RenewalRequest struct {
 	RenewalID string
 	Rows      []RenewalRow
 	Token     string
+	MaxUnits  map[string]int64 // pool: units that may be spent of it at the most; pools without an entry have no bound
 }
 
 // Renewal outcomes.
@@ -206,6 +207,8 @@ type Renewal struct {
 	Months      map[string]int64  // asset id: months spent so far, over all operations
 	Requested   map[string]string // asset id: valid_through last asked for (RFC 3339), where it was
 	Results     []RenewalResult   // of the last operation
+	Operations  int
+	Repeated    bool // the call found what an earlier one had done, and spent nothing
 }
 
 // RenewalResult is one asset's line in the result list.
@@ -240,6 +243,8 @@ type Product struct {
 	MaxPeriodNum     map[PeriodType]int32
 	MaxQuantity      int32
 	BilledByUse      bool // cannot be ordered
+	Lapses           bool // is void at its end and cannot be renewed
+	NewCustomersOnce bool // an account can buy it only once
 }
 
 // Unlimited is the balance of an account that pays without one.

@@ -2,6 +2,7 @@ package onshelf
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -109,6 +110,7 @@ func (s shop) action(name string) *RenewAction {
 		s.t.Fatal(err)
 	}
 	r.Lose(tenant.Lost)
+	r.MaxTotalMonths = tenant.MaxTotalMonths
 	return &RenewAction{renewals: Resource{run: r}}
 }
 
@@ -169,7 +171,13 @@ func TestAnActionWhoseAnswerWasLostIsTakenOver(t *testing.T) {
 	if got := s.used(); got != 6 {
 		t.Fatalf("%d units are spent, want 6: the call was to take effect", got)
 	}
-	if d := s.invoke("two", 6); d.HasError() || s.used() != 6 {
+	a := s.action("plan")
+	var planned action.ModifyPlanResponse
+	a.ModifyPlan(t.Context(), action.ModifyPlanRequest{Config: s.config(a, s.asset, 6, nil)}, &planned)
+	if said := fmt.Sprint(planned.Diagnostics); !strings.Contains(said, "Spends up to 6 units of pool voice_clone") || !strings.Contains(said, "May adopt renewal sim-renewal-") {
+		t.Errorf("its plan says %s", said)
+	}
+	if d := s.invoke("two", 6); d.HasError() || s.used() != 6 || !strings.Contains(fmt.Sprint(d), "Already spent 6 units of pool voice_clone: renewal sim-renewal-") {
 		t.Errorf("the next run says %v, and %d units are spent, want the 6 that were", d, s.used())
 	}
 }
@@ -187,10 +195,16 @@ func TestPlannedActionsTellWhatTheySpend(t *testing.T) {
 		"all known":            {s.asset, 2, nil, "Spends 2 units of pool voice_clone"},
 		"a date":               {s.asset, nil, through, "Spends 3 units of pool voice_clone"},
 		"a date that is kept":  {s.asset, nil, "2028-01-01T00:00:00Z", ""},
-		"unknown asset":        {unknown, 2, nil, "Spends up to 2 units of pools that cannot be told at plan"},
-		"unknown months":       {s.asset, unknown, nil, "May spend units of on-shelf months; how many cannot be told at plan"},
-		"unknown date":         {s.asset, nil, unknown, "May spend units of on-shelf months; how many cannot be told at plan"},
-		"unknown asset's date": {unknown, nil, through, "May spend units of on-shelf months; how many cannot be told at plan"},
+		"its last fraction":    {s.asset, nil, "2028-03-01T23:59:59.999+08:00", ""},
+		"the next second":      {s.asset, nil, "2028-03-02t00:00:00.001+08:00", "Spends 1 unit of pool voice_clone"},
+		"unknown asset":        {unknown, 2, nil, "Spends up to 2 units; the pools are not known until apply"},
+		"unknown months":       {s.asset, unknown, nil, "May spend units of on-shelf months; how many is not known until apply"},
+		"unknown date":         {s.asset, nil, unknown, "May spend units of on-shelf months; how many is not known until apply"},
+		"too many months":      {s.asset, 601, nil, "Too many months"},
+		"as many as it takes":  {s.asset, 588, nil, "Spends 588 units of pool voice_cloneRenewal pool is short"},
+		"one more":             {s.asset, 589, nil, "Too many months"},
+		"of any asset":         {unknown, 601, nil, "Spends up to 601 units; the pools are not known until applyToo many months"},
+		"unknown asset's date": {unknown, nil, through, "May spend units of on-shelf months; how many is not known until apply"},
 	} {
 		a := s.action("plan")
 		var resp action.ModifyPlanResponse

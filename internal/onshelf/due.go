@@ -2,6 +2,8 @@ package onshelf
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -16,15 +18,17 @@ import (
 // due is what an operation has to send, and what of each pool it is going to spend as far as that can be told beforehand.
 type due struct {
 	rows        []mssclient.RenewalRow
-	least, most map[string]int64 // pool: units
-	binned      []string         // assets in the recycle bin: their rows fail
+	least, most map[string]int64  // pool: units
+	pool        map[string]string // asset: its pool
+	ends        []string          // of assets that are renewed until an instant
+	binned      []string          // assets in the recycle bin: their rows fail
 	vague       vague
 }
 
 // due works out which rows have something to spend. Rows of assets that cannot be looked up are left to the service: it is asked about
 // their months, and their dates are taken as kept until the next plan. Prior rows are the state's; a new renewal has none.
 func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, first bool) (out due, d diag.Diagnostics) {
-	out.least, out.most = map[string]int64{}, map[string]int64{}
+	out.least, out.most, out.pool = map[string]int64{}, map[string]int64{}, map[string]string{}
 	for _, one := range rows {
 		id, until := one.asset.ValueString(), one.until()
 		owed := l.owed(one)
@@ -37,7 +41,7 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, f
 			continue
 		}
 		a, err := r.run.Client.Asset(ctx, id)
-		if mssclient.IsNotFound(err) {
+		if mssclient.IsNotFound(err) || errors.Is(err, mssclient.ErrNoID) {
 			d.Append(diags.UnableAt(one.at, "renew asset", err, "The service knows no asset "+id+".", diags.NothingSpent))
 			continue
 		}
@@ -67,22 +71,42 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, f
 			if !first && !a.ExpireTime.Before(until) {
 				continue
 			}
-			if least, most, err = r.monthsUntil(a.ExpireTime, until); err != nil {
+			if least, most, err = r.monthsUntil(r.run.Now(), a.ExpireTime, until); err != nil {
 				d.Append(outOfReach(one.at, id, a.ExpireTime, until))
 				continue
 			}
+			out.ends = append(out.ends, fmt.Sprintf("asset %s ends %s", id, diags.Day(a.ExpireTime)))
+		} else if more := r.beyond(one.at.AtName("months"), a, owed); more.HasError() {
+			d.Append(more...)
+			continue
 		}
 		out.add(one, owed)
-		out.least[a.Pool] += least
-		out.most[a.Pool] += most
+		out.pool[id] = a.Pool
+		out.least[a.Pool] = plus(out.least[a.Pool], least)
+		out.most[a.Pool] = plus(out.most[a.Pool], most)
 	}
 	return out, d
 }
 
+// beyond refuses months with which an asset would last longer than the service lets any. It counts from an anchor that is not told, and lies in the past: the
+// asset has at least the months that lie between now and its end.
+func (r *Resource) beyond(at path.Path, a *mssclient.Asset, months int64) (d diag.Diagnostics) {
+	limit := int64(r.run.MaxTotalMonths)
+	has, err := calendar.MonthsUntil(r.run.Now(), a.ExpireTime)
+	if limit == 0 || err != nil || months <= limit-int64(has) {
+		return d
+	}
+	d.Append(diags.Wrong(at, "Too many months", "months must be at most %d here: asset %s lasts until %s, and with %s more it would last longer than the %s that are possible in all. %s",
+		max(0, limit-int64(has)), a.ID, diags.Day(a.ExpireTime), diags.Count(months, "month"), diags.Count(limit, "month"), diags.NothingSpent))
+	return d
+}
+
 func (out *due) add(one row, owed int64) {
-	request := mssclient.RenewalRow{AssetID: one.asset.ValueString(), ValidThrough: one.until()}
-	if request.ValidThrough.IsZero() {
+	request := mssclient.RenewalRow{AssetID: one.asset.ValueString()}
+	if until := one.until(); until.IsZero() {
 		request.Months = owed
+	} else {
+		request.ValidThrough = until.UTC()
 	}
 	out.rows = append(out.rows, request)
 }
@@ -99,7 +123,7 @@ func (r row) changed(prior []row) bool {
 
 // monthsUntil bounds the fewest months that keep an asset until an instant. They are counted from an anchor that the services do not tell,
 // which matters only for an end on the last day of a month: the anchor's day may be a later one, that this month does not have.
-func (r *Resource) monthsUntil(end, until time.Time) (least, most int64, err error) {
+func (r *Resource) monthsUntil(now, end, until time.Time) (least, most int64, err error) {
 	n, err := calendar.MonthsUntil(end, until)
 	if err != nil {
 		return 0, 0, err
@@ -112,7 +136,8 @@ func (r *Resource) monthsUntil(end, until time.Time) (least, most int64, err err
 			least = min(most, max(0, int64(n)-int64(local.Month())))
 		}
 	}
-	if limit := int64(r.run.MaxTotalMonths); limit > 0 && least > limit {
+	has, err := calendar.MonthsUntil(now, end) // at the least
+	if limit := int64(r.run.MaxTotalMonths); limit > 0 && (err != nil || least > limit-int64(has)) {
 		return 0, 0, calendar.ErrOutOfRange
 	}
 	return least, most, nil

@@ -22,7 +22,7 @@ func TestMonthsUntil(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				least, most, err := r.monthsUntil(end, until)
+				least, most, err := r.monthsUntil(anchor, end, until)
 				if want := int64(all - has); err != nil || want < least || want > most || most-least > 1 {
 					t.Fatalf("from %s, which ends %s, until %s: %d to %d months (%v), want a bound of %d", anchor, end, until, least, most, err, want)
 				}
@@ -40,10 +40,13 @@ func TestMonthsUntil(t *testing.T) {
 	}
 	r.run.MaxTotalMonths = 36
 	end := calendar.End(time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC), 12)
-	if _, _, err := r.monthsUntil(end, end.AddDate(3, 0, 1)); err == nil {
+	if _, _, err := r.monthsUntil(end, end, end.AddDate(3, 0, 1)); err == nil {
 		t.Error("37 months are not out of reach")
 	}
-	if least, most, err := r.monthsUntil(end, end.AddDate(3, 0, 0)); err != nil || least != 36 || most != 36 {
+	if least, most, err := r.monthsUntil(end, end, end.AddDate(3, 0, 0)); err != nil || least != 36 || most != 36 {
 		t.Errorf("36 months are %d to %d (%v)", least, most, err)
+	}
+	if _, _, err := r.monthsUntil(end.AddDate(0, -2, 0), end, end.AddDate(3, 0, 0)); err == nil {
+		t.Error("36 months after the two that are left are not out of reach")
 	}
 }

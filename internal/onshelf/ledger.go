@@ -8,6 +8,9 @@ import "maps"
 type ledger struct {
 	Spent map[string]int64 `json:"spent"`
 	Base  map[string]int64 `json:"base,omitempty"`
+	// Noted is what was spent when the last apply of this state ended. What was spent since then, an apply did that was interrupted, and it counts towards
+	// the change that was not noted: applied again, that change spends only the rest. Null in states of older versions.
+	Noted map[string]int64 `json:"noted"`
 	// Imported says that the state has not seen a configuration yet: its first triggers change nothing, and what was spent beyond the
 	// running totals that it names no longer counts.
 	Imported bool `json:"imported,omitempty"`
@@ -18,8 +21,28 @@ const ledgerKey = "ledger"
 // counts is how many months of an asset count against its row's running total.
 func (l ledger) counts(asset string) int64 { return l.Spent[asset] - l.Base[asset] }
 
-// restart is the ledger after triggers changed: nothing that was spent counts any more.
-func (l ledger) restart() ledger { return ledger{Spent: l.Spent, Base: maps.Clone(l.Spent)} }
+// note is the ledger at the end of an apply.
+func (l ledger) note() ledger {
+	l.Noted = maps.Clone(l.Spent)
+	if l.Noted == nil {
+		l.Noted = map[string]int64{}
+	}
+	return l
+}
+
+// restart is the ledger after triggers changed: nothing that an earlier apply has noted counts any more.
+func (l ledger) restart(planned []row) ledger {
+	if l.Noted == nil {
+		l = l.note()
+	}
+	l.Base = maps.Clone(l.Noted)
+	for _, one := range planned { // totals that were lowered since the interrupted apply do not go below nothing
+		if over := -l.owed(one); over > 0 && one.known() && !one.months.IsNull() {
+			l.Base[one.asset.ValueString()] += over
+		}
+	}
+	return l
+}
 
 // forget is the ledger without the assets whose rows were removed.
 func (l ledger) forget(prior, planned []row) ledger {
@@ -36,7 +59,8 @@ func (l ledger) forget(prior, planned []row) ledger {
 			base[asset] = l.Spent[asset]
 		}
 	}
-	return ledger{Spent: l.Spent, Base: base}
+	l.Base = base
+	return l
 }
 
 // owed is how many months a row with a running total still has to spend; negative when the total was lowered.
@@ -55,5 +79,6 @@ func (l ledger) adopt(planned []row) ledger {
 			base[asset] += over
 		}
 	}
-	return ledger{Spent: l.Spent, Base: base}
+	l.Base = base
+	return l
 }

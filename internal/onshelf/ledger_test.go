@@ -1,11 +1,13 @@
 package onshelf
 
 import (
+	"math"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 func set(months map[string]int64) types.Set {
@@ -19,8 +21,11 @@ func set(months map[string]int64) types.Set {
 }
 
 func triggers(v string) types.Map {
-	if v == "" {
+	switch v {
+	case "":
 		return types.MapNull(types.StringType)
+	case "{}":
+		return types.MapValueMust(types.StringType, map[string]attr.Value{})
 	}
 	return types.MapValueMust(types.StringType, map[string]attr.Value{"v": types.StringValue(v)})
 }
@@ -47,6 +52,15 @@ func TestOwed(t *testing.T) {
 		{"imported without a row", ledger{Spent: map[string]int64{"a": 4, "b": 1}, Imported: true}, map[string]int64{"a": 4, "b": 1}, map[string]int64{"a": 4}, "", "", map[string]int64{"a": 0}},
 		{"triggers removed", ledger{Spent: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "1", "", map[string]int64{"a": 0}},
 		{"after a trigger", ledger{Spent: map[string]int64{"a": 4}, Base: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 3}, "2", "2", map[string]int64{"a": 1}},
+		{"triggered by an apply that was interrupted", ledger{Spent: map[string]int64{"a": 4}, Noted: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "1", "2", map[string]int64{"a": 0}},
+		{"interrupted at its first row", ledger{Spent: map[string]int64{"a": 4, "b": 1}, Noted: map[string]int64{"a": 2, "b": 1}}, map[string]int64{"a": 2, "b": 1}, map[string]int64{"a": 2, "b": 1}, "1", "2", map[string]int64{"a": 0, "b": 1}},
+		{"interrupted, then raised", ledger{Spent: map[string]int64{"a": 4}, Noted: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 3}, "1", "2", map[string]int64{"a": 1}},
+		{"interrupted, then lowered", ledger{Spent: map[string]int64{"a": 7}, Noted: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 3}, "1", "2", map[string]int64{"a": 0}},
+		{"interrupted, nothing noted", ledger{Spent: map[string]int64{"a": 2}, Noted: map[string]int64{}}, map[string]int64{}, map[string]int64{"a": 2}, "1", "2", map[string]int64{"a": 0}},
+		{"raised by an apply that was interrupted", ledger{Spent: map[string]int64{"a": 3}, Noted: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 3}, "1", "1", map[string]int64{"a": 0}},
+		{"triggered again, all noted", ledger{Spent: map[string]int64{"a": 6}, Base: map[string]int64{"a": 4}, Noted: map[string]int64{"a": 6}}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "2", "1", map[string]int64{"a": 2}},
+		{"empty triggers are none", ledger{Spent: map[string]int64{"a": 2}, Noted: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "", "{}", map[string]int64{"a": 0}},
+		{"triggers after empty ones", ledger{Spent: map[string]int64{"a": 2}, Noted: map[string]int64{"a": 2}}, map[string]int64{"a": 2}, map[string]int64{"a": 2}, "{}", "1", map[string]int64{"a": 2}},
 		{"forgotten and added again", ledger{Spent: map[string]int64{"a": 2}, Base: map[string]int64{"a": 2}}, map[string]int64{"b": 1}, map[string]int64{"b": 1, "a": 2}, "", "", map[string]int64{"b": 1, "a": 2}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -78,7 +92,7 @@ func TestForget(t *testing.T) {
 
 func TestValidate(t *testing.T) {
 	t.Parallel()
-	month, through := types.Int64Value(1), timetypes.NewRFC3339ValueMust("2028-01-01T00:00:00Z")
+	month, through := types.Int64Value(1), timetypes.NewRFC3339Value("2028-01-01T00:00:00Z")
 	for _, c := range []struct {
 		name string
 		rows []row
@@ -88,6 +102,9 @@ func TestValidate(t *testing.T) {
 		{"doubled", []row{{asset: types.StringValue("a"), months: month, through: timetypes.NewRFC3339Null()}, {asset: types.StringValue("a"), months: types.Int64Null(), through: through}}, true},
 		{"both", []row{{asset: types.StringValue("a"), months: month, through: through}}, true},
 		{"neither", []row{{asset: types.StringValue("a"), months: types.Int64Null(), through: timetypes.NewRFC3339Null()}}, true},
+		{"as many as can be", []row{{asset: types.StringValue("a"), months: types.Int64Value(12000), through: timetypes.NewRFC3339Null()}}, false},
+		{"too many", []row{{asset: types.StringValue("a"), months: types.Int64Value(12001), through: timetypes.NewRFC3339Null()}}, true},
+		{"far too many of what is not known", []row{{asset: types.StringUnknown(), months: types.Int64Value(math.MaxInt64), through: timetypes.NewRFC3339Null()}}, true},
 		{"unknown", []row{{asset: types.StringUnknown(), months: types.Int64Unknown(), through: timetypes.NewRFC3339Null()}, {asset: types.StringUnknown(), months: month, through: timetypes.NewRFC3339Unknown()}}, false},
 	} {
 		if d := validate(c.rows); d.HasError() != c.bad {

@@ -7,13 +7,13 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 type model struct {
@@ -22,9 +22,10 @@ type model struct {
 	ClientToken types.String   `tfsdk:"client_token"`
 	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 
-	ID         types.String `tfsdk:"id"`
-	UnitsSpent types.Int64  `tfsdk:"units_spent"`
-	Results    types.List   `tfsdk:"results"`
+	ID           types.String `tfsdk:"id"`
+	PlannedUnits types.Map    `tfsdk:"planned_units"`
+	UnitsSpent   types.Int64  `tfsdk:"units_spent"`
+	Results      types.List   `tfsdk:"results"`
 }
 
 var (
@@ -69,6 +70,9 @@ func (r row) means(o row) bool {
 // mean is means for all rows of two configurations.
 func mean(a, b []row) bool { return slices.EqualFunc(a, b, row.means) }
 
+// dated reports whether a row asks for an instant, and so depends on the asset's end.
+func (r row) dated() bool { return !r.through.IsNull() }
+
 // until is the instant that a row asks for; zero for a row with months.
 func (r row) until() time.Time {
 	t, _ := tftypes.Instant(r.through)
@@ -101,6 +105,9 @@ func (m *model) fromRenewal(r *mssclient.Renewal) {
 	m.ID = types.StringValue(r.ID)
 	m.UnitsSpent = types.Int64Value(r.UnitsSpent)
 	m.Results = resultsList(r.Results)
+	if m.PlannedUnits.IsNull() { // of an import, or of a state that is older than the attribute
+		m.PlannedUnits = unitsMap(nil)
+	}
 	if m.Renewals.IsNull() {
 		m.Renewals = importedRows(r)
 	}
@@ -115,7 +122,8 @@ func importedRows(r *mssclient.Renewal) types.Set {
 		}))
 	}
 	for _, asset := range slices.Sorted(maps.Keys(r.Requested)) {
-		if through, d := timetypes.NewRFC3339Value(r.Requested[asset]); !d.HasError() {
+		through := timetypes.NewRFC3339Value(r.Requested[asset])
+		if _, ok := through.Second(); ok {
 			add(asset, types.Int64Null(), through)
 			delete(months, asset)
 		}

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
@@ -25,12 +26,18 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 		return
 	}
 	rows, _ := config.rows()
+	for _, v := range config.Renewals.Elements() {
+		if v.IsNull() {
+			resp.Diagnostics.Append(diags.Wrong(path.Root("renewals"), "Row is null", "renewals has a row that is null. Remove it, for example with a condition in the for expression that makes the rows."))
+		}
+	}
 	resp.Diagnostics.Append(validate(rows)...)
 }
 
 func validate(rows []row) (d diag.Diagnostics) {
 	seen := map[string]bool{}
 	for _, one := range rows {
+		d.Append(tooMany(one.at.AtName("months"), one.months, calendar.MaxMonths)...)
 		asset := one.asset.ValueString()
 		if tftypes.Known(one.asset) {
 			if seen[asset] {
@@ -44,6 +51,14 @@ func validate(rows []row) (d diag.Diagnostics) {
 		case one.months.IsNull() && one.through.IsNull():
 			d.Append(diags.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through: give exactly one of them.", asset))
 		}
+	}
+	return d
+}
+
+// tooMany refuses months that no asset can be given.
+func tooMany(at path.Path, months types.Int64, most int64) (d diag.Diagnostics) {
+	if n := months.ValueInt64(); n > most {
+		d.Append(diags.Wrong(at, "Too many months", "months must be at most %d, but it is %d: no asset can last longer. %s", most, n, diags.NothingSpent))
 	}
 	return d
 }
@@ -85,33 +100,61 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if rows, known := plan.rows(); known && mean(rows, before) {
 			plan.Renewals = state.Renewals // an instant that is only written otherwise
 		}
+	} else if d.Append(r.release(ctx, req.Private)...); d.HasError() {
+		return
+	}
+	rows, _ := plan.rows()
+	change := r.changeOf(state.ID.ValueString(), rows)
+	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again && (first.Units != nil || !first.Open) {
+		plan.keep(first)
+		d.Append(resp.Plan.Set(ctx, plan)...)
+		d.Append(run.SetPrivate(ctx, resp.Private, promiseKey, first)...)
+		return
+	}
+	if exists {
 		triggered = unknownTriggers(&plan) && !l.Imported
 		if l.Imported {
 			d.Append(adopted(l, &plan, &state)...)
 		}
 		l = l.after(&plan, &state)
+		if !mean(rows, before) || !plan.Triggers.Equal(state.Triggers) {
+			d.Append(l.interrupted(rows)...)
+		}
 	}
-	more := r.planRows(ctx, &plan, before, l, exists, triggered)
+	booked, more := r.planRows(ctx, &plan, before, l, exists, triggered)
 	if exists {
 		more = diags.StillDestroyable(more)
 	}
-	if d.Append(more...); !d.HasError() {
-		d.Append(resp.Plan.Set(ctx, plan)...)
+	if d.Append(more...); d.HasError() {
+		return
 	}
+	p := plan.promised(change, booked)
+	d.Append(resp.Plan.Set(ctx, plan)...)
+	if exists && resp.Plan.Raw.Equal(req.State.Raw) { // Terraform plans only changes again
+		d.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
+		return
+	}
+	if (p.Units != nil || !p.Open) && !r.run.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
+		p.Units = nil
+	}
+	d.Append(run.SetPrivate(ctx, resp.Private, promiseKey, p)...)
+	d.Append(resp.Plan.Set(ctx, plan)...)
 }
 
-// planRows finds out what the rows spend, and announces it.
-func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l ledger, exists, triggered bool) diag.Diagnostics {
+// planRows finds out what the rows spend, announces it, and answers what it has booked of the pools.
+func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l ledger, exists, triggered bool) (booked map[string]int64, d diag.Diagnostics) {
 	all, known := plan.rows()
 	rows := slices.DeleteFunc(slices.Clone(all), func(one row) bool { return !one.known() })
 	todo, d := r.due(ctx, rows, l, before, !exists)
-	if d.HasError() {
-		return d
-	}
 	for _, one := range all {
 		if !one.known() {
 			todo.vague.unknown(one, l.owed(one))
+			d.Append(r.neverTaken(one, l)...)
 		}
+	}
+	if d.HasError() {
+		return nil, d
 	}
 	if plan.Renewals.IsUnknown() || len(all) < len(plan.Renewals.Elements()) {
 		todo.vague.rows()
@@ -125,19 +168,36 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 			ask = nil
 		}
 		if d.Append(r.run.MayCreate(ctx, ask)...); d.HasError() {
-			return d
+			return nil, d
 		}
 	}
-	if len(todo.rows) > 0 || !known || triggered {
-		plan.open()
-		if !exists && known {
-			if id := r.takesOver(ctx, todo); id != "" {
-				d.Append(mayAdopt(id))
-			}
-		}
-		d.Append(r.announce(ctx, todo, path.Root("renewals"))...)
+	if exists && len(todo.rows) == 0 && known && !triggered {
+		return nil, d
 	}
-	return d
+	plan.open()
+	plan.PlannedUnits = types.MapUnknown(types.Int64Type)
+	if len(todo.vague.why) == 0 {
+		plan.PlannedUnits = unitsMap(todo.most)
+	}
+	lost := ""
+	if !exists && known {
+		lost = r.takesOver(ctx, todo)
+	}
+	booked, more := r.announce(ctx, todo, lost, path.Root("renewals"))
+	d.Append(more...)
+	return booked, d
+}
+
+// neverTaken refuses months of an asset that is not known yet, if they are too many for any asset.
+func (r *Resource) neverTaken(one row, l ledger) diag.Diagnostics {
+	limit := int64(r.run.MaxTotalMonths)
+	if limit == 0 || one.months.IsUnknown() {
+		return nil
+	}
+	for _, n := range l.Spent { // the asset may turn out to be one that was given some
+		limit = max(limit, plus(n, int64(r.run.MaxTotalMonths)))
+	}
+	return tooMany(one.at.AtName("months"), one.months, limit)
 }
 
 // after is the ledger as the planned change leaves it before anything is spent. Triggers that are not known yet change nothing here.
@@ -147,8 +207,8 @@ func (l ledger) after(plan, state *model) ledger {
 	switch {
 	case l.Imported:
 		l = l.adopt(planned)
-	case !plan.Triggers.IsNull() && !unknownTriggers(plan) && !plan.Triggers.Equal(state.Triggers):
-		l = l.restart()
+	case hasTriggers(plan.Triggers) && !unknownTriggers(plan) && !plan.Triggers.Equal(state.Triggers):
+		l = l.restart(planned)
 	}
 	l.Imported = false
 	return l.forget(prior, planned)
@@ -160,15 +220,30 @@ func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
 	for _, one := range rows {
 		if one.known() && !one.months.IsNull() && l.owed(one) < 0 {
 			asset := one.asset.ValueString()
-			d.Append(diags.Note(fmt.Sprintf("Takes %s over as what asset %s has been given by the imported renewal", diags.Count(one.months.ValueInt64(), "month"), asset),
+			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal", diags.Count(one.months.ValueInt64(), "month"), asset),
 				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", diags.Count(l.counts(asset), "month"))))
 		}
 	}
-	if !plan.Triggers.IsNull() {
-		d.Append(diags.Note("Takes the triggers over for the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones that its state sees. Changing them after this apply spends all months again."))
+	if hasTriggers(plan.Triggers) {
+		d.Append(diags.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones in its state. Changing them after this apply spends all months again."))
 	}
 	return d
 }
+
+// interrupted tells of months that count towards this change because an apply spent them and could not note it.
+func (l ledger) interrupted(rows []row) (d diag.Diagnostics) {
+	for _, one := range rows {
+		asset := one.asset.ValueString()
+		n := min(l.Spent[asset]-l.Noted[asset], l.counts(asset), one.months.ValueInt64())
+		if l.Noted != nil && one.known() && n > 0 {
+			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s", diags.Count(n, "month"), asset), "An earlier apply that was interrupted spent them, and the state did not show it. They are not spent again."))
+		}
+	}
+	return d
+}
+
+// hasTriggers reports whether triggers have a value: an empty map is none.
+func hasTriggers(m types.Map) bool { return m.IsUnknown() || len(m.Elements()) > 0 }
 
 func unknownTriggers(m *model) bool { return m.Triggers.IsUnknown() || unknownValue(m.Triggers) }
 
@@ -187,30 +262,33 @@ func (m *model) open() {
 	m.Results = types.ListUnknown(resultType)
 }
 
-// announce tells what is going to be spent, at the most, and refuses the plan when a pool is short of what is needed at the least. The service
-// checks again, atomically.
-func (r *Resource) announce(ctx context.Context, todo due, at path.Path) (d diag.Diagnostics) {
+// announce tells what is going to be spent, at the most, and refuses the plan when a pool is short of what is needed at the least. It answers what it has
+// booked of the pools. The service checks again, atomically. Lost is a renewal that may have done it before.
+func (r *Resource) announce(ctx context.Context, todo due, lost string, at path.Path) (booked map[string]int64, d diag.Diagnostics) {
 	for _, pool := range slices.Sorted(maps.Keys(todo.most)) {
 		n, upTo := todo.most[pool], ""
 		if n == 0 {
 			continue
 		}
-		if todo.least[pool] < n {
+		if todo.least[pool] < n || lost != "" {
 			upTo = "up to "
 		}
 		d.Append(diags.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, diags.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
+	}
+	if lost != "" {
+		d.Append(mayAdopt(lost))
 	}
 	for _, id := range todo.binned {
 		d.Append(diags.Note("Asset "+id+" is in the recycle bin, and its row fails unless it is restored before", "Nothing is spent on a row that fails; every apply tries it again. Restore the asset, or remove its row."))
 	}
 	d.Append(todo.vague.announce()...)
 	if len(todo.least) == 0 {
-		return d
+		return nil, d
 	}
 	short, err := r.run.Reserve(ctx, todo.least)
 	if err != nil {
 		tflog.Debug(ctx, "plan check skipped: quotas could not be read", map[string]any{"error": err.Error()})
-		return d
+		return nil, d
 	}
 	if len(short) > 0 {
 		var texts []string
@@ -219,6 +297,7 @@ func (r *Resource) announce(ctx context.Context, todo due, at path.Path) (d diag
 		}
 		d.Append(diags.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool (such as mss.onshelf.voice_clone for voice_clone); if this plan buys them, add depends_on so that they are bought first.",
 			strings.Join(texts, "; "), diags.NothingSpent))
+		return nil, d
 	}
-	return d
+	return todo.least, d
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -15,10 +14,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 var (
@@ -61,7 +62,8 @@ func (a *RenewAction) Configure(_ context.Context, req action.ConfigureRequest, 
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Spends on-shelf months on an asset, one unit of its renewal pool for each: `months` of them each time the action runs, or, with `valid_through`, as many as are missing, none where the asset lasts long enough. " +
-			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" + diags.HowToAct,
+			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" +
+			"It spends `months`, and never more. With `valid_through` it works the number out again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has moved since.\n\n" + diags.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"asset_id": schema.StringAttribute{
 				Required:            true,
@@ -98,6 +100,7 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 	case m.ValidThrough.IsNull() && m.Months.IsNull():
 		resp.Diagnostics.Append(diags.Wrong(atMonths, "Missing attribute", "Neither months nor valid_through says how long: give one of them."))
 	}
+	resp.Diagnostics.Append(tooMany(atMonths, m.Months, calendar.MaxMonths)...)
 }
 
 // ModifyPlan tells what is going to be spent, and refuses what the pool does not hold. An asset that this plan makes is not known yet.
@@ -113,6 +116,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		var v vague
 		v.unknown(one, m.Months.ValueInt64())
 		resp.Diagnostics.Append(v.announce()...)
+		resp.Diagnostics.Append(a.renewals.neverTaken(one, ledger{})...)
 		return
 	}
 	todo, _, d := a.due(ctx, &m)
@@ -122,10 +126,8 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(a.renewals.run.MayAdopt(ctx, a.renewals.unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
 		return
 	}
-	if id := a.renewals.takesOver(ctx, todo); id != "" {
-		resp.Diagnostics.Append(mayAdopt(id))
-	}
-	resp.Diagnostics.Append(a.renewals.announce(ctx, todo, atAssetID)...)
+	_, d = a.renewals.announce(ctx, todo, a.renewals.takesOver(ctx, todo), atAssetID)
+	resp.Diagnostics.Append(d...)
 }
 
 func (a *RenewAction) onlySimulated() diag.Diagnostics {
@@ -157,10 +159,12 @@ func (a *RenewAction) due(ctx context.Context, m *renewModel) (todo due, one *ms
 		if !one.ExpireTime.Before(through) {
 			return todo, one, d
 		}
-		if least, most, err = a.renewals.monthsUntil(one.ExpireTime, through); err != nil {
+		if least, most, err = a.renewals.monthsUntil(a.renewals.run.Now(), one.ExpireTime, through); err != nil {
 			d.Append(outOfReach(path.Root("valid_through"), id, one.ExpireTime, through))
 			return todo, one, d
 		}
+	} else if d.Append(a.renewals.beyond(atMonths, one, most)...); d.HasError() {
+		return todo, one, d
 	}
 	todo.least, todo.most = map[string]int64{one.Pool: least}, map[string]int64{one.Pool: most}
 	todo.add(m.row(), most)
@@ -188,9 +192,9 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		tell("Asset %s ends %s: no units are spent", one.ID, diags.Day(one.ExpireTime))
 		return
 	}
-	tell("Renewing asset %s (%s), which ends %s", one.ID, one.Name, diags.Day(one.ExpireTime))
+	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, diags.Day(one.ExpireTime), diags.Count(todo.most[one.Pool], "unit"), one.Pool)
 	a.renewals.run.Release(todo.least)
-	renewal, err := a.renewals.run.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString())})
+	renewal, err := a.renewals.run.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
 		resp.Diagnostics.Append(diags.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again, with `terraform apply -invoke`: an action_trigger does not run it by itself a second time.", diags.ApplyAgain))
@@ -201,7 +205,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	a.told(ctx, renewal.ID)
 	for _, result := range renewal.Results {
-		resp.Diagnostics.Append(a.report(one.Pool, renewal.ID, result, tell)...)
+		resp.Diagnostics.Append(a.report(one.Pool, renewal, result, tell)...)
 	}
 }
 
@@ -213,17 +217,23 @@ func (a *RenewAction) told(ctx context.Context, id string) {
 }
 
 // report tells what came of the row.
-func (a *RenewAction) report(pool, renewalID string, row mssclient.RenewalResult, tell func(string, ...any)) (d diag.Diagnostics) {
+func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row mssclient.RenewalResult, tell func(string, ...any)) (d diag.Diagnostics) {
 	if row.Outcome == mssclient.OutcomeFailed {
 		d.AddError("Unable to renew asset", fmt.Sprintf("Renewal of asset %s failed with %s: %s. %s", row.AssetID, row.ErrorCode, row.ErrorMessage, diags.NothingSpent))
 		return d
 	}
 	var units int64
 	for _, debit := range row.Debits {
-		units += debit.Units
+		units = plus(units, debit.Units)
+	}
+	if renewal.Repeated {
+		tell("Asset %s had got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Day(row.PreviousExpireTime), diags.Day(row.ExpireTime))
+		d.Append(diags.Note(fmt.Sprintf("Already spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewal.ID),
+			"An earlier run of the action made this renewal, with the same client_token or without learning of it. Nothing was spent again."))
+		return d
 	}
 	tell("Asset %s got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Day(row.PreviousExpireTime), diags.Day(row.ExpireTime))
-	d.Append(diags.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewalID), "Units that are spent do not come back."))
+	d.Append(diags.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewal.ID), "Units that are spent do not come back."))
 	if !row.ExpireTime.After(a.renewals.run.Now()) {
 		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Day(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
 	}

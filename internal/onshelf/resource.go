@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -60,27 +61,37 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		return
 	}
 	token := run.Token(plan.ClientToken.ValueString())
-	renewal, d := r.spend(ctx, todo, "", token)
+	renewal, d := r.spend(ctx, todo, unitsOf(plan.PlannedUnits), "", token)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
 	answer := plan
 	answer.fromRenewal(renewal)
+	answer.PlannedUnits = r.spent(ctx, todo, renewal)
 	tftypes.Finish(ctx, &plan, &answer)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Spent: renewal.Months})...)
+	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Spent: renewal.Months}.note())...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
-// spend sends the due rows as one operation. An error means that nothing was spent, or says that this is unknown.
-func (r *Resource) spend(ctx context.Context, todo due, renewalID, token string) (_ *mssclient.Renewal, d diag.Diagnostics) {
+// spend sends the due rows as one operation, which spends at most what was planned of each pool. An error means that nothing was spent, or says that this
+// is unknown.
+func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64, renewalID, token string) (_ *mssclient.Renewal, d diag.Diagnostics) {
 	r.run.Release(todo.least)
-	renewal, err := r.run.RenewAssets(ctx, mssclient.RenewalRequest{RenewalID: renewalID, Rows: todo.rows, Token: token})
+	at := path.Root("renewals")
+	if d = todo.within(planned, at); d.HasError() {
+		return nil, d
+	}
+	renewal, err := r.run.RenewAssets(ctx, mssclient.RenewalRequest{RenewalID: renewalID, Rows: todo.rows, Token: token, MaxUnits: bound(planned)})
 	switch {
 	case err == nil:
+	case mssclient.Code(err) == codeAboveMaxUnits:
+		d.Append(moreThanPlanned(at, diags.Explain(err)))
+		return nil, d
 	case !mssclient.MayHaveTakenEffect(err):
-		d.Append(diags.UnableAt(path.Root("renewals"), "renew assets", err, diags.NothingSpent))
+		d.Append(diags.UnableAt(at, "renew assets", err, diags.NothingSpent))
 		return nil, d
 	case renewalID == "":
 		d.Append(diags.Unable("renew assets", err, "The answer was lost: units may have been spent. "+diags.ApplyAgain))
@@ -92,14 +103,43 @@ func (r *Resource) spend(ctx context.Context, todo due, renewalID, token string)
 	var units int64
 	for _, row := range renewal.Results {
 		for _, debit := range row.Debits {
-			units += debit.Units
+			units = plus(units, debit.Units)
 		}
 		d.Append(r.report(row)...)
 	}
-	if units > 0 {
+	switch {
+	case units == 0:
+	case renewal.Repeated:
+		d.Append(diags.Note(fmt.Sprintf("Already spent %s of on-shelf months: renewal %s", diags.Count(units, "unit"), renewal.ID),
+			"An earlier apply, or another block with the same client_token, made this renewal. Nothing was spent again; the results attribute shows what it spent then."))
+	default:
 		d.Append(diags.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", diags.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
 	}
 	return renewal, d
+}
+
+// codeAboveMaxUnits refuses a renewal that needs more units than it may spend.
+const codeAboveMaxUnits = "SIM.1012"
+
+// spent is what an operation has spent of each pool, for plans that could not tell it.
+func (r *Resource) spent(ctx context.Context, todo due, renewal *mssclient.Renewal) types.Map {
+	units := map[string]int64{}
+	if renewal.Repeated {
+		return unitsMap(units)
+	}
+	for _, row := range renewal.Results {
+		pool := todo.pool[row.AssetID]
+		if pool == "" { // it could not be read before; now the state needs a value, whatever becomes of this
+			if a, err := r.run.Client.Asset(ctx, row.AssetID); err == nil {
+				pool = a.Pool
+			}
+		}
+		for _, debit := range row.Debits {
+			units[pool] = plus(units[pool], debit.Units)
+		}
+	}
+	delete(units, "")
+	return unitsMap(units)
 }
 
 // report tells about rows that did not bring what was asked for.
@@ -143,6 +183,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	l.Spent = renewal.Months
+	if l.Noted == nil {
+		l = l.note()
+	}
 	state.fromRenewal(renewal)
 	if len(state.Renewals.Elements()) == 0 { // of an import: what failed says neither how many months it wanted nor anything else
 		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so that there is nothing that mss_asset_renewal could keep. Nothing was imported, and no units were spent by it.", renewal.ID))
@@ -185,40 +228,64 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
 	defer cancel()
-	l = l.after(&plan, &state)
 	answer := plan
-	answer.UnitsSpent, answer.Results = state.UnitsSpent, state.Results
+	answer.UnitsSpent, answer.Results, answer.PlannedUnits = state.UnitsSpent, state.Results, state.PlannedUnits
 	// The plan leaves the results unknown when it announces an operation; without that nothing is spent, whatever the clock says meanwhile.
 	if plan.Results.IsUnknown() {
-		rows, _ := plan.rows()
-		before, _ := state.rows()
-		todo, d := r.due(ctx, rows, l, before, false)
+		renewal, d := r.update(ctx, &plan, &state, &l)
 		if resp.Diagnostics.Append(d...); d.HasError() {
 			return
 		}
-		if len(todo.rows) > 0 {
-			renewal, d := r.spend(ctx, todo, state.ID.ValueString(), updateToken(&plan, &state, todo))
-			if resp.Diagnostics.Append(d...); d.HasError() {
-				return
-			}
+		if renewal != nil {
 			answer.fromRenewal(renewal)
-			l.Spent = renewal.Months
 		}
+	} else {
+		l = l.after(&plan, &state)
 	}
 	tftypes.Finish(ctx, &plan, &answer)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, l)...)
+	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, l.note())...)
+	resp.Diagnostics.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
-// updateToken makes a repeated change of triggers spend once, also when a killed process did not note that it was made. What else is due is worked
-// out from what the service says was spent, so that it needs no memory, and a row that failed can be tried again.
-func updateToken(plan, state *model, todo due) string {
-	if plan.Triggers.Equal(state.Triggers) {
-		return run.Token("")
+// update spends what is due now, at most what was planned. What was spent is asked for first: an interrupted apply may have done some of it, and the state
+// does not show it where it was not refreshed.
+func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*mssclient.Renewal, diag.Diagnostics) {
+	id := state.ID.ValueString()
+	renewal, err := r.run.Client.Renewal(ctx, id)
+	if err != nil {
+		return nil, diag.Diagnostics{diags.Unable("read asset renewal", err, diags.NothingSpent)}
 	}
-	return run.UpdateToken("triggers", state.ID.ValueString(), state.Triggers, plan.Triggers, todo.rows)
+	l.Spent = renewal.Months
+	*l = l.after(plan, state)
+	rows, _ := plan.rows()
+	before, _ := state.rows()
+	todo, d := r.due(ctx, rows, *l, before, false)
+	if d.HasError() {
+		return nil, d
+	}
+	spent := unitsMap(nil)
+	if len(todo.rows) > 0 {
+		var more diag.Diagnostics
+		renewal, more = r.spend(ctx, todo, unitsOf(plan.PlannedUnits), id, updateToken(id, renewal.Operations, todo))
+		if d.Append(more...); d.HasError() {
+			return nil, d
+		}
+		l.Spent = renewal.Months
+		spent = r.spent(ctx, todo, renewal)
+	}
+	if plan.PlannedUnits.IsUnknown() {
+		plan.PlannedUnits = spent
+	}
+	return renewal, d
+}
+
+// updateToken names the next operation of a renewal by how many it has had: two applies of one state that run at the same time spend once. An operation that
+// was made is never asked for again, because what is due follows from what the service says was spent.
+func updateToken(id string, operations int, todo due) string {
+	return run.UpdateToken("renewal", id, operations, todo.rows)
 }
 
 // Delete only forgets the renewal: months that were given do not come back.

@@ -72,7 +72,7 @@ func TestBatch(t *testing.T) {
 			ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
 			Check:            resource.ComposeAggregateTestCheckFunc(end("anna", "2028-06-01T15:59:59Z"), end("bob", "2028-06-01T15:59:59Z")),
 		},
-		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"renewals"}},
+		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"renewals", "planned_units"}},
 		// Raising spends the difference, and only the row that is due is sent.
 		resource.TestStep{
 			Config:            cloud.At(acctest.Now, base(12), renew("renewals = ["+row("anna", "months = 5")+", "+row("bob", `valid_through = "2028-05-15T00:00:00+08:00"`)+"]")),
@@ -114,7 +114,7 @@ func TestValidThrough(t *testing.T) {
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, base(6), later), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate), ConfigStateChecks: spent(2)},
 		resource.TestStep{Config: cloud.At("2027-06-01T00:00:00Z", base(6), later), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
-		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true},
+		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"planned_units"}},
 		resource.TestStep{
 			ResourceName: addr, ImportState: true, ImportStateKind: resource.ImportBlockWithID,
 			ImportPlanChecks: resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
@@ -128,7 +128,7 @@ func TestImportMonths(t *testing.T) {
 	body := renew("renewals = [" + row("anna", "months = 2") + ", " + row("bob", "months = 1") + "]\nclient_token = \"t\"")
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, base(6), body)},
-		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"client_token"}},
+		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"client_token", "planned_units"}},
 	)
 }
 
@@ -179,6 +179,31 @@ func TestPlanChecks(t *testing.T) {
 			ExpectError: regexp.MustCompile(`(?s)Unable to renew asset.*knows no asset\s+sim-nothing`),
 		})
 	})
+	t.Run("no id", func(t *testing.T) {
+		t.Parallel()
+		cloud := acctest.New(t)
+		acctest.Run(t, resource.TestStep{
+			Config:      cloud.At(acctest.Now, acctest.Block(kind, "shelf", `renewals = [{ asset_id = "../assets", months = 1 }]`)),
+			ExpectError: acctest.Words(`Unable to renew asset.*knows no asset ../assets.*No units were spent`),
+		})
+	})
+	t.Run("more months than an asset can have", func(t *testing.T) {
+		t.Parallel()
+		cloud := acctest.New(t)
+		refused := func(months int, want string, more ...string) resource.TestStep {
+			blocks := append([]string{base(2), renew("renewals = [" + row("anna", fmt.Sprintf("months = %d", months)) + ", " + row("bob", fmt.Sprintf("months = %d", months)) + "]")}, more...)
+			return resource.TestStep{Config: cloud.At(acctest.Now, blocks...), PlanOnly: true, ExpectError: acctest.Words(want)}
+		}
+		acctest.Run(t,
+			refused(601, `months must be at most 600, but it is 601.*No units were spent`), // whatever asset it will be
+			refused(12000, `months must be at most 600`),
+			resource.TestStep{Config: cloud.At(acctest.Now, base(2))},
+			refused(589, `months must be at most 588 here: asset sim-asset-\S+ lasts until 2028-03-01T15:59:59Z, and with 589 months more`),
+			refused(588, `1176 units wanted, 2 available`),
+			resource.TestStep{Config: cloud.At(acctest.Now, base(2), renew("renewals = ["+row("anna", `valid_through = "2077-03-02T00:00:00Z"`)+"]")), PlanOnly: true, ExpectError: regexp.MustCompile(`Instant is out of reach`)},
+			resource.TestStep{Config: cloud.At(acctest.Now, base(2), renew("renewals = ["+row("anna", `valid_through = "2077-03-01T00:00:00Z"`)+"]")), PlanOnly: true, ExpectError: acctest.Words(`588 units wanted`)},
+		)
+	})
 	t.Run("short without the purchase", func(t *testing.T) {
 		t.Parallel()
 		cloud := acctest.New(t)
@@ -201,12 +226,15 @@ func TestPlanChecks(t *testing.T) {
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, want string }{
-		"no rows": {`renewals = []`, `at least 1`},
-		"doubled": {`renewals = [{ asset_id = "a", months = 1 }, { asset_id = "a", months = 2 }]`, `stands in\s+renewals\s+more\s+than\s+once`},
-		"both":    {`renewals = [{ asset_id = "a", months = 1, valid_through = "2028-01-01T00:00:00Z" }]`, `exactly one of\s+them`},
-		"neither": {`renewals = [{ asset_id = "a" }]`, `neither\s+months\s+nor\s+valid_through`},
-		"zero":    {`renewals = [{ asset_id = "a", months = 0 }]`, `must be at least 1`},
-		"date":    {`renewals = [{ asset_id = "a", valid_through = "soon" }]`, `RFC3339`},
+		"no rows":  {`renewals = []`, `at least 1`},
+		"doubled":  {`renewals = [{ asset_id = "a", months = 1 }, { asset_id = "a", months = 2 }]`, `stands in\s+renewals\s+more\s+than\s+once`},
+		"both":     {`renewals = [{ asset_id = "a", months = 1, valid_through = "2028-01-01T00:00:00Z" }]`, `exactly one of\s+them`},
+		"neither":  {`renewals = [{ asset_id = "a" }]`, `neither\s+months\s+nor\s+valid_through`},
+		"zero":     {`renewals = [{ asset_id = "a", months = 0 }]`, `must be at least 1`},
+		"null row": {`renewals = [null, { asset_id = "a", months = 1 }]`, `Row is null`},
+		"no asset": {`renewals = [{ asset_id = null, months = 1 }]`, `(?s)asset_id.*(required|Must set)`},
+		"overflow": {`renewals = [{ asset_id = "a", months = 9223372036854775807 }]`, `months\s+must\s+be\s+at\s+most\s+12000`},
+		"date":     {`renewals = [{ asset_id = "a", valid_through = "soon" }]`, `RFC\s+3339`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

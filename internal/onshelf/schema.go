@@ -3,7 +3,6 @@ package onshelf
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -13,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 // Schema is the contract with configurations.
@@ -52,8 +52,12 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				MarkdownDescription: "Token that makes the first renewal happen once: another create with the same token and the same rows finds it instead of spending again. Defaults to a random one for each create.",
 				Validators:          []validator.String{tftypes.Token()},
 			},
-			"timeouts":    tftypes.TimeoutsWithoutDelete(ctx),
-			"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the renewal."},
+			"timeouts": tftypes.TimeoutsWithoutDelete(ctx),
+			"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the renewal."},
+			"planned_units": schema.MapAttribute{
+				Computed: true, ElementType: types.Int64Type,
+				MarkdownDescription: "Units that the plan of the last spending allowed, by pool: an upper bound. The apply spends at most that many, and fails with nothing spent if more are needed by then. Known at plan unless an asset, `months`, `valid_through` or `triggers` are not; kept while nothing is spent.",
+			},
 			"units_spent": schema.Int64Attribute{Computed: true, MarkdownDescription: "Units spent by this renewal in all its operations."},
 			"results":     resultsAttribute(),
 		},

@@ -3,16 +3,17 @@ package onshelf
 import (
 	"context"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// takesOver finds the renewal that a run spent the same rows with, and could not note: nothing is spent again then.
+// takesOver finds the renewal that a run may have spent the same rows with without noting it. Whether it is adopted is known at apply: until then another
+// object of the state may turn out to have it.
 func (r *Resource) takesOver(ctx context.Context, todo due) (id string) {
 	for _, id := range r.run.LostIDs() {
 		lost, err := r.run.Client.Renewal(ctx, id)
@@ -29,7 +30,7 @@ func did(lost *mssclient.Renewal, row mssclient.RenewalRow) bool {
 	if !dated || row.ValidThrough.IsZero() {
 		return !dated && row.ValidThrough.IsZero() && row.Months == lost.Months[row.AssetID]
 	}
-	at, err := time.Parse(time.RFC3339, through)
+	at, err := calendar.ParseSecond(through)
 	return err == nil && at.Equal(row.ValidThrough)
 }
 

@@ -48,7 +48,7 @@ func (v *vague) count(one row, owed int64) {
 		v.open = true
 		return
 	}
-	v.units += max(0, owed)
+	v.units = plus(v.units, max(0, owed))
 }
 
 // triggered adds what is spent again if triggers that are not known yet turn out to be others.
@@ -56,7 +56,7 @@ func (v *vague) triggered(rows []row, l ledger) {
 	v.why = append(v.why, "triggers are not known yet, and other ones spend all months again")
 	for _, one := range rows {
 		if one.known() && one.until().IsZero() {
-			v.units += l.counts(one.asset.ValueString())
+			v.units = plus(v.units, max(0, l.counts(one.asset.ValueString())))
 		}
 	}
 }
@@ -66,11 +66,11 @@ func (v *vague) announce() (d diag.Diagnostics) {
 	if len(v.why) == 0 {
 		return d
 	}
-	summary := fmt.Sprintf("Spends up to %s of pools that cannot be told at plan", diags.Count(v.units, "unit"))
+	summary := fmt.Sprintf("Spends up to %s; the pools are not known until apply", diags.Count(v.units, "unit"))
 	if v.open {
-		summary = "May spend units of on-shelf months; how many cannot be told at plan"
+		summary = "May spend units of on-shelf months; how many is not known until apply"
 	}
 	d.Append(diags.Note(summary, "Why: "+strings.Join(v.why, "; ")+".",
-		"One unit for each asset and month. The service checks its pools when it is applied: where they are short, the renewal is refused whole and nothing is spent. Units that are spent do not come back."))
+		"One unit for each asset and month. The service checks its pools when it is applied: if they are short, the renewal is refused and nothing is spent. Units that are spent do not come back."))
 	return d
 }

@@ -83,7 +83,7 @@ func TestDataSourceErrors(t *testing.T) {
 			ExpectError: regexp.MustCompile(`(?s)No order found.*status = "completed".*no order at all in\s+project\s+demo`),
 		},
 		fails(`order_type = "gift"`, `must be one of\s+new`),
-		fails(`created_after = "March"`, `RFC3339`),
+		fails(`created_after = "March"`, `RFC\s+3339`),
 		resource.TestStep{Config: cloud.At(acctest.Now, ledger()...)},
 		fails(`order_type = "new"`, `(?s)More than one order found.*3\s+orders.*Set id.*CS\w+: new, (completed|pending_payment), \d+\.00 USD,\s+placed\s+2027-03-01T00:00:00Z`),
 		fails(`id = "CS0"`, `(?s)No order found.*id = "CS0".*4\s+orders`),

@@ -6,14 +6,15 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 type model struct {
@@ -26,6 +27,7 @@ type model struct {
 	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 
 	ID              types.String      `tfsdk:"id"`
+	PlannedCharge   types.String      `tfsdk:"planned_charge"`
 	Status          types.String      `tfsdk:"status"`
 	OfficialAmount  types.String      `tfsdk:"official_amount"`
 	Amount          types.String      `tfsdk:"amount"`
@@ -53,6 +55,14 @@ var (
 
 // pays says whether the configuration wants the order paid.
 func (m *model) pays() bool { return m.AutoPay.ValueBool() || tftypes.Known(m.Payment) }
+
+// paidBy is the attribute by which the order is paid.
+func (m *model) paidBy() string {
+	if m.AutoPay.ValueBool() {
+		return "auto_pay"
+	}
+	return "payment"
+}
 
 // mayPay says whether it does, or may once all of it is known.
 func (m *model) mayPay() bool { return m.pays() || m.AutoPay.IsUnknown() || m.Payment.IsUnknown() }
@@ -130,8 +140,12 @@ func (m *model) fromOrder(o *mssclient.Order) {
 	m.CreatedTime = tftypes.Time(o.CreatedTime)
 	m.PaidTime = tftypes.Time(o.PaidTime)
 	m.PaymentDeadline = tftypes.Time(o.PaymentDeadline)
-	if m.Items.IsNull() {
+	if m.Items.IsNull() { // of an import
 		m.Items = itemsList(o.Items)
+		m.PlannedCharge = types.StringValue(money.Amount(0).String())
+		if o.IsPaid() {
+			m.PlannedCharge = m.Amount
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -64,7 +65,7 @@ func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 			"coupon_ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. The balance pays the rest.",
-				Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
+				Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
 			},
 			"max_amount": schema.StringAttribute{
 				Optional:            true,
@@ -93,10 +94,9 @@ func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest
 	if resp.Diagnostics.Append(d...); d.HasError() || o.IsPaid() {
 		return
 	}
-	resp.Diagnostics.Append(a.run.PlanAmount(m.MaxAmount, o.Amount, o.Currency, m.what())...)
-	for _, it := range o.Items {
-		a.run.PlanPurchase(ctx, it)
-	}
+	b, _ := a.run.Book(ctx, false, nil)
+	resp.Diagnostics.Append(b.Charge(m.MaxAmount, m.what(), run.QuoteOf(o), diags.WillPay)...)
+	b.Buy(ctx, o.Items...)
 }
 
 func (m *payModel) what() string {
@@ -145,10 +145,13 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	for _, it := range o.Items {
 		defer a.run.Purchased(ctx, it)
 	}
-	before, err := a.run.Pay(ctx, id, m.MaxAmount, tftypes.SetStrings(m.CouponIDs)...)
+	before, err := a.run.Pay(ctx, id, run.NewBudget(m.MaxAmount, types.StringNull()), tftypes.SetStrings(m.CouponIDs)...)
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
 		resp.Diagnostics.Append(diags.Unable("pay order", err, "Whether order "+id+" was paid is unknown. Run the action again: an order is never paid twice."))
+		return
+	case errors.Is(err, run.ErrCancelled):
+		resp.Diagnostics.Append(diags.Wrong(atOrderID, "Order cannot be paid", "Order %s was cancelled meanwhile and cannot be paid any more. No money moved. Place another order.", id))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+diags.Day(o.PaymentDeadline)+". "+run.AfterRefusal(err)))

@@ -3,11 +3,13 @@ package order
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -16,6 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 const wayOut = "Change it back, add a new resource block for another order, or run `terraform taint` on this one and apply, which lets its packages go as on_destroy says and orders anew. (-replace does not help: Terraform plans the change first.)"
@@ -75,17 +78,38 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			"A configuration that was generated for a paid order has both: remove the one that you do not want for the next."))
 		return
 	}
+	b, more := r.run.Book(ctx, req.State.Raw.IsNull(), req.Private)
+	d.Append(more...)
 	if req.State.Raw.IsNull() {
-		d.Append(r.planCreate(ctx, &plan, &config)...)
+		d.Append(r.planCreate(ctx, b, &plan, &config)...)
+		plan.PlannedCharge = b.Planned()
 	} else {
 		imported := false
 		_, more := run.GetPrivate(ctx, req.Private, importedKey, &imported)
 		d.Append(more...)
-		d.Append(diags.StillDestroyable(r.planUpdate(ctx, &plan, &config, &state, imported))...)
+		d.Append(diags.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, imported))...)
+		if b.Charges() {
+			plan.PlannedCharge = b.Planned()
+		}
 	}
+	if b.Charges() {
+		plan.PlannedCharge = r.announced(ctx, &plan, resp.Plan)
+	}
+	d.Append(b.Keep(ctx, resp.Private)...)
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
+}
+
+// announced is planned_charge as the plan that is applied has it.
+func (r *Resource) announced(ctx context.Context, plan *model, of tfsdk.Plan) types.String {
+	saved := run.Saved(ctx, r.run, "mss_order", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") })
+	items, _ := plan.orderItems()
+	change := fmt.Sprint(plan.ID.ValueString(), items)
+	if saved != nil {
+		return r.run.Announced("mss_order", change, plan.PlannedCharge, &saved.PlannedCharge)
+	}
+	return r.run.Announced("mss_order", change, plan.PlannedCharge, nil)
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
@@ -111,7 +135,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	return d
 }
 
-func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.Diagnostics) {
+func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config *model) (d diag.Diagnostics) {
 	plan.paysAs(config)
 	items, known := plan.orderItems()
 	what := diags.Lines(items)
@@ -130,23 +154,35 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 	}
 	if !known {
 		if plan.mayPay() {
+			b.MayCharge = true
 			d.Append(diags.MayCharge(what, "Its items decide what it costs."))
 		}
 		return d
 	}
-	// The real cloud's is its answer: a price list is no promise of it.
-	if _, currency, ok := r.run.Price(ctx, items...); ok && !r.run.Client.IsReal() {
-		plan.Currency = types.StringValue(currency)
+	if i := r.run.SoldOnce(ctx, items); i >= 0 {
+		d.Append(diags.SoldOnce(atItem(i, "resource_spec_code"), items[i].ResourceSpecCode))
+		return d
+	}
+	q, err := r.run.Quote(ctx, items, nil)
+	if err != nil {
+		d.Append(refused(err))
+		return d
+	}
+	// The real cloud's currency is its answer: a price list is no promise of it.
+	if q.Known && !r.run.Client.IsReal() {
+		plan.Currency = types.StringValue(q.Currency)
 	}
 	if !plan.mayPay() {
-		d.Append(diags.WillOrder(r.run.Sum(ctx, items...), what))
+		d.Append(diags.WillOrder(sumOf(q), what))
+		b.Buy(ctx, onlyOnce(ctx, r.run, items)...)
 		return d
 	}
 	if !plan.pays() {
 		what += ", if auto_pay or payment, which are not known yet, say so"
+		b.MayCharge = true
 	}
-	d.Append(r.run.PlanCharge(ctx, plan.MaxAmount, what, items...)...)
-	r.planPurchases(ctx, items)
+	d.Append(b.Charge(plan.MaxAmount, what, q, diags.WillCharge)...)
+	b.Buy(ctx, items...)
 	return d
 }
 
@@ -160,6 +196,36 @@ func (r *Resource) unclaimed(plan *model, items []mssclient.OrderItem, known boo
 	}
 }
 
+// onlyOnce are the items that count as bought as soon as they are ordered.
+func onlyOnce(ctx context.Context, r *run.Run, items []mssclient.OrderItem) []mssclient.OrderItem {
+	return slices.DeleteFunc(slices.Clone(items), func(it mssclient.OrderItem) bool {
+		p, ok := r.Product(ctx, it.ResourceSpecCode)
+		return !ok || !p.NewCustomersOnce
+	})
+}
+
+func sumOf(q run.Quote) string {
+	sum, err := q.Sum()
+	if err != nil || !q.Known {
+		return ""
+	}
+	return diags.Sum(sum, q.Currency)
+}
+
+func atItem(i int, attribute string) path.Path {
+	return path.Root("items").AtListIndex(i).AtName(attribute)
+}
+
+// refused is an error of the plan for what the service will not sell.
+func refused(err error) diag.Diagnostic {
+	const summary = "Product not available with these settings"
+	i, attribute, why := run.RefusedItem(err)
+	if i < 0 {
+		return diags.UnableAt(path.Root("items"), "place order", err, "Nothing was ordered.", diags.NoMoney)
+	}
+	return diags.Wrong(atItem(i, attribute), summary, "%s. Nothing was ordered, no money moved.", strings.TrimSuffix(why, "."))
+}
+
 // checkCatalogue refuses at plan what the service would refuse at apply, as far as the items are known.
 func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag.Diagnostics) {
 	for i, v := range items.Elements() {
@@ -168,22 +234,16 @@ func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag
 			continue
 		}
 		if at, why := r.run.CheckItem(ctx, item(o.Attributes())); at != "" {
-			d.Append(diags.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product is not sold like this", "%s Nothing was ordered, no money moved.", why))
+			d.Append(diags.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product not available with these settings", "%s Nothing was ordered, no money moved.", why))
 		}
 	}
 	return d
 }
 
-func (r *Resource) planPurchases(ctx context.Context, items []mssclient.OrderItem) {
-	for _, it := range items {
-		r.run.PlanPurchase(ctx, it)
-	}
-}
-
-func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, imported bool) (d diag.Diagnostics) {
+func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, imported bool) (d diag.Diagnostics) {
 	tftypes.Keep(plan, config, state)
 	checkItems(&d, state.Items, plan.Items, imported)
-	if !state.pending() && !imported && tftypes.Known(state.Payment) && tftypes.Known(plan.Payment) && !plan.Payment.Equal(state.Payment) {
+	if !state.pending() && !imported && tftypes.Known(state.Payment) && !plan.Payment.IsNull() && tftypes.FullyKnown(plan.Payment) && !plan.Payment.Equal(state.Payment) {
 		d.Append(diags.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
 			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
 	}
@@ -203,6 +263,7 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, i
 	what := "the payment of order " + state.ID.ValueString()
 	if !plan.pays() {
 		what += ", if auto_pay or payment, which are not known yet, say so"
+		b.MayCharge = true
 	}
 	if !r.run.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
@@ -214,32 +275,29 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, i
 	plan.PaidTime = timetypes.NewRFC3339Unknown()
 	plan.PaymentDeadline = timetypes.NewRFC3339Unknown()
 	plan.Packages = types.ListUnknown(packageType)
-	d.Append(r.planPayment(plan, state, what)...)
+	d.Append(b.Charge(plan.MaxAmount, what, quoteOf(state), diags.WillPay)...)
 	items, _ := state.orderItems()
-	r.planPurchases(ctx, items)
+	b.Buy(ctx, items...)
 	return d
 }
 
 // tooLate refuses to begin paying an order that is cancelled: nothing would happen.
 func tooLate(plan, config, state *model) (d diag.Diagnostics) {
-	at := path.Root("payment")
-	if config.AutoPay.ValueBool() {
-		at = path.Root("auto_pay")
-	}
 	if state.Status.ValueString() != mssclient.OrderCancelled || state.pays() || !plan.pays() {
 		return d
 	}
-	d.Append(diags.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid any more. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", state.ID.ValueString()))
+	d.Append(cancelledSince(path.Root(config.paidBy()), state.ID.ValueString()))
 	return d
 }
 
-// planPayment announces what an order that waits for its payment costs.
-func (r *Resource) planPayment(plan, state *model, what string) diag.Diagnostics {
+func cancelledSince(at path.Path, id string) diag.Diagnostic {
+	return diags.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid any more. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", id)
+}
+
+// quoteOf is what an order that waits for its payment costs; unknown if the state was written without an answer.
+func quoteOf(state *model) run.Quote {
 	amount, err := money.Parse(state.Amount.ValueString())
-	if err != nil { // a state that was written without an answer
-		return diag.Diagnostics{diags.WillCharge("", what)}
-	}
-	return r.run.PlanAmount(plan.MaxAmount, amount, state.Currency.ValueString(), what)
+	return run.Quote{Orders: []money.Amount{amount}, Currency: state.Currency.ValueString(), Known: err == nil}
 }
 
 // checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not known, but guessed: until its first

@@ -63,7 +63,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		resp.Diagnostics.Append(diags.Wrong(path.Root("items"), "Unknown items", "The items are still unknown at apply. Nothing was ordered."))
 		return
 	}
-	orderID, d := r.place(ctx, &plan, items)
+	b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+	orderID, d := r.place(ctx, b, &plan, items)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -71,12 +72,13 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.ID = types.StringValue(orderID)
 	p := payment{wanted: plan.pays()}
 	if tftypes.Known(plan.Payment) {
-		p.before, p.refused = r.run.Pay(ctx, orderID, plan.MaxAmount, plan.coupons()...)
+		p.before, p.refused = r.run.Pay(ctx, orderID, b, plan.coupons()...)
 		if _, limited := errors.AsType[*run.LimitError](p.refused); limited {
 			resp.Diagnostics.Append(diags.Unable("pay order", p.refused, diags.NoMoney, r.run.Withdraw(ctx, orderID), run.AfterRefusal(p.refused)))
 			return
 		}
 	}
+	answer.PlannedCharge = b.Charged(plan.PlannedCharge)
 	resp.Diagnostics.Append(r.readBack(ctx, &answer, items, p)...)
 	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Order "+orderID, nil, left))
@@ -86,7 +88,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
 }
 
-func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
+func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
 	lost := false
 	if m.pays() {
 		defer func() {
@@ -96,7 +98,7 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 		}()
 	}
 	if m.AutoPay.ValueBool() {
-		giveBack, err := r.run.AllowAutomatic(ctx, m.MaxAmount, items...)
+		giveBack, err := r.run.AllowAutomatic(ctx, b, items...)
 		if err != nil {
 			d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterRefusal(err)))
 			return "", d
@@ -153,6 +155,8 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case o.Status == mssclient.OrderPendingPayment:
 		d.Append(diags.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement. "+
 			"Coupons that it chose stay locked for this order, and pay first when it is applied again with auto_pay.", true))
+	case o.Status == mssclient.OrderCancelled && p.wanted:
+		d.Append(diags.Note("Order "+id+" was cancelled before it was paid", diags.NoMoney, "To order again, run `terraform taint` on it: the next plan says what that charges."))
 	case !o.IsPaid():
 	case p.before:
 		d.Append(diags.Found(o, diags.Lines(items)))
@@ -249,12 +253,18 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 				return
 			}
 		}
-		before, err := r.run.Pay(ctx, id, plan.MaxAmount, coupons...)
+		b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+		before, err := r.run.Pay(ctx, id, b, coupons...)
+		if errors.Is(err, run.ErrCancelled) {
+			resp.Diagnostics.Append(cancelledSince(path.Root(plan.paidBy()), id))
+			return
+		}
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+
 				state.PaymentDeadline.ValueString()+". "+run.AfterRefusal(err)))
 			return
 		}
+		answer.PlannedCharge = b.Charged(plan.PlannedCharge)
 		answer.Packages = state.Packages
 		resp.Diagnostics.Append(r.readBack(ctx, &answer, items, payment{wanted: true, before: before, refused: err})...)
 	}

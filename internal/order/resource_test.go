@@ -284,10 +284,10 @@ func TestBadInput(t *testing.T) {
 		"quantity":      {item("period_type = \"yearly\"\nperiod_num = 1\nsubscription_num = 0"), `must be between 1`},
 		"one-off":       {item("period_type = \"one_off\"\nperiod_num = 2"), `period_num\s+must be 1`},
 		"on_destroy":    {oneItem + `on_destroy = "x"`, `(?s)on_destroy = "x".*must be one of`},
-		"period":        {item("period_type = \"monthly\"\nperiod_num = 1"), `(?s)Product is not sold like this.*yearly\s+or\s+one_off\s+here,\s+not\s+monthly.*no\s+money\s+moved`},
-		"periods":       {item("period_type = \"yearly\"\nperiod_num = 4"), `(?s)Product is not sold like this.*4\s+is\s+more\s+than\s+3`},
+		"period":        {item("period_type = \"monthly\"\nperiod_num = 1"), `(?s)Product not available with these settings.*yearly\s+or\s+one_off\s+here,\s+not\s+monthly.*no\s+money\s+moved`},
+		"periods":       {item("period_type = \"yearly\"\nperiod_num = 4"), `(?s)Product not available with these settings.*4\s+is\s+more\s+than\s+3`},
 		"too many":      {item("period_type = \"yearly\"\nperiod_num = 1\nsubscription_num = 101"), `(?s)101\s+is\s+more\s+than\s+100`},
-		"code":          {`items = [{ resource_spec_code = "x", period_type = "yearly", period_num = 1 }]`, `(?s)Product is not sold like this.*"x"\s+is\s+not\s+in\s+the\s+catalogue.*onebasic`},
+		"code":          {`items = [{ resource_spec_code = "x", period_type = "yearly", period_num = 1 }]`, `(?s)Product not available with these settings.*"x"\s+is\s+not\s+in\s+the\s+catalogue.*onebasic`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

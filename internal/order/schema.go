@@ -3,7 +3,6 @@ package order
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -20,6 +19,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 const maxInt32 = 2147483647
@@ -49,7 +49,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 					"coupon_ids": schema.SetAttribute{
 						Optional: true, ElementType: types.StringType,
 						MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. The balance pays the rest. Can be changed while the order waits for payment; a paid order's cannot.",
-						Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
+						Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
 					},
 				},
 			},
@@ -70,6 +70,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the default) returns them for a refund, which deletes assets made from them, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; `retain` leaves them as they are: choose it where `mss_resource_package` has taken packages of the order over. An unpaid order is cancelled in any case.",
 				Validators:          []validator.String{tftypes.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
 			},
+			"planned_charge":   text("What the last plan that paid the order announced, such as `99.00`, in the account's currency; `0.00` while it only places the order. The apply charges at most that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only `max_amount` and `max_charge_per_run` bound it. After an import: what the order was paid with."),
 			"id":               text("Id of the order."),
 			"status":           text("`pending_payment`, `processing`, `completed`, `cancelled` (also when the payment deadline passed), or `pending_refund`."),
 			"official_amount":  text("Amount before discounts, such as `99.00`."),
@@ -95,7 +96,7 @@ func itemsAttribute() schema.Attribute {
 	return schema.ListNestedAttribute{
 		Required:            true,
 		MarkdownDescription: "Products to order. Facts of the order: they cannot be changed later and are not read back.",
-		Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
+		Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"resource_spec_code": schema.StringAttribute{
 				Required:            true,

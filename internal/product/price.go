@@ -3,7 +3,6 @@ package product
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
@@ -178,31 +177,16 @@ func (p *Price) rate(ctx context.Context, m *priceModel) (*mssclient.Rate, diag.
 	return rate, nil
 }
 
-// oneOff prices by the catalogue: billing's price query knows no one-off period (documented: daily, monthly, yearly, hourly).
+// oneOff asks for the simulated cloud's own quote: billing's price query knows no one-off period (documented: daily, monthly, yearly, hourly).
 func (p *Price) oneOff(ctx context.Context, it mssclient.OrderItem) (*mssclient.Rate, diag.Diagnostics) {
-	unable := func(err error) (*mssclient.Rate, diag.Diagnostics) {
-		return nil, diag.Diagnostics{diags.UnableAt(atCode, "read the price of the purchase", err, diags.NoMoney)}
-	}
 	if d := p.run.OnlySimulated("Pricing a one-off purchase", "The order itself says its amount before it is paid: see mss_order without auto_pay."); d.HasError() {
 		return nil, d
 	}
-	products, err := p.run.Client.Products(ctx)
+	orders, currency, err := p.run.Client.QuoteOrders(ctx, []mssclient.OrderItem{it}, nil)
 	if err != nil {
-		return unable(err)
+		return nil, diag.Diagnostics{diags.UnableAt(atCode, "read the price of the purchase", err, diags.NoMoney)}
 	}
-	i := slices.IndexFunc(products, func(row mssclient.Product) bool { return row.ResourceSpecCode == it.ResourceSpecCode })
-	if i < 0 {
-		return unable(fmt.Errorf("the catalogue does not have %s", it.ResourceSpecCode))
-	}
-	price, ok := products[i].Prices[it.PeriodType]
-	if !ok {
-		return unable(fmt.Errorf("the catalogue has no %s price of %s", it.PeriodType, it.ResourceSpecCode))
-	}
-	sum, err := price.Times(int64(it.PeriodNum) * int64(it.SubscriptionNum))
-	if err != nil {
-		return unable(err)
-	}
-	return &mssclient.Rate{OfficialAmount: sum, Currency: products[i].Currency}, nil
+	return &mssclient.Rate{OfficialAmount: orders[0].Amount, Currency: currency}, nil
 }
 
 func (p *Price) renewal(ctx context.Context, id string, period mssclient.PeriodType, n int32) (*mssclient.Rate, diag.Diagnostics) {

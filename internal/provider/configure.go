@@ -85,7 +85,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	sim, more := config.simulator(ctx)
 	d.Append(more...)
-	r := &run.Run{ExpiryWarningDays: defaultExpiryWarningDays}
+	r := &run.Run{ExpiryWarningDays: defaultExpiryWarningDays, Plans: commandPlans()}
 	project := config.project(d)
 	r.AcceptAgreements = config.accepts(d)
 	if mustBeKnown(d, path.Root("expiry_warning_days"), config.ExpiryWarningDays); tftypes.Known(config.ExpiryWarningDays) {
@@ -106,7 +106,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
 		r.State = state
 	}
-	r.Origin = target.origin
+	r.Origin, r.SavedPlan = target.origin, asked.Saved
 	p.run.Store(r)
 	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)

@@ -18,6 +18,9 @@ var (
 	hungUp atomic.Bool
 )
 
+// applied is set when Terraform applies a change: what this process plans after it is planned for the second time.
+var applied atomic.Bool
+
 // underWay counts the changes that have no answer yet.
 var underWay atomic.Int64
 

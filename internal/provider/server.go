@@ -75,6 +75,7 @@ func (s server) unconfirmed() []*tfprotov6.Diagnostic {
 
 // ApplyResourceChange notes when Terraform is gone before it has the answer.
 func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	applied.Store(true)
 	ctx, end := begin(ctx)
 	defer end()
 	return s.ProviderServer.ApplyResourceChange(ctx, req)

@@ -91,6 +91,7 @@ func (m *mounted) newest() *mssclient.Client {
 func Close() {
 	how := howItEnded()
 	stopped.Store(true)
+	closePlans()
 	clouds.Lock()
 	defer clouds.Unlock()
 	for key, m := range clouds.open {

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -170,7 +171,7 @@ func (s *simulatorModel) values() map[string]attr.Value {
 }
 
 func (s *simulatorModel) instant(d *diag.Diagnostics) time.Time {
-	now, _ := time.Parse(time.RFC3339, s.Now.ValueString()) // the schema has checked its form
+	now, _ := calendar.ParseSecond(s.Now.ValueString()) // the schema has checked its form
 	if year := now.Year(); tftypes.Known(s.Now) && (year < firstYear || year > lastYear) {
 		d.Append(diags.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), firstYear, lastYear))
 	}

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -59,7 +58,9 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.UpdateResponse) {
 	defer r.run.Purchased(ctx, plan.item())
 	answer := *plan
-	d := r.payFor(ctx, &answer)
+	b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+	d := r.payFor(ctx, &answer, b)
+	answer.PlannedCharge = b.Charged(plan.PlannedCharge)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -74,10 +75,11 @@ func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.Upda
 
 // change does what the plan asks of a package and fills in what came of it. It returns an error only while no money has moved.
 func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (d diag.Diagnostics) {
-	paid := false
+	paid, b := false, run.NewBudget(m.MaxAmount, m.PlannedCharge)
+	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	// The plan marks the end unknown when it announces a renewal; without that nothing is spent, whatever the clock says meanwhile.
 	if through, ok := tftypes.Instant(m.ValidThrough); ok && m.ExpireTime.IsUnknown() {
-		after, orders, more := r.renew(ctx, p, m.MaxAmount, m.periodType(), through)
+		after, orders, more := r.renew(ctx, p, b, m.periodType(), through)
 		if paid = len(orders) > 0; !paid && more.HasError() {
 			return more
 		}
@@ -100,7 +102,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 
 // renew extends a package by the fewest periods that keep it valid through an instant: one order after the other, each unpaid first. The
 // orders are those that were paid; errors beside them concern what could not be done after that.
-func (r *Resource) renew(ctx context.Context, p *mssclient.Package, limit types.String, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
+func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
 	at := path.Root("valid_through")
 	for {
 		n, err := run.Periods(p.EffectiveTime, p.ExpireTime, through, period)
@@ -111,7 +113,7 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, limit types.
 		if n == 0 {
 			return p, orders, d
 		}
-		after, orderID, more := r.renewOnce(ctx, p, limit, period, min(n, run.MaxPeriods(period)), at)
+		after, orderID, more := r.renewOnce(ctx, p, b, period, min(n, run.MaxPeriods(period)), at)
 		d.Append(more...)
 		if orderID != "" {
 			orders = append(orders, orderID)
@@ -127,14 +129,14 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, limit types.
 }
 
 // renewOnce extends a package by one order. The order is empty where it was not paid, and the package nil where it is not known how it is now.
-func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, limit types.String, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
+func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
 	orderID, err := r.run.RenewPackage(ctx, p, period, n)
 	if err != nil {
 		d.Append(diags.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
 		return nil, "", d
 	}
 	what := diags.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
-	before, err := r.run.Pay(ctx, orderID, limit)
+	before, err := r.run.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
 		d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.run.Withdraw(ctx, orderID),
 			run.AfterRefusal(err)))

@@ -15,6 +15,8 @@ import (
 
 // buy orders unpaid, then pays by the order's id. Up to the payment every failure is an error without effect; from then on nothing is.
 func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
+	b := run.NewBudget(m.MaxAmount, m.PlannedCharge)
+	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	item := m.item()
 	defer r.run.Purchased(ctx, item)
 	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{
@@ -27,13 +29,13 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	}
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tftypes.Strings([]string{orderID})
-	return r.payFor(ctx, m)
+	return r.payFor(ctx, m, b)
 }
 
 // payFor pays the order of a purchase. One that is refused is cancelled.
-func (r *Resource) payFor(ctx context.Context, m *model) (d diag.Diagnostics) {
+func (r *Resource) payFor(ctx context.Context, m *model, b *run.Budget) (d diag.Diagnostics) {
 	orderID, item := m.OrderID.ValueString(), m.item()
-	before, err := r.run.Pay(ctx, orderID, m.MaxAmount)
+	before, err := r.run.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
 		d.Append(diags.Unable("pay for resource package", err, diags.NoMoney, r.run.Withdraw(ctx, orderID),
 			run.AfterRefusal(err)))
@@ -45,7 +47,7 @@ func (r *Resource) payFor(ctx context.Context, m *model) (d diag.Diagnostics) {
 		return d
 	}
 	d.Append(r.charged(ctx, orderID, lineOf(item), before))
-	d.Append(r.complete(ctx, m, item)...)
+	d.Append(r.complete(ctx, m, item, b)...)
 	return d
 }
 
@@ -57,7 +59,7 @@ func afterUnknownOrder(err error) string {
 }
 
 // complete reads back what a paid order delivered, and renews it where valid_through asks for more. Money has moved: only warnings.
-func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderItem) (d diag.Diagnostics) {
+func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderItem, b *run.Budget) (d diag.Diagnostics) {
 	orderID := m.OrderID.ValueString()
 	p, err := r.delivered(ctx, orderID)
 	if err != nil {
@@ -68,7 +70,7 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 	if ok && p.ExpireTime.Before(through) {
 		var orders []string
 		var more diag.Diagnostics
-		p, orders, more = r.renew(ctx, p, m.MaxAmount, item.PeriodType, through)
+		p, orders, more = r.renew(ctx, p, b, item.PeriodType, through)
 		m.OrderIDs = tftypes.Strings(append([]string{orderID}, orders...))
 		d.Append(diags.AsWarning(more)...)
 	}

@@ -4,13 +4,13 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 type model struct {
@@ -28,6 +28,7 @@ type model struct {
 	Timeouts           timeouts.Value    `tfsdk:"timeouts"`
 
 	ID              types.String      `tfsdk:"id"`
+	PlannedCharge   types.String      `tfsdk:"planned_charge"`
 	OrderID         types.String      `tfsdk:"order_id"`
 	OrderIDs        types.List        `tfsdk:"order_ids"`
 	Status          types.String      `tfsdk:"status"`

@@ -3,12 +3,13 @@ package resourcepackage
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 const wayOut = "Change it back, add a new resource block for another package, or run `terraform taint` on this one and apply, which lets the old one go as on_destroy says and buys another. (-replace does not help: Terraform plans the change first.)"
@@ -44,41 +46,80 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
 		return
 	}
+	b, more := r.run.Book(ctx, req.State.Raw.IsNull(), req.Private)
+	d.Append(more...)
 	if req.State.Raw.IsNull() {
-		d.Append(r.planCreate(ctx, &plan, &config)...)
+		d.Append(r.planCreate(ctx, b, &plan, &config)...)
+		plan.PlannedCharge = b.Planned()
 	} else {
 		acquired := takenOver
 		_, more := run.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
 		d.Append(more...)
-		d.Append(diags.StillDestroyable(r.planUpdate(ctx, &plan, &config, &state, acquired))...)
+		d.Append(diags.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, acquired))...)
 		if plan.RepurchaseWhenGone.ValueBool() && state.gone() && !plan.takesOver() {
 			plan.ID = types.StringUnknown() // core replaces only for what changes, and then plans the purchase
 			resp.RequiresReplace = path.Paths{path.Root("id")}
-			d.Append(r.willRepurchase(ctx, &plan, &state))
+			d.Append(r.willRepurchase(ctx, b, &plan, &state)...)
+		}
+		if b.Charges() {
+			plan.PlannedCharge = b.Planned()
 		}
 	}
+	if b.Charges() {
+		plan.PlannedCharge = r.announced(ctx, &plan, resp.Plan)
+	}
+	d.Append(b.Keep(ctx, resp.Private)...)
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
 }
 
-// willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors: this one
-// is shown, and that one is counted.
-func (r *Resource) willRepurchase(ctx context.Context, plan, state *model) diag.Diagnostic {
+// announced is planned_charge as the plan that is applied has it.
+func (r *Resource) announced(ctx context.Context, plan *model, of tfsdk.Plan) types.String {
+	saved := run.Saved(ctx, r.run, "mss_resource_package", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") })
+	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
+	if saved != nil {
+		return r.run.Announced("mss_resource_package", change, plan.PlannedCharge, &saved.PlannedCharge)
+	}
+	return r.run.Announced("mss_resource_package", change, plan.PlannedCharge, nil)
+}
+
+// willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors.
+func (r *Resource) willRepurchase(ctx context.Context, b *run.Booking, plan, state *model) diag.Diagnostics {
 	in := "in place of package " + state.ID.ValueString() + ", which is " + state.Status.ValueString()
 	if !plan.priced() || plan.ValidThrough.IsUnknown() {
-		return diags.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")
+		b.MayCharge = true
+		return diag.Diagnostics{diags.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")}
 	}
-	items := []mssclient.OrderItem{plan.item()}
-	end := r.firstEnd(items[0])
-	if through, ok := tftypes.Instant(plan.ValidThrough); ok {
-		if n, err := run.Periods(r.run.Now(), end, through, items[0].PeriodType); err == nil && n > 0 {
-			renewal := items[0]
-			renewal.PeriodNum = n
-			items = append(items, renewal)
-		}
+	item := plan.item()
+	q, err := r.run.Quote(ctx, []mssclient.OrderItem{item}, r.firstTerm(plan, item))
+	if err != nil {
+		return diag.Diagnostics{refused(err, true)}
 	}
-	return diags.WillCharge(r.run.Sum(ctx, items...), diags.Lines(items)+", "+in)
+	b.Buy(ctx, item)
+	return b.Charge(plan.MaxAmount, lineOf(item)+", "+in, q, diags.WillCharge)
+}
+
+// firstTerm is the renewal until valid_through of a package that is bought now; nil if it does not ask for one.
+func (r *Resource) firstTerm(m *model, item mssclient.OrderItem) *run.RenewalTerm {
+	end := r.firstEnd(item)
+	through, _ := tftypes.Instant(m.ValidThrough)
+	if !m.endsEarlier(end) {
+		return nil
+	}
+	return &run.RenewalTerm{Item: item, Begin: r.run.Now(), End: end, Through: through}
+}
+
+// refused is an error of the plan for what the service will not sell. A purchase is refused by its attributes, its renewal by how long it is asked for.
+func refused(err error, purchase bool) diag.Diagnostic {
+	index, attribute, why := run.RefusedItem(err)
+	if purchase && index == 0 {
+		return diags.Wrong(path.Root(attribute), "Product not available with these settings", "%s. No money moved.", strings.TrimSuffix(why, "."))
+	}
+	if purchase && !strings.HasPrefix(mssclient.Code(err), "CBC.") { // billing's codes are of the renewal
+		return diags.UnableAt(path.Root("resource_spec_code"), "order resource package", err, diags.NoMoney)
+	}
+	return diags.UnableAt(path.Root("valid_through"), "renew resource package", err, diags.NoMoney)
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
@@ -114,7 +155,7 @@ func protected(id string) diag.Diagnostic {
 		"One that a replacement with create_before_destroy has left behind can only be forgotten: `terraform state rm` its address, and import the new package.", id)
 }
 
-func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.Diagnostics) {
+func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config *model) (d diag.Diagnostics) {
 	if config.OnDestroy.IsNull() && !plan.ResourceID.IsUnknown() {
 		plan.OnDestroy = defaultOnDestroy(bought)
 		if plan.takesOver() {
@@ -131,12 +172,13 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 			d.Append(r.run.MayCreate(ctx, nil)...)
 		}
 		if plan.priced() || !plan.ValidThrough.IsNull() {
+			b.MayCharge = true
 			d.Append(diags.MayCharge(what, "resource_id is not known yet. A package that is taken over is charged for only where valid_through asks for a renewal."))
 		}
 		return d
 	case plan.takesOver():
 		plan.ID = plan.ResourceID
-		return r.planTakeOver(ctx, plan)
+		return r.planTakeOver(ctx, b, plan)
 	}
 	if config.AutoRenew.IsNull() {
 		plan.AutoRenew = types.BoolValue(false)
@@ -151,27 +193,52 @@ func (r *Resource) planCreate(ctx context.Context, plan, config *model) (d diag.
 		return d
 	}
 	if at, why := r.run.CheckItem(ctx, item); at != "" {
-		d.Append(diags.Wrong(path.Root(at), "Product is not sold like this", "%s No money moved.", why))
+		d.Append(diags.Wrong(path.Root(at), "Product not available with these settings", "%s No money moved.", why))
 		return d
 	}
 	if d.Append(r.run.MayCreate(ctx, r.unclaimed(plan))...); d.HasError() {
 		return d
 	}
 	if !plan.priced() {
+		b.MayCharge = true
 		d.Append(diags.MayCharge(what, "What is bought, or for how long, is not known yet."))
 		return d
 	}
-	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Pool != "" && tftypes.Known(plan.ValidThrough) {
-		d.Append(diags.Wrong(path.Root("valid_through"), "On-shelf months do not renew", "On-shelf months are void a year after their purchase and cannot be renewed, so that valid_through cannot be kept."))
-	}
-	if d.Append(r.run.PlanCharge(ctx, plan.MaxAmount, what, item)...); d.HasError() {
+	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Lapses && tftypes.Known(plan.ValidThrough) {
+		d.Append(diags.Wrong(path.Root("valid_through"), "Package cannot be renewed", "%s is void at its end and cannot be renewed. No money moved. Remove valid_through.", diags.Short(item.ResourceSpecCode)))
 		return d
 	}
-	r.run.PlanPurchase(ctx, item)
+	if r.run.SoldOnce(ctx, []mssclient.OrderItem{item}) >= 0 {
+		d.Append(diags.SoldOnce(path.Root("resource_spec_code"), item.ResourceSpecCode))
+		return d
+	}
+	term, more := r.checkedFirstTerm(plan, item)
+	if d.Append(more...); d.HasError() {
+		return d
+	}
+	q, err := r.run.Quote(ctx, []mssclient.OrderItem{item}, term)
+	if err != nil {
+		d.Append(refused(err, true))
+		return d
+	}
+	purchase, renewals := q.Split()
+	if d.Append(b.Charge(plan.MaxAmount, what, purchase, diags.WillCharge)...); d.HasError() {
+		return d
+	}
+	b.Buy(ctx, item)
 	if plan.AutoRenew.ValueBool() {
 		d.Append(r.willRenew(ctx, plan, "the new package", r.firstEnd(item)))
 	}
-	return append(d, r.planFirstRenewal(ctx, plan)...)
+	return append(d, r.planFirstRenewal(ctx, b, plan, item, renewals)...)
+}
+
+// checkedFirstTerm is firstTerm, unless it lies out of reach.
+func (r *Resource) checkedFirstTerm(plan *model, item mssclient.OrderItem) (*run.RenewalTerm, diag.Diagnostics) {
+	t := r.firstTerm(plan, item)
+	if t == nil {
+		return nil, nil
+	}
+	return t, r.checkReach(plan, t.Begin, t.End)
 }
 
 // unclaimed asks for orders of interrupted applies like that of this package; nil while it is not known as a whole.
@@ -185,13 +252,14 @@ func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Mad
 }
 
 // planFirstRenewal announces the renewal of a package that is bought in the same apply and ends too early.
-func (r *Resource) planFirstRenewal(ctx context.Context, plan *model) (d diag.Diagnostics) {
-	end := r.firstEnd(plan.item())
+func (r *Resource) planFirstRenewal(ctx context.Context, b *run.Booking, plan *model, item mssclient.OrderItem, q run.Quote) (d diag.Diagnostics) {
+	end := r.firstEnd(item)
 	switch {
 	case plan.ValidThrough.IsUnknown():
+		b.MayCharge = true
 		d.Append(diags.MayCharge("renewals of the new package", unknownThrough))
 	case plan.endsEarlier(end):
-		d.Append(r.planRenewal(ctx, plan, r.run.Now(), end, "")...)
+		d.Append(r.announceRenewal(ctx, b, plan, r.run.Now(), end, ", renewal in the same apply", q)...)
 	}
 	return d
 }
@@ -202,7 +270,7 @@ func (r *Resource) firstEnd(it mssclient.OrderItem) time.Time {
 }
 
 // planTakeOver checks an existing package. What the service cannot tell right now is left to the apply.
-func (r *Resource) planTakeOver(ctx context.Context, plan *model) (d diag.Diagnostics) {
+func (r *Resource) planTakeOver(ctx context.Context, b *run.Booking, plan *model) (d diag.Diagnostics) {
 	p, err := r.run.Client.Package(ctx, plan.ResourceID.ValueString())
 	if mssclient.IsNotFound(err) {
 		d.Append(diags.UnableAt(path.Root("resource_id"), "take over resource package", err, diags.NoMoney, "The service knows no package "+plan.ResourceID.ValueString()+"."))
@@ -210,6 +278,7 @@ func (r *Resource) planTakeOver(ctx context.Context, plan *model) (d diag.Diagno
 	}
 	if err != nil {
 		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
+		b.MayCharge = !plan.ValidThrough.IsNull()
 		return d
 	}
 	if run.Gone(p.Status) {
@@ -217,6 +286,7 @@ func (r *Resource) planTakeOver(ctx context.Context, plan *model) (d diag.Diagno
 		return d
 	}
 	if plan.ValidThrough.IsUnknown() {
+		b.MayCharge = true
 		d.Append(diags.MayCharge("renewals of package "+p.ResourceID, unknownThrough))
 	}
 	found := *plan
@@ -224,7 +294,7 @@ func (r *Resource) planTakeOver(ctx context.Context, plan *model) (d diag.Diagno
 	r.readOrder(ctx, &found)
 	renewing := plan.endsEarlier(p.ExpireTime)
 	if renewing {
-		d.Append(r.checkRenewal(ctx, &found)...)
+		d.Append(r.checkRenewal(ctx, b, &found)...)
 	}
 	return append(d, r.planAutoRenew(ctx, &found, plan.AutoRenew, p.AutoRenew, p.Status, renewing)...)
 }
@@ -234,7 +304,7 @@ func wrongGone(p *mssclient.Package, now time.Time) diag.Diagnostic {
 		p.ResourceID, p.Status, diags.Ended(p.ExpireTime, now))
 }
 
-func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, acquired string) (d diag.Diagnostics) {
+func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, acquired string) (d diag.Diagnostics) {
 	tftypes.Keep(plan, config, state)
 	if config.OnDestroy.IsNull() {
 		plan.OnDestroy = defaultOnDestroy(acquired)
@@ -249,11 +319,11 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, a
 		return d
 	}
 	if state.ID.IsNull() {
-		return r.planLatePayment(ctx, plan, state)
+		return r.planLatePayment(ctx, b, plan, state)
 	}
 	renewing := !plan.gone() && plan.endsEarlier(state.expire())
 	if renewing {
-		d.Append(r.checkRenewal(ctx, plan)...)
+		d.Append(r.checkRenewal(ctx, b, plan)...)
 	}
 	if !plan.AutoRenew.Equal(state.AutoRenew) {
 		if plan.AutoRenew.ValueBool() && !r.run.AcceptAgreements {
@@ -262,11 +332,12 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, a
 		}
 		d.Append(r.planAutoRenew(ctx, plan, plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
 		plan.derive(r.run)
-	}
-	if plan.AutoRenew.IsUnknown() {
-		plan.NextChargeTime = timetypes.NewRFC3339Unknown()
+		if plan.AutoRenew.IsUnknown() || plan.AutoRenew.ValueBool() { // the next attempt moves on with the clock, also between a saved plan and its apply
+			plan.NextChargeTime = timetypes.NewRFC3339Unknown()
+		}
 	}
 	if plan.ValidThrough.IsUnknown() && !plan.gone() {
+		b.MayCharge = true
 		d.Append(diags.MayCharge("renewals of package "+state.ID.ValueString(), unknownThrough))
 	}
 	if renewing || plan.ValidThrough.IsUnknown() {
@@ -278,25 +349,39 @@ func (r *Resource) planUpdate(ctx context.Context, plan, config, state *model, a
 const unknownThrough = "valid_through is not known yet: it is renewed if it ends before that."
 
 // planLatePayment plans the payment of a purchase whose first one never arrived. What is not known otherwise is left to the refresh.
-func (r *Resource) planLatePayment(ctx context.Context, plan, state *model) (d diag.Diagnostics) {
+func (r *Resource) planLatePayment(ctx context.Context, b *run.Booking, plan, state *model) (d diag.Diagnostics) {
 	o, err := r.run.Client.Order(ctx, state.OrderID.ValueString())
 	if err != nil || o.Status != mssclient.OrderPendingPayment {
 		return d
 	}
-	what := "the payment of order " + o.ID + " (" + lineOf(plan.item()) + ")"
+	item := plan.item()
+	what := "the payment of order " + o.ID + " (" + lineOf(item) + ")"
 	if !r.run.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("resource_spec_code"), what))
 		return d
 	}
-	d.Append(r.run.PlanAmount(plan.MaxAmount, o.Amount, o.Currency, what)...)
-	r.run.PlanPurchase(ctx, plan.item())
-	d.Append(r.planFirstRenewal(ctx, plan)...)
+	d.Append(b.Charge(plan.MaxAmount, what, run.QuoteOf(o), diags.WillPay)...)
+	b.Buy(ctx, item)
+	term, more := r.checkedFirstTerm(plan, item)
+	if d.Append(more...); d.HasError() {
+		return d
+	}
+	renewals := run.Quote{Known: true}
+	if term != nil {
+		q, err := r.run.Quote(ctx, []mssclient.OrderItem{item}, term)
+		if err != nil {
+			d.Append(refused(err, false))
+			return d
+		}
+		_, renewals = q.Split()
+	}
+	d.Append(r.planFirstRenewal(ctx, b, plan, item, renewals)...)
 	plan.undelivered()
 	return d
 }
 
 // checkRenewal announces a renewal of the package as it stands, or refuses it.
-func (r *Resource) checkRenewal(ctx context.Context, m *model) (d diag.Diagnostics) {
+func (r *Resource) checkRenewal(ctx context.Context, b *run.Booking, m *model) (d diag.Diagnostics) {
 	if !run.Periodic(m.ChargingMode.ValueString()) {
 		d.Append(diags.Wrong(path.Root("valid_through"), "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved. Remove valid_through.",
 			m.ID.ValueString(), m.ExpireTime.ValueString(), m.ChargingMode.ValueString()))
@@ -307,13 +392,28 @@ func (r *Resource) checkRenewal(ctx context.Context, m *model) (d diag.Diagnosti
 		return d
 	}
 	begin, _ := tftypes.Instant(m.EffectiveTime)
-	return r.planRenewal(ctx, m, begin, m.expire(), ", renewal of "+m.ID.ValueString())
+	return r.planRenewal(ctx, b, m, begin, m.expire(), ", renewal of "+m.ID.ValueString())
 }
 
-func (r *Resource) planRenewal(ctx context.Context, m *model, begin, end time.Time, of string) (d diag.Diagnostics) {
+// planRenewal prices and announces the renewal of a package that exists.
+func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, begin, end time.Time, of string) (d diag.Diagnostics) {
+	if d.Append(r.checkReach(m, begin, end)...); d.HasError() {
+		return d
+	}
 	through, _ := tftypes.Instant(m.ValidThrough)
-	n, err := run.Periods(begin, end, through, m.periodType())
+	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
+	q, err := r.run.Quote(ctx, nil, &run.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
 	if err != nil {
+		d.Append(refused(err, false))
+		return d
+	}
+	return append(d, r.announceRenewal(ctx, b, m, begin, end, of, q)...)
+}
+
+// checkReach refuses an instant beyond what a package can last.
+func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostics) {
+	through, _ := tftypes.Instant(m.ValidThrough)
+	if _, err := run.Periods(begin, end, through, m.periodType()); err != nil {
 		d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
 		return d
 	}
@@ -321,24 +421,20 @@ func (r *Resource) planRenewal(ctx context.Context, m *model, begin, end time.Ti
 		if months, err := calendar.MonthsUntil(begin, through); err == nil && months > most {
 			d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's beginning, and at most %d are sold, until %s. No money moved. Choose an earlier instant.",
 				m.ValidThrough.ValueString(), months, most, diags.Day(calendar.End(begin, most))))
-			return d
 		}
 	}
-	if of == "" {
-		of = ", renewal in the same apply"
-	}
-	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n, SubscriptionNum: 1}
-	d.Append(r.run.PlanOrders(ctx, m.MaxAmount, lineOf(item)+of, renewalOrders(item)...)...)
-	return append(d, r.swallowed(ctx, m, end, calendar.End(begin, monthsOf(begin, end)+int(n)*run.Months(m.periodType())))...)
+	return d
 }
 
-// renewalOrders splits a renewal into the orders that it takes.
-func renewalOrders(it mssclient.OrderItem) (orders []mssclient.OrderItem) {
-	for left := it.PeriodNum; left > 0; left -= run.MaxPeriods(it.PeriodType) {
-		it.PeriodNum = min(left, run.MaxPeriods(it.PeriodType))
-		orders = append(orders, it)
+func (r *Resource) announceRenewal(ctx context.Context, b *run.Booking, m *model, begin, end time.Time, of string, q run.Quote) (d diag.Diagnostics) {
+	through, _ := tftypes.Instant(m.ValidThrough)
+	n, err := run.Periods(begin, end, through, m.periodType())
+	if err != nil {
+		return d // checkReach has refused it
 	}
-	return orders
+	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n}
+	d.Append(b.Charge(m.MaxAmount, lineOf(item)+of, q, diags.WillCharge)...)
+	return append(d, r.swallowed(ctx, m, end, calendar.End(begin, monthsOf(begin, end)+int(n)*run.Months(m.periodType())))...)
 }
 
 // monthsOf a term that ends at an end.
@@ -371,17 +467,34 @@ func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Ti
 // willRenew announces what the service is going to charge by itself, as far as the catalogue tells the price of a period.
 func (r *Resource) willRenew(ctx context.Context, m *model, what string, end time.Time) diag.Diagnostic {
 	amount := ""
-	if m.priced() {
-		it := m.item()
-		it.PeriodNum = 1
-		if sum := r.run.Sum(ctx, it); sum != "" {
-			amount = ", at " + sum + " a period"
-		}
+	if sum := r.periodPrice(ctx, m, end); sum != "" {
+		amount = ", at " + sum + " a period"
 	}
 	if through, ok := tftypes.Instant(m.ValidThrough); ok && through.After(end) { // a renewal of the same apply comes first
 		end = through
 	}
 	return diags.Note("Renews "+what+" automatically, not before "+diags.Day(r.run.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
+}
+
+// periodPrice is what one more period of a package costs, as "99.00 USD"; empty if nobody can tell.
+func (r *Resource) periodPrice(ctx context.Context, m *model, end time.Time) string {
+	if !m.priced() {
+		return ""
+	}
+	item := m.item()
+	var first []mssclient.OrderItem
+	id := ""
+	if tftypes.Known(m.ID) {
+		id = m.ID.ValueString()
+	} else {
+		item.AutoRenew = false
+		first = append(first, item)
+	}
+	q, err := r.run.Quote(ctx, first, run.PeriodsOf(id, item, end, 1))
+	if err != nil || !q.Known {
+		return ""
+	}
+	return diags.Sum(q.Orders[len(q.Orders)-1], q.Currency)
 }
 
 // planAutoRenew announces that automatic renewal is switched on, and refuses what the service would: it can be only before a package's end, and only of

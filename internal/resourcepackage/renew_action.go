@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
@@ -19,6 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 var (
@@ -119,14 +119,15 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
+	b, _ := a.packages.run.Book(ctx, false, nil)
 	if tftypes.Known(m.PeriodNum) {
-		resp.Diagnostics.Append(a.planPeriods(ctx, p, found, &m)...)
+		resp.Diagnostics.Append(a.planPeriods(ctx, b, p, found, &m)...)
 		return
 	}
 	if !found.endsEarlier(p.ExpireTime) {
 		return
 	}
-	resp.Diagnostics.Append(a.packages.planRenewal(ctx, found, p.EffectiveTime, p.ExpireTime, renewalOf(p))...)
+	resp.Diagnostics.Append(a.packages.planRenewal(ctx, b, found, p.EffectiveTime, p.ExpireTime, renewalOf(p))...)
 }
 
 func (a *RenewAction) consentNeeded(m *renewModel) diag.Diagnostic {
@@ -139,7 +140,7 @@ func (a *RenewAction) consentNeeded(m *renewModel) diag.Diagnostic {
 
 func renewalOf(p *mssclient.Package) string { return ", renewal of " + p.ResourceID }
 
-func (a *RenewAction) planPeriods(ctx context.Context, p *mssclient.Package, found *model, m *renewModel) (d diag.Diagnostics) {
+func (a *RenewAction) planPeriods(ctx context.Context, b *run.Booking, p *mssclient.Package, found *model, m *renewModel) (d diag.Diagnostics) {
 	n, period := int32(m.PeriodNum.ValueInt64()), found.periodType()
 	if most := a.packages.run.MaxTotalMonths; most > 0 {
 		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil && months+int(n)*run.Months(period) > most {
@@ -148,8 +149,13 @@ func (a *RenewAction) planPeriods(ctx context.Context, p *mssclient.Package, fou
 			return d
 		}
 	}
-	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n, SubscriptionNum: 1}
-	return a.packages.run.PlanCharge(ctx, m.MaxAmount, lineOf(item)+renewalOf(p), item)
+	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n}
+	q, err := a.packages.run.Quote(ctx, nil, run.PeriodsOf(p.ResourceID, item, p.ExpireTime, n))
+	if err != nil {
+		d.Append(diags.UnableAt(atPeriodNum, "renew resource package", err, diags.NoMoney))
+		return d
+	}
+	return b.Charge(m.MaxAmount, lineOf(item)+renewalOf(p), q, diags.WillCharge)
 }
 
 // renewable is the package and what of it a renewal depends on, unless it cannot be renewed. A renewal is by the period of the purchase.
@@ -207,15 +213,15 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	tell("Renewing package %s (%s), which ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), diags.Day(p.ExpireTime))
 	var after *mssclient.Package
-	paid := ""
+	paid, b := "", run.NewBudget(m.MaxAmount, types.StringNull())
 	if until {
 		var orders []string
-		after, orders, d = a.packages.renew(ctx, p, m.MaxAmount, found.periodType(), through)
+		after, orders, d = a.packages.renew(ctx, p, b, found.periodType(), through)
 		if len(orders) > 0 {
 			paid = orders[0]
 		}
 	} else {
-		after, paid, d = a.packages.renewOnce(ctx, p, m.MaxAmount, found.periodType(), int32(m.PeriodNum.ValueInt64()), atPeriodNum)
+		after, paid, d = a.packages.renewOnce(ctx, p, b, found.periodType(), int32(m.PeriodNum.ValueInt64()), atPeriodNum)
 		if paid != "" && after == nil {
 			d.Append(diags.Note("Look at the end of package "+p.ResourceID+" before you run the action again", "It ended "+diags.Day(p.ExpireTime)+" before. With period_num the action renews as often as it is run."))
 		}

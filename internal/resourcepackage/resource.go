@@ -174,6 +174,9 @@ func (r *Resource) readOrder(ctx context.Context, m *model) {
 	}
 	if o, err := r.run.Client.Order(ctx, m.OrderID.ValueString()); err == nil {
 		m.fromOrder(o)
+		if len(o.Items) == 1 && o.Items[0].SubscriptionNum == 1 && m.PlannedCharge.IsNull() {
+			m.PlannedCharge = types.StringValue(o.Amount.String())
+		}
 	}
 }
 
@@ -220,7 +223,7 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 		switch {
 		case failing:
 			next = fmt.Sprintf("Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at %02d:00 UTC+8. ", r.run.ChargeHour) + next
-		case m.AutoRenew.ValueBool():
+		case m.AutoRenew.ValueBool() && !r.run.NextCharge(end).IsZero():
 			next = "Its automatic renewal is tried " + diags.Day(r.run.NextCharge(end)) + ". " + next
 		}
 		d.Append(diags.Lapsing("Package", id, status, end, r.run.GraceEnd(end), r.run.ReleaseEnd(end), next))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -17,6 +16,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 // Schema is the contract with configurations.
@@ -105,6 +105,7 @@ func computed() map[string]schema.Attribute {
 	}
 	return map[string]schema.Attribute{
 		"id":               text("Id of the package at the service; the same as `resource_id` of a package taken over."),
+		"planned_charge":   text("What the last plan that charged anything announced, such as `99.00`, in the account's currency: the purchase and all renewals by `valid_through` together. The apply charges at most that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only `max_amount` and `max_charge_per_run` bound it. Automatic renewals are not included. After an import: what the order cost, if it bought only this package."),
 		"order_id":         text("Order that delivered the package."),
 		"order_ids":        list("Orders that this resource placed: the purchase and every renewal by `valid_through`. Automatic renewals are not among them."),
 		"status":           text("`active`, `used_up` (on-shelf months), `grace` (ended, still usable), `frozen` (ended, unusable, can be renewed), or gone: `expired`, `released`, `returned`."),

@@ -35,11 +35,20 @@ func (r *Run) Purchased(ctx context.Context, it mssclient.OrderItem) { r.purchas
 
 func (r *Run) purchase(ctx context.Context, it mssclient.OrderItem, sign int64) {
 	p, ok := r.Product(ctx, it.ResourceSpecCode)
-	if !ok || p.Pool == "" {
+	if !ok || p.Pool == "" && !p.NewCustomersOnce {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if p.NewCustomersOnce {
+		if r.once == nil {
+			r.once = map[string]int64{}
+		}
+		r.once[it.ResourceSpecCode] = max(0, r.once[it.ResourceSpecCode]+sign)
+	}
+	if p.Pool == "" {
+		return
+	}
 	if r.bought == nil {
 		r.bought = map[string]int64{}
 	}

@@ -32,8 +32,8 @@ func (r *Run) CheckItem(ctx context.Context, it mssclient.OrderItem) (at, why st
 		return "period_num", fmt.Sprintf("%d is more than %d, the maximum of %s %s.", it.PeriodNum, p.MaxPeriodNum[it.PeriodType], it.PeriodType, it.ResourceSpecCode)
 	case it.SubscriptionNum > p.MaxQuantity:
 		return "subscription_num", fmt.Sprintf("%d is more than %d, the maximum of %s.", it.SubscriptionNum, p.MaxQuantity, it.ResourceSpecCode)
-	case it.AutoRenew && p.Pool != "":
-		return "auto_renew", "On-shelf months are void a year after their purchase and cannot be renewed: auto_renew must be false."
+	case it.AutoRenew && p.Lapses:
+		return "auto_renew", it.ResourceSpecCode + " is void at its end and cannot be renewed: auto_renew must be false."
 	}
 	return "", ""
 }

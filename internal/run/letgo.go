@@ -57,8 +57,8 @@ func (r *Run) LetGo(ctx context.Context, packageID, onDestroy string) (d diag.Di
 	case Gone(p.Status):
 		return nil
 	case onDestroy == Retain:
-		if p.AutoRenew {
-			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Day(r.NextCharge(p.ExpireTime)),
+		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !next.IsZero() {
+			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Day(next),
 				"It was retained, as on_destroy says; Terraform no longer manages it. Where an mss_order that bought it returns it in the same run, that ends."))
 		}
 		return d

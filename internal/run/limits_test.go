@@ -26,6 +26,13 @@ func unpaid(t *testing.T, l *wire.Line) string {
 	return id
 }
 
+// most is a budget with a max_amount; anything is one without limits.
+func most(amount string) *run.Budget {
+	return run.NewBudget(types.StringValue(amount), types.StringNull())
+}
+
+func anything() *run.Budget { return run.NewBudget(types.StringNull(), types.StringNull()) }
+
 func wantLimited(t *testing.T, err error, names string) {
 	t.Helper()
 	if _, limited := errors.AsType[*run.LimitError](err); !limited || !strings.Contains(err.Error(), names) || mssclient.MayHaveTakenEffect(err) {
@@ -38,12 +45,12 @@ func TestAnOrderAboveItsLimitIsNotPaid(t *testing.T) {
 	l := wire.New(t, nil)
 	ctx := context.Background()
 	id := unpaid(t, l)
-	_, err := l.Run.Pay(ctx, id, types.StringValue("98.99"))
+	_, err := l.Run.Pay(ctx, id, most("98.99"))
 	wantLimited(t, err, "98.99")
 	if _, paid := l.Paid(t); paid != 0 {
 		t.Error("it was paid")
 	}
-	if _, err := l.Run.Pay(ctx, id, types.StringValue("99")); err != nil {
+	if _, err := l.Run.Pay(ctx, id, most("99")); err != nil {
 		t.Error(err)
 	}
 }
@@ -53,34 +60,62 @@ func TestTheLimitOfARunCountsWhatWasPaid(t *testing.T) {
 	t.Parallel()
 	balance := money.Amount(150_00)
 	l := wire.New(t, &balance)
-	most := money.Amount(250_00)
-	l.Run.MaxCharge = &most
-	ctx, none := context.Background(), types.StringNull()
-	if _, err := l.Run.Pay(ctx, unpaid(t, l), none); err != nil {
+	limit := money.Amount(250_00)
+	l.Run.MaxCharge = &limit
+	ctx := context.Background()
+	if _, err := l.Run.Pay(ctx, unpaid(t, l), anything()); err != nil {
 		t.Fatal(err)
 	}
 	poor := unpaid(t, l)
 	for range 3 { // the balance does not cover it: nothing is charged, and nothing counts
-		if _, err := l.Run.Pay(ctx, poor, none); mssclient.Code(err) != "CBC.99005003" {
+		if _, err := l.Run.Pay(ctx, poor, anything()); mssclient.Code(err) != "CBC.99005003" {
 			t.Fatalf("got %v", err)
 		}
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}
 	for range 3 { // what was refused is given back
-		giveBack, err := l.Run.AllowAutomatic(ctx, none, item)
+		giveBack, err := l.Run.AllowAutomatic(ctx, anything(), item)
 		if err != nil {
 			t.Fatal(err)
 		}
 		giveBack()
 	}
-	if _, err := l.Run.AllowAutomatic(ctx, none, item); err != nil {
+	if _, err := l.Run.AllowAutomatic(ctx, anything(), item); err != nil {
 		t.Fatal(err) // 99.00 of the 151.00 that are left
 	}
-	_, err := l.Run.Pay(ctx, unpaid(t, l), none)
+	_, err := l.Run.Pay(ctx, unpaid(t, l), anything())
 	wantLimited(t, err, "max_charge_per_run is 250.00")
-	_, err = l.Run.AllowAutomatic(ctx, types.StringValue("1.00"), item)
+	_, err = l.Run.AllowAutomatic(ctx, most("1.00"), item)
 	wantLimited(t, err, "max_amount is 1.00")
 	item.ResourceSpecCode = "unknown"
-	_, err = l.Run.AllowAutomatic(ctx, none, item)
-	wantLimited(t, err, "no price")
+	if _, err = l.Run.AllowAutomatic(ctx, anything(), item); err == nil || !strings.Contains(err.Error(), "not in the catalogue") {
+		t.Errorf("an unknown product: %v", err)
+	}
+}
+
+// TestAnApplyNeverChargesMoreThanItsPlan: planned_charge bounds all orders of an object together, and what was refused is given back.
+func TestAnApplyNeverChargesMoreThanItsPlan(t *testing.T) {
+	t.Parallel()
+	l := wire.New(t, nil)
+	ctx := context.Background()
+	b := run.NewBudget(types.StringNull(), types.StringValue("150.00"))
+	if _, err := l.Run.Pay(ctx, unpaid(t, l), b); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		_, err := l.Run.Pay(ctx, unpaid(t, l), b)
+		wantLimited(t, err, "the plan announced 51.00")
+		if next := run.AfterRefusal(err); !strings.HasPrefix(next, "Plan again") {
+			t.Errorf("the way out is %q", next)
+		}
+	}
+	if planned := types.StringValue("150.00"); !b.Charged(planned).Equal(planned) {
+		t.Error("the apply changes what was planned")
+	}
+	if got := b.Charged(types.StringUnknown()).ValueString(); got != "99.00" {
+		t.Errorf("charged %s, want 99.00", got)
+	}
+	if _, paid := l.Paid(t); paid != 1 {
+		t.Errorf("%d orders are paid", paid)
+	}
 }

@@ -1,6 +1,7 @@
 package run
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -9,11 +10,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
-	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -22,13 +19,16 @@ func AfterRefusal(err error) string {
 	if way := AfterDuplicate(err); way != "" {
 		return way
 	}
-	if _, limited := errors.AsType[*LimitError](err); limited {
-		return raiseTheLimit
+	if limit, limited := errors.AsType[*LimitError](err); limited {
+		return cmp.Or(limit.next, raiseTheLimit)
 	}
 	if mssclient.Code(err) == codeNoFunds {
 		return TopUp
 	}
-	return "Apply again when that is mended."
+	if errors.Is(err, ErrCancelled) {
+		return "Apply again to order anew."
+	}
+	return "Fix the cause and apply again."
 }
 
 // TopUp is what to do when the balance does not cover a payment.
@@ -69,9 +69,14 @@ func (r *Run) PlaceOrder(ctx context.Context, in mssclient.OrderRequest) (string
 	return place()
 }
 
+// RenewalToken is the client token of a renewal: one for each end that the package has had. The service frees it when the renewed term is returned.
+func RenewalToken(packageID string, end time.Time, p mssclient.PeriodType, n int32) string {
+	return UpdateToken("renew", packageID, end.Unix(), p, n)
+}
+
 // RenewPackage places a renewal order once for each end that the package has had; it is not paid yet.
 func (r *Run) RenewPackage(ctx context.Context, pkg *mssclient.Package, p mssclient.PeriodType, n int32) (string, error) {
-	token := UpdateToken("renew", pkg.ResourceID, pkg.ExpireTime.Unix(), p, n)
+	token := RenewalToken(pkg.ResourceID, pkg.ExpireTime, p, n)
 	return again(func() (string, error) { return r.Client.RenewPackage(ctx, pkg.ResourceID, p, n, token) })
 }
 
@@ -90,8 +95,8 @@ var ErrCancelled = errors.New("the order is cancelled")
 // Pay pays an order by its id, which can happen only once. After every answer but a yes the order is looked up before anything is sent
 // again. Before says that it had been paid already, by a repeated create or by a run that was killed. An error for which MayHaveTakenEffect
 // holds means that nobody could tell. A LimitError comes before anything is sent.
-func (r *Run) Pay(ctx context.Context, orderID string, limit types.String, coupons ...string) (before bool, err error) {
-	giveBack, err := r.within(ctx, orderID, Limit(limit))
+func (r *Run) Pay(ctx context.Context, orderID string, b *Budget, coupons ...string) (before bool, err error) {
+	giveBack, err := r.within(ctx, orderID, b)
 	if err != nil {
 		return false, err
 	}
@@ -132,56 +137,6 @@ func (r *Run) Withdraw(ctx context.Context, orderID string) string {
 	return fmt.Sprintf("Order %s was cancelled.", orderID)
 }
 
-// Sum estimates what items cost by the catalogue, as "99.00 USD"; empty where the catalogue does not say.
-func (r *Run) Sum(ctx context.Context, items ...mssclient.OrderItem) string {
-	total, currency, ok := r.Price(ctx, items...)
-	if !ok {
-		return ""
-	}
-	return diags.Sum(total, currency)
-}
-
-// Price estimates what items cost by the catalogue; ok is false where the catalogue does not say.
-func (r *Run) Price(ctx context.Context, items ...mssclient.OrderItem) (total money.Amount, currency string, ok bool) {
-	if r.Client.IsReal() {
-		return r.rated(ctx, items)
-	}
-	for _, it := range items {
-		p, ok := r.Product(ctx, it.ResourceSpecCode)
-		price, sold := p.Prices[it.PeriodType]
-		if !ok || !sold {
-			return 0, "", false
-		}
-		line, err := price.Times(int64(it.PeriodNum) * int64(it.SubscriptionNum))
-		if err != nil {
-			return 0, "", false
-		}
-		if total, err = total.Add(line); err != nil {
-			return 0, "", false
-		}
-		currency = p.Currency
-	}
-	return total, currency, true
-}
-
-// rated asks billing what items cost, one after the other. It rates monthly and yearly periods only.
-func (r *Run) rated(ctx context.Context, items []mssclient.OrderItem) (total money.Amount, currency string, ok bool) {
-	for _, it := range items {
-		if it.PeriodType == mssclient.OneOff {
-			return 0, "", false
-		}
-		rate, err := r.Client.RatePurchase(ctx, it)
-		if err != nil {
-			return 0, "", false
-		}
-		if total, err = total.Add(rate.OfficialAmount); err != nil {
-			return 0, "", false
-		}
-		currency = rate.Currency
-	}
-	return total, currency, true
-}
-
 // Periods is the fewest periods by which a package that began at anchor and ends at end must be renewed to be valid through an instant.
 func Periods(anchor, end, through time.Time, p mssclient.PeriodType) (int32, error) {
 	if !end.Before(through) {
@@ -220,7 +175,14 @@ func (r *Run) MakeAsset(ctx context.Context, in mssclient.AssetRequest) (string,
 	return again(func() (string, error) { return r.Client.MakeAsset(ctx, in) })
 }
 
-// RenewAssets spends units once: after an unknown outcome the same token asks again.
+// RenewAssets spends units once: after an unknown outcome the same token asks again. What it then finds, it had done itself.
 func (r *Run) RenewAssets(ctx context.Context, in mssclient.RenewalRequest) (*mssclient.Renewal, error) {
-	return again(func() (*mssclient.Renewal, error) { return r.Client.RenewAssets(ctx, in) })
+	sent := 0
+	return again(func() (*mssclient.Renewal, error) {
+		renewal, err := r.Client.RenewAssets(ctx, in)
+		if sent++; err == nil && sent > 1 {
+			renewal.Repeated = false
+		}
+		return renewal, err
+	})
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/planfile"
 )
 
 // Run is one configured provider.
@@ -35,21 +36,28 @@ type Run struct {
 	Partial bool
 	Journal Journal          // of runs on the real cloud
 	Clock   func() time.Time // real time, for the journal
+	Plans   Plans            // of the Terraform command; nil: nothing is carried from one plan to the next
 	// Balance is what the account has at the beginning; nil: unlimited credit, or nobody says.
 	Balance *money.Amount
+	// SavedPlan is the plan that this command was given to apply; nil if there is none, or it cannot be read.
+	SavedPlan *planfile.Plan
 	// MaxCharge is the most that may be charged in this run; nil: any amount.
 	MaxCharge *money.Amount
 
 	placing sync.Mutex // held while an order is placed on the real cloud
 	looking sync.Mutex // held while is found out what an empty state held
 	looked  bool
-	mu      sync.Mutex
-	lost    []string // ids that a killed run made, and that no state has shown yet
+	returns sync.Mutex // held while returns are quoted
+	refunds int        // full refunds of the year that this walk plans
+
+	mu   sync.Mutex
+	lost []string // ids that a killed run made, and that no state has shown yet
 
 	unconfirmed error // from the service, to which the state showed what a killed run made
 
 	products []mssclient.Product
 	bought   map[string]int64   // pool: units that this walk plans to buy and has not bought yet
+	once     map[string]int64   // product that an account can buy once: purchases that this walk plans and has not made yet
 	reserved map[string]int64   // pool: units that this walk plans to spend and has not spent yet
 	claims   map[string][]claim // package, or asset in the recycle bin: units that this walk plans to use and has not used yet
 	known    map[string]bool    // orders that are accounted for
@@ -96,11 +104,15 @@ func (r *Run) GraceEnd(end time.Time) time.Time { return r.after(end, r.GraceDay
 // ReleaseEnd is when what ended is gone for good.
 func (r *Run) ReleaseEnd(end time.Time) time.Time { return r.after(end, r.GraceDays+r.RetentionDays) }
 
-// NextCharge is the next attempt to renew automatically what ends at end: so many days before it, or when that has passed on the next day, at the hour.
+// NextCharge is the next attempt to renew automatically what ends at end: so many days before it, or when that has passed on the next day, at the hour. It is zero
+// when attempts have ended, because the next one would come when what ended is gone.
 func (r *Run) NextCharge(end time.Time) time.Time {
 	due := calendar.At(end, -r.ChargeLeadDays, r.ChargeHour)
 	for days := 0; !due.After(r.Now()); days++ {
 		due = calendar.At(r.Now(), days, r.ChargeHour)
+	}
+	if last := r.ReleaseEnd(end); !last.IsZero() && !due.Before(last) {
+		return time.Time{}
 	}
 	return due
 }
@@ -124,9 +136,9 @@ func (r *Run) after(end time.Time, days int) time.Time {
 	return calendar.DaysAfter(end, days)
 }
 
-// Soon says whether an end lies within the days for which the user wants to be warned.
+// Soon reports whether an end lies within the days for which the user wants to be warned. They begin so many days before it, at that very second.
 func (r *Run) Soon(end time.Time) bool {
-	return !end.IsZero() && r.ExpiryWarningDays > 0 && end.Before(r.Now().AddDate(0, 0, r.ExpiryWarningDays))
+	return !end.IsZero() && r.ExpiryWarningDays > 0 && !r.Now().Before(calendar.DaysAfter(end, -r.ExpiryWarningDays))
 }
 
 // Product looks a product up in the catalogue, which is read once a run. Estimates and plan checks must not fail a plan, so that a

@@ -25,8 +25,10 @@ type returning struct {
 // them, and what cannot be returned.
 func (r *Run) WillReturn(ctx context.Context, ofOrder string, ids ...string) (d diag.Diagnostics) {
 	to := returning{known: true}
+	r.returns.Lock() // each is quoted after those that this plan announced before it
+	defer r.returns.Unlock()
 	for _, id := range ids {
-		q, err := r.Client.QuoteReturn(ctx, id)
+		q, err := r.Client.QuoteReturn(ctx, id, r.refunds)
 		switch code := mssclient.Code(err); {
 		case code == codeGone || mssclient.IsNotFound(err):
 		case code == codeInUnpaidOrder:
@@ -38,6 +40,9 @@ func (r *Run) WillReturn(ctx context.Context, ofOrder string, ids ...string) (d 
 			to.ids = append(to.ids, id)
 		default:
 			to.add(id, q)
+			if q.Full {
+				r.refunds++
+			}
 		}
 	}
 	if len(to.ids) == 0 {
@@ -128,8 +133,9 @@ func (r *Run) WillLapse(why string, all ...mssclient.Package) (d diag.Diagnostic
 // WillRetain warns of packages that go on being charged when Terraform has forgotten them.
 func (r *Run) WillRetain(all ...mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {
-		if p := &all[i]; p.AutoRenew && !Gone(p.Status) {
-			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Day(r.NextCharge(p.ExpireTime)), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
+		p := &all[i]
+		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !Gone(p.Status) && !next.IsZero() {
+			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Day(next), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
 		}
 	}
 	return d

@@ -7,6 +7,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
 
 // GrantCoupon gives the account a coupon.
@@ -42,6 +43,11 @@ func (c *Cloud) ChangeRules(ctx context.Context, call Call, in lifecycle.RuleSet
 		if err != nil {
 			return nil, &lifecycle.Refusal{Code: lifecycle.CodeBillingParameter, Message: err.Error()}
 		}
+		for _, err := range []error{yamldoc.CheckText("policy", []byte(in.OwnPolicy)), yamldoc.CheckText("catalogue", []byte(in.OwnCatalog))} {
+			if err != nil {
+				return nil, &lifecycle.Refusal{Code: lifecycle.CodeBillingParameter, Message: err.Error()}
+			}
+		}
 		if err := priced(pol, cat); err != nil {
 			return nil, &lifecycle.Refusal{Code: lifecycle.CodeBillingParameter, Message: err.Error()}
 		}
@@ -67,8 +73,8 @@ func (c *Cloud) Statement(ctx context.Context, tenantID string, from, until time
 		if err != nil {
 			return err
 		}
-		s = lifecycle.State(w, facts, from, until)
-		return nil
+		s, err = lifecycle.State(w, facts, from, until)
+		return err
 	})
 	return s, err
 }

@@ -122,10 +122,10 @@ func TestKeptIsWhatStillExists(t *testing.T) {
 	r.ok(err)
 	_, _ = r.buy(day0, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: "monthly", PeriodNum: 6, Quantity: 1}}})
 	run.Token = "c"
-	renewal, err := r.RenewAssets(ctx, run, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 2}}})
+	renewal, _, err := r.RenewAssets(ctx, run, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 2}}})
 	r.ok(err)
 	run.Token = "d"
-	acted, err := r.RenewAssets(ctx, run, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
+	acted, _, err := r.RenewAssets(ctx, run, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
 	r.ok(err)
 	r.ok(r.Receive(ctx, run, []string{acted})) // by an action, which no state keeps
 	call := r.call("two.a", "here", "")

@@ -43,8 +43,8 @@ func (c *Cloud) onAsset(ctx context.Context, call Call, name, assetID string, in
 	}))
 }
 
-// RenewAssets spends on-shelf months on assets.
-func (c *Cloud) RenewAssets(ctx context.Context, call Call, in lifecycle.RenewAssetsRequest) (renewalID string, err error) {
+// RenewAssets spends on-shelf months on assets. Repeated reports whether an earlier call had done it, and nothing was spent now.
+func (c *Cloud) RenewAssets(ctx context.Context, call Call, in lifecycle.RenewAssetsRequest) (renewalID string, repeated bool, err error) {
 	want := store.Want{Pools: true}
 	if in.RenewalID != "" {
 		want.Renewals = []string{in.RenewalID}
@@ -52,7 +52,10 @@ func (c *Cloud) RenewAssets(ctx context.Context, call Call, in lifecycle.RenewAs
 	for _, row := range in.Rows {
 		want.Assets = append(want.Assets, row.AssetID)
 	}
-	return one(c.write(ctx, call, operation{name: OpRenewAssets, creates: in.RenewalID == ""}, in, want, func(w *lifecycle.World) ([]string, error) {
+	repeated = true
+	renewalID, err = one(c.write(ctx, call, operation{name: OpRenewAssets, creates: in.RenewalID == ""}, in, want, func(w *lifecycle.World) ([]string, error) {
+		repeated = false
 		return made(lifecycle.RenewAssets(w, in))
 	}))
+	return renewalID, repeated && err == nil, err
 }

@@ -275,6 +275,12 @@ products:
 	if _, err := settings.Check(); err != nil {
 		t.Fatal(err)
 	}
+	for _, bad := range []string{`name: "a\e[31mb"`, `business_type: "two\nlines"`, `unit: "\u202e"`} { // whoever looks at it looks at it in a terminal
+		controlled := strings.Replace(catalogText, "    units: 1\n", "    units: 1\n    "+bad+"\n", 1)
+		if at, err := (simulator.Settings{Policy: guide, Catalog: controlled}).Check(); at != "catalog" || !strings.Contains(err.Error(), "line 7") || !strings.Contains(err.Error(), "control character") {
+			t.Errorf("%s: at %q, %v", bad, at, err)
+		}
+	}
 	c := newCloud(t, settings)
 	_, packages := c.buy(day0, yearly("mine", 1, false))
 	st := store.New(c.file)
@@ -330,7 +336,8 @@ func TestThePolicyInForceAtAnEndGovernsIt(t *testing.T) {
 	}
 	for name, bad := range map[string]lifecycle.RuleSet{
 		"another site": {OwnPolicy: strings.NewReplacer("site: international", "site: china").Replace(text)}, "no policy": {OwnPolicy: "site: ["},
-		"unknown level": {CustomerLevel: "V9"}, "a catalogue without what exists": {OwnCatalog: "version: x\nlimits: {provenance: assumed, source: x}\nprices: {provenance: assumed, source: x}"},
+		"control characters": {OwnPolicy: strings.Replace(text, `version: "1"`, `version: "1\a"`, 1)},
+		"unknown level":      {CustomerLevel: "V9"}, "a catalogue without what exists": {OwnCatalog: "version: x\nlimits: {provenance: assumed, source: x}\nprices: {provenance: assumed, source: x}"},
 	} {
 		if err := c.ChangeRules(ctx, at(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC)), bad); err == nil {
 			t.Errorf("%s was accepted", name)

@@ -14,6 +14,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
 
 // Settings are what a tenant is made with at its first write; the zero value of each leaves it open.
@@ -42,6 +43,9 @@ func (s Settings) Check() (at string, err error) {
 		}
 	}
 	pol, err := parsedPolicy(text)
+	if err == nil {
+		err = yamldoc.CheckText("policy", []byte(s.Policy))
+	}
 	if err != nil {
 		return "policy", err
 	}
@@ -52,6 +56,9 @@ func (s Settings) Check() (at string, err error) {
 		return "customer_level", err
 	}
 	cat, err := catalogOf(s.Catalog)
+	if err == nil {
+		err = yamldoc.CheckText("catalogue", []byte(s.Catalog))
+	}
 	if err != nil {
 		return "catalog", err
 	}

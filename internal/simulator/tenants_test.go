@@ -268,6 +268,22 @@ func TestParseDuration(t *testing.T) {
 			t.Errorf("%s after the last second of January is %s (%v), want %s", in, got.Format(time.RFC3339), err, want)
 		}
 	}
+	for in, want := range map[string]time.Duration{
+		"PT8.2H": 8*time.Hour + 12*time.Minute, "PT8,2H": 8*time.Hour + 12*time.Minute, "PT0.1H": 6 * time.Minute, "PT1.1M": 66 * time.Second,
+		"PT0.29H": 1044 * time.Second, "PT0.7M": 42 * time.Second, "PT1.005H": 3618 * time.Second, "PT1000000H": 1_000_000 * time.Hour, "PT1.9S": time.Second,
+		"PT0.33333333333333333333333333333333333333333333333333H": 1199 * time.Second, "PT0.5H0.5M": 1830 * time.Second, "P1.0D": 0,
+	} {
+		if d, err := simulator.ParseDuration(in); err != nil || d.Time != want {
+			t.Errorf("%s is %s (%v), want %s", in, d.Time, err, want)
+		}
+	}
+	for _, in := range []string{"PT1000000H1S", "PT99999999999999999999H", "PT0.9S", "PT1M1H", "P1D1M", "P1MT", "PT.5H", "PT5.H", "PT1.2.3H", "PT1,2.3H", "p1m", "P1m", "+P1M", " P1M", "P١M", "P1DT1D",
+		"P1000001M", "PT" + strings.Repeat("0", 99) + "1H", "P1Y-1M", "PT0x10H", "PT1_0H", "PT1/2H",
+	} {
+		if d, err := simulator.ParseDuration(in); err == nil {
+			t.Errorf("%q was read as %+v", in, d)
+		}
+	}
 	for _, in := range []string{"", "1M", "P", "PT", "-P1M", "P-1M", "P1.5M", "P0.5D", "P0M", "PT0S", "P9999999Y", "P1H", "PT1e9H", "month", "P1M1M1M\x00"} {
 		if d, err := simulator.ParseDuration(in); err == nil {
 			t.Errorf("%q was read as %+v", in, d)

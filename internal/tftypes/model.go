@@ -3,6 +3,7 @@ package tftypes
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
@@ -56,4 +57,22 @@ func null(ctx context.Context, v attr.Value) attr.Value {
 		return v
 	}
 	return n
+}
+
+// Fits reports whether a plan can follow an earlier one: every value that the earlier one knew is the same, except those of the named attributes.
+func Fits[T any](earlier, plan *T, except ...string) bool {
+	e, p := fields(earlier), fields(plan)
+	for i := range e {
+		name := reflect.TypeFor[T]().Field(i).Tag.Get("tfsdk")
+		if was := value(e[i]); !slices.Contains(except, name) && FullyKnown(was) && !was.Equal(value(p[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// FullyKnown reports whether a value and everything in it is known.
+func FullyKnown(v attr.Value) bool {
+	raw, err := v.ToTerraformValue(context.Background())
+	return err == nil && raw.IsFullyKnown()
 }

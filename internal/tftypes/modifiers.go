@@ -2,11 +2,11 @@ package tftypes
 
 import (
 	"context"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 // same keeps the prior text of a value that is written differently and means the same: core would plan a change for it otherwise.
@@ -36,11 +36,7 @@ func SameAmount() planmodifier.String {
 	}}
 }
 
-// SameInstant takes 08:00+08:00 and 00:00Z for the same.
+// SameInstant takes 08:00+08:00, 00:00Z and 00:00.5Z for the same: services keep whole seconds.
 func SameInstant() planmodifier.String {
-	return same{"instant", func(a, b string) bool {
-		x, errX := time.Parse(time.RFC3339, a)
-		y, errY := time.Parse(time.RFC3339, b)
-		return errX == nil && errY == nil && x.Equal(y)
-	}}
+	return same{"instant", timetypes.SameSecond}
 }

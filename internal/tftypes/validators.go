@@ -11,6 +11,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 )
 
@@ -42,8 +43,8 @@ func Amount() validator.String {
 
 // RFC3339 wants an instant.
 func RFC3339() validator.String {
-	return check{`must be an instant in RFC 3339, such as "2027-03-01T00:00:00Z"`, func(s string) bool {
-		_, err := time.Parse(time.RFC3339, s)
+	return check{"must be " + calendar.ErrInstant.Error(), func(s string) bool {
+		_, err := calendar.ParseInstant(s)
 		return err == nil
 	}}
 }

@@ -5,9 +5,10 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
 
 // Time is an instant in UTC, or null where it did not happen.
@@ -18,14 +19,8 @@ func Time(t time.Time) timetypes.RFC3339 {
 	return timetypes.NewRFC3339TimeValue(t.UTC().Truncate(time.Second))
 }
 
-// Instant reads a time that is known and well-formed.
-func Instant(v timetypes.RFC3339) (t time.Time, ok bool) {
-	if v.IsNull() || v.IsUnknown() {
-		return time.Time{}, false
-	}
-	t, diags := v.ValueRFC3339Time()
-	return t, !diags.HasError()
-}
+// Instant reads a time that is known and well-formed: the second in which it lies, as the service keeps it.
+func Instant(v timetypes.RFC3339) (t time.Time, ok bool) { return v.Second() }
 
 // Text is a string, or null where it is empty.
 func Text(s string) types.String {

@@ -154,24 +154,24 @@ func TestPlansOfUnknownValuesSayWhatTheyMaySpend(t *testing.T) {
 	config := fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z"))
 	w.Write(t, "main.tf", config)
 	w.Run(t, "init")
-	if out := said(w.Run(t, "plan", "-no-color")); strings.Count(out, "Spends up to 2 units of pools that cannot be told at plan") != 1 || !strings.Contains(out, "the asset_id of a row is not known yet") {
+	if out := said(w.Run(t, "plan", "-no-color")); strings.Count(out, "Spends up to 2 units; the pools are not known until apply") != 1 || !strings.Contains(out, "the asset_id of a row is not known yet") {
 		t.Errorf("an asset of the same plan is renewed silently:\n%s", out)
 	}
 	w.Run(t, "apply", "-auto-approve")
 	w.Run(t, "plan", "-detailed-exitcode")
 	const later = "\nresource \"terraform_data\" \"later\" { input = 5 }\n"
 	for change, want := range map[string]string{
-		"months = terraform_data.later.output":                              "months of asset sim-asset-",
-		"months = 2 }], triggers = { a = terraform_data.later.id":           "triggers are not known yet",
-		"valid_through = timeadd(timestamp(), \"87600h\")":                  "valid_through of asset sim-asset-",
-		"months = 2 }, { asset_id = terraform_data.later.id, months = 1000": "Spends up to 1000 units of pools that cannot be told at plan",
+		"months = terraform_data.later.output":                             "months of asset sim-asset-",
+		"months = 2 }], triggers = { a = terraform_data.later.id":          "triggers are not known yet",
+		"valid_through = timeadd(timestamp(), \"87600h\")":                 "valid_through of asset sim-asset-",
+		"months = 2 }, { asset_id = terraform_data.later.id, months = 600": "Spends up to 600 units; the pools are not known until apply",
 	} {
 		rows := strings.Replace(config, "months = 2", strings.Replace(change, "}], triggers", "}]\n  triggers", 1), 1)
 		if strings.Contains(change, "triggers") {
 			rows = strings.Replace(rows, "terraform_data.later.id }]", "terraform_data.later.id }", 1)
 		}
 		w.Write(t, "main.tf", rows+later)
-		if out := said(w.Run(t, "plan", "-no-color")); !strings.Contains(out, want) || strings.Count(out, "cannot be told at plan") != 1 {
+		if out := said(w.Run(t, "plan", "-no-color")); !strings.Contains(out, want) || strings.Count(out, "not known until apply") != 1 {
 			t.Errorf("%s: the plan says:\n%s", change, out)
 		}
 	}

@@ -1,25 +1,31 @@
 package binary_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	cloudsim "github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // envRandom is how many random configurations are lived through; make test-long asks for more than the few of make test.
 const envRandom = "MSS_TEST_RANDOM"
 
-// TestRandomConfigurations: random valid configurations are applied, changed and destroyed. No apply fails, no result is inconsistent, nothing is
-// tainted, and a plan right after an apply is empty.
+// TestRandomConfigurations: random valid configurations are applied, changed and destroyed, by saved plans that are applied at once or later, beside
+// somebody who returns and changes things by hand. No apply charges or spends more than its plan announced, none fails without a reason, no result is
+// inconsistent, nothing is tainted, and a plan right after an apply is empty.
 func TestRandomConfigurations(t *testing.T) {
 	t.Parallel()
-	n := 3
+	n := 10
 	if s := os.Getenv(envRandom); s != "" {
 		var err error
 		if n, err = strconv.Atoi(s); err != nil {
@@ -36,33 +42,101 @@ func TestRandomConfigurations(t *testing.T) {
 
 func live(t *testing.T, seed uint64) {
 	t.Helper()
-	w := binary.NewWorkspace(t)
 	f := newFleet(rand.New(rand.NewPCG(seed, 7)))
-	w.Write(t, "main.tf", f.text())
-	w.Run(t, "init", "-no-color")
-	step := func(what string) {
-		config := f.text()
-		w.Write(t, "main.tf", config)
-		if out, err := w.Try(t, "apply", "-no-color", "-auto-approve"); err != nil {
-			t.Fatalf("%s: %v\n%s\n%s", what, err, out, config)
-		}
-		if out, err := w.Try(t, "plan", "-no-color", "-detailed-exitcode"); err != nil {
-			t.Fatalf("the plan after %s is not empty: %v\n%s\n%s", what, err, out, config)
-		}
-		if state := w.Run(t, "show", "-no-color"); strings.Contains(state, "(tainted)") {
-			t.Fatalf("after %s something is tainted\n%s", what, config)
-		}
-	}
-	step("the first apply")
+	w := rehearse(t, "  expiry_warning_days = 0", "", "")
+	w.Write(t, "fleet.tf", f.text())
+	f.step(w, "the first apply")
 	for i := range 3 {
 		f.change()
-		step(fmt.Sprint("change ", i+1))
+		f.byHand(w)
+		f.step(w, fmt.Sprint("change ", i+1))
 	}
 	f.unprotect()
-	step("taking off the protection")
-	if out, err := w.Try(t, "destroy", "-no-color", "-auto-approve"); err != nil {
+	f.step(w, "taking off the protection")
+	if out, err := w.Try(t, "destroy", "-no-color", "-auto-approve", f.at()); err != nil {
 		t.Fatalf("destroy: %v\n%s\n%s", err, out, f.text())
 	}
+}
+
+func (f *randomFleet) at() string { return "-var=now=" + f.now.Format(time.RFC3339) }
+
+// step plans, applies what was planned, now or later, and compares what was announced with what was charged.
+func (f *randomFleet) step(w rehearsal, what string) {
+	w.t.Helper()
+	config := f.text()
+	w.Write(w.t, "fleet.tf", config)
+	charges, units := w.announcement(f.at())
+	later := time.Duration(0)
+	if w.ephemeral && f.r.IntN(3) == 0 {
+		later = time.Duration(f.r.IntN(40*24)) * time.Hour
+	}
+	f.now = f.now.Add(later)
+	paid, spent := w.paid(), w.spent()
+	args := []string{"apply", "-no-color", "p.bin"}
+	if w.ephemeral {
+		args = slices.Insert(args, 2, f.at())
+	}
+	out, err := w.Try(w.t, args...)
+	if err != nil && (later == 0 || strings.Contains(err.Error(), "inconsistent")) {
+		w.t.Fatalf("%s, %s after its plan: %v\n%s\n%s", what, later, err, out, config)
+	}
+	if most, known := total(w.t, charges); known && w.paid()-paid > most {
+		w.t.Fatalf("%s: %s charged, %s announced: %v\n%s\n%s", what, w.paid()-paid, most, charges, out, config)
+	}
+	if n := w.spent() - spent; units >= 0 && n > units {
+		w.t.Fatalf("%s: %d units spent, %d announced\n%s\n%s", what, n, units, out, config)
+	}
+	if err != nil { // it was refused with a reason: a new plan says what holds now
+		if out, err := w.Try(w.t, "apply", "-no-color", "-auto-approve", f.at()); err != nil {
+			w.t.Fatalf("%s, planned anew: %v\n%s\n%s", what, err, out, config)
+		}
+	}
+	if out, err := w.Try(w.t, "plan", "-no-color", "-detailed-exitcode", f.at()); err != nil {
+		w.t.Fatalf("the plan after %s is not empty: %v\n%s\n%s", what, err, out, config)
+	}
+	if state := w.Run(w.t, "show", "-no-color"); strings.Contains(state, "(tainted)") {
+		w.t.Fatalf("after %s something is tainted\n%s", what, config)
+	}
+}
+
+// total adds up what a plan announced; known is false if it says of one that it cannot tell.
+func total(t *testing.T, charges map[string]string) (sum money.Amount, known bool) {
+	t.Helper()
+	for address, charge := range charges {
+		if charge == "?" {
+			return 0, false
+		}
+		amount, err := money.Parse(charge)
+		if err != nil {
+			t.Fatalf("%s plans a charge of %q", address, charge)
+		}
+		sum += amount
+	}
+	return sum, true
+}
+
+// byHand is what a colleague does at the console: sets a unified expiration day, or returns renewals that have not begun.
+func (f *randomFleet) byHand(w rehearsal) {
+	w.t.Helper()
+	if f.r.IntN(2) == 0 {
+		return
+	}
+	day := pick(f.r, 0, 1, 28, -1) // 0: returns renewals
+	w.byHand(f.now.Format(time.RFC3339), func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
+		if day != 0 {
+			return cloud.ConfigureRenewal(ctx, call, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: day})
+		}
+		world, err := cloud.Look(ctx, call, store.Want{AllPackages: true})
+		if err != nil {
+			return err
+		}
+		for _, p := range world.PackageList() {
+			if _, err := cloud.ReturnPackages(ctx, call, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: true}); err == nil {
+				break
+			}
+		}
+		return nil
+	})
 }
 
 // randomFleet is a configuration that can be changed in ways that every service allows.
@@ -75,7 +149,7 @@ type randomFleet struct {
 	months   int // of the renewal of voices; 0: there is none
 	until    int // months after the beginning for which a row of the renewal asks instead; 0: none does
 	again    int // times that the renewal was triggered
-	step     int // what is not known at plan depends on it
+	steps    int // what is not known at plan depends on it
 }
 
 type randomPackage struct {
@@ -130,7 +204,7 @@ func newFleet(r *rand.Rand) *randomFleet {
 // change moves what can be moved in place.
 func (f *randomFleet) change() {
 	r := f.r
-	f.step++
+	f.steps++
 	f.now = f.now.Add(time.Duration(r.IntN(20*24)) * time.Hour)
 	for i := range f.packages {
 		p := &f.packages[i]
@@ -179,8 +253,7 @@ func (f *randomFleet) unprotect() {
 
 func (f *randomFleet) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "terraform {\n  required_providers { mss = { source = \"mss-iac/mss\" } }\n}\nprovider \"mss\" {\n  accept_agreements = true\n  expiry_warning_days = 0\n"+
-		"  simulator = { now = %q }\n}\nresource \"terraform_data\" \"late\" {\n  input = { step = %d, yes = true }\n}\n", f.now.Format(time.RFC3339), f.step)
+	fmt.Fprintf(&b, "resource \"terraform_data\" \"late\" {\n  input = { step = %d, yes = true }\n}\n", f.steps)
 	begin := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 	instant := func(months int) string { return begin.AddDate(0, months, 0).Format(time.RFC3339) }
 	var voices []string

@@ -33,6 +33,7 @@ type Line struct {
 
 	mu     sync.Mutex
 	lose   map[string]int  // method and end of the path: answers still to lose
+	spare  map[string]int  // and those that arrive before
 	refuse map[string]bool // method and end of the path: calls that never arrive
 	Calls  map[string]int  // method and end of the path: calls that arrived
 }
@@ -48,7 +49,7 @@ func New(t *testing.T, balance *money.Amount) *Line {
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return now }, Settings: simulator.Settings{OpeningBalance: balance}})
 	l := &Line{
 		cloud: cloud, next: httpapi.Transport(httpapi.New(cloud, auth.Embedded(Project))),
-		lose: map[string]int{}, refuse: map[string]bool{}, Calls: map[string]int{},
+		lose: map[string]int{}, spare: map[string]int{}, refuse: map[string]bool{}, Calls: map[string]int{},
 	}
 	client, err := mssclient.New(mssclient.Config{
 		ProjectID: Project, AccessKey: Project, SecretKey: "simulated", Endpoint: "http://simulator.mss.invalid", Transport: l, Instant: now, UserAgent: "test",
@@ -68,6 +69,13 @@ func (l *Line) Lose(method, end string, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.lose[method+" "+end] = n
+}
+
+// LoseAfter is Lose for calls after the first so many.
+func (l *Line) LoseAfter(method, end string, first, n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.spare[method+" "+end], l.lose[method+" "+end] = first, n
 }
 
 // Cut lets no call of a method and a path's end arrive any more.
@@ -92,7 +100,9 @@ func (l *Line) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	lost := false
 	for key, n := range l.lose {
-		if is(key) && n > 0 {
+		if is(key) && l.spare[key] > 0 {
+			l.spare[key]--
+		} else if is(key) && n > 0 {
 			l.lose[key], lost = n-1, true
 		}
 	}

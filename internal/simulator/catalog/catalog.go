@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
 
@@ -192,6 +193,9 @@ func (c *Catalog) checkProduct(at []any, p Product) error {
 // Product looks a product up by its code.
 func (c *Catalog) Product(code string) (Product, bool) {
 	i := slices.IndexFunc(c.Products, func(p Product) bool { return p.ResourceSpecCode == code })
+	if i < 0 { // written otherwise, in a store that is older than the reading in NFC
+		i = slices.IndexFunc(c.Products, func(p Product) bool { return names.Same(p.ResourceSpecCode, code) })
+	}
 	if i < 0 {
 		return Product{}, false
 	}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 )
 
 // Options are what the command takes from its process.
@@ -95,9 +97,9 @@ func instant(flag, s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil || t.UTC().Year() < 1970 || t.UTC().Year() > 9900 {
+	t, err := calendar.ParseSecond(s)
+	if err != nil || t.Year() < 1970 || t.Year() > 9900 {
 		return t, fmt.Errorf(`--%s %q is not an RFC 3339 instant such as "2027-03-01T00:00:00Z", in the years 1970 to 9900`, flag, s)
 	}
-	return t.UTC().Truncate(time.Second), nil
+	return t, nil
 }

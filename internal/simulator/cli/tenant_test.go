@@ -70,7 +70,13 @@ func TestClock(t *testing.T) {
 	if out := clock("show"); !strings.HasPrefix(out, "2028-09-01T01:00:00Z") {
 		t.Errorf("got %q", out)
 	}
-	if out := mustRun(t, "verify", "--store", file); !strings.HasPrefix(out, "demo: consistent, 4 facts") {
+	if out := clock("advance", "PT8.2H"); !strings.Contains(out, "is at 2028-09-01T09:12:00Z") {
+		t.Errorf("got\n%s", out)
+	}
+	if out := clock("set", "2028-09-01t09:12:01.999z"); !strings.Contains(out, "is at 2028-09-01T09:12:01Z") {
+		t.Errorf("got\n%s", out)
+	}
+	if out := mustRun(t, "verify", "--store", file); !strings.HasPrefix(out, "demo: consistent, 6 facts") {
 		t.Errorf("got %q", out)
 	}
 }
@@ -110,6 +116,8 @@ func TestBadTenantsAndClocks(t *testing.T) {
 		"back":            {clock("set", "2027-01-01T00:00:00Z"), "SIM.2001"},
 		"no instant":      {clock("set"), "give an RFC 3339 instant"},
 		"strange instant": {clock("set", "tomorrow"), "not an RFC 3339 instant"},
+		"zero instant":    {clock("set", "0001-01-01T00:00:00Z"), "1970 to 9900"},
+		"far offset":      {clock("set", "2028-01-01T00:00:00+24:00"), "not an RFC 3339 instant"},
 		"late":            {clock("set", "9999-01-01T00:00:00Z"), "1970 to 9900"},
 		"duration":        {clock("advance", "1 month"), "duration of ISO 8601"},
 		"backwards":       {clock("advance", "--", "-P1M"), "duration of ISO 8601"},

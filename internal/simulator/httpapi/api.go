@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/hashicorp/go-hclog"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
@@ -228,13 +229,12 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 	if given == "" {
 		return nil
 	}
-	at, err := time.Parse(time.RFC3339, strings.TrimSpace(given))
+	at, err := calendar.ParseSecond(strings.TrimSpace(given))
 	if err != nil || !writable(at) {
 		return &failure{http.StatusBadRequest, rt.family.badParameter,
 			"Invalid parameter: " + headerInstant + " must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900"}
 	}
-	r.call.At = at.UTC().Truncate(time.Second)
-	r.now = r.call.At
+	r.call.At, r.now = at, at
 	return nil
 }
 
@@ -261,7 +261,7 @@ func commandOf(header string) (c simulator.Command, err error) {
 }
 
 // writable says whether an instant can be stored: whatever begins by the last year ends in one that can be written with four digits.
-func writable(t time.Time) bool { return t.UTC().Year() >= 1970 && t.UTC().Year() <= 9900 }
+func writable(t time.Time) bool { return t.Year() >= 1970 && t.Year() <= 9900 }
 
 // refuse answers always the same.
 func (a *api) refuse(f *failure) http.Handler {

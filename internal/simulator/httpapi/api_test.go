@@ -88,6 +88,8 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		"no authorization":   {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", ""}, 401, "MSS.00000001", "Unauthorized"},
 		"another's key":      {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", "SDK-HMAC-SHA256 Access=x"}, 401, "MSS.00000001", ""},
 		"instant unreadable": {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "2027-03-01"}, 400, "MSS.00000003", headerInstant},
+		"instant's offset":   {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "2027-03-01T00:00:00+24:00"}, 400, "MSS.00000003", headerInstant},
+		"instant's comma":    {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "2027-03-01T00:00:00,5Z"}, 400, "MSS.00000003", headerInstant},
 		"instant too early":  {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "0001-01-01T00:00:00Z"}, 400, "MSS.00000003", headerInstant},
 		"long token":         {"GET", "/_sim/v1/tenant", "", []string{headerToken, strings.Repeat("x", 129)}, 400, "MSS.00000003", headerToken},
 
@@ -280,6 +282,7 @@ func TestInstants(t *testing.T) {
 		"":                            "2027-03-01T01:00:00Z",
 		"2027-03-02T00:00:00Z":        "2027-03-02T00:00:00Z",
 		"2027-03-02T08:00:00.9+08:00": "2027-03-02T00:00:00Z",
+		"2027-03-02t23:59:00-00:01":   "2027-03-03T00:00:00Z",
 	} {
 		w := send(h, "GET", "/_sim/v1/tenant", "", headerInstant, sent)
 		if got := w.Header().Get(headerInstant); w.Code != 200 || got != want || !strings.Contains(w.Body.String(), `"now":"`+want+`"`) {

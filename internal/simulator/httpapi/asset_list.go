@@ -10,6 +10,7 @@ import (
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -111,9 +112,9 @@ func (f *assetFilter) allows(w *lifecycle.World, a *lifecycle.Asset) bool {
 
 func (f *assetFilter) allowsName(a *lifecycle.Asset) bool {
 	if f.name != "" && slices.Contains(f.exactly, "name") {
-		return a.Name == f.name
+		return names.Same(a.Name, f.name)
 	}
-	return strings.Contains(a.Name, f.name)
+	return names.Contains(a.Name, f.name)
 }
 
 // allowsTags looks for tags, by parts of them (documented). Several stand with commas between, and without a word on how to combine them one is
@@ -125,9 +126,9 @@ func (f *assetFilter) allowsTags(a *lifecycle.Asset) bool {
 	has := func(wanted string) bool {
 		return slices.ContainsFunc(a.Tags, func(t string) bool {
 			if slices.Contains(f.exactly, "tag") {
-				return t == wanted
+				return names.Same(t, wanted)
 			}
-			return strings.Contains(t, wanted)
+			return names.Contains(t, wanted)
 		})
 	}
 	if f.allTags {

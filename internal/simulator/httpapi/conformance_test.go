@@ -509,7 +509,7 @@ func TestRenewals(t *testing.T) {
 	}
 	end := utc(t, "2028-03-01T15:59:59Z")
 	want := &mssclient.Renewal{
-		ID: first.ID, CreatedTime: day0.AddDate(0, 0, 5), UnitsSpent: 3, Months: map[string]int64{a: 2, b: 1},
+		ID: first.ID, CreatedTime: day0.AddDate(0, 0, 5), UnitsSpent: 3, Months: map[string]int64{a: 2, b: 1}, Operations: 1,
 		Requested: map[string]string{b: "2028-03-15T00:00:00Z"},
 		Results: []mssclient.RenewalResult{
 			{
@@ -525,8 +525,13 @@ func TestRenewals(t *testing.T) {
 	if diff := cmp.Diff(want, first); diff != "" {
 		t.Error(diff)
 	}
-	if again, err := c.RenewAssets(t.Context(), in); err != nil || cmp.Diff(first, again) != "" {
-		t.Errorf("the same token: %+v, %v", again, err)
+	in.MaxUnits = map[string]int64{"voice_clone": 0} // a bound is no part of what is asked for
+	again, err := c.RenewAssets(t.Context(), in)
+	if err != nil || !again.Repeated {
+		t.Fatalf("the same token: %+v, %v", again, err)
+	}
+	if again.Repeated = false; cmp.Diff(first, again) != "" {
+		t.Errorf("the same token: %+v", again)
 	}
 	if err := c.DeleteAsset(t.Context(), b, false); err != nil {
 		t.Fatal(err)
@@ -567,6 +572,8 @@ func TestRenewals(t *testing.T) {
 	if w.refused(err, "SIM.1003"); !strings.Contains(err.Error(), "voice_clone") {
 		t.Errorf("got %v", err)
 	}
+	_, err = c.RenewAssets(t.Context(), mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: a, Months: 2}}, MaxUnits: map[string]int64{"voice_clone": 1}})
+	w.refused(err, "SIM.1012")
 	_, err = c.RenewAssets(t.Context(), mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: a, Months: 1}, {AssetID: a, Months: 1}}})
 	w.refused(err, "SIM.1005")
 	_, err = c.RenewAssets(t.Context(), mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: a}}})

@@ -94,6 +94,9 @@ type (
 		From  string `json:"from,omitempty" about:"The first instant, RFC 3339; without it, the account's beginning."`
 		Until string `json:"until,omitempty" about:"The first instant after the window, RFC 3339; without it, no end."`
 	}
+	plannedReturns struct {
+		FullRefunds int `json:"full_refunds,omitempty" about:"Full refunds of this year that planned returns use up before this one."`
+	}
 	openAPI map[string]any
 )
 
@@ -133,7 +136,8 @@ var descriptions = []described{
 	{"MakeAsset", 200, "Make an asset out of a package at once, in place of a training job", making(ours[none, newAsset, madeAsset]())},
 	{"RenewAssets", 200, "Renew assets out of their pools; each row succeeds or fails for itself", making(ours[none, newRenewal, renewalBody]())},
 	{"ShowAssetRenewal", 200, "Show a renewal with all its operations", ours[none, none, renewalBody]()},
-	{"QuoteReturn", 200, "Ask what returning a package now would pay back", ours[none, none, returnQuote]()},
+	{"QuoteOrders", 200, "Ask what a purchase and renewals would cost, one after the other; nothing is ordered", ours[none, newQuote, quoteBody]()},
+	{"QuoteReturn", 200, "Ask what returning a package now would pay back", ours[plannedReturns, none, returnQuote]()},
 	{"ListProducts", 200, "List the catalogue with simulated prices of one period and one quantity", ours[none, none, productList]()},
 	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing takes it over any more", tokenless(making(ours[none, seenIDs, none]()))},
 	{"SearchReceipts", 200, "Look what was made for a state: by an identical call and not shown yet, or shown and still there", making(ours[none, receiptSearch, receiptList]())},

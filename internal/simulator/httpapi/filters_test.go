@@ -40,6 +40,8 @@ func TestOrdersAreFiltered(t *testing.T) {
 		"nobody's":      {model.ListCustomerOrdersRequest{Method: &methods.SUB_CUSTOMER}, []string{unpaid, paid}},
 		"paid by":       {model.ListCustomerOrdersRequest{PaymentTimeEnd: new("2028-01-01T00:00:00Z")}, []string{paid}},
 		"paid since":    {model.ListCustomerOrdersRequest{PaymentTimeBegin: new("2027-03-01T01:00:01Z")}, nil},
+		"paid within":   {model.ListCustomerOrdersRequest{PaymentTimeBegin: new("2027-03-01T09:00:00.000+08:00"), PaymentTimeEnd: new("2027-03-01t01:00:00.5z")}, []string{paid}},
+		"paid after":    {model.ListCustomerOrdersRequest{PaymentTimeBegin: new("2027-03-01T01:00:00.001Z")}, nil},
 		"a year":        {model.ListCustomerOrdersRequest{CreateTimeBegin: new("2027-03-02T01:00:00Z"), CreateTimeEnd: new("2028-03-02T01:00:00Z")}, []string{unpaid}},
 		"pending":       {model.ListCustomerOrdersRequest{Status: new(int32(6))}, []string{unpaid}},
 		"to approve":    {model.ListCustomerOrdersRequest{Status: new(int32(1))}, nil},

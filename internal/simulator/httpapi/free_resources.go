@@ -9,6 +9,7 @@ import (
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -119,7 +120,7 @@ func (f *freeFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	same := func(want, have string) bool { return want == "" || want == have }
 	return product.PayPerUse &&
-		same(f.RegionCode, regionCode) && same(f.OrderID, p.OrderID) && same(f.ProductID, p.ResourceSpecCode) && same(f.ProductName, product.Name) &&
+		same(f.RegionCode, regionCode) && same(f.OrderID, p.OrderID) && same(f.ProductID, p.ResourceSpecCode) && (f.ProductName == "" || names.Same(f.ProductName, product.Name)) &&
 		same(f.EnterpriseProjectID, defaultEnterprise) &&
 		(!f.Status.given || f.Status.value == int64(freeStatus(w, p))) &&
 		(len(f.ServiceTypeCodeList) == 0 || slices.ContainsFunc(f.ServiceTypeCodeList, func(s string) bool { return strings.EqualFold(s, serviceTypeCode) }))

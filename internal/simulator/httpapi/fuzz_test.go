@@ -92,7 +92,7 @@ func (f *fuzzWorld) furnish() {
 	packages := w.Orders[order].Resources()
 	asset, err := f.cloud.MakeAsset(ctx, call, lifecycle.AssetRequest{PackageID: packages[0], Kind: "voice_clone", Name: "Ann"})
 	f.ok(err)
-	renewal, err := f.cloud.RenewAssets(ctx, call, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
+	renewal, _, err := f.cloud.RenewAssets(ctx, call, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
 	f.ok(err)
 	pending, err := f.cloud.PlaceOrder(ctx, call, lifecycle.OrderRequest{Items: items[:1]})
 	f.ok(err)

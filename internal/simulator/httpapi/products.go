@@ -26,6 +26,8 @@ type productBody struct {
 	MaxPeriodNum     map[catalog.PeriodType]int32  `json:"max_period_num"`
 	MaxQuantity      int32                         `json:"max_quantity"`
 	BilledByUse      bool                          `json:"billed_by_use"`
+	Lapses           bool                          `json:"lapses"` // is void at its end and cannot be renewed
+	NewCustomersOnce bool                          `json:"new_customers_once"`
 }
 
 // listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and one quantity.
@@ -45,6 +47,7 @@ func listProducts(r *request) (int, any, error) {
 			ResourceSpecCode: p.ResourceSpecCode, Name: p.Name, BusinessType: p.BusinessType, Unit: p.Unit,
 			PeriodTypes: append([]catalog.PeriodType{}, sold...), Prices: map[catalog.PeriodType]string{}, Makes: append([]string{}, p.Makes...),
 			Pool: p.Pool, MaxPeriodNum: map[catalog.PeriodType]int32{}, MaxQuantity: p.MaxQuantity, BilledByUse: p.BilledByUse,
+			Lapses: p.Lapses, NewCustomersOnce: p.NewCustomersOnce,
 		}
 		for _, t := range sold {
 			if price, ok := p.Price(currency, t); ok {

@@ -86,6 +86,7 @@ type renewalBody struct {
 	CreateTime string             `json:"create_time"`
 	UnitsSpent int64              `json:"units_spent"`
 	Operations []renewalOperation `json:"operations"`
+	Repeated   bool               `json:"repeated,omitempty"` // an earlier call had made this operation; nothing was spent by this one
 }
 
 type renewalOperation struct {
@@ -109,6 +110,13 @@ type renewalResult struct {
 type newRenewal struct {
 	RenewalID string          `json:"renewal_id,omitempty"` // of a renewal that exists
 	Renewals  []newRenewalRow `json:"renewals"`
+	MaxUnits  []poolUnits     `json:"max_units,omitempty"` // more of a pool is refused, and nothing spent; pools without an entry have no bound
+}
+
+// poolUnits bounds what a renewal spends of a pool.
+type poolUnits struct {
+	Pool  string `json:"pool"`
+	Units number `json:"units"`
 }
 
 // newRenewalRow renews one asset, either by months or until an instant.
@@ -124,7 +132,7 @@ func renewAssets(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	id, err := r.cloud.RenewAssets(r.Context(), r.call, in)
+	id, repeated, err := r.cloud.RenewAssets(r.Context(), r.call, in)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -132,7 +140,7 @@ func renewAssets(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return renewalAnswer(w, id)
+	return renewalAnswer(w, id, repeated)
 }
 
 // newRenewal is the renewal that the body asks for.
@@ -156,6 +164,15 @@ func (r *request) newRenewal() (out lifecycle.RenewAssetsRequest, err error) {
 		}
 		out.Rows = append(out.Rows, lifecycle.RenewalRow{AssetID: row.AssetID, Months: row.Months.value, ValidThrough: through})
 	}
+	for i, one := range in.MaxUnits {
+		if one.Pool == "" || !one.Units.given {
+			return out, r.bad("max_units[%d] must have a pool and its units", i)
+		}
+		if out.MaxUnits == nil {
+			out.MaxUnits = map[string]int64{}
+		}
+		out.MaxUnits[one.Pool] = one.Units.value
+	}
 	return out, nil
 }
 
@@ -166,15 +183,15 @@ func showRenewal(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return renewalAnswer(w, id)
+	return renewalAnswer(w, id, false)
 }
 
-func renewalAnswer(w *lifecycle.World, id string) (int, any, error) {
+func renewalAnswer(w *lifecycle.World, id string, repeated bool) (int, any, error) {
 	renewal, ok := w.Renewals[id]
 	if !ok {
 		return 0, nil, &lifecycle.Refusal{Code: lifecycle.CodeRenewalUnknown, Message: "the renewal " + id + " does not exist"}
 	}
-	out := renewalBody{RenewalID: renewal.ID, CreateTime: wireTime(renewal.Created), UnitsSpent: renewal.UnitsSpent()}
+	out := renewalBody{RenewalID: renewal.ID, CreateTime: wireTime(renewal.Created), UnitsSpent: renewal.UnitsSpent(), Repeated: repeated}
 	for _, op := range renewal.Operations {
 		results := make([]renewalResult, 0, len(op.Results))
 		for _, row := range op.Results {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -276,12 +277,12 @@ func (w window) holds(t time.Time) bool {
 	return !t.Before(w.from) && (w.to.IsZero() || !t.After(w.to))
 }
 
-// window reads a pair of RFC 3339 times by their names.
+// window reads a pair of instants by their names, with their fractions: what begins at .5 does not hold what happened at .0.
 func (r *request) window(fromName, from, toName, to string) (w window, err error) {
-	if w.from, err = r.time(fromName, from); err != nil {
+	if w.from, err = r.exactly(fromName, from); err != nil {
 		return w, err
 	}
-	w.to, err = r.time(toName, to)
+	w.to, err = r.exactly(toName, to)
 	return w, err
 }
 
@@ -299,13 +300,20 @@ func (r *request) queryYear(fromName, toName string) (window, error) {
 	return w, err
 }
 
+// time reads an instant that is stored, or compared with what is: the second in which it lies.
 func (r *request) time(name, s string) (time.Time, error) {
+	t, err := r.exactly(name, s)
+	return t.Truncate(time.Second), err
+}
+
+// exactly reads an instant with its fraction; without a text it is zero.
+func (r *request) exactly(name, s string) (time.Time, error) {
 	if s = strings.TrimSpace(s); s == "" {
 		return time.Time{}, nil
 	}
-	t, err := time.Parse(time.RFC3339, s)
+	t, err := calendar.ParseInstant(s)
 	if err != nil {
-		return time.Time{}, r.bad("%s is %.40q, must be a time such as 2027-03-01T00:00:00Z", name, s)
+		return time.Time{}, r.bad("%s is %.40q, must be %v", name, s, err)
 	}
-	return t.UTC().Truncate(time.Second), nil
+	return t, nil
 }

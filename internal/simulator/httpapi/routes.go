@@ -81,6 +81,7 @@ var extensionRoutes = []route{
 	{"MakeAsset", "POST", inProject + "/mss/assets", metaStudio, toManage, makeAsset},
 	{"RenewAssets", "POST", inProject + "/mss/asset-renewals", metaStudio, toSpend, renewAssets},
 	{"ShowAssetRenewal", "GET", inProject + "/mss/asset-renewals/{renewal_id}", metaStudio, toRead, showRenewal},
+	{"QuoteOrders", "POST", inProject + "/mss/quotes", metaStudio, toRead, quoteOrders},
 	{"QuoteReturn", "GET", inProject + "/mss/returns/{resource_id}", metaStudio, toRead, quoteReturn},
 	{"ListProducts", "GET", inProject + "/mss/products", metaStudio, toRead, listProducts},
 	{"ReceiveReceipts", "POST", inProject + "/mss/receipts", metaStudio, toSpend, receive},

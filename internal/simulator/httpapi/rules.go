@@ -7,11 +7,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 )
 
 // rule is what a parameter of a query may be where it is not empty. The description of the API says the same.
@@ -150,8 +151,8 @@ func (l rule) broken(s string) (want string) {
 			return "a number from " + strconv.Itoa(l.least) + " to " + strconv.Itoa(l.most)
 		}
 	case l.instant:
-		if _, err := time.Parse(time.RFC3339, s); err != nil {
-			return "a time such as 2027-03-01T00:00:00Z"
+		if _, err := calendar.ParseInstant(s); err != nil {
+			return err.Error()
 		}
 	case l.truth:
 		if s = strings.ToLower(s); s != "true" && s != "false" {

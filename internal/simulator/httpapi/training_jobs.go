@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -92,7 +93,7 @@ func (r *request) jobsOf(l jobList, nameFilter, direction string) (w *lifecycle.
 	for _, j := range w.JobList() {
 		status := w.JobStatus(j)
 		if (j.Type == lifecycle.ImageJob) == l.image && status != lifecycle.JobDeleted && states.allows(l.states[status]) && (id == "" || id == j.ID) &&
-			strings.Contains(j.Details.Name, name) && (batch == "" || batch == j.Details.BatchName) && (tag == "" || slices.Contains(j.Details.Tags, tag)) &&
+			names.Contains(j.Details.Name, name) && (batch == "" || names.Same(batch, j.Details.BatchName)) && (tag == "" || slices.ContainsFunc(j.Details.Tags, func(t string) bool { return names.Same(t, tag) })) &&
 			created.holds(j.Created) && updated.holds(l.updated(w, j)) && l.allows(j) {
 			found = append(found, j)
 		}

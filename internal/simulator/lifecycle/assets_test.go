@@ -97,6 +97,25 @@ func TestDeletingGoesToTheBinAndNeverFreesTheUnit(t *testing.T) {
 	k.refused(lifecycle.DeleteAsset(k.World, "x", false), lifecycle.CodeAssetNotFound)
 }
 
+// TestANameInAnotherFormRestoresItsAsset, with the name that it had.
+func TestANameInAnotherFormRestoresItsAsset(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	request := func(name string) lifecycle.AssetRequest {
+		return lifecycle.AssetRequest{PackageID: p.ID, Kind: "voice_clone", Name: name}
+	}
+	id, err := lifecycle.MakeAsset(k.World, request("Zoe\u0301"))
+	k.ok(err)
+	k.ok(lifecycle.DeleteAsset(k.World, id, false))
+	_, err = lifecycle.MakeAsset(k.World, request("Zoe"))
+	k.refused(err, lifecycle.CodeUnitTaken)
+	again, err := lifecycle.MakeAsset(k.World, request("Zo\u00e9"))
+	if k.ok(err); again != id || k.Assets[id].Name != "Zoe\u0301" || k.AssetStatus(k.Assets[id]) != lifecycle.AssetActive {
+		t.Errorf("asset %s (%q) answers for %s", again, k.Assets[again].Name, id)
+	}
+}
+
 func TestDeletionIsRefusedUnderAutoRenewal(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
@@ -219,6 +238,27 @@ func TestRenewalIsRefusedWhole(t *testing.T) {
 				t.Error("the refused renewal spent something")
 			}
 		})
+	}
+}
+
+// A request spends at most the units of a pool that it allows, whatever its rows turn out to need.
+func TestRenewalSpendsAtMostWhatItAllows(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	packages := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 9, 1, false))
+	a := k.make(packages[0], "voice_clone")
+	date := []lifecycle.RenewalRow{{AssetID: a.ID, ValidThrough: dayEnd(2028, 6, 1)}} // three months
+	for _, most := range []map[string]int64{{"voice_clone": 0}, {"voice_clone": 2}, {"voice_clone": -1}, {"voice_clone": 2, "avatar_3d": 9}} {
+		_, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: date, MaxUnits: most})
+		k.refused(err, lifecycle.CodeAboveMaxUnits, "voice_clone", "3 months wanted")
+		if q := k.Quota("voice_clone"); q.Used != 0 || len(k.Renewals) != 0 {
+			t.Errorf("at most %v: the refused renewal spent something", most)
+		}
+	}
+	for i, most := range []map[string]int64{{"voice_clone": 3, "avatar_3d": 0}, {"voice_clone": 0}, {"avatar_3d": 0}} { // what is covered needs nothing
+		if _, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: date, MaxUnits: most}); err != nil || k.Quota("voice_clone").Used != 3 {
+			t.Errorf("renewal %d, at most %v: %v, %d units are spent", i, most, err, k.Quota("voice_clone").Used)
+		}
 	}
 }
 

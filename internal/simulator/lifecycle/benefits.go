@@ -93,6 +93,8 @@ func GrantCoupon(w *World, c Coupon) (id string, err error) {
 		return "", refuse(CodeBillingParameter, "type: %d is neither 300 (discount coupon) nor 301 (cash coupon)", c.Type)
 	case c.FaceValue <= 0 || c.Minimum < 0:
 		return "", refuse(CodeBillingParameter, "the face value must be more than 0 and the minimum not less")
+	case c.FaceValue > money.MostInFloat || c.Minimum > money.MostInFloat:
+		return "", refuse(CodeBillingParameter, "the face value and the minimum must be at most %s", money.MostInFloat)
 	case !c.ValidFrom.Before(c.ValidUntil):
 		return "", refuse(CodeBillingParameter, "the coupon's validity ends %s, before it begins", instant(c.ValidUntil))
 	}

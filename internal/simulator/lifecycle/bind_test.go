@@ -130,7 +130,7 @@ func TestDepositAddsToABalance(t *testing.T) {
 	k.refused(lifecycle.Deposit(k.World, 1<<63-1), lifecycle.CodeBillingParameter)
 	k.ok(lifecycle.Deposit(k.World, 9_000))
 	k.buy(item(voice, catalog.Yearly, 1, 1, false))
-	if s := lifecycle.State(k.emptied(), k.reread(), day0, k.Now.AddDate(1, 0, 0)); k.Tenant.Balance != 100 || s.Deposited != 9_000 || s.Paid != 9_900 {
+	if s := k.statement(day0, k.Now.AddDate(1, 0, 0)); k.Tenant.Balance != 100 || s.Deposited != 9_000 || s.Paid != 9_900 {
 		t.Errorf("balance %s, statement %+v", k.Tenant.Balance, s)
 	}
 	k.refused(lifecycle.Deposit(newTester(t).World, 1), lifecycle.CodeBillingParameter, "unlimited")
@@ -145,11 +145,11 @@ func TestStatementAddsUp(t *testing.T) {
 	k.at(day0.AddDate(0, 2, 0))
 	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: k.Orders[id].Resources()[:1]})
 	k.ok(err)
-	all := lifecycle.State(k.emptied(), k.reread(), k.Tenant.Head.AddDate(-9, 0, 0), k.Now.AddDate(9, 0, 0))
+	all := k.statement(k.Tenant.Head.AddDate(-9, 0, 0), k.Now.AddDate(9, 0, 0))
 	if len(all.Lines) != 3 || all.Closing != k.Tenant.Balance || all.Paid != 18_900 || all.Lines[1].Coupons != 900 {
 		t.Errorf("the statement is %+v", all)
 	}
-	later := lifecycle.State(k.emptied(), k.reread(), day0.Add(1), k.Now.AddDate(9, 0, 0))
+	later := k.statement(day0.Add(1), k.Now.AddDate(9, 0, 0))
 	if later.Opening != 81_100 || later.Opening+later.Refunded-later.Paid != later.Closing || len(later.Lines) != 1 {
 		t.Errorf("the later statement is %+v", later)
 	}

@@ -12,7 +12,7 @@ func TestCodesOfOurOwnStay(t *testing.T) {
 	for code, want := range map[string]string{
 		lifecycle.CodeUnitTaken: "SIM.1001", lifecycle.CodePackageState: "SIM.1002", lifecycle.CodePoolShort: "SIM.1003", lifecycle.CodeNotInPool: "SIM.1004",
 		lifecycle.CodeDoubledAsset: "SIM.1005", lifecycle.CodeRenewalUnknown: "SIM.1006", lifecycle.CodeAutoRenewGuard: "SIM.1007",
-		lifecycle.CodeAssetState: "SIM.1008", lifecycle.CodeJobUnknown: "SIM.1009", lifecycle.CodeJobState: "SIM.1010", lifecycle.CodeNotSimulated: "SIM.1011",
+		lifecycle.CodeAssetState: "SIM.1008", lifecycle.CodeJobUnknown: "SIM.1009", lifecycle.CodeJobState: "SIM.1010", lifecycle.CodeNotSimulated: "SIM.1011", lifecycle.CodeAboveMaxUnits: "SIM.1012",
 		lifecycle.CodeBeforeHead: "SIM.2001", lifecycle.CodeTenantDiffers: "SIM.2002", lifecycle.CodeTokenReused: "SIM.2003", lifecycle.CodeTenantUnknown: "SIM.2004",
 		lifecycle.CodeClock: "SIM.2005", lifecycle.CodeTenantExists: "SIM.2006", lifecycle.CodeRunUnderWay: "SIM.2007", lifecycle.CodeTooMuchDue: "SIM.2008", lifecycle.CodeRunEnded: "SIM.2009",
 		lifecycle.CodeStoreUnusable: "SIM.3001", lifecycle.CodeStoreNewer: "SIM.3002", lifecycle.CodeStoreForeign: "SIM.3003", lifecycle.CodeStoreFull: "SIM.3004",

@@ -5,6 +5,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 )
 
@@ -59,7 +60,7 @@ func makeAsset(w *World, in AssetRequest, traits Traits, cause string) (assetID 
 	err = w.checkUnit(in.PackageID, in.Kind)
 	var no *Refusal
 	if errors.As(err, &no) && no.Code == CodeUnitTaken {
-		if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && a.Name == in.Name {
+		if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && names.Same(a.Name, in.Name) {
 			return a.ID, RestoreAsset(w, a.ID)
 		}
 	}

@@ -52,8 +52,8 @@ func (w *World) shelfBase(a *Asset, at time.Time) (anchor time.Time, months int)
 }
 
 // RenewAssets spends units of the assets' pools, one for a month each, the earliest-ending package first (assumed). The whole request is refused,
-// with nothing spent, for an unknown or doubled asset, months below 1, an asset in no pool, or a pool that is short. A recycled or deleted asset
-// only fails its own row.
+// with nothing spent, for an unknown or doubled asset, months below 1, an asset in no pool, a pool that is short, or more units than the request
+// allows. A recycled or deleted asset only fails its own row.
 func RenewAssets(w *World, in RenewAssetsRequest) (renewalID string, err error) {
 	if len(in.Rows) == 0 {
 		return "", refuse(CodeBadParameter, "renewals is empty")
@@ -79,6 +79,9 @@ func RenewAssets(w *World, in RenewAssetsRequest) (renewalID string, err error) 
 		}
 	}
 	for _, pool := range w.Catalog.Pools() {
+		if most, bounded := in.MaxUnits[pool]; bounded && wanted[pool] > most {
+			return "", refuse(CodeAboveMaxUnits, "the pool %s: %d months wanted, at most %d allowed; nothing was spent", pool, wanted[pool], most)
+		}
 		if q := w.Quota(pool); wanted[pool] > q.Available {
 			return "", refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool, wanted[pool], q.Available)
 		}

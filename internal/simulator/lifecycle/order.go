@@ -59,6 +59,23 @@ type OrderItem struct {
 	OfficialAmount   money.Amount       `json:"official_amount"`
 	Amount           money.Amount       `json:"amount"`
 	Resources        []string           `json:"resources,omitempty"`
+	// Delivers is what the payment brings, fixed with the price. Orders of older stores have none.
+	Delivers *Delivery `json:"delivers,omitempty"`
+}
+
+// Delivery is what an item of an order was priced for.
+type Delivery struct {
+	// Of a purchase: so many packages, of so many units and months each.
+	Packages int64  `json:"packages,omitempty"`
+	Units    int64  `json:"units,omitempty"`
+	Lapses   bool   `json:"lapses,omitempty"`
+	Pool     string `json:"pool,omitempty"`
+
+	Months int `json:"months"`
+
+	// Of a renewal: what the end is counted from afterwards, and how many months.
+	Anchor time.Time `json:"anchor,omitzero"`
+	Total  int       `json:"total,omitempty"`
 }
 
 // Status of the order at an instant. From its payment deadline on, an unpaid order is cancelled (documented).

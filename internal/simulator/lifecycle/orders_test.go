@@ -46,6 +46,23 @@ func TestTrialPackageIsForNewCustomersOnce(t *testing.T) {
 	k.buy(item(trial, catalog.OneOff, 1, 1, false))
 	_, err := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(trial, catalog.OneOff, 1, 1, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "new customers")
+	k = newTester(t)
+	_, err = lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(trial, catalog.OneOff, 1, 1, false), item(voice, catalog.OneOff, 1, 1, false), item(trial, catalog.OneOff, 1, 1, false)}})
+	if k.refused(err, lifecycle.CodeBadParameter, "cloud_services[2].resource_spec_code", "stands in this order before"); len(k.Orders) != 0 {
+		t.Error("the refused order is there")
+	}
+}
+
+// TestAnOrderIsAtMostTheMonthsThatAreSold, as renewals are; what lapses has months of its own.
+func TestAnOrderIsAtMostTheMonthsThatAreSold(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	k.Policy.MaxTotalMonths.Value = 24
+	k.place(item(voice, catalog.Yearly, 2, 1, false), item(onShelf, catalog.Monthly, 120, 1, false), item(voice, catalog.OneOff, 1, 1, false))
+	_, err := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 3, 1, false)}})
+	k.refused(err, lifecycle.CodeBadParameter, "cloud_services[0].period_num", "36 months, at most 24")
+	_, err = lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 3, 1, false)})
+	k.refused(err, lifecycle.CodeProductUnknown, "at most 24")
 }
 
 func TestOrderWaitsSevenDaysForItsPayment(t *testing.T) {

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -157,3 +158,8 @@ func (w *World) BoundAsset(p *Package) (id, name string) {
 
 // FreeUnits are the units that no asset or renewal has used.
 func (p *Package) FreeUnits() int64 { return p.Units - p.Used }
+
+// hasTermOf reports whether an order's term is still part of the package: a renewal can be returned by itself.
+func (p *Package) hasTermOf(orderID string) bool {
+	return slices.ContainsFunc(p.Terms, func(t Term) bool { return t.OrderID == orderID })
+}

@@ -209,7 +209,11 @@ func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error 
 			if !ok || p.Gone(w.Now, w.Policies) {
 				return refuse(CodeResourceGone, "the resource %s of the renewal order %s has gone", it.Resources[0], o.ID)
 			}
-			body.Renewed = append(body.Renewed, w.renewedTerm(p, o.ID, it, paid[i]))
+			it, err := w.asPriced(p, o, it)
+			if err != nil {
+				return err
+			}
+			body.Renewed = append(body.Renewed, renewedTerm(p, o.ID, it, paid[i]))
 		}
 	} else {
 		for i, it := range o.Items {
@@ -237,30 +241,21 @@ func (o *Order) paidByItem() []money.Amount {
 	return paid
 }
 
-// deliver makes the packages of one item: n units of a product that is used one by one are n packages of one unit, else one package.
+// deliver makes the packages of one item, as it was priced. What an order of an older store delivers is worked out from the present rules.
 func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []Package {
-	product, _ := w.Catalog.Product(it.ResourceSpecCode)
-	n, units := int64(1), product.Units*int64(it.Quantity)
-	if len(product.Makes) > 0 || len(product.SubResources) > 0 {
-		n, units = int64(it.Quantity), product.Units
+	d := it.Delivers
+	if d == nil {
+		product, _ := w.Catalog.Product(it.ResourceSpecCode)
+		d = w.delivery(product, it.PeriodType, it.PeriodNum, it.Quantity)
 	}
-	months := it.PeriodType.Months() * int(it.PeriodNum)
-	if product.Pool != "" {
-		units *= int64(it.PeriodNum)
-	}
-	// A pay-per-use package is valid for the period it was bought for.
-	if product.Lapses && !product.PayPerUse || it.PeriodType == catalog.OneOff {
-		months = w.Policy.LapseMonths.Value
-	}
-	packages := make([]Package, n)
-	for i, paid := range split(cash, n) {
+	packages := make([]Package, d.Packages)
+	for i, paid := range split(cash, d.Packages) {
 		p := Package{
 			ID:      "sim-pkg-" + w.Names("package", o.ID, strconv.Itoa(index), strconv.Itoa(i))[:16],
 			OrderID: o.ID, ItemIndex: index, ResourceSpecCode: it.ResourceSpecCode, PeriodType: it.PeriodType,
-			Units: units, Effective: w.Now, Anchor: w.Now, Months: months,
-			Lapses: product.Lapses || it.PeriodType == catalog.OneOff, Pool: product.Pool, AutoRenew: it.AutoRenew,
+			Units: d.Units, Effective: w.Now, Anchor: w.Now, Months: d.Months, Lapses: d.Lapses, Pool: d.Pool, AutoRenew: it.AutoRenew,
 		}
-		p.Terms = []Term{{OrderID: o.ID, Start: w.Now, End: p.Expire(), Months: months, Paid: paid}}
+		p.Terms = []Term{{OrderID: o.ID, Start: w.Now, End: p.Expire(), Months: d.Months, Paid: paid}}
 		if p.AutoRenew {
 			p.NextCharge = w.firstCharge(&p, w.Now)
 		}
@@ -269,16 +264,30 @@ func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []
 	return packages
 }
 
-func (w *World) renewedTerm(p *Package, orderID string, it OrderItem, paid money.Amount) RenewedTerm {
-	months := it.PeriodType.Months() * int(it.PeriodNum)
-	anchor, total, _ := w.unified(p, months)
+// renewedTerm is the term that a renewal was priced for.
+func renewedTerm(p *Package, orderID string, it OrderItem, paid money.Amount) RenewedTerm {
+	d := it.Delivers
 	r := RenewedTerm{PackageID: p.ID, PeriodType: it.PeriodType, Term: Term{
-		OrderID: orderID, Start: p.Expire(), End: calendar.End(anchor, total), Months: months, Paid: paid,
+		OrderID: orderID, Start: p.Expire(), End: calendar.End(d.Anchor, d.Total), Months: d.Months, Paid: paid,
 	}}
-	if !anchor.Equal(p.Anchor) {
-		r.Anchor, r.Total = anchor, total
+	if !d.Anchor.Equal(p.Anchor) {
+		r.Anchor, r.Total = d.Anchor, d.Total
 	}
 	return r
+}
+
+// asPriced is a line of a renewal order with what it was priced for. An order of an older store does not say that: it is refused where the present rules give
+// another price.
+func (w *World) asPriced(p *Package, o *Order, it OrderItem) (OrderItem, error) {
+	if it.Delivers != nil {
+		return it, nil
+	}
+	now, err := w.renewalItem(p, it.PeriodType, it.PeriodNum)
+	if err != nil || now.OfficialAmount != it.OfficialAmount {
+		return it, refuse(CodeOrderChanged, "the order %s was priced under rules that have changed since; cancel it and renew the resource %s again", o.ID, p.ID)
+	}
+	it.Delivers = now.Delivers
+	return it, nil
 }
 
 // Cancel withdraws an order that waits for its payment.

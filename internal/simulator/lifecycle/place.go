@@ -51,7 +51,7 @@ func Place(w *World, in OrderRequest) (orderID string, err error) {
 		return "", refuse(CodeBadParameter, "%s: %s", no.at("cloud_services", fieldSpec), no.reason)
 	}
 	for i, it := range in.Items {
-		if err := w.mayOrder(fmt.Sprintf("cloud_services[%d].", i), it); err != nil {
+		if err := w.mayOrder(fmt.Sprintf("cloud_services[%d].", i), it, in.Items[:i]); err != nil {
 			return "", err
 		}
 	}
@@ -88,8 +88,8 @@ func (w *World) chooseFor(o *Order) {
 	}
 }
 
-// mayOrder refuses what the site sells, but not so or not to this account.
-func (w *World) mayOrder(at string, in OrderRequestItem) error {
+// mayOrder refuses what the site sells, but not so or not to this account, or not beside what stands before it in the list.
+func (w *World) mayOrder(at string, in OrderRequestItem, before []OrderRequestItem) error {
 	p, _ := w.Catalog.Product(in.ResourceSpecCode)
 	switch {
 	case in.AutoRenew && (in.PeriodType == catalog.OneOff || p.Lapses):
@@ -98,6 +98,8 @@ func (w *World) mayOrder(at string, in OrderRequestItem) error {
 		return refuse(CodeBadParameter, "%sresource_spec_code: %s is sold only after a service ticket; none was granted to this account", at, in.ResourceSpecCode)
 	case p.NewCustomersOnce && w.Tenant.Once[in.ResourceSpecCode]:
 		return refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and this account has ordered it", at, in.ResourceSpecCode)
+	case p.NewCustomersOnce && slices.ContainsFunc(before, func(it OrderRequestItem) bool { return it.ResourceSpecCode == in.ResourceSpecCode }):
+		return refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and stands in this order before", at, in.ResourceSpecCode)
 	default:
 		return nil
 	}

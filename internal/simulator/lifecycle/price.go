@@ -50,7 +50,10 @@ func (w *World) priceList(list []OrderRequestItem) (items []OrderItem, sum money
 		}
 		units += int64(it.Quantity) * int64(it.PeriodNum)
 		var err error
-		if sum, err = sum.Add(item.Amount); err != nil {
+		if sum, err = sum.Add(item.Amount); err == nil && sum > money.MostInFloat {
+			err = money.ErrOverflow
+		}
+		if err != nil {
 			return nil, 0, &unsold{-1, "", CodeTooDear, err.Error()}
 		}
 		items = append(items, item)
@@ -87,6 +90,10 @@ func (w *World) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *un
 	if !ok {
 		return no(fieldSpec, CodeProductUnknown, "%s has no price in %s", in.ResourceSpecCode, w.Policy.Currency)
 	}
+	delivers := w.delivery(p, in.PeriodType, in.PeriodNum, in.Quantity)
+	if limit := w.Policy.MaxTotalMonths.Value; !delivers.Lapses && delivers.Months > limit {
+		return no(fieldNum, CodeProductUnknown, "%d %s is %d months, at most %d are sold", in.PeriodNum, in.PeriodType, delivers.Months, limit)
+	}
 	amount, err := price.Times(int64(in.PeriodNum))
 	if err == nil {
 		amount, err = amount.Times(int64(in.Quantity))
@@ -95,9 +102,27 @@ func (w *World) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *un
 		return no(fieldQuantity, CodeTooDear, "%v", err)
 	}
 	return OrderItem{
-		ResourceSpecCode: in.ResourceSpecCode, PeriodType: in.PeriodType, PeriodNum: in.PeriodNum, Quantity: in.Quantity,
-		AutoRenew: in.AutoRenew, OfficialAmount: amount, Amount: amount,
+		ResourceSpecCode: p.ResourceSpecCode, PeriodType: in.PeriodType, PeriodNum: in.PeriodNum, Quantity: in.Quantity,
+		AutoRenew: in.AutoRenew, OfficialAmount: amount, Amount: amount, Delivers: delivers,
 	}, nil
+}
+
+// delivery is what a line of an order brings: n units of a product that is used one by one are n packages of one unit, else one package.
+func (w *World) delivery(p catalog.Product, period catalog.PeriodType, periods, quantity int32) *Delivery {
+	d := &Delivery{
+		Packages: 1, Units: p.Units * int64(quantity), Months: period.Months() * int(periods), Pool: p.Pool, Lapses: p.Lapses || period == catalog.OneOff,
+	}
+	if len(p.Makes) > 0 || len(p.SubResources) > 0 {
+		d.Packages, d.Units = int64(quantity), p.Units
+	}
+	if p.Pool != "" {
+		d.Units *= int64(periods)
+	}
+	// A pay-per-use package is valid for the period it was bought for.
+	if p.Lapses && !p.PayPerUse || period == catalog.OneOff {
+		d.Months = w.Policy.LapseMonths.Value
+	}
+	return d
 }
 
 func soldAs(p catalog.Product, site string) string {

@@ -1,7 +1,11 @@
 package lifecycle
 
 import (
+	"cmp"
 	"errors"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
@@ -70,20 +74,100 @@ func QuoteRenewal(w *World, ids []string, period catalog.PeriodType, n int32) (*
 	return q, nil
 }
 
+// OrdersRequest asks what orders cost that are placed and paid one after the other: a purchase and then renewals.
+type OrdersRequest struct {
+	Items    []OrderRequestItem // empty: nothing is bought
+	Renewals []RenewalStep
+}
+
+// RenewalStep is one renewal order.
+type RenewalStep struct {
+	PackageID  string // empty: the package that Items buy
+	PeriodType catalog.PeriodType
+	PeriodNum  int32
+	// Placed is the order that this renewal was placed with before; empty: it is placed anew.
+	Placed string
+}
+
+// QuotedOrder is what an order costs before discounts, and when the package that it buys or renews ends then; zero for several packages.
+type QuotedOrder struct {
+	Amount money.Amount
+	End    time.Time
+}
+
+// QuoteOrders prices orders by placing and paying them in the World, which must be thrown away. It refuses what ordering would refuse. Neither the
+// balance nor the service agreement is asked: a price can be seen before there is money for it.
+func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
+	w.Tenant.ServiceSigned = true
+	var bought []string
+	if len(in.Items) > 0 {
+		w.Identity = "quote"
+		id, err := Place(w, OrderRequest{Items: in.Items})
+		if err == nil {
+			err = w.pay(w.Orders[id], nil, false, "quote")
+		}
+		if err != nil {
+			return nil, err
+		}
+		bought = w.Orders[id].Resources()
+		all = append(all, w.quoted(id))
+	}
+	for i, r := range in.Renewals {
+		if r.PackageID == "" && len(bought) != 1 {
+			return nil, refuse(CodeBadParameter, "renewals[%d].resource_id is missing: the purchase delivers %d packages", i, len(bought))
+		}
+		w.Identity = "quote" + strconv.Itoa(i)
+		id, err := w.quoteRenewal(r, cmp.Or(r.PackageID, strings.Join(bought, "")))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, w.quoted(id))
+	}
+	return all, nil
+}
+
+func (w *World) quoteRenewal(r RenewalStep, packageID string) (orderID string, err error) {
+	if p, ok := w.Packages[packageID]; ok { // the rows of a World that was looked at are shared
+		own := *p
+		w.Packages[packageID] = &own
+	}
+	orderID = r.Placed
+	if o, ok := w.Orders[orderID]; !ok || o.Status(w.Now) != OrderPendingPayment {
+		ids, err := Renew(w, RenewRequest{PackageIDs: []string{packageID}, PeriodType: r.PeriodType, PeriodNum: r.PeriodNum})
+		if err != nil {
+			return "", err
+		}
+		orderID = ids[0]
+	}
+	own := *w.Orders[orderID]
+	w.Orders[orderID] = &own
+	return orderID, w.pay(&own, nil, false, "quote")
+}
+
+func (w *World) quoted(orderID string) QuotedOrder {
+	o := w.Orders[orderID]
+	q := QuotedOrder{Amount: o.Amount}
+	if ids := o.Resources(); len(ids) == 1 {
+		q.End = w.Packages[ids[0]].Expire()
+	}
+	return q
+}
+
 // ReturnQuotation is what returning a package now would pay back, and the handling fee that is kept. Nothing is returned by it.
 type ReturnQuotation struct {
 	Refund, Fee money.Amount
+	Full        bool // one of the year's unconditional full refunds
 }
 
-// QuoteReturn says what Return would pay back, or refuses as it would.
-func QuoteReturn(w *World, id string) (*ReturnQuotation, error) {
+// QuoteReturn says what Return would pay back, or refuses as it would. Before is how many full refunds are used up first, by returns that are planned.
+func QuoteReturn(w *World, id string, before int) (*ReturnQuotation, error) {
 	p, err := w.returnable(id)
 	if err != nil {
 		return nil, err
 	}
 	q := &ReturnQuotation{}
-	refund, full := w.Refund(p)
-	if q.Refund = refund; full {
+	q.Refund, q.Full = w.refundAfter(p, before)
+	if q.Full {
 		return q, nil
 	}
 	for _, t := range p.Terms {

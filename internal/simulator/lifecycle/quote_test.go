@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -121,6 +123,75 @@ func TestAQuotedRenewalIsWhatRenewingCharges(t *testing.T) {
 	}
 }
 
+// TestAQuotedSequenceIsWhatItsOrdersCharge buys a package and renews it again and again, and compares each order and each end with one quotation of all.
+func TestAQuotedSequenceIsWhatItsOrdersCharge(t *testing.T) {
+	t.Parallel()
+	for _, day := range []int{0, 20, -1} {
+		k := newTester(t)
+		if day != 0 {
+			k.ok(lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: day}))
+		}
+		in := lifecycle.OrdersRequest{Items: []lifecycle.OrderRequestItem{item(channel, catalog.Monthly, 2, 5, false)}}
+		for _, n := range []int32{11, 3, 1} {
+			in.Renewals = append(in.Renewals, lifecycle.RenewalStep{PeriodType: catalog.Monthly, PeriodNum: n})
+		}
+		q := newTester(t)
+		q.Tenant.UnifiedDay = k.Tenant.UnifiedDay
+		quoted, err := lifecycle.QuoteOrders(q.World, in)
+		k.ok(err)
+		p := k.buy(in.Items[0])[0]
+		first := k.Orders[p.OrderID]
+		got := []lifecycle.QuotedOrder{{Amount: first.Amount, End: p.Expire()}}
+		for _, r := range in.Renewals {
+			k.at(k.Now)
+			before := k.Tenant.Balance
+			k.renew(p, r.PeriodType, r.PeriodNum)
+			got = append(got, lifecycle.QuotedOrder{Amount: before - k.Tenant.Balance, End: p.Expire()})
+		}
+		if diff := cmp.Diff(got, quoted); diff != "" {
+			t.Errorf("unified day %d: quoted (+), charged (-):\n%s", day, diff)
+		}
+	}
+}
+
+func TestAQuotedSequenceRefusesWhatOrderingRefuses(t *testing.T) {
+	t.Parallel()
+	step := lifecycle.RenewalStep{PeriodType: catalog.Monthly, PeriodNum: 1}
+	for name, c := range map[string]struct {
+		items    []lifecycle.OrderRequestItem
+		renewals []lifecycle.RenewalStep
+		code     string
+	}{
+		"a renewal of what lapses":       {[]lifecycle.OrderRequestItem{item(onShelf, catalog.Monthly, 5, 1, false)}, []lifecycle.RenewalStep{step}, lifecycle.CodeNoSuchPeriod},
+		"a renewal of one of two":        {[]lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 2, false)}, []lifecycle.RenewalStep{step}, lifecycle.CodeBadParameter},
+		"a renewal of nothing":           {nil, []lifecycle.RenewalStep{{PackageID: "sim-pkg-0", PeriodType: catalog.Monthly, PeriodNum: 1}}, lifecycle.CodeResourceGone},
+		"automatic renewal of what ends": {[]lifecycle.OrderRequestItem{item(onShelf, catalog.Monthly, 5, 1, true)}, nil, lifecycle.CodeBadParameter},
+		"too many units":                 {[]lifecycle.OrderRequestItem{item(onShelf, catalog.Monthly, 120, 100, false)}, nil, lifecycle.CodeBadParameter},
+	} {
+		k := newTester(t)
+		if _, err := lifecycle.QuoteOrders(k.World, lifecycle.OrdersRequest{Items: c.items, Renewals: c.renewals}); err == nil {
+			t.Errorf("%s: quoted", name)
+		} else {
+			k.refused(err, c.code)
+		}
+	}
+}
+
+// TestFullRefundsPlannedBeforeCountAgainstTheYearsQuota: eleven returns of one plan are not each quoted as the first.
+func TestFullRefundsPlannedBeforeCountAgainstTheYearsQuota(t *testing.T) {
+	t.Parallel()
+	k := newTesterOn(t, "china")
+	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+	quota := k.Policy.FullRefundQuota.Value
+	for before, full := range map[int]bool{0: true, quota - 1: true, quota: false, quota + 1: false} {
+		q, err := lifecycle.QuoteReturn(k.World, p.ID, before)
+		k.ok(err)
+		if q.Full != full || full == (q.Fee > 0) {
+			t.Errorf("after %d of %d full refunds: %+v", before, quota, q)
+		}
+	}
+}
+
 func TestQuotationsAreRefused(t *testing.T) {
 	t.Parallel()
 	many := make([]lifecycle.OrderRequestItem, 51)
@@ -170,7 +241,7 @@ func TestAPriceBeyondAllBoundsIsRefused(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Catalog = &catalog.Catalog{Products: []catalog.Product{{
-		ResourceSpecCode: "dear", PeriodTypes: map[string][]catalog.PeriodType{"international": {catalog.Yearly}}, Units: 1,
+		ResourceSpecCode: "dear", PeriodTypes: map[string][]catalog.PeriodType{"international": {catalog.Yearly}}, Units: 1, Lapses: true,
 		MaxPeriodNum: map[catalog.PeriodType]int32{catalog.Yearly: 1_000_000}, MaxQuantity: 1_000_000,
 		Prices: map[string]map[catalog.PeriodType]catalog.PriceString{"USD": {catalog.Yearly: "1000000000.00"}},
 	}}}

@@ -110,6 +110,9 @@ func Return(w *World, in ReturnRequest) (orderIDs []string, err error) {
 			body.Refund, body.FullRefund = w.Refund(p)
 			body.CouponsBack = body.FullRefund && w.restRefundedInFull(p)
 		}
+		if err := w.checkRefund(body.Refund); err != nil {
+			return nil, err
+		}
 		body.Order = Order{
 			ID: w.orderID(w.Now, "unsubscription", w.Identity, strconv.Itoa(i)), Type: Unsubscription, Created: w.Now, PayBy: w.Now,
 			OfficialAmount: -body.Refund, Amount: -body.Refund,
@@ -155,13 +158,16 @@ func (w *World) isPayPerUse(p *Package) bool {
 
 // Refund is what returning a package pays back now, in minor units, and whether it is one of the year's unconditional full refunds: for new
 // purchases within the policy's days of delivery, while the year's quota lasts. In grace nothing is paid back (assumed).
-func (w *World) Refund(p *Package) (refund money.Amount, full bool) {
+func (w *World) Refund(p *Package) (refund money.Amount, full bool) { return w.refundAfter(p, 0) }
+
+// refundAfter is Refund after so many further full refunds of this year.
+func (w *World) refundAfter(p *Package, before int) (refund money.Amount, full bool) {
 	if !w.Now.Before(p.Expire()) {
 		return 0, false
 	}
 	within := time.Duration(w.Policy.FullRefundDays.Value) * 24 * time.Hour
 	year := w.Now.In(calendar.Zone).Year()
-	if len(p.Terms) == 1 && !w.Now.After(p.Effective.Add(within)) && w.Tenant.FullRefunds[year] < w.Policy.FullRefundQuota.Value {
+	if len(p.Terms) == 1 && !w.Now.After(p.Effective.Add(within)) && w.Tenant.FullRefunds[year]+before < w.Policy.FullRefundQuota.Value {
 		return p.Terms[0].Paid, true
 	}
 	for _, t := range p.Terms {
@@ -193,7 +199,7 @@ func termRefund(t Term, now time.Time, pol *policy.Policy) money.Amount {
 // feePercent of a term that has begun and not ended.
 func feePercent(t Term, now time.Time, pol *policy.Policy) int64 {
 	year := 0
-	for calendar.End(t.Start, 12*(year+1)).Before(now) {
+	for !now.Before(calendar.End(t.Start, 12*(year+1))) {
 		year++
 	}
 	return int64(pol.FeePercent(t.Months, year))

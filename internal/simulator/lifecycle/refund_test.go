@@ -29,6 +29,19 @@ func TestRefundGoldenCase(t *testing.T) {
 	}
 }
 
+// TestTheFeeOfATermsNextYearBeginsAtItsLastSecond: a year of a term is half open, as the term is.
+func TestTheFeeOfATermsNextYearBeginsAtItsLastSecond(t *testing.T) {
+	t.Parallel()
+	for seconds, want := range map[int]money.Amount{-1: 6_909, 0: 7_898, 1: 7_898} {
+		k := newTester(t)
+		p := k.buy(item(voice, catalog.Yearly, 2, 1, false))[0]
+		k.at(dayEnd(2028, 3, 1).Add(time.Duration(seconds) * time.Second))
+		if refund, full := k.Refund(p); refund != want || full {
+			t.Errorf("%+d seconds from the end of its first year %s are paid back, want %s", seconds, refund, want)
+		}
+	}
+}
+
 func TestRefundByTerm(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -53,7 +66,7 @@ func TestRefundByTerm(t *testing.T) {
 			}
 			k.at(c.when)
 			before := k.Tenant.Balance
-			quoted, err := lifecycle.QuoteReturn(k.World, p.ID)
+			quoted, err := lifecycle.QuoteReturn(k.World, p.ID, 0)
 			k.ok(err)
 			if quoted.Refund != c.want || quoted.Fee < 0 || quoted.Refund+quoted.Fee > money.Amount(c.terms)*9_900 {
 				t.Errorf("quoted are %s and a fee of %s, want %s", quoted.Refund, quoted.Fee, c.want)

@@ -61,6 +61,7 @@ const (
 	CodeJobUnknown     = "SIM.1009" // there is no such training job
 	CodeJobState       = "SIM.1010" // the training job's status forbids it
 	CodeNotSimulated   = "SIM.1011" // the real service does it, the simulated cloud does not
+	CodeAboveMaxUnits  = "SIM.1012" // the request needs more units of a pool than its caller allows
 	CodeBeforeHead     = "SIM.2001" // the instant of the call is before the newest fact
 	CodeTenantDiffers  = "SIM.2002" // the configuration differs from what the tenant was made with
 	CodeTokenReused    = "SIM.2003" // a client token with another content

@@ -125,29 +125,43 @@ func (w *World) renewalItem(p *Package, period catalog.PeriodType, n int32) (Ord
 	if !ok {
 		return OrderItem{}, refuse(CodeNoSuchPeriod, "%s has no price in %s", p.ResourceSpecCode, w.Policy.Currency)
 	}
+	months := period.Months() * int(n)
+	anchor, total, extraDays := w.unified(p, months)
 	amount, err := price.Times(int64(n))
 	if err == nil {
-		amount, err = amount.Add(w.extraDaysCost(p, period, price, period.Months()*int(n)))
+		amount, err = amount.Add(extraDaysCost(extraDays, period, price))
 	}
 	if err == nil {
 		amount, err = amount.Times(p.quantity())
+	}
+	if paid, tooMuch := p.paid(); err == nil && (tooMuch != nil || amount > money.MostInFloat-paid) {
+		err = money.ErrOverflow // a return pays back parts of all terms, in one order
 	}
 	if err != nil {
 		return OrderItem{}, refuse(CodeNoSuchPeriod, "period_num: %v", err)
 	}
 	return OrderItem{
 		ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n, Quantity: int32(p.quantity()),
-		OfficialAmount: amount, Amount: amount, Resources: []string{p.ID},
+		OfficialAmount: amount, Amount: amount, Resources: []string{p.ID}, Delivers: &Delivery{Months: months, Anchor: anchor, Total: total},
 	}, nil
 }
 
 // quantity is what a renewal of the package is priced by: every unit of a package that can be renewed was one of its quantity.
 func (p *Package) quantity() int64 { return max(p.Units, 1) }
 
+// paid is what all terms of the package were paid with.
+func (p *Package) paid() (sum money.Amount, err error) {
+	for _, t := range p.Terms {
+		if sum, err = sum.Add(t.Paid); err != nil {
+			return 0, err
+		}
+	}
+	return sum, nil
+}
+
 // extraDaysCost is what the days up to the unified expiration day cost: the price of the period by the day, rounded up (the days are documented to be
 // charged; the formula is assumed).
-func (w *World) extraDaysCost(p *Package, period catalog.PeriodType, price money.Amount, months int) money.Amount {
-	_, _, extra := w.unified(p, months)
+func extraDaysCost(extra int, period catalog.PeriodType, price money.Amount) money.Amount {
 	days := money.Amount(30 * period.Months())
 	return (price*money.Amount(extra) + days - 1) / days
 }

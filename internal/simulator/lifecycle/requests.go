@@ -140,4 +140,7 @@ type BatchRequest struct {
 type RenewAssetsRequest struct {
 	RenewalID string
 	Rows      []RenewalRow
+	// MaxUnits bounds what the request spends of a pool; pools that it does not name have no bound. It is no part of what is asked for: a repeated
+	// request with another bound is the same one.
+	MaxUnits map[string]int64 `json:"-"`
 }

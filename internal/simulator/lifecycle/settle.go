@@ -152,7 +152,7 @@ func (w *World) attemptCharge(p *Package, unpaid []*Order) {
 		ID: w.orderID(due, "auto-renewal", p.ID, instant(due)), Type: Renewal, BySystem: true, Items: []OrderItem{item},
 		OfficialAmount: item.OfficialAmount, Amount: item.Amount, Created: due, PayBy: due.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour),
 	}
-	w.record(due, p.ID, "automatic renewal", charge(o.Amount), &AutoRenewalCharged{Order: o, Renewed: w.renewedTerm(p, o.ID, item, item.Amount)})
+	w.record(due, p.ID, "automatic renewal", charge(o.Amount), &AutoRenewalCharged{Order: o, Renewed: renewedTerm(p, o.ID, item, item.Amount)})
 }
 
 func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, error) {

@@ -28,7 +28,8 @@ type StatementLine struct {
 }
 
 // State makes the statement of a period, [from, until): a zero from is the beginning, a zero until the end. The World must be the tenant's empty one.
-func State(w *World, facts []Fact, from, until time.Time) Statement {
+// A period whose sums are too large to be counted is refused.
+func State(w *World, facts []Fact, from, until time.Time) (Statement, error) {
 	s := Statement{Currency: w.Currency()}
 	for _, f := range facts {
 		if !until.IsZero() && !f.At.Before(until) {
@@ -49,17 +50,25 @@ func State(w *World, facts []Fact, from, until time.Time) Statement {
 				line.Coupons -= e.Amount
 			}
 		}
-		switch {
-		case f.Type == (*TenantOpened)(nil).factType():
-		case f.Type == (*Deposited)(nil).factType():
-			s.Deposited += amount
-		case amount < 0:
-			s.Paid -= amount
-		default:
-			s.Refunded += amount
+		if err := s.count(f.Type, amount); err != nil {
+			return s, refuse(CodeBillingParameter, "the sums of the movements up to %s: %v; ask for a shorter period", instant(f.At), err)
 		}
 		s.Lines = append(s.Lines, line)
 	}
 	s.Closing = w.Tenant.Balance
-	return s
+	return s, nil
+}
+
+// count adds a movement to the sum that it belongs to.
+func (s *Statement) count(factType string, amount money.Amount) (err error) {
+	switch {
+	case factType == (*TenantOpened)(nil).factType():
+	case factType == (*Deposited)(nil).factType():
+		s.Deposited, err = s.Deposited.Add(amount)
+	case amount < 0:
+		s.Paid, err = s.Paid.Add(-amount)
+	default:
+		s.Refunded, err = s.Refunded.Add(amount)
+	}
+	return err
 }

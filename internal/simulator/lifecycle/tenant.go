@@ -74,8 +74,19 @@ func SignAutoPay(w *World, sign bool) {
 	}
 }
 
-// canPay says whether the account covers an amount; without an opening balance it always does.
-func (w *World) canPay(a money.Amount) bool { return !w.Tenant.Limited || w.Tenant.Balance >= a }
+// canPay reports whether the account covers an amount; without an opening balance it does as long as its sum can be counted.
+func (w *World) canPay(a money.Amount) bool {
+	_, err := w.Tenant.Balance.Add(-a)
+	return err == nil && (!w.Tenant.Limited || w.Tenant.Balance >= a)
+}
+
+// checkRefund refuses to pay an amount back that the account's balance cannot take.
+func (w *World) checkRefund(a money.Amount) error {
+	if _, err := w.Tenant.Balance.Add(a); err != nil {
+		return refuse(CodeBillingParameter, "the refund of %s %s would lift the balance of %s %s above what an account can hold", a, w.Currency(), w.Tenant.Balance, w.Currency())
+	}
+	return nil
+}
 
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 

@@ -9,18 +9,12 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 )
 
-// Verify folds a tenant's facts again and names every difference to the rows that are stored, every fact whose entries do not sum to zero, and
-// every instant that goes back. The first World is the tenant's empty one, the second holds all stored rows.
+// Verify folds a tenant's facts again and names every difference to the rows that are stored, every fact whose entries do not sum to zero or with which the balance
+// cannot be counted any more, and every instant that goes back. The first World is the tenant's empty one, the second holds all stored rows.
 func Verify(folded *World, facts []Fact, stored *World) []string {
 	var found []string
 	for i, f := range facts {
-		var sum money.Amount
-		for _, e := range f.Entries {
-			sum += e.Amount
-		}
-		if sum != 0 {
-			found = append(found, fmt.Sprintf("fact %d (%s): its entries sum to %s, not to zero", f.Seq, f.Type, sum))
-		}
+		found = append(found, verifyEntries(f, folded.Tenant.Balance)...)
 		if f.Seq != int64(i+1) {
 			found = append(found, fmt.Sprintf("fact %d (%s) stands where fact %d belongs", f.Seq, f.Type, i+1))
 		}
@@ -35,6 +29,27 @@ func Verify(folded *World, facts []Fact, stored *World) []string {
 	found = append(found, compare("asset", folded.Assets, stored.Assets)...)
 	found = append(found, compare("asset renewal", folded.Renewals, stored.Renewals)...)
 	return append(found, compare("training job", folded.Jobs, stored.Jobs)...)
+}
+
+// verifyEntries checks a fact's money, and the balance that it leads to.
+func verifyEntries(f Fact, balance money.Amount) (found []string) {
+	var sum money.Amount
+	var err, err2 error
+	for _, e := range f.Entries {
+		if err == nil {
+			sum, err = sum.Add(e.Amount)
+		}
+		if e.Account == AccountCustomer && err2 == nil {
+			balance, err2 = balance.Add(e.Amount)
+		}
+	}
+	if err != nil || sum != 0 {
+		found = append(found, fmt.Sprintf("fact %d (%s): its entries sum to %s, not to zero", f.Seq, f.Type, sum))
+	}
+	if err2 != nil {
+		found = append(found, fmt.Sprintf("fact %d (%s): with it the balance is too large to be counted", f.Seq, f.Type))
+	}
+	return found
 }
 
 func compare[T any](what string, folded, stored map[string]*T) []string {

@@ -135,8 +135,8 @@ func (w *World) Overlay(settled *World) {
 	maps.Copy(w.Packages, settled.Packages)
 }
 
-// Gone says whether everything that a call made has gone: its order cancelled or all its packages lapsed, released or returned, its asset or its
-// training job deleted. // Then the call's client token is free again. Renewals never go.
+// Gone reports whether everything that a call made has gone: its order cancelled or all its packages lapsed, released or returned, the terms of its
+// renewal returned, its asset or its training job deleted. Then the call's client token is free again. Renewals of assets never go.
 func (w *World) Gone(ids []string) bool {
 	for _, id := range ids {
 		o, isOrder := w.Orders[id]
@@ -155,7 +155,14 @@ func (w *World) orderGone(o *Order) bool {
 	case OrderCancelled:
 		return true
 	case OrderCompleted, OrderProcessing:
-		return o.Type == NewPurchase && !slices.ContainsFunc(o.Resources(), func(id string) bool { return !w.Packages[id].Gone(w.Now, w.Policies) })
+		switch o.Type {
+		case NewPurchase:
+			return !slices.ContainsFunc(o.Resources(), func(id string) bool { return !w.Packages[id].Gone(w.Now, w.Policies) })
+		case Renewal:
+			return !slices.ContainsFunc(o.Resources(), func(id string) bool { return w.Packages[id].hasTermOf(o.ID) })
+		default:
+			return false
+		}
 	default:
 		return false
 	}

@@ -157,10 +157,13 @@ func TestAStopLetsRunningCallsEnd(t *testing.T) {
 	r.client.CloseIdleConnections()
 	conn := r.connect()
 	const body = `{"amount":"x"}`
-	if _, err := fmt.Fprintf(conn, "POST /_sim/v1/account/deposits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nX-Project-Id: demo\r\nContent-Length: %d\r\n\r\n", adminKey, len(body)); err != nil {
+	if _, err := fmt.Fprintf(conn, "POST /_sim/v1/account/deposits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nX-Project-Id: demo\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", adminKey, len(body)); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(100 * time.Millisecond) // the call has arrived
+	answers := bufio.NewReader(conn)
+	if begun, err := http.ReadResponse(answers, nil); err != nil || begun.StatusCode != http.StatusContinue { // the call has arrived, and its body is read
+		t.Fatalf("the server does not ask for the body: %+v, %v", begun, err)
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- r.stop() }()
 	for !strings.Contains(r.log.String(), "stopping") {
@@ -169,7 +172,7 @@ func TestAStopLetsRunningCallsEnd(t *testing.T) {
 	if _, err := io.WriteString(conn, body); err != nil {
 		t.Fatal(err)
 	}
-	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	resp, err := http.ReadResponse(answers, nil)
 	if err != nil {
 		t.Fatalf("the call was cut off: %v", err)
 	}

@@ -10,8 +10,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/unicode/norm"
 )
 
 // MaxSize bounds a file, so that aliases in a small one cannot grow into something huge unnoticed.
@@ -49,11 +52,46 @@ func pathWords(path []any) string {
 	return b.String()
 }
 
-// Read decodes a file into a value, refusing unknown keys, and then checks it. Errors begin with the file's kind and the line.
+// CheckText refuses characters that control a terminal or turn the direction of a text around, in names, codes and descriptions. Only where numbers come from may be
+// told in several lines. It is asked of files that somebody gives: what an older version has stored stays readable.
+func CheckText(kind string, data []byte) error {
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return nil //nolint:nilerr // Read tells it
+	}
+	return checkText(kind, "", &root)
+}
+
+func checkText(kind, key string, n *yaml.Node) error {
+	told := key == "source" || key == "price_source"
+	i := strings.IndexFunc(n.Value, func(r rune) bool {
+		return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) && !(told && r == '\n')
+	})
+	if i >= 0 {
+		r, _ := utf8.DecodeRuneInString(n.Value[i:])
+		return fmt.Errorf("%s: line %d: %.40q has the control character %U; write it without", kind, n.Line, n.Value, r)
+	}
+	for i, child := range n.Content {
+		of := key
+		if n.Kind == yaml.MappingNode {
+			if of = ""; i%2 == 1 {
+				of = n.Content[i-1].Value
+			}
+		}
+		if err := checkText(kind, of, child); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Read decodes a file into a value, refusing unknown keys, and then checks it. Errors begin with the file's kind and the line. Texts are read in NFC, in which
+// Terraform writes them.
 func Read(kind string, data []byte, into any, check func() error) error {
 	if len(data) > MaxSize {
 		return fmt.Errorf("%s: the file has more than %d bytes", kind, MaxSize)
 	}
+	data = norm.NFC.Bytes(data)
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	dec.KnownFields(true)
 	if err := dec.Decode(into); errors.Is(err, io.EOF) {

@@ -1,0 +1,94 @@
+package mssclient
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+)
+
+// RenewalStep is one renewal order of a sequence that is priced. Without a PackageID it is of the package that the sequence buys. Token is the client
+// token that the renewal will be placed with.
+type RenewalStep struct {
+	PackageID  string
+	PeriodType PeriodType
+	PeriodNum  int32
+	Token      string
+}
+
+// QuotedOrder is what an order costs before discounts, and when the one package that it buys or renews ends then.
+type QuotedOrder struct {
+	Amount money.Amount
+	End    time.Time
+}
+
+type quoteRequest struct {
+	CloudServices []quoteItem    `json:"cloud_services,omitempty"`
+	Renewals      []quoteRenewal `json:"renewals,omitempty"`
+}
+
+type quoteItem struct {
+	PeriodType       int32  `json:"period_type"`
+	PeriodNum        int32  `json:"period_num"`
+	SubscriptionNum  int32  `json:"subscription_num"`
+	ResourceSpecCode string `json:"resource_spec_code"`
+	IsAutoRenew      int32  `json:"is_auto_renew,omitempty"`
+}
+
+type quoteRenewal struct {
+	ResourceID  string `json:"resource_id,omitempty"`
+	PeriodType  int32  `json:"period_type"`
+	PeriodNum   int32  `json:"period_num"`
+	ClientToken string `json:"client_token,omitempty"`
+}
+
+type quoteResponse struct {
+	Currency string `json:"currency"`
+	Orders   []struct {
+		Amount     string `json:"amount"`
+		ExpireTime string `json:"expire_time"`
+	} `json:"orders"`
+	HttpStatusCode int `json:"-"` // the SDK sets it
+}
+
+// QuoteOrders asks what a purchase and renewals cost, placed and paid one after the other: the first answer is the purchase's, if there are items. An
+// *Error is what ordering would refuse. ErrNotOffered on the real cloud.
+func (c *Client) QuoteOrders(ctx context.Context, items []OrderItem, renewals []RenewalStep) (orders []QuotedOrder, currency string, err error) {
+	const operation = "ask for the price of the orders"
+	var body quoteRequest
+	for _, it := range items {
+		body.CloudServices = append(body.CloudServices, quoteItem{
+			PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum, SubscriptionNum: it.SubscriptionNum,
+			ResourceSpecCode: it.ResourceSpecCode, IsAutoRenew: *flag(it.AutoRenew),
+		})
+	}
+	for _, r := range renewals {
+		body.Renewals = append(body.Renewals, quoteRenewal{
+			ResourceID: r.PackageID, PeriodType: wirePeriod[r.PeriodType], PeriodNum: r.PeriodNum, ClientToken: r.Token,
+		})
+	}
+	resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*quoteResponse, error) {
+		return extend[quoteResponse](s, http.MethodPost, "/v1/{project_id}/mss/quotes", body)
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	want := len(renewals) + min(len(items), 1)
+	if len(resp.Orders) != want {
+		return nil, "", incomplete(operation, fmt.Sprintf("price of each of %d orders", want))
+	}
+	var m moments
+	for _, o := range resp.Orders {
+		amount, err := money.Parse(o.Amount)
+		if err != nil {
+			return nil, "", fmt.Errorf("%s: the amount %q: %w", operation, o.Amount, err)
+		}
+		orders = append(orders, QuotedOrder{Amount: amount, End: m.read("expire_time", o.ExpireTime)})
+	}
+	if m.err != nil {
+		return nil, "", fmt.Errorf("%s: %w", operation, m.err)
+	}
+	return orders, resp.Currency, nil
+}

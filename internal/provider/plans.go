@@ -1,0 +1,166 @@
+package provider
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/command"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+)
+
+// commandPlans are those of the Terraform command that started this process; nil if what it plans is not planned again by another process, or if another
+// program did, such as a debugger.
+var commandPlans = sync.OnceValue(func() run.Plans {
+	switch command.Current().Name {
+	case "apply":
+		return newRelay(int32(os.Getppid()))
+	case "test":
+		return forgetful{}
+	default:
+		return nil
+	}
+})
+
+// closePlans leaves nothing behind of what has been applied.
+func closePlans() {
+	if r, ok := commandPlans().(*relay); ok {
+		r.close(applied.Load())
+	}
+}
+
+// forgetful is of a command that plans more than once, so that nobody can tell a second plan from the first one of another run.
+type forgetful struct{}
+
+// Recall finds nothing.
+func (forgetful) Recall(string, string) []byte { return nil }
+
+// Note keeps nothing.
+func (forgetful) Note(string, string, []byte) bool { return false }
+
+// relay carries notes from the process that plans to the one that applies, in files of a folder that is named for the command and that only this user can
+// enter: each process writes one of its own, and reads those of the others.
+type relay struct {
+	folder string // empty: there is none
+	read   func() map[string]relayed
+
+	mu   sync.Mutex
+	own  *os.File
+	used map[string]bool // files whose notes were found here
+}
+
+type relayed struct {
+	Change string          `json:"change"`
+	What   json.RawMessage `json:"what"`
+	file   string
+}
+
+func newRelay(parent int32) *relay {
+	r := &relay{used: map[string]bool{}}
+	r.read = sync.OnceValue(r.others)
+	base := filepath.Join(os.TempDir(), "mss-plans-"+strconv.Itoa(os.Getuid()))
+	if privateFolder(base) != nil {
+		return r
+	}
+	sweep(base)
+	start, err := startOf(parent)
+	if err != nil {
+		return r
+	}
+	r.folder = filepath.Join(base, existing(base, parent, start))
+	return r
+}
+
+func (r *relay) file() string { return filepath.Join(r.folder, fmt.Sprint(os.Getpid())) }
+
+// others are the notes of the command's other processes.
+func (r *relay) others() map[string]relayed {
+	notes := map[string]relayed{}
+	if r.folder == "" {
+		return notes
+	}
+	entries, _ := os.ReadDir(r.folder)
+	for _, e := range entries {
+		name := filepath.Join(r.folder, e.Name())
+		if name == r.file() {
+			continue
+		}
+		f, err := os.Open(name)
+		if err != nil {
+			continue
+		}
+		lines := bufio.NewScanner(f)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			var one relayed
+			if json.Unmarshal(lines.Bytes(), &one) == nil {
+				one.file = name
+				notes[one.Change] = one
+			}
+		}
+		_ = f.Close()
+	}
+	return notes
+}
+
+// Recall returns what another process of the command has noted.
+func (r *relay) Recall(resource, change string) []byte {
+	one, ok := r.read()[resource+" "+change]
+	if !ok {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.used[one.file] = true
+	return one.What
+}
+
+// Note leaves a note for the process that applies.
+func (r *relay) Note(resource, change string, what []byte) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.folder == "" {
+		return false
+	}
+	if r.own == nil {
+		if privateFolder(filepath.Dir(r.folder)) != nil || privateFolder(r.folder) != nil {
+			return false
+		}
+		own, err := os.OpenFile(r.file(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		if err != nil {
+			return false
+		}
+		r.own = own
+	}
+	line, err := json.Marshal(relayed{Change: resource + " " + change, What: what})
+	if err == nil {
+		_, err = r.own.Write(append(line, '\n'))
+	}
+	return err == nil
+}
+
+// close removes the notes that were found here, and those of a process that has applied: nothing is planned after it. Those of a plan that is not applied are
+// swept away by a later command.
+func (r *relay) close(applied bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.own != nil {
+		_ = r.own.Close()
+		r.own = nil
+	}
+	if r.folder == "" {
+		return
+	}
+	for file := range r.used {
+		_ = os.Remove(file)
+	}
+	if applied || len(r.used) > 0 {
+		_ = os.Remove(r.file())
+	}
+	_ = os.Remove(r.folder) // both only if they are empty
+	_ = os.Remove(filepath.Dir(r.folder))
+}

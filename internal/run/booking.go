@@ -1,0 +1,233 @@
+package run
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+// bookingKey keeps in planned private data what the plan of an object counts towards the totals of its command.
+const bookingKey = "booking"
+
+// Booking is what the plan of one object is going to charge and to buy.
+type Booking struct {
+	run     *Run
+	charges []charge
+	items   []mssclient.OrderItem
+	// MayCharge is set if it may charge more than can be told at plan.
+	MayCharge bool
+}
+
+type charge struct {
+	amount money.Amount
+}
+
+type storedBooking struct {
+	Charge string                `json:"charge,omitempty"`
+	Items  []mssclient.OrderItem `json:"items,omitempty"`
+}
+
+// Book begins the booking of an object's plan. Terraform plans a replacement twice, the second time without a prior state and with the private data that
+// the first plan left: what that one booked is taken off again, so that a change that was due is not counted beside the purchase.
+func (r *Run) Book(ctx context.Context, creates bool, private keyGetter) (*Booking, diag.Diagnostics) {
+	b := &Booking{run: r}
+	var before storedBooking
+	if !creates {
+		return b, nil
+	}
+	found, d := GetPrivate(ctx, private, bookingKey, &before)
+	if !found || d.HasError() {
+		return b, d
+	}
+	if amount, err := money.Parse(before.Charge); err == nil {
+		r.mu.Lock()
+		r.planned -= amount
+		r.mu.Unlock()
+	}
+	for _, it := range before.Items {
+		r.Purchased(ctx, it)
+	}
+	return b, d
+}
+
+// Keep leaves the booking to the second plan of a replacement.
+func (b *Booking) Keep(ctx context.Context, private keySetter) diag.Diagnostics {
+	sum, err := b.sum()
+	if err != nil {
+		return nil // the plan has refused it
+	}
+	return SetPrivate(ctx, private, bookingKey, storedBooking{Charge: sum.String(), Items: b.items})
+}
+
+func (b *Booking) sum() (sum money.Amount, err error) {
+	for _, c := range b.charges {
+		if sum, err = sum.Add(c.amount); err != nil {
+			return 0, err
+		}
+	}
+	return sum, nil
+}
+
+// Charges reports whether the plan charges anything, or may.
+func (b *Booking) Charges() bool { return b.MayCharge || len(b.charges) > 0 }
+
+// Planned is the value of planned_charge: all that the plan has announced, unknown if that cannot be told.
+func (b *Booking) Planned() types.String {
+	sum, err := b.sum()
+	if b.MayCharge || err != nil {
+		return types.StringUnknown()
+	}
+	return types.StringValue(sum.String())
+}
+
+// Buy notes what the plan buys: for the pools that it feeds, and for what is sold once.
+func (b *Booking) Buy(ctx context.Context, items ...mssclient.OrderItem) {
+	for _, it := range items {
+		b.run.PlanPurchase(ctx, it)
+	}
+	b.items = append(b.items, items...)
+}
+
+// SoldOnce is the item of a purchase that this plan buys already although an account can buy it only once; -1 if there is none.
+func (r *Run) SoldOnce(ctx context.Context, items []mssclient.OrderItem) int {
+	return slices.IndexFunc(items, func(it mssclient.OrderItem) bool {
+		p, ok := r.Product(ctx, it.ResourceSpecCode)
+		if !ok || !p.NewCustomersOnce {
+			return false
+		}
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return r.once[it.ResourceSpecCode] > 0
+	})
+}
+
+// Announce says how a diagnostic tells of a charge.
+type Announce func(sum, what string) diag.Diagnostic
+
+// Charge announces what the orders of a quote charge, counts it towards the limits, and refuses what is above one. max_amount bounds each order.
+func (b *Booking) Charge(limit types.String, what string, q Quote, announce Announce) (d diag.Diagnostics) {
+	if !q.Known {
+		b.MayCharge = true
+		return diag.Diagnostics{diags.WillCharge("", what)}
+	}
+	sum, err := q.Sum()
+	if err != nil {
+		d.AddError("Charges are too large", fmt.Sprintf("%s: %s. No money moved.", what, err))
+		return d
+	}
+	if len(q.Orders) == 0 {
+		return d
+	}
+	dearest := slices.Max(q.Orders)
+	if most := Limit(limit); most != nil && dearest > *most {
+		one := what
+		if dearest < sum {
+			one = "One of the orders that this takes (" + what + ")"
+		}
+		d.Append(diags.Wrong(maxAmount, "Charge is above max_amount", "%s costs %s, and max_amount is %s. No money moved. %s",
+			one, diags.Sum(dearest, q.Currency), *most, raiseTheLimit))
+	}
+	b.charges = append(b.charges, charge{sum})
+	return append(d, b.run.count(sum, q.Currency, what, announce)...)
+}
+
+// count adds a charge to the total of the command.
+func (r *Run) count(sum money.Amount, currency, what string, announce Announce) (d diag.Diagnostics) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	planned, err := r.planned.Add(sum)
+	if err != nil {
+		d.AddError("Charges are too large", fmt.Sprintf("The charges of this run add up to more than can be counted: %s. No money moved.", err))
+		return d
+	}
+	told := what
+	if planned > sum { // Terraform folds warnings of equal summary into one, and shows no sum of them
+		told += fmt.Sprintf(" (%s in this run so far)", diags.Sum(planned, currency))
+	}
+	d.Append(announce(diags.Sum(sum, currency), told))
+	if r.Balance != nil && planned > *r.Balance {
+		d.Append(diags.Note(fmt.Sprintf("Charges of this run come to %s, and the account has %s", diags.Sum(planned, currency), diags.Sum(*r.Balance, currency)),
+			"Discounts and coupons may lower them, and returns in the same run add to it. A payment that is not covered is refused and moves nothing.", TopUp))
+	}
+	if r.planned = planned; r.MaxCharge != nil && planned > *r.MaxCharge {
+		d.AddError("Charges are above max_charge_per_run", fmt.Sprintf("With %s for %s this run charges %s, and the provider's %s is %s. No money moved for it. %s",
+			diags.Sum(sum, currency), what, diags.Sum(planned, currency), maxPerRun, *r.MaxCharge, raiseTheLimit))
+	}
+	return d
+}
+
+// Announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
+// or what the process that planned has noted. In the first plan it is what this one plans.
+func (r *Run) Announced(resource, change string, planned types.String, saved *types.String) types.String {
+	if saved != nil {
+		if tftypes.Known(*saved) {
+			return *saved
+		}
+		return planned
+	}
+	change = r.Origin.String() + " " + change
+	var first string
+	if note := r.Recall(resource, change); note != nil && json.Unmarshal(note, &first) == nil {
+		return types.StringValue(first)
+	}
+	if tftypes.Known(planned) {
+		r.Note(resource, change, planned.ValueString())
+	}
+	return planned
+}
+
+// Budget bounds what the apply of one object may charge: by max_amount each of its orders, and by planned_charge all of them together.
+type Budget struct {
+	perOrder *money.Amount
+	left     *money.Amount // of planned_charge; nil: it was unknown at plan
+	spent    money.Amount
+}
+
+// NewBudget reads the two attributes.
+func NewBudget(maxAmount, planned types.String) *Budget {
+	return &Budget{perOrder: Limit(maxAmount), left: Limit(planned)}
+}
+
+// Charged is planned_charge after the apply: as it was planned, or what was charged if no plan could tell.
+func (b *Budget) Charged(planned types.String) types.String {
+	if tftypes.Known(planned) {
+		return planned
+	}
+	return types.StringValue(b.spent.String())
+}
+
+// take reserves the amount of an order; giveBack returns it if the order was not paid.
+func (b *Budget) take(amount money.Amount, what string) (giveBack func(), err error) {
+	switch {
+	case b.perOrder != nil && amount > *b.perOrder:
+		return nil, &LimitError{text: fmt.Sprintf("%s costs %s, and max_amount is %s", what, amount, *b.perOrder)}
+	case b.left != nil && amount > *b.left:
+		return nil, &LimitError{
+			text: fmt.Sprintf("%s costs %s, and the plan announced %s for it: prices or the object have changed since the plan was made", what, amount, *b.left),
+			next: "Plan again to see the new amount, and apply that plan.",
+		}
+	}
+	spent, err := b.spent.Add(amount)
+	if err != nil {
+		return nil, &LimitError{text: fmt.Sprintf("%s: %s", what, err)}
+	}
+	b.spent = spent
+	if b.left != nil {
+		*b.left -= amount
+	}
+	return func() {
+		b.spent -= amount
+		if b.left != nil {
+			*b.left += amount
+		}
+	}, nil
+}

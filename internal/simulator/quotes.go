@@ -1,0 +1,82 @@
+package simulator
+
+import (
+	"context"
+	"errors"
+	"maps"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// OrdersQuote is what a sequence of orders costs.
+type OrdersQuote struct {
+	Orders   []lifecycle.QuotedOrder
+	Amount   money.Amount
+	Currency string
+}
+
+// QuoteOrders prices a purchase and renewals as ordering them now would, and refuses what ordering would refuse. Tokens are the client tokens that the
+// renewals will be placed with: what an interrupted caller placed with one already is priced as it was placed. It writes nothing.
+func (c *Cloud) QuoteOrders(ctx context.Context, call Call, in lifecycle.OrdersRequest, tokens []string) (*OrdersQuote, error) {
+	want, lost, err := c.placedBefore(ctx, call, &in, tokens)
+	if err != nil {
+		return nil, err
+	}
+	w, err := c.Look(ctx, call, want)
+	if err != nil {
+		return nil, err
+	}
+	w.Tenant.Once = maps.Clone(w.Tenant.Once)
+	for _, id := range lost { // what an interrupted apply ordered is adopted, not ordered a second time
+		if o, ok := w.Orders[id]; ok {
+			for _, it := range o.Items {
+				delete(w.Tenant.Once, it.ResourceSpecCode)
+			}
+		}
+	}
+	q := &OrdersQuote{Currency: w.Currency()}
+	if q.Orders, err = lifecycle.QuoteOrders(w, in); err != nil {
+		return nil, err
+	}
+	for _, o := range q.Orders {
+		if q.Amount, err = q.Amount.Add(o.Amount); err != nil {
+			return nil, &lifecycle.Refusal{Code: lifecycle.CodeTooDear, Message: err.Error()}
+		}
+	}
+	return q, nil
+}
+
+// placedBefore finds the orders that the request's tokens have placed, and those that interrupted applies of the caller's state made.
+func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.OrdersRequest, tokens []string) (want store.Want, lost []string, err error) {
+	if lost, err = c.Lost(ctx, call); err != nil {
+		return want, nil, err
+	}
+	want.Orders = append(want.Orders, lost...)
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		for i, token := range tokens {
+			if token == "" {
+				continue
+			}
+			r, ok, err := tx.Receipt(call.Tenant, "RenewPackages", token)
+			if err != nil {
+				return err
+			}
+			if ok && len(r.IDs) == 1 {
+				in.Renewals[i].Placed = r.IDs[0]
+				want.Orders = append(want.Orders, r.IDs[0])
+			}
+		}
+		return nil
+	})
+	if errors.Is(err, store.ErrMissing) {
+		err = nil
+	}
+	for _, r := range in.Renewals {
+		if r.PackageID != "" {
+			want.Packages = append(want.Packages, r.PackageID)
+		}
+	}
+	return want, lost, err
+}
