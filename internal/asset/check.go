@@ -97,7 +97,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		case err != nil:
 			bound = append(bound, id)
 		case why == making && r.run.Lost(id) && plan.makes(a):
-			d.Append(diags.Note("Takes over asset "+id+" ("+a.Name+")", "A run that did not end in order had made it from package "+p.ResourceID+", and no state has shown it since. Nothing is made, and no unit is used."))
+			d.Append(diags.Note("May adopt asset "+id+" ("+a.Name+")", "An interrupted apply made it from package "+p.ResourceID+". If no other block of this state holds it, it is adopted, and no unit is used; otherwise the apply fails here, and no unit is used either."))
 			return d
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
 			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")

@@ -50,6 +50,12 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if tftypes.Known(plan.Kind) {
 			plan.Pool = tftypes.Text(poolOf(plan.Kind.ValueString()))
 		}
+		if d.HasError() {
+			return
+		}
+		if d.Append(r.run.MayCreate(ctx, r.unclaimed(&plan))...); d.HasError() {
+			return
+		}
 		if plan.PackageID.IsUnknown() {
 			d.Append(unknownPackage(&plan))
 		}
@@ -73,6 +79,18 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
+	}
+}
+
+// unclaimed asks for assets of interrupted applies like this one; nil while it is not known as a whole.
+func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Made, error) {
+	for _, v := range []attr.Value{plan.PackageID, plan.Kind, plan.Name, plan.Description, plan.Active} {
+		if v.IsUnknown() {
+			return nil
+		}
+	}
+	return func(ctx context.Context) ([]mssclient.Made, error) {
+		return r.run.Client.UnclaimedAsset(ctx, plan.request(""))
 	}
 }
 

@@ -48,9 +48,8 @@ type makeAssetResponse struct {
 // MakeAsset makes an asset out of a free unit of a package.
 func (c *Client) MakeAsset(ctx context.Context, in AssetRequest) (id string, err error) {
 	const operation = "make the asset"
-	body := makeAssetRequest{PackageID: in.PackageID, Kind: in.Kind, Name: in.Name, Description: in.Description, Inactive: in.Inactive}
 	resp, err := do(ctx, c, call{operation: operation, token: in.Token}, func(s *services) (*makeAssetResponse, error) {
-		return extend[makeAssetResponse](s, http.MethodPost, "/v1/{project_id}/mss/assets", body)
+		return extend[makeAssetResponse](s, http.MethodPost, "/v1/{project_id}/mss/assets", in.body())
 	})
 	if err != nil {
 		return "", err
@@ -59,6 +58,10 @@ func (c *Client) MakeAsset(ctx context.Context, in AssetRequest) (id string, err
 		return "", incomplete(operation, "asset_id")
 	}
 	return resp.AssetID, nil
+}
+
+func (in AssetRequest) body() makeAssetRequest {
+	return makeAssetRequest{PackageID: in.PackageID, Kind: in.Kind, Name: in.Name, Description: in.Description, Inactive: in.Inactive}
 }
 
 // Asset reads an asset; a deleted one has that status.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +33,12 @@ type Config struct {
 	// State names the Terraform state that the calls are made for, Run the process that makes them. The simulated cloud needs them to find what a
 	// killed process bought without Terraform having noted it. Empty: not sent.
 	State, Run string
+	// Former are names that earlier versions may have given the state.
+	Former []string
+	// Partial says that the plan of the Terraform command covers only a part of its state: nothing is adopted then.
+	Partial bool
+	// Unlocked is when a command began that has not locked its state; zero: it has.
+	Unlocked time.Time
 	// UserAgent is never empty on the wire: without one the SDK would write an identifier into the user's home.
 	UserAgent string
 }
@@ -85,17 +92,17 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the credentials cannot be used: %w", err)
 	}
+	if cfg.Real { // it gets nothing that is only the simulated cloud's
+		cfg.Instant, cfg.State, cfg.Run, cfg.Former, cfg.Partial, cfg.Unlocked = time.Time{}, "", "", nil, false, time.Time{}
+	}
 	c := &Client{
 		cfg: cfg, project: project, account: account, headers: map[string]string{},
 		pause: 100 * time.Millisecond, deadline: time.Minute, patience: 40 * time.Second,
 	}
-	if cfg.Real { // it gets nothing that is only the simulated cloud's
-		cfg.Instant, cfg.State, cfg.Run = time.Time{}, "", ""
-	}
 	if !cfg.Instant.IsZero() {
 		c.headers[headerInstant] = cfg.Instant.UTC().Format(time.RFC3339)
 	}
-	for name, v := range map[string]string{headerState: cfg.State, headerRun: cfg.Run} {
+	for name, v := range map[string]string{headerState: cfg.State, headerRun: cfg.Run, headerFormer: strings.Join(cfg.Former, " ")} {
 		if v != "" {
 			c.headers[name] = v
 		}

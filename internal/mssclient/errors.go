@@ -20,6 +20,7 @@ const (
 	codeNoSuchPeriod    = "CBC.30050008" // of a renewal whose price is asked for
 	codeStoreBusy       = "SIM.3005"
 	codeRunUnderWay     = "SIM.2007" // a run of the same state that may have been killed
+	codeNoSuchCall      = "MSS.00010003"
 	codeUnreachable     = "SIM.3006" // the server's database
 )
 

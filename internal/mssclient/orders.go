@@ -35,17 +35,8 @@ var orderStatus = map[int32]string{
 // PlaceOrder places an order. With AutoPay the service pays it, or leaves it unpaid if it cannot.
 func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID string, err error) {
 	const operation = "place the order"
-	items := make([]mssmodel.PublicCloudServiceOrder, 0, len(in.Items))
-	for _, it := range in.Items {
-		items = append(items, mssmodel.PublicCloudServiceOrder{
-			IsAutoPay: flag(in.AutoPay), IsAutoRenew: flag(it.AutoRenew), PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum,
-			SubscriptionNum: it.SubscriptionNum, ResourceSpecCode: it.ResourceSpecCode,
-		})
-	}
 	resp, err := do(ctx, c, call{operation: operation, token: in.Token}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
-		return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{
-			Body: &mssmodel.CreateMetaStudioOrdersReq{CloudServices: &items},
-		})
+		return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{Body: in.body()})
 	})
 	if err != nil {
 		return "", err
@@ -54,6 +45,17 @@ func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID strin
 		return "", incomplete(operation, "order_id")
 	}
 	return *resp.OrderId, nil
+}
+
+func (in OrderRequest) body() *mssmodel.CreateMetaStudioOrdersReq {
+	items := make([]mssmodel.PublicCloudServiceOrder, 0, len(in.Items))
+	for _, it := range in.Items {
+		items = append(items, mssmodel.PublicCloudServiceOrder{
+			IsAutoPay: flag(in.AutoPay), IsAutoRenew: flag(it.AutoRenew), PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum,
+			SubscriptionNum: it.SubscriptionNum, ResourceSpecCode: it.ResourceSpecCode,
+		})
+	}
+	return &mssmodel.CreateMetaStudioOrdersReq{CloudServices: &items}
 }
 
 func flag(on bool) *int32 {

@@ -106,6 +106,16 @@ type renewalResponse struct {
 // MayHaveTakenEffect says otherwise.
 func (c *Client) RenewAssets(ctx context.Context, in RenewalRequest) (*Renewal, error) {
 	const operation = "renew the assets"
+	resp, err := do(ctx, c, call{operation: operation, token: in.Token}, func(s *services) (*renewalResponse, error) {
+		return extend[renewalResponse](s, http.MethodPost, "/v1/{project_id}/mss/asset-renewals", in.body())
+	})
+	if err != nil {
+		return nil, err
+	}
+	return renewalOf(operation, resp)
+}
+
+func (in RenewalRequest) body() renewAssetsRequest {
 	body := renewAssetsRequest{RenewalID: in.RenewalID, Renewals: make([]renewAssetsItem, 0, len(in.Rows))}
 	for _, r := range in.Rows {
 		item := renewAssetsItem{AssetID: r.AssetID, Months: r.Months}
@@ -117,13 +127,7 @@ func (c *Client) RenewAssets(ctx context.Context, in RenewalRequest) (*Renewal, 
 	for _, pool := range slices.Sorted(maps.Keys(in.MaxUnits)) {
 		body.MaxUnits = append(body.MaxUnits, renewAssetsBound{pool, in.MaxUnits[pool]})
 	}
-	resp, err := do(ctx, c, call{operation: operation, token: in.Token}, func(s *services) (*renewalResponse, error) {
-		return extend[renewalResponse](s, http.MethodPost, "/v1/{project_id}/mss/asset-renewals", body)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return renewalOf(operation, resp)
+	return body
 }
 
 // Renewal reads a renewal with all its operations.

@@ -25,7 +25,9 @@ const (
 	headerInstant = "X-Simulator-Time"
 	headerToken   = "X-Client-Token"
 	headerState   = "X-Simulator-State"
+	headerFormer  = "X-Simulator-Former-States"
 	headerRun     = "X-Simulator-Run"
+	headerCommand = "X-Simulator-Command"
 )
 
 const retries = 3
@@ -35,6 +37,8 @@ type call struct {
 	operation string // for people: "read the order CS1"
 	read      bool   // changes nothing
 	token     string // X-Client-Token of a write
+	newName   bool   // leaves the state's former names out
+	waited    time.Duration
 }
 
 // services are the SDK's clients of one attempt. The SDK takes no context, so they are built anew, over a transport that has it.
@@ -91,14 +95,22 @@ func isDialError(err error) bool {
 // buying beside it would buy twice.
 func do[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
 	wait := retry.WithMaxDuration(c.patience, retry.NewConstant(c.patience/20))
+	begin, waited := time.Now(), false
 	return retry.DoValue(ctx, wait, func(ctx context.Context) (T, error) {
+		if waited { // the other run may have ended in order, and what it made is in a state that was read before
+			cl.waited = time.Since(begin) + latency
+		}
 		v, err := once(ctx, c, cl, f)
 		if Code(err) == codeRunUnderWay {
+			waited = true
 			return v, retry.RetryableError(err)
 		}
 		return v, err
 	})
 }
+
+// latency is by how much one call may take longer than another one.
+const latency = 100 * time.Millisecond
 
 // once makes a call, again where that is safe: reads always, writes that carry a token only where the token is known to be honoured.
 func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
@@ -130,7 +142,7 @@ func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (
 	defer cancel()
 	x := &exchange{ctx: ctx, client: c}
 	var none T
-	s, err := c.services(x, cl.token)
+	s, err := c.services(x, cl)
 	if err != nil {
 		return none, fmt.Errorf("%s: %w", cl.operation, err)
 	}
@@ -138,7 +150,7 @@ func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (
 	return v, translate(cl.operation, x.sent, err)
 }
 
-func (c *Client) services(x *exchange, token string) (*services, error) {
+func (c *Client) services(x *exchange, cl call) (*services, error) {
 	// The context carries the deadline; the User-Agent keeps the SDK from writing into the user's home.
 	cfg := config.DefaultHttpConfig().WithHttpRoundTripper(x).WithUserAgent(c.cfg.UserAgent).WithTimeout(0)
 	project, err := metastudio.MetaStudioClientBuilder().WithEndpoint(strings.TrimSuffix(c.cfg.Endpoint, "/")).WithCredential(c.project).WithHttpConfig(cfg).SafeBuild()
@@ -151,14 +163,35 @@ func (c *Client) services(x *exchange, token string) (*services, error) {
 	}
 	// Given to the SDK, not added to the request later, so that they are signed.
 	headers := maps.Clone(c.headers)
-	if token != "" && !c.cfg.Real {
-		headers[headerToken] = token
+	if cl.token != "" && !c.cfg.Real {
+		headers[headerToken] = cl.token
+	}
+	if cl.newName {
+		delete(headers, headerFormer)
+	}
+	if asked := c.asked(cl); asked != "" && !c.cfg.Real {
+		headers[headerCommand] = asked
 	}
 	project.WithExtraHeaders(headers)
 	headers = maps.Clone(headers)
 	headers["X-Language"] = "en_US" // billing's messages are Chinese without it
 	account.WithExtraHeaders(headers)
 	return &services{mss: metastudio.NewMetaStudioClient(project), bss: bss.NewBssClient(account), core: project, real: c.cfg.Real}, nil
+}
+
+// asked is what the Terraform command was asked for, as far as what a call may make depends on it.
+func (c *Client) asked(cl call) string {
+	var words []string
+	if c.cfg.Partial {
+		words = append(words, "partial")
+	}
+	if !c.cfg.Unlocked.IsZero() {
+		words = append(words, fmt.Sprintf("unlocked=%d", max(1, time.Since(c.cfg.Unlocked).Milliseconds())))
+	}
+	if cl.waited > 0 {
+		words = append(words, fmt.Sprintf("waited=%d", cl.waited.Milliseconds()))
+	}
+	return strings.Join(words, " ")
 }
 
 func (c *Client) again(cl call, err error) bool {

@@ -162,6 +162,15 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 	if triggered {
 		todo.vague.triggered(rows, l)
 	}
+	if !exists {
+		ask := r.unclaimed(todo, plan.ClientToken)
+		if !known {
+			ask = nil
+		}
+		if d.Append(r.run.MayCreate(ctx, ask)...); d.HasError() {
+			return nil, d
+		}
+	}
 	if exists && len(todo.rows) == 0 && known && !triggered {
 		return nil, d
 	}

@@ -123,6 +123,9 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
 		return
 	}
+	if resp.Diagnostics.Append(a.renewals.run.MayAdopt(ctx, a.renewals.unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
+		return
+	}
 	_, d = a.renewals.announce(ctx, todo, a.renewals.takesOver(ctx, todo), atAssetID)
 	resp.Diagnostics.Append(d...)
 }

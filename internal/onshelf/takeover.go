@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
@@ -33,6 +34,18 @@ func did(lost *mssclient.Renewal, row mssclient.RenewalRow) bool {
 	return err == nil && at.Equal(row.ValidThrough)
 }
 
+// unclaimed asks for renewals of interrupted applies like this one.
+func (r *Resource) unclaimed(todo due, token types.String) func(context.Context) ([]mssclient.Made, error) {
+	if token.IsUnknown() || len(todo.rows) == 0 {
+		return nil
+	}
+	return func(ctx context.Context) ([]mssclient.Made, error) {
+		return r.run.Client.UnclaimedRenewal(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: token.ValueString()})
+	}
+}
+
+// mayAdopt tells of a renewal that the apply finds again, unless another block of the state holds it: what the state shows is complete only when all of
+// it was planned.
 func mayAdopt(id string) diag.Diagnostic {
-	return diags.Note("May adopt renewal "+id+" instead of spending again", "An apply that was interrupted made it, and no state has shown it since. If it belongs to this block, its units are spent already and the apply spends none.")
+	return diags.Note("May adopt renewal "+id+" instead of spending units", "An interrupted apply made it with the same rows. If no other block of this state holds it, it is adopted and its units are not spent again; otherwise the announced units are spent.")
 }

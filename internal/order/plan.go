@@ -149,6 +149,9 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	if d.Append(r.checkCatalogue(ctx, plan.Items)...); d.HasError() {
 		return d
 	}
+	if d.Append(r.run.MayCreate(ctx, r.unclaimed(plan, items, known))...); d.HasError() {
+		return d
+	}
 	if !known {
 		if plan.mayPay() {
 			b.MayCharge = true
@@ -181,6 +184,16 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	d.Append(b.Charge(plan.MaxAmount, what, q, diags.WillCharge)...)
 	b.Buy(ctx, items...)
 	return d
+}
+
+// unclaimed asks for orders of interrupted applies like this one; nil while it is not known as a whole.
+func (r *Resource) unclaimed(plan *model, items []mssclient.OrderItem, known bool) func(context.Context) ([]mssclient.Made, error) {
+	if !known || plan.AutoPay.IsUnknown() || plan.ClientToken.IsUnknown() {
+		return nil
+	}
+	return func(ctx context.Context) ([]mssclient.Made, error) {
+		return r.run.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: plan.AutoPay.ValueBool(), Token: plan.ClientToken.ValueString()})
+	}
 }
 
 // onlyOnce are the items that count as bought as soon as they are ordered.

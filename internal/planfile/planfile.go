@@ -17,8 +17,9 @@ import (
 
 // Plan is what a saved plan is going to do.
 type Plan struct {
-	Partial bool // it was made with -target
-	Changes []Change
+	Partial   bool   // it was made with -target, -exclude or -invoke
+	Workspace string // in which it was made
+	Changes   []Change
 }
 
 // Change is what a saved plan is going to do to one object of a resource.
@@ -38,14 +39,20 @@ func (c *Change) Private(key string) []byte {
 	return all[key]
 }
 
-// Documented: internal/plans/planproto/planfile.proto of Terraform 1.16, whose format version is 3 since Terraform 0.14; OpenTofu has the same.
+// Documented: internal/plans/planproto/planfile.proto of Terraform 1.16, whose format version is 3 since Terraform 0.14; OpenTofu has the same, and
+// excluded addresses.
 const (
 	entry         = "tfplan"
 	formatVersion = 3
 
-	planVersion = 1
-	planChanges = 3
-	planTargets = 5
+	planVersion  = 1
+	planChanges  = 3
+	planTargets  = 5
+	planExcludes = 6
+	planBackend  = 13
+	planInvokes  = 32
+
+	backendWorkspace = 3
 
 	changeChange  = 9
 	changePrivate = 10
@@ -93,8 +100,15 @@ func parse(data []byte) (*Plan, error) {
 		switch number {
 		case planVersion:
 			version = n
-		case planTargets:
+		case planTargets, planExcludes, planInvokes:
 			p.Partial = true
+		case planBackend:
+			return fields(value, func(number int, value []byte, _ uint64) error {
+				if number == backendWorkspace {
+					p.Workspace = string(value)
+				}
+				return nil
+			})
 		case planChanges:
 			c, err := parseChange(value)
 			if err != nil {

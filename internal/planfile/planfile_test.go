@@ -73,8 +73,13 @@ func TestReadFindsWhatASavedPlanDoes(t *testing.T) {
 	if plan.Changes[1].Private("planned") != nil {
 		t.Error("private data is found where there is none")
 	}
-	if plan, err := parse(join(body, field(planTargets, []byte("mss_order.o")))); err != nil || !plan.Partial {
-		t.Errorf("a plan with a target: %+v, %v", plan, err)
+	for name, only := range map[string]protowire.Number{"a target": planTargets, "an excluded address": planExcludes, "an action to invoke": planInvokes} {
+		if plan, err := parse(join(body, field(only, []byte("mss_order.o")))); err != nil || !plan.Partial {
+			t.Errorf("a plan with %s: %+v, %v", name, plan, err)
+		}
+	}
+	if plan, err := parse(join(body, field(planBackend, join(field(1, []byte("local")), field(backendWorkspace, []byte("blue")))))); err != nil || plan.Workspace != "blue" {
+		t.Errorf("a plan of the workspace blue: %+v, %v", plan, err)
 	}
 }
 

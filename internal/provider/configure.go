@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -99,8 +100,15 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if d.Append(more...); d.HasError() {
 		return
 	}
-	r.Origin, r.SavedPlan = target.origin, savedPlan()
-	if r.Client, more = p.mount(project, target); more.HasError() {
+	asked := command.Current()
+	state := command.Of(asked)
+	target.worksOn(asked, state, &sim)
+	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
+		r.State = state
+	}
+	r.Origin, r.SavedPlan = target.origin, asked.Saved
+	p.run.Store(r)
+	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)
 		return
 	}
@@ -140,11 +148,12 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 const clockClient = "client"
 
 // mount makes a client of the target. A store's simulated cloud is served in memory: the client speaks HTTP to it as to a server.
-func (p *Provider) mount(project string, t target) (*mssclient.Client, diag.Diagnostics) {
+func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Client, diag.Diagnostics) {
 	m := openTarget(t)
 	cfg := mssclient.Config{
 		ProjectID: project, AccessKey: t.accessKey, SecretKey: t.secretKey, Endpoint: t.endpoint,
-		Real: t.real, BillingEndpoint: t.billing, Region: t.region, Instant: t.now, State: t.state, Run: runName, UserAgent: "terraform-provider-mss/" + p.version,
+		Real: t.real, BillingEndpoint: t.billing, Region: t.region, Instant: t.now, State: t.state, Run: runName, Former: t.former, Partial: partial, Unlocked: t.unlocked,
+		UserAgent: "terraform-provider-mss/" + p.version,
 	}
 	if t.endpoint == "" {
 		cloud := simulator.New(m.store, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: m.lock.alive})

@@ -61,7 +61,7 @@ func TestAnInterruptedProviderBeginsNothing(t *testing.T) {
 			t.Errorf("%s was sent %d other calls, and answered %d", name, sent, status)
 		}
 	}
-	j := newJournal("https://real.invalid", "demo", "state")
+	j := newJournal(target{endpoint: "https://real.invalid", state: "state"})
 	j.folder = t.TempDir()
 	if _, err := j.Note(run.Intent{}); !errors.Is(err, errStopped) {
 		t.Errorf("the real cloud's journal says %v", err)

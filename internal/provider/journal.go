@@ -3,7 +3,6 @@ package provider
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -12,12 +11,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
-
+	"github.com/mss-iac/terraform-provider-mss/internal/lockfile"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
@@ -26,21 +25,32 @@ import (
 const journalFolder = ".mss"
 
 // journal is this process's notes: a file of lines with a lock beside it that is held while the process lives. A file whose lock is free was left by a
-// run that was killed, or that never learned what came of an order.
+// run that was killed, or that never learned what came of an order. What came of the others is kept in one file for each state.
 type journal struct {
-	folder, name string // the name stands for the account and the state
+	folder, name string   // the name stands for the account and the state
+	names        []string // with those that earlier versions may have given it
+	kept         string   // the file of the orders that Terraform has noted
+	// since is when a command began that has not locked its state; zero: it has.
+	since time.Time
 
 	mu      sync.Mutex
-	held    *flock.Flock
+	held    *lockfile.Lock
 	file    *os.File
 	open    int // notes of this process of which nobody can tell what came
 	settled map[run.Intent]bool
 	runs    []*run.Run
 }
 
-func newJournal(endpoint, project, state string) *journal {
-	sum := sha256.Sum256([]byte(endpoint + "\x00" + project + "\x00" + state))
-	return &journal{folder: journalFolder, name: "orders-" + hex.EncodeToString(sum[:8]) + ".", settled: map[run.Intent]bool{}}
+func newJournal(t target) *journal {
+	name := func(state string) string {
+		sum := sha256.Sum256([]byte(t.endpoint + "\x00" + t.origin.Project + "\x00" + state))
+		return hex.EncodeToString(sum[:8])
+	}
+	j := &journal{folder: journalFolder, name: "orders-" + name(t.state) + ".", kept: "placed-" + name(t.state) + ".jsonl", since: t.unlocked, settled: map[run.Intent]bool{}}
+	for _, state := range append([]string{t.state}, t.former...) {
+		j.names = append(j.names, "orders-"+name(state)+".")
+	}
+	return j
 }
 
 func lockOf(file string) string { return strings.TrimSuffix(file, ".jsonl") + ".lock" }
@@ -89,13 +99,13 @@ func (j *journal) begin() error {
 		return err
 	}
 	name := filepath.Join(j.folder, j.name+runName+".jsonl")
-	held := flock.New(lockOf(name))
-	if free, err := held.TryLock(); err != nil || !free {
-		return errors.Join(err, fmt.Errorf("%s cannot be locked", lockOf(name)))
+	held, err := lockfile.Take(lockOf(name))
+	if err != nil {
+		return err
 	}
 	file, err := os.OpenFile(name, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
-		_ = held.Unlock()
+		held.Release()
 		return err
 	}
 	j.held, j.file = held, file
@@ -106,6 +116,9 @@ func (j *journal) begin() error {
 func (j *journal) Broken() (left []run.Intent, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if err := j.meanwhile(); err != nil {
+		return nil, err
+	}
 	err = j.each(func(_ string, intents []run.Intent) { left = append(left, intents...) })
 	return left, err
 }
@@ -121,7 +134,7 @@ func (j *journal) each(visit func(file string, left []run.Intent)) error {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		if !strings.HasPrefix(name, j.name) || !strings.HasSuffix(name, ".jsonl") || strings.HasPrefix(name, j.name+runName) {
+		if !j.isOurs(name) || !strings.HasSuffix(name, ".jsonl") || strings.HasPrefix(name, j.name+runName) {
 			continue
 		}
 		if err := j.visit(filepath.Join(j.folder, name), visit); err != nil {
@@ -134,28 +147,30 @@ func (j *journal) each(visit func(file string, left []run.Intent)) error {
 // lastOrders is how long an interrupted run may still need to come to its end: Terraform kills its providers after two seconds.
 const lastOrders = 5 * time.Second
 
-// visit shows the intents of a file whose run has ended. The lock is shared: several processes of one command look at once.
+// isOurs reports whether a file is of this account and state.
+func (j *journal) isOurs(name string) bool {
+	return slices.ContainsFunc(j.names, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+}
+
+// visit shows the intents of a file whose run has ended. A run that ends in order while it is waited for has placed orders that are in a state which this
+// one's plan does not know.
 func (j *journal) visit(file string, visit func(file string, left []run.Intent)) error {
-	lock := flock.New(lockOf(file))
-	free, err := lock.TryRLock()
-	if err == nil && !free {
-		if strings.HasPrefix(filepath.Base(file), j.name+command()) {
+	begin, waited := time.Now(), false
+	for lockfile.Held(lockOf(file)) {
+		if strings.HasPrefix(filepath.Base(file), j.name+siblings()) {
 			return nil
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), lastOrders)
-		defer cancel()
-		free, err = lock.TryRLockContext(ctx, lastOrders/50)
+		if time.Since(begin) > lastOrders {
+			return fmt.Errorf("another apply of this state is under way and orders, too (%s); wait until it has ended, then plan and apply again", file)
+		}
+		waited = true
+		time.Sleep(lastOrders / 50)
 	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("another run of this state is under way and orders, too (%s); wait until it has ended", file)
-	}
-	if err != nil || !free {
-		return err
-	}
-	defer lock.Unlock() //nolint:errcheck // the process's end does the same
 	data, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) { // its run has just ended in order
-		_ = os.Remove(lockOf(file))
+	if errors.Is(err, fs.ErrNotExist) { // its run has ended in order
+		if waited {
+			return errMeanwhile
+		}
 		return nil
 	}
 	if err != nil {
@@ -168,6 +183,82 @@ func (j *journal) visit(file string, visit func(file string, left []run.Intent))
 		}
 	}
 	visit(file, left)
+	return nil
+}
+
+var errMeanwhile = errors.New("another apply of this state has ordered since this one began, which this plan does not know; plan and apply again")
+
+// keptOrder is an order that Terraform has noted, and when its run ended.
+type keptOrder struct {
+	OrderID string    `json:"order_id"`
+	Run     string    `json:"run"`
+	At      time.Time `json:"at"`
+}
+
+// keep notes orders that are in the state.
+func (j *journal) keep(intents []run.Intent) error {
+	var lines []byte
+	for _, i := range intents {
+		if i.OrderID == "" {
+			continue
+		}
+		line, err := json.Marshal(keptOrder{i.OrderID, runName, time.Now().UTC()})
+		if err != nil {
+			return err
+		}
+		lines = fmt.Appendf(lines, "\n%s\n", line)
+	}
+	if len(lines) == 0 {
+		return nil
+	}
+	file, err := os.OpenFile(filepath.Join(j.folder, j.kept), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(lines)
+	return errors.Join(err, file.Sync(), file.Close())
+}
+
+func (j *journal) keptOrders() (all []keptOrder, err error) {
+	data, err := os.ReadFile(filepath.Join(j.folder, j.kept))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	lines := bufio.NewScanner(bytes.NewReader(data))
+	for lines.Scan() {
+		var k keptOrder
+		if json.Unmarshal(lines.Bytes(), &k) == nil && k.OrderID != "" {
+			all = append(all, k)
+		}
+	}
+	return all, err
+}
+
+// Placed are the orders that ended runs for the same state have placed and Terraform has noted.
+func (j *journal) Placed() (ids []string, err error) {
+	all, err := j.keptOrders()
+	for _, k := range all {
+		if !slices.Contains(ids, k.OrderID) {
+			ids = append(ids, k.OrderID)
+		}
+	}
+	return ids, err
+}
+
+// meanwhile refuses to order for a command that has not locked its state if another one has ordered since it began.
+func (j *journal) meanwhile() error {
+	if j.since.IsZero() {
+		return nil
+	}
+	all, err := j.keptOrders()
+	if err != nil {
+		return err
+	}
+	for _, k := range all {
+		if k.At.After(j.since) && !strings.HasPrefix(k.Run, siblings()) {
+			return fmt.Errorf("%w (order %s)", errMeanwhile, k.OrderID)
+		}
+	}
 	return nil
 }
 
@@ -219,17 +310,29 @@ func (j *journal) close(_ *mssclient.Client, how ending) {
 		name := j.file.Name()
 		_ = j.file.Close()
 		if how == inOrder && j.open == 0 {
-			_ = os.Remove(name)
+			j.forget(name)
 		}
-		_ = j.held.Unlock()
-		_ = os.Remove(lockOf(name))
+		j.held.Release()
 		j.file, j.held = nil, nil
 	}
 	_ = j.each(func(file string, left []run.Intent) { // what cannot be read stays
 		if len(left) == 0 {
-			_ = os.Remove(file)
-			_ = os.Remove(lockOf(file))
+			j.forget(file)
 		}
 	})
+	for _, prefix := range j.names {
+		lockfile.Sweep(filepath.Join(j.folder, prefix), ".lock")
+	}
 	_ = os.Remove(j.folder) // where nothing else is in it
+}
+
+// forget removes the notes of a run, and keeps the orders. Where that fails the notes stay.
+func (j *journal) forget(file string) {
+	data, err := os.ReadFile(file)
+	if err == nil {
+		err = j.keep(readIntents(data))
+	}
+	if err == nil {
+		_ = os.Remove(file)
+	}
 }

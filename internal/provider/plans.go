@@ -2,36 +2,23 @@ package provider
 
 import (
 	"bufio"
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 
-	"github.com/shirou/gopsutil/v4/process"
-
+	"github.com/mss-iac/terraform-provider-mss/internal/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
 
 // commandPlans are those of the Terraform command that started this process; nil if what it plans is not planned again by another process, or if another
 // program did, such as a debugger.
 var commandPlans = sync.OnceValue(func() run.Plans {
-	parent := int32(os.Getppid())
-	p, err := process.NewProcess(parent)
-	if err != nil {
-		return nil
-	}
-	args, err := p.CmdlineSliceWithContext(context.Background())
-	if err != nil {
-		return nil
-	}
-	switch subcommand(args) {
+	switch command.Current().Name {
 	case "apply":
-		return newRelay(parent)
+		return newRelay(int32(os.Getppid()))
 	case "test":
 		return forgetful{}
 	default:
@@ -44,19 +31,6 @@ func closePlans() {
 	if r, ok := commandPlans().(*relay); ok {
 		r.close(applied.Load())
 	}
-}
-
-// subcommand is what Terraform was started for; empty for another program.
-func subcommand(args []string) string {
-	if len(args) == 0 {
-		return ""
-	}
-	name := strings.ToLower(filepath.Base(args[0]))
-	i := slices.IndexFunc(args[1:], func(s string) bool { return !strings.HasPrefix(s, "-") })
-	if i < 0 || !strings.Contains(name, "terraform") && !strings.Contains(name, "tofu") {
-		return ""
-	}
-	return args[1+i]
 }
 
 // forgetful is of a command that plans more than once, so that nobody can tell a second plan from the first one of another run.

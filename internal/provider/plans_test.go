@@ -3,21 +3,8 @@ package provider
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
-
-func TestSubcommand(t *testing.T) {
-	t.Parallel()
-	for line, want := range map[string]string{
-		"terraform apply": "apply", "/opt/terraform-1.15 apply -auto-approve": "apply", "terraform -chdir=x apply -auto-approve p.bin": "apply", "tofu test": "test",
-		"terraform.exe plan -out apply": "plan", "go test ./...": "", "provider.test -test.run apply": "", "terraform": "", "terraform -version": "", "": "",
-	} {
-		if got := subcommand(strings.Fields(line)); got != want {
-			t.Errorf("%q is %q, want %q", line, got, want)
-		}
-	}
-}
 
 // What one process of a command notes, another of the same command finds, and nothing is left behind once it has.
 func TestNotesReachTheProcessThatApplies(t *testing.T) {

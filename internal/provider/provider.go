@@ -4,6 +4,7 @@ package provider
 import (
 	"context"
 	"regexp"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -23,6 +24,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/order"
 	"github.com/mss-iac/terraform-provider-mss/internal/product"
 	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
 
@@ -35,6 +37,7 @@ var (
 // Provider is the provider "mss".
 type Provider struct {
 	version string
+	run     atomic.Pointer[run.Run] // as it was configured last
 }
 
 // New makes the provider of a version.
@@ -86,8 +89,10 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				MarkdownDescription: "Address of the real cloud's billing service, where the region does not tell it: `https://bss.myhuaweicloud.com` for accounts of the China site, `https://bss-intl.myhuaweicloud.com` for international ones.",
 			},
 			"allow_duplicate_order": schema.BoolAttribute{
-				Optional:            true,
-				MarkdownDescription: "On the real cloud, which has no client tokens: whether an order is placed although a run that was killed had placed the same, and no state shows it. Without this the create fails and names the order to import. What runs are about to order they note in `.mss` beside the root module; a CI job that wants the protection keeps that folder. Defaults to `false`.",
+				Optional: true,
+				MarkdownDescription: "Whether things are created although the same may exist already. Without it two creates are refused, with the ids to import: " +
+					"if the local state file is empty or missing although what was made for it still exists, as after a Terraform that was killed while it wrote the file; and, on the real cloud, if an interrupted apply had ordered the same and no state shows it. " +
+					"On the real cloud orders are noted in `.mss` in the root module; keep that folder between CI jobs that need the protection. States in remote backends are not checked for being empty. Defaults to `false`.",
 			},
 			"access_key": schema.StringAttribute{
 				Optional:            true,
@@ -136,7 +141,7 @@ func simulatorAttributes() map[string]schema.Attribute {
 		},
 		"state_id": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Names this Terraform state towards the simulated cloud, so that a create which was killed before Terraform noted its result is found again by the same state. Wants setting where one state is applied from different folders, as CI jobs do. Defaults to the root module's folder and the workspace.",
+			MarkdownDescription: "Name of this Terraform state towards the simulated cloud, by which an apply finds again what an interrupted one has made. Set this if the same state is applied from different directories, for example in CI. Defaults to the path of a local state file; with other backends, to the root module's directory, the workspace and where the backend keeps the state.",
 			Validators:          []validator.String{stringvalidator.LengthBetween(1, 128), stringvalidator.RegexMatches(printable, "must be printable ASCII characters")},
 		},
 		"site": schema.StringAttribute{

@@ -17,8 +17,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/gofrs/flock"
-
+	"github.com/mss-iac/terraform-provider-mss/internal/lockfile"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -27,8 +26,8 @@ import (
 // Its name begins with that of the Terraform command that started it: processes of one command, as aliases are, do not stand in one another's way.
 var runName = commandName() + "." + rand.Text()
 
-// command is what all processes of this Terraform command begin their runs' names with.
-func command() string {
+// siblings is what all processes of this Terraform command begin their runs' names with.
+func siblings() string {
 	name, _, _ := strings.Cut(runName, ".")
 	return name + "."
 }
@@ -47,7 +46,7 @@ type runLock struct {
 	made  madeCalls
 
 	mu    sync.Mutex
-	held  *flock.Flock
+	held  *lockfile.Lock
 	leave func() // removes the folder, if it was made for the lock and holds nothing
 }
 
@@ -63,9 +62,8 @@ func (l *runLock) take() error {
 	if err != nil {
 		return err
 	}
-	l.sweep()
-	held := flock.New(l.file(runName))
-	if _, err := held.TryLock(); err != nil {
+	held, err := lockfile.Take(l.file(runName))
+	if err != nil {
 		return err
 	}
 	l.held, l.leave = held, leave
@@ -73,36 +71,10 @@ func (l *runLock) take() error {
 }
 
 // sweep removes the lock files of dead runs: a missing one says the same.
-func (l *runLock) sweep() {
-	files, err := filepath.Glob(l.file("*"))
-	if err != nil {
-		return
-	}
-	for _, file := range files {
-		l.alive(strings.TrimPrefix(file, l.file("")))
-	}
-}
+func (l *runLock) sweep() { lockfile.Sweep(l.file(""), "") }
 
-// alive says whether a run's process still exists. A dead one's lock file is removed.
-func (l *runLock) alive(run string) bool {
-	if run == runName {
-		return true
-	}
-	file := l.file(run)
-	if _, err := os.Stat(file); err != nil {
-		return false
-	}
-	lock := flock.New(file)
-	for range 5 { // another process of the same command may be looking, too
-		if free, err := lock.TryLock(); err == nil && free {
-			_ = lock.Unlock()
-			_ = os.Remove(file)
-			return false
-		}
-		time.Sleep(2 * time.Millisecond)
-	}
-	return true
-}
+// alive reports whether a run's process still exists.
+func (l *runLock) alive(run string) bool { return run == runName || lockfile.Held(l.file(run)) }
 
 // close ends the run, if it made anything. What Terraform may not have noted is left to be taken over, as that of a killed run.
 func (l *runLock) close(client *mssclient.Client, how ending) {
@@ -132,8 +104,7 @@ func (l *runLock) release() {
 	if l.held == nil {
 		return
 	}
-	_ = l.held.Unlock()
-	_ = os.Remove(l.file(runName))
+	l.held.Release()
 	l.leave()
 	l.held = nil
 }
@@ -176,22 +147,3 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 // RoundTrip calls the function.
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
-
-// stateName names the Terraform state that this process works for: its root module and workspace.
-func stateName() string {
-	root, err := os.Getwd()
-	if err != nil {
-		return ""
-	}
-	workspace := os.Getenv("TF_WORKSPACE")
-	if workspace == "" {
-		data := os.Getenv("TF_DATA_DIR")
-		if data == "" {
-			data = ".terraform"
-		}
-		selected, _ := os.ReadFile(filepath.Join(data, "environment")) //nolint:gosec // Terraform's own folder; absent: the default workspace
-		workspace = strings.TrimSpace(string(selected))
-	}
-	sum := sha256.Sum256([]byte(root + "\x00" + workspace))
-	return hex.EncodeToString(sum[:16])
-}

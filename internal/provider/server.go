@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 )
 
 // server is the framework's server of the provider, but for its ear on interrupts. The kinds of calls that are not yet in ProviderServer are
@@ -13,15 +15,17 @@ type server struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
 	tfprotov6.ActionServer
+	provider *Provider
 }
 
 // Server makes the server of a provider of this version.
 func Server(version string) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		inner := providerserver.NewProtocol6(New(version)())()
+		p := &Provider{version: version}
+		inner := providerserver.NewProtocol6(p)()
 		lists, _ := inner.(tfprotov6.ListResourceServer)
 		actions, _ := inner.(tfprotov6.ActionServer)
-		return server{inner, lists, actions}
+		return server{inner, lists, actions, p}
 	}
 }
 
@@ -35,6 +39,38 @@ func (s server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderReq
 func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
 	stopped.Store(false)
 	return s.ProviderServer.ConfigureProvider(ctx, req)
+}
+
+// ReadResource fails if the service could not be told what the state holds.
+func (s server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	resp, err := s.ProviderServer.ReadResource(ctx, req)
+	if resp != nil {
+		resp.Diagnostics = append(resp.Diagnostics, s.unconfirmed()...)
+	}
+	return resp, err
+}
+
+// PlanResourceChange does as well.
+func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+	resp, err := s.ProviderServer.PlanResourceChange(ctx, req)
+	if resp != nil {
+		resp.Diagnostics = append(resp.Diagnostics, s.unconfirmed()...)
+	}
+	return resp, err
+}
+
+func (s server) unconfirmed() []*tfprotov6.Diagnostic {
+	if s.provider == nil {
+		return nil
+	}
+	r := s.provider.run.Load()
+	if r == nil || r.Unconfirmed() == nil {
+		return nil
+	}
+	return []*tfprotov6.Diagnostic{{
+		Severity: tfprotov6.DiagnosticSeverityError, Summary: "Unable to confirm what the state holds",
+		Detail: diags.Explain(r.Unconfirmed()) + " Without that another block could be given the same. Nothing was made, no money moved. Plan again.",
+	}}
 }
 
 // ApplyResourceChange notes when Terraform is gone before it has the answer.

@@ -70,7 +70,7 @@ func openServer(endpoint, project string) *mounted {
 
 func openReal(t target) *mounted {
 	return held(t.endpoint+" "+t.origin.Project+" "+t.state, func() *mounted {
-		j := newJournal(t.endpoint, t.origin.Project, t.state)
+		j := newJournal(t)
 		return &mounted{journal: j, keeper: j}
 	})
 }
@@ -105,6 +105,7 @@ func Close() {
 		// Only now: what is still under way cannot be stored any more.
 		if m.lock != nil {
 			m.lock.release()
+			m.lock.sweep() // a command that makes nothing takes no lock, and would leave those of killed ones
 		}
 		delete(clouds.open, key)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -25,7 +26,10 @@ import (
 type target struct {
 	origin run.Origin
 	now    time.Time
-	state  string // names the Terraform state towards the simulated cloud
+	state  string   // names the Terraform state towards the simulated cloud; empty: it is no state that lasts
+	former []string // as earlier versions may have called it
+	// unlocked is when a command began that has not locked its state; zero: it has.
+	unlocked time.Time
 
 	path     string // of the store
 	settings simulator.Settings
@@ -52,7 +56,7 @@ func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Di
 	if d.HasError() {
 		return t, d
 	}
-	t.now, t.state = sim.instant(&d), sim.state()
+	t.now = sim.instant(&d)
 	switch {
 	case d.HasError():
 	case m.Simulator.IsNull() && (!m.Endpoint.IsNull() || !m.Region.IsNull()):
@@ -174,12 +178,18 @@ func (s *simulatorModel) instant(d *diag.Diagnostics) time.Time {
 	return now
 }
 
-// state names the state that the calls are made for.
-func (s *simulatorModel) state() string {
-	if tftypes.Known(s.StateID) {
-		return s.StateID.ValueString()
+// worksOn says which state the calls are made for, and what the Terraform command was asked for.
+func (t *target) worksOn(asked command.Command, state command.State, sim *simulatorModel) {
+	t.state, t.former = state.Name, state.Former
+	switch {
+	case asked.Name == "test" && !t.real: // its states are in memory: what one has lost is no other's
+		t.state, t.former = "", nil
+	case tftypes.Known(sim.StateID):
+		t.state, t.former = sim.StateID.ValueString(), nil
 	}
-	return stateName()
+	if asked.Unlocked {
+		t.unlocked = time.Now().Add(-command.Age())
+	}
 }
 
 // file is the text of a data file that the configuration names.

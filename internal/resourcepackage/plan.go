@@ -168,6 +168,9 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		if !plan.priced() {
 			what = "the package that resource_id names"
 		}
+		if plan.priced() {
+			d.Append(r.run.MayCreate(ctx, nil)...)
+		}
 		if plan.priced() || !plan.ValidThrough.IsNull() {
 			b.MayCharge = true
 			d.Append(diags.MayCharge(what, "resource_id is not known yet. A package that is taken over is charged for only where valid_through asks for a renewal."))
@@ -191,6 +194,9 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	}
 	if at, why := r.run.CheckItem(ctx, item); at != "" {
 		d.Append(diags.Wrong(path.Root(at), "Product not available with these settings", "%s No money moved.", why))
+		return d
+	}
+	if d.Append(r.run.MayCreate(ctx, r.unclaimed(plan))...); d.HasError() {
 		return d
 	}
 	if !plan.priced() {
@@ -233,6 +239,16 @@ func (r *Resource) checkedFirstTerm(plan *model, item mssclient.OrderItem) (*run
 		return nil, nil
 	}
 	return t, r.checkReach(plan, t.Begin, t.End)
+}
+
+// unclaimed asks for orders of interrupted applies like that of this package; nil while it is not known as a whole.
+func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Made, error) {
+	if !plan.priced() || plan.AutoRenew.IsUnknown() || plan.ClientToken.IsUnknown() {
+		return nil
+	}
+	return func(ctx context.Context) ([]mssclient.Made, error) {
+		return r.run.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: []mssclient.OrderItem{plan.item()}, Token: plan.ClientToken.ValueString()})
+	}
 }
 
 // planFirstRenewal announces the renewal of a package that is bought in the same apply and ends too early.

@@ -28,6 +28,8 @@ type Journal interface {
 	Note(Intent) (came func(orderID string), err error)
 	// Broken are the intents that ended runs for the same state have left. It fails where they cannot be read: nothing may be ordered then.
 	Broken() ([]Intent, error)
+	// Placed are the orders that ended runs for the same state have placed and Terraform has noted.
+	Placed() ([]string, error)
 	// Settle forgets a broken intent: its order is in the state, or does not exist, or its owner has decided.
 	Settle(Intent)
 }

@@ -2,9 +2,9 @@ package run
 
 import (
 	"context"
+	"fmt"
 	"slices"
-
-	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"strings"
 )
 
 // A process that is killed after it bought something leaves a purchase that no state knows. The simulated cloud keeps a receipt until the
@@ -45,6 +45,16 @@ func (r *Run) Seen(ctx context.Context, ids ...string) {
 		return
 	}
 	if err := r.Client.Receive(ctx, found); err != nil {
-		tflog.Warn(ctx, "the receipt of what a killed run made could not be confirmed", map[string]any{"ids": found, "error": err.Error()})
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.lost = append(r.lost, found...)
+		r.unconfirmed = fmt.Errorf("an interrupted apply made %s, which this state holds: %w", strings.Join(found, ", "), err)
 	}
+}
+
+// Unconfirmed is an error from the moment on at which the service could not be told what the state holds: it could give that to another block.
+func (r *Run) Unconfirmed() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.unconfirmed
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/planfile"
@@ -27,11 +28,15 @@ type Run struct {
 	MaxTotalMonths           int // of a package from its beginning; 0 where nobody says
 	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
 	ChargeLeadDays, ChargeHour int
-	// AllowDuplicateOrder lets an order be placed on the real cloud beside the same one of a run that was killed.
+	// AllowDuplicateOrder lets things be made that exist already: beside an order of a killed run on the real cloud, and beside what an empty state has held.
 	AllowDuplicateOrder bool
-	Journal             Journal          // of runs on the real cloud
-	Clock               func() time.Time // real time, for the journal
-	Plans               Plans            // of the Terraform command; nil: nothing is carried from one plan to the next
+	// State is the Terraform state that the run works on.
+	State command.State
+	// Partial says that the plan covers only a part of the state, or may: nothing is adopted then.
+	Partial bool
+	Journal Journal          // of runs on the real cloud
+	Clock   func() time.Time // real time, for the journal
+	Plans   Plans            // of the Terraform command; nil: nothing is carried from one plan to the next
 	// Balance is what the account has at the beginning; nil: unlimited credit, or nobody says.
 	Balance *money.Amount
 	// SavedPlan is the plan that this command was given to apply; nil if there is none, or it cannot be read.
@@ -42,10 +47,16 @@ type Run struct {
 	asking   sync.Mutex // held while the account's identity is asked for
 	identity string     // of the account, where it was made after the provider was configured
 	placing  sync.Mutex // held while an order is placed on the real cloud
+	looking  sync.Mutex // held while is found out what an empty state held
+	looked   bool
 	returns  sync.Mutex // held while returns are quoted
 	refunds  int        // full refunds of the year that this walk plans
-	mu       sync.Mutex
-	lost     []string // ids that a killed run made, and that no state has shown yet
+
+	mu   sync.Mutex
+	lost []string // ids that a killed run made, and that no state has shown yet
+
+	unconfirmed error // from the service, to which the state showed what a killed run made
+
 	products []mssclient.Product
 	bought   map[string]int64   // pool: units that this walk plans to buy and has not bought yet
 	once     map[string]int64   // product that an account can buy once: purchases that this walk plans and has not made yet

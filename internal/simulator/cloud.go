@@ -47,10 +47,28 @@ type Call struct {
 	At     time.Time // X-Simulator-Time; zero: the tenant's clock
 	Token  string    // X-Client-Token; empty: none
 	State  string    // X-Simulator-State: the Terraform state that the call is made for; empty: none
+	Former []string  // X-Simulator-Former-States: what earlier versions may have called that state
 	Run    string    // X-Simulator-Run: the process that makes the call; empty: none
+	// Command is X-Simulator-Command: what the Terraform command of the call was asked for.
+	Command Command
 
 	pinned time.Time                              // the instant that a read without one goes on with
 	moves  func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
+}
+
+// Command is what a Terraform command was asked for, as far as its calls depend on it.
+type Command struct {
+	Partial  bool          // its plan covers only a part of the state
+	Unlocked time.Duration // how long ago it began without locking the state; 0: it has locked it
+	Waited   time.Duration // how long the call has waited for another command's run
+}
+
+// states are all names of the call's state.
+func (c Call) states() []string {
+	if c.State == "" {
+		return nil
+	}
+	return append([]string{c.State}, c.Former...)
 }
 
 // New is a Cloud over a store. The store is opened by the first call that needs it.

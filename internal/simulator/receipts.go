@@ -27,6 +27,9 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (id
 		return nil, false, err
 	}
 	if !ok {
+		if err := c.meanwhile(tx, call, op, hash); err != nil {
+			return nil, false, err
+		}
 		return c.takeOver(tx, call, op, hash)
 	}
 	gone, err := c.gone(tx, call, r.IDs)
@@ -54,24 +57,20 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 	if call.State == "" || !op.creates {
 		return nil, false, nil
 	}
-	open, err := tx.OpenReceipts(call.Tenant, call.State)
+	open, err := tx.OpenReceipts(call.Tenant, call.states()...)
 	if err != nil {
 		return nil, false, err
 	}
 	for _, r := range open {
-		if r.Operation != op.name || r.Content != hash || ours(r, call) {
+		if r.Operation != op.name || r.Content != hash || ours(r.Run, call) {
 			continue
 		}
-		broken, err := c.broken(tx, call.Tenant, r)
+		broken, err := c.broken(tx, call.Tenant, r.Run)
 		if err != nil {
 			return nil, false, err
 		}
 		if !broken && c.knowsRuns() {
-			message := fmt.Sprintf("another run of the same state has made the same (%s) and has not ended; states of their own have names of their own, by simulator.state_id", strings.Join(r.IDs, ", "))
-			if c.opts.Lease > 0 {
-				message += fmt.Sprintf("; if it was killed, that is known %s after it was last heard of", c.opts.Lease)
-			}
-			return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeRunUnderWay, Message: message}
+			return nil, false, c.underWay(r)
 		}
 		if !broken {
 			continue
@@ -86,6 +85,9 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if gone {
 			continue
 		}
+		if err := c.mayAdopt(tx, call, r); err != nil {
+			return nil, false, err
+		}
 		closed := r
 		closed.Run = ""
 		if err := tx.PutReceipt(call.Tenant, closed); err != nil {
@@ -94,6 +96,15 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		return r.IDs, true, c.putReceipt(tx, call, op.receipt(call, hash, r.IDs))
 	}
 	return nil, false, nil
+}
+
+// underWay refuses what a living run of the same state has made.
+func (c *Cloud) underWay(r store.Receipt) error {
+	message := fmt.Sprintf("another apply of the same state has made %s and has not ended; give states of their own names of their own, with simulator.state_id", strings.Join(r.IDs, ", "))
+	if c.opts.Lease > 0 {
+		message += fmt.Sprintf("; if it was killed, that is known %s after it was last heard of", c.opts.Lease)
+	}
+	return &lifecycle.Refusal{Code: lifecycle.CodeRunUnderWay, Message: message}
 }
 
 // mayGoOn refuses a run that was given up, or taken for broken: another may have made since what it is about to make.
@@ -119,8 +130,8 @@ func (c *Cloud) end(tx *store.Tx, tenant, run string) error {
 // knowsRuns says whether it can be told that a run is broken, and so may have to be waited for.
 func (c *Cloud) knowsRuns() bool { return c.opts.Lease > 0 || c.opts.Alive != nil }
 
-// ours says whether a receipt is of the call's own Terraform command, which lives and has what it made.
-func ours(r store.Receipt, call Call) bool { return r.Run == call.Run || sameCommand(r.Run, call.Run) }
+// ours says whether a run is of the call's own Terraform command, which lives and has what it made.
+func ours(run string, call Call) bool { return run == call.Run || sameCommand(run, call.Run) }
 
 // sameCommand says whether two runs are processes of one Terraform command, as those of provider aliases are: their names begin with its.
 func sameCommand(a, b string) bool {
@@ -139,35 +150,42 @@ func (c *Cloud) putReceipt(tx *store.Tx, call Call, r store.Receipt) error {
 	return tx.PutReceipt(call.Tenant, r)
 }
 
-// broken says whether a receipt's run ended without closing.
-func (c *Cloud) broken(tx *store.Tx, tenant string, r store.Receipt) (bool, error) {
+// broken says whether a run ended without closing, or has closed.
+func (c *Cloud) broken(tx *store.Tx, tenant, run string) (bool, error) {
 	switch {
-	case r.Run == "":
-		return false, nil
 	case c.opts.Lease > 0:
-		seen, err := tx.RunSeen(tenant, r.Run)
+		seen, err := tx.RunSeen(tenant, run)
 		return seen < 0 || c.real().Sub(time.Unix(seen, 0)) > c.opts.Lease, err
 	case c.opts.Alive != nil:
-		return !c.opts.Alive(r.Run), nil
+		return !c.opts.Alive(run), nil
 	}
 	return false, nil
 }
 
 // gone says whether all that a call made has gone.
 func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
-	tenant, _, err := tx.Tenant(call.Tenant)
+	w, err := c.settled(tx, call, ids)
 	if err != nil {
 		return false, err
+	}
+	return w.Gone(ids), nil
+}
+
+// settled is the World of what calls made, at the call's instant.
+func (c *Cloud) settled(tx *store.Tx, call Call, ids []string) (*lifecycle.World, error) {
+	tenant, _, err := tx.Tenant(call.Tenant)
+	if err != nil {
+		return nil, err
 	}
 	w, err := c.world(tenant, tenant.Now(c.now(call, tenant)))
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	if err := loadAll(tx, w, store.Want{Orders: ids, Assets: ids, Jobs: ids}); err != nil {
-		return false, err
+		return nil, err
 	}
 	lifecycle.Settle(w, w.Now)
-	return w.Gone(ids), nil
+	return w, nil
 }
 
 // Lost is what other commands' runs for the call's state have made and that no state has shown: they ended without closing, or are still to end.
@@ -177,12 +195,12 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	}
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		ids = nil
-		open, err := tx.OpenReceipts(call.Tenant, call.State)
+		open, err := tx.OpenReceipts(call.Tenant, call.states()...)
 		if err != nil {
 			return err
 		}
 		for _, r := range open {
-			if !ours(r, call) {
+			if !ours(r.Run, call) {
 				ids = append(ids, r.IDs...)
 			}
 		}
@@ -197,8 +215,15 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 // Receive closes the receipts for ids that need not be taken over any more: the call's state has shown them, or an action of the call's own run has
 // told its user of them, which no state ever will.
 func (c *Cloud) Receive(ctx context.Context, call Call, ids []string) error {
-	return c.closeReceipts(ctx, call, func(r store.Receipt) bool {
-		return slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) })
+	return c.closeReceipts(ctx, call, call.states(), func(r *store.Receipt) bool {
+		if !slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) }) {
+			return false
+		}
+		if r.Run == call.Run {
+			r.State = ""
+		}
+		r.ClosedBy = r.Run
+		return true
 	})
 }
 
@@ -221,7 +246,10 @@ const runsKept = 30 * 24 * time.Hour
 // CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made.
 func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		if err := tx.CloseReceipts(call.Tenant, call.State, func(r store.Receipt) bool { return r.Run == call.Run }); err != nil {
+		if err := tx.CloseReceipts(call.Tenant, []string{call.State}, c.closedBy(call, func(store.Receipt) bool { return true })); err != nil {
+			return err
+		}
+		if err := tx.RunEnded(call.Tenant, call.State, call.Run, c.opts.Clock().UnixMilli()); err != nil {
 			return err
 		}
 		if err := tx.ForgetOldRuns(call.Tenant, c.real().Add(-runsKept).Unix()); err != nil {
@@ -235,13 +263,28 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 // certainly has. The run makes nothing more.
 func (c *Cloud) AbandonRun(ctx context.Context, call Call, noted []string) error {
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		if err := tx.CloseReceipts(call.Tenant, call.State, func(r store.Receipt) bool { return r.Run == call.Run && slices.Contains(noted, r.Token) }); err != nil {
+		of := func(r store.Receipt) bool { return slices.Contains(noted, r.Token) }
+		if err := tx.CloseReceipts(call.Tenant, []string{call.State}, c.closedBy(call, of)); err != nil {
+			return err
+		}
+		if err := tx.RunEnded(call.Tenant, call.State, call.Run, c.opts.Clock().UnixMilli()); err != nil {
 			return err
 		}
 		return c.end(tx, call.Tenant, call.Run)
 	})
 }
 
-func (c *Cloud) closeReceipts(ctx context.Context, call Call, match func(store.Receipt) bool) error {
-	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.CloseReceipts(call.Tenant, call.State, match) })
+// closedBy closes receipts of the call's run, and notes that it did.
+func (c *Cloud) closedBy(call Call, of func(store.Receipt) bool) func(*store.Receipt) bool {
+	return func(r *store.Receipt) bool {
+		if r.Run != call.Run || !of(*r) {
+			return false
+		}
+		r.ClosedBy, r.ClosedAt = call.Run, c.opts.Clock().UnixMilli()
+		return true
+	}
+}
+
+func (c *Cloud) closeReceipts(ctx context.Context, call Call, states []string, closing func(*store.Receipt) bool) error {
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.CloseReceipts(call.Tenant, states, closing) })
 }

@@ -20,6 +20,7 @@ var (
 	Query    = Feature{"terraform query", version.Must(version.NewVersion("1.14.0")), nil}
 	// Ephemeral variables can have another value when a saved plan is applied.
 	Ephemeral = Feature{"ephemeral variables", version.Must(version.NewVersion("1.10.0")), version.Must(version.NewVersion("1.11.0"))}
+	Exclude   = Feature{"-exclude", nil, version.Must(version.NewVersion("1.9.0"))}
 	Actions   = Feature{"actions", version.Must(version.NewVersion("1.14.0")), nil}
 )
 

@@ -69,12 +69,19 @@ func interrupted(t *testing.T, w binary.Workspace, interrupts int, config func(i
 // applyUntil begins an apply, and returns when it has said something.
 func applyUntil(t *testing.T, w binary.Workspace, said string) (*exec.Cmd, io.Reader) {
 	t.Helper()
-	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false", "-parallelism=20")
+	return begun(t, w, said, "-parallelism=20")
+}
+
+// begun is applyUntil with arguments.
+func begun(t *testing.T, w binary.Workspace, said string, more ...string) (*exec.Cmd, io.Reader) {
+	t.Helper()
+	cmd := w.Command(t, append([]string{"apply", "-auto-approve", "-no-color", "-lock=false"}, more...)...)
 	ownGroup(cmd)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
+	cmd.Stderr = cmd.Stdout
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

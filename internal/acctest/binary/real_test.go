@@ -156,7 +156,8 @@ func TestAKilledApplyOnTheRealCloudDoesNotBuyTwice(t *testing.T) {
 			if after := r.look(t).PackageList(); len(after) != 2 {
 				t.Errorf("the packages are %v", after)
 			}
-			if left, err := filepath.Glob(filepath.Join(r.Dir, ".mss", "*")); err != nil || len(left) > 0 {
+			// What is left is the list of what the state holds.
+			if left, err := filepath.Glob(filepath.Join(r.Dir, ".mss", "*")); err != nil || len(left) != 1 || !strings.HasPrefix(filepath.Base(left[0]), "placed-") {
 				t.Errorf("notes of runs are left: %v, %v", left, err)
 			}
 		})
@@ -208,5 +209,67 @@ func TestNothingIsOrderedWhereNotesCannotBeRead(t *testing.T) {
 	}
 	if after := r.look(t).OrderList(); len(after) != 1 {
 		t.Errorf("the orders are %v", after)
+	}
+}
+
+// TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain: what was ordered for it is named, as long as it exists; the state, put back, is planned as before.
+func TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain(t *testing.T) {
+	t.Parallel()
+	r := newReal(t, realVoice+strings.ReplaceAll(realOrder, "auto_pay = true", "payment  = {}"))
+	if out, err := r.apply(t); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	state := r.Read(t, "terraform.tfstate")
+	orders := r.look(t).OrderList()
+	r.Write(t, "terraform.tfstate", "")
+	_, err := r.apply(t)
+	if err == nil || len(orders) != 2 || !strings.Contains(err.Error(), orders[0].ID) || !strings.Contains(err.Error(), orders[1].ID) {
+		t.Fatalf("the apply of an empty state says %v, for the orders %v", err, orders)
+	}
+	wantSaid(t, err.Error(), "State is empty, but what it held exists", "terraform.tfstate.backup", "terraform import", "allow_duplicate_order = true")
+	r.Write(t, "terraform.tfstate", state)
+	r.Run(t, "plan", "-detailed-exitcode", "-lock=false")
+	if out, err := r.Try(t, "destroy", "-auto-approve", "-no-color"); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	// What was returned stands in nobody's way.
+	r.Write(t, "terraform.tfstate", "")
+	if out, err := r.apply(t); err != nil {
+		t.Errorf("after all was returned: %v\n%s", err, out)
+	}
+	r.Write(t, "terraform.tfstate", "")
+	r.Write(t, "main.tf", strings.Replace(r.Read(t, "main.tf"), "accept_agreements = true", "accept_agreements = true\n  allow_duplicate_order = true", 1))
+	if out, err := r.apply(t); err != nil {
+		t.Errorf("with allow_duplicate_order: %v\n%s", err, out)
+	}
+	if n := len(r.look(t).PackageList()); n != 6 {
+		t.Errorf("%d packages were bought, want 6", n)
+	}
+}
+
+// TestAnApplyBesideAnotherOneOnTheRealCloudOrdersNothing: it has not locked the state, waits for the first one, and then knows that its plan is outdated.
+func TestAnApplyBesideAnotherOneOnTheRealCloudOrdersNothing(t *testing.T) {
+	t.Parallel()
+	r := newReal(t, realVoice)
+	r.Hang("/customer-orders/pay")
+	first := r.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")
+	if err := first.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-r.Hung
+	second := make(chan error, 1)
+	go func() {
+		_, err := r.Try(t, "apply", "-auto-approve", "-no-color", "-lock=false")
+		second <- err
+	}()
+	err := <-second
+	if err == nil || !strings.Contains(oneLine(err.Error()), "another apply of this state") {
+		t.Errorf("the second apply says %v", err)
+	}
+	r.Hang("")
+	_ = first.Process.Kill()
+	_ = first.Wait()
+	if n := len(r.look(t).OrderList()); n != 1 {
+		t.Errorf("%d orders were placed, want 1", n)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -26,7 +27,9 @@ const (
 	headerInstant   = "X-Simulator-Time"
 	headerToken     = "X-Client-Token"
 	headerState     = "X-Simulator-State"
+	headerFormer    = "X-Simulator-Former-States"
 	headerRun       = "X-Simulator-Run"
+	headerCommand   = "X-Simulator-Command"
 	headerProject   = "X-Project-Id"
 	headerRequestID = "X-Request-Id"
 )
@@ -194,6 +197,7 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 	}
 	r.call = simulator.Call{
 		Tenant: caller.Tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun),
+		Former: strings.Fields(r.Header.Get(headerFormer)),
 	}
 	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(headerProject)} {
 		if p != "" && p != caller.Tenant {
@@ -215,6 +219,12 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 			return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + name + " must be at most 128 printable ASCII characters"}
 		}
 	}
+	if len(r.Header.Get(headerFormer)) > maxFormer {
+		return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + headerFormer + fmt.Sprintf(" must be at most %d characters", maxFormer)}
+	}
+	if r.call.Command, err = commandOf(r.Header.Get(headerCommand)); err != nil {
+		return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + headerCommand + " " + err.Error()}
+	}
 	given := r.Header.Get(headerInstant)
 	if given == "" {
 		return nil
@@ -226,6 +236,28 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 	}
 	r.call.At, r.now = at, at
 	return nil
+}
+
+// commandOf reads what a Terraform command was asked for: words, some with a number of milliseconds.
+func commandOf(header string) (c simulator.Command, err error) {
+	for word := range strings.FieldsSeq(header) {
+		name, value, timed := strings.Cut(word, "=")
+		n, err := strconv.ParseInt(value, 10, 64)
+		if timed && (err != nil || n < 0 || n > maxWait) {
+			return c, fmt.Errorf("has %.40q, must have a number of milliseconds up to %d", word, int64(maxWait))
+		}
+		switch word {
+		case "partial":
+			c.Partial = true
+		case "unlocked=" + value:
+			c.Unlocked = time.Duration(n) * time.Millisecond
+		case "waited=" + value:
+			c.Waited = time.Duration(n) * time.Millisecond
+		default:
+			return c, fmt.Errorf("has %.40q, must have partial, unlocked=MILLISECONDS and waited=MILLISECONDS only", name)
+		}
+	}
+	return c, nil
 }
 
 // writable says whether an instant can be stored: whatever begins by the last year ends in one that can be written with four digits.

@@ -147,14 +147,21 @@ type madeAsset struct {
 
 // makeAsset is an extension: it stands for the training jobs that turn a package into an asset.
 func makeAsset(r *request) (int, any, error) {
-	var in newAsset
-	if err := r.decode(&in); err != nil {
+	in, err := r.newAsset()
+	if err != nil {
 		return 0, nil, err
 	}
-	id, err := r.cloud.MakeAsset(r.Context(), r.call, lifecycle.AssetRequest(in))
+	id, err := r.cloud.MakeAsset(r.Context(), r.call, in)
 	if err != nil {
 		return 0, nil, err
 	}
 	r.done()
 	return http.StatusOK, madeAsset{id}, nil
+}
+
+// newAsset is the asset that the body asks for.
+func (r *request) newAsset() (lifecycle.AssetRequest, error) {
+	var in newAsset
+	err := r.decode(&in)
+	return lifecycle.AssetRequest(in), err
 }

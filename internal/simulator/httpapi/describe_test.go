@@ -51,6 +51,8 @@ var parameters = map[string]string{
 	headerToken:   "Repeating a call with its token answers what the first one made, and makes nothing. At most 128 printable ASCII characters.",
 	headerState:   "Which Terraform state the call is made for. At most 128 printable ASCII characters.",
 	headerRun:     "Which run of the provider makes the call. At most 128 printable ASCII characters.",
+	headerFormer:  "What earlier versions may have called the state, separated by spaces.",
+	headerCommand: "What the Terraform command was asked for: partial if its plan covers a part of the state, unlocked=MILLISECONDS since it began without locking the state, waited=MILLISECONDS for another command's run.",
 }
 
 var failures = map[int]string{
@@ -285,7 +287,7 @@ func headersOf(rt route, s shape) []string {
 		names = append(names, headerToken)
 	}
 	if s.made {
-		names = append(names, headerState, headerRun)
+		names = append(names, headerState, headerFormer, headerRun, headerCommand)
 	}
 	return names
 }

@@ -27,7 +27,7 @@ var (
 	tenantCodes = []string{"SIM.2001", "SIM.2002", "SIM.2004", "SIM.2008"} // of a tenant at an instant
 	writeCodes  = []string{"SIM.2005"}
 	tokenCodes  = []string{"SIM.2003", "SIM.2009"}
-	runCodes    = []string{"SIM.2007"}
+	runCodes    = []string{"SIM.2007", "SIM.2012", "SIM.2013"}
 
 	unitCodes  = []string{"SIM.1001", "SIM.1002", "CBC.99003012"} // of a unit that an asset needs
 	jobCodes   = []string{"SIM.1009", "SIM.1010"}

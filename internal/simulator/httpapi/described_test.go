@@ -140,6 +140,7 @@ var descriptions = []described{
 	{"QuoteReturn", 200, "Ask what returning a package now would pay back", ours[plannedReturns, none, returnQuote]()},
 	{"ListProducts", 200, "List the catalogue with simulated prices of one period and one quantity", ours[none, none, productList]()},
 	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing takes it over any more", tokenless(making(ours[none, seenIDs, none]()))},
+	{"SearchReceipts", 200, "Look what was made for a state: by an identical call and not shown yet, or shown and still there", making(ours[none, receiptSearch, receiptList]())},
 
 	{"ListCustomerOrders", 200, "List orders, the newest first", sdk[bssmodel.ListCustomerOrdersRequest](bss.GenReqDefForListCustomerOrders())},
 	{"ShowCustomerOrderDetails", 200, "Show an order and its lines", sdk[bssmodel.ShowCustomerOrderDetailsRequest](bss.GenReqDefForShowCustomerOrderDetails())},

@@ -25,34 +25,42 @@ type orderItem struct {
 
 // placeOrder is CreateMetaStudioOrders.
 func placeOrder(r *request) (int, any, error) {
-	var in struct {
-		CloudServices []orderItem `json:"cloud_services"`
-	}
-	if err := r.decode(&in); err != nil {
+	in, err := r.newOrder()
+	if err != nil {
 		return 0, nil, err
 	}
-	if len(in.CloudServices) == 0 {
-		return 0, nil, r.bad("cloud_services is empty")
-	}
-	var out lifecycle.OrderRequest
-	for i, it := range in.CloudServices {
-		item, pay, err := r.orderItem(fmt.Sprintf("cloud_services[%d].", i), it)
-		if err != nil {
-			return 0, nil, err
-		}
-		// Assumed: an order is paid as a whole, so that its items must agree.
-		if i > 0 && pay != out.AutoPay {
-			return 0, nil, r.bad("cloud_services[%d].is_auto_pay differs from that of cloud_services[0]", i)
-		}
-		out.AutoPay = pay
-		out.Items = append(out.Items, item)
-	}
-	id, err := r.cloud.PlaceOrder(r.Context(), r.call, out)
+	id, err := r.cloud.PlaceOrder(r.Context(), r.call, in)
 	if err != nil {
 		return 0, nil, err
 	}
 	r.done()
 	return http.StatusOK, mssmodel.CreateMetaStudioOrdersResponse{OrderId: &id}, nil
+}
+
+// newOrder is the order that the body asks for.
+func (r *request) newOrder() (out lifecycle.OrderRequest, err error) {
+	var in struct {
+		CloudServices []orderItem `json:"cloud_services"`
+	}
+	if err := r.decode(&in); err != nil {
+		return out, err
+	}
+	if len(in.CloudServices) == 0 {
+		return out, r.bad("cloud_services is empty")
+	}
+	for i, it := range in.CloudServices {
+		item, pay, err := r.orderItem(fmt.Sprintf("cloud_services[%d].", i), it)
+		if err != nil {
+			return out, err
+		}
+		// Assumed: an order is paid as a whole, so that its items must agree.
+		if i > 0 && pay != out.AutoPay {
+			return out, r.bad("cloud_services[%d].is_auto_pay differs from that of cloud_services[0]", i)
+		}
+		out.AutoPay = pay
+		out.Items = append(out.Items, item)
+	}
+	return out, nil
 }
 
 func (r *request) orderItem(at string, it orderItem) (item lifecycle.OrderRequestItem, pay bool, err error) {

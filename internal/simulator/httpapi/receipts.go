@@ -1,6 +1,11 @@
 package httpapi
 
-import "net/http"
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+)
 
 // seenIDs are ids that a state has shown.
 type seenIDs struct {
@@ -14,6 +19,71 @@ func receive(r *request) (int, any, error) {
 		return 0, nil, err
 	}
 	return http.StatusNoContent, nil, r.cloud.Receive(r.Context(), r.call, in.IDs)
+}
+
+// receiptSearch asks what was made for the caller's state: by an operation with the same request, and not shown by the state, or all that still
+// exists and the state has shown.
+type receiptSearch struct {
+	// Operation is CreateMetaStudioOrders, MakeAsset or RenewAssets; without it, what the state has shown.
+	Operation string `json:"operation,omitempty"`
+	// Request is the body of that operation.
+	Request json.RawMessage `json:"request,omitempty"`
+}
+
+// receiptList answers searchReceipts.
+type receiptList struct {
+	Made []madeThing `json:"made"`
+}
+
+// madeThing is an order, an asset or a renewal.
+type madeThing struct {
+	ID       string   `json:"id"`
+	Packages []string `json:"packages,omitempty"` // that an order delivered
+}
+
+// searchReceipts looks what was made for the caller's state, and makes nothing.
+func searchReceipts(r *request) (int, any, error) {
+	var in receiptSearch
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	made, err := r.search(in)
+	if err != nil {
+		return 0, nil, err
+	}
+	out := receiptList{Made: []madeThing{}}
+	for _, m := range made {
+		out.Made = append(out.Made, madeThing(m))
+	}
+	return http.StatusOK, out, nil
+}
+
+func (r *request) search(in receiptSearch) ([]simulator.Made, error) {
+	if in.Operation == "" {
+		return r.cloud.Kept(r.Context(), r.call)
+	}
+	asked := *r
+	asked.body = in.Request
+	var operation string
+	var content any
+	var err error
+	switch in.Operation {
+	case "CreateMetaStudioOrders":
+		operation = simulator.OpPlaceOrder
+		content, err = asked.newOrder()
+	case "MakeAsset":
+		operation = simulator.OpMakeAsset
+		content, err = asked.newAsset()
+	case "RenewAssets":
+		operation = simulator.OpRenewAssets
+		content, err = asked.newRenewal()
+	default:
+		return nil, r.bad("operation is %.40q, must be CreateMetaStudioOrders, MakeAsset or RenewAssets", in.Operation)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.cloud.Unclaimed(r.Context(), r.call, operation, content)
 }
 
 // givenUp are the client tokens of calls of an abandoned run that Terraform has noted all the same.

@@ -128,35 +128,11 @@ type newRenewalRow struct {
 
 // renewAssets is an extension: a single or batch renewal. It answers with the whole renewal.
 func renewAssets(r *request) (int, any, error) {
-	var in newRenewal
-	if err := r.decode(&in); err != nil {
+	in, err := r.newRenewal()
+	if err != nil {
 		return 0, nil, err
 	}
-	out := lifecycle.RenewAssetsRequest{RenewalID: in.RenewalID}
-	for i, row := range in.Renewals {
-		at := fmt.Sprintf("renewals[%d].", i)
-		if row.AssetID == "" {
-			return 0, nil, r.bad("%sasset_id is missing", at)
-		}
-		if row.Months.given == (row.ValidThrough != "") {
-			return 0, nil, r.bad("renewals[%d] must have either months or valid_through", i)
-		}
-		through, err := r.time(at+"valid_through", row.ValidThrough)
-		if err != nil {
-			return 0, nil, err
-		}
-		out.Rows = append(out.Rows, lifecycle.RenewalRow{AssetID: row.AssetID, Months: row.Months.value, ValidThrough: through})
-	}
-	for i, one := range in.MaxUnits {
-		if one.Pool == "" || !one.Units.given {
-			return 0, nil, r.bad("max_units[%d] must have a pool and its units", i)
-		}
-		if out.MaxUnits == nil {
-			out.MaxUnits = map[string]int64{}
-		}
-		out.MaxUnits[one.Pool] = one.Units.value
-	}
-	id, repeated, err := r.cloud.RenewAssets(r.Context(), r.call, out)
+	id, repeated, err := r.cloud.RenewAssets(r.Context(), r.call, in)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -165,6 +141,39 @@ func renewAssets(r *request) (int, any, error) {
 		return 0, nil, err
 	}
 	return renewalAnswer(w, id, repeated)
+}
+
+// newRenewal is the renewal that the body asks for.
+func (r *request) newRenewal() (out lifecycle.RenewAssetsRequest, err error) {
+	var in newRenewal
+	if err := r.decode(&in); err != nil {
+		return out, err
+	}
+	out.RenewalID = in.RenewalID
+	for i, row := range in.Renewals {
+		at := fmt.Sprintf("renewals[%d].", i)
+		if row.AssetID == "" {
+			return out, r.bad("%sasset_id is missing", at)
+		}
+		if row.Months.given == (row.ValidThrough != "") {
+			return out, r.bad("renewals[%d] must have either months or valid_through", i)
+		}
+		through, err := r.time(at+"valid_through", row.ValidThrough)
+		if err != nil {
+			return out, err
+		}
+		out.Rows = append(out.Rows, lifecycle.RenewalRow{AssetID: row.AssetID, Months: row.Months.value, ValidThrough: through})
+	}
+	for i, one := range in.MaxUnits {
+		if one.Pool == "" || !one.Units.given {
+			return out, r.bad("max_units[%d] must have a pool and its units", i)
+		}
+		if out.MaxUnits == nil {
+			out.MaxUnits = map[string]int64{}
+		}
+		out.MaxUnits[one.Pool] = one.Units.value
+	}
+	return out, nil
 }
 
 // showRenewal is an extension.

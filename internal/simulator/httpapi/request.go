@@ -25,7 +25,11 @@ const (
 	maxBody  = 1 << 20
 	maxToken = 128
 	maxPage  = 100
-	maxInt   = math.MaxInt32 // of offsets and of the order API's numbers (documented)
+
+	maxFormer = 1024
+	maxWait   = 1 << 40 // milliseconds: some 35 years
+
+	maxInt = math.MaxInt32 // of offsets and of the order API's numbers (documented)
 )
 
 // request is one call.

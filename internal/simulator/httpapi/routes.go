@@ -85,6 +85,7 @@ var extensionRoutes = []route{
 	{"QuoteReturn", "GET", inProject + "/mss/returns/{resource_id}", metaStudio, toRead, quoteReturn},
 	{"ListProducts", "GET", inProject + "/mss/products", metaStudio, toRead, listProducts},
 	{"ReceiveReceipts", "POST", inProject + "/mss/receipts", metaStudio, toSpend, receive},
+	{"SearchReceipts", "POST", inProject + "/mss/receipts/search", metaStudio, toRead, searchReceipts},
 }
 
 // What the billing service's API reference names, with its spelling.

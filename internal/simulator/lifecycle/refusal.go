@@ -69,6 +69,8 @@ const (
 	CodeClock          = "SIM.2005" // the tenant's clock does not allow it
 	CodeRunUnderWay    = "SIM.2007" // a run of the same state may still be under way
 	CodeRunEnded       = "SIM.2009" // the run was given up, or taken for broken, and may make nothing more
+	CodePartialPlan    = "SIM.2012" // a plan of a part of the state would make what an interrupted apply has made
+	CodeMadeMeanwhile  = "SIM.2013" // another apply of the same state has ended since this one began
 	CodeTooMuchDue     = "SIM.2008" // more falls due by the instant than one call settles
 	CodeTenantExists   = "SIM.2006" // the tenant, or the access key, is there already
 	CodeStoreUnusable  = "SIM.3001" // the store file cannot be used

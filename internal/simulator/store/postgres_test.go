@@ -221,7 +221,7 @@ func TestRowsOfAnOlderVersionAreReadAfterItsMigration(t *testing.T) {
 	if err := writeTenant(open(t, at), "demo", 1); err != nil {
 		t.Fatal(err)
 	}
-	exec1(t, at, "DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; DELETE FROM goose_db_version WHERE version_id > 1")
+	exec1(t, at, "ALTER TABLE receipts DROP COLUMN closed_by; ALTER TABLE receipts DROP COLUMN closed_at; DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; DELETE FROM goose_db_version WHERE version_id > 1")
 	if err := open(t, at).Read(ctx, func(tx *store.Tx) error {
 		_, there, err := tx.Tenant("demo")
 		if !there {

@@ -1,0 +1,155 @@
+package run
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// MayCreate refuses a planned create that could make what exists already: because the state that knew it is empty, or because an interrupted apply has
+// made the same and a partial plan cannot tell whose it is. Unclaimed asks for the latter; nil while what is going to be made is not known.
+func (r *Run) MayCreate(ctx context.Context, unclaimed func(context.Context) ([]mssclient.Made, error)) (d diag.Diagnostics) {
+	if d = r.checkState(ctx); d.HasError() {
+		return d
+	}
+	return r.MayAdopt(ctx, unclaimed)
+}
+
+// MayAdopt refuses for a partial plan what an interrupted apply has made: the state may hold it, and was not shown as a whole.
+func (r *Run) MayAdopt(ctx context.Context, unclaimed func(context.Context) ([]mssclient.Made, error)) (d diag.Diagnostics) {
+	if !r.Partial || unclaimed == nil || len(r.LostIDs()) == 0 {
+		return d
+	}
+	made, err := unclaimed(ctx)
+	if err != nil {
+		d.Append(diags.Unable("look for what an interrupted apply has made", err, nothingMade))
+		return d
+	}
+	if len(made) > 0 {
+		d.AddError("Partial plan cannot adopt what exists", fmt.Sprintf("An interrupted apply has made the same: %s. A plan with -target or -exclude, or one whose arguments cannot be read, does not show whether the state holds it. "+
+			nothingMade+" Run a full plan first, without -target and -exclude, or import it.", named(made)))
+	}
+	return d
+}
+
+const nothingMade = "Nothing was made, no money moved."
+
+// checkState refuses to make anything for a local state that is empty although what was made for it exists: Terraform was killed while it wrote the
+// state, or the file was removed. It is asked once: later on Terraform writes the file.
+func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
+	r.looking.Lock()
+	defer r.looking.Unlock()
+	if r.looked || r.AllowDuplicateOrder {
+		return d
+	}
+	if !r.isEmpty() {
+		r.looked = true
+		return d
+	}
+	made, err := r.keptByState(ctx)
+	if err != nil {
+		d.Append(diags.Unable("look for what this state held", err, nothingMade))
+		return d
+	}
+	r.looked = true // one error is enough, also for a hundred creates
+	if len(made) > 0 {
+		file := r.stateFile()
+		d.AddError("State is empty, but what it held exists", fmt.Sprintf("%s is empty or missing, and these were made for it and still exist: %s. "+nothingMade+" "+
+			"Restore %s.backup, import them with `terraform import`, or set allow_duplicate_order = true on the provider to make more beside them.", file, named(made), file))
+	}
+	return d
+}
+
+// isEmpty looks several times: while Terraform applies it writes the file in place, which is empty for a moment then.
+func (r *Run) isEmpty() bool {
+	for range 4 {
+		if !r.State.Empty() {
+			return false
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+	return r.State.Empty()
+}
+
+func (r *Run) keptByState(ctx context.Context) ([]mssclient.Made, error) {
+	if !r.Client.IsReal() {
+		return r.Client.Kept(ctx, r.State.Usual)
+	}
+	placed, err := r.Journal.Placed()
+	if err != nil {
+		return nil, err
+	}
+	var made []mssclient.Made
+	for _, id := range placed {
+		one, err := r.alive(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if one != nil {
+			made = append(made, *one)
+		}
+	}
+	return made, nil
+}
+
+// alive is a paid order of the real cloud with those of its packages that exist; nil if none does.
+func (r *Run) alive(ctx context.Context, orderID string) (*mssclient.Made, error) {
+	o, err := r.Client.Order(ctx, orderID)
+	if mssclient.IsNotFound(err) || err == nil && !o.IsPaid() {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	if err != nil {
+		return nil, err
+	}
+	all, err := r.Client.Packages(ctx, mssclient.PackageFilter{OrderID: orderID})
+	if err != nil {
+		return nil, err
+	}
+	made := mssclient.Made{ID: orderID}
+	for _, p := range all {
+		if !Gone(p.Status) {
+			made.Packages = append(made.Packages, p.ResourceID)
+		}
+	}
+	if len(all) > 0 && len(made.Packages) == 0 {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	return &made, nil
+}
+
+// stateFile is the state's file as users call it.
+func (r *Run) stateFile() string {
+	root, err := os.Getwd()
+	if err != nil {
+		return r.State.File
+	}
+	if root, err = filepath.EvalSymlinks(root); err != nil {
+		return r.State.File
+	}
+	if short, err := filepath.Rel(root, r.State.File); err == nil && !strings.HasPrefix(short, "..") {
+		return short
+	}
+	return r.State.File
+}
+
+// mostNamed bounds a list of ids.
+const mostNamed = 50
+
+func named(made []mssclient.Made) string {
+	var texts []string
+	for _, m := range made[:min(len(made), mostNamed)] {
+		texts = append(texts, m.String())
+	}
+	if more := len(made) - mostNamed; more > 0 {
+		texts = append(texts, fmt.Sprintf("and %d more", more))
+	}
+	return strings.Join(texts, ", ")
+}

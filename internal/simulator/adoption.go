@@ -1,0 +1,215 @@
+package simulator
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// The operations that make something which a state keeps.
+const (
+	OpPlaceOrder  = "PlaceOrder"
+	OpMakeAsset   = "MakeAsset"
+	OpRenewAssets = "RenewAssets"
+)
+
+var kept = []string{OpPlaceOrder, OpMakeAsset, OpRenewAssets}
+
+// Made is something that a call made: an order, an asset or a renewal.
+type Made struct {
+	ID       string
+	Packages []string // that an order delivered
+}
+
+// String names an order with its packages, which is what users know.
+func (m Made) String() string {
+	switch len(m.Packages) {
+	case 0:
+		return m.ID
+	case 1:
+		return m.ID + " (package " + m.Packages[0] + ")"
+	default:
+		return m.ID + " (packages " + strings.Join(m.Packages, ", ") + ")"
+	}
+}
+
+func names(all []Made) string {
+	texts := make([]string, 0, len(all))
+	for _, m := range all {
+		texts = append(texts, m.String())
+	}
+	return strings.Join(texts, ", ")
+}
+
+// mayAdopt refuses a command whose plan covers a part of the state: what the rest of the state holds was not shown, and would be given to a second block.
+func (c *Cloud) mayAdopt(tx *store.Tx, call Call, r store.Receipt) error {
+	if !call.Command.Partial {
+		return nil
+	}
+	made, err := c.living(tx, call, r.IDs)
+	if err != nil {
+		return err
+	}
+	return &lifecycle.Refusal{Code: lifecycle.CodePartialPlan, Message: fmt.Sprintf(
+		"an apply that was interrupted has made the same: %s; a partial plan cannot tell whether the state holds it; run a full plan first, without -target and -exclude", names(made))}
+}
+
+// meanwhile refuses what would be made beside another apply of the same state, which the caller's plan knows nothing of: a caller that has not locked its
+// state makes nothing, one that had to wait for another run not the same as that one.
+func (c *Cloud) meanwhile(tx *store.Tx, call Call, op operation, hash string) error {
+	unlocked := call.Command.Unlocked > 0
+	since := max(call.Command.Unlocked, call.Command.Waited)
+	if call.State == "" || !op.creates || since <= 0 {
+		return nil
+	}
+	if unlocked && c.knowsRuns() {
+		made, err := tx.ReceiptsOfRuns(call.Tenant, call.State)
+		if err != nil {
+			return err
+		}
+		for _, r := range made {
+			run := cmp.Or(r.Run, r.ClosedBy)
+			if ours(run, call) {
+				continue
+			}
+			broken, err := c.broken(tx, call.Tenant, run)
+			if err != nil {
+				return err
+			}
+			if !broken {
+				return c.underWay(r)
+			}
+		}
+	}
+	closed, err := tx.ReceiptsClosedSince(call.Tenant, call.State, c.opts.Clock().Add(-since).UnixMilli())
+	if err != nil {
+		return err
+	}
+	for _, r := range closed {
+		same := r.Operation == op.name && r.Content == hash
+		if ours(r.ClosedBy, call) || !slices.Contains(kept, r.Operation) || !same && !unlocked {
+			continue
+		}
+		made, err := c.living(tx, call, r.IDs)
+		if err != nil {
+			return err
+		}
+		if len(made) > 0 {
+			return &lifecycle.Refusal{Code: lifecycle.CodeMadeMeanwhile, Message: fmt.Sprintf(
+				"another apply of the same state has made %s since this one began, which this plan does not know; nothing was made; plan and apply again", names(made))}
+		}
+	}
+	return nil
+}
+
+// Unclaimed is what interrupted commands made for the call's state by a call like this one, and that the state has not shown. A client token that was
+// used before claims what it made.
+func (c *Cloud) Unclaimed(ctx context.Context, call Call, operation string, content any) (made []Made, err error) {
+	hash, err := contentHash(content)
+	if err != nil {
+		return nil, err
+	}
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		made = nil
+		if call.Token != "" {
+			if _, used, err := tx.Receipt(call.Tenant, operation, call.Token); err != nil || used {
+				return err
+			}
+		}
+		open, err := tx.OpenReceipts(call.Tenant, call.states()...)
+		if err != nil {
+			return err
+		}
+		var ids []string
+		for _, r := range open {
+			if r.Operation == operation && r.Content == hash && !ours(r.Run, call) {
+				ids = append(ids, r.IDs...)
+			}
+		}
+		made, err = c.living(tx, call, ids)
+		return err
+	})
+	return made, ifThere(err)
+}
+
+// Kept is what was made for the call's state, by any of its names, that it has shown or was told of, and that still exists.
+func (c *Cloud) Kept(ctx context.Context, call Call) (made []Made, err error) {
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		made = nil
+		open, err := tx.OpenReceipts(call.Tenant, call.states()...)
+		if err != nil {
+			return err
+		}
+		closed, err := tx.ClosedReceipts(call.Tenant, call.states()...)
+		if err != nil {
+			return err
+		}
+		var lost, ids []string
+		for _, r := range open {
+			lost = append(lost, r.IDs...)
+		}
+		for _, r := range closed {
+			if slices.Contains(kept, r.Operation) && !slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(lost, id) }) {
+				ids = append(ids, r.IDs...)
+			}
+		}
+		made, err = c.living(tx, call, ids)
+		return err
+	})
+	return made, ifThere(err)
+}
+
+// living is what still exists of what calls made, each once. A renewal lives as long as one of its assets does.
+func (c *Cloud) living(tx *store.Tx, call Call, ids []string) (made []Made, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	w, err := c.settled(tx, call, ids)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.Load(w, store.Want{Renewals: ids}); err != nil {
+		return nil, err
+	}
+	assets := map[string][]string{}
+	var all []string
+	for _, r := range w.Renewals {
+		for _, op := range r.Operations {
+			for _, row := range op.Results {
+				assets[r.ID] = append(assets[r.ID], row.AssetID)
+			}
+		}
+		all = append(all, assets[r.ID]...)
+	}
+	if err := tx.Load(w, store.Want{Assets: all}); err != nil {
+		return nil, err
+	}
+	slices.Sort(ids)
+	for _, id := range slices.Compact(ids) {
+		of, isRenewal := assets[id]
+		switch {
+		case isRenewal && !slices.ContainsFunc(of, func(asset string) bool { return !w.Gone([]string{asset}) }), !isRenewal && w.Gone([]string{id}):
+			continue
+		}
+		m := Made{ID: id}
+		if o, ok := w.Orders[id]; ok {
+			m.Packages = o.Resources()
+		}
+		made = append(made, m)
+	}
+	return made, nil
+}
+
+// ifThere is nil for a store that does not exist yet: nothing was made in it.
+func ifThere(err error) error {
+	if errors.Is(err, store.ErrMissing) {
+		return nil
+	}
+	return err
+}
