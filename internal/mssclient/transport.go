@@ -24,15 +24,17 @@ const (
 	headerToken   = "X-Client-Token"
 	headerState   = "X-Simulator-State"
 	headerRun     = "X-Simulator-Run"
+	headerPurpose = "X-Simulator-Purpose"
 )
 
 const retries = 3
 
 // call is what a use of the services needs beside its request.
 type call struct {
-	operation string // for people: "read the order CS1"
-	read      bool   // changes nothing
-	token     string // X-Client-Token of a write
+	operation string            // for people: "read the order CS1"
+	read      bool              // changes nothing
+	token     string            // X-Client-Token of a write
+	headers   map[string]string // more of the simulated cloud's headers
 }
 
 // services are the SDK's clients of one attempt. The SDK takes no context, so they are built anew, over a transport that has it.
@@ -128,7 +130,7 @@ func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (
 	defer cancel()
 	x := &exchange{ctx: ctx, client: c}
 	var none T
-	s, err := c.services(x, cl.token)
+	s, err := c.services(x, cl)
 	if err != nil {
 		return none, fmt.Errorf("%s: %w", cl.operation, err)
 	}
@@ -136,7 +138,7 @@ func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (
 	return v, translate(cl.operation, x.sent, err)
 }
 
-func (c *Client) services(x *exchange, token string) (*services, error) {
+func (c *Client) services(x *exchange, cl call) (*services, error) {
 	// The context carries the deadline; the User-Agent keeps the SDK from writing into the user's home.
 	cfg := config.DefaultHttpConfig().WithHttpRoundTripper(x).WithUserAgent(c.cfg.UserAgent).WithTimeout(0)
 	project, err := metastudio.MetaStudioClientBuilder().WithEndpoint(strings.TrimSuffix(c.cfg.Endpoint, "/")).WithCredential(c.project).WithHttpConfig(cfg).SafeBuild()
@@ -149,8 +151,11 @@ func (c *Client) services(x *exchange, token string) (*services, error) {
 	}
 	// Given to the SDK, not added to the request later, so that they are signed.
 	headers := maps.Clone(c.headers)
-	if token != "" && !c.cfg.Real {
-		headers[headerToken] = token
+	if cl.token != "" && !c.cfg.Real {
+		headers[headerToken] = cl.token
+	}
+	if !c.cfg.Real {
+		maps.Copy(headers, cl.headers)
 	}
 	project.WithExtraHeaders(headers)
 	headers = maps.Clone(headers)

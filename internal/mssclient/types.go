@@ -1,6 +1,8 @@
 package mssclient
 
 import (
+	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -30,6 +32,24 @@ type OrderRequest struct {
 	Items   []OrderItem
 	AutoPay bool
 	Token   string
+	// Purpose says which of several identical orders of a run that was killed the simulated cloud may adopt for it.
+	Purpose Purpose
+}
+
+// Purpose is what an order is going to be used for.
+type Purpose struct {
+	Pays, ByHand bool      // it is going to be paid, by hand or by the service
+	Coupons      []string  // by hand with these
+	Until        time.Time // its packages are going to be renewed until then; zero: not at all
+}
+
+// header is the purpose as the simulated cloud reads it.
+func (p Purpose) header() string {
+	v := url.Values{"pays": {strconv.FormatBool(p.Pays)}, "by_hand": {strconv.FormatBool(p.ByHand)}, "coupon": p.Coupons}
+	if !p.Until.IsZero() {
+		v.Set("until", p.Until.UTC().Format(time.RFC3339))
+	}
+	return v.Encode()
 }
 
 // Order statuses, in the words that state and data sources show.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -111,7 +112,7 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 			return "", d
 		}
 	}
-	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: run.Token(m.ClientToken.ValueString())})
+	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: run.Token(m.ClientToken.ValueString()), Purpose: m.purpose()})
 	lost = mssclient.MayHaveTakenEffect(err)
 	switch {
 	case err == nil:
@@ -125,6 +126,14 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 		d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterDuplicate(err)))
 	}
 	return orderID, d
+}
+
+// forever is later than any renewal: a resource of its own may renew a package of the order, and nobody knows until when.
+var forever = time.Date(9900, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// purpose decides which of several identical orders that a killed run lost is adopted: none that was paid where this one is not, or with other coupons.
+func (m *model) purpose() mssclient.Purpose {
+	return mssclient.Purpose{Pays: m.pays(), ByHand: tftypes.Known(m.Payment), Coupons: m.coupons(), Until: forever}
 }
 
 // payment is what came of paying an order: whether it was wanted, had been done before, or was refused.

@@ -19,7 +19,7 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	defer r.run.Purchased(ctx, item)
 	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{
 		Items: []mssclient.OrderItem{item},
-		Token: run.Token(m.ClientToken.ValueString()),
+		Token: run.Token(m.ClientToken.ValueString()), Purpose: m.purpose(),
 	})
 	if err != nil {
 		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
@@ -28,6 +28,12 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tftypes.Strings([]string{orderID})
 	return r.payFor(ctx, m)
+}
+
+// purpose decides which of several identical packages that a killed run lost is adopted: none of which more was paid than this block asks for.
+func (m *model) purpose() mssclient.Purpose {
+	through, _ := tftypes.Instant(m.ValidThrough)
+	return mssclient.Purpose{Pays: true, ByHand: true, Until: through}
 }
 
 // payFor pays the order of a purchase. One that is refused is cancelled.

@@ -9,7 +9,7 @@ import (
 
 // MakeAsset makes an asset out of a package's free unit.
 func (c *Cloud) MakeAsset(ctx context.Context, call Call, in lifecycle.AssetRequest) (assetID string, err error) {
-	return one(c.write(ctx, call, operation{name: "MakeAsset", creates: true}, in, store.Want{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: makeAsset, creates: true, byRule: true}, in, store.Want{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.MakeAsset(w, in))
 	}))
 }
@@ -52,7 +52,7 @@ func (c *Cloud) RenewAssets(ctx context.Context, call Call, in lifecycle.RenewAs
 	for _, row := range in.Rows {
 		want.Assets = append(want.Assets, row.AssetID)
 	}
-	return one(c.write(ctx, call, operation{name: "RenewAssets", creates: in.RenewalID == ""}, in, want, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: renewAssets, creates: in.RenewalID == "", byRule: in.RenewalID == ""}, in, want, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.RenewAssets(w, in))
 	}))
 }

@@ -9,7 +9,7 @@ import (
 
 // PlaceOrder places an order and, with automatic payment, pays it.
 func (c *Cloud) PlaceOrder(ctx context.Context, call Call, in lifecycle.OrderRequest) (orderID string, err error) {
-	return one(c.write(ctx, call, operation{name: "PlaceOrder", creates: true}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: placeOrder, creates: true}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.Place(w, in))
 	}))
 }

@@ -34,6 +34,9 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (id
 		return r.IDs, false, err
 	}
 	if r.Content != hash {
+		if lost, err := c.broken(tx, call.Tenant, r); err != nil || lost && op.name == renewAssets && r.State == call.State && !ours(r, call) {
+			return r.IDs, false, err // its assets may be other blocks' now; the rule decides
+		}
 		return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeTokenReused, Message: fmt.Sprintf(
 			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(r.IDs, ", "))}
 	}
@@ -56,6 +59,9 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 	}
 	open, err := tx.OpenReceipts(call.Tenant, call.State)
 	if err != nil {
+		return nil, false, err
+	}
+	if open, err = c.fitting(tx, call, op, hash, open); err != nil {
 		return nil, false, err
 	}
 	for _, r := range open {
@@ -85,6 +91,12 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		}
 		if gone {
 			continue
+		}
+		if op.name == makeAsset { // its rule does, and knows the unit
+			return nil, false, nil
+		}
+		if err := c.adopt(tx, call, op, r.IDs); err != nil {
+			return nil, false, err
 		}
 		closed := r
 		closed.Run = ""
@@ -155,19 +167,25 @@ func (c *Cloud) broken(tx *store.Tx, tenant string, r store.Receipt) (bool, erro
 
 // gone says whether all that a call made has gone.
 func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
+	w, err := c.settled(tx, call, store.Want{Orders: ids, Assets: ids, Jobs: ids})
+	return err == nil && w.Gone(ids), err
+}
+
+// settled is what has become of the wanted rows by the instant of a call, for looking at only.
+func (c *Cloud) settled(tx *store.Tx, call Call, want store.Want) (*lifecycle.World, error) {
 	tenant, _, err := tx.Tenant(call.Tenant)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	w, err := c.world(tenant, tenant.Now(c.now(call, tenant)))
 	if err != nil {
-		return false, err
+		return nil, err
 	}
-	if err := loadAll(tx, w, store.Want{Orders: ids, Assets: ids, Jobs: ids}); err != nil {
-		return false, err
+	if err := loadAll(tx, w, want); err != nil {
+		return nil, err
 	}
 	lifecycle.Settle(w, w.Now)
-	return w.Gone(ids), nil
+	return w, nil
 }
 
 // Lost is what other commands' runs for the call's state have made and that no state has shown: they ended without closing, or are still to end.
@@ -218,9 +236,11 @@ func (c *Cloud) KeepRun(ctx context.Context, call Call) error {
 // runsKept is how long a run that has ended without having closed is remembered: far longer than a process can be stopped and go on.
 const runsKept = 30 * 24 * time.Hour
 
-// CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made.
+// CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made. What is still lost then of what hangs on
+// something that was adopted has no block, and is withdrawn.
 func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
-	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+	rest := c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return c.withdrawRest(tx, call) })
+	return errors.Join(rest, c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		if err := tx.CloseReceipts(call.Tenant, call.State, func(r store.Receipt) bool { return r.Run == call.Run }); err != nil {
 			return err
 		}
@@ -228,7 +248,7 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 			return err
 		}
 		return tx.ForgetRun(call.Tenant, call.Run)
-	})
+	}))
 }
 
 // AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once, but for the calls of which it

@@ -26,6 +26,7 @@ const (
 	headerToken     = "X-Client-Token"
 	headerState     = "X-Simulator-State"
 	headerRun       = "X-Simulator-Run"
+	headerPurpose   = "X-Simulator-Purpose"
 	headerProject   = "X-Project-Id"
 	headerRequestID = "X-Request-Id"
 )
@@ -213,6 +214,9 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 		if v := r.Header.Get(name); len(v) > maxToken || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' || c > '~' }) {
 			return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + name + " must be at most 128 printable ASCII characters"}
 		}
+	}
+	if r.call.Purpose, err = purposeOf(r.Header.Get(headerPurpose)); err != nil {
+		return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + headerPurpose + " " + err.Error()}
 	}
 	given := r.Header.Get(headerInstant)
 	if given == "" {

@@ -64,6 +64,11 @@ func (t *Tx) PutReceipt(tenant string, r Receipt) error {
 		tenant, r.Operation, r.Token, r.Content, string(ids), r.State, r.Run)
 }
 
+// DropReceipt forgets a receipt: what its call made was withdrawn.
+func (t *Tx) DropReceipt(tenant string, r Receipt) error {
+	return t.exec("DELETE FROM receipts WHERE tenant = $1 AND operation = $2 AND token = $3", tenant, r.Operation, r.Token)
+}
+
 // CloseReceipts closes a state's open receipts that match.
 func (t *Tx) CloseReceipts(tenant, state string, match func(Receipt) bool) error {
 	open, err := t.OpenReceipts(tenant, state)

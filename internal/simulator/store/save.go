@@ -41,13 +41,25 @@ func (t *Tx) Save(w *lifecycle.World) error {
 		}
 	}
 	for id := range w.Changed.Assets {
-		a := w.Assets[id]
+		a, ok := w.Assets[id]
+		if !ok {
+			if err := t.exec("DELETE FROM assets WHERE tenant = $1 AND id = $2", tenant, id); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := t.put(a, "assets", []string{"tenant", "id", "seq", "package_id"}, tenant, id, a.Seq, a.PackageID); err != nil {
 			return err
 		}
 	}
 	for id := range w.Changed.Renewals {
-		r := w.Renewals[id]
+		r, ok := w.Renewals[id]
+		if !ok {
+			if err := t.exec("DELETE FROM renewals WHERE tenant = $1 AND id = $2", tenant, id); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := t.put(r, "renewals", []string{"tenant", "id", "seq"}, tenant, id, r.Seq); err != nil {
 			return err
 		}
