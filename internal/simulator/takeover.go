@@ -110,7 +110,7 @@ func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []st
 	if err != nil {
 		return nil, err
 	}
-	w.Lost = map[string]bool{}
+	w.Lost, w.Busy = map[string]bool{}, map[string]bool{}
 	broken := map[string]bool{}
 	var want store.Want
 	for _, r := range open {
@@ -123,6 +123,9 @@ func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []st
 			}
 		}
 		if !broken[r.Run] {
+			for _, id := range r.IDs {
+				w.Busy[id] = true
+			}
 			continue
 		}
 		switch r.Operation {

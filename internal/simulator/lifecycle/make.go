@@ -71,6 +71,9 @@ func makeAsset(w *World, in AssetRequest, traits Traits, cause string) (assetID 
 			return lost[0].ID, nil
 		}
 	}
+	if taken && w.Busy[p.AssetID] {
+		return "", refuse(CodeRunUnderWay, "another run of the same state has made the asset %s from the package %s and has not ended", p.AssetID, p.ID)
+	}
 	if taken {
 		if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && a.Name == in.Name {
 			return a.ID, RestoreAsset(w, a.ID)
