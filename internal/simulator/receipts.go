@@ -40,7 +40,7 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (id
 		return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeTokenReused, Message: fmt.Sprintf(
 			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(r.IDs, ", "))}
 	}
-	return r.IDs, true, nil
+	return r.IDs, true, c.keepAnswered(tx, call, op, r)
 }
 
 // receipt is a call's receipt: open while its run lasts, if the call may lose what it made.

@@ -65,6 +65,23 @@ func (c *Cloud) adopt(tx *store.Tx, call Call, op operation, ids []string) error
 	})
 }
 
+// keepAnswered makes what a repeated token is answered with the caller's, where it was lost.
+func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op operation, r store.Receipt) error {
+	if !op.creates || r.State != call.State || ours(r, call) {
+		return nil
+	}
+	if lost, err := c.broken(tx, call.Tenant, r); err != nil || !lost {
+		return err
+	}
+	if err := c.end(tx, call.Tenant, r.Run); err != nil {
+		return err
+	}
+	if err := c.adopt(tx, call, op, r.IDs); err != nil {
+		return err
+	}
+	return c.putReceipt(tx, call, op.receipt(call, r.Content, r.IDs))
+}
+
 // change settles what is due, decides, settles what that made due, and stores the facts.
 func (c *Cloud) change(tx *store.Tx, w *lifecycle.World, want store.Want, decide func() error) error {
 	if err := loadAll(tx, w, want); err != nil {

@@ -327,13 +327,23 @@ func TestTheTokenOfALostRenewalFollowsItsBlock(t *testing.T) {
 	if got := r.all(); got != want {
 		t.Errorf("there is\n%s\nwant\n%s", got, want)
 	}
+	// The same again is the same: nothing is spent, and it is nobody else's when the run has ended.
+	r.months(1)
 	c = r.command("run 2")
+	c.pkg(image)
 	a := c.asset(c.pkg(voice), "voice_clone", "n")
-	r.months(3)
 	r.ok(renew(c, "three", a, 1))
+	want = r.all()
 	r.dead["run 2"] = true
-	r.ok(r.Receive(ctx, r.call("run 3", "here", ""), []string{a}))
-	wantCode(t, renew(r.command("run 3"), "three", a, 2), lifecycle.CodeTokenReused)
+	c = r.command("run 3")
+	c.pkg(image)
+	a = c.asset(c.pkg(voice), "voice_clone", "n")
+	r.ok(renew(c, "three", a, 1))
+	r.ok(r.CloseRun(ctx, r.call("run 3", "here", "")))
+	if got := r.all(); got != want {
+		t.Errorf("there is\n%s\nwant\n%s", got, want)
+	}
+	wantCode(t, renew(r.command("run 4"), "three", a, 2), lifecycle.CodeTokenReused)
 	r.verify()
 }
 

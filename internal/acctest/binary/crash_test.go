@@ -68,12 +68,13 @@ func TestKilledAppliesConverge(t *testing.T) {
 	}
 	onServer := make([]*crash, served)
 	workspaces := make([]binary.Workspace, served)
+	whole := t // whose folders last
 	t.Run("killed on a server", func(t *testing.T) {
 		for i := range onServer {
 			project := fmt.Sprint("team-", i)
 			c := newCrash(from+uint64(i), fmt.Sprintf("  project_id = %q\n  endpoint = %q\n  access_key = \"AK%d\"\n  secret_key = \"secret-of-the-team\"\n", project, url, i)) //nolint:gosec // small
 			c.store, c.project = at, project
-			onServer[i], workspaces[i] = c, copied(t, initialised)
+			onServer[i], workspaces[i] = c, copied(whole, initialised)
 			t.Run(fmt.Sprint("seed ", c.seed), func(t *testing.T) {
 				t.Parallel()
 				command(t, "tenant", "create", project, "--access-key", fmt.Sprint("AK", i), "--secret-key", "secret-of-the-team", "--endpoint", url)
@@ -103,6 +104,7 @@ func TestKilledAppliesConverge(t *testing.T) {
 				c.begin(t, w)
 				c.kill(t, w)
 				if c.seed%4 == 3 {
+					c.restore(t, w)
 					c.kill(t, w)
 				}
 				c.converge(t, w)
@@ -385,9 +387,7 @@ func (c *crash) converge(t *testing.T, w binary.Workspace) {
 	t.Helper()
 	w.Write(t, "fast", "")
 	w.Write(t, "main.tf", c.text(len(c.rows)))
-	if !c.remote {
-		c.restore(t, w)
-	}
+	c.restore(t, w)
 	out, err := w.Try(t, "apply", "-auto-approve", "-no-color", "-lock=false")
 	if err != nil {
 		t.Fatalf("seed %d: the apply after it does not converge: %v\n%s\n%s", c.seed, err, out, c.story(t))
@@ -404,6 +404,9 @@ func (c *crash) converge(t *testing.T, w binary.Workspace) {
 // restore puts back the backup of a state file that was being written.
 func (c *crash) restore(t *testing.T, w binary.Workspace) {
 	t.Helper()
+	if c.remote {
+		return
+	}
 	state := filepath.Join(w.Dir, "terraform.tfstate")
 	info, err := os.Stat(state)
 	if err != nil || info.Size() > 0 {
