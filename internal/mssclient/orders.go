@@ -41,7 +41,7 @@ func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID strin
 			SubscriptionNum: it.SubscriptionNum, ResourceSpecCode: it.ResourceSpecCode,
 		})
 	}
-	resp, err := do(ctx, c, call{operation: operation, token: in.Token, headers: map[string]string{headerPurpose: in.Purpose.header()}}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
+	resp, err := do(ctx, c, call{operation: operation, token: in.Token, headers: map[string]string{headerPurpose: in.Purpose.header(), headerInstead: in.Instead}}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
 		return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{
 			Body: &mssmodel.CreateMetaStudioOrdersReq{CloudServices: &items},
 		})

@@ -105,7 +105,7 @@ func (c *Client) RenewAssets(ctx context.Context, in RenewalRequest) (*Renewal, 
 		}
 		body.Renewals = append(body.Renewals, item)
 	}
-	resp, err := do(ctx, c, call{operation: operation, token: in.Token}, func(s *services) (*renewalResponse, error) {
+	resp, err := do(ctx, c, call{operation: operation, token: in.Token, headers: map[string]string{headerInstead: in.Instead}}, func(s *services) (*renewalResponse, error) {
 		return extend[renewalResponse](s, http.MethodPost, "/v1/{project_id}/mss/asset-renewals", body)
 	})
 	if err != nil {

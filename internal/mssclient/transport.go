@@ -25,6 +25,7 @@ const (
 	headerState   = "X-Simulator-State"
 	headerRun     = "X-Simulator-Run"
 	headerPurpose = "X-Simulator-Purpose"
+	headerInstead = "X-Simulator-Instead"
 )
 
 const retries = 3
@@ -155,7 +156,11 @@ func (c *Client) services(x *exchange, cl call) (*services, error) {
 		headers[headerToken] = cl.token
 	}
 	if !c.cfg.Real {
-		maps.Copy(headers, cl.headers)
+		for name, v := range cl.headers {
+			if v != "" {
+				headers[name] = v
+			}
+		}
 	}
 	project.WithExtraHeaders(headers)
 	headers = maps.Clone(headers)

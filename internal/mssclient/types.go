@@ -32,6 +32,8 @@ type OrderRequest struct {
 	Items   []OrderItem
 	AutoPay bool
 	Token   string
+	// Instead is the order that the token has placed before, where another one is to replace it; empty: none.
+	Instead string
 	// Purpose says which of several identical orders of a run that was killed the simulated cloud may adopt for it.
 	Purpose Purpose
 }
@@ -209,7 +211,24 @@ type RenewalRequest struct {
 	RenewalID string
 	Rows      []RenewalRow
 	Token     string
+	Instead   string // the renewal that the token has made before, where another one is to replace it; empty: none
 }
+
+// Operations that a configured client token can be given for.
+const (
+	OrderTokens   = "PlaceOrder"
+	RenewalTokens = "RenewAssets"
+)
+
+// Holders of what a client token made, as far as they matter: a state that is, or is not, the client's own.
+const (
+	HeldUnpaid    = "unpaid"
+	HeldHere      = "state"
+	HeldElsewhere = "other_state"
+)
+
+// TokenUse is what a client token has made that still exists; ID is empty where it is free.
+type TokenUse struct{ ID, Holder string }
 
 // Renewal outcomes.
 const (

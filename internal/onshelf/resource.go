@@ -59,8 +59,11 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	token := run.Token(plan.ClientToken.ValueString())
-	renewal, d := r.spend(ctx, todo, "", token)
+	token, instead, d := r.run.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	renewal, d := r.spend(ctx, todo, mssclient.RenewalRequest{Token: token, Instead: instead})
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -74,9 +77,11 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 }
 
 // spend sends the due rows as one operation. An error means that nothing was spent, or says that this is unknown.
-func (r *Resource) spend(ctx context.Context, todo due, renewalID, token string) (_ *mssclient.Renewal, d diag.Diagnostics) {
+func (r *Resource) spend(ctx context.Context, todo due, in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
 	r.run.Release(todo.least)
-	renewal, err := r.run.RenewAssets(ctx, mssclient.RenewalRequest{RenewalID: renewalID, Rows: todo.rows, Token: token})
+	renewalID := in.RenewalID
+	in.Rows = todo.rows
+	renewal, err := r.run.RenewAssets(ctx, in)
 	switch {
 	case err == nil:
 	case !mssclient.MayHaveTakenEffect(err):
@@ -96,10 +101,18 @@ func (r *Resource) spend(ctx context.Context, todo due, renewalID, token string)
 		}
 		d.Append(r.report(row)...)
 	}
-	if units > 0 {
+	switch {
+	case units > 0 && renewalID == "" && r.run.Lost(renewal.ID):
+		d.Append(spentBefore(units, renewal.ID, "by an earlier apply that was interrupted"))
+	case units > 0:
 		d.Append(diags.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", diags.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
 	}
 	return renewal, d
+}
+
+// spentBefore tells that a renewal was found, and not made.
+func spentBefore(units int64, id, by string) diag.Diagnostic {
+	return diags.Note(fmt.Sprintf("Spent before: %s of on-shelf months, renewal %s", diags.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
 }
 
 // report tells about rows that did not bring what was asked for.
@@ -197,7 +210,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 			return
 		}
 		if len(todo.rows) > 0 {
-			renewal, d := r.spend(ctx, todo, state.ID.ValueString(), updateToken(&plan, &state, todo))
+			renewal, d := r.spend(ctx, todo, mssclient.RenewalRequest{RenewalID: state.ID.ValueString(), Token: updateToken(&plan, &state, todo)})
 			if resp.Diagnostics.Append(d...); d.HasError() {
 				return
 			}

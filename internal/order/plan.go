@@ -76,8 +76,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if req.State.Raw.IsNull() {
+		d.Append(r.run.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		d.Append(r.planCreate(ctx, &plan, &config)...)
 	} else {
+		d.Append(r.run.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
 		imported := false
 		_, more := run.GetPrivate(ctx, req.Private, importedKey, &imported)
 		d.Append(more...)

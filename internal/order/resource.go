@@ -112,7 +112,12 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 			return "", d
 		}
 	}
-	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: run.Token(m.ClientToken.ValueString()), Purpose: m.purpose()})
+	token, instead, more := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken)
+	if d.Append(more...); d.HasError() {
+		return "", d
+	}
+	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token, Instead: instead, Purpose: m.purpose()})
+	r.run.Took(orderID)
 	lost = mssclient.MayHaveTakenEffect(err)
 	switch {
 	case err == nil:
@@ -287,6 +292,9 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
+	if resp.Diagnostics.Append(r.run.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
+		return
+	}
 	r.run.Seen(ctx, state.ID.ValueString())
 	id := state.ID.ValueString()
 	o, err := r.run.Client.Order(ctx, id)
@@ -297,7 +305,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(diags.Unable("read order", err, diags.NoMoney, "Nothing was changed; destroy again."))
 		return
 	case o.Status == mssclient.OrderPendingPayment:
-		if err := r.run.Client.CancelOrder(ctx, id); err != nil && !r.cancelled(ctx, id) {
+		if err := r.run.Cancel(ctx, id); err != nil {
 			resp.Diagnostics.Append(diags.Unable("cancel order", err, diags.NoMoney, "The order is unpaid and lapses "+diags.Day(o.PaymentDeadline)+"."))
 		}
 		return
@@ -307,14 +315,19 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(diags.Unable("read packages of order", err, diags.NoMoney, "Nothing was changed; destroy again."))
 		return
 	}
+	ids := state.packageIDs()
 	for _, p := range all {
-		resp.Diagnostics.Append(r.run.LetGo(ctx, p.ResourceID, state.OnDestroy.ValueString())...)
+		if !slices.Contains(ids, p.ResourceID) {
+			ids = append(ids, p.ResourceID)
+		}
 	}
-}
-
-func (r *Resource) cancelled(ctx context.Context, id string) bool {
-	o, err := r.run.Client.Order(ctx, id)
-	return err == nil && o.Status == mssclient.OrderCancelled
+	if o.IsPaid() && len(ids) == 0 {
+		resp.Diagnostics.AddError("Packages of order "+id+" are not known yet", "The order is paid, but the service lists none of its packages: they may still come, and renew. Nothing was changed. Destroy again later; to forget the order all the same, run `terraform state rm`.")
+		return
+	}
+	for _, id := range ids {
+		resp.Diagnostics.Append(r.run.LetGo(ctx, id, state.OnDestroy.ValueString())...)
+	}
 }
 
 const couponIDs = "coupon_ids"

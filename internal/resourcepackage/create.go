@@ -17,14 +17,18 @@ import (
 func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	item := m.item()
 	defer r.run.Purchased(ctx, item)
+	token, instead, d := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken)
+	if d.HasError() {
+		return d
+	}
 	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{
-		Items: []mssclient.OrderItem{item},
-		Token: run.Token(m.ClientToken.ValueString()), Purpose: m.purpose(),
+		Items: []mssclient.OrderItem{item}, Token: token, Instead: instead, Purpose: m.purpose(),
 	})
 	if err != nil {
 		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
 		return d
 	}
+	r.run.Took(orderID)
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tftypes.Strings([]string{orderID})
 	return r.payFor(ctx, m)

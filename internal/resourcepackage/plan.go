@@ -45,8 +45,12 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if req.State.Raw.IsNull() {
+		if !plan.takesOver() {
+			d.Append(r.run.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
+		}
 		d.Append(r.planCreate(ctx, &plan, &config)...)
 	} else {
+		d.Append(r.run.KeepsObject(ctx, resp.Private, state.OrderID.ValueString())...)
 		acquired := takenOver
 		_, more := run.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
 		d.Append(more...)

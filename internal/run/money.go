@@ -132,6 +132,18 @@ func (r *Run) Withdraw(ctx context.Context, orderID string) string {
 	return fmt.Sprintf("Order %s was cancelled.", orderID)
 }
 
+// Cancel cancels an unpaid order. It fails unless the order is certainly cancelled then.
+func (r *Run) Cancel(ctx context.Context, orderID string) error {
+	err := r.Client.CancelOrder(ctx, orderID)
+	if err == nil {
+		return nil
+	}
+	if o, lookup := r.Client.Order(ctx, orderID); lookup == nil && o.Status == mssclient.OrderCancelled {
+		return nil
+	}
+	return err
+}
+
 // Sum estimates what items cost by the catalogue, as "99.00 USD"; empty where the catalogue does not say.
 func (r *Run) Sum(ctx context.Context, items ...mssclient.OrderItem) string {
 	total, currency, ok := r.Price(ctx, items...)

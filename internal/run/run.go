@@ -35,6 +35,7 @@ type Run struct {
 	// MaxCharge is the most that may be charged in this run; nil: any amount.
 	MaxCharge *money.Amount
 
+	tokens   tokens
 	placing  sync.Mutex // held while an order is placed on the real cloud
 	mu       sync.Mutex
 	lost     []string // ids that a killed run made, and that no state has shown yet

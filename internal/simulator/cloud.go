@@ -42,11 +42,12 @@ type Options struct {
 
 // Call is what every call carries.
 type Call struct {
-	Tenant string    // the project id
-	At     time.Time // X-Simulator-Time; zero: the tenant's clock
-	Token  string    // X-Client-Token; empty: none
-	State  string    // X-Simulator-State: the Terraform state that the call is made for; empty: none
-	Run    string    // X-Simulator-Run: the process that makes the call; empty: none
+	Tenant  string    // the project id
+	At      time.Time // X-Simulator-Time; zero: the tenant's clock
+	Token   string    // X-Client-Token; empty: none
+	State   string    // X-Simulator-State: the Terraform state that the call is made for; empty: none
+	Run     string    // X-Simulator-Run: the process that makes the call; empty: none
+	Instead string    // X-Simulator-Instead: what the token made before, and the call replaces; empty: nothing
 	// Purpose says which of several identical lost orders the call may adopt.
 	Purpose lifecycle.Purpose
 

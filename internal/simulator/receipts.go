@@ -30,7 +30,7 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (id
 		return c.takeOver(tx, call, op, hash)
 	}
 	gone, err := c.gone(tx, call, r.IDs)
-	if err != nil || gone {
+	if err != nil || gone || call.Instead != "" && slices.Contains(r.IDs, call.Instead) {
 		return r.IDs, false, err
 	}
 	if r.Content != hash {
@@ -98,9 +98,7 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if err := c.adopt(tx, call, op, r.IDs); err != nil {
 			return nil, false, err
 		}
-		closed := r
-		closed.Run = ""
-		if err := tx.PutReceipt(call.Tenant, closed); err != nil {
+		if err := tx.DropReceipt(call.Tenant, r); err != nil { // it is the caller's now; a token of its block names another one
 			return nil, false, err
 		}
 		return r.IDs, true, c.putReceipt(tx, call, op.receipt(call, hash, r.IDs))

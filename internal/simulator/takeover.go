@@ -174,21 +174,16 @@ func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []st
 	return lost, tx.Load(w, named)
 }
 
-// claim closes the receipts of what a call has adopted, and forgets those of what it has withdrawn. The runs that left them make nothing more.
+// claim forgets the receipts of what a call has adopted, which gets one of its own, or has withdrawn. The runs that left them make nothing more.
 func (c *Cloud) claim(tx *store.Tx, call Call, lost []store.Receipt, w *lifecycle.World) error {
 	for _, r := range lost {
-		put := tx.PutReceipt
-		switch {
-		case slices.Contains(w.Withdrawn, r.IDs[0]):
-			put = tx.DropReceipt
-		case !slices.Contains(w.Claimed, r.IDs[0]):
+		if !slices.Contains(w.Withdrawn, r.IDs[0]) && !slices.Contains(w.Claimed, r.IDs[0]) {
 			continue
 		}
 		if err := c.end(tx, call.Tenant, r.Run); err != nil {
 			return err
 		}
-		r.Run = ""
-		if err := put(call.Tenant, r); err != nil {
+		if err := tx.DropReceipt(call.Tenant, r); err != nil {
 			return err
 		}
 	}

@@ -344,6 +344,23 @@ func TestTheTokenOfALostRenewalFollowsItsBlock(t *testing.T) {
 		t.Errorf("there is\n%s\nwant\n%s", got, want)
 	}
 	wantCode(t, renew(r.command("run 4"), "three", a, 2), lifecycle.CodeTokenReused)
+	// Another block adopts what a token made: the token is its own block's again.
+	r.months(4)
+	c = r.command("run 5")
+	p, q = c.pkg(voice), c.pkg(voice)
+	r.ok(renew(c, "four", c.asset(p, "voice_clone", "four"), 2))
+	c.renew(row(c.asset(q, "voice_clone", "five"), 2))
+	want = r.all()
+	r.dead["run 5"] = true
+	c = r.command("run 6")
+	c.pkg(voice)
+	c.pkg(voice)
+	c.renew(row(c.asset(p, "voice_clone", "five"), 2))
+	r.ok(renew(c, "four", c.asset(q, "voice_clone", "four"), 2))
+	r.ok(r.CloseRun(ctx, r.call("run 6", "here", "")))
+	if got := r.all(); got != want {
+		t.Errorf("there is\n%s\nwant\n%s", got, want)
+	}
 	r.verify()
 }
 

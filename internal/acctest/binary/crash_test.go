@@ -217,7 +217,8 @@ func newCrash(seed uint64, provider string) *crash {
 	c := &crash{seed: seed, r: r, provider: provider, forEach: r.IntN(2) == 0, joint: r.IntN(3) == 0, orders: r.IntN(3), whileItIsStored: r.IntN(3) == 0}
 	same := r.IntN(3) == 0
 	for i := range 2 + r.IntN(3) {
-		row := crashRow{name: "the same", asset: r.IntN(5) > 0, months: 1 + r.IntN(4), years: 1}
+		row := crashRow{name: "the same", asset: i == 0 || r.IntN(5) > 0, // or a renewal of all would renew nothing
+			months: 1 + r.IntN(4), years: 1}
 		if !same {
 			row.name = fmt.Sprint("voice ", i)
 		}

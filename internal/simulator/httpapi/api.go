@@ -27,6 +27,7 @@ const (
 	headerState     = "X-Simulator-State"
 	headerRun       = "X-Simulator-Run"
 	headerPurpose   = "X-Simulator-Purpose"
+	headerInstead   = "X-Simulator-Instead"
 	headerProject   = "X-Project-Id"
 	headerRequestID = "X-Request-Id"
 )
@@ -193,7 +194,7 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 		caller.Tenant = "" // it names nothing, and must not reach a log
 	}
 	r.call = simulator.Call{
-		Tenant: caller.Tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun),
+		Tenant: caller.Tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun), Instead: r.Header.Get(headerInstead),
 	}
 	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(headerProject)} {
 		if p != "" && p != caller.Tenant {
@@ -210,7 +211,7 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 		return &failure{http.StatusBadRequest, rt.family.badParameter,
 			"Invalid parameter: " + headerProject + " must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first"}
 	}
-	for _, name := range []string{headerToken, headerState, headerRun} {
+	for _, name := range []string{headerToken, headerState, headerRun, headerInstead} {
 		if v := r.Header.Get(name); len(v) > maxToken || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' || c > '~' }) {
 			return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + name + " must be at most 128 printable ASCII characters"}
 		}

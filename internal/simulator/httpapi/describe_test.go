@@ -51,6 +51,7 @@ var parameters = map[string]string{
 	headerToken:   "Repeating a call with its token answers what the first one made, and makes nothing. At most 128 printable ASCII characters.",
 	headerState:   "Which Terraform state the call is made for. At most 128 printable ASCII characters.",
 	headerRun:     "Which run of the provider makes the call. At most 128 printable ASCII characters.",
+	headerInstead: "What the client token has made before, where the call is to make another in its place. At most 128 printable ASCII characters.",
 	headerPurpose: "What an order is going to be used for, as a query: pays=true, by_hand=true, coupon=…, until=… (renewed until then). It decides which of several identical orders of a broken run is adopted.",
 }
 
@@ -288,8 +289,11 @@ func headersOf(rt route, s shape) []string {
 	if s.made {
 		names = append(names, headerState, headerRun)
 	}
-	if rt.name == "CreateMetaStudioOrders" {
-		names = append(names, headerPurpose)
+	switch rt.name {
+	case "CreateMetaStudioOrders":
+		names = append(names, headerInstead, headerPurpose)
+	case "RenewAssets":
+		names = append(names, headerInstead)
 	}
 	return names
 }

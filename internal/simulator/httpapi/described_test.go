@@ -135,6 +135,7 @@ var descriptions = []described{
 	{"ShowAssetRenewal", 200, "Show a renewal with all its operations", ours[none, none, renewalBody]()},
 	{"QuoteReturn", 200, "Ask what returning a package now would pay back", ours[none, none, returnQuote]()},
 	{"ListProducts", 200, "List the catalogue with simulated prices of one period and one quantity", ours[none, none, productList]()},
+	{"ShowReceipt", 200, "Show what a client token stands for", tokenless(making(ours[none, receiptQuery, heldReceipt]()))},
 	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing takes it over any more", tokenless(making(ours[none, seenIDs, none]()))},
 
 	{"ListCustomerOrders", 200, "List orders, the newest first", sdk[bssmodel.ListCustomerOrdersRequest](bss.GenReqDefForListCustomerOrders())},

@@ -83,6 +83,7 @@ var extensionRoutes = []route{
 	{"ShowAssetRenewal", "GET", inProject + "/mss/asset-renewals/{renewal_id}", metaStudio, toRead, showRenewal},
 	{"QuoteReturn", "GET", inProject + "/mss/returns/{resource_id}", metaStudio, toRead, quoteReturn},
 	{"ListProducts", "GET", inProject + "/mss/products", metaStudio, toRead, listProducts},
+	{"ShowReceipt", "POST", inProject + "/mss/receipts/query", metaStudio, toRead, showReceipt},
 	{"ReceiveReceipts", "POST", inProject + "/mss/receipts", metaStudio, toSpend, receive},
 }
 

@@ -64,7 +64,7 @@ func (t *Tx) PutReceipt(tenant string, r Receipt) error {
 		tenant, r.Operation, r.Token, r.Content, string(ids), r.State, r.Run)
 }
 
-// DropReceipt forgets a receipt: what its call made was withdrawn.
+// DropReceipt forgets a receipt: what its call made was withdrawn, or is another call's now.
 func (t *Tx) DropReceipt(tenant string, r Receipt) error {
 	return t.exec("DELETE FROM receipts WHERE tenant = $1 AND operation = $2 AND token = $3", tenant, r.Operation, r.Token)
 }
