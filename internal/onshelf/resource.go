@@ -59,7 +59,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	token, instead, d := r.run.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken)
+	token, instead, d := r.run.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", diags.NothingSpent)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}

@@ -112,7 +112,7 @@ func (r *Resource) place(ctx context.Context, m *model, items []mssclient.OrderI
 			return "", d
 		}
 	}
-	token, instead, more := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken)
+	token, instead, more := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order", "Nothing was ordered. "+diags.NoMoney)
 	if d.Append(more...); d.HasError() {
 		return "", d
 	}

@@ -17,7 +17,7 @@ import (
 func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	item := m.item()
 	defer r.run.Purchased(ctx, item)
-	token, instead, d := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken)
+	token, instead, d := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", diags.NoMoney)
 	if d.HasError() {
 		return d
 	}

@@ -78,8 +78,9 @@ func (r *Run) PlanToken(ctx context.Context, private keyGetter, operation string
 	return d
 }
 
-// UseToken is the token of a create, and what it made before and the create replaces. A token is used once in a walk.
-func (r *Run) UseToken(ctx context.Context, operation string, token types.String) (use, instead string, d diag.Diagnostics) {
+// UseToken is the token of a create, and what it made before and the create replaces. A token is used once in a walk. Where it cannot be looked up, the create
+// is not made: what it does, and that it did not happen, the caller says.
+func (r *Run) UseToken(ctx context.Context, operation string, token types.String, what, not string) (use, instead string, d diag.Diagnostics) {
 	if !tftypes.Known(token) || r.Client.IsReal() {
 		return Token(token.ValueString()), "", d
 	}
@@ -93,7 +94,7 @@ func (r *Run) UseToken(ctx context.Context, operation string, token types.String
 	held, err := r.Client.TokenUse(ctx, operation, token.ValueString())
 	switch {
 	case err != nil:
-		d.Append(diags.UnableAt(atToken, "look up client_token", err, diags.NoMoney))
+		d.Append(diags.Unable(what, err, not))
 	case held.Holder == mssclient.HeldElsewhere:
 		d.Append(tokenTaken("it bought " + held.ID + " for another state, and that still exists"))
 	case held.Holder == mssclient.HeldHere || held.Holder == mssclient.HeldUnpaid:
