@@ -56,7 +56,7 @@ func TestKilledAppliesConverge(t *testing.T) {
 		t.Skip("processes are killed by their group, which this test does the Unix way")
 	}
 	embedded, served, remote := number(t, envKills, 12), number(t, envKillsServer, 5), number(t, envKillsHTTP, 3)
-	from := uint64(number(t, envKillsFrom, 0)) //nolint:gosec // a seed
+	from := uint64(number(t, envKillsFrom, 0))
 	initialised := binary.NewWorkspace(t)
 	initialised.Write(t, "main.tf", newCrash(0, "").text(0))
 	initialised.Run(t, "init", "-no-color")
@@ -72,7 +72,7 @@ func TestKilledAppliesConverge(t *testing.T) {
 	t.Run("killed on a server", func(t *testing.T) {
 		for i := range onServer {
 			project := fmt.Sprint("team-", i)
-			c := newCrash(from+uint64(i), fmt.Sprintf("  project_id = %q\n  endpoint = %q\n  access_key = \"AK%d\"\n  secret_key = \"secret-of-the-team\"\n", project, url, i)) //nolint:gosec // small
+			c := newCrash(from+uint64(i), fmt.Sprintf("  project_id = %q\n  endpoint = %q\n  access_key = \"AK%d\"\n  secret_key = \"secret-of-the-team\"\n", project, url, i))
 			c.store, c.project = at, project
 			onServer[i], workspaces[i] = c, copied(whole, initialised)
 			t.Run(fmt.Sprint("seed ", c.seed), func(t *testing.T) {
@@ -85,7 +85,7 @@ func TestKilledAppliesConverge(t *testing.T) {
 	})
 	t.Run("killed and applied again", func(t *testing.T) {
 		for i := range embedded + remote {
-			c := newCrash(from+uint64(i), "") //nolint:gosec // small
+			c := newCrash(from+uint64(i), "")
 			if i >= embedded {
 				c.remote = true
 			}
@@ -206,14 +206,13 @@ type crashRow struct {
 	months       int
 	through      string
 	years        int
-	description  string
 	renewalToken string
 }
 
 const crashNow = "2027-03-01T00:00:00Z"
 
 func newCrash(seed uint64, provider string) *crash {
-	r := rand.New(rand.NewPCG(seed, 11)) //nolint:gosec // a test's chance
+	r := rand.New(rand.NewPCG(seed, 11))
 	c := &crash{seed: seed, r: r, provider: provider, forEach: r.IntN(2) == 0, joint: r.IntN(3) == 0, orders: r.IntN(3), whileItIsStored: r.IntN(3) == 0}
 	same := r.IntN(3) == 0
 	for i := range 2 + r.IntN(3) {
