@@ -43,7 +43,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 				resp.Diagnostics.Append(diags.Unable("cancel order of resource package", err, "Order "+order+" may still be paid, so it stays in the state.", destroyAgain))
 				return
 			}
-			resp.Diagnostics.Append(diags.Note("Order "+order+" was cancelled: it was never paid", diags.NoMoney))
+			resp.Diagnostics.Append(diags.Note("Order "+order+" was never paid", diags.NoMoney, "Order "+order+" was cancelled."))
 			return
 		}
 		if mssclient.IsNotFound(err) { // of the order: the service never knew it
