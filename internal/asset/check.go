@@ -96,8 +96,8 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		switch {
 		case err != nil:
 			bound = append(bound, id)
-		case why == making && r.run.Lost(id) && plan.makes(a):
-			d.Append(diags.Note("May adopt asset "+id+" ("+a.Name+")", "An interrupted apply made it from package "+p.ResourceID+". If no other block of this state holds it, it is adopted, and no unit is used; otherwise the apply fails here, and no unit is used either."))
+		case why == making && r.run.Lost(id) && a.PackageID == p.ResourceID && a.Status != mssclient.AssetRecycled:
+			d.Append(adopts(plan, a))
 			return d
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
 			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")
@@ -115,6 +115,15 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 	d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists; where that is in this state under another address, a moved block renames it.%s",
 		p.ResourceID, p.Used, p.Units, strings.Join(bound, ", "), why.way()))
 	return d
+}
+
+// adopts tells that an asset which an interrupted apply made is the one, and becomes what the block asks for.
+func adopts(plan *model, a *mssclient.Asset) diag.Diagnostic {
+	as := ""
+	if !plan.makes(a) {
+		as = " It becomes what this block asks for."
+	}
+	return diags.Note("Adopts asset "+a.ID+" ("+a.Name+")", "An earlier apply that was interrupted made it from package "+a.PackageID+", and no state has it."+as+" Nothing is made, and no unit is used.")
 }
 
 // restores tells that making an asset brings one back, as far as its kind and name are known.

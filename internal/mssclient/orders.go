@@ -35,7 +35,8 @@ var orderStatus = map[int32]string{
 // PlaceOrder places an order. With AutoPay the service pays it, or leaves it unpaid if it cannot.
 func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID string, err error) {
 	const operation = "place the order"
-	resp, err := do(ctx, c, call{operation: operation, token: in.Token}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
+	headers := map[string]string{headerPurpose: in.Purpose.header(), headerInstead: in.Instead}
+	resp, err := do(ctx, c, call{operation: operation, token: in.Token, headers: headers}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
 		return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{Body: in.body()})
 	})
 	if err != nil {

@@ -77,6 +77,23 @@ func (c *Client) Receive(ctx context.Context, ids []string) error {
 	return c.control(ctx, "confirm the receipt of what a broken run made", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids})
 }
 
+type tokenUseResponse struct {
+	IDs            []string `json:"ids"`
+	Holder         string   `json:"holder"`
+	HttpStatusCode int      `json:"-"` // the SDK sets it
+}
+
+// TokenUse asks the simulated cloud what a client token of an operation stands for.
+func (c *Client) TokenUse(ctx context.Context, operation, token string) (TokenUse, error) {
+	resp, err := do(ctx, c, call{operation: "look up the client token " + token, read: true}, func(s *services) (*tokenUseResponse, error) {
+		return extend[tokenUseResponse](s, http.MethodPost, "/v1/{project_id}/mss/receipts/query", map[string]string{"operation": operation, "token": token})
+	})
+	if err != nil || len(resp.IDs) == 0 {
+		return TokenUse{}, err
+	}
+	return TokenUse{resp.IDs[0], resp.Holder}, nil
+}
+
 // KeepRun tells the simulated cloud that the client's run lives.
 func (c *Client) KeepRun(ctx context.Context) error {
 	return c.control(ctx, "keep the run", "/_sim/v1/runs/keep", nil)

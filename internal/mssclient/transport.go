@@ -28,16 +28,19 @@ const (
 	headerFormer  = "X-Simulator-Former-States"
 	headerRun     = "X-Simulator-Run"
 	headerCommand = "X-Simulator-Command"
+	headerPurpose = "X-Simulator-Purpose"
+	headerInstead = "X-Simulator-Instead"
 )
 
 const retries = 3
 
 // call is what a use of the services needs beside its request.
 type call struct {
-	operation string // for people: "read the order CS1"
-	read      bool   // changes nothing
-	token     string // X-Client-Token of a write
-	newName   bool   // leaves the state's former names out
+	operation string            // for people: "read the order CS1"
+	read      bool              // changes nothing
+	token     string            // X-Client-Token of a write
+	headers   map[string]string // more of the simulated cloud's headers
+	newName   bool              // leaves the state's former names out
 	waited    time.Duration
 }
 
@@ -171,6 +174,13 @@ func (c *Client) services(x *exchange, cl call) (*services, error) {
 	}
 	if asked := c.asked(cl); asked != "" && !c.cfg.Real {
 		headers[headerCommand] = asked
+	}
+	if !c.cfg.Real {
+		for name, v := range cl.headers {
+			if v != "" {
+				headers[name] = v
+			}
+		}
 	}
 	project.WithExtraHeaders(headers)
 	headers = maps.Clone(headers)

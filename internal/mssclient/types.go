@@ -1,6 +1,8 @@
 package mssclient
 
 import (
+	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -30,6 +32,26 @@ type OrderRequest struct {
 	Items   []OrderItem
 	AutoPay bool
 	Token   string
+	// Instead is the order that the token has placed before, where another one is to replace it; empty: none.
+	Instead string
+	// Purpose says which of several identical orders of a run that was killed the simulated cloud may adopt for it.
+	Purpose Purpose
+}
+
+// Purpose is what an order is going to be used for.
+type Purpose struct {
+	Pays, ByHand bool      // it is going to be paid, by hand or by the service
+	Coupons      []string  // by hand with these
+	Until        time.Time // its packages are going to be renewed until then; zero: not at all
+}
+
+// header is the purpose as the simulated cloud reads it.
+func (p Purpose) header() string {
+	v := url.Values{"pays": {strconv.FormatBool(p.Pays)}, "by_hand": {strconv.FormatBool(p.ByHand)}, "coupon": p.Coupons}
+	if !p.Until.IsZero() {
+		v.Set("until", p.Until.UTC().Format(time.RFC3339))
+	}
+	return v.Encode()
 }
 
 // Order statuses, in the words that state and data sources show.
@@ -190,7 +212,24 @@ type RenewalRequest struct {
 	Rows      []RenewalRow
 	Token     string
 	MaxUnits  map[string]int64 // pool: units that may be spent of it at the most; pools without an entry have no bound
+	Instead   string           // the renewal that the token has made before, where another one is to replace it; empty: none
 }
+
+// Operations that a configured client token can be given for.
+const (
+	OrderTokens   = "PlaceOrder"
+	RenewalTokens = "RenewAssets"
+)
+
+// Holders of what a client token made, as far as they matter: a state that is, or is not, the client's own.
+const (
+	HeldUnpaid    = "unpaid"
+	HeldHere      = "state"
+	HeldElsewhere = "other_state"
+)
+
+// TokenUse is what a client token has made that still exists; ID is empty where it is free.
+type TokenUse struct{ ID, Holder string }
 
 // Renewal outcomes.
 const (

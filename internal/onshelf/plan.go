@@ -15,6 +15,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 )
@@ -90,6 +91,14 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	var before []row
 	l, triggered := ledger{}, false // by triggers that are not known yet
+	if !exists {
+		d.Append(r.run.PlanToken(ctx, req.Private, mssclient.RenewalTokens, plan.ClientToken)...)
+	} else {
+		d.Append(r.run.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
+	}
+	if d.HasError() {
+		return
+	}
 	if exists {
 		tftypes.Keep(&plan, &config, &state)
 		_, more := run.GetPrivate(ctx, req.Private, ledgerKey, &l)

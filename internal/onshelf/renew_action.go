@@ -126,6 +126,10 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(a.renewals.run.MayAdopt(ctx, a.renewals.unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
 		return
 	}
+	if id, err := a.earlier(ctx, &m); err == nil && id != "" {
+		resp.Diagnostics.Append(diags.Note("Finds renewal "+id+", which was made with the same client_token", "Nothing is spent if it was made with the same arguments; otherwise the action is refused."))
+		return
+	}
 	_, d = a.renewals.announce(ctx, todo, a.renewals.takesOver(ctx, todo), atAssetID)
 	resp.Diagnostics.Append(d...)
 }
@@ -194,6 +198,11 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, diags.Day(one.ExpireTime), diags.Count(todo.most[one.Pool], "unit"), one.Pool)
 	a.renewals.run.Release(todo.least)
+	earlier, err := a.earlier(ctx, &m)
+	if err != nil {
+		resp.Diagnostics.Append(diags.UnableAt(path.Root("client_token"), "look up client_token", err, diags.NothingSpent))
+		return
+	}
 	renewal, err := a.renewals.run.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
@@ -204,9 +213,28 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	a.told(ctx, renewal.ID)
+	if renewal.ID == earlier {
+		var units int64
+		for _, row := range renewal.Results {
+			for _, debit := range row.Debits {
+				units += debit.Units
+			}
+		}
+		resp.Diagnostics.Append(spentBefore(units, renewal.ID, "with the same client_token"))
+		return
+	}
 	for _, result := range renewal.Results {
 		resp.Diagnostics.Append(a.report(one.Pool, renewal, result, tell)...)
 	}
+}
+
+// earlier is the renewal that the action's client token has made already; empty where it has made none.
+func (a *RenewAction) earlier(ctx context.Context, m *renewModel) (string, error) {
+	if !tftypes.Known(m.ClientToken) {
+		return "", nil
+	}
+	use, err := a.renewals.run.Client.TokenUse(ctx, mssclient.RenewalTokens, m.ClientToken.ValueString())
+	return use.ID, err
 }
 
 // told closes the receipt of what the action did. No state will ever show it, and an identical action of a later run is meant to do it again.

@@ -60,8 +60,11 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	token := run.Token(plan.ClientToken.ValueString())
-	renewal, d := r.spend(ctx, todo, unitsOf(plan.PlannedUnits), "", token)
+	token, instead, d := r.run.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", diags.NothingSpent)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	renewal, d := r.spend(ctx, todo, unitsOf(plan.PlannedUnits), mssclient.RenewalRequest{Token: token, Instead: instead})
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -78,13 +81,15 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 
 // spend sends the due rows as one operation, which spends at most what was planned of each pool. An error means that nothing was spent, or says that this
 // is unknown.
-func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64, renewalID, token string) (_ *mssclient.Renewal, d diag.Diagnostics) {
+func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64, in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
 	r.run.Release(todo.least)
 	at := path.Root("renewals")
 	if d = todo.within(planned, at); d.HasError() {
 		return nil, d
 	}
-	renewal, err := r.run.RenewAssets(ctx, mssclient.RenewalRequest{RenewalID: renewalID, Rows: todo.rows, Token: token, MaxUnits: bound(planned)})
+	renewalID := in.RenewalID
+	in.Rows, in.MaxUnits = todo.rows, bound(planned)
+	renewal, err := r.run.RenewAssets(ctx, in)
 	switch {
 	case err == nil:
 	case mssclient.Code(err) == codeAboveMaxUnits:
@@ -109,9 +114,10 @@ func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64
 	}
 	switch {
 	case units == 0:
+	case renewalID == "" && r.run.Lost(renewal.ID):
+		d.Append(spentBefore(units, renewal.ID, "by an earlier apply that was interrupted"))
 	case renewal.Repeated:
-		d.Append(diags.Note(fmt.Sprintf("Already spent %s of on-shelf months: renewal %s", diags.Count(units, "unit"), renewal.ID),
-			"An earlier apply, or another block with the same client_token, made this renewal. Nothing was spent again; the results attribute shows what it spent then."))
+		d.Append(spentBefore(units, renewal.ID, "by an earlier apply, or with the same client_token"))
 	default:
 		d.Append(diags.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", diags.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
 	}
@@ -140,6 +146,11 @@ func (r *Resource) spent(ctx context.Context, todo due, renewal *mssclient.Renew
 	}
 	delete(units, "")
 	return unitsMap(units)
+}
+
+// spentBefore tells that a renewal was found, and not made.
+func spentBefore(units int64, id, by string) diag.Diagnostic {
+	return diags.Note(fmt.Sprintf("Spent before: %s of on-shelf months, renewal %s", diags.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
 }
 
 // report tells about rows that did not bring what was asked for.
@@ -269,7 +280,7 @@ func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*
 	spent := unitsMap(nil)
 	if len(todo.rows) > 0 {
 		var more diag.Diagnostics
-		renewal, more = r.spend(ctx, todo, unitsOf(plan.PlannedUnits), id, updateToken(id, renewal.Operations, todo))
+		renewal, more = r.spend(ctx, todo, unitsOf(plan.PlannedUnits), mssclient.RenewalRequest{RenewalID: id, Token: updateToken(id, renewal.Operations, todo)})
 		if d.Append(more...); d.HasError() {
 			return nil, d
 		}

@@ -81,9 +81,11 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	b, more := r.run.Book(ctx, req.State.Raw.IsNull(), req.Private)
 	d.Append(more...)
 	if req.State.Raw.IsNull() {
+		d.Append(r.run.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
 		plan.PlannedCharge = b.Planned()
 	} else {
+		d.Append(r.run.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
 		imported := false
 		_, more := run.GetPrivate(ctx, req.Private, importedKey, &imported)
 		d.Append(more...)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -113,7 +114,12 @@ func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []m
 			return "", d
 		}
 	}
-	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: run.Token(m.ClientToken.ValueString())})
+	token, instead, more := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order", "Nothing was ordered. "+diags.NoMoney)
+	if d.Append(more...); d.HasError() {
+		return "", d
+	}
+	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token, Instead: instead, Purpose: m.purpose()})
+	r.run.Took(orderID)
 	lost = mssclient.MayHaveTakenEffect(err)
 	switch {
 	case err == nil:
@@ -127,6 +133,14 @@ func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []m
 		d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterDuplicate(err)))
 	}
 	return orderID, d
+}
+
+// forever is later than any renewal: a resource of its own may renew a package of the order, and nobody knows until when.
+var forever = time.Date(9900, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// purpose decides which of several identical orders that a killed run lost is adopted: none that was paid where this one is not, or with other coupons.
+func (m *model) purpose() mssclient.Purpose {
+	return mssclient.Purpose{Pays: m.pays(), ByHand: tftypes.Known(m.Payment), Coupons: m.coupons(), Until: forever}
 }
 
 // payment is what came of paying an order: whether it was wanted, had been done before, or was refused.
@@ -288,6 +302,9 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
+	if resp.Diagnostics.Append(r.run.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
+		return
+	}
 	r.run.Seen(ctx, state.ID.ValueString())
 	id := state.ID.ValueString()
 	o, err := r.run.Client.Order(ctx, id)
@@ -298,7 +315,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(diags.Unable("read order", err, diags.NoMoney, "Nothing was changed; destroy again."))
 		return
 	case o.Status == mssclient.OrderPendingPayment:
-		if err := r.run.Client.CancelOrder(ctx, id); err != nil && !r.cancelled(ctx, id) {
+		if err := r.run.Cancel(ctx, id); err != nil {
 			resp.Diagnostics.Append(diags.Unable("cancel order", err, diags.NoMoney, "The order is unpaid and lapses "+diags.Day(o.PaymentDeadline)+"."))
 		}
 		return
@@ -308,14 +325,19 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(diags.Unable("read packages of order", err, diags.NoMoney, "Nothing was changed; destroy again."))
 		return
 	}
+	ids := state.packageIDs()
 	for _, p := range all {
-		resp.Diagnostics.Append(r.run.LetGo(ctx, p.ResourceID, state.OnDestroy.ValueString())...)
+		if !slices.Contains(ids, p.ResourceID) {
+			ids = append(ids, p.ResourceID)
+		}
 	}
-}
-
-func (r *Resource) cancelled(ctx context.Context, id string) bool {
-	o, err := r.run.Client.Order(ctx, id)
-	return err == nil && o.Status == mssclient.OrderCancelled
+	if o.IsPaid() && len(ids) == 0 {
+		resp.Diagnostics.AddError("Packages of order "+id+" are not known yet", "The order is paid, but the service lists none of its packages: they may still come, and renew. Nothing was changed. Destroy again later; to forget the order all the same, run `terraform state rm`.")
+		return
+	}
+	for _, id := range ids {
+		resp.Diagnostics.Append(r.run.LetGo(ctx, id, state.OnDestroy.ValueString())...)
+	}
 }
 
 const couponIDs = "coupon_ids"

@@ -19,17 +19,27 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	item := m.item()
 	defer r.run.Purchased(ctx, item)
+	token, instead, d := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", diags.NoMoney)
+	if d.HasError() {
+		return d
+	}
 	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{
-		Items: []mssclient.OrderItem{item},
-		Token: run.Token(m.ClientToken.ValueString()),
+		Items: []mssclient.OrderItem{item}, Token: token, Instead: instead, Purpose: m.purpose(),
 	})
 	if err != nil {
 		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
 		return d
 	}
+	r.run.Took(orderID)
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tftypes.Strings([]string{orderID})
 	return r.payFor(ctx, m, b)
+}
+
+// purpose decides which of several identical packages that a killed run lost is adopted: none of which more was paid than this block asks for.
+func (m *model) purpose() mssclient.Purpose {
+	through, _ := tftypes.Instant(m.ValidThrough)
+	return mssclient.Purpose{Pays: true, ByHand: true, Until: through}
 }
 
 // payFor pays the order of a purchase. One that is refused is cancelled.

@@ -7,8 +7,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
+
+const destroyAgain = "Destroy again; to forget it all the same, run `terraform state rm`."
 
 // Delete lets the package go as on_destroy says. A replacement has no destroy plan of its own, so that protection is checked here too.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -17,6 +20,9 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if resp.Diagnostics.Append(r.run.CheckGivenUp(state.OrderID.ValueString())...); resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
@@ -31,13 +37,20 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		if errors.Is(err, errCancelled) {
 			return
 		}
+		order := state.OrderID.ValueString()
 		if errors.Is(err, errUnpaid) {
-			resp.Diagnostics.Append(diags.Note("Order "+state.OrderID.ValueString()+" was never paid", diags.NoMoney, r.run.Withdraw(ctx, state.OrderID.ValueString())))
+			if err := r.run.Cancel(ctx, order); err != nil {
+				resp.Diagnostics.Append(diags.Unable("cancel order of resource package", err, "Order "+order+" may still be paid, so it stays in the state.", destroyAgain))
+				return
+			}
+			resp.Diagnostics.Append(diags.Note("Order "+order+" was never paid", diags.NoMoney, "Order "+order+" was cancelled."))
+			return
+		}
+		if mssclient.IsNotFound(err) { // of the order: the service never knew it
 			return
 		}
 		if err != nil {
-			resp.Diagnostics.Append(diags.Note("Package of order "+state.OrderID.ValueString()+" is not known and was not let go", diags.Explain(err),
-				"If the order was paid, look for its package with the data source mss_resource_packages."))
+			resp.Diagnostics.Append(diags.Unable("find the package of order "+order, err, "If the order was paid, its package exists and may renew, so it stays in the state. "+diags.NoMoney, destroyAgain))
 			return
 		}
 		id = p.ResourceID

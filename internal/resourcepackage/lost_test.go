@@ -9,6 +9,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/wire"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
 	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
 )
@@ -143,8 +144,8 @@ func TestRefusedAndNotCancelled(t *testing.T) {
 func TestSameToken(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)
-	r := &Resource{run: l.Run}
 	for range 2 {
+		r := &Resource{run: &run.Run{Client: l.Run.Client, Origin: l.Run.Origin}} // of another command
 		m := wanted()
 		m.ClientToken = types.StringValue("one")
 		if d := r.buy(context.Background(), m); d.HasError() || m.Status.ValueString() != "active" {

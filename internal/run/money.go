@@ -137,6 +137,18 @@ func (r *Run) Withdraw(ctx context.Context, orderID string) string {
 	return fmt.Sprintf("Order %s was cancelled.", orderID)
 }
 
+// Cancel cancels an unpaid order. It fails unless the order is certainly cancelled then.
+func (r *Run) Cancel(ctx context.Context, orderID string) error {
+	err := r.Client.CancelOrder(ctx, orderID)
+	if err == nil {
+		return nil
+	}
+	if o, lookup := r.Client.Order(ctx, orderID); lookup == nil && o.Status == mssclient.OrderCancelled {
+		return nil
+	}
+	return err
+}
+
 // Periods is the fewest periods by which a package that began at anchor and ends at end must be renewed to be valid through an instant.
 func Periods(anchor, end, through time.Time, p mssclient.PeriodType) (int32, error) {
 	if !end.Before(through) {

@@ -46,6 +46,7 @@ type Run struct {
 
 	asking   sync.Mutex // held while the account's identity is asked for
 	identity string     // of the account, where it was made after the provider was configured
+	tokens   tokens
 	placing  sync.Mutex // held while an order is placed on the real cloud
 	looking  sync.Mutex // held while is found out what an empty state held
 	looked   bool

@@ -170,7 +170,7 @@ func (c *Cloud) living(tx *store.Tx, call Call, ids []string) (made []Made, err 
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	w, err := c.settled(tx, call, ids)
+	w, err := c.settled(tx, call, store.Want{Orders: ids, Assets: ids, Jobs: ids})
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,7 @@ import (
 
 // MakeAsset makes an asset out of a package's free unit.
 func (c *Cloud) MakeAsset(ctx context.Context, call Call, in lifecycle.AssetRequest) (assetID string, err error) {
-	return one(c.write(ctx, call, operation{name: OpMakeAsset, creates: true}, in, store.Want{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: OpMakeAsset, creates: true, byRule: true}, in, store.Want{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.MakeAsset(w, in))
 	}))
 }
@@ -53,7 +53,7 @@ func (c *Cloud) RenewAssets(ctx context.Context, call Call, in lifecycle.RenewAs
 		want.Assets = append(want.Assets, row.AssetID)
 	}
 	repeated = true
-	renewalID, err = one(c.write(ctx, call, operation{name: OpRenewAssets, creates: in.RenewalID == ""}, in, want, func(w *lifecycle.World) ([]string, error) {
+	renewalID, err = one(c.write(ctx, call, operation{name: OpRenewAssets, creates: in.RenewalID == "", byRule: in.RenewalID == ""}, in, want, func(w *lifecycle.World) ([]string, error) {
 		repeated = false
 		return made(lifecycle.RenewAssets(w, in))
 	}))

@@ -51,6 +51,9 @@ type Call struct {
 	Run    string    // X-Simulator-Run: the process that makes the call; empty: none
 	// Command is X-Simulator-Command: what the Terraform command of the call was asked for.
 	Command Command
+	Instead string // X-Simulator-Instead: what the token made before, and the call replaces; empty: nothing
+	// Purpose says which of several identical lost orders the call may adopt.
+	Purpose lifecycle.Purpose
 
 	pinned time.Time                              // the instant that a read without one goes on with
 	moves  func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
@@ -142,10 +145,12 @@ func momentOf(w *lifecycle.World) moment {
 // decision is a rule at work: it records facts in the World and names the ids that the call made, or refuses.
 type decision func(*lifecycle.World) (ids []string, err error)
 
-// operation is what a client token counts for. A creation makes something that the caller does not know yet and so may lose.
+// operation is what a client token counts for. A creation makes something that the caller does not know yet and so may lose. One that adopts by its rule
+// is told of all that is lost; of the others an identical call is answered.
 type operation struct {
 	name    string
 	creates bool
+	byRule  bool
 }
 
 // write is every write: in one transaction it allots the call's instant, settles what is due by then, decides, settles what that made due, and
@@ -171,6 +176,13 @@ func (c *Cloud) write(ctx context.Context, call Call, op operation, content any,
 		if err := loadAll(tx, w, want); err != nil {
 			return err
 		}
+		var lost []store.Receipt
+		if op.byRule && call.Token != "" {
+			if lost, err = c.loadLost(tx, call, w); err != nil {
+				return err
+			}
+		}
+		w.Freed = freed
 		w.Identity = op.name + "/" + identity + "/" + strings.Join(freed, " ") // a freed token makes other ids than before
 		if !exists {
 			lifecycle.Open(w, name, seed.OpeningBalance)
@@ -184,6 +196,9 @@ func (c *Cloud) write(ctx context.Context, call Call, op operation, content any,
 		}
 		lifecycle.Settle(w, w.Now)
 		if err := tx.Save(w); err != nil {
+			return err
+		}
+		if err := c.claim(tx, call, lost, w); err != nil {
 			return err
 		}
 		if call.Token == "" {

@@ -33,14 +33,17 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (id
 		return c.takeOver(tx, call, op, hash)
 	}
 	gone, err := c.gone(tx, call, r.IDs)
-	if err != nil || gone {
+	if err != nil || gone || call.Instead != "" && slices.Contains(r.IDs, call.Instead) {
 		return r.IDs, false, err
 	}
 	if r.Content != hash {
+		if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || lost && op.name == OpRenewAssets && slices.Contains(call.states(), r.State) && !ours(r.Run, call) {
+			return r.IDs, false, err // its assets may be other blocks' now; the rule decides
+		}
 		return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeTokenReused, Message: fmt.Sprintf(
 			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(r.IDs, ", "))}
 	}
-	return r.IDs, true, nil
+	return r.IDs, true, c.keepAnswered(tx, call, op, r)
 }
 
 // receipt is a call's receipt: open while its run lasts, if the call may lose what it made.
@@ -59,6 +62,9 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 	}
 	open, err := tx.OpenReceipts(call.Tenant, call.states()...)
 	if err != nil {
+		return nil, false, err
+	}
+	if open, err = c.fitting(tx, call, op, hash, open); err != nil {
 		return nil, false, err
 	}
 	for _, r := range open {
@@ -88,9 +94,13 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if err := c.mayAdopt(tx, call, r); err != nil {
 			return nil, false, err
 		}
-		closed := r
-		closed.Run = ""
-		if err := tx.PutReceipt(call.Tenant, closed); err != nil {
+		if op.name == OpMakeAsset { // its rule does, and knows the unit
+			return nil, false, nil
+		}
+		if err := c.adopt(tx, call, op, r.IDs); err != nil {
+			return nil, false, err
+		}
+		if err := tx.DropReceipt(call.Tenant, r); err != nil { // it is the caller's now; a token of its block names another one
 			return nil, false, err
 		}
 		return r.IDs, true, c.putReceipt(tx, call, op.receipt(call, hash, r.IDs))
@@ -164,15 +174,12 @@ func (c *Cloud) broken(tx *store.Tx, tenant, run string) (bool, error) {
 
 // gone says whether all that a call made has gone.
 func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
-	w, err := c.settled(tx, call, ids)
-	if err != nil {
-		return false, err
-	}
-	return w.Gone(ids), nil
+	w, err := c.settled(tx, call, store.Want{Orders: ids, Assets: ids, Jobs: ids})
+	return err == nil && w.Gone(ids), err
 }
 
-// settled is the World of what calls made, at the call's instant.
-func (c *Cloud) settled(tx *store.Tx, call Call, ids []string) (*lifecycle.World, error) {
+// settled is what has become of the wanted rows by the instant of a call, for looking at only.
+func (c *Cloud) settled(tx *store.Tx, call Call, want store.Want) (*lifecycle.World, error) {
 	tenant, _, err := tx.Tenant(call.Tenant)
 	if err != nil {
 		return nil, err
@@ -181,7 +188,7 @@ func (c *Cloud) settled(tx *store.Tx, call Call, ids []string) (*lifecycle.World
 	if err != nil {
 		return nil, err
 	}
-	if err := loadAll(tx, w, store.Want{Orders: ids, Assets: ids, Jobs: ids}); err != nil {
+	if err := loadAll(tx, w, want); err != nil {
 		return nil, err
 	}
 	lifecycle.Settle(w, w.Now)
@@ -243,9 +250,11 @@ func (c *Cloud) KeepRun(ctx context.Context, call Call) error {
 // runsKept is how long a run that has ended without having closed is remembered: far longer than a process can be stopped and go on.
 const runsKept = 30 * 24 * time.Hour
 
-// CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made.
+// CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made. What is still lost then of what hangs on
+// something that was adopted has no block, and is withdrawn.
 func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
-	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+	rest := c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return c.withdrawRest(tx, call) })
+	return errors.Join(rest, c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		if err := tx.CloseReceipts(call.Tenant, []string{call.State}, c.closedBy(call, func(store.Receipt) bool { return true })); err != nil {
 			return err
 		}
@@ -256,7 +265,7 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 			return err
 		}
 		return tx.ForgetRun(call.Tenant, call.Run)
-	})
+	}))
 }
 
 // AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once, but for the calls of which it

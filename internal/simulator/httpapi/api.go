@@ -30,6 +30,8 @@ const (
 	headerFormer    = "X-Simulator-Former-States"
 	headerRun       = "X-Simulator-Run"
 	headerCommand   = "X-Simulator-Command"
+	headerPurpose   = "X-Simulator-Purpose"
+	headerInstead   = "X-Simulator-Instead"
 	headerProject   = "X-Project-Id"
 	headerRequestID = "X-Request-Id"
 )
@@ -197,7 +199,7 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 	}
 	r.call = simulator.Call{
 		Tenant: caller.Tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun),
-		Former: strings.Fields(r.Header.Get(headerFormer)),
+		Instead: r.Header.Get(headerInstead), Former: strings.Fields(r.Header.Get(headerFormer)),
 	}
 	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(headerProject)} {
 		if p != "" && p != caller.Tenant {
@@ -214,7 +216,7 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 		return &failure{http.StatusBadRequest, rt.family.badParameter,
 			"Invalid parameter: " + headerProject + " must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first"}
 	}
-	for _, name := range []string{headerToken, headerState, headerRun} {
+	for _, name := range []string{headerToken, headerState, headerRun, headerInstead} {
 		if v := r.Header.Get(name); len(v) > maxToken || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' || c > '~' }) {
 			return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + name + " must be at most 128 printable ASCII characters"}
 		}
@@ -224,6 +226,9 @@ func (r *request) identify(who auth.Authenticator, rt route) error {
 	}
 	if r.call.Command, err = commandOf(r.Header.Get(headerCommand)); err != nil {
 		return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + headerCommand + " " + err.Error()}
+	}
+	if r.call.Purpose, err = purposeOf(r.Header.Get(headerPurpose)); err != nil {
+		return &failure{http.StatusBadRequest, rt.family.badParameter, "Invalid parameter: " + headerPurpose + " " + err.Error()}
 	}
 	given := r.Header.Get(headerInstant)
 	if given == "" {

@@ -53,6 +53,8 @@ var parameters = map[string]string{
 	headerRun:     "Which run of the provider makes the call. At most 128 printable ASCII characters.",
 	headerFormer:  "What earlier versions may have called the state, separated by spaces.",
 	headerCommand: "What the Terraform command was asked for: partial if its plan covers a part of the state, unlocked=MILLISECONDS since it began without locking the state, waited=MILLISECONDS for another command's run.",
+	headerInstead: "What the client token has made before, where the call is to make another in its place. At most 128 printable ASCII characters.",
+	headerPurpose: "What an order is going to be used for, as a query: pays=true, by_hand=true, coupon=…, until=… (renewed until then). It decides which of several identical orders of a broken run is adopted.",
 }
 
 var failures = map[int]string{
@@ -288,6 +290,12 @@ func headersOf(rt route, s shape) []string {
 	}
 	if s.made {
 		names = append(names, headerState, headerFormer, headerRun, headerCommand)
+	}
+	switch rt.name {
+	case "CreateMetaStudioOrders":
+		names = append(names, headerInstead, headerPurpose)
+	case "RenewAssets":
+		names = append(names, headerInstead)
 	}
 	return names
 }

@@ -139,6 +139,7 @@ var descriptions = []described{
 	{"QuoteOrders", 200, "Ask what a purchase and renewals would cost, one after the other; nothing is ordered", ours[none, newQuote, quoteBody]()},
 	{"QuoteReturn", 200, "Ask what returning a package now would pay back", ours[plannedReturns, none, returnQuote]()},
 	{"ListProducts", 200, "List the catalogue with simulated prices of one period and one quantity", ours[none, none, productList]()},
+	{"ShowReceipt", 200, "Show what a client token stands for", tokenless(making(ours[none, receiptQuery, heldReceipt]()))},
 	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing takes it over any more", tokenless(making(ours[none, seenIDs, none]()))},
 	{"SearchReceipts", 200, "Look what was made for a state: by an identical call and not shown yet, or shown and still there", making(ours[none, receiptSearch, receiptList]())},
 

@@ -32,6 +32,7 @@ var furtherCalls = []fuzzCall{
 	{"GET", "/_sim/v1/verification", "", ""},
 	{"POST", "/_sim/v1/account/rules", `{}`, ""},
 	{"POST", "/_sim/v1/runs/keep", "", ""},
+	{"POST", fuzzProject + "/mss/receipts/query", `{"operation":"PlaceOrder","token":"t-1"}`, ""},
 	{"POST", "/_sim/v1/tenants", `{"project_id":"other","access_key":"AKOFOTHER","secret_key":"not-so-secret","opening_balance":"5.00","clock":"held","now":"2027-03-01T00:00:00Z"}`, ""},
 	{"POST", "/_sim/v1/tenants/other/keys", `{"access_key":"READER","secret_key":"not-so-secret","role":"read_only"}`, ""},
 	{"GET", "/_sim/v1/tenants", "", ""},

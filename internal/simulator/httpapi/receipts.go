@@ -109,3 +109,34 @@ func closeRun(r *request) (int, any, error) {
 func keepRun(r *request) (int, any, error) {
 	return http.StatusNoContent, nil, r.cloud.KeepRun(r.Context(), r.call)
 }
+
+// receiptQuery names the receipt of a call.
+type receiptQuery struct {
+	Operation string `json:"operation"` // PlaceOrder or RenewAssets
+	Token     string `json:"token"`     // its client token
+}
+
+// heldReceipt is what a client token stands for.
+type heldReceipt struct {
+	IDs    []string `json:"ids"`              // empty: the token is free
+	Holder string   `json:"holder,omitempty"` // nobody, run, own_run, unpaid, state or other_state
+}
+
+// showReceipt is an extension: what a client token stands for, before a call is made with it.
+func showReceipt(r *request) (int, any, error) {
+	var in receiptQuery
+	if err := r.decode(&in); err != nil {
+		return 0, nil, err
+	}
+	if in.Operation == "" || in.Token == "" {
+		return 0, nil, r.bad("operation and token must be given")
+	}
+	if err := r.oneOf("operation", in.Operation, "PlaceOrder", "RenewAssets"); err != nil {
+		return 0, nil, err
+	}
+	use, err := r.cloud.TokenUse(r.Context(), r.call, in.Operation, in.Token)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, heldReceipt{append([]string{}, use.IDs...), use.Holder}, nil
+}

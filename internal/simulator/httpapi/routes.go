@@ -84,6 +84,7 @@ var extensionRoutes = []route{
 	{"QuoteOrders", "POST", inProject + "/mss/quotes", metaStudio, toRead, quoteOrders},
 	{"QuoteReturn", "GET", inProject + "/mss/returns/{resource_id}", metaStudio, toRead, quoteReturn},
 	{"ListProducts", "GET", inProject + "/mss/products", metaStudio, toRead, listProducts},
+	{"ShowReceipt", "POST", inProject + "/mss/receipts/query", metaStudio, toRead, showReceipt},
 	{"ReceiveReceipts", "POST", inProject + "/mss/receipts", metaStudio, toSpend, receive},
 	{"SearchReceipts", "POST", inProject + "/mss/receipts/search", metaStudio, toRead, searchReceipts},
 }

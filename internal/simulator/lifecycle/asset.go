@@ -42,6 +42,8 @@ type Asset struct {
 	Updated       time.Time `json:"updated"`
 	Recycled      time.Time `json:"recycled,omitzero"`
 	Deleted       time.Time `json:"deleted,omitzero"` // forced, or with its returned package
+	// Adopted is the number of the fact by which it was, having been lost; 0: it never was.
+	Adopted int64 `json:"adopted,omitempty"`
 
 	Traits
 }

@@ -69,6 +69,14 @@ func (w *World) describe(f Fact) string {
 		return fmt.Sprintf("%s from %s into %s, ready %s", w.Jobs[b.JobID].describe(), b.PackageID, b.AssetID, instant(b.Ready))
 	case *TrainingJobDeleted:
 		return w.Jobs[b.JobID].describe()
+	case *OrderAdopted:
+		return "placed by a run that was killed"
+	case *AssetAdopted:
+		return fmt.Sprintf("%s %q, made by a run that was killed", b.Kind, b.Name)
+	case *AssetWithdrawn:
+		return fmt.Sprintf("%s %q, made by a run that was killed: the unit of %s is free again", b.Kind, b.Name, b.PackageID)
+	case *RenewalWithdrawn:
+		return "made by a run that was killed: its units are free again"
 	case *AssetsRenewed:
 		return describeRenewal(b)
 	default:

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"errors"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -43,7 +44,7 @@ const (
 )
 
 // MakeAsset makes an asset from a package with a free unit while it is active. On a unit bound to a recycled asset of the same kind and name it
-// restores that asset instead (assumed). An asset that has moved to another package is restored from that one.
+// restores that asset instead (assumed). An asset that has moved to another package is restored from that one. A lost asset on the unit is adopted.
 func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
 	return makeAsset(w, in, Traits{}, "mss/assets")
 }
@@ -59,7 +60,22 @@ func makeAsset(w *World, in AssetRequest, traits Traits, cause string) (assetID 
 	p := w.Packages[in.PackageID]
 	err = w.checkUnit(in.PackageID, in.Kind)
 	var no *Refusal
-	if errors.As(err, &no) && no.Code == CodeUnitTaken {
+	taken := errors.As(err, &no) && no.Code == CodeUnitTaken
+	if lost := w.lostOn(in.PackageID); err == nil || taken {
+		if i := slices.IndexFunc(lost, in.makes); i >= 0 {
+			lost = lost[i:]
+		} else if err == nil {
+			lost = nil
+		}
+		if len(lost) > 0 {
+			w.adopt(lost[0], in, kind)
+			return lost[0].ID, nil
+		}
+	}
+	if taken && w.Busy[p.AssetID] {
+		return "", refuse(CodeRunUnderWay, "another run of the same state has made the asset %s from the package %s and has not ended", p.AssetID, p.ID)
+	}
+	if taken {
 		if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && names.Same(a.Name, in.Name) {
 			return a.ID, RestoreAsset(w, a.ID)
 		}

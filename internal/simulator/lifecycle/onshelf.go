@@ -63,27 +63,27 @@ func RenewAssets(w *World, in RenewAssetsRequest) (renewalID string, err error) 
 		renewalID = "sim-renewal-" + w.Names("asset-renewal", w.Identity)[:16]
 	} else if _, ok := w.Renewals[renewalID]; !ok {
 		return "", refuse(CodeRenewalUnknown, "the renewal %s does not exist", renewalID)
+	} else {
+		w.Lost = nil // only what is made anew stands in for something lost
 	}
-	results := make([]RenewalResult, len(in.Rows))
-	wanted, seen := map[string]int64{}, map[string]bool{}
-	for i, row := range in.Rows {
-		if seen[row.AssetID] {
-			return "", refuse(CodeDoubledAsset, "renewals[%d].asset_id: %s stands in the request twice", i, row.AssetID)
-		}
-		seen[row.AssetID] = true
-		if results[i], err = w.renewalRow(i, row); err != nil {
-			return "", err
-		}
-		if results[i].Outcome == OutcomeRenewed {
-			wanted[w.Assets[row.AssetID].Pool] += results[i].Months
-		}
+	if err := w.makeWay(in); err != nil {
+		return "", err
+	}
+	results, wanted, err := w.renewalRows(in.Rows)
+	if err != nil {
+		return "", err
 	}
 	for _, pool := range w.Catalog.Pools() {
 		if most, bounded := in.MaxUnits[pool]; bounded && wanted[pool] > most {
 			return "", refuse(CodeAboveMaxUnits, "the pool %s: %d months wanted, at most %d allowed; nothing was spent", pool, wanted[pool], most)
 		}
-		if q := w.Quota(pool); wanted[pool] > q.Available {
-			return "", refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool, wanted[pool], q.Available)
+		for q := w.Quota(pool); wanted[pool] > q.Available; q = w.Quota(pool) {
+			if !w.freeUnits(pool) {
+				return "", refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool, wanted[pool], q.Available)
+			}
+			if results, wanted, err = w.renewalRows(in.Rows); err != nil { // one of its assets may be in the request
+				return "", err
+			}
 		}
 	}
 	spent := map[string]int64{}
@@ -94,6 +94,25 @@ func RenewAssets(w *World, in RenewAssetsRequest) (renewalID string, err error) 
 	}
 	w.record(w.Now, renewalID, "mss/asset-renewals", nil, &AssetsRenewed{RenewalID: renewalID, Results: results})
 	return renewalID, nil
+}
+
+// renewalRows works out all rows, and what they want of each pool.
+func (w *World) renewalRows(rows []RenewalRow) (results []RenewalResult, wanted map[string]int64, err error) {
+	results, wanted = make([]RenewalResult, len(rows)), map[string]int64{}
+	seen := map[string]bool{}
+	for i, row := range rows {
+		if seen[row.AssetID] {
+			return nil, nil, refuse(CodeDoubledAsset, "renewals[%d].asset_id: %s stands in the request twice", i, row.AssetID)
+		}
+		seen[row.AssetID] = true
+		if results[i], err = w.renewalRow(i, row); err != nil {
+			return nil, nil, err
+		}
+		if results[i].Outcome == OutcomeRenewed {
+			wanted[w.Assets[row.AssetID].Pool] += results[i].Months
+		}
+	}
+	return results, wanted, nil
 }
 
 // renewalRow works out one row: its months, old and new end, or why the row alone fails.

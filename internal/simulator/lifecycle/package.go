@@ -55,6 +55,8 @@ type Package struct {
 	AssetName      string `json:"asset_name,omitempty"` // name and kind of the bound asset, also after it was deleted
 	AssetKind      string `json:"asset_kind,omitempty"`
 	Rebound        bool   `json:"rebound,omitempty"` // the asset came from another package
+	// Adopted is the number of the last fact by which its order was, having been lost; 0: it never was.
+	Adopted int64 `json:"adopted,omitempty"`
 }
 
 // Term is one paid period of a package.

@@ -107,6 +107,12 @@ func Rules() []Rule {
 
 		{"Assets", "An action on several assets does to each what the single call does; what is refused for one stops no other.", documented, "digital asset API", "TestABatchActsOnEachAssetByItself"},
 
+		{"After a killed apply", "What an apply bought or made before it was killed is given to an identical block of the next one, once. Of several identical orders a block gets one of which no more was paid than it asks for.", assumed, sourceOwn, "TestIdenticalPackagesAreAdoptedInAnyOrder"},
+		{"After a killed apply", "An asset that no state has shown belongs to whoever has its unit: it becomes what the next block of that unit asks for.", assumed, sourceOwn, "TestIdenticalPackagesAreAdoptedInAnyOrder"},
+		{"After a killed apply", "Months that no state has shown, of an asset that was adopted, are withdrawn when its block renews it by others, and their units are free again.", assumed, sourceOwn, "TestIdenticalPackagesAreAdoptedInAnyOrder"},
+		{"After a killed apply", "Assets and months that no block has asked for when the next apply has ended in order are withdrawn, as far as they hang on a package or an asset that was adopted.", assumed, sourceOwn, "TestIdenticalPackagesAreAdoptedInAnyOrder"},
+		{"After a killed apply", "Nothing that a state shows is given to another block or withdrawn.", assumed, sourceOwn, "TestALostRenewalOfAKnownAssetStays"},
+
 		{"Training jobs", "A job waits to be submitted; submitting takes one unit and makes the asset, which the job trains. What cannot be submitted takes nothing.", documented, "training API; the instant at which the unit is taken is assumed", "TestSubmittingAJobTakesAUnitAndMakesItsAsset"},
 		{"Training jobs", "The asset takes over its job's tags, user, services, and the voice's sex and language.", documented, "digital asset API; what comes from the job is assumed", "TestAnAssetTakesOverWhatItsJobSaid"},
 		{"Training jobs", "A voice is trained from a package of its edition, an avatar from one that makes studio avatars; of several the one that ends first.", documented, "resource types; which of several is assumed", "TestJobsTakeThePackageOfTheirEditionThatEndsFirst"},

@@ -67,6 +67,12 @@ type World struct {
 	Facts   []Fact
 	Changed Changed
 
+	// Lost are the ids of what broken runs made for the caller's state, and no state has shown: the call may adopt it. Claimed are those that it did adopt,
+	// Withdrawn those that it took back. Freed are what the call's client token made before.
+	// Busy are those of other runs that still live, or may.
+	Lost, Busy                map[string]bool
+	Claimed, Withdrawn, Freed []string
+
 	// Identity is the call's own: its client token, or something random. Ids of what the call makes hang on it.
 	Identity string
 	// Resolve is the policy and the catalogue of a rule set, for facts that change the rules.

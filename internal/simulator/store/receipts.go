@@ -102,6 +102,11 @@ func (t *Tx) PutReceipt(tenant string, r Receipt) error {
 		tenant, r.Operation, r.Token, r.Content, string(ids), r.State, r.Run, r.ClosedBy, r.ClosedAt)
 }
 
+// DropReceipt forgets a receipt: what its call made was withdrawn, or is another call's now.
+func (t *Tx) DropReceipt(tenant string, r Receipt) error {
+	return t.exec("DELETE FROM receipts WHERE tenant = $1 AND operation = $2 AND token = $3", tenant, r.Operation, r.Token)
+}
+
 // CloseReceipts closes the open receipts of a state, by any of its names, for which closing reports true. It may note who closes them.
 func (t *Tx) CloseReceipts(tenant string, states []string, closing func(*Receipt) bool) error {
 	open, err := t.OpenReceipts(tenant, states...)

@@ -33,12 +33,26 @@ func (t *Tx) Save(w *lifecycle.World) error {
 		}
 	}
 	for id := range w.Changed.Assets {
-		if err := assets.put(t, tenant, w.Assets[id]); err != nil {
+		a, ok := w.Assets[id]
+		if !ok {
+			if err := t.exec("DELETE FROM assets WHERE tenant = $1 AND id = $2", tenant, id); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := assets.put(t, tenant, a); err != nil {
 			return err
 		}
 	}
 	for id := range w.Changed.Renewals {
-		if err := renewals.put(t, tenant, w.Renewals[id]); err != nil {
+		r, ok := w.Renewals[id]
+		if !ok {
+			if err := t.exec("DELETE FROM renewals WHERE tenant = $1 AND id = $2", tenant, id); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := renewals.put(t, tenant, r); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,125 @@
+package run
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+)
+
+// A client_token names one purchase of one block. What it bought is found again while no state has it; while a block of this plan keeps it, no other block may
+// have the token; and what replaces it is bought anew, under the same token.
+
+var atToken = path.Root("client_token")
+
+// tokens are the client tokens that a walk has met.
+type tokens struct {
+	planned map[string]bool // of creates that were planned
+	used    map[string]bool // of creates that were made
+	kept    map[string]bool // ids that blocks of this walk keep
+	instead map[string]bool // ids in whose place a create was planned
+	made    map[string]bool // ids that creates of this walk were answered with
+}
+
+func mark(set *map[string]bool, name string) (before bool) {
+	if *set == nil {
+		*set = map[string]bool{}
+	}
+	before = (*set)[name]
+	(*set)[name] = true
+	return before
+}
+
+const objectKey = "object"
+
+// KeepsObject notes at plan that a block keeps an object that exists, and refuses that another block has the token that bought it.
+func (r *Run) KeepsObject(ctx context.Context, private keySetter, id string) (d diag.Diagnostics) {
+	d.Append(SetPrivate(ctx, private, objectKey, id)...)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if mark(&r.tokens.kept, id); r.tokens.instead[id] {
+		d.Append(tokenTaken("another block of this plan has the client_token that bought " + id + ", which this block keeps"))
+	}
+	return d
+}
+
+// PlanToken refuses a create under a token that another block has. Core plans a replacement a second time, as a creation, whose private state is that of the
+// first.
+func (r *Run) PlanToken(ctx context.Context, private keyGetter, operation string, token types.String) (d diag.Diagnostics) {
+	if !tftypes.Known(token) || r.Client.IsReal() {
+		return d
+	}
+	var replaced string
+	_, d = GetPrivate(ctx, private, objectKey, &replaced)
+	use, err := r.Client.TokenUse(ctx, operation, token.ValueString())
+	if err != nil {
+		d.Append(diags.UnableAt(atToken, "look up client_token", err, diags.NoMoney))
+		return d
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.tokens.kept, replaced)
+	switch {
+	case mark(&r.tokens.planned, operation+" "+token.ValueString()):
+		d.Append(tokenTaken("another block of this plan has it"))
+	case use.Holder == mssclient.HeldElsewhere:
+		d.Append(tokenTaken("it bought " + use.ID + " for another state, and that still exists"))
+	case use.ID != "" && r.tokens.kept[use.ID]:
+		d.Append(tokenTaken("it bought " + use.ID + ", which another block of this plan keeps"))
+	case use.Holder == mssclient.HeldHere || use.Holder == mssclient.HeldUnpaid:
+		mark(&r.tokens.instead, use.ID)
+	}
+	return d
+}
+
+// UseToken is the token of a create, and what it made before and the create replaces. A token is used once in a walk. Where it cannot be looked up, the create
+// is not made: what it does, and that it did not happen, the caller says.
+func (r *Run) UseToken(ctx context.Context, operation string, token types.String, what, not string) (use, instead string, d diag.Diagnostics) {
+	if !tftypes.Known(token) || r.Client.IsReal() {
+		return Token(token.ValueString()), "", d
+	}
+	r.mu.Lock()
+	before := mark(&r.tokens.used, operation+" "+token.ValueString())
+	r.mu.Unlock()
+	if before {
+		d.Append(tokenTaken("another block of this apply has it"))
+		return "", "", d
+	}
+	held, err := r.Client.TokenUse(ctx, operation, token.ValueString())
+	switch {
+	case err != nil:
+		d.Append(diags.Unable(what, err, not))
+	case held.Holder == mssclient.HeldElsewhere:
+		d.Append(tokenTaken("it bought " + held.ID + " for another state, and that still exists"))
+	case held.Holder == mssclient.HeldHere || held.Holder == mssclient.HeldUnpaid:
+		instead = held.ID
+	}
+	return token.ValueString(), instead, d
+}
+
+// Took notes what a create was answered with.
+func (r *Run) Took(id string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	mark(&r.tokens.made, id)
+}
+
+// CheckGivenUp refuses to delete what a create of the same apply was answered with.
+func (r *Run) CheckGivenUp(id string) (d diag.Diagnostics) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.tokens.made[id] {
+		d.AddError("Object belongs to another block", fmt.Sprintf("A block that this apply created has %s, so it was not deleted. Nothing was returned, no money moved. Give each block a client_token of its own, and remove this address with `terraform state rm`.", id))
+	}
+	return d
+}
+
+func tokenTaken(why string) diag.Diagnostic {
+	return diags.Wrong(atToken, "client_token is taken", "A client_token names one purchase of one block: %s. Nothing was bought, no money moved. Give each block a token of its own.", why)
+}

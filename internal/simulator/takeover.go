@@ -1,0 +1,184 @@
+package simulator
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// fitting leaves out the lost orders that a call may not adopt for its purpose, and puts those first for which most was paid.
+func (c *Cloud) fitting(tx *store.Tx, call Call, op operation, hash string, open []store.Receipt) ([]store.Receipt, error) {
+	if op.name != OpPlaceOrder || !call.Purpose.Given {
+		return open, nil
+	}
+	var ids []string
+	for _, r := range open {
+		if r.Operation == op.name && r.Content == hash && !ours(r.Run, call) {
+			ids = append(ids, r.IDs...)
+		}
+	}
+	if len(ids) == 0 {
+		return open, nil
+	}
+	w, err := c.settled(tx, call, store.Want{Orders: ids})
+	if err != nil {
+		return nil, err
+	}
+	ranks := map[string]int64{}
+	left := slices.DeleteFunc(slices.Clone(open), func(r store.Receipt) bool {
+		if !slices.Contains(ids, r.IDs[0]) {
+			return false
+		}
+		fits, rank := lifecycle.Fit(w, r.IDs[0], call.Purpose)
+		ranks[r.Token] = rank
+		return !fits
+	})
+	slices.SortStableFunc(left, func(a, b store.Receipt) int { return cmp.Compare(ranks[b.Token], ranks[a.Token]) })
+	return left, nil
+}
+
+// adopt records that a lost order is given to a block.
+func (c *Cloud) adopt(tx *store.Tx, call Call, op operation, ids []string) error {
+	if op.name != OpPlaceOrder {
+		return nil
+	}
+	w, _, _, err := c.enter(tx, call, true)
+	if err != nil {
+		return err
+	}
+	return c.change(tx, w, store.Want{Orders: ids}, func() error {
+		for _, id := range ids {
+			if err := lifecycle.AdoptOrder(w, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// keepAnswered makes what a repeated token is answered with the caller's, where it was lost.
+func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op operation, r store.Receipt) error {
+	if !op.creates || call.Command.Partial || !slices.Contains(call.states(), r.State) || ours(r.Run, call) {
+		return nil
+	}
+	if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || !lost {
+		return err
+	}
+	if err := c.end(tx, call.Tenant, r.Run); err != nil {
+		return err
+	}
+	if err := c.adopt(tx, call, op, r.IDs); err != nil {
+		return err
+	}
+	return c.putReceipt(tx, call, op.receipt(call, r.Content, r.IDs))
+}
+
+// change settles what is due, decides, settles what that made due, and stores the facts.
+func (c *Cloud) change(tx *store.Tx, w *lifecycle.World, want store.Want, decide func() error) error {
+	if err := loadAll(tx, w, want); err != nil {
+		return err
+	}
+	if err := lifecycle.CheckDue(w, w.Now); err != nil {
+		return err
+	}
+	lifecycle.Settle(w, w.Now)
+	if err := decide(); err != nil {
+		return err
+	}
+	lifecycle.Settle(w, w.Now)
+	return tx.Save(w)
+}
+
+// withdrawRest withdraws what a run that ends in order has left unclaimed of what hangs on things that were adopted.
+func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
+	w, exists, _, err := c.enter(tx, call, true)
+	if err != nil || !exists {
+		return err
+	}
+	lost, err := c.loadLost(tx, call, w)
+	if err != nil || len(lost) == 0 {
+		return err
+	}
+	err = c.change(tx, w, store.Want{}, func() error {
+		lifecycle.WithdrawRest(w)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.claim(tx, call, lost, w)
+}
+
+// loadLost tells a rule that adopts what is lost for the call's state, with the rows that it then may need.
+func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []store.Receipt, err error) {
+	if call.State == "" || !c.knowsRuns() || call.Command.Partial {
+		return nil, nil
+	}
+	open, err := tx.OpenReceipts(call.Tenant, call.states()...)
+	if err != nil {
+		return nil, err
+	}
+	w.Lost, w.Busy = map[string]bool{}, map[string]bool{}
+	broken := map[string]bool{}
+	var want store.Want
+	for _, r := range open {
+		if ours(r.Run, call) {
+			continue
+		}
+		if _, known := broken[r.Run]; !known {
+			if broken[r.Run], err = c.broken(tx, call.Tenant, r.Run); err != nil {
+				return nil, err
+			}
+		}
+		if !broken[r.Run] {
+			for _, id := range r.IDs {
+				w.Busy[id] = true
+			}
+			continue
+		}
+		switch r.Operation {
+		case OpMakeAsset:
+			want.Assets = append(want.Assets, r.IDs...)
+		case OpRenewAssets:
+			want.Renewals = append(want.Renewals, r.IDs...)
+		default:
+			continue
+		}
+		lost = append(lost, r)
+		for _, id := range r.IDs {
+			w.Lost[id] = true
+		}
+	}
+	if len(lost) == 0 {
+		return nil, nil
+	}
+	if err := tx.Load(w, want); err != nil || len(want.Renewals) == 0 {
+		return lost, err
+	}
+	var named store.Want
+	for _, id := range want.Renewals {
+		if r, ok := w.Renewals[id]; ok {
+			assets, packages := r.Names()
+			named.Assets, named.Packages = append(named.Assets, assets...), append(named.Packages, packages...)
+		}
+	}
+	return lost, tx.Load(w, named)
+}
+
+// claim forgets the receipts of what a call has adopted, which gets one of its own, or has withdrawn. The runs that left them make nothing more.
+func (c *Cloud) claim(tx *store.Tx, call Call, lost []store.Receipt, w *lifecycle.World) error {
+	for _, r := range lost {
+		if !slices.Contains(w.Withdrawn, r.IDs[0]) && !slices.Contains(w.Claimed, r.IDs[0]) {
+			continue
+		}
+		if err := c.end(tx, call.Tenant, r.Run); err != nil {
+			return err
+		}
+		if err := tx.DropReceipt(call.Tenant, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
