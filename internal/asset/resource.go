@@ -167,7 +167,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete moves the asset to the recycle bin, or forced deletes it for good. The service refuses both while the package renews automatically.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
@@ -181,6 +181,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	a, err := r.run.Client.Asset(ctx, id)
 	switch {
 	case mssclient.IsNotFound(err):
+		resp.Diagnostics.Append(r.run.Missing("Asset", id)...)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.Unable("read asset", err, diags.NoMoney, "Nothing was deleted; destroy again."))

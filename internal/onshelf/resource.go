@@ -301,7 +301,7 @@ func updateToken(id string, operations int, todo due) string {
 
 // Delete only forgets the renewal: months that were given do not come back.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...)
+	resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...)
 }
 
 // ImportState takes a renewal's id or identity. The rows are made from its operations by the refresh that follows.

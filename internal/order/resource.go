@@ -293,7 +293,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete cancels an unpaid order, and lets the packages of a paid one go as on_destroy says.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
@@ -310,6 +310,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	o, err := r.run.Client.Order(ctx, id)
 	switch {
 	case mssclient.IsNotFound(err):
+		resp.Diagnostics.Append(r.run.Missing("Order", id)...)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.Unable("read order", err, diags.NoMoney, "Nothing was changed; destroy again."))

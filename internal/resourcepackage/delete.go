@@ -15,7 +15,7 @@ const destroyAgain = "Destroy again; to forget it all the same, run `terraform s
 
 // Delete lets the package go as on_destroy says. A replacement has no destroy plan of its own, so that protection is checked here too.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model

@@ -50,7 +50,7 @@ func (r *Run) LetGo(ctx context.Context, packageID, onDestroy string) (d diag.Di
 	p, err := r.Client.Package(ctx, packageID)
 	switch {
 	case mssclient.IsNotFound(err):
-		return nil
+		return r.Missing("Package", packageID)
 	case err != nil:
 		d.Append(diags.Unable("read resource package", err, diags.NoMoney, "Package "+packageID+" is as it was."))
 		return d

@@ -85,9 +85,19 @@ func (r *Run) here(ctx context.Context) (Origin, error) {
 
 // CheckOrigin is an error for a state that belongs to another account than the configured one, or of which that cannot be told.
 func (r *Run) CheckOrigin(ctx context.Context, private keyGetter) diag.Diagnostics {
+	return r.checkOrigin(ctx, private, false)
+}
+
+// CheckDestroyed is CheckOrigin for a Delete. Of a tainted object core hands over no private data but those of the creation's plan: there an id that the account
+// knows must do, and an unknown one is an error, see Forgotten.
+func (r *Run) CheckDestroyed(ctx context.Context, private keyGetter) diag.Diagnostics {
+	return r.checkOrigin(ctx, private, true)
+}
+
+func (r *Run) checkOrigin(ctx context.Context, private keyGetter, mayLack bool) diag.Diagnostics {
 	var made Origin
 	found, d := GetPrivate(ctx, private, originKey, &made)
-	if d.HasError() {
+	if d.HasError() || !found && mayLack {
 		return d
 	}
 	if !found {
@@ -147,6 +157,14 @@ func (o Origin) against(here Origin) (summary, way string) {
 	default:
 		return another, "The store was replaced, or its account was deleted and made again: put the old store back, or use another workspace. " + giveUp
 	}
+}
+
+// Missing is what a Delete says of an object that the service does not know. The real cloud's is gone; a simulated account forgets nothing.
+func (r *Run) Missing(object, id string) (d diag.Diagnostics) {
+	if r.Origin.Kind != KindReal {
+		d.Append(r.Forgotten(object, id))
+	}
+	return d
 }
 
 // Forgotten is about an object of the state that the service does not know. A simulated account forgets nothing: something is wrong with its store, and the

@@ -88,6 +88,18 @@ func TestAnOriginIsKeptInPrivateState(t *testing.T) {
 			t.Errorf("%q does not say %q", d[0].Detail(), part)
 		}
 	}
+	if d := other.CheckDestroyed(ctx, kept); len(d.Errors()) != 1 {
+		t.Errorf("a destroy in another account: %v", d)
+	}
+	if d := other.CheckDestroyed(ctx, private{}); d.HasError() {
+		t.Errorf("the destroy of a replacement has no private data: %v", d)
+	}
+	if d := other.Missing("Order", "CS1"); len(d.Errors()) != 1 {
+		t.Errorf("a simulated account forgets: %v", d)
+	}
+	if d := (&Run{Origin: Origin{Kind: KindReal}}).Missing("Order", "CS1"); d.HasError() {
+		t.Errorf("the real cloud's object is gone: %v", d)
+	}
 	kept[originKey] = []byte("{")
 	if d := made.CheckOrigin(ctx, kept); !d.HasError() {
 		t.Error("private state that cannot be read is no error")

@@ -157,6 +157,14 @@ func TestAStateBelongsToItsAccount(t *testing.T) {
 	refusedFor(t, w, kinds, another, "destroy", "-auto-approve", "-refresh=false")
 	refusedSaved(nil, another, "destroy.plan")
 	refusedSaved(updated, another, "update.plan")
+	// Of tainted objects core hands no private data to their destroy.
+	w.Run(t, "taint", "mss_order.more[0]")
+	if out, err := w.Try(t, "apply", "-auto-approve", "-no-color", "-refresh=false", "-target=mss_order.more[0]"); err == nil {
+		t.Errorf("an order that is not there was replaced:\n%s", out)
+	} else {
+		wantSaid(t, err.Error(), "Order is missing from its account", "nothing is bought again")
+	}
+	w.Write(t, "terraform.tfstate", state)
 	if after := events(t, store); after != before {
 		t.Errorf("the other store was written:\n%s", after)
 	}
