@@ -3,6 +3,7 @@ package binary
 import (
 	"encoding/json"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/go-version"
@@ -24,20 +25,39 @@ var (
 	Actions   = Feature{"actions", version.Must(version.NewVersion("1.14.0")), nil}
 )
 
-// Knows says whether the workspace's core has a feature.
-func (w Workspace) Knows(t *testing.T, f Feature) bool {
+// core is what a Terraform or OpenTofu says of itself.
+type core struct {
+	version  *version.Version
+	openTofu bool
+}
+
+// cores are asked once a test process, by path.
+var cores sync.Map
+
+func (w Workspace) core(t *testing.T) core {
 	t.Helper()
-	var core struct {
+	if known, ok := cores.Load(w.Terraform); ok {
+		return known.(core) //nolint:forcetypeassert // nothing else is stored
+	}
+	var said struct {
 		Version string `json:"terraform_version"`
 	}
-	if err := json.Unmarshal([]byte(w.Run(t, "version", "-json")), &core); err != nil {
+	if err := json.Unmarshal([]byte(w.Run(t, "version", "-json")), &said); err != nil {
 		t.Fatal(err)
 	}
-	oldest := f.terraform
-	if strings.HasPrefix(w.Run(t, "version"), "OpenTofu") {
+	c := core{version.Must(version.NewVersion(said.Version)).Core(), strings.HasPrefix(w.Run(t, "version"), "OpenTofu")}
+	cores.Store(w.Terraform, c)
+	return c
+}
+
+// Knows reports whether the workspace's core has a feature.
+func (w Workspace) Knows(t *testing.T, f Feature) bool {
+	t.Helper()
+	c, oldest := w.core(t), f.terraform
+	if c.openTofu {
 		oldest = f.openTofu
 	}
-	return oldest != nil && version.Must(version.NewVersion(core.Version)).Core().GreaterThanOrEqual(oldest)
+	return oldest != nil && c.version.GreaterThanOrEqual(oldest)
 }
 
 // Need skips the test where the workspace's core lacks a feature.
