@@ -3,7 +3,6 @@ package order
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -105,13 +104,12 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 
 // announced is planned_charge as the plan that is applied has it.
 func (r *Resource) announced(ctx context.Context, plan *model, of tfsdk.Plan) types.String {
-	saved := run.Saved(ctx, r.run, "mss_order", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") })
-	items, _ := plan.orderItems()
-	change := fmt.Sprint(plan.ID.ValueString(), items)
-	if saved != nil {
-		return r.run.Announced("mss_order", change, plan.PlannedCharge, &saved.PlannedCharge)
+	var saved []types.String
+	for _, one := range run.AllSaved(ctx, r.run, "mss_order", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") }) {
+		saved = append(saved, one.PlannedCharge)
 	}
-	return r.run.Announced("mss_order", change, plan.PlannedCharge, nil)
+	items, _ := plan.orderItems()
+	return r.run.Announced("mss_order", fmt.Sprint(plan.ID.ValueString(), items), plan.PlannedCharge, saved)
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
@@ -161,7 +159,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		}
 		return d
 	}
-	if i := r.run.SoldOnce(ctx, items); i >= 0 {
+	if i := b.Claim(ctx, items); i >= 0 {
 		d.Append(diags.SoldOnce(atItem(i, "resource_spec_code"), items[i].ResourceSpecCode))
 		return d
 	}
@@ -176,7 +174,6 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	}
 	if !plan.mayPay() {
 		d.Append(diags.WillOrder(sumOf(q), what))
-		b.Buy(ctx, onlyOnce(ctx, r.run, items)...)
 		return d
 	}
 	if !plan.pays() {
@@ -196,14 +193,6 @@ func (r *Resource) unclaimed(plan *model, items []mssclient.OrderItem, known boo
 	return func(ctx context.Context) ([]mssclient.Made, error) {
 		return r.run.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: plan.AutoPay.ValueBool(), Token: plan.ClientToken.ValueString()})
 	}
-}
-
-// onlyOnce are the items that count as bought as soon as they are ordered.
-func onlyOnce(ctx context.Context, r *run.Run, items []mssclient.OrderItem) []mssclient.OrderItem {
-	return slices.DeleteFunc(slices.Clone(items), func(it mssclient.OrderItem) bool {
-		p, ok := r.Product(ctx, it.ResourceSpecCode)
-		return !ok || !p.NewCustomersOnce
-	})
 }
 
 func sumOf(q run.Quote) string {

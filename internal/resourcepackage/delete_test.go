@@ -22,11 +22,11 @@ func TestDeleteForgetsNothingThatMayBeAlive(t *testing.T) {
 		buy, destroy func(l *wire.Line)
 	}{
 		"its order cannot be read": {
-			func(l *wire.Line) { l.Lose("POST", "/pay", 1); l.Lose("GET", "", 100) },
+			func(l *wire.Line) { l.Lose("POST", "/pay", 1); l.LoseAfter("GET", "", 1, 100) },
 			func(l *wire.Line) { l.Lose("GET", "", 100) },
 		},
 		"its packages cannot be read": {
-			func(l *wire.Line) { l.Lose("POST", "/pay", 1); l.Lose("GET", "", 100) },
+			func(l *wire.Line) { l.Lose("POST", "/pay", 1); l.LoseAfter("GET", "", 1, 100) },
 			func(l *wire.Line) { l.Cut("POST", "/suscriptions/resources/query") },
 		},
 		"its order cannot be cancelled": {

@@ -80,12 +80,11 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 
 // announced is planned_charge as the plan that is applied has it.
 func (r *Resource) announced(ctx context.Context, plan *model, of tfsdk.Plan) types.String {
-	saved := run.Saved(ctx, r.run, "mss_resource_package", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") })
-	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
-	if saved != nil {
-		return r.run.Announced("mss_resource_package", change, plan.PlannedCharge, &saved.PlannedCharge)
+	var saved []types.String
+	for _, one := range run.AllSaved(ctx, r.run, "mss_resource_package", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") }) {
+		saved = append(saved, one.PlannedCharge)
 	}
-	return r.run.Announced("mss_resource_package", change, plan.PlannedCharge, nil)
+	return r.run.Announced("mss_resource_package", fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString()), plan.PlannedCharge, saved)
 }
 
 // willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors.
@@ -212,7 +211,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		d.Append(diags.Wrong(path.Root("valid_through"), "Package cannot be renewed", "%s is void at its end and cannot be renewed. No money moved. Remove valid_through.", diags.Short(item.ResourceSpecCode)))
 		return d
 	}
-	if r.run.SoldOnce(ctx, []mssclient.OrderItem{item}) >= 0 {
+	if b.Claim(ctx, []mssclient.OrderItem{item}) >= 0 {
 		d.Append(diags.SoldOnce(path.Root("resource_spec_code"), item.ResourceSpecCode))
 		return d
 	}

@@ -31,24 +31,18 @@ func (s Shortage) String() string {
 func (r *Run) PlanPurchase(ctx context.Context, it mssclient.OrderItem) { r.purchase(ctx, it, 1) }
 
 // Purchased takes a planned purchase off the account: it was made, and the service's own figures hold it from now on.
-func (r *Run) Purchased(ctx context.Context, it mssclient.OrderItem) { r.purchase(ctx, it, -1) }
+func (r *Run) Purchased(ctx context.Context, it mssclient.OrderItem) {
+	r.purchase(ctx, it, -1)
+	r.unclaim(it.ResourceSpecCode)
+}
 
 func (r *Run) purchase(ctx context.Context, it mssclient.OrderItem, sign int64) {
 	p, ok := r.Product(ctx, it.ResourceSpecCode)
-	if !ok || p.Pool == "" && !p.NewCustomersOnce {
+	if !ok || p.Pool == "" {
 		return
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if p.NewCustomersOnce {
-		if r.once == nil {
-			r.once = map[string]int64{}
-		}
-		r.once[it.ResourceSpecCode] = max(0, r.once[it.ResourceSpecCode]+sign)
-	}
-	if p.Pool == "" {
-		return
-	}
 	if r.bought == nil {
 		r.bought = map[string]int64{}
 	}

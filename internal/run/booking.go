@@ -21,19 +21,17 @@ const bookingKey = "booking"
 // Booking is what the plan of one object is going to charge and to buy.
 type Booking struct {
 	run     *Run
-	charges []charge
+	charges []money.Amount
 	items   []mssclient.OrderItem
+	claimed []string // products that an account can buy once
 	// MayCharge is set if it may charge more than can be told at plan.
 	MayCharge bool
 }
 
-type charge struct {
-	amount money.Amount
-}
-
 type storedBooking struct {
-	Charge string                `json:"charge,omitempty"`
-	Items  []mssclient.OrderItem `json:"items,omitempty"`
+	Charge  string                `json:"charge,omitempty"`
+	Items   []mssclient.OrderItem `json:"items,omitempty"`
+	Claimed []string              `json:"claimed,omitempty"`
 }
 
 // Book begins the booking of an object's plan. Terraform plans a replacement twice, the second time without a prior state and with the private data that
@@ -56,6 +54,7 @@ func (r *Run) Book(ctx context.Context, creates bool, private keyGetter) (*Booki
 	for _, it := range before.Items {
 		r.Purchased(ctx, it)
 	}
+	r.unclaim(before.Claimed...)
 	return b, d
 }
 
@@ -65,12 +64,12 @@ func (b *Booking) Keep(ctx context.Context, private keySetter) diag.Diagnostics 
 	if err != nil {
 		return nil // the plan has refused it
 	}
-	return SetPrivate(ctx, private, bookingKey, storedBooking{Charge: sum.String(), Items: b.items})
+	return SetPrivate(ctx, private, bookingKey, storedBooking{Charge: sum.String(), Items: b.items, Claimed: b.claimed})
 }
 
 func (b *Booking) sum() (sum money.Amount, err error) {
 	for _, c := range b.charges {
-		if sum, err = sum.Add(c.amount); err != nil {
+		if sum, err = sum.Add(c); err != nil {
 			return 0, err
 		}
 	}
@@ -89,7 +88,7 @@ func (b *Booking) Planned() types.String {
 	return types.StringValue(sum.String())
 }
 
-// Buy notes what the plan buys: for the pools that it feeds, and for what is sold once.
+// Buy notes what the plan buys, for the pools that it feeds.
 func (b *Booking) Buy(ctx context.Context, items ...mssclient.OrderItem) {
 	for _, it := range items {
 		b.run.PlanPurchase(ctx, it)
@@ -97,17 +96,38 @@ func (b *Booking) Buy(ctx context.Context, items ...mssclient.OrderItem) {
 	b.items = append(b.items, items...)
 }
 
-// SoldOnce is the item of a purchase that this plan buys already although an account can buy it only once; -1 if there is none.
-func (r *Run) SoldOnce(ctx context.Context, items []mssclient.OrderItem) int {
-	return slices.IndexFunc(items, func(it mssclient.OrderItem) bool {
-		p, ok := r.Product(ctx, it.ResourceSpecCode)
-		if !ok || !p.NewCustomersOnce {
-			return false
+// Claim takes what an account can buy only once for this object. It returns the item that another object of the plan has claimed; -1 if there is none.
+// Objects are planned at the same time, so that looking and taking are one step.
+func (b *Booking) Claim(ctx context.Context, items []mssclient.OrderItem) int {
+	r := b.run
+	for i, it := range items {
+		if p, ok := r.Product(ctx, it.ResourceSpecCode); !ok || !p.NewCustomersOnce {
+			continue
 		}
 		r.mu.Lock()
-		defer r.mu.Unlock()
-		return r.once[it.ResourceSpecCode] > 0
-	})
+		taken := r.once[it.ResourceSpecCode]
+		if !taken {
+			if r.once == nil {
+				r.once = map[string]bool{}
+			}
+			r.once[it.ResourceSpecCode] = true
+			b.claimed = append(b.claimed, it.ResourceSpecCode)
+		}
+		r.mu.Unlock()
+		if taken {
+			return i
+		}
+	}
+	return -1
+}
+
+// unclaim gives back what was claimed.
+func (r *Run) unclaim(codes ...string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, code := range codes {
+		delete(r.once, code)
+	}
 }
 
 // Announce says how a diagnostic tells of a charge.
@@ -136,7 +156,7 @@ func (b *Booking) Charge(limit types.String, what string, q Quote, announce Anno
 		d.Append(diags.Wrong(maxAmount, "Charge is above max_amount", "%s costs %s, and max_amount is %s. No money moved. %s",
 			one, diags.Sum(dearest, q.Currency), *most, raiseTheLimit))
 	}
-	b.charges = append(b.charges, charge{sum})
+	b.charges = append(b.charges, sum)
 	return append(d, b.run.count(sum, q.Currency, what, announce)...)
 }
 
@@ -166,13 +186,14 @@ func (r *Run) count(sum money.Amount, currency, what string, announce Announce) 
 }
 
 // Announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
-// or what the process that planned has noted. In the first plan it is what this one plans.
-func (r *Run) Announced(resource, change string, planned types.String, saved *types.String) types.String {
-	if saved != nil {
-		if tftypes.Known(*saved) {
-			return *saved
+// or what the process that planned has noted. In the first plan it is what this one plans. Saved are those of all objects of the saved plan that it may be.
+func (r *Run) Announced(resource, change string, planned types.String, saved []types.String) types.String {
+	if len(saved) > 0 {
+		same := func(one types.String) bool { return one.Equal(planned) }
+		if slices.ContainsFunc(saved, same) || !tftypes.Known(saved[0]) {
+			return planned
 		}
-		return planned
+		return saved[0]
 	}
 	change = r.Origin.String() + " " + change
 	var first string

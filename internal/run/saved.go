@@ -10,6 +10,14 @@ import (
 // Saved finds what the saved plan that is being applied had planned for an object, among the objects of its type; nil if there is none. Terraform plans the
 // object again and wants every value that it knew to be the same.
 func Saved[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Plan, isIt func(saved *T) bool) *T {
+	if all := AllSaved(ctx, r, typeName, plan, isIt); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// AllSaved is Saved with every object that it may be: blocks can have the same content, in one account or in several.
+func AllSaved[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Plan, isIt func(saved *T) bool) (all []*T) {
 	if r.SavedPlan == nil {
 		return nil
 	}
@@ -24,8 +32,8 @@ func Saved[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Plan,
 		}
 		saved := new(T)
 		if d := (tfsdk.Plan{Raw: raw, Schema: plan.Schema}).Get(ctx, saved); !d.HasError() && isIt(saved) {
-			return saved
+			all = append(all, saved)
 		}
 	}
-	return nil
+	return all
 }
