@@ -77,6 +77,11 @@ func (c *Client) Receive(ctx context.Context, ids []string) error {
 	return c.control(ctx, "confirm the receipt of what a broken run made", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids})
 }
 
+// Lose tells the simulated cloud that a state has lost what it had shown: an identical call adopts what a restored state does not show.
+func (c *Client) Lose(ctx context.Context, ids []string) error {
+	return c.control(ctx, "note what the state has lost", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids, "lost": true})
+}
+
 type tokenUseResponse struct {
 	IDs            []string `json:"ids"`
 	Holder         string   `json:"holder"`

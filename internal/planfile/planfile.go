@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -26,6 +27,8 @@ type Plan struct {
 type Change struct {
 	Type  string // of the resource, such as mss_order
 	After []byte // the planned object in msgpack; nil if the change removes it
+	// Creates is whether the object is a new one, also in place of another.
+	Creates bool
 	// private is the provider's own data: the framework keeps a JSON object of byte strings in it.
 	private []byte
 }
@@ -65,6 +68,9 @@ const (
 	actionDelete = 5
 	actionForget = 8
 )
+
+// creating are the actions create, delete and create, create and delete, create and forget.
+var creating = []uint64{1, 6, 7, 9}
 
 // maxSize bounds what is read of a file: a plan of 100,000 objects is some 300 MiB.
 const maxSize = 1 << 30
@@ -133,7 +139,7 @@ func parseChange(data []byte) (c Change, err error) {
 			c.private = value
 		case changeChange:
 			var err error
-			c.After, err = parseAfter(value)
+			c.After, c.Creates, err = parseAfter(value)
 			return err
 		}
 		return nil
@@ -142,7 +148,7 @@ func parseChange(data []byte) (c Change, err error) {
 }
 
 // parseAfter is the last of a change's values: a creation has one, an update two.
-func parseAfter(data []byte) (after []byte, err error) {
+func parseAfter(data []byte) (after []byte, creates bool, err error) {
 	action := uint64(0)
 	err = fields(data, func(number int, value []byte, n uint64) error {
 		switch number {
@@ -161,7 +167,7 @@ func parseAfter(data []byte) (after []byte, err error) {
 	if action == actionDelete || action == actionForget {
 		after = nil
 	}
-	return after, err
+	return after, slices.Contains(creating, action), err
 }
 
 // typeOf is the resource type in an address such as module.a["b.c"].mss_order.o[0].

@@ -63,7 +63,7 @@ func TestReadFindsWhatASavedPlanDoes(t *testing.T) {
 		t.Fatalf("%+v", plan)
 	}
 	for i, want := range []Change{{Type: "mss_order", After: []byte("new")}, {Type: "mss_asset", After: []byte("newer")}, {Type: "mss_order"}} {
-		if got := plan.Changes[i]; got.Type != want.Type || !bytes.Equal(got.After, want.After) {
+		if got := plan.Changes[i]; got.Type != want.Type || !bytes.Equal(got.After, want.After) || got.Creates != (i == 0) {
 			t.Errorf("change %d is %s %q, want %s %q", i, got.Type, got.After, want.Type, want.After)
 		}
 	}

@@ -70,7 +70,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		}
 	}
 	if b.Charges() {
-		plan.PlannedCharge = r.announced(ctx, &plan, resp.Plan)
+		plan.PlannedCharge = r.announced(ctx, req.State.Raw.IsNull(), &plan, resp.Plan)
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
 	if !d.HasError() {
@@ -79,9 +79,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // announced is planned_charge as the plan that is applied has it.
-func (r *Resource) announced(ctx context.Context, plan *model, of tfsdk.Plan) types.String {
+func (r *Resource) announced(ctx context.Context, creates bool, plan *model, of tfsdk.Plan) types.String {
 	var saved []types.String
-	for _, one := range run.AllSaved(ctx, r.run, "mss_resource_package", of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") }) {
+	for _, one := range run.SavedAs(ctx, r.run, "mss_resource_package", creates, of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") }) {
 		saved = append(saved, one.PlannedCharge)
 	}
 	return r.run.Announced("mss_resource_package", fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString()), plan.PlannedCharge, saved)

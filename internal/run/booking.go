@@ -190,10 +190,11 @@ func (r *Run) count(sum money.Amount, currency, what string, announce Announce) 
 func (r *Run) Announced(resource, change string, planned types.String, saved []types.String) types.String {
 	if len(saved) > 0 {
 		same := func(one types.String) bool { return one.Equal(planned) }
-		if slices.ContainsFunc(saved, same) || !tftypes.Known(saved[0]) {
+		known := slices.IndexFunc(saved, func(one types.String) bool { return tftypes.Known(one) })
+		if known < 0 || slices.ContainsFunc(saved, same) {
 			return planned
 		}
-		return saved[0]
+		return saved[known]
 	}
 	change = r.Origin.String() + " " + change
 	var first string

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -47,10 +48,10 @@ const nothingMade = "Nothing was made, no money moved."
 func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 	r.looking.Lock()
 	defer r.looking.Unlock()
-	if r.looked || r.AllowDuplicateOrder {
+	if r.looked {
 		return d
 	}
-	if !r.isEmpty() {
+	if !r.isEmpty() || r.AllowDuplicateOrder && (r.Client.IsReal() || len(r.LostIDs()) == 0) {
 		r.looked = true
 		return d
 	}
@@ -60,10 +61,24 @@ func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 		return d
 	}
 	r.looked = true // one error is enough, also for a hundred creates
-	if len(made) > 0 {
+	ids := make([]string, 0, len(made))
+	for _, one := range made {
+		ids = append(ids, one.ID)
+	}
+	switch {
+	case len(made) == 0:
+	case r.AllowDuplicateOrder: // more are made beside them: they are not adopted
+		r.Seen(ctx, ids...)
+	default:
+		if !r.Client.IsReal() {
+			// What a restored state or an import does not show again is adopted, not bought a second time.
+			if err := r.Client.Lose(ctx, ids); err != nil {
+				tflog.Warn(ctx, "what the state has lost could not be noted", map[string]any{"ids": ids, "error": err.Error()})
+			}
+		}
 		file := r.stateFile()
 		d.AddError("State is empty, but what it held exists", fmt.Sprintf("%s is empty or missing, and these were made for it and still exist: %s. "+nothingMade+" "+
-			"Restore %s.backup, import them with `terraform import`, or set allow_duplicate_order = true on the provider to make more beside them.", file, named(made), file))
+			"Restore %s.backup if there is one, import them with `terraform import`, or set allow_duplicate_order = true on the provider to make more beside them.", file, named(made), file))
 	}
 	return d
 }

@@ -138,6 +138,30 @@ func (c *Cloud) Unclaimed(ctx context.Context, call Call, operation string, cont
 	return made, ifThere(err)
 }
 
+// lostState stands for the run of what a state had shown before it was lost. No process has this name: it is broken.
+const lostState = "lost-state"
+
+// Reopen takes a state's word that it has lost ids that it had shown. What a restored state, or an import, does not show again can then be adopted, as
+// what a killed run made.
+func (c *Cloud) Reopen(ctx context.Context, call Call, ids []string) error {
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+		closed, err := tx.ClosedReceipts(call.Tenant, call.states()...)
+		if err != nil {
+			return err
+		}
+		for _, r := range closed {
+			if !slices.Contains(kept, r.Operation) || !slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) }) {
+				continue
+			}
+			r.Run, r.ClosedBy, r.ClosedAt = lostState, "", 0
+			if err := tx.PutReceipt(call.Tenant, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Kept is what was made for the call's state, by any of its names, that it has shown or was told of, and that still exists.
 func (c *Cloud) Kept(ctx context.Context, call Call) (made []Made, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
@@ -152,6 +176,10 @@ func (c *Cloud) Kept(ctx context.Context, call Call) (made []Made, err error) {
 		}
 		var lost, ids []string
 		for _, r := range open {
+			if r.Run == lostState {
+				closed = append(closed, r)
+				continue
+			}
 			lost = append(lost, r.IDs...)
 		}
 		for _, r := range closed {

@@ -487,3 +487,41 @@ resource "mss_resource_package" "n" {
 	w.apply(later...)
 	w.converged(later...)
 }
+
+// Blocks of equal content are told apart when a saved plan is applied: one is bought and renewed, the other only renewed.
+func TestASavedPlanTellsBlocksOfEqualContentApart(t *testing.T) {
+	t.Parallel()
+	w := rehearse(t, "", "", `
+variable "n" { default = 1 }
+variable "pay" { default = false }
+variable "through" { default = null }
+resource "mss_resource_package" "p" {
+  count              = var.n
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+  valid_through      = var.through
+}
+resource "mss_order" "o" {
+  count   = var.n
+  items   = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1 }]
+  payment = var.pay ? {} : null
+}
+`)
+	w.apply()
+	more := []string{"-var=n=2", "-var=pay=true", "-var=through=2030-01-01T00:00:00Z"}
+	got := w.announced(more...)
+	wantAnnounced(t, got, "mss_resource_package.p[0]", "198.00")
+	wantAnnounced(t, got, "mss_resource_package.p[1]", "297.00")
+	w.apply("p.bin")
+	w.converged(more...)
+	w.wantPaid("610.00")
+	// The neighbour: one is replaced, the other renewed.
+	w.Run(t, "taint", "mss_resource_package.p[1]")
+	more[2] = "-var=through=2031-01-01T00:00:00Z"
+	got = w.announced(more...)
+	wantAnnounced(t, got, "mss_resource_package.p[0]", "99.00")
+	wantAnnounced(t, got, "mss_resource_package.p[1]", "396.00")
+	w.apply("p.bin")
+	w.converged(more...)
+}

@@ -10,6 +10,8 @@ import (
 // seenIDs are ids that a state has shown.
 type seenIDs struct {
 	IDs []string `json:"ids"`
+	// Lost says that the state has lost them: an identical call adopts what a later state does not show.
+	Lost bool `json:"lost,omitempty"`
 }
 
 // receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered again.
@@ -17,6 +19,9 @@ func receive(r *request) (int, any, error) {
 	var in seenIDs
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
+	}
+	if in.Lost {
+		return http.StatusNoContent, nil, r.cloud.Reopen(r.Context(), r.call, in.IDs)
 	}
 	return http.StatusNoContent, nil, r.cloud.Receive(r.Context(), r.call, in.IDs)
 }
