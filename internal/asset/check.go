@@ -112,6 +112,9 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 			bound = append(bound, id+" ("+a.Name+", "+a.Status+")")
 		}
 	}
+	if len(bound) == 0 {
+		bound = append(bound, "an asset that was moved to another package")
+	}
 	d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists; where that is in this state under another address, a moved block renames it.%s",
 		p.ResourceID, p.Used, p.Units, strings.Join(bound, ", "), why.way()))
 	return d

@@ -92,7 +92,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				Optional: true,
 				MarkdownDescription: "Whether things are created although the same may exist already. Without it two creates are refused, with the ids to import: " +
 					"if the local state file is empty or missing although what was made for it still exists, as after a Terraform that was killed while it wrote the file; and, on the real cloud, if an interrupted apply had ordered the same and no state shows it. " +
-					"On the real cloud orders are noted in `.mss` in the root module; keep that folder between CI jobs that need the protection. States in remote backends are not checked for being empty. Defaults to `false`.",
+					"On the real cloud orders are noted in `.mss` in the root module; keep that folder between CI jobs that need the protection. States in remote backends are not checked: if Terraform is killed while it uploads its state, the next apply does not know what the killed one bought, and buys it again. Defaults to `false`.",
 			},
 			"access_key": schema.StringAttribute{
 				Optional:            true,
