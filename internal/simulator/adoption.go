@@ -101,8 +101,12 @@ func (c *Cloud) meanwhile(tx *store.Tx, call Call, op operation, hash string) er
 			return err
 		}
 		if len(made) > 0 {
+			next := "plan and apply again"
+			if unlocked {
+				next = "without a lock one apply overwrites the state of another: restore the backup that holds them or import them, and then plan and apply again"
+			}
 			return &lifecycle.Refusal{Code: lifecycle.CodeMadeMeanwhile, Message: fmt.Sprintf(
-				"another apply of the same state has made %s since this one began, which this plan does not know; nothing was made; plan and apply again", names(made))}
+				"another apply of the same state has made %s since this one began, which this plan does not know; nothing was made; %s", names(made), next)}
 		}
 	}
 	return nil
