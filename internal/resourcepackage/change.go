@@ -146,7 +146,7 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.B
 		d.Append(diags.Note("Whether order "+orderID+" was paid is unknown: "+what, diags.Explain(err), "The next plan or apply looks at the package's end before anything is bought."))
 		return nil, orderID, d
 	}
-	d.Append(r.charged(ctx, orderID, what, before))
+	d.Append(r.charged(ctx, b, orderID, what, before))
 	after, err = r.run.Client.Package(ctx, p.ResourceID)
 	if err != nil {
 		d.Append(diags.Unfinished("Renewal of package "+p.ResourceID, err, nil))
@@ -158,7 +158,10 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.B
 	return after, orderID, d
 }
 
-func (r *Resource) charged(ctx context.Context, orderID, what string, before bool) diag.Diagnostic {
+func (r *Resource) charged(ctx context.Context, b *run.Budget, orderID, what string, before bool) diag.Diagnostic {
+	if o := b.Compared(orderID); o != nil && !before { // it was paid as it was compared: without coupons
+		return diags.Charged(o, what)
+	}
 	o, err := r.run.Client.Order(ctx, orderID)
 	switch {
 	case err != nil:

@@ -56,7 +56,7 @@ func (r *Resource) payFor(ctx context.Context, m *model, b *run.Budget) (d diag.
 			"Its package is looked up by the order on the next plan or apply; nothing is bought again before that."))
 		return d
 	}
-	d.Append(r.charged(ctx, orderID, lineOf(item), before))
+	d.Append(r.charged(ctx, b, orderID, lineOf(item), before))
 	d.Append(r.complete(ctx, m, item, b)...)
 	return d
 }

@@ -212,6 +212,15 @@ type Budget struct {
 	perOrder *money.Amount
 	left     *money.Amount // of planned_charge; nil: it was unknown at plan
 	spent    money.Amount
+	order    *mssclient.Order // that was compared last
+}
+
+// Compared is an order as it was read before it was paid; nil if another one was read last.
+func (b *Budget) Compared(orderID string) *mssclient.Order {
+	if b.order == nil || b.order.ID != orderID {
+		return nil
+	}
+	return b.order
 }
 
 // NewBudget reads the two attributes.

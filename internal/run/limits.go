@@ -43,6 +43,7 @@ func (r *Run) within(ctx context.Context, orderID string, b *Budget) (giveBack f
 	if err != nil { // a read that failed has paid nothing
 		return nil, &LimitError{text: fmt.Sprintf("the amount of order %s could not be read: %v", orderID, err), next: "Apply again."}
 	}
+	b.order = o
 	return r.reserveCharge(b, o.Amount, "order "+orderID)
 }
 

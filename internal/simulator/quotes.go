@@ -2,8 +2,8 @@ package simulator
 
 import (
 	"context"
-	"errors"
 	"maps"
+	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -20,21 +20,16 @@ type OrdersQuote struct {
 // QuoteOrders prices a purchase and renewals as ordering them now would, and refuses what ordering would refuse. Tokens are the client tokens that the
 // renewals will be placed with: what an interrupted caller placed with one already is priced as it was placed. It writes nothing.
 func (c *Cloud) QuoteOrders(ctx context.Context, call Call, in lifecycle.OrdersRequest, tokens []string) (*OrdersQuote, error) {
-	want, lost, err := c.placedBefore(ctx, call, &in, tokens)
+	want, err := c.placedBefore(ctx, call, &in, tokens)
 	if err != nil {
 		return nil, err
 	}
 	w, err := c.Look(ctx, call, want)
+	if err == nil && boughtOnce(w, in.Items) {
+		w, err = c.unclaimed(ctx, call, want)
+	}
 	if err != nil {
 		return nil, err
-	}
-	w.Tenant.Once = maps.Clone(w.Tenant.Once)
-	for _, id := range lost { // what an interrupted apply ordered is adopted, not ordered a second time
-		if o, ok := w.Orders[id]; ok {
-			for _, it := range o.Items {
-				delete(w.Tenant.Once, it.ResourceSpecCode)
-			}
-		}
 	}
 	q := &OrdersQuote{Currency: w.Currency()}
 	if q.Orders, err = lifecycle.QuoteOrders(w, in); err != nil {
@@ -48,12 +43,43 @@ func (c *Cloud) QuoteOrders(ctx context.Context, call Call, in lifecycle.OrdersR
 	return q, nil
 }
 
-// placedBefore finds the orders that the request's tokens have placed, and those that interrupted applies of the caller's state made.
-func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.OrdersRequest, tokens []string) (want store.Want, lost []string, err error) {
-	if lost, err = c.Lost(ctx, call); err != nil {
-		return want, nil, err
+// boughtOnce reports whether the account has bought one of the items already that it can buy only once.
+func boughtOnce(w *lifecycle.World, items []lifecycle.OrderRequestItem) bool {
+	return slices.ContainsFunc(items, func(it lifecycle.OrderRequestItem) bool { return w.Tenant.Once[it.ResourceSpecCode] })
+}
+
+// unclaimed is the World without what interrupted applies of the caller's state bought once: that is adopted, not ordered a second time.
+func (c *Cloud) unclaimed(ctx context.Context, call Call, want store.Want) (*lifecycle.World, error) {
+	lost, err := c.Lost(ctx, call)
+	if err != nil {
+		return nil, err
 	}
 	want.Orders = append(want.Orders, lost...)
+	w, err := c.Look(ctx, call, want)
+	if err != nil {
+		return nil, err
+	}
+	w.Tenant.Once = maps.Clone(w.Tenant.Once)
+	for _, id := range lost {
+		if o, ok := w.Orders[id]; ok {
+			for _, it := range o.Items {
+				delete(w.Tenant.Once, it.ResourceSpecCode)
+			}
+		}
+	}
+	return w, nil
+}
+
+// placedBefore finds the orders that the request's tokens have placed.
+func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.OrdersRequest, tokens []string) (want store.Want, err error) {
+	for _, r := range in.Renewals {
+		if r.PackageID != "" {
+			want.Packages = append(want.Packages, r.PackageID)
+		}
+	}
+	if len(tokens) == 0 {
+		return want, nil
+	}
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		for i, token := range tokens {
 			if token == "" {
@@ -70,13 +96,5 @@ func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.Order
 		}
 		return nil
 	})
-	if errors.Is(err, store.ErrMissing) {
-		err = nil
-	}
-	for _, r := range in.Renewals {
-		if r.PackageID != "" {
-			want.Packages = append(want.Packages, r.PackageID)
-		}
-	}
-	return want, lost, err
+	return want, ifThere(err)
 }
