@@ -115,7 +115,7 @@ func (a *PayAction) payable(ctx context.Context, id string) (o *mssclient.Order,
 	case o.IsPaid():
 		d.Append(diags.Note("Order "+id+" is paid already", "Nothing is charged."))
 	case o.Status != mssclient.OrderPendingPayment:
-		d.Append(diags.Wrong(atOrderID, "Order cannot be paid", "Order %s is %s and cannot be paid any more. No money moved. Place another order.", id, o.Status))
+		d.Append(diags.Wrong(atOrderID, "Order cannot be paid", "Order %s is %s and cannot be paid. No money moved. Place another order.", id, o.Status))
 	}
 	return o, d
 }
@@ -151,7 +151,7 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		resp.Diagnostics.Append(diags.Unable("pay order", err, "Whether order "+id+" was paid is unknown. Run the action again: an order is never paid twice."))
 		return
 	case errors.Is(err, run.ErrCancelled):
-		resp.Diagnostics.Append(diags.Wrong(atOrderID, "Order cannot be paid", "Order %s was cancelled meanwhile and cannot be paid any more. No money moved. Place another order.", id))
+		resp.Diagnostics.Append(diags.Wrong(atOrderID, "Order cannot be paid", "Order %s was cancelled meanwhile and cannot be paid. No money moved. Place another order.", id))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+diags.Day(o.PaymentDeadline)+". "+run.AfterRefusal(err)))

@@ -93,7 +93,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			plan.PlannedCharge = b.Planned()
 		}
 	}
-	if b.Charges() {
+	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
+	if b.Charges() || req.State.Raw.IsNull() || r.run.SavedPlan != nil {
 		plan.PlannedCharge = r.announced(ctx, req.State.Raw.IsNull(), &plan, resp.Plan)
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
@@ -104,10 +105,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 
 // announced is planned_charge as the plan that is applied has it.
 func (r *Resource) announced(ctx context.Context, creates bool, plan *model, of tfsdk.Plan) types.String {
-	var saved []types.String
-	for _, one := range run.SavedAs(ctx, r.run, "mss_order", creates, of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") }) {
-		saved = append(saved, one.PlannedCharge)
-	}
+	saved := run.SavedCharge(ctx, r.run, "mss_order", creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 	items, _ := plan.orderItems()
 	return r.run.Announced("mss_order", fmt.Sprint(plan.ID.ValueString(), items), plan.PlannedCharge, saved)
 }
@@ -282,7 +280,7 @@ func tooLate(plan, config, state *model) (d diag.Diagnostics) {
 }
 
 func cancelledSince(at path.Path, id string) diag.Diagnostic {
-	return diags.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid any more. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", id)
+	return diags.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", id)
 }
 
 // quoteOf is what an order that waits for its payment costs; unknown if the state was written without an answer.

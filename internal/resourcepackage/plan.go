@@ -69,7 +69,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			plan.PlannedCharge = b.Planned()
 		}
 	}
-	if b.Charges() {
+	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
+	if b.Charges() || req.State.Raw.IsNull() || r.run.SavedPlan != nil {
 		plan.PlannedCharge = r.announced(ctx, req.State.Raw.IsNull(), &plan, resp.Plan)
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
@@ -80,10 +81,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 
 // announced is planned_charge as the plan that is applied has it.
 func (r *Resource) announced(ctx context.Context, creates bool, plan *model, of tfsdk.Plan) types.String {
-	var saved []types.String
-	for _, one := range run.SavedAs(ctx, r.run, "mss_resource_package", creates, of, func(saved *model) bool { return tftypes.Fits(saved, plan, "planned_charge") }) {
-		saved = append(saved, one.PlannedCharge)
-	}
+	saved := run.SavedCharge(ctx, r.run, "mss_resource_package", creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 	return r.run.Announced("mss_resource_package", fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString()), plan.PlannedCharge, saved)
 }
 

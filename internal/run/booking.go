@@ -186,15 +186,13 @@ func (r *Run) count(sum money.Amount, currency, what string, announce Announce) 
 }
 
 // Announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
-// or what the process that planned has noted. In the first plan it is what this one plans. Saved are those of all objects of the saved plan that it may be.
-func (r *Run) Announced(resource, change string, planned types.String, saved []types.String) types.String {
-	if len(saved) > 0 {
-		same := func(one types.String) bool { return one.Equal(planned) }
-		known := slices.IndexFunc(saved, func(one types.String) bool { return tftypes.Known(one) })
-		if known < 0 || slices.ContainsFunc(saved, same) {
-			return planned
-		}
-		return saved[known]
+// or what the process that planned has noted. In the first plan it is what this one plans.
+func (r *Run) Announced(resource, change string, planned, saved types.String) types.String {
+	if tftypes.Known(saved) {
+		return saved
+	}
+	if r.SavedPlan != nil {
+		return planned
 	}
 	change = r.Origin.String() + " " + change
 	var first string

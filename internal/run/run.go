@@ -50,8 +50,10 @@ type Run struct {
 	placing  sync.Mutex // held while an order is placed on the real cloud
 	looking  sync.Mutex // held while is found out what an empty state held
 	looked   bool
-	returns  sync.Mutex // held while returns are quoted
-	refunds  int        // full refunds of the year that this walk plans
+	reading  sync.Mutex     // held while the saved plan is read
+	saved    map[string]any // its objects, by type
+	returns  sync.Mutex     // held while returns are quoted
+	refunds  int            // full refunds of the year that this walk plans
 
 	mu   sync.Mutex
 	lost []string // ids that a killed run made, and that no state has shown yet

@@ -64,7 +64,7 @@ func Fits[T any](earlier, plan *T, except ...string) bool {
 	e, p := fields(earlier), fields(plan)
 	for i := range e {
 		name := reflect.TypeFor[T]().Field(i).Tag.Get("tfsdk")
-		if was := value(e[i]); !slices.Contains(except, name) && FullyKnown(was) && !was.Equal(value(p[i])) {
+		if was := value(e[i]); !was.Equal(value(p[i])) && !slices.Contains(except, name) && FullyKnown(was) {
 			return false
 		}
 	}

@@ -446,7 +446,7 @@ output "id" { value = mss_order.o.id }
 	if err == nil {
 		t.Fatal("a cancelled order was paid")
 	}
-	wantSaid(t, err.Error(), "is cancelled and cannot be paid any more. No money moved. Run `terraform taint`")
+	wantSaid(t, err.Error(), "is cancelled and cannot be paid. No money moved. Run `terraform taint`")
 	if strings.Contains(err.Error(), "waits for payment") {
 		t.Errorf("it contradicts itself: %v", err)
 	}
