@@ -525,3 +525,35 @@ resource "mss_order" "o" {
 	w.apply("p.bin")
 	w.converged(more...)
 }
+
+// A package that a saved plan adopts and renews was renewed by somebody else since: nothing more is charged, and the plan's amount stays.
+func TestASavedPlanOfAnAdoptionOutlivesARenewalByHand(t *testing.T) {
+	t.Parallel()
+	w := rehearse(t, "", "", `
+variable "adopt" { default = 0 }
+resource "mss_order" "o" {
+  items      = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }]
+  payment    = {}
+  on_destroy = "retain"
+}
+resource "mss_resource_package" "p" {
+  count         = var.adopt
+  resource_id   = mss_order.o.packages[0].resource_id
+  valid_through = "2028-12-31T00:00:00Z"
+}
+output "id" { value = mss_order.o.packages[0].resource_id }
+`)
+	w.apply()
+	wantAnnounced(t, w.announced("-var=adopt=1"), "mss_resource_package.p[0]", "99.00")
+	id := w.Run(t, "output", "-raw", "id")
+	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
+		ids, err := cloud.RenewPackages(ctx, call, lifecycle.RenewRequest{PackageIDs: []string{id}, PeriodType: "yearly", PeriodNum: 1})
+		if err == nil {
+			err = cloud.PayOrder(ctx, call, ids[0], lifecycle.Choice{})
+		}
+		return err
+	})
+	w.apply("p.bin")
+	w.converged("-var=adopt=1")
+	w.wantPaid("198.00")
+}
