@@ -55,8 +55,10 @@ func (r *Resource) recall(ctx context.Context, plan tfsdk.Plan, id, of string) (
 	if saved != nil {
 		return saved.promised(of, nil), true
 	}
-	note := r.run.Recall(kind, of)
-	return p, note != nil && json.Unmarshal(note, &p) == nil && p.Of == of
+	for _, note := range r.run.Recall(kind, of) {
+		ok = json.Unmarshal(note, &p) == nil && p.Of == of
+	}
+	return p, ok
 }
 
 // promised is what a plan promises, as the second one has to find it.

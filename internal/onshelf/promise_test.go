@@ -14,13 +14,13 @@ import (
 )
 
 // memory is a Terraform command that plans twice, or one that forgets.
-type memory map[string][]byte
+type memory map[string][][]byte
 
-func (m memory) Recall(resource, change string) []byte { return m[resource+" "+change] }
+func (m memory) Recall(resource, change string) [][]byte { return m[resource+" "+change] }
 
 func (m memory) Note(resource, change string, what []byte) bool {
 	if m != nil {
-		m[resource+" "+change] = what
+		m[resource+" "+change] = append(m[resource+" "+change], what)
 	}
 	return m != nil
 }

@@ -105,9 +105,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 
 // announced is planned_charge as the plan that is applied has it.
 func (r *Resource) announced(ctx context.Context, creates bool, plan *model, of tfsdk.Plan) types.String {
-	saved := run.SavedCharge(ctx, r.run, "mss_order", creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 	items, _ := plan.orderItems()
-	return r.run.Announced("mss_order", fmt.Sprint(plan.ID.ValueString(), items), plan.PlannedCharge, saved)
+	change := fmt.Sprint(plan.ID.ValueString(), items)
+	return run.Announced(ctx, r.run, "mss_order", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {

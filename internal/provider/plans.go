@@ -37,7 +37,7 @@ func closePlans() {
 type forgetful struct{}
 
 // Recall finds nothing.
-func (forgetful) Recall(string, string) []byte { return nil }
+func (forgetful) Recall(string, string) [][]byte { return nil }
 
 // Note keeps nothing.
 func (forgetful) Note(string, string, []byte) bool { return false }
@@ -46,7 +46,7 @@ func (forgetful) Note(string, string, []byte) bool { return false }
 // enter: each process writes one of its own, and reads those of the others.
 type relay struct {
 	folder string // empty: there is none
-	read   func() map[string]relayed
+	read   func() map[string][]relayed
 
 	mu   sync.Mutex
 	own  *os.File
@@ -78,8 +78,8 @@ func newRelay(parent int32) *relay {
 func (r *relay) file() string { return filepath.Join(r.folder, fmt.Sprint(os.Getpid())) }
 
 // others are the notes of the command's other processes.
-func (r *relay) others() map[string]relayed {
-	notes := map[string]relayed{}
+func (r *relay) others() map[string][]relayed {
+	notes := map[string][]relayed{}
 	if r.folder == "" {
 		return notes
 	}
@@ -99,7 +99,7 @@ func (r *relay) others() map[string]relayed {
 			var one relayed
 			if json.Unmarshal(lines.Bytes(), &one) == nil {
 				one.file = name
-				notes[one.Change] = one
+				notes[one.Change] = append(notes[one.Change], one)
 			}
 		}
 		_ = f.Close()
@@ -108,15 +108,14 @@ func (r *relay) others() map[string]relayed {
 }
 
 // Recall returns what another process of the command has noted.
-func (r *relay) Recall(resource, change string) []byte {
-	one, ok := r.read()[resource+" "+change]
-	if !ok {
-		return nil
-	}
+func (r *relay) Recall(resource, change string) (noted [][]byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.used[one.file] = true
-	return one.What
+	for _, one := range r.read()[resource+" "+change] {
+		r.used[one.file] = true
+		noted = append(noted, one.What)
+	}
+	return noted
 }
 
 // Note leaves a note for the process that applies.

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,7 +14,8 @@ func TestNotesReachTheProcessThatApplies(t *testing.T) {
 	t.Setenv("TMP", base)
 	parent := int32(os.Getpid())
 	planning := newRelay(parent)
-	if planning.Recall("mss_x", "one") != nil || !planning.Note("mss_x", "one", []byte(`{"n":1}`)) || !planning.Note("mss_x", "two", []byte(`{"n":2}`)) {
+	if planning.Recall("mss_x", "one") != nil || !planning.Note("mss_x", "one", []byte(`{"n":1}`)) || !planning.Note("mss_x", "two", []byte(`{"n":2}`)) ||
+		!planning.Note("mss_x", "two", []byte(`{"n":3}`)) {
 		t.Fatal("the planning process finds something, or cannot note it")
 	}
 	if planning.Recall("mss_x", "one") != nil {
@@ -26,7 +28,7 @@ func TestNotesReachTheProcessThatApplies(t *testing.T) {
 		t.Fatal(err)
 	}
 	applying := newRelay(parent)
-	if got := string(applying.Recall("mss_x", "two")); got != `{"n":2}` {
+	if got := fmt.Sprintf("%s", applying.Recall("mss_x", "two")); got != `[{"n":2} {"n":3}]` { // of two blocks
 		t.Errorf("the applying process finds %s", got)
 	}
 	if applying.Recall("mss_y", "two") != nil || applying.Recall("mss_x", "three") != nil {

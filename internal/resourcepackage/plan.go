@@ -81,8 +81,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 
 // announced is planned_charge as the plan that is applied has it.
 func (r *Resource) announced(ctx context.Context, creates bool, plan *model, of tfsdk.Plan) types.String {
-	saved := run.SavedCharge(ctx, r.run, "mss_resource_package", creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
-	return r.run.Announced("mss_resource_package", fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString()), plan.PlannedCharge, saved)
+	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
+	return run.Announced(ctx, r.run, "mss_resource_package", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 // willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors.

@@ -2,7 +2,6 @@ package run
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -183,26 +182,6 @@ func (r *Run) count(sum money.Amount, currency, what string, announce Announce) 
 			diags.Sum(sum, currency), what, diags.Sum(planned, currency), maxPerRun, *r.MaxCharge, raiseTheLimit))
 	}
 	return d
-}
-
-// Announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
-// or what the process that planned has noted. In the first plan it is what this one plans.
-func (r *Run) Announced(resource, change string, planned, saved types.String) types.String {
-	if tftypes.Known(saved) {
-		return saved
-	}
-	if r.SavedPlan != nil {
-		return planned
-	}
-	change = r.Origin.String() + " " + change
-	var first string
-	if note := r.Recall(resource, change); note != nil && json.Unmarshal(note, &first) == nil {
-		return types.StringValue(first)
-	}
-	if tftypes.Known(planned) {
-		r.Note(resource, change, planned.ValueString())
-	}
-	return planned
 }
 
 // Budget bounds what the apply of one object may charge: by max_amount each of its orders, and by planned_charge all of them together.

@@ -2,6 +2,7 @@ package run
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -41,13 +42,8 @@ func savedOf[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Pla
 		if c.Type != typeName || c.After == nil {
 			continue
 		}
-		raw, err := (tfprotov6.DynamicValue{MsgPack: c.After}).Unmarshal(plan.Schema.Type().TerraformType(ctx))
-		if err != nil || raw.IsNull() {
-			continue
-		}
-		one := savedObject[T]{new(T), c.Creates}
-		if d := (tfsdk.Plan{Raw: raw, Schema: plan.Schema}).Get(ctx, one.object); !d.HasError() {
-			all = append(all, one)
+		if one := readPlanned[T](ctx, plan, c.After); one != nil {
+			all = append(all, savedObject[T]{one, c.Creates})
 		}
 	}
 	if r.saved == nil {
@@ -57,21 +53,71 @@ func savedOf[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Pla
 	return all
 }
 
-// SavedCharge finds planned_charge of an object in the saved plan, among the objects that it creates or among those that it updates. Blocks can have the
-// same content, in one account or in several: the one with the charge that is planned now comes first. Null if there is none, or it was not known.
-func SavedCharge[T any](ctx context.Context, r *Run, typeName string, creates bool, plan tfsdk.Plan, now *T, charge func(*T) types.String) types.String {
-	found := types.StringNull()
-	for _, one := range savedOf[T](ctx, r, typeName, plan) {
+// Announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
+// or what the process that planned has noted. In the first plan it is what this one plans, and is noted.
+func Announced[T any](ctx context.Context, r *Run, typeName, change string, creates bool, plan tfsdk.Plan, now *T, charge func(*T) types.String) types.String {
+	if r.SavedPlan != nil {
+		return announcedIn(savedOf[T](ctx, r, typeName, plan), creates, now, charge)
+	}
+	change = r.Origin.String() + " " + change
+	if notes := r.Recall(typeName, change); len(notes) > 0 {
+		var all []savedObject[T]
+		for _, note := range notes {
+			var object []byte
+			if json.Unmarshal(note, &object) != nil {
+				continue
+			}
+			if one := readPlanned[T](ctx, plan, object); one != nil {
+				all = append(all, savedObject[T]{one, creates})
+			}
+		}
+		return announcedIn(all, creates, now, charge)
+	}
+	if r.Plans == nil || !tftypes.Known(charge(now)) {
+		return charge(now)
+	}
+	planned := tfsdk.Plan{Schema: plan.Schema, Raw: plan.Raw}
+	if planned.Set(ctx, now).HasError() {
+		return charge(now)
+	}
+	if object, err := tfprotov6.NewDynamicValue(plan.Schema.Type().TerraformType(ctx), planned.Raw); err == nil {
+		r.Note(typeName, change, object.MsgPack)
+	}
+	return charge(now)
+}
+
+// announcedIn finds planned_charge of an object among planned ones, those that are created or those that are updated. Blocks can have the same content, in
+// one account or in several: the one with the charge that is planned now comes first, and that charge stays where nothing else was announced.
+func announcedIn[T any](all []savedObject[T], creates bool, now *T, charge func(*T) types.String) types.String {
+	found := charge(now)
+	var other *types.String
+	for _, one := range all {
 		saved := charge(one.object)
 		if one.creates != creates || !tftypes.Known(saved) || !tftypes.Fits(one.object, now, "planned_charge") {
 			continue
 		}
-		if saved.Equal(charge(now)) {
+		if saved.Equal(found) {
 			return saved
 		}
-		if found.IsNull() {
-			found = saved
+		if other == nil {
+			other = &saved
 		}
 	}
+	if other != nil {
+		return *other
+	}
 	return found
+}
+
+// readPlanned reads a planned object; nil if it is not one of this schema.
+func readPlanned[T any](ctx context.Context, of tfsdk.Plan, object []byte) *T {
+	raw, err := (tfprotov6.DynamicValue{MsgPack: object}).Unmarshal(of.Schema.Type().TerraformType(ctx))
+	if err != nil || raw.IsNull() {
+		return nil
+	}
+	one := new(T)
+	if d := (tfsdk.Plan{Raw: raw, Schema: of.Schema}).Get(ctx, one); d.HasError() {
+		return nil
+	}
+	return one
 }

@@ -3,6 +3,7 @@ package binary_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -556,4 +557,52 @@ output "id" { value = mss_order.o.packages[0].resource_id }
 	w.apply("p.bin")
 	w.converged("-var=adopt=1")
 	w.wantPaid("198.00")
+}
+
+// Blocks that buy the same in another way are told apart by the apply of one command: each charges what was announced for it.
+func TestBlocksOfEqualContentAreChargedAsAnnounced(t *testing.T) {
+	t.Parallel()
+	w := rehearse(t, "", "", `
+variable "n" { default = 0 }
+locals { items = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }] }
+resource "mss_resource_package" "first" {
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+}
+resource "mss_order" "unpaid" {
+  count = var.n
+  items = local.items
+}
+resource "mss_order" "auto" {
+  count    = var.n
+  items    = local.items
+  auto_pay = true
+}
+resource "mss_order" "bounded" {
+  count      = var.n
+  items      = local.items
+  payment    = {}
+  max_amount = "99.00"
+}
+resource "mss_resource_package" "longer" {
+  count              = var.n
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+  valid_through      = "2029-01-01T00:00:00Z"
+}
+resource "mss_resource_package" "plain" {
+  count              = var.n
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+}
+`)
+	w.apply()
+	for n := 1; n <= 3; n++ {
+		more := fmt.Sprintf("-var=n=%d", n)
+		w.apply(more)
+		w.converged(more)
+	}
 }
