@@ -42,7 +42,8 @@ func serve() int {
 		return 2
 	}
 
-	if !*debug {
+	if !*debug { // a debugger starts the provider apart from the Terraform that knows whether logs are wanted
+		process.SilenceSDK()
 		go process.ExitWhenOrphaned()
 		provider.StopAtInterrupt()
 	}
