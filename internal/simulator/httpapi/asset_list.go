@@ -39,7 +39,7 @@ func listAssets(r *request) (int, any, error) {
 		return 0, nil, err
 	}
 	q := r.URL.Query()
-	f, err := r.assetFilter(q)
+	f, err := r.readAssetFilter(q)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -65,7 +65,7 @@ func listAssets(r *request) (int, any, error) {
 	return http.StatusOK, mssmodel.ListAssetsResponse{Count: new(int32(len(found))), Assets: &assets}, nil
 }
 
-func (r *request) assetFilter(q url.Values) (f assetFilter, err error) {
+func (r *request) readAssetFilter(q url.Values) (f assetFilter, err error) {
 	f = assetFilter{
 		ids: list(q["asset_id"]), types: r.queryList("asset_type"), states: r.queryList("asset_state"), tags: r.queryList("tag"),
 		name: q.Get("name"), exactly: list(q["accurate_query_field"]), allTags: q.Get("tag_combination_type") == "INTERSECTION",

@@ -23,6 +23,12 @@ const (
 	kindIn4K    = "studio_4k"
 )
 
+// What jobs train where nothing else is documented for the request: an avatar of the default model, at the resolution that is the default.
+const (
+	modelVersion    = "V3.2"
+	modelResolution = "1080P"
+)
+
 // assetMeta is what only avatars or only voices have; nil for other assets. There are no action libraries and no Flexus models here, and every
 // cloned voice can be synthesised in real time (assumed).
 func assetMeta(a *lifecycle.Asset) *mssmodel.AssetExtraMeta {

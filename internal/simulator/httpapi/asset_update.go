@@ -90,7 +90,7 @@ func (r *request) assetChange(in *assetUpdate) (change lifecycle.AssetChange, er
 			return change, err
 		}
 	}
-	if err := r.services(value(in.Services)); err != nil {
+	if err := r.checkServices(value(in.Services)); err != nil {
 		return change, err
 	}
 	switch {
@@ -123,7 +123,7 @@ func (r *request) changeOfType(id string, named *string, change lifecycle.AssetC
 }
 
 // services refuses what supported_service cannot be.
-func (r *request) services(given []string) error {
+func (r *request) checkServices(given []string) error {
 	for i, s := range given {
 		if !slices.Contains(services, s) || slices.Contains(given[:i], s) {
 			return r.bad("supported_service has %.40q, must be different ones of %s", s, strings.Join(services, ", "))

@@ -23,7 +23,6 @@ const (
 	// Names come in English, whatever X-Language asks for: the catalogue has no others.
 	serviceTypeName     = "MetaStudio"
 	serviceAbbreviation = "MSS"
-	regionCode          = "simulated"
 	measureMajor        = 1
 )
 
@@ -54,7 +53,7 @@ type orderFilter struct {
 	nobodys       bool // orders that the account pays for others: it has none
 }
 
-func (r *request) orderFilter() (f orderFilter, err error) {
+func (r *request) readOrderFilter() (f orderFilter, err error) {
 	q := r.URL.Query()
 	f = orderFilter{id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: r.queryList("order_type")}
 	if f.status, err = r.queryInt("status", 0, 1, 9); err != nil {
@@ -87,7 +86,7 @@ func listOrders(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	f, err := r.orderFilter()
+	f, err := r.readOrderFilter()
 	if err != nil {
 		return 0, nil, err
 	}

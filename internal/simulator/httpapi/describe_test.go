@@ -21,17 +21,21 @@ The description may name parameters and fields of real calls that the simulation
 	`fields are ignored, and integers of a body may be given as strings. Answers are strictly typed. Times are RFC 3339; answers are in UTC and whole seconds. ` +
 	`An unknown path is answered with 400 and MSS.00010003, an unknown method with 400 and MSS.00010004, and a call of the real services that is known and not simulated with 400 and SIM.1011. Each call lists the codes of its refusals as x-error-codes. Limits and words of parameters and bodies are what the simulation holds requests to; further fields have limits of the account's catalogue. A server also has figures for Prometheus at /metrics.`
 
-// groups are the routes by tag.
-var groups = []struct {
+// group is the routes of a tag.
+type group struct {
 	tag, about string
 	ours       bool
 	routes     []route
-}{
-	{"MetaStudio", "The avatar service's own calls: orders, packages and assets.", false, metaStudioRoutes},
-	{"Billing", "The billing service's own calls, with its spelling: orders, payments, renewals, returns, coupons.", false, billingRoutes},
-	{"IAM", "Calls of identity and access management that clients make to sign in.", false, identityRoutes},
-	{"Extension", "Calls of ours beside MetaStudio's, for what no public API offers: renewal pools, renewals out of them, assets without training, the catalogue.", true, extensionRoutes},
-	{"Control", "Calls of the simulated cloud's owner: tenants, clock, account, events, probes.", true, controlRoutes},
+}
+
+func groups() []group {
+	return []group{
+		{"MetaStudio", "The avatar service's own calls: orders, packages and assets.", false, slices.Concat(metaStudioRoutes(), trainingRoutes())},
+		{"Billing", "The billing service's own calls, with its spelling: orders, payments, renewals, returns, coupons.", false, billingRoutes()},
+		{"IAM", "Calls of identity and access management that clients make to sign in.", false, identityRoutes()},
+		{"Extension", "Calls of ours beside MetaStudio's, for what no public API offers: renewal pools, renewals out of them, assets without training, the catalogue.", true, extensionRoutes()},
+		{"Control", "Calls of the simulated cloud's owner: tenants, clock, account, events, probes.", true, slices.Concat(controlRoutes(), probeRoutes())},
+	}
 }
 
 const schemeSignature, schemeToken, schemeAdmin = "signature", "token", "administrator"
@@ -93,7 +97,7 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 		}
 		d.rows[row.name] = row
 	}
-	for _, g := range groups {
+	for _, g := range groups() {
 		d.doc.Tags = append(d.doc.Tags, &openapi3.Tag{Name: g.tag, Description: g.about})
 		for _, rt := range g.routes {
 			if err := d.add(g.tag, g.ours, rt); err != nil {
@@ -109,12 +113,12 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 		return nil, fmt.Errorf("%s is described and not served", name)
 	}
 	for name := range ownCodes {
-		if !slices.ContainsFunc(routes, func(rt route) bool { return rt.name == name }) {
+		if !slices.ContainsFunc(routes(), func(rt route) bool { return rt.name == name }) {
 			return nil, fmt.Errorf("%s has codes and is not served", name)
 		}
 	}
-	if len(descriptions) != len(routes) {
-		return nil, fmt.Errorf("%d routes are described and %d served: does groups have all of them?", len(descriptions), len(routes))
+	if len(descriptions) != len(routes()) {
+		return nil, fmt.Errorf("%d routes are described and %d served: does groups have all of them?", len(descriptions), len(routes()))
 	}
 	// Read back, references are resolved.
 	data, err := json.Marshal(d.doc)
@@ -240,7 +244,7 @@ func (d *describer) addParameters(op *openapi3.Operation, rt route, row describe
 		}
 	}
 	for _, f := range row.shape.fields(def.Query) {
-		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f, queryRules[rt.name]); err != nil {
+		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f, rt.query); err != nil {
 			return err
 		}
 	}

@@ -56,7 +56,7 @@ func TestEveryCallIsAnsweredAsDescribed(t *testing.T) {
 	t.Parallel()
 	world := newFuzzWorld(t)
 	left := map[string]string{}
-	for _, rt := range routes {
+	for _, rt := range routes() {
 		left[rt.method+" "+rt.pattern] = rt.name
 	}
 	for i, in := range slices.Concat(acceptedSeeds, furtherCalls) {
@@ -112,7 +112,7 @@ func TestStrangersAreRefusedAsDescribed(t *testing.T) {
 	world := newFuzzWorld(t)
 	v := &auth.Verifier{Keys: world.cloud, Clock: func() time.Time { return day0 }}
 	h := checked(t, New(world.cloud, v.Authenticate, WithTokens(v)))
-	for _, rt := range routes {
+	for _, rt := range routes() {
 		if rt.needs == toEnter {
 			continue
 		}

@@ -21,7 +21,7 @@ func showReadiness(r *request) (int, any, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), patienceOfProbes)
 	defer cancel()
 	if err := r.cloud.Ready(ctx); err != nil {
-		return 0, nil, &untold{err}
+		return 0, nil, unreachable(err)
 	}
 	return http.StatusOK, health{"ready"}, nil
 }

@@ -25,7 +25,7 @@ type orderItem struct {
 
 // placeOrder is CreateMetaStudioOrders.
 func placeOrder(r *request) (int, any, error) {
-	in, err := r.newOrder()
+	in, err := r.readOrder()
 	if err != nil {
 		return 0, nil, err
 	}
@@ -38,7 +38,7 @@ func placeOrder(r *request) (int, any, error) {
 }
 
 // newOrder is the order that the body asks for.
-func (r *request) newOrder() (out lifecycle.OrderRequest, err error) {
+func (r *request) readOrder() (out lifecycle.OrderRequest, err error) {
 	var in struct {
 		CloudServices []orderItem `json:"cloud_services"`
 	}
@@ -49,7 +49,7 @@ func (r *request) newOrder() (out lifecycle.OrderRequest, err error) {
 		return out, r.bad("cloud_services is empty")
 	}
 	for i, it := range in.CloudServices {
-		item, pay, err := r.orderItem(fmt.Sprintf("cloud_services[%d].", i), it)
+		item, pay, err := r.readOrderItem(fmt.Sprintf("cloud_services[%d].", i), it)
 		if err != nil {
 			return out, err
 		}
@@ -63,7 +63,7 @@ func (r *request) newOrder() (out lifecycle.OrderRequest, err error) {
 	return out, nil
 }
 
-func (r *request) orderItem(at string, it orderItem) (item lifecycle.OrderRequestItem, pay bool, err error) {
+func (r *request) readOrderItem(at string, it orderItem) (item lifecycle.OrderRequestItem, pay bool, err error) {
 	if pay, err = r.flag(at+"is_auto_pay", it.IsAutoPay); err != nil {
 		return item, false, err
 	}

@@ -2,11 +2,37 @@ package httpapi
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"strconv"
+	"strings"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
+
+// commandOf reads what a Terraform command was asked for: words, some with a number of milliseconds.
+func commandOf(header string) (c simulator.Command, err error) {
+	for word := range strings.FieldsSeq(header) {
+		name, value, timed := strings.Cut(word, "=")
+		n, err := strconv.ParseInt(value, 10, 64)
+		if timed && (err != nil || n < 0 || n > maxWait) {
+			return c, fmt.Errorf("has %.40q, must have a number of milliseconds up to %d", word, int64(maxWait))
+		}
+		switch word {
+		case "partial":
+			c.Partial = true
+		case "unlocked=" + value:
+			c.Unlocked = time.Duration(n) * time.Millisecond
+		case "waited=" + value:
+			c.Waited = time.Duration(n) * time.Millisecond
+		default:
+			return c, fmt.Errorf("has %.40q, must have partial, unlocked=MILLISECONDS and waited=MILLISECONDS only", name)
+		}
+	}
+	return c, nil
+}
 
 // purposeOf reads what an order is going to be used for: pays and by_hand, each true where it stands there, coupon, any number of times, and until, an
 // instant.

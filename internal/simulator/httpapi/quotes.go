@@ -55,13 +55,12 @@ func quoteOrders(r *request) (int, any, error) {
 	if n := len(in.Renewals); n > maxQuotedRenewals {
 		return 0, nil, r.bad("renewals holds %d rows, at most %d", n, maxQuotedRenewals)
 	}
-	given := func(n int64) number { return number{n, true} }
 	var out lifecycle.OrdersRequest
 	var tokens []string
 	for i, it := range in.CloudServices {
-		item, _, err := r.orderItem(fmt.Sprintf("cloud_services[%d].", i), orderItem{
-			PeriodType: given(it.PeriodType), PeriodNum: given(it.PeriodNum), SubscriptionNum: given(it.SubscriptionNum),
-			IsAutoRenew: given(it.IsAutoRenew), ResourceSpecCode: it.ResourceSpecCode,
+		item, _, err := r.readOrderItem(fmt.Sprintf("cloud_services[%d].", i), orderItem{
+			PeriodType: num(it.PeriodType), PeriodNum: num(it.PeriodNum), SubscriptionNum: num(it.SubscriptionNum),
+			IsAutoRenew: num(it.IsAutoRenew), ResourceSpecCode: it.ResourceSpecCode,
 		})
 		if err != nil {
 			return 0, nil, err
@@ -69,7 +68,7 @@ func quoteOrders(r *request) (int, any, error) {
 		out.Items = append(out.Items, item)
 	}
 	for i, one := range in.Renewals {
-		period, n, err := r.renewalPeriod(given(one.PeriodType), given(one.PeriodNum))
+		period, n, err := r.renewalPeriod(num(one.PeriodType), num(one.PeriodNum))
 		if err != nil {
 			return 0, nil, err
 		}

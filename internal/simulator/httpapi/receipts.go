@@ -75,13 +75,13 @@ func (r *request) search(in receiptSearch) ([]simulator.Made, error) {
 	switch in.Operation {
 	case "CreateMetaStudioOrders":
 		operation = simulator.OpPlaceOrder
-		content, err = asked.newOrder()
+		content, err = asked.readOrder()
 	case "MakeAsset":
 		operation = simulator.OpMakeAsset
-		content, err = asked.newAsset()
+		content, err = asked.readAsset()
 	case "RenewAssets":
 		operation = simulator.OpRenewAssets
-		content, err = asked.newRenewal()
+		content, err = asked.readRenewal()
 	default:
 		return nil, r.bad("operation is %.40q, must be CreateMetaStudioOrders, MakeAsset or RenewAssets", in.Operation)
 	}

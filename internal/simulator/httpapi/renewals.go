@@ -128,7 +128,7 @@ type newRenewalRow struct {
 
 // renewAssets is an extension: a single or batch renewal. It answers with the whole renewal.
 func renewAssets(r *request) (int, any, error) {
-	in, err := r.newRenewal()
+	in, err := r.readRenewal()
 	if err != nil {
 		return 0, nil, err
 	}
@@ -144,7 +144,7 @@ func renewAssets(r *request) (int, any, error) {
 }
 
 // newRenewal is the renewal that the body asks for.
-func (r *request) newRenewal() (out lifecycle.RenewAssetsRequest, err error) {
+func (r *request) readRenewal() (out lifecycle.RenewAssetsRequest, err error) {
 	var in newRenewal
 	if err := r.decode(&in); err != nil {
 		return out, err

@@ -92,6 +92,20 @@ func (r *request) badJSON(detail string) error {
 	return &failure{http.StatusBadRequest, r.family.badJSON, "Request JSON exception: " + detail}
 }
 
+// appUser is X-App-UserId, the caller's own user that a job is for.
+func (r *request) appUser() (string, error) {
+	v := r.Header.Get("X-App-UserId")
+	if !plain(v) {
+		return "", r.bad("X-App-UserId must be at most %d printable ASCII characters", maxToken)
+	}
+	return v, nil
+}
+
+// plain says whether a header can be kept as it is: at most 128 printable ASCII characters.
+func plain(s string) bool {
+	return len(s) <= maxToken && !strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c > '~' })
+}
+
 // checkContentType refuses a body that says it is no JSON (documented: "Request JSON exception"). One that says nothing is read.
 func (r *request) checkContentType() error {
 	given := r.Header.Get("Content-Type")
@@ -169,6 +183,9 @@ func (v *boolean) UnmarshalJSON(b []byte) error {
 	}
 	return nil
 }
+
+// num is a number that is given.
+func num(n int64) number { return number{n, true} }
 
 // or is the number, or what holds without it.
 func (n number) or(absent int64) int64 {

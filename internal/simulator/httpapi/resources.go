@@ -34,7 +34,7 @@ func listResources(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	f, err := r.resourceFilter()
+	f, err := r.readResourceFilter()
 	if err != nil {
 		return 0, nil, err
 	}
@@ -58,7 +58,7 @@ func listResources(r *request) (int, any, error) {
 	return http.StatusOK, resourceList{Resources: page(rows, offset, limit), Count: len(rows)}, nil
 }
 
-func (r *request) resourceFilter() (f resourceFilter, err error) {
+func (r *request) readResourceFilter() (f resourceFilter, err error) {
 	q := r.URL.Query()
 	f = resourceFilter{
 		types: r.queryList("resource"), business: r.queryList("business"), sources: r.queryList("resource_source"),

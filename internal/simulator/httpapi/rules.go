@@ -9,9 +9,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
-	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
-
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 )
 
@@ -50,86 +47,11 @@ func all(sets ...map[string]rule) rules {
 
 type rules map[string]rule
 
-// Words that several calls share. Those of the SDK stand in its enumerations, the others in the comments of its requests.
-var (
-	businessTypes   = wordsOf(mssmodel.GetResourceItemInfoBusinessTypeEnum())
-	chargingModes   = wordsOf(mssmodel.GetResourceItemInfoChargingModeEnum())
-	resourceSources = []string{purchased, "SP_ALLOCATED", "ADMIN_ALLOCATED"}
-	assetTypes      = wordsOf(mssmodel.GetDigitalAssetInfoAssetTypeEnum())
-	assetStates     = wordsOf(mssmodel.GetDigitalAssetInfoAssetStateEnum())
-	imageJobStates  = wordsOf(mssmodel.GetTrainingJobBasicInfoStateEnum())
-	voiceJobStates  = wordsOf(mssmodel.GetJobStateEnum())
-	voiceJobTypes   = wordsOf(mssmodel.GetJobTypeEnum())
-	voiceTags       = wordsOf(mssmodel.GetJobTagEnum())
-	voiceSexes      = wordsOf(mssmodel.GetVoiceModelAssetMetaSexEnum())
-	voiceLanguages  = wordsOf(mssmodel.GetVoiceModelAssetMetaLanguageEnum())
-	services        = wordsOf(mssmodel.GetSupportedServiceEnumEnum())
-	modelVersions   = wordsOf(mssmodel.GetHumanModel2DAssetMetaModelVersionEnum())
-	resolutions     = []string{modelResolution, "4K"}
-	assetStyles     = []string{"system_male_001", "system_female_001", "system_male_002", "system_female_002"}
-	voiceProviders  = []string{ownVoices, "MOBVOI"}
-	directions      = []string{"asc", "desc"}
-	orderTypes      = []string{"1", "2", "3", "4", "10", "11", "13", "14", "15"}
-	// Orders of the simulated cloud are never 1 (to be approved) or 9 (to be confirmed).
-	orderStatuses = []string{"1", "3", "4", "5", "6", "9"}
-)
+// paging are the rules of offset and limit.
+func paging() rules { return rules{"limit": numberFrom(1, maxPage), "offset": numberFrom(0, maxInt)} }
 
-var (
-	pages   = rules{"limit": numberFrom(1, maxPage), "offset": numberFrom(0, maxInt)}
-	expiry  = rules{"resource_expire_start_time": {instant: true}, "resource_expire_end_time": {instant: true}}
-	jobTime = rules{
-		"create_since": {instant: true}, "create_until": {instant: true}, "update_since": {instant: true}, "update_until": {instant: true},
-		"sort_dir": oneWord(directions...), "is_ondemand_resource": {truth: true},
-	}
-)
-
-// queryRules are what the parameters of the real services' queries may be (documented, but for the greatest page of those calls that name none).
-var queryRules = map[string]rules{
-	"ListTenantResources": all(pages, expiry, rules{
-		"business": manyWords(businessTypes...), "resource_source": manyWords(resourceSources...), "charging_mode": manyWords(chargingModes...),
-		"status": numberFrom(0, 1),
-	}),
-	"CountTenantResources":   all(expiry, rules{"business": manyWords(businessTypes...)}),
-	"ShowResourceUsage":      {"business": manyWords(businessTypes...)},
-	"ShowTenantAssginRecord": pages,
-	"ListAssets": all(pages, rules{
-		"tag_combination_type": oneWord(wordsOf(mssmodel.GetListAssetsRequestTagCombinationTypeEnum())...),
-		"start_time":           {instant: true}, "end_time": {instant: true},
-		"asset_type": manyWords(assetTypes...), "asset_state": manyWords(assetStates...),
-		"sort_key": oneWord("create_time", "update_time", "asset_order"), "sort_dir": oneWord(directions...),
-		"asset_source":    oneWord(wordsOf(mssmodel.GetListAssetsRequestAssetSourceEnum())...),
-		"style_id":        oneWord(assetStyles...),
-		"sex":             manyWords(voiceSexes...),
-		"language":        manyWords(voiceLanguages...),
-		"action_editable": {truth: true}, "is_with_action_library": {truth: true}, "is_movable": {truth: true}, "is_realtime_voice": {truth: true},
-		"voice_provider":         oneWord(voiceProviders...),
-		"role":                   oneWord(wordsOf(mssmodel.GetListAssetsRequestRoleEnum())...),
-		"human_model_2d_version": oneWord(modelVersions...),
-		"supported_service":      oneWord(wordsOf(mssmodel.GetListAssetsRequestSupportedServiceEnum())...),
-	}),
-	"DeleteAsset": {"mode": oneWord("force")},
-	"List2dModelTrainingJob": all(pages, jobTime, rules{
-		"state": manyWords(imageJobStates...), "sort_key": oneWord("create_time", "update_time", "asset_order"),
-		"model_resolution": oneWord(resolutions...), "is_flexus": {truth: true}, "is_live_copy": {truth: true},
-	}),
-	// ceate_time is how the reference spells it.
-	"ListVoiceTrainingJob": all(pages, jobTime, rules{
-		"state": manyWords(voiceJobStates...), "sort_key": oneWord("ceate_time", "create_time", "update_time"), "job_type": manyWords(voiceJobTypes...),
-		"tag": oneWord(voiceTags...),
-	}),
-	"ShowVoiceTrainingQuotas": pages,
-	"ListCustomerOrders": all(pages, rules{
-		"create_time_begin": {instant: true}, "create_time_end": {instant: true}, "payment_time_begin": {instant: true}, "payment_time_end": {instant: true},
-		"status": oneWord(orderStatuses...), "order_type": manyWords(orderTypes...),
-		"method": oneWord(wordsOf(bssmodel.GetListCustomerOrdersRequestMethodEnum())...),
-	}),
-	"ShowCustomerOrderDetails": pages,
-	"ListSubCustomerCoupons": all(pages, rules{
-		"coupon_type": numberFrom(1, 4), "status": numberFrom(1, 5), "active_start_time": {instant: true}, "active_end_time": {instant: true},
-	}),
-	"ListServiceTypes":     all(pages, rules{"service_type_name": {length: maxServiceName}}),
-	"KeystoneListProjects": {"page": numberFrom(1, maxInt), "per_page": numberFrom(1, maxProjectPage), "enabled": {truth: true}, "is_domain": {truth: true}},
-}
+// direction is the rule of sort_dir.
+func direction() rule { return oneWord("asc", "desc") }
 
 // obey refuses a query that breaks a rule.
 func (r *request) obey(q url.Values, rules rules) error {

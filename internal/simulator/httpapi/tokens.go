@@ -7,8 +7,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
-const headerSubjectToken = "X-Subject-Token"
-
 // tokenRequest is IAM's, of which the password method is served: a user is an access key, the password its secret key (assumed: ours).
 type tokenRequest struct {
 	Auth struct {
@@ -98,7 +96,7 @@ func createToken(r *request) (int, any, error) {
 	case errors.Is(err, auth.ErrCredentials), err == nil && !r.tokens.Off && user.Domain.Name != key.Tenant:
 		return 0, nil, r.family.unauthorized(auth.ErrCredentials)
 	case err != nil:
-		return 0, nil, &untold{err}
+		return 0, nil, unreachable(err)
 	}
 	if err := in.Auth.Scope.check(r, key.Tenant); err != nil && !r.tokens.Off {
 		return 0, nil, err

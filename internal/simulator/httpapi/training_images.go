@@ -12,12 +12,6 @@ import (
 // maxParts is how many parts a video is uploaded in at most (documented).
 const maxParts = 1000
 
-// What jobs train where nothing else is documented for the request: an avatar of the default model, at the resolution that is the default.
-const (
-	modelVersion    = "V3.2"
-	modelResolution = "1080P"
-)
-
 // A failed job says so as training that failed does.
 var imageStates = jobStates{
 	lifecycle.JobOpen: "WAIT_FILE_UPLOAD", lifecycle.JobTraining: "TRAINING", lifecycle.JobDone: "JOB_SUCCESS", lifecycle.JobFailed: "TRAIN_FAILED",
@@ -106,7 +100,7 @@ func (r *request) checkImage(parts imageParts, message, audio string, services [
 	if err := r.oneOf("audio_source_type", audio, "VIDEO", "AUDIO"); err != nil {
 		return err
 	}
-	return r.services(services)
+	return r.checkServices(services)
 }
 
 func imageUploads(id string, parts imageParts, audio string) mssmodel.Create2dModelTrainingJobResponse {
@@ -157,14 +151,6 @@ func updateImageJob(r *request) (int, any, error) {
 	}
 	r.done()
 	return http.StatusOK, mssmodel.Update2dModelTrainingJobResponse(imageUploads(change.JobID, in.imageParts, value(in.AudioSource))), nil
-}
-
-// value is what a pointer points to, or nothing.
-func value[T any](p *T) (v T) {
-	if p != nil {
-		v = *p
-	}
-	return v
 }
 
 // deleteImageJob is Delete2dModelTrainingJob.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
@@ -24,19 +23,6 @@ func uploadParts(jobID, file string, n int) *[]string {
 		parts[i] = fmt.Sprintf("%s%s/%s/%d", uploadHost, jobID, file, i+1)
 	}
 	return &parts
-}
-
-// appUser is X-App-UserId, the caller's own user that a job is for.
-func (r *request) appUser() (string, error) {
-	v := r.Header.Get("X-App-UserId")
-	if len(v) > maxToken || strings.ContainsFunc(v, func(c rune) bool { return c < ' ' || c > '~' }) {
-		return "", r.bad("X-App-UserId must be at most %d printable ASCII characters", maxToken)
-	}
-	return v, nil
-}
-
-func notSimulated(message string) error {
-	return &lifecycle.Refusal{Code: lifecycle.CodeNotSimulated, Message: message}
 }
 
 // named is the job that the path names.

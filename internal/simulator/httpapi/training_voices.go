@@ -63,7 +63,7 @@ func createVoiceJob(edition lifecycle.JobType) operation {
 		if err := r.checkVoice(in.Tag, in.Sex, in.Language); err != nil {
 			return 0, nil, err
 		}
-		if err := r.services(in.Services); err != nil {
+		if err := r.checkServices(in.Services); err != nil {
 			return 0, nil, err
 		}
 		how := []string{createPackage}

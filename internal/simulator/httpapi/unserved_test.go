@@ -58,7 +58,7 @@ func TestCallsThatAreNotServedSaySo(t *testing.T) {
 		"ListUsageTypes":                   bss.GenReqDefForListUsageTypes(),
 	}
 	h := newAPI(t)
-	for _, rt := range unserved {
+	for _, rt := range unserved() {
 		d := known[rt.name]
 		if d == nil || d.Method != rt.method || d.Path != rt.pattern {
 			t.Errorf("%s: %s %s is not what the SDK has", rt.name, rt.method, rt.pattern)

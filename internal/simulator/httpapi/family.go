@@ -9,29 +9,25 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
-// access is what a call needs its caller to be allowed to.
-type access int
+// family is a service with its own codes for what every call can get wrong.
+type family struct{ badJSON, badParameter, internal string }
 
-const (
-	toEnter  access = iota // nothing: who is not recognised yet, and probes
-	toRead                 // look at what is there
-	toSpend                // what moves money or units: orders, payments, renewals, returns, agreements
-	toManage               // everything else that changes something, the control calls of the own account included
-	toRule                 // act on all tenants: the administrator alone
+var (
+	metaStudio = family{badJSON: "MSS.10000002", badParameter: "MSS.00000003", internal: "MSS.00000004"}
+	billing    = family{badJSON: "CBC.0100", badParameter: "CBC.0100", internal: "CBC.0999"}
 )
 
-// may says whether a caller can make a call that needs something. The roles are ours: the real cloud has policies of its IAM for it.
-func may(c auth.Caller, needs access) bool {
-	most := toRead
-	switch {
-	case c.Admin:
-		most = toRule
-	case c.Role == simulator.RoleOwner:
-		most = toManage
-	case c.Role == simulator.RoleBilling:
-		most = toSpend
+// routes are calls of the family.
+func (f family) routes(calls ...route) []route {
+	for i := range calls {
+		calls[i].family = f
 	}
-	return needs <= most
+	return calls
+}
+
+// internalError is all that callers are told of what went wrong inside.
+func (f family) internalError() *failure {
+	return &failure{http.StatusInternalServerError, f.internal, "Internal Error"}
 }
 
 // unauthorized is the documented answer to a caller who is not recognised: MetaStudio's are 401 and, for tokens, 400; billing's are 403.
@@ -50,8 +46,8 @@ func (f family) unauthorized(err error) *failure {
 }
 
 // forbidden is the documented answer to a caller whose role does not cover the call.
-func (f family) forbidden(role simulator.Role, rt route) *failure {
-	detail := fmt.Sprintf("the role %s does not cover %s", role, rt.name)
+func (f family) forbidden(role simulator.Role, name string) *failure {
+	detail := fmt.Sprintf("the role %s does not cover %s", role, name)
 	if f == billing {
 		return &failure{http.StatusForbidden, "CBC.0151", "Access denied: " + detail + "."}
 	}
