@@ -1,6 +1,5 @@
-// Package httpapi is the simulated cloud's wire: MetaStudio's and the billing service's own calls, the extension calls beside them, and the
-// control calls under /_sim/v1/. Answers are the official SDK's model structs, requests are read leniently.
-package httpapi
+// Package api is the simulated cloud's wire: it mounts the calls of all services. Answers are the official SDK's model structs, requests are read leniently.
+package api
 
 import (
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"github.com/hashicorp/go-hclog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
@@ -52,7 +52,7 @@ type api struct {
 }
 
 // errMethod is the documented answer to a method that a path does not have: 400, not 405. It is MetaStudio's; of billing none is documented.
-var errMethod = refuse(http.StatusBadRequest, "MSS.00010004", "SR.method not allowed")
+var errMethod = call.Refuse(http.StatusBadRequest, "MSS.00010004", "SR.method not allowed")
 
 func assemble(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) *api {
 	a := &api{
@@ -71,20 +71,20 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 	known := map[string]bool{}
 	routes := routes()
 	for _, rt := range routes {
-		mux.Handle(rt.method+" "+rt.pattern, a.serve(rt))
-		if !known[rt.pattern] && !slices.ContainsFunc(routes, func(other route) bool { return other.covers(rt) }) {
-			known[rt.pattern] = true
-			mux.Handle(rt.pattern, a.refuse(errMethod))
+		mux.Handle(rt.Method+" "+rt.Pattern, a.serve(rt))
+		if !known[rt.Pattern] && !slices.ContainsFunc(routes, func(other call.Route) bool { return other.Covers(rt) }) {
+			known[rt.Pattern] = true
+			mux.Handle(rt.Pattern, a.refuse(errMethod))
 		}
 	}
 	for _, rt := range unserved() {
 		refusing := a.serve(rt)
-		mux.HandleFunc(rt.method+" "+rt.pattern, func(w http.ResponseWriter, hr *http.Request) {
+		mux.HandleFunc(rt.Method+" "+rt.Pattern, func(w http.ResponseWriter, hr *http.Request) {
 			refusing.ServeHTTP(w, hr)
 			hr.Pattern = "" // nothing has served it, and the description does not name it
 		})
 	}
-	unknown := a.refuse(refuse(http.StatusBadRequest, "MSS.00010003", "SR.api not found"))
+	unknown := a.refuse(call.Refuse(http.StatusBadRequest, "MSS.00010003", "SR.api not found"))
 	mux.Handle("/", unknown)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// ServeMux would answer an unclean path with a redirect, which no client of these services follows.
@@ -97,27 +97,27 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 }
 
 // serve does what is common to all calls: identity, instant, errors, headers, the log.
-func (a *api) serve(rt route) http.Handler {
+func (a *api) serve(rt call.Route) http.Handler {
 	wrongMethod := a.refuse(errMethod)
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		// ServeMux hands HEAD to the handlers of GET. Only probes, which nobody needs to sign, are asked so.
-		if hr.Method != rt.method && rt.needs != toEnter {
+		if hr.Method != rt.Method && rt.Needs != call.Public {
 			hr.Pattern = "" // nothing has served it
 			wrongMethod.ServeHTTP(w, hr)
 			return
 		}
 		begin := a.clock()
-		r := &request{Request: hr, cloud: a.cloud, family: rt.family, id: uuid.NewString()}
-		w.Header().Set(headerRequestID, r.id)
+		r := &call.Request{Request: hr, Cloud: a.cloud, Family: rt.Family, ID: uuid.NewString()}
+		w.Header().Set(call.HeaderRequestID, r.ID)
 		status, written := 0, false
 		defer func() {
 			if p := recover(); p != nil {
-				a.log.Error("a call panicked", "request", r.id, "operation", rt.name, "panic", p)
+				a.log.Error("a call panicked", "request", r.ID, "operation", rt.Name, "panic", p)
 				if !written {
 					status = a.answerError(w, r, errPanic)
 				}
 			}
-			a.observe(Observation{Operation: rt.name, Tenant: r.call.Tenant, Request: r.id, Status: status, Code: r.refused, Took: a.clock().Sub(begin)})
+			a.observe(Observation{Operation: rt.Name, Tenant: r.Call.Tenant, Request: r.ID, Status: status, Code: r.Refused, Took: a.clock().Sub(begin)})
 		}()
 		code, body, err := a.handle(r, rt)
 		written = true
@@ -129,41 +129,41 @@ func (a *api) serve(rt route) http.Handler {
 	})
 }
 
-func (a *api) handle(r *request, rt route) (int, any, error) {
-	if r.body, r.bodyErr = io.ReadAll(io.LimitReader(r.Body, maxBody+1)); len(r.body) > maxBody {
-		return 0, nil, r.badJSON(fmt.Sprintf("the body is larger than %d bytes", maxBody))
+func (a *api) handle(r *call.Request, rt call.Route) (int, any, error) {
+	if r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, call.MaxBody+1)); len(r.Content) > call.MaxBody {
+		return 0, nil, r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", call.MaxBody))
 	}
-	r.tokens = a.tokens
+	r.Tokens = a.tokens
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil { // or the pairs that cannot be read would silently not count
-		return 0, nil, r.bad("the query cannot be read: %v", err)
+		return 0, nil, r.Bad("the query cannot be read: %v", err)
 	}
-	if err := r.obey(query, rt.query); err != nil {
+	if err := r.Obey(query, rt.Query); err != nil {
 		return 0, nil, err
 	}
-	if err := r.checkContentType(); err != nil {
+	if err := r.CheckContentType(); err != nil {
 		return 0, nil, err
 	}
-	if rt.needs != toEnter {
-		if err := r.identify(a.auth, rt); err != nil {
+	if rt.Needs != call.Public {
+		if err := identify(r, a.auth, rt); err != nil {
 			return 0, nil, err
 		}
 	}
-	if rt.family == metaStudio {
-		if _, err := r.appUser(); err != nil {
+	if rt.Family == call.MetaStudio {
+		if _, err := r.AppUser(); err != nil {
 			return 0, nil, err
 		}
 	}
-	return rt.op(r)
+	return rt.Serve(r)
 }
 
 // refuse answers always the same.
-func (a *api) refuse(f *failure) http.Handler {
+func (a *api) refuse(f *call.Failure) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		r := &request{Request: hr, id: uuid.NewString()}
-		w.Header().Set(headerRequestID, r.id)
+		r := &call.Request{Request: hr, ID: uuid.NewString()}
+		w.Header().Set(call.HeaderRequestID, r.ID)
 		begin := a.clock()
 		status := a.answerError(w, r, f)
-		a.observe(Observation{Request: r.id, Status: status, Code: r.refused, Took: a.clock().Sub(begin)})
+		a.observe(Observation{Request: r.ID, Status: status, Code: r.Refused, Took: a.clock().Sub(begin)})
 	})
 }

@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"bytes"
@@ -18,6 +18,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -87,11 +88,11 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		"foreign header":     {"GET", "/v2/orders/customer-orders", "", []string{"X-Project-Id", "other"}, 403, "CBC.0151", "X-Project-Id"},
 		"no authorization":   {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", ""}, 401, "MSS.00000001", "Unauthorized"},
 		"another's key":      {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", "SDK-HMAC-SHA256 Access=x"}, 401, "MSS.00000001", ""},
-		"instant unreadable": {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "2027-03-01"}, 400, "MSS.00000003", headerInstant},
-		"instant's offset":   {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "2027-03-01T00:00:00+24:00"}, 400, "MSS.00000003", headerInstant},
-		"instant's comma":    {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "2027-03-01T00:00:00,5Z"}, 400, "MSS.00000003", headerInstant},
-		"instant too early":  {"GET", "/_sim/v1/tenant", "", []string{headerInstant, "0001-01-01T00:00:00Z"}, 400, "MSS.00000003", headerInstant},
-		"long token":         {"GET", "/_sim/v1/tenant", "", []string{headerToken, strings.Repeat("x", 129)}, 400, "MSS.00000003", headerToken},
+		"instant unreadable": {"GET", "/_sim/v1/tenant", "", []string{call.HeaderInstant, "2027-03-01"}, 400, "MSS.00000003", call.HeaderInstant},
+		"instant's offset":   {"GET", "/_sim/v1/tenant", "", []string{call.HeaderInstant, "2027-03-01T00:00:00+24:00"}, 400, "MSS.00000003", call.HeaderInstant},
+		"instant's comma":    {"GET", "/_sim/v1/tenant", "", []string{call.HeaderInstant, "2027-03-01T00:00:00,5Z"}, 400, "MSS.00000003", call.HeaderInstant},
+		"instant too early":  {"GET", "/_sim/v1/tenant", "", []string{call.HeaderInstant, "0001-01-01T00:00:00Z"}, 400, "MSS.00000003", call.HeaderInstant},
+		"long token":         {"GET", "/_sim/v1/tenant", "", []string{call.HeaderToken, strings.Repeat("x", 129)}, 400, "MSS.00000003", call.HeaderToken},
 
 		"no body":           {"POST", orders, "", nil, 400, "MSS.10000002", "empty"},
 		"bad JSON":          {"POST", orders, "{", nil, 400, "MSS.10000002", ""},
@@ -268,7 +269,7 @@ func TestRefusalsOfTheWire(t *testing.T) {
 			if e := errorOf(t, w); w.Code != tt.status || e.Code != tt.code || !strings.Contains(e.Message, tt.message) || e.Message == "" {
 				t.Errorf("got %d %s %q, want %d %s with %q", w.Code, e.Code, e.Message, tt.status, tt.code, tt.message)
 			}
-			if w.Header().Get(headerRequestID) == "" || w.Header().Get("Content-Type") != "application/json" {
+			if w.Header().Get(call.HeaderRequestID) == "" || w.Header().Get("Content-Type") != "application/json" {
 				t.Errorf("headers %v lack the request id or the content type", w.Header())
 			}
 		})
@@ -284,15 +285,15 @@ func TestInstants(t *testing.T) {
 		"2027-03-02T08:00:00.9+08:00": "2027-03-02T00:00:00Z",
 		"2027-03-02t23:59:00-00:01":   "2027-03-03T00:00:00Z",
 	} {
-		w := send(h, "GET", "/_sim/v1/tenant", "", headerInstant, sent)
-		if got := w.Header().Get(headerInstant); w.Code != 200 || got != want || !strings.Contains(w.Body.String(), `"now":"`+want+`"`) {
+		w := send(h, "GET", "/_sim/v1/tenant", "", call.HeaderInstant, sent)
+		if got := w.Header().Get(call.HeaderInstant); w.Code != 200 || got != want || !strings.Contains(w.Body.String(), `"now":"`+want+`"`) {
 			t.Errorf("%q: got %d, header %q, body %s; want the instant %s", sent, w.Code, got, w.Body, want)
 		}
 	}
-	if w := send(h, "POST", "/v1/demo/tenants/special-agreements/signed", `{"agreement_type":"AUTO_PAY","to_sign":true}`); w.Header().Get(headerInstant) != "2027-03-01T01:00:00Z" {
-		t.Errorf("a write without an instant answered the instant %q", w.Header().Get(headerInstant))
+	if w := send(h, "POST", "/v1/demo/tenants/special-agreements/signed", `{"agreement_type":"AUTO_PAY","to_sign":true}`); w.Header().Get(call.HeaderInstant) != "2027-03-01T01:00:00Z" {
+		t.Errorf("a write without an instant answered the instant %q", w.Header().Get(call.HeaderInstant))
 	}
-	w := send(h, "GET", "/_sim/v1/tenant", "", headerInstant, "2027-02-01T00:00:00Z")
+	w := send(h, "GET", "/_sim/v1/tenant", "", call.HeaderInstant, "2027-02-01T00:00:00Z")
 	if e := errorOf(t, w); w.Code != http.StatusConflict || e.Code != lifecycle.CodeBeforeHead {
 		t.Errorf("before the newest fact: got %d %s", w.Code, e.Code)
 	}
@@ -384,11 +385,11 @@ func TestListsOfAssets(t *testing.T) {
 	ids := map[string]string{}
 	for i, name := range []string{"Ann", "Anna", "Bob"} {
 		made := send(h, "POST", "/v1/demo/mss/assets", fmt.Sprintf(`{"package_id":%q,"kind":"voice_clone","name":%q,"inactive":%t}`,
-			packages.Data[i].ResourceID, name, name == "Bob"), headerInstant, wireTime(day0.Add(time.Duration(i)*time.Hour)))
+			packages.Data[i].ResourceID, name, name == "Bob"), call.HeaderInstant, call.Instant(day0.Add(time.Duration(i)*time.Hour)))
 		ids[name] = field(made, "asset_id")
 	}
-	now := wireTime(day0.Add(3 * time.Hour))
-	if w := send(h, "PUT", "/v1/demo/digital-assets/"+ids["Ann"], `{"asset_description":"changed"}`, headerInstant, now); w.Code != http.StatusOK {
+	now := call.Instant(day0.Add(3 * time.Hour))
+	if w := send(h, "PUT", "/v1/demo/digital-assets/"+ids["Ann"], `{"asset_description":"changed"}`, call.HeaderInstant, now); w.Code != http.StatusOK {
 		t.Fatalf("got %d %s", w.Code, w.Body)
 	}
 	for query, want := range map[string]string{
@@ -409,7 +410,7 @@ func TestListsOfAssets(t *testing.T) {
 		"offset=7":                                           "3",
 		"asset_state=BLOCK&asset_source=X":                   "0",
 	} {
-		w := send(h, "GET", "/v1/demo/digital-assets?"+query, "", headerInstant, now)
+		w := send(h, "GET", "/v1/demo/digital-assets?"+query, "", call.HeaderInstant, now)
 		var list struct {
 			Count  int `json:"count"`
 			Assets []struct {
@@ -431,27 +432,29 @@ func TestListsOfAssets(t *testing.T) {
 
 func TestErrorsInsideAreNotTold(t *testing.T) {
 	t.Parallel()
-	broken := func(*request) (int, any, error) { return 0, nil, errors.New("secret detail") }
-	panicking := func(*request) (int, any, error) { panic("secret detail") }
-	unwritable := func(*request) (int, any, error) { return 200, func() {}, nil }
+	broken := func(*call.Request) (int, any, error) { return 0, nil, errors.New("secret detail") }
+	panicking := func(*call.Request) (int, any, error) { panic("secret detail") }
+	unwritable := func(*call.Request) (int, any, error) { return 200, func() {}, nil }
 	for name, tt := range map[string]struct {
-		family family
-		op     operation
+		family call.Family
+		op     call.Operation
 		status int
 		code   string
 	}{
-		"any":            {metaStudio, broken, 500, "MSS.00000004"},
-		"any of billing": {billing, broken, 500, "CBC.0999"},
-		"panic":          {metaStudio, panicking, 500, "MSS.00000004"},
-		"billing panics": {billing, panicking, 500, "CBC.0999"},
-		"unwritten":      {metaStudio, unwritable, 500, "MSS.00000004"},
-		"unwritten bill": {billing, unwritable, 500, "CBC.0999"},
-		"busy":           {metaStudio, func(*request) (int, any, error) { return 0, nil, &lifecycle.Refusal{Code: "SIM.3005"} }, 503, "SIM.3005"},
-		"unusable":       {metaStudio, func(*request) (int, any, error) { return 0, nil, &lifecycle.Refusal{Code: "SIM.3001", Message: "x"} }, 500, "SIM.3001"},
-		"reused": {metaStudio, func(*request) (int, any, error) {
+		"any":            {call.MetaStudio, broken, 500, "MSS.00000004"},
+		"any of billing": {call.Billing, broken, 500, "CBC.0999"},
+		"panic":          {call.MetaStudio, panicking, 500, "MSS.00000004"},
+		"billing panics": {call.Billing, panicking, 500, "CBC.0999"},
+		"unwritten":      {call.MetaStudio, unwritable, 500, "MSS.00000004"},
+		"unwritten bill": {call.Billing, unwritable, 500, "CBC.0999"},
+		"busy":           {call.MetaStudio, func(*call.Request) (int, any, error) { return 0, nil, &lifecycle.Refusal{Code: "SIM.3005"} }, 503, "SIM.3005"},
+		"unusable": {call.MetaStudio, func(*call.Request) (int, any, error) {
+			return 0, nil, &lifecycle.Refusal{Code: "SIM.3001", Message: "x"}
+		}, 500, "SIM.3001"},
+		"reused": {call.MetaStudio, func(*call.Request) (int, any, error) {
 			return 0, nil, fmt.Errorf("y: %w", &lifecycle.Refusal{Code: "SIM.2003", Message: "x"})
 		}, 409, "SIM.2003"},
-		"rule": {billing, func(*request) (int, any, error) {
+		"rule": {call.Billing, func(*call.Request) (int, any, error) {
 			return 0, nil, &lifecycle.Refusal{Code: "CBC.99005003", Message: "x"}
 		}, 400, "CBC.99005003"},
 	} {
@@ -459,12 +462,12 @@ func TestErrorsInsideAreNotTold(t *testing.T) {
 			t.Parallel()
 			var logged bytes.Buffer
 			a := assemble(nil, auth.Embedded(project), WithLogger(hclog.New(&hclog.LoggerOptions{Output: &logged})))
-			w := send(a.serve(route{family: tt.family, op: tt.op}), "GET", "/", "")
+			w := send(a.serve(call.Route{Family: tt.family, Serve: tt.op}), "GET", "/", "")
 			e := errorOf(t, w)
 			if w.Code != tt.status || e.Code != tt.code || e.Message == "" || strings.Contains(w.Body.String(), "secret") {
 				t.Errorf("got %d %s", w.Code, w.Body)
 			}
-			if e.Message == "Internal Error" && !strings.Contains(logged.String(), w.Header().Get(headerRequestID)) {
+			if e.Message == "Internal Error" && !strings.Contains(logged.String(), w.Header().Get(call.HeaderRequestID)) {
 				t.Errorf("the log %q does not name the request", logged.String())
 			}
 			if strings.Contains(logged.String(), "Access=") {
@@ -512,7 +515,7 @@ func TestStrangersAreToldNothingOfTheStore(t *testing.T) {
 		if w.Code != http.StatusServiceUnavailable || w.Body.String() != want {
 			t.Errorf("%s: got %d %s", name, w.Code, w.Body)
 		}
-		if !strings.Contains(logged.String(), w.Header().Get(headerRequestID)) || !strings.Contains(logged.String(), "127.0.0.1:1") {
+		if !strings.Contains(logged.String(), w.Header().Get(call.HeaderRequestID)) || !strings.Contains(logged.String(), "127.0.0.1:1") {
 			t.Errorf("%s: the log says %q", name, logged.String())
 		}
 	}
@@ -529,9 +532,9 @@ func TestAWriteIsNotRefusedAfterItWasMade(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	r := &request{Request: httptest.NewRequestWithContext(ctx, "PUT", "/", http.NoBody), cloud: cloud, call: simulator.Call{Tenant: project, At: day0}, now: day0}
-	if w, err := r.lookAfter(store.Want{}); err != nil || !w.Now.Equal(later.At) || !r.now.Equal(day0) {
-		t.Errorf("got %v, the answer's instant %v", err, r.now)
+	r := &call.Request{Request: httptest.NewRequestWithContext(ctx, "PUT", "/", http.NoBody), Cloud: cloud, Call: simulator.Call{Tenant: project, At: day0}, Now: day0}
+	if w, err := r.LookAfter(store.Want{}); err != nil || !w.Now.Equal(later.At) || !r.Now.Equal(day0) {
+		t.Errorf("got %v, the answer's instant %v", err, r.Now)
 	}
 	if err := st.Close(); err != nil {
 		t.Fatal(err)
@@ -540,38 +543,7 @@ func TestAWriteIsNotRefusedAfterItWasMade(t *testing.T) {
 		t.Fatal(err)
 	}
 	var no *lifecycle.Refusal
-	if _, err := r.lookAfter(store.Want{}); err == nil || errors.As(err, &no) {
+	if _, err := r.LookAfter(store.Want{}); err == nil || errors.As(err, &no) {
 		t.Errorf("a result that cannot be read is %v", err)
-	}
-}
-
-func TestNumber(t *testing.T) {
-	t.Parallel()
-	for in, want := range map[string]number{
-		`7`: {7, true}, `"7"`: {7, true}, `" 7 "`: {7, true}, `-1`: {-1, true}, `2.0`: {2, true}, `2e2`: {200, true}, `null`: {},
-		`9223372036854775807`: {9223372036854775807, true},
-	} {
-		var got number
-		if err := json.Unmarshal([]byte(in), &got); err != nil || got != want {
-			t.Errorf("%s: got %+v, %v", in, got, err)
-		}
-	}
-	for _, in := range []string{`""`, `"x"`, `1.5`, `true`, `{}`, `1e300`, `9223372036854775808`} {
-		var got number
-		if err := json.Unmarshal([]byte(in), &got); err == nil {
-			t.Errorf("%s was read as %d", in, got.value)
-		}
-	}
-}
-
-func TestPage(t *testing.T) {
-	t.Parallel()
-	for _, tt := range []struct {
-		offset, limit int
-		want          string
-	}{{0, 2, "[1 2]"}, {2, 2, "[3]"}, {3, 2, "[]"}, {9, 2, "[]"}, {0, 9, "[1 2 3]"}} {
-		if got := fmt.Sprint(page([]int{1, 2, 3}, tt.offset, tt.limit)); got != tt.want {
-			t.Errorf("%d, %d: got %s, want %s", tt.offset, tt.limit, got, tt.want)
-		}
 	}
 }

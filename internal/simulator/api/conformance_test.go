@@ -1,4 +1,4 @@
-package httpapi_test
+package api_test
 
 import (
 	"errors"
@@ -16,8 +16,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 // Products whose rules differ.
@@ -58,7 +58,7 @@ func newWorldWith(t *testing.T, settings simulator.Settings) world {
 	t.Helper()
 	file := stores.New(t)
 	cloud := simulator.New(stores.Open(t, file), simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
-	api := httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo")))
+	api := api.Checked(t, api.New(cloud, auth.Embedded("demo")))
 	transport, token := wire(t, cloud, api)
 	return world{t: t, file: file, cloud: cloud, api: api, transport: transport, token: token, as: func(instant time.Time, accessKey string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{

@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"context"
@@ -12,6 +12,13 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/iam"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/training"
 )
 
 const aboutAll = `This describes the simulated cloud of terraform-provider-mss, **not the real one**. The calls tagged MetaStudio, Billing and IAM are real services' own, in the shape that ` +
@@ -25,16 +32,16 @@ The description may name parameters and fields of real calls that the simulation
 type group struct {
 	tag, about string
 	ours       bool
-	routes     []route
+	routes     []call.Route
 }
 
 func groups() []group {
 	return []group{
-		{"MetaStudio", "The avatar service's own calls: orders, packages and assets.", false, slices.Concat(metaStudioRoutes(), trainingRoutes())},
-		{"Billing", "The billing service's own calls, with its spelling: orders, payments, renewals, returns, coupons.", false, billingRoutes()},
-		{"IAM", "Calls of identity and access management that clients make to sign in.", false, identityRoutes()},
-		{"Extension", "Calls of ours beside MetaStudio's, for what no public API offers: renewal pools, renewals out of them, assets without training, the catalogue.", true, extensionRoutes()},
-		{"Control", "Calls of the simulated cloud's owner: tenants, clock, account, events, probes.", true, slices.Concat(controlRoutes(), probeRoutes())},
+		{"MetaStudio", "The avatar service's own calls: orders, packages and assets.", false, slices.Concat(metastudio.Routes(), training.Routes())},
+		{"Billing", "The billing service's own calls, with its spelling: orders, payments, renewals, returns, coupons.", false, billing.Routes()},
+		{"IAM", "Calls of identity and access management that clients make to sign in.", false, iam.Routes()},
+		{"Extension", "Calls of ours beside MetaStudio's, for what no public API offers: renewal pools, renewals out of them, assets without training, the catalogue.", true, control.Extensions()},
+		{"Control", "Calls of the simulated cloud's owner: tenants, clock, account, events, probes.", true, slices.Concat(control.Routes(), probeRoutes())},
 	}
 }
 
@@ -50,15 +57,15 @@ var schemes = map[string]openapi3.SecurityScheme{
 
 // parameters are the headers of many calls. Each also is the header of an answer, where it makes sense there.
 var parameters = map[string]string{
-	headerProject: "The project. Needed where the credentials name none, as the administrator's.",
-	headerInstant: "The business instant of the call; without it, what the tenant's clock says. It cannot be before the newest fact.",
-	headerToken:   "Repeating a call with its token answers what the first one made, and makes nothing. At most 128 printable ASCII characters.",
-	headerState:   "Which Terraform state the call is made for. At most 128 printable ASCII characters.",
-	headerRun:     "Which run of the provider makes the call. At most 128 printable ASCII characters.",
-	headerFormer:  "What earlier versions may have called the state, separated by spaces.",
-	headerCommand: "What the Terraform command was asked for: partial if its plan covers a part of the state, unlocked=MILLISECONDS since it began without locking the state, waited=MILLISECONDS for another command's run.",
-	headerInstead: "What the client token has made before, where the call is to make another in its place. At most 128 printable ASCII characters.",
-	headerPurpose: "What an order is going to be used for, as a query: pays=true, by_hand=true, coupon=…, until=… (renewed until then). It decides which of several identical orders of a broken run is adopted.",
+	call.HeaderProject: "The project. Needed where the credentials name none, as the administrator's.",
+	call.HeaderInstant: "The business instant of the call; without it, what the tenant's clock says. It cannot be before the newest fact.",
+	call.HeaderToken:   "Repeating a call with its token answers what the first one made, and makes nothing. At most 128 printable ASCII characters.",
+	call.HeaderState:   "Which Terraform state the call is made for. At most 128 printable ASCII characters.",
+	call.HeaderRun:     "Which run of the provider makes the call. At most 128 printable ASCII characters.",
+	call.HeaderFormer:  "What earlier versions may have called the state, separated by spaces.",
+	call.HeaderCommand: "What the Terraform command was asked for: partial if its plan covers a part of the state, unlocked=MILLISECONDS since it began without locking the state, waited=MILLISECONDS for another command's run.",
+	call.HeaderInstead: "What the client token has made before, where the call is to make another in its place. At most 128 printable ASCII characters.",
+	call.HeaderPurpose: "What an order is going to be used for, as a query: pays=true, by_hand=true, coupon=…, until=… (renewed until then). It decides which of several identical orders of a broken run is adopted.",
 }
 
 var failures = map[int]string{
@@ -70,12 +77,12 @@ var failures = map[int]string{
 	http.StatusServiceUnavailable:  "The store is full, busy or out of reach: try again.",
 }
 
-var callers = map[access]string{
-	toEnter:  "Needs no credentials.",
-	toRead:   "Roles: owner, billing, read_only.",
-	toSpend:  "Roles: owner, billing.",
-	toManage: "Roles: owner.",
-	toRule:   "For the administrator alone.",
+var callers = map[call.Access]string{
+	call.Public: "Needs no credentials.",
+	call.Read:   "Roles: owner, billing, read_only.",
+	call.Spend:  "Roles: owner, billing.",
+	call.Manage: "Roles: owner.",
+	call.Admin:  "For the administrator alone.",
 }
 
 // describe is the description of all routes, from the routes themselves, the SDK and our types. It is made once.
@@ -101,9 +108,9 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 		d.doc.Tags = append(d.doc.Tags, &openapi3.Tag{Name: g.tag, Description: g.about})
 		for _, rt := range g.routes {
 			if err := d.add(g.tag, g.ours, rt); err != nil {
-				return nil, fmt.Errorf("%s: %w", rt.name, err)
+				return nil, fmt.Errorf("%s: %w", rt.Name, err)
 			}
-			delete(d.rows, rt.name)
+			delete(d.rows, rt.Name)
 		}
 	}
 	if err := d.constrainBodies(); err != nil {
@@ -113,7 +120,7 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 		return nil, fmt.Errorf("%s is described and not served", name)
 	}
 	for name := range ownCodes {
-		if !slices.ContainsFunc(routes(), func(rt route) bool { return rt.name == name }) {
+		if !slices.ContainsFunc(routes(), func(rt call.Route) bool { return rt.Name == name }) {
 			return nil, fmt.Errorf("%s has codes and is not served", name)
 		}
 	}
@@ -146,7 +153,7 @@ func (d *describer) common() error {
 	}
 	for name, about := range parameters {
 		schema := openapi3.NewStringSchema()
-		if name == headerInstant {
+		if name == call.HeaderInstant {
 			schema = openapi3.NewDateTimeSchema()
 		}
 		c.Parameters[name] = &openapi3.ParameterRef{Value: openapi3.NewHeaderParameter(name).WithDescription(about).WithSchema(schema)}
@@ -154,9 +161,9 @@ func (d *describer) common() error {
 	header := func(name, about string, schema *openapi3.Schema, required bool) {
 		c.Headers[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: openapi3.Parameter{Description: about, Required: required, Schema: openapi3.NewSchemaRef("", schema)}}}
 	}
-	header(headerRequestID, "Names the call in the server's log.", openapi3.NewStringSchema().WithMinLength(1), true)
-	header(headerInstant, "The business instant at which the call was made, where one is known.", openapi3.NewDateTimeSchema(), false)
-	header(headerSubjectToken, "The token.", openapi3.NewStringSchema().WithMinLength(1), true)
+	header(call.HeaderRequestID, "Names the call in the server's log.", openapi3.NewStringSchema().WithMinLength(1), true)
+	header(call.HeaderInstant, "The business instant at which the call was made, where one is known.", openapi3.NewDateTimeSchema(), false)
+	header(call.HeaderSubjectToken, "The token.", openapi3.NewStringSchema().WithMinLength(1), true)
 	failure, err := d.shapes.of(reflect.TypeFor[errorBody]())
 	if err != nil {
 		return err
@@ -167,7 +174,7 @@ func (d *describer) common() error {
 	c.Schemas["ErrorBody"].Value.Properties["error_msg"].Value.MinLength = 1
 	for status, about := range failures {
 		c.Responses[errorName(status)] = &openapi3.ResponseRef{Value: openapi3.NewResponse().WithDescription(about).WithJSONSchemaRef(failure)}
-		c.Responses[errorName(status)].Value.Headers = d.headers(headerRequestID, headerInstant)
+		c.Responses[errorName(status)].Value.Headers = d.headers(call.HeaderRequestID, call.HeaderInstant)
 	}
 	return nil
 }
@@ -182,14 +189,14 @@ func (d *describer) headers(names ...string) openapi3.Headers {
 	return out
 }
 
-func (d *describer) add(tag string, ours bool, rt route) error {
-	row, ok := d.rows[rt.name]
+func (d *describer) add(tag string, ours bool, rt call.Route) error {
+	row, ok := d.rows[rt.Name]
 	if !ok {
 		return fmt.Errorf("the route has no description: give it a row in described_test.go")
 	}
 	op := openapi3.NewOperation()
-	op.OperationID, op.Summary, op.Tags = rt.name, row.summary, []string{tag}
-	op.Description = callers[rt.needs]
+	op.OperationID, op.Summary, op.Tags = rt.Name, row.summary, []string{tag}
+	op.Description = callers[rt.Needs]
 	switch {
 	case ours:
 		op.Extensions = map[string]any{"x-simulator-only": true, "x-provenance": "of the simulated cloud"}
@@ -203,31 +210,31 @@ func (d *describer) add(tag string, ours bool, rt route) error {
 	}
 	op.Extensions[extensionCodes] = codesOf(rt, row.shape)
 	op.Security = security(rt)
-	for _, step := range []func(*openapi3.Operation, route, described) error{d.addParameters, d.addBody, d.addAnswers} {
+	for _, step := range []func(*openapi3.Operation, call.Route, described) error{d.addParameters, d.addBody, d.addAnswers} {
 		if err := step(op, rt, row); err != nil {
 			return err
 		}
 	}
-	d.doc.AddOperation(rt.pattern, rt.method, op)
+	d.doc.AddOperation(rt.Pattern, rt.Method, op)
 	return nil
 }
 
 // agrees compares a route with the SDK: its clients must reach it.
-func (s shape) agrees(rt route) error {
-	if s.sdk.Method != rt.method || s.sdk.Path != rt.pattern {
-		return fmt.Errorf("served as %s %s, the SDK calls %s %s", rt.method, rt.pattern, s.sdk.Method, s.sdk.Path)
+func (s shape) agrees(rt call.Route) error {
+	if s.sdk.Method != rt.Method || s.sdk.Path != rt.Pattern {
+		return fmt.Errorf("served as %s %s, the SDK calls %s %s", rt.Method, rt.Pattern, s.sdk.Method, s.sdk.Path)
 	}
-	if want := strings.TrimSuffix(s.request.Name(), "Request"); rt.name != want {
+	if want := strings.TrimSuffix(s.request.Name(), "Request"); rt.Name != want {
 		return fmt.Errorf("the SDK calls this %s", want)
 	}
 	return nil
 }
 
-func security(rt route) *openapi3.SecurityRequirements {
+func security(rt call.Route) *openapi3.SecurityRequirements {
 	out := openapi3.NewSecurityRequirements()
-	switch rt.needs {
-	case toEnter: // an empty list: no credentials
-	case toRule:
+	switch rt.Needs {
+	case call.Public: // an empty list: no credentials
+	case call.Admin:
 		out.With(openapi3.NewSecurityRequirement().Authenticate(schemeAdmin))
 	default:
 		for _, scheme := range []string{schemeSignature, schemeToken, schemeAdmin} {
@@ -237,14 +244,14 @@ func security(rt route) *openapi3.SecurityRequirements {
 	return out
 }
 
-func (d *describer) addParameters(op *openapi3.Operation, rt route, row described) error {
-	for part := range strings.SplitSeq(rt.pattern, "/") {
+func (d *describer) addParameters(op *openapi3.Operation, rt call.Route, row described) error {
+	for part := range strings.SplitSeq(rt.Pattern, "/") {
 		if strings.HasPrefix(part, "{") {
 			op.AddParameter(openapi3.NewPathParameter(strings.Trim(part, "{}")).WithSchema(openapi3.NewStringSchema()))
 		}
 	}
 	for _, f := range row.shape.fields(def.Query) {
-		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f, rt.query); err != nil {
+		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f, rt.Query); err != nil {
 			return err
 		}
 	}
@@ -263,7 +270,7 @@ func (d *describer) addParameters(op *openapi3.Operation, rt route, row describe
 	return nil
 }
 
-func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, f reflect.StructField, rules rules) error {
+func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, f reflect.StructField, rules call.Rules) error {
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 	t := f.Type
 	for t.Kind() == reflect.Pointer {
@@ -275,7 +282,7 @@ func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, 
 	}
 	if l, ok := rules[name]; ok {
 		own := *schema.Value
-		l.constrain(&own)
+		ruled(l, &own)
 		schema = openapi3.NewSchemaRef("", &own)
 	}
 	p.Name, p.Schema, p.Required = name, schema, !strings.Contains(options, "omit")
@@ -284,22 +291,22 @@ func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, 
 }
 
 // headersOf are the headers of ours that mean something to a call.
-func headersOf(rt route, s shape) []string {
+func headersOf(rt call.Route, s shape) []string {
 	var names []string
-	if rt.needs != toEnter && rt.needs != toRule {
-		names = append(names, headerProject, headerInstant)
+	if rt.Needs != call.Public && rt.Needs != call.Admin {
+		names = append(names, call.HeaderProject, call.HeaderInstant)
 	}
-	if (rt.needs == toSpend || rt.needs == toManage) && s.token {
-		names = append(names, headerToken)
+	if (rt.Needs == call.Spend || rt.Needs == call.Manage) && s.token {
+		names = append(names, call.HeaderToken)
 	}
 	if s.made {
-		names = append(names, headerState, headerFormer, headerRun, headerCommand)
+		names = append(names, call.HeaderState, call.HeaderFormer, call.HeaderRun, call.HeaderCommand)
 	}
-	switch rt.name {
+	switch rt.Name {
 	case "CreateMetaStudioOrders":
-		names = append(names, headerInstead, headerPurpose)
+		names = append(names, call.HeaderInstead, call.HeaderPurpose)
 	case "RenewAssets":
-		names = append(names, headerInstead)
+		names = append(names, call.HeaderInstead)
 	}
 	return names
 }
@@ -320,7 +327,7 @@ func (s shape) fields(place def.LocationType) (out []reflect.StructField) {
 	return out
 }
 
-func (d *describer) addBody(op *openapi3.Operation, _ route, row described) error {
+func (d *describer) addBody(op *openapi3.Operation, _ call.Route, row described) error {
 	var parts openapi3.SchemaRefs
 	add := func(t reflect.Type) error {
 		for t.Kind() == reflect.Pointer {
@@ -352,14 +359,14 @@ func (d *describer) addBody(op *openapi3.Operation, _ route, row described) erro
 	return nil
 }
 
-func (d *describer) addAnswers(op *openapi3.Operation, rt route, row described) error {
+func (d *describer) addAnswers(op *openapi3.Operation, rt call.Route, row described) error {
 	success := openapi3.NewResponse().WithDescription(http.StatusText(row.status))
-	names := []string{headerRequestID}
-	if rt.needs != toEnter && rt.needs != toRule {
-		names = append(names, headerInstant)
+	names := []string{call.HeaderRequestID}
+	if rt.Needs != call.Public && rt.Needs != call.Admin {
+		names = append(names, call.HeaderInstant)
 	}
 	if row.shape.anonymous {
-		names = append(names, headerSubjectToken)
+		names = append(names, call.HeaderSubjectToken)
 	}
 	success.Headers = d.headers(names...)
 	if row.shape.answers() {
@@ -392,12 +399,12 @@ func (s shape) answers() bool {
 	})
 }
 
-func failuresOf(rt route, s shape) []int {
+func failuresOf(rt call.Route, s shape) []int {
 	out := []int{http.StatusBadRequest, http.StatusInternalServerError, http.StatusServiceUnavailable}
-	if rt.needs != toEnter {
+	if rt.Needs != call.Public {
 		out = append(out, http.StatusForbidden, http.StatusConflict)
 	}
-	if rt.needs != toEnter && rt.family != billing || s.anonymous {
+	if rt.Needs != call.Public && rt.Family != call.Billing || s.anonymous {
 		out = append(out, http.StatusUnauthorized)
 	}
 	return out

@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"encoding/json"
@@ -8,6 +8,8 @@ import (
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
 // extensionCodes is the list of an operation's error codes in the description.
@@ -15,13 +17,13 @@ const extensionCodes = "x-error-codes"
 
 // What every call of a family can be answered with, and every call that needs the store.
 var (
-	commonCodes = map[family][]string{
-		metaStudio: {"MSS.00000003", "MSS.00000004", "MSS.10000002"},
-		billing:    {"CBC.0100", "CBC.0999"},
+	commonCodes = map[call.Family][]string{
+		call.MetaStudio: {"MSS.00000003", "MSS.00000004", "MSS.10000002"},
+		call.Billing:    {"CBC.0100", "CBC.0999"},
 	}
-	callerCodes = map[family][]string{
-		metaStudio: {"MSS.00000001", "MSS.00000005", "MSS.00010008", "MSS.00010009"},
-		billing:    {"CBC.0151", "CBC.0154", "CBC.0155"},
+	callerCodes = map[call.Family][]string{
+		call.MetaStudio: {"MSS.00000001", "MSS.00000005", "MSS.00010008", "MSS.00010009"},
+		call.Billing:    {"CBC.0151", "CBC.0154", "CBC.0155"},
 	}
 	storeCodes  = []string{"SIM.3001", "SIM.3002", "SIM.3003", "SIM.3004", "SIM.3005", "SIM.3006", "SIM.3007"}
 	tenantCodes = []string{"SIM.2001", "SIM.2002", "SIM.2004", "SIM.2008"} // of a tenant at an instant
@@ -81,12 +83,12 @@ var payCodes = []string{
 }
 
 // codesOf are the codes that an operation can be answered with.
-func codesOf(rt route, s shape) []string {
-	out := slices.Concat(commonCodes[rt.family], storeCodes, ownCodes[rt.name])
-	if rt.needs != toEnter {
-		out = append(append(out, callerCodes[rt.family]...), tenantCodes...)
+func codesOf(rt call.Route, s shape) []string {
+	out := slices.Concat(commonCodes[rt.Family], storeCodes, ownCodes[rt.Name])
+	if rt.Needs != call.Public {
+		out = append(append(out, callerCodes[rt.Family]...), tenantCodes...)
 	}
-	if rt.needs == toSpend || rt.needs == toManage {
+	if rt.Needs == call.Spend || rt.Needs == call.Manage {
 		out = append(out, writeCodes...)
 		if s.token {
 			out = append(out, tokenCodes...)

@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"reflect"
@@ -10,6 +10,9 @@ import (
 	iammodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/iam/v3/model"
 	metastudio "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1"
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 // described is what the description says of a route beside the route itself.
@@ -132,16 +135,16 @@ var descriptions = []described{
 	{"DeleteVoiceTrainingJob", 200, "Delete a training job of a voice", sdk[mssmodel.DeleteVoiceTrainingJobRequest](metastudio.GenReqDefForDeleteVoiceTrainingJob())},
 	{"ShowVoiceTrainingQuotas", 200, "Show the units that voices can be trained with", sdk[mssmodel.ShowVoiceTrainingQuotasRequest](metastudio.GenReqDefForShowVoiceTrainingQuotas())},
 
-	{"ListQuotas", 200, "List the renewal pools with their packages and what was spent of them", ours[none, none, quotaList]()},
-	{"MakeAsset", 200, "Make an asset out of a package at once, in place of a training job", making(ours[none, newAsset, madeAsset]())},
-	{"RenewAssets", 200, "Renew assets out of their pools; each row succeeds or fails for itself", making(ours[none, newRenewal, renewalBody]())},
-	{"ShowAssetRenewal", 200, "Show a renewal with all its operations", ours[none, none, renewalBody]()},
-	{"QuoteOrders", 200, "Ask what a purchase and renewals would cost, one after the other; nothing is ordered", ours[none, newQuote, quoteBody]()},
-	{"QuoteReturn", 200, "Ask what returning a package now would pay back", ours[plannedReturns, none, returnQuote]()},
-	{"ListProducts", 200, "List the catalogue with simulated prices of one period and one quantity", ours[none, none, productList]()},
-	{"ShowReceipt", 200, "Show what a client token stands for", tokenless(making(ours[none, receiptQuery, heldReceipt]()))},
-	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing takes it over any more", tokenless(making(ours[none, seenIDs, none]()))},
-	{"SearchReceipts", 200, "Look what was made for a state: by an identical call and not shown yet, or shown and still there", making(ours[none, receiptSearch, receiptList]())},
+	{"ListQuotas", 200, "List the renewal pools with their packages and what was spent of them", ours[none, none, control.QuotaList]()},
+	{"MakeAsset", 200, "Make an asset out of a package at once, in place of a training job", making(ours[none, control.NewAsset, control.MadeAsset]())},
+	{"RenewAssets", 200, "Renew assets out of their pools; each row succeeds or fails for itself", making(ours[none, control.NewRenewal, control.RenewalBody]())},
+	{"ShowAssetRenewal", 200, "Show a renewal with all its operations", ours[none, none, control.RenewalBody]()},
+	{"QuoteOrders", 200, "Ask what a purchase and renewals would cost, one after the other; nothing is ordered", ours[none, control.NewQuote, control.QuoteBody]()},
+	{"QuoteReturn", 200, "Ask what returning a package now would pay back", ours[plannedReturns, none, control.ReturnQuote]()},
+	{"ListProducts", 200, "List the catalogue with simulated prices of one period and one quantity", ours[none, none, control.ProductList]()},
+	{"ShowReceipt", 200, "Show what a client token stands for", tokenless(making(ours[none, control.ReceiptQuery, control.HeldReceipt]()))},
+	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing takes it over any more", tokenless(making(ours[none, control.SeenIDs, none]()))},
+	{"SearchReceipts", 200, "Look what was made for a state: by an identical call and not shown yet, or shown and still there", making(ours[none, control.ReceiptSearch, control.ReceiptList]())},
 
 	{"ListCustomerOrders", 200, "List orders, the newest first", sdk[bssmodel.ListCustomerOrdersRequest](bss.GenReqDefForListCustomerOrders())},
 	{"ShowCustomerOrderDetails", 200, "Show an order and its lines", sdk[bssmodel.ShowCustomerOrderDetailsRequest](bss.GenReqDefForShowCustomerOrderDetails())},
@@ -152,7 +155,7 @@ var descriptions = []described{
 	{"ListRateOnPeriodDetail", 200, "Ask what buying would cost", sdk[bssmodel.ListRateOnPeriodDetailRequest](bss.GenReqDefForListRateOnPeriodDetail())},
 	{"ListRenewRateOnPeriod", 200, "Ask what renewing would cost", sdk[bssmodel.ListRenewRateOnPeriodRequest](bss.GenReqDefForListRenewRateOnPeriod())},
 	{"ListServiceTypes", 200, "List the services that there are: one", sdk[bssmodel.ListServiceTypesRequest](bss.GenReqDefForListServiceTypes())},
-	{"PayOrdersV2", 204, "Pay an order, by the older call", ours[none, payment, none]()},
+	{"PayOrdersV2", 204, "Pay an order, by the older call", ours[none, billing.Payment, none]()},
 	{"CancelCustomerOrder", 204, "Cancel an unpaid order", sdk[bssmodel.CancelCustomerOrderRequest](bss.GenReqDefForCancelCustomerOrder())},
 	{"ListPayPerUseCustomerResources", 200, "List yearly and monthly resources, closed ones included", sdk[bssmodel.ListPayPerUseCustomerResourcesRequest](bss.GenReqDefForListPayPerUseCustomerResources())},
 	{"RenewalResources", 200, "Renew packages", sdk[bssmodel.RenewalResourcesRequest](bss.GenReqDefForRenewalResources())},
@@ -169,24 +172,24 @@ var descriptions = []described{
 	{"KeystoneListProjects", 200, "List the caller's project", sdk[iammodel.KeystoneListProjectsRequest](iam.GenReqDefForKeystoneListProjects())},
 	{"KeystoneListAuthDomains", 200, "List the caller's account", sdk[iammodel.KeystoneListAuthDomainsRequest](iam.GenReqDefForKeystoneListAuthDomains())},
 
-	{"ShowTenant", 200, "Show the simulated account", making(ours[none, none, ownTenant]())},
-	{"ChangeRules", 204, "Change the account's policy, catalogue or customer level", ours[none, NewRules, none]()},
-	{"Deposit", 204, "Put money on the account", ours[none, NewDeposit, none]()},
-	{"ShowClock", 200, "Show the account's clock", ours[none, none, Clock]()},
-	{"MoveClock", 200, "Put the account's clock forward, or tell what that would make happen", ours[none, clockMove, Clock]()},
-	{"ListEvents", 200, "List what has happened and, from the rules, what will", ours[ahead, none, Story]()},
-	{"Verify", 200, "Fold the facts again and compare them with the rows", ours[none, none, Verification]()},
+	{"ShowTenant", 200, "Show the simulated account", making(ours[none, none, control.OwnTenant]())},
+	{"ChangeRules", 204, "Change the account's policy, catalogue or customer level", ours[none, control.NewRules, none]()},
+	{"Deposit", 204, "Put money on the account", ours[none, control.NewDeposit, none]()},
+	{"ShowClock", 200, "Show the account's clock", ours[none, none, control.Clock]()},
+	{"MoveClock", 200, "Put the account's clock forward, or tell what that would make happen", ours[none, control.ClockMove, control.Clock]()},
+	{"ListEvents", 200, "List what has happened and, from the rules, what will", ours[ahead, none, control.Story]()},
+	{"Verify", 200, "Fold the facts again and compare them with the rows", ours[none, none, control.Verification]()},
 	{"KeepRun", 204, "Go on with the lease of the caller's run", tokenless(making(ours[none, none, none]()))},
 	{"CloseRun", 204, "End the caller's run in order", tokenless(making(ours[none, none, none]()))},
-	{"AbandonRun", 204, "End the caller's run, whose caller may not have noted what it made", tokenless(making(ours[none, givenUp, none]()))},
-	{"GrantCoupon", 200, "Grant the account a coupon", ours[none, NewCoupon, GrantedCoupon]()},
-	{"GrantDiscount", 200, "Grant the account a discount", ours[none, NewDiscount, GrantedDiscount]()},
-	{"GrantTicket", 204, "Grant the account the service ticket that some products are sold only with", ours[none, NewTicket, none]()},
-	{"ShowStatement", 200, "Show the account's movements within a window", ours[period, none, Statement]()},
-	{"ListTenants", 200, "List all tenants", ours[none, none, Tenants]()},
-	{"CreateTenant", 204, "Make a tenant with a first access key", tokenless(ours[none, NewTenant, none]())},
+	{"AbandonRun", 204, "End the caller's run, whose caller may not have noted what it made", tokenless(making(ours[none, control.GivenUp, none]()))},
+	{"GrantCoupon", 200, "Grant the account a coupon", ours[none, control.NewCoupon, control.GrantedCoupon]()},
+	{"GrantDiscount", 200, "Grant the account a discount", ours[none, control.NewDiscount, control.GrantedDiscount]()},
+	{"GrantTicket", 204, "Grant the account the service ticket that some products are sold only with", ours[none, control.NewTicket, none]()},
+	{"ShowStatement", 200, "Show the account's movements within a window", ours[period, none, control.Statement]()},
+	{"ListTenants", 200, "List all tenants", ours[none, none, control.Tenants]()},
+	{"CreateTenant", 204, "Make a tenant with a first access key", tokenless(ours[none, control.NewTenant, none]())},
 	{"DeleteTenant", 204, "Delete a tenant with all that it holds", tokenless(ours[none, none, none]())},
-	{"CreateKey", 204, "Make an access key, or change it", tokenless(ours[none, NewKey, none]())},
+	{"CreateKey", 204, "Make an access key, or change it", tokenless(ours[none, control.NewKey, none]())},
 	{"DeleteKey", 204, "Delete an access key", tokenless(ours[none, none, none]())},
 	{"ShowDescription", 200, "Show this description", ours[none, none, openAPI]()},
 	{"ShowHealth", 200, "Say that the server answers", ours[none, none, health]()},

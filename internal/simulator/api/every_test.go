@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"net/http"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
@@ -57,7 +58,7 @@ func TestEveryCallIsAnsweredAsDescribed(t *testing.T) {
 	world := newFuzzWorld(t)
 	left := map[string]string{}
 	for _, rt := range routes() {
-		left[rt.method+" "+rt.pattern] = rt.name
+		left[rt.Method+" "+rt.Pattern] = rt.Name
 	}
 	for i, in := range slices.Concat(acceptedSeeds, furtherCalls) {
 		if i <= len(acceptedSeeds) {
@@ -95,11 +96,11 @@ func asAdministrator(t *testing.T, world *fuzzWorld, in fuzzCall) (*http.Request
 	v := &auth.Verifier{Keys: world.cloud, Clock: func() time.Time { return day0 }, Admin: key}
 	r := httptest.NewRequest(in.method, world.names.Replace(in.target), strings.NewReader(world.names.Replace(in.body)))
 	r.Header.Set("Authorization", "Bearer "+key)
-	r.Header.Set(headerProject, project)
+	r.Header.Set(call.HeaderProject, project)
 	if in.instant == "other" {
-		r.Header.Set(headerProject, in.instant)
+		r.Header.Set(call.HeaderProject, in.instant)
 	} else {
-		r.Header.Set(headerInstant, in.instant)
+		r.Header.Set(call.HeaderInstant, in.instant)
 	}
 	w := httptest.NewRecorder()
 	checked(t, New(world.cloud, v.Authenticate, WithTokens(v))).ServeHTTP(w, r)
@@ -113,17 +114,17 @@ func TestStrangersAreRefusedAsDescribed(t *testing.T) {
 	v := &auth.Verifier{Keys: world.cloud, Clock: func() time.Time { return day0 }}
 	h := checked(t, New(world.cloud, v.Authenticate, WithTokens(v)))
 	for _, rt := range routes() {
-		if rt.needs == toEnter {
+		if rt.Needs == call.Public {
 			continue
 		}
-		target := strings.NewReplacer("{project_id}", project, "{", "", "}", "").Replace(rt.pattern)
+		target := strings.NewReplacer("{project_id}", project, "{", "", "}", "").Replace(rt.Pattern)
 		for _, header := range []string{"X-Auth-Token", "Authorization"} {
-			r := httptest.NewRequest(rt.method, target, http.NoBody)
+			r := httptest.NewRequest(rt.Method, target, http.NoBody)
 			r.Header.Set(header, "nobody's")
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
 			if w.Code < http.StatusBadRequest || w.Code > http.StatusForbidden {
-				t.Errorf("%s with %s: got %d %s", rt.name, header, w.Code, w.Body)
+				t.Errorf("%s with %s: got %d %s", rt.Name, header, w.Code, w.Body)
 			}
 		}
 	}

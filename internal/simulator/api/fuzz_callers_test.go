@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"database/sql"
@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
@@ -123,8 +125,8 @@ func (f *fuzzWorld) call(c cast, who, method, target, body, headers string) (pat
 	}
 	if h := c.headers[who]; h[0] != "" {
 		r.Header.Set(h[0], h[1])
-		if who == "administrator" && r.Header.Get(headerProject) == "" {
-			r.Header.Set(headerProject, project)
+		if who == "administrator" && r.Header.Get(call.HeaderProject) == "" {
+			r.Header.Set(call.HeaderProject, project)
 		}
 	}
 	v := f.verifier()
@@ -144,7 +146,7 @@ func (f *fuzzWorld) check(who, method, pattern string, w *httptest.ResponseRecor
 	accepted := w.Code < http.StatusBadRequest
 	enters := false
 	for _, rt := range routes() {
-		enters = enters || rt.needs == toEnter && rt.method+" "+rt.pattern == pattern
+		enters = enters || rt.Needs == call.Public && rt.Method+" "+rt.Pattern == pattern
 	}
 	switch {
 	case !accepted && !unchanged:
@@ -157,7 +159,7 @@ func (f *fuzzWorld) check(who, method, pattern string, w *httptest.ResponseRecor
 		return fmt.Errorf("a stranger was let in")
 	case strings.HasSuffix(who, "for the account") && accepted && strings.Contains(pattern, "{project_id}"):
 		return fmt.Errorf("a token for the account opened a project")
-	case who != "administrator" && accepted && strings.Contains(pattern, control+"/tenants"):
+	case who != "administrator" && accepted && strings.Contains(pattern, control.Prefix+"/tenants"):
 		return fmt.Errorf("somebody acted on tenants")
 	case strings.Contains(w.Body.String()+fmt.Sprint(w.Header()), fuzzSecret):
 		return fmt.Errorf("the answer shows a secret")
@@ -210,7 +212,7 @@ func TestEveryCallByEverybody(t *testing.T) {
 		for _, who := range everybody.names {
 			headers := ""
 			if s.instant != "" {
-				headers = headerInstant + ": " + s.instant
+				headers = call.HeaderInstant + ": " + s.instant
 			}
 			pattern, w, ok := world.call(everybody, who, s.method, s.target, s.body, headers)
 			if !ok {

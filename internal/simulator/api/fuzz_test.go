@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"encoding/json"
@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -106,7 +108,7 @@ func (f *fuzzWorld) furnish() {
 	f.names = strings.NewReplacer("{image}", job(lifecycle.ImageJob), "{trained}", done, "{voice}", job(lifecycle.BasicVoiceJob),
 		"{used}", packages[0], "{free}", packages[1], "{payperuse}", packages[3], "{bundle}", packages[4], "{asset}", asset,
 		"{renewal}", renewal, "{order}", order, "{pending}", pending, "{coupon}", coupon, "{discount}", discount,
-		"{item}", strings.Replace(packages[3], packagePrefix, freeItemPrefix, 1))
+		"{item}", strings.Replace(packages[3], billing.PackagePrefix, billing.FreeItemPrefix, 1))
 }
 
 // verify folds all facts again and counts them.
@@ -263,7 +265,7 @@ func (f *fuzzWorld) send(in fuzzCall) (w *httptest.ResponseRecorder, ok bool) {
 		return nil, false
 	}
 	r.Header.Set("Authorization", "SDK-HMAC-SHA256 Access="+project)
-	r.Header.Set(headerInstant, in.instant)
+	r.Header.Set(call.HeaderInstant, in.instant)
 	w = httptest.NewRecorder()
 	f.api.ServeHTTP(w, r)
 	if err := answersAsDescribed(r, w); err != nil {
@@ -308,7 +310,7 @@ func checkAnswer(w *httptest.ResponseRecorder) error {
 	switch {
 	case w.Code >= http.StatusInternalServerError || w.Code < http.StatusOK || w.Code >= 300 && w.Code < http.StatusBadRequest:
 		return fmt.Errorf("no call is answered so")
-	case w.Header().Get(headerRequestID) == "":
+	case w.Header().Get(call.HeaderRequestID) == "":
 		return fmt.Errorf("the answer names no request")
 	case (w.Header().Get("Content-Type") == "application/json") != (len(body) > 0):
 		return fmt.Errorf("the answer of %d bytes is of the type %q", len(body), w.Header().Get("Content-Type"))

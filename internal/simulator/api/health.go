@@ -1,9 +1,11 @@
-package httpapi
+package api
 
 import (
 	"context"
 	"net/http"
 	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
 type health struct {
@@ -11,17 +13,17 @@ type health struct {
 }
 
 // showHealth says that the process answers.
-func showHealth(*request) (int, any, error) { return http.StatusOK, health{"ok"}, nil }
+func showHealth(*call.Request) (int, any, error) { return http.StatusOK, health{"ok"}, nil }
 
 // patienceOfProbes bounds the wait for a store that does not answer: whoever asks wants to know now.
 const patienceOfProbes = 2 * time.Second
 
 // showReadiness says whether the store can be read, so that calls can be served.
-func showReadiness(r *request) (int, any, error) {
+func showReadiness(r *call.Request) (int, any, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), patienceOfProbes)
 	defer cancel()
-	if err := r.cloud.Ready(ctx); err != nil {
-		return 0, nil, unreachable(err)
+	if err := r.Cloud.Ready(ctx); err != nil {
+		return 0, nil, call.Unreachable(err)
 	}
 	return http.StatusOK, health{"ready"}, nil
 }

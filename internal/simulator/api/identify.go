@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"errors"
@@ -6,75 +6,76 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
 // identify finds out whose call it is, whether they may make it, and at which instant it is made.
-func (r *request) identify(who auth.Authenticator, rt route) error {
-	caller, err := who(r.Request, r.body)
+func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
+	caller, err := who(r.Request, r.Content)
 	switch {
 	case errors.Is(err, auth.ErrToken), errors.Is(err, auth.ErrCredentials):
-		return rt.family.unauthorized(err)
+		return rt.Family.Unauthorized(err)
 	case err != nil:
-		return unreachable(err)
+		return call.Unreachable(err)
 	}
 	if caller.Tenant != "" && !simulator.IsProjectID(caller.Tenant) {
 		caller.Tenant = "" // it names nothing, and must not reach a log
 	}
-	r.call = simulator.Call{
-		Tenant: caller.Tenant, Token: r.Header.Get(headerToken), State: r.Header.Get(headerState), Run: r.Header.Get(headerRun),
-		Instead: r.Header.Get(headerInstead), Former: strings.Fields(r.Header.Get(headerFormer)),
+	r.Call = simulator.Call{
+		Tenant: caller.Tenant, Token: r.Header.Get(call.HeaderToken), State: r.Header.Get(call.HeaderState), Run: r.Header.Get(call.HeaderRun),
+		Instead: r.Header.Get(call.HeaderInstead), Former: strings.Fields(r.Header.Get(call.HeaderFormer)),
 	}
-	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(headerProject)} {
+	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(call.HeaderProject)} {
 		if p != "" && p != caller.Tenant {
-			return rt.family.foreignProject()
+			return rt.Family.ForeignProject()
 		}
 	}
 	if caller.AccountOnly && r.PathValue("project_id") != "" {
-		return rt.family.foreignProject()
+		return rt.Family.ForeignProject()
 	}
-	if !may(caller, rt.needs) {
-		return rt.family.forbidden(caller.Role, rt.name)
+	if !may(caller, rt.Needs) {
+		return rt.Family.Forbidden(caller.Role, rt.Name)
 	}
-	if rt.needs != toRule && !simulator.IsProjectID(caller.Tenant) {
-		return r.bad("%s must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first", headerProject)
+	if rt.Needs != call.Admin && !simulator.IsProjectID(caller.Tenant) {
+		return r.Bad("%s must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first", call.HeaderProject)
 	}
-	for _, name := range []string{headerToken, headerState, headerRun, headerInstead} {
-		if !plain(r.Header.Get(name)) {
-			return r.bad("%s must be at most %d printable ASCII characters", name, maxToken)
+	for _, name := range []string{call.HeaderToken, call.HeaderState, call.HeaderRun, call.HeaderInstead} {
+		if !call.Plain(r.Header.Get(name)) {
+			return r.Bad("%s must be at most %d printable ASCII characters", name, call.MaxToken)
 		}
 	}
-	if len(r.Header.Get(headerFormer)) > maxFormer {
-		return r.bad("%s must be at most %d characters", headerFormer, maxFormer)
+	if len(r.Header.Get(call.HeaderFormer)) > call.MaxFormer {
+		return r.Bad("%s must be at most %d characters", call.HeaderFormer, call.MaxFormer)
 	}
-	if r.call.Command, err = commandOf(r.Header.Get(headerCommand)); err != nil {
-		return r.bad("%s %v", headerCommand, err)
+	if r.Call.Command, err = commandOf(r.Header.Get(call.HeaderCommand)); err != nil {
+		return r.Bad("%s %v", call.HeaderCommand, err)
 	}
-	if r.call.Purpose, err = purposeOf(r.Header.Get(headerPurpose)); err != nil {
-		return r.bad("%s %v", headerPurpose, err)
+	if r.Call.Purpose, err = purposeOf(r.Header.Get(call.HeaderPurpose)); err != nil {
+		return r.Bad("%s %v", call.HeaderPurpose, err)
 	}
-	given := r.Header.Get(headerInstant)
+	given := r.Header.Get(call.HeaderInstant)
 	if given == "" {
 		return nil
 	}
 	at, err := calendar.ParseSecond(strings.TrimSpace(given))
-	if err != nil || !writable(at) {
-		return r.bad("%s must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900", headerInstant)
+	if err != nil || !call.Writable(at) {
+		return r.Bad("%s must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900", call.HeaderInstant)
 	}
-	r.call.At, r.now = at, at
+	r.Call.At, r.Now = at, at
 	return nil
 }
 
 // may says whether a caller can make a call that needs something. The roles are ours: the real cloud has policies of its IAM for it.
-func may(c auth.Caller, needs access) bool {
-	most := toRead
+func may(c auth.Caller, needs call.Access) bool {
+	most := call.Read
 	switch {
 	case c.Admin:
-		most = toRule
+		most = call.Admin
 	case c.Role == simulator.RoleOwner:
-		most = toManage
+		most = call.Manage
 	case c.Role == simulator.RoleBilling:
-		most = toSpend
+		most = call.Spend
 	}
 	return needs <= most
 }

@@ -1,9 +1,11 @@
-package httpapi
+package api
 
 import (
 	_ "embed"
 	"encoding/json"
 	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
 // description is the OpenAPI description of every call. It is generated from the routes and the types of their bodies, and compared with them, by
@@ -13,4 +15,4 @@ import (
 var description json.RawMessage
 
 // showDescription tells programs and people that know none of the calls what is served.
-func showDescription(*request) (int, any, error) { return http.StatusOK, description, nil }
+func showDescription(*call.Request) (int, any, error) { return http.StatusOK, description, nil }

@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -17,8 +18,8 @@ func commandOf(header string) (c simulator.Command, err error) {
 	for word := range strings.FieldsSeq(header) {
 		name, value, timed := strings.Cut(word, "=")
 		n, err := strconv.ParseInt(value, 10, 64)
-		if timed && (err != nil || n < 0 || n > maxWait) {
-			return c, fmt.Errorf("has %.40q, must have a number of milliseconds up to %d", word, int64(maxWait))
+		if timed && (err != nil || n < 0 || n > call.MaxWait) {
+			return c, fmt.Errorf("has %.40q, must have a number of milliseconds up to %d", word, int64(call.MaxWait))
 		}
 		switch word {
 		case "partial":

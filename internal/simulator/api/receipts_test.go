@@ -1,4 +1,4 @@
-package httpapi_test
+package api_test
 
 import (
 	"testing"
@@ -7,8 +7,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 // TestABrokenRunsPurchaseIsTakenOverThroughTheWire has a process buy and die, and its successor order the same.
@@ -18,7 +18,7 @@ func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
 	st := stores.Open(t, stores.New(t))
 	alive := map[string]bool{"one": false, "two": true, "three": true}
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool { return alive[run] }})
-	transport := httpapi.Transport(httpapi.Checked(t, httpapi.New(cloud, auth.Embedded("demo"))))
+	transport := api.Transport(api.Checked(t, api.New(cloud, auth.Embedded("demo"))))
 	run := func(name string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
 			ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport, State: "here", Run: name,

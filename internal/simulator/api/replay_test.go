@@ -1,4 +1,4 @@
-package httpapi_test
+package api_test
 
 import (
 	"bufio"
@@ -18,8 +18,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 // peer is the existing Terraform provider, reduced to what it sends: its requests stand in testdata/peer.http as its source has them written to the
@@ -35,7 +35,7 @@ type peer struct {
 func newPeer(t *testing.T, opening string) *peer {
 	t.Helper()
 	checking := &auth.Verifier{Keys: ring{}, Clock: func() time.Time { return day0 }}
-	server := httptest.NewServer(httpapi.Checked(t, httpapi.New(newWorld(t, opening).cloud, checking.Authenticate)))
+	server := httptest.NewServer(api.Checked(t, api.New(newWorld(t, opening).cloud, checking.Authenticate)))
 	t.Cleanup(server.Close)
 	text, err := os.ReadFile(filepath.Join("testdata", "peer.http"))
 	if err != nil {

@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"encoding/json"
@@ -7,6 +7,7 @@ import (
 	"maps"
 	"net/http"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -34,35 +35,35 @@ func statusOf(code string) int {
 	}
 }
 
-func (a *api) answerError(w http.ResponseWriter, r *request, err error) (status int) {
-	var f *failure
+func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (status int) {
+	var f *call.Failure
 	var no *lifecycle.Refusal
-	var hidden *untold
+	var hidden *call.Untold
 	switch {
 	case errors.As(err, &hidden):
-		a.log.Error("a call failed before its caller was recognised", "request", r.id, "method", r.Method, "path", r.URL.Path, "error", hidden.error)
-		f = refuse(http.StatusServiceUnavailable, lifecycle.CodeStoreUnreachable, "the store cannot be read; try again")
+		a.log.Error("a call failed before its caller was recognised", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", hidden.Unwrap())
+		f = call.Refuse(http.StatusServiceUnavailable, lifecycle.CodeStoreUnreachable, "the store cannot be read; try again")
 	case errors.As(err, &f):
 	case errors.As(err, &no):
-		f = refuse(statusOf(no.Code), no.Code, no.Message)
+		f = call.Refuse(statusOf(no.Code), no.Code, no.Message)
 	default:
-		a.log.Error("a call failed", "request", r.id, "method", r.Method, "path", r.URL.Path, "error", err)
-		f = r.family.internalError()
+		a.log.Error("a call failed", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
+		f = r.Family.InternalError()
 	}
-	r.refused = f.code
+	r.Refused = f.Code
 	// The official SDK drops a code that comes without a message.
-	if f.message == "" {
-		f.message = http.StatusText(f.status)
+	if f.Message == "" {
+		f.Message = http.StatusText(f.Status)
 	}
-	return a.answer(w, r, f.status, errorBody{f.code, f.message})
+	return a.answer(w, r, f.Status, errorBody{f.Code, f.Message})
 }
 
-func (a *api) answer(w http.ResponseWriter, r *request, status int, body any) int {
-	if !r.now.IsZero() {
-		w.Header().Set(headerInstant, wireTime(r.now))
+func (a *api) answer(w http.ResponseWriter, r *call.Request, status int, body any) int {
+	if !r.Now.IsZero() {
+		w.Header().Set(call.HeaderInstant, call.Instant(r.Now))
 	}
 	if status < http.StatusBadRequest {
-		maps.Copy(w.Header(), r.answerHeader)
+		maps.Copy(w.Header(), r.AnswerHeader)
 	}
 	if body == nil {
 		w.WriteHeader(status)
@@ -70,9 +71,9 @@ func (a *api) answer(w http.ResponseWriter, r *request, status int, body any) in
 	}
 	data, err := json.Marshal(body)
 	if err != nil {
-		a.log.Error("an answer could not be written", "request", r.id, "method", r.Method, "path", r.URL.Path, "error", err)
-		f := r.family.internalError()
-		status, data = f.status, fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, f.code, f.message)
+		a.log.Error("an answer could not be written", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
+		f := r.Family.InternalError()
+		status, data = f.Status, fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, f.Code, f.Message)
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"encoding/json"
@@ -15,6 +15,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3gen"
 	iammodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/iam/v3/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
 const (
@@ -56,7 +58,7 @@ func (s *shapes) customize(name string, t reflect.Type, _ reflect.StructTag, sch
 		return &openapi3gen.ExcludeSchemaSentinel{}
 	}
 	switch {
-	case t == reflect.TypeFor[number]():
+	case t == reflect.TypeFor[call.Number]():
 		*schema = openapi3.Schema{Type: &openapi3.Types{"integer"}}
 	case t == reflect.TypeFor[json.Number](), t.PkgPath() == "github.com/shopspring/decimal":
 		*schema = openapi3.Schema{Type: &openapi3.Types{"number"}}

@@ -1,4 +1,4 @@
-package httpapi
+package api
 
 import (
 	"fmt"
@@ -11,6 +11,8 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
 	bss "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2"
 	metastudio "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
 // TestCallsThatAreNotServedSaySo to whoever may make calls at all, by the name and the path that the official SDK gives them; and the guide lists them.
@@ -59,22 +61,22 @@ func TestCallsThatAreNotServedSaySo(t *testing.T) {
 	}
 	h := newAPI(t)
 	for _, rt := range unserved() {
-		d := known[rt.name]
-		if d == nil || d.Method != rt.method || d.Path != rt.pattern {
-			t.Errorf("%s: %s %s is not what the SDK has", rt.name, rt.method, rt.pattern)
+		d := known[rt.Name]
+		if d == nil || d.Method != rt.Method || d.Path != rt.Pattern {
+			t.Errorf("%s: %s %s is not what the SDK has", rt.Name, rt.Method, rt.Pattern)
 		}
-		if !strings.Contains(string(guide), "`"+rt.name+"`") {
-			t.Errorf("%s is not in the guide", rt.name)
+		if !strings.Contains(string(guide), "`"+rt.Name+"`") {
+			t.Errorf("%s is not in the guide", rt.Name)
 		}
-		target := strings.NewReplacer("{project_id}", project, "{", "", "}", "").Replace(rt.pattern)
-		w := send(h, rt.method, target, "{}")
-		if e := errorOf(t, w); w.Code != http.StatusBadRequest || e.Code != "SIM.1011" || !strings.Contains(e.Message, rt.name) {
-			t.Errorf("%s: got %d %+v", rt.name, w.Code, e)
+		target := strings.NewReplacer("{project_id}", project, "{", "", "}", "").Replace(rt.Pattern)
+		w := send(h, rt.Method, target, "{}")
+		if e := errorOf(t, w); w.Code != http.StatusBadRequest || e.Code != "SIM.1011" || !strings.Contains(e.Message, rt.Name) {
+			t.Errorf("%s: got %d %+v", rt.Name, w.Code, e)
 		}
-		stranger := map[family]string{metaStudio: "401 MSS.00000001", billing: "403 CBC.0155"}[rt.family]
-		w = send(h, rt.method, target, "{}", "Authorization", "")
+		stranger := map[call.Family]string{call.MetaStudio: "401 MSS.00000001", call.Billing: "403 CBC.0155"}[rt.Family]
+		w = send(h, rt.Method, target, "{}", "Authorization", "")
 		if e := errorOf(t, w); fmt.Sprint(w.Code, " ", e.Code) != stranger {
-			t.Errorf("%s by nobody: got %d %+v, want %s", rt.name, w.Code, e, stranger)
+			t.Errorf("%s by nobody: got %d %+v, want %s", rt.Name, w.Code, e, stranger)
 		}
 	}
 }

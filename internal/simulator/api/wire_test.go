@@ -1,4 +1,4 @@
-package httpapi_test
+package api_test
 
 import (
 	"context"
@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 // envWire chooses how the conformance tests reach the simulated cloud: "memory", which is the default, or "socket", where signatures are checked.
@@ -25,11 +25,11 @@ func (ring) Key(_ context.Context, access string) (simulator.Key, bool, error) {
 }
 
 // wire is the way to a simulated cloud, and the token with which calls that are not signed get in; empty: none is needed.
-func wire(t *testing.T, cloud *simulator.Cloud, api http.Handler) (line http.RoundTripper, token string) {
+func wire(t *testing.T, cloud *simulator.Cloud, h http.Handler) (line http.RoundTripper, token string) {
 	t.Helper()
 	switch mode := os.Getenv(envWire); mode {
 	case "", "memory":
-		return httpapi.Transport(api), ""
+		return api.Transport(h), ""
 	case "socket":
 	default:
 		t.Fatalf("%s is %q, must be memory or socket", envWire, mode)
@@ -43,7 +43,7 @@ func wire(t *testing.T, cloud *simulator.Cloud, api http.Handler) (line http.Rou
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(httpapi.Checked(t, httpapi.New(cloud, verifier.Authenticate, httpapi.WithTokens(verifier))))
+	server := httptest.NewServer(api.Checked(t, api.New(cloud, verifier.Authenticate, api.WithTokens(verifier))))
 	t.Cleanup(server.Close)
 	return socket{strings.TrimPrefix(server.URL, "http://"), server.Client().Transport}, issued.Value
 }

@@ -1,4 +1,4 @@
-package httpapi
+package billing
 
 import (
 	"net/http"
@@ -6,6 +6,7 @@ import (
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -15,37 +16,37 @@ import (
 const codeDone = "CBC.0000"
 
 // autoRenewOn is AutoRenewalResources.
-func autoRenewOn(r *request) (int, any, error) {
-	in, err := r.autoRenewTerms()
+func autoRenewOn(r *call.Request) (int, any, error) {
+	in, err := autoRenewTerms(r)
 	if err != nil {
 		return 0, nil, err
 	}
-	return r.setAutoRenew(in)
+	return setAutoRenew(r, in)
 }
 
 // autoRenewOff is CancelAutoRenewalResources.
-func autoRenewOff(r *request) (int, any, error) {
-	return r.setAutoRenew(lifecycle.AutoRenewRequest{PackageID: r.PathValue("resource_id")})
+func autoRenewOff(r *call.Request) (int, any, error) {
+	return setAutoRenew(r, lifecycle.AutoRenewRequest{PackageID: r.PathValue("resource_id")})
 }
 
-func (r *request) setAutoRenew(in lifecycle.AutoRenewRequest) (int, any, error) {
-	if err := r.cloud.SetAutoRenew(r.Context(), r.call, in); err != nil {
+func setAutoRenew(r *call.Request, in lifecycle.AutoRenewRequest) (int, any, error) {
+	if err := r.Cloud.SetAutoRenew(r.Context(), r.Call, in); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusNoContent, nil, nil
 }
 
 // autoRenewTerms reads the body, which may be absent. What is not given stays as it is where automatic renewal is on already; else there is no limit
 // of times, and the period is that of the last order (documented).
-func (r *request) autoRenewTerms() (lifecycle.AutoRenewRequest, error) {
+func autoRenewTerms(r *call.Request) (lifecycle.AutoRenewRequest, error) {
 	out := lifecycle.AutoRenewRequest{PackageID: r.PathValue("resource_id"), On: true}
 	var in struct {
-		AutoRenewTimes number  `json:"auto_renew_times"`
-		PeriodType     *string `json:"period_type"`
+		AutoRenewTimes call.Number `json:"auto_renew_times"`
+		PeriodType     *string     `json:"period_type"`
 	}
-	if len(r.body) > 0 || r.bodyErr != nil {
-		if err := r.decode(&in); err != nil {
+	if len(r.Content) > 0 || r.ContentErr != nil {
+		if err := r.Decode(&in); err != nil {
 			return out, err
 		}
 	}
@@ -56,11 +57,11 @@ func (r *request) autoRenewTerms() (lifecycle.AutoRenewRequest, error) {
 		case "YEAR":
 			out.Period = catalog.Yearly
 		default:
-			return out, r.bad("period_type is %.40q, must be MONTH or YEAR", *in.PeriodType)
+			return out, r.Bad("period_type is %.40q, must be MONTH or YEAR", *in.PeriodType)
 		}
 	}
-	if in.AutoRenewTimes.given {
-		times, err := r.int32("auto_renew_times", in.AutoRenewTimes)
+	if in.AutoRenewTimes.Given {
+		times, err := r.Int32("auto_renew_times", in.AutoRenewTimes)
 		out.Times = int(times)
 		return out, err
 	}
@@ -68,7 +69,7 @@ func (r *request) autoRenewTerms() (lifecycle.AutoRenewRequest, error) {
 		return out, nil
 	}
 	// Another period alone must not lift the limit of times: the caller asked for an end.
-	w, err := r.look(store.Want{Packages: []string{out.PackageID}})
+	w, err := r.Look(store.Want{Packages: []string{out.PackageID}})
 	if err != nil {
 		return out, err
 	}
@@ -79,22 +80,22 @@ func (r *request) autoRenewTerms() (lifecycle.AutoRenewRequest, error) {
 }
 
 // configureRenewal is SetResourcesRenewConfig. The value is a string (documented), or a number.
-func configureRenewal(r *request) (int, any, error) {
+func configureRenewal(r *call.Request) (int, any, error) {
 	var in struct {
-		ConfigName  string `json:"config_name"`
-		ConfigValue number `json:"config_value"`
+		ConfigName  string      `json:"config_name"`
+		ConfigValue call.Number `json:"config_value"`
 	}
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	value, err := r.int32("config_value", in.ConfigValue)
+	value, err := r.Int32("config_value", in.ConfigValue)
 	if err != nil {
 		return 0, nil, err
 	}
 	change := lifecycle.RenewConfigRequest{Name: strings.TrimSpace(in.ConfigName), Value: int(value)}
-	if err := r.cloud.ConfigureRenewal(r.Context(), r.call, change); err != nil {
+	if err := r.Cloud.ConfigureRenewal(r.Context(), r.Call, change); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusOK, bssmodel.SetResourcesRenewConfigResponse{ErrorCode: new(codeDone), ErrorMsg: new("Success")}, nil
 }

@@ -1,10 +1,11 @@
-package httpapi
+package billing
 
 import (
 	"encoding/json"
 	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -13,7 +14,7 @@ const (
 	cashAccount   = 1
 	creditAccount = 2
 
-	unlimited money.Amount = 99_999_999_999_99
+	Unlimited money.Amount = 99_999_999_999_99
 )
 
 // balancesBody is the SDK's ShowCustomerAccountBalancesResponse with amounts as numbers: its decimals marshal as strings.
@@ -35,20 +36,20 @@ type accountBalance struct {
 }
 
 // showBalances is ShowCustomerAccountBalances. Unlimited credit shows as a credit account (assumed).
-func showBalances(r *request) (int, any, error) {
-	w, err := r.look(store.Want{})
+func showBalances(r *call.Request) (int, any, error) {
+	w, err := r.Look(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
 	account := accountBalance{
-		AccountID: r.call.Tenant + "-cash", AccountType: cashAccount, Amount: decimal(w.Tenant.Balance), Currency: w.Currency(),
-		DesignatedAmount: decimal(0), CreditAmount: decimal(0), MeasureID: measureMajor,
+		AccountID: r.Call.Tenant + "-cash", AccountType: cashAccount, Amount: call.Decimal(w.Tenant.Balance), Currency: w.Currency(),
+		DesignatedAmount: call.Decimal(0), CreditAmount: call.Decimal(0), MeasureID: measureMajor,
 	}
 	if !w.Tenant.Limited {
-		account.AccountID, account.AccountType = r.call.Tenant+"-credit", creditAccount
-		account.Amount, account.CreditAmount = decimal(unlimited), decimal(unlimited)
+		account.AccountID, account.AccountType = r.Call.Tenant+"-credit", creditAccount
+		account.Amount, account.CreditAmount = call.Decimal(Unlimited), call.Decimal(Unlimited)
 	}
 	return http.StatusOK, balancesBody{
-		AccountBalances: []accountBalance{account}, DebtAmount: decimal(0), MeasureID: measureMajor, Currency: w.Currency(),
+		AccountBalances: []accountBalance{account}, DebtAmount: call.Decimal(0), MeasureID: measureMajor, Currency: w.Currency(),
 	}, nil
 }

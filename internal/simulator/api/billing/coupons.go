@@ -1,4 +1,4 @@
-package httpapi
+package billing
 
 import (
 	"net/http"
@@ -8,6 +8,7 @@ import (
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -53,35 +54,35 @@ func couponStatus(c *lifecycle.Coupon, at time.Time) int {
 type couponFilter struct {
 	id, order    string
 	kind, status int // 0: any
-	active       window
+	active       call.Window
 	unused       bool // of no order
 	foreign      bool // of a promotion or an issuer: coupons of the simulated cloud have neither
 }
 
 // listCoupons is ListSubCustomerCoupons: the account's own coupons, as they were granted.
-func listCoupons(r *request) (int, any, error) {
-	offset, limit, err := r.queryPage()
+func listCoupons(r *call.Request) (int, any, error) {
+	offset, limit, err := r.QueryPage()
 	if err != nil {
 		return 0, nil, err
 	}
 	q := r.URL.Query()
 	for _, name := range []string{"coupon_type", "active_start_time", "active_end_time"} {
 		if q.Has(name) && q.Get(name) == "" { // documented: these cannot be empty, and the ids that are filter
-			return 0, nil, r.bad("%s is empty; leave it out", name)
+			return 0, nil, r.Bad("%s is empty; leave it out", name)
 		}
 	}
 	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), unused: q.Has("order_id") && q.Get("order_id") == ""}
 	f.foreign = q.Get("promotion_plan_id") != "" || q.Get("source_id") != "" || q.Has("coupon_id") && f.id == ""
-	if f.kind, err = r.queryInt("coupon_type", 0, 1, 4); err != nil {
+	if f.kind, err = r.QueryInt("coupon_type", 0, 1, 4); err != nil {
 		return 0, nil, err
 	}
-	if f.status, err = r.queryInt("status", 0, 1, 5); err != nil {
+	if f.status, err = r.QueryInt("status", 0, 1, 5); err != nil {
 		return 0, nil, err
 	}
-	if f.active, err = r.queryWindow("active_start_time", "active_end_time"); err != nil {
+	if f.active, err = r.QueryWindow("active_start_time", "active_end_time"); err != nil {
 		return 0, nil, err
 	}
-	w, err := r.look(store.Want{})
+	w, err := r.Look(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -92,7 +93,7 @@ func listCoupons(r *request) (int, any, error) {
 		}
 	}
 	if len(users) > 0 { // a coupon knows who used it, and the order when
-		if w, err = r.look(store.Want{Orders: users}); err != nil {
+		if w, err = r.Look(store.Want{Orders: users}); err != nil {
 			return 0, nil, err
 		}
 	}
@@ -102,7 +103,7 @@ func listCoupons(r *request) (int, any, error) {
 			found = append(found, userCoupon(w, &c))
 		}
 	}
-	return http.StatusOK, bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(page(found, offset, limit))}, nil
+	return http.StatusOK, bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(found, offset, limit))}, nil
 }
 
 func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
@@ -117,7 +118,7 @@ func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
 		(f.order == "" || f.order == c.UsedBy) && (!f.unused || c.UsedBy == "") &&
 		(f.kind == 0 || f.kind == int(couponTypes[c.Type])) &&
 		(f.status == 0 || f.status == status) &&
-		f.active.holds(c.ValidFrom) // assumed: a coupon is activated when its validity begins
+		f.active.Holds(c.ValidFrom) // assumed: a coupon is activated when its validity begins
 }
 
 // usedAt is when a coupon was used; zero if it was not.
@@ -131,9 +132,9 @@ func usedAt(w *lifecycle.World, c *lifecycle.Coupon) time.Time {
 func userCoupon(w *lifecycle.World, c *lifecycle.Coupon) bssmodel.IQueryUserCouponsResultV2 {
 	out := bssmodel.IQueryUserCouponsResultV2{
 		CouponId: &c.ID, CouponCode: &c.ID, Status: new(int32(couponStatus(c, w.Now))), CustomerId: &w.Tenant.ID, CouponType: new(couponTypes[c.Type]),
-		MeasureId: new(int32(measureMajor)), FaceValue: major(c.FaceValue), ValidTime: new(wireTime(c.ValidFrom)), ExpireTime: new(wireTime(c.ValidUntil)),
-		OrderId: optional(c.UsedBy), UseLimits: &[]bssmodel.ICouponUseLimitInfoV2{}, ActiveTime: new(wireTime(c.ValidFrom)),
-		ReserveTime: optionalTime(usedAt(w, c)), CouponVersion: new(int32(couponOnce)), IsFrozen: new("0"), Currency: new(w.Currency()),
+		MeasureId: new(int32(measureMajor)), FaceValue: major(c.FaceValue), ValidTime: new(call.Instant(c.ValidFrom)), ExpireTime: new(call.Instant(c.ValidUntil)),
+		OrderId: call.Optional(c.UsedBy), UseLimits: &[]bssmodel.ICouponUseLimitInfoV2{}, ActiveTime: new(call.Instant(c.ValidFrom)),
+		ReserveTime: call.OptionalInstant(usedAt(w, c)), CouponVersion: new(int32(couponOnce)), IsFrozen: new("0"), Currency: new(w.Currency()),
 	}
 	if c.Locked(w.Now) { // documented as empty for coupons that are used once; without it nobody could see what holds one
 		out.LockOrderId = &c.LockedBy
@@ -160,8 +161,8 @@ func useLimits(c *lifecycle.Coupon) (limits [][2]string) {
 }
 
 // orderCoupons is ListOrderCouponsByOrderId: what an unpaid order can be paid with. For other orders it lists nothing (assumed).
-func orderCoupons(r *request) (int, any, error) {
-	w, o, err := r.queriedOrder(store.Want{})
+func orderCoupons(r *call.Request) (int, any, error) {
+	w, o, err := queriedOrder(r, store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -170,8 +171,8 @@ func orderCoupons(r *request) (int, any, error) {
 	for _, c := range usable {
 		row := bssmodel.CouponInfoV2{
 			CouponId: &c.ID, CouponCode: &c.ID, Status: new(int32(couponToUse)), CouponType: new(couponTypes[c.Type]), MeasureId: new(int32(measureMajor)),
-			FaceValue: major(c.FaceValue), EffectiveTime: new(wireTime(c.ValidFrom)), ExpireTime: new(wireTime(c.ValidUntil)),
-			UseLimits: &[]bssmodel.LimitInfoV2{}, ActiveTime: new(wireTime(c.ValidFrom)), CouponVersion: new(int32(couponOnce)),
+			FaceValue: major(c.FaceValue), EffectiveTime: new(call.Instant(c.ValidFrom)), ExpireTime: new(call.Instant(c.ValidUntil)),
+			UseLimits: &[]bssmodel.LimitInfoV2{}, ActiveTime: new(call.Instant(c.ValidFrom)), CouponVersion: new(int32(couponOnce)),
 			CouponGroup: new(int32(couponGroupCloud)),
 		}
 		if c.Locked(w.Now) {
@@ -196,18 +197,18 @@ func orderCoupons(r *request) (int, any, error) {
 }
 
 // queriedOrder is the order that a query names, with its packages and what else is wanted.
-func (r *request) queriedOrder(want store.Want) (*lifecycle.World, *lifecycle.Order, error) {
+func queriedOrder(r *call.Request, want store.Want) (*lifecycle.World, *lifecycle.Order, error) {
 	id := r.URL.Query().Get("order_id")
 	if id == "" {
-		return nil, nil, r.bad("order_id is missing")
+		return nil, nil, r.Bad("order_id is missing")
 	}
-	return r.order(id, want)
+	return order(r, id, want)
 }
 
 // order looks an order up.
-func (r *request) order(id string, want store.Want) (*lifecycle.World, *lifecycle.Order, error) {
+func order(r *call.Request, id string, want store.Want) (*lifecycle.World, *lifecycle.Order, error) {
 	want.Orders = append(want.Orders, id)
-	w, err := r.look(want)
+	w, err := r.Look(want)
 	if err != nil {
 		return nil, nil, err
 	}

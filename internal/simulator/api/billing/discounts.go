@@ -1,10 +1,11 @@
-package httpapi
+package billing
 
 import (
 	"encoding/json"
 	"fmt"
 	"net/http"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -33,8 +34,8 @@ type discountLine struct {
 }
 
 // orderDiscounts is ListOrderDiscounts: what an unpaid order can be paid with. The ratio is the share that is left to pay (assumed).
-func orderDiscounts(r *request) (int, any, error) {
-	w, o, err := r.queriedOrder(store.Want{})
+func orderDiscounts(r *call.Request) (int, any, error) {
+	w, o, err := queriedOrder(r, store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -52,7 +53,7 @@ func discountOf(o *lifecycle.Order, offer lifecycle.DiscountOffer) discountInfo 
 	lines := make([]discountLine, 0, len(offer.Off))
 	for i, off := range offer.Off {
 		lines = append(lines, discountLine{
-			OrderLineItemIDs: []string{lineItemID(o, i)}, DiscountMode: discountByRatio, DiscountAmount: decimal(off), DiscountRatio: json.Number(ratio),
+			OrderLineItemIDs: []string{lineItemID(o, i)}, DiscountMode: discountByRatio, DiscountAmount: call.Decimal(off), DiscountRatio: json.Number(ratio),
 		})
 	}
 	return discountInfo{

@@ -1,4 +1,4 @@
-package httpapi
+package billing
 
 import (
 	"encoding/json"
@@ -10,6 +10,7 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -19,16 +20,17 @@ const (
 	freeEffective    = 1
 	freeUsedUp       = 2
 	freeExpired      = 3
-	freeUnsubscribed = 4
+	FreeUnsubscribed = 4
 )
 
+// What lists of pay-per-use packages say and take.
 const (
 	sourceOrder       = 0   // source_type: bought (documented)
 	notResettable     = 2   // quota_reuse_mode: its units do not come back (documented)
-	maxFreeIDs        = 100 // of one query (assumed)
-	maxFreeID         = 64  // bytes of each (documented)
-	packagePrefix     = "sim-pkg-"
-	freeItemPrefix    = "sim-free-" // of the id of a package's only item
+	MaxFreeIDs        = 100 // of one query (assumed)
+	MaxFreeID         = 64  // bytes of each (documented)
+	PackagePrefix     = "sim-pkg-"
+	FreeItemPrefix    = "sim-free-" // of the id of a package's only item
 	defaultEnterprise = "0"
 )
 
@@ -45,13 +47,13 @@ func measureOf(unit string) *int32 {
 }
 
 func freeItemID(p *lifecycle.Package) string {
-	return freeItemPrefix + strings.TrimPrefix(p.ID, packagePrefix)
+	return FreeItemPrefix + strings.TrimPrefix(p.ID, PackagePrefix)
 }
 
 func freeStatus(w *lifecycle.World, p *lifecycle.Package) int {
 	switch s := w.PackageStatus(p); {
 	case s == lifecycle.PackageReturned:
-		return freeUnsubscribed
+		return FreeUnsubscribed
 	case p.Gone(w.Now, w.Policies):
 		return freeExpired
 	case p.FreeUnits() <= 0:
@@ -63,45 +65,45 @@ func freeStatus(w *lifecycle.World, p *lifecycle.Package) int {
 
 // freeFilter is the query of ListFreeResourceInfos. What is empty does not filter.
 type freeFilter struct {
-	RegionCode          string   `json:"region_code"`
-	OrderID             string   `json:"order_id"`
-	ProductID           string   `json:"product_id"`
-	ProductName         string   `json:"product_name"`
-	EnterpriseProjectID string   `json:"enterprise_project_id"`
-	Status              freeText `json:"status"`
-	ServiceTypeCodeList []string `json:"service_type_code_list"`
-	Offset              number   `json:"offset"`
-	Limit               number   `json:"limit"`
+	RegionCode          string      `json:"region_code"`
+	OrderID             string      `json:"order_id"`
+	ProductID           string      `json:"product_id"`
+	ProductName         string      `json:"product_name"`
+	EnterpriseProjectID string      `json:"enterprise_project_id"`
+	Status              freeText    `json:"status"`
+	ServiceTypeCodeList []string    `json:"service_type_code_list"`
+	Offset              call.Number `json:"offset"`
+	Limit               call.Number `json:"limit"`
 }
 
 // freeText is a number that may also be the empty string, which is none.
-type freeText struct{ number }
+type freeText struct{ call.Number }
 
 func (f *freeText) UnmarshalJSON(b []byte) error {
 	if string(b) == `""` {
 		return nil
 	}
-	return f.number.UnmarshalJSON(b)
+	return f.Number.UnmarshalJSON(b)
 }
 
 // listFreeResources is ListFreeResourceInfos: the pay-per-use packages, which tenants/resources does not show (documented).
-func listFreeResources(r *request) (int, any, error) {
+func listFreeResources(r *call.Request) (int, any, error) {
 	var f freeFilter
-	if err := r.decode(&f); err != nil {
+	if err := r.Decode(&f); err != nil {
 		return 0, nil, err
 	}
-	offset, limit, err := r.bodyPage(f.Offset, f.Limit, maxPage)
+	offset, limit, err := r.BodyPage(f.Offset, f.Limit, call.MaxPage)
 	if err != nil {
 		return 0, nil, err
 	}
-	if s := f.Status.or(freeEffective); s < 0 || s > freeUnsubscribed {
-		return 0, nil, r.bad("status is %d, must be 0 to %d", s, freeUnsubscribed)
+	if s := f.Status.Or(freeEffective); s < 0 || s > FreeUnsubscribed {
+		return 0, nil, r.Bad("status is %d, must be 0 to %d", s, FreeUnsubscribed)
 	}
 	want := store.Want{AllPackages: true}
 	if f.OrderID != "" {
 		want = store.Want{Orders: []string{f.OrderID}}
 	}
-	w, err := r.look(want)
+	w, err := r.Look(want)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -112,7 +114,7 @@ func listFreeResources(r *request) (int, any, error) {
 		}
 	}
 	return http.StatusOK, bssmodel.ListFreeResourceInfosResponse{
-		FreeResourcePackages: new(page(found, offset, limit)), TotalCount: new(int32(len(found))),
+		FreeResourcePackages: new(call.Page(found, offset, limit)), TotalCount: new(int32(len(found))),
 	}, nil
 }
 
@@ -120,9 +122,9 @@ func (f *freeFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	same := func(want, have string) bool { return want == "" || want == have }
 	return product.PayPerUse &&
-		same(f.RegionCode, regionCode) && same(f.OrderID, p.OrderID) && same(f.ProductID, p.ResourceSpecCode) && (f.ProductName == "" || names.Same(f.ProductName, product.Name)) &&
+		same(f.RegionCode, call.Region) && same(f.OrderID, p.OrderID) && same(f.ProductID, p.ResourceSpecCode) && (f.ProductName == "" || names.Same(f.ProductName, product.Name)) &&
 		same(f.EnterpriseProjectID, defaultEnterprise) &&
-		(!f.Status.given || f.Status.value == int64(freeStatus(w, p))) &&
+		(!f.Status.Given || f.Status.Value == int64(freeStatus(w, p))) &&
 		(len(f.ServiceTypeCodeList) == 0 || slices.ContainsFunc(f.ServiceTypeCodeList, func(s string) bool { return strings.EqualFold(s, serviceTypeCode) }))
 }
 
@@ -135,8 +137,8 @@ func freePackage(w *lifecycle.World, p *lifecycle.Package) bssmodel.FreeResource
 	return bssmodel.FreeResourcePackageV3{
 		OrderInstanceId: &p.ID, OrderId: &p.OrderID, ProductId: &p.ResourceSpecCode, ProductName: &product.Name,
 		EnterpriseProjectId: new(defaultEnterprise), EnterpriseProjectScope: new(int32(0)),
-		EffectiveTime: new(wireTime(p.Effective)), ExpireTime: new(wireTime(p.Expire())), Status: new(int32(freeStatus(w, p))),
-		ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName), RegionCode: new(regionCode),
+		EffectiveTime: new(call.Instant(p.Effective)), ExpireTime: new(call.Instant(p.Expire())), Status: new(int32(freeStatus(w, p))),
+		ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName), RegionCode: new(call.Region),
 		SourceType: new(int32(sourceOrder)), BundleType: new("ATOMIC_PKG"), QuotaReuseMode: new(int32(notResettable)), FreeResources: &items,
 	}
 }
@@ -154,24 +156,24 @@ type freeDetail struct {
 }
 
 // showFreeResources is ListFreeResourceUsages. Items that do not exist are left out (assumed).
-func showFreeResources(r *request) (int, any, error) {
+func showFreeResources(r *call.Request) (int, any, error) {
 	var in struct {
 		FreeResourceIDs []string `json:"free_resource_ids"`
 	}
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	if n := len(in.FreeResourceIDs); n == 0 || n > maxFreeIDs {
-		return 0, nil, r.bad("free_resource_ids has %d ids, must have 1 to %d", n, maxFreeIDs)
+	if n := len(in.FreeResourceIDs); n == 0 || n > MaxFreeIDs {
+		return 0, nil, r.Bad("free_resource_ids has %d ids, must have 1 to %d", n, MaxFreeIDs)
 	}
 	ids := make([]string, len(in.FreeResourceIDs))
 	for i, id := range in.FreeResourceIDs {
-		if len(id) > maxFreeID {
-			return 0, nil, r.bad("free_resource_ids[%d] is longer than %d bytes", i, maxFreeID)
+		if len(id) > MaxFreeID {
+			return 0, nil, r.Bad("free_resource_ids[%d] is longer than %d bytes", i, MaxFreeID)
 		}
-		ids[i] = packagePrefix + strings.TrimPrefix(id, freeItemPrefix)
+		ids[i] = PackagePrefix + strings.TrimPrefix(id, FreeItemPrefix)
 	}
-	w, err := r.look(store.Want{Packages: ids})
+	w, err := r.Look(store.Want{Packages: ids})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -185,7 +187,7 @@ func showFreeResources(r *request) (int, any, error) {
 		}
 		out.FreeResources = append(out.FreeResources, freeDetail{
 			FreeResourceID: freeItemID(p), FreeResourceTypeName: product.Name, UsageTypeName: product.Name,
-			StartTime: wireTime(p.Effective), EndTime: wireTime(p.Expire()), Amount: json.Number(strconv.FormatInt(p.FreeUnits(), 10)),
+			StartTime: call.Instant(p.Effective), EndTime: call.Instant(p.Expire()), Amount: json.Number(strconv.FormatInt(p.FreeUnits(), 10)),
 			OriginalAmount: json.Number(strconv.FormatInt(p.Units, 10)), MeasureID: *measureOf(product.Unit),
 		})
 	}

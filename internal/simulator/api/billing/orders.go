@@ -1,4 +1,4 @@
-package httpapi
+package billing
 
 import (
 	"cmp"
@@ -12,6 +12,7 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -47,22 +48,22 @@ func sourceType(o *lifecycle.Order) *int32 {
 type orderFilter struct {
 	id, service   string // in any case (documented)
 	customer      string
-	types         list
+	types         call.List
 	status        int // 0: any
-	created, paid window
+	created, paid call.Window
 	nobodys       bool // orders that the account pays for others: it has none
 }
 
-func (r *request) readOrderFilter() (f orderFilter, err error) {
+func readOrderFilter(r *call.Request) (f orderFilter, err error) {
 	q := r.URL.Query()
-	f = orderFilter{id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: r.queryList("order_type")}
-	if f.status, err = r.queryInt("status", 0, 1, 9); err != nil {
+	f = orderFilter{id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: r.QueryList("order_type")}
+	if f.status, err = r.QueryInt("status", 0, 1, 9); err != nil {
 		return f, err
 	}
-	if f.created, err = r.queryYear("create_time_begin", "create_time_end"); err != nil {
+	if f.created, err = r.QueryYear("create_time_begin", "create_time_end"); err != nil {
 		return f, err
 	}
-	if f.paid, err = r.queryYear("payment_time_begin", "payment_time_end"); err != nil {
+	if f.paid, err = r.QueryYear("payment_time_begin", "payment_time_end"); err != nil {
 		return f, err
 	}
 	f.nobodys = q.Get("method") == "sub_customer" && f.customer != "" // documented: counts only with a customer
@@ -75,30 +76,30 @@ func (f orderFilter) allows(w *lifecycle.World, o *lifecycle.Order) bool {
 		(f.service == "" || strings.EqualFold(f.service, serviceTypeCode)) &&
 		(f.customer == "" || f.customer == w.Tenant.ID) &&
 		(f.status == 0 || f.status == int(o.Status(w.Now))) &&
-		f.types.allows(strconv.Itoa(int(o.Type))) &&
-		f.created.holds(o.Created) &&
-		(f.paid == window{} || !o.Paid.IsZero() && f.paid.holds(o.Paid)) // what was not paid was paid at no time
+		f.types.Allows(strconv.Itoa(int(o.Type))) &&
+		f.created.Holds(o.Created) &&
+		(f.paid == call.Window{} || !o.Paid.IsZero() && f.paid.Holds(o.Paid)) // what was not paid was paid at no time
 }
 
 // listOrders is ListCustomerOrders. Newest first unless asked otherwise (assumed).
-func listOrders(r *request) (int, any, error) {
-	offset, limit, err := r.queryPage()
+func listOrders(r *call.Request) (int, any, error) {
+	offset, limit, err := r.QueryPage()
 	if err != nil {
 		return 0, nil, err
 	}
-	f, err := r.readOrderFilter()
+	f, err := readOrderFilter(r)
 	if err != nil {
 		return 0, nil, err
 	}
 	order := r.URL.Query().Get("order_by")
 	if order != "" && !strings.EqualFold(order, "createTime") && !strings.EqualFold(order, "-createTime") {
-		return 0, nil, r.bad("order_by is %.40q, must be createTime or -createTime", order)
+		return 0, nil, r.Bad("order_by is %.40q, must be createTime or -createTime", order)
 	}
 	want := store.Want{AllOrders: true}
 	if f.id != "" {
 		want = store.Want{Orders: []string{f.id, strings.ToUpper(f.id), strings.ToLower(f.id)}}
 	}
-	w, err := r.look(want)
+	w, err := r.Look(want)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -115,24 +116,24 @@ func listOrders(r *request) (int, any, error) {
 		slices.Reverse(found)
 	}
 	infos := []bssmodel.CustomerOrderV2{}
-	for _, o := range page(found, offset, limit) {
+	for _, o := range call.Page(found, offset, limit) {
 		infos = append(infos, bssmodel.CustomerOrderV2{
 			OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
 			SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
 			AmountAfterDiscount: major(o.Amount), OfficialAmount: major(o.OfficialAmount), MeasureId: new(int32(measureMajor)),
-			CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
+			CreateTime: new(call.Instant(o.Created)), PaymentTime: call.OptionalInstant(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
 		})
 	}
 	return http.StatusOK, bssmodel.ListCustomerOrdersResponse{TotalCount: new(int32(len(found))), OrderInfos: &infos}, nil
 }
 
 // showOrder is ShowCustomerOrderDetails.
-func showOrder(r *request) (int, any, error) {
-	offset, limit, err := r.queryPage()
+func showOrder(r *call.Request) (int, any, error) {
+	offset, limit, err := r.QueryPage()
 	if err != nil {
 		return 0, nil, err
 	}
-	w, o, err := r.order(r.PathValue("order_id"), store.Want{})
+	w, o, err := order(r, r.PathValue("order_id"), store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -140,8 +141,8 @@ func showOrder(r *request) (int, any, error) {
 		OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
 		SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
 		AmountAfterDiscount: major(o.Amount), OfficialAmount: major(o.OfficialAmount), MeasureId: new(int32(measureMajor)),
-		CreateTime: new(wireTime(o.Created)), PaymentTime: optionalTime(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
-		PendingPaymentEndTime: optionalTime(o.PayBy), UserName: new(userName(w, o)),
+		CreateTime: new(call.Instant(o.Created)), PaymentTime: call.OptionalInstant(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
+		PendingPaymentEndTime: call.OptionalInstant(o.PayBy), UserName: new(userName(w, o)),
 	}
 	if o.Type == lifecycle.Unsubscription { // nothing waits to be paid
 		info.PendingPaymentEndTime = nil
@@ -151,7 +152,7 @@ func showOrder(r *request) (int, any, error) {
 		lines = append(lines, lineItem(w, o, i, it))
 	}
 	return http.StatusOK, bssmodel.ShowCustomerOrderDetailsResponse{
-		TotalCount: new(int32(len(lines))), OrderInfo: &info, OrderLineItems: new(page(lines, offset, limit)),
+		TotalCount: new(int32(len(lines))), OrderInfo: &info, OrderLineItems: new(call.Page(lines, offset, limit)),
 	}, nil
 }
 
@@ -176,7 +177,7 @@ func lineItem(w *lifecycle.World, o *lifecycle.Order, i int, it lifecycle.OrderI
 		AmountInfo: lineAmountInfo(w, o, it), ProductOwnerService: new(serviceTypeCode), CommercialResource: &it.ResourceSpecCode,
 	}
 	begin, end := lineTerm(w, o, it)
-	line.EffectiveTime, line.ExpireTime = optionalTime(begin), optionalTime(end)
+	line.EffectiveTime, line.ExpireTime = call.OptionalInstant(begin), call.OptionalInstant(end)
 	if o.Type != lifecycle.Unsubscription { // documented: null for unsubscriptions
 		line.PeriodType, line.PeriodNum = new(billingPeriods[it.PeriodType]), &it.PeriodNum
 	}
@@ -201,12 +202,12 @@ func lineTerm(w *lifecycle.World, o *lifecycle.Order, it lifecycle.OrderItem) (b
 
 // benefit is a coupon or a discount chosen at payment. Its type says again what the id says; the newer call cannot do without it.
 type benefit struct {
-	ID   string `json:"id"`
-	Type number `json:"type,omitzero"`
+	ID   string      `json:"id"`
+	Type call.Number `json:"type,omitzero"`
 }
 
-// payment pays an order. The newer call cannot do without use_coupon and use_discount.
-type payment struct {
+// Payment pays an order. The newer call cannot do without use_coupon and use_discount.
+type Payment struct {
 	OrderID       string    `json:"order_id"`
 	UseCoupon     string    `json:"use_coupon,omitempty"`   // YES or NO
 	UseDiscount   string    `json:"use_discount,omitempty"` // YES or NO
@@ -215,78 +216,78 @@ type payment struct {
 }
 
 // payOrder is PayOrders (v3).
-func payOrder(r *request) (int, any, error) { return r.pay(false) }
+func payOrder(r *call.Request) (int, any, error) { return pay(r, false) }
 
 // payOrderV2 is the older form of it, which no SDK has any more: what is chosen says by itself that it is used. Clients that send the newer form's
 // answers along are held to them.
-func payOrderV2(r *request) (int, any, error) { return r.pay(true) }
+func payOrderV2(r *call.Request) (int, any, error) { return pay(r, true) }
 
-func (r *request) pay(older bool) (int, any, error) {
-	var in payment
-	if err := r.decode(&in); err != nil {
+func pay(r *call.Request, older bool) (int, any, error) {
+	var in Payment
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
 	if in.OrderID == "" {
-		return 0, nil, r.bad("order_id is missing")
+		return 0, nil, r.Bad("order_id is missing")
 	}
 	if older {
 		in.UseCoupon = cmp.Or(in.UseCoupon, used(in.CouponInfos))
 		in.UseDiscount = cmp.Or(in.UseDiscount, used(in.DiscountInfos))
 	}
-	choice, err := r.choice(in, older)
+	choice, err := choice(r, in, older)
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := r.cloud.PayOrder(r.Context(), r.call, in.OrderID, choice); err != nil {
+	if err := r.Cloud.PayOrder(r.Context(), r.Call, in.OrderID, choice); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusNoContent, nil, nil
 }
 
 // Types of coupons and discounts at payment (documented). Cash vouchers (302), stored-value cards (303) and adjusted prices (609) are nobody's here.
 var (
-	paidCoupons   = []int64{int64(lifecycle.DiscountCoupon), int64(lifecycle.CashCoupon), 302, 303}
-	paidDiscounts = []int64{int64(lifecycle.Promotion), int64(lifecycle.Commercial), int64(lifecycle.Partner)}
+	PaidCoupons   = []int64{int64(lifecycle.DiscountCoupon), int64(lifecycle.CashCoupon), 302, 303}
+	PaidDiscounts = []int64{int64(lifecycle.Promotion), int64(lifecycle.Commercial), int64(lifecycle.Partner)}
 )
 
-func (r *request) choice(in payment, older bool) (choice lifecycle.Choice, err error) {
-	if choice.CouponIDs, err = r.chosen("use_coupon", in.UseCoupon, "coupon_infos", in.CouponInfos); err != nil {
+func choice(r *call.Request, in Payment, older bool) (choice lifecycle.Choice, err error) {
+	if choice.CouponIDs, err = chosen(r, "use_coupon", in.UseCoupon, "coupon_infos", in.CouponInfos); err != nil {
 		return choice, err
 	}
-	discounts, err := r.chosen("use_discount", in.UseDiscount, "discount_infos", in.DiscountInfos)
+	discounts, err := chosen(r, "use_discount", in.UseDiscount, "discount_infos", in.DiscountInfos)
 	if err != nil {
 		return choice, err
 	}
 	if len(discounts) > 1 {
-		return choice, r.bad("discount_infos has %d discounts, at most one can be used", len(discounts))
+		return choice, r.Bad("discount_infos has %d discounts, at most one can be used", len(discounts))
 	}
-	if err := r.benefitTypes("coupon_infos", in.CouponInfos, older, paidCoupons); err != nil {
+	if err := benefitTypes(r, "coupon_infos", in.CouponInfos, older, PaidCoupons); err != nil {
 		return choice, err
 	}
-	if err := r.benefitTypes("discount_infos", in.DiscountInfos, older, paidDiscounts); err != nil {
+	if err := benefitTypes(r, "discount_infos", in.DiscountInfos, older, PaidDiscounts); err != nil {
 		return choice, err
 	}
 	for _, c := range in.CouponInfos {
-		choice.CouponTypes = append(choice.CouponTypes, lifecycle.CouponType(c.Type.value))
+		choice.CouponTypes = append(choice.CouponTypes, lifecycle.CouponType(c.Type.Value))
 	}
 	if len(discounts) == 1 {
 		choice.DiscountID = discounts[0]
-		if t := in.DiscountInfos[0].Type; t.given {
-			choice.DiscountType = new(lifecycle.DiscountType(t.value))
+		if t := in.DiscountInfos[0].Type; t.Given {
+			choice.DiscountType = new(lifecycle.DiscountType(t.Value))
 		}
 	}
 	return choice, nil
 }
 
-func (r *request) benefitTypes(name string, list []benefit, older bool, known []int64) error {
+func benefitTypes(r *call.Request, name string, list []benefit, older bool, known []int64) error {
 	for i, b := range list {
 		switch {
-		case !b.Type.given && older:
-		case !b.Type.given:
-			return r.bad("%s[%d].type is missing", name, i)
-		case !slices.Contains(known, b.Type.value):
-			return r.bad("%s[%d].type is %d, must be one of %v", name, i, b.Type.value, known)
+		case !b.Type.Given && older:
+		case !b.Type.Given:
+			return r.Bad("%s[%d].type is missing", name, i)
+		case !slices.Contains(known, b.Type.Value):
+			return r.Bad("%s[%d].type is %d, must be one of %v", name, i, b.Type.Value, known)
 		}
 	}
 	return nil
@@ -301,16 +302,16 @@ func used(list []benefit) string {
 }
 
 // chosen reads a choice: what is used must be named, and what is not used must not be (documented).
-func (r *request) chosen(useName, use, listName string, list []benefit) (ids []string, err error) {
+func chosen(r *call.Request, useName, use, listName string, list []benefit) (ids []string, err error) {
 	switch {
 	case use != "YES" && use != "NO":
-		return nil, r.bad("%s is %.40q, must be YES or NO", useName, use)
+		return nil, r.Bad("%s is %.40q, must be YES or NO", useName, use)
 	case (use == "YES") != (len(list) > 0):
-		return nil, r.bad("%s is %s and %s has %d entries", useName, use, listName, len(list))
+		return nil, r.Bad("%s is %s and %s has %d entries", useName, use, listName, len(list))
 	}
 	for i, b := range list {
 		if b.ID == "" {
-			return nil, r.bad("%s[%d].id is missing", listName, i)
+			return nil, r.Bad("%s[%d].id is missing", listName, i)
 		}
 		ids = append(ids, b.ID)
 	}
@@ -318,19 +319,19 @@ func (r *request) chosen(useName, use, listName string, list []benefit) (ids []s
 }
 
 // cancelOrder is CancelCustomerOrder.
-func cancelOrder(r *request) (int, any, error) {
+func cancelOrder(r *call.Request) (int, any, error) {
 	var in struct {
 		OrderID string `json:"order_id"`
 	}
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
 	if in.OrderID == "" {
-		return 0, nil, r.bad("order_id is missing")
+		return 0, nil, r.Bad("order_id is missing")
 	}
-	if err := r.cloud.CancelOrder(r.Context(), r.call, in.OrderID); err != nil {
+	if err := r.Cloud.CancelOrder(r.Context(), r.Call, in.OrderID); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusNoContent, nil, nil
 }

@@ -1,4 +1,4 @@
-package httpapi
+package billing
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -60,42 +61,42 @@ var ratedPeriods = map[int64]catalog.PeriodType{0: "daily", 2: catalog.Monthly, 
 
 // productInfo is a line of a price query. The fields of products with a size are not read: for others they do not count (documented).
 type productInfo struct {
-	ID               string `json:"id"`
-	CloudServiceType string `json:"cloud_service_type"`
-	ResourceType     string `json:"resource_type"`
-	ResourceSpec     string `json:"resource_spec"`
-	Region           string `json:"region"`
-	PeriodType       number `json:"period_type"`
-	PeriodNum        number `json:"period_num"`
-	SubscriptionNum  number `json:"subscription_num"`
-	FeeInstallment   string `json:"fee_installment_mode"`
+	ID               string      `json:"id"`
+	CloudServiceType string      `json:"cloud_service_type"`
+	ResourceType     string      `json:"resource_type"`
+	ResourceSpec     string      `json:"resource_spec"`
+	Region           string      `json:"region"`
+	PeriodType       call.Number `json:"period_type"`
+	PeriodNum        call.Number `json:"period_num"`
+	SubscriptionNum  call.Number `json:"subscription_num"`
+	FeeInstallment   string      `json:"fee_installment_mode"`
 }
 
 // rateSubscription is ListRateOnPeriodDetail: what a purchase list costs.
-func rateSubscription(r *request) (int, any, error) {
+func rateSubscription(r *call.Request) (int, any, error) {
 	var in struct {
 		ProjectID    string        `json:"project_id"`
 		ProductInfos []productInfo `json:"product_infos"`
 	}
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	if in.ProjectID != r.call.Tenant {
-		return 0, nil, r.bad("project_id is %.40q, must be the caller's project", in.ProjectID)
+	if in.ProjectID != r.Call.Tenant {
+		return 0, nil, r.Bad("project_id is %.40q, must be the caller's project", in.ProjectID)
 	}
 	items := make([]lifecycle.OrderRequestItem, len(in.ProductInfos))
 	seen := map[string]bool{}
 	for i, info := range in.ProductInfos {
 		var err error
-		if items[i], err = r.ratedItem(fmt.Sprintf("product_infos[%d].", i), info); err != nil {
+		if items[i], err = ratedItem(r, fmt.Sprintf("product_infos[%d].", i), info); err != nil {
 			return 0, nil, err
 		}
 		if seen[info.ID] {
-			return 0, nil, r.bad("product_infos[%d].id is %.40q, which stands there twice", i, info.ID)
+			return 0, nil, r.Bad("product_infos[%d].id is %.40q, which stands there twice", i, info.ID)
 		}
 		seen[info.ID] = true
 	}
-	w, err := r.look(store.Want{})
+	w, err := r.Look(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -108,7 +109,7 @@ func rateSubscription(r *request) (int, any, error) {
 
 // ratedItem reads a line. The product is found by service, type and specification together (documented); for MetaStudio the two codes are one, as
 // in lists of resources (assumed). Any region will do: every one is the same project here (assumed).
-func (r *request) ratedItem(at string, in productInfo) (item lifecycle.OrderRequestItem, err error) {
+func ratedItem(r *call.Request, at string, in productInfo) (item lifecycle.OrderRequestItem, err error) {
 	for _, field := range [][2]string{
 		{"id", in.ID},
 		{"cloud_service_type", in.CloudServiceType},
@@ -117,26 +118,26 @@ func (r *request) ratedItem(at string, in productInfo) (item lifecycle.OrderRequ
 		{"region", in.Region},
 	} {
 		if field[1] == "" {
-			return item, r.bad("%s%s is missing", at, field[0])
+			return item, r.Bad("%s%s is missing", at, field[0])
 		}
 	}
-	if err := r.oneOf(at+"fee_installment_mode", in.FeeInstallment, "NA", "HALF_PAY", "ZERO_PAY"); err != nil {
+	if err := r.OneOf(at+"fee_installment_mode", in.FeeInstallment, "NA", "HALF_PAY", "ZERO_PAY"); err != nil {
 		return item, err
 	}
 	if in.FeeInstallment != "" && in.FeeInstallment != "NA" {
-		return item, r.bad("%sfee_installment_mode is %s, which only CloudPond has", at, in.FeeInstallment) // documented
+		return item, r.Bad("%sfee_installment_mode is %s, which only CloudPond has", at, in.FeeInstallment) // documented
 	}
-	if !in.PeriodType.given {
-		return item, r.bad("%speriod_type is missing", at)
+	if !in.PeriodType.Given {
+		return item, r.Bad("%speriod_type is missing", at)
 	}
 	var known bool
-	if item.PeriodType, known = ratedPeriods[in.PeriodType.value]; !known {
-		return item, r.bad("%speriod_type is %d, must be 0 (daily), 2 (monthly), 3 (yearly) or 4 (hourly)", at, in.PeriodType.value)
+	if item.PeriodType, known = ratedPeriods[in.PeriodType.Value]; !known {
+		return item, r.Bad("%speriod_type is %d, must be 0 (daily), 2 (monthly), 3 (yearly) or 4 (hourly)", at, in.PeriodType.Value)
 	}
-	if item.PeriodNum, err = r.int32(at+"period_num", in.PeriodNum); err != nil {
+	if item.PeriodNum, err = r.Int32(at+"period_num", in.PeriodNum); err != nil {
 		return item, err
 	}
-	if item.Quantity, err = r.int32(at+"subscription_num", in.SubscriptionNum); err != nil {
+	if item.Quantity, err = r.Int32(at+"subscription_num", in.SubscriptionNum); err != nil {
 		return item, err
 	}
 	if !strings.EqualFold(in.CloudServiceType, serviceTypeCode) || in.ResourceType != in.ResourceSpec {
@@ -149,17 +150,17 @@ func (r *request) ratedItem(at string, in productInfo) (item lifecycle.OrderRequ
 
 func rateOf(w *lifecycle.World, infos []productInfo, q *lifecycle.Quotation) rateBody {
 	out := rateBody{Currency: w.Currency(), OfficialWebsiteRatingResult: officialRate{
-		OfficialWebsiteAmount: decimal(q.OfficialAmount), MeasureID: measureMajor, ProductRatingResults: []officialProductRate{},
+		OfficialWebsiteAmount: call.Decimal(q.OfficialAmount), MeasureID: measureMajor, ProductRatingResults: []officialProductRate{},
 	}}
 	for i, it := range q.Items {
 		out.OfficialWebsiteRatingResult.ProductRatingResults = append(out.OfficialWebsiteRatingResult.ProductRatingResults, officialProductRate{
-			ID: infos[i].ID, ProductID: it.ResourceSpecCode, OfficialWebsiteAmount: decimal(it.OfficialAmount), MeasureID: measureMajor,
+			ID: infos[i].ID, ProductID: it.ResourceSpecCode, OfficialWebsiteAmount: call.Decimal(it.OfficialAmount), MeasureID: measureMajor,
 		})
 	}
 	for _, offer := range q.Offers {
 		row := discountRate{
-			DiscountID: offer.Discount.ID, Amount: decimal(q.OfficialAmount - offer.Total), OfficialWebsiteAmount: decimal(q.OfficialAmount),
-			DiscountAmount: decimal(offer.Total), MeasureID: measureMajor, DiscountType: discountTypes[offer.Discount.Type],
+			DiscountID: offer.Discount.ID, Amount: call.Decimal(q.OfficialAmount - offer.Total), OfficialWebsiteAmount: call.Decimal(q.OfficialAmount),
+			DiscountAmount: call.Decimal(offer.Total), MeasureID: measureMajor, DiscountType: discountTypes[offer.Discount.Type],
 			DiscountName: fmt.Sprintf("%d%% off", offer.Discount.Percent),
 		}
 		if offer.Best {
@@ -167,8 +168,8 @@ func rateOf(w *lifecycle.World, infos []productInfo, q *lifecycle.Quotation) rat
 		}
 		for i, it := range q.Items {
 			row.ProductRatingResults = append(row.ProductRatingResults, discountProductRate{
-				ID: infos[i].ID, ProductID: it.ResourceSpecCode, Amount: decimal(it.OfficialAmount - offer.Off[i]),
-				OfficialWebsiteAmount: decimal(it.OfficialAmount), DiscountAmount: decimal(offer.Off[i]), MeasureID: measureMajor,
+				ID: infos[i].ID, ProductID: it.ResourceSpecCode, Amount: call.Decimal(it.OfficialAmount - offer.Off[i]),
+				OfficialWebsiteAmount: call.Decimal(it.OfficialAmount), DiscountAmount: call.Decimal(offer.Off[i]), MeasureID: measureMajor,
 			})
 		}
 		out.OptionalDiscountRatingResults = append(out.OptionalDiscountRatingResults, row)
@@ -178,24 +179,24 @@ func rateOf(w *lifecycle.World, infos []productInfo, q *lifecycle.Quotation) rat
 
 // rateRenewal is ListRenewRateOnPeriod: what renewing costs. All amounts are strings here (documented). No resource has others that are renewed with
 // it, so that include_relative_resources changes nothing.
-func rateRenewal(r *request) (int, any, error) {
+func rateRenewal(r *call.Request) (int, any, error) {
 	var in struct {
-		ResourceIDs              []string `json:"resource_ids"`
-		PeriodType               number   `json:"period_type"`
-		PeriodNum                number   `json:"period_num"`
-		IncludeRelativeResources boolean  `json:"include_relative_resources"`
+		ResourceIDs              []string     `json:"resource_ids"`
+		PeriodType               call.Number  `json:"period_type"`
+		PeriodNum                call.Number  `json:"period_num"`
+		IncludeRelativeResources call.Boolean `json:"include_relative_resources"`
 	}
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	period, n, err := r.renewalPeriod(in.PeriodType, in.PeriodNum)
+	period, n, err := RenewalPeriod(r, in.PeriodType, in.PeriodNum)
 	if err != nil {
 		return 0, nil, err
 	}
 	if len(in.ResourceIDs) == 0 {
-		return 0, nil, r.bad("resource_ids is empty")
+		return 0, nil, r.Bad("resource_ids is empty")
 	}
-	w, err := r.look(store.Want{Packages: in.ResourceIDs})
+	w, err := r.Look(store.Want{Packages: in.ResourceIDs})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -1,4 +1,4 @@
-package httpapi
+package billing
 
 import (
 	"encoding/json"
@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -25,8 +26,8 @@ type refundInfo struct {
 }
 
 // refundOrders is ShowRefundOrderDetails: where the refund of an unsubscription comes from, negative. Other orders have none (assumed).
-func refundOrders(r *request) (int, any, error) {
-	w, o, err := r.queriedOrder(store.Want{AllOrders: true})
+func refundOrders(r *call.Request) (int, any, error) {
+	w, o, err := queriedOrder(r, store.Want{AllOrders: true})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -39,9 +40,9 @@ func refundOrders(r *request) (int, any, error) {
 		product, _ := w.Catalog.Product(p.ResourceSpecCode)
 		for _, part := range refundParts(w, o, p) {
 			out.RefundInfos = append(out.RefundInfos, refundInfo{
-				ID: o.ID + "-" + part.baseOrderID, Amount: decimal(part.amount), MeasureID: "1", CustomerID: w.Tenant.ID,
+				ID: o.ID + "-" + part.baseOrderID, Amount: call.Decimal(part.amount), MeasureID: "1", CustomerID: w.Tenant.ID,
 				ResourceTypeCode: p.ResourceSpecCode, ResourceTypeName: product.Name, ServiceTypeCode: serviceTypeCode, ServiceTypeName: serviceTypeName,
-				RegionCode: regionCode, BaseOrderID: part.baseOrderID,
+				RegionCode: call.Region, BaseOrderID: part.baseOrderID,
 			})
 		}
 	}

@@ -1,17 +1,18 @@
-package httpapi
+package call
 
 // Headers of the simulated cloud, beside the services' own.
 const (
-	headerInstant   = "X-Simulator-Time"
-	headerToken     = "X-Client-Token"
-	headerState     = "X-Simulator-State"
-	headerFormer    = "X-Simulator-Former-States"
-	headerRun       = "X-Simulator-Run"
-	headerCommand   = "X-Simulator-Command"
-	headerPurpose   = "X-Simulator-Purpose"
-	headerInstead   = "X-Simulator-Instead"
-	headerProject   = "X-Project-Id"
-	headerRequestID = "X-Request-Id"
+	HeaderInstant   = "X-Simulator-Time"
+	HeaderToken     = "X-Client-Token"
+	HeaderState     = "X-Simulator-State"
+	HeaderFormer    = "X-Simulator-Former-States"
+	HeaderRun       = "X-Simulator-Run"
+	HeaderCommand   = "X-Simulator-Command"
+	HeaderPurpose   = "X-Simulator-Purpose"
+	HeaderInstead   = "X-Simulator-Instead"
+	HeaderProject   = "X-Project-Id"
+	HeaderRequestID = "X-Request-Id"
 )
 
-const headerSubjectToken = "X-Subject-Token"
+// HeaderSubjectToken holds the token that IAM has issued.
+const HeaderSubjectToken = "X-Subject-Token"

@@ -1,4 +1,4 @@
-package httpapi
+package control
 
 import (
 	"encoding/json"
@@ -6,14 +6,16 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // The control calls' words for the types of coupons and discounts.
 var (
-	couponWords   = map[string]lifecycle.CouponType{"cash": lifecycle.CashCoupon, "discount": lifecycle.DiscountCoupon}
-	discountWords = map[string]lifecycle.DiscountType{"promotion": lifecycle.Promotion, "commercial": lifecycle.Commercial, "partner": lifecycle.Partner}
+	CouponWords   = map[string]lifecycle.CouponType{"cash": lifecycle.CashCoupon, "discount": lifecycle.DiscountCoupon}
+	DiscountWords = map[string]lifecycle.DiscountType{"promotion": lifecycle.Promotion, "commercial": lifecycle.Commercial, "partner": lifecycle.Partner}
 )
 
 // Validity is the part of a grant that says how long it can be used: from now for a year where nothing is said.
@@ -71,15 +73,15 @@ type NewDeposit struct {
 	Amount string `json:"amount"`
 }
 
-func (r *request) validity(v Validity) (from, until time.Time, err error) {
-	if from, err = r.time("valid_from", v.ValidFrom); err != nil {
+func validity(r *call.Request, v Validity) (from, until time.Time, err error) {
+	if from, err = r.Time("valid_from", v.ValidFrom); err != nil {
 		return from, until, err
 	}
-	if until, err = r.time("valid_until", v.ValidUntil); err != nil {
+	if until, err = r.Time("valid_until", v.ValidUntil); err != nil {
 		return from, until, err
 	}
 	if from.IsZero() {
-		w, err := r.look(store.Want{})
+		w, err := r.Look(store.Want{})
 		if err != nil {
 			return from, until, err
 		}
@@ -88,56 +90,58 @@ func (r *request) validity(v Validity) (from, until time.Time, err error) {
 	if until.IsZero() {
 		until = from.AddDate(1, 0, 0)
 	}
-	if !writable(from) || !writable(until) {
-		return from, until, r.bad("valid_from and valid_until must be in the years 1970 to 9900")
+	if !call.Writable(from) || !call.Writable(until) {
+		return from, until, r.Bad("valid_from and valid_until must be in the years 1970 to 9900")
 	}
 	return from, until, nil
 }
 
 // amount reads a decimal of at most unlimited, so that no sum of a few overflows.
-func (r *request) amount(name, s string) (money.Amount, error) {
+func amount(r *call.Request, name, s string) (money.Amount, error) {
 	if s == "" {
 		return 0, nil
 	}
 	a, err := money.Parse(s)
-	if err == nil && a > unlimited {
+	if err == nil && a > billing.Unlimited {
 		err = money.ErrOverflow
 	}
 	if err != nil {
-		return 0, r.bad("%s is %.40q: %v", name, s, err)
+		return 0, r.Bad("%s is %.40q: %v", name, s, err)
 	}
 	return a, nil
 }
 
-func granted(from, until time.Time) Validity { return Validity{wireTime(from), wireTime(until)} }
+func granted(from, until time.Time) Validity {
+	return Validity{call.Instant(from), call.Instant(until)}
+}
 
 // grantCoupon is a control call.
-func grantCoupon(r *request) (int, any, error) {
+func grantCoupon(r *call.Request) (int, any, error) {
 	var in NewCoupon
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
 	c := lifecycle.Coupon{Products: in.Products, WithDiscount: in.WithDiscount}
 	var known bool
-	if c.Type, known = couponWords[in.Type]; !known {
-		return 0, nil, r.bad("type is %.40q, must be cash or discount", in.Type)
+	if c.Type, known = CouponWords[in.Type]; !known {
+		return 0, nil, r.Bad("type is %.40q, must be cash or discount", in.Type)
 	}
 	var err error
-	if c.FaceValue, err = r.amount("face_value", in.FaceValue); err != nil {
+	if c.FaceValue, err = amount(r, "face_value", in.FaceValue); err != nil {
 		return 0, nil, err
 	}
-	if c.Minimum, err = r.amount("minimum", in.Minimum); err != nil {
+	if c.Minimum, err = amount(r, "minimum", in.Minimum); err != nil {
 		return 0, nil, err
 	}
-	if c.ValidFrom, c.ValidUntil, err = r.validity(in.Validity); err != nil {
+	if c.ValidFrom, c.ValidUntil, err = validity(r, in.Validity); err != nil {
 		return 0, nil, err
 	}
-	id, err := r.cloud.GrantCoupon(r.Context(), r.call, c)
+	id, err := r.Cloud.GrantCoupon(r.Context(), r.Call, c)
 	if err != nil {
 		return 0, nil, err
 	}
-	r.done()
-	w, err := r.lookAfter(store.Want{})
+	r.Done()
+	w, err := r.LookAfter(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -145,75 +149,75 @@ func grantCoupon(r *request) (int, any, error) {
 }
 
 // grantDiscount is a control call.
-func grantDiscount(r *request) (int, any, error) {
+func grantDiscount(r *call.Request) (int, any, error) {
 	var in NewDiscount
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
 	d := lifecycle.Discount{Products: in.Products}
 	var known bool
-	if d.Type, known = discountWords[in.Type]; !known {
-		return 0, nil, r.bad("type is %.40q, must be promotion, commercial or partner", in.Type)
+	if d.Type, known = DiscountWords[in.Type]; !known {
+		return 0, nil, r.Bad("type is %.40q, must be promotion, commercial or partner", in.Type)
 	}
 	if in.Percent == "" {
-		return 0, nil, r.bad("percent is missing")
+		return 0, nil, r.Bad("percent is missing")
 	}
 	percent, err := in.Percent.Int64()
 	if err != nil {
-		return 0, nil, r.bad("percent is %.40q, must be a whole number", in.Percent)
+		return 0, nil, r.Bad("percent is %.40q, must be a whole number", in.Percent)
 	}
 	d.Percent = int(percent)
-	if d.ValidFrom, d.ValidUntil, err = r.validity(in.Validity); err != nil {
+	if d.ValidFrom, d.ValidUntil, err = validity(r, in.Validity); err != nil {
 		return 0, nil, err
 	}
-	id, err := r.cloud.GrantDiscount(r.Context(), r.call, d)
+	id, err := r.Cloud.GrantDiscount(r.Context(), r.Call, d)
 	if err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusOK, GrantedDiscount{id, granted(d.ValidFrom, d.ValidUntil)}, nil
 }
 
 // grantTicket is a control call: the service ticket that some products are sold only with.
-func grantTicket(r *request) (int, any, error) {
+func grantTicket(r *call.Request) (int, any, error) {
 	var in NewTicket
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	if err := r.cloud.GrantTicket(r.Context(), r.call, in.ResourceSpecCode); err != nil {
+	if err := r.Cloud.GrantTicket(r.Context(), r.Call, in.ResourceSpecCode); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusNoContent, nil, nil
 }
 
 // changeRules is a control call: the texts of the files, empty for the built-in ones.
-func changeRules(r *request) (int, any, error) {
+func changeRules(r *call.Request) (int, any, error) {
 	var in NewRules
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	err := r.cloud.ChangeRules(r.Context(), r.call, lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel})
+	err := r.Cloud.ChangeRules(r.Context(), r.Call, lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel})
 	if err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusNoContent, nil, nil
 }
 
 // deposit is a control call.
-func deposit(r *request) (int, any, error) {
+func deposit(r *call.Request) (int, any, error) {
 	var in NewDeposit
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	sum, err := r.amount("amount", in.Amount)
+	sum, err := amount(r, "amount", in.Amount)
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := r.cloud.Deposit(r.Context(), r.call, sum); err != nil {
+	if err := r.Cloud.Deposit(r.Context(), r.Call, sum); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusNoContent, nil, nil
 }

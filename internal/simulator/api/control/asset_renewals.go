@@ -1,4 +1,4 @@
-package httpapi
+package control
 
 import (
 	"cmp"
@@ -7,12 +7,13 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// quotaList answers listQuotas.
-type quotaList struct {
+// QuotaList answers listQuotas.
+type QuotaList struct {
 	Quotas []quotaBody `json:"quotas"`
 }
 
@@ -40,8 +41,8 @@ type quotaSpend struct {
 }
 
 // listQuotas is an extension: the renewal pools, each over the on-shelf packages that have not lapsed, with what was spent of those.
-func listQuotas(r *request) (int, any, error) {
-	w, err := r.look(store.Want{Pools: true, AllRenewals: true})
+func listQuotas(r *call.Request) (int, any, error) {
+	w, err := r.Look(store.Want{Pools: true, AllRenewals: true})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -49,7 +50,7 @@ func listQuotas(r *request) (int, any, error) {
 	for _, pool := range w.Catalog.Pools() {
 		quotas = append(quotas, quotaOf(w, w.Quota(pool)))
 	}
-	return http.StatusOK, quotaList{quotas}, nil
+	return http.StatusOK, QuotaList{quotas}, nil
 }
 
 func quotaOf(w *lifecycle.World, q lifecycle.Quota) quotaBody {
@@ -57,7 +58,7 @@ func quotaOf(w *lifecycle.World, q lifecycle.Quota) quotaBody {
 	open := map[string]bool{}
 	for _, p := range q.Packages {
 		open[p.ID] = true
-		out.Packages = append(out.Packages, quotaPackage{ResourceID: p.ID, Total: p.Units, Used: p.Used, ExpireTime: wireTime(p.Expire())})
+		out.Packages = append(out.Packages, quotaPackage{ResourceID: p.ID, Total: p.Units, Used: p.Used, ExpireTime: call.Instant(p.Expire())})
 	}
 	for _, renewal := range renewalList(w) {
 		for _, op := range renewal.Operations {
@@ -69,7 +70,7 @@ func quotaOf(w *lifecycle.World, q lifecycle.Quota) quotaBody {
 					}
 				}
 				if units > 0 {
-					out.Spent = append(out.Spent, quotaSpend{AssetID: row.AssetID, RenewalID: renewal.ID, Units: units, Time: wireTime(op.At)})
+					out.Spent = append(out.Spent, quotaSpend{AssetID: row.AssetID, RenewalID: renewal.ID, Units: units, Time: call.Instant(op.At)})
 				}
 			}
 		}
@@ -81,7 +82,8 @@ func renewalList(w *lifecycle.World) []*lifecycle.AssetRenewal {
 	return slices.SortedFunc(maps.Values(w.Renewals), func(a, b *lifecycle.AssetRenewal) int { return cmp.Compare(a.Seq, b.Seq) })
 }
 
-type renewalBody struct {
+// RenewalBody answers renewAssets.
+type RenewalBody struct {
 	RenewalID  string             `json:"renewal_id"`
 	CreateTime string             `json:"create_time"`
 	UnitsSpent int64              `json:"units_spent"`
@@ -106,8 +108,8 @@ type renewalResult struct {
 	Debits             []lifecycle.Debit `json:"debits"`
 }
 
-// newRenewal is a renewal that is to be made, or one more operation of one that exists.
-type newRenewal struct {
+// NewRenewal is a renewal that is to be made, or one more operation of one that exists.
+type NewRenewal struct {
 	RenewalID string          `json:"renewal_id,omitempty"` // of a renewal that exists
 	Renewals  []newRenewalRow `json:"renewals"`
 	MaxUnits  []poolUnits     `json:"max_units,omitempty"` // more of a pool is refused, and nothing spent; pools without an entry have no bound
@@ -115,71 +117,71 @@ type newRenewal struct {
 
 // poolUnits bounds what a renewal spends of a pool.
 type poolUnits struct {
-	Pool  string `json:"pool"`
-	Units number `json:"units"`
+	Pool  string      `json:"pool"`
+	Units call.Number `json:"units"`
 }
 
 // newRenewalRow renews one asset, either by months or until an instant.
 type newRenewalRow struct {
-	AssetID      string `json:"asset_id"`
-	Months       number `json:"months,omitzero"`
-	ValidThrough string `json:"valid_through,omitempty"` // RFC 3339: by the fewest whole months that keep the asset until then
+	AssetID      string      `json:"asset_id"`
+	Months       call.Number `json:"months,omitzero"`
+	ValidThrough string      `json:"valid_through,omitempty"` // RFC 3339: by the fewest whole months that keep the asset until then
 }
 
 // renewAssets is an extension: a single or batch renewal. It answers with the whole renewal.
-func renewAssets(r *request) (int, any, error) {
-	in, err := r.readRenewal()
+func renewAssets(r *call.Request) (int, any, error) {
+	in, err := readRenewal(r)
 	if err != nil {
 		return 0, nil, err
 	}
-	id, repeated, err := r.cloud.RenewAssets(r.Context(), r.call, in)
+	id, repeated, err := r.Cloud.RenewAssets(r.Context(), r.Call, in)
 	if err != nil {
 		return 0, nil, err
 	}
-	w, err := r.lookAfter(store.Want{Renewals: []string{id}})
+	w, err := r.LookAfter(store.Want{Renewals: []string{id}})
 	if err != nil {
 		return 0, nil, err
 	}
 	return renewalAnswer(w, id, repeated)
 }
 
-// newRenewal is the renewal that the body asks for.
-func (r *request) readRenewal() (out lifecycle.RenewAssetsRequest, err error) {
-	var in newRenewal
-	if err := r.decode(&in); err != nil {
+// NewRenewal is the renewal that the body asks for.
+func readRenewal(r *call.Request) (out lifecycle.RenewAssetsRequest, err error) {
+	var in NewRenewal
+	if err := r.Decode(&in); err != nil {
 		return out, err
 	}
 	out.RenewalID = in.RenewalID
 	for i, row := range in.Renewals {
 		at := fmt.Sprintf("renewals[%d].", i)
 		if row.AssetID == "" {
-			return out, r.bad("%sasset_id is missing", at)
+			return out, r.Bad("%sasset_id is missing", at)
 		}
-		if row.Months.given == (row.ValidThrough != "") {
-			return out, r.bad("renewals[%d] must have either months or valid_through", i)
+		if row.Months.Given == (row.ValidThrough != "") {
+			return out, r.Bad("renewals[%d] must have either months or valid_through", i)
 		}
-		through, err := r.time(at+"valid_through", row.ValidThrough)
+		through, err := r.Time(at+"valid_through", row.ValidThrough)
 		if err != nil {
 			return out, err
 		}
-		out.Rows = append(out.Rows, lifecycle.RenewalRow{AssetID: row.AssetID, Months: row.Months.value, ValidThrough: through})
+		out.Rows = append(out.Rows, lifecycle.RenewalRow{AssetID: row.AssetID, Months: row.Months.Value, ValidThrough: through})
 	}
 	for i, one := range in.MaxUnits {
-		if one.Pool == "" || !one.Units.given {
-			return out, r.bad("max_units[%d] must have a pool and its units", i)
+		if one.Pool == "" || !one.Units.Given {
+			return out, r.Bad("max_units[%d] must have a pool and its units", i)
 		}
 		if out.MaxUnits == nil {
 			out.MaxUnits = map[string]int64{}
 		}
-		out.MaxUnits[one.Pool] = one.Units.value
+		out.MaxUnits[one.Pool] = one.Units.Value
 	}
 	return out, nil
 }
 
 // showRenewal is an extension.
-func showRenewal(r *request) (int, any, error) {
+func showRenewal(r *call.Request) (int, any, error) {
 	id := r.PathValue("renewal_id")
-	w, err := r.look(store.Want{Renewals: []string{id}})
+	w, err := r.Look(store.Want{Renewals: []string{id}})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -191,17 +193,17 @@ func renewalAnswer(w *lifecycle.World, id string, repeated bool) (int, any, erro
 	if !ok {
 		return 0, nil, &lifecycle.Refusal{Code: lifecycle.CodeRenewalUnknown, Message: "the renewal " + id + " does not exist"}
 	}
-	out := renewalBody{RenewalID: renewal.ID, CreateTime: wireTime(renewal.Created), UnitsSpent: renewal.UnitsSpent(), Repeated: repeated}
+	out := RenewalBody{RenewalID: renewal.ID, CreateTime: call.Instant(renewal.Created), UnitsSpent: renewal.UnitsSpent(), Repeated: repeated}
 	for _, op := range renewal.Operations {
 		results := make([]renewalResult, 0, len(op.Results))
 		for _, row := range op.Results {
 			results = append(results, renewalResult{
-				AssetID: row.AssetID, Outcome: row.Outcome, Months: row.Months, ValidThrough: optionalTime(row.ValidThrough),
-				PreviousExpireTime: optionalTime(row.PreviousEnd), ExpireTime: optionalTime(row.End),
+				AssetID: row.AssetID, Outcome: row.Outcome, Months: row.Months, ValidThrough: call.OptionalInstant(row.ValidThrough),
+				PreviousExpireTime: call.OptionalInstant(row.PreviousEnd), ExpireTime: call.OptionalInstant(row.End),
 				ErrorCode: row.ErrorCode, ErrorMsg: row.ErrorMessage, Debits: append([]lifecycle.Debit{}, row.Debits...),
 			})
 		}
-		out.Operations = append(out.Operations, renewalOperation{Time: wireTime(op.At), Results: results})
+		out.Operations = append(out.Operations, renewalOperation{Time: call.Instant(op.At), Results: results})
 	}
 	return http.StatusOK, out, nil
 }

@@ -1,4 +1,4 @@
-package httpapi
+package control
 
 import (
 	"net/http"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -31,52 +32,52 @@ func clockOf(w *lifecycle.World) Clock {
 }
 
 // showClock is a control call.
-func showClock(r *request) (int, any, error) {
-	w, err := r.look(store.Want{})
+func showClock(r *call.Request) (int, any, error) {
+	w, err := r.Look(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
 	return http.StatusOK, clockOf(w), nil
 }
 
-// clockMove is a move of the clock, either to an instant or by a duration.
-type clockMove struct {
+// ClockMove is a move of the clock, either to an instant or by a duration.
+type ClockMove struct {
 	To     string `json:"to,omitempty"`      // RFC 3339
 	By     string `json:"by,omitempty"`      // ISO 8601, such as P1M
 	DryRun bool   `json:"dry_run,omitempty"` // only tell what would happen
 }
 
 // moveClock is a control call: it puts the tenant's time forward to an instant, or by a duration of ISO 8601.
-func moveClock(r *request) (int, any, error) {
-	var in clockMove
-	if err := r.decode(&in); err != nil {
+func moveClock(r *call.Request) (int, any, error) {
+	var in ClockMove
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
 	if (in.To == "") == (in.By == "") {
-		return 0, nil, r.bad("either to (an instant such as 2027-03-01T00:00:00Z) or by (a duration such as P1M) is needed")
+		return 0, nil, r.Bad("either to (an instant such as 2027-03-01T00:00:00Z) or by (a duration such as P1M) is needed")
 	}
 	var move simulator.Move
 	var err error
 	if in.By != "" {
 		move.By, err = simulator.ParseDuration(in.By)
-	} else if move.To, err = r.time("to", in.To); err == nil && !writable(move.To) {
-		err = r.bad("to must be in the years 1970 to 9900")
+	} else if move.To, err = r.Time("to", in.To); err == nil && !call.Writable(move.To) {
+		err = r.Bad("to must be in the years 1970 to 9900")
 	}
 	if err != nil {
 		return 0, nil, err
 	}
 	// What happens is told before it does; another call in between is told by the events.
-	events, now, err := r.cloud.Outlook(r.Context(), r.call, move)
+	events, now, err := r.Cloud.Outlook(r.Context(), r.Call, move)
 	if err != nil {
 		return 0, nil, err
 	}
 	if !in.DryRun {
-		if now, err = r.cloud.MoveClock(r.Context(), r.call, move); err != nil {
+		if now, err = r.Cloud.MoveClock(r.Context(), r.Call, move); err != nil {
 			return 0, nil, err
 		}
 	}
-	r.call.At = time.Time{}
-	w, err := r.lookAfter(store.Want{})
+	r.Call.At = time.Time{}
+	w, err := r.LookAfter(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -87,7 +88,7 @@ func moveClock(r *request) (int, any, error) {
 		}
 	}
 	out := clockOf(w)
-	out.Now, out.Events, r.now = now, wireEvents(events), now
+	out.Now, out.Events, r.Now = now, wireEvents(events), now
 	out.Amount, out.Currency = sum.String(), w.Currency()
 	return http.StatusOK, out, nil
 }

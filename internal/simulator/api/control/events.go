@@ -1,9 +1,10 @@
-package httpapi
+package control
 
 import (
 	"net/http"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -37,17 +38,17 @@ func wireEvents(events []lifecycle.Event) []Event {
 }
 
 // listEvents is a control call: facts and, from the rules alone, every transition between them, also ahead of the newest fact.
-func listEvents(r *request) (int, any, error) {
-	until, err := r.time("until", r.URL.Query().Get("until"))
+func listEvents(r *call.Request) (int, any, error) {
+	until, err := r.Time("until", r.URL.Query().Get("until"))
 	if err != nil {
 		return 0, nil, err
 	}
-	if !until.IsZero() && !writable(until) {
-		return 0, nil, r.bad("until must be in the years 1970 to 9900")
+	if !until.IsZero() && !call.Writable(until) {
+		return 0, nil, r.Bad("until must be in the years 1970 to 9900")
 	}
-	events, err := r.cloud.Story(r.Context(), r.call.Tenant, until)
+	events, err := r.Cloud.Story(r.Context(), r.Call.Tenant, until)
 	if err != nil {
-		return 0, nil, unwritten(r.call.Tenant, err)
+		return 0, nil, unwritten(r.Call.Tenant, err)
 	}
 	return http.StatusOK, Story{wireEvents(events)}, nil
 }
@@ -59,10 +60,10 @@ type Verification struct {
 }
 
 // verify is a control call: it folds the facts again and compares.
-func verify(r *request) (int, any, error) {
-	v, err := r.cloud.Verify(r.Context(), r.call.Tenant)
+func verify(r *call.Request) (int, any, error) {
+	v, err := r.Cloud.Verify(r.Context(), r.Call.Tenant)
 	if err != nil {
-		return 0, nil, unwritten(r.call.Tenant, err)
+		return 0, nil, unwritten(r.Call.Tenant, err)
 	}
 	return http.StatusOK, Verification{v.Facts, append([]string{}, v.Differences...)}, nil
 }

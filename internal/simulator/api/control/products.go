@@ -1,14 +1,15 @@
-package httpapi
+package control
 
 import (
 	"net/http"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// productList answers listProducts.
-type productList struct {
+// ProductList answers listProducts.
+type ProductList struct {
 	Site     string        `json:"site"`
 	Currency string        `json:"currency"`
 	Products []productBody `json:"products"`
@@ -31,8 +32,8 @@ type productBody struct {
 }
 
 // listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and one quantity.
-func listProducts(r *request) (int, any, error) {
-	w, err := r.look(store.Want{})
+func listProducts(r *call.Request) (int, any, error) {
+	w, err := r.Look(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -57,5 +58,5 @@ func listProducts(r *request) (int, any, error) {
 		}
 		products = append(products, out)
 	}
-	return http.StatusOK, productList{site, currency, products}, nil
+	return http.StatusOK, ProductList{site, currency, products}, nil
 }

@@ -1,9 +1,13 @@
-package httpapi
+package control
 
-import "net/http"
+import (
+	"net/http"
 
-// returnQuote is what returning a package now would pay back.
-type returnQuote struct {
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+)
+
+// ReturnQuote is what returning a package now would pay back.
+type ReturnQuote struct {
 	ResourceID string `json:"resource_id"`
 	Refund     string `json:"refund"`
 	Fee        string `json:"fee"` // handling fee that is kept
@@ -13,15 +17,15 @@ type returnQuote struct {
 
 // quoteReturn is an extension: no public API says before a return what it pays back. A package that cannot be returned is refused as the return
 // would be.
-func quoteReturn(r *request) (int, any, error) {
+func quoteReturn(r *call.Request) (int, any, error) {
 	id := r.PathValue("resource_id")
-	before, err := r.queryInt("full_refunds", 0, 0, maxInt)
+	before, err := r.QueryInt("full_refunds", 0, 0, call.MaxInt)
 	if err != nil {
 		return 0, nil, err
 	}
-	q, currency, err := r.cloud.QuoteReturn(r.Context(), r.call, id, before)
+	q, currency, err := r.Cloud.QuoteReturn(r.Context(), r.Call, id, before)
 	if err != nil {
 		return 0, nil, err
 	}
-	return http.StatusOK, returnQuote{id, q.Refund.String(), q.Fee.String(), currency, q.Full}, nil
+	return http.StatusOK, ReturnQuote{id, q.Refund.String(), q.Fee.String(), currency, q.Full}, nil
 }

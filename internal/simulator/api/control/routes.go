@@ -1,47 +1,53 @@
-package httpapi
+// Package control serves the calls that no real service has: the extension calls beside MetaStudio's, and the control calls under /_sim/v1/.
+package control
 
-import "slices"
+import (
+	"slices"
 
-const control = "/_sim/v1"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+)
 
-// extensionRoutes are calls that no public API offers.
-func extensionRoutes() []route {
-	return metaStudio.routes(
-		get("ListQuotas", inProject+"/mss/quotas", toRead, listQuotas),
-		post("MakeAsset", inProject+"/mss/assets", toManage, makeAsset),
-		post("RenewAssets", inProject+"/mss/asset-renewals", toSpend, renewAssets),
-		get("ShowAssetRenewal", inProject+"/mss/asset-renewals/{renewal_id}", toRead, showRenewal),
-		post("QuoteOrders", inProject+"/mss/quotes", toRead, quoteOrders),
-		get("QuoteReturn", inProject+"/mss/returns/{resource_id}", toRead, quoteReturn),
-		get("ListProducts", inProject+"/mss/products", toRead, listProducts),
-		post("ShowReceipt", inProject+"/mss/receipts/query", toRead, showReceipt),
-		post("ReceiveReceipts", inProject+"/mss/receipts", toSpend, receive),
-		post("SearchReceipts", inProject+"/mss/receipts/search", toRead, searchReceipts),
+// Prefix is where the control calls begin.
+const Prefix = "/_sim/v1"
+
+// Extensions are calls that no public API offers.
+func Extensions() []call.Route {
+	return call.MetaStudio.Routes(
+		call.Get("ListQuotas", call.InProject+"/mss/quotas", call.Read, listQuotas),
+		call.Post("MakeAsset", call.InProject+"/mss/assets", call.Manage, makeAsset),
+		call.Post("RenewAssets", call.InProject+"/mss/asset-renewals", call.Spend, renewAssets),
+		call.Get("ShowAssetRenewal", call.InProject+"/mss/asset-renewals/{renewal_id}", call.Read, showRenewal),
+		call.Post("QuoteOrders", call.InProject+"/mss/quotes", call.Read, quoteOrders),
+		call.Get("QuoteReturn", call.InProject+"/mss/returns/{resource_id}", call.Read, quoteReturn),
+		call.Get("ListProducts", call.InProject+"/mss/products", call.Read, listProducts),
+		call.Post("ShowReceipt", call.InProject+"/mss/receipts/query", call.Read, showReceipt),
+		call.Post("ReceiveReceipts", call.InProject+"/mss/receipts", call.Spend, receive),
+		call.Post("SearchReceipts", call.InProject+"/mss/receipts/search", call.Read, searchReceipts),
 	)
 }
 
-// controlRoutes are what the owner of the simulated cloud does, and no customer of the real one can.
-func controlRoutes() []route {
-	return slices.Concat(metaStudio.routes(
-		get("ShowTenant", control+"/tenant", toRead, showTenant),
-		post("ChangeRules", control+"/account/rules", toManage, changeRules),
-		get("ShowClock", control+"/clock", toRead, showClock),
-		post("MoveClock", control+"/clock", toManage, moveClock),
-		get("ListEvents", control+"/events", toRead, listEvents),
-		get("Verify", control+"/verification", toRead, verify),
-		post("KeepRun", control+"/runs/keep", toSpend, keepRun),
-		post("CloseRun", control+"/runs/close", toSpend, closeRun),
-		post("AbandonRun", control+"/runs/abandon", toSpend, abandonRun),
-		get("ListTenants", control+"/tenants", toRule, listTenants),
-		post("CreateTenant", control+"/tenants", toRule, createTenant),
-		del("DeleteTenant", control+"/tenants/{tenant}", toRule, deleteTenant),
-		post("CreateKey", control+"/tenants/{tenant}/keys", toRule, createKey),
-		del("DeleteKey", control+"/tenants/{tenant}/keys/{access_key}", toRule, deleteKey),
-	), billing.routes(
-		post("Deposit", control+"/account/deposits", toManage, deposit),
-		post("GrantCoupon", control+"/account/coupons", toManage, grantCoupon),
-		post("GrantDiscount", control+"/account/discounts", toManage, grantDiscount),
-		post("GrantTicket", control+"/account/tickets", toManage, grantTicket),
-		get("ShowStatement", control+"/account/statement", toRead, showStatement),
+// Routes are what the owner of the simulated cloud does, and no customer of the real one can.
+func Routes() []call.Route {
+	return slices.Concat(call.MetaStudio.Routes(
+		call.Get("ShowTenant", Prefix+"/tenant", call.Read, showTenant),
+		call.Post("ChangeRules", Prefix+"/account/rules", call.Manage, changeRules),
+		call.Get("ShowClock", Prefix+"/clock", call.Read, showClock),
+		call.Post("MoveClock", Prefix+"/clock", call.Manage, moveClock),
+		call.Get("ListEvents", Prefix+"/events", call.Read, listEvents),
+		call.Get("Verify", Prefix+"/verification", call.Read, verify),
+		call.Post("KeepRun", Prefix+"/runs/keep", call.Spend, keepRun),
+		call.Post("CloseRun", Prefix+"/runs/close", call.Spend, closeRun),
+		call.Post("AbandonRun", Prefix+"/runs/abandon", call.Spend, abandonRun),
+		call.Get("ListTenants", Prefix+"/tenants", call.Admin, listTenants),
+		call.Post("CreateTenant", Prefix+"/tenants", call.Admin, createTenant),
+		call.Delete("DeleteTenant", Prefix+"/tenants/{tenant}", call.Admin, deleteTenant),
+		call.Post("CreateKey", Prefix+"/tenants/{tenant}/keys", call.Admin, createKey),
+		call.Delete("DeleteKey", Prefix+"/tenants/{tenant}/keys/{access_key}", call.Admin, deleteKey),
+	), call.Billing.Routes(
+		call.Post("Deposit", Prefix+"/account/deposits", call.Manage, deposit),
+		call.Post("GrantCoupon", Prefix+"/account/coupons", call.Manage, grantCoupon),
+		call.Post("GrantDiscount", Prefix+"/account/discounts", call.Manage, grantDiscount),
+		call.Post("GrantTicket", Prefix+"/account/tickets", call.Manage, grantTicket),
+		call.Get("ShowStatement", Prefix+"/account/statement", call.Read, showStatement),
 	))
 }

@@ -1,21 +1,22 @@
-package httpapi
+package control
 
 import (
 	"errors"
 	"net/http"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // showStatement is a control call: the account's movements from an instant up to another, which is not included. It looks back over what is
 // stored, whatever instant the call carries.
-func showStatement(r *request) (int, any, error) {
-	period, err := r.queryWindow("from", "until")
+func showStatement(r *call.Request) (int, any, error) {
+	period, err := r.QueryWindow("from", "until")
 	if err != nil {
 		return 0, nil, err
 	}
-	s, err := r.cloud.Statement(r.Context(), r.call.Tenant, period.from, period.to)
+	s, err := r.Cloud.Statement(r.Context(), r.Call.Tenant, period.From, period.To)
 	if errors.Is(err, store.ErrMissing) {
 		err = &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: "the account has no movements yet: nothing was written to it"}
 	}
@@ -56,7 +57,7 @@ func statementBody(s lifecycle.Statement) Statement {
 	}
 	for _, l := range s.Lines {
 		out.Lines = append(out.Lines, StatementLine{
-			At: wireTime(l.At), Seq: l.Seq, Type: l.Type, Subject: l.Subject, Text: l.Text, Amount: l.Amount.String(), Coupons: l.Coupons.String(),
+			At: call.Instant(l.At), Seq: l.Seq, Type: l.Type, Subject: l.Subject, Text: l.Text, Amount: l.Amount.String(), Coupons: l.Coupons.String(),
 			Balance: l.Balance.String(),
 		})
 	}

@@ -1,13 +1,14 @@
-package httpapi
+package control
 
 import (
 	"net/http"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// ownTenant answers showTenant.
-type ownTenant struct {
+// OwnTenant answers showTenant.
+type OwnTenant struct {
 	ProjectID string `json:"project_id"`
 	Exists    bool   `json:"exists"` // false before the first write
 	// Identity is random and stays with the account, wherever its store lies and whatever serves it; one that is deleted and made again has another.
@@ -31,12 +32,12 @@ type ownTenant struct {
 }
 
 // showTenant is a control call: the simulated account itself. Reading makes no tenant.
-func showTenant(r *request) (int, any, error) {
-	w, err := r.look(store.Want{})
+func showTenant(r *call.Request) (int, any, error) {
+	w, err := r.Look(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}
-	lost, err := r.cloud.Lost(r.Context(), r.call)
+	lost, err := r.Cloud.Lost(r.Context(), r.Call)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -44,9 +45,9 @@ func showTenant(r *request) (int, any, error) {
 	if w.Tenant.Limited {
 		balance = w.Tenant.Balance.String()
 	}
-	return http.StatusOK, ownTenant{
-		ProjectID: r.call.Tenant, Exists: w.Tenant.Seq > 0, Identity: w.AccountIdentity(), Site: w.Policy.Site, Currency: w.Currency(), Head: optionalTime(w.Tenant.Head),
-		Now: wireTime(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
+	return http.StatusOK, OwnTenant{
+		ProjectID: r.Call.Tenant, Exists: w.Tenant.Seq > 0, Identity: w.AccountIdentity(), Site: w.Policy.Site, Currency: w.Currency(), Head: call.OptionalInstant(w.Tenant.Head),
+		Now: call.Instant(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
 		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value,
 		ChargeLeadDays: w.ChargeLeadDays(), ChargeHour: w.Policy.ChargeHour.Value, Lost: lost,
 	}, nil

@@ -1,4 +1,4 @@
-package httpapi
+package control
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -64,8 +65,8 @@ func (k NewKey) key() simulator.Key {
 }
 
 // listTenants is a call of the administrator.
-func listTenants(r *request) (int, any, error) {
-	all, err := r.cloud.ListTenants(r.Context())
+func listTenants(r *call.Request) (int, any, error) {
+	all, err := r.Cloud.ListTenants(r.Context())
 	if err != nil {
 		return 0, nil, err
 	}
@@ -81,18 +82,18 @@ func listTenants(r *request) (int, any, error) {
 }
 
 // createTenant is a call of the administrator.
-func createTenant(r *request) (int, any, error) {
+func createTenant(r *call.Request) (int, any, error) {
 	var in NewTenant
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
 	settings := simulator.Settings{
 		Site: in.Site, CustomerLevel: in.CustomerLevel, Policy: in.Policy, Catalog: in.Catalog, Clock: lifecycle.Clock(in.Clock),
 	}
 	if in.OpeningBalance != "" {
-		balance, err := r.amount("opening_balance", in.OpeningBalance)
+		balance, err := amount(r, "opening_balance", in.OpeningBalance)
 		if err == nil && balance < 0 {
-			err = r.bad("opening_balance is below 0")
+			err = r.Bad("opening_balance is below 0")
 		}
 		if err != nil {
 			return 0, nil, err
@@ -101,32 +102,32 @@ func createTenant(r *request) (int, any, error) {
 		*settings.OpeningBalance = balance
 	}
 	var err error
-	if settings.Start, err = r.time("now", in.Now); err != nil {
+	if settings.Start, err = r.Time("now", in.Now); err != nil {
 		return 0, nil, err
 	}
-	if !settings.Start.IsZero() && !writable(settings.Start) {
-		return 0, nil, r.bad("now must be in the years 1970 to 9900")
+	if !settings.Start.IsZero() && !call.Writable(settings.Start) {
+		return 0, nil, r.Bad("now must be in the years 1970 to 9900")
 	}
-	return http.StatusNoContent, nil, r.cloud.CreateTenant(r.Context(), in.ProjectID, settings, in.key())
+	return http.StatusNoContent, nil, r.Cloud.CreateTenant(r.Context(), in.ProjectID, settings, in.key())
 }
 
 // deleteTenant is a call of the administrator.
-func deleteTenant(r *request) (int, any, error) {
-	return http.StatusNoContent, nil, r.cloud.DeleteTenant(r.Context(), r.PathValue("tenant"))
+func deleteTenant(r *call.Request) (int, any, error) {
+	return http.StatusNoContent, nil, r.Cloud.DeleteTenant(r.Context(), r.PathValue("tenant"))
 }
 
 // createKey is a call of the administrator.
-func createKey(r *request) (int, any, error) {
+func createKey(r *call.Request) (int, any, error) {
 	var in NewKey
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	return http.StatusNoContent, nil, r.cloud.PutKey(r.Context(), r.PathValue("tenant"), in.key())
+	return http.StatusNoContent, nil, r.Cloud.PutKey(r.Context(), r.PathValue("tenant"), in.key())
 }
 
 // deleteKey is a call of the administrator.
-func deleteKey(r *request) (int, any, error) {
-	return http.StatusNoContent, nil, r.cloud.DeleteKey(r.Context(), r.PathValue("tenant"), r.PathValue("access_key"))
+func deleteKey(r *call.Request) (int, any, error) {
+	return http.StatusNoContent, nil, r.Cloud.DeleteKey(r.Context(), r.PathValue("tenant"), r.PathValue("access_key"))
 }
 
 // unwritten names the tenant where there is no store at all.

@@ -1,9 +1,11 @@
-package httpapi
+package iam
 
 import (
 	"cmp"
 	"net/http"
 	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
 // keystoneLinks are the links of projects and of their list. What does not exist is null (documented).
@@ -41,13 +43,13 @@ const maxProjectPage = 5000
 
 // listProjects is KeystoneListProjects: the caller's own project, whatever name is asked for. Clients ask for the project of a region by the region's
 // name, and every region is this one project (assumed). An account and its project have the same id (assumed).
-func listProjects(r *request) (int, any, error) {
+func listProjects(r *call.Request) (int, any, error) {
 	q := r.URL.Query()
-	pageNumber, err := r.queryInt("page", 1, 1, maxInt)
+	pageNumber, err := r.QueryInt("page", 1, 1, call.MaxInt)
 	if err != nil {
 		return 0, nil, err
 	}
-	size, err := r.queryInt("per_page", maxProjectPage, 1, maxProjectPage)
+	size, err := r.QueryInt("per_page", maxProjectPage, 1, maxProjectPage)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -61,31 +63,31 @@ func listProjects(r *request) (int, any, error) {
 		return false
 	}
 	projects := []keystoneProject{}
-	if same("domain_id", r.call.Tenant) && same("parent_id", r.call.Tenant) && same("enabled", "true") && same("is_domain", "false") {
+	if same("domain_id", r.Call.Tenant) && same("parent_id", r.Call.Tenant) && same("enabled", "true") && same("is_domain", "false") {
 		projects = append(projects, keystoneProject{
-			ID: r.call.Tenant, Name: cmp.Or(q.Get("name"), regionCode), DomainID: r.call.Tenant, ParentID: r.call.Tenant, Enabled: true,
-			Links: keystoneLinks{Self: r.address("/v3/projects/" + r.call.Tenant)},
+			ID: r.Call.Tenant, Name: cmp.Or(q.Get("name"), call.Region), DomainID: r.Call.Tenant, ParentID: r.Call.Tenant, Enabled: true,
+			Links: keystoneLinks{Self: address(r, "/v3/projects/"+r.Call.Tenant)},
 		})
 	}
 	return http.StatusOK, struct {
 		Projects []keystoneProject `json:"projects"`
 		Links    keystoneLinks     `json:"links"`
-	}{page(projects, min(pageNumber-1, 1)*size, size), keystoneLinks{Self: r.address("/v3/projects")}}, nil
+	}{call.Page(projects, min(pageNumber-1, 1)*size, size), keystoneLinks{Self: address(r, "/v3/projects")}}, nil
 }
 
 // listDomains is KeystoneListAuthDomains: the caller's account.
-func listDomains(r *request) (int, any, error) {
+func listDomains(r *call.Request) (int, any, error) {
 	return http.StatusOK, struct {
 		Domains []keystoneDomain `json:"domains"`
 		Links   selfLink         `json:"links"`
 	}{
-		[]keystoneDomain{{ID: r.call.Tenant, Name: r.call.Tenant, Enabled: true, Links: selfLink{r.address("/v3/domains/" + r.call.Tenant)}}},
-		selfLink{r.address("/v3/auth/domains")},
+		[]keystoneDomain{{ID: r.Call.Tenant, Name: r.Call.Tenant, Enabled: true, Links: selfLink{address(r, "/v3/domains/"+r.Call.Tenant)}}},
+		selfLink{address(r, "/v3/auth/domains")},
 	}, nil
 }
 
 // address is where the caller finds a path.
-func (r *request) address(path string) string {
+func address(r *call.Request, path string) string {
 	scheme := "http"
 	if r.TLS != nil {
 		scheme = "https"

@@ -1,10 +1,13 @@
-package httpapi
+// Package iam serves the calls of identity and access management that clients make to sign in.
+package iam
 
-// identityRoutes are tokens, and what clients look up when they are configured, to learn their project and their account.
-func identityRoutes() []route {
-	return metaStudio.routes(
-		post("KeystoneCreateUserTokenByPassword", "/v3/auth/tokens", toEnter, createToken),
-		get("KeystoneListProjects", "/v3/projects", toRead, listProjects).asking(rules{"page": numberFrom(1, maxInt), "per_page": numberFrom(1, maxProjectPage), "enabled": {truth: true}, "is_domain": {truth: true}}),
-		get("KeystoneListAuthDomains", "/v3/auth/domains", toRead, listDomains),
+import "github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+
+// Routes are tokens, and what clients look up when they are configured, to learn their project and their account.
+func Routes() []call.Route {
+	return call.MetaStudio.Routes(
+		call.Post("KeystoneCreateUserTokenByPassword", "/v3/auth/tokens", call.Public, createToken),
+		call.Get("KeystoneListProjects", "/v3/projects", call.Read, listProjects).Asking(call.Rules{"page": call.NumberFrom(1, call.MaxInt), "per_page": call.NumberFrom(1, maxProjectPage), "enabled": {Truth: true}, "is_domain": {Truth: true}}),
+		call.Get("KeystoneListAuthDomains", "/v3/auth/domains", call.Read, listDomains),
 	)
 }

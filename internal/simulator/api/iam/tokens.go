@@ -1,9 +1,10 @@
-package httpapi
+package iam
 
 import (
 	"errors"
 	"net/http"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
@@ -33,15 +34,15 @@ type tokenScope struct {
 }
 
 // check refuses what is not the key's own. Clients name the project of a region by the region, and every region is this one project (assumed).
-func (s tokenScope) check(r *request, tenant string) error {
+func (s tokenScope) check(r *call.Request, tenant string) error {
 	other := func(id string) bool { return id != "" && id != tenant }
 	switch {
 	case s.Domain != nil && s.Project != nil:
-		return r.bad("auth.scope names both a domain and a project")
+		return r.Bad("auth.scope names both a domain and a project")
 	case s.Domain != nil && *s.Domain == named{}, s.Project != nil && *s.Project == named{}:
-		return r.bad("auth.scope has neither an id nor a name")
+		return r.Bad("auth.scope has neither an id nor a name")
 	case s.Domain != nil && (other(s.Domain.ID) || other(s.Domain.Name)), s.Project != nil && other(s.Project.ID):
-		return r.family.unauthorized(auth.ErrCredentials)
+		return r.Family.Unauthorized(auth.ErrCredentials)
 	}
 	return nil
 }
@@ -76,32 +77,32 @@ type tokenAnswer struct {
 }
 
 // createToken is IAM's KeystoneCreateUserTokenByPassword; the token stands in a header of the answer (documented).
-func createToken(r *request) (int, any, error) {
+func createToken(r *call.Request) (int, any, error) {
 	var in tokenRequest
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
 	if m := in.Auth.Identity.Methods; len(m) != 1 || m[0] != "password" {
-		return 0, nil, r.bad("auth.identity.methods must be [\"password\"]: a user is an access key, its password the secret key")
+		return 0, nil, r.Bad("auth.identity.methods must be [\"password\"]: a user is an access key, its password the secret key")
 	}
 	user := in.Auth.Identity.Password.User
 	if user.Domain.Name == "" {
-		return 0, nil, r.bad("auth.identity.password.user.domain.name is missing: it is the account's, and an account has its project's name")
+		return 0, nil, r.Bad("auth.identity.password.user.domain.name is missing: it is the account's, and an account has its project's name")
 	}
-	if r.tokens == nil {
-		return 0, nil, r.family.unauthorized(auth.ErrCredentials)
+	if r.Tokens == nil {
+		return 0, nil, r.Family.Unauthorized(auth.ErrCredentials)
 	}
-	key, err := r.tokens.Identify(r.Context(), user.Name, user.Password)
+	key, err := r.Tokens.Identify(r.Context(), user.Name, user.Password)
 	switch {
-	case errors.Is(err, auth.ErrCredentials), err == nil && !r.tokens.Off && user.Domain.Name != key.Tenant:
-		return 0, nil, r.family.unauthorized(auth.ErrCredentials)
+	case errors.Is(err, auth.ErrCredentials), err == nil && !r.Tokens.Off && user.Domain.Name != key.Tenant:
+		return 0, nil, r.Family.Unauthorized(auth.ErrCredentials)
 	case err != nil:
-		return 0, nil, unreachable(err)
+		return 0, nil, call.Unreachable(err)
 	}
-	if err := in.Auth.Scope.check(r, key.Tenant); err != nil && !r.tokens.Off {
+	if err := in.Auth.Scope.check(r, key.Tenant); err != nil && !r.Tokens.Off {
 		return 0, nil, err
 	}
-	token, err := r.tokens.Issue(key, in.Auth.Scope.Domain != nil)
+	token, err := r.Tokens.Issue(key, in.Auth.Scope.Domain != nil)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -118,6 +119,6 @@ func createToken(r *request) (int, any, error) {
 	}
 	out.Token.Roles = []named{{string(key.Role), string(key.Role)}}
 	out.Token.Catalog = []any{}
-	r.answerHeader = http.Header{headerSubjectToken: {token.Value}}
+	r.AnswerHeader = http.Header{call.HeaderSubjectToken: {token.Value}}
 	return http.StatusCreated, out, nil
 }

@@ -1,4 +1,4 @@
-package httpapi
+package metastudio
 
 import (
 	"cmp"
@@ -11,19 +11,20 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // assetFilter is the query of ListAssets.
 type assetFilter struct {
-	ids, types, states, tags list
+	ids, types, states, tags call.List
 	name                     string
-	exactly                  list // accurate_query_field
+	exactly                  call.List // accurate_query_field
 	allTags                  bool
-	created                  window
+	created                  call.Window
 	appUser, service         string
-	sexes, languages         list
+	sexes, languages         call.List
 	properties               []string // KEY:VALUE
 	nobodys                  bool     // of the system, shared, or with what no asset here has
 	images, voices           []bool   // what the query asks of avatars alone, and of voices alone: whether ours have it
@@ -33,13 +34,13 @@ type assetFilter struct {
 }
 
 // listAssets is ListAssets. Without a filter by state it lists deleted assets, too (documented: all states).
-func listAssets(r *request) (int, any, error) {
-	offset, limit, err := r.queryPage()
+func listAssets(r *call.Request) (int, any, error) {
+	offset, limit, err := r.QueryPage()
 	if err != nil {
 		return 0, nil, err
 	}
 	q := r.URL.Query()
-	f, err := r.readAssetFilter(q)
+	f, err := readAssetFilter(r, q)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -47,7 +48,7 @@ func listAssets(r *request) (int, any, error) {
 	if len(f.ids) > 0 {
 		want = store.Want{Assets: f.ids}
 	}
-	w, err := r.look(want)
+	w, err := r.Look(want)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -59,37 +60,37 @@ func listAssets(r *request) (int, any, error) {
 	}
 	slices.SortStableFunc(found, assetOrder(q.Get("sort_key"), q.Get("sort_dir")))
 	assets := []mssmodel.DigitalAssetInfo{}
-	for _, a := range page(found, offset, limit) {
+	for _, a := range call.Page(found, offset, limit) {
 		assets = append(assets, assetInfo(w, a))
 	}
 	return http.StatusOK, mssmodel.ListAssetsResponse{Count: new(int32(len(found))), Assets: &assets}, nil
 }
 
-func (r *request) readAssetFilter(q url.Values) (f assetFilter, err error) {
+func readAssetFilter(r *call.Request, q url.Values) (f assetFilter, err error) {
 	f = assetFilter{
-		ids: list(q["asset_id"]), types: r.queryList("asset_type"), states: r.queryList("asset_state"), tags: r.queryList("tag"),
-		name: q.Get("name"), exactly: list(q["accurate_query_field"]), allTags: q.Get("tag_combination_type") == "INTERSECTION",
-		appUser: q.Get("app_user_id"), service: q.Get("supported_service"), sexes: r.queryList("sex"), languages: r.queryList("language"),
-		properties: r.queryList("system_property"), version: q.Get("human_model_2d_version"), provider: q.Get("voice_provider"),
+		ids: call.List(q["asset_id"]), types: r.QueryList("asset_type"), states: r.QueryList("asset_state"), tags: r.QueryList("tag"),
+		name: q.Get("name"), exactly: call.List(q["accurate_query_field"]), allTags: q.Get("tag_combination_type") == "INTERSECTION",
+		appUser: q.Get("app_user_id"), service: q.Get("supported_service"), sexes: r.QueryList("sex"), languages: r.QueryList("language"),
+		properties: r.QueryList("system_property"), version: q.Get("human_model_2d_version"), provider: q.Get("voice_provider"),
 		device: q.Get("include_device_name"),
 		// No asset here is the system's, is shared, or belongs to a style. What must not have been compiled for a device has not been.
 		nobodys: q.Get("asset_source") == "SYSTEM" || q.Get("role") != "" || q.Get("style_id") != "",
 	}
 	for _, field := range f.exactly {
-		if err := r.oneOf("accurate_query_field", field, "name", "tag"); err != nil { // the fields that are searched by a part (assumed)
+		if err := r.OneOf("accurate_query_field", field, "name", "tag"); err != nil { // the fields that are searched by a part (assumed)
 			return f, err
 		}
 	}
 	for _, p := range f.properties {
 		if key, value, ok := strings.Cut(p, ":"); !ok || key == "" || value == "" {
-			return f, r.bad("system_property has %.40q, must be KEY:VALUE, with commas between several", p)
+			return f, r.Bad("system_property has %.40q, must be KEY:VALUE, with commas between several", p)
 		}
 	}
-	if f.created, err = r.queryWindow("start_time", "end_time"); err != nil {
+	if f.created, err = r.QueryWindow("start_time", "end_time"); err != nil {
 		return f, err
 	}
 	for _, name := range []string{"action_editable", "is_with_action_library", "is_movable"} {
-		wanted, err := r.queryFlag(name)
+		wanted, err := r.QueryFlag(name)
 		if err != nil {
 			return f, err
 		}
@@ -97,7 +98,7 @@ func (r *request) readAssetFilter(q url.Values) (f assetFilter, err error) {
 			f.images = append(f.images, !*wanted) // no avatar here can do any of it
 		}
 	}
-	live, err := r.queryFlag("is_realtime_voice")
+	live, err := r.QueryFlag("is_realtime_voice")
 	if live != nil {
 		f.voices = append(f.voices, *live)
 	}
@@ -105,7 +106,7 @@ func (r *request) readAssetFilter(q url.Values) (f assetFilter, err error) {
 }
 
 func (f *assetFilter) allows(w *lifecycle.World, a *lifecycle.Asset) bool {
-	return !f.nobodys && f.ids.allows(a.ID) && f.types.allows(a.AssetType) && f.states.allows(assetState(a, w.AssetStatus(a))) && f.created.holds(a.Created) &&
+	return !f.nobodys && f.ids.Allows(a.ID) && f.types.Allows(a.AssetType) && f.states.Allows(assetState(a, w.AssetStatus(a))) && f.created.Holds(a.Created) &&
 		(f.appUser == "" || f.appUser == a.AppUserID) && (f.service == "" || supports(a, f.service)) &&
 		f.allowsName(a) && f.allowsTags(a) && f.allowsMeta(a) && f.allowsProperties(w, a)
 }
@@ -148,7 +149,7 @@ func (f *assetFilter) allowsMeta(a *lifecycle.Asset) bool {
 		return false
 	}
 	return (f.provider == "" || f.provider == ownVoices) && (f.version == "" || f.version == metaVersion) &&
-		(!voice || f.sexes.allows(cmp.Or(a.Sex, unknown)) && f.languages.allows(cmp.Or(a.Language, unknown)))
+		(!voice || f.sexes.Allows(cmp.Or(a.Sex, unknown)) && f.languages.Allows(cmp.Or(a.Language, unknown)))
 }
 
 // allowsProperties wants every property that is named (assumed: the service does not say whether one is enough).

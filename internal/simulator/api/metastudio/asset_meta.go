@@ -1,4 +1,4 @@
-package httpapi
+package metastudio
 
 import (
 	"cmp"
@@ -6,6 +6,7 @@ import (
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -25,8 +26,8 @@ const (
 
 // What jobs train where nothing else is documented for the request: an avatar of the default model, at the resolution that is the default.
 const (
-	modelVersion    = "V3.2"
-	modelResolution = "1080P"
+	ModelVersion    = "V3.2"
+	ModelResolution = "1080P"
 )
 
 // assetMeta is what only avatars or only voices have; nil for other assets. There are no action libraries and no Flexus models here, and every
@@ -36,14 +37,14 @@ func assetMeta(a *lifecycle.Asset) *mssmodel.AssetExtraMeta {
 	case imageAsset:
 		return &mssmodel.AssetExtraMeta{HumanModel2dMeta: &mssmodel.HumanModel2DAssetMeta{
 			IsActionEditable: new(false), IsLiveCopy: &a.LiveCopy, IsRealBackground: &a.KeepsBackground, SupportLive: new(supports(a, "LIVE_2D")),
-			ModelVersion: enum[mssmodel.HumanModel2DAssetMetaModelVersion](metaVersion), ModelResolution: new(resolutionOf(a)),
+			ModelVersion: call.Enum[mssmodel.HumanModel2DAssetMetaModelVersion](metaVersion), ModelResolution: new(resolutionOf(a)),
 			IsWithActionLibrary: new(false), IsFlexus: new(false),
 		}}
 	case voiceAsset:
 		language := cmp.Or(a.Language, unknown)
 		return &mssmodel.AssetExtraMeta{VoiceModelMeta: &mssmodel.VoiceModelAssetMeta{
-			ModelType: enum[mssmodel.VoiceModelAssetMetaModelType]("CLONE"), Sex: enum[mssmodel.VoiceModelAssetMetaSex](cmp.Or(a.Sex, unknown)),
-			Language: enum[mssmodel.VoiceModelAssetMetaLanguage](language), IsRealtimeVoice: new(true), IsFlexus: new(false),
+			ModelType: call.Enum[mssmodel.VoiceModelAssetMetaModelType]("CLONE"), Sex: call.Enum[mssmodel.VoiceModelAssetMetaSex](cmp.Or(a.Sex, unknown)),
+			Language: call.Enum[mssmodel.VoiceModelAssetMetaLanguage](language), IsRealtimeVoice: new(true), IsFlexus: new(false),
 		}}
 	default:
 		return nil
@@ -54,7 +55,7 @@ func resolutionOf(a *lifecycle.Asset) string {
 	if a.Kind == kindIn4K {
 		return "4K"
 	}
-	return modelResolution
+	return ModelResolution
 }
 
 // supports says whether an asset can be used for a business. One that names none can be used for all (assumed).

@@ -1,9 +1,10 @@
-package httpapi
+package metastudio
 
 import (
 	"slices"
 	"strings"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -11,13 +12,13 @@ import (
 // assetUpdate is the body of UpdateDigitalAsset. The review follows the service's own policy for ordinary users, who cannot change system properties
 // either (documented): both are read without effect.
 type assetUpdate struct {
-	Name        *string   `json:"asset_name"`
-	Description *string   `json:"asset_description"`
-	Type        *string   `json:"asset_type"`
-	State       *string   `json:"asset_state"`
-	Tags        *[]string `json:"tags"`
-	Order       number    `json:"asset_order"`
-	Services    *[]string `json:"supported_service"`
+	Name        *string     `json:"asset_name"`
+	Description *string     `json:"asset_description"`
+	Type        *string     `json:"asset_type"`
+	State       *string     `json:"asset_state"`
+	Tags        *[]string   `json:"tags"`
+	Order       call.Number `json:"asset_order"`
+	Services    *[]string   `json:"supported_service"`
 	Meta        struct {
 		Voice struct {
 			Sex      *string `json:"sex"`
@@ -33,32 +34,32 @@ type assetUpdate struct {
 }
 
 // updateAsset is UpdateDigitalAsset; it answers with the asset.
-func updateAsset(r *request) (int, any, error) {
+func updateAsset(r *call.Request) (int, any, error) {
 	var in assetUpdate
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	change, err := r.assetChange(&in)
+	change, err := assetChange(r, &in)
 	if err != nil {
 		return 0, nil, err
 	}
 	id := r.PathValue("asset_id")
 	if in.Type != nil || in.Meta.Voice.Sex != nil || in.Meta.Voice.Language != nil {
-		if change, err = r.changeOfType(id, in.Type, change); err != nil {
+		if change, err = changeOfType(r, id, in.Type, change); err != nil {
 			return 0, nil, err
 		}
 	}
-	if err := r.cloud.UpdateAsset(r.Context(), r.call, id, change); err != nil {
+	if err := r.Cloud.UpdateAsset(r.Context(), r.Call, id, change); err != nil {
 		return 0, nil, err
 	}
-	w, err := r.lookAfter(store.Want{Assets: []string{id}})
+	w, err := r.LookAfter(store.Want{Assets: []string{id}})
 	if err != nil {
 		return 0, nil, err
 	}
 	return assetAnswer(w, id)
 }
 
-func (r *request) assetChange(in *assetUpdate) (change lifecycle.AssetChange, err error) {
+func assetChange(r *call.Request, in *assetUpdate) (change lifecycle.AssetChange, err error) {
 	change = lifecycle.AssetChange{Name: in.Name, Description: in.Description, Tags: in.Tags, Services: in.Services, Sex: in.Meta.Voice.Sex, Language: in.Meta.Voice.Language}
 	if in.State != nil {
 		switch *in.State {
@@ -67,11 +68,11 @@ func (r *request) assetChange(in *assetUpdate) (change lifecycle.AssetChange, er
 		case waitingDelete:
 			change.Leaving = new(true)
 		default:
-			return change, r.bad("asset_state is %.40q, must be %s, %s or %s", *in.State, stateActive, stateInactive, waitingDelete)
+			return change, r.Bad("asset_state is %.40q, must be %s, %s or %s", *in.State, stateActive, stateInactive, waitingDelete)
 		}
 	}
-	if in.Order.given {
-		order, err := r.int32("asset_order", in.Order)
+	if in.Order.Given {
+		order, err := r.Int32("asset_order", in.Order)
 		if err != nil {
 			return change, err
 		}
@@ -81,31 +82,31 @@ func (r *request) assetChange(in *assetUpdate) (change lifecycle.AssetChange, er
 		name, s string
 		known   []string
 	}{
-		{"asset_type", value(in.Type), assetTypes},
-		{"asset_extra_meta.voice_model_meta.sex", value(in.Meta.Voice.Sex), voiceSexes},
-		{"asset_extra_meta.voice_model_meta.language", value(in.Meta.Voice.Language), voiceLanguages},
+		{"asset_type", call.Value(in.Type), AssetTypes},
+		{"asset_extra_meta.voice_model_meta.sex", call.Value(in.Meta.Voice.Sex), voiceSexes},
+		{"asset_extra_meta.voice_model_meta.language", call.Value(in.Meta.Voice.Language), voiceLanguages},
 		{"shared_config.shared_type", in.Shared.Type, []string{"PRIVATE", "PUBLIC", "SHARED"}},
 	} {
-		if err := r.oneOf(word.name, word.s, word.known...); err != nil {
+		if err := r.OneOf(word.name, word.s, word.known...); err != nil {
 			return change, err
 		}
 	}
-	if err := r.checkServices(value(in.Services)); err != nil {
+	if err := CheckServices(r, call.Value(in.Services)); err != nil {
 		return change, err
 	}
 	switch {
 	case in.Shared.Type != "" && in.Shared.Type != "PRIVATE":
-		return change, notSimulated("sharing assets with other accounts is not simulated: leave shared_config out")
+		return change, call.NotSimulated("sharing assets with other accounts is not simulated: leave shared_config out")
 	case len(in.Operations) > 0:
-		return change, notSimulated("operations on assets at a given time are not simulated: leave auto_operation_config out")
+		return change, call.NotSimulated("operations on assets at a given time are not simulated: leave auto_operation_config out")
 	}
 	return change, nil
 }
 
 // changeOfType compares the type that a change names with the asset's own, which nobody can change (assumed), and leaves out the meta data of other
 // types (documented: they are ignored).
-func (r *request) changeOfType(id string, named *string, change lifecycle.AssetChange) (lifecycle.AssetChange, error) {
-	w, err := r.look(store.Want{Assets: []string{id}})
+func changeOfType(r *call.Request, id string, named *string, change lifecycle.AssetChange) (lifecycle.AssetChange, error) {
+	w, err := r.Look(store.Want{Assets: []string{id}})
 	if err != nil {
 		return change, err
 	}
@@ -113,8 +114,8 @@ func (r *request) changeOfType(id string, named *string, change lifecycle.AssetC
 	if !ok {
 		return change, nil // which the change refuses
 	}
-	if t := value(named); t != "" && t != a.AssetType {
-		return change, r.bad("asset_type is %s, and the asset is of the type %s, which stays", t, a.AssetType)
+	if t := call.Value(named); t != "" && t != a.AssetType {
+		return change, r.Bad("asset_type is %s, and the asset is of the type %s, which stays", t, a.AssetType)
 	}
 	if a.AssetType != voiceAsset {
 		change.Sex, change.Language = nil, nil
@@ -122,11 +123,11 @@ func (r *request) changeOfType(id string, named *string, change lifecycle.AssetC
 	return change, nil
 }
 
-// services refuses what supported_service cannot be.
-func (r *request) checkServices(given []string) error {
+// CheckServices refuses what supported_service cannot be.
+func CheckServices(r *call.Request, given []string) error {
 	for i, s := range given {
-		if !slices.Contains(services, s) || slices.Contains(given[:i], s) {
-			return r.bad("supported_service has %.40q, must be different ones of %s", s, strings.Join(services, ", "))
+		if !slices.Contains(Services, s) || slices.Contains(given[:i], s) {
+			return r.Bad("supported_service has %.40q, must be different ones of %s", s, strings.Join(Services, ", "))
 		}
 	}
 	return nil

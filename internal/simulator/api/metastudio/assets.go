@@ -1,4 +1,4 @@
-package httpapi
+package metastudio
 
 import (
 	"net/http"
@@ -7,6 +7,7 @@ import (
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -42,14 +43,14 @@ const (
 func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo {
 	var properties []mssmodel.SystemProperty
 	for _, p := range systemProperties(w, a) {
-		properties = append(properties, mssmodel.SystemProperty{Key: enum[mssmodel.SystemPropertyKey](p[0]), Value: &p[1]})
+		properties = append(properties, mssmodel.SystemProperty{Key: call.Enum[mssmodel.SystemPropertyKey](p[0]), Value: &p[1]})
 	}
 	info := mssmodel.DigitalAssetInfo{
-		ProjectId: &w.Tenant.ID, AssetId: &a.ID, AssetName: &a.Name, AssetDescription: optional(a.Description),
-		CreateTime: new(wireTime(a.Created)), UpdateTime: new(wireTime(a.Updated)),
-		AssetType:        enum[mssmodel.DigitalAssetInfoAssetType](a.AssetType),
-		AssetState:       enum[mssmodel.DigitalAssetInfoAssetState](assetState(a, w.AssetStatus(a))),
-		SystemProperties: &properties, AssetOrder: &a.Order, AppUserId: optional(a.AppUserID), AssetExtraMeta: assetMeta(a),
+		ProjectId: &w.Tenant.ID, AssetId: &a.ID, AssetName: &a.Name, AssetDescription: call.Optional(a.Description),
+		CreateTime: new(call.Instant(a.Created)), UpdateTime: new(call.Instant(a.Updated)),
+		AssetType:        call.Enum[mssmodel.DigitalAssetInfoAssetType](a.AssetType),
+		AssetState:       call.Enum[mssmodel.DigitalAssetInfoAssetState](assetState(a, w.AssetStatus(a))),
+		SystemProperties: &properties, AssetOrder: &a.Order, AppUserId: call.Optional(a.AppUserID), AssetExtraMeta: assetMeta(a),
 	}
 	if len(a.Tags) > 0 {
 		info.Tags = &a.Tags
@@ -57,7 +58,7 @@ func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo
 	if len(a.Services) > 0 {
 		info.SupportedService = new([]mssmodel.SupportedServiceEnum)
 		for _, s := range a.Services {
-			*info.SupportedService = append(*info.SupportedService, *enum[mssmodel.SupportedServiceEnum](s))
+			*info.SupportedService = append(*info.SupportedService, *call.Enum[mssmodel.SupportedServiceEnum](s))
 		}
 	}
 	return info
@@ -91,13 +92,13 @@ func timeOrNone(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return wireTime(t)
+	return call.Instant(t)
 }
 
 // showAsset is ShowAsset. A deleted asset is known for ever, with that state.
-func showAsset(r *request) (int, any, error) {
+func showAsset(r *call.Request) (int, any, error) {
 	id := r.PathValue("asset_id")
-	w, err := r.look(store.Want{Assets: []string{id}})
+	w, err := r.Look(store.Want{Assets: []string{id}})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -113,20 +114,20 @@ func assetAnswer(w *lifecycle.World, id string) (int, any, error) {
 }
 
 // deleteAsset is DeleteAsset: into the recycle bin, or for good with mode=force.
-func deleteAsset(r *request) (int, any, error) {
+func deleteAsset(r *call.Request) (int, any, error) {
 	mode := strings.TrimSpace(r.URL.Query().Get("mode"))
-	if err := r.cloud.DeleteAsset(r.Context(), r.call, r.PathValue("asset_id"), mode == "force"); err != nil {
+	if err := r.Cloud.DeleteAsset(r.Context(), r.Call, r.PathValue("asset_id"), mode == "force"); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusOK, nil, nil
 }
 
 // restoreAsset is RestoreAsset.
-func restoreAsset(r *request) (int, any, error) {
-	if err := r.cloud.RestoreAsset(r.Context(), r.call, r.PathValue("asset_id")); err != nil {
+func restoreAsset(r *call.Request) (int, any, error) {
+	if err := r.Cloud.RestoreAsset(r.Context(), r.Call, r.PathValue("asset_id")); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusOK, nil, nil
 }

@@ -1,20 +1,21 @@
-package httpapi
+package metastudio
 
 import (
 	"net/http"
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // showAssignments is ShowTenantAssginRecord. No service provider allocates anything in the simulated cloud, so that nothing is listed; for the same
 // reason there is no name that a provider has given the tenant, and there are no regions.
-func showAssignments(r *request) (int, any, error) {
-	if _, _, err := r.queryPage(); err != nil {
+func showAssignments(r *call.Request) (int, any, error) {
+	if _, _, err := r.QueryPage(); err != nil {
 		return 0, nil, err
 	}
-	w, err := r.look(store.Want{})
+	w, err := r.Look(store.Want{})
 	if err != nil {
 		return 0, nil, err
 	}

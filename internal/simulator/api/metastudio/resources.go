@@ -1,16 +1,18 @@
-package httpapi
+package metastudio
 
 import (
 	"net/http"
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-const purchased = "PURCHASED"
+// Purchased is the resource_source of what was bought.
+const Purchased = "PURCHASED"
 
 // resourceList is the SDK's ListTenantResourcesResponse with a count that is written when it is 0, too.
 type resourceList struct {
@@ -20,21 +22,21 @@ type resourceList struct {
 
 // resourceFilter is the query of ListTenantResources.
 type resourceFilter struct {
-	types, business, sources, modes, parts list
+	types, business, sources, modes, parts call.List
 	id, order                              string
 	status                                 int // -1: any
-	expires                                window
+	expires                                call.Window
 }
 
 // listResources is ListTenantResources: packages and parts of bundles that still exist. What was released, returned or has lapsed is gone
 // from here, and stays in billing's list (observed: clients take a resource that is not listed for unsubscribed). Pay-per-use packages are not
 // listed (documented): see listFreeResources.
-func listResources(r *request) (int, any, error) {
-	offset, limit, err := r.queryPage()
+func listResources(r *call.Request) (int, any, error) {
+	offset, limit, err := r.QueryPage()
 	if err != nil {
 		return 0, nil, err
 	}
-	f, err := r.readResourceFilter()
+	f, err := readResourceFilter(r)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -45,7 +47,7 @@ func listResources(r *request) (int, any, error) {
 	case f.order != "":
 		want = store.Want{Orders: []string{f.order}}
 	}
-	w, err := r.look(want)
+	w, err := r.Look(want)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -55,39 +57,39 @@ func listResources(r *request) (int, any, error) {
 			rows = append(rows, f.rows(w, p)...)
 		}
 	}
-	return http.StatusOK, resourceList{Resources: page(rows, offset, limit), Count: len(rows)}, nil
+	return http.StatusOK, resourceList{Resources: call.Page(rows, offset, limit), Count: len(rows)}, nil
 }
 
-func (r *request) readResourceFilter() (f resourceFilter, err error) {
+func readResourceFilter(r *call.Request) (f resourceFilter, err error) {
 	q := r.URL.Query()
 	f = resourceFilter{
-		types: r.queryList("resource"), business: r.queryList("business"), sources: r.queryList("resource_source"),
-		modes: r.queryList("charging_mode"), parts: r.queryList("sub_resource"), id: q.Get("resource_id"), order: q.Get("order_id"),
+		types: r.QueryList("resource"), business: r.QueryList("business"), sources: r.QueryList("resource_source"),
+		modes: r.QueryList("charging_mode"), parts: r.QueryList("sub_resource"), id: q.Get("resource_id"), order: q.Get("order_id"),
 	}
 	if len(f.sources) == 0 {
-		return f, r.bad("resource_source is missing")
+		return f, r.Bad("resource_source is missing")
 	}
-	if f.status, err = r.queryInt("status", -1, 0, 1); err != nil {
+	if f.status, err = r.QueryInt("status", -1, 0, 1); err != nil {
 		return f, err
 	}
-	f.expires, err = r.queryWindow("resource_expire_start_time", "resource_expire_end_time")
+	f.expires, err = r.QueryWindow("resource_expire_start_time", "resource_expire_end_time")
 	return f, err
 }
 
 func (f resourceFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	return !product.PayPerUse && !p.Gone(w.Now, w.Policies) &&
-		f.sources.allows(purchased) &&
-		f.types.allows(p.ResourceSpecCode) &&
-		f.modes.allows(product.ChargingMode(p.PeriodType)) &&
+		f.sources.Allows(Purchased) &&
+		f.types.Allows(p.ResourceSpecCode) &&
+		f.modes.Allows(product.ChargingMode(p.PeriodType)) &&
 		(f.id == "" || f.id == p.ID) &&
 		(f.order == "" || f.order == p.OrderID) &&
-		(f.status < 0 || f.status == resourceStatus(w, p)) &&
-		f.expires.holds(p.Expire())
+		(f.status < 0 || f.status == ResourceStatus(w, p)) &&
+		f.expires.Holds(p.Expire())
 }
 
-// resourceStatus is 1 while the package is frozen, else 0: grace shows only in billing (documented).
-func resourceStatus(w *lifecycle.World, p *lifecycle.Package) int {
+// ResourceStatus is 1 while the package is frozen, else 0: grace shows only in billing (documented).
+func ResourceStatus(w *lifecycle.World, p *lifecycle.Package) int {
 	if w.PackageStatus(p) == lifecycle.PackageFrozen {
 		return 1
 	}
@@ -99,11 +101,11 @@ func resourceStatus(w *lifecycle.World, p *lifecycle.Package) int {
 func (f resourceFilter) rows(w *lifecycle.World, p *lifecycle.Package) []mssmodel.ResourceItemInfo {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	var rows []mssmodel.ResourceItemInfo
-	if len(f.parts) == 0 && f.business.allows(product.BusinessType) {
+	if len(f.parts) == 0 && f.business.Allows(product.BusinessType) {
 		rows = append(rows, packageRow(w, p, product))
 	}
 	for _, part := range product.SubResources {
-		if f.parts.allows(part.Type) && f.business.allows(part.BusinessType) {
+		if f.parts.Allows(part.Type) && f.business.Allows(part.BusinessType) {
 			rows = append(rows, partRow(w, p, product, part))
 		}
 	}
@@ -112,12 +114,12 @@ func (f resourceFilter) rows(w *lifecycle.World, p *lifecycle.Package) []mssmode
 
 func packageRow(w *lifecycle.World, p *lifecycle.Package, product catalog.Product) mssmodel.ResourceItemInfo {
 	row := mssmodel.ResourceItemInfo{
-		ResourceId: &p.ID, OrderId: &p.OrderID, ResourceExpireTime: new(wireTime(p.Expire())), ResourceType: &p.ResourceSpecCode,
-		BusinessType:   enum[mssmodel.ResourceItemInfoBusinessType](product.BusinessType),
+		ResourceId: &p.ID, OrderId: &p.OrderID, ResourceExpireTime: new(call.Instant(p.Expire())), ResourceType: &p.ResourceSpecCode,
+		BusinessType:   call.Enum[mssmodel.ResourceItemInfoBusinessType](product.BusinessType),
 		IsSubResource:  new(false),
-		ChargingMode:   enum[mssmodel.ResourceItemInfoChargingMode](product.ChargingMode(p.PeriodType)),
-		ResourceSource: new(purchased), Amount: new(float32(p.Units)), Usage: new(float32(p.Used)), Status: new(int32(resourceStatus(w, p))),
-		Unit: enum[mssmodel.ResourceItemInfoUnit](product.Unit),
+		ChargingMode:   call.Enum[mssmodel.ResourceItemInfoChargingMode](product.ChargingMode(p.PeriodType)),
+		ResourceSource: new(Purchased), Amount: new(float32(p.Units)), Usage: new(float32(p.Used)), Status: new(int32(ResourceStatus(w, p))),
+		Unit: call.Enum[mssmodel.ResourceItemInfoUnit](product.Unit),
 	}
 	if id, name := w.BoundAsset(p); id != "" {
 		row.BoundAsset = &mssmodel.BoundAssetInfo{AssetId: &id, AssetName: &name}
@@ -130,8 +132,8 @@ func partRow(w *lifecycle.World, p *lifecycle.Package, product catalog.Product, 
 	row := packageRow(w, p, product)
 	row.BoundAsset = nil
 	row.IsSubResource, row.SubResourceType = new(true), &part.Type
-	row.BusinessType = enum[mssmodel.ResourceItemInfoBusinessType](part.BusinessType)
+	row.BusinessType = call.Enum[mssmodel.ResourceItemInfoBusinessType](part.BusinessType)
 	row.Amount, row.Usage = new(float32(part.Amount)), new(float32(0))
-	row.Unit = enum[mssmodel.ResourceItemInfoUnit](part.Unit)
+	row.Unit = call.Enum[mssmodel.ResourceItemInfoUnit](part.Unit)
 	return row
 }

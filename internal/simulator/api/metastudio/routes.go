@@ -1,79 +1,82 @@
-package httpapi
+// Package metastudio serves MetaStudio's calls about orders, packages and assets.
+package metastudio
 
 import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
 // Words of queries and bodies. Those of the SDK stand in its enumerations, the others in the comments of its requests.
 var (
-	businessTypes   = wordsOf(mssmodel.GetResourceItemInfoBusinessTypeEnum())
-	chargingModes   = wordsOf(mssmodel.GetResourceItemInfoChargingModeEnum())
-	resourceSources = []string{purchased, "SP_ALLOCATED", "ADMIN_ALLOCATED"}
-	assetTypes      = wordsOf(mssmodel.GetDigitalAssetInfoAssetTypeEnum())
-	assetStates     = wordsOf(mssmodel.GetDigitalAssetInfoAssetStateEnum())
-	voiceSexes      = wordsOf(mssmodel.GetVoiceModelAssetMetaSexEnum())
-	voiceLanguages  = wordsOf(mssmodel.GetVoiceModelAssetMetaLanguageEnum())
-	services        = wordsOf(mssmodel.GetSupportedServiceEnumEnum())
-	modelVersions   = wordsOf(mssmodel.GetHumanModel2DAssetMetaModelVersionEnum())
+	BusinessTypes   = call.WordsOf(mssmodel.GetResourceItemInfoBusinessTypeEnum())
+	chargingModes   = call.WordsOf(mssmodel.GetResourceItemInfoChargingModeEnum())
+	resourceSources = []string{Purchased, "SP_ALLOCATED", "ADMIN_ALLOCATED"}
+	AssetTypes      = call.WordsOf(mssmodel.GetDigitalAssetInfoAssetTypeEnum())
+	assetStates     = call.WordsOf(mssmodel.GetDigitalAssetInfoAssetStateEnum())
+	voiceSexes      = call.WordsOf(mssmodel.GetVoiceModelAssetMetaSexEnum())
+	voiceLanguages  = call.WordsOf(mssmodel.GetVoiceModelAssetMetaLanguageEnum())
+	Services        = call.WordsOf(mssmodel.GetSupportedServiceEnumEnum())
+	modelVersions   = call.WordsOf(mssmodel.GetHumanModel2DAssetMetaModelVersionEnum())
 	assetStyles     = []string{"system_male_001", "system_female_001", "system_male_002", "system_female_002"}
 	voiceProviders  = []string{ownVoices, "MOBVOI"}
 )
 
-// metaStudioRoutes are what MetaStudio's API reference names, training aside.
-func metaStudioRoutes() []route {
-	expiry := rules{"resource_expire_start_time": {instant: true}, "resource_expire_end_time": {instant: true}}
-	return metaStudio.routes(
-		post("CreateMetaStudioOrders", inProject+"/mss/public/orders", toSpend, placeOrder),
-		get("ListTenantResources", inProject+"/tenants/resources", toRead, listResources).asking(all(paging(), expiry, rules{
-			"business": manyWords(businessTypes...), "resource_source": manyWords(resourceSources...), "charging_mode": manyWords(chargingModes...),
-			"status": numberFrom(0, 1),
+// Routes are what MetaStudio's API reference names, training aside.
+func Routes() []call.Route {
+	expiry := call.Rules{"resource_expire_start_time": {Instant: true}, "resource_expire_end_time": {Instant: true}}
+	return call.MetaStudio.Routes(
+		call.Post("CreateMetaStudioOrders", call.InProject+"/mss/public/orders", call.Spend, placeOrder),
+		call.Get("ListTenantResources", call.InProject+"/tenants/resources", call.Read, listResources).Asking(call.AllOf(call.Paging(), expiry, call.Rules{
+			"business": call.ManyWords(BusinessTypes...), "resource_source": call.ManyWords(resourceSources...), "charging_mode": call.ManyWords(chargingModes...),
+			"status": call.NumberFrom(0, 1),
 		})),
-		get("CountTenantResources", inProject+"/tenants/resources-count", toRead, countResources).asking(all(expiry, rules{"business": manyWords(businessTypes...)})),
-		get("ShowResourceUsage", inProject+"/tenants/resources-usage", toRead, showUsage).asking(rules{"business": manyWords(businessTypes...)}),
-		post("BindUserAssetResource", inProject+"/tenants/bind-resource", toManage, bindResource),
-		post("SignAgreement", inProject+"/tenants/service-agreements/signed", toSpend, signService),
-		post("SignSpecialAgreement", inProject+"/tenants/special-agreements/signed", toSpend, signSpecial),
-		get("ListAssets", inProject+"/digital-assets", toRead, listAssets).asking(all(paging(), rules{
-			"tag_combination_type": oneWord(wordsOf(mssmodel.GetListAssetsRequestTagCombinationTypeEnum())...),
-			"start_time":           {instant: true}, "end_time": {instant: true},
-			"asset_type": manyWords(assetTypes...), "asset_state": manyWords(assetStates...),
-			"sort_key": oneWord("create_time", "update_time", "asset_order"), "sort_dir": direction(),
-			"asset_source":    oneWord(wordsOf(mssmodel.GetListAssetsRequestAssetSourceEnum())...),
-			"style_id":        oneWord(assetStyles...),
-			"sex":             manyWords(voiceSexes...),
-			"language":        manyWords(voiceLanguages...),
-			"action_editable": {truth: true}, "is_with_action_library": {truth: true}, "is_movable": {truth: true}, "is_realtime_voice": {truth: true},
-			"voice_provider":         oneWord(voiceProviders...),
-			"role":                   oneWord(wordsOf(mssmodel.GetListAssetsRequestRoleEnum())...),
-			"human_model_2d_version": oneWord(modelVersions...),
-			"supported_service":      oneWord(wordsOf(mssmodel.GetListAssetsRequestSupportedServiceEnum())...),
+		call.Get("CountTenantResources", call.InProject+"/tenants/resources-count", call.Read, countResources).Asking(call.AllOf(expiry, call.Rules{"business": call.ManyWords(BusinessTypes...)})),
+		call.Get("ShowResourceUsage", call.InProject+"/tenants/resources-usage", call.Read, showUsage).Asking(call.Rules{"business": call.ManyWords(BusinessTypes...)}),
+		call.Post("BindUserAssetResource", call.InProject+"/tenants/bind-resource", call.Manage, bindResource),
+		call.Post("SignAgreement", call.InProject+"/tenants/service-agreements/signed", call.Spend, signService),
+		call.Post("SignSpecialAgreement", call.InProject+"/tenants/special-agreements/signed", call.Spend, signSpecial),
+		call.Get("ListAssets", call.InProject+"/digital-assets", call.Read, listAssets).Asking(call.AllOf(call.Paging(), call.Rules{
+			"tag_combination_type": call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestTagCombinationTypeEnum())...),
+			"start_time":           {Instant: true}, "end_time": {Instant: true},
+			"asset_type": call.ManyWords(AssetTypes...), "asset_state": call.ManyWords(assetStates...),
+			"sort_key": call.OneWord("create_time", "update_time", "asset_order"), "sort_dir": call.Direction(),
+			"asset_source":    call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestAssetSourceEnum())...),
+			"style_id":        call.OneWord(assetStyles...),
+			"sex":             call.ManyWords(voiceSexes...),
+			"language":        call.ManyWords(voiceLanguages...),
+			"action_editable": {Truth: true}, "is_with_action_library": {Truth: true}, "is_movable": {Truth: true}, "is_realtime_voice": {Truth: true},
+			"voice_provider":         call.OneWord(voiceProviders...),
+			"role":                   call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestRoleEnum())...),
+			"human_model_2d_version": call.OneWord(modelVersions...),
+			"supported_service":      call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestSupportedServiceEnum())...),
 		})),
-		get("ShowAsset", inProject+"/digital-assets/{asset_id}", toRead, showAsset),
-		put("UpdateDigitalAsset", inProject+"/digital-assets/{asset_id}", toManage, updateAsset),
-		del("DeleteAsset", inProject+"/digital-assets/{asset_id}", toManage, deleteAsset).asking(rules{"mode": oneWord("force")}),
-		post("BatchExecuteAssetAction", inProject+"/digital-assets/batch-action", toManage, actOnAssets),
-		get("ShowTenantAssginRecord", inProject+"/tenants/resource/assignrecourd", toRead, showAssignments).asking(paging()),
-		post("RestoreAsset", inProject+"/digital-assets/{asset_id}/restore", toManage, restoreAsset),
+		call.Get("ShowAsset", call.InProject+"/digital-assets/{asset_id}", call.Read, showAsset),
+		call.Put("UpdateDigitalAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, updateAsset),
+		call.Delete("DeleteAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, deleteAsset).Asking(call.Rules{"mode": call.OneWord("force")}),
+		call.Post("BatchExecuteAssetAction", call.InProject+"/digital-assets/batch-action", call.Manage, actOnAssets),
+		call.Get("ShowTenantAssginRecord", call.InProject+"/tenants/resource/assignrecourd", call.Read, showAssignments).Asking(call.Paging()),
+		call.Post("RestoreAsset", call.InProject+"/digital-assets/{asset_id}/restore", call.Manage, restoreAsset),
 	)
 }
 
-// metaStudioUnserved are documented calls that are not simulated.
-func metaStudioUnserved() []route {
-	return metaStudio.routes(
-		notServed("CreateDigitalAsset", "POST", inProject+"/digital-assets"),
-		notServed("ListAssetSummary", "POST", inProject+"/digital-assets/summarys"),
-		notServed("ShowAssetReplicationInfo", "GET", inProject+"/digital-assets/{asset_id}/replication-info"),
-		notServed("CreateAssetByReplicationInfo", "POST", inProject+"/digital-assets-by-replication-info"),
-		notServed("TransferAsset", "POST", inProject+"/digital-assets-action/transfers"),
-		notServed("ListTransferAssetJobs", "GET", inProject+"/digital-assets-action/transfers"),
-		notServed("ShowTransferAssetJob", "GET", inProject+"/digital-assets-action/transfers/{job_id}"),
-		notServed("ExecuteTransferAssetAction", "POST", inProject+"/digital-assets-action/transfers/{job_id}/{action}"),
-		notServed("ShowTenantServiceConfigs", "GET", inProject+"/tenants/service-configs"),
-		notServed("UpdateTenantServiceConfigs", "PUT", inProject+"/tenants/service-configs"),
-		notServed("ShowTenantNoticeConfiguration", "GET", inProject+"/tenants/notice-configurations"),
-		notServed("SetTenantNoticeConfiguration", "POST", inProject+"/tenants/notice-configurations"),
-		notServed("ShowTenantUserConfiguration", "GET", inProject+"/tenants/user-configurations"),
-		notServed("SetTenantUserConfiguration", "POST", inProject+"/tenants/user-configurations"),
-		notServed("DeleteTenantUserConfiguration", "DELETE", inProject+"/tenants/user-configurations"),
+// Unserved are documented calls that are not simulated.
+func Unserved() []call.Route {
+	return call.MetaStudio.Routes(
+		call.NotServed("CreateDigitalAsset", "POST", call.InProject+"/digital-assets"),
+		call.NotServed("ListAssetSummary", "POST", call.InProject+"/digital-assets/summarys"),
+		call.NotServed("ShowAssetReplicationInfo", "GET", call.InProject+"/digital-assets/{asset_id}/replication-info"),
+		call.NotServed("CreateAssetByReplicationInfo", "POST", call.InProject+"/digital-assets-by-replication-info"),
+		call.NotServed("TransferAsset", "POST", call.InProject+"/digital-assets-action/transfers"),
+		call.NotServed("ListTransferAssetJobs", "GET", call.InProject+"/digital-assets-action/transfers"),
+		call.NotServed("ShowTransferAssetJob", "GET", call.InProject+"/digital-assets-action/transfers/{job_id}"),
+		call.NotServed("ExecuteTransferAssetAction", "POST", call.InProject+"/digital-assets-action/transfers/{job_id}/{action}"),
+		call.NotServed("ShowTenantServiceConfigs", "GET", call.InProject+"/tenants/service-configs"),
+		call.NotServed("UpdateTenantServiceConfigs", "PUT", call.InProject+"/tenants/service-configs"),
+		call.NotServed("ShowTenantNoticeConfiguration", "GET", call.InProject+"/tenants/notice-configurations"),
+		call.NotServed("SetTenantNoticeConfiguration", "POST", call.InProject+"/tenants/notice-configurations"),
+		call.NotServed("ShowTenantUserConfiguration", "GET", call.InProject+"/tenants/user-configurations"),
+		call.NotServed("SetTenantUserConfiguration", "POST", call.InProject+"/tenants/user-configurations"),
+		call.NotServed("DeleteTenantUserConfiguration", "DELETE", call.InProject+"/tenants/user-configurations"),
 	)
 }

@@ -1,4 +1,4 @@
-package httpapi
+package training
 
 import (
 	"net/http"
@@ -6,11 +6,13 @@ import (
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// maxParts is how many parts a video is uploaded in at most (documented).
-const maxParts = 1000
+// MaxParts is how many parts a video is uploaded in at most (documented).
+const MaxParts = 1000
 
 // A failed job says so as training that failed does.
 var imageStates = jobStates{
@@ -19,24 +21,24 @@ var imageStates = jobStates{
 
 // imageParts is how many URLs for the parts of its videos a job asks for.
 type imageParts struct {
-	Video  number `json:"video_multipart_count"`
-	Action number `json:"action_video_multipart_count"`
+	Video  call.Number `json:"video_multipart_count"`
+	Action call.Number `json:"action_video_multipart_count"`
 }
 
-func (r *request) checkParts(p imageParts) error {
+func checkParts(r *call.Request, p imageParts) error {
 	for _, n := range []struct {
 		name string
 		n    int64
-	}{{"video_multipart_count", p.Video.or(1)}, {"action_video_multipart_count", p.Action.or(1)}} {
-		if n.n < 1 || n.n > maxParts {
-			return r.bad("%s is %d, must be from 1 to %d", n.name, n.n, maxParts)
+	}{{"video_multipart_count", p.Video.Or(1)}, {"action_video_multipart_count", p.Action.Or(1)}} {
+		if n.n < 1 || n.n > MaxParts {
+			return r.Bad("%s is %d, must be from 1 to %d", n.name, n.n, MaxParts)
 		}
 	}
 	return nil
 }
 
 // createImageJob is Create2dModelTrainingJob.
-func createImageJob(r *request) (int, any, error) {
+func createImageJob(r *call.Request) (int, any, error) {
 	var in struct {
 		imageParts
 		Name           string   `json:"name"`
@@ -54,31 +56,31 @@ func createImageJob(r *request) (int, any, error) {
 		Services       []string `json:"supported_service"`
 		CommandMessage string   `json:"command_message"`
 	}
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	user, err := r.appUser()
+	user, err := r.AppUser()
 	if err != nil {
 		return 0, nil, err
 	}
 	if in.Name == "" {
-		return 0, nil, r.bad("name is missing")
+		return 0, nil, r.Bad("name is missing")
 	}
-	if err := r.checkImage(in.imageParts, in.CommandMessage, in.AudioSource, in.Services); err != nil {
+	if err := checkImage(r, in.imageParts, in.CommandMessage, in.AudioSource, in.Services); err != nil {
 		return 0, nil, err
 	}
-	if err := r.oneOf("model_version", in.ModelVersion, "V2", "V3", modelVersion, "V3.3"); err != nil {
+	if err := r.OneOf("model_version", in.ModelVersion, "V2", "V3", metastudio.ModelVersion, "V3.3"); err != nil {
 		return 0, nil, err
 	}
 	switch {
 	case in.ModelVersion == "V2" || in.ModelVersion == "V3":
-		return 0, nil, r.bad("model_version %s is obsolete, use %s", in.ModelVersion, modelVersion)
+		return 0, nil, r.Bad("model_version %s is obsolete, use %s", in.ModelVersion, metastudio.ModelVersion)
 	case in.Flexus || in.FastFlexus || in.ModelVersion == "V3.3":
-		return 0, nil, notSimulated("training of Flexus avatars is not simulated: leave is_flexus, is_fast_flexus and model_version V3.3 out, and buy image modelling")
+		return 0, nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_flexus, is_fast_flexus and model_version V3.3 out, and buy image modelling")
 	case in.OnDemand:
-		return 0, nil, notSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy image modelling")
+		return 0, nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy image modelling")
 	}
-	id, err := r.cloud.CreateTrainingJob(r.Context(), r.call, lifecycle.JobRequest{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
+	id, err := r.Cloud.CreateTrainingJob(r.Context(), r.Call, lifecycle.JobRequest{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
 		Name: in.Name, Contact: in.Contact, BatchName: in.BatchName, Tags: in.Tags, AppUserID: user, Services: in.Services,
 		KeepsBackground: in.Background != nil && !*in.Background, LiveCopy: in.LiveCopy, AudioSource: in.AudioSource,
 		OnlyHumanModel: in.OnlyHumanModel,
@@ -86,28 +88,28 @@ func createImageJob(r *request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusOK, imageUploads(id, in.imageParts, in.AudioSource), nil
 }
 
-func (r *request) checkImage(parts imageParts, message, audio string, services []string) error {
-	if err := r.checkParts(parts); err != nil {
+func checkImage(r *call.Request, parts imageParts, message, audio string, services []string) error {
+	if err := checkParts(r, parts); err != nil {
 		return err
 	}
-	if err := r.oneOf("command_message", message, "UPDATE_VIDEO", "UPLOAD_VIDEO", "CONFIRM_ACTION_VIDEO", "GET_ACTION_VIDEO_MULTIPART"); err != nil {
+	if err := r.OneOf("command_message", message, "UPDATE_VIDEO", "UPLOAD_VIDEO", "CONFIRM_ACTION_VIDEO", "GET_ACTION_VIDEO_MULTIPART"); err != nil {
 		return err
 	}
-	if err := r.oneOf("audio_source_type", audio, "VIDEO", "AUDIO"); err != nil {
+	if err := r.OneOf("audio_source_type", audio, "VIDEO", "AUDIO"); err != nil {
 		return err
 	}
-	return r.checkServices(services)
+	return metastudio.CheckServices(r, services)
 }
 
 func imageUploads(id string, parts imageParts, audio string) mssmodel.Create2dModelTrainingJobResponse {
 	out := mssmodel.Create2dModelTrainingJobResponse{
 		JobId:                  &id,
-		TrainingVideoUploadUrl: uploadParts(id, "training-video", int(parts.Video.or(1))),
-		ActionVideoUploadUrl:   uploadParts(id, "action-video", int(parts.Action.or(1))),
+		TrainingVideoUploadUrl: uploadParts(id, "training-video", int(parts.Video.Or(1))),
+		ActionVideoUploadUrl:   uploadParts(id, "action-video", int(parts.Action.Or(1))),
 		CoverUploadUrl:         uploadURL(id, "cover"), IdCardImage1UploadUrl: uploadURL(id, "id-card-1"), IdCardImage2UploadUrl: uploadURL(id, "id-card-2"),
 		GrantFileUploadUrl: uploadURL(id, "grant"), PreBeautyImageUploadUrl: uploadURL(id, "pre-beauty"), PostBeautyImageUploadUrl: uploadURL(id, "post-beauty"),
 	}
@@ -118,7 +120,7 @@ func imageUploads(id string, parts imageParts, audio string) mssmodel.Create2dMo
 }
 
 // updateImageJob is Update2dModelTrainingJob.
-func updateImageJob(r *request) (int, any, error) {
+func updateImageJob(r *call.Request) (int, any, error) {
 	var in struct {
 		imageParts
 		Name           *string   `json:"name"`
@@ -131,96 +133,97 @@ func updateImageJob(r *request) (int, any, error) {
 		Services       *[]string `json:"supported_service"`
 		CommandMessage string    `json:"command_message"`
 	}
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
-	if err := r.checkImage(in.imageParts, in.CommandMessage, value(in.AudioSource), value(in.Services)); err != nil {
+	if err := checkImage(r, in.imageParts, in.CommandMessage, call.Value(in.AudioSource), call.Value(in.Services)); err != nil {
 		return 0, nil, err
 	}
 	if in.FastFlexus {
-		return 0, nil, notSimulated("training of Flexus avatars is not simulated: leave is_fast_flexus out")
+		return 0, nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_fast_flexus out")
 	}
-	change := r.named(true)
+	change := named(r, true)
 	change.Name, change.Contact, change.BatchName, change.Tags = in.Name, in.Contact, in.BatchName, in.Tags
 	change.AudioSource, change.Services = in.AudioSource, in.Services
 	if in.Background != nil {
 		change.KeepsBackground = new(!*in.Background)
 	}
-	if err := r.cloud.UpdateTrainingJob(r.Context(), r.call, change); err != nil {
+	if err := r.Cloud.UpdateTrainingJob(r.Context(), r.Call, change); err != nil {
 		return 0, nil, err
 	}
-	r.done()
-	return http.StatusOK, mssmodel.Update2dModelTrainingJobResponse(imageUploads(change.JobID, in.imageParts, value(in.AudioSource))), nil
+	r.Done()
+	return http.StatusOK, mssmodel.Update2dModelTrainingJobResponse(imageUploads(change.JobID, in.imageParts, call.Value(in.AudioSource))), nil
 }
 
 // deleteImageJob is Delete2dModelTrainingJob.
-func deleteImageJob(r *request) (int, any, error) {
-	if err := r.cloud.DeleteTrainingJob(r.Context(), r.call, r.named(true)); err != nil {
+func deleteImageJob(r *call.Request) (int, any, error) {
+	if err := r.Cloud.DeleteTrainingJob(r.Context(), r.Call, named(r, true)); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusOK, nil, nil
 }
 
-// imageCommands are the documented commands but for the one that submits.
-var imageCommands = []string{
+// ImageCommands are the documented commands but for the one that submits.
+var ImageCommands = []string{
 	"CONFIRM_ACCEPT", "CONFIRM_REJECT", "CONFIRM_ANSWER", "CONFIRM_PENDING", "CONFIRM_ACTIVE", "GET_MULTIPART_UPLOADED", "CONFIRM_REPAIR",
 	"CONFIRM_MULTIPART_UPLOADED", "GET_ACTION_VIDEO_MULTIPART_UPLOADED", "CONFIRM_ACTION_VIDEO_MULTIPART_UPLOADED", "CONFIRM_AUTHORIZATION_LETTER",
 	"DELETE_JOB_VIDEO",
 }
 
-const submit = "SUBMITVERIFYING"
+// Submit is the command that submits a job.
+const Submit = "SUBMITVERIFYING"
 
 // commandImageJob is Execute2dModelTrainingCommandByUser. What the rules refuse is an error; a command about files or about a review by the user,
 // neither of which there is here, is answered as one that failed (assumed).
-func commandImageJob(r *request) (int, any, error) {
+func commandImageJob(r *call.Request) (int, any, error) {
 	var in struct {
 		Command string `json:"command"`
 	}
-	if err := r.decode(&in); err != nil {
+	if err := r.Decode(&in); err != nil {
 		return 0, nil, err
 	}
 	if in.Command == "" {
-		return 0, nil, r.bad("command is missing")
+		return 0, nil, r.Bad("command is missing")
 	}
-	if err := r.oneOf("command", in.Command, append(imageCommands, submit)...); err != nil {
+	if err := r.OneOf("command", in.Command, append(ImageCommands, Submit)...); err != nil {
 		return 0, nil, err
 	}
 	type result = mssmodel.Execute2dModelTrainingCommandByUserResponseCommondResult
-	if in.Command == submit {
-		if err := r.cloud.SubmitTrainingJob(r.Context(), r.call, r.named(true)); err != nil {
+	if in.Command == Submit {
+		if err := r.Cloud.SubmitTrainingJob(r.Context(), r.Call, named(r, true)); err != nil {
 			return 0, nil, err
 		}
-		r.done()
-		return http.StatusOK, mssmodel.Execute2dModelTrainingCommandByUserResponse{CommondResult: enum[result]("EXCUTE_SUCCESS")}, nil
+		r.Done()
+		return http.StatusOK, mssmodel.Execute2dModelTrainingCommandByUserResponse{CommondResult: call.Enum[result]("EXCUTE_SUCCESS")}, nil
 	}
-	if _, _, err := r.lookJob(true); err != nil {
+	if _, _, err := lookJob(r, true); err != nil {
 		return 0, nil, err
 	}
-	reason := "the command " + in.Command + " is not simulated: there are no files and no reviews; submit the job with " + submit
+	reason := "the command " + in.Command + " is not simulated: there are no files and no reviews; submit the job with " + Submit
 	return http.StatusOK, mssmodel.Execute2dModelTrainingCommandByUserResponse{
-		CommondResult: enum[result]("EXCUTE_FAILED"), ExcuteFailedMsg: &reason,
+		CommondResult: call.Enum[result]("EXCUTE_FAILED"), ExcuteFailedMsg: &reason,
 		ErrorInfo: &mssmodel.ErrorResponse{ErrorCode: new(lifecycle.CodeNotSimulated), ErrorMsg: &reason},
 	}, nil
 }
 
 // listImageJobs is List2dModelTrainingJob.
-func listImageJobs(r *request) (int, any, error) {
-	offset, limit, err := r.queryPage()
+func listImageJobs(r *call.Request) (int, any, error) {
+	offset, limit, err := r.QueryPage()
 	if err != nil {
 		return 0, nil, err
 	}
 	var flags [3]*bool
 	for i, name := range []string{"is_flexus", "is_ondemand_resource", "is_live_copy"} {
-		if flags[i], err = r.queryFlag(name); err != nil {
+		if flags[i], err = r.QueryFlag(name); err != nil {
 			return 0, nil, err
 		}
 	}
 	q := r.URL.Query()
 	resolution, location, tenant := q.Get("model_resolution"), q.Get("train_location"), q.Get("query_project_id")
 	// No job here is Flexus or billed by use, has another resolution, or a place where it is trained.
-	none := value(flags[0]) || value(flags[1]) || location != "" || resolution != "" && resolution != modelResolution || tenant != "" && tenant != r.call.Tenant
-	w, jobs, err := r.jobsOf(jobList{
+	none := call.Value(flags[0]) || call.Value(flags[1]) || location != "" || resolution != "" && resolution != metastudio.ModelResolution || tenant != "" && tenant != r.Call.Tenant
+	w, jobs, err := jobsOf(r, jobList{
 		image: true, states: imageStates,
 		updated: func(_ *lifecycle.World, j *lifecycle.TrainingJob) time.Time { return j.Updated },
 		allows: func(j *lifecycle.TrainingJob) bool {
@@ -231,7 +234,7 @@ func listImageJobs(r *request) (int, any, error) {
 		return 0, nil, err
 	}
 	rows := []mssmodel.TrainingJobBasicInfo{}
-	for _, j := range page(jobs, offset, limit) {
+	for _, j := range call.Page(jobs, offset, limit) {
 		rows = append(rows, imageJobInfo(w, j))
 	}
 	return http.StatusOK, mssmodel.List2dModelTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
@@ -240,12 +243,12 @@ func listImageJobs(r *request) (int, any, error) {
 func imageJobInfo(w *lifecycle.World, j *lifecycle.TrainingJob) mssmodel.TrainingJobBasicInfo {
 	d := &j.Details
 	info := mssmodel.TrainingJobBasicInfo{
-		JobId: j.ID, Name: d.Name, State: *enum[mssmodel.TrainingJobBasicInfoState](imageStates[w.JobStatus(j)]),
-		AssetId: trainedAsset(w, j), ProjectId: &w.Tenant.ID, LastUpdateTime: new(wireTime(j.Updated)), CreateTime: new(wireTime(j.Created)),
-		Contact: optional(d.Contact), BatchName: optional(d.BatchName), AppUserId: optional(d.AppUserID),
-		ModelVersion:    enum[mssmodel.TrainingJobBasicInfoModelVersion](modelVersion),
-		MattingType:     enum[mssmodel.TrainingJobBasicInfoMattingType]("AI"),
-		ModelResolution: new(modelResolution), IsFlexus: new(false), IsLiveCopy: &d.LiveCopy, IsFastFlexus: new(false), IsOnlyHumanModel: &d.OnlyHumanModel,
+		JobId: j.ID, Name: d.Name, State: *call.Enum[mssmodel.TrainingJobBasicInfoState](imageStates[w.JobStatus(j)]),
+		AssetId: trainedAsset(w, j), ProjectId: &w.Tenant.ID, LastUpdateTime: new(call.Instant(j.Updated)), CreateTime: new(call.Instant(j.Created)),
+		Contact: call.Optional(d.Contact), BatchName: call.Optional(d.BatchName), AppUserId: call.Optional(d.AppUserID),
+		ModelVersion:    call.Enum[mssmodel.TrainingJobBasicInfoModelVersion](metastudio.ModelVersion),
+		MattingType:     call.Enum[mssmodel.TrainingJobBasicInfoMattingType]("AI"),
+		ModelResolution: new(metastudio.ModelResolution), IsFlexus: new(false), IsLiveCopy: &d.LiveCopy, IsFastFlexus: new(false), IsOnlyHumanModel: &d.OnlyHumanModel,
 		IsBackgroundReplacement: new(!d.KeepsBackground), IsOndemandResource: new(false),
 	}
 	if len(d.Tags) > 0 {
@@ -263,15 +266,15 @@ type imageJob struct {
 }
 
 // showImageJob is Show2dModelTrainingJob.
-func showImageJob(r *request) (int, any, error) {
-	w, j, err := r.lookJob(true)
+func showImageJob(r *call.Request) (int, any, error) {
+	w, j, err := lookJob(r, true)
 	if err != nil {
 		return 0, nil, err
 	}
-	out := imageJob{TrainingJobBasicInfo: imageJobInfo(w, j), AudioSourceType: optional(j.Details.AudioSource), SupportedService: j.Details.Services}
+	out := imageJob{TrainingJobBasicInfo: imageJobInfo(w, j), AudioSourceType: call.Optional(j.Details.AudioSource), SupportedService: j.Details.Services}
 	if id, mode, end, ok := allocated(w, j); ok {
 		out.AllocatedResource = &mssmodel.TrainingAllocatedResource{
-			ResourceId: &id, ChargeMode: enum[mssmodel.TrainingAllocatedResourceChargeMode](mode), ExpireTime: &end,
+			ResourceId: &id, ChargeMode: call.Enum[mssmodel.TrainingAllocatedResourceChargeMode](mode), ExpireTime: &end,
 		}
 	}
 	return http.StatusOK, out, nil

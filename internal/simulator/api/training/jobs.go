@@ -1,4 +1,4 @@
-package httpapi
+package training
 
 import (
 	"cmp"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -26,14 +27,14 @@ func uploadParts(jobID, file string, n int) *[]string {
 }
 
 // named is the job that the path names.
-func (r *request) named(image bool) lifecycle.JobChange {
+func named(r *call.Request, image bool) lifecycle.JobChange {
 	return lifecycle.JobChange{JobID: r.PathValue("job_id"), Image: image}
 }
 
 // lookJob reads the job that the path names.
-func (r *request) lookJob(image bool) (*lifecycle.World, *lifecycle.TrainingJob, error) {
+func lookJob(r *call.Request, image bool) (*lifecycle.World, *lifecycle.TrainingJob, error) {
 	id := r.PathValue("job_id")
-	w, err := r.look(store.Want{Jobs: []string{id}})
+	w, err := r.Look(store.Want{Jobs: []string{id}})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -54,18 +55,18 @@ type jobList struct {
 }
 
 // jobsOf reads a list's jobs, as its query wants them.
-func (r *request) jobsOf(l jobList, nameFilter, direction string) (w *lifecycle.World, found []*lifecycle.TrainingJob, err error) {
-	created, err := r.queryWindow("create_since", "create_until")
+func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecycle.World, found []*lifecycle.TrainingJob, err error) {
+	created, err := r.QueryWindow("create_since", "create_until")
 	if err != nil {
 		return nil, nil, err
 	}
-	updated, err := r.queryWindow("update_since", "update_until")
+	updated, err := r.QueryWindow("update_since", "update_until")
 	if err != nil {
 		return nil, nil, err
 	}
 	q := r.URL.Query()
-	id, name, batch, tag, states := q.Get("job_id"), q.Get(nameFilter), q.Get("batch_name"), q.Get("tag"), r.queryList("state")
-	less, err := r.jobOrder(q.Get("sort_key"), cmp.Or(q.Get("sort_dir"), direction))
+	id, name, batch, tag, states := q.Get("job_id"), q.Get(nameFilter), q.Get("batch_name"), q.Get("tag"), r.QueryList("state")
+	less, err := jobOrder(r, q.Get("sort_key"), cmp.Or(q.Get("sort_dir"), direction))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -73,14 +74,14 @@ func (r *request) jobsOf(l jobList, nameFilter, direction string) (w *lifecycle.
 	if id != "" {
 		want = store.Want{Jobs: []string{id}}
 	}
-	if w, err = r.look(want); err != nil {
+	if w, err = r.Look(want); err != nil {
 		return nil, nil, err
 	}
 	for _, j := range w.JobList() {
 		status := w.JobStatus(j)
-		if (j.Type == lifecycle.ImageJob) == l.image && status != lifecycle.JobDeleted && states.allows(l.states[status]) && (id == "" || id == j.ID) &&
+		if (j.Type == lifecycle.ImageJob) == l.image && status != lifecycle.JobDeleted && states.Allows(l.states[status]) && (id == "" || id == j.ID) &&
 			names.Contains(j.Details.Name, name) && (batch == "" || names.Same(batch, j.Details.BatchName)) && (tag == "" || slices.ContainsFunc(j.Details.Tags, func(t string) bool { return names.Same(t, tag) })) &&
-			created.holds(j.Created) && updated.holds(l.updated(w, j)) && l.allows(j) {
+			created.Holds(j.Created) && updated.Holds(l.updated(w, j)) && l.allows(j) {
 			found = append(found, j)
 		}
 	}
@@ -91,11 +92,11 @@ func (r *request) jobsOf(l jobList, nameFilter, direction string) (w *lifecycle.
 type byMoment func(updated func(*lifecycle.TrainingJob) time.Time) func(a, b *lifecycle.TrainingJob) int
 
 // jobOrder is the order of a list; ceate_time is how the reference of voices spells it, and the order of assets is that of their creation.
-func (r *request) jobOrder(key, direction string) (byMoment, error) {
-	if err := r.oneOf("sort_key", key, "create_time", "update_time", "asset_order", "ceate_time"); err != nil {
+func jobOrder(r *call.Request, key, direction string) (byMoment, error) {
+	if err := r.OneOf("sort_key", key, "create_time", "update_time", "asset_order", "ceate_time"); err != nil {
 		return nil, err
 	}
-	if err := r.oneOf("sort_dir", direction, "asc", "desc"); err != nil {
+	if err := r.OneOf("sort_dir", direction, "asc", "desc"); err != nil {
 		return nil, err
 	}
 	return func(updated func(*lifecycle.TrainingJob) time.Time) func(a, b *lifecycle.TrainingJob) int {
@@ -119,7 +120,7 @@ func allocated(w *lifecycle.World, j *lifecycle.TrainingJob) (resourceID, charge
 		return "", "", "", false
 	}
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
-	return p.ID, product.ChargingMode(p.PeriodType), wireTime(p.Expire()), true
+	return p.ID, product.ChargingMode(p.PeriodType), call.Instant(p.Expire()), true
 }
 
 // trainedAsset is shown when the job is done (documented for voices, assumed for images).

@@ -1,22 +1,24 @@
-package httpapi
+package training
 
 import (
 	"net/http"
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition can be trained now. Flexus
 // voices, those of third parties and those billed by use are not simulated, so that none of them is ever available.
-func showVoiceQuotas(r *request) (int, any, error) {
-	offset, limit, err := r.queryPage()
+func showVoiceQuotas(r *call.Request) (int, any, error) {
+	offset, limit, err := r.QueryPage()
 	if err != nil {
 		return 0, nil, err
 	}
-	w, err := r.look(store.Want{AllPackages: true})
+	w, err := r.Look(store.Want{AllPackages: true})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -31,7 +33,7 @@ func showVoiceQuotas(r *request) (int, any, error) {
 		free[edition] += *row.ResourceAvailableNums
 		rows = append(rows, row)
 	}
-	shown := page(rows, offset, limit)
+	shown := call.Page(rows, offset, limit)
 	return http.StatusOK, mssmodel.ShowVoiceTrainingQuotasResponse{
 		Count: new(int32(len(rows))), Resources: &shown,
 		ResourceAvailableNums: &mssmodel.ResourceAvailableNums{
@@ -50,7 +52,7 @@ func voiceResource(w *lifecycle.World, p *lifecycle.Package, edition lifecycle.J
 		available = int32(p.FreeUnits())
 	}
 	bound, _ := w.BoundAsset(p)
-	status, did := resourceStatus(w, p), "ADD"
+	status, did := metastudio.ResourceStatus(w, p), "ADD"
 	switch {
 	case status != 0:
 		did = "FREEZE"
@@ -58,12 +60,12 @@ func voiceResource(w *lifecycle.World, p *lifecycle.Package, edition lifecycle.J
 		did = "REBIND"
 	}
 	return mssmodel.VoiceTrainingResource{
-		OperationType:  enum[mssmodel.VoiceTrainingResourceOperationType](did),
-		ResourceSource: enum[mssmodel.VoiceTrainingResourceResourceSource](purchased),
-		AssetId:        optional(bound), ResourceId: &p.ID,
+		OperationType:  call.Enum[mssmodel.VoiceTrainingResourceOperationType](did),
+		ResourceSource: call.Enum[mssmodel.VoiceTrainingResourceResourceSource](metastudio.Purchased),
+		AssetId:        call.Optional(bound), ResourceId: &p.ID,
 		ResourceNums: new(int32(p.Units)), ResourceAvailableNums: &available,
-		ResourceType: enum[mssmodel.VoiceTrainingResourceResourceType](string(edition)),
-		ChargeMode:   enum[mssmodel.ChardMode](product.ChargingMode(p.PeriodType)),
-		ExpireTime:   new(wireTime(p.Expire())), Status: new(int32(status)),
+		ResourceType: call.Enum[mssmodel.VoiceTrainingResourceResourceType](string(edition)),
+		ChargeMode:   call.Enum[mssmodel.ChardMode](product.ChargingMode(p.PeriodType)),
+		ExpireTime:   new(call.Instant(p.Expire())), Status: new(int32(status)),
 	}
 }

@@ -1,10 +1,12 @@
-package httpapi
+package training
 
 import (
 	"net/http"
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -22,19 +24,19 @@ const (
 )
 
 // checkVoice refuses words that the API does not know.
-func (r *request) checkVoice(tag, sex, language string) error {
-	if err := r.oneOf("tag", tag, "ECOMMERCE", "NEWS", "MARKETING", "LIVE", "EDUCATION", "CUSTOMER", "STORYTELLING"); err != nil {
+func checkVoice(r *call.Request, tag, sex, language string) error {
+	if err := r.OneOf("tag", tag, "ECOMMERCE", "NEWS", "MARKETING", "LIVE", "EDUCATION", "CUSTOMER", "STORYTELLING"); err != nil {
 		return err
 	}
-	if err := r.oneOf("sex", sex, "FEMALE", "MALE"); err != nil {
+	if err := r.OneOf("sex", sex, "FEMALE", "MALE"); err != nil {
 		return err
 	}
-	return r.oneOf("language", language, "CN", "EN")
+	return r.OneOf("language", language, "CN", "EN")
 }
 
 // createVoiceJob is CreateTrainingBasicJob, CreateTrainingMiddleJob and CreateTrainingAdvanceJob, whose requests and answers have one shape.
-func createVoiceJob(edition lifecycle.JobType) operation {
-	return func(r *request) (int, any, error) {
+func createVoiceJob(edition lifecycle.JobType) call.Operation {
+	return func(r *call.Request) (int, any, error) {
 		var in struct {
 			Tag            string   `json:"tag"`
 			Description    string   `json:"description"`
@@ -50,31 +52,31 @@ func createVoiceJob(edition lifecycle.JobType) operation {
 			OnDemand       bool     `json:"is_ondemand_resource"`
 			Services       []string `json:"supported_service"`
 		}
-		if err := r.decode(&in); err != nil {
+		if err := r.Decode(&in); err != nil {
 			return 0, nil, err
 		}
-		user, err := r.appUser()
+		user, err := r.AppUser()
 		if err != nil {
 			return 0, nil, err
 		}
 		if in.Name == "" {
-			return 0, nil, r.bad("voice_name is missing")
+			return 0, nil, r.Bad("voice_name is missing")
 		}
-		if err := r.checkVoice(in.Tag, in.Sex, in.Language); err != nil {
+		if err := checkVoice(r, in.Tag, in.Sex, in.Language); err != nil {
 			return 0, nil, err
 		}
-		if err := r.checkServices(in.Services); err != nil {
+		if err := metastudio.CheckServices(r, in.Services); err != nil {
 			return 0, nil, err
 		}
 		how := []string{createPackage}
 		if sentences[edition] > 0 {
 			how = append(how, createSegment)
 		}
-		if err := r.oneOf("create_type", in.CreateType, how...); err != nil {
+		if err := r.OneOf("create_type", in.CreateType, how...); err != nil {
 			return 0, nil, err
 		}
 		if in.OnDemand {
-			return 0, nil, notSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy voice modelling")
+			return 0, nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy voice modelling")
 		}
 		details := lifecycle.JobDetails{
 			Name: in.Name, Description: in.Description, Contact: in.Phone, BatchName: in.BatchName, AppUserID: user, Services: in.Services,
@@ -87,11 +89,11 @@ func createVoiceJob(edition lifecycle.JobType) operation {
 		if in.Tag != "" {
 			details.Tags = []string{in.Tag}
 		}
-		id, err := r.cloud.CreateTrainingJob(r.Context(), r.call, lifecycle.JobRequest{Type: edition, Details: details})
+		id, err := r.Cloud.CreateTrainingJob(r.Context(), r.Call, lifecycle.JobRequest{Type: edition, Details: details})
 		if err != nil {
 			return 0, nil, err
 		}
-		r.done()
+		r.Done()
 		return http.StatusOK, voiceUploads(id, edition, details.CreateType), nil
 	}
 }
@@ -110,12 +112,12 @@ func voiceUploads(id string, edition lifecycle.JobType, how string) mssmodel.Cre
 }
 
 // createThirdPartyJob is CreateTrainingThirdPartyJob.
-func createThirdPartyJob(*request) (int, any, error) {
-	return 0, nil, notSimulated("training by a third party is not simulated, nor are its packages sold; create a basic, middle or advance job")
+func createThirdPartyJob(*call.Request) (int, any, error) {
+	return 0, nil, call.NotSimulated("training by a third party is not simulated, nor are its packages sold; create a basic, middle or advance job")
 }
 
 // commitVoiceJob is CommitVoiceTrainingJob. It may change the job with what it submits; its body can be absent.
-func commitVoiceJob(r *request) (int, any, error) {
+func commitVoiceJob(r *call.Request) (int, any, error) {
 	var in struct {
 		Tag            *string `json:"tag"`
 		Description    *string `json:"description"`
@@ -127,64 +129,64 @@ func commitVoiceJob(r *request) (int, any, error) {
 		OutputLanguage *string `json:"output_language"`
 		CustomText     *string `json:"custom_text"`
 	}
-	if len(r.body) > 0 || r.bodyErr != nil {
-		if err := r.decode(&in); err != nil {
+	if len(r.Content) > 0 || r.ContentErr != nil {
+		if err := r.Decode(&in); err != nil {
 			return 0, nil, err
 		}
 	}
-	if err := r.checkVoice(value(in.Tag), value(in.Sex), value(in.Language)); err != nil {
+	if err := checkVoice(r, call.Value(in.Tag), call.Value(in.Sex), call.Value(in.Language)); err != nil {
 		return 0, nil, err
 	}
-	change := r.named(false)
+	change := named(r, false)
 	change.Description, change.Sex, change.Name, change.Language, change.Contact = in.Description, in.Sex, in.Name, in.Language, in.Phone
 	change.AppUserID, change.OutputLanguage, change.CustomText = in.AppUserID, in.OutputLanguage, in.CustomText
-	if tag := value(in.Tag); tag != "" {
+	if tag := call.Value(in.Tag); tag != "" {
 		change.Tags = &[]string{tag}
 	}
-	if err := r.cloud.SubmitTrainingJob(r.Context(), r.call, change); err != nil {
+	if err := r.Cloud.SubmitTrainingJob(r.Context(), r.Call, change); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusOK, nil, nil
 }
 
 // deleteVoiceJob is DeleteVoiceTrainingJob.
-func deleteVoiceJob(r *request) (int, any, error) {
-	if err := r.cloud.DeleteTrainingJob(r.Context(), r.call, r.named(false)); err != nil {
+func deleteVoiceJob(r *call.Request) (int, any, error) {
+	if err := r.Cloud.DeleteTrainingJob(r.Context(), r.Call, named(r, false)); err != nil {
 		return 0, nil, err
 	}
-	r.done()
+	r.Done()
 	return http.StatusOK, nil, nil
 }
 
 // listVoiceJobs is ListVoiceTrainingJob: the newest first (documented).
-func listVoiceJobs(r *request) (int, any, error) {
-	offset, limit, err := r.queryPage()
+func listVoiceJobs(r *call.Request) (int, any, error) {
+	offset, limit, err := r.QueryPage()
 	if err != nil {
 		return 0, nil, err
 	}
-	onDemand, err := r.queryFlag("is_ondemand_resource")
+	onDemand, err := r.QueryFlag("is_ondemand_resource")
 	if err != nil {
 		return 0, nil, err
 	}
-	types := r.queryList("job_type")
-	w, jobs, err := r.jobsOf(jobList{
+	types := r.QueryList("job_type")
+	w, jobs, err := jobsOf(r, jobList{
 		states: voiceStates, updated: (*lifecycle.World).StatusSince,
-		allows: func(j *lifecycle.TrainingJob) bool { return !value(onDemand) && types.allows(string(j.Type)) },
+		allows: func(j *lifecycle.TrainingJob) bool { return !call.Value(onDemand) && types.Allows(string(j.Type)) },
 	}, "voice_name", "desc")
 	if err != nil {
 		return 0, nil, err
 	}
 	rows := []mssmodel.TrainingJobInfo{}
-	for _, j := range page(jobs, offset, limit) {
+	for _, j := range call.Page(jobs, offset, limit) {
 		rows = append(rows, voiceJobInfo(w, j))
 	}
 	return http.StatusOK, mssmodel.ListVoiceTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
 }
 
 // showVoiceJob is ShowVoiceTrainingJob, whose answer has the shape of a line of the list.
-func showVoiceJob(r *request) (int, any, error) {
-	w, j, err := r.lookJob(false)
+func showVoiceJob(r *call.Request) (int, any, error) {
+	w, j, err := lookJob(r, false)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -195,21 +197,21 @@ func showVoiceJob(r *request) (int, any, error) {
 func voiceJobInfo(w *lifecycle.World, j *lifecycle.TrainingJob) mssmodel.TrainingJobInfo {
 	d, status := &j.Details, w.JobStatus(j)
 	info := mssmodel.TrainingJobInfo{
-		JobType: enum[mssmodel.JobType](string(j.Type)), JobId: &j.ID, AppUserId: optional(d.AppUserID), VoiceName: &d.Name,
-		Sex: optional(d.Sex), Language: optional(d.Language), State: enum[mssmodel.JobState](voiceStates[status]), RejectTimes: new(int32(0)),
+		JobType: call.Enum[mssmodel.JobType](string(j.Type)), JobId: &j.ID, AppUserId: call.Optional(d.AppUserID), VoiceName: &d.Name,
+		Sex: call.Optional(d.Sex), Language: call.Optional(d.Language), State: call.Enum[mssmodel.JobState](voiceStates[status]), RejectTimes: new(int32(0)),
 		AssetId: trainedAsset(w, j), CreateTime: new(j.Created.Unix()), LastupdateTime: new(w.StatusSince(j).Unix()),
-		CreateType: enum[mssmodel.CreateType](d.CreateType), Phone: optional(d.Contact), DhtmsJobId: optional(d.ImageJobID),
-		BatchName: optional(d.BatchName), OutputLanguage: optional(d.OutputLanguage), IsRemake: new(false), IsOndemandResource: new(false),
+		CreateType: call.Enum[mssmodel.CreateType](d.CreateType), Phone: call.Optional(d.Contact), DhtmsJobId: call.Optional(d.ImageJobID),
+		BatchName: call.Optional(d.BatchName), OutputLanguage: call.Optional(d.OutputLanguage), IsRemake: new(false), IsOndemandResource: new(false),
 	}
 	if len(d.Tags) > 0 {
-		info.Tag = enum[mssmodel.JobTag](d.Tags[0])
+		info.Tag = call.Enum[mssmodel.JobTag](d.Tags[0])
 	}
 	if status == lifecycle.JobFailed {
 		info.JobFailedCode = new(lifecycle.CodeAssetState)
 		info.JobFailedReason = new("the asset " + j.AssetID + " was deleted before it was trained")
 	}
 	if id, mode, end, ok := allocated(w, j); ok {
-		info.AllocatedResource = &mssmodel.VoiceTrainingAllocatedResource{ResourceId: &id, ChargeMode: enum[mssmodel.ChardMode](mode), ExpireTime: &end}
+		info.AllocatedResource = &mssmodel.VoiceTrainingAllocatedResource{ResourceId: &id, ChargeMode: call.Enum[mssmodel.ChardMode](mode), ExpireTime: &end}
 	}
 	return info
 }

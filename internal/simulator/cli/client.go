@@ -18,8 +18,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -49,8 +50,8 @@ func (p *place) String() string {
 	}
 }
 
-// control is a line to the control API of one simulated cloud, so that a command does the same on a store and on a server.
-type control struct {
+// client is a line to the control API of one simulated cloud, so that a command does the same on a store and on a server.
+type client struct {
 	place   string
 	base    string
 	line    http.RoundTripper
@@ -61,7 +62,7 @@ type control struct {
 }
 
 // open begins the line. A command that only looks makes no store.
-func (p *place) open(opts Options, makes bool) (*control, error) {
+func (p *place) open(opts Options, makes bool) (*client, error) {
 	if p.endpoint != "" {
 		return p.dial()
 	}
@@ -81,12 +82,12 @@ func (p *place) open(opts Options, makes bool) (*control, error) {
 	}
 	st := store.New(p.store)
 	cloud := simulator.New(st, simulator.Options{Clock: opts.Clock})
-	return &control{
-		place: p.String(), base: "http://simulator.mss.invalid", line: httpapi.Transport(httpapi.New(cloud, (&auth.Verifier{Keys: cloud, Off: true}).Believe)), close: st.Close,
+	return &client{
+		place: p.String(), base: "http://simulator.mss.invalid", line: api.Transport(api.New(cloud, (&auth.Verifier{Keys: cloud, Off: true}).Believe)), close: st.Close,
 	}, nil
 }
 
-func (p *place) dial() (*control, error) {
+func (p *place) dial() (*client, error) {
 	u, err := url.Parse(p.endpoint)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.User != nil {
 		return nil, errors.New("--endpoint must be an address such as http://127.0.0.1:7788, without a path")
@@ -95,14 +96,14 @@ func (p *place) dial() (*control, error) {
 	if key == "" {
 		return nil, fmt.Errorf("%s is not set: it must hold the key of the server's administrator", envAdminKey)
 	}
-	return &control{place: p.String(), base: strings.TrimSuffix(p.endpoint, "/"), line: http.DefaultTransport, key: key, close: func() error { return nil }}, nil
+	return &client{place: p.String(), base: strings.TrimSuffix(p.endpoint, "/"), line: http.DefaultTransport, key: key, close: func() error { return nil }}, nil
 }
 
 // timeout bounds a call to a server.
 const timeout = time.Minute
 
 // call makes a call and reads its answer into out, unless that is nil.
-func (c *control) call(ctx context.Context, method, path string, body, out any) error {
+func (c *client) call(ctx context.Context, method, path string, body, out any) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	data := []byte(nil)
@@ -144,7 +145,7 @@ func (c *control) call(ctx context.Context, method, path string, body, out any) 
 	return nil
 }
 
-func (c *control) refused(status int, data []byte) error {
+func (c *client) refused(status int, data []byte) error {
 	var body struct {
 		Code    string `json:"error_code"`
 		Message string `json:"error_msg"`
@@ -159,14 +160,14 @@ func (c *control) refused(status int, data []byte) error {
 }
 
 // tenants are the projects of the simulated cloud.
-func (c *control) tenants(ctx context.Context) ([]httpapi.Tenant, error) {
-	var all httpapi.Tenants
+func (c *client) tenants(ctx context.Context) ([]control.Tenant, error) {
+	var all control.Tenants
 	err := c.call(ctx, http.MethodGet, "/tenants", nil, &all)
 	return all.Tenants, err
 }
 
 // on turns the line to a project that is there.
-func (c *control) on(ctx context.Context, project string) error {
+func (c *client) on(ctx context.Context, project string) error {
 	all, err := c.tenants(ctx)
 	if err != nil {
 		return err
@@ -187,7 +188,7 @@ func (c *control) on(ctx context.Context, project string) error {
 }
 
 // with runs a command on a line and closes it.
-func with(p *place, opts Options, makes bool, do func(*control) error) (err error) {
+func with(p *place, opts Options, makes bool, do func(*client) error) (err error) {
 	c, err := p.open(opts, makes)
 	if err != nil {
 		return err
