@@ -4,8 +4,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 type model struct {
@@ -40,7 +40,7 @@ func toModel(t *mssclient.Tenant, coupons []mssclient.Coupon) model {
 	m := model{
 		ProjectID: types.StringValue(t.ProjectID), Site: types.StringValue(t.Site), Currency: types.StringValue(t.Currency),
 		Balance: types.StringValue(t.Balance), UnlimitedCredit: types.BoolValue(t.Balance == mssclient.Unlimited),
-		Now: tftypes.Time(t.Now), Clock: types.StringValue(t.Clock),
+		Now: tfconv.Time(t.Now), Clock: types.StringValue(t.Clock),
 		GraceDays: types.Int64Value(int64(t.GraceDays)), RetentionDays: types.Int64Value(int64(t.RetentionDays)), Coupons: []couponItem{},
 	}
 	if m.UnlimitedCredit.ValueBool() {
@@ -50,9 +50,9 @@ func toModel(t *mssclient.Tenant, coupons []mssclient.Coupon) model {
 		m.Coupons = append(m.Coupons, couponItem{
 			ID: types.StringValue(c.ID), Type: types.StringValue(c.Type), Status: types.StringValue(c.Status),
 			Amount: types.StringValue(c.FaceValue.String()), Currency: types.StringValue(c.Currency),
-			EffectiveTime: tftypes.Time(c.ValidTime), ExpireTime: tftypes.Time(c.ExpireTime), ResourceSpecCodes: tftypes.Strings(c.Products),
+			EffectiveTime: tfconv.Time(c.ValidTime), ExpireTime: tfconv.Time(c.ExpireTime), ResourceSpecCodes: tfconv.Strings(c.Products),
 			MinimumAmount: types.StringValue(c.Minimum.String()), WithDiscount: types.BoolValue(c.WithDiscount),
-			OrderID: tftypes.Text(c.OrderID), LockedByOrderID: tftypes.Text(c.LockOrderID),
+			OrderID: tfconv.Text(c.OrderID), LockedByOrderID: tfconv.Text(c.LockOrderID),
 		})
 	}
 	return m

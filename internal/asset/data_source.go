@@ -15,8 +15,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -64,8 +64,8 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 	a := dataAttributes()
 	maps.Copy(a, map[string]schema.Attribute{
 		"id":         argument("Id of the asset. Without it the other arguments must leave exactly one asset.", some),
-		"kind":       argument("What it is: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tftypes.OneOf(kindNames()...)),
-		"pool":       argument("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tftypes.OneOf(poolNames()...)),
+		"kind":       argument("What it is: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tfconv.OneOf(kindNames()...)),
+		"pool":       argument("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tfconv.OneOf(poolNames()...)),
 		"name":       argument("Name of the asset, exactly. Several assets can have the same.", some),
 		"vk":         argument("Key under which applications use the asset.", some),
 		"package_id": argument("Package whose unit the asset takes.", some),
@@ -79,7 +79,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 func oneOfStatuses() validator.String {
-	return tftypes.OneOf(mssclient.AssetCreating, mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace, mssclient.AssetFrozen,
+	return tfconv.OneOf(mssclient.AssetCreating, mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace, mssclient.AssetFrozen,
 		mssclient.AssetRecycled, mssclient.AssetDeleted)
 }
 

@@ -14,8 +14,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var _ datasource.DataSourceWithConfigure = (*List)(nil)
@@ -58,8 +58,8 @@ func (l *List) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datas
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "All avatars and cloned voices of the account, recycled and deleted ones included. Each argument narrows the list; none may be left.",
 		Attributes: map[string]schema.Attribute{
-			"kind":       argument("Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tftypes.OneOf(kindNames()...)),
-			"pool":       argument("Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tftypes.OneOf(poolNames()...)),
+			"kind":       argument("Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tfconv.OneOf(kindNames()...)),
+			"pool":       argument("Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tfconv.OneOf(poolNames()...)),
 			"package_id": argument("Only assets on units of this package.", some),
 			"name":       argument("Only assets of exactly this name.", some),
 			"vk":         argument("Only the asset that applications use under this key.", some),

@@ -6,8 +6,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 type model struct {
@@ -33,19 +33,19 @@ type model struct {
 func (m *model) fromAsset(a *mssclient.Asset) {
 	m.ID = types.StringValue(a.ID)
 	m.Status = types.StringValue(a.Status)
-	m.ExpireTime = tftypes.Time(a.ExpireTime)
-	if a.Status == mssclient.AssetDeleted && tftypes.Known(m.VK) {
+	m.ExpireTime = tfconv.Time(a.ExpireTime)
+	if a.Status == mssclient.AssetDeleted && tfconv.Known(m.VK) {
 		return
 	}
 	m.Kind = types.StringValue(a.Kind)
 	m.Name = types.StringValue(a.Name)
 	m.PackageID = types.StringValue(a.PackageID)
-	m.Description = tftypes.Text(a.Description)
+	m.Description = tfconv.Text(a.Description)
 	m.Active = types.BoolValue(a.Active)
-	m.VK = tftypes.Text(a.VK)
-	m.AssetType = tftypes.Text(a.AssetType)
-	m.Pool = tftypes.Text(a.Pool)
-	m.CreatedTime = tftypes.Time(a.CreatedTime)
+	m.VK = tfconv.Text(a.VK)
+	m.AssetType = tfconv.Text(a.AssetType)
+	m.Pool = tfconv.Text(a.Pool)
+	m.CreatedTime = tfconv.Time(a.CreatedTime)
 }
 
 func (m *model) request(token string) mssclient.AssetRequest {

@@ -13,8 +13,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // Filter is one argument that narrows a list. One without Allows was not given.
@@ -25,7 +25,7 @@ type Filter[T any] struct {
 
 // Text lets through what has the configured text.
 func Text[T any](at string, want types.String, of func(*T) string) Filter[T] {
-	if !tftypes.Known(want) {
+	if !tfconv.Known(want) {
 		return Filter[T]{At: at}
 	}
 	return Filter[T]{at, func(one *T) bool { return names.Same(of(one), want.ValueString()) }}
@@ -33,7 +33,7 @@ func Text[T any](at string, want types.String, of func(*T) string) Filter[T] {
 
 // Flag lets through what is as configured.
 func Flag[T any](at string, want types.Bool, of func(*T) bool) Filter[T] {
-	if !tftypes.Known(want) {
+	if !tfconv.Known(want) {
 		return Filter[T]{At: at}
 	}
 	return Filter[T]{at, func(one *T) bool { return of(one) == want.ValueBool() }}

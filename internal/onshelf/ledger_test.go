@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 func set(months map[string]int64) types.Set {

@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 type model struct {
@@ -75,16 +75,16 @@ func (r row) dated() bool { return !r.through.IsNull() }
 
 // until is the instant that a row asks for; zero for a row with months.
 func (r row) until() time.Time {
-	t, _ := tftypes.Instant(r.through)
+	t, _ := tfconv.Instant(r.through)
 	return t
 }
 
 // rows of the configuration, ordered by asset. A set that is unknown as a whole has none, and is not known.
 func (m *model) rows() (rows []row, known bool) {
-	known = tftypes.Known(m.Renewals)
+	known = tfconv.Known(m.Renewals)
 	for _, v := range m.Renewals.Elements() {
 		o, ok := v.(types.Object)
-		if !ok || !tftypes.Known(o) {
+		if !ok || !tfconv.Known(o) {
 			known = false
 			continue
 		}
@@ -149,10 +149,10 @@ func resultsList(results []mssclient.RenewalResult) types.List {
 			"asset_id":             types.StringValue(r.AssetID),
 			"outcome":              types.StringValue(r.Outcome),
 			"months":               types.Int64Value(r.Months),
-			"previous_expire_time": tftypes.Time(r.PreviousExpireTime),
-			"expire_time":          tftypes.Time(r.ExpireTime),
-			"error_code":           tftypes.Text(r.ErrorCode),
-			"error_message":        tftypes.Text(r.ErrorMessage),
+			"previous_expire_time": tfconv.Time(r.PreviousExpireTime),
+			"expire_time":          tfconv.Time(r.ExpireTime),
+			"error_code":           tfconv.Text(r.ErrorCode),
+			"error_message":        tfconv.Text(r.ErrorMessage),
 			"debits":               types.ListValueMust(debitType, debits),
 		}))
 	}

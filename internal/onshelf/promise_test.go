@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // memory is a Terraform command that plans twice, or one that forgets.

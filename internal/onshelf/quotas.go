@@ -12,8 +12,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var (
@@ -119,7 +119,7 @@ func (q *Quota) Schema(_ context.Context, _ datasource.SchemaRequest, resp *data
 		Attributes: quotaAttributes(schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "The pool: `studio_2d` (also for 4K avatars), `instant_2d`, `avatar_3d` or `voice_clone`.",
-			Validators:          []validator.String{tftypes.OneOf(pools...)},
+			Validators:          []validator.String{tfconv.OneOf(pools...)},
 		}),
 	}
 }
@@ -199,12 +199,12 @@ func toQuota(q mssclient.Quota) quotaModel {
 	for _, p := range q.Packages {
 		m.Packages = append(m.Packages, quotaPackageItem{
 			ResourceID: types.StringValue(p.ResourceID), Total: types.Int64Value(p.Total), Used: types.Int64Value(p.Used),
-			Available: types.Int64Value(p.Total - p.Used), ExpireTime: tftypes.Time(p.ExpireTime),
+			Available: types.Int64Value(p.Total - p.Used), ExpireTime: tfconv.Time(p.ExpireTime),
 		})
 	}
 	for _, s := range q.Spent {
 		m.Spent = append(m.Spent, quotaSpendItem{
-			AssetID: types.StringValue(s.AssetID), RenewalID: types.StringValue(s.RenewalID), Units: types.Int64Value(s.Units), Time: tftypes.Time(s.Time),
+			AssetID: types.StringValue(s.AssetID), RenewalID: types.StringValue(s.RenewalID), Units: types.Int64Value(s.Units), Time: tfconv.Time(s.Time),
 		})
 	}
 	return m

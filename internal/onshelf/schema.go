@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // Schema is the contract with configurations.
@@ -50,9 +50,9 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"client_token": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Token that makes the first renewal happen once: a create that is tried again, because it failed or was interrupted, finds it instead of spending again. A resource that replaces another one spends anew under the same token. Each resource needs a token of its own: two with the same token are refused. Defaults to a random one for each create.",
-				Validators:          []validator.String{tftypes.Token()},
+				Validators:          []validator.String{tfconv.Token()},
 			},
-			"timeouts": tftypes.TimeoutsWithoutDelete(ctx),
+			"timeouts": tfconv.TimeoutsWithoutDelete(ctx),
 			"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the renewal."},
 			"planned_units": schema.MapAttribute{
 				Computed: true, ElementType: types.Int64Type,

@@ -17,8 +17,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -126,11 +126,11 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 func oneOfStatuses() validator.String {
-	return tftypes.OneOf(mssclient.OrderPendingPayment, mssclient.OrderProcessing, mssclient.OrderCompleted, mssclient.OrderCancelled, mssclient.OrderPendingRefund)
+	return tfconv.OneOf(mssclient.OrderPendingPayment, mssclient.OrderProcessing, mssclient.OrderCompleted, mssclient.OrderCancelled, mssclient.OrderPendingRefund)
 }
 
 func oneOfTypes() validator.String {
-	return tftypes.OneOf(mssclient.OrderNew, mssclient.OrderRenewal, mssclient.OrderUnsubscription)
+	return tfconv.OneOf(mssclient.OrderNew, mssclient.OrderRenewal, mssclient.OrderUnsubscription)
 }
 
 // Read finds the order in the list, then reads what only its details say.
@@ -204,16 +204,16 @@ func toListItem(o *mssclient.Order) listItem {
 		ID: types.StringValue(o.ID), OrderType: types.StringValue(o.TypeWord()), Status: types.StringValue(o.Status),
 		OfficialAmount: types.StringValue(o.OfficialAmount.String()), Amount: types.StringValue(o.Amount.String()),
 		CouponAmount: types.StringValue(o.CouponAmount.String()), Currency: types.StringValue(o.Currency),
-		CreatedTime: tftypes.Time(o.CreatedTime), PaidTime: tftypes.Time(o.PaidTime),
+		CreatedTime: tfconv.Time(o.CreatedTime), PaidTime: tfconv.Time(o.PaidTime),
 	}
 }
 
 func (m *dataModel) fromOrder(o *mssclient.Order, packages []mssclient.Package) {
-	m.listItem, m.PaymentDeadline = toListItem(o), tftypes.Time(o.PaymentDeadline)
+	m.listItem, m.PaymentDeadline = toListItem(o), tfconv.Time(o.PaymentDeadline)
 	m.Items, m.Packages = []orderedItem{}, []deliveredItem{}
 	for _, it := range o.Items {
 		m.Items = append(m.Items, orderedItem{
-			ResourceSpecCode: tftypes.Text(it.ResourceSpecCode), PeriodType: tftypes.Text(string(it.PeriodType)),
+			ResourceSpecCode: tfconv.Text(it.ResourceSpecCode), PeriodType: tfconv.Text(string(it.PeriodType)),
 			PeriodNum: types.Int64Value(int64(it.PeriodNum)), SubscriptionNum: types.Int64Value(int64(it.SubscriptionNum)),
 		})
 	}

@@ -14,8 +14,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var _ list.ListResourceWithConfigure = (*Query)(nil)
@@ -43,7 +43,7 @@ func (q *Query) ListResourceConfigSchema(_ context.Context, _ list.ListResourceS
 				MarkdownDescription: "Only orders of this status: `pending_payment`, `processing`, `completed`, `cancelled` or `pending_refund`.",
 			},
 			"order_type": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{tftypes.OneOf(mssclient.OrderNew, mssclient.OrderRenewal)},
+				Optional: true, Validators: []validator.String{tfconv.OneOf(mssclient.OrderNew, mssclient.OrderRenewal)},
 				MarkdownDescription: "Orders of this type: `new`, or `renewal`, automatic ones included. Defaults to `new`. Unsubscriptions are never listed: they buy nothing.",
 			},
 		},

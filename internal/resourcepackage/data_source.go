@@ -16,8 +16,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -79,7 +79,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 func oneOfStatuses() validator.String {
-	return tftypes.OneOf(mssclient.PackageActive, mssclient.PackageUsedUp, mssclient.PackageGrace, mssclient.PackageFrozen,
+	return tfconv.OneOf(mssclient.PackageActive, mssclient.PackageUsedUp, mssclient.PackageGrace, mssclient.PackageFrozen,
 		mssclient.PackageExpired, mssclient.PackageReleased, mssclient.PackageReturned)
 }
 
@@ -137,7 +137,7 @@ func line(p *mssclient.Package) string {
 // packages name the order that bought them.
 func packageFilters(id, order, code, status types.String, ofOrder bool) []lookup.Filter[mssclient.Package] {
 	byOrder := lookup.Filter[mssclient.Package]{At: "order_id"}
-	if tftypes.Known(order) {
+	if tfconv.Known(order) {
 		byOrder.Allows = func(*mssclient.Package) bool { return ofOrder }
 	}
 	return []lookup.Filter[mssclient.Package]{
@@ -211,7 +211,7 @@ func toListItem(r *run.Run, p *mssclient.Package) listItem {
 	var m model
 	m.fromPackage(r, p)
 	return listItem{
-		ResourceID: m.ID, OrderID: tftypes.Text(p.OrderID), ResourceSpecCode: m.ResourceSpecCode, Status: m.Status,
+		ResourceID: m.ID, OrderID: tfconv.Text(p.OrderID), ResourceSpecCode: m.ResourceSpecCode, Status: m.Status,
 		BusinessType: m.BusinessType, ChargingMode: m.ChargingMode, Unit: m.Unit, UnitsTotal: m.UnitsTotal, UnitsUsed: m.UnitsUsed,
 		AutoRenew: types.BoolValue(p.AutoRenew), AssetIDs: m.AssetIDs, SubResources: m.SubResources,
 		EffectiveTime: m.EffectiveTime, ExpireTime: m.ExpireTime, NextChargeTime: m.NextChargeTime, ReturnableUntil: m.ReturnableUntil,

@@ -14,7 +14,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var _ datasource.DataSourceWithConfigure = (*List)(nil)

@@ -10,8 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/wire"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 const (
@@ -79,7 +79,7 @@ func TestUnknownPayment(t *testing.T) {
 		t.Fatalf("id = %s, order_id = %s", m.ID, m.OrderID)
 	}
 	plan := *wanted()
-	tftypes.Finish(context.Background(), &plan, m)
+	tfconv.Finish(context.Background(), &plan, m)
 	if plan.ID.ValueString() != "" || !plan.ID.IsNull() {
 		t.Fatalf("id = %s, want null", plan.ID)
 	}
@@ -199,7 +199,7 @@ func TestLongRenewal(t *testing.T) {
 	if got := m.ExpireTime.ValueString(); got != "2028-06-01T15:59:59Z" {
 		t.Errorf("the package ends %s", got)
 	}
-	if n := len(tftypes.GoStrings(m.OrderIDs)); n != 3 {
+	if n := len(tfconv.GoStrings(m.OrderIDs)); n != 3 {
 		t.Errorf("%d orders, want the purchase and two renewals", n)
 	}
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 type model struct {
@@ -65,19 +65,19 @@ func (m *model) item() mssclient.OrderItem {
 
 // priced says whether all that a price depends on is known.
 func (m *model) priced() bool {
-	return tftypes.Known(m.ResourceSpecCode) && tftypes.Known(m.PeriodType) && tftypes.Known(m.PeriodNum)
+	return tfconv.Known(m.ResourceSpecCode) && tfconv.Known(m.PeriodType) && tfconv.Known(m.PeriodNum)
 }
 
 func (m *model) gone() bool { return run.Gone(m.Status.ValueString()) }
 
 func (m *model) expire() time.Time {
-	t, _ := tftypes.Instant(m.ExpireTime)
+	t, _ := tfconv.Instant(m.ExpireTime)
 	return t
 }
 
 // endsEarlier says whether valid_through asks for more than an end gives.
 func (m *model) endsEarlier(end time.Time) bool {
-	through, ok := tftypes.Instant(m.ValidThrough)
+	through, ok := tfconv.Instant(m.ValidThrough)
 	return ok && end.Before(through)
 }
 
@@ -86,22 +86,22 @@ func (m *model) endsEarlier(end time.Time) bool {
 func (m *model) fromPackage(r *run.Run, p *mssclient.Package) {
 	m.ID = types.StringValue(p.ResourceID)
 	if p.OrderID != "" || m.OrderID.IsUnknown() {
-		m.OrderID = tftypes.Text(p.OrderID)
+		m.OrderID = tfconv.Text(p.OrderID)
 	}
 	m.ResourceSpecCode = types.StringValue(p.ResourceSpecCode)
 	m.Status = types.StringValue(p.Status)
-	m.EffectiveTime = tftypes.Time(p.EffectiveTime)
-	m.ExpireTime = tftypes.Time(p.ExpireTime)
-	if !run.Gone(p.Status) || !tftypes.Known(m.AutoRenew) {
+	m.EffectiveTime = tfconv.Time(p.EffectiveTime)
+	m.ExpireTime = tfconv.Time(p.ExpireTime)
+	if !run.Gone(p.Status) || !tfconv.Known(m.AutoRenew) {
 		m.AutoRenew = types.BoolValue(p.AutoRenew)
 	}
-	if p.Listed || !tftypes.Known(m.UnitsTotal) {
-		m.BusinessType = tftypes.Text(p.BusinessType)
-		m.ChargingMode = tftypes.Text(p.ChargingMode)
-		m.Unit = tftypes.Text(p.Unit)
+	if p.Listed || !tfconv.Known(m.UnitsTotal) {
+		m.BusinessType = tfconv.Text(p.BusinessType)
+		m.ChargingMode = tfconv.Text(p.ChargingMode)
+		m.Unit = tfconv.Text(p.Unit)
 		m.UnitsTotal = types.Int64Value(p.Units)
 		m.UnitsUsed = types.Int64Value(p.Used)
-		m.AssetIDs = tftypes.Strings(p.AssetIDs)
+		m.AssetIDs = tfconv.Strings(p.AssetIDs)
 		m.SubResources = subResources(p.SubResources)
 	}
 	m.derive(r)
@@ -114,7 +114,7 @@ func (m *model) derive(r *run.Run) {
 		return
 	}
 	if m.AutoRenew.ValueBool() {
-		m.NextChargeTime = tftypes.Time(r.NextCharge(m.expire()))
+		m.NextChargeTime = tfconv.Time(r.NextCharge(m.expire()))
 	}
 	if run.Periodic(m.ChargingMode.ValueString()) || run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() == 0 {
 		m.ReturnableUntil = m.ExpireTime
@@ -128,10 +128,10 @@ func (m *model) fromOrder(o *mssclient.Order) {
 		if it.ResourceSpecCode != m.ResourceSpecCode.ValueString() && (it.ResourceSpecCode != "" || len(o.Items) > 1) {
 			continue
 		}
-		if !tftypes.Known(m.PeriodType) {
+		if !tfconv.Known(m.PeriodType) {
 			m.PeriodType = types.StringValue(string(it.PeriodType))
 		}
-		if !tftypes.Known(m.PeriodNum) {
+		if !tfconv.Known(m.PeriodNum) {
 			m.PeriodNum = types.Int64Value(int64(it.PeriodNum))
 		}
 		return
@@ -172,8 +172,8 @@ func subResources(all []mssclient.SubResource) types.List {
 	for _, s := range all {
 		values = append(values, types.ObjectValueMust(subResourceType.AttrTypes, map[string]attr.Value{
 			"sub_resource_type": types.StringValue(s.SubResourceType),
-			"business_type":     tftypes.Text(s.BusinessType),
-			"unit":              tftypes.Text(s.Unit),
+			"business_type":     tfconv.Text(s.BusinessType),
+			"unit":              tfconv.Text(s.Unit),
 			"amount":            types.Int64Value(s.Amount),
 			"usage":             types.Int64Value(s.Usage),
 		}))

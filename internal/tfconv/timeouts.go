@@ -1,4 +1,4 @@
-package tftypes
+package tfconv
 
 import (
 	"context"

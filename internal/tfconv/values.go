@@ -1,5 +1,5 @@
-// Package tftypes converts between Go values and Terraform's, and holds the validators and the plan rules that several objects share.
-package tftypes
+// Package tfconv converts between Go values and Terraform's, and holds the validators and the plan rules that several objects share.
+package tfconv
 
 import (
 	"slices"
@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // Time is an instant in UTC, or null where it did not happen.

@@ -1,4 +1,4 @@
-package tftypes
+package tfconv
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // same keeps the prior text of a value that is written differently and means the same: core would plan a change for it otherwise.
