@@ -5,35 +5,34 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 type model struct {
-	ProjectID       types.String      `tfsdk:"project_id"`
-	Site            types.String      `tfsdk:"site"`
-	Currency        types.String      `tfsdk:"currency"`
-	Balance         types.String      `tfsdk:"balance"`
-	UnlimitedCredit types.Bool        `tfsdk:"unlimited_credit"`
-	Now             timetypes.RFC3339 `tfsdk:"now"`
-	Clock           types.String      `tfsdk:"clock"`
-	GraceDays       types.Int64       `tfsdk:"grace_days"`
-	RetentionDays   types.Int64       `tfsdk:"retention_days"`
-	Coupons         []couponItem      `tfsdk:"coupons"`
+	ProjectID       types.String   `tfsdk:"project_id"`
+	Site            types.String   `tfsdk:"site"`
+	Currency        types.String   `tfsdk:"currency"`
+	Balance         types.String   `tfsdk:"balance"`
+	UnlimitedCredit types.Bool     `tfsdk:"unlimited_credit"`
+	Now             tfconv.Instant `tfsdk:"now"`
+	Clock           types.String   `tfsdk:"clock"`
+	GraceDays       types.Int64    `tfsdk:"grace_days"`
+	RetentionDays   types.Int64    `tfsdk:"retention_days"`
+	Coupons         []couponItem   `tfsdk:"coupons"`
 }
 
 type couponItem struct {
-	ID                types.String      `tfsdk:"id"`
-	Type              types.String      `tfsdk:"type"`
-	Status            types.String      `tfsdk:"status"`
-	Amount            types.String      `tfsdk:"amount"`
-	Currency          types.String      `tfsdk:"currency"`
-	EffectiveTime     timetypes.RFC3339 `tfsdk:"effective_time"`
-	ExpireTime        timetypes.RFC3339 `tfsdk:"expire_time"`
-	ResourceSpecCodes types.List        `tfsdk:"resource_spec_codes"`
-	MinimumAmount     types.String      `tfsdk:"minimum_amount"`
-	WithDiscount      types.Bool        `tfsdk:"with_discount"`
-	OrderID           types.String      `tfsdk:"order_id"`
-	LockedByOrderID   types.String      `tfsdk:"locked_by_order_id"`
+	ID                types.String   `tfsdk:"id"`
+	Type              types.String   `tfsdk:"type"`
+	Status            types.String   `tfsdk:"status"`
+	Amount            types.String   `tfsdk:"amount"`
+	Currency          types.String   `tfsdk:"currency"`
+	EffectiveTime     tfconv.Instant `tfsdk:"effective_time"`
+	ExpireTime        tfconv.Instant `tfsdk:"expire_time"`
+	ResourceSpecCodes types.List     `tfsdk:"resource_spec_codes"`
+	MinimumAmount     types.String   `tfsdk:"minimum_amount"`
+	WithDiscount      types.Bool     `tfsdk:"with_discount"`
+	OrderID           types.String   `tfsdk:"order_id"`
+	LockedByOrderID   types.String   `tfsdk:"locked_by_order_id"`
 }
 
 func toModel(t *mssclient.Tenant, coupons []mssclient.Coupon) model {

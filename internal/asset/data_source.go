@@ -16,7 +16,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -31,18 +30,18 @@ func NewDataSource() datasource.DataSource { return &DataSource{} }
 
 // dataModel is what both data sources show of an asset: all of the resource but how to destroy it.
 type dataModel struct {
-	ID          types.String      `tfsdk:"id"`
-	Kind        types.String      `tfsdk:"kind"`
-	Name        types.String      `tfsdk:"name"`
-	PackageID   types.String      `tfsdk:"package_id"`
-	Description types.String      `tfsdk:"description"`
-	Active      types.Bool        `tfsdk:"active"`
-	VK          types.String      `tfsdk:"vk"`
-	AssetType   types.String      `tfsdk:"asset_type"`
-	Status      types.String      `tfsdk:"status"`
-	Pool        types.String      `tfsdk:"pool"`
-	ExpireTime  timetypes.RFC3339 `tfsdk:"expire_time"`
-	CreatedTime timetypes.RFC3339 `tfsdk:"created_time"`
+	ID          types.String   `tfsdk:"id"`
+	Kind        types.String   `tfsdk:"kind"`
+	Name        types.String   `tfsdk:"name"`
+	PackageID   types.String   `tfsdk:"package_id"`
+	Description types.String   `tfsdk:"description"`
+	Active      types.Bool     `tfsdk:"active"`
+	VK          types.String   `tfsdk:"vk"`
+	AssetType   types.String   `tfsdk:"asset_type"`
+	Status      types.String   `tfsdk:"status"`
+	Pool        types.String   `tfsdk:"pool"`
+	ExpireTime  tfconv.Instant `tfsdk:"expire_time"`
+	CreatedTime tfconv.Instant `tfsdk:"created_time"`
 }
 
 // Metadata names the data source.
@@ -128,7 +127,7 @@ func dataAttributes() map[string]schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
 		"id":           text("Id of the asset."),

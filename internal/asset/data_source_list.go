@@ -15,7 +15,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var _ datasource.DataSourceWithConfigure = (*List)(nil)
@@ -29,14 +28,14 @@ type List struct {
 func NewList() datasource.DataSource { return &List{} }
 
 type listModel struct {
-	Kind           types.String      `tfsdk:"kind"`
-	Pool           types.String      `tfsdk:"pool"`
-	PackageID      types.String      `tfsdk:"package_id"`
-	Name           types.String      `tfsdk:"name"`
-	VK             types.String      `tfsdk:"vk"`
-	Status         types.String      `tfsdk:"status"`
-	ExpiringBefore timetypes.RFC3339 `tfsdk:"expiring_before"`
-	Assets         []dataModel       `tfsdk:"assets"`
+	Kind           types.String   `tfsdk:"kind"`
+	Pool           types.String   `tfsdk:"pool"`
+	PackageID      types.String   `tfsdk:"package_id"`
+	Name           types.String   `tfsdk:"name"`
+	VK             types.String   `tfsdk:"vk"`
+	Status         types.String   `tfsdk:"status"`
+	ExpiringBefore tfconv.Instant `tfsdk:"expiring_before"`
+	Assets         []dataModel    `tfsdk:"assets"`
 }
 
 // Metadata names the data source.
@@ -65,7 +64,7 @@ func (l *List) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datas
 			"vk":         argument("Only the asset that applications use under this key.", some),
 			"status":     argument("Only assets of this status: `creating`, `active`, `inactive`, `grace`, `frozen`, `recycled` or `deleted`.", oneOfStatuses()),
 			"expiring_before": schema.StringAttribute{
-				Optional: true, CustomType: timetypes.RFC3339Type{},
+				Optional: true, CustomType: tfconv.InstantType{},
 				MarkdownDescription: "Only assets whose service ends before this instant (RFC 3339), those that have ended included; `status` leaves them out. Permanent assets never end.",
 			},
 			"assets": schema.ListNestedAttribute{

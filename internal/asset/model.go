@@ -7,7 +7,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 type model struct {
@@ -20,13 +19,13 @@ type model struct {
 	ForceDestroy             types.Bool     `tfsdk:"force_destroy"`
 	Timeouts                 timeouts.Value `tfsdk:"timeouts"`
 
-	ID          types.String      `tfsdk:"id"`
-	VK          types.String      `tfsdk:"vk"`
-	AssetType   types.String      `tfsdk:"asset_type"`
-	Status      types.String      `tfsdk:"status"`
-	Pool        types.String      `tfsdk:"pool"`
-	ExpireTime  timetypes.RFC3339 `tfsdk:"expire_time"`
-	CreatedTime timetypes.RFC3339 `tfsdk:"created_time"`
+	ID          types.String   `tfsdk:"id"`
+	VK          types.String   `tfsdk:"vk"`
+	AssetType   types.String   `tfsdk:"asset_type"`
+	Status      types.String   `tfsdk:"status"`
+	Pool        types.String   `tfsdk:"pool"`
+	ExpireTime  tfconv.Instant `tfsdk:"expire_time"`
+	CreatedTime tfconv.Instant `tfsdk:"created_time"`
 }
 
 // fromAsset takes over what the service says. An asset that is deleted keeps what it was called.

@@ -13,7 +13,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 const wayOut = "Change it back, add a new resource block for another asset, or run `terraform taint` on this one and apply, which deletes the old asset and makes another: its unit stays used, so name a package with a free unit, too. (-replace does not help: Terraform plans the change first.)"
@@ -133,7 +132,7 @@ func (r *Resource) planUpdate(ctx context.Context, plan, state *model) (d diag.D
 
 // planRebind checks and announces that an asset is bound to a unit of another package.
 func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.Diagnostics) {
-	plan.Status, plan.ExpireTime = types.StringUnknown(), timetypes.NewRFC3339Unknown()
+	plan.Status, plan.ExpireTime = types.StringUnknown(), tfconv.UnknownInstant()
 	id, status := state.ID.ValueString(), state.Status.ValueString()
 	switch {
 	case status == mssclient.AssetRecycled && plan.PackageID.IsUnknown():

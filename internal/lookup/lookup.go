@@ -14,7 +14,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // Filter is one argument that narrows a list. One without Allows was not given.
@@ -40,7 +39,7 @@ func Flag[T any](at string, want types.Bool, of func(*T) bool) Filter[T] {
 }
 
 // Before lets through what happens before an instant; what never happens does not.
-func Before[T any](at string, limit timetypes.RFC3339, of func(*T) time.Time) Filter[T] {
+func Before[T any](at string, limit tfconv.Instant, of func(*T) time.Time) Filter[T] {
 	end, given := limit.Instant()
 	if !given {
 		return Filter[T]{At: at}
@@ -49,7 +48,7 @@ func Before[T any](at string, limit timetypes.RFC3339, of func(*T) time.Time) Fi
 }
 
 // From lets through what happens at an instant or later; what never happens does not.
-func From[T any](at string, limit timetypes.RFC3339, of func(*T) time.Time) Filter[T] {
+func From[T any](at string, limit tfconv.Instant, of func(*T) time.Time) Filter[T] {
 	start, given := limit.Instant()
 	if !given {
 		return Filter[T]{At: at}

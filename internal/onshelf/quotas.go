@@ -13,7 +13,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var (
@@ -47,18 +46,18 @@ type quotaModel struct {
 }
 
 type quotaPackageItem struct {
-	ResourceID types.String      `tfsdk:"resource_id"`
-	Total      types.Int64       `tfsdk:"total"`
-	Used       types.Int64       `tfsdk:"used"`
-	Available  types.Int64       `tfsdk:"available"`
-	ExpireTime timetypes.RFC3339 `tfsdk:"expire_time"`
+	ResourceID types.String   `tfsdk:"resource_id"`
+	Total      types.Int64    `tfsdk:"total"`
+	Used       types.Int64    `tfsdk:"used"`
+	Available  types.Int64    `tfsdk:"available"`
+	ExpireTime tfconv.Instant `tfsdk:"expire_time"`
 }
 
 type quotaSpendItem struct {
-	AssetID   types.String      `tfsdk:"asset_id"`
-	RenewalID types.String      `tfsdk:"renewal_id"`
-	Units     types.Int64       `tfsdk:"units"`
-	Time      timetypes.RFC3339 `tfsdk:"time"`
+	AssetID   types.String   `tfsdk:"asset_id"`
+	RenewalID types.String   `tfsdk:"renewal_id"`
+	Units     types.Int64    `tfsdk:"units"`
+	Time      tfconv.Instant `tfsdk:"time"`
 }
 
 type quotasModel struct {
@@ -73,7 +72,7 @@ func quotaAttributes(pool schema.Attribute) map[string]schema.Attribute {
 		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
 		"pool":      pool,

@@ -19,7 +19,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var (
@@ -37,10 +36,10 @@ type RenewAction struct {
 func NewRenewAction() action.Action { return &RenewAction{} }
 
 type renewModel struct {
-	AssetID      types.String      `tfsdk:"asset_id"`
-	Months       types.Int64       `tfsdk:"months"`
-	ValidThrough timetypes.RFC3339 `tfsdk:"valid_through"`
-	ClientToken  types.String      `tfsdk:"client_token"`
+	AssetID      types.String   `tfsdk:"asset_id"`
+	Months       types.Int64    `tfsdk:"months"`
+	ValidThrough tfconv.Instant `tfsdk:"valid_through"`
+	ClientToken  types.String   `tfsdk:"client_token"`
 }
 
 var (
@@ -76,7 +75,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"valid_through": schema.StringAttribute{
-				Optional: true, CustomType: timetypes.RFC3339Type{},
+				Optional: true, CustomType: tfconv.InstantType{},
 				MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. The fewest months that suffice are spent, so that running the action again spends nothing. Conflicts with `months`.",
 			},
 			"client_token": schema.StringAttribute{
@@ -159,7 +158,7 @@ func (a *RenewAction) due(ctx context.Context, m *renewModel) (todo due, one *ms
 		return todo, one, d
 	}
 	least, most := m.Months.ValueInt64(), m.Months.ValueInt64()
-	if through, ok := tfconv.Instant(m.ValidThrough); ok {
+	if through, ok := m.ValidThrough.Second(); ok {
 		if !one.ExpireTime.Before(through) {
 			return todo, one, d
 		}

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // Schema is the contract with configurations.
@@ -38,7 +37,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 						Validators:          []validator.Int64{int64validator.AtLeast(1)},
 					},
 					"valid_through": schema.StringAttribute{
-						Optional: true, CustomType: timetypes.RFC3339Type{},
+						Optional: true, CustomType: tfconv.InstantType{},
 						MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. Every plan checks it, and an apply spends the fewest months that suffice; none where the asset's end covers it.",
 					},
 				}},
@@ -69,7 +68,7 @@ func resultsAttribute() schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	return schema.ListNestedAttribute{
 		Computed: true, MarkdownDescription: "Result list of the last operation; it holds only the rows that were due.",

@@ -15,7 +15,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var _ list.ListResourceWithConfigure = (*Query)(nil)
@@ -65,7 +64,7 @@ func (q *Query) List(ctx context.Context, req list.ListRequest, stream *list.Lis
 		stream.Results = list.ListResultsStreamDiagnostics(diag.Diagnostics{diags.Unable("list orders", err)})
 		return
 	}
-	found := lookup.All(all, filters(types.StringNull(), m.Status, m.OrderType, timetypes.NewRFC3339Null(), timetypes.NewRFC3339Null()))
+	found := lookup.All(all, filters(types.StringNull(), m.Status, m.OrderType, tfconv.NullInstant(), tfconv.NullInstant()))
 	stream.Results = lookup.Query[mssclient.Order]{
 		Run: q.run, ID: func(o *mssclient.Order) string { return o.ID }, Name: q.displayName, Fill: q.fill,
 	}.Stream(ctx, req, found)

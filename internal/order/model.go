@@ -14,7 +14,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 type model struct {
@@ -26,16 +25,16 @@ type model struct {
 	OnDestroy   types.String   `tfsdk:"on_destroy"`
 	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 
-	ID              types.String      `tfsdk:"id"`
-	PlannedCharge   types.String      `tfsdk:"planned_charge"`
-	Status          types.String      `tfsdk:"status"`
-	OfficialAmount  types.String      `tfsdk:"official_amount"`
-	Amount          types.String      `tfsdk:"amount"`
-	Currency        types.String      `tfsdk:"currency"`
-	CreatedTime     timetypes.RFC3339 `tfsdk:"created_time"`
-	PaidTime        timetypes.RFC3339 `tfsdk:"paid_time"`
-	PaymentDeadline timetypes.RFC3339 `tfsdk:"payment_deadline"`
-	Packages        types.List        `tfsdk:"packages"`
+	ID              types.String   `tfsdk:"id"`
+	PlannedCharge   types.String   `tfsdk:"planned_charge"`
+	Status          types.String   `tfsdk:"status"`
+	OfficialAmount  types.String   `tfsdk:"official_amount"`
+	Amount          types.String   `tfsdk:"amount"`
+	Currency        types.String   `tfsdk:"currency"`
+	CreatedTime     tfconv.Instant `tfsdk:"created_time"`
+	PaidTime        tfconv.Instant `tfsdk:"paid_time"`
+	PaymentDeadline tfconv.Instant `tfsdk:"payment_deadline"`
+	Packages        types.List     `tfsdk:"packages"`
 }
 
 var (

@@ -17,7 +17,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 const wayOut = "Change it back, add a new resource block for another order, or run `terraform taint` on this one and apply, which lets its packages go as on_destroy says and orders anew. (-replace does not help: Terraform plans the change first.)"
@@ -261,8 +260,8 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 	plan.Status = types.StringUnknown()
 	plan.OfficialAmount = types.StringUnknown()
 	plan.Amount = types.StringUnknown()
-	plan.PaidTime = timetypes.NewRFC3339Unknown()
-	plan.PaymentDeadline = timetypes.NewRFC3339Unknown()
+	plan.PaidTime = tfconv.UnknownInstant()
+	plan.PaymentDeadline = tfconv.UnknownInstant()
 	plan.Packages = types.ListUnknown(packageType)
 	d.Append(b.Charge(plan.MaxAmount, what, quoteOf(state), diags.WillPay)...)
 	items, _ := state.orderItems()

@@ -78,7 +78,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 	paid, b := false, run.NewBudget(m.MaxAmount, m.PlannedCharge)
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	// The plan marks the end unknown when it announces a renewal; without that nothing is spent, whatever the clock says meanwhile.
-	if through, ok := tfconv.Instant(m.ValidThrough); ok && m.ExpireTime.IsUnknown() {
+	if through, ok := m.ValidThrough.Second(); ok && m.ExpireTime.IsUnknown() {
 		after, orders, more := r.renew(ctx, p, b, m.periodType(), through)
 		if paid = len(orders) > 0; !paid && more.HasError() {
 			return more

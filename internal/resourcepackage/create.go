@@ -38,7 +38,7 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 
 // purpose decides which of several identical packages that a killed run lost is adopted: none of which more was paid than this block asks for.
 func (m *model) purpose() mssclient.Purpose {
-	through, _ := tfconv.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	return mssclient.Purpose{Pays: true, ByHand: true, Until: through}
 }
 
@@ -76,7 +76,7 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 		d.Append(diags.Unfinished("Package of order "+orderID, err, nil))
 		return d
 	}
-	through, ok := tfconv.Instant(m.ValidThrough)
+	through, ok := m.ValidThrough.Second()
 	if ok && p.ExpireTime.Before(through) {
 		var orders []string
 		var more diag.Diagnostics

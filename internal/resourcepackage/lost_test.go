@@ -11,7 +11,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 const (
@@ -172,8 +171,8 @@ func TestLostRenewal(t *testing.T) {
 			t.Fatal(err)
 		}
 		l.Lose("POST", end, 1)
-		m.ValidThrough = timetypes.NewRFC3339Value("2028-06-01T00:00:00Z")
-		m.ExpireTime = timetypes.NewRFC3339Unknown()
+		m.ValidThrough = tfconv.WrittenInstant("2028-06-01T00:00:00Z")
+		m.ExpireTime = tfconv.UnknownInstant()
 		if d := r.change(context.Background(), p, m); d.HasError() {
 			t.Errorf("%s: %v", end, d)
 		}
@@ -192,7 +191,7 @@ func TestLongRenewal(t *testing.T) {
 	l := wire.New(t, nil)
 	r, m := &Resource{run: l.Run}, wanted()
 	m.ResourceSpecCode, m.PeriodType = types.StringValue("hws.resource.type.metastudio.modeling.avatarlive.channel"), types.StringValue("monthly")
-	m.ValidThrough = timetypes.NewRFC3339Value("2028-06-01T00:00:00Z")
+	m.ValidThrough = tfconv.WrittenInstant("2028-06-01T00:00:00Z")
 	if d := r.buy(context.Background(), m); d.HasError() {
 		t.Fatal(d)
 	}

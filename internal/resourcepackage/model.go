@@ -10,39 +10,38 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 type model struct {
-	ResourceSpecCode   types.String      `tfsdk:"resource_spec_code"`
-	PeriodType         types.String      `tfsdk:"period_type"`
-	PeriodNum          types.Int64       `tfsdk:"period_num"`
-	ResourceID         types.String      `tfsdk:"resource_id"`
-	AutoRenew          types.Bool        `tfsdk:"auto_renew"`
-	ValidThrough       timetypes.RFC3339 `tfsdk:"valid_through"`
-	DeletionProtection types.Bool        `tfsdk:"deletion_protection"`
-	RepurchaseWhenGone types.Bool        `tfsdk:"repurchase_when_gone"`
-	OnDestroy          types.String      `tfsdk:"on_destroy"`
-	MaxAmount          types.String      `tfsdk:"max_amount"`
-	ClientToken        types.String      `tfsdk:"client_token"`
-	Timeouts           timeouts.Value    `tfsdk:"timeouts"`
+	ResourceSpecCode   types.String   `tfsdk:"resource_spec_code"`
+	PeriodType         types.String   `tfsdk:"period_type"`
+	PeriodNum          types.Int64    `tfsdk:"period_num"`
+	ResourceID         types.String   `tfsdk:"resource_id"`
+	AutoRenew          types.Bool     `tfsdk:"auto_renew"`
+	ValidThrough       tfconv.Instant `tfsdk:"valid_through"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	RepurchaseWhenGone types.Bool     `tfsdk:"repurchase_when_gone"`
+	OnDestroy          types.String   `tfsdk:"on_destroy"`
+	MaxAmount          types.String   `tfsdk:"max_amount"`
+	ClientToken        types.String   `tfsdk:"client_token"`
+	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 
-	ID              types.String      `tfsdk:"id"`
-	PlannedCharge   types.String      `tfsdk:"planned_charge"`
-	OrderID         types.String      `tfsdk:"order_id"`
-	OrderIDs        types.List        `tfsdk:"order_ids"`
-	Status          types.String      `tfsdk:"status"`
-	BusinessType    types.String      `tfsdk:"business_type"`
-	ChargingMode    types.String      `tfsdk:"charging_mode"`
-	Unit            types.String      `tfsdk:"unit"`
-	UnitsTotal      types.Int64       `tfsdk:"units_total"`
-	UnitsUsed       types.Int64       `tfsdk:"units_used"`
-	SubResources    types.List        `tfsdk:"sub_resources"`
-	AssetIDs        types.List        `tfsdk:"asset_ids"`
-	EffectiveTime   timetypes.RFC3339 `tfsdk:"effective_time"`
-	ExpireTime      timetypes.RFC3339 `tfsdk:"expire_time"`
-	NextChargeTime  timetypes.RFC3339 `tfsdk:"next_charge_time"`
-	ReturnableUntil timetypes.RFC3339 `tfsdk:"returnable_until"`
+	ID              types.String   `tfsdk:"id"`
+	PlannedCharge   types.String   `tfsdk:"planned_charge"`
+	OrderID         types.String   `tfsdk:"order_id"`
+	OrderIDs        types.List     `tfsdk:"order_ids"`
+	Status          types.String   `tfsdk:"status"`
+	BusinessType    types.String   `tfsdk:"business_type"`
+	ChargingMode    types.String   `tfsdk:"charging_mode"`
+	Unit            types.String   `tfsdk:"unit"`
+	UnitsTotal      types.Int64    `tfsdk:"units_total"`
+	UnitsUsed       types.Int64    `tfsdk:"units_used"`
+	SubResources    types.List     `tfsdk:"sub_resources"`
+	AssetIDs        types.List     `tfsdk:"asset_ids"`
+	EffectiveTime   tfconv.Instant `tfsdk:"effective_time"`
+	ExpireTime      tfconv.Instant `tfsdk:"expire_time"`
+	NextChargeTime  tfconv.Instant `tfsdk:"next_charge_time"`
+	ReturnableUntil tfconv.Instant `tfsdk:"returnable_until"`
 }
 
 // takesOver says whether the configuration names an existing package. It may be wrong while resource_id is unknown.
@@ -71,13 +70,13 @@ func (m *model) priced() bool {
 func (m *model) gone() bool { return run.Gone(m.Status.ValueString()) }
 
 func (m *model) expire() time.Time {
-	t, _ := tfconv.Instant(m.ExpireTime)
+	t, _ := m.ExpireTime.Second()
 	return t
 }
 
 // endsEarlier says whether valid_through asks for more than an end gives.
 func (m *model) endsEarlier(end time.Time) bool {
-	through, ok := tfconv.Instant(m.ValidThrough)
+	through, ok := m.ValidThrough.Second()
 	return ok && end.Before(through)
 }
 
@@ -109,7 +108,7 @@ func (m *model) fromPackage(r *run.Run, p *mssclient.Package) {
 
 // derive computes what follows from other attributes.
 func (m *model) derive(r *run.Run) {
-	m.NextChargeTime, m.ReturnableUntil = timetypes.NewRFC3339Null(), timetypes.NewRFC3339Null()
+	m.NextChargeTime, m.ReturnableUntil = tfconv.NullInstant(), tfconv.NullInstant()
 	if m.gone() {
 		return
 	}
@@ -144,15 +143,15 @@ func (m *model) undelivered() {
 	m.ChargingMode, m.Unit = types.StringUnknown(), types.StringUnknown()
 	m.UnitsTotal, m.UnitsUsed = types.Int64Unknown(), types.Int64Unknown()
 	m.SubResources, m.AssetIDs, m.OrderIDs = types.ListUnknown(subResourceType), types.ListUnknown(types.StringType), types.ListUnknown(types.StringType)
-	m.EffectiveTime, m.ExpireTime = timetypes.NewRFC3339Unknown(), timetypes.NewRFC3339Unknown()
-	m.NextChargeTime, m.ReturnableUntil = timetypes.NewRFC3339Unknown(), timetypes.NewRFC3339Unknown()
+	m.EffectiveTime, m.ExpireTime = tfconv.UnknownInstant(), tfconv.UnknownInstant()
+	m.NextChargeTime, m.ReturnableUntil = tfconv.UnknownInstant(), tfconv.UnknownInstant()
 }
 
 // unknownAfterRenewal marks what a renewal can move.
 func (m *model) unknownAfterRenewal(prior string) {
-	m.ExpireTime = timetypes.NewRFC3339Unknown()
-	m.NextChargeTime = timetypes.NewRFC3339Unknown()
-	m.ReturnableUntil = timetypes.NewRFC3339Unknown()
+	m.ExpireTime = tfconv.UnknownInstant()
+	m.NextChargeTime = tfconv.UnknownInstant()
+	m.ReturnableUntil = tfconv.UnknownInstant()
 	m.OrderIDs = types.ListUnknown(types.StringType)
 	if prior != mssclient.PackageActive {
 		m.Status = types.StringUnknown()

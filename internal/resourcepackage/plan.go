@@ -18,7 +18,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 const wayOut = "Change it back, add a new resource block for another package, or run `terraform taint` on this one and apply, which lets the old one go as on_destroy says and buys another. (-replace does not help: Terraform plans the change first.)"
@@ -104,7 +103,7 @@ func (r *Resource) willRepurchase(ctx context.Context, b *run.Booking, plan, sta
 // firstTerm is the renewal until valid_through of a package that is bought now; nil if it does not ask for one.
 func (r *Resource) firstTerm(m *model, item mssclient.OrderItem) *run.RenewalTerm {
 	end := r.firstEnd(item)
-	through, _ := tfconv.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	if !m.endsEarlier(end) {
 		return nil
 	}
@@ -334,7 +333,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 		d.Append(r.planAutoRenew(ctx, plan, plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
 		plan.derive(r.run)
 		if plan.AutoRenew.IsUnknown() || plan.AutoRenew.ValueBool() { // the next attempt moves on with the clock, also between a saved plan and its apply
-			plan.NextChargeTime = timetypes.NewRFC3339Unknown()
+			plan.NextChargeTime = tfconv.UnknownInstant()
 		}
 	}
 	if plan.ValidThrough.IsUnknown() && !plan.gone() {
@@ -392,7 +391,7 @@ func (r *Resource) checkRenewal(ctx context.Context, b *run.Booking, m *model) (
 		d.Append(diags.AgreementsNeeded(path.Root("valid_through"), "a renewal of package "+m.ID.ValueString()))
 		return d
 	}
-	begin, _ := tfconv.Instant(m.EffectiveTime)
+	begin, _ := m.EffectiveTime.Second()
 	return r.planRenewal(ctx, b, m, begin, m.expire(), ", renewal of "+m.ID.ValueString())
 }
 
@@ -401,7 +400,7 @@ func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, be
 	if d.Append(r.checkReach(m, begin, end)...); d.HasError() {
 		return d
 	}
-	through, _ := tfconv.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
 	q, err := r.run.Quote(ctx, nil, &run.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
 	if err != nil {
@@ -413,7 +412,7 @@ func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, be
 
 // checkReach refuses an instant beyond what a package can last.
 func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostics) {
-	through, _ := tfconv.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	if _, err := run.Periods(begin, end, through, m.periodType()); err != nil {
 		d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
 		return d
@@ -428,7 +427,7 @@ func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostic
 }
 
 func (r *Resource) announceRenewal(ctx context.Context, b *run.Booking, m *model, begin, end time.Time, of string, q run.Quote) (d diag.Diagnostics) {
-	through, _ := tfconv.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	n, err := run.Periods(begin, end, through, m.periodType())
 	if err != nil {
 		return d // checkReach has refused it
@@ -471,7 +470,7 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, end tim
 	if sum := r.periodPrice(ctx, m, end); sum != "" {
 		amount = ", at " + sum + " a period"
 	}
-	if through, ok := tfconv.Instant(m.ValidThrough); ok && through.After(end) { // a renewal of the same apply comes first
+	if through, ok := m.ValidThrough.Second(); ok && through.After(end) { // a renewal of the same apply comes first
 		end = through
 	}
 	return diags.Note("Renews "+what+" automatically, not before "+diags.Day(r.run.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")

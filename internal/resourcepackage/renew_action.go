@@ -18,7 +18,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 var (
@@ -36,10 +35,10 @@ type RenewAction struct {
 func NewRenewAction() action.Action { return &RenewAction{} }
 
 type renewModel struct {
-	ResourceID   types.String      `tfsdk:"resource_id"`
-	ValidThrough timetypes.RFC3339 `tfsdk:"valid_through"`
-	PeriodNum    types.Int64       `tfsdk:"period_num"`
-	MaxAmount    types.String      `tfsdk:"max_amount"`
+	ResourceID   types.String   `tfsdk:"resource_id"`
+	ValidThrough tfconv.Instant `tfsdk:"valid_through"`
+	PeriodNum    types.Int64    `tfsdk:"period_num"`
+	MaxAmount    types.String   `tfsdk:"max_amount"`
 }
 
 var (
@@ -70,7 +69,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"valid_through": schema.StringAttribute{
-				Optional: true, CustomType: timetypes.RFC3339Type{},
+				Optional: true, CustomType: tfconv.InstantType{},
 				MarkdownDescription: "Instant (RFC 3339) before which the package must not end. It is renewed by the fewest periods that suffice, so that running the action again charges nothing. Conflicts with `period_num`.",
 			},
 			"period_num": schema.Int64Attribute{
@@ -206,7 +205,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	tell := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
-	through, until := tfconv.Instant(m.ValidThrough)
+	through, until := m.ValidThrough.Second()
 	if until && !found.endsEarlier(p.ExpireTime) {
 		tell("Package %s ends %s: nothing is renewed, nothing is charged", p.ResourceID, diags.Day(p.ExpireTime))
 		return

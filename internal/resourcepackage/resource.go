@@ -183,7 +183,7 @@ func (r *Resource) readOrder(ctx context.Context, m *model) {
 // boughtBy finds the order of a package that MetaStudio no longer lists: billing names it only the other way round. A package begins when its
 // order is paid, give or take what the services need.
 func (r *Resource) boughtBy(ctx context.Context, m *model) string {
-	begin, _ := tfconv.Instant(m.EffectiveTime)
+	begin, _ := m.EffectiveTime.Second()
 	all, err := r.run.Client.Orders(ctx)
 	if err != nil {
 		return ""

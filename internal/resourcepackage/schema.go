@@ -16,7 +16,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // Schema is the contract with configurations.
@@ -57,7 +56,7 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "Whether the service renews the package by itself before it ends, and charges for it. Changed in place. Without it a new package starts with `false`, and an existing one keeps what it has. It can be switched on only before the package has ended.",
 		},
 		"valid_through": schema.StringAttribute{
-			Optional: true, CustomType: timetypes.RFC3339Type{}, PlanModifiers: []planmodifier.String{tfconv.SameInstant()},
+			Optional: true, CustomType: tfconv.InstantType{}, PlanModifiers: []planmodifier.String{tfconv.SameInstant()},
 			MarkdownDescription: "Instant (RFC 3339) before which the package must not end. Whenever the package ends earlier, the next apply renews it, in place, by the fewest periods of its `period_type` that suffice. Each renewal costs the price of its periods. A package that is gone cannot be renewed: it only gets a warning.",
 		},
 		"deletion_protection": schema.BoolAttribute{
@@ -98,7 +97,7 @@ func computed() map[string]schema.Attribute {
 		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	list := func(description string) schema.Attribute {
 		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}

@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // same keeps the prior text of a value that is written differently and means the same: core would plan a change for it otherwise.
@@ -38,5 +37,5 @@ func SameAmount() planmodifier.String {
 
 // SameInstant takes 08:00+08:00, 00:00Z and 00:00.5Z for the same: services keep whole seconds.
 func SameInstant() planmodifier.String {
-	return same{"instant", timetypes.SameSecond}
+	return same{"instant", sameSecond}
 }

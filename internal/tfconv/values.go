@@ -7,20 +7,15 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv/timetypes"
 )
 
 // Time is an instant in UTC, or null where it did not happen.
-func Time(t time.Time) timetypes.RFC3339 {
+func Time(t time.Time) Instant {
 	if t.IsZero() {
-		return timetypes.NewRFC3339Null()
+		return NullInstant()
 	}
-	return timetypes.NewRFC3339TimeValue(t.UTC().Truncate(time.Second))
+	return WrittenInstant(t.UTC().Truncate(time.Second).Format(time.RFC3339))
 }
-
-// Instant reads a time that is known and well-formed: the second in which it lies, as the service keeps it.
-func Instant(v timetypes.RFC3339) (t time.Time, ok bool) { return v.Second() }
 
 // Text is a string, or null where it is empty.
 func Text(s string) types.String {
