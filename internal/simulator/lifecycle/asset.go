@@ -60,13 +60,6 @@ type Traits struct {
 	KeepsBackground bool     `json:"keeps_background,omitempty"`
 }
 
-// traits of the asset that a job makes.
-func (d *JobDetails) traits() Traits {
-	return Traits{
-		Tags: d.Tags, AppUserID: d.AppUserID, Services: d.Services, Sex: d.Sex, Language: d.Language, LiveCopy: d.LiveCopy, KeepsBackground: d.KeepsBackground,
-	}
-}
-
 // OnShelfEnd is the end of the asset's own on-shelf service; zero when it has none.
 func (a *Asset) OnShelfEnd() time.Time {
 	if a.OnShelfMonths == 0 {

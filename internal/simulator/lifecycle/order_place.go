@@ -37,6 +37,22 @@ func (b *OrderPlaced) apply(w *World, f *Fact) {
 	}
 }
 
+// OrderRequest is a purchase list as the order API takes it.
+type OrderRequest struct {
+	Items []OrderRequestItem
+	// AutoPay is the items' common is_auto_pay.
+	AutoPay bool
+}
+
+// OrderRequestItem is one product of a purchase list.
+type OrderRequestItem struct {
+	ResourceSpecCode string
+	PeriodType       catalog.PeriodType
+	PeriodNum        int32
+	Quantity         int32
+	AutoRenew        bool
+}
+
 // Place is the order API: it checks a purchase list, fixes its price and, with automatic payment, pays it at once. An automatic payment that
 // fails, or that no AUTO_PAY agreement allows, leaves the order unpaid (documented; the agreement's part is assumed).
 func Place(w *World, in OrderRequest) (orderID string, err error) {

@@ -108,7 +108,8 @@ func (q *dueQueue) isDue(p *Package) bool {
 	return !p.NextCharge.IsZero() && !p.NextCharge.After(q.until)
 }
 
-func (q *dueQueue) Len() int      { return len(q.packages) }
+func (q *dueQueue) Len() int { return len(q.packages) }
+
 func (q *dueQueue) Swap(i, j int) { q.packages[i], q.packages[j] = q.packages[j], q.packages[i] }
 
 // Push is heap.Interface's; the queue never grows.

@@ -136,24 +136,6 @@ func (b *RenewalWithdrawn) apply(w *World, _ *Fact) {
 	w.Changed.Renewals[b.RenewalID] = true
 }
 
-func (r *AssetRenewal) rows() (rows []RenewalResult) {
-	for _, op := range r.Operations {
-		rows = append(rows, op.Results...)
-	}
-	return rows
-}
-
-// Names are the assets that the renewal renews, and the packages that paid for it.
-func (r *AssetRenewal) Names() (assets, packages []string) {
-	for _, row := range r.rows() {
-		assets = append(assets, row.AssetID)
-		for _, d := range row.Debits {
-			packages = append(packages, d.ResourceID)
-		}
-	}
-	return assets, packages
-}
-
 // found notes that something is not lost any more.
 func (w *World) found(id string) {
 	w.Lost[id] = false

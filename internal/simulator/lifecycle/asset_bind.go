@@ -88,3 +88,10 @@ func (w *World) checkUnit(packageID, kind string) error {
 	}
 	return nil
 }
+
+// BindRequest binds an asset to a free unit of another package.
+type BindRequest struct {
+	AssetID      string
+	BusinessType string // of the package; empty: any
+	PackageID    string // empty: the service chooses
+}
