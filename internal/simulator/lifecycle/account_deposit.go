@@ -1,6 +1,8 @@
 package lifecycle
 
 import (
+	"fmt"
+
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 )
 
@@ -9,9 +11,11 @@ type Deposited struct {
 	Amount money.Amount `json:"amount"`
 }
 
-func (*Deposited) factType() string { return "account_deposited" }
-
 func (*Deposited) apply(*World, *Fact) {}
+
+func (b *Deposited) describe(w *World) string {
+	return fmt.Sprintf("deposit of %s %s", b.Amount, w.Currency())
+}
 
 // Deposit adds money to an account with a balance.
 func Deposit(w *World, amount money.Amount) error {

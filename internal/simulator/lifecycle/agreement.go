@@ -5,16 +5,18 @@ type AutoPaySigned struct {
 	Signed bool `json:"signed"`
 }
 
-func (*AutoPaySigned) factType() string { return "auto_pay_signed" }
-
 func (b *AutoPaySigned) apply(w *World, _ *Fact) { w.Tenant.AutoPaySigned = b.Signed }
+
+func (b *AutoPaySigned) describe(*World) string {
+	return "AUTO_PAY agreement: " + map[bool]string{true: "signed", false: "withdrawn"}[b.Signed]
+}
 
 // ServiceSigned is the service agreement signed.
 type ServiceSigned struct{}
 
-func (*ServiceSigned) factType() string { return "service_signed" }
-
 func (*ServiceSigned) apply(w *World, _ *Fact) { w.Tenant.ServiceSigned = true }
+
+func (*ServiceSigned) describe(*World) string { return "service agreement: signed" }
 
 // SignService signs the service agreement; again is no fact.
 func SignService(w *World) {

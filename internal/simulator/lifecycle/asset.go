@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -131,4 +132,11 @@ func (a *Asset) Status(p *Package, at time.Time, pol Policies) AssetStatus {
 	default:
 		return AssetActive
 	}
+}
+
+func (w *World) describeAsset(id string) string {
+	if a, ok := w.Assets[id]; ok {
+		return fmt.Sprintf("%s %q", a.Kind, a.Name)
+	}
+	return id
 }

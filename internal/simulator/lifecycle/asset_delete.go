@@ -9,30 +9,30 @@ type AssetBinned struct {
 	AssetID string `json:"asset_id"`
 }
 
-func (*AssetBinned) factType() string { return "asset_recycled" }
-
 func (b *AssetBinned) apply(w *World, f *Fact) { w.asset(b.AssetID).Recycled = f.At }
+
+func (b *AssetBinned) describe(w *World) string { return w.describeAsset(b.AssetID) }
 
 // AssetRestored is an asset taken out of the recycle bin, in the state it had before.
 type AssetRestored struct {
 	AssetID string `json:"asset_id"`
 }
 
-func (*AssetRestored) factType() string { return "asset_restored" }
-
 func (b *AssetRestored) apply(w *World, f *Fact) {
 	a := w.asset(b.AssetID)
 	a.Recycled, a.Updated = time.Time{}, f.At
 }
+
+func (b *AssetRestored) describe(w *World) string { return w.describeAsset(b.AssetID) }
 
 // AssetDestroyed is an asset deleted for good by its owner.
 type AssetDestroyed struct {
 	AssetID string `json:"asset_id"`
 }
 
-func (*AssetDestroyed) factType() string { return "asset_deleted" }
-
 func (b *AssetDestroyed) apply(w *World, f *Fact) { w.asset(b.AssetID).Deleted = f.At }
+
+func (b *AssetDestroyed) describe(w *World) string { return w.describeAsset(b.AssetID) }
 
 // DeleteAsset puts an asset into the recycle bin, or forced deletes it for good. It is refused while the package renews automatically (a console
 // rule in the documents, enforced here for the API too), and never frees the unit.

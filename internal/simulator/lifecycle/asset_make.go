@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -26,8 +27,6 @@ type AssetMade struct {
 	OneOffMonths int `json:"one_off_months,omitempty"`
 }
 
-func (*AssetMade) factType() string { return "asset_made" }
-
 func (b *AssetMade) apply(w *World, f *Fact) {
 	p := w.pkg(b.Asset.PackageID)
 	a := b.Asset
@@ -35,6 +34,10 @@ func (b *AssetMade) apply(w *World, f *Fact) {
 	a.Seq, a.Anchor = f.Seq, p.Anchor
 	w.Assets[a.ID] = &a
 	w.Changed.Assets[a.ID] = true
+}
+
+func (b *AssetMade) describe(*World) string {
+	return fmt.Sprintf("%s %q from %s", b.Asset.Kind, b.Asset.Name, b.Asset.PackageID)
 }
 
 // use binds a unit to an asset for good. A one-off unit's validity begins anew.

@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -13,8 +14,6 @@ type AssetsRenewed struct {
 	RenewalID string          `json:"renewal_id"`
 	Results   []RenewalResult `json:"results"`
 }
-
-func (*AssetsRenewed) factType() string { return "assets_renewed" }
 
 func (b *AssetsRenewed) apply(w *World, f *Fact) {
 	r, ok := w.Renewals[b.RenewalID]
@@ -35,6 +34,21 @@ func (b *AssetsRenewed) apply(w *World, f *Fact) {
 			w.pkg(d.ResourceID).Used += d.Units
 		}
 	}
+}
+
+func (b *AssetsRenewed) describe(*World) string {
+	words := make([]string, len(b.Results))
+	for i, r := range b.Results {
+		switch r.Outcome {
+		case OutcomeFailed:
+			words[i] = fmt.Sprintf("%s failed: %s", r.AssetID, r.ErrorMessage)
+		case OutcomeCovered:
+			words[i] = fmt.Sprintf("%s covered until %s", r.AssetID, instant(r.End))
+		default:
+			words[i] = fmt.Sprintf("%s +%s until %s", r.AssetID, count(r.Months, "month"), instant(r.End))
+		}
+	}
+	return strings.Join(words, "; ")
 }
 
 // shelfBase is where the asset's next months are counted from at an instant: its current end, as an anchor and months from it; now, where the policy

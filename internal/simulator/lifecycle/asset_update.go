@@ -39,8 +39,6 @@ type AssetUpdated struct {
 	Traits      *Traits `json:"traits,omitempty"` // all of them, as they are now
 }
 
-func (*AssetUpdated) factType() string { return "asset_updated" }
-
 func (b *AssetUpdated) apply(w *World, f *Fact) {
 	a := w.asset(b.AssetID)
 	a.Updated = f.At
@@ -61,6 +59,8 @@ func (b *AssetUpdated) apply(w *World, f *Fact) {
 		a.Traits = *b.Traits
 	}
 }
+
+func (b *AssetUpdated) describe(w *World) string { return w.describeAsset(b.AssetID) }
 
 // UpdateAsset changes what its owner may set of an asset that is not frozen, recycled or deleted.
 func UpdateAsset(w *World, assetID string, in AssetChange) error {

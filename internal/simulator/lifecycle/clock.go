@@ -58,9 +58,11 @@ func (d Duration) After(t time.Time) (time.Time, error) {
 // ClockMoved is a tenant's time put forward, to the fact's own instant.
 type ClockMoved struct{}
 
-func (*ClockMoved) factType() string { return "clock_moved" }
-
 func (*ClockMoved) apply(*World, *Fact) {}
+
+func (*ClockMoved) describe(w *World) string {
+	return "time was put forward to " + instant(w.Tenant.Head)
+}
 
 // MoveClock puts the tenant's time forward to the World's instant. A real clock cannot be moved (assumed: ours).
 func MoveClock(w *World) error {

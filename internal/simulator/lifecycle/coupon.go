@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -41,10 +42,12 @@ type CouponGranted struct {
 	Coupon Coupon `json:"coupon"`
 }
 
-func (*CouponGranted) factType() string { return "coupon_granted" }
-
 func (b *CouponGranted) apply(w *World, _ *Fact) {
 	w.Tenant.Coupons = append(slices.Clip(w.Tenant.Coupons), b.Coupon)
+}
+
+func (b *CouponGranted) describe(w *World) string {
+	return fmt.Sprintf("coupon of %s %s, valid until %s", b.Coupon.FaceValue, w.Currency(), instant(b.Coupon.ValidUntil))
 }
 
 // GrantCoupon gives the account a coupon.

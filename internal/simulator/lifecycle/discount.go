@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -32,10 +33,12 @@ type DiscountGranted struct {
 	Discount Discount `json:"discount"`
 }
 
-func (*DiscountGranted) factType() string { return "discount_granted" }
-
 func (b *DiscountGranted) apply(w *World, _ *Fact) {
 	w.Tenant.Discounts = append(slices.Clip(w.Tenant.Discounts), b.Discount)
+}
+
+func (b *DiscountGranted) describe(*World) string {
+	return fmt.Sprintf("discount of %d %%, valid until %s", b.Discount.Percent, instant(b.Discount.ValidUntil))
 }
 
 // GrantDiscount gives the account a discount.

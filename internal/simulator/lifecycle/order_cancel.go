@@ -9,8 +9,6 @@ type OrderWithdrawn struct {
 	OrderID string `json:"order_id"`
 }
 
-func (*OrderWithdrawn) factType() string { return "order_cancelled" }
-
 func (b *OrderWithdrawn) apply(w *World, f *Fact) {
 	o := w.order(b.OrderID)
 	o.Cancelled = f.At
@@ -19,6 +17,8 @@ func (b *OrderWithdrawn) apply(w *World, f *Fact) {
 		w.holdCoupons(o, false)
 	}
 }
+
+func (*OrderWithdrawn) describe(*World) string { return "cancelled by its owner, nothing paid" }
 
 // Cancel withdraws an order that waits for its payment.
 func Cancel(w *World, orderID string) error {

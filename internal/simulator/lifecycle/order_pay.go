@@ -2,9 +2,11 @@ package lifecycle
 
 import (
 	"errors"
+	"fmt"
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -41,8 +43,6 @@ type RenewedTerm struct {
 	Total  int       `json:"total,omitempty"`
 }
 
-func (*OrderPaid) factType() string { return "order_paid" }
-
 func (b *OrderPaid) apply(w *World, f *Fact) {
 	o := w.order(b.OrderID)
 	o.Paid, o.PaymentFailure, o.Completed = f.At, "", b.Completed
@@ -60,6 +60,17 @@ func (b *OrderPaid) apply(w *World, f *Fact) {
 	for _, r := range b.Renewed {
 		w.pkg(r.PackageID).extend(w, f, r)
 	}
+}
+
+func (b *OrderPaid) describe(*World) string {
+	var words []string
+	for _, p := range b.Delivered {
+		words = append(words, fmt.Sprintf("%s %s until %s", shortCode(p.ResourceSpecCode), p.ID, instant(p.Expire())))
+	}
+	for _, r := range b.Renewed {
+		words = append(words, fmt.Sprintf("%s renewed until %s", r.PackageID, instant(r.Term.End)))
+	}
+	return "delivered: " + strings.Join(words, ", ")
 }
 
 // extend adds a term: it starts at the old end, in grace and retention too, and unfreezes (documented).
@@ -82,9 +93,9 @@ type PaymentFailed struct {
 	Reason  string `json:"reason"`
 }
 
-func (*PaymentFailed) factType() string { return "payment_failed" }
-
 func (b *PaymentFailed) apply(w *World, _ *Fact) { w.order(b.OrderID).PaymentFailure = b.Reason }
+
+func (b *PaymentFailed) describe(*World) string { return "not paid: " + b.Reason }
 
 func (o *Order) setPrice(p Price) {
 	o.DiscountID, o.CouponIDs, o.Amount, o.CouponAmount = p.DiscountID, p.CouponIDs, p.Amount, p.CouponAmount

@@ -63,12 +63,17 @@ type AutoRenewSwitched struct {
 	NextCharge time.Time          `json:"next_charge,omitzero"`
 }
 
-func (*AutoRenewSwitched) factType() string { return "auto_renew_switched" }
-
 func (b *AutoRenewSwitched) apply(w *World, f *Fact) {
 	p := w.pkg(b.PackageID)
 	p.AutoRenew, p.RenewTimes, p.RenewPeriod, p.NextCharge = b.On, b.Times, b.Period, b.NextCharge
 	p.Changed = f.At
+}
+
+func (b *AutoRenewSwitched) describe(*World) string {
+	if !b.On {
+		return "off"
+	}
+	return "on, first charge " + instant(b.NextCharge)
 }
 
 // maxRenewTimes is the largest auto_renew_times (documented).

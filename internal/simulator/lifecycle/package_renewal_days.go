@@ -1,6 +1,8 @@
 package lifecycle
 
 import (
+	"cmp"
+	"fmt"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -18,11 +20,13 @@ type RenewConfigured struct {
 	UnifiedDay    int `json:"unified_day"`
 }
 
-func (*RenewConfigured) factType() string { return "renew_configured" }
-
 func (b *RenewConfigured) apply(w *World, f *Fact) {
 	w.Tenant.DeductionDays, w.Tenant.UnifiedDay = b.DeductionDays, b.UnifiedDay
 	w.rescheduleCharges(f.At)
+}
+
+func (b *RenewConfigured) describe(w *World) string {
+	return fmt.Sprintf("first charge %s before the end, unified expiration day %d", count(int64(cmp.Or(b.DeductionDays, w.Policy.ChargeLeadDays.Value)), "day"), b.UnifiedDay)
 }
 
 // rescheduleCharges works out anew when the packages that renew automatically are charged next, after the account's days changed.

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -20,8 +21,6 @@ type PackageUnsubscribed struct {
 	// KeptTerms is how many terms stay when only renewed ones are returned; 0 when the package itself is.
 	KeptTerms int `json:"kept_terms,omitempty"`
 }
-
-func (*PackageUnsubscribed) factType() string { return "package_returned" }
 
 func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 	(&OrderPlaced{Order: b.Order}).apply(w, f)
@@ -51,6 +50,13 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && a.Status(p, f.At, w.Policies) != AssetDeleted {
 		w.asset(a.ID).Deleted = f.At
 	}
+}
+
+func (b *PackageUnsubscribed) describe(w *World) string {
+	if b.KeptTerms > 0 {
+		return "renewed periods returned, order " + b.Order.ID
+	}
+	return fmt.Sprintf("returned, refund %s %s, order %s", b.Refund, w.Currency(), b.Order.ID)
 }
 
 // shortenTo takes the terms after the first n away; the package ends with the last one kept.

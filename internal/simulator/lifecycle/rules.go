@@ -1,6 +1,8 @@
 package lifecycle
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -41,8 +43,6 @@ type RulesChanged struct {
 	Rules RuleSet `json:"rules"`
 }
 
-func (*RulesChanged) factType() string { return "rules_changed" }
-
 func (b *RulesChanged) apply(w *World, f *Fact) {
 	rules := b.Rules
 	rules.From = f.At
@@ -54,6 +54,10 @@ func (b *RulesChanged) apply(w *World, f *Fact) {
 	w.Policy, w.Catalog = w.Resolve(w.Tenant.Site, rules)
 	w.Policies = append(slices.Clip(w.Policies), InForce{f.At, w.Policy})
 	w.rescheduleCharges(f.At)
+}
+
+func (b *RulesChanged) describe(w *World) string {
+	return fmt.Sprintf("rules: policy version %q, catalogue version %q, level %s", w.Policy.Version, w.Catalog.Version, cmp.Or(b.Rules.CustomerLevel, "none"))
 }
 
 // ChangeRules replaces the tenant's rules from now on. The new policy must be of the same site and currency. The World must hold all packages and

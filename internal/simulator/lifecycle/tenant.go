@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -54,14 +55,19 @@ type TenantOpened struct {
 	OpeningBalance money.Amount `json:"opening_balance"`
 }
 
-func (*TenantOpened) factType() string { return "tenant_opened" }
-
 func (b *TenantOpened) apply(w *World, _ *Fact) {
 	w.Tenant.Clock = b.Clock
 	w.Tenant.Seed, w.Tenant.Site, w.Tenant.CustomerLevel = b.Seed, b.Site, b.CustomerLevel
 	w.Tenant.OwnPolicy, w.Tenant.OwnCatalog = b.OwnPolicy, b.OwnCatalog
 	w.Tenant.Rules = []RuleSet{{CustomerLevel: b.CustomerLevel, OwnPolicy: b.OwnPolicy, OwnCatalog: b.OwnCatalog}}
 	w.Tenant.Limited, w.Tenant.OpeningBalance = b.Limited, b.OpeningBalance
+}
+
+func (b *TenantOpened) describe(w *World) string {
+	if b.Limited {
+		return fmt.Sprintf("site %s, opening balance %s %s", b.Site, b.OpeningBalance, w.Currency())
+	}
+	return fmt.Sprintf("site %s, unlimited credit", b.Site)
 }
 
 // Open makes the tenant at its first write, with the data that its row already names. Without an opening balance its credit is unlimited.

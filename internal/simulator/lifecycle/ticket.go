@@ -9,11 +9,11 @@ type TicketGranted struct {
 	ResourceSpecCode string `json:"resource_spec_code"`
 }
 
-func (*TicketGranted) factType() string { return "ticket_granted" }
-
 func (b *TicketGranted) apply(w *World, _ *Fact) {
 	w.Tenant.Tickets = append(slices.Clip(w.Tenant.Tickets), b.ResourceSpecCode)
 }
+
+func (b *TicketGranted) describe(*World) string { return "service ticket for " + b.ResourceSpecCode }
 
 // GrantTicket grants a service ticket for a product; again is no fact.
 func GrantTicket(w *World, code string) error {

@@ -11,14 +11,14 @@ type TrainingJobCreated struct {
 	Job TrainingJob `json:"job"`
 }
 
-func (*TrainingJobCreated) factType() string { return "training_job_created" }
-
 func (b *TrainingJobCreated) apply(w *World, f *Fact) {
 	j := b.Job
 	j.Seq = f.Seq
 	w.Jobs[j.ID] = &j
 	w.Changed.Jobs[j.ID] = true
 }
+
+func (b *TrainingJobCreated) describe(*World) string { return b.Job.describe() }
 
 // CreateTrainingJob opens a job: it takes no unit yet.
 func CreateTrainingJob(w *World, in JobRequest) (jobID string, err error) {

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"time"
 )
 
@@ -12,11 +13,13 @@ type TrainingJobSubmitted struct {
 	Ready     time.Time `json:"ready"`
 }
 
-func (*TrainingJobSubmitted) factType() string { return "training_job_submitted" }
-
 func (b *TrainingJobSubmitted) apply(w *World, f *Fact) {
 	j := w.job(b.JobID)
 	j.Submitted, j.Updated, j.Ready, j.AssetID, j.PackageID = f.At, f.At, b.Ready, b.AssetID, b.PackageID
+}
+
+func (b *TrainingJobSubmitted) describe(w *World) string {
+	return fmt.Sprintf("%s from %s into %s, ready %s", w.Jobs[b.JobID].describe(), b.PackageID, b.AssetID, instant(b.Ready))
 }
 
 // SubmitTrainingJob takes a unit for a job and makes its asset, which is being created as long as the policy says. The API names no package: it

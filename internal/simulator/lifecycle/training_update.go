@@ -39,12 +39,12 @@ type TrainingJobUpdated struct {
 	Details JobDetails `json:"details"` // all of them, as they are now
 }
 
-func (*TrainingJobUpdated) factType() string { return "training_job_updated" }
-
 func (b *TrainingJobUpdated) apply(w *World, f *Fact) {
 	j := w.job(b.JobID)
 	j.Details, j.Updated = b.Details, f.At
 }
+
+func (b *TrainingJobUpdated) describe(w *World) string { return w.Jobs[b.JobID].describe() }
 
 // UpdateTrainingJob changes a job that was not submitted. The API names only states after a review that failed, which none does here (assumed: a job
 // that waits for its files can be changed as well).
@@ -82,9 +82,9 @@ type TrainingJobDeleted struct {
 	JobID string `json:"job_id"`
 }
 
-func (*TrainingJobDeleted) factType() string { return "training_job_deleted" }
-
 func (b *TrainingJobDeleted) apply(w *World, f *Fact) { w.job(b.JobID).Deleted = f.At }
+
+func (b *TrainingJobDeleted) describe(w *World) string { return w.Jobs[b.JobID].describe() }
 
 // DeleteTrainingJob deletes a job that is not being trained (documented for images, assumed for voices). Its asset stays: the API says that model
 // assets "need to be deleted", and not who does it (assumed: their owner).
