@@ -44,7 +44,6 @@ func rehearse(t *testing.T, arguments, cloud, config string) rehearsal {
 		text = strings.ReplaceAll(text, "  ephemeral = true\n", "")
 	}
 	w.Write(t, "main.tf", text+"provider \"mss\" {\n  accept_agreements = true\n"+arguments+"\n  simulator = {\n    now = var.now\n"+cloud+"\n  }\n}\n"+config)
-	w.Run(t, "init", "-no-color")
 	return w
 }
 

@@ -54,7 +54,6 @@ provider "mss" {
   secret_key        = %q
 }
 `, realcloud.Project, cloud.URL, cloud.URL, realcloud.AccessKey, realcloud.SecretKey)+blocks)
-	w.Run(t, "init")
 	return standIn{cloud, w}
 }
 
