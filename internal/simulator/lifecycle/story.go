@@ -50,7 +50,7 @@ type storyteller struct {
 }
 
 func (s *storyteller) tellFact(f Fact) {
-	e := Event{At: f.At, Seq: f.Seq, Type: f.Type, Subject: f.Subject, Text: s.w.describe(f), Money: f.Money(), Cause: f.Cause}
+	e := Event{At: f.At, Seq: f.Seq, Type: f.Type, Subject: f.Subject, Text: f.Body.describe(s.w), Money: f.Money(), Cause: f.Cause}
 	if e.Money != 0 {
 		e.Currency = s.w.Currency()
 	}

@@ -2,11 +2,22 @@ package lifecycle
 
 import (
 	"cmp"
+	"fmt"
 	"time"
+	"unicode/utf8"
 )
 
 // JobType is what a training job trains, and for voices in which edition.
 type JobType string
+
+// Kind is the kind of asset that jobs of the type make. No field of the API asks for an avatar in 4K, which depends on the uploaded video there
+// (assumed: none is 4K).
+func (t JobType) Kind() string {
+	if t == ImageJob {
+		return "studio_2d"
+	}
+	return "voice_clone"
+}
 
 // Types of training jobs; those of voices are the API's job_type.
 const (
@@ -31,15 +42,6 @@ func VoiceEdition(resourceSpecCode string) (t JobType, ok bool) {
 		}
 	}
 	return "", false
-}
-
-// Kind is the kind of asset that jobs of the type make. No field of the API asks for an avatar in 4K, which depends on the uploaded video there
-// (assumed: none is 4K).
-func (t JobType) Kind() string {
-	if t == ImageJob {
-		return "studio_2d"
-	}
-	return "voice_clone"
 }
 
 // JobStatus is the status of a training job.
@@ -67,6 +69,53 @@ type TrainingJob struct {
 	AssetID   string     `json:"asset_id,omitempty"`   // made when it was submitted
 	PackageID string     `json:"package_id,omitempty"` // whose unit was taken then
 	Deleted   time.Time  `json:"deleted,omitzero"`
+}
+
+// cause is the path of the calls that the job belongs to.
+func (j *TrainingJob) cause() string {
+	if j.Type == ImageJob {
+		return "digital-human-training-manage/user/jobs"
+	}
+	return "voice-training-manage/user/jobs"
+}
+
+func (j *TrainingJob) describe() string {
+	return fmt.Sprintf("training of %s %q (%s)", j.Type.Kind(), j.Details.Name, j.Type)
+}
+
+func (j *TrainingJob) needs() string {
+	if code, voice := voiceProducts[j.Type]; voice {
+		return "one of " + code
+	}
+	return "one that makes " + j.Type.Kind()
+}
+
+// traits of the asset that a job makes.
+func (d *JobDetails) traits() Traits {
+	return Traits{
+		Tags: d.Tags, AppUserID: d.AppUserID, Services: d.Services, Sex: d.Sex, Language: d.Language, LiveCopy: d.LiveCopy, KeepsBackground: d.KeepsBackground,
+	}
+}
+
+func (d *JobDetails) check() error {
+	if err := checkName(d.Name, d.Description); err != nil {
+		return err
+	}
+	if err := checkTags(d.Tags); err != nil {
+		return err
+	}
+	for _, f := range []struct{ name, text string }{
+		{"contact", d.Contact}, {"batch_name", d.BatchName}, {"app_user_id", d.AppUserID}, {"language", d.Language},
+		{"output_language", d.OutputLanguage}, {"dhtms_job_id", d.ImageJobID},
+	} {
+		if n := utf8.RuneCountInString(f.text); n > maxField {
+			return refuse(CodeBadParameter, "%s: has %d characters, must have at most %d", f.name, n, maxField)
+		}
+	}
+	if n := utf8.RuneCountInString(d.CustomText); n > maxDescription {
+		return refuse(CodeBadParameter, "custom_text: has %d characters, must have at most %d", n, maxDescription)
+	}
+	return nil
 }
 
 // JobDetails are what the owner of a job says about it. Most of it is only kept and shown.
@@ -134,58 +183,40 @@ func (w *World) StatusSince(j *TrainingJob) time.Time {
 	return j.Updated
 }
 
-// TrainingJobCreated is a job that waits for its files and to be submitted.
-type TrainingJobCreated struct {
-	Job TrainingJob `json:"job"`
+// knownJob is a job of the family that the call belongs to: the API keeps images and voices apart.
+func (w *World) knownJob(in JobChange) (*TrainingJob, error) {
+	j, ok := w.Jobs[in.JobID]
+	if !ok || !j.Deleted.IsZero() || (j.Type == ImageJob) != in.Image {
+		return nil, refuse(CodeJobUnknown, "the training job %s does not exist", in.JobID)
+	}
+	return j, nil
 }
 
-func (*TrainingJobCreated) factType() string { return "training_job_created" }
-
-func (b *TrainingJobCreated) apply(w *World, f *Fact) {
-	j := b.Job
-	j.Seq = f.Seq
-	w.Jobs[j.ID] = &j
-	w.Changed.Jobs[j.ID] = true
+// Job is a job that a call names, for reading.
+func (w *World) Job(jobID string, image bool) (*TrainingJob, error) {
+	return w.knownJob(JobChange{JobID: jobID, Image: image})
 }
-
-// TrainingJobUpdated is a change of what a job's owner says about it.
-type TrainingJobUpdated struct {
-	JobID   string     `json:"job_id"`
-	Details JobDetails `json:"details"` // all of them, as they are now
-}
-
-func (*TrainingJobUpdated) factType() string { return "training_job_updated" }
-
-func (b *TrainingJobUpdated) apply(w *World, f *Fact) {
-	j := w.job(b.JobID)
-	j.Details, j.Updated = b.Details, f.At
-}
-
-// TrainingJobSubmitted is a job that took a unit and made its asset, which it trains until it is ready.
-type TrainingJobSubmitted struct {
-	JobID     string    `json:"job_id"`
-	AssetID   string    `json:"asset_id"`
-	PackageID string    `json:"package_id"`
-	Ready     time.Time `json:"ready"`
-}
-
-func (*TrainingJobSubmitted) factType() string { return "training_job_submitted" }
-
-func (b *TrainingJobSubmitted) apply(w *World, f *Fact) {
-	j := w.job(b.JobID)
-	j.Submitted, j.Updated, j.Ready, j.AssetID, j.PackageID = f.At, f.At, b.Ready, b.AssetID, b.PackageID
-}
-
-// TrainingJobDeleted is a job that its owner deleted. Its asset stays.
-type TrainingJobDeleted struct {
-	JobID string `json:"job_id"`
-}
-
-func (*TrainingJobDeleted) factType() string { return "training_job_deleted" }
-
-func (b *TrainingJobDeleted) apply(w *World, f *Fact) { w.job(b.JobID).Deleted = f.At }
 
 func (w *World) job(id string) *TrainingJob {
 	w.Changed.Jobs[id] = true
 	return w.Jobs[id]
+}
+
+// maxTags and maxTag are the asset library's limits (documented there, assumed for jobs); maxField is ours for every other short text.
+const (
+	maxTags  = 50
+	maxTag   = 128
+	maxField = 256
+)
+
+func checkTags(tags []string) error {
+	if len(tags) > maxTags {
+		return refuse(CodeBadParameter, "tags: there are %d, must be at most %d", len(tags), maxTags)
+	}
+	for _, t := range tags {
+		if n := utf8.RuneCountInString(t); n > maxTag {
+			return refuse(CodeBadParameter, "tags: one has %d characters, must have at most %d", n, maxTag)
+		}
+	}
+	return nil
 }

@@ -1,6 +1,8 @@
 package lifecycle
 
-import "github.com/mss-iac/terraform-provider-mss/internal/money"
+import (
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+)
 
 // DiscountOffer is a discount that an order can be paid with, and what it takes off each of the order's items.
 type DiscountOffer struct {

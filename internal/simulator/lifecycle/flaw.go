@@ -119,31 +119,6 @@ func (a *Asset) Flaw() string {
 	}
 }
 
-// Flaw of a renewal.
-func (r *AssetRenewal) Flaw() string {
-	for _, op := range r.Operations {
-		for _, row := range op.Results {
-			var units int64
-			for _, d := range row.Debits {
-				if d.Units < 1 || d.ResourceID == "" {
-					return fmt.Sprintf("%d units of package %q were spent on asset %s", d.Units, d.ResourceID, row.AssetID)
-				}
-				units += d.Units
-			}
-			switch {
-			case !slices.Contains([]string{OutcomeRenewed, OutcomeFailed, OutcomeCovered}, row.Outcome):
-				return fmt.Sprintf("asset %s has the outcome %q", row.AssetID, row.Outcome)
-			case row.AssetID == "" || row.Months < 0 || row.Months != units:
-				return fmt.Sprintf("asset %q got %d months for %d units", row.AssetID, row.Months, units)
-			}
-		}
-	}
-	if len(r.Operations) == 0 || r.Created.IsZero() {
-		return "it has no operation"
-	}
-	return ""
-}
-
 // Flaw of a training job.
 func (j *TrainingJob) Flaw() string {
 	switch {

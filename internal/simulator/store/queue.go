@@ -5,8 +5,8 @@ import (
 	"sync"
 )
 
-// turns lets one holder of each name go on at a time: a tenant whose calls queue up must not take all connections from the others.
-type turns struct {
+// queue lets one holder of each name go on at a time: a tenant whose calls queue up must not take all connections from the others.
+type queue struct {
 	mu    sync.Mutex
 	lines map[string]*line
 }
@@ -16,7 +16,7 @@ type line struct {
 	waiting int
 }
 
-func (t *turns) take(ctx context.Context, name string) (release func(), err error) {
+func (t *queue) take(ctx context.Context, name string) (release func(), err error) {
 	t.mu.Lock()
 	if t.lines == nil {
 		t.lines = map[string]*line{}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"container/heap"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
@@ -14,8 +15,6 @@ type AutoRenewalCharged struct {
 	Order   Order       `json:"order"`
 	Renewed RenewedTerm `json:"renewed"`
 }
-
-func (*AutoRenewalCharged) factType() string { return "auto_renewal_charged" }
 
 func (b *AutoRenewalCharged) apply(w *World, f *Fact) {
 	(&OrderPlaced{Order: b.Order}).apply(w, f)
@@ -28,6 +27,10 @@ func (b *AutoRenewalCharged) apply(w *World, f *Fact) {
 	p.extend(w, f, b.Renewed)
 }
 
+func (b *AutoRenewalCharged) describe(*World) string {
+	return fmt.Sprintf("renewed automatically until %s, order %s", instant(b.Renewed.Term.End), b.Order.ID)
+}
+
 // AutoRenewalFailed is an attempt that did not work; it makes no order.
 type AutoRenewalFailed struct {
 	PackageID  string    `json:"package_id"`
@@ -36,9 +39,14 @@ type AutoRenewalFailed struct {
 	NextCharge time.Time `json:"next_charge,omitzero"`
 }
 
-func (*AutoRenewalFailed) factType() string { return "auto_renewal_failed" }
-
 func (b *AutoRenewalFailed) apply(w *World, _ *Fact) { w.pkg(b.PackageID).NextCharge = b.NextCharge }
+
+func (b *AutoRenewalFailed) describe(*World) string {
+	if b.NextCharge.IsZero() {
+		return b.Reason + "; no further attempt"
+	}
+	return b.Reason + "; next attempt " + instant(b.NextCharge)
+}
 
 // Settle records what time alone makes happen up to and including an instant: attempts of automatic renewal, each at its own instant, ordered by
 // instant, then by the package's end, then by purchase sequence. Settling to a and then to b equals settling to b.
@@ -108,7 +116,8 @@ func (q *dueQueue) isDue(p *Package) bool {
 	return !p.NextCharge.IsZero() && !p.NextCharge.After(q.until)
 }
 
-func (q *dueQueue) Len() int      { return len(q.packages) }
+func (q *dueQueue) Len() int { return len(q.packages) }
+
 func (q *dueQueue) Swap(i, j int) { q.packages[i], q.packages[j] = q.packages[j], q.packages[i] }
 
 // Push is heap.Interface's; the queue never grows.

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"time"
 
@@ -18,13 +19,13 @@ type OrderAdopted struct {
 	OrderID string `json:"order_id"`
 }
 
-func (*OrderAdopted) factType() string { return "order_adopted" }
-
 func (b *OrderAdopted) apply(w *World, f *Fact) {
 	for _, id := range w.order(b.OrderID).Resources() {
 		w.pkg(id).Adopted = f.Seq
 	}
 }
+
+func (*OrderAdopted) describe(*World) string { return "placed by a run that was killed" }
 
 // AdoptOrder gives a lost order to a block. Unpaid renewals of its packages are cancelled: the block may ask for other periods.
 func AdoptOrder(w *World, orderID string) error {
@@ -55,14 +56,16 @@ type AssetAdopted struct {
 	Active      bool   `json:"active"`
 }
 
-func (*AssetAdopted) factType() string { return "asset_adopted" }
-
 func (b *AssetAdopted) apply(w *World, f *Fact) {
 	a := w.asset(b.AssetID)
 	a.Kind, a.AssetType, a.Pool, a.Permanent = b.Kind, b.AssetType, b.Pool, b.Permanent
 	a.Name, a.Description, a.Active, a.Adopted = b.Name, b.Description, b.Active, f.Seq
 	p := w.pkg(a.PackageID)
 	p.AssetName, p.AssetKind = b.Name, b.Kind
+}
+
+func (b *AssetAdopted) describe(*World) string {
+	return fmt.Sprintf("%s %q, made by a run that was killed", b.Kind, b.Name)
 }
 
 // lostOn are the lost assets on a package's units that can be adopted, the oldest first.
@@ -95,8 +98,6 @@ type AssetWithdrawn struct {
 	Name      string `json:"name"`
 }
 
-func (*AssetWithdrawn) factType() string { return "asset_withdrawn" }
-
 func (b *AssetWithdrawn) apply(w *World, f *Fact) {
 	delete(w.Assets, b.AssetID)
 	w.Changed.Assets[b.AssetID] = true
@@ -110,12 +111,14 @@ func (b *AssetWithdrawn) apply(w *World, f *Fact) {
 	}
 }
 
+func (b *AssetWithdrawn) describe(*World) string {
+	return fmt.Sprintf("%s %q, made by a run that was killed: the unit of %s is free again", b.Kind, b.Name, b.PackageID)
+}
+
 // RenewalWithdrawn is a lost renewal that nobody asked for: its units are free again, and its assets without its months.
 type RenewalWithdrawn struct {
 	RenewalID string `json:"renewal_id"`
 }
-
-func (*RenewalWithdrawn) factType() string { return "renewal_withdrawn" }
 
 func (b *RenewalWithdrawn) apply(w *World, _ *Fact) {
 	for _, row := range w.Renewals[b.RenewalID].rows() {
@@ -136,22 +139,8 @@ func (b *RenewalWithdrawn) apply(w *World, _ *Fact) {
 	w.Changed.Renewals[b.RenewalID] = true
 }
 
-func (r *AssetRenewal) rows() (rows []RenewalResult) {
-	for _, op := range r.Operations {
-		rows = append(rows, op.Results...)
-	}
-	return rows
-}
-
-// Names are the assets that the renewal renews, and the packages that paid for it.
-func (r *AssetRenewal) Names() (assets, packages []string) {
-	for _, row := range r.rows() {
-		assets = append(assets, row.AssetID)
-		for _, d := range row.Debits {
-			packages = append(packages, d.ResourceID)
-		}
-	}
-	return assets, packages
+func (*RenewalWithdrawn) describe(*World) string {
+	return "made by a run that was killed: its units are free again"
 }
 
 // found notes that something is not lost any more.

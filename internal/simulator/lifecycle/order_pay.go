@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -42,8 +43,6 @@ type RenewedTerm struct {
 	Total  int       `json:"total,omitempty"`
 }
 
-func (*OrderPaid) factType() string { return "order_paid" }
-
 func (b *OrderPaid) apply(w *World, f *Fact) {
 	o := w.order(b.OrderID)
 	o.Paid, o.PaymentFailure, o.Completed = f.At, "", b.Completed
@@ -61,6 +60,17 @@ func (b *OrderPaid) apply(w *World, f *Fact) {
 	for _, r := range b.Renewed {
 		w.pkg(r.PackageID).extend(w, f, r)
 	}
+}
+
+func (b *OrderPaid) describe(*World) string {
+	var words []string
+	for _, p := range b.Delivered {
+		words = append(words, fmt.Sprintf("%s %s until %s", shortCode(p.ResourceSpecCode), p.ID, instant(p.Expire())))
+	}
+	for _, r := range b.Renewed {
+		words = append(words, fmt.Sprintf("%s renewed until %s", r.PackageID, instant(r.Term.End)))
+	}
+	return "delivered: " + strings.Join(words, ", ")
 }
 
 // extend adds a term: it starts at the old end, in grace and retention too, and unfreezes (documented).
@@ -83,25 +93,9 @@ type PaymentFailed struct {
 	Reason  string `json:"reason"`
 }
 
-func (*PaymentFailed) factType() string { return "payment_failed" }
-
 func (b *PaymentFailed) apply(w *World, _ *Fact) { w.order(b.OrderID).PaymentFailure = b.Reason }
 
-// OrderWithdrawn is an unpaid order cancelled by its owner.
-type OrderWithdrawn struct {
-	OrderID string `json:"order_id"`
-}
-
-func (*OrderWithdrawn) factType() string { return "order_cancelled" }
-
-func (b *OrderWithdrawn) apply(w *World, f *Fact) {
-	o := w.order(b.OrderID)
-	o.Cancelled = f.At
-	if o.CouponIDs != nil {
-		o.CouponIDs, o.CouponAmount = nil, 0
-		w.holdCoupons(o, false)
-	}
-}
+func (b *PaymentFailed) describe(*World) string { return "not paid: " + b.Reason }
 
 func (o *Order) setPrice(p Price) {
 	o.DiscountID, o.CouponIDs, o.Amount, o.CouponAmount = p.DiscountID, p.CouponIDs, p.Amount, p.CouponAmount
@@ -288,32 +282,4 @@ func (w *World) asPriced(p *Package, o *Order, it OrderItem) (OrderItem, error) 
 	}
 	it.Delivers = now.Delivers
 	return it, nil
-}
-
-// Cancel withdraws an order that waits for its payment.
-func Cancel(w *World, orderID string) error {
-	o, ok := w.Orders[orderID]
-	if !ok {
-		return refuse(CodeOrderUnknown, "the order %s does not exist", orderID)
-	}
-	if s := o.Status(w.Now); s != OrderPendingPayment {
-		return refuse(CodeOrderNotCancelable, "the order %s is %s and cannot be cancelled", orderID, statusWord(s))
-	}
-	w.record(w.Now, orderID, "customer-orders/cancel", nil, &OrderWithdrawn{OrderID: orderID})
-	return nil
-}
-
-func statusWord(s OrderStatus) string {
-	switch s {
-	case OrderProcessing:
-		return "processing"
-	case OrderCompleted:
-		return "completed"
-	case OrderCancelled:
-		return "cancelled"
-	case OrderPendingPayment:
-		return "pending payment"
-	default:
-		return fmt.Sprintf("in status %d", int(s))
-	}
 }

@@ -15,8 +15,6 @@ type OrderPlaced struct {
 	Order Order `json:"order"`
 }
 
-func (*OrderPlaced) factType() string { return "order_placed" }
-
 func (b *OrderPlaced) apply(w *World, f *Fact) {
 	o := b.Order
 	o.Seq = f.Seq
@@ -35,6 +33,34 @@ func (b *OrderPlaced) apply(w *World, f *Fact) {
 			w.Tenant.Once = once
 		}
 	}
+}
+
+func (b *OrderPlaced) describe(w *World) string {
+	what := "order"
+	if b.Order.Type == Renewal {
+		what = "renewal order"
+	}
+	items := make([]string, len(b.Order.Items))
+	for i, it := range b.Order.Items {
+		items[i] = fmt.Sprintf("%d × %s (%s, %d)", it.Quantity, shortCode(it.ResourceSpecCode), it.PeriodType, it.PeriodNum)
+	}
+	return fmt.Sprintf("%s for %s %s, to be paid before %s: %s", what, b.Order.Amount, w.Currency(), instant(b.Order.PayBy), strings.Join(items, ", "))
+}
+
+// OrderRequest is a purchase list as the order API takes it.
+type OrderRequest struct {
+	Items []OrderRequestItem
+	// AutoPay is the items' common is_auto_pay.
+	AutoPay bool
+}
+
+// OrderRequestItem is one product of a purchase list.
+type OrderRequestItem struct {
+	ResourceSpecCode string
+	PeriodType       catalog.PeriodType
+	PeriodNum        int32
+	Quantity         int32
+	AutoRenew        bool
 }
 
 // Place is the order API: it checks a purchase list, fixes its price and, with automatic payment, pays it at once. An automatic payment that

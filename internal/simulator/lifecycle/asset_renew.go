@@ -1,9 +1,9 @@
 package lifecycle
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -14,8 +14,6 @@ type AssetsRenewed struct {
 	RenewalID string          `json:"renewal_id"`
 	Results   []RenewalResult `json:"results"`
 }
-
-func (*AssetsRenewed) factType() string { return "assets_renewed" }
 
 func (b *AssetsRenewed) apply(w *World, f *Fact) {
 	r, ok := w.Renewals[b.RenewalID]
@@ -36,6 +34,21 @@ func (b *AssetsRenewed) apply(w *World, f *Fact) {
 			w.pkg(d.ResourceID).Used += d.Units
 		}
 	}
+}
+
+func (b *AssetsRenewed) describe(*World) string {
+	words := make([]string, len(b.Results))
+	for i, r := range b.Results {
+		switch r.Outcome {
+		case OutcomeFailed:
+			words[i] = fmt.Sprintf("%s failed: %s", r.AssetID, r.ErrorMessage)
+		case OutcomeCovered:
+			words[i] = fmt.Sprintf("%s covered until %s", r.AssetID, instant(r.End))
+		default:
+			words[i] = fmt.Sprintf("%s +%s until %s", r.AssetID, count(r.Months, "month"), instant(r.End))
+		}
+	}
+	return strings.Join(words, "; ")
 }
 
 // shelfBase is where the asset's next months are counted from at an instant: its current end, as an anchor and months from it; now, where the policy
@@ -169,32 +182,18 @@ func (w *World) debits(pool string, months int64, spent map[string]int64) []Debi
 	return out
 }
 
-// poolPackages are a pool's on-shelf packages that have not ended, earliest end first.
-func (w *World) poolPackages(pool string) []*Package {
-	var list []*Package
-	for _, p := range w.PackageList() {
-		if p.Pool == pool && !p.Gone(w.Now, w.Policies) {
-			list = append(list, p)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b *Package) int { return cmp.Or(a.Expire().Compare(b.Expire()), byPurchase(a, b)) })
-	return list
+// RenewalRow asks for months, or for the fewest months that keep the asset until ValidThrough.
+type RenewalRow struct {
+	AssetID      string
+	Months       int64
+	ValidThrough time.Time
 }
 
-// Quota is a renewal pool at the World's instant, over the packages that have not ended.
-type Quota struct {
-	Pool                   string
-	Total, Used, Available int64
-	Packages               []*Package
-}
-
-// Quota of a pool.
-func (w *World) Quota(pool string) Quota {
-	q := Quota{Pool: pool, Packages: w.poolPackages(pool)}
-	for _, p := range q.Packages {
-		q.Total += p.Units
-		q.Used += p.Used
-	}
-	q.Available = q.Total - q.Used
-	return q
+// RenewAssetsRequest renews assets from their pools; with RenewalID as one more operation of an existing renewal.
+type RenewAssetsRequest struct {
+	RenewalID string
+	Rows      []RenewalRow
+	// MaxUnits bounds what the request spends of a pool; pools that it does not name have no bound. It is no part of what is asked for: a repeated
+	// request with another bound is the same one.
+	MaxUnits map[string]int64 `json:"-"`
 }

@@ -1,6 +1,8 @@
 package lifecycle
 
-import "errors"
+import (
+	"errors"
+)
 
 // BatchRow is what became of one asset of a batch: done, or refused with an error.
 type BatchRow struct {
@@ -35,4 +37,24 @@ func (w *World) act(action AssetAction, id string) error {
 	default:
 		return refuse(CodeBadParameter, "action: %q is not an action", action)
 	}
+}
+
+// AssetAction is what a batch does to each of its assets.
+type AssetAction string
+
+// The actions of a batch, as the API names them.
+const (
+	ActionDelete      AssetAction = "DELETE"
+	ActionDeleteForce AssetAction = "DELETE_FORCE"
+	ActionRestore     AssetAction = "RESTORE"
+	ActionDeactivate  AssetAction = "UNACTIVE"
+	ActionActivate    AssetAction = "ACTIVE"
+	ActionShare       AssetAction = "SHARE"
+	ActionUnshare     AssetAction = "UNSHARE"
+)
+
+// BatchRequest does one thing to several assets.
+type BatchRequest struct {
+	Action   AssetAction
+	AssetIDs []string
 }

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
@@ -14,8 +15,6 @@ type AssetBound struct {
 	OneOffMonths int `json:"one_off_months,omitempty"`
 }
 
-func (*AssetBound) factType() string { return "asset_bound" }
-
 func (b *AssetBound) apply(w *World, f *Fact) {
 	a, p := w.asset(b.AssetID), w.pkg(b.PackageID)
 	p.use(a, b.OneOffMonths, f.At)
@@ -23,6 +22,10 @@ func (b *AssetBound) apply(w *World, f *Fact) {
 	if a.OnShelfMonths == 0 {
 		a.Anchor = p.Anchor
 	}
+}
+
+func (b *AssetBound) describe(w *World) string {
+	return fmt.Sprintf("%s, now of %s", w.describeAsset(b.AssetID), b.PackageID)
 }
 
 // BindAsset binds an asset to a free unit of another active package that makes its kind: the named one, or the one that ends last (assumed: the API
@@ -87,4 +90,11 @@ func (w *World) checkUnit(packageID, kind string) error {
 		return refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID, p.AssetID, p.AssetName)
 	}
 	return nil
+}
+
+// BindRequest binds an asset to a free unit of another package.
+type BindRequest struct {
+	AssetID      string
+	BusinessType string // of the package; empty: any
+	PackageID    string // empty: the service chooses
 }

@@ -1,4 +1,4 @@
-package lifecycle_test
+package rules_test
 
 import (
 	"go/ast"
@@ -7,14 +7,14 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/rules"
 )
 
 // TestEveryRuleHasItsTest checks that each rule of the documentation names a test that exists, its provenance and its source.
 func TestEveryRuleHasItsTest(t *testing.T) {
 	t.Parallel()
 	tests := map[string]bool{}
-	for _, dir := range []string{".", "..", "../../calendar"} {
+	for _, dir := range []string{"../../simulator/lifecycle", "../../simulator", "../../calendar"} {
 		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 		if err != nil {
 			t.Fatal(err)
@@ -32,7 +32,7 @@ func TestEveryRuleHasItsTest(t *testing.T) {
 		}
 	}
 	texts := map[string]bool{}
-	for _, r := range lifecycle.Rules() {
+	for _, r := range rules.All() {
 		if !tests[r.Test] {
 			t.Errorf("the rule %q names the test %s, which does not exist", r.Text, r.Test)
 		}

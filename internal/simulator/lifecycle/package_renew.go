@@ -10,33 +10,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 )
 
-// Renew places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
-func Renew(w *World, in RenewRequest) (orderIDs []string, err error) {
-	if err := w.checkIDs("resource_ids", in.PackageIDs, CodeBillingParameter); err != nil {
-		return nil, err
-	}
-	for i, id := range in.PackageIDs {
-		item, err := w.renewalOf(id, in.PeriodType, in.PeriodNum)
-		if no, refused := errors.AsType[*Refusal](err); refused && no.Code == CodeNotRenewable {
-			err = &Refusal{Code: CodeNoSuchPeriod, Message: no.Message} // ordering has no other code for it (assumed): that one is of prices
-		}
-		if err != nil {
-			return nil, err
-		}
-		o := Order{
-			ID: w.orderID(w.Now, "renewal", w.Identity, strconv.Itoa(i)), Type: Renewal, Items: []OrderItem{item},
-			OfficialAmount: item.OfficialAmount, Amount: item.Amount, Created: w.Now,
-			PayBy: w.Now.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour),
-		}
-		w.record(w.Now, o.ID, "subscriptions/resources/renew", nil, &OrderPlaced{Order: o})
-		if in.AutoPay {
-			w.payAutomatically(o.ID)
-		}
-		orderIDs = append(orderIDs, o.ID)
-	}
-	return orderIDs, nil
-}
-
 // checkIDs refuses too many ids, and with the code doubled an id that stands there twice.
 func (w *World) checkIDs(where string, ids []string, doubled string) error {
 	if len(ids) == 0 || len(ids) > w.Policy.RenewBatchMax.Value {
@@ -164,4 +137,39 @@ func (p *Package) paid() (sum money.Amount, err error) {
 func extraDaysCost(extra int, period catalog.PeriodType, price money.Amount) money.Amount {
 	days := money.Amount(30 * period.Months())
 	return (price*money.Amount(extra) + days - 1) / days
+}
+
+// RenewRequest renews packages by periods, each in an order of its own.
+type RenewRequest struct {
+	PackageIDs []string
+	PeriodType catalog.PeriodType // monthly or yearly
+	PeriodNum  int32
+	AutoPay    bool
+}
+
+// Renew places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
+func Renew(w *World, in RenewRequest) (orderIDs []string, err error) {
+	if err := w.checkIDs("resource_ids", in.PackageIDs, CodeBillingParameter); err != nil {
+		return nil, err
+	}
+	for i, id := range in.PackageIDs {
+		item, err := w.renewalOf(id, in.PeriodType, in.PeriodNum)
+		if no, refused := errors.AsType[*Refusal](err); refused && no.Code == CodeNotRenewable {
+			err = &Refusal{Code: CodeNoSuchPeriod, Message: no.Message} // ordering has no other code for it (assumed): that one is of prices
+		}
+		if err != nil {
+			return nil, err
+		}
+		o := Order{
+			ID: w.orderID(w.Now, "renewal", w.Identity, strconv.Itoa(i)), Type: Renewal, Items: []OrderItem{item},
+			OfficialAmount: item.OfficialAmount, Amount: item.Amount, Created: w.Now,
+			PayBy: w.Now.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour),
+		}
+		w.record(w.Now, o.ID, "subscriptions/resources/renew", nil, &OrderPlaced{Order: o})
+		if in.AutoPay {
+			w.payAutomatically(o.ID)
+		}
+		orderIDs = append(orderIDs, o.ID)
+	}
+	return orderIDs, nil
 }
