@@ -93,7 +93,6 @@ func TestQueryExamples(t *testing.T) {
 			w.Need(t, binary.Query)
 			w.Copy(t, filepath.Join("resources", kind))
 			w.Write(t, filepath.Base(file), readFile(t, file))
-			w.Run(t, "init", "-no-color")
 			w.Run(t, "apply", "-no-color", "-auto-approve")
 			if out := w.Run(t, "query", "-no-color"); kind != "mss_order" && !strings.Contains(out, "project_id=demo") { // the order of the example is paid, and renews nothing
 				t.Errorf("the query finds nothing:\n%s", out)
@@ -182,7 +181,7 @@ func TestDemo(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("the demo is a shell script")
 	}
-	w := binary.NewWorkspace(t)
+	w := binary.EmptyWorkspace(t)
 	w.Copy(t, "lifecycle")
 	script, err := os.ReadFile("lifecycle/demo.sh")
 	if err != nil {

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/rules"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
 
@@ -59,7 +59,7 @@ func rulesList(t *testing.T) string {
 	t.Helper()
 	var b strings.Builder
 	topic := ""
-	for _, r := range lifecycle.Rules() {
+	for _, r := range rules.All() {
 		if r.Topic != topic {
 			topic = r.Topic
 			b.WriteString("\n## " + topic + "\n\n")

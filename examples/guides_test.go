@@ -72,7 +72,6 @@ func TestIndex(t *testing.T) {
 		w := binary.NewWorkspace(t)
 		w.Env = append(w.Env, "HW_ACCESS_KEY=a", "HW_SECRET_KEY=b")
 		w.Write(t, "main.tf", requires+provider)
-		w.Run(t, "init", "-no-color")
 		w.Run(t, "fmt", "-check")
 		w.Run(t, "validate", "-no-color")
 	}
@@ -85,7 +84,7 @@ const requires = `terraform {
 
 func tell(t *testing.T, page string) {
 	t.Helper()
-	w := binary.NewWorkspace(t)
+	w := binary.EmptyWorkspace(t)
 	w.Env = append(w.Env, "PATH="+commands(t, w)+string(filepath.ListSeparator)+os.Getenv("PATH"), "TMPDIR="+t.TempDir())
 	told := fence.FindAllStringSubmatch(page, -1)
 	if strings.Count(page, "\n```")%2 != 0 || len(told) != strings.Count(page, "\n```")/2 {

@@ -49,7 +49,6 @@ func TestAttributesAreKnownWhen(t *testing.T) {
 	}
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", oneOfEach)
-	w.Run(t, "init", "-no-color")
 	w.Run(t, "plan", "-no-color", "-out=plan")
 	var plan struct {
 		Changes []struct {
@@ -95,7 +94,6 @@ func TestStatusesAreExplained(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	w.Copy(t, "provider")
-	w.Run(t, "init", "-no-color")
 	word := regexp.MustCompile("`([a-z_]+)`")
 	for name, resource := range schemas(t).Resources {
 		words := word.FindAllStringSubmatch(resource.Block.Attributes["status"].Description, -1)

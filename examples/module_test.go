@@ -21,7 +21,6 @@ func TestFleet(t *testing.T) {
 	}
 	temporary := t.TempDir()
 	w.Env = append(w.Env, "TMPDIR="+temporary)
-	w.Run(t, "init", "-no-color")
 	before := names(t, filepath.Join(w.Dir, "*"))
 	for range 2 {
 		out := w.Run(t, "test", "-no-color")

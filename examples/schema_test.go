@@ -34,7 +34,6 @@ func TestSchemaDocument(t *testing.T) {
 	}
 	w := binary.NewWorkspace(t)
 	w.Copy(t, "provider")
-	w.Run(t, "init", "-no-color")
 	var theirs struct {
 		Providers map[string]document `json:"provider_schemas"`
 	}

@@ -75,7 +75,6 @@ func TestGuideSharing(t *testing.T) {
 func apply(t *testing.T, w binary.Workspace, config string) {
 	t.Helper()
 	w.Write(t, "main.tf", config)
-	w.Run(t, "init", "-no-color")
 	w.Run(t, "apply", "-no-color", "-auto-approve")
 	w.Run(t, "plan", "-no-color", "-detailed-exitcode")
 }

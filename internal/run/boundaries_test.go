@@ -94,7 +94,7 @@ func (b *borders) at(now time.Time) *run.Run {
 
 func (b *borders) world(now time.Time) *lifecycle.World {
 	b.t.Helper()
-	w, err := b.cloud.Look(b.t.Context(), simulator.Call{Tenant: "demo", At: now}, store.Want{AllOrders: true, AllPackages: true, AllAssets: true})
+	w, err := b.cloud.Look(b.t.Context(), simulator.Call{Tenant: "demo", At: now}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true})
 	b.ok(err)
 	return w
 }

@@ -45,7 +45,6 @@ import {
 		return said(w.Run(t, append([]string{"apply", "-auto-approve", "-no-color"}, args...)...))
 	}
 	w.Write(t, "main.tf", provider+voice)
-	w.Run(t, "init")
 	out := apply(voice + narrator)
 	if !strings.Contains(out, "Makes a voice_clone from a package that is not known yet") {
 		t.Errorf("a unit of a package that is not known is taken silently:\n%s", out)
@@ -79,7 +78,6 @@ func TestADestroyGoesRoundARefusedPlan(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	config := strings.Replace(fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")), "auto_renew         = true", "auto_renew = false", 1)
 	w.Write(t, "main.tf", config)
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve")
 	w.Write(t, "main.tf", strings.Replace(config, "months = 2", "months = 1", 1))
 	_, err := w.Try(t, "destroy", "-auto-approve", "-no-color")
@@ -153,7 +151,6 @@ func TestPlansOfUnknownValuesSayWhatTheyMaySpend(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	config := fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z"))
 	w.Write(t, "main.tf", config)
-	w.Run(t, "init")
 	if out := said(w.Run(t, "plan", "-no-color")); strings.Count(out, "Spends up to 2 units; the pools are not known until apply") != 1 || !strings.Contains(out, "the asset_id of a row is not known yet") {
 		t.Errorf("an asset of the same plan is renewed silently:\n%s", out)
 	}
@@ -189,7 +186,6 @@ func TestARepurchasedPackageTellsOfItsAsset(t *testing.T) {
 }
 ` + narrator
 	w.Write(t, "main.tf", providerAt("2027-03-01T00:00:00Z")+config)
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve")
 	w.Write(t, "main.tf", providerAt("2029-03-01T00:00:00Z")+config)
 	out := said(w.Run(t, "plan", "-no-color"))
@@ -211,7 +207,6 @@ func TestAOneOffAssetIsNotToldToRenewItsPackage(t *testing.T) {
 }
 ` + narrator
 	w.Write(t, "main.tf", providerAt("2027-03-01T00:00:00Z")+config)
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve")
 	w.Write(t, "main.tf", providerAt("2028-02-20T00:00:00Z")+config)
 	out := said(w.Run(t, "plan", "-no-color"))

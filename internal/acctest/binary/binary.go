@@ -3,10 +3,12 @@ package binary
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -69,7 +71,7 @@ var build = sync.OnceValues(func() (string, error) {
 	if runtime.GOOS == "windows" {
 		file += ".exe"
 	}
-	if out, err := exec.Command("go", "build", "-ldflags", "-X main.version="+providerVersion, "-o", file, module).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags", "-s -w -X main.version="+providerVersion, "-o", file, module).CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return file, nil
@@ -85,15 +87,13 @@ func Provider(t *testing.T) string {
 	return file
 }
 
-func terraformCommand(t *testing.T) string {
-	t.Helper()
+func findTerraform() (string, error) {
 	for _, name := range []string{os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform", "tofu"} {
 		if path, err := exec.LookPath(name); err == nil {
-			return path
+			return path, nil
 		}
 	}
-	t.Fatal("neither terraform nor tofu is on the PATH")
-	return ""
+	return "", errors.New("neither terraform nor tofu is on the PATH")
 }
 
 // environment is the caller's without anything that would steer Terraform or the provider.
@@ -101,7 +101,8 @@ func environment(extra ...string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
 		return strings.HasPrefix(kv, "TF_") || strings.HasPrefix(kv, "MSS_") || strings.HasPrefix(kv, "HW_")
 	})
-	return append(env, append(extra, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0")...)
+	// Processes that live for a second need no garbage collector that saves memory.
+	return append(env, append(extra, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "GOGC=400")...)
 }
 
 // Workspace is a folder with a configuration in it, outside the repository.
@@ -110,21 +111,78 @@ type Workspace struct {
 	Env            []string
 }
 
-// NewWorkspace is an empty folder in which Terraform finds the provider.
+// NewWorkspace is a folder with what `terraform init` leaves in one that needs this provider and nothing else. The lock file has no checksums, so that no
+// command reads the whole binary to compare them.
 func NewWorkspace(t *testing.T) Workspace {
 	t.Helper()
-	plugins, err := PluginFolder()
+	w := EmptyWorkspace(t)
+	from, err := initialised()
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(w.Dir, ".terraform"), 0o750); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(filepath.Join(from, ".terraform", "providers"), filepath.Join(w.Dir, ".terraform", "providers")); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := os.ReadFile(filepath.Join(from, ".terraform.lock.hcl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(t, ".terraform.lock.hcl", lockedHashes.ReplaceAllString(string(lock), ""))
+	return w
+}
+
+// EmptyWorkspace is a folder in which `terraform init` finds the provider.
+func EmptyWorkspace(t *testing.T) Workspace {
+	t.Helper()
+	w, err := newWorkspace(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func newWorkspace(dir string) (Workspace, error) {
+	plugins, err := PluginFolder()
+	if err != nil {
+		return Workspace{}, err
+	}
+	terraform, err := findTerraform()
+	if err != nil {
+		return Workspace{}, err
+	}
 	rc := filepath.Join(dir, "cli.tfrc")
 	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(plugins))
 	if err := os.WriteFile(rc, []byte(content), 0o600); err != nil {
-		t.Fatal(err)
+		return Workspace{}, err
 	}
-	return Workspace{Dir: dir, Terraform: terraformCommand(t), Env: environment("TF_CLI_CONFIG_FILE="+rc, "HOME="+dir)}
+	return Workspace{Dir: dir, Terraform: terraform, Env: environment("TF_CLI_CONFIG_FILE="+rc, "HOME="+dir)}, nil
 }
+
+// initialised is a folder in which `terraform init` was run, once in a process.
+var initialised = sync.OnceValues(func() (string, error) {
+	dir := filepath.Join(buildDir, "initialised")
+	if err := os.Mkdir(dir, 0o750); err != nil {
+		return "", err
+	}
+	w, err := newWorkspace(dir)
+	if err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte("terraform {\n  required_providers { mss = { source = \"mss-iac/mss\" } }\n}\n"), 0o600); err != nil {
+		return "", err
+	}
+	cmd := exec.Command(w.Terraform, "init")
+	cmd.Dir, cmd.Env = w.Dir, w.Env
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("init: %w\n%s", err, out)
+	}
+	return dir, nil
+})
+
+var lockedHashes = regexp.MustCompile(`(?s)\n  hashes = \[.*?\n  \]`)
 
 // Write writes a file of the workspace.
 func (w Workspace) Write(t *testing.T, name, content string) {
@@ -196,7 +254,6 @@ func (w Workspace) Try(t *testing.T, args ...string) (string, error) {
 // Live takes the configuration through a whole life and checks that a plan right after apply is empty.
 func (w Workspace) Live(t *testing.T, between func()) {
 	t.Helper()
-	w.Run(t, "init", "-no-color")
 	w.Run(t, "plan", "-no-color", "-out=plan")
 	w.Run(t, "apply", "-no-color", "plan")
 	w.Run(t, "plan", "-no-color", "-detailed-exitcode")

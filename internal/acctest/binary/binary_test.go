@@ -79,7 +79,6 @@ func TestPlanTwoYearsOnChangesNothingAndShowsThatDay(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	store := filepath.Join(w.Dir, ".mss", "simulator.db")
 	w.Write(t, "main.tf", fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")))
-	w.Run(t, "init")
 	w.Run(t, "plan", "-no-color")
 	if _, err := os.Stat(filepath.Dir(store)); !os.IsNotExist(err) {
 		t.Errorf("a plan before the first apply made the store's folder: %v", err)
@@ -104,7 +103,6 @@ func TestTenParallelAppliesOfIdenticalBlocksShareNothing(t *testing.T) {
 	for i := range workspaces {
 		workspaces[i] = binary.NewWorkspace(t)
 		workspaces[i].Write(t, "main.tf", fleet(store, ""))
-		workspaces[i].Run(t, "init")
 	}
 	var wg sync.WaitGroup
 	for _, w := range workspaces {
@@ -185,7 +183,6 @@ func TestADestroyPlanTellsTheRefund(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")))
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	words := func(out string) string { return strings.Join(strings.Fields(strings.ReplaceAll(out, "│", " ")), " ") }
 	plan := words(w.Run(t, "plan", "-destroy", "-no-color"))
@@ -207,7 +204,6 @@ func TestPain01AKilledApplyBuysNothingAgain(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	store := filepath.Join(w.Dir, ".mss", "simulator.db")
 	w.Write(t, "main.tf", fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")))
-	w.Run(t, "init")
 	for i := range 8 {
 		cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")
 		ownGroup(cmd)
@@ -241,7 +237,6 @@ func TestStateOfTheFirstVersionIsRead(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	files := map[string]string{"testdata/state-v0.json": "terraform.tfstate", "testdata/store-v0.db": ".mss/simulator.db"}
 	w.Write(t, "main.tf", fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")))
-	w.Run(t, "init")
 	if *update {
 		w.Run(t, "apply", "-auto-approve")
 		for kept, made := range files {
@@ -303,7 +298,6 @@ func TestARenewalThatSwallowsMonthsSaysSo(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	config := fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z"))
 	w.Write(t, "main.tf", config)
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	w.Write(t, "main.tf", strings.Replace(config, "  auto_renew         = true\n", "  auto_renew         = true\n  valid_through = \"2029-01-01T00:00:00Z\"\n", 1))
 	plan := strings.Join(strings.Fields(w.Run(t, "plan", "-no-color")), " ")
@@ -334,7 +328,6 @@ resource "mss_resource_package" "voice" {
 `, "p"+strings.ReplaceAll(balance, ".", "-"), balance)
 	}
 	w.Write(t, "main.tf", config("197.99"))
-	w.Run(t, "init")
 	const lacks = "Charges of this run come to 198.00 USD, and the account has 197.99 USD"
 	if plan := strings.Join(strings.Fields(w.Run(t, "plan", "-no-color")), " "); !strings.Contains(plan, lacks) {
 		t.Errorf("the plan does not say so:\n%s", plan)

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -23,7 +22,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	sim "github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // How many applies are killed: on a store, on a server, and with a state behind HTTP. make crash asks for more than the few of make test.
@@ -57,10 +56,6 @@ func TestKilledAppliesConverge(t *testing.T) {
 	}
 	embedded, served, remote := number(t, envKills, 12), number(t, envKillsServer, 5), number(t, envKillsHTTP, 3)
 	from := uint64(number(t, envKillsFrom, 0))
-	initialised := binary.NewWorkspace(t)
-	initialised.Write(t, "main.tf", newCrash(0, "").text(0))
-	initialised.Run(t, "init", "-no-color")
-
 	// Leases of servers take half a minute to end, in which the others are killed.
 	at, url := "", ""
 	if served > 0 {
@@ -74,7 +69,7 @@ func TestKilledAppliesConverge(t *testing.T) {
 			project := fmt.Sprint("team-", i)
 			c := newCrash(from+uint64(i), fmt.Sprintf("  project_id = %q\n  endpoint = %q\n  access_key = \"AK%d\"\n  secret_key = \"secret-of-the-team\"\n", project, url, i))
 			c.store, c.project = at, project
-			onServer[i], workspaces[i] = c, copied(whole, initialised)
+			onServer[i], workspaces[i] = c, binary.NewWorkspace(whole)
 			t.Run(fmt.Sprint("seed ", c.seed), func(t *testing.T) {
 				t.Parallel()
 				command(t, "tenant", "create", project, "--access-key", fmt.Sprint("AK", i), "--secret-key", "secret-of-the-team", "--endpoint", url)
@@ -91,14 +86,12 @@ func TestKilledAppliesConverge(t *testing.T) {
 			}
 			t.Run(fmt.Sprintf("seed %d, remote state %t", c.seed, c.remote), func(t *testing.T) {
 				t.Parallel()
-				var w binary.Workspace
+				w := binary.NewWorkspace(t)
 				if c.remote {
-					w = binary.NewWorkspace(t)
+					w = binary.EmptyWorkspace(t)
 					c.backend = fmt.Sprintf("  backend \"http\" { address = %q }\n", stateServer(t))
 					w.Write(t, "main.tf", c.text(0))
 					w.Run(t, "init", "-no-color")
-				} else {
-					w = copied(t, initialised)
 				}
 				c.store, c.project = filepath.Join(w.Dir, ".mss", "simulator.db"), "default"
 				c.begin(t, w)
@@ -119,43 +112,6 @@ func TestKilledAppliesConverge(t *testing.T) {
 			})
 		}
 	})
-}
-
-// copied is a workspace that was initialised as another one was, for less.
-func copied(t *testing.T, from binary.Workspace) binary.Workspace {
-	t.Helper()
-	w := binary.NewWorkspace(t)
-	err := filepath.WalkDir(filepath.Join(from.Dir, ".terraform"), func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(from.Dir, path)
-		if err != nil {
-			return err
-		}
-		to := filepath.Join(w.Dir, name)
-		switch {
-		case d.Type()&fs.ModeSymlink != 0:
-			link, err := os.Readlink(path)
-			if err != nil {
-				return err
-			}
-			return os.Symlink(link, to)
-		case d.IsDir():
-			return os.MkdirAll(to, 0o755)
-		default:
-			data, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			return os.WriteFile(to, data, 0o755)
-		}
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Write(t, ".terraform.lock.hcl", from.Read(t, ".terraform.lock.hcl"))
-	return w
 }
 
 // stateServer keeps a state, as Terraform's http backend wants it, and locks nothing: a killed client would not unlock.
@@ -446,7 +402,7 @@ func (c *crash) found(t *testing.T) (lines []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := c.cloud(t).Look(t.Context(), sim.Call{Tenant: c.project, At: now}, store.Want{AllOrders: true, AllPackages: true, AllAssets: true})
+	w, err := c.cloud(t).Look(t.Context(), sim.Call{Tenant: c.project, At: now}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true})
 	if err != nil {
 		t.Fatal(err)
 	}

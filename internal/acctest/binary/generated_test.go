@@ -283,7 +283,6 @@ func TestGeneratedConfigurationPlansEmpty(t *testing.T) {
 					blocks = s.blocks
 				}
 				w.Write(t, "main.tf", providerAt(s.now)+blocks)
-				w.Run(t, "init", "-no-color")
 				w.Run(t, "apply", "-no-color", "-auto-approve")
 				for _, o := range objects(t, w) {
 					made[o.address] = o // what was destroyed since is imported as well
@@ -315,7 +314,6 @@ func adopt(t *testing.T, from binary.Workspace, now string, imports []string) {
 	store := filepath.ToSlash(filepath.Join(from.Dir, ".mss", "simulator.db"))
 	main := strings.Replace(providerAt(now), "simulator         = {", fmt.Sprintf("simulator         = { store = %q,", store), 1)
 	w.Write(t, "main.tf", main+strings.Join(imports, ""))
-	w.Run(t, "init", "-no-color")
 	w.Run(t, "plan", "-no-color", "-generate-config-out=generated.tf")
 	out := w.Run(t, "plan", "-no-color", "-out=plan")
 	if want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", len(imports)); !strings.Contains(out, want) {

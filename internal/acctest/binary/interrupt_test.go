@@ -52,7 +52,6 @@ func TestInterruptedAppliesBuyNothingTwice(t *testing.T) {
 func interrupted(t *testing.T, w binary.Workspace, interrupts int, config func(int) string, many int) {
 	t.Helper()
 	w.Write(t, "main.tf", config(many))
-	w.Run(t, "init")
 	cmd, out := applyUntil(t, w, "Creation complete")
 	go func() { _, _ = io.Copy(io.Discard, out) }() // a full pipe would hold Terraform up
 	for range interrupts {
@@ -120,7 +119,6 @@ func TestWhatAnInterruptedRunHasNotedIsNobodyElses(t *testing.T) {
 }
 ` + voice("z", 3, "  depends_on = [terraform_data.work]\n")
 	w.Write(t, "main.tf", config)
-	w.Run(t, "init")
 	cmd, out := applyUntil(t, w, "work: Provisioning")
 	time.Sleep(200 * time.Millisecond)
 	interruptGroup(cmd)

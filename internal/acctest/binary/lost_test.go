@@ -76,7 +76,6 @@ resource "mss_asset_renewal" "narrator" {
 }
 `
 	w.Write(t, "main.tf", provider+orders)
-	w.Run(t, "init")
 	apply := func() error {
 		out, err := w.Try(t, "apply", "-auto-approve", "-no-color")
 		t.Log(out)
@@ -125,7 +124,6 @@ func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 `
 	}
 	w.Write(t, "main.tf", provider+block("paid_later")+block("let_go"))
-	w.Run(t, "init")
 	drop("/customer-orders/pay")
 	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "was paid is unknown")
 	drop("")

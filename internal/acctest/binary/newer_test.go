@@ -21,7 +21,6 @@ func TestNoCoreWarnsAboutTheSchema(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")))
-	w.Run(t, "init", "-no-color")
 	var validated struct {
 		Valid       bool              `json:"valid"`
 		Diagnostics []json.RawMessage `json:"diagnostics"`
@@ -94,7 +93,6 @@ func TestOldStatesGetIdentities(t *testing.T) {
 			copyFile(t, "testdata/store-v0.db", filepath.Join(w.Dir, ".mss", "simulator.db"))
 			config := fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z"))
 			w.Write(t, "main.tf", config)
-			w.Run(t, "init")
 			if refresh {
 				w.Run(t, "apply", "-auto-approve", "-refresh-only")
 			} else {
@@ -144,7 +142,6 @@ func TestInterruptedPurchaseHasAnIdentity(t *testing.T) {
 	defer front.Close()
 	config, _, _ := strings.Cut(team(front.URL, "secret-of-the-team", ""), `resource "mss_asset"`)
 	w.Write(t, "main.tf", config)
-	w.Run(t, "init", "-no-color")
 	if out := w.Run(t, "apply", "-no-color", "-auto-approve"); !strings.Contains(out, "was paid is unknown") {
 		t.Errorf("the apply does not tell about the payment:\n%s", out)
 	}
@@ -175,7 +172,6 @@ func TestQueriedConfigurationPlansEmpty(t *testing.T) {
 	}
 	const now = "2027-03-01T00:00:00Z"
 	w.Write(t, "main.tf", providerAt(now))
-	w.Run(t, "init", "-no-color")
 	w.Run(t, "apply", "-no-color", "-auto-approve")
 	for _, o := range objects(t, w) {
 		if !strings.HasSuffix(o.address, "taken_over") { // its package is listed once
@@ -190,7 +186,6 @@ func TestQueriedConfigurationPlansEmpty(t *testing.T) {
 		fmt.Fprintf(&lists, "list %q \"all\" {\n  provider = mss\n}\n", kind)
 	}
 	q.Write(t, "all.tfquery.hcl", lists.String())
-	q.Run(t, "init", "-no-color")
 	out := q.Run(t, "query", "-no-color", "-generate-config-out=found.tf")
 	for _, o := range made {
 		if !strings.Contains(out, o.id) {
@@ -232,7 +227,6 @@ action "mss_asset_renew" "narrator" {
   }
 }
 resource "mss_asset_renewal"`, 1))
-	w.Run(t, "init", "-no-color")
 	w.Run(t, "apply", "-no-color", "-auto-approve")
 	for action, want := range map[string][]string{
 		"mss_order_pay.waiting":            {"Paying order CS", "Charged "},

@@ -31,7 +31,6 @@ func newOnce(t *testing.T) once {
 	}
 	w := binary.NewWorkspace(t)
 	w.Write(t, "provider.tf", onceProvider(""))
-	w.Run(t, "init")
 	return once{w, filepath.Join(w.Dir, ".mss", "simulator.db")}
 }
 

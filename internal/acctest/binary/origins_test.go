@@ -108,7 +108,6 @@ func TestAStateBelongsToItsAccount(t *testing.T) {
 }
 `
 	w.Write(t, "main.tf", fleet(".mss/simulator.db", now)+more)
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	accounts := accountsOf(t, w.Read(t, "terraform.tfstate"))
 	if len(accounts) != 1 || accounts[""] > 0 {
@@ -148,7 +147,6 @@ func TestAStateBelongsToItsAccount(t *testing.T) {
 	// Replaced by one with the same project.
 	other := binary.NewWorkspace(t)
 	other.Write(t, "main.tf", fleet(store, now))
-	other.Run(t, "init")
 	other.Run(t, "apply", "-auto-approve", "-no-color", "-target=mss_order.months")
 	before := events(t, store)
 	another := []string{"State belongs to another origin", "(account ", "put the old store back", "no money moved"}
@@ -199,7 +197,6 @@ func TestAStateWithoutPrivateDataIsOfUnknownOrigin(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	now := at("2027-03-01T00:00:00Z")
 	w.Write(t, "main.tf", fleet(".mss/simulator.db", now))
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	w.Write(t, "main.tf", detached(t, w, ".mss/simulator.db", now))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
@@ -238,7 +235,6 @@ func TestAStateOfTheFirstVersionTakesItsAccountOver(t *testing.T) {
 	copyFile(t, "testdata/state-v0.json", filepath.Join(w.Dir, "terraform.tfstate"))
 	copyFile(t, "testdata/store-v0.db", moved)
 	w.Write(t, "main.tf", fleet("moved.db", now))
-	w.Run(t, "init")
 	w.Write(t, "main.tf", detached(t, w, "moved.db", now))
 	refusedFor(t, w, kinds, []string{"State belongs to another origin", "go back to the old one, run `terraform apply -refresh-only` there"}, "plan")
 	w.Write(t, "main.tf", detached(t, w, ".mss/simulator.db", now))
@@ -260,7 +256,6 @@ func TestAnAccountMadeAnewIsAnother(t *testing.T) {
 	_, url := teamServer(t)
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", team(url, "secret-of-the-team", ""))
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	command(t, "tenant", "delete", "team", "--endpoint", url)
 	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", url)
@@ -283,7 +278,6 @@ resource "mss_asset" "narrator" {
   package_id = terraform_data.package.output
 }
 `)
-	w.Run(t, "init")
 	if out, err := w.Try(t, "apply", "-auto-approve", "-no-color"); err == nil || !strings.Contains(err.Error(), "Unable to make asset") {
 		t.Errorf("got %v\n%s", err, out)
 	}
@@ -297,7 +291,6 @@ func TestADamagedStoreIsAnError(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")))
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	store := filepath.Join(w.Dir, ".mss", "simulator.db")
 	db, err := sql.Open("sqlite", "file:"+store)
@@ -322,7 +315,6 @@ func TestNoStoreInMemory(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", fleet(":memory:", ""))
-	w.Run(t, "init")
 	for _, args := range [][]string{{"validate"}, {"plan"}, {"apply", "-auto-approve"}} {
 		refusedFor(t, w, nil, []string{"Store is no file path", "simulator.store must be the path of a file", `lifetime = "command"`, "Nothing was opened or created"}, args...)
 	}

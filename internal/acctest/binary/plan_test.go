@@ -66,7 +66,6 @@ resource "mss_resource_package" "taken_over" {
   on_destroy    = "retain"
 }
 `)
-	w.Run(t, "init")
 	wantSaid(t, w.Run(t, "plan", "-no-color"),
 		"USD: onshelf.voice_clone, monthly, 6, if auto_pay or payment, which are not known yet, say so",
 		"USD: onshelf.voice_clone, monthly, 3, if auto_pay or payment, which are not known yet, say so",
@@ -114,7 +113,6 @@ resource "mss_asset_renewal" "anna" {
 `
 	}
 	w.Write(t, "main.tf", config("unsubscribe"))
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	wantSaid(t, w.Run(t, "plan", "-destroy", "-no-color"),
 		"Returns 1 package of order CS", "): refunds 89.10 USD, keeps a fee of 9.90 USD", "Deleted with it, for good: sim-asset-", "(Anna) with 2 on-shelf months of its own, until 2028-05-01T15:59:59Z",
@@ -147,7 +145,6 @@ output "next" { value = mss_resource_package.voice.next_charge_time }
 `, autoRenew, repurchase)
 	}
 	w.Write(t, "main.tf", config("2027-03-01T00:00:00Z", false, false))
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	w.Write(t, "main.tf", config("2028-02-10T00:00:00Z", false, false))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "expires 2028-03-01T15:59:59Z and does not renew automatically", "Set valid_through to renew it, or switch auto_renew on")

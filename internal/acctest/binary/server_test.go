@@ -72,7 +72,6 @@ func TestATeamSharesAServer(t *testing.T) {
 			"--clock", "held", "--now", "2027-03-01T01:00:00Z", "--endpoint", server.URL)
 		w := binary.NewWorkspace(t)
 		w.Write(t, "main.tf", team(server.URL, "secret-of-the-team", ""))
-		w.Run(t, "init", "-no-color")
 		w.Run(t, "apply", "-no-color", "-auto-approve")
 		w.Run(t, "plan", "-no-color", "-detailed-exitcode")
 		if out := w.Run(t, "output", "-no-color", "expires"); !strings.Contains(out, "2028-03-01T15:59:59Z") {
@@ -141,7 +140,6 @@ func TestAKilledApplyOnAServerIsTakenOver(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	config, _, _ := strings.Cut(team(server.URL, "secret-of-the-team", ""), "resource \"mss_asset\"")
 	w.Write(t, "main.tf", strings.Replace(config, "\"voice\" {", "\"voice\" {\n  count = 20", 1))
-	w.Run(t, "init")
 	paid := func() int {
 		return strings.Count(command(t, "events", "--project", "team", "--store", at), "order paid")
 	}
@@ -172,7 +170,6 @@ func TestAnUnreachableServerIsAnErrorAtTheEndpoint(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", team("http://127.0.0.1:9", "secret-of-the-team", ""))
-	w.Run(t, "init", "-no-color")
 	out, err := w.Try(t, "plan", "-no-color")
 	if err == nil || !strings.Contains(err.Error(), "Unable to reach a simulator server") || !strings.Contains(err.Error(), "endpoint") {
 		t.Errorf("got %v\n%s", err, out)

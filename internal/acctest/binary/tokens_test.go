@@ -51,7 +51,6 @@ func TestAReplacementBuysAnewUnderItsToken(t *testing.T) {
 			t.Parallel()
 			w := binary.NewWorkspace(t)
 			w.Write(t, "main.tf", tokenConfig(c.config))
-			w.Run(t, "init")
 			w.Run(t, "apply", "-auto-approve")
 			args := []string{"apply", "-auto-approve", "-no-color", "-var", "now=2027-03-03T00:00:00Z"}
 			if c.taint {
@@ -89,7 +88,6 @@ func TestOneTokenIsOneBlocks(t *testing.T) {
 		}
 	}
 	w.Write(t, "main.tf", tokenConfig(""))
-	w.Run(t, "init")
 	refused(voiceWith("v", "one", "  count = 2\n"))
 	refused(voiceWith("v", "one", "") + voiceWith("w", "one", ""))
 	w.Write(t, "main.tf", tokenConfig(voiceWith("v", "one", "  count = 1\n")))

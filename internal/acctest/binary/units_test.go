@@ -152,7 +152,6 @@ func TestUnitsThatNoPlanAnnouncedAreNotSpent(t *testing.T) {
 			}
 			const anna, bob = `{ asset_id = mss_asset.a.id, valid_through = "2029-03-01T00:00:00Z" }`, `{ asset_id = mss_asset.b.id, months = %d }`
 			config()
-			w.Run(t, "init")
 			w.Run(t, "apply", "-auto-approve", "-no-color")
 			if c.anew {
 				config(anna)
@@ -183,7 +182,6 @@ func TestTriggersThatComeBackSpendAgain(t *testing.T) {
 		w.Write(t, "main.tf", voices("resource \"mss_asset_renewal\" \"r\" {\n  renewals = [{ asset_id = mss_asset.a.id, months = 2 }]\n  triggers = "+triggers+"\n  depends_on = [mss_order.months]\n}\n"))
 	}
 	config("null")
-	w.Run(t, "init")
 	for i, c := range []struct {
 		triggers string
 		spent    int
@@ -217,7 +215,6 @@ func TestAReplacementIsBookedOnce(t *testing.T) {
 		w.Write(t, "main.tf", strings.Replace(voices(fmt.Sprintf("resource \"mss_asset_renewal\" \"r\" {\n  renewals = [{ asset_id = mss_asset.a.id, months = %d }]\n  depends_on = [mss_order.months]\n}\n", months)), "period_num = 24", "period_num = 5", 1))
 	}
 	config(2)
-	w.Run(t, "init")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	config(3)
 	w.Run(t, "plan", "-no-color", "-replace=mss_asset_renewal.r", "-out=p")
@@ -254,7 +251,6 @@ resource "mss_order" "last" {
   items      = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1 }]
 }
 `))
-	w.Run(t, "init")
 	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false")
 	ownGroup(cmd)
 	out, err := cmd.StdoutPipe()

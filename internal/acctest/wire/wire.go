@@ -119,7 +119,7 @@ func (l *Line) RoundTrip(req *http.Request) (*http.Response, error) {
 // World is everything in the simulated cloud.
 func (l *Line) World(t *testing.T) *lifecycle.World {
 	t.Helper()
-	w, err := l.cloud.Look(context.Background(), simulator.Call{Tenant: Project}, store.Want{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
+	w, err := l.cloud.Look(context.Background(), simulator.Call{Tenant: Project}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -58,13 +59,6 @@ type Traits struct {
 	Language        string   `json:"language,omitempty"`
 	LiveCopy        bool     `json:"live_copy,omitempty"` // of images, like the next one
 	KeepsBackground bool     `json:"keeps_background,omitempty"`
-}
-
-// traits of the asset that a job makes.
-func (d *JobDetails) traits() Traits {
-	return Traits{
-		Tags: d.Tags, AppUserID: d.AppUserID, Services: d.Services, Sex: d.Sex, Language: d.Language, LiveCopy: d.LiveCopy, KeepsBackground: d.KeepsBackground,
-	}
 }
 
 // OnShelfEnd is the end of the asset's own on-shelf service; zero when it has none.
@@ -138,4 +132,11 @@ func (a *Asset) Status(p *Package, at time.Time, pol Policies) AssetStatus {
 	default:
 		return AssetActive
 	}
+}
+
+func (w *World) describeAsset(id string) string {
+	if a, ok := w.Assets[id]; ok {
+		return fmt.Sprintf("%s %q", a.Kind, a.Name)
+	}
+	return id
 }

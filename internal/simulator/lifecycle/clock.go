@@ -35,22 +35,6 @@ func (t *Tenant) Now(clock time.Time) time.Time {
 	return clock
 }
 
-// ClockMoved is a tenant's time put forward, to the fact's own instant.
-type ClockMoved struct{}
-
-func (*ClockMoved) factType() string { return "clock_moved" }
-
-func (*ClockMoved) apply(*World, *Fact) {}
-
-// MoveClock puts the tenant's time forward to the World's instant. A real clock cannot be moved (assumed: ours).
-func MoveClock(w *World) error {
-	if w.Tenant.ClockKind() == ClockReal {
-		return refuse(CodeClock, "the clock of the project %s is real and cannot be moved", w.Tenant.ID)
-	}
-	w.record(w.Now, w.Tenant.ID, "clock", nil, &ClockMoved{})
-	return nil
-}
-
 // Duration is a length of time that the calendar counts: months first, then days, then the time of day, in UTC+8.
 type Duration struct {
 	Months, Days int
@@ -69,4 +53,22 @@ func (d Duration) After(t time.Time) (time.Time, error) {
 		return t, refuse(CodeBadParameter, "the clock would be put to %s, after the year %d", instant(after), lastYear)
 	}
 	return after, nil
+}
+
+// ClockMoved is a tenant's time put forward, to the fact's own instant.
+type ClockMoved struct{}
+
+func (*ClockMoved) apply(*World, *Fact) {}
+
+func (*ClockMoved) describe(w *World) string {
+	return "time was put forward to " + instant(w.Tenant.Head)
+}
+
+// MoveClock puts the tenant's time forward to the World's instant. A real clock cannot be moved (assumed: ours).
+func MoveClock(w *World) error {
+	if w.Tenant.ClockKind() == ClockReal {
+		return refuse(CodeClock, "the clock of the project %s is real and cannot be moved", w.Tenant.ID)
+	}
+	w.record(w.Now, w.Tenant.ID, "clock", nil, &ClockMoved{})
+	return nil
 }

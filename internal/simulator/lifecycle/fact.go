@@ -3,6 +3,8 @@ package lifecycle
 import (
 	"encoding/json"
 	"fmt"
+	"reflect"
+	"strings"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -35,55 +37,55 @@ const (
 
 // Body is what is particular to a type of fact.
 type Body interface {
-	factType() string
 	apply(w *World, f *Fact)
+	// describe says in one line what the newest fact was about, after it was applied.
+	describe(w *World) string
 }
 
-// bodies makes an empty body for each type, for reading facts back.
-var bodies = map[string]func() Body{}
-
-func register[T any, P interface {
-	*T
-	Body
-}]() {
-	bodies[P(new(T)).factType()] = func() Body { return P(new(T)) }
+// types are all types of facts, by the names under which they are stored.
+var types = map[string]Body{
+	"tenant_opened":          (*TenantOpened)(nil),
+	"auto_pay_signed":        (*AutoPaySigned)(nil),
+	"service_signed":         (*ServiceSigned)(nil),
+	"rules_changed":          (*RulesChanged)(nil),
+	"clock_moved":            (*ClockMoved)(nil),
+	"account_deposited":      (*Deposited)(nil),
+	"coupon_granted":         (*CouponGranted)(nil),
+	"discount_granted":       (*DiscountGranted)(nil),
+	"order_placed":           (*OrderPlaced)(nil),
+	"order_paid":             (*OrderPaid)(nil),
+	"payment_failed":         (*PaymentFailed)(nil),
+	"order_cancelled":        (*OrderWithdrawn)(nil),
+	"auto_renew_switched":    (*AutoRenewSwitched)(nil),
+	"renew_configured":       (*RenewConfigured)(nil),
+	"ticket_granted":         (*TicketGranted)(nil),
+	"asset_bound":            (*AssetBound)(nil),
+	"auto_renewal_charged":   (*AutoRenewalCharged)(nil),
+	"auto_renewal_failed":    (*AutoRenewalFailed)(nil),
+	"package_returned":       (*PackageUnsubscribed)(nil),
+	"asset_made":             (*AssetMade)(nil),
+	"asset_updated":          (*AssetUpdated)(nil),
+	"asset_recycled":         (*AssetBinned)(nil),
+	"asset_restored":         (*AssetRestored)(nil),
+	"asset_deleted":          (*AssetDestroyed)(nil),
+	"assets_renewed":         (*AssetsRenewed)(nil),
+	"order_adopted":          (*OrderAdopted)(nil),
+	"asset_adopted":          (*AssetAdopted)(nil),
+	"asset_withdrawn":        (*AssetWithdrawn)(nil),
+	"renewal_withdrawn":      (*RenewalWithdrawn)(nil),
+	"training_job_created":   (*TrainingJobCreated)(nil),
+	"training_job_updated":   (*TrainingJobUpdated)(nil),
+	"training_job_submitted": (*TrainingJobSubmitted)(nil),
+	"training_job_deleted":   (*TrainingJobDeleted)(nil),
 }
 
-func init() {
-	register[TenantOpened]()
-	register[AutoPaySigned]()
-	register[ServiceSigned]()
-	register[RulesChanged]()
-	register[ClockMoved]()
-	register[Deposited]()
-	register[CouponGranted]()
-	register[DiscountGranted]()
-	register[OrderPlaced]()
-	register[OrderPaid]()
-	register[PaymentFailed]()
-	register[OrderWithdrawn]()
-	register[AutoRenewSwitched]()
-	register[RenewConfigured]()
-	register[TicketGranted]()
-	register[AssetBound]()
-	register[AutoRenewalCharged]()
-	register[AutoRenewalFailed]()
-	register[PackageUnsubscribed]()
-	register[AssetMade]()
-	register[AssetUpdated]()
-	register[AssetBinned]()
-	register[AssetRestored]()
-	register[AssetDestroyed]()
-	register[AssetsRenewed]()
-	register[OrderAdopted]()
-	register[AssetAdopted]()
-	register[AssetWithdrawn]()
-	register[RenewalWithdrawn]()
-	register[TrainingJobCreated]()
-	register[TrainingJobUpdated]()
-	register[TrainingJobSubmitted]()
-	register[TrainingJobDeleted]()
-}
+var typeNames = func() map[reflect.Type]string {
+	names := map[reflect.Type]string{}
+	for name, body := range types {
+		names[reflect.TypeOf(body)] = name
+	}
+	return names
+}()
 
 // UnmarshalJSON reads a fact back with the body of its type.
 func (f *Fact) UnmarshalJSON(data []byte) error {
@@ -95,11 +97,11 @@ func (f *Fact) UnmarshalJSON(data []byte) error {
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return err
 	}
-	empty, ok := bodies[f.Type]
+	body, ok := types[f.Type]
 	if !ok {
 		return fmt.Errorf("fact %d has the unknown type %q", f.Seq, f.Type)
 	}
-	f.Body = empty()
+	f.Body, _ = reflect.TypeAssert[Body](reflect.New(reflect.TypeOf(body).Elem()))
 	return json.Unmarshal(raw.Body, f.Body)
 }
 
@@ -116,7 +118,7 @@ func (w *World) Apply(f Fact) {
 
 // record applies a fact and keeps it for the store.
 func (w *World) record(at time.Time, subject, cause string, entries []Entry, body Body) {
-	f := Fact{Seq: w.Tenant.Seq + 1, At: at, Type: body.factType(), Subject: subject, Cause: cause, Entries: entries, Body: body}
+	f := Fact{Seq: w.Tenant.Seq + 1, At: at, Type: typeNames[reflect.TypeOf(body)], Subject: subject, Cause: cause, Entries: entries, Body: body}
 	w.Apply(f)
 	w.Facts = append(w.Facts, f)
 }
@@ -156,4 +158,16 @@ func (w *World) pkg(id string) *Package {
 func (w *World) asset(id string) *Asset {
 	w.Changed.Assets[id] = true
 	return w.Assets[id]
+}
+
+// shortCode is a resource_spec_code without the prefix that all of them share.
+func shortCode(code string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(code, "hws.resource.type.metastudio."), "modeling.")
+}
+
+func count(n int64, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -100,19 +100,3 @@ func (o *Order) Resources() []string {
 	}
 	return ids
 }
-
-// OrderRequest is a purchase list as the order API takes it.
-type OrderRequest struct {
-	Items []OrderRequestItem
-	// AutoPay is the items' common is_auto_pay.
-	AutoPay bool
-}
-
-// OrderRequestItem is one product of a purchase list.
-type OrderRequestItem struct {
-	ResourceSpecCode string
-	PeriodType       catalog.PeriodType
-	PeriodNum        int32
-	Quantity         int32
-	AutoRenew        bool
-}

@@ -1,6 +1,8 @@
 package lifecycle
 
-import "fmt"
+import (
+	"fmt"
+)
 
 // Refusal is a rule's no: an error code of the real services (or SIM.*, where they have none) and a sentence for the reader.
 // Nothing was stored and no money moved.

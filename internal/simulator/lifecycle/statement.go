@@ -44,13 +44,13 @@ func State(w *World, facts []Fact, from, until time.Time) (Statement, error) {
 		if len(f.Entries) == 0 {
 			continue
 		}
-		line := StatementLine{At: f.At, Seq: f.Seq, Type: f.Type, Subject: f.Subject, Text: w.describe(f), Amount: amount, Balance: w.Tenant.Balance}
+		line := StatementLine{At: f.At, Seq: f.Seq, Type: f.Type, Subject: f.Subject, Text: f.Body.describe(w), Amount: amount, Balance: w.Tenant.Balance}
 		for _, e := range f.Entries {
 			if e.Account == AccountCoupons {
 				line.Coupons -= e.Amount
 			}
 		}
-		if err := s.count(f.Type, amount); err != nil {
+		if err := s.count(f, amount); err != nil {
 			return s, refuse(CodeBillingParameter, "the sums of the movements up to %s: %v; ask for a shorter period", instant(f.At), err)
 		}
 		s.Lines = append(s.Lines, line)
@@ -60,15 +60,17 @@ func State(w *World, facts []Fact, from, until time.Time) (Statement, error) {
 }
 
 // count adds a movement to the sum that it belongs to.
-func (s *Statement) count(factType string, amount money.Amount) (err error) {
-	switch {
-	case factType == (*TenantOpened)(nil).factType():
-	case factType == (*Deposited)(nil).factType():
+func (s *Statement) count(f Fact, amount money.Amount) (err error) {
+	switch f.Body.(type) {
+	case *TenantOpened:
+	case *Deposited:
 		s.Deposited, err = s.Deposited.Add(amount)
-	case amount < 0:
-		s.Paid, err = s.Paid.Add(-amount)
 	default:
-		s.Refunded, err = s.Refunded.Add(amount)
+		if amount < 0 {
+			s.Paid, err = s.Paid.Add(-amount)
+		} else {
+			s.Refunded, err = s.Refunded.Add(amount)
+		}
 	}
 	return err
 }

@@ -1,10 +1,45 @@
 package lifecycle
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 )
+
+// Tenant is the row of one account with one project.
+type Tenant struct {
+	ID   string `json:"id"` // the project id
+	Seed string `json:"seed"`
+	// Clock says where the instants of calls come from; empty: from the calls.
+	Clock Clock  `json:"clock,omitempty"`
+	Site  string `json:"site"`
+	// CustomerLevel replaces the site's grace and retention, where the site has levels.
+	CustomerLevel string `json:"customer_level,omitempty"`
+	// OwnPolicy and OwnCatalog are the files that the tenant was made with instead of the built-in ones.
+	OwnPolicy  string `json:"own_policy,omitempty"`
+	OwnCatalog string `json:"own_catalog,omitempty"`
+	// Rules are the changes of the three above since the first write.
+	Rules []RuleSet `json:"rules,omitempty"`
+	Head  time.Time `json:"head"` // instant of the newest fact
+	Seq   int64     `json:"seq"`  // number of the newest fact
+	// Limited says that there was an opening balance; without one credit is unlimited.
+	Limited        bool         `json:"limited"`
+	OpeningBalance money.Amount `json:"opening_balance"`
+	Balance        money.Amount `json:"balance"`
+	AutoPaySigned  bool         `json:"auto_pay_signed,omitempty"`
+	ServiceSigned  bool         `json:"service_signed,omitempty"`
+	Coupons        []Coupon     `json:"coupons,omitempty"`
+	Discounts      []Discount   `json:"discounts,omitempty"`
+	// DeductionDays replaces the policy's days before the end at which automatic renewal is first charged; 0: it does not.
+	DeductionDays int `json:"deduction_days,omitempty"`
+	// UnifiedDay is the day of the month on which renewals end, -1 its last day; 0: each package its own.
+	UnifiedDay int `json:"unified_day,omitempty"`
+	// Tickets are the products for which a service ticket was granted.
+	Tickets     []string        `json:"tickets,omitempty"`
+	FullRefunds map[int]int     `json:"full_refunds,omitempty"` // by calendar year
+	Once        map[string]bool `json:"once,omitempty"`         // new-customer products already bought
+}
 
 // TenantOpened is the first fact of a tenant: what it was made with.
 type TenantOpened struct {
@@ -20,14 +55,19 @@ type TenantOpened struct {
 	OpeningBalance money.Amount `json:"opening_balance"`
 }
 
-func (*TenantOpened) factType() string { return "tenant_opened" }
-
 func (b *TenantOpened) apply(w *World, _ *Fact) {
 	w.Tenant.Clock = b.Clock
 	w.Tenant.Seed, w.Tenant.Site, w.Tenant.CustomerLevel = b.Seed, b.Site, b.CustomerLevel
 	w.Tenant.OwnPolicy, w.Tenant.OwnCatalog = b.OwnPolicy, b.OwnCatalog
 	w.Tenant.Rules = []RuleSet{{CustomerLevel: b.CustomerLevel, OwnPolicy: b.OwnPolicy, OwnCatalog: b.OwnCatalog}}
 	w.Tenant.Limited, w.Tenant.OpeningBalance = b.Limited, b.OpeningBalance
+}
+
+func (b *TenantOpened) describe(w *World) string {
+	if b.Limited {
+		return fmt.Sprintf("site %s, opening balance %s %s", b.Site, b.OpeningBalance, w.Currency())
+	}
+	return fmt.Sprintf("site %s, unlimited credit", b.Site)
 }
 
 // Open makes the tenant at its first write, with the data that its row already names. Without an opening balance its credit is unlimited.
@@ -53,36 +93,6 @@ func (w *World) AccountIdentity() string {
 	return w.Names("account identity")[:32]
 }
 
-// AutoPaySigned is the AUTO_PAY agreement signed or withdrawn (documented: without it no order is paid automatically).
-type AutoPaySigned struct {
-	Signed bool `json:"signed"`
-}
-
-func (*AutoPaySigned) factType() string { return "auto_pay_signed" }
-
-func (b *AutoPaySigned) apply(w *World, _ *Fact) { w.Tenant.AutoPaySigned = b.Signed }
-
-// ServiceSigned is the service agreement signed.
-type ServiceSigned struct{}
-
-func (*ServiceSigned) factType() string { return "service_signed" }
-
-func (*ServiceSigned) apply(w *World, _ *Fact) { w.Tenant.ServiceSigned = true }
-
-// SignService signs the service agreement; again is no fact.
-func SignService(w *World) {
-	if !w.Tenant.ServiceSigned {
-		w.record(w.Now, w.Tenant.ID, "service-agreements/signed", nil, &ServiceSigned{})
-	}
-}
-
-// SignAutoPay signs or withdraws the AUTO_PAY agreement; saying what is already so makes no fact.
-func SignAutoPay(w *World, sign bool) {
-	if w.Tenant.AutoPaySigned != sign {
-		w.record(w.Now, w.Tenant.ID, "special-agreements/signed", nil, &AutoPaySigned{Signed: sign})
-	}
-}
-
 // canPay reports whether the account covers an amount; without an opening balance it does as long as its sum can be counted.
 func (w *World) canPay(a money.Amount) bool {
 	_, err := w.Tenant.Balance.Add(-a)
@@ -98,27 +108,3 @@ func (w *World) checkRefund(a money.Amount) error {
 }
 
 func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-
-// Deposited is money that the account's owner added to it.
-type Deposited struct {
-	Amount money.Amount `json:"amount"`
-}
-
-func (*Deposited) factType() string { return "account_deposited" }
-
-func (*Deposited) apply(*World, *Fact) {}
-
-// Deposit adds money to an account with a balance.
-func Deposit(w *World, amount money.Amount) error {
-	switch {
-	case amount <= 0:
-		return refuse(CodeBillingParameter, "amount: %s is not more than 0", amount)
-	case !w.Tenant.Limited:
-		return refuse(CodeBillingParameter, "the account has unlimited credit: it was made without an opening balance")
-	}
-	if _, err := w.Tenant.Balance.Add(amount); err != nil {
-		return refuse(CodeBillingParameter, "amount: %v", err)
-	}
-	w.record(w.Now, w.Tenant.ID, "account/deposits", []Entry{{AccountFunding, -amount}, {AccountCustomer, amount}}, &Deposited{Amount: amount})
-	return nil
-}

@@ -11,44 +11,9 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
-
-// Tenant is the row of one account with one project.
-type Tenant struct {
-	ID   string `json:"id"` // the project id
-	Seed string `json:"seed"`
-	// Clock says where the instants of calls come from; empty: from the calls.
-	Clock Clock  `json:"clock,omitempty"`
-	Site  string `json:"site"`
-	// CustomerLevel replaces the site's grace and retention, where the site has levels.
-	CustomerLevel string `json:"customer_level,omitempty"`
-	// OwnPolicy and OwnCatalog are the files that the tenant was made with instead of the built-in ones.
-	OwnPolicy  string `json:"own_policy,omitempty"`
-	OwnCatalog string `json:"own_catalog,omitempty"`
-	// Rules are the changes of the three above since the first write.
-	Rules []RuleSet `json:"rules,omitempty"`
-	Head  time.Time `json:"head"` // instant of the newest fact
-	Seq   int64     `json:"seq"`  // number of the newest fact
-	// Limited says that there was an opening balance; without one credit is unlimited.
-	Limited        bool         `json:"limited"`
-	OpeningBalance money.Amount `json:"opening_balance"`
-	Balance        money.Amount `json:"balance"`
-	AutoPaySigned  bool         `json:"auto_pay_signed,omitempty"`
-	ServiceSigned  bool         `json:"service_signed,omitempty"`
-	Coupons        []Coupon     `json:"coupons,omitempty"`
-	Discounts      []Discount   `json:"discounts,omitempty"`
-	// DeductionDays replaces the policy's days before the end at which automatic renewal is first charged; 0: it does not.
-	DeductionDays int `json:"deduction_days,omitempty"`
-	// UnifiedDay is the day of the month on which renewals end, -1 its last day; 0: each package its own.
-	UnifiedDay int `json:"unified_day,omitempty"`
-	// Tickets are the products for which a service ticket was granted.
-	Tickets     []string        `json:"tickets,omitempty"`
-	FullRefunds map[int]int     `json:"full_refunds,omitempty"` // by calendar year
-	Once        map[string]bool `json:"once,omitempty"`         // new-customer products already bought
-}
 
 // World is the working set of one call: the rows it may need, at one instant.
 type World struct {

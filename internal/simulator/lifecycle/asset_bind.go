@@ -1,0 +1,100 @@
+package lifecycle
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+)
+
+// AssetBound is an asset bound to a unit of another package. The unit that it had stays used.
+type AssetBound struct {
+	AssetID   string `json:"asset_id"`
+	PackageID string `json:"package_id"`
+	// OneOffMonths restarts a one-off unit's validity at its use.
+	OneOffMonths int `json:"one_off_months,omitempty"`
+}
+
+func (b *AssetBound) apply(w *World, f *Fact) {
+	a, p := w.asset(b.AssetID), w.pkg(b.PackageID)
+	p.use(a, b.OneOffMonths, f.At)
+	a.PackageID, a.Updated, p.Rebound = p.ID, f.At, true
+	if a.OnShelfMonths == 0 {
+		a.Anchor = p.Anchor
+	}
+}
+
+func (b *AssetBound) describe(w *World) string {
+	return fmt.Sprintf("%s, now of %s", w.describeAsset(b.AssetID), b.PackageID)
+}
+
+// BindAsset binds an asset to a free unit of another active package that makes its kind: the named one, or the one that ends last (assumed: the API
+// names none). A frozen asset works again under it. The unit that it leaves stays used (assumed: nothing documents that one comes back).
+func BindAsset(w *World, in BindRequest) (packageID string, err error) {
+	a, status, err := w.knownAsset(in.AssetID)
+	switch {
+	case err != nil:
+		return "", err
+	case status == AssetDeleted || status == AssetRecycled:
+		return "", refuse(CodeAssetState, "the asset %s is %s and cannot be bound", a.ID, status)
+	case a.PackageID == in.PackageID:
+		return in.PackageID, nil
+	}
+	if in.PackageID != "" {
+		if err := w.checkUnit(in.PackageID, a.Kind); err != nil {
+			return "", err
+		}
+		w.bind(a, in.PackageID)
+		return in.PackageID, nil
+	}
+	var best *Package
+	for _, p := range w.PackageList() {
+		product, _ := w.Catalog.Product(p.ResourceSpecCode)
+		if in.BusinessType != "" && product.BusinessType != in.BusinessType || w.checkUnit(p.ID, a.Kind) != nil {
+			continue
+		}
+		if best == nil || p.Expire().After(best.Expire()) {
+			best = p
+		}
+	}
+	if best == nil {
+		return "", refuse(CodeUnitTaken, "no active package has a free unit for the asset %s (%s)", a.ID, a.Kind)
+	}
+	w.bind(a, best.ID)
+	return best.ID, nil
+}
+
+func (w *World) bind(a *Asset, packageID string) {
+	body := &AssetBound{AssetID: a.ID, PackageID: packageID}
+	if w.Packages[packageID].PeriodType == catalog.OneOff {
+		body.OneOffMonths = w.Policy.LapseMonths.Value
+	}
+	w.record(w.Now, a.ID, "tenants/bind-resource", nil, body)
+}
+
+// checkUnit refuses a package that has no free unit for a kind of asset, or is not active.
+func (w *World) checkUnit(packageID, kind string) error {
+	p, ok := w.Packages[packageID]
+	if !ok {
+		return refuse(CodeResourceUnknown, "package_id: the resource package %s does not exist", packageID)
+	}
+	product, _ := w.Catalog.Product(p.ResourceSpecCode)
+	if !slices.Contains(product.Makes, kind) {
+		return refuse(CodeBadParameter, "kind: the package %s (%s) makes %v, not %s", p.ID, p.ResourceSpecCode, product.Makes, kind)
+	}
+	if s := w.PackageStatus(p); s != PackageActive {
+		return refuse(CodePackageState, "package_id: the package %s is %s since %s; assets are made and bound while it is active", p.ID, s,
+			instant(p.Since(w.Now, w.Policies)))
+	}
+	if p.FreeUnits() < 1 {
+		return refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID, p.AssetID, p.AssetName)
+	}
+	return nil
+}
+
+// BindRequest binds an asset to a free unit of another package.
+type BindRequest struct {
+	AssetID      string
+	BusinessType string // of the package; empty: any
+	PackageID    string // empty: the service chooses
+}

@@ -1,0 +1,149 @@
+package lifecycle
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+)
+
+// OrderPlaced is an order that was accepted and waits for its payment.
+type OrderPlaced struct {
+	Order Order `json:"order"`
+}
+
+func (b *OrderPlaced) apply(w *World, f *Fact) {
+	o := b.Order
+	o.Seq = f.Seq
+	o.Items = slices.Clone(o.Items)
+	w.Orders[o.ID] = &o
+	w.Changed.Orders[o.ID] = true
+	if len(o.CouponIDs) > 0 {
+		w.holdCoupons(&o, false)
+	}
+	for _, it := range o.Items {
+		if p, ok := w.Catalog.Product(it.ResourceSpecCode); ok && p.NewCustomersOnce && o.Type == NewPurchase {
+			once := map[string]bool{it.ResourceSpecCode: true}
+			for code := range w.Tenant.Once {
+				once[code] = true
+			}
+			w.Tenant.Once = once
+		}
+	}
+}
+
+func (b *OrderPlaced) describe(w *World) string {
+	what := "order"
+	if b.Order.Type == Renewal {
+		what = "renewal order"
+	}
+	items := make([]string, len(b.Order.Items))
+	for i, it := range b.Order.Items {
+		items[i] = fmt.Sprintf("%d × %s (%s, %d)", it.Quantity, shortCode(it.ResourceSpecCode), it.PeriodType, it.PeriodNum)
+	}
+	return fmt.Sprintf("%s for %s %s, to be paid before %s: %s", what, b.Order.Amount, w.Currency(), instant(b.Order.PayBy), strings.Join(items, ", "))
+}
+
+// OrderRequest is a purchase list as the order API takes it.
+type OrderRequest struct {
+	Items []OrderRequestItem
+	// AutoPay is the items' common is_auto_pay.
+	AutoPay bool
+}
+
+// OrderRequestItem is one product of a purchase list.
+type OrderRequestItem struct {
+	ResourceSpecCode string
+	PeriodType       catalog.PeriodType
+	PeriodNum        int32
+	Quantity         int32
+	AutoRenew        bool
+}
+
+// Place is the order API: it checks a purchase list, fixes its price and, with automatic payment, pays it at once. An automatic payment that
+// fails, or that no AUTO_PAY agreement allows, leaves the order unpaid (documented; the agreement's part is assumed).
+func Place(w *World, in OrderRequest) (orderID string, err error) {
+	if len(in.Items) == 0 {
+		return "", refuse(CodeBadParameter, "cloud_services is empty: an order needs at least one product")
+	}
+	if w.Policy.RequireServiceAgreement.Value == "on" && !w.Tenant.ServiceSigned {
+		return "", refuse(CodeForbidden, "the service agreement is not signed; sign it with tenants/service-agreements/signed")
+	}
+	items, sum, no := w.priceList(in.Items)
+	if no != nil {
+		return "", refuse(CodeBadParameter, "%s: %s", no.at("cloud_services", fieldSpec), no.reason)
+	}
+	for i, it := range in.Items {
+		if err := w.mayOrder(fmt.Sprintf("cloud_services[%d].", i), it, in.Items[:i]); err != nil {
+			return "", err
+		}
+	}
+	o := Order{
+		Type: NewPurchase, Items: items, Amount: sum, OfficialAmount: sum, Created: w.Now,
+		PayBy: w.Now.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour),
+	}
+	o.ID = w.orderID(w.Now, "order", w.Identity)
+	if in.AutoPay {
+		w.chooseFor(&o)
+	}
+	w.record(w.Now, o.ID, "mss/public/orders", nil, &OrderPlaced{Order: o})
+	if in.AutoPay {
+		w.payAutomatically(o.ID)
+	}
+	return o.ID, nil
+}
+
+// chooseFor lets automatic payment choose an order's discount and coupons. The price is fixed at ordering, and the deadline is not later than the
+// end of what was chosen (documented for discounts; for coupons assumed).
+func (w *World) chooseFor(o *Order) {
+	choice := w.bestChoice(o)
+	d := w.discount(choice.DiscountID)
+	o.DiscountID, o.CouponIDs = choice.DiscountID, choice.CouponIDs
+	o.Items, o.Amount = discounted(o.Items, d)
+	o.CouponAmount = w.off(o, o.CouponIDs, o.Amount, d != nil)
+	if d != nil && d.ValidUntil.Before(o.PayBy) {
+		o.PayBy = d.ValidUntil
+	}
+	for _, id := range o.CouponIDs {
+		if until := w.coupon(id).ValidUntil; until.Before(o.PayBy) {
+			o.PayBy = until
+		}
+	}
+}
+
+// mayOrder refuses what the site sells, but not so or not to this account, or not beside what stands before it in the list.
+func (w *World) mayOrder(at string, in OrderRequestItem, before []OrderRequestItem) error {
+	p, _ := w.Catalog.Product(in.ResourceSpecCode)
+	switch {
+	case in.AutoRenew && (in.PeriodType == catalog.OneOff || p.Lapses):
+		return refuse(CodeBadParameter, "%sis_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", at, in.ResourceSpecCode, in.PeriodType)
+	case p.NeedsTicket && !slices.Contains(w.Tenant.Tickets, in.ResourceSpecCode):
+		return refuse(CodeBadParameter, "%sresource_spec_code: %s is sold only after a service ticket; none was granted to this account", at, in.ResourceSpecCode)
+	case p.NewCustomersOnce && w.Tenant.Once[in.ResourceSpecCode]:
+		return refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and this account has ordered it", at, in.ResourceSpecCode)
+	case p.NewCustomersOnce && slices.ContainsFunc(before, func(it OrderRequestItem) bool { return it.ResourceSpecCode == in.ResourceSpecCode }):
+		return refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and stands in this order before", at, in.ResourceSpecCode)
+	default:
+		return nil
+	}
+}
+
+// orderID looks like billing's (CS, the minute, a suffix) and carries the mark of the simulated cloud.
+func (w *World) orderID(at time.Time, parts ...string) string {
+	return "CS" + at.UTC().Format("0601021504") + "SIM" + strings.ToUpper(w.Names(parts...)[:10])
+}
+
+// split shares an amount out over n packages; the first ones get the remainder.
+func split(a money.Amount, n int64) []money.Amount {
+	parts := make([]money.Amount, n)
+	for i := range parts {
+		parts[i] = a / money.Amount(n)
+		if int64(i) < int64(a%money.Amount(n)) {
+			parts[i]++
+		}
+	}
+	return parts
+}

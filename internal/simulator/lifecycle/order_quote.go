@@ -1,0 +1,110 @@
+package lifecycle
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+)
+
+// Quotation is what a purchase list costs now. Nothing is ordered by it.
+type Quotation struct {
+	Items          []OrderItem // before discounts
+	OfficialAmount money.Amount
+	Offers         []DiscountOffer // the account's discounts that the list can be paid with
+}
+
+// Quote prices a purchase list as Place would. What depends on the account and not on the price is not asked: a price can be seen before the
+// service ticket is granted (assumed).
+func Quote(w *World, list []OrderRequestItem) (*Quotation, error) {
+	if len(list) == 0 {
+		return nil, refuse(CodeBillingParameter, "product_infos is empty")
+	}
+	items, sum, no := w.priceList(list)
+	if no != nil {
+		return nil, refuse(no.code, "%s: %s", no.at("product_infos", "resource_spec"), no.reason)
+	}
+	return &Quotation{Items: items, OfficialAmount: sum, Offers: w.discountOffers(items)}, nil
+}
+
+// OrdersRequest asks what orders cost that are placed and paid one after the other: a purchase and then renewals.
+type OrdersRequest struct {
+	Items    []OrderRequestItem // empty: nothing is bought
+	Renewals []RenewalStep
+}
+
+// RenewalStep is one renewal order.
+type RenewalStep struct {
+	PackageID  string // empty: the package that Items buy
+	PeriodType catalog.PeriodType
+	PeriodNum  int32
+	// Placed is the order that this renewal was placed with before; empty: it is placed anew.
+	Placed string
+}
+
+// QuotedOrder is what an order costs before discounts, and when the package that it buys or renews ends then; zero for several packages.
+type QuotedOrder struct {
+	Amount money.Amount
+	End    time.Time
+}
+
+// QuoteOrders prices orders by placing and paying them in the World, which must be thrown away. It refuses what ordering would refuse. Neither the
+// balance nor the service agreement is asked: a price can be seen before there is money for it.
+func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
+	w.Tenant.ServiceSigned = true
+	var bought []string
+	if len(in.Items) > 0 {
+		w.Identity = "quote"
+		id, err := Place(w, OrderRequest{Items: in.Items})
+		if err == nil {
+			err = w.pay(w.Orders[id], nil, false, "quote")
+		}
+		if err != nil {
+			return nil, err
+		}
+		bought = w.Orders[id].Resources()
+		all = append(all, w.quoted(id))
+	}
+	for i, r := range in.Renewals {
+		if r.PackageID == "" && len(bought) != 1 {
+			return nil, refuse(CodeBadParameter, "renewals[%d].resource_id is missing: the purchase delivers %d packages", i, len(bought))
+		}
+		w.Identity = "quote" + strconv.Itoa(i)
+		id, err := w.quoteRenewal(r, cmp.Or(r.PackageID, strings.Join(bought, "")))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, w.quoted(id))
+	}
+	return all, nil
+}
+
+func (w *World) quoteRenewal(r RenewalStep, packageID string) (orderID string, err error) {
+	if p, ok := w.Packages[packageID]; ok { // the rows of a World that was looked at are shared
+		own := *p
+		w.Packages[packageID] = &own
+	}
+	orderID = r.Placed
+	if o, ok := w.Orders[orderID]; !ok || o.Status(w.Now) != OrderPendingPayment {
+		ids, err := Renew(w, RenewRequest{PackageIDs: []string{packageID}, PeriodType: r.PeriodType, PeriodNum: r.PeriodNum})
+		if err != nil {
+			return "", err
+		}
+		orderID = ids[0]
+	}
+	own := *w.Orders[orderID]
+	w.Orders[orderID] = &own
+	return orderID, w.pay(&own, nil, false, "quote")
+}
+
+func (w *World) quoted(orderID string) QuotedOrder {
+	o := w.Orders[orderID]
+	q := QuotedOrder{Amount: o.Amount}
+	if ids := o.Resources(); len(ids) == 1 {
+		q.End = w.Packages[ids[0]].Expire()
+	}
+	return q
+}

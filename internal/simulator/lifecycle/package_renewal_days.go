@@ -1,0 +1,87 @@
+package lifecycle
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+)
+
+// RenewConfigRequest changes the account's renewal configuration.
+type RenewConfigRequest struct {
+	Name  string // DEDUCTION_DATE or EXPIRE_DATE
+	Value int
+}
+
+// RenewConfigured is a change of the account's renewal configuration.
+type RenewConfigured struct {
+	DeductionDays int `json:"deduction_days"`
+	UnifiedDay    int `json:"unified_day"`
+}
+
+func (b *RenewConfigured) apply(w *World, f *Fact) {
+	w.Tenant.DeductionDays, w.Tenant.UnifiedDay = b.DeductionDays, b.UnifiedDay
+	w.rescheduleCharges(f.At)
+}
+
+func (b *RenewConfigured) describe(w *World) string {
+	return fmt.Sprintf("first charge %s before the end, unified expiration day %d", count(int64(cmp.Or(b.DeductionDays, w.Policy.ChargeLeadDays.Value)), "day"), b.UnifiedDay)
+}
+
+// rescheduleCharges works out anew when the packages that renew automatically are charged next, after the account's days changed.
+func (w *World) rescheduleCharges(at time.Time) {
+	for _, p := range w.PackageList() {
+		if p.AutoRenew && !p.NextCharge.IsZero() && at.Before(p.Expire()) {
+			w.pkg(p.ID).NextCharge = w.firstCharge(p, at)
+		}
+	}
+}
+
+// ConfigureRenewal sets the day of deduction (2 to 7 days before the end) or the unified expiration day (1 to 28, -1 the last of the month) of the
+// account. Documented, and no value that takes the day back. The World must hold all packages.
+func ConfigureRenewal(w *World, in RenewConfigRequest) error {
+	body := &RenewConfigured{DeductionDays: w.Tenant.DeductionDays, UnifiedDay: w.Tenant.UnifiedDay}
+	switch in.Name {
+	case "DEDUCTION_DATE":
+		if in.Value < 2 || in.Value > 7 {
+			return refuse(CodeBillingParameter, "config_value: DEDUCTION_DATE is %d, must be 2 to 7", in.Value)
+		}
+		body.DeductionDays = in.Value
+	case "EXPIRE_DATE":
+		if in.Value < -1 || in.Value == 0 || in.Value > 28 {
+			return refuse(CodeBillingParameter, "config_value: EXPIRE_DATE is %d, must be 1 to 28, or -1 for the last day of the month", in.Value)
+		}
+		body.UnifiedDay = in.Value
+	default:
+		return refuse(CodeBillingParameter, "config_name: %q must be DEDUCTION_DATE or EXPIRE_DATE", in.Name)
+	}
+	w.record(w.Now, w.Tenant.ID, "subscriptions/resources/renew/config", nil, body)
+	return nil
+}
+
+// unified is the anchor and the months from it with which a renewal by months ends on the account's unified day, and how many days that is more.
+// Without a unified day they are the package's own.
+func (w *World) unified(p *Package, months int) (anchor time.Time, total, extraDays int) {
+	total = p.Months + months
+	if w.Tenant.UnifiedDay == 0 {
+		return p.Anchor, total, 0
+	}
+	end := calendar.End(p.Anchor, total)
+	day := w.Tenant.UnifiedDay
+	if day < 0 {
+		day = 31 // clamped to each month's last day
+	}
+	y, m, _ := p.Anchor.In(calendar.Zone).Date()
+	// Counted from a month that has the day, before or at the package's own.
+	anchor = time.Date(y, m, day, 12, 0, 0, 0, calendar.Zone)
+	if anchor.Day() != day {
+		anchor = time.Date(y, m-1, day, 12, 0, 0, 0, calendar.Zone)
+	}
+	total, err := calendar.MonthsUntil(anchor, end)
+	if err != nil {
+		return p.Anchor, p.Months + months, 0
+	}
+	extraDays = int(calendar.End(anchor, total).Sub(end) / (24 * time.Hour))
+	return anchor.UTC(), total, extraDays
+}

@@ -1,0 +1,36 @@
+package lifecycle
+
+import (
+	"cmp"
+	"slices"
+)
+
+// poolPackages are a pool's on-shelf packages that have not ended, earliest end first.
+func (w *World) poolPackages(pool string) []*Package {
+	var list []*Package
+	for _, p := range w.PackageList() {
+		if p.Pool == pool && !p.Gone(w.Now, w.Policies) {
+			list = append(list, p)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b *Package) int { return cmp.Or(a.Expire().Compare(b.Expire()), byPurchase(a, b)) })
+	return list
+}
+
+// Quota is a renewal pool at the World's instant, over the packages that have not ended.
+type Quota struct {
+	Pool                   string
+	Total, Used, Available int64
+	Packages               []*Package
+}
+
+// Quota of a pool.
+func (w *World) Quota(pool string) Quota {
+	q := Quota{Pool: pool, Packages: w.poolPackages(pool)}
+	for _, p := range q.Packages {
+		q.Total += p.Units
+		q.Used += p.Used
+	}
+	q.Available = q.Total - q.Used
+	return q
+}

@@ -1,0 +1,180 @@
+package lifecycle
+
+import (
+	"cmp"
+	"container/heap"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+)
+
+// AutoRenewalCharged is an automatic renewal that worked: an order of the system's, paid at once.
+type AutoRenewalCharged struct {
+	Order   Order       `json:"order"`
+	Renewed RenewedTerm `json:"renewed"`
+}
+
+func (b *AutoRenewalCharged) apply(w *World, f *Fact) {
+	(&OrderPlaced{Order: b.Order}).apply(w, f)
+	w.order(b.Order.ID).Paid = f.At
+	p := w.pkg(b.Renewed.PackageID)
+	if p.RenewTimes == 1 { // that was the last one allowed
+		p.AutoRenew, p.NextCharge = false, time.Time{}
+	}
+	p.RenewTimes = max(p.RenewTimes-1, 0)
+	p.extend(w, f, b.Renewed)
+}
+
+func (b *AutoRenewalCharged) describe(*World) string {
+	return fmt.Sprintf("renewed automatically until %s, order %s", instant(b.Renewed.Term.End), b.Order.ID)
+}
+
+// AutoRenewalFailed is an attempt that did not work; it makes no order.
+type AutoRenewalFailed struct {
+	PackageID  string    `json:"package_id"`
+	Code       string    `json:"code"`
+	Reason     string    `json:"reason"`
+	NextCharge time.Time `json:"next_charge,omitzero"`
+}
+
+func (b *AutoRenewalFailed) apply(w *World, _ *Fact) { w.pkg(b.PackageID).NextCharge = b.NextCharge }
+
+func (b *AutoRenewalFailed) describe(*World) string {
+	if b.NextCharge.IsZero() {
+		return b.Reason + "; no further attempt"
+	}
+	return b.Reason + "; next attempt " + instant(b.NextCharge)
+}
+
+// Settle records what time alone makes happen up to and including an instant: attempts of automatic renewal, each at its own instant, ordered by
+// instant, then by the package's end, then by purchase sequence. Settling to a and then to b equals settling to b.
+func Settle(w *World, until time.Time) {
+	for due := w.dueBy(until); due.Len() > 0; {
+		due.settleNext()
+	}
+}
+
+// dueQueue is the packages whose automatic charge is due by an instant, the next one first.
+type dueQueue struct {
+	w        *World
+	until    time.Time
+	unpaid   []*Order // that may name a package; settling makes no more of them
+	packages []*Package
+}
+
+// maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and somebody else waits meanwhile.
+const maxDue = 50_000
+
+// IsDue says whether time alone makes anything happen by an instant.
+func IsDue(w *World, until time.Time) bool {
+	for _, p := range w.Packages {
+		if !p.NextCharge.IsZero() && !p.NextCharge.After(until) {
+			return true
+		}
+	}
+	return false
+}
+
+// CheckDue refuses an instant by which more charges fall due than one call settles. It counts without settling, rather too many.
+func CheckDue(w *World, until time.Time) error {
+	var n int64
+	for _, p := range w.Packages {
+		if p.NextCharge.IsZero() || p.NextCharge.After(until) {
+			continue
+		}
+		months := int64(12)
+		if cmp.Or(p.RenewPeriod, p.PeriodType) == catalog.Monthly {
+			months = 1
+		}
+		const hoursOfAMonth = 24 * 28
+		left := int64(max(w.Policy.MaxTotalMonths.Value-p.Months, 0))
+		n += min(int64(until.Sub(p.NextCharge)/time.Hour)/hoursOfAMonth, left)/months + 1
+	}
+	if n > maxDue {
+		return refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
+	}
+	return nil
+}
+
+func (w *World) dueBy(until time.Time) *dueQueue {
+	q := &dueQueue{w: w, until: until}
+	for _, p := range w.Packages {
+		if q.isDue(p) {
+			q.packages = append(q.packages, p)
+		}
+	}
+	if len(q.packages) > 0 {
+		q.unpaid = w.unpaidRenewals()
+	}
+	heap.Init(q)
+	return q
+}
+
+func (q *dueQueue) isDue(p *Package) bool {
+	return !p.NextCharge.IsZero() && !p.NextCharge.After(q.until)
+}
+
+func (q *dueQueue) Len() int { return len(q.packages) }
+
+func (q *dueQueue) Swap(i, j int) { q.packages[i], q.packages[j] = q.packages[j], q.packages[i] }
+
+// Push is heap.Interface's; the queue never grows.
+func (q *dueQueue) Push(any) {}
+
+func (q *dueQueue) Pop() any {
+	p := q.packages[len(q.packages)-1]
+	q.packages = q.packages[:len(q.packages)-1]
+	return p
+}
+
+func (q *dueQueue) Less(i, j int) bool {
+	a, b := q.packages[i], q.packages[j]
+	return cmp.Or(a.NextCharge.Compare(b.NextCharge), a.Expire().Compare(b.Expire()), byPurchase(a, b)) < 0
+}
+
+// next is the instant of the next charge.
+func (q *dueQueue) next() time.Time { return q.packages[0].NextCharge }
+
+// settleNext records the next charge and looks again when its package is due after that.
+func (q *dueQueue) settleNext() {
+	p := q.packages[0]
+	q.w.attemptCharge(p, q.unpaid)
+	if q.isDue(p) {
+		heap.Fix(q, 0)
+	} else {
+		heap.Pop(q)
+	}
+}
+
+// attemptCharge renews a package by one period of its last order's type, or notes why it could not. A failed attempt is tried again the next day.
+func (w *World) attemptCharge(p *Package, unpaid []*Order) {
+	due := p.NextCharge
+	item, err := w.chargeItem(p, due, unpaid)
+	if r, refused := errors.AsType[*Refusal](err); refused {
+		next := w.notAfterRetries(p, w.laterCharge(due, due))
+		w.record(due, p.ID, "automatic renewal", nil, &AutoRenewalFailed{PackageID: p.ID, Code: r.Code, Reason: r.Message, NextCharge: next})
+		return
+	}
+	o := Order{
+		ID: w.orderID(due, "auto-renewal", p.ID, instant(due)), Type: Renewal, BySystem: true, Items: []OrderItem{item},
+		OfficialAmount: item.OfficialAmount, Amount: item.Amount, Created: due, PayBy: due.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour),
+	}
+	w.record(due, p.ID, "automatic renewal", charge(o.Amount), &AutoRenewalCharged{Order: o, Renewed: renewedTerm(p, o.ID, item, item.Amount)})
+}
+
+func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, error) {
+	if o := naming(p.ID, due, unpaid); o != nil {
+		return OrderItem{}, refuse(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID)
+	}
+	period := cmp.Or(p.RenewPeriod, p.PeriodType)
+	if period == catalog.OneOff {
+		return OrderItem{}, refuse(CodeNotRenewable, "the resource cannot be renewed")
+	}
+	item, err := w.renewalItem(p, period, 1)
+	if err == nil && !w.canPay(item.Amount) {
+		err = refuse(CodeNoFunds, "the balance of %s %s does not cover %s %s", w.Tenant.Balance, w.Currency(), item.Amount, w.Currency())
+	}
+	return item, err
+}
