@@ -7,7 +7,10 @@ import (
 )
 
 // Instants that can be written lie in these years: what begins in the last one ends in one that has four digits.
-const FirstYear, LastYear = 1970, 9900
+const (
+	FirstYear = 1970
+	LastYear  = 9900
+)
 
 // IsWritable reports whether an instant lies in those years.
 func IsWritable(t time.Time) bool { return t.Year() >= FirstYear && t.Year() <= LastYear }
