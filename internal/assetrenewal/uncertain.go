@@ -1,4 +1,4 @@
-package onshelf
+package assetrenewal
 
 import (
 	"fmt"

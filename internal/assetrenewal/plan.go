@@ -1,4 +1,4 @@
-package onshelf
+package assetrenewal
 
 import (
 	"context"
@@ -16,7 +16,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -66,42 +65,33 @@ func tooMany(at path.Path, months types.Int64, most int64) (d diag.Diagnostics) 
 
 // ModifyPlan finds out which rows are due, checks their pools, and leaves the results unknown only if there is something to do.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.run == nil {
-		return
-	}
 	var plan, config, state model
 	d := &resp.Diagnostics
-	exists := !req.State.Raw.IsNull()
-	if exists {
-		d.Append(r.run.CheckOrigin(ctx, req.Private)...)
-		d.Append(req.State.Get(ctx, &state)...)
-		r.run.Seen(ctx, state.ID.ValueString())
-	}
-	if d.HasError() {
+	if !r.BeginPlan(ctx, req, resp, &config, &plan, &state) {
 		return
 	}
+	exists := !req.State.Raw.IsNull()
 	if req.Plan.Raw.IsNull() {
 		d.Append(diags.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
 		return
 	}
-	d.Append(r.run.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use valid_through or auto_renew of mss_resource_package.")...)
-	d.Append(req.Plan.Get(ctx, &plan)...)
-	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
+	d.Append(r.Session.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use valid_through or auto_renew of mss_resource_package.")...)
+	if d.HasError() {
 		return
 	}
 	var before []row
 	l, triggered := ledger{}, false // by triggers that are not known yet
 	if !exists {
-		d.Append(r.run.PlanToken(ctx, req.Private, mssclient.RenewalTokens, plan.ClientToken)...)
+		d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.RenewalTokens, plan.ClientToken)...)
 	} else {
-		d.Append(r.run.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
+		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
 	}
 	if d.HasError() {
 		return
 	}
 	if exists {
 		tfconv.Keep(&plan, &config, &state)
-		_, more := run.GetPrivate(ctx, req.Private, ledgerKey, &l)
+		_, more := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
 		if d.Append(more...); d.HasError() {
 			return
 		}
@@ -117,7 +107,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again && (first.Units != nil || !first.Open) {
 		plan.keep(first)
 		d.Append(resp.Plan.Set(ctx, plan)...)
-		d.Append(run.SetPrivate(ctx, resp.Private, promiseKey, first)...)
+		d.Append(tfconv.SetPrivate(ctx, resp.Private, promiseKey, first)...)
 		return
 	}
 	if exists {
@@ -143,11 +133,11 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 		return
 	}
-	if (p.Units != nil || !p.Open) && !r.run.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+	if (p.Units != nil || !p.Open) && !r.Session.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
 		p.Units = nil
 	}
-	d.Append(run.SetPrivate(ctx, resp.Private, promiseKey, p)...)
+	d.Append(tfconv.SetPrivate(ctx, resp.Private, promiseKey, p)...)
 	d.Append(resp.Plan.Set(ctx, plan)...)
 }
 
@@ -176,7 +166,7 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 		if !known {
 			ask = nil
 		}
-		if d.Append(r.run.MayCreate(ctx, ask)...); d.HasError() {
+		if d.Append(r.Session.MayCreate(ctx, ask)...); d.HasError() {
 			return nil, d
 		}
 	}
@@ -199,12 +189,12 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 
 // neverTaken refuses months of an asset that is not known yet, if they are too many for any asset.
 func (r *Resource) neverTaken(one row, l ledger) diag.Diagnostics {
-	limit := int64(r.run.MaxTotalMonths)
+	limit := int64(r.Session.MaxTotalMonths)
 	if limit == 0 || one.months.IsUnknown() {
 		return nil
 	}
 	for _, n := range l.Spent { // the asset may turn out to be one that was given some
-		limit = max(limit, plus(n, int64(r.run.MaxTotalMonths)))
+		limit = max(limit, plus(n, int64(r.Session.MaxTotalMonths)))
 	}
 	return tooMany(one.at.AtName("months"), one.months, limit)
 }
@@ -294,7 +284,7 @@ func (r *Resource) announce(ctx context.Context, todo due, lost string, at path.
 	if len(todo.least) == 0 {
 		return nil, d
 	}
-	short, err := r.run.Reserve(ctx, todo.least)
+	short, err := r.Session.Reserve(ctx, todo.least)
 	if err != nil {
 		tflog.Debug(ctx, "plan check skipped: quotas could not be read", map[string]any{"error": err.Error()})
 		return nil, d

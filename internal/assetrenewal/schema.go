@@ -1,4 +1,4 @@
-package onshelf
+package assetrenewal
 
 import (
 	"context"
@@ -64,29 +64,20 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 }
 
 func resultsAttribute() schema.Attribute {
-	text := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
-	}
 	return schema.ListNestedAttribute{
 		Computed: true, MarkdownDescription: "Result list of the last operation; it holds only the rows that were due.",
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-			"asset_id":             text("Id of the asset."),
-			"outcome":              text("`renewed`, `failed`, or `covered` when the asset's end was late enough already."),
-			"months":               schema.Int64Attribute{Computed: true, MarkdownDescription: "Months that the operation gave to the asset."},
-			"previous_expire_time": instant("End of the asset before the operation (RFC 3339, UTC)."),
-			"expire_time":          instant("End of the asset after it (RFC 3339, UTC)."),
-			"error_code":           text("Why the row failed, as the service's code; null otherwise."),
-			"error_message":        text("Why the row failed; null otherwise."),
-			"debits": schema.ListNestedAttribute{
-				Computed: true, MarkdownDescription: "On-shelf packages that paid, the earliest-ending first.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"resource_id": text("Id of the on-shelf package."),
-					"units":       schema.Int64Attribute{Computed: true, MarkdownDescription: "Units taken from it."},
-				}},
-			},
+			"asset_id":             tfconv.ComputedText("Id of the asset."),
+			"outcome":              tfconv.ComputedText("`renewed`, `failed`, or `covered` when the asset's end was late enough already."),
+			"months":               tfconv.ComputedNumber("Months that the operation gave to the asset."),
+			"previous_expire_time": tfconv.ComputedInstant("End of the asset before the operation (RFC 3339, UTC)."),
+			"expire_time":          tfconv.ComputedInstant("End of the asset after it (RFC 3339, UTC)."),
+			"error_code":           tfconv.ComputedText("Why the row failed, as the service's code; null otherwise."),
+			"error_message":        tfconv.ComputedText("Why the row failed; null otherwise."),
+			"debits": tfconv.ComputedRows("On-shelf packages that paid, the earliest-ending first.", map[string]schema.Attribute{
+				"resource_id": tfconv.ComputedText("Id of the on-shelf package."),
+				"units":       tfconv.ComputedNumber("Units taken from it."),
+			}),
 		}},
 	}
 }

@@ -1,4 +1,4 @@
-package onshelf
+package assetrenewal
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 // takesOver finds the renewal that a run may have spent the same rows with without noting it. Whether it is adopted is known at apply: until then another
 // object of the state may turn out to have it.
 func (r *Resource) takesOver(ctx context.Context, todo due) (id string) {
-	for _, id := range r.run.LostIDs() {
-		lost, err := r.run.Client.Renewal(ctx, id)
+	for _, id := range r.Session.LostIDs() {
+		lost, err := r.Session.Client.Renewal(ctx, id)
 		if err == nil && len(lost.Results) == len(todo.rows) && !slices.ContainsFunc(todo.rows, func(row mssclient.RenewalRow) bool { return !did(lost, row) }) {
 			return id
 		}
@@ -40,7 +40,7 @@ func (r *Resource) unclaimed(todo due, token types.String) func(context.Context)
 		return nil
 	}
 	return func(ctx context.Context) ([]mssclient.Made, error) {
-		return r.run.Client.UnclaimedRenewal(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: token.ValueString()})
+		return r.Session.Client.UnclaimedRenewal(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: token.ValueString()})
 	}
 }
 

@@ -1,4 +1,4 @@
-package onshelf_test
+package assetrenewal_test
 
 import (
 	"fmt"

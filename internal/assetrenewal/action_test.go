@@ -1,4 +1,4 @@
-package onshelf
+package assetrenewal
 
 import (
 	"errors"
@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
@@ -111,7 +112,7 @@ func (s shop) action(name string) *RenewAction {
 	}
 	r.Lose(tenant.Lost)
 	r.MaxTotalMonths = tenant.MaxTotalMonths
-	return &RenewAction{renewals: Resource{run: r}}
+	return &RenewAction{crud.Action{Session: r}}
 }
 
 // invoke plans and gives the asset months in a run, which dies after it.

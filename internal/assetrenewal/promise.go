@@ -1,4 +1,4 @@
-package onshelf
+package assetrenewal
 
 import (
 	"context"
@@ -17,8 +17,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/asset"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // promise is what the first plan of a change has announced. Terraform plans every object again while it applies, and that second plan must find the same,
@@ -38,7 +40,7 @@ const (
 // changeOf names a change: that of a renewal, or of a new one with these rows.
 func (r *Resource) changeOf(id string, rows []row) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n%q\n", r.run.Origin, id)
+	fmt.Fprintf(&b, "%s\n%q\n", r.Session.Origin, id)
 	for _, one := range rows {
 		fmt.Fprintf(&b, "%q %d %d\n", one.asset.ValueString(), one.months.ValueInt64(), one.until().Unix())
 	}
@@ -48,14 +50,14 @@ func (r *Resource) changeOf(id string, rows []row) string {
 
 // recall finds what was promised for a change when it was planned first, in the saved plan or by this command; not ok in that first plan.
 func (r *Resource) recall(ctx context.Context, plan tfsdk.Plan, id, of string) (p promise, ok bool) {
-	saved := run.Saved(ctx, r.run, kind, plan, func(s *model) bool {
+	saved := run.Saved(ctx, r.Session, kind, plan, func(s *model) bool {
 		rows, _ := s.rows()
 		return s.ID.ValueString() == id && r.changeOf(id, rows) == of
 	})
 	if saved != nil {
 		return saved.promised(of, nil), true
 	}
-	for _, note := range r.run.Recall(kind, of) {
+	for _, note := range r.Session.Recall(kind, of) {
 		ok = json.Unmarshal(note, &p) == nil && p.Of == of
 	}
 	return p, ok
@@ -108,7 +110,7 @@ func bound(most map[string]int64) map[string]int64 {
 		return nil
 	}
 	all := maps.Clone(most)
-	for _, pool := range pools {
+	for _, pool := range asset.Pools() {
 		all[pool] = most[pool]
 	}
 	return all
@@ -146,13 +148,11 @@ func plus(a, b int64) int64 {
 
 // release takes what the first plan of a replacement has booked off the account: core plans the change of the old object first, and then the new one,
 // whose prior private data is what the first call planned.
-func (r *Resource) release(ctx context.Context, private interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}) diag.Diagnostics {
+func (r *Resource) release(ctx context.Context, private tfconv.PrivateGetter) diag.Diagnostics {
 	var first promise
-	found, d := run.GetPrivate(ctx, private, promiseKey, &first)
+	found, d := tfconv.GetPrivate(ctx, private, promiseKey, &first)
 	if found {
-		r.run.Release(first.Booked)
+		r.Session.Release(first.Booked)
 	}
 	return d
 }

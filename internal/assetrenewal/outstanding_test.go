@@ -1,17 +1,18 @@
-package onshelf
+package assetrenewal
 
 import (
 	"testing"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
 
 // TestMonthsUntil has the bounds hold for every anchor that an end may have: the service counts from it, and does not tell which one it is.
 func TestMonthsUntil(t *testing.T) {
 	t.Parallel()
-	r := &Resource{run: &run.Run{}}
+	r := &Resource{crud.Resource{Session: &run.Run{}}}
 	apart := 0
 	for anchor := time.Date(2027, 1, 1, 4, 0, 0, 0, time.UTC); anchor.Year() < 2028; anchor = anchor.AddDate(0, 0, 1) {
 		for _, has := range []int{1, 12, 14, 25} {
@@ -38,7 +39,7 @@ func TestMonthsUntil(t *testing.T) {
 	if apart == 0 {
 		t.Error("no end on a month's last day leaves a doubt")
 	}
-	r.run.MaxTotalMonths = 36
+	r.Session.MaxTotalMonths = 36
 	end := calendar.End(time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC), 12)
 	if _, _, err := r.monthsUntil(end, end, end.AddDate(3, 0, 1)); err == nil {
 		t.Error("37 months are not out of reach")

@@ -1,4 +1,4 @@
-package onshelf
+package assetrenewal
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -28,12 +29,13 @@ var (
 )
 
 // RenewAction is the action mss_asset_renew.
-type RenewAction struct {
-	renewals Resource
-}
+type RenewAction struct{ crud.Action }
 
 // NewRenewAction makes the action for registration.
-func NewRenewAction() action.Action { return &RenewAction{} }
+func NewRenewAction() action.Action { return &RenewAction{crud.Action{Name: "asset_renew"}} }
+
+// renewals are what the resource does with renewals.
+func (a *RenewAction) renewals() *Resource { return &Resource{crud.Resource{Session: a.Session}} }
 
 type renewModel struct {
 	AssetID      types.String   `tfsdk:"asset_id"`
@@ -46,16 +48,6 @@ var (
 	atAssetID = path.Root("asset_id")
 	atMonths  = path.Root("months")
 )
-
-// Metadata names the action.
-func (a *RenewAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_asset_renew"
-}
-
-// Configure takes the configured provider.
-func (a *RenewAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.renewals.run = run.From(req.ProviderData, &resp.Diagnostics)
-}
 
 // Schema is the contract with action blocks.
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -105,7 +97,7 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 // ModifyPlan tells what is going to be spent, and refuses what the pool does not hold. An asset that this plan makes is not known yet.
 func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.renewals.run == nil {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
 		return
 	}
 	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
@@ -115,26 +107,26 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		var v vague
 		v.unknown(one, m.Months.ValueInt64())
 		resp.Diagnostics.Append(v.announce()...)
-		resp.Diagnostics.Append(a.renewals.neverTaken(one, ledger{})...)
+		resp.Diagnostics.Append(a.renewals().neverTaken(one, ledger{})...)
 		return
 	}
 	todo, _, d := a.due(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
 		return
 	}
-	if resp.Diagnostics.Append(a.renewals.run.MayAdopt(ctx, a.renewals.unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(a.Session.MayAdopt(ctx, a.renewals().unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
 		return
 	}
 	if id, err := a.earlier(ctx, &m); err == nil && id != "" {
 		resp.Diagnostics.Append(diags.Note("Finds renewal "+id+", which was made with the same client_token", "Nothing is spent if it was made with the same arguments; otherwise the action is refused."))
 		return
 	}
-	_, d = a.renewals.announce(ctx, todo, a.renewals.takesOver(ctx, todo), atAssetID)
+	_, d = a.renewals().announce(ctx, todo, a.renewals().takesOver(ctx, todo), atAssetID)
 	resp.Diagnostics.Append(d...)
 }
 
 func (a *RenewAction) onlySimulated() diag.Diagnostics {
-	return a.renewals.run.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use mss_resource_package_renew.")
+	return a.Session.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use mss_resource_package_renew.")
 }
 
 func (m *renewModel) row() row {
@@ -144,7 +136,7 @@ func (m *renewModel) row() row {
 // due is the one row of the renewal, none where the asset lasts long enough.
 func (a *RenewAction) due(ctx context.Context, m *renewModel) (todo due, one *mssclient.Asset, d diag.Diagnostics) {
 	id := m.AssetID.ValueString()
-	one, err := a.renewals.run.Client.Asset(ctx, id)
+	one, err := a.Session.Client.Asset(ctx, id)
 	if err != nil {
 		d.Append(diags.UnableAt(atAssetID, "read asset", err, diags.NothingSpent))
 		return todo, nil, d
@@ -162,11 +154,11 @@ func (a *RenewAction) due(ctx context.Context, m *renewModel) (todo due, one *ms
 		if !one.ExpireTime.Before(through) {
 			return todo, one, d
 		}
-		if least, most, err = a.renewals.monthsUntil(a.renewals.run.Now(), one.ExpireTime, through); err != nil {
+		if least, most, err = a.renewals().monthsUntil(a.Session.Now(), one.ExpireTime, through); err != nil {
 			d.Append(outOfReach(path.Root("valid_through"), id, one.ExpireTime, through))
 			return todo, one, d
 		}
-	} else if d.Append(a.renewals.beyond(atMonths, one, most)...); d.HasError() {
+	} else if d.Append(a.renewals().beyond(atMonths, one, most)...); d.HasError() {
 		return todo, one, d
 	}
 	todo.least, todo.most = map[string]int64{one.Pool: least}, map[string]int64{one.Pool: most}
@@ -196,13 +188,13 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, diags.Day(one.ExpireTime), diags.Count(todo.most[one.Pool], "unit"), one.Pool)
-	a.renewals.run.Release(todo.least)
+	a.Session.Release(todo.least)
 	earlier, err := a.earlier(ctx, &m)
 	if err != nil {
 		resp.Diagnostics.Append(diags.UnableAt(path.Root("client_token"), "look up client_token", err, diags.NothingSpent))
 		return
 	}
-	renewal, err := a.renewals.run.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
+	renewal, err := a.Session.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
 		resp.Diagnostics.Append(diags.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again, with `terraform apply -invoke`: an action_trigger does not run it by itself a second time.", diags.ApplyAgain))
@@ -232,13 +224,13 @@ func (a *RenewAction) earlier(ctx context.Context, m *renewModel) (string, error
 	if !tfconv.Known(m.ClientToken) {
 		return "", nil
 	}
-	use, err := a.renewals.run.Client.TokenUse(ctx, mssclient.RenewalTokens, m.ClientToken.ValueString())
+	use, err := a.Session.Client.TokenUse(ctx, mssclient.RenewalTokens, m.ClientToken.ValueString())
 	return use.ID, err
 }
 
 // told closes the receipt of what the action did. No state will ever show it, and an identical action of a later run is meant to do it again.
 func (a *RenewAction) told(ctx context.Context, id string) {
-	if err := a.renewals.run.Client.Receive(ctx, []string{id}); err != nil {
+	if err := a.Session.Client.Receive(ctx, []string{id}); err != nil {
 		tflog.Warn(ctx, "the receipt of what an action did could not be confirmed", map[string]any{"id": id, "error": err.Error()})
 	}
 }
@@ -261,7 +253,7 @@ func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row msscli
 	}
 	tell("Asset %s got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Day(row.PreviousExpireTime), diags.Day(row.ExpireTime))
 	d.Append(diags.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewal.ID), "Units that are spent do not come back."))
-	if !row.ExpireTime.After(a.renewals.run.Now()) {
+	if !row.ExpireTime.After(a.Session.Now()) {
 		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Day(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
 	}
 	return d

@@ -1,4 +1,4 @@
-package onshelf
+package assetrenewal
 
 import (
 	"context"
@@ -40,7 +40,7 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, f
 				"No units were spent. Go back to %d, or remove the row to forget it.", id, l.counts(id), one.months.ValueInt64(), l.counts(id)))
 			continue
 		}
-		a, err := r.run.Client.Asset(ctx, id)
+		a, err := r.Session.Client.Asset(ctx, id)
 		if mssclient.IsNotFound(err) || errors.Is(err, mssclient.ErrNoID) {
 			d.Append(diags.UnableAt(one.at, "renew asset", err, "The service knows no asset "+id+".", diags.NothingSpent))
 			continue
@@ -71,7 +71,7 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, f
 			if !first && !a.ExpireTime.Before(until) {
 				continue
 			}
-			if least, most, err = r.monthsUntil(r.run.Now(), a.ExpireTime, until); err != nil {
+			if least, most, err = r.monthsUntil(r.Session.Now(), a.ExpireTime, until); err != nil {
 				d.Append(outOfReach(one.at, id, a.ExpireTime, until))
 				continue
 			}
@@ -91,8 +91,8 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, f
 // beyond refuses months with which an asset would last longer than the service lets any. It counts from an anchor that is not told, and lies in the past: the
 // asset has at least the months that lie between now and its end.
 func (r *Resource) beyond(at path.Path, a *mssclient.Asset, months int64) (d diag.Diagnostics) {
-	limit := int64(r.run.MaxTotalMonths)
-	has, err := calendar.MonthsUntil(r.run.Now(), a.ExpireTime)
+	limit := int64(r.Session.MaxTotalMonths)
+	has, err := calendar.MonthsUntil(r.Session.Now(), a.ExpireTime)
 	if limit == 0 || err != nil || months <= limit-int64(has) {
 		return d
 	}
@@ -137,7 +137,7 @@ func (r *Resource) monthsUntil(now, end, until time.Time) (least, most int64, er
 		}
 	}
 	has, err := calendar.MonthsUntil(now, end) // at the least
-	if limit := int64(r.run.MaxTotalMonths); limit > 0 && (err != nil || least > limit-int64(has)) {
+	if limit := int64(r.Session.MaxTotalMonths); limit > 0 && (err != nil || least > limit-int64(has)) {
 		return 0, 0, calendar.ErrOutOfRange
 	}
 	return least, most, nil

@@ -1,5 +1,5 @@
-// Package onshelf is mss_asset_renewal, which spends on-shelf months on assets, and the data sources mss_quota and mss_quotas.
-package onshelf
+// Package assetrenewal is mss_asset_renewal and the action mss_asset_renew, which spend on-shelf months on assets.
+package assetrenewal
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -25,42 +26,25 @@ var (
 )
 
 // Resource is mss_asset_renewal.
-type Resource struct {
-	run *run.Run
-}
+type Resource struct{ crud.Resource }
 
 // NewResource makes the resource for registration.
-func NewResource() resource.Resource { return &Resource{} }
-
-// Metadata names the resource.
-func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_asset_renewal"
-}
-
-// IdentitySchema is what import blocks and queries name the object by.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = run.IdentitySchema()
-}
-
-// Configure takes the configured provider.
-func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.run = run.From(req.ProviderData, &resp.Diagnostics)
-}
+func NewResource() resource.Resource { return &Resource{crud.Resource{Name: "asset_renewal"}} }
 
 // Create makes the renewal with its first operation.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+	ctx, cancel, ok := r.BeginCreate(ctx, req, resp, &plan)
+	defer cancel()
+	if !ok {
 		return
 	}
-	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
-	defer cancel()
 	rows, _ := plan.rows()
 	todo, d := r.due(ctx, rows, ledger{}, nil, true)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	token, instead, d := r.run.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", diags.NothingSpent)
+	token, instead, d := r.Session.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", diags.NothingSpent)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -72,24 +56,20 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.fromRenewal(renewal)
 	answer.PlannedUnits = r.spent(ctx, todo, renewal)
 	tfconv.Finish(ctx, &plan, &answer)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Spent: renewal.Months}.note())...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	r.save(ctx, crud.Created(resp), ledger{Spent: renewal.Months}, &plan)
 }
 
 // spend sends the due rows as one operation, which spends at most what was planned of each pool. An error means that nothing was spent, or says that this
 // is unknown.
 func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64, in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
-	r.run.Release(todo.least)
+	r.Session.Release(todo.least)
 	at := path.Root("renewals")
 	if d = todo.within(planned, at); d.HasError() {
 		return nil, d
 	}
 	renewalID := in.RenewalID
 	in.Rows, in.MaxUnits = todo.rows, bound(planned)
-	renewal, err := r.run.RenewAssets(ctx, in)
+	renewal, err := r.Session.RenewAssets(ctx, in)
 	switch {
 	case err == nil:
 	case mssclient.Code(err) == codeAboveMaxUnits:
@@ -114,7 +94,7 @@ func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64
 	}
 	switch {
 	case units == 0:
-	case renewalID == "" && r.run.Lost(renewal.ID):
+	case renewalID == "" && r.Session.Lost(renewal.ID):
 		d.Append(spentBefore(units, renewal.ID, "by an earlier apply that was interrupted"))
 	case renewal.Repeated:
 		d.Append(spentBefore(units, renewal.ID, "by an earlier apply, or with the same client_token"))
@@ -136,7 +116,7 @@ func (r *Resource) spent(ctx context.Context, todo due, renewal *mssclient.Renew
 	for _, row := range renewal.Results {
 		pool := todo.pool[row.AssetID]
 		if pool == "" { // it could not be read before; now the state needs a value, whatever becomes of this
-			if a, err := r.run.Client.Asset(ctx, row.AssetID); err == nil {
+			if a, err := r.Session.Client.Asset(ctx, row.AssetID); err == nil {
 				pool = a.Pool
 			}
 		}
@@ -158,7 +138,7 @@ func (r *Resource) report(row mssclient.RenewalResult) (d diag.Diagnostics) {
 	switch {
 	case row.Outcome == mssclient.OutcomeFailed:
 		d.Append(diags.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply tries this row again."))
-	case row.Outcome == mssclient.OutcomeRenewed && !row.ExpireTime.After(r.run.Now()):
+	case row.Outcome == mssclient.OutcomeRenewed && !row.ExpireTime.After(r.Session.Now()):
 		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Day(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
 	}
 	return d
@@ -166,22 +146,17 @@ func (r *Resource) report(row mssclient.RenewalResult) (d diag.Diagnostics) {
 
 // Read refreshes the state. Only an id that the service never knew is removed.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+	if !r.BeginRead(ctx, req, resp, &state) {
 		return
 	}
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
-	r.run.Seen(ctx, state.ID.ValueString())
-	renewal, err := r.run.Client.Renewal(ctx, state.ID.ValueString())
+	renewal, err := r.Session.Client.Renewal(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err) && len(state.Renewals.Elements()) == 0: // of an import
-		resp.Diagnostics.Append(diags.NotThere("renewal", state.ID.ValueString(), r.run.Origin.String(), "mss_quotas"))
+		resp.Diagnostics.Append(diags.NotThere("renewal", state.ID.ValueString(), r.Session.Origin.String(), "mss_quotas"))
 		return
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.run.Forgotten("Renewal", state.ID.ValueString()))
+		resp.Diagnostics.Append(r.Session.Forgotten("Renewal", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -189,7 +164,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	var l ledger
-	_, d := run.GetPrivate(ctx, req.Private, ledgerKey, &l)
+	_, d := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -203,9 +178,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, l)...)
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	refreshed := crud.Refreshed(resp)
+	refreshed.Private(ctx, ledgerKey, l)
+	r.Save(ctx, refreshed, state.ID, state)
 }
 
 // warn tells of rows that can no longer be kept, because their asset is deleted: the plan shows nothing for them.
@@ -216,9 +191,9 @@ func (r *Resource) warn(ctx context.Context, m *model, l ledger) (d diag.Diagnos
 			continue
 		}
 		id := one.asset.ValueString()
-		a, err := r.run.Client.Asset(ctx, id)
+		a, err := r.Session.Client.Asset(ctx, id)
 		if err == nil && a.Status == mssclient.AssetDeleted && (one.until().IsZero() || a.ExpireTime.Before(one.until())) {
-			d.Append(diags.Gone("Asset", id, a.Status, a.ExpireTime, r.run.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
+			d.Append(diags.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
 		}
 	}
 	return d
@@ -226,19 +201,17 @@ func (r *Resource) warn(ctx context.Context, m *model, l ledger) (d diag.Diagnos
 
 // Update spends what is due as one more operation of the renewal.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var plan, state model
-	var l ledger
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	_, d := run.GetPrivate(ctx, req.Private, ledgerKey, &l)
-	if resp.Diagnostics.Append(d...); resp.Diagnostics.HasError() {
+	ctx, cancel, ok := r.BeginUpdate(ctx, req, resp, &plan, &state)
+	defer cancel()
+	if !ok {
 		return
 	}
-	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
-	defer cancel()
+	var l ledger
+	_, d := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
 	answer := plan
 	answer.UnitsSpent, answer.Results, answer.PlannedUnits = state.UnitsSpent, state.Results, state.PlannedUnits
 	// The plan leaves the results unknown when it announces an operation; without that nothing is spent, whatever the clock says meanwhile.
@@ -254,18 +227,21 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		l = l.after(&plan, &state)
 	}
 	tfconv.Finish(ctx, &plan, &answer)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, l.note())...)
-	resp.Diagnostics.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	r.save(ctx, crud.Updated(resp), l, &plan)
+}
+
+// save keeps a renewal after an apply, which has kept what its plan promised.
+func (r *Resource) save(ctx context.Context, to crud.Result, l ledger, m *model) {
+	to.Private(ctx, ledgerKey, l.note())
+	to.Forget(ctx, promiseKey)
+	r.Save(ctx, to, m.ID, m)
 }
 
 // update spends what is due now, at most what was planned. What was spent is asked for first: an interrupted apply may have done some of it, and the state
 // does not show it where it was not refreshed.
 func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*mssclient.Renewal, diag.Diagnostics) {
 	id := state.ID.ValueString()
-	renewal, err := r.run.Client.Renewal(ctx, id)
+	renewal, err := r.Session.Client.Renewal(ctx, id)
 	if err != nil {
 		return nil, diag.Diagnostics{diags.Unable("read asset renewal", err, diags.NothingSpent)}
 	}
@@ -301,15 +277,15 @@ func updateToken(id string, operations int, todo due) string {
 
 // Delete only forgets the renewal: months that were given do not come back.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...)
+	resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...)
 }
 
 // ImportState takes a renewal's id or identity. The rows are made from its operations by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, ok := r.run.ImportID(ctx, req, resp)
+	id, ok := r.Session.ImportID(ctx, req, resp)
 	if !ok {
 		return
 	}
 	resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, nil)...)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Imported: true})...)
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Imported: true})...)
 }
