@@ -21,7 +21,7 @@ func (c *Cloud) World() (*lifecycle.World, error) {
 	st := store.New(c.Store)
 	defer func() { _ = st.Close() }()
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return time.Time{} }})
-	return cloud.Look(context.Background(), simulator.Call{Tenant: c.Project}, store.Want{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
+	return cloud.Look(context.Background(), simulator.Call{Tenant: c.Project}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
 }
 
 // Coupon gives the account a cash coupon of an amount in minor units at an instant, and returns its id.

@@ -16,7 +16,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/realcloud"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // onReal is a configuration of the real cloud, or of what is taken for it.
@@ -33,7 +32,7 @@ func realPackage(name, more string) string {
 func newOrders(t *testing.T, c *realcloud.Cloud, want int) func(*terraform.State) error {
 	t.Helper()
 	return func(*terraform.State) error {
-		w, err := c.Look(t.Context(), simulator.Call{Tenant: realcloud.Project}, store.Want{AllOrders: true})
+		w, err := c.Look(t.Context(), simulator.Call{Tenant: realcloud.Project}, lifecycle.Selection{AllOrders: true})
 		if err != nil {
 			return err
 		}

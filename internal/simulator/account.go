@@ -12,28 +12,28 @@ import (
 
 // GrantCoupon gives the account a coupon.
 func (c *Cloud) GrantCoupon(ctx context.Context, call Call, in lifecycle.Coupon) (id string, err error) {
-	return one(c.write(ctx, call, operation{name: "GrantCoupon"}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: "GrantCoupon"}, in, lifecycle.Selection{}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.GrantCoupon(w, in))
 	}))
 }
 
 // GrantDiscount gives the account a discount.
 func (c *Cloud) GrantDiscount(ctx context.Context, call Call, in lifecycle.Discount) (id string, err error) {
-	return one(c.write(ctx, call, operation{name: "GrantDiscount"}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: "GrantDiscount"}, in, lifecycle.Selection{}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.GrantDiscount(w, in))
 	}))
 }
 
 // Deposit adds money to the account.
 func (c *Cloud) Deposit(ctx context.Context, call Call, amount money.Amount) error {
-	return none(c.write(ctx, call, operation{name: "Deposit"}, amount, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "Deposit"}, amount, lifecycle.Selection{}, func(w *lifecycle.World) ([]string, error) {
 		return nil, lifecycle.Deposit(w, amount)
 	}))
 }
 
 // ChangeRules replaces the tenant's policy, catalogue and customer level from the call's instant on; empty ones are the built-in ones. The site stays.
 func (c *Cloud) ChangeRules(ctx context.Context, call Call, in lifecycle.RuleSet) error {
-	want := store.Want{AllPackages: true, AllOrders: true}
+	want := lifecycle.Selection{AllPackages: true, AllOrders: true}
 	return none(c.write(ctx, call, operation{name: "ChangeRules"}, in, want, func(w *lifecycle.World) ([]string, error) {
 		pol, err := policyOf(&lifecycle.Tenant{Site: w.Tenant.Site, OwnPolicy: in.OwnPolicy})
 		if err != nil {
@@ -57,7 +57,7 @@ func (c *Cloud) ChangeRules(ctx context.Context, call Call, in lifecycle.RuleSet
 
 // GrantTicket grants a service ticket for a product.
 func (c *Cloud) GrantTicket(ctx context.Context, call Call, code string) error {
-	return none(c.write(ctx, call, operation{name: "GrantTicket"}, code, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "GrantTicket"}, code, lifecycle.Selection{}, func(w *lifecycle.World) ([]string, error) {
 		return nil, lifecycle.GrantTicket(w, code)
 	}))
 }

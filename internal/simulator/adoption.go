@@ -202,11 +202,11 @@ func (c *Cloud) living(tx *store.Tx, call Call, ids []string) (made []Made, err 
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	w, err := c.settled(tx, call, store.Want{Orders: ids, Assets: ids, Jobs: ids})
+	w, err := c.settled(tx, call, lifecycle.Selection{Orders: ids, Assets: ids, Jobs: ids})
 	if err != nil {
 		return nil, err
 	}
-	if err := tx.Load(w, store.Want{Renewals: ids}); err != nil {
+	if err := tx.Load(w, lifecycle.Selection{Renewals: ids}); err != nil {
 		return nil, err
 	}
 	assets := map[string][]string{}
@@ -219,7 +219,7 @@ func (c *Cloud) living(tx *store.Tx, call Call, ids []string) (made []Made, err 
 		}
 		all = append(all, assets[r.ID]...)
 	}
-	if err := tx.Load(w, store.Want{Assets: all}); err != nil {
+	if err := tx.Load(w, lifecycle.Selection{Assets: all}); err != nil {
 		return nil, err
 	}
 	slices.Sort(ids)

@@ -9,7 +9,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 func ids(made []simulator.Made) (all []string) {
@@ -116,7 +115,7 @@ func TestKeptIsWhatStillExists(t *testing.T) {
 	run := r.call("one.a", "here", "a")
 	first := r.order("one.a", "here", "a")
 	r.ok(r.PayOrder(ctx, at(day0), first, lifecycle.Choice{}))
-	pkg := r.look(day0, store.Want{AllPackages: true}).PackageList()[0].ID
+	pkg := r.look(day0, lifecycle.Selection{AllPackages: true}).PackageList()[0].ID
 	run.Token = "b"
 	asset, err := r.MakeAsset(ctx, run, lifecycle.AssetRequest{PackageID: pkg, Kind: "voice_clone", Name: "Narrator"})
 	r.ok(err)

@@ -4,19 +4,18 @@ import (
 	"context"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // MakeAsset makes an asset out of a package's free unit.
 func (c *Cloud) MakeAsset(ctx context.Context, call Call, in lifecycle.AssetRequest) (assetID string, err error) {
-	return one(c.write(ctx, call, operation{name: OpMakeAsset, creates: true, byRule: true}, in, store.Want{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: OpMakeAsset, creates: true, byRule: true}, in, lifecycle.Selection{Packages: []string{in.PackageID}}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.MakeAsset(w, in))
 	}))
 }
 
 // BindAsset binds an asset to a free unit of another package.
 func (c *Cloud) BindAsset(ctx context.Context, call Call, in lifecycle.BindRequest) (packageID string, err error) {
-	want := store.Want{Assets: []string{in.AssetID}, Packages: []string{in.PackageID}, AllPackages: in.PackageID == ""}
+	want := lifecycle.Selection{Assets: []string{in.AssetID}, Packages: []string{in.PackageID}, AllPackages: in.PackageID == ""}
 	return one(c.write(ctx, call, operation{name: "BindAsset"}, in, want, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.BindAsset(w, in))
 	}))
@@ -38,14 +37,14 @@ func (c *Cloud) RestoreAsset(ctx context.Context, call Call, assetID string) err
 }
 
 func (c *Cloud) onAsset(ctx context.Context, call Call, name, assetID string, in any, decide func(*lifecycle.World) error) error {
-	return none(c.write(ctx, call, operation{name: name}, []any{assetID, in}, store.Want{Assets: []string{assetID}}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: name}, []any{assetID, in}, lifecycle.Selection{Assets: []string{assetID}}, func(w *lifecycle.World) ([]string, error) {
 		return nil, decide(w)
 	}))
 }
 
 // RenewAssets spends on-shelf months on assets. Repeated reports whether an earlier call had done it, and nothing was spent now.
 func (c *Cloud) RenewAssets(ctx context.Context, call Call, in lifecycle.RenewAssetsRequest) (renewalID string, repeated bool, err error) {
-	want := store.Want{Pools: true}
+	want := lifecycle.Selection{Pools: true}
 	if in.RenewalID != "" {
 		want.Renewals = []string{in.RenewalID}
 	}

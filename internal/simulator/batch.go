@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // errAllRefused rolls back a batch of which nothing was done.
@@ -17,7 +16,7 @@ var errAllRefused = errors.New("every row of the batch was refused")
 func (c *Cloud) ActOnAssets(ctx context.Context, call Call, in lifecycle.BatchRequest) ([]lifecycle.BatchRow, error) {
 	var refused, rows []lifecycle.BatchRow
 	// What a repeated client token answers are the rows of the first call, which its receipt keeps in place of ids.
-	answer, err := one(c.write(ctx, call, operation{name: "ActOnAssets"}, in, store.Want{Assets: in.AssetIDs}, func(w *lifecycle.World) ([]string, error) {
+	answer, err := one(c.write(ctx, call, operation{name: "ActOnAssets"}, in, lifecycle.Selection{Assets: in.AssetIDs}, func(w *lifecycle.World) ([]string, error) {
 		done := lifecycle.ActOnAssets(w, in)
 		if !slices.ContainsFunc(done, func(r lifecycle.BatchRow) bool { return r.ErrorCode == "" }) {
 			refused = done

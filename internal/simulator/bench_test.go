@@ -86,13 +86,13 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	w, err := c.Look(ctx, at(day0), store.Want{Orders: []string{id}})
+	w, err := c.Look(ctx, at(day0), lifecycle.Selection{Orders: []string{id}})
 	if err != nil {
 		b.Fatal(err)
 	}
 	pkg := w.PackageList()[0].ID
 	for b.Loop() {
-		if _, err := c.Look(ctx, at(day0.AddDate(2, 0, 0)), store.Want{Packages: []string{pkg}}); err != nil {
+		if _, err := c.Look(ctx, at(day0.AddDate(2, 0, 0)), lifecycle.Selection{Packages: []string{pkg}}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -132,7 +132,7 @@ func BenchmarkSettleAYear(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		i++ // another instant each time, so that nothing is remembered
-		w, err := c.Look(ctx, at(day0.AddDate(1, 0, 0).Add(time.Duration(i)*time.Second)), store.Want{})
+		w, err := c.Look(ctx, at(day0.AddDate(1, 0, 0).Add(time.Duration(i)*time.Second)), lifecycle.Selection{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Move says where a clock is put: to an instant, or ahead by a duration of the calendar.
@@ -25,7 +24,7 @@ func (m Move) target(now time.Time) (time.Time, error) {
 // MoveClock puts a tenant's time forward. What falls due on the way happens, each at its own instant, and is stored.
 func (c *Cloud) MoveClock(ctx context.Context, call Call, m Move) (now time.Time, err error) {
 	call.At, call.moves = time.Time{}, m.target
-	_, err = c.write(ctx, call, operation{name: "MoveClock"}, m, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	_, err = c.write(ctx, call, operation{name: "MoveClock"}, m, lifecycle.Selection{}, func(w *lifecycle.World) ([]string, error) {
 		now = w.Now
 		return nil, lifecycle.MoveClock(w)
 	})
@@ -36,13 +35,13 @@ func (c *Cloud) MoveClock(ctx context.Context, call Call, m Move) (now time.Time
 // writes nothing.
 func (c *Cloud) Outlook(ctx context.Context, call Call, m Move) (events []lifecycle.Event, now time.Time, err error) {
 	call.At = time.Time{}
-	w, err := c.Look(ctx, call, store.Want{})
+	w, err := c.Look(ctx, call, lifecycle.Selection{})
 	if err != nil {
 		return nil, now, err
 	}
 	moved := call
 	moved.moves = m.target
-	to, err := c.Look(ctx, moved, store.Want{}) // refuses what MoveClock would
+	to, err := c.Look(ctx, moved, lifecycle.Selection{}) // refuses what MoveClock would
 	if err != nil {
 		return nil, now, err
 	}

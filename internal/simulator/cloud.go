@@ -81,7 +81,7 @@ func New(st *store.Store, opts Options) *Cloud {
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
 // and a store that does not exist yet is an empty cloud. The rows are for reading only.
-func (c *Cloud) Look(ctx context.Context, call Call, want store.Want) (*lifecycle.World, error) {
+func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
 	w, exists, seed, err := c.lookAt(ctx, call, want)
 	if errors.Is(err, store.ErrMissing) && c.opts.OnlyAccounts {
 		err = unknownTenant(call.Tenant)
@@ -104,7 +104,7 @@ const tries = 20
 
 // lookAt reads in two steps, so that no connection waits while something is settled: what is due, and then the wanted rows over what has become of
 // it. Where a write comes between, it begins again.
-func (c *Cloud) lookAt(ctx context.Context, call Call, want store.Want) (w *lifecycle.World, exists bool, seed Settings, err error) {
+func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection) (w *lifecycle.World, exists bool, seed Settings, err error) {
 	for range tries {
 		var due *lifecycle.World
 		err = c.store.Read(ctx, func(tx *store.Tx) error {
@@ -155,7 +155,7 @@ type operation struct {
 
 // write is every write: in one transaction it allots the call's instant, settles what is due by then, decides, settles what that made due, and
 // stores the facts. A refused write stores nothing. A client token seen before answers what its first call made.
-func (c *Cloud) write(ctx context.Context, call Call, op operation, content any, want store.Want, decide decision) (ids []string, err error) {
+func (c *Cloud) write(ctx context.Context, call Call, op operation, content any, want lifecycle.Selection, decide decision) (ids []string, err error) {
 	identity, hash := call.Token, ""
 	if identity == "" {
 		identity = uuid.NewString()
@@ -222,7 +222,7 @@ func contentHash(content any) (string, error) {
 }
 
 // loadAll loads what is due by the World's instant and the wanted rows, for settling and deciding on them.
-func loadAll(tx *store.Tx, w *lifecycle.World, want store.Want) error {
+func loadAll(tx *store.Tx, w *lifecycle.World, want lifecycle.Selection) error {
 	if err := tx.LoadDue(w, w.Now); err != nil {
 		return err
 	}

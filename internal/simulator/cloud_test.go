@@ -58,11 +58,11 @@ func (c cloud) buy(when time.Time, in lifecycle.OrderRequest) (orderID string, p
 	if err := c.PayOrder(ctx, at(when), id, lifecycle.Choice{}); err != nil {
 		c.t.Fatal(err)
 	}
-	w := c.look(when, store.Want{Orders: []string{id}})
+	w := c.look(when, lifecycle.Selection{Orders: []string{id}})
 	return id, w.PackageList()
 }
 
-func (c cloud) look(when time.Time, want store.Want) *lifecycle.World {
+func (c cloud) look(when time.Time, want lifecycle.Selection) *lifecycle.World {
 	c.t.Helper()
 	w, err := c.Look(ctx, at(when), want)
 	if err != nil {
@@ -93,7 +93,7 @@ func wantCode(t *testing.T, err error, code string) {
 func TestAReadMakesNoFactAndNoFile(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{})
-	if w := c.look(day0.AddDate(2, 0, 0), store.Want{AllOrders: true, Pools: true}); len(w.Orders) != 0 {
+	if w := c.look(day0.AddDate(2, 0, 0), lifecycle.Selection{AllOrders: true, Pools: true}); len(w.Orders) != 0 {
 		t.Errorf("an empty cloud shows %d orders", len(w.Orders))
 	}
 	if _, err := os.Stat(filepath.Dir(c.file)); !errors.Is(err, os.ErrNotExist) {
@@ -101,7 +101,7 @@ func TestAReadMakesNoFactAndNoFile(t *testing.T) {
 	}
 	_, packages := c.buy(day0, yearly(voice, 1, true))
 	before := c.story(time.Time{})
-	w := c.look(day0.AddDate(2, 0, 0), store.Want{AllPackages: true, AllOrders: true})
+	w := c.look(day0.AddDate(2, 0, 0), lifecycle.Selection{AllPackages: true, AllOrders: true})
 	if got := len(w.Packages[packages[0].ID].Terms); got != 3 {
 		t.Errorf("two years on the package has %d terms, want 3", got)
 	}
@@ -130,7 +130,7 @@ func TestAReadAtAnInstantEqualsTheStateAfterAWriteAtIt(t *testing.T) {
 	c := newCloud(t, simulator.Settings{OpeningBalance: &balance})
 	c.buy(day0, yearly(voice, 3, true))
 	for _, when := range []time.Time{day0.AddDate(0, 11, 25), day0.AddDate(1, 0, 20), day0.AddDate(2, 11, 25), day0.AddDate(3, 1, 0), day0.AddDate(9, 0, 0)} {
-		want := store.Want{AllOrders: true, AllPackages: true}
+		want := lifecycle.Selection{AllOrders: true, AllPackages: true}
 		before := c.look(when, want)
 		if err := c.SignAutoPay(ctx, at(when), !before.Tenant.AutoPaySigned); err != nil {
 			t.Fatal(err)
@@ -171,7 +171,7 @@ func TestFactsAreOnlyEverAppended(t *testing.T) {
 			return nil
 		},
 	} {
-		w := c.look(day0.AddDate(0, 0, 1), store.Want{})
+		w := c.look(day0.AddDate(0, 0, 1), lifecycle.Selection{})
 		if err := deed(w.Now); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -198,7 +198,7 @@ func TestSettlingTwiceEqualsSettlingOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a, b := twice.look(later, store.Want{AllPackages: true}), once.look(later, store.Want{AllPackages: true})
+	a, b := twice.look(later, lifecycle.Selection{AllPackages: true}), once.look(later, lifecycle.Selection{AllPackages: true})
 	if a.Tenant.Balance != b.Tenant.Balance || a.Tenant.Balance == 0 {
 		t.Errorf("balances differ: %s and %s", a.Tenant.Balance, b.Tenant.Balance)
 	}
@@ -215,7 +215,7 @@ func TestAnInstantBeforeTheNewestFactIsRefused(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{})
 	c.buy(day0, yearly(voice, 1, false))
-	_, err := c.Look(ctx, at(day0.Add(-time.Second)), store.Want{})
+	_, err := c.Look(ctx, at(day0.Add(-time.Second)), lifecycle.Selection{})
 	wantCode(t, err, lifecycle.CodeBeforeHead)
 	for _, part := range []string{"2027-03-01T00:59:59Z", "2027-03-01T01:00:00Z", "order_paid"} {
 		if !strings.Contains(err.Error(), part) {
@@ -240,7 +240,7 @@ func TestTenantSettingsStay(t *testing.T) {
 	other := money.Amount(20_000)
 	for name, s := range map[string]simulator.Settings{"site": {Site: "china"}, "opening_balance": {OpeningBalance: &other}} {
 		st := store.New(c.file)
-		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).Look(ctx, at(day0), store.Want{})
+		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).Look(ctx, at(day0), lifecycle.Selection{})
 		wantCode(t, err, lifecycle.CodeTenantDiffers)
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v does not name %s", err, name)
@@ -290,7 +290,7 @@ products:
 		}
 	})
 	other := cloud{simulator.New(st, simulator.Options{Clock: time.Now}), t, c.file} // knows nothing of the files
-	w := other.look(time.Date(2028, 3, 20, 0, 0, 0, 0, time.UTC), store.Want{AllPackages: true})
+	w := other.look(time.Date(2028, 3, 20, 0, 0, 0, 0, time.UTC), lifecycle.Selection{AllPackages: true})
 	if got := w.PackageStatus(w.Packages[packages[0].ID]); got != lifecycle.PackageFrozen || w.Tenant.Site != "china" {
 		t.Errorf("on %s the package is %s, want china and frozen at once", w.Tenant.Site, got)
 	}
@@ -299,7 +299,7 @@ products:
 		t.Errorf("the story does not follow the tenant's own policy:\n%s", story)
 	}
 	for what, s := range map[string]simulator.Settings{"policy": {Policy: text}, "catalog": {Catalog: strings.Replace(catalogText, `"1.00"`, `"2.00"`, 1)}} {
-		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).Look(ctx, at(day0), store.Want{})
+		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).Look(ctx, at(day0), lifecycle.Selection{})
 		wantCode(t, err, lifecycle.CodeTenantDiffers)
 		if err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("%v does not name the %s", err, what)
@@ -320,12 +320,12 @@ func TestThePolicyInForceAtAnEndGovernsIt(t *testing.T) {
 	c.ok(c.ChangeRules(ctx, at(day0.AddDate(0, 6, 0)), lifecycle.RuleSet{OwnPolicy: graceless}))
 	_, late := c.buy(day0.AddDate(0, 7, 0), yearly(voice, 1, true)) // ends 2028-10-01 under the built-in one again
 	c.ok(c.ChangeRules(ctx, at(time.Date(2028, 3, 5, 0, 0, 0, 0, time.UTC)), lifecycle.RuleSet{}))
-	w := c.look(time.Date(2028, 3, 6, 0, 0, 0, 0, time.UTC), store.Want{AllPackages: true})
+	w := c.look(time.Date(2028, 3, 6, 0, 0, 0, 0, time.UTC), lifecycle.Selection{AllPackages: true})
 	if got := w.PackageStatus(w.Packages[early[0].ID]); got != lifecycle.PackageFrozen {
 		t.Errorf("without grace at its end the package is %s", got)
 	}
 	c.ok(c.SetAutoRenew(ctx, at(time.Date(2028, 3, 6, 0, 0, 0, 0, time.UTC)), lifecycle.AutoRenewRequest{PackageID: late[0].ID}))
-	w = c.look(time.Date(2028, 10, 5, 0, 0, 0, 0, time.UTC), store.Want{AllPackages: true})
+	w = c.look(time.Date(2028, 10, 5, 0, 0, 0, 0, time.UTC), lifecycle.Selection{AllPackages: true})
 	if got := w.PackageStatus(w.Packages[late[0].ID]); got != lifecycle.PackageGrace {
 		t.Errorf("with grace at its end the package is %s", got)
 	}
@@ -351,7 +351,7 @@ func TestCustomerLevelIsThePolicyOfItsTenant(t *testing.T) {
 	_, packages := c.buy(day0, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{
 		ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1,
 	}}})
-	w := c.look(time.Date(2027, 4, 8, 0, 0, 0, 0, time.UTC), store.Want{AllPackages: true})
+	w := c.look(time.Date(2027, 4, 8, 0, 0, 0, 0, time.UTC), lifecycle.Selection{AllPackages: true})
 	if got := w.PackageStatus(w.Packages[packages[0].ID]); got != lifecycle.PackageGrace {
 		t.Errorf("a week after its end a V5 customer's package is %s", got)
 	}
@@ -371,7 +371,7 @@ func TestARefusedWriteStoresNothing(t *testing.T) {
 	c := newCloud(t, simulator.Settings{OpeningBalance: &balance})
 	_, err := c.PlaceOrder(ctx, at(day0), yearly("no.such.product", 1, false))
 	wantCode(t, err, lifecycle.CodeBadParameter)
-	if w := c.look(day0, store.Want{}); w.Tenant.Seq != 0 {
+	if w := c.look(day0, lifecycle.Selection{}); w.Tenant.Seq != 0 {
 		t.Errorf("the refused write left %d facts", w.Tenant.Seq)
 	}
 	id, err := c.PlaceOrder(ctx, at(day0), yearly(voice, 1, false))
@@ -379,7 +379,7 @@ func TestARefusedWriteStoresNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantCode(t, c.PayOrder(ctx, at(day0.AddDate(0, 0, 1)), id, lifecycle.Choice{}), lifecycle.CodeNoFunds)
-	if w := c.look(day0, store.Want{}); !w.Tenant.Head.Equal(day0) {
+	if w := c.look(day0, lifecycle.Selection{}); !w.Tenant.Head.Equal(day0) {
 		t.Errorf("the refused payment moved the newest fact to %v", w.Tenant.Head)
 	}
 }
@@ -445,7 +445,7 @@ func TestTenCloudsOnOneFileLoseNothing(t *testing.T) {
 	}
 	wg.Wait()
 	c := cloud{simulator.New(stores.Open(t, file), simulator.Options{Clock: func() time.Time { return day0 }}), t, file}
-	if w := c.look(day0, store.Want{AllOrders: true}); len(w.Orders) != clouds*orders {
+	if w := c.look(day0, lifecycle.Selection{AllOrders: true}); len(w.Orders) != clouds*orders {
 		t.Errorf("%d orders are stored, want %d", len(w.Orders), clouds*orders)
 	}
 	c.verify()
@@ -469,11 +469,11 @@ func TestACouponComesBackWithTheLastPackageOfItsOrder(t *testing.T) {
 	if err := c.PayOrder(ctx, at(day0), order, lifecycle.Choice{CouponIDs: []string{coupon}}); err != nil {
 		t.Fatal(err)
 	}
-	for i, p := range c.look(day0, store.Want{Orders: []string{order}}).PackageList() {
+	for i, p := range c.look(day0, lifecycle.Selection{Orders: []string{order}}).PackageList() {
 		if _, err := c.ReturnPackages(ctx, at(day0), lifecycle.ReturnRequest{PackageIDs: []string{p.ID}}); err != nil {
 			t.Fatal(err)
 		}
-		if free := c.look(day0, store.Want{}).Tenant.Coupons[0].UsedBy == ""; free != (i == 1) {
+		if free := c.look(day0, lifecycle.Selection{}).Tenant.Coupons[0].UsedBy == ""; free != (i == 1) {
 			t.Errorf("after %d of 2 returns the coupon is free: %t", i+1, free)
 		}
 	}

@@ -68,7 +68,7 @@ func run(t *testing.T, db *sql.DB, query string, args ...any) {
 func TestDamageIsTold(t *testing.T) {
 	t.Parallel()
 	var (
-		all  = store.Want{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true, AllJobs: true}
+		all  = lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true, AllJobs: true}
 		text = func(table, was, is string) string {
 			return "UPDATE " + table + " SET body = REPLACE(body, '" + was + "', '" + is + "')"
 		}
@@ -132,7 +132,7 @@ func TestDamageIsTold(t *testing.T) {
 
 			_, err = fresh.Look(ctx, at(day0), all)
 			told(t, err, tt.says)
-			_, err = fresh.Look(ctx, at(day0), store.Want{})
+			_, err = fresh.Look(ctx, at(day0), lifecycle.Selection{})
 			if tt.whole {
 				told(t, err, tt.says)
 			} else if err != nil {

@@ -4,33 +4,32 @@ import (
 	"context"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // PlaceOrder places an order and, with automatic payment, pays it.
 func (c *Cloud) PlaceOrder(ctx context.Context, call Call, in lifecycle.OrderRequest) (orderID string, err error) {
-	return one(c.write(ctx, call, operation{name: OpPlaceOrder, creates: true}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: OpPlaceOrder, creates: true}, in, lifecycle.Selection{}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.Place(w, in))
 	}))
 }
 
 // PayOrder pays a pending order with the coupons and the discount chosen, the rest out of the balance.
 func (c *Cloud) PayOrder(ctx context.Context, call Call, orderID string, choice lifecycle.Choice) error {
-	return none(c.write(ctx, call, operation{name: "PayOrder"}, []any{orderID, choice}, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "PayOrder"}, []any{orderID, choice}, lifecycle.Selection{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
 		return nil, lifecycle.Pay(w, orderID, choice)
 	}))
 }
 
 // CancelOrder withdraws a pending order.
 func (c *Cloud) CancelOrder(ctx context.Context, call Call, orderID string) error {
-	return none(c.write(ctx, call, operation{name: "CancelOrder"}, orderID, store.Want{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "CancelOrder"}, orderID, lifecycle.Selection{Orders: []string{orderID}}, func(w *lifecycle.World) ([]string, error) {
 		return nil, lifecycle.Cancel(w, orderID)
 	}))
 }
 
 // SignService signs the service agreement.
 func (c *Cloud) SignService(ctx context.Context, call Call) error {
-	return none(c.write(ctx, call, operation{name: "SignService"}, nil, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "SignService"}, nil, lifecycle.Selection{}, func(w *lifecycle.World) ([]string, error) {
 		lifecycle.SignService(w)
 		return nil, nil
 	}))
@@ -38,7 +37,7 @@ func (c *Cloud) SignService(ctx context.Context, call Call) error {
 
 // SignAutoPay signs or withdraws the AUTO_PAY agreement.
 func (c *Cloud) SignAutoPay(ctx context.Context, call Call, sign bool) error {
-	return none(c.write(ctx, call, operation{name: "SignAutoPay"}, sign, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: "SignAutoPay"}, sign, lifecycle.Selection{}, func(w *lifecycle.World) ([]string, error) {
 		lifecycle.SignAutoPay(w, sign)
 		return nil, nil
 	}))

@@ -49,7 +49,7 @@ func boughtOnce(w *lifecycle.World, items []lifecycle.OrderRequestItem) bool {
 }
 
 // unclaimed is the World without what interrupted applies of the caller's state bought once: that is adopted, not ordered a second time.
-func (c *Cloud) unclaimed(ctx context.Context, call Call, want store.Want) (*lifecycle.World, error) {
+func (c *Cloud) unclaimed(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
 	lost, err := c.Lost(ctx, call)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func (c *Cloud) unclaimed(ctx context.Context, call Call, want store.Want) (*lif
 }
 
 // placedBefore finds the orders that the request's tokens have placed.
-func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.OrdersRequest, tokens []string) (want store.Want, err error) {
+func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.OrdersRequest, tokens []string) (want lifecycle.Selection, err error) {
 	for _, r := range in.Renewals {
 		if r.PackageID != "" {
 			want.Packages = append(want.Packages, r.PackageID)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // What is sold once is quoted again to the state whose killed apply has ordered it, because that adopts it, and to no other.
@@ -38,14 +37,14 @@ func TestAQuoteOfARenewalKnowsItsOwnUnpaidOrder(t *testing.T) {
 	in := func() lifecycle.OrdersRequest {
 		return lifecycle.OrdersRequest{Renewals: []lifecycle.RenewalStep{{PackageID: id, PeriodType: catalog.Yearly, PeriodNum: 2}}}
 	}
-	before := r.look(day0, store.Want{Orders: placed, Packages: []string{id}})
+	before := r.look(day0, lifecycle.Selection{Orders: placed, Packages: []string{id}})
 	for range 2 { // a quotation changes nothing, also not what other reads share
 		q, err := r.QuoteOrders(ctx, r.call("two.a", "here", ""), in(), []string{"renew-1"})
 		if err != nil || q.Amount != before.Orders[placed[0]].Amount {
 			t.Fatalf("quoted %+v, %v", q, err)
 		}
 	}
-	if after := r.look(day0, store.Want{Orders: placed, Packages: []string{id}}); !after.Packages[id].Expire().Equal(before.Packages[id].Expire()) || !after.Orders[placed[0]].Paid.IsZero() {
+	if after := r.look(day0, lifecycle.Selection{Orders: placed, Packages: []string{id}}); !after.Packages[id].Expire().Equal(before.Packages[id].Expire()) || !after.Orders[placed[0]].Paid.IsZero() {
 		t.Error("the quotation renewed the package")
 	}
 	_, err = r.QuoteOrders(ctx, r.call("two.a", "here", ""), in(), []string{"renew-2"})

@@ -174,12 +174,12 @@ func (c *Cloud) broken(tx *store.Tx, tenant, run string) (bool, error) {
 
 // gone says whether all that a call made has gone.
 func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
-	w, err := c.settled(tx, call, store.Want{Orders: ids, Assets: ids, Jobs: ids})
+	w, err := c.settled(tx, call, lifecycle.Selection{Orders: ids, Assets: ids, Jobs: ids})
 	return err == nil && w.Gone(ids), err
 }
 
 // settled is what has become of the wanted rows by the instant of a call, for looking at only.
-func (c *Cloud) settled(tx *store.Tx, call Call, want store.Want) (*lifecycle.World, error) {
+func (c *Cloud) settled(tx *store.Tx, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
 	tenant, _, err := tx.Tenant(call.Tenant)
 	if err != nil {
 		return nil, err

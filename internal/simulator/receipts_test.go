@@ -52,7 +52,7 @@ func TestWhatABrokenRunBoughtIsTakenOverOnce(t *testing.T) {
 	if got := r.order("run 2", "here", "c"); got == first {
 		t.Error("a second identical block took it over, too")
 	}
-	if w := r.look(day0, store.Want{AllOrders: true}); len(w.Orders) != 2 {
+	if w := r.look(day0, lifecycle.Selection{AllOrders: true}); len(w.Orders) != 2 {
 		t.Errorf("%d orders were placed, want 2", len(w.Orders))
 	}
 	r.dead["run 2"] = true // which dies as well: what it had taken over is lost again

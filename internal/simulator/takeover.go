@@ -22,7 +22,7 @@ func (c *Cloud) fitting(tx *store.Tx, call Call, op operation, hash string, open
 	if len(ids) == 0 {
 		return open, nil
 	}
-	w, err := c.settled(tx, call, store.Want{Orders: ids})
+	w, err := c.settled(tx, call, lifecycle.Selection{Orders: ids})
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (c *Cloud) adopt(tx *store.Tx, call Call, op operation, ids []string) error
 	if err != nil {
 		return err
 	}
-	return c.change(tx, w, store.Want{Orders: ids}, func() error {
+	return c.change(tx, w, lifecycle.Selection{Orders: ids}, func() error {
 		for _, id := range ids {
 			if err := lifecycle.AdoptOrder(w, id); err != nil {
 				return err
@@ -76,7 +76,7 @@ func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op operation, r store.Rece
 }
 
 // change settles what is due, decides, settles what that made due, and stores the facts.
-func (c *Cloud) change(tx *store.Tx, w *lifecycle.World, want store.Want, decide func() error) error {
+func (c *Cloud) change(tx *store.Tx, w *lifecycle.World, want lifecycle.Selection, decide func() error) error {
 	if err := loadAll(tx, w, want); err != nil {
 		return err
 	}
@@ -101,7 +101,7 @@ func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 	if err != nil || len(lost) == 0 {
 		return err
 	}
-	err = c.change(tx, w, store.Want{}, func() error {
+	err = c.change(tx, w, lifecycle.Selection{}, func() error {
 		lifecycle.WithdrawRest(w)
 		return nil
 	})
@@ -122,7 +122,7 @@ func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []st
 	}
 	w.Lost, w.Busy = map[string]bool{}, map[string]bool{}
 	broken := map[string]bool{}
-	var want store.Want
+	var want lifecycle.Selection
 	for _, r := range open {
 		if ours(r.Run, call) {
 			continue
@@ -157,7 +157,7 @@ func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []st
 	if err := tx.Load(w, want); err != nil || len(want.Renewals) == 0 {
 		return lost, err
 	}
-	var named store.Want
+	var named lifecycle.Selection
 	for _, id := range want.Renewals {
 		if r, ok := w.Renewals[id]; ok {
 			assets, packages := r.Names()

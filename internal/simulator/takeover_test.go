@@ -11,7 +11,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 const image = "hws.resource.type.metastudio.avatarmodeling.number"
@@ -43,10 +42,10 @@ func (c command) buyFor(in lifecycle.OrderRequest, why lifecycle.Purpose) []stri
 	call.Purpose = why
 	id, err := c.PlaceOrder(ctx, call, in)
 	c.ok(err)
-	if w := c.look(day0, store.Want{Orders: []string{id}}); w.Orders[id].Paid.IsZero() {
+	if w := c.look(day0, lifecycle.Selection{Orders: []string{id}}); w.Orders[id].Paid.IsZero() {
 		c.ok(c.PayOrder(ctx, c.next(), id, lifecycle.Choice{CouponIDs: why.Coupons}))
 	}
-	return c.look(day0, store.Want{Orders: []string{id}}).Orders[id].Resources()
+	return c.look(day0, lifecycle.Selection{Orders: []string{id}}).Orders[id].Resources()
 }
 
 var byHand = lifecycle.Purpose{Given: true, Pays: true, ByHand: true}
@@ -75,7 +74,7 @@ func (c command) pkgUntil(code string, through time.Time) string {
 	why.Until = through
 	id := c.buyFor(yearly(code, 1, false), why)[0]
 	for {
-		p := c.look(day0, store.Want{Packages: []string{id}}).Packages[id]
+		p := c.look(day0, lifecycle.Selection{Packages: []string{id}}).Packages[id]
 		years := int32(0)
 		for calendar.End(p.Anchor, p.Months+12*int(years)).Before(through) {
 			years++
@@ -113,7 +112,7 @@ func (r runs) months(n int32) {
 // all is what the account has, whatever its ids: each package's end, with its asset and that one's end, and the pool.
 func (r runs) all() string {
 	r.t.Helper()
-	w := r.look(day0, store.Want{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true})
+	w := r.look(day0, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true})
 	var lines []string
 	for _, p := range w.PackageList() {
 		line := fmt.Sprintf("%s until %s, %d of %d used", p.ResourceSpecCode, p.Expire().Format(time.DateOnly), p.Used, p.Units)
@@ -285,7 +284,7 @@ func TestALostRenewalOfAKnownAssetStays(t *testing.T) {
 	a := c.asset(p, "voice_clone", "anna")
 	lost := c.renew(row(a, 2))
 	r.dead["run 0"] = true
-	order := r.look(day0, store.Want{Packages: []string{p}}).Packages[p].OrderID
+	order := r.look(day0, lifecycle.Selection{Packages: []string{p}}).Packages[p].OrderID
 	r.ok(r.Receive(ctx, r.call("run 1", "here", ""), []string{order, a}))
 	next := r.command("run 1")
 	if got := next.renew(row(a, 3)); got == lost {
@@ -295,7 +294,7 @@ func TestALostRenewalOfAKnownAssetStays(t *testing.T) {
 	if got := r.command("run 2").renew(row(a, 2)); got != lost {
 		t.Errorf("the same months made %s, and did not adopt %s", got, lost)
 	}
-	if w := r.look(day0, store.Want{Pools: true}); w.Quota("voice_clone").Used != 5 {
+	if w := r.look(day0, lifecycle.Selection{Pools: true}); w.Quota("voice_clone").Used != 5 {
 		t.Errorf("%d units are used, want 5", w.Quota("voice_clone").Used)
 	}
 	r.verify()

@@ -11,7 +11,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 func key(access string) simulator.Key {
@@ -33,14 +32,14 @@ func TestATenantIsMadeWithItsAccountsSettings(t *testing.T) {
 	c := newCloud(t, simulator.Settings{})
 	balance := money.Amount(50_000)
 	c.create("demo", simulator.Settings{Site: "china", CustomerLevel: "V5", OpeningBalance: &balance})
-	before := c.look(day0, store.Want{})
+	before := c.look(day0, lifecycle.Selection{})
 	if before.Policy.Site != "china" || before.Tenant.Balance != balance || before.Policy.GraceDays.Value != 7 {
 		t.Errorf("before the first write the account shows %+v", before.Tenant)
 	}
 	if err := c.SignService(ctx, at(day0)); err != nil {
 		t.Fatal(err)
 	}
-	after := c.look(day0, store.Want{})
+	after := c.look(day0, lifecycle.Selection{})
 	if after.Tenant.Site != "china" || after.Tenant.CustomerLevel != "V5" || after.Tenant.Balance != balance {
 		t.Errorf("the tenant is %+v", after.Tenant)
 	}
@@ -135,7 +134,7 @@ func TestADeletedTenantLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantCode(t, c.DeleteTenant(ctx, "demo"), lifecycle.CodeTenantUnknown)
-	if w := c.look(day0.AddDate(-1, 0, 0), store.Want{AllOrders: true, AllPackages: true}); w.Tenant.Seq != 0 || len(w.Orders)+len(w.Packages) != 0 {
+	if w := c.look(day0.AddDate(-1, 0, 0), lifecycle.Selection{AllOrders: true, AllPackages: true}); w.Tenant.Seq != 0 || len(w.Orders)+len(w.Packages) != 0 {
 		t.Errorf("left are %+v", w)
 	}
 	if _, ok, err := c.Key(ctx, "AK-demo"); ok || err != nil {
@@ -163,7 +162,7 @@ func TestAHeldClockStandsUntilItIsMoved(t *testing.T) {
 	c.create("demo", simulator.Settings{Clock: lifecycle.ClockHeld, Start: start})
 	at := func() time.Time {
 		t.Helper()
-		w, err := c.Look(ctx, now("demo"), store.Want{})
+		w, err := c.Look(ctx, now("demo"), lifecycle.Selection{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -175,7 +174,7 @@ func TestAHeldClockStandsUntilItIsMoved(t *testing.T) {
 	call := now("demo")
 	call.At = start.AddDate(0, 0, 1)
 	wantCode(t, c.SignService(ctx, call), lifecycle.CodeClock)
-	if w, err := c.Look(ctx, call, store.Want{}); err != nil || w.Now != call.At {
+	if w, err := c.Look(ctx, call, lifecycle.Selection{}); err != nil || w.Now != call.At {
 		t.Errorf("a look ahead: %v", err)
 	}
 	id, err := c.PlaceOrder(ctx, now("demo"), monthlyAuto())
@@ -370,7 +369,7 @@ func TestACallThatIsUnderWayDoesNotBringADeletedTenantBack(t *testing.T) {
 	c := newCloud(t, simulator.Settings{})
 	c.Cloud = simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return day0 }, OnlyAccounts: true})
 	wantCode(t, c.SignService(ctx, at(day0)), lifecycle.CodeTenantUnknown)
-	_, err := c.Look(ctx, at(day0), store.Want{})
+	_, err := c.Look(ctx, at(day0), lifecycle.Selection{})
 	wantCode(t, err, lifecycle.CodeTenantUnknown)
 	c.create("demo", simulator.Settings{})
 	if err := c.SignService(ctx, at(day0)); err != nil {

@@ -33,7 +33,7 @@ func (c *Cloud) TokenUse(ctx context.Context, call Call, operation, token string
 		if err != nil || !ok {
 			return err
 		}
-		w, err := c.settled(tx, call, store.Want{Orders: r.IDs, Assets: r.IDs, Jobs: r.IDs})
+		w, err := c.settled(tx, call, lifecycle.Selection{Orders: r.IDs, Assets: r.IDs, Jobs: r.IDs})
 		if err != nil || w.Gone(r.IDs) {
 			return err
 		}

@@ -4,12 +4,11 @@ import (
 	"context"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // CreateTrainingJob opens a job that trains an avatar or a voice, once it is submitted.
 func (c *Cloud) CreateTrainingJob(ctx context.Context, call Call, in lifecycle.JobRequest) (jobID string, err error) {
-	return one(c.write(ctx, call, operation{name: "CreateTrainingJob", creates: true}, in, store.Want{}, func(w *lifecycle.World) ([]string, error) {
+	return one(c.write(ctx, call, operation{name: "CreateTrainingJob", creates: true}, in, lifecycle.Selection{}, func(w *lifecycle.World) ([]string, error) {
 		return made(lifecycle.CreateTrainingJob(w, in))
 	}))
 }
@@ -21,7 +20,7 @@ func (c *Cloud) UpdateTrainingJob(ctx context.Context, call Call, in lifecycle.J
 
 // SubmitTrainingJob takes a unit for a job, makes its asset and trains it.
 func (c *Cloud) SubmitTrainingJob(ctx context.Context, call Call, in lifecycle.JobChange) error {
-	want := store.Want{Jobs: []string{in.JobID}, AllPackages: true}
+	want := lifecycle.Selection{Jobs: []string{in.JobID}, AllPackages: true}
 	return none(c.write(ctx, call, operation{name: "SubmitTrainingJob"}, in, want, func(w *lifecycle.World) ([]string, error) {
 		_, err := lifecycle.SubmitTrainingJob(w, in)
 		return nil, err
@@ -34,7 +33,7 @@ func (c *Cloud) DeleteTrainingJob(ctx context.Context, call Call, in lifecycle.J
 }
 
 func (c *Cloud) onJob(ctx context.Context, call Call, name string, in lifecycle.JobChange, decide func(*lifecycle.World, lifecycle.JobChange) error) error {
-	return none(c.write(ctx, call, operation{name: name}, in, store.Want{Jobs: []string{in.JobID}}, func(w *lifecycle.World) ([]string, error) {
+	return none(c.write(ctx, call, operation{name: name}, in, lifecycle.Selection{Jobs: []string{in.JobID}}, func(w *lifecycle.World) ([]string, error) {
 		return nil, decide(w, in)
 	}))
 }

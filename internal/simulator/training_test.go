@@ -9,7 +9,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // TestAJobTrainsInEveryStore: what a job has become is read back, with its asset and its package, and is what the facts give.
@@ -39,14 +38,14 @@ func TestAJobTrainsInEveryStore(t *testing.T) {
 		}
 		c.ok(c.DeleteTrainingJob(ctx, at(day0), lifecycle.JobChange{JobID: idle}))
 		for days, want := range map[int]lifecycle.JobStatus{2: lifecycle.JobTraining, 3: lifecycle.JobDone, 2000: lifecycle.JobDone} {
-			w, err := c.Look(ctx, at(day0.AddDate(0, 0, days)), store.Want{Jobs: []string{id, "nope"}})
+			w, err := c.Look(ctx, at(day0.AddDate(0, 0, days)), lifecycle.Selection{Jobs: []string{id, "nope"}})
 			c.ok(err)
 			j := w.Jobs[id]
 			if got := w.JobStatus(j); got != want || len(w.Jobs) != 1 || j.PackageID != packages[0].ID || w.Packages[j.PackageID] == nil || w.Assets[j.AssetID].Name != j.Details.Name {
 				t.Errorf("after %d days the job is %s, want %s: %+v", days, got, want, j)
 			}
 		}
-		w, err := c.Look(ctx, at(day0), store.Want{AllJobs: true})
+		w, err := c.Look(ctx, at(day0), lifecycle.Selection{AllJobs: true})
 		if c.ok(err); len(w.Jobs) != 2 || w.JobStatus(w.Jobs[idle]) != lifecycle.JobDeleted {
 			t.Errorf("the jobs are %v", w.Jobs)
 		}

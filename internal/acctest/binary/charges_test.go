@@ -152,7 +152,7 @@ func (w rehearsal) unify(now string, day int) {
 func (w rehearsal) paid() (sum money.Amount) {
 	w.t.Helper()
 	w.byHand("9000-01-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		world, err := cloud.Look(ctx, call, store.Want{AllOrders: true})
+		world, err := cloud.Look(ctx, call, lifecycle.Selection{AllOrders: true})
 		if err != nil {
 			return err
 		}
@@ -170,7 +170,7 @@ func (w rehearsal) paid() (sum money.Amount) {
 func (w rehearsal) spent() (units int64) {
 	w.t.Helper()
 	w.byHand("9000-01-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		world, err := cloud.Look(ctx, call, store.Want{AllRenewals: true})
+		world, err := cloud.Look(ctx, call, lifecycle.Selection{AllRenewals: true})
 		if err != nil {
 			return err
 		}

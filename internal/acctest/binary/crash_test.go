@@ -22,7 +22,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	sim "github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // How many applies are killed: on a store, on a server, and with a state behind HTTP. make crash asks for more than the few of make test.
@@ -402,7 +402,7 @@ func (c *crash) found(t *testing.T) (lines []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := c.cloud(t).Look(t.Context(), sim.Call{Tenant: c.project, At: now}, store.Want{AllOrders: true, AllPackages: true, AllAssets: true})
+	w, err := c.cloud(t).Look(t.Context(), sim.Call{Tenant: c.project, At: now}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,7 +20,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	sim "github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // envCalls is how many calls the load makes; make test-long asks for 20,000.
@@ -270,7 +270,7 @@ func (l *load) check(at string) (placed, renewed int) {
 	l.t.Helper()
 	cloud := sim.New(stores.Open(l.t, at), sim.Options{Clock: time.Now})
 	for id, told := range l.orders {
-		w, err := cloud.Look(l.t.Context(), sim.Call{Tenant: id}, store.Want{AllOrders: true, AllPackages: true})
+		w, err := cloud.Look(l.t.Context(), sim.Call{Tenant: id}, lifecycle.Selection{AllOrders: true, AllPackages: true})
 		if err != nil {
 			l.t.Fatal(err)
 		}

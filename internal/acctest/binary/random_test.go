@@ -14,7 +14,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	cloudsim "github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // envRandom is how many random configurations are lived through; make test-long asks for more than the few of make test.
@@ -126,7 +125,7 @@ func (f *randomFleet) byHand(w rehearsal) {
 		if day != 0 {
 			return cloud.ConfigureRenewal(ctx, call, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: day})
 		}
-		world, err := cloud.Look(ctx, call, store.Want{AllPackages: true})
+		world, err := cloud.Look(ctx, call, lifecycle.Selection{AllPackages: true})
 		if err != nil {
 			return err
 		}

@@ -14,7 +14,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/realcloud"
 	sim "github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 const (
@@ -60,7 +59,7 @@ provider "mss" {
 
 func (r standIn) look(t *testing.T) *lifecycle.World {
 	t.Helper()
-	w, err := r.Look(t.Context(), sim.Call{Tenant: realcloud.Project}, store.Want{AllOrders: true, AllPackages: true})
+	w, err := r.Look(t.Context(), sim.Call{Tenant: realcloud.Project}, lifecycle.Selection{AllOrders: true, AllPackages: true})
 	if err != nil {
 		t.Fatal(err)
 	}

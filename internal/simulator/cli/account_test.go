@@ -20,7 +20,7 @@ const onShelf = "mss.onshelf.voice_clone"
 func accountOf(t *testing.T, file string) lifecycle.Tenant {
 	t.Helper()
 	st := store.New(file)
-	w, err := simulator.New(st, simulator.Options{Clock: clock}).Look(t.Context(), simulator.Call{Tenant: "demo", At: day0.AddDate(9, 0, 0)}, store.Want{})
+	w, err := simulator.New(st, simulator.Options{Clock: clock}).Look(t.Context(), simulator.Call{Tenant: "demo", At: day0.AddDate(9, 0, 0)}, lifecycle.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -101,7 +101,7 @@ func (f *Fact) UnmarshalJSON(data []byte) error {
 	if !ok {
 		return fmt.Errorf("fact %d has the unknown type %q", f.Seq, f.Type)
 	}
-	f.Body, _ = reflect.New(reflect.TypeOf(body).Elem()).Interface().(Body)
+	f.Body, _ = reflect.TypeAssert[Body](reflect.New(reflect.TypeOf(body).Elem()))
 	return json.Unmarshal(raw.Body, f.Body)
 }
 

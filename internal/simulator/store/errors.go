@@ -19,7 +19,7 @@ func sqliteCode(err error) int {
 	return 0
 }
 
-func (s *sqlite) passing(err error) bool {
+func (s *sqlite) transient(err error) bool {
 	var raced *racedError
 	code := sqliteCode(err)
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED || errors.As(err, &raced) && code != sqlite3.SQLITE_FULL && code != sqlite3.SQLITE_IOERR
@@ -58,7 +58,7 @@ func (s *sqlite) explain(err error) error {
 	switch {
 	case errors.As(err, &path):
 		return refuse(s.path, lifecycle.CodeStoreUnusable, "cannot be used: %v", path.Err)
-	case s.passing(err):
+	case s.transient(err):
 		return refuse(s.path, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try again", patience)
 	}
 	switch sqliteCode(err) {

@@ -9,21 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// Want says which rows a call needs. Every asset comes with its package.
-type Want struct {
-	Orders      []string // ids, with the packages they name
-	Packages    []string // ids, with their bound assets
-	Assets      []string // ids, with their packages
-	Renewals    []string // ids
-	Jobs        []string // ids, with their assets and the packages that these were made from
-	OrderMates  bool     // with the wanted Packages, all others that their orders delivered
-	AllOrders   bool
-	AllPackages bool
-	AllAssets   bool
-	AllRenewals bool
-	AllJobs     bool
-	Pools       bool // all on-shelf packages
-}
+// Want is the rules' own type.
+type Want = lifecycle.Selection
 
 // LoadDue fills a World with what is due up to an instant, and with the unpaid orders, which may stand in its way.
 func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
@@ -35,9 +22,9 @@ func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 }
 
 // Load adds the wanted rows to a World; those that it has already stay as they are.
-func (t *Tx) Load(w *lifecycle.World, want Want) error {
+func (t *Tx) Load(w *lifecycle.World, want lifecycle.Selection) error {
 	l := t.strict(w)
-	for _, step := range []func(Want) error{l.wantedRenewals, l.wantedJobs, l.wantedOrders, l.wantedPackages, l.wantedAssets} {
+	for _, step := range []func(lifecycle.Selection) error{l.wantedRenewals, l.wantedJobs, l.wantedOrders, l.wantedPackages, l.wantedAssets} {
 		if err := step(want); err != nil {
 			return err
 		}
@@ -49,7 +36,7 @@ func (t *Tx) Load(w *lifecycle.World, want Want) error {
 }
 
 // referred refuses what names a row that is not there.
-func (l loader) referred(want Want) error {
+func (l loader) referred(want lifecycle.Selection) error {
 	missing := func(what, id, other, otherID string) error {
 		return lifecycle.Damaged("%s %s of the project %s names %s %s, which is not there", what, id, l.w.Tenant.ID, other, otherID)
 	}
@@ -96,7 +83,7 @@ func (t *Tx) strict(w *lifecycle.World) loader {
 	return loader{t, w, func(err error) error { return err }}
 }
 
-func (l loader) wantedRenewals(want Want) error {
+func (l loader) wantedRenewals(want lifecycle.Selection) error {
 	if want.AllRenewals {
 		return renewals.read(l, "1 = 1", nil, l.w.Renewals)
 	}
@@ -105,7 +92,7 @@ func (l loader) wantedRenewals(want Want) error {
 	})
 }
 
-func (l loader) wantedJobs(want Want) error {
+func (l loader) wantedJobs(want lifecycle.Selection) error {
 	load := func(where string, args []any) error {
 		return jobs.read(l, where, args, l.w.Jobs)
 	}
@@ -116,7 +103,7 @@ func (l loader) wantedJobs(want Want) error {
 	} else if err := l.byIDs(want.Jobs, load); err != nil {
 		return err
 	}
-	var made Want
+	var made lifecycle.Selection
 	for _, j := range l.w.Jobs {
 		if j.AssetID != "" {
 			made.Assets, made.Packages = append(made.Assets, j.AssetID), append(made.Packages, j.PackageID)
@@ -128,14 +115,14 @@ func (l loader) wantedJobs(want Want) error {
 	return l.wantedAssets(made)
 }
 
-func (l loader) wantedOrders(want Want) error {
+func (l loader) wantedOrders(want lifecycle.Selection) error {
 	if want.AllOrders {
 		return l.orders("1 = 1")
 	}
 	return l.byIDs(want.Orders, func(where string, args []any) error { return l.orders(where, args...) })
 }
 
-func (l loader) wantedPackages(want Want) error {
+func (l loader) wantedPackages(want lifecycle.Selection) error {
 	if want.AllPackages {
 		return l.packages("1 = 1")
 	}
@@ -163,7 +150,7 @@ func (l loader) wantedPackages(want Want) error {
 	return nil
 }
 
-func (l loader) wantedAssets(want Want) error {
+func (l loader) wantedAssets(want lifecycle.Selection) error {
 	if want.AllAssets {
 		return l.assets("1 = 1")
 	}

@@ -26,7 +26,7 @@ import (
 // is used through database/sql, so that both engines share all queries.
 type postgres struct {
 	url   string
-	turns turns
+	queue queue
 
 	mu    sync.Mutex
 	name  string // the address without its secrets
@@ -37,7 +37,7 @@ type postgres struct {
 const (
 	// defaultSchema keeps the store apart from whatever else is in the database; the address's search_path names another one.
 	defaultSchema = "mss_simulator"
-	// maxConnections of one process. A tenant's writes take one at a time, see turns.
+	// maxConnections of one process. A tenant's writes take one at a time, see queue.go.
 	maxConnections = 24
 )
 
@@ -167,7 +167,7 @@ func (p *postgres) options(write bool) *sql.TxOptions {
 }
 
 func (p *postgres) turn(ctx context.Context, tenant string) (func(), error) {
-	return p.turns.take(ctx, tenant)
+	return p.queue.take(ctx, tenant)
 }
 
 // claim waits until no other process writes to the tenant. The lock ends with the transaction, and with the connection of a process that was killed.
@@ -210,8 +210,8 @@ func sqlState(err error) string {
 	return ""
 }
 
-// passing: nothing was committed, and the next try begins anew. A connection that cannot be made is told at once: its callers try again themselves.
-func (p *postgres) passing(err error) bool {
+// transient: nothing was committed, and the next try begins anew. A connection that cannot be made is told at once: its callers try again themselves.
+func (p *postgres) transient(err error) bool {
 	var commit *commitError
 	var connect *pgconn.ConnectError
 	if errors.As(err, &commit) || errors.As(err, &connect) || asItIs(err) {
@@ -246,7 +246,7 @@ func (p *postgres) explain(err error) error {
 		return err // its outcome is open, which no refusal may be
 	case errors.Is(err, errAddress), errors.Is(err, errSchema):
 		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: %v", err)
-	case p.passing(err):
+	case p.transient(err):
 		return refuse(p.name, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try again", patience)
 	case state == "53100":
 		return refuse(p.name, lifecycle.CodeStoreFull, "cannot grow: the database's disk is full; nothing was stored")

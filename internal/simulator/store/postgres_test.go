@@ -199,7 +199,7 @@ func TestIdsThatNoEngineCanHoldAreUnknown(t *testing.T) {
 		if err := st.Read(ctx, func(tx *store.Tx) error {
 			w := lifecycle.NewWorld(lifecycle.Tenant{ID: "demo"}, nil, nil, time.Time{})
 			for _, id := range []string{"\x00", "a\xffb", "'; DROP TABLE facts; --", strings.Repeat("x", 10_000)} {
-				want := store.Want{Orders: []string{id}, Packages: []string{id}, Assets: []string{id}, Renewals: []string{id}, Jobs: []string{id}}
+				want := lifecycle.Selection{Orders: []string{id}, Packages: []string{id}, Assets: []string{id}, Renewals: []string{id}, Jobs: []string{id}}
 				if err := tx.Load(w, want); err != nil {
 					return fmt.Errorf("%q: %w", id, err)
 				}

@@ -34,8 +34,8 @@ type engine interface {
 	turn(ctx context.Context, tenant string) (release func(), err error)
 	// claim makes a write transaction the only one of a tenant.
 	claim(ctx context.Context, tx *sql.Tx, tenant string) error
-	// passing says whether an error will pass and nothing has happened, so that the transaction is worth another try.
-	passing(err error) bool
+	// transient says whether an error will pass and nothing has happened, so that the transaction is worth another try.
+	transient(err error) bool
 	// explain turns the engine's own errors into refusals that name the store and what to do; everything else passes as it is.
 	explain(err error) error
 	// called is the store's place without secrets.
@@ -96,7 +96,7 @@ func (s *Store) again(ctx context.Context, f func(context.Context) error) error 
 	})
 	err := retry.Do(ctx, retry.WithMaxDuration(patience, wait), func(ctx context.Context) error {
 		err := f(ctx)
-		if err != nil && s.passing(err) {
+		if err != nil && s.transient(err) {
 			return retry.RetryableError(err)
 		}
 		return err

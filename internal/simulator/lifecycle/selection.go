@@ -1,0 +1,17 @@
+package lifecycle
+
+// Selection says which rows a call needs. Every asset comes with its package.
+type Selection struct {
+	Orders      []string // ids, with the packages they name
+	Packages    []string // ids, with their bound assets
+	Assets      []string // ids, with their packages
+	Renewals    []string // ids
+	Jobs        []string // ids, with their assets and the packages that these were made from
+	OrderMates  bool     // with the wanted Packages, all others that their orders delivered
+	AllOrders   bool
+	AllPackages bool
+	AllAssets   bool
+	AllRenewals bool
+	AllJobs     bool
+	Pools       bool // all on-shelf packages
+}
