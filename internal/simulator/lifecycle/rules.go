@@ -38,6 +38,11 @@ type RuleSet struct {
 	OwnCatalog    string    `json:"own_catalog,omitempty"`
 }
 
+func (r RuleSet) withFiles(swap func(string) string) RuleSet {
+	r.OwnPolicy, r.OwnCatalog = swap(r.OwnPolicy), swap(r.OwnCatalog)
+	return r
+}
+
 // RulesChanged is a tenant's rules replaced, from its instant on.
 type RulesChanged struct {
 	Rules RuleSet `json:"rules"`
