@@ -232,6 +232,22 @@ func resolve(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Cat
 	return pol, cat
 }
 
+// readRules reads the files of a rule set that is to be stored, and checks that something can be sold with them.
+func readRules(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Catalog, error) {
+	pol, err := policyOf(&lifecycle.Tenant{Site: site, OwnPolicy: rules.OwnPolicy})
+	if err != nil {
+		return nil, nil, err
+	}
+	cat, err := catalogOf(rules.OwnCatalog)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := cmp.Or(yamldoc.CheckText("policy", []byte(rules.OwnPolicy)), yamldoc.CheckText("catalogue", []byte(rules.OwnCatalog))); err != nil {
+		return nil, nil, err
+	}
+	return pol, cat, priced(pol, cat)
+}
+
 // memo keeps what was read from a text.
 type memo[T any] struct {
 	read func([]byte) (T, error)
