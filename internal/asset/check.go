@@ -13,7 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // purpose is why a package is checked.
@@ -38,7 +38,7 @@ func (p purpose) way() string {
 // checkPackage tells at plan what the service would refuse at apply. Where the package cannot be read, for whatever reason but that it does
 // not exist, there is no check: the service decides.
 func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (d diag.Diagnostics) {
-	if !tftypes.Known(plan.PackageID) {
+	if !tfconv.Known(plan.PackageID) {
 		return d
 	}
 	id, at := plan.PackageID.ValueString(), path.Root("package_id")
@@ -67,7 +67,7 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 
 func (r *Resource) checkKind(ctx context.Context, plan *model, p *mssclient.Package, why purpose) (d diag.Diagnostics) {
 	product, ok := r.run.Product(ctx, p.ResourceSpecCode)
-	if !ok || !tftypes.Known(plan.Kind) || slices.Contains(product.Makes, plan.Kind.ValueString()) {
+	if !ok || !tfconv.Known(plan.Kind) || slices.Contains(product.Makes, plan.Kind.ValueString()) {
 		return d
 	}
 	makes := "it makes " + strings.Join(product.Makes, ", ")
@@ -141,7 +141,7 @@ func restores(plan *model, a *mssclient.Asset) diag.Diagnostic {
 // unknownPackage tells that a unit is going to be used which no plan could check.
 func unknownPackage(plan *model) diag.Diagnostic {
 	what := "an asset"
-	if tftypes.Known(plan.Kind) {
+	if tfconv.Known(plan.Kind) {
 		what = "a " + plan.Kind.ValueString()
 	}
 	return diags.Note("Makes "+what+" from a package that is not known yet", "It takes a unit of that package, for good. Whether the package makes this kind and has a free unit is checked when the asset is made: where it has not, the apply fails at it, and no unit is used.")
@@ -160,7 +160,7 @@ func (m *model) makes(a *mssclient.Asset) bool {
 // called is how errors name a planned asset beside others.
 func (m *model) called() string {
 	name := "an asset without a known name"
-	if tftypes.Known(m.Name) {
+	if tfconv.Known(m.Name) {
 		name = m.Name.ValueString()
 	}
 	return name + " (" + m.Kind.ValueString() + ")"

@@ -15,8 +15,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -31,18 +30,18 @@ func NewDataSource() datasource.DataSource { return &DataSource{} }
 
 // dataModel is what both data sources show of an asset: all of the resource but how to destroy it.
 type dataModel struct {
-	ID          types.String      `tfsdk:"id"`
-	Kind        types.String      `tfsdk:"kind"`
-	Name        types.String      `tfsdk:"name"`
-	PackageID   types.String      `tfsdk:"package_id"`
-	Description types.String      `tfsdk:"description"`
-	Active      types.Bool        `tfsdk:"active"`
-	VK          types.String      `tfsdk:"vk"`
-	AssetType   types.String      `tfsdk:"asset_type"`
-	Status      types.String      `tfsdk:"status"`
-	Pool        types.String      `tfsdk:"pool"`
-	ExpireTime  timetypes.RFC3339 `tfsdk:"expire_time"`
-	CreatedTime timetypes.RFC3339 `tfsdk:"created_time"`
+	ID          types.String   `tfsdk:"id"`
+	Kind        types.String   `tfsdk:"kind"`
+	Name        types.String   `tfsdk:"name"`
+	PackageID   types.String   `tfsdk:"package_id"`
+	Description types.String   `tfsdk:"description"`
+	Active      types.Bool     `tfsdk:"active"`
+	VK          types.String   `tfsdk:"vk"`
+	AssetType   types.String   `tfsdk:"asset_type"`
+	Status      types.String   `tfsdk:"status"`
+	Pool        types.String   `tfsdk:"pool"`
+	ExpireTime  tfconv.Instant `tfsdk:"expire_time"`
+	CreatedTime tfconv.Instant `tfsdk:"created_time"`
 }
 
 // Metadata names the data source.
@@ -64,8 +63,8 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 	a := dataAttributes()
 	maps.Copy(a, map[string]schema.Attribute{
 		"id":         argument("Id of the asset. Without it the other arguments must leave exactly one asset.", some),
-		"kind":       argument("What it is: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tftypes.OneOf(kindNames()...)),
-		"pool":       argument("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tftypes.OneOf(poolNames()...)),
+		"kind":       argument("What it is: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tfconv.OneOf(kindNames()...)),
+		"pool":       argument("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tfconv.OneOf(poolNames()...)),
 		"name":       argument("Name of the asset, exactly. Several assets can have the same.", some),
 		"vk":         argument("Key under which applications use the asset.", some),
 		"package_id": argument("Package whose unit the asset takes.", some),
@@ -79,7 +78,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 func oneOfStatuses() validator.String {
-	return tftypes.OneOf(mssclient.AssetCreating, mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace, mssclient.AssetFrozen,
+	return tfconv.OneOf(mssclient.AssetCreating, mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace, mssclient.AssetFrozen,
 		mssclient.AssetRecycled, mssclient.AssetDeleted)
 }
 
@@ -128,7 +127,7 @@ func dataAttributes() map[string]schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
 		"id":           text("Id of the asset."),

@@ -14,8 +14,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ datasource.DataSourceWithConfigure = (*List)(nil)
@@ -29,14 +28,14 @@ type List struct {
 func NewList() datasource.DataSource { return &List{} }
 
 type listModel struct {
-	Kind           types.String      `tfsdk:"kind"`
-	Pool           types.String      `tfsdk:"pool"`
-	PackageID      types.String      `tfsdk:"package_id"`
-	Name           types.String      `tfsdk:"name"`
-	VK             types.String      `tfsdk:"vk"`
-	Status         types.String      `tfsdk:"status"`
-	ExpiringBefore timetypes.RFC3339 `tfsdk:"expiring_before"`
-	Assets         []dataModel       `tfsdk:"assets"`
+	Kind           types.String   `tfsdk:"kind"`
+	Pool           types.String   `tfsdk:"pool"`
+	PackageID      types.String   `tfsdk:"package_id"`
+	Name           types.String   `tfsdk:"name"`
+	VK             types.String   `tfsdk:"vk"`
+	Status         types.String   `tfsdk:"status"`
+	ExpiringBefore tfconv.Instant `tfsdk:"expiring_before"`
+	Assets         []dataModel    `tfsdk:"assets"`
 }
 
 // Metadata names the data source.
@@ -58,14 +57,14 @@ func (l *List) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datas
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "All avatars and cloned voices of the account, recycled and deleted ones included. Each argument narrows the list; none may be left.",
 		Attributes: map[string]schema.Attribute{
-			"kind":       argument("Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tftypes.OneOf(kindNames()...)),
-			"pool":       argument("Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tftypes.OneOf(poolNames()...)),
+			"kind":       argument("Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tfconv.OneOf(kindNames()...)),
+			"pool":       argument("Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tfconv.OneOf(poolNames()...)),
 			"package_id": argument("Only assets on units of this package.", some),
 			"name":       argument("Only assets of exactly this name.", some),
 			"vk":         argument("Only the asset that applications use under this key.", some),
 			"status":     argument("Only assets of this status: `creating`, `active`, `inactive`, `grace`, `frozen`, `recycled` or `deleted`.", oneOfStatuses()),
 			"expiring_before": schema.StringAttribute{
-				Optional: true, CustomType: timetypes.RFC3339Type{},
+				Optional: true, CustomType: tfconv.InstantType{},
 				MarkdownDescription: "Only assets whose service ends before this instant (RFC 3339), those that have ended included; `status` leaves them out. Permanent assets never end.",
 			},
 			"assets": schema.ListNestedAttribute{

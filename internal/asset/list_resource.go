@@ -15,7 +15,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ list.ListResourceWithConfigure = (*Query)(nil)
@@ -45,8 +45,8 @@ func (q *Query) ListResourceConfigSchema(_ context.Context, _ list.ListResourceS
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Avatars and cloned voices of the account, for `terraform query` of Terraform 1.14 and later. Those in the recycle bin and deleted ones are included: `status` leaves them out.",
 		Attributes: map[string]schema.Attribute{
-			"kind":       argument("Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tftypes.OneOf(kindNames()...)),
-			"pool":       argument("Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tftypes.OneOf(poolNames()...)),
+			"kind":       argument("Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.", tfconv.OneOf(kindNames()...)),
+			"pool":       argument("Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.", tfconv.OneOf(poolNames()...)),
 			"name":       argument("Only assets of exactly this name.", some),
 			"package_id": argument("Only assets on units of this package.", some),
 			"status":     argument("Only assets of this status: `creating`, `active`, `inactive`, `grace`, `frozen`, `recycled` or `deleted`.", oneOfStatuses()),

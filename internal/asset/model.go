@@ -6,8 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 type model struct {
@@ -20,32 +19,32 @@ type model struct {
 	ForceDestroy             types.Bool     `tfsdk:"force_destroy"`
 	Timeouts                 timeouts.Value `tfsdk:"timeouts"`
 
-	ID          types.String      `tfsdk:"id"`
-	VK          types.String      `tfsdk:"vk"`
-	AssetType   types.String      `tfsdk:"asset_type"`
-	Status      types.String      `tfsdk:"status"`
-	Pool        types.String      `tfsdk:"pool"`
-	ExpireTime  timetypes.RFC3339 `tfsdk:"expire_time"`
-	CreatedTime timetypes.RFC3339 `tfsdk:"created_time"`
+	ID          types.String   `tfsdk:"id"`
+	VK          types.String   `tfsdk:"vk"`
+	AssetType   types.String   `tfsdk:"asset_type"`
+	Status      types.String   `tfsdk:"status"`
+	Pool        types.String   `tfsdk:"pool"`
+	ExpireTime  tfconv.Instant `tfsdk:"expire_time"`
+	CreatedTime tfconv.Instant `tfsdk:"created_time"`
 }
 
 // fromAsset takes over what the service says. An asset that is deleted keeps what it was called.
 func (m *model) fromAsset(a *mssclient.Asset) {
 	m.ID = types.StringValue(a.ID)
 	m.Status = types.StringValue(a.Status)
-	m.ExpireTime = tftypes.Time(a.ExpireTime)
-	if a.Status == mssclient.AssetDeleted && tftypes.Known(m.VK) {
+	m.ExpireTime = tfconv.Time(a.ExpireTime)
+	if a.Status == mssclient.AssetDeleted && tfconv.Known(m.VK) {
 		return
 	}
 	m.Kind = types.StringValue(a.Kind)
 	m.Name = types.StringValue(a.Name)
 	m.PackageID = types.StringValue(a.PackageID)
-	m.Description = tftypes.Text(a.Description)
+	m.Description = tfconv.Text(a.Description)
 	m.Active = types.BoolValue(a.Active)
-	m.VK = tftypes.Text(a.VK)
-	m.AssetType = tftypes.Text(a.AssetType)
-	m.Pool = tftypes.Text(a.Pool)
-	m.CreatedTime = tftypes.Time(a.CreatedTime)
+	m.VK = tfconv.Text(a.VK)
+	m.AssetType = tfconv.Text(a.AssetType)
+	m.Pool = tfconv.Text(a.Pool)
+	m.CreatedTime = tfconv.Time(a.CreatedTime)
 }
 
 func (m *model) request(token string) mssclient.AssetRequest {

@@ -12,8 +12,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 const wayOut = "Change it back, add a new resource block for another asset, or run `terraform taint` on this one and apply, which deletes the old asset and makes another: its unit stays used, so name a package with a free unit, too. (-replace does not help: Terraform plans the change first.)"
@@ -47,8 +46,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	if req.State.Raw.IsNull() {
 		d.Append(r.run.OnlySimulated("Making an asset", "Avatars and voices are trained there from recordings, over days: train it in the console, and import it.")...)
-		if tftypes.Known(plan.Kind) {
-			plan.Pool = tftypes.Text(poolOf(plan.Kind.ValueString()))
+		if tfconv.Known(plan.Kind) {
+			plan.Pool = tfconv.Text(poolOf(plan.Kind.ValueString()))
 		}
 		if d.HasError() {
 			return
@@ -64,7 +63,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if announced(ctx, req.Private) { // by a destroy that failed
 			d.Append(run.SetPrivate(ctx, resp.Private, announcedKey, false)...)
 		}
-		tftypes.Keep(&plan, &config, &state)
+		tfconv.Keep(&plan, &config, &state)
 		if plan.rebinds(&state) {
 			d.Append(r.run.OnlySimulated("Binding an asset to a package of your choice", "The service chooses the package by itself. Go back to the old package_id.")...)
 		}
@@ -97,7 +96,7 @@ func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Mad
 // anotherFor announces what replaces a deleted asset.
 func anotherFor(plan, state *model) diag.Diagnostic {
 	from := "a package that is not known yet"
-	if tftypes.Known(plan.PackageID) {
+	if tfconv.Known(plan.PackageID) {
 		from = "package " + plan.PackageID.ValueString()
 	}
 	return diags.Note("Makes another asset for "+state.ID.ValueString()+", which is deleted, from "+from, "It takes a unit of that package, for good. To keep the deleted one in the state instead, leave package_id as it is.")
@@ -133,7 +132,7 @@ func (r *Resource) planUpdate(ctx context.Context, plan, state *model) (d diag.D
 
 // planRebind checks and announces that an asset is bound to a unit of another package.
 func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.Diagnostics) {
-	plan.Status, plan.ExpireTime = types.StringUnknown(), timetypes.NewRFC3339Unknown()
+	plan.Status, plan.ExpireTime = types.StringUnknown(), tfconv.UnknownInstant()
 	id, status := state.ID.ValueString(), state.Status.ValueString()
 	switch {
 	case status == mssclient.AssetRecycled && plan.PackageID.IsUnknown():
@@ -159,7 +158,7 @@ func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.D
 
 // rebinds says whether a plan binds the asset to another package than the state's.
 func (m *model) rebinds(state *model) bool {
-	return tftypes.Known(m.PackageID) && !m.PackageID.Equal(state.PackageID)
+	return tfconv.Known(m.PackageID) && !m.PackageID.Equal(state.PackageID)
 }
 
 // untilReturned qualifies that a recycled asset can be restored: an asset does not see what else its plan does.

@@ -12,7 +12,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -81,7 +81,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 			resp.Diagnostics.Append(diags.Note("Asset "+id+" ("+a.Name+") is being made", "It cannot be used yet.", "A later plan or refresh shows when it is active."))
 		}
 	}
-	left := tftypes.Finish(ctx, &plan, &answer)
+	left := tfconv.Finish(ctx, &plan, &answer)
 	if err != nil || len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Asset "+id, err, left))
 	}
@@ -157,7 +157,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 			answer.fromAsset(a)
 		}
 	}
-	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Update of asset "+id, nil, left))
 	}
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)

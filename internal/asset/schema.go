@@ -10,8 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // kinds of assets, each with the renewal pool that keeps it on the shelf.
@@ -58,7 +57,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An avatar or a cloned voice, made from a free unit of a resource package.\n\n" +
@@ -68,12 +67,12 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"kind": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "What to make: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`. The package's product decides which kinds it can make. Cannot be changed later.",
-				Validators:          []validator.String{tftypes.OneOf(kindNames()...)},
+				Validators:          []validator.String{tfconv.OneOf(kindNames()...)},
 			},
 			"name": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Name of the asset, 1 to 256 printable characters. Changed in place.",
-				Validators:          []validator.String{tftypes.Name(256)},
+				Validators:          []validator.String{tfconv.Name(256)},
 			},
 			"package_id": schema.StringAttribute{
 				Required:            true,
@@ -93,7 +92,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 				MarkdownDescription: "Whether destroying the asset first switches off the automatic renewal of its package. The service refuses to delete an asset whose package renews automatically, so that with `false` such a destroy fails. Defaults to `true`.",
 			},
-			"timeouts": tftypes.Timeouts(ctx),
+			"timeouts": tfconv.Timeouts(ctx),
 			"force_destroy": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 				MarkdownDescription: "Whether destroying deletes the asset for good instead of moving it to the recycle bin, from which it can be restored. One that lies in the recycle bin already is deleted for good by a destroy, and left there by a replacement. Defaults to `false`.",

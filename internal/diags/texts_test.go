@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden file of texts anew")
 const golden = "testdata/texts.golden"
 
 // speakers are the packages whose words users of Terraform read.
-var speakers = []string{"account", "asset", "diags", "functions", "lookup", "mssclient", "onshelf", "order", "product", "provider", "resourcepackage", "run", "tftypes"}
+var speakers = []string{"account", "asset", "diags", "functions", "lookup", "mssclient", "onshelf", "order", "product", "provider", "resourcepackage", "run", "tfconv"}
 
 // talks are the calls that make a text: of this package, of the framework, and of errors that are shown.
 var talks = []string{

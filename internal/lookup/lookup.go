@@ -13,8 +13,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // Filter is one argument that narrows a list. One without Allows was not given.
@@ -25,7 +24,7 @@ type Filter[T any] struct {
 
 // Text lets through what has the configured text.
 func Text[T any](at string, want types.String, of func(*T) string) Filter[T] {
-	if !tftypes.Known(want) {
+	if !tfconv.Known(want) {
 		return Filter[T]{At: at}
 	}
 	return Filter[T]{at, func(one *T) bool { return names.Same(of(one), want.ValueString()) }}
@@ -33,14 +32,14 @@ func Text[T any](at string, want types.String, of func(*T) string) Filter[T] {
 
 // Flag lets through what is as configured.
 func Flag[T any](at string, want types.Bool, of func(*T) bool) Filter[T] {
-	if !tftypes.Known(want) {
+	if !tfconv.Known(want) {
 		return Filter[T]{At: at}
 	}
 	return Filter[T]{at, func(one *T) bool { return of(one) == want.ValueBool() }}
 }
 
 // Before lets through what happens before an instant; what never happens does not.
-func Before[T any](at string, limit timetypes.RFC3339, of func(*T) time.Time) Filter[T] {
+func Before[T any](at string, limit tfconv.Instant, of func(*T) time.Time) Filter[T] {
 	end, given := limit.Instant()
 	if !given {
 		return Filter[T]{At: at}
@@ -49,7 +48,7 @@ func Before[T any](at string, limit timetypes.RFC3339, of func(*T) time.Time) Fi
 }
 
 // From lets through what happens at an instant or later; what never happens does not.
-func From[T any](at string, limit timetypes.RFC3339, of func(*T) time.Time) Filter[T] {
+func From[T any](at string, limit tfconv.Instant, of func(*T) time.Time) Filter[T] {
 	start, given := limit.Instant()
 	if !given {
 		return Filter[T]{At: at}

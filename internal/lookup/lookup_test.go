@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 type thing struct {
@@ -98,18 +98,18 @@ func TestInstants(t *testing.T) {
 	noon := time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 	all := []thing{{id: "noon", end: noon}, {id: "never"}, {id: "later", end: noon.Add(time.Second)}}
 	end := func(t *thing) time.Time { return t.end }
-	limit := timetypes.NewRFC3339Value("2027-03-01T20:00:01+08:00")
+	limit := tfconv.WrittenInstant("2027-03-01T20:00:01+08:00")
 	if got := All(all, []Filter[thing]{Before("before", limit, end)}); len(got) != 1 || got[0].id != "noon" {
 		t.Errorf("before: %v", got)
 	}
 	if got := All(all, []Filter[thing]{From("after", limit, end)}); len(got) != 1 || got[0].id != "later" {
 		t.Errorf("from: %v", got)
 	}
-	within := timetypes.NewRFC3339Value("2027-03-01T12:00:00.999z") // compared exactly: nothing is cut off a limit
+	within := tfconv.WrittenInstant("2027-03-01T12:00:00.999z") // compared exactly: nothing is cut off a limit
 	if before, from := All(all, []Filter[thing]{Before("before", within, end)}), All(all, []Filter[thing]{From("after", within, end)}); len(before) != 1 || before[0].id != "noon" || len(from) != 1 || from[0].id != "later" {
 		t.Errorf("with a fraction: before %v, from %v", before, from)
 	}
-	null := timetypes.NewRFC3339Null()
+	null := tfconv.NullInstant()
 	if got := All(all, []Filter[thing]{Before("before", null, end), From("after", null, end)}); len(got) != 3 {
 		t.Errorf("without limits: %v", got)
 	}

@@ -7,14 +7,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 func set(months map[string]int64) types.Set {
 	var rows []attr.Value
 	for asset, n := range months {
 		rows = append(rows, types.ObjectValueMust(rowType.AttrTypes, map[string]attr.Value{
-			"asset_id": types.StringValue(asset), "months": types.Int64Value(n), "valid_through": timetypes.NewRFC3339Null(),
+			"asset_id": types.StringValue(asset), "months": types.Int64Value(n), "valid_through": tfconv.NullInstant(),
 		}))
 	}
 	return types.SetValueMust(rowType, rows)
@@ -92,20 +92,20 @@ func TestForget(t *testing.T) {
 
 func TestValidate(t *testing.T) {
 	t.Parallel()
-	month, through := types.Int64Value(1), timetypes.NewRFC3339Value("2028-01-01T00:00:00Z")
+	month, through := types.Int64Value(1), tfconv.WrittenInstant("2028-01-01T00:00:00Z")
 	for _, c := range []struct {
 		name string
 		rows []row
 		bad  bool
 	}{
-		{"good", []row{{asset: types.StringValue("a"), months: month, through: timetypes.NewRFC3339Null()}}, false},
-		{"doubled", []row{{asset: types.StringValue("a"), months: month, through: timetypes.NewRFC3339Null()}, {asset: types.StringValue("a"), months: types.Int64Null(), through: through}}, true},
+		{"good", []row{{asset: types.StringValue("a"), months: month, through: tfconv.NullInstant()}}, false},
+		{"doubled", []row{{asset: types.StringValue("a"), months: month, through: tfconv.NullInstant()}, {asset: types.StringValue("a"), months: types.Int64Null(), through: through}}, true},
 		{"both", []row{{asset: types.StringValue("a"), months: month, through: through}}, true},
-		{"neither", []row{{asset: types.StringValue("a"), months: types.Int64Null(), through: timetypes.NewRFC3339Null()}}, true},
-		{"as many as can be", []row{{asset: types.StringValue("a"), months: types.Int64Value(12000), through: timetypes.NewRFC3339Null()}}, false},
-		{"too many", []row{{asset: types.StringValue("a"), months: types.Int64Value(12001), through: timetypes.NewRFC3339Null()}}, true},
-		{"far too many of what is not known", []row{{asset: types.StringUnknown(), months: types.Int64Value(math.MaxInt64), through: timetypes.NewRFC3339Null()}}, true},
-		{"unknown", []row{{asset: types.StringUnknown(), months: types.Int64Unknown(), through: timetypes.NewRFC3339Null()}, {asset: types.StringUnknown(), months: month, through: timetypes.NewRFC3339Unknown()}}, false},
+		{"neither", []row{{asset: types.StringValue("a"), months: types.Int64Null(), through: tfconv.NullInstant()}}, true},
+		{"as many as can be", []row{{asset: types.StringValue("a"), months: types.Int64Value(12000), through: tfconv.NullInstant()}}, false},
+		{"too many", []row{{asset: types.StringValue("a"), months: types.Int64Value(12001), through: tfconv.NullInstant()}}, true},
+		{"far too many of what is not known", []row{{asset: types.StringUnknown(), months: types.Int64Value(math.MaxInt64), through: tfconv.NullInstant()}}, true},
+		{"unknown", []row{{asset: types.StringUnknown(), months: types.Int64Unknown(), through: tfconv.NullInstant()}, {asset: types.StringUnknown(), months: month, through: tfconv.UnknownInstant()}}, false},
 	} {
 		if d := validate(c.rows); d.HasError() != c.bad {
 			t.Errorf("%s: %v", c.name, d)

@@ -12,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 type model struct {
@@ -32,7 +31,7 @@ var (
 	rowType = types.ObjectType{AttrTypes: map[string]attr.Type{
 		"asset_id":      types.StringType,
 		"months":        types.Int64Type,
-		"valid_through": timetypes.RFC3339Type{},
+		"valid_through": tfconv.InstantType{},
 	}}
 	debitType = types.ObjectType{AttrTypes: map[string]attr.Type{
 		"resource_id": types.StringType,
@@ -42,8 +41,8 @@ var (
 		"asset_id":             types.StringType,
 		"outcome":              types.StringType,
 		"months":               types.Int64Type,
-		"previous_expire_time": timetypes.RFC3339Type{},
-		"expire_time":          timetypes.RFC3339Type{},
+		"previous_expire_time": tfconv.InstantType{},
+		"expire_time":          tfconv.InstantType{},
 		"error_code":           types.StringType,
 		"error_message":        types.StringType,
 		"debits":               types.ListType{ElemType: debitType},
@@ -55,7 +54,7 @@ type row struct {
 	at      path.Path
 	asset   types.String
 	months  types.Int64
-	through timetypes.RFC3339
+	through tfconv.Instant
 }
 
 func (r row) known() bool {
@@ -75,16 +74,16 @@ func (r row) dated() bool { return !r.through.IsNull() }
 
 // until is the instant that a row asks for; zero for a row with months.
 func (r row) until() time.Time {
-	t, _ := tftypes.Instant(r.through)
+	t, _ := r.through.Second()
 	return t
 }
 
 // rows of the configuration, ordered by asset. A set that is unknown as a whole has none, and is not known.
 func (m *model) rows() (rows []row, known bool) {
-	known = tftypes.Known(m.Renewals)
+	known = tfconv.Known(m.Renewals)
 	for _, v := range m.Renewals.Elements() {
 		o, ok := v.(types.Object)
-		if !ok || !tftypes.Known(o) {
+		if !ok || !tfconv.Known(o) {
 			known = false
 			continue
 		}
@@ -92,7 +91,7 @@ func (m *model) rows() (rows []row, known bool) {
 		one := row{at: path.Root("renewals").AtSetValue(v)}
 		one.asset, _ = a["asset_id"].(types.String)
 		one.months, _ = a["months"].(types.Int64)
-		one.through, _ = a["valid_through"].(timetypes.RFC3339)
+		one.through, _ = a["valid_through"].(tfconv.Instant)
 		known = known && one.known()
 		rows = append(rows, one)
 	}
@@ -116,13 +115,13 @@ func (m *model) fromRenewal(r *mssclient.Renewal) {
 func importedRows(r *mssclient.Renewal) types.Set {
 	months := maps.Clone(r.Months)
 	var values []attr.Value
-	add := func(asset string, n types.Int64, through timetypes.RFC3339) {
+	add := func(asset string, n types.Int64, through tfconv.Instant) {
 		values = append(values, types.ObjectValueMust(rowType.AttrTypes, map[string]attr.Value{
 			"asset_id": types.StringValue(asset), "months": n, "valid_through": through,
 		}))
 	}
 	for _, asset := range slices.Sorted(maps.Keys(r.Requested)) {
-		through := timetypes.NewRFC3339Value(r.Requested[asset])
+		through := tfconv.WrittenInstant(r.Requested[asset])
 		if _, ok := through.Second(); ok {
 			add(asset, types.Int64Null(), through)
 			delete(months, asset)
@@ -130,7 +129,7 @@ func importedRows(r *mssclient.Renewal) types.Set {
 	}
 	for _, asset := range slices.Sorted(maps.Keys(months)) {
 		if n := months[asset]; n > 0 {
-			add(asset, types.Int64Value(n), timetypes.NewRFC3339Null())
+			add(asset, types.Int64Value(n), tfconv.NullInstant())
 		}
 	}
 	return types.SetValueMust(rowType, values)
@@ -149,10 +148,10 @@ func resultsList(results []mssclient.RenewalResult) types.List {
 			"asset_id":             types.StringValue(r.AssetID),
 			"outcome":              types.StringValue(r.Outcome),
 			"months":               types.Int64Value(r.Months),
-			"previous_expire_time": tftypes.Time(r.PreviousExpireTime),
-			"expire_time":          tftypes.Time(r.ExpireTime),
-			"error_code":           tftypes.Text(r.ErrorCode),
-			"error_message":        tftypes.Text(r.ErrorMessage),
+			"previous_expire_time": tfconv.Time(r.PreviousExpireTime),
+			"expire_time":          tfconv.Time(r.ExpireTime),
+			"error_code":           tfconv.Text(r.ErrorCode),
+			"error_message":        tfconv.Text(r.ErrorMessage),
 			"debits":               types.ListValueMust(debitType, debits),
 		}))
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // ValidateConfig checks what the rows mean together, as far as they are known.
@@ -40,14 +40,14 @@ func validate(rows []row) (d diag.Diagnostics) {
 	for _, one := range rows {
 		d.Append(tooMany(one.at.AtName("months"), one.months, calendar.MaxMonths)...)
 		asset := one.asset.ValueString()
-		if tftypes.Known(one.asset) {
+		if tfconv.Known(one.asset) {
 			if seen[asset] {
 				d.Append(diags.Wrong(path.Root("renewals"), "Asset stands in the list twice", "Asset %s stands in renewals more than once. Give each asset one row, with the sum of its months.", asset))
 			}
 			seen[asset] = true
 		}
 		switch {
-		case tftypes.Known(one.months) && tftypes.Known(one.through):
+		case tfconv.Known(one.months) && tfconv.Known(one.through):
 			d.Append(diags.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes", "The row of asset %s has both months and valid_through: give exactly one of them.", asset))
 		case one.months.IsNull() && one.through.IsNull():
 			d.Append(diags.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through: give exactly one of them.", asset))
@@ -100,7 +100,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if exists {
-		tftypes.Keep(&plan, &config, &state)
+		tfconv.Keep(&plan, &config, &state)
 		_, more := run.GetPrivate(ctx, req.Private, ledgerKey, &l)
 		if d.Append(more...); d.HasError() {
 			return

@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // memory is a Terraform command that plans twice, or one that forgets.
@@ -26,9 +26,9 @@ func (m memory) Note(resource, change string, what []byte) bool {
 }
 
 func rowOf(asset string, months int64, through string) row {
-	one := row{asset: types.StringValue(asset), months: types.Int64Null(), through: timetypes.NewRFC3339Null()}
+	one := row{asset: types.StringValue(asset), months: types.Int64Null(), through: tfconv.NullInstant()}
 	if through != "" {
-		one.through = timetypes.NewRFC3339Value(through)
+		one.through = tfconv.WrittenInstant(through)
 	} else {
 		one.months = types.Int64Value(months)
 	}

@@ -12,8 +12,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -47,18 +46,18 @@ type quotaModel struct {
 }
 
 type quotaPackageItem struct {
-	ResourceID types.String      `tfsdk:"resource_id"`
-	Total      types.Int64       `tfsdk:"total"`
-	Used       types.Int64       `tfsdk:"used"`
-	Available  types.Int64       `tfsdk:"available"`
-	ExpireTime timetypes.RFC3339 `tfsdk:"expire_time"`
+	ResourceID types.String   `tfsdk:"resource_id"`
+	Total      types.Int64    `tfsdk:"total"`
+	Used       types.Int64    `tfsdk:"used"`
+	Available  types.Int64    `tfsdk:"available"`
+	ExpireTime tfconv.Instant `tfsdk:"expire_time"`
 }
 
 type quotaSpendItem struct {
-	AssetID   types.String      `tfsdk:"asset_id"`
-	RenewalID types.String      `tfsdk:"renewal_id"`
-	Units     types.Int64       `tfsdk:"units"`
-	Time      timetypes.RFC3339 `tfsdk:"time"`
+	AssetID   types.String   `tfsdk:"asset_id"`
+	RenewalID types.String   `tfsdk:"renewal_id"`
+	Units     types.Int64    `tfsdk:"units"`
+	Time      tfconv.Instant `tfsdk:"time"`
 }
 
 type quotasModel struct {
@@ -73,7 +72,7 @@ func quotaAttributes(pool schema.Attribute) map[string]schema.Attribute {
 		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
 		"pool":      pool,
@@ -119,7 +118,7 @@ func (q *Quota) Schema(_ context.Context, _ datasource.SchemaRequest, resp *data
 		Attributes: quotaAttributes(schema.StringAttribute{
 			Required:            true,
 			MarkdownDescription: "The pool: `studio_2d` (also for 4K avatars), `instant_2d`, `avatar_3d` or `voice_clone`.",
-			Validators:          []validator.String{tftypes.OneOf(pools...)},
+			Validators:          []validator.String{tfconv.OneOf(pools...)},
 		}),
 	}
 }
@@ -199,12 +198,12 @@ func toQuota(q mssclient.Quota) quotaModel {
 	for _, p := range q.Packages {
 		m.Packages = append(m.Packages, quotaPackageItem{
 			ResourceID: types.StringValue(p.ResourceID), Total: types.Int64Value(p.Total), Used: types.Int64Value(p.Used),
-			Available: types.Int64Value(p.Total - p.Used), ExpireTime: tftypes.Time(p.ExpireTime),
+			Available: types.Int64Value(p.Total - p.Used), ExpireTime: tfconv.Time(p.ExpireTime),
 		})
 	}
 	for _, s := range q.Spent {
 		m.Spent = append(m.Spent, quotaSpendItem{
-			AssetID: types.StringValue(s.AssetID), RenewalID: types.StringValue(s.RenewalID), Units: types.Int64Value(s.Units), Time: tftypes.Time(s.Time),
+			AssetID: types.StringValue(s.AssetID), RenewalID: types.StringValue(s.RenewalID), Units: types.Int64Value(s.Units), Time: tfconv.Time(s.Time),
 		})
 	}
 	return m

@@ -18,8 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -37,10 +36,10 @@ type RenewAction struct {
 func NewRenewAction() action.Action { return &RenewAction{} }
 
 type renewModel struct {
-	AssetID      types.String      `tfsdk:"asset_id"`
-	Months       types.Int64       `tfsdk:"months"`
-	ValidThrough timetypes.RFC3339 `tfsdk:"valid_through"`
-	ClientToken  types.String      `tfsdk:"client_token"`
+	AssetID      types.String   `tfsdk:"asset_id"`
+	Months       types.Int64    `tfsdk:"months"`
+	ValidThrough tfconv.Instant `tfsdk:"valid_through"`
+	ClientToken  types.String   `tfsdk:"client_token"`
 }
 
 var (
@@ -76,13 +75,13 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"valid_through": schema.StringAttribute{
-				Optional: true, CustomType: timetypes.RFC3339Type{},
+				Optional: true, CustomType: tfconv.InstantType{},
 				MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. The fewest months that suffice are spent, so that running the action again spends nothing. Conflicts with `months`.",
 			},
 			"client_token": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Token that makes the renewal happen once: running the action again with the same token and the same content finds the first renewal instead of spending again. Defaults to a random one each time the action runs.",
-				Validators:          []validator.String{tftypes.Token()},
+				Validators:          []validator.String{tfconv.Token()},
 			},
 		},
 	}
@@ -95,7 +94,7 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 		return
 	}
 	switch {
-	case tftypes.Known(m.ValidThrough) && tftypes.Known(m.Months):
+	case tfconv.Known(m.ValidThrough) && tfconv.Known(m.Months):
 		resp.Diagnostics.Append(diags.Wrong(atMonths, "Invalid combination of attributes", "valid_through says until when, months by how much: give only one of them."))
 	case m.ValidThrough.IsNull() && m.Months.IsNull():
 		resp.Diagnostics.Append(diags.Wrong(atMonths, "Missing attribute", "Neither months nor valid_through says how long: give one of them."))
@@ -159,7 +158,7 @@ func (a *RenewAction) due(ctx context.Context, m *renewModel) (todo due, one *ms
 		return todo, one, d
 	}
 	least, most := m.Months.ValueInt64(), m.Months.ValueInt64()
-	if through, ok := tftypes.Instant(m.ValidThrough); ok {
+	if through, ok := m.ValidThrough.Second(); ok {
 		if !one.ExpireTime.Before(through) {
 			return todo, one, d
 		}
@@ -230,7 +229,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 
 // earlier is the renewal that the action's client token has made already; empty where it has made none.
 func (a *RenewAction) earlier(ctx context.Context, m *renewModel) (string, error) {
-	if !tftypes.Known(m.ClientToken) {
+	if !tfconv.Known(m.ClientToken) {
 		return "", nil
 	}
 	use, err := a.renewals.run.Client.TokenUse(ctx, mssclient.RenewalTokens, m.ClientToken.ValueString())

@@ -13,7 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -71,7 +71,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer := plan
 	answer.fromRenewal(renewal)
 	answer.PlannedUnits = r.spent(ctx, todo, renewal)
-	tftypes.Finish(ctx, &plan, &answer)
+	tfconv.Finish(ctx, &plan, &answer)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Spent: renewal.Months}.note())...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
@@ -253,7 +253,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	} else {
 		l = l.after(&plan, &state)
 	}
-	tftypes.Finish(ctx, &plan, &answer)
+	tfconv.Finish(ctx, &plan, &answer)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, l.note())...)
 	resp.Diagnostics.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)

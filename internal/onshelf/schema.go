@@ -11,8 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // Schema is the contract with configurations.
@@ -38,7 +37,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 						Validators:          []validator.Int64{int64validator.AtLeast(1)},
 					},
 					"valid_through": schema.StringAttribute{
-						Optional: true, CustomType: timetypes.RFC3339Type{},
+						Optional: true, CustomType: tfconv.InstantType{},
 						MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. Every plan checks it, and an apply spends the fewest months that suffice; none where the asset's end covers it.",
 					},
 				}},
@@ -50,9 +49,9 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"client_token": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Token that makes the first renewal happen once: a create that is tried again, because it failed or was interrupted, finds it instead of spending again. A resource that replaces another one spends anew under the same token. Each resource needs a token of its own: two with the same token are refused. Defaults to a random one for each create.",
-				Validators:          []validator.String{tftypes.Token()},
+				Validators:          []validator.String{tfconv.Token()},
 			},
-			"timeouts": tftypes.TimeoutsWithoutDelete(ctx),
+			"timeouts": tfconv.TimeoutsWithoutDelete(ctx),
 			"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the renewal."},
 			"planned_units": schema.MapAttribute{
 				Computed: true, ElementType: types.Int64Type,
@@ -69,7 +68,7 @@ func resultsAttribute() schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	return schema.ListNestedAttribute{
 		Computed: true, MarkdownDescription: "Result list of the last operation; it holds only the rows that were due.",

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // vague is what a plan may spend without being able to say of which pool, or how much: nothing is ever spent that no plan has announced.
@@ -44,7 +44,7 @@ func (v *vague) rows() {
 }
 
 func (v *vague) count(one row, owed int64) {
-	if !tftypes.Known(one.months) {
+	if !tfconv.Known(one.months) {
 		v.open = true
 		return
 	}

@@ -17,8 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -33,24 +32,24 @@ func NewDataSource() datasource.DataSource { return &DataSource{} }
 
 // listItem is what billing's list says of an order.
 type listItem struct {
-	ID             types.String      `tfsdk:"id"`
-	OrderType      types.String      `tfsdk:"order_type"`
-	Status         types.String      `tfsdk:"status"`
-	OfficialAmount types.String      `tfsdk:"official_amount"`
-	Amount         types.String      `tfsdk:"amount"`
-	CouponAmount   types.String      `tfsdk:"coupon_amount"`
-	Currency       types.String      `tfsdk:"currency"`
-	CreatedTime    timetypes.RFC3339 `tfsdk:"created_time"`
-	PaidTime       timetypes.RFC3339 `tfsdk:"paid_time"`
+	ID             types.String   `tfsdk:"id"`
+	OrderType      types.String   `tfsdk:"order_type"`
+	Status         types.String   `tfsdk:"status"`
+	OfficialAmount types.String   `tfsdk:"official_amount"`
+	Amount         types.String   `tfsdk:"amount"`
+	CouponAmount   types.String   `tfsdk:"coupon_amount"`
+	Currency       types.String   `tfsdk:"currency"`
+	CreatedTime    tfconv.Instant `tfsdk:"created_time"`
+	PaidTime       tfconv.Instant `tfsdk:"paid_time"`
 }
 
 type dataModel struct {
 	listItem
-	CreatedAfter    timetypes.RFC3339 `tfsdk:"created_after"`
-	CreatedBefore   timetypes.RFC3339 `tfsdk:"created_before"`
-	PaymentDeadline timetypes.RFC3339 `tfsdk:"payment_deadline"`
-	Items           []orderedItem     `tfsdk:"items"`
-	Packages        []deliveredItem   `tfsdk:"packages"`
+	CreatedAfter    tfconv.Instant  `tfsdk:"created_after"`
+	CreatedBefore   tfconv.Instant  `tfsdk:"created_before"`
+	PaymentDeadline tfconv.Instant  `tfsdk:"payment_deadline"`
+	Items           []orderedItem   `tfsdk:"items"`
+	Packages        []deliveredItem `tfsdk:"packages"`
 }
 
 type orderedItem struct {
@@ -82,7 +81,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 		return schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: description, Validators: []validator.String{v}}
 	}
 	limit := func(description string) schema.Attribute {
-		return schema.StringAttribute{Optional: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Optional: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	text := func(description string) schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
@@ -98,7 +97,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 		"created_after":  limit("Only an order that was placed at this instant (RFC 3339) or later."),
 		"created_before": limit("Only an order that was placed before this instant (RFC 3339)."),
 		"payment_deadline": schema.StringAttribute{
-			Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: "When the order is cancelled if it is not paid (RFC 3339, UTC).",
+			Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: "When the order is cancelled if it is not paid (RFC 3339, UTC).",
 		},
 		"items": schema.ListNestedAttribute{
 			Computed: true, MarkdownDescription: "What was ordered; empty for an unsubscription.",
@@ -126,11 +125,11 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 func oneOfStatuses() validator.String {
-	return tftypes.OneOf(mssclient.OrderPendingPayment, mssclient.OrderProcessing, mssclient.OrderCompleted, mssclient.OrderCancelled, mssclient.OrderPendingRefund)
+	return tfconv.OneOf(mssclient.OrderPendingPayment, mssclient.OrderProcessing, mssclient.OrderCompleted, mssclient.OrderCancelled, mssclient.OrderPendingRefund)
 }
 
 func oneOfTypes() validator.String {
-	return tftypes.OneOf(mssclient.OrderNew, mssclient.OrderRenewal, mssclient.OrderUnsubscription)
+	return tfconv.OneOf(mssclient.OrderNew, mssclient.OrderRenewal, mssclient.OrderUnsubscription)
 }
 
 // Read finds the order in the list, then reads what only its details say.
@@ -168,7 +167,7 @@ func line(o *mssclient.Order) string {
 }
 
 // filters are the arguments that both data sources share.
-func filters(id, status, kind types.String, after, before timetypes.RFC3339) []lookup.Filter[mssclient.Order] {
+func filters(id, status, kind types.String, after, before tfconv.Instant) []lookup.Filter[mssclient.Order] {
 	created := func(o *mssclient.Order) time.Time { return o.CreatedTime }
 	return []lookup.Filter[mssclient.Order]{
 		lookup.Text("id", id, func(o *mssclient.Order) string { return o.ID }),
@@ -184,7 +183,7 @@ func itemAttributes() map[string]schema.Attribute {
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
 		"id":              text("Id of the order."),
@@ -204,16 +203,16 @@ func toListItem(o *mssclient.Order) listItem {
 		ID: types.StringValue(o.ID), OrderType: types.StringValue(o.TypeWord()), Status: types.StringValue(o.Status),
 		OfficialAmount: types.StringValue(o.OfficialAmount.String()), Amount: types.StringValue(o.Amount.String()),
 		CouponAmount: types.StringValue(o.CouponAmount.String()), Currency: types.StringValue(o.Currency),
-		CreatedTime: tftypes.Time(o.CreatedTime), PaidTime: tftypes.Time(o.PaidTime),
+		CreatedTime: tfconv.Time(o.CreatedTime), PaidTime: tfconv.Time(o.PaidTime),
 	}
 }
 
 func (m *dataModel) fromOrder(o *mssclient.Order, packages []mssclient.Package) {
-	m.listItem, m.PaymentDeadline = toListItem(o), tftypes.Time(o.PaymentDeadline)
+	m.listItem, m.PaymentDeadline = toListItem(o), tfconv.Time(o.PaymentDeadline)
 	m.Items, m.Packages = []orderedItem{}, []deliveredItem{}
 	for _, it := range o.Items {
 		m.Items = append(m.Items, orderedItem{
-			ResourceSpecCode: tftypes.Text(it.ResourceSpecCode), PeriodType: tftypes.Text(string(it.PeriodType)),
+			ResourceSpecCode: tfconv.Text(it.ResourceSpecCode), PeriodType: tfconv.Text(string(it.PeriodType)),
 			PeriodNum: types.Int64Value(int64(it.PeriodNum)), SubscriptionNum: types.Int64Value(int64(it.SubscriptionNum)),
 		})
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ datasource.DataSourceWithConfigure = (*List)(nil)
@@ -25,11 +25,11 @@ type List struct {
 func NewList() datasource.DataSource { return &List{} }
 
 type listModel struct {
-	Status        types.String      `tfsdk:"status"`
-	OrderType     types.String      `tfsdk:"order_type"`
-	CreatedAfter  timetypes.RFC3339 `tfsdk:"created_after"`
-	CreatedBefore timetypes.RFC3339 `tfsdk:"created_before"`
-	Orders        []listItem        `tfsdk:"orders"`
+	Status        types.String   `tfsdk:"status"`
+	OrderType     types.String   `tfsdk:"order_type"`
+	CreatedAfter  tfconv.Instant `tfsdk:"created_after"`
+	CreatedBefore tfconv.Instant `tfsdk:"created_before"`
+	Orders        []listItem     `tfsdk:"orders"`
 }
 
 // Metadata names the data source.
@@ -48,7 +48,7 @@ func (l *List) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datas
 		return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{v}}
 	}
 	limit := func(description string) schema.Attribute {
-		return schema.StringAttribute{Optional: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Optional: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "All orders of the account: purchases, renewals and returns, automatic ones included. Each argument narrows the list; none may be left. " +

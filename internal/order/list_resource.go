@@ -14,8 +14,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ list.ListResourceWithConfigure = (*Query)(nil)
@@ -43,7 +42,7 @@ func (q *Query) ListResourceConfigSchema(_ context.Context, _ list.ListResourceS
 				MarkdownDescription: "Only orders of this status: `pending_payment`, `processing`, `completed`, `cancelled` or `pending_refund`.",
 			},
 			"order_type": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{tftypes.OneOf(mssclient.OrderNew, mssclient.OrderRenewal)},
+				Optional: true, Validators: []validator.String{tfconv.OneOf(mssclient.OrderNew, mssclient.OrderRenewal)},
 				MarkdownDescription: "Orders of this type: `new`, or `renewal`, automatic ones included. Defaults to `new`. Unsubscriptions are never listed: they buy nothing.",
 			},
 		},
@@ -65,7 +64,7 @@ func (q *Query) List(ctx context.Context, req list.ListRequest, stream *list.Lis
 		stream.Results = list.ListResultsStreamDiagnostics(diag.Diagnostics{diags.Unable("list orders", err)})
 		return
 	}
-	found := lookup.All(all, filters(types.StringNull(), m.Status, m.OrderType, timetypes.NewRFC3339Null(), timetypes.NewRFC3339Null()))
+	found := lookup.All(all, filters(types.StringNull(), m.Status, m.OrderType, tfconv.NullInstant(), tfconv.NullInstant()))
 	stream.Results = lookup.Query[mssclient.Order]{
 		Run: q.run, ID: func(o *mssclient.Order) string { return o.ID }, Name: q.displayName, Fill: q.fill,
 	}.Stream(ctx, req, found)

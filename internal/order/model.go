@@ -13,8 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 type model struct {
@@ -26,16 +25,16 @@ type model struct {
 	OnDestroy   types.String   `tfsdk:"on_destroy"`
 	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 
-	ID              types.String      `tfsdk:"id"`
-	PlannedCharge   types.String      `tfsdk:"planned_charge"`
-	Status          types.String      `tfsdk:"status"`
-	OfficialAmount  types.String      `tfsdk:"official_amount"`
-	Amount          types.String      `tfsdk:"amount"`
-	Currency        types.String      `tfsdk:"currency"`
-	CreatedTime     timetypes.RFC3339 `tfsdk:"created_time"`
-	PaidTime        timetypes.RFC3339 `tfsdk:"paid_time"`
-	PaymentDeadline timetypes.RFC3339 `tfsdk:"payment_deadline"`
-	Packages        types.List        `tfsdk:"packages"`
+	ID              types.String   `tfsdk:"id"`
+	PlannedCharge   types.String   `tfsdk:"planned_charge"`
+	Status          types.String   `tfsdk:"status"`
+	OfficialAmount  types.String   `tfsdk:"official_amount"`
+	Amount          types.String   `tfsdk:"amount"`
+	Currency        types.String   `tfsdk:"currency"`
+	CreatedTime     tfconv.Instant `tfsdk:"created_time"`
+	PaidTime        tfconv.Instant `tfsdk:"paid_time"`
+	PaymentDeadline tfconv.Instant `tfsdk:"payment_deadline"`
+	Packages        types.List     `tfsdk:"packages"`
 }
 
 var (
@@ -54,7 +53,7 @@ var (
 )
 
 // pays says whether the configuration wants the order paid.
-func (m *model) pays() bool { return m.AutoPay.ValueBool() || tftypes.Known(m.Payment) }
+func (m *model) pays() bool { return m.AutoPay.ValueBool() || tfconv.Known(m.Payment) }
 
 // paidBy is the attribute by which the order is paid.
 func (m *model) paidBy() string {
@@ -81,12 +80,12 @@ func (m *model) pending() bool { return m.Status.ValueString() == mssclient.Orde
 
 // orderItems are the items, if all of them are known.
 func (m *model) orderItems() (items []mssclient.OrderItem, known bool) {
-	if !tftypes.Known(m.Items) {
+	if !tfconv.Known(m.Items) {
 		return nil, false
 	}
 	for _, v := range m.Items.Elements() {
 		o, ok := v.(types.Object)
-		if !ok || !tftypes.Known(o) {
+		if !ok || !tfconv.Known(o) {
 			return nil, false
 		}
 		a := o.Attributes()
@@ -137,9 +136,9 @@ func (m *model) fromOrder(o *mssclient.Order) {
 	m.OfficialAmount = types.StringValue(o.OfficialAmount.String())
 	m.Amount = types.StringValue(o.Amount.String())
 	m.Currency = types.StringValue(o.Currency)
-	m.CreatedTime = tftypes.Time(o.CreatedTime)
-	m.PaidTime = tftypes.Time(o.PaidTime)
-	m.PaymentDeadline = tftypes.Time(o.PaymentDeadline)
+	m.CreatedTime = tfconv.Time(o.CreatedTime)
+	m.PaidTime = tfconv.Time(o.PaidTime)
+	m.PaymentDeadline = tfconv.Time(o.PaymentDeadline)
 	if m.Items.IsNull() { // of an import
 		m.Items = itemsList(o.Items)
 		m.PlannedCharge = types.StringValue(money.Amount(0).String())

@@ -17,7 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -70,7 +70,7 @@ func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 			"max_amount": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. Above it nothing is charged, and the order goes on waiting.",
-				Validators:          []validator.String{tftypes.Amount()},
+				Validators:          []validator.String{tfconv.Amount()},
 			},
 		},
 	}
@@ -145,7 +145,7 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	for _, it := range o.Items {
 		defer a.run.Purchased(ctx, it)
 	}
-	before, err := a.run.Pay(ctx, id, run.NewBudget(m.MaxAmount, types.StringNull()), tftypes.SetStrings(m.CouponIDs)...)
+	before, err := a.run.Pay(ctx, id, run.NewBudget(m.MaxAmount, types.StringNull()), tfconv.SetStrings(m.CouponIDs)...)
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
 		resp.Diagnostics.Append(diags.Unable("pay order", err, "Whether order "+id+" was paid is unknown. Run the action again: an order is never paid twice."))

@@ -16,8 +16,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 const wayOut = "Change it back, add a new resource block for another order, or run `terraform taint` on this one and apply, which lets its packages go as on_destroy says and orders anew. (-replace does not help: Terraform plans the change first.)"
@@ -30,7 +29,7 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 	}
 	for i, v := range config.Items.Elements() {
 		o, ok := v.(types.Object)
-		if !ok || !tftypes.Known(o) {
+		if !ok || !tfconv.Known(o) {
 			continue
 		}
 		period, _ := o.Attributes()["period_type"].(types.String)
@@ -38,7 +37,7 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 			continue
 		}
 		at := path.Root("items").AtListIndex(i)
-		if n, ok := o.Attributes()["period_num"].(types.Int64); ok && tftypes.Known(n) && n.ValueInt64() != 1 {
+		if n, ok := o.Attributes()["period_num"].(types.Int64); ok && tfconv.Known(n) && n.ValueInt64() != 1 {
 			resp.Diagnostics.Append(diags.Wrong(at.AtName("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1; for more units use subscription_num."))
 		}
 		if on, ok := o.Attributes()["auto_renew"].(types.Bool); ok && on.ValueBool() {
@@ -72,7 +71,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	// Once an order is paid the two say the same; an imported one has both, since how it was paid is not recorded.
-	if config.AutoPay.ValueBool() && tftypes.Known(config.Payment) && (req.State.Raw.IsNull() || state.pending()) {
+	if config.AutoPay.ValueBool() && tfconv.Known(config.Payment) && (req.State.Raw.IsNull() || state.pending()) {
 		d.Append(diags.Wrong(path.Root("payment"), "Invalid combination of attributes", "auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them. "+
 			"A configuration that was generated for a paid order has both: remove the one that you do not want for the next."))
 		return
@@ -219,7 +218,7 @@ func refused(err error) diag.Diagnostic {
 func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag.Diagnostics) {
 	for i, v := range items.Elements() {
 		o, ok := v.(types.Object)
-		if !ok || !tftypes.Known(o) {
+		if !ok || !tfconv.Known(o) {
 			continue
 		}
 		if at, why := r.run.CheckItem(ctx, item(o.Attributes())); at != "" {
@@ -230,9 +229,9 @@ func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag
 }
 
 func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, imported bool) (d diag.Diagnostics) {
-	tftypes.Keep(plan, config, state)
+	tfconv.Keep(plan, config, state)
 	checkItems(&d, state.Items, plan.Items, imported)
-	if !state.pending() && !imported && tftypes.Known(state.Payment) && !plan.Payment.IsNull() && tftypes.FullyKnown(plan.Payment) && !plan.Payment.Equal(state.Payment) {
+	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && !plan.Payment.Equal(state.Payment) {
 		d.Append(diags.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
 			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
 	}
@@ -261,8 +260,8 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 	plan.Status = types.StringUnknown()
 	plan.OfficialAmount = types.StringUnknown()
 	plan.Amount = types.StringUnknown()
-	plan.PaidTime = timetypes.NewRFC3339Unknown()
-	plan.PaymentDeadline = timetypes.NewRFC3339Unknown()
+	plan.PaidTime = tfconv.UnknownInstant()
+	plan.PaymentDeadline = tfconv.UnknownInstant()
 	plan.Packages = types.ListUnknown(packageType)
 	d.Append(b.Charge(plan.MaxAmount, what, quoteOf(state), diags.WillPay)...)
 	items, _ := state.orderItems()
@@ -292,7 +291,7 @@ func quoteOf(state *model) run.Quote {
 // checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not known, but guessed: until its first
 // update the configuration may say otherwise, which changes nothing at the service.
 func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
-	if prior.IsNull() || !tftypes.Known(planned) {
+	if prior.IsNull() || !tfconv.Known(planned) {
 		return
 	}
 	was, will := prior.Elements(), planned.Elements()
@@ -304,7 +303,7 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 	for i := range was {
 		a, okA := was[i].(types.Object)
 		b, okB := will[i].(types.Object)
-		if !okA || !okB || !tftypes.Known(b) {
+		if !okA || !okB || !tfconv.Known(b) {
 			continue
 		}
 		for name, before := range a.Attributes() {

@@ -16,7 +16,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -72,7 +72,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer := plan
 	answer.ID = types.StringValue(orderID)
 	p := payment{wanted: plan.pays()}
-	if tftypes.Known(plan.Payment) {
+	if tfconv.Known(plan.Payment) {
 		p.before, p.refused = r.run.Pay(ctx, orderID, b, plan.coupons()...)
 		if _, limited := errors.AsType[*run.LimitError](p.refused); limited {
 			resp.Diagnostics.Append(diags.Unable("pay order", p.refused, diags.NoMoney, r.run.Withdraw(ctx, orderID), run.AfterRefusal(p.refused)))
@@ -81,7 +81,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	}
 	answer.PlannedCharge = b.Charged(plan.PlannedCharge)
 	resp.Diagnostics.Append(r.readBack(ctx, &answer, items, p)...)
-	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Order "+orderID, nil, left))
 	}
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
@@ -140,7 +140,7 @@ var forever = time.Date(9900, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // purpose decides which of several identical orders that a killed run lost is adopted: none that was paid where this one is not, or with other coupons.
 func (m *model) purpose() mssclient.Purpose {
-	return mssclient.Purpose{Pays: m.pays(), ByHand: tftypes.Known(m.Payment), Coupons: m.coupons(), Until: forever}
+	return mssclient.Purpose{Pays: m.pays(), ByHand: tfconv.Known(m.Payment), Coupons: m.coupons(), Until: forever}
 }
 
 // payment is what came of paying an order: whether it was wanted, had been done before, or was refused.
@@ -282,7 +282,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		answer.Packages = state.Packages
 		resp.Diagnostics.Append(r.readBack(ctx, &answer, items, payment{wanted: true, before: before, refused: err})...)
 	}
-	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Order "+plan.ID.ValueString(), nil, left))
 	}
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, importedKey, false)...)

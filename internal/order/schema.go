@@ -18,8 +18,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 const maxInt32 = 2147483647
@@ -30,7 +29,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A purchase list: one order with one or more products, paid automatically, by hand, or not yet.\n\n" +
@@ -56,19 +55,19 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"max_amount": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. The plan compares the catalogue's price. An order that `payment` pays is compared again before it is paid; with `auto_pay` the service charges as soon as it is ordered, so that the catalogue's price decides before that. Above it nothing is charged: the order is cancelled, or not placed.",
-				Validators:          []validator.String{tftypes.Amount()},
-				PlanModifiers:       []planmodifier.String{tftypes.SameAmount()},
+				Validators:          []validator.String{tfconv.Amount()},
+				PlanModifiers:       []planmodifier.String{tfconv.SameAmount()},
 			},
-			"timeouts": tftypes.Timeouts(ctx),
+			"timeouts": tfconv.Timeouts(ctx),
 			"client_token": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Token that makes the order happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. Defaults to a random one for each create.",
-				Validators:          []validator.String{tftypes.Token()},
+				Validators:          []validator.String{tfconv.Token()},
 			},
 			"on_destroy": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(run.Unsubscribe),
 				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the default) returns them for a refund, which deletes assets made from them, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; `retain` leaves them as they are: choose it where `mss_resource_package` has taken packages of the order over. An unpaid order is cancelled in any case.",
-				Validators:          []validator.String{tftypes.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
+				Validators:          []validator.String{tfconv.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
 			},
 			"planned_charge":   text("What the last plan that paid the order announced, such as `99.00`, in the account's currency; `0.00` while it only places the order. The apply charges at most that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only `max_amount` and `max_charge_per_run` bound it. After an import: what the order was paid with."),
 			"id":               text("Id of the order."),
@@ -106,7 +105,7 @@ func itemsAttribute() schema.Attribute {
 			"period_type": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for units that are used once and do not renew.",
-				Validators:          []validator.String{tftypes.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
+				Validators:          []validator.String{tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
 			},
 			"period_num": schema.Int64Attribute{
 				Required:            true,

@@ -18,7 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -56,7 +56,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 		MarkdownDescription: "Code of the product, under which it is ordered. Without it the other arguments must leave exactly one product.",
 	}
 	a["pool"] = schema.StringAttribute{
-		Optional: true, Computed: true, Validators: []validator.String{tftypes.OneOf(pools...)},
+		Optional: true, Computed: true, Validators: []validator.String{tfconv.OneOf(pools...)},
 		MarkdownDescription: "Renewal pool that its packages feed: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`; null for all but on-shelf months.",
 	}
 	resp.Schema = schema.Schema{
@@ -76,7 +76,7 @@ var (
 func arguments() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"kind": schema.StringAttribute{
-			Optional: true, Validators: []validator.String{tftypes.OneOf(kinds...)},
+			Optional: true, Validators: []validator.String{tfconv.OneOf(kinds...)},
 			MarkdownDescription: "Only what makes assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.",
 		},
 		"period_type": schema.StringAttribute{
@@ -87,7 +87,7 @@ func arguments() map[string]schema.Attribute {
 }
 
 func oneOfPeriods() validator.String {
-	return tftypes.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))
+	return tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))
 }
 
 // Read finds the product.
@@ -130,10 +130,10 @@ func filters(code, kind, pool, period types.String) []lookup.Filter[mssclient.Pr
 		lookup.Text("resource_spec_code", code, func(p *mssclient.Product) string { return p.ResourceSpecCode }),
 		lookup.Text("pool", pool, func(p *mssclient.Product) string { return p.Pool }),
 	}
-	if tftypes.Known(kind) {
+	if tfconv.Known(kind) {
 		all = append(all, lookup.Filter[mssclient.Product]{At: "kind", Allows: func(p *mssclient.Product) bool { return slices.Contains(p.Makes, kind.ValueString()) }})
 	}
-	if tftypes.Known(period) {
+	if tfconv.Known(period) {
 		all = append(all, lookup.Filter[mssclient.Product]{At: "period_type", Allows: func(p *mssclient.Product) bool {
 			return slices.Contains(p.PeriodTypes, mssclient.PeriodType(period.ValueString()))
 		}})

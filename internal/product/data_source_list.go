@@ -13,7 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ datasource.DataSourceWithConfigure = (*List)(nil)
@@ -49,7 +49,7 @@ func (l *List) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datas
 	a := arguments()
 	maps.Copy(a, map[string]schema.Attribute{
 		"pool": schema.StringAttribute{
-			Optional: true, Validators: []validator.String{tftypes.OneOf(pools...)},
+			Optional: true, Validators: []validator.String{tfconv.OneOf(pools...)},
 			MarkdownDescription: "Only on-shelf months of this renewal pool: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.",
 		},
 		"billed_by_use": schema.BoolAttribute{Optional: true, MarkdownDescription: "Whether only what is billed by use, or only what can be ordered. Without it: both."},

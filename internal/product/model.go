@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // model is a row of the catalogue.
@@ -65,9 +65,9 @@ func toModel(p *mssclient.Product) model {
 		most[string(t)] = types.Int64Value(int64(n))
 	}
 	return model{
-		ResourceSpecCode: types.StringValue(p.ResourceSpecCode), Name: types.StringValue(p.Name), BusinessType: tftypes.Text(p.BusinessType),
-		Unit: tftypes.Text(p.Unit), PeriodTypes: tftypes.Strings(periods), Prices: types.MapValueMust(types.StringType, prices),
+		ResourceSpecCode: types.StringValue(p.ResourceSpecCode), Name: types.StringValue(p.Name), BusinessType: tfconv.Text(p.BusinessType),
+		Unit: tfconv.Text(p.Unit), PeriodTypes: tfconv.Strings(periods), Prices: types.MapValueMust(types.StringType, prices),
 		Currency: types.StringValue(p.Currency), MaxPeriodNum: types.MapValueMust(types.Int64Type, most), MaxQuantity: types.Int64Value(int64(p.MaxQuantity)),
-		Makes: tftypes.Strings(p.Makes), Pool: tftypes.Text(p.Pool), BilledByUse: types.BoolValue(p.BilledByUse),
+		Makes: tfconv.Strings(p.Makes), Pool: tfconv.Text(p.Pool), BilledByUse: types.BoolValue(p.BilledByUse),
 	}
 }

@@ -22,9 +22,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 type model struct {
@@ -88,7 +88,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	r := &run.Run{ExpiryWarningDays: defaultExpiryWarningDays, Plans: commandPlans()}
 	project := config.project(d)
 	r.AcceptAgreements = config.accepts(d)
-	if mustBeKnown(d, path.Root("expiry_warning_days"), config.ExpiryWarningDays); tftypes.Known(config.ExpiryWarningDays) {
+	if mustBeKnown(d, path.Root("expiry_warning_days"), config.ExpiryWarningDays); tfconv.Known(config.ExpiryWarningDays) {
 		r.ExpiryWarningDays = int(config.ExpiryWarningDays.ValueInt64())
 	}
 	mustBeKnown(d, path.Root("max_charge_per_run"), config.MaxChargePerRun)
@@ -158,7 +158,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 	if t.endpoint == "" {
 		cloud := simulator.New(m.store, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: m.lock.alive})
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
-		cfg.Transport = httpapi.Transport(httpapi.New(cloud, auth.Embedded(project), httpapi.WithLogger(simulatorLog())))
+		cfg.Transport = api.Transport(api.New(cloud, auth.Embedded(project), api.WithLogger(simulatorLog())))
 	} else {
 		cfg.Transport = cleanhttp.DefaultPooledTransport()
 	}
@@ -199,7 +199,7 @@ func (m *model) simulator(ctx context.Context) (sim simulatorModel, d diag.Diagn
 
 func (m *model) project(d *diag.Diagnostics) string {
 	mustBeKnown(d, atProject, m.ProjectID)
-	if tftypes.Known(m.ProjectID) {
+	if tfconv.Known(m.ProjectID) {
 		return m.ProjectID.ValueString()
 	}
 	id := os.Getenv(envProjectID)

@@ -25,7 +25,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/product"
 	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -111,7 +111,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			"max_charge_per_run": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The most that one Terraform run may charge over this provider configuration, such as `500.00`, in the account's currency: orders, purchases and renewals of all resources together. The plan adds up the catalogue's prices; the apply adds up the orders themselves, before each is paid. Automatic renewals by the service do not count. Without it there is no limit.",
-				Validators:          []validator.String{tftypes.Amount()},
+				Validators:          []validator.String{tfconv.Amount()},
 			},
 			"simulator": schema.SingleNestedAttribute{
 				Optional:            true,
@@ -132,11 +132,11 @@ func simulatorAttributes() map[string]schema.Attribute {
 		"lifetime": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "`persistent` keeps the store between Terraform commands; `command` gives each Terraform command an empty one that ends with it, as `terraform test` wants it. Defaults to `persistent`.",
-			Validators:          []validator.String{tftypes.OneOf(lifetimePersistent, lifetimeCommand)},
+			Validators:          []validator.String{tfconv.OneOf(lifetimePersistent, lifetimeCommand)},
 		},
 		"now": schema.StringAttribute{
 			Optional:            true,
-			Validators:          []validator.String{tftypes.RFC3339()},
+			Validators:          []validator.String{tfconv.RFC3339()},
 			MarkdownDescription: "Business instant of the whole run (RFC 3339). A plan at a later instant shows what will have become of everything by then, and changes nothing. Time goes only forward: an apply that changes something moves the account to its instant for good. `plantimestamp()` works, `timestamp()` does not. Defaults to the real time.",
 		},
 		"state_id": schema.StringAttribute{
@@ -147,7 +147,7 @@ func simulatorAttributes() map[string]schema.Attribute {
 		"site": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Whose rules, prices and currency hold: `international` or `china`. Fixed by the first apply. Defaults to `international`.",
-			Validators:          []validator.String{tftypes.OneOf("international", "china")},
+			Validators:          []validator.String{tfconv.OneOf("international", "china")},
 		},
 		"customer_level": schema.StringAttribute{
 			Optional:            true,
@@ -167,7 +167,7 @@ func simulatorAttributes() map[string]schema.Attribute {
 		"opening_balance": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Money on the account at the beginning, such as `20000.00`, in the site's currency. Fixed by the first apply. Without it credit is unlimited.",
-			Validators:          []validator.String{tftypes.Amount()},
+			Validators:          []validator.String{tfconv.Amount()},
 		},
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // storePath wants the path of a file, and refuses what SQLite or a reader could take for something else.
@@ -17,7 +17,7 @@ func (storePath) Description(context.Context) string         { return "must be t
 func (storePath) MarkdownDescription(context.Context) string { return "must be the path of a file" }
 
 func (storePath) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
-	if !tftypes.Known(req.ConfigValue) {
+	if !tfconv.Known(req.ConfigValue) {
 		return
 	}
 	if err := store.CheckFile(req.ConfigValue.ValueString()); err != nil {

@@ -19,7 +19,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // target is the simulated account that a configuration means: in a store that is mounted here, or on a server.
@@ -125,7 +125,7 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 		return
 	}
 	t.origin = run.Origin{Kind: run.KindSimulator, Store: defaultStore, Project: project}
-	if tftypes.Known(s.Store) {
+	if tfconv.Known(s.Store) {
 		t.origin.Store = filepath.ToSlash(filepath.Clean(s.Store.ValueString()))
 	}
 	t.path = t.origin.Store
@@ -152,7 +152,7 @@ func (s *simulatorModel) settings(t *target, d *diag.Diagnostics) {
 		d.Append(diags.UnableAt(atSimulator.AtName(at), "use this "+at, err))
 		return
 	}
-	if tftypes.Known(s.OpeningBalance) {
+	if tfconv.Known(s.OpeningBalance) {
 		balance, err := money.Parse(s.OpeningBalance.ValueString())
 		if err != nil {
 			d.Append(diags.UnableAt(atSimulator.AtName("opening_balance"), "read the opening balance", err))
@@ -172,7 +172,7 @@ func (s *simulatorModel) values() map[string]attr.Value {
 
 func (s *simulatorModel) instant(d *diag.Diagnostics) time.Time {
 	now, _ := calendar.ParseSecond(s.Now.ValueString()) // the schema has checked its form
-	if year := now.Year(); tftypes.Known(s.Now) && (year < firstYear || year > lastYear) {
+	if year := now.Year(); tfconv.Known(s.Now) && (year < firstYear || year > lastYear) {
 		d.Append(diags.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), firstYear, lastYear))
 	}
 	return now
@@ -184,7 +184,7 @@ func (t *target) worksOn(asked command.Command, state command.State, sim *simula
 	switch {
 	case asked.Name == "test" && !t.real: // its states are in memory: what one has lost is no other's
 		t.state, t.former = "", nil
-	case tftypes.Known(sim.StateID):
+	case tfconv.Known(sim.StateID):
 		t.state, t.former = sim.StateID.ValueString(), nil
 	}
 	if asked.Unlocked {

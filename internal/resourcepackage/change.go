@@ -13,7 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // Update renews where the plan announced it, and switches automatic renewal.
@@ -46,7 +46,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if answer.AutoRenew.ValueBool() && !state.AutoRenew.ValueBool() {
 		resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
 	}
-	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Package "+plan.ID.ValueString(), nil, left))
 	}
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
@@ -64,7 +64,7 @@ func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.Upda
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	if left := tftypes.Finish(ctx, plan, &answer); len(left) > 0 {
+	if left := tfconv.Finish(ctx, plan, &answer); len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Package of order "+plan.OrderID.ValueString(), nil, left))
 	}
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
@@ -78,16 +78,16 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 	paid, b := false, run.NewBudget(m.MaxAmount, m.PlannedCharge)
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	// The plan marks the end unknown when it announces a renewal; without that nothing is spent, whatever the clock says meanwhile.
-	if through, ok := tftypes.Instant(m.ValidThrough); ok && m.ExpireTime.IsUnknown() {
+	if through, ok := m.ValidThrough.Second(); ok && m.ExpireTime.IsUnknown() {
 		after, orders, more := r.renew(ctx, p, b, m.periodType(), through)
 		if paid = len(orders) > 0; !paid && more.HasError() {
 			return more
 		}
 		p = after
 		d.Append(diags.AsWarning(more)...)
-		m.OrderIDs = tftypes.Strings(append(tftypes.GoStrings(m.OrderIDs), orders...))
+		m.OrderIDs = tfconv.Strings(append(tfconv.GoStrings(m.OrderIDs), orders...))
 	}
-	if on := m.AutoRenew; tftypes.Known(on) && on.ValueBool() != p.AutoRenew && !run.Gone(p.Status) {
+	if on := m.AutoRenew; tfconv.Known(on) && on.ValueBool() != p.AutoRenew && !run.Gone(p.Status) {
 		after, more := r.setAutoRenew(ctx, p, on.ValueBool())
 		if more.HasError() && !paid {
 			d.Append(more...)

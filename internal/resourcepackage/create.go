@@ -10,7 +10,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // buy orders unpaid, then pays by the order's id. Up to the payment every failure is an error without effect; from then on nothing is.
@@ -32,13 +32,13 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	}
 	r.run.Took(orderID)
 	m.OrderID = types.StringValue(orderID)
-	m.OrderIDs = tftypes.Strings([]string{orderID})
+	m.OrderIDs = tfconv.Strings([]string{orderID})
 	return r.payFor(ctx, m, b)
 }
 
 // purpose decides which of several identical packages that a killed run lost is adopted: none of which more was paid than this block asks for.
 func (m *model) purpose() mssclient.Purpose {
-	through, _ := tftypes.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	return mssclient.Purpose{Pays: true, ByHand: true, Until: through}
 }
 
@@ -76,12 +76,12 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 		d.Append(diags.Unfinished("Package of order "+orderID, err, nil))
 		return d
 	}
-	through, ok := tftypes.Instant(m.ValidThrough)
+	through, ok := m.ValidThrough.Second()
 	if ok && p.ExpireTime.Before(through) {
 		var orders []string
 		var more diag.Diagnostics
 		p, orders, more = r.renew(ctx, p, b, item.PeriodType, through)
-		m.OrderIDs = tftypes.Strings(append([]string{orderID}, orders...))
+		m.OrderIDs = tfconv.Strings(append([]string{orderID}, orders...))
 		d.Append(diags.AsWarning(more)...)
 	}
 	m.fromPackage(r.run, p)
@@ -117,7 +117,7 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 		d.Append(wrongGone(p, r.run.Now()))
 		return d
 	}
-	m.ID, m.OrderIDs = types.StringValue(id), tftypes.Strings(nil)
+	m.ID, m.OrderIDs = types.StringValue(id), tfconv.Strings(nil)
 	if m.endsEarlier(p.ExpireTime) { // a renewal is by the period of the purchase
 		o, err := r.run.Client.Order(ctx, p.OrderID)
 		if err != nil {

@@ -16,8 +16,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ datasource.DataSourceWithConfigure = (*DataSource)(nil)
@@ -79,7 +78,7 @@ func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp 
 }
 
 func oneOfStatuses() validator.String {
-	return tftypes.OneOf(mssclient.PackageActive, mssclient.PackageUsedUp, mssclient.PackageGrace, mssclient.PackageFrozen,
+	return tfconv.OneOf(mssclient.PackageActive, mssclient.PackageUsedUp, mssclient.PackageGrace, mssclient.PackageFrozen,
 		mssclient.PackageExpired, mssclient.PackageReleased, mssclient.PackageReturned)
 }
 
@@ -137,7 +136,7 @@ func line(p *mssclient.Package) string {
 // packages name the order that bought them.
 func packageFilters(id, order, code, status types.String, ofOrder bool) []lookup.Filter[mssclient.Package] {
 	byOrder := lookup.Filter[mssclient.Package]{At: "order_id"}
-	if tftypes.Known(order) {
+	if tfconv.Known(order) {
 		byOrder.Allows = func(*mssclient.Package) bool { return ofOrder }
 	}
 	return []lookup.Filter[mssclient.Package]{
@@ -149,22 +148,22 @@ func packageFilters(id, order, code, status types.String, ofOrder bool) []lookup
 }
 
 type listItem struct {
-	ResourceID       types.String      `tfsdk:"resource_id"`
-	OrderID          types.String      `tfsdk:"order_id"`
-	ResourceSpecCode types.String      `tfsdk:"resource_spec_code"`
-	Status           types.String      `tfsdk:"status"`
-	BusinessType     types.String      `tfsdk:"business_type"`
-	ChargingMode     types.String      `tfsdk:"charging_mode"`
-	Unit             types.String      `tfsdk:"unit"`
-	UnitsTotal       types.Int64       `tfsdk:"units_total"`
-	UnitsUsed        types.Int64       `tfsdk:"units_used"`
-	AutoRenew        types.Bool        `tfsdk:"auto_renew"`
-	AssetIDs         types.List        `tfsdk:"asset_ids"`
-	SubResources     types.List        `tfsdk:"sub_resources"`
-	EffectiveTime    timetypes.RFC3339 `tfsdk:"effective_time"`
-	ExpireTime       timetypes.RFC3339 `tfsdk:"expire_time"`
-	NextChargeTime   timetypes.RFC3339 `tfsdk:"next_charge_time"`
-	ReturnableUntil  timetypes.RFC3339 `tfsdk:"returnable_until"`
+	ResourceID       types.String   `tfsdk:"resource_id"`
+	OrderID          types.String   `tfsdk:"order_id"`
+	ResourceSpecCode types.String   `tfsdk:"resource_spec_code"`
+	Status           types.String   `tfsdk:"status"`
+	BusinessType     types.String   `tfsdk:"business_type"`
+	ChargingMode     types.String   `tfsdk:"charging_mode"`
+	Unit             types.String   `tfsdk:"unit"`
+	UnitsTotal       types.Int64    `tfsdk:"units_total"`
+	UnitsUsed        types.Int64    `tfsdk:"units_used"`
+	AutoRenew        types.Bool     `tfsdk:"auto_renew"`
+	AssetIDs         types.List     `tfsdk:"asset_ids"`
+	SubResources     types.List     `tfsdk:"sub_resources"`
+	EffectiveTime    tfconv.Instant `tfsdk:"effective_time"`
+	ExpireTime       tfconv.Instant `tfsdk:"expire_time"`
+	NextChargeTime   tfconv.Instant `tfsdk:"next_charge_time"`
+	ReturnableUntil  tfconv.Instant `tfsdk:"returnable_until"`
 }
 
 func itemAttributes() map[string]schema.Attribute {
@@ -175,7 +174,7 @@ func itemAttributes() map[string]schema.Attribute {
 		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	return map[string]schema.Attribute{
 		"resource_id":        text("Id of the package."),
@@ -211,7 +210,7 @@ func toListItem(r *run.Run, p *mssclient.Package) listItem {
 	var m model
 	m.fromPackage(r, p)
 	return listItem{
-		ResourceID: m.ID, OrderID: tftypes.Text(p.OrderID), ResourceSpecCode: m.ResourceSpecCode, Status: m.Status,
+		ResourceID: m.ID, OrderID: tfconv.Text(p.OrderID), ResourceSpecCode: m.ResourceSpecCode, Status: m.Status,
 		BusinessType: m.BusinessType, ChargingMode: m.ChargingMode, Unit: m.Unit, UnitsTotal: m.UnitsTotal, UnitsUsed: m.UnitsUsed,
 		AutoRenew: types.BoolValue(p.AutoRenew), AssetIDs: m.AssetIDs, SubResources: m.SubResources,
 		EffectiveTime: m.EffectiveTime, ExpireTime: m.ExpireTime, NextChargeTime: m.NextChargeTime, ReturnableUntil: m.ReturnableUntil,

@@ -14,7 +14,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ datasource.DataSourceWithConfigure = (*List)(nil)
@@ -28,11 +28,11 @@ type List struct {
 func NewList() datasource.DataSource { return &List{} }
 
 type listModel struct {
-	OrderID          types.String      `tfsdk:"order_id"`
-	ResourceSpecCode types.String      `tfsdk:"resource_spec_code"`
-	Status           types.String      `tfsdk:"status"`
-	ExpiringBefore   timetypes.RFC3339 `tfsdk:"expiring_before"`
-	Packages         []listItem        `tfsdk:"packages"`
+	OrderID          types.String   `tfsdk:"order_id"`
+	ResourceSpecCode types.String   `tfsdk:"resource_spec_code"`
+	Status           types.String   `tfsdk:"status"`
+	ExpiringBefore   tfconv.Instant `tfsdk:"expiring_before"`
+	Packages         []listItem     `tfsdk:"packages"`
 }
 
 // Metadata names the data source.
@@ -63,7 +63,7 @@ func (l *List) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datas
 				MarkdownDescription: "Only packages of this status: `active`, `used_up`, `grace`, `frozen`, `expired`, `released` or `returned`.",
 			},
 			"expiring_before": schema.StringAttribute{
-				Optional: true, CustomType: timetypes.RFC3339Type{},
+				Optional: true, CustomType: tfconv.InstantType{},
 				MarkdownDescription: "Only packages that end before this instant (RFC 3339), those that have ended included; `status` leaves them out.",
 			},
 			"packages": schema.ListNestedAttribute{

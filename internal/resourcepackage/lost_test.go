@@ -10,8 +10,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/wire"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 const (
@@ -79,7 +78,7 @@ func TestUnknownPayment(t *testing.T) {
 		t.Fatalf("id = %s, order_id = %s", m.ID, m.OrderID)
 	}
 	plan := *wanted()
-	tftypes.Finish(context.Background(), &plan, m)
+	tfconv.Finish(context.Background(), &plan, m)
 	if plan.ID.ValueString() != "" || !plan.ID.IsNull() {
 		t.Fatalf("id = %s, want null", plan.ID)
 	}
@@ -172,8 +171,8 @@ func TestLostRenewal(t *testing.T) {
 			t.Fatal(err)
 		}
 		l.Lose("POST", end, 1)
-		m.ValidThrough = timetypes.NewRFC3339Value("2028-06-01T00:00:00Z")
-		m.ExpireTime = timetypes.NewRFC3339Unknown()
+		m.ValidThrough = tfconv.WrittenInstant("2028-06-01T00:00:00Z")
+		m.ExpireTime = tfconv.UnknownInstant()
 		if d := r.change(context.Background(), p, m); d.HasError() {
 			t.Errorf("%s: %v", end, d)
 		}
@@ -192,14 +191,14 @@ func TestLongRenewal(t *testing.T) {
 	l := wire.New(t, nil)
 	r, m := &Resource{run: l.Run}, wanted()
 	m.ResourceSpecCode, m.PeriodType = types.StringValue("hws.resource.type.metastudio.modeling.avatarlive.channel"), types.StringValue("monthly")
-	m.ValidThrough = timetypes.NewRFC3339Value("2028-06-01T00:00:00Z")
+	m.ValidThrough = tfconv.WrittenInstant("2028-06-01T00:00:00Z")
 	if d := r.buy(context.Background(), m); d.HasError() {
 		t.Fatal(d)
 	}
 	if got := m.ExpireTime.ValueString(); got != "2028-06-01T15:59:59Z" {
 		t.Errorf("the package ends %s", got)
 	}
-	if n := len(tftypes.GoStrings(m.OrderIDs)); n != 3 {
+	if n := len(tfconv.GoStrings(m.OrderIDs)); n != 3 {
 		t.Errorf("%d orders, want the purchase and two renewals", n)
 	}
 }

@@ -9,40 +9,39 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 type model struct {
-	ResourceSpecCode   types.String      `tfsdk:"resource_spec_code"`
-	PeriodType         types.String      `tfsdk:"period_type"`
-	PeriodNum          types.Int64       `tfsdk:"period_num"`
-	ResourceID         types.String      `tfsdk:"resource_id"`
-	AutoRenew          types.Bool        `tfsdk:"auto_renew"`
-	ValidThrough       timetypes.RFC3339 `tfsdk:"valid_through"`
-	DeletionProtection types.Bool        `tfsdk:"deletion_protection"`
-	RepurchaseWhenGone types.Bool        `tfsdk:"repurchase_when_gone"`
-	OnDestroy          types.String      `tfsdk:"on_destroy"`
-	MaxAmount          types.String      `tfsdk:"max_amount"`
-	ClientToken        types.String      `tfsdk:"client_token"`
-	Timeouts           timeouts.Value    `tfsdk:"timeouts"`
+	ResourceSpecCode   types.String   `tfsdk:"resource_spec_code"`
+	PeriodType         types.String   `tfsdk:"period_type"`
+	PeriodNum          types.Int64    `tfsdk:"period_num"`
+	ResourceID         types.String   `tfsdk:"resource_id"`
+	AutoRenew          types.Bool     `tfsdk:"auto_renew"`
+	ValidThrough       tfconv.Instant `tfsdk:"valid_through"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	RepurchaseWhenGone types.Bool     `tfsdk:"repurchase_when_gone"`
+	OnDestroy          types.String   `tfsdk:"on_destroy"`
+	MaxAmount          types.String   `tfsdk:"max_amount"`
+	ClientToken        types.String   `tfsdk:"client_token"`
+	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 
-	ID              types.String      `tfsdk:"id"`
-	PlannedCharge   types.String      `tfsdk:"planned_charge"`
-	OrderID         types.String      `tfsdk:"order_id"`
-	OrderIDs        types.List        `tfsdk:"order_ids"`
-	Status          types.String      `tfsdk:"status"`
-	BusinessType    types.String      `tfsdk:"business_type"`
-	ChargingMode    types.String      `tfsdk:"charging_mode"`
-	Unit            types.String      `tfsdk:"unit"`
-	UnitsTotal      types.Int64       `tfsdk:"units_total"`
-	UnitsUsed       types.Int64       `tfsdk:"units_used"`
-	SubResources    types.List        `tfsdk:"sub_resources"`
-	AssetIDs        types.List        `tfsdk:"asset_ids"`
-	EffectiveTime   timetypes.RFC3339 `tfsdk:"effective_time"`
-	ExpireTime      timetypes.RFC3339 `tfsdk:"expire_time"`
-	NextChargeTime  timetypes.RFC3339 `tfsdk:"next_charge_time"`
-	ReturnableUntil timetypes.RFC3339 `tfsdk:"returnable_until"`
+	ID              types.String   `tfsdk:"id"`
+	PlannedCharge   types.String   `tfsdk:"planned_charge"`
+	OrderID         types.String   `tfsdk:"order_id"`
+	OrderIDs        types.List     `tfsdk:"order_ids"`
+	Status          types.String   `tfsdk:"status"`
+	BusinessType    types.String   `tfsdk:"business_type"`
+	ChargingMode    types.String   `tfsdk:"charging_mode"`
+	Unit            types.String   `tfsdk:"unit"`
+	UnitsTotal      types.Int64    `tfsdk:"units_total"`
+	UnitsUsed       types.Int64    `tfsdk:"units_used"`
+	SubResources    types.List     `tfsdk:"sub_resources"`
+	AssetIDs        types.List     `tfsdk:"asset_ids"`
+	EffectiveTime   tfconv.Instant `tfsdk:"effective_time"`
+	ExpireTime      tfconv.Instant `tfsdk:"expire_time"`
+	NextChargeTime  tfconv.Instant `tfsdk:"next_charge_time"`
+	ReturnableUntil tfconv.Instant `tfsdk:"returnable_until"`
 }
 
 // takesOver says whether the configuration names an existing package. It may be wrong while resource_id is unknown.
@@ -65,19 +64,19 @@ func (m *model) item() mssclient.OrderItem {
 
 // priced says whether all that a price depends on is known.
 func (m *model) priced() bool {
-	return tftypes.Known(m.ResourceSpecCode) && tftypes.Known(m.PeriodType) && tftypes.Known(m.PeriodNum)
+	return tfconv.Known(m.ResourceSpecCode) && tfconv.Known(m.PeriodType) && tfconv.Known(m.PeriodNum)
 }
 
 func (m *model) gone() bool { return run.Gone(m.Status.ValueString()) }
 
 func (m *model) expire() time.Time {
-	t, _ := tftypes.Instant(m.ExpireTime)
+	t, _ := m.ExpireTime.Second()
 	return t
 }
 
 // endsEarlier says whether valid_through asks for more than an end gives.
 func (m *model) endsEarlier(end time.Time) bool {
-	through, ok := tftypes.Instant(m.ValidThrough)
+	through, ok := m.ValidThrough.Second()
 	return ok && end.Before(through)
 }
 
@@ -86,22 +85,22 @@ func (m *model) endsEarlier(end time.Time) bool {
 func (m *model) fromPackage(r *run.Run, p *mssclient.Package) {
 	m.ID = types.StringValue(p.ResourceID)
 	if p.OrderID != "" || m.OrderID.IsUnknown() {
-		m.OrderID = tftypes.Text(p.OrderID)
+		m.OrderID = tfconv.Text(p.OrderID)
 	}
 	m.ResourceSpecCode = types.StringValue(p.ResourceSpecCode)
 	m.Status = types.StringValue(p.Status)
-	m.EffectiveTime = tftypes.Time(p.EffectiveTime)
-	m.ExpireTime = tftypes.Time(p.ExpireTime)
-	if !run.Gone(p.Status) || !tftypes.Known(m.AutoRenew) {
+	m.EffectiveTime = tfconv.Time(p.EffectiveTime)
+	m.ExpireTime = tfconv.Time(p.ExpireTime)
+	if !run.Gone(p.Status) || !tfconv.Known(m.AutoRenew) {
 		m.AutoRenew = types.BoolValue(p.AutoRenew)
 	}
-	if p.Listed || !tftypes.Known(m.UnitsTotal) {
-		m.BusinessType = tftypes.Text(p.BusinessType)
-		m.ChargingMode = tftypes.Text(p.ChargingMode)
-		m.Unit = tftypes.Text(p.Unit)
+	if p.Listed || !tfconv.Known(m.UnitsTotal) {
+		m.BusinessType = tfconv.Text(p.BusinessType)
+		m.ChargingMode = tfconv.Text(p.ChargingMode)
+		m.Unit = tfconv.Text(p.Unit)
 		m.UnitsTotal = types.Int64Value(p.Units)
 		m.UnitsUsed = types.Int64Value(p.Used)
-		m.AssetIDs = tftypes.Strings(p.AssetIDs)
+		m.AssetIDs = tfconv.Strings(p.AssetIDs)
 		m.SubResources = subResources(p.SubResources)
 	}
 	m.derive(r)
@@ -109,12 +108,12 @@ func (m *model) fromPackage(r *run.Run, p *mssclient.Package) {
 
 // derive computes what follows from other attributes.
 func (m *model) derive(r *run.Run) {
-	m.NextChargeTime, m.ReturnableUntil = timetypes.NewRFC3339Null(), timetypes.NewRFC3339Null()
+	m.NextChargeTime, m.ReturnableUntil = tfconv.NullInstant(), tfconv.NullInstant()
 	if m.gone() {
 		return
 	}
 	if m.AutoRenew.ValueBool() {
-		m.NextChargeTime = tftypes.Time(r.NextCharge(m.expire()))
+		m.NextChargeTime = tfconv.Time(r.NextCharge(m.expire()))
 	}
 	if run.Periodic(m.ChargingMode.ValueString()) || run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() == 0 {
 		m.ReturnableUntil = m.ExpireTime
@@ -128,10 +127,10 @@ func (m *model) fromOrder(o *mssclient.Order) {
 		if it.ResourceSpecCode != m.ResourceSpecCode.ValueString() && (it.ResourceSpecCode != "" || len(o.Items) > 1) {
 			continue
 		}
-		if !tftypes.Known(m.PeriodType) {
+		if !tfconv.Known(m.PeriodType) {
 			m.PeriodType = types.StringValue(string(it.PeriodType))
 		}
-		if !tftypes.Known(m.PeriodNum) {
+		if !tfconv.Known(m.PeriodNum) {
 			m.PeriodNum = types.Int64Value(int64(it.PeriodNum))
 		}
 		return
@@ -144,15 +143,15 @@ func (m *model) undelivered() {
 	m.ChargingMode, m.Unit = types.StringUnknown(), types.StringUnknown()
 	m.UnitsTotal, m.UnitsUsed = types.Int64Unknown(), types.Int64Unknown()
 	m.SubResources, m.AssetIDs, m.OrderIDs = types.ListUnknown(subResourceType), types.ListUnknown(types.StringType), types.ListUnknown(types.StringType)
-	m.EffectiveTime, m.ExpireTime = timetypes.NewRFC3339Unknown(), timetypes.NewRFC3339Unknown()
-	m.NextChargeTime, m.ReturnableUntil = timetypes.NewRFC3339Unknown(), timetypes.NewRFC3339Unknown()
+	m.EffectiveTime, m.ExpireTime = tfconv.UnknownInstant(), tfconv.UnknownInstant()
+	m.NextChargeTime, m.ReturnableUntil = tfconv.UnknownInstant(), tfconv.UnknownInstant()
 }
 
 // unknownAfterRenewal marks what a renewal can move.
 func (m *model) unknownAfterRenewal(prior string) {
-	m.ExpireTime = timetypes.NewRFC3339Unknown()
-	m.NextChargeTime = timetypes.NewRFC3339Unknown()
-	m.ReturnableUntil = timetypes.NewRFC3339Unknown()
+	m.ExpireTime = tfconv.UnknownInstant()
+	m.NextChargeTime = tfconv.UnknownInstant()
+	m.ReturnableUntil = tfconv.UnknownInstant()
 	m.OrderIDs = types.ListUnknown(types.StringType)
 	if prior != mssclient.PackageActive {
 		m.Status = types.StringUnknown()
@@ -172,8 +171,8 @@ func subResources(all []mssclient.SubResource) types.List {
 	for _, s := range all {
 		values = append(values, types.ObjectValueMust(subResourceType.AttrTypes, map[string]attr.Value{
 			"sub_resource_type": types.StringValue(s.SubResourceType),
-			"business_type":     tftypes.Text(s.BusinessType),
-			"unit":              tftypes.Text(s.Unit),
+			"business_type":     tfconv.Text(s.BusinessType),
+			"unit":              tfconv.Text(s.Unit),
 			"amount":            types.Int64Value(s.Amount),
 			"usage":             types.Int64Value(s.Usage),
 		}))

@@ -17,8 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 const wayOut = "Change it back, add a new resource block for another package, or run `terraform taint` on this one and apply, which lets the old one go as on_destroy says and buys another. (-replace does not help: Terraform plans the change first.)"
@@ -104,7 +103,7 @@ func (r *Resource) willRepurchase(ctx context.Context, b *run.Booking, plan, sta
 // firstTerm is the renewal until valid_through of a package that is bought now; nil if it does not ask for one.
 func (r *Resource) firstTerm(m *model, item mssclient.OrderItem) *run.RenewalTerm {
 	end := r.firstEnd(item)
-	through, _ := tftypes.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	if !m.endsEarlier(end) {
 		return nil
 	}
@@ -205,7 +204,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		d.Append(diags.MayCharge(what, "What is bought, or for how long, is not known yet."))
 		return d
 	}
-	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Lapses && tftypes.Known(plan.ValidThrough) {
+	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Lapses && tfconv.Known(plan.ValidThrough) {
 		d.Append(diags.Wrong(path.Root("valid_through"), "Package cannot be renewed", "%s is void at its end and cannot be renewed. No money moved. Remove valid_through.", diags.Short(item.ResourceSpecCode)))
 		return d
 	}
@@ -306,14 +305,14 @@ func wrongGone(p *mssclient.Package, now time.Time) diag.Diagnostic {
 }
 
 func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, acquired string) (d diag.Diagnostics) {
-	tftypes.Keep(plan, config, state)
+	tfconv.Keep(plan, config, state)
 	if config.OnDestroy.IsNull() {
 		plan.OnDestroy = defaultOnDestroy(acquired)
 	}
 	diags.CreateOnly(&d, path.Root("resource_spec_code"), state.ResourceSpecCode, plan.ResourceSpecCode, wayOut)
 	diags.CreateOnly(&d, path.Root("period_type"), state.PeriodType, plan.PeriodType, wayOut)
 	diags.CreateOnly(&d, path.Root("period_num"), state.PeriodNum, plan.PeriodNum, "To extend the package, set valid_through. "+wayOut)
-	if tftypes.Known(plan.ResourceID) {
+	if tfconv.Known(plan.ResourceID) {
 		diags.CreateOnly(&d, path.Root("resource_id"), state.ID, plan.ResourceID, wayOut)
 	}
 	if d.HasError() {
@@ -334,7 +333,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 		d.Append(r.planAutoRenew(ctx, plan, plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
 		plan.derive(r.run)
 		if plan.AutoRenew.IsUnknown() || plan.AutoRenew.ValueBool() { // the next attempt moves on with the clock, also between a saved plan and its apply
-			plan.NextChargeTime = timetypes.NewRFC3339Unknown()
+			plan.NextChargeTime = tfconv.UnknownInstant()
 		}
 	}
 	if plan.ValidThrough.IsUnknown() && !plan.gone() {
@@ -392,7 +391,7 @@ func (r *Resource) checkRenewal(ctx context.Context, b *run.Booking, m *model) (
 		d.Append(diags.AgreementsNeeded(path.Root("valid_through"), "a renewal of package "+m.ID.ValueString()))
 		return d
 	}
-	begin, _ := tftypes.Instant(m.EffectiveTime)
+	begin, _ := m.EffectiveTime.Second()
 	return r.planRenewal(ctx, b, m, begin, m.expire(), ", renewal of "+m.ID.ValueString())
 }
 
@@ -401,7 +400,7 @@ func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, be
 	if d.Append(r.checkReach(m, begin, end)...); d.HasError() {
 		return d
 	}
-	through, _ := tftypes.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
 	q, err := r.run.Quote(ctx, nil, &run.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
 	if err != nil {
@@ -413,7 +412,7 @@ func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, be
 
 // checkReach refuses an instant beyond what a package can last.
 func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostics) {
-	through, _ := tftypes.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	if _, err := run.Periods(begin, end, through, m.periodType()); err != nil {
 		d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
 		return d
@@ -428,7 +427,7 @@ func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostic
 }
 
 func (r *Resource) announceRenewal(ctx context.Context, b *run.Booking, m *model, begin, end time.Time, of string, q run.Quote) (d diag.Diagnostics) {
-	through, _ := tftypes.Instant(m.ValidThrough)
+	through, _ := m.ValidThrough.Second()
 	n, err := run.Periods(begin, end, through, m.periodType())
 	if err != nil {
 		return d // checkReach has refused it
@@ -450,7 +449,7 @@ func monthsOf(begin, end time.Time) int {
 // swallowed warns of on-shelf months that a renewal takes the use from: an asset lives until the later of its package's end and its own. What cannot
 // be read is left out.
 func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Time) (d diag.Diagnostics) {
-	for _, id := range tftypes.GoStrings(m.AssetIDs) {
+	for _, id := range tfconv.GoStrings(m.AssetIDs) {
 		a, err := r.run.Client.Asset(ctx, id)
 		if err != nil || !a.ExpireTime.After(end) {
 			continue
@@ -471,7 +470,7 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, end tim
 	if sum := r.periodPrice(ctx, m, end); sum != "" {
 		amount = ", at " + sum + " a period"
 	}
-	if through, ok := tftypes.Instant(m.ValidThrough); ok && through.After(end) { // a renewal of the same apply comes first
+	if through, ok := m.ValidThrough.Second(); ok && through.After(end) { // a renewal of the same apply comes first
 		end = through
 	}
 	return diags.Note("Renews "+what+" automatically, not before "+diags.Day(r.run.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
@@ -485,7 +484,7 @@ func (r *Resource) periodPrice(ctx context.Context, m *model, end time.Time) str
 	item := m.item()
 	var first []mssclient.OrderItem
 	id := ""
-	if tftypes.Known(m.ID) {
+	if tfconv.Known(m.ID) {
 		id = m.ID.ValueString()
 	} else {
 		item.AutoRenew = false
@@ -504,7 +503,7 @@ func (r *Resource) planAutoRenew(ctx context.Context, m *model, want types.Bool,
 	switch {
 	case !want.ValueBool() || has:
 		return d
-	case tftypes.Known(m.ChargingMode) && !run.Periodic(m.ChargingMode.ValueString()):
+	case tfconv.Known(m.ChargingMode) && !run.Periodic(m.ChargingMode.ValueString()):
 		d.Append(diags.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "Package %s has the charging mode %s: on-shelf months and one-off units do not renew. No money moved. Set auto_renew to false.",
 			m.ID.ValueString(), m.ChargingMode.ValueString()))
 		return d

@@ -17,8 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -36,10 +35,10 @@ type RenewAction struct {
 func NewRenewAction() action.Action { return &RenewAction{} }
 
 type renewModel struct {
-	ResourceID   types.String      `tfsdk:"resource_id"`
-	ValidThrough timetypes.RFC3339 `tfsdk:"valid_through"`
-	PeriodNum    types.Int64       `tfsdk:"period_num"`
-	MaxAmount    types.String      `tfsdk:"max_amount"`
+	ResourceID   types.String   `tfsdk:"resource_id"`
+	ValidThrough tfconv.Instant `tfsdk:"valid_through"`
+	PeriodNum    types.Int64    `tfsdk:"period_num"`
+	MaxAmount    types.String   `tfsdk:"max_amount"`
 }
 
 var (
@@ -70,7 +69,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"valid_through": schema.StringAttribute{
-				Optional: true, CustomType: timetypes.RFC3339Type{},
+				Optional: true, CustomType: tfconv.InstantType{},
 				MarkdownDescription: "Instant (RFC 3339) before which the package must not end. It is renewed by the fewest periods that suffice, so that running the action again charges nothing. Conflicts with `period_num`.",
 			},
 			"period_num": schema.Int64Attribute{
@@ -81,7 +80,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 			"max_amount": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "The most that one renewal order may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the order itself is compared before it is paid. Above it nothing is charged, and the order is cancelled.",
-				Validators:          []validator.String{tftypes.Amount()},
+				Validators:          []validator.String{tfconv.Amount()},
 			},
 		},
 	}
@@ -94,7 +93,7 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 		return
 	}
 	switch {
-	case tftypes.Known(m.ValidThrough) && tftypes.Known(m.PeriodNum):
+	case tfconv.Known(m.ValidThrough) && tfconv.Known(m.PeriodNum):
 		resp.Diagnostics.Append(diags.Wrong(atPeriodNum, "Invalid combination of attributes", "valid_through says until when, period_num by how much: give only one of them."))
 	case m.ValidThrough.IsNull() && m.PeriodNum.IsNull():
 		resp.Diagnostics.Append(diags.Wrong(atValidThrough, "Missing attribute", "Neither valid_through nor period_num says how long: give one of them."))
@@ -120,7 +119,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		return
 	}
 	b, _ := a.packages.run.Book(ctx, false, nil)
-	if tftypes.Known(m.PeriodNum) {
+	if tfconv.Known(m.PeriodNum) {
 		resp.Diagnostics.Append(a.planPeriods(ctx, b, p, found, &m)...)
 		return
 	}
@@ -206,7 +205,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	tell := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
-	through, until := tftypes.Instant(m.ValidThrough)
+	through, until := m.ValidThrough.Second()
 	if until && !found.endsEarlier(p.ExpireTime) {
 		tell("Package %s ends %s: nothing is renewed, nothing is charged", p.ResourceID, diags.Day(p.ExpireTime))
 		return

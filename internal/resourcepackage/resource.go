@@ -15,7 +15,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -91,7 +91,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if answer.OnDestroy.IsUnknown() {
 		answer.OnDestroy = defaultOnDestroy(acquired)
 	}
-	if left := tftypes.Finish(ctx, &plan, &answer); len(left) > 0 {
+	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
 		resp.Diagnostics.Append(diags.Unfinished("Package of order "+plan.OrderID.ValueString(), nil, left))
 	}
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, acquiredKey, acquired)...)
@@ -161,15 +161,15 @@ func (r *Resource) find(ctx context.Context, m *model) (*mssclient.Package, erro
 // readOrder fills the facts of the purchase where they are missing: after an import or a takeover. They are not worth an error.
 func (r *Resource) readOrder(ctx context.Context, m *model) {
 	if m.OrderID.ValueString() == "" {
-		m.OrderID = tftypes.Text(r.boughtBy(ctx, m))
+		m.OrderID = tfconv.Text(r.boughtBy(ctx, m))
 	}
 	if m.OrderIDs.IsNull() {
-		m.OrderIDs = tftypes.Strings(nil)
+		m.OrderIDs = tfconv.Strings(nil)
 		if id := m.OrderID.ValueString(); id != "" {
-			m.OrderIDs = tftypes.Strings([]string{id})
+			m.OrderIDs = tfconv.Strings([]string{id})
 		}
 	}
-	if tftypes.Known(m.PeriodType) && tftypes.Known(m.PeriodNum) {
+	if tfconv.Known(m.PeriodType) && tfconv.Known(m.PeriodNum) {
 		return
 	}
 	if o, err := r.run.Client.Order(ctx, m.OrderID.ValueString()); err == nil {
@@ -183,7 +183,7 @@ func (r *Resource) readOrder(ctx context.Context, m *model) {
 // boughtBy finds the order of a package that MetaStudio no longer lists: billing names it only the other way round. A package begins when its
 // order is paid, give or take what the services need.
 func (r *Resource) boughtBy(ctx context.Context, m *model) string {
-	begin, _ := tftypes.Instant(m.EffectiveTime)
+	begin, _ := m.EffectiveTime.Second()
 	all, err := r.run.Client.Orders(ctx)
 	if err != nil {
 		return ""

@@ -15,8 +15,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes/timetypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // Schema is the contract with configurations.
@@ -40,7 +39,7 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 		"period_type": schema.StringAttribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for a unit that is used once and does not renew. Cannot be changed later.",
-			Validators:          []validator.String{tftypes.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
+			Validators:          []validator.String{tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
 		},
 		"period_num": schema.Int64Attribute{
 			Optional: true, Computed: true,
@@ -57,7 +56,7 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "Whether the service renews the package by itself before it ends, and charges for it. Changed in place. Without it a new package starts with `false`, and an existing one keeps what it has. It can be switched on only before the package has ended.",
 		},
 		"valid_through": schema.StringAttribute{
-			Optional: true, CustomType: timetypes.RFC3339Type{}, PlanModifiers: []planmodifier.String{tftypes.SameInstant()},
+			Optional: true, CustomType: tfconv.InstantType{}, PlanModifiers: []planmodifier.String{tfconv.SameInstant()},
 			MarkdownDescription: "Instant (RFC 3339) before which the package must not end. Whenever the package ends earlier, the next apply renews it, in place, by the fewest periods of its `period_type` that suffice. Each renewal costs the price of its periods. A package that is gone cannot be renewed: it only gets a warning.",
 		},
 		"deletion_protection": schema.BoolAttribute{
@@ -67,23 +66,23 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 		"on_destroy": schema.StringAttribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: "What destroying the resource does: `unsubscribe` returns the package for a refund, which deletes an asset made from it, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets the package lapse; `retain` leaves everything as it is. Defaults to `unsubscribe` for a package that this resource bought, and to `retain` for one that was taken over or imported.",
-			Validators:          []validator.String{tftypes.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
+			Validators:          []validator.String{tfconv.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
 		},
 		"max_amount": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "The most that one order of this resource, the purchase or a renewal by `valid_through`, may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the apply the order itself before it is paid. Above it nothing is charged, and the order is cancelled. Automatic renewals are the service's own and are not bounded.",
-			Validators:          []validator.String{tftypes.Amount()},
-			PlanModifiers:       []planmodifier.String{tftypes.SameAmount()},
+			Validators:          []validator.String{tfconv.Amount()},
+			PlanModifiers:       []planmodifier.String{tfconv.SameAmount()},
 		},
 		"repurchase_when_gone": schema.BoolAttribute{
 			Optional:            true,
 			MarkdownDescription: "Whether a package that is gone (`expired`, `released` or `returned`) is replaced: the plan shows the replacement and what it charges, and the apply buys the same product again. Without it nothing is bought in its place. Conflicts with `resource_id`. Defaults to `false`.",
 		},
-		"timeouts": tftypes.Timeouts(ctx),
+		"timeouts": tfconv.Timeouts(ctx),
 		"client_token": schema.StringAttribute{
 			Optional:            true,
 			MarkdownDescription: "Token that makes the purchase happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. Defaults to a random one for each create.",
-			Validators:          []validator.String{tftypes.Token()},
+			Validators:          []validator.String{tfconv.Token()},
 		},
 	}
 	maps.Copy(a, computed())
@@ -98,7 +97,7 @@ func computed() map[string]schema.Attribute {
 		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
 	}
 	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description}
+		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
 	}
 	list := func(description string) schema.Attribute {
 		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}

@@ -11,7 +11,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // bookingKey keeps in planned private data what the plan of an object counts towards the totals of its command.
@@ -207,7 +207,7 @@ func NewBudget(maxAmount, planned types.String) *Budget {
 
 // Charged is planned_charge after the apply: as it was planned, or what was charged if no plan could tell.
 func (b *Budget) Charged(planned types.String) types.String {
-	if tftypes.Known(planned) {
+	if tfconv.Known(planned) {
 		return planned
 	}
 	return types.StringValue(b.spent.String())

@@ -9,7 +9,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // maxAmount is the attribute of an object that bounds each of its orders.
@@ -27,7 +27,7 @@ func (e *LimitError) Error() string { return e.text }
 
 // Limit reads an amount of the configuration or the plan; nil if it says nothing.
 func Limit(v types.String) *money.Amount {
-	if !tftypes.Known(v) {
+	if !tfconv.Known(v) {
 		return nil
 	}
 	a, err := money.Parse(v.ValueString()) // the schema has checked its form

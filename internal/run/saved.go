@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // Saved finds what the saved plan that is being applied had planned for an object, among the objects of its type; nil if there is none. Terraform plans the
@@ -73,7 +73,7 @@ func Announced[T any](ctx context.Context, r *Run, typeName, change string, crea
 		}
 		return announcedIn(all, creates, now, charge)
 	}
-	if r.Plans == nil || !tftypes.Known(charge(now)) {
+	if r.Plans == nil || !tfconv.Known(charge(now)) {
 		return charge(now)
 	}
 	planned := tfsdk.Plan{Schema: plan.Schema, Raw: plan.Raw}
@@ -93,7 +93,7 @@ func announcedIn[T any](all []savedObject[T], creates bool, now *T, charge func(
 	var other *types.String
 	for _, one := range all {
 		saved := charge(one.object)
-		if one.creates != creates || !tftypes.Known(saved) || !tftypes.Fits(one.object, now, "planned_charge") {
+		if one.creates != creates || !tfconv.Known(saved) || !tfconv.Fits(one.object, now, "planned_charge") {
 			continue
 		}
 		if saved.Equal(found) {

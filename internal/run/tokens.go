@@ -10,7 +10,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/tftypes"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // A client_token names one purchase of one block. What it bought is found again while no state has it; while a block of this plan keeps it, no other block may
@@ -52,7 +52,7 @@ func (r *Run) KeepsObject(ctx context.Context, private keySetter, id string) (d 
 // PlanToken refuses a create under a token that another block has. Core plans a replacement a second time, as a creation, whose private state is that of the
 // first.
 func (r *Run) PlanToken(ctx context.Context, private keyGetter, operation string, token types.String) (d diag.Diagnostics) {
-	if !tftypes.Known(token) || r.Client.IsReal() {
+	if !tfconv.Known(token) || r.Client.IsReal() {
 		return d
 	}
 	var replaced string
@@ -81,7 +81,7 @@ func (r *Run) PlanToken(ctx context.Context, private keyGetter, operation string
 // UseToken is the token of a create, and what it made before and the create replaces. A token is used once in a walk. Where it cannot be looked up, the create
 // is not made: what it does, and that it did not happen, the caller says.
 func (r *Run) UseToken(ctx context.Context, operation string, token types.String, what, not string) (use, instead string, d diag.Diagnostics) {
-	if !tftypes.Known(token) || r.Client.IsReal() {
+	if !tfconv.Known(token) || r.Client.IsReal() {
 		return Token(token.ValueString()), "", d
 	}
 	r.mu.Lock()

@@ -1,0 +1,78 @@
+package tfconv
+
+import (
+	"context"
+	"reflect"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+)
+
+// Keep fills what a plan leaves open and the configuration does not set with the prior values: the framework marks every computed
+// attribute unknown as soon as one attribute changes. What the update can move is marked unknown again by the caller.
+func Keep[T any](plan, config, state *T) {
+	p, c, s := fields(plan), fields(config), fields(state)
+	for i := range p {
+		if value(p[i]).IsUnknown() && value(c[i]).IsNull() {
+			p[i].Set(s[i])
+		}
+	}
+}
+
+// Finish is the state after an apply: what was planned where the plan knows it, else what the service answered. What neither knows becomes
+// null, because an unknown value left in the state of a new object would taint it; the names of those attributes are returned.
+func Finish[T any](ctx context.Context, plan, answer *T) (left []string) {
+	p, a := fields(plan), fields(answer)
+	for i := range p {
+		if !value(p[i]).IsUnknown() {
+			continue
+		}
+		p[i].Set(a[i])
+		if value(p[i]).IsUnknown() {
+			p[i].Set(reflect.ValueOf(null(ctx, value(p[i]))))
+			left = append(left, reflect.TypeFor[T]().Field(i).Tag.Get("tfsdk"))
+		}
+	}
+	return left
+}
+
+func fields[T any](model *T) []reflect.Value {
+	v := reflect.ValueOf(model).Elem()
+	all := make([]reflect.Value, v.NumField())
+	for i := range all {
+		all[i] = v.Field(i)
+	}
+	return all
+}
+
+func value(v reflect.Value) attr.Value {
+	return v.Interface().(attr.Value) //nolint:forcetypeassert // every field of a model is an attribute value
+}
+
+func null(ctx context.Context, v attr.Value) attr.Value {
+	t := v.Type(ctx)
+	n, err := t.ValueFromTerraform(ctx, tftypes.NewValue(t.TerraformType(ctx), nil))
+	if err != nil {
+		return v
+	}
+	return n
+}
+
+// Fits reports whether a plan can follow an earlier one: every value that the earlier one knew is the same, except those of the named attributes.
+func Fits[T any](earlier, plan *T, except ...string) bool {
+	e, p := fields(earlier), fields(plan)
+	for i := range e {
+		name := reflect.TypeFor[T]().Field(i).Tag.Get("tfsdk")
+		if was := value(e[i]); !was.Equal(value(p[i])) && !slices.Contains(except, name) && FullyKnown(was) {
+			return false
+		}
+	}
+	return true
+}
+
+// FullyKnown reports whether a value and everything in it is known.
+func FullyKnown(v attr.Value) bool {
+	raw, err := v.ToTerraformValue(context.Background())
+	return err == nil && raw.IsFullyKnown()
+}
