@@ -134,8 +134,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if (p.Units != nil || !p.Open) && !r.Session.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+		plan.open()
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
-		p.Units = nil
+		p.Units, p.Open = nil, true
 	}
 	d.Append(tfconv.SetPrivate(ctx, resp.Private, promiseKey, p)...)
 	d.Append(resp.Plan.Set(ctx, plan)...)
