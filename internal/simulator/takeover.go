@@ -91,15 +91,27 @@ func (c *Cloud) change(tx *store.Tx, w *lifecycle.World, want lifecycle.Selectio
 	return tx.Save(w)
 }
 
-// withdrawRest withdraws what a run that ends in order has left unclaimed of what hangs on things that were adopted.
+// withdrawRest withdraws what a run that ends in order has left unclaimed of what hangs on things that were adopted. What a state has shown before it was lost
+// stays: a copy of that state may still have it.
 func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 	w, exists, _, err := c.enter(tx, call, true)
 	if err != nil || !exists {
 		return err
 	}
 	lost, err := c.loadLost(tx, call, w)
-	if err != nil || len(lost) == 0 {
+	if err != nil {
 		return err
+	}
+	lost = slices.DeleteFunc(lost, func(r store.Receipt) bool {
+		if r.Run == lostState {
+			for _, id := range r.IDs {
+				w.Lost[id] = false
+			}
+		}
+		return r.Run == lostState
+	})
+	if len(lost) == 0 {
+		return nil
 	}
 	err = c.change(tx, w, lifecycle.Selection{}, func() error {
 		lifecycle.WithdrawRest(w)

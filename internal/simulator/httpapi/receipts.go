@@ -12,6 +12,10 @@ type seenIDs struct {
 	IDs []string `json:"ids"`
 	// Lost says that the state has lost them: an identical call adopts what a later state does not show.
 	Lost bool `json:"lost,omitempty"`
+	// Held says that the state has them now, whatever state had them before.
+	Held bool `json:"held,omitempty"`
+	// Released says that the state has given them up, and that they live on without it.
+	Released bool `json:"released,omitempty"`
 }
 
 // receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered again.
@@ -20,8 +24,13 @@ func receive(r *request) (int, any, error) {
 	if err := r.decode(&in); err != nil {
 		return 0, nil, err
 	}
-	if in.Lost {
+	switch {
+	case in.Lost:
 		return http.StatusNoContent, nil, r.cloud.Reopen(r.Context(), r.call, in.IDs)
+	case in.Held:
+		return http.StatusNoContent, nil, r.cloud.Hold(r.Context(), r.call, in.IDs)
+	case in.Released:
+		return http.StatusNoContent, nil, r.cloud.Release(r.Context(), r.call, in.IDs)
 	}
 	return http.StatusNoContent, nil, r.cloud.Receive(r.Context(), r.call, in.IDs)
 }
@@ -44,6 +53,7 @@ type receiptList struct {
 type madeThing struct {
 	ID       string   `json:"id"`
 	Packages []string `json:"packages,omitempty"` // that an order delivered
+	Reopened bool     `json:"reopened,omitempty"` // the state has said that it lost it
 }
 
 // searchReceipts looks what was made for the caller's state, and makes nothing.
