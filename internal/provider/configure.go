@@ -22,8 +22,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -161,7 +161,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 	if t.endpoint == "" {
 		cloud := simulator.New(m.store, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: m.lock.alive})
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
-		cfg.Transport = httpapi.Transport(httpapi.New(cloud, auth.Embedded(project), httpapi.WithLogger(simulatorLog())))
+		cfg.Transport = api.Transport(api.New(cloud, auth.Embedded(project), api.WithLogger(simulatorLog())))
 	} else {
 		cfg.Transport = cleanhttp.DefaultPooledTransport()
 	}

@@ -1,0 +1,31 @@
+package control
+
+import (
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+)
+
+// ReturnQuote is what returning a package now would pay back.
+type ReturnQuote struct {
+	ResourceID string `json:"resource_id"`
+	Refund     string `json:"refund"`
+	Fee        string `json:"fee"` // handling fee that is kept
+	Currency   string `json:"currency"`
+	FullRefund bool   `json:"full_refund"` // one of the year's unconditional full refunds
+}
+
+// quoteReturn is an extension: no public API says before a return what it pays back. A package that cannot be returned is refused as the return
+// would be.
+func quoteReturn(r *call.Request) (int, any, error) {
+	id := r.PathValue("resource_id")
+	before, err := r.QueryInt("full_refunds", 0, 0, call.MaxInt)
+	if err != nil {
+		return 0, nil, err
+	}
+	q, currency, err := r.Cloud.QuoteReturn(r.Context(), r.Call, id, before)
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, ReturnQuote{id, q.Refund.String(), q.Fee.String(), currency, q.Full}, nil
+}
