@@ -149,8 +149,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if (p.Units != nil || !p.Open) && !r.run.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+		plan.open()
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
-		p.Units = nil
+		p.Units, p.Open = nil, true
 	}
 	d.Append(run.SetPrivate(ctx, resp.Private, promiseKey, p)...)
 	d.Append(resp.Plan.Set(ctx, plan)...)

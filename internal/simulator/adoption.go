@@ -12,17 +12,11 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// The operations that make something which a state keeps.
-const (
-	OpPlaceOrder  = "PlaceOrder"
-	OpMakeAsset   = "MakeAsset"
-	OpRenewAssets = "RenewAssets"
-)
+// kept are the operations that make something which a state keeps.
+var kept = []string{lifecycle.OpPlaceOrder, lifecycle.OpMakeAsset, lifecycle.OpRenewAssets, opHold}
 
 // opHold stands for the making of what a state holds without a receipt.
 const opHold = "Hold"
-
-var kept = []string{OpPlaceOrder, OpMakeAsset, OpRenewAssets, opHold}
 
 // Made is something that a call made: an order, an asset or a renewal.
 type Made struct {
@@ -66,10 +60,10 @@ func (c *Cloud) mayAdopt(tx *store.Tx, call Call, r store.Receipt) error {
 
 // meanwhile refuses what would be made beside another apply of the same state, which the caller's plan knows nothing of: a caller that has not locked its
 // state makes nothing, one that had to wait for another run not the same as that one.
-func (c *Cloud) meanwhile(tx *store.Tx, call Call, op operation, hash string) error {
+func (c *Cloud) meanwhile(tx *store.Tx, call Call, op lifecycle.Spec, hash string) error {
 	unlocked := call.Command.Unlocked > 0
 	since := max(call.Command.Unlocked, call.Command.Waited)
-	if call.State == "" || !op.creates || since <= 0 {
+	if call.State == "" || !op.Creates || since <= 0 {
 		return nil
 	}
 	if unlocked && c.knowsRuns() {
@@ -96,7 +90,7 @@ func (c *Cloud) meanwhile(tx *store.Tx, call Call, op operation, hash string) er
 		return err
 	}
 	for _, r := range closed {
-		same := r.Operation == op.name && r.Content == hash
+		same := r.Operation == op.Operation && r.Content == hash
 		if ours(r.ClosedBy, call) || !slices.Contains(kept, r.Operation) || !same && !unlocked {
 			continue
 		}

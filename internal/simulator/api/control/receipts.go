@@ -21,11 +21,7 @@ type SeenIDs struct {
 }
 
 // receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered again.
-func receive(r *call.Request) (int, any, error) {
-	var in SeenIDs
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func receive(r *call.Request, in SeenIDs) (int, any, error) {
 	switch {
 	case in.Lost:
 		return http.StatusNoContent, nil, r.Cloud.Reopen(r.Context(), r.Call, in.IDs)
@@ -59,11 +55,7 @@ type madeThing struct {
 }
 
 // searchReceipts looks what was made for the caller's state, and makes nothing.
-func searchReceipts(r *call.Request) (int, any, error) {
-	var in ReceiptSearch
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func searchReceipts(r *call.Request, in ReceiptSearch) (int, any, error) {
 	made, err := search(r, in)
 	if err != nil {
 		return 0, nil, err
@@ -109,11 +101,7 @@ type GivenUp struct {
 }
 
 // abandonRun ends the caller's run, of which nobody may have noted what it made.
-func abandonRun(r *call.Request) (int, any, error) {
-	var in GivenUp
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func abandonRun(r *call.Request, in GivenUp) (int, any, error) {
 	return http.StatusNoContent, nil, r.Cloud.AbandonRun(r.Context(), r.Call, in.Noted)
 }
 
@@ -140,11 +128,7 @@ type HeldReceipt struct {
 }
 
 // showReceipt is an extension: what a client token stands for, before a call is made with it.
-func showReceipt(r *call.Request) (int, any, error) {
-	var in ReceiptQuery
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func showReceipt(r *call.Request, in ReceiptQuery) (int, any, error) {
 	if in.Operation == "" || in.Token == "" {
 		return 0, nil, r.Bad("operation and token must be given")
 	}
