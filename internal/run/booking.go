@@ -25,6 +25,8 @@ type Booking struct {
 	claimed []string // products that an account can buy once
 	// MayCharge is set if it may charge more than can be told at plan.
 	MayCharge bool
+	// Renews is set if it renews a package that exists. Another block may renew it first, which changes what this renewal charges.
+	Renews bool
 }
 
 type storedBooking struct {

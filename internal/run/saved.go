@@ -54,8 +54,10 @@ func savedOf[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Pla
 }
 
 // Announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
-// or what the process that planned has noted. In the first plan it is what this one plans, and is noted.
-func Announced[T any](ctx context.Context, r *Run, typeName, change string, creates bool, plan tfsdk.Plan, now *T, charge func(*T) types.String) types.String {
+// or what the process that planned has noted. In the first plan it is what this one plans, and is noted; if it cannot be noted and may be another one in the
+// second plan, it is unknown.
+func Announced[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan tfsdk.Plan, now *T, charge func(*T) types.String) types.String {
+	r := b.run
 	if r.SavedPlan != nil {
 		return announcedIn(savedOf[T](ctx, r, typeName, plan), creates, now, charge)
 	}
@@ -81,7 +83,9 @@ func Announced[T any](ctx context.Context, r *Run, typeName, change string, crea
 		return charge(now)
 	}
 	if object, err := tfprotov6.NewDynamicValue(plan.Schema.Type().TerraformType(ctx), planned.Raw); err == nil {
-		r.Note(typeName, change, object.MsgPack)
+		if !r.Note(typeName, change, object.MsgPack) && b.Renews {
+			return types.StringUnknown()
+		}
 	}
 	return charge(now)
 }

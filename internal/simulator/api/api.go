@@ -138,7 +138,8 @@ func (a *api) handle(r *call.Request, rt call.Route) (int, any, error) {
 	if err != nil { // or the pairs that cannot be read would silently not count
 		return 0, nil, r.Bad("the query cannot be read: %v", err)
 	}
-	if err := r.Obey(query, rt.Query); err != nil {
+	r.Query.Values = query
+	if err := r.Obey(rt.Query); err != nil {
 		return 0, nil, err
 	}
 	if err := r.CheckContentType(); err != nil {

@@ -79,15 +79,13 @@ func autoRenewTerms(r *call.Request) (lifecycle.AutoRenewRequest, error) {
 	return out, nil
 }
 
+type configureRenewalBody struct {
+	ConfigName  string      `json:"config_name"`
+	ConfigValue call.Number `json:"config_value"`
+}
+
 // configureRenewal is SetResourcesRenewConfig. The value is a string (documented), or a number.
-func configureRenewal(r *call.Request) (int, any, error) {
-	var in struct {
-		ConfigName  string      `json:"config_name"`
-		ConfigValue call.Number `json:"config_value"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func configureRenewal(r *call.Request, in configureRenewalBody) (int, any, error) {
 	value, err := r.Int32("config_value", in.ConfigValue)
 	if err != nil {
 		return 0, nil, err

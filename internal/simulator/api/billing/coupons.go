@@ -61,11 +61,7 @@ type couponFilter struct {
 
 // listCoupons is ListSubCustomerCoupons: the account's own coupons, as they were granted.
 func listCoupons(r *call.Request) (int, any, error) {
-	offset, limit, err := r.QueryPage()
-	if err != nil {
-		return 0, nil, err
-	}
-	q := r.URL.Query()
+	q := r.Query
 	for _, name := range []string{"coupon_type", "active_start_time", "active_end_time"} {
 		if q.Has(name) && q.Get(name) == "" { // documented: these cannot be empty, and the ids that are filter
 			return 0, nil, r.Bad("%s is empty; leave it out", name)
@@ -73,15 +69,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 	}
 	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), unused: q.Has("order_id") && q.Get("order_id") == ""}
 	f.foreign = q.Get("promotion_plan_id") != "" || q.Get("source_id") != "" || q.Has("coupon_id") && f.id == ""
-	if f.kind, err = r.QueryInt("coupon_type", 0, 1, 4); err != nil {
-		return 0, nil, err
-	}
-	if f.status, err = r.QueryInt("status", 0, 1, 5); err != nil {
-		return 0, nil, err
-	}
-	if f.active, err = r.QueryWindow("active_start_time", "active_end_time"); err != nil {
-		return 0, nil, err
-	}
+	f.kind, f.status, f.active = q.Int("coupon_type", 0), q.Int("status", 0), q.Window("active_start_time", "active_end_time")
 	w, err := r.Look(store.Want{})
 	if err != nil {
 		return 0, nil, err
@@ -103,7 +91,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 			found = append(found, userCoupon(w, &c))
 		}
 	}
-	return http.StatusOK, bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(found, offset, limit))}, nil
+	return http.StatusOK, bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(q, found))}, nil
 }
 
 func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
@@ -198,7 +186,7 @@ func orderCoupons(r *call.Request) (int, any, error) {
 
 // queriedOrder is the order that a query names, with its packages and what else is wanted.
 func queriedOrder(r *call.Request, want store.Want) (*lifecycle.World, *lifecycle.Order, error) {
-	id := r.URL.Query().Get("order_id")
+	id := r.Query.Get("order_id")
 	if id == "" {
 		return nil, nil, r.Bad("order_id is missing")
 	}

@@ -114,7 +114,7 @@ func listFreeResources(r *call.Request) (int, any, error) {
 		}
 	}
 	return http.StatusOK, bssmodel.ListFreeResourceInfosResponse{
-		FreeResourcePackages: new(call.Page(found, offset, limit)), TotalCount: new(int32(len(found))),
+		FreeResourcePackages: new(call.Cut(found, offset, limit)), TotalCount: new(int32(len(found))),
 	}, nil
 }
 
@@ -155,14 +155,12 @@ type freeDetail struct {
 	MeasureID            int32       `json:"measure_id"`
 }
 
+type showFreeResourcesBody struct {
+	FreeResourceIDs []string `json:"free_resource_ids"`
+}
+
 // showFreeResources is ListFreeResourceUsages. Items that do not exist are left out (assumed).
-func showFreeResources(r *call.Request) (int, any, error) {
-	var in struct {
-		FreeResourceIDs []string `json:"free_resource_ids"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func showFreeResources(r *call.Request, in showFreeResourcesBody) (int, any, error) {
 	if n := len(in.FreeResourceIDs); n == 0 || n > MaxFreeIDs {
 		return 0, nil, r.Bad("free_resource_ids has %d ids, must have 1 to %d", n, MaxFreeIDs)
 	}

@@ -55,19 +55,25 @@ type orderFilter struct {
 }
 
 func readOrderFilter(r *call.Request) (f orderFilter, err error) {
-	q := r.URL.Query()
-	f = orderFilter{id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: r.QueryList("order_type")}
-	if f.status, err = r.QueryInt("status", 0, 1, 9); err != nil {
+	q := r.Query
+	f = orderFilter{
+		id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: q.List("order_type"), status: q.Int("status", 0),
+	}
+	if f.created, err = readYear(r, "create_time_begin", "create_time_end"); err != nil {
 		return f, err
 	}
-	if f.created, err = r.QueryYear("create_time_begin", "create_time_end"); err != nil {
-		return f, err
-	}
-	if f.paid, err = r.QueryYear("payment_time_begin", "payment_time_end"); err != nil {
-		return f, err
-	}
+	f.paid, err = readYear(r, "payment_time_begin", "payment_time_end")
 	f.nobodys = q.Get("method") == "sub_customer" && f.customer != "" // documented: counts only with a customer
-	return f, nil
+	return f, err
+}
+
+// readYear reads a pair of instants that may be at most a year apart.
+func readYear(r *call.Request, from, to string) (call.Window, error) {
+	w := r.Query.Window(from, to)
+	if !w.From.IsZero() && !w.To.IsZero() && w.To.After(w.From.AddDate(1, 0, 0)) {
+		return w, r.Bad("%s and %s are more than a year apart", from, to)
+	}
+	return w, nil
 }
 
 func (f orderFilter) allows(w *lifecycle.World, o *lifecycle.Order) bool {
@@ -83,15 +89,11 @@ func (f orderFilter) allows(w *lifecycle.World, o *lifecycle.Order) bool {
 
 // listOrders is ListCustomerOrders. Newest first unless asked otherwise (assumed).
 func listOrders(r *call.Request) (int, any, error) {
-	offset, limit, err := r.QueryPage()
-	if err != nil {
-		return 0, nil, err
-	}
 	f, err := readOrderFilter(r)
 	if err != nil {
 		return 0, nil, err
 	}
-	order := r.URL.Query().Get("order_by")
+	order := r.Query.Get("order_by")
 	if order != "" && !strings.EqualFold(order, "createTime") && !strings.EqualFold(order, "-createTime") {
 		return 0, nil, r.Bad("order_by is %.40q, must be createTime or -createTime", order)
 	}
@@ -116,7 +118,7 @@ func listOrders(r *call.Request) (int, any, error) {
 		slices.Reverse(found)
 	}
 	infos := []bssmodel.CustomerOrderV2{}
-	for _, o := range call.Page(found, offset, limit) {
+	for _, o := range call.Page(r.Query, found) {
 		infos = append(infos, bssmodel.CustomerOrderV2{
 			OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
 			SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
@@ -129,10 +131,6 @@ func listOrders(r *call.Request) (int, any, error) {
 
 // showOrder is ShowCustomerOrderDetails.
 func showOrder(r *call.Request) (int, any, error) {
-	offset, limit, err := r.QueryPage()
-	if err != nil {
-		return 0, nil, err
-	}
 	w, o, err := order(r, r.PathValue("order_id"), store.Want{})
 	if err != nil {
 		return 0, nil, err
@@ -152,7 +150,7 @@ func showOrder(r *call.Request) (int, any, error) {
 		lines = append(lines, lineItem(w, o, i, it))
 	}
 	return http.StatusOK, bssmodel.ShowCustomerOrderDetailsResponse{
-		TotalCount: new(int32(len(lines))), OrderInfo: &info, OrderLineItems: new(call.Page(lines, offset, limit)),
+		TotalCount: new(int32(len(lines))), OrderInfo: &info, OrderLineItems: new(call.Page(r.Query, lines)),
 	}, nil
 }
 
@@ -318,14 +316,12 @@ func chosen(r *call.Request, useName, use, listName string, list []benefit) (ids
 	return ids, nil
 }
 
+type cancelOrderBody struct {
+	OrderID string `json:"order_id"`
+}
+
 // cancelOrder is CancelCustomerOrder.
-func cancelOrder(r *call.Request) (int, any, error) {
-	var in struct {
-		OrderID string `json:"order_id"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func cancelOrder(r *call.Request, in cancelOrderBody) (int, any, error) {
 	if in.OrderID == "" {
 		return 0, nil, r.Bad("order_id is missing")
 	}

@@ -177,18 +177,16 @@ func rateOf(w *lifecycle.World, infos []productInfo, q *lifecycle.Quotation) rat
 	return out
 }
 
+type rateRenewalBody struct {
+	ResourceIDs              []string     `json:"resource_ids"`
+	PeriodType               call.Number  `json:"period_type"`
+	PeriodNum                call.Number  `json:"period_num"`
+	IncludeRelativeResources call.Boolean `json:"include_relative_resources"`
+}
+
 // rateRenewal is ListRenewRateOnPeriod: what renewing costs. All amounts are strings here (documented). No resource has others that are renewed with
 // it, so that include_relative_resources changes nothing.
-func rateRenewal(r *call.Request) (int, any, error) {
-	var in struct {
-		ResourceIDs              []string     `json:"resource_ids"`
-		PeriodType               call.Number  `json:"period_type"`
-		PeriodNum                call.Number  `json:"period_num"`
-		IncludeRelativeResources call.Boolean `json:"include_relative_resources"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func rateRenewal(r *call.Request, in rateRenewalBody) (int, any, error) {
 	period, n, err := RenewalPeriod(r, in.PeriodType, in.PeriodNum)
 	if err != nil {
 		return 0, nil, err

@@ -101,7 +101,7 @@ func queryResources(r *call.Request) (int, any, error) {
 		}
 	}
 	return http.StatusOK, bssmodel.ListPayPerUseCustomerResourcesResponse{
-		Data: new(call.Page(found, offset, limit)), TotalCount: new(int32(len(found))),
+		Data: new(call.Cut(found, offset, limit)), TotalCount: new(int32(len(found))),
 	}, nil
 }
 
@@ -212,16 +212,14 @@ func RenewalPeriod(r *call.Request, kind, n call.Number) (period catalog.PeriodT
 	return period, num, err
 }
 
+type unsubscribeBody struct {
+	ResourceIDs     []string    `json:"resource_ids"`
+	UnsubscribeType call.Number `json:"unsubscribe_type"`
+	ReasonType      call.Number `json:"unsubscribe_reason_type"`
+}
+
 // unsubscribe is CancelResourcesSubscription.
-func unsubscribe(r *call.Request) (int, any, error) {
-	var in struct {
-		ResourceIDs     []string    `json:"resource_ids"`
-		UnsubscribeType call.Number `json:"unsubscribe_type"`
-		ReasonType      call.Number `json:"unsubscribe_reason_type"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func unsubscribe(r *call.Request, in unsubscribeBody) (int, any, error) {
 	if len(in.ResourceIDs) == 0 {
 		return 0, nil, r.Bad("resource_ids is empty")
 	}

@@ -28,22 +28,22 @@ func Routes() []call.Route {
 		call.Get("ShowRefundOrderDetails", "/v2/orders/customer-orders/refund-orders", call.Read, refundOrders),
 		call.Post("PayOrders", "/v3/orders/customer-orders/pay", call.Spend, payOrder),
 		call.Post("PayOrdersV2", "/v2/orders/customer-orders/pay", call.Spend, payOrderV2),
-		call.Put("CancelCustomerOrder", "/v2/orders/customer-orders/cancel", call.Spend, cancelOrder),
+		call.Put("CancelCustomerOrder", "/v2/orders/customer-orders/cancel", call.Spend, call.Body(cancelOrder)),
 		call.Post("ListPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query", call.Read, queryResources),
 		call.Post("RenewalResources", "/v2/orders/subscriptions/resources/renew", call.Spend, renewResources),
-		call.Post("SetResourcesRenewConfig", "/v2/orders/subscriptions/resources/renew/config", call.Spend, configureRenewal),
+		call.Post("SetResourcesRenewConfig", "/v2/orders/subscriptions/resources/renew/config", call.Spend, call.Body(configureRenewal)),
 		call.Post("AutoRenewalResources", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", call.Spend, autoRenewOn),
 		call.Delete("CancelAutoRenewalResources", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", call.Spend, autoRenewOff),
-		call.Post("CancelResourcesSubscription", "/v2/orders/subscriptions/resources/unsubscribe", call.Spend, unsubscribe),
+		call.Post("CancelResourcesSubscription", "/v2/orders/subscriptions/resources/unsubscribe", call.Spend, call.Body(unsubscribe)),
 		call.Post("ListRateOnPeriodDetail", "/v2/bills/ratings/period-resources/subscribe-rate", call.Read, rateSubscription),
-		call.Post("ListRenewRateOnPeriod", "/v2/bills/ratings/period-resources/renew-rate", call.Read, rateRenewal),
+		call.Post("ListRenewRateOnPeriod", "/v2/bills/ratings/period-resources/renew-rate", call.Read, call.Body(rateRenewal)),
 		call.Get("ListServiceTypes", "/v2/products/service-types", call.Read, listServiceTypes).Asking(call.AllOf(call.Paging(), call.Rules{"service_type_name": {Length: maxServiceName}})),
 		call.Get("ShowCustomerAccountBalances", "/v2/accounts/customer-accounts/balances", call.Read, showBalances),
 		call.Get("ListSubCustomerCoupons", "/v2/promotions/benefits/coupons", call.Read, listCoupons).Asking(call.AllOf(call.Paging(), call.Rules{
 			"coupon_type": call.NumberFrom(1, 4), "status": call.NumberFrom(1, 5), "active_start_time": {Instant: true}, "active_end_time": {Instant: true},
 		})),
 		call.Post("ListFreeResourceInfos", "/v3/payments/free-resources/query", call.Read, listFreeResources),
-		call.Post("ListFreeResourceUsages", "/v2/payments/free-resources/usages/details/query", call.Read, showFreeResources),
+		call.Post("ListFreeResourceUsages", "/v2/payments/free-resources/usages/details/query", call.Read, call.Body(showFreeResources)),
 	)
 }
 

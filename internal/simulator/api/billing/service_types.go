@@ -14,19 +14,12 @@ const maxServiceName = 128 // documented
 // listServiceTypes is ListServiceTypes: the one service that the simulated cloud has. Clients use it to find out to which website an account belongs,
 // by the refusal of the other one; here one port serves both sites, and no account is refused.
 func listServiceTypes(r *call.Request) (int, any, error) {
-	offset, limit, err := r.QueryPage()
-	if err != nil {
-		return 0, nil, err
-	}
-	name := r.URL.Query().Get("service_type_name")
-	if len(name) > maxServiceName {
-		return 0, nil, r.Bad("service_type_name is longer than %d bytes", maxServiceName)
-	}
+	name := r.Query.Get("service_type_name")
 	found := []bssmodel.ServiceTypes{}
 	if strings.Contains(strings.ToLower(serviceTypeName), strings.ToLower(name)) { // documented: any part of it
 		found = append(found, bssmodel.ServiceTypes{
 			ServiceTypeName: new(serviceTypeName), ServiceTypeCode: new(serviceTypeCode), Abbreviation: new(serviceAbbreviation),
 		})
 	}
-	return http.StatusOK, bssmodel.ListServiceTypesResponse{TotalCount: new(int32(len(found))), ServiceTypes: new(call.Page(found, offset, limit))}, nil
+	return http.StatusOK, bssmodel.ListServiceTypesResponse{TotalCount: new(int32(len(found))), ServiceTypes: new(call.Page(r.Query, found))}, nil
 }

@@ -40,8 +40,8 @@ func Enum[T any](s string) *T {
 	return v
 }
 
-// Page cuts a list to what was asked for.
-func Page[T any](list []T, offset, limit int) []T {
+// Cut is the part of a list that was asked for.
+func Cut[T any](list []T, offset, limit int) []T {
 	offset = min(offset, len(list))
 	return list[offset : offset+min(limit, len(list)-offset)]
 }

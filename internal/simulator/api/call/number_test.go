@@ -31,7 +31,7 @@ func TestPage(t *testing.T) {
 		offset, limit int
 		want          string
 	}{{0, 2, "[1 2]"}, {2, 2, "[3]"}, {3, 2, "[]"}, {9, 2, "[]"}, {0, 9, "[1 2 3]"}} {
-		if got := fmt.Sprint(Page([]int{1, 2, 3}, tt.offset, tt.limit)); got != tt.want {
+		if got := fmt.Sprint(Cut([]int{1, 2, 3}, tt.offset, tt.limit)); got != tt.want {
 			t.Errorf("%d, %d: got %s, want %s", tt.offset, tt.limit, got, tt.want)
 		}
 	}

@@ -36,6 +36,7 @@ const (
 // Request is one call.
 type Request struct {
 	*http.Request
+	Query        Query
 	Cloud        *simulator.Cloud
 	Call         simulator.Call
 	Family       Family
@@ -221,31 +222,6 @@ func (r *Request) Flag(name string, n Number) (bool, error) {
 	}
 }
 
-// QueryInt reads a number of the query string.
-func (r *Request) QueryInt(name string, absent, least, most int) (int, error) {
-	s := strings.TrimSpace(r.URL.Query().Get(name))
-	if s == "" {
-		return absent, nil
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < least || n > most {
-		return 0, r.Bad("%s is %.40q, must be a number from %d to %d", name, s, least, most)
-	}
-	return n, nil
-}
-
-// QueryFlag reads a boolean of the query string; nil where it is not given.
-func (r *Request) QueryFlag(name string) (*bool, error) {
-	switch s := strings.ToLower(strings.TrimSpace(r.URL.Query().Get(name))); s {
-	case "":
-		return nil, nil //nolint:nilnil // absent is no error
-	case "true", "false":
-		return new(s == "true"), nil
-	default:
-		return nil, r.Bad("%s is %.40q, must be true or false", name, s)
-	}
-}
-
 // OneOf refuses a word that is given and not among those that are known.
 func (r *Request) OneOf(name, s string, known ...string) error {
 	if s == "" || slices.Contains(known, s) {
@@ -254,16 +230,7 @@ func (r *Request) OneOf(name, s string, known ...string) error {
 	return r.Bad("%s is %.40q, must be one of %s", name, s, strings.Join(known, ", "))
 }
 
-// QueryPage reads offset and limit.
-func (r *Request) QueryPage() (offset, limit int, err error) {
-	if offset, err = r.QueryInt("offset", 0, 0, MaxInt); err != nil {
-		return 0, 0, err
-	}
-	limit, err = r.QueryInt("limit", 10, 1, MaxPage)
-	return offset, limit, err
-}
-
-// BodyPage is queryPage for calls that page in their body, by at most so many.
+// BodyPage is the page that a body asks for, of at most so many.
 func (r *Request) BodyPage(offset, limit Number, most int64) (int, int, error) {
 	if o := offset.Or(0); o < 0 || o > MaxInt {
 		return 0, 0, r.Bad("offset is %d, must be from 0 to %d", o, MaxInt)
@@ -274,52 +241,12 @@ func (r *Request) BodyPage(offset, limit Number, most int64) (int, int, error) {
 	return int(offset.Or(0)), int(limit.Or(10)), nil
 }
 
-// QueryList reads a comma-separated filter; an empty list lets everything through.
-func (r *Request) QueryList(name string) List {
-	var out List
-	for v := range strings.SplitSeq(r.URL.Query().Get(name), ",") {
-		if v = strings.TrimSpace(v); v != "" {
-			out = append(out, v)
-		}
-	}
-	return out
-}
-
-// List is a filter by values.
-type List []string
-
-// Allows reports whether a value passes.
-func (l List) Allows(v string) bool { return len(l) == 0 || slices.Contains(l, v) }
-
-// Window is a filter by time, both ends included.
-type Window struct{ From, To time.Time }
-
-// Holds reports whether an instant lies within.
-func (w Window) Holds(t time.Time) bool {
-	return !t.Before(w.From) && (w.To.IsZero() || !t.After(w.To))
-}
-
 // Window reads a pair of instants by their names, with their fractions: what begins at .5 does not hold what happened at .0.
 func (r *Request) Window(fromName, from, toName, to string) (w Window, err error) {
 	if w.From, err = r.exactly(fromName, from); err != nil {
 		return w, err
 	}
 	w.To, err = r.exactly(toName, to)
-	return w, err
-}
-
-// QueryWindow reads a pair of instants of the query string.
-func (r *Request) QueryWindow(fromName, toName string) (Window, error) {
-	q := r.URL.Query()
-	return r.Window(fromName, q.Get(fromName), toName, q.Get(toName))
-}
-
-// QueryYear is queryWindow where both ends may be at most a year apart.
-func (r *Request) QueryYear(fromName, toName string) (Window, error) {
-	w, err := r.QueryWindow(fromName, toName)
-	if err == nil && !w.From.IsZero() && !w.To.IsZero() && w.To.After(w.From.AddDate(1, 0, 0)) {
-		return w, r.Bad("%s and %s are more than a year apart", fromName, toName)
-	}
 	return w, err
 }
 

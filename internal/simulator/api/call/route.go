@@ -17,6 +17,17 @@ type Route struct {
 // Operation answers one call. A nil body is an empty answer.
 type Operation func(*Request) (status int, body any, err error)
 
+// Body is an operation that gets the body of its call as a value.
+func Body[T any](serve func(*Request, T) (status int, body any, err error)) Operation {
+	return func(r *Request) (int, any, error) {
+		var in T
+		if err := r.Decode(&in); err != nil {
+			return 0, nil, err
+		}
+		return serve(r, in)
+	}
+}
+
 // Access is what a call needs its caller to be allowed to.
 type Access int
 

@@ -116,11 +116,7 @@ func granted(from, until time.Time) Validity {
 }
 
 // grantCoupon is a control call.
-func grantCoupon(r *call.Request) (int, any, error) {
-	var in NewCoupon
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func grantCoupon(r *call.Request, in NewCoupon) (int, any, error) {
 	c := lifecycle.Coupon{Products: in.Products, WithDiscount: in.WithDiscount}
 	var known bool
 	if c.Type, known = CouponWords[in.Type]; !known {
@@ -149,11 +145,7 @@ func grantCoupon(r *call.Request) (int, any, error) {
 }
 
 // grantDiscount is a control call.
-func grantDiscount(r *call.Request) (int, any, error) {
-	var in NewDiscount
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func grantDiscount(r *call.Request, in NewDiscount) (int, any, error) {
 	d := lifecycle.Discount{Products: in.Products}
 	var known bool
 	if d.Type, known = DiscountWords[in.Type]; !known {
@@ -179,11 +171,7 @@ func grantDiscount(r *call.Request) (int, any, error) {
 }
 
 // grantTicket is a control call: the service ticket that some products are sold only with.
-func grantTicket(r *call.Request) (int, any, error) {
-	var in NewTicket
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func grantTicket(r *call.Request, in NewTicket) (int, any, error) {
 	if err := r.Cloud.GrantTicket(r.Context(), r.Call, in.ResourceSpecCode); err != nil {
 		return 0, nil, err
 	}
@@ -192,11 +180,7 @@ func grantTicket(r *call.Request) (int, any, error) {
 }
 
 // changeRules is a control call: the texts of the files, empty for the built-in ones.
-func changeRules(r *call.Request) (int, any, error) {
-	var in NewRules
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func changeRules(r *call.Request, in NewRules) (int, any, error) {
 	err := r.Cloud.ChangeRules(r.Context(), r.Call, lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel})
 	if err != nil {
 		return 0, nil, err
@@ -206,11 +190,7 @@ func changeRules(r *call.Request) (int, any, error) {
 }
 
 // deposit is a control call.
-func deposit(r *call.Request) (int, any, error) {
-	var in NewDeposit
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func deposit(r *call.Request, in NewDeposit) (int, any, error) {
 	sum, err := amount(r, "amount", in.Amount)
 	if err != nil {
 		return 0, nil, err

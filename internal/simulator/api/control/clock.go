@@ -48,11 +48,7 @@ type ClockMove struct {
 }
 
 // moveClock is a control call: it puts the tenant's time forward to an instant, or by a duration of ISO 8601.
-func moveClock(r *call.Request) (int, any, error) {
-	var in ClockMove
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func moveClock(r *call.Request, in ClockMove) (int, any, error) {
 	if (in.To == "") == (in.By == "") {
 		return 0, nil, r.Bad("either to (an instant such as 2027-03-01T00:00:00Z) or by (a duration such as P1M) is needed")
 	}

@@ -39,10 +39,10 @@ func wireEvents(events []lifecycle.Event) []Event {
 
 // listEvents is a control call: facts and, from the rules alone, every transition between them, also ahead of the newest fact.
 func listEvents(r *call.Request) (int, any, error) {
-	until, err := r.Time("until", r.URL.Query().Get("until"))
-	if err != nil {
+	if err := r.Obey(call.Rules{"until": {Instant: true}}); err != nil {
 		return 0, nil, err
 	}
+	until := r.Query.Instant("until").Truncate(time.Second)
 	if !until.IsZero() && !call.Writable(until) {
 		return 0, nil, r.Bad("until must be in the years 1970 to 9900")
 	}

@@ -47,11 +47,7 @@ type quotedOrder struct {
 }
 
 // quoteOrders is an extension: no public API prices a one-off product, or renewals of a package that is bought before.
-func quoteOrders(r *call.Request) (int, any, error) {
-	var in NewQuote
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func quoteOrders(r *call.Request, in NewQuote) (int, any, error) {
 	if len(in.CloudServices) == 0 && len(in.Renewals) == 0 {
 		return 0, nil, r.Bad("cloud_services and renewals are empty")
 	}

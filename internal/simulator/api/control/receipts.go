@@ -14,16 +14,21 @@ type SeenIDs struct {
 	IDs []string `json:"ids"`
 	// Lost says that the state has lost them: an identical call adopts what a later state does not show.
 	Lost bool `json:"lost,omitempty"`
+	// Held says that the state has them now, whatever state had them before.
+	Held bool `json:"held,omitempty"`
+	// Released says that the state has given them up, and that they live on without it.
+	Released bool `json:"released,omitempty"`
 }
 
 // receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered again.
-func receive(r *call.Request) (int, any, error) {
-	var in SeenIDs
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
-	if in.Lost {
+func receive(r *call.Request, in SeenIDs) (int, any, error) {
+	switch {
+	case in.Lost:
 		return http.StatusNoContent, nil, r.Cloud.Reopen(r.Context(), r.Call, in.IDs)
+	case in.Held:
+		return http.StatusNoContent, nil, r.Cloud.Hold(r.Context(), r.Call, in.IDs)
+	case in.Released:
+		return http.StatusNoContent, nil, r.Cloud.Release(r.Context(), r.Call, in.IDs)
 	}
 	return http.StatusNoContent, nil, r.Cloud.Receive(r.Context(), r.Call, in.IDs)
 }
@@ -46,14 +51,11 @@ type ReceiptList struct {
 type madeThing struct {
 	ID       string   `json:"id"`
 	Packages []string `json:"packages,omitempty"` // that an order delivered
+	Reopened bool     `json:"reopened,omitempty"` // the state has said that it lost it
 }
 
 // searchReceipts looks what was made for the caller's state, and makes nothing.
-func searchReceipts(r *call.Request) (int, any, error) {
-	var in ReceiptSearch
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func searchReceipts(r *call.Request, in ReceiptSearch) (int, any, error) {
 	made, err := search(r, in)
 	if err != nil {
 		return 0, nil, err
@@ -99,11 +101,7 @@ type GivenUp struct {
 }
 
 // abandonRun ends the caller's run, of which nobody may have noted what it made.
-func abandonRun(r *call.Request) (int, any, error) {
-	var in GivenUp
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func abandonRun(r *call.Request, in GivenUp) (int, any, error) {
 	return http.StatusNoContent, nil, r.Cloud.AbandonRun(r.Context(), r.Call, in.Noted)
 }
 
@@ -130,11 +128,7 @@ type HeldReceipt struct {
 }
 
 // showReceipt is an extension: what a client token stands for, before a call is made with it.
-func showReceipt(r *call.Request) (int, any, error) {
-	var in ReceiptQuery
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func showReceipt(r *call.Request, in ReceiptQuery) (int, any, error) {
 	if in.Operation == "" || in.Token == "" {
 		return 0, nil, r.Bad("operation and token must be given")
 	}

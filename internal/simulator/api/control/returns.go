@@ -19,11 +19,10 @@ type ReturnQuote struct {
 // would be.
 func quoteReturn(r *call.Request) (int, any, error) {
 	id := r.PathValue("resource_id")
-	before, err := r.QueryInt("full_refunds", 0, 0, call.MaxInt)
-	if err != nil {
+	if err := r.Obey(call.Rules{"full_refunds": call.NumberFrom(0, call.MaxInt)}); err != nil {
 		return 0, nil, err
 	}
-	q, currency, err := r.Cloud.QuoteReturn(r.Context(), r.Call, id, before)
+	q, currency, err := r.Cloud.QuoteReturn(r.Context(), r.Call, id, r.Query.Int("full_refunds", 0))
 	if err != nil {
 		return 0, nil, err
 	}

@@ -12,10 +12,10 @@ import (
 // showStatement is a control call: the account's movements from an instant up to another, which is not included. It looks back over what is
 // stored, whatever instant the call carries.
 func showStatement(r *call.Request) (int, any, error) {
-	period, err := r.QueryWindow("from", "until")
-	if err != nil {
+	if err := r.Obey(call.Rules{"from": {Instant: true}, "until": {Instant: true}}); err != nil {
 		return 0, nil, err
 	}
+	period := r.Query.Window("from", "until")
 	s, err := r.Cloud.Statement(r.Context(), r.Call.Tenant, period.From, period.To)
 	if errors.Is(err, store.ErrMissing) {
 		err = &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: "the account has no movements yet: nothing was written to it"}

@@ -82,11 +82,7 @@ func listTenants(r *call.Request) (int, any, error) {
 }
 
 // createTenant is a call of the administrator.
-func createTenant(r *call.Request) (int, any, error) {
-	var in NewTenant
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func createTenant(r *call.Request, in NewTenant) (int, any, error) {
 	settings := simulator.Settings{
 		Site: in.Site, CustomerLevel: in.CustomerLevel, Policy: in.Policy, Catalog: in.Catalog, Clock: lifecycle.Clock(in.Clock),
 	}
@@ -117,11 +113,7 @@ func deleteTenant(r *call.Request) (int, any, error) {
 }
 
 // createKey is a call of the administrator.
-func createKey(r *call.Request) (int, any, error) {
-	var in NewKey
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func createKey(r *call.Request, in NewKey) (int, any, error) {
 	return http.StatusNoContent, nil, r.Cloud.PutKey(r.Context(), r.PathValue("tenant"), in.key())
 }
 

@@ -44,15 +44,8 @@ const maxProjectPage = 5000
 // listProjects is KeystoneListProjects: the caller's own project, whatever name is asked for. Clients ask for the project of a region by the region's
 // name, and every region is this one project (assumed). An account and its project have the same id (assumed).
 func listProjects(r *call.Request) (int, any, error) {
-	q := r.URL.Query()
-	pageNumber, err := r.QueryInt("page", 1, 1, call.MaxInt)
-	if err != nil {
-		return 0, nil, err
-	}
-	size, err := r.QueryInt("per_page", maxProjectPage, 1, maxProjectPage)
-	if err != nil {
-		return 0, nil, err
-	}
+	q := r.Query
+	size := q.Int("per_page", maxProjectPage)
 	same := func(name string, want ...string) bool {
 		got := q.Get(name)
 		for _, w := range want {
@@ -72,7 +65,7 @@ func listProjects(r *call.Request) (int, any, error) {
 	return http.StatusOK, struct {
 		Projects []keystoneProject `json:"projects"`
 		Links    keystoneLinks     `json:"links"`
-	}{call.Page(projects, min(pageNumber-1, 1)*size, size), keystoneLinks{Self: address(r, "/v3/projects")}}, nil
+	}{call.Cut(projects, min(q.Int("page", 1)-1, 1)*size, size), keystoneLinks{Self: address(r, "/v3/projects")}}, nil
 }
 
 // listDomains is KeystoneListAuthDomains: the caller's account.

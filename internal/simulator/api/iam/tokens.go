@@ -77,11 +77,7 @@ type tokenAnswer struct {
 }
 
 // createToken is IAM's KeystoneCreateUserTokenByPassword; the token stands in a header of the answer (documented).
-func createToken(r *call.Request) (int, any, error) {
-	var in tokenRequest
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func createToken(r *call.Request, in tokenRequest) (int, any, error) {
 	if m := in.Auth.Identity.Methods; len(m) != 1 || m[0] != "password" {
 		return 0, nil, r.Bad("auth.identity.methods must be [\"password\"]: a user is an access key, its password the secret key")
 	}

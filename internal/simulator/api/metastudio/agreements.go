@@ -30,15 +30,13 @@ func signService(r *call.Request) (int, any, error) {
 	}, nil
 }
 
+type signSpecialBody struct {
+	AgreementType string `json:"agreement_type"`
+	ToSign        *bool  `json:"to_sign"`
+}
+
 // signSpecial is SignSpecialAgreement.
-func signSpecial(r *call.Request) (int, any, error) {
-	var in struct {
-		AgreementType string `json:"agreement_type"`
-		ToSign        *bool  `json:"to_sign"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func signSpecial(r *call.Request, in signSpecialBody) (int, any, error) {
 	if in.AgreementType != AutoPayAgreement {
 		return 0, nil, r.Bad("agreement_type is %.40q, must be %s", in.AgreementType, AutoPayAgreement)
 	}

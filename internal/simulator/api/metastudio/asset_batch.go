@@ -12,15 +12,13 @@ import (
 // MaxBatch is how many assets one call may name (assumed).
 const MaxBatch = 100
 
+type actOnAssetsBody struct {
+	Action   string   `json:"action"`
+	AssetIDs []string `json:"asset_ids"`
+}
+
 // actOnAssets is BatchExecuteAssetAction: a result for each asset, in the order of the request.
-func actOnAssets(r *call.Request) (int, any, error) {
-	var in struct {
-		Action   string   `json:"action"`
-		AssetIDs []string `json:"asset_ids"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func actOnAssets(r *call.Request, in actOnAssetsBody) (int, any, error) {
 	if in.Action == "" {
 		return 0, nil, r.Bad("action is missing")
 	}

@@ -3,7 +3,6 @@ package metastudio
 import (
 	"cmp"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -35,11 +34,7 @@ type assetFilter struct {
 
 // listAssets is ListAssets. Without a filter by state it lists deleted assets, too (documented: all states).
 func listAssets(r *call.Request) (int, any, error) {
-	offset, limit, err := r.QueryPage()
-	if err != nil {
-		return 0, nil, err
-	}
-	q := r.URL.Query()
+	q := r.Query
 	f, err := readAssetFilter(r, q)
 	if err != nil {
 		return 0, nil, err
@@ -60,18 +55,18 @@ func listAssets(r *call.Request) (int, any, error) {
 	}
 	slices.SortStableFunc(found, assetOrder(q.Get("sort_key"), q.Get("sort_dir")))
 	assets := []mssmodel.DigitalAssetInfo{}
-	for _, a := range call.Page(found, offset, limit) {
+	for _, a := range call.Page(q, found) {
 		assets = append(assets, assetInfo(w, a))
 	}
 	return http.StatusOK, mssmodel.ListAssetsResponse{Count: new(int32(len(found))), Assets: &assets}, nil
 }
 
-func readAssetFilter(r *call.Request, q url.Values) (f assetFilter, err error) {
+func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {
 	f = assetFilter{
-		ids: call.List(q["asset_id"]), types: r.QueryList("asset_type"), states: r.QueryList("asset_state"), tags: r.QueryList("tag"),
-		name: q.Get("name"), exactly: call.List(q["accurate_query_field"]), allTags: q.Get("tag_combination_type") == "INTERSECTION",
-		appUser: q.Get("app_user_id"), service: q.Get("supported_service"), sexes: r.QueryList("sex"), languages: r.QueryList("language"),
-		properties: r.QueryList("system_property"), version: q.Get("human_model_2d_version"), provider: q.Get("voice_provider"),
+		ids: q.Values["asset_id"], types: q.List("asset_type"), states: q.List("asset_state"), tags: q.List("tag"),
+		name: q.Get("name"), exactly: q.Values["accurate_query_field"], allTags: q.Get("tag_combination_type") == "INTERSECTION",
+		appUser: q.Get("app_user_id"), service: q.Get("supported_service"), sexes: q.List("sex"), languages: q.List("language"),
+		properties: q.List("system_property"), version: q.Get("human_model_2d_version"), provider: q.Get("voice_provider"),
 		device: q.Get("include_device_name"),
 		// No asset here is the system's, is shared, or belongs to a style. What must not have been compiled for a device has not been.
 		nobodys: q.Get("asset_source") == "SYSTEM" || q.Get("role") != "" || q.Get("style_id") != "",
@@ -86,23 +81,15 @@ func readAssetFilter(r *call.Request, q url.Values) (f assetFilter, err error) {
 			return f, r.Bad("system_property has %.40q, must be KEY:VALUE, with commas between several", p)
 		}
 	}
-	if f.created, err = r.QueryWindow("start_time", "end_time"); err != nil {
-		return f, err
-	}
 	for _, name := range []string{"action_editable", "is_with_action_library", "is_movable"} {
-		wanted, err := r.QueryFlag(name)
-		if err != nil {
-			return f, err
-		}
-		if wanted != nil {
+		if wanted := q.Flag(name); wanted != nil {
 			f.images = append(f.images, !*wanted) // no avatar here can do any of it
 		}
 	}
-	live, err := r.QueryFlag("is_realtime_voice")
-	if live != nil {
+	if live := q.Flag("is_realtime_voice"); live != nil {
 		f.voices = append(f.voices, *live)
 	}
-	return f, err
+	return f, nil
 }
 
 func (f *assetFilter) allows(w *lifecycle.World, a *lifecycle.Asset) bool {

@@ -34,11 +34,7 @@ type assetUpdate struct {
 }
 
 // updateAsset is UpdateDigitalAsset; it answers with the asset.
-func updateAsset(r *call.Request) (int, any, error) {
-	var in assetUpdate
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func updateAsset(r *call.Request, in assetUpdate) (int, any, error) {
 	change, err := assetChange(r, &in)
 	if err != nil {
 		return 0, nil, err

@@ -115,8 +115,7 @@ func assetAnswer(w *lifecycle.World, id string) (int, any, error) {
 
 // deleteAsset is DeleteAsset: into the recycle bin, or for good with mode=force.
 func deleteAsset(r *call.Request) (int, any, error) {
-	mode := strings.TrimSpace(r.URL.Query().Get("mode"))
-	if err := r.Cloud.DeleteAsset(r.Context(), r.Call, r.PathValue("asset_id"), mode == "force"); err != nil {
+	if err := r.Cloud.DeleteAsset(r.Context(), r.Call, r.PathValue("asset_id"), strings.TrimSpace(r.Query.Get("mode")) == "force"); err != nil {
 		return 0, nil, err
 	}
 	r.Done()

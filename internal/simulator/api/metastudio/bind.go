@@ -7,17 +7,15 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
+type bindResourceBody struct {
+	AssetID      string `json:"asset_id"`
+	BusinessType string `json:"business_type"`
+	ResourceID   string `json:"resource_id"`
+}
+
 // bindResource is BindUserAssetResource: the service chooses a package of the business type. The field resource_id is an extension, which names the
 // package.
-func bindResource(r *call.Request) (int, any, error) {
-	var in struct {
-		AssetID      string `json:"asset_id"`
-		BusinessType string `json:"business_type"`
-		ResourceID   string `json:"resource_id"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func bindResource(r *call.Request, in bindResourceBody) (int, any, error) {
 	if in.AssetID == "" {
 		return 0, nil, r.Bad("asset_id is missing")
 	}

@@ -32,10 +32,6 @@ type resourceFilter struct {
 // from here, and stays in billing's list (observed: clients take a resource that is not listed for unsubscribed). Pay-per-use packages are not
 // listed (documented): see listFreeResources.
 func listResources(r *call.Request) (int, any, error) {
-	offset, limit, err := r.QueryPage()
-	if err != nil {
-		return 0, nil, err
-	}
 	f, err := readResourceFilter(r)
 	if err != nil {
 		return 0, nil, err
@@ -57,23 +53,20 @@ func listResources(r *call.Request) (int, any, error) {
 			rows = append(rows, f.rows(w, p)...)
 		}
 	}
-	return http.StatusOK, resourceList{Resources: call.Page(rows, offset, limit), Count: len(rows)}, nil
+	return http.StatusOK, resourceList{Resources: call.Page(r.Query, rows), Count: len(rows)}, nil
 }
 
 func readResourceFilter(r *call.Request) (f resourceFilter, err error) {
-	q := r.URL.Query()
+	q := r.Query
 	f = resourceFilter{
-		types: r.QueryList("resource"), business: r.QueryList("business"), sources: r.QueryList("resource_source"),
-		modes: r.QueryList("charging_mode"), parts: r.QueryList("sub_resource"), id: q.Get("resource_id"), order: q.Get("order_id"),
+		types: q.List("resource"), business: q.List("business"), sources: q.List("resource_source"),
+		modes: q.List("charging_mode"), parts: q.List("sub_resource"), id: q.Get("resource_id"), order: q.Get("order_id"),
+		status: q.Int("status", -1), expires: q.Window("resource_expire_start_time", "resource_expire_end_time"),
 	}
 	if len(f.sources) == 0 {
 		return f, r.Bad("resource_source is missing")
 	}
-	if f.status, err = r.QueryInt("status", -1, 0, 1); err != nil {
-		return f, err
-	}
-	f.expires, err = r.QueryWindow("resource_expire_start_time", "resource_expire_end_time")
-	return f, err
+	return f, nil
 }
 
 func (f resourceFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {

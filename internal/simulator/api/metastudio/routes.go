@@ -33,9 +33,9 @@ func Routes() []call.Route {
 		})),
 		call.Get("CountTenantResources", call.InProject+"/tenants/resources-count", call.Read, countResources).Asking(call.AllOf(expiry, call.Rules{"business": call.ManyWords(BusinessTypes...)})),
 		call.Get("ShowResourceUsage", call.InProject+"/tenants/resources-usage", call.Read, showUsage).Asking(call.Rules{"business": call.ManyWords(BusinessTypes...)}),
-		call.Post("BindUserAssetResource", call.InProject+"/tenants/bind-resource", call.Manage, bindResource),
+		call.Post("BindUserAssetResource", call.InProject+"/tenants/bind-resource", call.Manage, call.Body(bindResource)),
 		call.Post("SignAgreement", call.InProject+"/tenants/service-agreements/signed", call.Spend, signService),
-		call.Post("SignSpecialAgreement", call.InProject+"/tenants/special-agreements/signed", call.Spend, signSpecial),
+		call.Post("SignSpecialAgreement", call.InProject+"/tenants/special-agreements/signed", call.Spend, call.Body(signSpecial)),
 		call.Get("ListAssets", call.InProject+"/digital-assets", call.Read, listAssets).Asking(call.AllOf(call.Paging(), call.Rules{
 			"tag_combination_type": call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestTagCombinationTypeEnum())...),
 			"start_time":           {Instant: true}, "end_time": {Instant: true},
@@ -52,9 +52,9 @@ func Routes() []call.Route {
 			"supported_service":      call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestSupportedServiceEnum())...),
 		})),
 		call.Get("ShowAsset", call.InProject+"/digital-assets/{asset_id}", call.Read, showAsset),
-		call.Put("UpdateDigitalAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, updateAsset),
+		call.Put("UpdateDigitalAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, call.Body(updateAsset)),
 		call.Delete("DeleteAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, deleteAsset).Asking(call.Rules{"mode": call.OneWord("force")}),
-		call.Post("BatchExecuteAssetAction", call.InProject+"/digital-assets/batch-action", call.Manage, actOnAssets),
+		call.Post("BatchExecuteAssetAction", call.InProject+"/digital-assets/batch-action", call.Manage, call.Body(actOnAssets)),
 		call.Get("ShowTenantAssginRecord", call.InProject+"/tenants/resource/assignrecourd", call.Read, showAssignments).Asking(call.Paging()),
 		call.Post("RestoreAsset", call.InProject+"/digital-assets/{asset_id}/restore", call.Manage, restoreAsset),
 	)

@@ -13,10 +13,8 @@ import (
 
 // countResources is CountTenantResources: how many packages end within a window, by business type and charging mode.
 func countResources(r *call.Request) (int, any, error) {
-	f := resourceFilter{business: r.QueryList("business"), status: -1}
-	var err error
-	if f.expires, err = r.QueryWindow("resource_expire_start_time", "resource_expire_end_time"); err != nil {
-		return 0, nil, err
+	f := resourceFilter{
+		business: r.Query.List("business"), status: -1, expires: r.Query.Window("resource_expire_start_time", "resource_expire_end_time"),
 	}
 	w, err := r.Look(store.Want{AllPackages: true})
 	if err != nil {
@@ -47,7 +45,7 @@ type usage struct{ amount, used int64 }
 
 // showUsage is ShowResourceUsage: what all packages of a product hold and have used, and the parts of bundles likewise.
 func showUsage(r *call.Request) (int, any, error) {
-	f := resourceFilter{types: r.QueryList("resource"), business: r.QueryList("business"), status: -1}
+	f := resourceFilter{types: r.Query.List("resource"), business: r.Query.List("business"), status: -1}
 	w, err := r.Look(store.Want{AllPackages: true})
 	if err != nil {
 		return 0, nil, err

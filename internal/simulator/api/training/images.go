@@ -174,15 +174,13 @@ var ImageCommands = []string{
 // Submit is the command that submits a job.
 const Submit = "SUBMITVERIFYING"
 
+type commandImageJobBody struct {
+	Command string `json:"command"`
+}
+
 // commandImageJob is Execute2dModelTrainingCommandByUser. What the rules refuse is an error; a command about files or about a review by the user,
 // neither of which there is here, is answered as one that failed (assumed).
-func commandImageJob(r *call.Request) (int, any, error) {
-	var in struct {
-		Command string `json:"command"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
-	}
+func commandImageJob(r *call.Request, in commandImageJobBody) (int, any, error) {
 	if in.Command == "" {
 		return 0, nil, r.Bad("command is missing")
 	}
@@ -209,32 +207,23 @@ func commandImageJob(r *call.Request) (int, any, error) {
 
 // listImageJobs is List2dModelTrainingJob.
 func listImageJobs(r *call.Request) (int, any, error) {
-	offset, limit, err := r.QueryPage()
-	if err != nil {
-		return 0, nil, err
-	}
-	var flags [3]*bool
-	for i, name := range []string{"is_flexus", "is_ondemand_resource", "is_live_copy"} {
-		if flags[i], err = r.QueryFlag(name); err != nil {
-			return 0, nil, err
-		}
-	}
-	q := r.URL.Query()
+	q := r.Query
+	copied := q.Flag("is_live_copy")
 	resolution, location, tenant := q.Get("model_resolution"), q.Get("train_location"), q.Get("query_project_id")
 	// No job here is Flexus or billed by use, has another resolution, or a place where it is trained.
-	none := call.Value(flags[0]) || call.Value(flags[1]) || location != "" || resolution != "" && resolution != metastudio.ModelResolution || tenant != "" && tenant != r.Call.Tenant
+	none := call.Value(q.Flag("is_flexus")) || call.Value(q.Flag("is_ondemand_resource")) || location != "" || resolution != "" && resolution != metastudio.ModelResolution || tenant != "" && tenant != r.Call.Tenant
 	w, jobs, err := jobsOf(r, jobList{
 		image: true, states: imageStates,
 		updated: func(_ *lifecycle.World, j *lifecycle.TrainingJob) time.Time { return j.Updated },
 		allows: func(j *lifecycle.TrainingJob) bool {
-			return !none && (flags[2] == nil || *flags[2] == j.Details.LiveCopy)
+			return !none && (copied == nil || *copied == j.Details.LiveCopy)
 		},
 	}, "name", "asc")
 	if err != nil {
 		return 0, nil, err
 	}
 	rows := []mssmodel.TrainingJobBasicInfo{}
-	for _, j := range call.Page(jobs, offset, limit) {
+	for _, j := range call.Page(q, jobs) {
 		rows = append(rows, imageJobInfo(w, j))
 	}
 	return http.StatusOK, mssmodel.List2dModelTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil

@@ -56,20 +56,10 @@ type jobList struct {
 
 // jobsOf reads a list's jobs, as its query wants them.
 func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecycle.World, found []*lifecycle.TrainingJob, err error) {
-	created, err := r.QueryWindow("create_since", "create_until")
-	if err != nil {
-		return nil, nil, err
-	}
-	updated, err := r.QueryWindow("update_since", "update_until")
-	if err != nil {
-		return nil, nil, err
-	}
-	q := r.URL.Query()
-	id, name, batch, tag, states := q.Get("job_id"), q.Get(nameFilter), q.Get("batch_name"), q.Get("tag"), r.QueryList("state")
-	less, err := jobOrder(r, q.Get("sort_key"), cmp.Or(q.Get("sort_dir"), direction))
-	if err != nil {
-		return nil, nil, err
-	}
+	q := r.Query
+	created, updated := q.Window("create_since", "create_until"), q.Window("update_since", "update_until")
+	id, name, batch, tag, states := q.Get("job_id"), q.Get(nameFilter), q.Get("batch_name"), q.Get("tag"), q.List("state")
+	less := jobOrder(q.Get("sort_key"), cmp.Or(q.Get("sort_dir"), direction))
 	want := store.Want{AllJobs: true}
 	if id != "" {
 		want = store.Want{Jobs: []string{id}}
@@ -92,13 +82,7 @@ func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecy
 type byMoment func(updated func(*lifecycle.TrainingJob) time.Time) func(a, b *lifecycle.TrainingJob) int
 
 // jobOrder is the order of a list; ceate_time is how the reference of voices spells it, and the order of assets is that of their creation.
-func jobOrder(r *call.Request, key, direction string) (byMoment, error) {
-	if err := r.OneOf("sort_key", key, "create_time", "update_time", "asset_order", "ceate_time"); err != nil {
-		return nil, err
-	}
-	if err := r.OneOf("sort_dir", direction, "asc", "desc"); err != nil {
-		return nil, err
-	}
+func jobOrder(key, direction string) byMoment {
 	return func(updated func(*lifecycle.TrainingJob) time.Time) func(a, b *lifecycle.TrainingJob) int {
 		up := func(a, b *lifecycle.TrainingJob) int { return cmp.Compare(a.Seq, b.Seq) }
 		if key == "update_time" {
@@ -110,7 +94,7 @@ func jobOrder(r *call.Request, key, direction string) (byMoment, error) {
 			return func(a, b *lifecycle.TrainingJob) int { return up(b, a) }
 		}
 		return up
-	}, nil
+	}
 }
 
 // allocated is the package whose unit a job has taken.

@@ -14,10 +14,6 @@ import (
 // showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition can be trained now. Flexus
 // voices, those of third parties and those billed by use are not simulated, so that none of them is ever available.
 func showVoiceQuotas(r *call.Request) (int, any, error) {
-	offset, limit, err := r.QueryPage()
-	if err != nil {
-		return 0, nil, err
-	}
 	w, err := r.Look(store.Want{AllPackages: true})
 	if err != nil {
 		return 0, nil, err
@@ -33,7 +29,7 @@ func showVoiceQuotas(r *call.Request) (int, any, error) {
 		free[edition] += *row.ResourceAvailableNums
 		rows = append(rows, row)
 	}
-	shown := call.Page(rows, offset, limit)
+	shown := call.Page(r.Query, rows)
 	return http.StatusOK, mssmodel.ShowVoiceTrainingQuotasResponse{
 		Count: new(int32(len(rows))), Resources: &shown,
 		ResourceAvailableNums: &mssmodel.ResourceAvailableNums{

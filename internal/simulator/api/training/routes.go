@@ -38,7 +38,7 @@ func Routes() []call.Route {
 		call.Get("Show2dModelTrainingJob", imageJobs+"/{job_id}", call.Read, showImageJob),
 		call.Put("Update2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, updateImageJob),
 		call.Delete("Delete2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, deleteImageJob),
-		call.Post("Execute2dModelTrainingCommandByUser", imageJobs+"/{job_id}/command", call.Manage, commandImageJob),
+		call.Post("Execute2dModelTrainingCommandByUser", imageJobs+"/{job_id}/command", call.Manage, call.Body(commandImageJob)),
 		call.Post("CreateTrainingBasicJob", voiceTraining+"/user/basic-jobs", call.Manage, createVoiceJob(lifecycle.BasicVoiceJob)),
 		call.Post("CreateTrainingMiddleJob", voiceTraining+"/user/middle-jobs", call.Manage, createVoiceJob(lifecycle.MiddleVoiceJob)),
 		call.Post("CreateTrainingAdvanceJob", voiceTraining+"/user/advance-jobs", call.Manage, createVoiceJob(lifecycle.AdvanceVoiceJob)),

@@ -161,24 +161,16 @@ func deleteVoiceJob(r *call.Request) (int, any, error) {
 
 // listVoiceJobs is ListVoiceTrainingJob: the newest first (documented).
 func listVoiceJobs(r *call.Request) (int, any, error) {
-	offset, limit, err := r.QueryPage()
-	if err != nil {
-		return 0, nil, err
-	}
-	onDemand, err := r.QueryFlag("is_ondemand_resource")
-	if err != nil {
-		return 0, nil, err
-	}
-	types := r.QueryList("job_type")
+	onDemand, types := call.Value(r.Query.Flag("is_ondemand_resource")), r.Query.List("job_type")
 	w, jobs, err := jobsOf(r, jobList{
 		states: voiceStates, updated: (*lifecycle.World).StatusSince,
-		allows: func(j *lifecycle.TrainingJob) bool { return !call.Value(onDemand) && types.Allows(string(j.Type)) },
+		allows: func(j *lifecycle.TrainingJob) bool { return !onDemand && types.Allows(string(j.Type)) },
 	}, "voice_name", "desc")
 	if err != nil {
 		return 0, nil, err
 	}
 	rows := []mssmodel.TrainingJobInfo{}
-	for _, j := range call.Page(jobs, offset, limit) {
+	for _, j := range call.Page(r.Query, jobs) {
 		rows = append(rows, voiceJobInfo(w, j))
 	}
 	return http.StatusOK, mssmodel.ListVoiceTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil

@@ -3,10 +3,9 @@ package simulator
 import (
 	"context"
 	"fmt"
-	"slices"
-	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"golang.org/x/sync/singleflight"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -25,30 +24,26 @@ type moment struct {
 }
 
 const (
-	keptSettlements = 4 // of the newest reads, each of another tenant
+	keptSettlements = 4 // of the tenants that were read last
 	settlingAtOnce  = 2 // so that looks far ahead leave the machine to others
 )
 
 // settlements makes each settlement once, and keeps the newest few: a run of reads at one instant, as a plan at a future one is, settles once. Nothing
 // is locked while one is made, and whoever waits can leave.
 type settlements struct {
-	mu     sync.Mutex
-	kept   []settlement // the newest last
+	kept   *lru.Cache[string, settlement] // by tenant
 	making singleflight.Group
 	slots  chan struct{}
 }
 
-func newSettlements() *settlements { return &settlements{slots: make(chan struct{}, settlingAtOnce)} }
+func newSettlements() *settlements {
+	kept, _ := lru.New[string, settlement](keptSettlements) // fails for sizes below 1 only
+	return &settlements{kept: kept, slots: make(chan struct{}, settlingAtOnce)}
+}
 
 func (s *settlements) find(of moment) (*lifecycle.World, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, k := range s.kept {
-		if k.of == of {
-			return k.world, true
-		}
-	}
-	return nil, false
+	found, ok := s.kept.Get(of.tenant)
+	return found.world, ok && found.of == of
 }
 
 // settle settles a World that holds what is due, unless somebody else does so already.
@@ -65,7 +60,7 @@ func (s *settlements) settle(ctx context.Context, of moment, due *lifecycle.Worl
 			}
 		}()
 		lifecycle.Settle(due, of.now)
-		s.keep(settlement{of, due})
+		s.kept.Add(of.tenant, settlement{of, due})
 		return nil, nil //nolint:nilnil // the result is kept
 	})
 	select {
@@ -73,15 +68,5 @@ func (s *settlements) settle(ctx context.Context, of moment, due *lifecycle.Worl
 		return result.Err
 	case <-ctx.Done():
 		return ctx.Err()
-	}
-}
-
-func (s *settlements) keep(one settlement) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.kept = slices.DeleteFunc(s.kept, func(k settlement) bool { return k.of.tenant == one.of.tenant })
-	s.kept = append(s.kept, one)
-	if len(s.kept) > keptSettlements {
-		s.kept = slices.Delete(s.kept, 0, 1)
 	}
 }
