@@ -116,6 +116,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	state.fromAsset(a)
 	resp.Diagnostics.Append(r.warn(ctx, a)...)
+	r.run.Hold(ctx, req.Private, state.ID.ValueString())
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
@@ -205,6 +206,10 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	if err := r.run.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
 		resp.Diagnostics.Append(diags.Unable("delete asset", err, diags.NoMoney, "Destroy again."))
+		return
+	}
+	if !force { // it can be restored
+		r.run.Disown(ctx, id)
 	}
 }
 

@@ -115,6 +115,11 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	rows, _ := plan.rows()
 	change := r.changeOf(state.ID.ValueString(), rows)
 	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again && (first.Units != nil || !first.Open) {
+		if !exists {
+			if d.Append(r.run.MayCreate(ctx, nil)...); d.HasError() {
+				return
+			}
+		}
 		plan.keep(first)
 		d.Append(resp.Plan.Set(ctx, plan)...)
 		d.Append(run.SetPrivate(ctx, resp.Private, promiseKey, first)...)

@@ -204,6 +204,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
 	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, ledgerKey, l)...)
+	r.run.Hold(ctx, req.Private, state.ID.ValueString())
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
@@ -301,7 +302,12 @@ func updateToken(id string, operations int, todo due) string {
 
 // Delete only forgets the renewal: months that were given do not come back.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...)
+	if resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var id types.String
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	r.run.Disown(ctx, id.ValueString())
 }
 
 // ImportState takes a renewal's id or identity. The rows are made from its operations by the refresh that follows.

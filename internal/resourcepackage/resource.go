@@ -146,6 +146,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	r.readOrder(ctx, &state)
 	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
 	resp.Diagnostics.Append(r.warn(&state, since)...)
+	r.run.Hold(ctx, req.Private, state.OrderID.ValueString())
 	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
 	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
 }
