@@ -1,13 +1,11 @@
-package examples_test
+package docs
 
 import (
-	"flag"
 	"fmt"
-	"os"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/rules"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -15,48 +13,34 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
 
-var update = flag.Bool("update", false, "write the tables of the guide anew instead of comparing them")
-
-const guide = "../templates/guides/simulated-cloud.md"
-
-// TestGuideTables compares the tables of the guides with the data that the simulated cloud runs on.
-func TestGuideTables(t *testing.T) {
-	t.Parallel()
-	for file, tables := range map[string]map[string]func(*testing.T) string{
-		guide: {"rules": rulesList, "numbers": numbersTable, "levels": levelsTable, "products": productsTable},
-		"../templates/guides/keep-assets-alive.md": {"keeping": keepingTable},
-	} {
-		content := readFile(t, file)
-		page := content
-		for name, table := range tables {
-			page = replaceTable(t, page, file, name, table(t))
-		}
-		if page == content {
-			continue
-		}
-		if !*update {
-			t.Errorf("the tables of %s are not what the policy and the catalogue say; run make docs", file)
-			continue
-		}
-		if err := os.WriteFile(file, []byte(page), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+// tables are the generated parts of the guides, by guide and by their name in it.
+var tables = map[string]map[string]func() (string, error){
+	"simulated-cloud.md":   {"rules": rulesList, "numbers": numbersTable, "levels": levelsTable, "products": productsTable},
+	"keep-assets-alive.md": {"keeping": keepingTable},
 }
 
-func replaceTable(t *testing.T, page, file, name, table string) string {
-	t.Helper()
-	before, rest, opened := strings.Cut(page, "<!-- "+name+" -->\n")
-	_, after, closed := strings.Cut(rest, "<!-- /"+name+" -->\n")
-	if !opened || !closed {
-		t.Fatalf("%s has no place for the table %q", file, name)
+// Guides are the files of the guides that have tables.
+func Guides() []string { return slices.Sorted(maps.Keys(tables)) }
+
+// WithTables returns the page of a guide with its tables as the rules, the policies and the catalogue have them.
+func WithTables(guide, page string) (string, error) {
+	for name, table := range tables[guide] {
+		before, rest, opened := strings.Cut(page, "<!-- "+name+" -->\n")
+		_, after, closed := strings.Cut(rest, "<!-- /"+name+" -->\n")
+		if !opened || !closed {
+			return "", fmt.Errorf("%s has no place for the table %q", guide, name)
+		}
+		text, err := table()
+		if err != nil {
+			return "", err
+		}
+		page = before + "<!-- " + name + " -->\n" + text + "<!-- /" + name + " -->\n" + after
 	}
-	return before + "<!-- " + name + " -->\n" + table + "<!-- /" + name + " -->\n" + after
+	return page, nil
 }
 
 // rulesList tells the rules by topic, each with the mark of its provenance and its source.
-func rulesList(t *testing.T) string {
-	t.Helper()
+func rulesList() (string, error) {
 	var b strings.Builder
 	topic := ""
 	for _, r := range rules.All() {
@@ -64,18 +48,17 @@ func rulesList(t *testing.T) string {
 			topic = r.Topic
 			b.WriteString("\n## " + topic + "\n\n")
 		}
-		fmt.Fprintf(&b, "* %s (%s: %s)\n", r.Text, mark(t, r.Provenance), r.Source)
+		fmt.Fprintf(&b, "* %s (%s: %s)\n", r.Text, mark(r.Provenance), r.Source)
 	}
-	return strings.TrimPrefix(b.String(), "\n")
+	return strings.TrimPrefix(b.String(), "\n"), nil
 }
 
-func numbersTable(t *testing.T) string {
-	t.Helper()
+func numbersTable() (string, error) {
 	var sites []*policy.Policy
 	for _, site := range policy.Sites() {
 		p, err := policy.ForSite(site)
 		if err != nil {
-			t.Fatal(err)
+			return "", err
 		}
 		sites = append(sites, p)
 	}
@@ -119,28 +102,27 @@ func numbersTable(t *testing.T) string {
 		for _, p := range sites {
 			value, provenance, source := row.of(p)
 			b.WriteString(" | " + value)
-			marks, sources = appendNew(marks, mark(t, provenance)), appendNew(sources, source)
+			marks, sources = appendNew(marks, mark(provenance)), appendNew(sources, source)
 		}
 		fmt.Fprintf(&b, " | %s | %s |\n", strings.Join(marks, ", "), strings.Join(sources, "; "))
 	}
-	return b.String()
+	return b.String(), nil
 }
 
 // levelsTable is the grace and retention of the sites that have customer levels.
-func levelsTable(t *testing.T) string {
-	t.Helper()
+func levelsTable() (string, error) {
 	var b strings.Builder
 	b.WriteString("| site | level | days of grace | days of retention | | source |\n|---|---|---|---|---|---|\n")
 	for _, site := range policy.Sites() {
 		p, err := policy.ForSite(site)
 		if err != nil {
-			t.Fatal(err)
+			return "", err
 		}
 		for _, l := range p.Levels {
-			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", site, l.Name, l.GraceDays, l.RetentionDays, mark(t, l.Provenance), l.Source)
+			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", site, l.Name, l.GraceDays, l.RetentionDays, mark(l.Provenance), l.Source)
 		}
 	}
-	return b.String()
+	return b.String(), nil
 }
 
 func number(of func(*policy.Policy) policy.Number) func(*policy.Policy) (string, string, string) {
@@ -171,11 +153,10 @@ func fees(p *policy.Policy) (value, provenance, source string) {
 	return strings.Join(values, "; "), provenance, strings.Join(sources, "; ")
 }
 
-func productsTable(t *testing.T) string {
-	t.Helper()
+func productsTable() (string, error) {
 	c, err := catalog.Builtin()
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	var b strings.Builder
 	b.WriteString("| `resource_spec_code` | what | makes or feeds | sold, `international` | sold, `china` | at most | | source |\n|---|---|---|---|---|---|---|---|\n")
@@ -192,18 +173,17 @@ func productsTable(t *testing.T) string {
 			source += "; price: D, " + p.PriceSource
 		}
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", p.ResourceSpecCode, p.Name, gives,
-			sold(p, "international", "USD"), sold(p, "china", "CNY"), most(p), mark(t, p.Provenance), source)
+			sold(p, "international", "USD"), sold(p, "china", "CNY"), most(p), mark(p.Provenance), source)
 	}
-	fmt.Fprintf(&b, "\nMaxima of terms and quantities: %s, %s. Prices: %s, %s.\n", mark(t, c.Limits.Provenance), c.Limits.Source, mark(t, c.Prices.Provenance), c.Prices.Source)
-	return b.String()
+	fmt.Fprintf(&b, "\nMaxima of terms and quantities: %s, %s. Prices: %s, %s.\n", mark(c.Limits.Provenance), c.Limits.Source, mark(c.Prices.Provenance), c.Prices.Source)
+	return b.String(), nil
 }
 
 // keepingTable compares a year more of each modelling product with twelve on-shelf months of what it makes.
-func keepingTable(t *testing.T) string {
-	t.Helper()
+func keepingTable() (string, error) {
 	c, err := catalog.Builtin()
 	if err != nil {
-		t.Fatal(err)
+		return "", err
 	}
 	const currency = "USD"
 	months := map[string]catalog.Product{}
@@ -222,15 +202,15 @@ func keepingTable(t *testing.T) string {
 		pool := kind.Pool
 		month, err := money.Parse(string(months[pool].Prices[currency][catalog.Monthly]))
 		if err != nil {
-			t.Fatal(err)
+			return "", err
 		}
 		year, err := month.Times(12)
 		if err != nil {
-			t.Fatal(err)
+			return "", err
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s %s | %s %s | `%s` |\n", codes(p.Makes), p.Name, p.Prices[currency][catalog.Yearly], currency, year, currency, pool)
 	}
-	return b.String()
+	return b.String(), nil
 }
 
 // most is a product's maxima of terms and quantity.
@@ -265,19 +245,9 @@ func codes(names []string) string {
 	return "`" + strings.Join(names, "`, `") + "`"
 }
 
-func mark(t *testing.T, provenance string) string {
-	t.Helper()
-	switch provenance {
-	case "documented":
-		return "D"
-	case "observed":
-		return "O"
-	case "assumed":
-		return "A"
-	default:
-		t.Fatalf("unknown provenance %q", provenance)
-		return ""
-	}
+// mark is the letter of a provenance. The readers of rules, policies and catalogues take no other words.
+func mark(provenance string) string {
+	return map[string]string{"documented": "D", "observed": "O", "assumed": "A"}[provenance]
 }
 
 func appendNew(list []string, s string) []string {

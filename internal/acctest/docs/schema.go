@@ -1,68 +1,27 @@
-package examples_test
+package docs
 
 import (
+	"context"
 	"encoding/json"
-	"flag"
-	"os"
-	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
-	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
+	"github.com/mss-iac/terraform-provider-mss/internal/provider"
 )
-
-var schemaFile = flag.String("schema", "", "write the provider's schema to this file, as `terraform providers schema -json` would if it knew every kind of object")
 
 type document = map[string]any
 
-// TestSchemaDocument compares the schema, as the documentation is generated from it, with what the core says of the kinds of objects that it knows.
-// An old one leaves out identities, list resources and actions, and the generator then refuses examples of them.
-func TestSchemaDocument(t *testing.T) {
-	t.Parallel()
-	ours := providerDocument(t)
-	if *schemaFile != "" {
-		data, err := json.Marshal(document{"format_version": "1.0", "provider_schemas": document{"mss": ours}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(*schemaFile, data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	w := binary.NewWorkspace(t)
-	w.Copy(t, "provider")
-	var theirs struct {
-		Providers map[string]document `json:"provider_schemas"`
-	}
-	if err := json.Unmarshal([]byte(w.Run(t, "providers", "schema", "-json")), &theirs); err != nil {
-		t.Fatal(err)
-	}
-	for _, schema := range theirs.Providers {
-		for kind := range schema {
-			if diff := cmp.Diff(schema[kind], ours[kind]); diff != "" {
-				t.Errorf("%s (-core, +document):\n%s", kind, diff)
-			}
-		}
-	}
-}
-
-// providerDocument is the schema that the provider serves, in the form of Terraform's document.
-func providerDocument(t *testing.T) document {
-	t.Helper()
-	server, err := acctest.Factories()["mss"]()
+// Schema returns the schema that the provider serves as `terraform providers schema -json` would if it knew every kind of object. An old Terraform leaves out
+// identities, list resources and actions, and the generator of the documentation then refuses examples of them.
+func Schema(ctx context.Context) (map[string]any, error) {
+	server := provider.Server("docs")()
+	s, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	s, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	identities, err := server.GetResourceIdentitySchemas(ctx, &tfprotov6.GetResourceIdentitySchemasRequest{})
 	if err != nil {
-		t.Fatal(err)
-	}
-	identities, err := server.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
-	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	out := document{
 		"provider":                  schemaOf(s.Provider),
@@ -75,13 +34,13 @@ func providerDocument(t *testing.T) document {
 	}
 	data, err := json.Marshal(out)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	var plain document
 	if err := json.Unmarshal(data, &plain); err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
-	return plain
+	return plain, nil
 }
 
 func each[T any](all map[string]T, of func(T) document) document {

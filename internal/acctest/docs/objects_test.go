@@ -1,10 +1,12 @@
-package examples_test
+package docs_test
 
 import (
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/docs"
 )
 
 type schemaBlock struct {
@@ -69,7 +71,11 @@ type providerSchemas struct {
 // schemas are those of the provider, also of the kinds of objects that an older core does not show.
 func schemas(t *testing.T) (p providerSchemas) {
 	t.Helper()
-	data, err := json.Marshal(providerDocument(t))
+	schema, err := docs.Schema(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := json.Marshal(schema)
 	if err != nil {
 		t.Fatal(err)
 	}

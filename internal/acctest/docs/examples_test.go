@@ -1,6 +1,4 @@
-// Package examples_test runs every configuration of this folder, the one of the README and the demo through the real provider binary and
-// Terraform or OpenTofu.
-package examples_test
+package docs_test
 
 import (
 	"context"
@@ -19,7 +17,13 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-func TestMain(m *testing.M) { binary.Main(m) }
+// The tests name files as seen from examples/.
+func TestMain(m *testing.M) {
+	if err := os.Chdir("../../../examples"); err != nil {
+		panic(err)
+	}
+	binary.Main(m)
+}
 
 func TestExamples(t *testing.T) {
 	t.Parallel()
