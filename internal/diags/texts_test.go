@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden file of texts anew")
 const golden = "testdata/texts.golden"
 
 // speakers are the packages whose words users of Terraform read.
-var speakers = []string{"account", "asset", "assetrenewal", "crud", "diags", "functions", "lookup", "mssclient", "order", "product", "provider", "quota", "resourcepackage", "run", "tfconv"}
+var speakers = []string{"account", "asset", "assetrenewal", "crud", "diags", "functions", "lookup", "mssclient", "once", "order", "product", "provider", "quota", "resourcepackage", "run", "tfconv"}
 
 // talks are the calls that make a text: of this package, of the framework, and of errors that are shown.
 var talks = []string{
