@@ -3,8 +3,10 @@ package acctest
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -71,18 +73,37 @@ func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
 	return map[string]func() (tfprotov6.ProviderServer, error){"mss": func() (tfprotov6.ProviderServer, error) { return provider.Server("test", Process)(), nil }}
 }
 
+// envFramework has terraform-plugin-testing run every step, which takes more than twice as long.
+const envFramework = "MSS_TEST_FRAMEWORK"
+
 // Run runs steps with real Terraform, without TF_ACC.
 func Run(t *testing.T, steps ...resource.TestStep) {
 	t.Helper()
+	if understood(steps) {
+		newRunner(t).run(steps)
+		return
+	}
 	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps})
 }
 
 // RunFrom is Run for what only newer versions of Terraform know. OpenTofu's versions are compared as if they were Terraform's.
 func RunFrom(t *testing.T, oldest *version.Version, steps ...resource.TestStep) {
 	t.Helper()
+	if understood(steps) {
+		r := newRunner(t)
+		if r.version().LessThan(oldest) {
+			t.Skipf("needs Terraform %s", oldest)
+		}
+		r.run(steps)
+		return
+	}
 	resource.UnitTest(t, resource.TestCase{
 		ProtoV6ProviderFactories: Factories(), Steps: steps, TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)},
 	})
+}
+
+func understood(steps []resource.TestStep) bool {
+	return os.Getenv(envFramework) == "" && !slices.ContainsFunc(steps, func(s resource.TestStep) bool { return !understands(s) })
 }
 
 // Versions that brought what is gated.

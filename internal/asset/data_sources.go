@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -62,9 +63,9 @@ func NewDataSource() datasource.DataSource {
 // NewList makes the data source mss_assets.
 func NewList() datasource.DataSource {
 	k := kind()
-	arguments := append(k.Arguments[1:], lookup.Before("expiring_before",
+	arguments := slices.Concat(k.Arguments[1:], []lookup.Argument[mssclient.Asset]{lookup.Before("expiring_before",
 		"Only assets whose service ends before this instant (RFC 3339), those that have ended included; `status` leaves them out. Permanent assets never end.",
-		func(a *mssclient.Asset) time.Time { return a.ExpireTime }))
+		func(a *mssclient.Asset) time.Time { return a.ExpireTime })})
 	return &lookup.List[mssclient.Asset, dataModel]{
 		DataSource: crud.DataSource{Name: "assets"}, Kind: k, Arguments: arguments,
 		Description: "All avatars and cloned voices of the account, recycled and deleted ones included. Each argument narrows the list; none may be left.",

@@ -90,6 +90,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	state.fromAsset(a)
 	resp.Diagnostics.Append(r.warn(ctx, a)...)
+	r.Session.Hold(ctx, req.Private, state.ID.ValueString())
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 
@@ -170,6 +171,10 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	if err := r.Session.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
 		resp.Diagnostics.Append(diags.Unable("delete asset", err, diags.NoMoney, "Destroy again."))
+		return
+	}
+	if !force { // it can be restored
+		r.Session.Disown(ctx, id)
 	}
 }
 

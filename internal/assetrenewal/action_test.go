@@ -19,8 +19,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 // shop is a simulated cloud with one voice and a pool of on-shelf months, in which runs begin and end.
@@ -43,7 +43,7 @@ func newShop(t *testing.T) shop {
 	cloud := simulator.New(stores.Open(t, stores.New(t)), simulator.Options{
 		Clock: func() time.Time { return day }, Alive: func(run string) bool { return s.alive[run] },
 	})
-	wire := httpapi.Transport(httpapi.New(cloud, auth.Embedded("demo")))
+	wire := api.Transport(api.New(cloud, auth.Embedded("demo")))
 	s.transport = roundTrip(func(req *http.Request) (*http.Response, error) {
 		resp, err := wire.RoundTrip(req)
 		if err == nil && s.deaf.Load() && strings.HasSuffix(req.URL.Path, "/mss/asset-renewals") {

@@ -105,6 +105,11 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	rows, _ := plan.rows()
 	change := r.changeOf(state.ID.ValueString(), rows)
 	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again && (first.Units != nil || !first.Open) {
+		if !exists {
+			if d.Append(r.Session.MayCreate(ctx, nil)...); d.HasError() {
+				return
+			}
+		}
 		plan.keep(first)
 		d.Append(resp.Plan.Set(ctx, plan)...)
 		d.Append(tfconv.SetPrivate(ctx, resp.Private, promiseKey, first)...)
@@ -134,8 +139,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if (p.Units != nil || !p.Open) && !r.Session.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+		plan.open()
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
-		p.Units = nil
+		p.Units, p.Open = nil, true
 	}
 	d.Append(tfconv.SetPrivate(ctx, resp.Private, promiseKey, p)...)
 	d.Append(resp.Plan.Set(ctx, plan)...)

@@ -178,6 +178,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
+	r.Session.Hold(ctx, req.Private, state.ID.ValueString())
 	refreshed := crud.Refreshed(resp)
 	refreshed.Private(ctx, ledgerKey, l)
 	r.Save(ctx, refreshed, state.ID, state)
@@ -277,7 +278,12 @@ func updateToken(id string, operations int, todo due) string {
 
 // Delete only forgets the renewal: months that were given do not come back.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...)
+	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var id types.String
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	r.Session.Disown(ctx, id.ValueString())
 }
 
 // ImportState takes a renewal's id or identity. The rows are made from its operations by the refresh that follows.

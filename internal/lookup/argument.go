@@ -65,7 +65,7 @@ func instant[T any](name, description string, allows func(one *T, limit time.Tim
 	}}
 }
 
-// is is the filter for a value of the argument.
+// is makes the filter for a value of the argument.
 func (a Argument[T]) is(want attr.Value) Filter[T] {
 	f := Filter[T]{At: a.Name}
 	if tfconv.Known(want) {

@@ -82,7 +82,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
 	if b.Charges() || req.State.Raw.IsNull() || r.Session.SavedPlan != nil {
-		plan.PlannedCharge = r.announced(ctx, req.State.Raw.IsNull(), &plan, resp.Plan)
+		plan.PlannedCharge = r.announced(ctx, b, req.State.Raw.IsNull(), &plan, resp.Plan)
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
 	if !d.HasError() {
@@ -91,10 +91,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // announced is planned_charge as the plan that is applied has it.
-func (r *Resource) announced(ctx context.Context, creates bool, plan *model, of tfsdk.Plan) types.String {
+func (r *Resource) announced(ctx context.Context, b *run.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
 	items, _ := plan.orderItems()
 	change := fmt.Sprint(plan.ID.ValueString(), items)
-	return run.Announced(ctx, r.Session, "mss_order", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
+	return run.Announced(ctx, b, "mss_order", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {

@@ -208,6 +208,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		}
 		resp.Diagnostics.Append(diags.Note("Order "+o.ID+" is cancelled", "It stays in the state, and nothing is ordered in its place.", next))
 	}
+	r.Session.Hold(ctx, req.Private, o.ID)
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 

@@ -61,8 +61,8 @@ func NewDataSource() datasource.DataSource {
 // NewList makes the data source mss_products.
 func NewList() datasource.DataSource {
 	k := kind()
-	arguments := append(k.Arguments[1:], lookup.Flag("billed_by_use", "Whether only what is billed by use, or only what can be ordered. Without it: both.",
-		func(p *mssclient.Product) bool { return p.BilledByUse }))
+	arguments := slices.Concat(k.Arguments[1:], []lookup.Argument[mssclient.Product]{lookup.Flag("billed_by_use", "Whether only what is billed by use, or only what can be ordered. Without it: both.",
+		func(p *mssclient.Product) bool { return p.BilledByUse })})
 	return &lookup.List[mssclient.Product, model]{
 		DataSource: crud.DataSource{Name: "products"}, Kind: k, Arguments: arguments,
 		Description: "The catalogue, as the account's site sells it. Each argument narrows the list; none may be left. The real cloud offers no catalogue.",

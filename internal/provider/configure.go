@@ -24,8 +24,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
@@ -109,7 +109,8 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
 		r.State = state
 	}
-	r.Origin, r.SavedPlan = target.origin, asked.Saved
+	r.Origin, r.SavedPlan, r.OnlyPlans = target.origin, asked.Saved, asked.Name == "plan"
+	r.NoRefresh = !asked.Refresh
 	p.run.Store(r)
 	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)
@@ -138,6 +139,9 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	r.Origin.Identity = tenant.Identity
+	if target.origin.Kind != run.KindCommand {
+		r.Origin.State = target.state
+	}
 	r.Lose(tenant.Lost)
 	if balance, err := money.Parse(tenant.Balance); err == nil { // or it says that credit is unlimited
 		r.Balance = &balance
@@ -165,7 +169,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 		}
 		cloud := simulator.New(st, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: c.Lock.Alive})
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
-		cfg.Transport = httpapi.Transport(httpapi.New(cloud, auth.Embedded(project), httpapi.WithLogger(simulatorLog())))
+		cfg.Transport = api.Transport(api.New(cloud, auth.Embedded(project), api.WithLogger(simulatorLog())))
 	} else {
 		cfg.Transport = cleanhttp.DefaultPooledTransport()
 	}

@@ -119,10 +119,10 @@ func TestUnknownConfiguration(t *testing.T) {
 func TestDefaults(t *testing.T) {
 	t.Setenv("MSS_PROJECT_ID", "from-environment")
 	store := filepath.Join(t.TempDir(), "new", "simulator.db")
-	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(), Steps: []resource.TestStep{{
+	acctest.Run(t, resource.TestStep{
 		Config: "provider \"mss\" {\n simulator = { store = \"" + filepath.ToSlash(store) + "\", now = plantimestamp() }\n}\n" + read,
 		Check:  resource.TestCheckResourceAttr("data.mss_quotas.all", "quotas.#", "4"),
-	}}})
+	})
 	if _, err := os.Stat(store); !os.IsNotExist(err) {
 		t.Errorf("reading made a store: %v", err)
 	}
@@ -132,10 +132,10 @@ func TestConsentFromEnvironment(t *testing.T) {
 	buy := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 1 }]`)
 	block := "provider \"mss\" {\n project_id = \"p\"\n simulator = { store = \"" + filepath.ToSlash(filepath.Join(t.TempDir(), "s.db")) + "\" }\n}\n"
 	t.Setenv("MSS_ACCEPT_AGREEMENTS", "yes please")
-	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(), Steps: []resource.TestStep{
-		{Config: block + buy, ExpectError: regexp.MustCompile(`MSS_ACCEPT_AGREEMENTS is "yes please"`)},
-		{Config: block + buy, PreConfig: func() { t.Setenv("MSS_ACCEPT_AGREEMENTS", "1") }},
-	}})
+	acctest.Run(t,
+		resource.TestStep{Config: block + buy, ExpectError: regexp.MustCompile(`MSS_ACCEPT_AGREEMENTS is "yes please"`)},
+		resource.TestStep{Config: block + buy, PreConfig: func() { t.Setenv("MSS_ACCEPT_AGREEMENTS", "1") }},
+	)
 }
 
 // Time goes only forward, and what seeded an account stays.
@@ -235,10 +235,10 @@ func TestCommandLifetime(t *testing.T) {
 		t.Fatal(err)
 	}
 	order := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 1 }]`)
-	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: acctest.Factories(), Steps: []resource.TestStep{{
+	acctest.Run(t, resource.TestStep{
 		Config: "provider \"mss\" {\n project_id = \"p\"\n accept_agreements = true\n simulator = { lifetime = \"command\" }\n}\n" + order,
 		Check:  resource.TestCheckResourceAttr("mss_order.list", "status", "pending_payment"),
-	}}})
+	})
 	acctest.Process.Close()
 	if _, err := os.Stat(dead); !os.IsNotExist(err) {
 		t.Errorf("the store of a command that has ended is still there: %v", err)

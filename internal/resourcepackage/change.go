@@ -52,6 +52,9 @@ func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.Upda
 	defer r.Session.Purchased(ctx, plan.item())
 	answer := *plan
 	b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+	if resp.Diagnostics.Append(r.coversFirst(ctx, plan, b, plan.item())...); resp.Diagnostics.HasError() {
+		return
+	}
 	d := r.payFor(ctx, &answer, b)
 	answer.PlannedCharge = b.Charged(plan.PlannedCharge)
 	if resp.Diagnostics.Append(d...); d.HasError() {
@@ -94,6 +97,9 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 // orders are those that were paid; errors beside them concern what could not be done after that.
 func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
 	at := path.Root("valid_through")
+	if d = r.covers(ctx, p, b, period, through); d.HasError() {
+		return p, nil, d
+	}
 	for {
 		n, err := run.Periods(p.EffectiveTime, p.ExpireTime, through, period)
 		if err != nil {
@@ -116,6 +122,23 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *run.Budge
 			return p, orders, d
 		}
 	}
+}
+
+// covers refuses a renewal that is within the limits only in part, before any of its orders is placed.
+func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, through time.Time) (d diag.Diagnostics) {
+	if !p.ExpireTime.Before(through) {
+		return d
+	}
+	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, SubscriptionNum: 1}
+	q, err := r.Session.Quote(ctx, nil, &run.RenewalTerm{PackageID: p.ResourceID, Item: item, Begin: p.EffectiveTime, End: p.ExpireTime, Through: through})
+	if err != nil {
+		d.Append(refused(err, false))
+		return d
+	}
+	if err := r.Session.Covers(b, q, "the renewal of "+p.ResourceID+" until "+diags.Day(through)); err != nil {
+		d.Append(diags.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", run.AfterRefusal(err)))
+	}
+	return d
 }
 
 // renewOnce extends a package by one order. The order is empty where it was not paid, and the package nil where it is not known how it is now.

@@ -19,6 +19,9 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	item := m.item()
 	defer r.Session.Purchased(ctx, item)
+	if d = r.coversFirst(ctx, m, b, item); d.HasError() {
+		return d
+	}
 	token, instead, d := r.Session.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", diags.NoMoney)
 	if d.HasError() {
 		return d
@@ -34,6 +37,23 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tfconv.Strings([]string{orderID})
 	return r.payFor(ctx, m, b)
+}
+
+// coversFirst refuses a purchase that is within the limits only without its renewals, before anything is ordered.
+func (r *Resource) coversFirst(ctx context.Context, m *model, b *run.Budget, item mssclient.OrderItem) (d diag.Diagnostics) {
+	t := r.firstTerm(m, item)
+	if t == nil {
+		return d
+	}
+	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, t)
+	if err != nil {
+		d.Append(refused(err, true))
+		return d
+	}
+	if err := r.Session.Covers(b, q, lineOf(item)+" and its renewal"); err != nil {
+		d.Append(diags.UnableAt(path.Root("valid_through"), "order resource package", err, "Nothing was ordered, and no money moved for it.", run.AfterRefusal(err)))
+	}
+	return d
 }
 
 // purpose decides which of several identical packages that a killed run lost is adopted: none of which more was paid than this block asks for.

@@ -58,7 +58,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
 	if b.Charges() || req.State.Raw.IsNull() || r.Session.SavedPlan != nil {
-		plan.PlannedCharge = r.announced(ctx, req.State.Raw.IsNull(), &plan, resp.Plan)
+		plan.PlannedCharge = r.announced(ctx, b, req.State.Raw.IsNull(), &plan, resp.Plan)
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
 	if !d.HasError() {
@@ -67,9 +67,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // announced is planned_charge as the plan that is applied has it.
-func (r *Resource) announced(ctx context.Context, creates bool, plan *model, of tfsdk.Plan) types.String {
+func (r *Resource) announced(ctx context.Context, b *run.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
 	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
-	return run.Announced(ctx, r.Session, "mss_resource_package", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
+	return run.Announced(ctx, b, "mss_resource_package", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 // willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors.
@@ -395,6 +395,7 @@ func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, be
 		d.Append(refused(err, false))
 		return d
 	}
+	b.Renews = true
 	return append(d, r.announceRenewal(ctx, b, m, begin, end, of, q)...)
 }
 

@@ -128,6 +128,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	state.fromPackage(r.Session, p)
 	state.readOrder(ctx, r.Session)
 	resp.Diagnostics.Append(r.warn(&state, since)...)
+	r.Session.Hold(ctx, req.Private, state.OrderID.ValueString())
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 

@@ -10,8 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -81,7 +81,7 @@ func (b *borders) ok(err error) {
 func (b *borders) at(now time.Time) *run.Run {
 	b.t.Helper()
 	c, err := mssclient.New(mssclient.Config{
-		ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: httpapi.Transport(httpapi.New(b.cloud, auth.Embedded("demo"))), Instant: now,
+		ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: api.Transport(api.New(b.cloud, auth.Embedded("demo"))), Instant: now,
 	})
 	b.ok(err)
 	tenant, err := c.Tenant(b.t.Context())

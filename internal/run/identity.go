@@ -65,6 +65,7 @@ func (r *Run) ImportID(ctx context.Context, req resource.ImportStateRequest, res
 		resp.Diagnostics.Append(diags.Unable("import", err, fmt.Sprintf("The provider is configured for %s%s. Nothing was imported, nothing was bought.", here, here.lack())))
 		return "", false
 	}
+	here.State = notHeld // until the refresh that follows
 	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, originKey, here)...)
 	resp.Diagnostics.Append(r.Identify(ctx, resp.Identity, types.StringValue(id))...)
 	return id, true

@@ -30,6 +30,8 @@ type Origin struct {
 	Project string `json:"project"`
 	// Identity is the simulated account's own, from its first write on; empty before, and of the real cloud. States of the first version have none.
 	Identity string `json:"identity,omitempty"`
+	// State is the name of the Terraform state as the simulated cloud was told it; empty: none.
+	State string `json:"state,omitempty"`
 }
 
 func (o Origin) String() string {
@@ -45,6 +47,9 @@ func (o Origin) named() string {
 }
 
 const originKey = "origin"
+
+// notHeld is the name of no state.
+const notHeld = "-"
 
 // KeepOrigin notes in an object's private state which account it belongs to. Where that cannot be asked after a purchase, the place stands for it until
 // the next refresh.

@@ -72,10 +72,23 @@ func (r *Run) PlanToken(ctx context.Context, private tfconv.PrivateGetter, opera
 		d.Append(tokenTaken("it bought " + use.ID + " for another state, and that still exists"))
 	case use.ID != "" && r.tokens.kept[use.ID]:
 		d.Append(tokenTaken("it bought " + use.ID + ", which another block of this plan keeps"))
+	case use.Holder == mssclient.HeldHere && !r.replaces(operation+" "+token.ValueString(), use.ID, replaced != ""):
+		d.Append(tokenTaken("it bought " + use.ID + " for this state, and that still exists (import it, or rename its block with a moved block)"))
 	case use.Holder == mssclient.HeldHere || use.Holder == mssclient.HeldUnpaid:
 		mark(&r.tokens.instead, use.ID)
 	}
 	return d
+}
+
+// replaces reports whether a create may replace the object that its token bought: a replacement, also of a tainted object, which the refresh has shown. Core
+// tells that the plan only, and not the apply. Without a refresh it cannot be told.
+func (r *Run) replaces(token, id string, planned bool) bool {
+	const what = "client_token"
+	if planned || r.known[id] {
+		r.Note(what, token, id)
+		return true
+	}
+	return r.NoRefresh || r.SavedPlan != nil || len(r.Recall(what, token)) > 0
 }
 
 // UseToken is the token of a create, and what it made before and the create replaces. A token is used once in a walk. Where it cannot be looked up, the create

@@ -142,60 +142,58 @@ func momentOf(w *lifecycle.World) moment {
 	return moment{w.Tenant.ID, w.Tenant.Seed, w.Tenant.Seq, w.Now}
 }
 
-// decision is a rule at work: it records facts in the World and names the ids that the call made, or refuses.
-type decision func(*lifecycle.World) (ids []string, err error)
-
-// operation is what a client token counts for. A creation makes something that the caller does not know yet and so may lose. One that adopts by its rule
-// is told of all that is lost; of the others an identical call is answered.
-type operation struct {
-	name    string
-	creates bool
-	byRule  bool
+// Result is what a command has made, and the instant of the call.
+type Result struct {
+	IDs      []string
+	Now      time.Time
+	Repeated bool // an earlier call with the client token had made it, or one that was lost; nothing was done now
 }
 
-// write is every write: in one transaction it allots the call's instant, settles what is due by then, decides, settles what that made due, and
+// Do is every write: in one transaction it allots the call's instant, settles what is due by then, decides, settles what that made due, and
 // stores the facts. A refused write stores nothing. A client token seen before answers what its first call made.
-func (c *Cloud) write(ctx context.Context, call Call, op operation, content any, want lifecycle.Selection, decide decision) (ids []string, err error) {
+func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (out Result, err error) {
+	if m, ok := command.(lifecycle.MoveClock); ok {
+		call.At, call.moves = time.Time{}, m.Target
+	}
+	spec := command.Spec()
 	identity, hash := call.Token, ""
 	if identity == "" {
 		identity = uuid.NewString()
-	} else if hash, err = contentHash(content); err != nil {
-		return nil, err
+	} else if hash, err = contentHash(spec.Content); err != nil {
+		return out, err
 	}
 	name := uuid.NewString()
 	err = c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		freed, answered, err := c.answered(tx, call, op, hash)
-		if err != nil || answered {
-			ids = freed
+		out = Result{}
+		freed, answered, err := c.answered(tx, call, spec, hash)
+		if err != nil {
+			return err
+		}
+		if answered {
+			tenant, _, err := tx.Tenant(call.Tenant)
+			out = Result{IDs: freed, Now: c.now(call, tenant), Repeated: true}
 			return err
 		}
 		w, exists, seed, err := c.enter(tx, call, true)
 		if err != nil {
 			return err
 		}
-		if err := loadAll(tx, w, want); err != nil {
+		if err := loadAll(tx, w, spec.Rows); err != nil {
 			return err
 		}
 		var lost []store.Receipt
-		if op.byRule && call.Token != "" {
+		if spec.Adopts && call.Token != "" {
 			if lost, err = c.loadLost(tx, call, w); err != nil {
 				return err
 			}
 		}
 		w.Freed = freed
-		w.Identity = op.name + "/" + identity + "/" + strings.Join(freed, " ") // a freed token makes other ids than before
+		w.Identity = spec.Operation + "/" + identity + "/" + strings.Join(freed, " ") // a freed token makes other ids than before
 		if !exists {
 			lifecycle.Open(w, name, seed.OpeningBalance)
 		}
-		if err := lifecycle.CheckDue(w, w.Now); err != nil {
-			return err
-		}
-		lifecycle.Settle(w, w.Now)
-		if ids, err = decide(w); err != nil {
-			return err
-		}
-		lifecycle.Settle(w, w.Now)
-		if err := tx.Save(w); err != nil {
+		out.Now = w.Now
+		if err := decide(tx, w, func() (err error) { out.IDs, err = command.Decide(w); return err }); err != nil {
 			return err
 		}
 		if err := c.claim(tx, call, lost, w); err != nil {
@@ -204,12 +202,25 @@ func (c *Cloud) write(ctx context.Context, call Call, op operation, content any,
 		if call.Token == "" {
 			return nil
 		}
-		return c.putReceipt(tx, call, op.receipt(call, hash, ids))
+		return c.putReceipt(tx, call, receipt(spec, call, hash, out.IDs))
 	})
 	if err != nil {
-		return nil, err
+		return Result{}, err
 	}
-	return ids, nil
+	return out, nil
+}
+
+// decide settles what is due, decides, settles what that made due, and stores the facts.
+func decide(tx *store.Tx, w *lifecycle.World, rule func() error) error {
+	if err := lifecycle.CheckDue(w, w.Now); err != nil {
+		return err
+	}
+	lifecycle.Settle(w, w.Now)
+	if err := rule(); err != nil {
+		return err
+	}
+	lifecycle.Settle(w, w.Now)
+	return tx.Save(w)
 }
 
 func contentHash(content any) (string, error) {
@@ -310,7 +321,7 @@ func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (w *lifecycle.Worl
 		return nil, err
 	}
 	w = lifecycle.NewWorld(tenant, pol, cat, now)
-	w.Resolve = resolve
+	w.Resolve, w.ReadRules = resolve, readRules
 	if w.Policies, err = policiesOf(tenant); err != nil {
 		return nil, err
 	}

@@ -98,3 +98,13 @@ func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.Order
 	})
 	return want, ifThere(err)
 }
+
+// QuoteReturn says what returning a package now would pay back, after so many full refunds that are planned before it. It writes nothing.
+func (c *Cloud) QuoteReturn(ctx context.Context, call Call, packageID string, before int) (q *lifecycle.ReturnQuotation, currency string, err error) {
+	w, err := c.Look(ctx, call, lifecycle.Selection{Packages: []string{packageID}, OrderMates: true})
+	if err != nil {
+		return nil, "", err
+	}
+	q, err = lifecycle.QuoteReturn(w, packageID, before)
+	return q, w.Currency(), err
+}

@@ -15,14 +15,14 @@ import (
 // answered looks a call's client token up. The same content gets the same answer, another content is refused. A token is free again, and its old
 // ids are returned, when what it bought has been cancelled, has lapsed or was returned. A token that was never seen may take over what a broken
 // run made for the same state with the same content: it died before Terraform could note what it had bought.
-func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (ids []string, answered bool, err error) {
+func (c *Cloud) answered(tx *store.Tx, call Call, op lifecycle.Spec, hash string) (ids []string, answered bool, err error) {
 	if call.Token == "" {
 		return nil, false, nil
 	}
 	if err := c.mayGoOn(tx, call); err != nil {
 		return nil, false, err
 	}
-	r, ok, err := tx.Receipt(call.Tenant, op.name, call.Token)
+	r, ok, err := tx.Receipt(call.Tenant, op.Operation, call.Token)
 	if err != nil {
 		return nil, false, err
 	}
@@ -37,7 +37,7 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (id
 		return r.IDs, false, err
 	}
 	if r.Content != hash {
-		if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || lost && op.name == OpRenewAssets && slices.Contains(call.states(), r.State) && !ours(r.Run, call) {
+		if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || lost && op.Operation == lifecycle.OpRenewAssets && slices.Contains(call.states(), r.State) && !ours(r.Run, call) {
 			return r.IDs, false, err // its assets may be other blocks' now; the rule decides
 		}
 		return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeTokenReused, Message: fmt.Sprintf(
@@ -47,17 +47,17 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op operation, hash string) (id
 }
 
 // receipt is a call's receipt: open while its run lasts, if the call may lose what it made.
-func (op operation) receipt(call Call, hash string, ids []string) store.Receipt {
-	r := store.Receipt{Operation: op.name, Token: call.Token, Content: hash, IDs: ids, State: call.State}
-	if op.creates && call.State != "" {
+func receipt(op lifecycle.Spec, call Call, hash string, ids []string) store.Receipt {
+	r := store.Receipt{Operation: op.Operation, Token: call.Token, Content: hash, IDs: ids, State: call.State}
+	if op.Creates && call.State != "" {
 		r.Run = call.Run
 	}
 	return r
 }
 
 // takeOver answers a call with what a broken run made by an identical one, each thing once.
-func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (ids []string, answered bool, err error) {
-	if call.State == "" || !op.creates {
+func (c *Cloud) takeOver(tx *store.Tx, call Call, op lifecycle.Spec, hash string) (ids []string, answered bool, err error) {
+	if call.State == "" || !op.Creates {
 		return nil, false, nil
 	}
 	open, err := tx.OpenReceipts(call.Tenant, call.states()...)
@@ -68,7 +68,7 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		return nil, false, err
 	}
 	for _, r := range open {
-		if r.Operation != op.name || r.Content != hash || ours(r.Run, call) {
+		if r.Operation != op.Operation || r.Content != hash || ours(r.Run, call) {
 			continue
 		}
 		broken, err := c.broken(tx, call.Tenant, r.Run)
@@ -94,7 +94,7 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if err := c.mayAdopt(tx, call, r); err != nil {
 			return nil, false, err
 		}
-		if op.name == OpMakeAsset { // its rule does, and knows the unit
+		if op.Operation == lifecycle.OpMakeAsset { // its rule does, and knows the unit
 			return nil, false, nil
 		}
 		if err := c.adopt(tx, call, op, r.IDs); err != nil {
@@ -103,7 +103,7 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op operation, hash string) (id
 		if err := tx.DropReceipt(call.Tenant, r); err != nil { // it is the caller's now; a token of its block names another one
 			return nil, false, err
 		}
-		return r.IDs, true, c.putReceipt(tx, call, op.receipt(call, hash, r.IDs))
+		return r.IDs, true, c.putReceipt(tx, call, receipt(op, call, hash, r.IDs))
 	}
 	return nil, false, nil
 }

@@ -3,6 +3,7 @@ package simulator
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
@@ -32,6 +33,14 @@ type Settings struct {
 // tenant is one that is made with the settings and has no facts yet.
 func (s Settings) tenant(id string) lifecycle.Tenant {
 	return lifecycle.Tenant{ID: id, Site: s.Site, CustomerLevel: s.CustomerLevel, OwnPolicy: s.Policy, OwnCatalog: s.Catalog, Clock: s.Clock}
+}
+
+// withFiles are the settings with what swap makes of each file.
+func (s Settings) withFiles(swap func(string) (string, error)) (Settings, error) {
+	var err, err2 error
+	s.Policy, err = swap(s.Policy)
+	s.Catalog, err2 = swap(s.Catalog)
+	return s, errors.Join(err, err2)
 }
 
 // Check reads the files among the settings. Errors name the line at fault, and at is the setting that is.
@@ -100,6 +109,9 @@ func (c *Cloud) seed(tx *store.Tx, id string) (Settings, error) {
 	var account Settings
 	if err := json.Unmarshal([]byte(body), &account); err != nil {
 		return account, lifecycle.Damaged("the account of the project %s cannot be read: %v", id, err)
+	}
+	if account, err = account.withFiles(tx.Text); err != nil {
+		return account, err
 	}
 	made := account.tenant(id)
 	if account.OpeningBalance != nil {
@@ -218,6 +230,22 @@ func resolve(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Cat
 		panic(fmt.Sprintf("a stored rule set cannot be read: %v, %v", err, err2))
 	}
 	return pol, cat
+}
+
+// readRules reads the files of a rule set that is to be stored, and checks that something can be sold with them.
+func readRules(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Catalog, error) {
+	pol, err := policyOf(&lifecycle.Tenant{Site: site, OwnPolicy: rules.OwnPolicy})
+	if err != nil {
+		return nil, nil, err
+	}
+	cat, err := catalogOf(rules.OwnCatalog)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := cmp.Or(yamldoc.CheckText("policy", []byte(rules.OwnPolicy)), yamldoc.CheckText("catalogue", []byte(rules.OwnCatalog))); err != nil {
+		return nil, nil, err
+	}
+	return pol, cat, priced(pol, cat)
 }
 
 // memo keeps what was read from a text.

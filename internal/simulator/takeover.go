@@ -9,13 +9,13 @@ import (
 )
 
 // fitting leaves out the lost orders that a call may not adopt for its purpose, and puts those first for which most was paid.
-func (c *Cloud) fitting(tx *store.Tx, call Call, op operation, hash string, open []store.Receipt) ([]store.Receipt, error) {
-	if op.name != OpPlaceOrder || !call.Purpose.Given {
+func (c *Cloud) fitting(tx *store.Tx, call Call, op lifecycle.Spec, hash string, open []store.Receipt) ([]store.Receipt, error) {
+	if op.Operation != lifecycle.OpPlaceOrder || !call.Purpose.Given {
 		return open, nil
 	}
 	var ids []string
 	for _, r := range open {
-		if r.Operation == op.name && r.Content == hash && !ours(r.Run, call) {
+		if r.Operation == op.Operation && r.Content == hash && !ours(r.Run, call) {
 			ids = append(ids, r.IDs...)
 		}
 	}
@@ -40,15 +40,18 @@ func (c *Cloud) fitting(tx *store.Tx, call Call, op operation, hash string, open
 }
 
 // adopt records that a lost order is given to a block.
-func (c *Cloud) adopt(tx *store.Tx, call Call, op operation, ids []string) error {
-	if op.name != OpPlaceOrder {
+func (c *Cloud) adopt(tx *store.Tx, call Call, op lifecycle.Spec, ids []string) error {
+	if op.Operation != lifecycle.OpPlaceOrder {
 		return nil
 	}
 	w, _, _, err := c.enter(tx, call, true)
 	if err != nil {
 		return err
 	}
-	return c.change(tx, w, lifecycle.Selection{Orders: ids}, func() error {
+	if err := loadAll(tx, w, lifecycle.Selection{Orders: ids}); err != nil {
+		return err
+	}
+	return decide(tx, w, func() error {
 		for _, id := range ids {
 			if err := lifecycle.AdoptOrder(w, id); err != nil {
 				return err
@@ -59,8 +62,8 @@ func (c *Cloud) adopt(tx *store.Tx, call Call, op operation, ids []string) error
 }
 
 // keepAnswered makes what a repeated token is answered with the caller's, where it was lost.
-func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op operation, r store.Receipt) error {
-	if !op.creates || call.Command.Partial || !slices.Contains(call.states(), r.State) || ours(r.Run, call) {
+func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op lifecycle.Spec, r store.Receipt) error {
+	if !op.Creates || call.Command.Partial || !slices.Contains(call.states(), r.State) || ours(r.Run, call) {
 		return nil
 	}
 	if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || !lost {
@@ -72,36 +75,35 @@ func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op operation, r store.Rece
 	if err := c.adopt(tx, call, op, r.IDs); err != nil {
 		return err
 	}
-	return c.putReceipt(tx, call, op.receipt(call, r.Content, r.IDs))
+	return c.putReceipt(tx, call, receipt(op, call, r.Content, r.IDs))
 }
 
-// change settles what is due, decides, settles what that made due, and stores the facts.
-func (c *Cloud) change(tx *store.Tx, w *lifecycle.World, want lifecycle.Selection, decide func() error) error {
-	if err := loadAll(tx, w, want); err != nil {
-		return err
-	}
-	if err := lifecycle.CheckDue(w, w.Now); err != nil {
-		return err
-	}
-	lifecycle.Settle(w, w.Now)
-	if err := decide(); err != nil {
-		return err
-	}
-	lifecycle.Settle(w, w.Now)
-	return tx.Save(w)
-}
-
-// withdrawRest withdraws what a run that ends in order has left unclaimed of what hangs on things that were adopted.
+// withdrawRest withdraws what a run that ends in order has left unclaimed of what hangs on things that were adopted. What a state has shown before it was lost
+// stays: a copy of that state may still have it.
 func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 	w, exists, _, err := c.enter(tx, call, true)
 	if err != nil || !exists {
 		return err
 	}
 	lost, err := c.loadLost(tx, call, w)
-	if err != nil || len(lost) == 0 {
+	if err != nil {
 		return err
 	}
-	err = c.change(tx, w, lifecycle.Selection{}, func() error {
+	lost = slices.DeleteFunc(lost, func(r store.Receipt) bool {
+		if r.Run == lostState {
+			for _, id := range r.IDs {
+				w.Lost[id] = false
+			}
+		}
+		return r.Run == lostState
+	})
+	if len(lost) == 0 {
+		return nil
+	}
+	if err := loadAll(tx, w, lifecycle.Selection{}); err != nil {
+		return err
+	}
+	err = decide(tx, w, func() error {
 		lifecycle.WithdrawRest(w)
 		return nil
 	})
@@ -139,9 +141,9 @@ func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []st
 			continue
 		}
 		switch r.Operation {
-		case OpMakeAsset:
+		case lifecycle.OpMakeAsset:
 			want.Assets = append(want.Assets, r.IDs...)
-		case OpRenewAssets:
+		case lifecycle.OpRenewAssets:
 			want.Renewals = append(want.Renewals, r.IDs...)
 		default:
 			continue

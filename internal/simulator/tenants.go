@@ -52,10 +52,6 @@ func (c *Cloud) CreateTenant(ctx context.Context, id string, in Settings, k Key)
 	if !in.Start.IsZero() && in.Clock != lifecycle.ClockHeld {
 		return badParameter("only a held clock can be set at the beginning")
 	}
-	body, err := json.Marshal(in)
-	if err != nil {
-		return err
-	}
 	return c.store.Write(ctx, id, func(tx *store.Tx) error {
 		there, err := c.thereIs(tx, id)
 		if err != nil {
@@ -63,6 +59,14 @@ func (c *Cloud) CreateTenant(ctx context.Context, id string, in Settings, k Key)
 		}
 		if there {
 			return &lifecycle.Refusal{Code: lifecycle.CodeTenantExists, Message: fmt.Sprintf("the project %s has an account already; delete it first, or give it one more key", id)}
+		}
+		stored, err := in.withFiles(tx.PutText)
+		if err != nil {
+			return err
+		}
+		body, err := json.Marshal(stored)
+		if err != nil {
+			return err
 		}
 		if err := tx.PutAccount(id, string(body)); err != nil {
 			return err

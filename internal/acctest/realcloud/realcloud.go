@@ -16,8 +16,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 // What the one account of a Cloud signs with.
@@ -51,7 +51,7 @@ func New(t *testing.T) *Cloud {
 		t.Fatal(err)
 	}
 	c := &Cloud{Cloud: cloud, Calls: map[string]int{}, Hung: make(chan struct{}, 10)}
-	api := httpapi.New(cloud, (&auth.Verifier{Keys: cloud, Clock: time.Now}).Authenticate)
+	api := api.New(cloud, (&auth.Verifier{Keys: cloud, Clock: time.Now}).Authenticate)
 	bare, simulated := httptest.NewServer(c.bare(api)), httptest.NewServer(api)
 	t.Cleanup(bare.Close)
 	t.Cleanup(simulated.Close)

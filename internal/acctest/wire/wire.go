@@ -15,8 +15,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -48,7 +48,7 @@ func New(t *testing.T, balance *money.Amount) *Line {
 	now := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return now }, Settings: simulator.Settings{OpeningBalance: balance}})
 	l := &Line{
-		cloud: cloud, next: httpapi.Transport(httpapi.New(cloud, auth.Embedded(Project))),
+		cloud: cloud, next: api.Transport(api.New(cloud, auth.Embedded(Project))),
 		lose: map[string]int{}, spare: map[string]int{}, refuse: map[string]bool{}, Calls: map[string]int{},
 	}
 	client, err := mssclient.New(mssclient.Config{

@@ -46,7 +46,7 @@ func (f *grantFlags) grant(cmd *cobra.Command, opts Options, path string, body, 
 	if _, err := instant("at", f.at); err != nil {
 		return err
 	}
-	return with(&f.place, opts, true, func(c *control) error {
+	return with(&f.place, opts, true, func(c *client) error {
 		c.project, c.at = f.project, f.at
 		return c.call(cmd.Context(), http.MethodPost, "/account/"+path, body, out)
 	})

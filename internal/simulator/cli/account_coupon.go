@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 type couponFlags struct {
@@ -45,10 +45,10 @@ func (f *couponFlags) run(cmd *cobra.Command, opts Options) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	var made httpapi.GrantedCoupon
-	if err := f.grant(cmd, opts, "coupons", httpapi.NewCoupon{
+	var made control.GrantedCoupon
+	if err := f.grant(cmd, opts, "coupons", control.NewCoupon{
 		Type: f.kind, FaceValue: f.amount, Minimum: f.minimum, WithDiscount: f.withDiscount,
-		Validity: httpapi.Validity{ValidFrom: f.from, ValidUntil: f.until}, Products: f.products,
+		Validity: control.Validity{ValidFrom: f.from, ValidUntil: f.until}, Products: f.products,
 	}, &made); err != nil {
 		return err
 	}

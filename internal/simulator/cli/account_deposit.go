@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 func newDeposit(opts Options) *cobra.Command {
@@ -28,7 +28,7 @@ func newDeposit(opts Options) *cobra.Command {
 			if a <= 0 {
 				return errors.New("--amount must be more than 0")
 			}
-			if err := flags.grant(cmd, opts, "deposits", httpapi.NewDeposit{Amount: sum}, nil); err != nil {
+			if err := flags.grant(cmd, opts, "deposits", control.NewDeposit{Amount: sum}, nil); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s were added to the account of %s\n", a, flags.project)

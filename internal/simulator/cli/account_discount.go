@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 type discountFlags struct {
@@ -40,9 +40,9 @@ func (f *discountFlags) run(cmd *cobra.Command, opts Options) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	var made httpapi.GrantedDiscount
-	if err := f.grant(cmd, opts, "discounts", httpapi.NewDiscount{
-		Type: f.kind, Percent: json.Number(strconv.Itoa(f.percent)), Validity: httpapi.Validity{ValidFrom: f.from, ValidUntil: f.until}, Products: f.products,
+	var made control.GrantedDiscount
+	if err := f.grant(cmd, opts, "discounts", control.NewDiscount{
+		Type: f.kind, Percent: json.Number(strconv.Itoa(f.percent)), Validity: control.Validity{ValidFrom: f.from, ValidUntil: f.until}, Products: f.products,
 	}, &made); err != nil {
 		return err
 	}

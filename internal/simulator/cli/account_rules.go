@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 func newRules(opts Options) *cobra.Command {
@@ -21,7 +21,7 @@ func newRules(opts Options) *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
-			rules := httpapi.NewRules{CustomerLevel: level}
+			rules := control.NewRules{CustomerLevel: level}
 			if rules.Policy, err = fileText(policyFile); err != nil {
 				return err
 			}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 type statementFlags struct {
@@ -31,7 +31,7 @@ func newStatement(opts Options) *cobra.Command {
 		Example: "  terraform-provider-mss simulator account statement --project demo --store .mss/simulator.db --from 2027-01-01T00:00:00Z --until 2028-01-01T00:00:00Z",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return with(&flags.place, opts, false, func(c *control) error { return flags.run(cmd, c) })
+			return with(&flags.place, opts, false, func(c *client) error { return flags.run(cmd, c) })
 		},
 	}
 	flags.define(cmd)
@@ -43,7 +43,7 @@ func newStatement(opts Options) *cobra.Command {
 	return cmd
 }
 
-func (f *statementFlags) run(cmd *cobra.Command, c *control) error {
+func (f *statementFlags) run(cmd *cobra.Command, c *client) error {
 	from, err := instant("from", f.from)
 	if err != nil {
 		return err
@@ -55,7 +55,7 @@ func (f *statementFlags) run(cmd *cobra.Command, c *control) error {
 	if err := c.on(cmd.Context(), f.project); err != nil {
 		return err
 	}
-	var s httpapi.Statement
+	var s control.Statement
 	period := url.Values{"from": {f.from}, "until": {f.until}}
 	if err := c.call(cmd.Context(), http.MethodGet, "/account/statement?"+period.Encode(), nil, &s); err != nil {
 		return err
@@ -66,7 +66,7 @@ func (f *statementFlags) run(cmd *cobra.Command, c *control) error {
 	return writeStatement(cmd.OutOrStdout(), s, from, until)
 }
 
-func writeStatement(w io.Writer, s httpapi.Statement, from, until time.Time) error {
+func writeStatement(w io.Writer, s control.Statement, from, until time.Time) error {
 	balance := func(name string, at time.Time, a string) []string {
 		row := []string{"", name, "", "", "", a}
 		if !at.IsZero() {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 func newTicket(opts Options) *cobra.Command {
@@ -20,7 +20,7 @@ func newTicket(opts Options) *cobra.Command {
 			"    --product hws.resource.type.metastudio.modeling.voice.advance",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := flags.grant(cmd, opts, "tickets", httpapi.NewTicket{ResourceSpecCode: product}, nil); err != nil {
+			if err := flags.grant(cmd, opts, "tickets", control.NewTicket{ResourceSpecCode: product}, nil); err != nil {
 				return err
 			}
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "the account of %s has a service ticket for %s\n", flags.project, product)

@@ -9,7 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 type clockFlags struct {
@@ -47,11 +47,11 @@ func newClockShow(opts Options) *cobra.Command {
 		Short: "Show a project's clock",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return with(&f.place, opts, false, func(c *control) error {
+			return with(&f.place, opts, false, func(c *client) error {
 				if err := c.on(cmd.Context(), f.project); err != nil {
 					return err
 				}
-				var clock httpapi.Clock
+				var clock control.Clock
 				if err := c.call(cmd.Context(), http.MethodGet, "/clock", nil, &clock); err != nil {
 					return err
 				}
@@ -119,11 +119,11 @@ type move struct {
 }
 
 func (f *clockFlags) move(cmd *cobra.Command, opts Options, in move) error {
-	return with(&f.place, opts, false, func(c *control) error {
+	return with(&f.place, opts, false, func(c *client) error {
 		if err := c.on(cmd.Context(), f.project); err != nil {
 			return err
 		}
-		var clock httpapi.Clock
+		var clock control.Clock
 		if err := c.call(cmd.Context(), http.MethodPost, "/clock", in, &clock); err != nil {
 			return err
 		}
@@ -132,7 +132,7 @@ func (f *clockFlags) move(cmd *cobra.Command, opts Options, in move) error {
 }
 
 // writeMove tells what happened on the way, or would happen, and the sum of the money.
-func writeMove(w io.Writer, project string, clock httpapi.Clock, dryRun bool) error {
+func writeMove(w io.Writer, project string, clock control.Clock, dryRun bool) error {
 	if err := writeStory(w, clock.Events); err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 type eventsFlags struct {
@@ -32,7 +32,7 @@ func newEvents(opts Options) *cobra.Command {
 			"  terraform-provider-mss simulator events --project demo --store .mss/simulator.db --until 2029-01-01T00:00:00Z",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return with(&flags.place, opts, false, func(c *control) error { return flags.run(cmd, c) })
+			return with(&flags.place, opts, false, func(c *client) error { return flags.run(cmd, c) })
 		},
 	}
 	flags.define(cmd)
@@ -44,14 +44,14 @@ func newEvents(opts Options) *cobra.Command {
 	return cmd
 }
 
-func (f *eventsFlags) run(cmd *cobra.Command, c *control) error {
+func (f *eventsFlags) run(cmd *cobra.Command, c *client) error {
 	if _, err := instant("until", f.until); err != nil {
 		return err
 	}
 	if err := c.on(cmd.Context(), f.project); err != nil {
 		return err
 	}
-	var story httpapi.Story
+	var story control.Story
 	if err := c.call(cmd.Context(), http.MethodGet, "/events?until="+url.QueryEscape(f.until), nil, &story); err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (f *eventsFlags) run(cmd *cobra.Command, c *control) error {
 }
 
 // follow drops the events up to the fact with the given number.
-func follow(events []httpapi.Event, after int64) []httpapi.Event {
+func follow(events []control.Event, after int64) []control.Event {
 	first := 0
 	for i, e := range events {
 		if e.Seq != 0 && e.Seq <= after {
@@ -73,7 +73,7 @@ func follow(events []httpapi.Event, after int64) []httpapi.Event {
 	return events[first:]
 }
 
-func writeJSON(w io.Writer, events []httpapi.Event) error {
+func writeJSON(w io.Writer, events []control.Event) error {
 	enc := json.NewEncoder(w)
 	for _, e := range events {
 		if err := enc.Encode(e); err != nil {
@@ -83,7 +83,7 @@ func writeJSON(w io.Writer, events []httpapi.Event) error {
 	return nil
 }
 
-func writeStory(w io.Writer, events []httpapi.Event) error {
+func writeStory(w io.Writer, events []control.Event) error {
 	rows := make([][]string, 0, len(events))
 	for _, e := range events {
 		var money, cause string

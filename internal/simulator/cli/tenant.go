@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 func newTenant(opts Options) *cobra.Command {
@@ -82,7 +82,7 @@ func newTenantCreate(opts Options) *cobra.Command {
 		Example: "  terraform-provider-mss simulator tenant create demo --access-key AKDEMO --opening-balance 20000.00 --store .mss/simulator.db",
 		Args:    oneProject,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return with(&f.place, opts, true, func(c *control) error { return f.create(cmd, c, args[0]) })
+			return with(&f.place, opts, true, func(c *client) error { return f.create(cmd, c, args[0]) })
 		},
 	}
 	f.define(cmd)
@@ -106,14 +106,14 @@ func oneProject(_ *cobra.Command, args []string) error {
 	return checkName("project id", args[0])
 }
 
-func (f *tenantFlags) create(cmd *cobra.Command, c *control, project string) error {
+func (f *tenantFlags) create(cmd *cobra.Command, c *client, project string) error {
 	if _, err := instant("now", f.now); err != nil {
 		return err
 	}
 	if err := amount("opening-balance", f.balance); err != nil {
 		return err
 	}
-	in := httpapi.NewTenant{
+	in := control.NewTenant{
 		ProjectID: project, Site: f.site, CustomerLevel: f.level, OpeningBalance: f.balance, Clock: f.clocks, Now: f.now,
 	}
 	var err error
@@ -124,7 +124,7 @@ func (f *tenantFlags) create(cmd *cobra.Command, c *control, project string) err
 		return err
 	}
 	secret := newSecret(f.secret)
-	in.NewKey = httpapi.NewKey{AccessKey: cmp.Or(f.access, "AK"+rand.Text()[:18]), SecretKey: secret.key}
+	in.NewKey = control.NewKey{AccessKey: cmp.Or(f.access, "AK"+rand.Text()[:18]), SecretKey: secret.key}
 	if err := c.call(cmd.Context(), http.MethodPost, "/tenants", in, nil); err != nil {
 		return err
 	}
@@ -151,7 +151,7 @@ func newTenantList(opts Options) *cobra.Command {
 		Short: "List accounts and their access keys, without the secret ones",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return with(&p, opts, false, func(c *control) error {
+			return with(&p, opts, false, func(c *client) error {
 				all, err := c.tenants(cmd.Context())
 				if err != nil {
 					return err
@@ -181,7 +181,7 @@ func newTenantDelete(opts Options) *cobra.Command {
 		Short: "Delete an account with its keys and all that ever happened on it",
 		Args:  oneProject,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return with(&p, opts, false, func(c *control) error {
+			return with(&p, opts, false, func(c *client) error {
 				if err := c.call(cmd.Context(), http.MethodDelete, "/tenants/"+url.PathEscape(args[0]), nil, nil); err != nil {
 					return err
 				}
@@ -215,9 +215,9 @@ func newKeyCreate(opts Options) *cobra.Command {
 			"read_only may read.",
 		Args: oneProject,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return with(&p, opts, false, func(c *control) error {
+			return with(&p, opts, false, func(c *client) error {
 				secret := newSecret(secretKey)
-				in := httpapi.NewKey{AccessKey: cmp.Or(access, "AK"+rand.Text()[:18]), SecretKey: secret.key, Role: role}
+				in := control.NewKey{AccessKey: cmp.Or(access, "AK"+rand.Text()[:18]), SecretKey: secret.key, Role: role}
 				if err := c.call(cmd.Context(), http.MethodPost, "/tenants/"+url.PathEscape(args[0])+"/keys", in, nil); err != nil {
 					return err
 				}
@@ -243,7 +243,7 @@ func newKeyDelete(opts Options) *cobra.Command {
 			if err := checkName("access key", access); err != nil {
 				return err
 			}
-			return with(&p, opts, false, func(c *control) error {
+			return with(&p, opts, false, func(c *client) error {
 				path := "/tenants/" + url.PathEscape(args[0]) + "/keys/" + url.PathEscape(access)
 				if err := c.call(cmd.Context(), http.MethodDelete, path, nil, nil); err != nil {
 					return err

@@ -10,8 +10,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 )
 
 func TestTenants(t *testing.T) {
@@ -137,7 +137,7 @@ func TestBadTenantsAndClocks(t *testing.T) {
 // TestCommandsOnAServer: the administrator's key comes from the environment, so that this test runs alone.
 func TestCommandsOnAServer(t *testing.T) { // it sets the environment
 	cloud := simulator.New(stores.Open(t, bought(t)), simulator.Options{Clock: clock})
-	api := httptest.NewServer(httpapi.New(cloud, (&auth.Verifier{Keys: cloud, Clock: clock, Admin: "the-administrators-key"}).Authenticate))
+	api := httptest.NewServer(api.New(cloud, (&auth.Verifier{Keys: cloud, Clock: clock, Admin: "the-administrators-key"}).Authenticate))
 	defer api.Close()
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "events") {

@@ -7,7 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 type verifyFlags struct {
@@ -24,7 +24,7 @@ func newVerify(opts Options) *cobra.Command {
 			"Exits with 1 if they differ. Nothing is written.",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return with(&flags.place, opts, false, func(c *control) error { return flags.run(cmd, c) })
+			return with(&flags.place, opts, false, func(c *client) error { return flags.run(cmd, c) })
 		},
 	}
 	flags.define(cmd)
@@ -32,7 +32,7 @@ func newVerify(opts Options) *cobra.Command {
 	return cmd
 }
 
-func (f *verifyFlags) run(cmd *cobra.Command, c *control) error {
+func (f *verifyFlags) run(cmd *cobra.Command, c *client) error {
 	if f.project != "" {
 		if err := c.on(cmd.Context(), f.project); err != nil {
 			return err
@@ -48,7 +48,7 @@ func (f *verifyFlags) run(cmd *cobra.Command, c *control) error {
 			continue
 		}
 		c.project = t.ProjectID
-		var v httpapi.Verification
+		var v control.Verification
 		if err := c.call(cmd.Context(), http.MethodGet, "/verification", nil, &v); err != nil {
 			return err
 		}

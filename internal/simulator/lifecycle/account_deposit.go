@@ -18,16 +18,22 @@ func (b *Deposited) describe(w *World) string {
 }
 
 // Deposit adds money to an account with a balance.
-func Deposit(w *World, amount money.Amount) error {
+type Deposit struct{ Amount money.Amount }
+
+// Spec of a Command.
+func (in Deposit) Spec() Spec { return Spec{Operation: "Deposit", Content: in.Amount} }
+
+// Decide is the rule.
+func (in Deposit) Decide(w *World) ([]string, error) {
 	switch {
-	case amount <= 0:
-		return refuse(CodeBillingParameter, "amount: %s is not more than 0", amount)
+	case in.Amount <= 0:
+		return nil, refuse(CodeBillingParameter, "amount: %s is not more than 0", in.Amount)
 	case !w.Tenant.Limited:
-		return refuse(CodeBillingParameter, "the account has unlimited credit: it was made without an opening balance")
+		return nil, refuse(CodeBillingParameter, "the account has unlimited credit: it was made without an opening balance")
 	}
-	if _, err := w.Tenant.Balance.Add(amount); err != nil {
-		return refuse(CodeBillingParameter, "amount: %v", err)
+	if _, err := w.Tenant.Balance.Add(in.Amount); err != nil {
+		return nil, refuse(CodeBillingParameter, "amount: %v", err)
 	}
-	w.record(w.Now, w.Tenant.ID, "account/deposits", []Entry{{AccountFunding, -amount}, {AccountCustomer, amount}}, &Deposited{Amount: amount})
-	return nil
+	w.record(w.Now, w.Tenant.ID, "account/deposits", []Entry{{AccountFunding, -in.Amount}, {AccountCustomer, in.Amount}}, &Deposited{Amount: in.Amount})
+	return nil, nil
 }

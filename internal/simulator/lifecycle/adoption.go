@@ -35,7 +35,7 @@ func AdoptOrder(w *World, orderID string) error {
 	}
 	for _, id := range o.Resources() {
 		if renewal := w.unpaidOrderOf(id); renewal != nil {
-			if err := Cancel(w, renewal.ID); err != nil {
+			if _, err := (CancelOrder{renewal.ID}).Decide(w); err != nil {
 				return err
 			}
 		}
@@ -77,7 +77,7 @@ func (w *World) lostOn(packageID string) []*Asset {
 }
 
 // adopt gives a lost asset to a request.
-func (w *World) adopt(a *Asset, in AssetRequest, kind catalog.Kind) {
+func (w *World) adopt(a *Asset, in MakeAsset, kind catalog.Kind) {
 	w.found(a.ID)
 	w.record(w.Now, a.ID, "mss/assets", nil, &AssetAdopted{
 		AssetID: a.ID, Kind: in.Kind, AssetType: kind.AssetType, Pool: kind.Pool, Permanent: kind.Permanent,
@@ -86,7 +86,7 @@ func (w *World) adopt(a *Asset, in AssetRequest, kind catalog.Kind) {
 }
 
 // makes reports whether a request would make an asset as it is.
-func (in AssetRequest) makes(a *Asset) bool {
+func (in MakeAsset) makes(a *Asset) bool {
 	return in.Kind == a.Kind && in.Name == a.Name && in.Description == a.Description && in.Inactive == !a.Active
 }
 
@@ -191,7 +191,7 @@ func (w *World) withdraw(match func(*AssetRenewal) bool) bool {
 
 // makeWay withdraws the lost renewals of adopted assets that a request now renews as their blocks ask for, and the one that its client token made when
 // those assets belonged to others.
-func (w *World) makeWay(in RenewAssetsRequest) error {
+func (w *World) makeWay(in RenewAssets) error {
 	for _, id := range w.Freed {
 		if w.Lost[id] && !w.withdraw(func(r *AssetRenewal) bool { return r.ID == id && w.uncertain(r) }) {
 			return refuse(CodeTokenReused, "the client token was used for another request, which made %s; use a new token or repeat that request", id)

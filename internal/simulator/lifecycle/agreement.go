@@ -19,15 +19,29 @@ func (*ServiceSigned) apply(w *World, _ *Fact) { w.Tenant.ServiceSigned = true }
 func (*ServiceSigned) describe(*World) string { return "service agreement: signed" }
 
 // SignService signs the service agreement; again is no fact.
-func SignService(w *World) {
+type SignService struct{}
+
+// Spec of a Command.
+func (SignService) Spec() Spec { return Spec{Operation: "SignService"} }
+
+// Decide is the rule.
+func (SignService) Decide(w *World) ([]string, error) {
 	if !w.Tenant.ServiceSigned {
 		w.record(w.Now, w.Tenant.ID, "service-agreements/signed", nil, &ServiceSigned{})
 	}
+	return nil, nil
 }
 
 // SignAutoPay signs or withdraws the AUTO_PAY agreement; saying what is already so makes no fact.
-func SignAutoPay(w *World, sign bool) {
-	if w.Tenant.AutoPaySigned != sign {
-		w.record(w.Now, w.Tenant.ID, "special-agreements/signed", nil, &AutoPaySigned{Signed: sign})
+type SignAutoPay struct{ Sign bool }
+
+// Spec of a Command.
+func (in SignAutoPay) Spec() Spec { return Spec{Operation: "SignAutoPay", Content: in.Sign} }
+
+// Decide is the rule.
+func (in SignAutoPay) Decide(w *World) ([]string, error) {
+	if w.Tenant.AutoPaySigned != in.Sign {
+		w.record(w.Now, w.Tenant.ID, "special-agreements/signed", nil, &AutoPaySigned{Signed: in.Sign})
 	}
+	return nil, nil
 }

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"encoding/json"
 	"errors"
 )
 
@@ -9,34 +10,6 @@ type BatchRow struct {
 	AssetID      string `json:"asset_id"`
 	ErrorCode    string `json:"error_code,omitempty"`
 	ErrorMessage string `json:"error_message,omitempty"`
-}
-
-// ActOnAssets does one thing to several assets, to each by the rule of the single call: what is refused for one stops no other (documented: results by
-// asset).
-func ActOnAssets(w *World, in BatchRequest) []BatchRow {
-	rows := make([]BatchRow, len(in.AssetIDs))
-	for i, id := range in.AssetIDs {
-		rows[i].AssetID = id
-		if no, ok := errors.AsType[*Refusal](w.act(in.Action, id)); ok { // rules return nothing else
-			rows[i].ErrorCode, rows[i].ErrorMessage = no.Code, no.Message
-		}
-	}
-	return rows
-}
-
-func (w *World) act(action AssetAction, id string) error {
-	switch action {
-	case ActionDelete, ActionDeleteForce:
-		return DeleteAsset(w, id, action == ActionDeleteForce)
-	case ActionRestore:
-		return RestoreAsset(w, id)
-	case ActionActivate, ActionDeactivate:
-		return UpdateAsset(w, id, AssetChange{Active: new(action == ActionActivate), Leaving: new(false)})
-	case ActionShare, ActionUnshare:
-		return refuse(CodeNotSimulated, "the asset %s: sharing assets with other accounts is not simulated", id)
-	default:
-		return refuse(CodeBadParameter, "action: %q is not an action", action)
-	}
 }
 
 // AssetAction is what a batch does to each of its assets.
@@ -53,8 +26,65 @@ const (
 	ActionUnshare     AssetAction = "UNSHARE"
 )
 
-// BatchRequest does one thing to several assets.
-type BatchRequest struct {
-	Action   AssetAction
-	AssetIDs []string
+// ActOnAssets does one thing to several assets, to each by the rule of the single call: what is refused for one stops no other (documented: results by
+// asset). A batch of which nothing was done is AllRefused.
+type ActOnAssets struct {
+	Action   AssetAction `json:"Action"`
+	AssetIDs []string    `json:"AssetIDs"`
+}
+
+// AllRefused is the error of a batch of which nothing was done.
+type AllRefused struct{ Rows []BatchRow }
+
+func (*AllRefused) Error() string { return "every row of the batch was refused" }
+
+// BatchRows reads what a batch has answered.
+func BatchRows(ids []string, err error) (rows []BatchRow, _ error) {
+	if all, ok := errors.AsType[*AllRefused](err); ok {
+		return all.Rows, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return rows, json.Unmarshal([]byte(ids[0]), &rows)
+}
+
+// Spec of a Command.
+func (in ActOnAssets) Spec() Spec {
+	return Spec{Operation: "ActOnAssets", Content: in, Rows: Selection{Assets: in.AssetIDs}}
+}
+
+// Decide is the rule. In place of ids it returns the rows, which a repeated client token gets again.
+func (in ActOnAssets) Decide(w *World) ([]string, error) {
+	rows, done := make([]BatchRow, len(in.AssetIDs)), false
+	for i, id := range in.AssetIDs {
+		rows[i].AssetID = id
+		no, refused := errors.AsType[*Refusal](in.act(w, id)) // rules return nothing else
+		if refused {
+			rows[i].ErrorCode, rows[i].ErrorMessage = no.Code, no.Message
+		}
+		done = done || !refused
+	}
+	if !done {
+		return nil, &AllRefused{rows}
+	}
+	return []string{text(rows)}, nil
+}
+
+func (in ActOnAssets) act(w *World, id string) error {
+	var one Command
+	switch in.Action {
+	case ActionDelete, ActionDeleteForce:
+		one = DeleteAsset{id, in.Action == ActionDeleteForce}
+	case ActionRestore:
+		one = RestoreAsset{id}
+	case ActionActivate, ActionDeactivate:
+		one = UpdateAsset{id, AssetChange{Active: new(in.Action == ActionActivate), Leaving: new(false)}}
+	case ActionShare, ActionUnshare:
+		return refuse(CodeNotSimulated, "the asset %s: sharing assets with other accounts is not simulated", id)
+	default:
+		return refuse(CodeBadParameter, "action: %q is not an action", in.Action)
+	}
+	_, err := one.Decide(w)
+	return err
 }

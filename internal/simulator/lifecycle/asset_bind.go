@@ -30,22 +30,34 @@ func (b *AssetBound) describe(w *World) string {
 
 // BindAsset binds an asset to a free unit of another active package that makes its kind: the named one, or the one that ends last (assumed: the API
 // names none). A frozen asset works again under it. The unit that it leaves stays used (assumed: nothing documents that one comes back).
-func BindAsset(w *World, in BindRequest) (packageID string, err error) {
+type BindAsset struct {
+	AssetID      string `json:"AssetID"`
+	BusinessType string `json:"BusinessType"` // of the package; empty: any
+	PackageID    string `json:"PackageID"`    // empty: the service chooses
+}
+
+// Spec of a Command.
+func (in BindAsset) Spec() Spec {
+	return Spec{Operation: "BindAsset", Content: in, Rows: Selection{Assets: []string{in.AssetID}, Packages: []string{in.PackageID}, AllPackages: in.PackageID == ""}}
+}
+
+// Decide is the rule.
+func (in BindAsset) Decide(w *World) (packageIDs []string, err error) {
 	a, status, err := w.knownAsset(in.AssetID)
 	switch {
 	case err != nil:
-		return "", err
+		return nil, err
 	case status == AssetDeleted || status == AssetRecycled:
-		return "", refuse(CodeAssetState, "the asset %s is %s and cannot be bound", a.ID, status)
+		return nil, refuse(CodeAssetState, "the asset %s is %s and cannot be bound", a.ID, status)
 	case a.PackageID == in.PackageID:
-		return in.PackageID, nil
+		return []string{in.PackageID}, nil
 	}
 	if in.PackageID != "" {
 		if err := w.checkUnit(in.PackageID, a.Kind); err != nil {
-			return "", err
+			return nil, err
 		}
 		w.bind(a, in.PackageID)
-		return in.PackageID, nil
+		return []string{in.PackageID}, nil
 	}
 	var best *Package
 	for _, p := range w.PackageList() {
@@ -58,10 +70,10 @@ func BindAsset(w *World, in BindRequest) (packageID string, err error) {
 		}
 	}
 	if best == nil {
-		return "", refuse(CodeUnitTaken, "no active package has a free unit for the asset %s (%s)", a.ID, a.Kind)
+		return nil, refuse(CodeUnitTaken, "no active package has a free unit for the asset %s (%s)", a.ID, a.Kind)
 	}
 	w.bind(a, best.ID)
-	return best.ID, nil
+	return []string{best.ID}, nil
 }
 
 func (w *World) bind(a *Asset, packageID string) {
@@ -90,11 +102,4 @@ func (w *World) checkUnit(packageID, kind string) error {
 		return refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID, p.AssetID, p.AssetName)
 	}
 	return nil
-}
-
-// BindRequest binds an asset to a free unit of another package.
-type BindRequest struct {
-	AssetID      string
-	BusinessType string // of the package; empty: any
-	PackageID    string // empty: the service chooses
 }

@@ -14,9 +14,9 @@ func TestAssetIsBoundToAnotherPackage(t *testing.T) {
 	a := k.make(old, "voice_clone")
 	k.at(dayEnd(2028, 3, 20)) // the package and its asset are frozen
 	next := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(image, catalog.Yearly, 1, 1, false))
-	_, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: next[1].ID})
+	_, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: next[1].ID})
 	k.refused(err, lifecycle.CodeBadParameter, "voice_clone")
-	id, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, BusinessType: "VOICE_CLONE"})
+	id, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, BusinessType: "VOICE_CLONE"})
 	if k.ok(err); id != next[0].ID || k.AssetStatus(a) != lifecycle.AssetActive || !k.AssetEnd(a).Equal(dayEnd(2029, 3, 20)) {
 		t.Errorf("bound to %s, %s until %v", id, k.AssetStatus(a), k.AssetEnd(a))
 	}
@@ -39,9 +39,9 @@ func TestReturningThePackageThatAnAssetHasLeftKeepsTheAsset(t *testing.T) {
 	k := newTester(t)
 	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false))
 	a := k.make(packages[0], "voice_clone")
-	_, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[1].ID})
+	_, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: packages[1].ID})
 	k.ok(err)
-	_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{packages[0].ID}})
+	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{packages[0].ID}})
 	if k.ok(err); k.AssetStatus(a) != lifecycle.AssetActive {
 		t.Errorf("the asset is %s", k.AssetStatus(a))
 	}
@@ -53,14 +53,14 @@ func TestAssetIsRestoredFromThePackageThatItMovedTo(t *testing.T) {
 	k := newTester(t)
 	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false))
 	a := k.make(packages[0], "voice_clone")
-	_, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[1].ID})
+	_, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: packages[1].ID})
 	k.ok(err)
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
-	again := lifecycle.AssetRequest{Name: a.Name, Kind: a.Kind, PackageID: packages[0].ID}
-	_, err = lifecycle.MakeAsset(k.World, again)
+	k.ok(deleteAsset(k.World, a.ID, false))
+	again := lifecycle.MakeAsset{Name: a.Name, Kind: a.Kind, PackageID: packages[0].ID}
+	_, err = makeAsset(k.World, again)
 	k.refused(err, lifecycle.CodeUnitTaken)
 	again.PackageID = packages[1].ID
-	if id, err := lifecycle.MakeAsset(k.World, again); err != nil || id != a.ID || k.AssetStatus(a) != lifecycle.AssetActive {
+	if id, err := makeAsset(k.World, again); err != nil || id != a.ID || k.AssetStatus(a) != lifecycle.AssetActive {
 		t.Errorf("restored %q, %s, %v", id, k.AssetStatus(a), err)
 	}
 }
@@ -72,17 +72,17 @@ func TestBindingIsRefused(t *testing.T) {
 	a := k.make(packages[0], "voice_clone")
 	k.at(k.Now)
 	b := k.make(packages[1], "voice_clone")
-	_, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[1].ID})
+	_, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: packages[1].ID})
 	k.refused(err, lifecycle.CodeUnitTaken, b.ID)
-	_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID})
+	_, err = bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID})
 	k.refused(err, lifecycle.CodeUnitTaken, "no active package")
-	_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: "x"})
+	_, err = bindAsset(k.World, lifecycle.BindAsset{AssetID: "x"})
 	k.refused(err, lifecycle.CodeAssetNotFound)
-	if id, err := lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[0].ID}); err != nil || id != packages[0].ID {
+	if id, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: packages[0].ID}); err != nil || id != packages[0].ID {
 		t.Errorf("binding to its own package: %s, %v", id, err)
 	}
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
-	_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: packages[1].ID})
+	k.ok(deleteAsset(k.World, a.ID, false))
+	_, err = bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: packages[1].ID})
 	k.refused(err, lifecycle.CodeAssetState, "recycled")
 }
 
@@ -95,7 +95,7 @@ func TestMonthsStayWhereTheyWereWhenAnAssetIsBoundAnew(t *testing.T) {
 	k.ok(err) // until 2029-01-01
 	k.at(day0.AddDate(0, 0, 9))
 	next := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0] // until 2028-03-10
-	_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: a.ID, PackageID: next.ID})
+	_, err = bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: next.ID})
 	if k.ok(err); !k.AssetEnd(a).Equal(dayEnd(2029, 1, 1)) {
 		t.Errorf("bound anew it ends %v", k.AssetEnd(a))
 	}
@@ -114,26 +114,26 @@ func TestServiceTicketOpensAProduct(t *testing.T) {
 			k.Catalog.Products[i].NeedsTicket = true
 		}
 	}
-	in := lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}}
-	_, err := lifecycle.Place(k.World, in)
+	in := lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}}
+	_, err := place(k.World, in)
 	k.refused(err, lifecycle.CodeBadParameter, "service ticket")
-	k.refused(lifecycle.GrantTicket(k.World, "x"), lifecycle.CodeBillingParameter)
-	k.ok(lifecycle.GrantTicket(k.World, voice))
-	_, err = lifecycle.Place(k.World, in)
+	k.refused(grantTicket(k.World, "x"), lifecycle.CodeBillingParameter)
+	k.ok(grantTicket(k.World, voice))
+	_, err = place(k.World, in)
 	k.ok(err)
 }
 
 func TestDepositAddsToABalance(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "10.00")
-	k.refused(lifecycle.Deposit(k.World, 0), lifecycle.CodeBillingParameter, "not more than 0")
-	k.refused(lifecycle.Deposit(k.World, 1<<63-1), lifecycle.CodeBillingParameter)
-	k.ok(lifecycle.Deposit(k.World, 9_000))
+	k.refused(deposit(k.World, 0), lifecycle.CodeBillingParameter, "not more than 0")
+	k.refused(deposit(k.World, 1<<63-1), lifecycle.CodeBillingParameter)
+	k.ok(deposit(k.World, 9_000))
 	k.buy(item(voice, catalog.Yearly, 1, 1, false))
 	if s := k.statement(day0, k.Now.AddDate(1, 0, 0)); k.Tenant.Balance != 100 || s.Deposited != 9_000 || s.Paid != 9_900 {
 		t.Errorf("balance %s, statement %+v", k.Tenant.Balance, s)
 	}
-	k.refused(lifecycle.Deposit(newTester(t).World, 1), lifecycle.CodeBillingParameter, "unlimited")
+	k.refused(deposit(newTester(t).World, 1), lifecycle.CodeBillingParameter, "unlimited")
 }
 
 func TestStatementAddsUp(t *testing.T) {
@@ -141,9 +141,9 @@ func TestStatementAddsUp(t *testing.T) {
 	k := newTester(t, "1000.00")
 	coupon := k.coupon(lifecycle.CashCoupon, 900, nil)
 	id := k.place(item(voice, catalog.Yearly, 1, 2, false))
-	k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
+	k.ok(pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
 	k.at(day0.AddDate(0, 2, 0))
-	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: k.Orders[id].Resources()[:1]})
+	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: k.Orders[id].Resources()[:1]})
 	k.ok(err)
 	all := k.statement(k.Tenant.Head.AddDate(-9, 0, 0), k.Now.AddDate(9, 0, 0))
 	if len(all.Lines) != 3 || all.Closing != k.Tenant.Balance || all.Paid != 18_900 || all.Lines[1].Coupons != 900 {

@@ -36,36 +36,51 @@ func (b *AssetDestroyed) describe(w *World) string { return w.describeAsset(b.As
 
 // DeleteAsset puts an asset into the recycle bin, or forced deletes it for good. It is refused while the package renews automatically (a console
 // rule in the documents, enforced here for the API too), and never frees the unit.
-func DeleteAsset(w *World, assetID string, force bool) error {
-	a, status, err := w.knownAsset(assetID)
+type DeleteAsset struct {
+	AssetID string
+	Force   bool // for good
+}
+
+// Spec of a Command.
+func (in DeleteAsset) Spec() Spec { return onAsset("DeleteAsset", in.AssetID, in.Force) }
+
+// Decide is the rule.
+func (in DeleteAsset) Decide(w *World) ([]string, error) {
+	a, status, err := w.knownAsset(in.AssetID)
 	switch {
 	case err != nil:
-		return err
+		return nil, err
 	case status == AssetDeleted:
-		return refuse(CodeAssetState, "the asset %s is deleted", assetID)
-	case status == AssetRecycled && !force:
-		return nil
+		return nil, refuse(CodeAssetState, "the asset %s is deleted", in.AssetID)
+	case status == AssetRecycled && !in.Force:
+		return nil, nil
 	}
 	if p := w.Packages[a.PackageID]; w.Policy.DeletionGuard.Value == "enforced" && p.AutoRenew && !p.Gone(w.Now, w.Policies) {
-		return refuse(CodeAutoRenewGuard, "the asset %s cannot be deleted while its package %s renews automatically; switch auto-renewal off first", assetID, p.ID)
+		return nil, refuse(CodeAutoRenewGuard, "the asset %s cannot be deleted while its package %s renews automatically; switch auto-renewal off first", in.AssetID, p.ID)
 	}
-	if force {
-		w.record(w.Now, assetID, "digital-assets?mode=force", nil, &AssetDestroyed{AssetID: assetID})
+	if in.Force {
+		w.record(w.Now, in.AssetID, "digital-assets?mode=force", nil, &AssetDestroyed{AssetID: in.AssetID})
 	} else {
-		w.record(w.Now, assetID, "digital-assets", nil, &AssetBinned{AssetID: assetID})
+		w.record(w.Now, in.AssetID, "digital-assets", nil, &AssetBinned{AssetID: in.AssetID})
 	}
-	return nil
+	return nil, nil
 }
 
 // RestoreAsset takes an asset out of the recycle bin.
-func RestoreAsset(w *World, assetID string) error {
-	_, status, err := w.knownAsset(assetID)
+type RestoreAsset struct{ AssetID string }
+
+// Spec of a Command.
+func (in RestoreAsset) Spec() Spec { return onAsset("RestoreAsset", in.AssetID, nil) }
+
+// Decide is the rule.
+func (in RestoreAsset) Decide(w *World) ([]string, error) {
+	_, status, err := w.knownAsset(in.AssetID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if status != AssetRecycled {
-		return refuse(CodeAssetState, "the asset %s is %s, not in the recycle bin", assetID, status)
+		return nil, refuse(CodeAssetState, "the asset %s is %s, not in the recycle bin", in.AssetID, status)
 	}
-	w.record(w.Now, assetID, "digital-assets/restore", nil, &AssetRestored{AssetID: assetID})
-	return nil
+	w.record(w.Now, in.AssetID, "digital-assets/restore", nil, &AssetRestored{AssetID: in.AssetID})
+	return nil, nil
 }

@@ -11,15 +11,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 )
 
-// AssetRequest makes an asset out of a free unit of a package.
-type AssetRequest struct {
-	PackageID   string
-	Kind        string
-	Name        string
-	Description string
-	Inactive    bool
-}
-
 // AssetMade is an asset made out of a unit, which stays bound to it for good.
 type AssetMade struct {
 	Asset Asset `json:"asset"`
@@ -57,11 +48,26 @@ const (
 
 // MakeAsset makes an asset from a package with a free unit while it is active. On a unit bound to a recycled asset of the same kind and name it
 // restores that asset instead (assumed). An asset that has moved to another package is restored from that one. A lost asset on the unit is adopted.
-func MakeAsset(w *World, in AssetRequest) (assetID string, err error) {
-	return makeAsset(w, in, Traits{}, "mss/assets")
+type MakeAsset struct {
+	PackageID   string `json:"PackageID"`
+	Kind        string `json:"Kind"`
+	Name        string `json:"Name"`
+	Description string `json:"Description"`
+	Inactive    bool   `json:"Inactive"`
 }
 
-func makeAsset(w *World, in AssetRequest, traits Traits, cause string) (assetID string, err error) {
+// Spec of a Command.
+func (in MakeAsset) Spec() Spec {
+	return Spec{Operation: OpMakeAsset, Content: in, Creates: true, Adopts: true, Rows: Selection{Packages: []string{in.PackageID}}}
+}
+
+// Decide is the rule.
+func (in MakeAsset) Decide(w *World) ([]string, error) {
+	id, err := w.makeAsset(in, Traits{}, "mss/assets")
+	return []string{id}, err
+}
+
+func (w *World) makeAsset(in MakeAsset, traits Traits, cause string) (assetID string, err error) {
 	kind, ok := w.Catalog.Kind(in.Kind)
 	if !ok {
 		return "", refuse(CodeBadParameter, "kind: %q is not a kind of asset", in.Kind)
@@ -89,7 +95,8 @@ func makeAsset(w *World, in AssetRequest, traits Traits, cause string) (assetID 
 	}
 	if taken {
 		if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && names.Same(a.Name, in.Name) {
-			return a.ID, RestoreAsset(w, a.ID)
+			_, err := RestoreAsset{a.ID}.Decide(w)
+			return a.ID, err
 		}
 	}
 	if err != nil {

@@ -67,35 +67,56 @@ func (w *World) shelfBase(a *Asset, at time.Time) (anchor time.Time, months int)
 // RenewAssets spends units of the assets' pools, one for a month each, the earliest-ending package first (assumed). The whole request is refused,
 // with nothing spent, for an unknown or doubled asset, months below 1, an asset in no pool, a pool that is short, or more units than the request
 // allows. A recycled or deleted asset only fails its own row.
-func RenewAssets(w *World, in RenewAssetsRequest) (renewalID string, err error) {
-	if len(in.Rows) == 0 {
-		return "", refuse(CodeBadParameter, "renewals is empty")
+type RenewAssets struct {
+	RenewalID string       `json:"RenewalID"` // of an existing renewal, of which this is one more operation; empty: a new one
+	Rows      []RenewalRow `json:"Rows"`
+	// MaxUnits bounds what the request spends of a pool; pools that it does not name have no bound. It is no part of what is asked for: a repeated
+	// request with another bound is the same one.
+	MaxUnits map[string]int64 `json:"-"`
+}
+
+// Spec of a Command.
+func (in RenewAssets) Spec() Spec {
+	rows := Selection{Pools: true}
+	if in.RenewalID != "" {
+		rows.Renewals = []string{in.RenewalID}
 	}
-	renewalID = in.RenewalID
+	for _, row := range in.Rows {
+		rows.Assets = append(rows.Assets, row.AssetID)
+	}
+	return Spec{Operation: OpRenewAssets, Content: in, Creates: in.RenewalID == "", Adopts: in.RenewalID == "", Rows: rows}
+}
+
+// Decide is the rule.
+func (in RenewAssets) Decide(w *World) ([]string, error) {
+	if len(in.Rows) == 0 {
+		return nil, refuse(CodeBadParameter, "renewals is empty")
+	}
+	renewalID := in.RenewalID
 	if renewalID == "" {
 		renewalID = "sim-renewal-" + w.Names("asset-renewal", w.Identity)[:16]
 	} else if _, ok := w.Renewals[renewalID]; !ok {
-		return "", refuse(CodeRenewalUnknown, "the renewal %s does not exist", renewalID)
+		return nil, refuse(CodeRenewalUnknown, "the renewal %s does not exist", renewalID)
 	} else {
 		w.Lost = nil // only what is made anew stands in for something lost
 	}
 	if err := w.makeWay(in); err != nil {
-		return "", err
+		return nil, err
 	}
 	results, wanted, err := w.renewalRows(in.Rows)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	for _, pool := range w.Catalog.Pools() {
 		if most, bounded := in.MaxUnits[pool]; bounded && wanted[pool] > most {
-			return "", refuse(CodeAboveMaxUnits, "the pool %s: %d months wanted, at most %d allowed; nothing was spent", pool, wanted[pool], most)
+			return nil, refuse(CodeAboveMaxUnits, "the pool %s: %d months wanted, at most %d allowed; nothing was spent", pool, wanted[pool], most)
 		}
 		for q := w.Quota(pool); wanted[pool] > q.Available; q = w.Quota(pool) {
 			if !w.freeUnits(pool) {
-				return "", refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool, wanted[pool], q.Available)
+				return nil, refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool, wanted[pool], q.Available)
 			}
 			if results, wanted, err = w.renewalRows(in.Rows); err != nil { // one of its assets may be in the request
-				return "", err
+				return nil, err
 			}
 		}
 	}
@@ -106,7 +127,7 @@ func RenewAssets(w *World, in RenewAssetsRequest) (renewalID string, err error) 
 		}
 	}
 	w.record(w.Now, renewalID, "mss/asset-renewals", nil, &AssetsRenewed{RenewalID: renewalID, Results: results})
-	return renewalID, nil
+	return []string{renewalID}, nil
 }
 
 // renewalRows works out all rows, and what they want of each pool.
@@ -184,16 +205,7 @@ func (w *World) debits(pool string, months int64, spent map[string]int64) []Debi
 
 // RenewalRow asks for months, or for the fewest months that keep the asset until ValidThrough.
 type RenewalRow struct {
-	AssetID      string
-	Months       int64
-	ValidThrough time.Time
-}
-
-// RenewAssetsRequest renews assets from their pools; with RenewalID as one more operation of an existing renewal.
-type RenewAssetsRequest struct {
-	RenewalID string
-	Rows      []RenewalRow
-	// MaxUnits bounds what the request spends of a pool; pools that it does not name have no bound. It is no part of what is asked for: a repeated
-	// request with another bound is the same one.
-	MaxUnits map[string]int64 `json:"-"`
+	AssetID      string    `json:"AssetID"`
+	Months       int64     `json:"Months"`
+	ValidThrough time.Time `json:"ValidThrough"`
 }

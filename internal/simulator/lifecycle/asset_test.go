@@ -12,7 +12,7 @@ import (
 func (k *tester) onShelf(rows ...lifecycle.RenewalRow) (*lifecycle.AssetRenewal, error) {
 	k.calls++
 	k.Identity = strings.Repeat("i", k.calls)
-	id, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: rows})
+	id, err := renewAssets(k.World, lifecycle.RenewAssets{Rows: rows})
 	return k.Renewals[id], err
 }
 
@@ -21,16 +21,16 @@ func TestAssetIsMadeFromAFreeUnitOfAnActivePackage(t *testing.T) {
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
 	for name, c := range map[string]struct {
-		in   lifecycle.AssetRequest
+		in   lifecycle.MakeAsset
 		code string
 	}{
-		"unknown kind":    {lifecycle.AssetRequest{PackageID: p.ID, Kind: "hologram", Name: "a"}, lifecycle.CodeBadParameter},
-		"kind not made":   {lifecycle.AssetRequest{PackageID: p.ID, Kind: "studio_2d", Name: "a"}, lifecycle.CodeBadParameter},
-		"no name":         {lifecycle.AssetRequest{PackageID: p.ID, Kind: "voice_clone"}, lifecycle.CodeBadParameter},
-		"name too long":   {lifecycle.AssetRequest{PackageID: p.ID, Kind: "voice_clone", Name: strings.Repeat("声", 257)}, lifecycle.CodeBadParameter},
-		"unknown package": {lifecycle.AssetRequest{PackageID: "x", Kind: "voice_clone", Name: "a"}, lifecycle.CodeResourceUnknown},
+		"unknown kind":    {lifecycle.MakeAsset{PackageID: p.ID, Kind: "hologram", Name: "a"}, lifecycle.CodeBadParameter},
+		"kind not made":   {lifecycle.MakeAsset{PackageID: p.ID, Kind: "studio_2d", Name: "a"}, lifecycle.CodeBadParameter},
+		"no name":         {lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone"}, lifecycle.CodeBadParameter},
+		"name too long":   {lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: strings.Repeat("声", 257)}, lifecycle.CodeBadParameter},
+		"unknown package": {lifecycle.MakeAsset{PackageID: "x", Kind: "voice_clone", Name: "a"}, lifecycle.CodeResourceUnknown},
 	} {
-		_, err := lifecycle.MakeAsset(k.World, c.in)
+		_, err := makeAsset(k.World, c.in)
 		if k.refused(err, c.code); p.Used != 0 {
 			t.Errorf("%s: a unit was used", name)
 		}
@@ -40,12 +40,12 @@ func TestAssetIsMadeFromAFreeUnitOfAnActivePackage(t *testing.T) {
 		t.Errorf("package %+v, asset %+v", p, a)
 	}
 	k.at(k.Now)
-	_, err := lifecycle.MakeAsset(k.World, lifecycle.AssetRequest{PackageID: p.ID, Kind: "voice_clone", Name: "two"})
+	_, err := makeAsset(k.World, lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: "two"})
 	k.refused(err, lifecycle.CodeUnitTaken, a.ID, "one")
 	k.at(dayEnd(2028, 3, 1))
 	q := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
 	k.at(dayEnd(2029, 3, 1))
-	_, err = lifecycle.MakeAsset(k.World, lifecycle.AssetRequest{PackageID: q.ID, Kind: "voice_clone", Name: "late"})
+	_, err = makeAsset(k.World, lifecycle.MakeAsset{PackageID: q.ID, Kind: "voice_clone", Name: "late"})
 	k.refused(err, lifecycle.CodePackageState, "grace")
 }
 
@@ -55,7 +55,7 @@ func TestAssetStatusPrecedence(t *testing.T) {
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
 	a := k.make(p, "voice_clone")
 	off := false
-	k.ok(lifecycle.UpdateAsset(k.World, a.ID, lifecycle.AssetChange{Active: &off}))
+	k.ok(updateAsset(k.World, a.ID, lifecycle.AssetChange{Active: &off}))
 	want := func(when time.Time, status lifecycle.AssetStatus) {
 		t.Helper()
 		if got := a.Status(p, when, k.Policies); got != status {
@@ -67,14 +67,14 @@ func TestAssetStatusPrecedence(t *testing.T) {
 	want(dayEnd(2028, 3, 16), lifecycle.AssetFrozen)
 	want(dayEnd(2028, 3, 31), lifecycle.AssetDeleted)
 	k.at(dayEnd(2028, 3, 10))
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
+	k.ok(deleteAsset(k.World, a.ID, false))
 	want(k.Now, lifecycle.AssetRecycled)
 	want(dayEnd(2028, 3, 20), lifecycle.AssetRecycled)
 	want(dayEnd(2028, 3, 31), lifecycle.AssetDeleted)
 	k.at(dayEnd(2028, 3, 20))
-	k.ok(lifecycle.RestoreAsset(k.World, a.ID))
+	k.ok(restoreAsset(k.World, a.ID))
 	want(k.Now, lifecycle.AssetFrozen)
-	k.refused(lifecycle.UpdateAsset(k.World, a.ID, lifecycle.AssetChange{Active: &off}), lifecycle.CodeAssetState, "frozen")
+	k.refused(updateAsset(k.World, a.ID, lifecycle.AssetChange{Active: &off}), lifecycle.CodeAssetState, "frozen")
 }
 
 func TestDeletingGoesToTheBinAndNeverFreesTheUnit(t *testing.T) {
@@ -82,19 +82,19 @@ func TestDeletingGoesToTheBinAndNeverFreesTheUnit(t *testing.T) {
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
 	a := k.make(p, "voice_clone")
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false)) // again: it is there already
-	_, err := lifecycle.MakeAsset(k.World, lifecycle.AssetRequest{PackageID: p.ID, Kind: "voice_clone", Name: "another"})
+	k.ok(deleteAsset(k.World, a.ID, false))
+	k.ok(deleteAsset(k.World, a.ID, false)) // again: it is there already
+	_, err := makeAsset(k.World, lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: "another"})
 	k.refused(err, lifecycle.CodeUnitTaken)
-	id, err := lifecycle.MakeAsset(k.World, lifecycle.AssetRequest{PackageID: p.ID, Kind: "voice_clone", Name: "one"})
+	id, err := makeAsset(k.World, lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: "one"})
 	if k.ok(err); id != a.ID || k.AssetStatus(a) != lifecycle.AssetActive {
 		t.Errorf("making it again gave %s, %s", id, k.AssetStatus(a))
 	}
-	k.refused(lifecycle.RestoreAsset(k.World, a.ID), lifecycle.CodeAssetState, "active")
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, true))
-	k.refused(lifecycle.DeleteAsset(k.World, a.ID, true), lifecycle.CodeAssetState, "deleted")
-	k.refused(lifecycle.RestoreAsset(k.World, a.ID), lifecycle.CodeAssetState)
-	k.refused(lifecycle.DeleteAsset(k.World, "x", false), lifecycle.CodeAssetNotFound)
+	k.refused(restoreAsset(k.World, a.ID), lifecycle.CodeAssetState, "active")
+	k.ok(deleteAsset(k.World, a.ID, true))
+	k.refused(deleteAsset(k.World, a.ID, true), lifecycle.CodeAssetState, "deleted")
+	k.refused(restoreAsset(k.World, a.ID), lifecycle.CodeAssetState)
+	k.refused(deleteAsset(k.World, "x", false), lifecycle.CodeAssetNotFound)
 }
 
 // TestANameInAnotherFormRestoresItsAsset, with the name that it had.
@@ -102,15 +102,15 @@ func TestANameInAnotherFormRestoresItsAsset(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
-	request := func(name string) lifecycle.AssetRequest {
-		return lifecycle.AssetRequest{PackageID: p.ID, Kind: "voice_clone", Name: name}
+	request := func(name string) lifecycle.MakeAsset {
+		return lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: name}
 	}
-	id, err := lifecycle.MakeAsset(k.World, request("Zoe\u0301"))
+	id, err := makeAsset(k.World, request("Zoe\u0301"))
 	k.ok(err)
-	k.ok(lifecycle.DeleteAsset(k.World, id, false))
-	_, err = lifecycle.MakeAsset(k.World, request("Zoe"))
+	k.ok(deleteAsset(k.World, id, false))
+	_, err = makeAsset(k.World, request("Zoe"))
 	k.refused(err, lifecycle.CodeUnitTaken)
-	again, err := lifecycle.MakeAsset(k.World, request("Zo\u00e9"))
+	again, err := makeAsset(k.World, request("Zo\u00e9"))
 	if k.ok(err); again != id || k.Assets[id].Name != "Zoe\u0301" || k.AssetStatus(k.Assets[id]) != lifecycle.AssetActive {
 		t.Errorf("asset %s (%q) answers for %s", again, k.Assets[again].Name, id)
 	}
@@ -122,10 +122,10 @@ func TestDeletionIsRefusedUnderAutoRenewal(t *testing.T) {
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
 	a := k.make(p, "voice_clone")
 	for _, force := range []bool{false, true} {
-		k.refused(lifecycle.DeleteAsset(k.World, a.ID, force), lifecycle.CodeAutoRenewGuard, p.ID)
+		k.refused(deleteAsset(k.World, a.ID, force), lifecycle.CodeAutoRenewGuard, p.ID)
 	}
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: false}))
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, true))
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: false}))
+	k.ok(deleteAsset(k.World, a.ID, true))
 }
 
 func TestAssetEndIsTheLaterOfPackageAndMonths(t *testing.T) {
@@ -249,14 +249,14 @@ func TestRenewalSpendsAtMostWhatItAllows(t *testing.T) {
 	a := k.make(packages[0], "voice_clone")
 	date := []lifecycle.RenewalRow{{AssetID: a.ID, ValidThrough: dayEnd(2028, 6, 1)}} // three months
 	for _, most := range []map[string]int64{{"voice_clone": 0}, {"voice_clone": 2}, {"voice_clone": -1}, {"voice_clone": 2, "avatar_3d": 9}} {
-		_, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: date, MaxUnits: most})
+		_, err := renewAssets(k.World, lifecycle.RenewAssets{Rows: date, MaxUnits: most})
 		k.refused(err, lifecycle.CodeAboveMaxUnits, "voice_clone", "3 months wanted")
 		if q := k.Quota("voice_clone"); q.Used != 0 || len(k.Renewals) != 0 {
 			t.Errorf("at most %v: the refused renewal spent something", most)
 		}
 	}
 	for i, most := range []map[string]int64{{"voice_clone": 3, "avatar_3d": 0}, {"voice_clone": 0}, {"avatar_3d": 0}} { // what is covered needs nothing
-		if _, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: date, MaxUnits: most}); err != nil || k.Quota("voice_clone").Used != 3 {
+		if _, err := renewAssets(k.World, lifecycle.RenewAssets{Rows: date, MaxUnits: most}); err != nil || k.Quota("voice_clone").Used != 3 {
 			t.Errorf("renewal %d, at most %v: %v, %d units are spent", i, most, err, k.Quota("voice_clone").Used)
 		}
 	}
@@ -269,7 +269,7 @@ func TestRecycledAssetFailsItsOwnRowOnly(t *testing.T) {
 	a := k.make(packages[0], "voice_clone")
 	k.at(k.Now)
 	b := k.make(packages[1], "voice_clone")
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
+	k.ok(deleteAsset(k.World, a.ID, false))
 	r, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 3}, lifecycle.RenewalRow{AssetID: b.ID, Months: 2})
 	k.ok(err)
 	rows := r.Operations[0].Results

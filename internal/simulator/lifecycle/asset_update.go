@@ -2,11 +2,15 @@ package lifecycle
 
 // AssetChange changes what is not nil.
 type AssetChange struct {
-	Name, Description *string
-	Active, Leaving   *bool
-	Tags, Services    *[]string
-	Order             *int32
-	Sex, Language     *string
+	Name        *string   `json:"Name"`
+	Description *string   `json:"Description"`
+	Active      *bool     `json:"Active"`
+	Leaving     *bool     `json:"Leaving"`
+	Tags        *[]string `json:"Tags"`
+	Services    *[]string `json:"Services"`
+	Order       *int32    `json:"Order"`
+	Sex         *string   `json:"Sex"`
+	Language    *string   `json:"Language"`
 }
 
 // traits are an asset's after the change.
@@ -63,42 +67,56 @@ func (b *AssetUpdated) apply(w *World, f *Fact) {
 func (b *AssetUpdated) describe(w *World) string { return w.describeAsset(b.AssetID) }
 
 // UpdateAsset changes what its owner may set of an asset that is not frozen, recycled or deleted.
-func UpdateAsset(w *World, assetID string, in AssetChange) error {
-	a, status, err := w.knownAsset(assetID)
+type UpdateAsset struct {
+	AssetID string
+	Change  AssetChange
+}
+
+// Spec of a Command.
+func (in UpdateAsset) Spec() Spec { return onAsset("UpdateAsset", in.AssetID, in.Change) }
+
+// onAsset is the Spec of a command on one asset.
+func onAsset(operation, assetID string, content any) Spec {
+	return Spec{Operation: operation, Content: []any{assetID, content}, Rows: Selection{Assets: []string{assetID}}}
+}
+
+// Decide is the rule.
+func (in UpdateAsset) Decide(w *World) ([]string, error) {
+	a, status, err := w.knownAsset(in.AssetID)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if status == AssetFrozen || status == AssetRecycled || status == AssetDeleted {
-		return refuse(CodeAssetState, "the asset %s is %s and cannot be changed", assetID, status)
+		return nil, refuse(CodeAssetState, "the asset %s is %s and cannot be changed", in.AssetID, status)
 	}
-	body := &AssetUpdated{AssetID: assetID}
+	body := &AssetUpdated{AssetID: in.AssetID}
 	name, description := a.Name, a.Description
-	if in.Name != nil && *in.Name != a.Name {
-		body.Name, name = in.Name, *in.Name
+	if in.Change.Name != nil && *in.Change.Name != a.Name {
+		body.Name, name = in.Change.Name, *in.Change.Name
 	}
-	if in.Description != nil && *in.Description != a.Description {
-		body.Description, description = in.Description, *in.Description
+	if in.Change.Description != nil && *in.Change.Description != a.Description {
+		body.Description, description = in.Change.Description, *in.Change.Description
 	}
-	if in.Active != nil && *in.Active != a.Active {
-		body.Active = in.Active
+	if in.Change.Active != nil && *in.Change.Active != a.Active {
+		body.Active = in.Change.Active
 	}
-	if in.Leaving != nil && *in.Leaving != a.Leaving {
-		body.Leaving = in.Leaving
+	if in.Change.Leaving != nil && *in.Change.Leaving != a.Leaving {
+		body.Leaving = in.Change.Leaving
 	}
-	traits := in.traits(a.Traits)
+	traits := in.Change.traits(a.Traits)
 	if text(traits) != text(a.Traits) {
 		body.Traits = &traits
 	}
 	if err := checkName(name, description); err != nil {
-		return err
+		return nil, err
 	}
 	if err := checkTags(traits.Tags); err != nil {
-		return err
+		return nil, err
 	}
-	if *body != (AssetUpdated{AssetID: assetID}) {
-		w.record(w.Now, assetID, "digital-assets", nil, body)
+	if *body != (AssetUpdated{AssetID: in.AssetID}) {
+		w.record(w.Now, in.AssetID, "digital-assets", nil, body)
 	}
-	return nil
+	return nil, nil
 }
 
 func (w *World) knownAsset(id string) (*Asset, AssetStatus, error) {

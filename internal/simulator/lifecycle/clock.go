@@ -37,8 +37,9 @@ func (t *Tenant) Now(clock time.Time) time.Time {
 
 // Duration is a length of time that the calendar counts: months first, then days, then the time of day, in UTC+8.
 type Duration struct {
-	Months, Days int
-	Time         time.Duration
+	Months int           `json:"Months"`
+	Days   int           `json:"Days"`
+	Time   time.Duration `json:"Time"`
 }
 
 // After is the instant that lies a duration after another one. A day that the month does not have is its last one. An error for what goes back
@@ -64,11 +65,29 @@ func (*ClockMoved) describe(w *World) string {
 	return "time was put forward to " + instant(w.Tenant.Head)
 }
 
-// MoveClock puts the tenant's time forward to the World's instant. A real clock cannot be moved (assumed: ours).
-func MoveClock(w *World) error {
+// MoveClock puts the tenant's time forward, to an instant or by a duration of the calendar. Its World is at the instant that it leads to.
+// A real clock cannot be moved (assumed: ours).
+type MoveClock struct {
+	To time.Time `json:"To"`
+	By Duration  `json:"By"` // if To is zero
+}
+
+// Target is the instant that the move leads to.
+func (in MoveClock) Target(now time.Time) (time.Time, error) {
+	if !in.To.IsZero() {
+		return in.To.UTC().Truncate(time.Second), nil
+	}
+	return in.By.After(now)
+}
+
+// Spec of a Command.
+func (in MoveClock) Spec() Spec { return Spec{Operation: "MoveClock", Content: in} }
+
+// Decide is the rule.
+func (MoveClock) Decide(w *World) ([]string, error) {
 	if w.Tenant.ClockKind() == ClockReal {
-		return refuse(CodeClock, "the clock of the project %s is real and cannot be moved", w.Tenant.ID)
+		return nil, refuse(CodeClock, "the clock of the project %s is real and cannot be moved", w.Tenant.ID)
 	}
 	w.record(w.Now, w.Tenant.ID, "clock", nil, &ClockMoved{})
-	return nil
+	return nil, nil
 }

@@ -51,23 +51,30 @@ func (b *CouponGranted) describe(w *World) string {
 }
 
 // GrantCoupon gives the account a coupon.
-func GrantCoupon(w *World, c Coupon) (id string, err error) {
+type GrantCoupon struct{ Coupon }
+
+// Spec of a Command.
+func (in GrantCoupon) Spec() Spec { return Spec{Operation: "GrantCoupon", Content: in.Coupon} }
+
+// Decide is the rule.
+func (in GrantCoupon) Decide(w *World) ([]string, error) {
+	c := in.Coupon
 	switch {
 	case c.Type != DiscountCoupon && c.Type != CashCoupon:
-		return "", refuse(CodeBillingParameter, "type: %d is neither 300 (discount coupon) nor 301 (cash coupon)", c.Type)
+		return nil, refuse(CodeBillingParameter, "type: %d is neither 300 (discount coupon) nor 301 (cash coupon)", c.Type)
 	case c.FaceValue <= 0 || c.Minimum < 0:
-		return "", refuse(CodeBillingParameter, "the face value must be more than 0 and the minimum not less")
+		return nil, refuse(CodeBillingParameter, "the face value must be more than 0 and the minimum not less")
 	case c.FaceValue > money.MostInFloat || c.Minimum > money.MostInFloat:
-		return "", refuse(CodeBillingParameter, "the face value and the minimum must be at most %s", money.MostInFloat)
+		return nil, refuse(CodeBillingParameter, "the face value and the minimum must be at most %s", money.MostInFloat)
 	case !c.ValidFrom.Before(c.ValidUntil):
-		return "", refuse(CodeBillingParameter, "the coupon's validity ends %s, before it begins", instant(c.ValidUntil))
+		return nil, refuse(CodeBillingParameter, "the coupon's validity ends %s, before it begins", instant(c.ValidUntil))
 	}
 	if err := w.knownProducts(c.Products); err != nil {
-		return "", err
+		return nil, err
 	}
 	c.ID, c.UsedBy, c.LockedBy, c.LockedUntil = "sim-coupon-"+w.Names("coupon", w.Identity)[:16], "", "", time.Time{}
 	w.record(w.Now, c.ID, "account/coupons", nil, &CouponGranted{Coupon: c})
-	return c.ID, nil
+	return []string{c.ID}, nil
 }
 
 func (w *World) knownProducts(codes []string) error {

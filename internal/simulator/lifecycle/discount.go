@@ -42,21 +42,28 @@ func (b *DiscountGranted) describe(*World) string {
 }
 
 // GrantDiscount gives the account a discount.
-func GrantDiscount(w *World, d Discount) (id string, err error) {
+type GrantDiscount struct{ Discount }
+
+// Spec of a Command.
+func (in GrantDiscount) Spec() Spec { return Spec{Operation: "GrantDiscount", Content: in.Discount} }
+
+// Decide is the rule.
+func (in GrantDiscount) Decide(w *World) ([]string, error) {
+	d := in.Discount
 	switch {
 	case d.Type != Promotion && d.Type != Commercial && d.Type != Partner:
-		return "", refuse(CodeBillingParameter, "type: %d is none of 0 (promotion), 2 (commercial), 3 (partner)", d.Type)
+		return nil, refuse(CodeBillingParameter, "type: %d is none of 0 (promotion), 2 (commercial), 3 (partner)", d.Type)
 	case d.Percent < 1 || d.Percent > 99:
-		return "", refuse(CodeBillingParameter, "percent: %d must be 1 to 99", d.Percent)
+		return nil, refuse(CodeBillingParameter, "percent: %d must be 1 to 99", d.Percent)
 	case !d.ValidFrom.Before(d.ValidUntil):
-		return "", refuse(CodeBillingParameter, "the discount's validity ends %s, before it begins", instant(d.ValidUntil))
+		return nil, refuse(CodeBillingParameter, "the discount's validity ends %s, before it begins", instant(d.ValidUntil))
 	}
 	if err := w.knownProducts(d.Products); err != nil {
-		return "", err
+		return nil, err
 	}
 	d.ID = "sim-discount-" + w.Names("discount", w.Identity)[:16]
 	w.record(w.Now, d.ID, "account/discounts", nil, &DiscountGranted{Discount: d})
-	return d.ID, nil
+	return []string{d.ID}, nil
 }
 
 func (w *World) discount(id string) *Discount {

@@ -105,6 +105,19 @@ func (f *Fact) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(raw.Body, f.Body)
 }
 
+// WithFiles is the fact with what swap makes of each file of the rules that it names.
+func (f Fact) WithFiles(swap func(string) string) Fact {
+	switch b := f.Body.(type) {
+	case *TenantOpened:
+		own := *b
+		own.OwnPolicy, own.OwnCatalog = swap(b.OwnPolicy), swap(b.OwnCatalog)
+		f.Body = &own
+	case *RulesChanged:
+		f.Body = &RulesChanged{Rules: b.Rules.withFiles(swap)}
+	}
+	return f
+}
+
 // Apply folds a fact into the rows. It is the only code that changes a row.
 func (w *World) Apply(f Fact) {
 	w.Tenant.Head, w.Tenant.Seq = f.At, f.Seq

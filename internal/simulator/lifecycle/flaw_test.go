@@ -42,7 +42,7 @@ func TestWhatIsImpossibleIsAFlaw(t *testing.T) {
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
 	a := k.make(p, "voice_clone")
 	k.buy(item(onShelf, catalog.Monthly, 6, 1, false))
-	id, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: a.ID, Months: 2}}})
+	id, err := renewAssets(k.World, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: a.ID, Months: 2}}})
 	k.ok(err)
 	k.buy(item(image, catalog.Yearly, 1, 1, false))
 	j := k.job(lifecycle.ImageJob, "Ann")

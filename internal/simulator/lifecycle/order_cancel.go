@@ -20,17 +20,25 @@ func (b *OrderWithdrawn) apply(w *World, f *Fact) {
 
 func (*OrderWithdrawn) describe(*World) string { return "cancelled by its owner, nothing paid" }
 
-// Cancel withdraws an order that waits for its payment.
-func Cancel(w *World, orderID string) error {
-	o, ok := w.Orders[orderID]
+// CancelOrder withdraws an order that waits for its payment.
+type CancelOrder struct{ OrderID string }
+
+// Spec of a Command.
+func (in CancelOrder) Spec() Spec {
+	return Spec{Operation: "CancelOrder", Content: in.OrderID, Rows: Selection{Orders: []string{in.OrderID}}}
+}
+
+// Decide is the rule.
+func (in CancelOrder) Decide(w *World) ([]string, error) {
+	o, ok := w.Orders[in.OrderID]
 	if !ok {
-		return refuse(CodeOrderUnknown, "the order %s does not exist", orderID)
+		return nil, refuse(CodeOrderUnknown, "the order %s does not exist", in.OrderID)
 	}
 	if s := o.Status(w.Now); s != OrderPendingPayment {
-		return refuse(CodeOrderNotCancelable, "the order %s is %s and cannot be cancelled", orderID, statusWord(s))
+		return nil, refuse(CodeOrderNotCancelable, "the order %s is %s and cannot be cancelled", in.OrderID, statusWord(s))
 	}
-	w.record(w.Now, orderID, "customer-orders/cancel", nil, &OrderWithdrawn{OrderID: orderID})
-	return nil
+	w.record(w.Now, in.OrderID, "customer-orders/cancel", nil, &OrderWithdrawn{OrderID: in.OrderID})
+	return nil, nil
 }
 
 func statusWord(s OrderStatus) string {

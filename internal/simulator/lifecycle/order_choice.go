@@ -10,11 +10,11 @@ import (
 
 // Choice is what is chosen to pay an order with. The zero value: the ordered price, no coupon.
 type Choice struct {
-	DiscountID string
-	CouponIDs  []string
+	DiscountID string   `json:"DiscountID"`
+	CouponIDs  []string `json:"CouponIDs"`
 	// DiscountType and CouponTypes are what the chosen ones are said to be; nil and 0: nothing is said.
-	DiscountType *DiscountType `json:",omitempty"`
-	CouponTypes  []CouponType  `json:",omitempty"`
+	DiscountType *DiscountType `json:"DiscountType,omitempty"`
+	CouponTypes  []CouponType  `json:"CouponTypes,omitempty"`
 }
 
 // maxCoupons is how many coupons one payment takes (documented).

@@ -16,7 +16,7 @@ func (k *tester) coupon(kind lifecycle.CouponType, face money.Amount, change fun
 	if change != nil {
 		change(&c)
 	}
-	id, err := lifecycle.GrantCoupon(k.World, c)
+	id, err := grantCoupon(k.World, c)
 	k.ok(err)
 	return id
 }
@@ -24,7 +24,7 @@ func (k *tester) coupon(kind lifecycle.CouponType, face money.Amount, change fun
 func (k *tester) discount(kind lifecycle.DiscountType, percent int, days int) string {
 	k.t.Helper()
 	k.at(k.Now)
-	id, err := lifecycle.GrantDiscount(k.World, lifecycle.Discount{Type: kind, Percent: percent, ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 0, days)})
+	id, err := grantDiscount(k.World, lifecycle.Discount{Type: kind, Percent: percent, ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 0, days)})
 	k.ok(err)
 	return id
 }
@@ -33,7 +33,7 @@ func (k *tester) discount(kind lifecycle.DiscountType, percent int, days int) st
 func (k *tester) auto(items ...lifecycle.OrderRequestItem) *lifecycle.Order {
 	k.t.Helper()
 	k.at(k.Now)
-	id, err := lifecycle.Place(k.World, lifecycle.OrderRequest{AutoPay: true, Items: items})
+	id, err := place(k.World, lifecycle.PlaceOrder{AutoPay: true, Items: items})
 	k.ok(err)
 	return k.Orders[id]
 }
@@ -43,7 +43,7 @@ func TestCouponsPayFirstAndOnce(t *testing.T) {
 	k := newTester(t, "100.00")
 	coupon := k.coupon(lifecycle.CashCoupon, 5_000, nil)
 	id := k.place(item(voice, catalog.Yearly, 1, 1, false))
-	k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
+	k.ok(pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
 	o := k.Orders[id]
 	if k.Tenant.Balance != 10_000-4_900 || o.Amount != 9_900 || o.CouponAmount != 5_000 {
 		t.Errorf("balance %s, order %s with coupons for %s", k.Tenant.Balance, o.Amount, o.CouponAmount)
@@ -53,7 +53,7 @@ func TestCouponsPayFirstAndOnce(t *testing.T) {
 	}
 	k.at(k.Now)
 	again := k.place(item(voice, catalog.Yearly, 1, 1, false))
-	k.refused(lifecycle.Pay(k.World, again, lifecycle.Choice{CouponIDs: []string{coupon}}), lifecycle.CodeCouponUnusable, id)
+	k.refused(pay(k.World, again, lifecycle.Choice{CouponIDs: []string{coupon}}), lifecycle.CodeCouponUnusable, id)
 }
 
 func TestACouponWorthMoreThanTheOrderLeavesNothingToPay(t *testing.T) {
@@ -61,7 +61,7 @@ func TestACouponWorthMoreThanTheOrderLeavesNothingToPay(t *testing.T) {
 	k := newTester(t, "0.00")
 	coupon := k.coupon(lifecycle.CashCoupon, 50_000, nil)
 	id := k.place(item(voice, catalog.Yearly, 1, 3, false))
-	k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
+	k.ok(pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
 	if k.Tenant.Balance != 0 || k.Orders[id].CouponAmount != 29_700 {
 		t.Errorf("balance %s, coupons paid %s", k.Tenant.Balance, k.Orders[id].CouponAmount)
 	}
@@ -102,7 +102,7 @@ func TestCouponIsRefused(t *testing.T) {
 			}
 			k.at(k.Now.Add(c.after))
 			id := k.place(item(voice, catalog.Yearly, 1, 1, false))
-			k.refused(lifecycle.Pay(k.World, id, choice), c.code)
+			k.refused(pay(k.World, id, choice), c.code)
 			if len(k.Packages) != 0 {
 				t.Error("the refused payment delivered")
 			}
@@ -116,7 +116,7 @@ func TestCouponMayBeCombinedWithADiscountWhereItSays(t *testing.T) {
 	coupon := k.coupon(lifecycle.DiscountCoupon, 1_000, func(c *lifecycle.Coupon) { c.WithDiscount = true })
 	discount := k.discount(lifecycle.Partner, 10, 30)
 	id := k.place(item(voice, catalog.Yearly, 1, 1, false))
-	k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{DiscountID: discount, CouponIDs: []string{coupon}}))
+	k.ok(pay(k.World, id, lifecycle.Choice{DiscountID: discount, CouponIDs: []string{coupon}}))
 	if o := k.Orders[id]; o.OfficialAmount != 9_900 || o.Amount != 8_910 || o.CouponAmount != 1_000 || k.Tenant.Balance != -7_910 {
 		t.Errorf("%s, after the discount %s, coupons %s, balance %s", o.OfficialAmount, o.Amount, o.CouponAmount, k.Tenant.Balance)
 	}
@@ -125,7 +125,7 @@ func TestCouponMayBeCombinedWithADiscountWhereItSays(t *testing.T) {
 func TestAutomaticPaymentTakesTheBestByItself(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	lifecycle.SignAutoPay(k.World, true)
+	signAutoPay(k.World, true)
 	k.discount(lifecycle.Promotion, 5, 30)
 	k.discount(lifecycle.Partner, 20, 30)
 	best := k.coupon(lifecycle.CashCoupon, 2_000, func(c *lifecycle.Coupon) { c.WithDiscount = true })
@@ -144,7 +144,7 @@ func TestAutomaticPaymentTakesTheBestByItself(t *testing.T) {
 func TestFailedAutomaticPaymentKeepsThePriceAndLocksTheCoupons(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "10.00")
-	lifecycle.SignAutoPay(k.World, true)
+	signAutoPay(k.World, true)
 	k.discount(lifecycle.Promotion, 50, 3)
 	coupon := k.coupon(lifecycle.CashCoupon, 1_000, func(c *lifecycle.Coupon) { c.WithDiscount = true })
 	other := k.coupon(lifecycle.CashCoupon, 900, func(c *lifecycle.Coupon) { c.WithDiscount, c.Products = true, []string{voice} })
@@ -154,32 +154,32 @@ func TestFailedAutomaticPaymentKeepsThePriceAndLocksTheCoupons(t *testing.T) {
 	}
 	k.at(k.Now)
 	voiceOrder := k.place(item(voice, catalog.Yearly, 1, 1, false))
-	k.refused(lifecycle.Pay(k.World, voiceOrder, lifecycle.Choice{CouponIDs: []string{coupon}}), lifecycle.CodeCouponUnusable, "locked", o.ID)
+	k.refused(pay(k.World, voiceOrder, lifecycle.Choice{CouponIDs: []string{coupon}}), lifecycle.CodeCouponUnusable, "locked", o.ID)
 	k.Tenant.Balance = 1_000_000
-	k.ok(lifecycle.Pay(k.World, voiceOrder, lifecycle.Choice{CouponIDs: []string{other}}))
-	k.ok(lifecycle.Pay(k.World, o.ID, lifecycle.Choice{})) // by hand, without the coupon: the price holds, the coupon is free again
+	k.ok(pay(k.World, voiceOrder, lifecycle.Choice{CouponIDs: []string{other}}))
+	k.ok(pay(k.World, o.ID, lifecycle.Choice{})) // by hand, without the coupon: the price holds, the coupon is free again
 	if o.CouponAmount != 0 || o.Amount != 60_000 {
 		t.Errorf("paid %s with coupons for %s", o.Amount, o.CouponAmount)
 	}
 	k.at(k.Now)
-	k.ok(lifecycle.Pay(k.World, k.place(item(voice, catalog.Yearly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}}))
+	k.ok(pay(k.World, k.place(item(voice, catalog.Yearly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}}))
 }
 
 func TestALapsedOrCancelledOrderFreesItsCoupons(t *testing.T) {
 	t.Parallel()
 	for name, free := range map[string]func(*tester, *lifecycle.Order){
 		"lapsed":    func(k *tester, o *lifecycle.Order) { k.at(o.PayBy) },
-		"cancelled": func(k *tester, o *lifecycle.Order) { k.ok(lifecycle.Cancel(k.World, o.ID)) },
+		"cancelled": func(k *tester, o *lifecycle.Order) { k.ok(cancel(k.World, o.ID)) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := newTester(t, "10.00")
-			lifecycle.SignAutoPay(k.World, true)
+			signAutoPay(k.World, true)
 			coupon := k.coupon(lifecycle.CashCoupon, 1_000, nil)
 			free(k, k.auto(item(voice, catalog.Yearly, 1, 1, false)))
 			k.Tenant.Balance = 10_000
 			k.at(k.Now)
-			k.ok(lifecycle.Pay(k.World, k.place(item(voice, catalog.Yearly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}}))
+			k.ok(pay(k.World, k.place(item(voice, catalog.Yearly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}}))
 		})
 	}
 }
@@ -190,14 +190,14 @@ func TestFullRefundGivesCashCouponsBackOnly(t *testing.T) {
 		k := newTesterOn(t, "china")
 		coupon := k.coupon(kind, 1_000, nil)
 		id := k.place(item(channel, catalog.Monthly, 1, 1, false))
-		k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
+		k.ok(pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
 		k.at(k.Now)
-		_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: k.Orders[id].Resources()})
+		_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: k.Orders[id].Resources()})
 		k.ok(err)
 		if k.Tenant.Balance != 0 {
 			t.Errorf("after the full refund the balance is %s", k.Tenant.Balance)
 		}
-		err = lifecycle.Pay(k.World, k.place(item(channel, catalog.Monthly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}})
+		err = pay(k.World, k.place(item(channel, catalog.Monthly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}})
 		if wantCode == "" {
 			k.ok(err)
 		} else {
@@ -211,11 +211,11 @@ func TestRenewalsGetNoDiscount(t *testing.T) {
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
 	discount := k.discount(lifecycle.Promotion, 50, 30)
-	ids, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
 	k.ok(err)
-	k.refused(lifecycle.Pay(k.World, ids[0], lifecycle.Choice{DiscountID: discount}), lifecycle.CodeDiscountUnusable, "renewal")
+	k.refused(pay(k.World, ids[0], lifecycle.Choice{DiscountID: discount}), lifecycle.CodeDiscountUnusable, "renewal")
 	coupon := k.coupon(lifecycle.CashCoupon, 900, nil)
-	k.ok(lifecycle.Pay(k.World, ids[0], lifecycle.Choice{CouponIDs: []string{coupon}}))
+	k.ok(pay(k.World, ids[0], lifecycle.Choice{CouponIDs: []string{coupon}}))
 	if p.Terms[1].Paid != 9_000 {
 		t.Errorf("the renewal was paid with %s", p.Terms[1].Paid)
 	}
@@ -230,7 +230,7 @@ func TestGrantsAreChecked(t *testing.T) {
 		"validity": {Type: lifecycle.CashCoupon, FaceValue: 1, ValidFrom: until, ValidUntil: day0},
 		"products": {Type: lifecycle.CashCoupon, FaceValue: 1, ValidFrom: day0, ValidUntil: until, Products: []string{"x"}},
 	} {
-		if _, err := lifecycle.GrantCoupon(k.World, c); err == nil {
+		if _, err := grantCoupon(k.World, c); err == nil {
 			t.Errorf("a coupon with a wrong %s was granted", name)
 		}
 	}
@@ -238,7 +238,7 @@ func TestGrantsAreChecked(t *testing.T) {
 		"type": {Type: 9, Percent: 1, ValidFrom: day0, ValidUntil: until}, "percent": {Percent: 100, ValidFrom: day0, ValidUntil: until},
 		"validity": {Percent: 1, ValidFrom: until, ValidUntil: day0}, "products": {Percent: 1, ValidFrom: day0, ValidUntil: until, Products: []string{"x"}},
 	} {
-		if _, err := lifecycle.GrantDiscount(k.World, d); err == nil {
+		if _, err := grantDiscount(k.World, d); err == nil {
 			t.Errorf("a discount with a wrong %s was granted", name)
 		}
 	}

@@ -22,7 +22,7 @@ func (k *tester) statement(from, until time.Time) lifecycle.Statement {
 // unpaidRenewal places a monthly renewal of a package under the account's present rules.
 func (k *tester) unpaidRenewal(p *lifecycle.Package) *lifecycle.Order {
 	k.t.Helper()
-	ids, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
 	k.ok(err)
 	return k.Orders[ids[0]]
 }
@@ -50,7 +50,7 @@ func TestAnOrderDeliversWhatItWasPricedFor(t *testing.T) {
 	t.Parallel()
 	day := func(n int) func(*tester) {
 		return func(k *tester) {
-			k.ok(lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: n}))
+			k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: n}))
 		}
 	}
 	dearer := func(k *tester) {
@@ -80,7 +80,7 @@ func TestAnOrderDeliversWhatItWasPricedFor(t *testing.T) {
 			}
 			c.between(k)
 			before, end := k.Tenant.Balance, p.Expire()
-			err := lifecycle.Pay(k.at(day0.Add(2*time.Hour)).World, o.ID, lifecycle.Choice{})
+			err := pay(k.at(day0.Add(2*time.Hour)).World, o.ID, lifecycle.Choice{})
 			if old { // what it was priced for is not known any more, and nothing is charged for something else
 				k.refused(err, lifecycle.CodeOrderChanged, "rules that have changed", p.ID)
 				if !k.Packages[p.ID].Expire().Equal(end) || k.Tenant.Balance != before {
@@ -105,10 +105,10 @@ func TestAnOlderRenewalOrderIsPaidUnderTheSameRules(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
-	k.ok(lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: 10}))
+	k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: 10}))
 	o := k.at(day0.Add(time.Hour)).unpaidRenewal(p)
 	older(o)
-	k.ok(lifecycle.Pay(k.World, o.ID, lifecycle.Choice{}))
+	k.ok(pay(k.World, o.ID, lifecycle.Choice{}))
 	if end := k.Packages[p.ID].Expire(); !end.Equal(dayEnd(2027, 5, 10)) {
 		t.Errorf("it ends %v", end)
 	}
@@ -124,7 +124,7 @@ func TestAPurchaseDeliversWhatItWasPricedFor(t *testing.T) {
 	k.product(onShelf).Units, k.product(onShelf).Pool, k.product(onShelf).Lapses = 50, "another", false
 	k.product(voice).Makes, k.product(voice).Units = nil, 7
 	k.Policy.LapseMonths.Value = 1
-	k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{}))
+	k.ok(pay(k.World, id, lifecycle.Choice{}))
 	var got []string
 	for _, pkg := range k.Orders[id].Resources() {
 		p := k.Packages[pkg]
@@ -144,9 +144,9 @@ func TestSumsThatCannotBeCountedAreRefused(t *testing.T) {
 	const most = "92233720368547758.07"
 	k := newTester(t, most)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
-	k.ok(lifecycle.Deposit(k.World, 99_00))
-	k.refused(lifecycle.Deposit(k.World, 1), lifecycle.CodeBillingParameter, "too large")
-	_, err := lifecycle.Return(k.at(day0.Add(time.Hour)).World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+	k.ok(deposit(k.World, 99_00))
+	k.refused(deposit(k.World, 1), lifecycle.CodeBillingParameter, "too large")
+	_, err := giveBack(k.at(day0.Add(time.Hour)).World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
 	k.refused(err, lifecycle.CodeBillingParameter, "the refund of 89.08", most)
 	if !k.Packages[p.ID].Returned.IsZero() || k.Tenant.Balance != math.MaxInt64 {
 		t.Errorf("the refused return left the balance %s", k.Tenant.Balance)
@@ -157,7 +157,7 @@ func TestSumsThatCannotBeCountedAreRefused(t *testing.T) {
 	p = k.buy(item(channel, catalog.Monthly, 1, 1, true))[0]
 	k.Tenant.Balance = math.MinInt64 + 10_00
 	id := k.place(item(voice, catalog.Yearly, 1, 1, false))
-	k.refused(lifecycle.Pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeNoFunds, "does not cover")
+	k.refused(pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeNoFunds, "does not cover")
 	k.at(p.NextCharge)
 	if got := k.Facts[len(k.Facts)-1].Type; got != "auto_renewal_failed" || k.Tenant.Balance != math.MinInt64+10_00 {
 		t.Errorf("the renewal ended in %s with the balance %s", got, k.Tenant.Balance)
@@ -170,8 +170,8 @@ func TestSumsThatCannotBeCountedAreRefused(t *testing.T) {
 		id := k.place(item(voice, catalog.Yearly, 1, 1, false))
 		k.Orders[id].Amount, k.Orders[id].OfficialAmount = 60_000_000_000_000_000_00, 60_000_000_000_000_000_00
 		k.Orders[id].Items[0].Amount = k.Orders[id].Amount
-		k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{}))
-		k.ok(lifecycle.Deposit(k.World, 60_000_000_000_000_000_00))
+		k.ok(pay(k.World, id, lifecycle.Choice{}))
+		k.ok(deposit(k.World, 60_000_000_000_000_000_00))
 	}
 	_, err = lifecycle.State(k.emptied(), k.reread(), time.Time{}, time.Time{})
 	k.refused(err, lifecycle.CodeBillingParameter, "shorter period")
@@ -201,12 +201,12 @@ func TestOrdersAreAtMostWhatBillingCanTell(t *testing.T) {
 	k := newTester(t)
 	k.product(channel).Prices[k.Policy.Currency][catalog.Monthly] = "1000000000.00"
 	k.product(channel).MaxQuantity = 10_000
-	_, err := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(channel, catalog.Monthly, 1, 9_999, false)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(channel, catalog.Monthly, 1, 9_999, false)}})
 	k.ok(err)
-	_, err = lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(channel, catalog.Monthly, 1, 10_000, false)}})
+	_, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(channel, catalog.Monthly, 1, 10_000, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "too large")
 	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
 	p.Terms[0].Paid = money.MostInFloat - 100
-	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeNoSuchPeriod, "too large")
 }

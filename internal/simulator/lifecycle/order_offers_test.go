@@ -24,11 +24,11 @@ func TestWhatAnOrderCanBePaidWith(t *testing.T) {
 	if len(offers) != 1 || offers[0].Discount.ID != discount || len(offers[0].Off) != 1 || offers[0].Off[0] != money.Amount(990) {
 		t.Errorf("the usable discounts are %+v, want only %s, 9.90 off", offers, discount)
 	}
-	k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{}))
+	k.ok(pay(k.World, id, lifecycle.Choice{}))
 	if k.UsableCoupons(o) != nil || k.UsableDiscounts(o) != nil {
 		t.Error("a paid order can be paid with something")
 	}
-	ids, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: o.Resources(), PeriodType: catalog.Yearly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: o.Resources(), PeriodType: catalog.Yearly, PeriodNum: 1})
 	k.ok(err)
 	if renewal := k.Orders[ids[0]]; len(k.UsableCoupons(renewal)) != 1 || k.UsableDiscounts(renewal) != nil {
 		t.Error("a renewal takes coupons and no discount")

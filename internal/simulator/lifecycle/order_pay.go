@@ -105,21 +105,32 @@ func (o *Order) setPrice(p Price) {
 	}
 }
 
-// Pay pays a pending order and delivers every item at this instant: coupons first, the rest out of the account's balance. Without a discount in the
-// choice the ordered price holds; what is chosen now must be valid now, and replaces what automatic payment had chosen.
-func Pay(w *World, orderID string, choice Choice) error {
-	o, err := w.payable(orderID)
+// PayOrder pays a pending order and delivers every item at this instant: coupons first, the rest out of the account's balance. Without a discount in
+// the choice the ordered price holds; what is chosen now must be valid now, and replaces what automatic payment had chosen.
+type PayOrder struct {
+	OrderID string
+	Choice  Choice
+}
+
+// Spec of a Command.
+func (in PayOrder) Spec() Spec {
+	return Spec{Operation: "PayOrder", Content: []any{in.OrderID, in.Choice}, Rows: Selection{Orders: []string{in.OrderID}}}
+}
+
+// Decide is the rule.
+func (in PayOrder) Decide(w *World) ([]string, error) {
+	o, err := w.payable(in.OrderID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	price, err := w.priceUnder(o, choice)
+	price, err := w.priceUnder(o, in.Choice)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if cash := price.Amount - price.CouponAmount; !w.canPay(cash) {
-		return w.noFunds(o, cash)
+		return nil, w.noFunds(o, cash)
 	}
-	return w.pay(o, price, false, "customer-orders/pay")
+	return nil, w.pay(o, price, false, "customer-orders/pay")
 }
 
 // priceUnder is what an order costs under a choice.

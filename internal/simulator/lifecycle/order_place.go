@@ -47,38 +47,41 @@ func (b *OrderPlaced) describe(w *World) string {
 	return fmt.Sprintf("%s for %s %s, to be paid before %s: %s", what, b.Order.Amount, w.Currency(), instant(b.Order.PayBy), strings.Join(items, ", "))
 }
 
-// OrderRequest is a purchase list as the order API takes it.
-type OrderRequest struct {
-	Items []OrderRequestItem
+// PlaceOrder is the order API: it checks a purchase list, fixes its price and, with automatic payment, pays it at once. An automatic payment that
+// fails, or that no AUTO_PAY agreement allows, leaves the order unpaid (documented; the agreement's part is assumed).
+type PlaceOrder struct {
+	Items []OrderRequestItem `json:"Items"`
 	// AutoPay is the items' common is_auto_pay.
-	AutoPay bool
+	AutoPay bool `json:"AutoPay"`
 }
 
 // OrderRequestItem is one product of a purchase list.
 type OrderRequestItem struct {
-	ResourceSpecCode string
-	PeriodType       catalog.PeriodType
-	PeriodNum        int32
-	Quantity         int32
-	AutoRenew        bool
+	ResourceSpecCode string             `json:"ResourceSpecCode"`
+	PeriodType       catalog.PeriodType `json:"PeriodType"`
+	PeriodNum        int32              `json:"PeriodNum"`
+	Quantity         int32              `json:"Quantity"`
+	AutoRenew        bool               `json:"AutoRenew"`
 }
 
-// Place is the order API: it checks a purchase list, fixes its price and, with automatic payment, pays it at once. An automatic payment that
-// fails, or that no AUTO_PAY agreement allows, leaves the order unpaid (documented; the agreement's part is assumed).
-func Place(w *World, in OrderRequest) (orderID string, err error) {
+// Spec of a Command.
+func (in PlaceOrder) Spec() Spec { return Spec{Operation: OpPlaceOrder, Content: in, Creates: true} }
+
+// Decide is the rule.
+func (in PlaceOrder) Decide(w *World) (orderIDs []string, err error) {
 	if len(in.Items) == 0 {
-		return "", refuse(CodeBadParameter, "cloud_services is empty: an order needs at least one product")
+		return nil, refuse(CodeBadParameter, "cloud_services is empty: an order needs at least one product")
 	}
 	if w.Policy.RequireServiceAgreement.Value == "on" && !w.Tenant.ServiceSigned {
-		return "", refuse(CodeForbidden, "the service agreement is not signed; sign it with tenants/service-agreements/signed")
+		return nil, refuse(CodeForbidden, "the service agreement is not signed; sign it with tenants/service-agreements/signed")
 	}
 	items, sum, no := w.priceList(in.Items)
 	if no != nil {
-		return "", refuse(CodeBadParameter, "%s: %s", no.at("cloud_services", fieldSpec), no.reason)
+		return nil, refuse(CodeBadParameter, "%s: %s", no.at("cloud_services", fieldSpec), no.reason)
 	}
 	for i, it := range in.Items {
 		if err := w.mayOrder(fmt.Sprintf("cloud_services[%d].", i), it, in.Items[:i]); err != nil {
-			return "", err
+			return nil, err
 		}
 	}
 	o := Order{
@@ -93,7 +96,7 @@ func Place(w *World, in OrderRequest) (orderID string, err error) {
 	if in.AutoPay {
 		w.payAutomatically(o.ID)
 	}
-	return o.ID, nil
+	return []string{o.ID}, nil
 }
 
 // chooseFor lets automatic payment choose an order's discount and coupons. The price is fixed at ordering, and the deadline is not later than the

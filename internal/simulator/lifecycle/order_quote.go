@@ -17,7 +17,7 @@ type Quotation struct {
 	Offers         []DiscountOffer // the account's discounts that the list can be paid with
 }
 
-// Quote prices a purchase list as Place would. What depends on the account and not on the price is not asked: a price can be seen before the
+// Quote prices a purchase list as PlaceOrder would. What depends on the account and not on the price is not asked: a price can be seen before the
 // service ticket is granted (assumed).
 func Quote(w *World, list []OrderRequestItem) (*Quotation, error) {
 	if len(list) == 0 {
@@ -58,15 +58,15 @@ func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
 	var bought []string
 	if len(in.Items) > 0 {
 		w.Identity = "quote"
-		id, err := Place(w, OrderRequest{Items: in.Items})
+		ids, err := PlaceOrder{Items: in.Items}.Decide(w)
 		if err == nil {
-			err = w.pay(w.Orders[id], nil, false, "quote")
+			err = w.pay(w.Orders[ids[0]], nil, false, "quote")
 		}
 		if err != nil {
 			return nil, err
 		}
-		bought = w.Orders[id].Resources()
-		all = append(all, w.quoted(id))
+		bought = w.Orders[ids[0]].Resources()
+		all = append(all, w.quoted(ids[0]))
 	}
 	for i, r := range in.Renewals {
 		if r.PackageID == "" && len(bought) != 1 {
@@ -89,7 +89,7 @@ func (w *World) quoteRenewal(r RenewalStep, packageID string) (orderID string, e
 	}
 	orderID = r.Placed
 	if o, ok := w.Orders[orderID]; !ok || o.Status(w.Now) != OrderPendingPayment {
-		ids, err := Renew(w, RenewRequest{PackageIDs: []string{packageID}, PeriodType: r.PeriodType, PeriodNum: r.PeriodNum})
+		ids, err := RenewPackages{PackageIDs: []string{packageID}, PeriodType: r.PeriodType, PeriodNum: r.PeriodNum}.Decide(w)
 		if err != nil {
 			return "", err
 		}

@@ -31,7 +31,7 @@ func everySale(t *testing.T, check func(k *tester, p catalog.Product, it lifecyc
 func TestAQuotedPriceIsWhatOrderingCharges(t *testing.T) {
 	t.Parallel()
 	everySale(t, func(k *tester, p catalog.Product, it lifecycle.OrderRequestItem) {
-		k.ok(lifecycle.GrantTicket(k.World, it.ResourceSpecCode))
+		k.ok(grantTicket(k.World, it.ResourceSpecCode))
 		k.discount(lifecycle.Promotion, 33, 30)
 		k.discount(lifecycle.Commercial, 7, 30)
 		k.discount(lifecycle.Partner, 15, 30)
@@ -40,7 +40,7 @@ func TestAQuotedPriceIsWhatOrderingCharges(t *testing.T) {
 		if len(k.Facts) != facts {
 			k.t.Fatal("a quotation made facts")
 		}
-		if _, placeErr := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{it}}); (placeErr == nil) != (err == nil) {
+		if _, placeErr := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{it}}); (placeErr == nil) != (err == nil) {
 			k.t.Fatalf("%+v: quoting says %v, ordering says %v", it, err, placeErr)
 		}
 		if err != nil || p.NewCustomersOnce {
@@ -53,7 +53,7 @@ func TestAQuotedPriceIsWhatOrderingCharges(t *testing.T) {
 			k.at(k.Now)
 			before := k.Tenant.Balance
 			id := k.place(it)
-			k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{DiscountID: offer.Discount.ID}))
+			k.ok(pay(k.World, id, lifecycle.Choice{DiscountID: offer.Discount.ID}))
 			want := q.OfficialAmount - offer.Total
 			if o := k.Orders[id]; o.OfficialAmount != q.OfficialAmount || o.Amount != want || before-k.Tenant.Balance != want {
 				k.t.Errorf("%+v with %d %%: ordered for %s, charged %s, quoted %s", it, offer.Discount.Percent, o.Amount, before-k.Tenant.Balance, want)
@@ -72,7 +72,7 @@ func TestAQuotedListIsPricedLineByLine(t *testing.T) {
 	q, err := lifecycle.Quote(k.World, list)
 	k.ok(err)
 	order := k.place(list...)
-	k.ok(lifecycle.Pay(k.World, order, lifecycle.Choice{DiscountID: id}))
+	k.ok(pay(k.World, order, lifecycle.Choice{DiscountID: id}))
 	o := k.Orders[order]
 	var off money.Amount
 	for i, it := range o.Items {
@@ -94,11 +94,11 @@ func TestAQuotedRenewalIsWhatRenewingCharges(t *testing.T) {
 			if it.PeriodType == catalog.OneOff || p.Lapses || it.Quantity > 3 {
 				return
 			}
-			k.ok(lifecycle.GrantTicket(k.World, it.ResourceSpecCode))
+			k.ok(grantTicket(k.World, it.ResourceSpecCode))
 			k.discount(lifecycle.Commercial, 7, 30)
 			bought := k.buy(it)
 			if day != 0 {
-				k.ok(lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: day}))
+				k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: day}))
 			}
 			var ids []string
 			for _, b := range bought {
@@ -108,10 +108,10 @@ func TestAQuotedRenewalIsWhatRenewingCharges(t *testing.T) {
 			k.ok(err)
 			k.at(k.Now)
 			before := k.Tenant.Balance
-			orders, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: ids, PeriodType: it.PeriodType, PeriodNum: it.PeriodNum})
+			orders, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: ids, PeriodType: it.PeriodType, PeriodNum: it.PeriodNum})
 			k.ok(err)
 			for i, id := range orders {
-				k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{}))
+				k.ok(pay(k.World, id, lifecycle.Choice{}))
 				if o := k.Orders[id]; o.Amount != q.Items[i].Amount || o.Items[0].Resources[0] != q.Items[i].Resources[0] {
 					k.t.Errorf("%+v: renewed for %s, quoted %s", it, o.Amount, q.Items[i].Amount)
 				}
@@ -129,7 +129,7 @@ func TestAQuotedSequenceIsWhatItsOrdersCharge(t *testing.T) {
 	for _, day := range []int{0, 20, -1} {
 		k := newTester(t)
 		if day != 0 {
-			k.ok(lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: day}))
+			k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: day}))
 		}
 		in := lifecycle.OrdersRequest{Items: []lifecycle.OrderRequestItem{item(channel, catalog.Monthly, 2, 5, false)}}
 		for _, n := range []int32{11, 3, 1} {
@@ -251,7 +251,7 @@ func TestAPriceBeyondAllBoundsIsRefused(t *testing.T) {
 	dear.Quantity = 50
 	_, err = lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{dear, dear})
 	k.refused(err, lifecycle.CodeTooDear, "product_infos:")
-	_, err = lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{dear, dear}})
+	_, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{dear, dear}})
 	k.refused(err, lifecycle.CodeBadParameter, "cloud_services:")
 }
 
@@ -262,10 +262,10 @@ func TestARenewalThatCannotBeQuotedFailsByItself(t *testing.T) {
 	bought := k.buy(item(voice, catalog.Yearly, 1, 3, false), item(onShelf, catalog.Monthly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
 	fine, ordered, returned, lapsing, short := bought[0], bought[1], bought[2], bought[3], bought[4]
 	k.at(k.Now)
-	pending, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{ordered.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	pending, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{ordered.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
 	k.ok(err)
 	k.at(k.Now)
-	_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{returned.ID}})
+	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{returned.ID}})
 	k.ok(err)
 	q, err := lifecycle.QuoteRenewal(k.World, []string{ordered.ID, fine.ID, returned.ID, lapsing.ID, "nope"}, catalog.Yearly, 1)
 	k.ok(err)
@@ -289,7 +289,7 @@ func TestARenewalThatCannotBeQuotedFailsByItself(t *testing.T) {
 			t.Errorf("%d months: %+v, %v", n, q, err)
 		}
 	}
-	k.ok(lifecycle.Cancel(k.World, pending[0]))
+	k.ok(cancel(k.World, pending[0]))
 	if q, err = lifecycle.QuoteRenewal(k.World, []string{ordered.ID}, catalog.Yearly, 3); err != nil || q.Amount != 29_700 {
 		t.Errorf("after the order was cancelled: %+v, %v", q, err)
 	}

@@ -31,7 +31,7 @@ func TestOrderIsRefusedForWhatIsNotSold(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := newTester(t)
-			_, err := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: c.items})
+			_, err := place(k.World, lifecycle.PlaceOrder{Items: c.items})
 			k.refused(err, lifecycle.CodeBadParameter, c.want...)
 			if len(k.Orders) != 0 {
 				t.Error("the refused order is there")
@@ -44,10 +44,10 @@ func TestTrialPackageIsForNewCustomersOnce(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.buy(item(trial, catalog.OneOff, 1, 1, false))
-	_, err := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(trial, catalog.OneOff, 1, 1, false)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(trial, catalog.OneOff, 1, 1, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "new customers")
 	k = newTester(t)
-	_, err = lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(trial, catalog.OneOff, 1, 1, false), item(voice, catalog.OneOff, 1, 1, false), item(trial, catalog.OneOff, 1, 1, false)}})
+	_, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(trial, catalog.OneOff, 1, 1, false), item(voice, catalog.OneOff, 1, 1, false), item(trial, catalog.OneOff, 1, 1, false)}})
 	if k.refused(err, lifecycle.CodeBadParameter, "cloud_services[2].resource_spec_code", "stands in this order before"); len(k.Orders) != 0 {
 		t.Error("the refused order is there")
 	}
@@ -59,7 +59,7 @@ func TestAnOrderIsAtMostTheMonthsThatAreSold(t *testing.T) {
 	k := newTester(t)
 	k.Policy.MaxTotalMonths.Value = 24
 	k.place(item(voice, catalog.Yearly, 2, 1, false), item(onShelf, catalog.Monthly, 120, 1, false), item(voice, catalog.OneOff, 1, 1, false))
-	_, err := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 3, 1, false)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 3, 1, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "cloud_services[0].period_num", "36 months, at most 24")
 	_, err = lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 3, 1, false)})
 	k.refused(err, lifecycle.CodeProductUnknown, "at most 24")
@@ -81,8 +81,8 @@ func TestOrderWaitsSevenDaysForItsPayment(t *testing.T) {
 		t.Errorf("at the deadline the order is %d", got)
 	}
 	k.at(deadline)
-	k.refused(lifecycle.Pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeOrderTooLate, id)
-	k.refused(lifecycle.Cancel(k.World, id), lifecycle.CodeOrderNotCancelable, id)
+	k.refused(pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeOrderTooLate, id)
+	k.refused(cancel(k.World, id), lifecycle.CodeOrderNotCancelable, id)
 }
 
 func TestPaymentDeliversEveryItemAtItsInstant(t *testing.T) {
@@ -94,7 +94,7 @@ func TestPaymentDeliversEveryItemAtItsInstant(t *testing.T) {
 	}
 	paid := day0.Add(time.Hour)
 	k.at(paid)
-	k.ok(lifecycle.Pay(k.World, id, lifecycle.Choice{}))
+	k.ok(pay(k.World, id, lifecycle.Choice{}))
 	units := map[string][]int64{}
 	for _, p := range k.Orders[id].Resources() {
 		pkg := k.Packages[p]
@@ -109,21 +109,21 @@ func TestPaymentDeliversEveryItemAtItsInstant(t *testing.T) {
 	if got := k.Tenant.Balance.String(); got != "3911.00" {
 		t.Errorf("the balance is %s", got)
 	}
-	k.refused(lifecycle.Pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeOrderChanged, id)
+	k.refused(pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeOrderChanged, id)
 }
 
 func TestPaymentWithoutFundsMovesNothing(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "98.99")
 	id := k.place(item(voice, catalog.Yearly, 1, 1, false))
-	k.refused(lifecycle.Pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeNoFunds, "98.99", "99.00", id)
+	k.refused(pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeNoFunds, "98.99", "99.00", id)
 	if k.Tenant.Balance != 9899 || len(k.Packages) != 0 {
 		t.Error("the refused payment moved something")
 	}
-	k.ok(lifecycle.Cancel(k.World, id))
-	k.refused(lifecycle.Pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeOrderChanged)
-	k.refused(lifecycle.Pay(k.World, "CS0", lifecycle.Choice{}), lifecycle.CodeOrderUnknown, "CS0")
-	k.refused(lifecycle.Cancel(k.World, "CS0"), lifecycle.CodeOrderUnknown, "CS0")
+	k.ok(cancel(k.World, id))
+	k.refused(pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeOrderChanged)
+	k.refused(pay(k.World, "CS0", lifecycle.Choice{}), lifecycle.CodeOrderUnknown, "CS0")
+	k.refused(cancel(k.World, "CS0"), lifecycle.CodeOrderUnknown, "CS0")
 }
 
 func TestAutomaticPayment(t *testing.T) {
@@ -140,8 +140,8 @@ func TestAutomaticPayment(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := newTester(t, c.balance)
-			lifecycle.SignAutoPay(k.World, c.signed)
-			id, err := lifecycle.Place(k.World, lifecycle.OrderRequest{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}})
+			signAutoPay(k.World, c.signed)
+			id, err := place(k.World, lifecycle.PlaceOrder{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}})
 			k.ok(err)
 			o := k.Orders[id]
 			if o.Status(k.Now) != c.want || (o.PaymentFailure == "") != (c.want == lifecycle.OrderCompleted) {
@@ -157,7 +157,7 @@ func TestAutomaticPayment(t *testing.T) {
 func TestChinaSellsModellingOneOffOnly(t *testing.T) {
 	t.Parallel()
 	k := newTesterOn(t, "china")
-	_, err := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "period_type", "one_off")
 	if k.buy(item(trial, catalog.OneOff, 1, 1, false)); k.Tenant.Balance != -1990 {
 		t.Errorf("the trial package costs %s, documented are 19.90", -k.Tenant.Balance)

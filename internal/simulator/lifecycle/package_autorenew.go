@@ -44,16 +44,6 @@ func (w *World) notAfterRetries(p *Package, due time.Time) time.Time {
 	return due
 }
 
-// AutoRenewRequest switches automatic renewal of a package.
-type AutoRenewRequest struct {
-	PackageID string
-	On        bool
-	Times     int                // how many renewals; 0: any number
-	Period    catalog.PeriodType // of the renewals; empty: that of the last order
-	// KeepLimits leaves the limits as they are where it is on already: none were given.
-	KeepLimits bool
-}
-
 // AutoRenewSwitched is automatic renewal switched on or off, or on with other limits.
 type AutoRenewSwitched struct {
 	PackageID  string             `json:"package_id"`
@@ -82,31 +72,46 @@ const maxRenewTimes = 99
 // SetAutoRenew switches automatic renewal: on only before the end (CBC.99003602), off at any time (CBC.99003605 if off). Documented. What cannot be
 // renewed at all, or not so, is a wrong parameter (assumed: of the codes of this call none other fits). When it is on already, only other limits make
 // a fact.
-func SetAutoRenew(w *World, in AutoRenewRequest) error {
+type SetAutoRenew struct {
+	PackageID string             `json:"PackageID"`
+	On        bool               `json:"On"`
+	Times     int                `json:"Times"`  // how many renewals; 0: any number
+	Period    catalog.PeriodType `json:"Period"` // of the renewals; empty: that of the last order
+	// KeepLimits leaves the limits as they are where it is on already: none were given.
+	KeepLimits bool `json:"KeepLimits"`
+}
+
+// Spec of a Command.
+func (in SetAutoRenew) Spec() Spec {
+	return Spec{Operation: "SetAutoRenew", Content: in, Rows: Selection{Packages: []string{in.PackageID}}}
+}
+
+// Decide is the rule.
+func (in SetAutoRenew) Decide(w *World) ([]string, error) {
 	p, ok := w.Packages[in.PackageID]
 	switch {
 	case !ok:
-		return refuse(CodeResourceUnknown, "the resource %s does not exist", in.PackageID)
+		return nil, refuse(CodeResourceUnknown, "the resource %s does not exist", in.PackageID)
 	case !in.On && (!p.AutoRenew || p.Gone(w.Now, w.Policies)):
-		return refuse(CodeAutoRenewOff, "automatic renewal of the resource %s is already off", in.PackageID)
+		return nil, refuse(CodeAutoRenewOff, "automatic renewal of the resource %s is already off", in.PackageID)
 	case in.On && !p.renews():
-		return refuse(CodeBillingParameter, "the resource %s (%s, %s) cannot be renewed", in.PackageID, p.ResourceSpecCode, p.PeriodType)
+		return nil, refuse(CodeBillingParameter, "the resource %s (%s, %s) cannot be renewed", in.PackageID, p.ResourceSpecCode, p.PeriodType)
 	case in.On && !(p.Returned.IsZero() && w.Now.Before(p.Expire())):
-		return refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on only before the end", in.PackageID, w.PackageStatus(p), instant(p.Since(w.Now, w.Policies)))
+		return nil, refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on only before the end", in.PackageID, w.PackageStatus(p), instant(p.Since(w.Now, w.Policies)))
 	case in.Times < 0 || in.Times > maxRenewTimes:
-		return refuse(CodeBillingParameter, "auto_renew_times is %d, must be 0 (any number) to %d", in.Times, maxRenewTimes)
+		return nil, refuse(CodeBillingParameter, "auto_renew_times is %d, must be 0 (any number) to %d", in.Times, maxRenewTimes)
 	}
 	if product, ok := w.Catalog.Product(p.ResourceSpecCode); in.On && in.Period != "" && (!ok || !product.Sells(w.Policy.Site, in.Period)) {
-		return refuse(CodeBillingParameter, "period_type: the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, in.Period)
+		return nil, refuse(CodeBillingParameter, "period_type: the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, in.Period)
 	}
 	body := &AutoRenewSwitched{PackageID: in.PackageID, On: in.On}
 	if in.On {
 		body.Times, body.Period = in.Times, in.Period
 		if p.AutoRenew && (in.KeepLimits || body.Times == p.RenewTimes && body.Period == p.RenewPeriod) {
-			return nil
+			return nil, nil
 		}
 		body.NextCharge = w.firstCharge(p, w.Now)
 	}
 	w.record(w.Now, in.PackageID, "subscriptions/resources/autorenew", nil, body)
-	return nil
+	return nil, nil
 }

@@ -15,8 +15,8 @@ func TestAutoRenewalStopsAfterItsTimes(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
-	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true, Times: 100}), lifecycle.CodeBillingParameter, "100")
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true, Times: 2}))
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 100}), lifecycle.CodeBillingParameter, "100")
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 2}))
 	k.at(day0.AddDate(1, 0, 0))
 	if len(p.Terms) != 3 || p.AutoRenew || !p.NextCharge.IsZero() {
 		t.Errorf("%d terms, automatic renewal %v", len(p.Terms), p.AutoRenew)
@@ -27,12 +27,12 @@ func TestLimitsAreResetOnlyWhereTheyAreGiven(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true, Times: 2}))
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true, KeepLimits: true}))
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 2}))
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, KeepLimits: true}))
 	if p.RenewTimes != 2 {
 		t.Errorf("switching on again without limits left %d times", p.RenewTimes)
 	}
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true, Times: 5}))
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 5}))
 	if p.RenewTimes != 5 {
 		t.Errorf("the new limit left %d times", p.RenewTimes)
 	}
@@ -43,8 +43,8 @@ func TestAutoRenewalInAnotherPeriod(t *testing.T) {
 	k := newTester(t)
 	packages := k.buy(item(channel, catalog.Monthly, 1, 1, false), item(voice, catalog.Yearly, 1, 1, false))
 	p := packages[0]
-	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: packages[1].ID, On: true, Period: catalog.Monthly}), lifecycle.CodeBillingParameter, "monthly")
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true, Period: catalog.Yearly}))
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: packages[1].ID, On: true, Period: catalog.Monthly}), lifecycle.CodeBillingParameter, "monthly")
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Period: catalog.Yearly}))
 	if k.at(p.NextCharge); !p.Expire().Equal(dayEnd(2028, 4, 1)) {
 		t.Errorf("after a yearly renewal it ends %v", p.Expire())
 	}
@@ -54,10 +54,10 @@ func TestDayOfDeductionMovesEveryCharge(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
-	for _, bad := range []lifecycle.RenewConfigRequest{{Name: "DEDUCTION_DATE", Value: 1}, {Name: "DEDUCTION_DATE", Value: 8}, {Name: "EXPIRE_DATE", Value: 29}, {Name: "EXPIRE_DATE", Value: 0}, {Name: "EXPIRE_DATE", Value: -2}, {Name: "x", Value: 1}} {
-		k.refused(lifecycle.ConfigureRenewal(k.World, bad), lifecycle.CodeBillingParameter)
+	for _, bad := range []lifecycle.ConfigureRenewal{{Name: "DEDUCTION_DATE", Value: 1}, {Name: "DEDUCTION_DATE", Value: 8}, {Name: "EXPIRE_DATE", Value: 29}, {Name: "EXPIRE_DATE", Value: 0}, {Name: "EXPIRE_DATE", Value: -2}, {Name: "x", Value: 1}} {
+		k.refused(configureRenewal(k.World, bad), lifecycle.CodeBillingParameter)
 	}
-	k.ok(lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{Name: "DEDUCTION_DATE", Value: 2}))
+	k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "DEDUCTION_DATE", Value: 2}))
 	if want := time.Date(2028, 2, 28, 3, 0, 0, 0, calendar.Zone); !p.NextCharge.Equal(want) {
 		t.Errorf("the charge is due %v, want %v", p.NextCharge, want)
 	}
@@ -76,7 +76,7 @@ func TestUnifiedExpirationDay(t *testing.T) {
 	} {
 		k := newTester(t)
 		p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
-		k.ok(lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: c.day}))
+		k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: c.day}))
 		before := k.Tenant.Balance
 		for i, want := range c.want {
 			k.at(k.Now.Add(time.Hour)).renew(p, catalog.Monthly, 1)
@@ -88,7 +88,7 @@ func TestUnifiedExpirationDay(t *testing.T) {
 			}
 		}
 		k.at(k.Now.Add(time.Hour))
-		_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: true})
+		_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true})
 		k.ok(err)
 		if !p.Expire().Equal(dayEnd(2027, 4, 1)) {
 			t.Errorf("day %d: without its renewals it ends %v", c.day, p.Expire())

@@ -27,7 +27,7 @@ var quoteCodes = map[string]string{
 	CodeTooLong: CodeQuoteNoPeriod, // assumed: there is no code of its own
 }
 
-// QuoteRenewal prices renewals as Renew would. A package that cannot be renewed fails by itself (documented).
+// QuoteRenewal prices renewals as RenewPackages would. A package that cannot be renewed fails by itself (documented).
 func QuoteRenewal(w *World, ids []string, period catalog.PeriodType, n int32) (*RenewalQuotation, error) {
 	if err := w.checkIDs("resource_ids", ids, CodeQuoteDoubled); err != nil {
 		return nil, err
@@ -56,7 +56,7 @@ type ReturnQuotation struct {
 	Full        bool // one of the year's unconditional full refunds
 }
 
-// QuoteReturn says what Return would pay back, or refuses as it would. Before is how many full refunds are used up first, by returns that are planned.
+// QuoteReturn says what ReturnPackages would pay back, or refuses as it would. Before is how many full refunds are used up first, by returns that are planned.
 func QuoteReturn(w *World, id string, before int) (*ReturnQuotation, error) {
 	p, err := w.returnable(id)
 	if err != nil {

@@ -139,16 +139,21 @@ func extraDaysCost(extra int, period catalog.PeriodType, price money.Amount) mon
 	return (price*money.Amount(extra) + days - 1) / days
 }
 
-// RenewRequest renews packages by periods, each in an order of its own.
-type RenewRequest struct {
-	PackageIDs []string
-	PeriodType catalog.PeriodType // monthly or yearly
-	PeriodNum  int32
-	AutoPay    bool
+// RenewPackages places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
+type RenewPackages struct {
+	PackageIDs []string           `json:"PackageIDs"`
+	PeriodType catalog.PeriodType `json:"PeriodType"` // monthly or yearly
+	PeriodNum  int32              `json:"PeriodNum"`
+	AutoPay    bool               `json:"AutoPay"`
 }
 
-// Renew places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
-func Renew(w *World, in RenewRequest) (orderIDs []string, err error) {
+// Spec of a Command.
+func (in RenewPackages) Spec() Spec {
+	return Spec{Operation: "RenewPackages", Content: in, Rows: Selection{Packages: in.PackageIDs}}
+}
+
+// Decide is the rule.
+func (in RenewPackages) Decide(w *World) (orderIDs []string, err error) {
 	if err := w.checkIDs("resource_ids", in.PackageIDs, CodeBillingParameter); err != nil {
 		return nil, err
 	}

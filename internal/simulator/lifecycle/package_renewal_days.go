@@ -8,12 +8,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 )
 
-// RenewConfigRequest changes the account's renewal configuration.
-type RenewConfigRequest struct {
-	Name  string // DEDUCTION_DATE or EXPIRE_DATE
-	Value int
-}
-
 // RenewConfigured is a change of the account's renewal configuration.
 type RenewConfigured struct {
 	DeductionDays int `json:"deduction_days"`
@@ -40,24 +34,35 @@ func (w *World) rescheduleCharges(at time.Time) {
 
 // ConfigureRenewal sets the day of deduction (2 to 7 days before the end) or the unified expiration day (1 to 28, -1 the last of the month) of the
 // account. Documented, and no value that takes the day back. The World must hold all packages.
-func ConfigureRenewal(w *World, in RenewConfigRequest) error {
+type ConfigureRenewal struct {
+	Name  string `json:"Name"` // DEDUCTION_DATE or EXPIRE_DATE
+	Value int    `json:"Value"`
+}
+
+// Spec of a Command.
+func (in ConfigureRenewal) Spec() Spec {
+	return Spec{Operation: "ConfigureRenewal", Content: in, Rows: Selection{AllPackages: true}}
+}
+
+// Decide is the rule.
+func (in ConfigureRenewal) Decide(w *World) ([]string, error) {
 	body := &RenewConfigured{DeductionDays: w.Tenant.DeductionDays, UnifiedDay: w.Tenant.UnifiedDay}
 	switch in.Name {
 	case "DEDUCTION_DATE":
 		if in.Value < 2 || in.Value > 7 {
-			return refuse(CodeBillingParameter, "config_value: DEDUCTION_DATE is %d, must be 2 to 7", in.Value)
+			return nil, refuse(CodeBillingParameter, "config_value: DEDUCTION_DATE is %d, must be 2 to 7", in.Value)
 		}
 		body.DeductionDays = in.Value
 	case "EXPIRE_DATE":
 		if in.Value < -1 || in.Value == 0 || in.Value > 28 {
-			return refuse(CodeBillingParameter, "config_value: EXPIRE_DATE is %d, must be 1 to 28, or -1 for the last day of the month", in.Value)
+			return nil, refuse(CodeBillingParameter, "config_value: EXPIRE_DATE is %d, must be 1 to 28, or -1 for the last day of the month", in.Value)
 		}
 		body.UnifiedDay = in.Value
 	default:
-		return refuse(CodeBillingParameter, "config_name: %q must be DEDUCTION_DATE or EXPIRE_DATE", in.Name)
+		return nil, refuse(CodeBillingParameter, "config_name: %q must be DEDUCTION_DATE or EXPIRE_DATE", in.Name)
 	}
 	w.record(w.Now, w.Tenant.ID, "subscriptions/resources/renew/config", nil, body)
-	return nil
+	return nil, nil
 }
 
 // unified is the anchor and the months from it with which a renewal by months ends on the account's unified day, and how many days that is more.

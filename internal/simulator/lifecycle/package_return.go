@@ -92,8 +92,19 @@ func (w *World) giveCashCouponsBack(orderID string) {
 	}
 }
 
-// Return unsubscribes packages, each in an order of its own. A returned package's asset is deleted at once.
-func Return(w *World, in ReturnRequest) (orderIDs []string, err error) {
+// ReturnPackages unsubscribes packages, each in an order of its own. A returned package's asset is deleted at once.
+type ReturnPackages struct {
+	PackageIDs  []string `json:"PackageIDs"`
+	OnlyRenewed bool     `json:"OnlyRenewed"` // only the renewed terms that have not begun (unsubscribe_type 2)
+}
+
+// Spec of a Command. The order's other packages decide whether its coupons come back.
+func (in ReturnPackages) Spec() Spec {
+	return Spec{Operation: "ReturnPackages", Content: in, Rows: Selection{Packages: in.PackageIDs, OrderMates: true}}
+}
+
+// Decide is the rule.
+func (in ReturnPackages) Decide(w *World) (orderIDs []string, err error) {
 	if err := w.checkIDs("resource_ids", in.PackageIDs, CodeBillingParameter); err != nil {
 		return nil, err
 	}
@@ -158,10 +169,4 @@ func (w *World) returnable(id string) (*Package, error) {
 func (w *World) isPayPerUse(p *Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	return product.PayPerUse
-}
-
-// ReturnRequest unsubscribes packages (unsubscribe_type 1), or only their renewed terms that have not begun (2).
-type ReturnRequest struct {
-	PackageIDs  []string
-	OnlyRenewed bool
 }

@@ -71,7 +71,7 @@ func TestRefundByTerm(t *testing.T) {
 			if quoted.Refund != c.want || quoted.Fee < 0 || quoted.Refund+quoted.Fee > money.Amount(c.terms)*9_900 {
 				t.Errorf("quoted are %s and a fee of %s, want %s", quoted.Refund, quoted.Fee, c.want)
 			}
-			ids, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+			ids, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
 			k.ok(err)
 			if got := k.Tenant.Balance - before; got != c.want || k.Orders[ids[0]].Amount != -c.want {
 				t.Errorf("paid back %s, order %s, want %s", got, k.Orders[ids[0]].Amount, c.want)
@@ -92,7 +92,7 @@ func TestFiveDayFullRefundWithinTheYearsQuota(t *testing.T) {
 	if got, full := k.Refund(packages[0]); got != 50_000 || !full {
 		t.Errorf("five days after delivery: %s, full %v", got, full)
 	}
-	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{packages[0].ID}})
+	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{packages[0].ID}})
 	k.ok(err)
 	if got, full := k.Refund(packages[1]); full || got >= 50_000 {
 		t.Errorf("beyond the quota: %s, full %v", got, full)
@@ -110,9 +110,9 @@ func TestCashCouponComesBackWhenTheWholeOrderIsRefunded(t *testing.T) {
 	k := newTesterOn(t, "china")
 	cash := k.coupon(lifecycle.CashCoupon, 40_000, nil)
 	order := k.place(item(channel, catalog.Monthly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
-	k.ok(lifecycle.Pay(k.World, order, lifecycle.Choice{CouponIDs: []string{cash}}))
+	k.ok(pay(k.World, order, lifecycle.Choice{CouponIDs: []string{cash}}))
 	for i, usedBy := range []string{order, ""} {
-		_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{k.Orders[order].Items[i].Resources[0]}})
+		_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{k.Orders[order].Items[i].Resources[0]}})
 		k.ok(err)
 		if got := k.Tenant.Coupons[0].UsedBy; got != usedBy {
 			t.Errorf("after %d of 2 packages were returned the coupon is used by %q, not %q", i+1, got, usedBy)
@@ -127,12 +127,12 @@ func TestOnlyRenewedTermsAreReturned(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
-	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: true})
+	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true})
 	k.refused(err, lifecycle.CodeNoRenewedPeriod, p.ID)
 	k.renew(p, catalog.Yearly, 2)
 	k.at(day0.AddDate(0, 6, 0))
 	before := k.Tenant.Balance
-	_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: true})
+	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true})
 	k.ok(err)
 	if got := k.Tenant.Balance - before; got != 19_800 || !p.Expire().Equal(dayEnd(2028, 3, 1)) || k.PackageStatus(p) != lifecycle.PackageActive {
 		t.Errorf("paid back %s, ends %v, %s", got, p.Expire(), k.PackageStatus(p))
@@ -146,10 +146,10 @@ func TestReturnIsRefused(t *testing.T) {
 	year, shelf, oneOff := packages[0], packages[1], packages[2]
 	a := k.make(year, "voice_clone")
 	k.at(k.Now)
-	_, err := lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: a.ID, Months: 1}}})
+	_, err := renewAssets(k.World, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: a.ID, Months: 1}}})
 	k.ok(err)
 	back := func(p *lifecycle.Package) error {
-		_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+		_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
 		return err
 	}
 	k.refused(back(shelf), lifecycle.CodeNotReturnable, "1 of the 2 units")
@@ -166,7 +166,7 @@ func TestReturningAPackageDeletesItsAssetAtOnce(t *testing.T) {
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
 	a := k.make(p, "voice_clone")
-	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
 	k.ok(err)
 	if k.AssetStatus(a) != lifecycle.AssetDeleted || p.AutoRenew || !p.NextCharge.IsZero() {
 		t.Errorf("the asset is %s, auto-renewal %v until %v", k.AssetStatus(a), p.AutoRenew, p.NextCharge)

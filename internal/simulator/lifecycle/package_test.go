@@ -37,9 +37,9 @@ func TestProductsThatLapseHaveNoGrace(t *testing.T) {
 			dayEnd(2028, 3, 1):         lifecycle.PackageExpired,
 		})
 		k.at(k.Now)
-		_, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+		_, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
 		k.refused(err, lifecycle.CodeNoSuchPeriod, p.ID)
-		k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
+		k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
 	}
 }
 
@@ -94,11 +94,11 @@ func TestReleasedPackagesCannotBeRenewed(t *testing.T) {
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
 	k.at(dayEnd(2028, 3, 31).Add(-time.Second))
-	ids, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
 	k.ok(err)
 	k.at(dayEnd(2028, 3, 31))
-	k.refused(lifecycle.Pay(k.World, ids[0], lifecycle.Choice{}), lifecycle.CodeResourceGone, p.ID)
-	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	k.refused(pay(k.World, ids[0], lifecycle.Choice{}), lifecycle.CodeResourceGone, p.ID)
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeResourceGone, "released")
 }
 
@@ -106,16 +106,16 @@ func TestUnpaidOrderBlocksRenewalAndReturn(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
-	in := lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}
-	ids, err := lifecycle.Renew(k.World, in)
+	in := lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}
+	ids, err := renew(k.World, in)
 	k.ok(err)
 	k.at(k.Now)
-	_, err = lifecycle.Renew(k.World, in)
+	_, err = renew(k.World, in)
 	k.refused(err, lifecycle.CodeResourceInOrder, ids[0])
-	_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
 	k.refused(err, lifecycle.CodeResourceInOrder, ids[0])
 	k.at(day0.Add(7 * 24 * time.Hour)) // the order lapses and blocks no more
-	if _, err = lifecycle.Renew(k.World, in); err != nil {
+	if _, err = renew(k.World, in); err != nil {
 		t.Error(err)
 	}
 }
@@ -133,19 +133,19 @@ func TestRenewalIsRefused(t *testing.T) {
 	bought := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
 	p, live := bought[0], bought[1]
 	for name, c := range map[string]struct {
-		in   lifecycle.RenewRequest
+		in   lifecycle.RenewPackages
 		code string
 	}{
-		"no ids":          {lifecycle.RenewRequest{PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
-		"an id twice":     {lifecycle.RenewRequest{PackageIDs: []string{p.ID, p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
-		"an unknown id":   {lifecycle.RenewRequest{PackageIDs: []string{"x"}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeResourceGone},
-		"a period unsold": {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1}, lifecycle.CodeNoSuchPeriod},
-		"no period":       {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly}, lifecycle.CodeNoSuchPeriod},
-		"too many years":  {lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 4}, lifecycle.CodeNoSuchPeriod},
-		"too many months": {lifecycle.RenewRequest{PackageIDs: []string{live.ID}, PeriodType: catalog.Monthly, PeriodNum: 12}, lifecycle.CodeNoSuchPeriod},
-		"eleven ids":      {lifecycle.RenewRequest{PackageIDs: strings.Split("a b c d e f g h i j k", " "), PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"no ids":          {lifecycle.RenewPackages{PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"an id twice":     {lifecycle.RenewPackages{PackageIDs: []string{p.ID, p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"an unknown id":   {lifecycle.RenewPackages{PackageIDs: []string{"x"}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeResourceGone},
+		"a period unsold": {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1}, lifecycle.CodeNoSuchPeriod},
+		"no period":       {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly}, lifecycle.CodeNoSuchPeriod},
+		"too many years":  {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 4}, lifecycle.CodeNoSuchPeriod},
+		"too many months": {lifecycle.RenewPackages{PackageIDs: []string{live.ID}, PeriodType: catalog.Monthly, PeriodNum: 12}, lifecycle.CodeNoSuchPeriod},
+		"eleven ids":      {lifecycle.RenewPackages{PackageIDs: strings.Split("a b c d e f g h i j k", " "), PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
 	} {
-		_, err := lifecycle.Renew(k.World, c.in)
+		_, err := renew(k.World, c.in)
 		var none = err == nil
 		if none {
 			t.Errorf("%s: not refused", name)
@@ -194,12 +194,12 @@ func TestAutoRenewalThatSucceedsInRetentionUnfreezes(t *testing.T) {
 	k := newTester(t)
 	p := k.buy(item(channel, catalog.Monthly, 1, 1, true))[0]
 	k.at(day0.Add(time.Hour))
-	ids, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
 	k.ok(err)
-	k.ok(lifecycle.Cancel(k.World, ids[0]))
+	k.ok(cancel(k.World, ids[0]))
 	// The order of 24 March names the package until it lapses on the 31st; the attempts of 25 to 30 March fail with it.
 	k.at(time.Date(2027, 3, 24, 0, 0, 0, 0, time.UTC))
-	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
 	k.ok(err)
 	k.at(dayEnd(2027, 4, 1))
 	if got := strings.Count(k.types(), "auto_renewal_failed"); got != 7 {
@@ -214,16 +214,16 @@ func TestAutoRenewalIsSwitchedOnBeforeTheEndOnly(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
-	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: false}), lifecycle.CodeAutoRenewOff, p.ID)
-	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: "x", On: true}), lifecycle.CodeResourceUnknown, "x")
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: false}), lifecycle.CodeAutoRenewOff, p.ID)
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: "x", On: true}), lifecycle.CodeResourceUnknown, "x")
 	k.at(time.Date(2028, 2, 28, 12, 0, 0, 0, time.UTC)) // past the first charge's instant
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}))
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}))
 	if want := time.Date(2028, 2, 29, 3, 0, 0, 0, calendar.Zone); !p.NextCharge.Equal(want) {
 		t.Errorf("the charge is due %v, want the next 03:00, %v", p.NextCharge, want)
 	}
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: false}))
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: false}))
 	k.at(dayEnd(2028, 3, 1))
-	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeAutoRenewTooLate, "grace")
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}), lifecycle.CodeAutoRenewTooLate, "grace")
 }
 
 func TestManualRenewalMovesTheAutomaticOne(t *testing.T) {
@@ -258,8 +258,8 @@ func TestOneOffUnitLivesAYearFromItsUse(t *testing.T) {
 	if want := dayEnd(2029, 1, 1); !p.Expire().Equal(want) || !k.AssetEnd(a).Equal(want) {
 		t.Errorf("the used unit ends %v and its asset %v, want %v", p.Expire(), k.AssetEnd(a), want)
 	}
-	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
 	k.refused(err, lifecycle.CodeNotReturnable, "one-off")
-	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeNoSuchPeriod)
 }

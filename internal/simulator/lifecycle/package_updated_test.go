@@ -23,25 +23,25 @@ func TestAPackageIsUpdatedWhenItChanges(t *testing.T) {
 	is("bought", bought)
 	k.at(bought.AddDate(0, 0, 1))
 	a := k.make(p, "voice_clone")
-	k.ok(lifecycle.UpdateAsset(k.World, a.ID, lifecycle.AssetChange{Name: new("two")}))
+	k.ok(updateAsset(k.World, a.ID, lifecycle.AssetChange{Name: new("two")}))
 	is("an asset made, which is MetaStudio's", bought)
 	switched := bought.AddDate(0, 0, 2)
 	k.at(switched)
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}))
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}))
 	is("switched on", switched)
 	k.at(bought.AddDate(0, 0, 3))
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true, KeepLimits: true}))
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, KeepLimits: true}))
 	is("switched on again", switched)
 	k.at(p.NextCharge)
 	charged := k.Now
 	is("renewed by itself", charged)
 	k.at(charged.AddDate(0, 0, 1))
-	k.ok(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID}))
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID}))
 	k.at(charged.AddDate(0, 0, 2))
 	k.renew(p, catalog.Yearly, 1)
 	is("renewed by hand", k.Now)
 	k.at(charged.AddDate(0, 0, 3))
-	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: true})
+	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true})
 	k.ok(err)
 	is("its renewed terms returned", k.Now)
 
@@ -60,7 +60,7 @@ func TestAPackageIsUpdatedWhenItChanges(t *testing.T) {
 	q := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
 	returned := k.Now.Add(time.Hour)
 	k.at(returned)
-	_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{q.ID}})
+	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{q.ID}})
 	k.ok(err)
 	p = q
 	k.at(returned.AddDate(0, 0, 1))
@@ -80,13 +80,13 @@ func TestRefusalsNameTheInstantThatTheyMean(t *testing.T) {
 	frozen, returned := packages[0], packages[1]
 	back := k.Now.AddDate(0, 0, 10)
 	k.at(back)
-	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{returned.ID}})
+	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{returned.ID}})
 	k.ok(err)
 	on := func(p *lifecycle.Package) error {
-		return lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true})
+		return setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true})
 	}
 	used := func(p *lifecycle.Package) error {
-		_, err := lifecycle.MakeAsset(k.World, lifecycle.AssetRequest{PackageID: p.ID, Kind: "voice_clone", Name: "x"})
+		_, err := makeAsset(k.World, lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: "x"})
 		return err
 	}
 	says := func(when time.Time) string { return when.UTC().Format(time.RFC3339) }

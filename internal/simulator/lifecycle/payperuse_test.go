@@ -26,15 +26,15 @@ func TestPayPerUsePackageIsValidForItsOwnPeriod(t *testing.T) {
 func TestPayPerUsePackageIsNeitherRenewedNorReturned(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	_, err := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(payPerUse, catalog.Monthly, 1, 1, true)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(payPerUse, catalog.Monthly, 1, 1, true)}})
 	k.refused(err, lifecycle.CodeBadParameter, "is_auto_renew")
 	p := k.buy(item(payPerUse, catalog.Monthly, 1, 1, false))[0]
 	k.at(k.Now)
-	_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeNoSuchPeriod, p.ID)
-	k.refused(lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
 	for _, renewed := range []bool{false, true} {
-		_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: renewed})
+		_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: renewed})
 		k.refused(err, lifecycle.CodeNotReturnable, p.ID, "pay-per-use")
 	}
 }

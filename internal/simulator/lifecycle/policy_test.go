@@ -14,13 +14,13 @@ func TestRecycleBinEmptiesItselfAfterItsDays(t *testing.T) {
 	k := newTester(t)
 	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
 	a := k.make(p, "voice_clone")
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, false))
+	k.ok(deleteAsset(k.World, a.ID, false))
 	end := day0.AddDate(0, 0, 30)
 	if got := a.Status(p, end.Add(-time.Second), k.Policies); got != lifecycle.AssetRecycled {
 		t.Errorf("a second before the thirtieth day ends it is %s", got)
 	}
 	k.at(end)
-	k.refused(lifecycle.RestoreAsset(k.World, a.ID), lifecycle.CodeAssetState, "deleted")
+	k.refused(restoreAsset(k.World, a.ID), lifecycle.CodeAssetState, "deleted")
 	var told []string
 	for _, e := range lifecycle.Story(k.emptied(), k.reread(), dayEnd(2030, 1, 1)) {
 		if e.Subject == a.ID {
@@ -37,7 +37,7 @@ func TestDeletionGuardCanBeSwitchedOff(t *testing.T) {
 	k := newTester(t)
 	k.Policy.DeletionGuard.Value = "off"
 	a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, true))[0], "voice_clone")
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, true))
+	k.ok(deleteAsset(k.World, a.ID, true))
 }
 
 func TestMonthsOfAnEndedAssetMayCountFromNow(t *testing.T) {
@@ -60,11 +60,11 @@ func TestOrdersMayNeedTheServiceAgreement(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.RequireServiceAgreement.Value = "on"
-	in := lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}}
-	_, err := lifecycle.Place(k.World, in)
+	in := lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}}
+	_, err := place(k.World, in)
 	k.refused(err, lifecycle.CodeForbidden, "not signed")
-	lifecycle.SignService(k.World)
-	_, err = lifecycle.Place(k.World, in)
+	signService(k.World)
+	_, err = place(k.World, in)
 	k.ok(err)
 }
 
@@ -79,7 +79,7 @@ func TestProcessingTakesThePolicysHours(t *testing.T) {
 	if got := o.Status(day0.Add(5 * time.Hour)); got != lifecycle.OrderCompleted {
 		t.Errorf("after five hours the order is %d", got)
 	}
-	k.refused(lifecycle.Cancel(k.World, o.ID), lifecycle.CodeOrderNotCancelable, "processing")
+	k.refused(cancel(k.World, o.ID), lifecycle.CodeOrderNotCancelable, "processing")
 }
 
 func TestTrainingTakesThePolicysDays(t *testing.T) {

@@ -109,19 +109,19 @@ func (r *reference) deed(t *rapid.T, k *tester, p *lifecycle.Package) {
 		n := rapid.Int32Range(1, 3).Draw(t, "n")
 		allowed, does = alive, func() { r.months += int(n) }
 		var ids []string
-		if ids, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: n}); err == nil {
-			err = lifecycle.Pay(k.World, ids[0], lifecycle.Choice{})
+		if ids, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: n}); err == nil {
+			err = pay(k.World, ids[0], lifecycle.Choice{})
 		}
 	case 2:
 		allowed, does = r.status() == "active", func() { r.auto = true }
-		err = lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: true})
+		err = setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true})
 	case 3:
 		allowed, does = alive && r.auto, func() { r.auto = false }
-		err = lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{PackageID: p.ID, On: false})
+		err = setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: false})
 	case 4:
 		if rapid.IntRange(0, 9).Draw(t, "return") == 0 {
 			allowed, does = r.status() == "active" || r.status() == "grace", func() { r.gone = "returned" }
-			_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}})
+			_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
 		}
 	}
 	if (err == nil) != allowed {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 )
 
@@ -38,6 +37,11 @@ type RuleSet struct {
 	OwnCatalog    string    `json:"own_catalog,omitempty"`
 }
 
+func (r RuleSet) withFiles(swap func(string) string) RuleSet {
+	r.OwnPolicy, r.OwnCatalog = swap(r.OwnPolicy), swap(r.OwnCatalog)
+	return r
+}
+
 // RulesChanged is a tenant's rules replaced, from its instant on.
 type RulesChanged struct {
 	Rules RuleSet `json:"rules"`
@@ -60,18 +64,30 @@ func (b *RulesChanged) describe(w *World) string {
 	return fmt.Sprintf("rules: policy version %q, catalogue version %q, level %s", w.Policy.Version, w.Catalog.Version, cmp.Or(b.Rules.CustomerLevel, "none"))
 }
 
-// ChangeRules replaces the tenant's rules from now on. The new policy must be of the same site and currency. The World must hold all packages and
-// orders.
-func ChangeRules(w *World, rules RuleSet, pol *policy.Policy, cat *catalog.Catalog) error {
-	if pol.Site != w.Policy.Site || pol.Currency != w.Policy.Currency {
-		return refuse(CodeBillingParameter, "policy: it is for the site %s in %s, the account is one of %s in %s", pol.Site, pol.Currency, w.Policy.Site, w.Policy.Currency)
+// ChangeRules replaces the tenant's policy, catalogue and customer level from now on; empty ones are the built-in ones. The new policy must be of the same
+// site and currency.
+type ChangeRules struct{ Rules RuleSet }
+
+// Spec of a Command.
+func (in ChangeRules) Spec() Spec {
+	return Spec{Operation: "ChangeRules", Content: in.Rules, Rows: Selection{AllPackages: true, AllOrders: true}}
+}
+
+// Decide is the rule.
+func (in ChangeRules) Decide(w *World) ([]string, error) {
+	pol, cat, err := w.ReadRules(w.Tenant.Site, in.Rules)
+	if err != nil {
+		return nil, refuse(CodeBillingParameter, "%s", err)
 	}
-	if _, err := pol.AtLevel(rules.CustomerLevel); err != nil {
-		return refuse(CodeBillingParameter, "customer_level: %v", err)
+	if pol.Site != w.Policy.Site || pol.Currency != w.Policy.Currency {
+		return nil, refuse(CodeBillingParameter, "policy: it is for the site %s in %s, the account is one of %s in %s", pol.Site, pol.Currency, w.Policy.Site, w.Policy.Currency)
+	}
+	if _, err := pol.AtLevel(in.Rules.CustomerLevel); err != nil {
+		return nil, refuse(CodeBillingParameter, "customer_level: %v", err)
 	}
 	for _, p := range w.PackageList() {
 		if _, ok := cat.Product(p.ResourceSpecCode); !ok && !p.Gone(w.Now, w.Policies) {
-			return refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists", p.ResourceSpecCode, p.ID)
+			return nil, refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists", p.ResourceSpecCode, p.ID)
 		}
 	}
 	for _, o := range w.OrderList() {
@@ -80,10 +96,10 @@ func ChangeRules(w *World, rules RuleSet, pol *policy.Policy, cat *catalog.Catal
 		}
 		for _, it := range o.Items {
 			if _, ok := cat.Product(it.ResourceSpecCode); !ok {
-				return refuse(CodeBillingParameter, "catalog: it lacks %s, of which the order %s waits for its payment", it.ResourceSpecCode, o.ID)
+				return nil, refuse(CodeBillingParameter, "catalog: it lacks %s, of which the order %s waits for its payment", it.ResourceSpecCode, o.ID)
 			}
 		}
 	}
-	w.record(w.Now, w.Tenant.ID, "account/rules", nil, &RulesChanged{Rules: rules})
-	return nil
+	w.record(w.Now, w.Tenant.ID, "account/rules", nil, &RulesChanged{Rules: in.Rules})
+	return nil, nil
 }

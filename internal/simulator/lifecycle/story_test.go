@@ -139,11 +139,11 @@ func (k *tester) anything(t *rapid.T) error {
 	case 0, 1, 2:
 		code := rapid.SampledFrom([]string{voice, image, channel, onShelf, trial}).Draw(t, "code")
 		var id string
-		id, err = lifecycle.Place(k.World, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{
+		id, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
 			item(code, period.Draw(t, "period"), rapid.Int32Range(1, 3).Draw(t, "num"), rapid.Int32Range(1, 3).Draw(t, "quantity"), rapid.Bool().Draw(t, "renew")),
 		}})
 		if err == nil && rapid.Bool().Draw(t, "pay") && k.Tenant.Balance >= k.Orders[id].Amount {
-			err = lifecycle.Pay(k.World, id, lifecycle.Choice{})
+			err = pay(k.World, id, lifecycle.Choice{})
 		}
 	case 3:
 		var choice lifecycle.Choice
@@ -155,53 +155,53 @@ func (k *tester) anything(t *rapid.T) error {
 		if len(k.Tenant.Discounts) > 0 && rapid.Bool().Draw(t, "discount") {
 			choice.DiscountID = k.Tenant.Discounts[0].ID
 		}
-		err = lifecycle.Pay(k.World, order(), choice)
+		err = pay(k.World, order(), choice)
 	case 4:
-		err = lifecycle.Cancel(k.World, order())
+		err = cancel(k.World, order())
 	case 5:
-		_, err = lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{pkg()}, PeriodType: period.Draw(t, "period"), PeriodNum: 1, AutoPay: rapid.Bool().Draw(t, "auto")})
+		_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{pkg()}, PeriodType: period.Draw(t, "period"), PeriodNum: 1, AutoPay: rapid.Bool().Draw(t, "auto")})
 	case 6:
-		err = lifecycle.SetAutoRenew(k.World, lifecycle.AutoRenewRequest{
+		err = setAutoRenew(k.World, lifecycle.SetAutoRenew{
 			PackageID: pkg(), On: rapid.Bool().Draw(t, "on"), Times: rapid.IntRange(0, 2).Draw(t, "times"), KeepLimits: rapid.Bool().Draw(t, "keep"),
 		})
 	case 7:
-		_, err = lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{pkg()}, OnlyRenewed: rapid.Bool().Draw(t, "only renewed")})
+		_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{pkg()}, OnlyRenewed: rapid.Bool().Draw(t, "only renewed")})
 	case 8, 9:
-		_, err = lifecycle.MakeAsset(k.World, lifecycle.AssetRequest{PackageID: pkg(), Kind: rapid.SampledFrom([]string{"voice_clone", "studio_4k"}).Draw(t, "kind"), Name: "a"})
+		_, err = makeAsset(k.World, lifecycle.MakeAsset{PackageID: pkg(), Kind: rapid.SampledFrom([]string{"voice_clone", "studio_4k"}).Draw(t, "kind"), Name: "a"})
 	case 10:
-		err = lifecycle.DeleteAsset(k.World, asset(), rapid.Bool().Draw(t, "force"))
+		err = deleteAsset(k.World, asset(), rapid.Bool().Draw(t, "force"))
 	case 11:
-		_, err = lifecycle.RenewAssets(k.World, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset(), Months: rapid.Int64Range(0, 5).Draw(t, "months")}}})
+		_, err = renewAssets(k.World, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset(), Months: rapid.Int64Range(0, 5).Draw(t, "months")}}})
 	case 12:
-		lifecycle.SignAutoPay(k.World, rapid.Bool().Draw(t, "sign"))
+		signAutoPay(k.World, rapid.Bool().Draw(t, "sign"))
 	case 13:
-		_, err = lifecycle.Place(k.World, lifecycle.OrderRequest{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false), item(image, catalog.Yearly, 1, 2, false)}})
+		_, err = place(k.World, lifecycle.PlaceOrder{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false), item(image, catalog.Yearly, 1, 2, false)}})
 	case 16:
-		_, err = lifecycle.BindAsset(k.World, lifecycle.BindRequest{AssetID: asset(), PackageID: rapid.SampledFrom([]string{"", pkg()}).Draw(t, "to")})
+		_, err = bindAsset(k.World, lifecycle.BindAsset{AssetID: asset(), PackageID: rapid.SampledFrom([]string{"", pkg()}).Draw(t, "to")})
 	case 17:
-		err = lifecycle.ConfigureRenewal(k.World, lifecycle.RenewConfigRequest{
+		err = configureRenewal(k.World, lifecycle.ConfigureRenewal{
 			Name: rapid.SampledFrom([]string{"DEDUCTION_DATE", "EXPIRE_DATE"}).Draw(t, "name"), Value: rapid.IntRange(-1, 28).Draw(t, "value"),
 		})
 	case 18:
-		_, err = lifecycle.CreateTrainingJob(k.World, lifecycle.JobRequest{
+		_, err = createTrainingJob(k.World, lifecycle.CreateTrainingJob{
 			Type: rapid.SampledFrom([]lifecycle.JobType{lifecycle.ImageJob, lifecycle.BasicVoiceJob}).Draw(t, "type"), Details: lifecycle.JobDetails{Name: "j"},
 		})
 	case 19, 20:
-		_, err = lifecycle.SubmitTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image"), Name: new("k")})
+		_, err = submitTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image"), Name: new("k")})
 	case 21:
-		err = lifecycle.DeleteTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image")})
+		err = deleteTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image")})
 	case 22:
-		err = lifecycle.UpdateAsset(k.World, asset(), lifecycle.AssetChange{
+		err = updateAsset(k.World, asset(), lifecycle.AssetChange{
 			Active: new(rapid.Bool().Draw(t, "active")), Leaving: new(rapid.Bool().Draw(t, "leaving")), Order: new(rapid.Int32Range(-1, 1).Draw(t, "order")),
 			Tags: &[]string{rapid.SampledFrom([]string{"a", "b"}).Draw(t, "tag")},
 		})
 	case 14:
-		_, err = lifecycle.GrantCoupon(k.World, lifecycle.Coupon{
+		_, err = grantCoupon(k.World, lifecycle.Coupon{
 			Type: rapid.SampledFrom([]lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon}).Draw(t, "type"), FaceValue: money.Amount(rapid.Int64Range(1, 200_000).Draw(t, "face")),
 			Minimum: money.Amount(rapid.Int64Range(0, 20_000).Draw(t, "minimum")), ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 3, 0), WithDiscount: rapid.Bool().Draw(t, "with discount"),
 		})
 	case 15:
-		_, err = lifecycle.GrantDiscount(k.World, lifecycle.Discount{Type: lifecycle.Promotion, Percent: rapid.IntRange(1, 99).Draw(t, "percent"), ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 0, 3)})
+		_, err = grantDiscount(k.World, lifecycle.Discount{Type: lifecycle.Promotion, Percent: rapid.IntRange(1, 99).Draw(t, "percent"), ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 0, 3)})
 	}
 	return err
 }

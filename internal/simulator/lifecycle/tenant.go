@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -39,6 +40,16 @@ type Tenant struct {
 	Tickets     []string        `json:"tickets,omitempty"`
 	FullRefunds map[int]int     `json:"full_refunds,omitempty"` // by calendar year
 	Once        map[string]bool `json:"once,omitempty"`         // new-customer products already bought
+}
+
+// WithFiles is the tenant with what swap makes of each file of its rules.
+func (t Tenant) WithFiles(swap func(string) string) Tenant {
+	t.OwnPolicy, t.OwnCatalog = swap(t.OwnPolicy), swap(t.OwnCatalog)
+	t.Rules = slices.Clone(t.Rules)
+	for i, r := range t.Rules {
+		t.Rules[i] = r.withFiles(swap)
+	}
+	return t
 }
 
 // TenantOpened is the first fact of a tenant: what it was made with.

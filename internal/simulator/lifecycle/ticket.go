@@ -16,12 +16,20 @@ func (b *TicketGranted) apply(w *World, _ *Fact) {
 func (b *TicketGranted) describe(*World) string { return "service ticket for " + b.ResourceSpecCode }
 
 // GrantTicket grants a service ticket for a product; again is no fact.
-func GrantTicket(w *World, code string) error {
-	if err := w.knownProducts([]string{code}); err != nil {
-		return err
+type GrantTicket struct{ ResourceSpecCode string }
+
+// Spec of a Command.
+func (in GrantTicket) Spec() Spec {
+	return Spec{Operation: "GrantTicket", Content: in.ResourceSpecCode}
+}
+
+// Decide is the rule.
+func (in GrantTicket) Decide(w *World) ([]string, error) {
+	if err := w.knownProducts([]string{in.ResourceSpecCode}); err != nil {
+		return nil, err
 	}
-	if !slices.Contains(w.Tenant.Tickets, code) {
-		w.record(w.Now, w.Tenant.ID, "account/tickets", nil, &TicketGranted{ResourceSpecCode: code})
+	if !slices.Contains(w.Tenant.Tickets, in.ResourceSpecCode) {
+		w.record(w.Now, w.Tenant.ID, "account/tickets", nil, &TicketGranted{ResourceSpecCode: in.ResourceSpecCode})
 	}
-	return nil
+	return nil, nil
 }

@@ -1,11 +1,5 @@
 package lifecycle
 
-// JobRequest creates a training job.
-type JobRequest struct {
-	Type    JobType
-	Details JobDetails
-}
-
 // TrainingJobCreated is a job that waits for its files and to be submitted.
 type TrainingJobCreated struct {
 	Job TrainingJob `json:"job"`
@@ -21,11 +15,22 @@ func (b *TrainingJobCreated) apply(w *World, f *Fact) {
 func (b *TrainingJobCreated) describe(*World) string { return b.Job.describe() }
 
 // CreateTrainingJob opens a job: it takes no unit yet.
-func CreateTrainingJob(w *World, in JobRequest) (jobID string, err error) {
+type CreateTrainingJob struct {
+	Type    JobType    `json:"Type"`
+	Details JobDetails `json:"Details"`
+}
+
+// Spec of a Command.
+func (in CreateTrainingJob) Spec() Spec {
+	return Spec{Operation: "CreateTrainingJob", Content: in, Creates: true}
+}
+
+// Decide is the rule.
+func (in CreateTrainingJob) Decide(w *World) ([]string, error) {
 	if err := in.Details.check(); err != nil {
-		return "", err
+		return nil, err
 	}
 	j := TrainingJob{ID: "sim-job-" + w.Names("job", w.Identity)[:16], Type: in.Type, Details: in.Details, Created: w.Now, Updated: w.Now}
 	w.record(w.Now, j.ID, j.cause(), nil, &TrainingJobCreated{Job: j})
-	return j.ID, nil
+	return []string{j.ID}, nil
 }

@@ -17,7 +17,7 @@ const (
 func (k *tester) job(t lifecycle.JobType, name string) *lifecycle.TrainingJob {
 	k.t.Helper()
 	k.at(k.Now)
-	id, err := lifecycle.CreateTrainingJob(k.World, lifecycle.JobRequest{Type: t, Details: lifecycle.JobDetails{Name: name}})
+	id, err := createTrainingJob(k.World, lifecycle.CreateTrainingJob{Type: t, Details: lifecycle.JobDetails{Name: name}})
 	k.ok(err)
 	return k.Jobs[id]
 }
@@ -29,7 +29,7 @@ func naming(j *lifecycle.TrainingJob) lifecycle.JobChange {
 func (k *tester) submit(j *lifecycle.TrainingJob) *lifecycle.Asset {
 	k.t.Helper()
 	k.at(k.Now)
-	id, err := lifecycle.SubmitTrainingJob(k.World, naming(j))
+	id, err := submitTrainingJob(k.World, naming(j))
 	k.ok(err)
 	return k.Assets[id]
 }
@@ -56,7 +56,7 @@ func TestSubmittingAJobTakesAUnitAndMakesItsAsset(t *testing.T) {
 	j := k.job(lifecycle.ImageJob, "Ann")
 	k.jobIs(j, lifecycle.JobOpen)
 	facts := len(k.Facts)
-	_, err := lifecycle.SubmitTrainingJob(k.World, naming(j))
+	_, err := submitTrainingJob(k.World, naming(j))
 	k.refused(err, lifecycle.CodeUnitTaken, j.ID, "studio_2d")
 	if len(k.Facts) != facts || k.JobStatus(j) != lifecycle.JobOpen {
 		t.Errorf("the refused submission made %d facts", len(k.Facts)-facts)
@@ -68,9 +68,9 @@ func TestSubmittingAJobTakesAUnitAndMakesItsAsset(t *testing.T) {
 	if a.Name != "Ann" || a.Kind != "studio_2d" || a.PackageID != p.ID || p.Used != 1 || p.AssetID != a.ID || j.AssetID != a.ID || j.PackageID != p.ID || !k.StatusSince(j).Equal(k.Now) {
 		t.Errorf("the job %+v made %+v from %+v", j, a, p)
 	}
-	_, err = lifecycle.SubmitTrainingJob(k.World, naming(j))
+	_, err = submitTrainingJob(k.World, naming(j))
 	k.refused(err, lifecycle.CodeJobState, a.ID, "done")
-	_, err = lifecycle.SubmitTrainingJob(k.World, lifecycle.JobChange{JobID: j.ID})
+	_, err = submitTrainingJob(k.World, lifecycle.JobChange{JobID: j.ID})
 	k.refused(err, lifecycle.CodeJobUnknown, j.ID) // it is none of a voice
 	k.verified()
 }
@@ -97,7 +97,7 @@ func TestJobsTakeThePackageOfTheirEditionThatEndsFirst(t *testing.T) {
 			bought := k.buy(tt.buy...)
 			j := k.job(tt.job, "one")
 			if tt.want < 0 {
-				_, err := lifecycle.SubmitTrainingJob(k.World, naming(j))
+				_, err := submitTrainingJob(k.World, naming(j))
 				k.refused(err, lifecycle.CodeUnitTaken, j.ID)
 				return
 			}
@@ -126,13 +126,13 @@ func TestAJobTrainsForThePolicysDays(t *testing.T) {
 		if k.jobIs(j, lifecycle.JobTraining); !j.Ready.Equal(ready) || !k.StatusSince(j).Equal(k.Now) || k.AssetStatus(k.Assets[j.AssetID]) != lifecycle.AssetCreating {
 			t.Errorf("the job is ready at %v, the asset is %s", j.Ready, k.AssetStatus(k.Assets[j.AssetID]))
 		}
-		k.refused(lifecycle.DeleteTrainingJob(k.World, naming(j)), lifecycle.CodeJobState, j.AssetID)
+		k.refused(deleteTrainingJob(k.World, naming(j)), lifecycle.CodeJobState, j.AssetID)
 	}
 	k.at(ready.Add(-time.Second))
 	k.jobIs(done, lifecycle.JobTraining)
-	k.ok(lifecycle.DeleteAsset(k.World, b.ID, true))
+	k.ok(deleteAsset(k.World, b.ID, true))
 	k.jobIs(lost, lifecycle.JobFailed)
-	_, err := lifecycle.Return(k.World, lifecycle.ReturnRequest{PackageIDs: []string{bought[2].ID}})
+	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{bought[2].ID}})
 	k.ok(err)
 	k.at(ready)
 	k.jobIs(done, lifecycle.JobDone)
@@ -141,7 +141,7 @@ func TestAJobTrainsForThePolicysDays(t *testing.T) {
 	if !k.StatusSince(done).Equal(ready) || k.AssetStatus(a) != lifecycle.AssetActive {
 		t.Errorf("done since %v, its asset is %s", k.StatusSince(done), k.AssetStatus(a))
 	}
-	k.ok(lifecycle.DeleteAsset(k.World, a.ID, true))
+	k.ok(deleteAsset(k.World, a.ID, true))
 	k.jobIs(done, lifecycle.JobDone)
 	k.verified()
 
@@ -165,7 +165,7 @@ func TestTrainingMayOutlastThePackage(t *testing.T) {
 	k.buy(item(voice, catalog.Yearly, 1, 2, false))
 	released, binned := k.job(lifecycle.BasicVoiceJob, "Ann"), k.job(lifecycle.BasicVoiceJob, "Bob")
 	k.submit(released)
-	k.ok(lifecycle.DeleteAsset(k.World, k.submit(binned).ID, false))
+	k.ok(deleteAsset(k.World, k.submit(binned).ID, false))
 	for _, step := range []struct {
 		at               time.Time
 		released, binned lifecycle.JobStatus
@@ -190,27 +190,27 @@ func TestAJobIsChangedUntilItIsSubmitted(t *testing.T) {
 	k.at(day0.AddDate(0, 0, 1))
 	change := naming(j)
 	change.Name, change.Tags, change.KeepsBackground = new("Anna"), &[]string{"x"}, new(true)
-	k.ok(lifecycle.UpdateTrainingJob(k.World, change))
-	k.ok(lifecycle.UpdateTrainingJob(k.World, change))
+	k.ok(updateTrainingJob(k.World, change))
+	k.ok(updateTrainingJob(k.World, change))
 	if got := strings.Count(k.types(), "training_job_updated"); got != 1 || !j.Updated.Equal(k.Now) || !j.Details.KeepsBackground || len(j.Details.Tags) != 1 {
 		t.Errorf("%d changes made %+v", got, j)
 	}
 	change.Name = new("")
-	k.refused(lifecycle.UpdateTrainingJob(k.World, change), lifecycle.CodeBadParameter, "name")
+	k.refused(updateTrainingJob(k.World, change), lifecycle.CodeBadParameter, "name")
 	if a := k.submit(j); a.Name != "Anna" {
 		t.Errorf("the asset is called %s", a.Name)
 	}
 	change.Name = new("Bob")
-	k.refused(lifecycle.UpdateTrainingJob(k.World, change), lifecycle.CodeJobState, j.ID)
+	k.refused(updateTrainingJob(k.World, change), lifecycle.CodeJobState, j.ID)
 
 	v := k.job(lifecycle.BasicVoiceJob, "Cid")
 	commit := naming(v)
 	commit.Name, commit.Description, commit.Sex = new("Dan"), new("deep"), new("MALE")
-	id, err := lifecycle.SubmitTrainingJob(k.World, commit)
+	id, err := submitTrainingJob(k.World, commit)
 	if k.ok(err); k.Assets[id].Name != "Dan" || k.Assets[id].Description != "deep" || v.Details.Sex != "MALE" {
 		t.Errorf("committing with changes made %+v", k.Assets[id])
 	}
-	k.refused(lifecycle.UpdateTrainingJob(k.World, lifecycle.JobChange{JobID: "nope"}), lifecycle.CodeJobUnknown, "nope")
+	k.refused(updateTrainingJob(k.World, lifecycle.JobChange{JobID: "nope"}), lifecycle.CodeJobUnknown, "nope")
 	k.verified()
 }
 
@@ -221,9 +221,9 @@ func TestDeletingAJobLeavesItsAsset(t *testing.T) {
 	open, done := k.job(lifecycle.BasicVoiceJob, "Ann"), k.job(lifecycle.BasicVoiceJob, "Bob")
 	a := k.submit(done)
 	for _, j := range []*lifecycle.TrainingJob{open, done} {
-		k.ok(lifecycle.DeleteTrainingJob(k.World, naming(j)))
+		k.ok(deleteTrainingJob(k.World, naming(j)))
 		k.jobIs(j, lifecycle.JobDeleted)
-		k.refused(lifecycle.DeleteTrainingJob(k.World, naming(j)), lifecycle.CodeJobUnknown)
+		k.refused(deleteTrainingJob(k.World, naming(j)), lifecycle.CodeJobUnknown)
 		if _, err := k.Job(j.ID, false); err == nil {
 			t.Error("a deleted job is shown")
 		}
@@ -252,7 +252,7 @@ func TestTrainingJobsAreBounded(t *testing.T) {
 		"dhtms_job_id":    {Name: "x", ImageJobID: long},
 		"custom_text":     {Name: "x", CustomText: strings.Repeat("x", 4097)},
 	} {
-		_, err := lifecycle.CreateTrainingJob(k.World, lifecycle.JobRequest{Type: lifecycle.BasicVoiceJob, Details: d})
+		_, err := createTrainingJob(k.World, lifecycle.CreateTrainingJob{Type: lifecycle.BasicVoiceJob, Details: d})
 		k.refused(err, lifecycle.CodeBadParameter, name)
 	}
 }
@@ -280,7 +280,7 @@ func TestABatchActsOnEachAssetByItself(t *testing.T) {
 		{lifecycle.ActionDeleteForce, "/" + lifecycle.CodeAutoRenewGuard + "/" + lifecycle.CodeAssetNotFound, lifecycle.AssetDeleted},
 	} {
 		var codes []string
-		for i, row := range lifecycle.ActOnAssets(k.World, lifecycle.BatchRequest{Action: step.action, AssetIDs: ids}) {
+		for i, row := range actOnAssets(k.World, lifecycle.ActOnAssets{Action: step.action, AssetIDs: ids}) {
 			if row.AssetID != ids[i] {
 				t.Errorf("%s: row %d is of %s", step.action, i, row.AssetID)
 			}

@@ -24,24 +24,35 @@ func (b *TrainingJobSubmitted) describe(w *World) string {
 
 // SubmitTrainingJob takes a unit for a job and makes its asset, which is being created as long as the policy says. The API names no package: it
 // takes the one that ends first of those that can be used for it (assumed).
-func SubmitTrainingJob(w *World, in JobChange) (assetID string, err error) {
-	j, details, err := w.openJob(in)
+type SubmitTrainingJob struct{ JobChange }
+
+// Spec of a Command.
+func (in SubmitTrainingJob) Spec() Spec {
+	s := in.spec("SubmitTrainingJob")
+	s.Rows.AllPackages = true
+	return s
+}
+
+// Decide is the rule.
+func (in SubmitTrainingJob) Decide(w *World) ([]string, error) {
+	j, details, err := w.openJob(in.JobChange)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	p := w.packageFor(j)
 	if p == nil {
-		return "", refuse(CodeUnitTaken, "no active package has a free unit for the training job %s (%s); buy %s and submit it again", j.ID, j.Details.Name, j.needs())
+		return nil, refuse(CodeUnitTaken, "no active package has a free unit for the training job %s (%s); buy %s and submit it again", j.ID, j.Details.Name, j.needs())
 	}
 	w.changeJob(j, details)
 	cause := j.cause() + "/" + j.ID
-	asset := AssetRequest{PackageID: p.ID, Kind: j.Type.Kind(), Name: j.Details.Name, Description: j.Details.Description}
-	if assetID, err = makeAsset(w, asset, j.Details.traits(), cause); err != nil {
-		return "", err
+	asset := MakeAsset{PackageID: p.ID, Kind: j.Type.Kind(), Name: j.Details.Name, Description: j.Details.Description}
+	assetID, err := w.makeAsset(asset, j.Details.traits(), cause)
+	if err != nil {
+		return nil, err
 	}
 	body := &TrainingJobSubmitted{JobID: j.ID, AssetID: assetID, PackageID: p.ID, Ready: later(w.Now, w.Assets[assetID].Ready)}
 	w.record(w.Now, j.ID, cause, nil, body)
-	return assetID, nil
+	return nil, nil
 }
 
 // packageFor is the package that ends first of those with a free unit for a job.

@@ -2,17 +2,32 @@ package lifecycle
 
 // JobChange names a training job, and changes of its details what is not nil.
 type JobChange struct {
-	JobID string
-	Image bool // of an avatar; else of a voice
+	JobID string `json:"JobID"`
+	Image bool   `json:"Image"` // of an avatar; else of a voice
 
-	Name, Description, Contact, BatchName, AppUserID, AudioSource, Sex, Language, OutputLanguage, CustomText *string
+	Name           *string `json:"Name"`
+	Description    *string `json:"Description"`
+	Contact        *string `json:"Contact"`
+	BatchName      *string `json:"BatchName"`
+	AppUserID      *string `json:"AppUserID"`
+	AudioSource    *string `json:"AudioSource"`
+	Sex            *string `json:"Sex"`
+	Language       *string `json:"Language"`
+	OutputLanguage *string `json:"OutputLanguage"`
+	CustomText     *string `json:"CustomText"`
 
-	Tags, Services  *[]string
-	KeepsBackground *bool
+	Tags            *[]string `json:"Tags"`
+	Services        *[]string `json:"Services"`
+	KeepsBackground *bool     `json:"KeepsBackground"`
+}
+
+// spec is that of a command on one job.
+func (c JobChange) spec(operation string) Spec {
+	return Spec{Operation: operation, Content: c, Rows: Selection{Jobs: []string{c.JobID}}}
 }
 
 // apply is the details after the change.
-func (c *JobChange) apply(d JobDetails) JobDetails {
+func (c JobChange) apply(d JobDetails) JobDetails {
 	for _, f := range []struct{ from, to *string }{
 		{c.Name, &d.Name}, {c.Description, &d.Description}, {c.Contact, &d.Contact}, {c.BatchName, &d.BatchName}, {c.AppUserID, &d.AppUserID},
 		{c.AudioSource, &d.AudioSource}, {c.Sex, &d.Sex}, {c.Language, &d.Language}, {c.OutputLanguage, &d.OutputLanguage}, {c.CustomText, &d.CustomText},
@@ -48,13 +63,19 @@ func (b *TrainingJobUpdated) describe(w *World) string { return w.Jobs[b.JobID].
 
 // UpdateTrainingJob changes a job that was not submitted. The API names only states after a review that failed, which none does here (assumed: a job
 // that waits for its files can be changed as well).
-func UpdateTrainingJob(w *World, in JobChange) error {
-	j, details, err := w.openJob(in)
+type UpdateTrainingJob struct{ JobChange }
+
+// Spec of a Command.
+func (in UpdateTrainingJob) Spec() Spec { return in.spec("UpdateTrainingJob") }
+
+// Decide is the rule.
+func (in UpdateTrainingJob) Decide(w *World) ([]string, error) {
+	j, details, err := w.openJob(in.JobChange)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	w.changeJob(j, details)
-	return nil
+	return nil, nil
 }
 
 func (w *World) changeJob(j *TrainingJob, details JobDetails) {
@@ -88,14 +109,20 @@ func (b *TrainingJobDeleted) describe(w *World) string { return w.Jobs[b.JobID].
 
 // DeleteTrainingJob deletes a job that is not being trained (documented for images, assumed for voices). Its asset stays: the API says that model
 // assets "need to be deleted", and not who does it (assumed: their owner).
-func DeleteTrainingJob(w *World, in JobChange) error {
-	j, err := w.knownJob(in)
+type DeleteTrainingJob struct{ JobChange }
+
+// Spec of a Command.
+func (in DeleteTrainingJob) Spec() Spec { return in.spec("DeleteTrainingJob") }
+
+// Decide is the rule.
+func (in DeleteTrainingJob) Decide(w *World) ([]string, error) {
+	j, err := w.knownJob(in.JobChange)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if w.JobStatus(j) == JobTraining {
-		return refuse(CodeJobState, "the training job %s is training its asset %s until %s; delete it after that", j.ID, j.AssetID, instant(j.Ready))
+		return nil, refuse(CodeJobState, "the training job %s is training its asset %s until %s; delete it after that", j.ID, j.AssetID, instant(j.Ready))
 	}
 	w.record(w.Now, j.ID, j.cause()+"/"+j.ID, nil, &TrainingJobDeleted{JobID: j.ID})
-	return nil
+	return nil, nil
 }

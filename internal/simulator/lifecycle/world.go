@@ -42,6 +42,8 @@ type World struct {
 	Identity string
 	// Resolve is the policy and the catalogue of a rule set, for facts that change the rules.
 	Resolve func(site string, rules RuleSet) (*policy.Policy, *catalog.Catalog)
+	// ReadRules is a rule set's policy, still at no customer level, and its catalogue; an error for what cannot be read, or cannot be sold.
+	ReadRules func(site string, rules RuleSet) (*policy.Policy, *catalog.Catalog, error)
 	// Names makes hexadecimal ids that hang on the tenant's seed and on the parts given, not on a counter.
 	Names func(parts ...string) string
 }

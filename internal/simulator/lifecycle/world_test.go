@@ -92,7 +92,7 @@ func item(code string, period catalog.PeriodType, n, quantity int32, autoRenew b
 
 func (k *tester) place(items ...lifecycle.OrderRequestItem) string {
 	k.t.Helper()
-	id, err := lifecycle.Place(k.World, lifecycle.OrderRequest{Items: items})
+	id, err := place(k.World, lifecycle.PlaceOrder{Items: items})
 	if err != nil {
 		k.t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func (k *tester) place(items ...lifecycle.OrderRequestItem) string {
 func (k *tester) buy(items ...lifecycle.OrderRequestItem) []*lifecycle.Package {
 	k.t.Helper()
 	id := k.place(items...)
-	if err := lifecycle.Pay(k.World, id, lifecycle.Choice{}); err != nil {
+	if err := pay(k.World, id, lifecycle.Choice{}); err != nil {
 		k.t.Fatal(err)
 	}
 	var packages []*lifecycle.Package
@@ -115,7 +115,7 @@ func (k *tester) buy(items ...lifecycle.OrderRequestItem) []*lifecycle.Package {
 
 func (k *tester) make(p *lifecycle.Package, kind string) *lifecycle.Asset {
 	k.t.Helper()
-	id, err := lifecycle.MakeAsset(k.World, lifecycle.AssetRequest{PackageID: p.ID, Kind: kind, Name: "one"})
+	id, err := makeAsset(k.World, lifecycle.MakeAsset{PackageID: p.ID, Kind: kind, Name: "one"})
 	if err != nil {
 		k.t.Fatal(err)
 	}
@@ -125,11 +125,11 @@ func (k *tester) make(p *lifecycle.Package, kind string) *lifecycle.Asset {
 // renew renews a package by periods and pays.
 func (k *tester) renew(p *lifecycle.Package, period catalog.PeriodType, n int32) {
 	k.t.Helper()
-	ids, err := lifecycle.Renew(k.World, lifecycle.RenewRequest{PackageIDs: []string{p.ID}, PeriodType: period, PeriodNum: n})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: period, PeriodNum: n})
 	if err != nil {
 		k.t.Fatal(err)
 	}
-	k.ok(lifecycle.Pay(k.World, ids[0], lifecycle.Choice{}))
+	k.ok(pay(k.World, ids[0], lifecycle.Choice{}))
 }
 
 func (k *tester) ok(err error) {

@@ -7,7 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 )
 
 // metrics are the server's numbers for Prometheus. Tenants are no label: their number has no bound, and the page is open to whoever can reach it.
@@ -34,7 +34,7 @@ func newMetrics(version string) *metrics {
 	return m
 }
 
-func (m *metrics) observe(o httpapi.Observation) {
+func (m *metrics) observe(o api.Observation) {
 	operation := cmp.Or(o.Operation, "unknown")
 	m.calls.WithLabelValues(operation, strconv.Itoa(o.Status)).Inc()
 	m.took.WithLabelValues(operation).Observe(o.Took.Seconds())

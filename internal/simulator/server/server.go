@@ -15,8 +15,8 @@ import (
 	"golang.org/x/net/netutil"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/httpapi"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -141,7 +141,7 @@ func handler(cfg Config, cloud *simulator.Cloud) http.Handler {
 		who = verifier.Believe
 	}
 	m := newMetrics(cfg.Version)
-	observe := func(o httpapi.Observation) {
+	observe := func(o api.Observation) {
 		m.observe(o)
 		level := hclog.Info
 		if o.Status >= http.StatusInternalServerError {
@@ -153,7 +153,7 @@ func handler(cfg Config, cloud *simulator.Cloud) http.Handler {
 		}
 		cfg.Log.Log(level, "call", about...)
 	}
-	api := httpapi.New(cloud, who, httpapi.WithLogger(cfg.Log), httpapi.WithObserver(cfg.Clock, observe), httpapi.WithTokens(verifier))
+	api := api.New(cloud, who, api.WithLogger(cfg.Log), api.WithObserver(cfg.Clock, observe), api.WithTokens(verifier))
 	numbers := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet && r.URL.Path == "/metrics" {

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -15,10 +13,10 @@ type Want = lifecycle.Selection
 // LoadDue fills a World with what is due up to an instant, and with the unpaid orders, which may stand in its way.
 func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 	l := t.strict(w)
-	if err := l.packages("next_charge <= $2", until.Unix()); err != nil {
+	if err := packages.read(l, "next_charge <= $2", []any{until.Unix()}, w.Packages); err != nil {
 		return err
 	}
-	return l.orders("unpaid = 1 AND pay_by > $2", w.Tenant.Head.Unix())
+	return orders.read(l, "unpaid = 1 AND pay_by > $2", []any{w.Tenant.Head.Unix()}, w.Orders)
 }
 
 // Load adds the wanted rows to a World; those that it has already stay as they are.
@@ -84,23 +82,11 @@ func (t *Tx) strict(w *lifecycle.World) loader {
 }
 
 func (l loader) wantedRenewals(want lifecycle.Selection) error {
-	if want.AllRenewals {
-		return renewals.read(l, "1 = 1", nil, l.w.Renewals)
-	}
-	return l.byIDs(want.Renewals, func(where string, args []any) error {
-		return renewals.read(l, where, args, l.w.Renewals)
-	})
+	return renewals.selected(l, want.AllRenewals, want.Renewals, l.w.Renewals)
 }
 
 func (l loader) wantedJobs(want lifecycle.Selection) error {
-	load := func(where string, args []any) error {
-		return jobs.read(l, where, args, l.w.Jobs)
-	}
-	if want.AllJobs {
-		if err := load("1 = 1", nil); err != nil {
-			return err
-		}
-	} else if err := l.byIDs(want.Jobs, load); err != nil {
+	if err := jobs.selected(l, want.AllJobs, want.Jobs, l.w.Jobs); err != nil {
 		return err
 	}
 	var made lifecycle.Selection
@@ -116,18 +102,12 @@ func (l loader) wantedJobs(want lifecycle.Selection) error {
 }
 
 func (l loader) wantedOrders(want lifecycle.Selection) error {
-	if want.AllOrders {
-		return l.orders("1 = 1")
-	}
-	return l.byIDs(want.Orders, func(where string, args []any) error { return l.orders(where, args...) })
+	return orders.selected(l, want.AllOrders, want.Orders, l.w.Orders)
 }
 
 func (l loader) wantedPackages(want lifecycle.Selection) error {
-	if want.AllPackages {
-		return l.packages("1 = 1")
-	}
-	if want.Pools {
-		if err := l.packages("pool <> ''"); err != nil {
+	if want.Pools && !want.AllPackages {
+		if err := packages.read(l, "pool <> ''", nil, l.w.Packages); err != nil {
 			return err
 		}
 	}
@@ -137,12 +117,12 @@ func (l loader) wantedPackages(want lifecycle.Selection) error {
 			ids = append(ids, o.Resources()...)
 		}
 	}
-	if err := l.byIDs(ids, func(where string, args []any) error { return l.packages(where, args...) }); err != nil || !want.OrderMates {
+	if err := packages.selected(l, want.AllPackages, ids, l.w.Packages); err != nil || !want.OrderMates || want.AllPackages {
 		return err
 	}
 	for _, id := range want.Packages {
 		if p, ok := l.w.Packages[id]; ok {
-			if err := l.packages("order_id = $2", p.OrderID); err != nil {
+			if err := packages.read(l, "order_id = $2", []any{p.OrderID}, l.w.Packages); err != nil {
 				return err
 			}
 		}
@@ -151,58 +131,24 @@ func (l loader) wantedPackages(want lifecycle.Selection) error {
 }
 
 func (l loader) wantedAssets(want lifecycle.Selection) error {
-	if want.AllAssets {
-		return l.assets("1 = 1")
-	}
-	return l.byIDs(want.Assets, func(where string, args []any) error { return l.assets(where, args...) })
+	return assets.selected(l, want.AllAssets, want.Assets, l.w.Assets)
 }
 
 // complete brings every loaded package's bound asset, and then every loaded asset's package, which may be another one.
 func (l loader) complete() error {
-	var assets, packages []string
+	var bound, homes []string
 	for _, p := range l.w.Packages {
 		if p.AssetID != "" && l.w.Assets[p.AssetID] == nil {
-			assets = append(assets, p.AssetID)
+			bound = append(bound, p.AssetID)
 		}
 	}
-	if err := l.byIDs(assets, func(where string, args []any) error { return l.assets(where, args...) }); err != nil {
+	if err := assets.selected(l, false, bound, l.w.Assets); err != nil {
 		return err
 	}
 	for _, a := range l.w.Assets {
 		if l.w.Packages[a.PackageID] == nil {
-			packages = append(packages, a.PackageID)
+			homes = append(homes, a.PackageID)
 		}
 	}
-	return l.byIDs(packages, func(where string, args []any) error { return l.packages(where, args...) })
-}
-
-func (l loader) orders(where string, args ...any) error {
-	return orders.read(l, where, args, l.w.Orders)
-}
-
-func (l loader) packages(where string, args ...any) error {
-	return packages.read(l, where, args, l.w.Packages)
-}
-
-func (l loader) assets(where string, args ...any) error {
-	return assets.read(l, where, args, l.w.Assets)
-}
-
-// chunk keeps the number of placeholders below every engine's limit.
-const chunk = 500
-
-func (l loader) byIDs(ids []string, query func(where string, args []any) error) error {
-	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !storable(id) })
-	for len(ids) > 0 {
-		n := min(len(ids), chunk)
-		args, marks := make([]any, n), make([]string, n)
-		for i, id := range ids[:n] {
-			args[i], marks[i] = id, fmt.Sprint("$", i+2)
-		}
-		if err := query("id IN ("+strings.Join(marks, ", ")+")", args); err != nil {
-			return err
-		}
-		ids = ids[n:]
-	}
-	return nil
+	return packages.selected(l, false, homes, l.w.Packages)
 }

@@ -102,7 +102,7 @@ func (p *postgres) handle(ctx context.Context, write bool) (*sql.DB, error) {
 	if err != nil && (!write || !errors.Is(err, ErrMissing)) {
 		return nil, err
 	}
-	if have < latest() {
+	if have < latest {
 		if err := p.migrate(ctx); err != nil {
 			return nil, err
 		}

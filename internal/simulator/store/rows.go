@@ -26,28 +26,36 @@ type row[T any] interface {
 }
 
 var (
-	orders = table[lifecycle.Order, *lifecycle.Order]{"orders", "order", []string{"seq", "unpaid", "pay_by"}, func(o *lifecycle.Order) (string, []any) {
+	orders = table[lifecycle.Order, *lifecycle.Order]{"orders", "order", []string{"unpaid", "pay_by"}, func(o *lifecycle.Order) (string, []any) {
 		unpaid := 0
 		if o.Paid.IsZero() && o.Cancelled.IsZero() {
 			unpaid = 1
 		}
-		return o.ID, []any{o.Seq, unpaid, o.PayBy.Unix()}
+		return o.ID, []any{unpaid, o.PayBy.Unix()}
 	}}
-	packages = table[lifecycle.Package, *lifecycle.Package]{
-		"packages", "package", []string{"seq", "order_id", "pool", "expires_at", "next_charge"}, func(p *lifecycle.Package) (string, []any) {
-			return p.ID, []any{p.Seq, p.OrderID, p.Pool, p.Expire().Unix(), unix(p.NextCharge)}
-		},
-	}
-	assets = table[lifecycle.Asset, *lifecycle.Asset]{"assets", "asset", []string{"seq", "package_id"}, func(a *lifecycle.Asset) (string, []any) {
-		return a.ID, []any{a.Seq, a.PackageID}
+	packages = table[lifecycle.Package, *lifecycle.Package]{"packages", "package", []string{"order_id", "pool", "next_charge"}, func(p *lifecycle.Package) (string, []any) {
+		return p.ID, []any{p.OrderID, p.Pool, unix(p.NextCharge)}
 	}}
-	renewals = table[lifecycle.AssetRenewal, *lifecycle.AssetRenewal]{"renewals", "renewal", []string{"seq"}, func(r *lifecycle.AssetRenewal) (string, []any) {
-		return r.ID, []any{r.Seq}
-	}}
-	jobs = table[lifecycle.TrainingJob, *lifecycle.TrainingJob]{"training_jobs", "training job", []string{"seq"}, func(j *lifecycle.TrainingJob) (string, []any) {
-		return j.ID, []any{j.Seq}
-	}}
+	assets   = table[lifecycle.Asset, *lifecycle.Asset]{"assets", "asset", nil, func(a *lifecycle.Asset) (string, []any) { return a.ID, nil }}
+	renewals = table[lifecycle.AssetRenewal, *lifecycle.AssetRenewal]{"renewals", "renewal", nil, func(r *lifecycle.AssetRenewal) (string, []any) { return r.ID, nil }}
+	jobs     = table[lifecycle.TrainingJob, *lifecycle.TrainingJob]{"training_jobs", "training job", nil, func(j *lifecycle.TrainingJob) (string, []any) { return j.ID, nil }}
 )
+
+// save writes the changed rows, and deletes those that are not there any more.
+func (k table[T, R]) save(t *Tx, tenant string, changed map[string]bool, rows map[string]*T) error {
+	for id := range changed {
+		var err error
+		if one, ok := rows[id]; ok {
+			err = k.put(t, tenant, one)
+		} else {
+			err = t.exec("DELETE FROM "+k.name+" WHERE tenant = $1 AND id = $2", tenant, id)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // put writes a row. Both kinds of SQL know this form of insert-or-update.
 func (k table[T, R]) put(t *Tx, tenant string, one *T) error {
@@ -71,7 +79,8 @@ func (k table[T, R]) put(t *Tx, tenant string, one *T) error {
 // read loads rows into the World's map; rows that are there already stay. The condition's arguments begin at $2, after the tenant.
 func (k table[T, R]) read(l loader, where string, args []any, into map[string]*T) error {
 	tenant := l.w.Tenant.ID
-	query := "SELECT id, body, " + strings.Join(k.columns, ", ") + " FROM " + k.name + " WHERE tenant = $1 AND " + where //nolint:gosec // all of it is this package's own text
+	columns := strings.Join(append([]string{"id", "body"}, k.columns...), ", ")
+	query := "SELECT " + columns + " FROM " + k.name + " WHERE tenant = $1 AND " + where //nolint:gosec // all of it is this package's own text
 	rows, err := l.tx.QueryContext(l.ctx, query, append([]any{tenant}, args...)...)
 	if err != nil {
 		return err
@@ -99,6 +108,27 @@ func (k table[T, R]) read(l loader, where string, args []any, into map[string]*T
 	}
 	return rows.Err()
 }
+
+// selected loads all rows, or those with the ids.
+func (k table[T, R]) selected(l loader, all bool, ids []string, into map[string]*T) error {
+	if all {
+		return k.read(l, "1 = 1", nil, into)
+	}
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !storable(id) })
+	for some := range slices.Chunk(ids, chunk) {
+		args, marks := make([]any, len(some)), make([]string, len(some))
+		for i, id := range some {
+			args[i], marks[i] = id, fmt.Sprint("$", i+2)
+		}
+		if err := k.read(l, "id IN ("+strings.Join(marks, ", ")+")", args, into); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// chunk keeps the number of placeholders below every engine's limit.
+const chunk = 500
 
 // parse reads a row back, if it can be read at all, and says why it is none that was written here.
 func (k table[T, R]) parse(tenant, id, text string, have []any) (one *T, why string) {
@@ -167,8 +197,8 @@ func (t *Tx) Everything(w *lifecycle.World) (found []string, err error) {
 		}
 		return err
 	}}
-	err = errors.Join(orders.read(l, "1 = 1", nil, w.Orders), packages.read(l, "1 = 1", nil, w.Packages), assets.read(l, "1 = 1", nil, w.Assets),
-		renewals.read(l, "1 = 1", nil, w.Renewals), jobs.read(l, "1 = 1", nil, w.Jobs))
+	err = errors.Join(orders.selected(l, true, nil, w.Orders), packages.selected(l, true, nil, w.Packages), assets.selected(l, true, nil, w.Assets),
+		renewals.selected(l, true, nil, w.Renewals), jobs.selected(l, true, nil, w.Jobs))
 	slices.Sort(found)
 	return found, err
 }

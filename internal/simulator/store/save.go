@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -12,62 +13,30 @@ func (t *Tx) Save(w *lifecycle.World) error {
 		return nil
 	}
 	tenant := w.Tenant.ID
+	put, failed := swapping(t.PutText)
 	for _, f := range w.Facts {
-		body, err := json.Marshal(f)
-		if err != nil {
+		body, err := json.Marshal(f.WithFiles(put))
+		if err := cmp.Or(err, *failed); err != nil {
 			return err
 		}
-		if err := t.exec("INSERT INTO facts (tenant, seq, at, type, subject, fact) VALUES ($1, $2, $3, $4, $5, $6)",
-			tenant, f.Seq, f.At.Unix(), f.Type, f.Subject, seal(body, "facts", tenant)); err != nil {
-			return err
-		}
-	}
-	for id := range w.Changed.Orders {
-		if err := orders.put(t, tenant, w.Orders[id]); err != nil {
+		if err := t.exec("INSERT INTO facts (tenant, seq, fact) VALUES ($1, $2, $3)", tenant, f.Seq, seal(body, "facts", tenant)); err != nil {
 			return err
 		}
 	}
-	for id := range w.Changed.Packages {
-		if err := packages.put(t, tenant, w.Packages[id]); err != nil {
+	for _, save := range []func() error{
+		func() error { return orders.save(t, tenant, w.Changed.Orders, w.Orders) },
+		func() error { return packages.save(t, tenant, w.Changed.Packages, w.Packages) },
+		func() error { return assets.save(t, tenant, w.Changed.Assets, w.Assets) },
+		func() error { return renewals.save(t, tenant, w.Changed.Renewals, w.Renewals) },
+		func() error { return jobs.save(t, tenant, w.Changed.Jobs, w.Jobs) },
+	} {
+		if err := save(); err != nil {
 			return err
 		}
 	}
-	for id := range w.Changed.Assets {
-		a, ok := w.Assets[id]
-		if !ok {
-			if err := t.exec("DELETE FROM assets WHERE tenant = $1 AND id = $2", tenant, id); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := assets.put(t, tenant, a); err != nil {
-			return err
-		}
-	}
-	for id := range w.Changed.Renewals {
-		r, ok := w.Renewals[id]
-		if !ok {
-			if err := t.exec("DELETE FROM renewals WHERE tenant = $1 AND id = $2", tenant, id); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := renewals.put(t, tenant, r); err != nil {
-			return err
-		}
-	}
-	for id := range w.Changed.Jobs {
-		if err := jobs.put(t, tenant, w.Jobs[id]); err != nil {
-			return err
-		}
-	}
-	return t.putTenant(w.Tenant)
-}
-
-func (t *Tx) putTenant(tenant lifecycle.Tenant) error {
-	body, err := json.Marshal(tenant)
-	if err != nil {
+	body, err := json.Marshal(w.Tenant.WithFiles(put))
+	if err := cmp.Or(err, *failed); err != nil {
 		return err
 	}
-	return t.exec("INSERT INTO tenants (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body", tenant.ID, seal(body, "tenants", tenant.ID))
+	return t.exec("INSERT INTO tenants (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body", tenant, seal(body, "tenants", tenant))
 }

@@ -169,7 +169,7 @@ func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 				return nil, err
 			}
 		}
-		if have < latest() { // an older version's file: no fact changes, but what reads look for must be there
+		if have < latest { // an older version's file: no fact changes, but what reads look for must be there
 			if err := s.prepare(ctx); err != nil {
 				_ = s.shut()
 				return nil, err
@@ -198,14 +198,14 @@ func (s *sqlite) migrate(ctx context.Context) error {
 			return err
 		}
 	}
-	if have, err := version(ctx, db); err == nil && have == latest() {
+	if have, err := version(ctx, db); err == nil && have == latest {
 		return nil
 	}
 	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
 		return err
 	}
 	if err := up(ctx, goose.DialectSQLite3, db); err != nil {
-		if have, e := version(ctx, db); e == nil && have == latest() {
+		if have, e := version(ctx, db); e == nil && have == latest {
 			return nil // another process was faster
 		}
 		return &racedError{err}

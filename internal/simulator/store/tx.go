@@ -14,8 +14,9 @@ import (
 
 // Tx is one transaction.
 type Tx struct {
-	tx  *sql.Tx
-	ctx context.Context
+	tx    *sql.Tx
+	ctx   context.Context
+	texts map[string]string // those that it has met, by their hashes
 }
 
 // Tenant reads a tenant's row; ok is false when it was never written.
@@ -45,7 +46,9 @@ func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 	case tenant.Seq != newest.Int64:
 		return lifecycle.Tenant{}, false, lifecycle.Damaged("the newest fact of the project %s is number %d, and its row says %d", id, newest.Int64, tenant.Seq)
 	}
-	return tenant, true, nil
+	file, failed := swapping(t.Text)
+	tenant = tenant.WithFiles(file)
+	return tenant, *failed == nil, *failed
 }
 
 // Tenants are the ids of all tenants.
@@ -98,7 +101,14 @@ func (t *Tx) ReadableFacts(tenant string, from int64) (facts []lifecycle.Fact, f
 		}
 		facts = append(facts, f)
 	}
-	return facts, found, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, nil, err
+	}
+	file, failed := swapping(t.Text)
+	for i := range facts {
+		facts[i] = facts[i].WithFiles(file)
+	}
+	return facts, found, *failed
 }
 
 // each calls f with the only column of each row.

@@ -1,0 +1,170 @@
+// Package api is the simulated cloud's wire: it mounts the calls of all services. Answers are the official SDK's model structs, requests are read leniently.
+package api
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/hashicorp/go-hclog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+)
+
+// Option changes how the API is mounted.
+type Option func(*api)
+
+// WithLogger logs what is not told to callers: the errors behind "Internal Error". Without it nothing is logged.
+func WithLogger(log hclog.Logger) Option { return func(a *api) { a.log = log } }
+
+// Observation is a call that was answered, as logs and metrics tell it.
+type Observation struct {
+	Operation string // "" for a path or a method that is not served
+	Tenant    string // "" where nobody was recognised
+	Request   string // X-Request-Id
+	Status    int
+	Code      string // of a refusal or a failure
+	Took      time.Duration
+}
+
+// WithObserver tells of each call when it has been answered. Without it nobody is told.
+func WithObserver(clock func() time.Time, observe func(Observation)) Option {
+	return func(a *api) { a.clock, a.observe = clock, observe }
+}
+
+// WithTokens serves IAM's token call. Without it no token is issued.
+func WithTokens(v *auth.Verifier) Option { return func(a *api) { a.tokens = v } }
+
+type api struct {
+	tokens  *auth.Verifier
+	cloud   *simulator.Cloud
+	auth    auth.Authenticator
+	log     hclog.Logger
+	clock   func() time.Time // real time, of transport only
+	observe func(Observation)
+}
+
+// errMethod is the documented answer to a method that a path does not have: 400, not 405. It is MetaStudio's; of billing none is documented.
+var errMethod = call.Refuse(http.StatusBadRequest, "MSS.00010004", "SR.method not allowed")
+
+func assemble(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) *api {
+	a := &api{
+		cloud: cloud, auth: who, log: hclog.NewNullLogger(), clock: func() time.Time { return time.Time{} }, observe: func(Observation) {},
+	}
+	for _, o := range opts {
+		o(a)
+	}
+	return a
+}
+
+// New serves the simulated cloud.
+func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Handler {
+	a := assemble(cloud, who, opts...)
+	mux := http.NewServeMux()
+	known := map[string]bool{}
+	routes := routes()
+	for _, rt := range routes {
+		mux.Handle(rt.Method+" "+rt.Pattern, a.serve(rt))
+		if !known[rt.Pattern] && !slices.ContainsFunc(routes, func(other call.Route) bool { return other.Covers(rt) }) {
+			known[rt.Pattern] = true
+			mux.Handle(rt.Pattern, a.refuse(errMethod))
+		}
+	}
+	for _, rt := range unserved() {
+		refusing := a.serve(rt)
+		mux.HandleFunc(rt.Method+" "+rt.Pattern, func(w http.ResponseWriter, hr *http.Request) {
+			refusing.ServeHTTP(w, hr)
+			hr.Pattern = "" // nothing has served it, and the description does not name it
+		})
+	}
+	unknown := a.refuse(call.Refuse(http.StatusBadRequest, "MSS.00010003", "SR.api not found"))
+	mux.Handle("/", unknown)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// ServeMux would answer an unclean path with a redirect, which no client of these services follows.
+		if p := r.URL.Path; p == "" || (p != "/" && path.Clean(p) != p) {
+			unknown.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// serve does what is common to all calls: identity, instant, errors, headers, the log.
+func (a *api) serve(rt call.Route) http.Handler {
+	wrongMethod := a.refuse(errMethod)
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		// ServeMux hands HEAD to the handlers of GET. Only probes, which nobody needs to sign, are asked so.
+		if hr.Method != rt.Method && rt.Needs != call.Public {
+			hr.Pattern = "" // nothing has served it
+			wrongMethod.ServeHTTP(w, hr)
+			return
+		}
+		begin := a.clock()
+		r := &call.Request{Request: hr, Cloud: a.cloud, Family: rt.Family, ID: uuid.NewString()}
+		w.Header().Set(call.HeaderRequestID, r.ID)
+		status, written := 0, false
+		defer func() {
+			if p := recover(); p != nil {
+				a.log.Error("a call panicked", "request", r.ID, "operation", rt.Name, "panic", p)
+				if !written {
+					status = a.answerError(w, r, errPanic)
+				}
+			}
+			a.observe(Observation{Operation: rt.Name, Tenant: r.Call.Tenant, Request: r.ID, Status: status, Code: r.Refused, Took: a.clock().Sub(begin)})
+		}()
+		code, body, err := a.handle(r, rt)
+		written = true
+		if err != nil {
+			status = a.answerError(w, r, err)
+			return
+		}
+		status = a.answer(w, r, code, body)
+	})
+}
+
+func (a *api) handle(r *call.Request, rt call.Route) (int, any, error) {
+	if r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, call.MaxBody+1)); len(r.Content) > call.MaxBody {
+		return 0, nil, r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", call.MaxBody))
+	}
+	r.Tokens = a.tokens
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil { // or the pairs that cannot be read would silently not count
+		return 0, nil, r.Bad("the query cannot be read: %v", err)
+	}
+	r.Query.Values = query
+	if err := r.Obey(rt.Query); err != nil {
+		return 0, nil, err
+	}
+	if err := r.CheckContentType(); err != nil {
+		return 0, nil, err
+	}
+	if rt.Needs != call.Public {
+		if err := identify(r, a.auth, rt); err != nil {
+			return 0, nil, err
+		}
+	}
+	if rt.Family == call.MetaStudio {
+		if _, err := r.AppUser(); err != nil {
+			return 0, nil, err
+		}
+	}
+	return rt.Serve(r)
+}
+
+// refuse answers always the same.
+func (a *api) refuse(f *call.Failure) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		r := &call.Request{Request: hr, ID: uuid.NewString()}
+		w.Header().Set(call.HeaderRequestID, r.ID)
+		begin := a.clock()
+		status := a.answerError(w, r, f)
+		a.observe(Observation{Request: r.ID, Status: status, Code: r.Refused, Took: a.clock().Sub(begin)})
+	})
+}

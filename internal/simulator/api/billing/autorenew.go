@@ -1,0 +1,99 @@
+package billing
+
+import (
+	"net/http"
+	"strings"
+
+	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// codeDone is the error_code of a success, where the answer must have one.
+const codeDone = "CBC.0000"
+
+// autoRenewOn is AutoRenewalResources.
+func autoRenewOn(r *call.Request) (int, any, error) {
+	in, err := autoRenewTerms(r)
+	if err != nil {
+		return 0, nil, err
+	}
+	return setAutoRenew(r, in)
+}
+
+// autoRenewOff is CancelAutoRenewalResources.
+func autoRenewOff(r *call.Request) (int, any, error) {
+	return setAutoRenew(r, lifecycle.AutoRenewRequest{PackageID: r.PathValue("resource_id")})
+}
+
+func setAutoRenew(r *call.Request, in lifecycle.AutoRenewRequest) (int, any, error) {
+	if err := r.Cloud.SetAutoRenew(r.Context(), r.Call, in); err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusNoContent, nil, nil
+}
+
+// autoRenewTerms reads the body, which may be absent. What is not given stays as it is where automatic renewal is on already; else there is no limit
+// of times, and the period is that of the last order (documented).
+func autoRenewTerms(r *call.Request) (lifecycle.AutoRenewRequest, error) {
+	out := lifecycle.AutoRenewRequest{PackageID: r.PathValue("resource_id"), On: true}
+	var in struct {
+		AutoRenewTimes call.Number `json:"auto_renew_times"`
+		PeriodType     *string     `json:"period_type"`
+	}
+	if len(r.Content) > 0 || r.ContentErr != nil {
+		if err := r.Decode(&in); err != nil {
+			return out, err
+		}
+	}
+	if in.PeriodType != nil {
+		switch *in.PeriodType {
+		case "MONTH":
+			out.Period = catalog.Monthly
+		case "YEAR":
+			out.Period = catalog.Yearly
+		default:
+			return out, r.Bad("period_type is %.40q, must be MONTH or YEAR", *in.PeriodType)
+		}
+	}
+	if in.AutoRenewTimes.Given {
+		times, err := r.Int32("auto_renew_times", in.AutoRenewTimes)
+		out.Times = int(times)
+		return out, err
+	}
+	if out.KeepLimits = in.PeriodType == nil; out.KeepLimits {
+		return out, nil
+	}
+	// Another period alone must not lift the limit of times: the caller asked for an end.
+	w, err := r.Look(store.Want{Packages: []string{out.PackageID}})
+	if err != nil {
+		return out, err
+	}
+	if p, ok := w.Packages[out.PackageID]; ok && p.AutoRenew {
+		out.Times = p.RenewTimes
+	}
+	return out, nil
+}
+
+type configureRenewalBody struct {
+	ConfigName  string      `json:"config_name"`
+	ConfigValue call.Number `json:"config_value"`
+}
+
+// configureRenewal is SetResourcesRenewConfig. The value is a string (documented), or a number.
+func configureRenewal(r *call.Request, in configureRenewalBody) (int, any, error) {
+	value, err := r.Int32("config_value", in.ConfigValue)
+	if err != nil {
+		return 0, nil, err
+	}
+	change := lifecycle.RenewConfigRequest{Name: strings.TrimSpace(in.ConfigName), Value: int(value)}
+	if err := r.Cloud.ConfigureRenewal(r.Context(), r.Call, change); err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusOK, bssmodel.SetResourcesRenewConfigResponse{ErrorCode: new(codeDone), ErrorMsg: new("Success")}, nil
+}

@@ -1,0 +1,243 @@
+package billing
+
+import (
+	"net/http"
+	"slices"
+
+	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// Bounds of requests.
+const (
+	MaxQueryIDs   = 50  // documented
+	MaxResources  = 500 // of one page (documented for the older form of the call)
+	MaxReasonType = 5   // of returns (documented)
+	MaxCustomerID = 64  // documented; whose resources they are is only asked of partners
+)
+
+// What happens at a resource's end (documented): its expire_policy.
+const (
+	endsInGrace    = 0
+	endsDeleted    = 2
+	renewsByItself = 3
+)
+
+// codeNotPaid is of a renewal whose automatic payment did not work (documented).
+const codeNotPaid = "CBC.30050006"
+
+// billingStatus is billing's word for a package's status (documented): 2 in use, 5 in grace, 4 frozen, 3 closed.
+func billingStatus(s lifecycle.PackageStatus) int32 {
+	switch s {
+	case lifecycle.PackageActive, lifecycle.PackageUsedUp:
+		return 2
+	case lifecycle.PackageGrace:
+		return 5
+	case lifecycle.PackageFrozen:
+		return 4
+	default:
+		return 3
+	}
+}
+
+// queryResources is ListPayPerUseCustomerResources, which lists yearly and monthly resources whatever its name says: main resources only,
+// closed ones included. Those of an order come in the order's item order, since clients take the first. Pay-per-use packages are among them (assumed: billing
+// unsubscribes by these ids and has a refusal for such packages).
+func queryResources(r *call.Request) (int, any, error) {
+	var in struct {
+		ResourceIDs      []string      `json:"resource_ids"`
+		OrderID          string        `json:"order_id"`
+		OnlyMainResource call.Number   `json:"only_main_resource"`
+		StatusList       []call.Number `json:"status_list"`
+		Offset           call.Number   `json:"offset"`
+		Limit            call.Number   `json:"limit"`
+		ExpireTimeBegin  string        `json:"expire_time_begin"`
+		ExpireTimeEnd    string        `json:"expire_time_end"`
+		ServiceTypeCode  *string       `json:"service_type_code"`
+		CustomerID       string        `json:"customer_id"`
+	}
+	if err := r.Decode(&in); err != nil {
+		return 0, nil, err
+	}
+	offset, limit, err := r.BodyPage(in.Offset, in.Limit, MaxResources)
+	if err != nil {
+		return 0, nil, err
+	}
+	if _, err := r.Flag("only_main_resource", in.OnlyMainResource); err != nil { // all are main resources
+		return 0, nil, err
+	}
+	expires, err := r.Window("expire_time_begin", in.ExpireTimeBegin, "expire_time_end", in.ExpireTimeEnd)
+	if err != nil {
+		return 0, nil, err
+	}
+	if len(in.ResourceIDs) > MaxQueryIDs {
+		return 0, nil, r.Bad("resource_ids has %d ids, at most %d are allowed", len(in.ResourceIDs), MaxQueryIDs)
+	}
+	if in.ServiceTypeCode != nil && *in.ServiceTypeCode == "" {
+		return 0, nil, r.Bad("service_type_code must not be empty")
+	}
+	if len(in.CustomerID) > MaxCustomerID {
+		return 0, nil, r.Bad("customer_id is longer than %d bytes", MaxCustomerID)
+	}
+	for _, s := range in.StatusList {
+		if s.Value < 2 || s.Value > 5 {
+			return 0, nil, r.Bad("status_list has %d, must have some of 2 (in use), 3 (closed), 4 (frozen), 5 (expired)", s.Value)
+		}
+	}
+	candidates, w, err := candidates(r, in.OrderID, in.ResourceIDs)
+	if err != nil {
+		return 0, nil, err
+	}
+	found := []bssmodel.OrderInstanceV2{}
+	for _, p := range candidates {
+		row := instance(w, p)
+		statusMatches := len(in.StatusList) == 0 || slices.ContainsFunc(in.StatusList, func(n call.Number) bool { return n.Value == int64(*row.Status) })
+		if statusMatches && expires.Holds(p.Expire()) && (in.ServiceTypeCode == nil || *in.ServiceTypeCode == serviceTypeCode) {
+			found = append(found, row)
+		}
+	}
+	return http.StatusOK, bssmodel.ListPayPerUseCustomerResourcesResponse{
+		Data: new(call.Cut(found, offset, limit)), TotalCount: new(int32(len(found))),
+	}, nil
+}
+
+// candidates are the packages of an order, or of ids, or all.
+func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Package, *lifecycle.World, error) {
+	wanted := func(p *lifecycle.Package) bool { return len(ids) == 0 || slices.Contains(ids, p.ID) }
+	if orderID == "" {
+		want := store.Want{AllPackages: true}
+		if len(ids) > 0 {
+			want = store.Want{Packages: ids}
+		}
+		w, err := r.Look(want)
+		if err != nil {
+			return nil, nil, err
+		}
+		return slices.DeleteFunc(w.PackageList(), func(p *lifecycle.Package) bool { return !wanted(p) }), w, nil
+	}
+	w, err := r.Look(store.Want{Orders: []string{orderID}})
+	if err != nil {
+		return nil, nil, err
+	}
+	var list []*lifecycle.Package
+	if o, ok := w.Orders[orderID]; ok {
+		for _, id := range o.Resources() {
+			if p, ok := w.Packages[id]; ok && wanted(p) {
+				list = append(list, p)
+			}
+		}
+	}
+	return list, w, nil
+}
+
+func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2 {
+	product, _ := w.Catalog.Product(p.ResourceSpecCode)
+	status := w.PackageStatus(p)
+	expirePolicy := int32(endsInGrace)
+	switch {
+	case p.AutoRenew:
+		expirePolicy = renewsByItself
+	case p.Lapses:
+		expirePolicy = endsDeleted
+	}
+	return bssmodel.OrderInstanceV2{
+		Id: &p.ID, ResourceId: &p.ID, ResourceName: &product.Name, RegionCode: new(call.Region),
+		ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
+		ResourceTypeCode: &p.ResourceSpecCode, ResourceTypeName: &product.Name, ResourceSpecCode: &p.ResourceSpecCode,
+		ProjectId: &w.Tenant.ID, ProductId: &p.ResourceSpecCode, IsMainResource: new(int32(1)), Status: new(billingStatus(status)),
+		EffectiveTime: new(call.Instant(p.Effective)), ExpireTime: new(call.Instant(p.Expire())), ExpirePolicy: &expirePolicy,
+		ProductSpecDesc: &product.Name, UpdateTime: new(call.Instant(p.Updated(w.Now, w.Policies))),
+	}
+}
+
+// renewResources is RenewalResources. Where automatic payment did not work, the order is there and waits to be paid, and the resource is named as
+// failed (the code is documented; that the answer has both is assumed).
+func renewResources(r *call.Request) (int, any, error) {
+	var in struct {
+		ResourceIDs []string    `json:"resource_ids"`
+		PeriodType  call.Number `json:"period_type"`
+		PeriodNum   call.Number `json:"period_num"`
+		IsAutoPay   call.Number `json:"is_auto_pay"`
+	}
+	if err := r.Decode(&in); err != nil {
+		return 0, nil, err
+	}
+	if len(in.ResourceIDs) == 0 {
+		return 0, nil, r.Bad("resource_ids is empty")
+	}
+	out := lifecycle.RenewRequest{PackageIDs: in.ResourceIDs}
+	var err error
+	if out.PeriodType, out.PeriodNum, err = RenewalPeriod(r, in.PeriodType, in.PeriodNum); err != nil {
+		return 0, nil, err
+	}
+	if out.AutoPay, err = r.Flag("is_auto_pay", in.IsAutoPay); err != nil {
+		return 0, nil, err
+	}
+	ids, err := r.Cloud.RenewPackages(r.Context(), r.Call, out)
+	if err != nil {
+		return 0, nil, err
+	}
+	failed := []bssmodel.FailResourceInfo{}
+	if !out.AutoPay {
+		r.Done()
+		return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &ids, FailResourceInfos: &failed}, nil
+	}
+	w, err := r.LookAfter(store.Want{Orders: ids})
+	if err != nil {
+		return 0, nil, err
+	}
+	for _, id := range ids {
+		if o, ok := w.Orders[id]; ok && o.PaymentFailure != "" {
+			failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &o.Resources()[0], ErrorCode: new(codeNotPaid), ErrorMsg: &o.PaymentFailure})
+		}
+	}
+	return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &ids, FailResourceInfos: &failed}, nil
+}
+
+// RenewalPeriod reads by what something is renewed.
+func RenewalPeriod(r *call.Request, kind, n call.Number) (period catalog.PeriodType, num int32, err error) {
+	switch kind.Or(0) {
+	case 2:
+		period = catalog.Monthly
+	case 3:
+		period = catalog.Yearly
+	default:
+		return "", 0, r.Bad("period_type is %d, must be 2 (monthly) or 3 (yearly)", kind.Value)
+	}
+	num, err = r.Int32("period_num", n)
+	return period, num, err
+}
+
+type unsubscribeBody struct {
+	ResourceIDs     []string    `json:"resource_ids"`
+	UnsubscribeType call.Number `json:"unsubscribe_type"`
+	ReasonType      call.Number `json:"unsubscribe_reason_type"`
+}
+
+// unsubscribe is CancelResourcesSubscription.
+func unsubscribe(r *call.Request, in unsubscribeBody) (int, any, error) {
+	if len(in.ResourceIDs) == 0 {
+		return 0, nil, r.Bad("resource_ids is empty")
+	}
+	if t := in.ReasonType.Or(1); t < 1 || t > MaxReasonType {
+		return 0, nil, r.Bad("unsubscribe_reason_type is %d, must be 1 to %d", t, MaxReasonType)
+	}
+	out := lifecycle.ReturnRequest{PackageIDs: in.ResourceIDs}
+	switch in.UnsubscribeType.Or(0) {
+	case 1:
+	case 2:
+		out.OnlyRenewed = true
+	default:
+		return 0, nil, r.Bad("unsubscribe_type is %d, must be 1 or 2", in.UnsubscribeType.Value)
+	}
+	ids, err := r.Cloud.ReturnPackages(r.Context(), r.Call, out)
+	if err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusOK, bssmodel.CancelResourcesSubscriptionResponse{OrderIds: &ids, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
+}

@@ -1,0 +1,65 @@
+package call
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+)
+
+// Family is a service with its own codes for what every call can get wrong.
+type Family struct{ badJSON, badParameter, internal string }
+
+// The families. IAM and the calls of the simulated cloud alone answer as MetaStudio does, unless they are about money.
+var (
+	MetaStudio = Family{badJSON: "MSS.10000002", badParameter: "MSS.00000003", internal: "MSS.00000004"}
+	Billing    = Family{badJSON: "CBC.0100", badParameter: "CBC.0100", internal: "CBC.0999"}
+)
+
+// Routes are calls of the family.
+func (f Family) Routes(calls ...Route) []Route {
+	for i := range calls {
+		calls[i].Family = f
+	}
+	return calls
+}
+
+// InternalError is all that callers are told of what went wrong inside.
+func (f Family) InternalError() *Failure {
+	return &Failure{http.StatusInternalServerError, f.internal, "Internal Error"}
+}
+
+// Unauthorized is the documented answer to a caller who is not recognised: MetaStudio's are 401 and, for tokens, 400; billing's are 403.
+func (f Family) Unauthorized(err error) *Failure {
+	invalid := errors.Is(err, auth.ErrToken)
+	switch {
+	case f == Billing && invalid:
+		return &Failure{http.StatusForbidden, "CBC.0154", "The token is illegal or has expired."}
+	case f == Billing:
+		return &Failure{http.StatusForbidden, "CBC.0155", "The request is not allowed: its credentials are wrong or missing."}
+	case invalid:
+		return &Failure{http.StatusBadRequest, "MSS.00010008", "Invalid token in the header."}
+	default:
+		return &Failure{http.StatusUnauthorized, "MSS.00000001", "Unauthorized"}
+	}
+}
+
+// Forbidden is the documented answer to a caller whose role does not cover the call.
+func (f Family) Forbidden(role simulator.Role, name string) *Failure {
+	detail := fmt.Sprintf("the role %s does not cover %s", role, name)
+	if f == Billing {
+		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + detail + "."}
+	}
+	return &Failure{http.StatusForbidden, "MSS.00000005", "Forbidden: " + detail}
+}
+
+// ForeignProject is the answer to a caller who names another project than the credentials do. Billing's calls have no project in their path; for its
+// header the reference has only the general denial (assumed).
+func (f Family) ForeignProject() *Failure {
+	if f == Billing {
+		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + HeaderProject + " is not the project of the credentials."}
+	}
+	return &Failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
+}

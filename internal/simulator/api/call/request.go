@@ -1,0 +1,269 @@
+package call
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// Bounds of requests.
+const (
+	MaxBody  = 1 << 20
+	MaxToken = 128
+	MaxPage  = 100
+
+	MaxFormer = 1024
+	MaxWait   = 1 << 40 // milliseconds: some 35 years
+
+	MaxInt = math.MaxInt32 // of offsets and of the order API's numbers (documented)
+)
+
+// Request is one call.
+type Request struct {
+	*http.Request
+	Query        Query
+	Cloud        *simulator.Cloud
+	Call         simulator.Call
+	Family       Family
+	Tokens       *auth.Verifier // nil: none are issued
+	ID           string
+	Content      []byte
+	ContentErr   error // the body could not be read to its end
+	AnswerHeader http.Header
+	Refused      string    // the error code that was answered
+	Now          time.Time // the business instant that the answer names; zero if none is known
+}
+
+// Look reads the wanted rows, at the call's instant.
+func (r *Request) Look(want store.Want) (*lifecycle.World, error) {
+	w, err := r.Cloud.Look(r.Context(), r.Call, want)
+	if err != nil {
+		return nil, err
+	}
+	r.Now = w.Now
+	return w, nil
+}
+
+// LookAfter reads what a write has made. Other calls may have moved the tenant on meanwhile, and the caller may have gone; none of that is a
+// refusal any more, so that whatever fails here leaves the outcome open.
+func (r *Request) LookAfter(want store.Want) (*lifecycle.World, error) {
+	ctx := context.WithoutCancel(r.Context())
+	w, err := r.Cloud.Look(ctx, r.Call, want)
+	var no *lifecycle.Refusal
+	if errors.As(err, &no) && no.Code == lifecycle.CodeBeforeHead {
+		w, err = r.Cloud.Look(ctx, simulator.Call{Tenant: r.Call.Tenant}, want)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the write was made, and its result cannot be read: %s", err.Error())
+	}
+	if r.Now.IsZero() {
+		r.Now = w.Now
+	}
+	return w, nil
+}
+
+// Done finds out at which instant a write was made, where the call did not say. The write stands, whatever becomes of the question.
+func (r *Request) Done() {
+	if r.Call.At.IsZero() {
+		_, _ = r.LookAfter(store.Want{})
+	}
+}
+
+// Bad refuses a parameter.
+func (r *Request) Bad(format string, args ...any) error {
+	return &Failure{http.StatusBadRequest, r.Family.badParameter, "Invalid parameter: " + fmt.Sprintf(format, args...)}
+}
+
+// BadJSON refuses a body.
+func (r *Request) BadJSON(detail string) error {
+	return &Failure{http.StatusBadRequest, r.Family.badJSON, "Request JSON exception: " + detail}
+}
+
+// AppUser is X-App-UserId, the caller's own user that a job is for.
+func (r *Request) AppUser() (string, error) {
+	v := r.Header.Get("X-App-UserId")
+	if !Plain(v) {
+		return "", r.Bad("X-App-UserId must be at most %d printable ASCII characters", MaxToken)
+	}
+	return v, nil
+}
+
+// Plain says whether a header can be kept as it is: at most 128 printable ASCII characters.
+func Plain(s string) bool {
+	return len(s) <= MaxToken && !strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c > '~' })
+}
+
+// CheckContentType refuses a body that says it is no JSON (documented: "Request JSON exception"). One that says nothing is read.
+func (r *Request) CheckContentType() error {
+	given := r.Header.Get("Content-Type")
+	if given == "" || len(r.Content) == 0 {
+		return nil
+	}
+	kind, _, err := mime.ParseMediaType(given)
+	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
+		return r.BadJSON(fmt.Sprintf("the Content-Type is %.80q, must be application/json", given))
+	}
+	return nil
+}
+
+// Decode reads the body. Unknown fields are ignored, as the real services do.
+func (r *Request) Decode(into any) error {
+	err := r.ContentErr
+	if err == nil {
+		err = json.Unmarshal(r.Content, into)
+	}
+	if err == nil {
+		return nil
+	}
+	var wrongType *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &wrongType):
+		return r.BadJSON(fmt.Sprintf("%s cannot be of the type %s", cmp.Or(wrongType.Field, "the body"), wrongType.Value))
+	case len(r.Content) == 0:
+		return r.BadJSON("the body is empty")
+	default:
+		return r.BadJSON(err.Error())
+	}
+}
+
+// Number is an integer of a request, which real clients also write as a string.
+type Number struct {
+	Value int64
+	Given bool
+}
+
+// UnmarshalJSON reads a number or a text of one.
+func (n *Number) UnmarshalJSON(b []byte) error {
+	s := string(b)
+	if s == "null" {
+		return nil
+	}
+	if s[0] == '"' {
+		if err := json.Unmarshal(b, &s); err != nil {
+			return err
+		}
+		s = strings.TrimSpace(s)
+	}
+	v, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		// 2.0 and 2e0 are 2, up to where floats are exact.
+		f, ferr := strconv.ParseFloat(s, 64)
+		if ferr != nil || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
+			return fmt.Errorf("%.40q is not an integer", s)
+		}
+		v = int64(f)
+	}
+	n.Value, n.Given = v, true
+	return nil
+}
+
+// Boolean is a truth value of a request, which real clients also write as a string; the empty one is false (documented).
+type Boolean bool
+
+// UnmarshalJSON reads a truth value or a text of one.
+func (v *Boolean) UnmarshalJSON(b []byte) error {
+	switch strings.ToLower(strings.Trim(string(b), `"`)) {
+	case "true":
+		*v = true
+	case "false", "", "null":
+		*v = false
+	default:
+		return fmt.Errorf("%.40q is neither true nor false", b)
+	}
+	return nil
+}
+
+// Num is a number that is given.
+func Num(n int64) Number { return Number{n, true} }
+
+// Or is the number, or what holds without it.
+func (n Number) Or(absent int64) int64 {
+	if n.Given {
+		return n.Value
+	}
+	return absent
+}
+
+// Int32 of a mandatory number.
+func (r *Request) Int32(name string, n Number) (int32, error) {
+	if !n.Given {
+		return 0, r.Bad("%s is missing", name)
+	}
+	if n.Value > MaxInt || n.Value < math.MinInt32 {
+		return 0, r.Bad("%s is %d, out of range", name, n.Value)
+	}
+	return int32(n.Value), nil
+}
+
+// Flag is a number that is 0 or 1; absent is 0.
+func (r *Request) Flag(name string, n Number) (bool, error) {
+	switch n.Or(0) {
+	case 0:
+		return false, nil
+	case 1:
+		return true, nil
+	default:
+		return false, r.Bad("%s is %d, must be 0 or 1", name, n.Value)
+	}
+}
+
+// OneOf refuses a word that is given and not among those that are known.
+func (r *Request) OneOf(name, s string, known ...string) error {
+	if s == "" || slices.Contains(known, s) {
+		return nil
+	}
+	return r.Bad("%s is %.40q, must be one of %s", name, s, strings.Join(known, ", "))
+}
+
+// BodyPage is the page that a body asks for, of at most so many.
+func (r *Request) BodyPage(offset, limit Number, most int64) (int, int, error) {
+	if o := offset.Or(0); o < 0 || o > MaxInt {
+		return 0, 0, r.Bad("offset is %d, must be from 0 to %d", o, MaxInt)
+	}
+	if l := limit.Or(10); l < 1 || l > most {
+		return 0, 0, r.Bad("limit is %d, must be from 1 to %d", l, most)
+	}
+	return int(offset.Or(0)), int(limit.Or(10)), nil
+}
+
+// Window reads a pair of instants by their names, with their fractions: what begins at .5 does not hold what happened at .0.
+func (r *Request) Window(fromName, from, toName, to string) (w Window, err error) {
+	if w.From, err = r.exactly(fromName, from); err != nil {
+		return w, err
+	}
+	w.To, err = r.exactly(toName, to)
+	return w, err
+}
+
+// Time reads an instant that is stored, or compared with what is: the second in which it lies.
+func (r *Request) Time(name, s string) (time.Time, error) {
+	t, err := r.exactly(name, s)
+	return t.Truncate(time.Second), err
+}
+
+// exactly reads an instant with its fraction; without a text it is zero.
+func (r *Request) exactly(name, s string) (time.Time, error) {
+	if s = strings.TrimSpace(s); s == "" {
+		return time.Time{}, nil
+	}
+	t, err := calendar.ParseInstant(s)
+	if err != nil {
+		return time.Time{}, r.Bad("%s is %.40q, must be %v", name, s, err)
+	}
+	return t, nil
+}

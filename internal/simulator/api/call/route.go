@@ -1,0 +1,93 @@
+// Package call is what the calls of all services share: the request and how it is read, refusals, and the form of answers.
+package call
+
+import "strings"
+
+// Route is one call that is served.
+type Route struct {
+	Name    string // the operation, as the service's official SDK has it; of an extension or control call our own
+	Method  string
+	Pattern string
+	Family  Family
+	Needs   Access
+	Query   Rules
+	Serve   Operation
+}
+
+// Operation answers one call. A nil body is an empty answer.
+type Operation func(*Request) (status int, body any, err error)
+
+// Body is an operation that gets the body of its call as a value.
+func Body[T any](serve func(*Request, T) (status int, body any, err error)) Operation {
+	return func(r *Request) (int, any, error) {
+		var in T
+		if err := r.Decode(&in); err != nil {
+			return 0, nil, err
+		}
+		return serve(r, in)
+	}
+}
+
+// Access is what a call needs its caller to be allowed to.
+type Access int
+
+// What a call can need, each with all that those before it allow.
+const (
+	Public Access = iota // nothing: who is not recognised yet, and probes
+	Read                 // Look at what is there
+	Spend                // what moves money or units: orders, payments, renewals, returns, agreements
+	Manage               // everything else that changes something, the control calls of the own account included
+	Admin                // act on all tenants: the administrator alone
+)
+
+// InProject is where the calls of a project begin.
+const InProject = "/v1/{project_id}"
+
+// Get is a call by this method.
+func Get(name, pattern string, needs Access, op Operation) Route {
+	return Route{Name: name, Method: "GET", Pattern: pattern, Needs: needs, Serve: op}
+}
+
+// Post is a call by this method.
+func Post(name, pattern string, needs Access, op Operation) Route {
+	return Route{Name: name, Method: "POST", Pattern: pattern, Needs: needs, Serve: op}
+}
+
+// Put is a call by this method.
+func Put(name, pattern string, needs Access, op Operation) Route {
+	return Route{Name: name, Method: "PUT", Pattern: pattern, Needs: needs, Serve: op}
+}
+
+// Delete is a call by this method.
+func Delete(name, pattern string, needs Access, op Operation) Route {
+	return Route{Name: name, Method: "DELETE", Pattern: pattern, Needs: needs, Serve: op}
+}
+
+// Asking is the route with rules for its query.
+func (rt Route) Asking(query Rules) Route {
+	rt.Query = query
+	return rt
+}
+
+// NotServed is a documented call of the real services that the simulated cloud refuses by name: whoever makes it is told so, and not that the path is
+// wrong. The guide to the real cloud lists such calls.
+func NotServed(name, method, pattern string) Route {
+	return Route{Name: name, Method: method, Pattern: pattern, Needs: Read, Serve: func(*Request) (int, any, error) {
+		return 0, nil, NotSimulated("the real service has the call " + name + ", the simulated cloud has not: the guide \"From simulator to the real cloud\" lists such calls")
+	}}
+}
+
+// Covers says whether a route has a wildcard where another has a word. Its answer to a wrong method then stands for both: the mux would not take a
+// second one, since neither would be the more specific.
+func (rt Route) Covers(other Route) bool {
+	wide, narrow := strings.Split(rt.Pattern, "/"), strings.Split(other.Pattern, "/")
+	if len(wide) != len(narrow) || rt.Pattern == other.Pattern {
+		return false
+	}
+	for i := range wide {
+		if wide[i] != narrow[i] && !strings.HasPrefix(wide[i], "{") {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,203 @@
+package control
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// The control calls' words for the types of coupons and discounts.
+var (
+	CouponWords   = map[string]lifecycle.CouponType{"cash": lifecycle.CashCoupon, "discount": lifecycle.DiscountCoupon}
+	DiscountWords = map[string]lifecycle.DiscountType{"promotion": lifecycle.Promotion, "commercial": lifecycle.Commercial, "partner": lifecycle.Partner}
+)
+
+// Validity is the part of a grant that says how long it can be used: from now for a year where nothing is said.
+type Validity struct {
+	ValidFrom  string `json:"valid_from,omitempty"`
+	ValidUntil string `json:"valid_until,omitempty"`
+}
+
+// NewCoupon asks for a coupon: type is cash or discount.
+type NewCoupon struct {
+	Type         string   `json:"type"`
+	FaceValue    string   `json:"face_value"`
+	Minimum      string   `json:"minimum,omitempty"`
+	Products     []string `json:"products,omitempty"`
+	WithDiscount bool     `json:"with_discount,omitempty"`
+	Validity
+}
+
+// GrantedCoupon is a coupon that was made.
+type GrantedCoupon struct {
+	CouponID  string `json:"coupon_id"`
+	FaceValue string `json:"face_value"`
+	Currency  string `json:"currency"`
+	Validity
+}
+
+// NewDiscount asks for a discount: type is promotion, commercial or partner.
+type NewDiscount struct {
+	Type     string      `json:"type"`
+	Percent  json.Number `json:"percent"`
+	Products []string    `json:"products,omitempty"`
+	Validity
+}
+
+// GrantedDiscount is a discount that was made.
+type GrantedDiscount struct {
+	DiscountID string `json:"discount_id"`
+	Validity
+}
+
+// NewTicket asks for the service ticket that some products are sold only with.
+type NewTicket struct {
+	ResourceSpecCode string `json:"resource_spec_code"`
+}
+
+// NewRules are the texts of the files, empty for the built-in ones.
+type NewRules struct {
+	Policy        string `json:"policy,omitempty"`
+	Catalog       string `json:"catalog,omitempty"`
+	CustomerLevel string `json:"customer_level,omitempty"`
+}
+
+// NewDeposit is money for the account.
+type NewDeposit struct {
+	Amount string `json:"amount"`
+}
+
+func validity(r *call.Request, v Validity) (from, until time.Time, err error) {
+	if from, err = r.Time("valid_from", v.ValidFrom); err != nil {
+		return from, until, err
+	}
+	if until, err = r.Time("valid_until", v.ValidUntil); err != nil {
+		return from, until, err
+	}
+	if from.IsZero() {
+		w, err := r.Look(store.Want{})
+		if err != nil {
+			return from, until, err
+		}
+		from = w.Now
+	}
+	if until.IsZero() {
+		until = from.AddDate(1, 0, 0)
+	}
+	if !call.Writable(from) || !call.Writable(until) {
+		return from, until, r.Bad("valid_from and valid_until must be in the years 1970 to 9900")
+	}
+	return from, until, nil
+}
+
+// amount reads a decimal of at most unlimited, so that no sum of a few overflows.
+func amount(r *call.Request, name, s string) (money.Amount, error) {
+	if s == "" {
+		return 0, nil
+	}
+	a, err := money.Parse(s)
+	if err == nil && a > billing.Unlimited {
+		err = money.ErrOverflow
+	}
+	if err != nil {
+		return 0, r.Bad("%s is %.40q: %v", name, s, err)
+	}
+	return a, nil
+}
+
+func granted(from, until time.Time) Validity {
+	return Validity{call.Instant(from), call.Instant(until)}
+}
+
+// grantCoupon is a control call.
+func grantCoupon(r *call.Request, in NewCoupon) (int, any, error) {
+	c := lifecycle.Coupon{Products: in.Products, WithDiscount: in.WithDiscount}
+	var known bool
+	if c.Type, known = CouponWords[in.Type]; !known {
+		return 0, nil, r.Bad("type is %.40q, must be cash or discount", in.Type)
+	}
+	var err error
+	if c.FaceValue, err = amount(r, "face_value", in.FaceValue); err != nil {
+		return 0, nil, err
+	}
+	if c.Minimum, err = amount(r, "minimum", in.Minimum); err != nil {
+		return 0, nil, err
+	}
+	if c.ValidFrom, c.ValidUntil, err = validity(r, in.Validity); err != nil {
+		return 0, nil, err
+	}
+	id, err := r.Cloud.GrantCoupon(r.Context(), r.Call, c)
+	if err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	w, err := r.LookAfter(store.Want{})
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, GrantedCoupon{id, c.FaceValue.String(), w.Currency(), granted(c.ValidFrom, c.ValidUntil)}, nil
+}
+
+// grantDiscount is a control call.
+func grantDiscount(r *call.Request, in NewDiscount) (int, any, error) {
+	d := lifecycle.Discount{Products: in.Products}
+	var known bool
+	if d.Type, known = DiscountWords[in.Type]; !known {
+		return 0, nil, r.Bad("type is %.40q, must be promotion, commercial or partner", in.Type)
+	}
+	if in.Percent == "" {
+		return 0, nil, r.Bad("percent is missing")
+	}
+	percent, err := in.Percent.Int64()
+	if err != nil {
+		return 0, nil, r.Bad("percent is %.40q, must be a whole number", in.Percent)
+	}
+	d.Percent = int(percent)
+	if d.ValidFrom, d.ValidUntil, err = validity(r, in.Validity); err != nil {
+		return 0, nil, err
+	}
+	id, err := r.Cloud.GrantDiscount(r.Context(), r.Call, d)
+	if err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusOK, GrantedDiscount{id, granted(d.ValidFrom, d.ValidUntil)}, nil
+}
+
+// grantTicket is a control call: the service ticket that some products are sold only with.
+func grantTicket(r *call.Request, in NewTicket) (int, any, error) {
+	if err := r.Cloud.GrantTicket(r.Context(), r.Call, in.ResourceSpecCode); err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusNoContent, nil, nil
+}
+
+// changeRules is a control call: the texts of the files, empty for the built-in ones.
+func changeRules(r *call.Request, in NewRules) (int, any, error) {
+	err := r.Cloud.ChangeRules(r.Context(), r.Call, lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel})
+	if err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusNoContent, nil, nil
+}
+
+// deposit is a control call.
+func deposit(r *call.Request, in NewDeposit) (int, any, error) {
+	sum, err := amount(r, "amount", in.Amount)
+	if err != nil {
+		return 0, nil, err
+	}
+	if err := r.Cloud.Deposit(r.Context(), r.Call, sum); err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusNoContent, nil, nil
+}

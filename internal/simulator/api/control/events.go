@@ -1,0 +1,69 @@
+package control
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// Event is a line of a tenant's story, as the control API tells it.
+type Event struct {
+	At       time.Time `json:"at"`
+	Seq      int64     `json:"seq"` // number of the fact; 0 where time alone made the event
+	Type     string    `json:"type"`
+	Subject  string    `json:"subject"`
+	Text     string    `json:"text"`
+	Amount   string    `json:"amount,omitempty"` // what moved on the account, negative when it paid
+	Currency string    `json:"currency,omitempty"`
+	Cause    string    `json:"cause,omitempty"`
+}
+
+// Story answers listEvents.
+type Story struct {
+	Events []Event `json:"events"`
+}
+
+func wireEvents(events []lifecycle.Event) []Event {
+	out := make([]Event, 0, len(events))
+	for _, e := range events {
+		line := Event{At: e.At.UTC(), Seq: e.Seq, Type: e.Type, Subject: e.Subject, Text: e.Text, Cause: e.Cause}
+		if e.Money != 0 {
+			line.Amount, line.Currency = e.Money.String(), e.Currency
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// listEvents is a control call: facts and, from the rules alone, every transition between them, also ahead of the newest fact.
+func listEvents(r *call.Request) (int, any, error) {
+	if err := r.Obey(call.Rules{"until": {Instant: true}}); err != nil {
+		return 0, nil, err
+	}
+	until := r.Query.Instant("until").Truncate(time.Second)
+	if !until.IsZero() && !call.Writable(until) {
+		return 0, nil, r.Bad("until must be in the years 1970 to 9900")
+	}
+	events, err := r.Cloud.Story(r.Context(), r.Call.Tenant, until)
+	if err != nil {
+		return 0, nil, unwritten(r.Call.Tenant, err)
+	}
+	return http.StatusOK, Story{wireEvents(events)}, nil
+}
+
+// Verification answers verify.
+type Verification struct {
+	Facts       int      `json:"facts"`
+	Differences []string `json:"differences"` // between the stored rows and what the facts fold to
+}
+
+// verify is a control call: it folds the facts again and compares.
+func verify(r *call.Request) (int, any, error) {
+	v, err := r.Cloud.Verify(r.Context(), r.Call.Tenant)
+	if err != nil {
+		return 0, nil, unwritten(r.Call.Tenant, err)
+	}
+	return http.StatusOK, Verification{v.Facts, append([]string{}, v.Differences...)}, nil
+}

@@ -1,0 +1,62 @@
+package control
+
+import (
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// ProductList answers listProducts.
+type ProductList struct {
+	Site     string        `json:"site"`
+	Currency string        `json:"currency"`
+	Products []productBody `json:"products"`
+}
+
+type productBody struct {
+	ResourceSpecCode string                        `json:"resource_spec_code"`
+	Name             string                        `json:"name"`
+	BusinessType     string                        `json:"business_type"`
+	Unit             string                        `json:"unit"`
+	PeriodTypes      []catalog.PeriodType          `json:"period_types"`
+	Prices           map[catalog.PeriodType]string `json:"prices"`
+	Makes            []string                      `json:"makes"`
+	Pool             string                        `json:"pool,omitempty"`
+	MaxPeriodNum     map[catalog.PeriodType]int32  `json:"max_period_num"`
+	MaxQuantity      int32                         `json:"max_quantity"`
+	BilledByUse      bool                          `json:"billed_by_use"`
+	Lapses           bool                          `json:"lapses"` // is void at its end and cannot be renewed
+	NewCustomersOnce bool                          `json:"new_customers_once"`
+}
+
+// listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and one quantity.
+func listProducts(r *call.Request) (int, any, error) {
+	w, err := r.Look(store.Want{})
+	if err != nil {
+		return 0, nil, err
+	}
+	site, currency := w.Policy.Site, w.Currency()
+	products := []productBody{}
+	for _, p := range w.Catalog.Products {
+		sold := p.PeriodTypes[site]
+		if len(sold) == 0 && !p.BilledByUse {
+			continue
+		}
+		out := productBody{
+			ResourceSpecCode: p.ResourceSpecCode, Name: p.Name, BusinessType: p.BusinessType, Unit: p.Unit,
+			PeriodTypes: append([]catalog.PeriodType{}, sold...), Prices: map[catalog.PeriodType]string{}, Makes: append([]string{}, p.Makes...),
+			Pool: p.Pool, MaxPeriodNum: map[catalog.PeriodType]int32{}, MaxQuantity: p.MaxQuantity, BilledByUse: p.BilledByUse,
+			Lapses: p.Lapses, NewCustomersOnce: p.NewCustomersOnce,
+		}
+		for _, t := range sold {
+			if price, ok := p.Price(currency, t); ok {
+				out.Prices[t] = price.String()
+			}
+			out.MaxPeriodNum[t] = p.MaxPeriodNum[t]
+		}
+		products = append(products, out)
+	}
+	return http.StatusOK, ProductList{site, currency, products}, nil
+}

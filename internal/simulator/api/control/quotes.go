@@ -1,0 +1,93 @@
+package control
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// MaxQuotedRenewals is how many renewals one quote prices; enough for the longest package that is sold, renewed by the fewest months an order takes.
+const MaxQuotedRenewals = 1000
+
+// NewQuote asks what orders cost. The items are those of CreateMetaStudioOrders; renewals without a resource_id are of the package that they buy.
+type NewQuote struct {
+	CloudServices []quotedItem    `json:"cloud_services,omitempty"`
+	Renewals      []quotedRenewal `json:"renewals,omitempty"`
+}
+
+type quotedItem struct {
+	PeriodType       int64  `json:"period_type"`
+	PeriodNum        int64  `json:"period_num"`
+	SubscriptionNum  int64  `json:"subscription_num"`
+	ResourceSpecCode string `json:"resource_spec_code"`
+	IsAutoRenew      int64  `json:"is_auto_renew,omitempty"`
+}
+
+type quotedRenewal struct {
+	ResourceID  string `json:"resource_id,omitempty"`
+	PeriodType  int64  `json:"period_type"`
+	PeriodNum   int64  `json:"period_num"`
+	ClientToken string `json:"client_token,omitempty"` // that the renewal will be placed with
+}
+
+// QuoteBody is what they cost before discounts, one after the other.
+type QuoteBody struct {
+	Amount   string        `json:"amount"`
+	Currency string        `json:"currency"`
+	Orders   []quotedOrder `json:"orders"`
+}
+
+type quotedOrder struct {
+	Amount     string `json:"amount"`
+	ExpireTime string `json:"expire_time,omitempty"` // when the one package that it buys or renews ends then
+}
+
+// quoteOrders is an extension: no public API prices a one-off product, or renewals of a package that is bought before.
+func quoteOrders(r *call.Request, in NewQuote) (int, any, error) {
+	if len(in.CloudServices) == 0 && len(in.Renewals) == 0 {
+		return 0, nil, r.Bad("cloud_services and renewals are empty")
+	}
+	if n := len(in.Renewals); n > MaxQuotedRenewals {
+		return 0, nil, r.Bad("renewals holds %d rows, at most %d", n, MaxQuotedRenewals)
+	}
+	var out lifecycle.OrdersRequest
+	var tokens []string
+	for i, it := range in.CloudServices {
+		item, _, err := metastudio.ReadOrderItem(r, fmt.Sprintf("cloud_services[%d].", i), metastudio.OrderItem{
+			PeriodType: call.Num(it.PeriodType), PeriodNum: call.Num(it.PeriodNum), SubscriptionNum: call.Num(it.SubscriptionNum),
+			IsAutoRenew: call.Num(it.IsAutoRenew), ResourceSpecCode: it.ResourceSpecCode,
+		})
+		if err != nil {
+			return 0, nil, err
+		}
+		out.Items = append(out.Items, item)
+	}
+	for i, one := range in.Renewals {
+		period, n, err := billing.RenewalPeriod(r, call.Num(one.PeriodType), call.Num(one.PeriodNum))
+		if err != nil {
+			return 0, nil, err
+		}
+		if one.ResourceID == "" && len(in.CloudServices) == 0 {
+			return 0, nil, r.Bad("renewals[%d].resource_id is missing", i)
+		}
+		out.Renewals = append(out.Renewals, lifecycle.RenewalStep{PackageID: one.ResourceID, PeriodType: period, PeriodNum: n})
+		tokens = append(tokens, one.ClientToken)
+	}
+	q, err := r.Cloud.QuoteOrders(r.Context(), r.Call, out, tokens)
+	if err != nil {
+		return 0, nil, err
+	}
+	answer := QuoteBody{Amount: q.Amount.String(), Currency: q.Currency, Orders: make([]quotedOrder, 0, len(q.Orders))}
+	for _, o := range q.Orders {
+		one := quotedOrder{Amount: o.Amount.String()}
+		if !o.End.IsZero() {
+			one.ExpireTime = call.Instant(o.End)
+		}
+		answer.Orders = append(answer.Orders, one)
+	}
+	return http.StatusOK, answer, nil
+}

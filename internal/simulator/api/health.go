@@ -1,0 +1,29 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+)
+
+type health struct {
+	Status string `json:"status"`
+}
+
+// showHealth says that the process answers.
+func showHealth(*call.Request) (int, any, error) { return http.StatusOK, health{"ok"}, nil }
+
+// patienceOfProbes bounds the wait for a store that does not answer: whoever asks wants to know now.
+const patienceOfProbes = 2 * time.Second
+
+// showReadiness says whether the store can be read, so that calls can be served.
+func showReadiness(r *call.Request) (int, any, error) {
+	ctx, cancel := context.WithTimeout(r.Context(), patienceOfProbes)
+	defer cancel()
+	if err := r.Cloud.Ready(ctx); err != nil {
+		return 0, nil, call.Unreachable(err)
+	}
+	return http.StatusOK, health{"ready"}, nil
+}

@@ -1,0 +1,81 @@
+package api
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+)
+
+// identify finds out whose call it is, whether they may make it, and at which instant it is made.
+func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
+	caller, err := who(r.Request, r.Content)
+	switch {
+	case errors.Is(err, auth.ErrToken), errors.Is(err, auth.ErrCredentials):
+		return rt.Family.Unauthorized(err)
+	case err != nil:
+		return call.Unreachable(err)
+	}
+	if caller.Tenant != "" && !simulator.IsProjectID(caller.Tenant) {
+		caller.Tenant = "" // it names nothing, and must not reach a log
+	}
+	r.Call = simulator.Call{
+		Tenant: caller.Tenant, Token: r.Header.Get(call.HeaderToken), State: r.Header.Get(call.HeaderState), Run: r.Header.Get(call.HeaderRun),
+		Instead: r.Header.Get(call.HeaderInstead), Former: strings.Fields(r.Header.Get(call.HeaderFormer)),
+	}
+	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(call.HeaderProject)} {
+		if p != "" && p != caller.Tenant {
+			return rt.Family.ForeignProject()
+		}
+	}
+	if caller.AccountOnly && r.PathValue("project_id") != "" {
+		return rt.Family.ForeignProject()
+	}
+	if !may(caller, rt.Needs) {
+		return rt.Family.Forbidden(caller.Role, rt.Name)
+	}
+	if rt.Needs != call.Admin && !simulator.IsProjectID(caller.Tenant) {
+		return r.Bad("%s must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first", call.HeaderProject)
+	}
+	for _, name := range []string{call.HeaderToken, call.HeaderState, call.HeaderRun, call.HeaderInstead} {
+		if !call.Plain(r.Header.Get(name)) {
+			return r.Bad("%s must be at most %d printable ASCII characters", name, call.MaxToken)
+		}
+	}
+	if len(r.Header.Get(call.HeaderFormer)) > call.MaxFormer {
+		return r.Bad("%s must be at most %d characters", call.HeaderFormer, call.MaxFormer)
+	}
+	if r.Call.Command, err = commandOf(r.Header.Get(call.HeaderCommand)); err != nil {
+		return r.Bad("%s %v", call.HeaderCommand, err)
+	}
+	if r.Call.Purpose, err = purposeOf(r.Header.Get(call.HeaderPurpose)); err != nil {
+		return r.Bad("%s %v", call.HeaderPurpose, err)
+	}
+	given := r.Header.Get(call.HeaderInstant)
+	if given == "" {
+		return nil
+	}
+	at, err := calendar.ParseSecond(strings.TrimSpace(given))
+	if err != nil || !call.Writable(at) {
+		return r.Bad("%s must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900", call.HeaderInstant)
+	}
+	r.Call.At, r.Now = at, at
+	return nil
+}
+
+// may says whether a caller can make a call that needs something. The roles are ours: the real cloud has policies of its IAM for it.
+func may(c auth.Caller, needs call.Access) bool {
+	most := call.Read
+	switch {
+	case c.Admin:
+		most = call.Admin
+	case c.Role == simulator.RoleOwner:
+		most = call.Manage
+	case c.Role == simulator.RoleBilling:
+		most = call.Spend
+	}
+	return needs <= most
+}

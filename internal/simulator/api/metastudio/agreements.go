@@ -1,0 +1,55 @@
+package metastudio
+
+import (
+	"net/http"
+
+	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// The agreements of the simulated cloud.
+const (
+	agreementVersion = "1.0"
+	AutoPayAgreement = "AUTO_PAY"
+)
+
+// signService is SignAgreement. The simulated cloud asks for the agreement only where its policy says so.
+func signService(r *call.Request) (int, any, error) {
+	if err := r.Cloud.SignService(r.Context(), r.Call); err != nil {
+		return 0, nil, err
+	}
+	w, err := r.LookAfter(store.Want{})
+	if err != nil {
+		return 0, nil, err
+	}
+	return http.StatusOK, mssmodel.SignAgreementResponse{
+		CurrentVersion: new(agreementVersion), NeedToSign: new(false), SignedVersion: new(agreementVersion), SignedTime: new(call.Instant(w.Now)),
+		ResignExpireProcessMode: call.Enum[mssmodel.SignAgreementResponseResignExpireProcessMode]("EXPIRE_AUTO_AGREE"),
+	}, nil
+}
+
+type signSpecialBody struct {
+	AgreementType string `json:"agreement_type"`
+	ToSign        *bool  `json:"to_sign"`
+}
+
+// signSpecial is SignSpecialAgreement.
+func signSpecial(r *call.Request, in signSpecialBody) (int, any, error) {
+	if in.AgreementType != AutoPayAgreement {
+		return 0, nil, r.Bad("agreement_type is %.40q, must be %s", in.AgreementType, AutoPayAgreement)
+	}
+	if in.ToSign == nil {
+		return 0, nil, r.Bad("to_sign is missing")
+	}
+	if err := r.Cloud.SignAutoPay(r.Context(), r.Call, *in.ToSign); err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	out := mssmodel.SignSpecialAgreementResponse{AgreementType: &in.AgreementType, CurrentVersion: new(agreementVersion)}
+	if *in.ToSign {
+		out.SignedVersion, out.SignedTime = new(agreementVersion), call.OptionalInstant(r.Now)
+	}
+	return http.StatusOK, out, nil
+}

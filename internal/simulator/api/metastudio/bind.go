@@ -1,0 +1,31 @@
+package metastudio
+
+import (
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+type bindResourceBody struct {
+	AssetID      string `json:"asset_id"`
+	BusinessType string `json:"business_type"`
+	ResourceID   string `json:"resource_id"`
+}
+
+// bindResource is BindUserAssetResource: the service chooses a package of the business type. The field resource_id is an extension, which names the
+// package.
+func bindResource(r *call.Request, in bindResourceBody) (int, any, error) {
+	if in.AssetID == "" {
+		return 0, nil, r.Bad("asset_id is missing")
+	}
+	if err := r.OneOf("business_type", in.BusinessType, BusinessTypes...); err != nil {
+		return 0, nil, err
+	}
+	bind := lifecycle.BindRequest{AssetID: in.AssetID, BusinessType: in.BusinessType, PackageID: in.ResourceID}
+	if _, err := r.Cloud.BindAsset(r.Context(), r.Call, bind); err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusOK, nil, nil
+}

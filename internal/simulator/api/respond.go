@@ -1,0 +1,82 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+var errPanic = errors.New("the call panicked")
+
+type errorBody struct {
+	Code    string `json:"error_code"`
+	Message string `json:"error_msg"`
+}
+
+// statusOf is the HTTP status of a refusal: 400 as the real services answer, but for what they have no code for.
+func statusOf(code string) int {
+	switch code {
+	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused, lifecycle.CodeClock, lifecycle.CodeTenantExists,
+		lifecycle.CodeRunEnded:
+		return http.StatusConflict
+	case lifecycle.CodeForbidden:
+		return http.StatusForbidden
+	case lifecycle.CodeStoreFull, lifecycle.CodeStoreBusy, lifecycle.CodeRunUnderWay, lifecycle.CodeStoreUnreachable:
+		return http.StatusServiceUnavailable
+	case lifecycle.CodeStoreUnusable, lifecycle.CodeStoreNewer, lifecycle.CodeStoreForeign, lifecycle.CodeStoreDamaged:
+		return http.StatusInternalServerError
+	default:
+		return http.StatusBadRequest
+	}
+}
+
+func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (status int) {
+	var f *call.Failure
+	var no *lifecycle.Refusal
+	var hidden *call.Untold
+	switch {
+	case errors.As(err, &hidden):
+		a.log.Error("a call failed before its caller was recognised", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", hidden.Unwrap())
+		f = call.Refuse(http.StatusServiceUnavailable, lifecycle.CodeStoreUnreachable, "the store cannot be read; try again")
+	case errors.As(err, &f):
+	case errors.As(err, &no):
+		f = call.Refuse(statusOf(no.Code), no.Code, no.Message)
+	default:
+		a.log.Error("a call failed", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
+		f = r.Family.InternalError()
+	}
+	r.Refused = f.Code
+	// The official SDK drops a code that comes without a message.
+	if f.Message == "" {
+		f.Message = http.StatusText(f.Status)
+	}
+	return a.answer(w, r, f.Status, errorBody{f.Code, f.Message})
+}
+
+func (a *api) answer(w http.ResponseWriter, r *call.Request, status int, body any) int {
+	if !r.Now.IsZero() {
+		w.Header().Set(call.HeaderInstant, call.Instant(r.Now))
+	}
+	if status < http.StatusBadRequest {
+		maps.Copy(w.Header(), r.AnswerHeader)
+	}
+	if body == nil {
+		w.WriteHeader(status)
+		return status
+	}
+	data, err := json.Marshal(body)
+	if err != nil {
+		a.log.Error("an answer could not be written", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
+		f := r.Family.InternalError()
+		status, data = f.Status, fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, f.Code, f.Message)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_, _ = w.Write(data)
+	return status
+}

@@ -1,0 +1,270 @@
+package training
+
+import (
+	"net/http"
+	"time"
+
+	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
+
+// MaxParts is how many parts a video is uploaded in at most (documented).
+const MaxParts = 1000
+
+// A failed job says so as training that failed does.
+var imageStates = jobStates{
+	lifecycle.JobOpen: "WAIT_FILE_UPLOAD", lifecycle.JobTraining: "TRAINING", lifecycle.JobDone: "JOB_SUCCESS", lifecycle.JobFailed: "TRAIN_FAILED",
+}
+
+// imageParts is how many URLs for the parts of its videos a job asks for.
+type imageParts struct {
+	Video  call.Number `json:"video_multipart_count"`
+	Action call.Number `json:"action_video_multipart_count"`
+}
+
+func checkParts(r *call.Request, p imageParts) error {
+	for _, n := range []struct {
+		name string
+		n    int64
+	}{{"video_multipart_count", p.Video.Or(1)}, {"action_video_multipart_count", p.Action.Or(1)}} {
+		if n.n < 1 || n.n > MaxParts {
+			return r.Bad("%s is %d, must be from 1 to %d", n.name, n.n, MaxParts)
+		}
+	}
+	return nil
+}
+
+// createImageJob is Create2dModelTrainingJob.
+func createImageJob(r *call.Request) (int, any, error) {
+	var in struct {
+		imageParts
+		Name           string   `json:"name"`
+		Contact        string   `json:"contact"`
+		Background     *bool    `json:"is_background_replacement"`
+		BatchName      string   `json:"batch_name"`
+		Tags           []string `json:"tags"`
+		ModelVersion   string   `json:"model_version"`
+		OnDemand       bool     `json:"is_ondemand_resource"`
+		Flexus         bool     `json:"is_flexus"`
+		FastFlexus     bool     `json:"is_fast_flexus"`
+		LiveCopy       bool     `json:"is_live_copy"`
+		OnlyHumanModel bool     `json:"is_only_human_model"`
+		AudioSource    string   `json:"audio_source_type"`
+		Services       []string `json:"supported_service"`
+		CommandMessage string   `json:"command_message"`
+	}
+	if err := r.Decode(&in); err != nil {
+		return 0, nil, err
+	}
+	user, err := r.AppUser()
+	if err != nil {
+		return 0, nil, err
+	}
+	if in.Name == "" {
+		return 0, nil, r.Bad("name is missing")
+	}
+	if err := checkImage(r, in.imageParts, in.CommandMessage, in.AudioSource, in.Services); err != nil {
+		return 0, nil, err
+	}
+	if err := r.OneOf("model_version", in.ModelVersion, "V2", "V3", metastudio.ModelVersion, "V3.3"); err != nil {
+		return 0, nil, err
+	}
+	switch {
+	case in.ModelVersion == "V2" || in.ModelVersion == "V3":
+		return 0, nil, r.Bad("model_version %s is obsolete, use %s", in.ModelVersion, metastudio.ModelVersion)
+	case in.Flexus || in.FastFlexus || in.ModelVersion == "V3.3":
+		return 0, nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_flexus, is_fast_flexus and model_version V3.3 out, and buy image modelling")
+	case in.OnDemand:
+		return 0, nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy image modelling")
+	}
+	id, err := r.Cloud.CreateTrainingJob(r.Context(), r.Call, lifecycle.JobRequest{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
+		Name: in.Name, Contact: in.Contact, BatchName: in.BatchName, Tags: in.Tags, AppUserID: user, Services: in.Services,
+		KeepsBackground: in.Background != nil && !*in.Background, LiveCopy: in.LiveCopy, AudioSource: in.AudioSource,
+		OnlyHumanModel: in.OnlyHumanModel,
+	}})
+	if err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusOK, imageUploads(id, in.imageParts, in.AudioSource), nil
+}
+
+func checkImage(r *call.Request, parts imageParts, message, audio string, services []string) error {
+	if err := checkParts(r, parts); err != nil {
+		return err
+	}
+	if err := r.OneOf("command_message", message, "UPDATE_VIDEO", "UPLOAD_VIDEO", "CONFIRM_ACTION_VIDEO", "GET_ACTION_VIDEO_MULTIPART"); err != nil {
+		return err
+	}
+	if err := r.OneOf("audio_source_type", audio, "VIDEO", "AUDIO"); err != nil {
+		return err
+	}
+	return metastudio.CheckServices(r, services)
+}
+
+func imageUploads(id string, parts imageParts, audio string) mssmodel.Create2dModelTrainingJobResponse {
+	out := mssmodel.Create2dModelTrainingJobResponse{
+		JobId:                  &id,
+		TrainingVideoUploadUrl: uploadParts(id, "training-video", int(parts.Video.Or(1))),
+		ActionVideoUploadUrl:   uploadParts(id, "action-video", int(parts.Action.Or(1))),
+		CoverUploadUrl:         uploadURL(id, "cover"), IdCardImage1UploadUrl: uploadURL(id, "id-card-1"), IdCardImage2UploadUrl: uploadURL(id, "id-card-2"),
+		GrantFileUploadUrl: uploadURL(id, "grant"), PreBeautyImageUploadUrl: uploadURL(id, "pre-beauty"), PostBeautyImageUploadUrl: uploadURL(id, "post-beauty"),
+	}
+	if audio == "AUDIO" {
+		out.AudioUploadUrl = uploadURL(id, "audio")
+	}
+	return out
+}
+
+// updateImageJob is Update2dModelTrainingJob.
+func updateImageJob(r *call.Request) (int, any, error) {
+	var in struct {
+		imageParts
+		Name           *string   `json:"name"`
+		Contact        *string   `json:"contact"`
+		Background     *bool     `json:"is_background_replacement"`
+		BatchName      *string   `json:"batch_name"`
+		Tags           *[]string `json:"tags"`
+		FastFlexus     bool      `json:"is_fast_flexus"`
+		AudioSource    *string   `json:"audio_source_type"`
+		Services       *[]string `json:"supported_service"`
+		CommandMessage string    `json:"command_message"`
+	}
+	if err := r.Decode(&in); err != nil {
+		return 0, nil, err
+	}
+	if err := checkImage(r, in.imageParts, in.CommandMessage, call.Value(in.AudioSource), call.Value(in.Services)); err != nil {
+		return 0, nil, err
+	}
+	if in.FastFlexus {
+		return 0, nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_fast_flexus out")
+	}
+	change := named(r, true)
+	change.Name, change.Contact, change.BatchName, change.Tags = in.Name, in.Contact, in.BatchName, in.Tags
+	change.AudioSource, change.Services = in.AudioSource, in.Services
+	if in.Background != nil {
+		change.KeepsBackground = new(!*in.Background)
+	}
+	if err := r.Cloud.UpdateTrainingJob(r.Context(), r.Call, change); err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusOK, mssmodel.Update2dModelTrainingJobResponse(imageUploads(change.JobID, in.imageParts, call.Value(in.AudioSource))), nil
+}
+
+// deleteImageJob is Delete2dModelTrainingJob.
+func deleteImageJob(r *call.Request) (int, any, error) {
+	if err := r.Cloud.DeleteTrainingJob(r.Context(), r.Call, named(r, true)); err != nil {
+		return 0, nil, err
+	}
+	r.Done()
+	return http.StatusOK, nil, nil
+}
+
+// ImageCommands are the documented commands but for the one that submits.
+var ImageCommands = []string{
+	"CONFIRM_ACCEPT", "CONFIRM_REJECT", "CONFIRM_ANSWER", "CONFIRM_PENDING", "CONFIRM_ACTIVE", "GET_MULTIPART_UPLOADED", "CONFIRM_REPAIR",
+	"CONFIRM_MULTIPART_UPLOADED", "GET_ACTION_VIDEO_MULTIPART_UPLOADED", "CONFIRM_ACTION_VIDEO_MULTIPART_UPLOADED", "CONFIRM_AUTHORIZATION_LETTER",
+	"DELETE_JOB_VIDEO",
+}
+
+// Submit is the command that submits a job.
+const Submit = "SUBMITVERIFYING"
+
+type commandImageJobBody struct {
+	Command string `json:"command"`
+}
+
+// commandImageJob is Execute2dModelTrainingCommandByUser. What the rules refuse is an error; a command about files or about a review by the user,
+// neither of which there is here, is answered as one that failed (assumed).
+func commandImageJob(r *call.Request, in commandImageJobBody) (int, any, error) {
+	if in.Command == "" {
+		return 0, nil, r.Bad("command is missing")
+	}
+	if err := r.OneOf("command", in.Command, append(ImageCommands, Submit)...); err != nil {
+		return 0, nil, err
+	}
+	type result = mssmodel.Execute2dModelTrainingCommandByUserResponseCommondResult
+	if in.Command == Submit {
+		if err := r.Cloud.SubmitTrainingJob(r.Context(), r.Call, named(r, true)); err != nil {
+			return 0, nil, err
+		}
+		r.Done()
+		return http.StatusOK, mssmodel.Execute2dModelTrainingCommandByUserResponse{CommondResult: call.Enum[result]("EXCUTE_SUCCESS")}, nil
+	}
+	if _, _, err := lookJob(r, true); err != nil {
+		return 0, nil, err
+	}
+	reason := "the command " + in.Command + " is not simulated: there are no files and no reviews; submit the job with " + Submit
+	return http.StatusOK, mssmodel.Execute2dModelTrainingCommandByUserResponse{
+		CommondResult: call.Enum[result]("EXCUTE_FAILED"), ExcuteFailedMsg: &reason,
+		ErrorInfo: &mssmodel.ErrorResponse{ErrorCode: new(lifecycle.CodeNotSimulated), ErrorMsg: &reason},
+	}, nil
+}
+
+// listImageJobs is List2dModelTrainingJob.
+func listImageJobs(r *call.Request) (int, any, error) {
+	q := r.Query
+	copied := q.Flag("is_live_copy")
+	resolution, location, tenant := q.Get("model_resolution"), q.Get("train_location"), q.Get("query_project_id")
+	// No job here is Flexus or billed by use, has another resolution, or a place where it is trained.
+	none := call.Value(q.Flag("is_flexus")) || call.Value(q.Flag("is_ondemand_resource")) || location != "" || resolution != "" && resolution != metastudio.ModelResolution || tenant != "" && tenant != r.Call.Tenant
+	w, jobs, err := jobsOf(r, jobList{
+		image: true, states: imageStates,
+		updated: func(_ *lifecycle.World, j *lifecycle.TrainingJob) time.Time { return j.Updated },
+		allows: func(j *lifecycle.TrainingJob) bool {
+			return !none && (copied == nil || *copied == j.Details.LiveCopy)
+		},
+	}, "name", "asc")
+	if err != nil {
+		return 0, nil, err
+	}
+	rows := []mssmodel.TrainingJobBasicInfo{}
+	for _, j := range call.Page(q, jobs) {
+		rows = append(rows, imageJobInfo(w, j))
+	}
+	return http.StatusOK, mssmodel.List2dModelTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
+}
+
+func imageJobInfo(w *lifecycle.World, j *lifecycle.TrainingJob) mssmodel.TrainingJobBasicInfo {
+	d := &j.Details
+	info := mssmodel.TrainingJobBasicInfo{
+		JobId: j.ID, Name: d.Name, State: *call.Enum[mssmodel.TrainingJobBasicInfoState](imageStates[w.JobStatus(j)]),
+		AssetId: trainedAsset(w, j), ProjectId: &w.Tenant.ID, LastUpdateTime: new(call.Instant(j.Updated)), CreateTime: new(call.Instant(j.Created)),
+		Contact: call.Optional(d.Contact), BatchName: call.Optional(d.BatchName), AppUserId: call.Optional(d.AppUserID),
+		ModelVersion:    call.Enum[mssmodel.TrainingJobBasicInfoModelVersion](metastudio.ModelVersion),
+		MattingType:     call.Enum[mssmodel.TrainingJobBasicInfoMattingType]("AI"),
+		ModelResolution: new(metastudio.ModelResolution), IsFlexus: new(false), IsLiveCopy: &d.LiveCopy, IsFastFlexus: new(false), IsOnlyHumanModel: &d.OnlyHumanModel,
+		IsBackgroundReplacement: new(!d.KeepsBackground), IsOndemandResource: new(false),
+	}
+	if len(d.Tags) > 0 {
+		info.Tags = &d.Tags
+	}
+	return info
+}
+
+// imageJob is the SDK's Show2dModelTrainingJobResponse: the line of the list, and these.
+type imageJob struct {
+	mssmodel.TrainingJobBasicInfo
+	AudioSourceType   *string                             `json:"audio_source_type,omitempty"`
+	SupportedService  []string                            `json:"supported_service,omitempty"`
+	AllocatedResource *mssmodel.TrainingAllocatedResource `json:"allocated_resource,omitempty"`
+}
+
+// showImageJob is Show2dModelTrainingJob.
+func showImageJob(r *call.Request) (int, any, error) {
+	w, j, err := lookJob(r, true)
+	if err != nil {
+		return 0, nil, err
+	}
+	out := imageJob{TrainingJobBasicInfo: imageJobInfo(w, j), AudioSourceType: call.Optional(j.Details.AudioSource), SupportedService: j.Details.Services}
+	if id, mode, end, ok := allocated(w, j); ok {
+		out.AllocatedResource = &mssmodel.TrainingAllocatedResource{
+			ResourceId: &id, ChargeMode: call.Enum[mssmodel.TrainingAllocatedResourceChargeMode](mode), ExpireTime: &end,
+		}
+	}
+	return http.StatusOK, out, nil
+}

@@ -1,0 +1,133 @@
+package simulator_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"database/sql"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+// oldStore puts a store of schema 4 at a place: two tenants with policies of their own, one of them changed, and an account that has not been written to.
+func oldStore(t *testing.T, place string) {
+	t.Helper()
+	packed, err := os.ReadFile("testdata/store-v4.db.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(unpacked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := place
+	if store.IsURL(place) {
+		file = stores.File(t)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if !store.IsURL(place) {
+		return
+	}
+	if err := simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 }}).Prepare(ctx); err != nil {
+		t.Fatal(err)
+	}
+	from, to := outside(t, file), outside(t, place)
+	for _, undo := range strings.Split(`DROP TABLE texts; DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE facts ADD COLUMN at BIGINT; ALTER TABLE facts ADD COLUMN type TEXT;
+		ALTER TABLE facts ADD COLUMN subject TEXT; ALTER TABLE orders ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN expires_at BIGINT;
+		ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT; CREATE INDEX assets_package ON assets (tenant, package_id);
+		ALTER TABLE renewals ADD COLUMN seq BIGINT; ALTER TABLE training_jobs ADD COLUMN seq BIGINT`, ";") {
+		if _, err := to.Exec(undo); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, table := range []string{"tenants", "facts", "orders", "packages", "assets", "renewals", "training_jobs", "receipts", "accounts", "access_keys", "runs"} {
+		copyRows(t, from, to, table)
+	}
+}
+
+func copyRows(t *testing.T, from, to *sql.DB, table string) {
+	t.Helper()
+	rows, err := from.Query("SELECT * FROM " + table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cells, at, marks := make([]any, len(columns)), make([]any, len(columns)), make([]string, len(columns))
+	for i := range cells {
+		at[i], marks[i] = &cells[i], fmt.Sprint("$", i+1)
+	}
+	for rows.Next() {
+		if err := rows.Scan(at...); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := to.Exec("INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")", cells...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAStoreOfBeforeIsCarriedOver: its rules, rows and facts say what they said, each text stands once, and what no query reads is no column.
+func TestAStoreOfBeforeIsCarriedOver(t *testing.T) {
+	t.Parallel()
+	stores.Each(t, func(t *testing.T, place string) {
+		t.Helper()
+		oldStore(t, place)
+		c := cloud{simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 }}), t, place}
+		for tenant, facts := range map[string]int{"demo": 33, "held": 3} {
+			v, err := c.Verify(ctx, tenant)
+			if c.ok(err); len(v.Differences) > 0 || v.Facts != facts {
+				t.Errorf("%s: %d facts, %v", tenant, v.Facts, v.Differences)
+			}
+		}
+		w := c.look(day0, lifecycle.Selection{AllPackages: true, AllOrders: true, AllAssets: true, AllRenewals: true, AllJobs: true})
+		if w.Policy.Version != "own 2" || w.Policies[0].Policy.Version != "own 1" || w.Policy.TrainingDays.Value != 3 || len(w.Packages) != 4 || len(w.Assets) != 2 || len(w.Renewals) != 1 || len(w.Jobs) != 2 {
+			t.Errorf("the tenant has the policies %q and %q, %d packages, %d assets, %d renewals, %d jobs",
+				w.Policies[0].Policy.Version, w.Policy.Version, len(w.Packages), len(w.Assets), len(w.Renewals), len(w.Jobs))
+		}
+		c.ok(c.SignService(ctx, simulator.Call{Tenant: "waiting", At: day0}))
+		if w, err := c.Look(ctx, simulator.Call{Tenant: "waiting", At: day0}, lifecycle.Selection{}); err != nil || w.Policy.Version != "own 1" {
+			t.Errorf("the account that nobody had written to got other rules: %v", err)
+		}
+		db := outside(t, place)
+		for query, want := range map[string]int{
+			"SELECT COUNT(*) FROM texts":                                          2,
+			"SELECT COUNT(*) FROM tenants WHERE body LIKE '%grace_days:%'":        0,
+			"SELECT COUNT(*) FROM accounts WHERE body LIKE '%grace_days:%'":       0,
+			"SELECT COUNT(*) FROM facts WHERE fact LIKE '%grace_days:%'":          0,
+			"SELECT COUNT(*) FROM tenants WHERE body LIKE '%own_policy%sha256:%'": 3,
+		} {
+			var n int
+			if err := db.QueryRow(query).Scan(&n); err != nil || n != want {
+				t.Errorf("%s: %d, want %d, %v", query, n, want, err)
+			}
+		}
+		if _, err := db.Exec("SELECT seq FROM packages"); err == nil {
+			t.Error("packages still has the column seq")
+		}
+	})
+}
