@@ -109,7 +109,7 @@ func texts(t *testing.T, dir string) (all []string) {
 	return all
 }
 
-// describes says whether a function writes descriptions for the docs, which are read there.
+// describes reports whether a function writes descriptions for the docs, which are read there.
 func describes(f *ast.FuncDecl) bool {
 	return f.Name.Name == "Schema" || f.Name.Name == "Definition" || strings.HasSuffix(f.Name.Name, "Schema") || strings.HasSuffix(f.Name.Name, "Attribute") || strings.HasSuffix(f.Name.Name, "Attributes")
 }
@@ -124,7 +124,7 @@ func describing(call *ast.CallExpr) bool {
 	return ok && from.Name == "lookup" || strings.HasPrefix(f.Sel.Name, "Computed")
 }
 
-// sentence says whether a literal has words.
+// sentence reports whether a literal has words.
 func sentence(s string) bool {
 	return strings.Count(strings.Trim(s, " …"), " ") >= 2 && !strings.Contains(s, "://")
 }

@@ -142,7 +142,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if target.origin.Kind != run.KindCommand {
 		r.Origin.State = target.state
 	}
-	r.Lose(tenant.Lost)
+	r.SetUnclaimed(tenant.Lost)
 	if balance, err := money.Parse(tenant.Balance); err == nil { // or it says that credit is unlimited
 		r.Balance = &balance
 	}
