@@ -106,7 +106,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
 		r.State = state
 	}
-	r.Origin, r.SavedPlan = target.origin, asked.Saved
+	r.Origin, r.SavedPlan, r.Destroys = target.origin, asked.Saved, asked.Destroy
 	p.run.Store(r)
 	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)
