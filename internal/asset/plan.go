@@ -35,6 +35,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if d.HasError() {
 		return
 	}
+	if r.run.NeverMade(req) {
+		return
+	}
 	if req.Plan.Raw.IsNull() {
 		d.Append(r.planDestroy(ctx, &state)...)
 		d.Append(run.SetPrivate(ctx, resp.Private, announcedKey, true)...)

@@ -80,6 +80,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if d.HasError() {
 		return
 	}
+	if r.run.NeverMade(req) {
+		return
+	}
 	if req.Plan.Raw.IsNull() {
 		d.Append(diags.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
 		return

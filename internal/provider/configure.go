@@ -106,7 +106,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
 		r.State = state
 	}
-	r.Origin, r.SavedPlan, r.OnlyPlans = target.origin, asked.Saved, asked.Name == "plan"
+	r.Origin, r.SavedPlan, r.OnlyPlans, r.Destroys = target.origin, asked.Saved, asked.Name == "plan", asked.Destroy
 	p.run.Store(r)
 	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)
