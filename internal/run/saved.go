@@ -27,7 +27,24 @@ type savedObject[T any] struct {
 	creates bool
 }
 
-// savedOf reads the objects of a type out of the saved plan, once for all objects that are planned again.
+// planned reports whether a saved booking is of this account. Aliases plan blocks of equal content for several. Renewals of assets have none: their ids tell.
+func (o Origin) planned(data []byte) bool {
+	var by storedBooking
+	if json.Unmarshal(data, &by) != nil || by.Origin == (Origin{}) { // or it was planned by an older version
+		return true
+	}
+	made := by.Origin
+	switch {
+	case made.Project != o.Project || made.Kind != o.Kind:
+		return false
+	case made.Identity != "" && o.Identity != "":
+		return made.Identity == o.Identity
+	default: // the account was made since, or there is none; a command's store has another name in the next one
+		return made.Store == o.Store || o.Kind == KindCommand
+	}
+}
+
+// savedOf reads the objects of a type that the saved plan has for this account, once for all objects that are planned again.
 func savedOf[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Plan) (all []savedObject[T]) {
 	if r.SavedPlan == nil {
 		return nil
@@ -39,7 +56,7 @@ func savedOf[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Pla
 	}
 	for i := range r.SavedPlan.Changes {
 		c := &r.SavedPlan.Changes[i]
-		if c.Type != typeName || c.After == nil {
+		if c.Type != typeName || c.After == nil || !r.Origin.planned(c.Private(bookingKey)) {
 			continue
 		}
 		if one := readPlanned[T](ctx, plan, c.After); one != nil {
@@ -90,8 +107,8 @@ func Announced[T any](ctx context.Context, b *Booking, typeName, change string, 
 	return charge(now)
 }
 
-// announcedIn finds planned_charge of an object among planned ones, those that are created or those that are updated. Blocks can have the same content, in
-// one account or in several: the one with the charge that is planned now comes first, and that charge stays where nothing else was announced.
+// announcedIn finds planned_charge of an object among planned ones, those that are created or those that are updated. Blocks can have the same content:
+// the one with the charge that is planned now comes first, and that charge stays where nothing else was announced.
 func announcedIn[T any](all []savedObject[T], creates bool, now *T, charge func(*T) types.String) types.String {
 	found := charge(now)
 	var other *types.String
