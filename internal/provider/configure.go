@@ -28,6 +28,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 type model struct {
@@ -65,9 +66,6 @@ const (
 
 	lifetimePersistent = "persistent"
 	lifetimeCommand    = "command"
-
-	// What begins in the last year ends in one that can still be written.
-	firstYear, lastYear = 1970, 9900
 
 	defaultProject           = "default"
 	defaultStore             = ".mss/simulator.db"
@@ -110,7 +108,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		r.State = state
 	}
 	r.Origin, r.SavedPlan, r.OnlyPlans = target.origin, asked.Saved, asked.Name == "plan"
-	r.NoRefresh = !asked.Refresh
+	r.NoRefresh, r.Destroys = !asked.Refresh, asked.Destroy
 	p.run.Store(r)
 	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)
@@ -220,7 +218,7 @@ func (m *model) project(d *diag.Diagnostics) string {
 	case m.ProjectID.IsUnknown():
 	case id == "":
 		return defaultProject
-	case !projectIDs.MatchString(id):
+	case !wire.IsName(id):
 		d.Append(diags.Wrong(atProject, "Invalid project", "%s is %q, but it %s.", envProjectID, id, projectIDRule))
 	}
 	return id
