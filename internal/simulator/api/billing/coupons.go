@@ -10,7 +10,6 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Statuses of a coupon in lists (documented).
@@ -82,7 +81,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 	if f.active, err = r.QueryWindow("active_start_time", "active_end_time"); err != nil {
 		return 0, nil, err
 	}
-	w, err := r.Look(store.Want{})
+	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -93,7 +92,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 		}
 	}
 	if len(users) > 0 { // a coupon knows who used it, and the order when
-		if w, err = r.Look(store.Want{Orders: users}); err != nil {
+		if w, err = r.Look(lifecycle.Selection{Orders: users}); err != nil {
 			return 0, nil, err
 		}
 	}
@@ -162,7 +161,7 @@ func useLimits(c *lifecycle.Coupon) (limits [][2]string) {
 
 // orderCoupons is ListOrderCouponsByOrderId: what an unpaid order can be paid with. For other orders it lists nothing (assumed).
 func orderCoupons(r *call.Request) (int, any, error) {
-	w, o, err := queriedOrder(r, store.Want{})
+	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -197,7 +196,7 @@ func orderCoupons(r *call.Request) (int, any, error) {
 }
 
 // queriedOrder is the order that a query names, with its packages and what else is wanted.
-func queriedOrder(r *call.Request, want store.Want) (*lifecycle.World, *lifecycle.Order, error) {
+func queriedOrder(r *call.Request, want lifecycle.Selection) (*lifecycle.World, *lifecycle.Order, error) {
 	id := r.URL.Query().Get("order_id")
 	if id == "" {
 		return nil, nil, r.Bad("order_id is missing")
@@ -206,7 +205,7 @@ func queriedOrder(r *call.Request, want store.Want) (*lifecycle.World, *lifecycl
 }
 
 // order looks an order up.
-func order(r *call.Request, id string, want store.Want) (*lifecycle.World, *lifecycle.Order, error) {
+func order(r *call.Request, id string, want lifecycle.Selection) (*lifecycle.World, *lifecycle.Order, error) {
 	want.Orders = append(want.Orders, id)
 	w, err := r.Look(want)
 	if err != nil {

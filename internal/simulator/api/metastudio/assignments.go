@@ -6,7 +6,7 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // showAssignments is ShowTenantAssginRecord. No service provider allocates anything in the simulated cloud, so that nothing is listed; for the same
@@ -15,7 +15,7 @@ func showAssignments(r *call.Request) (int, any, error) {
 	if _, _, err := r.QueryPage(); err != nil {
 		return 0, nil, err
 	}
-	w, err := r.Look(store.Want{})
+	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // countResources is CountTenantResources: how many packages end within a window, by business type and charging mode.
@@ -18,7 +17,7 @@ func countResources(r *call.Request) (int, any, error) {
 	if f.expires, err = r.QueryWindow("resource_expire_start_time", "resource_expire_end_time"); err != nil {
 		return 0, nil, err
 	}
-	w, err := r.Look(store.Want{AllPackages: true})
+	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -48,7 +47,7 @@ type usage struct{ amount, used int64 }
 // showUsage is ShowResourceUsage: what all packages of a product hold and have used, and the parts of bundles likewise.
 func showUsage(r *call.Request) (int, any, error) {
 	f := resourceFilter{types: r.QueryList("resource"), business: r.QueryList("business"), status: -1}
-	w, err := r.Look(store.Want{AllPackages: true})
+	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition can be trained now. Flexus
@@ -18,7 +17,7 @@ func showVoiceQuotas(r *call.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	w, err := r.Look(store.Want{AllPackages: true})
+	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
 		return 0, nil, err
 	}
