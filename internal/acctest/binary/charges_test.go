@@ -246,7 +246,8 @@ resource "mss_resource_package" "more" {
 `)
 	w.apply()
 	w.byHand("2027-03-02T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		return cloud.ConfigureRenewal(ctx, call, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: 28})
+		_, err := cloud.Do(ctx, call, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: 28})
+		return err
 	})
 	later := []string{"-var=now=2027-04-01T00:00:00Z", "-var=through=2028-12-31T00:00:00Z"}
 	w.refused(append([]string{"plan", "-var=limit=100.00"}, later...), "costs 106.43 USD, and max_amount is 100.00")
@@ -291,7 +292,7 @@ output "end" { value = mss_resource_package.v.expire_time }
 		}
 		id := w.Run(t, "output", "-raw", "id")
 		w.byHand("2027-05-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-			_, err := cloud.ReturnPackages(ctx, call, lifecycle.ReturnRequest{PackageIDs: []string{id}, OnlyRenewed: true})
+			_, err := cloud.Do(ctx, call, lifecycle.ReturnPackages{PackageIDs: []string{id}, OnlyRenewed: true})
 			return err
 		})
 	}
@@ -440,7 +441,8 @@ output "id" { value = mss_order.o.id }
 	wantAnnounced(t, w.announced("-var=pay=true"), "mss_order.o", "99.00")
 	id := w.Run(t, "output", "-raw", "id")
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		return cloud.CancelOrder(ctx, call, id)
+		_, err := cloud.Do(ctx, call, lifecycle.CancelOrder{OrderID: id})
+		return err
 	})
 	_, err := w.Try(t, "apply", "-no-color", "p.bin")
 	if err == nil {
@@ -472,7 +474,8 @@ resource "mss_resource_package" "n" {
 	w.apply()
 	planned := w.announced("-var=through=2028-12-31T00:00:00Z", "-var=n=1", "-var=now=2027-03-01T01:00:00Z")
 	w.byHand("2027-03-02T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		return cloud.ConfigureRenewal(ctx, call, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: 28})
+		_, err := cloud.Do(ctx, call, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: 28})
+		return err
 	})
 	_, err := w.Try(t, "apply", "-no-color", "-var=now=2027-03-02T00:00:00Z", "p.bin")
 	if err == nil {
@@ -547,9 +550,9 @@ output "id" { value = mss_order.o.packages[0].resource_id }
 	wantAnnounced(t, w.announced("-var=adopt=1"), "mss_resource_package.p[0]", "99.00")
 	id := w.Run(t, "output", "-raw", "id")
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		ids, err := cloud.RenewPackages(ctx, call, lifecycle.RenewRequest{PackageIDs: []string{id}, PeriodType: "yearly", PeriodNum: 1})
+		placed, err := cloud.Do(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: "yearly", PeriodNum: 1})
 		if err == nil {
-			err = cloud.PayOrder(ctx, call, ids[0], lifecycle.Choice{})
+			_, err = cloud.Do(ctx, call, lifecycle.PayOrder{OrderID: placed.ID()})
 		}
 		return err
 	})
