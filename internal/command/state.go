@@ -40,6 +40,28 @@ func (s State) Empty() bool {
 	return err == nil && strings.TrimSpace(string(data)) == ""
 }
 
+// Bare reports whether the state is a local file without resources: that of an apply which made nothing.
+func (s State) Bare() bool {
+	if s.File == "" {
+		return false
+	}
+	data, err := os.ReadFile(s.File)
+	var state struct {
+		Resources []struct {
+			Instances []json.RawMessage `json:"instances"`
+		} `json:"resources"`
+	}
+	if err != nil || json.Unmarshal(data, &state) != nil {
+		return false
+	}
+	for _, r := range state.Resources {
+		if len(r.Instances) > 0 {
+			return false
+		}
+	}
+	return true
+}
+
 // smallest is far less than any state takes.
 const smallest = 64
 

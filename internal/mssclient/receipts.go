@@ -10,6 +10,7 @@ import (
 type Made struct {
 	ID       string   `json:"id"`
 	Packages []string `json:"packages"` // that an order delivered
+	Reopened bool     `json:"reopened"` // the state has said that it lost it
 }
 
 // String names an order with its packages.

@@ -82,6 +82,16 @@ func (c *Client) Lose(ctx context.Context, ids []string) error {
 	return c.control(ctx, "note what the state has lost", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids, "lost": true})
 }
 
+// Hold tells the simulated cloud that the state has these ids, whatever state had them before, if any.
+func (c *Client) Hold(ctx context.Context, ids []string) error {
+	return c.control(ctx, "note what the state holds", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids, "held": true})
+}
+
+// Release tells the simulated cloud that the state has given these ids up, and that they live on without it.
+func (c *Client) Release(ctx context.Context, ids []string) error {
+	return c.control(ctx, "note what the state has given up", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids, "released": true})
+}
+
 type tokenUseResponse struct {
 	IDs            []string `json:"ids"`
 	Holder         string   `json:"holder"`

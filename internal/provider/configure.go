@@ -106,7 +106,8 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
 		r.State = state
 	}
-	r.Origin, r.SavedPlan = target.origin, asked.Saved
+	r.Origin, r.SavedPlan, r.OnlyPlans = target.origin, asked.Saved, asked.Name == "plan"
+	r.NoRefresh = !asked.Refresh
 	p.run.Store(r)
 	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)
@@ -135,6 +136,9 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	r.Origin.Identity = tenant.Identity
+	if target.origin.Kind != run.KindCommand {
+		r.Origin.State = target.state
+	}
 	r.Lose(tenant.Lost)
 	if balance, err := money.Parse(tenant.Balance); err == nil { // or it says that credit is unlimited
 		r.Balance = &balance

@@ -19,10 +19,11 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/account"
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
+	"github.com/mss-iac/terraform-provider-mss/internal/assetrenewal"
 	"github.com/mss-iac/terraform-provider-mss/internal/functions"
-	"github.com/mss-iac/terraform-provider-mss/internal/onshelf"
 	"github.com/mss-iac/terraform-provider-mss/internal/order"
 	"github.com/mss-iac/terraform-provider-mss/internal/product"
+	"github.com/mss-iac/terraform-provider-mss/internal/quota"
 	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -174,13 +175,13 @@ func simulatorAttributes() map[string]schema.Attribute {
 
 // Resources lists the resources.
 func (p *Provider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{order.NewResource, resourcepackage.NewResource, asset.NewResource, onshelf.NewResource}
+	return []func() resource.Resource{order.NewResource, resourcepackage.NewResource, asset.NewResource, assetrenewal.NewResource}
 }
 
 // DataSources lists the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		onshelf.NewQuota, onshelf.NewQuotas, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource, asset.NewList,
+		quota.NewDataSource, quota.NewList, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource, asset.NewList,
 		order.NewDataSource, order.NewList,
 		product.NewDataSource, product.NewList, product.NewPrice, account.NewDataSource,
 	}
@@ -193,7 +194,7 @@ func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 
 // Actions lists the actions (Terraform 1.14).
 func (p *Provider) Actions(context.Context) []func() action.Action {
-	return []func() action.Action{order.NewPayAction, resourcepackage.NewRenewAction, onshelf.NewRenewAction}
+	return []func() action.Action{order.NewPayAction, resourcepackage.NewRenewAction, assetrenewal.NewRenewAction}
 }
 
 // Functions lists the functions.

@@ -25,9 +25,12 @@ type Booking struct {
 	claimed []string // products that an account can buy once
 	// MayCharge is set if it may charge more than can be told at plan.
 	MayCharge bool
+	// Renews is set if it renews a package that exists. Another block may renew it first, which changes what this renewal charges.
+	Renews bool
 }
 
 type storedBooking struct {
+	Origin  Origin                `json:"origin"`
 	Charge  string                `json:"charge,omitempty"`
 	Items   []mssclient.OrderItem `json:"items,omitempty"`
 	Claimed []string              `json:"claimed,omitempty"`
@@ -35,13 +38,13 @@ type storedBooking struct {
 
 // Book begins the booking of an object's plan. Terraform plans a replacement twice, the second time without a prior state and with the private data that
 // the first plan left: what that one booked is taken off again, so that a change that was due is not counted beside the purchase.
-func (r *Run) Book(ctx context.Context, creates bool, private keyGetter) (*Booking, diag.Diagnostics) {
+func (r *Run) Book(ctx context.Context, creates bool, private tfconv.PrivateGetter) (*Booking, diag.Diagnostics) {
 	b := &Booking{run: r}
 	var before storedBooking
 	if !creates {
 		return b, nil
 	}
-	found, d := GetPrivate(ctx, private, bookingKey, &before)
+	found, d := tfconv.GetPrivate(ctx, private, bookingKey, &before)
 	if !found || d.HasError() {
 		return b, d
 	}
@@ -57,13 +60,13 @@ func (r *Run) Book(ctx context.Context, creates bool, private keyGetter) (*Booki
 	return b, d
 }
 
-// Keep leaves the booking to the second plan of a replacement.
-func (b *Booking) Keep(ctx context.Context, private keySetter) diag.Diagnostics {
+// Keep leaves the booking to the second plan of a replacement, and to those of a saved plan.
+func (b *Booking) Keep(ctx context.Context, private tfconv.PrivateSetter) diag.Diagnostics {
 	sum, err := b.sum()
 	if err != nil {
 		return nil // the plan has refused it
 	}
-	return SetPrivate(ctx, private, bookingKey, storedBooking{Charge: sum.String(), Items: b.items, Claimed: b.claimed})
+	return tfconv.SetPrivate(ctx, private, bookingKey, storedBooking{Origin: b.run.Origin, Charge: sum.String(), Items: b.items, Claimed: b.claimed})
 }
 
 func (b *Booking) sum() (sum money.Amount, err error) {
@@ -213,16 +216,27 @@ func (b *Budget) Charged(planned types.String) types.String {
 	return types.StringValue(b.spent.String())
 }
 
-// take reserves the amount of an order; giveBack returns it if the order was not paid.
-func (b *Budget) take(amount money.Amount, what string) (giveBack func(), err error) {
+// check compares what costs a sum, with the dearest of its orders.
+func (b *Budget) check(sum, dearest money.Amount, what string) error {
 	switch {
-	case b.perOrder != nil && amount > *b.perOrder:
-		return nil, &LimitError{text: fmt.Sprintf("%s costs %s, and max_amount is %s", what, amount, *b.perOrder)}
-	case b.left != nil && amount > *b.left:
-		return nil, &LimitError{
-			text: fmt.Sprintf("%s costs %s, and the plan announced %s for it: prices or the object have changed since the plan was made", what, amount, *b.left),
+	case b.perOrder != nil && dearest > *b.perOrder:
+		if dearest < sum {
+			what = "one of the orders of " + what
+		}
+		return &LimitError{text: fmt.Sprintf("%s costs %s, and max_amount is %s", what, dearest, *b.perOrder)}
+	case b.left != nil && sum > *b.left:
+		return &LimitError{
+			text: fmt.Sprintf("%s costs %s, and the plan announced %s for it: prices or the object have changed since the plan was made", what, sum, *b.left),
 			next: "Plan again to see the new amount, and apply that plan.",
 		}
+	}
+	return nil
+}
+
+// take reserves the amount of an order; giveBack returns it if the order was not paid.
+func (b *Budget) take(amount money.Amount, what string) (giveBack func(), err error) {
+	if err := b.check(amount, amount, what); err != nil {
+		return nil, err
 	}
 	spent, err := b.spent.Add(amount)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,6 +42,8 @@ func (r *Run) MayAdopt(ctx context.Context, unclaimed func(context.Context) ([]m
 	return d
 }
 
+const stateIsEmpty = "State is empty, but what it held exists"
+
 const nothingMade = "Nothing was made, no money moved."
 
 // checkState refuses to make anything for a local state that is empty although what was made for it exists: Terraform was killed while it wrote the
@@ -48,10 +51,16 @@ const nothingMade = "Nothing was made, no money moved."
 func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 	r.looking.Lock()
 	defer r.looking.Unlock()
+	if r.emptied && !r.OnlyPlans { // the apply of a saved plan goes on to the other creates
+		d.AddError(stateIsEmpty, "What this state held exists, as the error of another block says. "+nothingMade)
+		return d
+	}
 	if r.looked {
 		return d
 	}
-	if !r.isEmpty() || r.AllowDuplicateOrder && (r.Client.IsReal() || len(r.LostIDs()) == 0) {
+	empty := r.isEmpty()
+	bare := !empty && len(r.LostIDs()) > 0 && r.State.Bare()
+	if !empty && !bare || r.AllowDuplicateOrder && (r.Client.IsReal() || len(r.LostIDs()) == 0) {
 		r.looked = true
 		return d
 	}
@@ -60,7 +69,10 @@ func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 		d.Append(diags.Unable("look for what this state held", err, nothingMade))
 		return d
 	}
-	r.looked = true // one error is enough, also for a hundred creates
+	if bare { // an apply that was refused for an empty state has written this one
+		made = slices.DeleteFunc(made, func(m mssclient.Made) bool { return !m.Reopened })
+	}
+	r.looked = true
 	ids := make([]string, 0, len(made))
 	for _, one := range made {
 		ids = append(ids, one.ID)
@@ -76,8 +88,9 @@ func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 				tflog.Warn(ctx, "what the state has lost could not be noted", map[string]any{"ids": ids, "error": err.Error()})
 			}
 		}
+		r.emptied = true
 		file := r.stateFile()
-		d.AddError("State is empty, but what it held exists", fmt.Sprintf("%s is empty or missing, and these were made for it and still exist: %s. "+nothingMade+" "+
+		d.AddError(stateIsEmpty, fmt.Sprintf("%s is empty or missing, and these were made for it and still exist: %s. "+nothingMade+" "+
 			"Restore %s.backup if there is one, import them with `terraform import`, or set allow_duplicate_order = true on the provider to make more beside them.", file, named(made), file))
 	}
 	return d

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -64,7 +65,8 @@ func (r *Run) ImportID(ctx context.Context, req resource.ImportStateRequest, res
 		resp.Diagnostics.Append(diags.Unable("import", err, fmt.Sprintf("The provider is configured for %s%s. Nothing was imported, nothing was bought.", here, here.lack())))
 		return "", false
 	}
-	resp.Diagnostics.Append(SetPrivate(ctx, resp.Private, originKey, here)...)
+	here.State = notHeld // until the refresh that follows
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, originKey, here)...)
 	resp.Diagnostics.Append(r.Identify(ctx, resp.Identity, types.StringValue(id))...)
 	return id, true
 }

@@ -57,6 +57,7 @@ func (r *Run) LetGo(ctx context.Context, packageID, onDestroy string) (d diag.Di
 	case Gone(p.Status):
 		return nil
 	case onDestroy == Retain:
+		r.Disown(ctx, p.OrderID)
 		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !next.IsZero() {
 			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Day(next),
 				"It was retained, as on_destroy says; Terraform no longer manages it. Where an mss_order that bought it returns it in the same run, that ends."))
@@ -137,6 +138,7 @@ func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d
 	if len(p.AssetIDs) == 0 {
 		assets = ""
 	}
+	r.Disown(ctx, p.OrderID)
 	d.Append(diags.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+diags.Day(p.ExpireTime), why, renewal, assets))
 	return d
 }

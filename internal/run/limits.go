@@ -3,6 +3,7 @@ package run
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -57,7 +58,7 @@ func (r *Run) reserveCharge(b *Budget, amount money.Amount, what string) (giveBa
 	charged, err := r.charged.Add(amount)
 	if err != nil || r.MaxCharge != nil && charged > *r.MaxCharge {
 		untake()
-		return nil, &LimitError{text: fmt.Sprintf("%s costs %s, %s were charged before in this run, and the provider's %s is %s", what, amount, r.charged, maxPerRun, limitText(r.MaxCharge))}
+		return nil, r.aboveMaxCharge(amount, what)
 	}
 	r.charged = charged
 	return func() {
@@ -66,6 +67,31 @@ func (r *Run) reserveCharge(b *Budget, amount money.Amount, what string) (giveBa
 		defer r.mu.Unlock()
 		r.charged -= amount
 	}, nil
+}
+
+// Covers refuses orders that cannot all be paid within the limits, before the first of them is placed. Each is compared again before it is paid.
+func (r *Run) Covers(b *Budget, q Quote, what string) error {
+	sum, err := q.Sum()
+	if err != nil {
+		return &LimitError{text: fmt.Sprintf("%s: %s", what, err)}
+	}
+	if !q.Known || len(q.Orders) == 0 {
+		return nil
+	}
+	if err := b.check(sum, slices.Max(q.Orders), what); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if charged, err := r.charged.Add(sum); err != nil || r.MaxCharge != nil && charged > *r.MaxCharge {
+		return r.aboveMaxCharge(sum, what)
+	}
+	return nil
+}
+
+// aboveMaxCharge says so of what costs an amount. The caller holds mu.
+func (r *Run) aboveMaxCharge(amount money.Amount, what string) error {
+	return &LimitError{text: fmt.Sprintf("%s costs %s, %s were charged before in this run, and the provider's %s is %s", what, amount, r.charged, maxPerRun, limitText(r.MaxCharge))}
 }
 
 func limitText(a *money.Amount) string {

@@ -20,7 +20,9 @@ func (p private) SetKey(_ context.Context, key string, v []byte) diag.Diagnostic
 func TestStatesBelongToAccounts(t *testing.T) {
 	t.Parallel()
 	const another, missing = "State belongs to another origin", "Account of the state is missing"
-	of := func(kind, store, project, identity string) Origin { return Origin{kind, store, project, identity} }
+	of := func(kind, store, project, identity string) Origin {
+		return Origin{Kind: kind, Store: store, Project: project, Identity: identity}
+	}
 	file := of(KindSimulator, "a.db", "demo", "1111")
 	command := of(KindCommand, "7-9", "demo", "1111")
 	for name, c := range map[string]struct {

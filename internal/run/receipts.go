@@ -5,6 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // A process that is killed after it bought something leaves a purchase that no state knows. The simulated cloud keeps a receipt until the
@@ -57,4 +61,27 @@ func (r *Run) Unconfirmed() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.unconfirmed
+}
+
+// Hold tells the service that the state has an object which another state had when its private data were written, or none: it was imported, or the state
+// was moved. Otherwise it sends nothing. That it cannot be told costs nothing but the warning if the state is emptied one day.
+func (r *Run) Hold(ctx context.Context, private tfconv.PrivateGetter, id string) {
+	var made Origin
+	found, d := tfconv.GetPrivate(ctx, private, originKey, &made)
+	if r.Origin.State == "" || id == "" || d.HasError() || found && (made.State == "" || made.State == r.Origin.State) {
+		return
+	}
+	if err := r.Client.Hold(ctx, []string{id}); err != nil {
+		tflog.Warn(ctx, "what the state holds could not be noted", map[string]any{"id": id, "error": err.Error()})
+	}
+}
+
+// Disown tells the service that the state has given an object up, which lives on: it is no loss if the state is empty one day.
+func (r *Run) Disown(ctx context.Context, id string) {
+	if r.Origin.State == "" || id == "" {
+		return
+	}
+	if err := r.Client.Release(ctx, []string{id}); err != nil {
+		tflog.Warn(ctx, "what the state has given up could not be noted", map[string]any{"id": id, "error": err.Error()})
+	}
 }

@@ -39,6 +39,10 @@ type Run struct {
 	Plans   Plans            // of the Terraform command; nil: nothing is carried from one plan to the next
 	// Balance is what the account has at the beginning; nil: unlimited credit, or nobody says.
 	Balance *money.Amount
+	// NoRefresh says that the command does not refresh what it plans.
+	NoRefresh bool
+	// OnlyPlans says that the command applies nothing.
+	OnlyPlans bool
 	// SavedPlan is the plan that this command was given to apply; nil if there is none, or it cannot be read.
 	SavedPlan *planfile.Plan
 	// MaxCharge is the most that may be charged in this run; nil: any amount.
@@ -50,6 +54,7 @@ type Run struct {
 	placing  sync.Mutex // held while an order is placed on the real cloud
 	looking  sync.Mutex // held while is found out what an empty state held
 	looked   bool
+	emptied  bool           // its state is, and what it held exists
 	reading  sync.Mutex     // held while the saved plan is read
 	saved    map[string]any // its objects, by type
 	returns  sync.Mutex     // held while returns are quoted

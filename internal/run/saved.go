@@ -27,7 +27,24 @@ type savedObject[T any] struct {
 	creates bool
 }
 
-// savedOf reads the objects of a type out of the saved plan, once for all objects that are planned again.
+// planned reports whether a saved booking is of this account. Aliases plan blocks of equal content for several. Renewals of assets have none: their ids tell.
+func (o Origin) planned(data []byte) bool {
+	var by storedBooking
+	if json.Unmarshal(data, &by) != nil || by.Origin == (Origin{}) { // or it was planned by an older version
+		return true
+	}
+	made := by.Origin
+	switch {
+	case made.Project != o.Project || made.Kind != o.Kind:
+		return false
+	case made.Identity != "" && o.Identity != "":
+		return made.Identity == o.Identity
+	default: // the account was made since, or there is none; a command's store has another name in the next one
+		return made.Store == o.Store || o.Kind == KindCommand
+	}
+}
+
+// savedOf reads the objects of a type that the saved plan has for this account, once for all objects that are planned again.
 func savedOf[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Plan) (all []savedObject[T]) {
 	if r.SavedPlan == nil {
 		return nil
@@ -39,7 +56,7 @@ func savedOf[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Pla
 	}
 	for i := range r.SavedPlan.Changes {
 		c := &r.SavedPlan.Changes[i]
-		if c.Type != typeName || c.After == nil {
+		if c.Type != typeName || c.After == nil || !r.Origin.planned(c.Private(bookingKey)) {
 			continue
 		}
 		if one := readPlanned[T](ctx, plan, c.After); one != nil {
@@ -54,8 +71,10 @@ func savedOf[T any](ctx context.Context, r *Run, typeName string, plan tfsdk.Pla
 }
 
 // Announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
-// or what the process that planned has noted. In the first plan it is what this one plans, and is noted.
-func Announced[T any](ctx context.Context, r *Run, typeName, change string, creates bool, plan tfsdk.Plan, now *T, charge func(*T) types.String) types.String {
+// or what the process that planned has noted. In the first plan it is what this one plans, and is noted; if it cannot be noted and may be another one in the
+// second plan, it is unknown.
+func Announced[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan tfsdk.Plan, now *T, charge func(*T) types.String) types.String {
+	r := b.run
 	if r.SavedPlan != nil {
 		return announcedIn(savedOf[T](ctx, r, typeName, plan), creates, now, charge)
 	}
@@ -81,13 +100,15 @@ func Announced[T any](ctx context.Context, r *Run, typeName, change string, crea
 		return charge(now)
 	}
 	if object, err := tfprotov6.NewDynamicValue(plan.Schema.Type().TerraformType(ctx), planned.Raw); err == nil {
-		r.Note(typeName, change, object.MsgPack)
+		if !r.Note(typeName, change, object.MsgPack) && b.Renews {
+			return types.StringUnknown()
+		}
 	}
 	return charge(now)
 }
 
-// announcedIn finds planned_charge of an object among planned ones, those that are created or those that are updated. Blocks can have the same content, in
-// one account or in several: the one with the charge that is planned now comes first, and that charge stays where nothing else was announced.
+// announcedIn finds planned_charge of an object among planned ones, those that are created or those that are updated. Blocks can have the same content:
+// the one with the charge that is planned now comes first, and that charge stays where nothing else was announced.
 func announcedIn[T any](all []savedObject[T], creates bool, now *T, charge func(*T) types.String) types.String {
 	found := charge(now)
 	var other *types.String

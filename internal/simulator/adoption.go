@@ -13,12 +13,16 @@ import (
 )
 
 // kept are the operations that make something which a state keeps.
-var kept = []string{lifecycle.OpPlaceOrder, lifecycle.OpMakeAsset, lifecycle.OpRenewAssets}
+var kept = []string{lifecycle.OpPlaceOrder, lifecycle.OpMakeAsset, lifecycle.OpRenewAssets, opHold}
+
+// opHold stands for the making of what a state holds without a receipt.
+const opHold = "Hold"
 
 // Made is something that a call made: an order, an asset or a renewal.
 type Made struct {
 	ID       string
 	Packages []string // that an order delivered
+	Reopened bool     // its state has said that it lost it
 }
 
 // String names an order with its packages, which is what users know.
@@ -160,6 +164,60 @@ func (c *Cloud) Reopen(ctx context.Context, call Call, ids []string) error {
 	})
 }
 
+// Hold takes the word of a state that it has ids which another state had, or which no call with a client token made: they were imported, or the state was
+// moved or renamed. From now on they are known as that state's.
+func (c *Cloud) Hold(ctx context.Context, call Call, ids []string) error {
+	if call.State == "" {
+		return nil
+	}
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+		if _, exists, err := tx.Tenant(call.Tenant); err != nil || !exists {
+			return err
+		}
+		for _, id := range ids {
+			of, err := tx.ReceiptsFor(call.Tenant, id)
+			if err != nil {
+				return err
+			}
+			of = slices.DeleteFunc(of, func(r store.Receipt) bool { return !slices.Contains(kept, r.Operation) })
+			if len(of) == 0 {
+				of = []store.Receipt{{Operation: opHold, Token: id, IDs: []string{id}}}
+			}
+			for _, r := range of {
+				if r.Run != "" {
+					r.Run, r.ClosedBy = "", r.Run
+				}
+				r.State = call.State
+				if err := tx.PutReceipt(call.Tenant, r); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// Release takes the word of a state that it has given ids up, which live on without it: they are no loss of it, and their client tokens are free again.
+func (c *Cloud) Release(ctx context.Context, call Call, ids []string) error {
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+		for _, id := range ids {
+			of, err := tx.ReceiptsFor(call.Tenant, id)
+			if err != nil {
+				return err
+			}
+			for _, r := range of {
+				if !slices.Contains(kept, r.Operation) || !slices.Contains(call.states(), r.State) {
+					continue
+				}
+				if err := tx.DropReceipt(call.Tenant, r); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
 // Kept is what was made for the call's state, by any of its names, that it has shown or was told of, and that still exists.
 func (c *Cloud) Kept(ctx context.Context, call Call) (made []Made, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
@@ -172,10 +230,11 @@ func (c *Cloud) Kept(ctx context.Context, call Call) (made []Made, err error) {
 		if err != nil {
 			return err
 		}
-		var lost, ids []string
+		var lost, reopened, ids []string
 		for _, r := range open {
 			if r.Run == lostState {
 				closed = append(closed, r)
+				reopened = append(reopened, r.IDs...)
 				continue
 			}
 			lost = append(lost, r.IDs...)
@@ -186,6 +245,9 @@ func (c *Cloud) Kept(ctx context.Context, call Call) (made []Made, err error) {
 			}
 		}
 		made, err = c.living(tx, call, ids)
+		for i := range made {
+			made[i].Reopened = slices.Contains(reopened, made[i].ID)
+		}
 		return err
 	})
 	return made, ifThere(err)

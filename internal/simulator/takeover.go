@@ -78,15 +78,27 @@ func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op lifecycle.Spec, r store
 	return c.putReceipt(tx, call, receipt(op, call, r.Content, r.IDs))
 }
 
-// withdrawRest withdraws what a run that ends in order has left unclaimed of what hangs on things that were adopted.
+// withdrawRest withdraws what a run that ends in order has left unclaimed of what hangs on things that were adopted. What a state has shown before it was lost
+// stays: a copy of that state may still have it.
 func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 	w, exists, _, err := c.enter(tx, call, true)
 	if err != nil || !exists {
 		return err
 	}
 	lost, err := c.loadLost(tx, call, w)
-	if err != nil || len(lost) == 0 {
+	if err != nil {
 		return err
+	}
+	lost = slices.DeleteFunc(lost, func(r store.Receipt) bool {
+		if r.Run == lostState {
+			for _, id := range r.IDs {
+				w.Lost[id] = false
+			}
+		}
+		return r.Run == lostState
+	})
+	if len(lost) == 0 {
+		return nil
 	}
 	if err := loadAll(tx, w, lifecycle.Selection{}); err != nil {
 		return err

@@ -140,6 +140,15 @@ func (w rehearsal) byHand(now string, do func(ctx context.Context, cloud *clouds
 	}
 }
 
+// unify sets the day of the month on which renewed terms end.
+func (w rehearsal) unify(now string, day int) {
+	w.t.Helper()
+	w.byHand(now, func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
+		_, err := cloud.Do(ctx, call, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: day})
+		return err
+	})
+}
+
 // paid is what purchases and renewals have cost so far, in all.
 func (w rehearsal) paid() (sum money.Amount) {
 	w.t.Helper()
@@ -245,10 +254,7 @@ resource "mss_resource_package" "more" {
 }
 `)
 	w.apply()
-	w.byHand("2027-03-02T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		_, err := cloud.Do(ctx, call, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: 28})
-		return err
-	})
+	w.unify("2027-03-02T00:00:00Z", 28)
 	later := []string{"-var=now=2027-04-01T00:00:00Z", "-var=through=2028-12-31T00:00:00Z"}
 	w.refused(append([]string{"plan", "-var=limit=100.00"}, later...), "costs 106.43 USD, and max_amount is 100.00")
 	later = append(later, "-var=more=1")
@@ -473,10 +479,7 @@ resource "mss_resource_package" "n" {
 	w.Need(t, binary.Ephemeral)
 	w.apply()
 	planned := w.announced("-var=through=2028-12-31T00:00:00Z", "-var=n=1", "-var=now=2027-03-01T01:00:00Z")
-	w.byHand("2027-03-02T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		_, err := cloud.Do(ctx, call, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: 28})
-		return err
-	})
+	w.unify("2027-03-02T00:00:00Z", 28)
 	_, err := w.Try(t, "apply", "-no-color", "-var=now=2027-03-02T00:00:00Z", "p.bin")
 	if err == nil {
 		t.Fatal("renewals that became dearer were paid")

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
@@ -62,6 +63,18 @@ func (t *Tx) ReceiptsClosedSince(tenant, state string, after int64) ([]Receipt, 
 	return t.receipts(tenant, []string{state}, "run = '' AND closed_at > $3", after)
 }
 
+// ReceiptsFor are the receipts of all calls that made an id, for whatever state.
+func (t *Tx) ReceiptsFor(tenant, id string) ([]Receipt, error) {
+	named, err := json.Marshal([]string{id})
+	if err != nil {
+		return nil, err
+	}
+	like := "%" + likeWords.Replace(string(named[1:len(named)-1])) + "%"
+	return t.scanReceipts(`tenant = $1 AND ids LIKE $2 ESCAPE '!'`, tenant, like)
+}
+
+var likeWords = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
+
 func (t *Tx) receipts(tenant string, states []string, where string, args ...any) (found []Receipt, err error) {
 	for _, state := range states {
 		some, err := t.receiptsOf(tenant, state, where, args...)
@@ -74,8 +87,12 @@ func (t *Tx) receipts(tenant string, states []string, where string, args ...any)
 }
 
 func (t *Tx) receiptsOf(tenant, state, where string, args ...any) (found []Receipt, err error) {
-	query := "SELECT " + receiptColumns + " FROM receipts WHERE tenant = $1 AND state = $2 AND " + where + " ORDER BY operation, token" //nolint:gosec // of constants
-	rows, err := t.tx.QueryContext(t.ctx, query, append([]any{tenant, state}, args...)...)
+	return t.scanReceipts("tenant = $1 AND state = $2 AND "+where, append([]any{tenant, state}, args...)...)
+}
+
+func (t *Tx) scanReceipts(where string, args ...any) (found []Receipt, err error) {
+	query := "SELECT " + receiptColumns + " FROM receipts WHERE " + where + " ORDER BY operation, token" //nolint:gosec // of constants
+	rows, err := t.tx.QueryContext(t.ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -15,12 +15,21 @@ type SeenIDs struct {
 	IDs []string `json:"ids"`
 	// Lost says that the state has lost them: an identical call adopts what a later state does not show.
 	Lost bool `json:"lost,omitempty"`
+	// Held says that the state has them now, whatever state had them before.
+	Held bool `json:"held,omitempty"`
+	// Released says that the state has given them up, and that they live on without it.
+	Released bool `json:"released,omitempty"`
 }
 
 // receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered again.
 func receive(r *call.Request, in SeenIDs) (int, any, error) {
-	if in.Lost {
+	switch {
+	case in.Lost:
 		return http.StatusNoContent, nil, r.Cloud.Reopen(r.Context(), r.Call, in.IDs)
+	case in.Held:
+		return http.StatusNoContent, nil, r.Cloud.Hold(r.Context(), r.Call, in.IDs)
+	case in.Released:
+		return http.StatusNoContent, nil, r.Cloud.Release(r.Context(), r.Call, in.IDs)
 	}
 	return http.StatusNoContent, nil, r.Cloud.Receive(r.Context(), r.Call, in.IDs)
 }
@@ -43,6 +52,7 @@ type ReceiptList struct {
 type madeThing struct {
 	ID       string   `json:"id"`
 	Packages []string `json:"packages,omitempty"` // that an order delivered
+	Reopened bool     `json:"reopened,omitempty"` // the state has said that it lost it
 }
 
 // searchReceipts looks what was made for the caller's state, and makes nothing.

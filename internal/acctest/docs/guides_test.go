@@ -1,0 +1,156 @@
+package docs_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/realcloud"
+)
+
+// stories are guides that begin in an empty folder. Their terraform blocks are files, named by the comment on their first line; their shell blocks are
+// run one after the other; and a text block behind one holds lines of what it prints, in their order, where … stands for anything. A command of which
+// the guide shows an error fails.
+var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets"}
+
+// needs are programs beside Terraform that a guide uses.
+var needs = map[string]string{"budgets": "jq"}
+
+var fence = regexp.MustCompile("(?ms)^```(terraform|shell|text|go)\n(.*?)^```$")
+
+func TestGuides(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("the guides are for a shell")
+	}
+	for _, name := range stories {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if program := needs[name]; program != "" {
+				if _, err := exec.LookPath(program); err != nil {
+					t.Skipf("the guide needs %s, which is not installed", program)
+				}
+			}
+			tell(t, readFile(t, "../templates/guides", name+".md"))
+		})
+	}
+}
+
+// TestGuideRealCloud runs the guide against what stands in for the real cloud, whose address a configuration must write.
+func TestGuideRealCloud(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("the guides are for a shell")
+	}
+	cloud := realcloud.New(t)
+	const region = `  region             = "ap-southeast-3"
+`
+	page := readFile(t, "../templates/guides/real-cloud.md")
+	for old, now := range map[string]string{
+		region:            fmt.Sprintf("%s  endpoint           = %q\n  billing_endpoint   = %q\n", region, cloud.URL, cloud.URL),
+		"your-access-key": realcloud.AccessKey,
+		"your-secret-key": realcloud.SecretKey,
+	} {
+		if !strings.Contains(page, old) {
+			t.Fatalf("the guide lacks %q", old)
+		}
+		page = strings.ReplaceAll(page, old, now)
+	}
+	tell(t, page)
+}
+
+// TestIndex validates the configurations of the index page; the first is an example that is applied.
+func TestIndex(t *testing.T) {
+	t.Parallel()
+	for _, provider := range blocks(t, readFile(t, "../templates/index.md.tmpl"), "terraform") {
+		w := binary.NewWorkspace(t)
+		w.Env = append(w.Env, "HW_ACCESS_KEY=a", "HW_SECRET_KEY=b")
+		w.Write(t, "main.tf", requires+provider)
+		w.Run(t, "fmt", "-check")
+		w.Run(t, "validate", "-no-color")
+	}
+}
+
+const requires = `terraform {
+  required_providers { mss = { source = "mss-iac/mss" } }
+}
+`
+
+func tell(t *testing.T, page string) {
+	t.Helper()
+	w := binary.EmptyWorkspace(t)
+	w.Env = append(w.Env, "PATH="+commands(t, w)+string(filepath.ListSeparator)+os.Getenv("PATH"), "TMPDIR="+t.TempDir())
+	told := fence.FindAllStringSubmatch(page, -1)
+	if strings.Count(page, "\n```")%2 != 0 || len(told) != strings.Count(page, "\n```")/2 {
+		t.Fatal("a block is of none of the known languages, or is not closed")
+	}
+	for i, block := range told {
+		switch block[1] {
+		case "terraform":
+			name := strings.TrimPrefix(strings.SplitN(block[2], "\n", 2)[0], "# ")
+			if err := os.MkdirAll(filepath.Dir(filepath.Join(w.Dir, name)), 0o700); err != nil || filepath.Ext(name) == "" {
+				t.Fatalf("the block names no file: %v\n%s", err, block[2])
+			}
+			w.Write(t, name, block[2])
+			w.Run(t, "fmt", "-check", name)
+		case "shell":
+			for line := range strings.Lines(block[2]) {
+				if setting, ok := strings.CutPrefix(line, "export "); ok { // for the blocks behind it as well
+					w.Env = append(w.Env, strings.TrimSpace(setting))
+				}
+			}
+			want := ""
+			if i+1 < len(told) && told[i+1][1] == "text" {
+				want = told[i+1][2]
+			}
+			run(t, w, block[2], want)
+		}
+	}
+}
+
+// commands is a folder with what a reader has on the PATH.
+func commands(t *testing.T, w binary.Workspace) string {
+	t.Helper()
+	folder := t.TempDir()
+	for name, file := range map[string]string{"terraform": w.Terraform, "terraform-provider-mss": binary.Provider(t)} {
+		if err := os.Symlink(file, filepath.Join(folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+// decoration is what Terraform puts around messages, where it breaks their lines.
+var decoration = regexp.MustCompile(`\x1b\[[0-9;]*m|[│╷╵]|\s+`)
+
+func plain(text string) string {
+	return strings.Join(strings.Fields(decoration.ReplaceAllString(decoration.ReplaceAllString(text, " "), " ")), " ")
+}
+
+func run(t *testing.T, w binary.Workspace, script, want string) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "bash", "-e", "-c", script)
+	cmd.Dir, cmd.Env = w.Dir, w.Env
+	out, err := cmd.CombinedOutput()
+	if fails := strings.Contains(want, "Error: "); (err != nil) != fails {
+		t.Fatalf("%s%v, want an error: %t\n%s", script, err, fails, out)
+	}
+	rest := plain(string(out))
+	for line := range strings.Lines(want) {
+		if line = plain(line); line == "" {
+			continue
+		}
+		pattern := strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*?")
+		at := regexp.MustCompile(pattern).FindStringIndex(rest)
+		if at == nil {
+			t.Fatalf("%sdoes not print, or not in this order: %s\n%s", script, line, out)
+		}
+		rest = rest[at[1]:]
+	}
+}

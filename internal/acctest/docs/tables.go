@@ -1,0 +1,258 @@
+package docs
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/rules"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+)
+
+// tables are the generated parts of the guides, by guide and by their name in it.
+var tables = map[string]map[string]func() (string, error){
+	"simulated-cloud.md":   {"rules": rulesList, "numbers": numbersTable, "levels": levelsTable, "products": productsTable},
+	"keep-assets-alive.md": {"keeping": keepingTable},
+}
+
+// Guides are the files of the guides that have tables.
+func Guides() []string { return slices.Sorted(maps.Keys(tables)) }
+
+// WithTables returns the page of a guide with its tables as the rules, the policies and the catalogue have them.
+func WithTables(guide, page string) (string, error) {
+	for name, table := range tables[guide] {
+		before, rest, opened := strings.Cut(page, "<!-- "+name+" -->\n")
+		_, after, closed := strings.Cut(rest, "<!-- /"+name+" -->\n")
+		if !opened || !closed {
+			return "", fmt.Errorf("%s has no place for the table %q", guide, name)
+		}
+		text, err := table()
+		if err != nil {
+			return "", err
+		}
+		page = before + "<!-- " + name + " -->\n" + text + "<!-- /" + name + " -->\n" + after
+	}
+	return page, nil
+}
+
+// rulesList tells the rules by topic, each with the mark of its provenance and its source.
+func rulesList() (string, error) {
+	var b strings.Builder
+	topic := ""
+	for _, r := range rules.All() {
+		if r.Topic != topic {
+			topic = r.Topic
+			b.WriteString("\n## " + topic + "\n\n")
+		}
+		fmt.Fprintf(&b, "* %s (%s: %s)\n", r.Text, mark(r.Provenance), r.Source)
+	}
+	return strings.TrimPrefix(b.String(), "\n"), nil
+}
+
+func numbersTable() (string, error) {
+	var sites []*policy.Policy
+	for _, site := range policy.Sites() {
+		p, err := policy.ForSite(site)
+		if err != nil {
+			return "", err
+		}
+		sites = append(sites, p)
+	}
+	rows := []struct {
+		what string
+		of   func(*policy.Policy) (value, provenance, source string)
+	}{
+		{"Lines of an order, at most", number(func(p *policy.Policy) policy.Number { return p.MaxOrderItems })},
+		{"Units of an order, at most", number(func(p *policy.Policy) policy.Number { return p.MaxOrderUnits })},
+		{"Hours until an unpaid order is cancelled", number(func(p *policy.Policy) policy.Number { return p.PayWithinHours })},
+		{"Days of grace", number(func(p *policy.Policy) policy.Number { return p.GraceDays })},
+		{"Days of retention, frozen", number(func(p *policy.Policy) policy.Number { return p.RetentionDays })},
+		{"Days from the first automatic charge to the end", number(func(p *policy.Policy) policy.Number { return p.ChargeLeadDays })},
+		{"Hour of automatic charges, UTC+8", number(func(p *policy.Policy) policy.Number { return p.ChargeHour })},
+		{"Automatic charges are tried until", choice(func(p *policy.Policy) policy.Choice { return p.RetryUntil })},
+		{"Days from the expiry notice to the end", number(func(p *policy.Policy) policy.Number { return p.ExpiresSoonDays })},
+		{"Months until unused one-off units and on-shelf months are void", number(func(p *policy.Policy) policy.Number { return p.LapseMonths })},
+		{"Packages of one renewal or return, at most", number(func(p *policy.Policy) policy.Number { return p.RenewBatchMax })},
+		{"Months of a package from its beginning, at most", number(func(p *policy.Policy) policy.Number { return p.MaxTotalMonths })},
+		{"A released package and an asset with months of its own", choice(func(p *policy.Policy) policy.Choice { return p.Cascade })},
+		{"Deletion of assets whose package renews automatically is refused", choice(func(p *policy.Policy) policy.Choice { return p.DeletionGuard })},
+		{"Days in the recycle bin", number(func(p *policy.Policy) policy.Number { return p.RecycleDays })},
+		{"Days of training", number(func(p *policy.Policy) policy.Number { return p.TrainingDays })},
+		{"Months of an asset that has ended count from", choice(func(p *policy.Policy) policy.Choice { return p.RenewPastFrom })},
+		{"Orders need the service agreement", choice(func(p *policy.Policy) policy.Choice { return p.RequireServiceAgreement })},
+		{"Hours of processing after payment", number(func(p *policy.Policy) policy.Number { return p.ProcessingHours })},
+		{"Days of full refund", number(func(p *policy.Policy) policy.Number { return p.FullRefundDays })},
+		{"Full refunds a year", number(func(p *policy.Policy) policy.Number { return p.FullRefundQuota })},
+		{"Return fee, percent by year of the term", fees},
+	}
+
+	var b strings.Builder
+	b.WriteString("|")
+	for _, p := range sites {
+		fmt.Fprintf(&b, " | `%s`", p.Site)
+	}
+	b.WriteString(" | | source |\n|---" + strings.Repeat("|---", len(sites)) + "|---|---|\n")
+	for _, row := range rows {
+		b.WriteString("| " + row.what)
+		var marks, sources []string
+		for _, p := range sites {
+			value, provenance, source := row.of(p)
+			b.WriteString(" | " + value)
+			marks, sources = appendNew(marks, mark(provenance)), appendNew(sources, source)
+		}
+		fmt.Fprintf(&b, " | %s | %s |\n", strings.Join(marks, ", "), strings.Join(sources, "; "))
+	}
+	return b.String(), nil
+}
+
+// levelsTable is the grace and retention of the sites that have customer levels.
+func levelsTable() (string, error) {
+	var b strings.Builder
+	b.WriteString("| site | level | days of grace | days of retention | | source |\n|---|---|---|---|---|---|\n")
+	for _, site := range policy.Sites() {
+		p, err := policy.ForSite(site)
+		if err != nil {
+			return "", err
+		}
+		for _, l := range p.Levels {
+			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", site, l.Name, l.GraceDays, l.RetentionDays, mark(l.Provenance), l.Source)
+		}
+	}
+	return b.String(), nil
+}
+
+func number(of func(*policy.Policy) policy.Number) func(*policy.Policy) (string, string, string) {
+	return func(p *policy.Policy) (string, string, string) {
+		n := of(p)
+		return strconv.Itoa(n.Value), n.Provenance, n.Source
+	}
+}
+
+func choice(of func(*policy.Policy) policy.Choice) func(*policy.Policy) (string, string, string) {
+	return func(p *policy.Policy) (string, string, string) {
+		c := of(p)
+		return "`" + c.Value + "`", c.Provenance, c.Source
+	}
+}
+
+func fees(p *policy.Policy) (value, provenance, source string) {
+	var values, sources []string
+	for _, fee := range p.ReturnFees {
+		var percent []string
+		for _, n := range fee.Percent {
+			percent = append(percent, strconv.Itoa(n))
+		}
+		values = append(values, fmt.Sprintf("up to %d months: %s", fee.MaxMonths, strings.Join(percent, ", ")))
+		sources = append(sources, fee.Source)
+		provenance = fee.Provenance
+	}
+	return strings.Join(values, "; "), provenance, strings.Join(sources, "; ")
+}
+
+func productsTable() (string, error) {
+	c, err := catalog.Builtin()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.WriteString("| `resource_spec_code` | what | makes or feeds | sold, `international` | sold, `china` | at most | | source |\n|---|---|---|---|---|---|---|---|\n")
+	for _, p := range c.Products {
+		gives := codes(p.Makes)
+		if p.Pool != "" {
+			gives = "pool " + codes([]string{p.Pool})
+		}
+		for _, sub := range p.SubResources {
+			gives = strings.TrimPrefix(gives+fmt.Sprintf(", %d × `%s`", sub.Amount, sub.Type), ", ")
+		}
+		source := p.Source
+		if p.PriceSource != "" {
+			source += "; price: D, " + p.PriceSource
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", p.ResourceSpecCode, p.Name, gives,
+			sold(p, "international", "USD"), sold(p, "china", "CNY"), most(p), mark(p.Provenance), source)
+	}
+	fmt.Fprintf(&b, "\nMaxima of terms and quantities: %s, %s. Prices: %s, %s.\n", mark(c.Limits.Provenance), c.Limits.Source, mark(c.Prices.Provenance), c.Prices.Source)
+	return b.String(), nil
+}
+
+// keepingTable compares a year more of each modelling product with twelve on-shelf months of what it makes.
+func keepingTable() (string, error) {
+	c, err := catalog.Builtin()
+	if err != nil {
+		return "", err
+	}
+	const currency = "USD"
+	months := map[string]catalog.Product{}
+	for _, p := range c.Products {
+		if p.Pool != "" {
+			months[p.Pool] = p
+		}
+	}
+	var b strings.Builder
+	b.WriteString("| asset | made from | its package, a year more | 12 on-shelf months | of the pool |\n|---|---|---|---|---|\n")
+	for _, p := range c.Products {
+		if len(p.Makes) == 0 || !slices.Contains(p.PeriodTypes["international"], catalog.Yearly) {
+			continue
+		}
+		kind, _ := c.Kind(p.Makes[0])
+		pool := kind.Pool
+		month, err := money.Parse(string(months[pool].Prices[currency][catalog.Monthly]))
+		if err != nil {
+			return "", err
+		}
+		year, err := month.Times(12)
+		if err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s %s | %s %s | `%s` |\n", codes(p.Makes), p.Name, p.Prices[currency][catalog.Yearly], currency, year, currency, pool)
+	}
+	return b.String(), nil
+}
+
+// most is a product's maxima of terms and quantity.
+func most(p catalog.Product) string {
+	var parts []string
+	for _, period := range []catalog.PeriodType{catalog.Monthly, catalog.Yearly, catalog.OneOff} {
+		if n := p.MaxPeriodNum[period]; n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, period))
+		}
+	}
+	if p.MaxQuantity > 0 {
+		parts = append(parts, fmt.Sprintf("quantity %d", p.MaxQuantity))
+	}
+	return strings.Join(parts, "<br>")
+}
+
+func sold(p catalog.Product, site, currency string) string {
+	if p.BilledByUse {
+		return "billed by use"
+	}
+	var terms []string
+	for _, period := range p.PeriodTypes[site] {
+		terms = append(terms, fmt.Sprintf("%s %s %s", period, p.Prices[currency][period], currency))
+	}
+	return strings.Join(terms, "<br>")
+}
+
+func codes(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "`" + strings.Join(names, "`, `") + "`"
+}
+
+// mark is the letter of a provenance. The readers of rules, policies and catalogues take no other words.
+func mark(provenance string) string {
+	return map[string]string{"documented": "D", "observed": "O", "assumed": "A"}[provenance]
+}
+
+func appendNew(list []string, s string) []string {
+	if slices.Contains(list, s) {
+		return list
+	}
+	return append(list, s)
+}
