@@ -27,6 +27,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 var (
@@ -51,9 +52,6 @@ func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp 
 	resp.TypeName, resp.Version = "mss", p.version
 }
 
-// projectIDs are the ids that an account's project can have.
-var projectIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
-
 // printable is what a header carries.
 var printable = regexp.MustCompile(`^[!-~]+$`)
 
@@ -74,7 +72,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			"project_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Project, and with it the account, that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. Any such id makes an account of its own in the simulated cloud. Can be set with the environment variable `MSS_PROJECT_ID`. Defaults to `default`.",
-				Validators:          []validator.String{stringvalidator.RegexMatches(projectIDs, projectIDRule)},
+				Validators:          []validator.String{stringvalidator.RegexMatches(wire.Name(), projectIDRule)},
 			},
 			"endpoint": schema.StringAttribute{
 				Optional:            true,
