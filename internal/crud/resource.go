@@ -48,6 +48,9 @@ func (r *Resource) BeginPlan(ctx context.Context, req resource.ModifyPlanRequest
 	if r.Session == nil { // a validate walk configures no provider
 		return false
 	}
+	if r.Session.Destroys && req.State.Raw.IsNull() { // Terraform plans the configuration before it destroys: this is never made
+		return false
+	}
 	d := &resp.Diagnostics
 	if !req.State.Raw.IsNull() {
 		d.Append(r.Session.CheckOrigin(ctx, req.Private)...)

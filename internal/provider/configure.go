@@ -105,7 +105,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		r.State = state
 	}
 	r.Origin, r.SavedPlan, r.OnlyPlans = target.origin, asked.Saved, asked.Name == "plan"
-	r.NoRefresh = !asked.Refresh
+	r.NoRefresh, r.Destroys = !asked.Refresh, asked.Destroy
 	p.run.Store(r)
 	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)

@@ -390,13 +390,23 @@ func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, be
 	}
 	through, _ := m.ValidThrough.Second()
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
+	b.Renews = true
 	q, err := r.Session.Quote(ctx, nil, &run.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
+	if err != nil && r.movedOn(ctx, m.ID.ValueString(), end) {
+		b.MayCharge = true
+		return d
+	}
 	if err != nil {
 		d.Append(refused(err, false))
 		return d
 	}
-	b.Renews = true
 	return append(d, r.announceRenewal(ctx, b, m, begin, end, of, q)...)
+}
+
+// movedOn reports whether a package ends later than the state says: another block has renewed it, so that what was priced is not what the apply will order.
+func (r *Resource) movedOn(ctx context.Context, id string, end time.Time) bool {
+	p, err := r.Session.Client.Package(ctx, id)
+	return err == nil && p.ExpireTime.After(end)
 }
 
 // checkReach refuses an instant beyond what a package can last.
