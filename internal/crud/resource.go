@@ -48,6 +48,9 @@ func (r *Resource) BeginPlan(ctx context.Context, req resource.ModifyPlanRequest
 	if r.Session == nil { // a validate walk configures no provider
 		return false
 	}
+	if r.Session.Destroys && req.State.Raw.IsNull() { // Terraform plans the configuration before it destroys: this is never made
+		return false
+	}
 	d := &resp.Diagnostics
 	if !req.State.Raw.IsNull() {
 		d.Append(r.Session.CheckOrigin(ctx, req.Private)...)
@@ -92,7 +95,7 @@ func (r *Resource) BeginUpdate(ctx context.Context, req resource.UpdateRequest, 
 }
 
 func (r *Resource) acknowledge(ctx context.Context, state *tfsdk.State, d *diag.Diagnostics) {
-	r.Session.Seen(ctx, text(ctx, state, cmp.Or(r.Receipt, "id"), d).ValueString())
+	r.Session.Acknowledge(ctx, text(ctx, state, cmp.Or(r.Receipt, "id"), d).ValueString())
 }
 
 type attributes interface {

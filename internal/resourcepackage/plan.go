@@ -127,13 +127,13 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	switch state.OnDestroy.ValueString() {
 	case run.Unsubscribe:
 		if state.ReturnableUntil.IsNull() || p.Status == mssclient.PackageFrozen {
-			return r.Session.WillLapse("cannot be returned and ", p)
+			return r.Session.AnnounceLapse("cannot be returned and ", p)
 		}
-		return r.Session.WillReturn(ctx, "", id)
+		return r.Session.AnnounceReturn(ctx, "", id)
 	case run.CancelRenewal:
-		return r.Session.WillLapse("", p)
+		return r.Session.AnnounceLapse("", p)
 	default:
-		return r.Session.WillRetain(p)
+		return r.Session.AnnounceRetention(p)
 	}
 }
 
@@ -390,13 +390,23 @@ func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, be
 	}
 	through, _ := m.ValidThrough.Second()
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
+	b.Renews = true
 	q, err := r.Session.Quote(ctx, nil, &run.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
+	if err != nil && r.movedOn(ctx, m.ID.ValueString(), end) {
+		b.MayCharge = true
+		return d
+	}
 	if err != nil {
 		d.Append(refused(err, false))
 		return d
 	}
-	b.Renews = true
 	return append(d, r.announceRenewal(ctx, b, m, begin, end, of, q)...)
+}
+
+// movedOn reports whether a package ends later than the state says: another block has renewed it, so that what was priced is not what the apply will order.
+func (r *Resource) movedOn(ctx context.Context, id string, end time.Time) bool {
+	p, err := r.Session.Client.Package(ctx, id)
+	return err == nil && p.ExpireTime.After(end)
 }
 
 // checkReach refuses an instant beyond what a package can last.
@@ -409,7 +419,7 @@ func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostic
 	if most := r.Session.MaxTotalMonths; most > 0 {
 		if months, err := calendar.MonthsUntil(begin, through); err == nil && months > most {
 			d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's beginning, and at most %d are sold, until %s. No money moved. Choose an earlier instant.",
-				m.ValidThrough.ValueString(), months, most, diags.Day(calendar.End(begin, most))))
+				m.ValidThrough.ValueString(), months, most, diags.Instant(calendar.End(begin, most))))
 		}
 	}
 	return d
@@ -447,8 +457,8 @@ func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Ti
 		if !renewed.Before(a.ExpireTime) {
 			until = "all of it is paid twice"
 		}
-		d.Append(diags.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives until %s without it", m.ID.ValueString(), id, diags.Day(a.ExpireTime)),
-			"From "+diags.Day(end)+" on the asset lives by months of its own, and "+until+": it lives until the later of the two ends. Months that were spent do not come back."))
+		d.Append(diags.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives until %s without it", m.ID.ValueString(), id, diags.Instant(a.ExpireTime)),
+			"From "+diags.Instant(end)+" on the asset lives by months of its own, and "+until+": it lives until the later of the two ends. Months that were spent do not come back."))
 	}
 	return d
 }
@@ -462,7 +472,7 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, end tim
 	if through, ok := m.ValidThrough.Second(); ok && through.After(end) { // a renewal of the same apply comes first
 		end = through
 	}
-	return diags.Note("Renews "+what+" automatically, not before "+diags.Day(r.Session.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
+	return diags.Note("Renews "+what+" automatically, not before "+diags.Instant(r.Session.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
 }
 
 // periodPrice is what one more period of a package costs, as "99.00 USD"; empty if nobody can tell.

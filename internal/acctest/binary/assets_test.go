@@ -90,6 +90,33 @@ func TestADestroyGoesRoundARefusedPlan(t *testing.T) {
 	}
 }
 
+// What a destroy never makes cannot hinder it, whatever the plan of its creation refuses.
+func TestADestroyGoesRoundARefusedCreate(t *testing.T) {
+	t.Parallel()
+	const renewal = "resource \"mss_asset_renewal\" \"r\" {\n  renewals = [{ asset_id = mss_asset.a.id, months = 1 }]\n}\n"
+	w := rehearse(t, "", "", voicePackage+"  client_token = \"one\"\n}\n"+`
+resource "mss_asset" "a" {
+  kind       = "voice_clone"
+  name       = "narrator"
+  package_id = mss_resource_package.v.id
+}
+`)
+	w.apply()
+	token := strings.Replace(voicePackage, `"v" {`, `"w" {`, 1) + "  client_token = \"one\"\n}\n"
+	unsold := "resource \"mss_order\" \"o\" {\n  items = [{ resource_spec_code = \"nothing\", period_type = \"yearly\", period_num = 1 }]\n}\n"
+	kind := "resource \"mss_asset\" \"b\" {\n  kind       = \"studio_2d\"\n  name       = \"b\"\n  package_id = mss_resource_package.v.id\n}\n"
+	for words, more := range map[string]string{"Renewal pool is short": renewal, "client_token is taken": token, "Product not available": unsold, "Package does not make this kind": kind} {
+		w.Write(t, "more.tf", more)
+		w.refused([]string{"plan"}, words)
+		w.Run(t, "plan", "-destroy", "-no-color")
+	}
+	w.Write(t, "more.tf", renewal+token+unsold+kind)
+	w.Run(t, "destroy", "-auto-approve", "-no-color")
+	if left := strings.TrimSpace(w.Run(t, "state", "list")); left != "" {
+		t.Errorf("left are %s", left)
+	}
+}
+
 // TestAssetsOfAliasesAreApart: two accounts with an asset and a renewal of the same names each, in one configuration.
 func TestAssetsOfAliasesAreApart(t *testing.T) {
 	t.Parallel()

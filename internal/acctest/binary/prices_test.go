@@ -20,7 +20,8 @@ func (w rehearsal) voiceCosts(project, price string) {
 	}
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
 		call.Tenant = project
-		return cloud.ChangeRules(ctx, call, lifecycle.RuleSet{OwnCatalog: strings.Replace(string(catalogue), `{yearly: "99.00"`, `{yearly: "`+price+`"`, 1)})
+		_, err := cloud.Do(ctx, call, lifecycle.ChangeRules{Rules: lifecycle.RuleSet{OwnCatalog: strings.Replace(string(catalogue), `{yearly: "99.00"`, `{yearly: "`+price+`"`, 1)}})
+		return err
 	})
 }
 
@@ -98,4 +99,24 @@ func TestASequenceAboveItsPlanChargesNothing(t *testing.T) {
 	w.announced("-var=through=2031-03-01T00:00:00Z")
 	w.voiceCosts("default", "105.00")
 	w.refused([]string{"apply", "p.bin"}, "costs 315.00 USD, and max_amount is 300.00")
+}
+
+// A renewal that another block has made in the same apply is not priced from the end that the state still has.
+func TestARenewalBesideALongerOneIsNotRefused(t *testing.T) {
+	t.Parallel()
+	w := rehearse(t, "", "", voicePackage+`
+  valid_through = var.a
+}
+variable "a" { default = null }
+variable "b" { default = null }
+resource "mss_resource_package" "again" {
+  resource_id   = mss_resource_package.v.id
+  valid_through = var.b
+}
+`)
+	w.apply()
+	through := []string{"-var=a=2076-01-01T00:00:00Z", "-var=b=2031-01-01T00:00:00Z"}
+	w.apply(through...)
+	w.converged(through...)
+	w.wantPaid("4851.00")
 }
