@@ -48,7 +48,7 @@ type makeAssetResponse struct {
 // MakeAsset makes an asset out of a free unit of a package.
 func (c *Client) MakeAsset(ctx context.Context, in AssetRequest) (id string, err error) {
 	const operation = "make the asset"
-	resp, err := do(ctx, c, call{operation: operation, token: in.Token}, func(s *services) (*makeAssetResponse, error) {
+	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token}, func(s *services) (*makeAssetResponse, error) {
 		return extend[makeAssetResponse](s, http.MethodPost, "/v1/{project_id}/mss/assets", in.body())
 	})
 	if err != nil {
@@ -196,6 +196,20 @@ func (c *Client) RestoreAsset(ctx context.Context, id string) error {
 	}
 	_, err := do(ctx, c, call{operation: operation}, func(s *services) (*mssmodel.RestoreAssetResponse, error) {
 		return s.mss.RestoreAsset(&mssmodel.RestoreAssetRequest{AssetId: id})
+	})
+	return err
+}
+
+type bindRequest struct {
+	AssetID    string `json:"asset_id"`
+	ResourceID string `json:"resource_id,omitempty"`
+}
+
+// BindAsset binds an asset to a free unit of a package; without one the service chooses. Naming the package is an extension: the real service has no
+// such field and always chooses.
+func (c *Client) BindAsset(ctx context.Context, assetID, packageID string) error {
+	_, err := do(ctx, c, call{operation: "bind the asset " + assetID}, func(s *services) (*emptyResponse, error) {
+		return extend[emptyResponse](s, http.MethodPost, "/v1/{project_id}/tenants/bind-resource", bindRequest{assetID, packageID})
 	})
 	return err
 }

@@ -105,7 +105,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		d.Append(diags.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
 	case n == 0:
 	case state.OnDestroy.ValueString() == run.Unsubscribe:
-		d.Append(r.Session.WillReturn(ctx, id, state.packageIDs()...)...)
+		d.Append(r.Session.AnnounceReturn(ctx, id, state.packageIDs()...)...)
 	default:
 		all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
 		if err != nil {
@@ -113,9 +113,9 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 			return d
 		}
 		if state.OnDestroy.ValueString() == run.Retain {
-			return r.Session.WillRetain(all...)
+			return r.Session.AnnounceRetention(all...)
 		}
-		d.Append(r.Session.WillLapse("", all...)...)
+		d.Append(r.Session.AnnounceLapse("", all...)...)
 	}
 	return d
 }

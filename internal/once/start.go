@@ -1,4 +1,4 @@
-package provider
+package once
 
 import (
 	"strconv"
@@ -7,7 +7,7 @@ import (
 	"github.com/shirou/gopsutil/v4/process"
 )
 
-// processExists says whether the process that started at an instant still runs; yes where that cannot be told.
+// processExists reports whether the process that started at an instant still runs; yes where that cannot be told.
 func processExists(pid int32, start int64) bool {
 	exists, err := process.PidExists(pid)
 	if err != nil {
