@@ -1,7 +1,6 @@
 package once
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
@@ -23,7 +22,7 @@ func startOf(pid int32) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return p.CreateTimeWithContext(context.Background())
+	return p.CreateTime()
 }
 
 // sameStart allows for the second or two by which a container's clock of process starts moves between two looks.

@@ -219,7 +219,8 @@ func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag
 func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, imported bool) (d diag.Diagnostics) {
 	tfconv.Keep(plan, config, state)
 	checkItems(&d, state.Items, plan.Items, imported)
-	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && !plan.Payment.Equal(state.Payment) {
+	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && //nolint:contextcheck // it does no I/O
+		!plan.Payment.Equal(state.Payment) {
 		d.Append(diags.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
 			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
 	}
