@@ -78,6 +78,15 @@ func (r *Run) PlanToken(ctx context.Context, private keyGetter, operation string
 	return d
 }
 
+// Answers reports whether a create under a token is answered with what the token made before, which this state does not hold.
+func (r *Run) Answers(ctx context.Context, operation string, token types.String) bool {
+	if !tfconv.Known(token) || r.Client.IsReal() {
+		return false
+	}
+	use, err := r.Client.TokenUse(ctx, operation, token.ValueString())
+	return err == nil && use.ID != "" && use.Holder != mssclient.HeldHere && use.Holder != mssclient.HeldUnpaid
+}
+
 // UseToken is the token of a create, and what it made before and the create replaces. A token is used once in a walk. Where it cannot be looked up, the create
 // is not made: what it does, and that it did not happen, the caller says.
 func (r *Run) UseToken(ctx context.Context, operation string, token types.String, what, not string) (use, instead string, d diag.Diagnostics) {
