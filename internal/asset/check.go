@@ -42,7 +42,7 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 		return d
 	}
 	id, at := plan.PackageID.ValueString(), path.Root("package_id")
-	p, err := r.run.Client.Package(ctx, id)
+	p, err := r.Session.Client.Package(ctx, id)
 	switch {
 	case mssclient.IsNotFound(err):
 		d.Append(diags.UnableAt(at, "make asset from package", err, "The service knows no package "+id+". No unit was used."+why.way()))
@@ -55,7 +55,7 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 			id, diags.Day(p.ExpireTime), p.Status, why.way()))
 		return d
 	case run.Gone(p.Status):
-		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status, diags.Ended(p.ExpireTime, r.run.Now()), why.way()))
+		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status, diags.Ended(p.ExpireTime, r.Session.Now()), why.way()))
 		return d
 	}
 	d.Append(r.checkKind(ctx, plan, p, why)...)
@@ -66,7 +66,7 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 }
 
 func (r *Resource) checkKind(ctx context.Context, plan *model, p *mssclient.Package, why purpose) (d diag.Diagnostics) {
-	product, ok := r.run.Product(ctx, p.ResourceSpecCode)
+	product, ok := r.Session.Product(ctx, p.ResourceSpecCode)
 	if !ok || !tfconv.Known(plan.Kind) || slices.Contains(product.Makes, plan.Kind.ValueString()) {
 		return d
 	}
@@ -84,7 +84,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		return d
 	}
 	if p.Used < p.Units {
-		if takers := r.run.TakeUnit(p.ResourceID, plan.called(), why != making, p.Units-p.Used); len(takers) > 0 {
+		if takers := r.Session.TakeUnit(p.ResourceID, plan.called(), why != making, p.Units-p.Used); len(takers) > 0 {
 			d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has %s, and this plan already uses it for %s. No unit was used. Give each asset a package of its own.",
 				p.ResourceID, diags.Count(p.Units-p.Used, "free unit"), strings.Join(takers, ", ")))
 		}
@@ -92,17 +92,17 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 	}
 	var bound []string
 	for _, id := range p.AssetIDs {
-		a, err := r.run.Client.Asset(ctx, id)
+		a, err := r.Session.Client.Asset(ctx, id)
 		switch {
 		case err != nil:
 			bound = append(bound, id)
-		case why == making && r.run.Lost(id) && a.PackageID == p.ResourceID && a.Status != mssclient.AssetRecycled:
+		case why == making && r.Session.Lost(id) && a.PackageID == p.ResourceID && a.Status != mssclient.AssetRecycled:
 			d.Append(adopts(plan, a))
 			return d
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
 			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")
 		case a.Status == mssclient.AssetRecycled && why != binding && plan.maybe(a):
-			if takers := r.run.TakeUnit(id, plan.called(), why != making, 1); len(takers) > 0 {
+			if takers := r.Session.TakeUnit(id, plan.called(), why != making, 1); len(takers) > 0 {
 				bound = append(bound, id+" ("+a.Name+", which this plan restores already)")
 				continue
 			}

@@ -11,7 +11,6 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -22,40 +21,25 @@ const announcedKey = "destroy_announced"
 
 // ModifyPlan checks what a new asset needs, refuses changes that only a new asset takes, and tells what a destroy does.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.run == nil {
-		return
-	}
 	var plan, config, state model
 	d := &resp.Diagnostics
-	if !req.State.Raw.IsNull() {
-		d.Append(r.run.CheckOrigin(ctx, req.Private)...)
-		d.Append(req.State.Get(ctx, &state)...)
-		r.run.Seen(ctx, state.ID.ValueString())
-	}
-	if d.HasError() {
-		return
-	}
-	if r.run.NeverMade(req) {
+	if !r.BeginPlan(ctx, req, resp, &config, &plan, &state) {
 		return
 	}
 	if req.Plan.Raw.IsNull() {
 		d.Append(r.planDestroy(ctx, &state)...)
-		d.Append(run.SetPrivate(ctx, resp.Private, announcedKey, true)...)
-		return
-	}
-	d.Append(req.Plan.Get(ctx, &plan)...)
-	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
+		d.Append(tfconv.SetPrivate(ctx, resp.Private, announcedKey, true)...)
 		return
 	}
 	if req.State.Raw.IsNull() {
-		d.Append(r.run.OnlySimulated("Making an asset", "Avatars and voices are trained there from recordings, over days: train it in the console, and import it.")...)
+		d.Append(r.Session.OnlySimulated("Making an asset", "Avatars and voices are trained there from recordings, over days: train it in the console, and import it.")...)
 		if tfconv.Known(plan.Kind) {
 			plan.Pool = tfconv.Text(poolOf(plan.Kind.ValueString()))
 		}
 		if d.HasError() {
 			return
 		}
-		if d.Append(r.run.MayCreate(ctx, r.unclaimed(&plan))...); d.HasError() {
+		if d.Append(r.Session.MayCreate(ctx, r.unclaimed(&plan))...); d.HasError() {
 			return
 		}
 		if plan.PackageID.IsUnknown() {
@@ -64,11 +48,11 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(r.checkPackage(ctx, &plan, making)...)
 	} else {
 		if announced(ctx, req.Private) { // by a destroy that failed
-			d.Append(run.SetPrivate(ctx, resp.Private, announcedKey, false)...)
+			d.Append(tfconv.SetPrivate(ctx, resp.Private, announcedKey, false)...)
 		}
 		tfconv.Keep(&plan, &config, &state)
 		if plan.rebinds(&state) {
-			d.Append(r.run.OnlySimulated("Binding an asset to a package of your choice", "The service chooses the package by itself. Go back to the old package_id.")...)
+			d.Append(r.Session.OnlySimulated("Binding an asset to a package of your choice", "The service chooses the package by itself. Go back to the old package_id.")...)
 		}
 		if state.Status.ValueString() == mssclient.AssetDeleted && (plan.rebinds(&state) || plan.PackageID.IsUnknown()) {
 			// Nothing of it is left to bind. A package that is not known yet counts as another one: the apply cannot decide it anew.
@@ -92,7 +76,7 @@ func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Mad
 		}
 	}
 	return func(ctx context.Context) ([]mssclient.Made, error) {
-		return r.run.Client.UnclaimedAsset(ctx, plan.request(""))
+		return r.Session.Client.UnclaimedAsset(ctx, plan.request(""))
 	}
 }
 

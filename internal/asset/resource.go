@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -23,39 +24,22 @@ var (
 )
 
 // Resource is mss_asset.
-type Resource struct {
-	run *run.Run
-}
+type Resource struct{ crud.Resource }
 
 // NewResource makes the resource for registration.
-func NewResource() resource.Resource { return &Resource{} }
-
-// Metadata names the resource.
-func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_asset"
-}
-
-// IdentitySchema is what import blocks and queries name the object by.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = run.IdentitySchema()
-}
-
-// Configure takes the configured provider.
-func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.run = run.From(req.ProviderData, &resp.Diagnostics)
-}
+func NewResource() resource.Resource { return &Resource{crud.Resource{Name: "asset"}} }
 
 // Create makes the asset, or restores the one of the same kind and name that its unit is bound to. The unit is spent with that, so that
 // nothing afterwards is an error.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+	ctx, cancel, ok := r.BeginCreate(ctx, req, resp, &plan)
+	defer cancel()
+	if !ok {
 		return
 	}
-	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
-	defer cancel()
-	r.run.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
-	id, err := r.run.MakeAsset(ctx, plan.request(run.Token("")))
+	r.Session.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
+	id, err := r.Session.MakeAsset(ctx, plan.request(run.Token("")))
 	if err != nil {
 		then := "No unit was used."
 		if mssclient.MayHaveTakenEffect(err) {
@@ -66,12 +50,12 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	}
 	answer := plan
 	answer.ID = types.StringValue(id)
-	a, err := r.run.Client.Asset(ctx, id)
+	a, err := r.Session.Client.Asset(ctx, id)
 	if err == nil {
 		// A restored asset comes back as it was.
 		if u, differs := plan.changes(a); differs && !fixed(a.Status) {
-			if err = r.run.Client.UpdateAsset(ctx, id, u); err == nil {
-				a, err = r.run.Client.Asset(ctx, id)
+			if err = r.Session.Client.UpdateAsset(ctx, id, u); err == nil {
+				a, err = r.Session.Client.Asset(ctx, id)
 			}
 		}
 	}
@@ -81,33 +65,23 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 			resp.Diagnostics.Append(diags.Note("Asset "+id+" ("+a.Name+") is being made", "It cannot be used yet.", "A later plan or refresh shows when it is active."))
 		}
 	}
-	left := tfconv.Finish(ctx, &plan, &answer)
-	if err != nil || len(left) > 0 {
-		resp.Diagnostics.Append(diags.Unfinished("Asset "+id, err, left))
-	}
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	crud.Finish(ctx, &resp.Diagnostics, "Asset "+id, err, &plan, &answer)
+	r.Save(ctx, crud.Created(resp), plan.ID, plan)
 }
 
 // Read refreshes the state. A deleted asset stays; only an id that the service never knew is removed.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+	if !r.BeginRead(ctx, req, resp, &state) {
 		return
 	}
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
-	r.run.Seen(ctx, state.ID.ValueString())
-	a, err := r.run.Client.Asset(ctx, state.ID.ValueString())
+	a, err := r.Session.Client.Asset(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err) && state.Status.IsNull(): // of an import
-		resp.Diagnostics.Append(diags.NotThere("asset", state.ID.ValueString(), r.run.Origin.String(), "mss_assets"))
+		resp.Diagnostics.Append(diags.NotThere("asset", state.ID.ValueString(), r.Session.Origin.String(), "mss_assets"))
 		return
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.run.Forgotten("Asset", state.ID.ValueString()))
+		resp.Diagnostics.Append(r.Session.Forgotten("Asset", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -116,41 +90,36 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	state.fromAsset(a)
 	resp.Diagnostics.Append(r.warn(ctx, a)...)
-	r.run.Hold(ctx, req.Private, state.ID.ValueString())
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	r.Session.Hold(ctx, req.Private, state.ID.ValueString())
+	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 
 // Update binds the asset to another package, and changes name, description and activation.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var plan, state model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+	ctx, cancel, ok := r.BeginUpdate(ctx, req, resp, &plan, &state)
+	defer cancel()
+	if !ok {
 		return
 	}
-	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
-	defer cancel()
 	id := state.ID.ValueString()
 	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(), Active: state.Active.ValueBool()}
 	answer := plan
 	if plan.rebinds(&state) {
-		r.run.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
-		if err := r.run.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
+		r.Session.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
+		if err := r.Session.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
 			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. If asset "+id+" was deleted with its old package, the next apply makes another one; otherwise it is bound as before."))
 			return
 		}
 	}
 	if u, differs := plan.changes(before); differs || plan.Status.IsUnknown() {
 		if differs {
-			if err := r.run.Client.UpdateAsset(ctx, id, u); err != nil {
+			if err := r.Session.Client.UpdateAsset(ctx, id, u); err != nil {
 				resp.Diagnostics.Append(diags.Unable("update asset", err, diags.NoMoney, "Asset "+id+" may be as it was; the next plan shows it."))
 				return
 			}
 		}
-		a, err := r.run.Client.Asset(ctx, id)
+		a, err := r.Session.Client.Asset(ctx, id)
 		if err != nil {
 			resp.Diagnostics.Append(diags.Unfinished("Update of asset "+id, err, nil))
 			answer.Status, answer.ExpireTime = state.Status, state.ExpireTime
@@ -158,17 +127,13 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 			answer.fromAsset(a)
 		}
 	}
-	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
-		resp.Diagnostics.Append(diags.Unfinished("Update of asset "+id, nil, left))
-	}
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	crud.Finish(ctx, &resp.Diagnostics, "Update of asset "+id, nil, &plan, &answer)
+	r.Save(ctx, crud.Updated(resp), plan.ID, plan)
 }
 
 // Delete moves the asset to the recycle bin, or forced deletes it for good. The service refuses both while the package renews automatically.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
@@ -177,12 +142,12 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
-	r.run.Seen(ctx, state.ID.ValueString())
+	r.Session.Seen(ctx, state.ID.ValueString())
 	id, force := state.ID.ValueString(), state.ForceDestroy.ValueBool()
-	a, err := r.run.Client.Asset(ctx, id)
+	a, err := r.Session.Client.Asset(ctx, id)
 	switch {
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.run.Missing("Asset", id)...)
+		resp.Diagnostics.Append(r.Session.Missing("Asset", id)...)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.Unable("read asset", err, diags.NoMoney, "Nothing was deleted; destroy again."))
@@ -198,33 +163,31 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 			resp.Diagnostics.Append(guarded(id, a.PackageID))
 			return
 		}
-		if err := r.run.Client.SetAutoRenew(ctx, a.PackageID, false); err != nil {
+		if err := r.Session.Client.SetAutoRenew(ctx, a.PackageID, false); err != nil {
 			resp.Diagnostics.Append(diags.Unable("switch off automatic renewal", err, diags.NoMoney, "Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
 			return
 		}
 		resp.Diagnostics.Append(diags.Note("Automatic renewal of package "+a.PackageID+" was switched off", "The service deletes no asset whose package renews automatically. The package lapses at its end; where its own block says auto_renew = true, the next apply switches it on again: set it to false there."))
 	}
-	if err := r.run.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
+	if err := r.Session.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
 		resp.Diagnostics.Append(diags.Unable("delete asset", err, diags.NoMoney, "Destroy again."))
 		return
 	}
 	if !force { // it can be restored
-		r.run.Disown(ctx, id)
+		r.Session.Disown(ctx, id)
 	}
 }
 
 func (r *Resource) deleted(ctx context.Context, id string, force bool) bool {
-	a, err := r.run.Client.Asset(ctx, id)
+	a, err := r.Session.Client.Asset(ctx, id)
 	return err == nil && (a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force)
 }
 
 // announced says whether a plan announced this destroy. That of a replacement, by -replace or after taint, is not: making the asset again may be
 // meant to restore the one that force_destroy would delete.
-func announced(ctx context.Context, private interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}) bool {
+func announced(ctx context.Context, private tfconv.PrivateGetter) bool {
 	var said bool
-	_, d := run.GetPrivate(ctx, private, announcedKey, &said)
+	_, d := tfconv.GetPrivate(ctx, private, announcedKey, &said)
 	return said && !d.HasError()
 }
 
@@ -235,12 +198,10 @@ func guarded(id, packageID string) diag.Diagnostic {
 
 // ImportState takes an asset's id or identity.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if id, ok := r.run.ImportID(ctx, req, resp); ok {
-		resp.Diagnostics.Append(begin(ctx, &resp.State, id)...)
+	if id, ok := r.Session.ImportID(ctx, req, resp); ok {
+		resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, defaults)...)
 	}
 }
 
-// begin makes an imported or listed asset.
-func begin(ctx context.Context, target run.Attributes, id string) diag.Diagnostics {
-	return run.Begin(ctx, target, id, map[string]any{"cancel_auto_renew_on_destroy": true, "force_destroy": false})
-}
+// defaults of an imported or listed asset.
+var defaults = map[string]any{"cancel_auto_renew_on_destroy": true, "force_destroy": false}

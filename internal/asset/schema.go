@@ -2,6 +2,7 @@ package asset
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -24,7 +25,8 @@ var kinds = []struct{ name, pool string }{
 	{"voice_clone", "voice_clone"},
 }
 
-func kindNames() []string {
+// Kinds are the kinds of assets.
+func Kinds() []string {
 	var names []string
 	for _, k := range kinds {
 		names = append(names, k.name)
@@ -32,7 +34,8 @@ func kindNames() []string {
 	return names
 }
 
-func poolNames() []string {
+// Pools are the renewal pools that keep assets on the shelf.
+func Pools() []string {
 	var names []string
 	for _, k := range kinds {
 		if !slices.Contains(names, k.pool) {
@@ -53,12 +56,6 @@ func poolOf(kind string) string {
 
 // Schema is the contract with configurations.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	text := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An avatar or a cloned voice, made from a free unit of a resource package.\n\n" +
 			"The unit stays bound to the asset for good, also after the asset was deleted. The asset works until the later of its package's end and its own on-shelf date, " +
@@ -67,7 +64,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"kind": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "What to make: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`. The package's product decides which kinds it can make. Cannot be changed later.",
-				Validators:          []validator.String{tfconv.OneOf(kindNames()...)},
+				Validators:          []validator.String{tfconv.OneOf(Kinds()...)},
 			},
 			"name": schema.StringAttribute{
 				Required:            true,
@@ -97,13 +94,20 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 				MarkdownDescription: "Whether destroying deletes the asset for good instead of moving it to the recycle bin, from which it can be restored. One that lies in the recycle bin already is deleted for good by a destroy, and left there by a replacement. Defaults to `false`.",
 			},
-			"id":           text("Id of the asset."),
-			"vk":           text("Key under which applications use the asset."),
-			"asset_type":   text("Type of the asset at the service: `HUMAN_MODEL_2D`, `HUMAN_MODEL` or `VOICE_MODEL`."),
-			"status":       text("`creating` (not usable yet), `active`, `inactive`, `grace` (ended, still usable), `frozen` (ended, unusable), `recycled` or `deleted`."),
-			"pool":         text("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`. Follows from `kind`."),
-			"expire_time":  instant("When the asset's service ends (RFC 3339, UTC); null for a permanent asset."),
-			"created_time": instant("When the asset was made (RFC 3339, UTC)."),
 		},
+	}
+	maps.Copy(resp.Schema.Attributes, computedAttributes())
+}
+
+// computedAttributes are what the service decides.
+func computedAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":           tfconv.ComputedText("Id of the asset."),
+		"vk":           tfconv.ComputedText("Key under which applications use the asset."),
+		"asset_type":   tfconv.ComputedText("Type of the asset at the service: `HUMAN_MODEL_2D`, `HUMAN_MODEL` or `VOICE_MODEL`."),
+		"status":       tfconv.ComputedText("`creating` (not usable yet), `active`, `inactive`, `grace` (ended, still usable), `frozen` (ended, unusable), `recycled` or `deleted`."),
+		"pool":         tfconv.ComputedText("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`. Follows from `kind`."),
+		"expire_time":  tfconv.ComputedInstant("When the asset's service ends (RFC 3339, UTC); null for a permanent asset."),
+		"created_time": tfconv.ComputedInstant("When the asset was made (RFC 3339, UTC)."),
 	}
 }

@@ -14,14 +14,14 @@ import (
 func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnostics) {
 	switch a.Status {
 	case mssclient.AssetDeleted:
-		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.run.Now(), "To make a new one, set package_id to a package with a free unit; the one that it had stays used."))
+		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.Session.Now(), "To make a new one, set package_id to a package with a free unit; the one that it had stays used."))
 	case mssclient.AssetRecycled:
 		d.Append(diags.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
 			"making it again with the same kind and name restores it, while its package is active."))
 	case mssclient.AssetGrace, mssclient.AssetFrozen:
-		d.Append(diags.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.run.GraceEnd(a.ExpireTime), r.run.ReleaseEnd(a.ExpireTime), r.ways(r.pkg(ctx, a.PackageID))+" Otherwise it is deleted."))
+		d.Append(diags.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.Session.GraceEnd(a.ExpireTime), r.Session.ReleaseEnd(a.ExpireTime), r.ways(r.pkg(ctx, a.PackageID))+" Otherwise it is deleted."))
 	default:
-		if !r.run.Soon(a.ExpireTime) {
+		if !r.Session.Soon(a.ExpireTime) {
 			return d
 		}
 		if p := r.pkg(ctx, a.PackageID); !renews(p) {
@@ -33,7 +33,7 @@ func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnos
 
 // pkg is an asset's package; nil where it cannot be read.
 func (r *Resource) pkg(ctx context.Context, id string) *mssclient.Package {
-	p, err := r.run.Client.Package(ctx, id)
+	p, err := r.Session.Client.Package(ctx, id)
 	if err != nil {
 		return nil
 	}
@@ -47,7 +47,7 @@ func renews(p *mssclient.Package) bool { return p != nil && p.AutoRenew && !run.
 func (r *Resource) ways(p *mssclient.Package) string {
 	const months = "give it months with mss_asset_renewal"
 	const periods = "Renew its package with valid_through or auto_renew"
-	simulated := !r.run.Client.IsReal() // the real cloud has no months of their own, and chooses the package by itself
+	simulated := !r.Session.Client.IsReal() // the real cloud has no months of their own, and chooses the package by itself
 	switch {
 	case p == nil && simulated:
 		return periods + ", or " + months + "."

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
@@ -30,7 +31,7 @@ func TestWays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := (&Resource{run: &run.Run{Client: client}}).ways(c.p)
+		got := (&Resource{crud.Resource{Session: &run.Run{Client: client}}}).ways(c.p)
 		for _, part := range c.want {
 			if !strings.Contains(got, part) {
 				t.Errorf("%s: %q does not name %s", c.name, got, part)

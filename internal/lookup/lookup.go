@@ -3,57 +3,22 @@
 package lookup
 
 import (
+	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
-	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
 
 // Filter is one argument that narrows a list. One without Allows was not given.
 type Filter[T any] struct {
 	At     string // name of the argument
 	Allows func(*T) bool
-}
-
-// Text lets through what has the configured text.
-func Text[T any](at string, want types.String, of func(*T) string) Filter[T] {
-	if !tfconv.Known(want) {
-		return Filter[T]{At: at}
-	}
-	return Filter[T]{at, func(one *T) bool { return names.Same(of(one), want.ValueString()) }}
-}
-
-// Flag lets through what is as configured.
-func Flag[T any](at string, want types.Bool, of func(*T) bool) Filter[T] {
-	if !tfconv.Known(want) {
-		return Filter[T]{At: at}
-	}
-	return Filter[T]{at, func(one *T) bool { return of(one) == want.ValueBool() }}
-}
-
-// Before lets through what happens before an instant; what never happens does not.
-func Before[T any](at string, limit tfconv.Instant, of func(*T) time.Time) Filter[T] {
-	end, given := limit.Instant()
-	if !given {
-		return Filter[T]{At: at}
-	}
-	return Filter[T]{at, func(one *T) bool { return !of(one).IsZero() && of(one).Before(end) }}
-}
-
-// From lets through what happens at an instant or later; what never happens does not.
-func From[T any](at string, limit tfconv.Instant, of func(*T) time.Time) Filter[T] {
-	start, given := limit.Instant()
-	if !given {
-		return Filter[T]{At: at}
-	}
-	return Filter[T]{at, func(one *T) bool { return !of(one).IsZero() && !of(one).Before(start) }}
 }
 
 // All is what passes every filter.
@@ -77,13 +42,35 @@ func pass[T any](all []T, f Filter[T]) []T {
 	return kept
 }
 
-// Kind is what a data source looks for.
+// Kind is one kind of object, as data sources and queries find it.
 type Kind[T any] struct {
-	Thing   string          // "resource package", as summaries write it
-	ID      string          // the argument that names one
-	Line    func(*T) string // one of them, as an error lists it
-	Account string          // whose they are, and when: "project demo at 2027-03-01T00:00:00Z"
-	Given   bool            // no configuration makes them
+	Thing string          // "resource package", as summaries write it
+	ID    string          // the argument that names one
+	Line  func(*T) string // one of them, as an error lists it
+	Place string          // what of the account holds them, such as "the catalogue of "; usually empty
+	Given bool            // no configuration makes them
+	// Arguments are those of its data sources, in the order in which they are applied.
+	Arguments []Argument[T]
+	// List asks the service. What the arguments ask for may decide which objects are listed, and how.
+	List func(ctx context.Context, s *run.Run, asked Asked) ([]T, error)
+	// Check refuses to ask; nil: nothing stands in the way.
+	Check func(*run.Run) diag.Diagnostics
+}
+
+// find lists what there is for the given arguments, and reads what they let through.
+func (k *Kind[T]) find(ctx context.Context, s *run.Run, config *tfsdk.Config, arguments []Argument[T], action string) (all []T, filters []Filter[T], d diag.Diagnostics) {
+	if k.Check != nil {
+		d = k.Check(s)
+	}
+	filters, asked, more := read(ctx, config, arguments)
+	if d.Append(more...); d.HasError() {
+		return nil, nil, d
+	}
+	all, err := k.List(ctx, s, asked)
+	if err != nil {
+		d.Append(diags.Unable(action, err))
+	}
+	return all, filters, d
 }
 
 // mostListed is how many candidates an error lists.
@@ -91,7 +78,7 @@ const mostListed = 10
 
 // One is the only object that passes every filter. The error for none stands at the filter that let nothing through and lists what had come
 // so far; the one for several stands at the id, which tells them apart.
-func (k Kind[T]) One(all []T, filters []Filter[T]) (*T, diag.Diagnostics) {
+func (k *Kind[T]) One(all []T, filters []Filter[T], account string) (*T, diag.Diagnostics) {
 	before := all
 	var used []string
 	for _, f := range filters {
@@ -100,56 +87,56 @@ func (k Kind[T]) One(all []T, filters []Filter[T]) (*T, diag.Diagnostics) {
 			used = append(used, f.At)
 		}
 		if len(after) == 0 && len(before) > 0 {
-			return nil, diag.Diagnostics{k.none(before, used)}
+			return nil, diag.Diagnostics{k.none(before, used, account)}
 		}
 		before = after
 	}
 	switch len(before) {
 	case 0:
-		return nil, diag.Diagnostics{k.empty(used)}
+		return nil, diag.Diagnostics{k.empty(used, account)}
 	case 1:
 		return &before[0], nil
 	default:
-		return nil, diag.Diagnostics{k.several(before, used)}
+		return nil, diag.Diagnostics{k.several(before, used, account)}
 	}
 }
 
-func (k Kind[T]) empty(used []string) diag.Diagnostic {
+func (k *Kind[T]) empty(used []string, account string) diag.Diagnostic {
 	at := k.ID
 	if len(used) > 0 {
 		at = used[0]
 	}
-	return diags.Wrong(path.Root(at), "No "+k.Thing+" found", "There is no %s at all in %s.%s", k.Thing, k.Account, k.made())
+	return diags.Wrong(path.Root(at), "No "+k.Thing+" found", "There is no %s at all in %s.%s", k.Thing, account, k.made())
 }
 
-func (k Kind[T]) none(before []T, used []string) diag.Diagnostic {
+func (k *Kind[T]) none(before []T, used []string, account string) diag.Diagnostic {
 	at := used[len(used)-1]
 	narrowed := ""
 	if len(used) > 1 {
 		narrowed = " with this " + strings.Join(used[:len(used)-1], ", ")
 	}
 	return diags.Wrong(path.Root(at), "No "+k.Thing+" found", "Of the %s in %s%s, none has this %s. Change or leave out %s.%s There is:\n%s",
-		diags.Count(int64(len(before)), k.Thing), k.Account, narrowed, at, at, k.made(), k.list(before))
+		diags.Count(int64(len(before)), k.Thing), account, narrowed, at, at, k.made(), k.list(before))
 }
 
-func (k Kind[T]) several(found []T, used []string) diag.Diagnostic {
+func (k *Kind[T]) several(found []T, used []string, account string) diag.Diagnostic {
 	narrowed := ""
 	if len(used) > 0 {
 		narrowed = " with this " + strings.Join(used, ", ")
 	}
 	return diags.Wrong(path.Root(k.ID), "More than one "+k.Thing+" found", "There are %s in %s%s; this data source reads exactly one. Set %s to one of these, or add a filter:\n%s",
-		diags.Count(int64(len(found)), k.Thing), k.Account, narrowed, k.ID, k.list(found))
+		diags.Count(int64(len(found)), k.Thing), account, narrowed, k.ID, k.list(found))
 }
 
 // made is what helps where the object is not there yet.
-func (k Kind[T]) made() string {
+func (k *Kind[T]) made() string {
 	if k.Given {
 		return ""
 	}
 	return " Where this configuration makes the " + k.Thing + ", let the data source depend on it with depends_on."
 }
 
-func (k Kind[T]) list(all []T) string {
+func (k *Kind[T]) list(all []T) string {
 	var lines []string
 	for i := range all[:min(len(all), mostListed)] {
 		lines = append(lines, "  "+k.Line(&all[i]))

@@ -20,12 +20,12 @@ type thing struct {
 
 func filters(colour, id types.String) []Filter[thing] {
 	return []Filter[thing]{
-		Text("colour", colour, func(t *thing) string { return t.colour }),
-		Text("id", id, func(t *thing) string { return t.id }),
+		Text("colour", "", func(t *thing) string { return t.colour }).is(colour),
+		Text("id", "", func(t *thing) string { return t.id }).is(id),
 	}
 }
 
-var things = Kind[thing]{Thing: "thing", ID: "id", Account: "project demo", Line: func(t *thing) string { return t.id + ": " + t.colour }}
+var things = Kind[thing]{Thing: "thing", ID: "id", Line: func(t *thing) string { return t.id + ": " + t.colour }}
 
 func TestOne(t *testing.T) {
 	t.Parallel()
@@ -47,7 +47,7 @@ func TestOne(t *testing.T) {
 		{"empty account", nil, text("red"), null, "", "colour", []string{"no thing at all", "depends_on"}},
 		{"empty account, no filter", nil, null, null, "", "id", []string{"no thing at all"}},
 	} {
-		got, d := things.One(c.all, filters(c.colour, c.id))
+		got, d := things.One(c.all, filters(c.colour, c.id), "project demo")
 		if c.found != "" {
 			if d.HasError() || got.id != c.found {
 				t.Errorf("%s: %v, %v", c.name, got, d)
@@ -75,7 +75,7 @@ func TestGiven(t *testing.T) {
 	t.Parallel()
 	given := things
 	given.Given = true
-	if _, d := given.One(nil, nil); strings.Contains(d[0].Detail(), "depends_on") {
+	if _, d := given.One(nil, nil, "project demo"); strings.Contains(d[0].Detail(), "depends_on") {
 		t.Error(d)
 	}
 }
@@ -86,7 +86,7 @@ func TestTenAreListed(t *testing.T) {
 	for i := range 12 {
 		many = append(many, thing{id: fmt.Sprintf("t%02d", i)})
 	}
-	_, d := things.One(many, nil)
+	_, d := things.One(many, nil, "project demo")
 	if s := d[0].Detail(); !strings.Contains(s, "t09") || strings.Contains(s, "t10") || !strings.Contains(s, "and 2 more") {
 		t.Error(s)
 	}
@@ -99,21 +99,21 @@ func TestInstants(t *testing.T) {
 	all := []thing{{id: "noon", end: noon}, {id: "never"}, {id: "later", end: noon.Add(time.Second)}}
 	end := func(t *thing) time.Time { return t.end }
 	limit := tfconv.WrittenInstant("2027-03-01T20:00:01+08:00")
-	if got := All(all, []Filter[thing]{Before("before", limit, end)}); len(got) != 1 || got[0].id != "noon" {
+	if got := All(all, []Filter[thing]{Before("before", "", end).is(limit)}); len(got) != 1 || got[0].id != "noon" {
 		t.Errorf("before: %v", got)
 	}
-	if got := All(all, []Filter[thing]{From("after", limit, end)}); len(got) != 1 || got[0].id != "later" {
+	if got := All(all, []Filter[thing]{From("after", "", end).is(limit)}); len(got) != 1 || got[0].id != "later" {
 		t.Errorf("from: %v", got)
 	}
 	within := tfconv.WrittenInstant("2027-03-01T12:00:00.999z") // compared exactly: nothing is cut off a limit
-	if before, from := All(all, []Filter[thing]{Before("before", within, end)}), All(all, []Filter[thing]{From("after", within, end)}); len(before) != 1 || before[0].id != "noon" || len(from) != 1 || from[0].id != "later" {
+	if before, from := All(all, []Filter[thing]{Before("before", "", end).is(within)}), All(all, []Filter[thing]{From("after", "", end).is(within)}); len(before) != 1 || before[0].id != "noon" || len(from) != 1 || from[0].id != "later" {
 		t.Errorf("with a fraction: before %v, from %v", before, from)
 	}
 	null := tfconv.NullInstant()
-	if got := All(all, []Filter[thing]{Before("before", null, end), From("after", null, end)}); len(got) != 3 {
+	if got := All(all, []Filter[thing]{Before("before", "", end).is(null), From("after", "", end).is(null)}); len(got) != 3 {
 		t.Errorf("without limits: %v", got)
 	}
-	if got := All(all, []Filter[thing]{Flag("never", types.BoolValue(true), func(t *thing) bool { return t.end.IsZero() }), Flag[thing]("never", types.BoolNull(), nil)}); len(got) != 1 {
+	if got := All(all, []Filter[thing]{Flag("never", "", func(t *thing) bool { return t.end.IsZero() }).is(types.BoolValue(true)), Flag[thing]("never", "", nil).is(types.BoolNull())}); len(got) != 1 {
 		t.Errorf("never: %v", got)
 	}
 }

@@ -91,34 +91,28 @@ func (c *Client) Asset(ctx context.Context, id string) (*Asset, error) {
 func (c *Client) Assets(ctx context.Context) ([]Asset, error) {
 	const operation = "list the assets"
 	var all []Asset
-	seen := map[string]bool{}
-	types, limit := assetTypes, int32(pageSize)
-	for offset := int32(0); ; {
-		resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*mssmodel.ListAssetsResponse, error) {
-			return s.mss.ListAssets(&mssmodel.ListAssetsRequest{AssetType: &types, Limit: &limit, Offset: &offset})
-		})
+	for r, err := range pages(ctx, c, operation,
+		func(s *services, offset, limit *int32) (*mssmodel.ListAssetsResponse, error) {
+			return s.mss.ListAssets(&mssmodel.ListAssetsRequest{AssetType: new(assetTypes), Limit: limit, Offset: offset})
+		},
+		func(resp *mssmodel.ListAssetsResponse) ([]mssmodel.DigitalAssetInfo, int32) {
+			return value(resp.Assets), value(resp.Count)
+		},
+		func(r mssmodel.DigitalAssetInfo) string { return value(r.AssetId) },
+	) {
 		if err != nil {
 			return nil, err
 		}
-		page := value(resp.Assets)
-		for _, r := range page {
-			a, err := assetOf(assetFields{
-				id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime,
-				assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties, meta: r.AssetExtraMeta,
-			})
-			if err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", operation, value(r.AssetId), err)
-			}
-			if !seen[a.ID] {
-				seen[a.ID] = true
-				all = append(all, *a)
-			}
+		a, err := assetOf(assetFields{
+			id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime,
+			assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties, meta: r.AssetExtraMeta,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", operation, value(r.AssetId), err)
 		}
-		offset += int32(len(page))
-		if len(page) == 0 || offset >= value(resp.Count) {
-			return all, c.locate(ctx, all)
-		}
+		all = append(all, *a)
 	}
+	return all, c.locate(ctx, all)
 }
 
 // assetFields are the fields that the SDK's two types of an asset share.

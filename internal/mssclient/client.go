@@ -15,6 +15,7 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/global"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Config is what a Client is made with.
@@ -100,9 +101,9 @@ func New(cfg Config) (*Client, error) {
 		pause: 100 * time.Millisecond, deadline: time.Minute, patience: 40 * time.Second,
 	}
 	if !cfg.Instant.IsZero() {
-		c.headers[headerInstant] = cfg.Instant.UTC().Format(time.RFC3339)
+		c.headers[wire.HeaderInstant] = cfg.Instant.UTC().Format(time.RFC3339)
 	}
-	for name, v := range map[string]string{headerState: cfg.State, headerRun: cfg.Run, headerFormer: strings.Join(cfg.Former, " ")} {
+	for name, v := range map[string]string{wire.HeaderState: cfg.State, wire.HeaderRun: cfg.Run, wire.HeaderFormer: strings.Join(cfg.Former, " ")} {
 		if v != "" {
 			c.headers[name] = v
 		}
@@ -116,7 +117,7 @@ func checkEndpoint(endpoint string) error {
 	if err != nil {
 		return fmt.Errorf("the endpoint is no URL: %w", err)
 	}
-	if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || (u.Path != "" && u.Path != "/") || u.RawQuery != "" || u.User != nil {
+	if !wire.IsEndpoint(u) {
 		return fmt.Errorf("the endpoint %q must be http:// or https:// and a host, without a path", u.Redacted())
 	}
 	return nil
@@ -139,7 +140,7 @@ func (c *Client) Instant() time.Time {
 func (c *Client) observe(h http.Header) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if t, err := calendar.ParseSecond(h.Get(headerInstant)); err == nil {
+	if t, err := calendar.ParseSecond(h.Get(wire.HeaderInstant)); err == nil {
 		if !c.simulated || t.After(c.instant) {
 			c.instant = t
 		}

@@ -59,31 +59,25 @@ const (
 func (c *Client) Coupons(ctx context.Context) ([]Coupon, error) {
 	const operation = "list the coupons"
 	var all []Coupon
-	seen := map[string]bool{}
-	limit := int32(pageSize)
-	for offset := int32(0); ; {
-		resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*bssmodel.ListSubCustomerCouponsResponse, error) {
-			return s.bss.ListSubCustomerCoupons(&bssmodel.ListSubCustomerCouponsRequest{Limit: &limit, Offset: &offset})
-		})
+	for r, err := range pages(ctx, c, operation,
+		func(s *services, offset, limit *int32) (*bssmodel.ListSubCustomerCouponsResponse, error) {
+			return s.bss.ListSubCustomerCoupons(&bssmodel.ListSubCustomerCouponsRequest{Limit: limit, Offset: offset})
+		},
+		func(resp *bssmodel.ListSubCustomerCouponsResponse) ([]bssmodel.IQueryUserCouponsResultV2, int32) {
+			return value(resp.UserCoupons), value(resp.Count)
+		},
+		func(r bssmodel.IQueryUserCouponsResultV2) string { return value(r.CouponId) },
+	) {
 		if err != nil {
 			return nil, err
 		}
-		page := value(resp.UserCoupons)
-		for _, r := range page {
-			coupon, err := couponOf(r)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", operation, value(r.CouponId), err)
-			}
-			if !seen[coupon.ID] {
-				seen[coupon.ID] = true
-				all = append(all, *coupon)
-			}
+		coupon, err := couponOf(r)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", operation, value(r.CouponId), err)
 		}
-		offset += int32(len(page))
-		if len(page) == 0 || offset >= value(resp.Count) {
-			return all, nil
-		}
+		all = append(all, *coupon)
 	}
+	return all, nil
 }
 
 // LockedCoupons are the ids of the usable coupons that wait for an unpaid order: those that its automatic payment had chosen.

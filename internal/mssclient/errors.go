@@ -8,20 +8,8 @@ import (
 	"strings"
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/sdkerr"
-)
 
-// Codes that the client itself needs; the services' references document them, except SIM.
-const (
-	codeAssetNotFound   = "MSS.10001001"
-	codeOrderUnknown    = "CBC.30000010"
-	codeResourceUnknown = "CBC.99003012"
-	codeRenewalUnknown  = "SIM.1006"
-	codeAutoRenewOff    = "CBC.99003605"
-	codeNoSuchPeriod    = "CBC.30050008" // of a renewal whose price is asked for
-	codeStoreBusy       = "SIM.3005"
-	codeRunUnderWay     = "SIM.2007" // a run of the same state that may have been killed
-	codeNoSuchCall      = "MSS.00010003"
-	codeUnreachable     = "SIM.3006" // the server's database
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Error is a refusal or failure that a service answered.
@@ -66,11 +54,11 @@ func Code(err error) string {
 
 // IsNotFound says whether the service never knew the object that was asked for. What has lapsed or was returned is known.
 func IsNotFound(err error) bool {
-	return slices.Contains([]string{codeAssetNotFound, codeOrderUnknown, codeResourceUnknown, codeRenewalUnknown}, Code(err))
+	return slices.Contains([]string{wire.CodeAssetNotFound, wire.CodeOrderUnknown, wire.CodeResourceUnknown, wire.CodeRenewalUnknown}, Code(err))
 }
 
 // IsNoSuchPeriod says whether a renewal's price was asked for periods in which the package cannot be renewed.
-func IsNoSuchPeriod(err error) bool { return Code(err) == codeNoSuchPeriod }
+func IsNoSuchPeriod(err error) bool { return Code(err) == wire.CodeNoSuchPeriod }
 
 // MayHaveTakenEffect says whether the outcome of the call is unknown: there was no answer, or one that decides nothing. A refusal is
 // certain, as is every failure that the simulated cloud names, for it stores all of a call or nothing.

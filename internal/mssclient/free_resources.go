@@ -16,27 +16,26 @@ var measureUnits = map[int32]string{4: "HOUR", 5: "MIN", 10: "GB", 14: "NUM"}
 // freeResources is what billing says of pay-per-use packages, which MetaStudio does not list, by order instance; of one order, if it is given.
 func (c *Client) freeResources(ctx context.Context, orderID string) (map[string]bssmodel.FreeResourcePackageV3, error) {
 	all := map[string]bssmodel.FreeResourcePackageV3{}
-	limit := int32(pageSize)
-	for offset := int32(0); ; {
-		query := &bssmodel.ListFreeResourceInfosReq{Limit: &limit, Offset: &offset}
-		if orderID != "" {
-			query.OrderId = &orderID
-		}
-		resp, err := do(ctx, c, call{operation: "list the pay-per-use packages", read: true}, func(s *services) (*bssmodel.ListFreeResourceInfosResponse, error) {
-			return s.bss.ListFreeResourceInfos(&bssmodel.ListFreeResourceInfosRequest{Body: query})
-		})
+	query := bssmodel.ListFreeResourceInfosReq{}
+	if orderID != "" {
+		query.OrderId = &orderID
+	}
+	for p, err := range pages(ctx, c, "list the pay-per-use packages",
+		func(s *services, offset, limit *int32) (*bssmodel.ListFreeResourceInfosResponse, error) {
+			query.Offset, query.Limit = offset, limit
+			return s.bss.ListFreeResourceInfos(&bssmodel.ListFreeResourceInfosRequest{Body: &query})
+		},
+		func(resp *bssmodel.ListFreeResourceInfosResponse) ([]bssmodel.FreeResourcePackageV3, int32) {
+			return value(resp.FreeResourcePackages), value(resp.TotalCount)
+		},
+		func(p bssmodel.FreeResourcePackageV3) string { return value(p.OrderInstanceId) },
+	) {
 		if err != nil {
 			return nil, err
 		}
-		page := value(resp.FreeResourcePackages)
-		for _, p := range page {
-			all[value(p.OrderInstanceId)] = p
-		}
-		offset += int32(len(page))
-		if len(page) == 0 || offset >= value(resp.TotalCount) {
-			return all, nil
-		}
+		all[value(p.OrderInstanceId)] = p
 	}
+	return all, nil
 }
 
 // fromFreeResource fills in what only the free-resource list knows.

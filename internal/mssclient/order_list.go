@@ -3,7 +3,6 @@ package mssclient
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
@@ -33,41 +32,36 @@ func (c *Client) Orders(ctx context.Context) ([]Order, error) { return c.OrdersS
 func (c *Client) OrdersSince(ctx context.Context, since time.Time) ([]Order, error) {
 	const operation = "list the orders"
 	var all []Order
-	seen := map[string]bool{}
 	// Oldest first, so that what is ordered meanwhile comes last and moves no row to another page.
-	limit, by := int32(pageSize), "createTime"
+	by := "createTime"
 	var begin *string
 	if !since.IsZero() {
 		begin = new(since.UTC().Format("2006-01-02T15:04:05Z"))
 	}
-	for offset := int32(0); ; {
-		resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*bssmodel.ListCustomerOrdersResponse, error) {
-			return s.bss.ListCustomerOrders(&bssmodel.ListCustomerOrdersRequest{Limit: &limit, Offset: &offset, OrderBy: &by, CreateTimeBegin: begin})
-		})
+	for r, err := range pages(ctx, c, operation,
+		func(s *services, offset, limit *int32) (*bssmodel.ListCustomerOrdersResponse, error) {
+			return s.bss.ListCustomerOrders(&bssmodel.ListCustomerOrdersRequest{Limit: limit, Offset: offset, OrderBy: &by, CreateTimeBegin: begin})
+		},
+		func(resp *bssmodel.ListCustomerOrdersResponse) ([]bssmodel.CustomerOrderV2, int32) {
+			return value(resp.OrderInfos), value(resp.TotalCount)
+		},
+		func(r bssmodel.CustomerOrderV2) string { return value(r.OrderId) },
+	) {
 		if err != nil {
 			return nil, err
 		}
-		page := value(resp.OrderInfos)
-		for _, r := range page {
-			if service := value(r.ServiceTypeCode); service != "" && !strings.Contains(service, "metastudio") {
-				continue // of another service of a real account
-			}
-			// Both of the SDK's types of an order have the fields that are read here; only details have a deadline.
-			o, err := orderOf(&bssmodel.CustomerOrderV3{
-				OrderId: r.OrderId, OrderType: r.OrderType, Status: r.Status, Currency: r.Currency, OfficialAmount: r.OfficialAmount,
-				AmountAfterDiscount: r.AmountAfterDiscount, AmountInfo: r.AmountInfo, CreateTime: r.CreateTime, PaymentTime: r.PaymentTime,
-			}, nil)
-			if err != nil {
-				return nil, fmt.Errorf("%s: %s: %w", operation, value(r.OrderId), err)
-			}
-			if !seen[o.ID] {
-				seen[o.ID] = true
-				all = append(all, *o)
-			}
+		if !isMetaStudio(r.ServiceTypeCode) {
+			continue
 		}
-		offset += int32(len(page))
-		if len(page) == 0 || offset >= value(resp.TotalCount) {
-			return all, nil
+		// Both of the SDK's types of an order have the fields that are read here; only details have a deadline.
+		o, err := orderOf(&bssmodel.CustomerOrderV3{
+			OrderId: r.OrderId, OrderType: r.OrderType, Status: r.Status, Currency: r.Currency, OfficialAmount: r.OfficialAmount,
+			AmountAfterDiscount: r.AmountAfterDiscount, AmountInfo: r.AmountInfo, CreateTime: r.CreateTime, PaymentTime: r.PaymentTime,
+		}, nil)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", operation, value(r.OrderId), err)
 		}
+		all = append(all, *o)
 	}
+	return all, nil
 }

@@ -10,10 +10,10 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 const (
-	pageSize                = 100
 	orderTypeUnsubscription = 4
 	discountByCoupon        = "300" // discount_type
 )
@@ -35,7 +35,7 @@ var orderStatus = map[int32]string{
 // PlaceOrder places an order. With AutoPay the service pays it, or leaves it unpaid if it cannot.
 func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID string, err error) {
 	const operation = "place the order"
-	headers := map[string]string{headerPurpose: in.Purpose.header(), headerInstead: in.Instead}
+	headers := map[string]string{wire.HeaderPurpose: in.Purpose.header(), wire.HeaderInstead: in.Instead}
 	resp, err := do(ctx, c, call{operation: operation, token: in.Token, headers: headers}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
 		return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{Body: in.body()})
 	})

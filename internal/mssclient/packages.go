@@ -11,6 +11,7 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Billing's statuses of a resource, and the values of expire_policy that mean deletion at the end and automatic renewal (documented).
@@ -73,7 +74,7 @@ func (c *Client) Package(ctx context.Context, id string) (*Package, error) {
 	}
 	i := slices.IndexFunc(found, func(p Package) bool { return p.ResourceID == id })
 	if i < 0 {
-		return nil, &Error{Operation: "read the package " + id, Code: codeResourceUnknown, Message: "billing knows no such resource"}
+		return nil, &Error{Operation: "read the package " + id, Code: wire.CodeResourceUnknown, Message: "billing knows no such resource"}
 	}
 	return &found[i], nil
 }
@@ -93,44 +94,37 @@ func (c *Client) billedResources(ctx context.Context, f PackageFilter) ([]bssmod
 	return all, nil
 }
 
-func (c *Client) billedPages(ctx context.Context, orderID string, ids []string) ([]bssmodel.OrderInstanceV2, error) {
-	var all []bssmodel.OrderInstanceV2
-	seen := map[string]bool{}
-	main, limit := int32(1), int32(pageSize)
-	for offset := int32(0); ; {
-		query := &bssmodel.QueryResourcesReq{OnlyMainResource: &main, Limit: &limit, Offset: &offset}
-		if orderID != "" {
-			query.OrderId = &orderID
-		}
-		if len(ids) > 0 {
-			query.ResourceIds = &ids
-		}
-		resp, err := do(ctx, c, call{operation: "list the packages that billing knows", read: true},
-			func(s *services) (*bssmodel.ListPayPerUseCustomerResourcesResponse, error) {
-				return s.bss.ListPayPerUseCustomerResources(&bssmodel.ListPayPerUseCustomerResourcesRequest{Body: query})
-			})
+func (c *Client) billedPages(ctx context.Context, orderID string, ids []string) (all []bssmodel.OrderInstanceV2, _ error) {
+	query := bssmodel.QueryResourcesReq{OnlyMainResource: new(int32(1))}
+	if orderID != "" {
+		query.OrderId = &orderID
+	}
+	if len(ids) > 0 {
+		query.ResourceIds = &ids
+	}
+	for b, err := range pages(ctx, c, "list the packages that billing knows",
+		func(s *services, offset, limit *int32) (*bssmodel.ListPayPerUseCustomerResourcesResponse, error) {
+			query.Offset, query.Limit = offset, limit
+			return s.bss.ListPayPerUseCustomerResources(&bssmodel.ListPayPerUseCustomerResourcesRequest{Body: &query})
+		},
+		func(resp *bssmodel.ListPayPerUseCustomerResourcesResponse) ([]bssmodel.OrderInstanceV2, int32) {
+			return value(resp.Data), value(resp.TotalCount)
+		},
+		func(b bssmodel.OrderInstanceV2) string { return value(b.ResourceId) },
+	) {
 		if err != nil {
 			return nil, err
 		}
-		page := value(resp.Data)
-		for _, b := range page {
-			// Rows move between pages when something is bought meanwhile.
-			if id := value(b.ResourceId); !seen[id] && isMetaStudio(b) {
-				seen[id] = true
-				all = append(all, b)
-			}
-		}
-		offset += int32(len(page))
-		if len(page) == 0 || offset >= value(resp.TotalCount) {
-			return all, nil
+		if isMetaStudio(b.ServiceTypeCode) {
+			all = append(all, b)
 		}
 	}
+	return all, nil
 }
 
-// isMetaStudio leaves out other services' resources of a real account.
-func isMetaStudio(b bssmodel.OrderInstanceV2) bool {
-	service := value(b.ServiceTypeCode)
-	return service == "" || strings.Contains(service, "metastudio")
+// isMetaStudio leaves out other services of a real account.
+func isMetaStudio(service *string) bool {
+	return value(service) == "" || strings.Contains(*service, "metastudio")
 }
 
 // tenantResources is MetaStudio's rows of the given packages, by resource id.
@@ -161,31 +155,24 @@ func (c *Client) tenantResources(ctx context.Context, orderID string, ids []stri
 
 func (c *Client) tenantPages(ctx context.Context, req mssmodel.ListTenantResourcesRequest) (map[string][]mssmodel.ResourceItemInfo, error) {
 	rows := map[string][]mssmodel.ResourceItemInfo{}
-	limit := int32(pageSize)
-	req.ResourceSource, req.Limit = resourceSource, &limit
-	for offset := int32(0); ; {
-		req.Offset = &offset
-		resp, err := do(ctx, c, call{operation: "list the packages", read: true}, func(s *services) (*mssmodel.ListTenantResourcesResponse, error) {
+	for r, err := range pages(ctx, c, "list the packages",
+		func(s *services, offset, limit *int32) (*mssmodel.ListTenantResourcesResponse, error) {
+			req.ResourceSource, req.Offset, req.Limit = resourceSource, offset, limit
 			return s.mss.ListTenantResources(&req)
-		})
+		},
+		func(resp *mssmodel.ListTenantResourcesResponse) ([]mssmodel.ResourceItemInfo, int32) {
+			return value(resp.Resources), int32(resp.Count)
+		},
+		func(r mssmodel.ResourceItemInfo) string {
+			return fmt.Sprint(value(r.ResourceId), value(r.IsSubResource), value(r.SubResourceType))
+		},
+	) {
 		if err != nil {
 			return nil, err
 		}
-		page := value(resp.Resources)
-		for _, r := range page {
-			id := value(r.ResourceId)
-			twice := slices.ContainsFunc(rows[id], func(o mssmodel.ResourceItemInfo) bool {
-				return value(o.IsSubResource) == value(r.IsSubResource) && value(o.SubResourceType) == value(r.SubResourceType)
-			})
-			if !twice {
-				rows[id] = append(rows[id], r)
-			}
-		}
-		offset += int32(len(page))
-		if len(page) == 0 || offset >= int32(resp.Count) {
-			return rows, nil
-		}
+		rows[value(r.ResourceId)] = append(rows[value(r.ResourceId)], r)
 	}
+	return rows, nil
 }
 
 func packageOf(b bssmodel.OrderInstanceV2, rows []mssmodel.ResourceItemInfo) (*Package, error) {
@@ -300,7 +287,7 @@ func (c *Client) SetAutoRenew(ctx context.Context, id string, on bool) error {
 	_, err := do(ctx, c, call{operation: operation}, func(s *services) (*bssmodel.CancelAutoRenewalResourcesResponse, error) {
 		return s.bss.CancelAutoRenewalResources(&bssmodel.CancelAutoRenewalResourcesRequest{ResourceId: id})
 	})
-	if Code(err) == codeAutoRenewOff {
+	if Code(err) == wire.CodeAutoRenewOff {
 		return nil
 	}
 	return err

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Made is something that a call made for a state: an order, an asset or a renewal.
@@ -60,7 +62,7 @@ func (c *Client) receipts(ctx context.Context, cl call, operation string, reques
 	resp, err := do(ctx, c, cl, func(s *services) (*receiptsResponse, error) {
 		return extend[receiptsResponse](s, http.MethodPost, "/v1/{project_id}/mss/receipts/search", body)
 	})
-	if Code(err) == codeNoSuchCall { // a server of an earlier version, which does not tell
+	if Code(err) == wire.CodeNoSuchCall { // a server of an earlier version, which does not tell
 		return nil, nil
 	}
 	if err != nil {

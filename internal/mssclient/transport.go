@@ -18,18 +18,7 @@ import (
 	"github.com/sethvargo/go-retry"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-)
-
-// Headers of the simulated cloud; the real one ignores them.
-const (
-	headerInstant = "X-Simulator-Time"
-	headerToken   = "X-Client-Token"
-	headerState   = "X-Simulator-State"
-	headerFormer  = "X-Simulator-Former-States"
-	headerRun     = "X-Simulator-Run"
-	headerCommand = "X-Simulator-Command"
-	headerPurpose = "X-Simulator-Purpose"
-	headerInstead = "X-Simulator-Instead"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 const retries = 3
@@ -70,7 +59,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	x.sent = true
-	if x.client.cfg.Real && resp.Header.Get(headerInstant) != "" {
+	if x.client.cfg.Real && resp.Header.Get(wire.HeaderInstant) != "" {
 		_ = resp.Body.Close()
 		return nil, errSimulated
 	}
@@ -104,7 +93,7 @@ func do[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, er
 			cl.waited = time.Since(begin) + latency
 		}
 		v, err := once(ctx, c, cl, f)
-		if Code(err) == codeRunUnderWay {
+		if Code(err) == wire.CodeRunUnderWay {
 			waited = true
 			return v, retry.RetryableError(err)
 		}
@@ -167,13 +156,13 @@ func (c *Client) services(x *exchange, cl call) (*services, error) {
 	// Given to the SDK, not added to the request later, so that they are signed.
 	headers := maps.Clone(c.headers)
 	if cl.token != "" && !c.cfg.Real {
-		headers[headerToken] = cl.token
+		headers[wire.HeaderToken] = cl.token
 	}
 	if cl.newName {
-		delete(headers, headerFormer)
+		delete(headers, wire.HeaderFormer)
 	}
 	if asked := c.asked(cl); asked != "" && !c.cfg.Real {
-		headers[headerCommand] = asked
+		headers[wire.HeaderCommand] = asked
 	}
 	if !c.cfg.Real {
 		for name, v := range cl.headers {
@@ -210,10 +199,10 @@ func (c *Client) again(cl call, err error) bool {
 			return false
 		}
 		// The store's failures other than being busy last.
-		if e.Code == codeRunUnderWay { // which do waits for
+		if e.Code == wire.CodeRunUnderWay { // which do waits for
 			return false
 		}
-		if strings.HasPrefix(e.Code, "SIM.") && e.Code != codeStoreBusy && e.Code != codeUnreachable {
+		if strings.HasPrefix(e.Code, "SIM.") && e.Code != wire.CodeStoreBusy && e.Code != wire.CodeUnreachable {
 			return false
 		}
 		return cl.read || (cl.token != "" && c.isSimulated())

@@ -4,34 +4,32 @@ import (
 	"context"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 const importedKey = "imported"
 
 // ImportState takes an order's id or identity. The items are read from the order by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, ok := r.run.ImportID(ctx, req, resp)
+	id, ok := r.Session.ImportID(ctx, req, resp)
 	if !ok {
 		return
 	}
-	resp.Diagnostics.Append(begin(ctx, &resp.State, id)...)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, importedKey, true)...)
+	resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, defaults)...)
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, importedKey, true)...)
 }
 
-// begin makes an imported or listed order.
-func begin(ctx context.Context, target run.Attributes, id string) diag.Diagnostics {
-	return run.Begin(ctx, target, id, map[string]any{"on_destroy": run.Unsubscribe})
-}
+// defaults of an imported or listed order.
+var defaults = map[string]any{"on_destroy": run.Unsubscribe}
 
 // refresh takes over what the services say about an order, and after an import what the configuration would have said: how a paid order was
 // paid is not recorded, and both ways of writing it are right.
-func (r *Resource) refresh(ctx context.Context, m *model, o *mssclient.Order) error {
+func refresh(ctx context.Context, s *run.Run, m *model, o *mssclient.Order) error {
 	fresh := m.Items.IsNull()
 	if m.AutoPay.IsNull() {
 		m.AutoPay = types.BoolValue(o.IsPaid())
@@ -41,16 +39,16 @@ func (r *Resource) refresh(ctx context.Context, m *model, o *mssclient.Order) er
 	}
 	m.fromOrder(o)
 	if fresh {
-		m.Items = itemsList(r.renewing(ctx, o))
+		m.Items = itemsList(renewing(ctx, s, o))
 	}
 	items, _ := m.orderItems()
-	return r.readPackages(ctx, m, items)
+	return readPackages(ctx, s, m, items)
 }
 
 // renewing is an order's items with the auto_renew that its packages have now: billing does not record what was ordered.
-func (r *Resource) renewing(ctx context.Context, o *mssclient.Order) []mssclient.OrderItem {
+func renewing(ctx context.Context, s *run.Run, o *mssclient.Order) []mssclient.OrderItem {
 	items := slices.Clone(o.Items)
-	all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
+	all, err := s.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
 	if err != nil {
 		return items
 	}

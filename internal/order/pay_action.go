@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -26,12 +27,10 @@ var (
 )
 
 // PayAction is the action mss_order_pay.
-type PayAction struct {
-	run *run.Run
-}
+type PayAction struct{ crud.Action }
 
 // NewPayAction makes the action for registration.
-func NewPayAction() action.Action { return &PayAction{} }
+func NewPayAction() action.Action { return &PayAction{crud.Action{Name: "order_pay"}} }
 
 type payModel struct {
 	OrderID   types.String `tfsdk:"order_id"`
@@ -40,16 +39,6 @@ type payModel struct {
 }
 
 var atOrderID = path.Root("order_id")
-
-// Metadata names the action.
-func (a *PayAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_order_pay"
-}
-
-// Configure takes the configured provider.
-func (a *PayAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.run = run.From(req.ProviderData, &resp.Diagnostics)
-}
 
 // Schema is the contract with action blocks.
 func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -79,10 +68,10 @@ func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 // ModifyPlan tells what the payment charges, and refuses one that cannot be made. An order that this plan places is not known yet.
 func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m payModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.run == nil {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
 		return
 	}
-	if !a.run.AcceptAgreements {
+	if !a.Session.AcceptAgreements {
 		resp.Diagnostics.Append(diags.AgreementsNeeded(atOrderID, m.what()))
 		return
 	}
@@ -95,12 +84,12 @@ func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest
 		return
 	}
 	if m.CouponIDs.IsNull() || tfconv.FullyKnown(m.CouponIDs) {
-		if err := a.run.CheckCoupons(ctx, nil, o.ID, tfconv.SetStrings(m.CouponIDs)); err != nil {
+		if err := a.Session.CheckCoupons(ctx, nil, o.ID, tfconv.SetStrings(m.CouponIDs)); err != nil {
 			resp.Diagnostics.Append(couponsRefused(path.Root(couponIDs), err))
 			return
 		}
 	}
-	b, _ := a.run.Book(ctx, false, nil)
+	b, _ := a.Session.Book(ctx, false, nil)
 	resp.Diagnostics.Append(b.Charge(m.MaxAmount, m.what(), run.QuoteOf(o), diags.WillPay)...)
 	b.Buy(ctx, o.Items...)
 }
@@ -114,7 +103,7 @@ func (m *payModel) what() string {
 
 // payable is the order, unless it can never be paid.
 func (a *PayAction) payable(ctx context.Context, id string) (o *mssclient.Order, d diag.Diagnostics) {
-	o, err := a.run.Client.Order(ctx, id)
+	o, err := a.Session.Client.Order(ctx, id)
 	switch {
 	case err != nil:
 		d.Append(diags.UnableAt(atOrderID, "read order", err, diags.NoMoney))
@@ -133,7 +122,7 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if !a.run.AcceptAgreements {
+	if !a.Session.AcceptAgreements {
 		resp.Diagnostics.Append(diags.AgreementsNeeded(atOrderID, m.what()))
 		return
 	}
@@ -149,9 +138,9 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	what := diags.Lines(o.Items)
 	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Paying order %s: %s, %s", id, diags.Sum(o.Amount, o.Currency), what)})
 	for _, it := range o.Items {
-		defer a.run.Purchased(ctx, it)
+		defer a.Session.Purchased(ctx, it)
 	}
-	before, err := a.run.Pay(ctx, id, run.NewBudget(m.MaxAmount, types.StringNull()), tfconv.SetStrings(m.CouponIDs)...)
+	before, err := a.Session.Pay(ctx, id, run.NewBudget(m.MaxAmount, types.StringNull()), tfconv.SetStrings(m.CouponIDs)...)
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
 		resp.Diagnostics.Append(diags.Unable("pay order", err, "Whether order "+id+" was paid is unknown. Run the action again: an order is never paid twice."))
@@ -163,7 +152,7 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+diags.Day(o.PaymentDeadline)+". "+run.AfterRefusal(err)))
 		return
 	}
-	paid, err := a.run.Client.Order(ctx, id)
+	paid, err := a.Session.Client.Order(ctx, id)
 	if err != nil {
 		resp.Diagnostics.Append(diags.Note("Paid order "+id+": "+what, "It could not be read back.", diags.Explain(err)))
 		return

@@ -49,28 +49,13 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 // ModifyPlan tells what an apply is going to order, pay or let go, refuses changes of what was ordered, and plans the payment that an order
 // still waits for.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.run == nil {
-		return
-	}
 	var plan, config, state model
 	d := &resp.Diagnostics
-	if !req.State.Raw.IsNull() {
-		d.Append(r.run.CheckOrigin(ctx, req.Private)...)
-		d.Append(req.State.Get(ctx, &state)...)
-		r.run.Seen(ctx, state.ID.ValueString())
-	}
-	if d.HasError() {
-		return
-	}
-	if r.run.NeverMade(req) {
+	if !r.BeginPlan(ctx, req, resp, &config, &plan, &state) {
 		return
 	}
 	if req.Plan.Raw.IsNull() {
 		d.Append(r.planDestroy(ctx, &state)...)
-		return
-	}
-	d.Append(req.Plan.Get(ctx, &plan)...)
-	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
 		return
 	}
 	// Once an order is paid the two say the same; an imported one has both, since how it was paid is not recorded.
@@ -79,16 +64,16 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			"A configuration that was generated for a paid order has both: remove the one that you do not want for the next."))
 		return
 	}
-	b, more := r.run.Book(ctx, req.State.Raw.IsNull(), req.Private)
+	b, more := r.Session.Book(ctx, req.State.Raw.IsNull(), req.Private)
 	d.Append(more...)
 	if req.State.Raw.IsNull() {
-		d.Append(r.run.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
+		d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
 		plan.PlannedCharge = b.Planned()
 	} else {
-		d.Append(r.run.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
+		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
 		imported := false
-		_, more := run.GetPrivate(ctx, req.Private, importedKey, &imported)
+		_, more := tfconv.GetPrivate(ctx, req.Private, importedKey, &imported)
 		d.Append(more...)
 		d.Append(diags.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, imported))...)
 		if b.Charges() {
@@ -96,7 +81,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		}
 	}
 	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
-	if b.Charges() || req.State.Raw.IsNull() || r.run.SavedPlan != nil {
+	if b.Charges() || req.State.Raw.IsNull() || r.Session.SavedPlan != nil {
 		plan.PlannedCharge = r.announced(ctx, b, req.State.Raw.IsNull(), &plan, resp.Plan)
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
@@ -120,17 +105,17 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		d.Append(diags.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
 	case n == 0:
 	case state.OnDestroy.ValueString() == run.Unsubscribe:
-		d.Append(r.run.WillReturn(ctx, id, state.packageIDs()...)...)
+		d.Append(r.Session.WillReturn(ctx, id, state.packageIDs()...)...)
 	default:
-		all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
+		all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
 		if err != nil {
 			tflog.Debug(ctx, "plan check skipped: packages could not be read", map[string]any{"error": err.Error()})
 			return d
 		}
 		if state.OnDestroy.ValueString() == run.Retain {
-			return r.run.WillRetain(all...)
+			return r.Session.WillRetain(all...)
 		}
-		d.Append(r.run.WillLapse("", all...)...)
+		d.Append(r.Session.WillLapse("", all...)...)
 	}
 	return d
 }
@@ -142,14 +127,14 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	if !known {
 		what = "an order whose items are not all known yet"
 	}
-	if !r.run.AcceptAgreements {
+	if !r.Session.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
 		return d
 	}
 	if d.Append(r.checkCatalogue(ctx, plan.Items)...); d.HasError() {
 		return d
 	}
-	if d.Append(r.run.MayCreate(ctx, r.unclaimed(plan, items, known))...); d.HasError() {
+	if d.Append(r.Session.MayCreate(ctx, r.unclaimed(plan, items, known))...); d.HasError() {
 		return d
 	}
 	if !known {
@@ -163,7 +148,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		d.Append(diags.SoldOnce(atItem(i, "resource_spec_code"), items[i].ResourceSpecCode))
 		return d
 	}
-	q, err := r.run.Quote(ctx, items, nil)
+	q, err := r.Session.Quote(ctx, items, nil)
 	if err != nil {
 		d.Append(refused(err))
 		return d
@@ -172,7 +157,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		return d
 	}
 	// The real cloud's currency is its answer: a price list is no promise of it.
-	if q.Known && !r.run.Client.IsReal() {
+	if q.Known && !r.Session.Client.IsReal() {
 		plan.Currency = types.StringValue(q.Currency)
 	}
 	if !plan.mayPay() {
@@ -191,7 +176,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 // checkCoupons refuses coupons that cannot pay the order, or pay another one of this plan. A client_token whose order exists brings that one, paid as it was.
 func (r *Resource) checkCoupons(ctx context.Context, b *run.Booking, plan *model, items []mssclient.OrderItem, orderID string) (d diag.Diagnostics) {
 	coupons := plan.coupons()
-	if len(coupons) == 0 || orderID == "" && r.run.Answers(ctx, mssclient.OrderTokens, plan.ClientToken) {
+	if len(coupons) == 0 || orderID == "" && r.Session.Answers(ctx, mssclient.OrderTokens, plan.ClientToken) {
 		return d
 	}
 	at := path.Root("payment").AtName(couponIDs)
@@ -199,7 +184,7 @@ func (r *Resource) checkCoupons(ctx context.Context, b *run.Booking, plan *model
 		d.Append(diags.Wrong(at, "Coupon is used twice", "Another order of this plan is paid with coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
 		return d
 	}
-	if err := r.run.CheckCoupons(ctx, items, orderID, coupons); err != nil {
+	if err := r.Session.CheckCoupons(ctx, items, orderID, coupons); err != nil {
 		d.Append(couponsRefused(at, err))
 	}
 	return d
@@ -215,7 +200,7 @@ func (r *Resource) unclaimed(plan *model, items []mssclient.OrderItem, known boo
 		return nil
 	}
 	return func(ctx context.Context) ([]mssclient.Made, error) {
-		return r.run.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: plan.AutoPay.ValueBool(), Token: plan.ClientToken.ValueString()})
+		return r.Session.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: plan.AutoPay.ValueBool(), Token: plan.ClientToken.ValueString()})
 	}
 }
 
@@ -248,7 +233,7 @@ func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag
 		if !ok || !tfconv.Known(o) {
 			continue
 		}
-		if at, why := r.run.CheckItem(ctx, item(o.Attributes())); at != "" {
+		if at, why := r.Session.CheckItem(ctx, item(o.Attributes())); at != "" {
 			d.Append(diags.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product not available with these settings", "%s Nothing was ordered, no money moved.", why))
 		}
 	}
@@ -280,7 +265,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 		what += ", if auto_pay or payment, which are not known yet, say so"
 		b.MayCharge = true
 	}
-	if !r.run.AcceptAgreements {
+	if !r.Session.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
 		return d
 	}

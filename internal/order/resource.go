@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -28,39 +29,22 @@ var (
 )
 
 // Resource is mss_order.
-type Resource struct {
-	run *run.Run
-}
+type Resource struct{ crud.Resource }
 
 // NewResource makes the resource for registration.
-func NewResource() resource.Resource { return &Resource{} }
-
-// Metadata names the resource.
-func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_order"
-}
-
-// IdentitySchema is what import blocks and queries name the object by.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = run.IdentitySchema()
-}
-
-// Configure takes the configured provider.
-func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.run = run.From(req.ProviderData, &resp.Diagnostics)
-}
+func NewResource() resource.Resource { return &Resource{crud.Resource{Name: "order"}} }
 
 // Create places the order and pays it if the configuration says so. Once an order exists, nothing is an error any more: it is in the state,
 // paid or unpaid, and a warning tells what is missing.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+	ctx, cancel, ok := r.BeginCreate(ctx, req, resp, &plan)
+	defer cancel()
+	if !ok {
 		return
 	}
-	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
-	defer cancel()
-	items, ok := plan.orderItems()
-	if !ok {
+	items, known := plan.orderItems()
+	if !known {
 		resp.Diagnostics.Append(diags.Wrong(path.Root("items"), "Unknown items", "The items are still unknown at apply. Nothing was ordered."))
 		return
 	}
@@ -73,20 +57,16 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.ID = types.StringValue(orderID)
 	p := payment{wanted: plan.pays()}
 	if tfconv.Known(plan.Payment) {
-		p.before, p.refused = r.run.Pay(ctx, orderID, b, plan.coupons()...)
+		p.before, p.refused = r.Session.Pay(ctx, orderID, b, plan.coupons()...)
 		if _, limited := errors.AsType[*run.LimitError](p.refused); limited {
-			resp.Diagnostics.Append(diags.Unable("pay order", p.refused, diags.NoMoney, r.run.Withdraw(ctx, orderID), run.AfterRefusal(p.refused)))
+			resp.Diagnostics.Append(diags.Unable("pay order", p.refused, diags.NoMoney, r.Session.Withdraw(ctx, orderID), run.AfterRefusal(p.refused)))
 			return
 		}
 	}
 	answer.PlannedCharge = b.Charged(plan.PlannedCharge)
 	resp.Diagnostics.Append(r.readBack(ctx, &answer, items, p)...)
-	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
-		resp.Diagnostics.Append(diags.Unfinished("Order "+orderID, nil, left))
-	}
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	crud.Finish(ctx, &resp.Diagnostics, "Order "+orderID, nil, &plan, &answer)
+	r.Save(ctx, crud.Created(resp), plan.ID, plan)
 }
 
 func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
@@ -94,12 +74,12 @@ func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []m
 	if m.pays() {
 		defer func() {
 			for _, it := range items {
-				r.run.Purchased(ctx, it)
+				r.Session.Purchased(ctx, it)
 			}
 		}()
 	}
 	if m.AutoPay.ValueBool() {
-		giveBack, err := r.run.AllowAutomatic(ctx, b, items...)
+		giveBack, err := r.Session.AllowAutomatic(ctx, b, items...)
 		if err != nil {
 			d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterRefusal(err)))
 			return "", d
@@ -109,21 +89,21 @@ func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []m
 				giveBack()
 			}
 		}()
-		if err := r.run.Client.SignAutoPay(ctx); err != nil {
+		if err := r.Session.Client.SignAutoPay(ctx); err != nil {
 			d.Append(diags.UnableAt(path.Root("auto_pay"), "sign the automatic payment agreement", err, "Nothing was ordered.", diags.NoMoney))
 			return "", d
 		}
 	}
-	token, instead, more := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order", "Nothing was ordered. "+diags.NoMoney)
+	token, instead, more := r.Session.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order", "Nothing was ordered. "+diags.NoMoney)
 	if d.Append(more...); d.HasError() {
 		return "", d
 	}
-	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token, Instead: instead, Purpose: m.purpose()})
-	r.run.Took(orderID)
+	orderID, err := r.Session.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token, Instead: instead, Purpose: m.purpose()})
+	r.Session.Took(orderID)
 	lost = mssclient.MayHaveTakenEffect(err)
 	switch {
 	case err == nil:
-	case lost && m.AutoPay.ValueBool() && r.run.Client.IsReal():
+	case lost && m.AutoPay.ValueBool() && r.Session.Client.IsReal():
 		d.Append(diags.Unable("place order", err, "The answer was lost: the order may exist, and be paid. The next apply looks for it before it orders anything; where it finds it, import it."))
 	case lost && m.AutoPay.ValueBool():
 		d.Append(diags.Unable("place order", err, "The answer was lost: the order may exist, and be paid. "+diags.ApplyAgain))
@@ -152,7 +132,7 @@ type payment struct {
 // readBack fills in what the services say about an order, and tells about its payment. Only warnings: the order exists.
 func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.OrderItem, p payment) (d diag.Diagnostics) {
 	id := m.ID.ValueString()
-	o, err := r.run.Client.Order(ctx, id)
+	o, err := r.Session.Client.Order(ctx, id)
 	if err != nil {
 		if p.refused != nil {
 			d.Append(diags.Note("Order "+id+" may not be paid", diags.Explain(p.refused), "The next plan or apply finds out."))
@@ -177,14 +157,14 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case p.wanted:
 		d.Append(diags.Charged(o, diags.Lines(items)))
 	}
-	if err := r.readPackages(ctx, m, items); err != nil {
+	if err := readPackages(ctx, r.Session, m, items); err != nil {
 		d.Append(diags.Unfinished("Order "+id, err, nil))
 	}
 	return d
 }
 
-func (r *Resource) readPackages(ctx context.Context, m *model, items []mssclient.OrderItem) error {
-	all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: m.ID.ValueString()})
+func readPackages(ctx context.Context, s *run.Run, m *model, items []mssclient.OrderItem) error {
+	all, err := s.Client.Packages(ctx, mssclient.PackageFilter{OrderID: m.ID.ValueString()})
 	if err == nil {
 		m.fromPackages(items, all)
 	}
@@ -193,22 +173,17 @@ func (r *Resource) readPackages(ctx context.Context, m *model, items []mssclient
 
 // Read refreshes the state. A cancelled order stays; only an id that the service never knew is removed.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+	if !r.BeginRead(ctx, req, resp, &state) {
 		return
 	}
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
-	r.run.Seen(ctx, state.ID.ValueString())
-	o, err := r.run.Client.Order(ctx, state.ID.ValueString())
+	o, err := r.Session.Client.Order(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err) && state.Items.IsNull(): // of an import
-		resp.Diagnostics.Append(diags.NotThere("order", state.ID.ValueString(), r.run.Origin.String(), "mss_orders"))
+		resp.Diagnostics.Append(diags.NotThere("order", state.ID.ValueString(), r.Session.Origin.String(), "mss_orders"))
 		return
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.run.Forgotten("Order", state.ID.ValueString()))
+		resp.Diagnostics.Append(r.Session.Forgotten("Order", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
@@ -219,7 +194,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Order buys nothing", "Order %s is of the type %s: there is nothing that mss_order could manage. Nothing was imported; the data source mss_order reads it.", o.ID, o.TypeWord()))
 		return
 	}
-	if err := r.refresh(ctx, &state, o); err != nil {
+	if err := refresh(ctx, r.Session, &state, o); err != nil {
 		resp.Diagnostics.Append(diags.Unable("read packages of order", err, "The state is as it was."))
 		return
 	}
@@ -228,28 +203,23 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(diags.Unpaid(o, "", state.pays()))
 	case mssclient.OrderCancelled:
 		next := "To order again, run `terraform taint` on it: the next plan says what that charges. Or remove the block."
-		if deadlinePassed(o, r.run.Now()) {
+		if deadlinePassed(o, r.Session.Now()) {
 			next = "It was not paid before " + diags.Day(o.PaymentDeadline) + ". " + next
 		}
 		resp.Diagnostics.Append(diags.Note("Order "+o.ID+" is cancelled", "It stays in the state, and nothing is ordered in its place.", next))
 	}
-	r.run.Hold(ctx, req.Private, o.ID)
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	r.Session.Hold(ctx, req.Private, o.ID)
+	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 
 // Update pays an order that waits for payment. Nothing else of an order changes.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var plan, state model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+	ctx, cancel, ok := r.BeginUpdate(ctx, req, resp, &plan, &state)
+	defer cancel()
+	if !ok {
 		return
 	}
-	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
-	defer cancel()
 	answer := plan
 	items, _ := plan.orderItems()
 	// The plan marks the status unknown when it announces the payment.
@@ -257,19 +227,19 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		id := state.ID.ValueString()
 		defer func() {
 			for _, it := range items {
-				r.run.Purchased(ctx, it)
+				r.Session.Purchased(ctx, it)
 			}
 		}()
 		coupons := plan.coupons()
 		if plan.AutoPay.ValueBool() {
 			var err error
-			if coupons, err = r.run.Client.LockedCoupons(ctx, id); err != nil {
+			if coupons, err = r.Session.Client.LockedCoupons(ctx, id); err != nil {
 				resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney))
 				return
 			}
 		}
 		b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
-		before, err := r.run.Pay(ctx, id, b, coupons...)
+		before, err := r.Session.Pay(ctx, id, b, coupons...)
 		if errors.Is(err, run.ErrCancelled) {
 			resp.Diagnostics.Append(cancelledSince(path.Root(plan.paidBy()), id))
 			return
@@ -283,18 +253,15 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		answer.Packages = state.Packages
 		resp.Diagnostics.Append(r.readBack(ctx, &answer, items, payment{wanted: true, before: before, refused: err})...)
 	}
-	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
-		resp.Diagnostics.Append(diags.Unfinished("Order "+plan.ID.ValueString(), nil, left))
-	}
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, importedKey, false)...)
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	crud.Finish(ctx, &resp.Diagnostics, "Order "+plan.ID.ValueString(), nil, &plan, &answer)
+	saved := crud.Updated(resp)
+	saved.Private(ctx, importedKey, false)
+	r.Save(ctx, saved, plan.ID, plan)
 }
 
 // Delete cancels an unpaid order, and lets the packages of a paid one go as on_destroy says.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
@@ -303,26 +270,26 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
-	if resp.Diagnostics.Append(r.run.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.Session.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
 		return
 	}
-	r.run.Seen(ctx, state.ID.ValueString())
+	r.Session.Seen(ctx, state.ID.ValueString())
 	id := state.ID.ValueString()
-	o, err := r.run.Client.Order(ctx, id)
+	o, err := r.Session.Client.Order(ctx, id)
 	switch {
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.run.Missing("Order", id)...)
+		resp.Diagnostics.Append(r.Session.Missing("Order", id)...)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.Unable("read order", err, diags.NoMoney, "Nothing was changed; destroy again."))
 		return
 	case o.Status == mssclient.OrderPendingPayment:
-		if err := r.run.Cancel(ctx, id); err != nil {
+		if err := r.Session.Cancel(ctx, id); err != nil {
 			resp.Diagnostics.Append(diags.Unable("cancel order", err, diags.NoMoney, "The order is unpaid and lapses "+diags.Day(o.PaymentDeadline)+"."))
 		}
 		return
 	}
-	all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
+	all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
 	if err != nil {
 		resp.Diagnostics.Append(diags.Unable("read packages of order", err, diags.NoMoney, "Nothing was changed; destroy again."))
 		return
@@ -338,7 +305,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		return
 	}
 	for _, id := range ids {
-		resp.Diagnostics.Append(r.run.LetGo(ctx, id, state.OnDestroy.ValueString())...)
+		resp.Diagnostics.Append(r.Session.LetGo(ctx, id, state.OnDestroy.ValueString())...)
 	}
 }
 

@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
@@ -25,12 +26,6 @@ const maxInt32 = 2147483647
 
 // Schema is the contract with configurations.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	text := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A purchase list: one order with one or more products, paid automatically, by hand, or not yet.\n\n" +
 			"What was ordered is a fact and cannot be changed later. An order that ends unpaid is a success with a warning that names the amount and the payment deadline: " +
@@ -69,25 +64,32 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the default) returns them for a refund, which deletes assets made from them, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; `retain` leaves them as they are: choose it where `mss_resource_package` has taken packages of the order over. An unpaid order is cancelled in any case.",
 				Validators:          []validator.String{tfconv.OneOf(run.Unsubscribe, run.CancelRenewal, run.Retain)},
 			},
-			"planned_charge":   text("What the last plan that paid the order announced, such as `99.00`, in the account's currency; `0.00` while it only places the order. The apply charges at most that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only `max_amount` and `max_charge_per_run` bound it. After an import: what the order was paid with."),
-			"id":               text("Id of the order."),
-			"status":           text("`pending_payment`, `processing`, `completed`, `cancelled` (also when the payment deadline passed), or `pending_refund`."),
-			"official_amount":  text("Amount before discounts, such as `99.00`."),
-			"amount":           text("Amount after discounts, such as `99.00`."),
-			"currency":         text("Currency of the amounts."),
-			"created_time":     instant("When the order was placed (RFC 3339, UTC)."),
-			"paid_time":        instant("When it was paid (RFC 3339, UTC); null before."),
-			"payment_deadline": instant("When an unpaid order is cancelled (RFC 3339, UTC)."),
-			"packages": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "Packages that the order delivered, ordered by item, then by id. The list never shrinks: packages that are gone stay in it.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"resource_id":        text("Id of the package."),
-					"resource_spec_code": text("Code of its product."),
-					"item_index":         schema.Int64Attribute{Computed: true, MarkdownDescription: "Position of its item in `items`, from 0."},
-				}},
-			},
 		},
+	}
+	maps.Copy(resp.Schema.Attributes, computedAttributes())
+}
+
+// computedAttributes are what the services decide.
+func computedAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"planned_charge":   tfconv.ComputedText("What the last plan that paid the order announced, such as `99.00`, in the account's currency; `0.00` while it only places the order. The apply charges at most that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only `max_amount` and `max_charge_per_run` bound it. After an import: what the order was paid with."),
+		"id":               tfconv.ComputedText("Id of the order."),
+		"status":           tfconv.ComputedText("`pending_payment`, `processing`, `completed`, `cancelled` (also when the payment deadline passed), or `pending_refund`."),
+		"official_amount":  tfconv.ComputedText("Amount before discounts, such as `99.00`."),
+		"amount":           tfconv.ComputedText("Amount after discounts, such as `99.00`; of an unsubscription the refund, negative."),
+		"currency":         tfconv.ComputedText("Currency of the amounts."),
+		"created_time":     tfconv.ComputedInstant("When the order was placed (RFC 3339, UTC)."),
+		"paid_time":        tfconv.ComputedInstant("When it was paid (RFC 3339, UTC); null before."),
+		"payment_deadline": tfconv.ComputedInstant("When an unpaid order is cancelled (RFC 3339, UTC)."),
+		"packages":         tfconv.ComputedRows("Packages that the order delivered, ordered by item, then by id. The list never shrinks: packages that are gone stay in it.", deliveryAttributes()),
+	}
+}
+
+func deliveryAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"resource_id":        tfconv.ComputedText("Id of the package."),
+		"resource_spec_code": tfconv.ComputedText("Code of its product."),
+		"item_index":         tfconv.ComputedNumber("Position of its item in `items`, from 0; null for an unsubscription."),
 	}
 }
 

@@ -2,7 +2,8 @@ package product
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
@@ -25,32 +26,26 @@ type model struct {
 	BilledByUse      types.Bool   `tfsdk:"billed_by_use"`
 }
 
-func attributes() map[string]schema.Attribute {
-	text := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	list := func(description string) schema.Attribute {
-		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
-	}
-	return map[string]schema.Attribute{
-		"resource_spec_code": text("Code of the product, under which it is ordered."),
-		"name":               text("Name of the product."),
-		"business_type":      text("Business that its packages belong to, such as `VOICE_CLONE`."),
-		"unit":               text("What the units of its packages count, such as `NUM`, `CHANNEL`, `MIN` or `MONTH`."),
-		"period_types":       list("How it is sold: `monthly`, `yearly`, `one_off`. Empty for what is billed by use."),
+func attributes() map[string]data.Attribute {
+	return tfconv.Shown(map[string]schema.Attribute{
+		"resource_spec_code": tfconv.ComputedText("Code of the product, under which it is ordered."),
+		"name":               tfconv.ComputedText("Name of the product."),
+		"business_type":      tfconv.ComputedText("Business that its packages belong to, such as `VOICE_CLONE`."),
+		"unit":               tfconv.ComputedText("What the units of its packages count, such as `NUM`, `CHANNEL`, `MIN` or `MONTH`."),
+		"period_types":       tfconv.ComputedTexts("How it is sold: `monthly`, `yearly`, `one_off`. Empty for what is billed by use."),
 		"prices": schema.MapAttribute{
 			Computed: true, ElementType: types.StringType,
 			MarkdownDescription: "Simulated price of one period and one quantity, such as `99.00`, by period type. `mss_price` computes what a purchase costs.",
 		},
-		"currency": text("Currency of the prices."),
+		"currency": tfconv.ComputedText("Currency of the prices."),
 		"max_period_num": schema.MapAttribute{
 			Computed: true, ElementType: types.Int64Type, MarkdownDescription: "Most periods of one purchase, by period type.",
 		},
-		"max_subscription_num": schema.Int64Attribute{Computed: true, MarkdownDescription: "Greatest quantity of one purchase."},
-		"makes":                list("Kinds of assets that can be made from its packages."),
-		"pool":                 text("Renewal pool that its packages feed; null for all but on-shelf months."),
-		"billed_by_use":        schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether it is billed by use, so that it cannot be ordered."},
-	}
+		"max_subscription_num": tfconv.ComputedNumber("Greatest quantity of one purchase."),
+		"makes":                tfconv.ComputedTexts("Kinds of assets that can be made from its packages."),
+		"pool":                 tfconv.ComputedText("Renewal pool that its packages feed: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`; null for all but on-shelf months."),
+		"billed_by_use":        tfconv.ComputedFlag("Whether it is billed by use, so that it cannot be ordered."),
+	})
 }
 
 func toModel(p *mssclient.Product) model {

@@ -3,6 +3,7 @@ package product
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
@@ -12,12 +13,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -27,12 +30,10 @@ var (
 )
 
 // Price is the data source mss_price.
-type Price struct {
-	run *run.Run
-}
+type Price struct{ crud.DataSource }
 
 // NewPrice makes the data source for registration.
-func NewPrice() datasource.DataSource { return &Price{} }
+func NewPrice() datasource.DataSource { return &Price{crud.DataSource{Name: "price"}} }
 
 type priceModel struct {
 	ResourceSpecCode types.String   `tfsdk:"resource_spec_code"`
@@ -64,21 +65,8 @@ var (
 
 const maxInt32 = 1<<31 - 1
 
-// Metadata names the data source.
-func (p *Price) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_price"
-}
-
-// Configure takes the configured provider.
-func (p *Price) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	p.run = run.From(req.ProviderData, &resp.Diagnostics)
-}
-
 // Schema is the contract with configurations.
 func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	text := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "What a purchase costs (`resource_spec_code`), or the renewal of a package (`resource_id`), without ordering anything. The simulated cloud's prices are simulated; the real one is asked for its own, but not for those of `one_off`.",
 		Attributes: map[string]schema.Attribute{
@@ -102,22 +90,20 @@ func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *data
 				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.Between(1, maxInt32)},
 				MarkdownDescription: "Quantity to buy. Defaults to `1`. A package is renewed whole.",
 			},
-			"official_amount": text("Amount before discounts, such as `99.00`: what a payment charges that chooses none, as `payment` of `mss_order` and `mss_resource_package` do."),
-			"amount":          text("Amount after the best of `discounts`, which `auto_pay` of `mss_order` chooses by itself, and before coupons. Without discounts the same as `official_amount`."),
-			"currency":        text("Currency of the amounts."),
-			"discounts": schema.ListNestedAttribute{
-				Computed:            true,
-				MarkdownDescription: "Discounts of the account that such a purchase can be paid with, the best first. Empty for renewals, which get none, and for `one_off`, of which billing tells no discounts in advance.",
-				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-					"id":              text("Id of the discount."),
-					"name":            text("Name of the discount."),
-					"type":            text("`promotion`, `commercial` or `partner`."),
-					"amount":          text("Amount that is left to pay."),
-					"discount_amount": text("What the discount takes off."),
-				}},
-			},
 		},
 	}
+	maps.Copy(resp.Schema.Attributes, tfconv.Shown(map[string]resource.Attribute{
+		"official_amount": tfconv.ComputedText("Amount before discounts, such as `99.00`: what a payment charges that chooses none, as `payment` of `mss_order` and `mss_resource_package` do."),
+		"amount":          tfconv.ComputedText("Amount after the best of `discounts`, which `auto_pay` of `mss_order` chooses by itself, and before coupons. Without discounts the same as `official_amount`."),
+		"currency":        tfconv.ComputedText("Currency of the amounts."),
+		"discounts": tfconv.ComputedRows("Discounts of the account that such a purchase can be paid with, the best first. Empty for renewals, which get none, and for `one_off`, of which billing tells no discounts in advance.", map[string]resource.Attribute{
+			"id":              tfconv.ComputedText("Id of the discount."),
+			"name":            tfconv.ComputedText("Name of the discount."),
+			"type":            tfconv.ComputedText("`promotion`, `commercial` or `partner`."),
+			"amount":          tfconv.ComputedText("Amount that is left to pay."),
+			"discount_amount": tfconv.ComputedText("What the discount takes off."),
+		}),
+	}))
 }
 
 // ConfigValidators says that something is bought or renewed.
@@ -164,13 +150,13 @@ func (p *Price) rate(ctx context.Context, m *priceModel) (*mssclient.Rate, diag.
 	it := mssclient.OrderItem{
 		ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: period, PeriodNum: n, SubscriptionNum: int32(m.SubscriptionNum.ValueInt64()),
 	}
-	if at, why := p.run.CheckItem(ctx, it); at != "" {
+	if at, why := p.Session.CheckItem(ctx, it); at != "" {
 		return nil, diag.Diagnostics{diags.Wrong(path.Root(at), "Not sold", "%s", why)}
 	}
 	if period == mssclient.OneOff {
 		return p.oneOff(ctx, it)
 	}
-	rate, err := p.run.Client.RatePurchase(ctx, it)
+	rate, err := p.Session.Client.RatePurchase(ctx, it)
 	if err != nil {
 		return nil, diag.Diagnostics{diags.UnableAt(atCode, "read the price of the purchase", err, diags.NoMoney)}
 	}
@@ -179,10 +165,10 @@ func (p *Price) rate(ctx context.Context, m *priceModel) (*mssclient.Rate, diag.
 
 // oneOff asks for the simulated cloud's own quote: billing's price query knows no one-off period (documented: daily, monthly, yearly, hourly).
 func (p *Price) oneOff(ctx context.Context, it mssclient.OrderItem) (*mssclient.Rate, diag.Diagnostics) {
-	if d := p.run.OnlySimulated("Pricing a one-off purchase", "The order itself says its amount before it is paid: see mss_order without auto_pay."); d.HasError() {
+	if d := p.Session.OnlySimulated("Pricing a one-off purchase", "The order itself says its amount before it is paid: see mss_order without auto_pay."); d.HasError() {
 		return nil, d
 	}
-	orders, currency, err := p.run.Client.QuoteOrders(ctx, []mssclient.OrderItem{it}, nil)
+	orders, currency, err := p.Session.Client.QuoteOrders(ctx, []mssclient.OrderItem{it}, nil)
 	if err != nil {
 		return nil, diag.Diagnostics{diags.UnableAt(atCode, "read the price of the purchase", err, diags.NoMoney)}
 	}
@@ -190,7 +176,7 @@ func (p *Price) oneOff(ctx context.Context, it mssclient.OrderItem) (*mssclient.
 }
 
 func (p *Price) renewal(ctx context.Context, id string, period mssclient.PeriodType, n int32) (*mssclient.Rate, diag.Diagnostics) {
-	rate, err := p.run.Client.RateRenewal(ctx, id, period, n)
+	rate, err := p.Session.Client.RateRenewal(ctx, id, period, n)
 	if err == nil {
 		return rate, nil
 	}
@@ -203,11 +189,11 @@ func (p *Price) renewal(ctx context.Context, id string, period mssclient.PeriodT
 
 // unsold is which argument a renewal fails by: the service has one code for periods that are not sold and for too many of them.
 func (p *Price) unsold(ctx context.Context, id string, period mssclient.PeriodType, n int32) path.Path {
-	pkg, err := p.run.Client.Package(ctx, id)
+	pkg, err := p.Session.Client.Package(ctx, id)
 	if err != nil {
 		return atPeriod
 	}
-	at, _ := p.run.CheckItem(ctx, mssclient.OrderItem{ResourceSpecCode: pkg.ResourceSpecCode, PeriodType: period, PeriodNum: n, SubscriptionNum: 1})
+	at, _ := p.Session.CheckItem(ctx, mssclient.OrderItem{ResourceSpecCode: pkg.ResourceSpecCode, PeriodType: period, PeriodNum: n, SubscriptionNum: 1})
 	if at == "period_type" {
 		return atPeriod
 	}

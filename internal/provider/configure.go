@@ -25,6 +25,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 type model struct {
@@ -62,9 +63,6 @@ const (
 
 	lifetimePersistent = "persistent"
 	lifetimeCommand    = "command"
-
-	// What begins in the last year ends in one that can still be written.
-	firstYear, lastYear = 1970, 9900
 
 	defaultProject           = "default"
 	defaultStore             = ".mss/simulator.db"
@@ -106,7 +104,8 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
 		r.State = state
 	}
-	r.Origin, r.SavedPlan, r.OnlyPlans, r.Destroys = target.origin, asked.Saved, asked.Name == "plan", asked.Destroy
+	r.Origin, r.SavedPlan, r.OnlyPlans = target.origin, asked.Saved, asked.Name == "plan"
+	r.NoRefresh, r.Destroys = !asked.Refresh, asked.Destroy
 	p.run.Store(r)
 	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)
@@ -210,7 +209,7 @@ func (m *model) project(d *diag.Diagnostics) string {
 	case m.ProjectID.IsUnknown():
 	case id == "":
 		return defaultProject
-	case !projectIDs.MatchString(id):
+	case !wire.IsName(id):
 		d.Append(diags.Wrong(atProject, "Invalid project", "%s is %q, but it %s.", envProjectID, id, projectIDRule))
 	}
 	return id

@@ -19,13 +19,15 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/account"
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
+	"github.com/mss-iac/terraform-provider-mss/internal/assetrenewal"
 	"github.com/mss-iac/terraform-provider-mss/internal/functions"
-	"github.com/mss-iac/terraform-provider-mss/internal/onshelf"
 	"github.com/mss-iac/terraform-provider-mss/internal/order"
 	"github.com/mss-iac/terraform-provider-mss/internal/product"
+	"github.com/mss-iac/terraform-provider-mss/internal/quota"
 	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 var (
@@ -50,9 +52,6 @@ func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp 
 	resp.TypeName, resp.Version = "mss", p.version
 }
 
-// projectIDs are the ids that an account's project can have.
-var projectIDs = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
-
 // printable is what a header carries.
 var printable = regexp.MustCompile(`^[!-~]+$`)
 
@@ -73,7 +72,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			"project_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Project, and with it the account, that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. Any such id makes an account of its own in the simulated cloud. Can be set with the environment variable `MSS_PROJECT_ID`. Defaults to `default`.",
-				Validators:          []validator.String{stringvalidator.RegexMatches(projectIDs, projectIDRule)},
+				Validators:          []validator.String{stringvalidator.RegexMatches(wire.Name(), projectIDRule)},
 			},
 			"endpoint": schema.StringAttribute{
 				Optional:            true,
@@ -174,13 +173,13 @@ func simulatorAttributes() map[string]schema.Attribute {
 
 // Resources lists the resources.
 func (p *Provider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{order.NewResource, resourcepackage.NewResource, asset.NewResource, onshelf.NewResource}
+	return []func() resource.Resource{order.NewResource, resourcepackage.NewResource, asset.NewResource, assetrenewal.NewResource}
 }
 
 // DataSources lists the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		onshelf.NewQuota, onshelf.NewQuotas, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource, asset.NewList,
+		quota.NewDataSource, quota.NewList, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource, asset.NewList,
 		order.NewDataSource, order.NewList,
 		product.NewDataSource, product.NewList, product.NewPrice, account.NewDataSource,
 	}
@@ -193,7 +192,7 @@ func (p *Provider) ListResources(context.Context) []func() list.ListResource {
 
 // Actions lists the actions (Terraform 1.14).
 func (p *Provider) Actions(context.Context) []func() action.Action {
-	return []func() action.Action{order.NewPayAction, resourcepackage.NewRenewAction, onshelf.NewRenewAction}
+	return []func() action.Action{order.NewPayAction, resourcepackage.NewRenewAction, assetrenewal.NewRenewAction}
 }
 
 // Functions lists the functions.

@@ -20,6 +20,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // target is the simulated account that a configuration means: in a store that is mounted here, or on a server.
@@ -94,7 +95,7 @@ func address(d *diag.Diagnostics, at path.Path, v types.String) string {
 		text = strings.ToLower(scheme) + "://" + rest
 	}
 	u, err := url.Parse(text)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+	if err != nil || !wire.IsEndpoint(u) {
 		d.Append(diags.Wrong(at, "Invalid endpoint", "%s must be http:// or https:// and a host, without a path, such as http://127.0.0.1:7788.", at))
 	}
 	return text
@@ -172,8 +173,8 @@ func (s *simulatorModel) values() map[string]attr.Value {
 
 func (s *simulatorModel) instant(d *diag.Diagnostics) time.Time {
 	now, _ := calendar.ParseSecond(s.Now.ValueString()) // the schema has checked its form
-	if year := now.Year(); tfconv.Known(s.Now) && (year < firstYear || year > lastYear) {
-		d.Append(diags.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), firstYear, lastYear))
+	if tfconv.Known(s.Now) && !wire.IsWritable(now) {
+		d.Append(diags.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), wire.FirstYear, wire.LastYear))
 	}
 	return now
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -18,16 +19,12 @@ import (
 
 // Update renews where the plan announced it, and switches automatic renewal.
 func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var plan, state model
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+	ctx, cancel, ok := r.BeginUpdate(ctx, req, resp, &plan, &state)
+	defer cancel()
+	if !ok {
 		return
 	}
-	ctx, cancel := run.Within(ctx, plan.Timeouts.Update, &resp.Diagnostics)
-	defer cancel()
 	if plan.ID.IsUnknown() { // the plan announces a payment
 		r.payLate(ctx, &plan, resp)
 		return
@@ -44,19 +41,15 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		return
 	}
 	if answer.AutoRenew.ValueBool() && !state.AutoRenew.ValueBool() {
-		resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
+		resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, renewsKey, r.Session.Now())...)
 	}
-	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
-		resp.Diagnostics.Append(diags.Unfinished("Package "+plan.ID.ValueString(), nil, left))
-	}
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	crud.Finish(ctx, &resp.Diagnostics, "Package "+plan.ID.ValueString(), nil, &plan, &answer)
+	r.Save(ctx, crud.Updated(resp), plan.ID, plan)
 }
 
 // payLate pays the order of a purchase whose payment never arrived.
 func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.UpdateResponse) {
-	defer r.run.Purchased(ctx, plan.item())
+	defer r.Session.Purchased(ctx, plan.item())
 	answer := *plan
 	b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
 	if resp.Diagnostics.Append(r.coversFirst(ctx, plan, b, plan.item())...); resp.Diagnostics.HasError() {
@@ -67,13 +60,10 @@ func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.Upda
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	if left := tfconv.Finish(ctx, plan, &answer); len(left) > 0 {
-		resp.Diagnostics.Append(diags.Unfinished("Package of order "+plan.OrderID.ValueString(), nil, left))
-	}
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	crud.Finish(ctx, &resp.Diagnostics, "Package of order "+answer.OrderID.ValueString(), nil, plan, &answer)
+	saved := crud.Updated(resp)
+	saved.Private(ctx, renewsKey, r.Session.Now())
+	r.Save(ctx, saved, plan.ID, plan)
 }
 
 // change does what the plan asks of a package and fills in what came of it. It returns an error only while no money has moved.
@@ -99,7 +89,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 		p = after
 		d.Append(diags.AsWarning(more)...)
 	}
-	m.fromPackage(r.run, p)
+	m.fromPackage(r.Session, p)
 	return d
 }
 
@@ -140,12 +130,12 @@ func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *run.Budg
 		return d
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, SubscriptionNum: 1}
-	q, err := r.run.Quote(ctx, nil, &run.RenewalTerm{PackageID: p.ResourceID, Item: item, Begin: p.EffectiveTime, End: p.ExpireTime, Through: through})
+	q, err := r.Session.Quote(ctx, nil, &run.RenewalTerm{PackageID: p.ResourceID, Item: item, Begin: p.EffectiveTime, End: p.ExpireTime, Through: through})
 	if err != nil {
 		d.Append(refused(err, false))
 		return d
 	}
-	if err := r.run.Covers(b, q, "the renewal of "+p.ResourceID+" until "+diags.Day(through)); err != nil {
+	if err := r.Session.Covers(b, q, "the renewal of "+p.ResourceID+" until "+diags.Day(through)); err != nil {
 		d.Append(diags.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", run.AfterRefusal(err)))
 	}
 	return d
@@ -153,15 +143,15 @@ func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *run.Budg
 
 // renewOnce extends a package by one order. The order is empty where it was not paid, and the package nil where it is not known how it is now.
 func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
-	orderID, err := r.run.RenewPackage(ctx, p, period, n)
+	orderID, err := r.Session.RenewPackage(ctx, p, period, n)
 	if err != nil {
 		d.Append(diags.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
 		return nil, "", d
 	}
 	what := diags.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
-	before, err := r.run.Pay(ctx, orderID, b)
+	before, err := r.Session.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
-		d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.run.Withdraw(ctx, orderID),
+		d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.Session.Withdraw(ctx, orderID),
 			run.AfterRefusal(err)))
 		return nil, "", d
 	}
@@ -170,7 +160,7 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.B
 		return nil, orderID, d
 	}
 	d.Append(r.charged(ctx, b, orderID, what, before))
-	after, err = r.run.Client.Package(ctx, p.ResourceID)
+	after, err = r.Session.Client.Package(ctx, p.ResourceID)
 	if err != nil {
 		d.Append(diags.Unfinished("Renewal of package "+p.ResourceID, err, nil))
 		return nil, orderID, d
@@ -185,7 +175,7 @@ func (r *Resource) charged(ctx context.Context, b *run.Budget, orderID, what str
 	if o := b.Compared(orderID); o != nil && !before { // it was paid as it was compared: without coupons
 		return diags.Charged(o, what)
 	}
-	o, err := r.run.Client.Order(ctx, orderID)
+	o, err := r.Session.Client.Order(ctx, orderID)
 	switch {
 	case err != nil:
 		return diags.Note("Paid order "+orderID+": "+what, "Its amount could not be read.", diags.Explain(err))
@@ -198,11 +188,11 @@ func (r *Resource) charged(ctx context.Context, b *run.Budget, orderID, what str
 
 func (r *Resource) setAutoRenew(ctx context.Context, p *mssclient.Package, on bool) (*mssclient.Package, diag.Diagnostics) {
 	var d diag.Diagnostics
-	if err := r.run.Client.SetAutoRenew(ctx, p.ResourceID, on); err != nil {
+	if err := r.Session.Client.SetAutoRenew(ctx, p.ResourceID, on); err != nil {
 		d.Append(diags.UnableAt(path.Root("auto_renew"), "switch automatic renewal", err, fmt.Sprintf("Automatic renewal of package %s is still %s.", p.ResourceID, onOff(!on))))
 		return p, d
 	}
-	after, err := r.run.Client.Package(ctx, p.ResourceID)
+	after, err := r.Session.Client.Package(ctx, p.ResourceID)
 	if err != nil {
 		d.Append(diags.Unfinished("Switch of automatic renewal of package "+p.ResourceID, err, nil))
 		return p, d

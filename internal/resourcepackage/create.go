@@ -18,22 +18,22 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	b := run.NewBudget(m.MaxAmount, m.PlannedCharge)
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	item := m.item()
-	defer r.run.Purchased(ctx, item)
+	defer r.Session.Purchased(ctx, item)
 	if d = r.coversFirst(ctx, m, b, item); d.HasError() {
 		return d
 	}
-	token, instead, d := r.run.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", diags.NoMoney)
+	token, instead, d := r.Session.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", diags.NoMoney)
 	if d.HasError() {
 		return d
 	}
-	orderID, err := r.run.PlaceOrder(ctx, mssclient.OrderRequest{
+	orderID, err := r.Session.PlaceOrder(ctx, mssclient.OrderRequest{
 		Items: []mssclient.OrderItem{item}, Token: token, Instead: instead, Purpose: m.purpose(),
 	})
 	if err != nil {
 		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
 		return d
 	}
-	r.run.Took(orderID)
+	r.Session.Took(orderID)
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tfconv.Strings([]string{orderID})
 	return r.payFor(ctx, m, b)
@@ -45,12 +45,12 @@ func (r *Resource) coversFirst(ctx context.Context, m *model, b *run.Budget, ite
 	if t == nil {
 		return d
 	}
-	q, err := r.run.Quote(ctx, []mssclient.OrderItem{item}, t)
+	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, t)
 	if err != nil {
 		d.Append(refused(err, true))
 		return d
 	}
-	if err := r.run.Covers(b, q, lineOf(item)+" and its renewal"); err != nil {
+	if err := r.Session.Covers(b, q, lineOf(item)+" and its renewal"); err != nil {
 		d.Append(diags.UnableAt(path.Root("valid_through"), "order resource package", err, "Nothing was ordered, and no money moved for it.", run.AfterRefusal(err)))
 	}
 	return d
@@ -65,9 +65,9 @@ func (m *model) purpose() mssclient.Purpose {
 // payFor pays the order of a purchase. One that is refused is cancelled.
 func (r *Resource) payFor(ctx context.Context, m *model, b *run.Budget) (d diag.Diagnostics) {
 	orderID, item := m.OrderID.ValueString(), m.item()
-	before, err := r.run.Pay(ctx, orderID, b)
+	before, err := r.Session.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
-		d.Append(diags.Unable("pay for resource package", err, diags.NoMoney, r.run.Withdraw(ctx, orderID),
+		d.Append(diags.Unable("pay for resource package", err, diags.NoMoney, r.Session.Withdraw(ctx, orderID),
 			run.AfterRefusal(err)))
 		return d
 	}
@@ -104,17 +104,17 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 		m.OrderIDs = tfconv.Strings(append([]string{orderID}, orders...))
 		d.Append(diags.AsWarning(more)...)
 	}
-	m.fromPackage(r.run, p)
+	m.fromPackage(r.Session, p)
 	return d
 }
 
 // delivered is the package of an order. A cancelled or unpaid order has none, and never will have one without a payment by hand.
 func (r *Resource) delivered(ctx context.Context, orderID string) (*mssclient.Package, error) {
-	o, err := r.run.Client.Order(ctx, orderID)
+	o, err := r.Session.Client.Order(ctx, orderID)
 	if err != nil {
 		return nil, err
 	}
-	all, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: orderID})
+	all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: orderID})
 	if err != nil {
 		return nil, err
 	}
@@ -122,24 +122,24 @@ func (r *Resource) delivered(ctx context.Context, orderID string) (*mssclient.Pa
 		return nil, undelivered(o)
 	}
 	// The joined view of one package is the one that every later read shows.
-	return r.run.Client.Package(ctx, all[0].ResourceID)
+	return r.Session.Client.Package(ctx, all[0].ResourceID)
 }
 
 // takeOver brings an existing package under management: renewed if valid_through asks for it, then automatic renewal as configured.
 func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) {
 	id := m.ResourceID.ValueString()
-	p, err := r.run.Client.Package(ctx, id)
+	p, err := r.Session.Client.Package(ctx, id)
 	if err != nil {
 		d.Append(diags.UnableAt(path.Root("resource_id"), "take over resource package", err, diags.NoMoney, "Check the id "+id+"."))
 		return d
 	}
 	if run.Gone(p.Status) {
-		d.Append(wrongGone(p, r.run.Now()))
+		d.Append(wrongGone(p, r.Session.Now()))
 		return d
 	}
 	m.ID, m.OrderIDs = types.StringValue(id), tfconv.Strings(nil)
 	if m.endsEarlier(p.ExpireTime) { // a renewal is by the period of the purchase
-		o, err := r.run.Client.Order(ctx, p.OrderID)
+		o, err := r.Session.Client.Order(ctx, p.OrderID)
 		if err != nil {
 			d.Append(diags.Unable("read order of resource package", err, diags.NoMoney))
 			return d
@@ -150,6 +150,6 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 	if d.Append(r.change(ctx, p, m)...); d.HasError() {
 		return d
 	}
-	r.readOrder(ctx, m)
+	m.readOrder(ctx, r.Session)
 	return d
 }

@@ -15,14 +15,14 @@ const destroyAgain = "Destroy again; to forget it all the same, run `terraform s
 
 // Delete lets the package go as on_destroy says. A replacement has no destroy plan of its own, so that protection is checked here too.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.run.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if resp.Diagnostics.Append(r.run.CheckGivenUp(state.OrderID.ValueString())...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.Session.CheckGivenUp(state.OrderID.ValueString())...); resp.Diagnostics.HasError() {
 		return
 	}
 	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
@@ -39,7 +39,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		}
 		order := state.OrderID.ValueString()
 		if errors.Is(err, errUnpaid) {
-			if err := r.run.Cancel(ctx, order); err != nil {
+			if err := r.Session.Cancel(ctx, order); err != nil {
 				resp.Diagnostics.Append(diags.Unable("cancel order of resource package", err, "Order "+order+" may still be paid, so it stays in the state.", destroyAgain))
 				return
 			}
@@ -55,5 +55,5 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		}
 		id = p.ResourceID
 	}
-	resp.Diagnostics.Append(r.run.LetGo(ctx, id, state.OnDestroy.ValueString())...)
+	resp.Diagnostics.Append(r.Session.LetGo(ctx, id, state.OnDestroy.ValueString())...)
 }

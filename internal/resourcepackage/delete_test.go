@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/wire"
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
 
@@ -38,11 +39,11 @@ func TestDeleteForgetsNothingThatMayBeAlive(t *testing.T) {
 			t.Parallel()
 			l := wire.New(t, nil)
 			c.buy(l)
-			r, answer := &Resource{run: l.Run}, wanted()
+			r, answer := &Resource{crud.Resource{Session: l.Run}}, wanted()
 			if d := r.buy(ctx, answer); d.HasError() {
 				t.Fatal(d)
 			}
-			r.run = &run.Run{Client: l.Run.Client, Origin: l.Run.Origin} // of the next command
+			r.Session = &run.Run{Client: l.Run.Client, Origin: l.Run.Origin} // of the next command
 			l.Lose("GET", "", 0)
 			var schema resource.SchemaResponse
 			r.Schema(ctx, resource.SchemaRequest{}, &schema)

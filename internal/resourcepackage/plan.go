@@ -24,42 +24,27 @@ const wayOut = "Change it back, add a new resource block for another package, or
 
 // ModifyPlan tells what an apply is going to buy or let go, refuses what cannot be done, and leaves unknown only what the apply can move.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if r.run == nil {
-		return
-	}
 	var plan, config, state model
 	d := &resp.Diagnostics
-	if !req.State.Raw.IsNull() {
-		d.Append(r.run.CheckOrigin(ctx, req.Private)...)
-		d.Append(req.State.Get(ctx, &state)...)
-		r.run.Seen(ctx, state.OrderID.ValueString())
-	}
-	if d.HasError() {
-		return
-	}
-	if r.run.NeverMade(req) {
+	if !r.BeginPlan(ctx, req, resp, &config, &plan, &state) {
 		return
 	}
 	if req.Plan.Raw.IsNull() {
 		d.Append(r.planDestroy(ctx, &state)...)
 		return
 	}
-	d.Append(req.Plan.Get(ctx, &plan)...)
-	if d.Append(req.Config.Get(ctx, &config)...); d.HasError() {
-		return
-	}
-	b, more := r.run.Book(ctx, req.State.Raw.IsNull(), req.Private)
+	b, more := r.Session.Book(ctx, req.State.Raw.IsNull(), req.Private)
 	d.Append(more...)
 	if req.State.Raw.IsNull() {
 		if !plan.takesOver() {
-			d.Append(r.run.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
+			d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		}
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
 		plan.PlannedCharge = b.Planned()
 	} else {
-		d.Append(r.run.KeepsObject(ctx, resp.Private, state.OrderID.ValueString())...)
+		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.OrderID.ValueString())...)
 		acquired := takenOver
-		_, more := run.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
+		_, more := tfconv.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
 		d.Append(more...)
 		d.Append(diags.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, acquired))...)
 		if plan.RepurchaseWhenGone.ValueBool() && state.gone() && !plan.takesOver() {
@@ -72,7 +57,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		}
 	}
 	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
-	if b.Charges() || req.State.Raw.IsNull() || r.run.SavedPlan != nil {
+	if b.Charges() || req.State.Raw.IsNull() || r.Session.SavedPlan != nil {
 		plan.PlannedCharge = r.announced(ctx, b, req.State.Raw.IsNull(), &plan, resp.Plan)
 	}
 	d.Append(b.Keep(ctx, resp.Private)...)
@@ -95,7 +80,7 @@ func (r *Resource) willRepurchase(ctx context.Context, b *run.Booking, plan, sta
 		return diag.Diagnostics{diags.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")}
 	}
 	item := plan.item()
-	q, err := r.run.Quote(ctx, []mssclient.OrderItem{item}, r.firstTerm(plan, item))
+	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, r.firstTerm(plan, item))
 	if err != nil {
 		return diag.Diagnostics{refused(err, true)}
 	}
@@ -110,7 +95,7 @@ func (r *Resource) firstTerm(m *model, item mssclient.OrderItem) *run.RenewalTer
 	if !m.endsEarlier(end) {
 		return nil
 	}
-	return &run.RenewalTerm{Item: item, Begin: r.run.Now(), End: end, Through: through}
+	return &run.RenewalTerm{Item: item, Begin: r.Session.Now(), End: end, Through: through}
 }
 
 // refused is an error of the plan for what the service will not sell. A purchase is refused by its attributes, its renewal by how long it is asked for.
@@ -142,13 +127,13 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	switch state.OnDestroy.ValueString() {
 	case run.Unsubscribe:
 		if state.ReturnableUntil.IsNull() || p.Status == mssclient.PackageFrozen {
-			return r.run.WillLapse("cannot be returned and ", p)
+			return r.Session.WillLapse("cannot be returned and ", p)
 		}
-		return r.run.WillReturn(ctx, "", id)
+		return r.Session.WillReturn(ctx, "", id)
 	case run.CancelRenewal:
-		return r.run.WillLapse("", p)
+		return r.Session.WillLapse("", p)
 	default:
-		return r.run.WillRetain(p)
+		return r.Session.WillRetain(p)
 	}
 }
 
@@ -172,7 +157,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 			what = "the package that resource_id names"
 		}
 		if plan.priced() {
-			d.Append(r.run.MayCreate(ctx, nil)...)
+			d.Append(r.Session.MayCreate(ctx, nil)...)
 		}
 		if plan.priced() || !plan.ValidThrough.IsNull() {
 			b.MayCharge = true
@@ -191,15 +176,15 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	if !plan.priced() {
 		what = "a resource package"
 	}
-	if !r.run.AcceptAgreements {
+	if !r.Session.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("resource_spec_code"), what))
 		return d
 	}
-	if at, why := r.run.CheckItem(ctx, item); at != "" {
+	if at, why := r.Session.CheckItem(ctx, item); at != "" {
 		d.Append(diags.Wrong(path.Root(at), "Product not available with these settings", "%s No money moved.", why))
 		return d
 	}
-	if d.Append(r.run.MayCreate(ctx, r.unclaimed(plan))...); d.HasError() {
+	if d.Append(r.Session.MayCreate(ctx, r.unclaimed(plan))...); d.HasError() {
 		return d
 	}
 	if !plan.priced() {
@@ -207,7 +192,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		d.Append(diags.MayCharge(what, "What is bought, or for how long, is not known yet."))
 		return d
 	}
-	if product, ok := r.run.Product(ctx, item.ResourceSpecCode); ok && product.Lapses && tfconv.Known(plan.ValidThrough) {
+	if product, ok := r.Session.Product(ctx, item.ResourceSpecCode); ok && product.Lapses && tfconv.Known(plan.ValidThrough) {
 		d.Append(diags.Wrong(path.Root("valid_through"), "Package cannot be renewed", "%s is void at its end and cannot be renewed. No money moved. Remove valid_through.", diags.Short(item.ResourceSpecCode)))
 		return d
 	}
@@ -219,7 +204,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	if d.Append(more...); d.HasError() {
 		return d
 	}
-	q, err := r.run.Quote(ctx, []mssclient.OrderItem{item}, term)
+	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, term)
 	if err != nil {
 		d.Append(refused(err, true))
 		return d
@@ -250,7 +235,7 @@ func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Mad
 		return nil
 	}
 	return func(ctx context.Context) ([]mssclient.Made, error) {
-		return r.run.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: []mssclient.OrderItem{plan.item()}, Token: plan.ClientToken.ValueString()})
+		return r.Session.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: []mssclient.OrderItem{plan.item()}, Token: plan.ClientToken.ValueString()})
 	}
 }
 
@@ -262,19 +247,19 @@ func (r *Resource) planFirstRenewal(ctx context.Context, b *run.Booking, plan *m
 		b.MayCharge = true
 		d.Append(diags.MayCharge("renewals of the new package", unknownThrough))
 	case plan.endsEarlier(end):
-		d.Append(r.announceRenewal(ctx, b, plan, r.run.Now(), end, ", renewal in the same apply", q)...)
+		d.Append(r.announceRenewal(ctx, b, plan, r.Session.Now(), end, ", renewal in the same apply", q)...)
 	}
 	return d
 }
 
 // firstEnd is when a package ends that is bought now.
 func (r *Resource) firstEnd(it mssclient.OrderItem) time.Time {
-	return calendar.End(r.run.Now(), int(min(it.PeriodNum, calendar.MaxMonths))*run.Months(it.PeriodType))
+	return calendar.End(r.Session.Now(), int(min(it.PeriodNum, calendar.MaxMonths))*run.Months(it.PeriodType))
 }
 
 // planTakeOver checks an existing package. What the service cannot tell right now is left to the apply.
 func (r *Resource) planTakeOver(ctx context.Context, b *run.Booking, plan *model) (d diag.Diagnostics) {
-	p, err := r.run.Client.Package(ctx, plan.ResourceID.ValueString())
+	p, err := r.Session.Client.Package(ctx, plan.ResourceID.ValueString())
 	if mssclient.IsNotFound(err) {
 		d.Append(diags.UnableAt(path.Root("resource_id"), "take over resource package", err, diags.NoMoney, "The service knows no package "+plan.ResourceID.ValueString()+"."))
 		return d
@@ -285,7 +270,7 @@ func (r *Resource) planTakeOver(ctx context.Context, b *run.Booking, plan *model
 		return d
 	}
 	if run.Gone(p.Status) {
-		d.Append(wrongGone(p, r.run.Now()))
+		d.Append(wrongGone(p, r.Session.Now()))
 		return d
 	}
 	if plan.ValidThrough.IsUnknown() {
@@ -293,8 +278,8 @@ func (r *Resource) planTakeOver(ctx context.Context, b *run.Booking, plan *model
 		d.Append(diags.MayCharge("renewals of package "+p.ResourceID, unknownThrough))
 	}
 	found := *plan
-	found.fromPackage(r.run, p)
-	r.readOrder(ctx, &found)
+	found.fromPackage(r.Session, p)
+	found.readOrder(ctx, r.Session)
 	renewing := plan.endsEarlier(p.ExpireTime)
 	if renewing {
 		d.Append(r.checkRenewal(ctx, b, &found)...)
@@ -329,12 +314,12 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 		d.Append(r.checkRenewal(ctx, b, plan)...)
 	}
 	if !plan.AutoRenew.Equal(state.AutoRenew) {
-		if plan.AutoRenew.ValueBool() && !r.run.AcceptAgreements {
+		if plan.AutoRenew.ValueBool() && !r.Session.AcceptAgreements {
 			d.Append(diags.AgreementsNeeded(path.Root("auto_renew"), "automatic renewals of package "+state.ID.ValueString()))
 			return d
 		}
 		d.Append(r.planAutoRenew(ctx, plan, plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
-		plan.derive(r.run)
+		plan.derive(r.Session)
 		if plan.AutoRenew.IsUnknown() || plan.AutoRenew.ValueBool() { // the next attempt moves on with the clock, also between a saved plan and its apply
 			plan.NextChargeTime = tfconv.UnknownInstant()
 		}
@@ -353,13 +338,13 @@ const unknownThrough = "valid_through is not known yet: it is renewed if it ends
 
 // planLatePayment plans the payment of a purchase whose first one never arrived. What is not known otherwise is left to the refresh.
 func (r *Resource) planLatePayment(ctx context.Context, b *run.Booking, plan, state *model) (d diag.Diagnostics) {
-	o, err := r.run.Client.Order(ctx, state.OrderID.ValueString())
+	o, err := r.Session.Client.Order(ctx, state.OrderID.ValueString())
 	if err != nil || o.Status != mssclient.OrderPendingPayment {
 		return d
 	}
 	item := plan.item()
 	what := "the payment of order " + o.ID + " (" + lineOf(item) + ")"
-	if !r.run.AcceptAgreements {
+	if !r.Session.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("resource_spec_code"), what))
 		return d
 	}
@@ -371,7 +356,7 @@ func (r *Resource) planLatePayment(ctx context.Context, b *run.Booking, plan, st
 	}
 	renewals := run.Quote{Known: true}
 	if term != nil {
-		q, err := r.run.Quote(ctx, []mssclient.OrderItem{item}, term)
+		q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, term)
 		if err != nil {
 			d.Append(refused(err, false))
 			return d
@@ -390,7 +375,7 @@ func (r *Resource) checkRenewal(ctx context.Context, b *run.Booking, m *model) (
 			m.ID.ValueString(), m.ExpireTime.ValueString(), m.ChargingMode.ValueString()))
 		return d
 	}
-	if !r.run.AcceptAgreements {
+	if !r.Session.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("valid_through"), "a renewal of package "+m.ID.ValueString()))
 		return d
 	}
@@ -406,7 +391,7 @@ func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, be
 	through, _ := m.ValidThrough.Second()
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
 	b.Renews = true
-	q, err := r.run.Quote(ctx, nil, &run.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
+	q, err := r.Session.Quote(ctx, nil, &run.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
 	if err != nil && r.movedOn(ctx, m.ID.ValueString(), end) {
 		b.MayCharge = true
 		return d
@@ -420,7 +405,7 @@ func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, be
 
 // movedOn reports whether a package ends later than the state says: another block has renewed it, so that what was priced is not what the apply will order.
 func (r *Resource) movedOn(ctx context.Context, id string, end time.Time) bool {
-	p, err := r.run.Client.Package(ctx, id)
+	p, err := r.Session.Client.Package(ctx, id)
 	return err == nil && p.ExpireTime.After(end)
 }
 
@@ -431,7 +416,7 @@ func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostic
 		d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
 		return d
 	}
-	if most := r.run.MaxTotalMonths; most > 0 {
+	if most := r.Session.MaxTotalMonths; most > 0 {
 		if months, err := calendar.MonthsUntil(begin, through); err == nil && months > most {
 			d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's beginning, and at most %d are sold, until %s. No money moved. Choose an earlier instant.",
 				m.ValidThrough.ValueString(), months, most, diags.Day(calendar.End(begin, most))))
@@ -464,7 +449,7 @@ func monthsOf(begin, end time.Time) int {
 // be read is left out.
 func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Time) (d diag.Diagnostics) {
 	for _, id := range tfconv.GoStrings(m.AssetIDs) {
-		a, err := r.run.Client.Asset(ctx, id)
+		a, err := r.Session.Client.Asset(ctx, id)
 		if err != nil || !a.ExpireTime.After(end) {
 			continue
 		}
@@ -487,7 +472,7 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, end tim
 	if through, ok := m.ValidThrough.Second(); ok && through.After(end) { // a renewal of the same apply comes first
 		end = through
 	}
-	return diags.Note("Renews "+what+" automatically, not before "+diags.Day(r.run.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
+	return diags.Note("Renews "+what+" automatically, not before "+diags.Day(r.Session.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
 }
 
 // periodPrice is what one more period of a package costs, as "99.00 USD"; empty if nobody can tell.
@@ -504,7 +489,7 @@ func (r *Resource) periodPrice(ctx context.Context, m *model, end time.Time) str
 		item.AutoRenew = false
 		first = append(first, item)
 	}
-	q, err := r.run.Quote(ctx, first, run.PeriodsOf(id, item, end, 1))
+	q, err := r.Session.Quote(ctx, first, run.PeriodsOf(id, item, end, 1))
 	if err != nil || !q.Known {
 		return ""
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -27,12 +28,13 @@ var (
 )
 
 // RenewAction is the action mss_resource_package_renew.
-type RenewAction struct {
-	packages Resource
-}
+type RenewAction struct{ crud.Action }
 
 // NewRenewAction makes the action for registration.
-func NewRenewAction() action.Action { return &RenewAction{} }
+func NewRenewAction() action.Action { return &RenewAction{crud.Action{Name: "resource_package_renew"}} }
+
+// packages are what the resource does with packages.
+func (a *RenewAction) packages() *Resource { return &Resource{crud.Resource{Session: a.Session}} }
 
 type renewModel struct {
 	ResourceID   types.String   `tfsdk:"resource_id"`
@@ -46,16 +48,6 @@ var (
 	atPeriodNum    = path.Root("period_num")
 	atValidThrough = path.Root("valid_through")
 )
-
-// Metadata names the action.
-func (a *RenewAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_package_renew"
-}
-
-// Configure takes the configured provider.
-func (a *RenewAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.packages.run = run.From(req.ProviderData, &resp.Diagnostics)
-}
 
 // Schema is the contract with action blocks.
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
@@ -103,10 +95,10 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 // ModifyPlan tells what the renewal charges, and refuses one that cannot be made. A package that this plan buys is not known yet.
 func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.packages.run == nil {
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
 		return
 	}
-	if !a.packages.run.AcceptAgreements {
+	if !a.Session.AcceptAgreements {
 		resp.Diagnostics.Append(a.consentNeeded(&m))
 		return
 	}
@@ -118,7 +110,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	b, _ := a.packages.run.Book(ctx, false, nil)
+	b, _ := a.Session.Book(ctx, false, nil)
 	if tfconv.Known(m.PeriodNum) {
 		resp.Diagnostics.Append(a.planPeriods(ctx, b, p, found, &m)...)
 		return
@@ -126,7 +118,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if !found.endsEarlier(p.ExpireTime) {
 		return
 	}
-	resp.Diagnostics.Append(a.packages.planRenewal(ctx, b, found, p.EffectiveTime, p.ExpireTime, renewalOf(p))...)
+	resp.Diagnostics.Append(a.packages().planRenewal(ctx, b, found, p.EffectiveTime, p.ExpireTime, renewalOf(p))...)
 }
 
 func (a *RenewAction) consentNeeded(m *renewModel) diag.Diagnostic {
@@ -141,7 +133,7 @@ func renewalOf(p *mssclient.Package) string { return ", renewal of " + p.Resourc
 
 func (a *RenewAction) planPeriods(ctx context.Context, b *run.Booking, p *mssclient.Package, found *model, m *renewModel) (d diag.Diagnostics) {
 	n, period := int32(m.PeriodNum.ValueInt64()), found.periodType()
-	if most := a.packages.run.MaxTotalMonths; most > 0 {
+	if most := a.Session.MaxTotalMonths; most > 0 {
 		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil && months+int(n)*run.Months(period) > most {
 			d.Append(diags.Wrong(atPeriodNum, "Instant is out of reach", "Package %s would last %d months from its beginning, and at most %d are sold. No money moved. Renew it by fewer periods.",
 				p.ResourceID, months+int(n)*run.Months(period), most))
@@ -149,7 +141,7 @@ func (a *RenewAction) planPeriods(ctx context.Context, b *run.Booking, p *msscli
 		}
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n}
-	q, err := a.packages.run.Quote(ctx, nil, run.PeriodsOf(p.ResourceID, item, p.ExpireTime, n))
+	q, err := a.Session.Quote(ctx, nil, run.PeriodsOf(p.ResourceID, item, p.ExpireTime, n))
 	if err != nil {
 		d.Append(diags.UnableAt(atPeriodNum, "renew resource package", err, diags.NoMoney))
 		return d
@@ -160,22 +152,22 @@ func (a *RenewAction) planPeriods(ctx context.Context, b *run.Booking, p *msscli
 // renewable is the package and what of it a renewal depends on, unless it cannot be renewed. A renewal is by the period of the purchase.
 func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclient.Package, found *model, d diag.Diagnostics) {
 	id := m.ResourceID.ValueString()
-	p, err := a.packages.run.Client.Package(ctx, id)
+	p, err := a.Session.Client.Package(ctx, id)
 	if err != nil {
 		d.Append(diags.UnableAt(atResourceID, "read resource package", err, diags.NoMoney))
 		return nil, nil, d
 	}
 	found = &model{ValidThrough: m.ValidThrough, MaxAmount: m.MaxAmount}
-	found.fromPackage(a.packages.run, p)
+	found.fromPackage(a.Session, p)
 	switch {
 	case run.Gone(p.Status):
-		d.Append(diags.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, diags.Ended(p.ExpireTime, a.packages.run.Now())))
+		d.Append(diags.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, diags.Ended(p.ExpireTime, a.Session.Now())))
 		return p, found, d
 	case !run.Periodic(p.ChargingMode):
 		d.Append(diags.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved.", id, diags.Day(p.ExpireTime), p.ChargingMode))
 		return p, found, d
 	}
-	o, err := a.packages.run.Client.Order(ctx, p.OrderID)
+	o, err := a.Session.Client.Order(ctx, p.OrderID)
 	if err != nil {
 		d.Append(diags.UnableAt(atResourceID, "read order of resource package", err, diags.NoMoney))
 		return p, found, d
@@ -194,7 +186,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if !a.packages.run.AcceptAgreements {
+	if !a.Session.AcceptAgreements {
 		resp.Diagnostics.Append(a.consentNeeded(&m))
 		return
 	}
@@ -215,12 +207,12 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	paid, b := "", run.NewBudget(m.MaxAmount, types.StringNull())
 	if until {
 		var orders []string
-		after, orders, d = a.packages.renew(ctx, p, b, found.periodType(), through)
+		after, orders, d = a.packages().renew(ctx, p, b, found.periodType(), through)
 		if len(orders) > 0 {
 			paid = orders[0]
 		}
 	} else {
-		after, paid, d = a.packages.renewOnce(ctx, p, b, found.periodType(), int32(m.PeriodNum.ValueInt64()), atPeriodNum)
+		after, paid, d = a.packages().renewOnce(ctx, p, b, found.periodType(), int32(m.PeriodNum.ValueInt64()), atPeriodNum)
 		if paid != "" && after == nil {
 			d.Append(diags.Note("Look at the end of package "+p.ResourceID+" before you run the action again", "It ended "+diags.Day(p.ExpireTime)+" before. With period_num the action renews as often as it is run."))
 		}

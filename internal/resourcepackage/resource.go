@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -27,28 +28,18 @@ var (
 )
 
 // Resource is mss_resource_package.
-type Resource struct {
-	run *run.Run
-}
+type Resource struct{ crud.Resource }
 
 // NewResource makes the resource for registration.
-func NewResource() resource.Resource { return &Resource{} }
+func NewResource() resource.Resource { return &Resource{newBase()} }
+
+func newBase() crud.Resource { return crud.Resource{Name: "resource_package", Receipt: "order_id"} }
 
 // Metadata names the resource.
-func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_resource_package"
+func (r *Resource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	r.Resource.Metadata(ctx, req, resp)
 	// A purchase that could not be read back has no id yet: the refresh that finds its package completes the identity.
 	resp.ResourceBehavior.MutableIdentity = true
-}
-
-// IdentitySchema is what import blocks and queries name the object by.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = run.IdentitySchema()
-}
-
-// Configure takes the configured provider.
-func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.run = run.From(req.ProviderData, &resp.Diagnostics)
 }
 
 // How a package came under management; it decides the default of on_destroy.
@@ -72,11 +63,11 @@ func defaultOnDestroy(acquired string) types.String {
 // Create buys a package or takes one over.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
-	if resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...); resp.Diagnostics.HasError() {
+	ctx, cancel, ok := r.BeginCreate(ctx, req, resp, &plan)
+	defer cancel()
+	if !ok {
 		return
 	}
-	ctx, cancel := run.Within(ctx, plan.Timeouts.Create, &resp.Diagnostics)
-	defer cancel()
 	answer, acquired := plan, bought
 	var d diag.Diagnostics
 	if plan.takesOver() {
@@ -91,34 +82,26 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if answer.OnDestroy.IsUnknown() {
 		answer.OnDestroy = defaultOnDestroy(acquired)
 	}
-	if left := tfconv.Finish(ctx, &plan, &answer); len(left) > 0 {
-		resp.Diagnostics.Append(diags.Unfinished("Package of order "+plan.OrderID.ValueString(), nil, left))
-	}
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, acquiredKey, acquired)...)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, plan.ID)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, plan)...)
+	crud.Finish(ctx, &resp.Diagnostics, "Package of order "+answer.OrderID.ValueString(), nil, &plan, &answer)
+	saved := crud.Created(resp)
+	saved.Private(ctx, acquiredKey, acquired)
+	saved.Private(ctx, renewsKey, r.Session.Now())
+	r.Save(ctx, saved, plan.ID, plan)
 }
 
 // Read refreshes the state. A package that is gone stays; only an id that the service never knew is removed.
 func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	if resp.Diagnostics.Append(r.run.CheckOrigin(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+	if !r.BeginRead(ctx, req, resp, &state) {
 		return
 	}
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
-	r.run.Seen(ctx, state.OrderID.ValueString())
 	p, err := r.find(ctx, &state)
 	switch {
 	case mssclient.IsNotFound(err) && state.Status.IsNull() && state.OrderID.IsNull(): // of an import
-		resp.Diagnostics.Append(diags.NotThere("resource package", state.ID.ValueString(), r.run.Origin.String(), "mss_resource_packages"))
+		resp.Diagnostics.Append(diags.NotThere("resource package", state.ID.ValueString(), r.Session.Origin.String(), "mss_resource_packages"))
 		return
 	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.run.Forgotten("Package", state.ID.ValueString()))
+		resp.Diagnostics.Append(r.Session.Forgotten("Package", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case errors.Is(err, errCancelled):
@@ -129,40 +112,38 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	case errors.Is(err, errUnpaid):
 		resp.Diagnostics.Append(diags.Note("Order "+state.OrderID.ValueString()+" is not paid: its package does not exist yet", "The answer to its payment was lost, and it turns out that "+
 			"nothing was charged. The next apply pays this order; nothing is ordered again."))
-		resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
+		resp.Diagnostics.Append(r.Session.KeepOrigin(ctx, resp.Private)...)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(diags.Unable("read resource package", err, "The state is as it was."))
 		return
 	}
 	var since time.Time
-	_, d := run.GetPrivate(ctx, req.Private, renewsKey, &since)
+	_, d := tfconv.GetPrivate(ctx, req.Private, renewsKey, &since)
 	if p.AutoRenew && !state.AutoRenew.ValueBool() {
-		since = r.run.Now()
-		d.Append(run.SetPrivate(ctx, resp.Private, renewsKey, since)...)
+		since = r.Session.Now()
+		d.Append(tfconv.SetPrivate(ctx, resp.Private, renewsKey, since)...)
 	}
 	resp.Diagnostics.Append(d...)
-	state.fromPackage(r.run, p)
-	r.readOrder(ctx, &state)
-	resp.Diagnostics.Append(r.run.Identify(ctx, resp.Identity, state.ID)...)
+	state.fromPackage(r.Session, p)
+	state.readOrder(ctx, r.Session)
 	resp.Diagnostics.Append(r.warn(&state, since)...)
-	r.run.Hold(ctx, req.Private, state.OrderID.ValueString())
-	resp.Diagnostics.Append(r.run.KeepOrigin(ctx, resp.Private)...)
-	resp.Diagnostics.Append(resp.State.Set(ctx, state)...)
+	r.Session.Hold(ctx, req.Private, state.OrderID.ValueString())
+	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 
 // find looks the package up by its id, or by its order where a purchase could not be read back.
 func (r *Resource) find(ctx context.Context, m *model) (*mssclient.Package, error) {
 	if id := m.ID.ValueString(); id != "" {
-		return r.run.Client.Package(ctx, id)
+		return r.Session.Client.Package(ctx, id)
 	}
 	return r.delivered(ctx, m.OrderID.ValueString())
 }
 
 // readOrder fills the facts of the purchase where they are missing: after an import or a takeover. They are not worth an error.
-func (r *Resource) readOrder(ctx context.Context, m *model) {
+func (m *model) readOrder(ctx context.Context, s *run.Run) {
 	if m.OrderID.ValueString() == "" {
-		m.OrderID = tfconv.Text(r.boughtBy(ctx, m))
+		m.OrderID = tfconv.Text(m.boughtBy(ctx, s))
 	}
 	if m.OrderIDs.IsNull() {
 		m.OrderIDs = tfconv.Strings(nil)
@@ -173,7 +154,7 @@ func (r *Resource) readOrder(ctx context.Context, m *model) {
 	if tfconv.Known(m.PeriodType) && tfconv.Known(m.PeriodNum) {
 		return
 	}
-	if o, err := r.run.Client.Order(ctx, m.OrderID.ValueString()); err == nil {
+	if o, err := s.Client.Order(ctx, m.OrderID.ValueString()); err == nil {
 		m.fromOrder(o)
 		if len(o.Items) == 1 && o.Items[0].SubscriptionNum == 1 && m.PlannedCharge.IsNull() {
 			m.PlannedCharge = types.StringValue(o.Amount.String())
@@ -183,9 +164,9 @@ func (r *Resource) readOrder(ctx context.Context, m *model) {
 
 // boughtBy finds the order of a package that MetaStudio no longer lists: billing names it only the other way round. A package begins when its
 // order is paid, give or take what the services need.
-func (r *Resource) boughtBy(ctx context.Context, m *model) string {
+func (m *model) boughtBy(ctx context.Context, s *run.Run) string {
 	begin, _ := m.EffectiveTime.Second()
-	all, err := r.run.Client.Orders(ctx)
+	all, err := s.Client.Orders(ctx)
 	if err != nil {
 		return ""
 	}
@@ -194,7 +175,7 @@ func (r *Resource) boughtBy(ctx context.Context, m *model) string {
 		if o.TypeWord() != mssclient.OrderNew || o.PaidTime.Sub(begin).Abs() > time.Hour {
 			continue
 		}
-		delivered, err := r.run.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
+		delivered, err := s.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
 		if err == nil && slices.ContainsFunc(delivered, func(p mssclient.Package) bool { return p.ResourceID == m.ID.ValueString() }) {
 			return o.ID
 		}
@@ -205,7 +186,7 @@ func (r *Resource) boughtBy(ctx context.Context, m *model) string {
 // warn tells on refresh what the plan does not show.
 func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 	id, status, end := m.ID.ValueString(), m.Status.ValueString(), m.expire()
-	last := r.run.LastCharge(end)
+	last := r.Session.LastCharge(end)
 	failing := m.AutoRenew.ValueBool() && last.After(renewsSince)
 	made := ""
 	if len(m.AssetIDs.Elements()) > 0 {
@@ -213,9 +194,9 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 	}
 	switch {
 	case m.gone() && m.RepurchaseWhenGone.ValueBool():
-		d.Append(diags.Note(fmt.Sprintf("Package %s is %s%s", id, status, diags.Ended(end, r.run.Now())), "repurchase_when_gone is set: as long as it is, the plan buys another package in its place."+made))
+		d.Append(diags.Note(fmt.Sprintf("Package %s is %s%s", id, status, diags.Ended(end, r.Session.Now())), "repurchase_when_gone is set: as long as it is, the plan buys another package in its place."+made))
 	case m.gone():
-		d.Append(diags.Gone("Package", id, status, end, r.run.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block."+made))
+		d.Append(diags.Gone("Package", id, status, end, r.Session.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block."+made))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
 		next := "To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and with it an asset that has no months of its own left."
 		if m.periodType() == mssclient.OneOff {
@@ -223,16 +204,16 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 		}
 		switch {
 		case failing:
-			next = fmt.Sprintf("Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at %02d:00 UTC+8. ", r.run.ChargeHour) + next
-		case m.AutoRenew.ValueBool() && !r.run.NextCharge(end).IsZero():
-			next = "Its automatic renewal is tried " + diags.Day(r.run.NextCharge(end)) + ". " + next
+			next = fmt.Sprintf("Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour) + next
+		case m.AutoRenew.ValueBool() && !r.Session.NextCharge(end).IsZero():
+			next = "Its automatic renewal is tried " + diags.Day(r.Session.NextCharge(end)) + ". " + next
 		}
-		d.Append(diags.Lapsing("Package", id, status, end, r.run.GraceEnd(end), r.run.ReleaseEnd(end), next))
+		d.Append(diags.Lapsing("Package", id, status, end, r.Session.GraceEnd(end), r.Session.ReleaseEnd(end), next))
 	case failing:
 		d.Append(diags.Note("Automatic renewal of package "+id+" did not work "+diags.Day(last)+"; its term ends "+diags.Day(end),
-			fmt.Sprintf("It is tried again every day at %02d:00 UTC+8. ", r.run.ChargeHour)+"The usual reason is a balance that does not cover it. "+run.TopUp))
-	case r.run.Soon(end) && run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64(): // nothing is left that could be void
-	case !m.AutoRenew.ValueBool() && r.run.Soon(end):
+			fmt.Sprintf("It is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual reason is a balance that does not cover it. "+run.TopUp))
+	case r.Session.Soon(end) && run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64(): // nothing is left that could be void
+	case !m.AutoRenew.ValueBool() && r.Session.Soon(end):
 		next := "Set valid_through to renew it, or switch auto_renew on."
 		if !run.Periodic(m.ChargingMode.ValueString()) {
 			next = "It cannot be renewed; units that are not used by then are void."
@@ -244,16 +225,14 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 
 // ImportState takes a package's id or identity. The facts of its purchase are read from its order by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, ok := r.run.ImportID(ctx, req, resp)
+	id, ok := r.Session.ImportID(ctx, req, resp)
 	if !ok {
 		return
 	}
-	resp.Diagnostics.Append(begin(ctx, &resp.State, id)...)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, acquiredKey, imported)...)
-	resp.Diagnostics.Append(run.SetPrivate(ctx, resp.Private, renewsKey, r.run.Now())...)
+	resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, defaults)...)
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, acquiredKey, imported)...)
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, renewsKey, r.Session.Now())...)
 }
 
-// begin makes an imported or listed package.
-func begin(ctx context.Context, target run.Attributes, id string) diag.Diagnostics {
-	return run.Begin(ctx, target, id, map[string]any{"deletion_protection": false, "on_destroy": run.Retain})
-}
+// defaults of an imported or listed package.
+var defaults = map[string]any{"deletion_protection": false, "on_destroy": run.Retain}

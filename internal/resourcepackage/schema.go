@@ -11,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -85,48 +84,34 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 			Validators:          []validator.String{tfconv.Token()},
 		},
 	}
-	maps.Copy(a, computed())
+	maps.Copy(a, computedAttributes())
 	return a
 }
 
-func computed() map[string]schema.Attribute {
-	text := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, MarkdownDescription: description}
-	}
-	number := func(description string) schema.Attribute {
-		return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
-	}
-	instant := func(description string) schema.Attribute {
-		return schema.StringAttribute{Computed: true, CustomType: tfconv.InstantType{}, MarkdownDescription: description}
-	}
-	list := func(description string) schema.Attribute {
-		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
-	}
+// computedAttributes are what the services decide.
+func computedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":               text("Id of the package at the service; the same as `resource_id` of a package taken over."),
-		"planned_charge":   text("What the last plan that charged anything announced, such as `99.00`, in the account's currency: the purchase and all renewals by `valid_through` together. The apply charges at most that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only `max_amount` and `max_charge_per_run` bound it. Automatic renewals are not included. After an import: what the order cost, if it bought only this package."),
-		"order_id":         text("Order that delivered the package."),
-		"order_ids":        list("Orders that this resource placed: the purchase and every renewal by `valid_through`. Automatic renewals are not among them."),
-		"status":           text("`active`, `used_up` (on-shelf months), `grace` (ended, still usable), `frozen` (ended, unusable, can be renewed), or gone: `expired`, `released`, `returned`."),
-		"business_type":    text("Business that the package belongs to, such as `VOICE_CLONE`."),
-		"charging_mode":    text("`PERIODIC` for packages that renew, `ONE_TIME` for one-off units and on-shelf months."),
-		"unit":             text("What `units_total` counts, such as `NUM`, `CHANNEL`, `MIN` or `MONTH`."),
-		"units_total":      number("Units in the package."),
-		"units_used":       number("Units that assets or renewals have used."),
-		"asset_ids":        list("Assets that are bound to the package's units. A unit stays bound when its asset is deleted."),
-		"effective_time":   instant("When the package began (RFC 3339, UTC)."),
-		"expire_time":      instant("When the package ends (RFC 3339, UTC): 23:59:59 UTC+8 of its last day."),
-		"next_charge_time": instant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days before the end, the service's default; an account with other deduction days, or a policy with other hours, is charged at those. Null while `auto_renew` is off."),
-		"returnable_until": instant("Until when the package can be returned: its end, or null where the service takes nothing back (one-off units, spent on-shelf months, packages that are gone)."),
-		"sub_resources": schema.ListNestedAttribute{
-			Computed: true, MarkdownDescription: "Parts of a bundle; empty for other packages.",
-			NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-				"sub_resource_type": text("What the part is, such as `voice_clone_flexus`."),
-				"business_type":     text("Business that the part belongs to."),
-				"unit":              text("What `amount` counts."),
-				"amount":            number("Units in the part."),
-				"usage":             number("Units of the part that are used."),
-			}},
-		},
+		"id":               tfconv.ComputedText("Id of the package at the service; the same as `resource_id` of a package taken over."),
+		"planned_charge":   tfconv.ComputedText("What the last plan that charged anything announced, such as `99.00`, in the account's currency: the purchase and all renewals by `valid_through` together. The apply charges at most that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only `max_amount` and `max_charge_per_run` bound it. Automatic renewals are not included. After an import: what the order cost, if it bought only this package."),
+		"order_id":         tfconv.ComputedText("Order that delivered the package."),
+		"order_ids":        tfconv.ComputedTexts("Orders that this resource placed: the purchase and every renewal by `valid_through`. Automatic renewals are not among them."),
+		"status":           tfconv.ComputedText("`active`, `used_up` (on-shelf months), `grace` (ended, still usable), `frozen` (ended, unusable, can be renewed), or gone: `expired`, `released`, `returned`."),
+		"business_type":    tfconv.ComputedText("Business that the package belongs to, such as `VOICE_CLONE`."),
+		"charging_mode":    tfconv.ComputedText("`PERIODIC` for packages that renew, `ONE_TIME` for one-off units and on-shelf months, `ON_DEMAND` for what is billed by use."),
+		"unit":             tfconv.ComputedText("What `units_total` counts, such as `NUM`, `CHANNEL`, `MIN` or `MONTH`."),
+		"units_total":      tfconv.ComputedNumber("Units in the package."),
+		"units_used":       tfconv.ComputedNumber("Units that assets or renewals have used."),
+		"asset_ids":        tfconv.ComputedTexts("Assets that are bound to the package's units. A unit stays bound when its asset is deleted."),
+		"effective_time":   tfconv.ComputedInstant("When the package began (RFC 3339, UTC)."),
+		"expire_time":      tfconv.ComputedInstant("When the package ends (RFC 3339, UTC): 23:59:59 UTC+8 of its last day."),
+		"next_charge_time": tfconv.ComputedInstant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days before the end, the service's default; an account with other deduction days, or a policy with other hours, is charged at those. Null while `auto_renew` is off."),
+		"returnable_until": tfconv.ComputedInstant("Until when the package can be returned: its end, or null where the service takes nothing back (one-off units, spent on-shelf months, packages that are gone)."),
+		"sub_resources": tfconv.ComputedRows("Parts of a bundle; empty for other packages.", map[string]schema.Attribute{
+			"sub_resource_type": tfconv.ComputedText("What the part is, such as `voice_clone_flexus`."),
+			"business_type":     tfconv.ComputedText("Business that the part belongs to."),
+			"unit":              tfconv.ComputedText("What `amount` counts."),
+			"amount":            tfconv.ComputedNumber("Units in the part."),
+			"usage":             tfconv.ComputedNumber("Units of the part that are used."),
+		}),
 	}
 }

@@ -38,13 +38,13 @@ type storedBooking struct {
 
 // Book begins the booking of an object's plan. Terraform plans a replacement twice, the second time without a prior state and with the private data that
 // the first plan left: what that one booked is taken off again, so that a change that was due is not counted beside the purchase.
-func (r *Run) Book(ctx context.Context, creates bool, private keyGetter) (*Booking, diag.Diagnostics) {
+func (r *Run) Book(ctx context.Context, creates bool, private tfconv.PrivateGetter) (*Booking, diag.Diagnostics) {
 	b := &Booking{run: r}
 	var before storedBooking
 	if !creates {
 		return b, nil
 	}
-	found, d := GetPrivate(ctx, private, bookingKey, &before)
+	found, d := tfconv.GetPrivate(ctx, private, bookingKey, &before)
 	if !found || d.HasError() {
 		return b, d
 	}
@@ -61,12 +61,12 @@ func (r *Run) Book(ctx context.Context, creates bool, private keyGetter) (*Booki
 }
 
 // Keep leaves the booking to the second plan of a replacement, and to those of a saved plan.
-func (b *Booking) Keep(ctx context.Context, private keySetter) diag.Diagnostics {
+func (b *Booking) Keep(ctx context.Context, private tfconv.PrivateSetter) diag.Diagnostics {
 	sum, err := b.sum()
 	if err != nil {
 		return nil // the plan has refused it
 	}
-	return SetPrivate(ctx, private, bookingKey, storedBooking{Origin: b.run.Origin, Charge: sum.String(), Items: b.items, Claimed: b.claimed})
+	return tfconv.SetPrivate(ctx, private, bookingKey, storedBooking{Origin: b.run.Origin, Charge: sum.String(), Items: b.items, Claimed: b.claimed})
 }
 
 func (b *Booking) sum() (sum money.Amount, err error) {

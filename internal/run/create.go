@@ -10,17 +10,11 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
-
-// NeverMade reports whether an object is planned that does not exist, by a command that destroys: Terraform plans the configuration as a whole before.
-func (r *Run) NeverMade(req resource.ModifyPlanRequest) bool {
-	return r.Destroys && req.State.Raw.IsNull()
-}
 
 // MayCreate refuses a planned create that could make what exists already: because the state that knew it is empty, or because an interrupted apply has
 // made the same and a partial plan cannot tell whose it is. Unclaimed asks for the latter; nil while what is going to be made is not known.

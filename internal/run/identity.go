@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var (
@@ -65,7 +66,7 @@ func (r *Run) ImportID(ctx context.Context, req resource.ImportStateRequest, res
 		return "", false
 	}
 	here.State = notHeld // until the refresh that follows
-	resp.Diagnostics.Append(SetPrivate(ctx, resp.Private, originKey, here)...)
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, originKey, here)...)
 	resp.Diagnostics.Append(r.Identify(ctx, resp.Identity, types.StringValue(id))...)
 	return id, true
 }

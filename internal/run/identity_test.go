@@ -10,6 +10,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/wire"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 type kept map[string][]byte
@@ -47,7 +48,7 @@ func TestFirstCreatesKeepTheAccountThatTheyMake(t *testing.T) {
 	}
 	for _, s := range states {
 		var o run.Origin
-		if found, d := run.GetPrivate(ctx, s, "origin", &o); !found || d.HasError() || o.Identity != tenant.Identity {
+		if found, d := tfconv.GetPrivate(ctx, s, "origin", &o); !found || d.HasError() || o.Identity != tenant.Identity {
 			t.Errorf("kept %+v, want the account %s", o, tenant.Identity)
 		}
 	}

@@ -2,13 +2,13 @@ package run
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // Kinds of origins.
@@ -51,20 +51,11 @@ const originKey = "origin"
 // notHeld is the name of no state.
 const notHeld = "-"
 
-type (
-	keyGetter interface {
-		GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	}
-	keySetter interface {
-		SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-	}
-)
-
 // KeepOrigin notes in an object's private state which account it belongs to. Where that cannot be asked after a purchase, the place stands for it until
 // the next refresh.
-func (r *Run) KeepOrigin(ctx context.Context, private keySetter) diag.Diagnostics {
+func (r *Run) KeepOrigin(ctx context.Context, private tfconv.PrivateSetter) diag.Diagnostics {
 	here, _ := r.here(ctx) // what was bought must be kept in any case
-	return SetPrivate(ctx, private, originKey, here)
+	return tfconv.SetPrivate(ctx, private, originKey, here)
 }
 
 // here is the configured origin with its account's identity, if there is one by now: the first write makes it, which may be this run's own.
@@ -89,19 +80,19 @@ func (r *Run) here(ctx context.Context) (Origin, error) {
 }
 
 // CheckOrigin is an error for a state that belongs to another account than the configured one, or of which that cannot be told.
-func (r *Run) CheckOrigin(ctx context.Context, private keyGetter) diag.Diagnostics {
+func (r *Run) CheckOrigin(ctx context.Context, private tfconv.PrivateGetter) diag.Diagnostics {
 	return r.checkOrigin(ctx, private, false)
 }
 
 // CheckDestroyed is CheckOrigin for a Delete. Of a tainted object core hands over no private data but those of the creation's plan: there an id that the account
 // knows must do, and an unknown one is an error, see Forgotten.
-func (r *Run) CheckDestroyed(ctx context.Context, private keyGetter) diag.Diagnostics {
+func (r *Run) CheckDestroyed(ctx context.Context, private tfconv.PrivateGetter) diag.Diagnostics {
 	return r.checkOrigin(ctx, private, true)
 }
 
-func (r *Run) checkOrigin(ctx context.Context, private keyGetter, mayLack bool) diag.Diagnostics {
+func (r *Run) checkOrigin(ctx context.Context, private tfconv.PrivateGetter, mayLack bool) diag.Diagnostics {
 	var made Origin
-	found, d := GetPrivate(ctx, private, originKey, &made)
+	found, d := tfconv.GetPrivate(ctx, private, originKey, &made)
 	if d.HasError() || !found && mayLack {
 		return d
 	}
@@ -180,26 +171,4 @@ func (r *Run) Forgotten(object, id string) diag.Diagnostic {
 	}
 	return diag.NewErrorDiagnostic(object+" is missing from its account", fmt.Sprintf("%s %s was made in %s, which does not know it any more: its store was replaced by an older copy, or is damaged, "+
 		"which `terraform-provider-mss simulator verify` finds out. Nothing was changed, no money moved, and nothing is bought again. Put the right store back. %s", object, id, r.Origin, giveUp))
-}
-
-// SetPrivate keeps a value in an object's private state.
-func SetPrivate(ctx context.Context, private keySetter, key string, v any) diag.Diagnostics {
-	data, err := json.Marshal(v)
-	if err != nil {
-		return diag.Diagnostics{diag.NewErrorDiagnostic("Unable to keep private state", err.Error())}
-	}
-	return private.SetKey(ctx, key, data)
-}
-
-// GetPrivate reads a value out of an object's private state, if it is there.
-func GetPrivate(ctx context.Context, private keyGetter, key string, v any) (found bool, d diag.Diagnostics) {
-	data, d := private.GetKey(ctx, key)
-	if d.HasError() || len(data) == 0 {
-		return false, d
-	}
-	if err := json.Unmarshal(data, v); err != nil {
-		d.AddError("Unable to read private state", fmt.Sprintf("The private state %q is not what this version of the provider writes: %s.", key, err))
-		return false, d
-	}
-	return true, d
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // A process that is killed after it bought something leaves a purchase that no state knows. The simulated cloud keeps a receipt until the
@@ -63,9 +65,9 @@ func (r *Run) Unconfirmed() error {
 
 // Hold tells the service that the state has an object which another state had when its private data were written, or none: it was imported, or the state
 // was moved. Otherwise it sends nothing. That it cannot be told costs nothing but the warning if the state is emptied one day.
-func (r *Run) Hold(ctx context.Context, private keyGetter, id string) {
+func (r *Run) Hold(ctx context.Context, private tfconv.PrivateGetter, id string) {
 	var made Origin
-	found, d := GetPrivate(ctx, private, originKey, &made)
+	found, d := tfconv.GetPrivate(ctx, private, originKey, &made)
 	if r.Origin.State == "" || id == "" || d.HasError() || found && (made.State == "" || made.State == r.Origin.State) {
 		return
 	}

@@ -41,6 +41,8 @@ type Run struct {
 	Plans    Plans            // of the Terraform command; nil: nothing is carried from one plan to the next
 	// Balance is what the account has at the beginning; nil: unlimited credit, or nobody says.
 	Balance *money.Amount
+	// NoRefresh says that the command does not refresh what it plans.
+	NoRefresh bool
 	// OnlyPlans says that the command applies nothing.
 	OnlyPlans bool
 	// SavedPlan is the plan that this command was given to apply; nil if there is none, or it cannot be read.

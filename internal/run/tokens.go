@@ -39,8 +39,8 @@ func mark(set *map[string]bool, name string) (before bool) {
 const objectKey = "object"
 
 // KeepsObject notes at plan that a block keeps an object that exists, and refuses that another block has the token that bought it.
-func (r *Run) KeepsObject(ctx context.Context, private keySetter, id string) (d diag.Diagnostics) {
-	d.Append(SetPrivate(ctx, private, objectKey, id)...)
+func (r *Run) KeepsObject(ctx context.Context, private tfconv.PrivateSetter, id string) (d diag.Diagnostics) {
+	d.Append(tfconv.SetPrivate(ctx, private, objectKey, id)...)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if mark(&r.tokens.kept, id); r.tokens.instead[id] {
@@ -51,12 +51,12 @@ func (r *Run) KeepsObject(ctx context.Context, private keySetter, id string) (d 
 
 // PlanToken refuses a create under a token that another block has. Core plans a replacement a second time, as a creation, whose private state is that of the
 // first.
-func (r *Run) PlanToken(ctx context.Context, private keyGetter, operation string, token types.String) (d diag.Diagnostics) {
+func (r *Run) PlanToken(ctx context.Context, private tfconv.PrivateGetter, operation string, token types.String) (d diag.Diagnostics) {
 	if !tfconv.Known(token) || r.Client.IsReal() {
 		return d
 	}
 	var replaced string
-	_, d = GetPrivate(ctx, private, objectKey, &replaced)
+	_, d = tfconv.GetPrivate(ctx, private, objectKey, &replaced)
 	use, err := r.Client.TokenUse(ctx, operation, token.ValueString())
 	if err != nil {
 		d.Append(diags.UnableAt(atToken, "look up client_token", err, diags.NoMoney))
@@ -72,6 +72,8 @@ func (r *Run) PlanToken(ctx context.Context, private keyGetter, operation string
 		d.Append(tokenTaken("it bought " + use.ID + " for another state, and that still exists"))
 	case use.ID != "" && r.tokens.kept[use.ID]:
 		d.Append(tokenTaken("it bought " + use.ID + ", which another block of this plan keeps"))
+	case use.Holder == mssclient.HeldHere && !r.replaces(operation+" "+token.ValueString(), use.ID, replaced != ""):
+		d.Append(tokenTaken("it bought " + use.ID + " for this state, and that still exists (import it, or rename its block with a moved block)"))
 	case use.Holder == mssclient.HeldHere || use.Holder == mssclient.HeldUnpaid:
 		mark(&r.tokens.instead, use.ID)
 	}
@@ -85,6 +87,17 @@ func (r *Run) Answers(ctx context.Context, operation string, token types.String)
 	}
 	use, err := r.Client.TokenUse(ctx, operation, token.ValueString())
 	return err == nil && use.ID != "" && use.Holder != mssclient.HeldHere && use.Holder != mssclient.HeldUnpaid
+}
+
+// replaces reports whether a create may replace the object that its token bought: a replacement, also of a tainted object, which the refresh has shown. Core
+// tells that the plan only, and not the apply. Without a refresh it cannot be told.
+func (r *Run) replaces(token, id string, planned bool) bool {
+	const what = "client_token"
+	if planned || r.known[id] {
+		r.Note(what, token, id)
+		return true
+	}
+	return r.NoRefresh || r.SavedPlan != nil || len(r.Recall(what, token)) > 0
 }
 
 // UseToken is the token of a create, and what it made before and the create replaces. A token is used once in a walk. Where it cannot be looked up, the create

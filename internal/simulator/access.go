@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Role is what an access key may do on its tenant's account.
@@ -32,15 +32,9 @@ type Key struct {
 	Tenant               string // set by Key
 }
 
-// accessKeys have the form of the real ones, with room for readable names. Nothing in it has a meaning in a header.
-var accessKeys = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
-
-// IsProjectID says whether a project can be called so.
-func IsProjectID(id string) bool { return accessKeys.MatchString(id) }
-
 func (k Key) check() error {
 	switch {
-	case !accessKeys.MatchString(k.AccessKey):
+	case !wire.IsName(k.AccessKey):
 		return badParameter("the access key must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
 	case len(k.SecretKey) < 8 || len(k.SecretKey) > 256 || strings.ContainsFunc(k.SecretKey, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return badParameter("the secret key must have 8 to 256 characters, printable ASCII without spaces")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // TenantInfo is a tenant as its owner's lists show it.
@@ -37,7 +38,7 @@ func unknownTenant(id string) error {
 // CreateTenant writes down what a project's account will be made with at its first write, and the first key that opens it. Nothing happens on the
 // account yet, so that its first instant is still open.
 func (c *Cloud) CreateTenant(ctx context.Context, id string, in Settings, k Key) error {
-	if !IsProjectID(id) {
+	if !wire.IsName(id) {
 		return badParameter("the project id must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
 	}
 	if err := k.check(); err != nil {
@@ -98,7 +99,7 @@ func (c *Cloud) onTenant(ctx context.Context, id string, do func(*store.Tx) erro
 		}
 		return err
 	}
-	if !IsProjectID(id) {
+	if !wire.IsName(id) {
 		return unknownTenant(id)
 	}
 	if err := c.store.Read(ctx, check); errors.Is(err, store.ErrMissing) {

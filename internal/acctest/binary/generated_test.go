@@ -15,7 +15,7 @@ import (
 
 // lives are configurations that leave objects behind after different lives: each step is an instant and the blocks that it applies.
 var lives = map[string][]step{
-	"orders": {
+	"bought": {
 		{"2027-03-01T00:00:00Z", `
 resource "mss_order" "by_hand" {
   items   = [{ resource_spec_code = "` + voice + `", period_type = "yearly", period_num = 1, subscription_num = 2, auto_renew = true }]
@@ -35,18 +35,7 @@ resource "mss_order" "automatic" {
 resource "mss_order" "waiting" {
   items = [{ resource_spec_code = "` + voice + `", period_type = "yearly", period_num = 3 }]
 }
-`},
-	},
-	"orders without payment": {
-		{"2027-03-01T00:00:00Z", `
-resource "mss_order" "cancelled" {
-  items = [{ resource_spec_code = "` + voice + `", period_type = "yearly", period_num = 1 }]
-}
-`},
-		{"2027-04-01T00:00:00Z", ""},
-	},
-	"packages": {
-		{"2027-03-01T00:00:00Z", `
+
 resource "mss_resource_package" "plain" {
   resource_spec_code = "` + voice + `"
   period_type        = "yearly"
@@ -83,6 +72,21 @@ resource "mss_order" "list" {
 }
 resource "mss_resource_package" "taken_over" {
   resource_id = mss_order.list.packages[0].resource_id
+}
+` + unit("a") + unit("b") + `
+resource "mss_asset" "plain" {
+  kind       = "voice_clone"
+  name       = "Anna"
+  package_id = mss_resource_package.a.id
+  timeouts   = { create = "5m" }
+}
+resource "mss_asset" "idle" {
+  kind          = "voice_clone"
+  name          = "Bob"
+  description   = "says \"hello\" to $${name} and %%{everyone}"
+  active        = false
+  force_destroy = true
+  package_id    = mss_resource_package.b.id
 }
 `},
 	},
@@ -143,24 +147,6 @@ resource "mss_asset" "late" {
 		{"2028-03-10T00:00:00Z", ""},
 		{"2028-03-25T00:00:00Z", ""},
 	},
-	"assets": {
-		{"2027-03-01T00:00:00Z", unit("a") + unit("b") + `
-resource "mss_asset" "plain" {
-  kind       = "voice_clone"
-  name       = "Anna"
-  package_id = mss_resource_package.a.id
-  timeouts   = { create = "5m" }
-}
-resource "mss_asset" "idle" {
-  kind          = "voice_clone"
-  name          = "Bob"
-  description   = "says \"hello\" to $${name} and %%{everyone}"
-  active        = false
-  force_destroy = true
-  package_id    = mss_resource_package.b.id
-}
-`},
-	},
 	"let go": {
 		{"2027-03-01T00:00:00Z", unit("a") + unit("b") + `
 resource "mss_asset" "recycled" {
@@ -186,8 +172,8 @@ resource "mss_order" "returned" {
 resource "mss_order" "cancelled" {
   items = [{ resource_spec_code = "` + voice + `", period_type = "yearly", period_num = 1 }]
 }
-`},
-		{"2027-04-01T00:00:00Z", unit("a") + unit("b")},
+` + unpaid},
+		{"2027-04-01T00:00:00Z", unit("a") + unit("b") + unpaid},
 	},
 	"renewals": {
 		{"2027-03-01T00:00:00Z", unit("a") + unit("b") + `
@@ -223,6 +209,13 @@ const (
 	voice = "hws.resource.type.metastudio.modeling.voice.onebasic"
 	image = "hws.resource.type.metastudio.avatarmodeling.number"
 )
+
+// unpaid is an order that the service cancels after a week.
+const unpaid = `
+resource "mss_order" "unpaid" {
+  items = [{ resource_spec_code = "` + voice + `", period_type = "yearly", period_num = 1 }]
+}
+`
 
 func unit(name string) string {
 	return fmt.Sprintf("resource \"mss_resource_package\" %q {\n  resource_spec_code = %q\n  period_type = \"yearly\"\n  period_num = 1\n}\n", name, voice)
@@ -314,8 +307,7 @@ func adopt(t *testing.T, from binary.Workspace, now string, imports []string) {
 	store := filepath.ToSlash(filepath.Join(from.Dir, ".mss", "simulator.db"))
 	main := strings.Replace(providerAt(now), "simulator         = {", fmt.Sprintf("simulator         = { store = %q,", store), 1)
 	w.Write(t, "main.tf", main+strings.Join(imports, ""))
-	w.Run(t, "plan", "-no-color", "-generate-config-out=generated.tf")
-	out := w.Run(t, "plan", "-no-color", "-out=plan")
+	out := w.Run(t, "plan", "-no-color", "-generate-config-out=generated.tf", "-out=plan")
 	if want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", len(imports)); !strings.Contains(out, want) {
 		t.Errorf("want %q:\n%s\n%s", want, w.Read(t, "generated.tf"), out)
 	}

@@ -126,3 +126,26 @@ resource "mss_order" "months" {
 		t.Errorf("assets were renewed %d times, want 2: a replacement spends anew", got)
 	}
 }
+
+// What a token bought for a state is not bought again because the state forgot it: it can be imported.
+func TestATokenOutlivesStateRm(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	w.Write(t, "main.tf", tokenConfig(voiceWith("v", "one", "")+"output \"id\" { value = mss_resource_package.v.id }\n"))
+	w.Run(t, "apply", "-auto-approve")
+	id := w.Run(t, "output", "-raw", "id")
+	w.Run(t, "state", "rm", "mss_resource_package.v")
+	for _, args := range [][]string{{"plan"}, {"apply", "-auto-approve"}} {
+		_, err := w.Try(t, append(args, "-no-color")...)
+		if err == nil {
+			t.Fatalf("%s buys again", args[0])
+		}
+		wantSaid(t, err.Error(), "client_token is taken", "import it")
+	}
+	w.Run(t, "import", "mss_resource_package.v", id)
+	w.Run(t, "apply", "-auto-approve")
+	w.Run(t, "plan", "-detailed-exitcode")
+	if got := strings.Count(events(t, filepath.Join(w.Dir, ".mss", "simulator.db")), "order paid"); got != 1 {
+		t.Errorf("%d orders were paid, want 1", got)
+	}
+}

@@ -16,6 +16,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Option changes how the API is mounted.
@@ -108,7 +109,7 @@ func (a *api) serve(rt call.Route) http.Handler {
 		}
 		begin := a.clock()
 		r := &call.Request{Request: hr, Cloud: a.cloud, Family: rt.Family, ID: uuid.NewString()}
-		w.Header().Set(call.HeaderRequestID, r.ID)
+		w.Header().Set(wire.HeaderRequestID, r.ID)
 		status, written := 0, false
 		defer func() {
 			if p := recover(); p != nil {
@@ -162,7 +163,7 @@ func (a *api) handle(r *call.Request, rt call.Route) (int, any, error) {
 func (a *api) refuse(f *call.Failure) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r := &call.Request{Request: hr, ID: uuid.NewString()}
-		w.Header().Set(call.HeaderRequestID, r.ID)
+		w.Header().Set(wire.HeaderRequestID, r.ID)
 		begin := a.clock()
 		status := a.answerError(w, r, f)
 		a.observe(Observation{Request: r.ID, Status: status, Code: r.Refused, Took: a.clock().Sub(begin)})

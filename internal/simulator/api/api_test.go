@@ -22,6 +22,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 const project = "demo"
@@ -88,11 +89,11 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		"foreign header":     {"GET", "/v2/orders/customer-orders", "", []string{"X-Project-Id", "other"}, 403, "CBC.0151", "X-Project-Id"},
 		"no authorization":   {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", ""}, 401, "MSS.00000001", "Unauthorized"},
 		"another's key":      {"GET", "/v1/demo/digital-assets", "", []string{"Authorization", "SDK-HMAC-SHA256 Access=x"}, 401, "MSS.00000001", ""},
-		"instant unreadable": {"GET", "/_sim/v1/tenant", "", []string{call.HeaderInstant, "2027-03-01"}, 400, "MSS.00000003", call.HeaderInstant},
-		"instant's offset":   {"GET", "/_sim/v1/tenant", "", []string{call.HeaderInstant, "2027-03-01T00:00:00+24:00"}, 400, "MSS.00000003", call.HeaderInstant},
-		"instant's comma":    {"GET", "/_sim/v1/tenant", "", []string{call.HeaderInstant, "2027-03-01T00:00:00,5Z"}, 400, "MSS.00000003", call.HeaderInstant},
-		"instant too early":  {"GET", "/_sim/v1/tenant", "", []string{call.HeaderInstant, "0001-01-01T00:00:00Z"}, 400, "MSS.00000003", call.HeaderInstant},
-		"long token":         {"GET", "/_sim/v1/tenant", "", []string{call.HeaderToken, strings.Repeat("x", 129)}, 400, "MSS.00000003", call.HeaderToken},
+		"instant unreadable": {"GET", "/_sim/v1/tenant", "", []string{wire.HeaderInstant, "2027-03-01"}, 400, "MSS.00000003", wire.HeaderInstant},
+		"instant's offset":   {"GET", "/_sim/v1/tenant", "", []string{wire.HeaderInstant, "2027-03-01T00:00:00+24:00"}, 400, "MSS.00000003", wire.HeaderInstant},
+		"instant's comma":    {"GET", "/_sim/v1/tenant", "", []string{wire.HeaderInstant, "2027-03-01T00:00:00,5Z"}, 400, "MSS.00000003", wire.HeaderInstant},
+		"instant too early":  {"GET", "/_sim/v1/tenant", "", []string{wire.HeaderInstant, "0001-01-01T00:00:00Z"}, 400, "MSS.00000003", wire.HeaderInstant},
+		"long token":         {"GET", "/_sim/v1/tenant", "", []string{wire.HeaderToken, strings.Repeat("x", 129)}, 400, "MSS.00000003", wire.HeaderToken},
 
 		"no body":           {"POST", orders, "", nil, 400, "MSS.10000002", "empty"},
 		"bad JSON":          {"POST", orders, "{", nil, 400, "MSS.10000002", ""},
@@ -269,7 +270,7 @@ func TestRefusalsOfTheWire(t *testing.T) {
 			if e := errorOf(t, w); w.Code != tt.status || e.Code != tt.code || !strings.Contains(e.Message, tt.message) || e.Message == "" {
 				t.Errorf("got %d %s %q, want %d %s with %q", w.Code, e.Code, e.Message, tt.status, tt.code, tt.message)
 			}
-			if w.Header().Get(call.HeaderRequestID) == "" || w.Header().Get("Content-Type") != "application/json" {
+			if w.Header().Get(wire.HeaderRequestID) == "" || w.Header().Get("Content-Type") != "application/json" {
 				t.Errorf("headers %v lack the request id or the content type", w.Header())
 			}
 		})
@@ -285,15 +286,15 @@ func TestInstants(t *testing.T) {
 		"2027-03-02T08:00:00.9+08:00": "2027-03-02T00:00:00Z",
 		"2027-03-02t23:59:00-00:01":   "2027-03-03T00:00:00Z",
 	} {
-		w := send(h, "GET", "/_sim/v1/tenant", "", call.HeaderInstant, sent)
-		if got := w.Header().Get(call.HeaderInstant); w.Code != 200 || got != want || !strings.Contains(w.Body.String(), `"now":"`+want+`"`) {
+		w := send(h, "GET", "/_sim/v1/tenant", "", wire.HeaderInstant, sent)
+		if got := w.Header().Get(wire.HeaderInstant); w.Code != 200 || got != want || !strings.Contains(w.Body.String(), `"now":"`+want+`"`) {
 			t.Errorf("%q: got %d, header %q, body %s; want the instant %s", sent, w.Code, got, w.Body, want)
 		}
 	}
-	if w := send(h, "POST", "/v1/demo/tenants/special-agreements/signed", `{"agreement_type":"AUTO_PAY","to_sign":true}`); w.Header().Get(call.HeaderInstant) != "2027-03-01T01:00:00Z" {
-		t.Errorf("a write without an instant answered the instant %q", w.Header().Get(call.HeaderInstant))
+	if w := send(h, "POST", "/v1/demo/tenants/special-agreements/signed", `{"agreement_type":"AUTO_PAY","to_sign":true}`); w.Header().Get(wire.HeaderInstant) != "2027-03-01T01:00:00Z" {
+		t.Errorf("a write without an instant answered the instant %q", w.Header().Get(wire.HeaderInstant))
 	}
-	w := send(h, "GET", "/_sim/v1/tenant", "", call.HeaderInstant, "2027-02-01T00:00:00Z")
+	w := send(h, "GET", "/_sim/v1/tenant", "", wire.HeaderInstant, "2027-02-01T00:00:00Z")
 	if e := errorOf(t, w); w.Code != http.StatusConflict || e.Code != lifecycle.CodeBeforeHead {
 		t.Errorf("before the newest fact: got %d %s", w.Code, e.Code)
 	}
@@ -385,11 +386,11 @@ func TestListsOfAssets(t *testing.T) {
 	ids := map[string]string{}
 	for i, name := range []string{"Ann", "Anna", "Bob"} {
 		made := send(h, "POST", "/v1/demo/mss/assets", fmt.Sprintf(`{"package_id":%q,"kind":"voice_clone","name":%q,"inactive":%t}`,
-			packages.Data[i].ResourceID, name, name == "Bob"), call.HeaderInstant, call.Instant(day0.Add(time.Duration(i)*time.Hour)))
+			packages.Data[i].ResourceID, name, name == "Bob"), wire.HeaderInstant, call.Instant(day0.Add(time.Duration(i)*time.Hour)))
 		ids[name] = field(made, "asset_id")
 	}
 	now := call.Instant(day0.Add(3 * time.Hour))
-	if w := send(h, "PUT", "/v1/demo/digital-assets/"+ids["Ann"], `{"asset_description":"changed"}`, call.HeaderInstant, now); w.Code != http.StatusOK {
+	if w := send(h, "PUT", "/v1/demo/digital-assets/"+ids["Ann"], `{"asset_description":"changed"}`, wire.HeaderInstant, now); w.Code != http.StatusOK {
 		t.Fatalf("got %d %s", w.Code, w.Body)
 	}
 	for query, want := range map[string]string{
@@ -410,7 +411,7 @@ func TestListsOfAssets(t *testing.T) {
 		"offset=7":                                           "3",
 		"asset_state=BLOCK&asset_source=X":                   "0",
 	} {
-		w := send(h, "GET", "/v1/demo/digital-assets?"+query, "", call.HeaderInstant, now)
+		w := send(h, "GET", "/v1/demo/digital-assets?"+query, "", wire.HeaderInstant, now)
 		var list struct {
 			Count  int `json:"count"`
 			Assets []struct {
@@ -467,7 +468,7 @@ func TestErrorsInsideAreNotTold(t *testing.T) {
 			if w.Code != tt.status || e.Code != tt.code || e.Message == "" || strings.Contains(w.Body.String(), "secret") {
 				t.Errorf("got %d %s", w.Code, w.Body)
 			}
-			if e.Message == "Internal Error" && !strings.Contains(logged.String(), w.Header().Get(call.HeaderRequestID)) {
+			if e.Message == "Internal Error" && !strings.Contains(logged.String(), w.Header().Get(wire.HeaderRequestID)) {
 				t.Errorf("the log %q does not name the request", logged.String())
 			}
 			if strings.Contains(logged.String(), "Access=") {
@@ -515,7 +516,7 @@ func TestStrangersAreToldNothingOfTheStore(t *testing.T) {
 		if w.Code != http.StatusServiceUnavailable || w.Body.String() != want {
 			t.Errorf("%s: got %d %s", name, w.Code, w.Body)
 		}
-		if !strings.Contains(logged.String(), w.Header().Get(call.HeaderRequestID)) || !strings.Contains(logged.String(), "127.0.0.1:1") {
+		if !strings.Contains(logged.String(), w.Header().Get(wire.HeaderRequestID)) || !strings.Contains(logged.String(), "127.0.0.1:1") {
 			t.Errorf("%s: the log says %q", name, logged.String())
 		}
 	}

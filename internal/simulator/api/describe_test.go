@@ -19,6 +19,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/iam"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/training"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 const aboutAll = `This describes the simulated cloud of terraform-provider-mss, **not the real one**. The calls tagged MetaStudio, Billing and IAM are real services' own, in the shape that ` +
@@ -57,15 +58,15 @@ var schemes = map[string]openapi3.SecurityScheme{
 
 // parameters are the headers of many calls. Each also is the header of an answer, where it makes sense there.
 var parameters = map[string]string{
-	call.HeaderProject: "The project. Needed where the credentials name none, as the administrator's.",
-	call.HeaderInstant: "The business instant of the call; without it, what the tenant's clock says. It cannot be before the newest fact.",
-	call.HeaderToken:   "Repeating a call with its token answers what the first one made, and makes nothing. At most 128 printable ASCII characters.",
-	call.HeaderState:   "Which Terraform state the call is made for. At most 128 printable ASCII characters.",
-	call.HeaderRun:     "Which run of the provider makes the call. At most 128 printable ASCII characters.",
-	call.HeaderFormer:  "What earlier versions may have called the state, separated by spaces.",
-	call.HeaderCommand: "What the Terraform command was asked for: partial if its plan covers a part of the state, unlocked=MILLISECONDS since it began without locking the state, waited=MILLISECONDS for another command's run.",
-	call.HeaderInstead: "What the client token has made before, where the call is to make another in its place. At most 128 printable ASCII characters.",
-	call.HeaderPurpose: "What an order is going to be used for, as a query: pays=true, by_hand=true, coupon=…, until=… (renewed until then). It decides which of several identical orders of a broken run is adopted.",
+	wire.HeaderProject: "The project. Needed where the credentials name none, as the administrator's.",
+	wire.HeaderInstant: "The business instant of the call; without it, what the tenant's clock says. It cannot be before the newest fact.",
+	wire.HeaderToken:   "Repeating a call with its token answers what the first one made, and makes nothing. At most 128 printable ASCII characters.",
+	wire.HeaderState:   "Which Terraform state the call is made for. At most 128 printable ASCII characters.",
+	wire.HeaderRun:     "Which run of the provider makes the call. At most 128 printable ASCII characters.",
+	wire.HeaderFormer:  "What earlier versions may have called the state, separated by spaces.",
+	wire.HeaderCommand: "What the Terraform command was asked for: partial if its plan covers a part of the state, unlocked=MILLISECONDS since it began without locking the state, waited=MILLISECONDS for another command's run.",
+	wire.HeaderInstead: "What the client token has made before, where the call is to make another in its place. At most 128 printable ASCII characters.",
+	wire.HeaderPurpose: "What an order is going to be used for, as a query: pays=true, by_hand=true, coupon=…, until=… (renewed until then). It decides which of several identical orders of a broken run is adopted.",
 }
 
 var failures = map[int]string{
@@ -153,7 +154,7 @@ func (d *describer) common() error {
 	}
 	for name, about := range parameters {
 		schema := openapi3.NewStringSchema()
-		if name == call.HeaderInstant {
+		if name == wire.HeaderInstant {
 			schema = openapi3.NewDateTimeSchema()
 		}
 		c.Parameters[name] = &openapi3.ParameterRef{Value: openapi3.NewHeaderParameter(name).WithDescription(about).WithSchema(schema)}
@@ -161,9 +162,9 @@ func (d *describer) common() error {
 	header := func(name, about string, schema *openapi3.Schema, required bool) {
 		c.Headers[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: openapi3.Parameter{Description: about, Required: required, Schema: openapi3.NewSchemaRef("", schema)}}}
 	}
-	header(call.HeaderRequestID, "Names the call in the server's log.", openapi3.NewStringSchema().WithMinLength(1), true)
-	header(call.HeaderInstant, "The business instant at which the call was made, where one is known.", openapi3.NewDateTimeSchema(), false)
-	header(call.HeaderSubjectToken, "The token.", openapi3.NewStringSchema().WithMinLength(1), true)
+	header(wire.HeaderRequestID, "Names the call in the server's log.", openapi3.NewStringSchema().WithMinLength(1), true)
+	header(wire.HeaderInstant, "The business instant at which the call was made, where one is known.", openapi3.NewDateTimeSchema(), false)
+	header(wire.HeaderSubjectToken, "The token.", openapi3.NewStringSchema().WithMinLength(1), true)
 	failure, err := d.shapes.of(reflect.TypeFor[errorBody]())
 	if err != nil {
 		return err
@@ -174,7 +175,7 @@ func (d *describer) common() error {
 	c.Schemas["ErrorBody"].Value.Properties["error_msg"].Value.MinLength = 1
 	for status, about := range failures {
 		c.Responses[errorName(status)] = &openapi3.ResponseRef{Value: openapi3.NewResponse().WithDescription(about).WithJSONSchemaRef(failure)}
-		c.Responses[errorName(status)].Value.Headers = d.headers(call.HeaderRequestID, call.HeaderInstant)
+		c.Responses[errorName(status)].Value.Headers = d.headers(wire.HeaderRequestID, wire.HeaderInstant)
 	}
 	return nil
 }
@@ -294,19 +295,19 @@ func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, 
 func headersOf(rt call.Route, s shape) []string {
 	var names []string
 	if rt.Needs != call.Public && rt.Needs != call.Admin {
-		names = append(names, call.HeaderProject, call.HeaderInstant)
+		names = append(names, wire.HeaderProject, wire.HeaderInstant)
 	}
 	if (rt.Needs == call.Spend || rt.Needs == call.Manage) && s.token {
-		names = append(names, call.HeaderToken)
+		names = append(names, wire.HeaderToken)
 	}
 	if s.made {
-		names = append(names, call.HeaderState, call.HeaderFormer, call.HeaderRun, call.HeaderCommand)
+		names = append(names, wire.HeaderState, wire.HeaderFormer, wire.HeaderRun, wire.HeaderCommand)
 	}
 	switch rt.Name {
 	case "CreateMetaStudioOrders":
-		names = append(names, call.HeaderInstead, call.HeaderPurpose)
+		names = append(names, wire.HeaderInstead, wire.HeaderPurpose)
 	case "RenewAssets":
-		names = append(names, call.HeaderInstead)
+		names = append(names, wire.HeaderInstead)
 	}
 	return names
 }
@@ -361,12 +362,12 @@ func (d *describer) addBody(op *openapi3.Operation, _ call.Route, row described)
 
 func (d *describer) addAnswers(op *openapi3.Operation, rt call.Route, row described) error {
 	success := openapi3.NewResponse().WithDescription(http.StatusText(row.status))
-	names := []string{call.HeaderRequestID}
+	names := []string{wire.HeaderRequestID}
 	if rt.Needs != call.Public && rt.Needs != call.Admin {
-		names = append(names, call.HeaderInstant)
+		names = append(names, wire.HeaderInstant)
 	}
 	if row.shape.anonymous {
-		names = append(names, call.HeaderSubjectToken)
+		names = append(names, wire.HeaderSubjectToken)
 	}
 	success.Headers = d.headers(names...)
 	if row.shape.answers() {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // furtherCalls are accepted one after the other: what acceptedSeeds leave out since it needs an administrator or a call before it.
@@ -96,11 +97,11 @@ func asAdministrator(t *testing.T, world *fuzzWorld, in fuzzCall) (*http.Request
 	v := &auth.Verifier{Keys: world.cloud, Clock: func() time.Time { return day0 }, Admin: key}
 	r := httptest.NewRequest(in.method, world.names.Replace(in.target), strings.NewReader(world.names.Replace(in.body)))
 	r.Header.Set("Authorization", "Bearer "+key)
-	r.Header.Set(call.HeaderProject, project)
+	r.Header.Set(wire.HeaderProject, project)
 	if in.instant == "other" {
-		r.Header.Set(call.HeaderProject, in.instant)
+		r.Header.Set(wire.HeaderProject, in.instant)
 	} else {
-		r.Header.Set(call.HeaderInstant, in.instant)
+		r.Header.Set(wire.HeaderInstant, in.instant)
 	}
 	w := httptest.NewRecorder()
 	checked(t, New(world.cloud, v.Authenticate, WithTokens(v))).ServeHTTP(w, r)

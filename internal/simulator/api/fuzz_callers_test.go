@@ -15,6 +15,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // dump is all that a store's file holds, row by row.
@@ -125,8 +126,8 @@ func (f *fuzzWorld) call(c cast, who, method, target, body, headers string) (pat
 	}
 	if h := c.headers[who]; h[0] != "" {
 		r.Header.Set(h[0], h[1])
-		if who == "administrator" && r.Header.Get(call.HeaderProject) == "" {
-			r.Header.Set(call.HeaderProject, project)
+		if who == "administrator" && r.Header.Get(wire.HeaderProject) == "" {
+			r.Header.Set(wire.HeaderProject, project)
 		}
 	}
 	v := f.verifier()
@@ -212,7 +213,7 @@ func TestEveryCallByEverybody(t *testing.T) {
 		for _, who := range everybody.names {
 			headers := ""
 			if s.instant != "" {
-				headers = call.HeaderInstant + ": " + s.instant
+				headers = wire.HeaderInstant + ": " + s.instant
 			}
 			pattern, w, ok := world.call(everybody, who, s.method, s.target, s.body, headers)
 			if !ok {

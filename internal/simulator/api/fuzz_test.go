@@ -16,11 +16,11 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // fuzzWorld is an account with one of everything, made anew after each call that changed it, so that every input meets the same state.
@@ -265,7 +265,7 @@ func (f *fuzzWorld) send(in fuzzCall) (w *httptest.ResponseRecorder, ok bool) {
 		return nil, false
 	}
 	r.Header.Set("Authorization", "SDK-HMAC-SHA256 Access="+project)
-	r.Header.Set(call.HeaderInstant, in.instant)
+	r.Header.Set(wire.HeaderInstant, in.instant)
 	w = httptest.NewRecorder()
 	f.api.ServeHTTP(w, r)
 	if err := answersAsDescribed(r, w); err != nil {
@@ -310,7 +310,7 @@ func checkAnswer(w *httptest.ResponseRecorder) error {
 	switch {
 	case w.Code >= http.StatusInternalServerError || w.Code < http.StatusOK || w.Code >= 300 && w.Code < http.StatusBadRequest:
 		return fmt.Errorf("no call is answered so")
-	case w.Header().Get(call.HeaderRequestID) == "":
+	case w.Header().Get(wire.HeaderRequestID) == "":
 		return fmt.Errorf("the answer names no request")
 	case (w.Header().Get("Content-Type") == "application/json") != (len(body) > 0):
 		return fmt.Errorf("the answer of %d bytes is of the type %q", len(body), w.Header().Get("Content-Type"))

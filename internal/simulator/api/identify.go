@@ -8,6 +8,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // identify finds out whose call it is, whether they may make it, and at which instant it is made.
@@ -19,14 +20,14 @@ func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 	case err != nil:
 		return call.Unreachable(err)
 	}
-	if caller.Tenant != "" && !simulator.IsProjectID(caller.Tenant) {
+	if caller.Tenant != "" && !wire.IsName(caller.Tenant) {
 		caller.Tenant = "" // it names nothing, and must not reach a log
 	}
 	r.Call = simulator.Call{
-		Tenant: caller.Tenant, Token: r.Header.Get(call.HeaderToken), State: r.Header.Get(call.HeaderState), Run: r.Header.Get(call.HeaderRun),
-		Instead: r.Header.Get(call.HeaderInstead), Former: strings.Fields(r.Header.Get(call.HeaderFormer)),
+		Tenant: caller.Tenant, Token: r.Header.Get(wire.HeaderToken), State: r.Header.Get(wire.HeaderState), Run: r.Header.Get(wire.HeaderRun),
+		Instead: r.Header.Get(wire.HeaderInstead), Former: strings.Fields(r.Header.Get(wire.HeaderFormer)),
 	}
-	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(call.HeaderProject)} {
+	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(wire.HeaderProject)} {
 		if p != "" && p != caller.Tenant {
 			return rt.Family.ForeignProject()
 		}
@@ -37,30 +38,30 @@ func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 	if !may(caller, rt.Needs) {
 		return rt.Family.Forbidden(caller.Role, rt.Name)
 	}
-	if rt.Needs != call.Admin && !simulator.IsProjectID(caller.Tenant) {
-		return r.Bad("%s must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first", call.HeaderProject)
+	if rt.Needs != call.Admin && !wire.IsName(caller.Tenant) {
+		return r.Bad("%s must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first", wire.HeaderProject)
 	}
-	for _, name := range []string{call.HeaderToken, call.HeaderState, call.HeaderRun, call.HeaderInstead} {
-		if !call.Plain(r.Header.Get(name)) {
-			return r.Bad("%s must be at most %d printable ASCII characters", name, call.MaxToken)
+	for _, name := range []string{wire.HeaderToken, wire.HeaderState, wire.HeaderRun, wire.HeaderInstead} {
+		if !wire.IsPlain(r.Header.Get(name)) {
+			return r.Bad("%s must be at most %d printable ASCII characters", name, wire.MaxHeader)
 		}
 	}
-	if len(r.Header.Get(call.HeaderFormer)) > call.MaxFormer {
-		return r.Bad("%s must be at most %d characters", call.HeaderFormer, call.MaxFormer)
+	if len(r.Header.Get(wire.HeaderFormer)) > call.MaxFormer {
+		return r.Bad("%s must be at most %d characters", wire.HeaderFormer, call.MaxFormer)
 	}
-	if r.Call.Command, err = commandOf(r.Header.Get(call.HeaderCommand)); err != nil {
-		return r.Bad("%s %v", call.HeaderCommand, err)
+	if r.Call.Command, err = commandOf(r.Header.Get(wire.HeaderCommand)); err != nil {
+		return r.Bad("%s %v", wire.HeaderCommand, err)
 	}
-	if r.Call.Purpose, err = purposeOf(r.Header.Get(call.HeaderPurpose)); err != nil {
-		return r.Bad("%s %v", call.HeaderPurpose, err)
+	if r.Call.Purpose, err = purposeOf(r.Header.Get(wire.HeaderPurpose)); err != nil {
+		return r.Bad("%s %v", wire.HeaderPurpose, err)
 	}
-	given := r.Header.Get(call.HeaderInstant)
+	given := r.Header.Get(wire.HeaderInstant)
 	if given == "" {
 		return nil
 	}
 	at, err := calendar.ParseSecond(strings.TrimSpace(given))
-	if err != nil || !call.Writable(at) {
-		return r.Bad("%s must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900", call.HeaderInstant)
+	if err != nil || !wire.IsWritable(at) {
+		return r.Bad("%s must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900", wire.HeaderInstant)
 	}
 	r.Call.At, r.Now = at, at
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 var errPanic = errors.New("the call panicked")
@@ -60,7 +61,7 @@ func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (st
 
 func (a *api) answer(w http.ResponseWriter, r *call.Request, status int, body any) int {
 	if !r.Now.IsZero() {
-		w.Header().Set(call.HeaderInstant, call.Instant(r.Now))
+		w.Header().Set(wire.HeaderInstant, call.Instant(r.Now))
 	}
 	if status < http.StatusBadRequest {
 		maps.Copy(w.Header(), r.AnswerHeader)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Caller is who makes a call.
@@ -38,7 +39,6 @@ var (
 const (
 	headerAuthorization = "Authorization"
 	headerToken         = "X-Auth-Token" //nolint:gosec // the name of a header
-	headerProject       = "X-Project-Id"
 )
 
 // Keys finds access keys.
@@ -87,7 +87,7 @@ func named(r *http.Request) string {
 	if id := r.PathValue("project_id"); id != "" {
 		return id
 	}
-	return r.Header.Get(headerProject)
+	return r.Header.Get(wire.HeaderProject)
 }
 
 // same compares secrets in constant time, whatever their lengths.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // TokenLife is how long a token is valid (documented: 24 hours).
@@ -37,7 +38,7 @@ func (v *Verifier) Identify(ctx context.Context, accessKey, secretKey string) (s
 	switch {
 	case err != nil:
 		return simulator.Key{}, err
-	case v.Off && !ok && simulator.IsProjectID(accessKey):
+	case v.Off && !ok && wire.IsName(accessKey):
 		return simulator.Key{AccessKey: accessKey, Role: simulator.RoleOwner, Tenant: accessKey}, nil
 	case v.Off && ok:
 		return key, nil

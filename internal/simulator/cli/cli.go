@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Options are what the command takes from its process.
@@ -98,7 +99,7 @@ func instant(flag, s string) (time.Time, error) {
 		return time.Time{}, nil
 	}
 	t, err := calendar.ParseSecond(s)
-	if err != nil || t.Year() < 1970 || t.Year() > 9900 {
+	if err != nil || !wire.IsWritable(t) {
 		return t, fmt.Errorf(`--%s %q is not an RFC 3339 instant such as "2027-03-01T00:00:00Z", in the years 1970 to 9900`, flag, s)
 	}
 	return t, nil

@@ -22,6 +22,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // envAdminKey holds the key of a server's administrator: what stands in flags can be seen by everyone on the machine.
@@ -89,7 +90,7 @@ func (p *place) open(opts Options, makes bool) (*client, error) {
 
 func (p *place) dial() (*client, error) {
 	u, err := url.Parse(p.endpoint)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.User != nil {
+	if err != nil || !wire.IsEndpoint(u) {
 		return nil, errors.New("--endpoint must be an address such as http://127.0.0.1:7788, without a path")
 	}
 	key := os.Getenv(envAdminKey)
@@ -117,7 +118,7 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 	if err != nil {
 		return err
 	}
-	for name, value := range map[string]string{"X-Project-Id": c.project, "X-Simulator-Time": c.at, "Content-Type": "application/json"} {
+	for name, value := range map[string]string{wire.HeaderProject: c.project, wire.HeaderInstant: c.at, "Content-Type": "application/json"} {
 		if value != "" {
 			req.Header.Set(name, value)
 		}

@@ -14,8 +14,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 func newTenant(opts Options) *cobra.Command {
@@ -57,7 +57,7 @@ func (s secret) tell(cmd *cobra.Command, accessKey string) error {
 
 // checkName refuses what can be neither a project id nor an access key, before it stands in a path.
 func checkName(what, s string) error {
-	if !simulator.IsProjectID(s) {
+	if !wire.IsName(s) {
 		return fmt.Errorf("%q is no %s: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first", s, what)
 	}
 	return nil

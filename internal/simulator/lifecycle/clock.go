@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Clock says where the instant of a tenant's calls comes from.
@@ -45,13 +46,12 @@ type Duration struct {
 // After is the instant that lies a duration after another one. A day that the month does not have is its last one. An error for what goes back
 // or leaves the years that can be written.
 func (d Duration) After(t time.Time) (time.Time, error) {
-	const lastYear = 9900
 	if d.Months < 0 || d.Days < 0 || d.Time < 0 || d.Months > calendar.MaxMonths || d.Days > 31*calendar.MaxMonths {
 		return t, refuse(CodeBadParameter, "a clock can only be put forward, by at most %d months", calendar.MaxMonths)
 	}
 	after := calendar.AddMonths(t, d.Months).In(calendar.Zone).AddDate(0, 0, d.Days).Add(d.Time).UTC()
-	if after.Year() > lastYear {
-		return t, refuse(CodeBadParameter, "the clock would be put to %s, after the year %d", instant(after), lastYear)
+	if after.Year() > wire.LastYear {
+		return t, refuse(CodeBadParameter, "the clock would be put to %s, after the year %d", instant(after), wire.LastYear)
 	}
 	return after, nil
 }

@@ -4,6 +4,7 @@ package policy
 import (
 	"embed"
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -22,36 +23,36 @@ type Policy struct {
 	Site     string `yaml:"site"`
 	Currency string `yaml:"currency"`
 
-	MaxOrderItems   Number `yaml:"max_order_items"`
-	MaxOrderUnits   Number `yaml:"max_order_units"`   // packages and units one order may deliver
-	PayWithinHours  Number `yaml:"pay_within_hours"`  // from ordering to the payment deadline
-	GraceDays       Number `yaml:"grace_days"`        // after the end: usable
-	RetentionDays   Number `yaml:"retention_days"`    // after grace: frozen
-	ChargeLeadDays  Number `yaml:"charge_lead_days"`  // first automatic charge before the end
-	ChargeHour      Number `yaml:"charge_hour"`       // UTC+8
-	ExpiresSoonDays Number `yaml:"expires_soon_days"` // notice before the end
-	LapseMonths     Number `yaml:"lapse_months"`      // validity of units and on-shelf months
-	RenewBatchMax   Number `yaml:"renew_batch_max"`   // packages of one renewal or return call
-	MaxTotalMonths  Number `yaml:"max_total_months"`  // from a package's first anchor
+	MaxOrderItems   Number `yaml:"max_order_items" range:"1-1000"`
+	MaxOrderUnits   Number `yaml:"max_order_units" range:"1-1000000"` // packages and units one order may deliver
+	PayWithinHours  Number `yaml:"pay_within_hours" range:"1-87600"`  // from ordering to the payment deadline
+	GraceDays       Number `yaml:"grace_days" range:"0-3660"`         // after the end: usable
+	RetentionDays   Number `yaml:"retention_days" range:"0-3660"`     // after grace: frozen
+	ChargeLeadDays  Number `yaml:"charge_lead_days" range:"0-27"`     // first automatic charge before the end
+	ChargeHour      Number `yaml:"charge_hour" range:"0-22"`          // UTC+8
+	ExpiresSoonDays Number `yaml:"expires_soon_days" range:"0-3660"`  // notice before the end
+	LapseMonths     Number `yaml:"lapse_months" range:"1-1200"`       // validity of units and on-shelf months
+	RenewBatchMax   Number `yaml:"renew_batch_max" range:"1-1000"`    // packages of one renewal or return call
+	MaxTotalMonths  Number `yaml:"max_total_months" range:"1-1200"`   // from a package's first anchor
 
 	// RetryUntil ends the attempts of automatic renewal: retention_end or expire_time (the documents disagree).
-	RetryUntil Choice `yaml:"retry_until"`
+	RetryUntil Choice `yaml:"retry_until" words:"retention_end expire_time"`
 	// Cascade says whether a released package takes an asset that lives by its own months: later_of or always.
-	Cascade Choice `yaml:"cascade"`
+	Cascade Choice `yaml:"cascade" words:"later_of always"`
 
 	// DeletionGuard says whether an asset can be deleted while its package renews automatically: enforced or off.
-	DeletionGuard Choice `yaml:"deletion_guard"`
+	DeletionGuard Choice `yaml:"deletion_guard" words:"enforced off"`
 	// RenewPastFrom is where the months of an asset that has ended are counted from: its end or now.
-	RenewPastFrom Choice `yaml:"renew_past_from"`
+	RenewPastFrom Choice `yaml:"renew_past_from" words:"end now"`
 	// RequireServiceAgreement says whether orders need the service agreement to be signed over the API: on or off.
-	RequireServiceAgreement Choice `yaml:"require_service_agreement"`
+	RequireServiceAgreement Choice `yaml:"require_service_agreement" words:"on off"`
 
-	RecycleDays     Number `yaml:"recycle_days"`     // in the recycle bin, then deleted
-	ProcessingHours Number `yaml:"processing_hours"` // from payment to the order's completion
-	TrainingDays    Number `yaml:"training_days"`    // from making an asset until it can be used
+	RecycleDays     Number `yaml:"recycle_days" range:"1-3660"`      // in the recycle bin, then deleted
+	ProcessingHours Number `yaml:"processing_hours" range:"0-87840"` // from payment to the order's completion
+	TrainingDays    Number `yaml:"training_days" range:"0-3660"`     // from making an asset until it can be used
 
-	FullRefundDays  Number `yaml:"full_refund_days"`
-	FullRefundQuota Number `yaml:"full_refund_quota"` // full refunds a calendar year
+	FullRefundDays  Number `yaml:"full_refund_days" range:"0-3660"`
+	FullRefundQuota Number `yaml:"full_refund_quota" range:"0-1000000"` // full refunds a calendar year
 	ReturnFees      []Fee  `yaml:"return_fees"`
 
 	// Levels replace grace and retention by the customer's level.
@@ -134,28 +135,10 @@ func (p *Policy) check() error {
 	if p.Version == "" || p.Site == "" || p.Currency == "" {
 		return yamldoc.Wrong(nil, "version, site and currency must be given")
 	}
-	for _, n := range p.numbers() {
-		if n.Value < n.least || n.Value > n.most {
-			return yamldoc.Wrong([]any{n.name, "value"}, "%d is out of range, must be %d to %d", n.Value, n.least, n.most)
-		}
-		if err := checkProvenance([]any{n.name}, n.Provenance, n.Source); err != nil {
+	for f, v := range reflect.ValueOf(p).Elem().Fields() {
+		if err := checkField(f.Tag, v.Interface()); err != nil {
 			return err
 		}
-	}
-	if err := p.RetryUntil.check("retry_until", "retention_end", "expire_time"); err != nil {
-		return err
-	}
-	if err := p.Cascade.check("cascade", "later_of", "always"); err != nil {
-		return err
-	}
-	if err := p.DeletionGuard.check("deletion_guard", "enforced", "off"); err != nil {
-		return err
-	}
-	if err := p.RenewPastFrom.check("renew_past_from", "end", "now"); err != nil {
-		return err
-	}
-	if err := p.RequireServiceAgreement.check("require_service_agreement", "on", "off"); err != nil {
-		return err
 	}
 	if err := p.checkFees(); err != nil {
 		return err
@@ -197,39 +180,26 @@ func (p *Policy) checkLevels() error {
 
 const maxDays = 3660
 
-// bounded is a number with its name and the range that the rules can work with.
-type bounded struct {
-	name string
-	Number
-	least, most int
-}
-
-func (p *Policy) numbers() []bounded {
-	return []bounded{
-		{"max_order_items", p.MaxOrderItems, 1, 1000},
-		{"max_order_units", p.MaxOrderUnits, 1, 1000000},
-		{"pay_within_hours", p.PayWithinHours, 1, 87600},
-		{"grace_days", p.GraceDays, 0, maxDays},
-		{"retention_days", p.RetentionDays, 0, maxDays},
-		{"charge_lead_days", p.ChargeLeadDays, 0, 27},
-		{"charge_hour", p.ChargeHour, 0, 22},
-		{"expires_soon_days", p.ExpiresSoonDays, 0, maxDays},
-		{"lapse_months", p.LapseMonths, 1, 1200},
-		{"renew_batch_max", p.RenewBatchMax, 1, 1000},
-		{"max_total_months", p.MaxTotalMonths, 1, 1200},
-		{"recycle_days", p.RecycleDays, 1, maxDays},
-		{"processing_hours", p.ProcessingHours, 0, 24 * maxDays},
-		{"training_days", p.TrainingDays, 0, maxDays},
-		{"full_refund_days", p.FullRefundDays, 0, maxDays},
-		{"full_refund_quota", p.FullRefundQuota, 0, 1000000},
+// checkField holds a number to its range and a choice to its words, which stand beside the field.
+func checkField(tag reflect.StructTag, value any) error {
+	name := tag.Get("yaml")
+	switch v := value.(type) {
+	case Number:
+		var least, most int
+		if _, err := fmt.Sscanf(tag.Get("range"), "%d-%d", &least, &most); err != nil {
+			return fmt.Errorf("the range of %s: %w", name, err)
+		}
+		if v.Value < least || v.Value > most {
+			return yamldoc.Wrong([]any{name, "value"}, "%d is out of range, must be %d to %d", v.Value, least, most)
+		}
+		return checkProvenance([]any{name}, v.Provenance, v.Source)
+	case Choice:
+		if words := strings.Fields(tag.Get("words")); !slices.Contains(words, v.Value) {
+			return yamldoc.Wrong([]any{name, "value"}, "%q must be one of %v", v.Value, words)
+		}
+		return checkProvenance([]any{name}, v.Provenance, v.Source)
 	}
-}
-
-func (c Choice) check(name string, allowed ...string) error {
-	if !slices.Contains(allowed, c.Value) {
-		return yamldoc.Wrong([]any{name, "value"}, "%q must be one of %v", c.Value, allowed)
-	}
-	return checkProvenance([]any{name}, c.Provenance, c.Source)
+	return nil
 }
 
 var provenances = []string{"documented", "observed", "assumed"}

@@ -17,7 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxSize bounds a file, so that aliases in a small one cannot grow into something huge unnoticed.
+// MaxSize bounds a file.
 const MaxSize = 1 << 20
 
 // Fault is what is wrong at a place in a file: Path leads there by keys and indices.
@@ -52,8 +52,8 @@ func pathWords(path []any) string {
 	return b.String()
 }
 
-// CheckText refuses characters that control a terminal or turn the direction of a text around, in names, codes and descriptions. Only where numbers come from may be
-// told in several lines. It is asked of files that somebody gives: what an older version has stored stays readable.
+// CheckText refuses anchors and aliases, and characters that control a terminal or turn the direction of a text around, in names, codes and descriptions. Only
+// where numbers come from may be told in several lines. It is asked of files that somebody gives: what an older version has stored stays readable.
 func CheckText(kind string, data []byte) error {
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
@@ -82,32 +82,37 @@ func checkText(kind, key string, n *yaml.Node) error {
 			return err
 		}
 	}
+	if n.Anchor != "" || n.Kind == yaml.AliasNode {
+		return fmt.Errorf("%s: line %d: anchors and aliases are not supported; write the value where it is used", kind, n.Line)
+	}
 	return nil
 }
 
-// Read decodes a file into a value, refusing unknown keys, and then checks it. Errors begin with the file's kind and the line. Texts are read in NFC, in which
-// Terraform writes them.
+// Read decodes a file into a value, refusing unknown and repeated keys, and then checks it. Errors begin with the file's kind and the line. Texts are read in
+// NFC, in which Terraform writes them. Aliases are followed, because files that were stored by earlier versions have them; CheckText refuses new ones.
 func Read(kind string, data []byte, into any, check func() error) error {
 	if len(data) > MaxSize {
 		return fmt.Errorf("%s: the file has more than %d bytes", kind, MaxSize)
 	}
-	data = norm.NFC.Bytes(data)
-	dec := yaml.NewDecoder(bytes.NewReader(data))
-	dec.KnownFields(true)
-	if err := dec.Decode(into); errors.Is(err, io.EOF) {
+	dec := yaml.NewDecoder(bytes.NewReader(norm.NFC.Bytes(data)))
+	var root, second yaml.Node
+	if err := dec.Decode(&root); errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s: the file is empty", kind)
 	} else if err != nil {
-		return fmt.Errorf("%s: %s", kind, strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "\n ", ""))
+		return said(kind, err)
 	}
-	var second yaml.Node
 	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("%s: line %d: a second document begins here, and only one is read", kind, max(1, second.Line))
 	}
-	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil {
-		return fmt.Errorf("%s: %w", kind, err)
+	w := walk{fields: map[reflect.Type]map[string]reflect.Type{}, done: map[step]bool{}}
+	w.node(&root, reflect.TypeOf(into).Elem())
+	if len(w.keys) > 0 {
+		return fmt.Errorf("%s: unmarshal errors: %s", kind, strings.Join(w.keys, " "))
 	}
-	err := fraction(&root, reflect.TypeOf(into))
+	if err := root.Decode(into); err != nil {
+		return said(kind, err)
+	}
+	err := w.fraction
 	if err == nil {
 		err = check()
 	}
@@ -118,51 +123,85 @@ func Read(kind string, data []byte, into any, check func() error) error {
 	return fmt.Errorf("%s: line %d: %w", kind, line(&root, fault.Path), err)
 }
 
-// fraction is the fault of a broken number where a whole one belongs: the library would cut it off.
-func fraction(n *yaml.Node, into reflect.Type, path ...any) error {
-	for into.Kind() == reflect.Pointer {
-		into = into.Elem()
-	}
-	switch {
-	case n.Kind == yaml.DocumentNode && len(n.Content) == 1:
-		return fraction(n.Content[0], into, path...)
-	case n.Kind == yaml.AliasNode:
-		return fraction(n.Alias, into, path...)
-	case n.Kind == yaml.ScalarNode && n.Tag == "!!float" && reflect.Zero(into).CanInt():
-		return Wrong(path, "%s is not a whole number", n.Value)
-	case n.Kind == yaml.SequenceNode && into.Kind() == reflect.Slice:
-		for i, item := range n.Content {
-			if err := fraction(item, into.Elem(), append(slices.Clip(path), i)...); err != nil {
-				return err
-			}
-		}
-	case n.Kind == yaml.MappingNode:
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			key := n.Content[i].Value
-			if to, ok := member(into, key); ok {
-				if err := fraction(n.Content[i+1], to, append(slices.Clip(path), key)...); err != nil {
-					return err
-				}
-			}
-		}
-	}
-	return nil
+// said is an error of the library.
+func said(kind string, err error) error {
+	return fmt.Errorf("%s: %s", kind, strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "\n ", ""))
 }
 
-// member is the type of what a key leads to.
-func member(in reflect.Type, key string) (reflect.Type, bool) {
-	if in.Kind() == reflect.Map {
-		return in.Elem(), true
+// maxKeys bounds a mapping: the library compares each key with each other.
+const maxKeys = 100
+
+// walk looks at each node once for each type that it is decoded into.
+type walk struct {
+	fields   map[reflect.Type]map[string]reflect.Type
+	done     map[step]bool
+	keys     []string // what is wrong with keys, in the library's words
+	fraction error    // the first broken number where a whole one belongs: the library would cut it off
+}
+
+type step struct {
+	node *yaml.Node
+	into reflect.Type
+}
+
+func (w *walk) node(n *yaml.Node, into reflect.Type, path ...any) {
+	if w.done[step{n, into}] {
+		return
 	}
-	if in.Kind() != reflect.Struct {
-		return nil, false
+	w.done[step{n, into}] = true
+	switch {
+	case n.Kind == yaml.DocumentNode:
+		w.node(n.Content[0], into, path...)
+	case n.Kind == yaml.AliasNode:
+		w.node(n.Alias, into, path...)
+	case n.Kind == yaml.MappingNode:
+		w.mapping(n, into, path)
+	case n.Kind == yaml.SequenceNode && into.Kind() == reflect.Slice:
+		for i, item := range n.Content {
+			w.node(item, into.Elem(), append(slices.Clip(path), i)...)
+		}
+	case n.Tag == "!!float" && reflect.Zero(into).CanInt() && w.fraction == nil:
+		w.fraction = Wrong(path, "%s is not a whole number", n.Value)
 	}
-	for f := range in.Fields() {
-		if f.Tag.Get("yaml") == key {
-			return f.Type, true
+}
+
+func (w *walk) mapping(n *yaml.Node, into reflect.Type, path []any) {
+	if len(n.Content) > 2*maxKeys {
+		w.keys = append(w.keys, fmt.Sprintf("line %d: a mapping has more than %d keys", n.Line, maxKeys))
+		return
+	}
+	lines := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if first, twice := lines[key.Value]; twice {
+			w.keys = append(w.keys, fmt.Sprintf("line %d: mapping key %q already defined at line %d", key.Line, key.Value, first))
+		}
+		lines[key.Value] = key.Line
+		switch {
+		case key.Tag == "!!merge":
+			w.node(value, into, path...)
+		case into.Kind() == reflect.Map:
+			w.node(value, into.Elem(), append(slices.Clip(path), key.Value)...)
+		case into.Kind() == reflect.Struct:
+			to, ok := w.members(into)[key.Value]
+			if !ok {
+				w.keys = append(w.keys, fmt.Sprintf("line %d: field %s not found in type %s", key.Line, key.Value, into))
+				continue
+			}
+			w.node(value, to, append(slices.Clip(path), key.Value)...)
 		}
 	}
-	return nil, false
+}
+
+// members are the types of what the keys of a struct lead to.
+func (w *walk) members(of reflect.Type) map[string]reflect.Type {
+	if w.fields[of] == nil {
+		w.fields[of] = map[string]reflect.Type{}
+		for f := range of.Fields() {
+			w.fields[of][f.Tag.Get("yaml")] = f.Type
+		}
+	}
+	return w.fields[of]
 }
 
 // line is the line of the deepest node on a path that the file has.

@@ -48,8 +48,7 @@ func sourceType(o *lifecycle.Order) *int32 {
 type orderFilter struct {
 	id, service   string // in any case (documented)
 	customer      string
-	types         call.List
-	status        int // 0: any
+	types, status call.List
 	created, paid call.Window
 	nobodys       bool // orders that the account pays for others: it has none
 }
@@ -57,7 +56,7 @@ type orderFilter struct {
 func readOrderFilter(r *call.Request) (f orderFilter, err error) {
 	q := r.Query
 	f = orderFilter{
-		id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: q.List("order_type"), status: q.Int("status", 0),
+		id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: q.List("order_type"), status: q.List("status"),
 	}
 	if f.created, err = readYear(r, "create_time_begin", "create_time_end"); err != nil {
 		return f, err
@@ -81,7 +80,7 @@ func (f orderFilter) allows(w *lifecycle.World, o *lifecycle.Order) bool {
 		(f.id == "" || strings.EqualFold(f.id, o.ID)) &&
 		(f.service == "" || strings.EqualFold(f.service, serviceTypeCode)) &&
 		(f.customer == "" || f.customer == w.Tenant.ID) &&
-		(f.status == 0 || f.status == int(o.Status(w.Now))) &&
+		f.status.Allows(strconv.Itoa(int(o.Status(w.Now)))) &&
 		f.types.Allows(strconv.Itoa(int(o.Type))) &&
 		f.created.Holds(o.Created) &&
 		(f.paid == call.Window{} || !o.Paid.IsZero() && f.paid.Holds(o.Paid)) // what was not paid was paid at no time

@@ -46,9 +46,6 @@ func Cut[T any](list []T, offset, limit int) []T {
 	return list[offset : offset+min(limit, len(list)-offset)]
 }
 
-// Writable says whether an instant can be stored: whatever begins by the last year ends in one that can be written with four digits.
-func Writable(t time.Time) bool { return t.Year() >= 1970 && t.Year() <= 9900 }
-
 // Value is what a pointer points to, or nothing.
 func Value[T any](p *T) (v T) {
 	if p != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Family is a service with its own codes for what every call can get wrong.
@@ -59,7 +60,7 @@ func (f Family) Forbidden(role simulator.Role, name string) *Failure {
 // header the reference has only the general denial (assumed).
 func (f Family) ForeignProject() *Failure {
 	if f == Billing {
-		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + HeaderProject + " is not the project of the credentials."}
+		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + wire.HeaderProject + " is not the project of the credentials."}
 	}
 	return &Failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
 }

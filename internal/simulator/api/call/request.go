@@ -19,13 +19,13 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Bounds of requests.
 const (
-	MaxBody  = 1 << 20
-	MaxToken = 128
-	MaxPage  = 100
+	MaxBody = 1 << 20
+	MaxPage = 100
 
 	MaxFormer = 1024
 	MaxWait   = 1 << 40 // milliseconds: some 35 years
@@ -97,15 +97,10 @@ func (r *Request) BadJSON(detail string) error {
 // AppUser is X-App-UserId, the caller's own user that a job is for.
 func (r *Request) AppUser() (string, error) {
 	v := r.Header.Get("X-App-UserId")
-	if !Plain(v) {
-		return "", r.Bad("X-App-UserId must be at most %d printable ASCII characters", MaxToken)
+	if !wire.IsPlain(v) {
+		return "", r.Bad("X-App-UserId must be at most %d printable ASCII characters", wire.MaxHeader)
 	}
 	return v, nil
-}
-
-// Plain says whether a header can be kept as it is: at most 128 printable ASCII characters.
-func Plain(s string) bool {
-	return len(s) <= MaxToken && !strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c > '~' })
 }
 
 // CheckContentType refuses a body that says it is no JSON (documented: "Request JSON exception"). One that says nothing is read.

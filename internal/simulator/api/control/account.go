@@ -10,6 +10,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // The control calls' words for the types of coupons and discounts.
@@ -90,7 +91,7 @@ func validity(r *call.Request, v Validity) (from, until time.Time, err error) {
 	if until.IsZero() {
 		until = from.AddDate(1, 0, 0)
 	}
-	if !call.Writable(from) || !call.Writable(until) {
+	if !wire.IsWritable(from) || !wire.IsWritable(until) {
 		return from, until, r.Bad("valid_from and valid_until must be in the years 1970 to 9900")
 	}
 	return from, until, nil

@@ -9,6 +9,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Clock is a tenant's clock, as the control API shows it.
@@ -56,7 +57,7 @@ func moveClock(r *call.Request, in ClockMove) (int, any, error) {
 	var err error
 	if in.By != "" {
 		move.By, err = simulator.ParseDuration(in.By)
-	} else if move.To, err = r.Time("to", in.To); err == nil && !call.Writable(move.To) {
+	} else if move.To, err = r.Time("to", in.To); err == nil && !wire.IsWritable(move.To) {
 		err = r.Bad("to must be in the years 1970 to 9900")
 	}
 	if err != nil {

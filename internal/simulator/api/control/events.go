@@ -6,6 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Event is a line of a tenant's story, as the control API tells it.
@@ -43,7 +44,7 @@ func listEvents(r *call.Request) (int, any, error) {
 		return 0, nil, err
 	}
 	until := r.Query.Instant("until").Truncate(time.Second)
-	if !until.IsZero() && !call.Writable(until) {
+	if !until.IsZero() && !wire.IsWritable(until) {
 		return 0, nil, r.Bad("until must be in the years 1970 to 9900")
 	}
 	events, err := r.Cloud.Story(r.Context(), r.Call.Tenant, until)

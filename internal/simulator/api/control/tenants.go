@@ -12,6 +12,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // Tenant is a tenant as the administrator's lists show it.
@@ -101,7 +102,7 @@ func createTenant(r *call.Request, in NewTenant) (int, any, error) {
 	if settings.Start, err = r.Time("now", in.Now); err != nil {
 		return 0, nil, err
 	}
-	if !settings.Start.IsZero() && !call.Writable(settings.Start) {
+	if !settings.Start.IsZero() && !wire.IsWritable(settings.Start) {
 		return 0, nil, r.Bad("now must be in the years 1970 to 9900")
 	}
 	return http.StatusNoContent, nil, r.Cloud.CreateTenant(r.Context(), in.ProjectID, settings, in.key())

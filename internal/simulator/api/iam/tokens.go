@@ -6,6 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // tokenRequest is IAM's, of which the password method is served: a user is an access key, the password its secret key (assumed: ours).
@@ -115,6 +116,6 @@ func createToken(r *call.Request, in tokenRequest) (int, any, error) {
 	}
 	out.Token.Roles = []named{{string(key.Role), string(key.Role)}}
 	out.Token.Catalog = []any{}
-	r.AnswerHeader = http.Header{call.HeaderSubjectToken: {token.Value}}
+	r.AnswerHeader = http.Header{wire.HeaderSubjectToken: {token.Value}}
 	return http.StatusCreated, out, nil
 }

@@ -67,7 +67,7 @@ func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {
 		name: q.Get("name"), exactly: q.Values["accurate_query_field"], allTags: q.Get("tag_combination_type") == "INTERSECTION",
 		appUser: q.Get("app_user_id"), service: q.Get("supported_service"), sexes: q.List("sex"), languages: q.List("language"),
 		properties: q.List("system_property"), version: q.Get("human_model_2d_version"), provider: q.Get("voice_provider"),
-		device: q.Get("include_device_name"),
+		device: q.Get("include_device_name"), created: q.Window("start_time", "end_time"),
 		// No asset here is the system's, is shared, or belongs to a style. What must not have been compiled for a device has not been.
 		nobodys: q.Get("asset_source") == "SYSTEM" || q.Get("role") != "" || q.Get("style_id") != "",
 	}

@@ -1,0 +1,122 @@
+package asset
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+)
+
+// kind is how data sources and queries find assets.
+func kind() lookup.Kind[mssclient.Asset] {
+	some := stringvalidator.LengthAtLeast(1)
+	return lookup.Kind[mssclient.Asset]{
+		Thing: "asset", ID: "id", Line: line,
+		Arguments: []lookup.Argument[mssclient.Asset]{
+			lookup.Text("id", "", func(a *mssclient.Asset) string { return a.ID }, some),
+			lookup.Text("kind", "Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.",
+				func(a *mssclient.Asset) string { return a.Kind }, tfconv.OneOf(Kinds()...)),
+			lookup.Text("pool", "Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.",
+				func(a *mssclient.Asset) string { return a.Pool }, tfconv.OneOf(Pools()...)),
+			lookup.Text("package_id", "Only assets on units of this package.", func(a *mssclient.Asset) string { return a.PackageID }, some),
+			lookup.Text("name", "Only assets of exactly this name.", func(a *mssclient.Asset) string { return a.Name }, some),
+			lookup.Text("vk", "Only the asset that applications use under this key.", func(a *mssclient.Asset) string { return a.VK }, some),
+			lookup.Text("status", "Only assets of this status: `creating`, `active`, `inactive`, `grace`, `frozen`, `recycled` or `deleted`.",
+				func(a *mssclient.Asset) string { return a.Status },
+				tfconv.OneOf(mssclient.AssetCreating, mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace, mssclient.AssetFrozen,
+					mssclient.AssetRecycled, mssclient.AssetDeleted)),
+		},
+		List: func(ctx context.Context, s *run.Run, _ lookup.Asked) ([]mssclient.Asset, error) {
+			return s.Client.Assets(ctx)
+		},
+	}
+}
+
+// NewDataSource makes the data source mss_asset.
+func NewDataSource() datasource.DataSource {
+	return &lookup.One[mssclient.Asset, dataModel]{
+		DataSource: crud.DataSource{Name: "asset"}, Kind: kind(), Attributes: dataAttributes(),
+		Description: "One avatar or cloned voice, found by `id` or by what it is. Finding none or several is an error that lists the candidates; " +
+			"`mss_assets` reads any number. Deleted assets are found too.",
+		Show: func(_ context.Context, _ *run.Run, a *mssclient.Asset, m *dataModel) diag.Diagnostics {
+			*m = toData(a)
+			return nil
+		},
+	}
+}
+
+// NewList makes the data source mss_assets.
+func NewList() datasource.DataSource {
+	k := kind()
+	arguments := slices.Concat(k.Arguments[1:], []lookup.Argument[mssclient.Asset]{lookup.Before("expiring_before",
+		"Only assets whose service ends before this instant (RFC 3339), those that have ended included; `status` leaves them out. Permanent assets never end.",
+		func(a *mssclient.Asset) time.Time { return a.ExpireTime })})
+	return &lookup.List[mssclient.Asset, dataModel]{
+		DataSource: crud.DataSource{Name: "assets"}, Kind: k, Arguments: arguments,
+		Description: "All avatars and cloned voices of the account, recycled and deleted ones included. Each argument narrows the list; none may be left.",
+		Attribute:   "assets", ListDescription: "The assets, in the order in which the service lists them.", Attributes: dataAttributes(),
+		Show: func(_ *run.Run, a *mssclient.Asset) dataModel { return toData(a) },
+	}
+}
+
+// dataModel is what both data sources show of an asset: all of the resource but how to destroy it.
+type dataModel struct {
+	ID          types.String   `tfsdk:"id"`
+	Kind        types.String   `tfsdk:"kind"`
+	Name        types.String   `tfsdk:"name"`
+	PackageID   types.String   `tfsdk:"package_id"`
+	Description types.String   `tfsdk:"description"`
+	Active      types.Bool     `tfsdk:"active"`
+	VK          types.String   `tfsdk:"vk"`
+	AssetType   types.String   `tfsdk:"asset_type"`
+	Status      types.String   `tfsdk:"status"`
+	Pool        types.String   `tfsdk:"pool"`
+	ExpireTime  tfconv.Instant `tfsdk:"expire_time"`
+	CreatedTime tfconv.Instant `tfsdk:"created_time"`
+}
+
+func line(a *mssclient.Asset) string {
+	s := fmt.Sprintf("%s: %q, %s, %s", a.ID, a.Name, a.Kind, a.Status)
+	if !a.ExpireTime.IsZero() {
+		s += ", ends " + diags.Day(a.ExpireTime)
+	}
+	return s
+}
+
+// dataAttributes are those of the resource that do not say how it is managed.
+func dataAttributes() map[string]data.Attribute {
+	a := tfconv.Shown(computedAttributes())
+	maps.Copy(a, tfconv.Shown(map[string]schema.Attribute{
+		"kind":        tfconv.ComputedText("What it is: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`."),
+		"name":        tfconv.ComputedText("Name of the asset. Several assets can have the same."),
+		"package_id":  tfconv.ComputedText("Package whose unit the asset takes."),
+		"description": tfconv.ComputedText("Description of the asset."),
+		"active":      tfconv.ComputedFlag("Whether its owner has activated the asset, whatever its status is."),
+	}))
+	return a
+}
+
+// toData shows an asset as the resource does.
+func toData(a *mssclient.Asset) dataModel {
+	var m model
+	m.fromAsset(a)
+	return dataModel{
+		ID: m.ID, Kind: m.Kind, Name: m.Name, PackageID: m.PackageID, Description: m.Description, Active: m.Active, VK: m.VK,
+		AssetType: m.AssetType, Status: m.Status, Pool: m.Pool, ExpireTime: m.ExpireTime, CreatedTime: m.CreatedTime,
+	}
+}

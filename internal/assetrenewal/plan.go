@@ -1,0 +1,308 @@
+package assetrenewal
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+)
+
+// ValidateConfig checks what the rows mean together, as far as they are known.
+func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config model
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+		return
+	}
+	rows, _ := config.rows()
+	for _, v := range config.Renewals.Elements() {
+		if v.IsNull() {
+			resp.Diagnostics.Append(diags.Wrong(path.Root("renewals"), "Row is null", "renewals has a row that is null. Remove it, for example with a condition in the for expression that makes the rows."))
+		}
+	}
+	resp.Diagnostics.Append(validate(rows)...)
+}
+
+func validate(rows []row) (d diag.Diagnostics) {
+	seen := map[string]bool{}
+	for _, one := range rows {
+		d.Append(tooMany(one.at.AtName("months"), one.months, calendar.MaxMonths)...)
+		asset := one.asset.ValueString()
+		if tfconv.Known(one.asset) {
+			if seen[asset] {
+				d.Append(diags.Wrong(path.Root("renewals"), "Asset stands in the list twice", "Asset %s stands in renewals more than once. Give each asset one row, with the sum of its months.", asset))
+			}
+			seen[asset] = true
+		}
+		switch {
+		case tfconv.Known(one.months) && tfconv.Known(one.through):
+			d.Append(diags.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes", "The row of asset %s has both months and valid_through: give exactly one of them.", asset))
+		case one.months.IsNull() && one.through.IsNull():
+			d.Append(diags.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through: give exactly one of them.", asset))
+		}
+	}
+	return d
+}
+
+// tooMany refuses months that no asset can be given.
+func tooMany(at path.Path, months types.Int64, most int64) (d diag.Diagnostics) {
+	if n := months.ValueInt64(); n > most {
+		d.Append(diags.Wrong(at, "Too many months", "months must be at most %d, but it is %d: no asset can last longer. %s", most, n, diags.NothingSpent))
+	}
+	return d
+}
+
+// ModifyPlan finds out which rows are due, checks their pools, and leaves the results unknown only if there is something to do.
+func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan, config, state model
+	d := &resp.Diagnostics
+	if !r.BeginPlan(ctx, req, resp, &config, &plan, &state) {
+		return
+	}
+	exists := !req.State.Raw.IsNull()
+	if req.Plan.Raw.IsNull() {
+		d.Append(diags.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
+		return
+	}
+	d.Append(r.Session.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use valid_through or auto_renew of mss_resource_package.")...)
+	if d.HasError() {
+		return
+	}
+	var before []row
+	l, triggered := ledger{}, false // by triggers that are not known yet
+	if !exists {
+		d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.RenewalTokens, plan.ClientToken)...)
+	} else {
+		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
+	}
+	if d.HasError() {
+		return
+	}
+	if exists {
+		tfconv.Keep(&plan, &config, &state)
+		_, more := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+		if d.Append(more...); d.HasError() {
+			return
+		}
+		before, _ = state.rows()
+		if rows, known := plan.rows(); known && mean(rows, before) {
+			plan.Renewals = state.Renewals // an instant that is only written otherwise
+		}
+	} else if d.Append(r.release(ctx, req.Private)...); d.HasError() {
+		return
+	}
+	rows, _ := plan.rows()
+	change := r.changeOf(state.ID.ValueString(), rows)
+	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again && (first.Units != nil || !first.Open) {
+		if !exists {
+			if d.Append(r.Session.MayCreate(ctx, nil)...); d.HasError() {
+				return
+			}
+		}
+		plan.keep(first)
+		d.Append(resp.Plan.Set(ctx, plan)...)
+		d.Append(tfconv.SetPrivate(ctx, resp.Private, promiseKey, first)...)
+		return
+	}
+	if exists {
+		triggered = unknownTriggers(&plan) && !l.Imported
+		if l.Imported {
+			d.Append(adopted(l, &plan, &state)...)
+		}
+		l = l.after(&plan, &state)
+		if !mean(rows, before) || !plan.Triggers.Equal(state.Triggers) {
+			d.Append(l.interrupted(rows)...)
+		}
+	}
+	booked, more := r.planRows(ctx, &plan, before, l, exists, triggered)
+	if exists {
+		more = diags.StillDestroyable(more)
+	}
+	if d.Append(more...); d.HasError() {
+		return
+	}
+	p := plan.promised(change, booked)
+	d.Append(resp.Plan.Set(ctx, plan)...)
+	if exists && resp.Plan.Raw.Equal(req.State.Raw) { // Terraform plans only changes again
+		d.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
+		return
+	}
+	if (p.Units != nil || !p.Open) && !r.Session.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+		plan.open()
+		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
+		p.Units, p.Open = nil, true
+	}
+	d.Append(tfconv.SetPrivate(ctx, resp.Private, promiseKey, p)...)
+	d.Append(resp.Plan.Set(ctx, plan)...)
+}
+
+// planRows finds out what the rows spend, announces it, and answers what it has booked of the pools.
+func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l ledger, exists, triggered bool) (booked map[string]int64, d diag.Diagnostics) {
+	all, known := plan.rows()
+	rows := slices.DeleteFunc(slices.Clone(all), func(one row) bool { return !one.known() })
+	todo, d := r.due(ctx, rows, l, before, !exists)
+	for _, one := range all {
+		if !one.known() {
+			todo.vague.unknown(one, l.owed(one))
+			d.Append(r.neverTaken(one, l)...)
+		}
+	}
+	if d.HasError() {
+		return nil, d
+	}
+	if plan.Renewals.IsUnknown() || len(all) < len(plan.Renewals.Elements()) {
+		todo.vague.rows()
+	}
+	if triggered {
+		todo.vague.triggered(rows, l)
+	}
+	if !exists {
+		ask := r.unclaimed(todo, plan.ClientToken)
+		if !known {
+			ask = nil
+		}
+		if d.Append(r.Session.MayCreate(ctx, ask)...); d.HasError() {
+			return nil, d
+		}
+	}
+	if exists && len(todo.rows) == 0 && known && !triggered {
+		return nil, d
+	}
+	plan.open()
+	plan.PlannedUnits = types.MapUnknown(types.Int64Type)
+	if len(todo.vague.why) == 0 {
+		plan.PlannedUnits = unitsMap(todo.most)
+	}
+	lost := ""
+	if !exists && known {
+		lost = r.takesOver(ctx, todo)
+	}
+	booked, more := r.announce(ctx, todo, lost, path.Root("renewals"))
+	d.Append(more...)
+	return booked, d
+}
+
+// neverTaken refuses months of an asset that is not known yet, if they are too many for any asset.
+func (r *Resource) neverTaken(one row, l ledger) diag.Diagnostics {
+	limit := int64(r.Session.MaxTotalMonths)
+	if limit == 0 || one.months.IsUnknown() {
+		return nil
+	}
+	for _, n := range l.Spent { // the asset may turn out to be one that was given some
+		limit = max(limit, plus(n, int64(r.Session.MaxTotalMonths)))
+	}
+	return tooMany(one.at.AtName("months"), one.months, limit)
+}
+
+// after is the ledger as the planned change leaves it before anything is spent. Triggers that are not known yet change nothing here.
+func (l ledger) after(plan, state *model) ledger {
+	planned, _ := plan.rows()
+	prior, _ := state.rows()
+	switch {
+	case l.Imported:
+		l = l.adopt(planned)
+	case hasTriggers(plan.Triggers) && !unknownTriggers(plan) && !plan.Triggers.Equal(state.Triggers):
+		l = l.restart(planned)
+	}
+	l.Imported = false
+	return l.forget(prior, planned)
+}
+
+// adopted tells what the first configuration after an import takes over without spending: another change of it does spend.
+func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
+	rows, _ := plan.rows()
+	for _, one := range rows {
+		if one.known() && !one.months.IsNull() && l.owed(one) < 0 {
+			asset := one.asset.ValueString()
+			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal", diags.Count(one.months.ValueInt64(), "month"), asset),
+				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", diags.Count(l.counts(asset), "month"))))
+		}
+	}
+	if hasTriggers(plan.Triggers) {
+		d.Append(diags.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones in its state. Changing them after this apply spends all months again."))
+	}
+	return d
+}
+
+// interrupted tells of months that count towards this change because an apply spent them and could not note it.
+func (l ledger) interrupted(rows []row) (d diag.Diagnostics) {
+	for _, one := range rows {
+		asset := one.asset.ValueString()
+		n := min(l.Spent[asset]-l.Noted[asset], l.counts(asset), one.months.ValueInt64())
+		if l.Noted != nil && one.known() && n > 0 {
+			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s", diags.Count(n, "month"), asset), "An earlier apply that was interrupted spent them, and the state did not show it. They are not spent again."))
+		}
+	}
+	return d
+}
+
+// hasTriggers reports whether triggers have a value: an empty map is none.
+func hasTriggers(m types.Map) bool { return m.IsUnknown() || len(m.Elements()) > 0 }
+
+func unknownTriggers(m *model) bool { return m.Triggers.IsUnknown() || unknownValue(m.Triggers) }
+
+func unknownValue(m types.Map) bool {
+	for _, v := range m.Elements() {
+		if v.IsUnknown() {
+			return true
+		}
+	}
+	return false
+}
+
+// open marks what an operation moves.
+func (m *model) open() {
+	m.UnitsSpent = types.Int64Unknown()
+	m.Results = types.ListUnknown(resultType)
+}
+
+// announce tells what is going to be spent, at the most, and refuses the plan when a pool is short of what is needed at the least. It answers what it has
+// booked of the pools. The service checks again, atomically. Lost is a renewal that may have done it before.
+func (r *Resource) announce(ctx context.Context, todo due, lost string, at path.Path) (booked map[string]int64, d diag.Diagnostics) {
+	for _, pool := range slices.Sorted(maps.Keys(todo.most)) {
+		n, upTo := todo.most[pool], ""
+		if n == 0 {
+			continue
+		}
+		if todo.least[pool] < n || lost != "" {
+			upTo = "up to "
+		}
+		d.Append(diags.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, diags.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
+	}
+	if lost != "" {
+		d.Append(mayAdopt(lost))
+	}
+	for _, id := range todo.binned {
+		d.Append(diags.Note("Asset "+id+" is in the recycle bin, and its row fails unless it is restored before", "Nothing is spent on a row that fails; every apply tries it again. Restore the asset, or remove its row."))
+	}
+	d.Append(todo.vague.announce()...)
+	if len(todo.least) == 0 {
+		return nil, d
+	}
+	short, err := r.Session.Reserve(ctx, todo.least)
+	if err != nil {
+		tflog.Debug(ctx, "plan check skipped: quotas could not be read", map[string]any{"error": err.Error()})
+		return nil, d
+	}
+	if len(short) > 0 {
+		var texts []string
+		for _, s := range short {
+			texts = append(texts, s.String())
+		}
+		d.Append(diags.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool (such as mss.onshelf.voice_clone for voice_clone); if this plan buys them, add depends_on so that they are bought first.",
+			strings.Join(texts, "; "), diags.NothingSpent))
+		return nil, d
+	}
+	return todo.least, d
+}

@@ -1,0 +1,260 @@
+package assetrenewal
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/action"
+	"github.com/hashicorp/terraform-plugin-framework/action/schema"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+)
+
+var (
+	_ action.ActionWithConfigure      = (*RenewAction)(nil)
+	_ action.ActionWithValidateConfig = (*RenewAction)(nil)
+	_ action.ActionWithModifyPlan     = (*RenewAction)(nil)
+)
+
+// RenewAction is the action mss_asset_renew.
+type RenewAction struct{ crud.Action }
+
+// NewRenewAction makes the action for registration.
+func NewRenewAction() action.Action { return &RenewAction{crud.Action{Name: "asset_renew"}} }
+
+// renewals are what the resource does with renewals.
+func (a *RenewAction) renewals() *Resource { return &Resource{crud.Resource{Session: a.Session}} }
+
+type renewModel struct {
+	AssetID      types.String   `tfsdk:"asset_id"`
+	Months       types.Int64    `tfsdk:"months"`
+	ValidThrough tfconv.Instant `tfsdk:"valid_through"`
+	ClientToken  types.String   `tfsdk:"client_token"`
+}
+
+var (
+	atAssetID = path.Root("asset_id")
+	atMonths  = path.Root("months")
+)
+
+// Schema is the contract with action blocks.
+func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Spends on-shelf months on an asset, one unit of its renewal pool for each: `months` of them each time the action runs, or, with `valid_through`, as many as are missing, none where the asset lasts long enough. " +
+			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" +
+			"It spends `months`, and never more. With `valid_through` it works the number out again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has moved since.\n\n" + diags.HowToAct,
+		Attributes: map[string]schema.Attribute{
+			"asset_id": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Id of the asset.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"months": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Months to add. Running the action again adds them again. Conflicts with `valid_through`.",
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"valid_through": schema.StringAttribute{
+				Optional: true, CustomType: tfconv.InstantType{},
+				MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. The fewest months that suffice are spent, so that running the action again spends nothing. Conflicts with `months`.",
+			},
+			"client_token": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Token that makes the renewal happen once: running the action again with the same token and the same content finds the first renewal instead of spending again. Defaults to a random one each time the action runs.",
+				Validators:          []validator.String{tfconv.Token()},
+			},
+		},
+	}
+}
+
+// ValidateConfig wants exactly one of the two ways to say how long.
+func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+	var m renewModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case tfconv.Known(m.ValidThrough) && tfconv.Known(m.Months):
+		resp.Diagnostics.Append(diags.Wrong(atMonths, "Invalid combination of attributes", "valid_through says until when, months by how much: give only one of them."))
+	case m.ValidThrough.IsNull() && m.Months.IsNull():
+		resp.Diagnostics.Append(diags.Wrong(atMonths, "Missing attribute", "Neither months nor valid_through says how long: give one of them."))
+	}
+	resp.Diagnostics.Append(tooMany(atMonths, m.Months, calendar.MaxMonths)...)
+}
+
+// ModifyPlan tells what is going to be spent, and refuses what the pool does not hold. An asset that this plan makes is not known yet.
+func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
+	var m renewModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
+		return
+	}
+	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
+		return
+	}
+	if one := m.row(); !one.known() {
+		var v vague
+		v.unknown(one, m.Months.ValueInt64())
+		resp.Diagnostics.Append(v.announce()...)
+		resp.Diagnostics.Append(a.renewals().neverTaken(one, ledger{})...)
+		return
+	}
+	todo, _, d := a.due(ctx, &m)
+	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
+		return
+	}
+	if resp.Diagnostics.Append(a.Session.MayAdopt(ctx, a.renewals().unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
+		return
+	}
+	if id, err := a.earlier(ctx, &m); err == nil && id != "" {
+		resp.Diagnostics.Append(diags.Note("Finds renewal "+id+", which was made with the same client_token", "Nothing is spent if it was made with the same arguments; otherwise the action is refused."))
+		return
+	}
+	_, d = a.renewals().announce(ctx, todo, a.renewals().takesOver(ctx, todo), atAssetID)
+	resp.Diagnostics.Append(d...)
+}
+
+func (a *RenewAction) onlySimulated() diag.Diagnostics {
+	return a.Session.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use mss_resource_package_renew.")
+}
+
+func (m *renewModel) row() row {
+	return row{asset: m.AssetID, months: m.Months, through: m.ValidThrough}
+}
+
+// due is the one row of the renewal, none where the asset lasts long enough.
+func (a *RenewAction) due(ctx context.Context, m *renewModel) (todo due, one *mssclient.Asset, d diag.Diagnostics) {
+	id := m.AssetID.ValueString()
+	one, err := a.Session.Client.Asset(ctx, id)
+	if err != nil {
+		d.Append(diags.UnableAt(atAssetID, "read asset", err, diags.NothingSpent))
+		return todo, nil, d
+	}
+	switch {
+	case one.Status == mssclient.AssetDeleted || one.Status == mssclient.AssetRecycled:
+		d.Append(diags.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is %s and takes no months. %s An asset in the recycle bin can be restored first.", id, one.Status, diags.NothingSpent))
+		return todo, one, d
+	case one.Pool == "" || one.ExpireTime.IsZero():
+		d.Append(diags.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s", id, diags.NothingSpent))
+		return todo, one, d
+	}
+	least, most := m.Months.ValueInt64(), m.Months.ValueInt64()
+	if through, ok := m.ValidThrough.Second(); ok {
+		if !one.ExpireTime.Before(through) {
+			return todo, one, d
+		}
+		if least, most, err = a.renewals().monthsUntil(a.Session.Now(), one.ExpireTime, through); err != nil {
+			d.Append(outOfReach(path.Root("valid_through"), id, one.ExpireTime, through))
+			return todo, one, d
+		}
+	} else if d.Append(a.renewals().beyond(atMonths, one, most)...); d.HasError() {
+		return todo, one, d
+	}
+	todo.least, todo.most = map[string]int64{one.Pool: least}, map[string]int64{one.Pool: most}
+	todo.add(m.row(), most)
+	return todo, one, d
+}
+
+// Invoke spends the months.
+func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
+	ctx = run.Uninterrupted(ctx)
+	var m renewModel
+	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+		return
+	}
+	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
+		return
+	}
+	tell := func(format string, args ...any) {
+		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
+	}
+	todo, one, d := a.due(ctx, &m)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	if len(todo.rows) == 0 {
+		tell("Asset %s ends %s: no units are spent", one.ID, diags.Day(one.ExpireTime))
+		return
+	}
+	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, diags.Day(one.ExpireTime), diags.Count(todo.most[one.Pool], "unit"), one.Pool)
+	a.Session.Release(todo.least)
+	earlier, err := a.earlier(ctx, &m)
+	if err != nil {
+		resp.Diagnostics.Append(diags.UnableAt(path.Root("client_token"), "look up client_token", err, diags.NothingSpent))
+		return
+	}
+	renewal, err := a.Session.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
+	switch {
+	case err != nil && mssclient.MayHaveTakenEffect(err):
+		resp.Diagnostics.Append(diags.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again, with `terraform apply -invoke`: an action_trigger does not run it by itself a second time.", diags.ApplyAgain))
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diags.UnableAt(atAssetID, "renew asset", err, diags.NothingSpent))
+		return
+	}
+	a.told(ctx, renewal.ID)
+	if renewal.ID == earlier {
+		var units int64
+		for _, row := range renewal.Results {
+			for _, debit := range row.Debits {
+				units += debit.Units
+			}
+		}
+		resp.Diagnostics.Append(spentBefore(units, renewal.ID, "with the same client_token"))
+		return
+	}
+	for _, result := range renewal.Results {
+		resp.Diagnostics.Append(a.report(one.Pool, renewal, result, tell)...)
+	}
+}
+
+// earlier is the renewal that the action's client token has made already; empty where it has made none.
+func (a *RenewAction) earlier(ctx context.Context, m *renewModel) (string, error) {
+	if !tfconv.Known(m.ClientToken) {
+		return "", nil
+	}
+	use, err := a.Session.Client.TokenUse(ctx, mssclient.RenewalTokens, m.ClientToken.ValueString())
+	return use.ID, err
+}
+
+// told closes the receipt of what the action did. No state will ever show it, and an identical action of a later run is meant to do it again.
+func (a *RenewAction) told(ctx context.Context, id string) {
+	if err := a.Session.Client.Receive(ctx, []string{id}); err != nil {
+		tflog.Warn(ctx, "the receipt of what an action did could not be confirmed", map[string]any{"id": id, "error": err.Error()})
+	}
+}
+
+// report tells what came of the row.
+func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row mssclient.RenewalResult, tell func(string, ...any)) (d diag.Diagnostics) {
+	if row.Outcome == mssclient.OutcomeFailed {
+		d.AddError("Unable to renew asset", fmt.Sprintf("Renewal of asset %s failed with %s: %s. %s", row.AssetID, row.ErrorCode, row.ErrorMessage, diags.NothingSpent))
+		return d
+	}
+	var units int64
+	for _, debit := range row.Debits {
+		units = plus(units, debit.Units)
+	}
+	if renewal.Repeated {
+		tell("Asset %s had got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Day(row.PreviousExpireTime), diags.Day(row.ExpireTime))
+		d.Append(diags.Note(fmt.Sprintf("Already spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewal.ID),
+			"An earlier run of the action made this renewal, with the same client_token or without learning of it. Nothing was spent again."))
+		return d
+	}
+	tell("Asset %s got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Day(row.PreviousExpireTime), diags.Day(row.ExpireTime))
+	d.Append(diags.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewal.ID), "Units that are spent do not come back."))
+	if !row.ExpireTime.After(a.Session.Now()) {
+		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Day(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+	}
+	return d
+}

@@ -1,0 +1,297 @@
+// Package assetrenewal is mss_asset_renewal and the action mss_asset_renew, which spend on-shelf months on assets.
+package assetrenewal
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*Resource)(nil)
+	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
+	_ resource.ResourceWithImportState    = (*Resource)(nil)
+	_ resource.ResourceWithIdentity       = (*Resource)(nil)
+)
+
+// Resource is mss_asset_renewal.
+type Resource struct{ crud.Resource }
+
+// NewResource makes the resource for registration.
+func NewResource() resource.Resource { return &Resource{crud.Resource{Name: "asset_renewal"}} }
+
+// Create makes the renewal with its first operation.
+func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan model
+	ctx, cancel, ok := r.BeginCreate(ctx, req, resp, &plan)
+	defer cancel()
+	if !ok {
+		return
+	}
+	rows, _ := plan.rows()
+	todo, d := r.due(ctx, rows, ledger{}, nil, true)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	token, instead, d := r.Session.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", diags.NothingSpent)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	renewal, d := r.spend(ctx, todo, unitsOf(plan.PlannedUnits), mssclient.RenewalRequest{Token: token, Instead: instead})
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	answer := plan
+	answer.fromRenewal(renewal)
+	answer.PlannedUnits = r.spent(ctx, todo, renewal)
+	tfconv.Finish(ctx, &plan, &answer)
+	r.save(ctx, crud.Created(resp), ledger{Spent: renewal.Months}, &plan)
+}
+
+// spend sends the due rows as one operation, which spends at most what was planned of each pool. An error means that nothing was spent, or says that this
+// is unknown.
+func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64, in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
+	r.Session.Release(todo.least)
+	at := path.Root("renewals")
+	if d = todo.within(planned, at); d.HasError() {
+		return nil, d
+	}
+	renewalID := in.RenewalID
+	in.Rows, in.MaxUnits = todo.rows, bound(planned)
+	renewal, err := r.Session.RenewAssets(ctx, in)
+	switch {
+	case err == nil:
+	case mssclient.Code(err) == codeAboveMaxUnits:
+		d.Append(moreThanPlanned(at, diags.Explain(err)))
+		return nil, d
+	case !mssclient.MayHaveTakenEffect(err):
+		d.Append(diags.UnableAt(at, "renew assets", err, diags.NothingSpent))
+		return nil, d
+	case renewalID == "":
+		d.Append(diags.Unable("renew assets", err, "The answer was lost: units may have been spent. "+diags.ApplyAgain))
+		return nil, d
+	default:
+		d.Append(diags.Unable("renew assets", err, "The answer was lost: units may have been spent. The next plan reads renewal "+renewalID+" and spends only what is still due."))
+		return nil, d
+	}
+	var units int64
+	for _, row := range renewal.Results {
+		for _, debit := range row.Debits {
+			units = plus(units, debit.Units)
+		}
+		d.Append(r.report(row)...)
+	}
+	switch {
+	case units == 0:
+	case renewalID == "" && r.Session.Lost(renewal.ID):
+		d.Append(spentBefore(units, renewal.ID, "by an earlier apply that was interrupted"))
+	case renewal.Repeated:
+		d.Append(spentBefore(units, renewal.ID, "by an earlier apply, or with the same client_token"))
+	default:
+		d.Append(diags.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", diags.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
+	}
+	return renewal, d
+}
+
+// codeAboveMaxUnits refuses a renewal that needs more units than it may spend.
+const codeAboveMaxUnits = "SIM.1012"
+
+// spent is what an operation has spent of each pool, for plans that could not tell it.
+func (r *Resource) spent(ctx context.Context, todo due, renewal *mssclient.Renewal) types.Map {
+	units := map[string]int64{}
+	if renewal.Repeated {
+		return unitsMap(units)
+	}
+	for _, row := range renewal.Results {
+		pool := todo.pool[row.AssetID]
+		if pool == "" { // it could not be read before; now the state needs a value, whatever becomes of this
+			if a, err := r.Session.Client.Asset(ctx, row.AssetID); err == nil {
+				pool = a.Pool
+			}
+		}
+		for _, debit := range row.Debits {
+			units[pool] = plus(units[pool], debit.Units)
+		}
+	}
+	delete(units, "")
+	return unitsMap(units)
+}
+
+// spentBefore tells that a renewal was found, and not made.
+func spentBefore(units int64, id, by string) diag.Diagnostic {
+	return diags.Note(fmt.Sprintf("Spent before: %s of on-shelf months, renewal %s", diags.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
+}
+
+// report tells about rows that did not bring what was asked for.
+func (r *Resource) report(row mssclient.RenewalResult) (d diag.Diagnostics) {
+	switch {
+	case row.Outcome == mssclient.OutcomeFailed:
+		d.Append(diags.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply tries this row again."))
+	case row.Outcome == mssclient.OutcomeRenewed && !row.ExpireTime.After(r.Session.Now()):
+		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Day(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+	}
+	return d
+}
+
+// Read refreshes the state. Only an id that the service never knew is removed.
+func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state model
+	if !r.BeginRead(ctx, req, resp, &state) {
+		return
+	}
+	renewal, err := r.Session.Client.Renewal(ctx, state.ID.ValueString())
+	switch {
+	case mssclient.IsNotFound(err) && len(state.Renewals.Elements()) == 0: // of an import
+		resp.Diagnostics.Append(diags.NotThere("renewal", state.ID.ValueString(), r.Session.Origin.String(), "mss_quotas"))
+		return
+	case mssclient.IsNotFound(err):
+		resp.Diagnostics.Append(r.Session.Forgotten("Renewal", state.ID.ValueString()))
+		resp.State.RemoveResource(ctx)
+		return
+	case err != nil:
+		resp.Diagnostics.Append(diags.Unable("read asset renewal", err, "The state is as it was."))
+		return
+	}
+	var l ledger
+	_, d := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	l.Spent = renewal.Months
+	if l.Noted == nil {
+		l = l.note()
+	}
+	state.fromRenewal(renewal)
+	if len(state.Renewals.Elements()) == 0 { // of an import: what failed says neither how many months it wanted nor anything else
+		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so that there is nothing that mss_asset_renewal could keep. Nothing was imported, and no units were spent by it.", renewal.ID))
+		return
+	}
+	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
+	r.Session.Hold(ctx, req.Private, state.ID.ValueString())
+	refreshed := crud.Refreshed(resp)
+	refreshed.Private(ctx, ledgerKey, l)
+	r.Save(ctx, refreshed, state.ID, state)
+}
+
+// warn tells of rows that can no longer be kept, because their asset is deleted: the plan shows nothing for them.
+func (r *Resource) warn(ctx context.Context, m *model, l ledger) (d diag.Diagnostics) {
+	rows, _ := m.rows()
+	for _, one := range rows {
+		if one.until().IsZero() && l.owed(one) <= 0 {
+			continue
+		}
+		id := one.asset.ValueString()
+		a, err := r.Session.Client.Asset(ctx, id)
+		if err == nil && a.Status == mssclient.AssetDeleted && (one.until().IsZero() || a.ExpireTime.Before(one.until())) {
+			d.Append(diags.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
+		}
+	}
+	return d
+}
+
+// Update spends what is due as one more operation of the renewal.
+func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan, state model
+	ctx, cancel, ok := r.BeginUpdate(ctx, req, resp, &plan, &state)
+	defer cancel()
+	if !ok {
+		return
+	}
+	var l ledger
+	_, d := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+	if resp.Diagnostics.Append(d...); d.HasError() {
+		return
+	}
+	answer := plan
+	answer.UnitsSpent, answer.Results, answer.PlannedUnits = state.UnitsSpent, state.Results, state.PlannedUnits
+	// The plan leaves the results unknown when it announces an operation; without that nothing is spent, whatever the clock says meanwhile.
+	if plan.Results.IsUnknown() {
+		renewal, d := r.update(ctx, &plan, &state, &l)
+		if resp.Diagnostics.Append(d...); d.HasError() {
+			return
+		}
+		if renewal != nil {
+			answer.fromRenewal(renewal)
+		}
+	} else {
+		l = l.after(&plan, &state)
+	}
+	tfconv.Finish(ctx, &plan, &answer)
+	r.save(ctx, crud.Updated(resp), l, &plan)
+}
+
+// save keeps a renewal after an apply, which has kept what its plan promised.
+func (r *Resource) save(ctx context.Context, to crud.Result, l ledger, m *model) {
+	to.Private(ctx, ledgerKey, l.note())
+	to.Forget(ctx, promiseKey)
+	r.Save(ctx, to, m.ID, m)
+}
+
+// update spends what is due now, at most what was planned. What was spent is asked for first: an interrupted apply may have done some of it, and the state
+// does not show it where it was not refreshed.
+func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*mssclient.Renewal, diag.Diagnostics) {
+	id := state.ID.ValueString()
+	renewal, err := r.Session.Client.Renewal(ctx, id)
+	if err != nil {
+		return nil, diag.Diagnostics{diags.Unable("read asset renewal", err, diags.NothingSpent)}
+	}
+	l.Spent = renewal.Months
+	*l = l.after(plan, state)
+	rows, _ := plan.rows()
+	before, _ := state.rows()
+	todo, d := r.due(ctx, rows, *l, before, false)
+	if d.HasError() {
+		return nil, d
+	}
+	spent := unitsMap(nil)
+	if len(todo.rows) > 0 {
+		var more diag.Diagnostics
+		renewal, more = r.spend(ctx, todo, unitsOf(plan.PlannedUnits), mssclient.RenewalRequest{RenewalID: id, Token: updateToken(id, renewal.Operations, todo)})
+		if d.Append(more...); d.HasError() {
+			return nil, d
+		}
+		l.Spent = renewal.Months
+		spent = r.spent(ctx, todo, renewal)
+	}
+	if plan.PlannedUnits.IsUnknown() {
+		plan.PlannedUnits = spent
+	}
+	return renewal, d
+}
+
+// updateToken names the next operation of a renewal by how many it has had: two applies of one state that run at the same time spend once. An operation that
+// was made is never asked for again, because what is due follows from what the service says was spent.
+func updateToken(id string, operations int, todo due) string {
+	return run.UpdateToken("renewal", id, operations, todo.rows)
+}
+
+// Delete only forgets the renewal: months that were given do not come back.
+func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+		return
+	}
+	var id types.String
+	resp.Diagnostics.Append(req.State.GetAttribute(ctx, path.Root("id"), &id)...)
+	r.Session.Disown(ctx, id.ValueString())
+}
+
+// ImportState takes a renewal's id or identity. The rows are made from its operations by the refresh that follows.
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	id, ok := r.Session.ImportID(ctx, req, resp)
+	if !ok {
+		return
+	}
+	resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, nil)...)
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Imported: true})...)
+}

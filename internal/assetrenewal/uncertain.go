@@ -1,0 +1,76 @@
+package assetrenewal
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+)
+
+// vague is what a plan may spend without being able to say of which pool, or how much: nothing is ever spent that no plan has announced.
+type vague struct {
+	units int64    // at most, of pools that are not known
+	open  bool     // whether there may be more, without a bound
+	why   []string // what is not known
+}
+
+// unread adds a row of an asset that could not be looked up.
+func (v *vague) unread(one row, owed int64) {
+	v.why = append(v.why, "asset "+one.asset.ValueString()+" could not be looked up")
+	v.count(one, owed)
+}
+
+// unknown adds a row whose values are not all known.
+func (v *vague) unknown(one row, owed int64) {
+	switch {
+	case one.asset.IsUnknown():
+		v.why = append(v.why, "the asset_id of a row is not known yet")
+	case one.through.IsUnknown() && one.months.IsUnknown():
+		v.why = append(v.why, "months and valid_through of asset "+one.asset.ValueString()+" are not known yet")
+	case one.months.IsUnknown():
+		v.why = append(v.why, "months of asset "+one.asset.ValueString()+" are not known yet")
+	default:
+		v.why = append(v.why, "valid_through of asset "+one.asset.ValueString()+" is not known yet")
+	}
+	v.count(one, owed)
+}
+
+// rows says that there are rows of which nothing is known.
+func (v *vague) rows() {
+	v.why, v.open = append(v.why, "rows are not known yet"), true
+}
+
+func (v *vague) count(one row, owed int64) {
+	if !tfconv.Known(one.months) {
+		v.open = true
+		return
+	}
+	v.units = plus(v.units, max(0, owed))
+}
+
+// triggered adds what is spent again if triggers that are not known yet turn out to be others.
+func (v *vague) triggered(rows []row, l ledger) {
+	v.why = append(v.why, "triggers are not known yet, and other ones spend all months again")
+	for _, one := range rows {
+		if one.known() && one.until().IsZero() {
+			v.units = plus(v.units, max(0, l.counts(one.asset.ValueString())))
+		}
+	}
+}
+
+// announce is one warning with all of it.
+func (v *vague) announce() (d diag.Diagnostics) {
+	if len(v.why) == 0 {
+		return d
+	}
+	summary := fmt.Sprintf("Spends up to %s; the pools are not known until apply", diags.Count(v.units, "unit"))
+	if v.open {
+		summary = "May spend units of on-shelf months; how many is not known until apply"
+	}
+	d.Append(diags.Note(summary, "Why: "+strings.Join(v.why, "; ")+".",
+		"One unit for each asset and month. The service checks its pools when it is applied: if they are short, the renewal is refused and nothing is spent. Units that are spent do not come back."))
+	return d
+}

@@ -1,0 +1,72 @@
+package tfconv
+
+import (
+	"slices"
+
+	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// ComputedText is an attribute that the service decides, as are the following ones.
+func ComputedText(description string) schema.Attribute {
+	return schema.StringAttribute{Computed: true, MarkdownDescription: description}
+}
+
+// ComputedInstant is an instant.
+func ComputedInstant(description string) schema.Attribute {
+	return schema.StringAttribute{Computed: true, CustomType: InstantType{}, MarkdownDescription: description}
+}
+
+// ComputedNumber is a whole number.
+func ComputedNumber(description string) schema.Attribute {
+	return schema.Int64Attribute{Computed: true, MarkdownDescription: description}
+}
+
+// ComputedFlag is true or false.
+func ComputedFlag(description string) schema.Attribute {
+	return schema.BoolAttribute{Computed: true, MarkdownDescription: description}
+}
+
+// ComputedTexts is a list of texts.
+func ComputedTexts(description string) schema.Attribute {
+	return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: description}
+}
+
+// ComputedRows is a list of objects.
+func ComputedRows(description string, row map[string]schema.Attribute) schema.Attribute {
+	return schema.ListNestedAttribute{Computed: true, MarkdownDescription: description, NestedObject: schema.NestedAttributeObject{Attributes: row}}
+}
+
+// Shown are attributes as a data source shows them: computed, and described as in the resource. Without names it is all of them.
+func Shown(all map[string]schema.Attribute, names ...string) map[string]data.Attribute {
+	shown := map[string]data.Attribute{}
+	for name, a := range all {
+		if len(names) == 0 || slices.Contains(names, name) {
+			if shown[name] = show(a); shown[name] == nil { // of no kind that a data source shows
+				delete(shown, name)
+			}
+		}
+	}
+	return shown
+}
+
+func show(a schema.Attribute) data.Attribute {
+	text := a.GetMarkdownDescription()
+	switch a := a.(type) {
+	case schema.StringAttribute:
+		return data.StringAttribute{Computed: true, CustomType: a.CustomType, MarkdownDescription: text}
+	case schema.Int64Attribute:
+		return data.Int64Attribute{Computed: true, MarkdownDescription: text}
+	case schema.BoolAttribute:
+		return data.BoolAttribute{Computed: true, MarkdownDescription: text}
+	case schema.ListAttribute:
+		return data.ListAttribute{Computed: true, ElementType: a.ElementType, MarkdownDescription: text}
+	case schema.MapAttribute:
+		return data.MapAttribute{Computed: true, ElementType: a.ElementType, MarkdownDescription: text}
+	case schema.ListNestedAttribute:
+		return data.ListNestedAttribute{Computed: true, MarkdownDescription: text, NestedObject: data.NestedAttributeObject{Attributes: Shown(a.NestedObject.Attributes)}}
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,19 @@
+// Package wire is what both sides of the wire share.
+package wire
+
+// Headers of the simulated cloud, beside the services' own. The real cloud ignores them.
+const (
+	HeaderInstant   = "X-Simulator-Time"
+	HeaderToken     = "X-Client-Token"
+	HeaderState     = "X-Simulator-State"
+	HeaderFormer    = "X-Simulator-Former-States"
+	HeaderRun       = "X-Simulator-Run"
+	HeaderCommand   = "X-Simulator-Command"
+	HeaderPurpose   = "X-Simulator-Purpose"
+	HeaderInstead   = "X-Simulator-Instead"
+	HeaderProject   = "X-Project-Id"
+	HeaderRequestID = "X-Request-Id"
+)
+
+// HeaderSubjectToken holds the token that IAM has issued.
+const HeaderSubjectToken = "X-Subject-Token"
