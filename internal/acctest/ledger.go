@@ -27,10 +27,11 @@ func (c *Cloud) World() (*lifecycle.World, error) {
 // Coupon gives the account a cash coupon of an amount in minor units at an instant, and returns its id.
 func (c *Cloud) Coupon(t *testing.T, now string, cents money.Amount) (id string) {
 	t.Helper()
-	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, at time.Time) (err error) {
-		id, err = cloud.GrantCoupon(t.Context(), call, lifecycle.Coupon{
+	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, at time.Time) error {
+		out, err := cloud.Do(t.Context(), call, lifecycle.GrantCoupon{Coupon: lifecycle.Coupon{
 			Type: lifecycle.CashCoupon, FaceValue: cents, ValidFrom: at, ValidUntil: at.AddDate(1, 0, 0),
-		})
+		}})
+		id = out.ID()
 		return err
 	})
 	return id
@@ -39,8 +40,9 @@ func (c *Cloud) Coupon(t *testing.T, now string, cents money.Amount) (id string)
 // Discount gives the account a discount for a year from an instant on, and returns its id.
 func (c *Cloud) Discount(t *testing.T, now string, kind lifecycle.DiscountType, percent int) (id string) {
 	t.Helper()
-	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, at time.Time) (err error) {
-		id, err = cloud.GrantDiscount(t.Context(), call, lifecycle.Discount{Type: kind, Percent: percent, ValidFrom: at, ValidUntil: at.AddDate(1, 0, 0)})
+	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, at time.Time) error {
+		out, err := cloud.Do(t.Context(), call, lifecycle.GrantDiscount{Discount: lifecycle.Discount{Type: kind, Percent: percent, ValidFrom: at, ValidUntil: at.AddDate(1, 0, 0)}})
+		id = out.ID()
 		return err
 	})
 	return id
@@ -50,7 +52,8 @@ func (c *Cloud) Discount(t *testing.T, now string, kind lifecycle.DiscountType, 
 func (c *Cloud) Deposit(t *testing.T, now string, cents money.Amount) {
 	t.Helper()
 	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, _ time.Time) error {
-		return cloud.Deposit(t.Context(), call, cents)
+		_, err := cloud.Do(t.Context(), call, lifecycle.Deposit{Amount: cents})
+		return err
 	})
 }
 
@@ -95,7 +98,7 @@ func (c *Cloud) Recycle(t *testing.T, now string, names ...string) {
 			if len(names) > 0 && !slices.Contains(names, a.Name) {
 				continue
 			}
-			if err := cloud.DeleteAsset(t.Context(), call, a.ID, false); err != nil {
+			if _, err := cloud.Do(t.Context(), call, lifecycle.DeleteAsset{AssetID: a.ID}); err != nil {
 				return err
 			}
 		}

@@ -195,7 +195,7 @@ func TestReturnedAtTheCloudStays(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() {
 				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
-					_, err := c.ReturnPackages(t.Context(), call, lifecycle.ReturnRequest{PackageIDs: []string{w.PackageList()[0].ID}})
+					_, err := c.Do(t.Context(), call, lifecycle.ReturnPackages{PackageIDs: []string{w.PackageList()[0].ID}})
 					return err
 				})
 			},

@@ -49,7 +49,10 @@ data "mss_assets" "all" { name = mss_asset.anna.name }
 		resource.TestStep{
 			PreConfig: func() {
 				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
-					return c.UpdateAsset(t.Context(), call, w.AssetList()[0].ID, lifecycle.AssetChange{Name: new(decomposed), Description: new("Voice of " + decomposed)})
+					_, err := c.Do(t.Context(), call, lifecycle.UpdateAsset{
+						AssetID: w.AssetList()[0].ID, Change: lifecycle.AssetChange{Name: new(decomposed), Description: new("Voice of " + decomposed)},
+					})
+					return err
 				})
 			},
 			Config:           cloud.At("2027-03-01T02:00:00Z", voice, zoe(composed, ""), data),

@@ -123,7 +123,7 @@ func checkEndpoint(endpoint string) error {
 	return nil
 }
 
-// IsReal says whether the client was made for the real cloud.
+// IsReal reports whether the client was made for the real cloud.
 func (c *Client) IsReal() bool { return c.cfg.Real }
 
 // ProjectID is the project that the client was made for.
@@ -152,7 +152,7 @@ func (c *Client) observe(h http.Header) {
 	}
 }
 
-// isSimulated says whether an answer has shown that the simulated cloud is behind the endpoint. Only there a client token keeps a repeated
+// isSimulated reports whether an answer has shown that the simulated cloud is behind the endpoint. Only there a client token keeps a repeated
 // write from taking effect twice.
 func (c *Client) isSimulated() bool {
 	c.mu.Lock()

@@ -52,15 +52,15 @@ func Code(err error) string {
 	return ""
 }
 
-// IsNotFound says whether the service never knew the object that was asked for. What has lapsed or was returned is known.
+// IsNotFound reports whether the service never knew the object that was asked for. What has lapsed or was returned is known.
 func IsNotFound(err error) bool {
 	return slices.Contains([]string{wire.CodeAssetNotFound, wire.CodeOrderUnknown, wire.CodeResourceUnknown, wire.CodeRenewalUnknown}, Code(err))
 }
 
-// IsNoSuchPeriod says whether a renewal's price was asked for periods in which the package cannot be renewed.
+// IsNoSuchPeriod reports whether a renewal's price was asked for periods in which the package cannot be renewed.
 func IsNoSuchPeriod(err error) bool { return Code(err) == wire.CodeNoSuchPeriod }
 
-// MayHaveTakenEffect says whether the outcome of the call is unknown: there was no answer, or one that decides nothing. A refusal is
+// MayHaveTakenEffect reports whether the outcome of the call is unknown: there was no answer, or one that decides nothing. A refusal is
 // certain, as is every failure that the simulated cloud names, for it stores all of a call or nothing.
 func MayHaveTakenEffect(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {

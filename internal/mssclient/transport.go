@@ -222,7 +222,7 @@ func checkToken(token string) error {
 	return nil
 }
 
-// isID says whether s can stand in a path: the SDK does not escape what it puts there.
+// isID reports whether s can stand in a path: the SDK does not escape what it puts there.
 func isID(s string) bool {
 	return s != "" && strings.Trim(s, ".") != "" && !strings.ContainsFunc(s, func(r rune) bool {
 		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.~:", r))

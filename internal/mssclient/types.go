@@ -78,7 +78,7 @@ type Order struct {
 	Items           []OrderItem // line items; empty for unsubscriptions
 }
 
-// IsPaid says whether money has moved for the order: it is completed, or in processing.
+// IsPaid reports whether money has moved for the order: it is completed, or in processing.
 func (o *Order) IsPaid() bool { return o.Status == OrderCompleted || o.Status == OrderProcessing }
 
 // Package statuses.

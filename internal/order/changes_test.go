@@ -90,7 +90,7 @@ func TestReturnedAtTheCloud(t *testing.T) {
 		resource.TestStep{
 			PreConfig: func() {
 				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
-					_, err := c.ReturnPackages(t.Context(), call, lifecycle.ReturnRequest{PackageIDs: []string{w.PackageList()[0].ID}})
+					_, err := c.Do(t.Context(), call, lifecycle.ReturnPackages{PackageIDs: []string{w.PackageList()[0].ID}})
 					return err
 				})
 			},
@@ -110,13 +110,14 @@ func TestImportedFactsAreFixedByTheFirstUpdate(t *testing.T) {
 payment = {}`))
 	}
 	var id string
-	cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.World) (err error) {
-		id, err = c.PlaceOrder(t.Context(), call, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{
+	cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.World) error {
+		placed, err := c.Do(t.Context(), call, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
 			ResourceSpecCode: acctest.Voice, PeriodType: "yearly", PeriodNum: 1, Quantity: 1, AutoRenew: true,
 		}}})
 		if err == nil {
-			err = c.PayOrder(t.Context(), call, id, lifecycle.Choice{})
+			_, err = c.Do(t.Context(), call, lifecycle.PayOrder{OrderID: placed.ID()})
 		}
+		id = placed.ID()
 		return err
 	})
 	acctest.Run(t,

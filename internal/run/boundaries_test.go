@@ -65,7 +65,8 @@ func newBorders(t *testing.T) *borders {
 	b.ok(err)
 	b.unpaid = order(mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1})
 	b.payEnd = beginning.AddDate(0, 0, 7)
-	b.coupon, err = b.cloud.GrantCoupon(ctx, simulator.Call{Tenant: "demo"}, lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1, ValidFrom: b.couponFrom, ValidUntil: b.couponUntil})
+	granted, err := b.cloud.Do(ctx, simulator.Call{Tenant: "demo"}, lifecycle.GrantCoupon{Coupon: lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1, ValidFrom: b.couponFrom, ValidUntil: b.couponUntil}})
+	b.coupon = granted.ID()
 	b.ok(err)
 	return b
 }

@@ -36,7 +36,7 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 		call.Command.Partial = true
 		return call
 	}
-	made, err := r.Unclaimed(ctx, partial("b"), simulator.OpPlaceOrder, yearly(voice, 1, false))
+	made, err := r.Unclaimed(ctx, partial("b"), lifecycle.OpPlaceOrder, yearly(voice, 1, false))
 	if err != nil || len(made) != 1 || made[0].ID != first || len(made[0].Packages) != 1 {
 		t.Fatalf("unclaimed is %v (%v), want %s with its package", made, err, first)
 	}
@@ -50,7 +50,7 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 		t.Errorf("another order got %s (%v)", id, err)
 	}
 	for what, other := range map[string]any{"other content": yearly(voice, 2, false), "another renewal": yearly(voice, 1, true)} {
-		if made, err := r.Unclaimed(ctx, partial("d"), simulator.OpPlaceOrder, other); err != nil || len(made) > 0 {
+		if made, err := r.Unclaimed(ctx, partial("d"), lifecycle.OpPlaceOrder, other); err != nil || len(made) > 0 {
 			t.Errorf("%s: unclaimed is %v (%v)", what, made, err)
 		}
 	}
@@ -59,7 +59,7 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 		t.Errorf("a full plan got %s, want %s", got, first)
 	}
 	r.ok(r.Receive(ctx, r.call("four.a", "here", ""), []string{first}))
-	if made, err := r.Unclaimed(ctx, partial("f"), simulator.OpPlaceOrder, yearly(voice, 1, false)); err != nil || len(made) > 0 {
+	if made, err := r.Unclaimed(ctx, partial("f"), lifecycle.OpPlaceOrder, yearly(voice, 1, false)); err != nil || len(made) > 0 {
 		t.Errorf("what the state has shown is unclaimed: %v (%v)", made, err)
 	}
 	if id, err := r.PlaceOrder(ctx, partial("f"), yearly(voice, 1, false)); err != nil || id == first {
@@ -75,7 +75,7 @@ func TestAUsedTokenIsNotUnclaimed(t *testing.T) {
 	r.dead["one.a"] = true
 	call := r.call("two.a", "here", "mine")
 	call.Command.Partial = true
-	if made, err := r.Unclaimed(ctx, call, simulator.OpPlaceOrder, yearly(voice, 1, false)); err != nil || len(made) > 0 {
+	if made, err := r.Unclaimed(ctx, call, lifecycle.OpPlaceOrder, yearly(voice, 1, false)); err != nil || len(made) > 0 {
 		t.Errorf("unclaimed is %v (%v)", made, err)
 	}
 	if id, err := r.PlaceOrder(ctx, call, yearly(voice, 1, false)); err != nil || id != first {
@@ -117,14 +117,14 @@ func TestKeptIsWhatStillExists(t *testing.T) {
 	r.ok(r.PayOrder(ctx, at(day0), first, lifecycle.Choice{}))
 	pkg := r.look(day0, lifecycle.Selection{AllPackages: true}).PackageList()[0].ID
 	run.Token = "b"
-	asset, err := r.MakeAsset(ctx, run, lifecycle.AssetRequest{PackageID: pkg, Kind: "voice_clone", Name: "Narrator"})
+	asset, err := r.MakeAsset(ctx, run, lifecycle.MakeAsset{PackageID: pkg, Kind: "voice_clone", Name: "Narrator"})
 	r.ok(err)
-	_, _ = r.buy(day0, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: "monthly", PeriodNum: 6, Quantity: 1}}})
+	_, _ = r.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: "monthly", PeriodNum: 6, Quantity: 1}}})
 	run.Token = "c"
-	renewal, _, err := r.RenewAssets(ctx, run, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 2}}})
+	renewal, _, err := r.RenewAssets(ctx, run, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 2}}})
 	r.ok(err)
 	run.Token = "d"
-	acted, _, err := r.RenewAssets(ctx, run, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
+	acted, _, err := r.RenewAssets(ctx, run, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
 	r.ok(err)
 	r.ok(r.Receive(ctx, run, []string{acted})) // by an action, which no state keeps
 	call := r.call("two.a", "here", "")
@@ -144,7 +144,7 @@ func TestKeptIsWhatStillExists(t *testing.T) {
 	if got := r.kept(call); !slices.Equal(got, []string{first}) {
 		t.Errorf("kept is %v after its asset was deleted, want %s", got, first)
 	}
-	_, err = r.ReturnPackages(ctx, at(day0), lifecycle.ReturnRequest{PackageIDs: []string{pkg}})
+	_, err = r.ReturnPackages(ctx, at(day0), lifecycle.ReturnPackages{PackageIDs: []string{pkg}})
 	r.ok(err)
 	if got := r.kept(call); len(got) > 0 {
 		t.Errorf("kept is %v after all of it has gone", got)

@@ -45,7 +45,7 @@ func perPeer(b *testing.B, unit string, peer func(i int)) {
 func BenchmarkOrderAndPay(b *testing.B) {
 	st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
 	b.Cleanup(func() { _ = st.Close() })
-	c := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
+	c := cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})}
 	for b.Loop() {
 		id, err := c.PlaceOrder(ctx, at(day0), yearly(voice, 1, false))
 		if err == nil {
@@ -69,7 +69,7 @@ func BenchmarkOrderAndPay(b *testing.B) {
 func BenchmarkLookTwoYearsOn(b *testing.B) {
 	st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
 	b.Cleanup(func() { _ = st.Close() })
-	c := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
+	c := cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})}
 	var items []lifecycle.OrderRequestItem
 	for range 50 {
 		items = append(items, lifecycle.OrderRequestItem{
@@ -79,7 +79,7 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 	var id string
 	for range 2 {
 		var err error
-		if id, err = c.PlaceOrder(ctx, at(day0), lifecycle.OrderRequest{Items: items}); err == nil {
+		if id, err = c.PlaceOrder(ctx, at(day0), lifecycle.PlaceOrder{Items: items}); err == nil {
 			err = c.PayOrder(ctx, at(day0), id, lifecycle.Choice{})
 		}
 		if err != nil {
@@ -112,8 +112,8 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 func BenchmarkSettleAYear(b *testing.B) {
 	st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
 	b.Cleanup(func() { _ = st.Close() })
-	c := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
-	channels := lifecycle.OrderRequest{}
+	c := cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})}
+	channels := lifecycle.PlaceOrder{}
 	for range 50 {
 		channels.Items = append(channels.Items, lifecycle.OrderRequestItem{
 			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,

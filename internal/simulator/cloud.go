@@ -80,7 +80,7 @@ func New(st *store.Store, opts Options) *Cloud {
 }
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
-// and a store that does not exist yet is an empty cloud. The rows are for reading only.
+// and a store that does not exist yet is an empty cloud. The rows are the caller's own.
 func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
 	w, exists, seed, err := c.lookAt(ctx, call, want)
 	if errors.Is(err, store.ErrMissing) && c.opts.OnlyAccounts {
@@ -147,6 +147,14 @@ type Result struct {
 	IDs      []string
 	Now      time.Time
 	Repeated bool // an earlier call with the client token had made it, or one that was lost; nothing was done now
+}
+
+// ID is the first id; empty if there is none.
+func (r Result) ID() string {
+	if len(r.IDs) == 0 {
+		return ""
+	}
+	return r.IDs[0]
 }
 
 // Do is every write: in one transaction it allots the call's instant, settles what is due by then, decides, settles what that made due, and

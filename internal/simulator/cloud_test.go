@@ -44,12 +44,12 @@ func newCloud(t *testing.T, settings simulator.Settings) cloud {
 
 func at(when time.Time) simulator.Call { return simulator.Call{Tenant: "demo", At: when} }
 
-func yearly(code string, n int32, autoRenew bool) lifecycle.OrderRequest {
-	return lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: code, PeriodType: catalog.Yearly, PeriodNum: 1, Quantity: n, AutoRenew: autoRenew}}}
+func yearly(code string, n int32, autoRenew bool) lifecycle.PlaceOrder {
+	return lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: code, PeriodType: catalog.Yearly, PeriodNum: 1, Quantity: n, AutoRenew: autoRenew}}}
 }
 
 // buy orders and pays and returns the packages that were delivered.
-func (c cloud) buy(when time.Time, in lifecycle.OrderRequest) (orderID string, packages []*lifecycle.Package) {
+func (c cloud) buy(when time.Time, in lifecycle.PlaceOrder) (orderID string, packages []*lifecycle.Package) {
 	c.t.Helper()
 	id, err := c.PlaceOrder(ctx, at(when), in)
 	if err != nil {
@@ -159,11 +159,11 @@ func TestFactsAreOnlyEverAppended(t *testing.T) {
 	story := c.story(time.Time{})
 	for name, deed := range map[string]func(when time.Time) error{
 		"renew": func(when time.Time) error {
-			_, err := c.RenewPackages(ctx, at(when), lifecycle.RenewRequest{PackageIDs: []string{packages[0].ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+			_, err := c.RenewPackages(ctx, at(when), lifecycle.RenewPackages{PackageIDs: []string{packages[0].ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
 			return err
 		},
 		"return": func(when time.Time) error {
-			_, err := c.ReturnPackages(ctx, at(when), lifecycle.ReturnRequest{PackageIDs: []string{packages[1].ID}})
+			_, err := c.ReturnPackages(ctx, at(when), lifecycle.ReturnPackages{PackageIDs: []string{packages[1].ID}})
 			return err
 		},
 		"refused": func(when time.Time) error {
@@ -324,7 +324,7 @@ func TestThePolicyInForceAtAnEndGovernsIt(t *testing.T) {
 	if got := w.PackageStatus(w.Packages[early[0].ID]); got != lifecycle.PackageFrozen {
 		t.Errorf("without grace at its end the package is %s", got)
 	}
-	c.ok(c.SetAutoRenew(ctx, at(time.Date(2028, 3, 6, 0, 0, 0, 0, time.UTC)), lifecycle.AutoRenewRequest{PackageID: late[0].ID}))
+	c.ok(c.SetAutoRenew(ctx, at(time.Date(2028, 3, 6, 0, 0, 0, 0, time.UTC)), lifecycle.SetAutoRenew{PackageID: late[0].ID}))
 	w = c.look(time.Date(2028, 10, 5, 0, 0, 0, 0, time.UTC), lifecycle.Selection{AllPackages: true})
 	if got := w.PackageStatus(w.Packages[late[0].ID]); got != lifecycle.PackageGrace {
 		t.Errorf("with grace at its end the package is %s", got)
@@ -348,7 +348,7 @@ func TestThePolicyInForceAtAnEndGovernsIt(t *testing.T) {
 func TestCustomerLevelIsThePolicyOfItsTenant(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{Site: "china", CustomerLevel: "V5"})
-	_, packages := c.buy(day0, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{
+	_, packages := c.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
 		ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1,
 	}}})
 	w := c.look(time.Date(2027, 4, 8, 0, 0, 0, 0, time.UTC), lifecycle.Selection{AllPackages: true})
@@ -435,7 +435,7 @@ func TestTenCloudsOnOneFileLoseNothing(t *testing.T) {
 					t.Error(err)
 				}
 			}()
-			c := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
+			c := cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})}
 			for range orders {
 				if _, err := c.PlaceOrder(ctx, simulator.Call{Tenant: "demo"}, yearly(voice, 1, false)); err != nil {
 					t.Error(err)
@@ -459,7 +459,7 @@ func TestACouponComesBackWithTheLastPackageOfItsOrder(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	order, err := c.PlaceOrder(ctx, at(day0), lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{
+	order, err := c.PlaceOrder(ctx, at(day0), lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
 		{ResourceSpecCode: channel, PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1},
 		{ResourceSpecCode: channel, PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1},
 	}})
@@ -470,7 +470,7 @@ func TestACouponComesBackWithTheLastPackageOfItsOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, p := range c.look(day0, lifecycle.Selection{Orders: []string{order}}).PackageList() {
-		if _, err := c.ReturnPackages(ctx, at(day0), lifecycle.ReturnRequest{PackageIDs: []string{p.ID}}); err != nil {
+		if _, err := c.ReturnPackages(ctx, at(day0), lifecycle.ReturnPackages{PackageIDs: []string{p.ID}}); err != nil {
 			t.Fatal(err)
 		}
 		if free := c.look(day0, lifecycle.Selection{}).Tenant.Coupons[0].UsedBy == ""; free != (i == 1) {

@@ -116,19 +116,19 @@ func TestDamageIsTold(t *testing.T) {
 			t.Parallel()
 			c := newCloud(t, simulator.Settings{})
 			_, bought := c.buy(day0, yearly(voice, 1, false))
-			asset, err := c.MakeAsset(ctx, at(day0), lifecycle.AssetRequest{PackageID: bought[0].ID, Kind: "voice_clone", Name: "Anna"})
+			asset, err := c.MakeAsset(ctx, at(day0), lifecycle.MakeAsset{PackageID: bought[0].ID, Kind: "voice_clone", Name: "Anna"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, months := c.buy(day0, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1}}})
-			if _, _, err := c.RenewAssets(ctx, at(day0), lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}}); err != nil {
+			_, months := c.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1}}})
+			if _, _, err := c.RenewAssets(ctx, at(day0), lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}}); err != nil {
 				t.Fatal(err)
 			}
 			c.look(day0, all)
 			c.verify()
 			db := outside(t, c.file)
 			tt.damage(t, db, tt.table)
-			fresh := simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return day0 }})
+			fresh := cloud{Cloud: simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return day0 }})}
 
 			_, err = fresh.Look(ctx, at(day0), all)
 			told(t, err, tt.says)
@@ -139,14 +139,14 @@ func TestDamageIsTold(t *testing.T) {
 				t.Errorf("a call that does not read it: %v", err)
 			}
 			if tt.table == "packages" || tt.table == "assets" || tt.whole {
-				_, _, err = fresh.RenewAssets(ctx, at(day0), lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
+				_, _, err = fresh.RenewAssets(ctx, at(day0), lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
 				if tt.says == "its row is that of" || tt.says == "which is not there" && tt.table == "assets" {
 					wantCode(t, err, lifecycle.CodeAssetNotFound)
 				} else {
 					told(t, err, "")
 				}
 			}
-			if _, err := fresh.ReturnPackages(ctx, at(day0), lifecycle.ReturnRequest{PackageIDs: []string{months[0].ID}}); err == nil {
+			if _, err := fresh.ReturnPackages(ctx, at(day0), lifecycle.ReturnPackages{PackageIDs: []string{months[0].ID}}); err == nil {
 				t.Error("a spent package was returned")
 			}
 			v, err := fresh.Verify(ctx, "demo")

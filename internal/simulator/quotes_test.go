@@ -12,7 +12,7 @@ func TestAQuoteOfWhatIsSoldOnceKnowsWhatIsAdopted(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	trial := []lifecycle.OrderRequestItem{{ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarvideo.smb.duration60", PeriodType: catalog.OneOff, PeriodNum: 1, Quantity: 1}}
-	if _, err := r.PlaceOrder(ctx, r.call("one.a", "here", "a"), lifecycle.OrderRequest{Items: trial}); err != nil {
+	if _, err := r.PlaceOrder(ctx, r.call("one.a", "here", "a"), lifecycle.PlaceOrder{Items: trial}); err != nil {
 		t.Fatal(err)
 	}
 	r.dead["one.a"] = true
@@ -30,7 +30,7 @@ func TestAQuoteOfARenewalKnowsItsOwnUnpaidOrder(t *testing.T) {
 	r := newRuns(t)
 	_, bought := r.buy(day0, yearly(voice, 1, false))
 	id := bought[0].ID
-	placed, err := r.RenewPackages(ctx, r.call("one.a", "here", "renew-1"), lifecycle.RenewRequest{PackageIDs: []string{id}, PeriodType: catalog.Yearly, PeriodNum: 2})
+	placed, err := r.RenewPackages(ctx, r.call("one.a", "here", "renew-1"), lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: catalog.Yearly, PeriodNum: 2})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -155,7 +155,7 @@ func TestUpdatesAreNeverTakenOver(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	_, packages := r.buy(day0, yearly(voice, 1, false))
-	in := lifecycle.RenewRequest{PackageIDs: []string{packages[0].ID}, PeriodType: "yearly", PeriodNum: 1}
+	in := lifecycle.RenewPackages{PackageIDs: []string{packages[0].ID}, PeriodType: "yearly", PeriodNum: 1}
 	first, err := r.RenewPackages(ctx, r.call("run 1", "here", "a"), in)
 	r.ok(err)
 	r.ok(r.PayOrder(ctx, at(day0), first[0], lifecycle.Choice{}))

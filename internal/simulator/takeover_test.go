@@ -36,7 +36,7 @@ func (c command) next() simulator.Call {
 }
 
 // buyFor orders and pays as a block with that purpose does, and names the packages.
-func (c command) buyFor(in lifecycle.OrderRequest, why lifecycle.Purpose) []string {
+func (c command) buyFor(in lifecycle.PlaceOrder, why lifecycle.Purpose) []string {
 	c.t.Helper()
 	call := c.next()
 	call.Purpose = why
@@ -84,7 +84,7 @@ func (c command) pkgUntil(code string, through time.Time) string {
 		}
 		call := c.next()
 		call.Token = fmt.Sprint("renew ", id, p.Expire().Unix(), years) // a renewal's token follows from what it does
-		orders, err := c.RenewPackages(ctx, call, lifecycle.RenewRequest{PackageIDs: []string{id}, PeriodType: catalog.Yearly, PeriodNum: years})
+		orders, err := c.RenewPackages(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: catalog.Yearly, PeriodNum: years})
 		c.ok(err)
 		c.ok(c.PayOrder(ctx, c.next(), orders[0], lifecycle.Choice{}))
 	}
@@ -92,21 +92,21 @@ func (c command) pkgUntil(code string, through time.Time) string {
 
 func (c command) asset(packageID, kind, name string) string {
 	c.t.Helper()
-	id, err := c.MakeAsset(ctx, c.next(), lifecycle.AssetRequest{PackageID: packageID, Kind: kind, Name: name})
+	id, err := c.MakeAsset(ctx, c.next(), lifecycle.MakeAsset{PackageID: packageID, Kind: kind, Name: name})
 	c.ok(err)
 	return id
 }
 
 func (c command) renew(rows ...lifecycle.RenewalRow) string {
 	c.t.Helper()
-	id, _, err := c.RenewAssets(ctx, c.next(), lifecycle.RenewAssetsRequest{Rows: rows})
+	id, _, err := c.RenewAssets(ctx, c.next(), lifecycle.RenewAssets{Rows: rows})
 	c.ok(err)
 	return id
 }
 
 func (r runs) months(n int32) {
 	r.t.Helper()
-	r.buy(day0, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: catalog.Monthly, PeriodNum: n, Quantity: 1}}})
+	r.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: catalog.Monthly, PeriodNum: n, Quantity: 1}}})
 }
 
 // all is what the account has, whatever its ids: each package's end, with its asset and that one's end, and the pool.
@@ -308,7 +308,7 @@ func TestTheTokenOfALostRenewalFollowsItsBlock(t *testing.T) {
 	renew := func(c command, token, asset string, months int64) error {
 		call := c.next()
 		call.Token = token
-		_, _, err := c.RenewAssets(ctx, call, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{row(asset, months)}})
+		_, _, err := c.RenewAssets(ctx, call, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{row(asset, months)}})
 		return err
 	}
 	c := r.command("run 0")

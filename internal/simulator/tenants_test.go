@@ -149,8 +149,8 @@ func TestADeletedTenantLeavesNothing(t *testing.T) {
 	}
 }
 
-func monthlyAuto() lifecycle.OrderRequest {
-	return lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{
+func monthlyAuto() lifecycle.PlaceOrder {
+	return lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
 		ResourceSpecCode: channel, PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
 	}}}
 }
@@ -188,7 +188,7 @@ func TestAHeldClockStandsUntilItIsMoved(t *testing.T) {
 		t.Errorf("after a purchase it is %s", at())
 	}
 
-	year := simulator.Move{By: lifecycle.Duration{Months: 3}}
+	year := lifecycle.MoveClock{By: lifecycle.Duration{Months: 3}}
 	events, to, err := c.Outlook(ctx, now("demo"), year)
 	if err != nil || to != time.Date(2028, 6, 1, 1, 0, 0, 0, time.UTC) || at() != start {
 		t.Fatalf("the outlook ends at %s (%v) and left the clock at %s", to, err, at())
@@ -215,9 +215,9 @@ func TestAHeldClockStandsUntilItIsMoved(t *testing.T) {
 	if foretold != 3 || happened != 3 || sum != paid || sum >= 0 {
 		t.Errorf("foretold were %d charges of %s, there were %d of %s", foretold, sum, happened, paid)
 	}
-	_, err = c.MoveClock(ctx, now("demo"), simulator.Move{To: start})
+	_, err = c.MoveClock(ctx, now("demo"), lifecycle.MoveClock{To: start})
 	wantCode(t, err, lifecycle.CodeBeforeHead)
-	_, _, err = c.Outlook(ctx, now("demo"), simulator.Move{To: start})
+	_, _, err = c.Outlook(ctx, now("demo"), lifecycle.MoveClock{To: start})
 	wantCode(t, err, lifecycle.CodeBeforeHead)
 	c.verify()
 }
@@ -230,9 +230,9 @@ func TestARealClockIsNotMovedAndTakesNoInstant(t *testing.T) {
 	if err := c.SignService(ctx, now("demo")); err != nil {
 		t.Error(err)
 	}
-	_, err := c.MoveClock(ctx, now("demo"), simulator.Move{To: day0.AddDate(1, 0, 0)})
+	_, err := c.MoveClock(ctx, now("demo"), lifecycle.MoveClock{To: day0.AddDate(1, 0, 0)})
 	wantCode(t, err, lifecycle.CodeClock)
-	_, _, err = c.Outlook(ctx, now("demo"), simulator.Move{To: day0.AddDate(1, 0, 0)})
+	_, _, err = c.Outlook(ctx, now("demo"), lifecycle.MoveClock{To: day0.AddDate(1, 0, 0)})
 	wantCode(t, err, lifecycle.CodeClock)
 }
 
@@ -241,7 +241,7 @@ func TestAClientsClockIsMovedToo(t *testing.T) {
 	c := newCloud(t, simulator.Settings{})
 	c.buy(day0, monthlyAuto())
 	to := day0.AddDate(0, 6, 0)
-	if got, err := c.MoveClock(ctx, now("demo"), simulator.Move{To: to}); err != nil || got != to {
+	if got, err := c.MoveClock(ctx, now("demo"), lifecycle.MoveClock{To: to}); err != nil || got != to {
 		t.Fatalf("got %s, %v", got, err)
 	}
 	wantCode(t, c.SignService(ctx, at(day0)), lifecycle.CodeBeforeHead)

@@ -24,7 +24,7 @@ func TestAJobTrainsInEveryStore(t *testing.T) {
 		c := cloud{simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings}), t, place}
 		_, packages := c.buy(day0, yearly(voice, 1, false))
 		create := func() string {
-			id, err := c.CreateTrainingJob(ctx, at(day0), lifecycle.JobRequest{Type: lifecycle.BasicVoiceJob, Details: lifecycle.JobDetails{Name: "Ann \x00 安", Tags: []string{"NEWS"}}})
+			id, err := c.CreateTrainingJob(ctx, at(day0), lifecycle.CreateTrainingJob{Type: lifecycle.BasicVoiceJob, Details: lifecycle.JobDetails{Name: "Ann \x00 安", Tags: []string{"NEWS"}}})
 			c.ok(err)
 			return id
 		}

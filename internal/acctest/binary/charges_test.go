@@ -144,7 +144,8 @@ func (w rehearsal) byHand(now string, do func(ctx context.Context, cloud *clouds
 func (w rehearsal) unify(now string, day int) {
 	w.t.Helper()
 	w.byHand(now, func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		return cloud.ConfigureRenewal(ctx, call, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: day})
+		_, err := cloud.Do(ctx, call, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: day})
+		return err
 	})
 }
 
@@ -297,7 +298,7 @@ output "end" { value = mss_resource_package.v.expire_time }
 		}
 		id := w.Run(t, "output", "-raw", "id")
 		w.byHand("2027-05-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-			_, err := cloud.ReturnPackages(ctx, call, lifecycle.ReturnRequest{PackageIDs: []string{id}, OnlyRenewed: true})
+			_, err := cloud.Do(ctx, call, lifecycle.ReturnPackages{PackageIDs: []string{id}, OnlyRenewed: true})
 			return err
 		})
 	}
@@ -446,7 +447,8 @@ output "id" { value = mss_order.o.id }
 	wantAnnounced(t, w.announced("-var=pay=true"), "mss_order.o", "99.00")
 	id := w.Run(t, "output", "-raw", "id")
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		return cloud.CancelOrder(ctx, call, id)
+		_, err := cloud.Do(ctx, call, lifecycle.CancelOrder{OrderID: id})
+		return err
 	})
 	_, err := w.Try(t, "apply", "-no-color", "p.bin")
 	if err == nil {
@@ -551,9 +553,9 @@ output "id" { value = mss_order.o.packages[0].resource_id }
 	wantAnnounced(t, w.announced("-var=adopt=1"), "mss_resource_package.p[0]", "99.00")
 	id := w.Run(t, "output", "-raw", "id")
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		ids, err := cloud.RenewPackages(ctx, call, lifecycle.RenewRequest{PackageIDs: []string{id}, PeriodType: "yearly", PeriodNum: 1})
+		placed, err := cloud.Do(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: "yearly", PeriodNum: 1})
 		if err == nil {
-			err = cloud.PayOrder(ctx, call, ids[0], lifecycle.Choice{})
+			_, err = cloud.Do(ctx, call, lifecycle.PayOrder{OrderID: placed.ID()})
 		}
 		return err
 	})

@@ -92,7 +92,7 @@ func newLoad(t *testing.T, at string, calls int64) *load {
 		if err := cloud.CreateTenant(t.Context(), id, sim.Settings{OpeningBalance: &balance}, key); err != nil {
 			t.Fatal(err)
 		}
-		if err := cloud.SignAutoPay(t.Context(), sim.Call{Tenant: id}, true); err != nil {
+		if _, err := cloud.Do(t.Context(), sim.Call{Tenant: id}, lifecycle.SignAutoPay{Sign: true}); err != nil {
 			t.Fatal(err)
 		}
 	}

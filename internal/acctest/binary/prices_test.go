@@ -20,7 +20,8 @@ func (w rehearsal) voiceCosts(project, price string) {
 	}
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
 		call.Tenant = project
-		return cloud.ChangeRules(ctx, call, lifecycle.RuleSet{OwnCatalog: strings.Replace(string(catalogue), `{yearly: "99.00"`, `{yearly: "`+price+`"`, 1)})
+		_, err := cloud.Do(ctx, call, lifecycle.ChangeRules{Rules: lifecycle.RuleSet{OwnCatalog: strings.Replace(string(catalogue), `{yearly: "99.00"`, `{yearly: "`+price+`"`, 1)}})
+		return err
 	})
 }
 

@@ -123,14 +123,15 @@ func (f *randomFleet) byHand(w rehearsal) {
 	day := pick(f.r, 0, 1, 28, -1) // 0: returns renewals
 	w.byHand(f.now.Format(time.RFC3339), func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
 		if day != 0 {
-			return cloud.ConfigureRenewal(ctx, call, lifecycle.RenewConfigRequest{Name: "EXPIRE_DATE", Value: day})
+			_, err := cloud.Do(ctx, call, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: day})
+			return err
 		}
 		world, err := cloud.Look(ctx, call, lifecycle.Selection{AllPackages: true})
 		if err != nil {
 			return err
 		}
 		for _, p := range world.PackageList() {
-			if _, err := cloud.ReturnPackages(ctx, call, lifecycle.ReturnRequest{PackageIDs: []string{p.ID}, OnlyRenewed: true}); err == nil {
+			if _, err := cloud.Do(ctx, call, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true}); err == nil {
 				break
 			}
 		}

@@ -528,13 +528,13 @@ func TestAWriteIsNotRefusedAfterItWasMade(t *testing.T) {
 	st := stores.Open(t, stores.File(t)) // which is damaged below
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
 	later := simulator.Call{Tenant: project, At: day0.AddDate(0, 0, 5)}
-	if err := cloud.SignAutoPay(t.Context(), later, true); err != nil {
+	if _, err := cloud.Do(t.Context(), later, lifecycle.SignAutoPay{Sign: true}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	r := &call.Request{Request: httptest.NewRequestWithContext(ctx, "PUT", "/", http.NoBody), Cloud: cloud, Call: simulator.Call{Tenant: project, At: day0}, Now: day0}
-	if w, err := r.LookAfter(store.Want{}); err != nil || !w.Now.Equal(later.At) || !r.Now.Equal(day0) {
+	if w, err := r.LookAfter(lifecycle.Selection{}); err != nil || !w.Now.Equal(later.At) || !r.Now.Equal(day0) {
 		t.Errorf("got %v, the answer's instant %v", err, r.Now)
 	}
 	if err := st.Close(); err != nil {
@@ -544,7 +544,7 @@ func TestAWriteIsNotRefusedAfterItWasMade(t *testing.T) {
 		t.Fatal(err)
 	}
 	var no *lifecycle.Refusal
-	if _, err := r.LookAfter(store.Want{}); err == nil || errors.As(err, &no) {
+	if _, err := r.LookAfter(lifecycle.Selection{}); err == nil || errors.As(err, &no) {
 		t.Errorf("a result that cannot be read is %v", err)
 	}
 }

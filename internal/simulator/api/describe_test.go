@@ -389,7 +389,7 @@ func (d *describer) addAnswers(op *openapi3.Operation, rt call.Route, row descri
 	return nil
 }
 
-// answers says whether the answer has a body. The SDK's answers without one are structs of headers.
+// answers reports whether the answer has a body. The SDK's answers without one are structs of headers.
 func (s shape) answers() bool {
 	if s.sdk == nil || s.answer == nil {
 		return s.answer != nil

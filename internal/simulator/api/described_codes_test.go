@@ -104,7 +104,7 @@ func codesOf(rt call.Route, s shape) []string {
 	return slices.Compact(out)
 }
 
-// codeAsDescribed says whether a refusal has one of the operation's codes.
+// codeAsDescribed reports whether a refusal has one of the operation's codes.
 func codeAsDescribed(op *openapi3.Operation, w *httptest.ResponseRecorder) error {
 	if w.Code < http.StatusBadRequest {
 		return nil

@@ -82,29 +82,26 @@ func (f *fuzzWorld) furnish() {
 		item("mss.payperuse.video_minutes", catalog.Monthly, 1), item("hws.resource.type.metastudio.modeling.flexus.avatar.number", catalog.OneOff, 1),
 		item("hws.resource.type.metastudio.avatarmodeling.number", catalog.Yearly, 1),
 	}
-	coupon, err := f.cloud.GrantCoupon(ctx, call, lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 100, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)})
-	f.ok(err)
-	discount, err := f.cloud.GrantDiscount(ctx, call, lifecycle.Discount{Percent: 10, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)})
-	f.ok(err)
-	order, err := f.cloud.PlaceOrder(ctx, call, lifecycle.OrderRequest{Items: items})
-	f.ok(err)
-	f.ok(f.cloud.PayOrder(ctx, call, order, lifecycle.Choice{}))
-	w, err := f.cloud.Look(ctx, call, store.Want{Orders: []string{order}})
+	do := func(c lifecycle.Command) string {
+		out, err := f.cloud.Do(ctx, call, c)
+		f.ok(err)
+		return out.ID()
+	}
+	coupon := do(lifecycle.GrantCoupon{Coupon: lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 100, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)}})
+	discount := do(lifecycle.GrantDiscount{Discount: lifecycle.Discount{Percent: 10, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)}})
+	order := do(lifecycle.PlaceOrder{Items: items})
+	do(lifecycle.PayOrder{OrderID: order})
+	w, err := f.cloud.Look(ctx, call, lifecycle.Selection{Orders: []string{order}})
 	f.ok(err)
 	packages := w.Orders[order].Resources()
-	asset, err := f.cloud.MakeAsset(ctx, call, lifecycle.AssetRequest{PackageID: packages[0], Kind: "voice_clone", Name: "Ann"})
-	f.ok(err)
-	renewal, _, err := f.cloud.RenewAssets(ctx, call, lifecycle.RenewAssetsRequest{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
-	f.ok(err)
-	pending, err := f.cloud.PlaceOrder(ctx, call, lifecycle.OrderRequest{Items: items[:1]})
-	f.ok(err)
+	asset := do(lifecycle.MakeAsset{PackageID: packages[0], Kind: "voice_clone", Name: "Ann"})
+	renewal := do(lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
+	pending := do(lifecycle.PlaceOrder{Items: items[:1]})
 	job := func(t lifecycle.JobType) string {
-		id, err := f.cloud.CreateTrainingJob(ctx, call, lifecycle.JobRequest{Type: t, Details: lifecycle.JobDetails{Name: "Dan"}})
-		f.ok(err)
-		return id
+		return do(lifecycle.CreateTrainingJob{Type: t, Details: lifecycle.JobDetails{Name: "Dan"}})
 	}
 	done := job(lifecycle.ImageJob)
-	f.ok(f.cloud.SubmitTrainingJob(ctx, call, lifecycle.JobChange{JobID: done, Image: true}))
+	do(lifecycle.SubmitTrainingJob{JobChange: lifecycle.JobChange{JobID: done, Image: true}})
 	f.names = strings.NewReplacer("{image}", job(lifecycle.ImageJob), "{trained}", done, "{voice}", job(lifecycle.BasicVoiceJob),
 		"{used}", packages[0], "{free}", packages[1], "{payperuse}", packages[3], "{bundle}", packages[4], "{asset}", asset,
 		"{renewal}", renewal, "{order}", order, "{pending}", pending, "{coupon}", coupon, "{discount}", discount,

@@ -18,7 +18,7 @@ func showHealth(*call.Request) (int, any, error) { return http.StatusOK, health{
 // patienceOfProbes bounds the wait for a store that does not answer: whoever asks wants to know now.
 const patienceOfProbes = 2 * time.Second
 
-// showReadiness says whether the store can be read, so that calls can be served.
+// showReadiness reports whether the store can be read, so that calls can be served.
 func showReadiness(r *call.Request) (int, any, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), patienceOfProbes)
 	defer cancel()

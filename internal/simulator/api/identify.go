@@ -67,7 +67,7 @@ func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 	return nil
 }
 
-// may says whether a caller can make a call that needs something. The roles are ours: the real cloud has policies of its IAM for it.
+// may reports whether a caller can make a call that needs something. The roles are ours: the real cloud has policies of its IAM for it.
 func may(c auth.Caller, needs call.Access) bool {
 	most := call.Read
 	switch {

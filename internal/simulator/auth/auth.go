@@ -142,7 +142,7 @@ func accessKey(authorization string) (string, bool) {
 	return "", false
 }
 
-// IsLoopback says whether an address to listen on can be reached from its own machine only.
+// IsLoopback reports whether an address to listen on can be reached from its own machine only.
 func IsLoopback(address string) bool {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {

@@ -232,7 +232,7 @@ func (p Product) Price(currency string, t PeriodType) (price money.Amount, ok bo
 	return price, err == nil
 }
 
-// Sells says whether a site sells the product for a period type.
+// Sells reports whether a site sells the product for a period type.
 func (p Product) Sells(site string, t PeriodType) bool {
 	return slices.Contains(p.PeriodTypes[site], t)
 }

@@ -29,13 +29,13 @@ func bought(t *testing.T) string {
 	st := store.New(file)
 	cloud := simulator.New(st, simulator.Options{Clock: clock})
 	call := simulator.Call{Tenant: "demo", At: day0}
-	id, err := cloud.PlaceOrder(t.Context(), call, lifecycle.OrderRequest{Items: []lifecycle.OrderRequestItem{{
+	placed, err := cloud.Do(t.Context(), call, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
 		ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: catalog.Yearly, PeriodNum: 1, Quantity: 1,
 	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := cloud.PayOrder(t.Context(), call, id, lifecycle.Choice{}); err != nil {
+	if _, err := cloud.Do(t.Context(), call, lifecycle.PayOrder{OrderID: placed.ID()}); err != nil {
 		t.Fatal(err)
 	}
 	if err := st.Close(); err != nil {

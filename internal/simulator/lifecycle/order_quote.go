@@ -106,10 +106,6 @@ func (w *World) quotePayment(orderID string, coupons []string) error {
 }
 
 func (w *World) quoteRenewal(r RenewalStep, packageID string) (orderID string, err error) {
-	if p, ok := w.Packages[packageID]; ok { // the rows of a World that was looked at are shared
-		own := *p
-		w.Packages[packageID] = &own
-	}
 	orderID = r.Placed
 	if o, ok := w.Orders[orderID]; !ok || o.Status(w.Now) != OrderPendingPayment {
 		ids, err := RenewPackages{PackageIDs: []string{packageID}, PeriodType: r.PeriodType, PeriodNum: r.PeriodNum}.Decide(w)
@@ -118,9 +114,7 @@ func (w *World) quoteRenewal(r RenewalStep, packageID string) (orderID string, e
 		}
 		orderID = ids[0]
 	}
-	own := *w.Orders[orderID]
-	w.Orders[orderID] = &own
-	return orderID, w.pay(&own, nil, false, "quote")
+	return orderID, w.pay(w.Orders[orderID], nil, false, "quote")
 }
 
 func (w *World) quoted(orderID string) QuotedOrder {

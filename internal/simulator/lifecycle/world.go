@@ -98,14 +98,21 @@ func (w *World) AssetStatus(a *Asset) AssetStatus {
 // AssetEnd is the later of the package's end and the asset's own on-shelf date.
 func (w *World) AssetEnd(a *Asset) time.Time { return a.End(w.Packages[a.PackageID]) }
 
-// Overlay puts another World's rows and account over this one's: what time alone has made of them. The rows are shared, for reading only; the
-// newest fact stays the newest that is stored.
+// Overlay puts copies of another World's rows, and its account, over this one's: what time alone has made of them. The newest fact stays the newest that is
+// stored.
 func (w *World) Overlay(settled *World) {
 	head, seq := w.Tenant.Head, w.Tenant.Seq
 	w.Tenant = settled.Tenant
 	w.Tenant.Head, w.Tenant.Seq = head, seq
-	maps.Copy(w.Orders, settled.Orders)
-	maps.Copy(w.Packages, settled.Packages)
+	for id, o := range settled.Orders {
+		own := *o
+		own.Items = slices.Clone(o.Items)
+		w.Orders[id] = &own
+	}
+	for id, p := range settled.Packages {
+		own := *p
+		w.Packages[id] = &own
+	}
 }
 
 // Gone reports whether everything that a call made has gone: its order cancelled or all its packages lapsed, released or returned, the terms of its

@@ -7,9 +7,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// Want is the rules' own type.
-type Want = lifecycle.Selection
-
 // LoadDue fills a World with what is due up to an instant, and with the unpaid orders, which may stand in its way.
 func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 	l := t.strict(w)

@@ -9,7 +9,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // codeDone is the error_code of a success, where the answer must have one.
@@ -21,26 +20,18 @@ func autoRenewOn(r *call.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return setAutoRenew(r, in)
+	return r.Done(http.StatusNoContent, in)
 }
 
 // autoRenewOff is CancelAutoRenewalResources.
 func autoRenewOff(r *call.Request) (int, any, error) {
-	return setAutoRenew(r, lifecycle.AutoRenewRequest{PackageID: r.PathValue("resource_id")})
-}
-
-func setAutoRenew(r *call.Request, in lifecycle.AutoRenewRequest) (int, any, error) {
-	if err := r.Cloud.SetAutoRenew(r.Context(), r.Call, in); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusNoContent, nil, nil
+	return r.Done(http.StatusNoContent, lifecycle.SetAutoRenew{PackageID: r.PathValue("resource_id")})
 }
 
 // autoRenewTerms reads the body, which may be absent. What is not given stays as it is where automatic renewal is on already; else there is no limit
 // of times, and the period is that of the last order (documented).
-func autoRenewTerms(r *call.Request) (lifecycle.AutoRenewRequest, error) {
-	out := lifecycle.AutoRenewRequest{PackageID: r.PathValue("resource_id"), On: true}
+func autoRenewTerms(r *call.Request) (lifecycle.SetAutoRenew, error) {
+	out := lifecycle.SetAutoRenew{PackageID: r.PathValue("resource_id"), On: true}
 	var in struct {
 		AutoRenewTimes call.Number `json:"auto_renew_times"`
 		PeriodType     *string     `json:"period_type"`
@@ -69,7 +60,7 @@ func autoRenewTerms(r *call.Request) (lifecycle.AutoRenewRequest, error) {
 		return out, nil
 	}
 	// Another period alone must not lift the limit of times: the caller asked for an end.
-	w, err := r.Look(store.Want{Packages: []string{out.PackageID}})
+	w, err := r.Look(lifecycle.Selection{Packages: []string{out.PackageID}})
 	if err != nil {
 		return out, err
 	}
@@ -90,10 +81,9 @@ func configureRenewal(r *call.Request, in configureRenewalBody) (int, any, error
 	if err != nil {
 		return 0, nil, err
 	}
-	change := lifecycle.RenewConfigRequest{Name: strings.TrimSpace(in.ConfigName), Value: int(value)}
-	if err := r.Cloud.ConfigureRenewal(r.Context(), r.Call, change); err != nil {
+	change := lifecycle.ConfigureRenewal{Name: strings.TrimSpace(in.ConfigName), Value: int(value)}
+	if _, err := r.Do(change); err != nil {
 		return 0, nil, err
 	}
-	r.Done()
 	return http.StatusOK, bssmodel.SetResourcesRenewConfigResponse{ErrorCode: new(codeDone), ErrorMsg: new("Success")}, nil
 }

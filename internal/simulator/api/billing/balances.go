@@ -6,7 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // Types of accounts (documented), and the credit that stands for having no limit.
@@ -37,7 +37,7 @@ type accountBalance struct {
 
 // showBalances is ShowCustomerAccountBalances. Unlimited credit shows as a credit account (assumed).
 func showBalances(r *call.Request) (int, any, error) {
-	w, err := r.Look(store.Want{})
+	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Statuses of a coupon in lists (documented).
@@ -70,7 +69,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), unused: q.Has("order_id") && q.Get("order_id") == ""}
 	f.foreign = q.Get("promotion_plan_id") != "" || q.Get("source_id") != "" || q.Has("coupon_id") && f.id == ""
 	f.kind, f.status, f.active = q.Int("coupon_type", 0), q.Int("status", 0), q.Window("active_start_time", "active_end_time")
-	w, err := r.Look(store.Want{})
+	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -81,7 +80,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 		}
 	}
 	if len(users) > 0 { // a coupon knows who used it, and the order when
-		if w, err = r.Look(store.Want{Orders: users}); err != nil {
+		if w, err = r.Look(lifecycle.Selection{Orders: users}); err != nil {
 			return 0, nil, err
 		}
 	}
@@ -150,7 +149,7 @@ func useLimits(c *lifecycle.Coupon) (limits [][2]string) {
 
 // orderCoupons is ListOrderCouponsByOrderId: what an unpaid order can be paid with. For other orders it lists nothing (assumed).
 func orderCoupons(r *call.Request) (int, any, error) {
-	w, o, err := queriedOrder(r, store.Want{})
+	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -185,7 +184,7 @@ func orderCoupons(r *call.Request) (int, any, error) {
 }
 
 // queriedOrder is the order that a query names, with its packages and what else is wanted.
-func queriedOrder(r *call.Request, want store.Want) (*lifecycle.World, *lifecycle.Order, error) {
+func queriedOrder(r *call.Request, want lifecycle.Selection) (*lifecycle.World, *lifecycle.Order, error) {
 	id := r.Query.Get("order_id")
 	if id == "" {
 		return nil, nil, r.Bad("order_id is missing")
@@ -194,7 +193,7 @@ func queriedOrder(r *call.Request, want store.Want) (*lifecycle.World, *lifecycl
 }
 
 // order looks an order up.
-func order(r *call.Request, id string, want store.Want) (*lifecycle.World, *lifecycle.Order, error) {
+func order(r *call.Request, id string, want lifecycle.Selection) (*lifecycle.World, *lifecycle.Order, error) {
 	want.Orders = append(want.Orders, id)
 	w, err := r.Look(want)
 	if err != nil {

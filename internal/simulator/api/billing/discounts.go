@@ -7,7 +7,6 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // discountByRatio is the discount_mode of a discount in percent (documented).
@@ -35,7 +34,7 @@ type discountLine struct {
 
 // orderDiscounts is ListOrderDiscounts: what an unpaid order can be paid with. The ratio is the share that is left to pay (assumed).
 func orderDiscounts(r *call.Request) (int, any, error) {
-	w, o, err := queriedOrder(r, store.Want{})
+	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Statuses of a pay-per-use package (documented). 0, not yet effective, does not occur: a package begins when it is paid.
@@ -99,9 +98,9 @@ func listFreeResources(r *call.Request) (int, any, error) {
 	if s := f.Status.Or(freeEffective); s < 0 || s > FreeUnsubscribed {
 		return 0, nil, r.Bad("status is %d, must be 0 to %d", s, FreeUnsubscribed)
 	}
-	want := store.Want{AllPackages: true}
+	want := lifecycle.Selection{AllPackages: true}
 	if f.OrderID != "" {
-		want = store.Want{Orders: []string{f.OrderID}}
+		want = lifecycle.Selection{Orders: []string{f.OrderID}}
 	}
 	w, err := r.Look(want)
 	if err != nil {
@@ -171,7 +170,7 @@ func showFreeResources(r *call.Request, in showFreeResourcesBody) (int, any, err
 		}
 		ids[i] = PackagePrefix + strings.TrimPrefix(id, FreeItemPrefix)
 	}
-	w, err := r.Look(store.Want{Packages: ids})
+	w, err := r.Look(lifecycle.Selection{Packages: ids})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -15,7 +15,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Billing's names for the service (assumed: by the convention of other services) and its measure of whole currency units (documented).
@@ -96,9 +95,9 @@ func listOrders(r *call.Request) (int, any, error) {
 	if order != "" && !strings.EqualFold(order, "createTime") && !strings.EqualFold(order, "-createTime") {
 		return 0, nil, r.Bad("order_by is %.40q, must be createTime or -createTime", order)
 	}
-	want := store.Want{AllOrders: true}
+	want := lifecycle.Selection{AllOrders: true}
 	if f.id != "" {
-		want = store.Want{Orders: []string{f.id, strings.ToUpper(f.id), strings.ToLower(f.id)}}
+		want = lifecycle.Selection{Orders: []string{f.id, strings.ToUpper(f.id), strings.ToLower(f.id)}}
 	}
 	w, err := r.Look(want)
 	if err != nil {
@@ -130,7 +129,7 @@ func listOrders(r *call.Request) (int, any, error) {
 
 // showOrder is ShowCustomerOrderDetails.
 func showOrder(r *call.Request) (int, any, error) {
-	w, o, err := order(r, r.PathValue("order_id"), store.Want{})
+	w, o, err := order(r, r.PathValue("order_id"), lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -235,11 +234,7 @@ func pay(r *call.Request, older bool) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := r.Cloud.PayOrder(r.Context(), r.Call, in.OrderID, choice); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusNoContent, nil, nil
+	return r.Done(http.StatusNoContent, lifecycle.PayOrder{OrderID: in.OrderID, Choice: choice})
 }
 
 // Types of coupons and discounts at payment (documented). Cash vouchers (302), stored-value cards (303) and adjusted prices (609) are nobody's here.
@@ -324,9 +319,5 @@ func cancelOrder(r *call.Request, in cancelOrderBody) (int, any, error) {
 	if in.OrderID == "" {
 		return 0, nil, r.Bad("order_id is missing")
 	}
-	if err := r.Cloud.CancelOrder(r.Context(), r.Call, in.OrderID); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusNoContent, nil, nil
+	return r.Done(http.StatusNoContent, lifecycle.CancelOrder{OrderID: in.OrderID})
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // The answer to subscribe-rate is the SDK's ListRateOnPeriodDetailResponse with amounts as numbers: its decimals marshal as strings.
@@ -96,7 +95,7 @@ func rateSubscription(r *call.Request) (int, any, error) {
 		}
 		seen[info.ID] = true
 	}
-	w, err := r.Look(store.Want{})
+	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -194,7 +193,7 @@ func rateRenewal(r *call.Request, in rateRenewalBody) (int, any, error) {
 	if len(in.ResourceIDs) == 0 {
 		return 0, nil, r.Bad("resource_ids is empty")
 	}
-	w, err := r.Look(store.Want{Packages: in.ResourceIDs})
+	w, err := r.Look(lifecycle.Selection{Packages: in.ResourceIDs})
 	if err != nil {
 		return 0, nil, err
 	}

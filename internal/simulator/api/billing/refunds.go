@@ -8,7 +8,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // refundInfo is the SDK's OrderRefundInfoV2 with the amount as a number: its decimal marshals as a string.
@@ -27,7 +26,7 @@ type refundInfo struct {
 
 // refundOrders is ShowRefundOrderDetails: where the refund of an unsubscription comes from, negative. Other orders have none (assumed).
 func refundOrders(r *call.Request) (int, any, error) {
-	w, o, err := queriedOrder(r, store.Want{AllOrders: true})
+	w, o, err := queriedOrder(r, lifecycle.Selection{AllOrders: true})
 	if err != nil {
 		return 0, nil, err
 	}

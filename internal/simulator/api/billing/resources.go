@@ -9,7 +9,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Bounds of requests.
@@ -109,9 +108,9 @@ func queryResources(r *call.Request) (int, any, error) {
 func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Package, *lifecycle.World, error) {
 	wanted := func(p *lifecycle.Package) bool { return len(ids) == 0 || slices.Contains(ids, p.ID) }
 	if orderID == "" {
-		want := store.Want{AllPackages: true}
+		want := lifecycle.Selection{AllPackages: true}
 		if len(ids) > 0 {
-			want = store.Want{Packages: ids}
+			want = lifecycle.Selection{Packages: ids}
 		}
 		w, err := r.Look(want)
 		if err != nil {
@@ -119,7 +118,7 @@ func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Pac
 		}
 		return slices.DeleteFunc(w.PackageList(), func(p *lifecycle.Package) bool { return !wanted(p) }), w, nil
 	}
-	w, err := r.Look(store.Want{Orders: []string{orderID}})
+	w, err := r.Look(lifecycle.Selection{Orders: []string{orderID}})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -169,7 +168,7 @@ func renewResources(r *call.Request) (int, any, error) {
 	if len(in.ResourceIDs) == 0 {
 		return 0, nil, r.Bad("resource_ids is empty")
 	}
-	out := lifecycle.RenewRequest{PackageIDs: in.ResourceIDs}
+	out := lifecycle.RenewPackages{PackageIDs: in.ResourceIDs}
 	var err error
 	if out.PeriodType, out.PeriodNum, err = RenewalPeriod(r, in.PeriodType, in.PeriodNum); err != nil {
 		return 0, nil, err
@@ -177,25 +176,24 @@ func renewResources(r *call.Request) (int, any, error) {
 	if out.AutoPay, err = r.Flag("is_auto_pay", in.IsAutoPay); err != nil {
 		return 0, nil, err
 	}
-	ids, err := r.Cloud.RenewPackages(r.Context(), r.Call, out)
+	done, err := r.Do(out)
 	if err != nil {
 		return 0, nil, err
 	}
 	failed := []bssmodel.FailResourceInfo{}
 	if !out.AutoPay {
-		r.Done()
-		return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &ids, FailResourceInfos: &failed}, nil
+		return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &done.IDs, FailResourceInfos: &failed}, nil
 	}
-	w, err := r.LookAfter(store.Want{Orders: ids})
+	w, err := r.LookAfter(lifecycle.Selection{Orders: done.IDs})
 	if err != nil {
 		return 0, nil, err
 	}
-	for _, id := range ids {
+	for _, id := range done.IDs {
 		if o, ok := w.Orders[id]; ok && o.PaymentFailure != "" {
 			failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &o.Resources()[0], ErrorCode: new(codeNotPaid), ErrorMsg: &o.PaymentFailure})
 		}
 	}
-	return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &ids, FailResourceInfos: &failed}, nil
+	return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &done.IDs, FailResourceInfos: &failed}, nil
 }
 
 // RenewalPeriod reads by what something is renewed.
@@ -226,7 +224,7 @@ func unsubscribe(r *call.Request, in unsubscribeBody) (int, any, error) {
 	if t := in.ReasonType.Or(1); t < 1 || t > MaxReasonType {
 		return 0, nil, r.Bad("unsubscribe_reason_type is %d, must be 1 to %d", t, MaxReasonType)
 	}
-	out := lifecycle.ReturnRequest{PackageIDs: in.ResourceIDs}
+	out := lifecycle.ReturnPackages{PackageIDs: in.ResourceIDs}
 	switch in.UnsubscribeType.Or(0) {
 	case 1:
 	case 2:
@@ -234,10 +232,9 @@ func unsubscribe(r *call.Request, in unsubscribeBody) (int, any, error) {
 	default:
 		return 0, nil, r.Bad("unsubscribe_type is %d, must be 1 or 2", in.UnsubscribeType.Value)
 	}
-	ids, err := r.Cloud.ReturnPackages(r.Context(), r.Call, out)
+	done, err := r.Do(out)
 	if err != nil {
 		return 0, nil, err
 	}
-	r.Done()
-	return http.StatusOK, bssmodel.CancelResourcesSubscriptionResponse{OrderIds: &ids, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
+	return http.StatusOK, bssmodel.CancelResourcesSubscriptionResponse{OrderIds: &done.IDs, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
 }

@@ -18,7 +18,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -50,7 +49,7 @@ type Request struct {
 }
 
 // Look reads the wanted rows, at the call's instant.
-func (r *Request) Look(want store.Want) (*lifecycle.World, error) {
+func (r *Request) Look(want lifecycle.Selection) (*lifecycle.World, error) {
 	w, err := r.Cloud.Look(r.Context(), r.Call, want)
 	if err != nil {
 		return nil, err
@@ -61,7 +60,7 @@ func (r *Request) Look(want store.Want) (*lifecycle.World, error) {
 
 // LookAfter reads what a write has made. Other calls may have moved the tenant on meanwhile, and the caller may have gone; none of that is a
 // refusal any more, so that whatever fails here leaves the outcome open.
-func (r *Request) LookAfter(want store.Want) (*lifecycle.World, error) {
+func (r *Request) LookAfter(want lifecycle.Selection) (*lifecycle.World, error) {
 	ctx := context.WithoutCancel(r.Context())
 	w, err := r.Cloud.Look(ctx, r.Call, want)
 	var no *lifecycle.Refusal
@@ -77,11 +76,25 @@ func (r *Request) LookAfter(want store.Want) (*lifecycle.World, error) {
 	return w, nil
 }
 
-// Done finds out at which instant a write was made, where the call did not say. The write stands, whatever becomes of the question.
-func (r *Request) Done() {
-	if r.Call.At.IsZero() {
-		_, _ = r.LookAfter(store.Want{})
+// Do carries a command out. The answer names its instant.
+func (r *Request) Do(c lifecycle.Command) (simulator.Result, error) {
+	out, err := r.Cloud.Do(r.Context(), r.Call, c)
+	if err == nil {
+		r.Now = out.Now
 	}
+	return out, err
+}
+
+// Make carries out a command that makes one thing.
+func (r *Request) Make(c lifecycle.Command) (id string, err error) {
+	out, err := r.Do(c)
+	return out.ID(), err
+}
+
+// Done carries a command out and answers with a status alone.
+func (r *Request) Done(status int, c lifecycle.Command) (int, any, error) {
+	_, err := r.Do(c)
+	return status, nil, err
 }
 
 // Bad refuses a parameter.

@@ -77,7 +77,7 @@ func NotServed(name, method, pattern string) Route {
 	}}
 }
 
-// Covers says whether a route has a wildcard where another has a word. Its answer to a wrong method then stands for both: the mux would not take a
+// Covers reports whether a route has a wildcard where another has a word. Its answer to a wrong method then stands for both: the mux would not take a
 // second one, since neither would be the more specific.
 func (rt Route) Covers(other Route) bool {
 	wide, narrow := strings.Split(rt.Pattern, "/"), strings.Split(other.Pattern, "/")

@@ -9,7 +9,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -82,7 +81,7 @@ func validity(r *call.Request, v Validity) (from, until time.Time, err error) {
 		return from, until, err
 	}
 	if from.IsZero() {
-		w, err := r.Look(store.Want{})
+		w, err := r.Look(lifecycle.Selection{})
 		if err != nil {
 			return from, until, err
 		}
@@ -133,12 +132,11 @@ func grantCoupon(r *call.Request, in NewCoupon) (int, any, error) {
 	if c.ValidFrom, c.ValidUntil, err = validity(r, in.Validity); err != nil {
 		return 0, nil, err
 	}
-	id, err := r.Cloud.GrantCoupon(r.Context(), r.Call, c)
+	id, err := r.Make(lifecycle.GrantCoupon{Coupon: c})
 	if err != nil {
 		return 0, nil, err
 	}
-	r.Done()
-	w, err := r.LookAfter(store.Want{})
+	w, err := r.LookAfter(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -163,31 +161,21 @@ func grantDiscount(r *call.Request, in NewDiscount) (int, any, error) {
 	if d.ValidFrom, d.ValidUntil, err = validity(r, in.Validity); err != nil {
 		return 0, nil, err
 	}
-	id, err := r.Cloud.GrantDiscount(r.Context(), r.Call, d)
+	id, err := r.Make(lifecycle.GrantDiscount{Discount: d})
 	if err != nil {
 		return 0, nil, err
 	}
-	r.Done()
 	return http.StatusOK, GrantedDiscount{id, granted(d.ValidFrom, d.ValidUntil)}, nil
 }
 
 // grantTicket is a control call: the service ticket that some products are sold only with.
 func grantTicket(r *call.Request, in NewTicket) (int, any, error) {
-	if err := r.Cloud.GrantTicket(r.Context(), r.Call, in.ResourceSpecCode); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusNoContent, nil, nil
+	return r.Done(http.StatusNoContent, lifecycle.GrantTicket{ResourceSpecCode: in.ResourceSpecCode})
 }
 
 // changeRules is a control call: the texts of the files, empty for the built-in ones.
 func changeRules(r *call.Request, in NewRules) (int, any, error) {
-	err := r.Cloud.ChangeRules(r.Context(), r.Call, lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel})
-	if err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusNoContent, nil, nil
+	return r.Done(http.StatusNoContent, lifecycle.ChangeRules{Rules: lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel}})
 }
 
 // deposit is a control call.
@@ -196,9 +184,5 @@ func deposit(r *call.Request, in NewDeposit) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := r.Cloud.Deposit(r.Context(), r.Call, sum); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusNoContent, nil, nil
+	return r.Done(http.StatusNoContent, lifecycle.Deposit{Amount: sum})
 }

@@ -27,17 +27,16 @@ func makeAsset(r *call.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	id, err := r.Cloud.MakeAsset(r.Context(), r.Call, in)
+	id, err := r.Make(in)
 	if err != nil {
 		return 0, nil, err
 	}
-	r.Done()
 	return http.StatusOK, MadeAsset{id}, nil
 }
 
 // NewAsset is the asset that the body asks for.
-func readAsset(r *call.Request) (lifecycle.AssetRequest, error) {
+func readAsset(r *call.Request) (lifecycle.MakeAsset, error) {
 	var in NewAsset
 	err := r.Decode(&in)
-	return lifecycle.AssetRequest(in), err
+	return lifecycle.MakeAsset(in), err
 }

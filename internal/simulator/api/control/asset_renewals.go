@@ -9,7 +9,6 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // QuotaList answers listQuotas.
@@ -42,7 +41,7 @@ type quotaSpend struct {
 
 // listQuotas is an extension: the renewal pools, each over the on-shelf packages that have not lapsed, with what was spent of those.
 func listQuotas(r *call.Request) (int, any, error) {
-	w, err := r.Look(store.Want{Pools: true, AllRenewals: true})
+	w, err := r.Look(lifecycle.Selection{Pools: true, AllRenewals: true})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -134,19 +133,19 @@ func renewAssets(r *call.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	id, repeated, err := r.Cloud.RenewAssets(r.Context(), r.Call, in)
+	done, err := r.Do(in)
 	if err != nil {
 		return 0, nil, err
 	}
-	w, err := r.LookAfter(store.Want{Renewals: []string{id}})
+	w, err := r.LookAfter(lifecycle.Selection{Renewals: done.IDs})
 	if err != nil {
 		return 0, nil, err
 	}
-	return renewalAnswer(w, id, repeated)
+	return renewalAnswer(w, done.ID(), done.Repeated)
 }
 
 // NewRenewal is the renewal that the body asks for.
-func readRenewal(r *call.Request) (out lifecycle.RenewAssetsRequest, err error) {
+func readRenewal(r *call.Request) (out lifecycle.RenewAssets, err error) {
 	var in NewRenewal
 	if err := r.Decode(&in); err != nil {
 		return out, err
@@ -181,7 +180,7 @@ func readRenewal(r *call.Request) (out lifecycle.RenewAssetsRequest, err error) 
 // showRenewal is an extension.
 func showRenewal(r *call.Request) (int, any, error) {
 	id := r.PathValue("renewal_id")
-	w, err := r.Look(store.Want{Renewals: []string{id}})
+	w, err := r.Look(lifecycle.Selection{Renewals: []string{id}})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -8,7 +8,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -34,7 +33,7 @@ func clockOf(w *lifecycle.World) Clock {
 
 // showClock is a control call.
 func showClock(r *call.Request) (int, any, error) {
-	w, err := r.Look(store.Want{})
+	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -53,7 +52,7 @@ func moveClock(r *call.Request, in ClockMove) (int, any, error) {
 	if (in.To == "") == (in.By == "") {
 		return 0, nil, r.Bad("either to (an instant such as 2027-03-01T00:00:00Z) or by (a duration such as P1M) is needed")
 	}
-	var move simulator.Move
+	var move lifecycle.MoveClock
 	var err error
 	if in.By != "" {
 		move.By, err = simulator.ParseDuration(in.By)
@@ -69,12 +68,14 @@ func moveClock(r *call.Request, in ClockMove) (int, any, error) {
 		return 0, nil, err
 	}
 	if !in.DryRun {
-		if now, err = r.Cloud.MoveClock(r.Context(), r.Call, move); err != nil {
+		done, err := r.Do(move)
+		if err != nil {
 			return 0, nil, err
 		}
+		now = done.Now
 	}
 	r.Call.At = time.Time{}
-	w, err := r.LookAfter(store.Want{})
+	w, err := r.LookAfter(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}

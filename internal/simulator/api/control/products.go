@@ -5,7 +5,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // ProductList answers listProducts.
@@ -33,7 +33,7 @@ type productBody struct {
 
 // listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and one quantity.
 func listProducts(r *call.Request) (int, any, error) {
-	w, err := r.Look(store.Want{})
+	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}

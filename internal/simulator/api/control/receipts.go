@@ -7,6 +7,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // SeenIDs are ids that a state has shown.
@@ -78,13 +79,13 @@ func search(r *call.Request, in ReceiptSearch) ([]simulator.Made, error) {
 	var err error
 	switch in.Operation {
 	case "CreateMetaStudioOrders":
-		operation = simulator.OpPlaceOrder
+		operation = lifecycle.OpPlaceOrder
 		content, err = metastudio.ReadOrder(&asked)
 	case "MakeAsset":
-		operation = simulator.OpMakeAsset
+		operation = lifecycle.OpMakeAsset
 		content, err = readAsset(&asked)
 	case "RenewAssets":
-		operation = simulator.OpRenewAssets
+		operation = lifecycle.OpRenewAssets
 		content, err = readRenewal(&asked)
 	default:
 		return nil, r.Bad("operation is %.40q, must be CreateMetaStudioOrders, MakeAsset or RenewAssets", in.Operation)

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // OwnTenant answers showTenant.
@@ -33,7 +33,7 @@ type OwnTenant struct {
 
 // showTenant is a control call: the simulated account itself. Reading makes no tenant.
 func showTenant(r *call.Request) (int, any, error) {
-	w, err := r.Look(store.Want{})
+	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}

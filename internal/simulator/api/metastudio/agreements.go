@@ -6,7 +6,7 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // The agreements of the simulated cloud.
@@ -17,15 +17,11 @@ const (
 
 // signService is SignAgreement. The simulated cloud asks for the agreement only where its policy says so.
 func signService(r *call.Request) (int, any, error) {
-	if err := r.Cloud.SignService(r.Context(), r.Call); err != nil {
-		return 0, nil, err
-	}
-	w, err := r.LookAfter(store.Want{})
-	if err != nil {
+	if _, err := r.Do(lifecycle.SignService{}); err != nil {
 		return 0, nil, err
 	}
 	return http.StatusOK, mssmodel.SignAgreementResponse{
-		CurrentVersion: new(agreementVersion), NeedToSign: new(false), SignedVersion: new(agreementVersion), SignedTime: new(call.Instant(w.Now)),
+		CurrentVersion: new(agreementVersion), NeedToSign: new(false), SignedVersion: new(agreementVersion), SignedTime: new(call.Instant(r.Now)),
 		ResignExpireProcessMode: call.Enum[mssmodel.SignAgreementResponseResignExpireProcessMode]("EXPIRE_AUTO_AGREE"),
 	}, nil
 }
@@ -43,10 +39,9 @@ func signSpecial(r *call.Request, in signSpecialBody) (int, any, error) {
 	if in.ToSign == nil {
 		return 0, nil, r.Bad("to_sign is missing")
 	}
-	if err := r.Cloud.SignAutoPay(r.Context(), r.Call, *in.ToSign); err != nil {
+	if _, err := r.Do(lifecycle.SignAutoPay{Sign: *in.ToSign}); err != nil {
 		return 0, nil, err
 	}
-	r.Done()
 	out := mssmodel.SignSpecialAgreementResponse{AgreementType: &in.AgreementType, CurrentVersion: new(agreementVersion)}
 	if *in.ToSign {
 		out.SignedVersion, out.SignedTime = new(agreementVersion), call.OptionalInstant(r.Now)

@@ -28,11 +28,11 @@ func actOnAssets(r *call.Request, in actOnAssetsBody) (int, any, error) {
 	if n := len(in.AssetIDs); n < 1 || n > MaxBatch {
 		return 0, nil, r.Bad("asset_ids has %d entries, must have 1 to %d", n, MaxBatch)
 	}
-	rows, err := r.Cloud.ActOnAssets(r.Context(), r.Call, lifecycle.BatchRequest{Action: lifecycle.AssetAction(in.Action), AssetIDs: in.AssetIDs})
+	done, err := r.Do(lifecycle.ActOnAssets{Action: lifecycle.AssetAction(in.Action), AssetIDs: in.AssetIDs})
+	rows, err := lifecycle.BatchRows(done.IDs, err)
 	if err != nil {
 		return 0, nil, err
 	}
-	r.Done()
 	results := make([]mssmodel.AssetActionResult, len(rows))
 	for i, row := range rows {
 		results[i] = mssmodel.AssetActionResult{AssetIds: &[]string{row.AssetID}, RetStatus: call.Enum[mssmodel.AssetActionResultRetStatus]("SUCCESS")}

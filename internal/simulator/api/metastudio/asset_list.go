@@ -12,7 +12,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // assetFilter is the query of ListAssets.
@@ -39,9 +38,9 @@ func listAssets(r *call.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	want := store.Want{AllAssets: true}
+	want := lifecycle.Selection{AllAssets: true}
 	if len(f.ids) > 0 {
-		want = store.Want{Assets: f.ids}
+		want = lifecycle.Selection{Assets: f.ids}
 	}
 	w, err := r.Look(want)
 	if err != nil {

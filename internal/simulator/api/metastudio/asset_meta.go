@@ -58,7 +58,7 @@ func resolutionOf(a *lifecycle.Asset) string {
 	return ModelResolution
 }
 
-// supports says whether an asset can be used for a business. One that names none can be used for all (assumed).
+// supports reports whether an asset can be used for a business. One that names none can be used for all (assumed).
 func supports(a *lifecycle.Asset, service string) bool {
 	return len(a.Services) == 0 || slices.Contains(a.Services, service)
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // assetUpdate is the body of UpdateDigitalAsset. The review follows the service's own policy for ordinary users, who cannot change system properties
@@ -45,10 +44,10 @@ func updateAsset(r *call.Request, in assetUpdate) (int, any, error) {
 			return 0, nil, err
 		}
 	}
-	if err := r.Cloud.UpdateAsset(r.Context(), r.Call, id, change); err != nil {
+	if _, err := r.Do(lifecycle.UpdateAsset{AssetID: id, Change: change}); err != nil {
 		return 0, nil, err
 	}
-	w, err := r.LookAfter(store.Want{Assets: []string{id}})
+	w, err := r.LookAfter(lifecycle.Selection{Assets: []string{id}})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -102,7 +101,7 @@ func assetChange(r *call.Request, in *assetUpdate) (change lifecycle.AssetChange
 // changeOfType compares the type that a change names with the asset's own, which nobody can change (assumed), and leaves out the meta data of other
 // types (documented: they are ignored).
 func changeOfType(r *call.Request, id string, named *string, change lifecycle.AssetChange) (lifecycle.AssetChange, error) {
-	w, err := r.Look(store.Want{Assets: []string{id}})
+	w, err := r.Look(lifecycle.Selection{Assets: []string{id}})
 	if err != nil {
 		return change, err
 	}

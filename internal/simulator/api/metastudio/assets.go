@@ -9,7 +9,6 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // assetState is the asset library's word for a status. In grace an asset works as before.
@@ -98,7 +97,7 @@ func timeOrNone(t time.Time) string {
 // showAsset is ShowAsset. A deleted asset is known for ever, with that state.
 func showAsset(r *call.Request) (int, any, error) {
 	id := r.PathValue("asset_id")
-	w, err := r.Look(store.Want{Assets: []string{id}})
+	w, err := r.Look(lifecycle.Selection{Assets: []string{id}})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -115,18 +114,10 @@ func assetAnswer(w *lifecycle.World, id string) (int, any, error) {
 
 // deleteAsset is DeleteAsset: into the recycle bin, or for good with mode=force.
 func deleteAsset(r *call.Request) (int, any, error) {
-	if err := r.Cloud.DeleteAsset(r.Context(), r.Call, r.PathValue("asset_id"), strings.TrimSpace(r.Query.Get("mode")) == "force"); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusOK, nil, nil
+	return r.Done(http.StatusOK, lifecycle.DeleteAsset{AssetID: r.PathValue("asset_id"), Force: strings.TrimSpace(r.Query.Get("mode")) == "force"})
 }
 
 // restoreAsset is RestoreAsset.
 func restoreAsset(r *call.Request) (int, any, error) {
-	if err := r.Cloud.RestoreAsset(r.Context(), r.Call, r.PathValue("asset_id")); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusOK, nil, nil
+	return r.Done(http.StatusOK, lifecycle.RestoreAsset{AssetID: r.PathValue("asset_id")})
 }

@@ -6,13 +6,13 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // showAssignments is ShowTenantAssginRecord. No service provider allocates anything in the simulated cloud, so that nothing is listed; for the same
 // reason there is no name that a provider has given the tenant, and there are no regions.
 func showAssignments(r *call.Request) (int, any, error) {
-	w, err := r.Look(store.Want{})
+	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -22,10 +22,5 @@ func bindResource(r *call.Request, in bindResourceBody) (int, any, error) {
 	if err := r.OneOf("business_type", in.BusinessType, BusinessTypes...); err != nil {
 		return 0, nil, err
 	}
-	bind := lifecycle.BindRequest{AssetID: in.AssetID, BusinessType: in.BusinessType, PackageID: in.ResourceID}
-	if _, err := r.Cloud.BindAsset(r.Context(), r.Call, bind); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusOK, nil, nil
+	return r.Done(http.StatusOK, lifecycle.BindAsset{AssetID: in.AssetID, BusinessType: in.BusinessType, PackageID: in.ResourceID})
 }

@@ -31,16 +31,15 @@ func placeOrder(r *call.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	id, err := r.Cloud.PlaceOrder(r.Context(), r.Call, in)
+	id, err := r.Make(in)
 	if err != nil {
 		return 0, nil, err
 	}
-	r.Done()
 	return http.StatusOK, mssmodel.CreateMetaStudioOrdersResponse{OrderId: &id}, nil
 }
 
 // ReadOrder reads the order that the body asks for.
-func ReadOrder(r *call.Request) (out lifecycle.OrderRequest, err error) {
+func ReadOrder(r *call.Request) (out lifecycle.PlaceOrder, err error) {
 	var in struct {
 		CloudServices []OrderItem `json:"cloud_services"`
 	}

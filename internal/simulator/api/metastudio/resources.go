@@ -8,7 +8,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Purchased is the resource_source of what was bought.
@@ -36,12 +35,12 @@ func listResources(r *call.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	want := store.Want{AllPackages: true}
+	want := lifecycle.Selection{AllPackages: true}
 	switch {
 	case f.id != "":
-		want = store.Want{Packages: []string{f.id}}
+		want = lifecycle.Selection{Packages: []string{f.id}}
 	case f.order != "":
-		want = store.Want{Orders: []string{f.order}}
+		want = lifecycle.Selection{Orders: []string{f.order}}
 	}
 	w, err := r.Look(want)
 	if err != nil {

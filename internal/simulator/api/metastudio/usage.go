@@ -8,7 +8,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // countResources is CountTenantResources: how many packages end within a window, by business type and charging mode.
@@ -16,7 +15,7 @@ func countResources(r *call.Request) (int, any, error) {
 	f := resourceFilter{
 		business: r.Query.List("business"), status: -1, expires: r.Query.Window("resource_expire_start_time", "resource_expire_end_time"),
 	}
-	w, err := r.Look(store.Want{AllPackages: true})
+	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
 		return 0, nil, err
 	}
@@ -46,7 +45,7 @@ type usage struct{ amount, used int64 }
 // showUsage is ShowResourceUsage: what all packages of a product hold and have used, and the parts of bundles likewise.
 func showUsage(r *call.Request) (int, any, error) {
 	f := resourceFilter{types: r.Query.List("resource"), business: r.Query.List("business"), status: -1}
-	w, err := r.Look(store.Want{AllPackages: true})
+	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
 		return 0, nil, err
 	}

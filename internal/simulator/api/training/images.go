@@ -80,7 +80,7 @@ func createImageJob(r *call.Request) (int, any, error) {
 	case in.OnDemand:
 		return 0, nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy image modelling")
 	}
-	id, err := r.Cloud.CreateTrainingJob(r.Context(), r.Call, lifecycle.JobRequest{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
+	id, err := r.Make(lifecycle.CreateTrainingJob{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
 		Name: in.Name, Contact: in.Contact, BatchName: in.BatchName, Tags: in.Tags, AppUserID: user, Services: in.Services,
 		KeepsBackground: in.Background != nil && !*in.Background, LiveCopy: in.LiveCopy, AudioSource: in.AudioSource,
 		OnlyHumanModel: in.OnlyHumanModel,
@@ -88,7 +88,6 @@ func createImageJob(r *call.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	r.Done()
 	return http.StatusOK, imageUploads(id, in.imageParts, in.AudioSource), nil
 }
 
@@ -148,20 +147,15 @@ func updateImageJob(r *call.Request) (int, any, error) {
 	if in.Background != nil {
 		change.KeepsBackground = new(!*in.Background)
 	}
-	if err := r.Cloud.UpdateTrainingJob(r.Context(), r.Call, change); err != nil {
+	if _, err := r.Do(lifecycle.UpdateTrainingJob{JobChange: change}); err != nil {
 		return 0, nil, err
 	}
-	r.Done()
 	return http.StatusOK, mssmodel.Update2dModelTrainingJobResponse(imageUploads(change.JobID, in.imageParts, call.Value(in.AudioSource))), nil
 }
 
 // deleteImageJob is Delete2dModelTrainingJob.
 func deleteImageJob(r *call.Request) (int, any, error) {
-	if err := r.Cloud.DeleteTrainingJob(r.Context(), r.Call, named(r, true)); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusOK, nil, nil
+	return r.Done(http.StatusOK, lifecycle.DeleteTrainingJob{JobChange: named(r, true)})
 }
 
 // ImageCommands are the documented commands but for the one that submits.
@@ -189,10 +183,9 @@ func commandImageJob(r *call.Request, in commandImageJobBody) (int, any, error) 
 	}
 	type result = mssmodel.Execute2dModelTrainingCommandByUserResponseCommondResult
 	if in.Command == Submit {
-		if err := r.Cloud.SubmitTrainingJob(r.Context(), r.Call, named(r, true)); err != nil {
+		if _, err := r.Do(lifecycle.SubmitTrainingJob{JobChange: named(r, true)}); err != nil {
 			return 0, nil, err
 		}
-		r.Done()
 		return http.StatusOK, mssmodel.Execute2dModelTrainingCommandByUserResponse{CommondResult: call.Enum[result]("EXCUTE_SUCCESS")}, nil
 	}
 	if _, _, err := lookJob(r, true); err != nil {

@@ -9,7 +9,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // uploadHost serves nothing: training looks at no files here, so that there is nothing to upload. The name is reserved, and never the real cloud's.
@@ -34,7 +33,7 @@ func named(r *call.Request, image bool) lifecycle.JobChange {
 // lookJob reads the job that the path names.
 func lookJob(r *call.Request, image bool) (*lifecycle.World, *lifecycle.TrainingJob, error) {
 	id := r.PathValue("job_id")
-	w, err := r.Look(store.Want{Jobs: []string{id}})
+	w, err := r.Look(lifecycle.Selection{Jobs: []string{id}})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -60,9 +59,9 @@ func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecy
 	created, updated := q.Window("create_since", "create_until"), q.Window("update_since", "update_until")
 	id, name, batch, tag, states := q.Get("job_id"), q.Get(nameFilter), q.Get("batch_name"), q.Get("tag"), q.List("state")
 	less := jobOrder(q.Get("sort_key"), cmp.Or(q.Get("sort_dir"), direction))
-	want := store.Want{AllJobs: true}
+	want := lifecycle.Selection{AllJobs: true}
 	if id != "" {
-		want = store.Want{Jobs: []string{id}}
+		want = lifecycle.Selection{Jobs: []string{id}}
 	}
 	if w, err = r.Look(want); err != nil {
 		return nil, nil, err

@@ -8,13 +8,12 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition can be trained now. Flexus
 // voices, those of third parties and those billed by use are not simulated, so that none of them is ever available.
 func showVoiceQuotas(r *call.Request) (int, any, error) {
-	w, err := r.Look(store.Want{AllPackages: true})
+	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
 		return 0, nil, err
 	}

@@ -89,11 +89,10 @@ func createVoiceJob(edition lifecycle.JobType) call.Operation {
 		if in.Tag != "" {
 			details.Tags = []string{in.Tag}
 		}
-		id, err := r.Cloud.CreateTrainingJob(r.Context(), r.Call, lifecycle.JobRequest{Type: edition, Details: details})
+		id, err := r.Make(lifecycle.CreateTrainingJob{Type: edition, Details: details})
 		if err != nil {
 			return 0, nil, err
 		}
-		r.Done()
 		return http.StatusOK, voiceUploads(id, edition, details.CreateType), nil
 	}
 }
@@ -143,20 +142,12 @@ func commitVoiceJob(r *call.Request) (int, any, error) {
 	if tag := call.Value(in.Tag); tag != "" {
 		change.Tags = &[]string{tag}
 	}
-	if err := r.Cloud.SubmitTrainingJob(r.Context(), r.Call, change); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusOK, nil, nil
+	return r.Done(http.StatusOK, lifecycle.SubmitTrainingJob{JobChange: change})
 }
 
 // deleteVoiceJob is DeleteVoiceTrainingJob.
 func deleteVoiceJob(r *call.Request) (int, any, error) {
-	if err := r.Cloud.DeleteTrainingJob(r.Context(), r.Call, named(r, false)); err != nil {
-		return 0, nil, err
-	}
-	r.Done()
-	return http.StatusOK, nil, nil
+	return r.Done(http.StatusOK, lifecycle.DeleteTrainingJob{JobChange: named(r, false)})
 }
 
 // listVoiceJobs is ListVoiceTrainingJob: the newest first (documented).
