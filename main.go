@@ -10,6 +10,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/process"
 	"github.com/mss-iac/terraform-provider-mss/internal/provider"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli"
@@ -29,6 +30,7 @@ func main() {
 }
 
 func serve() int {
+	here := once.New()
 	debug := flag.Bool("debug", false, "serve a debugger: print TF_REATTACH_PROVIDERS and keep running")
 	flag.Usage = func() {
 		fmt.Fprintf(flag.CommandLine.Output(), "terraform-provider-mss %s, a Terraform provider. Terraform starts it by itself.\n\n"+
@@ -45,14 +47,14 @@ func serve() int {
 	if !*debug { // a debugger starts the provider apart from the Terraform that knows whether logs are wanted
 		process.SilenceSDK()
 		go process.ExitWhenOrphaned()
-		provider.StopAtInterrupt()
+		here.StopAtInterrupt()
 	}
 	var opts []tf6server.ServeOpt
 	if *debug {
 		opts = append(opts, tf6server.WithManagedDebug())
 	}
-	err := tf6server.Serve(address, provider.Server(version), opts...)
-	provider.Close()
+	err := tf6server.Serve(address, provider.Server(version, here), opts...)
+	here.Close()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -16,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/querycheck"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/provider"
 )
 
@@ -64,9 +65,12 @@ func (c *Cloud) At(now string, blocks ...string) string {
 	return b.String()
 }
 
+// Process is the test process, to all providers that it serves.
+var Process = once.New()
+
 // Factories serve the provider to Terraform from the test process.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){"mss": func() (tfprotov6.ProviderServer, error) { return provider.Server("test")(), nil }}
+	return map[string]func() (tfprotov6.ProviderServer, error){"mss": func() (tfprotov6.ProviderServer, error) { return provider.Server("test", Process)(), nil }}
 }
 
 // envFramework has terraform-plugin-testing run every step, which takes more than twice as long.

@@ -52,7 +52,7 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 		return d
 	case p.Status == mssclient.PackageGrace || p.Status == mssclient.PackageFrozen:
 		d.Append(diags.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); assets are made and bound only while a package is active. Renew it first, with valid_through of its mss_resource_package.%s",
-			id, diags.Day(p.ExpireTime), p.Status, why.way()))
+			id, diags.Instant(p.ExpireTime), p.Status, why.way()))
 		return d
 	case run.Gone(p.Status):
 		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status, diags.Ended(p.ExpireTime, r.Session.Now()), why.way()))
@@ -96,7 +96,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		switch {
 		case err != nil:
 			bound = append(bound, id)
-		case why == making && r.Session.Lost(id) && a.PackageID == p.ResourceID && a.Status != mssclient.AssetRecycled:
+		case why == making && r.Session.Unclaimed(id) && a.PackageID == p.ResourceID && a.Status != mssclient.AssetRecycled:
 			d.Append(adopts(plan, a))
 			return d
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
@@ -147,12 +147,12 @@ func unknownPackage(plan *model) diag.Diagnostic {
 	return diags.Note("Makes "+what+" from a package that is not known yet", "It takes a unit of that package, for good. Whether the package makes this kind and has a free unit is checked when the asset is made: where it has not, the apply fails at it, and no unit is used.")
 }
 
-// maybe says whether a planned asset has the kind and the name of one that exists, as far as they are known.
+// maybe reports whether a planned asset has the kind and the name of one that exists, as far as they are known.
 func (m *model) maybe(a *mssclient.Asset) bool {
 	return (m.Kind.IsUnknown() || m.Kind.ValueString() == a.Kind) && (m.Name.IsUnknown() || names.Same(m.Name.ValueString(), a.Name))
 }
 
-// makes says whether making a planned asset would send what one that exists was made with.
+// makes reports whether making a planned asset would send what one that exists was made with.
 func (m *model) makes(a *mssclient.Asset) bool {
 	return m.maybe(a) && (m.Description.IsUnknown() || names.Same(m.Description.ValueString(), a.Description)) && (m.Active.IsUnknown() || m.Active.ValueBool() == a.Active)
 }

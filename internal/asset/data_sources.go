@@ -93,7 +93,7 @@ type dataModel struct {
 func line(a *mssclient.Asset) string {
 	s := fmt.Sprintf("%s: %q, %s, %s", a.ID, a.Name, a.Kind, a.Status)
 	if !a.ExpireTime.IsZero() {
-		s += ", ends " + diags.Day(a.ExpireTime)
+		s += ", ends " + diags.Instant(a.ExpireTime)
 	}
 	return s
 }

@@ -143,7 +143,7 @@ func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.D
 	return d
 }
 
-// rebinds says whether a plan binds the asset to another package than the state's.
+// rebinds reports whether a plan binds the asset to another package than the state's.
 func (m *model) rebinds(state *model) bool {
 	return tfconv.Known(m.PackageID) && !m.PackageID.Equal(state.PackageID)
 }

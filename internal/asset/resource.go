@@ -38,7 +38,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if !ok {
 		return
 	}
-	r.Session.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
+	r.Session.FreeUnit(plan.PackageID.ValueString(), plan.called())
 	id, err := r.Session.MakeAsset(ctx, plan.request(run.Token("")))
 	if err != nil {
 		then := "No unit was used."
@@ -106,7 +106,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(), Active: state.Active.ValueBool()}
 	answer := plan
 	if plan.rebinds(&state) {
-		r.Session.ReleaseUnit(plan.PackageID.ValueString(), plan.called())
+		r.Session.FreeUnit(plan.PackageID.ValueString(), plan.called())
 		if err := r.Session.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
 			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. If asset "+id+" was deleted with its old package, the next apply makes another one; otherwise it is bound as before."))
 			return
@@ -142,7 +142,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
-	r.Session.Seen(ctx, state.ID.ValueString())
+	r.Session.Acknowledge(ctx, state.ID.ValueString())
 	id, force := state.ID.ValueString(), state.ForceDestroy.ValueBool()
 	a, err := r.Session.Client.Asset(ctx, id)
 	switch {
@@ -183,7 +183,7 @@ func (r *Resource) deleted(ctx context.Context, id string, force bool) bool {
 	return err == nil && (a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force)
 }
 
-// announced says whether a plan announced this destroy. That of a replacement, by -replace or after taint, is not: making the asset again may be
+// announced reports whether a plan announced this destroy. That of a replacement, by -replace or after taint, is not: making the asset again may be
 // meant to restore the one that force_destroy would delete.
 func announced(ctx context.Context, private tfconv.PrivateGetter) bool {
 	var said bool

@@ -40,7 +40,7 @@ func (r *Resource) pkg(ctx context.Context, id string) *mssclient.Package {
 	return p
 }
 
-// renews says whether a package renews automatically; false where that cannot be told.
+// renews reports whether a package renews automatically; false where that cannot be told.
 func renews(p *mssclient.Package) bool { return p != nil && p.AutoRenew && !run.Gone(p.Status) }
 
 // ways is what keeps an asset beyond its end: its package, where that can be renewed, or months of its own.

@@ -110,7 +110,7 @@ func (s shop) action(name string) *RenewAction {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	r.Lose(tenant.Lost)
+	r.SetUnclaimed(tenant.Lost)
 	r.MaxTotalMonths = tenant.MaxTotalMonths
 	return &RenewAction{crud.Action{Session: r}}
 }

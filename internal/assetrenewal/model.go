@@ -61,7 +61,7 @@ func (r row) known() bool {
 	return !r.asset.IsUnknown() && !r.months.IsUnknown() && !r.through.IsUnknown()
 }
 
-// means says whether two rows ask for the same, however an instant is written.
+// means reports whether two rows ask for the same, however an instant is written.
 func (r row) means(o row) bool {
 	return r.known() && o.known() && r.asset.Equal(o.asset) && r.months.Equal(o.months) && r.through.IsNull() == o.through.IsNull() && r.until().Equal(o.until())
 }

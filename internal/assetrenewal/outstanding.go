@@ -15,19 +15,19 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// due is what an operation has to send, and what of each pool it is going to spend as far as that can be told beforehand.
-type due struct {
+// outstanding is what an operation has to send, and what of each pool it is going to spend as far as that can be told beforehand.
+type outstanding struct {
 	rows        []mssclient.RenewalRow
 	least, most map[string]int64  // pool: units
 	pool        map[string]string // asset: its pool
 	ends        []string          // of assets that are renewed until an instant
 	binned      []string          // assets in the recycle bin: their rows fail
-	vague       vague
+	uncertain   uncertain
 }
 
-// due works out which rows have something to spend. Rows of assets that cannot be looked up are left to the service: it is asked about
+// outstanding works out which rows have something to spend. Rows of assets that cannot be looked up are left to the service: it is asked about
 // their months, and their dates are taken as kept until the next plan. Prior rows are the state's; a new renewal has none.
-func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, first bool) (out due, d diag.Diagnostics) {
+func (r *Resource) outstanding(ctx context.Context, rows []row, l ledger, prior []row, first bool) (out outstanding, d diag.Diagnostics) {
 	out.least, out.most, out.pool = map[string]int64{}, map[string]int64{}, map[string]string{}
 	for _, one := range rows {
 		id, until := one.asset.ValueString(), one.until()
@@ -49,7 +49,7 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, f
 			tflog.Debug(ctx, "plan check skipped: asset could not be read", map[string]any{"asset": id, "error": err.Error()})
 			if first || until.IsZero() {
 				out.add(one, owed)
-				out.vague.unread(one, owed)
+				out.uncertain.unread(one, owed)
 			}
 			continue
 		}
@@ -75,7 +75,7 @@ func (r *Resource) due(ctx context.Context, rows []row, l ledger, prior []row, f
 				d.Append(outOfReach(one.at, id, a.ExpireTime, until))
 				continue
 			}
-			out.ends = append(out.ends, fmt.Sprintf("asset %s ends %s", id, diags.Day(a.ExpireTime)))
+			out.ends = append(out.ends, fmt.Sprintf("asset %s ends %s", id, diags.Instant(a.ExpireTime)))
 		} else if more := r.beyond(one.at.AtName("months"), a, owed); more.HasError() {
 			d.Append(more...)
 			continue
@@ -97,11 +97,11 @@ func (r *Resource) beyond(at path.Path, a *mssclient.Asset, months int64) (d dia
 		return d
 	}
 	d.Append(diags.Wrong(at, "Too many months", "months must be at most %d here: asset %s lasts until %s, and with %s more it would last longer than the %s that are possible in all. %s",
-		max(0, limit-int64(has)), a.ID, diags.Day(a.ExpireTime), diags.Count(months, "month"), diags.Count(limit, "month"), diags.NothingSpent))
+		max(0, limit-int64(has)), a.ID, diags.Instant(a.ExpireTime), diags.Count(months, "month"), diags.Count(limit, "month"), diags.NothingSpent))
 	return d
 }
 
-func (out *due) add(one row, owed int64) {
+func (out *outstanding) add(one row, owed int64) {
 	request := mssclient.RenewalRow{AssetID: one.asset.ValueString()}
 	if until := one.until(); until.IsZero() {
 		request.Months = owed
@@ -111,7 +111,7 @@ func (out *due) add(one row, owed int64) {
 	out.rows = append(out.rows, request)
 }
 
-// changed says whether a row asks for something else than the state's row of its asset, or has none there.
+// changed reports whether a row asks for something else than the state's row of its asset, or has none there.
 func (r row) changed(prior []row) bool {
 	for _, p := range prior {
 		if p.asset.Equal(r.asset) {
@@ -145,5 +145,5 @@ func (r *Resource) monthsUntil(now, end, until time.Time) (least, most int64, er
 
 func outOfReach(at path.Path, asset string, end, until time.Time) diag.Diagnostic {
 	return diags.Wrong(at, "Instant is out of reach", "Asset %s ends %s, and valid_through %s is more months later than an asset can be given. %s Choose an earlier instant.",
-		asset, diags.Day(end), diags.Day(until), diags.NothingSpent)
+		asset, diags.Instant(end), diags.Instant(until), diags.NothingSpent)
 }

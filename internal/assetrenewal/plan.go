@@ -151,10 +151,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l ledger, exists, triggered bool) (booked map[string]int64, d diag.Diagnostics) {
 	all, known := plan.rows()
 	rows := slices.DeleteFunc(slices.Clone(all), func(one row) bool { return !one.known() })
-	todo, d := r.due(ctx, rows, l, before, !exists)
+	todo, d := r.outstanding(ctx, rows, l, before, !exists)
 	for _, one := range all {
 		if !one.known() {
-			todo.vague.unknown(one, l.owed(one))
+			todo.uncertain.unknown(one, l.owed(one))
 			d.Append(r.neverTaken(one, l)...)
 		}
 	}
@@ -162,10 +162,10 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 		return nil, d
 	}
 	if plan.Renewals.IsUnknown() || len(all) < len(plan.Renewals.Elements()) {
-		todo.vague.rows()
+		todo.uncertain.rows()
 	}
 	if triggered {
-		todo.vague.triggered(rows, l)
+		todo.uncertain.triggered(rows, l)
 	}
 	if !exists {
 		ask := r.unclaimed(todo, plan.ClientToken)
@@ -181,7 +181,7 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 	}
 	plan.open()
 	plan.PlannedUnits = types.MapUnknown(types.Int64Type)
-	if len(todo.vague.why) == 0 {
+	if len(todo.uncertain.why) == 0 {
 		plan.PlannedUnits = unitsMap(todo.most)
 	}
 	lost := ""
@@ -269,7 +269,7 @@ func (m *model) open() {
 
 // announce tells what is going to be spent, at the most, and refuses the plan when a pool is short of what is needed at the least. It answers what it has
 // booked of the pools. The service checks again, atomically. Lost is a renewal that may have done it before.
-func (r *Resource) announce(ctx context.Context, todo due, lost string, at path.Path) (booked map[string]int64, d diag.Diagnostics) {
+func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, at path.Path) (booked map[string]int64, d diag.Diagnostics) {
 	for _, pool := range slices.Sorted(maps.Keys(todo.most)) {
 		n, upTo := todo.most[pool], ""
 		if n == 0 {
@@ -286,7 +286,7 @@ func (r *Resource) announce(ctx context.Context, todo due, lost string, at path.
 	for _, id := range todo.binned {
 		d.Append(diags.Note("Asset "+id+" is in the recycle bin, and its row fails unless it is restored before", "Nothing is spent on a row that fails; every apply tries it again. Restore the asset, or remove its row."))
 	}
-	d.Append(todo.vague.announce()...)
+	d.Append(todo.uncertain.announce()...)
 	if len(todo.least) == 0 {
 		return nil, d
 	}

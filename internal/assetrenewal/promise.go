@@ -117,7 +117,7 @@ func bound(most map[string]int64) map[string]int64 {
 }
 
 // within refuses what needs more units than were planned, before anything is sent. The service holds the bound as well.
-func (out *due) within(planned map[string]int64, at path.Path) (d diag.Diagnostics) {
+func (out *outstanding) within(planned map[string]int64, at path.Path) (d diag.Diagnostics) {
 	if planned == nil {
 		return d
 	}
@@ -152,7 +152,7 @@ func (r *Resource) release(ctx context.Context, private tfconv.PrivateGetter) di
 	var first promise
 	found, d := tfconv.GetPrivate(ctx, private, promiseKey, &first)
 	if found {
-		r.Session.Release(first.Booked)
+		r.Session.Unreserve(first.Booked)
 	}
 	return d
 }

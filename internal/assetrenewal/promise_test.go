@@ -92,7 +92,7 @@ func TestWhatIsPlannedBoundsWhatIsSpent(t *testing.T) {
 		"could not be planned":    {map[string]int64{"voice_clone": 3}, nil, false},
 		"nothing, and none asked": {nil, map[string]int64{}, false},
 	} {
-		if d := (&due{least: c.least}).within(c.planned, path.Root("renewals")); d.HasError() != c.refused {
+		if d := (&outstanding{least: c.least}).within(c.planned, path.Root("renewals")); d.HasError() != c.refused {
 			t.Errorf("%s: %v", name, d)
 		}
 	}

@@ -104,13 +104,13 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		return
 	}
 	if one := m.row(); !one.known() {
-		var v vague
+		var v uncertain
 		v.unknown(one, m.Months.ValueInt64())
 		resp.Diagnostics.Append(v.announce()...)
 		resp.Diagnostics.Append(a.renewals().neverTaken(one, ledger{})...)
 		return
 	}
-	todo, _, d := a.due(ctx, &m)
+	todo, _, d := a.outstanding(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
 		return
 	}
@@ -133,8 +133,8 @@ func (m *renewModel) row() row {
 	return row{asset: m.AssetID, months: m.Months, through: m.ValidThrough}
 }
 
-// due is the one row of the renewal, none where the asset lasts long enough.
-func (a *RenewAction) due(ctx context.Context, m *renewModel) (todo due, one *mssclient.Asset, d diag.Diagnostics) {
+// outstanding is the one row of the renewal, none where the asset lasts long enough.
+func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outstanding, one *mssclient.Asset, d diag.Diagnostics) {
 	id := m.AssetID.ValueString()
 	one, err := a.Session.Client.Asset(ctx, id)
 	if err != nil {
@@ -179,16 +179,16 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	tell := func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
-	todo, one, d := a.due(ctx, &m)
+	todo, one, d := a.outstanding(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
 	if len(todo.rows) == 0 {
-		tell("Asset %s ends %s: no units are spent", one.ID, diags.Day(one.ExpireTime))
+		tell("Asset %s ends %s: no units are spent", one.ID, diags.Instant(one.ExpireTime))
 		return
 	}
-	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, diags.Day(one.ExpireTime), diags.Count(todo.most[one.Pool], "unit"), one.Pool)
-	a.Session.Release(todo.least)
+	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, diags.Instant(one.ExpireTime), diags.Count(todo.most[one.Pool], "unit"), one.Pool)
+	a.Session.Unreserve(todo.least)
 	earlier, err := a.earlier(ctx, &m)
 	if err != nil {
 		resp.Diagnostics.Append(diags.UnableAt(path.Root("client_token"), "look up client_token", err, diags.NothingSpent))
@@ -246,15 +246,15 @@ func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row msscli
 		units = plus(units, debit.Units)
 	}
 	if renewal.Repeated {
-		tell("Asset %s had got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Day(row.PreviousExpireTime), diags.Day(row.ExpireTime))
+		tell("Asset %s had got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Instant(row.PreviousExpireTime), diags.Instant(row.ExpireTime))
 		d.Append(diags.Note(fmt.Sprintf("Already spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewal.ID),
 			"An earlier run of the action made this renewal, with the same client_token or without learning of it. Nothing was spent again."))
 		return d
 	}
-	tell("Asset %s got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Day(row.PreviousExpireTime), diags.Day(row.ExpireTime))
+	tell("Asset %s got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Instant(row.PreviousExpireTime), diags.Instant(row.ExpireTime))
 	d.Append(diags.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewal.ID), "Units that are spent do not come back."))
 	if !row.ExpireTime.After(a.Session.Now()) {
-		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Day(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
 	}
 	return d
 }

@@ -40,7 +40,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		return
 	}
 	rows, _ := plan.rows()
-	todo, d := r.due(ctx, rows, ledger{}, nil, true)
+	todo, d := r.outstanding(ctx, rows, ledger{}, nil, true)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -61,8 +61,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 
 // spend sends the due rows as one operation, which spends at most what was planned of each pool. An error means that nothing was spent, or says that this
 // is unknown.
-func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64, in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
-	r.Session.Release(todo.least)
+func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[string]int64, in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
+	r.Session.Unreserve(todo.least)
 	at := path.Root("renewals")
 	if d = todo.within(planned, at); d.HasError() {
 		return nil, d
@@ -94,7 +94,7 @@ func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64
 	}
 	switch {
 	case units == 0:
-	case renewalID == "" && r.Session.Lost(renewal.ID):
+	case renewalID == "" && r.Session.Unclaimed(renewal.ID):
 		d.Append(spentBefore(units, renewal.ID, "by an earlier apply that was interrupted"))
 	case renewal.Repeated:
 		d.Append(spentBefore(units, renewal.ID, "by an earlier apply, or with the same client_token"))
@@ -108,7 +108,7 @@ func (r *Resource) spend(ctx context.Context, todo due, planned map[string]int64
 const codeAboveMaxUnits = "SIM.1012"
 
 // spent is what an operation has spent of each pool, for plans that could not tell it.
-func (r *Resource) spent(ctx context.Context, todo due, renewal *mssclient.Renewal) types.Map {
+func (r *Resource) spent(ctx context.Context, todo outstanding, renewal *mssclient.Renewal) types.Map {
 	units := map[string]int64{}
 	if renewal.Repeated {
 		return unitsMap(units)
@@ -139,7 +139,7 @@ func (r *Resource) report(row mssclient.RenewalResult) (d diag.Diagnostics) {
 	case row.Outcome == mssclient.OutcomeFailed:
 		d.Append(diags.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply tries this row again."))
 	case row.Outcome == mssclient.OutcomeRenewed && !row.ExpireTime.After(r.Session.Now()):
-		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Day(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
 	}
 	return d
 }
@@ -250,7 +250,7 @@ func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*
 	*l = l.after(plan, state)
 	rows, _ := plan.rows()
 	before, _ := state.rows()
-	todo, d := r.due(ctx, rows, *l, before, false)
+	todo, d := r.outstanding(ctx, rows, *l, before, false)
 	if d.HasError() {
 		return nil, d
 	}
@@ -272,7 +272,7 @@ func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*
 
 // updateToken names the next operation of a renewal by how many it has had: two applies of one state that run at the same time spend once. An operation that
 // was made is never asked for again, because what is due follows from what the service says was spent.
-func updateToken(id string, operations int, todo due) string {
+func updateToken(id string, operations int, todo outstanding) string {
 	return run.UpdateToken("renewal", id, operations, todo.rows)
 }
 

@@ -10,21 +10,21 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-// vague is what a plan may spend without being able to say of which pool, or how much: nothing is ever spent that no plan has announced.
-type vague struct {
+// uncertain is what a plan may spend without being able to say of which pool, or how much: nothing is ever spent that no plan has announced.
+type uncertain struct {
 	units int64    // at most, of pools that are not known
 	open  bool     // whether there may be more, without a bound
 	why   []string // what is not known
 }
 
 // unread adds a row of an asset that could not be looked up.
-func (v *vague) unread(one row, owed int64) {
+func (v *uncertain) unread(one row, owed int64) {
 	v.why = append(v.why, "asset "+one.asset.ValueString()+" could not be looked up")
 	v.count(one, owed)
 }
 
 // unknown adds a row whose values are not all known.
-func (v *vague) unknown(one row, owed int64) {
+func (v *uncertain) unknown(one row, owed int64) {
 	switch {
 	case one.asset.IsUnknown():
 		v.why = append(v.why, "the asset_id of a row is not known yet")
@@ -39,11 +39,11 @@ func (v *vague) unknown(one row, owed int64) {
 }
 
 // rows says that there are rows of which nothing is known.
-func (v *vague) rows() {
+func (v *uncertain) rows() {
 	v.why, v.open = append(v.why, "rows are not known yet"), true
 }
 
-func (v *vague) count(one row, owed int64) {
+func (v *uncertain) count(one row, owed int64) {
 	if !tfconv.Known(one.months) {
 		v.open = true
 		return
@@ -52,7 +52,7 @@ func (v *vague) count(one row, owed int64) {
 }
 
 // triggered adds what is spent again if triggers that are not known yet turn out to be others.
-func (v *vague) triggered(rows []row, l ledger) {
+func (v *uncertain) triggered(rows []row, l ledger) {
 	v.why = append(v.why, "triggers are not known yet, and other ones spend all months again")
 	for _, one := range rows {
 		if one.known() && one.until().IsZero() {
@@ -62,7 +62,7 @@ func (v *vague) triggered(rows []row, l ledger) {
 }
 
 // announce is one warning with all of it.
-func (v *vague) announce() (d diag.Diagnostics) {
+func (v *uncertain) announce() (d diag.Diagnostics) {
 	if len(v.why) == 0 {
 		return d
 	}

@@ -78,7 +78,7 @@ func HourFloor(t time.Time) time.Time {
 	return l.Truncate(time.Hour).UTC()
 }
 
-// IsDayEnd says whether t is the last second of a UTC+8 day, as every end that time alone brings about is.
+// IsDayEnd reports whether t is the last second of a UTC+8 day, as every end that time alone brings about is.
 func IsDayEnd(t time.Time) bool {
 	l := t.In(Zone)
 	return l.Hour() == 23 && l.Minute() == 59 && l.Second() == 59

@@ -95,7 +95,7 @@ func (r *Resource) BeginUpdate(ctx context.Context, req resource.UpdateRequest, 
 }
 
 func (r *Resource) acknowledge(ctx context.Context, state *tfsdk.State, d *diag.Diagnostics) {
-	r.Session.Seen(ctx, text(ctx, state, cmp.Or(r.Receipt, "id"), d).ValueString())
+	r.Session.Acknowledge(ctx, text(ctx, state, cmp.Or(r.Receipt, "id"), d).ValueString())
 }
 
 type attributes interface {

@@ -30,7 +30,7 @@ const destroyAnyway = "To destroy it as it is, remove its block, or run `terrafo
 const HowToAct = "Actions need Terraform 1.14 or later. One runs with `terraform apply -invoke=action.TYPE.NAME`, or when a resource changes that names it in an `action_trigger`. " +
 	"An action carries nothing from its plan to its apply: what the plan announces is asked again when it runs, and its own arguments bound it."
 
-// Unable is the error of a failed call. The sentences say whether money moved and what to do next.
+// Unable is the error of a failed call. The sentences report whether money moved and what to do next.
 func Unable(action string, err error, sentences ...string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("Unable to "+action, detail(err, sentences))
 }
@@ -145,8 +145,8 @@ func Count(n int64, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// Day is an instant as warnings write it.
-func Day(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+// Instant is an instant as warnings write it.
+func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // AsWarning turns errors into warnings, for what goes wrong after money moved: an error would taint the object, and the next apply would buy again.
 func AsWarning(all diag.Diagnostics) diag.Diagnostics {

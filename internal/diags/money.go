@@ -108,7 +108,7 @@ func Unpaid(o *mssclient.Order, why string, pays bool) diag.Diagnostic {
 	if pays {
 		way = "The next apply tries to pay it again; mend what stands in the way before."
 	}
-	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency), Day(o.PaymentDeadline)),
+	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency), Instant(o.PaymentDeadline)),
 		why, "Nothing has been charged for it. "+way, "An order that is not paid by its deadline is cancelled.")
 }
 
@@ -129,7 +129,7 @@ func Ended(end, now time.Time) string {
 	if end.IsZero() || end.After(now) {
 		return ""
 	}
-	return ", its service ended " + Day(end)
+	return ", its service ended " + Instant(end)
 }
 
 // Lapsing tells that an object is past its end but can still be saved: what it does until when. Instants that nobody knows are zero.
@@ -140,16 +140,16 @@ func Lapsing(object, id, status string, end, graceEnd, released time.Time, next 
 	}
 	last := ""
 	if !released.IsZero() {
-		last = "It can be saved until " + Day(released) + "; after that it is gone for good."
+		last = "It can be saved until " + Instant(released) + "; after that it is gone for good."
 	}
-	return Note(fmt.Sprintf("%s %s %s: its term ended %s", object, id, what, Day(end)), next, last)
+	return Note(fmt.Sprintf("%s %s %s: its term ended %s", object, id, what, Instant(end)), next, last)
 }
 
 func until(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return " until " + Day(t)
+	return " until " + Instant(t)
 }
 
 // Forgotten tells that a service does not know an object of the state, which is removed from it and would be made again.
@@ -166,5 +166,5 @@ func NotThere(object, id, origin, lists string) diag.Diagnostic {
 
 // Expires tells that an object ends soon and nothing renews it.
 func Expires(object, id string, end time.Time, next string) diag.Diagnostic {
-	return Note(fmt.Sprintf("%s %s expires %s and does not renew automatically", object, id, Day(end)), next)
+	return Note(fmt.Sprintf("%s %s expires %s and does not renew automatically", object, id, Instant(end)), next)
 }

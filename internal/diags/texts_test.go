@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden file of texts anew")
 const golden = "testdata/texts.golden"
 
 // speakers are the packages whose words users of Terraform read.
-var speakers = []string{"account", "asset", "assetrenewal", "crud", "diags", "functions", "lookup", "mssclient", "order", "product", "provider", "quota", "resourcepackage", "run", "tfconv"}
+var speakers = []string{"account", "asset", "assetrenewal", "crud", "diags", "functions", "lookup", "mssclient", "once", "order", "product", "provider", "quota", "resourcepackage", "run", "tfconv"}
 
 // talks are the calls that make a text: of this package, of the framework, and of errors that are shown.
 var talks = []string{
@@ -109,7 +109,7 @@ func texts(t *testing.T, dir string) (all []string) {
 	return all
 }
 
-// describes says whether a function writes descriptions for the docs, which are read there.
+// describes reports whether a function writes descriptions for the docs, which are read there.
 func describes(f *ast.FuncDecl) bool {
 	return f.Name.Name == "Schema" || f.Name.Name == "Definition" || strings.HasSuffix(f.Name.Name, "Schema") || strings.HasSuffix(f.Name.Name, "Attribute") || strings.HasSuffix(f.Name.Name, "Attributes")
 }
@@ -124,7 +124,7 @@ func describing(call *ast.CallExpr) bool {
 	return ok && from.Name == "lookup" || strings.HasPrefix(f.Sel.Name, "Computed")
 }
 
-// sentence says whether a literal has words.
+// sentence reports whether a literal has words.
 func sentence(s string) bool {
 	return strings.Count(strings.Trim(s, " …"), " ") >= 2 && !strings.Contains(s, "://")
 }

@@ -37,7 +37,7 @@ var orderStatus = map[int32]string{
 func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID string, err error) {
 	const operation = "place the order"
 	headers := map[string]string{wire.HeaderPurpose: in.Purpose.header(), wire.HeaderInstead: in.Instead}
-	resp, err := do(ctx, c, call{operation: operation, token: in.Token, headers: headers}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
+	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token, headers: headers}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
 		return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{Body: in.body()})
 	})
 	if err != nil {

@@ -28,6 +28,7 @@ type call struct {
 	operation string            // for people: "read the order CS1"
 	read      bool              // changes nothing
 	token     string            // X-Client-Token of a write
+	creates   bool              // makes something that the state has to note
 	headers   map[string]string // more of the simulated cloud's headers
 	newName   bool              // leaves the state's former names out
 	waited    time.Duration
@@ -46,6 +47,19 @@ type exchange struct {
 	ctx    context.Context
 	client *Client
 	sent   bool
+}
+
+type creationKey struct{}
+
+// AsCreation marks the requests of a context as a creation under a client token.
+func AsCreation(ctx context.Context, token string) context.Context {
+	return context.WithValue(ctx, creationKey{}, token)
+}
+
+// Creation reports whether a request creates something, and under which client token.
+func Creation(ctx context.Context) (token string, ok bool) {
+	token, ok = ctx.Value(creationKey{}).(string)
+	return token, ok
 }
 
 // RoundTrip sends the request under the caller's context and notes the answer's instant.
@@ -132,6 +146,9 @@ func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, 
 func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.deadline)
 	defer cancel()
+	if cl.creates {
+		ctx = AsCreation(ctx, cl.token)
+	}
 	x := &exchange{ctx: ctx, client: c}
 	var none T
 	s, err := c.services(x, cl)

@@ -118,7 +118,7 @@ func read(ctx context.Context, s *run.Run, found *mssclient.Order, m *dataModel)
 }
 
 func line(o *mssclient.Order) string {
-	return fmt.Sprintf("%s: %s, %s, %s, placed %s", o.ID, o.TypeWord(), o.Status, diags.Sum(o.Amount, o.Currency), diags.Day(o.CreatedTime))
+	return fmt.Sprintf("%s: %s, %s, %s, placed %s", o.ID, o.TypeWord(), o.Status, diags.Sum(o.Amount, o.Currency), diags.Instant(o.CreatedTime))
 }
 
 // listAttributes are what the list says of an order.

@@ -48,5 +48,5 @@ func displayName(ctx context.Context, s *run.Run, o *mssclient.Order) (string, e
 		return "", err
 	}
 	*o = *whole
-	return fmt.Sprintf("%s (%s, %s, %s)", diags.Lines(o.Items), o.Status, diags.Sum(o.Amount, o.Currency), diags.Day(o.CreatedTime)), nil
+	return fmt.Sprintf("%s (%s, %s, %s)", diags.Lines(o.Items), o.Status, diags.Sum(o.Amount, o.Currency), diags.Instant(o.CreatedTime)), nil
 }

@@ -52,7 +52,7 @@ var (
 	}}
 )
 
-// pays says whether the configuration wants the order paid.
+// pays reports whether the configuration wants the order paid.
 func (m *model) pays() bool { return m.AutoPay.ValueBool() || tfconv.Known(m.Payment) }
 
 // paidBy is the attribute by which the order is paid.
@@ -63,7 +63,7 @@ func (m *model) paidBy() string {
 	return "payment"
 }
 
-// mayPay says whether it does, or may once all of it is known.
+// mayPay reports whether it does, or may once all of it is known.
 func (m *model) mayPay() bool { return m.pays() || m.AutoPay.IsUnknown() || m.Payment.IsUnknown() }
 
 // paysAs takes over how a configuration pays: what it leaves out is not what the state had, but nothing.

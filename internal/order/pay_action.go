@@ -149,7 +149,7 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		resp.Diagnostics.Append(diags.Wrong(atOrderID, "Order cannot be paid", "Order %s was cancelled meanwhile and cannot be paid. No money moved. Place another order.", id))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+diags.Day(o.PaymentDeadline)+". "+run.AfterRefusal(err)))
+		resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+diags.Instant(o.PaymentDeadline)+". "+run.AfterRefusal(err)))
 		return
 	}
 	paid, err := a.Session.Client.Order(ctx, id)

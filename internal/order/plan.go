@@ -105,7 +105,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		d.Append(diags.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
 	case n == 0:
 	case state.OnDestroy.ValueString() == run.Unsubscribe:
-		d.Append(r.Session.WillReturn(ctx, id, state.packageIDs()...)...)
+		d.Append(r.Session.AnnounceReturn(ctx, id, state.packageIDs()...)...)
 	default:
 		all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
 		if err != nil {
@@ -113,9 +113,9 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 			return d
 		}
 		if state.OnDestroy.ValueString() == run.Retain {
-			return r.Session.WillRetain(all...)
+			return r.Session.AnnounceRetention(all...)
 		}
-		d.Append(r.Session.WillLapse("", all...)...)
+		d.Append(r.Session.AnnounceLapse("", all...)...)
 	}
 	return d
 }
@@ -243,7 +243,8 @@ func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag
 func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, imported bool) (d diag.Diagnostics) {
 	tfconv.Keep(plan, config, state)
 	checkItems(&d, state.Items, plan.Items, imported)
-	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && !plan.Payment.Equal(state.Payment) {
+	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && //nolint:contextcheck // it does no I/O
+		!plan.Payment.Equal(state.Payment) {
 		d.Append(diags.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
 			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
 	}

@@ -204,7 +204,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	case mssclient.OrderCancelled:
 		next := "To order again, run `terraform taint` on it: the next plan says what that charges. Or remove the block."
 		if deadlinePassed(o, r.Session.Now()) {
-			next = "It was not paid before " + diags.Day(o.PaymentDeadline) + ". " + next
+			next = "It was not paid before " + diags.Instant(o.PaymentDeadline) + ". " + next
 		}
 		resp.Diagnostics.Append(diags.Note("Order "+o.ID+" is cancelled", "It stays in the state, and nothing is ordered in its place.", next))
 	}
@@ -273,7 +273,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if resp.Diagnostics.Append(r.Session.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
 		return
 	}
-	r.Session.Seen(ctx, state.ID.ValueString())
+	r.Session.Acknowledge(ctx, state.ID.ValueString())
 	id := state.ID.ValueString()
 	o, err := r.Session.Client.Order(ctx, id)
 	switch {
@@ -285,7 +285,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		return
 	case o.Status == mssclient.OrderPendingPayment:
 		if err := r.Session.Cancel(ctx, id); err != nil {
-			resp.Diagnostics.Append(diags.Unable("cancel order", err, diags.NoMoney, "The order is unpaid and lapses "+diags.Day(o.PaymentDeadline)+"."))
+			resp.Diagnostics.Append(diags.Unable("cancel order", err, diags.NoMoney, "The order is unpaid and lapses "+diags.Instant(o.PaymentDeadline)+"."))
 		}
 		return
 	}
@@ -305,7 +305,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		return
 	}
 	for _, id := range ids {
-		resp.Diagnostics.Append(r.Session.LetGo(ctx, id, state.OnDestroy.ValueString())...)
+		resp.Diagnostics.Append(r.Session.Release(ctx, id, state.OnDestroy.ValueString())...)
 	}
 }
 

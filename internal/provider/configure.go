@@ -2,6 +2,8 @@ package provider
 
 import (
 	"context"
+	"fmt"
+	"io"
 	"os"
 	"strconv"
 	"strings"
@@ -16,14 +18,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
@@ -83,7 +86,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	sim, more := config.simulator(ctx)
 	d.Append(more...)
-	r := &run.Run{ExpiryWarningDays: defaultExpiryWarningDays, Plans: commandPlans()}
+	r := &run.Run{ExpiryWarningDays: defaultExpiryWarningDays, Plans: p.process.Plans()}
 	project := config.project(d)
 	r.AcceptAgreements = config.accepts(d)
 	if mustBeKnown(d, path.Root("expiry_warning_days"), config.ExpiryWarningDays); tfconv.Known(config.ExpiryWarningDays) {
@@ -98,9 +101,9 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if d.Append(more...); d.HasError() {
 		return
 	}
-	asked := command.Current()
-	state := command.Of(asked)
-	target.worksOn(asked, state, &sim)
+	asked := p.process.Command()
+	state := asked.WorkingState()
+	target.worksOn(p.process, state, &sim)
 	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
 		r.State = state
 	}
@@ -116,8 +119,8 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 			d.Append(checkFailed(err))
 			return
 		}
-		j := openTarget(target).journal
-		j.watch(r)
+		j := p.process.OnReal(target.account()).Journal
+		j.BeforeClose(r.CloseJournal)
 		r.Journal, r.Clock = j, time.Now
 		r.ChargeLeadDays, r.ChargeHour = 7, 3 // documented: the defaults of an account's renewal settings
 		resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
@@ -137,7 +140,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if target.origin.Kind != run.KindCommand {
 		r.Origin.State = target.state
 	}
-	r.Lose(tenant.Lost)
+	r.SetUnclaimed(tenant.Lost)
 	if balance, err := money.Parse(tenant.Balance); err == nil { // or it says that credit is unlimited
 		r.Balance = &balance
 	}
@@ -151,39 +154,45 @@ const clockClient = "client"
 
 // mount makes a client of the target. A store's simulated cloud is served in memory: the client speaks HTTP to it as to a server.
 func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Client, diag.Diagnostics) {
-	m := openTarget(t)
+	c := p.open(t)
 	cfg := mssclient.Config{
 		ProjectID: project, AccessKey: t.accessKey, SecretKey: t.secretKey, Endpoint: t.endpoint,
-		Real: t.real, BillingEndpoint: t.billing, Region: t.region, Instant: t.now, State: t.state, Run: runName, Former: t.former, Partial: partial, Unlocked: t.unlocked,
+		Real: t.real, BillingEndpoint: t.billing, Region: t.region, Instant: t.now, State: t.state, Run: p.process.Run, Former: t.former, Partial: partial, Unlocked: t.unlocked,
 		UserAgent: "terraform-provider-mss/" + p.version,
 	}
 	if t.endpoint == "" {
-		cloud := simulator.New(m.store, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: m.lock.alive})
+		st, ok := c.Store.(*store.Store)
+		if !ok {
+			return nil, diag.Diagnostics{diags.Unable("configure the client", fmt.Errorf("%s is in use as something else", t.path))}
+		}
+		cloud := simulator.New(st, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: c.Lock.Alive})
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
 		cfg.Transport = api.Transport(api.New(cloud, auth.Embedded(project), api.WithLogger(simulatorLog())))
 	} else {
 		cfg.Transport = cleanhttp.DefaultPooledTransport()
 	}
-	if b, ok := m.keeper.(beginner); ok {
-		cfg.Transport = b.over(cfg.Transport)
-	}
+	cfg.Transport = c.Wrap(cfg.Transport)
 	client, err := mssclient.New(cfg)
 	if err != nil {
 		return nil, diag.Diagnostics{diags.Unable("configure the client", err)}
 	}
-	m.use(client)
+	c.Use(client)
 	return client, nil
 }
 
-func openTarget(t target) *mounted {
+func (p *Provider) open(t target) *once.Cloud {
 	switch {
 	case t.real:
-		return openReal(t)
+		return p.process.OnReal(t.account())
 	case t.endpoint != "":
-		return openServer(t.endpoint, t.origin.Project)
+		return p.process.OnServer(t.endpoint, t.origin.Project)
 	default:
-		return openStore(t.path)
+		return p.process.OnStore(t.path, func() io.Closer { return store.New(t.path) })
 	}
+}
+
+func (t *target) account() once.Account {
+	return once.Account{Endpoint: t.endpoint, Project: t.origin.Project, State: t.state, Former: t.former, Unlocked: t.unlocked}
 }
 
 // simulatorLog writes what is behind the simulated cloud's "Internal Error", in the form in which Terraform reads a provider's log from stderr.

@@ -4,12 +4,12 @@ import (
 	"os"
 	"testing"
 
-	mss "github.com/mss-iac/terraform-provider-mss/internal/provider"
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
 )
 
 // TestMain ends the runs of this process as main does: nothing of them is left beside the tests.
 func TestMain(m *testing.M) {
 	code := m.Run()
-	mss.Close()
+	acctest.Process.Close()
 	os.Exit(code)
 }

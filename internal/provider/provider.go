@@ -21,6 +21,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
 	"github.com/mss-iac/terraform-provider-mss/internal/assetrenewal"
 	"github.com/mss-iac/terraform-provider-mss/internal/functions"
+	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/order"
 	"github.com/mss-iac/terraform-provider-mss/internal/product"
 	"github.com/mss-iac/terraform-provider-mss/internal/quota"
@@ -39,12 +40,13 @@ var (
 // Provider is the provider "mss".
 type Provider struct {
 	version string
+	process *once.Process
 	run     atomic.Pointer[run.Run] // as it was configured last
 }
 
-// New makes the provider of a version.
-func New(version string) func() provider.Provider {
-	return func() provider.Provider { return &Provider{version: version} }
+// New makes the provider of a version in a process.
+func New(version string, process *once.Process) *Provider {
+	return &Provider{version: version, process: process}
 }
 
 // Metadata names the provider.

@@ -31,7 +31,7 @@ data "mss_quotas" "all" {}
 func TestSchemas(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	p := mss.New("test")()
+	p := mss.New("test", acctest.Process)
 	var own provider.SchemaResponse
 	p.Schema(ctx, provider.SchemaRequest{}, &own)
 	if d := own.Schema.ValidateImplementation(ctx); d.HasError() {
@@ -239,7 +239,7 @@ func TestCommandLifetime(t *testing.T) {
 		Config: "provider \"mss\" {\n project_id = \"p\"\n accept_agreements = true\n simulator = { lifetime = \"command\" }\n}\n" + order,
 		Check:  resource.TestCheckResourceAttr("mss_order.list", "status", "pending_payment"),
 	})
-	mss.Close()
+	acctest.Process.Close()
 	if _, err := os.Stat(dead); !os.IsNotExist(err) {
 		t.Errorf("the store of a command that has ended is still there: %v", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/once"
 )
 
 // server is the framework's server of the provider, but for its ear on interrupts. The kinds of calls that are not yet in ProviderServer are
@@ -18,10 +19,10 @@ type server struct {
 	provider *Provider
 }
 
-// Server makes the server of a provider of this version.
-func Server(version string) func() tfprotov6.ProviderServer {
+// Server makes the server of a provider of this version in a process.
+func Server(version string, process *once.Process) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
-		p := &Provider{version: version}
+		p := New(version, process)
 		inner := providerserver.NewProtocol6(p)()
 		lists, _ := inner.(tfprotov6.ListResourceServer)
 		actions, _ := inner.(tfprotov6.ActionServer)
@@ -31,13 +32,13 @@ func Server(version string) func() tfprotov6.ProviderServer {
 
 // StopProvider notes the interrupt. A purchase that is under way comes to its end nevertheless.
 func (s server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
-	stop()
+	s.provider.process.Interrupt()
 	return s.ProviderServer.StopProvider(ctx, req)
 }
 
 // ConfigureProvider begins a run.
 func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
-	stopped.Store(false)
+	s.provider.process.Resume()
 	return s.ProviderServer.ConfigureProvider(ctx, req)
 }
 
@@ -60,9 +61,6 @@ func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 }
 
 func (s server) unconfirmed() []*tfprotov6.Diagnostic {
-	if s.provider == nil {
-		return nil
-	}
 	r := s.provider.run.Load()
 	if r == nil || r.Unconfirmed() == nil {
 		return nil
@@ -75,15 +73,14 @@ func (s server) unconfirmed() []*tfprotov6.Diagnostic {
 
 // ApplyResourceChange notes when Terraform is gone before it has the answer.
 func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	applied.Store(true)
-	ctx, end := begin(ctx)
+	ctx, end := s.provider.process.Apply(ctx)
 	defer end()
 	return s.ProviderServer.ApplyResourceChange(ctx, req)
 }
 
 // InvokeAction does as well.
 func (s server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
-	ctx, end := begin(ctx)
+	ctx, end := s.provider.process.Invoke(ctx)
 	stream, err := s.ActionServer.InvokeAction(ctx, req)
 	if stream == nil || stream.Events == nil {
 		end()

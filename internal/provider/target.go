@@ -14,9 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/once"
+	"github.com/mss-iac/terraform-provider-mss/internal/once/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -131,7 +132,7 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 	}
 	t.path = t.origin.Store
 	if s.Lifetime.ValueString() == lifetimeCommand {
-		file, name, err := commandStore()
+		file, name, err := once.CommandStore()
 		if err != nil {
 			d.Append(diags.UnableAt(atSimulator.AtName("lifetime"), "make a store for this command", err))
 			return
@@ -180,7 +181,8 @@ func (s *simulatorModel) instant(d *diag.Diagnostics) time.Time {
 }
 
 // worksOn says which state the calls are made for, and what the Terraform command was asked for.
-func (t *target) worksOn(asked command.Command, state command.State, sim *simulatorModel) {
+func (t *target) worksOn(process *once.Process, state command.State, sim *simulatorModel) {
+	asked := process.Command()
 	t.state, t.former = state.Name, state.Former
 	switch {
 	case asked.Name == "test" && !t.real: // its states are in memory: what one has lost is no other's
@@ -189,7 +191,7 @@ func (t *target) worksOn(asked command.Command, state command.State, sim *simula
 		t.state, t.former = sim.StateID.ValueString(), nil
 	}
 	if asked.Unlocked {
-		t.unlocked = time.Now().Add(-command.Age())
+		t.unlocked = time.Now().Add(-process.Age())
 	}
 }
 

@@ -135,7 +135,7 @@ func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *run.Budg
 		d.Append(refused(err, false))
 		return d
 	}
-	if err := r.Session.Covers(b, q, "the renewal of "+p.ResourceID+" until "+diags.Day(through)); err != nil {
+	if err := r.Session.Covers(b, q, "the renewal of "+p.ResourceID+" until "+diags.Instant(through)); err != nil {
 		d.Append(diags.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", run.AfterRefusal(err)))
 	}
 	return d
@@ -166,7 +166,7 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.B
 		return nil, orderID, d
 	}
 	if !after.ExpireTime.After(p.ExpireTime) {
-		d.Append(diags.Note("Package "+p.ResourceID+" still ends "+diags.Day(after.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
+		d.Append(diags.Note("Package "+p.ResourceID+" still ends "+diags.Instant(after.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
 	}
 	return after, orderID, d
 }

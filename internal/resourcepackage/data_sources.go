@@ -121,7 +121,7 @@ func show(ctx context.Context, s *run.Run, p *listed, m *dataModel) (d diag.Diag
 }
 
 func line(p *listed) string {
-	return fmt.Sprintf("%s: %s, %s, ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), p.Status, diags.Day(p.ExpireTime))
+	return fmt.Sprintf("%s: %s, %s, ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), p.Status, diags.Instant(p.ExpireTime))
 }
 
 type listItem struct {

@@ -55,5 +55,5 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		}
 		id = p.ResourceID
 	}
-	resp.Diagnostics.Append(r.Session.LetGo(ctx, id, state.OnDestroy.ValueString())...)
+	resp.Diagnostics.Append(r.Session.Release(ctx, id, state.OnDestroy.ValueString())...)
 }

@@ -44,7 +44,7 @@ type model struct {
 	ReturnableUntil tfconv.Instant `tfsdk:"returnable_until"`
 }
 
-// takesOver says whether the configuration names an existing package. It may be wrong while resource_id is unknown.
+// takesOver reports whether the configuration names an existing package. It may be wrong while resource_id is unknown.
 func (m *model) takesOver() bool { return !m.ResourceID.IsNull() }
 
 func (m *model) periodType() mssclient.PeriodType {
@@ -62,7 +62,7 @@ func (m *model) item() mssclient.OrderItem {
 	}
 }
 
-// priced says whether all that a price depends on is known.
+// priced reports whether all that a price depends on is known.
 func (m *model) priced() bool {
 	return tfconv.Known(m.ResourceSpecCode) && tfconv.Known(m.PeriodType) && tfconv.Known(m.PeriodNum)
 }
@@ -74,7 +74,7 @@ func (m *model) expire() time.Time {
 	return t
 }
 
-// endsEarlier says whether valid_through asks for more than an end gives.
+// endsEarlier reports whether valid_through asks for more than an end gives.
 func (m *model) endsEarlier(end time.Time) bool {
 	through, ok := m.ValidThrough.Second()
 	return ok && end.Before(through)

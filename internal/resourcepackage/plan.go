@@ -127,13 +127,13 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	switch state.OnDestroy.ValueString() {
 	case run.Unsubscribe:
 		if state.ReturnableUntil.IsNull() || p.Status == mssclient.PackageFrozen {
-			return r.Session.WillLapse("cannot be returned and ", p)
+			return r.Session.AnnounceLapse("cannot be returned and ", p)
 		}
-		return r.Session.WillReturn(ctx, "", id)
+		return r.Session.AnnounceReturn(ctx, "", id)
 	case run.CancelRenewal:
-		return r.Session.WillLapse("", p)
+		return r.Session.AnnounceLapse("", p)
 	default:
-		return r.Session.WillRetain(p)
+		return r.Session.AnnounceRetention(p)
 	}
 }
 
@@ -419,7 +419,7 @@ func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostic
 	if most := r.Session.MaxTotalMonths; most > 0 {
 		if months, err := calendar.MonthsUntil(begin, through); err == nil && months > most {
 			d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's beginning, and at most %d are sold, until %s. No money moved. Choose an earlier instant.",
-				m.ValidThrough.ValueString(), months, most, diags.Day(calendar.End(begin, most))))
+				m.ValidThrough.ValueString(), months, most, diags.Instant(calendar.End(begin, most))))
 		}
 	}
 	return d
@@ -457,8 +457,8 @@ func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Ti
 		if !renewed.Before(a.ExpireTime) {
 			until = "all of it is paid twice"
 		}
-		d.Append(diags.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives until %s without it", m.ID.ValueString(), id, diags.Day(a.ExpireTime)),
-			"From "+diags.Day(end)+" on the asset lives by months of its own, and "+until+": it lives until the later of the two ends. Months that were spent do not come back."))
+		d.Append(diags.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives until %s without it", m.ID.ValueString(), id, diags.Instant(a.ExpireTime)),
+			"From "+diags.Instant(end)+" on the asset lives by months of its own, and "+until+": it lives until the later of the two ends. Months that were spent do not come back."))
 	}
 	return d
 }
@@ -472,7 +472,7 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, end tim
 	if through, ok := m.ValidThrough.Second(); ok && through.After(end) { // a renewal of the same apply comes first
 		end = through
 	}
-	return diags.Note("Renews "+what+" automatically, not before "+diags.Day(r.Session.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
+	return diags.Note("Renews "+what+" automatically, not before "+diags.Instant(r.Session.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
 }
 
 // periodPrice is what one more period of a package costs, as "99.00 USD"; empty if nobody can tell.

@@ -164,7 +164,7 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 		d.Append(diags.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, diags.Ended(p.ExpireTime, a.Session.Now())))
 		return p, found, d
 	case !run.Periodic(p.ChargingMode):
-		d.Append(diags.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved.", id, diags.Day(p.ExpireTime), p.ChargingMode))
+		d.Append(diags.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved.", id, diags.Instant(p.ExpireTime), p.ChargingMode))
 		return p, found, d
 	}
 	o, err := a.Session.Client.Order(ctx, p.OrderID)
@@ -199,10 +199,10 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	through, until := m.ValidThrough.Second()
 	if until && !found.endsEarlier(p.ExpireTime) {
-		tell("Package %s ends %s: nothing is renewed, nothing is charged", p.ResourceID, diags.Day(p.ExpireTime))
+		tell("Package %s ends %s: nothing is renewed, nothing is charged", p.ResourceID, diags.Instant(p.ExpireTime))
 		return
 	}
-	tell("Renewing package %s (%s), which ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), diags.Day(p.ExpireTime))
+	tell("Renewing package %s (%s), which ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), diags.Instant(p.ExpireTime))
 	var after *mssclient.Package
 	paid, b := "", run.NewBudget(m.MaxAmount, types.StringNull())
 	if until {
@@ -214,7 +214,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	} else {
 		after, paid, d = a.packages().renewOnce(ctx, p, b, found.periodType(), int32(m.PeriodNum.ValueInt64()), atPeriodNum)
 		if paid != "" && after == nil {
-			d.Append(diags.Note("Look at the end of package "+p.ResourceID+" before you run the action again", "It ended "+diags.Day(p.ExpireTime)+" before. With period_num the action renews as often as it is run."))
+			d.Append(diags.Note("Look at the end of package "+p.ResourceID+" before you run the action again", "It ended "+diags.Instant(p.ExpireTime)+" before. With period_num the action renews as often as it is run."))
 		}
 	}
 	for _, one := range d.Warnings() {
@@ -222,6 +222,6 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	resp.Diagnostics.Append(d...)
 	if paid != "" && after != nil && after.ExpireTime.After(p.ExpireTime) {
-		tell("Package %s ends %s now", p.ResourceID, diags.Day(after.ExpireTime))
+		tell("Package %s ends %s now", p.ResourceID, diags.Instant(after.ExpireTime))
 	}
 }

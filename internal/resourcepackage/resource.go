@@ -206,11 +206,11 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 		case failing:
 			next = fmt.Sprintf("Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour) + next
 		case m.AutoRenew.ValueBool() && !r.Session.NextCharge(end).IsZero():
-			next = "Its automatic renewal is tried " + diags.Day(r.Session.NextCharge(end)) + ". " + next
+			next = "Its automatic renewal is tried " + diags.Instant(r.Session.NextCharge(end)) + ". " + next
 		}
 		d.Append(diags.Lapsing("Package", id, status, end, r.Session.GraceEnd(end), r.Session.ReleaseEnd(end), next))
 	case failing:
-		d.Append(diags.Note("Automatic renewal of package "+id+" did not work "+diags.Day(last)+"; its term ends "+diags.Day(end),
+		d.Append(diags.Note("Automatic renewal of package "+id+" did not work "+diags.Instant(last)+"; its term ends "+diags.Instant(end),
 			fmt.Sprintf("It is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual reason is a balance that does not cover it. "+run.TopUp))
 	case r.Session.Soon(end) && run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64(): // nothing is left that could be void
 	case !m.AutoRenew.ValueBool() && r.Session.Soon(end):

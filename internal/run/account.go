@@ -79,9 +79,9 @@ func (r *Run) Reserve(ctx context.Context, wanted map[string]int64) ([]Shortage,
 	return nil, nil
 }
 
-// Release ends a reservation just before its units are spent: while the call runs, other plans see too much rather than too little, and
+// Unreserve ends a reservation just before its units are spent: while the call runs, other plans see too much rather than too little, and
 // the service's own check decides.
-func (r *Run) Release(wanted map[string]int64) {
+func (r *Run) Unreserve(wanted map[string]int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for pool, n := range wanted {
@@ -121,8 +121,8 @@ func (r *Run) TakeUnit(key, asset string, rebind bool, free int64) (takers []str
 	return nil
 }
 
-// ReleaseUnit ends a booking just before its unit is taken, as Release does.
-func (r *Run) ReleaseUnit(key, asset string) {
+// FreeUnit ends a booking just before its unit is taken, as Unreserve does.
+func (r *Run) FreeUnit(key, asset string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	all := r.claims[key]

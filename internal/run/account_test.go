@@ -19,9 +19,9 @@ func TestTakeUnit(t *testing.T) {
 	take("p", "bob", false, 2, "anna", "anna")
 	take("q", "bob", false, 1)
 	take("q", "bob", true, 1, "bob")
-	r.ReleaseUnit("p", "anna")
+	r.FreeUnit("p", "anna")
 	take("p", "bob", false, 2)
-	r.ReleaseUnit("p", "nobody")
+	r.FreeUnit("p", "nobody")
 	take("p", "carl", false, 2, "anna", "bob")
 	// Planned as it is and then as a new one, an asset takes one unit.
 	take("s", "anna", true, 1)

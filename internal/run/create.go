@@ -27,7 +27,7 @@ func (r *Run) MayCreate(ctx context.Context, unclaimed func(context.Context) ([]
 
 // MayAdopt refuses for a partial plan what an interrupted apply has made: the state may hold it, and was not shown as a whole.
 func (r *Run) MayAdopt(ctx context.Context, unclaimed func(context.Context) ([]mssclient.Made, error)) (d diag.Diagnostics) {
-	if !r.Partial || unclaimed == nil || len(r.LostIDs()) == 0 {
+	if !r.Partial || unclaimed == nil || len(r.UnclaimedIDs()) == 0 {
 		return d
 	}
 	made, err := unclaimed(ctx)
@@ -59,8 +59,8 @@ func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 		return d
 	}
 	empty := r.isEmpty()
-	bare := !empty && len(r.LostIDs()) > 0 && r.State.Bare()
-	if !empty && !bare || r.AllowDuplicateOrder && (r.Client.IsReal() || len(r.LostIDs()) == 0) {
+	bare := !empty && len(r.UnclaimedIDs()) > 0 && r.State.Bare()
+	if !empty && !bare || r.AllowDuplicateOrder && (r.Client.IsReal() || len(r.UnclaimedIDs()) == 0) {
 		r.looked = true
 		return d
 	}
@@ -80,7 +80,7 @@ func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 	switch {
 	case len(made) == 0:
 	case r.AllowDuplicateOrder: // more are made beside them: they are not adopted
-		r.Seen(ctx, ids...)
+		r.Acknowledge(ctx, ids...)
 	default:
 		if !r.Client.IsReal() {
 			// What a restored state or an import does not show again is adopted, not bought a second time.

@@ -11,27 +11,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/once"
 )
-
-// Intent is an order that a run was about to place on the real cloud, and its id once that is known. The real cloud keeps no receipts, so that the
-// provider notes by itself what a killed run may have bought.
-type Intent struct {
-	At      time.Time `json:"at"`    // real time, shortly before
-	Shape   string    `json:"shape"` // of the order's lines
-	OrderID string    `json:"order_id,omitempty"`
-}
 
 // Journal keeps the intents of runs where a killed process leaves them behind.
 type Journal interface {
 	// Note writes an intent down before anything is sent, and answers how to add what came of it: the order's id, or "" if it is certain that there is
 	// none. An intent of which nothing is said outlives the run.
-	Note(Intent) (came func(orderID string), err error)
+	Note(once.Intent) (came func(orderID string), err error)
 	// Broken are the intents that ended runs for the same state have left. It fails where they cannot be read: nothing may be ordered then.
-	Broken() ([]Intent, error)
+	Broken() ([]once.Intent, error)
 	// Placed are the orders that ended runs for the same state have placed and Terraform has noted.
 	Placed() ([]string, error)
 	// Settle forgets a broken intent: its order is in the state, or does not exist, or its owner has decided.
-	Settle(Intent)
+	Settle(once.Intent)
 }
 
 // OnlySimulated refuses what no public API of the real cloud offers.
@@ -81,7 +74,7 @@ func (r *Run) knows(id string) bool {
 func (r *Run) placeForReal(ctx context.Context, in mssclient.OrderRequest) (string, error) {
 	r.placing.Lock()
 	defer r.placing.Unlock()
-	intent := Intent{At: r.Clock().UTC(), Shape: shape(in.Items)}
+	intent := once.Intent{At: r.Clock().UTC(), Shape: shape(in.Items)}
 	if err := r.checkBroken(ctx, intent.Shape); err != nil {
 		return "", err
 	}
@@ -126,7 +119,7 @@ func (r *Run) checkBroken(ctx context.Context, shape string) error {
 
 // boughtBy are the orders of a killed run that charged something. One that waits for its payment has not; where it is certainly that run's it is
 // cancelled, so that no payment that is still under way can reach it.
-func (r *Run) boughtBy(ctx context.Context, intent Intent) (bought []string, err error) {
+func (r *Run) boughtBy(ctx context.Context, intent once.Intent) (bought []string, err error) {
 	ids := []string{intent.OrderID}
 	if intent.OrderID == "" {
 		if ids, err = r.ordersOf(ctx, intent); err != nil {
@@ -162,7 +155,7 @@ func (r *Run) cancelled(ctx context.Context, id string) (*mssclient.Order, error
 }
 
 // withCandidates names in an error the orders that may be the one whose answer was lost. None is taken for it: it might be somebody else's.
-func (r *Run) withCandidates(ctx context.Context, intent Intent, lost error) error {
+func (r *Run) withCandidates(ctx context.Context, intent once.Intent, lost error) error {
 	ctx, cancel := context.WithTimeout(Uninterrupted(ctx), lookTime) // the operation's own time may be what is over
 	defer cancel()
 	ids, err := r.ordersOf(ctx, intent)
@@ -180,7 +173,7 @@ const clocksDiffer = 15 * time.Minute
 
 // ordersOf are the orders that may be an intent's: new ones of its shape that were placed since, that nothing accounts for. Billing does not name the
 // product codes of the order API, so that the shape is all that can be compared.
-func (r *Run) ordersOf(ctx context.Context, intent Intent) (ids []string, err error) {
+func (r *Run) ordersOf(ctx context.Context, intent once.Intent) (ids []string, err error) {
 	orders, err := r.Client.OrdersSince(ctx, intent.At.Add(-clocksDiffer))
 	if err != nil {
 		return nil, err

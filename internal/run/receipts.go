@@ -14,26 +14,26 @@ import (
 // A process that is killed after it bought something leaves a purchase that no state knows. The simulated cloud keeps a receipt until the
 // run has ended in order, or until a later run has seen the purchase in the state; what is left is taken over by an identical create.
 
-// Lose notes what killed runs have made for this state.
-func (r *Run) Lose(ids []string) {
+// SetUnclaimed notes what killed runs have made for this state.
+func (r *Run) SetUnclaimed(ids []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.lost = ids
 }
 
-// Lost says whether a killed run made this id for this state: an identical create takes it over, and uses nothing again.
-func (r *Run) Lost(id string) bool { return slices.Contains(r.LostIDs(), id) }
+// Unclaimed reports whether a killed run made this id for this state: an identical create takes it over, and uses nothing again.
+func (r *Run) Unclaimed(id string) bool { return slices.Contains(r.UnclaimedIDs(), id) }
 
-// LostIDs are all ids of which Lost says that.
-func (r *Run) LostIDs() []string {
+// UnclaimedIDs are all such ids.
+func (r *Run) UnclaimedIDs() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.lost)
 }
 
-// Seen tells the service that the state knows these ids, where a killed run had made them. Without such a run it sends nothing, so that a
+// Acknowledge tells the service that the state knows these ids, where a killed run had made them. Without such a run it sends nothing, so that a
 // plan writes nothing.
-func (r *Run) Seen(ctx context.Context, ids ...string) {
+func (r *Run) Acknowledge(ctx context.Context, ids ...string) {
 	r.know(ids...)
 	r.mu.Lock()
 	var found []string

@@ -11,10 +11,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/planfile"
+	"github.com/mss-iac/terraform-provider-mss/internal/once"
+	"github.com/mss-iac/terraform-provider-mss/internal/once/command"
+	"github.com/mss-iac/terraform-provider-mss/internal/once/planfile"
 )
 
 // Run is one configured provider.
@@ -38,7 +39,7 @@ type Run struct {
 	Destroys bool
 	Journal  Journal          // of runs on the real cloud
 	Clock    func() time.Time // real time, for the journal
-	Plans    Plans            // of the Terraform command; nil: nothing is carried from one plan to the next
+	Plans    once.Plans       // of the Terraform command; nil: nothing is carried from one plan to the next
 	// Balance is what the account has at the beginning; nil: unlimited credit, or nobody says.
 	Balance *money.Amount
 	// NoRefresh says that the command does not refresh what it plans.

@@ -45,7 +45,7 @@ func GoStrings(l types.List) []string {
 	return all
 }
 
-// Known says whether a value is neither null nor unknown.
+// Known reports whether a value is neither null nor unknown.
 func Known(v attr.Value) bool { return !v.IsNull() && !v.IsUnknown() }
 
 // SetStrings reads a set of strings in order; what is not known is left out.

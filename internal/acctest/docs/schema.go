@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/provider"
 )
 
@@ -14,7 +15,7 @@ type document = map[string]any
 // Schema returns the schema that the provider serves as `terraform providers schema -json` would if it knew every kind of object. An old Terraform leaves out
 // identities, list resources and actions, and the generator of the documentation then refuses examples of them.
 func Schema(ctx context.Context) (map[string]any, error) {
-	server := provider.Server("docs")()
+	server := provider.Server("docs", once.New())()
 	s, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		return nil, err

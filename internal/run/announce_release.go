@@ -21,9 +21,9 @@ type returning struct {
 	known       bool // it said for all of them
 }
 
-// WillReturn announces the return of packages, all of one order where it is named: with the refund where somebody says it before, what is deleted with
+// AnnounceReturn announces the return of packages, all of one order where it is named: with the refund where somebody says it before, what is deleted with
 // them, and what cannot be returned.
-func (r *Run) WillReturn(ctx context.Context, ofOrder string, ids ...string) (d diag.Diagnostics) {
+func (r *Run) AnnounceReturn(ctx context.Context, ofOrder string, ids ...string) (d diag.Diagnostics) {
 	to := returning{known: true}
 	r.returns.Lock() // each is quoted after those that this plan announced before it
 	defer r.returns.Unlock()
@@ -90,7 +90,7 @@ func (r *Run) deletedWith(ctx context.Context, ids []string) string {
 			}
 			text := fmt.Sprintf("%s (%s)", a.ID, a.Name)
 			if lost := ownMonths(p, a); lost > 0 {
-				text += fmt.Sprintf(" with %s of its own, until %s", diags.Count(lost, "on-shelf month"), diags.Day(a.ExpireTime))
+				text += fmt.Sprintf(" with %s of its own, until %s", diags.Count(lost, "on-shelf month"), diags.Instant(a.ExpireTime))
 			}
 			all = append(all, text)
 		}
@@ -111,8 +111,8 @@ func ownMonths(p *mssclient.Package, a *mssclient.Asset) int64 {
 	return int64(max(0, with-without))
 }
 
-// WillLapse announces that packages are let go without a return, each with its day. Why is the beginning of a clause, or empty.
-func (r *Run) WillLapse(why string, all ...mssclient.Package) (d diag.Diagnostics) {
+// AnnounceLapse announces that packages are let go without a return, each with its day. Why is the beginning of a clause, or empty.
+func (r *Run) AnnounceLapse(why string, all ...mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {
 		p := &all[i]
 		if Gone(p.Status) {
@@ -125,17 +125,17 @@ func (r *Run) WillLapse(why string, all ...mssclient.Package) (d diag.Diagnostic
 		if p.AutoRenew {
 			renewal = "Automatic renewal is switched off."
 		}
-		d.Append(diags.Note("Package "+p.ResourceID+" "+why+lapses+diags.Day(p.ExpireTime), renewal, "Nothing is refunded."))
+		d.Append(diags.Note("Package "+p.ResourceID+" "+why+lapses+diags.Instant(p.ExpireTime), renewal, "Nothing is refunded."))
 	}
 	return d
 }
 
-// WillRetain warns of packages that go on being charged when Terraform has forgotten them.
-func (r *Run) WillRetain(all ...mssclient.Package) (d diag.Diagnostics) {
+// AnnounceRetention warns of packages that go on being charged when Terraform has forgotten them.
+func (r *Run) AnnounceRetention(all ...mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {
 		p := &all[i]
 		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !Gone(p.Status) && !next.IsZero() {
-			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Day(next), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
+			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Instant(next), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
 		}
 	}
 	return d

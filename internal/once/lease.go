@@ -1,4 +1,4 @@
-package provider
+package once
 
 import (
 	"context"
@@ -12,30 +12,26 @@ import (
 // heartbeat is how often a run tells the server that it lives: three times as often as the server's patience.
 const heartbeat = 10 * time.Second
 
-// runLease is this process's run on a server, which cannot see its lock file. It begins with the first call that makes something, and is kept up
+// lease is this process's run on a server, which cannot see its lock file. It begins with the first call that makes something, and is kept up
 // until the process ends.
-type runLease struct {
-	client func() *mssclient.Client
-	made   madeCalls
+type lease struct {
+	process *Process
+	client  func() *mssclient.Client
+	tracked creations
 
 	mu   sync.Mutex
 	stop chan struct{} // nil: it has not begun
 }
 
-// over begins the lease before any call with a client token, which are those that make something.
-func (l *runLease) over(next http.RoundTripper) http.RoundTripper {
-	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		if makes(req) {
-			if stopped.Load() {
-				return tooLate(req), nil
-			}
-			l.begin()
-		}
-		return l.made.watch(next, req)
+// Wrap begins the lease before any creation.
+func (l *lease) Wrap(next http.RoundTripper) http.RoundTripper {
+	return l.process.guarded(next, &l.tracked, func(*http.Request) *http.Response {
+		l.begin()
+		return nil
 	})
 }
 
-func (l *runLease) begin() {
+func (l *lease) begin() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.stop != nil {
@@ -60,7 +56,7 @@ func (l *runLease) begin() {
 }
 
 // close ends the run, if it made anything. What Terraform may not have noted can be taken over at once.
-func (l *runLease) close(client *mssclient.Client, how ending) {
+func (l *lease) close(client *mssclient.Client, how ending) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.stop == nil {
@@ -68,5 +64,7 @@ func (l *runLease) close(client *mssclient.Client, how ending) {
 	}
 	close(l.stop)
 	l.stop = nil
-	endRun(client, &l.made, how) // else the lease ends by itself
+	endRun(client, &l.tracked, how) // else the lease ends by itself
 }
+
+func (*lease) release() {}

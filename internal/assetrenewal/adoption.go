@@ -14,8 +14,8 @@ import (
 
 // takesOver finds the renewal that a run may have spent the same rows with without noting it. Whether it is adopted is known at apply: until then another
 // object of the state may turn out to have it.
-func (r *Resource) takesOver(ctx context.Context, todo due) (id string) {
-	for _, id := range r.Session.LostIDs() {
+func (r *Resource) takesOver(ctx context.Context, todo outstanding) (id string) {
+	for _, id := range r.Session.UnclaimedIDs() {
 		lost, err := r.Session.Client.Renewal(ctx, id)
 		if err == nil && len(lost.Results) == len(todo.rows) && !slices.ContainsFunc(todo.rows, func(row mssclient.RenewalRow) bool { return !did(lost, row) }) {
 			return id
@@ -24,7 +24,7 @@ func (r *Resource) takesOver(ctx context.Context, todo due) (id string) {
 	return ""
 }
 
-// did says whether a renewal was asked for a row.
+// did reports whether a renewal was asked for a row.
 func did(lost *mssclient.Renewal, row mssclient.RenewalRow) bool {
 	through, dated := lost.Requested[row.AssetID]
 	if !dated || row.ValidThrough.IsZero() {
@@ -35,7 +35,7 @@ func did(lost *mssclient.Renewal, row mssclient.RenewalRow) bool {
 }
 
 // unclaimed asks for renewals of interrupted applies like this one.
-func (r *Resource) unclaimed(todo due, token types.String) func(context.Context) ([]mssclient.Made, error) {
+func (r *Resource) unclaimed(todo outstanding, token types.String) func(context.Context) ([]mssclient.Made, error) {
 	if token.IsUnknown() || len(todo.rows) == 0 {
 		return nil
 	}

@@ -70,8 +70,8 @@ const (
 	stateFile        = "terraform.tfstate"
 )
 
-// Of is the state that a command works on. Terraform starts its providers in the folder of the root module, whatever -chdir says.
-func Of(c Command) State {
+// WorkingState is the state that a command works on. Terraform starts its providers in the folder of the root module, whatever -chdir says.
+func (c Command) WorkingState() State {
 	root, err := os.Getwd()
 	if err != nil {
 		return State{}

@@ -1,4 +1,4 @@
-package provider
+package once
 
 import (
 	"fmt"
@@ -8,9 +8,9 @@ import (
 	"strconv"
 )
 
-// commandStore is the store of the Terraform command that started this process: in a folder that is named for that process and the instant
+// CommandStore is the store of the Terraform command that started this process: in a folder that is named for that process and the instant
 // at which it started, since process ids come back. All provider processes of one command share it.
-func commandStore() (file, name string, err error) {
+func CommandStore() (file, name string, err error) {
 	base := filepath.Join(os.TempDir(), commandStores())
 	if err := privateFolder(base); err != nil {
 		return "", "", err

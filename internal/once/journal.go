@@ -1,4 +1,4 @@
-package provider
+package once
 
 import (
 	"bufio"
@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,17 +17,32 @@ import (
 	"sync"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/lockfile"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/once/lockfile"
 )
 
 // journalFolder is where runs on the real cloud note what they are about to order, beside the root module.
 const journalFolder = ".mss"
 
-// journal is this process's notes: a file of lines with a lock beside it that is held while the process lives. A file whose lock is free was left by a
+// Intent is an order that a run was about to place on the real cloud, and its id once that is known. The real cloud keeps no receipts, so that the
+// provider notes by itself what a killed run may have bought.
+type Intent struct {
+	At      time.Time `json:"at"`    // real time, shortly before
+	Shape   string    `json:"shape"` // of the order's lines
+	OrderID string    `json:"order_id,omitempty"`
+}
+
+// Account is an account of the real cloud, and the Terraform state that orders are placed for.
+type Account struct {
+	Endpoint, Project, State string
+	Former                   []string  // names that earlier versions may have given the state
+	Unlocked                 time.Time // when a command began that has not locked the state; zero: it has
+}
+
+// Journal is this process's notes: a file of lines with a lock beside it that is held while the process lives. A file whose lock is free was left by a
 // run that was killed, or that never learned what came of an order. What came of the others is kept in one file for each state.
-type journal struct {
+type Journal struct {
+	process      *Process
 	folder, name string   // the name stands for the account and the state
 	names        []string // with those that earlier versions may have given it
 	kept         string   // the file of the orders that Terraform has noted
@@ -37,17 +53,17 @@ type journal struct {
 	held    *lockfile.Lock
 	file    *os.File
 	open    int // notes of this process of which nobody can tell what came
-	settled map[run.Intent]bool
-	runs    []*run.Run
+	settled map[Intent]bool
+	closing []func()
 }
 
-func newJournal(t target) *journal {
+func newJournal(p *Process, a Account) *Journal {
 	name := func(state string) string {
-		sum := sha256.Sum256([]byte(t.endpoint + "\x00" + t.origin.Project + "\x00" + state))
+		sum := sha256.Sum256([]byte(a.Endpoint + "\x00" + a.Project + "\x00" + state))
 		return hex.EncodeToString(sum[:8])
 	}
-	j := &journal{folder: journalFolder, name: "orders-" + name(t.state) + ".", kept: "placed-" + name(t.state) + ".jsonl", since: t.unlocked, settled: map[run.Intent]bool{}}
-	for _, state := range append([]string{t.state}, t.former...) {
+	j := &Journal{process: p, folder: journalFolder, name: "orders-" + name(a.State) + ".", kept: "placed-" + name(a.State) + ".jsonl", since: a.Unlocked, settled: map[Intent]bool{}}
+	for _, state := range append([]string{a.State}, a.Former...) {
 		j.names = append(j.names, "orders-"+name(state)+".")
 	}
 	return j
@@ -56,8 +72,8 @@ func newJournal(t target) *journal {
 func lockOf(file string) string { return strings.TrimSuffix(file, ".jsonl") + ".lock" }
 
 // Note writes an intent, and waits until the disk has it.
-func (j *journal) Note(i run.Intent) (func(string), error) {
-	if stopped.Load() {
+func (j *Journal) Note(i Intent) (func(string), error) {
+	if j.process.stopped.Load() {
 		return nil, errStopped
 	}
 	j.mu.Lock()
@@ -77,7 +93,7 @@ func (j *journal) Note(i run.Intent) (func(string), error) {
 	}, nil
 }
 
-func (j *journal) write(i run.Intent) error {
+func (j *Journal) write(i Intent) error {
 	if j.file == nil {
 		if err := j.begin(); err != nil {
 			return err
@@ -94,11 +110,11 @@ func (j *journal) write(i run.Intent) error {
 	return j.file.Sync()
 }
 
-func (j *journal) begin() error {
+func (j *Journal) begin() error {
 	if err := os.MkdirAll(j.folder, 0o755); err != nil {
 		return err
 	}
-	name := filepath.Join(j.folder, j.name+runName+".jsonl")
+	name := filepath.Join(j.folder, j.name+j.process.Run+".jsonl")
 	held, err := lockfile.Take(lockOf(name))
 	if err != nil {
 		return err
@@ -113,18 +129,18 @@ func (j *journal) begin() error {
 }
 
 // Broken are the intents that ended runs left and nobody has settled. It looks anew each time: a run that was alive may have been killed since.
-func (j *journal) Broken() (left []run.Intent, err error) {
+func (j *Journal) Broken() (left []Intent, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if err := j.meanwhile(); err != nil {
 		return nil, err
 	}
-	err = j.each(func(_ string, intents []run.Intent) { left = append(left, intents...) })
+	err = j.each(func(_ string, intents []Intent) { left = append(left, intents...) })
 	return left, err
 }
 
 // each visits what ended runs left unsettled, file by file.
-func (j *journal) each(visit func(file string, left []run.Intent)) error {
+func (j *Journal) each(visit func(file string, left []Intent)) error {
 	entries, err := os.ReadDir(j.folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -134,7 +150,7 @@ func (j *journal) each(visit func(file string, left []run.Intent)) error {
 	}
 	for _, e := range entries {
 		name := e.Name()
-		if !j.isOurs(name) || !strings.HasSuffix(name, ".jsonl") || strings.HasPrefix(name, j.name+runName) {
+		if !j.isOurs(name) || !strings.HasSuffix(name, ".jsonl") || strings.HasPrefix(name, j.name+j.process.Run) {
 			continue
 		}
 		if err := j.visit(filepath.Join(j.folder, name), visit); err != nil {
@@ -148,16 +164,16 @@ func (j *journal) each(visit func(file string, left []run.Intent)) error {
 const lastOrders = 5 * time.Second
 
 // isOurs reports whether a file is of this account and state.
-func (j *journal) isOurs(name string) bool {
+func (j *Journal) isOurs(name string) bool {
 	return slices.ContainsFunc(j.names, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
 // visit shows the intents of a file whose run has ended. A run that ends in order while it is waited for has placed orders that are in a state which this
 // one's plan does not know.
-func (j *journal) visit(file string, visit func(file string, left []run.Intent)) error {
+func (j *Journal) visit(file string, visit func(file string, left []Intent)) error {
 	begin, waited := time.Now(), false
 	for lockfile.Held(lockOf(file)) {
-		if strings.HasPrefix(filepath.Base(file), j.name+siblings()) {
+		if strings.HasPrefix(filepath.Base(file), j.name+j.process.siblings()) {
 			return nil
 		}
 		if time.Since(begin) > lastOrders {
@@ -176,7 +192,7 @@ func (j *journal) visit(file string, visit func(file string, left []run.Intent))
 	if err != nil {
 		return err
 	}
-	var left []run.Intent
+	var left []Intent
 	for _, i := range readIntents(data) {
 		if !j.settled[i] {
 			left = append(left, i)
@@ -196,13 +212,13 @@ type keptOrder struct {
 }
 
 // keep notes orders that are in the state.
-func (j *journal) keep(intents []run.Intent) error {
+func (j *Journal) keep(intents []Intent) error {
 	var lines []byte
 	for _, i := range intents {
 		if i.OrderID == "" {
 			continue
 		}
-		line, err := json.Marshal(keptOrder{i.OrderID, runName, time.Now().UTC()})
+		line, err := json.Marshal(keptOrder{i.OrderID, j.process.Run, time.Now().UTC()})
 		if err != nil {
 			return err
 		}
@@ -219,7 +235,7 @@ func (j *journal) keep(intents []run.Intent) error {
 	return errors.Join(err, file.Sync(), file.Close())
 }
 
-func (j *journal) keptOrders() (all []keptOrder, err error) {
+func (j *Journal) keptOrders() (all []keptOrder, err error) {
 	data, err := os.ReadFile(filepath.Join(j.folder, j.kept))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -235,7 +251,7 @@ func (j *journal) keptOrders() (all []keptOrder, err error) {
 }
 
 // Placed are the orders that ended runs for the same state have placed and Terraform has noted.
-func (j *journal) Placed() (ids []string, err error) {
+func (j *Journal) Placed() (ids []string, err error) {
 	all, err := j.keptOrders()
 	for _, k := range all {
 		if !slices.Contains(ids, k.OrderID) {
@@ -246,7 +262,7 @@ func (j *journal) Placed() (ids []string, err error) {
 }
 
 // meanwhile refuses to order for a command that has not locked its state if another one has ordered since it began.
-func (j *journal) meanwhile() error {
+func (j *Journal) meanwhile() error {
 	if j.since.IsZero() {
 		return nil
 	}
@@ -255,7 +271,7 @@ func (j *journal) meanwhile() error {
 		return err
 	}
 	for _, k := range all {
-		if k.At.After(j.since) && !strings.HasPrefix(k.Run, siblings()) {
+		if k.At.After(j.since) && !strings.HasPrefix(k.Run, j.process.siblings()) {
 			return fmt.Errorf("%w (order %s)", errMeanwhile, k.OrderID)
 		}
 	}
@@ -263,16 +279,16 @@ func (j *journal) meanwhile() error {
 }
 
 // readIntents reads the lines; one of the same order with its id comes somewhere after the one without. What was cut off was never sent.
-func readIntents(data []byte) (intents []run.Intent) {
-	at := map[run.Intent]int{}
+func readIntents(data []byte) (intents []Intent) {
+	at := map[Intent]int{}
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	for lines.Scan() {
-		var i run.Intent
+		var i Intent
 		if err := json.Unmarshal(lines.Bytes(), &i); err != nil {
 			continue
 		}
 		i.At = i.At.UTC()
-		key := run.Intent{At: i.At, Shape: i.Shape}
+		key := Intent{At: i.At, Shape: i.Shape}
 		if n, ok := at[key]; ok && i.OrderID != "" {
 			intents[n] = i
 			continue
@@ -284,25 +300,26 @@ func readIntents(data []byte) (intents []run.Intent) {
 }
 
 // Settle forgets an intent.
-func (j *journal) Settle(i run.Intent) {
+func (j *Journal) Settle(i Intent) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.settled[i] = true
 }
 
-func (j *journal) watch(r *run.Run) {
+// BeforeClose has the journal call something before it ends.
+func (j *Journal) BeforeClose(do func()) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.runs = append(j.runs, r)
+	j.closing = append(j.closing, do)
 }
 
 // close ends the run: its own notes go where Terraform has noted what came of each, and those of ended runs of which nothing is left to settle.
-func (j *journal) close(_ *mssclient.Client, how ending) {
+func (j *Journal) close(_ *mssclient.Client, how ending) {
 	j.mu.Lock()
-	runs := j.runs
+	closing := j.closing
 	j.mu.Unlock()
-	for _, r := range runs {
-		r.CloseJournal()
+	for _, do := range closing {
+		do()
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -315,7 +332,7 @@ func (j *journal) close(_ *mssclient.Client, how ending) {
 		j.held.Release()
 		j.file, j.held = nil, nil
 	}
-	_ = j.each(func(file string, left []run.Intent) { // what cannot be read stays
+	_ = j.each(func(file string, left []Intent) { // what cannot be read stays
 		if len(left) == 0 {
 			j.forget(file)
 		}
@@ -327,7 +344,7 @@ func (j *journal) close(_ *mssclient.Client, how ending) {
 }
 
 // forget removes the notes of a run, and keeps the orders. Where that fails the notes stay.
-func (j *journal) forget(file string) {
+func (j *Journal) forget(file string) {
 	data, err := os.ReadFile(file)
 	if err == nil {
 		err = j.keep(readIntents(data))
@@ -336,3 +353,8 @@ func (j *journal) forget(file string) {
 		_ = os.Remove(file)
 	}
 }
+
+// Wrap adds nothing: orders are noted before they are sent.
+func (*Journal) Wrap(next http.RoundTripper) http.RoundTripper { return next }
+
+func (*Journal) release() {}

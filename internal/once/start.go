@@ -1,14 +1,13 @@
-package provider
+package once
 
 import (
-	"context"
 	"strconv"
 	"strings"
 
 	"github.com/shirou/gopsutil/v4/process"
 )
 
-// processExists says whether the process that started at an instant still runs; yes where that cannot be told.
+// processExists reports whether the process that started at an instant still runs; yes where that cannot be told.
 func processExists(pid int32, start int64) bool {
 	exists, err := process.PidExists(pid)
 	if err != nil {
@@ -23,7 +22,7 @@ func startOf(pid int32) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return p.CreateTimeWithContext(context.Background())
+	return p.CreateTime()
 }
 
 // sameStart allows for the second or two by which a container's clock of process starts moves between two looks.

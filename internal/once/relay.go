@@ -1,4 +1,4 @@
-package provider
+package once
 
 import (
 	"bufio"
@@ -9,27 +9,27 @@ import (
 	"strconv"
 	"sync"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/command"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/once/command"
 )
 
-// commandPlans are those of the Terraform command that started this process; nil if what it plans is not planned again by another process, or if another
-// program did, such as a debugger.
-var commandPlans = sync.OnceValue(func() run.Plans {
-	switch command.Current().Name {
+// Plans carry what was planned for a change to the second time that Terraform plans it, while it applies: it tells that second plan nothing of the first,
+// and both must find the same.
+type Plans interface {
+	// Recall returns all that was noted for a change of a type of resource; nothing if it is planned for the first time.
+	Recall(resource, change string) [][]byte
+	// Note keeps what is planned for a change. It reports whether the second plan will find it.
+	Note(resource, change string, what []byte) bool
+}
+
+// plansOf are those of a Terraform command; nil if what it plans is not planned again by another process, or if another program did, such as a debugger.
+func plansOf(c command.Command, parent int32) Plans {
+	switch c.Name {
 	case "apply":
-		return newRelay(int32(os.Getppid()))
+		return newRelay(parent)
 	case "test":
 		return forgetful{}
 	default:
 		return nil
-	}
-})
-
-// closePlans leaves nothing behind of what has been applied.
-func closePlans() {
-	if r, ok := commandPlans().(*relay); ok {
-		r.close(applied.Load())
 	}
 }
 

@@ -1,4 +1,4 @@
-package provider
+package once
 
 import (
 	"context"
@@ -8,24 +8,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// quiet lets the other tests begin as if nothing had been interrupted. It runs beside none of them, since a process has one Terraform.
-func quiet(t *testing.T) {
-	t.Helper()
-	t.Cleanup(func() {
-		interrupted.Store(false)
-		stopped.Store(false)
-		hungUp.Store(false)
-	})
+func TestAge(t *testing.T) {
+	t.Parallel()
+	if age := New().Age(); age < 0 || age.Hours() > 1000 {
+		t.Errorf("the tests' command began %s ago", age)
+	}
 }
 
 // TestAnInterruptedProviderBeginsNothing new, on no kind of cloud; what it looks up, and pays, goes on.
 func TestAnInterruptedProviderBeginsNothing(t *testing.T) {
-	quiet(t)
+	t.Parallel()
+	p := New()
 	sent := 0
 	line := roundTripper(func(*http.Request) (*http.Response, error) {
 		sent++
@@ -37,7 +33,7 @@ func TestAnInterruptedProviderBeginsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		if token != "" {
-			req.Header.Set("X-Client-Token", token)
+			req = req.WithContext(mssclient.AsCreation(t.Context(), token))
 		}
 		resp, err := over(line).RoundTrip(req)
 		if err != nil {
@@ -48,11 +44,9 @@ func TestAnInterruptedProviderBeginsNothing(t *testing.T) {
 		}
 		return resp.StatusCode
 	}
-	if _, err := (server{ProviderServer: deaf{}}).StopProvider(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	lock, lease := &runLock{store: t.TempDir() + "/simulator.db"}, &runLease{}
-	for name, over := range map[string]func(http.RoundTripper) http.RoundTripper{"a store": lock.over, "a server": lease.over} {
+	p.Interrupt()
+	lock, lease := &Lock{process: p, store: t.TempDir() + "/simulator.db"}, &lease{process: p}
+	for name, over := range map[string]func(http.RoundTripper) http.RoundTripper{"a store": lock.Wrap, "a server": lease.Wrap} {
 		sent = 0
 		if status := call(over, "token"); status != http.StatusConflict || sent != 0 {
 			t.Errorf("%s was sent %d calls that make something, and answered %d", name, sent, status)
@@ -61,57 +55,57 @@ func TestAnInterruptedProviderBeginsNothing(t *testing.T) {
 			t.Errorf("%s was sent %d other calls, and answered %d", name, sent, status)
 		}
 	}
-	j := newJournal(target{endpoint: "https://real.invalid", state: "state"})
+	j := newJournal(p, Account{Endpoint: "https://real.invalid", State: "state"})
 	j.folder = t.TempDir()
-	if _, err := j.Note(run.Intent{}); !errors.Is(err, errStopped) {
+	if _, err := j.Note(Intent{}); !errors.Is(err, errStopped) {
 		t.Errorf("the real cloud's journal says %v", err)
 	}
 	// Under a debugger the same process serves the next run.
-	if _, err := (server{ProviderServer: deaf{}}).ConfigureProvider(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	if stopped.Load() || !interrupted.Load() {
-		t.Errorf("configured again it is stopped: %t, and was interrupted: %t", stopped.Load(), interrupted.Load())
+	p.Resume()
+	if p.stopped.Load() || !p.interrupted.Load() {
+		t.Errorf("configured again it is stopped: %t, and was interrupted: %t", p.stopped.Load(), p.interrupted.Load())
 	}
 }
 
 // TestAnAnswerThatNobodyWaitsFor leaves the run open, as does one that is still under way at the end.
 func TestAnAnswerThatNobodyWaitsFor(t *testing.T) {
-	quiet(t)
+	t.Parallel()
+	p := New()
 	during := make(chan struct{})
 	ctx, hangUp := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		_, _ = server{ProviderServer: deaf{apply: func() {
-			close(during)
-			<-ctx.Done()
-			for !interrupted.Load() {
-				time.Sleep(time.Millisecond)
-			}
-		}}}.ApplyResourceChange(ctx, nil)
+		_, end := p.Apply(ctx)
+		defer end()
+		close(during)
+		<-ctx.Done()
+		for !p.interrupted.Load() {
+			time.Sleep(time.Millisecond)
+		}
 	}()
 	<-during
-	if underWay.Load() != 1 || interrupted.Load() {
-		t.Errorf("%d changes are under way, and it was interrupted: %t", underWay.Load(), interrupted.Load())
+	if p.underWay.Load() != 1 || p.interrupted.Load() {
+		t.Errorf("%d changes are under way, and it was interrupted: %t", p.underWay.Load(), p.interrupted.Load())
 	}
 	hangUp()
 	<-done
-	if underWay.Load() != 0 || !interrupted.Load() || !stopped.Load() || howItEnded() != dropped {
-		t.Errorf("after Terraform hung up %d changes are under way, and it was interrupted: %t", underWay.Load(), interrupted.Load())
+	if p.underWay.Load() != 0 || !p.interrupted.Load() || !p.stopped.Load() || p.ending() != dropped {
+		t.Errorf("after Terraform hung up %d changes are under way, and it was interrupted: %t", p.underWay.Load(), p.interrupted.Load())
 	}
 }
 
 // TestWhatTerraformHasNoted: with one interrupt what was answered before; with two nothing for certain; in order all that was answered.
 func TestWhatTerraformHasNoted(t *testing.T) {
-	quiet(t)
-	var m madeCalls
+	t.Parallel()
+	p := New()
+	var m creations
 	send := func(ctx context.Context, token string, lost bool) {
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://simulator.mss.invalid/", http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
-		req.Header.Set("X-Client-Token", token)
+		req = req.WithContext(mssclient.AsCreation(ctx, token))
 		resp, err := m.watch(roundTripper(func(*http.Request) (*http.Response, error) {
 			if lost {
 				return nil, errors.New("reset")
@@ -122,19 +116,19 @@ func TestWhatTerraformHasNoted(t *testing.T) {
 			_ = resp.Body.Close()
 		}
 	}
-	before, end := begin(t.Context())
+	before, end := p.Invoke(t.Context())
 	send(before, "before", false)
 	send(before, "lost", true)
 	end()
-	if m.none() || howItEnded() != inOrder {
+	if m.none() || p.ending() != inOrder {
 		t.Error("a lost answer is forgotten, or an end in order is none")
 	}
-	during, end := begin(t.Context())
+	during, end := p.Invoke(t.Context())
 	send(context.WithoutCancel(during), "during", false)
-	if howItEnded() != dropped {
+	if p.ending() != dropped {
 		t.Error("an end with a change under way is in order")
 	}
-	stop()
+	p.Interrupt()
 	end()
 	for how, want := range map[ending][]string{inOrder: {"before", "during"}, interruptedOnce: {"before"}, dropped: nil} {
 		got := m.noted(how)
@@ -143,26 +137,7 @@ func TestWhatTerraformHasNoted(t *testing.T) {
 			t.Errorf("ending %d: noted are %v, want %v", how, got, want)
 		}
 	}
-	if howItEnded() != interruptedOnce {
+	if p.ending() != interruptedOnce {
 		t.Error("one interrupt is not seen as one")
 	}
-}
-
-// deaf is a provider's server that does next to nothing.
-type deaf struct {
-	tfprotov6.ProviderServer
-	apply func()
-}
-
-func (deaf) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
-	return &tfprotov6.StopProviderResponse{}, nil
-}
-
-func (deaf) ConfigureProvider(context.Context, *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
-	return &tfprotov6.ConfigureProviderResponse{}, nil
-}
-
-func (d deaf) ApplyResourceChange(context.Context, *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
-	d.apply()
-	return &tfprotov6.ApplyResourceChangeResponse{}, nil
 }

@@ -7,12 +7,10 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
-	"time"
 
 	"github.com/shirou/gopsutil/v4/process"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/planfile"
+	"github.com/mss-iac/terraform-provider-mss/internal/once/planfile"
 )
 
 // Command is what a command was asked for. Its zero value is one whose arguments cannot be read.
@@ -37,9 +35,9 @@ func (c Command) Known() bool { return c.Name != "" }
 // names are the commands that start providers.
 var names = []string{"apply", "console", "destroy", "get", "graph", "import", "init", "plan", "providers", "query", "refresh", "show", "state", "taint", "test", "untaint", "validate"}
 
-// Current is the command that started this process.
-var Current = sync.OnceValue(func() Command {
-	p, err := process.NewProcess(int32(os.Getppid()))
+// Of reads what the command that is process pid was asked for.
+func Of(pid int32) Command {
+	p, err := process.NewProcess(pid)
 	if err != nil {
 		return parse(nil, os.Getenv)
 	}
@@ -55,32 +53,6 @@ var Current = sync.OnceValue(func() Command {
 		}
 	}
 	return c
-})
-
-// Age is how long ago the command began; 0 if that cannot be told. Starts of processes are counted from the machine's, with a date that is wrong by
-// up to a second, so that only their difference counts.
-func Age() time.Duration {
-	process.EnableBootTimeCache(true)
-	here, parent := started(os.Getpid()), started(os.Getppid())
-	if here == 0 || parent == 0 {
-		return 0
-	}
-	return time.Since(begun) + time.Duration(here-parent)*time.Millisecond
-}
-
-// begun is shortly after this process began.
-var begun = time.Now()
-
-func started(pid int) int64 {
-	p, err := process.NewProcess(int32(pid))
-	if err != nil {
-		return 0
-	}
-	at, err := p.CreateTime()
-	if err != nil {
-		return 0
-	}
-	return at
 }
 
 // parse reads the arguments of a process, its name first, as Terraform and OpenTofu do: TF_CLI_ARGS_plan comes before TF_CLI_ARGS, and that before

@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/lockfile"
+	"github.com/mss-iac/terraform-provider-mss/internal/once/lockfile"
 )
 
 // TestNoSweeperRemovesAHeldLock races takers against processes that do nothing but sweep: a held lock is never gone, and never taken for free.

@@ -1,4 +1,4 @@
-package provider
+package once
 
 import (
 	"os"
@@ -10,12 +10,12 @@ import (
 func TestALockLeavesNoFolderThatItMade(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	take := func(store string) *runLock {
-		l := &runLock{store: store}
+	take := func(store string) *Lock {
+		l := &Lock{process: New(), store: store}
 		if err := l.take(); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := os.Stat(l.file(runName)); err != nil {
+		if _, err := os.Stat(l.of(l.process.Run)); err != nil {
 			t.Error(err)
 		}
 		return l

@@ -16,7 +16,7 @@ const (
 	Retain        = "retain"
 )
 
-// Gone says whether a package has ended for good.
+// Gone reports whether a package has ended for good.
 func Gone(status string) bool {
 	switch status {
 	case mssclient.PackageExpired, mssclient.PackageReleased, mssclient.PackageReturned:
@@ -26,13 +26,13 @@ func Gone(status string) bool {
 	}
 }
 
-// Periodic says whether a package is one that renews: on-shelf months and one-off units do not.
+// Periodic reports whether a package is one that renews: on-shelf months and one-off units do not.
 func Periodic(chargingMode string) bool { return chargingMode == "PERIODIC" }
 
-// OnShelf says whether a package's units are asset-months.
+// OnShelf reports whether a package's units are asset-months.
 func OnShelf(unit string) bool { return unit == "MONTH" }
 
-// Returnable says whether the service takes a package back: one that renews, also in grace (for nothing), or on-shelf months while none is spent.
+// Returnable reports whether the service takes a package back: one that renews, also in grace (for nothing), or on-shelf months while none is spent.
 func Returnable(p *mssclient.Package) bool {
 	switch p.Status {
 	case mssclient.PackageActive:
@@ -44,9 +44,9 @@ func Returnable(p *mssclient.Package) bool {
 	}
 }
 
-// LetGo does at destroy what on_destroy says. A package that cannot be returned is kept until it lapses: its automatic renewal is switched
+// Release does at destroy what on_destroy says. A package that cannot be returned is kept until it lapses: its automatic renewal is switched
 // off, and a warning names the day. That is a success, since there is nothing else that a user could do.
-func (r *Run) LetGo(ctx context.Context, packageID, onDestroy string) (d diag.Diagnostics) {
+func (r *Run) Release(ctx context.Context, packageID, onDestroy string) (d diag.Diagnostics) {
 	p, err := r.Client.Package(ctx, packageID)
 	switch {
 	case mssclient.IsNotFound(err):
@@ -59,7 +59,7 @@ func (r *Run) LetGo(ctx context.Context, packageID, onDestroy string) (d diag.Di
 	case onDestroy == Retain:
 		r.Disown(ctx, p.OrderID)
 		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !next.IsZero() {
-			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Day(next),
+			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Instant(next),
 				"It was retained, as on_destroy says; Terraform no longer manages it. Where an mss_order that bought it returns it in the same run, that ends."))
 		}
 		return d
@@ -139,6 +139,6 @@ func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d
 		assets = ""
 	}
 	r.Disown(ctx, p.OrderID)
-	d.Append(diags.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+diags.Day(p.ExpireTime), why, renewal, assets))
+	d.Append(diags.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+diags.Instant(p.ExpireTime), why, renewal, assets))
 	return d
 }
