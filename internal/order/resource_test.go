@@ -145,7 +145,8 @@ func TestThePlanChecksCoupons(t *testing.T) {
 		coupon := lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1_000, ValidFrom: begins, ValidUntil: begins.AddDate(1, 0, 0)}
 		change(&coupon)
 		cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.World) (err error) {
-			id, err = c.GrantCoupon(t.Context(), call, coupon)
+			out, err := c.Do(t.Context(), call, lifecycle.GrantCoupon{Coupon: coupon})
+			id = out.ID()
 			return err
 		})
 		return id
