@@ -33,7 +33,7 @@ type Options struct {
 	Clock func() time.Time
 	// Settings seed a tenant at its first write; a tenant that exists must agree with those given.
 	Settings Settings
-	// Alive says whether the process of a run still exists. Without it, and without a Lease, no run is taken for broken.
+	// Alive reports whether the process of a run still exists. Without it, and without a Lease, no run is taken for broken.
 	Alive func(run string) bool
 	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see their callers' processes.
 	Lease time.Duration

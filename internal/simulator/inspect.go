@@ -119,7 +119,7 @@ func (c *Cloud) emptied(tenant lifecycle.Tenant) (*lifecycle.World, error) {
 	return w, err
 }
 
-// Ready says whether the store can be read, and so whether calls can be served. One that is not there is not.
+// Ready reports whether the store can be read, and so whether calls can be served. One that is not there is not.
 func (c *Cloud) Ready(ctx context.Context) error {
 	return c.store.Read(ctx, func(tx *store.Tx) error { return tx.Ping() })
 }

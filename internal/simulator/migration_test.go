@@ -50,7 +50,7 @@ func oldStore(t *testing.T, place string) {
 		t.Fatal(err)
 	}
 	from, to := outside(t, file), outside(t, place)
-	for _, undo := range strings.Split(`DROP TABLE texts; DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE facts ADD COLUMN at BIGINT; ALTER TABLE facts ADD COLUMN type TEXT;
+	for undo := range strings.SplitSeq(`DROP TABLE texts; DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE facts ADD COLUMN at BIGINT; ALTER TABLE facts ADD COLUMN type TEXT;
 		ALTER TABLE facts ADD COLUMN subject TEXT; ALTER TABLE orders ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN expires_at BIGINT;
 		ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT; CREATE INDEX assets_package ON assets (tenant, package_id);
 		ALTER TABLE renewals ADD COLUMN seq BIGINT; ALTER TABLE training_jobs ADD COLUMN seq BIGINT`, ";") {

@@ -137,13 +137,13 @@ func (c *Cloud) end(tx *store.Tx, tenant, run string) error {
 	return tx.EndRun(tenant, run, c.real().Unix())
 }
 
-// knowsRuns says whether it can be told that a run is broken, and so may have to be waited for.
+// knowsRuns reports whether it can be told that a run is broken, and so may have to be waited for.
 func (c *Cloud) knowsRuns() bool { return c.opts.Lease > 0 || c.opts.Alive != nil }
 
-// ours says whether a run is of the call's own Terraform command, which lives and has what it made.
+// ours reports whether a run is of the call's own Terraform command, which lives and has what it made.
 func ours(run string, call Call) bool { return run == call.Run || sameCommand(run, call.Run) }
 
-// sameCommand says whether two runs are processes of one Terraform command, as those of provider aliases are: their names begin with its.
+// sameCommand reports whether two runs are processes of one Terraform command, as those of provider aliases are: their names begin with its.
 func sameCommand(a, b string) bool {
 	x, _, okX := strings.Cut(a, ".")
 	y, _, okY := strings.Cut(b, ".")
@@ -160,7 +160,7 @@ func (c *Cloud) putReceipt(tx *store.Tx, call Call, r store.Receipt) error {
 	return tx.PutReceipt(call.Tenant, r)
 }
 
-// broken says whether a run ended without closing, or has closed.
+// broken reports whether a run ended without closing, or has closed.
 func (c *Cloud) broken(tx *store.Tx, tenant, run string) (bool, error) {
 	switch {
 	case c.opts.Lease > 0:
@@ -172,7 +172,7 @@ func (c *Cloud) broken(tx *store.Tx, tenant, run string) (bool, error) {
 	return false, nil
 }
 
-// gone says whether all that a call made has gone.
+// gone reports whether all that a call made has gone.
 func (c *Cloud) gone(tx *store.Tx, call Call, ids []string) (bool, error) {
 	w, err := c.settled(tx, call, lifecycle.Selection{Orders: ids, Assets: ids, Jobs: ids})
 	return err == nil && w.Gone(ids), err

@@ -265,7 +265,7 @@ func (m *memo[T]) get(text string) (T, error) {
 	return v, err
 }
 
-// same says whether two texts say the same, whatever their comments and layout.
+// same reports whether two texts say the same, whatever their comments and layout.
 func (m *memo[T]) same(a, b string) bool {
 	if a == b {
 		return true

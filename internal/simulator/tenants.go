@@ -76,7 +76,7 @@ func (c *Cloud) CreateTenant(ctx context.Context, id string, in Settings, k Key)
 	})
 }
 
-// thereIs says whether a tenant exists, or somebody has made an account for it.
+// thereIs reports whether a tenant exists, or somebody has made an account for it.
 func (c *Cloud) thereIs(tx *store.Tx, id string) (bool, error) {
 	if _, ok, err := tx.Account(id); ok || err != nil {
 		return ok, err

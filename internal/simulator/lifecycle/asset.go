@@ -77,7 +77,7 @@ func (a *Asset) End(p *Package) time.Time {
 	return later(p.Expire(), a.OnShelfEnd())
 }
 
-// ended says whether an end of the asset has come; a permanent asset has none.
+// ended reports whether an end of the asset has come; a permanent asset has none.
 func (a *Asset) ended(end, at time.Time) bool { return !a.Permanent && !at.Before(end) }
 
 // binnedUntil is when an asset in the recycle bin is deleted.

@@ -34,7 +34,7 @@ type Coupon struct {
 	LockedUntil  time.Time `json:"locked_until,omitzero"` // its payment deadline
 }
 
-// Locked says whether an unpaid order holds the coupon at an instant.
+// Locked reports whether an unpaid order holds the coupon at an instant.
 func (c *Coupon) Locked(at time.Time) bool { return c.LockedBy != "" && at.Before(c.LockedUntil) }
 
 // CouponGranted is a coupon given to the account.

@@ -106,16 +106,17 @@ func (f *Fact) UnmarshalJSON(data []byte) error {
 }
 
 // WithFiles is the fact with what swap makes of each file of the rules that it names.
-func (f Fact) WithFiles(swap func(string) string) Fact {
+func (f *Fact) WithFiles(swap func(string) string) Fact {
+	anew := *f
 	switch b := f.Body.(type) {
 	case *TenantOpened:
 		own := *b
 		own.OwnPolicy, own.OwnCatalog = swap(b.OwnPolicy), swap(b.OwnCatalog)
-		f.Body = &own
+		anew.Body = &own
 	case *RulesChanged:
-		f.Body = &RulesChanged{Rules: b.Rules.withFiles(swap)}
+		anew.Body = &RulesChanged{Rules: b.Rules.withFiles(swap)}
 	}
-	return f
+	return anew
 }
 
 // Apply folds a fact into the rows. It is the only code that changes a row.

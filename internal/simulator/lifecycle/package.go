@@ -108,7 +108,7 @@ func (p *Package) Status(at time.Time, pol Policies) PackageStatus {
 	}
 }
 
-// Gone says whether the package has been returned, released or has lapsed at an instant.
+// Gone reports whether the package has been returned, released or has lapsed at an instant.
 func (p *Package) Gone(at time.Time, pol Policies) bool {
 	switch p.Status(at, pol) {
 	case PackageReturned, PackageReleased, PackageExpired:

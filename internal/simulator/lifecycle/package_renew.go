@@ -41,7 +41,7 @@ func (w *World) renewable(id string) (*Package, error) {
 	return p, nil
 }
 
-// renews says whether a product can be renewed at all: what lapses and one-off units cannot (documented).
+// renews reports whether a product can be renewed at all: what lapses and one-off units cannot (documented).
 func (p *Package) renews() bool { return !p.Lapses && p.PeriodType != catalog.OneOff }
 
 // unpaidOrderOf is the payable order that names a package, if there is one.

@@ -71,7 +71,7 @@ func (p *Package) shortenTo(n int) {
 	}
 }
 
-// restRefundedInFull says whether all other packages of a package's order were refunded in full. Otherwise a coupon would come back whole for
+// restRefundedInFull reports whether all other packages of a package's order were refunded in full. Otherwise a coupon would come back whole for
 // one of them, while it still pays for the rest (assumed: the sources speak of orders).
 func (w *World) restRefundedInFull(p *Package) bool {
 	for _, other := range w.Packages {

@@ -67,7 +67,7 @@ type dueQueue struct {
 // maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and somebody else waits meanwhile.
 const maxDue = 50_000
 
-// IsDue says whether time alone makes anything happen by an instant.
+// IsDue reports whether time alone makes anything happen by an instant.
 func IsDue(w *World, until time.Time) bool {
 	for _, p := range w.Packages {
 		if !p.NextCharge.IsZero() && !p.NextCharge.After(until) {

@@ -43,13 +43,14 @@ type Tenant struct {
 }
 
 // WithFiles is the tenant with what swap makes of each file of its rules.
-func (t Tenant) WithFiles(swap func(string) string) Tenant {
-	t.OwnPolicy, t.OwnCatalog = swap(t.OwnPolicy), swap(t.OwnCatalog)
-	t.Rules = slices.Clone(t.Rules)
-	for i, r := range t.Rules {
-		t.Rules[i] = r.withFiles(swap)
+func (t *Tenant) WithFiles(swap func(string) string) Tenant {
+	own := *t
+	own.OwnPolicy, own.OwnCatalog = swap(t.OwnPolicy), swap(t.OwnCatalog)
+	own.Rules = slices.Clone(t.Rules)
+	for i, r := range own.Rules {
+		own.Rules[i] = r.withFiles(swap)
 	}
-	return t
+	return own
 }
 
 // TenantOpened is the first fact of a tenant: what it was made with.

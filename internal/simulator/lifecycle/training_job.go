@@ -162,7 +162,7 @@ func (w *World) jobStatus(j *TrainingJob, at time.Time) JobStatus {
 	}
 }
 
-// lostInTraining says whether the job's asset was gone before it was trained. What becomes of an asset later is nothing of the job's.
+// lostInTraining reports whether the job's asset was gone before it was trained. What becomes of an asset later is nothing of the job's.
 func (w *World) lostInTraining(j *TrainingJob, at time.Time) bool {
 	a := w.Assets[j.AssetID]
 	if !a.Deleted.IsZero() {

@@ -65,7 +65,7 @@ func (t *Tx) Keys(tenant string) (keys []AccessKey, err error) {
 	return keys, rows.Err()
 }
 
-// PutKey keeps a key. It says whether the access key was free: another tenant, or another process at the same time, may have it.
+// PutKey keeps a key. It reports whether the access key was free: another tenant, or another process at the same time, may have it.
 func (t *Tx) PutKey(k AccessKey) (free bool, err error) {
 	result, err := t.tx.ExecContext(t.ctx, "INSERT INTO access_keys ("+keyColumns+") VALUES ($1, $2, $3, $4) ON CONFLICT (access_key) DO NOTHING",
 		k.AccessKey, k.SecretKey, k.Tenant, k.Role)

@@ -25,7 +25,7 @@ func (s *sqlite) transient(err error) bool {
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED || errors.As(err, &raced) && code != sqlite3.SQLITE_FULL && code != sqlite3.SQLITE_IOERR
 }
 
-// asItIs says whether an error needs no explanation by the engine.
+// asItIs reports whether an error needs no explanation by the engine.
 func asItIs(err error) bool {
 	var refusal *lifecycle.Refusal
 	return err == nil || errors.As(err, &refusal) || errors.Is(err, ErrMissing) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)

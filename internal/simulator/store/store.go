@@ -34,7 +34,7 @@ type engine interface {
 	turn(ctx context.Context, tenant string) (release func(), err error)
 	// claim makes a write transaction the only one of a tenant.
 	claim(ctx context.Context, tx *sql.Tx, tenant string) error
-	// transient says whether an error will pass and nothing has happened, so that the transaction is worth another try.
+	// transient reports whether an error will pass and nothing has happened, so that the transaction is worth another try.
 	transient(err error) bool
 	// explain turns the engine's own errors into refusals that name the store and what to do; everything else passes as it is.
 	explain(err error) error
@@ -51,7 +51,7 @@ func New(at string) *Store {
 	return &Store{at, &sqlite{path: at}}
 }
 
-// IsURL says whether a store is named by a database's address and not by a file's path.
+// IsURL reports whether a store is named by a database's address and not by a file's path.
 func IsURL(at string) bool {
 	at = strings.ToLower(at)
 	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://") || strings.Contains(at, "password=") && strings.Contains(at, "host=")

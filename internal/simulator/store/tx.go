@@ -135,7 +135,7 @@ func (t *Tx) exec(query string, args ...any) error {
 	return err
 }
 
-// storable says whether every engine can hold and compare a text. Nothing that is stored is named otherwise.
+// storable reports whether every engine can hold and compare a text. Nothing that is stored is named otherwise.
 func storable(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 func unix(at time.Time) any {
