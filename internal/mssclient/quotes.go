@@ -26,6 +26,8 @@ type QuotedOrder struct {
 
 type quoteRequest struct {
 	CloudServices []quoteItem    `json:"cloud_services,omitempty"`
+	OrderID       string         `json:"order_id,omitempty"`
+	CouponIDs     []string       `json:"coupon_ids,omitempty"`
 	Renewals      []quoteRenewal `json:"renewals,omitempty"`
 }
 
@@ -56,26 +58,41 @@ type quoteResponse struct {
 // QuoteOrders asks what a purchase and renewals cost, placed and paid one after the other: the first answer is the purchase's, if there are items. An
 // *Error is what ordering would refuse. ErrNotOffered on the real cloud.
 func (c *Client) QuoteOrders(ctx context.Context, items []OrderItem, renewals []RenewalStep) (orders []QuotedOrder, currency string, err error) {
-	const operation = "ask for the price of the orders"
-	var body quoteRequest
-	for _, it := range items {
-		body.CloudServices = append(body.CloudServices, quoteItem{
-			PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum, SubscriptionNum: it.SubscriptionNum,
-			ResourceSpecCode: it.ResourceSpecCode, IsAutoRenew: *flag(it.AutoRenew),
-		})
-	}
+	body := quoteRequest{CloudServices: quoteItems(items)}
 	for _, r := range renewals {
 		body.Renewals = append(body.Renewals, quoteRenewal{
 			ResourceID: r.PackageID, PeriodType: wirePeriod[r.PeriodType], PeriodNum: r.PeriodNum, ClientToken: r.Token,
 		})
 	}
+	return c.quote(ctx, body, len(renewals)+min(len(items), 1))
+}
+
+// CheckPayment asks whether a purchase, or an order that waits for its payment, can be paid with coupons. An *Error is what the payment would refuse.
+// ErrNotOffered on the real cloud.
+func (c *Client) CheckPayment(ctx context.Context, items []OrderItem, orderID string, coupons []string) error {
+	_, _, err := c.quote(ctx, quoteRequest{CloudServices: quoteItems(items), OrderID: orderID, CouponIDs: coupons}, 1)
+	return err
+}
+
+func quoteItems(items []OrderItem) (all []quoteItem) {
+	for _, it := range items {
+		all = append(all, quoteItem{
+			PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum, SubscriptionNum: it.SubscriptionNum,
+			ResourceSpecCode: it.ResourceSpecCode, IsAutoRenew: *flag(it.AutoRenew),
+		})
+	}
+	return all
+}
+
+// quote asks for the prices of so many orders.
+func (c *Client) quote(ctx context.Context, body quoteRequest, want int) (orders []QuotedOrder, currency string, err error) {
+	const operation = "ask for the price of the orders"
 	resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*quoteResponse, error) {
 		return extend[quoteResponse](s, http.MethodPost, "/v1/{project_id}/mss/quotes", body)
 	})
 	if err != nil {
 		return nil, "", err
 	}
-	want := len(renewals) + min(len(items), 1)
 	if len(resp.Orders) != want {
 		return nil, "", incomplete(operation, fmt.Sprintf("price of each of %d orders", want))
 	}

@@ -46,7 +46,8 @@ func (forgetful) Note(string, string, []byte) bool { return false }
 // enter: each process writes one of its own, and reads those of the others.
 type relay struct {
 	folder string // empty: there is none
-	read   func() map[string][]relayed
+	// found was there when this process was configured: what is noted later is of the same walk, by the process of another alias.
+	found map[string][]relayed
 
 	mu   sync.Mutex
 	own  *os.File
@@ -61,7 +62,6 @@ type relayed struct {
 
 func newRelay(parent int32) *relay {
 	r := &relay{used: map[string]bool{}}
-	r.read = sync.OnceValue(r.others)
 	base := filepath.Join(os.TempDir(), "mss-plans-"+strconv.Itoa(os.Getuid()))
 	if privateFolder(base) != nil {
 		return r
@@ -72,6 +72,7 @@ func newRelay(parent int32) *relay {
 		return r
 	}
 	r.folder = filepath.Join(base, existing(base, parent, start))
+	r.found = r.others()
 	return r
 }
 
@@ -80,9 +81,6 @@ func (r *relay) file() string { return filepath.Join(r.folder, fmt.Sprint(os.Get
 // others are the notes of the command's other processes.
 func (r *relay) others() map[string][]relayed {
 	notes := map[string][]relayed{}
-	if r.folder == "" {
-		return notes
-	}
 	entries, _ := os.ReadDir(r.folder)
 	for _, e := range entries {
 		name := filepath.Join(r.folder, e.Name())
@@ -111,7 +109,7 @@ func (r *relay) others() map[string][]relayed {
 func (r *relay) Recall(resource, change string) (noted [][]byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, one := range r.read()[resource+" "+change] {
+	for _, one := range r.found[resource+" "+change] {
 		r.used[one.file] = true
 		noted = append(noted, one.What)
 	}

@@ -14,6 +14,7 @@ func TestNotesReachTheProcessThatApplies(t *testing.T) {
 	t.Setenv("TMP", base)
 	parent := int32(os.Getpid())
 	planning := newRelay(parent)
+	alias := newRelay(parent)
 	if planning.Recall("mss_x", "one") != nil || !planning.Note("mss_x", "one", []byte(`{"n":1}`)) || !planning.Note("mss_x", "two", []byte(`{"n":2}`)) ||
 		!planning.Note("mss_x", "two", []byte(`{"n":3}`)) {
 		t.Fatal("the planning process finds something, or cannot note it")
@@ -26,6 +27,9 @@ func TestNotesReachTheProcessThatApplies(t *testing.T) {
 	other := filepath.Join(filepath.Dir(own), "0") // of another process
 	if err := os.Rename(own, other); err != nil {
 		t.Fatal(err)
+	}
+	if alias.Recall("mss_x", "two") != nil {
+		t.Error("the process of an alias takes a note of its own walk for one of the walk before")
 	}
 	applying := newRelay(parent)
 	if got := fmt.Sprintf("%s", applying.Recall("mss_x", "two")); got != `[{"n":2} {"n":3}]` { // of two blocks

@@ -83,6 +83,12 @@ func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest
 	if resp.Diagnostics.Append(d...); d.HasError() || o.IsPaid() {
 		return
 	}
+	if m.CouponIDs.IsNull() || tfconv.FullyKnown(m.CouponIDs) {
+		if err := a.Session.CheckCoupons(ctx, nil, o.ID, tfconv.SetStrings(m.CouponIDs)); err != nil {
+			resp.Diagnostics.Append(couponsRefused(path.Root(couponIDs), err))
+			return
+		}
+	}
 	b, _ := a.Session.Book(ctx, false, nil)
 	resp.Diagnostics.Append(b.Charge(m.MaxAmount, m.what(), run.QuoteOf(o), diags.WillPay)...)
 	b.Buy(ctx, o.Items...)

@@ -153,6 +153,9 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		d.Append(refused(err))
 		return d
 	}
+	if d.Append(r.checkCoupons(ctx, b, plan, items, "")...); d.HasError() {
+		return d
+	}
 	// The real cloud's currency is its answer: a price list is no promise of it.
 	if q.Known && !r.Session.Client.IsReal() {
 		plan.Currency = types.StringValue(q.Currency)
@@ -168,6 +171,27 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	d.Append(b.Charge(plan.MaxAmount, what, q, diags.WillCharge)...)
 	b.Buy(ctx, items...)
 	return d
+}
+
+// checkCoupons refuses coupons that cannot pay the order, or pay another one of this plan. A client_token whose order exists brings that one, paid as it was.
+func (r *Resource) checkCoupons(ctx context.Context, b *run.Booking, plan *model, items []mssclient.OrderItem, orderID string) (d diag.Diagnostics) {
+	coupons := plan.coupons()
+	if len(coupons) == 0 || orderID == "" && r.Session.Answers(ctx, mssclient.OrderTokens, plan.ClientToken) {
+		return d
+	}
+	at := path.Root("payment").AtName(couponIDs)
+	if id := b.ClaimCoupons(coupons); id != "" {
+		d.Append(diags.Wrong(at, "Coupon is used twice", "Another order of this plan is paid with coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
+		return d
+	}
+	if err := r.Session.CheckCoupons(ctx, items, orderID, coupons); err != nil {
+		d.Append(couponsRefused(at, err))
+	}
+	return d
+}
+
+func couponsRefused(at path.Path, err error) diag.Diagnostic {
+	return diags.UnableAt(at, "use coupons", err, diags.NoMoney, "Choose others, or remove them.")
 }
 
 // unclaimed asks for orders of interrupted applies like this one; nil while it is not known as a whole.
@@ -244,6 +268,9 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 	}
 	if !r.Session.AcceptAgreements {
 		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
+		return d
+	}
+	if d.Append(r.checkCoupons(ctx, b, plan, nil, state.ID.ValueString())...); d.HasError() {
 		return d
 	}
 	plan.Status = types.StringUnknown()

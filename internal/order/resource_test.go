@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -95,7 +97,7 @@ func TestPaymentAtCreate(t *testing.T) {
 	)
 }
 
-// Coupons pay first; a refused one leaves the order unpaid, and another can be named while it waits. Those of a paid order stay.
+// Coupons pay first. One that the account does not have is refused before anything is ordered, and one can be named while the order waits. Those of a paid order stay.
 func TestPayWithCoupons(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
@@ -107,7 +109,10 @@ func TestPayWithCoupons(t *testing.T) {
 	quoted := strconv.Quote(coupon)
 	acctest.Run(t,
 		resource.TestStep{Config: with(), ExpectError: regexp.MustCompile(`(?s)coupon_ids.*at least 1`)},
-		resource.TestStep{Config: with(`"nothing"`), ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("pending_payment"))}, ExpectNonEmptyPlan: true},
+		resource.TestStep{Config: with(`"nothing"`), PlanOnly: true, ExpectError: acctest.Words(`Unable to use coupons.*the account has no coupon nothing`)},
+		resource.TestStep{Config: with(`terraform_data.late.output`) + acctest.Block("terraform_data", "late", `input = "nothing"`), ExpectError: acctest.Words(`Unable to use coupons.*the account has no coupon nothing`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem+"payment = {}")), ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("pending_payment"))}, ExpectNonEmptyPlan: true},
+		resource.TestStep{Config: with(`"nothing"`), PlanOnly: true, ExpectError: acctest.Words(`Unable to use coupons.*the account has no coupon nothing`)},
 		resource.TestStep{
 			Config:            with(quoted),
 			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate),
@@ -126,6 +131,51 @@ func TestPayWithCoupons(t *testing.T) {
 		resource.TestStep{Config: with(`"another"`), ExpectError: regexp.MustCompile(`(?s)Coupons cannot be changed.*` + coupon)},
 		resource.TestStep{Config: with(quoted), PlanOnly: true},
 	)
+}
+
+// The plan refuses coupons that cannot pay the order, of a new order and of one that waits for its payment.
+func TestThePlanChecksCoupons(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.New(t)
+	begins, err := time.Parse(time.RFC3339, acctest.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grant := func(change func(*lifecycle.Coupon)) (id string) {
+		coupon := lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1_000, ValidFrom: begins, ValidUntil: begins.AddDate(1, 0, 0)}
+		change(&coupon)
+		cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.World) (err error) {
+			out, err := c.Do(t.Context(), call, lifecycle.GrantCoupon{Coupon: coupon})
+			id = out.ID()
+			return err
+		})
+		return id
+	}
+	good := grant(func(*lifecycle.Coupon) {})
+	refused := map[string]string{
+		"nothing": "has no coupon nothing",
+		grant(func(c *lifecycle.Coupon) { c.ValidFrom = begins.AddDate(0, 1, 0) }):             "is valid from 2027-04-01",
+		grant(func(c *lifecycle.Coupon) { c.Minimum = 1_000_00 }):                              "needs an order of 1000.00 USD",
+		grant(func(c *lifecycle.Coupon) { c.Products = []string{acctest.Image} }):              "does not cover every product",
+		good + `", "` + grant(func(c *lifecycle.Coupon) { c.Type = lifecycle.DiscountCoupon }): "cannot be used together",
+	}
+	paid := func(name, coupons string) string {
+		return acctest.Block(kind, name, oneItem+`payment = { coupon_ids = ["`+coupons+`"] }`)
+	}
+	steps := []resource.TestStep{{Config: cloud.At(acctest.Now, order(oneItem))}}
+	for coupons, words := range refused {
+		for _, blocks := range [][]string{{paid("list", coupons)}, {order(oneItem), paid("more", coupons)}} { // that waits, and a new one
+			steps = append(steps, resource.TestStep{
+				Config: cloud.At(acctest.Now, blocks...), PlanOnly: true, ExpectError: acctest.Words("Unable to use coupons.*" + words),
+			})
+		}
+	}
+	steps = append(steps,
+		resource.TestStep{Config: cloud.At(acctest.Now, paid("list", good), paid("more", good)), PlanOnly: true, ExpectError: acctest.Words("Coupon is used twice")},
+		resource.TestStep{Config: cloud.At(acctest.Now, paid("list", good)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
+		resource.TestStep{Config: cloud.At(acctest.Now, paid("list", good), paid("more", good)), PlanOnly: true, ExpectError: acctest.Words("Unable to use coupons.*was used for the order")},
+	)
+	acctest.Run(t, steps...)
 }
 
 // Applied again, automatic payment pays with what it had chosen and locked: the coupon first.

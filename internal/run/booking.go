@@ -123,6 +123,23 @@ func (b *Booking) Claim(ctx context.Context, items []mssclient.OrderItem) int {
 	return -1
 }
 
+// ClaimCoupons takes coupons for this object, as each is used once. It returns one that another object of the plan has claimed; empty if there is none.
+func (b *Booking) ClaimCoupons(ids []string) string {
+	r := b.run
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range ids {
+		if r.once[id] {
+			return id
+		}
+	}
+	for _, id := range ids {
+		mark(&r.once, id)
+	}
+	b.claimed = append(b.claimed, ids...)
+	return ""
+}
+
 // unclaim gives back what was claimed.
 func (r *Run) unclaim(codes ...string) {
 	r.mu.Lock()

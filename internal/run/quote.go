@@ -119,6 +119,14 @@ func (r *Run) Quote(ctx context.Context, items []mssclient.OrderItem, t *Renewal
 	return Quote{}, nil
 }
 
+// CheckCoupons asks whether a purchase, or an order that waits for its payment, can be paid with coupons. An error is what the service will refuse.
+func (r *Run) CheckCoupons(ctx context.Context, items []mssclient.OrderItem, orderID string, coupons []string) error {
+	if len(coupons) == 0 || r.Client.IsReal() {
+		return nil
+	}
+	return onlyRefusals(r.Client.CheckPayment(ctx, items, orderID, coupons))
+}
+
 func firstSteps(t *RenewalTerm) ([]mssclient.RenewalStep, error) {
 	switch {
 	case t == nil:

@@ -70,7 +70,7 @@ type Run struct {
 
 	products []mssclient.Product
 	bought   map[string]int64   // pool: units that this walk plans to buy and has not bought yet
-	once     map[string]bool    // products that an account can buy once, and that this walk plans to buy
+	once     map[string]bool    // products that an account can buy once, and coupons, that this walk plans to use
 	reserved map[string]int64   // pool: units that this walk plans to spend and has not spent yet
 	claims   map[string][]claim // package, or asset in the recycle bin: units that this walk plans to use and has not used yet
 	known    map[string]bool    // orders that are accounted for

@@ -80,6 +80,15 @@ func (r *Run) PlanToken(ctx context.Context, private tfconv.PrivateGetter, opera
 	return d
 }
 
+// Answers reports whether a create under a token is answered with what the token made before, which this state does not hold.
+func (r *Run) Answers(ctx context.Context, operation string, token types.String) bool {
+	if !tfconv.Known(token) || r.Client.IsReal() {
+		return false
+	}
+	use, err := r.Client.TokenUse(ctx, operation, token.ValueString())
+	return err == nil && use.ID != "" && use.Holder != mssclient.HeldHere && use.Holder != mssclient.HeldUnpaid
+}
+
 // replaces reports whether a create may replace the object that its token bought: a replacement, also of a tainted object, which the refresh has shown. Core
 // tells that the plan only, and not the apply. Without a refresh it cannot be told.
 func (r *Run) replaces(token, id string, planned bool) bool {

@@ -24,8 +24,11 @@ func (c *Cloud) QuoteOrders(ctx context.Context, call Call, in lifecycle.OrdersR
 	if err != nil {
 		return nil, err
 	}
+	if in.OrderID != "" {
+		want.Orders = append(want.Orders, in.OrderID)
+	}
 	w, err := c.Look(ctx, call, want)
-	if err == nil && boughtOnce(w, in.Items) {
+	if err == nil && (boughtOnce(w, in.Items) || len(in.Coupons) > 0) {
 		w, err = c.unclaimed(ctx, call, want)
 	}
 	if err != nil {
@@ -48,7 +51,8 @@ func boughtOnce(w *lifecycle.World, items []lifecycle.OrderRequestItem) bool {
 	return slices.ContainsFunc(items, func(it lifecycle.OrderRequestItem) bool { return w.Tenant.Once[it.ResourceSpecCode] })
 }
 
-// unclaimed is the World without what interrupted applies of the caller's state bought once: that is adopted, not ordered a second time.
+// unclaimed is the World without what interrupted applies of the caller's state bought once, and with the coupons that they used: what they ordered is
+// adopted, not ordered a second time.
 func (c *Cloud) unclaimed(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
 	lost, err := c.Lost(ctx, call)
 	if err != nil {
@@ -59,7 +63,16 @@ func (c *Cloud) unclaimed(ctx context.Context, call Call, want lifecycle.Selecti
 	if err != nil {
 		return nil, err
 	}
-	w.Tenant.Once = maps.Clone(w.Tenant.Once)
+	w.Tenant.Once, w.Tenant.Coupons = maps.Clone(w.Tenant.Once), slices.Clone(w.Tenant.Coupons)
+	for i := range w.Tenant.Coupons {
+		one := &w.Tenant.Coupons[i]
+		if slices.Contains(lost, one.UsedBy) {
+			one.UsedBy = ""
+		}
+		if slices.Contains(lost, one.LockedBy) {
+			one.LockedBy = ""
+		}
+	}
 	for _, id := range lost {
 		if o, ok := w.Orders[id]; ok {
 			for _, it := range o.Items {

@@ -58,7 +58,7 @@ var ownCodes = map[string][]string{
 	"MakeAsset":                           unitCodes,
 	"RenewAssets":                         {"CBC.99003154", "MSS.10001001", "SIM.1003", "SIM.1004", "SIM.1005", "SIM.1006", "SIM.1008", "SIM.1012"},
 	"ShowAssetRenewal":                    {"SIM.1006"},
-	"QuoteOrders":                         {"CBC.30010069", "CBC.99003016", "CBC.99003100", "CBC.99003154", "CBC.99006055"},
+	"QuoteOrders":                         append([]string{"CBC.30010069", "CBC.99003100", "CBC.99003154", "CBC.99006055"}, payCodes...),
 	"QuoteReturn":                         {"CBC.30000052", "CBC.30000067", "CBC.99003012", "CBC.99003100", "CBC.99003647"},
 
 	"ShowCustomerOrderDetails":    {"CBC.30000010"},

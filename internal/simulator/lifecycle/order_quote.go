@@ -33,6 +33,8 @@ func Quote(w *World, list []OrderRequestItem) (*Quotation, error) {
 // OrdersRequest asks what orders cost that are placed and paid one after the other: a purchase and then renewals.
 type OrdersRequest struct {
 	Items    []OrderRequestItem // empty: nothing is bought
+	OrderID  string             // an order that waits for its payment, instead of a purchase
+	Coupons  []string           // that the purchase or the order is paid with
 	Renewals []RenewalStep
 }
 
@@ -56,17 +58,21 @@ type QuotedOrder struct {
 func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
 	w.Tenant.ServiceSigned = true
 	var bought []string
+	orderID := in.OrderID
 	if len(in.Items) > 0 {
 		w.Identity = "quote"
 		ids, err := PlaceOrder{Items: in.Items}.Decide(w)
-		if err == nil {
-			err = w.pay(w.Orders[ids[0]], nil, false, "quote")
-		}
 		if err != nil {
 			return nil, err
 		}
-		bought = w.Orders[ids[0]].Resources()
-		all = append(all, w.quoted(ids[0]))
+		orderID = ids[0]
+	}
+	if orderID != "" {
+		if err := w.quotePayment(orderID, in.Coupons); err != nil {
+			return nil, err
+		}
+		bought = w.Orders[orderID].Resources()
+		all = append(all, w.quoted(orderID))
 	}
 	for i, r := range in.Renewals {
 		if r.PackageID == "" && len(bought) != 1 {
@@ -80,6 +86,23 @@ func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
 		all = append(all, w.quoted(id))
 	}
 	return all, nil
+}
+
+func (w *World) quotePayment(orderID string, coupons []string) error {
+	o, err := w.payable(orderID)
+	if err != nil {
+		return err
+	}
+	own := *o // the rows of a World that was looked at are shared
+	w.Orders[orderID] = &own
+	if len(coupons) == 0 {
+		return w.pay(&own, nil, false, "quote")
+	}
+	price, err := w.priceUnder(&own, Choice{CouponIDs: coupons})
+	if err != nil {
+		return err
+	}
+	return w.pay(&own, price, false, "quote")
 }
 
 func (w *World) quoteRenewal(r RenewalStep, packageID string) (orderID string, err error) {

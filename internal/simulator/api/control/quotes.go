@@ -16,6 +16,8 @@ const MaxQuotedRenewals = 1000
 // NewQuote asks what orders cost. The items are those of CreateMetaStudioOrders; renewals without a resource_id are of the package that they buy.
 type NewQuote struct {
 	CloudServices []quotedItem    `json:"cloud_services,omitempty"`
+	OrderID       string          `json:"order_id,omitempty"`   // of an order that waits for its payment, instead of cloud_services
+	CouponIDs     []string        `json:"coupon_ids,omitempty"` // that the purchase or the order is paid with: they are checked
 	Renewals      []quotedRenewal `json:"renewals,omitempty"`
 }
 
@@ -48,13 +50,18 @@ type quotedOrder struct {
 
 // quoteOrders is an extension: no public API prices a one-off product, or renewals of a package that is bought before.
 func quoteOrders(r *call.Request, in NewQuote) (int, any, error) {
-	if len(in.CloudServices) == 0 && len(in.Renewals) == 0 {
+	switch paid := len(in.CloudServices) > 0 || in.OrderID != ""; {
+	case !paid && len(in.Renewals) == 0:
 		return 0, nil, r.Bad("cloud_services and renewals are empty")
+	case len(in.CloudServices) > 0 && in.OrderID != "":
+		return 0, nil, r.Bad("cloud_services and order_id exclude each other")
+	case !paid && len(in.CouponIDs) > 0:
+		return 0, nil, r.Bad("coupon_ids pay neither cloud_services nor order_id")
 	}
 	if n := len(in.Renewals); n > MaxQuotedRenewals {
 		return 0, nil, r.Bad("renewals holds %d rows, at most %d", n, MaxQuotedRenewals)
 	}
-	var out lifecycle.OrdersRequest
+	out := lifecycle.OrdersRequest{OrderID: in.OrderID, Coupons: in.CouponIDs}
 	var tokens []string
 	for i, it := range in.CloudServices {
 		item, _, err := metastudio.ReadOrderItem(r, fmt.Sprintf("cloud_services[%d].", i), metastudio.OrderItem{
@@ -71,7 +78,7 @@ func quoteOrders(r *call.Request, in NewQuote) (int, any, error) {
 		if err != nil {
 			return 0, nil, err
 		}
-		if one.ResourceID == "" && len(in.CloudServices) == 0 {
+		if one.ResourceID == "" && len(in.CloudServices) == 0 && in.OrderID == "" {
 			return 0, nil, r.Bad("renewals[%d].resource_id is missing", i)
 		}
 		out.Renewals = append(out.Renewals, lifecycle.RenewalStep{PackageID: one.ResourceID, PeriodType: period, PeriodNum: n})
