@@ -2,7 +2,6 @@ package once
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -93,7 +92,7 @@ var errStopped = errors.New("an interrupt came before this was sent")
 
 // refused is a refusal in the simulated cloud's name: nothing was sent, nothing was bought.
 func refused(req *http.Request, status int, code, message string) *http.Response {
-	body, _ := json.Marshal(map[string]string{"error_code": code, "error_msg": message})
+	body := fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, code, message)
 	return &http.Response{
 		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: req,

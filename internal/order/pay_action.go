@@ -83,7 +83,7 @@ func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest
 	if resp.Diagnostics.Append(d...); d.HasError() || o.IsPaid() {
 		return
 	}
-	if m.CouponIDs.IsNull() || tfconv.FullyKnown(m.CouponIDs) {
+	if m.CouponIDs.IsNull() || tfconv.FullyKnown(m.CouponIDs) { //nolint:contextcheck // it does no I/O
 		if err := a.Session.CheckCoupons(ctx, nil, o.ID, tfconv.SetStrings(m.CouponIDs)); err != nil {
 			resp.Diagnostics.Append(couponsRefused(path.Root(couponIDs), err))
 			return

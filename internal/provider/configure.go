@@ -107,7 +107,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
 		r.State = state
 	}
-	r.Origin, r.SavedPlan, r.OnlyPlans = target.origin, asked.Saved, asked.Name == "plan"
+	r.Origin, r.SavedPlan, r.AppliesPlan = target.origin, asked.Saved, asked.Plan != ""
 	r.NoRefresh, r.Destroys = !asked.Refresh, asked.Destroy
 	p.run.Store(r)
 	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {

@@ -51,7 +51,7 @@ const nothingMade = "Nothing was made, no money moved."
 func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 	r.looking.Lock()
 	defer r.looking.Unlock()
-	if r.emptied && !r.OnlyPlans { // the apply of a saved plan goes on to the other creates
+	if r.emptied && r.AppliesPlan { // the apply of a saved plan goes on to the other creates
 		d.AddError(stateIsEmpty, "What this state held exists, as the error of another block says. "+nothingMade)
 		return d
 	}

@@ -44,8 +44,8 @@ type Run struct {
 	Balance *money.Amount
 	// NoRefresh says that the command does not refresh what it plans.
 	NoRefresh bool
-	// OnlyPlans says that the command applies nothing.
-	OnlyPlans bool
+	// AppliesPlan says that the command applies a saved plan.
+	AppliesPlan bool
 	// SavedPlan is the plan that this command was given to apply; nil if there is none, or it cannot be read.
 	SavedPlan *planfile.Plan
 	// MaxCharge is the most that may be charged in this run; nil: any amount.

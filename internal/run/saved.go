@@ -29,7 +29,9 @@ type savedObject[T any] struct {
 
 // planned reports whether a saved booking is of this account. Aliases plan blocks of equal content for several. Renewals of assets have none: their ids tell.
 func (o Origin) planned(data []byte) bool {
-	var by storedBooking
+	var by struct {
+		Origin Origin `json:"origin"`
+	}
 	if json.Unmarshal(data, &by) != nil || by.Origin == (Origin{}) { // or it was planned by an older version
 		return true
 	}

@@ -79,7 +79,7 @@ func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op lifecycle.Spec, r store
 }
 
 // withdrawRest withdraws what a run that ends in order has left unclaimed of what hangs on things that were adopted. What a state has shown before it was lost
-// stays: a copy of that state may still have it.
+// stays if its packages are like no others: the next apply finds it on the same ones, and a copy of that state may still have it.
 func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 	w, exists, _, err := c.enter(tx, call, true)
 	if err != nil || !exists {
@@ -89,13 +89,16 @@ func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 	if err != nil {
 		return err
 	}
+	single, err := c.single(tx, call)
+	if err != nil {
+		return err
+	}
 	lost = slices.DeleteFunc(lost, func(r store.Receipt) bool {
-		if r.Run == lostState {
-			for _, id := range r.IDs {
-				w.Lost[id] = false
-			}
+		stays := r.Run == lostState && !slices.ContainsFunc(packagesBehind(w, r.IDs[0]), func(p *lifecycle.Package) bool { return !single(p.OrderID) })
+		for _, id := range r.IDs {
+			w.Lost[id] = w.Lost[id] && !stays
 		}
-		return r.Run == lostState
+		return stays
 	})
 	if len(lost) == 0 {
 		return nil
@@ -111,6 +114,42 @@ func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 		return err
 	}
 	return c.claim(tx, call, lost, w)
+}
+
+// single reports of an order whether no other one of the call's state ordered the same.
+func (c *Cloud) single(tx *store.Tx, call Call) (func(orderID string) bool, error) {
+	open, err := tx.OpenReceipts(call.Tenant, call.states()...)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := tx.ClosedReceipts(call.Tenant, call.states()...)
+	if err != nil {
+		return nil, err
+	}
+	content, times := map[string]string{}, map[string]int{}
+	for _, r := range slices.Concat(open, closed) {
+		if r.Operation == lifecycle.OpPlaceOrder {
+			content[r.IDs[0]] = r.Content
+			times[r.Content]++
+		}
+	}
+	return func(orderID string) bool { return times[content[orderID]] < 2 }, nil
+}
+
+// packagesBehind are those of an asset, or of the assets that a renewal renewed.
+func packagesBehind(w *lifecycle.World, id string) (all []*lifecycle.Package) {
+	assets := []string{id}
+	if r, ok := w.Renewals[id]; ok {
+		assets, _ = r.Names()
+	}
+	for _, id := range assets {
+		if a, ok := w.Assets[id]; ok {
+			if p, ok := w.Packages[a.PackageID]; ok {
+				all = append(all, p)
+			}
+		}
+	}
+	return all
 }
 
 // loadLost tells a rule that adopts what is lost for the call's state, with the rows that it then may need.
