@@ -24,7 +24,7 @@ const envRandom = "MSS_TEST_RANDOM"
 // inconsistent, nothing is tainted, and a plan right after an apply is empty.
 func TestRandomConfigurations(t *testing.T) {
 	t.Parallel()
-	n := 5
+	n := 10
 	if s := os.Getenv(envRandom); s != "" {
 		var err error
 		if n, err = strconv.Atoi(s); err != nil {
