@@ -304,8 +304,8 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.AddError("Packages of order "+id+" are not known yet", "The order is paid, but the service lists none of its packages: they may still come, and renew. Nothing was changed. Destroy again later; to forget the order all the same, run `terraform state rm`.")
 		return
 	}
-	for _, id := range ids {
-		resp.Diagnostics.Append(r.Session.Release(ctx, id, state.OnDestroy.ValueString())...)
+	for _, packageID := range ids {
+		resp.Diagnostics.Append(r.Session.Release(ctx, packageID, id, state.OnDestroy.ValueString())...)
 	}
 }
 

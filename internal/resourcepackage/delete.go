@@ -55,5 +55,9 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		}
 		id = p.ResourceID
 	}
-	resp.Diagnostics.Append(r.Session.Release(ctx, id, state.OnDestroy.ValueString())...)
+	order := state.OrderID.ValueString()
+	if state.takesOver() {
+		order = ""
+	}
+	resp.Diagnostics.Append(r.Session.Release(ctx, id, order, state.OnDestroy.ValueString())...)
 }

@@ -45,8 +45,9 @@ func Returnable(p *mssclient.Package) bool {
 }
 
 // Release does at destroy what on_destroy says. A package that cannot be returned is kept until it lapses: its automatic renewal is switched
-// off, and a warning names the day. That is a success, since there is nothing else that a user could do.
-func (r *Run) Release(ctx context.Context, packageID, onDestroy string) (d diag.Diagnostics) {
+// off, and a warning names the day. That is a success, since there is nothing else that a user could do. The order is that of the destroyed block; empty if
+// another one may hold it.
+func (r *Run) Release(ctx context.Context, packageID, orderID, onDestroy string) (d diag.Diagnostics) {
 	p, err := r.Client.Package(ctx, packageID)
 	switch {
 	case mssclient.IsNotFound(err):
@@ -57,18 +58,18 @@ func (r *Run) Release(ctx context.Context, packageID, onDestroy string) (d diag.
 	case Gone(p.Status):
 		return nil
 	case onDestroy == Retain:
-		r.Disown(ctx, p.OrderID)
+		r.Disown(ctx, orderID)
 		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !next.IsZero() {
 			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Instant(next),
 				"It was retained, as on_destroy says; Terraform no longer manages it. Where an mss_order that bought it returns it in the same run, that ends."))
 		}
 		return d
 	case onDestroy == Unsubscribe && Returnable(p):
-		return r.giveBack(ctx, p)
+		return r.giveBack(ctx, p, orderID)
 	case onDestroy == Unsubscribe:
-		return r.letLapse(ctx, p, "It cannot be returned ("+whyNot(p)+").")
+		return r.letLapse(ctx, p, orderID, "It cannot be returned ("+whyNot(p)+").")
 	default:
-		return r.letLapse(ctx, p, "")
+		return r.letLapse(ctx, p, orderID, "")
 	}
 }
 
@@ -83,7 +84,7 @@ func whyNot(p *mssclient.Package) string {
 	}
 }
 
-func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (d diag.Diagnostics) {
+func (r *Run) giveBack(ctx context.Context, p *mssclient.Package, orderID string) (d diag.Diagnostics) {
 	orderID, err := r.Client.ReturnPackage(ctx, p.ResourceID)
 	if err != nil && mssclient.MayHaveTakenEffect(err) {
 		if now, lookup := r.Client.Package(ctx, p.ResourceID); lookup == nil && now.Status == mssclient.PackageReturned {
@@ -96,7 +97,7 @@ func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (d diag.Diagno
 	switch mssclient.Code(err) {
 	case "":
 	case codeNotReturnable, codeFrozen:
-		return r.letLapse(ctx, p, "It cannot be returned. "+diags.Explain(err))
+		return r.letLapse(ctx, p, orderID, "It cannot be returned. "+diags.Explain(err))
 	case codeGone:
 		return nil
 	case codeInUnpaidOrder:
@@ -117,7 +118,7 @@ func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (d diag.Diagno
 	return d
 }
 
-func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d diag.Diagnostics) {
+func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, orderID, why string) (d diag.Diagnostics) {
 	if p.AutoRenew {
 		if err := r.Client.SetAutoRenew(ctx, p.ResourceID, false); err != nil {
 			d.Append(diags.Unable("switch off automatic renewal", err, diags.NoMoney, "Package "+p.ResourceID+" would go on being charged, so it was not let go. Destroy again."))
@@ -138,7 +139,7 @@ func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d
 	if len(p.AssetIDs) == 0 {
 		assets = ""
 	}
-	r.Disown(ctx, p.OrderID)
+	r.Disown(ctx, orderID)
 	d.Append(diags.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+diags.Instant(p.ExpireTime), why, renewal, assets))
 	return d
 }

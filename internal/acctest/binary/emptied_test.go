@@ -168,3 +168,25 @@ func TestADestroyedConfigurationHasLostNothing(t *testing.T) {
 		})
 	}
 }
+
+// A block that managed a package of an order gives it up; the order of the same state is missed all the same.
+func TestAnOrderIsMissedAfterABlockOfItsPackageEnded(t *testing.T) {
+	t.Parallel()
+	w := rehearse(t, "", "", `
+variable "n" { default = 1 }
+resource "mss_order" "o" {
+  items      = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }]
+  payment    = {}
+  on_destroy = "retain"
+}
+resource "mss_resource_package" "p" {
+  count       = var.n
+  resource_id = mss_order.o.packages[0].resource_id
+  on_destroy  = "retain"
+}
+`)
+	w.apply()
+	w.apply("-var=n=0")
+	w.Write(t, "terraform.tfstate", "")
+	w.refused([]string{"plan", "-var=n=0"}, stateIsEmpty)
+}
