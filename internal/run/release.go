@@ -85,7 +85,7 @@ func whyNot(p *mssclient.Package) string {
 }
 
 func (r *Run) giveBack(ctx context.Context, p *mssclient.Package, orderID string) (d diag.Diagnostics) {
-	orderID, err := r.Client.ReturnPackage(ctx, p.ResourceID)
+	returnID, err := r.Client.ReturnPackage(ctx, p.ResourceID)
 	if err != nil && mssclient.MayHaveTakenEffect(err) {
 		if now, lookup := r.Client.Package(ctx, p.ResourceID); lookup == nil && now.Status == mssclient.PackageReturned {
 			d.Append(diags.Note("Returned package "+p.ResourceID, "The answer was lost, so that the refund is not known here; the account's statement shows it."))
@@ -109,9 +109,9 @@ func (r *Run) giveBack(ctx context.Context, p *mssclient.Package, orderID string
 		d.Append(diags.Unable("return resource package", err, diags.NoMoney, "Package "+p.ResourceID+" is as it was. Set on_destroy = \"cancel_renewal\" to let it lapse instead."))
 		return d
 	}
-	o, err := r.Client.Order(ctx, orderID)
+	o, err := r.Client.Order(ctx, returnID)
 	if err != nil {
-		d.Append(diags.Note("Returned package "+p.ResourceID, "Unsubscription order "+orderID+" could not be read.", diags.Explain(err)))
+		d.Append(diags.Note("Returned package "+p.ResourceID, "Unsubscription order "+returnID+" could not be read.", diags.Explain(err)))
 		return d
 	}
 	d.Append(diags.Refunded(o, p.ResourceID))
