@@ -48,7 +48,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"client_token": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Token that makes the first renewal happen once: a create that is tried again, because it failed or was interrupted, finds it instead of spending again. A resource that replaces another one spends anew under the same token. Each resource needs a token of its own: two with the same token are refused. What the state has forgotten, after `terraform state rm`, is not made again under its token: import it. Defaults to a random one for each create.",
+				MarkdownDescription: "Token that makes the first renewal happen once: a create that is tried again, because it failed or was interrupted, finds it instead of spending again. A resource that replaces another one spends anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not spend again: import the object. Defaults to a random one for each create.",
 				Validators:          []validator.String{tfconv.Token()},
 			},
 			"timeouts": tfconv.TimeoutsWithoutDelete(ctx),

@@ -53,7 +53,7 @@ type Kind[T any] struct {
 	Arguments []Argument[T]
 	// List asks the service. What the arguments ask for may decide which objects are listed, and how.
 	List func(ctx context.Context, s *run.Run, asked Asked) ([]T, error)
-	// Check refuses to ask; nil: nothing stands in the way.
+	// Check refuses before the service is asked; nil if there is nothing to check.
 	Check func(*run.Run) diag.Diagnostics
 }
 

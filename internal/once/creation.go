@@ -83,7 +83,7 @@ func (p *Process) guarded(next http.RoundTripper, tracked *creations, begin func
 	})
 }
 
-// tooLate refuses what Terraform would not note any more.
+// tooLate refuses a request that comes after an interrupt: Terraform would not record its result.
 func tooLate(req *http.Request) *http.Response {
 	return refused(req, http.StatusConflict, "SIM.2009", errStopped.Error())
 }

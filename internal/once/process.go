@@ -35,8 +35,8 @@ type Process struct {
 
 	begun time.Time // shortly after the process began
 
-	// interrupted is set when Terraform stops the provider, or does not wait for an answer any more. From then on it may never note what it is answered:
-	// a second interrupt ends it at once.
+	// interrupted is set when Terraform stops the provider, or no longer waits for an answer. From then on Terraform may not record an answer: a second
+	// interrupt ends it at once.
 	interrupted atomic.Bool
 	// stopped is set with it, until Terraform configures the provider again, as one under a debugger is. Nothing new is begun then: what an apply that
 	// nobody waits for bought now, the next one, which may have begun already, would buy again.

@@ -304,8 +304,14 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.AddError("Packages of order "+id+" are not known yet", "The order is paid, but the service lists none of its packages: they may still come, and renew. Nothing was changed. Destroy again later; to forget the order all the same, run `terraform state rm`.")
 		return
 	}
+	someLive := false
 	for _, packageID := range ids {
-		resp.Diagnostics.Append(r.Session.Release(ctx, packageID, id, state.OnDestroy.ValueString())...)
+		lives, d := r.Session.Release(ctx, packageID, state.OnDestroy.ValueString())
+		resp.Diagnostics.Append(d...)
+		someLive = someLive || lives
+	}
+	if someLive && !resp.Diagnostics.HasError() {
+		r.Session.Disown(ctx, id)
 	}
 }
 

@@ -56,7 +56,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"timeouts": tfconv.Timeouts(ctx),
 			"client_token": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Token that makes the order happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. What the state has forgotten, after `terraform state rm`, is not made again under its token: import it. Defaults to a random one for each create.",
+				MarkdownDescription: "Token that makes the order happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a random one for each create.",
 				Validators:          []validator.String{tfconv.Token()},
 			},
 			"on_destroy": schema.StringAttribute{

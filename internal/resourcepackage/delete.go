@@ -55,9 +55,8 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		}
 		id = p.ResourceID
 	}
-	order := state.OrderID.ValueString()
-	if state.takesOver() {
-		order = ""
+	lives, d := r.Session.Release(ctx, id, state.OnDestroy.ValueString())
+	if resp.Diagnostics.Append(d...); lives && !d.HasError() && !state.takesOver() { // or its order may be another block's
+		r.Session.Disown(ctx, state.OrderID.ValueString())
 	}
-	resp.Diagnostics.Append(r.Session.Release(ctx, id, order, state.OnDestroy.ValueString())...)
 }

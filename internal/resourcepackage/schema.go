@@ -80,7 +80,7 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 		"timeouts": tfconv.Timeouts(ctx),
 		"client_token": schema.StringAttribute{
 			Optional:            true,
-			MarkdownDescription: "Token that makes the purchase happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. What the state has forgotten, after `terraform state rm`, is not made again under its token: import it. Defaults to a random one for each create.",
+			MarkdownDescription: "Token that makes the purchase happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a random one for each create.",
 			Validators:          []validator.String{tfconv.Token()},
 		},
 	}

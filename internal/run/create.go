@@ -52,7 +52,7 @@ func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 	r.looking.Lock()
 	defer r.looking.Unlock()
 	if r.emptied && r.AppliesPlan { // the apply of a saved plan goes on to the other creates
-		d.AddError(stateIsEmpty, "What this state held exists, as the error of another block says. "+nothingMade)
+		d.AddError(stateIsEmpty, "Objects of this state still exist; the error of another block lists them. "+nothingMade)
 		return d
 	}
 	if r.looked {
@@ -89,9 +89,12 @@ func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 			}
 		}
 		r.emptied = true
-		file := r.stateFile()
-		d.AddError(stateIsEmpty, fmt.Sprintf("%s is empty or missing, and these were made for it and still exist: %s. "+nothingMade+" "+
-			"Restore %s.backup if there is one, import them with `terraform import`, or set allow_duplicate_order = true on the provider to make more beside them.", file, named(made), file))
+		file, is := r.stateFile(), "is empty or missing"
+		if bare {
+			is = "has no resources"
+		}
+		d.AddError(stateIsEmpty, fmt.Sprintf("%s %s, and these were made for it and still exist: %s. "+nothingMade+" "+
+			"Restore %s.backup if there is one, import them with `terraform import`, or set allow_duplicate_order = true on the provider to make more beside them.", file, is, named(made), file))
 	}
 	return d
 }

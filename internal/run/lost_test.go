@@ -104,7 +104,7 @@ func TestLetGo(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if d := l.Run.Release(ctx, id, "", c.mode); d.HasError() || d.WarningsCount() != 1 {
+		if lives, d := l.Run.Release(ctx, id, c.mode); lives != (c.want == mssclient.PackageActive) || d.HasError() || d.WarningsCount() != 1 {
 			t.Errorf("%s: %v", c.name, d)
 		}
 		p, err := l.Run.Client.Package(ctx, id)
@@ -120,7 +120,7 @@ func TestLostReturn(t *testing.T) {
 	l := wire.New(t, nil)
 	_, id := buy(t, l, voice, mssclient.Yearly, 1)
 	l.Lose("POST", "/subscriptions/resources/unsubscribe", 1)
-	if d := l.Run.Release(context.Background(), id, "", run.Unsubscribe); d.HasError() {
+	if lives, d := l.Run.Release(context.Background(), id, run.Unsubscribe); lives || d.HasError() {
 		t.Errorf("%v", d)
 	}
 }

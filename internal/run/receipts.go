@@ -63,8 +63,8 @@ func (r *Run) Unconfirmed() error {
 	return r.unconfirmed
 }
 
-// Hold tells the service that the state has an object which another state had when its private data were written, or none: it was imported, or the state
-// was moved. Otherwise it sends nothing. That it cannot be told costs nothing but the warning if the state is emptied one day.
+// Hold tells the service that this state has an object, if its private data name another state or none: it was imported, or the state was moved. A failure
+// is only logged: it costs no more than the check for an emptied state.
 func (r *Run) Hold(ctx context.Context, private tfconv.PrivateGetter, id string) {
 	var made Origin
 	found, d := tfconv.GetPrivate(ctx, private, originKey, &made)
@@ -72,16 +72,16 @@ func (r *Run) Hold(ctx context.Context, private tfconv.PrivateGetter, id string)
 		return
 	}
 	if err := r.Client.Hold(ctx, []string{id}); err != nil {
-		tflog.Warn(ctx, "what the state holds could not be noted", map[string]any{"id": id, "error": err.Error()})
+		tflog.Warn(ctx, "cannot record what the state holds", map[string]any{"id": id, "error": err.Error()})
 	}
 }
 
-// Disown tells the service that the state has given an object up, which lives on: it is no loss if the state is empty one day.
+// Disown tells the service that this state has given up an object that still exists, so that it raises no alarm if the state is emptied.
 func (r *Run) Disown(ctx context.Context, id string) {
 	if r.Origin.State == "" || id == "" {
 		return
 	}
 	if err := r.Client.Release(ctx, []string{id}); err != nil {
-		tflog.Warn(ctx, "what the state has given up could not be noted", map[string]any{"id": id, "error": err.Error()})
+		tflog.Warn(ctx, "cannot record what the state has given up", map[string]any{"id": id, "error": err.Error()})
 	}
 }

@@ -45,31 +45,29 @@ func Returnable(p *mssclient.Package) bool {
 }
 
 // Release does at destroy what on_destroy says. A package that cannot be returned is kept until it lapses: its automatic renewal is switched
-// off, and a warning names the day. That is a success, since there is nothing else that a user could do. The order is that of the destroyed block; empty if
-// another one may hold it.
-func (r *Run) Release(ctx context.Context, packageID, orderID, onDestroy string) (d diag.Diagnostics) {
+// off, and a warning names the day. That is a success, since there is nothing else that a user could do. It reports whether the package lives on.
+func (r *Run) Release(ctx context.Context, packageID, onDestroy string) (lives bool, d diag.Diagnostics) {
 	p, err := r.Client.Package(ctx, packageID)
 	switch {
 	case mssclient.IsNotFound(err):
-		return r.Missing("Package", packageID)
+		return false, r.Missing("Package", packageID)
 	case err != nil:
 		d.Append(diags.Unable("read resource package", err, diags.NoMoney, "Package "+packageID+" is as it was."))
-		return d
+		return true, d
 	case Gone(p.Status):
-		return nil
+		return false, nil
 	case onDestroy == Retain:
-		r.Disown(ctx, orderID)
 		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !next.IsZero() {
 			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Instant(next),
 				"It was retained, as on_destroy says; Terraform no longer manages it. Where an mss_order that bought it returns it in the same run, that ends."))
 		}
-		return d
+		return true, d
 	case onDestroy == Unsubscribe && Returnable(p):
-		return r.giveBack(ctx, p, orderID)
+		return r.giveBack(ctx, p)
 	case onDestroy == Unsubscribe:
-		return r.letLapse(ctx, p, orderID, "It cannot be returned ("+whyNot(p)+").")
+		return true, r.letLapse(ctx, p, "It cannot be returned ("+whyNot(p)+").")
 	default:
-		return r.letLapse(ctx, p, orderID, "")
+		return true, r.letLapse(ctx, p, "")
 	}
 }
 
@@ -84,41 +82,41 @@ func whyNot(p *mssclient.Package) string {
 	}
 }
 
-func (r *Run) giveBack(ctx context.Context, p *mssclient.Package, orderID string) (d diag.Diagnostics) {
-	returnID, err := r.Client.ReturnPackage(ctx, p.ResourceID)
+func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (lives bool, d diag.Diagnostics) {
+	orderID, err := r.Client.ReturnPackage(ctx, p.ResourceID)
 	if err != nil && mssclient.MayHaveTakenEffect(err) {
 		if now, lookup := r.Client.Package(ctx, p.ResourceID); lookup == nil && now.Status == mssclient.PackageReturned {
 			d.Append(diags.Note("Returned package "+p.ResourceID, "The answer was lost, so that the refund is not known here; the account's statement shows it."))
-			return d
+			return false, d
 		}
 		d.Append(diags.Unable("return resource package", err, "Whether package "+p.ResourceID+" was returned is unknown; destroy again to find out, nothing is returned twice."))
-		return d
+		return true, d
 	}
 	switch mssclient.Code(err) {
 	case "":
 	case codeNotReturnable, codeFrozen:
-		return r.letLapse(ctx, p, orderID, "It cannot be returned. "+diags.Explain(err))
+		return true, r.letLapse(ctx, p, "It cannot be returned. "+diags.Explain(err))
 	case codeGone:
-		return nil
+		return false, nil
 	case codeInUnpaidOrder:
 		d.Append(diags.Unable("return resource package", err, diags.NoMoney, "Pay or cancel the unpaid order that names package "+p.ResourceID+
 			", then destroy again; or set on_destroy = \"retain\"."))
-		return d
+		return true, d
 	}
 	if err != nil {
 		d.Append(diags.Unable("return resource package", err, diags.NoMoney, "Package "+p.ResourceID+" is as it was. Set on_destroy = \"cancel_renewal\" to let it lapse instead."))
-		return d
+		return true, d
 	}
-	o, err := r.Client.Order(ctx, returnID)
+	o, err := r.Client.Order(ctx, orderID)
 	if err != nil {
-		d.Append(diags.Note("Returned package "+p.ResourceID, "Unsubscription order "+returnID+" could not be read.", diags.Explain(err)))
-		return d
+		d.Append(diags.Note("Returned package "+p.ResourceID, "Unsubscription order "+orderID+" could not be read.", diags.Explain(err)))
+		return false, d
 	}
 	d.Append(diags.Refunded(o, p.ResourceID))
-	return d
+	return false, d
 }
 
-func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, orderID, why string) (d diag.Diagnostics) {
+func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d diag.Diagnostics) {
 	if p.AutoRenew {
 		if err := r.Client.SetAutoRenew(ctx, p.ResourceID, false); err != nil {
 			d.Append(diags.Unable("switch off automatic renewal", err, diags.NoMoney, "Package "+p.ResourceID+" would go on being charged, so it was not let go. Destroy again."))
@@ -139,7 +137,6 @@ func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, orderID, why s
 	if len(p.AssetIDs) == 0 {
 		assets = ""
 	}
-	r.Disown(ctx, orderID)
 	d.Append(diags.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+diags.Instant(p.ExpireTime), why, renewal, assets))
 	return d
 }

@@ -62,18 +62,30 @@ func (r *Run) PlanToken(ctx context.Context, private tfconv.PrivateGetter, opera
 		d.Append(diags.UnableAt(atToken, "look up client_token", err, diags.NoMoney))
 		return d
 	}
+	d.Append(r.planToken(operation+" "+token.ValueString(), use, replaced)...)
+	if !d.HasError() && use.Holder == mssclient.HeldHere && !r.replaces(operation+" "+token.ValueString(), use.ID, replaced != "") {
+		made := mssclient.Made{ID: use.ID}
+		if order, err := r.alive(ctx, use.ID); operation == mssclient.OrderTokens && err == nil && order != nil {
+			made = *order // an import of a package needs its id
+		}
+		d.Append(diags.Wrong(atToken, "client_token is taken", "It bought %s for this state, and that still exists. Nothing was bought, no money moved. "+
+			"Import it if the state no longer has it, use a moved block if only its address has changed, or give this block another token.", made))
+	}
+	return d
+}
+
+// planToken notes a planned token, and what it replaces.
+func (r *Run) planToken(token string, use mssclient.TokenUse, replaced string) (d diag.Diagnostics) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.tokens.kept, replaced)
 	switch {
-	case mark(&r.tokens.planned, operation+" "+token.ValueString()):
+	case mark(&r.tokens.planned, token):
 		d.Append(tokenTaken("another block of this plan has it"))
 	case use.Holder == mssclient.HeldElsewhere:
 		d.Append(tokenTaken("it bought " + use.ID + " for another state, and that still exists"))
 	case use.ID != "" && r.tokens.kept[use.ID]:
 		d.Append(tokenTaken("it bought " + use.ID + ", which another block of this plan keeps"))
-	case use.Holder == mssclient.HeldHere && !r.replaces(operation+" "+token.ValueString(), use.ID, replaced != ""):
-		d.Append(tokenTaken("it bought " + use.ID + " for this state, and that still exists (import it, or rename its block with a moved block)"))
 	case use.Holder == mssclient.HeldHere || use.Holder == mssclient.HeldUnpaid:
 		mark(&r.tokens.instead, use.ID)
 	}
@@ -93,7 +105,7 @@ func (r *Run) Answers(ctx context.Context, operation string, token types.String)
 // tells that the plan only, and not the apply. Without a refresh it cannot be told.
 func (r *Run) replaces(token, id string, planned bool) bool {
 	const what = "client_token"
-	if planned || r.known[id] {
+	if planned || r.knows(id) {
 		r.Note(what, token, id)
 		return true
 	}

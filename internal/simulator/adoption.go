@@ -15,7 +15,7 @@ import (
 // kept are the operations that make something which a state keeps.
 var kept = []string{lifecycle.OpPlaceOrder, lifecycle.OpMakeAsset, lifecycle.OpRenewAssets, opHold}
 
-// opHold stands for the making of what a state holds without a receipt.
+// opHold is the operation in receipts of objects that no client token made, such as imported ones.
 const opHold = "Hold"
 
 // Made is something that a call made: an order, an asset or a renewal.
@@ -164,8 +164,8 @@ func (c *Cloud) Reopen(ctx context.Context, call Call, ids []string) error {
 	})
 }
 
-// Hold takes the word of a state that it has ids which another state had, or which no call with a client token made: they were imported, or the state was
-// moved or renamed. From now on they are known as that state's.
+// Hold records that the call's state has these objects, whichever state had them before: they were imported, or the state was moved or renamed. Objects
+// without a receipt get one.
 func (c *Cloud) Hold(ctx context.Context, call Call, ids []string) error {
 	if call.State == "" {
 		return nil
@@ -197,20 +197,23 @@ func (c *Cloud) Hold(ctx context.Context, call Call, ids []string) error {
 	})
 }
 
-// Release takes the word of a state that it has given ids up, which live on without it: they are no loss of it, and their client tokens are free again.
+// Release records that the call's state has given up objects that still exist. Their receipts are dropped, so that they raise no alarm if the state is
+// emptied, and their client tokens are free again.
 func (c *Cloud) Release(ctx context.Context, call Call, ids []string) error {
+	if call.State == "" {
+		return nil
+	}
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		for _, id := range ids {
-			of, err := tx.ReceiptsFor(call.Tenant, id)
+			of, err := tx.ReceiptsFor(call.Tenant, id, call.states()...)
 			if err != nil {
 				return err
 			}
 			for _, r := range of {
-				if !slices.Contains(kept, r.Operation) || !slices.Contains(call.states(), r.State) {
-					continue
-				}
-				if err := tx.DropReceipt(call.Tenant, r); err != nil {
-					return err
+				if slices.Contains(kept, r.Operation) {
+					if err := tx.DropReceipt(call.Tenant, r); err != nil {
+						return err
+					}
 				}
 			}
 		}

@@ -78,15 +78,15 @@ func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op lifecycle.Spec, r store
 	return c.putReceipt(tx, call, receipt(op, call, r.Content, r.IDs))
 }
 
-// withdrawRest withdraws what a run that ends in order has left unclaimed of what hangs on things that were adopted. What a state has shown before it was lost
-// stays if its packages are like no others: the next apply finds it on the same ones, and a copy of that state may still have it.
+// withdrawRest withdraws what a run that ends in order has left unclaimed on adopted packages and assets. What a lost state had shown stays, unless the state
+// bought several identical orders: only then can the next apply fail to find it.
 func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 	w, exists, _, err := c.enter(tx, call, true)
 	if err != nil || !exists {
 		return err
 	}
 	lost, err := c.loadLost(tx, call, w)
-	if err != nil {
+	if err != nil || len(lost) == 0 { // or each apply would read all that its state has made
 		return err
 	}
 	single, err := c.single(tx, call)
@@ -116,7 +116,7 @@ func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 	return c.claim(tx, call, lost, w)
 }
 
-// single reports of an order whether no other one of the call's state ordered the same.
+// single returns a function that reports whether an order is the only one of the call's state with its content.
 func (c *Cloud) single(tx *store.Tx, call Call) (func(orderID string) bool, error) {
 	open, err := tx.OpenReceipts(call.Tenant, call.states()...)
 	if err != nil {
@@ -136,7 +136,7 @@ func (c *Cloud) single(tx *store.Tx, call Call) (func(orderID string) bool, erro
 	return func(orderID string) bool { return times[content[orderID]] < 2 }, nil
 }
 
-// packagesBehind are those of an asset, or of the assets that a renewal renewed.
+// packagesBehind are the packages of an asset, or of the assets that a renewal renewed.
 func packagesBehind(w *lifecycle.World, id string) (all []*lifecycle.Package) {
 	assets := []string{id}
 	if r, ok := w.Renewals[id]; ok {

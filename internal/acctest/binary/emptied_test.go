@@ -62,14 +62,14 @@ func TestASavedPlanBuysNothingForAnEmptiedState(t *testing.T) {
 	whole := w.Read(t, "terraform.tfstate")
 	w.Write(t, "terraform.tfstate", "")
 	w.refused([]string{"apply", "p.bin"}, stateIsEmpty)
-	w.refused([]string{"apply", "-auto-approve", "-var=n=2"}, stateIsEmpty)
+	w.refused([]string{"apply", "-auto-approve", "-var=n=2"}, stateIsEmpty, "terraform.tfstate has no resources")
 	w.wantSpent(2)
 	w.Write(t, "terraform.tfstate", whole)
 	w.converged("-var=n=2")
 	w.wantPaid("390.00")
 }
 
-// What a state has shown is no rest of an apply: the end of one that failed withdraws none of it.
+// A failed apply withdraws nothing that an earlier state has shown.
 func TestAFailedApplyWithdrawsNothingThatAStateHasShown(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", life)
@@ -88,7 +88,7 @@ func TestAFailedApplyWithdrawsNothingThatAStateHasShown(t *testing.T) {
 	w.wantSpent(2)
 }
 
-// What a state has shown last is what it has lost when it is emptied, however it came by it.
+// A state that was moved or filled by imports is recognised if it is emptied in its new place.
 func TestAMovedStateIsMissedWhereItIsNow(t *testing.T) {
 	t.Parallel()
 	const voice = `
@@ -148,7 +148,7 @@ output "id" { value = join(" ", mss_resource_package.p[*].id) }
 	}
 }
 
-// What a state gave up in order is no loss of it, whether it was returned or lives on.
+// A destroyed configuration raises no alarm, whether its packages were returned or still exist.
 func TestADestroyedConfigurationHasLostNothing(t *testing.T) {
 	t.Parallel()
 	for _, way := range []string{"unsubscribe", "retain", "cancel_renewal"} {
@@ -169,7 +169,7 @@ func TestADestroyedConfigurationHasLostNothing(t *testing.T) {
 	}
 }
 
-// A block that managed a package of an order gives it up; the order of the same state is missed all the same.
+// Ending a block that managed a package of an order does not end the check for the order itself.
 func TestAnOrderIsMissedAfterABlockOfItsPackageEnded(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", `

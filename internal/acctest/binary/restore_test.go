@@ -51,7 +51,7 @@ func TestARestoredBackupAdoptsWhatItDoesNotKnow(t *testing.T) {
 	w.wantPaid("198.00")
 }
 
-// After an import of one the state is not empty any more, and the rest is still not bought again.
+// After one import the state is no longer empty, and the rest is still adopted instead of bought.
 func TestAnImportOfOneAdoptsTheRest(t *testing.T) {
 	t.Parallel()
 	w, ids := emptied(t)

@@ -140,7 +140,7 @@ func TestATokenOutlivesStateRm(t *testing.T) {
 		if err == nil {
 			t.Fatalf("%s buys again", args[0])
 		}
-		wantSaid(t, err.Error(), "client_token is taken", "import it")
+		wantSaid(t, err.Error(), "client_token is taken", "Import it", id)
 	}
 	w.Run(t, "import", "mss_resource_package.v", id)
 	w.Run(t, "apply", "-auto-approve")

@@ -40,7 +40,7 @@ func (s State) Empty() bool {
 	return err == nil && strings.TrimSpace(string(data)) == ""
 }
 
-// Bare reports whether the state is a local file without resources: that of an apply which made nothing.
+// Bare reports whether the state is a local file without resources, as an apply leaves that created nothing.
 func (s State) Bare() bool {
 	if s.File == "" {
 		return false

@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
@@ -63,17 +62,17 @@ func (t *Tx) ReceiptsClosedSince(tenant, state string, after int64) ([]Receipt, 
 	return t.receipts(tenant, []string{state}, "run = '' AND closed_at > $3", after)
 }
 
-// ReceiptsFor are the receipts of all calls that made an id, for whatever state.
-func (t *Tx) ReceiptsFor(tenant, id string) ([]Receipt, error) {
-	named, err := json.Marshal([]string{id})
+// ReceiptsFor are the receipts of all calls that made this and nothing else, for one of the states, or for any if none is named.
+func (t *Tx) ReceiptsFor(tenant, id string, states ...string) ([]Receipt, error) {
+	ids, err := json.Marshal([]string{id})
 	if err != nil {
 		return nil, err
 	}
-	like := "%" + likeWords.Replace(string(named[1:len(named)-1])) + "%"
-	return t.scanReceipts(`tenant = $1 AND ids LIKE $2 ESCAPE '!'`, tenant, like)
+	if len(states) > 0 {
+		return t.receipts(tenant, states, "ids = $3", string(ids))
+	}
+	return t.scanReceipts("tenant = $1 AND ids = $2", tenant, string(ids))
 }
-
-var likeWords = strings.NewReplacer("!", "!!", "%", "!%", "_", "!_")
 
 func (t *Tx) receipts(tenant string, states []string, where string, args ...any) (found []Receipt, err error) {
 	for _, state := range states {

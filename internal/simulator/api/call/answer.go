@@ -31,7 +31,7 @@ func Optional(s string) *string {
 func Decimal(a money.Amount) json.Number { return json.Number(a.String()) }
 
 // Enum is a value of one of the SDK's enumerations. They keep their value to themselves and know only documented ones, but read any string
-// From JSON.
+// from JSON.
 func Enum[T any](s string) *T {
 	v := new(T)
 	if err := json.Unmarshal(fmt.Appendf(nil, "%q", s), v); err != nil {

@@ -34,7 +34,7 @@ type Access int
 // What a call can need, each with all that those before it allow.
 const (
 	Public Access = iota // nothing: who is not recognised yet, and probes
-	Read                 // Look at what is there
+	Read                 // look at what is there
 	Spend                // what moves money or units: orders, payments, renewals, returns, agreements
 	Manage               // everything else that changes something, the control calls of the own account included
 	Admin                // act on all tenants: the administrator alone
