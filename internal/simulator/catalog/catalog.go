@@ -101,6 +101,9 @@ type PriceString string
 // Builtin is the catalogue that comes with the simulator.
 func Builtin() (*Catalog, error) { return Parse(builtin) }
 
+// Text is the file of the built-in catalogue.
+func Text() string { return string(builtin) }
+
 // Parse reads and checks a catalogue; errors name the line at fault.
 func Parse(data []byte) (*Catalog, error) {
 	var c Catalog

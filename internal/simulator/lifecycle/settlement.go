@@ -78,8 +78,17 @@ func IsDue(w *World, until time.Time) bool {
 }
 
 // CheckDue refuses an instant by which more charges fall due than one call settles. It counts without settling, rather too many.
-func CheckDue(w *World, until time.Time) error {
-	var n int64
+func CheckDue(w *World, until time.Time) error { return CheckDueBetween(w, time.Time{}, until) }
+
+// CheckDueBetween refuses an interval, (after, until], in which more charges fall due than one call tells.
+func CheckDueBetween(w *World, after, until time.Time) error {
+	if n := w.countDue(until) - w.countDue(after); n > maxDue {
+		return refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
+	}
+	return nil
+}
+
+func (w *World) countDue(until time.Time) (n int64) {
 	for _, p := range w.Packages {
 		if p.NextCharge.IsZero() || p.NextCharge.After(until) {
 			continue
@@ -92,10 +101,7 @@ func CheckDue(w *World, until time.Time) error {
 		left := int64(max(w.Policy.MaxTotalMonths.Value-p.Months, 0))
 		n += min(int64(until.Sub(p.NextCharge)/time.Hour)/hoursOfAMonth, left)/months + 1
 	}
-	if n > maxDue {
-		return refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
-	}
-	return nil
+	return n
 }
 
 func (w *World) dueBy(until time.Time) *dueQueue {
