@@ -11,11 +11,9 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
 
 // Settings are what a tenant is made with at its first write; the zero value of each leaves it open.
@@ -47,13 +45,13 @@ func (s Settings) withFiles(swap func(string) (string, error)) (Settings, error)
 func (s Settings) Check() (at string, err error) {
 	text := s.Policy
 	if text == "" {
-		if text, err = policy.Text(cmp.Or(s.Site, policy.Sites()[0])); err != nil {
+		if text, err = site.PolicyText(cmp.Or(s.Site, site.Names()[0])); err != nil {
 			return "site", err
 		}
 	}
 	pol, err := parsedPolicy(text)
 	if err == nil {
-		err = yamldoc.CheckText("policy", []byte(s.Policy))
+		err = site.CheckText("policy", []byte(s.Policy))
 	}
 	if err != nil {
 		return "policy", err
@@ -66,7 +64,7 @@ func (s Settings) Check() (at string, err error) {
 	}
 	cat, err := catalogOf(s.Catalog)
 	if err == nil {
-		err = yamldoc.CheckText("catalogue", []byte(s.Catalog))
+		err = site.CheckText("catalogue", []byte(s.Catalog))
 	}
 	if err != nil {
 		return "catalog", err
@@ -81,7 +79,7 @@ func (s Settings) Check() (at string, err error) {
 }
 
 // priced refuses a catalogue that sells nothing on the policy's site, or something without a price in its currency: each order of it would fail.
-func priced(pol *policy.Policy, cat *catalog.Catalog) error {
+func priced(pol *site.Policy, cat *site.Catalog) error {
 	sells := false
 	for _, p := range cat.Products {
 		for _, t := range p.PeriodTypes[pol.Site] {
@@ -171,15 +169,15 @@ func catalogVersion(text string) string {
 
 // Files are read once each; Worlds share what is in them and never change it.
 var (
-	policies = memo[*policy.Policy]{read: policy.Parse}
-	catalogs = memo[*catalog.Catalog]{read: catalog.Parse}
+	policies = memo[*site.Policy]{read: site.ParsePolicy}
+	catalogs = memo[*site.Catalog]{read: site.ParseCatalog}
 
-	builtinCatalog = sync.OnceValues(catalog.Builtin)
+	builtinCatalog = sync.OnceValues(site.BuiltinCatalog)
 )
 
-func parsedPolicy(text string) (*policy.Policy, error) { return policies.get(text) }
+func parsedPolicy(text string) (*site.Policy, error) { return policies.get(text) }
 
-func catalogOf(text string) (*catalog.Catalog, error) {
+func catalogOf(text string) (*site.Catalog, error) {
 	if text == "" {
 		return builtinCatalog()
 	}
@@ -187,11 +185,11 @@ func catalogOf(text string) (*catalog.Catalog, error) {
 }
 
 // policyOf is a tenant's policy. A tenant without a site gets its policy's.
-func policyOf(t *lifecycle.Tenant) (*policy.Policy, error) {
+func policyOf(t *lifecycle.Tenant) (*site.Policy, error) {
 	text := t.OwnPolicy
 	if text == "" {
-		t.Site = cmp.Or(t.Site, policy.Sites()[0])
-		builtin, err := policy.Text(t.Site)
+		t.Site = cmp.Or(t.Site, site.Names()[0])
+		builtin, err := site.PolicyText(t.Site)
 		if err != nil {
 			return nil, err
 		}
@@ -223,7 +221,7 @@ func policiesOf(t lifecycle.Tenant) (lifecycle.Policies, error) {
 }
 
 // resolve is the policy and the catalogue of a rule set that was checked before it was stored.
-func resolve(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Catalog) {
+func resolve(site string, rules lifecycle.RuleSet) (*site.Policy, *site.Catalog) {
 	pol, err := policyOf(&lifecycle.Tenant{Site: site, CustomerLevel: rules.CustomerLevel, OwnPolicy: rules.OwnPolicy})
 	cat, err2 := catalogOf(rules.OwnCatalog)
 	if err != nil || err2 != nil {
@@ -233,7 +231,7 @@ func resolve(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Cat
 }
 
 // readRules reads the files of a rule set that is to be stored, and checks that something can be sold with them.
-func readRules(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Catalog, error) {
+func readRules(site string, rules lifecycle.RuleSet) (*site.Policy, *site.Catalog, error) {
 	pol, err := policyOf(&lifecycle.Tenant{Site: site, OwnPolicy: rules.OwnPolicy})
 	if err != nil {
 		return nil, nil, err
@@ -242,7 +240,7 @@ func readRules(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.C
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := cmp.Or(yamldoc.CheckText("policy", []byte(rules.OwnPolicy)), yamldoc.CheckText("catalogue", []byte(rules.OwnCatalog))); err != nil {
+	if err := cmp.Or(site.CheckText("policy", []byte(rules.OwnPolicy)), site.CheckText("catalogue", []byte(rules.OwnCatalog))); err != nil {
 		return nil, nil, err
 	}
 	return pol, cat, priced(pol, cat)

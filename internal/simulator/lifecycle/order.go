@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // OrderType is billing's order_type.
@@ -52,7 +52,7 @@ type Order struct {
 // OrderItem is one line of an order. Resources are the packages that it delivered, renews or returns.
 type OrderItem struct {
 	ResourceSpecCode string             `json:"resource_spec_code"`
-	PeriodType       catalog.PeriodType `json:"period_type"`
+	PeriodType       site.PeriodType `json:"period_type"`
 	PeriodNum        int32              `json:"period_num"`
 	Quantity         int32              `json:"quantity"`
 	AutoRenew        bool               `json:"auto_renew,omitempty"`

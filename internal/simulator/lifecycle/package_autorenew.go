@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // firstCharge is the first attempt to renew a package automatically after an instant: at the charge hour, the lead days before its end, or at the
@@ -49,7 +49,7 @@ type AutoRenewSwitched struct {
 	PackageID  string             `json:"package_id"`
 	On         bool               `json:"on"`
 	Times      int                `json:"times,omitempty"`
-	Period     catalog.PeriodType `json:"period,omitempty"`
+	Period     site.PeriodType `json:"period,omitempty"`
 	NextCharge time.Time          `json:"next_charge,omitzero"`
 }
 
@@ -76,7 +76,7 @@ type SetAutoRenew struct {
 	PackageID string             `json:"PackageID"`
 	On        bool               `json:"On"`
 	Times     int                `json:"Times"`  // how many renewals; 0: any number
-	Period    catalog.PeriodType `json:"Period"` // of the renewals; empty: that of the last order
+	Period    site.PeriodType `json:"Period"` // of the renewals; empty: that of the last order
 	// KeepLimits leaves the limits as they are where it is on already: none were given.
 	KeepLimits bool `json:"KeepLimits"`
 }

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // Policies are a tenant's policies, each from the instant at which it came into force, in that order. The one in force at an end governs what
@@ -14,7 +14,7 @@ import (
 type Policies []InForce
 
 // At is the policy in force at an instant; before the first one's, the first.
-func (p Policies) At(t time.Time) *policy.Policy {
+func (p Policies) At(t time.Time) *site.Policy {
 	for _, one := range slices.Backward(p) {
 		if !t.Before(one.From) {
 			return one.Policy
@@ -26,7 +26,7 @@ func (p Policies) At(t time.Time) *policy.Policy {
 // InForce is a policy from an instant on.
 type InForce struct {
 	From   time.Time
-	Policy *policy.Policy
+	Policy *site.Policy
 }
 
 // RuleSet is what a tenant's rules are: a customer level, and the files that replace the built-in ones (empty: they do not).

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -20,11 +20,11 @@ type productBody struct {
 	Name             string                        `json:"name"`
 	BusinessType     string                        `json:"business_type"`
 	Unit             string                        `json:"unit"`
-	PeriodTypes      []catalog.PeriodType          `json:"period_types"`
-	Prices           map[catalog.PeriodType]string `json:"prices"`
+	PeriodTypes      []site.PeriodType          `json:"period_types"`
+	Prices           map[site.PeriodType]string `json:"prices"`
 	Makes            []string                      `json:"makes"`
 	Pool             string                        `json:"pool,omitempty"`
-	MaxPeriodNum     map[catalog.PeriodType]int32  `json:"max_period_num"`
+	MaxPeriodNum     map[site.PeriodType]int32  `json:"max_period_num"`
 	MaxQuantity      int32                         `json:"max_quantity"`
 	BilledByUse      bool                          `json:"billed_by_use"`
 	Lapses           bool                          `json:"lapses"` // is void at its end and cannot be renewed
@@ -46,8 +46,8 @@ func listProducts(r *call.Request) (int, any, error) {
 		}
 		out := productBody{
 			ResourceSpecCode: p.ResourceSpecCode, Name: p.Name, BusinessType: p.BusinessType, Unit: p.Unit,
-			PeriodTypes: append([]catalog.PeriodType{}, sold...), Prices: map[catalog.PeriodType]string{}, Makes: append([]string{}, p.Makes...),
-			Pool: p.Pool, MaxPeriodNum: map[catalog.PeriodType]int32{}, MaxQuantity: p.MaxQuantity, BilledByUse: p.BilledByUse,
+			PeriodTypes: append([]site.PeriodType{}, sold...), Prices: map[site.PeriodType]string{}, Makes: append([]string{}, p.Makes...),
+			Pool: p.Pool, MaxPeriodNum: map[site.PeriodType]int32{}, MaxQuantity: p.MaxQuantity, BilledByUse: p.BilledByUse,
 			Lapses: p.Lapses, NewCustomersOnce: p.NewCustomersOnce,
 		}
 		for _, t := range sold {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 //go:embed catalog.yaml

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 //go:embed international.yaml china.yaml

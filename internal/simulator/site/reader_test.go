@@ -7,7 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestCheckTextRefusesControlCharacters(t *testing.T) {
@@ -28,7 +28,7 @@ func TestCheckTextRefusesControlCharacters(t *testing.T) {
 		"anchors: &a {name: \"x\\0\"}\nother: *a":   "U+0000",
 		"name: x\nlist: &a [1]\n":                   "line 2: anchors and aliases are not supported",
 	} {
-		err := yamldoc.CheckText("catalogue", []byte(text))
+		err := site.CheckText("catalogue", []byte(text))
 		if (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "catalogue: line ")) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
 		}

@@ -5,13 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestEverySiteHasAPolicy(t *testing.T) {
 	t.Parallel()
-	for _, site := range policy.Sites() {
-		p, err := policy.ForSite(site)
+	for _, site := range site.Names() {
+		p, err := site.BuiltinPolicy(site)
 		if err != nil {
 			t.Errorf("%s: %v", site, err)
 			continue
@@ -20,7 +20,7 @@ func TestEverySiteHasAPolicy(t *testing.T) {
 			t.Errorf("the policy of %s says site %s", site, p.Site)
 		}
 	}
-	if _, err := policy.ForSite("moon"); err == nil {
+	if _, err := site.BuiltinPolicy("moon"); err == nil {
 		t.Error("an unknown site has a policy")
 	}
 }
@@ -47,18 +47,18 @@ func TestParseNamesTheLineAtFault(t *testing.T) {
 		if bad == string(good) {
 			t.Errorf("%s: %q is not in the file", name, c.old)
 		}
-		if _, err := policy.Parse([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := site.ParsePolicy([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q in it", name, err, c.want)
 		}
 	}
-	if _, err := policy.Parse(nil); err == nil {
+	if _, err := site.ParsePolicy(nil); err == nil {
 		t.Error("an empty file is a policy")
 	}
 }
 
 func TestLevelsReplaceGraceAndRetention(t *testing.T) {
 	t.Parallel()
-	china, err := policy.ForSite("china")
+	china, err := site.BuiltinPolicy("china")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestLevelsReplaceGraceAndRetention(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, site := range policy.Sites() {
+	for _, site := range site.Names() {
 		data, err := os.ReadFile(site + ".yaml")
 		if err != nil {
 			f.Fatal(err)
@@ -86,7 +86,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := policy.Parse(data)
+		p, err := site.ParsePolicy(data)
 		if (p == nil) == (err == nil) {
 			t.Errorf("got %v and %v", p, err)
 		}
@@ -98,7 +98,7 @@ func FuzzParse(f *testing.F) {
 
 func TestReturnFeeByTermAndYear(t *testing.T) {
 	t.Parallel()
-	p, err := policy.ForSite("international")
+	p, err := site.BuiltinPolicy("international")
 	if err != nil {
 		t.Fatal(err)
 	}
