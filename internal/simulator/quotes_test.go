@@ -3,8 +3,8 @@ package simulator_test
 import (
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // What is sold once is quoted again to the state whose killed apply has ordered it, because that adopts it, and to no other.

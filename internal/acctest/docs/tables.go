@@ -54,8 +54,8 @@ func rulesList() (string, error) {
 
 func numbersTable() (string, error) {
 	var sites []*site.Policy
-	for _, site := range site.Names() {
-		p, err := site.BuiltinPolicy(site)
+	for _, name := range site.Names() {
+		p, err := site.BuiltinPolicy(name)
 		if err != nil {
 			return "", err
 		}
@@ -112,13 +112,13 @@ func numbersTable() (string, error) {
 func levelsTable() (string, error) {
 	var b strings.Builder
 	b.WriteString("| site | level | days of grace | days of retention | | source |\n|---|---|---|---|---|---|\n")
-	for _, site := range site.Names() {
-		p, err := site.BuiltinPolicy(site)
+	for _, name := range site.Names() {
+		p, err := site.BuiltinPolicy(name)
 		if err != nil {
 			return "", err
 		}
 		for _, l := range p.Levels {
-			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", site, l.Name, l.GraceDays, l.RetentionDays, mark(l.Provenance), l.Source)
+			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", name, l.Name, l.GraceDays, l.RetentionDays, mark(l.Provenance), l.Source)
 		}
 	}
 	return b.String(), nil

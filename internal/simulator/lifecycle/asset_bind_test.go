@@ -3,8 +3,8 @@ package lifecycle_test
 import (
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestAssetIsBoundToAnotherPackage(t *testing.T) {

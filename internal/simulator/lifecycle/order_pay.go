@@ -35,9 +35,9 @@ type Price struct {
 
 // RenewedTerm is a further term of a package.
 type RenewedTerm struct {
-	PackageID  string             `json:"package_id"`
+	PackageID  string          `json:"package_id"`
 	PeriodType site.PeriodType `json:"period_type"`
-	Term       Term               `json:"term"`
+	Term       Term            `json:"term"`
 	// Anchor and Total are what the end is counted from now, where the account has a unified expiration day.
 	Anchor time.Time `json:"anchor,omitzero"`
 	Total  int       `json:"total,omitempty"`

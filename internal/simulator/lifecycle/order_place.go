@@ -57,11 +57,11 @@ type PlaceOrder struct {
 
 // OrderRequestItem is one product of a purchase list.
 type OrderRequestItem struct {
-	ResourceSpecCode string             `json:"ResourceSpecCode"`
+	ResourceSpecCode string          `json:"ResourceSpecCode"`
 	PeriodType       site.PeriodType `json:"PeriodType"`
-	PeriodNum        int32              `json:"PeriodNum"`
-	Quantity         int32              `json:"Quantity"`
-	AutoRenew        bool               `json:"AutoRenew"`
+	PeriodNum        int32           `json:"PeriodNum"`
+	Quantity         int32           `json:"Quantity"`
+	AutoRenew        bool            `json:"AutoRenew"`
 }
 
 // Spec of a Command.

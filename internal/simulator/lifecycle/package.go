@@ -25,21 +25,21 @@ const (
 
 // Package is the row of a resource package.
 type Package struct {
-	ID               string             `json:"id"`
-	Seq              int64              `json:"seq"` // purchase sequence, for ties
-	OrderID          string             `json:"order_id"`
-	ItemIndex        int                `json:"item_index"`
-	ResourceSpecCode string             `json:"resource_spec_code"`
+	ID               string          `json:"id"`
+	Seq              int64           `json:"seq"` // purchase sequence, for ties
+	OrderID          string          `json:"order_id"`
+	ItemIndex        int             `json:"item_index"`
+	ResourceSpecCode string          `json:"resource_spec_code"`
 	PeriodType       site.PeriodType `json:"period_type"` // of its last order
-	Units            int64              `json:"units"`
-	Used             int64              `json:"used"`
-	Effective        time.Time          `json:"effective"`
-	Anchor           time.Time          `json:"anchor"` // every end is counted from here
-	Months           int                `json:"months"` // from the anchor to the end
-	Lapses           bool               `json:"lapses,omitempty"`
-	Pool             string             `json:"pool,omitempty"`
-	Terms            []Term             `json:"terms"`
-	AutoRenew        bool               `json:"auto_renew,omitempty"`
+	Units            int64           `json:"units"`
+	Used             int64           `json:"used"`
+	Effective        time.Time       `json:"effective"`
+	Anchor           time.Time       `json:"anchor"` // every end is counted from here
+	Months           int             `json:"months"` // from the anchor to the end
+	Lapses           bool            `json:"lapses,omitempty"`
+	Pool             string          `json:"pool,omitempty"`
+	Terms            []Term          `json:"terms"`
+	AutoRenew        bool            `json:"auto_renew,omitempty"`
 	// RenewTimes is how many automatic renewals are still allowed; 0: any number.
 	RenewTimes int `json:"renew_times,omitempty"`
 	// RenewPeriod is the period type of automatic renewals; empty: that of the last order.

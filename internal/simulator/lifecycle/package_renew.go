@@ -141,10 +141,10 @@ func extraDaysCost(extra int, period site.PeriodType, price money.Amount) money.
 
 // RenewPackages places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
 type RenewPackages struct {
-	PackageIDs []string           `json:"PackageIDs"`
+	PackageIDs []string        `json:"PackageIDs"`
 	PeriodType site.PeriodType `json:"PeriodType"` // monthly or yearly
-	PeriodNum  int32              `json:"PeriodNum"`
-	AutoPay    bool               `json:"AutoPay"`
+	PeriodNum  int32           `json:"PeriodNum"`
+	AutoPay    bool            `json:"AutoPay"`
 }
 
 // Spec of a Command.

@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestPackagePassesGraceAndRetention(t *testing.T) {
@@ -84,7 +84,7 @@ func TestRenewalMayEndInThePast(t *testing.T) {
 	k := newTester(t)
 	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0] // ends 1 April, released 1 May
 	k.at(dayEnd(2027, 4, 30)).renew(p, site.Monthly, 1)     // ends 1 May
-	k.at(dayEnd(2027, 5, 31).Add(-time.Hour))                  // the last hour of its retention
+	k.at(dayEnd(2027, 5, 31).Add(-time.Hour))               // the last hour of its retention
 	k.renew(p, site.Monthly, 1)                             // ends 1 June
 	k.statuses(p, map[time.Time]lifecycle.PackageStatus{k.Now: lifecycle.PackageActive, dayEnd(2027, 7, 1): lifecycle.PackageReleased})
 }

@@ -4,8 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // TestAPackageIsUpdatedWhenItChanges: by a call, by its renewal and by time alone, and not by what billing does not show.

@@ -18,7 +18,7 @@ import (
 type World struct {
 	Now      time.Time
 	Policy   *site.Policy // the newest
-	Policies Policies       // all that were in force, Policy last
+	Policies Policies     // all that were in force, Policy last
 	Catalog  *site.Catalog
 	Tenant   Tenant
 	Orders   map[string]*Order
@@ -39,10 +39,8 @@ type World struct {
 
 	// Identity is the call's own: its client token, or something random. Ids of what the call makes hang on it.
 	Identity string
-	// Resolve is the policy and the catalogue of a rule set, for facts that change the rules.
-	Resolve func(site string, rules RuleSet) (*site.Policy, *site.Catalog)
-	// ReadRules is a rule set's policy, still at no customer level, and its catalogue; an error for what cannot be read, or cannot be sold.
-	ReadRules func(site string, rules RuleSet) (*site.Policy, *site.Catalog, error)
+	// Files reads the policies and catalogues of rules that change.
+	Files *site.Files
 	// Names makes hexadecimal ids that hang on the tenant's seed and on the parts given, not on a counter.
 	Names func(parts ...string) string
 }

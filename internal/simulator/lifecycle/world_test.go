@@ -10,8 +10,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 const (
@@ -43,9 +43,9 @@ func newTester(t *testing.T, opening ...string) *tester {
 	return newTesterOn(t, "international", opening...)
 }
 
-func newTesterOn(t *testing.T, site string, opening ...string) *tester {
+func newTesterOn(t *testing.T, where string, opening ...string) *tester {
 	t.Helper()
-	pol, err := site.BuiltinPolicy(site)
+	pol, err := site.BuiltinPolicy(where)
 	if err != nil {
 		t.Fatal(err)
 	}

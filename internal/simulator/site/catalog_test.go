@@ -1,4 +1,4 @@
-package catalog_test
+package site_test
 
 import (
 	"os"
@@ -46,7 +46,7 @@ func TestBuiltinCatalogueSellsEveryKindAndPool(t *testing.T) {
 	}
 }
 
-func TestParseNamesTheLineAtFault(t *testing.T) {
+func TestParseCatalogNamesTheLineAtFault(t *testing.T) {
 	t.Parallel()
 	const good = `version: "1"
 limits: {provenance: assumed, source: a test}
@@ -99,7 +99,7 @@ products:
 	}
 }
 
-func FuzzParse(f *testing.F) {
+func FuzzParseCatalog(f *testing.F) {
 	data, err := os.ReadFile("catalog.yaml")
 	if err != nil {
 		f.Fatal(err)

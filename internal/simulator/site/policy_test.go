@@ -1,4 +1,4 @@
-package policy_test
+package site_test
 
 import (
 	"os"
@@ -10,14 +10,14 @@ import (
 
 func TestEverySiteHasAPolicy(t *testing.T) {
 	t.Parallel()
-	for _, site := range site.Names() {
-		p, err := site.BuiltinPolicy(site)
+	for _, name := range site.Names() {
+		p, err := site.BuiltinPolicy(name)
 		if err != nil {
-			t.Errorf("%s: %v", site, err)
+			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if p.Site != site {
-			t.Errorf("the policy of %s says site %s", site, p.Site)
+		if p.Site != name {
+			t.Errorf("the policy of %s says site %s", name, p.Site)
 		}
 	}
 	if _, err := site.BuiltinPolicy("moon"); err == nil {
@@ -25,7 +25,7 @@ func TestEverySiteHasAPolicy(t *testing.T) {
 	}
 }
 
-func TestParseNamesTheLineAtFault(t *testing.T) {
+func TestParsePolicyNamesTheLineAtFault(t *testing.T) {
 	t.Parallel()
 	good, err := os.ReadFile("china.yaml")
 	if err != nil {
@@ -77,9 +77,9 @@ func TestLevelsReplaceGraceAndRetention(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
-	for _, site := range site.Names() {
-		data, err := os.ReadFile(site + ".yaml")
+func FuzzParsePolicy(f *testing.F) {
+	for _, name := range site.Names() {
+		data, err := os.ReadFile(name + ".yaml")
 		if err != nil {
 			f.Fatal(err)
 		}
