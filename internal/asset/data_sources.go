@@ -15,8 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -93,7 +93,7 @@ type dataModel struct {
 func line(a *mssclient.Asset) string {
 	s := fmt.Sprintf("%s: %q, %s, %s", a.ID, a.Name, a.Kind, a.Status)
 	if !a.ExpireTime.IsZero() {
-		s += ", ends " + diags.Instant(a.ExpireTime)
+		s += ", ends " + message.Instant(a.ExpireTime)
 	}
 	return s
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
@@ -14,18 +14,18 @@ import (
 func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnostics) {
 	switch a.Status {
 	case mssclient.AssetDeleted:
-		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.Session.Now(), "To make a new one, set package_id to a package with a free unit; the one that it had stays used."))
+		d.Append(message.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.Session.Now(), "To make a new one, set package_id to a package with a free unit; the one that it had stays used."))
 	case mssclient.AssetRecycled:
-		d.Append(diags.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
+		d.Append(message.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
 			"making it again with the same kind and name restores it, while its package is active."))
 	case mssclient.AssetGrace, mssclient.AssetFrozen:
-		d.Append(diags.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.Session.GraceEnd(a.ExpireTime), r.Session.ReleaseEnd(a.ExpireTime), r.ways(r.pkg(ctx, a.PackageID))+" Otherwise it is deleted."))
+		d.Append(message.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.Session.GraceEnd(a.ExpireTime), r.Session.ReleaseEnd(a.ExpireTime), r.ways(r.pkg(ctx, a.PackageID))+" Otherwise it is deleted."))
 	default:
 		if !r.Session.Soon(a.ExpireTime) {
 			return d
 		}
 		if p := r.pkg(ctx, a.PackageID); !renews(p) {
-			d.Append(diags.Expires("Asset", a.ID, a.ExpireTime, r.ways(p)))
+			d.Append(message.Expires("Asset", a.ID, a.ExpireTime, r.ways(p)))
 		}
 	}
 	return d

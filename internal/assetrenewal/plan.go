@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
@@ -28,7 +28,7 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 	rows, _ := config.rows()
 	for _, v := range config.Renewals.Elements() {
 		if v.IsNull() {
-			resp.Diagnostics.Append(diags.Wrong(path.Root("renewals"), "Row is null", "renewals has a row that is null. Remove it, for example with a condition in the for expression that makes the rows."))
+			resp.Diagnostics.Append(message.Wrong(path.Root("renewals"), "Row is null", "renewals has a row that is null. Remove it, for example with a condition in the for expression that makes the rows."))
 		}
 	}
 	resp.Diagnostics.Append(validate(rows)...)
@@ -41,15 +41,15 @@ func validate(rows []row) (d diag.Diagnostics) {
 		asset := one.asset.ValueString()
 		if tfconv.Known(one.asset) {
 			if seen[asset] {
-				d.Append(diags.Wrong(path.Root("renewals"), "Asset stands in the list twice", "Asset %s stands in renewals more than once. Give each asset one row, with the sum of its months.", asset))
+				d.Append(message.Wrong(path.Root("renewals"), "Asset stands in the list twice", "Asset %s stands in renewals more than once. Give each asset one row, with the sum of its months.", asset))
 			}
 			seen[asset] = true
 		}
 		switch {
 		case tfconv.Known(one.months) && tfconv.Known(one.through):
-			d.Append(diags.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes", "The row of asset %s has both months and valid_through: give exactly one of them.", asset))
+			d.Append(message.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes", "The row of asset %s has both months and valid_through: give exactly one of them.", asset))
 		case one.months.IsNull() && one.through.IsNull():
-			d.Append(diags.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through: give exactly one of them.", asset))
+			d.Append(message.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through: give exactly one of them.", asset))
 		}
 	}
 	return d
@@ -58,7 +58,7 @@ func validate(rows []row) (d diag.Diagnostics) {
 // tooMany refuses months that no asset can be given.
 func tooMany(at path.Path, months types.Int64, most int64) (d diag.Diagnostics) {
 	if n := months.ValueInt64(); n > most {
-		d.Append(diags.Wrong(at, "Too many months", "months must be at most %d, but it is %d: no asset can last longer. %s", most, n, diags.NothingSpent))
+		d.Append(message.Wrong(at, "Too many months", "months must be at most %d, but it is %d: no asset can last longer. %s", most, n, message.NothingSpent))
 	}
 	return d
 }
@@ -72,7 +72,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	exists := !req.State.Raw.IsNull()
 	if req.Plan.Raw.IsNull() {
-		d.Append(diags.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
+		d.Append(message.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
 		return
 	}
 	d.Append(r.Session.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use valid_through or auto_renew of mss_resource_package.")...)
@@ -127,7 +127,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	booked, more := r.planRows(ctx, &plan, before, l, exists, triggered)
 	if exists {
-		more = diags.StillDestroyable(more)
+		more = message.StillDestroyable(more)
 	}
 	if d.Append(more...); d.HasError() {
 		return
@@ -225,12 +225,12 @@ func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
 	for _, one := range rows {
 		if one.known() && !one.months.IsNull() && l.owed(one) < 0 {
 			asset := one.asset.ValueString()
-			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal", diags.Count(one.months.ValueInt64(), "month"), asset),
-				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", diags.Count(l.counts(asset), "month"))))
+			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal", message.Count(one.months.ValueInt64(), "month"), asset),
+				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", message.Count(l.counts(asset), "month"))))
 		}
 	}
 	if hasTriggers(plan.Triggers) {
-		d.Append(diags.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones in its state. Changing them after this apply spends all months again."))
+		d.Append(message.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones in its state. Changing them after this apply spends all months again."))
 	}
 	return d
 }
@@ -241,7 +241,7 @@ func (l ledger) interrupted(rows []row) (d diag.Diagnostics) {
 		asset := one.asset.ValueString()
 		n := min(l.Spent[asset]-l.Noted[asset], l.counts(asset), one.months.ValueInt64())
 		if l.Noted != nil && one.known() && n > 0 {
-			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s", diags.Count(n, "month"), asset), "An earlier apply that was interrupted spent them, and the state did not show it. They are not spent again."))
+			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s", message.Count(n, "month"), asset), "An earlier apply that was interrupted spent them, and the state did not show it. They are not spent again."))
 		}
 	}
 	return d
@@ -278,13 +278,13 @@ func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, 
 		if todo.least[pool] < n || lost != "" {
 			upTo = "up to "
 		}
-		d.Append(diags.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, diags.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
+		d.Append(message.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, message.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
 	}
 	if lost != "" {
 		d.Append(mayAdopt(lost))
 	}
 	for _, id := range todo.binned {
-		d.Append(diags.Note("Asset "+id+" is in the recycle bin, and its row fails unless it is restored before", "Nothing is spent on a row that fails; every apply tries it again. Restore the asset, or remove its row."))
+		d.Append(message.Note("Asset "+id+" is in the recycle bin, and its row fails unless it is restored before", "Nothing is spent on a row that fails; every apply tries it again. Restore the asset, or remove its row."))
 	}
 	d.Append(todo.uncertain.announce()...)
 	if len(todo.least) == 0 {
@@ -300,8 +300,8 @@ func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, 
 		for _, s := range short {
 			texts = append(texts, s.String())
 		}
-		d.Append(diags.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool (such as mss.onshelf.voice_clone for voice_clone); if this plan buys them, add depends_on so that they are bought first.",
-			strings.Join(texts, "; "), diags.NothingSpent))
+		d.Append(message.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool (such as mss.onshelf.voice_clone for voice_clone); if this plan buys them, add depends_on so that they are bought first.",
+			strings.Join(texts, "; "), message.NothingSpent))
 		return nil, d
 	}
 	return todo.least, d

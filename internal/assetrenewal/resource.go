@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -44,7 +44,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	token, instead, d := r.Session.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", diags.NothingSpent)
+	token, instead, d := r.Session.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", message.NothingSpent)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -73,16 +73,16 @@ func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[stri
 	switch {
 	case err == nil:
 	case mssclient.Code(err) == codeAboveMaxUnits:
-		d.Append(moreThanPlanned(at, diags.Explain(err)))
+		d.Append(moreThanPlanned(at, message.Explain(err)))
 		return nil, d
 	case !mssclient.MayHaveTakenEffect(err):
-		d.Append(diags.UnableAt(at, "renew assets", err, diags.NothingSpent))
+		d.Append(message.UnableAt(at, "renew assets", err, message.NothingSpent))
 		return nil, d
 	case renewalID == "":
-		d.Append(diags.Unable("renew assets", err, "The answer was lost: units may have been spent. "+diags.ApplyAgain))
+		d.Append(message.Unable("renew assets", err, "The answer was lost: units may have been spent. "+message.ApplyAgain))
 		return nil, d
 	default:
-		d.Append(diags.Unable("renew assets", err, "The answer was lost: units may have been spent. The next plan reads renewal "+renewalID+" and spends only what is still due."))
+		d.Append(message.Unable("renew assets", err, "The answer was lost: units may have been spent. The next plan reads renewal "+renewalID+" and spends only what is still due."))
 		return nil, d
 	}
 	var units int64
@@ -99,7 +99,7 @@ func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[stri
 	case renewal.Repeated:
 		d.Append(spentBefore(units, renewal.ID, "by an earlier apply, or with the same client_token"))
 	default:
-		d.Append(diags.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", diags.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
+		d.Append(message.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", message.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
 	}
 	return renewal, d
 }
@@ -130,16 +130,16 @@ func (r *Resource) spent(ctx context.Context, todo outstanding, renewal *mssclie
 
 // spentBefore tells that a renewal was found, and not made.
 func spentBefore(units int64, id, by string) diag.Diagnostic {
-	return diags.Note(fmt.Sprintf("Spent before: %s of on-shelf months, renewal %s", diags.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
+	return message.Note(fmt.Sprintf("Spent before: %s of on-shelf months, renewal %s", message.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
 }
 
 // report tells about rows that did not bring what was asked for.
 func (r *Resource) report(row mssclient.RenewalResult) (d diag.Diagnostics) {
 	switch {
 	case row.Outcome == mssclient.OutcomeFailed:
-		d.Append(diags.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply tries this row again."))
+		d.Append(message.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply tries this row again."))
 	case row.Outcome == mssclient.OutcomeRenewed && !row.ExpireTime.After(r.Session.Now()):
-		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
 	}
 	return d
 }
@@ -153,14 +153,14 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	renewal, err := r.Session.Client.Renewal(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err) && len(state.Renewals.Elements()) == 0: // of an import
-		resp.Diagnostics.Append(diags.NotThere("renewal", state.ID.ValueString(), r.Session.Origin.String(), "mss_quotas"))
+		resp.Diagnostics.Append(message.NotThere("renewal", state.ID.ValueString(), r.Session.Origin.String(), "mss_quotas"))
 		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(r.Session.Forgotten("Renewal", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.Unable("read asset renewal", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read asset renewal", err, "The state is as it was."))
 		return
 	}
 	var l ledger
@@ -174,7 +174,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	state.fromRenewal(renewal)
 	if len(state.Renewals.Elements()) == 0 { // of an import: what failed says neither how many months it wanted nor anything else
-		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so that there is nothing that mss_asset_renewal could keep. Nothing was imported, and no units were spent by it.", renewal.ID))
+		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so that there is nothing that mss_asset_renewal could keep. Nothing was imported, and no units were spent by it.", renewal.ID))
 		return
 	}
 	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
@@ -194,7 +194,7 @@ func (r *Resource) warn(ctx context.Context, m *model, l ledger) (d diag.Diagnos
 		id := one.asset.ValueString()
 		a, err := r.Session.Client.Asset(ctx, id)
 		if err == nil && a.Status == mssclient.AssetDeleted && (one.until().IsZero() || a.ExpireTime.Before(one.until())) {
-			d.Append(diags.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
+			d.Append(message.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
 		}
 	}
 	return d
@@ -244,7 +244,7 @@ func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*
 	id := state.ID.ValueString()
 	renewal, err := r.Session.Client.Renewal(ctx, id)
 	if err != nil {
-		return nil, diag.Diagnostics{diags.Unable("read asset renewal", err, diags.NothingSpent)}
+		return nil, diag.Diagnostics{message.Unable("read asset renewal", err, message.NothingSpent)}
 	}
 	l.Spent = renewal.Months
 	*l = l.after(plan, state)

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
@@ -162,6 +162,6 @@ func (r *Resource) Save(ctx context.Context, to Result, id types.String, state a
 // Finish completes a plan with the answer to it, and warns of what neither knows. The object is as the warning calls it.
 func Finish[T any](ctx context.Context, d *diag.Diagnostics, object string, err error, plan, answer *T) {
 	if left := tfconv.Finish(ctx, plan, answer); err != nil || len(left) > 0 {
-		d.Append(diags.Unfinished(object, err, left))
+		d.Append(message.Unfinished(object, err, left))
 	}
 }

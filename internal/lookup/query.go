@@ -10,7 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
 
@@ -66,7 +66,7 @@ func (q *Query[T, M]) result(ctx context.Context, req list.ListRequest, one *T) 
 	result.Diagnostics.Append(q.Session.Identify(ctx, result.Identity, types.StringValue(id))...)
 	name, err := q.Name(ctx, q.Session, one)
 	if err != nil {
-		result.Diagnostics.Append(diags.Unable("list "+id, err))
+		result.Diagnostics.Append(message.Unable("list "+id, err))
 		return result
 	}
 	result.DisplayName = name

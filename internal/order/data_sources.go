@@ -15,8 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -105,12 +105,12 @@ type deliveredItem struct {
 func read(ctx context.Context, s *run.Run, found *mssclient.Order, m *dataModel) (d diag.Diagnostics) {
 	o, err := s.Client.Order(ctx, found.ID)
 	if err != nil {
-		d.Append(diags.UnableAt(path.Root("id"), "read order", err))
+		d.Append(message.UnableAt(path.Root("id"), "read order", err))
 		return d
 	}
 	packages, err := s.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
 	if err != nil {
-		d.Append(diags.UnableAt(path.Root("packages"), "read the order's packages", err))
+		d.Append(message.UnableAt(path.Root("packages"), "read the order's packages", err))
 		return d
 	}
 	m.fromOrder(o, packages)
@@ -118,7 +118,7 @@ func read(ctx context.Context, s *run.Run, found *mssclient.Order, m *dataModel)
 }
 
 func line(o *mssclient.Order) string {
-	return fmt.Sprintf("%s: %s, %s, %s, placed %s", o.ID, o.TypeWord(), o.Status, diags.Sum(o.Amount, o.Currency), diags.Instant(o.CreatedTime))
+	return fmt.Sprintf("%s: %s, %s, %s, placed %s", o.ID, o.TypeWord(), o.Status, message.Sum(o.Amount, o.Currency), message.Instant(o.CreatedTime))
 }
 
 // listAttributes are what the list says of an order.

@@ -10,8 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -34,7 +34,7 @@ func NewQuery() list.ListResource {
 		Name:        displayName,
 		Fill: func(ctx context.Context, s *run.Run, o *mssclient.Order, m *model) (d diag.Diagnostics) {
 			if err := refresh(ctx, s, m, o); err != nil {
-				d.Append(diags.Unable("read packages of order", err))
+				d.Append(message.Unable("read packages of order", err))
 			}
 			return d
 		},
@@ -48,5 +48,5 @@ func displayName(ctx context.Context, s *run.Run, o *mssclient.Order) (string, e
 		return "", err
 	}
 	*o = *whole
-	return fmt.Sprintf("%s (%s, %s, %s)", diags.Lines(o.Items), o.Status, diags.Sum(o.Amount, o.Currency), diags.Instant(o.CreatedTime)), nil
+	return fmt.Sprintf("%s (%s, %s, %s)", message.Lines(o.Items), o.Status, message.Sum(o.Amount, o.Currency), message.Instant(o.CreatedTime)), nil
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -38,10 +38,10 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 		}
 		at := path.Root("items").AtListIndex(i)
 		if n, ok := o.Attributes()["period_num"].(types.Int64); ok && tfconv.Known(n) && n.ValueInt64() != 1 {
-			resp.Diagnostics.Append(diags.Wrong(at.AtName("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1; for more units use subscription_num."))
+			resp.Diagnostics.Append(message.Wrong(at.AtName("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1; for more units use subscription_num."))
 		}
 		if on, ok := o.Attributes()["auto_renew"].(types.Bool); ok && on.ValueBool() {
-			resp.Diagnostics.Append(diags.Wrong(at.AtName("auto_renew"), "Invalid combination of attributes", "A one_off unit does not renew: auto_renew must be false."))
+			resp.Diagnostics.Append(message.Wrong(at.AtName("auto_renew"), "Invalid combination of attributes", "A one_off unit does not renew: auto_renew must be false."))
 		}
 	}
 }
@@ -60,7 +60,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	// Once an order is paid the two say the same; an imported one has both, since how it was paid is not recorded.
 	if config.AutoPay.ValueBool() && tfconv.Known(config.Payment) && (req.State.Raw.IsNull() || state.pending()) {
-		d.Append(diags.Wrong(path.Root("payment"), "Invalid combination of attributes", "auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them. "+
+		d.Append(message.Wrong(path.Root("payment"), "Invalid combination of attributes", "auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them. "+
 			"A configuration that was generated for a paid order has both: remove the one that you do not want for the next."))
 		return
 	}
@@ -75,7 +75,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		imported := false
 		_, more := tfconv.GetPrivate(ctx, req.Private, importedKey, &imported)
 		d.Append(more...)
-		d.Append(diags.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, imported))...)
+		d.Append(message.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, imported))...)
 		if b.Charges() {
 			plan.PlannedCharge = b.Planned()
 		}
@@ -102,7 +102,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	n := len(state.Packages.Elements())
 	switch {
 	case state.pending():
-		d.Append(diags.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
+		d.Append(message.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
 	case n == 0:
 	case state.OnDestroy.ValueString() == run.Unsubscribe:
 		d.Append(r.Session.AnnounceReturn(ctx, id, state.packageIDs()...)...)
@@ -123,12 +123,12 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config *model) (d diag.Diagnostics) {
 	plan.paysAs(config)
 	items, known := plan.orderItems()
-	what := diags.Lines(items)
+	what := message.Lines(items)
 	if !known {
 		what = "an order whose items are not all known yet"
 	}
 	if !r.Session.AcceptAgreements {
-		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
+		d.Append(message.AgreementsNeeded(path.Root("items"), what))
 		return d
 	}
 	if d.Append(r.checkCatalogue(ctx, plan.Items)...); d.HasError() {
@@ -140,12 +140,12 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	if !known {
 		if plan.mayPay() {
 			b.MayCharge = true
-			d.Append(diags.MayCharge(what, "Its items decide what it costs."))
+			d.Append(message.MayCharge(what, "Its items decide what it costs."))
 		}
 		return d
 	}
 	if i := b.Claim(ctx, items); i >= 0 {
-		d.Append(diags.SoldOnce(atItem(i, "resource_spec_code"), items[i].ResourceSpecCode))
+		d.Append(message.SoldOnce(atItem(i, "resource_spec_code"), items[i].ResourceSpecCode))
 		return d
 	}
 	q, err := r.Session.Quote(ctx, items, nil)
@@ -161,14 +161,14 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		plan.Currency = types.StringValue(q.Currency)
 	}
 	if !plan.mayPay() {
-		d.Append(diags.WillOrder(sumOf(q), what))
+		d.Append(message.WillOrder(sumOf(q), what))
 		return d
 	}
 	if !plan.pays() {
 		what += ", if auto_pay or payment, which are not known yet, say so"
 		b.MayCharge = true
 	}
-	d.Append(b.Charge(plan.MaxAmount, what, q, diags.WillCharge)...)
+	d.Append(b.Charge(plan.MaxAmount, what, q, message.WillCharge)...)
 	b.Buy(ctx, items...)
 	return d
 }
@@ -181,7 +181,7 @@ func (r *Resource) checkCoupons(ctx context.Context, b *run.Booking, plan *model
 	}
 	at := path.Root("payment").AtName(couponIDs)
 	if id := b.ClaimCoupons(coupons); id != "" {
-		d.Append(diags.Wrong(at, "Coupon is used twice", "Another order of this plan is paid with coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
+		d.Append(message.Wrong(at, "Coupon is used twice", "Another order of this plan is paid with coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
 		return d
 	}
 	if err := r.Session.CheckCoupons(ctx, items, orderID, coupons); err != nil {
@@ -191,7 +191,7 @@ func (r *Resource) checkCoupons(ctx context.Context, b *run.Booking, plan *model
 }
 
 func couponsRefused(at path.Path, err error) diag.Diagnostic {
-	return diags.UnableAt(at, "use coupons", err, diags.NoMoney, "Choose others, or remove them.")
+	return message.UnableAt(at, "use coupons", err, message.NoMoney, "Choose others, or remove them.")
 }
 
 // unclaimed asks for orders of interrupted applies like this one; nil while it is not known as a whole.
@@ -209,7 +209,7 @@ func sumOf(q run.Quote) string {
 	if err != nil || !q.Known {
 		return ""
 	}
-	return diags.Sum(sum, q.Currency)
+	return message.Sum(sum, q.Currency)
 }
 
 func atItem(i int, attribute string) path.Path {
@@ -221,9 +221,9 @@ func refused(err error) diag.Diagnostic {
 	const summary = "Product not available with these settings"
 	i, attribute, why := run.RefusedItem(err)
 	if i < 0 {
-		return diags.UnableAt(path.Root("items"), "place order", err, "Nothing was ordered.", diags.NoMoney)
+		return message.UnableAt(path.Root("items"), "place order", err, "Nothing was ordered.", message.NoMoney)
 	}
-	return diags.Wrong(atItem(i, attribute), summary, "%s. Nothing was ordered, no money moved.", strings.TrimSuffix(why, "."))
+	return message.Wrong(atItem(i, attribute), summary, "%s. Nothing was ordered, no money moved.", strings.TrimSuffix(why, "."))
 }
 
 // checkCatalogue refuses at plan what the service would refuse at apply, as far as the items are known.
@@ -234,7 +234,7 @@ func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag
 			continue
 		}
 		if at, why := r.Session.CheckItem(ctx, item(o.Attributes())); at != "" {
-			d.Append(diags.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product not available with these settings", "%s Nothing was ordered, no money moved.", why))
+			d.Append(message.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product not available with these settings", "%s Nothing was ordered, no money moved.", why))
 		}
 	}
 	return d
@@ -245,7 +245,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 	checkItems(&d, state.Items, plan.Items, imported)
 	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && //nolint:contextcheck // it does no I/O
 		!plan.Payment.Equal(state.Payment) {
-		d.Append(diags.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
+		d.Append(message.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
 			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
 	}
 	if d.HasError() {
@@ -267,7 +267,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 		b.MayCharge = true
 	}
 	if !r.Session.AcceptAgreements {
-		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
+		d.Append(message.AgreementsNeeded(path.Root("items"), what))
 		return d
 	}
 	if d.Append(r.checkCoupons(ctx, b, plan, nil, state.ID.ValueString())...); d.HasError() {
@@ -279,7 +279,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 	plan.PaidTime = tfconv.UnknownInstant()
 	plan.PaymentDeadline = tfconv.UnknownInstant()
 	plan.Packages = types.ListUnknown(packageType)
-	d.Append(b.Charge(plan.MaxAmount, what, quoteOf(state), diags.WillPay)...)
+	d.Append(b.Charge(plan.MaxAmount, what, quoteOf(state), message.WillPay)...)
 	items, _ := state.orderItems()
 	b.Buy(ctx, items...)
 	return d
@@ -295,7 +295,7 @@ func tooLate(plan, config, state *model) (d diag.Diagnostics) {
 }
 
 func cancelledSince(at path.Path, id string) diag.Diagnostic {
-	return diags.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", id)
+	return message.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", id)
 }
 
 // quoteOf is what an order that waits for its payment costs; unknown if the state was written without an answer.
@@ -312,8 +312,8 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 	}
 	was, will := prior.Elements(), planned.Elements()
 	if len(was) != len(will) {
-		d.Append(diags.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %s, and the configuration has %d. Nothing is bought or replaced silently. %s",
-			diags.Count(int64(len(was)), "item"), len(will), wayOut))
+		d.Append(message.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %s, and the configuration has %d. Nothing is bought or replaced silently. %s",
+			message.Count(int64(len(was)), "item"), len(will), wayOut))
 		return
 	}
 	for i := range was {
@@ -325,11 +325,11 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 		for name, before := range a.Attributes() {
 			if imported && name == "auto_renew" {
 				if after := b.Attributes()[name]; !after.IsUnknown() && !after.Equal(before) {
-					d.Append(diags.Note(fmt.Sprintf("Notes auto_renew = %s of item %d of the imported order as what was ordered", after, i), "Billing does not tell it, so that the import guessed it. Automatic renewal of the packages is not switched."))
+					d.Append(message.Note(fmt.Sprintf("Notes auto_renew = %s of item %d of the imported order as what was ordered", after, i), "Billing does not tell it, so that the import guessed it. Automatic renewal of the packages is not switched."))
 				}
 				continue
 			}
-			diags.CreateOnly(d, path.Root("items").AtListIndex(i).AtName(name), before, b.Attributes()[name], wayOut)
+			message.CreateOnly(d, path.Root("items").AtListIndex(i).AtName(name), before, b.Attributes()[name], wayOut)
 		}
 	}
 }

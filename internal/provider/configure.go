@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
@@ -132,7 +132,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	if !target.now.IsZero() && tenant.Clock != clockClient {
-		d.Append(diags.Wrong(atSimulator.AtName("now"), "Clock of its own", "The account of the project %s has a %s clock, at %s: its calls cannot name an instant. "+
+		d.Append(message.Wrong(atSimulator.AtName("now"), "Clock of its own", "The account of the project %s has a %s clock, at %s: its calls cannot name an instant. "+
 			"Leave simulator.now out; `simulator clock` moves a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
@@ -163,7 +163,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 	if t.endpoint == "" {
 		st, ok := c.Store.(*store.Store)
 		if !ok {
-			return nil, diag.Diagnostics{diags.Unable("configure the client", fmt.Errorf("%s is in use as something else", t.path))}
+			return nil, diag.Diagnostics{message.Unable("configure the client", fmt.Errorf("%s is in use as something else", t.path))}
 		}
 		cloud := simulator.New(st, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: c.Lock.Alive})
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
@@ -174,7 +174,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 	cfg.Transport = c.Wrap(cfg.Transport)
 	client, err := mssclient.New(cfg)
 	if err != nil {
-		return nil, diag.Diagnostics{diags.Unable("configure the client", err)}
+		return nil, diag.Diagnostics{message.Unable("configure the client", err)}
 	}
 	c.Use(client)
 	return client, nil
@@ -219,7 +219,7 @@ func (m *model) project(d *diag.Diagnostics) string {
 	case id == "":
 		return defaultProject
 	case !wire.IsName(id):
-		d.Append(diags.Wrong(atProject, "Invalid project", "%s is %q, but it %s.", envProjectID, id, projectIDRule))
+		d.Append(message.Wrong(atProject, "Invalid project", "%s is %q, but it %s.", envProjectID, id, projectIDRule))
 	}
 	return id
 }
@@ -236,7 +236,7 @@ func (m *model) accepts(d *diag.Diagnostics) bool {
 	}
 	on, err := strconv.ParseBool(s)
 	if err != nil {
-		d.Append(diags.Wrong(at, "Invalid consent", "%s is %q, but it must be true or false.", envAcceptAgreements, s))
+		d.Append(message.Wrong(at, "Invalid consent", "%s is %q, but it must be true or false.", envAcceptAgreements, s))
 	}
 	return on
 }
@@ -245,7 +245,7 @@ func (m *model) accepts(d *diag.Diagnostics) bool {
 // would have been about another account or another instant.
 func mustBeKnown(d *diag.Diagnostics, at path.Path, v attr.Value) {
 	if v.IsUnknown() {
-		d.Append(diags.Wrong(at, "Value must be known at plan", "%s must be known at plan, but it depends on something that is known only after apply. "+
+		d.Append(message.Wrong(at, "Value must be known at plan", "%s must be known at plan, but it depends on something that is known only after apply. "+
 			"Use values, variables or data sources; for an instant, plantimestamp() works and timestamp() does not.", at))
 	}
 }
@@ -260,33 +260,33 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 	if t.endpoint != "" {
 		switch code {
 		case "MSS.00000001":
-			return diags.UnableAt(atAccessKey, "sign in", err, "The server does not know the access key, or the secret key is another one, or this machine's clock is off by more than 15 minutes.")
+			return message.UnableAt(atAccessKey, "sign in", err, "The server does not know the access key, or the secret key is another one, or this machine's clock is off by more than 15 minutes.")
 		case "MSS.00010009":
-			return diags.UnableAt(atProject, "use this project", err, "The access key is another project's.")
+			return message.UnableAt(atProject, "use this project", err, "The access key is another project's.")
 		case "MSS.00010003", "":
-			return diags.UnableAt(atEndpoint, "reach a simulator server", err)
+			return message.UnableAt(atEndpoint, "reach a simulator server", err)
 		}
 	}
 	switch code {
 	case "SIM.2001":
-		return diags.UnableAt(at("now"), "use this instant", err)
+		return message.UnableAt(at("now"), "use this instant", err)
 	case "SIM.2002":
 		for _, name := range seeds {
 			if !strings.Contains(err.Error(), " has "+name+" ") {
 				continue
 			}
 			if name == "opening_balance" {
-				return diags.UnableAt(at(name), "use this account", err, "It is what the account began with; `simulator account deposit` adds money.")
+				return message.UnableAt(at(name), "use this account", err, "It is what the account began with; `simulator account deposit` adds money.")
 			}
-			return diags.UnableAt(at(name), "use this account", err)
+			return message.UnableAt(at(name), "use this account", err)
 		}
-		return diags.UnableAt(atSimulator, "use this account", err)
+		return message.UnableAt(atSimulator, "use this account", err)
 	case "SIM.3001", "SIM.3002", "SIM.3003", "SIM.3005", "SIM.3007":
 		if t.endpoint != "" {
-			return diags.UnableAt(atEndpoint, "use this server's store", err)
+			return message.UnableAt(atEndpoint, "use this server's store", err)
 		}
-		return diags.UnableAt(at("store"), "use this store", err)
+		return message.UnableAt(at("store"), "use this store", err)
 	default:
-		return diags.Unable("reach the simulated cloud", err)
+		return message.Unable("reach the simulated cloud", err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -139,7 +139,7 @@ func quotas(ctx context.Context, s *run.Run, action string) (all []mssclient.Quo
 	}
 	all, err := s.Client.Quotas(ctx)
 	if err != nil {
-		d.Append(diags.Unable(action, err))
+		d.Append(message.Unable(action, err))
 	}
 	return all, d
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -31,7 +31,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	p, err := r.find(ctx, &state)
 	if err != nil {
-		resp.Diagnostics.Append(diags.Unable("read resource package", err, diags.NoMoney, "Nothing was changed."))
+		resp.Diagnostics.Append(message.Unable("read resource package", err, message.NoMoney, "Nothing was changed."))
 		return
 	}
 	answer := plan
@@ -77,7 +77,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 			return more
 		}
 		p = after
-		d.Append(diags.AsWarning(more)...)
+		d.Append(message.AsWarning(more)...)
 		m.OrderIDs = tfconv.Strings(append(tfconv.GoStrings(m.OrderIDs), orders...))
 	}
 	if on := m.AutoRenew; tfconv.Known(on) && on.ValueBool() != p.AutoRenew && !run.Gone(p.Status) {
@@ -87,7 +87,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 			return d
 		}
 		p = after
-		d.Append(diags.AsWarning(more)...)
+		d.Append(message.AsWarning(more)...)
 	}
 	m.fromPackage(r.Session, p)
 	return d
@@ -103,7 +103,7 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *run.Budge
 	for {
 		n, err := run.Periods(p.EffectiveTime, p.ExpireTime, through, period)
 		if err != nil {
-			d.Append(diags.UnableAt(at, "renew resource package", err, diags.NoMoney))
+			d.Append(message.UnableAt(at, "renew resource package", err, message.NoMoney))
 			return p, orders, d
 		}
 		if n == 0 {
@@ -135,8 +135,8 @@ func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *run.Budg
 		d.Append(refused(err, false))
 		return d
 	}
-	if err := r.Session.Covers(b, q, "the renewal of "+p.ResourceID+" until "+diags.Instant(through)); err != nil {
-		d.Append(diags.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", run.AfterRefusal(err)))
+	if err := r.Session.Covers(b, q, "the renewal of "+p.ResourceID+" until "+message.Instant(through)); err != nil {
+		d.Append(message.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", run.AfterRefusal(err)))
 	}
 	return d
 }
@@ -145,56 +145,56 @@ func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *run.Budg
 func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
 	orderID, err := r.Session.RenewPackage(ctx, p, period, n)
 	if err != nil {
-		d.Append(diags.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
+		d.Append(message.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
 		return nil, "", d
 	}
-	what := diags.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
+	what := message.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
 	before, err := r.Session.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
-		d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.Session.Withdraw(ctx, orderID),
+		d.Append(message.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.Session.Withdraw(ctx, orderID),
 			run.AfterRefusal(err)))
 		return nil, "", d
 	}
 	if err != nil {
-		d.Append(diags.Note("Whether order "+orderID+" was paid is unknown: "+what, diags.Explain(err), "The next plan or apply looks at the package's end before anything is bought."))
+		d.Append(message.Note("Whether order "+orderID+" was paid is unknown: "+what, message.Explain(err), "The next plan or apply looks at the package's end before anything is bought."))
 		return nil, orderID, d
 	}
 	d.Append(r.charged(ctx, b, orderID, what, before))
 	after, err = r.Session.Client.Package(ctx, p.ResourceID)
 	if err != nil {
-		d.Append(diags.Unfinished("Renewal of package "+p.ResourceID, err, nil))
+		d.Append(message.Unfinished("Renewal of package "+p.ResourceID, err, nil))
 		return nil, orderID, d
 	}
 	if !after.ExpireTime.After(p.ExpireTime) {
-		d.Append(diags.Note("Package "+p.ResourceID+" still ends "+diags.Instant(after.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
+		d.Append(message.Note("Package "+p.ResourceID+" still ends "+message.Instant(after.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
 	}
 	return after, orderID, d
 }
 
 func (r *Resource) charged(ctx context.Context, b *run.Budget, orderID, what string, before bool) diag.Diagnostic {
 	if o := b.Compared(orderID); o != nil && !before { // it was paid as it was compared: without coupons
-		return diags.Charged(o, what)
+		return message.Charged(o, what)
 	}
 	o, err := r.Session.Client.Order(ctx, orderID)
 	switch {
 	case err != nil:
-		return diags.Note("Paid order "+orderID+": "+what, "Its amount could not be read.", diags.Explain(err))
+		return message.Note("Paid order "+orderID+": "+what, "Its amount could not be read.", message.Explain(err))
 	case before:
-		return diags.Found(o, what)
+		return message.Found(o, what)
 	default:
-		return diags.Charged(o, what)
+		return message.Charged(o, what)
 	}
 }
 
 func (r *Resource) setAutoRenew(ctx context.Context, p *mssclient.Package, on bool) (*mssclient.Package, diag.Diagnostics) {
 	var d diag.Diagnostics
 	if err := r.Session.Client.SetAutoRenew(ctx, p.ResourceID, on); err != nil {
-		d.Append(diags.UnableAt(path.Root("auto_renew"), "switch automatic renewal", err, fmt.Sprintf("Automatic renewal of package %s is still %s.", p.ResourceID, onOff(!on))))
+		d.Append(message.UnableAt(path.Root("auto_renew"), "switch automatic renewal", err, fmt.Sprintf("Automatic renewal of package %s is still %s.", p.ResourceID, onOff(!on))))
 		return p, d
 	}
 	after, err := r.Session.Client.Package(ctx, p.ResourceID)
 	if err != nil {
-		d.Append(diags.Unfinished("Switch of automatic renewal of package "+p.ResourceID, err, nil))
+		d.Append(message.Unfinished("Switch of automatic renewal of package "+p.ResourceID, err, nil))
 		return p, d
 	}
 	return after, d
@@ -208,7 +208,7 @@ func onOff(on bool) string {
 }
 
 func lineOf(it mssclient.OrderItem) string {
-	return diags.Line(it.ResourceSpecCode, it.PeriodType, int64(it.PeriodNum), 1)
+	return message.Line(it.ResourceSpecCode, it.PeriodType, int64(it.PeriodNum), 1)
 }
 
 var (

@@ -7,7 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -22,7 +22,7 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	if d = r.coversFirst(ctx, m, b, item); d.HasError() {
 		return d
 	}
-	token, instead, d := r.Session.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", diags.NoMoney)
+	token, instead, d := r.Session.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", message.NoMoney)
 	if d.HasError() {
 		return d
 	}
@@ -30,7 +30,7 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 		Items: []mssclient.OrderItem{item}, Token: token, Instead: instead, Purpose: m.purpose(),
 	})
 	if err != nil {
-		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
+		d.Append(message.Unable("order resource package", err, message.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
 		return d
 	}
 	r.Session.Took(orderID)
@@ -51,7 +51,7 @@ func (r *Resource) coversFirst(ctx context.Context, m *model, b *run.Budget, ite
 		return d
 	}
 	if err := r.Session.Covers(b, q, lineOf(item)+" and its renewal"); err != nil {
-		d.Append(diags.UnableAt(path.Root("valid_through"), "order resource package", err, "Nothing was ordered, and no money moved for it.", run.AfterRefusal(err)))
+		d.Append(message.UnableAt(path.Root("valid_through"), "order resource package", err, "Nothing was ordered, and no money moved for it.", run.AfterRefusal(err)))
 	}
 	return d
 }
@@ -67,12 +67,12 @@ func (r *Resource) payFor(ctx context.Context, m *model, b *run.Budget) (d diag.
 	orderID, item := m.OrderID.ValueString(), m.item()
 	before, err := r.Session.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
-		d.Append(diags.Unable("pay for resource package", err, diags.NoMoney, r.Session.Withdraw(ctx, orderID),
+		d.Append(message.Unable("pay for resource package", err, message.NoMoney, r.Session.Withdraw(ctx, orderID),
 			run.AfterRefusal(err)))
 		return d
 	}
 	if err != nil {
-		d.Append(diags.Note("Whether order "+orderID+" was paid is unknown: "+lineOf(item), diags.Explain(err),
+		d.Append(message.Note("Whether order "+orderID+" was paid is unknown: "+lineOf(item), message.Explain(err),
 			"Its package is looked up by the order on the next plan or apply; nothing is bought again before that."))
 		return d
 	}
@@ -93,7 +93,7 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 	orderID := m.OrderID.ValueString()
 	p, err := r.delivered(ctx, orderID)
 	if err != nil {
-		d.Append(diags.Unfinished("Package of order "+orderID, err, nil))
+		d.Append(message.Unfinished("Package of order "+orderID, err, nil))
 		return d
 	}
 	through, ok := m.ValidThrough.Second()
@@ -102,7 +102,7 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 		var more diag.Diagnostics
 		p, orders, more = r.renew(ctx, p, b, item.PeriodType, through)
 		m.OrderIDs = tfconv.Strings(append([]string{orderID}, orders...))
-		d.Append(diags.AsWarning(more)...)
+		d.Append(message.AsWarning(more)...)
 	}
 	m.fromPackage(r.Session, p)
 	return d
@@ -130,7 +130,7 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 	id := m.ResourceID.ValueString()
 	p, err := r.Session.Client.Package(ctx, id)
 	if err != nil {
-		d.Append(diags.UnableAt(path.Root("resource_id"), "take over resource package", err, diags.NoMoney, "Check the id "+id+"."))
+		d.Append(message.UnableAt(path.Root("resource_id"), "take over resource package", err, message.NoMoney, "Check the id "+id+"."))
 		return d
 	}
 	if run.Gone(p.Status) {
@@ -141,7 +141,7 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 	if m.endsEarlier(p.ExpireTime) { // a renewal is by the period of the purchase
 		o, err := r.Session.Client.Order(ctx, p.OrderID)
 		if err != nil {
-			d.Append(diags.Unable("read order of resource package", err, diags.NoMoney))
+			d.Append(message.Unable("read order of resource package", err, message.NoMoney))
 			return d
 		}
 		m.ResourceSpecCode = types.StringValue(p.ResourceSpecCode)

@@ -15,8 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -110,7 +110,7 @@ func show(ctx context.Context, s *run.Run, p *listed, m *dataModel) (d diag.Diag
 	}
 	o, err := s.Client.Order(ctx, p.OrderID)
 	if err != nil {
-		d.Append(diags.UnableAt(path.Root("order_id"), "read the package's order", err))
+		d.Append(message.UnableAt(path.Root("order_id"), "read the package's order", err))
 		return d
 	}
 	var bought model
@@ -121,7 +121,7 @@ func show(ctx context.Context, s *run.Run, p *listed, m *dataModel) (d diag.Diag
 }
 
 func line(p *listed) string {
-	return fmt.Sprintf("%s: %s, %s, ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), p.Status, diags.Instant(p.ExpireTime))
+	return fmt.Sprintf("%s: %s, %s, ends %s", p.ResourceID, message.Short(p.ResourceSpecCode), p.Status, message.Instant(p.ExpireTime))
 }
 
 type listItem struct {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
@@ -40,17 +40,17 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		order := state.OrderID.ValueString()
 		if errors.Is(err, errUnpaid) {
 			if err := r.Session.Cancel(ctx, order); err != nil {
-				resp.Diagnostics.Append(diags.Unable("cancel order of resource package", err, "Order "+order+" may still be paid, so it stays in the state.", destroyAgain))
+				resp.Diagnostics.Append(message.Unable("cancel order of resource package", err, "Order "+order+" may still be paid, so it stays in the state.", destroyAgain))
 				return
 			}
-			resp.Diagnostics.Append(diags.Note("Order "+order+" was never paid", diags.NoMoney, "Order "+order+" was cancelled."))
+			resp.Diagnostics.Append(message.Note("Order "+order+" was never paid", message.NoMoney, "Order "+order+" was cancelled."))
 			return
 		}
 		if mssclient.IsNotFound(err) { // of the order: the service never knew it
 			return
 		}
 		if err != nil {
-			resp.Diagnostics.Append(diags.Unable("find the package of order "+order, err, "If the order was paid, its package exists and may renew, so it stays in the state. "+diags.NoMoney, destroyAgain))
+			resp.Diagnostics.Append(message.Unable("find the package of order "+order, err, "If the order was paid, its package exists and may renew, so it stays in the state. "+message.NoMoney, destroyAgain))
 			return
 		}
 		id = p.ResourceID

@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
 
@@ -20,7 +20,7 @@ func NewQuery() list.ListResource {
 		Description: "Resource packages of the account, for `terraform query` of Terraform 1.14 and later. Those that are gone are included: `status` leaves them out.",
 		ID:          func(p *listed) string { return p.ResourceID },
 		Name: func(_ context.Context, _ *run.Run, p *listed) (string, error) {
-			return fmt.Sprintf("%s (%s, ends %s)", diags.Short(p.ResourceSpecCode), p.Status, diags.Instant(p.ExpireTime)), nil
+			return fmt.Sprintf("%s (%s, ends %s)", message.Short(p.ResourceSpecCode), p.Status, message.Instant(p.ExpireTime)), nil
 		},
 		Fill: func(ctx context.Context, s *run.Run, p *listed, m *model) diag.Diagnostics {
 			m.fromPackage(s, &p.Package)

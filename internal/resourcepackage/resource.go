@@ -13,7 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -98,24 +98,24 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	p, err := r.find(ctx, &state)
 	switch {
 	case mssclient.IsNotFound(err) && state.Status.IsNull() && state.OrderID.IsNull(): // of an import
-		resp.Diagnostics.Append(diags.NotThere("resource package", state.ID.ValueString(), r.Session.Origin.String(), "mss_resource_packages"))
+		resp.Diagnostics.Append(message.NotThere("resource package", state.ID.ValueString(), r.Session.Origin.String(), "mss_resource_packages"))
 		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(r.Session.Forgotten("Package", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case errors.Is(err, errCancelled):
-		resp.Diagnostics.Append(diags.Note("Order "+state.OrderID.ValueString()+" was cancelled unpaid, and its package leaves the state", diags.NoMoney,
+		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" was cancelled unpaid, and its package leaves the state", message.NoMoney,
 			"As long as the configuration has the block, the next apply orders again."))
 		resp.State.RemoveResource(ctx)
 		return
 	case errors.Is(err, errUnpaid):
-		resp.Diagnostics.Append(diags.Note("Order "+state.OrderID.ValueString()+" is not paid: its package does not exist yet", "The answer to its payment was lost, and it turns out that "+
+		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" is not paid: its package does not exist yet", "The answer to its payment was lost, and it turns out that "+
 			"nothing was charged. The next apply pays this order; nothing is ordered again."))
 		resp.Diagnostics.Append(r.Session.KeepOrigin(ctx, resp.Private)...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.Unable("read resource package", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read resource package", err, "The state is as it was."))
 		return
 	}
 	var since time.Time
@@ -194,9 +194,9 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 	}
 	switch {
 	case m.gone() && m.RepurchaseWhenGone.ValueBool():
-		d.Append(diags.Note(fmt.Sprintf("Package %s is %s%s", id, status, diags.Ended(end, r.Session.Now())), "repurchase_when_gone is set: as long as it is, the plan buys another package in its place."+made))
+		d.Append(message.Note(fmt.Sprintf("Package %s is %s%s", id, status, message.Ended(end, r.Session.Now())), "repurchase_when_gone is set: as long as it is, the plan buys another package in its place."+made))
 	case m.gone():
-		d.Append(diags.Gone("Package", id, status, end, r.Session.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block."+made))
+		d.Append(message.Gone("Package", id, status, end, r.Session.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block."+made))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
 		next := "To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and with it an asset that has no months of its own left."
 		if m.periodType() == mssclient.OneOff {
@@ -206,11 +206,11 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 		case failing:
 			next = fmt.Sprintf("Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour) + next
 		case m.AutoRenew.ValueBool() && !r.Session.NextCharge(end).IsZero():
-			next = "Its automatic renewal is tried " + diags.Instant(r.Session.NextCharge(end)) + ". " + next
+			next = "Its automatic renewal is tried " + message.Instant(r.Session.NextCharge(end)) + ". " + next
 		}
-		d.Append(diags.Lapsing("Package", id, status, end, r.Session.GraceEnd(end), r.Session.ReleaseEnd(end), next))
+		d.Append(message.Lapsing("Package", id, status, end, r.Session.GraceEnd(end), r.Session.ReleaseEnd(end), next))
 	case failing:
-		d.Append(diags.Note("Automatic renewal of package "+id+" did not work "+diags.Instant(last)+"; its term ends "+diags.Instant(end),
+		d.Append(message.Note("Automatic renewal of package "+id+" did not work "+message.Instant(last)+"; its term ends "+message.Instant(end),
 			fmt.Sprintf("It is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual reason is a balance that does not cover it. "+run.TopUp))
 	case r.Session.Soon(end) && run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64(): // nothing is left that could be void
 	case !m.AutoRenew.ValueBool() && r.Session.Soon(end):
@@ -218,7 +218,7 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 		if !run.Periodic(m.ChargingMode.ValueString()) {
 			next = "It cannot be renewed; units that are not used by then are void."
 		}
-		d.Append(diags.Expires("Package", id, end, next))
+		d.Append(message.Expires("Package", id, end, next))
 	}
 	return d
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
@@ -32,9 +32,9 @@ func (r *Run) AnnounceReturn(ctx context.Context, ofOrder string, ids ...string)
 		switch code := mssclient.Code(err); {
 		case code == codeGone || mssclient.IsNotFound(err):
 		case code == codeInUnpaidOrder:
-			d.Append(diags.Note("Package "+id+" cannot be returned as long as an unpaid order names it", diags.Explain(err), "Pay or cancel that order first, or the destroy fails at the package."))
+			d.Append(message.Note("Package "+id+" cannot be returned as long as an unpaid order names it", message.Explain(err), "Pay or cancel that order first, or the destroy fails at the package."))
 		case code != "":
-			d.Append(diags.Note("Package "+id+" cannot be returned and is left to lapse", diags.Explain(err), "Automatic renewal is switched off; nothing is refunded."))
+			d.Append(message.Note("Package "+id+" cannot be returned and is left to lapse", message.Explain(err), "Automatic renewal is switched off; nothing is refunded."))
 		case err != nil:
 			to.known = false
 			to.ids = append(to.ids, id)
@@ -50,16 +50,16 @@ func (r *Run) AnnounceReturn(ctx context.Context, ofOrder string, ids ...string)
 	}
 	what := "package " + to.ids[0]
 	if ofOrder != "" {
-		what = fmt.Sprintf("%s of order %s (%s)", diags.Count(int64(len(to.ids)), "package"), ofOrder, strings.Join(to.ids, ", "))
+		what = fmt.Sprintf("%s of order %s (%s)", message.Count(int64(len(to.ids)), "package"), ofOrder, strings.Join(to.ids, ", "))
 	}
 	deleted := r.deletedWith(ctx, to.ids)
 	switch {
 	case !to.known:
-		d.Append(diags.Note("Returns "+what+" for a refund", "The service decides the refund. What it does not take back is left to lapse, with automatic renewal off.", deleted))
+		d.Append(message.Note("Returns "+what+" for a refund", "The service decides the refund. What it does not take back is left to lapse, with automatic renewal off.", deleted))
 	case to.refund+to.fee == 0:
-		d.Append(diags.Note("Returns "+what+": nothing is refunded", deleted))
+		d.Append(message.Note("Returns "+what+": nothing is refunded", deleted))
 	default:
-		d.Append(diags.Note("Returns "+what+": refunds "+diags.Sum(to.refund, to.currency)+", keeps a fee of "+diags.Sum(to.fee, to.currency), "The refund is that of now; it falls with every hour.", deleted))
+		d.Append(message.Note("Returns "+what+": refunds "+message.Sum(to.refund, to.currency)+", keeps a fee of "+message.Sum(to.fee, to.currency), "The refund is that of now; it falls with every hour.", deleted))
 	}
 	return d
 }
@@ -90,7 +90,7 @@ func (r *Run) deletedWith(ctx context.Context, ids []string) string {
 			}
 			text := fmt.Sprintf("%s (%s)", a.ID, a.Name)
 			if lost := ownMonths(p, a); lost > 0 {
-				text += fmt.Sprintf(" with %s of its own, until %s", diags.Count(lost, "on-shelf month"), diags.Instant(a.ExpireTime))
+				text += fmt.Sprintf(" with %s of its own, until %s", message.Count(lost, "on-shelf month"), message.Instant(a.ExpireTime))
 			}
 			all = append(all, text)
 		}
@@ -125,7 +125,7 @@ func (r *Run) AnnounceLapse(why string, all ...mssclient.Package) (d diag.Diagno
 		if p.AutoRenew {
 			renewal = "Automatic renewal is switched off."
 		}
-		d.Append(diags.Note("Package "+p.ResourceID+" "+why+lapses+diags.Instant(p.ExpireTime), renewal, "Nothing is refunded."))
+		d.Append(message.Note("Package "+p.ResourceID+" "+why+lapses+message.Instant(p.ExpireTime), renewal, "Nothing is refunded."))
 	}
 	return d
 }
@@ -135,7 +135,7 @@ func (r *Run) AnnounceRetention(all ...mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {
 		p := &all[i]
 		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !Gone(p.Status) && !next.IsZero() {
-			d.Append(diags.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+diags.Instant(next), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
+			d.Append(message.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+message.Instant(next), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
 		}
 	}
 	return d

@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
@@ -156,7 +156,7 @@ type Announce func(sum, what string) diag.Diagnostic
 func (b *Booking) Charge(limit types.String, what string, q Quote, announce Announce) (d diag.Diagnostics) {
 	if !q.Known {
 		b.MayCharge = true
-		return diag.Diagnostics{diags.WillCharge("", what)}
+		return diag.Diagnostics{message.WillCharge("", what)}
 	}
 	sum, err := q.Sum()
 	if err != nil {
@@ -172,8 +172,8 @@ func (b *Booking) Charge(limit types.String, what string, q Quote, announce Anno
 		if dearest < sum {
 			one = "One of the orders that this takes (" + what + ")"
 		}
-		d.Append(diags.Wrong(maxAmount, "Charge is above max_amount", "%s costs %s, and max_amount is %s. No money moved. %s",
-			one, diags.Sum(dearest, q.Currency), *most, raiseTheLimit))
+		d.Append(message.Wrong(maxAmount, "Charge is above max_amount", "%s costs %s, and max_amount is %s. No money moved. %s",
+			one, message.Sum(dearest, q.Currency), *most, raiseTheLimit))
 	}
 	b.charges = append(b.charges, sum)
 	return append(d, b.run.count(sum, q.Currency, what, announce)...)
@@ -190,16 +190,16 @@ func (r *Run) count(sum money.Amount, currency, what string, announce Announce) 
 	}
 	told := what
 	if planned > sum { // Terraform folds warnings of equal summary into one, and shows no sum of them
-		told += fmt.Sprintf(" (%s in this run so far)", diags.Sum(planned, currency))
+		told += fmt.Sprintf(" (%s in this run so far)", message.Sum(planned, currency))
 	}
-	d.Append(announce(diags.Sum(sum, currency), told))
+	d.Append(announce(message.Sum(sum, currency), told))
 	if r.Balance != nil && planned > *r.Balance {
-		d.Append(diags.Note(fmt.Sprintf("Charges of this run come to %s, and the account has %s", diags.Sum(planned, currency), diags.Sum(*r.Balance, currency)),
+		d.Append(message.Note(fmt.Sprintf("Charges of this run come to %s, and the account has %s", message.Sum(planned, currency), message.Sum(*r.Balance, currency)),
 			"Discounts and coupons may lower them, and returns in the same run add to it. A payment that is not covered is refused and moves nothing.", TopUp))
 	}
 	if r.planned = planned; r.MaxCharge != nil && planned > *r.MaxCharge {
 		d.AddError("Charges are above max_charge_per_run", fmt.Sprintf("With %s for %s this run charges %s, and the provider's %s is %s. No money moved for it. %s",
-			diags.Sum(sum, currency), what, diags.Sum(planned, currency), maxPerRun, *r.MaxCharge, raiseTheLimit))
+			message.Sum(sum, currency), what, message.Sum(planned, currency), maxPerRun, *r.MaxCharge, raiseTheLimit))
 	}
 	return d
 }

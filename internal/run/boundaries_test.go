@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/run"
@@ -157,7 +157,7 @@ func (b *borders) look(border string, now time.Time, phases map[string]map[time.
 		b.ok(err)
 		want("package for the service", string(w.PackageStatus(w.Packages[id])), phase(phases[id], now))
 		want("package for the client", p.Status, phase(phases[id], now))
-		want("ended", diags.Ended(p.ExpireTime, r.Now()), map[bool]string{true: ", its service ended " + diags.Instant(p.ExpireTime)}[!now.Before(w.Packages[id].Expire())])
+		want("ended", message.Ended(p.ExpireTime, r.Now()), map[bool]string{true: ", its service ended " + message.Instant(p.ExpireTime)}[!now.Before(w.Packages[id].Expire())])
 	}
 	for _, id := range []string{b.asset, b.kept} {
 		a, err := r.Client.Asset(ctx, id)
@@ -176,10 +176,10 @@ func (b *borders) look(border string, now time.Time, phases map[string]map[time.
 
 	p, pol := w.Packages[b.renewing], w.Policies
 	end := p.Expire()
-	want("grace end", diags.Instant(r.GraceEnd(end)), diags.Instant(p.GraceEnd(pol)))
-	want("release end", diags.Instant(r.ReleaseEnd(end)), diags.Instant(p.RetentionEnd(pol)))
+	want("grace end", message.Instant(r.GraceEnd(end)), message.Instant(p.GraceEnd(pol)))
+	want("release end", message.Instant(r.ReleaseEnd(end)), message.Instant(p.RetentionEnd(pol)))
 	if !p.Gone(now, pol) {
-		want("next charge", diags.Instant(r.NextCharge(end)), diags.Instant(p.NextCharge))
+		want("next charge", message.Instant(r.NextCharge(end)), message.Instant(p.NextCharge))
 	}
 	story, err := b.cloud.Story(ctx, "demo", now)
 	b.ok(err)
@@ -189,11 +189,11 @@ func (b *borders) look(border string, now time.Time, phases map[string]map[time.
 		case e.Type == "package_expires_soon" && e.Subject == b.plain:
 			soon = "soon"
 		case e.Type == "auto_renewal_failed" && e.Subject == b.renewing:
-			failed = diags.Instant(e.At)
+			failed = message.Instant(e.At)
 		}
 	}
 	want("warning", map[bool]string{true: "soon"}[r.Soon(w.Packages[b.plain].Expire())], soon)
 	if last := r.LastCharge(end); !p.Gone(now, pol) && (!last.IsZero() || failed != "") {
-		want("last charge", diags.Instant(last), failed)
+		want("last charge", message.Instant(last), failed)
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -32,7 +32,7 @@ func (r *Run) MayAdopt(ctx context.Context, unclaimed func(context.Context) ([]m
 	}
 	made, err := unclaimed(ctx)
 	if err != nil {
-		d.Append(diags.Unable("look for what an interrupted apply has made", err, nothingMade))
+		d.Append(message.Unable("look for what an interrupted apply has made", err, nothingMade))
 		return d
 	}
 	if len(made) > 0 {
@@ -66,7 +66,7 @@ func (r *Run) checkState(ctx context.Context) (d diag.Diagnostics) {
 	}
 	made, err := r.keptByState(ctx)
 	if err != nil {
-		d.Append(diags.Unable("look for what this state held", err, nothingMade))
+		d.Append(message.Unable("look for what this state held", err, nothingMade))
 		return d
 	}
 	if bare { // an apply that was refused for an empty state has written this one

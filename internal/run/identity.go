@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -39,7 +39,7 @@ func (r *Run) Identify(ctx context.Context, target *tfsdk.ResourceIdentity, id t
 	if target == nil {
 		return nil
 	}
-	return diags.AsWarning(target.Set(ctx, identity{ProjectID: types.StringValue(r.Origin.Project), ID: id}))
+	return message.AsWarning(target.Set(ctx, identity{ProjectID: types.StringValue(r.Origin.Project), ID: id}))
 }
 
 // ImportID is the id that an import gives, as an id or in an identity, and notes the identity; false after an error.
@@ -51,18 +51,18 @@ func (r *Run) ImportID(ctx context.Context, req resource.ImportStateRequest, res
 			return "", false
 		}
 		if !asked.ProjectID.IsNull() && asked.ProjectID.ValueString() != r.Origin.Project {
-			resp.Diagnostics.Append(diags.Wrong(atProjectID, "Identity of another project", "The import names an object of the project %q; the provider is configured for %s. "+
+			resp.Diagnostics.Append(message.Wrong(atProjectID, "Identity of another project", "The import names an object of the project %q; the provider is configured for %s. "+
 				"Nothing was imported. Import it through a provider configuration of that project, or leave project_id out of the identity.", asked.ProjectID.ValueString(), r.Origin))
 			return "", false
 		}
 		id = asked.ID.ValueString()
 	}
-	if diags.NoID(id, &resp.Diagnostics) {
+	if message.NoID(id, &resp.Diagnostics) {
 		return "", false
 	}
 	here, err := r.here(ctx)
 	if err != nil || here.lack() != "" {
-		resp.Diagnostics.Append(diags.Unable("import", err, fmt.Sprintf("The provider is configured for %s%s. Nothing was imported, nothing was bought.", here, here.lack())))
+		resp.Diagnostics.Append(message.Unable("import", err, fmt.Sprintf("The provider is configured for %s%s. Nothing was imported, nothing was bought.", here, here.lack())))
 		return "", false
 	}
 	here.State = notHeld // until the refresh that follows

@@ -7,7 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -103,7 +103,7 @@ func (r *Run) checkOrigin(ctx context.Context, private tfconv.PrivateGetter, may
 	}
 	here, err := r.here(ctx)
 	if err != nil {
-		d.Append(diags.Unable("find out whose the state is", err, "Nothing was read or changed, no money moved."))
+		d.Append(message.Unable("find out whose the state is", err, "Nothing was read or changed, no money moved."))
 		return d
 	}
 	if summary, way := made.against(here); summary != "" {
@@ -167,7 +167,7 @@ func (r *Run) Missing(object, id string) (d diag.Diagnostics) {
 // object stays in the state. The real cloud's leaves it.
 func (r *Run) Forgotten(object, id string) diag.Diagnostic {
 	if r.Origin.Kind == KindReal {
-		return diags.Forgotten(object, id, r.Origin.String())
+		return message.Forgotten(object, id, r.Origin.String())
 	}
 	return diag.NewErrorDiagnostic(object+" is missing from its account", fmt.Sprintf("%s %s was made in %s, which does not know it any more: its store was replaced by an older copy, or is damaged, "+
 		"which `terraform-provider-mss simulator verify` finds out. Nothing was changed, no money moved, and nothing is bought again. Put the right store back. %s", object, id, r.Origin, giveUp))

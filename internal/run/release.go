@@ -5,7 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -52,13 +52,13 @@ func (r *Run) Release(ctx context.Context, packageID, onDestroy string) (lives b
 	case mssclient.IsNotFound(err):
 		return false, r.Missing("Package", packageID)
 	case err != nil:
-		d.Append(diags.Unable("read resource package", err, diags.NoMoney, "Package "+packageID+" is as it was."))
+		d.Append(message.Unable("read resource package", err, message.NoMoney, "Package "+packageID+" is as it was."))
 		return true, d
 	case Gone(p.Status):
 		return false, nil
 	case onDestroy == Retain:
 		if next := r.NextCharge(p.ExpireTime); p.AutoRenew && !next.IsZero() {
-			d.Append(diags.Note("Package "+packageID+" keeps renewing automatically and is charged again "+diags.Instant(next),
+			d.Append(message.Note("Package "+packageID+" keeps renewing automatically and is charged again "+message.Instant(next),
 				"It was retained, as on_destroy says; Terraform no longer manages it. Where an mss_order that bought it returns it in the same run, that ends."))
 		}
 		return true, d
@@ -86,40 +86,40 @@ func (r *Run) giveBack(ctx context.Context, p *mssclient.Package) (lives bool, d
 	orderID, err := r.Client.ReturnPackage(ctx, p.ResourceID)
 	if err != nil && mssclient.MayHaveTakenEffect(err) {
 		if now, lookup := r.Client.Package(ctx, p.ResourceID); lookup == nil && now.Status == mssclient.PackageReturned {
-			d.Append(diags.Note("Returned package "+p.ResourceID, "The answer was lost, so that the refund is not known here; the account's statement shows it."))
+			d.Append(message.Note("Returned package "+p.ResourceID, "The answer was lost, so that the refund is not known here; the account's statement shows it."))
 			return false, d
 		}
-		d.Append(diags.Unable("return resource package", err, "Whether package "+p.ResourceID+" was returned is unknown; destroy again to find out, nothing is returned twice."))
+		d.Append(message.Unable("return resource package", err, "Whether package "+p.ResourceID+" was returned is unknown; destroy again to find out, nothing is returned twice."))
 		return true, d
 	}
 	switch mssclient.Code(err) {
 	case "":
 	case codeNotReturnable, codeFrozen:
-		return true, r.letLapse(ctx, p, "It cannot be returned. "+diags.Explain(err))
+		return true, r.letLapse(ctx, p, "It cannot be returned. "+message.Explain(err))
 	case codeGone:
 		return false, nil
 	case codeInUnpaidOrder:
-		d.Append(diags.Unable("return resource package", err, diags.NoMoney, "Pay or cancel the unpaid order that names package "+p.ResourceID+
+		d.Append(message.Unable("return resource package", err, message.NoMoney, "Pay or cancel the unpaid order that names package "+p.ResourceID+
 			", then destroy again; or set on_destroy = \"retain\"."))
 		return true, d
 	}
 	if err != nil {
-		d.Append(diags.Unable("return resource package", err, diags.NoMoney, "Package "+p.ResourceID+" is as it was. Set on_destroy = \"cancel_renewal\" to let it lapse instead."))
+		d.Append(message.Unable("return resource package", err, message.NoMoney, "Package "+p.ResourceID+" is as it was. Set on_destroy = \"cancel_renewal\" to let it lapse instead."))
 		return true, d
 	}
 	o, err := r.Client.Order(ctx, orderID)
 	if err != nil {
-		d.Append(diags.Note("Returned package "+p.ResourceID, "Unsubscription order "+orderID+" could not be read.", diags.Explain(err)))
+		d.Append(message.Note("Returned package "+p.ResourceID, "Unsubscription order "+orderID+" could not be read.", message.Explain(err)))
 		return false, d
 	}
-	d.Append(diags.Refunded(o, p.ResourceID))
+	d.Append(message.Refunded(o, p.ResourceID))
 	return false, d
 }
 
 func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d diag.Diagnostics) {
 	if p.AutoRenew {
 		if err := r.Client.SetAutoRenew(ctx, p.ResourceID, false); err != nil {
-			d.Append(diags.Unable("switch off automatic renewal", err, diags.NoMoney, "Package "+p.ResourceID+" would go on being charged, so it was not let go. Destroy again."))
+			d.Append(message.Unable("switch off automatic renewal", err, message.NoMoney, "Package "+p.ResourceID+" would go on being charged, so it was not let go. Destroy again."))
 			return d
 		}
 	}
@@ -137,6 +137,6 @@ func (r *Run) letLapse(ctx context.Context, p *mssclient.Package, why string) (d
 	if len(p.AssetIDs) == 0 {
 		assets = ""
 	}
-	d.Append(diags.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+diags.Instant(p.ExpireTime), why, renewal, assets))
+	d.Append(message.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+message.Instant(p.ExpireTime), why, renewal, assets))
 	return d
 }

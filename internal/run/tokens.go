@@ -8,7 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
@@ -59,7 +59,7 @@ func (r *Run) PlanToken(ctx context.Context, private tfconv.PrivateGetter, opera
 	_, d = tfconv.GetPrivate(ctx, private, objectKey, &replaced)
 	use, err := r.Client.TokenUse(ctx, operation, token.ValueString())
 	if err != nil {
-		d.Append(diags.UnableAt(atToken, "look up client_token", err, diags.NoMoney))
+		d.Append(message.UnableAt(atToken, "look up client_token", err, message.NoMoney))
 		return d
 	}
 	d.Append(r.planToken(operation+" "+token.ValueString(), use, replaced)...)
@@ -68,7 +68,7 @@ func (r *Run) PlanToken(ctx context.Context, private tfconv.PrivateGetter, opera
 		if order, err := r.alive(ctx, use.ID); operation == mssclient.OrderTokens && err == nil && order != nil {
 			made = *order // an import of a package needs its id
 		}
-		d.Append(diags.Wrong(atToken, "client_token is taken", "It bought %s for this state, and that still exists. Nothing was bought, no money moved. "+
+		d.Append(message.Wrong(atToken, "client_token is taken", "It bought %s for this state, and that still exists. Nothing was bought, no money moved. "+
 			"Import it if the state no longer has it, use a moved block if only its address has changed, or give this block another token.", made))
 	}
 	return d
@@ -128,7 +128,7 @@ func (r *Run) UseToken(ctx context.Context, operation string, token types.String
 	held, err := r.Client.TokenUse(ctx, operation, token.ValueString())
 	switch {
 	case err != nil:
-		d.Append(diags.Unable(what, err, not))
+		d.Append(message.Unable(what, err, not))
 	case held.Holder == mssclient.HeldElsewhere:
 		d.Append(tokenTaken("it bought " + held.ID + " for another state, and that still exists"))
 	case held.Holder == mssclient.HeldHere || held.Holder == mssclient.HeldUnpaid:
@@ -155,5 +155,5 @@ func (r *Run) CheckGivenUp(id string) (d diag.Diagnostics) {
 }
 
 func tokenTaken(why string) diag.Diagnostic {
-	return diags.Wrong(atToken, "client_token is taken", "A client_token names one purchase of one block: %s. Nothing was bought, no money moved. Give each block a token of its own.", why)
+	return message.Wrong(atToken, "client_token is taken", "A client_token names one purchase of one block: %s. Nothing was bought, no money moved. Give each block a token of its own.", why)
 }

@@ -39,9 +39,7 @@ func Main(args []string, out, errs io.Writer, opts Options) int {
 	ctx, stop := untilSignal()
 	defer stop()
 
-	root := newRoot(opts)
-	root.SetOut(out)
-	root.SetErr(errs)
+	root := newRoot(opts, out, errs)
 	root.SetArgs(rooted(args))
 	err := checkWords(root, rooted(args))
 	if err == nil {
@@ -98,7 +96,7 @@ func untilSignal() (ctx context.Context, stop func()) {
 	}
 }
 
-func newRoot(opts Options) *cobra.Command {
+func newRoot(opts Options, out, errs io.Writer) *cobra.Command {
 	root := group(&cobra.Command{
 		Use:   program,
 		Short: "Terraform provider for virtual-avatar resource packages, and its simulated cloud",
@@ -118,6 +116,8 @@ func newRoot(opts Options) *cobra.Command {
 			return err
 		},
 	})
+	root.SetOut(out)
+	root.SetErr(errs)
 	root.SetVersionTemplate(program + " {{.Version}}\n")
 	root.SetHelpFunc(help)
 	root.InitDefaultHelpCmd()

@@ -10,8 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func newRules() *cobra.Command {
@@ -30,7 +29,7 @@ type exported struct {
 
 func newRulesExport() *cobra.Command {
 	var out output
-	var site, folder string
+	var name, folder string
 	var force bool
 	cmd := &cobra.Command{
 		Use:   "export [flags]",
@@ -40,22 +39,26 @@ func newRulesExport() *cobra.Command {
 		Example: "  " + program + " simulator rules export --site china --dir rules",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			text, err := policy.Text(site)
+			text, err := site.PolicyText(name)
+			if err != nil {
+				return err
+			}
+			products, err := site.CatalogText()
 			if err != nil {
 				return err
 			}
 			files := exported{filepath.Join(folder, "policy.yaml"), filepath.Join(folder, "catalog.yaml")}
-			if err := writeNew(force, map[string]string{files.Policy: text, files.Catalog: catalog.Text()}); err != nil {
+			if err := writeNew(force, map[string]string{files.Policy: text, files.Catalog: products}); err != nil {
 				return err
 			}
 			return out.show(cmd, files, func(w io.Writer) error {
-				_, err := fmt.Fprintf(w, "Wrote %s (site %s) and %s.\n", files.Policy, site, files.Catalog)
+				_, err := fmt.Fprintf(w, "Wrote %s (site %s) and %s.\n", files.Policy, name, files.Catalog)
 				return err
 			})
 		},
 	}
 	out.define(cmd)
-	cmd.Flags().Var(choose(&site, policy.Sites()...), "site", "`international|china`, site of the policy")
+	cmd.Flags().Var(choose(&name, site.Names()...), "site", "`international|china`, site of the policy")
 	cmd.Flags().StringVar(&folder, "dir", ".", "existing `folder` to write to")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite files that exist")
 	_ = cmd.MarkFlagDirname("dir")

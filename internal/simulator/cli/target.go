@@ -90,6 +90,9 @@ func (t *target) with(cmd *cobra.Command, opts Options, will intent, do func(*cl
 
 // onProject runs a command on the project that it means.
 func (t *target) onProject(cmd *cobra.Command, opts Options, will intent, do func(*client) error) error {
+	if t.named() == "" { // it is found among those that there are
+		will = looks
+	}
 	return t.with(cmd, opts, will, func(c *client) (err error) {
 		if c.project, err = t.find(cmd.Context(), c, will); err != nil {
 			return err
@@ -185,9 +188,12 @@ func (b bearer) RoundTrip(req *http.Request) (*http.Response, error) {
 	return b.base.RoundTrip(req)
 }
 
+// named is the project that the command or the environment names; empty: none.
+func (t *target) named() string { return cmp.Or(t.project, os.Getenv(envProject)) }
+
 // find is the project that a command means: the one that is named, else the only one there is.
 func (t *target) find(ctx context.Context, c *client, will intent) (string, error) {
-	name := cmp.Or(t.project, os.Getenv(envProject))
+	name := t.named()
 	if name != "" && !wire.IsName(name) {
 		return "", wrongUsage("the project %q is no project id: %s", name, nameRule)
 	}
@@ -198,7 +204,7 @@ func (t *target) find(ctx context.Context, c *client, will intent) (string, erro
 	switch {
 	case err != nil:
 		return "", err
-	case slices.Contains(ids, name), name != "" && c.isOwner() && len(ids) == 0:
+	case slices.Contains(ids, name):
 		return name, nil
 	case name == "" && len(ids) == 1:
 		return ids[0], nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -80,7 +79,7 @@ func (f *verifyFlags) run(cmd *cobra.Command, c *client) error {
 
 // projects are the ids of those that are checked: something has happened to them.
 func (f *verifyFlags) projects(ctx context.Context, c *client) (ids []string, err error) {
-	if f.project != "" || os.Getenv(envProject) != "" || c.isOwner() {
+	if f.named() != "" || c.isOwner() {
 		id, err := f.find(ctx, c, looks)
 		return []string{id}, err
 	}

@@ -1,4 +1,4 @@
-package diags_test
+package message_test
 
 import (
 	"flag"
@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "write the golden file of texts anew")
 const golden = "testdata/texts.golden"
 
 // speakers are the packages whose words users of Terraform read.
-var speakers = []string{"account", "asset", "assetrenewal", "crud", "diags", "functions", "lookup", "mssclient", "once", "order", "product", "provider", "quota", "resourcepackage", "run", "tfconv"}
+var speakers = []string{"account", "asset", "assetrenewal", "crud", "functions", "lookup", "message", "mssclient", "once", "order", "product", "provider", "quota", "resourcepackage", "run", "tfconv"}
 
 // talks are the calls that make a text: of this package, of the framework, and of errors that are shown.
 var talks = []string{
@@ -61,7 +61,7 @@ func TestTexts(t *testing.T) {
 				t.Errorf("gone: %s", line)
 			}
 		}
-		t.Errorf("texts have changed: read them, then go test ./internal/diags -run TestTexts -update")
+		t.Errorf("texts have changed: read them, then go test ./internal/message -run TestTexts -update")
 	}
 }
 

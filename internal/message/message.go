@@ -1,6 +1,6 @@
-// Package diags words what users read: errors with a static summary that say what happened, whether money moved and what to do next, and
+// Package message words what users read: errors with a static summary that say what happened, whether money moved and what to do next, and
 // warnings that carry the fact in their summary, because Terraform folds warnings of equal summary into one.
-package diags
+package message
 
 import (
 	"errors"

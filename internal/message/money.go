@@ -1,4 +1,4 @@
-package diags
+package message
 
 import (
 	"fmt"
