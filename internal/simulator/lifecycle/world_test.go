@@ -35,16 +35,16 @@ func dayEnd(y int, m time.Month, d int) time.Time {
 // tester is a tenant's whole World that is moved forward by hand.
 type tester struct {
 	*lifecycle.World
-	t     *testing.T
+	t     testing.TB
 	calls int
 }
 
-func newTester(t *testing.T, opening ...string) *tester {
+func newTester(t testing.TB, opening ...string) *tester {
 	t.Helper()
 	return newTesterOn(t, "international", opening...)
 }
 
-func newTesterOn(t *testing.T, site string, opening ...string) *tester {
+func newTesterOn(t testing.TB, site string, opening ...string) *tester {
 	t.Helper()
 	pol, err := policy.ForSite(site)
 	if err != nil {
