@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -16,7 +16,7 @@ func BenchmarkSettle(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
 				k := newTester(b)
-				bought := k.buy(item(channel, catalog.Monthly, 1, 1, true))[0]
+				bought := k.buy(item(channel, site.Monthly, 1, 1, true))[0]
 				for i := range packages - 1 {
 					p := *bought
 					p.ID, p.Seq = fmt.Sprint("sim-pkg-", i), bought.Seq+int64(i)

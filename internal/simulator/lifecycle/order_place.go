@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // OrderPlaced is an order that was accepted and waits for its payment.
@@ -69,11 +69,11 @@ type PlaceOrder struct {
 
 // OrderRequestItem is one product of a purchase list.
 type OrderRequestItem struct {
-	ResourceSpecCode string             `json:"ResourceSpecCode"`
-	PeriodType       catalog.PeriodType `json:"PeriodType"`
-	PeriodNum        int32              `json:"PeriodNum"`
-	Quantity         int32              `json:"Quantity"`
-	AutoRenew        bool               `json:"AutoRenew"`
+	ResourceSpecCode string          `json:"ResourceSpecCode"`
+	PeriodType       site.PeriodType `json:"PeriodType"`
+	PeriodNum        int32           `json:"PeriodNum"`
+	Quantity         int32           `json:"Quantity"`
+	AutoRenew        bool            `json:"AutoRenew"`
 }
 
 // Spec of a Command.
@@ -133,7 +133,7 @@ func (w *World) chooseFor(o *Order) {
 func (w *World) mayOrder(at string, in OrderRequestItem, before []OrderRequestItem) error {
 	p, _ := w.Catalog.Product(in.ResourceSpecCode)
 	switch {
-	case in.AutoRenew && (in.PeriodType == catalog.OneOff || p.Lapses):
+	case in.AutoRenew && (in.PeriodType == site.OneOff || p.Lapses):
 		return refuse(CodeBadParameter, "%sis_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", at, in.ResourceSpecCode, in.PeriodType)
 	case p.NeedsTicket && !slices.Contains(w.Tenant.Tickets, in.ResourceSpecCode):
 		return refuse(CodeBadParameter, "%sresource_spec_code: %s is sold only after a service ticket; none was granted to this account", at, in.ResourceSpecCode)

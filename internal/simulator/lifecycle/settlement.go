@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // AutoRenewalCharged is an automatic renewal that worked: an order of the system's, paid at once.
@@ -102,7 +102,7 @@ func (w *World) chargesBy(until time.Time) (n int64) {
 			continue
 		}
 		months := int64(12)
-		if cmp.Or(p.RenewPeriod, p.PeriodType) == catalog.Monthly {
+		if cmp.Or(p.RenewPeriod, p.PeriodType) == site.Monthly {
 			months = 1
 		}
 		const hoursOfAMonth = 24 * 28
@@ -190,7 +190,7 @@ func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderIte
 		return OrderItem{}, refuse(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID)
 	}
 	period := cmp.Or(p.RenewPeriod, p.PeriodType)
-	if period == catalog.OneOff {
+	if period == site.OneOff {
 		return OrderItem{}, refuse(CodeNotRenewable, "the resource cannot be renewed")
 	}
 	item, err := w.renewalItem(p, period, 1)
