@@ -1,5 +1,4 @@
-// Package yamldoc reads the simulated cloud's data files strictly and names the line at fault.
-package yamldoc
+package site
 
 import (
 	"bytes"
@@ -17,20 +16,34 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// MaxSize bounds a file.
-const MaxSize = 1 << 20
+const maxSize = 1 << 20 // of a file
 
-// Fault is what is wrong at a place in a file: Path leads there by keys and indices.
-type Fault struct {
-	Path []any
-	Text string
+// Kinds of files, as messages name them.
+const (
+	PolicyFile  = "policy"
+	CatalogFile = "catalogue"
+)
+
+// Origin is where numbers come from.
+type Origin struct {
+	Provenance string `yaml:"provenance"`
+	Source     string `yaml:"source"`
 }
 
-func (f *Fault) Error() string { return pathWords(f.Path) + f.Text }
+func provenances() []string { return []string{"documented", "observed", "assumed"} }
 
-// Wrong is a Fault.
-func Wrong(path []any, format string, args ...any) error {
-	return &Fault{path, fmt.Sprintf(format, args...)}
+func (o Origin) ok() bool { return slices.Contains(provenances(), o.Provenance) && o.Source != "" }
+
+// fault is what is wrong at a place in a file: path leads there by keys and indices.
+type fault struct {
+	path []any
+	text string
+}
+
+func (f *fault) Error() string { return pathWords(f.path) + f.text }
+
+func wrong(path []any, format string, args ...any) error {
+	return &fault{path, fmt.Sprintf(format, args...)}
 }
 
 func pathWords(path []any) string {
@@ -54,10 +67,10 @@ func pathWords(path []any) string {
 
 // CheckText refuses anchors and aliases, and characters that control a terminal or turn the direction of a text around, in names, codes and descriptions. Only
 // where numbers come from may be told in several lines. It is asked of files that somebody gives: what an older version has stored stays readable.
-func CheckText(kind string, data []byte) error {
+func CheckText(kind, text string) error {
 	var root yaml.Node
-	if err := yaml.Unmarshal(data, &root); err != nil {
-		return nil //nolint:nilerr // Read tells it
+	if err := yaml.Unmarshal([]byte(text), &root); err != nil {
+		return nil //nolint:nilerr // read tells it
 	}
 	return checkText(kind, "", &root)
 }
@@ -88,44 +101,51 @@ func checkText(kind, key string, n *yaml.Node) error {
 	return nil
 }
 
-// Read decodes a file into a value, refusing unknown and repeated keys, and then checks it. Errors begin with the file's kind and the line. Texts are read in
-// NFC, in which Terraform writes them. Aliases are followed, because files that were stored by earlier versions have them; CheckText refuses new ones.
-func Read(kind string, data []byte, into any, check func() error) error {
-	if len(data) > MaxSize {
-		return fmt.Errorf("%s: the file has more than %d bytes", kind, MaxSize)
+// read decodes a file, refusing unknown and repeated keys, and then checks it. Errors begin with the file's kind and the
+// line. Texts are read in NFC, in which Terraform writes them. Aliases are followed, because files that were stored by
+// earlier versions have them; CheckText refuses new ones.
+func read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
+	if len(data) > maxSize {
+		return nil, fmt.Errorf("%s: the file has more than %d bytes", kind, maxSize)
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(norm.NFC.Bytes(data)))
 	var root, second yaml.Node
 	if err := dec.Decode(&root); errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: the file is empty", kind)
+		return nil, fmt.Errorf("%s: the file is empty", kind)
 	} else if err != nil {
-		return said(kind, err)
+		return nil, unreadable(kind, err.Error())
 	}
 	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: line %d: a second document begins here, and only one is read", kind, max(1, second.Line))
+		return nil, fmt.Errorf("%s: line %d: a second document begins here, and only one is read", kind, max(1, second.Line))
 	}
 	w := walk{fields: map[reflect.Type]map[string]reflect.Type{}, done: map[step]bool{}}
-	w.node(&root, reflect.TypeOf(into).Elem())
+	w.node(&root, reflect.TypeFor[T]())
 	if len(w.keys) > 0 {
-		return fmt.Errorf("%s: unmarshal errors: %s", kind, strings.Join(w.keys, " "))
+		return nil, unreadable(kind, "unmarshal errors: "+strings.Join(w.keys, " "))
 	}
-	if err := root.Decode(into); err != nil {
-		return said(kind, err)
+	out := new(T)
+	if err := root.Decode(out); err != nil {
+		return nil, unreadable(kind, err.Error())
 	}
 	err := w.fraction
 	if err == nil {
-		err = check()
+		err = check(out)
 	}
-	var fault *Fault
-	if !errors.As(err, &fault) {
-		return err
+	var at *fault
+	switch {
+	case errors.As(err, &at):
+		return nil, fmt.Errorf("%s: line %d: %w", kind, line(&root, at.path), err)
+	case err != nil:
+		return nil, err
 	}
-	return fmt.Errorf("%s: line %d: %w", kind, line(&root, fault.Path), err)
+	return out, nil
 }
 
-// said is an error of the library.
-func said(kind string, err error) error {
-	return fmt.Errorf("%s: %s", kind, strings.ReplaceAll(strings.TrimPrefix(err.Error(), "yaml: "), "\n ", ""))
+// unreadable is an error of the library. It names types, such as catalog.Product, by the file that they are of.
+func unreadable(kind, text string) error {
+	file := strings.TrimSuffix(kind, "ue") + "."
+	words := strings.NewReplacer("\n ", "", " type site.", " type "+file, " into site.", " into "+file)
+	return fmt.Errorf("%s: %s", kind, words.Replace(strings.TrimPrefix(text, "yaml: ")))
 }
 
 // maxKeys bounds a mapping: the library compares each key with each other.
@@ -161,7 +181,7 @@ func (w *walk) node(n *yaml.Node, into reflect.Type, path ...any) {
 			w.node(item, into.Elem(), append(slices.Clip(path), i)...)
 		}
 	case n.Tag == "!!float" && reflect.Zero(into).CanInt() && w.fraction == nil:
-		w.fraction = Wrong(path, "%s is not a whole number", n.Value)
+		w.fraction = wrong(path, "%s is not a whole number", n.Value)
 	}
 }
 
@@ -197,7 +217,7 @@ func (w *walk) mapping(n *yaml.Node, into reflect.Type, path []any) {
 func (w *walk) members(of reflect.Type) map[string]reflect.Type {
 	if w.fields[of] == nil {
 		w.fields[of] = map[string]reflect.Type{}
-		for f := range of.Fields() {
+		for _, f := range reflect.VisibleFields(of) {
 			w.fields[of][f.Tag.Get("yaml")] = f.Type
 		}
 	}

@@ -1,18 +1,12 @@
-// Package catalog is what the simulated cloud sells: data in catalog.yaml, read into types here.
-package catalog
+package site
 
 import (
-	_ "embed" // the built-in catalogue
 	"maps"
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
-
-//go:embed catalog.yaml
-var builtin []byte
 
 // PeriodType is how long a product is sold for.
 type PeriodType string
@@ -40,16 +34,6 @@ type Catalog struct {
 	Prices   Origin    `yaml:"prices"`
 	Kinds    []Kind    `yaml:"kinds"`
 	Products []Product `yaml:"products"`
-}
-
-// Origin is where numbers come from.
-type Origin struct {
-	Provenance string `yaml:"provenance"`
-	Source     string `yaml:"source"`
-}
-
-func (o Origin) ok() bool {
-	return slices.Contains([]string{"documented", "observed", "assumed"}, o.Provenance) && o.Source != ""
 }
 
 // Kind is a kind of asset and the renewal pool that keeps it on the shelf (empty: none).
@@ -80,8 +64,7 @@ type Product struct {
 	BilledByUse      bool                                  `yaml:"billed_by_use"`
 	Prices           map[string]map[PeriodType]PriceString `yaml:"prices"`       // by currency
 	PriceSource      string                                `yaml:"price_source"` // of a price that is documented
-	Provenance       string                                `yaml:"provenance"`
-	Source           string                                `yaml:"source"`
+	Origin           `yaml:",inline"`
 }
 
 // SubResource is a part of a bundle.
@@ -98,36 +81,32 @@ const maxPrice money.Amount = 1_000_000_000_00
 // PriceString is a price as the file writes it: "99.00".
 type PriceString string
 
-// Builtin is the catalogue that comes with the simulator.
-func Builtin() (*Catalog, error) { return Parse(builtin) }
+// BuiltinCatalog is the catalogue that comes with the simulator.
+func BuiltinCatalog() (*Catalog, error) { return NewFiles().Catalog("") }
 
-// Parse reads and checks a catalogue; errors name the line at fault.
-func Parse(data []byte) (*Catalog, error) {
-	var c Catalog
-	if err := yamldoc.Read("catalogue", data, &c, c.check); err != nil {
-		return nil, err
-	}
-	return &c, nil
-}
+func (c *Catalog) version() string { return c.Version }
+
+// ParseCatalog reads and checks a catalogue; errors name the line at fault.
+func ParseCatalog(data []byte) (*Catalog, error) { return read(CatalogFile, data, (*Catalog).check) }
 
 func (c *Catalog) check() error {
 	if c.Version == "" {
-		return yamldoc.Wrong(nil, "version must be given")
+		return wrong(nil, "version must be given")
 	}
 	const needs = "needs provenance (documented, observed or assumed) and source"
 	if !c.Limits.ok() {
-		return yamldoc.Wrong([]any{"limits"}, needs)
+		return wrong([]any{"limits"}, needs)
 	}
 	if !c.Prices.ok() {
-		return yamldoc.Wrong([]any{"prices"}, needs)
+		return wrong([]any{"prices"}, needs)
 	}
 	seen := map[string]bool{}
 	for i, k := range c.Kinds {
 		if k.Name == "" || k.AssetType == "" || seen[k.Name] {
-			return yamldoc.Wrong([]any{"kinds", i}, "name and asset_type must be given, and the name %q only once", k.Name)
+			return wrong([]any{"kinds", i}, "name and asset_type must be given, and the name %q only once", k.Name)
 		}
 		if k.Permanent && k.Pool != "" {
-			return yamldoc.Wrong([]any{"kinds", i}, "a permanent kind is in no pool")
+			return wrong([]any{"kinds", i}, "a permanent kind is in no pool")
 		}
 		seen[k.Name] = true
 	}
@@ -135,11 +114,11 @@ func (c *Catalog) check() error {
 	for i, p := range c.Products {
 		at := []any{"products", i}
 		if p.ResourceSpecCode == "" || seen[p.ResourceSpecCode] {
-			return yamldoc.Wrong(append(at, "resource_spec_code"), "%q is empty or given twice", p.ResourceSpecCode)
+			return wrong(append(at, "resource_spec_code"), "%q is empty or given twice", p.ResourceSpecCode)
 		}
 		seen[p.ResourceSpecCode] = true
-		if !(Origin{p.Provenance, p.Source}).ok() {
-			return yamldoc.Wrong(at, needs)
+		if !p.ok() {
+			return wrong(at, needs)
 		}
 		if err := c.checkProduct(at, p); err != nil {
 			return err
@@ -153,7 +132,7 @@ const most = 1_000_000
 
 func (c *Catalog) checkProduct(at []any, p Product) error {
 	no := func(key, format string, args ...any) error {
-		return yamldoc.Wrong(append(slices.Clip(at), key), format, args...)
+		return wrong(append(slices.Clip(at), key), format, args...)
 	}
 	for _, k := range p.Makes {
 		if _, ok := c.Kind(k); !ok {

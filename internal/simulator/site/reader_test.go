@@ -1,4 +1,4 @@
-package yamldoc_test
+package site
 
 import (
 	"fmt"
@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
 
 func TestCheckTextRefusesControlCharacters(t *testing.T) {
@@ -28,7 +26,7 @@ func TestCheckTextRefusesControlCharacters(t *testing.T) {
 		"anchors: &a {name: \"x\\0\"}\nother: *a":   "U+0000",
 		"name: x\nlist: &a [1]\n":                   "line 2: anchors and aliases are not supported",
 	} {
-		err := yamldoc.CheckText("catalogue", []byte(text))
+		err := CheckText(CatalogFile, text)
 		if (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "catalogue: line ")) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
 		}
@@ -46,19 +44,18 @@ type row struct {
 	Units int    `yaml:"units"`
 }
 
-func read(text string) (out file, err error) {
-	err = yamldoc.Read("file", []byte(text), &out, func() error { return nil })
-	return out, err
+func readFile(text string) (*file, error) {
+	return read("file", []byte(text), func(*file) error { return nil })
 }
 
 // TestReadFollowsAliases, which files that were stored by earlier versions have.
 func TestReadFollowsAliases(t *testing.T) {
 	t.Parallel()
-	got, err := read("name: x\nrows:\n  - &first {code: a, units: 1}\n  - <<: *first\n    code: b\n  - *first\n")
+	got, err := readFile("name: x\nrows:\n  - &first {code: a, units: 1}\n  - <<: *first\n    code: b\n  - *first\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := file{Name: "x", Rows: []row{{"a", 1}, {"b", 1}, {"a", 1}}}
+	want := &file{Name: "x", Rows: []row{{"a", 1}, {"b", 1}, {"a", 1}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -72,18 +69,18 @@ func TestReadIsStrictAboutKeys(t *testing.T) {
 		fmt.Fprintf(&many, "  k%d: 1\n", i)
 	}
 	for text, want := range map[string]string{
-		"name: x\ncolour: red\n":                       "file: unmarshal errors: line 2: field colour not found in type yamldoc_test.file",
+		"name: x\ncolour: red\n":                       "file: unmarshal errors: line 2: field colour not found in type file.file",
 		"name: x\nname: y\n":                           `file: unmarshal errors: line 2: mapping key "name" already defined at line 1`,
 		"by: {a: 1, a: 2}\n":                           `file: unmarshal errors: line 1: mapping key "a" already defined at line 1`,
-		"rows:\n  - {code: a, price: 1}\n  - {cod: b}": "line 2: field price not found in type yamldoc_test.row line 3: field cod not found in type yamldoc_test.row",
+		"rows:\n  - {code: a, price: 1}\n  - {cod: b}": "line 2: field price not found in type file.row line 3: field cod not found in type file.row",
 		"rows:\n  - {code: a, units: 1.5}":             "file: line 2: rows[0].units: 1.5 is not a whole number",
 		"by: {a: 1.5}":                                 "file: line 1: by.a: 1.5 is not a whole number",
-		"rows: &a [*a]\n":                              "cannot unmarshal !!seq into yamldoc_test.row",
+		"rows: &a [*a]\n":                              "cannot unmarshal !!seq into file.row",
 		"name: [a]\n":                                  "file: unmarshal errors: line 1: cannot unmarshal !!seq into string",
 		many.String():                                  "a mapping has more than 100 keys",
 		"# nothing\n":                                  "file: the file is empty",
 	} {
-		if _, err := read(text); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := readFile(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60q: got %v, want %q in it", text, err, want)
 		}
 	}

@@ -1,5 +1,6 @@
-// Package policy is the numbers of a site (grace, retention, deadlines, fees): data in one YAML file a site, read into types here.
-package policy
+// Package site is what a site of the simulated cloud goes by: its policy, which is its numbers (grace, retention, deadlines,
+// fees), and its catalogue. Both are data in YAML files, which one strict reader reads.
+package site
 
 import (
 	"embed"
@@ -7,15 +8,13 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
 
-//go:embed international.yaml china.yaml
+//go:embed *.yaml
 var builtin embed.FS
 
-// Sites are the sites that have a policy here.
-func Sites() []string { return []string{"international", "china"} }
+// Names are the sites that have a policy here.
+func Names() []string { return []string{"international", "china"} }
 
 // Policy is every number that the rules of a site need. Durations are whole days unless the name says otherwise.
 type Policy struct {
@@ -61,24 +60,21 @@ type Policy struct {
 
 // Number is a number with its provenance.
 type Number struct {
-	Value      int    `yaml:"value"`
-	Provenance string `yaml:"provenance"`
-	Source     string `yaml:"source"`
+	Value  int `yaml:"value"`
+	Origin `yaml:",inline"`
 }
 
 // Choice is a switch with its provenance.
 type Choice struct {
-	Value      string `yaml:"value"`
-	Provenance string `yaml:"provenance"`
-	Source     string `yaml:"source"`
+	Value  string `yaml:"value"`
+	Origin `yaml:",inline"`
 }
 
 // Fee is the handling fee of a return, in percent of the term's payment, for terms of up to MaxMonths, by year of the term.
 type Fee struct {
-	MaxMonths  int    `yaml:"max_months"`
-	Percent    []int  `yaml:"percent"`
-	Provenance string `yaml:"provenance"`
-	Source     string `yaml:"source"`
+	MaxMonths int   `yaml:"max_months"`
+	Percent   []int `yaml:"percent"`
+	Origin    `yaml:",inline"`
 }
 
 // Level is a customer level with its own grace and retention.
@@ -86,8 +82,7 @@ type Level struct {
 	Name          string `yaml:"name"`
 	GraceDays     int    `yaml:"grace_days"`
 	RetentionDays int    `yaml:"retention_days"`
-	Provenance    string `yaml:"provenance"`
-	Source        string `yaml:"source"`
+	Origin        `yaml:",inline"`
 }
 
 // AtLevel is the policy for a customer level; an empty level is the policy itself.
@@ -104,36 +99,26 @@ func (p *Policy) AtLevel(name string) (*Policy, error) {
 	return &level, nil
 }
 
-// ForSite is the built-in policy of a site.
-func ForSite(site string) (*Policy, error) {
-	text, err := Text(site)
-	if err != nil {
-		return nil, err
-	}
-	return Parse([]byte(text))
-}
+// BuiltinPolicy is the built-in policy of a site.
+func BuiltinPolicy(site string) (*Policy, error) { return NewFiles().Policy("", site, "") }
 
-// Text is the file of the built-in policy of a site.
-func Text(site string) (string, error) {
-	if !slices.Contains(Sites(), site) {
-		return "", fmt.Errorf("the site %q has no policy; known sites: %v", site, Sites())
+func (p *Policy) version() string { return p.Version }
+
+// PolicyText is the file of the built-in policy of a site.
+func PolicyText(site string) (string, error) {
+	if !slices.Contains(Names(), site) {
+		return "", fmt.Errorf("the site %q has no policy; known sites: %v", site, Names())
 	}
 	data, err := builtin.ReadFile(site + ".yaml")
 	return string(data), err
 }
 
-// Parse reads and checks a policy; errors name the line at fault.
-func Parse(data []byte) (*Policy, error) {
-	var p Policy
-	if err := yamldoc.Read("policy", data, &p, p.check); err != nil {
-		return nil, err
-	}
-	return &p, nil
-}
+// ParsePolicy reads and checks a policy; errors name the line at fault.
+func ParsePolicy(data []byte) (*Policy, error) { return read(PolicyFile, data, (*Policy).check) }
 
 func (p *Policy) check() error {
 	if p.Version == "" || p.Site == "" || p.Currency == "" {
-		return yamldoc.Wrong(nil, "version, site and currency must be given")
+		return wrong(nil, "version, site and currency must be given")
 	}
 	for f, v := range reflect.ValueOf(p).Elem().Fields() {
 		if err := checkField(f.Tag, v.Interface()); err != nil {
@@ -148,17 +133,17 @@ func (p *Policy) check() error {
 
 func (p *Policy) checkFees() error {
 	if len(p.ReturnFees) == 0 {
-		return yamldoc.Wrong([]any{"return_fees"}, "is empty")
+		return wrong([]any{"return_fees"}, "is empty")
 	}
 	for i, f := range p.ReturnFees {
 		at := []any{"return_fees", i}
 		if f.MaxMonths < 1 || len(f.Percent) == 0 {
-			return yamldoc.Wrong(at, "needs max_months and percent")
+			return wrong(at, "needs max_months and percent")
 		}
 		if slices.ContainsFunc(f.Percent, func(n int) bool { return n < 0 || n > 100 }) {
-			return yamldoc.Wrong(append(at, "percent"), "%v must be from 0 to 100", f.Percent)
+			return wrong(append(at, "percent"), "%v must be from 0 to 100", f.Percent)
 		}
-		if err := checkProvenance(at, f.Provenance, f.Source); err != nil {
+		if err := checkOrigin(at, f.Origin); err != nil {
 			return err
 		}
 	}
@@ -169,9 +154,9 @@ func (p *Policy) checkLevels() error {
 	for i, l := range p.Levels {
 		at := []any{"levels", i}
 		if l.Name == "" || l.GraceDays < 0 || l.GraceDays > maxDays || l.RetentionDays < 0 || l.RetentionDays > maxDays {
-			return yamldoc.Wrong(at, "needs a name, and days from 0 to %d", maxDays)
+			return wrong(at, "needs a name, and days from 0 to %d", maxDays)
 		}
-		if err := checkProvenance(at, l.Provenance, l.Source); err != nil {
+		if err := checkOrigin(at, l.Origin); err != nil {
 			return err
 		}
 	}
@@ -190,23 +175,21 @@ func checkField(tag reflect.StructTag, value any) error {
 			return fmt.Errorf("the range of %s: %w", name, err)
 		}
 		if v.Value < least || v.Value > most {
-			return yamldoc.Wrong([]any{name, "value"}, "%d is out of range, must be %d to %d", v.Value, least, most)
+			return wrong([]any{name, "value"}, "%d is out of range, must be %d to %d", v.Value, least, most)
 		}
-		return checkProvenance([]any{name}, v.Provenance, v.Source)
+		return checkOrigin([]any{name}, v.Origin)
 	case Choice:
 		if words := strings.Fields(tag.Get("words")); !slices.Contains(words, v.Value) {
-			return yamldoc.Wrong([]any{name, "value"}, "%q must be one of %v", v.Value, words)
+			return wrong([]any{name, "value"}, "%q must be one of %v", v.Value, words)
 		}
-		return checkProvenance([]any{name}, v.Provenance, v.Source)
+		return checkOrigin([]any{name}, v.Origin)
 	}
 	return nil
 }
 
-var provenances = []string{"documented", "observed", "assumed"}
-
-func checkProvenance(at []any, provenance, source string) error {
-	if !slices.Contains(provenances, provenance) || source == "" {
-		return yamldoc.Wrong(at, "needs provenance (one of %v) and source", provenances)
+func checkOrigin(at []any, o Origin) error {
+	if !o.ok() {
+		return wrong(at, "needs provenance (one of %v) and source", provenances())
 	}
 	return nil
 }

@@ -1,16 +1,16 @@
-package catalog_test
+package site_test
 
 import (
 	"os"
 	"strings"
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestBuiltinCatalogueSellsEveryKindAndPool(t *testing.T) {
 	t.Parallel()
-	c, err := catalog.Builtin()
+	c, err := site.BuiltinCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func TestBuiltinCatalogueSellsEveryKindAndPool(t *testing.T) {
 	}
 }
 
-func TestParseNamesTheLineAtFault(t *testing.T) {
+func TestParseCatalogNamesTheLineAtFault(t *testing.T) {
 	t.Parallel()
 	const good = `version: "1"
 limits: {provenance: assumed, source: a test}
@@ -68,7 +68,7 @@ products:
     provenance: assumed
     source: a test
 `
-	if _, err := catalog.Parse([]byte(good)); err != nil {
+	if _, err := site.ParseCatalog([]byte(good)); err != nil {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ old, new, want string }{
@@ -93,13 +93,13 @@ products:
 		if bad == good {
 			t.Errorf("%s: %q is not in the file", name, c.old)
 		}
-		if _, err := catalog.Parse([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := site.ParseCatalog([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q in it", name, err, c.want)
 		}
 	}
 }
 
-func FuzzParse(f *testing.F) {
+func FuzzParseCatalog(f *testing.F) {
 	data, err := os.ReadFile("catalog.yaml")
 	if err != nil {
 		f.Fatal(err)
@@ -107,7 +107,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(data)
 	f.Add([]byte("version: '1'\nproducts: [{resource_spec_code: a, units: 1}]"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		c, err := catalog.Parse(data)
+		c, err := site.ParseCatalog(data)
 		if (c == nil) == (err == nil) {
 			t.Errorf("got %v and %v", c, err)
 		}

@@ -1,31 +1,31 @@
-package policy_test
+package site_test
 
 import (
 	"os"
 	"strings"
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestEverySiteHasAPolicy(t *testing.T) {
 	t.Parallel()
-	for _, site := range policy.Sites() {
-		p, err := policy.ForSite(site)
+	for _, name := range site.Names() {
+		p, err := site.BuiltinPolicy(name)
 		if err != nil {
-			t.Errorf("%s: %v", site, err)
+			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if p.Site != site {
-			t.Errorf("the policy of %s says site %s", site, p.Site)
+		if p.Site != name {
+			t.Errorf("the policy of %s says site %s", name, p.Site)
 		}
 	}
-	if _, err := policy.ForSite("moon"); err == nil {
+	if _, err := site.BuiltinPolicy("moon"); err == nil {
 		t.Error("an unknown site has a policy")
 	}
 }
 
-func TestParseNamesTheLineAtFault(t *testing.T) {
+func TestParsePolicyNamesTheLineAtFault(t *testing.T) {
 	t.Parallel()
 	good, err := os.ReadFile("china.yaml")
 	if err != nil {
@@ -47,18 +47,18 @@ func TestParseNamesTheLineAtFault(t *testing.T) {
 		if bad == string(good) {
 			t.Errorf("%s: %q is not in the file", name, c.old)
 		}
-		if _, err := policy.Parse([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := site.ParsePolicy([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q in it", name, err, c.want)
 		}
 	}
-	if _, err := policy.Parse(nil); err == nil {
+	if _, err := site.ParsePolicy(nil); err == nil {
 		t.Error("an empty file is a policy")
 	}
 }
 
 func TestLevelsReplaceGraceAndRetention(t *testing.T) {
 	t.Parallel()
-	china, err := policy.ForSite("china")
+	china, err := site.BuiltinPolicy("china")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,16 +77,16 @@ func TestLevelsReplaceGraceAndRetention(t *testing.T) {
 	}
 }
 
-func FuzzParse(f *testing.F) {
-	for _, site := range policy.Sites() {
-		data, err := os.ReadFile(site + ".yaml")
+func FuzzParsePolicy(f *testing.F) {
+	for _, name := range site.Names() {
+		data, err := os.ReadFile(name + ".yaml")
 		if err != nil {
 			f.Fatal(err)
 		}
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		p, err := policy.Parse(data)
+		p, err := site.ParsePolicy(data)
 		if (p == nil) == (err == nil) {
 			t.Errorf("got %v and %v", p, err)
 		}
@@ -98,7 +98,7 @@ func FuzzParse(f *testing.F) {
 
 func TestReturnFeeByTermAndYear(t *testing.T) {
 	t.Parallel()
-	p, err := policy.ForSite("international")
+	p, err := site.BuiltinPolicy("international")
 	if err != nil {
 		t.Fatal(err)
 	}
