@@ -26,7 +26,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/product"
 	"github.com/mss-iac/terraform-provider-mss/internal/quota"
 	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
@@ -41,7 +41,7 @@ var (
 type Provider struct {
 	version string
 	process *once.Process
-	run     atomic.Pointer[run.Run] // as it was configured last
+	session atomic.Pointer[session.Session] // as it was configured last
 }
 
 // New makes the provider of a version in a process.
@@ -94,6 +94,10 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				MarkdownDescription: "Whether things are created although the same may exist already. Without it two creates are refused, with the ids to import: " +
 					"if the local state file is empty or missing although what was made for it still exists, as after a Terraform that was killed while it wrote the file; and, on the real cloud, if an interrupted apply had ordered the same and no state shows it. " +
 					"On the real cloud orders are noted in `.mss` in the root module; keep that folder between CI jobs that need the protection. States in remote backends are not checked: if Terraform is killed while it uploads its state, the next apply does not know what the killed one bought, and buys it again. Defaults to `false`.",
+			},
+			"ca_file": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "PEM file of certificate authorities to trust for `endpoint` and `billing_endpoint`, besides those of the system. Use it for a server whose certificate comes from an authority of your own. A relative path starts at the working directory.",
 			},
 			"access_key": schema.StringAttribute{
 				Optional:            true,

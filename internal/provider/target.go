@@ -18,7 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/once/command"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
@@ -26,7 +26,7 @@ import (
 
 // target is the simulated account that a configuration means: in a store that is mounted here, or on a server.
 type target struct {
-	origin run.Origin
+	origin session.Origin
 	now    time.Time
 	state  string   // names the Terraform state towards the simulated cloud; empty: it is no state that lasts
 	former []string // as earlier versions may have called it
@@ -40,16 +40,18 @@ type target struct {
 	real                 bool
 	billing, region      string // of the real cloud
 	accessKey, secretKey string
+	caFile               string
 }
 
 var (
 	atEndpoint  = path.Root("endpoint")
+	atCAFile    = path.Root("ca_file")
 	atAccessKey = path.Root("access_key")
 	atSecretKey = path.Root("secret_key")
 )
 
 func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Diagnostics) {
-	for at, v := range map[string]attr.Value{"endpoint": m.Endpoint, "billing_endpoint": m.BillingEndpoint, "region": m.Region, "access_key": m.AccessKey, "secret_key": m.SecretKey} {
+	for at, v := range map[string]attr.Value{"endpoint": m.Endpoint, "billing_endpoint": m.BillingEndpoint, "region": m.Region, "access_key": m.AccessKey, "secret_key": m.SecretKey, "ca_file": m.CAFile} {
 		mustBeKnown(&d, path.Root(at), v)
 	}
 	for name, v := range sim.values() {
@@ -84,9 +86,10 @@ func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.D
 				"simulator.%s belongs to a simulated cloud that the provider mounts by itself; behind an endpoint the account is made by `simulator tenant create`. Leave it out.", name))
 		}
 	}
+	t.caFile = m.CAFile.ValueString()
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
 	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
-	t.origin = run.Origin{Kind: run.KindServer, Store: t.endpoint, Project: project}
+	t.origin = session.Origin{Kind: session.KindServer, Store: t.endpoint, Project: project}
 }
 
 // address is an endpoint as the SDK takes it: it drops a path, and adds a scheme of its own.
@@ -120,13 +123,16 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 			d.Append(message.Wrong(path.Root(at), "Invalid combination of attributes", "%s is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself needs no key.", at))
 		}
 	}
+	if !m.CAFile.IsNull() {
+		d.Append(message.Wrong(atCAFile, "Invalid combination of attributes", "ca_file is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself is not reached over a network. Remove ca_file."))
+	}
 	if s.Lifetime.ValueString() == lifetimeCommand && !s.Store.IsNull() {
 		d.Append(message.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes", "lifetime = \"command\" puts the store where it ends with the command: leave store out."))
 	}
 	if d.HasError() {
 		return
 	}
-	t.origin = run.Origin{Kind: run.KindSimulator, Store: defaultStore, Project: project}
+	t.origin = session.Origin{Kind: session.KindSimulator, Store: defaultStore, Project: project}
 	if tfconv.Known(s.Store) {
 		t.origin.Store = filepath.ToSlash(filepath.Clean(s.Store.ValueString()))
 	}
@@ -137,7 +143,7 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 			d.Append(message.UnableAt(atSimulator.AtName("lifetime"), "make a store for this command", err))
 			return
 		}
-		t.path, t.origin.Kind, t.origin.Store = file, run.KindCommand, name
+		t.path, t.origin.Kind, t.origin.Store = file, session.KindCommand, name
 	}
 	s.settings(t, d)
 }

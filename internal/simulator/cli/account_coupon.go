@@ -26,7 +26,7 @@ func newCoupon(opts Options) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, opts) },
 	}
 	flags.grantFlags.define(cmd)
-	cmd.Flags().Var(choose(&flags.kind, "cash", "discount"), "type", "kind of coupon")
+	cmd.Flags().Var(choose(&flags.kind, "cash", "discount"), "type", "`type` of the coupon: cash or discount")
 	cmd.Flags().StringVar(&flags.amount, "amount", "", "face value, an `amount` such as 10.00")
 	cmd.Flags().StringVar(&flags.minimum, "minimum", "", "smallest order that it can pay, an `amount` after discounts (default: any)")
 	cmd.Flags().BoolVar(&flags.withDiscount, "with-discount", false, "may be combined with a discount")

@@ -29,7 +29,7 @@ func newDiscount(opts Options) *cobra.Command {
 	}
 	flags.grantFlags.define(cmd)
 	cmd.Flags().IntVar(&flags.percent, "percent", 0, "percentage that it takes off, a `number` from 1 to 99")
-	cmd.Flags().Var(choose(&flags.kind, "promotion", "commercial", "partner"), "type", "kind of discount")
+	cmd.Flags().Var(choose(&flags.kind, "promotion", "commercial", "partner"), "type", "`type` of the discount: promotion, commercial or partner")
 	flags.validityFlags.define(cmd)
 	requireFlags(cmd, "percent")
 	return cmd

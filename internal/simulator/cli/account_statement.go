@@ -28,7 +28,7 @@ func newStatement(opts Options) *cobra.Command {
 			"Charges that fall due after the newest recorded fact, such as automatic renewals, are missing until an apply or a command at a later time " +
 			"records them. Nothing is written.",
 		Example: "  " + program + " simulator account statement\n" +
-			"  " + program + " simulator account statement --from 2027-01-01T00:00:00Z --until 2028-01-01T00:00:00Z -o json",
+			"  " + program + " simulator account statement --from 2027-01-01T00:00:00Z -o json",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, opts) },
 	}

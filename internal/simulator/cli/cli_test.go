@@ -193,4 +193,3 @@ func TestBadInput(t *testing.T) {
 		t.Errorf("a command that only looks made the folder of its store: %v", err)
 	}
 }
-

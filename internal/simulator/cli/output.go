@@ -15,7 +15,7 @@ type output struct {
 }
 
 func (o *output) define(cmd *cobra.Command) {
-	cmd.Flags().VarP(choose(&o.form, "table", "json"), "output", "o", "`table|json`, form of the result; --json is the same as -o json")
+	cmd.Flags().VarP(choose(&o.form, "table", "json"), "output", "o", "`form` of the result: table or json; --json is the same as -o json")
 	cmd.Flags().BoolVar(&o.json, "json", false, "the same as -o json")
 	_ = cmd.Flags().MarkHidden("json") // fails for a flag that does not exist
 	cmd.MarkFlagsMutuallyExclusive("output", "json")

@@ -58,7 +58,7 @@ func newRulesExport() *cobra.Command {
 		},
 	}
 	out.define(cmd)
-	cmd.Flags().Var(choose(&name, site.Names()...), "site", "`international|china`, site of the policy")
+	cmd.Flags().Var(choose(&name, site.Names()...), "site", "`name` of the policy's site: international or china")
 	cmd.Flags().StringVar(&folder, "dir", ".", "existing `folder` to write to")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite files that exist")
 	_ = cmd.MarkFlagDirname("dir")

@@ -45,14 +45,14 @@ func newServe(opts Options) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&cfg.Listen, "listen", "127.0.0.1:7788", "`address` to listen on; without a host it is refused")
-	flags.StringVar(&t.store, "store", defaultStore, "`file` of the store, or postgres://user:password@host/database, which several servers can share")
-	flags.Var(choose(&authMode, "on", "off"), "auth", "`on|off`; off disables authentication and works only on loopback addresses, where the access key names the project")
+	flags.StringVar(&t.store, "store", defaultStore, "`file` of the store, or postgres://user:password@host/database; several servers can share a database")
+	flags.Var(choose(&authMode, "on", "off"), "auth", "`mode`: on, or off to disable authentication, on loopback addresses only; the access key then names the project")
 	flags.StringVar(&cfg.TLSCert, "tls-cert", "", "PEM `file` of the certificate chain")
 	flags.StringVar(&cfg.TLSKey, "tls-key", "", "PEM `file` of the private key")
 	flags.IntVar(&cfg.MaxConnections, "max-connections", 1000, "`number` of simultaneous connections; others wait")
 	flags.DurationVar(&cfg.Grace, "grace", 20*time.Second, "how long running calls may take after the signal to stop")
-	flags.Var(choose(&logFormat, "text", "json"), "log-format", "`text|json`, form of the log on stderr")
-	flags.Var(choose(&level, "info", "trace", "debug", "warn", "error", "off"), "log-level", "`info|trace|debug|warn|error|off`, lowest level that is logged")
+	flags.Var(choose(&logFormat, "text", "json"), "log-format", "`form` of the log on stderr: text or json")
+	flags.Var(choose(&level, "info", "trace", "debug", "warn", "error", "off"), "log-level", "lowest `level` that is logged: trace, debug, info, warn, error or off")
 	_ = cmd.MarkFlagFilename("store")
 	return cmd
 }

@@ -3,6 +3,8 @@ package cli_test
 import (
 	"encoding/json"
 	"encoding/pem"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -100,9 +102,6 @@ func TestEveryCommandIsTheSameEverywhere(t *testing.T) {
 					mustFail(t, want, full...)
 					keys(t, adminKey, "", "")
 					mustRun(t, full...) // for those that follow
-					if slices.Equal(args, []string{"tenant", "delete", "rich", "--yes"}) || args[1] == "list" || args[1] == "create" {
-						continue
-					}
 					continue
 				}
 				out := mustRun(t, full...)
@@ -161,9 +160,10 @@ func TestServersThatRefuse(t *testing.T) {
 
 // TestServerWithItsOwnAuthority sets the environment and runs alone.
 func TestServerWithItsOwnAuthority(t *testing.T) {
-	server := httptest.NewTLSServer(handler(t, bought(t)))
+	server := httptest.NewUnstartedServer(handler(t, bought(t)))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of clients that do not trust it
+	server.StartTLS()
 	defer server.Close()
-	server.Config.ErrorLog = nil
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600); err != nil {
 		t.Fatal(err)

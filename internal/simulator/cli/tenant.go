@@ -61,11 +61,11 @@ func newTenantCreate(opts Options) *cobra.Command {
 	flags.StringVar(&f.access, "access-key", "", "access `key` (default: generated)")
 	flags.StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: "+envNewSecretKey+", else generated)")
 	flags.StringVar(&f.balance, "opening-balance", "", "`amount` on the account, such as 20000.00 (default: unlimited credit)")
-	flags.StringVar(&f.site, "site", "", "`international|china` (default: international)")
+	flags.StringVar(&f.site, "site", "", "`name` of the site: international or china (default: international)")
 	flags.StringVar(&f.level, "customer-level", "", "customer `level` of the site's policy (default: none)")
 	flags.StringVar(&f.policyFile, "policy", "", "policy `file` (default: the site's own)")
 	flags.StringVar(&f.catalogFile, "catalog", "", "catalogue `file` (default: the built-in one)")
-	flags.Var(choose(&f.clocks, "client", "real", "held"), "clock", "`client|real|held`, kind of clock")
+	flags.Var(choose(&f.clocks, "client", "real", "held"), "clock", "`kind` of clock: client, real or held")
 	flags.StringVar(&f.now, "now", "", "RFC 3339 `instant` at which a held clock starts (default: now)")
 	return cmd
 }

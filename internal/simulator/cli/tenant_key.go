@@ -96,7 +96,7 @@ func newKeyCreate(opts Options) *cobra.Command {
 	f.output.define(cmd)
 	cmd.Flags().StringVar(&f.access, "access-key", "", "access `key` (default: generated)")
 	cmd.Flags().StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: "+envNewSecretKey+", else generated)")
-	cmd.Flags().Var(choose(&f.role, "owner", "billing", "read_only"), "role", "`owner|billing|read_only`, what the key may do")
+	cmd.Flags().Var(choose(&f.role, "owner", "billing", "read_only"), "role", "`role` of the key: owner, billing or read_only")
 	return cmd
 }
 

@@ -108,6 +108,7 @@ func (w *World) Overlay(settled *World) {
 	}
 	for id, p := range settled.Packages {
 		own := *p
+		own.Terms = slices.Clip(p.Terms) // another one goes to an array of its own
 		w.Packages[id] = &own
 	}
 }
