@@ -58,7 +58,7 @@ func wrapped(text string, width int) string {
 			continue
 		}
 		used := 0
-		for _, word := range strings.Fields(paragraph) {
+		for word := range strings.FieldsSeq(paragraph) {
 			switch {
 			case used == 0:
 			case used+1+wide(word) > width:

@@ -74,7 +74,7 @@ func writeNew(force bool, files map[string]string) error {
 	}
 	const readable = 0o644
 	for file, text := range files {
-		if err := os.WriteFile(file, []byte(text), readable); err != nil { //nolint:gosec // they hold no secret, and are for a repository
+		if err := os.WriteFile(file, []byte(text), readable); err != nil {
 			return err
 		}
 	}

@@ -72,6 +72,7 @@ func needsAdmin(args []string) bool {
 // TestEveryCommandIsTheSameEverywhere runs each command with both outputs on a store, on a server with the administrator's key, and on a server with an
 // owner's. It sets the environment and runs alone.
 func TestEveryCommandIsTheSameEverywhere(t *testing.T) {
+	t.Setenv("MSS_PROJECT_ID", "")
 	for _, form := range []string{"table", "json"} {
 		said := map[string]map[string]string{}
 		for _, place := range []string{"store", "administrator", "owner"} {
@@ -132,6 +133,7 @@ func TestEveryCommandIsTheSameEverywhere(t *testing.T) {
 
 // TestServersThatRefuse sets the environment and runs alone.
 func TestServersThatRefuse(t *testing.T) {
+	t.Setenv("MSS_PROJECT_ID", "")
 	server := httptest.NewServer(handler(t, bought(t)))
 	defer server.Close()
 	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>welcome</html>")) }))
@@ -160,6 +162,7 @@ func TestServersThatRefuse(t *testing.T) {
 
 // TestServerWithItsOwnAuthority sets the environment and runs alone.
 func TestServerWithItsOwnAuthority(t *testing.T) {
+	t.Setenv("MSS_PROJECT_ID", "")
 	server := httptest.NewUnstartedServer(handler(t, bought(t)))
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of clients that do not trust it
 	server.StartTLS()
