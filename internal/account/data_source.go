@@ -9,7 +9,7 @@ import (
 	resource "github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -61,12 +61,12 @@ func (s *DataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *d
 	}
 	tenant, err := s.Session.Client.Tenant(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(diags.Unable("read account", err))
+		resp.Diagnostics.Append(message.Unable("read account", err))
 		return
 	}
 	coupons, err := s.Session.Client.Coupons(ctx)
 	if err != nil {
-		resp.Diagnostics.Append(diags.Unable("read the account's coupons", err))
+		resp.Diagnostics.Append(message.Unable("read the account's coupons", err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, toModel(tenant, coupons))...)

@@ -9,10 +9,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -45,17 +45,17 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 	p, err := r.Session.Client.Package(ctx, id)
 	switch {
 	case mssclient.IsNotFound(err):
-		d.Append(diags.UnableAt(at, "make asset from package", err, "The service knows no package "+id+". No unit was used."+why.way()))
+		d.Append(message.UnableAt(at, "make asset from package", err, "The service knows no package "+id+". No unit was used."+why.way()))
 		return d
 	case err != nil:
 		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
 		return d
 	case p.Status == mssclient.PackageGrace || p.Status == mssclient.PackageFrozen:
-		d.Append(diags.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); assets are made and bound only while a package is active. Renew it first, with valid_through of its mss_resource_package.%s",
-			id, diags.Instant(p.ExpireTime), p.Status, why.way()))
+		d.Append(message.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); assets are made and bound only while a package is active. Renew it first, with valid_through of its mss_resource_package.%s",
+			id, message.Instant(p.ExpireTime), p.Status, why.way()))
 		return d
-	case run.Gone(p.Status):
-		d.Append(diags.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status, diags.Ended(p.ExpireTime, r.Session.Now()), why.way()))
+	case purchase.Gone(p.Status):
+		d.Append(message.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status, message.Ended(p.ExpireTime, r.Session.Now()), why.way()))
 		return d
 	}
 	d.Append(r.checkKind(ctx, plan, p, why)...)
@@ -74,7 +74,7 @@ func (r *Resource) checkKind(ctx context.Context, plan *model, p *mssclient.Pack
 	if len(product.Makes) == 0 {
 		makes = "it makes no assets"
 	}
-	d.Append(diags.Wrong(path.Root("kind"), "Package does not make this kind", "Package %s (%s) cannot make %s: %s.%s", p.ResourceID, diags.Short(p.ResourceSpecCode), plan.Kind.ValueString(), makes, why.way()))
+	d.Append(message.Wrong(path.Root("kind"), "Package does not make this kind", "Package %s (%s) cannot make %s: %s.%s", p.ResourceID, message.Short(p.ResourceSpecCode), plan.Kind.ValueString(), makes, why.way()))
 	return d
 }
 
@@ -84,9 +84,9 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		return d
 	}
 	if p.Used < p.Units {
-		if takers := r.Session.TakeUnit(p.ResourceID, plan.called(), why != making, p.Units-p.Used); len(takers) > 0 {
-			d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has %s, and this plan already uses it for %s. No unit was used. Give each asset a package of its own.",
-				p.ResourceID, diags.Count(p.Units-p.Used, "free unit"), strings.Join(takers, ", ")))
+		if takers := r.Ledger.TakeUnit(p.ResourceID, plan.called(), why != making, p.Units-p.Used); len(takers) > 0 {
+			d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has %s, and this plan already uses it for %s. No unit was used. Give each asset a package of its own.",
+				p.ResourceID, message.Count(p.Units-p.Used, "free unit"), strings.Join(takers, ", ")))
 		}
 		return d
 	}
@@ -102,7 +102,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
 			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")
 		case a.Status == mssclient.AssetRecycled && why != binding && plan.maybe(a):
-			if takers := r.Session.TakeUnit(id, plan.called(), why != making, 1); len(takers) > 0 {
+			if takers := r.Ledger.TakeUnit(id, plan.called(), why != making, 1); len(takers) > 0 {
 				bound = append(bound, id+" ("+a.Name+", which this plan restores already)")
 				continue
 			}
@@ -115,7 +115,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 	if len(bound) == 0 {
 		bound = append(bound, "an asset that was moved to another package")
 	}
-	d.Append(diags.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists; where that is in this state under another address, a moved block renames it.%s",
+	d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists; where that is in this state under another address, a moved block renames it.%s",
 		p.ResourceID, p.Used, p.Units, strings.Join(bound, ", "), why.way()))
 	return d
 }
@@ -126,16 +126,16 @@ func adopts(plan *model, a *mssclient.Asset) diag.Diagnostic {
 	if !plan.makes(a) {
 		as = " It becomes what this block asks for."
 	}
-	return diags.Note("Adopts asset "+a.ID+" ("+a.Name+")", "An earlier apply that was interrupted made it from package "+a.PackageID+", and no state has it."+as+" Nothing is made, and no unit is used.")
+	return message.Note("Adopts asset "+a.ID+" ("+a.Name+")", "An earlier apply that was interrupted made it from package "+a.PackageID+", and no state has it."+as+" Nothing is made, and no unit is used.")
 }
 
 // restores tells that making an asset brings one back, as far as its kind and name are known.
 func restores(plan *model, a *mssclient.Asset) diag.Diagnostic {
 	what := a.ID + " (" + a.Name + ")"
 	if plan.Kind.IsUnknown() || plan.Name.IsUnknown() {
-		return diags.Note("Restores asset "+what+" from the recycle bin, or fails", "The unit of package "+a.PackageID+" is bound to it. Kind and name are not known yet: others than its "+a.Kind+" and "+a.Name+" are refused, and nothing is used.")
+		return message.Note("Restores asset "+what+" from the recycle bin, or fails", "The unit of package "+a.PackageID+" is bound to it. Kind and name are not known yet: others than its "+a.Kind+" and "+a.Name+" are refused, and nothing is used.")
 	}
-	return diags.Note("Restores asset "+what+" from the recycle bin", "The unit of package "+a.PackageID+" is bound to it, and it has the same kind and name.")
+	return message.Note("Restores asset "+what+" from the recycle bin", "The unit of package "+a.PackageID+" is bound to it, and it has the same kind and name.")
 }
 
 // unknownPackage tells that a unit is going to be used which no plan could check.
@@ -144,7 +144,7 @@ func unknownPackage(plan *model) diag.Diagnostic {
 	if tfconv.Known(plan.Kind) {
 		what = "a " + plan.Kind.ValueString()
 	}
-	return diags.Note("Makes "+what+" from a package that is not known yet", "It takes a unit of that package, for good. Whether the package makes this kind and has a free unit is checked when the asset is made: where it has not, the apply fails at it, and no unit is used.")
+	return message.Note("Makes "+what+" from a package that is not known yet", "It takes a unit of that package, for good. Whether the package makes this kind and has a free unit is checked when the asset is made: where it has not, the apply fails at it, and no unit is used.")
 }
 
 // maybe reports whether a planned asset has the kind and the name of one that exists, as far as they are known.

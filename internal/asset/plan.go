@@ -9,7 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
@@ -39,7 +39,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if d.HasError() {
 			return
 		}
-		if d.Append(r.Session.MayCreate(ctx, r.unclaimed(&plan))...); d.HasError() {
+		if d.Append(r.Buyer.MayCreate(ctx, r.unclaimed(&plan))...); d.HasError() {
 			return
 		}
 		if plan.PackageID.IsUnknown() {
@@ -57,10 +57,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if state.Status.ValueString() == mssclient.AssetDeleted && (plan.rebinds(&state) || plan.PackageID.IsUnknown()) {
 			// Nothing of it is left to bind. A package that is not known yet counts as another one: the apply cannot decide it anew.
 			resp.RequiresReplace = path.Paths{path.Root("package_id")}
-			d.Append(diags.StillDestroyable(r.checkPackage(ctx, &plan, replacing))...)
+			d.Append(message.StillDestroyable(r.checkPackage(ctx, &plan, replacing))...)
 			d.Append(anotherFor(&plan, &state)) // of the plan of the new one Terraform shows errors alone
 		} else {
-			d.Append(diags.StillDestroyable(r.planUpdate(ctx, &plan, &state))...)
+			d.Append(message.StillDestroyable(r.planUpdate(ctx, &plan, &state))...)
 		}
 	}
 	if !d.HasError() {
@@ -86,11 +86,11 @@ func anotherFor(plan, state *model) diag.Diagnostic {
 	if tfconv.Known(plan.PackageID) {
 		from = "package " + plan.PackageID.ValueString()
 	}
-	return diags.Note("Makes another asset for "+state.ID.ValueString()+", which is deleted, from "+from, "It takes a unit of that package, for good. To keep the deleted one in the state instead, leave package_id as it is.")
+	return message.Note("Makes another asset for "+state.ID.ValueString()+", which is deleted, from "+from, "It takes a unit of that package, for good. To keep the deleted one in the state instead, leave package_id as it is.")
 }
 
 func (r *Resource) planUpdate(ctx context.Context, plan, state *model) (d diag.Diagnostics) {
-	diags.CreateOnly(&d, path.Root("kind"), state.Kind, plan.Kind, wayOut)
+	message.CreateOnly(&d, path.Root("kind"), state.Kind, plan.Kind, wayOut)
 	if plan.rebinds(state) || plan.PackageID.IsUnknown() {
 		d.Append(r.planRebind(ctx, plan, state)...)
 	}
@@ -107,7 +107,7 @@ func (r *Resource) planUpdate(ctx context.Context, plan, state *model) (d diag.D
 		{"active", state.Active, plan.Active},
 	} {
 		if fixed(status) && !c.planned.Equal(c.prior) && !c.planned.IsUnknown() {
-			d.Append(diags.Wrong(path.Root(c.name), "Asset cannot be changed", "Asset %s is %s, and the service changes nothing of it in that status: %s is %s and would become %s. "+
+			d.Append(message.Wrong(path.Root(c.name), "Asset cannot be changed", "Asset %s is %s, and the service changes nothing of it in that status: %s is %s and would become %s. "+
 				"Go back to the old value; a frozen asset can be changed after it was renewed, a recycled one after it was restored.", state.ID.ValueString(), status, c.name, c.prior, c.planned))
 		}
 	}
@@ -123,21 +123,21 @@ func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.D
 	id, status := state.ID.ValueString(), state.Status.ValueString()
 	switch {
 	case status == mssclient.AssetRecycled && plan.PackageID.IsUnknown():
-		d.Append(diags.Note("Asset "+id+" is in the recycle bin and cannot be bound to a package that is not known yet", "The apply fails at it. To keep the asset, leave package_id as it is and restore it with -replace first. "+
+		d.Append(message.Note("Asset "+id+" is in the recycle bin and cannot be bound to a package that is not known yet", "The apply fails at it. To keep the asset, leave package_id as it is and restore it with -replace first. "+
 			"To make another one instead, run `terraform taint` on it: the old one stays in the recycle bin, where it is deleted for good with package "+state.PackageID.ValueString()+", should this plan return that."))
 		return d
 	case status == mssclient.AssetRecycled:
-		d.Append(diags.Wrong(path.Root("package_id"), "Asset cannot be bound", "Asset %s lies in the recycle bin and cannot be bound to another package. No unit was used. To keep it, go back to package_id = %q, restore it with `terraform apply -replace`, "+
+		d.Append(message.Wrong(path.Root("package_id"), "Asset cannot be bound", "Asset %s lies in the recycle bin and cannot be bound to another package. No unit was used. To keep it, go back to package_id = %q, restore it with `terraform apply -replace`, "+
 			"and change package_id then. To make another one, add a new resource block, or run `terraform taint` on this one and apply: the old one stays in the recycle bin.", id, state.PackageID.ValueString()))
 		return d
 	case plan.PackageID.IsUnknown():
-		d.Append(diags.Note("Asset "+id+" will be bound to a package that is not known yet", "It takes a unit of that package; whether one is free is checked when it is bound. If this plan replaces package "+state.PackageID.ValueString()+
+		d.Append(message.Note("Asset "+id+" will be bound to a package that is not known yet", "It takes a unit of that package; whether one is free is checked when it is bound. If this plan replaces package "+state.PackageID.ValueString()+
 			", returning that one deletes the asset, which then cannot be bound: give that package lifecycle { create_before_destroy = true }, so that the asset moves before."))
 		return d
 	}
 	d.Append(r.checkPackage(ctx, plan, binding)...)
 	if !d.HasError() {
-		d.Append(diags.Note("Binds asset "+id+" to package "+plan.PackageID.ValueString(),
+		d.Append(message.Note("Binds asset "+id+" to package "+plan.PackageID.ValueString(),
 			"It lives by that package from then on. Its unit of package "+state.PackageID.ValueString()+" stays used."))
 	}
 	return d
@@ -158,7 +158,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		return d
 	}
 	if state.Status.ValueString() == mssclient.AssetRecycled && !force {
-		d.Append(diags.Note("Leaves asset "+id+" ("+name+") in the recycle bin", "An asset of the same kind and name made from package "+packageID+" restores it.", untilReturned))
+		d.Append(message.Note("Leaves asset "+id+" ("+name+") in the recycle bin", "An asset of the same kind and name made from package "+packageID+" restores it.", untilReturned))
 		return d
 	}
 	if renews(r.pkg(ctx, packageID)) {
@@ -166,13 +166,13 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 			d.Append(guarded(id, packageID))
 			return d
 		}
-		d.Append(diags.Note("Switches off the automatic renewal of package "+packageID+" to delete asset "+id,
+		d.Append(message.Note("Switches off the automatic renewal of package "+packageID+" to delete asset "+id,
 			"The service deletes no asset whose package renews automatically. Without renewal the package lapses at its end; where its own block says auto_renew = true, the next apply switches it on again: set it to false there."))
 	}
 	if force {
-		d.Append(diags.Note("Deletes asset "+id+" ("+name+") for good", "It cannot be restored, and its unit of package "+packageID+" stays bound to it."))
+		d.Append(message.Note("Deletes asset "+id+" ("+name+") for good", "It cannot be restored, and its unit of package "+packageID+" stays bound to it."))
 	} else {
-		d.Append(diags.Note("Moves asset "+id+" ("+name+") to the recycle bin", "Its unit of package "+packageID+" stays bound to it. An asset of the same kind and name made from that package restores it.", untilReturned))
+		d.Append(message.Note("Moves asset "+id+" ("+name+") to the recycle bin", "Its unit of package "+packageID+" stays bound to it. An asset of the same kind and name made from that package restores it.", untilReturned))
 	}
 	return d
 }

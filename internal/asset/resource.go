@@ -10,9 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -38,14 +38,14 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if !ok {
 		return
 	}
-	r.Session.FreeUnit(plan.PackageID.ValueString(), plan.called())
-	id, err := r.Session.MakeAsset(ctx, plan.request(run.Token("")))
+	r.Ledger.FreeUnit(plan.PackageID.ValueString(), plan.called())
+	id, err := r.Buyer.MakeAsset(ctx, plan.request(purchase.Token("")))
 	if err != nil {
 		then := "No unit was used."
 		if mssclient.MayHaveTakenEffect(err) {
-			then = "The answer was lost: the asset may exist. " + diags.ApplyAgain
+			then = "The answer was lost: the asset may exist. " + message.ApplyAgain
 		}
-		resp.Diagnostics.Append(diags.Unable("make asset", err, then, diags.NoMoney))
+		resp.Diagnostics.Append(message.Unable("make asset", err, then, message.NoMoney))
 		return
 	}
 	answer := plan
@@ -62,7 +62,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if err == nil {
 		answer.fromAsset(a)
 		if a.Status == mssclient.AssetCreating {
-			resp.Diagnostics.Append(diags.Note("Asset "+id+" ("+a.Name+") is being made", "It cannot be used yet.", "A later plan or refresh shows when it is active."))
+			resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") is being made", "It cannot be used yet.", "A later plan or refresh shows when it is active."))
 		}
 	}
 	crud.Finish(ctx, &resp.Diagnostics, "Asset "+id, err, &plan, &answer)
@@ -78,19 +78,19 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	a, err := r.Session.Client.Asset(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err) && state.Status.IsNull(): // of an import
-		resp.Diagnostics.Append(diags.NotThere("asset", state.ID.ValueString(), r.Session.Origin.String(), "mss_assets"))
+		resp.Diagnostics.Append(message.NotThere("asset", state.ID.ValueString(), r.Session.Origin.String(), "mss_assets"))
 		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(r.Session.Forgotten("Asset", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.Unable("read asset", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read asset", err, "The state is as it was."))
 		return
 	}
 	state.fromAsset(a)
 	resp.Diagnostics.Append(r.warn(ctx, a)...)
-	r.Session.Hold(ctx, req.Private, state.ID.ValueString())
+	r.Hold(ctx, req.Private, state.ID.ValueString())
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 
@@ -106,22 +106,22 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(), Active: state.Active.ValueBool()}
 	answer := plan
 	if plan.rebinds(&state) {
-		r.Session.FreeUnit(plan.PackageID.ValueString(), plan.called())
+		r.Ledger.FreeUnit(plan.PackageID.ValueString(), plan.called())
 		if err := r.Session.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
-			resp.Diagnostics.Append(diags.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. If asset "+id+" was deleted with its old package, the next apply makes another one; otherwise it is bound as before."))
+			resp.Diagnostics.Append(message.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. If asset "+id+" was deleted with its old package, the next apply makes another one; otherwise it is bound as before."))
 			return
 		}
 	}
 	if u, differs := plan.changes(before); differs || plan.Status.IsUnknown() {
 		if differs {
 			if err := r.Session.Client.UpdateAsset(ctx, id, u); err != nil {
-				resp.Diagnostics.Append(diags.Unable("update asset", err, diags.NoMoney, "Asset "+id+" may be as it was; the next plan shows it."))
+				resp.Diagnostics.Append(message.Unable("update asset", err, message.NoMoney, "Asset "+id+" may be as it was; the next plan shows it."))
 				return
 			}
 		}
 		a, err := r.Session.Client.Asset(ctx, id)
 		if err != nil {
-			resp.Diagnostics.Append(diags.Unfinished("Update of asset "+id, err, nil))
+			resp.Diagnostics.Append(message.Unfinished("Update of asset "+id, err, nil))
 			answer.Status, answer.ExpireTime = state.Status, state.ExpireTime
 		} else {
 			answer.fromAsset(a)
@@ -133,14 +133,14 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete moves the asset to the recycle bin, or forced deletes it for good. The service refuses both while the package renews automatically.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	ctx, cancel := crud.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
 	r.Session.Acknowledge(ctx, state.ID.ValueString())
 	id, force := state.ID.ValueString(), state.ForceDestroy.ValueBool()
@@ -150,12 +150,12 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(r.Session.Missing("Asset", id)...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.Unable("read asset", err, diags.NoMoney, "Nothing was deleted; destroy again."))
+		resp.Diagnostics.Append(message.Unable("read asset", err, message.NoMoney, "Nothing was deleted; destroy again."))
 		return
 	case a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force:
 		return
 	case a.Status == mssclient.AssetRecycled && !announced(ctx, req.Private):
-		resp.Diagnostics.Append(diags.Note("Asset "+id+" ("+a.Name+") stays in the recycle bin", "A replacement deletes nothing for good that can be restored, also with force_destroy."))
+		resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") stays in the recycle bin", "A replacement deletes nothing for good that can be restored, also with force_destroy."))
 		return
 	}
 	if renews(r.pkg(ctx, a.PackageID)) {
@@ -164,13 +164,13 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 			return
 		}
 		if err := r.Session.Client.SetAutoRenew(ctx, a.PackageID, false); err != nil {
-			resp.Diagnostics.Append(diags.Unable("switch off automatic renewal", err, diags.NoMoney, "Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
+			resp.Diagnostics.Append(message.Unable("switch off automatic renewal", err, message.NoMoney, "Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
 			return
 		}
-		resp.Diagnostics.Append(diags.Note("Automatic renewal of package "+a.PackageID+" was switched off", "The service deletes no asset whose package renews automatically. The package lapses at its end; where its own block says auto_renew = true, the next apply switches it on again: set it to false there."))
+		resp.Diagnostics.Append(message.Note("Automatic renewal of package "+a.PackageID+" was switched off", "The service deletes no asset whose package renews automatically. The package lapses at its end; where its own block says auto_renew = true, the next apply switches it on again: set it to false there."))
 	}
 	if err := r.Session.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
-		resp.Diagnostics.Append(diags.Unable("delete asset", err, diags.NoMoney, "Destroy again."))
+		resp.Diagnostics.Append(message.Unable("delete asset", err, message.NoMoney, "Destroy again."))
 		return
 	}
 	if !force { // it can be restored
@@ -192,14 +192,14 @@ func announced(ctx context.Context, private tfconv.PrivateGetter) bool {
 }
 
 func guarded(id, packageID string) diag.Diagnostic {
-	return diags.Wrong(path.Root("cancel_auto_renew_on_destroy"), "Package renews automatically", "Asset %s cannot be deleted while its package %s renews automatically. "+
+	return message.Wrong(path.Root("cancel_auto_renew_on_destroy"), "Package renews automatically", "Asset %s cannot be deleted while its package %s renews automatically. "+
 		"No money moved, nothing was deleted. Switch auto_renew of the package off first, or set cancel_auto_renew_on_destroy = true and apply before you destroy.", id, packageID)
 }
 
 // ImportState takes an asset's id or identity.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if id, ok := r.Session.ImportID(ctx, req, resp); ok {
-		resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, defaults)...)
+	if id, ok := r.ImportID(ctx, req, resp); ok {
+		resp.Diagnostics.Append(crud.Begin(ctx, &resp.State, id, defaults)...)
 	}
 }
 

@@ -5,27 +5,27 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 )
 
 // warn tells on refresh what the plan does not show.
 func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnostics) {
 	switch a.Status {
 	case mssclient.AssetDeleted:
-		d.Append(diags.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.Session.Now(), "To make a new one, set package_id to a package with a free unit; the one that it had stays used."))
+		d.Append(message.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.Session.Now(), "To make a new one, set package_id to a package with a free unit; the one that it had stays used."))
 	case mssclient.AssetRecycled:
-		d.Append(diags.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
+		d.Append(message.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
 			"making it again with the same kind and name restores it, while its package is active."))
 	case mssclient.AssetGrace, mssclient.AssetFrozen:
-		d.Append(diags.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.Session.GraceEnd(a.ExpireTime), r.Session.ReleaseEnd(a.ExpireTime), r.ways(r.pkg(ctx, a.PackageID))+" Otherwise it is deleted."))
+		d.Append(message.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.Session.GraceEnd(a.ExpireTime), r.Session.ReleaseEnd(a.ExpireTime), r.ways(r.pkg(ctx, a.PackageID))+" Otherwise it is deleted."))
 	default:
 		if !r.Session.Soon(a.ExpireTime) {
 			return d
 		}
 		if p := r.pkg(ctx, a.PackageID); !renews(p) {
-			d.Append(diags.Expires("Asset", a.ID, a.ExpireTime, r.ways(p)))
+			d.Append(message.Expires("Asset", a.ID, a.ExpireTime, r.ways(p)))
 		}
 	}
 	return d
@@ -41,7 +41,7 @@ func (r *Resource) pkg(ctx context.Context, id string) *mssclient.Package {
 }
 
 // renews reports whether a package renews automatically; false where that cannot be told.
-func renews(p *mssclient.Package) bool { return p != nil && p.AutoRenew && !run.Gone(p.Status) }
+func renews(p *mssclient.Package) bool { return p != nil && p.AutoRenew && !purchase.Gone(p.Status) }
 
 // ways is what keeps an asset beyond its end: its package, where that can be renewed, or months of its own.
 func (r *Resource) ways(p *mssclient.Package) string {
@@ -53,13 +53,13 @@ func (r *Resource) ways(p *mssclient.Package) string {
 		return periods + ", or " + months + "."
 	case p == nil:
 		return periods + "."
-	case !simulated && (run.Gone(p.Status) || !run.Periodic(p.ChargingMode)):
+	case !simulated && (purchase.Gone(p.Status) || !purchase.Periodic(p.ChargingMode)):
 		return "Package " + p.ResourceID + " does not renew."
 	case !simulated:
 		return "Renew its package with valid_through."
-	case run.Gone(p.Status):
+	case purchase.Gone(p.Status):
 		return "Package " + p.ResourceID + " is " + p.Status + " and does not renew: " + months + ", or bind it to another package by its package_id."
-	case !run.Periodic(p.ChargingMode):
+	case !purchase.Periodic(p.ChargingMode):
 		return "Package " + p.ResourceID + " was bought one_off and does not renew: " + months + ", or bind it to another package by its package_id."
 	case p.Status == mssclient.PackageActive:
 		return periods + ", or " + months + "."

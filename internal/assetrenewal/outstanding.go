@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
@@ -27,7 +27,7 @@ type outstanding struct {
 
 // outstanding works out which rows have something to spend. Rows of assets that cannot be looked up are left to the service: it is asked about
 // their months, and their dates are taken as kept until the next plan. Prior rows are the state's; a new renewal has none.
-func (r *Resource) outstanding(ctx context.Context, rows []row, l ledger, prior []row, first bool) (out outstanding, d diag.Diagnostics) {
+func (r *Resource) outstanding(ctx context.Context, rows []row, l spending, prior []row, first bool) (out outstanding, d diag.Diagnostics) {
 	out.least, out.most, out.pool = map[string]int64{}, map[string]int64{}, map[string]string{}
 	for _, one := range rows {
 		id, until := one.asset.ValueString(), one.until()
@@ -36,13 +36,13 @@ func (r *Resource) outstanding(ctx context.Context, rows []row, l ledger, prior 
 			continue
 		}
 		if until.IsZero() && owed < 0 {
-			d.Append(diags.Wrong(one.at, "Months cannot be lowered", "Asset %s has been given %d months by this renewal, and the row says %d. months is a running total, and months that are spent do not come back. "+
+			d.Append(message.Wrong(one.at, "Months cannot be lowered", "Asset %s has been given %d months by this renewal, and the row says %d. months is a running total, and months that are spent do not come back. "+
 				"No units were spent. Go back to %d, or remove the row to forget it.", id, l.counts(id), one.months.ValueInt64(), l.counts(id)))
 			continue
 		}
 		a, err := r.Session.Client.Asset(ctx, id)
 		if mssclient.IsNotFound(err) || errors.Is(err, mssclient.ErrNoID) {
-			d.Append(diags.UnableAt(one.at, "renew asset", err, "The service knows no asset "+id+".", diags.NothingSpent))
+			d.Append(message.UnableAt(one.at, "renew asset", err, "The service knows no asset "+id+".", message.NothingSpent))
 			continue
 		}
 		if err != nil {
@@ -54,12 +54,12 @@ func (r *Resource) outstanding(ctx context.Context, rows []row, l ledger, prior 
 			continue
 		}
 		if a.Pool == "" || a.ExpireTime.IsZero() {
-			d.Append(diags.Wrong(one.at, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s Remove its row.", id, diags.NothingSpent))
+			d.Append(message.Wrong(one.at, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s Remove its row.", id, message.NothingSpent))
 			continue
 		}
 		if a.Status == mssclient.AssetDeleted { // gone stays: the refresh has warned, and nothing could be spent on it
 			if first || one.changed(prior) {
-				d.Append(diags.Wrong(one.at, "Asset is gone", "Asset %s is deleted and takes no months any more. %s Remove its row.", id, diags.NothingSpent))
+				d.Append(message.Wrong(one.at, "Asset is gone", "Asset %s is deleted and takes no months any more. %s Remove its row.", id, message.NothingSpent))
 			}
 			continue
 		}
@@ -75,7 +75,7 @@ func (r *Resource) outstanding(ctx context.Context, rows []row, l ledger, prior 
 				d.Append(outOfReach(one.at, id, a.ExpireTime, until))
 				continue
 			}
-			out.ends = append(out.ends, fmt.Sprintf("asset %s ends %s", id, diags.Instant(a.ExpireTime)))
+			out.ends = append(out.ends, fmt.Sprintf("asset %s ends %s", id, message.Instant(a.ExpireTime)))
 		} else if more := r.beyond(one.at.AtName("months"), a, owed); more.HasError() {
 			d.Append(more...)
 			continue
@@ -96,8 +96,8 @@ func (r *Resource) beyond(at path.Path, a *mssclient.Asset, months int64) (d dia
 	if limit == 0 || err != nil || months <= limit-int64(has) {
 		return d
 	}
-	d.Append(diags.Wrong(at, "Too many months", "months must be at most %d here: asset %s lasts until %s, and with %s more it would last longer than the %s that are possible in all. %s",
-		max(0, limit-int64(has)), a.ID, diags.Instant(a.ExpireTime), diags.Count(months, "month"), diags.Count(limit, "month"), diags.NothingSpent))
+	d.Append(message.Wrong(at, "Too many months", "months must be at most %d here: asset %s lasts until %s, and with %s more it would last longer than the %s that are possible in all. %s",
+		max(0, limit-int64(has)), a.ID, message.Instant(a.ExpireTime), message.Count(months, "month"), message.Count(limit, "month"), message.NothingSpent))
 	return d
 }
 
@@ -144,6 +144,6 @@ func (r *Resource) monthsUntil(now, end, until time.Time) (least, most int64, er
 }
 
 func outOfReach(at path.Path, asset string, end, until time.Time) diag.Diagnostic {
-	return diags.Wrong(at, "Instant is out of reach", "Asset %s ends %s, and valid_through %s is more months later than an asset can be given. %s Choose an earlier instant.",
-		asset, diags.Instant(end), diags.Instant(until), diags.NothingSpent)
+	return message.Wrong(at, "Instant is out of reach", "Asset %s ends %s, and valid_through %s is more months later than an asset can be given. %s Choose an earlier instant.",
+		asset, message.Instant(end), message.Instant(until), message.NothingSpent)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
@@ -28,7 +28,7 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 	rows, _ := config.rows()
 	for _, v := range config.Renewals.Elements() {
 		if v.IsNull() {
-			resp.Diagnostics.Append(diags.Wrong(path.Root("renewals"), "Row is null", "renewals has a row that is null. Remove it, for example with a condition in the for expression that makes the rows."))
+			resp.Diagnostics.Append(message.Wrong(path.Root("renewals"), "Row is null", "renewals has a row that is null. Remove it, for example with a condition in the for expression that makes the rows."))
 		}
 	}
 	resp.Diagnostics.Append(validate(rows)...)
@@ -41,15 +41,15 @@ func validate(rows []row) (d diag.Diagnostics) {
 		asset := one.asset.ValueString()
 		if tfconv.Known(one.asset) {
 			if seen[asset] {
-				d.Append(diags.Wrong(path.Root("renewals"), "Asset stands in the list twice", "Asset %s stands in renewals more than once. Give each asset one row, with the sum of its months.", asset))
+				d.Append(message.Wrong(path.Root("renewals"), "Asset stands in the list twice", "Asset %s stands in renewals more than once. Give each asset one row, with the sum of its months.", asset))
 			}
 			seen[asset] = true
 		}
 		switch {
 		case tfconv.Known(one.months) && tfconv.Known(one.through):
-			d.Append(diags.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes", "The row of asset %s has both months and valid_through: give exactly one of them.", asset))
+			d.Append(message.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes", "The row of asset %s has both months and valid_through: give exactly one of them.", asset))
 		case one.months.IsNull() && one.through.IsNull():
-			d.Append(diags.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through: give exactly one of them.", asset))
+			d.Append(message.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through: give exactly one of them.", asset))
 		}
 	}
 	return d
@@ -58,7 +58,7 @@ func validate(rows []row) (d diag.Diagnostics) {
 // tooMany refuses months that no asset can be given.
 func tooMany(at path.Path, months types.Int64, most int64) (d diag.Diagnostics) {
 	if n := months.ValueInt64(); n > most {
-		d.Append(diags.Wrong(at, "Too many months", "months must be at most %d, but it is %d: no asset can last longer. %s", most, n, diags.NothingSpent))
+		d.Append(message.Wrong(at, "Too many months", "months must be at most %d, but it is %d: no asset can last longer. %s", most, n, message.NothingSpent))
 	}
 	return d
 }
@@ -72,7 +72,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	exists := !req.State.Raw.IsNull()
 	if req.Plan.Raw.IsNull() {
-		d.Append(diags.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
+		d.Append(message.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
 		return
 	}
 	d.Append(r.Session.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use valid_through or auto_renew of mss_resource_package.")...)
@@ -80,18 +80,18 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	var before []row
-	l, triggered := ledger{}, false // by triggers that are not known yet
+	l, triggered := spending{}, false // by triggers that are not known yet
 	if !exists {
-		d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.RenewalTokens, plan.ClientToken)...)
+		d.Append(r.Buyer.PlanToken(ctx, req.Private, mssclient.RenewalTokens, plan.ClientToken)...)
 	} else {
-		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
+		d.Append(r.Buyer.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
 	}
 	if d.HasError() {
 		return
 	}
 	if exists {
 		tfconv.Keep(&plan, &config, &state)
-		_, more := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+		_, more := tfconv.GetPrivate(ctx, req.Private, spendingKey, &l)
 		if d.Append(more...); d.HasError() {
 			return
 		}
@@ -106,7 +106,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	change := r.changeOf(state.ID.ValueString(), rows)
 	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again && (first.Units != nil || !first.Open) {
 		if !exists {
-			if d.Append(r.Session.MayCreate(ctx, nil)...); d.HasError() {
+			if d.Append(r.Buyer.MayCreate(ctx, nil)...); d.HasError() {
 				return
 			}
 		}
@@ -127,7 +127,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	booked, more := r.planRows(ctx, &plan, before, l, exists, triggered)
 	if exists {
-		more = diags.StillDestroyable(more)
+		more = message.StillDestroyable(more)
 	}
 	if d.Append(more...); d.HasError() {
 		return
@@ -138,7 +138,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 		return
 	}
-	if (p.Units != nil || !p.Open) && !r.Session.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+	if (p.Units != nil || !p.Open) && !r.Ledger.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
 		plan.open()
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
 		p.Units, p.Open = nil, true
@@ -148,7 +148,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // planRows finds out what the rows spend, announces it, and answers what it has booked of the pools.
-func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l ledger, exists, triggered bool) (booked map[string]int64, d diag.Diagnostics) {
+func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l spending, exists, triggered bool) (booked map[string]int64, d diag.Diagnostics) {
 	all, known := plan.rows()
 	rows := slices.DeleteFunc(slices.Clone(all), func(one row) bool { return !one.known() })
 	todo, d := r.outstanding(ctx, rows, l, before, !exists)
@@ -172,7 +172,7 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 		if !known {
 			ask = nil
 		}
-		if d.Append(r.Session.MayCreate(ctx, ask)...); d.HasError() {
+		if d.Append(r.Buyer.MayCreate(ctx, ask)...); d.HasError() {
 			return nil, d
 		}
 	}
@@ -194,7 +194,7 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 }
 
 // neverTaken refuses months of an asset that is not known yet, if they are too many for any asset.
-func (r *Resource) neverTaken(one row, l ledger) diag.Diagnostics {
+func (r *Resource) neverTaken(one row, l spending) diag.Diagnostics {
 	limit := int64(r.Session.MaxTotalMonths)
 	if limit == 0 || one.months.IsUnknown() {
 		return nil
@@ -205,8 +205,8 @@ func (r *Resource) neverTaken(one row, l ledger) diag.Diagnostics {
 	return tooMany(one.at.AtName("months"), one.months, limit)
 }
 
-// after is the ledger as the planned change leaves it before anything is spent. Triggers that are not known yet change nothing here.
-func (l ledger) after(plan, state *model) ledger {
+// after is the spending as the planned change leaves it before anything is spent. Triggers that are not known yet change nothing here.
+func (l spending) after(plan, state *model) spending {
 	planned, _ := plan.rows()
 	prior, _ := state.rows()
 	switch {
@@ -220,28 +220,28 @@ func (l ledger) after(plan, state *model) ledger {
 }
 
 // adopted tells what the first configuration after an import takes over without spending: another change of it does spend.
-func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
+func adopted(l spending, plan, state *model) (d diag.Diagnostics) {
 	rows, _ := plan.rows()
 	for _, one := range rows {
 		if one.known() && !one.months.IsNull() && l.owed(one) < 0 {
 			asset := one.asset.ValueString()
-			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal", diags.Count(one.months.ValueInt64(), "month"), asset),
-				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", diags.Count(l.counts(asset), "month"))))
+			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal", message.Count(one.months.ValueInt64(), "month"), asset),
+				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", message.Count(l.counts(asset), "month"))))
 		}
 	}
 	if hasTriggers(plan.Triggers) {
-		d.Append(diags.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones in its state. Changing them after this apply spends all months again."))
+		d.Append(message.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones in its state. Changing them after this apply spends all months again."))
 	}
 	return d
 }
 
 // interrupted tells of months that count towards this change because an apply spent them and could not note it.
-func (l ledger) interrupted(rows []row) (d diag.Diagnostics) {
+func (l spending) interrupted(rows []row) (d diag.Diagnostics) {
 	for _, one := range rows {
 		asset := one.asset.ValueString()
 		n := min(l.Spent[asset]-l.Noted[asset], l.counts(asset), one.months.ValueInt64())
 		if l.Noted != nil && one.known() && n > 0 {
-			d.Append(diags.Note(fmt.Sprintf("Counts %s as already granted to asset %s", diags.Count(n, "month"), asset), "An earlier apply that was interrupted spent them, and the state did not show it. They are not spent again."))
+			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s", message.Count(n, "month"), asset), "An earlier apply that was interrupted spent them, and the state did not show it. They are not spent again."))
 		}
 	}
 	return d
@@ -278,19 +278,19 @@ func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, 
 		if todo.least[pool] < n || lost != "" {
 			upTo = "up to "
 		}
-		d.Append(diags.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, diags.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
+		d.Append(message.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, message.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
 	}
 	if lost != "" {
 		d.Append(mayAdopt(lost))
 	}
 	for _, id := range todo.binned {
-		d.Append(diags.Note("Asset "+id+" is in the recycle bin, and its row fails unless it is restored before", "Nothing is spent on a row that fails; every apply tries it again. Restore the asset, or remove its row."))
+		d.Append(message.Note("Asset "+id+" is in the recycle bin, and its row fails unless it is restored before", "Nothing is spent on a row that fails; every apply tries it again. Restore the asset, or remove its row."))
 	}
 	d.Append(todo.uncertain.announce()...)
 	if len(todo.least) == 0 {
 		return nil, d
 	}
-	short, err := r.Session.Reserve(ctx, todo.least)
+	short, err := r.Ledger.Reserve(ctx, todo.least)
 	if err != nil {
 		tflog.Debug(ctx, "plan check skipped: quotas could not be read", map[string]any{"error": err.Error()})
 		return nil, d
@@ -300,8 +300,8 @@ func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, 
 		for _, s := range short {
 			texts = append(texts, s.String())
 		}
-		d.Append(diags.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool (such as mss.onshelf.voice_clone for voice_clone); if this plan buys them, add depends_on so that they are bought first.",
-			strings.Join(texts, "; "), diags.NothingSpent))
+		d.Append(message.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool (such as mss.onshelf.voice_clone for voice_clone); if this plan buys them, add depends_on so that they are bought first.",
+			strings.Join(texts, "; "), message.NothingSpent))
 		return nil, d
 	}
 	return todo.least, d

@@ -18,8 +18,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -50,14 +50,14 @@ func (r *Resource) changeOf(id string, rows []row) string {
 
 // recall finds what was promised for a change when it was planned first, in the saved plan or by this command; not ok in that first plan.
 func (r *Resource) recall(ctx context.Context, plan tfsdk.Plan, id, of string) (p promise, ok bool) {
-	saved := run.Saved(ctx, r.Session, kind, plan, func(s *model) bool {
+	saved := ledger.Saved(ctx, r.Ledger, kind, plan, func(s *model) bool {
 		rows, _ := s.rows()
 		return s.ID.ValueString() == id && r.changeOf(id, rows) == of
 	})
 	if saved != nil {
 		return saved.promised(of, nil), true
 	}
-	for _, note := range r.Session.Recall(kind, of) {
+	for _, note := range r.Ledger.Recall(kind, of) {
 		ok = json.Unmarshal(note, &p) == nil && p.Of == of
 	}
 	return p, ok
@@ -123,7 +123,7 @@ func (out *outstanding) within(planned map[string]int64, at path.Path) (d diag.D
 	}
 	for _, pool := range slices.Sorted(maps.Keys(out.least)) {
 		if n := out.least[pool]; n > planned[pool] {
-			why := fmt.Sprintf("It takes %s of pool %s now, and the plan allowed %d", diags.Count(n, "unit"), pool, planned[pool])
+			why := fmt.Sprintf("It takes %s of pool %s now, and the plan allowed %d", message.Count(n, "unit"), pool, planned[pool])
 			if len(out.ends) > 0 {
 				why += ": " + strings.Join(out.ends, ", ") + ", and not when it was planned"
 			}
@@ -135,7 +135,7 @@ func (out *outstanding) within(planned map[string]int64, at path.Path) (d diag.D
 
 // moreThanPlanned refuses to spend what no plan has announced.
 func moreThanPlanned(at path.Path, why string) diag.Diagnostic {
-	return diags.Wrong(at, "Renewal needs more units than planned", "%s %s Plan again: the new plan shows what it takes.", why, diags.NothingSpent)
+	return message.Wrong(at, "Renewal needs more units than planned", "%s %s Plan again: the new plan shows what it takes.", why, message.NothingSpent)
 }
 
 // plus adds numbers of units. What cannot be counted stays the largest number: a bound remains one.
@@ -152,7 +152,7 @@ func (r *Resource) release(ctx context.Context, private tfconv.PrivateGetter) di
 	var first promise
 	found, d := tfconv.GetPrivate(ctx, private, promiseKey, &first)
 	if found {
-		r.Session.Unreserve(first.Booked)
+		r.Ledger.Unreserve(first.Booked)
 	}
 	return d
 }

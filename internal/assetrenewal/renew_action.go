@@ -16,9 +16,9 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -35,7 +35,7 @@ type RenewAction struct{ crud.Action }
 func NewRenewAction() action.Action { return &RenewAction{crud.Action{Name: "asset_renew"}} }
 
 // renewals are what the resource does with renewals.
-func (a *RenewAction) renewals() *Resource { return &Resource{crud.Resource{Session: a.Session}} }
+func (a *RenewAction) renewals() *Resource { return &Resource{crud.Resource{Configured: a.Configured}} }
 
 type renewModel struct {
 	AssetID      types.String   `tfsdk:"asset_id"`
@@ -54,7 +54,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Spends on-shelf months on an asset, one unit of its renewal pool for each: `months` of them each time the action runs, or, with `valid_through`, as many as are missing, none where the asset lasts long enough. " +
 			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" +
-			"It spends `months`, and never more. With `valid_through` it works the number out again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has moved since.\n\n" + diags.HowToAct,
+			"It spends `months`, and never more. With `valid_through` it works the number out again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has moved since.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"asset_id": schema.StringAttribute{
 				Required:            true,
@@ -87,9 +87,9 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 	}
 	switch {
 	case tfconv.Known(m.ValidThrough) && tfconv.Known(m.Months):
-		resp.Diagnostics.Append(diags.Wrong(atMonths, "Invalid combination of attributes", "valid_through says until when, months by how much: give only one of them."))
+		resp.Diagnostics.Append(message.Wrong(atMonths, "Invalid combination of attributes", "valid_through says until when, months by how much: give only one of them."))
 	case m.ValidThrough.IsNull() && m.Months.IsNull():
-		resp.Diagnostics.Append(diags.Wrong(atMonths, "Missing attribute", "Neither months nor valid_through says how long: give one of them."))
+		resp.Diagnostics.Append(message.Wrong(atMonths, "Missing attribute", "Neither months nor valid_through says how long: give one of them."))
 	}
 	resp.Diagnostics.Append(tooMany(atMonths, m.Months, calendar.MaxMonths)...)
 }
@@ -107,18 +107,18 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		var v uncertain
 		v.unknown(one, m.Months.ValueInt64())
 		resp.Diagnostics.Append(v.announce()...)
-		resp.Diagnostics.Append(a.renewals().neverTaken(one, ledger{})...)
+		resp.Diagnostics.Append(a.renewals().neverTaken(one, spending{})...)
 		return
 	}
 	todo, _, d := a.outstanding(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
 		return
 	}
-	if resp.Diagnostics.Append(a.Session.MayAdopt(ctx, a.renewals().unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(a.Buyer.MayAdopt(ctx, a.renewals().unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
 		return
 	}
 	if id, err := a.earlier(ctx, &m); err == nil && id != "" {
-		resp.Diagnostics.Append(diags.Note("Finds renewal "+id+", which was made with the same client_token", "Nothing is spent if it was made with the same arguments; otherwise the action is refused."))
+		resp.Diagnostics.Append(message.Note("Finds renewal "+id+", which was made with the same client_token", "Nothing is spent if it was made with the same arguments; otherwise the action is refused."))
 		return
 	}
 	_, d = a.renewals().announce(ctx, todo, a.renewals().takesOver(ctx, todo), atAssetID)
@@ -138,15 +138,15 @@ func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outs
 	id := m.AssetID.ValueString()
 	one, err := a.Session.Client.Asset(ctx, id)
 	if err != nil {
-		d.Append(diags.UnableAt(atAssetID, "read asset", err, diags.NothingSpent))
+		d.Append(message.UnableAt(atAssetID, "read asset", err, message.NothingSpent))
 		return todo, nil, d
 	}
 	switch {
 	case one.Status == mssclient.AssetDeleted || one.Status == mssclient.AssetRecycled:
-		d.Append(diags.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is %s and takes no months. %s An asset in the recycle bin can be restored first.", id, one.Status, diags.NothingSpent))
+		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is %s and takes no months. %s An asset in the recycle bin can be restored first.", id, one.Status, message.NothingSpent))
 		return todo, one, d
 	case one.Pool == "" || one.ExpireTime.IsZero():
-		d.Append(diags.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s", id, diags.NothingSpent))
+		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s", id, message.NothingSpent))
 		return todo, one, d
 	}
 	least, most := m.Months.ValueInt64(), m.Months.ValueInt64()
@@ -168,7 +168,7 @@ func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outs
 
 // Invoke spends the months.
 func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = run.Uninterrupted(ctx)
+	ctx = context.WithoutCancel(ctx)
 	var m renewModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
@@ -184,23 +184,23 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	if len(todo.rows) == 0 {
-		tell("Asset %s ends %s: no units are spent", one.ID, diags.Instant(one.ExpireTime))
+		tell("Asset %s ends %s: no units are spent", one.ID, message.Instant(one.ExpireTime))
 		return
 	}
-	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, diags.Instant(one.ExpireTime), diags.Count(todo.most[one.Pool], "unit"), one.Pool)
-	a.Session.Unreserve(todo.least)
+	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, message.Instant(one.ExpireTime), message.Count(todo.most[one.Pool], "unit"), one.Pool)
+	a.Ledger.Unreserve(todo.least)
 	earlier, err := a.earlier(ctx, &m)
 	if err != nil {
-		resp.Diagnostics.Append(diags.UnableAt(path.Root("client_token"), "look up client_token", err, diags.NothingSpent))
+		resp.Diagnostics.Append(message.UnableAt(path.Root("client_token"), "look up client_token", err, message.NothingSpent))
 		return
 	}
-	renewal, err := a.Session.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
+	renewal, err := a.Buyer.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: purchase.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
-		resp.Diagnostics.Append(diags.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again, with `terraform apply -invoke`: an action_trigger does not run it by itself a second time.", diags.ApplyAgain))
+		resp.Diagnostics.Append(message.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again, with `terraform apply -invoke`: an action_trigger does not run it by itself a second time.", message.ApplyAgain))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.UnableAt(atAssetID, "renew asset", err, diags.NothingSpent))
+		resp.Diagnostics.Append(message.UnableAt(atAssetID, "renew asset", err, message.NothingSpent))
 		return
 	}
 	a.told(ctx, renewal.ID)
@@ -238,7 +238,7 @@ func (a *RenewAction) told(ctx context.Context, id string) {
 // report tells what came of the row.
 func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row mssclient.RenewalResult, tell func(string, ...any)) (d diag.Diagnostics) {
 	if row.Outcome == mssclient.OutcomeFailed {
-		d.AddError("Unable to renew asset", fmt.Sprintf("Renewal of asset %s failed with %s: %s. %s", row.AssetID, row.ErrorCode, row.ErrorMessage, diags.NothingSpent))
+		d.AddError("Unable to renew asset", fmt.Sprintf("Renewal of asset %s failed with %s: %s. %s", row.AssetID, row.ErrorCode, row.ErrorMessage, message.NothingSpent))
 		return d
 	}
 	var units int64
@@ -246,15 +246,15 @@ func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row msscli
 		units = plus(units, debit.Units)
 	}
 	if renewal.Repeated {
-		tell("Asset %s had got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Instant(row.PreviousExpireTime), diags.Instant(row.ExpireTime))
-		d.Append(diags.Note(fmt.Sprintf("Already spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewal.ID),
+		tell("Asset %s had got %s: %s -> %s", row.AssetID, message.Count(row.Months, "month"), message.Instant(row.PreviousExpireTime), message.Instant(row.ExpireTime))
+		d.Append(message.Note(fmt.Sprintf("Already spent %s of pool %s: renewal %s", message.Count(units, "unit"), pool, renewal.ID),
 			"An earlier run of the action made this renewal, with the same client_token or without learning of it. Nothing was spent again."))
 		return d
 	}
-	tell("Asset %s got %s: %s -> %s", row.AssetID, diags.Count(row.Months, "month"), diags.Instant(row.PreviousExpireTime), diags.Instant(row.ExpireTime))
-	d.Append(diags.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", diags.Count(units, "unit"), pool, renewal.ID), "Units that are spent do not come back."))
+	tell("Asset %s got %s: %s -> %s", row.AssetID, message.Count(row.Months, "month"), message.Instant(row.PreviousExpireTime), message.Instant(row.ExpireTime))
+	d.Append(message.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", message.Count(units, "unit"), pool, renewal.ID), "Units that are spent do not come back."))
 	if !row.ExpireTime.After(a.Session.Now()) {
-		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
 	}
 	return d
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -40,11 +40,11 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		return
 	}
 	rows, _ := plan.rows()
-	todo, d := r.outstanding(ctx, rows, ledger{}, nil, true)
+	todo, d := r.outstanding(ctx, rows, spending{}, nil, true)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	token, instead, d := r.Session.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", diags.NothingSpent)
+	token, instead, d := r.Buyer.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", message.NothingSpent)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -56,33 +56,33 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.fromRenewal(renewal)
 	answer.PlannedUnits = r.spent(ctx, todo, renewal)
 	tfconv.Finish(ctx, &plan, &answer)
-	r.save(ctx, crud.Created(resp), ledger{Spent: renewal.Months}, &plan)
+	r.save(ctx, crud.Created(resp), spending{Spent: renewal.Months}, &plan)
 }
 
 // spend sends the due rows as one operation, which spends at most what was planned of each pool. An error means that nothing was spent, or says that this
 // is unknown.
 func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[string]int64, in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
-	r.Session.Unreserve(todo.least)
+	r.Ledger.Unreserve(todo.least)
 	at := path.Root("renewals")
 	if d = todo.within(planned, at); d.HasError() {
 		return nil, d
 	}
 	renewalID := in.RenewalID
 	in.Rows, in.MaxUnits = todo.rows, bound(planned)
-	renewal, err := r.Session.RenewAssets(ctx, in)
+	renewal, err := r.Buyer.RenewAssets(ctx, in)
 	switch {
 	case err == nil:
 	case mssclient.Code(err) == codeAboveMaxUnits:
-		d.Append(moreThanPlanned(at, diags.Explain(err)))
+		d.Append(moreThanPlanned(at, message.Explain(err)))
 		return nil, d
 	case !mssclient.MayHaveTakenEffect(err):
-		d.Append(diags.UnableAt(at, "renew assets", err, diags.NothingSpent))
+		d.Append(message.UnableAt(at, "renew assets", err, message.NothingSpent))
 		return nil, d
 	case renewalID == "":
-		d.Append(diags.Unable("renew assets", err, "The answer was lost: units may have been spent. "+diags.ApplyAgain))
+		d.Append(message.Unable("renew assets", err, "The answer was lost: units may have been spent. "+message.ApplyAgain))
 		return nil, d
 	default:
-		d.Append(diags.Unable("renew assets", err, "The answer was lost: units may have been spent. The next plan reads renewal "+renewalID+" and spends only what is still due."))
+		d.Append(message.Unable("renew assets", err, "The answer was lost: units may have been spent. The next plan reads renewal "+renewalID+" and spends only what is still due."))
 		return nil, d
 	}
 	var units int64
@@ -99,7 +99,7 @@ func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[stri
 	case renewal.Repeated:
 		d.Append(spentBefore(units, renewal.ID, "by an earlier apply, or with the same client_token"))
 	default:
-		d.Append(diags.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", diags.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
+		d.Append(message.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", message.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
 	}
 	return renewal, d
 }
@@ -130,16 +130,16 @@ func (r *Resource) spent(ctx context.Context, todo outstanding, renewal *mssclie
 
 // spentBefore tells that a renewal was found, and not made.
 func spentBefore(units int64, id, by string) diag.Diagnostic {
-	return diags.Note(fmt.Sprintf("Spent before: %s of on-shelf months, renewal %s", diags.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
+	return message.Note(fmt.Sprintf("Spent before: %s of on-shelf months, renewal %s", message.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
 }
 
 // report tells about rows that did not bring what was asked for.
 func (r *Resource) report(row mssclient.RenewalResult) (d diag.Diagnostics) {
 	switch {
 	case row.Outcome == mssclient.OutcomeFailed:
-		d.Append(diags.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply tries this row again."))
+		d.Append(message.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply tries this row again."))
 	case row.Outcome == mssclient.OutcomeRenewed && !row.ExpireTime.After(r.Session.Now()):
-		d.Append(diags.Note("Asset "+row.AssetID+" was renewed, but still ended "+diags.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
 	}
 	return d
 }
@@ -153,18 +153,18 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	renewal, err := r.Session.Client.Renewal(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err) && len(state.Renewals.Elements()) == 0: // of an import
-		resp.Diagnostics.Append(diags.NotThere("renewal", state.ID.ValueString(), r.Session.Origin.String(), "mss_quotas"))
+		resp.Diagnostics.Append(message.NotThere("renewal", state.ID.ValueString(), r.Session.Origin.String(), "mss_quotas"))
 		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(r.Session.Forgotten("Renewal", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.Unable("read asset renewal", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read asset renewal", err, "The state is as it was."))
 		return
 	}
-	var l ledger
-	_, d := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+	var l spending
+	_, d := tfconv.GetPrivate(ctx, req.Private, spendingKey, &l)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -174,18 +174,18 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	state.fromRenewal(renewal)
 	if len(state.Renewals.Elements()) == 0 { // of an import: what failed says neither how many months it wanted nor anything else
-		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so that there is nothing that mss_asset_renewal could keep. Nothing was imported, and no units were spent by it.", renewal.ID))
+		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so that there is nothing that mss_asset_renewal could keep. Nothing was imported, and no units were spent by it.", renewal.ID))
 		return
 	}
 	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
-	r.Session.Hold(ctx, req.Private, state.ID.ValueString())
+	r.Hold(ctx, req.Private, state.ID.ValueString())
 	refreshed := crud.Refreshed(resp)
-	refreshed.Private(ctx, ledgerKey, l)
+	refreshed.Private(ctx, spendingKey, l)
 	r.Save(ctx, refreshed, state.ID, state)
 }
 
 // warn tells of rows that can no longer be kept, because their asset is deleted: the plan shows nothing for them.
-func (r *Resource) warn(ctx context.Context, m *model, l ledger) (d diag.Diagnostics) {
+func (r *Resource) warn(ctx context.Context, m *model, l spending) (d diag.Diagnostics) {
 	rows, _ := m.rows()
 	for _, one := range rows {
 		if one.until().IsZero() && l.owed(one) <= 0 {
@@ -194,7 +194,7 @@ func (r *Resource) warn(ctx context.Context, m *model, l ledger) (d diag.Diagnos
 		id := one.asset.ValueString()
 		a, err := r.Session.Client.Asset(ctx, id)
 		if err == nil && a.Status == mssclient.AssetDeleted && (one.until().IsZero() || a.ExpireTime.Before(one.until())) {
-			d.Append(diags.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
+			d.Append(message.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
 		}
 	}
 	return d
@@ -208,8 +208,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if !ok {
 		return
 	}
-	var l ledger
-	_, d := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+	var l spending
+	_, d := tfconv.GetPrivate(ctx, req.Private, spendingKey, &l)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -232,19 +232,19 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 }
 
 // save keeps a renewal after an apply, which has kept what its plan promised.
-func (r *Resource) save(ctx context.Context, to crud.Result, l ledger, m *model) {
-	to.Private(ctx, ledgerKey, l.note())
+func (r *Resource) save(ctx context.Context, to crud.Result, l spending, m *model) {
+	to.Private(ctx, spendingKey, l.note())
 	to.Forget(ctx, promiseKey)
 	r.Save(ctx, to, m.ID, m)
 }
 
 // update spends what is due now, at most what was planned. What was spent is asked for first: an interrupted apply may have done some of it, and the state
 // does not show it where it was not refreshed.
-func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*mssclient.Renewal, diag.Diagnostics) {
+func (r *Resource) update(ctx context.Context, plan, state *model, l *spending) (*mssclient.Renewal, diag.Diagnostics) {
 	id := state.ID.ValueString()
 	renewal, err := r.Session.Client.Renewal(ctx, id)
 	if err != nil {
-		return nil, diag.Diagnostics{diags.Unable("read asset renewal", err, diags.NothingSpent)}
+		return nil, diag.Diagnostics{message.Unable("read asset renewal", err, message.NothingSpent)}
 	}
 	l.Spent = renewal.Months
 	*l = l.after(plan, state)
@@ -273,12 +273,12 @@ func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*
 // updateToken names the next operation of a renewal by how many it has had: two applies of one state that run at the same time spend once. An operation that
 // was made is never asked for again, because what is due follows from what the service says was spent.
 func updateToken(id string, operations int, todo outstanding) string {
-	return run.UpdateToken("renewal", id, operations, todo.rows)
+	return purchase.UpdateToken("renewal", id, operations, todo.rows)
 }
 
 // Delete only forgets the renewal: months that were given do not come back.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var id types.String
@@ -288,10 +288,10 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 
 // ImportState takes a renewal's id or identity. The rows are made from its operations by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, ok := r.Session.ImportID(ctx, req, resp)
+	id, ok := r.ImportID(ctx, req, resp)
 	if !ok {
 		return
 	}
-	resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, nil)...)
-	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Imported: true})...)
+	resp.Diagnostics.Append(crud.Begin(ctx, &resp.State, id, nil)...)
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, spendingKey, spending{Imported: true})...)
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -52,7 +52,7 @@ func (v *uncertain) count(one row, owed int64) {
 }
 
 // triggered adds what is spent again if triggers that are not known yet turn out to be others.
-func (v *uncertain) triggered(rows []row, l ledger) {
+func (v *uncertain) triggered(rows []row, l spending) {
 	v.why = append(v.why, "triggers are not known yet, and other ones spend all months again")
 	for _, one := range rows {
 		if one.known() && one.until().IsZero() {
@@ -66,11 +66,11 @@ func (v *uncertain) announce() (d diag.Diagnostics) {
 	if len(v.why) == 0 {
 		return d
 	}
-	summary := fmt.Sprintf("Spends up to %s; the pools are not known until apply", diags.Count(v.units, "unit"))
+	summary := fmt.Sprintf("Spends up to %s; the pools are not known until apply", message.Count(v.units, "unit"))
 	if v.open {
 		summary = "May spend units of on-shelf months; how many is not known until apply"
 	}
-	d.Append(diags.Note(summary, "Why: "+strings.Join(v.why, "; ")+".",
+	d.Append(message.Note(summary, "Why: "+strings.Join(v.why, "; ")+".",
 		"One unit for each asset and month. The service checks its pools when it is applied: if they are short, the renewal is refused and nothing is spent. Units that are spent do not come back."))
 	return d
 }

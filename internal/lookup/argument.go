@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
@@ -83,7 +83,7 @@ func (a Argument[T]) filter(ctx context.Context, config *tfsdk.Config) (Filter[T
 	}
 	want, err := a.Type.ValueFromTerraform(ctx, text)
 	if err != nil {
-		return Filter[T]{At: a.Name}, diag.Diagnostics{diags.UnableAt(path.Root(a.Name), "read "+a.Name, err)}
+		return Filter[T]{At: a.Name}, diag.Diagnostics{message.UnableAt(path.Root(a.Name), "read "+a.Name, err)}
 	}
 	return a.is(want), nil
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 // Filter is one argument that narrows a list. One without Allows was not given.
@@ -52,13 +52,13 @@ type Kind[T any] struct {
 	// Arguments are those of its data sources, in the order in which they are applied.
 	Arguments []Argument[T]
 	// List asks the service. What the arguments ask for may decide which objects are listed, and how.
-	List func(ctx context.Context, s *run.Run, asked Asked) ([]T, error)
+	List func(ctx context.Context, s *session.Session, asked Asked) ([]T, error)
 	// Check refuses before the service is asked; nil if there is nothing to check.
-	Check func(*run.Run) diag.Diagnostics
+	Check func(*session.Session) diag.Diagnostics
 }
 
 // find lists what there is for the given arguments, and reads what they let through.
-func (k *Kind[T]) find(ctx context.Context, s *run.Run, config *tfsdk.Config, arguments []Argument[T], action string) (all []T, filters []Filter[T], d diag.Diagnostics) {
+func (k *Kind[T]) find(ctx context.Context, s *session.Session, config *tfsdk.Config, arguments []Argument[T], action string) (all []T, filters []Filter[T], d diag.Diagnostics) {
 	if k.Check != nil {
 		d = k.Check(s)
 	}
@@ -68,7 +68,7 @@ func (k *Kind[T]) find(ctx context.Context, s *run.Run, config *tfsdk.Config, ar
 	}
 	all, err := k.List(ctx, s, asked)
 	if err != nil {
-		d.Append(diags.Unable(action, err))
+		d.Append(message.Unable(action, err))
 	}
 	return all, filters, d
 }
@@ -106,7 +106,7 @@ func (k *Kind[T]) empty(used []string, account string) diag.Diagnostic {
 	if len(used) > 0 {
 		at = used[0]
 	}
-	return diags.Wrong(path.Root(at), "No "+k.Thing+" found", "There is no %s at all in %s.%s", k.Thing, account, k.made())
+	return message.Wrong(path.Root(at), "No "+k.Thing+" found", "There is no %s at all in %s.%s", k.Thing, account, k.made())
 }
 
 func (k *Kind[T]) none(before []T, used []string, account string) diag.Diagnostic {
@@ -115,8 +115,8 @@ func (k *Kind[T]) none(before []T, used []string, account string) diag.Diagnosti
 	if len(used) > 1 {
 		narrowed = " with this " + strings.Join(used[:len(used)-1], ", ")
 	}
-	return diags.Wrong(path.Root(at), "No "+k.Thing+" found", "Of the %s in %s%s, none has this %s. Change or leave out %s.%s There is:\n%s",
-		diags.Count(int64(len(before)), k.Thing), account, narrowed, at, at, k.made(), k.list(before))
+	return message.Wrong(path.Root(at), "No "+k.Thing+" found", "Of the %s in %s%s, none has this %s. Change or leave out %s.%s There is:\n%s",
+		message.Count(int64(len(before)), k.Thing), account, narrowed, at, at, k.made(), k.list(before))
 }
 
 func (k *Kind[T]) several(found []T, used []string, account string) diag.Diagnostic {
@@ -124,8 +124,8 @@ func (k *Kind[T]) several(found []T, used []string, account string) diag.Diagnos
 	if len(used) > 0 {
 		narrowed = " with this " + strings.Join(used, ", ")
 	}
-	return diags.Wrong(path.Root(k.ID), "More than one "+k.Thing+" found", "There are %s in %s%s; this data source reads exactly one. Set %s to one of these, or add a filter:\n%s",
-		diags.Count(int64(len(found)), k.Thing), account, narrowed, k.ID, k.list(found))
+	return message.Wrong(path.Root(k.ID), "More than one "+k.Thing+" found", "There are %s in %s%s; this data source reads exactly one. Set %s to one of these, or add a filter:\n%s",
+		message.Count(int64(len(found)), k.Thing), account, narrowed, k.ID, k.list(found))
 }
 
 // made is what helps where the object is not there yet.

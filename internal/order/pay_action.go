@@ -15,9 +15,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -44,7 +45,7 @@ var atOrderID = path.Root("order_id")
 func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Pays an order that waits for its payment, whoever placed it. An order is paid once: where it is paid already, nothing is charged. " +
-			"The state of an `mss_order` shows the payment after the next refresh.\n\n" + diags.HowToAct,
+			"The state of an `mss_order` shows the payment after the next refresh.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"order_id": schema.StringAttribute{
 				Required:            true,
@@ -72,11 +73,11 @@ func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest
 		return
 	}
 	if !a.Session.AcceptAgreements {
-		resp.Diagnostics.Append(diags.AgreementsNeeded(atOrderID, m.what()))
+		resp.Diagnostics.Append(message.AgreementsNeeded(atOrderID, m.what()))
 		return
 	}
 	if m.OrderID.IsUnknown() {
-		resp.Diagnostics.Append(diags.MayCharge(m.what(), "The order decides what it costs."))
+		resp.Diagnostics.Append(message.MayCharge(m.what(), "The order decides what it costs."))
 		return
 	}
 	o, d := a.payable(ctx, m.OrderID.ValueString())
@@ -84,13 +85,13 @@ func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest
 		return
 	}
 	if m.CouponIDs.IsNull() || tfconv.FullyKnown(m.CouponIDs) { //nolint:contextcheck // it does no I/O
-		if err := a.Session.CheckCoupons(ctx, nil, o.ID, tfconv.SetStrings(m.CouponIDs)); err != nil {
+		if err := a.Buyer.CheckCoupons(ctx, nil, o.ID, tfconv.SetStrings(m.CouponIDs)); err != nil {
 			resp.Diagnostics.Append(couponsRefused(path.Root(couponIDs), err))
 			return
 		}
 	}
-	b, _ := a.Session.Book(ctx, false, nil)
-	resp.Diagnostics.Append(b.Charge(m.MaxAmount, m.what(), run.QuoteOf(o), diags.WillPay)...)
+	b, _ := a.Ledger.Book(ctx, false, nil)
+	resp.Diagnostics.Append(b.Charge(m.MaxAmount, m.what(), ledger.QuoteOf(o), message.WillPay)...)
 	b.Buy(ctx, o.Items...)
 }
 
@@ -106,24 +107,24 @@ func (a *PayAction) payable(ctx context.Context, id string) (o *mssclient.Order,
 	o, err := a.Session.Client.Order(ctx, id)
 	switch {
 	case err != nil:
-		d.Append(diags.UnableAt(atOrderID, "read order", err, diags.NoMoney))
+		d.Append(message.UnableAt(atOrderID, "read order", err, message.NoMoney))
 	case o.IsPaid():
-		d.Append(diags.Note("Order "+id+" is paid already", "Nothing is charged."))
+		d.Append(message.Note("Order "+id+" is paid already", "Nothing is charged."))
 	case o.Status != mssclient.OrderPendingPayment:
-		d.Append(diags.Wrong(atOrderID, "Order cannot be paid", "Order %s is %s and cannot be paid. No money moved. Place another order.", id, o.Status))
+		d.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s is %s and cannot be paid. No money moved. Place another order.", id, o.Status))
 	}
 	return o, d
 }
 
 // Invoke pays the order.
 func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = run.Uninterrupted(ctx)
+	ctx = context.WithoutCancel(ctx)
 	var m payModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
 	}
 	if !a.Session.AcceptAgreements {
-		resp.Diagnostics.Append(diags.AgreementsNeeded(atOrderID, m.what()))
+		resp.Diagnostics.Append(message.AgreementsNeeded(atOrderID, m.what()))
 		return
 	}
 	id := m.OrderID.ValueString()
@@ -135,31 +136,31 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Order %s is paid already: nothing is charged", id)})
 		return
 	}
-	what := diags.Lines(o.Items)
-	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Paying order %s: %s, %s", id, diags.Sum(o.Amount, o.Currency), what)})
+	what := message.Lines(o.Items)
+	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Paying order %s: %s, %s", id, message.Sum(o.Amount, o.Currency), what)})
 	for _, it := range o.Items {
-		defer a.Session.Purchased(ctx, it)
+		defer a.Ledger.Purchased(ctx, it)
 	}
-	before, err := a.Session.Pay(ctx, id, run.NewBudget(m.MaxAmount, types.StringNull()), tfconv.SetStrings(m.CouponIDs)...)
+	before, err := a.Buyer.Pay(ctx, id, purchase.NewBudget(m.MaxAmount, types.StringNull()), tfconv.SetStrings(m.CouponIDs)...)
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
-		resp.Diagnostics.Append(diags.Unable("pay order", err, "Whether order "+id+" was paid is unknown. Run the action again: an order is never paid twice."))
+		resp.Diagnostics.Append(message.Unable("pay order", err, "Whether order "+id+" was paid is unknown. Run the action again: an order is never paid twice."))
 		return
-	case errors.Is(err, run.ErrCancelled):
-		resp.Diagnostics.Append(diags.Wrong(atOrderID, "Order cannot be paid", "Order %s was cancelled meanwhile and cannot be paid. No money moved. Place another order.", id))
+	case errors.Is(err, purchase.ErrCancelled):
+		resp.Diagnostics.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s was cancelled meanwhile and cannot be paid. No money moved. Place another order.", id))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+diags.Instant(o.PaymentDeadline)+". "+run.AfterRefusal(err)))
+		resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" still waits for payment until "+message.Instant(o.PaymentDeadline)+". "+purchase.AfterRefusal(err)))
 		return
 	}
 	paid, err := a.Session.Client.Order(ctx, id)
 	if err != nil {
-		resp.Diagnostics.Append(diags.Note("Paid order "+id+": "+what, "It could not be read back.", diags.Explain(err)))
+		resp.Diagnostics.Append(message.Note("Paid order "+id+": "+what, "It could not be read back.", message.Explain(err)))
 		return
 	}
-	told := diags.Charged(paid, what)
+	told := message.Charged(paid, what)
 	if before {
-		told = diags.Found(paid, what)
+		told = message.Found(paid, what)
 	}
 	resp.SendProgress(action.InvokeProgressEvent{Message: told.Summary()})
 	resp.Diagnostics.Append(told)

@@ -12,10 +12,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -38,10 +39,10 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 		}
 		at := path.Root("items").AtListIndex(i)
 		if n, ok := o.Attributes()["period_num"].(types.Int64); ok && tfconv.Known(n) && n.ValueInt64() != 1 {
-			resp.Diagnostics.Append(diags.Wrong(at.AtName("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1; for more units use subscription_num."))
+			resp.Diagnostics.Append(message.Wrong(at.AtName("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1; for more units use subscription_num."))
 		}
 		if on, ok := o.Attributes()["auto_renew"].(types.Bool); ok && on.ValueBool() {
-			resp.Diagnostics.Append(diags.Wrong(at.AtName("auto_renew"), "Invalid combination of attributes", "A one_off unit does not renew: auto_renew must be false."))
+			resp.Diagnostics.Append(message.Wrong(at.AtName("auto_renew"), "Invalid combination of attributes", "A one_off unit does not renew: auto_renew must be false."))
 		}
 	}
 }
@@ -60,22 +61,22 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	// Once an order is paid the two say the same; an imported one has both, since how it was paid is not recorded.
 	if config.AutoPay.ValueBool() && tfconv.Known(config.Payment) && (req.State.Raw.IsNull() || state.pending()) {
-		d.Append(diags.Wrong(path.Root("payment"), "Invalid combination of attributes", "auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them. "+
+		d.Append(message.Wrong(path.Root("payment"), "Invalid combination of attributes", "auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them. "+
 			"A configuration that was generated for a paid order has both: remove the one that you do not want for the next."))
 		return
 	}
-	b, more := r.Session.Book(ctx, req.State.Raw.IsNull(), req.Private)
+	b, more := r.Ledger.Book(ctx, req.State.Raw.IsNull(), req.Private)
 	d.Append(more...)
 	if req.State.Raw.IsNull() {
-		d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
+		d.Append(r.Buyer.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
 		plan.PlannedCharge = b.Planned()
 	} else {
-		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
+		d.Append(r.Buyer.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
 		imported := false
 		_, more := tfconv.GetPrivate(ctx, req.Private, importedKey, &imported)
 		d.Append(more...)
-		d.Append(diags.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, imported))...)
+		d.Append(message.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, imported))...)
 		if b.Charges() {
 			plan.PlannedCharge = b.Planned()
 		}
@@ -91,10 +92,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // announced is planned_charge as the plan that is applied has it.
-func (r *Resource) announced(ctx context.Context, b *run.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
+func (r *Resource) announced(ctx context.Context, b *ledger.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
 	items, _ := plan.orderItems()
 	change := fmt.Sprint(plan.ID.ValueString(), items)
-	return run.Announced(ctx, b, "mss_order", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
+	return ledger.Announced(ctx, b, "mss_order", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
@@ -102,53 +103,53 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	n := len(state.Packages.Elements())
 	switch {
 	case state.pending():
-		d.Append(diags.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
+		d.Append(message.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
 	case n == 0:
-	case state.OnDestroy.ValueString() == run.Unsubscribe:
-		d.Append(r.Session.AnnounceReturn(ctx, id, state.packageIDs()...)...)
+	case state.OnDestroy.ValueString() == purchase.Unsubscribe:
+		d.Append(r.Buyer.AnnounceReturn(ctx, id, state.packageIDs()...)...)
 	default:
 		all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
 		if err != nil {
 			tflog.Debug(ctx, "plan check skipped: packages could not be read", map[string]any{"error": err.Error()})
 			return d
 		}
-		if state.OnDestroy.ValueString() == run.Retain {
-			return r.Session.AnnounceRetention(all...)
+		if state.OnDestroy.ValueString() == purchase.Retain {
+			return r.Buyer.AnnounceRetention(all...)
 		}
-		d.Append(r.Session.AnnounceLapse("", all...)...)
+		d.Append(r.Buyer.AnnounceLapse("", all...)...)
 	}
 	return d
 }
 
-func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config *model) (d diag.Diagnostics) {
+func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, config *model) (d diag.Diagnostics) {
 	plan.paysAs(config)
 	items, known := plan.orderItems()
-	what := diags.Lines(items)
+	what := message.Lines(items)
 	if !known {
 		what = "an order whose items are not all known yet"
 	}
 	if !r.Session.AcceptAgreements {
-		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
+		d.Append(message.AgreementsNeeded(path.Root("items"), what))
 		return d
 	}
 	if d.Append(r.checkCatalogue(ctx, plan.Items)...); d.HasError() {
 		return d
 	}
-	if d.Append(r.Session.MayCreate(ctx, r.unclaimed(plan, items, known))...); d.HasError() {
+	if d.Append(r.Buyer.MayCreate(ctx, r.unclaimed(plan, items, known))...); d.HasError() {
 		return d
 	}
 	if !known {
 		if plan.mayPay() {
 			b.MayCharge = true
-			d.Append(diags.MayCharge(what, "Its items decide what it costs."))
+			d.Append(message.MayCharge(what, "Its items decide what it costs."))
 		}
 		return d
 	}
 	if i := b.Claim(ctx, items); i >= 0 {
-		d.Append(diags.SoldOnce(atItem(i, "resource_spec_code"), items[i].ResourceSpecCode))
+		d.Append(message.SoldOnce(atItem(i, "resource_spec_code"), items[i].ResourceSpecCode))
 		return d
 	}
-	q, err := r.Session.Quote(ctx, items, nil)
+	q, err := r.Buyer.Quote(ctx, items, nil)
 	if err != nil {
 		d.Append(refused(err))
 		return d
@@ -161,37 +162,37 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		plan.Currency = types.StringValue(q.Currency)
 	}
 	if !plan.mayPay() {
-		d.Append(diags.WillOrder(sumOf(q), what))
+		d.Append(message.WillOrder(sumOf(q), what))
 		return d
 	}
 	if !plan.pays() {
 		what += ", if auto_pay or payment, which are not known yet, say so"
 		b.MayCharge = true
 	}
-	d.Append(b.Charge(plan.MaxAmount, what, q, diags.WillCharge)...)
+	d.Append(b.Charge(plan.MaxAmount, what, q, message.WillCharge)...)
 	b.Buy(ctx, items...)
 	return d
 }
 
 // checkCoupons refuses coupons that cannot pay the order, or pay another one of this plan. A client_token whose order exists brings that one, paid as it was.
-func (r *Resource) checkCoupons(ctx context.Context, b *run.Booking, plan *model, items []mssclient.OrderItem, orderID string) (d diag.Diagnostics) {
+func (r *Resource) checkCoupons(ctx context.Context, b *ledger.Booking, plan *model, items []mssclient.OrderItem, orderID string) (d diag.Diagnostics) {
 	coupons := plan.coupons()
-	if len(coupons) == 0 || orderID == "" && r.Session.Answers(ctx, mssclient.OrderTokens, plan.ClientToken) {
+	if len(coupons) == 0 || orderID == "" && r.Buyer.Answers(ctx, mssclient.OrderTokens, plan.ClientToken) {
 		return d
 	}
 	at := path.Root("payment").AtName(couponIDs)
 	if id := b.ClaimCoupons(coupons); id != "" {
-		d.Append(diags.Wrong(at, "Coupon is used twice", "Another order of this plan is paid with coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
+		d.Append(message.Wrong(at, "Coupon is used twice", "Another order of this plan is paid with coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
 		return d
 	}
-	if err := r.Session.CheckCoupons(ctx, items, orderID, coupons); err != nil {
+	if err := r.Buyer.CheckCoupons(ctx, items, orderID, coupons); err != nil {
 		d.Append(couponsRefused(at, err))
 	}
 	return d
 }
 
 func couponsRefused(at path.Path, err error) diag.Diagnostic {
-	return diags.UnableAt(at, "use coupons", err, diags.NoMoney, "Choose others, or remove them.")
+	return message.UnableAt(at, "use coupons", err, message.NoMoney, "Choose others, or remove them.")
 }
 
 // unclaimed asks for orders of interrupted applies like this one; nil while it is not known as a whole.
@@ -204,12 +205,12 @@ func (r *Resource) unclaimed(plan *model, items []mssclient.OrderItem, known boo
 	}
 }
 
-func sumOf(q run.Quote) string {
+func sumOf(q ledger.Quote) string {
 	sum, err := q.Sum()
 	if err != nil || !q.Known {
 		return ""
 	}
-	return diags.Sum(sum, q.Currency)
+	return message.Sum(sum, q.Currency)
 }
 
 func atItem(i int, attribute string) path.Path {
@@ -219,11 +220,11 @@ func atItem(i int, attribute string) path.Path {
 // refused is an error of the plan for what the service will not sell.
 func refused(err error) diag.Diagnostic {
 	const summary = "Product not available with these settings"
-	i, attribute, why := run.RefusedItem(err)
+	i, attribute, why := purchase.RefusedItem(err)
 	if i < 0 {
-		return diags.UnableAt(path.Root("items"), "place order", err, "Nothing was ordered.", diags.NoMoney)
+		return message.UnableAt(path.Root("items"), "place order", err, "Nothing was ordered.", message.NoMoney)
 	}
-	return diags.Wrong(atItem(i, attribute), summary, "%s. Nothing was ordered, no money moved.", strings.TrimSuffix(why, "."))
+	return message.Wrong(atItem(i, attribute), summary, "%s. Nothing was ordered, no money moved.", strings.TrimSuffix(why, "."))
 }
 
 // checkCatalogue refuses at plan what the service would refuse at apply, as far as the items are known.
@@ -234,18 +235,18 @@ func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag
 			continue
 		}
 		if at, why := r.Session.CheckItem(ctx, item(o.Attributes())); at != "" {
-			d.Append(diags.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product not available with these settings", "%s Nothing was ordered, no money moved.", why))
+			d.Append(message.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product not available with these settings", "%s Nothing was ordered, no money moved.", why))
 		}
 	}
 	return d
 }
 
-func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, imported bool) (d diag.Diagnostics) {
+func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, config, state *model, imported bool) (d diag.Diagnostics) {
 	tfconv.Keep(plan, config, state)
 	checkItems(&d, state.Items, plan.Items, imported)
 	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && //nolint:contextcheck // it does no I/O
 		!plan.Payment.Equal(state.Payment) {
-		d.Append(diags.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
+		d.Append(message.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
 			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
 	}
 	if d.HasError() {
@@ -267,7 +268,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 		b.MayCharge = true
 	}
 	if !r.Session.AcceptAgreements {
-		d.Append(diags.AgreementsNeeded(path.Root("items"), what))
+		d.Append(message.AgreementsNeeded(path.Root("items"), what))
 		return d
 	}
 	if d.Append(r.checkCoupons(ctx, b, plan, nil, state.ID.ValueString())...); d.HasError() {
@@ -279,7 +280,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 	plan.PaidTime = tfconv.UnknownInstant()
 	plan.PaymentDeadline = tfconv.UnknownInstant()
 	plan.Packages = types.ListUnknown(packageType)
-	d.Append(b.Charge(plan.MaxAmount, what, quoteOf(state), diags.WillPay)...)
+	d.Append(b.Charge(plan.MaxAmount, what, quoteOf(state), message.WillPay)...)
 	items, _ := state.orderItems()
 	b.Buy(ctx, items...)
 	return d
@@ -295,13 +296,13 @@ func tooLate(plan, config, state *model) (d diag.Diagnostics) {
 }
 
 func cancelledSince(at path.Path, id string) diag.Diagnostic {
-	return diags.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", id)
+	return message.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", id)
 }
 
 // quoteOf is what an order that waits for its payment costs; unknown if the state was written without an answer.
-func quoteOf(state *model) run.Quote {
+func quoteOf(state *model) ledger.Quote {
 	amount, err := money.Parse(state.Amount.ValueString())
-	return run.Quote{Orders: []money.Amount{amount}, Currency: state.Currency.ValueString(), Known: err == nil}
+	return ledger.Quote{Orders: []money.Amount{amount}, Currency: state.Currency.ValueString(), Known: err == nil}
 }
 
 // checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not known, but guessed: until its first
@@ -312,8 +313,8 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 	}
 	was, will := prior.Elements(), planned.Elements()
 	if len(was) != len(will) {
-		d.Append(diags.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %s, and the configuration has %d. Nothing is bought or replaced silently. %s",
-			diags.Count(int64(len(was)), "item"), len(will), wayOut))
+		d.Append(message.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %s, and the configuration has %d. Nothing is bought or replaced silently. %s",
+			message.Count(int64(len(was)), "item"), len(will), wayOut))
 		return
 	}
 	for i := range was {
@@ -325,11 +326,11 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 		for name, before := range a.Attributes() {
 			if imported && name == "auto_renew" {
 				if after := b.Attributes()[name]; !after.IsUnknown() && !after.Equal(before) {
-					d.Append(diags.Note(fmt.Sprintf("Notes auto_renew = %s of item %d of the imported order as what was ordered", after, i), "Billing does not tell it, so that the import guessed it. Automatic renewal of the packages is not switched."))
+					d.Append(message.Note(fmt.Sprintf("Notes auto_renew = %s of item %d of the imported order as what was ordered", after, i), "Billing does not tell it, so that the import guessed it. Automatic renewal of the packages is not switched."))
 				}
 				continue
 			}
-			diags.CreateOnly(d, path.Root("items").AtListIndex(i).AtName(name), before, b.Attributes()[name], wayOut)
+			message.CreateOnly(d, path.Root("items").AtListIndex(i).AtName(name), before, b.Attributes()[name], wayOut)
 		}
 	}
 }

@@ -14,9 +14,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -45,10 +47,10 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	}
 	items, known := plan.orderItems()
 	if !known {
-		resp.Diagnostics.Append(diags.Wrong(path.Root("items"), "Unknown items", "The items are still unknown at apply. Nothing was ordered."))
+		resp.Diagnostics.Append(message.Wrong(path.Root("items"), "Unknown items", "The items are still unknown at apply. Nothing was ordered."))
 		return
 	}
-	b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+	b := purchase.NewBudget(plan.MaxAmount, plan.PlannedCharge)
 	orderID, d := r.place(ctx, b, &plan, items)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
@@ -57,9 +59,9 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.ID = types.StringValue(orderID)
 	p := payment{wanted: plan.pays()}
 	if tfconv.Known(plan.Payment) {
-		p.before, p.refused = r.Session.Pay(ctx, orderID, b, plan.coupons()...)
-		if _, limited := errors.AsType[*run.LimitError](p.refused); limited {
-			resp.Diagnostics.Append(diags.Unable("pay order", p.refused, diags.NoMoney, r.Session.Withdraw(ctx, orderID), run.AfterRefusal(p.refused)))
+		p.before, p.refused = r.Buyer.Pay(ctx, orderID, b, plan.coupons()...)
+		if _, limited := errors.AsType[*ledger.LimitError](p.refused); limited {
+			resp.Diagnostics.Append(message.Unable("pay order", p.refused, message.NoMoney, r.Buyer.Withdraw(ctx, orderID), purchase.AfterRefusal(p.refused)))
 			return
 		}
 	}
@@ -69,19 +71,19 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	r.Save(ctx, crud.Created(resp), plan.ID, plan)
 }
 
-func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
+func (r *Resource) place(ctx context.Context, b *purchase.Budget, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
 	lost := false
 	if m.pays() {
 		defer func() {
 			for _, it := range items {
-				r.Session.Purchased(ctx, it)
+				r.Ledger.Purchased(ctx, it)
 			}
 		}()
 	}
 	if m.AutoPay.ValueBool() {
-		giveBack, err := r.Session.AllowAutomatic(ctx, b, items...)
+		giveBack, err := r.Buyer.AllowAutomatic(ctx, b, items...)
 		if err != nil {
-			d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterRefusal(err)))
+			d.Append(message.Unable("place order", err, "Nothing was ordered.", message.NoMoney, purchase.AfterRefusal(err)))
 			return "", d
 		}
 		defer func() {
@@ -90,27 +92,27 @@ func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []m
 			}
 		}()
 		if err := r.Session.Client.SignAutoPay(ctx); err != nil {
-			d.Append(diags.UnableAt(path.Root("auto_pay"), "sign the automatic payment agreement", err, "Nothing was ordered.", diags.NoMoney))
+			d.Append(message.UnableAt(path.Root("auto_pay"), "sign the automatic payment agreement", err, "Nothing was ordered.", message.NoMoney))
 			return "", d
 		}
 	}
-	token, instead, more := r.Session.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order", "Nothing was ordered. "+diags.NoMoney)
+	token, instead, more := r.Buyer.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order", "Nothing was ordered. "+message.NoMoney)
 	if d.Append(more...); d.HasError() {
 		return "", d
 	}
-	orderID, err := r.Session.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token, Instead: instead, Purpose: m.purpose()})
-	r.Session.Took(orderID)
+	orderID, err := r.Buyer.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token, Instead: instead, Purpose: m.purpose()})
+	r.Buyer.Took(orderID)
 	lost = mssclient.MayHaveTakenEffect(err)
 	switch {
 	case err == nil:
 	case lost && m.AutoPay.ValueBool() && r.Session.Client.IsReal():
-		d.Append(diags.Unable("place order", err, "The answer was lost: the order may exist, and be paid. The next apply looks for it before it orders anything; where it finds it, import it."))
+		d.Append(message.Unable("place order", err, "The answer was lost: the order may exist, and be paid. The next apply looks for it before it orders anything; where it finds it, import it."))
 	case lost && m.AutoPay.ValueBool():
-		d.Append(diags.Unable("place order", err, "The answer was lost: the order may exist, and be paid. "+diags.ApplyAgain))
+		d.Append(message.Unable("place order", err, "The answer was lost: the order may exist, and be paid. "+message.ApplyAgain))
 	case lost:
-		d.Append(diags.Unable("place order", err, diags.NoMoney, "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."))
+		d.Append(message.Unable("place order", err, message.NoMoney, "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."))
 	default:
-		d.Append(diags.Unable("place order", err, "Nothing was ordered.", diags.NoMoney, run.AfterDuplicate(err)))
+		d.Append(message.Unable("place order", err, "Nothing was ordered.", message.NoMoney, purchase.AfterDuplicate(err)))
 	}
 	return orderID, d
 }
@@ -135,35 +137,35 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	o, err := r.Session.Client.Order(ctx, id)
 	if err != nil {
 		if p.refused != nil {
-			d.Append(diags.Note("Order "+id+" may not be paid", diags.Explain(p.refused), "The next plan or apply finds out."))
+			d.Append(message.Note("Order "+id+" may not be paid", message.Explain(p.refused), "The next plan or apply finds out."))
 		}
-		d.Append(diags.Unfinished("Order "+id, err, nil))
+		d.Append(message.Unfinished("Order "+id, err, nil))
 		return d
 	}
 	m.fromOrder(o)
 	switch {
 	case o.Status == mssclient.OrderPendingPayment && !p.wanted:
-		d.Append(diags.Unpaid(o, "The configuration has neither auto_pay nor payment.", false))
+		d.Append(message.Unpaid(o, "The configuration has neither auto_pay nor payment.", false))
 	case o.Status == mssclient.OrderPendingPayment && p.refused != nil:
-		d.Append(diags.Unpaid(o, "The payment was refused. "+diags.Explain(p.refused), true))
+		d.Append(message.Unpaid(o, "The payment was refused. "+message.Explain(p.refused), true))
 	case o.Status == mssclient.OrderPendingPayment:
-		d.Append(diags.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement. "+
+		d.Append(message.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement. "+
 			"Coupons that it chose stay locked for this order, and pay first when it is applied again with auto_pay.", true))
 	case o.Status == mssclient.OrderCancelled && p.wanted:
-		d.Append(diags.Note("Order "+id+" was cancelled before it was paid", diags.NoMoney, "To order again, run `terraform taint` on it: the next plan says what that charges."))
+		d.Append(message.Note("Order "+id+" was cancelled before it was paid", message.NoMoney, "To order again, run `terraform taint` on it: the next plan says what that charges."))
 	case !o.IsPaid():
 	case p.before:
-		d.Append(diags.Found(o, diags.Lines(items)))
+		d.Append(message.Found(o, message.Lines(items)))
 	case p.wanted:
-		d.Append(diags.Charged(o, diags.Lines(items)))
+		d.Append(message.Charged(o, message.Lines(items)))
 	}
 	if err := readPackages(ctx, r.Session, m, items); err != nil {
-		d.Append(diags.Unfinished("Order "+id, err, nil))
+		d.Append(message.Unfinished("Order "+id, err, nil))
 	}
 	return d
 }
 
-func readPackages(ctx context.Context, s *run.Run, m *model, items []mssclient.OrderItem) error {
+func readPackages(ctx context.Context, s *session.Session, m *model, items []mssclient.OrderItem) error {
 	all, err := s.Client.Packages(ctx, mssclient.PackageFilter{OrderID: m.ID.ValueString()})
 	if err == nil {
 		m.fromPackages(items, all)
@@ -180,35 +182,35 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	o, err := r.Session.Client.Order(ctx, state.ID.ValueString())
 	switch {
 	case mssclient.IsNotFound(err) && state.Items.IsNull(): // of an import
-		resp.Diagnostics.Append(diags.NotThere("order", state.ID.ValueString(), r.Session.Origin.String(), "mss_orders"))
+		resp.Diagnostics.Append(message.NotThere("order", state.ID.ValueString(), r.Session.Origin.String(), "mss_orders"))
 		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(r.Session.Forgotten("Order", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.Unable("read order", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read order", err, "The state is as it was."))
 		return
 	}
 	if state.Items.IsNull() && len(o.Items) == 0 {
-		resp.Diagnostics.Append(diags.Wrong(path.Root("id"), "Order buys nothing", "Order %s is of the type %s: there is nothing that mss_order could manage. Nothing was imported; the data source mss_order reads it.", o.ID, o.TypeWord()))
+		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Order buys nothing", "Order %s is of the type %s: there is nothing that mss_order could manage. Nothing was imported; the data source mss_order reads it.", o.ID, o.TypeWord()))
 		return
 	}
 	if err := refresh(ctx, r.Session, &state, o); err != nil {
-		resp.Diagnostics.Append(diags.Unable("read packages of order", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read packages of order", err, "The state is as it was."))
 		return
 	}
 	switch o.Status {
 	case mssclient.OrderPendingPayment:
-		resp.Diagnostics.Append(diags.Unpaid(o, "", state.pays()))
+		resp.Diagnostics.Append(message.Unpaid(o, "", state.pays()))
 	case mssclient.OrderCancelled:
 		next := "To order again, run `terraform taint` on it: the next plan says what that charges. Or remove the block."
 		if deadlinePassed(o, r.Session.Now()) {
-			next = "It was not paid before " + diags.Instant(o.PaymentDeadline) + ". " + next
+			next = "It was not paid before " + message.Instant(o.PaymentDeadline) + ". " + next
 		}
-		resp.Diagnostics.Append(diags.Note("Order "+o.ID+" is cancelled", "It stays in the state, and nothing is ordered in its place.", next))
+		resp.Diagnostics.Append(message.Note("Order "+o.ID+" is cancelled", "It stays in the state, and nothing is ordered in its place.", next))
 	}
-	r.Session.Hold(ctx, req.Private, o.ID)
+	r.Hold(ctx, req.Private, o.ID)
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 
@@ -227,26 +229,26 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		id := state.ID.ValueString()
 		defer func() {
 			for _, it := range items {
-				r.Session.Purchased(ctx, it)
+				r.Ledger.Purchased(ctx, it)
 			}
 		}()
 		coupons := plan.coupons()
 		if plan.AutoPay.ValueBool() {
 			var err error
 			if coupons, err = r.Session.Client.LockedCoupons(ctx, id); err != nil {
-				resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney))
+				resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney))
 				return
 			}
 		}
-		b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
-		before, err := r.Session.Pay(ctx, id, b, coupons...)
-		if errors.Is(err, run.ErrCancelled) {
+		b := purchase.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+		before, err := r.Buyer.Pay(ctx, id, b, coupons...)
+		if errors.Is(err, purchase.ErrCancelled) {
 			resp.Diagnostics.Append(cancelledSince(path.Root(plan.paidBy()), id))
 			return
 		}
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
-			resp.Diagnostics.Append(diags.Unable("pay order", err, diags.NoMoney, "Order "+id+" still waits for payment until "+
-				state.PaymentDeadline.ValueString()+". "+run.AfterRefusal(err)))
+			resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" still waits for payment until "+
+				state.PaymentDeadline.ValueString()+". "+purchase.AfterRefusal(err)))
 			return
 		}
 		answer.PlannedCharge = b.Charged(plan.PlannedCharge)
@@ -261,16 +263,16 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete cancels an unpaid order, and lets the packages of a paid one go as on_destroy says.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	ctx, cancel := crud.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
-	if resp.Diagnostics.Append(r.Session.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.Buyer.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
 		return
 	}
 	r.Session.Acknowledge(ctx, state.ID.ValueString())
@@ -281,17 +283,17 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(r.Session.Missing("Order", id)...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(diags.Unable("read order", err, diags.NoMoney, "Nothing was changed; destroy again."))
+		resp.Diagnostics.Append(message.Unable("read order", err, message.NoMoney, "Nothing was changed; destroy again."))
 		return
 	case o.Status == mssclient.OrderPendingPayment:
-		if err := r.Session.Cancel(ctx, id); err != nil {
-			resp.Diagnostics.Append(diags.Unable("cancel order", err, diags.NoMoney, "The order is unpaid and lapses "+diags.Instant(o.PaymentDeadline)+"."))
+		if err := r.Buyer.Cancel(ctx, id); err != nil {
+			resp.Diagnostics.Append(message.Unable("cancel order", err, message.NoMoney, "The order is unpaid and lapses "+message.Instant(o.PaymentDeadline)+"."))
 		}
 		return
 	}
 	all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
 	if err != nil {
-		resp.Diagnostics.Append(diags.Unable("read packages of order", err, diags.NoMoney, "Nothing was changed; destroy again."))
+		resp.Diagnostics.Append(message.Unable("read packages of order", err, message.NoMoney, "Nothing was changed; destroy again."))
 		return
 	}
 	ids := state.packageIDs()
@@ -306,7 +308,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	someLive := false
 	for _, packageID := range ids {
-		lives, d := r.Session.Release(ctx, packageID, state.OnDestroy.ValueString())
+		lives, d := r.Buyer.Release(ctx, packageID, state.OnDestroy.ValueString())
 		resp.Diagnostics.Append(d...)
 		someLive = someLive || lives
 	}

@@ -18,7 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
@@ -118,10 +118,10 @@ func (p *Price) ValidateConfig(ctx context.Context, req datasource.ValidateConfi
 		return
 	}
 	if m.PeriodType.ValueString() == string(mssclient.OneOff) {
-		resp.Diagnostics.Append(diags.Wrong(atPeriod, "One-off units do not renew", "A renewal is monthly or yearly. A unit bought one_off is used once; buy another one instead."))
+		resp.Diagnostics.Append(message.Wrong(atPeriod, "One-off units do not renew", "A renewal is monthly or yearly. A unit bought one_off is used once; buy another one instead."))
 	}
 	if !m.SubscriptionNum.IsNull() {
-		resp.Diagnostics.Append(diags.Wrong(atSubscription, "A package is renewed whole", "subscription_num belongs to a purchase. Leave it out where resource_id is given."))
+		resp.Diagnostics.Append(message.Wrong(atSubscription, "A package is renewed whole", "subscription_num belongs to a purchase. Leave it out where resource_id is given."))
 	}
 }
 
@@ -151,14 +151,14 @@ func (p *Price) rate(ctx context.Context, m *priceModel) (*mssclient.Rate, diag.
 		ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: period, PeriodNum: n, SubscriptionNum: int32(m.SubscriptionNum.ValueInt64()),
 	}
 	if at, why := p.Session.CheckItem(ctx, it); at != "" {
-		return nil, diag.Diagnostics{diags.Wrong(path.Root(at), "Not sold", "%s", why)}
+		return nil, diag.Diagnostics{message.Wrong(path.Root(at), "Not sold", "%s", why)}
 	}
 	if period == mssclient.OneOff {
 		return p.oneOff(ctx, it)
 	}
 	rate, err := p.Session.Client.RatePurchase(ctx, it)
 	if err != nil {
-		return nil, diag.Diagnostics{diags.UnableAt(atCode, "read the price of the purchase", err, diags.NoMoney)}
+		return nil, diag.Diagnostics{message.UnableAt(atCode, "read the price of the purchase", err, message.NoMoney)}
 	}
 	return rate, nil
 }
@@ -170,7 +170,7 @@ func (p *Price) oneOff(ctx context.Context, it mssclient.OrderItem) (*mssclient.
 	}
 	orders, currency, err := p.Session.Client.QuoteOrders(ctx, []mssclient.OrderItem{it}, nil)
 	if err != nil {
-		return nil, diag.Diagnostics{diags.UnableAt(atCode, "read the price of the purchase", err, diags.NoMoney)}
+		return nil, diag.Diagnostics{message.UnableAt(atCode, "read the price of the purchase", err, message.NoMoney)}
 	}
 	return &mssclient.Rate{OfficialAmount: orders[0].Amount, Currency: currency}, nil
 }
@@ -184,7 +184,7 @@ func (p *Price) renewal(ctx context.Context, id string, period mssclient.PeriodT
 	if mssclient.IsNoSuchPeriod(err) {
 		at, next = p.unsold(ctx, id, period, n), "The data source mss_product says how the package's product is sold."
 	}
-	return nil, diag.Diagnostics{diags.UnableAt(at, "read the price of the renewal", err, diags.NoMoney, next)}
+	return nil, diag.Diagnostics{message.UnableAt(at, "read the price of the renewal", err, message.NoMoney, next)}
 }
 
 // unsold is which argument a renewal fails by: the service has one code for periods that are not sold and for too many of them.

@@ -18,11 +18,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -86,14 +88,14 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	sim, more := config.simulator(ctx)
 	d.Append(more...)
-	r := &run.Run{ExpiryWarningDays: defaultExpiryWarningDays, Plans: p.process.Plans()}
+	s := &session.Session{ExpiryWarningDays: defaultExpiryWarningDays, Plans: p.process.Plans()}
 	project := config.project(d)
-	r.AcceptAgreements = config.accepts(d)
+	s.AcceptAgreements = config.accepts(d)
 	if mustBeKnown(d, path.Root("expiry_warning_days"), config.ExpiryWarningDays); tfconv.Known(config.ExpiryWarningDays) {
-		r.ExpiryWarningDays = int(config.ExpiryWarningDays.ValueInt64())
+		s.ExpiryWarningDays = int(config.ExpiryWarningDays.ValueInt64())
 	}
 	mustBeKnown(d, path.Root("max_charge_per_run"), config.MaxChargePerRun)
-	r.MaxCharge, r.AllowDuplicateOrder = run.Limit(config.MaxChargePerRun), config.AllowDuplicate.ValueBool()
+	s.MaxCharge, s.AllowDuplicateOrder = ledger.Limit(config.MaxChargePerRun), config.AllowDuplicate.ValueBool()
 	if d.HasError() {
 		return
 	}
@@ -104,49 +106,50 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	asked := p.process.Command()
 	state := asked.WorkingState()
 	target.worksOn(p.process, state, &sim)
-	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
-		r.State = state
+	if s.Partial = asked.Partial; target.origin.Kind != session.KindCommand { // whose store is as empty as a state that is new
+		s.State = state
 	}
-	r.Origin, r.SavedPlan, r.AppliesPlan = target.origin, asked.Saved, asked.Plan != ""
-	r.NoRefresh, r.Destroys = !asked.Refresh, asked.Destroy
-	p.run.Store(r)
-	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
+	s.Origin, s.SavedPlan, s.AppliesPlan = target.origin, asked.Saved, asked.Plan != ""
+	s.NoRefresh, s.Destroys = !asked.Refresh, asked.Destroy
+	p.session.Store(s)
+	handed := crud.NewConfigured(s)
+	if s.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)
 		return
 	}
 	if target.real {
-		if err := r.Client.Check(ctx); err != nil {
+		if err := s.Client.Check(ctx); err != nil {
 			d.Append(checkFailed(err))
 			return
 		}
 		j := p.process.OnReal(target.account()).Journal
-		j.BeforeClose(r.CloseJournal)
-		r.Journal, r.Clock = j, time.Now
-		r.ChargeLeadDays, r.ChargeHour = 7, 3 // documented: the defaults of an account's renewal settings
-		resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
+		j.BeforeClose(handed.Buyer.CloseJournal)
+		handed.Buyer.Journal, handed.Buyer.Clock = j, time.Now
+		s.ChargeLeadDays, s.ChargeHour = 7, 3 // documented: the defaults of an account's renewal settings
+		resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = handed, handed, handed, handed
 		return
 	}
-	tenant, err := r.Client.Tenant(ctx)
+	tenant, err := s.Client.Tenant(ctx)
 	if err != nil {
 		d.Append(target.probeFailed(err))
 		return
 	}
 	if !target.now.IsZero() && tenant.Clock != clockClient {
-		d.Append(diags.Wrong(atSimulator.AtName("now"), "Clock of its own", "The account of the project %s has a %s clock, at %s: its calls cannot name an instant. "+
+		d.Append(message.Wrong(atSimulator.AtName("now"), "Clock of its own", "The account of the project %s has a %s clock, at %s: its calls cannot name an instant. "+
 			"Leave simulator.now out; `simulator clock` moves a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
-	r.Origin.Identity = tenant.Identity
-	if target.origin.Kind != run.KindCommand {
-		r.Origin.State = target.state
+	s.Origin.Identity = tenant.Identity
+	if target.origin.Kind != session.KindCommand {
+		s.Origin.State = target.state
 	}
-	r.SetUnclaimed(tenant.Lost)
+	s.SetUnclaimed(tenant.Lost)
 	if balance, err := money.Parse(tenant.Balance); err == nil { // or it says that credit is unlimited
-		r.Balance = &balance
+		s.Balance = &balance
 	}
-	r.GraceDays, r.RetentionDays, r.MaxTotalMonths = tenant.GraceDays, tenant.RetentionDays, tenant.MaxTotalMonths
-	r.ChargeLeadDays, r.ChargeHour = tenant.ChargeLeadDays, tenant.ChargeHour
-	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
+	s.GraceDays, s.RetentionDays, s.MaxTotalMonths = tenant.GraceDays, tenant.RetentionDays, tenant.MaxTotalMonths
+	s.ChargeLeadDays, s.ChargeHour = tenant.ChargeLeadDays, tenant.ChargeHour
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = handed, handed, handed, handed
 }
 
 // clockClient is the kind of clock whose calls may name their instant.
@@ -163,7 +166,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 	if t.endpoint == "" {
 		st, ok := c.Store.(*store.Store)
 		if !ok {
-			return nil, diag.Diagnostics{diags.Unable("configure the client", fmt.Errorf("%s is in use as something else", t.path))}
+			return nil, diag.Diagnostics{message.Unable("configure the client", fmt.Errorf("%s is in use as something else", t.path))}
 		}
 		cloud := simulator.New(st, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: c.Lock.Alive})
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
@@ -174,7 +177,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 	cfg.Transport = c.Wrap(cfg.Transport)
 	client, err := mssclient.New(cfg)
 	if err != nil {
-		return nil, diag.Diagnostics{diags.Unable("configure the client", err)}
+		return nil, diag.Diagnostics{message.Unable("configure the client", err)}
 	}
 	c.Use(client)
 	return client, nil
@@ -219,7 +222,7 @@ func (m *model) project(d *diag.Diagnostics) string {
 	case id == "":
 		return defaultProject
 	case !wire.IsName(id):
-		d.Append(diags.Wrong(atProject, "Invalid project", "%s is %q, but it %s.", envProjectID, id, projectIDRule))
+		d.Append(message.Wrong(atProject, "Invalid project", "%s is %q, but it %s.", envProjectID, id, projectIDRule))
 	}
 	return id
 }
@@ -236,7 +239,7 @@ func (m *model) accepts(d *diag.Diagnostics) bool {
 	}
 	on, err := strconv.ParseBool(s)
 	if err != nil {
-		d.Append(diags.Wrong(at, "Invalid consent", "%s is %q, but it must be true or false.", envAcceptAgreements, s))
+		d.Append(message.Wrong(at, "Invalid consent", "%s is %q, but it must be true or false.", envAcceptAgreements, s))
 	}
 	return on
 }
@@ -245,7 +248,7 @@ func (m *model) accepts(d *diag.Diagnostics) bool {
 // would have been about another account or another instant.
 func mustBeKnown(d *diag.Diagnostics, at path.Path, v attr.Value) {
 	if v.IsUnknown() {
-		d.Append(diags.Wrong(at, "Value must be known at plan", "%s must be known at plan, but it depends on something that is known only after apply. "+
+		d.Append(message.Wrong(at, "Value must be known at plan", "%s must be known at plan, but it depends on something that is known only after apply. "+
 			"Use values, variables or data sources; for an instant, plantimestamp() works and timestamp() does not.", at))
 	}
 }
@@ -260,33 +263,33 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 	if t.endpoint != "" {
 		switch code {
 		case "MSS.00000001":
-			return diags.UnableAt(atAccessKey, "sign in", err, "The server does not know the access key, or the secret key is another one, or this machine's clock is off by more than 15 minutes.")
+			return message.UnableAt(atAccessKey, "sign in", err, "The server does not know the access key, or the secret key is another one, or this machine's clock is off by more than 15 minutes.")
 		case "MSS.00010009":
-			return diags.UnableAt(atProject, "use this project", err, "The access key is another project's.")
+			return message.UnableAt(atProject, "use this project", err, "The access key is another project's.")
 		case "MSS.00010003", "":
-			return diags.UnableAt(atEndpoint, "reach a simulator server", err)
+			return message.UnableAt(atEndpoint, "reach a simulator server", err)
 		}
 	}
 	switch code {
 	case "SIM.2001":
-		return diags.UnableAt(at("now"), "use this instant", err)
+		return message.UnableAt(at("now"), "use this instant", err)
 	case "SIM.2002":
 		for _, name := range seeds {
 			if !strings.Contains(err.Error(), " has "+name+" ") {
 				continue
 			}
 			if name == "opening_balance" {
-				return diags.UnableAt(at(name), "use this account", err, "It is what the account began with; `simulator account deposit` adds money.")
+				return message.UnableAt(at(name), "use this account", err, "It is what the account began with; `simulator account deposit` adds money.")
 			}
-			return diags.UnableAt(at(name), "use this account", err)
+			return message.UnableAt(at(name), "use this account", err)
 		}
-		return diags.UnableAt(atSimulator, "use this account", err)
+		return message.UnableAt(atSimulator, "use this account", err)
 	case "SIM.3001", "SIM.3002", "SIM.3003", "SIM.3005", "SIM.3007":
 		if t.endpoint != "" {
-			return diags.UnableAt(atEndpoint, "use this server's store", err)
+			return message.UnableAt(atEndpoint, "use this server's store", err)
 		}
-		return diags.UnableAt(at("store"), "use this store", err)
+		return message.UnableAt(at("store"), "use this store", err)
 	default:
-		return diags.Unable("reach the simulated cloud", err)
+		return message.Unable("reach the simulated cloud", err)
 	}
 }

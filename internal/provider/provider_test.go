@@ -20,7 +20,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
 	mss "github.com/mss-iac/terraform-provider-mss/internal/provider"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 const read = `
@@ -169,7 +169,7 @@ func TestOwnPolicyAndCatalog(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	policyFile, catalogFile := filepath.Join(t.TempDir(), "policy.yaml"), filepath.Join(t.TempDir(), "catalog.yaml")
-	text, err := policy.Text("international")
+	text, err := site.PolicyText("international")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -249,7 +249,7 @@ func TestCommandLifetime(t *testing.T) {
 func TestServiceAgreementIsSignedWhenItIsNeeded(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
-	text, err := policy.Text("international")
+	text, err := site.PolicyText("international")
 	if err != nil {
 		t.Fatal(err)
 	}

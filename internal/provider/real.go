@@ -7,9 +7,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 var (
@@ -32,7 +32,7 @@ func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 	case t.region != "":
 		t.billing = billingOf(t.region)
 	default:
-		d.Append(diags.Wrong(atBillingEndpoint, "Missing billing endpoint", "With an endpoint and no region the provider cannot tell where the account is billed: give region or billing_endpoint. "+
+		d.Append(message.Wrong(atBillingEndpoint, "Missing billing endpoint", "With an endpoint and no region the provider cannot tell where the account is billed: give region or billing_endpoint. "+
 			"For a simulator server write simulator = {} instead. Nothing was sent."))
 	}
 	if t.region == "" { // price queries name it
@@ -41,11 +41,11 @@ func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 		}
 	}
 	if m.ProjectID.IsNull() && os.Getenv(envProjectID) == "" {
-		d.Append(diags.Wrong(atProject, "Missing project", "The real cloud needs project_id, or the environment variable %s: the id of the region's project.", envProjectID))
+		d.Append(message.Wrong(atProject, "Missing project", "The real cloud needs project_id, or the environment variable %s: the id of the region's project.", envProjectID))
 	}
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
 	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
-	t.origin = run.Origin{Kind: run.KindReal, Store: t.endpoint, Project: project}
+	t.origin = session.Origin{Kind: session.KindReal, Store: t.endpoint, Project: project}
 }
 
 // billingOf is the billing service of a region's site (documented).
@@ -64,12 +64,12 @@ func billingOf(region string) string {
 func checkFailed(err error) diag.Diagnostic {
 	switch mssclient.Code(err) {
 	case "CBC.0150", "CBC.0156": // documented: the account belongs to the other website
-		return diags.UnableAt(atBillingEndpoint, "use this billing service", err, "The account belongs to another site: set billing_endpoint to https://bss.myhuaweicloud.com for China, or to https://bss-intl.myhuaweicloud.com for all others.")
+		return message.UnableAt(atBillingEndpoint, "use this billing service", err, "The account belongs to another site: set billing_endpoint to https://bss.myhuaweicloud.com for China, or to https://bss-intl.myhuaweicloud.com for all others.")
 	case "CBC.0154", "CBC.0155", "CBC.0151", "MSS.00000001", "APIG.0301", "APIGW.0301":
-		return diags.UnableAt(atAccessKey, "sign in", err, "The keys are wrong, may not call this, or this machine's clock is off.")
+		return message.UnableAt(atAccessKey, "sign in", err, "The keys are wrong, may not call this, or this machine's clock is off.")
 	case "MSS.00010009":
-		return diags.UnableAt(atProject, "use this project", err)
+		return message.UnableAt(atProject, "use this project", err)
 	default:
-		return diags.UnableAt(atEndpoint, "reach the real cloud", err)
+		return message.UnableAt(atEndpoint, "reach the real cloud", err)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 )
 
@@ -61,13 +61,13 @@ func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 }
 
 func (s server) unconfirmed() []*tfprotov6.Diagnostic {
-	r := s.provider.run.Load()
+	r := s.provider.session.Load()
 	if r == nil || r.Unconfirmed() == nil {
 		return nil
 	}
 	return []*tfprotov6.Diagnostic{{
 		Severity: tfprotov6.DiagnosticSeverityError, Summary: "Unable to confirm what the state holds",
-		Detail: diags.Explain(r.Unconfirmed()) + " Without that another block could be given the same. Nothing was made, no money moved. Plan again.",
+		Detail: message.Explain(r.Unconfirmed()) + " Without that another block could be given the same. Nothing was made, no money moved. Plan again.",
 	}}
 }
 

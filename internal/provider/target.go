@@ -14,11 +14,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/once/command"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
@@ -26,7 +26,7 @@ import (
 
 // target is the simulated account that a configuration means: in a store that is mounted here, or on a server.
 type target struct {
-	origin run.Origin
+	origin session.Origin
 	now    time.Time
 	state  string   // names the Terraform state towards the simulated cloud; empty: it is no state that lasts
 	former []string // as earlier versions may have called it
@@ -64,7 +64,7 @@ func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Di
 	case m.Simulator.IsNull() && (!m.Endpoint.IsNull() || !m.Region.IsNull()):
 		m.realCloud(&t, project, &d)
 	case !m.Region.IsNull():
-		d.Append(diags.Wrong(atRegion, "Invalid combination of attributes", "region means the real cloud, and simulator a simulated one. Nothing was sent. Leave one of them out."))
+		d.Append(message.Wrong(atRegion, "Invalid combination of attributes", "region means the real cloud, and simulator a simulated one. Nothing was sent. Leave one of them out."))
 	case m.Endpoint.IsNull():
 		m.embedded(&t, sim, project, &d)
 	default:
@@ -80,13 +80,13 @@ func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.D
 	}
 	for name, v := range sim.values() {
 		if name != "now" && name != "state_id" && !v.IsNull() {
-			d.Append(diags.Wrong(atSimulator.AtName(name), "Invalid combination of attributes",
+			d.Append(message.Wrong(atSimulator.AtName(name), "Invalid combination of attributes",
 				"simulator.%s belongs to a simulated cloud that the provider mounts by itself; behind an endpoint the account is made by `simulator tenant create`. Leave it out.", name))
 		}
 	}
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
 	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
-	t.origin = run.Origin{Kind: run.KindServer, Store: t.endpoint, Project: project}
+	t.origin = session.Origin{Kind: session.KindServer, Store: t.endpoint, Project: project}
 }
 
 // address is an endpoint as the SDK takes it: it drops a path, and adds a scheme of its own.
@@ -97,7 +97,7 @@ func address(d *diag.Diagnostics, at path.Path, v types.String) string {
 	}
 	u, err := url.Parse(text)
 	if err != nil || !wire.IsEndpoint(u) {
-		d.Append(diags.Wrong(at, "Invalid endpoint", "%s must be http:// or https:// and a host, without a path, such as http://127.0.0.1:7788.", at))
+		d.Append(message.Wrong(at, "Invalid endpoint", "%s must be http:// or https:// and a host, without a path, such as http://127.0.0.1:7788.", at))
 	}
 	return text
 }
@@ -108,7 +108,7 @@ func (m *model) credential(d *diag.Diagnostics, at path.Path, v types.String, en
 		key = os.Getenv(env)
 	}
 	if key == "" {
-		d.Append(diags.Wrong(at, "Missing credentials", "The real cloud, and a simulator server, are reached with %s, or the environment variable %s. For a server, `simulator tenant create` makes the keys.", at, env))
+		d.Append(message.Wrong(at, "Missing credentials", "The real cloud, and a simulator server, are reached with %s, or the environment variable %s. For a server, `simulator tenant create` makes the keys.", at, env))
 	}
 	return key
 }
@@ -117,16 +117,16 @@ func (m *model) credential(d *diag.Diagnostics, at path.Path, v types.String, en
 func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.Diagnostics) {
 	for at, v := range map[string]types.String{"access_key": m.AccessKey, "secret_key": m.SecretKey} {
 		if !v.IsNull() {
-			d.Append(diags.Wrong(path.Root(at), "Invalid combination of attributes", "%s is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself needs no key.", at))
+			d.Append(message.Wrong(path.Root(at), "Invalid combination of attributes", "%s is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself needs no key.", at))
 		}
 	}
 	if s.Lifetime.ValueString() == lifetimeCommand && !s.Store.IsNull() {
-		d.Append(diags.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes", "lifetime = \"command\" puts the store where it ends with the command: leave store out."))
+		d.Append(message.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes", "lifetime = \"command\" puts the store where it ends with the command: leave store out."))
 	}
 	if d.HasError() {
 		return
 	}
-	t.origin = run.Origin{Kind: run.KindSimulator, Store: defaultStore, Project: project}
+	t.origin = session.Origin{Kind: session.KindSimulator, Store: defaultStore, Project: project}
 	if tfconv.Known(s.Store) {
 		t.origin.Store = filepath.ToSlash(filepath.Clean(s.Store.ValueString()))
 	}
@@ -134,10 +134,10 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 	if s.Lifetime.ValueString() == lifetimeCommand {
 		file, name, err := once.CommandStore()
 		if err != nil {
-			d.Append(diags.UnableAt(atSimulator.AtName("lifetime"), "make a store for this command", err))
+			d.Append(message.UnableAt(atSimulator.AtName("lifetime"), "make a store for this command", err))
 			return
 		}
-		t.path, t.origin.Kind, t.origin.Store = file, run.KindCommand, name
+		t.path, t.origin.Kind, t.origin.Store = file, session.KindCommand, name
 	}
 	s.settings(t, d)
 }
@@ -151,13 +151,13 @@ func (s *simulatorModel) settings(t *target, d *diag.Diagnostics) {
 		return
 	}
 	if at, err := t.settings.Check(); err != nil {
-		d.Append(diags.UnableAt(atSimulator.AtName(at), "use this "+at, err))
+		d.Append(message.UnableAt(atSimulator.AtName(at), "use this "+at, err))
 		return
 	}
 	if tfconv.Known(s.OpeningBalance) {
 		balance, err := money.Parse(s.OpeningBalance.ValueString())
 		if err != nil {
-			d.Append(diags.UnableAt(atSimulator.AtName("opening_balance"), "read the opening balance", err))
+			d.Append(message.UnableAt(atSimulator.AtName("opening_balance"), "read the opening balance", err))
 			return
 		}
 		t.settings.OpeningBalance = &balance
@@ -175,7 +175,7 @@ func (s *simulatorModel) values() map[string]attr.Value {
 func (s *simulatorModel) instant(d *diag.Diagnostics) time.Time {
 	now, _ := calendar.ParseSecond(s.Now.ValueString()) // the schema has checked its form
 	if tfconv.Known(s.Now) && !wire.IsWritable(now) {
-		d.Append(diags.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), wire.FirstYear, wire.LastYear))
+		d.Append(message.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), wire.FirstYear, wire.LastYear))
 	}
 	return now
 }
@@ -202,9 +202,9 @@ func (s *simulatorModel) file(d *diag.Diagnostics, name string, at types.String)
 	}
 	data, err := os.ReadFile(at.ValueString())
 	if err != nil {
-		d.Append(diags.UnableAt(atSimulator.AtName(name), "read the "+name, err))
+		d.Append(message.UnableAt(atSimulator.AtName(name), "read the "+name, err))
 	} else if strings.TrimSpace(string(data)) == "" {
-		d.Append(diags.UnableAt(atSimulator.AtName(name), "read the "+name, fmt.Errorf("%s is empty", at.ValueString())))
+		d.Append(message.UnableAt(atSimulator.AtName(name), "read the "+name, fmt.Errorf("%s is empty", at.ValueString())))
 	}
 	return string(data)
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -31,7 +31,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	p, err := r.find(ctx, &state)
 	if err != nil {
-		resp.Diagnostics.Append(diags.Unable("read resource package", err, diags.NoMoney, "Nothing was changed."))
+		resp.Diagnostics.Append(message.Unable("read resource package", err, message.NoMoney, "Nothing was changed."))
 		return
 	}
 	answer := plan
@@ -49,9 +49,9 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // payLate pays the order of a purchase whose payment never arrived.
 func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.UpdateResponse) {
-	defer r.Session.Purchased(ctx, plan.item())
+	defer r.Ledger.Purchased(ctx, plan.item())
 	answer := *plan
-	b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+	b := purchase.NewBudget(plan.MaxAmount, plan.PlannedCharge)
 	if resp.Diagnostics.Append(r.coversFirst(ctx, plan, b, plan.item())...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -68,7 +68,7 @@ func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.Upda
 
 // change does what the plan asks of a package and fills in what came of it. It returns an error only while no money has moved.
 func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (d diag.Diagnostics) {
-	paid, b := false, run.NewBudget(m.MaxAmount, m.PlannedCharge)
+	paid, b := false, purchase.NewBudget(m.MaxAmount, m.PlannedCharge)
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	// The plan marks the end unknown when it announces a renewal; without that nothing is spent, whatever the clock says meanwhile.
 	if through, ok := m.ValidThrough.Second(); ok && m.ExpireTime.IsUnknown() {
@@ -77,17 +77,17 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 			return more
 		}
 		p = after
-		d.Append(diags.AsWarning(more)...)
+		d.Append(message.AsWarning(more)...)
 		m.OrderIDs = tfconv.Strings(append(tfconv.GoStrings(m.OrderIDs), orders...))
 	}
-	if on := m.AutoRenew; tfconv.Known(on) && on.ValueBool() != p.AutoRenew && !run.Gone(p.Status) {
+	if on := m.AutoRenew; tfconv.Known(on) && on.ValueBool() != p.AutoRenew && !purchase.Gone(p.Status) {
 		after, more := r.setAutoRenew(ctx, p, on.ValueBool())
 		if more.HasError() && !paid {
 			d.Append(more...)
 			return d
 		}
 		p = after
-		d.Append(diags.AsWarning(more)...)
+		d.Append(message.AsWarning(more)...)
 	}
 	m.fromPackage(r.Session, p)
 	return d
@@ -95,21 +95,21 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 
 // renew extends a package by the fewest periods that keep it valid through an instant: one order after the other, each unpaid first. The
 // orders are those that were paid; errors beside them concern what could not be done after that.
-func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
+func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
 	at := path.Root("valid_through")
 	if d = r.covers(ctx, p, b, period, through); d.HasError() {
 		return p, nil, d
 	}
 	for {
-		n, err := run.Periods(p.EffectiveTime, p.ExpireTime, through, period)
+		n, err := purchase.Periods(p.EffectiveTime, p.ExpireTime, through, period)
 		if err != nil {
-			d.Append(diags.UnableAt(at, "renew resource package", err, diags.NoMoney))
+			d.Append(message.UnableAt(at, "renew resource package", err, message.NoMoney))
 			return p, orders, d
 		}
 		if n == 0 {
 			return p, orders, d
 		}
-		after, orderID, more := r.renewOnce(ctx, p, b, period, min(n, run.MaxPeriods(period)), at)
+		after, orderID, more := r.renewOnce(ctx, p, b, period, min(n, purchase.MaxPeriods(period)), at)
 		d.Append(more...)
 		if orderID != "" {
 			orders = append(orders, orderID)
@@ -125,76 +125,76 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *run.Budge
 }
 
 // covers refuses a renewal that is within the limits only in part, before any of its orders is placed.
-func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, through time.Time) (d diag.Diagnostics) {
+func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType, through time.Time) (d diag.Diagnostics) {
 	if !p.ExpireTime.Before(through) {
 		return d
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, SubscriptionNum: 1}
-	q, err := r.Session.Quote(ctx, nil, &run.RenewalTerm{PackageID: p.ResourceID, Item: item, Begin: p.EffectiveTime, End: p.ExpireTime, Through: through})
+	q, err := r.Buyer.Quote(ctx, nil, &purchase.RenewalTerm{PackageID: p.ResourceID, Item: item, Begin: p.EffectiveTime, End: p.ExpireTime, Through: through})
 	if err != nil {
 		d.Append(refused(err, false))
 		return d
 	}
-	if err := r.Session.Covers(b, q, "the renewal of "+p.ResourceID+" until "+diags.Instant(through)); err != nil {
-		d.Append(diags.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", run.AfterRefusal(err)))
+	if err := r.Buyer.Covers(b, q, "the renewal of "+p.ResourceID+" until "+message.Instant(through)); err != nil {
+		d.Append(message.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", purchase.AfterRefusal(err)))
 	}
 	return d
 }
 
 // renewOnce extends a package by one order. The order is empty where it was not paid, and the package nil where it is not known how it is now.
-func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
-	orderID, err := r.Session.RenewPackage(ctx, p, period, n)
+func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
+	orderID, err := r.Buyer.RenewPackage(ctx, p, period, n)
 	if err != nil {
-		d.Append(diags.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
+		d.Append(message.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
 		return nil, "", d
 	}
-	what := diags.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
-	before, err := r.Session.Pay(ctx, orderID, b)
+	what := message.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
+	before, err := r.Buyer.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
-		d.Append(diags.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.Session.Withdraw(ctx, orderID),
-			run.AfterRefusal(err)))
+		d.Append(message.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.Buyer.Withdraw(ctx, orderID),
+			purchase.AfterRefusal(err)))
 		return nil, "", d
 	}
 	if err != nil {
-		d.Append(diags.Note("Whether order "+orderID+" was paid is unknown: "+what, diags.Explain(err), "The next plan or apply looks at the package's end before anything is bought."))
+		d.Append(message.Note("Whether order "+orderID+" was paid is unknown: "+what, message.Explain(err), "The next plan or apply looks at the package's end before anything is bought."))
 		return nil, orderID, d
 	}
 	d.Append(r.charged(ctx, b, orderID, what, before))
 	after, err = r.Session.Client.Package(ctx, p.ResourceID)
 	if err != nil {
-		d.Append(diags.Unfinished("Renewal of package "+p.ResourceID, err, nil))
+		d.Append(message.Unfinished("Renewal of package "+p.ResourceID, err, nil))
 		return nil, orderID, d
 	}
 	if !after.ExpireTime.After(p.ExpireTime) {
-		d.Append(diags.Note("Package "+p.ResourceID+" still ends "+diags.Instant(after.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
+		d.Append(message.Note("Package "+p.ResourceID+" still ends "+message.Instant(after.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
 	}
 	return after, orderID, d
 }
 
-func (r *Resource) charged(ctx context.Context, b *run.Budget, orderID, what string, before bool) diag.Diagnostic {
+func (r *Resource) charged(ctx context.Context, b *purchase.Budget, orderID, what string, before bool) diag.Diagnostic {
 	if o := b.Compared(orderID); o != nil && !before { // it was paid as it was compared: without coupons
-		return diags.Charged(o, what)
+		return message.Charged(o, what)
 	}
 	o, err := r.Session.Client.Order(ctx, orderID)
 	switch {
 	case err != nil:
-		return diags.Note("Paid order "+orderID+": "+what, "Its amount could not be read.", diags.Explain(err))
+		return message.Note("Paid order "+orderID+": "+what, "Its amount could not be read.", message.Explain(err))
 	case before:
-		return diags.Found(o, what)
+		return message.Found(o, what)
 	default:
-		return diags.Charged(o, what)
+		return message.Charged(o, what)
 	}
 }
 
 func (r *Resource) setAutoRenew(ctx context.Context, p *mssclient.Package, on bool) (*mssclient.Package, diag.Diagnostics) {
 	var d diag.Diagnostics
 	if err := r.Session.Client.SetAutoRenew(ctx, p.ResourceID, on); err != nil {
-		d.Append(diags.UnableAt(path.Root("auto_renew"), "switch automatic renewal", err, fmt.Sprintf("Automatic renewal of package %s is still %s.", p.ResourceID, onOff(!on))))
+		d.Append(message.UnableAt(path.Root("auto_renew"), "switch automatic renewal", err, fmt.Sprintf("Automatic renewal of package %s is still %s.", p.ResourceID, onOff(!on))))
 		return p, d
 	}
 	after, err := r.Session.Client.Package(ctx, p.ResourceID)
 	if err != nil {
-		d.Append(diags.Unfinished("Switch of automatic renewal of package "+p.ResourceID, err, nil))
+		d.Append(message.Unfinished("Switch of automatic renewal of package "+p.ResourceID, err, nil))
 		return p, d
 	}
 	return after, d
@@ -208,7 +208,7 @@ func onOff(on bool) string {
 }
 
 func lineOf(it mssclient.OrderItem) string {
-	return diags.Line(it.ResourceSpecCode, it.PeriodType, int64(it.PeriodNum), 1)
+	return message.Line(it.ResourceSpecCode, it.PeriodType, int64(it.PeriodNum), 1)
 }
 
 var (

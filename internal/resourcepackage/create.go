@@ -7,51 +7,51 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // buy orders unpaid, then pays by the order's id. Up to the payment every failure is an error without effect; from then on nothing is.
 func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
-	b := run.NewBudget(m.MaxAmount, m.PlannedCharge)
+	b := purchase.NewBudget(m.MaxAmount, m.PlannedCharge)
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	item := m.item()
-	defer r.Session.Purchased(ctx, item)
+	defer r.Ledger.Purchased(ctx, item)
 	if d = r.coversFirst(ctx, m, b, item); d.HasError() {
 		return d
 	}
-	token, instead, d := r.Session.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", diags.NoMoney)
+	token, instead, d := r.Buyer.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", message.NoMoney)
 	if d.HasError() {
 		return d
 	}
-	orderID, err := r.Session.PlaceOrder(ctx, mssclient.OrderRequest{
+	orderID, err := r.Buyer.PlaceOrder(ctx, mssclient.OrderRequest{
 		Items: []mssclient.OrderItem{item}, Token: token, Instead: instead, Purpose: m.purpose(),
 	})
 	if err != nil {
-		d.Append(diags.Unable("order resource package", err, diags.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
+		d.Append(message.Unable("order resource package", err, message.NoMoney, afterUnknownOrder(err), purchase.AfterDuplicate(err)))
 		return d
 	}
-	r.Session.Took(orderID)
+	r.Buyer.Took(orderID)
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tfconv.Strings([]string{orderID})
 	return r.payFor(ctx, m, b)
 }
 
 // coversFirst refuses a purchase that is within the limits only without its renewals, before anything is ordered.
-func (r *Resource) coversFirst(ctx context.Context, m *model, b *run.Budget, item mssclient.OrderItem) (d diag.Diagnostics) {
+func (r *Resource) coversFirst(ctx context.Context, m *model, b *purchase.Budget, item mssclient.OrderItem) (d diag.Diagnostics) {
 	t := r.firstTerm(m, item)
 	if t == nil {
 		return d
 	}
-	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, t)
+	q, err := r.Buyer.Quote(ctx, []mssclient.OrderItem{item}, t)
 	if err != nil {
 		d.Append(refused(err, true))
 		return d
 	}
-	if err := r.Session.Covers(b, q, lineOf(item)+" and its renewal"); err != nil {
-		d.Append(diags.UnableAt(path.Root("valid_through"), "order resource package", err, "Nothing was ordered, and no money moved for it.", run.AfterRefusal(err)))
+	if err := r.Buyer.Covers(b, q, lineOf(item)+" and its renewal"); err != nil {
+		d.Append(message.UnableAt(path.Root("valid_through"), "order resource package", err, "Nothing was ordered, and no money moved for it.", purchase.AfterRefusal(err)))
 	}
 	return d
 }
@@ -63,16 +63,16 @@ func (m *model) purpose() mssclient.Purpose {
 }
 
 // payFor pays the order of a purchase. One that is refused is cancelled.
-func (r *Resource) payFor(ctx context.Context, m *model, b *run.Budget) (d diag.Diagnostics) {
+func (r *Resource) payFor(ctx context.Context, m *model, b *purchase.Budget) (d diag.Diagnostics) {
 	orderID, item := m.OrderID.ValueString(), m.item()
-	before, err := r.Session.Pay(ctx, orderID, b)
+	before, err := r.Buyer.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
-		d.Append(diags.Unable("pay for resource package", err, diags.NoMoney, r.Session.Withdraw(ctx, orderID),
-			run.AfterRefusal(err)))
+		d.Append(message.Unable("pay for resource package", err, message.NoMoney, r.Buyer.Withdraw(ctx, orderID),
+			purchase.AfterRefusal(err)))
 		return d
 	}
 	if err != nil {
-		d.Append(diags.Note("Whether order "+orderID+" was paid is unknown: "+lineOf(item), diags.Explain(err),
+		d.Append(message.Note("Whether order "+orderID+" was paid is unknown: "+lineOf(item), message.Explain(err),
 			"Its package is looked up by the order on the next plan or apply; nothing is bought again before that."))
 		return d
 	}
@@ -89,11 +89,11 @@ func afterUnknownOrder(err error) string {
 }
 
 // complete reads back what a paid order delivered, and renews it where valid_through asks for more. Money has moved: only warnings.
-func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderItem, b *run.Budget) (d diag.Diagnostics) {
+func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderItem, b *purchase.Budget) (d diag.Diagnostics) {
 	orderID := m.OrderID.ValueString()
 	p, err := r.delivered(ctx, orderID)
 	if err != nil {
-		d.Append(diags.Unfinished("Package of order "+orderID, err, nil))
+		d.Append(message.Unfinished("Package of order "+orderID, err, nil))
 		return d
 	}
 	through, ok := m.ValidThrough.Second()
@@ -102,7 +102,7 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 		var more diag.Diagnostics
 		p, orders, more = r.renew(ctx, p, b, item.PeriodType, through)
 		m.OrderIDs = tfconv.Strings(append([]string{orderID}, orders...))
-		d.Append(diags.AsWarning(more)...)
+		d.Append(message.AsWarning(more)...)
 	}
 	m.fromPackage(r.Session, p)
 	return d
@@ -130,10 +130,10 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 	id := m.ResourceID.ValueString()
 	p, err := r.Session.Client.Package(ctx, id)
 	if err != nil {
-		d.Append(diags.UnableAt(path.Root("resource_id"), "take over resource package", err, diags.NoMoney, "Check the id "+id+"."))
+		d.Append(message.UnableAt(path.Root("resource_id"), "take over resource package", err, message.NoMoney, "Check the id "+id+"."))
 		return d
 	}
-	if run.Gone(p.Status) {
+	if purchase.Gone(p.Status) {
 		d.Append(wrongGone(p, r.Session.Now()))
 		return d
 	}
@@ -141,7 +141,7 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 	if m.endsEarlier(p.ExpireTime) { // a renewal is by the period of the purchase
 		o, err := r.Session.Client.Order(ctx, p.OrderID)
 		if err != nil {
-			d.Append(diags.Unable("read order of resource package", err, diags.NoMoney))
+			d.Append(message.Unable("read order of resource package", err, message.NoMoney))
 			return d
 		}
 		m.ResourceSpecCode = types.StringValue(p.ResourceSpecCode)

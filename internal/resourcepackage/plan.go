@@ -14,9 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -33,20 +34,20 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(r.planDestroy(ctx, &state)...)
 		return
 	}
-	b, more := r.Session.Book(ctx, req.State.Raw.IsNull(), req.Private)
+	b, more := r.Ledger.Book(ctx, req.State.Raw.IsNull(), req.Private)
 	d.Append(more...)
 	if req.State.Raw.IsNull() {
 		if !plan.takesOver() {
-			d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
+			d.Append(r.Buyer.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		}
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
 		plan.PlannedCharge = b.Planned()
 	} else {
-		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.OrderID.ValueString())...)
+		d.Append(r.Buyer.KeepsObject(ctx, resp.Private, state.OrderID.ValueString())...)
 		acquired := takenOver
 		_, more := tfconv.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
 		d.Append(more...)
-		d.Append(diags.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, acquired))...)
+		d.Append(message.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, acquired))...)
 		if plan.RepurchaseWhenGone.ValueBool() && state.gone() && !plan.takesOver() {
 			plan.ID = types.StringUnknown() // core replaces only for what changes, and then plans the purchase
 			resp.RequiresReplace = path.Paths{path.Root("id")}
@@ -67,47 +68,47 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // announced is planned_charge as the plan that is applied has it.
-func (r *Resource) announced(ctx context.Context, b *run.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
+func (r *Resource) announced(ctx context.Context, b *ledger.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
 	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
-	return run.Announced(ctx, b, "mss_resource_package", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
+	return ledger.Announced(ctx, b, "mss_resource_package", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 // willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors.
-func (r *Resource) willRepurchase(ctx context.Context, b *run.Booking, plan, state *model) diag.Diagnostics {
+func (r *Resource) willRepurchase(ctx context.Context, b *ledger.Booking, plan, state *model) diag.Diagnostics {
 	in := "in place of package " + state.ID.ValueString() + ", which is " + state.Status.ValueString()
 	if !plan.priced() || plan.ValidThrough.IsUnknown() {
 		b.MayCharge = true
-		return diag.Diagnostics{diags.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")}
+		return diag.Diagnostics{message.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")}
 	}
 	item := plan.item()
-	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, r.firstTerm(plan, item))
+	q, err := r.Buyer.Quote(ctx, []mssclient.OrderItem{item}, r.firstTerm(plan, item))
 	if err != nil {
 		return diag.Diagnostics{refused(err, true)}
 	}
 	b.Buy(ctx, item)
-	return b.Charge(plan.MaxAmount, lineOf(item)+", "+in, q, diags.WillCharge)
+	return b.Charge(plan.MaxAmount, lineOf(item)+", "+in, q, message.WillCharge)
 }
 
 // firstTerm is the renewal until valid_through of a package that is bought now; nil if it does not ask for one.
-func (r *Resource) firstTerm(m *model, item mssclient.OrderItem) *run.RenewalTerm {
+func (r *Resource) firstTerm(m *model, item mssclient.OrderItem) *purchase.RenewalTerm {
 	end := r.firstEnd(item)
 	through, _ := m.ValidThrough.Second()
 	if !m.endsEarlier(end) {
 		return nil
 	}
-	return &run.RenewalTerm{Item: item, Begin: r.Session.Now(), End: end, Through: through}
+	return &purchase.RenewalTerm{Item: item, Begin: r.Session.Now(), End: end, Through: through}
 }
 
 // refused is an error of the plan for what the service will not sell. A purchase is refused by its attributes, its renewal by how long it is asked for.
-func refused(err error, purchase bool) diag.Diagnostic {
-	index, attribute, why := run.RefusedItem(err)
-	if purchase && index == 0 {
-		return diags.Wrong(path.Root(attribute), "Product not available with these settings", "%s. No money moved.", strings.TrimSuffix(why, "."))
+func refused(err error, buying bool) diag.Diagnostic {
+	index, attribute, why := purchase.RefusedItem(err)
+	if buying && index == 0 {
+		return message.Wrong(path.Root(attribute), "Product not available with these settings", "%s. No money moved.", strings.TrimSuffix(why, "."))
 	}
-	if purchase && !strings.HasPrefix(mssclient.Code(err), "CBC.") { // billing's codes are of the renewal
-		return diags.UnableAt(path.Root("resource_spec_code"), "order resource package", err, diags.NoMoney)
+	if buying && !strings.HasPrefix(mssclient.Code(err), "CBC.") { // billing's codes are of the renewal
+		return message.UnableAt(path.Root("resource_spec_code"), "order resource package", err, message.NoMoney)
 	}
-	return diags.UnableAt(path.Root("valid_through"), "renew resource package", err, diags.NoMoney)
+	return message.UnableAt(path.Root("valid_through"), "renew resource package", err, message.NoMoney)
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
@@ -116,7 +117,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		return d
 	}
 	if id == "" {
-		d.Append(diags.Note("Lets the package of order "+state.OrderID.ValueString()+" go, if there is one", "Its purchase could not be read back. An order that is still unpaid is cancelled."))
+		d.Append(message.Note("Lets the package of order "+state.OrderID.ValueString()+" go, if there is one", "Its purchase could not be read back. An order that is still unpaid is cancelled."))
 		return d
 	}
 	if state.DeletionProtection.ValueBool() {
@@ -125,25 +126,25 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	}
 	p := mssclient.Package{ResourceID: id, Status: state.Status.ValueString(), AutoRenew: state.AutoRenew.ValueBool(), ExpireTime: state.expire()}
 	switch state.OnDestroy.ValueString() {
-	case run.Unsubscribe:
+	case purchase.Unsubscribe:
 		if state.ReturnableUntil.IsNull() || p.Status == mssclient.PackageFrozen {
-			return r.Session.AnnounceLapse("cannot be returned and ", p)
+			return r.Buyer.AnnounceLapse("cannot be returned and ", p)
 		}
-		return r.Session.AnnounceReturn(ctx, "", id)
-	case run.CancelRenewal:
-		return r.Session.AnnounceLapse("", p)
+		return r.Buyer.AnnounceReturn(ctx, "", id)
+	case purchase.CancelRenewal:
+		return r.Buyer.AnnounceLapse("", p)
 	default:
-		return r.Session.AnnounceRetention(p)
+		return r.Buyer.AnnounceRetention(p)
 	}
 }
 
 func protected(id string) diag.Diagnostic {
-	return diags.Wrong(path.Root("deletion_protection"), "Package is protected", "deletion_protection is true for package %s, so that it is not destroyed. "+
+	return message.Wrong(path.Root("deletion_protection"), "Package is protected", "deletion_protection is true for package %s, so that it is not destroyed. "+
 		"Nothing was returned. Set it to false and apply before you destroy it (where its block is gone, put it back for that; where it is tainted, run `terraform untaint` first). "+
 		"One that a replacement with create_before_destroy has left behind can only be forgotten: `terraform state rm` its address, and import the new package.", id)
 }
 
-func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config *model) (d diag.Diagnostics) {
+func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, config *model) (d diag.Diagnostics) {
 	if config.OnDestroy.IsNull() && !plan.ResourceID.IsUnknown() {
 		plan.OnDestroy = defaultOnDestroy(bought)
 		if plan.takesOver() {
@@ -157,11 +158,11 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 			what = "the package that resource_id names"
 		}
 		if plan.priced() {
-			d.Append(r.Session.MayCreate(ctx, nil)...)
+			d.Append(r.Buyer.MayCreate(ctx, nil)...)
 		}
 		if plan.priced() || !plan.ValidThrough.IsNull() {
 			b.MayCharge = true
-			d.Append(diags.MayCharge(what, "resource_id is not known yet. A package that is taken over is charged for only where valid_through asks for a renewal."))
+			d.Append(message.MayCharge(what, "resource_id is not known yet. A package that is taken over is charged for only where valid_through asks for a renewal."))
 		}
 		return d
 	case plan.takesOver():
@@ -177,40 +178,40 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		what = "a resource package"
 	}
 	if !r.Session.AcceptAgreements {
-		d.Append(diags.AgreementsNeeded(path.Root("resource_spec_code"), what))
+		d.Append(message.AgreementsNeeded(path.Root("resource_spec_code"), what))
 		return d
 	}
 	if at, why := r.Session.CheckItem(ctx, item); at != "" {
-		d.Append(diags.Wrong(path.Root(at), "Product not available with these settings", "%s No money moved.", why))
+		d.Append(message.Wrong(path.Root(at), "Product not available with these settings", "%s No money moved.", why))
 		return d
 	}
-	if d.Append(r.Session.MayCreate(ctx, r.unclaimed(plan))...); d.HasError() {
+	if d.Append(r.Buyer.MayCreate(ctx, r.unclaimed(plan))...); d.HasError() {
 		return d
 	}
 	if !plan.priced() {
 		b.MayCharge = true
-		d.Append(diags.MayCharge(what, "What is bought, or for how long, is not known yet."))
+		d.Append(message.MayCharge(what, "What is bought, or for how long, is not known yet."))
 		return d
 	}
 	if product, ok := r.Session.Product(ctx, item.ResourceSpecCode); ok && product.Lapses && tfconv.Known(plan.ValidThrough) {
-		d.Append(diags.Wrong(path.Root("valid_through"), "Package cannot be renewed", "%s is void at its end and cannot be renewed. No money moved. Remove valid_through.", diags.Short(item.ResourceSpecCode)))
+		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed", "%s is void at its end and cannot be renewed. No money moved. Remove valid_through.", message.Short(item.ResourceSpecCode)))
 		return d
 	}
 	if b.Claim(ctx, []mssclient.OrderItem{item}) >= 0 {
-		d.Append(diags.SoldOnce(path.Root("resource_spec_code"), item.ResourceSpecCode))
+		d.Append(message.SoldOnce(path.Root("resource_spec_code"), item.ResourceSpecCode))
 		return d
 	}
 	term, more := r.checkedFirstTerm(plan, item)
 	if d.Append(more...); d.HasError() {
 		return d
 	}
-	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, term)
+	q, err := r.Buyer.Quote(ctx, []mssclient.OrderItem{item}, term)
 	if err != nil {
 		d.Append(refused(err, true))
 		return d
 	}
 	purchase, renewals := q.Split()
-	if d.Append(b.Charge(plan.MaxAmount, what, purchase, diags.WillCharge)...); d.HasError() {
+	if d.Append(b.Charge(plan.MaxAmount, what, purchase, message.WillCharge)...); d.HasError() {
 		return d
 	}
 	b.Buy(ctx, item)
@@ -221,7 +222,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 }
 
 // checkedFirstTerm is firstTerm, unless it lies out of reach.
-func (r *Resource) checkedFirstTerm(plan *model, item mssclient.OrderItem) (*run.RenewalTerm, diag.Diagnostics) {
+func (r *Resource) checkedFirstTerm(plan *model, item mssclient.OrderItem) (*purchase.RenewalTerm, diag.Diagnostics) {
 	t := r.firstTerm(plan, item)
 	if t == nil {
 		return nil, nil
@@ -240,12 +241,12 @@ func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Mad
 }
 
 // planFirstRenewal announces the renewal of a package that is bought in the same apply and ends too early.
-func (r *Resource) planFirstRenewal(ctx context.Context, b *run.Booking, plan *model, item mssclient.OrderItem, q run.Quote) (d diag.Diagnostics) {
+func (r *Resource) planFirstRenewal(ctx context.Context, b *ledger.Booking, plan *model, item mssclient.OrderItem, q ledger.Quote) (d diag.Diagnostics) {
 	end := r.firstEnd(item)
 	switch {
 	case plan.ValidThrough.IsUnknown():
 		b.MayCharge = true
-		d.Append(diags.MayCharge("renewals of the new package", unknownThrough))
+		d.Append(message.MayCharge("renewals of the new package", unknownThrough))
 	case plan.endsEarlier(end):
 		d.Append(r.announceRenewal(ctx, b, plan, r.Session.Now(), end, ", renewal in the same apply", q)...)
 	}
@@ -254,14 +255,14 @@ func (r *Resource) planFirstRenewal(ctx context.Context, b *run.Booking, plan *m
 
 // firstEnd is when a package ends that is bought now.
 func (r *Resource) firstEnd(it mssclient.OrderItem) time.Time {
-	return calendar.End(r.Session.Now(), int(min(it.PeriodNum, calendar.MaxMonths))*run.Months(it.PeriodType))
+	return calendar.End(r.Session.Now(), int(min(it.PeriodNum, calendar.MaxMonths))*purchase.Months(it.PeriodType))
 }
 
 // planTakeOver checks an existing package. What the service cannot tell right now is left to the apply.
-func (r *Resource) planTakeOver(ctx context.Context, b *run.Booking, plan *model) (d diag.Diagnostics) {
+func (r *Resource) planTakeOver(ctx context.Context, b *ledger.Booking, plan *model) (d diag.Diagnostics) {
 	p, err := r.Session.Client.Package(ctx, plan.ResourceID.ValueString())
 	if mssclient.IsNotFound(err) {
-		d.Append(diags.UnableAt(path.Root("resource_id"), "take over resource package", err, diags.NoMoney, "The service knows no package "+plan.ResourceID.ValueString()+"."))
+		d.Append(message.UnableAt(path.Root("resource_id"), "take over resource package", err, message.NoMoney, "The service knows no package "+plan.ResourceID.ValueString()+"."))
 		return d
 	}
 	if err != nil {
@@ -269,13 +270,13 @@ func (r *Resource) planTakeOver(ctx context.Context, b *run.Booking, plan *model
 		b.MayCharge = !plan.ValidThrough.IsNull()
 		return d
 	}
-	if run.Gone(p.Status) {
+	if purchase.Gone(p.Status) {
 		d.Append(wrongGone(p, r.Session.Now()))
 		return d
 	}
 	if plan.ValidThrough.IsUnknown() {
 		b.MayCharge = true
-		d.Append(diags.MayCharge("renewals of package "+p.ResourceID, unknownThrough))
+		d.Append(message.MayCharge("renewals of package "+p.ResourceID, unknownThrough))
 	}
 	found := *plan
 	found.fromPackage(r.Session, p)
@@ -288,20 +289,20 @@ func (r *Resource) planTakeOver(ctx context.Context, b *run.Booking, plan *model
 }
 
 func wrongGone(p *mssclient.Package, now time.Time) diag.Diagnostic {
-	return diags.Wrong(path.Root("resource_id"), "Package is gone", "Package %s is %s%s: there is nothing to take over. No money moved. Buy a new package instead.",
-		p.ResourceID, p.Status, diags.Ended(p.ExpireTime, now))
+	return message.Wrong(path.Root("resource_id"), "Package is gone", "Package %s is %s%s: there is nothing to take over. No money moved. Buy a new package instead.",
+		p.ResourceID, p.Status, message.Ended(p.ExpireTime, now))
 }
 
-func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, acquired string) (d diag.Diagnostics) {
+func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, config, state *model, acquired string) (d diag.Diagnostics) {
 	tfconv.Keep(plan, config, state)
 	if config.OnDestroy.IsNull() {
 		plan.OnDestroy = defaultOnDestroy(acquired)
 	}
-	diags.CreateOnly(&d, path.Root("resource_spec_code"), state.ResourceSpecCode, plan.ResourceSpecCode, wayOut)
-	diags.CreateOnly(&d, path.Root("period_type"), state.PeriodType, plan.PeriodType, wayOut)
-	diags.CreateOnly(&d, path.Root("period_num"), state.PeriodNum, plan.PeriodNum, "To extend the package, set valid_through. "+wayOut)
+	message.CreateOnly(&d, path.Root("resource_spec_code"), state.ResourceSpecCode, plan.ResourceSpecCode, wayOut)
+	message.CreateOnly(&d, path.Root("period_type"), state.PeriodType, plan.PeriodType, wayOut)
+	message.CreateOnly(&d, path.Root("period_num"), state.PeriodNum, plan.PeriodNum, "To extend the package, set valid_through. "+wayOut)
 	if tfconv.Known(plan.ResourceID) {
-		diags.CreateOnly(&d, path.Root("resource_id"), state.ID, plan.ResourceID, wayOut)
+		message.CreateOnly(&d, path.Root("resource_id"), state.ID, plan.ResourceID, wayOut)
 	}
 	if d.HasError() {
 		return d
@@ -315,7 +316,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 	}
 	if !plan.AutoRenew.Equal(state.AutoRenew) {
 		if plan.AutoRenew.ValueBool() && !r.Session.AcceptAgreements {
-			d.Append(diags.AgreementsNeeded(path.Root("auto_renew"), "automatic renewals of package "+state.ID.ValueString()))
+			d.Append(message.AgreementsNeeded(path.Root("auto_renew"), "automatic renewals of package "+state.ID.ValueString()))
 			return d
 		}
 		d.Append(r.planAutoRenew(ctx, plan, plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
@@ -326,7 +327,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 	}
 	if plan.ValidThrough.IsUnknown() && !plan.gone() {
 		b.MayCharge = true
-		d.Append(diags.MayCharge("renewals of package "+state.ID.ValueString(), unknownThrough))
+		d.Append(message.MayCharge("renewals of package "+state.ID.ValueString(), unknownThrough))
 	}
 	if renewing || plan.ValidThrough.IsUnknown() {
 		plan.unknownAfterRenewal(state.Status.ValueString())
@@ -337,7 +338,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 const unknownThrough = "valid_through is not known yet: it is renewed if it ends before that."
 
 // planLatePayment plans the payment of a purchase whose first one never arrived. What is not known otherwise is left to the refresh.
-func (r *Resource) planLatePayment(ctx context.Context, b *run.Booking, plan, state *model) (d diag.Diagnostics) {
+func (r *Resource) planLatePayment(ctx context.Context, b *ledger.Booking, plan, state *model) (d diag.Diagnostics) {
 	o, err := r.Session.Client.Order(ctx, state.OrderID.ValueString())
 	if err != nil || o.Status != mssclient.OrderPendingPayment {
 		return d
@@ -345,18 +346,18 @@ func (r *Resource) planLatePayment(ctx context.Context, b *run.Booking, plan, st
 	item := plan.item()
 	what := "the payment of order " + o.ID + " (" + lineOf(item) + ")"
 	if !r.Session.AcceptAgreements {
-		d.Append(diags.AgreementsNeeded(path.Root("resource_spec_code"), what))
+		d.Append(message.AgreementsNeeded(path.Root("resource_spec_code"), what))
 		return d
 	}
-	d.Append(b.Charge(plan.MaxAmount, what, run.QuoteOf(o), diags.WillPay)...)
+	d.Append(b.Charge(plan.MaxAmount, what, ledger.QuoteOf(o), message.WillPay)...)
 	b.Buy(ctx, item)
 	term, more := r.checkedFirstTerm(plan, item)
 	if d.Append(more...); d.HasError() {
 		return d
 	}
-	renewals := run.Quote{Known: true}
+	renewals := ledger.Quote{Known: true}
 	if term != nil {
-		q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, term)
+		q, err := r.Buyer.Quote(ctx, []mssclient.OrderItem{item}, term)
 		if err != nil {
 			d.Append(refused(err, false))
 			return d
@@ -369,14 +370,14 @@ func (r *Resource) planLatePayment(ctx context.Context, b *run.Booking, plan, st
 }
 
 // checkRenewal announces a renewal of the package as it stands, or refuses it.
-func (r *Resource) checkRenewal(ctx context.Context, b *run.Booking, m *model) (d diag.Diagnostics) {
-	if !run.Periodic(m.ChargingMode.ValueString()) {
-		d.Append(diags.Wrong(path.Root("valid_through"), "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved. Remove valid_through.",
+func (r *Resource) checkRenewal(ctx context.Context, b *ledger.Booking, m *model) (d diag.Diagnostics) {
+	if !purchase.Periodic(m.ChargingMode.ValueString()) {
+		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved. Remove valid_through.",
 			m.ID.ValueString(), m.ExpireTime.ValueString(), m.ChargingMode.ValueString()))
 		return d
 	}
 	if !r.Session.AcceptAgreements {
-		d.Append(diags.AgreementsNeeded(path.Root("valid_through"), "a renewal of package "+m.ID.ValueString()))
+		d.Append(message.AgreementsNeeded(path.Root("valid_through"), "a renewal of package "+m.ID.ValueString()))
 		return d
 	}
 	begin, _ := m.EffectiveTime.Second()
@@ -384,14 +385,14 @@ func (r *Resource) checkRenewal(ctx context.Context, b *run.Booking, m *model) (
 }
 
 // planRenewal prices and announces the renewal of a package that exists.
-func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, begin, end time.Time, of string) (d diag.Diagnostics) {
+func (r *Resource) planRenewal(ctx context.Context, b *ledger.Booking, m *model, begin, end time.Time, of string) (d diag.Diagnostics) {
 	if d.Append(r.checkReach(m, begin, end)...); d.HasError() {
 		return d
 	}
 	through, _ := m.ValidThrough.Second()
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
 	b.Renews = true
-	q, err := r.Session.Quote(ctx, nil, &run.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
+	q, err := r.Buyer.Quote(ctx, nil, &purchase.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
 	if err != nil && r.movedOn(ctx, m.ID.ValueString(), end) {
 		b.MayCharge = true
 		return d
@@ -412,28 +413,28 @@ func (r *Resource) movedOn(ctx context.Context, id string, end time.Time) bool {
 // checkReach refuses an instant beyond what a package can last.
 func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostics) {
 	through, _ := m.ValidThrough.Second()
-	if _, err := run.Periods(begin, end, through, m.periodType()); err != nil {
-		d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
+	if _, err := purchase.Periods(begin, end, through, m.periodType()); err != nil {
+		d.Append(message.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
 		return d
 	}
 	if most := r.Session.MaxTotalMonths; most > 0 {
 		if months, err := calendar.MonthsUntil(begin, through); err == nil && months > most {
-			d.Append(diags.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's beginning, and at most %d are sold, until %s. No money moved. Choose an earlier instant.",
-				m.ValidThrough.ValueString(), months, most, diags.Instant(calendar.End(begin, most))))
+			d.Append(message.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's beginning, and at most %d are sold, until %s. No money moved. Choose an earlier instant.",
+				m.ValidThrough.ValueString(), months, most, message.Instant(calendar.End(begin, most))))
 		}
 	}
 	return d
 }
 
-func (r *Resource) announceRenewal(ctx context.Context, b *run.Booking, m *model, begin, end time.Time, of string, q run.Quote) (d diag.Diagnostics) {
+func (r *Resource) announceRenewal(ctx context.Context, b *ledger.Booking, m *model, begin, end time.Time, of string, q ledger.Quote) (d diag.Diagnostics) {
 	through, _ := m.ValidThrough.Second()
-	n, err := run.Periods(begin, end, through, m.periodType())
+	n, err := purchase.Periods(begin, end, through, m.periodType())
 	if err != nil {
 		return d // checkReach has refused it
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n}
-	d.Append(b.Charge(m.MaxAmount, lineOf(item)+of, q, diags.WillCharge)...)
-	return append(d, r.swallowed(ctx, m, end, calendar.End(begin, monthsOf(begin, end)+int(n)*run.Months(m.periodType())))...)
+	d.Append(b.Charge(m.MaxAmount, lineOf(item)+of, q, message.WillCharge)...)
+	return append(d, r.swallowed(ctx, m, end, calendar.End(begin, monthsOf(begin, end)+int(n)*purchase.Months(m.periodType())))...)
 }
 
 // monthsOf a term that ends at an end.
@@ -457,8 +458,8 @@ func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Ti
 		if !renewed.Before(a.ExpireTime) {
 			until = "all of it is paid twice"
 		}
-		d.Append(diags.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives until %s without it", m.ID.ValueString(), id, diags.Instant(a.ExpireTime)),
-			"From "+diags.Instant(end)+" on the asset lives by months of its own, and "+until+": it lives until the later of the two ends. Months that were spent do not come back."))
+		d.Append(message.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives until %s without it", m.ID.ValueString(), id, message.Instant(a.ExpireTime)),
+			"From "+message.Instant(end)+" on the asset lives by months of its own, and "+until+": it lives until the later of the two ends. Months that were spent do not come back."))
 	}
 	return d
 }
@@ -472,7 +473,7 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, end tim
 	if through, ok := m.ValidThrough.Second(); ok && through.After(end) { // a renewal of the same apply comes first
 		end = through
 	}
-	return diags.Note("Renews "+what+" automatically, not before "+diags.Instant(r.Session.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
+	return message.Note("Renews "+what+" automatically, not before "+message.Instant(r.Session.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
 }
 
 // periodPrice is what one more period of a package costs, as "99.00 USD"; empty if nobody can tell.
@@ -489,11 +490,11 @@ func (r *Resource) periodPrice(ctx context.Context, m *model, end time.Time) str
 		item.AutoRenew = false
 		first = append(first, item)
 	}
-	q, err := r.Session.Quote(ctx, first, run.PeriodsOf(id, item, end, 1))
+	q, err := r.Buyer.Quote(ctx, first, purchase.PeriodsOf(id, item, end, 1))
 	if err != nil || !q.Known {
 		return ""
 	}
-	return diags.Sum(q.Orders[len(q.Orders)-1], q.Currency)
+	return message.Sum(q.Orders[len(q.Orders)-1], q.Currency)
 }
 
 // planAutoRenew announces that automatic renewal is switched on, and refuses what the service would: it can be only before a package's end, and only of
@@ -502,18 +503,18 @@ func (r *Resource) planAutoRenew(ctx context.Context, m *model, want types.Bool,
 	switch {
 	case !want.ValueBool() || has:
 		return d
-	case tfconv.Known(m.ChargingMode) && !run.Periodic(m.ChargingMode.ValueString()):
-		d.Append(diags.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "Package %s has the charging mode %s: on-shelf months and one-off units do not renew. No money moved. Set auto_renew to false.",
+	case tfconv.Known(m.ChargingMode) && !purchase.Periodic(m.ChargingMode.ValueString()):
+		d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "Package %s has the charging mode %s: on-shelf months and one-off units do not renew. No money moved. Set auto_renew to false.",
 			m.ID.ValueString(), m.ChargingMode.ValueString()))
 		return d
 	case renewing || status == mssclient.PackageActive || status == "":
 		return diag.Diagnostics{r.willRenew(ctx, m, "package "+m.ID.ValueString(), m.expire())}
 	}
 	way := "Renew it with valid_through first; automatic renewal can be switched on when it is active again."
-	if run.Gone(status) {
+	if purchase.Gone(status) {
 		way = "Set auto_renew to false."
 	}
-	d.Append(diags.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "%s",
+	d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "%s",
 		fmt.Sprintf("The package has the status %s: its end has passed, and the service switches automatic renewal on only before that. No money moved. %s", status, way)))
 	return d
 }

@@ -15,9 +15,10 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/diags"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -34,7 +35,7 @@ type RenewAction struct{ crud.Action }
 func NewRenewAction() action.Action { return &RenewAction{crud.Action{Name: "resource_package_renew"}} }
 
 // packages are what the resource does with packages.
-func (a *RenewAction) packages() *Resource { return &Resource{crud.Resource{Session: a.Session}} }
+func (a *RenewAction) packages() *Resource { return &Resource{crud.Resource{Configured: a.Configured}} }
 
 type renewModel struct {
 	ResourceID   types.String   `tfsdk:"resource_id"`
@@ -53,7 +54,7 @@ var (
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Renews a resource package, whoever bought it, by periods of the length that it was bought with: `period_num` of them each time the action runs, or, with `valid_through`, " +
-			"as many as are missing, none where the package lasts long enough. For a package that code should keep for good, `valid_through` of `mss_resource_package` is the better place.\n\n" + diags.HowToAct,
+			"as many as are missing, none where the package lasts long enough. For a package that code should keep for good, `valid_through` of `mss_resource_package` is the better place.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"resource_id": schema.StringAttribute{
 				Required:            true,
@@ -67,7 +68,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 			"period_num": schema.Int64Attribute{
 				Optional:            true,
 				MarkdownDescription: "Number of periods to add, at most 11 monthly or 3 yearly ones. Running the action again adds them again. Conflicts with `valid_through`.",
-				Validators:          []validator.Int64{int64validator.Between(1, int64(run.MaxPeriods(mssclient.Monthly)))},
+				Validators:          []validator.Int64{int64validator.Between(1, int64(purchase.MaxPeriods(mssclient.Monthly)))},
 			},
 			"max_amount": schema.StringAttribute{
 				Optional:            true,
@@ -86,9 +87,9 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 	}
 	switch {
 	case tfconv.Known(m.ValidThrough) && tfconv.Known(m.PeriodNum):
-		resp.Diagnostics.Append(diags.Wrong(atPeriodNum, "Invalid combination of attributes", "valid_through says until when, period_num by how much: give only one of them."))
+		resp.Diagnostics.Append(message.Wrong(atPeriodNum, "Invalid combination of attributes", "valid_through says until when, period_num by how much: give only one of them."))
 	case m.ValidThrough.IsNull() && m.PeriodNum.IsNull():
-		resp.Diagnostics.Append(diags.Wrong(atValidThrough, "Missing attribute", "Neither valid_through nor period_num says how long: give one of them."))
+		resp.Diagnostics.Append(message.Wrong(atValidThrough, "Missing attribute", "Neither valid_through nor period_num says how long: give one of them."))
 	}
 }
 
@@ -103,14 +104,14 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		return
 	}
 	if m.ResourceID.IsUnknown() || m.ValidThrough.IsUnknown() || m.PeriodNum.IsUnknown() {
-		resp.Diagnostics.Append(diags.MayCharge("the renewal of a package", "Which package, or how long, is not known yet."))
+		resp.Diagnostics.Append(message.MayCharge("the renewal of a package", "Which package, or how long, is not known yet."))
 		return
 	}
 	p, found, d := a.renewable(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	b, _ := a.Session.Book(ctx, false, nil)
+	b, _ := a.Ledger.Book(ctx, false, nil)
 	if tfconv.Known(m.PeriodNum) {
 		resp.Diagnostics.Append(a.planPeriods(ctx, b, p, found, &m)...)
 		return
@@ -126,27 +127,27 @@ func (a *RenewAction) consentNeeded(m *renewModel) diag.Diagnostic {
 	if m.ResourceID.IsUnknown() {
 		id = "that is not known yet"
 	}
-	return diags.AgreementsNeeded(atResourceID, "a renewal of package "+id)
+	return message.AgreementsNeeded(atResourceID, "a renewal of package "+id)
 }
 
 func renewalOf(p *mssclient.Package) string { return ", renewal of " + p.ResourceID }
 
-func (a *RenewAction) planPeriods(ctx context.Context, b *run.Booking, p *mssclient.Package, found *model, m *renewModel) (d diag.Diagnostics) {
+func (a *RenewAction) planPeriods(ctx context.Context, b *ledger.Booking, p *mssclient.Package, found *model, m *renewModel) (d diag.Diagnostics) {
 	n, period := int32(m.PeriodNum.ValueInt64()), found.periodType()
 	if most := a.Session.MaxTotalMonths; most > 0 {
-		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil && months+int(n)*run.Months(period) > most {
-			d.Append(diags.Wrong(atPeriodNum, "Instant is out of reach", "Package %s would last %d months from its beginning, and at most %d are sold. No money moved. Renew it by fewer periods.",
-				p.ResourceID, months+int(n)*run.Months(period), most))
+		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil && months+int(n)*purchase.Months(period) > most {
+			d.Append(message.Wrong(atPeriodNum, "Instant is out of reach", "Package %s would last %d months from its beginning, and at most %d are sold. No money moved. Renew it by fewer periods.",
+				p.ResourceID, months+int(n)*purchase.Months(period), most))
 			return d
 		}
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n}
-	q, err := a.Session.Quote(ctx, nil, run.PeriodsOf(p.ResourceID, item, p.ExpireTime, n))
+	q, err := a.Buyer.Quote(ctx, nil, purchase.PeriodsOf(p.ResourceID, item, p.ExpireTime, n))
 	if err != nil {
-		d.Append(diags.UnableAt(atPeriodNum, "renew resource package", err, diags.NoMoney))
+		d.Append(message.UnableAt(atPeriodNum, "renew resource package", err, message.NoMoney))
 		return d
 	}
-	return b.Charge(m.MaxAmount, lineOf(item)+renewalOf(p), q, diags.WillCharge)
+	return b.Charge(m.MaxAmount, lineOf(item)+renewalOf(p), q, message.WillCharge)
 }
 
 // renewable is the package and what of it a renewal depends on, unless it cannot be renewed. A renewal is by the period of the purchase.
@@ -154,34 +155,34 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 	id := m.ResourceID.ValueString()
 	p, err := a.Session.Client.Package(ctx, id)
 	if err != nil {
-		d.Append(diags.UnableAt(atResourceID, "read resource package", err, diags.NoMoney))
+		d.Append(message.UnableAt(atResourceID, "read resource package", err, message.NoMoney))
 		return nil, nil, d
 	}
 	found = &model{ValidThrough: m.ValidThrough, MaxAmount: m.MaxAmount}
 	found.fromPackage(a.Session, p)
 	switch {
-	case run.Gone(p.Status):
-		d.Append(diags.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, diags.Ended(p.ExpireTime, a.Session.Now())))
+	case purchase.Gone(p.Status):
+		d.Append(message.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, message.Ended(p.ExpireTime, a.Session.Now())))
 		return p, found, d
-	case !run.Periodic(p.ChargingMode):
-		d.Append(diags.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved.", id, diags.Instant(p.ExpireTime), p.ChargingMode))
+	case !purchase.Periodic(p.ChargingMode):
+		d.Append(message.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved.", id, message.Instant(p.ExpireTime), p.ChargingMode))
 		return p, found, d
 	}
 	o, err := a.Session.Client.Order(ctx, p.OrderID)
 	if err != nil {
-		d.Append(diags.UnableAt(atResourceID, "read order of resource package", err, diags.NoMoney))
+		d.Append(message.UnableAt(atResourceID, "read order of resource package", err, message.NoMoney))
 		return p, found, d
 	}
 	found.fromOrder(o)
-	if n, most := m.PeriodNum.ValueInt64(), run.MaxPeriods(found.periodType()); n > int64(most) {
-		d.Append(diags.Wrong(atPeriodNum, "Too many periods", "Package %s was bought %s, and one renewal adds at most %d such periods, not %d. No money moved. For more, use valid_through.", id, found.periodType(), most, n))
+	if n, most := m.PeriodNum.ValueInt64(), purchase.MaxPeriods(found.periodType()); n > int64(most) {
+		d.Append(message.Wrong(atPeriodNum, "Too many periods", "Package %s was bought %s, and one renewal adds at most %d such periods, not %d. No money moved. For more, use valid_through.", id, found.periodType(), most, n))
 	}
 	return p, found, d
 }
 
 // Invoke renews the package.
 func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = run.Uninterrupted(ctx)
+	ctx = context.WithoutCancel(ctx)
 	var m renewModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
@@ -199,12 +200,12 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	through, until := m.ValidThrough.Second()
 	if until && !found.endsEarlier(p.ExpireTime) {
-		tell("Package %s ends %s: nothing is renewed, nothing is charged", p.ResourceID, diags.Instant(p.ExpireTime))
+		tell("Package %s ends %s: nothing is renewed, nothing is charged", p.ResourceID, message.Instant(p.ExpireTime))
 		return
 	}
-	tell("Renewing package %s (%s), which ends %s", p.ResourceID, diags.Short(p.ResourceSpecCode), diags.Instant(p.ExpireTime))
+	tell("Renewing package %s (%s), which ends %s", p.ResourceID, message.Short(p.ResourceSpecCode), message.Instant(p.ExpireTime))
 	var after *mssclient.Package
-	paid, b := "", run.NewBudget(m.MaxAmount, types.StringNull())
+	paid, b := "", purchase.NewBudget(m.MaxAmount, types.StringNull())
 	if until {
 		var orders []string
 		after, orders, d = a.packages().renew(ctx, p, b, found.periodType(), through)
@@ -214,7 +215,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	} else {
 		after, paid, d = a.packages().renewOnce(ctx, p, b, found.periodType(), int32(m.PeriodNum.ValueInt64()), atPeriodNum)
 		if paid != "" && after == nil {
-			d.Append(diags.Note("Look at the end of package "+p.ResourceID+" before you run the action again", "It ended "+diags.Instant(p.ExpireTime)+" before. With period_num the action renews as often as it is run."))
+			d.Append(message.Note("Look at the end of package "+p.ResourceID+" before you run the action again", "It ended "+message.Instant(p.ExpireTime)+" before. With period_num the action renews as often as it is run."))
 		}
 	}
 	for _, one := range d.Warnings() {
@@ -222,6 +223,6 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	resp.Diagnostics.Append(d...)
 	if paid != "" && after != nil && after.ExpireTime.After(p.ExpireTime) {
-		tell("Package %s ends %s now", p.ResourceID, diags.Instant(after.ExpireTime))
+		tell("Package %s ends %s now", p.ResourceID, message.Instant(after.ExpireTime))
 	}
 }

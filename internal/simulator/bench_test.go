@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -73,7 +73,7 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 	var items []lifecycle.OrderRequestItem
 	for range 50 {
 		items = append(items, lifecycle.OrderRequestItem{
-			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
+			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
 		})
 	}
 	var id string
@@ -116,7 +116,7 @@ func BenchmarkSettleAYear(b *testing.B) {
 	channels := lifecycle.PlaceOrder{}
 	for range 50 {
 		channels.Items = append(channels.Items, lifecycle.OrderRequestItem{
-			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
+			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
 		})
 	}
 	for range 20 {

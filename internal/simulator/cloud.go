@@ -2,6 +2,7 @@
 package simulator
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -16,6 +17,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -23,6 +25,7 @@ import (
 type Cloud struct {
 	store *store.Store
 	opts  Options
+	files *site.Files
 
 	settlements *settlements
 }
@@ -76,7 +79,7 @@ func (c Call) states() []string {
 
 // New is a Cloud over a store. The store is opened by the first call that needs it.
 func New(st *store.Store, opts Options) *Cloud {
-	return &Cloud{store: st, opts: opts, settlements: newSettlements()}
+	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: newSettlements()}
 }
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
@@ -256,7 +259,7 @@ func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, 
 		return nil, false, seed, err
 	}
 	if exists {
-		err = c.opts.Settings.agree(tenant)
+		err = c.agree(tenant)
 	} else {
 		seed, err = c.seed(tx, call.Tenant)
 		tenant = seed.tenant(call.Tenant)
@@ -320,21 +323,26 @@ func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (w *lifecycle.Worl
 			err = lifecycle.Damaged("the rules of the project %s cannot be read: %v", tenant.ID, err)
 		}
 	}()
-	pol, err := policyOf(&tenant)
+	pol, err := c.files.Policy(tenant.OwnPolicy, tenant.Site, tenant.CustomerLevel)
 	if err != nil {
 		return nil, err
 	}
-	cat, err := catalogOf(tenant.OwnCatalog)
+	cat, err := c.files.Catalog(tenant.OwnCatalog)
 	if err != nil {
 		return nil, err
 	}
+	tenant.Site = cmp.Or(tenant.Site, pol.Site)
 	w = lifecycle.NewWorld(tenant, pol, cat, now)
-	w.Resolve, w.ReadRules = resolve, readRules
-	if w.Policies, err = policiesOf(tenant); err != nil {
+	w.Files = c.files
+	if w.Policies, err = c.policies(tenant); err != nil {
 		return nil, err
 	}
+	mac, keyed := hmac.New(sha256.New, []byte(tenant.Seed)), tenant.Seed
 	w.Names = func(parts ...string) string {
-		mac := hmac.New(sha256.New, []byte(w.Tenant.Seed))
+		if keyed != w.Tenant.Seed { // the call that opens a tenant chooses its seed
+			mac, keyed = hmac.New(sha256.New, []byte(w.Tenant.Seed)), w.Tenant.Seed
+		}
+		mac.Reset()
 		mac.Write([]byte(strings.Join(parts, "\x00")))
 		return hex.EncodeToString(mac.Sum(nil))
 	}

@@ -14,9 +14,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -45,7 +44,7 @@ func newCloud(t *testing.T, settings simulator.Settings) cloud {
 func at(when time.Time) simulator.Call { return simulator.Call{Tenant: "demo", At: when} }
 
 func yearly(code string, n int32, autoRenew bool) lifecycle.PlaceOrder {
-	return lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: code, PeriodType: catalog.Yearly, PeriodNum: 1, Quantity: n, AutoRenew: autoRenew}}}
+	return lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: code, PeriodType: site.Yearly, PeriodNum: 1, Quantity: n, AutoRenew: autoRenew}}}
 }
 
 // buy orders and pays and returns the packages that were delivered.
@@ -159,7 +158,7 @@ func TestFactsAreOnlyEverAppended(t *testing.T) {
 	story := c.story(time.Time{})
 	for name, deed := range map[string]func(when time.Time) error{
 		"renew": func(when time.Time) error {
-			_, err := c.RenewPackages(ctx, at(when), lifecycle.RenewPackages{PackageIDs: []string{packages[0].ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+			_, err := c.RenewPackages(ctx, at(when), lifecycle.RenewPackages{PackageIDs: []string{packages[0].ID}, PeriodType: site.Yearly, PeriodNum: 1})
 			return err
 		},
 		"return": func(when time.Time) error {
@@ -253,7 +252,7 @@ func TestTenantSettingsStay(t *testing.T) {
 
 func TestATenantKeepsTheFilesThatItWasMadeWith(t *testing.T) {
 	t.Parallel()
-	text, err := policy.Text("china")
+	text, err := site.PolicyText("china")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -310,7 +309,7 @@ products:
 // The policy in force at a package's end governs its grace and retention, whatever it was at its purchase and becomes later.
 func TestThePolicyInForceAtAnEndGovernsIt(t *testing.T) {
 	t.Parallel()
-	text, err := policy.Text("international")
+	text, err := site.PolicyText("international")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -349,7 +348,7 @@ func TestCustomerLevelIsThePolicyOfItsTenant(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{Site: "china", CustomerLevel: "V5"})
 	_, packages := c.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
-		ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1,
+		ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1,
 	}}})
 	w := c.look(time.Date(2027, 4, 8, 0, 0, 0, 0, time.UTC), lifecycle.Selection{AllPackages: true})
 	if got := w.PackageStatus(w.Packages[packages[0].ID]); got != lifecycle.PackageGrace {
@@ -460,8 +459,8 @@ func TestACouponComesBackWithTheLastPackageOfItsOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	order, err := c.PlaceOrder(ctx, at(day0), lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
-		{ResourceSpecCode: channel, PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1},
-		{ResourceSpecCode: channel, PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1},
+		{ResourceSpecCode: channel, PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1},
+		{ResourceSpecCode: channel, PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1},
 	}})
 	if err != nil {
 		t.Fatal(err)

@@ -13,8 +13,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -120,7 +120,7 @@ func TestDamageIsTold(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, months := c.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1}}})
+			_, months := c.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1}}})
 			if _, _, err := c.RenewAssets(ctx, at(day0), lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}}); err != nil {
 				t.Fatal(err)
 			}

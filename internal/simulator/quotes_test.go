@@ -3,15 +3,15 @@ package simulator_test
 import (
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // What is sold once is quoted again to the state whose killed apply has ordered it, because that adopts it, and to no other.
 func TestAQuoteOfWhatIsSoldOnceKnowsWhatIsAdopted(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
-	trial := []lifecycle.OrderRequestItem{{ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarvideo.smb.duration60", PeriodType: catalog.OneOff, PeriodNum: 1, Quantity: 1}}
+	trial := []lifecycle.OrderRequestItem{{ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarvideo.smb.duration60", PeriodType: site.OneOff, PeriodNum: 1, Quantity: 1}}
 	if _, err := r.PlaceOrder(ctx, r.call("one.a", "here", "a"), lifecycle.PlaceOrder{Items: trial}); err != nil {
 		t.Fatal(err)
 	}
@@ -30,12 +30,12 @@ func TestAQuoteOfARenewalKnowsItsOwnUnpaidOrder(t *testing.T) {
 	r := newRuns(t)
 	_, bought := r.buy(day0, yearly(voice, 1, false))
 	id := bought[0].ID
-	placed, err := r.RenewPackages(ctx, r.call("one.a", "here", "renew-1"), lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: catalog.Yearly, PeriodNum: 2})
+	placed, err := r.RenewPackages(ctx, r.call("one.a", "here", "renew-1"), lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: site.Yearly, PeriodNum: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
 	in := func() lifecycle.OrdersRequest {
-		return lifecycle.OrdersRequest{Renewals: []lifecycle.RenewalStep{{PackageID: id, PeriodType: catalog.Yearly, PeriodNum: 2}}}
+		return lifecycle.OrdersRequest{Renewals: []lifecycle.RenewalStep{{PackageID: id, PeriodType: site.Yearly, PeriodNum: 2}}}
 	}
 	before := r.look(day0, lifecycle.Selection{Orders: placed, Packages: []string{id}})
 	for range 2 { // a quotation changes nothing, also not what other reads share

@@ -5,17 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"reflect"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/yamldoc"
 )
 
 // Settings are what a tenant is made with at its first write; the zero value of each leaves it open.
@@ -45,15 +41,13 @@ func (s Settings) withFiles(swap func(string) (string, error)) (Settings, error)
 
 // Check reads the files among the settings. Errors name the line at fault, and at is the setting that is.
 func (s Settings) Check() (at string, err error) {
-	text := s.Policy
-	if text == "" {
-		if text, err = policy.Text(cmp.Or(s.Site, policy.Sites()[0])); err != nil {
-			return "site", err
-		}
+	files := site.NewFiles()
+	pol, err := files.Policy(s.Policy, s.Site, "")
+	if err != nil && s.Policy == "" {
+		return "site", err
 	}
-	pol, err := parsedPolicy(text)
 	if err == nil {
-		err = yamldoc.CheckText("policy", []byte(s.Policy))
+		err = site.CheckText(site.PolicyFile, s.Policy)
 	}
 	if err != nil {
 		return "policy", err
@@ -64,37 +58,20 @@ func (s Settings) Check() (at string, err error) {
 	if _, err := pol.AtLevel(s.CustomerLevel); err != nil {
 		return "customer_level", err
 	}
-	cat, err := catalogOf(s.Catalog)
+	cat, err := files.Catalog(s.Catalog)
 	if err == nil {
-		err = yamldoc.CheckText("catalogue", []byte(s.Catalog))
+		err = site.CheckText(site.CatalogFile, s.Catalog)
 	}
 	if err != nil {
 		return "catalog", err
 	}
-	if err := priced(pol, cat); err != nil {
+	if err := site.CheckSale(pol, cat); err != nil {
 		if s.Catalog == "" {
 			return "policy", err
 		}
 		return "catalog", err
 	}
 	return "", nil
-}
-
-// priced refuses a catalogue that sells nothing on the policy's site, or something without a price in its currency: each order of it would fail.
-func priced(pol *policy.Policy, cat *catalog.Catalog) error {
-	sells := false
-	for _, p := range cat.Products {
-		for _, t := range p.PeriodTypes[pol.Site] {
-			if _, ok := p.Price(pol.Currency, t); !ok {
-				return fmt.Errorf("catalogue: %s is sold %s on the site %s and has no price in %s, the currency of the policy", p.ResourceSpecCode, t, pol.Site, pol.Currency)
-			}
-			sells = true
-		}
-	}
-	if !sells {
-		return fmt.Errorf("catalogue: it sells nothing on the site %s, which is the policy's", pol.Site)
-	}
-	return nil
 }
 
 // seed is what a tenant is made with at its first write: its account, where it has one, with which the settings must agree; else the settings.
@@ -117,21 +94,22 @@ func (c *Cloud) seed(tx *store.Tx, id string) (Settings, error) {
 	if account.OpeningBalance != nil {
 		made.Limited, made.OpeningBalance = true, *account.OpeningBalance
 	}
-	return account, c.opts.Settings.agree(made)
+	return account, c.agree(made)
 }
 
-// agree refuses settings that differ from what the tenant was made with.
-func (s Settings) agree(tenant lifecycle.Tenant) error {
+// agree refuses a tenant that was made with something else than the settings say.
+func (c *Cloud) agree(tenant lifecycle.Tenant) error {
 	differs := func(what, have, want string) error {
 		return &lifecycle.Refusal{Code: lifecycle.CodeTenantDiffers, Message: fmt.Sprintf(
 			"the account of the project %s has %s %s and the configuration says %s; what it was made with stays, but for its rules, which `simulator account rules` changes: "+
 				"use the value that it has, or another store or project", tenant.ID, what, have, want)}
 	}
+	s, policies, catalogs := c.opts.Settings, &c.files.Policies, &c.files.Catalogs
 	switch {
-	case s.Policy != "" && !policies.same(s.Policy, tenant.OwnPolicy):
-		return differs("policy", dataName(tenant.OwnPolicy, policyVersion), dataName(s.Policy, policyVersion))
-	case s.Catalog != "" && !catalogs.same(s.Catalog, tenant.OwnCatalog):
-		return differs("catalog", dataName(tenant.OwnCatalog, catalogVersion), dataName(s.Catalog, catalogVersion))
+	case s.Policy != "" && !policies.Same(s.Policy, tenant.OwnPolicy):
+		return differs("policy", policies.Name(tenant.OwnPolicy), policies.Name(s.Policy))
+	case s.Catalog != "" && !catalogs.Same(s.Catalog, tenant.OwnCatalog):
+		return differs("catalog", catalogs.Name(tenant.OwnCatalog), catalogs.Name(s.Catalog))
 	case s.Site != "" && s.Site != tenant.Site:
 		return differs("site", tenant.Site, s.Site)
 	case s.CustomerLevel != "" && !strings.EqualFold(s.CustomerLevel, tenant.CustomerLevel):
@@ -146,131 +124,19 @@ func (s Settings) agree(tenant lifecycle.Tenant) error {
 	return nil
 }
 
-func dataName(text string, version func(string) string) string {
-	if text == "" {
-		return "built in"
-	}
-	return fmt.Sprintf("version %q (%d bytes)", version(text), len(text))
-}
-
-func policyVersion(text string) string {
-	p, err := parsedPolicy(text)
-	if err != nil {
-		return "unreadable"
-	}
-	return p.Version
-}
-
-func catalogVersion(text string) string {
-	c, err := catalogOf(text)
-	if err != nil {
-		return "unreadable"
-	}
-	return c.Version
-}
-
-// Files are read once each; Worlds share what is in them and never change it.
-var (
-	policies = memo[*policy.Policy]{read: policy.Parse}
-	catalogs = memo[*catalog.Catalog]{read: catalog.Parse}
-
-	builtinCatalog = sync.OnceValues(catalog.Builtin)
-)
-
-func parsedPolicy(text string) (*policy.Policy, error) { return policies.get(text) }
-
-func catalogOf(text string) (*catalog.Catalog, error) {
-	if text == "" {
-		return builtinCatalog()
-	}
-	return catalogs.get(text)
-}
-
-// policyOf is a tenant's policy. A tenant without a site gets its policy's.
-func policyOf(t *lifecycle.Tenant) (*policy.Policy, error) {
-	text := t.OwnPolicy
-	if text == "" {
-		t.Site = cmp.Or(t.Site, policy.Sites()[0])
-		builtin, err := policy.Text(t.Site)
-		if err != nil {
-			return nil, err
-		}
-		text = builtin
-	}
-	pol, err := parsedPolicy(text)
-	if err != nil {
-		return nil, err
-	}
-	t.Site = cmp.Or(t.Site, pol.Site)
-	return pol.AtLevel(t.CustomerLevel)
-}
-
-// policiesOf are all policies that a tenant has had. What it was made with stands in its first fact's values, which later changes keep as history.
-func policiesOf(t lifecycle.Tenant) (lifecycle.Policies, error) {
+// policies are all policies that a tenant has had. What it was made with stands in its first fact's values, which later
+// changes keep as history.
+func (c *Cloud) policies(t lifecycle.Tenant) (all lifecycle.Policies, err error) {
 	history := t.Rules
 	if len(history) == 0 {
-		history = []lifecycle.RuleSet{{CustomerLevel: t.CustomerLevel, OwnPolicy: t.OwnPolicy, OwnCatalog: t.OwnCatalog}}
+		history = []lifecycle.RuleSet{{CustomerLevel: t.CustomerLevel, OwnPolicy: t.OwnPolicy}}
 	}
-	var all lifecycle.Policies
 	for _, rules := range history {
-		pol, err := policyOf(&lifecycle.Tenant{Site: t.Site, CustomerLevel: rules.CustomerLevel, OwnPolicy: rules.OwnPolicy})
+		pol, err := c.files.Policy(rules.OwnPolicy, t.Site, rules.CustomerLevel)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, lifecycle.InForce{From: rules.From, Policy: pol})
 	}
 	return all, nil
-}
-
-// resolve is the policy and the catalogue of a rule set that was checked before it was stored.
-func resolve(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Catalog) {
-	pol, err := policyOf(&lifecycle.Tenant{Site: site, CustomerLevel: rules.CustomerLevel, OwnPolicy: rules.OwnPolicy})
-	cat, err2 := catalogOf(rules.OwnCatalog)
-	if err != nil || err2 != nil {
-		panic(fmt.Sprintf("a stored rule set cannot be read: %v, %v", err, err2))
-	}
-	return pol, cat
-}
-
-// readRules reads the files of a rule set that is to be stored, and checks that something can be sold with them.
-func readRules(site string, rules lifecycle.RuleSet) (*policy.Policy, *catalog.Catalog, error) {
-	pol, err := policyOf(&lifecycle.Tenant{Site: site, OwnPolicy: rules.OwnPolicy})
-	if err != nil {
-		return nil, nil, err
-	}
-	cat, err := catalogOf(rules.OwnCatalog)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := cmp.Or(yamldoc.CheckText("policy", []byte(rules.OwnPolicy)), yamldoc.CheckText("catalogue", []byte(rules.OwnCatalog))); err != nil {
-		return nil, nil, err
-	}
-	return pol, cat, priced(pol, cat)
-}
-
-// memo keeps what was read from a text.
-type memo[T any] struct {
-	read func([]byte) (T, error)
-	kept sync.Map
-}
-
-func (m *memo[T]) get(text string) (T, error) {
-	if v, ok := m.kept.Load(text); ok {
-		return v.(T), nil //nolint:forcetypeassert // only this function stores
-	}
-	v, err := m.read([]byte(text))
-	if err == nil {
-		m.kept.Store(text, v)
-	}
-	return v, err
-}
-
-// same reports whether two texts say the same, whatever their comments and layout.
-func (m *memo[T]) same(a, b string) bool {
-	if a == b {
-		return true
-	}
-	left, err := m.get(a)
-	right, err2 := m.get(b)
-	return a != "" && b != "" && err == nil && err2 == nil && reflect.DeepEqual(left, right)
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 const image = "hws.resource.type.metastudio.avatarmodeling.number"
@@ -63,7 +63,7 @@ func (c command) pkg(code string) string {
 func (c command) oneOff(code string) string {
 	c.t.Helper()
 	in := yearly(code, 1, false)
-	in.Items[0].PeriodType = catalog.OneOff
+	in.Items[0].PeriodType = site.OneOff
 	return c.buyFor(in, byHand)[0]
 }
 
@@ -84,7 +84,7 @@ func (c command) pkgUntil(code string, through time.Time) string {
 		}
 		call := c.next()
 		call.Token = fmt.Sprint("renew ", id, p.Expire().Unix(), years) // a renewal's token follows from what it does
-		orders, err := c.RenewPackages(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: catalog.Yearly, PeriodNum: years})
+		orders, err := c.RenewPackages(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: site.Yearly, PeriodNum: years})
 		c.ok(err)
 		c.ok(c.PayOrder(ctx, c.next(), orders[0], lifecycle.Choice{}))
 	}
@@ -106,7 +106,7 @@ func (c command) renew(rows ...lifecycle.RenewalRow) string {
 
 func (r runs) months(n int32) {
 	r.t.Helper()
-	r.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: catalog.Monthly, PeriodNum: n, Quantity: 1}}})
+	r.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: site.Monthly, PeriodNum: n, Quantity: 1}}})
 }
 
 // all is what the account has, whatever its ids: each package's end, with its asset and that one's end, and the pool.

@@ -9,8 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func key(access string) simulator.Key {
@@ -151,7 +151,7 @@ func TestADeletedTenantLeavesNothing(t *testing.T) {
 
 func monthlyAuto() lifecycle.PlaceOrder {
 	return lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
-		ResourceSpecCode: channel, PeriodType: catalog.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
+		ResourceSpecCode: channel, PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
 	}}}
 }
 

@@ -8,13 +8,13 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // TestAJobTrainsInEveryStore: what a job has become is read back, with its asset and its package, and is what the facts give.
 func TestAJobTrainsInEveryStore(t *testing.T) {
 	t.Parallel()
-	text, err := policy.Text("international")
+	text, err := site.PolicyText("international")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/rules"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // tables are the generated parts of the guides, by guide and by their name in it.
@@ -54,9 +53,9 @@ func rulesList() (string, error) {
 }
 
 func numbersTable() (string, error) {
-	var sites []*policy.Policy
-	for _, site := range policy.Sites() {
-		p, err := policy.ForSite(site)
+	var sites []*site.Policy
+	for _, name := range site.Names() {
+		p, err := site.BuiltinPolicy(name)
 		if err != nil {
 			return "", err
 		}
@@ -64,29 +63,29 @@ func numbersTable() (string, error) {
 	}
 	rows := []struct {
 		what string
-		of   func(*policy.Policy) (value, provenance, source string)
+		of   func(*site.Policy) (value, provenance, source string)
 	}{
-		{"Lines of an order, at most", number(func(p *policy.Policy) policy.Number { return p.MaxOrderItems })},
-		{"Units of an order, at most", number(func(p *policy.Policy) policy.Number { return p.MaxOrderUnits })},
-		{"Hours until an unpaid order is cancelled", number(func(p *policy.Policy) policy.Number { return p.PayWithinHours })},
-		{"Days of grace", number(func(p *policy.Policy) policy.Number { return p.GraceDays })},
-		{"Days of retention, frozen", number(func(p *policy.Policy) policy.Number { return p.RetentionDays })},
-		{"Days from the first automatic charge to the end", number(func(p *policy.Policy) policy.Number { return p.ChargeLeadDays })},
-		{"Hour of automatic charges, UTC+8", number(func(p *policy.Policy) policy.Number { return p.ChargeHour })},
-		{"Automatic charges are tried until", choice(func(p *policy.Policy) policy.Choice { return p.RetryUntil })},
-		{"Days from the expiry notice to the end", number(func(p *policy.Policy) policy.Number { return p.ExpiresSoonDays })},
-		{"Months until unused one-off units and on-shelf months are void", number(func(p *policy.Policy) policy.Number { return p.LapseMonths })},
-		{"Packages of one renewal or return, at most", number(func(p *policy.Policy) policy.Number { return p.RenewBatchMax })},
-		{"Months of a package from its beginning, at most", number(func(p *policy.Policy) policy.Number { return p.MaxTotalMonths })},
-		{"A released package and an asset with months of its own", choice(func(p *policy.Policy) policy.Choice { return p.Cascade })},
-		{"Deletion of assets whose package renews automatically is refused", choice(func(p *policy.Policy) policy.Choice { return p.DeletionGuard })},
-		{"Days in the recycle bin", number(func(p *policy.Policy) policy.Number { return p.RecycleDays })},
-		{"Days of training", number(func(p *policy.Policy) policy.Number { return p.TrainingDays })},
-		{"Months of an asset that has ended count from", choice(func(p *policy.Policy) policy.Choice { return p.RenewPastFrom })},
-		{"Orders need the service agreement", choice(func(p *policy.Policy) policy.Choice { return p.RequireServiceAgreement })},
-		{"Hours of processing after payment", number(func(p *policy.Policy) policy.Number { return p.ProcessingHours })},
-		{"Days of full refund", number(func(p *policy.Policy) policy.Number { return p.FullRefundDays })},
-		{"Full refunds a year", number(func(p *policy.Policy) policy.Number { return p.FullRefundQuota })},
+		{"Lines of an order, at most", number(func(p *site.Policy) site.Number { return p.MaxOrderItems })},
+		{"Units of an order, at most", number(func(p *site.Policy) site.Number { return p.MaxOrderUnits })},
+		{"Hours until an unpaid order is cancelled", number(func(p *site.Policy) site.Number { return p.PayWithinHours })},
+		{"Days of grace", number(func(p *site.Policy) site.Number { return p.GraceDays })},
+		{"Days of retention, frozen", number(func(p *site.Policy) site.Number { return p.RetentionDays })},
+		{"Days from the first automatic charge to the end", number(func(p *site.Policy) site.Number { return p.ChargeLeadDays })},
+		{"Hour of automatic charges, UTC+8", number(func(p *site.Policy) site.Number { return p.ChargeHour })},
+		{"Automatic charges are tried until", choice(func(p *site.Policy) site.Choice { return p.RetryUntil })},
+		{"Days from the expiry notice to the end", number(func(p *site.Policy) site.Number { return p.ExpiresSoonDays })},
+		{"Months until unused one-off units and on-shelf months are void", number(func(p *site.Policy) site.Number { return p.LapseMonths })},
+		{"Packages of one renewal or return, at most", number(func(p *site.Policy) site.Number { return p.RenewBatchMax })},
+		{"Months of a package from its beginning, at most", number(func(p *site.Policy) site.Number { return p.MaxTotalMonths })},
+		{"A released package and an asset with months of its own", choice(func(p *site.Policy) site.Choice { return p.Cascade })},
+		{"Deletion of assets whose package renews automatically is refused", choice(func(p *site.Policy) site.Choice { return p.DeletionGuard })},
+		{"Days in the recycle bin", number(func(p *site.Policy) site.Number { return p.RecycleDays })},
+		{"Days of training", number(func(p *site.Policy) site.Number { return p.TrainingDays })},
+		{"Months of an asset that has ended count from", choice(func(p *site.Policy) site.Choice { return p.RenewPastFrom })},
+		{"Orders need the service agreement", choice(func(p *site.Policy) site.Choice { return p.RequireServiceAgreement })},
+		{"Hours of processing after payment", number(func(p *site.Policy) site.Number { return p.ProcessingHours })},
+		{"Days of full refund", number(func(p *site.Policy) site.Number { return p.FullRefundDays })},
+		{"Full refunds a year", number(func(p *site.Policy) site.Number { return p.FullRefundQuota })},
 		{"Return fee, percent by year of the term", fees},
 	}
 
@@ -113,33 +112,33 @@ func numbersTable() (string, error) {
 func levelsTable() (string, error) {
 	var b strings.Builder
 	b.WriteString("| site | level | days of grace | days of retention | | source |\n|---|---|---|---|---|---|\n")
-	for _, site := range policy.Sites() {
-		p, err := policy.ForSite(site)
+	for _, name := range site.Names() {
+		p, err := site.BuiltinPolicy(name)
 		if err != nil {
 			return "", err
 		}
 		for _, l := range p.Levels {
-			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", site, l.Name, l.GraceDays, l.RetentionDays, mark(l.Provenance), l.Source)
+			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", name, l.Name, l.GraceDays, l.RetentionDays, mark(l.Provenance), l.Source)
 		}
 	}
 	return b.String(), nil
 }
 
-func number(of func(*policy.Policy) policy.Number) func(*policy.Policy) (string, string, string) {
-	return func(p *policy.Policy) (string, string, string) {
+func number(of func(*site.Policy) site.Number) func(*site.Policy) (string, string, string) {
+	return func(p *site.Policy) (string, string, string) {
 		n := of(p)
 		return strconv.Itoa(n.Value), n.Provenance, n.Source
 	}
 }
 
-func choice(of func(*policy.Policy) policy.Choice) func(*policy.Policy) (string, string, string) {
-	return func(p *policy.Policy) (string, string, string) {
+func choice(of func(*site.Policy) site.Choice) func(*site.Policy) (string, string, string) {
+	return func(p *site.Policy) (string, string, string) {
 		c := of(p)
 		return "`" + c.Value + "`", c.Provenance, c.Source
 	}
 }
 
-func fees(p *policy.Policy) (value, provenance, source string) {
+func fees(p *site.Policy) (value, provenance, source string) {
 	var values, sources []string
 	for _, fee := range p.ReturnFees {
 		var percent []string
@@ -154,7 +153,7 @@ func fees(p *policy.Policy) (value, provenance, source string) {
 }
 
 func productsTable() (string, error) {
-	c, err := catalog.Builtin()
+	c, err := site.BuiltinCatalog()
 	if err != nil {
 		return "", err
 	}
@@ -181,12 +180,12 @@ func productsTable() (string, error) {
 
 // keepingTable compares a year more of each modelling product with twelve on-shelf months of what it makes.
 func keepingTable() (string, error) {
-	c, err := catalog.Builtin()
+	c, err := site.BuiltinCatalog()
 	if err != nil {
 		return "", err
 	}
 	const currency = "USD"
-	months := map[string]catalog.Product{}
+	months := map[string]site.Product{}
 	for _, p := range c.Products {
 		if p.Pool != "" {
 			months[p.Pool] = p
@@ -195,12 +194,12 @@ func keepingTable() (string, error) {
 	var b strings.Builder
 	b.WriteString("| asset | made from | its package, a year more | 12 on-shelf months | of the pool |\n|---|---|---|---|---|\n")
 	for _, p := range c.Products {
-		if len(p.Makes) == 0 || !slices.Contains(p.PeriodTypes["international"], catalog.Yearly) {
+		if len(p.Makes) == 0 || !slices.Contains(p.PeriodTypes["international"], site.Yearly) {
 			continue
 		}
 		kind, _ := c.Kind(p.Makes[0])
 		pool := kind.Pool
-		month, err := money.Parse(string(months[pool].Prices[currency][catalog.Monthly]))
+		month, err := money.Parse(string(months[pool].Prices[currency][site.Monthly]))
 		if err != nil {
 			return "", err
 		}
@@ -208,15 +207,15 @@ func keepingTable() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s %s | %s %s | `%s` |\n", codes(p.Makes), p.Name, p.Prices[currency][catalog.Yearly], currency, year, currency, pool)
+		fmt.Fprintf(&b, "| %s | %s | %s %s | %s %s | `%s` |\n", codes(p.Makes), p.Name, p.Prices[currency][site.Yearly], currency, year, currency, pool)
 	}
 	return b.String(), nil
 }
 
 // most is a product's maxima of terms and quantity.
-func most(p catalog.Product) string {
+func most(p site.Product) string {
 	var parts []string
-	for _, period := range []catalog.PeriodType{catalog.Monthly, catalog.Yearly, catalog.OneOff} {
+	for _, period := range []site.PeriodType{site.Monthly, site.Yearly, site.OneOff} {
 		if n := p.MaxPeriodNum[period]; n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, period))
 		}
@@ -227,7 +226,7 @@ func most(p catalog.Product) string {
 	return strings.Join(parts, "<br>")
 }
 
-func sold(p catalog.Product, site, currency string) string {
+func sold(p site.Product, site, currency string) string {
 	if p.BilledByUse {
 		return "billed by use"
 	}

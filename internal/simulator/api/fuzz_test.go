@@ -17,8 +17,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
@@ -73,14 +73,14 @@ func (f *fuzzWorld) open() {
 func (f *fuzzWorld) furnish() {
 	f.tb.Helper()
 	ctx, call := f.tb.Context(), simulator.Call{Tenant: project, At: day0}
-	item := func(code string, period catalog.PeriodType, n int32) lifecycle.OrderRequestItem {
+	item := func(code string, period site.PeriodType, n int32) lifecycle.OrderRequestItem {
 		return lifecycle.OrderRequestItem{ResourceSpecCode: code, PeriodType: period, PeriodNum: n, Quantity: 1}
 	}
 	const voice = "hws.resource.type.metastudio.modeling.voice.onebasic"
 	items := []lifecycle.OrderRequestItem{
-		item(voice, catalog.Yearly, 1), item(voice, catalog.Yearly, 1), item("mss.onshelf.voice_clone", catalog.Monthly, 3),
-		item("mss.payperuse.video_minutes", catalog.Monthly, 1), item("hws.resource.type.metastudio.modeling.flexus.avatar.number", catalog.OneOff, 1),
-		item("hws.resource.type.metastudio.avatarmodeling.number", catalog.Yearly, 1),
+		item(voice, site.Yearly, 1), item(voice, site.Yearly, 1), item("mss.onshelf.voice_clone", site.Monthly, 3),
+		item("mss.payperuse.video_minutes", site.Monthly, 1), item("hws.resource.type.metastudio.modeling.flexus.avatar.number", site.OneOff, 1),
+		item("hws.resource.type.metastudio.avatarmodeling.number", site.Yearly, 1),
 	}
 	do := func(c lifecycle.Command) string {
 		out, err := f.cloud.Do(ctx, call, c)

@@ -15,7 +15,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 const (
@@ -26,7 +26,7 @@ const (
 // newTrainingWorld is a cloud in which training takes three days.
 func newTrainingWorld(t *testing.T) world {
 	t.Helper()
-	text, err := policy.Text("international")
+	text, err := site.PolicyText("international")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -30,7 +30,7 @@ func bought(t *testing.T) string {
 	cloud := simulator.New(st, simulator.Options{Clock: clock})
 	call := simulator.Call{Tenant: "demo", At: day0}
 	placed, err := cloud.Do(t.Context(), call, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
-		ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: catalog.Yearly, PeriodNum: 1, Quantity: 1,
+		ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: site.Yearly, PeriodNum: 1, Quantity: 1,
 	}}})
 	if err != nil {
 		t.Fatal(err)

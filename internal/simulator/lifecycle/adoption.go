@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // A run that is killed loses what no state has noted. The next apply adopts it, but nobody can tell which of several identical packages belonged to which
@@ -77,7 +77,7 @@ func (w *World) lostOn(packageID string) []*Asset {
 }
 
 // adopt gives a lost asset to a request.
-func (w *World) adopt(a *Asset, in MakeAsset, kind catalog.Kind) {
+func (w *World) adopt(a *Asset, in MakeAsset, kind site.Kind) {
 	w.found(a.ID)
 	w.record(w.Now, a.ID, "mss/assets", nil, &AssetAdopted{
 		AssetID: a.ID, Kind: in.Kind, AssetType: kind.AssetType, Pool: kind.Pool, Permanent: kind.Permanent,
@@ -106,7 +106,7 @@ func (b *AssetWithdrawn) apply(w *World, f *Fact) {
 	if p.AssetID == b.AssetID {
 		p.AssetID, p.AssetName, p.AssetKind = "", "", ""
 	}
-	if p.PeriodType == catalog.OneOff { // its year began with the asset
+	if p.PeriodType == site.OneOff { // its year began with the asset
 		p.Anchor, p.Months, p.Lapses, p.Changed = p.Terms[0].Start, p.Terms[0].Months, true, f.At
 	}
 }

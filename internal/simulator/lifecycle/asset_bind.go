@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // AssetBound is an asset bound to a unit of another package. The unit that it had stays used.
@@ -78,7 +78,7 @@ func (in BindAsset) Decide(w *World) (packageIDs []string, err error) {
 
 func (w *World) bind(a *Asset, packageID string) {
 	body := &AssetBound{AssetID: a.ID, PackageID: packageID}
-	if w.Packages[packageID].PeriodType == catalog.OneOff {
+	if w.Packages[packageID].PeriodType == site.OneOff {
 		body.OneOffMonths = w.Policy.LapseMonths.Value
 	}
 	w.record(w.Now, a.ID, "tenants/bind-resource", nil, body)

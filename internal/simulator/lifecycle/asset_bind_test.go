@@ -3,17 +3,17 @@ package lifecycle_test
 import (
 	"testing"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestAssetIsBoundToAnotherPackage(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	old := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	old := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	a := k.make(old, "voice_clone")
 	k.at(dayEnd(2028, 3, 20)) // the package and its asset are frozen
-	next := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(image, catalog.Yearly, 1, 1, false))
+	next := k.buy(item(voice, site.Yearly, 1, 1, false), item(image, site.Yearly, 1, 1, false))
 	_, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: next[1].ID})
 	k.refused(err, lifecycle.CodeBadParameter, "voice_clone")
 	id, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, BusinessType: "VOICE_CLONE"})
@@ -37,7 +37,7 @@ func TestAssetIsBoundToAnotherPackage(t *testing.T) {
 func TestReturningThePackageThatAnAssetHasLeftKeepsTheAsset(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 2, false))
 	a := k.make(packages[0], "voice_clone")
 	_, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: packages[1].ID})
 	k.ok(err)
@@ -51,7 +51,7 @@ func TestReturningThePackageThatAnAssetHasLeftKeepsTheAsset(t *testing.T) {
 func TestAssetIsRestoredFromThePackageThatItMovedTo(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 2, false))
 	a := k.make(packages[0], "voice_clone")
 	_, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: packages[1].ID})
 	k.ok(err)
@@ -68,7 +68,7 @@ func TestAssetIsRestoredFromThePackageThatItMovedTo(t *testing.T) {
 func TestBindingIsRefused(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 2, false))
 	a := k.make(packages[0], "voice_clone")
 	k.at(k.Now)
 	b := k.make(packages[1], "voice_clone")
@@ -89,17 +89,17 @@ func TestBindingIsRefused(t *testing.T) {
 func TestMonthsStayWhereTheyWereWhenAnAssetIsBoundAnew(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 12, 1, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false))
 	a := k.make(packages[0], "voice_clone")
 	_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 10})
 	k.ok(err) // until 2029-01-01
 	k.at(day0.AddDate(0, 0, 9))
-	next := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0] // until 2028-03-10
+	next := k.buy(item(voice, site.Yearly, 1, 1, false))[0] // until 2028-03-10
 	_, err = bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: next.ID})
 	if k.ok(err); !k.AssetEnd(a).Equal(dayEnd(2029, 1, 1)) {
 		t.Errorf("bound anew it ends %v", k.AssetEnd(a))
 	}
-	k.at(k.Now).renew(next, catalog.Yearly, 1) // until 2029-03-10, which swallows the months
+	k.at(k.Now).renew(next, site.Yearly, 1) // until 2029-03-10, which swallows the months
 	_, err = k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 2})
 	if k.ok(err); !k.AssetEnd(a).Equal(dayEnd(2029, 5, 10)) {
 		t.Errorf("two months more end %v", k.AssetEnd(a))
@@ -114,7 +114,7 @@ func TestServiceTicketOpensAProduct(t *testing.T) {
 			k.Catalog.Products[i].NeedsTicket = true
 		}
 	}
-	in := lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}}
+	in := lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}}
 	_, err := place(k.World, in)
 	k.refused(err, lifecycle.CodeBadParameter, "service ticket")
 	k.refused(grantTicket(k.World, "x"), lifecycle.CodeBillingParameter)
@@ -129,7 +129,7 @@ func TestDepositAddsToABalance(t *testing.T) {
 	k.refused(deposit(k.World, 0), lifecycle.CodeBillingParameter, "not more than 0")
 	k.refused(deposit(k.World, 1<<63-1), lifecycle.CodeBillingParameter)
 	k.ok(deposit(k.World, 9_000))
-	k.buy(item(voice, catalog.Yearly, 1, 1, false))
+	k.buy(item(voice, site.Yearly, 1, 1, false))
 	if s := k.statement(day0, k.Now.AddDate(1, 0, 0)); k.Tenant.Balance != 100 || s.Deposited != 9_000 || s.Paid != 9_900 {
 		t.Errorf("balance %s, statement %+v", k.Tenant.Balance, s)
 	}
@@ -140,7 +140,7 @@ func TestStatementAddsUp(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "1000.00")
 	coupon := k.coupon(lifecycle.CashCoupon, 900, nil)
-	id := k.place(item(voice, catalog.Yearly, 1, 2, false))
+	id := k.place(item(voice, site.Yearly, 1, 2, false))
 	k.ok(pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
 	k.at(day0.AddDate(0, 2, 0))
 	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: k.Orders[id].Resources()[:1]})

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // AssetMade is an asset made out of a unit, which stays bound to it for good.
@@ -111,7 +111,7 @@ func (w *World) makeAsset(in MakeAsset, traits Traits, cause string) (assetID st
 		a.Ready = w.Now.Add(time.Duration(days) * 24 * time.Hour)
 	}
 	body := &AssetMade{Asset: a}
-	if p.PeriodType == catalog.OneOff {
+	if p.PeriodType == site.OneOff {
 		body.OneOffMonths = w.Policy.LapseMonths.Value
 	}
 	w.record(w.Now, a.ID, cause, nil, body)

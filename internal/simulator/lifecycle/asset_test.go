@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func (k *tester) onShelf(rows ...lifecycle.RenewalRow) (*lifecycle.AssetRenewal, error) {
@@ -19,7 +19,7 @@ func (k *tester) onShelf(rows ...lifecycle.RenewalRow) (*lifecycle.AssetRenewal,
 func TestAssetIsMadeFromAFreeUnitOfAnActivePackage(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	for name, c := range map[string]struct {
 		in   lifecycle.MakeAsset
 		code string
@@ -43,7 +43,7 @@ func TestAssetIsMadeFromAFreeUnitOfAnActivePackage(t *testing.T) {
 	_, err := makeAsset(k.World, lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: "two"})
 	k.refused(err, lifecycle.CodeUnitTaken, a.ID, "one")
 	k.at(dayEnd(2028, 3, 1))
-	q := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	q := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	k.at(dayEnd(2029, 3, 1))
 	_, err = makeAsset(k.World, lifecycle.MakeAsset{PackageID: q.ID, Kind: "voice_clone", Name: "late"})
 	k.refused(err, lifecycle.CodePackageState, "grace")
@@ -52,7 +52,7 @@ func TestAssetIsMadeFromAFreeUnitOfAnActivePackage(t *testing.T) {
 func TestAssetStatusPrecedence(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	a := k.make(p, "voice_clone")
 	off := false
 	k.ok(updateAsset(k.World, a.ID, lifecycle.AssetChange{Active: &off}))
@@ -80,7 +80,7 @@ func TestAssetStatusPrecedence(t *testing.T) {
 func TestDeletingGoesToTheBinAndNeverFreesTheUnit(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	a := k.make(p, "voice_clone")
 	k.ok(deleteAsset(k.World, a.ID, false))
 	k.ok(deleteAsset(k.World, a.ID, false)) // again: it is there already
@@ -101,7 +101,7 @@ func TestDeletingGoesToTheBinAndNeverFreesTheUnit(t *testing.T) {
 func TestANameInAnotherFormRestoresItsAsset(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	request := func(name string) lifecycle.MakeAsset {
 		return lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: name}
 	}
@@ -119,7 +119,7 @@ func TestANameInAnotherFormRestoresItsAsset(t *testing.T) {
 func TestDeletionIsRefusedUnderAutoRenewal(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
 	a := k.make(p, "voice_clone")
 	for _, force := range []bool{false, true} {
 		k.refused(deleteAsset(k.World, a.ID, force), lifecycle.CodeAutoRenewGuard, p.ID)
@@ -131,7 +131,7 @@ func TestDeletionIsRefusedUnderAutoRenewal(t *testing.T) {
 func TestAssetEndIsTheLaterOfPackageAndMonths(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 12, 1, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false))
 	p, shelf := packages[0], packages[1]
 	a := k.make(p, "voice_clone")
 	r, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 3})
@@ -150,7 +150,7 @@ func TestAssetEndIsTheLaterOfPackageAndMonths(t *testing.T) {
 		}
 	}
 	// Renewing the package past the on-shelf date swallows those months.
-	k.renew(p, catalog.Yearly, 1)
+	k.renew(p, site.Yearly, 1)
 	if end := k.AssetEnd(a); !end.Equal(dayEnd(2029, 3, 1)) {
 		t.Errorf("with the renewed package the asset ends %v", end)
 	}
@@ -160,7 +160,7 @@ func TestCascadeAlwaysTakesTheAssetWithItsPackage(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.Cascade.Value = "always"
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 12, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false))[0]
 	a := k.make(p, "voice_clone")
 	_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 3})
 	k.ok(err)
@@ -175,7 +175,7 @@ func TestMonthsAddUpFromTheFirstAnchor(t *testing.T) {
 	var ends []time.Time
 	for k, months := range map[*tester][]int64{split: {1, 4}, whole: {5}} {
 		k.at(time.Date(2027, 3, 31, 2, 0, 0, 0, time.UTC))
-		a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 12, 1, false))[0], "voice_clone")
+		a := k.make(k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false))[0], "voice_clone")
 		for _, n := range months {
 			_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: n})
 			k.ok(err)
@@ -190,10 +190,10 @@ func TestMonthsAddUpFromTheFirstAnchor(t *testing.T) {
 func TestEarliestEndingPackageIsDebitedFirstAcrossPackages(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	late := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 5, 1, false))
+	late := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 5, 1, false))
 	a := k.make(late[0], "voice_clone")
 	k.at(day0.AddDate(0, 1, 0))
-	later := k.buy(item(onShelf, catalog.Monthly, 5, 1, false))[0]
+	later := k.buy(item(onShelf, site.Monthly, 5, 1, false))[0]
 	r, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 7})
 	k.ok(err)
 	d := r.Operations[0].Results[0].Debits
@@ -215,7 +215,7 @@ func TestEarliestEndingPackageIsDebitedFirstAcrossPackages(t *testing.T) {
 func TestRenewalIsRefusedWhole(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false), item(onShelf, catalog.Monthly, 4, 1, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 2, false), item(onShelf, site.Monthly, 4, 1, false))
 	a := k.make(packages[0], "voice_clone")
 	k.at(k.Now)
 	b := k.make(packages[1], "voice_clone")
@@ -245,7 +245,7 @@ func TestRenewalIsRefusedWhole(t *testing.T) {
 func TestRenewalSpendsAtMostWhatItAllows(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 9, 1, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 9, 1, false))
 	a := k.make(packages[0], "voice_clone")
 	date := []lifecycle.RenewalRow{{AssetID: a.ID, ValidThrough: dayEnd(2028, 6, 1)}} // three months
 	for _, most := range []map[string]int64{{"voice_clone": 0}, {"voice_clone": 2}, {"voice_clone": -1}, {"voice_clone": 2, "avatar_3d": 9}} {
@@ -265,7 +265,7 @@ func TestRenewalSpendsAtMostWhatItAllows(t *testing.T) {
 func TestRecycledAssetFailsItsOwnRowOnly(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false), item(onShelf, catalog.Monthly, 4, 1, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 2, false), item(onShelf, site.Monthly, 4, 1, false))
 	a := k.make(packages[0], "voice_clone")
 	k.at(k.Now)
 	b := k.make(packages[1], "voice_clone")
@@ -284,8 +284,8 @@ func TestRecycledAssetFailsItsOwnRowOnly(t *testing.T) {
 func TestABatchMixesPoolsAndIsCheckedPerPool(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 1, false), item("mss.modeling.cartoon_3d", catalog.Yearly, 1, 1, false),
-		item(onShelf, catalog.Monthly, 9, 1, false), item(onShelf3, catalog.Monthly, 1, 1, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 1, false), item("mss.modeling.cartoon_3d", site.Yearly, 1, 1, false),
+		item(onShelf, site.Monthly, 9, 1, false), item(onShelf3, site.Monthly, 1, 1, false))
 	v := k.make(packages[0], "voice_clone")
 	k.at(k.Now)
 	c := k.make(packages[1], "cartoon_3d")
@@ -298,7 +298,7 @@ func TestABatchMixesPoolsAndIsCheckedPerPool(t *testing.T) {
 func TestValidThroughSpendsTheFewestMonths(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 12, 1, false))[0], "voice_clone") // ends 2028-03-01
+	a := k.make(k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false))[0], "voice_clone") // ends 2028-03-01
 	for _, c := range []struct {
 		until   time.Time
 		outcome string

@@ -5,14 +5,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestAnAssetTakesOverWhatItsJobSaid(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	k.buy(item(voice, catalog.Yearly, 1, 1, false))
+	k.buy(item(voice, site.Yearly, 1, 1, false))
 	id, err := createTrainingJob(k.World, lifecycle.CreateTrainingJob{Type: lifecycle.BasicVoiceJob, Details: lifecycle.JobDetails{
 		Name: "Ann", Tags: []string{"NEWS"}, AppUserID: "user", Services: []string{"LIVE_2D"}, Sex: "FEMALE", Language: "CN",
 	}})

@@ -6,7 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // Damaged is the refusal of a call that reads what no rule has written. It tells what was found.
@@ -160,6 +160,6 @@ func (t *Tenant) Flaw() string {
 	return ""
 }
 
-func knownPeriod(p catalog.PeriodType) bool {
-	return p == catalog.Monthly || p == catalog.Yearly || p == catalog.OneOff
+func knownPeriod(p site.PeriodType) bool {
+	return p == site.Monthly || p == site.Yearly || p == site.OneOff
 }

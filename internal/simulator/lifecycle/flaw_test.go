@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // flawed checks that a row is sound, and no more once it is damaged. Each damage gets a copy.
@@ -39,12 +39,12 @@ func flawed[T any, R interface {
 func TestWhatIsImpossibleIsAFlaw(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "5000.00")
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
 	a := k.make(p, "voice_clone")
-	k.buy(item(onShelf, catalog.Monthly, 6, 1, false))
+	k.buy(item(onShelf, site.Monthly, 6, 1, false))
 	id, err := renewAssets(k.World, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: a.ID, Months: 2}}})
 	k.ok(err)
-	k.buy(item(image, catalog.Yearly, 1, 1, false))
+	k.buy(item(image, site.Yearly, 1, 1, false))
 	j := k.job(lifecycle.ImageJob, "Ann")
 	k.submit(j)
 	early := day0.AddDate(-1, 0, 0)
@@ -134,7 +134,7 @@ func TestWhatIsImpossibleIsAFlaw(t *testing.T) {
 func TestVerifyTellsWhatCannotBeFolded(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	k.make(k.buy(item(voice, catalog.Yearly, 1, 1, true))[0], "voice_clone")
+	k.make(k.buy(item(voice, site.Yearly, 1, 1, true))[0], "voice_clone")
 	facts := k.reread()
 	for i := 1; i < len(facts); i++ { // the first is the tenant's
 		without := append(append([]lifecycle.Fact{}, facts[:i]...), facts[i+1:]...)

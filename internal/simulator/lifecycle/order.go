@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // OrderType is billing's order_type.
@@ -51,14 +51,14 @@ type Order struct {
 
 // OrderItem is one line of an order. Resources are the packages that it delivered, renews or returns.
 type OrderItem struct {
-	ResourceSpecCode string             `json:"resource_spec_code"`
-	PeriodType       catalog.PeriodType `json:"period_type"`
-	PeriodNum        int32              `json:"period_num"`
-	Quantity         int32              `json:"quantity"`
-	AutoRenew        bool               `json:"auto_renew,omitempty"`
-	OfficialAmount   money.Amount       `json:"official_amount"`
-	Amount           money.Amount       `json:"amount"`
-	Resources        []string           `json:"resources,omitempty"`
+	ResourceSpecCode string          `json:"resource_spec_code"`
+	PeriodType       site.PeriodType `json:"period_type"`
+	PeriodNum        int32           `json:"period_num"`
+	Quantity         int32           `json:"quantity"`
+	AutoRenew        bool            `json:"auto_renew,omitempty"`
+	OfficialAmount   money.Amount    `json:"official_amount"`
+	Amount           money.Amount    `json:"amount"`
+	Resources        []string        `json:"resources,omitempty"`
 	// Delivers is what the payment brings, fixed with the price. Orders of older stores have none.
 	Delivers *Delivery `json:"delivers,omitempty"`
 }

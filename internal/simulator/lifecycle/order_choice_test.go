@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func (k *tester) coupon(kind lifecycle.CouponType, face money.Amount, change func(*lifecycle.Coupon)) string {
@@ -42,7 +42,7 @@ func TestCouponsPayFirstAndOnce(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "100.00")
 	coupon := k.coupon(lifecycle.CashCoupon, 5_000, nil)
-	id := k.place(item(voice, catalog.Yearly, 1, 1, false))
+	id := k.place(item(voice, site.Yearly, 1, 1, false))
 	k.ok(pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
 	o := k.Orders[id]
 	if k.Tenant.Balance != 10_000-4_900 || o.Amount != 9_900 || o.CouponAmount != 5_000 {
@@ -52,7 +52,7 @@ func TestCouponsPayFirstAndOnce(t *testing.T) {
 		t.Errorf("refunds count from %s, want the money that was paid", paid)
 	}
 	k.at(k.Now)
-	again := k.place(item(voice, catalog.Yearly, 1, 1, false))
+	again := k.place(item(voice, site.Yearly, 1, 1, false))
 	k.refused(pay(k.World, again, lifecycle.Choice{CouponIDs: []string{coupon}}), lifecycle.CodeCouponUnusable, id)
 }
 
@@ -60,7 +60,7 @@ func TestACouponWorthMoreThanTheOrderLeavesNothingToPay(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "0.00")
 	coupon := k.coupon(lifecycle.CashCoupon, 50_000, nil)
-	id := k.place(item(voice, catalog.Yearly, 1, 3, false))
+	id := k.place(item(voice, site.Yearly, 1, 3, false))
 	k.ok(pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
 	if k.Tenant.Balance != 0 || k.Orders[id].CouponAmount != 29_700 {
 		t.Errorf("balance %s, coupons paid %s", k.Tenant.Balance, k.Orders[id].CouponAmount)
@@ -101,7 +101,7 @@ func TestCouponIsRefused(t *testing.T) {
 				choice.DiscountID = k.discount(lifecycle.Promotion, 10, 300)
 			}
 			k.at(k.Now.Add(c.after))
-			id := k.place(item(voice, catalog.Yearly, 1, 1, false))
+			id := k.place(item(voice, site.Yearly, 1, 1, false))
 			k.refused(pay(k.World, id, choice), c.code)
 			if len(k.Packages) != 0 {
 				t.Error("the refused payment delivered")
@@ -115,7 +115,7 @@ func TestCouponMayBeCombinedWithADiscountWhereItSays(t *testing.T) {
 	k := newTester(t)
 	coupon := k.coupon(lifecycle.DiscountCoupon, 1_000, func(c *lifecycle.Coupon) { c.WithDiscount = true })
 	discount := k.discount(lifecycle.Partner, 10, 30)
-	id := k.place(item(voice, catalog.Yearly, 1, 1, false))
+	id := k.place(item(voice, site.Yearly, 1, 1, false))
 	k.ok(pay(k.World, id, lifecycle.Choice{DiscountID: discount, CouponIDs: []string{coupon}}))
 	if o := k.Orders[id]; o.OfficialAmount != 9_900 || o.Amount != 8_910 || o.CouponAmount != 1_000 || k.Tenant.Balance != -7_910 {
 		t.Errorf("%s, after the discount %s, coupons %s, balance %s", o.OfficialAmount, o.Amount, o.CouponAmount, k.Tenant.Balance)
@@ -131,12 +131,12 @@ func TestAutomaticPaymentTakesTheBestByItself(t *testing.T) {
 	best := k.coupon(lifecycle.CashCoupon, 2_000, func(c *lifecycle.Coupon) { c.WithDiscount = true })
 	k.coupon(lifecycle.DiscountCoupon, 1_000, func(c *lifecycle.Coupon) { c.WithDiscount = true })
 	k.coupon(lifecycle.CashCoupon, 7_000, nil) // cannot be combined
-	o := k.auto(item(voice, catalog.Yearly, 1, 1, false))
+	o := k.auto(item(voice, site.Yearly, 1, 1, false))
 	if o.Amount != 7_920 || o.CouponAmount != 2_000 || len(o.CouponIDs) != 1 || o.CouponIDs[0] != best || k.Tenant.Balance != -5_920 {
 		t.Errorf("amount %s, coupons %v for %s, balance %s", o.Amount, o.CouponIDs, o.CouponAmount, k.Tenant.Balance)
 	}
 	commercial := k.discount(lifecycle.Commercial, 1, 30)
-	if o := k.auto(item(voice, catalog.Yearly, 1, 1, false)); o.DiscountID != commercial {
+	if o := k.auto(item(voice, site.Yearly, 1, 1, false)); o.DiscountID != commercial {
 		t.Errorf("it chose %s, a commercial discount has priority", o.DiscountID)
 	}
 }
@@ -148,12 +148,12 @@ func TestFailedAutomaticPaymentKeepsThePriceAndLocksTheCoupons(t *testing.T) {
 	k.discount(lifecycle.Promotion, 50, 3)
 	coupon := k.coupon(lifecycle.CashCoupon, 1_000, func(c *lifecycle.Coupon) { c.WithDiscount = true })
 	other := k.coupon(lifecycle.CashCoupon, 900, func(c *lifecycle.Coupon) { c.WithDiscount, c.Products = true, []string{voice} })
-	o := k.auto(item(image, catalog.Yearly, 1, 1, false))
+	o := k.auto(item(image, site.Yearly, 1, 1, false))
 	if o.Status(k.Now) != lifecycle.OrderPendingPayment || o.Amount != 60_000 || !o.PayBy.Equal(day0.AddDate(0, 0, 3)) {
 		t.Fatalf("status %d, amount %s, to be paid before %v: the discount ends then", o.Status(k.Now), o.Amount, o.PayBy)
 	}
 	k.at(k.Now)
-	voiceOrder := k.place(item(voice, catalog.Yearly, 1, 1, false))
+	voiceOrder := k.place(item(voice, site.Yearly, 1, 1, false))
 	k.refused(pay(k.World, voiceOrder, lifecycle.Choice{CouponIDs: []string{coupon}}), lifecycle.CodeCouponUnusable, "locked", o.ID)
 	k.Tenant.Balance = 1_000_000
 	k.ok(pay(k.World, voiceOrder, lifecycle.Choice{CouponIDs: []string{other}}))
@@ -162,7 +162,7 @@ func TestFailedAutomaticPaymentKeepsThePriceAndLocksTheCoupons(t *testing.T) {
 		t.Errorf("paid %s with coupons for %s", o.Amount, o.CouponAmount)
 	}
 	k.at(k.Now)
-	k.ok(pay(k.World, k.place(item(voice, catalog.Yearly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}}))
+	k.ok(pay(k.World, k.place(item(voice, site.Yearly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}}))
 }
 
 func TestALapsedOrCancelledOrderFreesItsCoupons(t *testing.T) {
@@ -176,10 +176,10 @@ func TestALapsedOrCancelledOrderFreesItsCoupons(t *testing.T) {
 			k := newTester(t, "10.00")
 			signAutoPay(k.World, true)
 			coupon := k.coupon(lifecycle.CashCoupon, 1_000, nil)
-			free(k, k.auto(item(voice, catalog.Yearly, 1, 1, false)))
+			free(k, k.auto(item(voice, site.Yearly, 1, 1, false)))
 			k.Tenant.Balance = 10_000
 			k.at(k.Now)
-			k.ok(pay(k.World, k.place(item(voice, catalog.Yearly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}}))
+			k.ok(pay(k.World, k.place(item(voice, site.Yearly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}}))
 		})
 	}
 }
@@ -189,7 +189,7 @@ func TestFullRefundGivesCashCouponsBackOnly(t *testing.T) {
 	for kind, wantCode := range map[lifecycle.CouponType]string{lifecycle.CashCoupon: "", lifecycle.DiscountCoupon: lifecycle.CodeCouponUnusable} {
 		k := newTesterOn(t, "china")
 		coupon := k.coupon(kind, 1_000, nil)
-		id := k.place(item(channel, catalog.Monthly, 1, 1, false))
+		id := k.place(item(channel, site.Monthly, 1, 1, false))
 		k.ok(pay(k.World, id, lifecycle.Choice{CouponIDs: []string{coupon}}))
 		k.at(k.Now)
 		_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: k.Orders[id].Resources()})
@@ -197,7 +197,7 @@ func TestFullRefundGivesCashCouponsBackOnly(t *testing.T) {
 		if k.Tenant.Balance != 0 {
 			t.Errorf("after the full refund the balance is %s", k.Tenant.Balance)
 		}
-		err = pay(k.World, k.place(item(channel, catalog.Monthly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}})
+		err = pay(k.World, k.place(item(channel, site.Monthly, 1, 1, false)), lifecycle.Choice{CouponIDs: []string{coupon}})
 		if wantCode == "" {
 			k.ok(err)
 		} else {
@@ -209,9 +209,9 @@ func TestFullRefundGivesCashCouponsBackOnly(t *testing.T) {
 func TestRenewalsGetNoDiscount(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	discount := k.discount(lifecycle.Promotion, 50, 30)
-	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 1})
 	k.ok(err)
 	k.refused(pay(k.World, ids[0], lifecycle.Choice{DiscountID: discount}), lifecycle.CodeDiscountUnusable, "renewal")
 	coupon := k.coupon(lifecycle.CashCoupon, 900, nil)

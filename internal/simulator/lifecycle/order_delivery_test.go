@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func (k *tester) statement(from, until time.Time) lifecycle.Statement {
@@ -22,13 +22,13 @@ func (k *tester) statement(from, until time.Time) lifecycle.Statement {
 // unpaidRenewal places a monthly renewal of a package under the account's present rules.
 func (k *tester) unpaidRenewal(p *lifecycle.Package) *lifecycle.Order {
 	k.t.Helper()
-	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1})
 	k.ok(err)
 	return k.Orders[ids[0]]
 }
 
 // product is a product of the tester's own catalogue.
-func (k *tester) product(code string) *catalog.Product {
+func (k *tester) product(code string) *site.Product {
 	for i := range k.Catalog.Products {
 		if k.Catalog.Products[i].ResourceSpecCode == code {
 			return &k.Catalog.Products[i]
@@ -54,8 +54,8 @@ func TestAnOrderDeliversWhatItWasPricedFor(t *testing.T) {
 		}
 	}
 	dearer := func(k *tester) {
-		k.product(channel).Prices[k.Policy.Currency][catalog.Monthly] = "1000.00"
-		k.product(channel).PeriodTypes[k.Policy.Site] = []catalog.PeriodType{catalog.Yearly}
+		k.product(channel).Prices[k.Policy.Currency][site.Monthly] = "1000.00"
+		k.product(channel).PeriodTypes[k.Policy.Site] = []site.PeriodType{site.Yearly}
 		k.product(channel).Lapses = true
 	}
 	for name, c := range map[string]struct {
@@ -70,7 +70,7 @@ func TestAnOrderDeliversWhatItWasPricedFor(t *testing.T) {
 	} {
 		for _, old := range []bool{false, true} {
 			k := newTester(t, "1000.00")
-			p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+			p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
 			if c.before != nil {
 				c.before(k)
 			}
@@ -104,7 +104,7 @@ func TestAnOrderDeliversWhatItWasPricedFor(t *testing.T) {
 func TestAnOlderRenewalOrderIsPaidUnderTheSameRules(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
 	k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: 10}))
 	o := k.at(day0.Add(time.Hour)).unpaidRenewal(p)
 	older(o)
@@ -118,7 +118,7 @@ func TestAnOlderRenewalOrderIsPaidUnderTheSameRules(t *testing.T) {
 func TestAPurchaseDeliversWhatItWasPricedFor(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	id := k.place(item(onShelf, catalog.Monthly, 6, 2, false), item(voice, catalog.Yearly, 2, 2, false), item(voice, catalog.OneOff, 1, 1, false))
+	id := k.place(item(onShelf, site.Monthly, 6, 2, false), item(voice, site.Yearly, 2, 2, false), item(voice, site.OneOff, 1, 1, false))
 	data, err := json.Marshal(k.Orders[id])
 	k.ok(err)
 	k.product(onShelf).Units, k.product(onShelf).Pool, k.product(onShelf).Lapses = 50, "another", false
@@ -129,7 +129,7 @@ func TestAPurchaseDeliversWhatItWasPricedFor(t *testing.T) {
 	for _, pkg := range k.Orders[id].Resources() {
 		p := k.Packages[pkg]
 		got = append(got, strings.Join([]string{string(p.PeriodType), p.Pool, p.Expire().Format("2006-01-02")}, " "))
-		if want := map[string]int64{"voice_clone": 12, "": 1}[p.Pool]; p.Units != want || p.Lapses != (p.Pool != "" || p.PeriodType == catalog.OneOff) {
+		if want := map[string]int64{"voice_clone": 12, "": 1}[p.Pool]; p.Units != want || p.Lapses != (p.Pool != "" || p.PeriodType == site.OneOff) {
 			t.Errorf("the package is %+v, want %d units", p, want)
 		}
 	}
@@ -143,7 +143,7 @@ func TestSumsThatCannotBeCountedAreRefused(t *testing.T) {
 	t.Parallel()
 	const most = "92233720368547758.07"
 	k := newTester(t, most)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	k.ok(deposit(k.World, 99_00))
 	k.refused(deposit(k.World, 1), lifecycle.CodeBillingParameter, "too large")
 	_, err := giveBack(k.at(day0.Add(time.Hour)).World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
@@ -154,9 +154,9 @@ func TestSumsThatCannotBeCountedAreRefused(t *testing.T) {
 
 	// Unlimited credit ends where it cannot be counted: an order waits, and an automatic renewal fails.
 	k = newTester(t)
-	p = k.buy(item(channel, catalog.Monthly, 1, 1, true))[0]
+	p = k.buy(item(channel, site.Monthly, 1, 1, true))[0]
 	k.Tenant.Balance = math.MinInt64 + 10_00
-	id := k.place(item(voice, catalog.Yearly, 1, 1, false))
+	id := k.place(item(voice, site.Yearly, 1, 1, false))
 	k.refused(pay(k.World, id, lifecycle.Choice{}), lifecycle.CodeNoFunds, "does not cover")
 	k.at(p.NextCharge)
 	if got := k.Facts[len(k.Facts)-1].Type; got != "auto_renewal_failed" || k.Tenant.Balance != math.MinInt64+10_00 {
@@ -167,7 +167,7 @@ func TestSumsThatCannotBeCountedAreRefused(t *testing.T) {
 	k = newTester(t, "90000000000000000.00")
 	for range 2 {
 		k.at(k.Now.Add(time.Hour))
-		id := k.place(item(voice, catalog.Yearly, 1, 1, false))
+		id := k.place(item(voice, site.Yearly, 1, 1, false))
 		k.Orders[id].Amount, k.Orders[id].OfficialAmount = 60_000_000_000_000_000_00, 60_000_000_000_000_000_00
 		k.Orders[id].Items[0].Amount = k.Orders[id].Amount
 		k.ok(pay(k.World, id, lifecycle.Choice{}))
@@ -199,14 +199,14 @@ func TestVerifyFindsAnOverflow(t *testing.T) {
 func TestOrdersAreAtMostWhatBillingCanTell(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	k.product(channel).Prices[k.Policy.Currency][catalog.Monthly] = "1000000000.00"
+	k.product(channel).Prices[k.Policy.Currency][site.Monthly] = "1000000000.00"
 	k.product(channel).MaxQuantity = 10_000
-	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(channel, catalog.Monthly, 1, 9_999, false)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(channel, site.Monthly, 1, 9_999, false)}})
 	k.ok(err)
-	_, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(channel, catalog.Monthly, 1, 10_000, false)}})
+	_, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(channel, site.Monthly, 1, 10_000, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "too large")
-	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
 	p.Terms[0].Paid = money.MostInFloat - 100
-	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeNoSuchPeriod, "too large")
 }

@@ -4,8 +4,8 @@ import (
 	"testing"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestWhatAnOrderCanBePaidWith(t *testing.T) {
@@ -15,7 +15,7 @@ func TestWhatAnOrderCanBePaidWith(t *testing.T) {
 	k.coupon(lifecycle.CashCoupon, 1_000, func(c *lifecycle.Coupon) { c.Minimum = 9_901 })
 	k.coupon(lifecycle.DiscountCoupon, 1_000, func(c *lifecycle.Coupon) { c.Products = []string{image} })
 	discount := k.discount(lifecycle.Promotion, 10, 30)
-	id := k.place(item(voice, catalog.Yearly, 1, 1, false))
+	id := k.place(item(voice, site.Yearly, 1, 1, false))
 	o := k.Orders[id]
 	if got := k.UsableCoupons(o); len(got) != 1 || got[0].ID != coupon {
 		t.Errorf("the usable coupons are %+v, want only %s", got, coupon)
@@ -28,7 +28,7 @@ func TestWhatAnOrderCanBePaidWith(t *testing.T) {
 	if k.UsableCoupons(o) != nil || k.UsableDiscounts(o) != nil {
 		t.Error("a paid order can be paid with something")
 	}
-	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: o.Resources(), PeriodType: catalog.Yearly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: o.Resources(), PeriodType: site.Yearly, PeriodNum: 1})
 	k.ok(err)
 	if renewal := k.Orders[ids[0]]; len(k.UsableCoupons(renewal)) != 1 || k.UsableDiscounts(renewal) != nil {
 		t.Error("a renewal takes coupons and no discount")

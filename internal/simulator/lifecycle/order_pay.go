@@ -11,7 +11,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // OrderPaid is a payment and what it brought: new packages, or further terms of packages that exist.
@@ -35,9 +35,9 @@ type Price struct {
 
 // RenewedTerm is a further term of a package.
 type RenewedTerm struct {
-	PackageID  string             `json:"package_id"`
-	PeriodType catalog.PeriodType `json:"period_type"`
-	Term       Term               `json:"term"`
+	PackageID  string          `json:"package_id"`
+	PeriodType site.PeriodType `json:"period_type"`
+	Term       Term            `json:"term"`
 	// Anchor and Total are what the end is counted from now, where the account has a unified expiration day.
 	Anchor time.Time `json:"anchor,omitzero"`
 	Total  int       `json:"total,omitempty"`
@@ -75,7 +75,7 @@ func (b *OrderPaid) describe(*World) string {
 
 // extend adds a term: it starts at the old end, in grace and retention too, and unfreezes (documented).
 func (p *Package) extend(w *World, f *Fact, r RenewedTerm) {
-	p.Terms = append(slices.Clip(p.Terms), r.Term)
+	p.Terms = append(p.Terms, r.Term)
 	p.Months += r.Term.Months
 	if !r.Anchor.IsZero() {
 		p.Anchor, p.Months = r.Anchor, r.Total

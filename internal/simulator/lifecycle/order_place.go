@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // OrderPlaced is an order that was accepted and waits for its payment.
@@ -16,16 +16,28 @@ type OrderPlaced struct {
 }
 
 func (b *OrderPlaced) apply(w *World, f *Fact) {
-	o := b.Order
+	o := w.place(b.Order, f)
+	o.Items = slices.Clone(o.Items) // they change with the payment, and the fact does not
+}
+
+// place makes the row of an order that a fact has placed.
+func (w *World) place(o Order, f *Fact) *Order {
 	o.Seq = f.Seq
-	o.Items = slices.Clone(o.Items)
 	w.Orders[o.ID] = &o
 	w.Changed.Orders[o.ID] = true
 	if len(o.CouponIDs) > 0 {
 		w.holdCoupons(&o, false)
 	}
-	for _, it := range o.Items {
-		if p, ok := w.Catalog.Product(it.ResourceSpecCode); ok && p.NewCustomersOnce && o.Type == NewPurchase {
+	if o.Type == NewPurchase {
+		w.useUp(o.Items)
+	}
+	return &o
+}
+
+// useUp notes which products for new customers an order takes.
+func (w *World) useUp(items []OrderItem) {
+	for _, it := range items {
+		if p, ok := w.Catalog.Product(it.ResourceSpecCode); ok && p.NewCustomersOnce {
 			once := map[string]bool{it.ResourceSpecCode: true}
 			for code := range w.Tenant.Once {
 				once[code] = true
@@ -57,11 +69,11 @@ type PlaceOrder struct {
 
 // OrderRequestItem is one product of a purchase list.
 type OrderRequestItem struct {
-	ResourceSpecCode string             `json:"ResourceSpecCode"`
-	PeriodType       catalog.PeriodType `json:"PeriodType"`
-	PeriodNum        int32              `json:"PeriodNum"`
-	Quantity         int32              `json:"Quantity"`
-	AutoRenew        bool               `json:"AutoRenew"`
+	ResourceSpecCode string          `json:"ResourceSpecCode"`
+	PeriodType       site.PeriodType `json:"PeriodType"`
+	PeriodNum        int32           `json:"PeriodNum"`
+	Quantity         int32           `json:"Quantity"`
+	AutoRenew        bool            `json:"AutoRenew"`
 }
 
 // Spec of a Command.
@@ -121,7 +133,7 @@ func (w *World) chooseFor(o *Order) {
 func (w *World) mayOrder(at string, in OrderRequestItem, before []OrderRequestItem) error {
 	p, _ := w.Catalog.Product(in.ResourceSpecCode)
 	switch {
-	case in.AutoRenew && (in.PeriodType == catalog.OneOff || p.Lapses):
+	case in.AutoRenew && (in.PeriodType == site.OneOff || p.Lapses):
 		return refuse(CodeBadParameter, "%sis_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", at, in.ResourceSpecCode, in.PeriodType)
 	case p.NeedsTicket && !slices.Contains(w.Tenant.Tickets, in.ResourceSpecCode):
 		return refuse(CodeBadParameter, "%sresource_spec_code: %s is sold only after a service ticket; none was granted to this account", at, in.ResourceSpecCode)

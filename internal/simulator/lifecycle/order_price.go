@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // unsold says why a purchase list cannot be sold.
@@ -108,9 +108,9 @@ func (w *World) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *un
 }
 
 // delivery is what a line of an order brings: n units of a product that is used one by one are n packages of one unit, else one package.
-func (w *World) delivery(p catalog.Product, period catalog.PeriodType, periods, quantity int32) *Delivery {
+func (w *World) delivery(p site.Product, period site.PeriodType, periods, quantity int32) *Delivery {
 	d := &Delivery{
-		Packages: 1, Units: p.Units * int64(quantity), Months: period.Months() * int(periods), Pool: p.Pool, Lapses: p.Lapses || period == catalog.OneOff,
+		Packages: 1, Units: p.Units * int64(quantity), Months: period.Months() * int(periods), Pool: p.Pool, Lapses: p.Lapses || period == site.OneOff,
 	}
 	if len(p.Makes) > 0 || len(p.SubResources) > 0 {
 		d.Packages, d.Units = int64(quantity), p.Units
@@ -119,13 +119,13 @@ func (w *World) delivery(p catalog.Product, period catalog.PeriodType, periods, 
 		d.Units *= int64(periods)
 	}
 	// A pay-per-use package is valid for the period it was bought for.
-	if p.Lapses && !p.PayPerUse || period == catalog.OneOff {
+	if p.Lapses && !p.PayPerUse || period == site.OneOff {
 		d.Months = w.Policy.LapseMonths.Value
 	}
 	return d
 }
 
-func soldAs(p catalog.Product, site string) string {
+func soldAs(p site.Product, site string) string {
 	types := p.PeriodTypes[site]
 	if len(types) == 0 {
 		return "in no period type"

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // Quotation is what a purchase list costs now. Nothing is ordered by it.
@@ -41,7 +41,7 @@ type OrdersRequest struct {
 // RenewalStep is one renewal order.
 type RenewalStep struct {
 	PackageID  string // empty: the package that Items buy
-	PeriodType catalog.PeriodType
+	PeriodType site.PeriodType
 	PeriodNum  int32
 	// Placed is the order that this renewal was placed with before; empty: it is placed anew.
 	Placed string

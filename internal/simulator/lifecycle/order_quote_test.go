@@ -7,12 +7,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // everySale calls with every product, period type and some numbers that a site sells, each on an account of its own.
-func everySale(t *testing.T, check func(k *tester, p catalog.Product, it lifecycle.OrderRequestItem)) {
+func everySale(t *testing.T, check func(k *tester, p site.Product, it lifecycle.OrderRequestItem)) {
 	t.Helper()
 	for _, site := range []string{"international", "china"} {
 		for _, p := range newTesterOn(t, site).Catalog.Products {
@@ -30,7 +30,7 @@ func everySale(t *testing.T, check func(k *tester, p catalog.Product, it lifecyc
 // TestAQuotedPriceIsWhatOrderingCharges pays what was quoted, by hand without and with every discount on offer.
 func TestAQuotedPriceIsWhatOrderingCharges(t *testing.T) {
 	t.Parallel()
-	everySale(t, func(k *tester, p catalog.Product, it lifecycle.OrderRequestItem) {
+	everySale(t, func(k *tester, p site.Product, it lifecycle.OrderRequestItem) {
 		k.ok(grantTicket(k.World, it.ResourceSpecCode))
 		k.discount(lifecycle.Promotion, 33, 30)
 		k.discount(lifecycle.Commercial, 7, 30)
@@ -67,7 +67,7 @@ func TestAQuotedListIsPricedLineByLine(t *testing.T) {
 	k := newTester(t, "100000.00")
 	id := k.discount(lifecycle.Commercial, 7, 30)
 	list := []lifecycle.OrderRequestItem{
-		item(voice, catalog.Yearly, 3, 7, true), item(channel, catalog.Monthly, 11, 1, false), item(onShelf, catalog.Monthly, 5, 3, false), item(image, catalog.OneOff, 1, 2, false),
+		item(voice, site.Yearly, 3, 7, true), item(channel, site.Monthly, 11, 1, false), item(onShelf, site.Monthly, 5, 3, false), item(image, site.OneOff, 1, 2, false),
 	}
 	q, err := lifecycle.Quote(k.World, list)
 	k.ok(err)
@@ -90,8 +90,8 @@ func TestAQuotedListIsPricedLineByLine(t *testing.T) {
 func TestAQuotedRenewalIsWhatRenewingCharges(t *testing.T) {
 	t.Parallel()
 	for _, day := range []int{0, 20, -1} {
-		everySale(t, func(k *tester, p catalog.Product, it lifecycle.OrderRequestItem) {
-			if it.PeriodType == catalog.OneOff || p.Lapses || it.Quantity > 3 {
+		everySale(t, func(k *tester, p site.Product, it lifecycle.OrderRequestItem) {
+			if it.PeriodType == site.OneOff || p.Lapses || it.Quantity > 3 {
 				return
 			}
 			k.ok(grantTicket(k.World, it.ResourceSpecCode))
@@ -131,9 +131,9 @@ func TestAQuotedSequenceIsWhatItsOrdersCharge(t *testing.T) {
 		if day != 0 {
 			k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: day}))
 		}
-		in := lifecycle.OrdersRequest{Items: []lifecycle.OrderRequestItem{item(channel, catalog.Monthly, 2, 5, false)}}
+		in := lifecycle.OrdersRequest{Items: []lifecycle.OrderRequestItem{item(channel, site.Monthly, 2, 5, false)}}
 		for _, n := range []int32{11, 3, 1} {
-			in.Renewals = append(in.Renewals, lifecycle.RenewalStep{PeriodType: catalog.Monthly, PeriodNum: n})
+			in.Renewals = append(in.Renewals, lifecycle.RenewalStep{PeriodType: site.Monthly, PeriodNum: n})
 		}
 		q := newTester(t)
 		q.Tenant.UnifiedDay = k.Tenant.UnifiedDay
@@ -156,17 +156,17 @@ func TestAQuotedSequenceIsWhatItsOrdersCharge(t *testing.T) {
 
 func TestAQuotedSequenceRefusesWhatOrderingRefuses(t *testing.T) {
 	t.Parallel()
-	step := lifecycle.RenewalStep{PeriodType: catalog.Monthly, PeriodNum: 1}
+	step := lifecycle.RenewalStep{PeriodType: site.Monthly, PeriodNum: 1}
 	for name, c := range map[string]struct {
 		items    []lifecycle.OrderRequestItem
 		renewals []lifecycle.RenewalStep
 		code     string
 	}{
-		"a renewal of what lapses":       {[]lifecycle.OrderRequestItem{item(onShelf, catalog.Monthly, 5, 1, false)}, []lifecycle.RenewalStep{step}, lifecycle.CodeNoSuchPeriod},
-		"a renewal of one of two":        {[]lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 2, false)}, []lifecycle.RenewalStep{step}, lifecycle.CodeBadParameter},
-		"a renewal of nothing":           {nil, []lifecycle.RenewalStep{{PackageID: "sim-pkg-0", PeriodType: catalog.Monthly, PeriodNum: 1}}, lifecycle.CodeResourceGone},
-		"automatic renewal of what ends": {[]lifecycle.OrderRequestItem{item(onShelf, catalog.Monthly, 5, 1, true)}, nil, lifecycle.CodeBadParameter},
-		"too many units":                 {[]lifecycle.OrderRequestItem{item(onShelf, catalog.Monthly, 120, 100, false)}, nil, lifecycle.CodeBadParameter},
+		"a renewal of what lapses":       {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 5, 1, false)}, []lifecycle.RenewalStep{step}, lifecycle.CodeNoSuchPeriod},
+		"a renewal of one of two":        {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 2, false)}, []lifecycle.RenewalStep{step}, lifecycle.CodeBadParameter},
+		"a renewal of nothing":           {nil, []lifecycle.RenewalStep{{PackageID: "sim-pkg-0", PeriodType: site.Monthly, PeriodNum: 1}}, lifecycle.CodeResourceGone},
+		"automatic renewal of what ends": {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 5, 1, true)}, nil, lifecycle.CodeBadParameter},
+		"too many units":                 {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 120, 100, false)}, nil, lifecycle.CodeBadParameter},
 	} {
 		k := newTester(t)
 		if _, err := lifecycle.QuoteOrders(k.World, lifecycle.OrdersRequest{Items: c.items, Renewals: c.renewals}); err == nil {
@@ -181,7 +181,7 @@ func TestAQuotedSequenceRefusesWhatOrderingRefuses(t *testing.T) {
 func TestFullRefundsPlannedBeforeCountAgainstTheYearsQuota(t *testing.T) {
 	t.Parallel()
 	k := newTesterOn(t, "china")
-	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
 	quota := k.Policy.FullRefundQuota.Value
 	for before, full := range map[int]bool{0: true, quota - 1: true, quota: false, quota + 1: false} {
 		q, err := lifecycle.QuoteReturn(k.World, p.ID, before)
@@ -196,7 +196,7 @@ func TestQuotationsAreRefused(t *testing.T) {
 	t.Parallel()
 	many := make([]lifecycle.OrderRequestItem, 51)
 	for i := range many {
-		many[i] = item(voice, catalog.Yearly, 1, 1, false)
+		many[i] = item(voice, site.Yearly, 1, 1, false)
 	}
 	for name, c := range map[string]struct {
 		items []lifecycle.OrderRequestItem
@@ -205,14 +205,14 @@ func TestQuotationsAreRefused(t *testing.T) {
 	}{
 		"empty":         {nil, lifecycle.CodeBillingParameter, "product_infos is empty"},
 		"too many":      {many, lifecycle.CodeBillingParameter, "at most 50"},
-		"unknown":       {[]lifecycle.OrderRequestItem{item("nothing", catalog.Yearly, 1, 1, false)}, lifecycle.CodeProductUnknown, "product_infos[0].resource_spec:"},
-		"billed by use": {[]lifecycle.OrderRequestItem{item(byUse, catalog.Monthly, 1, 1, false)}, lifecycle.CodeProductUnknown, "billed by use"},
-		"not so":        {[]lifecycle.OrderRequestItem{item(voice, catalog.Monthly, 1, 1, false)}, lifecycle.CodeProductUnknown, "product_infos[0].period_type:"},
-		"too long":      {[]lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 4, 1, false)}, lifecycle.CodeProductUnknown, "more than 3"},
-		"no period":     {[]lifecycle.OrderRequestItem{many[0], item(voice, catalog.Yearly, 0, 1, false)}, lifecycle.CodeBillingParameter, "product_infos[1].period_num:"},
-		"no quantity":   {[]lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 0, false)}, lifecycle.CodeBillingParameter, "subscription_num"},
-		"too much":      {[]lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 101, false)}, lifecycle.CodeBillingParameter, "more than 100"},
-		"units":         {[]lifecycle.OrderRequestItem{item(onShelf, catalog.Monthly, 120, 1000, false)}, lifecycle.CodeBillingParameter, "120000 units"},
+		"unknown":       {[]lifecycle.OrderRequestItem{item("nothing", site.Yearly, 1, 1, false)}, lifecycle.CodeProductUnknown, "product_infos[0].resource_spec:"},
+		"billed by use": {[]lifecycle.OrderRequestItem{item(byUse, site.Monthly, 1, 1, false)}, lifecycle.CodeProductUnknown, "billed by use"},
+		"not so":        {[]lifecycle.OrderRequestItem{item(voice, site.Monthly, 1, 1, false)}, lifecycle.CodeProductUnknown, "product_infos[0].period_type:"},
+		"too long":      {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 4, 1, false)}, lifecycle.CodeProductUnknown, "more than 3"},
+		"no period":     {[]lifecycle.OrderRequestItem{many[0], item(voice, site.Yearly, 0, 1, false)}, lifecycle.CodeBillingParameter, "product_infos[1].period_num:"},
+		"no quantity":   {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 0, false)}, lifecycle.CodeBillingParameter, "subscription_num"},
+		"too much":      {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 101, false)}, lifecycle.CodeBillingParameter, "more than 100"},
+		"units":         {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 120, 1000, false)}, lifecycle.CodeBillingParameter, "120000 units"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -225,14 +225,14 @@ func TestQuotationsAreRefused(t *testing.T) {
 	for code, ids := range map[string][]string{
 		lifecycle.CodeBillingParameter: {}, lifecycle.CodeQuoteDoubled: {"a", "b", "a"},
 	} {
-		_, err := lifecycle.QuoteRenewal(k.World, ids, catalog.Yearly, 1)
+		_, err := lifecycle.QuoteRenewal(k.World, ids, site.Yearly, 1)
 		k.refused(err, code)
 	}
 	eleven := make([]string, 11)
 	for i := range eleven {
 		eleven[i] = fmt.Sprint(i)
 	}
-	_, err := lifecycle.QuoteRenewal(k.World, eleven, catalog.Yearly, 1)
+	_, err := lifecycle.QuoteRenewal(k.World, eleven, site.Yearly, 1)
 	k.refused(err, lifecycle.CodeBillingParameter, "1 to 10")
 }
 
@@ -240,12 +240,12 @@ func TestQuotationsAreRefused(t *testing.T) {
 func TestAPriceBeyondAllBoundsIsRefused(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	k.Catalog = &catalog.Catalog{Products: []catalog.Product{{
-		ResourceSpecCode: "dear", PeriodTypes: map[string][]catalog.PeriodType{"international": {catalog.Yearly}}, Units: 1, Lapses: true,
-		MaxPeriodNum: map[catalog.PeriodType]int32{catalog.Yearly: 1_000_000}, MaxQuantity: 1_000_000,
-		Prices: map[string]map[catalog.PeriodType]catalog.PriceString{"USD": {catalog.Yearly: "1000000000.00"}},
+	k.Catalog = &site.Catalog{Products: []site.Product{{
+		ResourceSpecCode: "dear", PeriodTypes: map[string][]site.PeriodType{"international": {site.Yearly}}, Units: 1, Lapses: true,
+		MaxPeriodNum: map[site.PeriodType]int32{site.Yearly: 1_000_000}, MaxQuantity: 1_000_000,
+		Prices: map[string]map[site.PeriodType]site.PriceString{"USD": {site.Yearly: "1000000000.00"}},
 	}}}
-	dear := item("dear", catalog.Yearly, 1_000_000, 1_000_000, false)
+	dear := item("dear", site.Yearly, 1_000_000, 1_000_000, false)
 	_, err := lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{dear})
 	k.refused(err, lifecycle.CodeTooDear, "product_infos[0]")
 	dear.Quantity = 50
@@ -259,15 +259,15 @@ func TestAPriceBeyondAllBoundsIsRefused(t *testing.T) {
 func TestARenewalThatCannotBeQuotedFailsByItself(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	bought := k.buy(item(voice, catalog.Yearly, 1, 3, false), item(onShelf, catalog.Monthly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
+	bought := k.buy(item(voice, site.Yearly, 1, 3, false), item(onShelf, site.Monthly, 1, 1, false), item(channel, site.Monthly, 1, 1, false))
 	fine, ordered, returned, lapsing, short := bought[0], bought[1], bought[2], bought[3], bought[4]
 	k.at(k.Now)
-	pending, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{ordered.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	pending, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{ordered.ID}, PeriodType: site.Yearly, PeriodNum: 1})
 	k.ok(err)
 	k.at(k.Now)
 	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{returned.ID}})
 	k.ok(err)
-	q, err := lifecycle.QuoteRenewal(k.World, []string{ordered.ID, fine.ID, returned.ID, lapsing.ID, "nope"}, catalog.Yearly, 1)
+	q, err := lifecycle.QuoteRenewal(k.World, []string{ordered.ID, fine.ID, returned.ID, lapsing.ID, "nope"}, site.Yearly, 1)
 	k.ok(err)
 	if len(q.Items) != 1 || q.Items[0].Resources[0] != fine.ID || q.Amount != 9_900 || q.Items[0].Amount != 9_900 {
 		t.Errorf("priced are %+v, %s in all", q.Items, q.Amount)
@@ -285,12 +285,12 @@ func TestARenewalThatCannotBeQuotedFailsByItself(t *testing.T) {
 		t.Errorf("%v did not fail", want)
 	}
 	for _, n := range []int32{0, 12} {
-		if q, err = lifecycle.QuoteRenewal(k.World, []string{short.ID}, catalog.Monthly, n); err != nil || len(q.Failed) != 1 || q.Failed[0].Refusal.Code != lifecycle.CodeQuoteNoPeriod {
+		if q, err = lifecycle.QuoteRenewal(k.World, []string{short.ID}, site.Monthly, n); err != nil || len(q.Failed) != 1 || q.Failed[0].Refusal.Code != lifecycle.CodeQuoteNoPeriod {
 			t.Errorf("%d months: %+v, %v", n, q, err)
 		}
 	}
 	k.ok(cancel(k.World, pending[0]))
-	if q, err = lifecycle.QuoteRenewal(k.World, []string{ordered.ID}, catalog.Yearly, 3); err != nil || q.Amount != 29_700 {
+	if q, err = lifecycle.QuoteRenewal(k.World, []string{ordered.ID}, site.Yearly, 3); err != nil || q.Amount != 29_700 {
 		t.Errorf("after the order was cancelled: %+v, %v", q, err)
 	}
 }
@@ -300,7 +300,7 @@ func TestTheBestOfferIsTheGreatestOfACommercialOrPartnerDiscount(t *testing.T) {
 	k := newTester(t)
 	quote := func() (best string) {
 		t.Helper()
-		q, err := lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)})
+		q, err := lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)})
 		k.ok(err)
 		for _, o := range q.Offers {
 			if o.Best {

@@ -6,7 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // PackageStatus is the status of a resource package.
@@ -25,25 +25,25 @@ const (
 
 // Package is the row of a resource package.
 type Package struct {
-	ID               string             `json:"id"`
-	Seq              int64              `json:"seq"` // purchase sequence, for ties
-	OrderID          string             `json:"order_id"`
-	ItemIndex        int                `json:"item_index"`
-	ResourceSpecCode string             `json:"resource_spec_code"`
-	PeriodType       catalog.PeriodType `json:"period_type"` // of its last order
-	Units            int64              `json:"units"`
-	Used             int64              `json:"used"`
-	Effective        time.Time          `json:"effective"`
-	Anchor           time.Time          `json:"anchor"` // every end is counted from here
-	Months           int                `json:"months"` // from the anchor to the end
-	Lapses           bool               `json:"lapses,omitempty"`
-	Pool             string             `json:"pool,omitempty"`
-	Terms            []Term             `json:"terms"`
-	AutoRenew        bool               `json:"auto_renew,omitempty"`
+	ID               string          `json:"id"`
+	Seq              int64           `json:"seq"` // purchase sequence, for ties
+	OrderID          string          `json:"order_id"`
+	ItemIndex        int             `json:"item_index"`
+	ResourceSpecCode string          `json:"resource_spec_code"`
+	PeriodType       site.PeriodType `json:"period_type"` // of its last order
+	Units            int64           `json:"units"`
+	Used             int64           `json:"used"`
+	Effective        time.Time       `json:"effective"`
+	Anchor           time.Time       `json:"anchor"` // every end is counted from here
+	Months           int             `json:"months"` // from the anchor to the end
+	Lapses           bool            `json:"lapses,omitempty"`
+	Pool             string          `json:"pool,omitempty"`
+	Terms            []Term          `json:"terms"`
+	AutoRenew        bool            `json:"auto_renew,omitempty"`
 	// RenewTimes is how many automatic renewals are still allowed; 0: any number.
 	RenewTimes int `json:"renew_times,omitempty"`
 	// RenewPeriod is the period type of automatic renewals; empty: that of the last order.
-	RenewPeriod catalog.PeriodType `json:"renew_period,omitempty"`
+	RenewPeriod site.PeriodType `json:"renew_period,omitempty"`
 	// NextCharge is the next attempt of automatic renewal; zero when none is due any more.
 	NextCharge time.Time `json:"next_charge,omitzero"`
 	Returned   time.Time `json:"returned,omitzero"`

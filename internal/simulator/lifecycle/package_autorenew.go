@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // firstCharge is the first attempt to renew a package automatically after an instant: at the charge hour, the lead days before its end, or at the
@@ -46,11 +46,11 @@ func (w *World) notAfterRetries(p *Package, due time.Time) time.Time {
 
 // AutoRenewSwitched is automatic renewal switched on or off, or on with other limits.
 type AutoRenewSwitched struct {
-	PackageID  string             `json:"package_id"`
-	On         bool               `json:"on"`
-	Times      int                `json:"times,omitempty"`
-	Period     catalog.PeriodType `json:"period,omitempty"`
-	NextCharge time.Time          `json:"next_charge,omitzero"`
+	PackageID  string          `json:"package_id"`
+	On         bool            `json:"on"`
+	Times      int             `json:"times,omitempty"`
+	Period     site.PeriodType `json:"period,omitempty"`
+	NextCharge time.Time       `json:"next_charge,omitzero"`
 }
 
 func (b *AutoRenewSwitched) apply(w *World, f *Fact) {
@@ -73,10 +73,10 @@ const maxRenewTimes = 99
 // renewed at all, or not so, is a wrong parameter (assumed: of the codes of this call none other fits). When it is on already, only other limits make
 // a fact.
 type SetAutoRenew struct {
-	PackageID string             `json:"PackageID"`
-	On        bool               `json:"On"`
-	Times     int                `json:"Times"`  // how many renewals; 0: any number
-	Period    catalog.PeriodType `json:"Period"` // of the renewals; empty: that of the last order
+	PackageID string          `json:"PackageID"`
+	On        bool            `json:"On"`
+	Times     int             `json:"Times"`  // how many renewals; 0: any number
+	Period    site.PeriodType `json:"Period"` // of the renewals; empty: that of the last order
 	// KeepLimits leaves the limits as they are where it is on already: none were given.
 	KeepLimits bool `json:"KeepLimits"`
 }

@@ -7,14 +7,14 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestAutoRenewalStopsAfterItsTimes(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
 	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 100}), lifecycle.CodeBillingParameter, "100")
 	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 2}))
 	k.at(day0.AddDate(1, 0, 0))
@@ -26,7 +26,7 @@ func TestAutoRenewalStopsAfterItsTimes(t *testing.T) {
 func TestLimitsAreResetOnlyWhereTheyAreGiven(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
 	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 2}))
 	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, KeepLimits: true}))
 	if p.RenewTimes != 2 {
@@ -41,10 +41,10 @@ func TestLimitsAreResetOnlyWhereTheyAreGiven(t *testing.T) {
 func TestAutoRenewalInAnotherPeriod(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(channel, catalog.Monthly, 1, 1, false), item(voice, catalog.Yearly, 1, 1, false))
+	packages := k.buy(item(channel, site.Monthly, 1, 1, false), item(voice, site.Yearly, 1, 1, false))
 	p := packages[0]
-	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: packages[1].ID, On: true, Period: catalog.Monthly}), lifecycle.CodeBillingParameter, "monthly")
-	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Period: catalog.Yearly}))
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: packages[1].ID, On: true, Period: site.Monthly}), lifecycle.CodeBillingParameter, "monthly")
+	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Period: site.Yearly}))
 	if k.at(p.NextCharge); !p.Expire().Equal(dayEnd(2028, 4, 1)) {
 		t.Errorf("after a yearly renewal it ends %v", p.Expire())
 	}
@@ -53,7 +53,7 @@ func TestAutoRenewalInAnotherPeriod(t *testing.T) {
 func TestDayOfDeductionMovesEveryCharge(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
 	for _, bad := range []lifecycle.ConfigureRenewal{{Name: "DEDUCTION_DATE", Value: 1}, {Name: "DEDUCTION_DATE", Value: 8}, {Name: "EXPIRE_DATE", Value: 29}, {Name: "EXPIRE_DATE", Value: 0}, {Name: "EXPIRE_DATE", Value: -2}, {Name: "x", Value: 1}} {
 		k.refused(configureRenewal(k.World, bad), lifecycle.CodeBillingParameter)
 	}
@@ -75,11 +75,11 @@ func TestUnifiedExpirationDay(t *testing.T) {
 		{-1, []time.Time{dayEnd(2027, 5, 31), dayEnd(2027, 6, 30)}, "150.00"},
 	} {
 		k := newTester(t)
-		p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+		p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
 		k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "EXPIRE_DATE", Value: c.day}))
 		before := k.Tenant.Balance
 		for i, want := range c.want {
-			k.at(k.Now.Add(time.Hour)).renew(p, catalog.Monthly, 1)
+			k.at(k.Now.Add(time.Hour)).renew(p, site.Monthly, 1)
 			if !p.Expire().Equal(want) {
 				t.Errorf("day %d: after renewal %d it ends %v, want %v", c.day, i+1, p.Expire(), want)
 			}
@@ -102,7 +102,7 @@ func TestOneCallSettlesSoMuch(t *testing.T) {
 	k := newTester(t)
 	far := day0.AddDate(60, 0, 0)
 	for i := range 100 {
-		k.Packages[fmt.Sprint(i)] = &lifecycle.Package{ID: fmt.Sprint(i), PeriodType: catalog.Monthly, Months: 1, NextCharge: day0}
+		k.Packages[fmt.Sprint(i)] = &lifecycle.Package{ID: fmt.Sprint(i), PeriodType: site.Monthly, Months: 1, NextCharge: day0}
 	}
 	refused := func(until time.Time) bool {
 		var r *lifecycle.Refusal
@@ -112,7 +112,7 @@ func TestOneCallSettlesSoMuch(t *testing.T) {
 		t.Errorf("sixty years: %t, ten: %t", refused(far), refused(day0.AddDate(10, 0, 0)))
 	}
 	for _, p := range k.Packages {
-		p.PeriodType = catalog.Yearly
+		p.PeriodType = site.Yearly
 	}
 	if refused(far) {
 		t.Error("sixty years of yearly renewals are refused")

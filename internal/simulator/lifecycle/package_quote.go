@@ -4,7 +4,7 @@ import (
 	"errors"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // RenewalQuotation is what renewing packages costs now: of those that can be renewed, and why the others cannot. There are no discounts in it,
@@ -28,7 +28,7 @@ var quoteCodes = map[string]string{
 }
 
 // QuoteRenewal prices renewals as RenewPackages would. A package that cannot be renewed fails by itself (documented).
-func QuoteRenewal(w *World, ids []string, period catalog.PeriodType, n int32) (*RenewalQuotation, error) {
+func QuoteRenewal(w *World, ids []string, period site.PeriodType, n int32) (*RenewalQuotation, error) {
 	if err := w.checkIDs("resource_ids", ids, CodeQuoteDoubled); err != nil {
 		return nil, err
 	}

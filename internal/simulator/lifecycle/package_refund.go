@@ -6,7 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // Refund is what returning a package pays back now, in minor units, and whether it is one of the year's unconditional full refunds: for new
@@ -32,7 +32,7 @@ func (w *World) refundAfter(p *Package, before int) (refund money.Amount, full b
 // termRefund is what one term pays back: all of it before it begins, nothing after its end, else what was paid less the used hours' share and the
 // handling fee, not below zero, rounded down to the minor unit. Start and now count to the hour, the end as the next midnight. Documented:
 // 2024-01-01 10:30 to 2024-02-01 23:59:59, returned 01-15 18:40, has used 344 of 758 hours.
-func termRefund(t Term, now time.Time, pol *policy.Policy) money.Amount {
+func termRefund(t Term, now time.Time, pol *site.Policy) money.Amount {
 	switch {
 	case now.Before(t.Start):
 		return t.Paid
@@ -50,7 +50,7 @@ func termRefund(t Term, now time.Time, pol *policy.Policy) money.Amount {
 }
 
 // feePercent of a term that has begun and not ended.
-func feePercent(t Term, now time.Time, pol *policy.Policy) int64 {
+func feePercent(t Term, now time.Time, pol *site.Policy) int64 {
 	year := 0
 	for !now.Before(calendar.End(t.Start, 12*(year+1))) {
 		year++
@@ -59,7 +59,7 @@ func feePercent(t Term, now time.Time, pol *policy.Policy) int64 {
 }
 
 // termFee is the handling fee that a term keeps, as far as what is not used covers it.
-func termFee(t Term, now time.Time, pol *policy.Policy) money.Amount {
+func termFee(t Term, now time.Time, pol *site.Policy) money.Amount {
 	if now.Before(t.Start) || !now.Before(t.End) {
 		return 0
 	}

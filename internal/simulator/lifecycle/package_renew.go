@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // checkIDs refuses too many ids, and with the code doubled an id that stands there twice.
@@ -42,7 +42,7 @@ func (w *World) renewable(id string) (*Package, error) {
 }
 
 // renews reports whether a product can be renewed at all: what lapses and one-off units cannot (documented).
-func (p *Package) renews() bool { return !p.Lapses && p.PeriodType != catalog.OneOff }
+func (p *Package) renews() bool { return !p.Lapses && p.PeriodType != site.OneOff }
 
 // unpaidOrderOf is the payable order that names a package, if there is one.
 func (w *World) unpaidOrderOf(packageID string) *Order {
@@ -72,7 +72,7 @@ func naming(packageID string, at time.Time, orders []*Order) *Order {
 }
 
 // renewalOf is the line of a package's renewal, priced; ordering and quoting both take it.
-func (w *World) renewalOf(id string, period catalog.PeriodType, n int32) (OrderItem, error) {
+func (w *World) renewalOf(id string, period site.PeriodType, n int32) (OrderItem, error) {
 	p, err := w.renewable(id)
 	if err != nil {
 		return OrderItem{}, err
@@ -81,11 +81,11 @@ func (w *World) renewalOf(id string, period catalog.PeriodType, n int32) (OrderI
 }
 
 // maxRenewal is by how many periods billing renews at most, whatever the catalogue sells (documented).
-var maxRenewal = map[catalog.PeriodType]int32{catalog.Monthly: 11, catalog.Yearly: 3}
+var maxRenewal = map[site.PeriodType]int32{site.Monthly: 11, site.Yearly: 3}
 
-func (w *World) renewalItem(p *Package, period catalog.PeriodType, n int32) (OrderItem, error) {
+func (w *World) renewalItem(p *Package, period site.PeriodType, n int32) (OrderItem, error) {
 	product, ok := w.Catalog.Product(p.ResourceSpecCode)
-	if !ok || !product.Sells(w.Policy.Site, period) || period == catalog.OneOff {
+	if !ok || !product.Sells(w.Policy.Site, period) || period == site.OneOff {
 		return OrderItem{}, refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, period)
 	}
 	if limit := min(product.MaxPeriodNum[period], maxRenewal[period]); n < 1 || n > limit {
@@ -134,17 +134,17 @@ func (p *Package) paid() (sum money.Amount, err error) {
 
 // extraDaysCost is what the days up to the unified expiration day cost: the price of the period by the day, rounded up (the days are documented to be
 // charged; the formula is assumed).
-func extraDaysCost(extra int, period catalog.PeriodType, price money.Amount) money.Amount {
+func extraDaysCost(extra int, period site.PeriodType, price money.Amount) money.Amount {
 	days := money.Amount(30 * period.Months())
 	return (price*money.Amount(extra) + days - 1) / days
 }
 
 // RenewPackages places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
 type RenewPackages struct {
-	PackageIDs []string           `json:"PackageIDs"`
-	PeriodType catalog.PeriodType `json:"PeriodType"` // monthly or yearly
-	PeriodNum  int32              `json:"PeriodNum"`
-	AutoPay    bool               `json:"AutoPay"`
+	PackageIDs []string        `json:"PackageIDs"`
+	PeriodType site.PeriodType `json:"PeriodType"` // monthly or yearly
+	PeriodNum  int32           `json:"PeriodNum"`
+	AutoPay    bool            `json:"AutoPay"`
 }
 
 // Spec of a Command.

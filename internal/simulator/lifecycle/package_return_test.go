@@ -6,8 +6,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func in8(y int, m time.Month, d, hh, mm int) time.Time {
@@ -34,7 +34,7 @@ func TestTheFeeOfATermsNextYearBeginsAtItsLastSecond(t *testing.T) {
 	t.Parallel()
 	for seconds, want := range map[int]money.Amount{-1: 6_909, 0: 7_898, 1: 7_898} {
 		k := newTester(t)
-		p := k.buy(item(voice, catalog.Yearly, 2, 1, false))[0]
+		p := k.buy(item(voice, site.Yearly, 2, 1, false))[0]
 		k.at(dayEnd(2028, 3, 1).Add(time.Duration(seconds) * time.Second))
 		if refund, full := k.Refund(p); refund != want || full {
 			t.Errorf("%+d seconds from the end of its first year %s are paid back, want %s", seconds, refund, want)
@@ -59,10 +59,10 @@ func TestRefundByTerm(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			k := newTester(t)
-			p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+			p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 			for range c.terms - 1 {
 				k.at(day0)
-				k.renew(p, catalog.Yearly, 1)
+				k.renew(p, site.Yearly, 1)
 			}
 			k.at(c.when)
 			before := k.Tenant.Balance
@@ -87,7 +87,7 @@ func TestFiveDayFullRefundWithinTheYearsQuota(t *testing.T) {
 	t.Parallel()
 	k := newTesterOn(t, "china")
 	k.Policy.FullRefundQuota.Value = 1
-	packages := k.buy(item(channel, catalog.Monthly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
+	packages := k.buy(item(channel, site.Monthly, 1, 1, false), item(channel, site.Monthly, 1, 1, false))
 	k.at(day0.Add(5 * 24 * time.Hour))
 	if got, full := k.Refund(packages[0]); got != 50_000 || !full {
 		t.Errorf("five days after delivery: %s, full %v", got, full)
@@ -109,7 +109,7 @@ func TestCashCouponComesBackWhenTheWholeOrderIsRefunded(t *testing.T) {
 	t.Parallel()
 	k := newTesterOn(t, "china")
 	cash := k.coupon(lifecycle.CashCoupon, 40_000, nil)
-	order := k.place(item(channel, catalog.Monthly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
+	order := k.place(item(channel, site.Monthly, 1, 1, false), item(channel, site.Monthly, 1, 1, false))
 	k.ok(pay(k.World, order, lifecycle.Choice{CouponIDs: []string{cash}}))
 	for i, usedBy := range []string{order, ""} {
 		_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{k.Orders[order].Items[i].Resources[0]}})
@@ -126,10 +126,10 @@ func TestCashCouponComesBackWhenTheWholeOrderIsRefunded(t *testing.T) {
 func TestOnlyRenewedTermsAreReturned(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true})
 	k.refused(err, lifecycle.CodeNoRenewedPeriod, p.ID)
-	k.renew(p, catalog.Yearly, 2)
+	k.renew(p, site.Yearly, 2)
 	k.at(day0.AddDate(0, 6, 0))
 	before := k.Tenant.Balance
 	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true})
@@ -142,7 +142,7 @@ func TestOnlyRenewedTermsAreReturned(t *testing.T) {
 func TestReturnIsRefused(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(onShelf, catalog.Monthly, 2, 1, false), item(voice, catalog.OneOff, 1, 1, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 2, 1, false), item(voice, site.OneOff, 1, 1, false))
 	year, shelf, oneOff := packages[0], packages[1], packages[2]
 	a := k.make(year, "voice_clone")
 	k.at(k.Now)
@@ -164,7 +164,7 @@ func TestReturnIsRefused(t *testing.T) {
 func TestReturningAPackageDeletesItsAssetAtOnce(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
 	a := k.make(p, "voice_clone")
 	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
 	k.ok(err)

@@ -7,14 +7,14 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestPackagePassesGraceAndRetention(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	end := dayEnd(2028, 3, 1)
 	k.statuses(p, map[time.Time]lifecycle.PackageStatus{
 		day0:                                 lifecycle.PackageActive,
@@ -31,13 +31,13 @@ func TestPackagePassesGraceAndRetention(t *testing.T) {
 func TestProductsThatLapseHaveNoGrace(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	for _, p := range k.buy(item(onShelf, catalog.Monthly, 12, 1, false), item(voice, catalog.OneOff, 1, 1, false), item(trial, catalog.OneOff, 1, 1, false)) {
+	for _, p := range k.buy(item(onShelf, site.Monthly, 12, 1, false), item(voice, site.OneOff, 1, 1, false), item(trial, site.OneOff, 1, 1, false)) {
 		k.statuses(p, map[time.Time]lifecycle.PackageStatus{
 			dayEnd(2028, 3, 1).Add(-1): lifecycle.PackageActive,
 			dayEnd(2028, 3, 1):         lifecycle.PackageExpired,
 		})
 		k.at(k.Now)
-		_, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+		_, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1})
 		k.refused(err, lifecycle.CodeNoSuchPeriod, p.ID)
 		k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
 	}
@@ -53,8 +53,8 @@ func TestRenewalStartsAtTheOldEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := newTester(t)
-			p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
-			k.at(when).renew(p, catalog.Yearly, 1)
+			p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
+			k.at(when).renew(p, site.Yearly, 1)
 			if got, want := p.Expire(), dayEnd(2029, 3, 1); !got.Equal(want) || k.PackageStatus(p) != lifecycle.PackageActive {
 				t.Errorf("ends %v and is %s, want %v and active", got, k.PackageStatus(p), want)
 			}
@@ -69,11 +69,11 @@ func TestRenewalOfAClampedMonthEndReturnsToItsDay(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.at(time.Date(2027, 3, 31, 2, 0, 0, 0, time.UTC))
-	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0]
+	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
 	if !p.Expire().Equal(dayEnd(2027, 4, 30)) {
 		t.Errorf("first end %v", p.Expire())
 	}
-	k.at(dayEnd(2027, 5, 18)).renew(p, catalog.Monthly, 1)
+	k.at(dayEnd(2027, 5, 18)).renew(p, site.Monthly, 1)
 	if !p.Expire().Equal(dayEnd(2027, 5, 31)) {
 		t.Errorf("second end %v, documented is 31 May", p.Expire())
 	}
@@ -82,31 +82,31 @@ func TestRenewalOfAClampedMonthEndReturnsToItsDay(t *testing.T) {
 func TestRenewalMayEndInThePast(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(channel, catalog.Monthly, 1, 1, false))[0] // ends 1 April, released 1 May
-	k.at(dayEnd(2027, 4, 30)).renew(p, catalog.Monthly, 1)     // ends 1 May
-	k.at(dayEnd(2027, 5, 31).Add(-time.Hour))                  // the last hour of its retention
-	k.renew(p, catalog.Monthly, 1)                             // ends 1 June
+	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0] // ends 1 April, released 1 May
+	k.at(dayEnd(2027, 4, 30)).renew(p, site.Monthly, 1)     // ends 1 May
+	k.at(dayEnd(2027, 5, 31).Add(-time.Hour))               // the last hour of its retention
+	k.renew(p, site.Monthly, 1)                             // ends 1 June
 	k.statuses(p, map[time.Time]lifecycle.PackageStatus{k.Now: lifecycle.PackageActive, dayEnd(2027, 7, 1): lifecycle.PackageReleased})
 }
 
 func TestReleasedPackagesCannotBeRenewed(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	k.at(dayEnd(2028, 3, 31).Add(-time.Second))
-	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 1})
 	k.ok(err)
 	k.at(dayEnd(2028, 3, 31))
 	k.refused(pay(k.World, ids[0], lifecycle.Choice{}), lifecycle.CodeResourceGone, p.ID)
-	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeResourceGone, "released")
 }
 
 func TestUnpaidOrderBlocksRenewalAndReturn(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
-	in := lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
+	in := lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 1}
 	ids, err := renew(k.World, in)
 	k.ok(err)
 	k.at(k.Now)
@@ -127,23 +127,23 @@ func TestRenewalIsRefused(t *testing.T) {
 	own := *k.Catalog
 	own.Products = slices.Clone(own.Products)
 	for i := range own.Products {
-		own.Products[i].MaxPeriodNum = map[catalog.PeriodType]int32{catalog.Monthly: 60, catalog.Yearly: 10}
+		own.Products[i].MaxPeriodNum = map[site.PeriodType]int32{site.Monthly: 60, site.Yearly: 10}
 	}
 	k.Catalog = &own
-	bought := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(channel, catalog.Monthly, 1, 1, false))
+	bought := k.buy(item(voice, site.Yearly, 1, 1, false), item(channel, site.Monthly, 1, 1, false))
 	p, live := bought[0], bought[1]
 	for name, c := range map[string]struct {
 		in   lifecycle.RenewPackages
 		code string
 	}{
-		"no ids":          {lifecycle.RenewPackages{PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
-		"an id twice":     {lifecycle.RenewPackages{PackageIDs: []string{p.ID, p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
-		"an unknown id":   {lifecycle.RenewPackages{PackageIDs: []string{"x"}, PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeResourceGone},
-		"a period unsold": {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1}, lifecycle.CodeNoSuchPeriod},
-		"no period":       {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly}, lifecycle.CodeNoSuchPeriod},
-		"too many years":  {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 4}, lifecycle.CodeNoSuchPeriod},
-		"too many months": {lifecycle.RenewPackages{PackageIDs: []string{live.ID}, PeriodType: catalog.Monthly, PeriodNum: 12}, lifecycle.CodeNoSuchPeriod},
-		"eleven ids":      {lifecycle.RenewPackages{PackageIDs: strings.Split("a b c d e f g h i j k", " "), PeriodType: catalog.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"no ids":          {lifecycle.RenewPackages{PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"an id twice":     {lifecycle.RenewPackages{PackageIDs: []string{p.ID, p.ID}, PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"an unknown id":   {lifecycle.RenewPackages{PackageIDs: []string{"x"}, PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeResourceGone},
+		"a period unsold": {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1}, lifecycle.CodeNoSuchPeriod},
+		"no period":       {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly}, lifecycle.CodeNoSuchPeriod},
+		"too many years":  {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 4}, lifecycle.CodeNoSuchPeriod},
+		"too many months": {lifecycle.RenewPackages{PackageIDs: []string{live.ID}, PeriodType: site.Monthly, PeriodNum: 12}, lifecycle.CodeNoSuchPeriod},
+		"eleven ids":      {lifecycle.RenewPackages{PackageIDs: strings.Split("a b c d e f g h i j k", " "), PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
 	} {
 		_, err := renew(k.World, c.in)
 		var none = err == nil
@@ -158,7 +158,7 @@ func TestRenewalIsRefused(t *testing.T) {
 func TestAutoRenewalChargesSevenDaysBeforeTheEnd(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "198.00")
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
 	due := time.Date(2028, 2, 23, 3, 0, 0, 0, calendar.Zone)
 	if !p.NextCharge.Equal(due) {
 		t.Fatalf("the first charge is due %v, want %v", p.NextCharge, due)
@@ -178,7 +178,7 @@ func TestAutoRenewalChargesSevenDaysBeforeTheEnd(t *testing.T) {
 func TestFailedAutoRenewalIsTriedDailyUntilTheRetentionEnds(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "99.00")
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
 	k.at(dayEnd(2028, 3, 31))
 	failed := strings.Count(k.types(), "auto_renewal_failed")
 	if want := 6 + 1 + 31; failed != want { // 23 to 29 February, then every day of March
@@ -192,14 +192,14 @@ func TestFailedAutoRenewalIsTriedDailyUntilTheRetentionEnds(t *testing.T) {
 func TestAutoRenewalThatSucceedsInRetentionUnfreezes(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(channel, catalog.Monthly, 1, 1, true))[0]
+	p := k.buy(item(channel, site.Monthly, 1, 1, true))[0]
 	k.at(day0.Add(time.Hour))
-	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1})
 	k.ok(err)
 	k.ok(cancel(k.World, ids[0]))
 	// The order of 24 March names the package until it lapses on the 31st; the attempts of 25 to 30 March fail with it.
 	k.at(time.Date(2027, 3, 24, 0, 0, 0, 0, time.UTC))
-	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1})
 	k.ok(err)
 	k.at(dayEnd(2027, 4, 1))
 	if got := strings.Count(k.types(), "auto_renewal_failed"); got != 7 {
@@ -213,7 +213,7 @@ func TestAutoRenewalThatSucceedsInRetentionUnfreezes(t *testing.T) {
 func TestAutoRenewalIsSwitchedOnBeforeTheEndOnly(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: false}), lifecycle.CodeAutoRenewOff, p.ID)
 	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: "x", On: true}), lifecycle.CodeResourceUnknown, "x")
 	k.at(time.Date(2028, 2, 28, 12, 0, 0, 0, time.UTC)) // past the first charge's instant
@@ -229,8 +229,8 @@ func TestAutoRenewalIsSwitchedOnBeforeTheEndOnly(t *testing.T) {
 func TestManualRenewalMovesTheAutomaticOne(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
-	k.at(day0.AddDate(0, 1, 0)).renew(p, catalog.Yearly, 1)
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
+	k.at(day0.AddDate(0, 1, 0)).renew(p, site.Yearly, 1)
 	if want := time.Date(2029, 2, 22, 3, 0, 0, 0, calendar.Zone); !p.AutoRenew || !p.NextCharge.Equal(want) {
 		t.Errorf("the next charge is due %v, want %v", p.NextCharge, want)
 	}
@@ -239,9 +239,9 @@ func TestManualRenewalMovesTheAutomaticOne(t *testing.T) {
 func TestDueChargesAreOrderedByInstantThenEndThenPurchase(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "1000.00") // three purchases and two renewals of 99.00 are covered when two are bought first
-	first := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	first := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
 	k.at(day0.Add(time.Minute))
-	second := k.buy(item(voice, catalog.Yearly, 1, 1, true))[0]
+	second := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
 	k.Tenant.Balance = 9900
 	k.at(first.NextCharge)
 	if len(first.Terms) != 2 || len(second.Terms) != 1 {
@@ -252,7 +252,7 @@ func TestDueChargesAreOrderedByInstantThenEndThenPurchase(t *testing.T) {
 func TestOneOffUnitLivesAYearFromItsUse(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.OneOff, 1, 1, false))[0]
+	p := k.buy(item(voice, site.OneOff, 1, 1, false))[0]
 	k.at(day0.AddDate(0, 10, 0))
 	a := k.make(p, "voice_clone")
 	if want := dayEnd(2029, 1, 1); !p.Expire().Equal(want) || !k.AssetEnd(a).Equal(want) {
@@ -260,6 +260,6 @@ func TestOneOffUnitLivesAYearFromItsUse(t *testing.T) {
 	}
 	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}})
 	k.refused(err, lifecycle.CodeNotReturnable, "one-off")
-	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Yearly, PeriodNum: 1})
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeNoSuchPeriod)
 }

@@ -4,15 +4,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // TestAPackageIsUpdatedWhenItChanges: by a call, by its renewal and by time alone, and not by what billing does not show.
 func TestAPackageIsUpdatedWhenItChanges(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	is := func(step string, want time.Time) {
 		t.Helper()
 		if got := p.Updated(k.Now, k.Policies); !got.Equal(want) {
@@ -38,7 +38,7 @@ func TestAPackageIsUpdatedWhenItChanges(t *testing.T) {
 	k.at(charged.AddDate(0, 0, 1))
 	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID}))
 	k.at(charged.AddDate(0, 0, 2))
-	k.renew(p, catalog.Yearly, 1)
+	k.renew(p, site.Yearly, 1)
 	is("renewed by hand", k.Now)
 	k.at(charged.AddDate(0, 0, 3))
 	_, err := giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true})
@@ -52,12 +52,12 @@ func TestAPackageIsUpdatedWhenItChanges(t *testing.T) {
 	k.at(frozen)
 	is("frozen", frozen)
 	k.at(frozen.Add(time.Hour))
-	k.renew(p, catalog.Yearly, 1)
+	k.renew(p, site.Yearly, 1)
 	is("unfrozen", frozen.Add(time.Hour))
 	k.at(p.RetentionEnd(k.Policies).AddDate(1, 0, 0))
 	is("released", p.RetentionEnd(k.Policies))
 
-	q := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	q := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	returned := k.Now.Add(time.Hour)
 	k.at(returned)
 	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{q.ID}})
@@ -65,7 +65,7 @@ func TestAPackageIsUpdatedWhenItChanges(t *testing.T) {
 	p = q
 	k.at(returned.AddDate(0, 0, 1))
 	is("returned", returned)
-	unit := k.buy(item(voice, catalog.OneOff, 1, 1, false))[0]
+	unit := k.buy(item(voice, site.OneOff, 1, 1, false))[0]
 	k.at(k.Now.Add(time.Hour))
 	k.make(unit, "voice_clone")
 	p = unit
@@ -76,7 +76,7 @@ func TestAPackageIsUpdatedWhenItChanges(t *testing.T) {
 func TestRefusalsNameTheInstantThatTheyMean(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, catalog.Yearly, 1, 2, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 2, false))
 	frozen, returned := packages[0], packages[1]
 	back := k.Now.AddDate(0, 0, 10)
 	k.at(back)

@@ -4,15 +4,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 const payPerUse = "mss.payperuse.video_minutes"
 
 func TestPayPerUsePackageIsValidForItsOwnPeriod(t *testing.T) {
 	t.Parallel()
-	for period, end := range map[catalog.PeriodType]time.Time{catalog.Monthly: dayEnd(2027, 6, 1), catalog.Yearly: dayEnd(2030, 3, 1)} {
+	for period, end := range map[site.PeriodType]time.Time{site.Monthly: dayEnd(2027, 6, 1), site.Yearly: dayEnd(2030, 3, 1)} {
 		k := newTester(t)
 		packages := k.buy(item(payPerUse, period, 3, 2, false))
 		p := packages[0]
@@ -26,11 +26,11 @@ func TestPayPerUsePackageIsValidForItsOwnPeriod(t *testing.T) {
 func TestPayPerUsePackageIsNeitherRenewedNorReturned(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(payPerUse, catalog.Monthly, 1, 1, true)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(payPerUse, site.Monthly, 1, 1, true)}})
 	k.refused(err, lifecycle.CodeBadParameter, "is_auto_renew")
-	p := k.buy(item(payPerUse, catalog.Monthly, 1, 1, false))[0]
+	p := k.buy(item(payPerUse, site.Monthly, 1, 1, false))[0]
 	k.at(k.Now)
-	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: 1})
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeNoSuchPeriod, p.ID)
 	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
 	for _, renewed := range []bool{false, true} {

@@ -5,14 +5,14 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func TestRecycleBinEmptiesItselfAfterItsDays(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	a := k.make(p, "voice_clone")
 	k.ok(deleteAsset(k.World, a.ID, false))
 	end := day0.AddDate(0, 0, 30)
@@ -36,7 +36,7 @@ func TestDeletionGuardCanBeSwitchedOff(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.DeletionGuard.Value = "off"
-	a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, true))[0], "voice_clone")
+	a := k.make(k.buy(item(voice, site.Yearly, 1, 1, true))[0], "voice_clone")
 	k.ok(deleteAsset(k.World, a.ID, true))
 }
 
@@ -45,9 +45,9 @@ func TestMonthsOfAnEndedAssetMayCountFromNow(t *testing.T) {
 	for from, want := range map[string]time.Time{"end": dayEnd(2028, 4, 1), "now": dayEnd(2028, 4, 20)} {
 		k := newTester(t)
 		k.Policy.RenewPastFrom.Value = from
-		a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, false))[0], "voice_clone")
+		a := k.make(k.buy(item(voice, site.Yearly, 1, 1, false))[0], "voice_clone")
 		k.at(time.Date(2028, 3, 20, 3, 0, 0, 0, time.UTC)) // nineteen days after its end
-		k.buy(item(onShelf, catalog.Monthly, 2, 1, false))
+		k.buy(item(onShelf, site.Monthly, 2, 1, false))
 		k.at(k.Now)
 		_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 1})
 		if k.ok(err); !k.AssetEnd(a).Equal(want) {
@@ -60,7 +60,7 @@ func TestOrdersMayNeedTheServiceAgreement(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.RequireServiceAgreement.Value = "on"
-	in := lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}}
+	in := lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}}
 	_, err := place(k.World, in)
 	k.refused(err, lifecycle.CodeForbidden, "not signed")
 	signService(k.World)
@@ -72,7 +72,7 @@ func TestProcessingTakesThePolicysHours(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.ProcessingHours.Value = 5
-	o := k.Orders[k.buy(item(voice, catalog.Yearly, 1, 1, false))[0].OrderID]
+	o := k.Orders[k.buy(item(voice, site.Yearly, 1, 1, false))[0].OrderID]
 	if got := o.Status(day0.Add(5*time.Hour - time.Second)); got != lifecycle.OrderProcessing {
 		t.Errorf("in the fifth hour the order is %d", got)
 	}
@@ -86,7 +86,7 @@ func TestTrainingTakesThePolicysDays(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.TrainingDays.Value = 3
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	a := k.make(p, "voice_clone")
 	for when, want := range map[time.Time]lifecycle.AssetStatus{
 		day0: lifecycle.AssetCreating, day0.AddDate(0, 0, 3).Add(-time.Second): lifecycle.AssetCreating, day0.AddDate(0, 0, 3): lifecycle.AssetActive,
@@ -98,7 +98,7 @@ func TestTrainingTakesThePolicysDays(t *testing.T) {
 }
 
 // kinds adds kinds of assets that no built-in product makes.
-func (k *tester) kinds(kinds ...catalog.Kind) {
+func (k *tester) kinds(kinds ...site.Kind) {
 	k.Catalog.Kinds = append(k.Catalog.Kinds, kinds...)
 	for i := range k.Catalog.Products {
 		if p := &k.Catalog.Products[i]; p.ResourceSpecCode == voice {
@@ -112,8 +112,8 @@ func (k *tester) kinds(kinds ...catalog.Kind) {
 func TestKindsInNoPoolAreNotRenewed(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	k.kinds(catalog.Kind{Name: "photo_2d", AssetType: "HUMAN_MODEL_2D"})
-	a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, false))[0], "photo_2d")
+	k.kinds(site.Kind{Name: "photo_2d", AssetType: "HUMAN_MODEL_2D"})
+	a := k.make(k.buy(item(voice, site.Yearly, 1, 1, false))[0], "photo_2d")
 	_, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 1})
 	k.refused(err, lifecycle.CodeNotInPool, "photo_2d")
 }
@@ -121,8 +121,8 @@ func TestKindsInNoPoolAreNotRenewed(t *testing.T) {
 func TestAPermanentVoiceHasNoEndAndIsNeverRenewed(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	k.kinds(catalog.Kind{Name: "boutique_voice", AssetType: "VOICE_MODEL", Permanent: true})
-	a := k.make(k.buy(item(voice, catalog.Yearly, 1, 1, false))[0], "boutique_voice")
+	k.kinds(site.Kind{Name: "boutique_voice", AssetType: "VOICE_MODEL", Permanent: true})
+	a := k.make(k.buy(item(voice, site.Yearly, 1, 1, false))[0], "boutique_voice")
 	k.at(day0.AddDate(20, 0, 0))
 	if got := k.AssetStatus(a); got != lifecycle.AssetActive || !k.AssetEnd(a).IsZero() {
 		t.Errorf("twenty years on it is %s and ends %v", got, k.AssetEnd(a))

@@ -7,8 +7,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // reference is the rules of one livestreaming channel package on the international site once more, written apart from the engine: it knows only what
@@ -69,7 +69,7 @@ func TestEngineAgreesWithTheReference(t *testing.T) {
 		k.at(now)
 		auto := rapid.Bool().Draw(rt, "auto")
 		months := rapid.Int32Range(1, 11).Draw(rt, "months")
-		p := k.buy(item(channel, catalog.Monthly, months, 1, auto))[0]
+		p := k.buy(item(channel, site.Monthly, months, 1, auto))[0]
 		start := now.In(east)
 		r := &reference{bought: start, months: int(months), auto: auto, last: start, day: time.Date(start.Year(), start.Month(), start.Day(), 0, 0, 0, 0, east)}
 		for range rapid.IntRange(1, 25).Draw(rt, "deeds") {
@@ -109,7 +109,7 @@ func (r *reference) deed(t *rapid.T, k *tester, p *lifecycle.Package) {
 		n := rapid.Int32Range(1, 3).Draw(t, "n")
 		allowed, does = alive, func() { r.months += int(n) }
 		var ids []string
-		if ids, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: catalog.Monthly, PeriodNum: n}); err == nil {
+		if ids, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: n}); err == nil {
 			err = pay(k.World, ids[0], lifecycle.Choice{})
 		}
 	case 2:

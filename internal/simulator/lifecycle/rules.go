@@ -6,7 +6,7 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // Policies are a tenant's policies, each from the instant at which it came into force, in that order. The one in force at an end governs what
@@ -14,7 +14,7 @@ import (
 type Policies []InForce
 
 // At is the policy in force at an instant; before the first one's, the first.
-func (p Policies) At(t time.Time) *policy.Policy {
+func (p Policies) At(t time.Time) *site.Policy {
 	for _, one := range slices.Backward(p) {
 		if !t.Before(one.From) {
 			return one.Policy
@@ -26,7 +26,7 @@ func (p Policies) At(t time.Time) *policy.Policy {
 // InForce is a policy from an instant on.
 type InForce struct {
 	From   time.Time
-	Policy *policy.Policy
+	Policy *site.Policy
 }
 
 // RuleSet is what a tenant's rules are: a customer level, and the files that replace the built-in ones (empty: they do not).
@@ -52,10 +52,15 @@ func (b *RulesChanged) apply(w *World, f *Fact) {
 	rules.From = f.At
 	w.Tenant.Rules = append(slices.Clip(w.Tenant.Rules), rules)
 	w.Tenant.CustomerLevel, w.Tenant.OwnPolicy, w.Tenant.OwnCatalog = rules.CustomerLevel, rules.OwnPolicy, rules.OwnCatalog
-	if w.Resolve == nil {
+	if w.Files == nil {
 		return
 	}
-	w.Policy, w.Catalog = w.Resolve(w.Tenant.Site, rules)
+	pol, err := w.Files.Policy(rules.OwnPolicy, w.Tenant.Site, rules.CustomerLevel)
+	cat, err2 := w.Files.Catalog(rules.OwnCatalog)
+	if err != nil || err2 != nil { // what was checked before it was stored
+		panic(fmt.Sprintf("a stored rule set cannot be read: %v, %v", err, err2))
+	}
+	w.Policy, w.Catalog = pol, cat
 	w.Policies = append(slices.Clip(w.Policies), InForce{f.At, w.Policy})
 	w.rescheduleCharges(f.At)
 }
@@ -75,7 +80,7 @@ func (in ChangeRules) Spec() Spec {
 
 // Decide is the rule.
 func (in ChangeRules) Decide(w *World) ([]string, error) {
-	pol, cat, err := w.ReadRules(w.Tenant.Site, in.Rules)
+	pol, cat, err := in.read(w)
 	if err != nil {
 		return nil, refuse(CodeBillingParameter, "%s", err)
 	}
@@ -102,4 +107,19 @@ func (in ChangeRules) Decide(w *World) ([]string, error) {
 	}
 	w.record(w.Now, w.Tenant.ID, "account/rules", nil, &RulesChanged{Rules: in.Rules})
 	return nil, nil
+}
+
+// read is the new policy, still at no customer level, and the new catalogue; an error for what cannot be read, or sells
+// nothing.
+func (in ChangeRules) read(w *World) (*site.Policy, *site.Catalog, error) {
+	pol, err := w.Files.Policy(in.Rules.OwnPolicy, w.Tenant.Site, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	cat, err := w.Files.Catalog(in.Rules.OwnCatalog)
+	if err != nil {
+		return nil, nil, err
+	}
+	return pol, cat, cmp.Or(
+		site.CheckText(site.PolicyFile, in.Rules.OwnPolicy), site.CheckText(site.CatalogFile, in.Rules.OwnCatalog), site.CheckSale(pol, cat))
 }

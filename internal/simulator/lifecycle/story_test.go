@@ -12,8 +12,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // emptied is the tester's World before its first fact.
@@ -36,10 +36,10 @@ func (k *tester) reread() []lifecycle.Fact {
 func TestStoryTellsEveryTransitionInOrder(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "200.00")
-	p := k.buy(item(voice, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	k.make(p, "voice_clone")
-	k.place(item(voice, catalog.Yearly, 1, 1, false))
-	k.at(dayEnd(2028, 3, 20)).renew(p, catalog.Yearly, 1)
+	k.place(item(voice, site.Yearly, 1, 1, false))
+	k.at(dayEnd(2028, 3, 20)).renew(p, site.Yearly, 1)
 	var got []string
 	for _, e := range lifecycle.Story(k.emptied(), k.reread(), dayEnd(2030, 1, 1)) {
 		got = append(got, e.At.In(time.UTC).Format("2006-01-02")+" "+e.Type)
@@ -133,7 +133,7 @@ func (k *tester) anything(t *rapid.T) error {
 	pkg := func() string { return anyOf("package", slices.Collect(maps.Keys(k.Packages))) }
 	job := func() string { return anyOf("job", slices.Collect(maps.Keys(k.Jobs))) }
 	asset := func() string { return anyOf("asset", slices.Collect(maps.Keys(k.Assets))) }
-	period := rapid.SampledFrom([]catalog.PeriodType{catalog.Monthly, catalog.Yearly, catalog.OneOff})
+	period := rapid.SampledFrom([]site.PeriodType{site.Monthly, site.Yearly, site.OneOff})
 	var err error
 	switch rapid.IntRange(0, 22).Draw(t, "call") {
 	case 0, 1, 2:
@@ -175,7 +175,7 @@ func (k *tester) anything(t *rapid.T) error {
 	case 12:
 		signAutoPay(k.World, rapid.Bool().Draw(t, "sign"))
 	case 13:
-		_, err = place(k.World, lifecycle.PlaceOrder{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false), item(image, catalog.Yearly, 1, 2, false)}})
+		_, err = place(k.World, lifecycle.PlaceOrder{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false), item(image, site.Yearly, 1, 2, false)}})
 	case 16:
 		_, err = bindAsset(k.World, lifecycle.BindAsset{AssetID: asset(), PackageID: rapid.SampledFrom([]string{"", pkg()}).Draw(t, "to")})
 	case 17:
@@ -280,7 +280,7 @@ func TestSettleToAAndThenToBEqualsSettleToB(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		history := func(stop bool, a, b time.Duration) []lifecycle.Fact {
 			k := newTester(t, "900.00")
-			k.buy(item(voice, catalog.Yearly, 1, 1, true), item(channel, catalog.Monthly, 1, 1, true))
+			k.buy(item(voice, site.Yearly, 1, 1, true), item(channel, site.Monthly, 1, 1, true))
 			if stop {
 				lifecycle.Settle(k.World, day0.Add(a))
 			}

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 const (
@@ -52,7 +52,7 @@ func (k *tester) verified() {
 func TestSubmittingAJobTakesAUnitAndMakesItsAsset(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	k.buy(item(voice, catalog.Yearly, 1, 1, false))
+	k.buy(item(voice, site.Yearly, 1, 1, false))
 	j := k.job(lifecycle.ImageJob, "Ann")
 	k.jobIs(j, lifecycle.JobOpen)
 	facts := len(k.Facts)
@@ -62,7 +62,7 @@ func TestSubmittingAJobTakesAUnitAndMakesItsAsset(t *testing.T) {
 		t.Errorf("the refused submission made %d facts", len(k.Facts)-facts)
 	}
 
-	p := k.buy(item(image, catalog.Yearly, 1, 1, false))[0]
+	p := k.buy(item(image, site.Yearly, 1, 1, false))[0]
 	a := k.submit(j)
 	k.jobIs(j, lifecycle.JobDone)
 	if a.Name != "Ann" || a.Kind != "studio_2d" || a.PackageID != p.ID || p.Used != 1 || p.AssetID != a.ID || j.AssetID != a.ID || j.PackageID != p.ID || !k.StatusSince(j).Equal(k.Now) {
@@ -82,14 +82,14 @@ func TestJobsTakeThePackageOfTheirEditionThatEndsFirst(t *testing.T) {
 		buy  []lifecycle.OrderRequestItem
 		want int
 	}{
-		"basic":             {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(voiceAdvance, catalog.Yearly, 1, 1, false), item(voice, catalog.Yearly, 1, 1, false)}, 1},
-		"middle":            {lifecycle.MiddleVoiceJob, []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false), item(voiceMiddle, catalog.Yearly, 1, 1, false)}, 1},
-		"advance":           {lifecycle.AdvanceVoiceJob, []lifecycle.OrderRequestItem{item(voiceAdvance, catalog.OneOff, 1, 1, false)}, 0},
-		"ends first":        {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 2, 1, false), item(voice, catalog.Yearly, 1, 1, false)}, 1},
-		"bought first":      {lifecycle.ImageJob, []lifecycle.OrderRequestItem{item(image, catalog.Yearly, 1, 1, false), item(image, catalog.Yearly, 1, 1, false)}, 0},
-		"not an on-shelf":   {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(onShelf, catalog.Monthly, 1, 1, false)}, -1},
-		"another edition":   {lifecycle.AdvanceVoiceJob, []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}, -1},
-		"a voice, no image": {lifecycle.ImageJob, []lifecycle.OrderRequestItem{item(voice, catalog.Yearly, 1, 1, false)}, -1},
+		"basic":             {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(voiceAdvance, site.Yearly, 1, 1, false), item(voice, site.Yearly, 1, 1, false)}, 1},
+		"middle":            {lifecycle.MiddleVoiceJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false), item(voiceMiddle, site.Yearly, 1, 1, false)}, 1},
+		"advance":           {lifecycle.AdvanceVoiceJob, []lifecycle.OrderRequestItem{item(voiceAdvance, site.OneOff, 1, 1, false)}, 0},
+		"ends first":        {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 2, 1, false), item(voice, site.Yearly, 1, 1, false)}, 1},
+		"bought first":      {lifecycle.ImageJob, []lifecycle.OrderRequestItem{item(image, site.Yearly, 1, 1, false), item(image, site.Yearly, 1, 1, false)}, 0},
+		"not an on-shelf":   {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 1, 1, false)}, -1},
+		"another edition":   {lifecycle.AdvanceVoiceJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}, -1},
+		"a voice, no image": {lifecycle.ImageJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}, -1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -113,7 +113,7 @@ func TestAJobTrainsForThePolicysDays(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.TrainingDays.Value = 3
-	bought := k.buy(item(voice, catalog.OneOff, 1, 2, false), item(image, catalog.Yearly, 1, 1, false))
+	bought := k.buy(item(voice, site.OneOff, 1, 2, false), item(image, site.Yearly, 1, 1, false))
 	done, lost, returned := k.job(lifecycle.BasicVoiceJob, "Ann"), k.job(lifecycle.BasicVoiceJob, "Bob"), k.job(lifecycle.ImageJob, "Cid")
 	k.at(day0.AddDate(0, 0, 1))
 	a, b := k.submit(done), k.submit(lost)
@@ -162,7 +162,7 @@ func TestTrainingMayOutlastThePackage(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.TrainingDays.Value = 500
-	k.buy(item(voice, catalog.Yearly, 1, 2, false))
+	k.buy(item(voice, site.Yearly, 1, 2, false))
 	released, binned := k.job(lifecycle.BasicVoiceJob, "Ann"), k.job(lifecycle.BasicVoiceJob, "Bob")
 	k.submit(released)
 	k.ok(deleteAsset(k.World, k.submit(binned).ID, false))
@@ -185,7 +185,7 @@ func TestTrainingMayOutlastThePackage(t *testing.T) {
 func TestAJobIsChangedUntilItIsSubmitted(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	k.buy(item(image, catalog.Yearly, 1, 1, false), item(voice, catalog.Yearly, 1, 1, false))
+	k.buy(item(image, site.Yearly, 1, 1, false), item(voice, site.Yearly, 1, 1, false))
 	j := k.job(lifecycle.ImageJob, "Ann")
 	k.at(day0.AddDate(0, 0, 1))
 	change := naming(j)
@@ -217,7 +217,7 @@ func TestAJobIsChangedUntilItIsSubmitted(t *testing.T) {
 func TestDeletingAJobLeavesItsAsset(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	k.buy(item(voice, catalog.Yearly, 1, 1, true))
+	k.buy(item(voice, site.Yearly, 1, 1, true))
 	open, done := k.job(lifecycle.BasicVoiceJob, "Ann"), k.job(lifecycle.BasicVoiceJob, "Bob")
 	a := k.submit(done)
 	for _, j := range []*lifecycle.TrainingJob{open, done} {
@@ -260,7 +260,7 @@ func TestTrainingJobsAreBounded(t *testing.T) {
 func TestABatchActsOnEachAssetByItself(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	bought := k.buy(item(voice, catalog.Yearly, 1, 1, false), item(voice, catalog.Yearly, 1, 1, true))
+	bought := k.buy(item(voice, site.Yearly, 1, 1, false), item(voice, site.Yearly, 1, 1, true))
 	free := k.make(bought[0], "voice_clone")
 	k.at(k.Now)
 	guarded := k.make(bought[1], "voice_clone")

@@ -11,16 +11,15 @@ import (
 	"slices"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // World is the working set of one call: the rows it may need, at one instant.
 type World struct {
 	Now      time.Time
-	Policy   *policy.Policy // the newest
-	Policies Policies       // all that were in force, Policy last
-	Catalog  *catalog.Catalog
+	Policy   *site.Policy // the newest
+	Policies Policies     // all that were in force, Policy last
+	Catalog  *site.Catalog
 	Tenant   Tenant
 	Orders   map[string]*Order
 	Packages map[string]*Package
@@ -40,10 +39,8 @@ type World struct {
 
 	// Identity is the call's own: its client token, or something random. Ids of what the call makes hang on it.
 	Identity string
-	// Resolve is the policy and the catalogue of a rule set, for facts that change the rules.
-	Resolve func(site string, rules RuleSet) (*policy.Policy, *catalog.Catalog)
-	// ReadRules is a rule set's policy, still at no customer level, and its catalogue; an error for what cannot be read, or cannot be sold.
-	ReadRules func(site string, rules RuleSet) (*policy.Policy, *catalog.Catalog, error)
+	// Files reads the policies and catalogues of rules that change.
+	Files *site.Files
 	// Names makes hexadecimal ids that hang on the tenant's seed and on the parts given, not on a counter.
 	Names func(parts ...string) string
 }
@@ -54,7 +51,7 @@ type Changed struct {
 }
 
 // NewWorld is an empty World of a tenant at an instant.
-func NewWorld(t Tenant, pol *policy.Policy, cat *catalog.Catalog, now time.Time) *World {
+func NewWorld(t Tenant, pol *site.Policy, cat *site.Catalog, now time.Time) *World {
 	return &World{
 		Now: now, Policy: pol, Policies: Policies{{Policy: pol}}, Catalog: cat, Tenant: t,
 		Orders: map[string]*Order{}, Packages: map[string]*Package{}, Assets: map[string]*Asset{}, Renewals: map[string]*AssetRenewal{},
@@ -111,6 +108,7 @@ func (w *World) Overlay(settled *World) {
 	}
 	for id, p := range settled.Packages {
 		own := *p
+		own.Terms = slices.Clip(p.Terms) // another one goes to an array of its own
 		w.Packages[id] = &own
 	}
 }

@@ -10,9 +10,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 const (
@@ -35,22 +34,22 @@ func dayEnd(y int, m time.Month, d int) time.Time {
 // tester is a tenant's whole World that is moved forward by hand.
 type tester struct {
 	*lifecycle.World
-	t     *testing.T
+	t     testing.TB
 	calls int
 }
 
-func newTester(t *testing.T, opening ...string) *tester {
+func newTester(t testing.TB, opening ...string) *tester {
 	t.Helper()
 	return newTesterOn(t, "international", opening...)
 }
 
-func newTesterOn(t *testing.T, site string, opening ...string) *tester {
+func newTesterOn(t testing.TB, where string, opening ...string) *tester {
 	t.Helper()
-	pol, err := policy.ForSite(site)
+	pol, err := site.BuiltinPolicy(where)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cat, err := catalog.Builtin()
+	cat, err := site.BuiltinCatalog()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,7 +85,7 @@ func (k *tester) at(when time.Time) *tester {
 	return k
 }
 
-func item(code string, period catalog.PeriodType, n, quantity int32, autoRenew bool) lifecycle.OrderRequestItem {
+func item(code string, period site.PeriodType, n, quantity int32, autoRenew bool) lifecycle.OrderRequestItem {
 	return lifecycle.OrderRequestItem{ResourceSpecCode: code, PeriodType: period, PeriodNum: n, Quantity: quantity, AutoRenew: autoRenew}
 }
 
@@ -123,7 +122,7 @@ func (k *tester) make(p *lifecycle.Package, kind string) *lifecycle.Asset {
 }
 
 // renew renews a package by periods and pays.
-func (k *tester) renew(p *lifecycle.Package, period catalog.PeriodType, n int32) {
+func (k *tester) renew(p *lifecycle.Package, period site.PeriodType, n int32) {
 	k.t.Helper()
 	ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: period, PeriodNum: n})
 	if err != nil {

@@ -13,9 +13,8 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/policy"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -37,11 +36,11 @@ func TestMain(m *testing.M) {
 
 // writeTenant opens a tenant with one fact of about size bytes.
 func writeTenant(st *store.Store, id string, size int) error {
-	pol, err := policy.ForSite("international")
+	pol, err := site.BuiltinPolicy("international")
 	if err != nil {
 		return err
 	}
-	cat, err := catalog.Builtin()
+	cat, err := site.BuiltinCatalog()
 	if err != nil {
 		return err
 	}

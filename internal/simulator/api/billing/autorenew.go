@@ -7,8 +7,8 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // codeDone is the error_code of a success, where the answer must have one.
@@ -44,9 +44,9 @@ func autoRenewTerms(r *call.Request) (lifecycle.SetAutoRenew, error) {
 	if in.PeriodType != nil {
 		switch *in.PeriodType {
 		case "MONTH":
-			out.Period = catalog.Monthly
+			out.Period = site.Monthly
 		case "YEAR":
-			out.Period = catalog.Yearly
+			out.Period = site.Yearly
 		default:
 			return out, r.Bad("period_type is %.40q, must be MONTH or YEAR", *in.PeriodType)
 		}

@@ -13,8 +13,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // Billing's names for the service (assumed: by the convention of other services) and its measure of whole currency units (documented).
@@ -32,7 +32,7 @@ const (
 )
 
 // billingPeriods are the period types of billing's line items (documented: one-off is 5 here).
-var billingPeriods = map[catalog.PeriodType]int32{catalog.Monthly: 2, catalog.Yearly: 3, catalog.OneOff: 5}
+var billingPeriods = map[site.PeriodType]int32{site.Monthly: 2, site.Yearly: 3, site.OneOff: 5}
 
 func major(a money.Amount) *float64 { return new(a.Float()) }
 

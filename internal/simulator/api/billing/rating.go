@@ -9,8 +9,8 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // The answer to subscribe-rate is the SDK's ListRateOnPeriodDetailResponse with amounts as numbers: its decimals marshal as strings.
@@ -56,7 +56,7 @@ type discountProductRate struct {
 }
 
 // ratedPeriods are the period types of price queries (documented: 0 daily, 2 monthly, 3 yearly, 4 hourly; there is no one-off).
-var ratedPeriods = map[int64]catalog.PeriodType{0: "daily", 2: catalog.Monthly, 3: catalog.Yearly, 4: "hourly"}
+var ratedPeriods = map[int64]site.PeriodType{0: "daily", 2: site.Monthly, 3: site.Yearly, 4: "hourly"}
 
 // productInfo is a line of a price query. The fields of products with a size are not read: for others they do not count (documented).
 type productInfo struct {

@@ -7,8 +7,8 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // Bounds of requests.
@@ -197,12 +197,12 @@ func renewResources(r *call.Request) (int, any, error) {
 }
 
 // RenewalPeriod reads by what something is renewed.
-func RenewalPeriod(r *call.Request, kind, n call.Number) (period catalog.PeriodType, num int32, err error) {
+func RenewalPeriod(r *call.Request, kind, n call.Number) (period site.PeriodType, num int32, err error) {
 	switch kind.Or(0) {
 	case 2:
-		period = catalog.Monthly
+		period = site.Monthly
 	case 3:
-		period = catalog.Yearly
+		period = site.Yearly
 	default:
 		return "", 0, r.Bad("period_type is %d, must be 2 (monthly) or 3 (yearly)", kind.Value)
 	}

@@ -4,8 +4,8 @@ import (
 	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // ProductList answers listProducts.
@@ -16,19 +16,19 @@ type ProductList struct {
 }
 
 type productBody struct {
-	ResourceSpecCode string                        `json:"resource_spec_code"`
-	Name             string                        `json:"name"`
-	BusinessType     string                        `json:"business_type"`
-	Unit             string                        `json:"unit"`
-	PeriodTypes      []catalog.PeriodType          `json:"period_types"`
-	Prices           map[catalog.PeriodType]string `json:"prices"`
-	Makes            []string                      `json:"makes"`
-	Pool             string                        `json:"pool,omitempty"`
-	MaxPeriodNum     map[catalog.PeriodType]int32  `json:"max_period_num"`
-	MaxQuantity      int32                         `json:"max_quantity"`
-	BilledByUse      bool                          `json:"billed_by_use"`
-	Lapses           bool                          `json:"lapses"` // is void at its end and cannot be renewed
-	NewCustomersOnce bool                          `json:"new_customers_once"`
+	ResourceSpecCode string                     `json:"resource_spec_code"`
+	Name             string                     `json:"name"`
+	BusinessType     string                     `json:"business_type"`
+	Unit             string                     `json:"unit"`
+	PeriodTypes      []site.PeriodType          `json:"period_types"`
+	Prices           map[site.PeriodType]string `json:"prices"`
+	Makes            []string                   `json:"makes"`
+	Pool             string                     `json:"pool,omitempty"`
+	MaxPeriodNum     map[site.PeriodType]int32  `json:"max_period_num"`
+	MaxQuantity      int32                      `json:"max_quantity"`
+	BilledByUse      bool                       `json:"billed_by_use"`
+	Lapses           bool                       `json:"lapses"` // is void at its end and cannot be renewed
+	NewCustomersOnce bool                       `json:"new_customers_once"`
 }
 
 // listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and one quantity.
@@ -37,17 +37,17 @@ func listProducts(r *call.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	site, currency := w.Policy.Site, w.Currency()
+	on, currency := w.Policy.Site, w.Currency()
 	products := []productBody{}
 	for _, p := range w.Catalog.Products {
-		sold := p.PeriodTypes[site]
+		sold := p.PeriodTypes[on]
 		if len(sold) == 0 && !p.BilledByUse {
 			continue
 		}
 		out := productBody{
 			ResourceSpecCode: p.ResourceSpecCode, Name: p.Name, BusinessType: p.BusinessType, Unit: p.Unit,
-			PeriodTypes: append([]catalog.PeriodType{}, sold...), Prices: map[catalog.PeriodType]string{}, Makes: append([]string{}, p.Makes...),
-			Pool: p.Pool, MaxPeriodNum: map[catalog.PeriodType]int32{}, MaxQuantity: p.MaxQuantity, BilledByUse: p.BilledByUse,
+			PeriodTypes: append([]site.PeriodType{}, sold...), Prices: map[site.PeriodType]string{}, Makes: append([]string{}, p.Makes...),
+			Pool: p.Pool, MaxPeriodNum: map[site.PeriodType]int32{}, MaxQuantity: p.MaxQuantity, BilledByUse: p.BilledByUse,
 			Lapses: p.Lapses, NewCustomersOnce: p.NewCustomersOnce,
 		}
 		for _, t := range sold {
@@ -58,5 +58,5 @@ func listProducts(r *call.Request) (int, any, error) {
 		}
 		products = append(products, out)
 	}
-	return http.StatusOK, ProductList{site, currency, products}, nil
+	return http.StatusOK, ProductList{on, currency, products}, nil
 }

@@ -8,12 +8,12 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // orderPeriods are the order API's period types (documented). Billing calls one-off 5.
-var orderPeriods = map[int64]catalog.PeriodType{2: catalog.Monthly, 3: catalog.Yearly, 6: catalog.OneOff}
+var orderPeriods = map[int64]site.PeriodType{2: site.Monthly, 3: site.Yearly, 6: site.OneOff}
 
 // OrderItem is a line of an order.
 type OrderItem struct {

@@ -6,8 +6,8 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // Purchased is the resource_source of what was bought.
@@ -104,7 +104,7 @@ func (f resourceFilter) rows(w *lifecycle.World, p *lifecycle.Package) []mssmode
 	return rows
 }
 
-func packageRow(w *lifecycle.World, p *lifecycle.Package, product catalog.Product) mssmodel.ResourceItemInfo {
+func packageRow(w *lifecycle.World, p *lifecycle.Package, product site.Product) mssmodel.ResourceItemInfo {
 	row := mssmodel.ResourceItemInfo{
 		ResourceId: &p.ID, OrderId: &p.OrderID, ResourceExpireTime: new(call.Instant(p.Expire())), ResourceType: &p.ResourceSpecCode,
 		BusinessType:   call.Enum[mssmodel.ResourceItemInfoBusinessType](product.BusinessType),
@@ -120,7 +120,7 @@ func packageRow(w *lifecycle.World, p *lifecycle.Package, product catalog.Produc
 }
 
 // partRow is a part of a bundle. Its use is not simulated.
-func partRow(w *lifecycle.World, p *lifecycle.Package, product catalog.Product, part catalog.SubResource) mssmodel.ResourceItemInfo {
+func partRow(w *lifecycle.World, p *lifecycle.Package, product site.Product, part site.SubResource) mssmodel.ResourceItemInfo {
 	row := packageRow(w, p, product)
 	row.BoundAsset = nil
 	row.IsSubResource, row.SubResourceType = new(true), &part.Type

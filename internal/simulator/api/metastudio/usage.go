@@ -6,8 +6,8 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/catalog"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // countResources is CountTenantResources: how many packages end within a window, by business type and charging mode.
@@ -69,7 +69,7 @@ func showUsage(r *call.Request) (int, any, error) {
 	return http.StatusOK, mssmodel.ShowResourceUsageResponse{Resources: &out}, nil
 }
 
-func (f resourceFilter) addUsage(sums *tally[usageKey, usage], p *lifecycle.Package, product catalog.Product) {
+func (f resourceFilter) addUsage(sums *tally[usageKey, usage], p *lifecycle.Package, product site.Product) {
 	mode := product.ChargingMode(p.PeriodType)
 	if f.business.Allows(product.BusinessType) {
 		whole := sums.of(usageKey{product.ResourceSpecCode, product.BusinessType, "", mode, product.Unit})

@@ -1,0 +1,170 @@
+package message
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// Line is one position of a purchase as summaries write it: "voice.onebasic, yearly, 1" or "voice.onebasic, yearly, 1 × 3".
+func Line(code string, p mssclient.PeriodType, periods, quantity int64) string {
+	s := fmt.Sprintf("%s, %s, %d", Short(code), p, periods)
+	if quantity > 1 {
+		s += fmt.Sprintf(" × %d", quantity)
+	}
+	return s
+}
+
+// Lines joins the positions of an order.
+func Lines(items []mssclient.OrderItem) string {
+	all := make([]string, 0, len(items))
+	for _, it := range items {
+		all = append(all, Line(it.ResourceSpecCode, it.PeriodType, int64(it.PeriodNum), int64(it.SubscriptionNum)))
+	}
+	return strings.Join(all, "; ")
+}
+
+// Short leaves out what all product codes share.
+func Short(code string) string {
+	for _, prefix := range []string{"hws.resource.type.metastudio.modeling.", "hws.resource.type.metastudio.", "mss."} {
+		if s, ok := strings.CutPrefix(code, prefix); ok {
+			return s
+		}
+	}
+	return code
+}
+
+// Sum is an amount with its currency.
+func Sum(a money.Amount, currency string) string {
+	return strings.TrimSpace(a.String() + " " + currency)
+}
+
+// WillCharge announces in a plan what an apply is going to buy.
+func WillCharge(sum, what string) diag.Diagnostic {
+	if sum == "" {
+		return Note("Charges an amount that the service decides: "+what, "No price for it is known here.")
+	}
+	return Note("Charges "+sum+": "+what, "The apply charges at most this; discounts and coupons may lower it.")
+}
+
+// WillPay announces in a plan that an order that waits is paid.
+func WillPay(sum, what string) diag.Diagnostic {
+	return Note("Charges "+sum+": "+what, "The order's own price, which holds until its payment deadline; coupons may pay part of it.")
+}
+
+// MayCharge announces that an apply buys something when what is not known yet turns out so.
+func MayCharge(what, unknown string) diag.Diagnostic {
+	return Note("May charge an amount that is not known yet: "+what, unknown+" The limits max_amount and max_charge_per_run hold at the apply.")
+}
+
+// WillOrder announces in a plan an order that waits for payment.
+func WillOrder(sum, what string) diag.Diagnostic {
+	if sum == "" {
+		sum = "an amount that the service decides"
+	}
+	return Note("Places an unpaid order of "+sum+": "+what, "Nothing is charged: the order waits for payment. Add `payment = {}` and apply to pay it.")
+}
+
+// SoldOnce refuses a second purchase of what an account can buy once.
+func SoldOnce(at path.Path, code string) diag.Diagnostic {
+	return Wrong(at, "Product is sold once", "%s is for new customers and can be bought once; this plan buys it already. No money moved. Remove one of the two.", Short(code))
+}
+
+// Charged tells what was paid.
+func Charged(o *mssclient.Order, what string) diag.Diagnostic {
+	return Note("Charged "+paid(o)+": "+what+" (order "+o.ID+")", "The order is paid.")
+}
+
+// paid is what an order took from the account, and what coupons paid of it besides.
+func paid(o *mssclient.Order) string {
+	s := Sum(o.Amount-o.CouponAmount, o.Currency)
+	if o.CouponAmount > 0 {
+		s += " beside " + Sum(o.CouponAmount, o.Currency) + " in coupons"
+	}
+	return s
+}
+
+// Found tells that a purchase had been made before and is taken over.
+func Found(o *mssclient.Order, what string) diag.Diagnostic {
+	return Note("Charged before, "+paid(o)+": "+what, "Order "+o.ID+" had been paid already, by a create with the same client_token or by a run that was killed. "+
+		"It is taken over; nothing was charged again.")
+}
+
+// Refunded tells what a return brought back; the amount of an unsubscription order is negative.
+func Refunded(o *mssclient.Order, packageID string) diag.Diagnostic {
+	return Note("Refunded "+Sum(-o.Amount, o.Currency)+": package "+packageID,
+		"The package was returned by unsubscription order "+o.ID+"; an asset that was bound to it is deleted with it.")
+}
+
+// Unpaid tells that an order waits for its payment and how to pay it: its configuration pays it already, or has to say so.
+func Unpaid(o *mssclient.Order, why string, pays bool) diag.Diagnostic {
+	way := "An apply with `payment = {}` in the resource pays it."
+	if pays {
+		way = "The next apply tries to pay it again; mend what stands in the way before."
+	}
+	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency), Instant(o.PaymentDeadline)),
+		why, "Nothing has been charged for it. "+way, "An order that is not paid by its deadline is cancelled.")
+}
+
+// AgreementsNeeded is the error of a plan that would buy without the purchase page's check box.
+func AgreementsNeeded(p path.Path, what string) diag.Diagnostic {
+	return Wrong(p, "Agreements not accepted", "This plan would buy: %s. Buying needs your consent to the service agreements: set "+
+		"accept_agreements = true in the provider configuration, or MSS_ACCEPT_AGREEMENTS=true in the environment. No money moved.", what)
+}
+
+// Gone tells on every refresh that an object has ended for good; it stays in state, and nothing is bought for it. What is returned or deleted has its
+// end still before it, which then says nothing.
+func Gone(object, id, status string, end, now time.Time, next string) diag.Diagnostic {
+	return Note(fmt.Sprintf("%s %s is %s%s", object, id, status, Ended(end, now)), "It stays in the state, and nothing is bought in its place unless the configuration says so.", next)
+}
+
+// Ended is when a service ended, for the end of a clause; empty while that is still to come.
+func Ended(end, now time.Time) string {
+	if end.IsZero() || end.After(now) {
+		return ""
+	}
+	return ", its service ended " + Instant(end)
+}
+
+// Lapsing tells that an object is past its end but can still be saved: what it does until when. Instants that nobody knows are zero.
+func Lapsing(object, id, status string, end, graceEnd, released time.Time, next string) diag.Diagnostic {
+	what := "is in its grace period, and still works" + until(graceEnd)
+	if status == mssclient.PackageFrozen {
+		what = "is frozen" + until(released)
+	}
+	last := ""
+	if !released.IsZero() {
+		last = "It can be saved until " + Instant(released) + "; after that it is gone for good."
+	}
+	return Note(fmt.Sprintf("%s %s %s: its term ended %s", object, id, what, Instant(end)), next, last)
+}
+
+func until(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return " until " + Instant(t)
+}
+
+// Forgotten tells that a service does not know an object of the state, which is removed from it and would be made again.
+func Forgotten(object, id, origin string) diag.Diagnostic {
+	return Note(object+" "+id+" is not known any more and leaves the state", "This is "+origin+", and it never had such an object: was its store removed or replaced? "+
+		"As long as the configuration has the block, the next apply makes it again, and buys what it needs.")
+}
+
+// NotThere refuses the import of what a service does not know: Terraform's own words for it are to create it, which would buy.
+func NotThere(object, id, origin, lists string) diag.Diagnostic {
+	return diag.NewErrorDiagnostic("No such "+object, fmt.Sprintf("This is %s, and it knows no %s %s. Nothing was imported, nothing was bought. Is it the id of another kind of object, or of another project? The data source %s lists what there is.",
+		origin, object, id, lists))
+}
+
+// Expires tells that an object ends soon and nothing renews it.
+func Expires(object, id string, end time.Time, next string) diag.Diagnostic {
+	return Note(fmt.Sprintf("%s %s expires %s and does not renew automatically", object, id, Instant(end)), next)
+}
