@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -59,11 +58,11 @@ type couponFilter struct {
 }
 
 // listCoupons is ListSubCustomerCoupons: the account's own coupons, as they were granted.
-func listCoupons(r *call.Request) (int, any, error) {
+func listCoupons(r *call.Request) (any, error) {
 	q := r.Query
 	for _, name := range []string{"coupon_type", "active_start_time", "active_end_time"} {
 		if q.Has(name) && q.Get(name) == "" { // documented: these cannot be empty, and the ids that are filter
-			return 0, nil, r.Bad("%s is empty; leave it out", name)
+			return nil, r.Bad("%s is empty; leave it out", name)
 		}
 	}
 	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), unused: q.Has("order_id") && q.Get("order_id") == ""}
@@ -71,7 +70,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 	f.kind, f.status, f.active = q.Int("coupon_type", 0), q.Int("status", 0), q.Window("active_start_time", "active_end_time")
 	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	var users []string
 	for _, c := range w.Tenant.Coupons {
@@ -81,7 +80,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 	}
 	if len(users) > 0 { // a coupon knows who used it, and the order when
 		if w, err = r.Look(lifecycle.Selection{Orders: users}); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 	}
 	found := []bssmodel.IQueryUserCouponsResultV2{}
@@ -90,7 +89,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 			found = append(found, userCoupon(w, &c))
 		}
 	}
-	return http.StatusOK, bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(q, found))}, nil
+	return bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(q, found))}, nil
 }
 
 func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
@@ -148,10 +147,10 @@ func useLimits(c *lifecycle.Coupon) (limits [][2]string) {
 }
 
 // orderCoupons is ListOrderCouponsByOrderId: what an unpaid order can be paid with. For other orders it lists nothing (assumed).
-func orderCoupons(r *call.Request) (int, any, error) {
+func orderCoupons(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	usable := w.UsableCoupons(o)
 	coupons := []bssmodel.CouponInfoV2{}
@@ -178,7 +177,7 @@ func orderCoupons(r *call.Request) (int, any, error) {
 			})
 		}
 	}
-	return http.StatusOK, bssmodel.ListOrderCouponsByOrderIdResponse{
+	return bssmodel.ListOrderCouponsByOrderIdResponse{
 		Count: new(int32(len(coupons))), UserCoupons: &coupons, CouponMaxUseQuantity: &most,
 	}, nil
 }

@@ -2,7 +2,6 @@ package billing
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -25,10 +24,10 @@ type refundInfo struct {
 }
 
 // refundOrders is ShowRefundOrderDetails: where the refund of an unsubscription comes from, negative. Other orders have none (assumed).
-func refundOrders(r *call.Request) (int, any, error) {
+func refundOrders(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{AllOrders: true})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	out := struct {
 		TotalCount  int          `json:"total_count"`
@@ -46,7 +45,7 @@ func refundOrders(r *call.Request) (int, any, error) {
 		}
 	}
 	out.TotalCount = len(out.RefundInfos)
-	return http.StatusOK, out, nil
+	return out, nil
 }
 
 type refundPart struct {

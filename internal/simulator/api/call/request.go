@@ -91,10 +91,10 @@ func (r *Request) Make(c lifecycle.Command) (id string, err error) {
 	return out.ID(), err
 }
 
-// Done carries a command out and answers with a status alone.
-func (r *Request) Done(status int, c lifecycle.Command) (int, any, error) {
+// Done carries a command out and answers without a body.
+func (r *Request) Done(c lifecycle.Command) (any, error) {
 	_, err := r.Do(c)
-	return status, nil, err
+	return nil, err
 }
 
 // Bad refuses a parameter.

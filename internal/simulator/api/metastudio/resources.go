@@ -1,8 +1,6 @@
 package metastudio
 
 import (
-	"net/http"
-
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -30,10 +28,10 @@ type resourceFilter struct {
 // listResources is ListTenantResources: packages and parts of bundles that still exist. What was released, returned or has lapsed is gone
 // from here, and stays in billing's list (observed: clients take a resource that is not listed for unsubscribed). Pay-per-use packages are not
 // listed (documented): see listFreeResources.
-func listResources(r *call.Request) (int, any, error) {
+func listResources(r *call.Request) (any, error) {
 	f, err := readResourceFilter(r)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	want := lifecycle.Selection{AllPackages: true}
 	switch {
@@ -44,7 +42,7 @@ func listResources(r *call.Request) (int, any, error) {
 	}
 	w, err := r.Look(want)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	rows := []mssmodel.ResourceItemInfo{}
 	for _, p := range w.PackageList() {
@@ -52,7 +50,7 @@ func listResources(r *call.Request) (int, any, error) {
 			rows = append(rows, f.rows(w, p)...)
 		}
 	}
-	return http.StatusOK, resourceList{Resources: call.Page(r.Query, rows), Count: len(rows)}, nil
+	return resourceList{Resources: call.Page(r.Query, rows), Count: len(rows)}, nil
 }
 
 func readResourceFilter(r *call.Request) (f resourceFilter, err error) {

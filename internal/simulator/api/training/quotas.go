@@ -1,8 +1,6 @@
 package training
 
 import (
-	"net/http"
-
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -12,10 +10,10 @@ import (
 
 // showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition can be trained now. Flexus
 // voices, those of third parties and those billed by use are not simulated, so that none of them is ever available.
-func showVoiceQuotas(r *call.Request) (int, any, error) {
+func showVoiceQuotas(r *call.Request) (any, error) {
 	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	free := map[lifecycle.JobType]int32{}
 	rows := []mssmodel.VoiceTrainingResource{}
@@ -29,7 +27,7 @@ func showVoiceQuotas(r *call.Request) (int, any, error) {
 		rows = append(rows, row)
 	}
 	shown := call.Page(r.Query, rows)
-	return http.StatusOK, mssmodel.ShowVoiceTrainingQuotasResponse{
+	return mssmodel.ShowVoiceTrainingQuotasResponse{
 		Count: new(int32(len(rows))), Resources: &shown,
 		ResourceAvailableNums: &mssmodel.ResourceAvailableNums{
 			Flexus: new(int32(0)), Basic: new(free[lifecycle.BasicVoiceJob]), Middle: new(free[lifecycle.MiddleVoiceJob]), MiddleOnDemand: new(int32(0)),
