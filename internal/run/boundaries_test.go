@@ -93,7 +93,7 @@ func (b *borders) at(now time.Time) *run.Run {
 	}
 }
 
-func (b *borders) world(now time.Time) *lifecycle.World {
+func (b *borders) world(now time.Time) *lifecycle.View {
 	b.t.Helper()
 	w, err := b.cloud.Look(b.t.Context(), simulator.Call{Tenant: "demo", At: now}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true})
 	b.ok(err)

@@ -92,7 +92,7 @@ func listCoupons(r *call.Request) (any, error) {
 	return bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(q, found))}, nil
 }
 
-func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
+func (f couponFilter) allows(w *lifecycle.View, c *lifecycle.Coupon) bool {
 	status := couponStatus(c, w.Now)
 	ended := c.ValidUntil
 	if used := usedAt(w, c); !used.IsZero() {
@@ -108,14 +108,14 @@ func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
 }
 
 // usedAt is when a coupon was used; zero if it was not.
-func usedAt(w *lifecycle.World, c *lifecycle.Coupon) time.Time {
+func usedAt(w *lifecycle.View, c *lifecycle.Coupon) time.Time {
 	if o, ok := w.Orders[c.UsedBy]; ok {
 		return o.Paid
 	}
 	return time.Time{}
 }
 
-func userCoupon(w *lifecycle.World, c *lifecycle.Coupon) bssmodel.IQueryUserCouponsResultV2 {
+func userCoupon(w *lifecycle.View, c *lifecycle.Coupon) bssmodel.IQueryUserCouponsResultV2 {
 	out := bssmodel.IQueryUserCouponsResultV2{
 		CouponId: &c.ID, CouponCode: &c.ID, Status: new(int32(couponStatus(c, w.Now))), CustomerId: &w.Tenant.ID, CouponType: new(couponTypes[c.Type]),
 		MeasureId: new(int32(measureMajor)), FaceValue: major(c.FaceValue), ValidTime: new(call.Instant(c.ValidFrom)), ExpireTime: new(call.Instant(c.ValidUntil)),
@@ -183,7 +183,7 @@ func orderCoupons(r *call.Request) (any, error) {
 }
 
 // queriedOrder is the order that a query names, with its packages and what else is wanted.
-func queriedOrder(r *call.Request, want lifecycle.Selection) (*lifecycle.World, *lifecycle.Order, error) {
+func queriedOrder(r *call.Request, want lifecycle.Selection) (*lifecycle.View, *lifecycle.Order, error) {
 	id := r.Query.Get("order_id")
 	if id == "" {
 		return nil, nil, r.Bad("order_id is missing")
@@ -192,7 +192,7 @@ func queriedOrder(r *call.Request, want lifecycle.Selection) (*lifecycle.World, 
 }
 
 // order looks an order up.
-func order(r *call.Request, id string, want lifecycle.Selection) (*lifecycle.World, *lifecycle.Order, error) {
+func order(r *call.Request, id string, want lifecycle.Selection) (*lifecycle.View, *lifecycle.Order, error) {
 	want.Orders = append(want.Orders, id)
 	w, err := r.Look(want)
 	if err != nil {

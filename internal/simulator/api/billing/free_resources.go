@@ -48,7 +48,7 @@ func freeItemID(p *lifecycle.Package) string {
 	return FreeItemPrefix + strings.TrimPrefix(p.ID, PackagePrefix)
 }
 
-func freeStatus(w *lifecycle.World, p *lifecycle.Package) int {
+func freeStatus(w *lifecycle.View, p *lifecycle.Package) int {
 	switch s := w.PackageStatus(p); {
 	case s == lifecycle.PackageReturned:
 		return FreeUnsubscribed
@@ -116,7 +116,7 @@ func listFreeResources(r *call.Request) (any, error) {
 	}, nil
 }
 
-func (f *freeFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
+func (f *freeFilter) allows(w *lifecycle.View, p *lifecycle.Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	same := func(want, have string) bool { return want == "" || want == have }
 	return product.PayPerUse &&
@@ -126,7 +126,7 @@ func (f *freeFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
 		(len(f.ServiceTypeCodeList) == 0 || slices.ContainsFunc(f.ServiceTypeCodeList, func(s string) bool { return strings.EqualFold(s, serviceTypeCode) }))
 }
 
-func freePackage(w *lifecycle.World, p *lifecycle.Package) bssmodel.FreeResourcePackageV3 {
+func freePackage(w *lifecycle.View, p *lifecycle.Package) bssmodel.FreeResourcePackageV3 {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	items := []bssmodel.FreeResourceV3{{
 		FreeResourceId: new(freeItemID(p)), UsageTypeName: &product.Name, Amount: new(strconv.FormatInt(p.FreeUnits(), 10)),

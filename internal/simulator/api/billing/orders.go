@@ -73,7 +73,7 @@ func readYear(r *call.Request, from, to string) (call.Window, error) {
 	return w, nil
 }
 
-func (f orderFilter) allows(w *lifecycle.World, o *lifecycle.Order) bool {
+func (f orderFilter) allows(w *lifecycle.View, o *lifecycle.Order) bool {
 	return !f.nobodys &&
 		(f.id == "" || strings.EqualFold(f.id, o.ID)) &&
 		(f.service == "" || strings.EqualFold(f.service, serviceTypeCode)) &&
@@ -152,7 +152,7 @@ func showOrder(r *call.Request) (any, error) {
 }
 
 // userName is who placed an order: the account itself (assumed: it has no users), or billing's name for its own system (documented).
-func userName(w *lifecycle.World, o *lifecycle.Order) string {
+func userName(w *lifecycle.View, o *lifecycle.Order) string {
 	if o.BySystem {
 		return "运营系统"
 	}
@@ -161,7 +161,7 @@ func userName(w *lifecycle.World, o *lifecycle.Order) string {
 
 func lineItemID(o *lifecycle.Order, i int) string { return fmt.Sprintf("%s-%06d", o.ID, i+1) }
 
-func lineItem(w *lifecycle.World, o *lifecycle.Order, i int, it lifecycle.OrderItem) bssmodel.OrderLineItemEntityV2 {
+func lineItem(w *lifecycle.View, o *lifecycle.Order, i int, it lifecycle.OrderItem) bssmodel.OrderLineItemEntityV2 {
 	product, _ := w.Catalog.Product(it.ResourceSpecCode)
 	line := bssmodel.OrderLineItemEntityV2{
 		OrderLineItemId: new(lineItemID(o, i)), OrderId: &o.ID,
@@ -180,7 +180,7 @@ func lineItem(w *lifecycle.World, o *lifecycle.Order, i int, it lifecycle.OrderI
 }
 
 // lineTerm is the period that a line has brought; zero if it has brought none. It is the same for all of the line's packages.
-func lineTerm(w *lifecycle.World, o *lifecycle.Order, it lifecycle.OrderItem) (begin, end time.Time) {
+func lineTerm(w *lifecycle.View, o *lifecycle.Order, it lifecycle.OrderItem) (begin, end time.Time) {
 	for _, id := range it.Resources {
 		p, ok := w.Packages[id]
 		if !ok {

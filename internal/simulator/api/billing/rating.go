@@ -146,7 +146,7 @@ func ratedItem(r *call.Request, at string, in productInfo) (item lifecycle.Order
 	return item, nil
 }
 
-func rateOf(w *lifecycle.World, infos []productInfo, q *lifecycle.Quotation) rateBody {
+func rateOf(w *lifecycle.View, infos []productInfo, q *lifecycle.Quotation) rateBody {
 	out := rateBody{Currency: w.Currency(), OfficialWebsiteRatingResult: officialRate{
 		OfficialWebsiteAmount: call.Decimal(q.OfficialAmount), MeasureID: measureMajor, ProductRatingResults: []officialProductRate{},
 	}}

@@ -55,7 +55,7 @@ type refundPart struct {
 
 // refundParts shares a refund out over the orders that it gives back. Only renewed periods that had not begun: each renewal in full. The whole
 // package: all under the order that bought it (assumed; the share of each renewal is not kept).
-func refundParts(w *lifecycle.World, o *lifecycle.Order, p *lifecycle.Package) []refundPart {
+func refundParts(w *lifecycle.View, o *lifecycle.Order, p *lifecycle.Package) []refundPart {
 	if !p.Returned.IsZero() && p.Returned.Equal(o.Created) {
 		return []refundPart{{p.OrderID, o.Amount}}
 	}

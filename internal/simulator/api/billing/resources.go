@@ -104,7 +104,7 @@ func queryResources(r *call.Request) (any, error) {
 }
 
 // candidates are the packages of an order, or of ids, or all.
-func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Package, *lifecycle.World, error) {
+func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Package, *lifecycle.View, error) {
 	wanted := func(p *lifecycle.Package) bool { return len(ids) == 0 || slices.Contains(ids, p.ID) }
 	if orderID == "" {
 		want := lifecycle.Selection{AllPackages: true}
@@ -132,7 +132,7 @@ func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Pac
 	return list, w, nil
 }
 
-func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2 {
+func instance(w *lifecycle.View, p *lifecycle.Package) bssmodel.OrderInstanceV2 {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	status := w.PackageStatus(p)
 	expirePolicy := int32(endsInGrace)
@@ -180,15 +180,8 @@ func renewResources(r *call.Request) (any, error) {
 		return nil, err
 	}
 	failed := []bssmodel.FailResourceInfo{}
-	if !out.AutoPay {
-		return bssmodel.RenewalResourcesResponse{OrderIds: &done.IDs, FailResourceInfos: &failed}, nil
-	}
-	w, err := r.LookAfter(lifecycle.Selection{Orders: done.IDs})
-	if err != nil {
-		return nil, err
-	}
 	for _, id := range done.IDs {
-		if o, ok := w.Orders[id]; ok && o.PaymentFailure != "" {
+		if o, ok := done.After.Orders[id]; ok && out.AutoPay && o.PaymentFailure != "" {
 			failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &o.Resources()[0], ErrorCode: new(codeNotPaid), ErrorMsg: &o.PaymentFailure})
 		}
 	}

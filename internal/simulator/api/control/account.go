@@ -131,15 +131,11 @@ func grantCoupon(r *call.Request, in NewCoupon) (any, error) {
 	if c.ValidFrom, c.ValidUntil, err = validity(r, in.Validity); err != nil {
 		return nil, err
 	}
-	id, err := r.Make(lifecycle.GrantCoupon{Coupon: c})
+	done, err := r.Do(lifecycle.GrantCoupon{Coupon: c})
 	if err != nil {
 		return nil, err
 	}
-	w, err := r.LookAfter(lifecycle.Selection{})
-	if err != nil {
-		return nil, err
-	}
-	return GrantedCoupon{id, c.FaceValue.String(), w.Currency(), granted(c.ValidFrom, c.ValidUntil)}, nil
+	return GrantedCoupon{done.ID(), c.FaceValue.String(), done.After.Currency(), granted(c.ValidFrom, c.ValidUntil)}, nil
 }
 
 // grantDiscount is a control call.

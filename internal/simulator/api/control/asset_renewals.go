@@ -51,7 +51,7 @@ func listQuotas(r *call.Request) (any, error) {
 	return QuotaList{quotas}, nil
 }
 
-func quotaOf(w *lifecycle.World, q lifecycle.Quota) quotaBody {
+func quotaOf(w *lifecycle.View, q lifecycle.Quota) quotaBody {
 	out := quotaBody{Pool: q.Pool, Total: q.Total, Used: q.Used, Available: q.Available, Packages: []quotaPackage{}, Spent: []quotaSpend{}}
 	open := map[string]bool{}
 	for _, p := range q.Packages {
@@ -76,7 +76,7 @@ func quotaOf(w *lifecycle.World, q lifecycle.Quota) quotaBody {
 	return out
 }
 
-func renewalList(w *lifecycle.World) []*lifecycle.AssetRenewal {
+func renewalList(w *lifecycle.View) []*lifecycle.AssetRenewal {
 	return slices.SortedFunc(maps.Values(w.Renewals), func(a, b *lifecycle.AssetRenewal) int { return cmp.Compare(a.Seq, b.Seq) })
 }
 
@@ -136,11 +136,7 @@ func renewAssets(r *call.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := r.LookAfter(lifecycle.Selection{Renewals: done.IDs})
-	if err != nil {
-		return nil, err
-	}
-	return renewalAnswer(w, done.ID(), done.Repeated)
+	return renewalAnswer(done.After, done.ID(), done.Repeated)
 }
 
 // NewRenewal is the renewal that the body asks for.
@@ -186,7 +182,7 @@ func showRenewal(r *call.Request) (any, error) {
 	return renewalAnswer(w, id, false)
 }
 
-func renewalAnswer(w *lifecycle.World, id string, repeated bool) (any, error) {
+func renewalAnswer(w *lifecycle.View, id string, repeated bool) (any, error) {
 	renewal, ok := w.Renewals[id]
 	if !ok {
 		return nil, &lifecycle.Refusal{Code: lifecycle.CodeRenewalUnknown, Message: "the renewal " + id + " does not exist"}

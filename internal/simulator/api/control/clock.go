@@ -22,7 +22,7 @@ type Clock struct {
 	Currency string `json:"currency,omitempty"`
 }
 
-func clockOf(w *lifecycle.World) Clock {
+func clockOf(w *lifecycle.View) Clock {
 	c := Clock{Clock: string(w.Tenant.ClockKind()), Now: w.Now.UTC()}
 	if !w.Tenant.Head.IsZero() {
 		c.Head = new(w.Tenant.Head.UTC())
@@ -66,15 +66,15 @@ func moveClock(r *call.Request, in ClockMove) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !in.DryRun {
-		done, err := r.Do(move)
-		if err != nil {
-			return nil, err
-		}
-		now = done.Now
+	var w *lifecycle.View
+	if in.DryRun {
+		r.Call.At = time.Time{}
+		w, err = r.Look(lifecycle.Selection{})
+	} else {
+		var done simulator.Result
+		done, err = r.Do(move)
+		w, now = done.After, done.Now
 	}
-	r.Call.At = time.Time{}
-	w, err := r.LookAfter(lifecycle.Selection{})
 	if err != nil {
 		return nil, err
 	}

@@ -90,7 +90,7 @@ func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {
 	return f, nil
 }
 
-func (f *assetFilter) allows(w *lifecycle.World, a *lifecycle.Asset) bool {
+func (f *assetFilter) allows(w *lifecycle.View, a *lifecycle.Asset) bool {
 	return !f.nobodys && f.ids.Allows(a.ID) && f.types.Allows(a.AssetType) && f.states.Allows(assetState(a, w.AssetStatus(a))) && f.created.Holds(a.Created) &&
 		(f.appUser == "" || f.appUser == a.AppUserID) && (f.service == "" || supports(a, f.service)) &&
 		f.allowsName(a) && f.allowsTags(a) && f.allowsMeta(a) && f.allowsProperties(w, a)
@@ -138,7 +138,7 @@ func (f *assetFilter) allowsMeta(a *lifecycle.Asset) bool {
 }
 
 // allowsProperties wants every property that is named (assumed: the service does not say whether one is enough).
-func (f *assetFilter) allowsProperties(w *lifecycle.World, a *lifecycle.Asset) bool {
+func (f *assetFilter) allowsProperties(w *lifecycle.View, a *lifecycle.Asset) bool {
 	if len(f.properties) == 0 {
 		return true
 	}

@@ -44,14 +44,11 @@ func updateAsset(r *call.Request, in assetUpdate) (any, error) {
 			return nil, err
 		}
 	}
-	if _, err := r.Do(lifecycle.UpdateAsset{AssetID: id, Change: change}); err != nil {
-		return nil, err
-	}
-	w, err := r.LookAfter(lifecycle.Selection{Assets: []string{id}})
+	done, err := r.Do(lifecycle.UpdateAsset{AssetID: id, Change: change})
 	if err != nil {
 		return nil, err
 	}
-	return assetAnswer(w, id)
+	return assetAnswer(done.After, id)
 }
 
 func assetChange(r *call.Request, in *assetUpdate) (change lifecycle.AssetChange, err error) {

@@ -38,7 +38,7 @@ const (
 )
 
 // assetInfo is an asset as lists, reads and updates show it. What the library has no field for stands in system properties of our own.
-func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo {
+func assetInfo(w *lifecycle.View, a *lifecycle.Asset) mssmodel.DigitalAssetInfo {
 	var properties []mssmodel.SystemProperty
 	for _, p := range systemProperties(w, a) {
 		properties = append(properties, mssmodel.SystemProperty{Key: call.Enum[mssmodel.SystemPropertyKey](p[0]), Value: &p[1]})
@@ -63,7 +63,7 @@ func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo
 }
 
 // systemProperties are an asset's, as keys and values.
-func systemProperties(w *lifecycle.World, a *lifecycle.Asset) (properties [][2]string) {
+func systemProperties(w *lifecycle.View, a *lifecycle.Asset) (properties [][2]string) {
 	active := "NO"
 	if a.Active {
 		active = "YES"
@@ -103,7 +103,7 @@ func showAsset(r *call.Request) (any, error) {
 	return assetAnswer(w, id)
 }
 
-func assetAnswer(w *lifecycle.World, id string) (any, error) {
+func assetAnswer(w *lifecycle.View, id string) (any, error) {
 	a, ok := w.Assets[id]
 	if !ok {
 		return nil, &lifecycle.Refusal{Code: lifecycle.CodeAssetNotFound, Message: "Asset not found"}

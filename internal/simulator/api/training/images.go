@@ -206,7 +206,7 @@ func listImageJobs(r *call.Request) (any, error) {
 	none := call.Value(q.Flag("is_flexus")) || call.Value(q.Flag("is_ondemand_resource")) || location != "" || resolution != "" && resolution != metastudio.ModelResolution || tenant != "" && tenant != r.Call.Tenant
 	w, jobs, err := jobsOf(r, jobList{
 		image: true, states: imageStates,
-		updated: func(_ *lifecycle.World, j *lifecycle.TrainingJob) time.Time { return j.Updated },
+		updated: func(_ *lifecycle.View, j *lifecycle.TrainingJob) time.Time { return j.Updated },
 		allows: func(j *lifecycle.TrainingJob) bool {
 			return !none && (copied == nil || *copied == j.Details.LiveCopy)
 		},
@@ -221,7 +221,7 @@ func listImageJobs(r *call.Request) (any, error) {
 	return mssmodel.List2dModelTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
 }
 
-func imageJobInfo(w *lifecycle.World, j *lifecycle.TrainingJob) mssmodel.TrainingJobBasicInfo {
+func imageJobInfo(w *lifecycle.View, j *lifecycle.TrainingJob) mssmodel.TrainingJobBasicInfo {
 	d := &j.Details
 	info := mssmodel.TrainingJobBasicInfo{
 		JobId: j.ID, Name: d.Name, State: *call.Enum[mssmodel.TrainingJobBasicInfoState](imageStates[w.JobStatus(j)]),

@@ -152,7 +152,7 @@ func deleteVoiceJob(r *call.Request) (any, error) {
 func listVoiceJobs(r *call.Request) (any, error) {
 	onDemand, types := call.Value(r.Query.Flag("is_ondemand_resource")), r.Query.List("job_type")
 	w, jobs, err := jobsOf(r, jobList{
-		states: voiceStates, updated: (*lifecycle.World).StatusSince,
+		states: voiceStates, updated: (*lifecycle.View).StatusSince,
 		allows: func(j *lifecycle.TrainingJob) bool { return !onDemand && types.Allows(string(j.Type)) },
 	}, "voice_name", "desc")
 	if err != nil {
@@ -175,7 +175,7 @@ func showVoiceJob(r *call.Request) (any, error) {
 }
 
 // voiceJobInfo has its times as seconds since 1970 (assumed: the type is documented, the unit is not; assignrecourd has seconds).
-func voiceJobInfo(w *lifecycle.World, j *lifecycle.TrainingJob) mssmodel.TrainingJobInfo {
+func voiceJobInfo(w *lifecycle.View, j *lifecycle.TrainingJob) mssmodel.TrainingJobInfo {
 	d, status := &j.Details, w.JobStatus(j)
 	info := mssmodel.TrainingJobInfo{
 		JobType: call.Enum[mssmodel.JobType](string(j.Type)), JobId: &j.ID, AppUserId: call.Optional(d.AppUserID), VoiceName: &d.Name,
