@@ -12,7 +12,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -54,7 +54,7 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 		d.Append(message.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); assets are made and bound only while a package is active. Renew it first, with valid_through of its mss_resource_package.%s",
 			id, message.Instant(p.ExpireTime), p.Status, why.way()))
 		return d
-	case run.Gone(p.Status):
+	case purchase.Gone(p.Status):
 		d.Append(message.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status, message.Ended(p.ExpireTime, r.Session.Now()), why.way()))
 		return d
 	}
@@ -84,7 +84,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		return d
 	}
 	if p.Used < p.Units {
-		if takers := r.Session.TakeUnit(p.ResourceID, plan.called(), why != making, p.Units-p.Used); len(takers) > 0 {
+		if takers := r.Ledger.TakeUnit(p.ResourceID, plan.called(), why != making, p.Units-p.Used); len(takers) > 0 {
 			d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has %s, and this plan already uses it for %s. No unit was used. Give each asset a package of its own.",
 				p.ResourceID, message.Count(p.Units-p.Used, "free unit"), strings.Join(takers, ", ")))
 		}
@@ -102,7 +102,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
 			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")
 		case a.Status == mssclient.AssetRecycled && why != binding && plan.maybe(a):
-			if takers := r.Session.TakeUnit(id, plan.called(), why != making, 1); len(takers) > 0 {
+			if takers := r.Ledger.TakeUnit(id, plan.called(), why != making, 1); len(takers) > 0 {
 				bound = append(bound, id+" ("+a.Name+", which this plan restores already)")
 				continue
 			}

@@ -18,7 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -41,7 +41,7 @@ func kind() lookup.Kind[mssclient.Asset] {
 				tfconv.OneOf(mssclient.AssetCreating, mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace, mssclient.AssetFrozen,
 					mssclient.AssetRecycled, mssclient.AssetDeleted)),
 		},
-		List: func(ctx context.Context, s *run.Run, _ lookup.Asked) ([]mssclient.Asset, error) {
+		List: func(ctx context.Context, s *session.Session, _ lookup.Asked) ([]mssclient.Asset, error) {
 			return s.Client.Assets(ctx)
 		},
 	}
@@ -53,7 +53,7 @@ func NewDataSource() datasource.DataSource {
 		DataSource: crud.DataSource{Name: "asset"}, Kind: kind(), Attributes: dataAttributes(),
 		Description: "One avatar or cloned voice, found by `id` or by what it is. Finding none or several is an error that lists the candidates; " +
 			"`mss_assets` reads any number. Deleted assets are found too.",
-		Show: func(_ context.Context, _ *run.Run, a *mssclient.Asset, m *dataModel) diag.Diagnostics {
+		Show: func(_ context.Context, _ *session.Session, a *mssclient.Asset, m *dataModel) diag.Diagnostics {
 			*m = toData(a)
 			return nil
 		},
@@ -70,7 +70,7 @@ func NewList() datasource.DataSource {
 		DataSource: crud.DataSource{Name: "assets"}, Kind: k, Arguments: arguments,
 		Description: "All avatars and cloned voices of the account, recycled and deleted ones included. Each argument narrows the list; none may be left.",
 		Attribute:   "assets", ListDescription: "The assets, in the order in which the service lists them.", Attributes: dataAttributes(),
-		Show: func(_ *run.Run, a *mssclient.Asset) dataModel { return toData(a) },
+		Show: func(_ *session.Session, a *mssclient.Asset) dataModel { return toData(a) },
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 // NewQuery makes the list resource mss_asset.
@@ -20,10 +20,10 @@ func NewQuery() list.ListResource {
 		Resource: crud.Resource{Name: "asset"}, Kind: k, Arguments: lookup.Only(k.Arguments, "kind", "pool", "name", "package_id", "status"), Defaults: defaults,
 		Description: "Avatars and cloned voices of the account, for `terraform query` of Terraform 1.14 and later. Those in the recycle bin and deleted ones are included: `status` leaves them out.",
 		ID:          func(a *mssclient.Asset) string { return a.ID },
-		Name: func(_ context.Context, _ *run.Run, a *mssclient.Asset) (string, error) {
+		Name: func(_ context.Context, _ *session.Session, a *mssclient.Asset) (string, error) {
 			return fmt.Sprintf("%s (%s, %s)", a.Name, a.Kind, a.Status), nil
 		},
-		Fill: func(_ context.Context, _ *run.Run, a *mssclient.Asset, m *model) diag.Diagnostics {
+		Fill: func(_ context.Context, _ *session.Session, a *mssclient.Asset, m *model) diag.Diagnostics {
 			m.fromAsset(a)
 			return nil
 		},

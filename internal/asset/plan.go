@@ -39,7 +39,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		if d.HasError() {
 			return
 		}
-		if d.Append(r.Session.MayCreate(ctx, r.unclaimed(&plan))...); d.HasError() {
+		if d.Append(r.Buyer.MayCreate(ctx, r.unclaimed(&plan))...); d.HasError() {
 			return
 		}
 		if plan.PackageID.IsUnknown() {

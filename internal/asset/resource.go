@@ -12,7 +12,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -38,8 +38,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if !ok {
 		return
 	}
-	r.Session.FreeUnit(plan.PackageID.ValueString(), plan.called())
-	id, err := r.Session.MakeAsset(ctx, plan.request(run.Token("")))
+	r.Ledger.FreeUnit(plan.PackageID.ValueString(), plan.called())
+	id, err := r.Buyer.MakeAsset(ctx, plan.request(purchase.Token("")))
 	if err != nil {
 		then := "No unit was used."
 		if mssclient.MayHaveTakenEffect(err) {
@@ -90,7 +90,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	state.fromAsset(a)
 	resp.Diagnostics.Append(r.warn(ctx, a)...)
-	r.Session.Hold(ctx, req.Private, state.ID.ValueString())
+	r.Hold(ctx, req.Private, state.ID.ValueString())
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 
@@ -106,7 +106,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(), Active: state.Active.ValueBool()}
 	answer := plan
 	if plan.rebinds(&state) {
-		r.Session.FreeUnit(plan.PackageID.ValueString(), plan.called())
+		r.Ledger.FreeUnit(plan.PackageID.ValueString(), plan.called())
 		if err := r.Session.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
 			resp.Diagnostics.Append(message.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. If asset "+id+" was deleted with its old package, the next apply makes another one; otherwise it is bound as before."))
 			return
@@ -133,14 +133,14 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete moves the asset to the recycle bin, or forced deletes it for good. The service refuses both while the package renews automatically.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	ctx, cancel := crud.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
 	r.Session.Acknowledge(ctx, state.ID.ValueString())
 	id, force := state.ID.ValueString(), state.ForceDestroy.ValueBool()
@@ -198,8 +198,8 @@ func guarded(id, packageID string) diag.Diagnostic {
 
 // ImportState takes an asset's id or identity.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	if id, ok := r.Session.ImportID(ctx, req, resp); ok {
-		resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, defaults)...)
+	if id, ok := r.ImportID(ctx, req, resp); ok {
+		resp.Diagnostics.Append(crud.Begin(ctx, &resp.State, id, defaults)...)
 	}
 }
 

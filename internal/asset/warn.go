@@ -7,7 +7,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 )
 
 // warn tells on refresh what the plan does not show.
@@ -41,7 +41,7 @@ func (r *Resource) pkg(ctx context.Context, id string) *mssclient.Package {
 }
 
 // renews reports whether a package renews automatically; false where that cannot be told.
-func renews(p *mssclient.Package) bool { return p != nil && p.AutoRenew && !run.Gone(p.Status) }
+func renews(p *mssclient.Package) bool { return p != nil && p.AutoRenew && !purchase.Gone(p.Status) }
 
 // ways is what keeps an asset beyond its end: its package, where that can be renewed, or months of its own.
 func (r *Resource) ways(p *mssclient.Package) string {
@@ -53,13 +53,13 @@ func (r *Resource) ways(p *mssclient.Package) string {
 		return periods + ", or " + months + "."
 	case p == nil:
 		return periods + "."
-	case !simulated && (run.Gone(p.Status) || !run.Periodic(p.ChargingMode)):
+	case !simulated && (purchase.Gone(p.Status) || !purchase.Periodic(p.ChargingMode)):
 		return "Package " + p.ResourceID + " does not renew."
 	case !simulated:
 		return "Renew its package with valid_through."
-	case run.Gone(p.Status):
+	case purchase.Gone(p.Status):
 		return "Package " + p.ResourceID + " is " + p.Status + " and does not renew: " + months + ", or bind it to another package by its package_id."
-	case !run.Periodic(p.ChargingMode):
+	case !purchase.Periodic(p.ChargingMode):
 		return "Package " + p.ResourceID + " was bought one_off and does not renew: " + months + ", or bind it to another package by its package_id."
 	case p.Status == mssclient.PackageActive:
 		return periods + ", or " + months + "."

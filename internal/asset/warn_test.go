@@ -6,7 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 // TestWays names only ways that work: what renews is renewed, what does not is not, and the real cloud has no months of their own.
@@ -31,7 +31,7 @@ func TestWays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := (&Resource{crud.Resource{Session: &run.Run{Client: client}}}).ways(c.p)
+		got := (&Resource{crud.Resource{Configured: crud.NewConfigured(&session.Session{Client: client})}}).ways(c.p)
 		for _, part := range c.want {
 			if !strings.Contains(got, part) {
 				t.Errorf("%s: %q does not name %s", c.name, got, part)

@@ -17,7 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -105,14 +105,14 @@ func (s shop) config(a *RenewAction, asset, months, through any) tfsdk.Config {
 // action is that of a run, configured as the provider does it.
 func (s shop) action(name string) *RenewAction {
 	s.t.Helper()
-	r := &run.Run{Client: s.client(name)}
+	r := &session.Session{Client: s.client(name)}
 	tenant, err := r.Client.Tenant(s.t.Context())
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	r.SetUnclaimed(tenant.Lost)
 	r.MaxTotalMonths = tenant.MaxTotalMonths
-	return &RenewAction{crud.Action{Session: r}}
+	return &RenewAction{crud.Action{Configured: crud.NewConfigured(r)}}
 }
 
 // invoke plans and gives the asset months in a run, which dies after it.

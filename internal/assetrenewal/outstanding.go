@@ -27,7 +27,7 @@ type outstanding struct {
 
 // outstanding works out which rows have something to spend. Rows of assets that cannot be looked up are left to the service: it is asked about
 // their months, and their dates are taken as kept until the next plan. Prior rows are the state's; a new renewal has none.
-func (r *Resource) outstanding(ctx context.Context, rows []row, l ledger, prior []row, first bool) (out outstanding, d diag.Diagnostics) {
+func (r *Resource) outstanding(ctx context.Context, rows []row, l spending, prior []row, first bool) (out outstanding, d diag.Diagnostics) {
 	out.least, out.most, out.pool = map[string]int64{}, map[string]int64{}, map[string]string{}
 	for _, one := range rows {
 		id, until := one.asset.ValueString(), one.until()

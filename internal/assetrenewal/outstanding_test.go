@@ -6,13 +6,13 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 // TestMonthsUntil has the bounds hold for every anchor that an end may have: the service counts from it, and does not tell which one it is.
 func TestMonthsUntil(t *testing.T) {
 	t.Parallel()
-	r := &Resource{crud.Resource{Session: &run.Run{}}}
+	r := &Resource{crud.Resource{Configured: crud.NewConfigured(&session.Session{})}}
 	apart := 0
 	for anchor := time.Date(2027, 1, 1, 4, 0, 0, 0, time.UTC); anchor.Year() < 2028; anchor = anchor.AddDate(0, 0, 1) {
 		for _, has := range []int{1, 12, 14, 25} {

@@ -80,18 +80,18 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	var before []row
-	l, triggered := ledger{}, false // by triggers that are not known yet
+	l, triggered := spending{}, false // by triggers that are not known yet
 	if !exists {
-		d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.RenewalTokens, plan.ClientToken)...)
+		d.Append(r.Buyer.PlanToken(ctx, req.Private, mssclient.RenewalTokens, plan.ClientToken)...)
 	} else {
-		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
+		d.Append(r.Buyer.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
 	}
 	if d.HasError() {
 		return
 	}
 	if exists {
 		tfconv.Keep(&plan, &config, &state)
-		_, more := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+		_, more := tfconv.GetPrivate(ctx, req.Private, spendingKey, &l)
 		if d.Append(more...); d.HasError() {
 			return
 		}
@@ -106,7 +106,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	change := r.changeOf(state.ID.ValueString(), rows)
 	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again && (first.Units != nil || !first.Open) {
 		if !exists {
-			if d.Append(r.Session.MayCreate(ctx, nil)...); d.HasError() {
+			if d.Append(r.Buyer.MayCreate(ctx, nil)...); d.HasError() {
 				return
 			}
 		}
@@ -138,7 +138,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 		return
 	}
-	if (p.Units != nil || !p.Open) && !r.Session.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+	if (p.Units != nil || !p.Open) && !r.Ledger.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
 		plan.open()
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
 		p.Units, p.Open = nil, true
@@ -148,7 +148,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // planRows finds out what the rows spend, announces it, and answers what it has booked of the pools.
-func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l ledger, exists, triggered bool) (booked map[string]int64, d diag.Diagnostics) {
+func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l spending, exists, triggered bool) (booked map[string]int64, d diag.Diagnostics) {
 	all, known := plan.rows()
 	rows := slices.DeleteFunc(slices.Clone(all), func(one row) bool { return !one.known() })
 	todo, d := r.outstanding(ctx, rows, l, before, !exists)
@@ -172,7 +172,7 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 		if !known {
 			ask = nil
 		}
-		if d.Append(r.Session.MayCreate(ctx, ask)...); d.HasError() {
+		if d.Append(r.Buyer.MayCreate(ctx, ask)...); d.HasError() {
 			return nil, d
 		}
 	}
@@ -194,7 +194,7 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l le
 }
 
 // neverTaken refuses months of an asset that is not known yet, if they are too many for any asset.
-func (r *Resource) neverTaken(one row, l ledger) diag.Diagnostics {
+func (r *Resource) neverTaken(one row, l spending) diag.Diagnostics {
 	limit := int64(r.Session.MaxTotalMonths)
 	if limit == 0 || one.months.IsUnknown() {
 		return nil
@@ -205,8 +205,8 @@ func (r *Resource) neverTaken(one row, l ledger) diag.Diagnostics {
 	return tooMany(one.at.AtName("months"), one.months, limit)
 }
 
-// after is the ledger as the planned change leaves it before anything is spent. Triggers that are not known yet change nothing here.
-func (l ledger) after(plan, state *model) ledger {
+// after is the spending as the planned change leaves it before anything is spent. Triggers that are not known yet change nothing here.
+func (l spending) after(plan, state *model) spending {
 	planned, _ := plan.rows()
 	prior, _ := state.rows()
 	switch {
@@ -220,7 +220,7 @@ func (l ledger) after(plan, state *model) ledger {
 }
 
 // adopted tells what the first configuration after an import takes over without spending: another change of it does spend.
-func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
+func adopted(l spending, plan, state *model) (d diag.Diagnostics) {
 	rows, _ := plan.rows()
 	for _, one := range rows {
 		if one.known() && !one.months.IsNull() && l.owed(one) < 0 {
@@ -236,7 +236,7 @@ func adopted(l ledger, plan, state *model) (d diag.Diagnostics) {
 }
 
 // interrupted tells of months that count towards this change because an apply spent them and could not note it.
-func (l ledger) interrupted(rows []row) (d diag.Diagnostics) {
+func (l spending) interrupted(rows []row) (d diag.Diagnostics) {
 	for _, one := range rows {
 		asset := one.asset.ValueString()
 		n := min(l.Spent[asset]-l.Noted[asset], l.counts(asset), one.months.ValueInt64())
@@ -290,7 +290,7 @@ func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, 
 	if len(todo.least) == 0 {
 		return nil, d
 	}
-	short, err := r.Session.Reserve(ctx, todo.least)
+	short, err := r.Ledger.Reserve(ctx, todo.least)
 	if err != nil {
 		tflog.Debug(ctx, "plan check skipped: quotas could not be read", map[string]any{"error": err.Error()})
 		return nil, d

@@ -18,8 +18,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -50,14 +50,14 @@ func (r *Resource) changeOf(id string, rows []row) string {
 
 // recall finds what was promised for a change when it was planned first, in the saved plan or by this command; not ok in that first plan.
 func (r *Resource) recall(ctx context.Context, plan tfsdk.Plan, id, of string) (p promise, ok bool) {
-	saved := run.Saved(ctx, r.Session, kind, plan, func(s *model) bool {
+	saved := ledger.Saved(ctx, r.Ledger, kind, plan, func(s *model) bool {
 		rows, _ := s.rows()
 		return s.ID.ValueString() == id && r.changeOf(id, rows) == of
 	})
 	if saved != nil {
 		return saved.promised(of, nil), true
 	}
-	for _, note := range r.Session.Recall(kind, of) {
+	for _, note := range r.Ledger.Recall(kind, of) {
 		ok = json.Unmarshal(note, &p) == nil && p.Of == of
 	}
 	return p, ok
@@ -152,7 +152,7 @@ func (r *Resource) release(ctx context.Context, private tfconv.PrivateGetter) di
 	var first promise
 	found, d := tfconv.GetPrivate(ctx, private, promiseKey, &first)
 	if found {
-		r.Session.Unreserve(first.Booked)
+		r.Ledger.Unreserve(first.Booked)
 	}
 	return d
 }

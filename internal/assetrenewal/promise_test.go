@@ -11,7 +11,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -40,14 +40,14 @@ func rowOf(asset string, months int64, through string) row {
 // What is noted for a change is found for the same change only.
 func TestAPromiseIsThatOfItsChange(t *testing.T) {
 	t.Parallel()
-	here := &Resource{crud.Resource{Session: &run.Run{Plans: memory{}, Origin: run.Origin{Kind: run.KindSimulator, Store: "s", Project: "p"}}}}
+	here := &Resource{crud.Resource{Configured: crud.NewConfigured(&session.Session{Plans: memory{}, Origin: session.Origin{Kind: session.KindSimulator, Store: "s", Project: "p"}})}}
 	rows := []row{rowOf("a", 1, ""), rowOf("b", 0, "2028-06-01T00:00:00Z")}
 	change := here.changeOf("", rows)
 	if _, ok := here.recall(t.Context(), tfsdk.Plan{}, "", change); ok {
 		t.Error("the first plan finds something")
 	}
 	m := model{PlannedUnits: unitsMap(map[string]int64{"voice_clone": 3, "avatar_3d": 0}), Results: types.ListUnknown(resultType)}
-	here.Session.Note(kind, change, m.promised(change, nil))
+	here.Ledger.Note(kind, change, m.promised(change, nil))
 	p, ok := here.recall(t.Context(), tfsdk.Plan{}, "", here.changeOf("", []row{rowOf("a", 1, ""), rowOf("b", 0, "2028-06-01T08:00:00+08:00")}))
 	if !ok || !p.Open || !maps.Equal(p.Units, map[string]int64{"voice_clone": 3}) {
 		t.Fatalf("the second plan finds %+v, %t", p, ok)
@@ -56,7 +56,7 @@ func TestAPromiseIsThatOfItsChange(t *testing.T) {
 	if again.keep(p); !again.PlannedUnits.Equal(m.PlannedUnits) || !again.Results.IsUnknown() || !again.UnitsSpent.IsUnknown() {
 		t.Errorf("the second plan is %+v", again)
 	}
-	there := &Resource{crud.Resource{Session: &run.Run{Plans: here.Session.Plans, Origin: run.Origin{Kind: run.KindSimulator, Store: "s", Project: "q"}}}}
+	there := &Resource{crud.Resource{Configured: crud.NewConfigured(&session.Session{Plans: here.Session.Plans, Origin: session.Origin{Kind: session.KindSimulator, Store: "s", Project: "q"}})}}
 	for name, other := range map[string]string{
 		"of a renewal that exists": here.changeOf("id", rows), "of another project": there.changeOf("", rows), "of fewer rows": here.changeOf("", rows[:1]),
 		"of other months": here.changeOf("", []row{rowOf("a", 2, ""), rows[1]}), "until another instant": here.changeOf("", []row{rows[0], rowOf("b", 0, "2028-06-01T00:00:01Z")}),

@@ -18,7 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -35,7 +35,7 @@ type RenewAction struct{ crud.Action }
 func NewRenewAction() action.Action { return &RenewAction{crud.Action{Name: "asset_renew"}} }
 
 // renewals are what the resource does with renewals.
-func (a *RenewAction) renewals() *Resource { return &Resource{crud.Resource{Session: a.Session}} }
+func (a *RenewAction) renewals() *Resource { return &Resource{crud.Resource{Configured: a.Configured}} }
 
 type renewModel struct {
 	AssetID      types.String   `tfsdk:"asset_id"`
@@ -107,14 +107,14 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		var v uncertain
 		v.unknown(one, m.Months.ValueInt64())
 		resp.Diagnostics.Append(v.announce()...)
-		resp.Diagnostics.Append(a.renewals().neverTaken(one, ledger{})...)
+		resp.Diagnostics.Append(a.renewals().neverTaken(one, spending{})...)
 		return
 	}
 	todo, _, d := a.outstanding(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
 		return
 	}
-	if resp.Diagnostics.Append(a.Session.MayAdopt(ctx, a.renewals().unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(a.Buyer.MayAdopt(ctx, a.renewals().unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
 		return
 	}
 	if id, err := a.earlier(ctx, &m); err == nil && id != "" {
@@ -168,7 +168,7 @@ func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outs
 
 // Invoke spends the months.
 func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = run.Uninterrupted(ctx)
+	ctx = context.WithoutCancel(ctx)
 	var m renewModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
@@ -188,13 +188,13 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		return
 	}
 	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, message.Instant(one.ExpireTime), message.Count(todo.most[one.Pool], "unit"), one.Pool)
-	a.Session.Unreserve(todo.least)
+	a.Ledger.Unreserve(todo.least)
 	earlier, err := a.earlier(ctx, &m)
 	if err != nil {
 		resp.Diagnostics.Append(message.UnableAt(path.Root("client_token"), "look up client_token", err, message.NothingSpent))
 		return
 	}
-	renewal, err := a.Session.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: run.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
+	renewal, err := a.Buyer.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: purchase.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
 		resp.Diagnostics.Append(message.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again, with `terraform apply -invoke`: an action_trigger does not run it by itself a second time.", message.ApplyAgain))

@@ -13,7 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -40,11 +40,11 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		return
 	}
 	rows, _ := plan.rows()
-	todo, d := r.outstanding(ctx, rows, ledger{}, nil, true)
+	todo, d := r.outstanding(ctx, rows, spending{}, nil, true)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	token, instead, d := r.Session.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", message.NothingSpent)
+	token, instead, d := r.Buyer.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", message.NothingSpent)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -56,20 +56,20 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.fromRenewal(renewal)
 	answer.PlannedUnits = r.spent(ctx, todo, renewal)
 	tfconv.Finish(ctx, &plan, &answer)
-	r.save(ctx, crud.Created(resp), ledger{Spent: renewal.Months}, &plan)
+	r.save(ctx, crud.Created(resp), spending{Spent: renewal.Months}, &plan)
 }
 
 // spend sends the due rows as one operation, which spends at most what was planned of each pool. An error means that nothing was spent, or says that this
 // is unknown.
 func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[string]int64, in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
-	r.Session.Unreserve(todo.least)
+	r.Ledger.Unreserve(todo.least)
 	at := path.Root("renewals")
 	if d = todo.within(planned, at); d.HasError() {
 		return nil, d
 	}
 	renewalID := in.RenewalID
 	in.Rows, in.MaxUnits = todo.rows, bound(planned)
-	renewal, err := r.Session.RenewAssets(ctx, in)
+	renewal, err := r.Buyer.RenewAssets(ctx, in)
 	switch {
 	case err == nil:
 	case mssclient.Code(err) == codeAboveMaxUnits:
@@ -163,8 +163,8 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(message.Unable("read asset renewal", err, "The state is as it was."))
 		return
 	}
-	var l ledger
-	_, d := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+	var l spending
+	_, d := tfconv.GetPrivate(ctx, req.Private, spendingKey, &l)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -178,14 +178,14 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
-	r.Session.Hold(ctx, req.Private, state.ID.ValueString())
+	r.Hold(ctx, req.Private, state.ID.ValueString())
 	refreshed := crud.Refreshed(resp)
-	refreshed.Private(ctx, ledgerKey, l)
+	refreshed.Private(ctx, spendingKey, l)
 	r.Save(ctx, refreshed, state.ID, state)
 }
 
 // warn tells of rows that can no longer be kept, because their asset is deleted: the plan shows nothing for them.
-func (r *Resource) warn(ctx context.Context, m *model, l ledger) (d diag.Diagnostics) {
+func (r *Resource) warn(ctx context.Context, m *model, l spending) (d diag.Diagnostics) {
 	rows, _ := m.rows()
 	for _, one := range rows {
 		if one.until().IsZero() && l.owed(one) <= 0 {
@@ -208,8 +208,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if !ok {
 		return
 	}
-	var l ledger
-	_, d := tfconv.GetPrivate(ctx, req.Private, ledgerKey, &l)
+	var l spending
+	_, d := tfconv.GetPrivate(ctx, req.Private, spendingKey, &l)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -232,15 +232,15 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 }
 
 // save keeps a renewal after an apply, which has kept what its plan promised.
-func (r *Resource) save(ctx context.Context, to crud.Result, l ledger, m *model) {
-	to.Private(ctx, ledgerKey, l.note())
+func (r *Resource) save(ctx context.Context, to crud.Result, l spending, m *model) {
+	to.Private(ctx, spendingKey, l.note())
 	to.Forget(ctx, promiseKey)
 	r.Save(ctx, to, m.ID, m)
 }
 
 // update spends what is due now, at most what was planned. What was spent is asked for first: an interrupted apply may have done some of it, and the state
 // does not show it where it was not refreshed.
-func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*mssclient.Renewal, diag.Diagnostics) {
+func (r *Resource) update(ctx context.Context, plan, state *model, l *spending) (*mssclient.Renewal, diag.Diagnostics) {
 	id := state.ID.ValueString()
 	renewal, err := r.Session.Client.Renewal(ctx, id)
 	if err != nil {
@@ -273,12 +273,12 @@ func (r *Resource) update(ctx context.Context, plan, state *model, l *ledger) (*
 // updateToken names the next operation of a renewal by how many it has had: two applies of one state that run at the same time spend once. An operation that
 // was made is never asked for again, because what is due follows from what the service says was spent.
 func updateToken(id string, operations int, todo outstanding) string {
-	return run.UpdateToken("renewal", id, operations, todo.rows)
+	return purchase.UpdateToken("renewal", id, operations, todo.rows)
 }
 
 // Delete only forgets the renewal: months that were given do not come back.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var id types.String
@@ -288,10 +288,10 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 
 // ImportState takes a renewal's id or identity. The rows are made from its operations by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, ok := r.Session.ImportID(ctx, req, resp)
+	id, ok := r.ImportID(ctx, req, resp)
 	if !ok {
 		return
 	}
-	resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, nil)...)
-	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, ledgerKey, ledger{Imported: true})...)
+	resp.Diagnostics.Append(crud.Begin(ctx, &resp.State, id, nil)...)
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, spendingKey, spending{Imported: true})...)
 }

@@ -52,7 +52,7 @@ func (v *uncertain) count(one row, owed int64) {
 }
 
 // triggered adds what is spent again if triggers that are not known yet turn out to be others.
-func (v *uncertain) triggered(rows []row, l ledger) {
+func (v *uncertain) triggered(rows []row, l spending) {
 	v.why = append(v.why, "triggers are not known yet, and other ones spend all months again")
 	for _, one := range rows {
 		if one.known() && one.until().IsZero() {

@@ -4,17 +4,47 @@ package crud
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
+
+// Configured is what a configured provider hands to its objects.
+type Configured struct {
+	Session *session.Session
+	Ledger  *ledger.Ledger
+	Buyer   *purchase.Buyer
+}
+
+// NewConfigured makes what a provider hands over, of its session.
+func NewConfigured(s *session.Session) Configured {
+	l := ledger.New(s)
+	return Configured{s, l, purchase.New(s, l)}
+}
+
+// take takes it out of a Configure request. There is none before the provider is configured, as in a validate walk.
+func (c *Configured) take(data any, d *diag.Diagnostics) {
+	if data == nil {
+		return
+	}
+	from, ok := data.(Configured)
+	if !ok {
+		d.AddError("Unable to configure the object", fmt.Sprintf("The provider handed over %T. This is a bug of the provider, please report it.", data))
+		return
+	}
+	*c = from
+}
 
 // DataSource is what data sources have in common.
 type DataSource struct {
-	Name    string // behind the provider's: "order" of mss_order
-	Session *run.Run
+	Name string // behind the provider's: "order" of mss_order
+	Configured
 }
 
 // Metadata names the data source.
@@ -24,13 +54,13 @@ func (s *DataSource) Metadata(_ context.Context, req datasource.MetadataRequest,
 
 // Configure takes the configured provider.
 func (s *DataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	s.Session = run.From(req.ProviderData, &resp.Diagnostics)
+	s.take(req.ProviderData, &resp.Diagnostics)
 }
 
 // Action is what actions have in common.
 type Action struct {
-	Name    string // behind the provider's: "order_pay" of mss_order_pay
-	Session *run.Run
+	Name string // behind the provider's: "order_pay" of mss_order_pay
+	Configured
 }
 
 // Metadata names the action.
@@ -40,5 +70,5 @@ func (a *Action) Metadata(_ context.Context, req action.MetadataRequest, resp *a
 
 // Configure takes the configured provider.
 func (a *Action) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.Session = run.From(req.ProviderData, &resp.Diagnostics)
+	a.take(req.ProviderData, &resp.Diagnostics)
 }

@@ -13,7 +13,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -24,7 +23,7 @@ const defaultTimeout = 20 * time.Minute
 type Resource struct {
 	Name    string // behind the provider's: "order" of mss_order
 	Receipt string // the attribute with the id by which the service knows what a create made; "id" if empty
-	Session *run.Run
+	Configured
 }
 
 // Metadata names the resource.
@@ -34,12 +33,12 @@ func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, res
 
 // IdentitySchema is what import blocks and queries name the object by.
 func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = run.IdentitySchema()
+	resp.IdentitySchema = IdentitySchema()
 }
 
 // Configure takes the configured provider.
 func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	r.Session = run.From(req.ProviderData, &resp.Diagnostics)
+	r.take(req.ProviderData, &resp.Diagnostics)
 }
 
 // BeginPlan reads what is planned, and checks whose the state is. It reports whether there is something to plan. Only the state is read of an object that
@@ -53,7 +52,7 @@ func (r *Resource) BeginPlan(ctx context.Context, req resource.ModifyPlanRequest
 	}
 	d := &resp.Diagnostics
 	if !req.State.Raw.IsNull() {
-		d.Append(r.Session.CheckOrigin(ctx, req.Private)...)
+		d.Append(r.CheckOrigin(ctx, req.Private)...)
 		d.Append(req.State.Get(ctx, state)...)
 		r.acknowledge(ctx, &req.State, d)
 	}
@@ -73,13 +72,13 @@ func (r *Resource) BeginCreate(ctx context.Context, req resource.CreateRequest, 
 // BeginRead reads a state, after a check whose it is, notes its identity, and tells the service that the state holds the object.
 func (r *Resource) BeginRead(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse, state any) bool {
 	d := &resp.Diagnostics
-	if d.Append(r.Session.CheckOrigin(ctx, req.Private)...); d.HasError() {
+	if d.Append(r.CheckOrigin(ctx, req.Private)...); d.HasError() {
 		return false
 	}
 	if d.Append(req.State.Get(ctx, state)...); d.HasError() {
 		return false
 	}
-	d.Append(r.Session.Identify(ctx, resp.Identity, text(ctx, &req.State, "id", d))...)
+	d.Append(r.Identify(ctx, resp.Identity, text(ctx, &req.State, "id", d))...)
 	r.acknowledge(ctx, &req.State, d)
 	return !d.HasError()
 }
@@ -87,7 +86,7 @@ func (r *Resource) BeginRead(ctx context.Context, req resource.ReadRequest, resp
 // BeginUpdate reads what is updated, after a check whose it is, and bounds its time.
 func (r *Resource) BeginUpdate(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse, plan, state any) (context.Context, context.CancelFunc, bool) {
 	d := &resp.Diagnostics
-	if d.Append(r.Session.CheckOrigin(ctx, req.Private)...); !d.HasError() {
+	if d.Append(r.CheckOrigin(ctx, req.Private)...); !d.HasError() {
 		d.Append(req.Plan.Get(ctx, plan)...)
 		d.Append(req.State.Get(ctx, state)...)
 	}
@@ -96,6 +95,14 @@ func (r *Resource) BeginUpdate(ctx context.Context, req resource.UpdateRequest, 
 
 func (r *Resource) acknowledge(ctx context.Context, state *tfsdk.State, d *diag.Diagnostics) {
 	r.Session.Acknowledge(ctx, text(ctx, state, cmp.Or(r.Receipt, "id"), d).ValueString())
+}
+
+// Within lets an operation that moves money come to its end when Terraform is interrupted, as half of it would leave an order behind, in the time that a
+// timeouts attribute gives it. What was under way at its end may have taken effect.
+func Within(ctx context.Context, timeout func(context.Context, time.Duration) (time.Duration, diag.Diagnostics), d *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	limit, more := timeout(ctx, defaultTimeout)
+	d.Append(more...)
+	return context.WithTimeout(context.WithoutCancel(ctx), limit)
 }
 
 type attributes interface {
@@ -115,7 +122,7 @@ func within(ctx context.Context, of attributes, timeout func(timeouts.Value, con
 	}
 	limit, more := timeout(all, ctx, defaultTimeout)
 	d.Append(more...)
-	ctx, cancel := context.WithTimeout(run.Uninterrupted(ctx), limit)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), limit)
 	return ctx, cancel, !d.HasError()
 }
 
@@ -154,8 +161,8 @@ func (to Result) Forget(ctx context.Context, key string) {
 
 // Save keeps the state of an object, with its identity and the account that it belongs to.
 func (r *Resource) Save(ctx context.Context, to Result, id types.String, state any) {
-	to.d.Append(r.Session.KeepOrigin(ctx, to.private)...)
-	to.d.Append(r.Session.Identify(ctx, to.identity, id)...)
+	to.d.Append(r.KeepOrigin(ctx, to.private)...)
+	to.d.Append(r.Identify(ctx, to.identity, id)...)
 	to.d.Append(to.state.Set(ctx, state)...)
 }
 

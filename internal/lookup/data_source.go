@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -26,7 +26,7 @@ type One[T, M any] struct {
 	Kind        Kind[T]
 	Description string
 	Attributes  map[string]schema.Attribute // computed; what is an argument, too, can be given
-	Show        func(ctx context.Context, s *run.Run, found *T, into *M) diag.Diagnostics
+	Show        func(ctx context.Context, s *session.Session, found *T, into *M) diag.Diagnostics
 }
 
 // Schema is the contract with configurations.
@@ -76,7 +76,7 @@ type List[T, I any] struct {
 	Attribute       string // that lists them; it names them as errors do, too
 	ListDescription string
 	Attributes      map[string]schema.Attribute
-	Show            func(s *run.Run, one *T) I
+	Show            func(s *session.Session, one *T) I
 }
 
 // Schema is the contract with configurations.

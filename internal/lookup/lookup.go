@@ -12,7 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 // Filter is one argument that narrows a list. One without Allows was not given.
@@ -52,13 +52,13 @@ type Kind[T any] struct {
 	// Arguments are those of its data sources, in the order in which they are applied.
 	Arguments []Argument[T]
 	// List asks the service. What the arguments ask for may decide which objects are listed, and how.
-	List func(ctx context.Context, s *run.Run, asked Asked) ([]T, error)
+	List func(ctx context.Context, s *session.Session, asked Asked) ([]T, error)
 	// Check refuses before the service is asked; nil if there is nothing to check.
-	Check func(*run.Run) diag.Diagnostics
+	Check func(*session.Session) diag.Diagnostics
 }
 
 // find lists what there is for the given arguments, and reads what they let through.
-func (k *Kind[T]) find(ctx context.Context, s *run.Run, config *tfsdk.Config, arguments []Argument[T], action string) (all []T, filters []Filter[T], d diag.Diagnostics) {
+func (k *Kind[T]) find(ctx context.Context, s *session.Session, config *tfsdk.Config, arguments []Argument[T], action string) (all []T, filters []Filter[T], d diag.Diagnostics) {
 	if k.Check != nil {
 		d = k.Check(s)
 	}

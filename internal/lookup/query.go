@@ -11,7 +11,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 var _ list.ListResourceWithConfigure = (*Query[any, any])(nil)
@@ -24,11 +24,11 @@ type Query[T, M any] struct {
 	Arguments   []Argument[T]
 	ID          func(*T) string
 	// Name is what a person recognises an object by. It may read more about the object than the list says; an error ends the query.
-	Name func(ctx context.Context, s *run.Run, one *T) (string, error)
+	Name func(ctx context.Context, s *session.Session, one *T) (string, error)
 	// Defaults are the arguments that no service knows, as an import sets them.
 	Defaults map[string]any
 	// Fill makes the object as an import would. It is called only for a query that wants whole objects, after Name.
-	Fill func(ctx context.Context, s *run.Run, one *T, into *M) diag.Diagnostics
+	Fill func(ctx context.Context, s *session.Session, one *T, into *M) diag.Diagnostics
 }
 
 // ListResourceConfigSchema is the contract with list blocks.
@@ -63,7 +63,7 @@ func (q *Query[T, M]) List(ctx context.Context, req list.ListRequest, stream *li
 func (q *Query[T, M]) result(ctx context.Context, req list.ListRequest, one *T) list.ListResult {
 	result := req.NewListResult(ctx)
 	id := q.ID(one)
-	result.Diagnostics.Append(q.Session.Identify(ctx, result.Identity, types.StringValue(id))...)
+	result.Diagnostics.Append(q.Identify(ctx, result.Identity, types.StringValue(id))...)
 	name, err := q.Name(ctx, q.Session, one)
 	if err != nil {
 		result.Diagnostics.Append(message.Unable("list "+id, err))
@@ -78,7 +78,7 @@ func (q *Query[T, M]) result(ctx context.Context, req list.ListRequest, one *T) 
 
 func (q *Query[T, M]) fill(ctx context.Context, one *T, id string, into *tfsdk.Resource) diag.Diagnostics {
 	var m M
-	d := run.Begin(ctx, into, id, q.Defaults)
+	d := crud.Begin(ctx, into, id, q.Defaults)
 	if d.Append(into.Get(ctx, &m)...); d.HasError() {
 		return d
 	}

@@ -21,6 +21,10 @@ const (
 	NothingSpent = "No units were spent."
 	// ApplyAgain follows a lost answer of the simulated cloud, which keeps a receipt of what it made.
 	ApplyAgain = "Apply again in the same folder and workspace (or with the same simulator.state_id): what was made is found and taken over, not made again."
+	// TopUp is for a balance that does not cover a payment.
+	TopUp = "Top up the account (of a simulated one with `simulator account deposit`) and apply again."
+	// GiveUp is for an object whose account is not there.
+	GiveUp = "To give it up, run `terraform state rm` on the object: the next plan says what buying it again would charge."
 )
 
 // destroyAnyway is the way round a plan that is refused: Terraform plans the configuration also before it destroys.

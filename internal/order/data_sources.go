@@ -18,7 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -37,7 +37,7 @@ func kind() lookup.Kind[mssclient.Order] {
 				func(o *mssclient.Order) string { return o.Status },
 				tfconv.OneOf(mssclient.OrderPendingPayment, mssclient.OrderProcessing, mssclient.OrderCompleted, mssclient.OrderCancelled, mssclient.OrderPendingRefund)),
 		},
-		List: func(ctx context.Context, s *run.Run, _ lookup.Asked) ([]mssclient.Order, error) {
+		List: func(ctx context.Context, s *session.Session, _ lookup.Asked) ([]mssclient.Order, error) {
 			return s.Client.Orders(ctx)
 		},
 	}
@@ -62,7 +62,7 @@ func NewList() datasource.DataSource {
 		Description: "All orders of the account: purchases, renewals and returns, automatic ones included. Each argument narrows the list; none may be left. " +
 			"`mss_order` reads the items and the packages of one.",
 		Attribute: "orders", ListDescription: "The orders, oldest first.", Attributes: listAttributes(),
-		Show: func(_ *run.Run, o *mssclient.Order) listItem { return toListItem(o) },
+		Show: func(_ *session.Session, o *mssclient.Order) listItem { return toListItem(o) },
 	}
 }
 
@@ -102,7 +102,7 @@ type deliveredItem struct {
 }
 
 // read shows an order with what only its details say.
-func read(ctx context.Context, s *run.Run, found *mssclient.Order, m *dataModel) (d diag.Diagnostics) {
+func read(ctx context.Context, s *session.Session, found *mssclient.Order, m *dataModel) (d diag.Diagnostics) {
 	o, err := s.Client.Order(ctx, found.ID)
 	if err != nil {
 		d.Append(message.UnableAt(path.Root("id"), "read order", err))

@@ -7,8 +7,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -16,20 +18,20 @@ const importedKey = "imported"
 
 // ImportState takes an order's id or identity. The items are read from the order by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, ok := r.Session.ImportID(ctx, req, resp)
+	id, ok := r.ImportID(ctx, req, resp)
 	if !ok {
 		return
 	}
-	resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, defaults)...)
+	resp.Diagnostics.Append(crud.Begin(ctx, &resp.State, id, defaults)...)
 	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, importedKey, true)...)
 }
 
 // defaults of an imported or listed order.
-var defaults = map[string]any{"on_destroy": run.Unsubscribe}
+var defaults = map[string]any{"on_destroy": purchase.Unsubscribe}
 
 // refresh takes over what the services say about an order, and after an import what the configuration would have said: how a paid order was
 // paid is not recorded, and both ways of writing it are right.
-func refresh(ctx context.Context, s *run.Run, m *model, o *mssclient.Order) error {
+func refresh(ctx context.Context, s *session.Session, m *model, o *mssclient.Order) error {
 	fresh := m.Items.IsNull()
 	if m.AutoPay.IsNull() {
 		m.AutoPay = types.BoolValue(o.IsPaid())
@@ -46,7 +48,7 @@ func refresh(ctx context.Context, s *run.Run, m *model, o *mssclient.Order) erro
 }
 
 // renewing is an order's items with the auto_renew that its packages have now: billing does not record what was ordered.
-func renewing(ctx context.Context, s *run.Run, o *mssclient.Order) []mssclient.OrderItem {
+func renewing(ctx context.Context, s *session.Session, o *mssclient.Order) []mssclient.OrderItem {
 	items := slices.Clone(o.Items)
 	all, err := s.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -23,7 +23,7 @@ func NewQuery() list.ListResource {
 	arguments := lookup.Only(k.Arguments, "order_type", "status")
 	arguments[0].Description = "Orders of this type: `new`, or `renewal`, automatic ones included. Defaults to `new`. Unsubscriptions are never listed: they buy nothing."
 	arguments[0].Validators = []validator.String{tfconv.OneOf(mssclient.OrderNew, mssclient.OrderRenewal)}
-	k.List = func(ctx context.Context, s *run.Run, asked lookup.Asked) ([]mssclient.Order, error) {
+	k.List = func(ctx context.Context, s *session.Session, asked lookup.Asked) ([]mssclient.Order, error) {
 		all, err := s.Client.Orders(ctx)
 		return slices.DeleteFunc(all, func(o mssclient.Order) bool { return asked("order_type") == "" && o.TypeWord() != mssclient.OrderNew }), err
 	}
@@ -32,7 +32,7 @@ func NewQuery() list.ListResource {
 		Description: "Orders of the account that `mss_order` can manage, for `terraform query` of Terraform 1.14 and later.",
 		ID:          func(o *mssclient.Order) string { return o.ID },
 		Name:        displayName,
-		Fill: func(ctx context.Context, s *run.Run, o *mssclient.Order, m *model) (d diag.Diagnostics) {
+		Fill: func(ctx context.Context, s *session.Session, o *mssclient.Order, m *model) (d diag.Diagnostics) {
 			if err := refresh(ctx, s, m, o); err != nil {
 				d.Append(message.Unable("read packages of order", err))
 			}
@@ -42,7 +42,7 @@ func NewQuery() list.ListResource {
 }
 
 // displayName reads the order: the list does not say what was ordered.
-func displayName(ctx context.Context, s *run.Run, o *mssclient.Order) (string, error) {
+func displayName(ctx context.Context, s *session.Session, o *mssclient.Order) (string, error) {
 	whole, err := s.Client.Order(ctx, o.ID)
 	if err != nil {
 		return "", err

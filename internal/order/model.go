@@ -12,7 +12,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -229,10 +229,10 @@ func assign(items []mssclient.OrderItem, fresh []mssclient.Package, have []deliv
 }
 
 func fits(it mssclient.OrderItem, p mssclient.Package) bool {
-	if (it.PeriodType == mssclient.OneOff) == run.Periodic(p.ChargingMode) {
+	if (it.PeriodType == mssclient.OneOff) == purchase.Periodic(p.ChargingMode) {
 		return false
 	}
-	months := run.Months(it.PeriodType) * int(min(it.PeriodNum, calendar.MaxMonths))
+	months := purchase.Months(it.PeriodType) * int(min(it.PeriodNum, calendar.MaxMonths))
 	return calendar.End(p.EffectiveTime, months).Equal(p.ExpireTime)
 }
 

@@ -15,9 +15,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -84,13 +85,13 @@ func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest
 		return
 	}
 	if m.CouponIDs.IsNull() || tfconv.FullyKnown(m.CouponIDs) { //nolint:contextcheck // it does no I/O
-		if err := a.Session.CheckCoupons(ctx, nil, o.ID, tfconv.SetStrings(m.CouponIDs)); err != nil {
+		if err := a.Buyer.CheckCoupons(ctx, nil, o.ID, tfconv.SetStrings(m.CouponIDs)); err != nil {
 			resp.Diagnostics.Append(couponsRefused(path.Root(couponIDs), err))
 			return
 		}
 	}
-	b, _ := a.Session.Book(ctx, false, nil)
-	resp.Diagnostics.Append(b.Charge(m.MaxAmount, m.what(), run.QuoteOf(o), message.WillPay)...)
+	b, _ := a.Ledger.Book(ctx, false, nil)
+	resp.Diagnostics.Append(b.Charge(m.MaxAmount, m.what(), ledger.QuoteOf(o), message.WillPay)...)
 	b.Buy(ctx, o.Items...)
 }
 
@@ -117,7 +118,7 @@ func (a *PayAction) payable(ctx context.Context, id string) (o *mssclient.Order,
 
 // Invoke pays the order.
 func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = run.Uninterrupted(ctx)
+	ctx = context.WithoutCancel(ctx)
 	var m payModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
@@ -138,18 +139,18 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	what := message.Lines(o.Items)
 	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Paying order %s: %s, %s", id, message.Sum(o.Amount, o.Currency), what)})
 	for _, it := range o.Items {
-		defer a.Session.Purchased(ctx, it)
+		defer a.Ledger.Purchased(ctx, it)
 	}
-	before, err := a.Session.Pay(ctx, id, run.NewBudget(m.MaxAmount, types.StringNull()), tfconv.SetStrings(m.CouponIDs)...)
+	before, err := a.Buyer.Pay(ctx, id, purchase.NewBudget(m.MaxAmount, types.StringNull()), tfconv.SetStrings(m.CouponIDs)...)
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
 		resp.Diagnostics.Append(message.Unable("pay order", err, "Whether order "+id+" was paid is unknown. Run the action again: an order is never paid twice."))
 		return
-	case errors.Is(err, run.ErrCancelled):
+	case errors.Is(err, purchase.ErrCancelled):
 		resp.Diagnostics.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s was cancelled meanwhile and cannot be paid. No money moved. Place another order.", id))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" still waits for payment until "+message.Instant(o.PaymentDeadline)+". "+run.AfterRefusal(err)))
+		resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" still waits for payment until "+message.Instant(o.PaymentDeadline)+". "+purchase.AfterRefusal(err)))
 		return
 	}
 	paid, err := a.Session.Client.Order(ctx, id)

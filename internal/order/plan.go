@@ -12,10 +12,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -64,14 +65,14 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			"A configuration that was generated for a paid order has both: remove the one that you do not want for the next."))
 		return
 	}
-	b, more := r.Session.Book(ctx, req.State.Raw.IsNull(), req.Private)
+	b, more := r.Ledger.Book(ctx, req.State.Raw.IsNull(), req.Private)
 	d.Append(more...)
 	if req.State.Raw.IsNull() {
-		d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
+		d.Append(r.Buyer.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
 		plan.PlannedCharge = b.Planned()
 	} else {
-		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
+		d.Append(r.Buyer.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
 		imported := false
 		_, more := tfconv.GetPrivate(ctx, req.Private, importedKey, &imported)
 		d.Append(more...)
@@ -91,10 +92,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // announced is planned_charge as the plan that is applied has it.
-func (r *Resource) announced(ctx context.Context, b *run.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
+func (r *Resource) announced(ctx context.Context, b *ledger.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
 	items, _ := plan.orderItems()
 	change := fmt.Sprint(plan.ID.ValueString(), items)
-	return run.Announced(ctx, b, "mss_order", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
+	return ledger.Announced(ctx, b, "mss_order", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
@@ -104,23 +105,23 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	case state.pending():
 		d.Append(message.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
 	case n == 0:
-	case state.OnDestroy.ValueString() == run.Unsubscribe:
-		d.Append(r.Session.AnnounceReturn(ctx, id, state.packageIDs()...)...)
+	case state.OnDestroy.ValueString() == purchase.Unsubscribe:
+		d.Append(r.Buyer.AnnounceReturn(ctx, id, state.packageIDs()...)...)
 	default:
 		all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
 		if err != nil {
 			tflog.Debug(ctx, "plan check skipped: packages could not be read", map[string]any{"error": err.Error()})
 			return d
 		}
-		if state.OnDestroy.ValueString() == run.Retain {
-			return r.Session.AnnounceRetention(all...)
+		if state.OnDestroy.ValueString() == purchase.Retain {
+			return r.Buyer.AnnounceRetention(all...)
 		}
-		d.Append(r.Session.AnnounceLapse("", all...)...)
+		d.Append(r.Buyer.AnnounceLapse("", all...)...)
 	}
 	return d
 }
 
-func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config *model) (d diag.Diagnostics) {
+func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, config *model) (d diag.Diagnostics) {
 	plan.paysAs(config)
 	items, known := plan.orderItems()
 	what := message.Lines(items)
@@ -134,7 +135,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	if d.Append(r.checkCatalogue(ctx, plan.Items)...); d.HasError() {
 		return d
 	}
-	if d.Append(r.Session.MayCreate(ctx, r.unclaimed(plan, items, known))...); d.HasError() {
+	if d.Append(r.Buyer.MayCreate(ctx, r.unclaimed(plan, items, known))...); d.HasError() {
 		return d
 	}
 	if !known {
@@ -148,7 +149,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		d.Append(message.SoldOnce(atItem(i, "resource_spec_code"), items[i].ResourceSpecCode))
 		return d
 	}
-	q, err := r.Session.Quote(ctx, items, nil)
+	q, err := r.Buyer.Quote(ctx, items, nil)
 	if err != nil {
 		d.Append(refused(err))
 		return d
@@ -174,9 +175,9 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 }
 
 // checkCoupons refuses coupons that cannot pay the order, or pay another one of this plan. A client_token whose order exists brings that one, paid as it was.
-func (r *Resource) checkCoupons(ctx context.Context, b *run.Booking, plan *model, items []mssclient.OrderItem, orderID string) (d diag.Diagnostics) {
+func (r *Resource) checkCoupons(ctx context.Context, b *ledger.Booking, plan *model, items []mssclient.OrderItem, orderID string) (d diag.Diagnostics) {
 	coupons := plan.coupons()
-	if len(coupons) == 0 || orderID == "" && r.Session.Answers(ctx, mssclient.OrderTokens, plan.ClientToken) {
+	if len(coupons) == 0 || orderID == "" && r.Buyer.Answers(ctx, mssclient.OrderTokens, plan.ClientToken) {
 		return d
 	}
 	at := path.Root("payment").AtName(couponIDs)
@@ -184,7 +185,7 @@ func (r *Resource) checkCoupons(ctx context.Context, b *run.Booking, plan *model
 		d.Append(message.Wrong(at, "Coupon is used twice", "Another order of this plan is paid with coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
 		return d
 	}
-	if err := r.Session.CheckCoupons(ctx, items, orderID, coupons); err != nil {
+	if err := r.Buyer.CheckCoupons(ctx, items, orderID, coupons); err != nil {
 		d.Append(couponsRefused(at, err))
 	}
 	return d
@@ -204,7 +205,7 @@ func (r *Resource) unclaimed(plan *model, items []mssclient.OrderItem, known boo
 	}
 }
 
-func sumOf(q run.Quote) string {
+func sumOf(q ledger.Quote) string {
 	sum, err := q.Sum()
 	if err != nil || !q.Known {
 		return ""
@@ -219,7 +220,7 @@ func atItem(i int, attribute string) path.Path {
 // refused is an error of the plan for what the service will not sell.
 func refused(err error) diag.Diagnostic {
 	const summary = "Product not available with these settings"
-	i, attribute, why := run.RefusedItem(err)
+	i, attribute, why := purchase.RefusedItem(err)
 	if i < 0 {
 		return message.UnableAt(path.Root("items"), "place order", err, "Nothing was ordered.", message.NoMoney)
 	}
@@ -240,7 +241,7 @@ func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag
 	return d
 }
 
-func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, imported bool) (d diag.Diagnostics) {
+func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, config, state *model, imported bool) (d diag.Diagnostics) {
 	tfconv.Keep(plan, config, state)
 	checkItems(&d, state.Items, plan.Items, imported)
 	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && //nolint:contextcheck // it does no I/O
@@ -299,9 +300,9 @@ func cancelledSince(at path.Path, id string) diag.Diagnostic {
 }
 
 // quoteOf is what an order that waits for its payment costs; unknown if the state was written without an answer.
-func quoteOf(state *model) run.Quote {
+func quoteOf(state *model) ledger.Quote {
 	amount, err := money.Parse(state.Amount.ValueString())
-	return run.Quote{Orders: []money.Amount{amount}, Currency: state.Currency.ValueString(), Known: err == nil}
+	return ledger.Quote{Orders: []money.Amount{amount}, Currency: state.Currency.ValueString(), Known: err == nil}
 }
 
 // checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not known, but guessed: until its first

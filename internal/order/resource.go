@@ -14,9 +14,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -48,7 +50,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		resp.Diagnostics.Append(message.Wrong(path.Root("items"), "Unknown items", "The items are still unknown at apply. Nothing was ordered."))
 		return
 	}
-	b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+	b := purchase.NewBudget(plan.MaxAmount, plan.PlannedCharge)
 	orderID, d := r.place(ctx, b, &plan, items)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
@@ -57,9 +59,9 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	answer.ID = types.StringValue(orderID)
 	p := payment{wanted: plan.pays()}
 	if tfconv.Known(plan.Payment) {
-		p.before, p.refused = r.Session.Pay(ctx, orderID, b, plan.coupons()...)
-		if _, limited := errors.AsType[*run.LimitError](p.refused); limited {
-			resp.Diagnostics.Append(message.Unable("pay order", p.refused, message.NoMoney, r.Session.Withdraw(ctx, orderID), run.AfterRefusal(p.refused)))
+		p.before, p.refused = r.Buyer.Pay(ctx, orderID, b, plan.coupons()...)
+		if _, limited := errors.AsType[*ledger.LimitError](p.refused); limited {
+			resp.Diagnostics.Append(message.Unable("pay order", p.refused, message.NoMoney, r.Buyer.Withdraw(ctx, orderID), purchase.AfterRefusal(p.refused)))
 			return
 		}
 	}
@@ -69,19 +71,19 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	r.Save(ctx, crud.Created(resp), plan.ID, plan)
 }
 
-func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
+func (r *Resource) place(ctx context.Context, b *purchase.Budget, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
 	lost := false
 	if m.pays() {
 		defer func() {
 			for _, it := range items {
-				r.Session.Purchased(ctx, it)
+				r.Ledger.Purchased(ctx, it)
 			}
 		}()
 	}
 	if m.AutoPay.ValueBool() {
-		giveBack, err := r.Session.AllowAutomatic(ctx, b, items...)
+		giveBack, err := r.Buyer.AllowAutomatic(ctx, b, items...)
 		if err != nil {
-			d.Append(message.Unable("place order", err, "Nothing was ordered.", message.NoMoney, run.AfterRefusal(err)))
+			d.Append(message.Unable("place order", err, "Nothing was ordered.", message.NoMoney, purchase.AfterRefusal(err)))
 			return "", d
 		}
 		defer func() {
@@ -94,12 +96,12 @@ func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []m
 			return "", d
 		}
 	}
-	token, instead, more := r.Session.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order", "Nothing was ordered. "+message.NoMoney)
+	token, instead, more := r.Buyer.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order", "Nothing was ordered. "+message.NoMoney)
 	if d.Append(more...); d.HasError() {
 		return "", d
 	}
-	orderID, err := r.Session.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token, Instead: instead, Purpose: m.purpose()})
-	r.Session.Took(orderID)
+	orderID, err := r.Buyer.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token, Instead: instead, Purpose: m.purpose()})
+	r.Buyer.Took(orderID)
 	lost = mssclient.MayHaveTakenEffect(err)
 	switch {
 	case err == nil:
@@ -110,7 +112,7 @@ func (r *Resource) place(ctx context.Context, b *run.Budget, m *model, items []m
 	case lost:
 		d.Append(message.Unable("place order", err, message.NoMoney, "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."))
 	default:
-		d.Append(message.Unable("place order", err, "Nothing was ordered.", message.NoMoney, run.AfterDuplicate(err)))
+		d.Append(message.Unable("place order", err, "Nothing was ordered.", message.NoMoney, purchase.AfterDuplicate(err)))
 	}
 	return orderID, d
 }
@@ -163,7 +165,7 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	return d
 }
 
-func readPackages(ctx context.Context, s *run.Run, m *model, items []mssclient.OrderItem) error {
+func readPackages(ctx context.Context, s *session.Session, m *model, items []mssclient.OrderItem) error {
 	all, err := s.Client.Packages(ctx, mssclient.PackageFilter{OrderID: m.ID.ValueString()})
 	if err == nil {
 		m.fromPackages(items, all)
@@ -208,7 +210,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		}
 		resp.Diagnostics.Append(message.Note("Order "+o.ID+" is cancelled", "It stays in the state, and nothing is ordered in its place.", next))
 	}
-	r.Session.Hold(ctx, req.Private, o.ID)
+	r.Hold(ctx, req.Private, o.ID)
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 
@@ -227,7 +229,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		id := state.ID.ValueString()
 		defer func() {
 			for _, it := range items {
-				r.Session.Purchased(ctx, it)
+				r.Ledger.Purchased(ctx, it)
 			}
 		}()
 		coupons := plan.coupons()
@@ -238,15 +240,15 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 				return
 			}
 		}
-		b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
-		before, err := r.Session.Pay(ctx, id, b, coupons...)
-		if errors.Is(err, run.ErrCancelled) {
+		b := purchase.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+		before, err := r.Buyer.Pay(ctx, id, b, coupons...)
+		if errors.Is(err, purchase.ErrCancelled) {
 			resp.Diagnostics.Append(cancelledSince(path.Root(plan.paidBy()), id))
 			return
 		}
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
 			resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" still waits for payment until "+
-				state.PaymentDeadline.ValueString()+". "+run.AfterRefusal(err)))
+				state.PaymentDeadline.ValueString()+". "+purchase.AfterRefusal(err)))
 			return
 		}
 		answer.PlannedCharge = b.Charged(plan.PlannedCharge)
@@ -261,16 +263,16 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete cancels an unpaid order, and lets the packages of a paid one go as on_destroy says.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	ctx, cancel := crud.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
-	if resp.Diagnostics.Append(r.Session.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.Buyer.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
 		return
 	}
 	r.Session.Acknowledge(ctx, state.ID.ValueString())
@@ -284,7 +286,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(message.Unable("read order", err, message.NoMoney, "Nothing was changed; destroy again."))
 		return
 	case o.Status == mssclient.OrderPendingPayment:
-		if err := r.Session.Cancel(ctx, id); err != nil {
+		if err := r.Buyer.Cancel(ctx, id); err != nil {
 			resp.Diagnostics.Append(message.Unable("cancel order", err, message.NoMoney, "The order is unpaid and lapses "+message.Instant(o.PaymentDeadline)+"."))
 		}
 		return
@@ -306,7 +308,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	}
 	someLive := false
 	for _, packageID := range ids {
-		lives, d := r.Session.Release(ctx, packageID, state.OnDestroy.ValueString())
+		lives, d := r.Buyer.Release(ctx, packageID, state.OnDestroy.ValueString())
 		resp.Diagnostics.Append(d...)
 		someLive = someLive || lives
 	}

@@ -17,7 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -36,10 +36,10 @@ func kind() lookup.Kind[mssclient.Product] {
 					return slices.Contains(p.PeriodTypes, mssclient.PeriodType(want))
 				}, oneOfPeriods()),
 		},
-		List: func(ctx context.Context, s *run.Run, _ lookup.Asked) ([]mssclient.Product, error) {
+		List: func(ctx context.Context, s *session.Session, _ lookup.Asked) ([]mssclient.Product, error) {
 			return s.Client.Products(ctx)
 		},
-		Check: func(s *run.Run) diag.Diagnostics {
+		Check: func(s *session.Session) diag.Diagnostics {
 			return s.OnlySimulated("Reading the catalogue", "The guide The simulated cloud lists the codes that the documents name.")
 		},
 	}
@@ -51,7 +51,7 @@ func NewDataSource() datasource.DataSource {
 		DataSource: crud.DataSource{Name: "product"}, Kind: kind(), Attributes: attributes(),
 		Description: "One product of the catalogue, as the account's site sells it, found by `resource_spec_code` or by what it is for. Finding none or several is an " +
 			"error that lists the candidates; `mss_products` reads any number. The real cloud offers no catalogue.",
-		Show: func(_ context.Context, _ *run.Run, p *mssclient.Product, m *dataModel) diag.Diagnostics {
+		Show: func(_ context.Context, _ *session.Session, p *mssclient.Product, m *dataModel) diag.Diagnostics {
 			m.model = toModel(p)
 			return nil
 		},
@@ -67,7 +67,7 @@ func NewList() datasource.DataSource {
 		DataSource: crud.DataSource{Name: "products"}, Kind: k, Arguments: arguments,
 		Description: "The catalogue, as the account's site sells it. Each argument narrows the list; none may be left. The real cloud offers no catalogue.",
 		Attribute:   "products", ListDescription: "The products, in the order of the catalogue.", Attributes: attributes(),
-		Show: func(_ *run.Run, p *mssclient.Product) model { return toModel(p) },
+		Show: func(_ *session.Session, p *mssclient.Product) model { return toModel(p) },
 	}
 }
 

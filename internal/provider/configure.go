@@ -18,11 +18,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -86,14 +88,14 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	sim, more := config.simulator(ctx)
 	d.Append(more...)
-	r := &run.Run{ExpiryWarningDays: defaultExpiryWarningDays, Plans: p.process.Plans()}
+	s := &session.Session{ExpiryWarningDays: defaultExpiryWarningDays, Plans: p.process.Plans()}
 	project := config.project(d)
-	r.AcceptAgreements = config.accepts(d)
+	s.AcceptAgreements = config.accepts(d)
 	if mustBeKnown(d, path.Root("expiry_warning_days"), config.ExpiryWarningDays); tfconv.Known(config.ExpiryWarningDays) {
-		r.ExpiryWarningDays = int(config.ExpiryWarningDays.ValueInt64())
+		s.ExpiryWarningDays = int(config.ExpiryWarningDays.ValueInt64())
 	}
 	mustBeKnown(d, path.Root("max_charge_per_run"), config.MaxChargePerRun)
-	r.MaxCharge, r.AllowDuplicateOrder = run.Limit(config.MaxChargePerRun), config.AllowDuplicate.ValueBool()
+	s.MaxCharge, s.AllowDuplicateOrder = ledger.Limit(config.MaxChargePerRun), config.AllowDuplicate.ValueBool()
 	if d.HasError() {
 		return
 	}
@@ -104,29 +106,30 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	asked := p.process.Command()
 	state := asked.WorkingState()
 	target.worksOn(p.process, state, &sim)
-	if r.Partial = asked.Partial; target.origin.Kind != run.KindCommand { // whose store is as empty as a state that is new
-		r.State = state
+	if s.Partial = asked.Partial; target.origin.Kind != session.KindCommand { // whose store is as empty as a state that is new
+		s.State = state
 	}
-	r.Origin, r.SavedPlan, r.AppliesPlan = target.origin, asked.Saved, asked.Plan != ""
-	r.NoRefresh, r.Destroys = !asked.Refresh, asked.Destroy
-	p.run.Store(r)
-	if r.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
+	s.Origin, s.SavedPlan, s.AppliesPlan = target.origin, asked.Saved, asked.Plan != ""
+	s.NoRefresh, s.Destroys = !asked.Refresh, asked.Destroy
+	p.session.Store(s)
+	handed := crud.NewConfigured(s)
+	if s.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
 		d.Append(more...)
 		return
 	}
 	if target.real {
-		if err := r.Client.Check(ctx); err != nil {
+		if err := s.Client.Check(ctx); err != nil {
 			d.Append(checkFailed(err))
 			return
 		}
 		j := p.process.OnReal(target.account()).Journal
-		j.BeforeClose(r.CloseJournal)
-		r.Journal, r.Clock = j, time.Now
-		r.ChargeLeadDays, r.ChargeHour = 7, 3 // documented: the defaults of an account's renewal settings
-		resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
+		j.BeforeClose(handed.Buyer.CloseJournal)
+		handed.Buyer.Journal, handed.Buyer.Clock = j, time.Now
+		s.ChargeLeadDays, s.ChargeHour = 7, 3 // documented: the defaults of an account's renewal settings
+		resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = handed, handed, handed, handed
 		return
 	}
-	tenant, err := r.Client.Tenant(ctx)
+	tenant, err := s.Client.Tenant(ctx)
 	if err != nil {
 		d.Append(target.probeFailed(err))
 		return
@@ -136,17 +139,17 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 			"Leave simulator.now out; `simulator clock` moves a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
-	r.Origin.Identity = tenant.Identity
-	if target.origin.Kind != run.KindCommand {
-		r.Origin.State = target.state
+	s.Origin.Identity = tenant.Identity
+	if target.origin.Kind != session.KindCommand {
+		s.Origin.State = target.state
 	}
-	r.SetUnclaimed(tenant.Lost)
+	s.SetUnclaimed(tenant.Lost)
 	if balance, err := money.Parse(tenant.Balance); err == nil { // or it says that credit is unlimited
-		r.Balance = &balance
+		s.Balance = &balance
 	}
-	r.GraceDays, r.RetentionDays, r.MaxTotalMonths = tenant.GraceDays, tenant.RetentionDays, tenant.MaxTotalMonths
-	r.ChargeLeadDays, r.ChargeHour = tenant.ChargeLeadDays, tenant.ChargeHour
-	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = r, r, r, r
+	s.GraceDays, s.RetentionDays, s.MaxTotalMonths = tenant.GraceDays, tenant.RetentionDays, tenant.MaxTotalMonths
+	s.ChargeLeadDays, s.ChargeHour = tenant.ChargeLeadDays, tenant.ChargeHour
+	resp.ResourceData, resp.DataSourceData, resp.ListResourceData, resp.ActionData = handed, handed, handed, handed
 }
 
 // clockClient is the kind of clock whose calls may name their instant.

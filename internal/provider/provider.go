@@ -26,7 +26,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/product"
 	"github.com/mss-iac/terraform-provider-mss/internal/quota"
 	"github.com/mss-iac/terraform-provider-mss/internal/resourcepackage"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
@@ -41,7 +41,7 @@ var (
 type Provider struct {
 	version string
 	process *once.Process
-	run     atomic.Pointer[run.Run] // as it was configured last
+	session atomic.Pointer[session.Session] // as it was configured last
 }
 
 // New makes the provider of a version in a process.

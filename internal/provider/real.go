@@ -9,7 +9,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 var (
@@ -45,7 +45,7 @@ func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 	}
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
 	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
-	t.origin = run.Origin{Kind: run.KindReal, Store: t.endpoint, Project: project}
+	t.origin = session.Origin{Kind: session.KindReal, Store: t.endpoint, Project: project}
 }
 
 // billingOf is the billing service of a region's site (documented).

@@ -61,7 +61,7 @@ func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResou
 }
 
 func (s server) unconfirmed() []*tfprotov6.Diagnostic {
-	r := s.provider.run.Load()
+	r := s.provider.session.Load()
 	if r == nil || r.Unconfirmed() == nil {
 		return nil
 	}

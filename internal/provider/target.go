@@ -18,7 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/once/command"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
@@ -26,7 +26,7 @@ import (
 
 // target is the simulated account that a configuration means: in a store that is mounted here, or on a server.
 type target struct {
-	origin run.Origin
+	origin session.Origin
 	now    time.Time
 	state  string   // names the Terraform state towards the simulated cloud; empty: it is no state that lasts
 	former []string // as earlier versions may have called it
@@ -86,7 +86,7 @@ func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.D
 	}
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
 	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
-	t.origin = run.Origin{Kind: run.KindServer, Store: t.endpoint, Project: project}
+	t.origin = session.Origin{Kind: session.KindServer, Store: t.endpoint, Project: project}
 }
 
 // address is an endpoint as the SDK takes it: it drops a path, and adds a scheme of its own.
@@ -126,7 +126,7 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 	if d.HasError() {
 		return
 	}
-	t.origin = run.Origin{Kind: run.KindSimulator, Store: defaultStore, Project: project}
+	t.origin = session.Origin{Kind: session.KindSimulator, Store: defaultStore, Project: project}
 	if tfconv.Known(s.Store) {
 		t.origin.Store = filepath.ToSlash(filepath.Clean(s.Store.ValueString()))
 	}
@@ -137,7 +137,7 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 			d.Append(message.UnableAt(atSimulator.AtName("lifetime"), "make a store for this command", err))
 			return
 		}
-		t.path, t.origin.Kind, t.origin.Store = file, run.KindCommand, name
+		t.path, t.origin.Kind, t.origin.Store = file, session.KindCommand, name
 	}
 	s.settings(t, d)
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -133,7 +133,7 @@ func (q *Quotas) Read(ctx context.Context, _ datasource.ReadRequest, resp *datas
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-func quotas(ctx context.Context, s *run.Run, action string) (all []mssclient.Quota, d diag.Diagnostics) {
+func quotas(ctx context.Context, s *session.Session, action string) (all []mssclient.Quota, d diag.Diagnostics) {
 	if d = s.OnlySimulated("Reading renewal pools", "Packages renew there, not assets: look at mss_resource_packages."); d.HasError() {
 		return nil, d
 	}

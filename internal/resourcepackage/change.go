@@ -13,7 +13,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -49,9 +49,9 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // payLate pays the order of a purchase whose payment never arrived.
 func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.UpdateResponse) {
-	defer r.Session.Purchased(ctx, plan.item())
+	defer r.Ledger.Purchased(ctx, plan.item())
 	answer := *plan
-	b := run.NewBudget(plan.MaxAmount, plan.PlannedCharge)
+	b := purchase.NewBudget(plan.MaxAmount, plan.PlannedCharge)
 	if resp.Diagnostics.Append(r.coversFirst(ctx, plan, b, plan.item())...); resp.Diagnostics.HasError() {
 		return
 	}
@@ -68,7 +68,7 @@ func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.Upda
 
 // change does what the plan asks of a package and fills in what came of it. It returns an error only while no money has moved.
 func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (d diag.Diagnostics) {
-	paid, b := false, run.NewBudget(m.MaxAmount, m.PlannedCharge)
+	paid, b := false, purchase.NewBudget(m.MaxAmount, m.PlannedCharge)
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	// The plan marks the end unknown when it announces a renewal; without that nothing is spent, whatever the clock says meanwhile.
 	if through, ok := m.ValidThrough.Second(); ok && m.ExpireTime.IsUnknown() {
@@ -80,7 +80,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 		d.Append(message.AsWarning(more)...)
 		m.OrderIDs = tfconv.Strings(append(tfconv.GoStrings(m.OrderIDs), orders...))
 	}
-	if on := m.AutoRenew; tfconv.Known(on) && on.ValueBool() != p.AutoRenew && !run.Gone(p.Status) {
+	if on := m.AutoRenew; tfconv.Known(on) && on.ValueBool() != p.AutoRenew && !purchase.Gone(p.Status) {
 		after, more := r.setAutoRenew(ctx, p, on.ValueBool())
 		if more.HasError() && !paid {
 			d.Append(more...)
@@ -95,13 +95,13 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 
 // renew extends a package by the fewest periods that keep it valid through an instant: one order after the other, each unpaid first. The
 // orders are those that were paid; errors beside them concern what could not be done after that.
-func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
+func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
 	at := path.Root("valid_through")
 	if d = r.covers(ctx, p, b, period, through); d.HasError() {
 		return p, nil, d
 	}
 	for {
-		n, err := run.Periods(p.EffectiveTime, p.ExpireTime, through, period)
+		n, err := purchase.Periods(p.EffectiveTime, p.ExpireTime, through, period)
 		if err != nil {
 			d.Append(message.UnableAt(at, "renew resource package", err, message.NoMoney))
 			return p, orders, d
@@ -109,7 +109,7 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *run.Budge
 		if n == 0 {
 			return p, orders, d
 		}
-		after, orderID, more := r.renewOnce(ctx, p, b, period, min(n, run.MaxPeriods(period)), at)
+		after, orderID, more := r.renewOnce(ctx, p, b, period, min(n, purchase.MaxPeriods(period)), at)
 		d.Append(more...)
 		if orderID != "" {
 			orders = append(orders, orderID)
@@ -125,34 +125,34 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *run.Budge
 }
 
 // covers refuses a renewal that is within the limits only in part, before any of its orders is placed.
-func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, through time.Time) (d diag.Diagnostics) {
+func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType, through time.Time) (d diag.Diagnostics) {
 	if !p.ExpireTime.Before(through) {
 		return d
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, SubscriptionNum: 1}
-	q, err := r.Session.Quote(ctx, nil, &run.RenewalTerm{PackageID: p.ResourceID, Item: item, Begin: p.EffectiveTime, End: p.ExpireTime, Through: through})
+	q, err := r.Buyer.Quote(ctx, nil, &purchase.RenewalTerm{PackageID: p.ResourceID, Item: item, Begin: p.EffectiveTime, End: p.ExpireTime, Through: through})
 	if err != nil {
 		d.Append(refused(err, false))
 		return d
 	}
-	if err := r.Session.Covers(b, q, "the renewal of "+p.ResourceID+" until "+message.Instant(through)); err != nil {
-		d.Append(message.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", run.AfterRefusal(err)))
+	if err := r.Buyer.Covers(b, q, "the renewal of "+p.ResourceID+" until "+message.Instant(through)); err != nil {
+		d.Append(message.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", purchase.AfterRefusal(err)))
 	}
 	return d
 }
 
 // renewOnce extends a package by one order. The order is empty where it was not paid, and the package nil where it is not known how it is now.
-func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.Budget, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
-	orderID, err := r.Session.RenewPackage(ctx, p, period, n)
+func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
+	orderID, err := r.Buyer.RenewPackage(ctx, p, period, n)
 	if err != nil {
 		d.Append(message.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
 		return nil, "", d
 	}
 	what := message.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
-	before, err := r.Session.Pay(ctx, orderID, b)
+	before, err := r.Buyer.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
-		d.Append(message.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.Session.Withdraw(ctx, orderID),
-			run.AfterRefusal(err)))
+		d.Append(message.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.Buyer.Withdraw(ctx, orderID),
+			purchase.AfterRefusal(err)))
 		return nil, "", d
 	}
 	if err != nil {
@@ -171,7 +171,7 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *run.B
 	return after, orderID, d
 }
 
-func (r *Resource) charged(ctx context.Context, b *run.Budget, orderID, what string, before bool) diag.Diagnostic {
+func (r *Resource) charged(ctx context.Context, b *purchase.Budget, orderID, what string, before bool) diag.Diagnostic {
 	if o := b.Compared(orderID); o != nil && !before { // it was paid as it was compared: without coupons
 		return message.Charged(o, what)
 	}

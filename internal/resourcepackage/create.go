@@ -9,49 +9,49 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 // buy orders unpaid, then pays by the order's id. Up to the payment every failure is an error without effect; from then on nothing is.
 func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
-	b := run.NewBudget(m.MaxAmount, m.PlannedCharge)
+	b := purchase.NewBudget(m.MaxAmount, m.PlannedCharge)
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
 	item := m.item()
-	defer r.Session.Purchased(ctx, item)
+	defer r.Ledger.Purchased(ctx, item)
 	if d = r.coversFirst(ctx, m, b, item); d.HasError() {
 		return d
 	}
-	token, instead, d := r.Session.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", message.NoMoney)
+	token, instead, d := r.Buyer.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", message.NoMoney)
 	if d.HasError() {
 		return d
 	}
-	orderID, err := r.Session.PlaceOrder(ctx, mssclient.OrderRequest{
+	orderID, err := r.Buyer.PlaceOrder(ctx, mssclient.OrderRequest{
 		Items: []mssclient.OrderItem{item}, Token: token, Instead: instead, Purpose: m.purpose(),
 	})
 	if err != nil {
-		d.Append(message.Unable("order resource package", err, message.NoMoney, afterUnknownOrder(err), run.AfterDuplicate(err)))
+		d.Append(message.Unable("order resource package", err, message.NoMoney, afterUnknownOrder(err), purchase.AfterDuplicate(err)))
 		return d
 	}
-	r.Session.Took(orderID)
+	r.Buyer.Took(orderID)
 	m.OrderID = types.StringValue(orderID)
 	m.OrderIDs = tfconv.Strings([]string{orderID})
 	return r.payFor(ctx, m, b)
 }
 
 // coversFirst refuses a purchase that is within the limits only without its renewals, before anything is ordered.
-func (r *Resource) coversFirst(ctx context.Context, m *model, b *run.Budget, item mssclient.OrderItem) (d diag.Diagnostics) {
+func (r *Resource) coversFirst(ctx context.Context, m *model, b *purchase.Budget, item mssclient.OrderItem) (d diag.Diagnostics) {
 	t := r.firstTerm(m, item)
 	if t == nil {
 		return d
 	}
-	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, t)
+	q, err := r.Buyer.Quote(ctx, []mssclient.OrderItem{item}, t)
 	if err != nil {
 		d.Append(refused(err, true))
 		return d
 	}
-	if err := r.Session.Covers(b, q, lineOf(item)+" and its renewal"); err != nil {
-		d.Append(message.UnableAt(path.Root("valid_through"), "order resource package", err, "Nothing was ordered, and no money moved for it.", run.AfterRefusal(err)))
+	if err := r.Buyer.Covers(b, q, lineOf(item)+" and its renewal"); err != nil {
+		d.Append(message.UnableAt(path.Root("valid_through"), "order resource package", err, "Nothing was ordered, and no money moved for it.", purchase.AfterRefusal(err)))
 	}
 	return d
 }
@@ -63,12 +63,12 @@ func (m *model) purpose() mssclient.Purpose {
 }
 
 // payFor pays the order of a purchase. One that is refused is cancelled.
-func (r *Resource) payFor(ctx context.Context, m *model, b *run.Budget) (d diag.Diagnostics) {
+func (r *Resource) payFor(ctx context.Context, m *model, b *purchase.Budget) (d diag.Diagnostics) {
 	orderID, item := m.OrderID.ValueString(), m.item()
-	before, err := r.Session.Pay(ctx, orderID, b)
+	before, err := r.Buyer.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
-		d.Append(message.Unable("pay for resource package", err, message.NoMoney, r.Session.Withdraw(ctx, orderID),
-			run.AfterRefusal(err)))
+		d.Append(message.Unable("pay for resource package", err, message.NoMoney, r.Buyer.Withdraw(ctx, orderID),
+			purchase.AfterRefusal(err)))
 		return d
 	}
 	if err != nil {
@@ -89,7 +89,7 @@ func afterUnknownOrder(err error) string {
 }
 
 // complete reads back what a paid order delivered, and renews it where valid_through asks for more. Money has moved: only warnings.
-func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderItem, b *run.Budget) (d diag.Diagnostics) {
+func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderItem, b *purchase.Budget) (d diag.Diagnostics) {
 	orderID := m.OrderID.ValueString()
 	p, err := r.delivered(ctx, orderID)
 	if err != nil {
@@ -133,7 +133,7 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 		d.Append(message.UnableAt(path.Root("resource_id"), "take over resource package", err, message.NoMoney, "Check the id "+id+"."))
 		return d
 	}
-	if run.Gone(p.Status) {
+	if purchase.Gone(p.Status) {
 		d.Append(wrongGone(p, r.Session.Now()))
 		return d
 	}

@@ -18,7 +18,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -48,7 +48,7 @@ func kind() lookup.Kind[listed] {
 }
 
 // query asks the service by id and by order. Where it finds nothing so, it is asked for all packages, for an error to list.
-func query(ctx context.Context, s *run.Run, asked lookup.Asked) (all []listed, err error) {
+func query(ctx context.Context, s *session.Session, asked lookup.Asked) (all []listed, err error) {
 	filter := mssclient.PackageFilter{OrderID: asked("order_id")}
 	if id := asked("resource_id"); id != "" {
 		filter.ResourceIDs = []string{id}
@@ -90,7 +90,7 @@ func NewList() datasource.DataSource {
 		DataSource: crud.DataSource{Name: "resource_packages"}, Kind: k, Arguments: arguments,
 		Description: "All resource packages of the account, those that are gone included. Each argument narrows the list; none may be left.",
 		Attribute:   "packages", ListDescription: "The packages, in the order in which the service lists them.", Attributes: listAttributes(),
-		Show: func(s *run.Run, p *listed) listItem { return toListItem(s, &p.Package) },
+		Show: func(s *session.Session, p *listed) listItem { return toListItem(s, &p.Package) },
 	}
 }
 
@@ -102,7 +102,7 @@ type dataModel struct {
 }
 
 // show shows a package with the facts of its purchase.
-func show(ctx context.Context, s *run.Run, p *listed, m *dataModel) (d diag.Diagnostics) {
+func show(ctx context.Context, s *session.Session, p *listed, m *dataModel) (d diag.Diagnostics) {
 	m.listItem = toListItem(s, &p.Package)
 	m.ID = m.ResourceID
 	if p.OrderID == "" {
@@ -157,7 +157,7 @@ func listAttributes() map[string]data.Attribute {
 }
 
 // toListItem shows a package as the resource does.
-func toListItem(s *run.Run, p *mssclient.Package) listItem {
+func toListItem(s *session.Session, p *mssclient.Package) listItem {
 	var m model
 	m.fromPackage(s, p)
 	return listItem{

@@ -6,26 +6,26 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
 )
 
 const destroyAgain = "Destroy again; to forget it all the same, run `terraform state rm`."
 
 // Delete lets the package go as on_destroy says. A replacement has no destroy plan of its own, so that protection is checked here too.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.Session.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
 		return
 	}
 	var state model
 	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
 		return
 	}
-	if resp.Diagnostics.Append(r.Session.CheckGivenUp(state.OrderID.ValueString())...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(r.Buyer.CheckGivenUp(state.OrderID.ValueString())...); resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := run.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	ctx, cancel := crud.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
 	defer cancel()
 	if state.DeletionProtection.ValueBool() && !state.gone() {
 		resp.Diagnostics.Append(protected(state.ID.ValueString()))
@@ -39,7 +39,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		}
 		order := state.OrderID.ValueString()
 		if errors.Is(err, errUnpaid) {
-			if err := r.Session.Cancel(ctx, order); err != nil {
+			if err := r.Buyer.Cancel(ctx, order); err != nil {
 				resp.Diagnostics.Append(message.Unable("cancel order of resource package", err, "Order "+order+" may still be paid, so it stays in the state.", destroyAgain))
 				return
 			}
@@ -55,7 +55,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		}
 		id = p.ResourceID
 	}
-	lives, d := r.Session.Release(ctx, id, state.OnDestroy.ValueString())
+	lives, d := r.Buyer.Release(ctx, id, state.OnDestroy.ValueString())
 	if resp.Diagnostics.Append(d...); lives && !d.HasError() && !state.takesOver() { // or its order may be another block's
 		r.Session.Disown(ctx, state.OrderID.ValueString())
 	}

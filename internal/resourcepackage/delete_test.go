@@ -11,7 +11,8 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/wire"
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 // A package whose id is not known is not forgotten while it may exist: neither where its order cannot be read, nor where an unpaid order is not certainly
@@ -39,16 +40,16 @@ func TestDeleteForgetsNothingThatMayBeAlive(t *testing.T) {
 			t.Parallel()
 			l := wire.New(t, nil)
 			c.buy(l)
-			r, answer := &Resource{crud.Resource{Session: l.Run}}, wanted()
+			r, answer := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 			if d := r.buy(ctx, answer); d.HasError() {
 				t.Fatal(d)
 			}
-			r.Session = &run.Run{Client: l.Run.Client, Origin: l.Run.Origin} // of the next command
+			r.Session = &session.Session{Client: l.Session.Client, Origin: l.Session.Origin} // of the next command
 			l.Lose("GET", "", 0)
 			var schema resource.SchemaResponse
 			r.Schema(ctx, resource.SchemaRequest{}, &schema)
 			req := resource.DeleteRequest{State: tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(ctx), nil)}}
-			for name, v := range map[string]string{"order_id": answer.OrderID.ValueString(), "on_destroy": run.Unsubscribe} {
+			for name, v := range map[string]string{"order_id": answer.OrderID.ValueString(), "on_destroy": purchase.Unsubscribe} {
 				if d := req.State.SetAttribute(ctx, path.Root(name), v); d.HasError() {
 					t.Fatal(d)
 				}

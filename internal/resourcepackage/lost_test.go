@@ -10,7 +10,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/wire"
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -50,7 +50,7 @@ func TestLostAnswers(t *testing.T) {
 		for _, n := range []int{1, 2} {
 			l := wire.New(t, nil)
 			l.Lose("POST", end, n)
-			r, m := &Resource{crud.Resource{Session: l.Run}}, wanted()
+			r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 			if d := r.buy(context.Background(), m); d.HasError() {
 				t.Errorf("%s, %d answers lost: %v", end, n, d)
 			}
@@ -70,7 +70,7 @@ func TestUnknownPayment(t *testing.T) {
 	l := wire.New(t, nil)
 	l.Lose("POST", "/pay", 1)
 	l.LoseAfter("GET", "", 1, 100) // the first compares the order with its budget
-	r, m := &Resource{crud.Resource{Session: l.Run}}, wanted()
+	r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 	d := r.buy(context.Background(), m)
 	if d.HasError() || d.WarningsCount() == 0 {
 		t.Fatalf("want a warning: %v", d)
@@ -98,7 +98,7 @@ func TestPaymentNeverArrived(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)
 	l.Cut("POST", "/pay")
-	r, m := &Resource{crud.Resource{Session: l.Run}}, wanted()
+	r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 	if d := r.buy(context.Background(), m); d.HasError() || d.WarningsCount() != 1 {
 		t.Fatalf("want one warning: %v", d)
 	}
@@ -112,7 +112,7 @@ func TestReadBackFails(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)
 	l.Cut("GET", "/tenants/resources")
-	r, m := &Resource{crud.Resource{Session: l.Run}}, wanted()
+	r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 	if d := r.buy(context.Background(), m); d.HasError() {
 		t.Fatalf("an error after the payment: %v", d)
 	}
@@ -133,7 +133,7 @@ func TestRefusedAndNotCancelled(t *testing.T) {
 	}
 	l := wire.New(t, &balance)
 	l.Cut("PUT", "/cancel")
-	r, m := &Resource{crud.Resource{Session: l.Run}}, wanted()
+	r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 	d := r.buy(context.Background(), m)
 	if !d.HasError() || !strings.Contains(d.Errors()[0].Detail(), "No money moved") || !strings.Contains(d.Errors()[0].Detail(), "lapses at its payment deadline") {
 		t.Errorf("diagnostics: %v", d)
@@ -145,7 +145,7 @@ func TestSameToken(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)
 	for range 2 {
-		r := &Resource{crud.Resource{Session: &run.Run{Client: l.Run.Client, Origin: l.Run.Origin}}} // of another command
+		r := &Resource{crud.Resource{Configured: crud.NewConfigured(&session.Session{Client: l.Session.Client, Origin: l.Session.Origin})}} // of another command
 		m := wanted()
 		m.ClientToken = types.StringValue("one")
 		if d := r.buy(context.Background(), m); d.HasError() || m.Status.ValueString() != "active" {
@@ -162,12 +162,12 @@ func TestLostRenewal(t *testing.T) {
 	t.Parallel()
 	for _, end := range []string{renew, "/pay"} {
 		l := wire.New(t, nil)
-		r, m := &Resource{crud.Resource{Session: l.Run}}, wanted()
+		r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 		if d := r.buy(context.Background(), m); d.HasError() {
 			t.Fatal(d)
 		}
 		_ = payPath(t, l)
-		p, err := l.Run.Client.Package(context.Background(), m.ID.ValueString())
+		p, err := l.Session.Client.Package(context.Background(), m.ID.ValueString())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -190,7 +190,7 @@ func TestLostRenewal(t *testing.T) {
 func TestLongRenewal(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)
-	r, m := &Resource{crud.Resource{Session: l.Run}}, wanted()
+	r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 	m.ResourceSpecCode, m.PeriodType = types.StringValue("hws.resource.type.metastudio.modeling.avatarlive.channel"), types.StringValue("monthly")
 	m.ValidThrough = tfconv.WrittenInstant("2028-06-01T00:00:00Z")
 	if d := r.buy(context.Background(), m); d.HasError() {

@@ -8,7 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -67,7 +68,7 @@ func (m *model) priced() bool {
 	return tfconv.Known(m.ResourceSpecCode) && tfconv.Known(m.PeriodType) && tfconv.Known(m.PeriodNum)
 }
 
-func (m *model) gone() bool { return run.Gone(m.Status.ValueString()) }
+func (m *model) gone() bool { return purchase.Gone(m.Status.ValueString()) }
 
 func (m *model) expire() time.Time {
 	t, _ := m.ExpireTime.Second()
@@ -82,7 +83,7 @@ func (m *model) endsEarlier(end time.Time) bool {
 
 // fromPackage takes over what the service says. Of a package that MetaStudio no longer lists, what was last known about its units stays;
 // of one that is gone also its auto_renew, so that nothing that can no longer be done shows up in a plan.
-func (m *model) fromPackage(r *run.Run, p *mssclient.Package) {
+func (m *model) fromPackage(r *session.Session, p *mssclient.Package) {
 	m.ID = types.StringValue(p.ResourceID)
 	if p.OrderID != "" || m.OrderID.IsUnknown() {
 		m.OrderID = tfconv.Text(p.OrderID)
@@ -91,7 +92,7 @@ func (m *model) fromPackage(r *run.Run, p *mssclient.Package) {
 	m.Status = types.StringValue(p.Status)
 	m.EffectiveTime = tfconv.Time(p.EffectiveTime)
 	m.ExpireTime = tfconv.Time(p.ExpireTime)
-	if !run.Gone(p.Status) || !tfconv.Known(m.AutoRenew) {
+	if !purchase.Gone(p.Status) || !tfconv.Known(m.AutoRenew) {
 		m.AutoRenew = types.BoolValue(p.AutoRenew)
 	}
 	if p.Listed || !tfconv.Known(m.UnitsTotal) {
@@ -107,7 +108,7 @@ func (m *model) fromPackage(r *run.Run, p *mssclient.Package) {
 }
 
 // derive computes what follows from other attributes.
-func (m *model) derive(r *run.Run) {
+func (m *model) derive(r *session.Session) {
 	m.NextChargeTime, m.ReturnableUntil = tfconv.NullInstant(), tfconv.NullInstant()
 	if m.gone() {
 		return
@@ -115,7 +116,7 @@ func (m *model) derive(r *run.Run) {
 	if m.AutoRenew.ValueBool() {
 		m.NextChargeTime = tfconv.Time(r.NextCharge(m.expire()))
 	}
-	if run.Periodic(m.ChargingMode.ValueString()) || run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() == 0 {
+	if purchase.Periodic(m.ChargingMode.ValueString()) || purchase.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() == 0 {
 		m.ReturnableUntil = m.ExpireTime
 	}
 }

@@ -14,9 +14,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -33,16 +34,16 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(r.planDestroy(ctx, &state)...)
 		return
 	}
-	b, more := r.Session.Book(ctx, req.State.Raw.IsNull(), req.Private)
+	b, more := r.Ledger.Book(ctx, req.State.Raw.IsNull(), req.Private)
 	d.Append(more...)
 	if req.State.Raw.IsNull() {
 		if !plan.takesOver() {
-			d.Append(r.Session.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
+			d.Append(r.Buyer.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		}
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
 		plan.PlannedCharge = b.Planned()
 	} else {
-		d.Append(r.Session.KeepsObject(ctx, resp.Private, state.OrderID.ValueString())...)
+		d.Append(r.Buyer.KeepsObject(ctx, resp.Private, state.OrderID.ValueString())...)
 		acquired := takenOver
 		_, more := tfconv.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
 		d.Append(more...)
@@ -67,20 +68,20 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // announced is planned_charge as the plan that is applied has it.
-func (r *Resource) announced(ctx context.Context, b *run.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
+func (r *Resource) announced(ctx context.Context, b *ledger.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
 	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
-	return run.Announced(ctx, b, "mss_resource_package", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
+	return ledger.Announced(ctx, b, "mss_resource_package", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 // willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors.
-func (r *Resource) willRepurchase(ctx context.Context, b *run.Booking, plan, state *model) diag.Diagnostics {
+func (r *Resource) willRepurchase(ctx context.Context, b *ledger.Booking, plan, state *model) diag.Diagnostics {
 	in := "in place of package " + state.ID.ValueString() + ", which is " + state.Status.ValueString()
 	if !plan.priced() || plan.ValidThrough.IsUnknown() {
 		b.MayCharge = true
 		return diag.Diagnostics{message.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")}
 	}
 	item := plan.item()
-	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, r.firstTerm(plan, item))
+	q, err := r.Buyer.Quote(ctx, []mssclient.OrderItem{item}, r.firstTerm(plan, item))
 	if err != nil {
 		return diag.Diagnostics{refused(err, true)}
 	}
@@ -89,22 +90,22 @@ func (r *Resource) willRepurchase(ctx context.Context, b *run.Booking, plan, sta
 }
 
 // firstTerm is the renewal until valid_through of a package that is bought now; nil if it does not ask for one.
-func (r *Resource) firstTerm(m *model, item mssclient.OrderItem) *run.RenewalTerm {
+func (r *Resource) firstTerm(m *model, item mssclient.OrderItem) *purchase.RenewalTerm {
 	end := r.firstEnd(item)
 	through, _ := m.ValidThrough.Second()
 	if !m.endsEarlier(end) {
 		return nil
 	}
-	return &run.RenewalTerm{Item: item, Begin: r.Session.Now(), End: end, Through: through}
+	return &purchase.RenewalTerm{Item: item, Begin: r.Session.Now(), End: end, Through: through}
 }
 
 // refused is an error of the plan for what the service will not sell. A purchase is refused by its attributes, its renewal by how long it is asked for.
-func refused(err error, purchase bool) diag.Diagnostic {
-	index, attribute, why := run.RefusedItem(err)
-	if purchase && index == 0 {
+func refused(err error, buying bool) diag.Diagnostic {
+	index, attribute, why := purchase.RefusedItem(err)
+	if buying && index == 0 {
 		return message.Wrong(path.Root(attribute), "Product not available with these settings", "%s. No money moved.", strings.TrimSuffix(why, "."))
 	}
-	if purchase && !strings.HasPrefix(mssclient.Code(err), "CBC.") { // billing's codes are of the renewal
+	if buying && !strings.HasPrefix(mssclient.Code(err), "CBC.") { // billing's codes are of the renewal
 		return message.UnableAt(path.Root("resource_spec_code"), "order resource package", err, message.NoMoney)
 	}
 	return message.UnableAt(path.Root("valid_through"), "renew resource package", err, message.NoMoney)
@@ -125,15 +126,15 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	}
 	p := mssclient.Package{ResourceID: id, Status: state.Status.ValueString(), AutoRenew: state.AutoRenew.ValueBool(), ExpireTime: state.expire()}
 	switch state.OnDestroy.ValueString() {
-	case run.Unsubscribe:
+	case purchase.Unsubscribe:
 		if state.ReturnableUntil.IsNull() || p.Status == mssclient.PackageFrozen {
-			return r.Session.AnnounceLapse("cannot be returned and ", p)
+			return r.Buyer.AnnounceLapse("cannot be returned and ", p)
 		}
-		return r.Session.AnnounceReturn(ctx, "", id)
-	case run.CancelRenewal:
-		return r.Session.AnnounceLapse("", p)
+		return r.Buyer.AnnounceReturn(ctx, "", id)
+	case purchase.CancelRenewal:
+		return r.Buyer.AnnounceLapse("", p)
 	default:
-		return r.Session.AnnounceRetention(p)
+		return r.Buyer.AnnounceRetention(p)
 	}
 }
 
@@ -143,7 +144,7 @@ func protected(id string) diag.Diagnostic {
 		"One that a replacement with create_before_destroy has left behind can only be forgotten: `terraform state rm` its address, and import the new package.", id)
 }
 
-func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config *model) (d diag.Diagnostics) {
+func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, config *model) (d diag.Diagnostics) {
 	if config.OnDestroy.IsNull() && !plan.ResourceID.IsUnknown() {
 		plan.OnDestroy = defaultOnDestroy(bought)
 		if plan.takesOver() {
@@ -157,7 +158,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 			what = "the package that resource_id names"
 		}
 		if plan.priced() {
-			d.Append(r.Session.MayCreate(ctx, nil)...)
+			d.Append(r.Buyer.MayCreate(ctx, nil)...)
 		}
 		if plan.priced() || !plan.ValidThrough.IsNull() {
 			b.MayCharge = true
@@ -184,7 +185,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 		d.Append(message.Wrong(path.Root(at), "Product not available with these settings", "%s No money moved.", why))
 		return d
 	}
-	if d.Append(r.Session.MayCreate(ctx, r.unclaimed(plan))...); d.HasError() {
+	if d.Append(r.Buyer.MayCreate(ctx, r.unclaimed(plan))...); d.HasError() {
 		return d
 	}
 	if !plan.priced() {
@@ -204,7 +205,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 	if d.Append(more...); d.HasError() {
 		return d
 	}
-	q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, term)
+	q, err := r.Buyer.Quote(ctx, []mssclient.OrderItem{item}, term)
 	if err != nil {
 		d.Append(refused(err, true))
 		return d
@@ -221,7 +222,7 @@ func (r *Resource) planCreate(ctx context.Context, b *run.Booking, plan, config 
 }
 
 // checkedFirstTerm is firstTerm, unless it lies out of reach.
-func (r *Resource) checkedFirstTerm(plan *model, item mssclient.OrderItem) (*run.RenewalTerm, diag.Diagnostics) {
+func (r *Resource) checkedFirstTerm(plan *model, item mssclient.OrderItem) (*purchase.RenewalTerm, diag.Diagnostics) {
 	t := r.firstTerm(plan, item)
 	if t == nil {
 		return nil, nil
@@ -240,7 +241,7 @@ func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Mad
 }
 
 // planFirstRenewal announces the renewal of a package that is bought in the same apply and ends too early.
-func (r *Resource) planFirstRenewal(ctx context.Context, b *run.Booking, plan *model, item mssclient.OrderItem, q run.Quote) (d diag.Diagnostics) {
+func (r *Resource) planFirstRenewal(ctx context.Context, b *ledger.Booking, plan *model, item mssclient.OrderItem, q ledger.Quote) (d diag.Diagnostics) {
 	end := r.firstEnd(item)
 	switch {
 	case plan.ValidThrough.IsUnknown():
@@ -254,11 +255,11 @@ func (r *Resource) planFirstRenewal(ctx context.Context, b *run.Booking, plan *m
 
 // firstEnd is when a package ends that is bought now.
 func (r *Resource) firstEnd(it mssclient.OrderItem) time.Time {
-	return calendar.End(r.Session.Now(), int(min(it.PeriodNum, calendar.MaxMonths))*run.Months(it.PeriodType))
+	return calendar.End(r.Session.Now(), int(min(it.PeriodNum, calendar.MaxMonths))*purchase.Months(it.PeriodType))
 }
 
 // planTakeOver checks an existing package. What the service cannot tell right now is left to the apply.
-func (r *Resource) planTakeOver(ctx context.Context, b *run.Booking, plan *model) (d diag.Diagnostics) {
+func (r *Resource) planTakeOver(ctx context.Context, b *ledger.Booking, plan *model) (d diag.Diagnostics) {
 	p, err := r.Session.Client.Package(ctx, plan.ResourceID.ValueString())
 	if mssclient.IsNotFound(err) {
 		d.Append(message.UnableAt(path.Root("resource_id"), "take over resource package", err, message.NoMoney, "The service knows no package "+plan.ResourceID.ValueString()+"."))
@@ -269,7 +270,7 @@ func (r *Resource) planTakeOver(ctx context.Context, b *run.Booking, plan *model
 		b.MayCharge = !plan.ValidThrough.IsNull()
 		return d
 	}
-	if run.Gone(p.Status) {
+	if purchase.Gone(p.Status) {
 		d.Append(wrongGone(p, r.Session.Now()))
 		return d
 	}
@@ -292,7 +293,7 @@ func wrongGone(p *mssclient.Package, now time.Time) diag.Diagnostic {
 		p.ResourceID, p.Status, message.Ended(p.ExpireTime, now))
 }
 
-func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config, state *model, acquired string) (d diag.Diagnostics) {
+func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, config, state *model, acquired string) (d diag.Diagnostics) {
 	tfconv.Keep(plan, config, state)
 	if config.OnDestroy.IsNull() {
 		plan.OnDestroy = defaultOnDestroy(acquired)
@@ -337,7 +338,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *run.Booking, plan, config,
 const unknownThrough = "valid_through is not known yet: it is renewed if it ends before that."
 
 // planLatePayment plans the payment of a purchase whose first one never arrived. What is not known otherwise is left to the refresh.
-func (r *Resource) planLatePayment(ctx context.Context, b *run.Booking, plan, state *model) (d diag.Diagnostics) {
+func (r *Resource) planLatePayment(ctx context.Context, b *ledger.Booking, plan, state *model) (d diag.Diagnostics) {
 	o, err := r.Session.Client.Order(ctx, state.OrderID.ValueString())
 	if err != nil || o.Status != mssclient.OrderPendingPayment {
 		return d
@@ -348,15 +349,15 @@ func (r *Resource) planLatePayment(ctx context.Context, b *run.Booking, plan, st
 		d.Append(message.AgreementsNeeded(path.Root("resource_spec_code"), what))
 		return d
 	}
-	d.Append(b.Charge(plan.MaxAmount, what, run.QuoteOf(o), message.WillPay)...)
+	d.Append(b.Charge(plan.MaxAmount, what, ledger.QuoteOf(o), message.WillPay)...)
 	b.Buy(ctx, item)
 	term, more := r.checkedFirstTerm(plan, item)
 	if d.Append(more...); d.HasError() {
 		return d
 	}
-	renewals := run.Quote{Known: true}
+	renewals := ledger.Quote{Known: true}
 	if term != nil {
-		q, err := r.Session.Quote(ctx, []mssclient.OrderItem{item}, term)
+		q, err := r.Buyer.Quote(ctx, []mssclient.OrderItem{item}, term)
 		if err != nil {
 			d.Append(refused(err, false))
 			return d
@@ -369,8 +370,8 @@ func (r *Resource) planLatePayment(ctx context.Context, b *run.Booking, plan, st
 }
 
 // checkRenewal announces a renewal of the package as it stands, or refuses it.
-func (r *Resource) checkRenewal(ctx context.Context, b *run.Booking, m *model) (d diag.Diagnostics) {
-	if !run.Periodic(m.ChargingMode.ValueString()) {
+func (r *Resource) checkRenewal(ctx context.Context, b *ledger.Booking, m *model) (d diag.Diagnostics) {
+	if !purchase.Periodic(m.ChargingMode.ValueString()) {
 		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved. Remove valid_through.",
 			m.ID.ValueString(), m.ExpireTime.ValueString(), m.ChargingMode.ValueString()))
 		return d
@@ -384,14 +385,14 @@ func (r *Resource) checkRenewal(ctx context.Context, b *run.Booking, m *model) (
 }
 
 // planRenewal prices and announces the renewal of a package that exists.
-func (r *Resource) planRenewal(ctx context.Context, b *run.Booking, m *model, begin, end time.Time, of string) (d diag.Diagnostics) {
+func (r *Resource) planRenewal(ctx context.Context, b *ledger.Booking, m *model, begin, end time.Time, of string) (d diag.Diagnostics) {
 	if d.Append(r.checkReach(m, begin, end)...); d.HasError() {
 		return d
 	}
 	through, _ := m.ValidThrough.Second()
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
 	b.Renews = true
-	q, err := r.Session.Quote(ctx, nil, &run.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
+	q, err := r.Buyer.Quote(ctx, nil, &purchase.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
 	if err != nil && r.movedOn(ctx, m.ID.ValueString(), end) {
 		b.MayCharge = true
 		return d
@@ -412,7 +413,7 @@ func (r *Resource) movedOn(ctx context.Context, id string, end time.Time) bool {
 // checkReach refuses an instant beyond what a package can last.
 func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostics) {
 	through, _ := m.ValidThrough.Second()
-	if _, err := run.Periods(begin, end, through, m.periodType()); err != nil {
+	if _, err := purchase.Periods(begin, end, through, m.periodType()); err != nil {
 		d.Append(message.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
 		return d
 	}
@@ -425,15 +426,15 @@ func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostic
 	return d
 }
 
-func (r *Resource) announceRenewal(ctx context.Context, b *run.Booking, m *model, begin, end time.Time, of string, q run.Quote) (d diag.Diagnostics) {
+func (r *Resource) announceRenewal(ctx context.Context, b *ledger.Booking, m *model, begin, end time.Time, of string, q ledger.Quote) (d diag.Diagnostics) {
 	through, _ := m.ValidThrough.Second()
-	n, err := run.Periods(begin, end, through, m.periodType())
+	n, err := purchase.Periods(begin, end, through, m.periodType())
 	if err != nil {
 		return d // checkReach has refused it
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n}
 	d.Append(b.Charge(m.MaxAmount, lineOf(item)+of, q, message.WillCharge)...)
-	return append(d, r.swallowed(ctx, m, end, calendar.End(begin, monthsOf(begin, end)+int(n)*run.Months(m.periodType())))...)
+	return append(d, r.swallowed(ctx, m, end, calendar.End(begin, monthsOf(begin, end)+int(n)*purchase.Months(m.periodType())))...)
 }
 
 // monthsOf a term that ends at an end.
@@ -489,7 +490,7 @@ func (r *Resource) periodPrice(ctx context.Context, m *model, end time.Time) str
 		item.AutoRenew = false
 		first = append(first, item)
 	}
-	q, err := r.Session.Quote(ctx, first, run.PeriodsOf(id, item, end, 1))
+	q, err := r.Buyer.Quote(ctx, first, purchase.PeriodsOf(id, item, end, 1))
 	if err != nil || !q.Known {
 		return ""
 	}
@@ -502,7 +503,7 @@ func (r *Resource) planAutoRenew(ctx context.Context, m *model, want types.Bool,
 	switch {
 	case !want.ValueBool() || has:
 		return d
-	case tfconv.Known(m.ChargingMode) && !run.Periodic(m.ChargingMode.ValueString()):
+	case tfconv.Known(m.ChargingMode) && !purchase.Periodic(m.ChargingMode.ValueString()):
 		d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "Package %s has the charging mode %s: on-shelf months and one-off units do not renew. No money moved. Set auto_renew to false.",
 			m.ID.ValueString(), m.ChargingMode.ValueString()))
 		return d
@@ -510,7 +511,7 @@ func (r *Resource) planAutoRenew(ctx context.Context, m *model, want types.Bool,
 		return diag.Diagnostics{r.willRenew(ctx, m, "package "+m.ID.ValueString(), m.expire())}
 	}
 	way := "Renew it with valid_through first; automatic renewal can be switched on when it is active again."
-	if run.Gone(status) {
+	if purchase.Gone(status) {
 		way = "Set auto_renew to false."
 	}
 	d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "%s",

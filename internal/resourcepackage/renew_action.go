@@ -15,9 +15,10 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
+	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -34,7 +35,7 @@ type RenewAction struct{ crud.Action }
 func NewRenewAction() action.Action { return &RenewAction{crud.Action{Name: "resource_package_renew"}} }
 
 // packages are what the resource does with packages.
-func (a *RenewAction) packages() *Resource { return &Resource{crud.Resource{Session: a.Session}} }
+func (a *RenewAction) packages() *Resource { return &Resource{crud.Resource{Configured: a.Configured}} }
 
 type renewModel struct {
 	ResourceID   types.String   `tfsdk:"resource_id"`
@@ -67,7 +68,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 			"period_num": schema.Int64Attribute{
 				Optional:            true,
 				MarkdownDescription: "Number of periods to add, at most 11 monthly or 3 yearly ones. Running the action again adds them again. Conflicts with `valid_through`.",
-				Validators:          []validator.Int64{int64validator.Between(1, int64(run.MaxPeriods(mssclient.Monthly)))},
+				Validators:          []validator.Int64{int64validator.Between(1, int64(purchase.MaxPeriods(mssclient.Monthly)))},
 			},
 			"max_amount": schema.StringAttribute{
 				Optional:            true,
@@ -110,7 +111,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	b, _ := a.Session.Book(ctx, false, nil)
+	b, _ := a.Ledger.Book(ctx, false, nil)
 	if tfconv.Known(m.PeriodNum) {
 		resp.Diagnostics.Append(a.planPeriods(ctx, b, p, found, &m)...)
 		return
@@ -131,17 +132,17 @@ func (a *RenewAction) consentNeeded(m *renewModel) diag.Diagnostic {
 
 func renewalOf(p *mssclient.Package) string { return ", renewal of " + p.ResourceID }
 
-func (a *RenewAction) planPeriods(ctx context.Context, b *run.Booking, p *mssclient.Package, found *model, m *renewModel) (d diag.Diagnostics) {
+func (a *RenewAction) planPeriods(ctx context.Context, b *ledger.Booking, p *mssclient.Package, found *model, m *renewModel) (d diag.Diagnostics) {
 	n, period := int32(m.PeriodNum.ValueInt64()), found.periodType()
 	if most := a.Session.MaxTotalMonths; most > 0 {
-		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil && months+int(n)*run.Months(period) > most {
+		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil && months+int(n)*purchase.Months(period) > most {
 			d.Append(message.Wrong(atPeriodNum, "Instant is out of reach", "Package %s would last %d months from its beginning, and at most %d are sold. No money moved. Renew it by fewer periods.",
-				p.ResourceID, months+int(n)*run.Months(period), most))
+				p.ResourceID, months+int(n)*purchase.Months(period), most))
 			return d
 		}
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n}
-	q, err := a.Session.Quote(ctx, nil, run.PeriodsOf(p.ResourceID, item, p.ExpireTime, n))
+	q, err := a.Buyer.Quote(ctx, nil, purchase.PeriodsOf(p.ResourceID, item, p.ExpireTime, n))
 	if err != nil {
 		d.Append(message.UnableAt(atPeriodNum, "renew resource package", err, message.NoMoney))
 		return d
@@ -160,10 +161,10 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 	found = &model{ValidThrough: m.ValidThrough, MaxAmount: m.MaxAmount}
 	found.fromPackage(a.Session, p)
 	switch {
-	case run.Gone(p.Status):
+	case purchase.Gone(p.Status):
 		d.Append(message.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, message.Ended(p.ExpireTime, a.Session.Now())))
 		return p, found, d
-	case !run.Periodic(p.ChargingMode):
+	case !purchase.Periodic(p.ChargingMode):
 		d.Append(message.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved.", id, message.Instant(p.ExpireTime), p.ChargingMode))
 		return p, found, d
 	}
@@ -173,7 +174,7 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 		return p, found, d
 	}
 	found.fromOrder(o)
-	if n, most := m.PeriodNum.ValueInt64(), run.MaxPeriods(found.periodType()); n > int64(most) {
+	if n, most := m.PeriodNum.ValueInt64(), purchase.MaxPeriods(found.periodType()); n > int64(most) {
 		d.Append(message.Wrong(atPeriodNum, "Too many periods", "Package %s was bought %s, and one renewal adds at most %d such periods, not %d. No money moved. For more, use valid_through.", id, found.periodType(), most, n))
 	}
 	return p, found, d
@@ -181,7 +182,7 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 
 // Invoke renews the package.
 func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = run.Uninterrupted(ctx)
+	ctx = context.WithoutCancel(ctx)
 	var m renewModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
@@ -204,7 +205,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	tell("Renewing package %s (%s), which ends %s", p.ResourceID, message.Short(p.ResourceSpecCode), message.Instant(p.ExpireTime))
 	var after *mssclient.Package
-	paid, b := "", run.NewBudget(m.MaxAmount, types.StringNull())
+	paid, b := "", purchase.NewBudget(m.MaxAmount, types.StringNull())
 	if until {
 		var orders []string
 		after, orders, d = a.packages().renew(ctx, p, b, found.periodType(), through)

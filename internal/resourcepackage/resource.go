@@ -15,7 +15,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -55,9 +56,9 @@ const renewsKey = "renews_since"
 
 func defaultOnDestroy(acquired string) types.String {
 	if acquired == bought {
-		return types.StringValue(run.Unsubscribe)
+		return types.StringValue(purchase.Unsubscribe)
 	}
-	return types.StringValue(run.Retain)
+	return types.StringValue(purchase.Retain)
 }
 
 // Create buys a package or takes one over.
@@ -112,7 +113,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	case errors.Is(err, errUnpaid):
 		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" is not paid: its package does not exist yet", "The answer to its payment was lost, and it turns out that "+
 			"nothing was charged. The next apply pays this order; nothing is ordered again."))
-		resp.Diagnostics.Append(r.Session.KeepOrigin(ctx, resp.Private)...)
+		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
 		return
 	case err != nil:
 		resp.Diagnostics.Append(message.Unable("read resource package", err, "The state is as it was."))
@@ -128,7 +129,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	state.fromPackage(r.Session, p)
 	state.readOrder(ctx, r.Session)
 	resp.Diagnostics.Append(r.warn(&state, since)...)
-	r.Session.Hold(ctx, req.Private, state.OrderID.ValueString())
+	r.Hold(ctx, req.Private, state.OrderID.ValueString())
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }
 
@@ -141,7 +142,7 @@ func (r *Resource) find(ctx context.Context, m *model) (*mssclient.Package, erro
 }
 
 // readOrder fills the facts of the purchase where they are missing: after an import or a takeover. They are not worth an error.
-func (m *model) readOrder(ctx context.Context, s *run.Run) {
+func (m *model) readOrder(ctx context.Context, s *session.Session) {
 	if m.OrderID.ValueString() == "" {
 		m.OrderID = tfconv.Text(m.boughtBy(ctx, s))
 	}
@@ -164,7 +165,7 @@ func (m *model) readOrder(ctx context.Context, s *run.Run) {
 
 // boughtBy finds the order of a package that MetaStudio no longer lists: billing names it only the other way round. A package begins when its
 // order is paid, give or take what the services need.
-func (m *model) boughtBy(ctx context.Context, s *run.Run) string {
+func (m *model) boughtBy(ctx context.Context, s *session.Session) string {
 	begin, _ := m.EffectiveTime.Second()
 	all, err := s.Client.Orders(ctx)
 	if err != nil {
@@ -211,11 +212,11 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 		d.Append(message.Lapsing("Package", id, status, end, r.Session.GraceEnd(end), r.Session.ReleaseEnd(end), next))
 	case failing:
 		d.Append(message.Note("Automatic renewal of package "+id+" did not work "+message.Instant(last)+"; its term ends "+message.Instant(end),
-			fmt.Sprintf("It is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual reason is a balance that does not cover it. "+run.TopUp))
-	case r.Session.Soon(end) && run.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64(): // nothing is left that could be void
+			fmt.Sprintf("It is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual reason is a balance that does not cover it. "+message.TopUp))
+	case r.Session.Soon(end) && purchase.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64(): // nothing is left that could be void
 	case !m.AutoRenew.ValueBool() && r.Session.Soon(end):
 		next := "Set valid_through to renew it, or switch auto_renew on."
-		if !run.Periodic(m.ChargingMode.ValueString()) {
+		if !purchase.Periodic(m.ChargingMode.ValueString()) {
 			next = "It cannot be renewed; units that are not used by then are void."
 		}
 		d.Append(message.Expires("Package", id, end, next))
@@ -225,14 +226,14 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 
 // ImportState takes a package's id or identity. The facts of its purchase are read from its order by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id, ok := r.Session.ImportID(ctx, req, resp)
+	id, ok := r.ImportID(ctx, req, resp)
 	if !ok {
 		return
 	}
-	resp.Diagnostics.Append(run.Begin(ctx, &resp.State, id, defaults)...)
+	resp.Diagnostics.Append(crud.Begin(ctx, &resp.State, id, defaults)...)
 	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, acquiredKey, imported)...)
 	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, renewsKey, r.Session.Now())...)
 }
 
 // defaults of an imported or listed package.
-var defaults = map[string]any{"deletion_protection": false, "on_destroy": run.Retain}
+var defaults = map[string]any{"deletion_protection": false, "on_destroy": purchase.Retain}

@@ -367,8 +367,12 @@ func (c *Cloud) world(tenant lifecycle.Tenant, now time.Time) (w *lifecycle.Worl
 	if w.Policies, err = c.policies(tenant); err != nil {
 		return nil, err
 	}
+	mac, keyed := hmac.New(sha256.New, []byte(tenant.Seed)), tenant.Seed
 	w.Names = func(parts ...string) string {
-		mac := hmac.New(sha256.New, []byte(w.Tenant.Seed))
+		if keyed != w.Tenant.Seed { // the call that opens a tenant chooses its seed
+			mac, keyed = hmac.New(sha256.New, []byte(w.Tenant.Seed)), w.Tenant.Seed
+		}
+		mac.Reset()
 		mac.Write([]byte(strings.Join(parts, "\x00")))
 		return hex.EncodeToString(mac.Sum(nil))
 	}

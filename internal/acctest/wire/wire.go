@@ -11,9 +11,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/run"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -24,9 +25,9 @@ import (
 // Project is the account of every line.
 const Project = "demo"
 
-// Line is a run on a simulated cloud of its own.
+// Line is a session on a simulated cloud of its own.
 type Line struct {
-	Run *run.Run
+	crud.Configured
 
 	cloud *simulator.Cloud
 	next  http.RoundTripper
@@ -57,7 +58,7 @@ func New(t *testing.T, balance *money.Amount) *Line {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Run = &run.Run{Client: client, AcceptAgreements: true, ChargeLeadDays: 7, ChargeHour: 3, Origin: run.Origin{Kind: run.KindSimulator, Store: "test", Project: Project}}
+	l.Configured = crud.NewConfigured(&session.Session{Client: client, AcceptAgreements: true, ChargeLeadDays: 7, ChargeHour: 3, Origin: session.Origin{Kind: session.KindSimulator, Store: "test", Project: Project}})
 	if _, err := client.Tenant(context.Background()); err != nil {
 		t.Fatal(err)
 	}

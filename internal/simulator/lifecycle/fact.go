@@ -119,22 +119,27 @@ func (f *Fact) WithFiles(swap func(string) string) Fact {
 	return anew
 }
 
-// Apply folds a fact into the rows. It is the only code that changes a row.
-func (w *World) Apply(f Fact) {
+// Apply folds a fact into the rows.
+func (w *World) Apply(f Fact) { w.apply(&f) }
+
+// apply is the only code that changes a row.
+func (w *World) apply(f *Fact) {
 	w.Tenant.Head, w.Tenant.Seq = f.At, f.Seq
 	for _, e := range f.Entries {
 		if e.Account == AccountCustomer {
 			w.Tenant.Balance += e.Amount
 		}
 	}
-	f.Body.apply(w, &f)
+	f.Body.apply(w, f)
 }
 
 // record applies a fact and keeps it for the store.
 func (w *World) record(at time.Time, subject, cause string, entries []Entry, body Body) {
-	f := Fact{Seq: w.Tenant.Seq + 1, At: at, Type: typeNames[reflect.TypeOf(body)], Subject: subject, Cause: cause, Entries: entries, Body: body}
-	w.Apply(f)
-	w.Facts = append(w.Facts, f)
+	w.Facts = append(w.Facts, Fact{
+		Seq: w.Tenant.Seq + 1, At: at, Type: typeNames[reflect.TypeOf(body)], Subject: subject, Cause: cause,
+		Entries: entries, Body: body,
+	})
+	w.apply(&w.Facts[len(w.Facts)-1])
 }
 
 // Money is what a fact moved on the tenant's account: negative when the tenant paid.

@@ -75,7 +75,7 @@ func (b *OrderPaid) describe(*World) string {
 
 // extend adds a term: it starts at the old end, in grace and retention too, and unfreezes (documented).
 func (p *Package) extend(w *World, f *Fact, r RenewedTerm) {
-	p.Terms = append(slices.Clip(p.Terms), r.Term)
+	p.Terms = append(p.Terms, r.Term)
 	p.Months += r.Term.Months
 	if !r.Anchor.IsZero() {
 		p.Anchor, p.Months = r.Anchor, r.Total

@@ -16,16 +16,28 @@ type OrderPlaced struct {
 }
 
 func (b *OrderPlaced) apply(w *World, f *Fact) {
-	o := b.Order
+	o := w.place(b.Order, f)
+	o.Items = slices.Clone(o.Items) // they change with the payment, and the fact does not
+}
+
+// place makes the row of an order that a fact has placed.
+func (w *World) place(o Order, f *Fact) *Order {
 	o.Seq = f.Seq
-	o.Items = slices.Clone(o.Items)
 	w.Orders[o.ID] = &o
 	w.Changed.Orders[o.ID] = true
 	if len(o.CouponIDs) > 0 {
 		w.holdCoupons(&o, false)
 	}
-	for _, it := range o.Items {
-		if p, ok := w.Catalog.Product(it.ResourceSpecCode); ok && p.NewCustomersOnce && o.Type == NewPurchase {
+	if o.Type == NewPurchase {
+		w.useUp(o.Items)
+	}
+	return &o
+}
+
+// useUp notes which products for new customers an order takes.
+func (w *World) useUp(items []OrderItem) {
+	for _, it := range items {
+		if p, ok := w.Catalog.Product(it.ResourceSpecCode); ok && p.NewCustomersOnce {
 			once := map[string]bool{it.ResourceSpecCode: true}
 			for code := range w.Tenant.Once {
 				once[code] = true

@@ -5,6 +5,7 @@ import (
 	"container/heap"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
@@ -17,8 +18,7 @@ type AutoRenewalCharged struct {
 }
 
 func (b *AutoRenewalCharged) apply(w *World, f *Fact) {
-	(&OrderPlaced{Order: b.Order}).apply(w, f)
-	w.order(b.Order.ID).Paid = f.At
+	w.place(b.Order, f).Paid = f.At
 	p := w.pkg(b.Renewed.PackageID)
 	if p.RenewTimes == 1 { // that was the last one allowed
 		p.AutoRenew, p.NextCharge = false, time.Time{}
@@ -51,18 +51,28 @@ func (b *AutoRenewalFailed) describe(*World) string {
 // Settle records what time alone makes happen up to and including an instant: attempts of automatic renewal, each at its own instant, ordered by
 // instant, then by the package's end, then by purchase sequence. Settling to a and then to b equals settling to b.
 func Settle(w *World, until time.Time) {
-	for due := w.dueBy(until); due.Len() > 0; {
+	due := w.dueBy(until)
+	w.Facts = slices.Grow(w.Facts, int(min(w.chargesBy(until), maxDue)))
+	for due.Len() > 0 {
 		due.settleNext()
 	}
 }
 
 // dueQueue is the packages whose automatic charge is due by an instant, the next one first.
 type dueQueue struct {
-	w        *World
-	until    time.Time
-	unpaid   []*Order // that may name a package; settling makes no more of them
-	packages []*Package
+	w       *World
+	until   time.Time
+	unpaid  []*Order // that may name a package; settling makes no more of them
+	charges []dueCharge
 }
+
+// dueCharge is a package's next charge, with what orders it among the others worked out once.
+type dueCharge struct {
+	pkg            *Package
+	charge, expire int64 // seconds
+}
+
+func (p *Package) dueCharge() dueCharge { return dueCharge{p, p.NextCharge.Unix(), p.Expire().Unix()} }
 
 // maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and somebody else waits meanwhile.
 const maxDue = 50_000
@@ -79,7 +89,14 @@ func IsDue(w *World, until time.Time) bool {
 
 // CheckDue refuses an instant by which more charges fall due than one call settles. It counts without settling, rather too many.
 func CheckDue(w *World, until time.Time) error {
-	var n int64
+	if n := w.chargesBy(until); n > maxDue {
+		return refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
+	}
+	return nil
+}
+
+// chargesBy an instant is about how many charges fall due by then, rather too many.
+func (w *World) chargesBy(until time.Time) (n int64) {
 	for _, p := range w.Packages {
 		if p.NextCharge.IsZero() || p.NextCharge.After(until) {
 			continue
@@ -92,20 +109,17 @@ func CheckDue(w *World, until time.Time) error {
 		left := int64(max(w.Policy.MaxTotalMonths.Value-p.Months, 0))
 		n += min(int64(until.Sub(p.NextCharge)/time.Hour)/hoursOfAMonth, left)/months + 1
 	}
-	if n > maxDue {
-		return refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
-	}
-	return nil
+	return n
 }
 
 func (w *World) dueBy(until time.Time) *dueQueue {
 	q := &dueQueue{w: w, until: until}
 	for _, p := range w.Packages {
 		if q.isDue(p) {
-			q.packages = append(q.packages, p)
+			q.charges = append(q.charges, p.dueCharge())
 		}
 	}
-	if len(q.packages) > 0 {
+	if len(q.charges) > 0 {
 		q.unpaid = w.unpaidRenewals()
 	}
 	heap.Init(q)
@@ -116,32 +130,39 @@ func (q *dueQueue) isDue(p *Package) bool {
 	return !p.NextCharge.IsZero() && !p.NextCharge.After(q.until)
 }
 
-func (q *dueQueue) Len() int { return len(q.packages) }
+func (q *dueQueue) Len() int { return len(q.charges) }
 
-func (q *dueQueue) Swap(i, j int) { q.packages[i], q.packages[j] = q.packages[j], q.packages[i] }
+func (q *dueQueue) Swap(i, j int) { q.charges[i], q.charges[j] = q.charges[j], q.charges[i] }
 
 // Push is heap.Interface's; the queue never grows.
 func (q *dueQueue) Push(any) {}
 
+// Pop is heap.Interface's; nobody asks what it took off.
 func (q *dueQueue) Pop() any {
-	p := q.packages[len(q.packages)-1]
-	q.packages = q.packages[:len(q.packages)-1]
-	return p
+	q.charges = q.charges[:len(q.charges)-1]
+	return nil
 }
 
 func (q *dueQueue) Less(i, j int) bool {
-	a, b := q.packages[i], q.packages[j]
-	return cmp.Or(a.NextCharge.Compare(b.NextCharge), a.Expire().Compare(b.Expire()), byPurchase(a, b)) < 0
+	switch a, b := &q.charges[i], &q.charges[j]; {
+	case a.charge != b.charge:
+		return a.charge < b.charge
+	case a.expire != b.expire:
+		return a.expire < b.expire
+	default:
+		return byPurchase(a.pkg, b.pkg) < 0
+	}
 }
 
 // next is the instant of the next charge.
-func (q *dueQueue) next() time.Time { return q.packages[0].NextCharge }
+func (q *dueQueue) next() time.Time { return q.charges[0].pkg.NextCharge }
 
 // settleNext records the next charge and looks again when its package is due after that.
 func (q *dueQueue) settleNext() {
-	p := q.packages[0]
+	p := q.charges[0].pkg
 	q.w.attemptCharge(p, q.unpaid)
 	if q.isDue(p) {
+		q.charges[0] = p.dueCharge()
 		heap.Fix(q, 0)
 	} else {
 		heap.Pop(q)

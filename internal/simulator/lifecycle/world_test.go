@@ -34,16 +34,16 @@ func dayEnd(y int, m time.Month, d int) time.Time {
 // tester is a tenant's whole World that is moved forward by hand.
 type tester struct {
 	*lifecycle.World
-	t     *testing.T
+	t     testing.TB
 	calls int
 }
 
-func newTester(t *testing.T, opening ...string) *tester {
+func newTester(t testing.TB, opening ...string) *tester {
 	t.Helper()
 	return newTesterOn(t, "international", opening...)
 }
 
-func newTesterOn(t *testing.T, where string, opening ...string) *tester {
+func newTesterOn(t testing.TB, where string, opening ...string) *tester {
 	t.Helper()
 	pol, err := site.BuiltinPolicy(where)
 	if err != nil {
