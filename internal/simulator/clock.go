@@ -11,7 +11,7 @@ import (
 // writes nothing.
 func (c *Cloud) Outlook(ctx context.Context, call Call, m lifecycle.MoveClock) (events []lifecycle.Event, now time.Time, err error) {
 	call.At = time.Time{}
-	w, err := c.Look(ctx, call, lifecycle.Selection{})
+	w, err := c.look(ctx, call, lifecycle.Selection{})
 	if err != nil {
 		return nil, now, err
 	}
