@@ -101,7 +101,7 @@ func TestPain03AChangeNeverBuysAgain(t *testing.T) {
 	changed := func(from, to string) resource.TestStep {
 		return resource.TestStep{
 			Config:      cloud.At(acctest.Now, strings.Replace(voicePackage(""), from, to, 1), narrator(), order(1)),
-			ExpectError: acctest.Words("Nothing is bought or replaced silently.*Change it back"),
+			ExpectError: acctest.Words("Nothing is bought or replaced without your request.*Change it back"),
 		}
 	}
 	acctest.Run(t,
@@ -109,10 +109,10 @@ func TestPain03AChangeNeverBuysAgain(t *testing.T) {
 		changed("period_num = 1", "period_num = 2"),
 		changed(`"yearly"`, `"one_off"`),
 		changed(acctest.Voice, acctest.Image),
-		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(""), narrator(), order(2)), ExpectError: acctest.Words("Nothing is bought or replaced silently")},
+		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(""), narrator(), order(2)), ExpectError: acctest.Words("Nothing is bought or replaced without your request")},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voicePackage(""), strings.Replace(narrator(), "voice_clone", "studio_2d", 1), order(1)),
-			ExpectError: acctest.Words("Nothing is bought or replaced silently"),
+			ExpectError: acctest.Words("Nothing is bought or replaced without your request"),
 		},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, voicePackage(""), narrator(), order(1)), ConfigPlanChecks: planned(voice, plancheck.ResourceActionNoop),
@@ -221,7 +221,7 @@ func TestPain10APeriodInTheStateIsThatOfTheCloud(t *testing.T) {
 		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(""))},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, strings.Replace(voicePackage(""), "period_num = 1", "period_num = 3", 1)),
-			ExpectError: acctest.Words(`period_num = 3.*period_num is fixed.*To extend the package, set valid_through`),
+			ExpectError: acctest.Words(`period_num = 3.*period_num cannot change.*To extend the package, set valid_through`),
 		},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, voicePackage(`valid_through = "2029-06-01T00:00:00Z"`)), ConfigPlanChecks: planned(voice, plancheck.ResourceActionUpdate),

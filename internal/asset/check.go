@@ -51,7 +51,7 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
 		return d
 	case p.Status == mssclient.PackageGrace || p.Status == mssclient.PackageFrozen:
-		d.Append(message.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); assets are made and bound only while a package is active. Renew it first, with valid_through of its mss_resource_package.%s",
+		d.Append(message.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); you can create and bind assets only while a package is active. Renew it first with valid_through of its mss_resource_package.%s",
 			id, message.Instant(p.ExpireTime), p.Status, why.way()))
 		return d
 	case purchase.Gone(p.Status):
@@ -85,7 +85,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 	}
 	if p.Used < p.Units {
 		if takers := r.Ledger.TakeUnit(p.ResourceID, plan.called(), why != making, p.Units-p.Used); len(takers) > 0 {
-			d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has %s, and this plan already uses it for %s. No unit was used. Give each asset a package of its own.",
+			d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has %s, and this plan already uses it for %s. No unit was used. Use a separate package for each asset.",
 				p.ResourceID, message.Count(p.Units-p.Used, "free unit"), strings.Join(takers, ", ")))
 		}
 		return d
@@ -100,7 +100,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 			d.Append(adopts(plan, a))
 			return d
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
-			bound = append(bound, id+" ("+a.Name+", in the recycle bin, since moved to package "+a.PackageID+": give that as package_id to restore it)")
+			bound = append(bound, id+" ("+a.Name+", in the recycle bin, now of package "+a.PackageID+": set that as package_id to restore it)")
 		case a.Status == mssclient.AssetRecycled && why != binding && plan.maybe(a):
 			if takers := r.Ledger.TakeUnit(id, plan.called(), why != making, 1); len(takers) > 0 {
 				bound = append(bound, id+" ("+a.Name+", which this plan restores already)")
@@ -115,7 +115,7 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 	if len(bound) == 0 {
 		bound = append(bound, "an asset that was moved to another package")
 	}
-	d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d used, for good, by %s. Buy another package for the asset, or import the asset that exists; where that is in this state under another address, a moved block renames it.%s",
+	d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d permanently used by %s. Buy another package for the asset, or import the existing asset; if it is in this state under another address, use a moved block.%s",
 		p.ResourceID, p.Used, p.Units, strings.Join(bound, ", "), why.way()))
 	return d
 }
@@ -124,16 +124,16 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 func adopts(plan *model, a *mssclient.Asset) diag.Diagnostic {
 	as := ""
 	if !plan.makes(a) {
-		as = " It becomes what this block asks for."
+		as = " It is changed to what this block asks for."
 	}
-	return message.Note("Adopts asset "+a.ID+" ("+a.Name+")", "An earlier apply that was interrupted made it from package "+a.PackageID+", and no state has it."+as+" Nothing is made, and no unit is used.")
+	return message.Note("Adopts asset "+a.ID+" ("+a.Name+")", "An earlier apply that was interrupted created it from package "+a.PackageID+", and no state has it."+as+" Nothing is created, and no unit is used.")
 }
 
 // restores tells that making an asset brings one back, as far as its kind and name are known.
 func restores(plan *model, a *mssclient.Asset) diag.Diagnostic {
 	what := a.ID + " (" + a.Name + ")"
 	if plan.Kind.IsUnknown() || plan.Name.IsUnknown() {
-		return message.Note("Restores asset "+what+" from the recycle bin, or fails", "The unit of package "+a.PackageID+" is bound to it. Kind and name are not known yet: others than its "+a.Kind+" and "+a.Name+" are refused, and nothing is used.")
+		return message.Note("Restores asset "+what+" from the recycle bin, or fails", "The unit of package "+a.PackageID+" is bound to it. Kind and name are not known yet: values other than its "+a.Kind+" and "+a.Name+" are refused, and nothing is used.")
 	}
 	return message.Note("Restores asset "+what+" from the recycle bin", "The unit of package "+a.PackageID+" is bound to it, and it has the same kind and name.")
 }
@@ -144,7 +144,7 @@ func unknownPackage(plan *model) diag.Diagnostic {
 	if tfconv.Known(plan.Kind) {
 		what = "a " + plan.Kind.ValueString()
 	}
-	return message.Note("Makes "+what+" from a package that is not known yet", "It takes a unit of that package, for good. Whether the package makes this kind and has a free unit is checked when the asset is made: where it has not, the apply fails at it, and no unit is used.")
+	return message.Note("Creates "+what+" from a package that is not known yet", "It permanently uses a unit of that package. The apply checks that the package is for this kind and has a free unit; otherwise it fails, and no unit is used.")
 }
 
 // maybe reports whether a planned asset has the kind and the name of one that exists, as far as they are known.

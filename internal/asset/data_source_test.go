@@ -67,7 +67,7 @@ func TestDataSourceErrors(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, `data "mss_asset" "one" { name = "Anna" }`),
-			ExpectError: regexp.MustCompile(`(?s)No asset found.*name = "Anna".*no asset at all in\s+project\s+demo`),
+			ExpectError: regexp.MustCompile(`(?s)No asset found.*name = "Anna".*no asset in\s+project\s+demo`),
 		},
 		fails(`pool = "studio_4k"`, `must be one of\s+studio_2d`),
 		resource.TestStep{Config: cloud.At(acctest.Now, fleet()...)},

@@ -14,7 +14,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-const wayOut = "Change it back, add a new resource block for another asset, or run `terraform taint` on this one and apply, which deletes the old asset and makes another: its unit stays used, so name a package with a free unit, too. (-replace does not help: Terraform plans the change first.)"
+const wayOut = "Change it back, add a new resource block for another asset, or run `terraform taint` on this one and apply. That deletes the old asset and creates another; the old unit stays used, so also select a package with a free unit. (-replace does not help: Terraform plans the change first.)"
 
 // announcedKey notes in private state that a plan said what a destroy does. A replacement has no plan of its own for its destroy.
 const announcedKey = "destroy_announced"
@@ -32,7 +32,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	if req.State.Raw.IsNull() {
-		d.Append(r.Session.OnlySimulated("Making an asset", "Avatars and voices are trained there from recordings, over days: train it in the console, and import it.")...)
+		d.Append(r.Session.OnlySimulated("Creating an asset", "Avatars and voices are trained there from recordings, which takes days. Train it in the console and import it.")...)
 		if tfconv.Known(plan.Kind) {
 			plan.Pool = tfconv.Text(poolOf(plan.Kind.ValueString()))
 		}
@@ -52,7 +52,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		}
 		tfconv.Keep(&plan, &config, &state)
 		if plan.rebinds(&state) {
-			d.Append(r.Session.OnlySimulated("Binding an asset to a package of your choice", "The service chooses the package by itself. Go back to the old package_id.")...)
+			d.Append(r.Session.OnlySimulated("Binding an asset to a package of your choice", "The service selects the package. Restore the old package_id.")...)
 		}
 		if state.Status.ValueString() == mssclient.AssetDeleted && (plan.rebinds(&state) || plan.PackageID.IsUnknown()) {
 			// Nothing of it is left to bind. A package that is not known yet counts as another one: the apply cannot decide it anew.
@@ -86,7 +86,7 @@ func anotherFor(plan, state *model) diag.Diagnostic {
 	if tfconv.Known(plan.PackageID) {
 		from = "package " + plan.PackageID.ValueString()
 	}
-	return message.Note("Makes another asset for "+state.ID.ValueString()+", which is deleted, from "+from, "It takes a unit of that package, for good. To keep the deleted one in the state instead, leave package_id as it is.")
+	return message.Note("Creates another asset for "+state.ID.ValueString()+", which is deleted, from "+from, "It permanently uses a unit of that package. To keep the deleted asset in the state instead, do not change package_id.")
 }
 
 func (r *Resource) planUpdate(ctx context.Context, plan, state *model) (d diag.Diagnostics) {
@@ -107,8 +107,7 @@ func (r *Resource) planUpdate(ctx context.Context, plan, state *model) (d diag.D
 		{"active", state.Active, plan.Active},
 	} {
 		if fixed(status) && !c.planned.Equal(c.prior) && !c.planned.IsUnknown() {
-			d.Append(message.Wrong(path.Root(c.name), "Asset cannot be changed", "Asset %s is %s, and the service changes nothing of it in that status: %s is %s and would become %s. "+
-				"Go back to the old value; a frozen asset can be changed after it was renewed, a recycled one after it was restored.", state.ID.ValueString(), status, c.name, c.prior, c.planned))
+			d.Append(message.Wrong(path.Root(c.name), "Asset cannot be changed", "Asset %s is %s, and the service does not change it in that status: %s is %s and would become %s. Restore the old value. You can change a frozen asset after you renew it, and a recycled one after you restore it.", state.ID.ValueString(), status, c.name, c.prior, c.planned))
 		}
 	}
 	if !plan.Active.Equal(state.Active) {
@@ -123,22 +122,20 @@ func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.D
 	id, status := state.ID.ValueString(), state.Status.ValueString()
 	switch {
 	case status == mssclient.AssetRecycled && plan.PackageID.IsUnknown():
-		d.Append(message.Note("Asset "+id+" is in the recycle bin and cannot be bound to a package that is not known yet", "The apply fails at it. To keep the asset, leave package_id as it is and restore it with -replace first. "+
-			"To make another one instead, run `terraform taint` on it: the old one stays in the recycle bin, where it is deleted for good with package "+state.PackageID.ValueString()+", should this plan return that."))
+		d.Append(message.Note("Asset "+id+" is in the recycle bin and cannot be bound to a package that is not known yet", "The apply fails. To keep the asset, do not change package_id and restore it with -replace first. To create another one instead, run `terraform taint` on it: the old one stays in the recycle bin, and is deleted for good if this plan returns package "+state.PackageID.ValueString()+"."))
 		return d
 	case status == mssclient.AssetRecycled:
-		d.Append(message.Wrong(path.Root("package_id"), "Asset cannot be bound", "Asset %s lies in the recycle bin and cannot be bound to another package. No unit was used. To keep it, go back to package_id = %q, restore it with `terraform apply -replace`, "+
-			"and change package_id then. To make another one, add a new resource block, or run `terraform taint` on this one and apply: the old one stays in the recycle bin.", id, state.PackageID.ValueString()))
+		d.Append(message.Wrong(path.Root("package_id"), "Asset cannot be bound", "Asset %s is in the recycle bin and cannot be bound to another package. No unit was used. To keep it, restore package_id = %q, run `terraform apply -replace`, and then change package_id; to create another one, add a new resource block, or run `terraform taint` on this one and apply.", id, state.PackageID.ValueString()))
 		return d
 	case plan.PackageID.IsUnknown():
-		d.Append(message.Note("Asset "+id+" will be bound to a package that is not known yet", "It takes a unit of that package; whether one is free is checked when it is bound. If this plan replaces package "+state.PackageID.ValueString()+
-			", returning that one deletes the asset, which then cannot be bound: give that package lifecycle { create_before_destroy = true }, so that the asset moves before."))
+		d.Append(message.Note("Asset "+id+" will be bound to a package that is not known yet", "It uses a unit of that package; the apply checks that one is free. If this plan replaces package "+state.PackageID.ValueString()+
+			", returning it deletes the asset first: set lifecycle { create_before_destroy = true } on that package, so that the asset moves before."))
 		return d
 	}
 	d.Append(r.checkPackage(ctx, plan, binding)...)
 	if !d.HasError() {
 		d.Append(message.Note("Binds asset "+id+" to package "+plan.PackageID.ValueString(),
-			"It lives by that package from then on. Its unit of package "+state.PackageID.ValueString()+" stays used."))
+			"From then on it depends on that package. Its unit of package "+state.PackageID.ValueString()+" stays used."))
 	}
 	return d
 }
@@ -149,7 +146,7 @@ func (m *model) rebinds(state *model) bool {
 }
 
 // untilReturned qualifies that a recycled asset can be restored: an asset does not see what else its plan does.
-const untilReturned = "That ends when the package is returned, in this plan or later: returning it deletes the asset for good."
+const untilReturned = "Returning the package, in this plan or later, deletes the asset for good."
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {
 	id, packageID := state.ID.ValueString(), state.PackageID.ValueString()
@@ -158,7 +155,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		return d
 	}
 	if state.Status.ValueString() == mssclient.AssetRecycled && !force {
-		d.Append(message.Note("Leaves asset "+id+" ("+name+") in the recycle bin", "An asset of the same kind and name made from package "+packageID+" restores it.", untilReturned))
+		d.Append(message.Note("Leaves asset "+id+" ("+name+") in the recycle bin", "Creating an asset of the same kind and name from package "+packageID+" restores it.", untilReturned))
 		return d
 	}
 	if renews(r.pkg(ctx, packageID)) {
@@ -166,13 +163,13 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 			d.Append(guarded(id, packageID))
 			return d
 		}
-		d.Append(message.Note("Switches off the automatic renewal of package "+packageID+" to delete asset "+id,
-			"The service deletes no asset whose package renews automatically. Without renewal the package lapses at its end; where its own block says auto_renew = true, the next apply switches it on again: set it to false there."))
+		d.Append(message.Note("Disables automatic renewal of package "+packageID+" to delete asset "+id,
+			"The service does not delete an asset whose package renews automatically. Without renewal the package expires at its end. If the package's block has auto_renew = true, set it to false; otherwise the next apply enables it again."))
 	}
 	if force {
 		d.Append(message.Note("Deletes asset "+id+" ("+name+") for good", "It cannot be restored, and its unit of package "+packageID+" stays bound to it."))
 	} else {
-		d.Append(message.Note("Moves asset "+id+" ("+name+") to the recycle bin", "Its unit of package "+packageID+" stays bound to it. An asset of the same kind and name made from that package restores it.", untilReturned))
+		d.Append(message.Note("Moves asset "+id+" ("+name+") to the recycle bin", "Its unit of package "+packageID+" stays bound to it. Creating an asset of the same kind and name from that package restores it.", untilReturned))
 	}
 	return d
 }

@@ -43,7 +43,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if err != nil {
 		then := "No unit was used."
 		if mssclient.MayHaveTakenEffect(err) {
-			then = "The answer was lost: the asset may exist. " + message.ApplyAgain
+			then = "The response was lost: the asset may exist. " + message.ApplyAgain
 		}
 		resp.Diagnostics.Append(message.Unable("make asset", err, then, message.NoMoney))
 		return
@@ -62,7 +62,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if err == nil {
 		answer.fromAsset(a)
 		if a.Status == mssclient.AssetCreating {
-			resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") is being made", "It cannot be used yet.", "A later plan or refresh shows when it is active."))
+			resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") is being created", "It cannot be used yet.", "A later plan or refresh shows when it is active."))
 		}
 	}
 	crud.Finish(ctx, &resp.Diagnostics, "Asset "+id, err, &plan, &answer)
@@ -85,7 +85,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read asset", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read asset", err, "The state is unchanged."))
 		return
 	}
 	state.fromAsset(a)
@@ -108,14 +108,14 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if plan.rebinds(&state) {
 		r.Ledger.FreeUnit(plan.PackageID.ValueString(), plan.called())
 		if err := r.Session.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
-			resp.Diagnostics.Append(message.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. If asset "+id+" was deleted with its old package, the next apply makes another one; otherwise it is bound as before."))
+			resp.Diagnostics.Append(message.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. If asset "+id+" was deleted with its old package, the next apply creates another one; otherwise its binding is unchanged."))
 			return
 		}
 	}
 	if u, differs := plan.changes(before); differs || plan.Status.IsUnknown() {
 		if differs {
 			if err := r.Session.Client.UpdateAsset(ctx, id, u); err != nil {
-				resp.Diagnostics.Append(message.Unable("update asset", err, message.NoMoney, "Asset "+id+" may be as it was; the next plan shows it."))
+				resp.Diagnostics.Append(message.Unable("update asset", err, message.NoMoney, "Asset "+id+" may be unchanged; the next plan shows it."))
 				return
 			}
 		}
@@ -150,12 +150,12 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(r.Session.Missing("Asset", id)...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read asset", err, message.NoMoney, "Nothing was deleted; destroy again."))
+		resp.Diagnostics.Append(message.Unable("read asset", err, message.NoMoney, "Nothing was deleted. Run the destroy again."))
 		return
 	case a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force:
 		return
 	case a.Status == mssclient.AssetRecycled && !announced(ctx, req.Private):
-		resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") stays in the recycle bin", "A replacement deletes nothing for good that can be restored, also with force_destroy."))
+		resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") stays in the recycle bin", "A replacement never permanently deletes what can be restored, even with force_destroy."))
 		return
 	}
 	if renews(r.pkg(ctx, a.PackageID)) {
@@ -164,10 +164,10 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 			return
 		}
 		if err := r.Session.Client.SetAutoRenew(ctx, a.PackageID, false); err != nil {
-			resp.Diagnostics.Append(message.Unable("switch off automatic renewal", err, message.NoMoney, "Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
+			resp.Diagnostics.Append(message.Unable("disable automatic renewal", err, message.NoMoney, "Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
 			return
 		}
-		resp.Diagnostics.Append(message.Note("Automatic renewal of package "+a.PackageID+" was switched off", "The service deletes no asset whose package renews automatically. The package lapses at its end; where its own block says auto_renew = true, the next apply switches it on again: set it to false there."))
+		resp.Diagnostics.Append(message.Note("Automatic renewal of package "+a.PackageID+" was disabled", "The service does not delete an asset whose package renews automatically. The package expires at its end. If the package's block has auto_renew = true, set it to false; otherwise the next apply enables it again."))
 	}
 	if err := r.Session.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
 		resp.Diagnostics.Append(message.Unable("delete asset", err, message.NoMoney, "Destroy again."))
@@ -193,7 +193,7 @@ func announced(ctx context.Context, private tfconv.PrivateGetter) bool {
 
 func guarded(id, packageID string) diag.Diagnostic {
 	return message.Wrong(path.Root("cancel_auto_renew_on_destroy"), "Package renews automatically", "Asset %s cannot be deleted while its package %s renews automatically. "+
-		"No money moved, nothing was deleted. Switch auto_renew of the package off first, or set cancel_auto_renew_on_destroy = true and apply before you destroy.", id, packageID)
+		"No money moved, nothing was deleted. Disable auto_renew of the package first, or set cancel_auto_renew_on_destroy = true and apply before you destroy.", id, packageID)
 }
 
 // ImportState takes an asset's id or identity.

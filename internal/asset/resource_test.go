@@ -126,7 +126,7 @@ func TestUpdateInPlace(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voice, acctest.Block(kind, "anna", "kind = \"studio_2d\"\nname = \"Anna\"\npackage_id = mss_resource_package.voice.id\nforce_destroy = true")),
-			ExpectError: regexp.MustCompile(`(?s)kind = "studio_2d".*kind is fixed`),
+			ExpectError: regexp.MustCompile(`(?s)kind = "studio_2d".*kind cannot change`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice), Check: statusOf(cloud, lifecycle.AssetDeleted)},
 	)

@@ -59,7 +59,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An avatar or a cloned voice, made from a free unit of a resource package.\n\n" +
 			"The unit stays bound to the asset for good, also after the asset was deleted. The asset works until the later of its package's end and its own on-shelf date, " +
-			"which `mss_asset_renewal` extends. Making an asset of the same kind and name on a unit whose asset lies in the recycle bin restores that asset.",
+			"which `mss_asset_renewal` extends. Creating an asset of the same kind and name on a unit whose asset lies in the recycle bin restores that asset.",
 		Attributes: map[string]schema.Attribute{
 			"kind": schema.StringAttribute{
 				Required:            true,

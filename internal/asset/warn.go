@@ -14,10 +14,9 @@ import (
 func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnostics) {
 	switch a.Status {
 	case mssclient.AssetDeleted:
-		d.Append(message.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.Session.Now(), "To make a new one, set package_id to a package with a free unit; the one that it had stays used."))
+		d.Append(message.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.Session.Now(), "To create a new one, set package_id to a package with a free unit; the old unit stays used."))
 	case mssclient.AssetRecycled:
-		d.Append(message.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state as it is. To restore it, run `terraform apply -replace` on it: "+
-			"making it again with the same kind and name restores it, while its package is active."))
+		d.Append(message.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state. To restore it while its package is active, run `terraform apply -replace` on it, which creates it again with the same kind and name."))
 	case mssclient.AssetGrace, mssclient.AssetFrozen:
 		d.Append(message.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.Session.GraceEnd(a.ExpireTime), r.Session.ReleaseEnd(a.ExpireTime), r.ways(r.pkg(ctx, a.PackageID))+" Otherwise it is deleted."))
 	default:
@@ -45,7 +44,7 @@ func renews(p *mssclient.Package) bool { return p != nil && p.AutoRenew && !purc
 
 // ways is what keeps an asset beyond its end: its package, where that can be renewed, or months of its own.
 func (r *Resource) ways(p *mssclient.Package) string {
-	const months = "give it months with mss_asset_renewal"
+	const months = "renew it with mss_asset_renewal"
 	const periods = "Renew its package with valid_through or auto_renew"
 	simulated := !r.Session.Client.IsReal() // the real cloud has no months of their own, and chooses the package by itself
 	switch {
@@ -60,7 +59,7 @@ func (r *Resource) ways(p *mssclient.Package) string {
 	case purchase.Gone(p.Status):
 		return "Package " + p.ResourceID + " is " + p.Status + " and does not renew: " + months + ", or bind it to another package by its package_id."
 	case !purchase.Periodic(p.ChargingMode):
-		return "Package " + p.ResourceID + " was bought one_off and does not renew: " + months + ", or bind it to another package by its package_id."
+		return "Package " + p.ResourceID + " was bought one_off and cannot be renewed: " + months + ", or bind it to another package by its package_id."
 	case p.Status == mssclient.PackageActive:
 		return periods + ", or " + months + "."
 	default:

@@ -165,7 +165,7 @@ func TestAnActionWhoseAnswerWasLostIsTakenOver(t *testing.T) {
 	s := newShop(t)
 	s.deaf.Store(true)
 	d := s.invoke("one", 6)
-	if !d.HasError() || !strings.Contains(d[0].Detail(), "Apply again in the same folder") {
+	if !d.HasError() || !strings.Contains(d[0].Detail(), "Apply again in the same directory") {
 		t.Fatalf("the action says %v", d)
 	}
 	s.deaf.Store(false)

@@ -47,5 +47,5 @@ func (r *Resource) unclaimed(todo outstanding, token types.String) func(context.
 // mayAdopt tells of a renewal that the apply finds again, unless another block of the state holds it: what the state shows is complete only when all of
 // it was planned.
 func mayAdopt(id string) diag.Diagnostic {
-	return message.Note("May adopt renewal "+id+" instead of spending units", "An interrupted apply made it with the same rows. If no other block of this state holds it, it is adopted and its units are not spent again; otherwise the announced units are spent.")
+	return message.Note("May adopt renewal "+id+" instead of spending units", "An interrupted apply created it with the same rows. If no other block of this state has it, it is adopted and its units are not spent again; otherwise the announced units are spent.")
 }

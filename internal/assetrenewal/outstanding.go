@@ -36,8 +36,7 @@ func (r *Resource) outstanding(ctx context.Context, rows []row, l spending, prio
 			continue
 		}
 		if until.IsZero() && owed < 0 {
-			d.Append(message.Wrong(one.at, "Months cannot be lowered", "Asset %s has been given %d months by this renewal, and the row says %d. months is a running total, and months that are spent do not come back. "+
-				"No units were spent. Go back to %d, or remove the row to forget it.", id, l.counts(id), one.months.ValueInt64(), l.counts(id)))
+			d.Append(message.Wrong(one.at, "Months cannot be lowered", "Asset %s has %d months from this renewal, and the row has %d. months is a running total, and spent months are not returned. No units were spent. Restore %d, or remove the row.", id, l.counts(id), one.months.ValueInt64(), l.counts(id)))
 			continue
 		}
 		a, err := r.Session.Client.Asset(ctx, id)
@@ -54,12 +53,12 @@ func (r *Resource) outstanding(ctx context.Context, rows []row, l spending, prio
 			continue
 		}
 		if a.Pool == "" || a.ExpireTime.IsZero() {
-			d.Append(message.Wrong(one.at, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s Remove its row.", id, message.NothingSpent))
+			d.Append(message.Wrong(one.at, "Asset cannot be renewed", "Asset %s is permanent or has no renewal pool, so it cannot be given months. %s Remove its row.", id, message.NothingSpent))
 			continue
 		}
 		if a.Status == mssclient.AssetDeleted { // gone stays: the refresh has warned, and nothing could be spent on it
 			if first || one.changed(prior) {
-				d.Append(message.Wrong(one.at, "Asset is gone", "Asset %s is deleted and takes no months any more. %s Remove its row.", id, message.NothingSpent))
+				d.Append(message.Wrong(one.at, "Asset is gone", "Asset %s is deleted and cannot be renewed. %s Remove its row.", id, message.NothingSpent))
 			}
 			continue
 		}
@@ -96,7 +95,7 @@ func (r *Resource) beyond(at path.Path, a *mssclient.Asset, months int64) (d dia
 	if limit == 0 || err != nil || months <= limit-int64(has) {
 		return d
 	}
-	d.Append(message.Wrong(at, "Too many months", "months must be at most %d here: asset %s lasts until %s, and with %s more it would last longer than the %s that are possible in all. %s",
+	d.Append(message.Wrong(at, "Too many months", "months must be at most %d here: asset %s ends %s, and with %s more it would exceed the limit of %s in total. %s",
 		max(0, limit-int64(has)), a.ID, message.Instant(a.ExpireTime), message.Count(months, "month"), message.Count(limit, "month"), message.NothingSpent))
 	return d
 }
@@ -144,6 +143,6 @@ func (r *Resource) monthsUntil(now, end, until time.Time) (least, most int64, er
 }
 
 func outOfReach(at path.Path, asset string, end, until time.Time) diag.Diagnostic {
-	return message.Wrong(at, "Instant is out of reach", "Asset %s ends %s, and valid_through %s is more months later than an asset can be given. %s Choose an earlier instant.",
+	return message.Wrong(at, "Instant is out of reach", "Asset %s ends %s, and valid_through %s is beyond the most months that an asset can have. %s Choose an earlier instant.",
 		asset, message.Instant(end), message.Instant(until), message.NothingSpent)
 }

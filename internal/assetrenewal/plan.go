@@ -28,7 +28,7 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 	rows, _ := config.rows()
 	for _, v := range config.Renewals.Elements() {
 		if v.IsNull() {
-			resp.Diagnostics.Append(message.Wrong(path.Root("renewals"), "Row is null", "renewals has a row that is null. Remove it, for example with a condition in the for expression that makes the rows."))
+			resp.Diagnostics.Append(message.Wrong(path.Root("renewals"), "Row is null", "renewals contains a null row. Remove it, for example with a condition in the for expression."))
 		}
 	}
 	resp.Diagnostics.Append(validate(rows)...)
@@ -41,15 +41,15 @@ func validate(rows []row) (d diag.Diagnostics) {
 		asset := one.asset.ValueString()
 		if tfconv.Known(one.asset) {
 			if seen[asset] {
-				d.Append(message.Wrong(path.Root("renewals"), "Asset stands in the list twice", "Asset %s stands in renewals more than once. Give each asset one row, with the sum of its months.", asset))
+				d.Append(message.Wrong(path.Root("renewals"), "Duplicate asset in renewals", "Asset %s is in renewals more than once. Use one row per asset, with the sum of its months.", asset))
 			}
 			seen[asset] = true
 		}
 		switch {
 		case tfconv.Known(one.months) && tfconv.Known(one.through):
-			d.Append(message.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes", "The row of asset %s has both months and valid_through: give exactly one of them.", asset))
+			d.Append(message.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes", "The row of asset %s has both months and valid_through. Set exactly one of them.", asset))
 		case one.months.IsNull() && one.through.IsNull():
-			d.Append(message.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through: give exactly one of them.", asset))
+			d.Append(message.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through. Set exactly one of them.", asset))
 		}
 	}
 	return d
@@ -58,7 +58,7 @@ func validate(rows []row) (d diag.Diagnostics) {
 // tooMany refuses months that no asset can be given.
 func tooMany(at path.Path, months types.Int64, most int64) (d diag.Diagnostics) {
 	if n := months.ValueInt64(); n > most {
-		d.Append(message.Wrong(at, "Too many months", "months must be at most %d, but it is %d: no asset can last longer. %s", most, n, message.NothingSpent))
+		d.Append(message.Wrong(at, "Too many months", "months must be at most %d, but it is %d, more than any asset can have. %s", most, n, message.NothingSpent))
 	}
 	return d
 }
@@ -72,10 +72,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	exists := !req.State.Raw.IsNull()
 	if req.Plan.Raw.IsNull() {
-		d.Append(message.Note("Forgets renewal "+state.ID.ValueString()+"; its months are not returned", "Months that assets were given stay with them, and units that were spent do not come back."))
+		d.Append(message.Note("Removes renewal "+state.ID.ValueString()+" from state; its months are not returned", "Assets keep their months, and spent units are not returned."))
 		return
 	}
-	d.Append(r.Session.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use valid_through or auto_renew of mss_resource_package.")...)
+	d.Append(r.Session.OnlySimulated("Renewing assets from a pool", "There, renewing a package keeps its assets: use valid_through or auto_renew of mss_resource_package.")...)
 	if d.HasError() {
 		return
 	}
@@ -226,11 +226,11 @@ func adopted(l spending, plan, state *model) (d diag.Diagnostics) {
 		if one.known() && !one.months.IsNull() && l.owed(one) < 0 {
 			asset := one.asset.ValueString()
 			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal", message.Count(one.months.ValueInt64(), "month"), asset),
-				fmt.Sprintf("It was given %s in all. Nothing is spent now; raising months spends the difference.", message.Count(l.counts(asset), "month"))))
+				fmt.Sprintf("It has %s in total. Nothing is spent now; raising months spends the difference.", message.Count(l.counts(asset), "month"))))
 		}
 	}
 	if hasTriggers(plan.Triggers) {
-		d.Append(message.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "They are the first ones in its state. Changing them after this apply spends all months again."))
+		d.Append(message.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "The state has no triggers yet. Changing them after this apply spends all months again."))
 	}
 	return d
 }
@@ -241,7 +241,7 @@ func (l spending) interrupted(rows []row) (d diag.Diagnostics) {
 		asset := one.asset.ValueString()
 		n := min(l.Spent[asset]-l.Noted[asset], l.counts(asset), one.months.ValueInt64())
 		if l.Noted != nil && one.known() && n > 0 {
-			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s", message.Count(n, "month"), asset), "An earlier apply that was interrupted spent them, and the state did not show it. They are not spent again."))
+			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s", message.Count(n, "month"), asset), "An earlier apply that was interrupted spent them before the state recorded it. They are not spent again."))
 		}
 	}
 	return d
@@ -278,13 +278,13 @@ func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, 
 		if todo.least[pool] < n || lost != "" {
 			upTo = "up to "
 		}
-		d.Append(message.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, message.Count(n, "unit"), pool), "One unit for each asset and month. Units that are spent do not come back."))
+		d.Append(message.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, message.Count(n, "unit"), pool), "One unit per asset and month. Spent units are not returned."))
 	}
 	if lost != "" {
 		d.Append(mayAdopt(lost))
 	}
 	for _, id := range todo.binned {
-		d.Append(message.Note("Asset "+id+" is in the recycle bin, and its row fails unless it is restored before", "Nothing is spent on a row that fails; every apply tries it again. Restore the asset, or remove its row."))
+		d.Append(message.Note("Asset "+id+" is in the recycle bin, and its row fails unless you restore it first", "A failed row spends nothing; every apply retries it. Restore the asset, or remove its row."))
 	}
 	d.Append(todo.uncertain.announce()...)
 	if len(todo.least) == 0 {
@@ -300,7 +300,7 @@ func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, 
 		for _, s := range short {
 			texts = append(texts, s.String())
 		}
-		d.Append(message.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool (such as mss.onshelf.voice_clone for voice_clone); if this plan buys them, add depends_on so that they are bought first.",
+		d.Append(message.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool, such as mss.onshelf.voice_clone for voice_clone. If this plan buys them, add depends_on so that they are bought first.",
 			strings.Join(texts, "; "), message.NothingSpent))
 		return nil, d
 	}

@@ -123,7 +123,7 @@ func (out *outstanding) within(planned map[string]int64, at path.Path) (d diag.D
 	}
 	for _, pool := range slices.Sorted(maps.Keys(out.least)) {
 		if n := out.least[pool]; n > planned[pool] {
-			why := fmt.Sprintf("It takes %s of pool %s now, and the plan allowed %d", message.Count(n, "unit"), pool, planned[pool])
+			why := fmt.Sprintf("It now needs %s of pool %s, and the plan allowed %d", message.Count(n, "unit"), pool, planned[pool])
 			if len(out.ends) > 0 {
 				why += ": " + strings.Join(out.ends, ", ") + ", and not when it was planned"
 			}
@@ -135,7 +135,7 @@ func (out *outstanding) within(planned map[string]int64, at path.Path) (d diag.D
 
 // moreThanPlanned refuses to spend what no plan has announced.
 func moreThanPlanned(at path.Path, why string) diag.Diagnostic {
-	return message.Wrong(at, "Renewal needs more units than planned", "%s %s Plan again: the new plan shows what it takes.", why, message.NothingSpent)
+	return message.Wrong(at, "Renewal needs more units than planned", "%s %s Plan again to see what it needs.", why, message.NothingSpent)
 }
 
 // plus adds numbers of units. What cannot be counted stays the largest number: a bound remains one.

@@ -87,9 +87,9 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 	}
 	switch {
 	case tfconv.Known(m.ValidThrough) && tfconv.Known(m.Months):
-		resp.Diagnostics.Append(message.Wrong(atMonths, "Invalid combination of attributes", "valid_through says until when, months by how much: give only one of them."))
+		resp.Diagnostics.Append(message.Wrong(atMonths, "Invalid combination of attributes", "Set only one of valid_through and months."))
 	case m.ValidThrough.IsNull() && m.Months.IsNull():
-		resp.Diagnostics.Append(message.Wrong(atMonths, "Missing attribute", "Neither months nor valid_through says how long: give one of them."))
+		resp.Diagnostics.Append(message.Wrong(atMonths, "Missing attribute", "Set months or valid_through."))
 	}
 	resp.Diagnostics.Append(tooMany(atMonths, m.Months, calendar.MaxMonths)...)
 }
@@ -118,7 +118,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		return
 	}
 	if id, err := a.earlier(ctx, &m); err == nil && id != "" {
-		resp.Diagnostics.Append(message.Note("Finds renewal "+id+", which was made with the same client_token", "Nothing is spent if it was made with the same arguments; otherwise the action is refused."))
+		resp.Diagnostics.Append(message.Note("Finds renewal "+id+", created with the same client_token", "Nothing is spent if it has the same arguments; otherwise the action is refused."))
 		return
 	}
 	_, d = a.renewals().announce(ctx, todo, a.renewals().takesOver(ctx, todo), atAssetID)
@@ -126,7 +126,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 }
 
 func (a *RenewAction) onlySimulated() diag.Diagnostics {
-	return a.Session.OnlySimulated("Renewing assets from a pool", "Packages renew there, and their assets with them: use mss_resource_package_renew.")
+	return a.Session.OnlySimulated("Renewing assets from a pool", "There, renewing a package keeps its assets: use mss_resource_package_renew.")
 }
 
 func (m *renewModel) row() row {
@@ -143,10 +143,10 @@ func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outs
 	}
 	switch {
 	case one.Status == mssclient.AssetDeleted || one.Status == mssclient.AssetRecycled:
-		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is %s and takes no months. %s An asset in the recycle bin can be restored first.", id, one.Status, message.NothingSpent))
+		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is %s and cannot be renewed. %s Restore an asset in the recycle bin first.", id, one.Status, message.NothingSpent))
 		return todo, one, d
 	case one.Pool == "" || one.ExpireTime.IsZero():
-		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is permanent or in no renewal pool, so that it needs and takes no months. %s", id, message.NothingSpent))
+		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is permanent or has no renewal pool, so it cannot be given months. %s", id, message.NothingSpent))
 		return todo, one, d
 	}
 	least, most := m.Months.ValueInt64(), m.Months.ValueInt64()
@@ -197,7 +197,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	renewal, err := a.Buyer.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: purchase.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
-		resp.Diagnostics.Append(message.Unable("renew asset", err, "The answer was lost: units may have been spent. Run the action again, with `terraform apply -invoke`: an action_trigger does not run it by itself a second time.", message.ApplyAgain))
+		resp.Diagnostics.Append(message.Unable("renew asset", err, "The response was lost: units may have been spent. Run the action again with `terraform apply -invoke`; an action_trigger does not repeat it.", message.ApplyAgain))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(message.UnableAt(atAssetID, "renew asset", err, message.NothingSpent))
@@ -248,13 +248,13 @@ func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row msscli
 	if renewal.Repeated {
 		tell("Asset %s had got %s: %s -> %s", row.AssetID, message.Count(row.Months, "month"), message.Instant(row.PreviousExpireTime), message.Instant(row.ExpireTime))
 		d.Append(message.Note(fmt.Sprintf("Already spent %s of pool %s: renewal %s", message.Count(units, "unit"), pool, renewal.ID),
-			"An earlier run of the action made this renewal, with the same client_token or without learning of it. Nothing was spent again."))
+			"An earlier invocation of the action made this renewal, with the same client_token or without receiving the response. Nothing was spent again."))
 		return d
 	}
 	tell("Asset %s got %s: %s -> %s", row.AssetID, message.Count(row.Months, "month"), message.Instant(row.PreviousExpireTime), message.Instant(row.ExpireTime))
-	d.Append(message.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", message.Count(units, "unit"), pool, renewal.ID), "Units that are spent do not come back."))
+	d.Append(message.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", message.Count(units, "unit"), pool, renewal.ID), "Spent units are not returned."))
 	if !row.ExpireTime.After(a.Session.Now()) {
-		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime), "Months count from its old end, even if that has passed. It needs more months to work again."))
 	}
 	return d
 }

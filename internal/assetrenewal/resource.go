@@ -79,10 +79,10 @@ func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[stri
 		d.Append(message.UnableAt(at, "renew assets", err, message.NothingSpent))
 		return nil, d
 	case renewalID == "":
-		d.Append(message.Unable("renew assets", err, "The answer was lost: units may have been spent. "+message.ApplyAgain))
+		d.Append(message.Unable("renew assets", err, "The response was lost: units may have been spent. "+message.ApplyAgain))
 		return nil, d
 	default:
-		d.Append(message.Unable("renew assets", err, "The answer was lost: units may have been spent. The next plan reads renewal "+renewalID+" and spends only what is still due."))
+		d.Append(message.Unable("renew assets", err, "The response was lost: units may have been spent. The next plan reads renewal "+renewalID+" and spends only the rest."))
 		return nil, d
 	}
 	var units int64
@@ -99,7 +99,7 @@ func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[stri
 	case renewal.Repeated:
 		d.Append(spentBefore(units, renewal.ID, "by an earlier apply, or with the same client_token"))
 	default:
-		d.Append(message.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", message.Count(units, "unit"), renewal.ID), "The results attribute lists what each asset got and which packages paid."))
+		d.Append(message.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", message.Count(units, "unit"), renewal.ID), "The results attribute lists the months of each asset and the packages that paid."))
 	}
 	return renewal, d
 }
@@ -130,16 +130,16 @@ func (r *Resource) spent(ctx context.Context, todo outstanding, renewal *mssclie
 
 // spentBefore tells that a renewal was found, and not made.
 func spentBefore(units int64, id, by string) diag.Diagnostic {
-	return message.Note(fmt.Sprintf("Spent before: %s of on-shelf months, renewal %s", message.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
+	return message.Note(fmt.Sprintf("Already spent %s of on-shelf months: renewal %s", message.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
 }
 
 // report tells about rows that did not bring what was asked for.
 func (r *Resource) report(row mssclient.RenewalResult) (d diag.Diagnostics) {
 	switch {
 	case row.Outcome == mssclient.OutcomeFailed:
-		d.Append(message.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply tries this row again."))
+		d.Append(message.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply retries this row."))
 	case row.Outcome == mssclient.OutcomeRenewed && !row.ExpireTime.After(r.Session.Now()):
-		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime), "Months count from its old end, also when that is past. It needs more of them to work again."))
+		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime), "Months count from its old end, even if that has passed. It needs more months to work again."))
 	}
 	return d
 }
@@ -160,7 +160,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read asset renewal", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read asset renewal", err, "The state is unchanged."))
 		return
 	}
 	var l spending
@@ -174,7 +174,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	state.fromRenewal(renewal)
 	if len(state.Renewals.Elements()) == 0 { // of an import: what failed says neither how many months it wanted nor anything else
-		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so that there is nothing that mss_asset_renewal could keep. Nothing was imported, and no units were spent by it.", renewal.ID))
+		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so mss_asset_renewal has nothing to manage. Nothing was imported, and it spent no units.", renewal.ID))
 		return
 	}
 	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
@@ -194,7 +194,7 @@ func (r *Resource) warn(ctx context.Context, m *model, l spending) (d diag.Diagn
 		id := one.asset.ValueString()
 		a, err := r.Session.Client.Asset(ctx, id)
 		if err == nil && a.Status == mssclient.AssetDeleted && (one.until().IsZero() || a.ExpireTime.Before(one.until())) {
-			d.Append(message.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(), "It cannot be renewed any more, so that its row no longer does anything; remove it."))
+			d.Append(message.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(), "It cannot be renewed, so its row has no effect. Remove the row."))
 		}
 	}
 	return d

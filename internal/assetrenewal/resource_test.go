@@ -227,7 +227,7 @@ func TestBadInput(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, want string }{
 		"no rows":  {`renewals = []`, `at least 1`},
-		"doubled":  {`renewals = [{ asset_id = "a", months = 1 }, { asset_id = "a", months = 2 }]`, `stands in\s+renewals\s+more\s+than\s+once`},
+		"doubled":  {`renewals = [{ asset_id = "a", months = 1 }, { asset_id = "a", months = 2 }]`, `is in\s+renewals\s+more\s+than\s+once`},
 		"both":     {`renewals = [{ asset_id = "a", months = 1, valid_through = "2028-01-01T00:00:00Z" }]`, `exactly one of\s+them`},
 		"neither":  {`renewals = [{ asset_id = "a" }]`, `neither\s+months\s+nor\s+valid_through`},
 		"zero":     {`renewals = [{ asset_id = "a", months = 0 }]`, `must be at least 1`},

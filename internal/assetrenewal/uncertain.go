@@ -53,7 +53,7 @@ func (v *uncertain) count(one row, owed int64) {
 
 // triggered adds what is spent again if triggers that are not known yet turn out to be others.
 func (v *uncertain) triggered(rows []row, l spending) {
-	v.why = append(v.why, "triggers are not known yet, and other ones spend all months again")
+	v.why = append(v.why, "triggers are not known yet, and different ones spend all months again")
 	for _, one := range rows {
 		if one.known() && one.until().IsZero() {
 			v.units = plus(v.units, max(0, l.counts(one.asset.ValueString())))
@@ -71,6 +71,6 @@ func (v *uncertain) announce() (d diag.Diagnostics) {
 		summary = "May spend units of on-shelf months; how many is not known until apply"
 	}
 	d.Append(message.Note(summary, "Why: "+strings.Join(v.why, "; ")+".",
-		"One unit for each asset and month. The service checks its pools when it is applied: if they are short, the renewal is refused and nothing is spent. Units that are spent do not come back."))
+		"One unit per asset and month. If the pools are short at apply, the service refuses the renewal and nothing is spent. Spent units are not returned."))
 	return d
 }

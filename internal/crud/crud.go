@@ -35,7 +35,7 @@ func (c *Configured) take(data any, d *diag.Diagnostics) {
 	}
 	from, ok := data.(Configured)
 	if !ok {
-		d.AddError("Unable to configure the object", fmt.Sprintf("The provider handed over %T. This is a bug of the provider, please report it.", data))
+		d.AddError("Unable to configure the object", fmt.Sprintf("The provider passed %T. This is a bug in the provider; please report it.", data))
 		return
 	}
 	*c = from

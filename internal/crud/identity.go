@@ -51,8 +51,7 @@ func (c *Configured) ImportID(ctx context.Context, req resource.ImportStateReque
 			return "", false
 		}
 		if !asked.ProjectID.IsNull() && asked.ProjectID.ValueString() != c.Session.Origin.Project {
-			resp.Diagnostics.Append(message.Wrong(atProjectID, "Identity of another project", "The import names an object of the project %q; the provider is configured for %s. "+
-				"Nothing was imported. Import it through a provider configuration of that project, or leave project_id out of the identity.", asked.ProjectID.ValueString(), c.Session.Origin))
+			resp.Diagnostics.Append(message.Wrong(atProjectID, "Identity of another project", "The identity belongs to the project %q; the provider is configured for %s. Nothing was imported. Use a provider configuration of that project, or omit project_id from the identity.", asked.ProjectID.ValueString(), c.Session.Origin))
 			return "", false
 		}
 		id = asked.ID.ValueString()

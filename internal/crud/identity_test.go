@@ -64,7 +64,7 @@ func TestAnAccountThatCannotBeAskedIsTakenOverLater(t *testing.T) {
 		t.Fatal(d)
 	}
 	l.Lose("GET", "/_sim/v1/tenant", 4)
-	if d := l.CheckOrigin(ctx, state); !d.HasError() || d[0].Summary() != "Unable to find out whose the state is" {
+	if d := l.CheckOrigin(ctx, state); !d.HasError() || d[0].Summary() != "Unable to find the account of the state" {
 		t.Errorf("an account that cannot be asked: %v", d)
 	}
 	if d := l.CheckOrigin(ctx, state); !d.HasError() || d[0].Summary() != "Account of the state is missing" {

@@ -50,13 +50,12 @@ func (c *Configured) checkOrigin(ctx context.Context, private tfconv.PrivateGett
 		return d
 	}
 	if !found {
-		d.AddError("State of unknown origin", fmt.Sprintf("The object's private data are missing from the state, so that nothing tells whether it belongs to %s. Nothing was read or changed, no money moved. "+
-			"Remove the object with `terraform state rm` and import it by its id: the import finds out whether this account has it.", c.Session.Origin))
+		d.AddError("State of unknown origin", fmt.Sprintf("The object's private data is missing from the state, so the provider cannot tell whether it belongs to %s. Nothing was read or changed, no money moved. Remove the object with `terraform state rm` and import it by its id; the import checks that this account has it.", c.Session.Origin))
 		return d
 	}
 	here, err := c.Session.Here(ctx)
 	if err != nil {
-		d.Append(message.Unable("find out whose the state is", err, "Nothing was read or changed, no money moved."))
+		d.Append(message.Unable("find the account of the state", err, "Nothing was read or changed, no money moved."))
 		return d
 	}
 	if summary, way := against(made, here); summary != "" {
@@ -70,10 +69,10 @@ func lack(o session.Origin) string {
 	if o.Kind == session.KindReal || o.Identity != "" {
 		return ""
 	}
-	return ", where there is no such account: its store was removed or moved, or nothing was ever written to it"
+	return ", which has no such account: its store was removed or moved, or never written"
 }
 
-const backOrElse = "Use another workspace for the new configuration, or go back to the old one."
+const backOrElse = "Use another workspace for the new configuration, or restore the old configuration."
 
 // against says what is wrong with a state made in o under the configured origin, and what to do; empty if nothing is. What counts is the account, not
 // the place where it lies. States that do not know its identity take it from the place that they know.
@@ -91,17 +90,17 @@ func against(o, here session.Origin) (summary, way string) {
 	case o.Identity != "" && o.Identity == here.Identity:
 		return "", ""
 	case o.Kind == session.KindCommand && !samePlace:
-		return another, "That store ended with its Terraform command; remove the object with `terraform state rm`, or use lifetime = \"persistent\" for states that outlive a command."
+		return another, "That store was deleted with its Terraform command. Remove the object with `terraform state rm`, or use lifetime = \"persistent\" for states that outlive a command."
 	case here.Identity == "" && samePlace:
-		return "Account of the state is missing", "Put the store back, or say where it is now: it can be moved and renamed. " + message.GiveUp
+		return "Account of the state is missing", "Restore the store, or configure its new location: it can be moved and renamed. " + message.GiveUp
 	case !samePlace && o.Identity == "" && here.Identity != "":
-		return another, "If it is the same store in a new place, go back to the old one, run `terraform apply -refresh-only` there, which notes the account's identity, and move it then. " + backOrElse
+		return another, "If it is the same store in a new location, move it back, run `terraform apply -refresh-only` to record the account's identity, and then move it. " + backOrElse
 	case !samePlace:
 		return another, backOrElse
 	case o.Identity == "":
 		return "", ""
 	default:
-		return another, "The store was replaced, or its account was deleted and made again: put the old store back, or use another workspace. " + message.GiveUp
+		return another, "The store was replaced, or its account was deleted and created again. Restore the old store, or use another workspace. " + message.GiveUp
 	}
 }
 
@@ -114,6 +113,6 @@ func (c *Configured) Hold(ctx context.Context, private tfconv.PrivateGetter, id 
 		return
 	}
 	if err := c.Session.Client.Hold(ctx, []string{id}); err != nil {
-		tflog.Warn(ctx, "cannot record what the state holds", map[string]any{"id": id, "error": err.Error()})
+		tflog.Warn(ctx, "cannot record what the state has", map[string]any{"id": id, "error": err.Error()})
 	}
 }

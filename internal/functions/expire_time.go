@@ -75,7 +75,7 @@ func (ExpireTime) Run(ctx context.Context, req function.RunRequest, resp *functi
 		return
 	}
 	if end.Year() > 9999 {
-		resp.Error = function.NewArgumentFuncError(2, "the end lies beyond the year 9999")
+		resp.Error = function.NewArgumentFuncError(2, "the end is after the year 9999")
 		return
 	}
 	resp.Error = function.ConcatFuncErrors(resp.Error, resp.Result.Set(ctx, end.Format(time.RFC3339)))

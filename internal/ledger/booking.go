@@ -168,7 +168,7 @@ func (b *Booking) Charge(limit types.String, what string, q Quote, announce Anno
 	if most := Limit(limit); most != nil && dearest > *most {
 		one := what
 		if dearest < sum {
-			one = "One of the orders that this takes (" + what + ")"
+			one = "One of its orders (" + what + ")"
 		}
 		d.Append(message.Wrong(maxAmount, "Charge is above max_amount", "%s costs %s, and max_amount is %s. No money moved. %s",
 			one, message.Sum(dearest, q.Currency), *most, raiseTheLimit))
@@ -183,17 +183,17 @@ func (l *Ledger) count(sum money.Amount, currency, what string, announce Announc
 	defer l.mu.Unlock()
 	planned, err := l.planned.Add(sum)
 	if err != nil {
-		d.AddError("Charges are too large", fmt.Sprintf("The charges of this run add up to more than can be counted: %s. No money moved.", err))
+		d.AddError("Charges are too large", fmt.Sprintf("The total of this command's charges is too large: %s. No money moved.", err))
 		return d
 	}
 	told := what
 	if planned > sum { // Terraform folds warnings of equal summary into one, and shows no sum of them
-		told += fmt.Sprintf(" (%s in this run so far)", message.Sum(planned, currency))
+		told += fmt.Sprintf(" (%s in this command so far)", message.Sum(planned, currency))
 	}
 	d.Append(announce(message.Sum(sum, currency), told))
 	if l.session.Balance != nil && planned > *l.session.Balance {
-		d.Append(message.Note(fmt.Sprintf("Charges of this run come to %s, and the account has %s", message.Sum(planned, currency), message.Sum(*l.session.Balance, currency)),
-			"Discounts and coupons may lower them, and returns in the same run add to it. A payment that is not covered is refused and moves nothing.", message.TopUp))
+		d.Append(message.Note(fmt.Sprintf("Charges of %s exceed the balance of %s", message.Sum(planned, currency), message.Sum(*l.session.Balance, currency)),
+			"Discounts and coupons may lower the charges, and returns of the same command add to the balance. A payment that is not covered is refused and moves no money.", message.TopUp))
 	}
 	if l.planned = planned; l.session.MaxCharge != nil && planned > *l.session.MaxCharge {
 		d.AddError("Charges are above max_charge_per_run", fmt.Sprintf("With %s for %s this run charges %s, and the provider's %s is %s. No money moved for it. %s",

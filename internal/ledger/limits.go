@@ -16,7 +16,7 @@ var maxAmount = path.Root("max_amount")
 
 const (
 	maxPerRun     = "max_charge_per_run"
-	raiseTheLimit = "Raise the limit if this is wanted."
+	raiseTheLimit = "Raise the limit to allow it."
 )
 
 // LimitError is an order that costs more than may be charged. Nothing was paid.
@@ -66,7 +66,7 @@ func (l *Ledger) Fits(amount money.Amount, what string) error {
 
 func (l *Ledger) fits(amount money.Amount, what string) error {
 	if charged, err := l.charged.Add(amount); err != nil || l.session.MaxCharge != nil && charged > *l.session.MaxCharge {
-		return &LimitError{Text: fmt.Sprintf("%s costs %s, %s were charged before in this run, and the provider's %s is %s", what, amount, l.charged, maxPerRun, limitText(l.session.MaxCharge))}
+		return &LimitError{Text: fmt.Sprintf("%s costs %s, %s were charged before by this command, and the provider's %s is %s", what, amount, l.charged, maxPerRun, limitText(l.session.MaxCharge))}
 	}
 	return nil
 }

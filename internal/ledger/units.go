@@ -17,7 +17,7 @@ type Shortage struct {
 }
 
 func (s Shortage) String() string {
-	text := fmt.Sprintf("pool %s: %s wanted, %d available", s.Pool, message.Count(s.Wanted, "unit"), s.Available)
+	text := fmt.Sprintf("pool %s: %s needed, %d available", s.Pool, message.Count(s.Wanted, "unit"), s.Available)
 	if s.Planned > 0 {
 		text += fmt.Sprintf(", %d bought in this plan", s.Planned)
 	}

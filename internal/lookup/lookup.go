@@ -106,7 +106,7 @@ func (k *Kind[T]) empty(used []string, account string) diag.Diagnostic {
 	if len(used) > 0 {
 		at = used[0]
 	}
-	return message.Wrong(path.Root(at), "No "+k.Thing+" found", "There is no %s at all in %s.%s", k.Thing, account, k.made())
+	return message.Wrong(path.Root(at), "No "+k.Thing+" found", "There is no %s in %s.%s", k.Thing, account, k.made())
 }
 
 func (k *Kind[T]) none(before []T, used []string, account string) diag.Diagnostic {
@@ -124,7 +124,7 @@ func (k *Kind[T]) several(found []T, used []string, account string) diag.Diagnos
 	if len(used) > 0 {
 		narrowed = " with this " + strings.Join(used, ", ")
 	}
-	return message.Wrong(path.Root(k.ID), "More than one "+k.Thing+" found", "There are %s in %s%s; this data source reads exactly one. Set %s to one of these, or add a filter:\n%s",
+	return message.Wrong(path.Root(k.ID), "More than one "+k.Thing+" found", "There are %s in %s%s, and this data source reads exactly one. Set %s to one of these, or add a filter:\n%s",
 		message.Count(int64(len(found)), k.Thing), account, narrowed, k.ID, k.list(found))
 }
 

@@ -43,9 +43,9 @@ func TestOne(t *testing.T) {
 		{"none", some, text("green"), null, "", "colour", []string{"3 things", "none has this colour", "a: red", "c: blue"}},
 		{"none with both", some, text("red"), text("c"), "", "id", []string{"2 things", "with this colour", "none has this id", "b: red"}},
 		{"several", some, text("red"), null, "", "id", []string{"2 things", "Set id", "a: red", "b: red"}},
-		{"no filter", some, null, null, "", "id", []string{"There are 3 things in project demo; "}},
-		{"empty account", nil, text("red"), null, "", "colour", []string{"no thing at all", "depends_on"}},
-		{"empty account, no filter", nil, null, null, "", "id", []string{"no thing at all"}},
+		{"no filter", some, null, null, "", "id", []string{"There are 3 things in project demo, and"}},
+		{"empty account", nil, text("red"), null, "", "colour", []string{"no thing in", "depends_on"}},
+		{"empty account, no filter", nil, null, null, "", "id", []string{"no thing in"}},
 	} {
 		got, d := things.One(c.all, filters(c.colour, c.id), "project demo")
 		if c.found != "" {

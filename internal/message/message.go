@@ -20,19 +20,18 @@ const (
 	NoMoney      = "No money moved."
 	NothingSpent = "No units were spent."
 	// ApplyAgain follows a lost answer of the simulated cloud, which keeps a receipt of what it made.
-	ApplyAgain = "Apply again in the same folder and workspace (or with the same simulator.state_id): what was made is found and taken over, not made again."
+	ApplyAgain = "Apply again in the same directory and workspace, or with the same simulator.state_id: what was created is adopted, not created again."
 	// TopUp is for a balance that does not cover a payment.
-	TopUp = "Top up the account (of a simulated one with `simulator account deposit`) and apply again."
+	TopUp = "Deposit money (in the simulated cloud with `simulator account deposit`) and apply again."
 	// GiveUp is for an object whose account is not there.
-	GiveUp = "To give it up, run `terraform state rm` on the object: the next plan says what buying it again would charge."
+	GiveUp = "To abandon it, run `terraform state rm` on the object; the next plan shows what buying it again charges."
 )
 
 // destroyAnyway is the way round a plan that is refused: Terraform plans the configuration also before it destroys.
-const destroyAnyway = "To destroy it as it is, remove its block, or run `terraform destroy -refresh=false`."
+const destroyAnyway = "To destroy it, remove its block, or run `terraform destroy -refresh=false`."
 
 // HowToAct closes the description of every action.
-const HowToAct = "Actions need Terraform 1.14 or later. One runs with `terraform apply -invoke=action.TYPE.NAME`, or when a resource changes that names it in an `action_trigger`. " +
-	"An action carries nothing from its plan to its apply: what the plan announces is asked again when it runs, and its own arguments bound it."
+const HowToAct = "Actions need Terraform 1.14 or later. Run one with `terraform apply -invoke=action.TYPE.NAME`, or from the `action_trigger` of a resource. An action carries nothing from its plan to its apply: the amounts are read again when it runs, and its own arguments limit it."
 
 // Unable is the error of a failed call. The sentences report whether money moved and what to do next.
 func Unable(action string, err error, sentences ...string) diag.Diagnostic {
@@ -120,13 +119,12 @@ func CreateOnly(d *diag.Diagnostics, p path.Path, prior, planned attr.Value, way
 	if prior.IsNull() || planned.IsUnknown() || planned.Equal(prior) {
 		return
 	}
-	d.Append(Wrong(p, "Attribute cannot be changed", "%s is fixed once the object exists: it is %s and would become %s. Nothing is bought or "+
-		"replaced silently. %s", p, prior, planned, way))
+	d.Append(Wrong(p, "Attribute cannot be changed", "%s cannot change once the object exists: it is %s and would become %s. Nothing is bought or replaced without your request. %s", p, prior, planned, way))
 }
 
 // Unfinished says that something is done but not all of it could be read back.
 func Unfinished(object string, err error, left []string) diag.Diagnostic {
-	s := "The state holds what is known; the next plan or apply reads the rest."
+	s := "The state has what is known; the next plan or apply reads the rest."
 	if len(left) > 0 {
 		s = "Not known yet: " + strings.Join(left, ", ") + ". The next plan or apply reads the rest."
 	}
@@ -136,7 +134,7 @@ func Unfinished(object string, err error, left []string) diag.Diagnostic {
 // NoID refuses an import without an id.
 func NoID(id string, d *diag.Diagnostics) bool {
 	if id == "" {
-		d.AddError("Missing id", "An import needs the id of the object; `terraform import ADDRESS ID` got an empty one. Nothing was imported.")
+		d.AddError("Missing id", "The id is empty. Run `terraform import ADDRESS ID` with the id of the object. Nothing was imported.")
 	}
 	return id == ""
 }

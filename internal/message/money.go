@@ -48,19 +48,19 @@ func Sum(a money.Amount, currency string) string {
 // WillCharge announces in a plan what an apply is going to buy.
 func WillCharge(sum, what string) diag.Diagnostic {
 	if sum == "" {
-		return Note("Charges an amount that the service decides: "+what, "No price for it is known here.")
+		return Note("Charges an amount that the service decides: "+what, "Its price is not known at plan.")
 	}
 	return Note("Charges "+sum+": "+what, "The apply charges at most this; discounts and coupons may lower it.")
 }
 
 // WillPay announces in a plan that an order that waits is paid.
 func WillPay(sum, what string) diag.Diagnostic {
-	return Note("Charges "+sum+": "+what, "The order's own price, which holds until its payment deadline; coupons may pay part of it.")
+	return Note("Charges "+sum+": "+what, "The order's own price, valid until its payment deadline. Coupons may pay part of it.")
 }
 
 // MayCharge announces that an apply buys something when what is not known yet turns out so.
 func MayCharge(what, unknown string) diag.Diagnostic {
-	return Note("May charge an amount that is not known yet: "+what, unknown+" The limits max_amount and max_charge_per_run hold at the apply.")
+	return Note("May charge an amount that is not known yet: "+what, unknown+" max_amount and max_charge_per_run limit it at apply.")
 }
 
 // WillOrder announces in a plan an order that waits for payment.
@@ -68,12 +68,12 @@ func WillOrder(sum, what string) diag.Diagnostic {
 	if sum == "" {
 		sum = "an amount that the service decides"
 	}
-	return Note("Places an unpaid order of "+sum+": "+what, "Nothing is charged: the order waits for payment. Add `payment = {}` and apply to pay it.")
+	return Note("Places an unpaid order of "+sum+": "+what, "Nothing is charged until the order is paid. To pay it, add `payment = {}` and apply.")
 }
 
 // SoldOnce refuses a second purchase of what an account can buy once.
 func SoldOnce(at path.Path, code string) diag.Diagnostic {
-	return Wrong(at, "Product is sold once", "%s is for new customers and can be bought once; this plan buys it already. No money moved. Remove one of the two.", Short(code))
+	return Wrong(at, "Product is sold once", "%s is for new customers and can be bought once, and this plan already buys it. No money moved. Remove one of them.", Short(code))
 }
 
 // Charged tells what was paid.
@@ -92,36 +92,34 @@ func paid(o *mssclient.Order) string {
 
 // Found tells that a purchase had been made before and is taken over.
 func Found(o *mssclient.Order, what string) diag.Diagnostic {
-	return Note("Charged before, "+paid(o)+": "+what, "Order "+o.ID+" had been paid already, by a create with the same client_token or by a run that was killed. "+
-		"It is taken over; nothing was charged again.")
+	return Note("Already charged "+paid(o)+": "+what, "Order "+o.ID+" was paid earlier, by a create with the same client_token or by an apply that was interrupted. It was adopted; nothing was charged again.")
 }
 
 // Refunded tells what a return brought back; the amount of an unsubscription order is negative.
 func Refunded(o *mssclient.Order, packageID string) diag.Diagnostic {
 	return Note("Refunded "+Sum(-o.Amount, o.Currency)+": package "+packageID,
-		"The package was returned by unsubscription order "+o.ID+"; an asset that was bound to it is deleted with it.")
+		"Unsubscription order "+o.ID+" returned the package and deleted any asset bound to it.")
 }
 
 // Unpaid tells that an order waits for its payment and how to pay it: its configuration pays it already, or has to say so.
 func Unpaid(o *mssclient.Order, why string, pays bool) diag.Diagnostic {
 	way := "An apply with `payment = {}` in the resource pays it."
 	if pays {
-		way = "The next apply tries to pay it again; mend what stands in the way before."
+		way = "Fix the cause; the next apply retries the payment."
 	}
 	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency), Instant(o.PaymentDeadline)),
-		why, "Nothing has been charged for it. "+way, "An order that is not paid by its deadline is cancelled.")
+		why, "Nothing was charged for it. "+way, "An order that is not paid by its deadline is cancelled.")
 }
 
 // AgreementsNeeded is the error of a plan that would buy without the purchase page's check box.
 func AgreementsNeeded(p path.Path, what string) diag.Diagnostic {
-	return Wrong(p, "Agreements not accepted", "This plan would buy: %s. Buying needs your consent to the service agreements: set "+
-		"accept_agreements = true in the provider configuration, or MSS_ACCEPT_AGREEMENTS=true in the environment. No money moved.", what)
+	return Wrong(p, "Agreements not accepted", "This plan would buy: %s. No money moved. Accept the service agreements first: set accept_agreements = true in the provider configuration, or MSS_ACCEPT_AGREEMENTS=true in the environment.", what)
 }
 
 // Gone tells on every refresh that an object has ended for good; it stays in state, and nothing is bought for it. What is returned or deleted has its
 // end still before it, which then says nothing.
 func Gone(object, id, status string, end, now time.Time, next string) diag.Diagnostic {
-	return Note(fmt.Sprintf("%s %s is %s%s", object, id, status, Ended(end, now)), "It stays in the state, and nothing is bought in its place unless the configuration says so.", next)
+	return Note(fmt.Sprintf("%s %s is %s%s", object, id, status, Ended(end, now)), "It stays in the state, and nothing is bought to replace it unless you ask for it.", next)
 }
 
 // Ended is when a service ended, for the end of a clause; empty while that is still to come.
@@ -140,7 +138,7 @@ func Lapsing(object, id, status string, end, graceEnd, released time.Time, next 
 	}
 	last := ""
 	if !released.IsZero() {
-		last = "It can be saved until " + Instant(released) + "; after that it is gone for good."
+		last = "You can save it until " + Instant(released) + "; after that it is deleted for good."
 	}
 	return Note(fmt.Sprintf("%s %s %s: its term ended %s", object, id, what, Instant(end)), next, last)
 }
@@ -154,13 +152,13 @@ func until(t time.Time) string {
 
 // Forgotten tells that a service does not know an object of the state, which is removed from it and would be made again.
 func Forgotten(object, id, origin string) diag.Diagnostic {
-	return Note(object+" "+id+" is not known any more and leaves the state", "This is "+origin+", and it never had such an object: was its store removed or replaced? "+
-		"As long as the configuration has the block, the next apply makes it again, and buys what it needs.")
+	return Note(object+" "+id+" no longer exists and was removed from state", "This is "+origin+", and it never had such an object: was its store removed or replaced? "+
+		"If its block is still in the configuration, the next apply creates it again and buys what it needs.")
 }
 
 // NotThere refuses the import of what a service does not know: Terraform's own words for it are to create it, which would buy.
 func NotThere(object, id, origin, lists string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("No such "+object, fmt.Sprintf("This is %s, and it knows no %s %s. Nothing was imported, nothing was bought. Is it the id of another kind of object, or of another project? The data source %s lists what there is.",
+	return diag.NewErrorDiagnostic("No such "+object, fmt.Sprintf("This is %s, and it has no %s %s. Nothing was imported, nothing was bought. Check that the id is of this kind of object and of this project; the data source %s lists what exists.",
 		origin, object, id, lists))
 }
 

@@ -19,7 +19,7 @@ func CommandStore() (file, name string, err error) {
 	parent := int32(os.Getppid())
 	start, err := startOf(parent)
 	if err != nil {
-		return "", "", fmt.Errorf("the start of process %d, which started this one, cannot be told: %w", parent, err)
+		return "", "", fmt.Errorf("the start of process %d, which started this one, is unknown: %w", parent, err)
 	}
 	name = existing(base, parent, start)
 	folder := filepath.Join(base, name)
@@ -39,7 +39,7 @@ func privateFolder(folder string) error {
 		return err
 	}
 	if !info.IsDir() || runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
-		return fmt.Errorf("%s is not a folder that only you can enter; remove it", folder)
+		return fmt.Errorf("%s is not a directory that only you can access; remove it", folder)
 	}
 	return nil
 }

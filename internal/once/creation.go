@@ -88,7 +88,7 @@ func tooLate(req *http.Request) *http.Response {
 	return refused(req, http.StatusConflict, "SIM.2009", errStopped.Error())
 }
 
-var errStopped = errors.New("an interrupt came before this was sent")
+var errStopped = errors.New("the provider was interrupted before it sent this request")
 
 // refused is a refusal in the simulated cloud's name: nothing was sent, nothing was bought.
 func refused(req *http.Request, status int, code, message string) *http.Response {

@@ -177,7 +177,7 @@ func (j *Journal) visit(file string, visit func(file string, left []Intent)) err
 			return nil
 		}
 		if time.Since(begin) > lastOrders {
-			return fmt.Errorf("another apply of this state is under way and orders, too (%s); wait until it has ended, then plan and apply again", file)
+			return fmt.Errorf("another apply of this state is also ordering (%s); wait until it has ended, then plan and apply again", file)
 		}
 		waited = true
 		time.Sleep(lastOrders / 50)
@@ -202,7 +202,7 @@ func (j *Journal) visit(file string, visit func(file string, left []Intent)) err
 	return nil
 }
 
-var errMeanwhile = errors.New("another apply of this state has ordered since this one began, which this plan does not know; plan and apply again")
+var errMeanwhile = errors.New("another apply of this state has ordered since this one began; plan and apply again")
 
 // keptOrder is an order that Terraform has noted, and when its run ended.
 type keptOrder struct {

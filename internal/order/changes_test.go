@@ -126,7 +126,7 @@ payment = {}`))
 		},
 		resource.TestStep{Config: with("true"), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
 		resource.TestStep{Config: with("false"), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate)},
-		resource.TestStep{Config: with("true"), ExpectError: regexp.MustCompile(`auto_renew is\s+fixed`)},
+		resource.TestStep{Config: with("true"), ExpectError: regexp.MustCompile(`auto_renew cannot\s+change`)},
 		resource.TestStep{Config: with("false"), ConfigPlanChecks: planned(plancheck.ResourceActionNoop), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 	)
 }

@@ -80,7 +80,7 @@ func TestDataSourceErrors(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, `data "mss_order" "one" { status = "completed" }`),
-			ExpectError: regexp.MustCompile(`(?s)No order found.*status = "completed".*no order at all in\s+project\s+demo`),
+			ExpectError: regexp.MustCompile(`(?s)No order found.*status = "completed".*no order in\s+project\s+demo`),
 		},
 		fails(`order_type = "gift"`, `must be one of\s+new`),
 		fails(`created_after = "March"`, `RFC\s+3339`),

@@ -128,7 +128,7 @@ func TestPayAction(t *testing.T) {
 		// An order of this plan is not known while it is planned; what the balance does not cover goes on waiting.
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, order(twoItems), acctest.Block(kind, "more", twoItems), pay("3", "order_id = mss_order.more.id")),
-			ExpectError: regexp.MustCompile(`(?s)Unable to pay order.*No\s+money\s+moved.*still\s+waits\s+for\s+payment\s+until`),
+			ExpectError: regexp.MustCompile(`(?s)Unable to pay order.*No\s+money\s+moved.*can\s+still\s+be\s+paid\s+until`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, order(twoItems), acctest.Block(kind, "more", twoItems)), Check: cloud.Placed(lifecycle.NewPurchase, 2, 1)},
 		resource.TestStep{

@@ -44,7 +44,7 @@ var atOrderID = path.Root("order_id")
 // Schema is the contract with action blocks.
 func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Pays an order that waits for its payment, whoever placed it. An order is paid once: where it is paid already, nothing is charged. " +
+		MarkdownDescription: "Pays an order that waits for its payment, whoever placed it. An order is paid once: where it is already paid, nothing is charged. " +
 			"The state of an `mss_order` shows the payment after the next refresh.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"order_id": schema.StringAttribute{
@@ -77,7 +77,7 @@ func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest
 		return
 	}
 	if m.OrderID.IsUnknown() {
-		resp.Diagnostics.Append(message.MayCharge(m.what(), "The order decides what it costs."))
+		resp.Diagnostics.Append(message.MayCharge(m.what(), "The order determines the amount."))
 		return
 	}
 	o, d := a.payable(ctx, m.OrderID.ValueString())
@@ -109,9 +109,9 @@ func (a *PayAction) payable(ctx context.Context, id string) (o *mssclient.Order,
 	case err != nil:
 		d.Append(message.UnableAt(atOrderID, "read order", err, message.NoMoney))
 	case o.IsPaid():
-		d.Append(message.Note("Order "+id+" is paid already", "Nothing is charged."))
+		d.Append(message.Note("Order "+id+" is already paid", "Nothing is charged."))
 	case o.Status != mssclient.OrderPendingPayment:
-		d.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s is %s and cannot be paid. No money moved. Place another order.", id, o.Status))
+		d.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s is %s and cannot be paid. No money moved. Place a new order.", id, o.Status))
 	}
 	return o, d
 }
@@ -133,7 +133,7 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		return
 	}
 	if o.IsPaid() {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Order %s is paid already: nothing is charged", id)})
+		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Order %s is already paid: nothing is charged", id)})
 		return
 	}
 	what := message.Lines(o.Items)
@@ -144,13 +144,13 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	before, err := a.Buyer.Pay(ctx, id, purchase.NewBudget(m.MaxAmount, types.StringNull()), tfconv.SetStrings(m.CouponIDs)...)
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
-		resp.Diagnostics.Append(message.Unable("pay order", err, "Whether order "+id+" was paid is unknown. Run the action again: an order is never paid twice."))
+		resp.Diagnostics.Append(message.Unable("pay order", err, "It is unknown whether order "+id+" was paid. Run the action again; an order is never paid twice."))
 		return
 	case errors.Is(err, purchase.ErrCancelled):
-		resp.Diagnostics.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s was cancelled meanwhile and cannot be paid. No money moved. Place another order.", id))
+		resp.Diagnostics.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s has been cancelled and cannot be paid. No money moved. Place a new order.", id))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" still waits for payment until "+message.Instant(o.PaymentDeadline)+". "+purchase.AfterRefusal(err)))
+		resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" can still be paid until "+message.Instant(o.PaymentDeadline)+". "+purchase.AfterRefusal(err)))
 		return
 	}
 	paid, err := a.Session.Client.Order(ctx, id)

@@ -20,7 +20,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-const wayOut = "Change it back, add a new resource block for another order, or run `terraform taint` on this one and apply, which lets its packages go as on_destroy says and orders anew. (-replace does not help: Terraform plans the change first.)"
+const wayOut = "Change it back, add a new resource block for another order, or run `terraform taint` on this one and apply. That releases its packages according to on_destroy and orders again. (-replace does not help: Terraform plans the change first.)"
 
 // ValidateConfig checks what the attributes mean together, as far as they are known.
 func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
@@ -39,10 +39,10 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 		}
 		at := path.Root("items").AtListIndex(i)
 		if n, ok := o.Attributes()["period_num"].(types.Int64); ok && tfconv.Known(n) && n.ValueInt64() != 1 {
-			resp.Diagnostics.Append(message.Wrong(at.AtName("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1; for more units use subscription_num."))
+			resp.Diagnostics.Append(message.Wrong(at.AtName("period_num"), "Invalid combination of attributes", "period_num must be 1 with one_off. For more units use subscription_num."))
 		}
 		if on, ok := o.Attributes()["auto_renew"].(types.Bool); ok && on.ValueBool() {
-			resp.Diagnostics.Append(message.Wrong(at.AtName("auto_renew"), "Invalid combination of attributes", "A one_off unit does not renew: auto_renew must be false."))
+			resp.Diagnostics.Append(message.Wrong(at.AtName("auto_renew"), "Invalid combination of attributes", "auto_renew must be false with one_off, because one-off units cannot be renewed."))
 		}
 	}
 }
@@ -61,8 +61,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	// Once an order is paid the two say the same; an imported one has both, since how it was paid is not recorded.
 	if config.AutoPay.ValueBool() && tfconv.Known(config.Payment) && (req.State.Raw.IsNull() || state.pending()) {
-		d.Append(message.Wrong(path.Root("payment"), "Invalid combination of attributes", "auto_pay = true lets the service pay the order, payment pays it by hand: give only one of them. "+
-			"A configuration that was generated for a paid order has both: remove the one that you do not want for the next."))
+		d.Append(message.Wrong(path.Root("payment"), "Invalid combination of attributes", "With auto_pay = true the service pays the order, with payment the provider does: set only one of them. A configuration generated for a paid order has both; remove one."))
 		return
 	}
 	b, more := r.Ledger.Book(ctx, req.State.Raw.IsNull(), req.Private)
@@ -103,7 +102,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 	n := len(state.Packages.Elements())
 	switch {
 	case state.pending():
-		d.Append(message.Note("Cancels unpaid order "+id, "No money has moved, and none will."))
+		d.Append(message.Note("Cancels unpaid order "+id, "No money moves."))
 	case n == 0:
 	case state.OnDestroy.ValueString() == purchase.Unsubscribe:
 		d.Append(r.Buyer.AnnounceReturn(ctx, id, state.packageIDs()...)...)
@@ -141,7 +140,7 @@ func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, conf
 	if !known {
 		if plan.mayPay() {
 			b.MayCharge = true
-			d.Append(message.MayCharge(what, "Its items decide what it costs."))
+			d.Append(message.MayCharge(what, "Its items determine the amount."))
 		}
 		return d
 	}
@@ -182,7 +181,7 @@ func (r *Resource) checkCoupons(ctx context.Context, b *ledger.Booking, plan *mo
 	}
 	at := path.Root("payment").AtName(couponIDs)
 	if id := b.ClaimCoupons(coupons); id != "" {
-		d.Append(message.Wrong(at, "Coupon is used twice", "Another order of this plan is paid with coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
+		d.Append(message.Wrong(at, "Coupon is used twice", "Another order of this plan uses coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
 		return d
 	}
 	if err := r.Buyer.CheckCoupons(ctx, items, orderID, coupons); err != nil {
@@ -192,7 +191,7 @@ func (r *Resource) checkCoupons(ctx context.Context, b *ledger.Booking, plan *mo
 }
 
 func couponsRefused(at path.Path, err error) diag.Diagnostic {
-	return message.UnableAt(at, "use coupons", err, message.NoMoney, "Choose others, or remove them.")
+	return message.UnableAt(at, "use coupons", err, message.NoMoney, "Use different coupons, or remove them.")
 }
 
 // unclaimed asks for orders of interrupted applies like this one; nil while it is not known as a whole.
@@ -246,7 +245,7 @@ func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, conf
 	checkItems(&d, state.Items, plan.Items, imported)
 	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && //nolint:contextcheck // it does no I/O
 		!plan.Payment.Equal(state.Payment) {
-		d.Append(message.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s: the coupons that it was paid with are %v, and no others can be used any more. No money moved. Go back to them.",
+		d.Append(message.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s and was paid with the coupons %v, which cannot be changed. No money moved. Restore them.",
 			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
 	}
 	if d.HasError() {
@@ -296,7 +295,7 @@ func tooLate(plan, config, state *model) (d diag.Diagnostics) {
 }
 
 func cancelledSince(at path.Path, id string) diag.Diagnostic {
-	return message.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid. No money moved. Run `terraform taint` on it and apply, which orders anew, or add a new resource block.", id)
+	return message.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid. No money moved. Run `terraform taint` on it and apply to order again, or add a new resource block.", id)
 }
 
 // quoteOf is what an order that waits for its payment costs; unknown if the state was written without an answer.
@@ -313,7 +312,7 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 	}
 	was, will := prior.Elements(), planned.Elements()
 	if len(was) != len(will) {
-		d.Append(message.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %s, and the configuration has %d. Nothing is bought or replaced silently. %s",
+		d.Append(message.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %s, and the configuration has %d. Nothing is bought or replaced without your request. %s",
 			message.Count(int64(len(was)), "item"), len(will), wayOut))
 		return
 	}
@@ -326,7 +325,7 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 		for name, before := range a.Attributes() {
 			if imported && name == "auto_renew" {
 				if after := b.Attributes()[name]; !after.IsUnknown() && !after.Equal(before) {
-					d.Append(message.Note(fmt.Sprintf("Notes auto_renew = %s of item %d of the imported order as what was ordered", after, i), "Billing does not tell it, so that the import guessed it. Automatic renewal of the packages is not switched."))
+					d.Append(message.Note(fmt.Sprintf("Records `auto_renew = %s` for item %d of the imported order", after, i), "Billing does not report it, so the import assumed a value. Automatic renewal of the packages does not change."))
 				}
 				continue
 			}

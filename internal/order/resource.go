@@ -47,7 +47,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	}
 	items, known := plan.orderItems()
 	if !known {
-		resp.Diagnostics.Append(message.Wrong(path.Root("items"), "Unknown items", "The items are still unknown at apply. Nothing was ordered."))
+		resp.Diagnostics.Append(message.Wrong(path.Root("items"), "Unknown items", "The items are unknown even at apply. Nothing was ordered."))
 		return
 	}
 	b := purchase.NewBudget(plan.MaxAmount, plan.PlannedCharge)
@@ -106,11 +106,11 @@ func (r *Resource) place(ctx context.Context, b *purchase.Budget, m *model, item
 	switch {
 	case err == nil:
 	case lost && m.AutoPay.ValueBool() && r.Session.Client.IsReal():
-		d.Append(message.Unable("place order", err, "The answer was lost: the order may exist, and be paid. The next apply looks for it before it orders anything; where it finds it, import it."))
+		d.Append(message.Unable("place order", err, "The response was lost: the order may exist and be paid. The next apply looks for it before it orders anything; if it finds the order, import it."))
 	case lost && m.AutoPay.ValueBool():
-		d.Append(message.Unable("place order", err, "The answer was lost: the order may exist, and be paid. "+message.ApplyAgain))
+		d.Append(message.Unable("place order", err, "The response was lost: the order may exist and be paid. "+message.ApplyAgain))
 	case lost:
-		d.Append(message.Unable("place order", err, message.NoMoney, "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."))
+		d.Append(message.Unable("place order", err, message.NoMoney, "The response was lost: an unpaid order may exist. It charges nothing and is cancelled at its payment deadline."))
 	default:
 		d.Append(message.Unable("place order", err, "Nothing was ordered.", message.NoMoney, purchase.AfterDuplicate(err)))
 	}
@@ -137,7 +137,7 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	o, err := r.Session.Client.Order(ctx, id)
 	if err != nil {
 		if p.refused != nil {
-			d.Append(message.Note("Order "+id+" may not be paid", message.Explain(p.refused), "The next plan or apply finds out."))
+			d.Append(message.Note("Order "+id+" may not be paid", message.Explain(p.refused), "The next plan or apply checks it."))
 		}
 		d.Append(message.Unfinished("Order "+id, err, nil))
 		return d
@@ -149,10 +149,9 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case o.Status == mssclient.OrderPendingPayment && p.refused != nil:
 		d.Append(message.Unpaid(o, "The payment was refused. "+message.Explain(p.refused), true))
 	case o.Status == mssclient.OrderPendingPayment:
-		d.Append(message.Unpaid(o, "The automatic payment failed, for lack of balance or of an agreement. "+
-			"Coupons that it chose stay locked for this order, and pay first when it is applied again with auto_pay.", true))
+		d.Append(message.Unpaid(o, "The automatic payment failed because of the balance or a missing agreement. Coupons that it selected stay locked for this order and pay first when you apply again with auto_pay.", true))
 	case o.Status == mssclient.OrderCancelled && p.wanted:
-		d.Append(message.Note("Order "+id+" was cancelled before it was paid", message.NoMoney, "To order again, run `terraform taint` on it: the next plan says what that charges."))
+		d.Append(message.Note("Order "+id+" was cancelled before it was paid", message.NoMoney, "To order again, run `terraform taint` on it; the next plan shows the charge."))
 	case !o.IsPaid():
 	case p.before:
 		d.Append(message.Found(o, message.Lines(items)))
@@ -189,26 +188,26 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.State.RemoveResource(ctx)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read order", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read order", err, "The state is unchanged."))
 		return
 	}
 	if state.Items.IsNull() && len(o.Items) == 0 {
-		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Order buys nothing", "Order %s is of the type %s: there is nothing that mss_order could manage. Nothing was imported; the data source mss_order reads it.", o.ID, o.TypeWord()))
+		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Order buys nothing", "Order %s is of the type %s, so mss_order has nothing to manage. Nothing was imported. Use the data source mss_order to read it.", o.ID, o.TypeWord()))
 		return
 	}
 	if err := refresh(ctx, r.Session, &state, o); err != nil {
-		resp.Diagnostics.Append(message.Unable("read packages of order", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read packages of order", err, "The state is unchanged."))
 		return
 	}
 	switch o.Status {
 	case mssclient.OrderPendingPayment:
 		resp.Diagnostics.Append(message.Unpaid(o, "", state.pays()))
 	case mssclient.OrderCancelled:
-		next := "To order again, run `terraform taint` on it: the next plan says what that charges. Or remove the block."
+		next := "To order again, run `terraform taint` on it; the next plan shows the charge. Or remove the block."
 		if deadlinePassed(o, r.Session.Now()) {
 			next = "It was not paid before " + message.Instant(o.PaymentDeadline) + ". " + next
 		}
-		resp.Diagnostics.Append(message.Note("Order "+o.ID+" is cancelled", "It stays in the state, and nothing is ordered in its place.", next))
+		resp.Diagnostics.Append(message.Note("Order "+o.ID+" is cancelled", "It stays in the state and is not ordered again.", next))
 	}
 	r.Hold(ctx, req.Private, o.ID)
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
@@ -247,7 +246,7 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 			return
 		}
 		if err != nil && !mssclient.MayHaveTakenEffect(err) {
-			resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" still waits for payment until "+
+			resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" can still be paid until "+
 				state.PaymentDeadline.ValueString()+". "+purchase.AfterRefusal(err)))
 			return
 		}
@@ -283,17 +282,17 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(r.Session.Missing("Order", id)...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read order", err, message.NoMoney, "Nothing was changed; destroy again."))
+		resp.Diagnostics.Append(message.Unable("read order", err, message.NoMoney, "Nothing was changed. Run the destroy again."))
 		return
 	case o.Status == mssclient.OrderPendingPayment:
 		if err := r.Buyer.Cancel(ctx, id); err != nil {
-			resp.Diagnostics.Append(message.Unable("cancel order", err, message.NoMoney, "The order is unpaid and lapses "+message.Instant(o.PaymentDeadline)+"."))
+			resp.Diagnostics.Append(message.Unable("cancel order", err, message.NoMoney, "The order is unpaid and is cancelled "+message.Instant(o.PaymentDeadline)+"."))
 		}
 		return
 	}
 	all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
 	if err != nil {
-		resp.Diagnostics.Append(message.Unable("read packages of order", err, message.NoMoney, "Nothing was changed; destroy again."))
+		resp.Diagnostics.Append(message.Unable("read packages of order", err, message.NoMoney, "Nothing was changed. Run the destroy again."))
 		return
 	}
 	ids := state.packageIDs()
@@ -303,7 +302,7 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		}
 	}
 	if o.IsPaid() && len(ids) == 0 {
-		resp.Diagnostics.AddError("Packages of order "+id+" are not known yet", "The order is paid, but the service lists none of its packages: they may still come, and renew. Nothing was changed. Destroy again later; to forget the order all the same, run `terraform state rm`.")
+		resp.Diagnostics.AddError("Packages of order "+id+" are not known yet", "The order is paid, but the service lists none of its packages yet: they may still be delivered and renew. Nothing was changed. Run the destroy again later, or remove the order from state with `terraform state rm`.")
 		return
 	}
 	someLive := false

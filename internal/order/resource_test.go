@@ -235,7 +235,7 @@ func TestAutoPay(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, order(`items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 2 }]`)),
-			ExpectError: regexp.MustCompile(`(?s)period_num is\s+fixed.*-replace`),
+			ExpectError: regexp.MustCompile(`(?s)period_num cannot\s+change.*-replace`),
 		},
 		// The fact of how it was paid needs nothing any more.
 		resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
@@ -378,6 +378,6 @@ payment = {}`
 			ResourceName: addr, ImportState: true, ImportStateKind: resource.ImportBlockWithID,
 			ImportPlanChecks: resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
 		},
-		resource.TestStep{Config: cloud.At(acctest.Now, order(items("false"))), ExpectError: regexp.MustCompile(`auto_renew is\s+fixed`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, order(items("false"))), ExpectError: regexp.MustCompile(`auto_renew cannot\s+change`)},
 	)
 }

@@ -40,7 +40,7 @@ func kind() lookup.Kind[mssclient.Product] {
 			return s.Client.Products(ctx)
 		},
 		Check: func(s *session.Session) diag.Diagnostics {
-			return s.OnlySimulated("Reading the catalogue", "The guide The simulated cloud lists the codes that the documents name.")
+			return s.OnlySimulated("Reading the catalogue", "The guide The simulated cloud lists the documented codes.")
 		},
 	}
 }

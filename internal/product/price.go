@@ -118,10 +118,10 @@ func (p *Price) ValidateConfig(ctx context.Context, req datasource.ValidateConfi
 		return
 	}
 	if m.PeriodType.ValueString() == string(mssclient.OneOff) {
-		resp.Diagnostics.Append(message.Wrong(atPeriod, "One-off units do not renew", "A renewal is monthly or yearly. A unit bought one_off is used once; buy another one instead."))
+		resp.Diagnostics.Append(message.Wrong(atPeriod, "One-off units cannot be renewed", "A renewal is monthly or yearly. A one_off unit is used once; buy another one instead."))
 	}
 	if !m.SubscriptionNum.IsNull() {
-		resp.Diagnostics.Append(message.Wrong(atSubscription, "A package is renewed whole", "subscription_num belongs to a purchase. Leave it out where resource_id is given."))
+		resp.Diagnostics.Append(message.Wrong(atSubscription, "A package is renewed whole", "subscription_num is for purchases. Omit it with resource_id."))
 	}
 }
 
@@ -165,7 +165,7 @@ func (p *Price) rate(ctx context.Context, m *priceModel) (*mssclient.Rate, diag.
 
 // oneOff asks for the simulated cloud's own quote: billing's price query knows no one-off period (documented: daily, monthly, yearly, hourly).
 func (p *Price) oneOff(ctx context.Context, it mssclient.OrderItem) (*mssclient.Rate, diag.Diagnostics) {
-	if d := p.Session.OnlySimulated("Pricing a one-off purchase", "The order itself says its amount before it is paid: see mss_order without auto_pay."); d.HasError() {
+	if d := p.Session.OnlySimulated("Pricing a one-off purchase", "An unpaid order shows its amount: use mss_order without auto_pay."); d.HasError() {
 		return nil, d
 	}
 	orders, currency, err := p.Session.Client.QuoteOrders(ctx, []mssclient.OrderItem{it}, nil)
@@ -180,9 +180,9 @@ func (p *Price) renewal(ctx context.Context, id string, period mssclient.PeriodT
 	if err == nil {
 		return rate, nil
 	}
-	at, next := atResource, "The data source mss_resource_packages lists what can be renewed: packages that are active, in their grace period or frozen."
+	at, next := atResource, "The data source mss_resource_packages lists packages; those that are active, in grace or frozen can be renewed."
 	if mssclient.IsNoSuchPeriod(err) {
-		at, next = p.unsold(ctx, id, period, n), "The data source mss_product says how the package's product is sold."
+		at, next = p.unsold(ctx, id, period, n), "The data source mss_product shows how the product is sold."
 	}
 	return nil, diag.Diagnostics{message.UnableAt(at, "read the price of the renewal", err, message.NoMoney, next)}
 }

@@ -135,8 +135,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	if !target.now.IsZero() && tenant.Clock != clockClient {
-		d.Append(message.Wrong(atSimulator.AtName("now"), "Clock of its own", "The account of the project %s has a %s clock, at %s: its calls cannot name an instant. "+
-			"Leave simulator.now out; `simulator clock` moves a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
+		d.Append(message.Wrong(atSimulator.AtName("now"), "Instant cannot be set", "simulator.now is not supported here: project %s uses a %s clock, now at %s. Remove it; `simulator clock` moves a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
 	s.Origin.Identity = tenant.Identity
@@ -166,7 +165,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 	if t.endpoint == "" {
 		st, ok := c.Store.(*store.Store)
 		if !ok {
-			return nil, diag.Diagnostics{message.Unable("configure the client", fmt.Errorf("%s is in use as something else", t.path))}
+			return nil, diag.Diagnostics{message.Unable("configure the client", fmt.Errorf("%s has another type", t.path))}
 		}
 		cloud := simulator.New(st, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: c.Lock.Alive})
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
@@ -252,8 +251,7 @@ func (m *model) accepts(d *diag.Diagnostics) bool {
 // would have been about another account or another instant.
 func mustBeKnown(d *diag.Diagnostics, at path.Path, v attr.Value) {
 	if v.IsUnknown() {
-		d.Append(message.Wrong(at, "Value must be known at plan", "%s must be known at plan, but it depends on something that is known only after apply. "+
-			"Use values, variables or data sources; for an instant, plantimestamp() works and timestamp() does not.", at))
+		d.Append(message.Wrong(at, "Value must be known at plan", "%s must be known at plan, but it depends on a value that is known only after apply. Use values, variables or data sources. For an instant, use plantimestamp() instead of timestamp().", at))
 	}
 }
 
@@ -275,9 +273,9 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 	if t.endpoint != "" {
 		switch code {
 		case "MSS.00000001":
-			return message.UnableAt(atAccessKey, "sign in", err, "The server does not know the access key, or the secret key is another one, or this machine's clock is off by more than 15 minutes.")
+			return message.UnableAt(atAccessKey, "sign in", err, "The access key is unknown, the secret key is wrong, or this machine's clock is off by more than 15 minutes.")
 		case "MSS.00010009":
-			return message.UnableAt(atProject, "use this project", err, "The access key is another project's.")
+			return message.UnableAt(atProject, "use this project", err, "The access key belongs to another project.")
 		case "MSS.00010003", "":
 			return message.UnableAt(atEndpoint, "reach a simulator server", err)
 		}

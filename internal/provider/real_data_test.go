@@ -17,7 +17,7 @@ func TestDataSourcesOnTheRealCloud(t *testing.T) {
 	price := func(term string) string { return "data \"mss_price\" \"p\" {\n" + term + "\n}" }
 	buy := "resource_spec_code = \"" + acctest.Voice + "\"\nperiod_num = 1\nperiod_type = "
 	refused := func(block, want string) resource.TestStep {
-		return resource.TestStep{Config: onReal(cloud.URL, "", voice, block), ExpectError: acctest.Words(want + ": no public API of the real cloud offers it")}
+		return resource.TestStep{Config: onReal(cloud.URL, "", voice, block), ExpectError: acctest.Words(want + " is available in the simulated cloud only")}
 	}
 	acctest.Run(t,
 		resource.TestStep{

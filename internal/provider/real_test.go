@@ -75,7 +75,7 @@ func TestTheRealCloud(t *testing.T) {
 		resource.TestStep{Config: onReal(cloud.URL, "", realPackage("voice", "auto_renew = true"), realPackage("second", ""), realPackage("third", "")), Check: newOrders(t, cloud, 3)},
 		resource.TestStep{
 			Config:      onReal(cloud.URL, "", realPackage("voice", "auto_renew = true"), acctest.Block("mss_asset", "a", "kind = \"voice_clone\"\nname = \"a\"\npackage_id = mss_resource_package.voice.id")),
-			ExpectError: acctest.Words("Making an asset: no public API of the real cloud offers it"),
+			ExpectError: acctest.Words("Creating an asset: no public API of the real cloud offers it"),
 		},
 		resource.TestStep{
 			Config:      onReal(cloud.URL, "", acctest.Block("mss_asset_renewal", "r", "renewals = [{ asset_id = \"a\", months = 1 }]")),
@@ -122,10 +122,10 @@ func TestWhichCloudIsMeant(t *testing.T) {
 	for name, c := range map[string]struct{ config, want string }{
 		"a simulator for the real cloud": {onReal(cloud.Simulated, "", read), "a simulated cloud answers where the real one is meant"},
 		"the real cloud for a simulator": {onReal(cloud.URL, "simulator = {}", read), "Unable to reach a simulator server"},
-		"both":                           {"provider \"mss\" {\n region = \"ap-southeast-3\"\n simulator = {}\n}" + read, "region means the real cloud"},
+		"both":                           {"provider \"mss\" {\n region = \"ap-southeast-3\"\n simulator = {}\n}" + read, "region selects the real cloud"},
 		"no keys":                        {"provider \"mss\" {\n project_id = \"p\"\n region = \"ap-southeast-3\"\n}" + read, "Missing credentials .*access_key"},
-		"no project":                     {"provider \"mss\" {\n region = \"ap-southeast-3\"\n access_key = \"a\"\n secret_key = \"b\"\n}" + read, "real cloud needs project_id"},
-		"no billing":                     {"provider \"mss\" {\n project_id = \"p\"\n endpoint = \"https://metastudio.example.com\"\n access_key = \"a\"\n secret_key = \"b\"\n}" + read, "give region or billing_endpoint"},
+		"no project":                     {"provider \"mss\" {\n region = \"ap-southeast-3\"\n access_key = \"a\"\n secret_key = \"b\"\n}" + read, "Set project_id, or the environment variable"},
+		"no billing":                     {"provider \"mss\" {\n project_id = \"p\"\n endpoint = \"https://metastudio.example.com\"\n access_key = \"a\"\n secret_key = \"b\"\n}" + read, "Set region or billing_endpoint"},
 		"strange region":                 {`provider "mss" { region = "Mars/1" }` + read, "must be the id of a region"},
 		"wrong secret":                   {strings.Replace(onReal(cloud.URL, "", read), realcloud.SecretKey, "a-wrong-secret", 1), "Unable to sign in .* The keys are wrong"},
 	} {

@@ -67,7 +67,7 @@ func (s server) unconfirmed() []*tfprotov6.Diagnostic {
 	}
 	return []*tfprotov6.Diagnostic{{
 		Severity: tfprotov6.DiagnosticSeverityError, Summary: "Unable to confirm what the state holds",
-		Detail: message.Explain(r.Unconfirmed()) + " Without that another block could be given the same. Nothing was made, no money moved. Plan again.",
+		Detail: message.Explain(r.Unconfirmed()) + " Without that, another block could adopt the same object. Nothing was created, no money moved. Plan again.",
 	}}
 }
 

@@ -66,7 +66,7 @@ func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Di
 	case m.Simulator.IsNull() && (!m.Endpoint.IsNull() || !m.Region.IsNull()):
 		m.realCloud(&t, project, &d)
 	case !m.Region.IsNull():
-		d.Append(message.Wrong(atRegion, "Invalid combination of attributes", "region means the real cloud, and simulator a simulated one. Nothing was sent. Leave one of them out."))
+		d.Append(message.Wrong(atRegion, "Invalid combination of attributes", "region selects the real cloud, and simulator a simulated one. Set only one of them. Nothing was sent."))
 	case m.Endpoint.IsNull():
 		m.embedded(&t, sim, project, &d)
 	default:
@@ -83,7 +83,7 @@ func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.D
 	for name, v := range sim.values() {
 		if name != "now" && name != "state_id" && !v.IsNull() {
 			d.Append(message.Wrong(atSimulator.AtName(name), "Invalid combination of attributes",
-				"simulator.%s belongs to a simulated cloud that the provider mounts by itself; behind an endpoint the account is made by `simulator tenant create`. Leave it out.", name))
+				"simulator.%s is only for the simulated cloud inside the provider. On a server, `simulator tenant create` sets it. Remove it.", name))
 		}
 	}
 	t.caFile = m.CAFile.ValueString()
@@ -111,7 +111,7 @@ func (m *model) credential(d *diag.Diagnostics, at path.Path, v types.String, en
 		key = os.Getenv(env)
 	}
 	if key == "" {
-		d.Append(message.Wrong(at, "Missing credentials", "The real cloud, and a simulator server, are reached with %s, or the environment variable %s. For a server, `simulator tenant create` makes the keys.", at, env))
+		d.Append(message.Wrong(at, "Missing credentials", "Set %s, or the environment variable %s, for the real cloud or a simulator server. For a server, `simulator tenant create` creates the keys.", at, env))
 	}
 	return key
 }
@@ -120,14 +120,14 @@ func (m *model) credential(d *diag.Diagnostics, at path.Path, v types.String, en
 func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.Diagnostics) {
 	for at, v := range map[string]types.String{"access_key": m.AccessKey, "secret_key": m.SecretKey} {
 		if !v.IsNull() {
-			d.Append(message.Wrong(path.Root(at), "Invalid combination of attributes", "%s is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself needs no key.", at))
+			d.Append(message.Wrong(path.Root(at), "Invalid combination of attributes", "%s needs an endpoint. The simulated cloud inside the provider needs no key.", at))
 		}
 	}
 	if !m.CAFile.IsNull() {
 		d.Append(message.Wrong(atCAFile, "Invalid combination of attributes", "ca_file is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself is not reached over a network. Remove ca_file."))
 	}
 	if s.Lifetime.ValueString() == lifetimeCommand && !s.Store.IsNull() {
-		d.Append(message.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes", "lifetime = \"command\" puts the store where it ends with the command: leave store out."))
+		d.Append(message.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes", "With lifetime = \"command\" the store is a temporary file. Remove store."))
 	}
 	if d.HasError() {
 		return
@@ -140,7 +140,7 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 	if s.Lifetime.ValueString() == lifetimeCommand {
 		file, name, err := once.CommandStore()
 		if err != nil {
-			d.Append(message.UnableAt(atSimulator.AtName("lifetime"), "make a store for this command", err))
+			d.Append(message.UnableAt(atSimulator.AtName("lifetime"), "create a store for this command", err))
 			return
 		}
 		t.path, t.origin.Kind, t.origin.Store = file, session.KindCommand, name

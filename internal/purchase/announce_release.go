@@ -32,9 +32,9 @@ func (b *Buyer) AnnounceReturn(ctx context.Context, ofOrder string, ids ...strin
 		switch code := mssclient.Code(err); {
 		case code == codeGone || mssclient.IsNotFound(err):
 		case code == codeInUnpaidOrder:
-			d.Append(message.Note("Package "+id+" cannot be returned as long as an unpaid order names it", message.Explain(err), "Pay or cancel that order first, or the destroy fails at the package."))
+			d.Append(message.Note("Package "+id+" cannot be returned while it is in an unpaid order", message.Explain(err), "Pay or cancel that order first; otherwise the destroy fails."))
 		case code != "":
-			d.Append(message.Note("Package "+id+" cannot be returned and is left to lapse", message.Explain(err), "Automatic renewal is switched off; nothing is refunded."))
+			d.Append(message.Note("Package "+id+" cannot be returned and expires", message.Explain(err), "Automatic renewal is disabled; nothing is refunded."))
 		case err != nil:
 			to.known = false
 			to.ids = append(to.ids, id)
@@ -55,11 +55,11 @@ func (b *Buyer) AnnounceReturn(ctx context.Context, ofOrder string, ids ...strin
 	deleted := b.deletedWith(ctx, to.ids)
 	switch {
 	case !to.known:
-		d.Append(message.Note("Returns "+what+" for a refund", "The service decides the refund. What it does not take back is left to lapse, with automatic renewal off.", deleted))
+		d.Append(message.Note("Returns "+what+" for a refund", "The service determines the refund. If it does not accept the return, automatic renewal is disabled and the package expires.", deleted))
 	case to.refund+to.fee == 0:
 		d.Append(message.Note("Returns "+what+": nothing is refunded", deleted))
 	default:
-		d.Append(message.Note("Returns "+what+": refunds "+message.Sum(to.refund, to.currency)+", keeps a fee of "+message.Sum(to.fee, to.currency), "The refund is that of now; it falls with every hour.", deleted))
+		d.Append(message.Note("Returns "+what+": refunds "+message.Sum(to.refund, to.currency)+", keeps a fee of "+message.Sum(to.fee, to.currency), "Refund as of now; it decreases every hour.", deleted))
 	}
 	return d
 }
@@ -90,7 +90,7 @@ func (b *Buyer) deletedWith(ctx context.Context, ids []string) string {
 			}
 			text := fmt.Sprintf("%s (%s)", a.ID, a.Name)
 			if lost := ownMonths(p, a); lost > 0 {
-				text += fmt.Sprintf(" with %s of its own, until %s", message.Count(lost, "on-shelf month"), message.Instant(a.ExpireTime))
+				text += fmt.Sprintf(" with %s of on-shelf months, until %s", message.Count(lost, "on-shelf month"), message.Instant(a.ExpireTime))
 			}
 			all = append(all, text)
 		}
@@ -98,7 +98,7 @@ func (b *Buyer) deletedWith(ctx context.Context, ids []string) string {
 	if len(all) == 0 {
 		return ""
 	}
-	return "Deleted with it, for good: " + strings.Join(all, "; ") + "."
+	return "Also permanently deleted: " + strings.Join(all, "; ") + "."
 }
 
 // ownMonths are those by which an asset outlives its package.
@@ -118,12 +118,12 @@ func (b *Buyer) AnnounceLapse(why string, all ...mssclient.Package) (d diag.Diag
 		if Gone(p.Status) {
 			continue
 		}
-		lapses, renewal := "is left to lapse ", ""
+		lapses, renewal := "expires ", ""
 		if !p.ExpireTime.After(b.session.Now()) {
 			lapses = "has lapsed "
 		}
 		if p.AutoRenew {
-			renewal = "Automatic renewal is switched off."
+			renewal = "Automatic renewal is disabled."
 		}
 		d.Append(message.Note("Package "+p.ResourceID+" "+why+lapses+message.Instant(p.ExpireTime), renewal, "Nothing is refunded."))
 	}
@@ -135,7 +135,7 @@ func (b *Buyer) AnnounceRetention(all ...mssclient.Package) (d diag.Diagnostics)
 	for i := range all {
 		p := &all[i]
 		if next := b.session.NextCharge(p.ExpireTime); p.AutoRenew && !Gone(p.Status) && !next.IsZero() {
-			d.Append(message.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+message.Instant(next), "Terraform forgets it, and the service goes on charging for it, unless an mss_order that bought it returns it."))
+			d.Append(message.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+message.Instant(next), "Terraform removes it from state, and the service keeps charging for it, unless an mss_order that bought it returns it."))
 		}
 	}
 	return d

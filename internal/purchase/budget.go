@@ -52,8 +52,8 @@ func (b *Budget) check(sum, dearest money.Amount, what string) error {
 		return &ledger.LimitError{Text: fmt.Sprintf("%s costs %s, and max_amount is %s", what, dearest, *b.perOrder)}
 	case b.left != nil && sum > *b.left:
 		return &ledger.LimitError{
-			Text: fmt.Sprintf("%s costs %s, and the plan announced %s for it: prices or the object have changed since the plan was made", what, sum, *b.left),
-			Next: "Plan again to see the new amount, and apply that plan.",
+			Text: fmt.Sprintf("%s costs %s, and the plan announced %s for it: prices or the object have changed since the plan", what, sum, *b.left),
+			Next: "Plan again to see the new amount, then apply.",
 		}
 	}
 	return nil
@@ -129,7 +129,7 @@ func (b *Buyer) AllowAutomatic(ctx context.Context, budget *Budget, items ...mss
 		if budget.perOrder == nil && budget.left == nil && b.session.MaxCharge == nil {
 			return func() {}, nil
 		}
-		return nil, &ledger.LimitError{Text: "the service names no price for it, so that it cannot be compared with a limit before it is charged; pay with payment = {} instead of auto_pay"}
+		return nil, &ledger.LimitError{Text: "the service has no price for it, so it cannot be compared with a limit before it is charged; use payment = {} instead of auto_pay"}
 	}
 	sum, err := q.Sum()
 	if err != nil {

@@ -32,19 +32,19 @@ func (b *Buyer) MayAdopt(ctx context.Context, unclaimed func(context.Context) ([
 	}
 	made, err := unclaimed(ctx)
 	if err != nil {
-		d.Append(message.Unable("look for what an interrupted apply has made", err, nothingMade))
+		d.Append(message.Unable("look for what an interrupted apply has created", err, nothingMade))
 		return d
 	}
 	if len(made) > 0 {
-		d.AddError("Partial plan cannot adopt what exists", fmt.Sprintf("An interrupted apply has made the same: %s. A plan with -target or -exclude, or one whose arguments cannot be read, does not show whether the state holds it. "+
+		d.AddError("Partial plan cannot adopt what exists", fmt.Sprintf("An interrupted apply created the same: %s. A plan with -target or -exclude, or one whose arguments cannot be read, does not show whether the state has it. "+
 			nothingMade+" Run a full plan first, without -target and -exclude, or import it.", named(made)))
 	}
 	return d
 }
 
-const stateIsEmpty = "State is empty, but what it held exists"
+const stateIsEmpty = "State is empty, but its objects exist"
 
-const nothingMade = "Nothing was made, no money moved."
+const nothingMade = "Nothing was created, no money moved."
 
 // checkState refuses to make anything for a local state that is empty although what was made for it exists: Terraform was killed while it wrote the
 // state, or the file was removed. It is asked once: later on Terraform writes the file.
@@ -66,7 +66,7 @@ func (b *Buyer) checkState(ctx context.Context) (d diag.Diagnostics) {
 	}
 	made, err := b.keptByState(ctx)
 	if err != nil {
-		d.Append(message.Unable("look for what this state held", err, nothingMade))
+		d.Append(message.Unable("look for the objects of this state", err, nothingMade))
 		return d
 	}
 	if bare { // an apply that was refused for an empty state has written this one
@@ -85,7 +85,7 @@ func (b *Buyer) checkState(ctx context.Context) (d diag.Diagnostics) {
 		if !b.session.Client.IsReal() {
 			// What a restored state or an import does not show again is adopted, not bought a second time.
 			if err := b.session.Client.Lose(ctx, ids); err != nil {
-				tflog.Warn(ctx, "what the state has lost could not be noted", map[string]any{"ids": ids, "error": err.Error()})
+				tflog.Warn(ctx, "cannot record what the state has lost", map[string]any{"ids": ids, "error": err.Error()})
 			}
 		}
 		b.emptied = true
@@ -93,8 +93,8 @@ func (b *Buyer) checkState(ctx context.Context) (d diag.Diagnostics) {
 		if bare {
 			is = "has no resources"
 		}
-		d.AddError(stateIsEmpty, fmt.Sprintf("%s %s, and these were made for it and still exist: %s. "+nothingMade+" "+
-			"Restore %s.backup if there is one, import them with `terraform import`, or set allow_duplicate_order = true on the provider to make more beside them.", file, is, named(made), file))
+		d.AddError(stateIsEmpty, fmt.Sprintf("%s %s, but these objects of it still exist: %s. "+nothingMade+" "+
+			"Restore %s.backup if it exists, import them with `terraform import`, or set allow_duplicate_order = true on the provider to create more.", file, is, named(made), file))
 	}
 	return d
 }

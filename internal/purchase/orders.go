@@ -27,7 +27,7 @@ func AfterRefusal(err error) string {
 		return message.TopUp
 	}
 	if errors.Is(err, ErrCancelled) {
-		return "Apply again to order anew."
+		return "Apply to order again."
 	}
 	return "Fix the cause and apply again."
 }
@@ -131,7 +131,7 @@ func (b *Buyer) pay(ctx context.Context, orderID string, coupons ...string) (bef
 func (b *Buyer) Withdraw(ctx context.Context, orderID string) string {
 	if err := b.session.Client.CancelOrder(ctx, orderID); err != nil {
 		if o, lookup := b.session.Client.Order(ctx, orderID); lookup != nil || o.Status != mssclient.OrderCancelled {
-			return fmt.Sprintf("Order %s could not be cancelled; it is unpaid and lapses at its payment deadline.", orderID)
+			return fmt.Sprintf("Order %s could not be cancelled; it is unpaid and is cancelled at its payment deadline.", orderID)
 		}
 	}
 	return fmt.Sprintf("Order %s was cancelled.", orderID)

@@ -29,7 +29,7 @@ type Journal interface {
 type DuplicateError struct{ IDs []string }
 
 func (e *DuplicateError) Error() string {
-	return "a run that was killed had ordered the same, and no state that this run has seen holds it: " + strings.Join(e.IDs, ", ")
+	return "an apply that was killed ordered the same, and no known state has it: " + strings.Join(e.IDs, ", ")
 }
 
 // AfterDuplicate is what to do about it.
@@ -37,7 +37,7 @@ func AfterDuplicate(err error) string {
 	if _, ok := errors.AsType[*DuplicateError](err); !ok {
 		return ""
 	}
-	return "Import it (`terraform import`), or set allow_duplicate_order = true on the provider for this apply to order once more beside it."
+	return "Import it with `terraform import`, or set allow_duplicate_order = true on the provider for this apply to order again."
 }
 
 // placeForReal places an order on the real cloud, which knows no client tokens, so that the same call orders again. What a killed run may have ordered
@@ -52,7 +52,7 @@ func (b *Buyer) placeForReal(ctx context.Context, in mssclient.OrderRequest) (st
 	}
 	came, err := b.Journal.Note(intent)
 	if err != nil {
-		return "", fmt.Errorf("what is about to be ordered was not written down, without which a killed run could buy twice: %w", err)
+		return "", fmt.Errorf("cannot record the pending order, and without a record a killed apply could buy twice: %w", err)
 	}
 	id, err := b.session.Client.PlaceOrder(ctx, in)
 	switch {
@@ -71,7 +71,7 @@ func (b *Buyer) placeForReal(ctx context.Context, in mssclient.OrderRequest) (st
 func (b *Buyer) checkBroken(ctx context.Context, shape string) error {
 	broken, err := b.Journal.Broken()
 	if err != nil {
-		return fmt.Errorf("what killed runs may have ordered cannot be read: %w", err)
+		return fmt.Errorf("cannot read what killed applies may have ordered: %w", err)
 	}
 	for _, intent := range broken {
 		if intent.Shape != shape {
@@ -121,7 +121,7 @@ func (b *Buyer) cancelled(ctx context.Context, id string) (*mssclient.Order, err
 	refused := b.session.Client.CancelOrder(ctx, id)
 	o, err := b.session.Client.Order(ctx, id)
 	if err == nil && o.Status == mssclient.OrderPendingPayment {
-		err = fmt.Errorf("order %s of a killed run waits for its payment and could not be cancelled: %w", id, refused)
+		err = fmt.Errorf("the unpaid order %s of a killed apply could not be cancelled: %w", id, refused)
 	}
 	return o, err
 }

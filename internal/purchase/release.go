@@ -52,14 +52,14 @@ func (b *Buyer) Release(ctx context.Context, packageID, onDestroy string) (lives
 	case mssclient.IsNotFound(err):
 		return false, b.session.Missing("Package", packageID)
 	case err != nil:
-		d.Append(message.Unable("read resource package", err, message.NoMoney, "Package "+packageID+" is as it was."))
+		d.Append(message.Unable("read resource package", err, message.NoMoney, "Package "+packageID+" is unchanged."))
 		return true, d
 	case Gone(p.Status):
 		return false, nil
 	case onDestroy == Retain:
 		if next := b.session.NextCharge(p.ExpireTime); p.AutoRenew && !next.IsZero() {
 			d.Append(message.Note("Package "+packageID+" keeps renewing automatically and is charged again "+message.Instant(next),
-				"It was retained, as on_destroy says; Terraform no longer manages it. Where an mss_order that bought it returns it in the same run, that ends."))
+				"It was retained according to on_destroy, and Terraform no longer manages it. This ends if an mss_order that bought it returns it in the same apply."))
 		}
 		return true, d
 	case onDestroy == Unsubscribe && Returnable(p):
@@ -86,10 +86,10 @@ func (b *Buyer) giveBack(ctx context.Context, p *mssclient.Package) (lives bool,
 	orderID, err := b.session.Client.ReturnPackage(ctx, p.ResourceID)
 	if err != nil && mssclient.MayHaveTakenEffect(err) {
 		if now, lookup := b.session.Client.Package(ctx, p.ResourceID); lookup == nil && now.Status == mssclient.PackageReturned {
-			d.Append(message.Note("Returned package "+p.ResourceID, "The answer was lost, so that the refund is not known here; the account's statement shows it."))
+			d.Append(message.Note("Returned package "+p.ResourceID, "The response was lost, so the refund is not known here; the account's statement shows it."))
 			return false, d
 		}
-		d.Append(message.Unable("return resource package", err, "Whether package "+p.ResourceID+" was returned is unknown; destroy again to find out, nothing is returned twice."))
+		d.Append(message.Unable("return resource package", err, "It is unknown whether package "+p.ResourceID+" was returned. Run the destroy again; nothing is returned twice."))
 		return true, d
 	}
 	switch mssclient.Code(err) {
@@ -99,12 +99,12 @@ func (b *Buyer) giveBack(ctx context.Context, p *mssclient.Package) (lives bool,
 	case codeGone:
 		return false, nil
 	case codeInUnpaidOrder:
-		d.Append(message.Unable("return resource package", err, message.NoMoney, "Pay or cancel the unpaid order that names package "+p.ResourceID+
-			", then destroy again; or set on_destroy = \"retain\"."))
+		d.Append(message.Unable("return resource package", err, message.NoMoney, "Pay or cancel the unpaid order of package "+p.ResourceID+
+			" and run the destroy again, or set on_destroy = \"retain\"."))
 		return true, d
 	}
 	if err != nil {
-		d.Append(message.Unable("return resource package", err, message.NoMoney, "Package "+p.ResourceID+" is as it was. Set on_destroy = \"cancel_renewal\" to let it lapse instead."))
+		d.Append(message.Unable("return resource package", err, message.NoMoney, "Package "+p.ResourceID+" is unchanged. Set on_destroy = \"cancel_renewal\" to let it expire instead."))
 		return true, d
 	}
 	o, err := b.session.Client.Order(ctx, orderID)
@@ -119,7 +119,7 @@ func (b *Buyer) giveBack(ctx context.Context, p *mssclient.Package) (lives bool,
 func (b *Buyer) letLapse(ctx context.Context, p *mssclient.Package, why string) (d diag.Diagnostics) {
 	if p.AutoRenew {
 		if err := b.session.Client.SetAutoRenew(ctx, p.ResourceID, false); err != nil {
-			d.Append(message.Unable("switch off automatic renewal", err, message.NoMoney, "Package "+p.ResourceID+" would go on being charged, so it was not let go. Destroy again."))
+			d.Append(message.Unable("disable automatic renewal", err, message.NoMoney, "Package "+p.ResourceID+" would still be charged, so it was not released. Run the destroy again."))
 			return d
 		}
 	}
@@ -132,7 +132,7 @@ func (b *Buyer) letLapse(ctx context.Context, p *mssclient.Package, why string) 
 	}
 	renewal := ""
 	if Periodic(p.ChargingMode) {
-		renewal = "Automatic renewal is off, so that nothing more is charged."
+		renewal = "Automatic renewal is off, so nothing more is charged."
 	}
 	if len(p.AssetIDs) == 0 {
 		assets = ""

@@ -70,8 +70,7 @@ func (b *Buyer) PlanToken(ctx context.Context, private tfconv.PrivateGetter, ope
 		if order, err := b.alive(ctx, use.ID); operation == mssclient.OrderTokens && err == nil && order != nil {
 			made = *order // an import of a package needs its id
 		}
-		d.Append(message.Wrong(atToken, "client_token is taken", "It bought %s for this state, and that still exists. Nothing was bought, no money moved. "+
-			"Import it if the state no longer has it, use a moved block if only its address has changed, or give this block another token.", made))
+		d.Append(message.Wrong(atToken, "client_token is taken", "It bought %s for this state, which still exists. Nothing was bought, no money moved. Import it if the state no longer has it, use a moved block if only its address has changed, or use another token.", made))
 	}
 	return d
 }
@@ -85,7 +84,7 @@ func (b *Buyer) planToken(token string, use mssclient.TokenUse, replaced string)
 	case mark(&b.tokens.planned, token):
 		d.Append(tokenTaken("another block of this plan has it"))
 	case use.Holder == mssclient.HeldElsewhere:
-		d.Append(tokenTaken("it bought " + use.ID + " for another state, and that still exists"))
+		d.Append(tokenTaken("it bought " + use.ID + " for another state, which still exists"))
 	case use.ID != "" && b.tokens.kept[use.ID]:
 		d.Append(tokenTaken("it bought " + use.ID + ", which another block of this plan keeps"))
 	case use.Holder == mssclient.HeldHere || use.Holder == mssclient.HeldUnpaid:
@@ -132,7 +131,7 @@ func (b *Buyer) UseToken(ctx context.Context, operation string, token types.Stri
 	case err != nil:
 		d.Append(message.Unable(what, err, not))
 	case held.Holder == mssclient.HeldElsewhere:
-		d.Append(tokenTaken("it bought " + held.ID + " for another state, and that still exists"))
+		d.Append(tokenTaken("it bought " + held.ID + " for another state, which still exists"))
 	case held.Holder == mssclient.HeldHere || held.Holder == mssclient.HeldUnpaid:
 		instead = held.ID
 	}
@@ -151,11 +150,11 @@ func (b *Buyer) CheckGivenUp(id string) (d diag.Diagnostics) {
 	b.tokens.mu.Lock()
 	defer b.tokens.mu.Unlock()
 	if b.tokens.made[id] {
-		d.AddError("Object belongs to another block", fmt.Sprintf("A block that this apply created has %s, so it was not deleted. Nothing was returned, no money moved. Give each block a client_token of its own, and remove this address with `terraform state rm`.", id))
+		d.AddError("Object belongs to another block", fmt.Sprintf("A block that this apply created has %s, so it was not deleted. Nothing was returned, no money moved. Use a different client_token for each block, and remove this address with `terraform state rm`.", id))
 	}
 	return d
 }
 
 func tokenTaken(why string) diag.Diagnostic {
-	return message.Wrong(atToken, "client_token is taken", "A client_token names one purchase of one block: %s. Nothing was bought, no money moved. Give each block a token of its own.", why)
+	return message.Wrong(atToken, "client_token is taken", "A client_token identifies one purchase of one block: %s. Nothing was bought, no money moved. Use a different token for each block.", why)
 }

@@ -134,7 +134,7 @@ func (q *Quotas) Read(ctx context.Context, _ datasource.ReadRequest, resp *datas
 }
 
 func quotas(ctx context.Context, s *session.Session, action string) (all []mssclient.Quota, d diag.Diagnostics) {
-	if d = s.OnlySimulated("Reading renewal pools", "Packages renew there, not assets: look at mss_resource_packages."); d.HasError() {
+	if d = s.OnlySimulated("Reading renewal pools", "Packages renew there, not assets: use mss_resource_packages."); d.HasError() {
 		return nil, d
 	}
 	all, err := s.Client.Quotas(ctx)

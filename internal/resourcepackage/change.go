@@ -156,7 +156,7 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purch
 		return nil, "", d
 	}
 	if err != nil {
-		d.Append(message.Note("Whether order "+orderID+" was paid is unknown: "+what, message.Explain(err), "The next plan or apply looks at the package's end before anything is bought."))
+		d.Append(message.Note("Unknown whether order "+orderID+" was paid: "+what, message.Explain(err), "The next plan or apply reads the package's end before it buys anything."))
 		return nil, orderID, d
 	}
 	d.Append(r.charged(ctx, b, orderID, what, before))

@@ -72,8 +72,8 @@ func (r *Resource) payFor(ctx context.Context, m *model, b *purchase.Budget) (d 
 		return d
 	}
 	if err != nil {
-		d.Append(message.Note("Whether order "+orderID+" was paid is unknown: "+lineOf(item), message.Explain(err),
-			"Its package is looked up by the order on the next plan or apply; nothing is bought again before that."))
+		d.Append(message.Note("Unknown whether order "+orderID+" was paid: "+lineOf(item), message.Explain(err),
+			"The next plan or apply looks the package up by the order, before it buys anything."))
 		return d
 	}
 	d.Append(r.charged(ctx, b, orderID, lineOf(item), before))
@@ -83,7 +83,7 @@ func (r *Resource) payFor(ctx context.Context, m *model, b *purchase.Budget) (d 
 
 func afterUnknownOrder(err error) string {
 	if mssclient.MayHaveTakenEffect(err) {
-		return "The answer was lost: an unpaid order may exist. It charges nothing, and lapses at its payment deadline."
+		return "The response was lost: an unpaid order may exist. It charges nothing and is cancelled at its payment deadline."
 	}
 	return ""
 }
@@ -130,7 +130,7 @@ func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) 
 	id := m.ResourceID.ValueString()
 	p, err := r.Session.Client.Package(ctx, id)
 	if err != nil {
-		d.Append(message.UnableAt(path.Root("resource_id"), "take over resource package", err, message.NoMoney, "Check the id "+id+"."))
+		d.Append(message.UnableAt(path.Root("resource_id"), "adopt resource package", err, message.NoMoney, "Check the id "+id+"."))
 		return d
 	}
 	if purchase.Gone(p.Status) {

@@ -66,7 +66,7 @@ func TestDataSourceErrors(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, "data \"mss_resource_package\" \"one\" { status = \"active\" }"),
-			ExpectError: regexp.MustCompile(`(?s)No resource package found.*status = "active".*no resource package at all in\s+project\s+demo.*depends_on`),
+			ExpectError: regexp.MustCompile(`(?s)No resource package found.*status = "active".*no resource package in\s+project\s+demo.*depends_on`),
 		},
 		fails(`status = "asleep"`, `must be one of\s+active`),
 		resource.TestStep{Config: cloud.At(acctest.Now, voice(""), channel())},

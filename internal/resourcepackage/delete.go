@@ -11,7 +11,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-const destroyAgain = "Destroy again; to forget it all the same, run `terraform state rm`."
+const destroyAgain = "Run the destroy again, or remove it from state with `terraform state rm`."
 
 // Delete lets the package go as on_destroy says. A replacement has no destroy plan of its own, so that protection is checked here too.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {

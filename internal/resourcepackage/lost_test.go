@@ -135,7 +135,7 @@ func TestRefusedAndNotCancelled(t *testing.T) {
 	l.Cut("PUT", "/cancel")
 	r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 	d := r.buy(context.Background(), m)
-	if !d.HasError() || !strings.Contains(d.Errors()[0].Detail(), "No money moved") || !strings.Contains(d.Errors()[0].Detail(), "lapses at its payment deadline") {
+	if !d.HasError() || !strings.Contains(d.Errors()[0].Detail(), "No money moved") || !strings.Contains(d.Errors()[0].Detail(), "is cancelled at its payment deadline") {
 		t.Errorf("diagnostics: %v", d)
 	}
 }

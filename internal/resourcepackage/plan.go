@@ -21,7 +21,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-const wayOut = "Change it back, add a new resource block for another package, or run `terraform taint` on this one and apply, which lets the old one go as on_destroy says and buys another. (-replace does not help: Terraform plans the change first.)"
+const wayOut = "Change it back, add a new resource block for another package, or run `terraform taint` on this one and apply, which releases the old one according to on_destroy and buys another. (-replace does not help: Terraform plans the change first.)"
 
 // ModifyPlan tells what an apply is going to buy or let go, refuses what cannot be done, and leaves unknown only what the apply can move.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -78,7 +78,7 @@ func (r *Resource) willRepurchase(ctx context.Context, b *ledger.Booking, plan, 
 	in := "in place of package " + state.ID.ValueString() + ", which is " + state.Status.ValueString()
 	if !plan.priced() || plan.ValidThrough.IsUnknown() {
 		b.MayCharge = true
-		return diag.Diagnostics{message.MayCharge("a resource package "+in, "What is bought, or for how long, is not known yet.")}
+		return diag.Diagnostics{message.MayCharge("a resource package "+in, "The product or the period is not known yet.")}
 	}
 	item := plan.item()
 	q, err := r.Buyer.Quote(ctx, []mssclient.OrderItem{item}, r.firstTerm(plan, item))
@@ -117,7 +117,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		return d
 	}
 	if id == "" {
-		d.Append(message.Note("Lets the package of order "+state.OrderID.ValueString()+" go, if there is one", "Its purchase could not be read back. An order that is still unpaid is cancelled."))
+		d.Append(message.Note("Releases the package of order "+state.OrderID.ValueString()+", if it exists", "Its purchase could not be read back. An unpaid order is cancelled."))
 		return d
 	}
 	if state.DeletionProtection.ValueBool() {
@@ -139,9 +139,7 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 }
 
 func protected(id string) diag.Diagnostic {
-	return message.Wrong(path.Root("deletion_protection"), "Package is protected", "deletion_protection is true for package %s, so that it is not destroyed. "+
-		"Nothing was returned. Set it to false and apply before you destroy it (where its block is gone, put it back for that; where it is tainted, run `terraform untaint` first). "+
-		"One that a replacement with create_before_destroy has left behind can only be forgotten: `terraform state rm` its address, and import the new package.", id)
+	return message.Wrong(path.Root("deletion_protection"), "Package is protected", "deletion_protection is true for package %s. Nothing was returned. Set it to false and apply before you destroy it: restore its block if you removed it, and run `terraform untaint` if it is tainted. If a replacement with create_before_destroy left it behind, run `terraform state rm` on its address and import the new package.", id)
 }
 
 func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, config *model) (d diag.Diagnostics) {
@@ -162,7 +160,7 @@ func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, conf
 		}
 		if plan.priced() || !plan.ValidThrough.IsNull() {
 			b.MayCharge = true
-			d.Append(message.MayCharge(what, "resource_id is not known yet. A package that is taken over is charged for only where valid_through asks for a renewal."))
+			d.Append(message.MayCharge(what, "resource_id is not known yet. An adopted package is charged for only if valid_through requires a renewal."))
 		}
 		return d
 	case plan.takesOver():
@@ -190,11 +188,11 @@ func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, conf
 	}
 	if !plan.priced() {
 		b.MayCharge = true
-		d.Append(message.MayCharge(what, "What is bought, or for how long, is not known yet."))
+		d.Append(message.MayCharge(what, "The product or the period is not known yet."))
 		return d
 	}
 	if product, ok := r.Session.Product(ctx, item.ResourceSpecCode); ok && product.Lapses && tfconv.Known(plan.ValidThrough) {
-		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed", "%s is void at its end and cannot be renewed. No money moved. Remove valid_through.", message.Short(item.ResourceSpecCode)))
+		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed", "%s expires at its end and cannot be renewed. No money moved. Remove valid_through.", message.Short(item.ResourceSpecCode)))
 		return d
 	}
 	if b.Claim(ctx, []mssclient.OrderItem{item}) >= 0 {
@@ -262,7 +260,7 @@ func (r *Resource) firstEnd(it mssclient.OrderItem) time.Time {
 func (r *Resource) planTakeOver(ctx context.Context, b *ledger.Booking, plan *model) (d diag.Diagnostics) {
 	p, err := r.Session.Client.Package(ctx, plan.ResourceID.ValueString())
 	if mssclient.IsNotFound(err) {
-		d.Append(message.UnableAt(path.Root("resource_id"), "take over resource package", err, message.NoMoney, "The service knows no package "+plan.ResourceID.ValueString()+"."))
+		d.Append(message.UnableAt(path.Root("resource_id"), "adopt resource package", err, message.NoMoney, "The service knows no package "+plan.ResourceID.ValueString()+"."))
 		return d
 	}
 	if err != nil {
@@ -289,7 +287,7 @@ func (r *Resource) planTakeOver(ctx context.Context, b *ledger.Booking, plan *mo
 }
 
 func wrongGone(p *mssclient.Package, now time.Time) diag.Diagnostic {
-	return message.Wrong(path.Root("resource_id"), "Package is gone", "Package %s is %s%s: there is nothing to take over. No money moved. Buy a new package instead.",
+	return message.Wrong(path.Root("resource_id"), "Package is gone", "Package %s is %s%s: it cannot be adopted. No money moved. Buy a new package instead.",
 		p.ResourceID, p.Status, message.Ended(p.ExpireTime, now))
 }
 
@@ -372,7 +370,7 @@ func (r *Resource) planLatePayment(ctx context.Context, b *ledger.Booking, plan,
 // checkRenewal announces a renewal of the package as it stands, or refuses it.
 func (r *Resource) checkRenewal(ctx context.Context, b *ledger.Booking, m *model) (d diag.Diagnostics) {
 	if !purchase.Periodic(m.ChargingMode.ValueString()) {
-		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved. Remove valid_through.",
+		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed", "Package %s ends %s and cannot be renewed: it has charging mode %s. No money moved. Remove valid_through.",
 			m.ID.ValueString(), m.ExpireTime.ValueString(), m.ChargingMode.ValueString()))
 		return d
 	}
@@ -419,7 +417,7 @@ func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostic
 	}
 	if most := r.Session.MaxTotalMonths; most > 0 {
 		if months, err := calendar.MonthsUntil(begin, through); err == nil && months > most {
-			d.Append(message.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's beginning, and at most %d are sold, until %s. No money moved. Choose an earlier instant.",
+			d.Append(message.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's start, and the limit is %d, until %s. No money moved. Choose an earlier instant.",
 				m.ValidThrough.ValueString(), months, most, message.Instant(calendar.End(begin, most))))
 		}
 	}
@@ -459,7 +457,7 @@ func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Ti
 			until = "all of it is paid twice"
 		}
 		d.Append(message.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives until %s without it", m.ID.ValueString(), id, message.Instant(a.ExpireTime)),
-			"From "+message.Instant(end)+" on the asset lives by months of its own, and "+until+": it lives until the later of the two ends. Months that were spent do not come back."))
+			"From "+message.Instant(end)+" the asset has on-shelf months, and "+until+": it lives until the later of the two ends. Spent months are not returned."))
 	}
 	return d
 }
@@ -473,7 +471,7 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, end tim
 	if through, ok := m.ValidThrough.Second(); ok && through.After(end) { // a renewal of the same apply comes first
 		end = through
 	}
-	return message.Note("Renews "+what+" automatically, not before "+message.Instant(r.Session.NextCharge(end))+amount, "The service charges that by itself, until auto_renew is switched off: max_amount and max_charge_per_run do not bound it.")
+	return message.Note("Renews "+what+" automatically, not before "+message.Instant(r.Session.NextCharge(end))+amount, "The service charges this until you set auto_renew to false. max_amount and max_charge_per_run do not limit it.")
 }
 
 // periodPrice is what one more period of a package costs, as "99.00 USD"; empty if nobody can tell.
@@ -504,17 +502,17 @@ func (r *Resource) planAutoRenew(ctx context.Context, m *model, want types.Bool,
 	case !want.ValueBool() || has:
 		return d
 	case tfconv.Known(m.ChargingMode) && !purchase.Periodic(m.ChargingMode.ValueString()):
-		d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "Package %s has the charging mode %s: on-shelf months and one-off units do not renew. No money moved. Set auto_renew to false.",
+		d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be enabled", "Package %s has the charging mode %s: on-shelf months and one-off units cannot be renewed. No money moved. Set auto_renew to false.",
 			m.ID.ValueString(), m.ChargingMode.ValueString()))
 		return d
 	case renewing || status == mssclient.PackageActive || status == "":
 		return diag.Diagnostics{r.willRenew(ctx, m, "package "+m.ID.ValueString(), m.expire())}
 	}
-	way := "Renew it with valid_through first; automatic renewal can be switched on when it is active again."
+	way := "Renew it with valid_through first; you can enable automatic renewal when it is active again."
 	if purchase.Gone(status) {
 		way = "Set auto_renew to false."
 	}
-	d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be switched on", "%s",
-		fmt.Sprintf("The package has the status %s: its end has passed, and the service switches automatic renewal on only before that. No money moved. %s", status, way)))
+	d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be enabled", "%s",
+		fmt.Sprintf("The package has the status %s: its end has passed, and automatic renewal can be enabled only before the end. No money moved. %s", status, way)))
 	return d
 }

@@ -87,9 +87,9 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 	}
 	switch {
 	case tfconv.Known(m.ValidThrough) && tfconv.Known(m.PeriodNum):
-		resp.Diagnostics.Append(message.Wrong(atPeriodNum, "Invalid combination of attributes", "valid_through says until when, period_num by how much: give only one of them."))
+		resp.Diagnostics.Append(message.Wrong(atPeriodNum, "Invalid combination of attributes", "Set only one of valid_through and period_num."))
 	case m.ValidThrough.IsNull() && m.PeriodNum.IsNull():
-		resp.Diagnostics.Append(message.Wrong(atValidThrough, "Missing attribute", "Neither valid_through nor period_num says how long: give one of them."))
+		resp.Diagnostics.Append(message.Wrong(atValidThrough, "Missing attribute", "Set valid_through or period_num."))
 	}
 }
 
@@ -104,7 +104,7 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 		return
 	}
 	if m.ResourceID.IsUnknown() || m.ValidThrough.IsUnknown() || m.PeriodNum.IsUnknown() {
-		resp.Diagnostics.Append(message.MayCharge("the renewal of a package", "Which package, or how long, is not known yet."))
+		resp.Diagnostics.Append(message.MayCharge("the renewal of a package", "The package or the period is not known yet."))
 		return
 	}
 	p, found, d := a.renewable(ctx, &m)
@@ -136,7 +136,7 @@ func (a *RenewAction) planPeriods(ctx context.Context, b *ledger.Booking, p *mss
 	n, period := int32(m.PeriodNum.ValueInt64()), found.periodType()
 	if most := a.Session.MaxTotalMonths; most > 0 {
 		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil && months+int(n)*purchase.Months(period) > most {
-			d.Append(message.Wrong(atPeriodNum, "Instant is out of reach", "Package %s would last %d months from its beginning, and at most %d are sold. No money moved. Renew it by fewer periods.",
+			d.Append(message.Wrong(atPeriodNum, "Instant is out of reach", "Package %s would last %d months in total, and the limit is %d. No money moved. Renew it by fewer periods.",
 				p.ResourceID, months+int(n)*purchase.Months(period), most))
 			return d
 		}
@@ -165,7 +165,7 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 		d.Append(message.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, message.Ended(p.ExpireTime, a.Session.Now())))
 		return p, found, d
 	case !purchase.Periodic(p.ChargingMode):
-		d.Append(message.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and is not of a kind that renews: it has charging mode %s. No money moved.", id, message.Instant(p.ExpireTime), p.ChargingMode))
+		d.Append(message.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and cannot be renewed: it has charging mode %s. No money moved.", id, message.Instant(p.ExpireTime), p.ChargingMode))
 		return p, found, d
 	}
 	o, err := a.Session.Client.Order(ctx, p.OrderID)
@@ -200,7 +200,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	}
 	through, until := m.ValidThrough.Second()
 	if until && !found.endsEarlier(p.ExpireTime) {
-		tell("Package %s ends %s: nothing is renewed, nothing is charged", p.ResourceID, message.Instant(p.ExpireTime))
+		tell("Package %s ends %s: nothing is renewed or charged", p.ResourceID, message.Instant(p.ExpireTime))
 		return
 	}
 	tell("Renewing package %s (%s), which ends %s", p.ResourceID, message.Short(p.ResourceSpecCode), message.Instant(p.ExpireTime))
@@ -215,7 +215,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	} else {
 		after, paid, d = a.packages().renewOnce(ctx, p, b, found.periodType(), int32(m.PeriodNum.ValueInt64()), atPeriodNum)
 		if paid != "" && after == nil {
-			d.Append(message.Note("Look at the end of package "+p.ResourceID+" before you run the action again", "It ended "+message.Instant(p.ExpireTime)+" before. With period_num the action renews as often as it is run."))
+			d.Append(message.Note("Check the end of package "+p.ResourceID+" before you run the action again", "It ended "+message.Instant(p.ExpireTime)+" before. With period_num, the action renews each time it runs."))
 		}
 	}
 	for _, one := range d.Warnings() {

@@ -34,7 +34,7 @@ func TestRepurchaseWhenGone(t *testing.T) {
 		resource.TestStep{Config: cloud.At(released, voice(again)), ConfigPlanChecks: action(plancheck.ResourceActionNoop), Check: cloud.Placed(lifecycle.NewPurchase, 2, 2)},
 		resource.TestStep{
 			Config:      cloud.At(released, acctest.Block(kind, "other", "resource_id = \"x\"\nrepurchase_when_gone = true"), voice(again)),
-			ExpectError: regexp.MustCompile(`Leave\s+repurchase_when_gone\s+out`),
+			ExpectError: regexp.MustCompile(`Remove\s+repurchase_when_gone`),
 		},
 		resource.TestStep{Config: cloud.At(released, voice(""))},
 	)

@@ -106,17 +106,16 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.State.RemoveResource(ctx)
 		return
 	case errors.Is(err, errCancelled):
-		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" was cancelled unpaid, and its package leaves the state", message.NoMoney,
-			"As long as the configuration has the block, the next apply orders again."))
+		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" was cancelled unpaid, and its package was removed from state", message.NoMoney,
+			"If its block is still in the configuration, the next apply orders again."))
 		resp.State.RemoveResource(ctx)
 		return
 	case errors.Is(err, errUnpaid):
-		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" is not paid: its package does not exist yet", "The answer to its payment was lost, and it turns out that "+
-			"nothing was charged. The next apply pays this order; nothing is ordered again."))
+		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" is not paid: its package does not exist yet", "The response to its payment was lost, but nothing was charged. The next apply pays this order; nothing is ordered again."))
 		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read resource package", err, "The state is as it was."))
+		resp.Diagnostics.Append(message.Unable("read resource package", err, "The state is unchanged."))
 		return
 	}
 	var since time.Time
@@ -191,33 +190,33 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 	failing := m.AutoRenew.ValueBool() && last.After(renewsSince)
 	made := ""
 	if len(m.AssetIDs.Elements()) > 0 {
-		made = " An asset that went with it is made anew as soon as its package_id is another package."
+		made = " An asset that was deleted with it is created again when its package_id changes."
 	}
 	switch {
 	case m.gone() && m.RepurchaseWhenGone.ValueBool():
-		d.Append(message.Note(fmt.Sprintf("Package %s is %s%s", id, status, message.Ended(end, r.Session.Now())), "repurchase_when_gone is set: as long as it is, the plan buys another package in its place."+made))
+		d.Append(message.Note(fmt.Sprintf("Package %s is %s%s", id, status, message.Ended(end, r.Session.Now())), "repurchase_when_gone is set, so the plan buys another package to replace it."+made))
 	case m.gone():
 		d.Append(message.Gone("Package", id, status, end, r.Session.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block."+made))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
-		next := "To renew it, set valid_through to an instant that has not come yet; the renewal starts at its old end. Otherwise it is released, and with it an asset that has no months of its own left."
+		next := "To renew it, set valid_through to a future instant; the renewal starts at its old end. Otherwise it is released, and an asset without on-shelf months is deleted with it."
 		if m.periodType() == mssclient.OneOff {
-			next = "A one-off unit cannot be renewed; its asset can be kept by months of its own, with mss_asset_renewal."
+			next = "A one-off unit cannot be renewed; to keep its asset, use mss_asset_renewal."
 		}
 		switch {
 		case failing:
-			next = fmt.Sprintf("Its automatic renewal has not worked, for lack of balance or because an unpaid order names it, and is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour) + next
+			next = fmt.Sprintf("Its automatic renewal failed, because of the balance or an unpaid order, and is retried every day at %02d:00 UTC+8. ", r.Session.ChargeHour) + next
 		case m.AutoRenew.ValueBool() && !r.Session.NextCharge(end).IsZero():
 			next = "Its automatic renewal is tried " + message.Instant(r.Session.NextCharge(end)) + ". " + next
 		}
 		d.Append(message.Lapsing("Package", id, status, end, r.Session.GraceEnd(end), r.Session.ReleaseEnd(end), next))
 	case failing:
 		d.Append(message.Note("Automatic renewal of package "+id+" did not work "+message.Instant(last)+"; its term ends "+message.Instant(end),
-			fmt.Sprintf("It is tried again every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual reason is a balance that does not cover it. "+message.TopUp))
+			fmt.Sprintf("It is retried every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual cause is a balance that is too low. "+message.TopUp))
 	case r.Session.Soon(end) && purchase.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64(): // nothing is left that could be void
 	case !m.AutoRenew.ValueBool() && r.Session.Soon(end):
-		next := "Set valid_through to renew it, or switch auto_renew on."
+		next := "Set valid_through to renew it, or set auto_renew to true."
 		if !purchase.Periodic(m.ChargingMode.ValueString()) {
-			next = "It cannot be renewed; units that are not used by then are void."
+			next = "It cannot be renewed; units that are not used by then expire."
 		}
 		d.Append(message.Expires("Package", id, end, next))
 	}

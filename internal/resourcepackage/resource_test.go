@@ -132,7 +132,7 @@ func TestUpdateInPlace(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      cloud.At("2027-04-01T00:00:00Z", acctest.Block(kind, "voice", fmt.Sprintf("resource_spec_code = %q\nperiod_type = \"yearly\"\nperiod_num = 2", acctest.Voice))),
-			ExpectError: regexp.MustCompile(`(?s)period_num = 2.*period_num is fixed.*valid_through`),
+			ExpectError: regexp.MustCompile(`(?s)period_num = 2.*period_num cannot change.*valid_through`),
 		},
 	)
 }
@@ -316,7 +316,7 @@ func TestTakeOver(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, kept, acctest.Block(kind, "voice", "resource_id = \"sim-nothing\"")),
-			ExpectError: regexp.MustCompile(`resource_id is fixed`),
+			ExpectError: regexp.MustCompile(`resource_id cannot change`),
 		},
 	)
 }

@@ -30,25 +30,25 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 		switch {
 		case tfconv.Known(config.ResourceID) && tfconv.Known(b.value):
 			resp.Diagnostics.Append(message.Wrong(path.Root(b.name), "Invalid combination of attributes",
-				"resource_id takes over an existing package, %s buys a new one: give only one of them.", b.name))
+				"resource_id adopts an existing package, %s buys a new one. Set only one of them.", b.name))
 		case config.ResourceID.IsNull() && b.value.IsNull():
 			resp.Diagnostics.Append(message.Wrong(path.Root(b.name), "Missing attribute",
-				"Buying a package needs resource_spec_code, period_type and period_num; %s is missing. To take over an existing package, give resource_id instead.", b.name))
+				"Buying a package needs resource_spec_code, period_type and period_num; %s is missing. To adopt an existing package, set resource_id instead.", b.name))
 		}
 	}
 	if tfconv.Known(config.ResourceID) && config.RepurchaseWhenGone.ValueBool() {
 		resp.Diagnostics.Append(message.Wrong(path.Root("repurchase_when_gone"), "Invalid combination of attributes",
-			"A package that was taken over with resource_id was bought elsewhere: nothing says what to buy again. Leave repurchase_when_gone out."))
+			"A package adopted with resource_id was bought elsewhere, so the provider does not know what to buy again. Remove repurchase_when_gone."))
 	}
 	if config.PeriodType.ValueString() == string(mssclient.OneOff) {
 		if tfconv.Known(config.PeriodNum) && config.PeriodNum.ValueInt64() != 1 {
-			resp.Diagnostics.Append(message.Wrong(path.Root("period_num"), "Invalid combination of attributes", "A one_off unit is bought once: period_num must be 1."))
+			resp.Diagnostics.Append(message.Wrong(path.Root("period_num"), "Invalid combination of attributes", "period_num must be 1 with one_off."))
 		}
 		if config.AutoRenew.ValueBool() {
-			resp.Diagnostics.Append(message.Wrong(path.Root("auto_renew"), "Invalid combination of attributes", "A one_off unit does not renew: auto_renew must be false."))
+			resp.Diagnostics.Append(message.Wrong(path.Root("auto_renew"), "Invalid combination of attributes", "auto_renew must be false with one_off, because one-off units cannot be renewed."))
 		}
 		if tfconv.Known(config.ValidThrough) {
-			resp.Diagnostics.Append(message.Wrong(path.Root("valid_through"), "Invalid combination of attributes", "A one_off unit does not renew, so that valid_through cannot be kept."))
+			resp.Diagnostics.Append(message.Wrong(path.Root("valid_through"), "Invalid combination of attributes", "A one_off unit cannot be renewed. Remove valid_through."))
 		}
 	}
 }

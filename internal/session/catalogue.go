@@ -53,7 +53,7 @@ func (s *Session) CheckItem(ctx context.Context, it mssclient.OrderItem) (at, wh
 	case it.SubscriptionNum > p.MaxQuantity:
 		return "subscription_num", fmt.Sprintf("%d is more than %d, the maximum of %s.", it.SubscriptionNum, p.MaxQuantity, it.ResourceSpecCode)
 	case it.AutoRenew && p.Lapses:
-		return "auto_renew", it.ResourceSpecCode + " is void at its end and cannot be renewed: auto_renew must be false."
+		return "auto_renew", it.ResourceSpecCode + " expires at its end and cannot be renewed: auto_renew must be false."
 	}
 	return "", ""
 }

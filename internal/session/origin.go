@@ -72,6 +72,5 @@ func (s *Session) Forgotten(object, id string) diag.Diagnostic {
 	if s.Origin.Kind == KindReal {
 		return message.Forgotten(object, id, s.Origin.String())
 	}
-	return diag.NewErrorDiagnostic(object+" is missing from its account", fmt.Sprintf("%s %s was made in %s, which does not know it any more: its store was replaced by an older copy, or is damaged, "+
-		"which `terraform-provider-mss simulator verify` finds out. Nothing was changed, no money moved, and nothing is bought again. Put the right store back. %s", object, id, s.Origin, message.GiveUp))
+	return diag.NewErrorDiagnostic(object+" is missing from its account", fmt.Sprintf("%s %s was created in %s, which no longer has it: its store was replaced by an older copy or is damaged; check it with `terraform-provider-mss simulator verify`. Nothing was changed, no money moved, and nothing is bought again. Restore the right store. %s", object, id, s.Origin, message.GiveUp))
 }

@@ -63,7 +63,7 @@ func (s *Session) Acknowledge(ctx context.Context, ids ...string) {
 		s.receipts.mu.Lock()
 		defer s.receipts.mu.Unlock()
 		s.receipts.unclaimed = append(s.receipts.unclaimed, found...)
-		s.receipts.unconfirmed = fmt.Errorf("an interrupted apply made %s, which this state holds: %w", strings.Join(found, ", "), err)
+		s.receipts.unconfirmed = fmt.Errorf("an interrupted apply created %s, which this state has: %w", strings.Join(found, ", "), err)
 	}
 }
 

@@ -110,7 +110,7 @@ func (s *Session) Soon(end time.Time) bool {
 // OnlySimulated refuses what no public API of the real cloud offers.
 func (s *Session) OnlySimulated(what, instead string) (d diag.Diagnostics) {
 	if s != nil && s.Client.IsReal() {
-		d.AddError("Not offered by the real cloud", fmt.Sprintf("%s: no public API of the real cloud offers it, only the simulated one. Nothing was sent, no money moved. %s", what, instead))
+		d.AddError("Not offered by the real cloud", fmt.Sprintf("%s is available in the simulated cloud only, because the real cloud has no public API for it. Nothing was sent, no money moved. %s", what, instead))
 	}
 	return d
 }

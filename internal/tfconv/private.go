@@ -34,7 +34,7 @@ func GetPrivate(ctx context.Context, private PrivateGetter, key string, v any) (
 		return false, d
 	}
 	if err := json.Unmarshal(data, v); err != nil {
-		d.AddError("Unable to read private state", fmt.Sprintf("The private state %q is not what this version of the provider writes: %s.", key, err))
+		d.AddError("Unable to read private state", fmt.Sprintf("The private state %q has an unexpected form: %s.", key, err))
 		return false, d
 	}
 	return true, d

@@ -15,7 +15,7 @@ func Timeouts(ctx context.Context) schema.Attribute { return bounds(ctx, true) }
 func TimeoutsWithoutDelete(ctx context.Context) schema.Attribute { return bounds(ctx, false) }
 
 func bounds(ctx context.Context, deletes bool) schema.Attribute {
-	const text = "How long it may take, such as `10m`. Defaults to `20m`."
+	const text = "Timeout, such as `10m`. Defaults to `20m`."
 	attribute, ok := timeouts.Attributes(ctx, timeouts.Opts{
 		Create: true, CreateDescription: text, Update: true, UpdateDescription: text, Delete: deletes, DeleteDescription: text,
 	}).(schema.SingleNestedAttribute)
@@ -26,7 +26,7 @@ func bounds(ctx context.Context, deletes bool) schema.Attribute {
 		}
 	}
 	if ok { // the library describes the parts only
-		attribute.MarkdownDescription = "Bounds on operations. They count the time that the service takes to answer: nothing waits for business time. A call that is cut off may have taken effect; the next plan looks it up before anything is bought again."
+		attribute.MarkdownDescription = "Timeouts of operations. They limit the time for responses of the service; no operation waits for business time. A call that timed out may have taken effect; the next plan checks that before anything is bought again."
 	}
 	return attribute
 }

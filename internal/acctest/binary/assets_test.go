@@ -46,11 +46,11 @@ import {
 	}
 	w.Write(t, "main.tf", provider+voice)
 	out := apply(voice + narrator)
-	if !strings.Contains(out, "Makes a voice_clone from a package that is not known yet") {
+	if !strings.Contains(out, "Creates a voice_clone from a package that is not known yet") {
 		t.Errorf("a unit of a package that is not known is taken silently:\n%s", out)
 	}
 	out = apply(voice)
-	if !strings.Contains(out, "Moves asset sim-asset-") || !strings.Contains(out, "returning it deletes the asset for good") {
+	if !strings.Contains(out, "Moves asset sim-asset-") || !strings.Contains(out, "deletes the asset for good") {
 		t.Errorf("the destroy does not say how long the asset can be restored:\n%s", out)
 	}
 	apply(voice + forced + found)
@@ -216,7 +216,7 @@ func TestARepurchasedPackageTellsOfItsAsset(t *testing.T) {
 	w.Run(t, "apply", "-auto-approve")
 	w.Write(t, "main.tf", providerAt("2029-03-01T00:00:00Z")+config)
 	out := said(w.Run(t, "plan", "-no-color"))
-	if !strings.Contains(out, "Makes another asset for sim-asset-") || !strings.Contains(out, "which is deleted, from a package that is not known yet") {
+	if !strings.Contains(out, "Creates another asset for sim-asset-") || !strings.Contains(out, "which is deleted, from a package that is not known yet") {
 		t.Errorf("the plan says:\n%s", out)
 	}
 	w.Run(t, "apply", "-auto-approve")
@@ -238,7 +238,7 @@ func TestAOneOffAssetIsNotToldToRenewItsPackage(t *testing.T) {
 	w.Write(t, "main.tf", providerAt("2028-02-20T00:00:00Z")+config)
 	out := said(w.Run(t, "plan", "-no-color"))
 	_, hint, found := strings.Cut(out, "does not renew automatically with mss_asset.narrator")
-	if !found || !strings.Contains(hint, "was bought one_off and does not renew: give it months with mss_asset_renewal") {
+	if !found || !strings.Contains(hint, "was bought one_off and cannot be renewed: renew it with mss_asset_renewal") {
 		t.Errorf("the plan says:\n%s", out)
 	}
 }

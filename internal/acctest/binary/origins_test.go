@@ -134,7 +134,7 @@ func TestAStateBelongsToItsAccount(t *testing.T) {
 	w.Run(t, "plan", "-out=update.plan")
 	updated := []string{"mss_resource_package.voice", "mss_asset.narrator", "mss_order.more[5]", "mss_asset_renewal.narrator"}
 	move(t, store, kept)
-	gone := []string{"Account of the state is missing", "no such account: its store was removed or moved", "no money moved", "Put the store back", "terraform state rm"}
+	gone := []string{"Account of the state is missing", "no such account: its store was removed or moved", "no money moved", "Restore the store", "terraform state rm"}
 	refusedFor(t, w, kinds, gone, "plan")
 	refusedFor(t, w, kinds, gone, "plan", "-refresh=false")
 	refusedFor(t, w, kinds, gone, "destroy", "-auto-approve", "-refresh=false")
@@ -149,7 +149,7 @@ func TestAStateBelongsToItsAccount(t *testing.T) {
 	other.Write(t, "main.tf", fleet(store, now))
 	other.Run(t, "apply", "-auto-approve", "-no-color", "-target=mss_order.months")
 	before := events(t, store)
-	another := []string{"State belongs to another origin", "(account ", "put the old store back", "no money moved"}
+	another := []string{"State belongs to another origin", "(account ", "Restore the old store", "no money moved"}
 	refusedFor(t, w, kinds, another, "plan")
 	refusedFor(t, w, kinds, another, "apply", "-auto-approve")
 	refusedFor(t, w, kinds, another, "destroy", "-auto-approve", "-refresh=false")
@@ -220,7 +220,7 @@ func TestAStateWithoutPrivateDataIsOfUnknownOrigin(t *testing.T) {
 	// There is nothing to import from where nothing was ever written.
 	w.Write(t, "main.tf", fleet("new.db", now))
 	w.Run(t, "state", "rm", kinds[0])
-	refusedFor(t, w, nil, []string{"Unable to import", "there is no such account", "Nothing was imported, nothing was bought"}, "import", kinds[0], ids[0][1])
+	refusedFor(t, w, nil, []string{"Unable to import", "no such account", "Nothing was imported, nothing was bought"}, "import", kinds[0], ids[0][1])
 }
 
 // TestAStateOfTheFirstVersionTakesItsAccountOver at its first refresh from the old path, and only from there.
@@ -236,7 +236,7 @@ func TestAStateOfTheFirstVersionTakesItsAccountOver(t *testing.T) {
 	copyFile(t, "testdata/store-v0.db", moved)
 	w.Write(t, "main.tf", fleet("moved.db", now))
 	w.Write(t, "main.tf", detached(t, w, "moved.db", now))
-	refusedFor(t, w, kinds, []string{"State belongs to another origin", "go back to the old one, run `terraform apply -refresh-only` there"}, "plan")
+	refusedFor(t, w, kinds, []string{"State belongs to another origin", "move it back, run `terraform apply -refresh-only`"}, "plan")
 	w.Write(t, "main.tf", detached(t, w, ".mss/simulator.db", now))
 	refusedFor(t, w, kinds, []string{"Account of the state is missing"}, "plan")
 	move(t, moved, store)
@@ -260,9 +260,9 @@ func TestAnAccountMadeAnewIsAnother(t *testing.T) {
 	command(t, "tenant", "delete", "team", "--yes", "--endpoint", url)
 	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", url)
 	first := []string{"mss_resource_package.voice"} // the asset depends on it
-	refusedFor(t, w, first, []string{"Account of the state is missing", "nothing was ever written to it"}, "plan")
+	refusedFor(t, w, first, []string{"Account of the state is missing", "or never written"}, "plan")
 	command(t, "account", "ticket", "--project", "team", "--product", "hws.resource.type.metastudio.modeling.voice.onebasic", "--endpoint", url)
-	refusedFor(t, w, first, []string{"State belongs to another origin", "its account was deleted and made again"}, "plan")
+	refusedFor(t, w, first, []string{"State belongs to another origin", "its account was deleted and created again"}, "plan")
 	refusedFor(t, w, first, []string{"State belongs to another origin"}, "apply", "-auto-approve", "-refresh=false")
 }
 
@@ -316,10 +316,10 @@ func TestNoStoreInMemory(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", fleet(":memory:", ""))
 	for _, args := range [][]string{{"validate"}, {"plan"}, {"apply", "-auto-approve"}} {
-		refusedFor(t, w, nil, []string{"Store is no file path", "simulator.store must be the path of a file", `lifetime = "command"`, "Nothing was opened or created"}, args...)
+		refusedFor(t, w, nil, []string{"Store is not a file path", "simulator.store must be the path of a file", `lifetime = "command"`, "Nothing was opened or created"}, args...)
 	}
 	w.Write(t, "main.tf", strings.Replace(fleet("x", ""), `"x"`, "var.store", 1)+"variable \"store\" {}\n")
-	refusedFor(t, w, nil, []string{"Store is no file path", "simulator serve --store"}, "plan", "-var=store=postgres://user:hunter2@db/mss")
+	refusedFor(t, w, nil, []string{"Store is not a file path", "simulator serve --store"}, "plan", "-var=store=postgres://user:hunter2@db/mss")
 	if left, err := filepath.Glob(filepath.Join(w.Dir, "*memory*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}

@@ -74,7 +74,7 @@ resource "mss_resource_package" "taken_over" {
 		"May charge an amount that is not known yet: renewals of the new package",
 		"May charge an amount that is not known yet: the package that resource_id names",
 	)
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "in this run so far)")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "in this command so far)")
 	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Charged 48.00 USD: onshelf.voice_clone, monthly, 6 (order CS")
 	w.Run(t, "plan", "-detailed-exitcode")
 	if got := strings.Count(events(t, w.Dir+"/.mss/simulator.db"), "order paid"); got != 7 { // five purchases and two renewals
@@ -115,11 +115,11 @@ resource "mss_asset_renewal" "anna" {
 	w.Write(t, "main.tf", config("unsubscribe"))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	wantSaid(t, w.Run(t, "plan", "-destroy", "-no-color"),
-		"Returns 1 package of order CS", "): refunds 89.10 USD, keeps a fee of 9.90 USD", "Deleted with it, for good: sim-asset-", "(Anna) with 2 on-shelf months of its own, until 2028-05-01T15:59:59Z",
-		"cannot be returned and is left to lapse",
+		"Returns 1 package of order CS", "): refunds 89.10 USD, keeps a fee of 9.90 USD", "Also permanently deleted: sim-asset-", "(Anna) with 2 on-shelf months of its own, until 2028-05-01T15:59:59Z",
+		"cannot be returned and expires",
 	)
 	for onDestroy, want := range map[string]string{
-		"cancel_renewal": "is left to lapse 2028-03-01T15:59:59Z", "retain": "is retained and keeps renewing automatically, next 2028-02-22T19:00:00Z",
+		"cancel_renewal": "expires 2028-03-01T15:59:59Z", "retain": "is retained and keeps renewing automatically, next 2028-02-22T19:00:00Z",
 	} {
 		w.Write(t, "main.tf", config(onDestroy))
 		w.Run(t, "apply", "-auto-approve", "-no-color")
@@ -147,7 +147,7 @@ output "next" { value = mss_resource_package.voice.next_charge_time }
 	w.Write(t, "main.tf", config("2027-03-01T00:00:00Z", false, false))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	w.Write(t, "main.tf", config("2028-02-10T00:00:00Z", false, false))
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "expires 2028-03-01T15:59:59Z and does not renew automatically", "Set valid_through to renew it, or switch auto_renew on")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "expires 2028-03-01T15:59:59Z and does not renew automatically", "Set valid_through to renew it, or set auto_renew to true")
 	w.Write(t, "main.tf", config("2028-02-27T00:00:00Z", true, false))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	if next := w.Run(t, "output", "-raw", "next"); !strings.Contains(next, "2028-02-27T19:00:00Z") {
@@ -159,7 +159,7 @@ output "next" { value = mss_resource_package.voice.next_charge_time }
 	w.Write(t, "main.tf", config("2028-02-28T00:00:00Z", true, false))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "Automatic renewal of package sim-pkg-", "did not work 2028-02-27T19:00:00Z", "every day at 03:00 UTC+8")
 	w.Write(t, "main.tf", config("2028-03-03T00:00:00Z", true, false))
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "Its automatic renewal has not worked")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "Its automatic renewal failed")
 	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, false))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "is released, its service ended 2028-03-01T15:59:59Z", "nothing is bought in its place")
 	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, true))

@@ -224,7 +224,7 @@ func TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain(t *testing.T) {
 	if err == nil || len(orders) != 2 || !strings.Contains(err.Error(), orders[0].ID) || !strings.Contains(err.Error(), orders[1].ID) {
 		t.Fatalf("the apply of an empty state says %v, for the orders %v", err, orders)
 	}
-	wantSaid(t, err.Error(), "State is empty, but what it held exists", "terraform.tfstate.backup", "terraform import", "allow_duplicate_order = true")
+	wantSaid(t, err.Error(), "State is empty, but its objects exist", "terraform.tfstate.backup", "terraform import", "allow_duplicate_order = true")
 	r.Write(t, "terraform.tfstate", state)
 	r.Run(t, "plan", "-detailed-exitcode", "-lock=false")
 	if out, err := r.Try(t, "destroy", "-auto-approve", "-no-color"); err != nil {

@@ -32,8 +32,8 @@ func emptied(t *testing.T) (w rehearsal, ids []string) {
 	w.apply("-var=n=2")
 	ids = strings.Fields(w.Run(t, "output", "-raw", "ids"))
 	w.Write(t, "terraform.tfstate", "")
-	w.refused([]string{"plan", "-var=n=2"}, "State is empty, but what it held exists", ids[0], ids[1])
-	w.refused([]string{"plan", "-var=n=2"}, "State is empty, but what it held exists", ids[0], ids[1])
+	w.refused([]string{"plan", "-var=n=2"}, "State is empty, but its objects exist", ids[0], ids[1])
+	w.refused([]string{"plan", "-var=n=2"}, "State is empty, but its objects exist", ids[0], ids[1])
 	return w, ids
 }
 

@@ -100,8 +100,8 @@ func TestATeamSharesAServer(t *testing.T) {
 		}
 
 		for name, tt := range map[string]struct{ secret, simulator, want string }{
-			"wrong secret":      {"secret-of-another", "", "Unable to sign in.*the secret key is another one"},
-			"instant":           {"secret-of-the-team", `now = "2029-01-01T00:00:00Z"`, "Clock of its own"},
+			"wrong secret":      {"secret-of-another", "", "Unable to sign in.*the secret key is wrong"},
+			"instant":           {"secret-of-the-team", `now = "2029-01-01T00:00:00Z"`, "Instant cannot be set"},
 			"the server's site": {"secret-of-the-team", `site = "china"`, `simulator\.site belongs to a simulated cloud`},
 		} {
 			w.Write(t, "main.tf", team(server.URL, tt.secret, tt.simulator))

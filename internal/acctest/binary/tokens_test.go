@@ -59,7 +59,7 @@ func TestAReplacementBuysAnewUnderItsToken(t *testing.T) {
 				args = append(args, "-replace", c.address)
 			}
 			out := w.Run(t, args...)
-			if strings.Contains(out, "Charged before") {
+			if strings.Contains(out, "Already charged") {
 				t.Errorf("the replacement was given the old one:\n%s", out)
 			}
 			w.Run(t, "plan", "-detailed-exitcode", "-var", "now=2027-03-03T00:00:00Z")

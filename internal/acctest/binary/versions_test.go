@@ -142,7 +142,7 @@ func TestInterruptedPurchaseHasAnIdentity(t *testing.T) {
 	defer front.Close()
 	config, _, _ := strings.Cut(team(front.URL, "secret-of-the-team", ""), `resource "mss_asset"`)
 	w.Write(t, "main.tf", config)
-	if out := w.Run(t, "apply", "-no-color", "-auto-approve"); !strings.Contains(out, "was paid is unknown") {
+	if out := w.Run(t, "apply", "-no-color", "-auto-approve"); !strings.Contains(out, "Unknown whether order") {
 		t.Errorf("the apply does not tell about the payment:\n%s", out)
 	}
 	deaf.Store(false)

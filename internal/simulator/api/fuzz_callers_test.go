@@ -142,7 +142,7 @@ func (f *fuzzWorld) call(c cast, who, method, target, body, headers string) (pat
 // strangers are callers whom nobody may take for somebody.
 var strangers = []string{"nobody", "forger", "other administrator", "unsigned"}
 
-// check says what is wrong with an answer, given whether the store is as it was.
+// check says what is wrong with an answer, given whether the store is unchanged.
 func (f *fuzzWorld) check(who, method, pattern string, w *httptest.ResponseRecorder, unchanged bool) error {
 	accepted := w.Code < http.StatusBadRequest
 	enters := false
