@@ -88,6 +88,12 @@ func (w rehearsal) announced(args ...string) map[string]string {
 func (w rehearsal) announcement(args ...string) (charges map[string]string, units int64) {
 	w.t.Helper()
 	w.Run(w.t, append([]string{"plan", "-no-color", "-out=p.bin"}, args...)...)
+	return w.savedAnnouncement()
+}
+
+// savedAnnouncement is what the saved plan p.bin announces.
+func (w rehearsal) savedAnnouncement() (charges map[string]string, units int64) {
+	w.t.Helper()
 	var plan struct {
 		ResourceChanges []struct {
 			Address string `json:"address"`

@@ -62,9 +62,10 @@ func (f *randomFleet) at() string { return "-var=now=" + f.now.Format(time.RFC33
 // step plans, applies what was planned, now or later, and compares what was announced with what was charged.
 func (f *randomFleet) step(w rehearsal, what string) {
 	w.t.Helper()
+	w.Write(w.t, "fleet.tf", f.text())
+	f.try(w, what, "plan", "-no-color", "-out=p.bin", f.at())
+	charges, units := w.savedAnnouncement()
 	config := f.text()
-	w.Write(w.t, "fleet.tf", config)
-	charges, units := w.announcement(f.at())
 	later := time.Duration(0)
 	if w.ephemeral && f.r.IntN(3) == 0 {
 		later = time.Duration(f.r.IntN(40*24)) * time.Hour
@@ -102,22 +103,44 @@ func (f *randomFleet) step(w rehearsal, what string) {
 	}
 }
 
-// applyAnew plans and applies what holds now. An order whose payment deadline has passed since it was planned to be paid
-// cannot be: the error advises to taint it.
+// applyAnew plans and applies what holds now.
 func (f *randomFleet) applyAnew(w rehearsal, what string) {
 	w.t.Helper()
-	out, err := w.Try(w.t, "apply", "-no-color", "-auto-approve", f.at())
-	if err != nil && strings.Contains(err.Error(), "Run `terraform taint` on it and apply") {
-		for i := range f.orders {
-			if address := fmt.Sprint("mss_order.o", i); strings.Contains(err.Error(), "with "+address+",") {
-				w.Run(w.t, "taint", address)
-			}
-		}
-		out, err = w.Try(w.t, "apply", "-no-color", "-auto-approve", f.at())
+	f.try(w, what+", planned anew", "apply", "-no-color", "-auto-approve", f.at())
+}
+
+// try runs a command, and once more after it has followed the advice of its errors.
+func (f *randomFleet) try(w rehearsal, what string, args ...string) {
+	w.t.Helper()
+	out, err := w.Try(w.t, args...)
+	if err != nil && f.heed(w, err.Error()) {
+		out, err = w.Try(w.t, args...)
 	}
 	if err != nil {
-		w.t.Fatalf("%s, planned anew: %v\n%s\n%s", what, err, out, f.text())
+		w.t.Fatalf("%s: %v\n%s\n%s", what, err, out, f.text())
 	}
+}
+
+// heed does what errors advise: it taints an order whose payment deadline has passed, and leaves automatic renewal off
+// for a package that has ended.
+func (f *randomFleet) heed(w rehearsal, errors string) (heeded bool) {
+	w.t.Helper()
+	names := func(kind string, i int) bool {
+		return strings.Contains(errors, fmt.Sprintf("with mss_%s%d,", kind, i))
+	}
+	for i := range f.orders {
+		if names("order.o", i) && strings.Contains(errors, "Run `terraform taint` on it and apply") {
+			w.Run(w.t, "taint", fmt.Sprint("mss_order.o", i))
+			heeded = true
+		}
+	}
+	for i := range f.packages {
+		if names("resource_package.p", i) && strings.Contains(errors, "Error: Automatic renewal cannot be") {
+			f.packages[i].autoOn, heeded = false, true
+		}
+	}
+	w.Write(w.t, "fleet.tf", f.text())
+	return heeded
 }
 
 // total adds up what a plan announced; known is false if it says of one that it cannot tell.
