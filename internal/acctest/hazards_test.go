@@ -204,7 +204,7 @@ func TestPain09AnEmptyAccountIsNamed(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voicePackage("")),
-			ExpectError: acctest.Words(`Unable to pay for resource package.*CBC.99005003.*No money moved. Order \S+ was cancelled. Top up the account`),
+			ExpectError: acctest.Words(`Unable to pay for resource package.*CBC.99005003.*No money moved. Order \S+ was cancelled. Deposit money`),
 		},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, voicePackage("")), PreConfig: func() { cloud.Deposit(t, acctest.Now, 60_00) },

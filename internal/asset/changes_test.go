@@ -93,7 +93,7 @@ func TestARecycledAssetIsNotBound(t *testing.T) {
 		resource.TestStep{Config: cloud.At(acctest.Now, voice, other, anna(""))},
 		resource.TestStep{
 			PreConfig: recycle(t, cloud), Config: cloud.At(acctest.Now, voice, other, moved),
-			ExpectError: regexp.MustCompile(`(?s)Asset cannot be bound.*package_id = .*lies in the recycle.*terraform\s+destroy\s+-refresh=false`),
+			ExpectError: regexp.MustCompile(`(?s)Asset cannot be bound.*package_id = .*is in the recycle.*terraform\s+destroy\s+-refresh=false`),
 		},
 		// Tainted, another one is made, and the old one stays where it can be restored from.
 		resource.TestStep{Taint: []string{addr}, Config: cloud.At(acctest.Now, voice, other, moved), Check: func(*terraform.State) error {

@@ -77,7 +77,7 @@ func TestMinimal(t *testing.T) {
 			ResourceName: addr, ImportState: true, ImportStateKind: resource.ImportBlockWithID,
 			ImportPlanChecks: resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
 		},
-		// Destroyed, it lies in the recycle bin; made again, it comes back.
+		// Destroyed, it is in the recycle bin; made again, it comes back.
 		resource.TestStep{Config: cloud.At(acctest.Now, voice), Check: statusOf(cloud, lifecycle.AssetRecycled)},
 		resource.TestStep{
 			Config:            cloud.At(acctest.Now, voice, anna("description = \"back\"\nactive = false")),

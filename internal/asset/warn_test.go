@@ -20,11 +20,11 @@ func TestWays(t *testing.T) {
 	}{
 		{"a yearly package", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageActive}, false, []string{"valid_through", "auto_renew", "mss_asset_renewal"}, nil},
 		{"in grace", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageGrace}, false, []string{"valid_through", "mss_asset_renewal"}, []string{"auto_renew"}},
-		{"one-off", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, false, []string{"does not renew", "mss_asset_renewal", "package_id"}, []string{"valid_through", "auto_renew"}},
+		{"one-off", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, false, []string{"cannot be renewed", "mss_asset_renewal", "package_id"}, []string{"valid_through", "auto_renew"}},
 		{"released", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageReleased}, false, []string{"does not renew", "mss_asset_renewal", "package_id"}, []string{"valid_through", "auto_renew"}},
 		{"not readable", nil, false, []string{"valid_through", "mss_asset_renewal"}, nil},
 		{"a yearly package of the real cloud", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageActive}, true, []string{"valid_through"}, []string{"mss_asset_renewal", "package_id"}},
-		{"one-off of the real cloud", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, true, []string{"does not renew"}, []string{"mss_asset_renewal", "package_id", "valid_through"}},
+		{"one-off of the real cloud", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, true, []string{"cannot be renewed"}, []string{"mss_asset_renewal", "package_id", "valid_through"}},
 		{"not readable in the real cloud", nil, true, []string{"valid_through"}, []string{"mss_asset_renewal"}},
 	} {
 		client, err := mssclient.New(mssclient.Config{ProjectID: "demo", AccessKey: "ak", SecretKey: "sk", Endpoint: "https://metastudio.example.com", Real: c.real})

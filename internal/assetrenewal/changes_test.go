@@ -105,7 +105,7 @@ func TestKnownRowsAreReservedBesideUnknownOnes(t *testing.T) {
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, base(3), later, renew("renewals = ["+row("anna", "months = 3")+", "+row("bob", "months = terraform_data.later.output")+"]"),
 				acctest.Block(kind, "other", "renewals = ["+row("bob", "months = 1")+"]\ndepends_on = [mss_asset_renewal.shelf]")),
-			PlanOnly: true, ExpectError: regexp.MustCompile(`(?s)1\s+unit\s+wanted,\s+3\s+available,\s+3\s+already\s+planned`),
+			PlanOnly: true, ExpectError: regexp.MustCompile(`(?s)1\s+unit\s+needed,\s+3\s+available,\s+3\s+already\s+planned`),
 		},
 	)
 }

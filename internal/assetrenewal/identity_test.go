@@ -56,7 +56,7 @@ func TestRenewAction(t *testing.T) {
 		resource.TestStep{Config: cloud.At(acctest.Now, base(6)), Check: used(cloud, 0)},
 		fails("", `Missing attribute`),
 		fails("months = 1\nvalid_through = \"2029-01-01T00:00:00Z\"", `Invalid combination`),
-		fails("months = 7", `(?s)Renewal pool is short.*7\s+units\s+wanted,\s+6\s+available.*No\s+units\s+were\s+spent`),
+		fails("months = 7", `(?s)Renewal pool is short.*7\s+units\s+needed,\s+6\s+available.*No\s+units\s+were\s+spent`),
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, base(6), acctest.Act("mss_asset_renew", "1", "asset_id = \"sim-asset-0\"\nmonths = 1")),
 			ExpectError: regexp.MustCompile(`(?s)Unable to read asset.*No\s+units\s+were\s+spent`),

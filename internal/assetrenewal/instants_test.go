@@ -43,7 +43,7 @@ func TestFractionsOfASecond(t *testing.T) {
 		},
 		resource.TestStep{ // the next second is another month
 			Config:      cloud.At("2027-03-01T00:00:00.999Z", base(3), at("2028-06-02T00:00:00.001+08:00", "2028-03-01T23:59:59.999+08:00")),
-			ExpectError: regexp.MustCompile(`(?s)Renewal pool is short.*1\s+unit\s+wanted,\s+0\s+available`),
+			ExpectError: regexp.MustCompile(`(?s)Renewal pool is short.*1\s+unit\s+needed,\s+0\s+available`),
 		},
 	)
 }

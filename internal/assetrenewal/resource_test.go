@@ -81,7 +81,7 @@ func TestBatch(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, base(12), renew("renewals = ["+row("anna", "months = 4")+"]")),
-			ExpectError: regexp.MustCompile(`(?s)Months cannot be lowered.*given 5\s+months`),
+			ExpectError: regexp.MustCompile(`(?s)Months cannot be lowered.*has\s+5\s+months`),
 		},
 		// A trigger spends months again, in place; removing a row forgets it and spends nothing.
 		resource.TestStep{
@@ -95,7 +95,7 @@ func TestBatch(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, base(12), renew("renewals = ["+row("anna", "months = 6")+"]\ntriggers = { year = 2 }")),
-			ExpectError: regexp.MustCompile(`(?s)Renewal pool is short.*pool\s+voice_clone:\s+4\s+units\s+wanted,\s+2\s+available`),
+			ExpectError: regexp.MustCompile(`(?s)Renewal pool is short.*pool\s+voice_clone:\s+4\s+units\s+needed,\s+2\s+available`),
 		},
 	)
 }
@@ -198,8 +198,8 @@ func TestPlanChecks(t *testing.T) {
 			refused(601, `months must be at most 600, but it is 601.*No units were spent`), // whatever asset it will be
 			refused(12000, `months must be at most 600`),
 			resource.TestStep{Config: cloud.At(acctest.Now, base(2))},
-			refused(589, `months must be at most 588 here: asset sim-asset-\S+ lasts until 2028-03-01T15:59:59Z, and with 589 months more`),
-			refused(588, `1176 units wanted, 2 available`),
+			refused(589, `months must be at most 588 here: asset sim-asset-\S+ ends 2028-03-01T15:59:59Z, and with 589 months more`),
+			refused(588, `1176 units needed, 2 available`),
 			resource.TestStep{Config: cloud.At(acctest.Now, base(2), renew("renewals = ["+row("anna", `valid_through = "2077-03-02T00:00:00Z"`)+"]")), PlanOnly: true, ExpectError: regexp.MustCompile(`Instant is out of reach`)},
 			resource.TestStep{Config: cloud.At(acctest.Now, base(2), renew("renewals = ["+row("anna", `valid_through = "2077-03-01T00:00:00Z"`)+"]")), PlanOnly: true, ExpectError: acctest.Words(`588 units wanted`)},
 		)
@@ -213,7 +213,7 @@ func TestPlanChecks(t *testing.T) {
 				Config: cloud.At(acctest.Now, base(2), renew("renewals = ["+row("anna", "months = 2")+"]"),
 					acctest.Block(kind, "other", "renewals = ["+row("bob", "months = 1")+"]\ndepends_on = [mss_asset_renewal.shelf]")),
 				PlanOnly:    true,
-				ExpectError: regexp.MustCompile(`(?s)1\s+unit\s+wanted,\s+2\s+available,\s+2\s+already\s+planned`),
+				ExpectError: regexp.MustCompile(`(?s)1\s+unit\s+needed,\s+2\s+available,\s+2\s+already\s+planned`),
 			},
 			resource.TestStep{
 				Config: cloud.At(acctest.Now, base(2), shelf("more", 1), renew("renewals = ["+row("anna", "months = 2")+"]"),

@@ -31,7 +31,7 @@ func TestActionsOnTheRealCloud(t *testing.T) {
 		}},
 		resource.TestStep{
 			Config:      onReal(cloud.URL, "", voice, wait, acctest.Act("mss_asset_renew", "3", "asset_id = \"a\"\nmonths = 1")),
-			ExpectError: acctest.Words("Renewing assets from a pool: no public API of the real cloud offers it"),
+			ExpectError: acctest.Words("Renewing assets from a pool is available in the simulated cloud only"),
 		},
 		acctest.Query("mss_order", "all", "", "include_resource = true", querycheck.ExpectLength("mss_order.all", 2)),
 		acctest.Query("mss_resource_package", "all", "", "include_resource = true", querycheck.ExpectLength("mss_resource_package.all", 2)),

@@ -75,7 +75,7 @@ func TestTheRealCloud(t *testing.T) {
 		resource.TestStep{Config: onReal(cloud.URL, "", realPackage("voice", "auto_renew = true"), realPackage("second", ""), realPackage("third", "")), Check: newOrders(t, cloud, 3)},
 		resource.TestStep{
 			Config:      onReal(cloud.URL, "", realPackage("voice", "auto_renew = true"), acctest.Block("mss_asset", "a", "kind = \"voice_clone\"\nname = \"a\"\npackage_id = mss_resource_package.voice.id")),
-			ExpectError: acctest.Words("Creating an asset: no public API of the real cloud offers it"),
+			ExpectError: acctest.Words("Creating an asset is available in the simulated cloud only"),
 		},
 		resource.TestStep{
 			Config:      onReal(cloud.URL, "", acctest.Block("mss_asset_renewal", "r", "renewals = [{ asset_id = \"a\", months = 1 }]")),

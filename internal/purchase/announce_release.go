@@ -90,7 +90,7 @@ func (b *Buyer) deletedWith(ctx context.Context, ids []string) string {
 			}
 			text := fmt.Sprintf("%s (%s)", a.ID, a.Name)
 			if lost := ownMonths(p, a); lost > 0 {
-				text += fmt.Sprintf(" with %s of on-shelf months, until %s", message.Count(lost, "on-shelf month"), message.Instant(a.ExpireTime))
+				text += fmt.Sprintf(" with %s, until %s", message.Count(lost, "on-shelf month"), message.Instant(a.ExpireTime))
 			}
 			all = append(all, text)
 		}

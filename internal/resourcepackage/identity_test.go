@@ -102,7 +102,7 @@ func TestRenewActionOfTheSamePlan(t *testing.T) {
 		resource.TestStep{Config: cloud.At(acctest.Now, voice(""), renewNow("1", "period_num = 1")), Check: cloud.Placed(lifecycle.Renewal, 1, 1)},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voice(""), renewNow("2", "period_num = 1")),
-			ExpectError: regexp.MustCompile(`(?s)Unable to pay for renewal.*no\s+money\s+moved.*was\s+cancelled.*Top\s+up`),
+			ExpectError: regexp.MustCompile(`(?s)Unable to pay for renewal.*no\s+money\s+moved.*was\s+cancelled.*Deposit\s+money`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), Check: cloud.Placed(lifecycle.Renewal, 2, 1)},
 	)

@@ -339,7 +339,7 @@ func TestOnShelf(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, months("auto_renew = true")),
-			ExpectError: regexp.MustCompile(`(?s)auto_renew = true.*onshelf.voice_clone is void at its end`),
+			ExpectError: regexp.MustCompile(`(?s)auto_renew = true.*onshelf.voice_clone expires at its end`),
 		},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, months("")),
@@ -412,11 +412,11 @@ func TestBadInput(t *testing.T) {
 		"period type":     {"resource_spec_code = \"y\"\nperiod_type = \"weekly\"\nperiod_num = 1", `(?s)period_type = "weekly".*must be one of`},
 		"period number":   {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 0", `(?s)period_num = 0.*between 1`},
 		"one-off number":  {"resource_spec_code = \"y\"\nperiod_type = \"one_off\"\nperiod_num = 2", `(?s)period_num = 2.*must be 1`},
-		"one-off renewal": {"resource_spec_code = \"y\"\nperiod_type = \"one_off\"\nperiod_num = 1\nauto_renew = true", `(?s)auto_renew = true.*does not renew`},
+		"one-off renewal": {"resource_spec_code = \"y\"\nperiod_type = \"one_off\"\nperiod_num = 1\nauto_renew = true", `(?s)auto_renew = true.*cannot\s+be\s+renewed`},
 		"date":            {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"2028\"", `(?s)valid_through = "2028".*RFC\s+3339`},
 		"on_destroy":      {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\non_destroy = \"keep\"", `(?s)on_destroy = "keep".*must be one of`},
 		"product":         {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1", `(?s)Product not available with these settings.*resource_spec_code = "y".*not\s+in\s+the\s+catalogue.*No\s+money\s+moved`},
-		"beyond the most": {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"2078-06-01T00:00:00Z\"", `(?s)valid_through = .*at\s+most\s+600\s+are\s+sold,\s+until\s+2077-03-01`},
+		"beyond the most": {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"2078-06-01T00:00:00Z\"", `(?s)valid_through = .*the\s+limit\s+is\s+600,\s+until\s+2077-03-01`},
 		"out of reach":    {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"9999-01-01T00:00:00Z\"", `(?s)valid_through.*too far`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -328,7 +328,7 @@ resource "mss_resource_package" "voice" {
 `, "p"+strings.ReplaceAll(balance, ".", "-"), balance)
 	}
 	w.Write(t, "main.tf", config("197.99"))
-	const lacks = "Charges of this run come to 198.00 USD, and the account has 197.99 USD"
+	const lacks = "Charges of 198.00 USD exceed the balance of 197.99 USD"
 	if plan := strings.Join(strings.Fields(w.Run(t, "plan", "-no-color")), " "); !strings.Contains(plan, lacks) {
 		t.Errorf("the plan does not say so:\n%s", plan)
 	}

@@ -115,7 +115,7 @@ resource "mss_asset_renewal" "anna" {
 	w.Write(t, "main.tf", config("unsubscribe"))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	wantSaid(t, w.Run(t, "plan", "-destroy", "-no-color"),
-		"Returns 1 package of order CS", "): refunds 89.10 USD, keeps a fee of 9.90 USD", "Also permanently deleted: sim-asset-", "(Anna) with 2 on-shelf months of its own, until 2028-05-01T15:59:59Z",
+		"Returns 1 package of order CS", "): refunds 89.10 USD, keeps a fee of 9.90 USD", "Also permanently deleted: sim-asset-", "(Anna) with 2 on-shelf months, until 2028-05-01T15:59:59Z",
 		"cannot be returned and expires",
 	)
 	for onDestroy, want := range map[string]string{

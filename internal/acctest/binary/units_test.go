@@ -155,13 +155,13 @@ func TestUnitsThatNoPlanAnnouncedAreNotSpent(t *testing.T) {
 			w.Run(t, "apply", "-auto-approve", "-no-color")
 			if c.anew {
 				config(anna)
-				refused("short", map[string]int64{}, "It takes 12 units of pool voice_clone now, and the plan allowed 0: asset sim-asset-")
+				refused("short", map[string]int64{}, "It now needs 12 units of pool voice_clone, and the plan allowed 0: asset sim-asset-")
 				wantSpent(t, w, 0)
 			} else { // one more operation, with another row that is due: the request is one, and refused whole
 				config(anna, fmt.Sprintf(bob, 1))
 				w.Run(t, "apply", "-auto-approve", "-no-color")
 				config(anna, fmt.Sprintf(bob, 2))
-				refused("short", map[string]int64{"voice_clone": 1}, "It takes 13 units of pool voice_clone now, and the plan allowed 1: asset sim-asset-")
+				refused("short", map[string]int64{"voice_clone": 1}, "It now needs 13 units of pool voice_clone, and the plan allowed 1: asset sim-asset-")
 				wantSpent(t, w, 1)
 			}
 			before := spentUnits(t, w)
