@@ -23,9 +23,8 @@ import (
 )
 
 var (
-	_ action.ActionWithConfigure      = (*RenewAction)(nil)
+	_ crud.PlannedAction              = (*RenewAction)(nil)
 	_ action.ActionWithValidateConfig = (*RenewAction)(nil)
-	_ action.ActionWithModifyPlan     = (*RenewAction)(nil)
 )
 
 // RenewAction is the action mss_asset_renew.
@@ -97,7 +96,7 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 // ModifyPlan tells what is going to be spent, and refuses what the pool does not hold. An asset that this plan makes is not known yet.
 func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
+	if !a.BeginPlan(ctx, req, resp, &m) {
 		return
 	}
 	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
@@ -168,16 +167,13 @@ func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outs
 
 // Invoke spends the months.
 func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = context.WithoutCancel(ctx)
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+	ctx, tell, ok := a.BeginInvoke(ctx, req, resp, &m)
+	if !ok {
 		return
 	}
 	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
 		return
-	}
-	tell := func(format string, args ...any) {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
 	todo, one, d := a.outstanding(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() {

@@ -3,7 +3,6 @@ package order
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -22,10 +21,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-var (
-	_ action.ActionWithConfigure  = (*PayAction)(nil)
-	_ action.ActionWithModifyPlan = (*PayAction)(nil)
-)
+var _ crud.PlannedAction = (*PayAction)(nil)
 
 // PayAction is the action mss_order_pay.
 type PayAction struct{ crud.Action }
@@ -69,7 +65,7 @@ func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 // ModifyPlan tells what the payment charges, and refuses one that cannot be made. An order that this plan places is not known yet.
 func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m payModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
+	if !a.BeginPlan(ctx, req, resp, &m) {
 		return
 	}
 	if !a.Session.AcceptAgreements {
@@ -118,9 +114,9 @@ func (a *PayAction) payable(ctx context.Context, id string) (o *mssclient.Order,
 
 // Invoke pays the order.
 func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = context.WithoutCancel(ctx)
 	var m payModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+	ctx, tell, ok := a.BeginInvoke(ctx, req, resp, &m)
+	if !ok {
 		return
 	}
 	if !a.Session.AcceptAgreements {
@@ -133,11 +129,11 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		return
 	}
 	if o.IsPaid() {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Order %s is paid already: nothing is charged", id)})
+		tell("Order %s is paid already: nothing is charged", id)
 		return
 	}
 	what := message.Lines(o.Items)
-	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Paying order %s: %s, %s", id, message.Sum(o.Amount, o.Currency), what)})
+	tell("Paying order %s: %s, %s", id, message.Sum(o.Amount, o.Currency), what)
 	for _, it := range o.Items {
 		defer a.Ledger.Purchased(ctx, it)
 	}
@@ -162,6 +158,6 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	if before {
 		told = message.Found(paid, what)
 	}
-	resp.SendProgress(action.InvokeProgressEvent{Message: told.Summary()})
+	tell("%s", told.Summary())
 	resp.Diagnostics.Append(told)
 }

@@ -2,7 +2,6 @@ package resourcepackage
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -23,9 +22,8 @@ import (
 )
 
 var (
-	_ action.ActionWithConfigure      = (*RenewAction)(nil)
+	_ crud.PlannedAction              = (*RenewAction)(nil)
 	_ action.ActionWithValidateConfig = (*RenewAction)(nil)
-	_ action.ActionWithModifyPlan     = (*RenewAction)(nil)
 )
 
 // RenewAction is the action mss_resource_package_renew.
@@ -96,7 +94,7 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 // ModifyPlan tells what the renewal charges, and refuses one that cannot be made. A package that this plan buys is not known yet.
 func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
+	if !a.BeginPlan(ctx, req, resp, &m) {
 		return
 	}
 	if !a.Session.AcceptAgreements {
@@ -182,9 +180,9 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 
 // Invoke renews the package.
 func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = context.WithoutCancel(ctx)
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+	ctx, tell, ok := a.BeginInvoke(ctx, req, resp, &m)
+	if !ok {
 		return
 	}
 	if !a.Session.AcceptAgreements {
@@ -194,9 +192,6 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	p, found, d := a.renewable(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
-	}
-	tell := func(format string, args ...any) {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
 	through, until := m.ValidThrough.Second()
 	if until && !found.endsEarlier(p.ExpireTime) {
