@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -55,11 +54,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" +
 			"It spends `months`, and never more. With `valid_through` it works the number out again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has moved since.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
-			"asset_id": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Id of the asset.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-			},
+			"asset_id": tfconv.ActionIDAttribute("Id of the asset."),
 			"months": schema.Int64Attribute{
 				Optional:            true,
 				MarkdownDescription: "Months to add. Running the action again adds them again. Conflicts with `valid_through`.",

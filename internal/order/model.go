@@ -65,6 +65,8 @@ var (
 	}}
 )
 
+func (m *model) plannedCharge() *types.String { return &m.PlannedCharge }
+
 // pays reports whether the configuration wants the order paid.
 func (m *model) pays() bool { return m.AutoPay.ValueBool() || tfconv.Known(m.Payment) }
 

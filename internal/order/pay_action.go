@@ -43,21 +43,13 @@ func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 		MarkdownDescription: "Pays an order that waits for its payment, whoever placed it. An order is paid once: where it is paid already, nothing is charged. " +
 			"The state of an `mss_order` shows the payment after the next refresh.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
-			"order_id": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Id of the order.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-			},
+			"order_id": tfconv.ActionIDAttribute("Id of the order."),
 			"coupon_ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. The balance pays the rest.",
 				Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
 			},
-			"max_amount": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. Above it nothing is charged, and the order goes on waiting.",
-				Validators:          []validator.String{tfconv.Amount()},
-			},
+			"max_amount": tfconv.ActionLimitAttribute("The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. Above it nothing is charged, and the order goes on waiting."),
 		},
 	}
 }

@@ -50,6 +50,8 @@ type facts struct {
 	ReturnableUntil  tfconv.Instant `tfsdk:"returnable_until"`
 }
 
+func (m *model) plannedCharge() *types.String { return &m.PlannedCharge }
+
 // takesOver reports whether the configuration names an existing package. It may be wrong while resource_id is unknown.
 func (m *model) takesOver() bool { return !m.ResourceID.IsNull() }
 
