@@ -401,7 +401,10 @@ func serve(ctx context.Context) (reattach string, stop func(), err error) {
 			"Addr": map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
 		}
 		text, err := json.Marshal(map[string]any{"registry.terraform.io/hashicorp/mss": one, "registry.opentofu.org/hashicorp/mss": one})
-		return string(text), func() { cancel(); <-ended }, err
+		return string(text), func() {
+			cancel()
+			<-ended //nolint:errcheck // it was stopped
+		}, err
 	}
 }
 
