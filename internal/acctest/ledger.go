@@ -17,7 +17,7 @@ import (
 )
 
 // World is everything in the simulated cloud at its newest instant.
-func (c *Cloud) World() (*lifecycle.World, error) {
+func (c *Cloud) World() (*lifecycle.View, error) {
 	st := store.New(c.Store)
 	defer func() { _ = st.Close() }()
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return time.Time{} }})
@@ -81,7 +81,7 @@ func (c *Cloud) owner(t *testing.T, now string, do func(*simulator.Cloud, simula
 }
 
 // Beside does something to the account beside Terraform, as a colleague would in the console.
-func (c *Cloud) Beside(t *testing.T, now string, do func(*simulator.Cloud, simulator.Call, *lifecycle.World) error) {
+func (c *Cloud) Beside(t *testing.T, now string, do func(*simulator.Cloud, simulator.Call, *lifecycle.View) error) {
 	t.Helper()
 	w, err := c.World()
 	if err != nil {
@@ -93,7 +93,7 @@ func (c *Cloud) Beside(t *testing.T, now string, do func(*simulator.Cloud, simul
 // Recycle puts all assets into the recycle bin, or those of a name.
 func (c *Cloud) Recycle(t *testing.T, now string, names ...string) {
 	t.Helper()
-	c.Beside(t, now, func(cloud *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
+	c.Beside(t, now, func(cloud *simulator.Cloud, call simulator.Call, w *lifecycle.View) error {
 		for _, a := range w.AssetList() {
 			if len(names) > 0 && !slices.Contains(names, a.Name) {
 				continue

@@ -34,7 +34,8 @@ import (
 )
 
 // runner runs steps that apply or plan a configuration as terraform-plugin-testing does, with less than half of its Terraform commands: it needs neither
-// init nor version, applies without a saved plan if no check looks at it, reads the state from its file, and asks for an exit code instead of a plan's JSON.
+// init nor version, applies without a saved plan if no check looks at it, reads the state from its file, asks for an exit code instead of a plan's JSON,
+// and plans once more without a refresh only if the refresh changes something.
 type runner struct {
 	t         *testing.T
 	dir       string
@@ -51,34 +52,46 @@ func understands(s resource.TestStep) bool {
 
 func newRunner(t *testing.T) *runner {
 	t.Helper()
-	for _, name := range []string{os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform", "tofu"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return &runner{t: t, dir: t.TempDir(), terraform: path}
-		}
+	path, err := find()
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("neither terraform nor tofu is on the PATH")
-	return nil
+	return &runner{t: t, dir: t.TempDir(), terraform: path}
 }
 
-// version is that of Terraform, or of OpenTofu, without what follows its numbers.
-func (r *runner) version() *version.Version {
-	r.t.Helper()
+func find() (string, error) {
+	for _, name := range []string{os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform", "tofu"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("neither terraform nor tofu is on the PATH")
+}
+
+// terraformVersion is that of Terraform, or of OpenTofu, without what follows its numbers. It is asked once.
+var terraformVersion = sync.OnceValues(func() (*version.Version, error) {
+	path, err := find()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(path, "version", "-json")
+	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
+	text, err := cmd.Output()
+	if err != nil {
+		return nil, err
+	}
 	var said struct {
 		Version string `json:"terraform_version"`
 	}
-	text, err := r.command("version", "-json")
-	if err == nil {
-		err = json.Unmarshal([]byte(text), &said)
-	}
-	if err != nil {
-		r.t.Fatal(err)
+	if err := json.Unmarshal(text, &said); err != nil {
+		return nil, err
 	}
 	v, err := version.NewVersion(said.Version)
 	if err != nil {
-		r.t.Fatal(err)
+		return nil, err
 	}
-	return v.Core()
-}
+	return v.Core(), nil
+})
 
 func (r *runner) run(steps []resource.TestStep) {
 	r.t.Helper()
@@ -130,6 +143,35 @@ func (r *runner) step(step resource.TestStep) error {
 			return err
 		}
 	}
+	if settled, err := r.settled(step); err != nil {
+		return err
+	} else if !settled {
+		if err := r.plansAgain(step); err != nil {
+			return err
+		}
+	}
+	if step.PostApplyFunc != nil {
+		step.PostApplyFunc()
+	}
+	r.config = step.Config
+	return nil
+}
+
+// settled reports whether a plan after an apply finds no change, and its refresh none either: a plan without a refresh would then be the same.
+func (r *runner) settled(step resource.TestStep) (bool, error) {
+	if step.ExpectError != nil || step.ExpectNonEmptyPlan {
+		return false, nil
+	}
+	messages, err := r.command("plan", "-json", "-detailed-exitcode")
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return false, err
+	}
+	return err == nil && !strings.Contains(messages, `"type":"resource_drift"`), nil
+}
+
+// plansAgain plans without and with a refresh, for people to read.
+func (r *runner) plansAgain(step resource.TestStep) error {
 	if changes, err := r.plan("-refresh=false"); err != nil {
 		return err
 	} else if changes != "" && !step.ExpectNonEmptyPlan {
@@ -143,10 +185,6 @@ func (r *runner) step(step resource.TestStep) error {
 	case changes == "" && step.ExpectNonEmptyPlan:
 		return errors.New("the plan is empty")
 	}
-	if step.PostApplyFunc != nil {
-		step.PostApplyFunc()
-	}
-	r.config = step.Config
 	return nil
 }
 
@@ -320,15 +358,15 @@ func (r *runner) plan(more ...string) (changes string, err error) {
 // command runs Terraform on a provider in this process. The error holds what it printed to its standard error.
 func (r *runner) command(args ...string) (string, error) {
 	silence()
-	ctx, cancel := context.WithCancel(r.t.Context())
-	defer cancel()
-	reattach, err := serve(ctx)
+	reattach, stop, err := serve(r.t.Context())
 	if err != nil {
 		return "", err
 	}
-	cmd := exec.CommandContext(ctx, r.terraform, args...)
+	defer stop()
+	cmd := exec.CommandContext(r.t.Context(), r.terraform, args...)
 	cmd.Dir = r.dir
-	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+reattach, "TF_CLI_ARGS=-no-color", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "TF_LOG=", "CHECKPOINT_DISABLE=1")
+	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+reattach, "TF_CLI_ARGS=-no-color", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "TF_LOG=",
+		"CHECKPOINT_DISABLE=1", "GOGC=off", "GOMEMLIMIT=256MiB")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
@@ -340,12 +378,13 @@ func (r *runner) command(args ...string) (string, error) {
 // silence keeps what the provider's SDK would log out of the tests' output.
 var silence = sync.OnceFunc(process.SilenceSDK)
 
-// serve serves a new provider until the context ends, and returns how Terraform finds it.
-func serve(ctx context.Context) (reattach string, err error) {
+// serve serves a new provider until it is stopped, and returns how Terraform finds it. Its socket is gone when stop returns.
+func serve(ctx context.Context) (reattach string, stop func(), err error) {
 	server, err := Factories()["mss"]()
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
+	ctx, cancel := context.WithCancel(ctx)
 	found, ended := make(chan *plugin.ReattachConfig, 1), make(chan error, 1)
 	go func() {
 		ended <- tf6server.Serve("registry.terraform.io/hashicorp/mss", func() tfprotov6.ProviderServer { return server },
@@ -354,14 +393,18 @@ func serve(ctx context.Context) (reattach string, err error) {
 	}()
 	select {
 	case err := <-ended:
-		return "", fmt.Errorf("the provider does not serve: %w", err)
+		cancel()
+		return "", nil, fmt.Errorf("the provider does not serve: %w", err)
 	case config := <-found:
 		one := map[string]any{
 			"Protocol": config.Protocol, "ProtocolVersion": config.ProtocolVersion, "Pid": config.Pid, "Test": config.Test,
 			"Addr": map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
 		}
 		text, err := json.Marshal(map[string]any{"registry.terraform.io/hashicorp/mss": one, "registry.opentofu.org/hashicorp/mss": one})
-		return string(text), err
+		return string(text), func() {
+			cancel()
+			<-ended //nolint:errcheck // it was stopped
+		}, err
 	}
 }
 

@@ -48,7 +48,7 @@ data "mss_assets" "all" { name = mss_asset.anna.name }
 		resource.TestStep{Config: cloud.At(acctest.Now, voice, zoe(composed, ""))},
 		resource.TestStep{
 			PreConfig: func() {
-				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
+				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.View) error {
 					_, err := c.Do(t.Context(), call, lifecycle.UpdateAsset{
 						AssetID: w.AssetList()[0].ID, Change: lifecycle.AssetChange{Name: new(decomposed), Description: new("Voice of " + decomposed)},
 					})

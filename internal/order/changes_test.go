@@ -89,7 +89,7 @@ func TestReturnedAtTheCloud(t *testing.T) {
 		resource.TestStep{Config: config},
 		resource.TestStep{
 			PreConfig: func() {
-				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.World) error {
+				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.View) error {
 					_, err := c.Do(t.Context(), call, lifecycle.ReturnPackages{PackageIDs: []string{w.PackageList()[0].ID}})
 					return err
 				})
@@ -110,7 +110,7 @@ func TestImportedFactsAreFixedByTheFirstUpdate(t *testing.T) {
 payment = {}`))
 	}
 	var id string
-	cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.World) error {
+	cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.View) error {
 		placed, err := c.Do(t.Context(), call, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
 			ResourceSpecCode: acctest.Voice, PeriodType: "yearly", PeriodNum: 1, Quantity: 1, AutoRenew: true,
 		}}})

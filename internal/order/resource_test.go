@@ -144,7 +144,7 @@ func TestThePlanChecksCoupons(t *testing.T) {
 	grant := func(change func(*lifecycle.Coupon)) (id string) {
 		coupon := lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1_000, ValidFrom: begins, ValidUntil: begins.AddDate(1, 0, 0)}
 		change(&coupon)
-		cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.World) (err error) {
+		cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.View) (err error) {
 			out, err := c.Do(t.Context(), call, lifecycle.GrantCoupon{Coupon: coupon})
 			id = out.ID()
 			return err

@@ -95,7 +95,7 @@ func (b *borders) at(now time.Time) *session.Session {
 	}
 }
 
-func (b *borders) world(now time.Time) *lifecycle.World {
+func (b *borders) world(now time.Time) *lifecycle.View {
 	b.t.Helper()
 	w, err := b.cloud.Look(b.t.Context(), simulator.Call{Tenant: "demo", At: now}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true})
 	b.ok(err)

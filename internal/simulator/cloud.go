@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -83,8 +84,17 @@ func New(st *store.Store, opts Options) *Cloud {
 }
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
-// and a store that does not exist yet is an empty cloud. The rows are the caller's own.
-func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
+// and a store that does not exist yet is an empty cloud.
+func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.View, error) {
+	w, err := c.look(ctx, call, want)
+	if err != nil {
+		return nil, err
+	}
+	return &w.View, nil
+}
+
+// look is Look for rules that try something out. The rows are the caller's own.
+func (c *Cloud) look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
 	w, exists, seed, err := c.lookAt(ctx, call, want)
 	if errors.Is(err, store.ErrMissing) && c.opts.OnlyAccounts {
 		err = unknownTenant(call.Tenant)
@@ -149,7 +159,8 @@ func momentOf(w *lifecycle.World) moment {
 type Result struct {
 	IDs      []string
 	Now      time.Time
-	Repeated bool // an earlier call with the client token had made it, or one that was lost; nothing was done now
+	Repeated bool            // an earlier call with the client token had made it, or one that was lost; nothing was done now
+	After    *lifecycle.View // the rows of the command, as they are now
 }
 
 // ID is the first id; empty if there is none.
@@ -181,8 +192,7 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 			return err
 		}
 		if answered {
-			tenant, _, err := tx.Tenant(call.Tenant)
-			out = Result{IDs: freed, Now: c.now(call, tenant), Repeated: true}
+			out, err = c.repeated(tx, call, spec, freed)
 			return err
 		}
 		w, exists, seed, err := c.enter(tx, call, true)
@@ -203,7 +213,7 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		if !exists {
 			lifecycle.Open(w, name, seed.OpeningBalance)
 		}
-		out.Now = w.Now
+		out.Now, out.After = w.Now, &w.View
 		if err := decide(tx, w, func() (err error) { out.IDs, err = command.Decide(w); return err }); err != nil {
 			return err
 		}
@@ -219,6 +229,26 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		return Result{}, err
 	}
 	return out, nil
+}
+
+// repeated is the result of a command that had been carried out before: what has become by now of what it made.
+func (c *Cloud) repeated(tx *store.Tx, call Call, spec lifecycle.Spec, ids []string) (Result, error) {
+	tenant, _, err := tx.Tenant(call.Tenant)
+	if err != nil {
+		return Result{}, err
+	}
+	out := Result{IDs: ids, Now: c.now(call, tenant), Repeated: true}
+	if out.Now.Before(tenant.Head) { // the tenant has moved on since the instant of the call
+		call = Call{Tenant: call.Tenant}
+	}
+	want := spec.Rows
+	want.Orders, want.Assets = slices.Concat(want.Orders, ids), slices.Concat(want.Assets, ids)
+	want.Renewals, want.Jobs = slices.Concat(want.Renewals, ids), slices.Concat(want.Jobs, ids)
+	w, err := c.settled(tx, call, want)
+	if err == nil {
+		out.After = &w.View
+	}
+	return out, err
 }
 
 // decide settles what is due, decides, settles what that made due, and stores the facts.

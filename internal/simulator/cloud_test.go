@@ -61,7 +61,7 @@ func (c cloud) buy(when time.Time, in lifecycle.PlaceOrder) (orderID string, pac
 	return id, w.PackageList()
 }
 
-func (c cloud) look(when time.Time, want lifecycle.Selection) *lifecycle.World {
+func (c cloud) look(when time.Time, want lifecycle.Selection) *lifecycle.View {
 	c.t.Helper()
 	w, err := c.Look(ctx, at(when), want)
 	if err != nil {

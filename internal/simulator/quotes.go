@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -27,7 +26,7 @@ func (c *Cloud) QuoteOrders(ctx context.Context, call Call, in lifecycle.OrdersR
 	if in.OrderID != "" {
 		want.Orders = append(want.Orders, in.OrderID)
 	}
-	w, err := c.Look(ctx, call, want)
+	w, err := c.look(ctx, call, want)
 	if err == nil && (boughtOnce(w, in.Items) || len(in.Coupons) > 0) {
 		w, err = c.unclaimed(ctx, call, want)
 	}
@@ -59,11 +58,10 @@ func (c *Cloud) unclaimed(ctx context.Context, call Call, want lifecycle.Selecti
 		return nil, err
 	}
 	want.Orders = append(want.Orders, lost...)
-	w, err := c.Look(ctx, call, want)
+	w, err := c.look(ctx, call, want)
 	if err != nil {
 		return nil, err
 	}
-	w.Tenant.Once, w.Tenant.Coupons = maps.Clone(w.Tenant.Once), slices.Clone(w.Tenant.Coupons)
 	for i := range w.Tenant.Coupons {
 		one := &w.Tenant.Coupons[i]
 		if slices.Contains(lost, one.UsedBy) {
@@ -114,7 +112,7 @@ func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.Order
 
 // QuoteReturn says what returning a package now would pay back, after so many full refunds that are planned before it. It writes nothing.
 func (c *Cloud) QuoteReturn(ctx context.Context, call Call, packageID string, before int) (q *lifecycle.ReturnQuotation, currency string, err error) {
-	w, err := c.Look(ctx, call, lifecycle.Selection{Packages: []string{packageID}, OrderMates: true})
+	w, err := c.look(ctx, call, lifecycle.Selection{Packages: []string{packageID}, OrderMates: true})
 	if err != nil {
 		return nil, "", err
 	}

@@ -57,7 +57,7 @@ provider "mss" {
 	return standIn{cloud, w}
 }
 
-func (r standIn) look(t *testing.T) *lifecycle.World {
+func (r standIn) look(t *testing.T) *lifecycle.View {
 	t.Helper()
 	w, err := r.Look(t.Context(), sim.Call{Tenant: realcloud.Project}, lifecycle.Selection{AllOrders: true, AllPackages: true})
 	if err != nil {

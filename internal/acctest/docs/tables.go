@@ -178,7 +178,7 @@ func productsTable() (string, error) {
 	return b.String(), nil
 }
 
-// keepingTable compares a year more of each modelling product with twelve on-shelf months of what it makes.
+// keepingTable compares another year of each modelling product with twelve on-shelf months of what it creates.
 func keepingTable() (string, error) {
 	c, err := site.BuiltinCatalog()
 	if err != nil {
@@ -192,7 +192,7 @@ func keepingTable() (string, error) {
 		}
 	}
 	var b strings.Builder
-	b.WriteString("| asset | made from | its package, a year more | 12 on-shelf months | of the pool |\n|---|---|---|---|---|\n")
+	b.WriteString("| asset | created from | its package, another year | 12 on-shelf months | of the pool |\n|---|---|---|---|---|\n")
 	for _, p := range c.Products {
 		if len(p.Makes) == 0 || !slices.Contains(p.PeriodTypes["international"], site.Yearly) {
 			continue

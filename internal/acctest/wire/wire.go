@@ -118,7 +118,7 @@ func (l *Line) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // World is everything in the simulated cloud.
-func (l *Line) World(t *testing.T) *lifecycle.World {
+func (l *Line) World(t *testing.T) *lifecycle.View {
 	t.Helper()
 	w, err := l.cloud.Look(context.Background(), simulator.Call{Tenant: Project}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
 	if err != nil {

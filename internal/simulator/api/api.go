@@ -2,6 +2,7 @@
 package api
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -120,40 +121,43 @@ func (a *api) serve(rt call.Route) http.Handler {
 			}
 			a.observe(Observation{Operation: rt.Name, Tenant: r.Call.Tenant, Request: r.ID, Status: status, Code: r.Refused, Took: a.clock().Sub(begin)})
 		}()
-		code, body, err := a.handle(r, rt)
+		body, err := a.handle(r, rt)
 		written = true
-		if err != nil {
+		switch {
+		case err != nil:
 			status = a.answerError(w, r, err)
-			return
+		case rt.Status == 0 && body == nil:
+			status = a.answer(w, r, http.StatusNoContent, nil)
+		default:
+			status = a.answer(w, r, cmp.Or(rt.Status, http.StatusOK), body)
 		}
-		status = a.answer(w, r, code, body)
 	})
 }
 
-func (a *api) handle(r *call.Request, rt call.Route) (int, any, error) {
+func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
 	if r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, call.MaxBody+1)); len(r.Content) > call.MaxBody {
-		return 0, nil, r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", call.MaxBody))
+		return nil, r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", call.MaxBody))
 	}
 	r.Tokens = a.tokens
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil { // or the pairs that cannot be read would silently not count
-		return 0, nil, r.Bad("the query cannot be read: %v", err)
+		return nil, r.Bad("the query cannot be read: %v", err)
 	}
 	r.Query.Values = query
 	if err := r.Obey(rt.Query); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if err := r.CheckContentType(); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if rt.Needs != call.Public {
 		if err := identify(r, a.auth, rt); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 	}
 	if rt.Family == call.MetaStudio {
 		if _, err := r.AppUser(); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 	}
 	return rt.Serve(r)

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -13,17 +12,17 @@ type health struct {
 }
 
 // showHealth says that the process answers.
-func showHealth(*call.Request) (int, any, error) { return http.StatusOK, health{"ok"}, nil }
+func showHealth(*call.Request) (any, error) { return health{"ok"}, nil }
 
 // patienceOfProbes bounds the wait for a store that does not answer: whoever asks wants to know now.
 const patienceOfProbes = 2 * time.Second
 
 // showReadiness reports whether the store can be read, so that calls can be served.
-func showReadiness(r *call.Request) (int, any, error) {
+func showReadiness(r *call.Request) (any, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), patienceOfProbes)
 	defer cancel()
 	if err := r.Cloud.Ready(ctx); err != nil {
-		return 0, nil, call.Unreachable(err)
+		return nil, call.Unreachable(err)
 	}
-	return http.StatusOK, health{"ready"}, nil
+	return health{"ready"}, nil
 }

@@ -3,7 +3,6 @@ package api
 import (
 	_ "embed"
 	"encoding/json"
-	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
@@ -15,4 +14,4 @@ import (
 var description json.RawMessage
 
 // showDescription tells programs and people that know none of the calls what is served.
-func showDescription(*call.Request) (int, any, error) { return http.StatusOK, description, nil }
+func showDescription(*call.Request) (any, error) { return description, nil }

@@ -87,7 +87,7 @@ func (w *World) knownProducts(codes []string) error {
 }
 
 // coupon and discount look one up in the account.
-func (w *World) coupon(id string) *Coupon {
+func (w *View) coupon(id string) *Coupon {
 	i := slices.IndexFunc(w.Tenant.Coupons, func(c Coupon) bool { return c.ID == id })
 	if i < 0 {
 		return nil

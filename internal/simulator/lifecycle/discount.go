@@ -66,7 +66,7 @@ func (in GrantDiscount) Decide(w *World) ([]string, error) {
 	return []string{d.ID}, nil
 }
 
-func (w *World) discount(id string) *Discount {
+func (w *View) discount(id string) *Discount {
 	i := slices.IndexFunc(w.Tenant.Discounts, func(d Discount) bool { return d.ID == id })
 	if i < 0 {
 		return nil

@@ -27,7 +27,7 @@ func covers(products []string, items []OrderItem) bool {
 }
 
 // checkDiscount refuses a discount that an order cannot be paid with.
-func (w *World) checkDiscount(id string, items []OrderItem) (*Discount, error) {
+func (w *View) checkDiscount(id string, items []OrderItem) (*Discount, error) {
 	d := w.discount(id)
 	switch {
 	case d == nil:
@@ -41,7 +41,7 @@ func (w *World) checkDiscount(id string, items []OrderItem) (*Discount, error) {
 }
 
 // checkCoupons refuses coupons that an order of an amount cannot be paid with, and says what they take off.
-func (w *World) checkCoupons(o *Order, ids []string, amount money.Amount, withDiscount bool) (off money.Amount, err error) {
+func (w *View) checkCoupons(o *Order, ids []string, amount money.Amount, withDiscount bool) (off money.Amount, err error) {
 	if len(ids) > maxCoupons {
 		return 0, refuse(CodeBillingParameter, "coupon_infos: %d coupons, at most %d can be used", len(ids), maxCoupons)
 	}

@@ -16,7 +16,7 @@ type DiscountOffer struct {
 
 // UsableCoupons are the account's coupons with which an order can be paid now, each by itself and at the ordered price; none when the order waits for
 // no payment.
-func (w *World) UsableCoupons(o *Order) []Coupon {
+func (w *View) UsableCoupons(o *Order) []Coupon {
 	if o.Status(w.Now) != OrderPendingPayment {
 		return nil
 	}
@@ -31,7 +31,7 @@ func (w *World) UsableCoupons(o *Order) []Coupon {
 
 // UsableDiscounts are the account's discounts with which an order can be paid now; none for a renewal, which gets none, and when the order waits
 // for no payment.
-func (w *World) UsableDiscounts(o *Order) []DiscountOffer {
+func (w *View) UsableDiscounts(o *Order) []DiscountOffer {
 	if o.Status(w.Now) != OrderPendingPayment || o.Type == Renewal {
 		return nil
 	}
@@ -39,7 +39,7 @@ func (w *World) UsableDiscounts(o *Order) []DiscountOffer {
 }
 
 // discountOffers are the account's discounts that cover every item, in the order in which they were granted.
-func (w *World) discountOffers(items []OrderItem) []DiscountOffer {
+func (w *View) discountOffers(items []OrderItem) []DiscountOffer {
 	var offers []DiscountOffer
 	best := -1
 	for _, d := range w.Tenant.Discounts {

@@ -38,7 +38,7 @@ const (
 
 // priceList checks a purchase list against what the site sells, and prices it before discounts. Ordering and quoting both begin here, so that a
 // quoted price is the one that ordering charges.
-func (w *World) priceList(list []OrderRequestItem) (items []OrderItem, sum money.Amount, no *unsold) {
+func (w *View) priceList(list []OrderRequestItem) (items []OrderItem, sum money.Amount, no *unsold) {
 	if limit := w.Policy.MaxOrderItems.Value; len(list) > limit {
 		return nil, 0, &unsold{-1, "", CodeBillingParameter, fmt.Sprintf("%d products, an order takes at most %d", len(list), limit)}
 	}
@@ -65,7 +65,7 @@ func (w *World) priceList(list []OrderRequestItem) (items []OrderItem, sum money
 }
 
 // priceItem is one line of priceList.
-func (w *World) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *unsold) {
+func (w *View) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *unsold) {
 	no := func(field, code, format string, args ...any) (OrderItem, *unsold) {
 		return OrderItem{}, &unsold{index, field, code, fmt.Sprintf(format, args...)}
 	}
@@ -108,7 +108,7 @@ func (w *World) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *un
 }
 
 // delivery is what a line of an order brings: n units of a product that is used one by one are n packages of one unit, else one package.
-func (w *World) delivery(p site.Product, period site.PeriodType, periods, quantity int32) *Delivery {
+func (w *View) delivery(p site.Product, period site.PeriodType, periods, quantity int32) *Delivery {
 	d := &Delivery{
 		Packages: 1, Units: p.Units * int64(quantity), Months: period.Months() * int(periods), Pool: p.Pool, Lapses: p.Lapses || period == site.OneOff,
 	}

@@ -19,7 +19,7 @@ type Quotation struct {
 
 // Quote prices a purchase list as PlaceOrder would. What depends on the account and not on the price is not asked: a price can be seen before the
 // service ticket is granted (assumed).
-func Quote(w *World, list []OrderRequestItem) (*Quotation, error) {
+func Quote(w *View, list []OrderRequestItem) (*Quotation, error) {
 	if len(list) == 0 {
 		return nil, refuse(CodeBillingParameter, "product_infos is empty")
 	}

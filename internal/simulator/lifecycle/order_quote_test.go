@@ -36,7 +36,7 @@ func TestAQuotedPriceIsWhatOrderingCharges(t *testing.T) {
 		k.discount(lifecycle.Commercial, 7, 30)
 		k.discount(lifecycle.Partner, 15, 30)
 		facts := len(k.Facts)
-		q, err := lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{it})
+		q, err := lifecycle.Quote(&k.View, []lifecycle.OrderRequestItem{it})
 		if len(k.Facts) != facts {
 			k.t.Fatal("a quotation made facts")
 		}
@@ -69,7 +69,7 @@ func TestAQuotedListIsPricedLineByLine(t *testing.T) {
 	list := []lifecycle.OrderRequestItem{
 		item(voice, site.Yearly, 3, 7, true), item(channel, site.Monthly, 11, 1, false), item(onShelf, site.Monthly, 5, 3, false), item(image, site.OneOff, 1, 2, false),
 	}
-	q, err := lifecycle.Quote(k.World, list)
+	q, err := lifecycle.Quote(&k.View, list)
 	k.ok(err)
 	order := k.place(list...)
 	k.ok(pay(k.World, order, lifecycle.Choice{DiscountID: id}))
@@ -104,7 +104,7 @@ func TestAQuotedRenewalIsWhatRenewingCharges(t *testing.T) {
 			for _, b := range bought {
 				ids = append(ids, b.ID)
 			}
-			q, err := lifecycle.QuoteRenewal(k.World, ids, it.PeriodType, it.PeriodNum)
+			q, err := lifecycle.QuoteRenewal(&k.View, ids, it.PeriodType, it.PeriodNum)
 			k.ok(err)
 			k.at(k.Now)
 			before := k.Tenant.Balance
@@ -217,7 +217,7 @@ func TestQuotationsAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			k := newTester(t)
-			_, err := lifecycle.Quote(k.World, c.items)
+			_, err := lifecycle.Quote(&k.View, c.items)
 			k.refused(err, c.code, c.want)
 		})
 	}
@@ -225,14 +225,14 @@ func TestQuotationsAreRefused(t *testing.T) {
 	for code, ids := range map[string][]string{
 		lifecycle.CodeBillingParameter: {}, lifecycle.CodeQuoteDoubled: {"a", "b", "a"},
 	} {
-		_, err := lifecycle.QuoteRenewal(k.World, ids, site.Yearly, 1)
+		_, err := lifecycle.QuoteRenewal(&k.View, ids, site.Yearly, 1)
 		k.refused(err, code)
 	}
 	eleven := make([]string, 11)
 	for i := range eleven {
 		eleven[i] = fmt.Sprint(i)
 	}
-	_, err := lifecycle.QuoteRenewal(k.World, eleven, site.Yearly, 1)
+	_, err := lifecycle.QuoteRenewal(&k.View, eleven, site.Yearly, 1)
 	k.refused(err, lifecycle.CodeBillingParameter, "1 to 10")
 }
 
@@ -246,10 +246,10 @@ func TestAPriceBeyondAllBoundsIsRefused(t *testing.T) {
 		Prices: map[string]map[site.PeriodType]site.PriceString{"USD": {site.Yearly: "1000000000.00"}},
 	}}}
 	dear := item("dear", site.Yearly, 1_000_000, 1_000_000, false)
-	_, err := lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{dear})
+	_, err := lifecycle.Quote(&k.View, []lifecycle.OrderRequestItem{dear})
 	k.refused(err, lifecycle.CodeTooDear, "product_infos[0]")
 	dear.Quantity = 50
-	_, err = lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{dear, dear})
+	_, err = lifecycle.Quote(&k.View, []lifecycle.OrderRequestItem{dear, dear})
 	k.refused(err, lifecycle.CodeTooDear, "product_infos:")
 	_, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{dear, dear}})
 	k.refused(err, lifecycle.CodeBadParameter, "cloud_services:")
@@ -267,7 +267,7 @@ func TestARenewalThatCannotBeQuotedFailsByItself(t *testing.T) {
 	k.at(k.Now)
 	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{returned.ID}})
 	k.ok(err)
-	q, err := lifecycle.QuoteRenewal(k.World, []string{ordered.ID, fine.ID, returned.ID, lapsing.ID, "nope"}, site.Yearly, 1)
+	q, err := lifecycle.QuoteRenewal(&k.View, []string{ordered.ID, fine.ID, returned.ID, lapsing.ID, "nope"}, site.Yearly, 1)
 	k.ok(err)
 	if len(q.Items) != 1 || q.Items[0].Resources[0] != fine.ID || q.Amount != 9_900 || q.Items[0].Amount != 9_900 {
 		t.Errorf("priced are %+v, %s in all", q.Items, q.Amount)
@@ -285,12 +285,12 @@ func TestARenewalThatCannotBeQuotedFailsByItself(t *testing.T) {
 		t.Errorf("%v did not fail", want)
 	}
 	for _, n := range []int32{0, 12} {
-		if q, err = lifecycle.QuoteRenewal(k.World, []string{short.ID}, site.Monthly, n); err != nil || len(q.Failed) != 1 || q.Failed[0].Refusal.Code != lifecycle.CodeQuoteNoPeriod {
+		if q, err = lifecycle.QuoteRenewal(&k.View, []string{short.ID}, site.Monthly, n); err != nil || len(q.Failed) != 1 || q.Failed[0].Refusal.Code != lifecycle.CodeQuoteNoPeriod {
 			t.Errorf("%d months: %+v, %v", n, q, err)
 		}
 	}
 	k.ok(cancel(k.World, pending[0]))
-	if q, err = lifecycle.QuoteRenewal(k.World, []string{ordered.ID}, site.Yearly, 3); err != nil || q.Amount != 29_700 {
+	if q, err = lifecycle.QuoteRenewal(&k.View, []string{ordered.ID}, site.Yearly, 3); err != nil || q.Amount != 29_700 {
 		t.Errorf("after the order was cancelled: %+v, %v", q, err)
 	}
 }
@@ -300,7 +300,7 @@ func TestTheBestOfferIsTheGreatestOfACommercialOrPartnerDiscount(t *testing.T) {
 	k := newTester(t)
 	quote := func() (best string) {
 		t.Helper()
-		q, err := lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)})
+		q, err := lifecycle.Quote(&k.View, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)})
 		k.ok(err)
 		for _, o := range q.Offers {
 			if o.Best {

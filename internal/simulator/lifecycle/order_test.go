@@ -61,7 +61,7 @@ func TestAnOrderIsAtMostTheMonthsThatAreSold(t *testing.T) {
 	k.place(item(voice, site.Yearly, 2, 1, false), item(onShelf, site.Monthly, 120, 1, false), item(voice, site.OneOff, 1, 1, false))
 	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 3, 1, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "cloud_services[0].period_num", "36 months, at most 24")
-	_, err = lifecycle.Quote(k.World, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 3, 1, false)})
+	_, err = lifecycle.Quote(&k.View, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 3, 1, false)})
 	k.refused(err, lifecycle.CodeProductUnknown, "at most 24")
 }
 

@@ -151,7 +151,7 @@ func (p *Package) Updated(at time.Time, pol Policies) time.Time {
 }
 
 // BoundAsset is the asset that the package's unit is bound to; empty if there is none, or it has moved to another package.
-func (w *World) BoundAsset(p *Package) (id, name string) {
+func (w *View) BoundAsset(p *Package) (id, name string) {
 	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID != p.ID {
 		return "", ""
 	}

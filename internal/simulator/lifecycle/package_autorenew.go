@@ -14,7 +14,7 @@ func (w *World) firstCharge(p *Package, after time.Time) time.Time {
 }
 
 // ChargeLeadDays before an end automatic renewal is first tried: what the account has set (documented: DEDUCTION_DATE), or else the policy's.
-func (w *World) ChargeLeadDays() int {
+func (w *View) ChargeLeadDays() int {
 	if w.Tenant.DeductionDays > 0 {
 		return w.Tenant.DeductionDays
 	}

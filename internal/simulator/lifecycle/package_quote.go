@@ -28,7 +28,7 @@ var quoteCodes = map[string]string{
 }
 
 // QuoteRenewal prices renewals as RenewPackages would. A package that cannot be renewed fails by itself (documented).
-func QuoteRenewal(w *World, ids []string, period site.PeriodType, n int32) (*RenewalQuotation, error) {
+func QuoteRenewal(w *View, ids []string, period site.PeriodType, n int32) (*RenewalQuotation, error) {
 	if err := w.checkIDs("resource_ids", ids, CodeQuoteDoubled); err != nil {
 		return nil, err
 	}

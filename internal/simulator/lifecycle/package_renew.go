@@ -11,7 +11,7 @@ import (
 )
 
 // checkIDs refuses too many ids, and with the code doubled an id that stands there twice.
-func (w *World) checkIDs(where string, ids []string, doubled string) error {
+func (w *View) checkIDs(where string, ids []string, doubled string) error {
 	if len(ids) == 0 || len(ids) > w.Policy.RenewBatchMax.Value {
 		return refuse(CodeBillingParameter, "%s holds %d ids, must hold 1 to %d", where, len(ids), w.Policy.RenewBatchMax.Value)
 	}
@@ -25,7 +25,7 @@ func (w *World) checkIDs(where string, ids []string, doubled string) error {
 	return nil
 }
 
-func (w *World) renewable(id string) (*Package, error) {
+func (w *View) renewable(id string) (*Package, error) {
 	p, ok := w.Packages[id]
 	switch {
 	case !ok:
@@ -45,12 +45,12 @@ func (w *World) renewable(id string) (*Package, error) {
 func (p *Package) renews() bool { return !p.Lapses && p.PeriodType != site.OneOff }
 
 // unpaidOrderOf is the payable order that names a package, if there is one.
-func (w *World) unpaidOrderOf(packageID string) *Order {
+func (w *View) unpaidOrderOf(packageID string) *Order {
 	return naming(packageID, w.Now, w.unpaidRenewals())
 }
 
 // unpaidRenewals are the renewal orders that were neither paid nor withdrawn, by purchase sequence.
-func (w *World) unpaidRenewals() []*Order {
+func (w *View) unpaidRenewals() []*Order {
 	var unpaid []*Order
 	for _, o := range w.Orders {
 		if o.Type == Renewal && o.Paid.IsZero() && o.Cancelled.IsZero() {
@@ -72,7 +72,7 @@ func naming(packageID string, at time.Time, orders []*Order) *Order {
 }
 
 // renewalOf is the line of a package's renewal, priced; ordering and quoting both take it.
-func (w *World) renewalOf(id string, period site.PeriodType, n int32) (OrderItem, error) {
+func (w *View) renewalOf(id string, period site.PeriodType, n int32) (OrderItem, error) {
 	p, err := w.renewable(id)
 	if err != nil {
 		return OrderItem{}, err
@@ -83,7 +83,7 @@ func (w *World) renewalOf(id string, period site.PeriodType, n int32) (OrderItem
 // maxRenewal is by how many periods billing renews at most, whatever the catalogue sells (documented).
 var maxRenewal = map[site.PeriodType]int32{site.Monthly: 11, site.Yearly: 3}
 
-func (w *World) renewalItem(p *Package, period site.PeriodType, n int32) (OrderItem, error) {
+func (w *View) renewalItem(p *Package, period site.PeriodType, n int32) (OrderItem, error) {
 	product, ok := w.Catalog.Product(p.ResourceSpecCode)
 	if !ok || !product.Sells(w.Policy.Site, period) || period == site.OneOff {
 		return OrderItem{}, refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, period)

@@ -67,7 +67,7 @@ func (in ConfigureRenewal) Decide(w *World) ([]string, error) {
 
 // unified is the anchor and the months from it with which a renewal by months ends on the account's unified day, and how many days that is more.
 // Without a unified day they are the package's own.
-func (w *World) unified(p *Package, months int) (anchor time.Time, total, extraDays int) {
+func (w *View) unified(p *Package, months int) (anchor time.Time, total, extraDays int) {
 	total = p.Months + months
 	if w.Tenant.UnifiedDay == 0 {
 		return p.Anchor, total, 0

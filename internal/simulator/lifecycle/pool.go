@@ -6,7 +6,7 @@ import (
 )
 
 // poolPackages are a pool's on-shelf packages that have not ended, earliest end first.
-func (w *World) poolPackages(pool string) []*Package {
+func (w *View) poolPackages(pool string) []*Package {
 	var list []*Package
 	for _, p := range w.PackageList() {
 		if p.Pool == pool && !p.Gone(w.Now, w.Policies) {
@@ -25,7 +25,7 @@ type Quota struct {
 }
 
 // Quota of a pool.
-func (w *World) Quota(pool string) Quota {
+func (w *View) Quota(pool string) Quota {
 	q := Quota{Pool: pool, Packages: w.poolPackages(pool)}
 	for _, p := range q.Packages {
 		q.Total += p.Units

@@ -98,7 +98,7 @@ func Open(w *World, seed string, opening *money.Amount) {
 
 // AccountIdentity names the tenant for good: it comes with the first write, is random, and stays wherever the store lies and whatever serves it. Empty
 // before the first write. It follows from the seed without telling it: who knows the seed can tell the ids to come.
-func (w *World) AccountIdentity() string {
+func (w *View) AccountIdentity() string {
 	if w.Tenant.Seed == "" {
 		return ""
 	}

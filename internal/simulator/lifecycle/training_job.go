@@ -140,14 +140,16 @@ type JobDetails struct {
 }
 
 // JobList is the World's training jobs in the order in which they were created.
-func (w *World) JobList() []*TrainingJob {
-	return sorted(w.Jobs, func(a, b *TrainingJob) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) })
+func (w *View) JobList() []*TrainingJob { return sorted(w.Jobs, byCreation) }
+
+func byCreation(a, b *TrainingJob) int {
+	return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
 }
 
 // JobStatus at the World's instant, of a job whose asset and the asset's package are in the World.
-func (w *World) JobStatus(j *TrainingJob) JobStatus { return w.jobStatus(j, w.Now) }
+func (w *View) JobStatus(j *TrainingJob) JobStatus { return w.jobStatus(j, w.Now) }
 
-func (w *World) jobStatus(j *TrainingJob, at time.Time) JobStatus {
+func (w *View) jobStatus(j *TrainingJob, at time.Time) JobStatus {
 	switch {
 	case !j.Deleted.IsZero():
 		return JobDeleted
@@ -163,7 +165,7 @@ func (w *World) jobStatus(j *TrainingJob, at time.Time) JobStatus {
 }
 
 // lostInTraining reports whether the job's asset was gone before it was trained. What becomes of an asset later is nothing of the job's.
-func (w *World) lostInTraining(j *TrainingJob, at time.Time) bool {
+func (w *View) lostInTraining(j *TrainingJob, at time.Time) bool {
 	a := w.Assets[j.AssetID]
 	if !a.Deleted.IsZero() {
 		return a.Deleted.Before(j.Ready)
@@ -176,7 +178,7 @@ func (w *World) lostInTraining(j *TrainingJob, at time.Time) bool {
 }
 
 // StatusSince is when the job's present status began; of a failed one, when it was submitted.
-func (w *World) StatusSince(j *TrainingJob) time.Time {
+func (w *View) StatusSince(j *TrainingJob) time.Time {
 	if w.JobStatus(j) == JobDone {
 		return j.Ready
 	}
@@ -184,7 +186,7 @@ func (w *World) StatusSince(j *TrainingJob) time.Time {
 }
 
 // knownJob is a job of the family that the call belongs to: the API keeps images and voices apart.
-func (w *World) knownJob(in JobChange) (*TrainingJob, error) {
+func (w *View) knownJob(in JobChange) (*TrainingJob, error) {
 	j, ok := w.Jobs[in.JobID]
 	if !ok || !j.Deleted.IsZero() || (j.Type == ImageJob) != in.Image {
 		return nil, refuse(CodeJobUnknown, "the training job %s does not exist", in.JobID)
@@ -193,7 +195,7 @@ func (w *World) knownJob(in JobChange) (*TrainingJob, error) {
 }
 
 // Job is a job that a call names, for reading.
-func (w *World) Job(jobID string, image bool) (*TrainingJob, error) {
+func (w *View) Job(jobID string, image bool) (*TrainingJob, error) {
 	return w.knownJob(JobChange{JobID: jobID, Image: image})
 }
 

@@ -14,8 +14,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// World is the working set of one call: the rows it may need, at one instant.
-type World struct {
+// View is the rows of a call at an instant, to be read.
+type View struct {
 	Now      time.Time
 	Policy   *site.Policy // the newest
 	Policies Policies     // all that were in force, Policy last
@@ -26,6 +26,13 @@ type World struct {
 	Assets   map[string]*Asset
 	Renewals map[string]*AssetRenewal
 	Jobs     map[string]*TrainingJob
+	// Names makes hexadecimal ids that hang on the tenant's seed and on the parts given, not on a counter.
+	Names func(parts ...string) string
+}
+
+// World is the working set of one call: the rows it may need, and what it does to them.
+type World struct {
+	View
 
 	// Facts are those recorded since the World was loaded; Changed the rows that they changed.
 	Facts   []Fact
@@ -41,8 +48,6 @@ type World struct {
 	Identity string
 	// Files reads the policies and catalogues of rules that change.
 	Files *site.Files
-	// Names makes hexadecimal ids that hang on the tenant's seed and on the parts given, not on a counter.
-	Names func(parts ...string) string
 }
 
 // Changed names the rows that facts have changed.
@@ -53,47 +58,48 @@ type Changed struct {
 // NewWorld is an empty World of a tenant at an instant.
 func NewWorld(t Tenant, pol *site.Policy, cat *site.Catalog, now time.Time) *World {
 	return &World{
-		Now: now, Policy: pol, Policies: Policies{{Policy: pol}}, Catalog: cat, Tenant: t,
-		Orders: map[string]*Order{}, Packages: map[string]*Package{}, Assets: map[string]*Asset{}, Renewals: map[string]*AssetRenewal{},
-		Jobs:    map[string]*TrainingJob{},
+		View: View{
+			Now: now, Policy: pol, Policies: Policies{{Policy: pol}}, Catalog: cat, Tenant: t, Orders: map[string]*Order{},
+			Packages: map[string]*Package{}, Assets: map[string]*Asset{}, Renewals: map[string]*AssetRenewal{}, Jobs: map[string]*TrainingJob{},
+		},
 		Changed: Changed{Orders: map[string]bool{}, Packages: map[string]bool{}, Assets: map[string]bool{}, Renewals: map[string]bool{}, Jobs: map[string]bool{}},
 	}
 }
 
 // Currency of the tenant's account.
-func (w *World) Currency() string { return w.Policy.Currency }
+func (w *View) Currency() string { return w.Policy.Currency }
 
 // OrderList is the World's orders by purchase sequence.
-func (w *World) OrderList() []*Order { return sorted(w.Orders, bySequence) }
+func (w *View) OrderList() []*Order { return sorted(w.Orders, bySequence) }
 
 func bySequence(a, b *Order) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) }
 
 // PackageList is the World's packages by purchase sequence.
-func (w *World) PackageList() []*Package { return sorted(w.Packages, byPurchase) }
+func (w *View) PackageList() []*Package { return sorted(w.Packages, byPurchase) }
 
 func byPurchase(a, b *Package) int {
 	return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ItemIndex, b.ItemIndex), cmp.Compare(a.ID, b.ID))
 }
 
 // AssetList is the World's assets in the order in which they were made.
-func (w *World) AssetList() []*Asset {
-	return sorted(w.Assets, func(a, b *Asset) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) })
-}
+func (w *View) AssetList() []*Asset { return sorted(w.Assets, byMaking) }
+
+func byMaking(a, b *Asset) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) }
 
 func sorted[T any](m map[string]*T, less func(a, b *T) int) []*T {
 	return slices.SortedFunc(maps.Values(m), less)
 }
 
 // PackageStatus and AssetStatus at the World's instant.
-func (w *World) PackageStatus(p *Package) PackageStatus { return p.Status(w.Now, w.Policies) }
+func (w *View) PackageStatus(p *Package) PackageStatus { return p.Status(w.Now, w.Policies) }
 
 // AssetStatus of an asset whose package is in the World.
-func (w *World) AssetStatus(a *Asset) AssetStatus {
+func (w *View) AssetStatus(a *Asset) AssetStatus {
 	return a.Status(w.Packages[a.PackageID], w.Now, w.Policies)
 }
 
 // AssetEnd is the later of the package's end and the asset's own on-shelf date.
-func (w *World) AssetEnd(a *Asset) time.Time { return a.End(w.Packages[a.PackageID]) }
+func (w *View) AssetEnd(a *Asset) time.Time { return a.End(w.Packages[a.PackageID]) }
 
 // Overlay puts copies of another World's rows, and its account, over this one's: what time alone has made of them. The newest fact stays the newest that is
 // stored.
@@ -101,21 +107,26 @@ func (w *World) Overlay(settled *World) {
 	head, seq := w.Tenant.Head, w.Tenant.Seq
 	w.Tenant = settled.Tenant
 	w.Tenant.Head, w.Tenant.Seq = head, seq
+	w.Tenant.Coupons, w.Tenant.Discounts = slices.Clone(w.Tenant.Coupons), slices.Clone(w.Tenant.Discounts)
+	w.Tenant.FullRefunds, w.Tenant.Once = maps.Clone(w.Tenant.FullRefunds), maps.Clone(w.Tenant.Once)
 	for id, o := range settled.Orders {
 		own := *o
 		own.Items = slices.Clone(o.Items)
+		for i := range own.Items {
+			own.Items[i].Resources = slices.Clone(own.Items[i].Resources)
+		}
 		w.Orders[id] = &own
 	}
 	for id, p := range settled.Packages {
 		own := *p
-		own.Terms = slices.Clip(p.Terms) // another one goes to an array of its own
+		own.Terms = slices.Clone(p.Terms)
 		w.Packages[id] = &own
 	}
 }
 
 // Gone reports whether everything that a call made has gone: its order cancelled or all its packages lapsed, released or returned, the terms of its
 // renewal returned, its asset or its training job deleted. Then the call's client token is free again. Renewals of assets never go.
-func (w *World) Gone(ids []string) bool {
+func (w *View) Gone(ids []string) bool {
 	for _, id := range ids {
 		o, isOrder := w.Orders[id]
 		a, isAsset := w.Assets[id]
@@ -128,7 +139,7 @@ func (w *World) Gone(ids []string) bool {
 	return len(ids) > 0
 }
 
-func (w *World) orderGone(o *Order) bool {
+func (w *View) orderGone(o *Order) bool {
 	switch o.Status(w.Now) {
 	case OrderCancelled:
 		return true

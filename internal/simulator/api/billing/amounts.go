@@ -17,7 +17,7 @@ var discountTypes = map[lifecycle.DiscountType]int{lifecycle.Promotion: 700, lif
 
 // amountInfo says what took something off an order's official amount; nil if nothing did. Discount coupons count among the discounts, cash coupons
 // have a field of their own (documented).
-func amountInfo(w *lifecycle.World, o *lifecycle.Order) *bssmodel.AmountInfomationV2 {
+func amountInfo(w *lifecycle.View, o *lifecycle.Order) *bssmodel.AmountInfomationV2 {
 	items := discountItems(w, o, o.OfficialAmount-o.Amount)
 	info := &bssmodel.AmountInfomationV2{CouponAmount: major(0)}
 	switch {
@@ -34,7 +34,7 @@ func amountInfo(w *lifecycle.World, o *lifecycle.Order) *bssmodel.AmountInfomati
 }
 
 // lineAmountInfo is amountInfo of one line; coupons pay orders, not lines.
-func lineAmountInfo(w *lifecycle.World, o *lifecycle.Order, it lifecycle.OrderItem) *bssmodel.AmountInfomationV2 {
+func lineAmountInfo(w *lifecycle.View, o *lifecycle.Order, it lifecycle.OrderItem) *bssmodel.AmountInfomationV2 {
 	items := discountItems(w, o, it.OfficialAmount-it.Amount)
 	if len(items) == 0 {
 		return nil
@@ -42,7 +42,7 @@ func lineAmountInfo(w *lifecycle.World, o *lifecycle.Order, it lifecycle.OrderIt
 	return &bssmodel.AmountInfomationV2{Discounts: &items}
 }
 
-func discountItems(w *lifecycle.World, o *lifecycle.Order, off money.Amount) []bssmodel.DiscountItemV2 {
+func discountItems(w *lifecycle.View, o *lifecycle.Order, off money.Amount) []bssmodel.DiscountItemV2 {
 	i := slices.IndexFunc(w.Tenant.Discounts, func(d lifecycle.Discount) bool { return d.ID == o.DiscountID })
 	if i < 0 || off == 0 {
 		return []bssmodel.DiscountItemV2{}
@@ -55,7 +55,7 @@ func discountItem(kind string, off money.Amount) bssmodel.DiscountItemV2 {
 }
 
 // couponType of an order's coupons, which are all of one type.
-func couponType(w *lifecycle.World, o *lifecycle.Order) lifecycle.CouponType {
+func couponType(w *lifecycle.View, o *lifecycle.Order) lifecycle.CouponType {
 	i := slices.IndexFunc(w.Tenant.Coupons, func(c lifecycle.Coupon) bool { return slices.Contains(o.CouponIDs, c.ID) })
 	if i < 0 {
 		return lifecycle.CashCoupon

@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"net/http"
 	"strings"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
@@ -15,17 +14,17 @@ import (
 const codeDone = "CBC.0000"
 
 // autoRenewOn is AutoRenewalResources.
-func autoRenewOn(r *call.Request) (int, any, error) {
+func autoRenewOn(r *call.Request) (any, error) {
 	in, err := autoRenewTerms(r)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return r.Done(http.StatusNoContent, in)
+	return r.Done(in)
 }
 
 // autoRenewOff is CancelAutoRenewalResources.
-func autoRenewOff(r *call.Request) (int, any, error) {
-	return r.Done(http.StatusNoContent, lifecycle.SetAutoRenew{PackageID: r.PathValue("resource_id")})
+func autoRenewOff(r *call.Request) (any, error) {
+	return r.Done(lifecycle.SetAutoRenew{PackageID: r.PathValue("resource_id")})
 }
 
 // autoRenewTerms reads the body, which may be absent. What is not given stays as it is where automatic renewal is on already; else there is no limit
@@ -76,14 +75,14 @@ type configureRenewalBody struct {
 }
 
 // configureRenewal is SetResourcesRenewConfig. The value is a string (documented), or a number.
-func configureRenewal(r *call.Request, in configureRenewalBody) (int, any, error) {
+func configureRenewal(r *call.Request, in configureRenewalBody) (any, error) {
 	value, err := r.Int32("config_value", in.ConfigValue)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	change := lifecycle.ConfigureRenewal{Name: strings.TrimSpace(in.ConfigName), Value: int(value)}
 	if _, err := r.Do(change); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, bssmodel.SetResourcesRenewConfigResponse{ErrorCode: new(codeDone), ErrorMsg: new("Success")}, nil
+	return bssmodel.SetResourcesRenewConfigResponse{ErrorCode: new(codeDone), ErrorMsg: new("Success")}, nil
 }

@@ -2,7 +2,6 @@ package billing
 
 import (
 	"encoding/json"
-	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -36,10 +35,10 @@ type accountBalance struct {
 }
 
 // showBalances is ShowCustomerAccountBalances. Unlimited credit shows as a credit account (assumed).
-func showBalances(r *call.Request) (int, any, error) {
+func showBalances(r *call.Request) (any, error) {
 	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	account := accountBalance{
 		AccountID: r.Call.Tenant + "-cash", AccountType: cashAccount, Amount: call.Decimal(w.Tenant.Balance), Currency: w.Currency(),
@@ -49,7 +48,7 @@ func showBalances(r *call.Request) (int, any, error) {
 		account.AccountID, account.AccountType = r.Call.Tenant+"-credit", creditAccount
 		account.Amount, account.CreditAmount = call.Decimal(Unlimited), call.Decimal(Unlimited)
 	}
-	return http.StatusOK, balancesBody{
+	return balancesBody{
 		AccountBalances: []accountBalance{account}, DebtAmount: call.Decimal(0), MeasureID: measureMajor, Currency: w.Currency(),
 	}, nil
 }

@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -59,11 +58,11 @@ type couponFilter struct {
 }
 
 // listCoupons is ListSubCustomerCoupons: the account's own coupons, as they were granted.
-func listCoupons(r *call.Request) (int, any, error) {
+func listCoupons(r *call.Request) (any, error) {
 	q := r.Query
 	for _, name := range []string{"coupon_type", "active_start_time", "active_end_time"} {
 		if q.Has(name) && q.Get(name) == "" { // documented: these cannot be empty, and the ids that are filter
-			return 0, nil, r.Bad("%s is empty; leave it out", name)
+			return nil, r.Bad("%s is empty; leave it out", name)
 		}
 	}
 	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), unused: q.Has("order_id") && q.Get("order_id") == ""}
@@ -71,7 +70,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 	f.kind, f.status, f.active = q.Int("coupon_type", 0), q.Int("status", 0), q.Window("active_start_time", "active_end_time")
 	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	var users []string
 	for _, c := range w.Tenant.Coupons {
@@ -81,7 +80,7 @@ func listCoupons(r *call.Request) (int, any, error) {
 	}
 	if len(users) > 0 { // a coupon knows who used it, and the order when
 		if w, err = r.Look(lifecycle.Selection{Orders: users}); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 	}
 	found := []bssmodel.IQueryUserCouponsResultV2{}
@@ -90,10 +89,10 @@ func listCoupons(r *call.Request) (int, any, error) {
 			found = append(found, userCoupon(w, &c))
 		}
 	}
-	return http.StatusOK, bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(q, found))}, nil
+	return bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(q, found))}, nil
 }
 
-func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
+func (f couponFilter) allows(w *lifecycle.View, c *lifecycle.Coupon) bool {
 	status := couponStatus(c, w.Now)
 	ended := c.ValidUntil
 	if used := usedAt(w, c); !used.IsZero() {
@@ -109,14 +108,14 @@ func (f couponFilter) allows(w *lifecycle.World, c *lifecycle.Coupon) bool {
 }
 
 // usedAt is when a coupon was used; zero if it was not.
-func usedAt(w *lifecycle.World, c *lifecycle.Coupon) time.Time {
+func usedAt(w *lifecycle.View, c *lifecycle.Coupon) time.Time {
 	if o, ok := w.Orders[c.UsedBy]; ok {
 		return o.Paid
 	}
 	return time.Time{}
 }
 
-func userCoupon(w *lifecycle.World, c *lifecycle.Coupon) bssmodel.IQueryUserCouponsResultV2 {
+func userCoupon(w *lifecycle.View, c *lifecycle.Coupon) bssmodel.IQueryUserCouponsResultV2 {
 	out := bssmodel.IQueryUserCouponsResultV2{
 		CouponId: &c.ID, CouponCode: &c.ID, Status: new(int32(couponStatus(c, w.Now))), CustomerId: &w.Tenant.ID, CouponType: new(couponTypes[c.Type]),
 		MeasureId: new(int32(measureMajor)), FaceValue: major(c.FaceValue), ValidTime: new(call.Instant(c.ValidFrom)), ExpireTime: new(call.Instant(c.ValidUntil)),
@@ -148,10 +147,10 @@ func useLimits(c *lifecycle.Coupon) (limits [][2]string) {
 }
 
 // orderCoupons is ListOrderCouponsByOrderId: what an unpaid order can be paid with. For other orders it lists nothing (assumed).
-func orderCoupons(r *call.Request) (int, any, error) {
+func orderCoupons(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	usable := w.UsableCoupons(o)
 	coupons := []bssmodel.CouponInfoV2{}
@@ -178,13 +177,13 @@ func orderCoupons(r *call.Request) (int, any, error) {
 			})
 		}
 	}
-	return http.StatusOK, bssmodel.ListOrderCouponsByOrderIdResponse{
+	return bssmodel.ListOrderCouponsByOrderIdResponse{
 		Count: new(int32(len(coupons))), UserCoupons: &coupons, CouponMaxUseQuantity: &most,
 	}, nil
 }
 
 // queriedOrder is the order that a query names, with its packages and what else is wanted.
-func queriedOrder(r *call.Request, want lifecycle.Selection) (*lifecycle.World, *lifecycle.Order, error) {
+func queriedOrder(r *call.Request, want lifecycle.Selection) (*lifecycle.View, *lifecycle.Order, error) {
 	id := r.Query.Get("order_id")
 	if id == "" {
 		return nil, nil, r.Bad("order_id is missing")
@@ -193,7 +192,7 @@ func queriedOrder(r *call.Request, want lifecycle.Selection) (*lifecycle.World, 
 }
 
 // order looks an order up.
-func order(r *call.Request, id string, want lifecycle.Selection) (*lifecycle.World, *lifecycle.Order, error) {
+func order(r *call.Request, id string, want lifecycle.Selection) (*lifecycle.View, *lifecycle.Order, error) {
 	want.Orders = append(want.Orders, id)
 	w, err := r.Look(want)
 	if err != nil {

@@ -3,7 +3,6 @@ package billing
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -33,10 +32,10 @@ type discountLine struct {
 }
 
 // orderDiscounts is ListOrderDiscounts: what an unpaid order can be paid with. The ratio is the share that is left to pay (assumed).
-func orderDiscounts(r *call.Request) (int, any, error) {
+func orderDiscounts(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	out := struct {
 		Discounts []discountInfo `json:"discounts"`
@@ -44,7 +43,7 @@ func orderDiscounts(r *call.Request) (int, any, error) {
 	for _, offer := range w.UsableDiscounts(o) {
 		out.Discounts = append(out.Discounts, discountOf(o, offer))
 	}
-	return http.StatusOK, out, nil
+	return out, nil
 }
 
 func discountOf(o *lifecycle.Order, offer lifecycle.DiscountOffer) discountInfo {

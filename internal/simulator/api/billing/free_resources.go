@@ -2,7 +2,6 @@ package billing
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -49,7 +48,7 @@ func freeItemID(p *lifecycle.Package) string {
 	return FreeItemPrefix + strings.TrimPrefix(p.ID, PackagePrefix)
 }
 
-func freeStatus(w *lifecycle.World, p *lifecycle.Package) int {
+func freeStatus(w *lifecycle.View, p *lifecycle.Package) int {
 	switch s := w.PackageStatus(p); {
 	case s == lifecycle.PackageReturned:
 		return FreeUnsubscribed
@@ -86,17 +85,17 @@ func (f *freeText) UnmarshalJSON(b []byte) error {
 }
 
 // listFreeResources is ListFreeResourceInfos: the pay-per-use packages, which tenants/resources does not show (documented).
-func listFreeResources(r *call.Request) (int, any, error) {
+func listFreeResources(r *call.Request) (any, error) {
 	var f freeFilter
 	if err := r.Decode(&f); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	offset, limit, err := r.BodyPage(f.Offset, f.Limit, call.MaxPage)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if s := f.Status.Or(freeEffective); s < 0 || s > FreeUnsubscribed {
-		return 0, nil, r.Bad("status is %d, must be 0 to %d", s, FreeUnsubscribed)
+		return nil, r.Bad("status is %d, must be 0 to %d", s, FreeUnsubscribed)
 	}
 	want := lifecycle.Selection{AllPackages: true}
 	if f.OrderID != "" {
@@ -104,7 +103,7 @@ func listFreeResources(r *call.Request) (int, any, error) {
 	}
 	w, err := r.Look(want)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	found := []bssmodel.FreeResourcePackageV3{}
 	for _, p := range w.PackageList() {
@@ -112,12 +111,12 @@ func listFreeResources(r *call.Request) (int, any, error) {
 			found = append(found, freePackage(w, p))
 		}
 	}
-	return http.StatusOK, bssmodel.ListFreeResourceInfosResponse{
+	return bssmodel.ListFreeResourceInfosResponse{
 		FreeResourcePackages: new(call.Cut(found, offset, limit)), TotalCount: new(int32(len(found))),
 	}, nil
 }
 
-func (f *freeFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
+func (f *freeFilter) allows(w *lifecycle.View, p *lifecycle.Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	same := func(want, have string) bool { return want == "" || want == have }
 	return product.PayPerUse &&
@@ -127,7 +126,7 @@ func (f *freeFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
 		(len(f.ServiceTypeCodeList) == 0 || slices.ContainsFunc(f.ServiceTypeCodeList, func(s string) bool { return strings.EqualFold(s, serviceTypeCode) }))
 }
 
-func freePackage(w *lifecycle.World, p *lifecycle.Package) bssmodel.FreeResourcePackageV3 {
+func freePackage(w *lifecycle.View, p *lifecycle.Package) bssmodel.FreeResourcePackageV3 {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	items := []bssmodel.FreeResourceV3{{
 		FreeResourceId: new(freeItemID(p)), UsageTypeName: &product.Name, Amount: new(strconv.FormatInt(p.FreeUnits(), 10)),
@@ -159,20 +158,20 @@ type showFreeResourcesBody struct {
 }
 
 // showFreeResources is ListFreeResourceUsages. Items that do not exist are left out (assumed).
-func showFreeResources(r *call.Request, in showFreeResourcesBody) (int, any, error) {
+func showFreeResources(r *call.Request, in showFreeResourcesBody) (any, error) {
 	if n := len(in.FreeResourceIDs); n == 0 || n > MaxFreeIDs {
-		return 0, nil, r.Bad("free_resource_ids has %d ids, must have 1 to %d", n, MaxFreeIDs)
+		return nil, r.Bad("free_resource_ids has %d ids, must have 1 to %d", n, MaxFreeIDs)
 	}
 	ids := make([]string, len(in.FreeResourceIDs))
 	for i, id := range in.FreeResourceIDs {
 		if len(id) > MaxFreeID {
-			return 0, nil, r.Bad("free_resource_ids[%d] is longer than %d bytes", i, MaxFreeID)
+			return nil, r.Bad("free_resource_ids[%d] is longer than %d bytes", i, MaxFreeID)
 		}
 		ids[i] = PackagePrefix + strings.TrimPrefix(id, FreeItemPrefix)
 	}
 	w, err := r.Look(lifecycle.Selection{Packages: ids})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	out := struct {
 		FreeResources []freeDetail `json:"free_resources"`
@@ -188,5 +187,5 @@ func showFreeResources(r *call.Request, in showFreeResourcesBody) (int, any, err
 			OriginalAmount: json.Number(strconv.FormatInt(p.Units, 10)), MeasureID: *measureOf(product.Unit),
 		})
 	}
-	return http.StatusOK, out, nil
+	return out, nil
 }

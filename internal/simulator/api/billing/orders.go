@@ -3,7 +3,6 @@ package billing
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,7 +73,7 @@ func readYear(r *call.Request, from, to string) (call.Window, error) {
 	return w, nil
 }
 
-func (f orderFilter) allows(w *lifecycle.World, o *lifecycle.Order) bool {
+func (f orderFilter) allows(w *lifecycle.View, o *lifecycle.Order) bool {
 	return !f.nobodys &&
 		(f.id == "" || strings.EqualFold(f.id, o.ID)) &&
 		(f.service == "" || strings.EqualFold(f.service, serviceTypeCode)) &&
@@ -86,14 +85,14 @@ func (f orderFilter) allows(w *lifecycle.World, o *lifecycle.Order) bool {
 }
 
 // listOrders is ListCustomerOrders. Newest first unless asked otherwise (assumed).
-func listOrders(r *call.Request) (int, any, error) {
+func listOrders(r *call.Request) (any, error) {
 	f, err := readOrderFilter(r)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	order := r.Query.Get("order_by")
 	if order != "" && !strings.EqualFold(order, "createTime") && !strings.EqualFold(order, "-createTime") {
-		return 0, nil, r.Bad("order_by is %.40q, must be createTime or -createTime", order)
+		return nil, r.Bad("order_by is %.40q, must be createTime or -createTime", order)
 	}
 	want := lifecycle.Selection{AllOrders: true}
 	if f.id != "" {
@@ -101,7 +100,7 @@ func listOrders(r *call.Request) (int, any, error) {
 	}
 	w, err := r.Look(want)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	var found []*lifecycle.Order
 	for _, o := range w.OrderList() {
@@ -124,14 +123,14 @@ func listOrders(r *call.Request) (int, any, error) {
 			CreateTime: new(call.Instant(o.Created)), PaymentTime: call.OptionalInstant(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
 		})
 	}
-	return http.StatusOK, bssmodel.ListCustomerOrdersResponse{TotalCount: new(int32(len(found))), OrderInfos: &infos}, nil
+	return bssmodel.ListCustomerOrdersResponse{TotalCount: new(int32(len(found))), OrderInfos: &infos}, nil
 }
 
 // showOrder is ShowCustomerOrderDetails.
-func showOrder(r *call.Request) (int, any, error) {
+func showOrder(r *call.Request) (any, error) {
 	w, o, err := order(r, r.PathValue("order_id"), lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	info := bssmodel.CustomerOrderV3{
 		OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
@@ -147,13 +146,13 @@ func showOrder(r *call.Request) (int, any, error) {
 	for i, it := range o.Items {
 		lines = append(lines, lineItem(w, o, i, it))
 	}
-	return http.StatusOK, bssmodel.ShowCustomerOrderDetailsResponse{
+	return bssmodel.ShowCustomerOrderDetailsResponse{
 		TotalCount: new(int32(len(lines))), OrderInfo: &info, OrderLineItems: new(call.Page(r.Query, lines)),
 	}, nil
 }
 
 // userName is who placed an order: the account itself (assumed: it has no users), or billing's name for its own system (documented).
-func userName(w *lifecycle.World, o *lifecycle.Order) string {
+func userName(w *lifecycle.View, o *lifecycle.Order) string {
 	if o.BySystem {
 		return "运营系统"
 	}
@@ -162,7 +161,7 @@ func userName(w *lifecycle.World, o *lifecycle.Order) string {
 
 func lineItemID(o *lifecycle.Order, i int) string { return fmt.Sprintf("%s-%06d", o.ID, i+1) }
 
-func lineItem(w *lifecycle.World, o *lifecycle.Order, i int, it lifecycle.OrderItem) bssmodel.OrderLineItemEntityV2 {
+func lineItem(w *lifecycle.View, o *lifecycle.Order, i int, it lifecycle.OrderItem) bssmodel.OrderLineItemEntityV2 {
 	product, _ := w.Catalog.Product(it.ResourceSpecCode)
 	line := bssmodel.OrderLineItemEntityV2{
 		OrderLineItemId: new(lineItemID(o, i)), OrderId: &o.ID,
@@ -181,7 +180,7 @@ func lineItem(w *lifecycle.World, o *lifecycle.Order, i int, it lifecycle.OrderI
 }
 
 // lineTerm is the period that a line has brought; zero if it has brought none. It is the same for all of the line's packages.
-func lineTerm(w *lifecycle.World, o *lifecycle.Order, it lifecycle.OrderItem) (begin, end time.Time) {
+func lineTerm(w *lifecycle.View, o *lifecycle.Order, it lifecycle.OrderItem) (begin, end time.Time) {
 	for _, id := range it.Resources {
 		p, ok := w.Packages[id]
 		if !ok {
@@ -212,19 +211,19 @@ type Payment struct {
 }
 
 // payOrder is PayOrders (v3).
-func payOrder(r *call.Request) (int, any, error) { return pay(r, false) }
+func payOrder(r *call.Request) (any, error) { return pay(r, false) }
 
 // payOrderV2 is the older form of it, which no SDK has any more: what is chosen says by itself that it is used. Clients that send the newer form's
 // answers along are held to them.
-func payOrderV2(r *call.Request) (int, any, error) { return pay(r, true) }
+func payOrderV2(r *call.Request) (any, error) { return pay(r, true) }
 
-func pay(r *call.Request, older bool) (int, any, error) {
+func pay(r *call.Request, older bool) (any, error) {
 	var in Payment
 	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if in.OrderID == "" {
-		return 0, nil, r.Bad("order_id is missing")
+		return nil, r.Bad("order_id is missing")
 	}
 	if older {
 		in.UseCoupon = cmp.Or(in.UseCoupon, used(in.CouponInfos))
@@ -232,9 +231,9 @@ func pay(r *call.Request, older bool) (int, any, error) {
 	}
 	choice, err := choice(r, in, older)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return r.Done(http.StatusNoContent, lifecycle.PayOrder{OrderID: in.OrderID, Choice: choice})
+	return r.Done(lifecycle.PayOrder{OrderID: in.OrderID, Choice: choice})
 }
 
 // Types of coupons and discounts at payment (documented). Cash vouchers (302), stored-value cards (303) and adjusted prices (609) are nobody's here.
@@ -315,9 +314,9 @@ type cancelOrderBody struct {
 }
 
 // cancelOrder is CancelCustomerOrder.
-func cancelOrder(r *call.Request, in cancelOrderBody) (int, any, error) {
+func cancelOrder(r *call.Request, in cancelOrderBody) (any, error) {
 	if in.OrderID == "" {
-		return 0, nil, r.Bad("order_id is missing")
+		return nil, r.Bad("order_id is missing")
 	}
-	return r.Done(http.StatusNoContent, lifecycle.CancelOrder{OrderID: in.OrderID})
+	return r.Done(lifecycle.CancelOrder{OrderID: in.OrderID})
 }

@@ -3,7 +3,6 @@ package billing
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"strings"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
@@ -72,38 +71,38 @@ type productInfo struct {
 }
 
 // rateSubscription is ListRateOnPeriodDetail: what a purchase list costs.
-func rateSubscription(r *call.Request) (int, any, error) {
+func rateSubscription(r *call.Request) (any, error) {
 	var in struct {
 		ProjectID    string        `json:"project_id"`
 		ProductInfos []productInfo `json:"product_infos"`
 	}
 	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if in.ProjectID != r.Call.Tenant {
-		return 0, nil, r.Bad("project_id is %.40q, must be the caller's project", in.ProjectID)
+		return nil, r.Bad("project_id is %.40q, must be the caller's project", in.ProjectID)
 	}
 	items := make([]lifecycle.OrderRequestItem, len(in.ProductInfos))
 	seen := map[string]bool{}
 	for i, info := range in.ProductInfos {
 		var err error
 		if items[i], err = ratedItem(r, fmt.Sprintf("product_infos[%d].", i), info); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		if seen[info.ID] {
-			return 0, nil, r.Bad("product_infos[%d].id is %.40q, which stands there twice", i, info.ID)
+			return nil, r.Bad("product_infos[%d].id is %.40q, which stands there twice", i, info.ID)
 		}
 		seen[info.ID] = true
 	}
 	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	q, err := lifecycle.Quote(w, items)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, rateOf(w, in.ProductInfos, q), nil
+	return rateOf(w, in.ProductInfos, q), nil
 }
 
 // ratedItem reads a line. The product is found by service, type and specification together (documented); for MetaStudio the two codes are one, as
@@ -147,7 +146,7 @@ func ratedItem(r *call.Request, at string, in productInfo) (item lifecycle.Order
 	return item, nil
 }
 
-func rateOf(w *lifecycle.World, infos []productInfo, q *lifecycle.Quotation) rateBody {
+func rateOf(w *lifecycle.View, infos []productInfo, q *lifecycle.Quotation) rateBody {
 	out := rateBody{Currency: w.Currency(), OfficialWebsiteRatingResult: officialRate{
 		OfficialWebsiteAmount: call.Decimal(q.OfficialAmount), MeasureID: measureMajor, ProductRatingResults: []officialProductRate{},
 	}}
@@ -185,21 +184,21 @@ type rateRenewalBody struct {
 
 // rateRenewal is ListRenewRateOnPeriod: what renewing costs. All amounts are strings here (documented). No resource has others that are renewed with
 // it, so that include_relative_resources changes nothing.
-func rateRenewal(r *call.Request, in rateRenewalBody) (int, any, error) {
+func rateRenewal(r *call.Request, in rateRenewalBody) (any, error) {
 	period, n, err := RenewalPeriod(r, in.PeriodType, in.PeriodNum)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if len(in.ResourceIDs) == 0 {
-		return 0, nil, r.Bad("resource_ids is empty")
+		return nil, r.Bad("resource_ids is empty")
 	}
 	w, err := r.Look(lifecycle.Selection{Packages: in.ResourceIDs})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	q, err := lifecycle.QuoteRenewal(w, in.ResourceIDs, period, n)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	results, failed := []bssmodel.RenewInquiryResultInfo{}, []bssmodel.FailResourceInfo{}
 	for _, it := range q.Items {
@@ -208,7 +207,7 @@ func rateRenewal(r *call.Request, in rateRenewalBody) (int, any, error) {
 	for _, f := range q.Failed {
 		failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &f.PackageID, ErrorCode: &f.Refusal.Code, ErrorMsg: &f.Refusal.Message})
 	}
-	return http.StatusOK, bssmodel.ListRenewRateOnPeriodResponse{
+	return bssmodel.ListRenewRateOnPeriodResponse{
 		Currency: new(w.Currency()), RenewInquiryResults: &results, FailResourceInfos: &failed,
 		OfficialWebsiteRatingResult: &bssmodel.OfficialWebsiteRatingResultV2{OfficialWebsiteAmount: new(q.Amount.String())},
 	}, nil

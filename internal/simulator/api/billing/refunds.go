@@ -2,7 +2,6 @@ package billing
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -25,10 +24,10 @@ type refundInfo struct {
 }
 
 // refundOrders is ShowRefundOrderDetails: where the refund of an unsubscription comes from, negative. Other orders have none (assumed).
-func refundOrders(r *call.Request) (int, any, error) {
+func refundOrders(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{AllOrders: true})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	out := struct {
 		TotalCount  int          `json:"total_count"`
@@ -46,7 +45,7 @@ func refundOrders(r *call.Request) (int, any, error) {
 		}
 	}
 	out.TotalCount = len(out.RefundInfos)
-	return http.StatusOK, out, nil
+	return out, nil
 }
 
 type refundPart struct {
@@ -56,7 +55,7 @@ type refundPart struct {
 
 // refundParts shares a refund out over the orders that it gives back. Only renewed periods that had not begun: each renewal in full. The whole
 // package: all under the order that bought it (assumed; the share of each renewal is not kept).
-func refundParts(w *lifecycle.World, o *lifecycle.Order, p *lifecycle.Package) []refundPart {
+func refundParts(w *lifecycle.View, o *lifecycle.Order, p *lifecycle.Package) []refundPart {
 	if !p.Returned.IsZero() && p.Returned.Equal(o.Created) {
 		return []refundPart{{p.OrderID, o.Amount}}
 	}

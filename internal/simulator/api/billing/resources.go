@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"net/http"
 	"slices"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
@@ -46,7 +45,7 @@ func billingStatus(s lifecycle.PackageStatus) int32 {
 // queryResources is ListPayPerUseCustomerResources, which lists yearly and monthly resources whatever its name says: main resources only,
 // closed ones included. Those of an order come in the order's item order, since clients take the first. Pay-per-use packages are among them (assumed: billing
 // unsubscribes by these ids and has a refusal for such packages).
-func queryResources(r *call.Request) (int, any, error) {
+func queryResources(r *call.Request) (any, error) {
 	var in struct {
 		ResourceIDs      []string      `json:"resource_ids"`
 		OrderID          string        `json:"order_id"`
@@ -60,36 +59,36 @@ func queryResources(r *call.Request) (int, any, error) {
 		CustomerID       string        `json:"customer_id"`
 	}
 	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	offset, limit, err := r.BodyPage(in.Offset, in.Limit, MaxResources)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if _, err := r.Flag("only_main_resource", in.OnlyMainResource); err != nil { // all are main resources
-		return 0, nil, err
+		return nil, err
 	}
 	expires, err := r.Window("expire_time_begin", in.ExpireTimeBegin, "expire_time_end", in.ExpireTimeEnd)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if len(in.ResourceIDs) > MaxQueryIDs {
-		return 0, nil, r.Bad("resource_ids has %d ids, at most %d are allowed", len(in.ResourceIDs), MaxQueryIDs)
+		return nil, r.Bad("resource_ids has %d ids, at most %d are allowed", len(in.ResourceIDs), MaxQueryIDs)
 	}
 	if in.ServiceTypeCode != nil && *in.ServiceTypeCode == "" {
-		return 0, nil, r.Bad("service_type_code must not be empty")
+		return nil, r.Bad("service_type_code must not be empty")
 	}
 	if len(in.CustomerID) > MaxCustomerID {
-		return 0, nil, r.Bad("customer_id is longer than %d bytes", MaxCustomerID)
+		return nil, r.Bad("customer_id is longer than %d bytes", MaxCustomerID)
 	}
 	for _, s := range in.StatusList {
 		if s.Value < 2 || s.Value > 5 {
-			return 0, nil, r.Bad("status_list has %d, must have some of 2 (in use), 3 (closed), 4 (frozen), 5 (expired)", s.Value)
+			return nil, r.Bad("status_list has %d, must have some of 2 (in use), 3 (closed), 4 (frozen), 5 (expired)", s.Value)
 		}
 	}
 	candidates, w, err := candidates(r, in.OrderID, in.ResourceIDs)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	found := []bssmodel.OrderInstanceV2{}
 	for _, p := range candidates {
@@ -99,13 +98,13 @@ func queryResources(r *call.Request) (int, any, error) {
 			found = append(found, row)
 		}
 	}
-	return http.StatusOK, bssmodel.ListPayPerUseCustomerResourcesResponse{
+	return bssmodel.ListPayPerUseCustomerResourcesResponse{
 		Data: new(call.Cut(found, offset, limit)), TotalCount: new(int32(len(found))),
 	}, nil
 }
 
 // candidates are the packages of an order, or of ids, or all.
-func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Package, *lifecycle.World, error) {
+func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Package, *lifecycle.View, error) {
 	wanted := func(p *lifecycle.Package) bool { return len(ids) == 0 || slices.Contains(ids, p.ID) }
 	if orderID == "" {
 		want := lifecycle.Selection{AllPackages: true}
@@ -133,7 +132,7 @@ func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Pac
 	return list, w, nil
 }
 
-func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2 {
+func instance(w *lifecycle.View, p *lifecycle.Package) bssmodel.OrderInstanceV2 {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	status := w.PackageStatus(p)
 	expirePolicy := int32(endsInGrace)
@@ -155,7 +154,7 @@ func instance(w *lifecycle.World, p *lifecycle.Package) bssmodel.OrderInstanceV2
 
 // renewResources is RenewalResources. Where automatic payment did not work, the order is there and waits to be paid, and the resource is named as
 // failed (the code is documented; that the answer has both is assumed).
-func renewResources(r *call.Request) (int, any, error) {
+func renewResources(r *call.Request) (any, error) {
 	var in struct {
 		ResourceIDs []string    `json:"resource_ids"`
 		PeriodType  call.Number `json:"period_type"`
@@ -163,37 +162,30 @@ func renewResources(r *call.Request) (int, any, error) {
 		IsAutoPay   call.Number `json:"is_auto_pay"`
 	}
 	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if len(in.ResourceIDs) == 0 {
-		return 0, nil, r.Bad("resource_ids is empty")
+		return nil, r.Bad("resource_ids is empty")
 	}
 	out := lifecycle.RenewPackages{PackageIDs: in.ResourceIDs}
 	var err error
 	if out.PeriodType, out.PeriodNum, err = RenewalPeriod(r, in.PeriodType, in.PeriodNum); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if out.AutoPay, err = r.Flag("is_auto_pay", in.IsAutoPay); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	done, err := r.Do(out)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	failed := []bssmodel.FailResourceInfo{}
-	if !out.AutoPay {
-		return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &done.IDs, FailResourceInfos: &failed}, nil
-	}
-	w, err := r.LookAfter(lifecycle.Selection{Orders: done.IDs})
-	if err != nil {
-		return 0, nil, err
-	}
 	for _, id := range done.IDs {
-		if o, ok := w.Orders[id]; ok && o.PaymentFailure != "" {
+		if o, ok := done.After.Orders[id]; ok && out.AutoPay && o.PaymentFailure != "" {
 			failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &o.Resources()[0], ErrorCode: new(codeNotPaid), ErrorMsg: &o.PaymentFailure})
 		}
 	}
-	return http.StatusOK, bssmodel.RenewalResourcesResponse{OrderIds: &done.IDs, FailResourceInfos: &failed}, nil
+	return bssmodel.RenewalResourcesResponse{OrderIds: &done.IDs, FailResourceInfos: &failed}, nil
 }
 
 // RenewalPeriod reads by what something is renewed.
@@ -217,12 +209,12 @@ type unsubscribeBody struct {
 }
 
 // unsubscribe is CancelResourcesSubscription.
-func unsubscribe(r *call.Request, in unsubscribeBody) (int, any, error) {
+func unsubscribe(r *call.Request, in unsubscribeBody) (any, error) {
 	if len(in.ResourceIDs) == 0 {
-		return 0, nil, r.Bad("resource_ids is empty")
+		return nil, r.Bad("resource_ids is empty")
 	}
 	if t := in.ReasonType.Or(1); t < 1 || t > MaxReasonType {
-		return 0, nil, r.Bad("unsubscribe_reason_type is %d, must be 1 to %d", t, MaxReasonType)
+		return nil, r.Bad("unsubscribe_reason_type is %d, must be 1 to %d", t, MaxReasonType)
 	}
 	out := lifecycle.ReturnPackages{PackageIDs: in.ResourceIDs}
 	switch in.UnsubscribeType.Or(0) {
@@ -230,11 +222,11 @@ func unsubscribe(r *call.Request, in unsubscribeBody) (int, any, error) {
 	case 2:
 		out.OnlyRenewed = true
 	default:
-		return 0, nil, r.Bad("unsubscribe_type is %d, must be 1 or 2", in.UnsubscribeType.Value)
+		return nil, r.Bad("unsubscribe_type is %d, must be 1 or 2", in.UnsubscribeType.Value)
 	}
 	done, err := r.Do(out)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, bssmodel.CancelResourcesSubscriptionResponse{OrderIds: &done.IDs, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
+	return bssmodel.CancelResourcesSubscriptionResponse{OrderIds: &done.IDs, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
 }

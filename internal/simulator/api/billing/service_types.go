@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"net/http"
 	"strings"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
@@ -13,7 +12,7 @@ const maxServiceName = 128 // documented
 
 // listServiceTypes is ListServiceTypes: the one service that the simulated cloud has. Clients use it to find out to which website an account belongs,
 // by the refusal of the other one; here one port serves both sites, and no account is refused.
-func listServiceTypes(r *call.Request) (int, any, error) {
+func listServiceTypes(r *call.Request) (any, error) {
 	name := r.Query.Get("service_type_name")
 	found := []bssmodel.ServiceTypes{}
 	if strings.Contains(strings.ToLower(serviceTypeName), strings.ToLower(name)) { // documented: any part of it
@@ -21,5 +20,5 @@ func listServiceTypes(r *call.Request) (int, any, error) {
 			ServiceTypeName: new(serviceTypeName), ServiceTypeCode: new(serviceTypeCode), Abbreviation: new(serviceAbbreviation),
 		})
 	}
-	return http.StatusOK, bssmodel.ListServiceTypesResponse{TotalCount: new(int32(len(found))), ServiceTypes: new(call.Page(r.Query, found))}, nil
+	return bssmodel.ListServiceTypesResponse{TotalCount: new(int32(len(found))), ServiceTypes: new(call.Page(r.Query, found))}, nil
 }

@@ -2,7 +2,6 @@ package call
 
 import (
 	"cmp"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -49,30 +48,12 @@ type Request struct {
 }
 
 // Look reads the wanted rows, at the call's instant.
-func (r *Request) Look(want lifecycle.Selection) (*lifecycle.World, error) {
+func (r *Request) Look(want lifecycle.Selection) (*lifecycle.View, error) {
 	w, err := r.Cloud.Look(r.Context(), r.Call, want)
 	if err != nil {
 		return nil, err
 	}
 	r.Now = w.Now
-	return w, nil
-}
-
-// LookAfter reads what a write has made. Other calls may have moved the tenant on meanwhile, and the caller may have gone; none of that is a
-// refusal any more, so that whatever fails here leaves the outcome open.
-func (r *Request) LookAfter(want lifecycle.Selection) (*lifecycle.World, error) {
-	ctx := context.WithoutCancel(r.Context())
-	w, err := r.Cloud.Look(ctx, r.Call, want)
-	var no *lifecycle.Refusal
-	if errors.As(err, &no) && no.Code == lifecycle.CodeBeforeHead {
-		w, err = r.Cloud.Look(ctx, simulator.Call{Tenant: r.Call.Tenant}, want)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the write was made, and its result cannot be read: %s", err.Error())
-	}
-	if r.Now.IsZero() {
-		r.Now = w.Now
-	}
 	return w, nil
 }
 
@@ -91,10 +72,10 @@ func (r *Request) Make(c lifecycle.Command) (id string, err error) {
 	return out.ID(), err
 }
 
-// Done carries a command out and answers with a status alone.
-func (r *Request) Done(status int, c lifecycle.Command) (int, any, error) {
+// Done carries a command out and answers without a body.
+func (r *Request) Done(c lifecycle.Command) (any, error) {
 	_, err := r.Do(c)
-	return status, nil, err
+	return nil, err
 }
 
 // Bad refuses a parameter.

@@ -11,18 +11,19 @@ type Route struct {
 	Family  Family
 	Needs   Access
 	Query   Rules
+	Status  int // of a success; 0: 200, and without a body 204
 	Serve   Operation
 }
 
 // Operation answers one call. A nil body is an empty answer.
-type Operation func(*Request) (status int, body any, err error)
+type Operation func(*Request) (any, error)
 
 // Body is an operation that gets the body of its call as a value.
-func Body[T any](serve func(*Request, T) (status int, body any, err error)) Operation {
-	return func(r *Request) (int, any, error) {
+func Body[T any](serve func(*Request, T) (any, error)) Operation {
+	return func(r *Request) (any, error) {
 		var in T
 		if err := r.Decode(&in); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		return serve(r, in)
 	}
@@ -63,6 +64,12 @@ func Delete(name, pattern string, needs Access, op Operation) Route {
 	return Route{Name: name, Method: "DELETE", Pattern: pattern, Needs: needs, Serve: op}
 }
 
+// Answering is the route with a status of its own for its success.
+func (rt Route) Answering(status int) Route {
+	rt.Status = status
+	return rt
+}
+
 // Asking is the route with rules for its query.
 func (rt Route) Asking(query Rules) Route {
 	rt.Query = query
@@ -72,8 +79,8 @@ func (rt Route) Asking(query Rules) Route {
 // NotServed is a documented call of the real services that the simulated cloud refuses by name: whoever makes it is told so, and not that the path is
 // wrong. The guide to the real cloud lists such calls.
 func NotServed(name, method, pattern string) Route {
-	return Route{Name: name, Method: method, Pattern: pattern, Needs: Read, Serve: func(*Request) (int, any, error) {
-		return 0, nil, NotSimulated("the real service has the call " + name + ", the simulated cloud has not: the guide \"From simulator to the real cloud\" lists such calls")
+	return Route{Name: name, Method: method, Pattern: pattern, Needs: Read, Serve: func(*Request) (any, error) {
+		return nil, NotSimulated("the real service has the call " + name + ", the simulated cloud has not: the guide \"From simulator to the real cloud\" lists such calls")
 	}}
 }
 

@@ -2,7 +2,6 @@ package control
 
 import (
 	"encoding/json"
-	"net/http"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -116,73 +115,69 @@ func granted(from, until time.Time) Validity {
 }
 
 // grantCoupon is a control call.
-func grantCoupon(r *call.Request, in NewCoupon) (int, any, error) {
+func grantCoupon(r *call.Request, in NewCoupon) (any, error) {
 	c := lifecycle.Coupon{Products: in.Products, WithDiscount: in.WithDiscount}
 	var known bool
 	if c.Type, known = CouponWords[in.Type]; !known {
-		return 0, nil, r.Bad("type is %.40q, must be cash or discount", in.Type)
+		return nil, r.Bad("type is %.40q, must be cash or discount", in.Type)
 	}
 	var err error
 	if c.FaceValue, err = amount(r, "face_value", in.FaceValue); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if c.Minimum, err = amount(r, "minimum", in.Minimum); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if c.ValidFrom, c.ValidUntil, err = validity(r, in.Validity); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	id, err := r.Make(lifecycle.GrantCoupon{Coupon: c})
+	done, err := r.Do(lifecycle.GrantCoupon{Coupon: c})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	w, err := r.LookAfter(lifecycle.Selection{})
-	if err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, GrantedCoupon{id, c.FaceValue.String(), w.Currency(), granted(c.ValidFrom, c.ValidUntil)}, nil
+	return GrantedCoupon{done.ID(), c.FaceValue.String(), done.After.Currency(), granted(c.ValidFrom, c.ValidUntil)}, nil
 }
 
 // grantDiscount is a control call.
-func grantDiscount(r *call.Request, in NewDiscount) (int, any, error) {
+func grantDiscount(r *call.Request, in NewDiscount) (any, error) {
 	d := lifecycle.Discount{Products: in.Products}
 	var known bool
 	if d.Type, known = DiscountWords[in.Type]; !known {
-		return 0, nil, r.Bad("type is %.40q, must be promotion, commercial or partner", in.Type)
+		return nil, r.Bad("type is %.40q, must be promotion, commercial or partner", in.Type)
 	}
 	if in.Percent == "" {
-		return 0, nil, r.Bad("percent is missing")
+		return nil, r.Bad("percent is missing")
 	}
 	percent, err := in.Percent.Int64()
 	if err != nil {
-		return 0, nil, r.Bad("percent is %.40q, must be a whole number", in.Percent)
+		return nil, r.Bad("percent is %.40q, must be a whole number", in.Percent)
 	}
 	d.Percent = int(percent)
 	if d.ValidFrom, d.ValidUntil, err = validity(r, in.Validity); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	id, err := r.Make(lifecycle.GrantDiscount{Discount: d})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, GrantedDiscount{id, granted(d.ValidFrom, d.ValidUntil)}, nil
+	return GrantedDiscount{id, granted(d.ValidFrom, d.ValidUntil)}, nil
 }
 
 // grantTicket is a control call: the service ticket that some products are sold only with.
-func grantTicket(r *call.Request, in NewTicket) (int, any, error) {
-	return r.Done(http.StatusNoContent, lifecycle.GrantTicket{ResourceSpecCode: in.ResourceSpecCode})
+func grantTicket(r *call.Request, in NewTicket) (any, error) {
+	return r.Done(lifecycle.GrantTicket{ResourceSpecCode: in.ResourceSpecCode})
 }
 
 // changeRules is a control call: the texts of the files, empty for the built-in ones.
-func changeRules(r *call.Request, in NewRules) (int, any, error) {
-	return r.Done(http.StatusNoContent, lifecycle.ChangeRules{Rules: lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel}})
+func changeRules(r *call.Request, in NewRules) (any, error) {
+	return r.Done(lifecycle.ChangeRules{Rules: lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel}})
 }
 
 // deposit is a control call.
-func deposit(r *call.Request, in NewDeposit) (int, any, error) {
+func deposit(r *call.Request, in NewDeposit) (any, error) {
 	sum, err := amount(r, "amount", in.Amount)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return r.Done(http.StatusNoContent, lifecycle.Deposit{Amount: sum})
+	return r.Done(lifecycle.Deposit{Amount: sum})
 }

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"net/http"
-
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
@@ -22,16 +20,16 @@ type MadeAsset struct {
 }
 
 // makeAsset is an extension: it stands for the training jobs that turn a package into an asset.
-func makeAsset(r *call.Request) (int, any, error) {
+func makeAsset(r *call.Request) (any, error) {
 	in, err := readAsset(r)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	id, err := r.Make(in)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, MadeAsset{id}, nil
+	return MadeAsset{id}, nil
 }
 
 // NewAsset is the asset that the body asks for.

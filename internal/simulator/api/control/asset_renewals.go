@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -40,19 +39,19 @@ type quotaSpend struct {
 }
 
 // listQuotas is an extension: the renewal pools, each over the on-shelf packages that have not lapsed, with what was spent of those.
-func listQuotas(r *call.Request) (int, any, error) {
+func listQuotas(r *call.Request) (any, error) {
 	w, err := r.Look(lifecycle.Selection{Pools: true, AllRenewals: true})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	quotas := []quotaBody{}
 	for _, pool := range w.Catalog.Pools() {
 		quotas = append(quotas, quotaOf(w, w.Quota(pool)))
 	}
-	return http.StatusOK, QuotaList{quotas}, nil
+	return QuotaList{quotas}, nil
 }
 
-func quotaOf(w *lifecycle.World, q lifecycle.Quota) quotaBody {
+func quotaOf(w *lifecycle.View, q lifecycle.Quota) quotaBody {
 	out := quotaBody{Pool: q.Pool, Total: q.Total, Used: q.Used, Available: q.Available, Packages: []quotaPackage{}, Spent: []quotaSpend{}}
 	open := map[string]bool{}
 	for _, p := range q.Packages {
@@ -77,7 +76,7 @@ func quotaOf(w *lifecycle.World, q lifecycle.Quota) quotaBody {
 	return out
 }
 
-func renewalList(w *lifecycle.World) []*lifecycle.AssetRenewal {
+func renewalList(w *lifecycle.View) []*lifecycle.AssetRenewal {
 	return slices.SortedFunc(maps.Values(w.Renewals), func(a, b *lifecycle.AssetRenewal) int { return cmp.Compare(a.Seq, b.Seq) })
 }
 
@@ -128,20 +127,16 @@ type newRenewalRow struct {
 }
 
 // renewAssets is an extension: a single or batch renewal. It answers with the whole renewal.
-func renewAssets(r *call.Request) (int, any, error) {
+func renewAssets(r *call.Request) (any, error) {
 	in, err := readRenewal(r)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	done, err := r.Do(in)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	w, err := r.LookAfter(lifecycle.Selection{Renewals: done.IDs})
-	if err != nil {
-		return 0, nil, err
-	}
-	return renewalAnswer(w, done.ID(), done.Repeated)
+	return renewalAnswer(done.After, done.ID(), done.Repeated)
 }
 
 // NewRenewal is the renewal that the body asks for.
@@ -178,19 +173,19 @@ func readRenewal(r *call.Request) (out lifecycle.RenewAssets, err error) {
 }
 
 // showRenewal is an extension.
-func showRenewal(r *call.Request) (int, any, error) {
+func showRenewal(r *call.Request) (any, error) {
 	id := r.PathValue("renewal_id")
 	w, err := r.Look(lifecycle.Selection{Renewals: []string{id}})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	return renewalAnswer(w, id, false)
 }
 
-func renewalAnswer(w *lifecycle.World, id string, repeated bool) (int, any, error) {
+func renewalAnswer(w *lifecycle.View, id string, repeated bool) (any, error) {
 	renewal, ok := w.Renewals[id]
 	if !ok {
-		return 0, nil, &lifecycle.Refusal{Code: lifecycle.CodeRenewalUnknown, Message: "the renewal " + id + " does not exist"}
+		return nil, &lifecycle.Refusal{Code: lifecycle.CodeRenewalUnknown, Message: "the renewal " + id + " does not exist"}
 	}
 	out := RenewalBody{RenewalID: renewal.ID, CreateTime: call.Instant(renewal.Created), UnitsSpent: renewal.UnitsSpent(), Repeated: repeated}
 	for _, op := range renewal.Operations {
@@ -204,5 +199,5 @@ func renewalAnswer(w *lifecycle.World, id string, repeated bool) (int, any, erro
 		}
 		out.Operations = append(out.Operations, renewalOperation{Time: call.Instant(op.At), Results: results})
 	}
-	return http.StatusOK, out, nil
+	return out, nil
 }

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -23,7 +22,7 @@ type Clock struct {
 	Currency string `json:"currency,omitempty"`
 }
 
-func clockOf(w *lifecycle.World) Clock {
+func clockOf(w *lifecycle.View) Clock {
 	c := Clock{Clock: string(w.Tenant.ClockKind()), Now: w.Now.UTC()}
 	if !w.Tenant.Head.IsZero() {
 		c.Head = new(w.Tenant.Head.UTC())
@@ -32,12 +31,12 @@ func clockOf(w *lifecycle.World) Clock {
 }
 
 // showClock is a control call.
-func showClock(r *call.Request) (int, any, error) {
+func showClock(r *call.Request) (any, error) {
 	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, clockOf(w), nil
+	return clockOf(w), nil
 }
 
 // ClockMove is a move of the clock, either to an instant or by a duration.
@@ -48,9 +47,9 @@ type ClockMove struct {
 }
 
 // moveClock is a control call: it puts the tenant's time forward to an instant, or by a duration of ISO 8601.
-func moveClock(r *call.Request, in ClockMove) (int, any, error) {
+func moveClock(r *call.Request, in ClockMove) (any, error) {
 	if (in.To == "") == (in.By == "") {
-		return 0, nil, r.Bad("either to (an instant such as 2027-03-01T00:00:00Z) or by (a duration such as P1M) is needed")
+		return nil, r.Bad("either to (an instant such as 2027-03-01T00:00:00Z) or by (a duration such as P1M) is needed")
 	}
 	var move lifecycle.MoveClock
 	var err error
@@ -60,33 +59,33 @@ func moveClock(r *call.Request, in ClockMove) (int, any, error) {
 		err = r.Bad("to must be in the years 1970 to 9900")
 	}
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	// What happens is told before it does; another call in between is told by the events.
 	events, now, err := r.Cloud.Outlook(r.Context(), r.Call, move)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	if !in.DryRun {
-		done, err := r.Do(move)
-		if err != nil {
-			return 0, nil, err
-		}
-		now = done.Now
+	var w *lifecycle.View
+	if in.DryRun {
+		r.Call.At = time.Time{}
+		w, err = r.Look(lifecycle.Selection{})
+	} else {
+		var done simulator.Result
+		done, err = r.Do(move)
+		w, now = done.After, done.Now
 	}
-	r.Call.At = time.Time{}
-	w, err := r.LookAfter(lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	var sum money.Amount
 	for _, e := range events {
 		if sum, err = sum.Add(e.Money); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 	}
 	out := clockOf(w)
 	out.Now, out.Events, r.Now = now, wireEvents(events), now
 	out.Amount, out.Currency = sum.String(), w.Currency()
-	return http.StatusOK, out, nil
+	return out, nil
 }

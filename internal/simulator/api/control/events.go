@@ -1,7 +1,6 @@
 package control
 
 import (
-	"net/http"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -39,19 +38,19 @@ func wireEvents(events []lifecycle.Event) []Event {
 }
 
 // listEvents is a control call: facts and, from the rules alone, every transition between them, also ahead of the newest fact.
-func listEvents(r *call.Request) (int, any, error) {
-	if err := r.Obey(call.Rules{"until": {Instant: true}}); err != nil {
-		return 0, nil, err
+func listEvents(r *call.Request) (any, error) {
+	if err := r.Obey(call.Rules{"after": {Instant: true}, "until": {Instant: true}}); err != nil {
+		return nil, err
 	}
 	until := r.Query.Instant("until").Truncate(time.Second)
 	if !until.IsZero() && !wire.IsWritable(until) {
-		return 0, nil, r.Bad("until must be in the years 1970 to 9900")
+		return nil, r.Bad("until must be in the years 1970 to 9900")
 	}
-	events, err := r.Cloud.Story(r.Context(), r.Call.Tenant, until)
+	events, err := r.Cloud.StoryAfter(r.Context(), r.Call.Tenant, r.Query.Instant("after"), until)
 	if err != nil {
-		return 0, nil, unwritten(r.Call.Tenant, err)
+		return nil, unwritten(r.Call.Tenant, err)
 	}
-	return http.StatusOK, Story{wireEvents(events)}, nil
+	return Story{wireEvents(events)}, nil
 }
 
 // Verification answers verify.
@@ -61,10 +60,10 @@ type Verification struct {
 }
 
 // verify is a control call: it folds the facts again and compares.
-func verify(r *call.Request) (int, any, error) {
+func verify(r *call.Request) (any, error) {
 	v, err := r.Cloud.Verify(r.Context(), r.Call.Tenant)
 	if err != nil {
-		return 0, nil, unwritten(r.Call.Tenant, err)
+		return nil, unwritten(r.Call.Tenant, err)
 	}
-	return http.StatusOK, Verification{v.Facts, append([]string{}, v.Differences...)}, nil
+	return Verification{v.Facts, append([]string{}, v.Differences...)}, nil
 }

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"net/http"
-
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
@@ -32,10 +30,10 @@ type productBody struct {
 }
 
 // listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and one quantity.
-func listProducts(r *call.Request) (int, any, error) {
+func listProducts(r *call.Request) (any, error) {
 	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	on, currency := w.Policy.Site, w.Currency()
 	products := []productBody{}
@@ -58,5 +56,5 @@ func listProducts(r *call.Request) (int, any, error) {
 		}
 		products = append(products, out)
 	}
-	return http.StatusOK, ProductList{on, currency, products}, nil
+	return ProductList{on, currency, products}, nil
 }

@@ -2,7 +2,6 @@ package control
 
 import (
 	"fmt"
-	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -49,17 +48,17 @@ type quotedOrder struct {
 }
 
 // quoteOrders is an extension: no public API prices a one-off product, or renewals of a package that is bought before.
-func quoteOrders(r *call.Request, in NewQuote) (int, any, error) {
+func quoteOrders(r *call.Request, in NewQuote) (any, error) {
 	switch paid := len(in.CloudServices) > 0 || in.OrderID != ""; {
 	case !paid && len(in.Renewals) == 0:
-		return 0, nil, r.Bad("cloud_services and renewals are empty")
+		return nil, r.Bad("cloud_services and renewals are empty")
 	case len(in.CloudServices) > 0 && in.OrderID != "":
-		return 0, nil, r.Bad("cloud_services and order_id exclude each other")
+		return nil, r.Bad("cloud_services and order_id exclude each other")
 	case !paid && len(in.CouponIDs) > 0:
-		return 0, nil, r.Bad("coupon_ids pay neither cloud_services nor order_id")
+		return nil, r.Bad("coupon_ids pay neither cloud_services nor order_id")
 	}
 	if n := len(in.Renewals); n > MaxQuotedRenewals {
-		return 0, nil, r.Bad("renewals holds %d rows, at most %d", n, MaxQuotedRenewals)
+		return nil, r.Bad("renewals holds %d rows, at most %d", n, MaxQuotedRenewals)
 	}
 	out := lifecycle.OrdersRequest{OrderID: in.OrderID, Coupons: in.CouponIDs}
 	var tokens []string
@@ -69,24 +68,24 @@ func quoteOrders(r *call.Request, in NewQuote) (int, any, error) {
 			IsAutoRenew: call.Num(it.IsAutoRenew), ResourceSpecCode: it.ResourceSpecCode,
 		})
 		if err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		out.Items = append(out.Items, item)
 	}
 	for i, one := range in.Renewals {
 		period, n, err := billing.RenewalPeriod(r, call.Num(one.PeriodType), call.Num(one.PeriodNum))
 		if err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		if one.ResourceID == "" && len(in.CloudServices) == 0 && in.OrderID == "" {
-			return 0, nil, r.Bad("renewals[%d].resource_id is missing", i)
+			return nil, r.Bad("renewals[%d].resource_id is missing", i)
 		}
 		out.Renewals = append(out.Renewals, lifecycle.RenewalStep{PackageID: one.ResourceID, PeriodType: period, PeriodNum: n})
 		tokens = append(tokens, one.ClientToken)
 	}
 	q, err := r.Cloud.QuoteOrders(r.Context(), r.Call, out, tokens)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	answer := QuoteBody{Amount: q.Amount.String(), Currency: q.Currency, Orders: make([]quotedOrder, 0, len(q.Orders))}
 	for _, o := range q.Orders {
@@ -96,5 +95,5 @@ func quoteOrders(r *call.Request, in NewQuote) (int, any, error) {
 		}
 		answer.Orders = append(answer.Orders, one)
 	}
-	return http.StatusOK, answer, nil
+	return answer, nil
 }

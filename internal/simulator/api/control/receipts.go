@@ -2,7 +2,6 @@ package control
 
 import (
 	"encoding/json"
-	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -22,16 +21,16 @@ type SeenIDs struct {
 }
 
 // receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered again.
-func receive(r *call.Request, in SeenIDs) (int, any, error) {
+func receive(r *call.Request, in SeenIDs) (any, error) {
 	switch {
 	case in.Lost:
-		return http.StatusNoContent, nil, r.Cloud.Reopen(r.Context(), r.Call, in.IDs)
+		return nil, r.Cloud.Reopen(r.Context(), r.Call, in.IDs)
 	case in.Held:
-		return http.StatusNoContent, nil, r.Cloud.Hold(r.Context(), r.Call, in.IDs)
+		return nil, r.Cloud.Hold(r.Context(), r.Call, in.IDs)
 	case in.Released:
-		return http.StatusNoContent, nil, r.Cloud.Release(r.Context(), r.Call, in.IDs)
+		return nil, r.Cloud.Release(r.Context(), r.Call, in.IDs)
 	}
-	return http.StatusNoContent, nil, r.Cloud.Receive(r.Context(), r.Call, in.IDs)
+	return nil, r.Cloud.Receive(r.Context(), r.Call, in.IDs)
 }
 
 // ReceiptSearch asks what was made for the caller's state: by an operation with the same request, and not shown by the state, or all that still
@@ -56,16 +55,16 @@ type madeThing struct {
 }
 
 // searchReceipts looks what was made for the caller's state, and makes nothing.
-func searchReceipts(r *call.Request, in ReceiptSearch) (int, any, error) {
+func searchReceipts(r *call.Request, in ReceiptSearch) (any, error) {
 	made, err := search(r, in)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	out := ReceiptList{Made: []madeThing{}}
 	for _, m := range made {
 		out.Made = append(out.Made, madeThing(m))
 	}
-	return http.StatusOK, out, nil
+	return out, nil
 }
 
 func search(r *call.Request, in ReceiptSearch) ([]simulator.Made, error) {
@@ -102,18 +101,18 @@ type GivenUp struct {
 }
 
 // abandonRun ends the caller's run, of which nobody may have noted what it made.
-func abandonRun(r *call.Request, in GivenUp) (int, any, error) {
-	return http.StatusNoContent, nil, r.Cloud.AbandonRun(r.Context(), r.Call, in.Noted)
+func abandonRun(r *call.Request, in GivenUp) (any, error) {
+	return nil, r.Cloud.AbandonRun(r.Context(), r.Call, in.Noted)
 }
 
 // closeRun ends the caller's run in order.
-func closeRun(r *call.Request) (int, any, error) {
-	return http.StatusNoContent, nil, r.Cloud.CloseRun(r.Context(), r.Call)
+func closeRun(r *call.Request) (any, error) {
+	return nil, r.Cloud.CloseRun(r.Context(), r.Call)
 }
 
 // keepRun goes on with the lease of the caller's run.
-func keepRun(r *call.Request) (int, any, error) {
-	return http.StatusNoContent, nil, r.Cloud.KeepRun(r.Context(), r.Call)
+func keepRun(r *call.Request) (any, error) {
+	return nil, r.Cloud.KeepRun(r.Context(), r.Call)
 }
 
 // ReceiptQuery names the receipt of a call.
@@ -129,16 +128,16 @@ type HeldReceipt struct {
 }
 
 // showReceipt is an extension: what a client token stands for, before a call is made with it.
-func showReceipt(r *call.Request, in ReceiptQuery) (int, any, error) {
+func showReceipt(r *call.Request, in ReceiptQuery) (any, error) {
 	if in.Operation == "" || in.Token == "" {
-		return 0, nil, r.Bad("operation and token must be given")
+		return nil, r.Bad("operation and token must be given")
 	}
 	if err := r.OneOf("operation", in.Operation, "PlaceOrder", "RenewAssets"); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	use, err := r.Cloud.TokenUse(r.Context(), r.Call, in.Operation, in.Token)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, HeldReceipt{append([]string{}, use.IDs...), use.Holder}, nil
+	return HeldReceipt{append([]string{}, use.IDs...), use.Holder}, nil
 }

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"net/http"
-
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
@@ -17,14 +15,14 @@ type ReturnQuote struct {
 
 // quoteReturn is an extension: no public API says before a return what it pays back. A package that cannot be returned is refused as the return
 // would be.
-func quoteReturn(r *call.Request) (int, any, error) {
+func quoteReturn(r *call.Request) (any, error) {
 	id := r.PathValue("resource_id")
 	if err := r.Obey(call.Rules{"full_refunds": call.NumberFrom(0, call.MaxInt)}); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	q, currency, err := r.Cloud.QuoteReturn(r.Context(), r.Call, id, r.Query.Int("full_refunds", 0))
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, ReturnQuote{id, q.Refund.String(), q.Fee.String(), currency, q.Full}, nil
+	return ReturnQuote{id, q.Refund.String(), q.Fee.String(), currency, q.Full}, nil
 }

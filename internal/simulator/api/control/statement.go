@@ -2,7 +2,6 @@ package control
 
 import (
 	"errors"
-	"net/http"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -11,9 +10,9 @@ import (
 
 // showStatement is a control call: the account's movements from an instant up to another, which is not included. It looks back over what is
 // stored, whatever instant the call carries.
-func showStatement(r *call.Request) (int, any, error) {
+func showStatement(r *call.Request) (any, error) {
 	if err := r.Obey(call.Rules{"from": {Instant: true}, "until": {Instant: true}}); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	period := r.Query.Window("from", "until")
 	s, err := r.Cloud.Statement(r.Context(), r.Call.Tenant, period.From, period.To)
@@ -21,9 +20,9 @@ func showStatement(r *call.Request) (int, any, error) {
 		err = &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: "the account has no movements yet: nothing was written to it"}
 	}
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, statementBody(s), nil
+	return statementBody(s), nil
 }
 
 // Statement is the movements of an account on the wire: amounts as decimal strings.

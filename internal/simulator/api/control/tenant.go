@@ -1,8 +1,6 @@
 package control
 
 import (
-	"net/http"
-
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
@@ -32,20 +30,20 @@ type OwnTenant struct {
 }
 
 // showTenant is a control call: the simulated account itself. Reading makes no tenant.
-func showTenant(r *call.Request) (int, any, error) {
+func showTenant(r *call.Request) (any, error) {
 	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	lost, err := r.Cloud.Lost(r.Context(), r.Call)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	balance := "unlimited"
 	if w.Tenant.Limited {
 		balance = w.Tenant.Balance.String()
 	}
-	return http.StatusOK, OwnTenant{
+	return OwnTenant{
 		ProjectID: r.Call.Tenant, Exists: w.Tenant.Seq > 0, Identity: w.AccountIdentity(), Site: w.Policy.Site, Currency: w.Currency(), Head: call.OptionalInstant(w.Tenant.Head),
 		Now: call.Instant(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
 		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value,

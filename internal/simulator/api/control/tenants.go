@@ -3,7 +3,6 @@ package control
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
@@ -66,10 +65,10 @@ func (k NewKey) key() simulator.Key {
 }
 
 // listTenants is a call of the administrator.
-func listTenants(r *call.Request) (int, any, error) {
+func listTenants(r *call.Request) (any, error) {
 	all, err := r.Cloud.ListTenants(r.Context())
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	out := Tenants{[]Tenant{}}
 	for _, t := range all {
@@ -79,11 +78,11 @@ func listTenants(r *call.Request) (int, any, error) {
 		}
 		out.Tenants = append(out.Tenants, one)
 	}
-	return http.StatusOK, out, nil
+	return out, nil
 }
 
 // createTenant is a call of the administrator.
-func createTenant(r *call.Request, in NewTenant) (int, any, error) {
+func createTenant(r *call.Request, in NewTenant) (any, error) {
 	settings := simulator.Settings{
 		Site: in.Site, CustomerLevel: in.CustomerLevel, Policy: in.Policy, Catalog: in.Catalog, Clock: lifecycle.Clock(in.Clock),
 	}
@@ -93,34 +92,34 @@ func createTenant(r *call.Request, in NewTenant) (int, any, error) {
 			err = r.Bad("opening_balance is below 0")
 		}
 		if err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		settings.OpeningBalance = new(money.Amount)
 		*settings.OpeningBalance = balance
 	}
 	var err error
 	if settings.Start, err = r.Time("now", in.Now); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if !settings.Start.IsZero() && !wire.IsWritable(settings.Start) {
-		return 0, nil, r.Bad("now must be in the years 1970 to 9900")
+		return nil, r.Bad("now must be in the years 1970 to 9900")
 	}
-	return http.StatusNoContent, nil, r.Cloud.CreateTenant(r.Context(), in.ProjectID, settings, in.key())
+	return nil, r.Cloud.CreateTenant(r.Context(), in.ProjectID, settings, in.key())
 }
 
 // deleteTenant is a call of the administrator.
-func deleteTenant(r *call.Request) (int, any, error) {
-	return http.StatusNoContent, nil, r.Cloud.DeleteTenant(r.Context(), r.PathValue("tenant"))
+func deleteTenant(r *call.Request) (any, error) {
+	return nil, r.Cloud.DeleteTenant(r.Context(), r.PathValue("tenant"))
 }
 
 // createKey is a call of the administrator.
-func createKey(r *call.Request, in NewKey) (int, any, error) {
-	return http.StatusNoContent, nil, r.Cloud.PutKey(r.Context(), r.PathValue("tenant"), in.key())
+func createKey(r *call.Request, in NewKey) (any, error) {
+	return nil, r.Cloud.PutKey(r.Context(), r.PathValue("tenant"), in.key())
 }
 
 // deleteKey is a call of the administrator.
-func deleteKey(r *call.Request) (int, any, error) {
-	return http.StatusNoContent, nil, r.Cloud.DeleteKey(r.Context(), r.PathValue("tenant"), r.PathValue("access_key"))
+func deleteKey(r *call.Request) (any, error) {
+	return nil, r.Cloud.DeleteKey(r.Context(), r.PathValue("tenant"), r.PathValue("access_key"))
 }
 
 // unwritten names the tenant where there is no store at all.

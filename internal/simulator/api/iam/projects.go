@@ -2,7 +2,6 @@ package iam
 
 import (
 	"cmp"
-	"net/http"
 	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -43,7 +42,7 @@ const maxProjectPage = 5000
 
 // listProjects is KeystoneListProjects: the caller's own project, whatever name is asked for. Clients ask for the project of a region by the region's
 // name, and every region is this one project (assumed). An account and its project have the same id (assumed).
-func listProjects(r *call.Request) (int, any, error) {
+func listProjects(r *call.Request) (any, error) {
 	q := r.Query
 	size := q.Int("per_page", maxProjectPage)
 	same := func(name string, want ...string) bool {
@@ -62,15 +61,15 @@ func listProjects(r *call.Request) (int, any, error) {
 			Links: keystoneLinks{Self: address(r, "/v3/projects/"+r.Call.Tenant)},
 		})
 	}
-	return http.StatusOK, struct {
+	return struct {
 		Projects []keystoneProject `json:"projects"`
 		Links    keystoneLinks     `json:"links"`
 	}{call.Cut(projects, min(q.Int("page", 1)-1, 1)*size, size), keystoneLinks{Self: address(r, "/v3/projects")}}, nil
 }
 
 // listDomains is KeystoneListAuthDomains: the caller's account.
-func listDomains(r *call.Request) (int, any, error) {
-	return http.StatusOK, struct {
+func listDomains(r *call.Request) (any, error) {
+	return struct {
 		Domains []keystoneDomain `json:"domains"`
 		Links   selfLink         `json:"links"`
 	}{

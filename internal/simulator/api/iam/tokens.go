@@ -78,30 +78,30 @@ type tokenAnswer struct {
 }
 
 // createToken is IAM's KeystoneCreateUserTokenByPassword; the token stands in a header of the answer (documented).
-func createToken(r *call.Request, in tokenRequest) (int, any, error) {
+func createToken(r *call.Request, in tokenRequest) (any, error) {
 	if m := in.Auth.Identity.Methods; len(m) != 1 || m[0] != "password" {
-		return 0, nil, r.Bad("auth.identity.methods must be [\"password\"]: a user is an access key, its password the secret key")
+		return nil, r.Bad("auth.identity.methods must be [\"password\"]: a user is an access key, its password the secret key")
 	}
 	user := in.Auth.Identity.Password.User
 	if user.Domain.Name == "" {
-		return 0, nil, r.Bad("auth.identity.password.user.domain.name is missing: it is the account's, and an account has its project's name")
+		return nil, r.Bad("auth.identity.password.user.domain.name is missing: it is the account's, and an account has its project's name")
 	}
 	if r.Tokens == nil {
-		return 0, nil, r.Family.Unauthorized(auth.ErrCredentials)
+		return nil, r.Family.Unauthorized(auth.ErrCredentials)
 	}
 	key, err := r.Tokens.Identify(r.Context(), user.Name, user.Password)
 	switch {
 	case errors.Is(err, auth.ErrCredentials), err == nil && !r.Tokens.Off && user.Domain.Name != key.Tenant:
-		return 0, nil, r.Family.Unauthorized(auth.ErrCredentials)
+		return nil, r.Family.Unauthorized(auth.ErrCredentials)
 	case err != nil:
-		return 0, nil, call.Unreachable(err)
+		return nil, call.Unreachable(err)
 	}
 	if err := in.Auth.Scope.check(r, key.Tenant); err != nil && !r.Tokens.Off {
-		return 0, nil, err
+		return nil, err
 	}
 	token, err := r.Tokens.Issue(key, in.Auth.Scope.Domain != nil)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	const iamTime = "2006-01-02T15:04:05.000000Z"
 	domain := named{key.Tenant, key.Tenant} // an account and its project have the same id (assumed)
@@ -117,5 +117,5 @@ func createToken(r *call.Request, in tokenRequest) (int, any, error) {
 	out.Token.Roles = []named{{string(key.Role), string(key.Role)}}
 	out.Token.Catalog = []any{}
 	r.AnswerHeader = http.Header{wire.HeaderSubjectToken: {token.Value}}
-	return http.StatusCreated, out, nil
+	return out, nil
 }

@@ -1,8 +1,6 @@
 package metastudio
 
 import (
-	"net/http"
-
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -16,11 +14,11 @@ const (
 )
 
 // signService is SignAgreement. The simulated cloud asks for the agreement only where its policy says so.
-func signService(r *call.Request) (int, any, error) {
+func signService(r *call.Request) (any, error) {
 	if _, err := r.Do(lifecycle.SignService{}); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, mssmodel.SignAgreementResponse{
+	return mssmodel.SignAgreementResponse{
 		CurrentVersion: new(agreementVersion), NeedToSign: new(false), SignedVersion: new(agreementVersion), SignedTime: new(call.Instant(r.Now)),
 		ResignExpireProcessMode: call.Enum[mssmodel.SignAgreementResponseResignExpireProcessMode]("EXPIRE_AUTO_AGREE"),
 	}, nil
@@ -32,19 +30,19 @@ type signSpecialBody struct {
 }
 
 // signSpecial is SignSpecialAgreement.
-func signSpecial(r *call.Request, in signSpecialBody) (int, any, error) {
+func signSpecial(r *call.Request, in signSpecialBody) (any, error) {
 	if in.AgreementType != AutoPayAgreement {
-		return 0, nil, r.Bad("agreement_type is %.40q, must be %s", in.AgreementType, AutoPayAgreement)
+		return nil, r.Bad("agreement_type is %.40q, must be %s", in.AgreementType, AutoPayAgreement)
 	}
 	if in.ToSign == nil {
-		return 0, nil, r.Bad("to_sign is missing")
+		return nil, r.Bad("to_sign is missing")
 	}
 	if _, err := r.Do(lifecycle.SignAutoPay{Sign: *in.ToSign}); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	out := mssmodel.SignSpecialAgreementResponse{AgreementType: &in.AgreementType, CurrentVersion: new(agreementVersion)}
 	if *in.ToSign {
 		out.SignedVersion, out.SignedTime = new(agreementVersion), call.OptionalInstant(r.Now)
 	}
-	return http.StatusOK, out, nil
+	return out, nil
 }

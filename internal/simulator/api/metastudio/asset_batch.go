@@ -1,8 +1,6 @@
 package metastudio
 
 import (
-	"net/http"
-
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -18,20 +16,20 @@ type actOnAssetsBody struct {
 }
 
 // actOnAssets is BatchExecuteAssetAction: a result for each asset, in the order of the request.
-func actOnAssets(r *call.Request, in actOnAssetsBody) (int, any, error) {
+func actOnAssets(r *call.Request, in actOnAssetsBody) (any, error) {
 	if in.Action == "" {
-		return 0, nil, r.Bad("action is missing")
+		return nil, r.Bad("action is missing")
 	}
 	if err := r.OneOf("action", in.Action, "DELETE", "DELETE_FORCE", "RESTORE", "UNACTIVE", "ACTIVE", "SHARE", "UNSHARE"); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if n := len(in.AssetIDs); n < 1 || n > MaxBatch {
-		return 0, nil, r.Bad("asset_ids has %d entries, must have 1 to %d", n, MaxBatch)
+		return nil, r.Bad("asset_ids has %d entries, must have 1 to %d", n, MaxBatch)
 	}
 	done, err := r.Do(lifecycle.ActOnAssets{Action: lifecycle.AssetAction(in.Action), AssetIDs: in.AssetIDs})
 	rows, err := lifecycle.BatchRows(done.IDs, err)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	results := make([]mssmodel.AssetActionResult, len(rows))
 	for i, row := range rows {
@@ -41,5 +39,5 @@ func actOnAssets(r *call.Request, in actOnAssetsBody) (int, any, error) {
 			results[i].ErrorInfo = &mssmodel.ErrorResponse{ErrorCode: &row.ErrorCode, ErrorMsg: &row.ErrorMessage}
 		}
 	}
-	return http.StatusOK, mssmodel.BatchExecuteAssetActionResponse{Results: &results}, nil
+	return mssmodel.BatchExecuteAssetActionResponse{Results: &results}, nil
 }

@@ -2,7 +2,6 @@ package metastudio
 
 import (
 	"cmp"
-	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -32,11 +31,11 @@ type assetFilter struct {
 }
 
 // listAssets is ListAssets. Without a filter by state it lists deleted assets, too (documented: all states).
-func listAssets(r *call.Request) (int, any, error) {
+func listAssets(r *call.Request) (any, error) {
 	q := r.Query
 	f, err := readAssetFilter(r, q)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	want := lifecycle.Selection{AllAssets: true}
 	if len(f.ids) > 0 {
@@ -44,7 +43,7 @@ func listAssets(r *call.Request) (int, any, error) {
 	}
 	w, err := r.Look(want)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	var found []*lifecycle.Asset
 	for _, a := range w.AssetList() {
@@ -57,7 +56,7 @@ func listAssets(r *call.Request) (int, any, error) {
 	for _, a := range call.Page(q, found) {
 		assets = append(assets, assetInfo(w, a))
 	}
-	return http.StatusOK, mssmodel.ListAssetsResponse{Count: new(int32(len(found))), Assets: &assets}, nil
+	return mssmodel.ListAssetsResponse{Count: new(int32(len(found))), Assets: &assets}, nil
 }
 
 func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {
@@ -91,7 +90,7 @@ func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {
 	return f, nil
 }
 
-func (f *assetFilter) allows(w *lifecycle.World, a *lifecycle.Asset) bool {
+func (f *assetFilter) allows(w *lifecycle.View, a *lifecycle.Asset) bool {
 	return !f.nobodys && f.ids.Allows(a.ID) && f.types.Allows(a.AssetType) && f.states.Allows(assetState(a, w.AssetStatus(a))) && f.created.Holds(a.Created) &&
 		(f.appUser == "" || f.appUser == a.AppUserID) && (f.service == "" || supports(a, f.service)) &&
 		f.allowsName(a) && f.allowsTags(a) && f.allowsMeta(a) && f.allowsProperties(w, a)
@@ -139,7 +138,7 @@ func (f *assetFilter) allowsMeta(a *lifecycle.Asset) bool {
 }
 
 // allowsProperties wants every property that is named (assumed: the service does not say whether one is enough).
-func (f *assetFilter) allowsProperties(w *lifecycle.World, a *lifecycle.Asset) bool {
+func (f *assetFilter) allowsProperties(w *lifecycle.View, a *lifecycle.Asset) bool {
 	if len(f.properties) == 0 {
 		return true
 	}

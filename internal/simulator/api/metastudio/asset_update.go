@@ -33,25 +33,22 @@ type assetUpdate struct {
 }
 
 // updateAsset is UpdateDigitalAsset; it answers with the asset.
-func updateAsset(r *call.Request, in assetUpdate) (int, any, error) {
+func updateAsset(r *call.Request, in assetUpdate) (any, error) {
 	change, err := assetChange(r, &in)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	id := r.PathValue("asset_id")
 	if in.Type != nil || in.Meta.Voice.Sex != nil || in.Meta.Voice.Language != nil {
 		if change, err = changeOfType(r, id, in.Type, change); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 	}
-	if _, err := r.Do(lifecycle.UpdateAsset{AssetID: id, Change: change}); err != nil {
-		return 0, nil, err
-	}
-	w, err := r.LookAfter(lifecycle.Selection{Assets: []string{id}})
+	done, err := r.Do(lifecycle.UpdateAsset{AssetID: id, Change: change})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return assetAnswer(w, id)
+	return assetAnswer(done.After, id)
 }
 
 func assetChange(r *call.Request, in *assetUpdate) (change lifecycle.AssetChange, err error) {

@@ -1,7 +1,6 @@
 package metastudio
 
 import (
-	"net/http"
 	"strings"
 	"time"
 
@@ -39,7 +38,7 @@ const (
 )
 
 // assetInfo is an asset as lists, reads and updates show it. What the library has no field for stands in system properties of our own.
-func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo {
+func assetInfo(w *lifecycle.View, a *lifecycle.Asset) mssmodel.DigitalAssetInfo {
 	var properties []mssmodel.SystemProperty
 	for _, p := range systemProperties(w, a) {
 		properties = append(properties, mssmodel.SystemProperty{Key: call.Enum[mssmodel.SystemPropertyKey](p[0]), Value: &p[1]})
@@ -64,7 +63,7 @@ func assetInfo(w *lifecycle.World, a *lifecycle.Asset) mssmodel.DigitalAssetInfo
 }
 
 // systemProperties are an asset's, as keys and values.
-func systemProperties(w *lifecycle.World, a *lifecycle.Asset) (properties [][2]string) {
+func systemProperties(w *lifecycle.View, a *lifecycle.Asset) (properties [][2]string) {
 	active := "NO"
 	if a.Active {
 		active = "YES"
@@ -95,29 +94,29 @@ func timeOrNone(t time.Time) string {
 }
 
 // showAsset is ShowAsset. A deleted asset is known for ever, with that state.
-func showAsset(r *call.Request) (int, any, error) {
+func showAsset(r *call.Request) (any, error) {
 	id := r.PathValue("asset_id")
 	w, err := r.Look(lifecycle.Selection{Assets: []string{id}})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	return assetAnswer(w, id)
 }
 
-func assetAnswer(w *lifecycle.World, id string) (int, any, error) {
+func assetAnswer(w *lifecycle.View, id string) (any, error) {
 	a, ok := w.Assets[id]
 	if !ok {
-		return 0, nil, &lifecycle.Refusal{Code: lifecycle.CodeAssetNotFound, Message: "Asset not found"}
+		return nil, &lifecycle.Refusal{Code: lifecycle.CodeAssetNotFound, Message: "Asset not found"}
 	}
-	return http.StatusOK, assetInfo(w, a), nil
+	return assetInfo(w, a), nil
 }
 
 // deleteAsset is DeleteAsset: into the recycle bin, or for good with mode=force.
-func deleteAsset(r *call.Request) (int, any, error) {
-	return r.Done(http.StatusOK, lifecycle.DeleteAsset{AssetID: r.PathValue("asset_id"), Force: strings.TrimSpace(r.Query.Get("mode")) == "force"})
+func deleteAsset(r *call.Request) (any, error) {
+	return r.Done(lifecycle.DeleteAsset{AssetID: r.PathValue("asset_id"), Force: strings.TrimSpace(r.Query.Get("mode")) == "force"})
 }
 
 // restoreAsset is RestoreAsset.
-func restoreAsset(r *call.Request) (int, any, error) {
-	return r.Done(http.StatusOK, lifecycle.RestoreAsset{AssetID: r.PathValue("asset_id")})
+func restoreAsset(r *call.Request) (any, error) {
+	return r.Done(lifecycle.RestoreAsset{AssetID: r.PathValue("asset_id")})
 }

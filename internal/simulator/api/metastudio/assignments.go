@@ -1,8 +1,6 @@
 package metastudio
 
 import (
-	"net/http"
-
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -11,12 +9,12 @@ import (
 
 // showAssignments is ShowTenantAssginRecord. No service provider allocates anything in the simulated cloud, so that nothing is listed; for the same
 // reason there is no name that a provider has given the tenant, and there are no regions.
-func showAssignments(r *call.Request) (int, any, error) {
+func showAssignments(r *call.Request) (any, error) {
 	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, mssmodel.ShowTenantAssginRecordResponse{
+	return mssmodel.ShowTenantAssginRecordResponse{
 		CustomerProjectId: &w.Tenant.ID, ResourceCount: new(int32(0)),
 		Resources: &[]mssmodel.AllocateSpResourceInfo{}, ResourcesOverview: &[]mssmodel.AllocateSpResourceSummaryInfo{},
 	}, nil

@@ -1,8 +1,6 @@
 package metastudio
 
 import (
-	"net/http"
-
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
@@ -15,12 +13,12 @@ type bindResourceBody struct {
 
 // bindResource is BindUserAssetResource: the service chooses a package of the business type. The field resource_id is an extension, which names the
 // package.
-func bindResource(r *call.Request, in bindResourceBody) (int, any, error) {
+func bindResource(r *call.Request, in bindResourceBody) (any, error) {
 	if in.AssetID == "" {
-		return 0, nil, r.Bad("asset_id is missing")
+		return nil, r.Bad("asset_id is missing")
 	}
 	if err := r.OneOf("business_type", in.BusinessType, BusinessTypes...); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return r.Done(http.StatusOK, lifecycle.BindAsset{AssetID: in.AssetID, BusinessType: in.BusinessType, PackageID: in.ResourceID})
+	return r.Done(lifecycle.BindAsset{AssetID: in.AssetID, BusinessType: in.BusinessType, PackageID: in.ResourceID})
 }

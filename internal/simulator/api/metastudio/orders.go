@@ -2,7 +2,6 @@ package metastudio
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
@@ -26,16 +25,16 @@ type OrderItem struct {
 }
 
 // placeOrder is CreateMetaStudioOrders.
-func placeOrder(r *call.Request) (int, any, error) {
+func placeOrder(r *call.Request) (any, error) {
 	in, err := ReadOrder(r)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	id, err := r.Make(in)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, mssmodel.CreateMetaStudioOrdersResponse{OrderId: &id}, nil
+	return mssmodel.CreateMetaStudioOrdersResponse{OrderId: &id}, nil
 }
 
 // ReadOrder reads the order that the body asks for.

@@ -1,8 +1,6 @@
 package metastudio
 
 import (
-	"net/http"
-
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -30,10 +28,10 @@ type resourceFilter struct {
 // listResources is ListTenantResources: packages and parts of bundles that still exist. What was released, returned or has lapsed is gone
 // from here, and stays in billing's list (observed: clients take a resource that is not listed for unsubscribed). Pay-per-use packages are not
 // listed (documented): see listFreeResources.
-func listResources(r *call.Request) (int, any, error) {
+func listResources(r *call.Request) (any, error) {
 	f, err := readResourceFilter(r)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	want := lifecycle.Selection{AllPackages: true}
 	switch {
@@ -44,7 +42,7 @@ func listResources(r *call.Request) (int, any, error) {
 	}
 	w, err := r.Look(want)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	rows := []mssmodel.ResourceItemInfo{}
 	for _, p := range w.PackageList() {
@@ -52,7 +50,7 @@ func listResources(r *call.Request) (int, any, error) {
 			rows = append(rows, f.rows(w, p)...)
 		}
 	}
-	return http.StatusOK, resourceList{Resources: call.Page(r.Query, rows), Count: len(rows)}, nil
+	return resourceList{Resources: call.Page(r.Query, rows), Count: len(rows)}, nil
 }
 
 func readResourceFilter(r *call.Request) (f resourceFilter, err error) {
@@ -68,7 +66,7 @@ func readResourceFilter(r *call.Request) (f resourceFilter, err error) {
 	return f, nil
 }
 
-func (f resourceFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
+func (f resourceFilter) allows(w *lifecycle.View, p *lifecycle.Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	return !product.PayPerUse && !p.Gone(w.Now, w.Policies) &&
 		f.sources.Allows(Purchased) &&
@@ -81,7 +79,7 @@ func (f resourceFilter) allows(w *lifecycle.World, p *lifecycle.Package) bool {
 }
 
 // ResourceStatus is 1 while the package is frozen, else 0: grace shows only in billing (documented).
-func ResourceStatus(w *lifecycle.World, p *lifecycle.Package) int {
+func ResourceStatus(w *lifecycle.View, p *lifecycle.Package) int {
 	if w.PackageStatus(p) == lifecycle.PackageFrozen {
 		return 1
 	}
@@ -90,7 +88,7 @@ func ResourceStatus(w *lifecycle.World, p *lifecycle.Package) int {
 
 // rows of a package: itself, then its parts; with the filter sub_resource those parts alone. The business type tells the parts of a bundle apart
 // (documented), so that each row is asked for its own.
-func (f resourceFilter) rows(w *lifecycle.World, p *lifecycle.Package) []mssmodel.ResourceItemInfo {
+func (f resourceFilter) rows(w *lifecycle.View, p *lifecycle.Package) []mssmodel.ResourceItemInfo {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	var rows []mssmodel.ResourceItemInfo
 	if len(f.parts) == 0 && f.business.Allows(product.BusinessType) {
@@ -104,7 +102,7 @@ func (f resourceFilter) rows(w *lifecycle.World, p *lifecycle.Package) []mssmode
 	return rows
 }
 
-func packageRow(w *lifecycle.World, p *lifecycle.Package, product site.Product) mssmodel.ResourceItemInfo {
+func packageRow(w *lifecycle.View, p *lifecycle.Package, product site.Product) mssmodel.ResourceItemInfo {
 	row := mssmodel.ResourceItemInfo{
 		ResourceId: &p.ID, OrderId: &p.OrderID, ResourceExpireTime: new(call.Instant(p.Expire())), ResourceType: &p.ResourceSpecCode,
 		BusinessType:   call.Enum[mssmodel.ResourceItemInfoBusinessType](product.BusinessType),
@@ -120,7 +118,7 @@ func packageRow(w *lifecycle.World, p *lifecycle.Package, product site.Product) 
 }
 
 // partRow is a part of a bundle. Its use is not simulated.
-func partRow(w *lifecycle.World, p *lifecycle.Package, product site.Product, part site.SubResource) mssmodel.ResourceItemInfo {
+func partRow(w *lifecycle.View, p *lifecycle.Package, product site.Product, part site.SubResource) mssmodel.ResourceItemInfo {
 	row := packageRow(w, p, product)
 	row.BoundAsset = nil
 	row.IsSubResource, row.SubResourceType = new(true), &part.Type

@@ -2,6 +2,8 @@
 package metastudio
 
 import (
+	"net/http"
+
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -33,7 +35,7 @@ func Routes() []call.Route {
 		})),
 		call.Get("CountTenantResources", call.InProject+"/tenants/resources-count", call.Read, countResources).Asking(call.AllOf(expiry, call.Rules{"business": call.ManyWords(BusinessTypes...)})),
 		call.Get("ShowResourceUsage", call.InProject+"/tenants/resources-usage", call.Read, showUsage).Asking(call.Rules{"business": call.ManyWords(BusinessTypes...)}),
-		call.Post("BindUserAssetResource", call.InProject+"/tenants/bind-resource", call.Manage, call.Body(bindResource)),
+		call.Post("BindUserAssetResource", call.InProject+"/tenants/bind-resource", call.Manage, call.Body(bindResource)).Answering(http.StatusOK),
 		call.Post("SignAgreement", call.InProject+"/tenants/service-agreements/signed", call.Spend, signService),
 		call.Post("SignSpecialAgreement", call.InProject+"/tenants/special-agreements/signed", call.Spend, call.Body(signSpecial)),
 		call.Get("ListAssets", call.InProject+"/digital-assets", call.Read, listAssets).Asking(call.AllOf(call.Paging(), call.Rules{
@@ -53,10 +55,10 @@ func Routes() []call.Route {
 		})),
 		call.Get("ShowAsset", call.InProject+"/digital-assets/{asset_id}", call.Read, showAsset),
 		call.Put("UpdateDigitalAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, call.Body(updateAsset)),
-		call.Delete("DeleteAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, deleteAsset).Asking(call.Rules{"mode": call.OneWord("force")}),
+		call.Delete("DeleteAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, deleteAsset).Asking(call.Rules{"mode": call.OneWord("force")}).Answering(http.StatusOK),
 		call.Post("BatchExecuteAssetAction", call.InProject+"/digital-assets/batch-action", call.Manage, call.Body(actOnAssets)),
 		call.Get("ShowTenantAssginRecord", call.InProject+"/tenants/resource/assignrecourd", call.Read, showAssignments).Asking(call.Paging()),
-		call.Post("RestoreAsset", call.InProject+"/digital-assets/{asset_id}/restore", call.Manage, restoreAsset),
+		call.Post("RestoreAsset", call.InProject+"/digital-assets/{asset_id}/restore", call.Manage, restoreAsset).Answering(http.StatusOK),
 	)
 }
 

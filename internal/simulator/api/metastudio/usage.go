@@ -1,8 +1,6 @@
 package metastudio
 
 import (
-	"net/http"
-
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -11,13 +9,13 @@ import (
 )
 
 // countResources is CountTenantResources: how many packages end within a window, by business type and charging mode.
-func countResources(r *call.Request) (int, any, error) {
+func countResources(r *call.Request) (any, error) {
 	f := resourceFilter{
 		business: r.Query.List("business"), status: -1, expires: r.Query.Window("resource_expire_start_time", "resource_expire_end_time"),
 	}
 	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	type key struct{ business, mode string }
 	counts := tally[key, int]{}
@@ -33,7 +31,7 @@ func countResources(r *call.Request) (int, any, error) {
 			BusinessType: &k.business, ChargingMode: &k.mode, ResourceSource: new(Purchased), Count: float32(*counts.of(k)),
 		})
 	}
-	return http.StatusOK, mssmodel.CountTenantResourcesResponse{ResourcesCount: &out}, nil
+	return mssmodel.CountTenantResourcesResponse{ResourcesCount: &out}, nil
 }
 
 type usageKey struct {
@@ -43,11 +41,11 @@ type usageKey struct {
 type usage struct{ amount, used int64 }
 
 // showUsage is ShowResourceUsage: what all packages of a product hold and have used, and the parts of bundles likewise.
-func showUsage(r *call.Request) (int, any, error) {
+func showUsage(r *call.Request) (any, error) {
 	f := resourceFilter{types: r.Query.List("resource"), business: r.Query.List("business"), status: -1}
 	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	sums := tally[usageKey, usage]{}
 	for _, p := range w.PackageList() {
@@ -66,7 +64,7 @@ func showUsage(r *call.Request) (int, any, error) {
 			Unit: call.Enum[mssmodel.ResourceUsageInfoUnit](k.unit),
 		})
 	}
-	return http.StatusOK, mssmodel.ShowResourceUsageResponse{Resources: &out}, nil
+	return mssmodel.ShowResourceUsageResponse{Resources: &out}, nil
 }
 
 func (f resourceFilter) addUsage(sums *tally[usageKey, usage], p *lifecycle.Package, product site.Product) {

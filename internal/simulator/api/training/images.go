@@ -1,7 +1,6 @@
 package training
 
 import (
-	"net/http"
 	"time"
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
@@ -38,7 +37,7 @@ func checkParts(r *call.Request, p imageParts) error {
 }
 
 // createImageJob is Create2dModelTrainingJob.
-func createImageJob(r *call.Request) (int, any, error) {
+func createImageJob(r *call.Request) (any, error) {
 	var in struct {
 		imageParts
 		Name           string   `json:"name"`
@@ -57,28 +56,28 @@ func createImageJob(r *call.Request) (int, any, error) {
 		CommandMessage string   `json:"command_message"`
 	}
 	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	user, err := r.AppUser()
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if in.Name == "" {
-		return 0, nil, r.Bad("name is missing")
+		return nil, r.Bad("name is missing")
 	}
 	if err := checkImage(r, in.imageParts, in.CommandMessage, in.AudioSource, in.Services); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if err := r.OneOf("model_version", in.ModelVersion, "V2", "V3", metastudio.ModelVersion, "V3.3"); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	switch {
 	case in.ModelVersion == "V2" || in.ModelVersion == "V3":
-		return 0, nil, r.Bad("model_version %s is obsolete, use %s", in.ModelVersion, metastudio.ModelVersion)
+		return nil, r.Bad("model_version %s is obsolete, use %s", in.ModelVersion, metastudio.ModelVersion)
 	case in.Flexus || in.FastFlexus || in.ModelVersion == "V3.3":
-		return 0, nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_flexus, is_fast_flexus and model_version V3.3 out, and buy image modelling")
+		return nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_flexus, is_fast_flexus and model_version V3.3 out, and buy image modelling")
 	case in.OnDemand:
-		return 0, nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy image modelling")
+		return nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy image modelling")
 	}
 	id, err := r.Make(lifecycle.CreateTrainingJob{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
 		Name: in.Name, Contact: in.Contact, BatchName: in.BatchName, Tags: in.Tags, AppUserID: user, Services: in.Services,
@@ -86,9 +85,9 @@ func createImageJob(r *call.Request) (int, any, error) {
 		OnlyHumanModel: in.OnlyHumanModel,
 	}})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, imageUploads(id, in.imageParts, in.AudioSource), nil
+	return imageUploads(id, in.imageParts, in.AudioSource), nil
 }
 
 func checkImage(r *call.Request, parts imageParts, message, audio string, services []string) error {
@@ -119,7 +118,7 @@ func imageUploads(id string, parts imageParts, audio string) mssmodel.Create2dMo
 }
 
 // updateImageJob is Update2dModelTrainingJob.
-func updateImageJob(r *call.Request) (int, any, error) {
+func updateImageJob(r *call.Request) (any, error) {
 	var in struct {
 		imageParts
 		Name           *string   `json:"name"`
@@ -133,13 +132,13 @@ func updateImageJob(r *call.Request) (int, any, error) {
 		CommandMessage string    `json:"command_message"`
 	}
 	if err := r.Decode(&in); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if err := checkImage(r, in.imageParts, in.CommandMessage, call.Value(in.AudioSource), call.Value(in.Services)); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	if in.FastFlexus {
-		return 0, nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_fast_flexus out")
+		return nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_fast_flexus out")
 	}
 	change := named(r, true)
 	change.Name, change.Contact, change.BatchName, change.Tags = in.Name, in.Contact, in.BatchName, in.Tags
@@ -148,14 +147,14 @@ func updateImageJob(r *call.Request) (int, any, error) {
 		change.KeepsBackground = new(!*in.Background)
 	}
 	if _, err := r.Do(lifecycle.UpdateTrainingJob{JobChange: change}); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, mssmodel.Update2dModelTrainingJobResponse(imageUploads(change.JobID, in.imageParts, call.Value(in.AudioSource))), nil
+	return mssmodel.Update2dModelTrainingJobResponse(imageUploads(change.JobID, in.imageParts, call.Value(in.AudioSource))), nil
 }
 
 // deleteImageJob is Delete2dModelTrainingJob.
-func deleteImageJob(r *call.Request) (int, any, error) {
-	return r.Done(http.StatusOK, lifecycle.DeleteTrainingJob{JobChange: named(r, true)})
+func deleteImageJob(r *call.Request) (any, error) {
+	return r.Done(lifecycle.DeleteTrainingJob{JobChange: named(r, true)})
 }
 
 // ImageCommands are the documented commands but for the one that submits.
@@ -174,32 +173,32 @@ type commandImageJobBody struct {
 
 // commandImageJob is Execute2dModelTrainingCommandByUser. What the rules refuse is an error; a command about files or about a review by the user,
 // neither of which there is here, is answered as one that failed (assumed).
-func commandImageJob(r *call.Request, in commandImageJobBody) (int, any, error) {
+func commandImageJob(r *call.Request, in commandImageJobBody) (any, error) {
 	if in.Command == "" {
-		return 0, nil, r.Bad("command is missing")
+		return nil, r.Bad("command is missing")
 	}
 	if err := r.OneOf("command", in.Command, append(ImageCommands, Submit)...); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	type result = mssmodel.Execute2dModelTrainingCommandByUserResponseCommondResult
 	if in.Command == Submit {
 		if _, err := r.Do(lifecycle.SubmitTrainingJob{JobChange: named(r, true)}); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
-		return http.StatusOK, mssmodel.Execute2dModelTrainingCommandByUserResponse{CommondResult: call.Enum[result]("EXCUTE_SUCCESS")}, nil
+		return mssmodel.Execute2dModelTrainingCommandByUserResponse{CommondResult: call.Enum[result]("EXCUTE_SUCCESS")}, nil
 	}
 	if _, _, err := lookJob(r, true); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	reason := "the command " + in.Command + " is not simulated: there are no files and no reviews; submit the job with " + Submit
-	return http.StatusOK, mssmodel.Execute2dModelTrainingCommandByUserResponse{
+	return mssmodel.Execute2dModelTrainingCommandByUserResponse{
 		CommondResult: call.Enum[result]("EXCUTE_FAILED"), ExcuteFailedMsg: &reason,
 		ErrorInfo: &mssmodel.ErrorResponse{ErrorCode: new(lifecycle.CodeNotSimulated), ErrorMsg: &reason},
 	}, nil
 }
 
 // listImageJobs is List2dModelTrainingJob.
-func listImageJobs(r *call.Request) (int, any, error) {
+func listImageJobs(r *call.Request) (any, error) {
 	q := r.Query
 	copied := q.Flag("is_live_copy")
 	resolution, location, tenant := q.Get("model_resolution"), q.Get("train_location"), q.Get("query_project_id")
@@ -207,22 +206,22 @@ func listImageJobs(r *call.Request) (int, any, error) {
 	none := call.Value(q.Flag("is_flexus")) || call.Value(q.Flag("is_ondemand_resource")) || location != "" || resolution != "" && resolution != metastudio.ModelResolution || tenant != "" && tenant != r.Call.Tenant
 	w, jobs, err := jobsOf(r, jobList{
 		image: true, states: imageStates,
-		updated: func(_ *lifecycle.World, j *lifecycle.TrainingJob) time.Time { return j.Updated },
+		updated: func(_ *lifecycle.View, j *lifecycle.TrainingJob) time.Time { return j.Updated },
 		allows: func(j *lifecycle.TrainingJob) bool {
 			return !none && (copied == nil || *copied == j.Details.LiveCopy)
 		},
 	}, "name", "asc")
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	rows := []mssmodel.TrainingJobBasicInfo{}
 	for _, j := range call.Page(q, jobs) {
 		rows = append(rows, imageJobInfo(w, j))
 	}
-	return http.StatusOK, mssmodel.List2dModelTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
+	return mssmodel.List2dModelTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
 }
 
-func imageJobInfo(w *lifecycle.World, j *lifecycle.TrainingJob) mssmodel.TrainingJobBasicInfo {
+func imageJobInfo(w *lifecycle.View, j *lifecycle.TrainingJob) mssmodel.TrainingJobBasicInfo {
 	d := &j.Details
 	info := mssmodel.TrainingJobBasicInfo{
 		JobId: j.ID, Name: d.Name, State: *call.Enum[mssmodel.TrainingJobBasicInfoState](imageStates[w.JobStatus(j)]),
@@ -248,10 +247,10 @@ type imageJob struct {
 }
 
 // showImageJob is Show2dModelTrainingJob.
-func showImageJob(r *call.Request) (int, any, error) {
+func showImageJob(r *call.Request) (any, error) {
 	w, j, err := lookJob(r, true)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	out := imageJob{TrainingJobBasicInfo: imageJobInfo(w, j), AudioSourceType: call.Optional(j.Details.AudioSource), SupportedService: j.Details.Services}
 	if id, mode, end, ok := allocated(w, j); ok {
@@ -259,5 +258,5 @@ func showImageJob(r *call.Request) (int, any, error) {
 			ResourceId: &id, ChargeMode: call.Enum[mssmodel.TrainingAllocatedResourceChargeMode](mode), ExpireTime: &end,
 		}
 	}
-	return http.StatusOK, out, nil
+	return out, nil
 }

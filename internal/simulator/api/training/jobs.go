@@ -31,7 +31,7 @@ func named(r *call.Request, image bool) lifecycle.JobChange {
 }
 
 // lookJob reads the job that the path names.
-func lookJob(r *call.Request, image bool) (*lifecycle.World, *lifecycle.TrainingJob, error) {
+func lookJob(r *call.Request, image bool) (*lifecycle.View, *lifecycle.TrainingJob, error) {
 	id := r.PathValue("job_id")
 	w, err := r.Look(lifecycle.Selection{Jobs: []string{id}})
 	if err != nil {
@@ -48,13 +48,13 @@ type jobStates map[lifecycle.JobStatus]string
 type jobList struct {
 	image   bool
 	states  jobStates
-	updated func(*lifecycle.World, *lifecycle.TrainingJob) time.Time
+	updated func(*lifecycle.View, *lifecycle.TrainingJob) time.Time
 	// allows is what only this family filters by.
 	allows func(*lifecycle.TrainingJob) bool
 }
 
 // jobsOf reads a list's jobs, as its query wants them.
-func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecycle.World, found []*lifecycle.TrainingJob, err error) {
+func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecycle.View, found []*lifecycle.TrainingJob, err error) {
 	q := r.Query
 	created, updated := q.Window("create_since", "create_until"), q.Window("update_since", "update_until")
 	id, name, batch, tag, states := q.Get("job_id"), q.Get(nameFilter), q.Get("batch_name"), q.Get("tag"), q.List("state")
@@ -97,7 +97,7 @@ func jobOrder(key, direction string) byMoment {
 }
 
 // allocated is the package whose unit a job has taken.
-func allocated(w *lifecycle.World, j *lifecycle.TrainingJob) (resourceID, chargeMode, expireTime string, ok bool) {
+func allocated(w *lifecycle.View, j *lifecycle.TrainingJob) (resourceID, chargeMode, expireTime string, ok bool) {
 	p, ok := w.Packages[j.PackageID]
 	if !ok {
 		return "", "", "", false
@@ -107,7 +107,7 @@ func allocated(w *lifecycle.World, j *lifecycle.TrainingJob) (resourceID, charge
 }
 
 // trainedAsset is shown when the job is done (documented for voices, assumed for images).
-func trainedAsset(w *lifecycle.World, j *lifecycle.TrainingJob) *string {
+func trainedAsset(w *lifecycle.View, j *lifecycle.TrainingJob) *string {
 	if w.JobStatus(j) != lifecycle.JobDone {
 		return nil
 	}

@@ -1,8 +1,6 @@
 package training
 
 import (
-	"net/http"
-
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -12,10 +10,10 @@ import (
 
 // showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition can be trained now. Flexus
 // voices, those of third parties and those billed by use are not simulated, so that none of them is ever available.
-func showVoiceQuotas(r *call.Request) (int, any, error) {
+func showVoiceQuotas(r *call.Request) (any, error) {
 	w, err := r.Look(lifecycle.Selection{AllPackages: true})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	free := map[lifecycle.JobType]int32{}
 	rows := []mssmodel.VoiceTrainingResource{}
@@ -29,7 +27,7 @@ func showVoiceQuotas(r *call.Request) (int, any, error) {
 		rows = append(rows, row)
 	}
 	shown := call.Page(r.Query, rows)
-	return http.StatusOK, mssmodel.ShowVoiceTrainingQuotasResponse{
+	return mssmodel.ShowVoiceTrainingQuotasResponse{
 		Count: new(int32(len(rows))), Resources: &shown,
 		ResourceAvailableNums: &mssmodel.ResourceAvailableNums{
 			Flexus: new(int32(0)), Basic: new(free[lifecycle.BasicVoiceJob]), Middle: new(free[lifecycle.MiddleVoiceJob]), MiddleOnDemand: new(int32(0)),
@@ -40,7 +38,7 @@ func showVoiceQuotas(r *call.Request) (int, any, error) {
 
 // voiceResource is a package as the quota of voices shows it. The operation is the last one on the resource as far as it can be seen: added, frozen, or
 // bound anew; its status is that of the list of resources (both assumed: only the words are documented).
-func voiceResource(w *lifecycle.World, p *lifecycle.Package, edition lifecycle.JobType) mssmodel.VoiceTrainingResource {
+func voiceResource(w *lifecycle.View, p *lifecycle.Package, edition lifecycle.JobType) mssmodel.VoiceTrainingResource {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	var available int32
 	if w.PackageStatus(p) == lifecycle.PackageActive {

@@ -2,6 +2,8 @@
 package training
 
 import (
+	"net/http"
+
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -37,7 +39,7 @@ func Routes() []call.Route {
 		})),
 		call.Get("Show2dModelTrainingJob", imageJobs+"/{job_id}", call.Read, showImageJob),
 		call.Put("Update2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, updateImageJob),
-		call.Delete("Delete2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, deleteImageJob),
+		call.Delete("Delete2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, deleteImageJob).Answering(http.StatusOK),
 		call.Post("Execute2dModelTrainingCommandByUser", imageJobs+"/{job_id}/command", call.Manage, call.Body(commandImageJob)),
 		call.Post("CreateTrainingBasicJob", voiceTraining+"/user/basic-jobs", call.Manage, createVoiceJob(lifecycle.BasicVoiceJob)),
 		call.Post("CreateTrainingMiddleJob", voiceTraining+"/user/middle-jobs", call.Manage, createVoiceJob(lifecycle.MiddleVoiceJob)),
@@ -48,8 +50,8 @@ func Routes() []call.Route {
 			"tag": call.OneWord(VoiceTags...),
 		})),
 		call.Get("ShowVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Read, showVoiceJob),
-		call.Post("CommitVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, commitVoiceJob),
-		call.Delete("DeleteVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, deleteVoiceJob),
+		call.Post("CommitVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, commitVoiceJob).Answering(http.StatusOK),
+		call.Delete("DeleteVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, deleteVoiceJob).Answering(http.StatusOK),
 		call.Get("ShowVoiceTrainingQuotas", voiceTraining+"/quotas", call.Read, showVoiceQuotas).Asking(call.Paging()),
 	)
 }

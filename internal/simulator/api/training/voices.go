@@ -1,8 +1,6 @@
 package training
 
 import (
-	"net/http"
-
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -36,7 +34,7 @@ func checkVoice(r *call.Request, tag, sex, language string) error {
 
 // createVoiceJob is CreateTrainingBasicJob, CreateTrainingMiddleJob and CreateTrainingAdvanceJob, whose requests and answers have one shape.
 func createVoiceJob(edition lifecycle.JobType) call.Operation {
-	return func(r *call.Request) (int, any, error) {
+	return func(r *call.Request) (any, error) {
 		var in struct {
 			Tag            string   `json:"tag"`
 			Description    string   `json:"description"`
@@ -53,30 +51,30 @@ func createVoiceJob(edition lifecycle.JobType) call.Operation {
 			Services       []string `json:"supported_service"`
 		}
 		if err := r.Decode(&in); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		user, err := r.AppUser()
 		if err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		if in.Name == "" {
-			return 0, nil, r.Bad("voice_name is missing")
+			return nil, r.Bad("voice_name is missing")
 		}
 		if err := checkVoice(r, in.Tag, in.Sex, in.Language); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		if err := metastudio.CheckServices(r, in.Services); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		how := []string{createPackage}
 		if sentences[edition] > 0 {
 			how = append(how, createSegment)
 		}
 		if err := r.OneOf("create_type", in.CreateType, how...); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		if in.OnDemand {
-			return 0, nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy voice modelling")
+			return nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy voice modelling")
 		}
 		details := lifecycle.JobDetails{
 			Name: in.Name, Description: in.Description, Contact: in.Phone, BatchName: in.BatchName, AppUserID: user, Services: in.Services,
@@ -91,9 +89,9 @@ func createVoiceJob(edition lifecycle.JobType) call.Operation {
 		}
 		id, err := r.Make(lifecycle.CreateTrainingJob{Type: edition, Details: details})
 		if err != nil {
-			return 0, nil, err
+			return nil, err
 		}
-		return http.StatusOK, voiceUploads(id, edition, details.CreateType), nil
+		return voiceUploads(id, edition, details.CreateType), nil
 	}
 }
 
@@ -111,12 +109,12 @@ func voiceUploads(id string, edition lifecycle.JobType, how string) mssmodel.Cre
 }
 
 // createThirdPartyJob is CreateTrainingThirdPartyJob.
-func createThirdPartyJob(*call.Request) (int, any, error) {
-	return 0, nil, call.NotSimulated("training by a third party is not simulated, nor are its packages sold; create a basic, middle or advance job")
+func createThirdPartyJob(*call.Request) (any, error) {
+	return nil, call.NotSimulated("training by a third party is not simulated, nor are its packages sold; create a basic, middle or advance job")
 }
 
 // commitVoiceJob is CommitVoiceTrainingJob. It may change the job with what it submits; its body can be absent.
-func commitVoiceJob(r *call.Request) (int, any, error) {
+func commitVoiceJob(r *call.Request) (any, error) {
 	var in struct {
 		Tag            *string `json:"tag"`
 		Description    *string `json:"description"`
@@ -130,11 +128,11 @@ func commitVoiceJob(r *call.Request) (int, any, error) {
 	}
 	if len(r.Content) > 0 || r.ContentErr != nil {
 		if err := r.Decode(&in); err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 	}
 	if err := checkVoice(r, call.Value(in.Tag), call.Value(in.Sex), call.Value(in.Language)); err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	change := named(r, false)
 	change.Description, change.Sex, change.Name, change.Language, change.Contact = in.Description, in.Sex, in.Name, in.Language, in.Phone
@@ -142,42 +140,42 @@ func commitVoiceJob(r *call.Request) (int, any, error) {
 	if tag := call.Value(in.Tag); tag != "" {
 		change.Tags = &[]string{tag}
 	}
-	return r.Done(http.StatusOK, lifecycle.SubmitTrainingJob{JobChange: change})
+	return r.Done(lifecycle.SubmitTrainingJob{JobChange: change})
 }
 
 // deleteVoiceJob is DeleteVoiceTrainingJob.
-func deleteVoiceJob(r *call.Request) (int, any, error) {
-	return r.Done(http.StatusOK, lifecycle.DeleteTrainingJob{JobChange: named(r, false)})
+func deleteVoiceJob(r *call.Request) (any, error) {
+	return r.Done(lifecycle.DeleteTrainingJob{JobChange: named(r, false)})
 }
 
 // listVoiceJobs is ListVoiceTrainingJob: the newest first (documented).
-func listVoiceJobs(r *call.Request) (int, any, error) {
+func listVoiceJobs(r *call.Request) (any, error) {
 	onDemand, types := call.Value(r.Query.Flag("is_ondemand_resource")), r.Query.List("job_type")
 	w, jobs, err := jobsOf(r, jobList{
-		states: voiceStates, updated: (*lifecycle.World).StatusSince,
+		states: voiceStates, updated: (*lifecycle.View).StatusSince,
 		allows: func(j *lifecycle.TrainingJob) bool { return !onDemand && types.Allows(string(j.Type)) },
 	}, "voice_name", "desc")
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	rows := []mssmodel.TrainingJobInfo{}
 	for _, j := range call.Page(r.Query, jobs) {
 		rows = append(rows, voiceJobInfo(w, j))
 	}
-	return http.StatusOK, mssmodel.ListVoiceTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
+	return mssmodel.ListVoiceTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
 }
 
 // showVoiceJob is ShowVoiceTrainingJob, whose answer has the shape of a line of the list.
-func showVoiceJob(r *call.Request) (int, any, error) {
+func showVoiceJob(r *call.Request) (any, error) {
 	w, j, err := lookJob(r, false)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
-	return http.StatusOK, voiceJobInfo(w, j), nil
+	return voiceJobInfo(w, j), nil
 }
 
 // voiceJobInfo has its times as seconds since 1970 (assumed: the type is documented, the unit is not; assignrecourd has seconds).
-func voiceJobInfo(w *lifecycle.World, j *lifecycle.TrainingJob) mssmodel.TrainingJobInfo {
+func voiceJobInfo(w *lifecycle.View, j *lifecycle.TrainingJob) mssmodel.TrainingJobInfo {
 	d, status := &j.Details, w.JobStatus(j)
 	info := mssmodel.TrainingJobInfo{
 		JobType: call.Enum[mssmodel.JobType](string(j.Type)), JobId: &j.ID, AppUserId: call.Optional(d.AppUserID), VoiceName: &d.Name,
