@@ -24,7 +24,7 @@ func TestWays(t *testing.T) {
 		{"released", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageReleased}, false, []string{"does not renew", "mss_asset_renewal", "package_id"}, []string{"valid_through", "auto_renew"}},
 		{"not readable", nil, false, []string{"valid_through", "mss_asset_renewal"}, nil},
 		{"a yearly package of the real cloud", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageActive}, true, []string{"valid_through"}, []string{"mss_asset_renewal", "package_id"}},
-		{"one-off of the real cloud", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, true, []string{"cannot be renewed"}, []string{"mss_asset_renewal", "package_id", "valid_through"}},
+		{"one-off of the real cloud", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, true, []string{"does not renew"}, []string{"mss_asset_renewal", "package_id", "valid_through"}},
 		{"not readable in the real cloud", nil, true, []string{"valid_through"}, []string{"mss_asset_renewal"}},
 	} {
 		client, err := mssclient.New(mssclient.Config{ProjectID: "demo", AccessKey: "ak", SecretKey: "sk", Endpoint: "https://metastudio.example.com", Real: c.real})
