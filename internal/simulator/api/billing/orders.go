@@ -211,17 +211,13 @@ type Payment struct {
 }
 
 // payOrder is PayOrders (v3).
-func payOrder(r *call.Request) (any, error) { return pay(r, false) }
+func payOrder(r *call.Request, in Payment) (any, error) { return pay(r, in, false) }
 
 // payOrderV2 is the older form of it, which no SDK has any more: what is chosen says by itself that it is used. Clients that send the newer form's
 // answers along are held to them.
-func payOrderV2(r *call.Request) (any, error) { return pay(r, true) }
+func payOrderV2(r *call.Request, in Payment) (any, error) { return pay(r, in, true) }
 
-func pay(r *call.Request, older bool) (any, error) {
-	var in Payment
-	if err := r.Decode(&in); err != nil {
-		return nil, err
-	}
+func pay(r *call.Request, in Payment, older bool) (any, error) {
 	if in.OrderID == "" {
 		return nil, r.Bad("order_id is missing")
 	}
