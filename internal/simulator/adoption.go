@@ -53,7 +53,7 @@ func (c *Cloud) mayAdopt(tx *store.Tx, call Call, r store.Receipt) error {
 	if err != nil {
 		return err
 	}
-	return lifecycle.Refuse(lifecycle.CodePartialPlan, 
+	return lifecycle.Refuse(lifecycle.CodePartialPlan,
 		"an apply that was interrupted has made the same: %s; a partial plan cannot tell whether the state holds it; run a full plan first, without -target and -exclude", names(made))
 }
 
@@ -102,7 +102,7 @@ func (c *Cloud) meanwhile(tx *store.Tx, call Call, op lifecycle.Spec, hash strin
 			if unlocked {
 				next = "without a lock one apply overwrites the state of another: restore the backup that holds them or import them, and then plan and apply again"
 			}
-			return lifecycle.Refuse(lifecycle.CodeMadeMeanwhile, 
+			return lifecycle.Refuse(lifecycle.CodeMadeMeanwhile,
 				"another apply of the same state has made %s since this one began, which this plan does not know; nothing was made; %s", names(made), next)
 		}
 	}

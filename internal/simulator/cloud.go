@@ -303,7 +303,7 @@ func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, 
 		now = seed.Start
 	}
 	if kind := tenant.ClockKind(); write && !call.At.IsZero() && call.moves == nil && kind != lifecycle.ClockClient {
-		return nil, false, seed, lifecycle.Refuse(lifecycle.CodeClock, 
+		return nil, false, seed, lifecycle.Refuse(lifecycle.CodeClock,
 			"the clock of the project %s is %s, at %s: calls that change something cannot name an instant (they name %s); leave it out",
 			tenant.ID, kind, tenant.Now(c.real()).Format(time.RFC3339), call.At.Format(time.RFC3339))
 	}
@@ -342,7 +342,7 @@ func beforeHead(tx *store.Tx, tenant lifecycle.Tenant, now time.Time) error {
 	if len(facts) > 0 {
 		last = fmt.Sprintf("%s of %s (%s)", facts[0].Type, facts[0].Subject, facts[0].Cause)
 	}
-	return lifecycle.Refuse(lifecycle.CodeBeforeHead, 
+	return lifecycle.Refuse(lifecycle.CodeBeforeHead,
 		"the instant %s is before %s, when %s happened; a tenant's time only goes forward: use that instant or a later one, or another store",
 		now.Format(time.RFC3339), tenant.Head.Format(time.RFC3339), last)
 }

@@ -40,7 +40,7 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op lifecycle.Spec, hash string
 		if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || lost && op.Operation == lifecycle.OpRenewAssets && slices.Contains(call.states(), r.State) && !ours(r.Run, call) {
 			return r.IDs, false, err // its assets may be other blocks' now; the rule decides
 		}
-		return nil, false, lifecycle.Refuse(lifecycle.CodeTokenReused, 
+		return nil, false, lifecycle.Refuse(lifecycle.CodeTokenReused,
 			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(r.IDs, ", "))
 	}
 	return r.IDs, true, c.keepAnswered(tx, call, op, r)
