@@ -1,11 +1,11 @@
-// Command terraform-provider-mss serves the provider to Terraform. With the first argument "simulator" it is a command on the stores of
-// the simulated cloud.
+// Command terraform-provider-mss serves the provider to Terraform. With other arguments than -debug it is the command on the simulated cloud.
 package main
 
 import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
@@ -23,26 +23,21 @@ var version = "dev"
 
 func main() {
 	process.IgnoreFileSizeSignal()
-	if len(os.Args) > 1 && os.Args[1] == "simulator" {
-		os.Exit(cli.Main(os.Args[1:], os.Stdout, os.Stderr, cli.Options{Version: version, Clock: time.Now}))
+	if args := os.Args[1:]; !serves(args) {
+		os.Exit(cli.Main(args, os.Stdout, os.Stderr, cli.Options{Version: version, Clock: time.Now, In: os.Stdin}))
 	}
 	os.Exit(serve())
+}
+
+// serves reports whether the arguments are the provider's, which Terraform starts without any, or a command's.
+func serves(args []string) bool {
+	return len(args) == 0 || strings.HasPrefix(strings.TrimLeft(args[0], "-"), "debug") && strings.HasPrefix(args[0], "-")
 }
 
 func serve() int {
 	here := once.New()
 	debug := flag.Bool("debug", false, "serve a debugger: print TF_REATTACH_PROVIDERS and keep running")
-	flag.Usage = func() {
-		fmt.Fprintf(flag.CommandLine.Output(), "terraform-provider-mss %s, a Terraform provider. Terraform starts it by itself.\n\n"+
-			"Usage:\n  terraform-provider-mss [-debug]\n  terraform-provider-mss simulator --help\n\nFlags:\n", version)
-		flag.PrintDefaults()
-	}
 	flag.Parse()
-	if flag.NArg() > 0 {
-		fmt.Fprintf(os.Stderr, "unknown command %q\n\n", flag.Arg(0))
-		flag.Usage()
-		return 2
-	}
 
 	if !*debug { // a debugger starts the provider apart from the Terraform that knows whether logs are wanted
 		process.SilenceSDK()

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/hashicorp/go-cleanhttp"
 	"github.com/hashicorp/go-hclog"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -39,6 +38,7 @@ type model struct {
 	Endpoint          types.String `tfsdk:"endpoint"`
 	BillingEndpoint   types.String `tfsdk:"billing_endpoint"`
 	Region            types.String `tfsdk:"region"`
+	CAFile            types.String `tfsdk:"ca_file"`
 	AccessKey         types.String `tfsdk:"access_key"`
 	SecretKey         types.String `tfsdk:"secret_key"`
 	ExpiryWarningDays types.Int64  `tfsdk:"expiry_warning_days"`
@@ -172,7 +172,11 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
 		cfg.Transport = api.Transport(api.New(cloud, auth.Embedded(project), api.WithLogger(simulatorLog())))
 	} else {
-		cfg.Transport = cleanhttp.DefaultPooledTransport()
+		transport, err := mssclient.NewTransport(t.caFile)
+		if err != nil {
+			return nil, diag.Diagnostics{message.UnableAt(atCAFile, "read the certificate authorities", err)}
+		}
+		cfg.Transport = transport
 	}
 	cfg.Transport = c.Wrap(cfg.Transport)
 	client, err := mssclient.New(cfg)
@@ -256,6 +260,14 @@ func mustBeKnown(d *diag.Diagnostics, at path.Path, v attr.Value) {
 // seeds are the arguments that a tenant keeps from its first write on, as the simulated cloud's refusal names them.
 var seeds = []string{"policy", "catalog", "site", "customer_level", "opening_balance"}
 
+// openingAdvice says how to give money to an account that was not created with the configured opening balance.
+func openingAdvice(err error) string {
+	if strings.Contains(err.Error(), " has opening_balance unlimited ") {
+		return "Remove opening_balance: the account was created with unlimited credit and takes no deposit. For a limited balance, use another project or store."
+	}
+	return "An opening balance cannot be changed later. Set the account's own value, or remove opening_balance, and add money with `simulator account deposit`."
+}
+
 // probeFailed puts the simulated cloud's refusal at the attribute that it is about.
 func (t *target) probeFailed(err error) diag.Diagnostic {
 	at := atSimulator.AtName
@@ -279,7 +291,7 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 				continue
 			}
 			if name == "opening_balance" {
-				return message.UnableAt(at(name), "use this account", err, "It is what the account began with; `simulator account deposit` adds money.")
+				return message.UnableAt(at(name), "use this account", err, openingAdvice(err))
 			}
 			return message.UnableAt(at(name), "use this account", err)
 		}

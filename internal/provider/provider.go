@@ -95,6 +95,10 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 					"if the local state file is empty or missing although what was made for it still exists, as after a Terraform that was killed while it wrote the file; and, on the real cloud, if an interrupted apply had ordered the same and no state shows it. " +
 					"On the real cloud orders are noted in `.mss` in the root module; keep that folder between CI jobs that need the protection. States in remote backends are not checked: if Terraform is killed while it uploads its state, the next apply does not know what the killed one bought, and buys it again. Defaults to `false`.",
 			},
+			"ca_file": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "PEM file of certificate authorities to trust for `endpoint` and `billing_endpoint`, besides those of the system. Use it for a server whose certificate comes from an authority of your own. A relative path starts at the working directory.",
+			},
 			"access_key": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Access key that signs the calls to `endpoint`. Can be set with the environment variable `HW_ACCESS_KEY`.",

@@ -43,6 +43,7 @@ func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 	if m.ProjectID.IsNull() && os.Getenv(envProjectID) == "" {
 		d.Append(message.Wrong(atProject, "Missing project", "The real cloud needs project_id, or the environment variable %s: the id of the region's project.", envProjectID))
 	}
+	t.caFile = m.CAFile.ValueString()
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
 	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
 	t.origin = session.Origin{Kind: session.KindReal, Store: t.endpoint, Project: project}

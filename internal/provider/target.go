@@ -40,16 +40,18 @@ type target struct {
 	real                 bool
 	billing, region      string // of the real cloud
 	accessKey, secretKey string
+	caFile               string
 }
 
 var (
 	atEndpoint  = path.Root("endpoint")
+	atCAFile    = path.Root("ca_file")
 	atAccessKey = path.Root("access_key")
 	atSecretKey = path.Root("secret_key")
 )
 
 func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Diagnostics) {
-	for at, v := range map[string]attr.Value{"endpoint": m.Endpoint, "billing_endpoint": m.BillingEndpoint, "region": m.Region, "access_key": m.AccessKey, "secret_key": m.SecretKey} {
+	for at, v := range map[string]attr.Value{"endpoint": m.Endpoint, "billing_endpoint": m.BillingEndpoint, "region": m.Region, "access_key": m.AccessKey, "secret_key": m.SecretKey, "ca_file": m.CAFile} {
 		mustBeKnown(&d, path.Root(at), v)
 	}
 	for name, v := range sim.values() {
@@ -84,6 +86,7 @@ func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.D
 				"simulator.%s belongs to a simulated cloud that the provider mounts by itself; behind an endpoint the account is made by `simulator tenant create`. Leave it out.", name))
 		}
 	}
+	t.caFile = m.CAFile.ValueString()
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
 	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
 	t.origin = session.Origin{Kind: session.KindServer, Store: t.endpoint, Project: project}
@@ -119,6 +122,9 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 		if !v.IsNull() {
 			d.Append(message.Wrong(path.Root(at), "Invalid combination of attributes", "%s is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself needs no key.", at))
 		}
+	}
+	if !m.CAFile.IsNull() {
+		d.Append(message.Wrong(atCAFile, "Invalid combination of attributes", "ca_file is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself is not reached over a network. Remove ca_file."))
 	}
 	if s.Lifetime.ValueString() == lifetimeCommand && !s.Store.IsNull() {
 		d.Append(message.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes", "lifetime = \"command\" puts the store where it ends with the command: leave store out."))

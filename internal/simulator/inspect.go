@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sort"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -22,6 +23,11 @@ func (c *Cloud) Tenants(ctx context.Context) (ids []string, err error) {
 // Story tells a tenant's facts and the transitions between them, up to an instant (zero: the newest fact). It writes nothing; what lies after the
 // newest fact is what will happen unless something is done.
 func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (events []lifecycle.Event, err error) {
+	return c.StoryAfter(ctx, tenantID, time.Time{}, until)
+}
+
+// StoryAfter is the part of the Story after an instant (zero: all of it).
+func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until time.Time) (events []lifecycle.Event, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) (err error) {
 		tenant, facts, err := c.history(tx, tenantID)
 		if err != nil {
@@ -41,7 +47,7 @@ func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (ev
 		if err := tx.LoadDue(due, until); err != nil {
 			return err
 		}
-		if err := lifecycle.CheckDue(due, until); err != nil {
+		if err := lifecycle.CheckDueBetween(due, after, until); err != nil {
 			return err
 		}
 		defer func() {
@@ -50,6 +56,8 @@ func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (ev
 			}
 		}()
 		events = lifecycle.Story(w, facts, until)
+		first := sort.Search(len(events), func(i int) bool { return events[i].At.After(after) })
+		events = events[first:]
 		return nil
 	})
 	return events, unwritten(err, "the project %s has no account yet: nothing was written to it", tenantID)

@@ -257,7 +257,7 @@ func TestAnAccountMadeAnewIsAnother(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", team(url, "secret-of-the-team", ""))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
-	command(t, "tenant", "delete", "team", "--endpoint", url)
+	command(t, "tenant", "delete", "team", "--yes", "--endpoint", url)
 	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", url)
 	first := []string{"mss_resource_package.voice"} // the asset depends on it
 	refusedFor(t, w, first, []string{"Account of the state is missing", "nothing was ever written to it"}, "plan")

@@ -80,7 +80,7 @@ func TestATeamSharesAServer(t *testing.T) {
 
 		dry := command(t, "clock", "advance", "P1Y", "--dry-run", "--project", "team", "--endpoint", server.URL)
 		moved := command(t, "clock", "advance", "P1Y", "--project", "team", "--endpoint", server.URL)
-		if !regexp.MustCompile(`(?m)^2028-02-22T19:00:00Z  auto renewal charged .*-99\.00 USD`).MatchString(dry) || strings.ReplaceAll(strings.ReplaceAll(dry, "would move", "moved"), "would be", "is") != moved {
+		if !regexp.MustCompile(`(?m)^2028-02-22T19:00:00Z  auto renewal charged .*-99\.00 USD`).MatchString(dry) || strings.ReplaceAll(dry, "would be", "is") != moved {
 			t.Errorf("the dry run told\n%s\nand the move\n%s", dry, moved)
 		}
 

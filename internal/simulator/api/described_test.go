@@ -91,6 +91,7 @@ type (
 		ResourceID string `json:"resource_id,omitempty"` // the package; without it the service chooses one
 	}
 	ahead struct {
+		After string `json:"after,omitempty" about:"Tell only what is after this instant, RFC 3339. Without it, all."`
 		Until string `json:"until,omitempty" about:"Tell what will have happened by this instant, too. RFC 3339."`
 	}
 	period struct {

@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"errors"
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -11,31 +8,33 @@ import (
 )
 
 func newDeposit(opts Options) *cobra.Command {
-	var flags grantFlags
+	var f grantFlags
 	var sum string
 	cmd := &cobra.Command{
-		Use:   "deposit --project ID --store FILE --amount AMOUNT",
-		Short: "Top up a project's account",
-		Long: "Add money to the balance of a project's account, which was made with an opening balance. An account without one has unlimited credit\n" +
-			"and takes no deposit.\n\n" + grantHelp,
-		Example: "  terraform-provider-mss simulator account deposit --project demo --store .mss/simulator.db --amount 500.00",
+		Use:   "deposit --amount AMOUNT [flags]",
+		Short: "Add money to the balance of an account",
+		Long: "Add money to the balance of an account that was created with an opening balance. An account without one has unlimited credit and takes " +
+			"no deposit. Prints the new balance.\n\n" + grantHelp,
+		Example: "  " + program + " simulator account deposit --amount 500.00",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			a, err := money.Parse(sum)
 			if err != nil {
-				return fmt.Errorf("--amount %q: %w", sum, err)
+				return wrongUsage("--amount %q: %w", sum, err)
 			}
 			if a <= 0 {
-				return errors.New("--amount must be more than 0")
+				return wrongUsage("--amount must be more than 0")
 			}
-			if err := flags.grant(cmd, opts, "deposits", control.NewDeposit{Amount: sum}, nil); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s were added to the account of %s\n", a, flags.project)
-			return err
+			return f.grant(cmd, opts, "deposits", control.NewDeposit{Amount: sum}, nil, func(c *client) error {
+				own, err := c.own(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return f.show(cmd, own, line("Added %s %s to the account of %s. The balance is %s %s.", a, own.Currency, c.project, own.Balance, own.Currency))
+			})
 		},
 	}
-	flags.define(cmd)
+	f.define(cmd)
 	cmd.Flags().StringVar(&sum, "amount", "", "`amount` in the account's currency, such as 500.00")
 	requireFlags(cmd, "amount")
 	return cmd

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"fmt"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -20,17 +19,17 @@ type discountFlags struct {
 func newDiscount(opts Options) *cobra.Command {
 	var flags discountFlags
 	cmd := &cobra.Command{
-		Use:   "discount --project ID --store FILE --percent N",
-		Short: "Give a project's account a discount",
-		Long: "Give a project's account a discount on new purchases, as often as they come; renewals get none. Automatic payment prefers commercial\n" +
-			"discounts. Prints the discount's id, and what it is.\n\n" + grantHelp,
-		Example: "  terraform-provider-mss simulator account discount --project demo --store .mss/simulator.db --percent 15 --type commercial",
+		Use:   "discount --percent N [flags]",
+		Short: "Add a discount to an account",
+		Long: "Add a discount to an account. It applies to every new purchase while it is valid, and not to renewals. Automatic payment prefers " +
+			"commercial discounts. Prints the id of the discount.\n\n" + grantHelp,
+		Example: "  " + program + " simulator account discount --percent 15 --type commercial",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, opts) },
 	}
 	flags.grantFlags.define(cmd)
-	cmd.Flags().IntVar(&flags.percent, "percent", 0, "what it takes off, a `number` from 1 to 99")
-	cmd.Flags().Var(choose(&flags.kind, "promotion", "commercial", "partner"), "type", "kind of discount")
+	cmd.Flags().IntVar(&flags.percent, "percent", 0, "percentage that it takes off, a `number` from 1 to 99")
+	cmd.Flags().Var(choose(&flags.kind, "promotion", "commercial", "partner"), "type", "`type` of the discount: promotion, commercial or partner")
 	flags.validityFlags.define(cmd)
 	requireFlags(cmd, "percent")
 	return cmd
@@ -41,12 +40,11 @@ func (f *discountFlags) run(cmd *cobra.Command, opts Options) error {
 		return err
 	}
 	var made control.GrantedDiscount
-	if err := f.grant(cmd, opts, "discounts", control.NewDiscount{
-		Type: f.kind, Percent: json.Number(strconv.Itoa(f.percent)), Validity: control.Validity{ValidFrom: f.from, ValidUntil: f.until}, Products: f.products,
-	}, &made); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s  %s discount of %d %%, valid from %s until %s\n",
-		made.DiscountID, f.kind, f.percent, made.ValidFrom, made.ValidUntil)
-	return err
+	return f.grant(cmd, opts, "discounts", control.NewDiscount{
+		Type: f.kind, Percent: json.Number(strconv.Itoa(f.percent)), Products: f.products,
+		Validity: control.Validity{ValidFrom: f.from, ValidUntil: f.until},
+	}, &made, func(*client) error {
+		return f.show(cmd, made, line("%s  %s discount of %d %%, valid from %s until %s",
+			made.DiscountID, f.kind, f.percent, made.ValidFrom, made.ValidUntil))
+	})
 }

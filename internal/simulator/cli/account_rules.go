@@ -1,24 +1,24 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
-func newRules(opts Options) *cobra.Command {
-	var flags grantFlags
+func newAccountRules(opts Options) *cobra.Command {
+	var f grantFlags
 	var policyFile, catalogFile, level string
 	cmd := &cobra.Command{
-		Use:   "rules --project ID --store FILE [--policy FILE] [--catalog FILE] [--customer-level LEVEL]",
-		Short: "Replace the policy, the catalogue and the customer level of a project's account",
-		Long: "Replace the rules of a project's account from an instant on. What is not named is the built-in one again. The policy that is in force at the\n" +
-			"end of a package governs its grace and retention. The provider's simulator.policy, simulator.catalog and simulator.customer_level must name\n" +
-			"the same from then on, where they name anything.\n\n" + grantHelp,
-		Example: "  terraform-provider-mss simulator account rules --project demo --store .mss/simulator.db --policy policy.yaml",
-		Args:    cobra.NoArgs,
+		Use:   "rules [flags]",
+		Short: "Replace the policy, the catalogue and the customer level of an account",
+		Long: "Replace the policy, the catalogue and the customer level of an account from an instant on. What you do not name becomes the built-in one " +
+			"again. The policy in force at the end of a package determines its grace and retention. If the provider sets simulator.policy, " +
+			"simulator.catalog or simulator.customer_level, change them to the same values.\n\n" +
+			"\"simulator rules export\" writes files to start from.\n\n" + grantHelp,
+		Example: "  " + program + " simulator rules export\n" +
+			"  " + program + " simulator account rules --policy policy.yaml",
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
 			rules := control.NewRules{CustomerLevel: level}
@@ -28,14 +28,16 @@ func newRules(opts Options) *cobra.Command {
 			if rules.Catalog, err = fileText(catalogFile); err != nil {
 				return err
 			}
-			if err := flags.grant(cmd, opts, "rules", rules, nil); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "the account of %s has new rules\n", flags.project)
-			return err
+			return f.grant(cmd, opts, "rules", rules, nil, func(c *client) error {
+				own, err := c.own(cmd.Context())
+				if err != nil {
+					return err
+				}
+				return f.show(cmd, own, line("The account of %s has new rules.", c.project))
+			})
 		},
 	}
-	flags.define(cmd)
+	f.define(cmd)
 	cmd.Flags().StringVar(&policyFile, "policy", "", "policy `file` (default: the site's own)")
 	cmd.Flags().StringVar(&catalogFile, "catalog", "", "catalogue `file` (default: the built-in one)")
 	cmd.Flags().StringVar(&level, "customer-level", "", "customer `level` of the policy (default: none)")

@@ -1,33 +1,30 @@
 package cli
 
 import (
-	"fmt"
-
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 func newTicket(opts Options) *cobra.Command {
-	var flags grantFlags
+	var f grantFlags
 	var product string
 	cmd := &cobra.Command{
-		Use:   "ticket --project ID --store FILE --product CODE",
-		Short: "Grant a project's account a service ticket for a product",
-		Long: "Grant a project's account the service ticket without which it cannot order a product whose catalogue row has needs_ticket. A ticket\n" +
-			"that was granted already changes nothing.\n\n" + grantHelp,
-		Example: "  terraform-provider-mss simulator account ticket --project demo --store .mss/simulator.db \\\n" +
+		Use:   "ticket --product CODE [flags]",
+		Short: "Grant an account the service ticket for a product",
+		Long: "Grant an account the service ticket for a product. Products whose catalogue entry has needs_ticket can only be ordered with one. " +
+			"Granting a ticket twice changes nothing.\n\n" + grantHelp,
+		Example: "  " + program + " simulator account ticket \\\n" +
 			"    --product hws.resource.type.metastudio.modeling.voice.advance",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := flags.grant(cmd, opts, "tickets", control.NewTicket{ResourceSpecCode: product}, nil); err != nil {
-				return err
-			}
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "the account of %s has a service ticket for %s\n", flags.project, product)
-			return err
+			ticket := control.NewTicket{ResourceSpecCode: product}
+			return f.grant(cmd, opts, "tickets", ticket, nil, func(c *client) error {
+				return f.show(cmd, ticket, line("The account of %s has a service ticket for %s.", c.project, product))
+			})
 		},
 	}
-	flags.define(cmd)
+	f.define(cmd)
 	cmd.Flags().StringVar(&product, "product", "", "resource_spec_`code` of the product")
 	requireFlags(cmd, "product")
 	return cmd

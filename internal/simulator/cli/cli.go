@@ -1,5 +1,5 @@
-// Package cli is the command "terraform-provider-mss simulator": looking into a simulated cloud, furnishing its accounts, and serving it to a team,
-// without Terraform. All but the server itself speaks the control API, of a store that it mounts or of a server.
+// Package cli is the command "terraform-provider-mss simulator": it inspects a simulated cloud, manages its accounts and serves it to a team, without
+// Terraform. Every command but serve and rules speaks the control API, of a store that it mounts or of a server.
 package cli
 
 import (
@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
@@ -21,28 +22,53 @@ import (
 type Options struct {
 	Version string
 	Clock   func() time.Time
+	In      io.Reader // answers to questions; nil: there are none
 }
 
-// Main runs the command with arguments that begin with "simulator" and returns the exit code. Results go to out, everything else to errs.
+// Exit codes.
+const (
+	exitOK    = 0
+	exitError = 1 // also of a command that compares and finds a difference
+	exitUsage = 2
+)
+
+const program = "terraform-provider-mss"
+
+// Main runs the command with the arguments after the program's name and returns the exit code. Results go to out, everything else to errs.
 func Main(args []string, out, errs io.Writer, opts Options) int {
 	ctx, stop := untilSignal()
 	defer stop()
 
-	root := &cobra.Command{
-		Use:               "terraform-provider-mss",
-		SilenceErrors:     true,
-		SilenceUsage:      true,
-		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+	root := newRoot(opts, out, errs)
+	root.SetArgs(rooted(args))
+	err := checkWords(root, rooted(args))
+	if err == nil {
+		err = root.ExecuteContext(ctx)
 	}
-	root.AddCommand(newSimulator(opts))
-	root.SetArgs(args)
-	root.SetOut(out)
-	root.SetErr(errs)
-	if err := root.ExecuteContext(ctx); err != nil {
-		fmt.Fprintln(errs, "Error:", err)
-		return 1
+	if err == nil {
+		return exitOK
 	}
-	return 0
+	fmt.Fprintln(errs, screenOf(errs).red("Error:"), err)
+	if bad, ok := asUsage(err); ok {
+		fmt.Fprintf(errs, "See \"%s --help\".\n", bad.command(root, rooted(args)))
+		return exitUsage
+	}
+	return exitError
+}
+
+// rooted lets the words of every program stand behind "simulator" as well.
+func rooted(args []string) []string {
+	if len(args) < 2 || args[0] != "simulator" {
+		return args
+	}
+	switch args[1] {
+	case "help":
+		return append([]string{"help", "simulator"}, args[2:]...)
+	case "completion", "version":
+		return args[1:]
+	default:
+		return args
+	}
 }
 
 // untilSignal is a context that the first signal ends. The second one ends the process at once, however soon it comes.
@@ -70,18 +96,72 @@ func untilSignal() (ctx context.Context, stop func()) {
 	}
 }
 
-func newSimulator(opts Options) *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "simulator",
-		Short: "Look into the simulated cloud, furnish its accounts, and serve it to a team",
-		Long: "Look into the simulated cloud that the provider drives, furnish its accounts, and serve it to a team.\n" +
-			"A store is the file that the provider's simulator.store names (it makes .mss/simulator.db unless told otherwise), or a PostgreSQL database. Every command\n" +
-			"but serve works on a store or, with --endpoint, on a server.",
-		Version: opts.Version,
+func newRoot(opts Options, out, errs io.Writer) *cobra.Command {
+	root := group(&cobra.Command{
+		Use:   program,
+		Short: "Terraform provider for virtual-avatar resource packages, and its simulated cloud",
+		Long: "Terraform provider for virtual-avatar resource packages, and its simulated cloud.\n\n" +
+			"Terraform starts the provider by itself, without arguments. Start it with -debug to attach a debugger.",
+		Version:       opts.Version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}, newSimulator(opts), &cobra.Command{
+		Use:     "version",
+		Short:   "Print the version",
+		Long:    "Print the version, as --version does.",
+		Example: "  " + program + " version",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), program, opts.Version)
+			return err
+		},
+	})
+	root.SetOut(out)
+	root.SetErr(errs)
+	root.SetVersionTemplate(program + " {{.Version}}\n")
+	root.SetHelpFunc(help)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Example = "  " + program + " help simulator clock"
+		case "completion":
+			cmd.Example = "  source <(" + program + " completion bash)"
+			for _, shell := range cmd.Commands() {
+				shell.Example = "  " + program + " completion " + shell.Name()
+			}
+		}
 	}
-	cmd.AddCommand(newServe(opts), newTenant(opts), newClock(opts), newEvents(opts), newVerify(opts), newAccount(opts))
+	wrapErrors(root)
+	return root
+}
+
+func newSimulator(opts Options) *cobra.Command {
+	return group(&cobra.Command{
+		Use:   "simulator",
+		Short: "Inspect the simulated cloud, manage its accounts and run it as a server",
+		Long: "Inspect the simulated cloud that the provider drives, manage its accounts, and run it as a server.\n\n" +
+			"Commands work on a store or, with --endpoint, on a server. A store is the file that the provider's simulator.store names, " +
+			"or a PostgreSQL database.\n\n" +
+			"Exit codes: 0 success; 1 error, or a difference found by a command that compares; 2 wrong usage.\n\n" +
+			"Environment variables:\n" +
+			"  MSS_PROJECT_ID           default of --project\n" +
+			"  HW_ACCESS_KEY            with HW_SECRET_KEY: access key of a project on a server\n" +
+			"  MSS_SIMULATOR_ADMIN_KEY  administrator's key of a server; has precedence\n" +
+			"  NO_COLOR                 if set, output has no colors",
+		Example: "  " + program + " simulator events --until 2029-01-01T00:00:00Z\n" +
+			"  " + program + " simulator clock advance P1M --dry-run\n" +
+			"  " + program + " simulator tenant create demo --opening-balance 20000.00",
+		Version: opts.Version,
+	}, newServe(opts), newTenant(opts), newClock(opts), newEvents(opts), newVerify(opts), newAccount(opts), newRules())
+}
+
+// group is a command that only has others below it.
+func group(cmd *cobra.Command, below ...*cobra.Command) *cobra.Command {
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	cmd.AddCommand(below...)
 	return cmd
 }
 
@@ -93,14 +173,25 @@ func requireFlags(cmd *cobra.Command, names ...string) {
 	}
 }
 
-// instant reads a flag; an empty one is the zero instant. Later years could not be stored, since periods are added to them.
+// instant reads a flag; an empty one is the zero instant. Later years could not be stored, because periods are added to them.
 func instant(flag, s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
 	t, err := calendar.ParseSecond(s)
 	if err != nil || !wire.IsWritable(t) {
-		return t, fmt.Errorf(`--%s %q is not an RFC 3339 instant such as "2027-03-01T00:00:00Z", in the years 1970 to 9900`, flag, s)
+		return t, wrongUsage(`%s %q is not an RFC 3339 instant such as "2027-03-01T00:00:00Z", in the years 1970 to 9900`, flag, s)
 	}
 	return t, nil
+}
+
+// words is a type in words: asset_ready is "asset ready".
+func words(s string) string { return strings.ReplaceAll(s, "_", " ") }
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -44,6 +44,7 @@ func bought(t *testing.T) string {
 	return file
 }
 
+// run runs a command of "simulator" in the test's own process.
 func run(args ...string) (code int, out, errs string) {
 	var o, e bytes.Buffer
 	code = cli.Main(append([]string{"simulator"}, args...), &o, &e, cli.Options{Version: "1.2.3", Clock: clock})
@@ -57,6 +58,16 @@ func mustRun(t *testing.T, args ...string) string {
 		t.Fatalf("%v ended with %d: %s", args, code, errs)
 	}
 	return out
+}
+
+// mustFail runs a command that ends with an error, or that was called wrongly: then it says where to read on.
+func mustFail(t *testing.T, want string, args ...string) {
+	t.Helper()
+	code, out, errs := run(args...)
+	wrong := strings.Contains(errs, `See "terraform-provider-mss simulator`)
+	if wrong != (code == 2) || code != 1 && code != 2 || out != "" || !strings.Contains(errs, want) {
+		t.Errorf("%v ended with %d, output %q, errors %q; want 1 or 2, none, and %q", args, code, out, errs, want)
+	}
 }
 
 func TestEventsTellAStory(t *testing.T) {
@@ -162,35 +173,23 @@ func TestBadInput(t *testing.T) {
 		"memory":          {[]string{"tenant", "create", "demo", "--store", ":memory:"}, "--store must be the path of a file or begin with postgres://: it names a database in memory"},
 		"address":         {[]string{"verify", "--store", "file:" + file}, "without file:"},
 		"foreign":         {[]string{"verify", "--store", foreign}, "foreign.db"},
-		"project":         {[]string{"events", "--project", "other", "--store", file}, `no project "other", but demo`},
-		"verify project":  {[]string{"verify", "--project", "other", "--store", file}, `no project "other", but demo`},
+		"project":         {[]string{"events", "--project", "other", "--store", file}, `has no project "other"; available: demo`},
+		"verify project":  {[]string{"verify", "--project", "other", "--store", file}, `has no project "other"; available: demo`},
 		"instant":         {[]string{"events", "--project", "demo", "--store", file, "--until", "tomorrow"}, `--until "tomorrow" is not an RFC 3339 instant`},
-		"missing flag":    {[]string{"events", "--store", file}, `"project" not set`},
+		"project id":      {[]string{"events", "--project", "a/b", "--store", file}, `"a/b" is no project id`},
+		"ca file":         {[]string{"events", "--ca-file", "ca.pem", "--store", file}, "--ca-file is for --endpoint"},
+		"two forms":       {[]string{"events", "--json", "-o", "table", "--store", file}, "none of the others can be"},
+		"form":            {[]string{"events", "-o", "yaml", "--store", file}, "must be table or json"},
 		"unknown flag":    {[]string{"verify", "--stare", file}, "unknown flag: --stare"},
 		"unknown command": {[]string{"evnets"}, `unknown command "evnets"`},
 		"argument":        {[]string{"verify", "--store", file, "more"}, "more"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			code, out, errs := run(c.args...)
-			if code != 1 || out != "" || !strings.HasPrefix(errs, "Error: ") || !strings.Contains(errs, c.want) {
-				t.Errorf("ended with %d, output %q, errors %q; want 1, none, and %q", code, out, errs, c.want)
-			}
+			mustFail(t, c.want, c.args...)
 		})
 	}
 	if _, err := os.Stat(filepath.Dir(absent)); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a command that only looks made the folder of its store: %v", err)
-	}
-}
-
-func TestHelp(t *testing.T) {
-	t.Parallel()
-	for _, args := range [][]string{nil, {"--help"}, {"events", "--help"}, {"verify", "--help"}} {
-		if out := mustRun(t, args...); !strings.Contains(out, "terraform-provider-mss simulator") {
-			t.Errorf("%v does not say how to call it:\n%s", args, out)
-		}
-	}
-	if out := mustRun(t, "--version"); !strings.Contains(out, "1.2.3") {
-		t.Errorf("got %q", out)
 	}
 }

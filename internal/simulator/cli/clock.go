@@ -9,138 +9,183 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 type clockFlags struct {
-	place
-	project string
-	dryRun  bool
+	target
+	output
+	listing
+	dryRun bool
 }
 
 func newClock(opts Options) *cobra.Command {
-	cmd := &cobra.Command{
+	return group(&cobra.Command{
 		Use:   "clock",
-		Short: "Show a project's clock, and put it forward",
-		Long: "Show a project's clock, and put it forward. Time goes only forward: what falls due on the way happens, each at its own instant, and stays.\n" +
-			"A held clock stands still in between; one of a client goes on with real time once that is later; a real one cannot be moved.",
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
-	}
-	cmd.AddCommand(newClockShow(opts), newClockSet(opts), newClockAdvance(opts))
-	return cmd
+		Short: "Show the clock of a project, and move it forward",
+		Long: "Show the clock of a project, and move it forward. Time only goes forward: what falls due on the way happens, each at its own instant, and " +
+			"cannot be undone. A held clock stands still in between; a client clock follows real time once that is later; a real clock cannot be moved.",
+		Example: "  " + program + " simulator clock show\n" +
+			"  " + program + " simulator clock advance P1M --dry-run",
+	}, newClockShow(opts), newClockSet(opts), newClockAdvance(opts))
 }
 
-func (f *clockFlags) define(cmd *cobra.Command, moves bool) {
-	f.place.define(cmd)
-	cmd.Flags().StringVar(&f.project, "project", "", "project `id`")
-	requireFlags(cmd, "project")
-	if moves {
-		cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "only tell what would happen, with the money that it would move")
-	}
+func (f *clockFlags) defineMove(cmd *cobra.Command) {
+	f.defineProject(cmd)
+	f.output.define(cmd)
+	f.listing.define(cmd)
+	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "only show what would happen and the money that would move")
 }
 
 func newClockShow(opts Options) *cobra.Command {
 	var f clockFlags
 	cmd := &cobra.Command{
-		Use:   "show --project ID --store FILE",
-		Short: "Show a project's clock",
-		Args:  cobra.NoArgs,
+		Use:     "show [flags]",
+		Short:   "Show the clock of a project",
+		Example: "  " + program + " simulator clock show -o json",
+		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return with(&f.place, opts, false, func(c *client) error {
-				if err := c.on(cmd.Context(), f.project); err != nil {
-					return err
-				}
-				var clock control.Clock
-				if err := c.call(cmd.Context(), http.MethodGet, "/clock", nil, &clock); err != nil {
+			return f.onProject(cmd, opts, looks, func(c *client) error {
+				clock, err := c.clock(cmd.Context())
+				if err != nil {
 					return err
 				}
 				head := "nothing has happened yet"
 				if clock.Head != nil {
 					head = "newest fact " + clock.Head.Format(time.RFC3339)
 				}
-				_, err := fmt.Fprintf(cmd.OutOrStdout(), "%s  %s clock, %s\n", clock.Now.Format(time.RFC3339), clock.Clock, head)
-				return err
+				return f.show(cmd, clock, line("%s  %s clock, %s", clock.Now.Format(time.RFC3339), clock.Clock, head))
 			})
 		},
 	}
-	f.define(cmd, false)
+	f.defineProject(cmd)
+	f.output.define(cmd)
 	return cmd
 }
 
 func newClockSet(opts Options) *cobra.Command {
 	var f clockFlags
 	cmd := &cobra.Command{
-		Use:     "set INSTANT --project ID --store FILE",
-		Short:   "Put a project's clock forward to an instant",
-		Example: "  terraform-provider-mss simulator clock set 2027-09-01T00:00:00Z --project demo --store .mss/simulator.db --dry-run",
+		Use:     "set INSTANT [flags]",
+		Short:   "Move the clock of a project forward to an instant",
+		Example: "  " + program + " simulator clock set 2027-09-01T00:00:00Z --dry-run",
 		Args:    oneOf("an RFC 3339 instant such as 2027-09-01T00:00:00Z"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := instant("to", args[0]); err != nil {
-				return fmt.Errorf("%q is not an RFC 3339 instant such as 2027-09-01T00:00:00Z, in the years 1970 to 9900", args[0])
+			if _, err := instant("the instant", args[0]); err != nil {
+				return err
 			}
-			return f.move(cmd, opts, move{To: args[0], DryRun: f.dryRun})
+			return f.move(cmd, opts, control.ClockMove{To: args[0], DryRun: f.dryRun})
 		},
 	}
-	f.define(cmd, true)
+	f.defineMove(cmd)
 	return cmd
 }
 
 func newClockAdvance(opts Options) *cobra.Command {
 	var f clockFlags
 	cmd := &cobra.Command{
-		Use:   "advance DURATION --project ID --store FILE",
-		Short: "Put a project's clock forward by a duration of the calendar",
-		Long: "Put a project's clock forward by a duration of ISO 8601, such as P1M, P2Y or P10DT12H. Months and days are the calendar's, in UTC+8; a day that\n" +
-			"a month does not have is its last one.",
-		Example: "  terraform-provider-mss simulator clock advance P1M --project demo --store .mss/simulator.db --dry-run",
-		Args:    oneOf("a duration of ISO 8601 such as P1M"),
+		Use:   "advance DURATION [flags]",
+		Short: "Move the clock of a project forward by a duration",
+		Long: "Move the clock of a project forward by an ISO 8601 duration, such as P1M, P2Y or P10DT12H. Months and days follow the calendar in UTC+8; " +
+			"a day that a month does not have becomes its last day.",
+		Example: "  " + program + " simulator clock advance P1M --dry-run\n" +
+			"  " + program + " simulator clock advance P10Y --summary -o json",
+		Args: oneOf("an ISO 8601 duration such as P1M"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.move(cmd, opts, move{By: args[0], DryRun: f.dryRun})
+			if _, err := simulator.ParseDuration(args[0]); err != nil {
+				return &usage{err, cmd}
+			}
+			return f.move(cmd, opts, control.ClockMove{By: args[0], DryRun: f.dryRun})
 		},
 	}
-	f.define(cmd, true)
+	f.defineMove(cmd)
 	return cmd
 }
 
 func oneOf(what string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) != 1 || args[0] == "" {
-			return errors.New("give " + what)
+			return errors.New("expected " + what)
 		}
 		return nil
 	}
 }
 
-type move struct {
-	To     string `json:"to,omitempty"`
-	By     string `json:"by,omitempty"`
-	DryRun bool   `json:"dry_run,omitempty"`
+// moved is a move of the clock, or what one would do.
+type moved struct {
+	ProjectID string          `json:"project_id"`
+	DryRun    bool            `json:"dry_run"`
+	Now       time.Time       `json:"now"` // after the move
+	Summary   summary         `json:"summary"`
+	Events    []control.Event `json:"events,omitempty"` // unless there are too many to list
 }
 
-func (f *clockFlags) move(cmd *cobra.Command, opts Options, in move) error {
-	return with(&f.place, opts, false, func(c *client) error {
-		if err := c.on(cmd.Context(), f.project); err != nil {
+func (f *clockFlags) move(cmd *cobra.Command, opts Options, in control.ClockMove) error {
+	return f.onProject(cmd, opts, looks, func(c *client) error {
+		told := newStory(f.listing)
+		now, err := f.advance(cmd, opts, c, in, told)
+		if err != nil {
 			return err
 		}
-		var clock control.Clock
-		if err := c.call(cmd.Context(), http.MethodPost, "/clock", in, &clock); err != nil {
+		out := moved{c.project, f.dryRun, now, told.tally.summary(), told.events}
+		return f.show(cmd, out, func(w io.Writer) error {
+			if err := told.write(w); err != nil {
+				return err
+			}
+			is := "is"
+			if f.dryRun {
+				is = "would be"
+			}
+			_, err := fmt.Fprintf(w, "%s.%s The clock of %s %s at %s.\n", out.Summary.total(), told.hint(), c.project, is, now.Format(time.RFC3339))
 			return err
-		}
-		return writeMove(cmd.OutOrStdout(), f.project, clock, in.DryRun)
+		})
 	})
 }
 
-// writeMove tells what happened on the way, or would happen, and the sum of the money.
-func writeMove(w io.Writer, project string, clock control.Clock, dryRun bool) error {
-	if err := writeStory(w, clock.Events); err != nil {
-		return err
+// advance moves the clock at once, and in steps if too much falls due on the way. Each step stays done.
+func (f *clockFlags) advance(cmd *cobra.Command, opts Options, c *client, in control.ClockMove, told *story) (now time.Time, err error) {
+	ctx := cmd.Context()
+	step := func(in control.ClockMove) error {
+		var clock control.Clock
+		if err := c.call(ctx, http.MethodPost, "/clock", in, &clock); err != nil {
+			return err
+		}
+		now = clock.Now
+		return told.add(clock.Events)
 	}
-	moved, is := "moved", "is"
-	if dryRun {
-		moved, is = "would move", "would be"
+	if err = step(in); !isTooFar(err) {
+		return now, err
 	}
-	_, err := fmt.Fprintf(w, "%d events, which %s %s %s; the clock of %s %s at %s\n",
-		len(clock.Events), moved, clock.Amount, clock.Currency, project, is, clock.Now.Format(time.RFC3339))
-	return err
+	clock, err := c.clock(ctx)
+	if err != nil {
+		return now, err
+	}
+	to, err := destination(in, clock.Now)
+	if err != nil {
+		return now, err
+	}
+	p := newProgress(cmd.ErrOrStderr(), opts.Clock)
+	if in.DryRun {
+		return to, c.look(ctx, p, *clock.Head, to, told.add)
+	}
+	err = steps(ctx, p, clock.Now, to, func(_, to time.Time) error {
+		return step(control.ClockMove{To: to.UTC().Format(time.RFC3339)})
+	})
+	if err != nil && !now.IsZero() {
+		err = fmt.Errorf("the clock of %s was moved to %s, and not further: %w", c.project, now.Format(time.RFC3339), err)
+	}
+	return now, err
+}
+
+// destination is the instant of a move.
+func destination(in control.ClockMove, now time.Time) (time.Time, error) {
+	if in.To != "" {
+		return instant("the instant", in.To)
+	}
+	by, err := simulator.ParseDuration(in.By)
+	if err != nil {
+		return now, err
+	}
+	return by.After(now)
 }

@@ -2,10 +2,10 @@ package cli
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,52 +14,96 @@ import (
 )
 
 type eventsFlags struct {
-	place
-	project, until string
-	after          int64
-	json           bool
+	target
+	output
+	listing
+	until string
+	after int64
 }
 
 func newEvents(opts Options) *cobra.Command {
-	var flags eventsFlags
+	var f eventsFlags
 	cmd := &cobra.Command{
-		Use:   "events --project ID --store FILE",
-		Short: "Tell what happened in a project, and what time alone made of it",
-		Long: "Tell what happened in a project, oldest first: what was ordered, paid, made, renewed and returned, and in between\n" +
-			"what time alone brought, such as notices, grace, freezing and release. Instants are in UTC. Nothing is written,\n" +
-			"also with --until in the future.",
-		Example: "  terraform-provider-mss simulator events --project demo --store .mss/simulator.db\n" +
-			"  terraform-provider-mss simulator events --project demo --store .mss/simulator.db --until 2029-01-01T00:00:00Z",
+		Use:   "events [flags]",
+		Short: "List what happened in a project, and what will happen by an instant",
+		Long: "List what happened in a project, oldest first: what was ordered, paid, made, renewed and returned, and what time alone brought about, such as " +
+			"notices, grace, freezing and release. With --until in the future, also list what will happen if nothing is done. Instants are in UTC. " +
+			"Nothing is written.\n\n" +
+			"With -o json, each line is one JSON object. Its \"seq\" is the number of the recorded fact, or 0 if time alone brought the event about.",
+		Example: "  " + program + " simulator events\n" +
+			"  " + program + " simulator events --until 2029-01-01T00:00:00Z --summary\n" +
+			"  " + program + " simulator events -o json | jq 'select(.amount)'",
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return with(&flags.place, opts, false, func(c *client) error { return flags.run(cmd, c) })
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, opts) },
 	}
-	flags.define(cmd)
-	cmd.Flags().StringVar(&flags.project, "project", "", "project `id`")
-	cmd.Flags().StringVar(&flags.until, "until", "", "tell up to this RFC 3339 `instant`, also one ahead (default: the newest fact)")
-	cmd.Flags().Int64Var(&flags.after, "after", 0, "tell only what follows the fact with this `number`")
-	cmd.Flags().BoolVar(&flags.json, "json", false, "one JSON object a line; \"seq\" is the number of the fact, 0 where time alone made the event")
-	requireFlags(cmd, "project")
+	f.defineProject(cmd)
+	f.output.define(cmd)
+	f.listing.define(cmd)
+	cmd.Flags().StringVar(&f.until, "until", "", "last RFC 3339 `instant` to list, also in the future (default: the newest fact)")
+	cmd.Flags().Int64Var(&f.after, "after", 0, "list only what follows the fact with this `number`")
 	return cmd
 }
 
-func (f *eventsFlags) run(cmd *cobra.Command, c *client) error {
-	if _, err := instant("until", f.until); err != nil {
+func (f *eventsFlags) run(cmd *cobra.Command, opts Options) error {
+	until, err := instant("--until", f.until)
+	if err != nil {
 		return err
 	}
-	if err := c.on(cmd.Context(), f.project); err != nil {
+	return f.onProject(cmd, opts, looks, func(c *client) error {
+		told := newStory(f.listing)
+		tell := told.add
+		if f.isJSON() && !f.none { // as they come, however many
+			enc := json.NewEncoder(cmd.OutOrStdout())
+			enc.SetEscapeHTML(false)
+			tell = func(events []control.Event) error {
+				for _, e := range events {
+					if err := enc.Encode(e); err != nil {
+						return err
+					}
+				}
+				return nil
+			}
+		}
+		if err := f.read(cmd, opts, c, until, tell); err != nil {
+			return err
+		}
+		switch {
+		case f.isJSON() && !f.none:
+			return nil
+		default:
+			return f.show(cmd, told.tally.summary(), func(w io.Writer) error {
+				if err := told.write(w); err != nil || !told.many {
+					return err
+				}
+				_, err := fmt.Fprintf(w, "%s.%s\n", told.tally.summary().total(), told.hint())
+				return err
+			})
+		}
+	})
+}
+
+// read asks for everything at once, and in steps if that is too much.
+func (f *eventsFlags) read(cmd *cobra.Command, opts Options, c *client, until time.Time, tell func([]control.Event) error) error {
+	var all control.Story
+	err := c.call(cmd.Context(), http.MethodGet, "/events?"+url.Values{"until": {f.until}}.Encode(), nil, &all)
+	if err == nil {
+		return tell(follow(all.Events, f.after))
+	}
+	if !isTooFar(err) {
 		return err
 	}
-	var story control.Story
-	if err := c.call(cmd.Context(), http.MethodGet, "/events?until="+url.QueryEscape(f.until), nil, &story); err != nil {
+	all = control.Story{}
+	if err := c.call(cmd.Context(), http.MethodGet, "/events", nil, &all); err != nil {
 		return err
 	}
-	events := follow(story.Events, f.after)
-	if f.json {
-		return writeJSON(cmd.OutOrStdout(), events)
+	if err := tell(follow(all.Events, f.after)); err != nil {
+		return err
 	}
-	return writeStory(cmd.OutOrStdout(), events)
+	clock, err := c.clock(cmd.Context())
+	if err != nil {
+		return err
+	}
+	return c.look(cmd.Context(), newProgress(cmd.ErrOrStderr(), opts.Clock), *clock.Head, until, tell)
 }
 
 // follow drops the events up to the fact with the given number.
@@ -71,29 +115,4 @@ func follow(events []control.Event, after int64) []control.Event {
 		}
 	}
 	return events[first:]
-}
-
-func writeJSON(w io.Writer, events []control.Event) error {
-	enc := json.NewEncoder(w)
-	for _, e := range events {
-		if err := enc.Encode(e); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func writeStory(w io.Writer, events []control.Event) error {
-	rows := make([][]string, 0, len(events))
-	for _, e := range events {
-		var money, cause string
-		if e.Amount != "" {
-			money = e.Amount + " " + e.Currency
-		}
-		if e.Cause != "" {
-			cause = "(" + e.Cause + ")"
-		}
-		rows = append(rows, []string{e.At.UTC().Format(time.RFC3339), strings.ReplaceAll(e.Type, "_", " "), oneLine(e.Text), oneLine(e.Subject), money, cause})
-	}
-	return writeAligned(w, rows)
 }

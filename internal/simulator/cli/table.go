@@ -1,42 +1,97 @@
 package cli
 
 import (
-	"fmt"
 	"io"
+	"slices"
 	"strings"
-	"text/tabwriter"
-	"unicode/utf8"
+
+	"golang.org/x/text/width"
 )
 
-// writeAligned writes rows as a table, without spaces at the ends of lines.
-func writeAligned(w io.Writer, rows [][]string) error {
-	var b strings.Builder
-	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
-	for _, row := range rows {
-		if _, err := fmt.Fprintln(table, strings.Join(row, "\t")); err != nil {
-			return err
-		}
-	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
-	for line := range strings.Lines(b.String()) {
-		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
-			return err
-		}
-	}
-	return nil
+// table is aligned columns.
+type table struct {
+	head  []string // may be empty
+	rows  [][]string
+	right []int // columns of numbers
+	// gives is the column that is shortened where the terminal is too narrow. Without a terminal nothing is.
+	gives int
 }
 
-// alignRight pads a column of numbers.
-func alignRight(rows [][]string, column int) {
-	width := 0
-	for _, row := range rows {
-		width = max(width, utf8.RuneCountInString(row[column]))
+const gap = 2
+
+// write writes the table, without spaces at the ends of lines.
+func (t *table) write(w io.Writer) error {
+	s := screenOf(w)
+	lines := t.rows
+	if len(t.head) > 0 && len(t.rows) > 0 {
+		lines = slices.Concat([][]string{t.head}, t.rows)
 	}
-	for _, row := range rows {
-		row[column] = strings.Repeat(" ", width-utf8.RuneCountInString(row[column])) + row[column]
+	var b strings.Builder
+	widths := t.widths(s, lines)
+	for i, row := range lines {
+		var line strings.Builder
+		for column, cell := range row {
+			cell = shorten(cell, widths[column])
+			pad := strings.Repeat(" ", widths[column]-wide(cell))
+			if slices.Contains(t.right, column) {
+				cell = pad + cell
+			} else {
+				cell += pad
+			}
+			line.WriteString(cell + strings.Repeat(" ", gap))
+		}
+		text := strings.TrimRight(line.String(), " ")
+		if i == 0 && len(t.head) > 0 {
+			text = s.bold(text)
+		}
+		b.WriteString(text + "\n")
 	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func (t *table) widths(s screen, lines [][]string) []int {
+	var widths []int
+	for _, row := range lines {
+		for column, cell := range row {
+			if column == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[column] = max(widths[column], wide(cell))
+		}
+	}
+	sum := -gap
+	for _, n := range widths {
+		sum += n + gap
+	}
+	const least = 12
+	if over := sum - s.width; s.isTerminal() && over > 0 && t.gives < len(widths) && widths[t.gives] > least {
+		widths[t.gives] = max(least, widths[t.gives]-over)
+	}
+	return widths
+}
+
+// wide is how many columns of a terminal a text takes.
+func wide(s string) int {
+	n := 0
+	for _, r := range s {
+		n++
+		if kind := width.LookupRune(r).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
+			n++
+		}
+	}
+	return n
+}
+
+func shorten(s string, most int) string {
+	if wide(s) <= most {
+		return s
+	}
+	runes := []rune(s)
+	for len(runes) > 0 && wide(string(runes)) > most-1 {
+		runes = runes[:len(runes)-1]
+	}
+	return string(runes) + "…"
 }
 
 // oneLine keeps the text of an event, which may hold a user's words, on its line and in its column.

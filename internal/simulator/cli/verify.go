@@ -1,69 +1,107 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 type verifyFlags struct {
-	place
-	project string
+	target
+	output
 }
 
 func newVerify(opts Options) *cobra.Command {
-	var flags verifyFlags
+	var f verifyFlags
 	cmd := &cobra.Command{
-		Use:   "verify [--project ID] --store FILE",
-		Short: "Fold the facts of a store again and compare the rows",
-		Long: "Fold the facts of each project (or of one) again from the first and compare the result with the stored rows.\n" +
+		Use:   "verify [flags]",
+		Short: "Check that the stored rows follow from the facts",
+		Long: "Replay the recorded facts of each project, or of the one that --project or " + envProject + " names, and compare the result with the stored rows. " +
 			"Exits with 1 if they differ. Nothing is written.",
+		Example: "  " + program + " simulator verify\n" +
+			"  " + program + " simulator verify --project demo -o json",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return with(&flags.place, opts, false, func(c *client) error { return flags.run(cmd, c) })
+			return f.with(cmd, opts, looks, func(c *client) error { return f.run(cmd, c) })
 		},
 	}
-	flags.define(cmd)
-	cmd.Flags().StringVar(&flags.project, "project", "", "only the project with this `id`")
+	f.defineProject(cmd)
+	f.output.define(cmd)
+	cmd.Flags().Lookup("project").Usage = "only the project with this `id` (default: " + envProject + ", else all)"
 	return cmd
 }
 
+// verified is what was found of a project.
+type verified struct {
+	ProjectID string `json:"project_id"`
+	control.Verification
+}
+
+type verifiedProjects struct {
+	Projects []verified `json:"projects"`
+}
+
 func (f *verifyFlags) run(cmd *cobra.Command, c *client) error {
-	if f.project != "" {
-		if err := c.on(cmd.Context(), f.project); err != nil {
-			return err
-		}
-	}
-	all, err := c.tenants(cmd.Context())
+	ids, err := f.projects(cmd.Context(), c)
 	if err != nil {
 		return err
 	}
+	all := verifiedProjects{[]verified{}}
 	differ := false
-	for _, t := range all {
-		if t.Facts == 0 || f.project != "" && t.ProjectID != f.project {
-			continue
+	for _, id := range ids {
+		c.project = id
+		v := verified{ProjectID: id}
+		err := c.call(cmd.Context(), http.MethodGet, "/verification", nil, &v.Verification)
+		if isRefused(err, lifecycle.CodeTenantUnknown) { // nothing has happened to it
+			v.Differences, err = []string{}, nil
 		}
-		c.project = t.ProjectID
-		var v control.Verification
-		if err := c.call(cmd.Context(), http.MethodGet, "/verification", nil, &v); err != nil {
+		if err != nil {
 			return err
 		}
-		if len(v.Differences) == 0 {
-			fmt.Fprintf(cmd.OutOrStdout(), "%s: consistent, %d facts checked\n", t.ProjectID, v.Facts)
-			continue
-		}
-		differ = true
-		fmt.Fprintf(cmd.OutOrStdout(), "%s: %d facts, %d differences\n", t.ProjectID, v.Facts, len(v.Differences))
-		for _, d := range v.Differences {
-			fmt.Fprintf(cmd.OutOrStdout(), "  %s\n", d)
-		}
+		all.Projects = append(all.Projects, v)
+		differ = differ || len(v.Differences) > 0
+	}
+	if err := f.show(cmd, all, func(w io.Writer) error { return writeVerified(w, all.Projects) }); err != nil {
+		return err
 	}
 	if differ {
-		return errors.New("the rows of the store are not what its facts fold to")
+		return errors.New("the stored rows do not follow from the facts")
+	}
+	return nil
+}
+
+// projects are the ids of those that are checked: something has happened to them.
+func (f *verifyFlags) projects(ctx context.Context, c *client) (ids []string, err error) {
+	if f.named() != "" || c.isOwner() {
+		id, err := f.find(ctx, c, looks)
+		return []string{id}, err
+	}
+	all, err := c.tenants(ctx)
+	for _, t := range all {
+		if t.Facts > 0 {
+			ids = append(ids, t.ProjectID)
+		}
+	}
+	return ids, err
+}
+
+func writeVerified(w io.Writer, all []verified) error {
+	for _, v := range all {
+		if len(v.Differences) == 0 {
+			fmt.Fprintf(w, "%s: consistent, %s checked\n", v.ProjectID, count(v.Facts, "fact"))
+			continue
+		}
+		fmt.Fprintf(w, "%s: %s, %s\n", v.ProjectID, count(v.Facts, "fact"), count(len(v.Differences), "difference"))
+		for _, d := range v.Differences {
+			fmt.Fprintf(w, "  %s\n", d)
+		}
 	}
 	return nil
 }

@@ -88,8 +88,11 @@ func IsDue(w *World, until time.Time) bool {
 }
 
 // CheckDue refuses an instant by which more charges fall due than one call settles. It counts without settling, rather too many.
-func CheckDue(w *World, until time.Time) error {
-	if n := w.chargesBy(until); n > maxDue {
+func CheckDue(w *World, until time.Time) error { return CheckDueBetween(w, time.Time{}, until) }
+
+// CheckDueBetween refuses an interval, (after, until], in which more charges fall due than one call tells.
+func CheckDueBetween(w *World, after, until time.Time) error {
+	if n := w.chargesBy(until) - w.chargesBy(after); n > maxDue {
 		return Refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package lifecycle
 
 import (
+	"container/heap"
 	"slices"
 	"time"
 
@@ -23,7 +24,7 @@ type Event struct {
 // Story tells facts and, from the rules alone, every transition between them, in one order up to an instant. What time makes happen after the newest
 // fact is told too, as it will be unless something is done. The World must be the tenant's empty one.
 func Story(w *World, facts []Fact, until time.Time) []Event {
-	s := &storyteller{w: w}
+	s := &storyteller{w: w, assets: map[string][]string{}}
 	for _, f := range facts {
 		if f.At.After(until) {
 			return s.events
@@ -31,6 +32,7 @@ func Story(w *World, facts []Fact, until time.Time) []Event {
 		s.passTo(f.At)
 		w.Apply(f)
 		s.tellFact(f)
+		s.plan(f)
 	}
 	for due := w.dueBy(until); due.Len() > 0; {
 		s.passTo(due.next())
@@ -38,6 +40,7 @@ func Story(w *World, facts []Fact, until time.Time) []Event {
 		f := w.Facts[len(w.Facts)-1]
 		f.Seq = 0
 		s.tellFact(f)
+		s.plan(f)
 	}
 	s.passTo(until)
 	return s.events
@@ -47,6 +50,97 @@ type storyteller struct {
 	w      *World
 	now    time.Time
 	events []Event
+	agenda agenda
+	assets map[string][]string // by package
+}
+
+// agenda is the rows by the instants of their next transitions. A row may be on it more than once, also for what no longer happens.
+type agenda []appointment
+
+type appointment struct {
+	at   time.Time
+	kind rowKind
+	id   string
+}
+
+type rowKind int
+
+const (
+	orderRow rowKind = iota
+	packageRow
+	assetRow
+	jobRow
+)
+
+func (a *agenda) Len() int           { return len(*a) }
+func (a *agenda) Less(i, j int) bool { return (*a)[i].at.Before((*a)[j].at) }
+func (a *agenda) Swap(i, j int)      { (*a)[i], (*a)[j] = (*a)[j], (*a)[i] }
+
+// Push is heap.Interface's.
+func (a *agenda) Push(x any) { *a = append(*a, x.(appointment)) } //nolint:forcetypeassert // only plan pushes
+
+// Pop is heap.Interface's.
+func (a *agenda) Pop() any {
+	last := (*a)[len(*a)-1]
+	*a = (*a)[:len(*a)-1]
+	return last
+}
+
+// plan puts the rows that a fact has changed on the agenda. The transitions of a row follow from the row, its package and the rules.
+func (s *storyteller) plan(f Fact) {
+	changed := s.w.Changed
+	if _, ok := f.Body.(*RulesChanged); ok {
+		for id := range s.w.Orders {
+			changed.Orders[id] = true
+		}
+		for id := range s.w.Packages {
+			changed.Packages[id] = true
+		}
+		for id := range s.w.Assets {
+			changed.Assets[id] = true
+		}
+	}
+	for id := range changed.Assets {
+		if a := s.w.Assets[id]; a != nil && !slices.Contains(s.assets[a.PackageID], id) {
+			s.assets[a.PackageID] = append(s.assets[a.PackageID], id)
+		}
+	}
+	for id := range changed.Packages {
+		s.meet(packageRow, id)
+		for _, assetID := range s.assets[id] {
+			changed.Assets[assetID] = true
+		}
+	}
+	for id := range changed.Assets {
+		s.meet(assetRow, id)
+	}
+	for id := range changed.Orders {
+		s.meet(orderRow, id)
+	}
+	for id := range changed.Jobs {
+		s.meet(jobRow, id)
+	}
+	for _, rows := range []map[string]bool{changed.Orders, changed.Packages, changed.Assets, changed.Renewals, changed.Jobs} {
+		clear(rows)
+	}
+}
+
+// meet puts a row on the agenda for its next transition.
+func (s *storyteller) meet(kind rowKind, id string) {
+	var next time.Time
+	consider := func(at time.Time, _, _, _, _ string) {
+		if at.After(s.now) && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	if kind == jobRow { // whether its asset is lost is known by then
+		consider(s.w.Jobs[id].Ready, "", "", "", "")
+	} else {
+		s.transitions(kind, id, consider)
+	}
+	if !next.IsZero() {
+		heap.Push(&s.agenda, appointment{next, kind, id})
+	}
 }
 
 func (s *storyteller) tellFact(f Fact) {
@@ -66,38 +160,76 @@ func (s *storyteller) passTo(until time.Time) {
 	if !until.After(s.now) {
 		return
 	}
+	rows := map[rowKind]map[string]bool{orderRow: {}, packageRow: {}, assetRow: {}, jobRow: {}}
+	for len(s.agenda) > 0 && !s.agenda[0].at.After(until) {
+		next := heap.Pop(&s.agenda).(appointment) //nolint:forcetypeassert // only meet pushes
+		rows[next.kind][next.id] = true
+	}
 	var due []Event
 	tell := func(at time.Time, kind, subject, text, cause string) {
 		if at.After(s.now) && !at.After(until) {
 			due = append(due, Event{At: at, Type: kind, Subject: subject, Text: text, Cause: cause})
 		}
 	}
-	for _, o := range s.w.OrderList() {
+	for _, o := range sorted(among(s.w.Orders, rows[orderRow]), bySequence) {
+		s.transitions(orderRow, o.ID, tell)
+	}
+	for _, p := range sorted(among(s.w.Packages, rows[packageRow]), byPurchase) {
+		s.transitions(packageRow, p.ID, tell)
+	}
+	for _, a := range sorted(among(s.w.Assets, rows[assetRow]), byMaking) {
+		s.transitions(assetRow, a.ID, tell)
+	}
+	for _, j := range sorted(among(s.w.Jobs, rows[jobRow]), byCreation) {
+		s.transitions(jobRow, j.ID, tell)
+	}
+	slices.SortStableFunc(due, func(a, b Event) int { return a.At.Compare(b.At) })
+	s.events = append(s.events, due...)
+	s.now = until
+	for kind, ids := range rows {
+		for id := range ids {
+			s.meet(kind, id)
+		}
+	}
+}
+
+// among are the rows with the given ids.
+func among[T any](rows map[string]*T, ids map[string]bool) map[string]*T {
+	some := make(map[string]*T, len(ids))
+	for id := range ids {
+		if row := rows[id]; row != nil {
+			some[id] = row
+		}
+	}
+	return some
+}
+
+// transitions tells what time alone makes of a row, at whatever instants.
+func (s *storyteller) transitions(kind rowKind, id string, tell teller) {
+	switch kind {
+	case orderRow:
+		o := s.w.Orders[id]
 		if !o.Completed.IsZero() {
 			tell(o.Completed, "order_completed", o.ID, "processed", "end of processing")
 		}
 		if o.Paid.IsZero() && o.Cancelled.IsZero() {
 			tell(o.PayBy, "order_lapsed", o.ID, "cancelled: not paid before its deadline", "payment deadline")
 		}
-	}
-	for _, p := range s.w.PackageList() {
-		if p.Returned.IsZero() && s.now.Before(p.RetentionEnd(s.w.Policies)) {
+	case packageRow:
+		if p := s.w.Packages[id]; p.Returned.IsZero() && s.now.Before(p.RetentionEnd(s.w.Policies)) {
 			s.w.packageTransitions(p, tell)
 		}
-	}
-	for _, a := range s.w.AssetList() {
+	case assetRow:
+		a := s.w.Assets[id]
 		if p := s.w.Packages[a.PackageID]; a.Status(p, s.now, s.w.Policies) != AssetDeleted {
 			s.w.assetTransitions(a, p, tell)
 		}
-	}
-	for _, j := range s.w.JobList() {
+	case jobRow:
+		j := s.w.Jobs[id]
 		if j.Submitted.Before(j.Ready) && j.Deleted.IsZero() && !s.w.lostInTraining(j, j.Ready) {
 			tell(j.Ready, "training_job_done", j.ID, j.Details.Name+" is trained: "+j.AssetID, "end of training")
 		}
 	}
-	slices.SortStableFunc(due, func(a, b Event) int { return a.At.Compare(b.At) })
-	s.events = append(s.events, due...)
-	s.now = until
 }
 
 type teller func(at time.Time, kind, subject, text, cause string)

@@ -140,8 +140,10 @@ type JobDetails struct {
 }
 
 // JobList is the World's training jobs in the order in which they were created.
-func (w *View) JobList() []*TrainingJob {
-	return sorted(w.Jobs, func(a, b *TrainingJob) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) })
+func (w *View) JobList() []*TrainingJob { return sorted(w.Jobs, byCreation) }
+
+func byCreation(a, b *TrainingJob) int {
+	return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID))
 }
 
 // JobStatus at the World's instant, of a job whose asset and the asset's package are in the World.

@@ -82,9 +82,9 @@ func byPurchase(a, b *Package) int {
 }
 
 // AssetList is the World's assets in the order in which they were made.
-func (w *View) AssetList() []*Asset {
-	return sorted(w.Assets, func(a, b *Asset) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) })
-}
+func (w *View) AssetList() []*Asset { return sorted(w.Assets, byMaking) }
+
+func byMaking(a, b *Asset) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) }
 
 func sorted[T any](m map[string]*T, less func(a, b *T) int) []*T {
 	return slices.SortedFunc(maps.Values(m), less)

@@ -39,14 +39,14 @@ func wireEvents(events []lifecycle.Event) []Event {
 
 // listEvents is a control call: facts and, from the rules alone, every transition between them, also ahead of the newest fact.
 func listEvents(r *call.Request) (any, error) {
-	if err := r.Obey(call.Rules{"until": {Instant: true}}); err != nil {
+	if err := r.Obey(call.Rules{"after": {Instant: true}, "until": {Instant: true}}); err != nil {
 		return nil, err
 	}
 	until := r.Query.Instant("until").Truncate(time.Second)
 	if !until.IsZero() && !wire.IsWritable(until) {
 		return nil, r.Bad("until must be in the years 1970 to 9900")
 	}
-	events, err := r.Cloud.Story(r.Context(), r.Call.Tenant, until)
+	events, err := r.Cloud.StoryAfter(r.Context(), r.Call.Tenant, r.Query.Instant("after"), until)
 	if err != nil {
 		return nil, err
 	}
