@@ -48,7 +48,7 @@ type orderFilter struct {
 	customer      string
 	types, status call.List
 	created, paid call.Window
-	nobodys       bool // orders that the account pays for others: it has none
+	paidForOthers bool // orders that the account pays for others: it has none
 }
 
 func readOrderFilter(r *call.Request) (f orderFilter, err error) {
@@ -60,7 +60,7 @@ func readOrderFilter(r *call.Request) (f orderFilter, err error) {
 		return f, err
 	}
 	f.paid, err = readYear(r, "payment_time_begin", "payment_time_end")
-	f.nobodys = q.Get("method") == "sub_customer" && f.customer != "" // documented: counts only with a customer
+	f.paidForOthers = q.Get("method") == "sub_customer" && f.customer != "" // documented: counts only with a customer
 	return f, err
 }
 
@@ -74,7 +74,7 @@ func readYear(r *call.Request, from, to string) (call.Window, error) {
 }
 
 func (f orderFilter) allows(w *lifecycle.View, o *lifecycle.Order) bool {
-	return !f.nobodys &&
+	return !f.paidForOthers &&
 		(f.id == "" || strings.EqualFold(f.id, o.ID)) &&
 		(f.service == "" || strings.EqualFold(f.service, serviceTypeCode)) &&
 		(f.customer == "" || f.customer == w.Tenant.ID) &&
