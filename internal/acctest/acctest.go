@@ -90,11 +90,12 @@ func Run(t *testing.T, steps ...resource.TestStep) {
 func RunFrom(t *testing.T, oldest *version.Version, steps ...resource.TestStep) {
 	t.Helper()
 	if understood(steps) {
-		r := newRunner(t)
-		if r.version().LessThan(oldest) {
+		if v, err := terraformVersion(); err != nil {
+			t.Fatal(err)
+		} else if v.LessThan(oldest) {
 			t.Skipf("needs Terraform %s", oldest)
 		}
-		r.run(steps)
+		newRunner(t).run(steps)
 		return
 	}
 	resource.UnitTest(t, resource.TestCase{

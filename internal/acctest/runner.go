@@ -52,34 +52,46 @@ func understands(s resource.TestStep) bool {
 
 func newRunner(t *testing.T) *runner {
 	t.Helper()
-	for _, name := range []string{os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform", "tofu"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return &runner{t: t, dir: t.TempDir(), terraform: path}
-		}
+	path, err := find()
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("neither terraform nor tofu is on the PATH")
-	return nil
+	return &runner{t: t, dir: t.TempDir(), terraform: path}
 }
 
-// version is that of Terraform, or of OpenTofu, without what follows its numbers.
-func (r *runner) version() *version.Version {
-	r.t.Helper()
+func find() (string, error) {
+	for _, name := range []string{os.Getenv("TF_ACC_TERRAFORM_PATH"), "terraform", "tofu"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", errors.New("neither terraform nor tofu is on the PATH")
+}
+
+// terraformVersion is that of Terraform, or of OpenTofu, without what follows its numbers. It is asked once.
+var terraformVersion = sync.OnceValues(func() (*version.Version, error) {
+	path, err := find()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(path, "version", "-json")
+	cmd.Env = append(os.Environ(), "CHECKPOINT_DISABLE=1")
+	text, err := cmd.Output()
+	if err != nil {
+		return nil, err
+	}
 	var said struct {
 		Version string `json:"terraform_version"`
 	}
-	text, err := r.command("version", "-json")
-	if err == nil {
-		err = json.Unmarshal([]byte(text), &said)
-	}
-	if err != nil {
-		r.t.Fatal(err)
+	if err := json.Unmarshal(text, &said); err != nil {
+		return nil, err
 	}
 	v, err := version.NewVersion(said.Version)
 	if err != nil {
-		r.t.Fatal(err)
+		return nil, err
 	}
-	return v.Core()
-}
+	return v.Core(), nil
+})
 
 func (r *runner) run(steps []resource.TestStep) {
 	r.t.Helper()
@@ -147,7 +159,7 @@ func (r *runner) step(step resource.TestStep) error {
 
 // settled reports whether a plan after an apply finds no change, and its refresh none either: a plan without a refresh would then be the same.
 func (r *runner) settled(step resource.TestStep) (bool, error) {
-	if step.PlanOnly || step.ExpectNonEmptyPlan {
+	if step.ExpectError != nil || step.ExpectNonEmptyPlan {
 		return false, nil
 	}
 	messages, err := r.command("plan", "-json", "-detailed-exitcode")
@@ -389,7 +401,10 @@ func serve(ctx context.Context) (reattach string, stop func(), err error) {
 			"Addr": map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
 		}
 		text, err := json.Marshal(map[string]any{"registry.terraform.io/hashicorp/mss": one, "registry.opentofu.org/hashicorp/mss": one})
-		return string(text), func() { cancel(); <-ended }, err
+		return string(text), func() {
+			cancel()
+			<-ended //nolint:errcheck // it was stopped
+		}, err
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/lookup"
@@ -49,12 +48,12 @@ func kind() lookup.Kind[mssclient.Asset] {
 
 // NewDataSource makes the data source mss_asset.
 func NewDataSource() datasource.DataSource {
-	return &lookup.One[mssclient.Asset, dataModel]{
+	return &lookup.One[mssclient.Asset, facts]{
 		DataSource: crud.DataSource{Name: "asset"}, Kind: kind(), Attributes: dataAttributes(),
 		Description: "One avatar or cloned voice, found by `id` or by what it is. Finding none or several is an error that lists the candidates; " +
 			"`mss_assets` reads any number. Deleted assets are found too.",
-		Show: func(_ context.Context, _ *session.Session, a *mssclient.Asset, m *dataModel) diag.Diagnostics {
-			*m = toData(a)
+		Show: func(_ context.Context, _ *session.Session, a *mssclient.Asset, m *facts) diag.Diagnostics {
+			m.fromAsset(a)
 			return nil
 		},
 	}
@@ -66,28 +65,15 @@ func NewList() datasource.DataSource {
 	arguments := slices.Concat(k.Arguments[1:], []lookup.Argument[mssclient.Asset]{lookup.Before("expiring_before",
 		"Only assets whose service ends before this instant (RFC 3339), those that have ended included; `status` leaves them out. Permanent assets never end.",
 		func(a *mssclient.Asset) time.Time { return a.ExpireTime })})
-	return &lookup.List[mssclient.Asset, dataModel]{
+	return &lookup.List[mssclient.Asset, facts]{
 		DataSource: crud.DataSource{Name: "assets"}, Kind: k, Arguments: arguments,
 		Description: "All avatars and cloned voices of the account, recycled and deleted ones included. Each argument narrows the list; none may be left.",
 		Attribute:   "assets", ListDescription: "The assets, in the order in which the service lists them.", Attributes: dataAttributes(),
-		Show: func(_ *session.Session, a *mssclient.Asset) dataModel { return toData(a) },
+		Show: func(_ *session.Session, a *mssclient.Asset) (m facts) {
+			m.fromAsset(a)
+			return m
+		},
 	}
-}
-
-// dataModel is what both data sources show of an asset: all of the resource but how to destroy it.
-type dataModel struct {
-	ID          types.String   `tfsdk:"id"`
-	Kind        types.String   `tfsdk:"kind"`
-	Name        types.String   `tfsdk:"name"`
-	PackageID   types.String   `tfsdk:"package_id"`
-	Description types.String   `tfsdk:"description"`
-	Active      types.Bool     `tfsdk:"active"`
-	VK          types.String   `tfsdk:"vk"`
-	AssetType   types.String   `tfsdk:"asset_type"`
-	Status      types.String   `tfsdk:"status"`
-	Pool        types.String   `tfsdk:"pool"`
-	ExpireTime  tfconv.Instant `tfsdk:"expire_time"`
-	CreatedTime tfconv.Instant `tfsdk:"created_time"`
 }
 
 func line(a *mssclient.Asset) string {
@@ -109,14 +95,4 @@ func dataAttributes() map[string]data.Attribute {
 		"active":      tfconv.ComputedFlag("Whether its owner has activated the asset, whatever its status is."),
 	}))
 	return a
-}
-
-// toData shows an asset as the resource does.
-func toData(a *mssclient.Asset) dataModel {
-	var m model
-	m.fromAsset(a)
-	return dataModel{
-		ID: m.ID, Kind: m.Kind, Name: m.Name, PackageID: m.PackageID, Description: m.Description, Active: m.Active, VK: m.VK,
-		AssetType: m.AssetType, Status: m.Status, Pool: m.Pool, ExpireTime: m.ExpireTime, CreatedTime: m.CreatedTime,
-	}
 }

@@ -10,15 +10,19 @@ import (
 )
 
 type model struct {
-	Kind                     types.String   `tfsdk:"kind"`
-	Name                     types.String   `tfsdk:"name"`
-	PackageID                types.String   `tfsdk:"package_id"`
-	Description              types.String   `tfsdk:"description"`
-	Active                   types.Bool     `tfsdk:"active"`
+	facts
 	CancelAutoRenewOnDestroy types.Bool     `tfsdk:"cancel_auto_renew_on_destroy"`
 	ForceDestroy             types.Bool     `tfsdk:"force_destroy"`
 	Timeouts                 timeouts.Value `tfsdk:"timeouts"`
+}
 
+// facts are all of an asset but how to destroy it. Data sources show them.
+type facts struct {
+	Kind        types.String   `tfsdk:"kind"`
+	Name        types.String   `tfsdk:"name"`
+	PackageID   types.String   `tfsdk:"package_id"`
+	Description types.String   `tfsdk:"description"`
+	Active      types.Bool     `tfsdk:"active"`
 	ID          types.String   `tfsdk:"id"`
 	VK          types.String   `tfsdk:"vk"`
 	AssetType   types.String   `tfsdk:"asset_type"`
@@ -29,7 +33,7 @@ type model struct {
 }
 
 // fromAsset takes over what the service says. An asset that is deleted keeps what it was called.
-func (m *model) fromAsset(a *mssclient.Asset) {
+func (m *facts) fromAsset(a *mssclient.Asset) {
 	m.ID = types.StringValue(a.ID)
 	m.Status = types.StringValue(a.Status)
 	m.ExpireTime = tfconv.Time(a.ExpireTime)

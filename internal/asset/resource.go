@@ -16,12 +16,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-var (
-	_ resource.ResourceWithConfigure   = (*Resource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*Resource)(nil)
-	_ resource.ResourceWithImportState = (*Resource)(nil)
-	_ resource.ResourceWithIdentity    = (*Resource)(nil)
-)
+var _ crud.ManagedResource = (*Resource)(nil)
 
 // Resource is mss_asset.
 type Resource struct{ crud.Resource }
@@ -133,15 +128,12 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete moves the asset to the recycle bin, or forced deletes it for good. The service refuses both while the package renews automatically.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
+	ctx, cancel, ok := r.BeginDelete(ctx, req, resp, &state)
+	defer cancel()
+	if !ok {
 		return
 	}
-	ctx, cancel := crud.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
-	defer cancel()
 	r.Session.Acknowledge(ctx, state.ID.ValueString())
 	id, force := state.ID.ValueString(), state.ForceDestroy.ValueBool()
 	a, err := r.Session.Client.Asset(ctx, id)

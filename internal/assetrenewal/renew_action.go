@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -23,9 +22,8 @@ import (
 )
 
 var (
-	_ action.ActionWithConfigure      = (*RenewAction)(nil)
+	_ crud.PlannedAction              = (*RenewAction)(nil)
 	_ action.ActionWithValidateConfig = (*RenewAction)(nil)
-	_ action.ActionWithModifyPlan     = (*RenewAction)(nil)
 )
 
 // RenewAction is the action mss_asset_renew.
@@ -56,11 +54,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" +
 			"It spends `months`, and never more. With `valid_through` it works the number out again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has moved since.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
-			"asset_id": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Id of the asset.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-			},
+			"asset_id": tfconv.ActionIDAttribute("Id of the asset."),
 			"months": schema.Int64Attribute{
 				Optional:            true,
 				MarkdownDescription: "Months to add. Running the action again adds them again. Conflicts with `valid_through`.",
@@ -97,7 +91,7 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 // ModifyPlan tells what is going to be spent, and refuses what the pool does not hold. An asset that this plan makes is not known yet.
 func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
+	if !a.BeginPlan(ctx, req, resp, &m) {
 		return
 	}
 	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
@@ -168,16 +162,13 @@ func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outs
 
 // Invoke spends the months.
 func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = context.WithoutCancel(ctx)
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+	ctx, tell, ok := a.BeginInvoke(ctx, req, resp, &m)
+	if !ok {
 		return
 	}
 	if resp.Diagnostics.Append(a.onlySimulated()...); resp.Diagnostics.HasError() {
 		return
-	}
-	tell := func(format string, args ...any) {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
 	todo, one, d := a.outstanding(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() {

@@ -46,13 +46,9 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Values of your own. When one of them changes, all rows with `months` are spent again, in place; rows with `valid_through` follow their date alone. Removing the map spends nothing.",
 			},
-			"client_token": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Token that makes the first renewal happen once: a create that is tried again, because it failed or was interrupted, finds it instead of spending again. A resource that replaces another one spends anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not spend again: import the object. Defaults to a random one for each create.",
-				Validators:          []validator.String{tfconv.Token()},
-			},
-			"timeouts": tfconv.TimeoutsWithoutDelete(ctx),
-			"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the renewal."},
+			"client_token": tfconv.TokenAttribute("Token that makes the first renewal happen once: a create that is tried again, because it failed or was interrupted, finds it instead of spending again. A resource that replaces another one spends anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not spend again: import the object. Defaults to a random one for each create."),
+			"timeouts":     tfconv.TimeoutsWithoutDelete(ctx),
+			"id":           schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the renewal."},
 			"planned_units": schema.MapAttribute{
 				Computed: true, ElementType: types.Int64Type,
 				MarkdownDescription: "Units that the plan of the last spending allowed, by pool: an upper bound. The apply spends at most that many, and fails with nothing spent if more are needed by then. Known at plan unless an asset, `months`, `valid_through` or `triggers` are not; kept while nothing is spent.",

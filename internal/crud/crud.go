@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/ledger"
 	"github.com/mss-iac/terraform-provider-mss/internal/purchase"
@@ -71,4 +72,32 @@ func (a *Action) Metadata(_ context.Context, req action.MetadataRequest, resp *a
 // Configure takes the configured provider.
 func (a *Action) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	a.take(req.ProviderData, &resp.Diagnostics)
+}
+
+// BeginPlan reads the configuration of an action. It reports whether there is something to plan: a validate walk configures no provider.
+func (a *Action) BeginPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse, config any) bool {
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	return !resp.Diagnostics.HasError() && a.Session != nil
+}
+
+// BeginInvoke reads the configuration of an action that runs; an interrupt does not end it halfway. What it tells is progress.
+func (a *Action) BeginInvoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse, config any) (_ context.Context, tell func(format string, args ...any), ok bool) {
+	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
+	return context.WithoutCancel(ctx), func(format string, args ...any) {
+		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
+	}, !resp.Diagnostics.HasError()
+}
+
+// PlannedAction is what every action of this provider is.
+type PlannedAction interface {
+	action.ActionWithConfigure
+	action.ActionWithModifyPlan
+}
+
+// ManagedResource is what every resource of this provider is.
+type ManagedResource interface {
+	resource.ResourceWithConfigure
+	resource.ResourceWithModifyPlan
+	resource.ResourceWithImportState
+	resource.ResourceWithIdentity
 }

@@ -93,16 +93,21 @@ func (r *Resource) BeginUpdate(ctx context.Context, req resource.UpdateRequest, 
 	return within(ctx, &req.Plan, timeouts.Value.Update, d)
 }
 
-func (r *Resource) acknowledge(ctx context.Context, state *tfsdk.State, d *diag.Diagnostics) {
-	r.Session.Acknowledge(ctx, text(ctx, state, cmp.Or(r.Receipt, "id"), d).ValueString())
+// BeginDelete reads what is deleted, after a check whose it is, and bounds its time. What a create of the same apply was answered with is another block's, and
+// is not deleted.
+func (r *Resource) BeginDelete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse, state any) (context.Context, context.CancelFunc, bool) {
+	d := &resp.Diagnostics
+	if d.Append(r.CheckDestroyed(ctx, req.Private)...); !d.HasError() {
+		d.Append(req.State.Get(ctx, state)...)
+	}
+	if !d.HasError() {
+		d.Append(r.Buyer.CheckGivenUp(text(ctx, &req.State, cmp.Or(r.Receipt, "id"), d).ValueString())...)
+	}
+	return within(ctx, &req.State, timeouts.Value.Delete, d)
 }
 
-// Within lets an operation that moves money come to its end when Terraform is interrupted, as half of it would leave an order behind, in the time that a
-// timeouts attribute gives it. What was under way at its end may have taken effect.
-func Within(ctx context.Context, timeout func(context.Context, time.Duration) (time.Duration, diag.Diagnostics), d *diag.Diagnostics) (context.Context, context.CancelFunc) {
-	limit, more := timeout(ctx, defaultTimeout)
-	d.Append(more...)
-	return context.WithTimeout(context.WithoutCancel(ctx), limit)
+func (r *Resource) acknowledge(ctx context.Context, state *tfsdk.State, d *diag.Diagnostics) {
+	r.Session.Acknowledge(ctx, text(ctx, state, cmp.Or(r.Receipt, "id"), d).ValueString())
 }
 
 type attributes interface {

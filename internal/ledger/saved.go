@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -70,10 +72,22 @@ func savedOf[T any](ctx context.Context, l *Ledger, typeName string, plan tfsdk.
 	return all
 }
 
-// Announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
+// Conclude ends the plan of an object: planned_charge is what this plan charges, or what the plan that is applied has announced, and the booking is kept.
+func Conclude[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan *T, charge func(*T) *types.String, resp *resource.ModifyPlanResponse) diag.Diagnostics {
+	if creates || b.Charges() {
+		*charge(plan) = b.Planned()
+	}
+	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
+	if creates || b.Charges() || b.ledger.session.SavedPlan != nil {
+		*charge(plan) = announced(ctx, b, typeName, change, creates, resp.Plan, plan, func(one *T) types.String { return *charge(one) })
+	}
+	return b.Keep(ctx, resp.Private)
+}
+
+// announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
 // or what the process that planned has noted. In the first plan it is what this one plans, and is noted; if it cannot be noted and may be another one in the
 // second plan, it is unknown.
-func Announced[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan tfsdk.Plan, now *T, charge func(*T) types.String) types.String {
+func announced[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan tfsdk.Plan, now *T, charge func(*T) types.String) types.String {
 	l := b.ledger
 	if l.session.SavedPlan != nil {
 		return announcedIn(savedOf[T](ctx, l, typeName, plan), creates, now, charge)

@@ -121,7 +121,7 @@ func describing(call *ast.CallExpr) bool {
 		return false
 	}
 	from, ok := f.X.(*ast.Ident)
-	return ok && from.Name == "lookup" || strings.HasPrefix(f.Sel.Name, "Computed")
+	return ok && from.Name == "lookup" || strings.HasPrefix(f.Sel.Name, "Computed") || strings.HasSuffix(f.Sel.Name, "Attribute")
 }
 
 // sentence reports whether a literal has words.

@@ -68,15 +68,10 @@ func NewList() datasource.DataSource {
 
 // listItem is what billing's list says of an order.
 type listItem struct {
-	ID             types.String   `tfsdk:"id"`
-	OrderType      types.String   `tfsdk:"order_type"`
-	Status         types.String   `tfsdk:"status"`
-	OfficialAmount types.String   `tfsdk:"official_amount"`
-	Amount         types.String   `tfsdk:"amount"`
-	CouponAmount   types.String   `tfsdk:"coupon_amount"`
-	Currency       types.String   `tfsdk:"currency"`
-	CreatedTime    tfconv.Instant `tfsdk:"created_time"`
-	PaidTime       tfconv.Instant `tfsdk:"paid_time"`
+	facts
+	ID           types.String `tfsdk:"id"`
+	OrderType    types.String `tfsdk:"order_type"`
+	CouponAmount types.String `tfsdk:"coupon_amount"`
 }
 
 type dataModel struct {
@@ -146,12 +141,7 @@ func detailAttributes() map[string]schema.Attribute {
 }
 
 func toListItem(o *mssclient.Order) listItem {
-	return listItem{
-		ID: types.StringValue(o.ID), OrderType: types.StringValue(o.TypeWord()), Status: types.StringValue(o.Status),
-		OfficialAmount: types.StringValue(o.OfficialAmount.String()), Amount: types.StringValue(o.Amount.String()),
-		CouponAmount: types.StringValue(o.CouponAmount.String()), Currency: types.StringValue(o.Currency),
-		CreatedTime: tfconv.Time(o.CreatedTime), PaidTime: tfconv.Time(o.PaidTime),
-	}
+	return listItem{factsOf(o), types.StringValue(o.ID), types.StringValue(o.TypeWord()), types.StringValue(o.CouponAmount.String())}
 }
 
 func (m *dataModel) fromOrder(o *mssclient.Order, packages []mssclient.Package) {

@@ -25,16 +25,29 @@ type model struct {
 	OnDestroy   types.String   `tfsdk:"on_destroy"`
 	Timeouts    timeouts.Value `tfsdk:"timeouts"`
 
-	ID              types.String   `tfsdk:"id"`
-	PlannedCharge   types.String   `tfsdk:"planned_charge"`
-	Status          types.String   `tfsdk:"status"`
-	OfficialAmount  types.String   `tfsdk:"official_amount"`
-	Amount          types.String   `tfsdk:"amount"`
-	Currency        types.String   `tfsdk:"currency"`
-	CreatedTime     tfconv.Instant `tfsdk:"created_time"`
-	PaidTime        tfconv.Instant `tfsdk:"paid_time"`
+	ID            types.String `tfsdk:"id"`
+	PlannedCharge types.String `tfsdk:"planned_charge"`
+	facts
 	PaymentDeadline tfconv.Instant `tfsdk:"payment_deadline"`
 	Packages        types.List     `tfsdk:"packages"`
+}
+
+// facts are what billing's list and an order's details both say.
+type facts struct {
+	Status         types.String   `tfsdk:"status"`
+	OfficialAmount types.String   `tfsdk:"official_amount"`
+	Amount         types.String   `tfsdk:"amount"`
+	Currency       types.String   `tfsdk:"currency"`
+	CreatedTime    tfconv.Instant `tfsdk:"created_time"`
+	PaidTime       tfconv.Instant `tfsdk:"paid_time"`
+}
+
+func factsOf(o *mssclient.Order) facts {
+	return facts{
+		Status: types.StringValue(o.Status), OfficialAmount: types.StringValue(o.OfficialAmount.String()),
+		Amount: types.StringValue(o.Amount.String()), Currency: types.StringValue(o.Currency),
+		CreatedTime: tfconv.Time(o.CreatedTime), PaidTime: tfconv.Time(o.PaidTime),
+	}
 }
 
 var (
@@ -51,6 +64,8 @@ var (
 		"item_index":         types.Int64Type,
 	}}
 )
+
+func (m *model) plannedCharge() *types.String { return &m.PlannedCharge }
 
 // pays reports whether the configuration wants the order paid.
 func (m *model) pays() bool { return m.AutoPay.ValueBool() || tfconv.Known(m.Payment) }
@@ -131,14 +146,7 @@ func itemsList(items []mssclient.OrderItem) types.List {
 
 // fromOrder takes over what billing says. The items stay what was configured; only an import has to read them.
 func (m *model) fromOrder(o *mssclient.Order) {
-	m.ID = types.StringValue(o.ID)
-	m.Status = types.StringValue(o.Status)
-	m.OfficialAmount = types.StringValue(o.OfficialAmount.String())
-	m.Amount = types.StringValue(o.Amount.String())
-	m.Currency = types.StringValue(o.Currency)
-	m.CreatedTime = tfconv.Time(o.CreatedTime)
-	m.PaidTime = tfconv.Time(o.PaidTime)
-	m.PaymentDeadline = tfconv.Time(o.PaymentDeadline)
+	m.ID, m.facts, m.PaymentDeadline = types.StringValue(o.ID), factsOf(o), tfconv.Time(o.PaymentDeadline)
 	if m.Items.IsNull() { // of an import
 		m.Items = itemsList(o.Items)
 		m.PlannedCharge = types.StringValue(money.Amount(0).String())

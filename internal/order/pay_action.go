@@ -3,7 +3,6 @@ package order
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -22,10 +21,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-var (
-	_ action.ActionWithConfigure  = (*PayAction)(nil)
-	_ action.ActionWithModifyPlan = (*PayAction)(nil)
-)
+var _ crud.PlannedAction = (*PayAction)(nil)
 
 // PayAction is the action mss_order_pay.
 type PayAction struct{ crud.Action }
@@ -47,21 +43,13 @@ func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 		MarkdownDescription: "Pays an order that waits for its payment, whoever placed it. An order is paid once: where it is paid already, nothing is charged. " +
 			"The state of an `mss_order` shows the payment after the next refresh.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
-			"order_id": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Id of the order.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-			},
+			"order_id": tfconv.ActionIDAttribute("Id of the order."),
 			"coupon_ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
 				MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. The balance pays the rest.",
 				Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
 			},
-			"max_amount": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. Above it nothing is charged, and the order goes on waiting.",
-				Validators:          []validator.String{tfconv.Amount()},
-			},
+			"max_amount": tfconv.ActionLimitAttribute("The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. Above it nothing is charged, and the order goes on waiting."),
 		},
 	}
 }
@@ -69,7 +57,7 @@ func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *acti
 // ModifyPlan tells what the payment charges, and refuses one that cannot be made. An order that this plan places is not known yet.
 func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m payModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
+	if !a.BeginPlan(ctx, req, resp, &m) {
 		return
 	}
 	if !a.Session.AcceptAgreements {
@@ -118,9 +106,9 @@ func (a *PayAction) payable(ctx context.Context, id string) (o *mssclient.Order,
 
 // Invoke pays the order.
 func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = context.WithoutCancel(ctx)
 	var m payModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+	ctx, tell, ok := a.BeginInvoke(ctx, req, resp, &m)
+	if !ok {
 		return
 	}
 	if !a.Session.AcceptAgreements {
@@ -133,11 +121,11 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		return
 	}
 	if o.IsPaid() {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Order %s is paid already: nothing is charged", id)})
+		tell("Order %s is paid already: nothing is charged", id)
 		return
 	}
 	what := message.Lines(o.Items)
-	resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf("Paying order %s: %s, %s", id, message.Sum(o.Amount, o.Currency), what)})
+	tell("Paying order %s: %s, %s", id, message.Sum(o.Amount, o.Currency), what)
 	for _, it := range o.Items {
 		defer a.Ledger.Purchased(ctx, it)
 	}
@@ -162,6 +150,6 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	if before {
 		told = message.Found(paid, what)
 	}
-	resp.SendProgress(action.InvokeProgressEvent{Message: told.Summary()})
+	tell("%s", told.Summary())
 	resp.Diagnostics.Append(told)
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -70,32 +69,18 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if req.State.Raw.IsNull() {
 		d.Append(r.Buyer.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
-		plan.PlannedCharge = b.Planned()
 	} else {
 		d.Append(r.Buyer.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
 		imported := false
 		_, more := tfconv.GetPrivate(ctx, req.Private, importedKey, &imported)
 		d.Append(more...)
 		d.Append(message.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, imported))...)
-		if b.Charges() {
-			plan.PlannedCharge = b.Planned()
-		}
 	}
-	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
-	if b.Charges() || req.State.Raw.IsNull() || r.Session.SavedPlan != nil {
-		plan.PlannedCharge = r.announced(ctx, b, req.State.Raw.IsNull(), &plan, resp.Plan)
-	}
-	d.Append(b.Keep(ctx, resp.Private)...)
+	items, _ := plan.orderItems()
+	d.Append(ledger.Conclude(ctx, b, "mss_order", fmt.Sprint(plan.ID.ValueString(), items), req.State.Raw.IsNull(), &plan, (*model).plannedCharge, resp)...)
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
-}
-
-// announced is planned_charge as the plan that is applied has it.
-func (r *Resource) announced(ctx context.Context, b *ledger.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
-	items, _ := plan.orderItems()
-	change := fmt.Sprint(plan.ID.ValueString(), items)
-	return ledger.Announced(ctx, b, "mss_order", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagnostics) {

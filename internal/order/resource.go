@@ -23,11 +23,8 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure      = (*Resource)(nil)
+	_ crud.ManagedResource                = (*Resource)(nil)
 	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
-	_ resource.ResourceWithImportState    = (*Resource)(nil)
-	_ resource.ResourceWithIdentity       = (*Resource)(nil)
 )
 
 // Resource is mss_order.
@@ -263,16 +260,10 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 // Delete cancels an unpaid order, and lets the packages of a paid one go as on_destroy says.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := crud.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	ctx, cancel, ok := r.BeginDelete(ctx, req, resp, &state)
 	defer cancel()
-	if resp.Diagnostics.Append(r.Buyer.CheckGivenUp(state.ID.ValueString())...); resp.Diagnostics.HasError() {
+	if !ok {
 		return
 	}
 	r.Session.Acknowledge(ctx, state.ID.ValueString())

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -47,18 +46,9 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 					},
 				},
 			},
-			"max_amount": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. The plan compares the catalogue's price. An order that `payment` pays is compared again before it is paid; with `auto_pay` the service charges as soon as it is ordered, so that the catalogue's price decides before that. Above it nothing is charged: the order is cancelled, or not placed.",
-				Validators:          []validator.String{tfconv.Amount()},
-				PlanModifiers:       []planmodifier.String{tfconv.SameAmount()},
-			},
-			"timeouts": tfconv.Timeouts(ctx),
-			"client_token": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Token that makes the order happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a random one for each create.",
-				Validators:          []validator.String{tfconv.Token()},
-			},
+			"max_amount":   tfconv.LimitAttribute("The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. The plan compares the catalogue's price. An order that `payment` pays is compared again before it is paid; with `auto_pay` the service charges as soon as it is ordered, so that the catalogue's price decides before that. Above it nothing is charged: the order is cancelled, or not placed."),
+			"timeouts":     tfconv.Timeouts(ctx),
+			"client_token": tfconv.TokenAttribute("Token that makes the order happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a random one for each create."),
 			"on_destroy": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(purchase.Unsubscribe),
 				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the default) returns them for a refund, which deletes assets made from them, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; `retain` leaves them as they are: choose it where `mss_resource_package` has taken packages of the order over. An unpaid order is cancelled in any case.",

@@ -125,22 +125,9 @@ func line(p *listed) string {
 }
 
 type listItem struct {
-	ResourceID       types.String   `tfsdk:"resource_id"`
-	OrderID          types.String   `tfsdk:"order_id"`
-	ResourceSpecCode types.String   `tfsdk:"resource_spec_code"`
-	Status           types.String   `tfsdk:"status"`
-	BusinessType     types.String   `tfsdk:"business_type"`
-	ChargingMode     types.String   `tfsdk:"charging_mode"`
-	Unit             types.String   `tfsdk:"unit"`
-	UnitsTotal       types.Int64    `tfsdk:"units_total"`
-	UnitsUsed        types.Int64    `tfsdk:"units_used"`
-	AutoRenew        types.Bool     `tfsdk:"auto_renew"`
-	AssetIDs         types.List     `tfsdk:"asset_ids"`
-	SubResources     types.List     `tfsdk:"sub_resources"`
-	EffectiveTime    tfconv.Instant `tfsdk:"effective_time"`
-	ExpireTime       tfconv.Instant `tfsdk:"expire_time"`
-	NextChargeTime   tfconv.Instant `tfsdk:"next_charge_time"`
-	ReturnableUntil  tfconv.Instant `tfsdk:"returnable_until"`
+	facts
+	ResourceID types.String `tfsdk:"resource_id"`
+	OrderID    types.String `tfsdk:"order_id"`
 }
 
 // listAttributes are those of the resource that do not say how it is managed.
@@ -160,10 +147,5 @@ func listAttributes() map[string]data.Attribute {
 func toListItem(s *session.Session, p *mssclient.Package) listItem {
 	var m model
 	m.fromPackage(s, p)
-	return listItem{
-		ResourceID: m.ID, OrderID: tfconv.Text(p.OrderID), ResourceSpecCode: m.ResourceSpecCode, Status: m.Status,
-		BusinessType: m.BusinessType, ChargingMode: m.ChargingMode, Unit: m.Unit, UnitsTotal: m.UnitsTotal, UnitsUsed: m.UnitsUsed,
-		AutoRenew: types.BoolValue(p.AutoRenew), AssetIDs: m.AssetIDs, SubResources: m.SubResources,
-		EffectiveTime: m.EffectiveTime, ExpireTime: m.ExpireTime, NextChargeTime: m.NextChargeTime, ReturnableUntil: m.ReturnableUntil,
-	}
+	return listItem{m.facts, m.ID, m.OrderID}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
@@ -15,18 +14,12 @@ const destroyAgain = "Destroy again; to forget it all the same, run `terraform s
 
 // Delete lets the package go as on_destroy says. A replacement has no destroy plan of its own, so that protection is checked here too.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	if resp.Diagnostics.Append(r.CheckDestroyed(ctx, req.Private)...); resp.Diagnostics.HasError() {
-		return
-	}
 	var state model
-	if resp.Diagnostics.Append(req.State.Get(ctx, &state)...); resp.Diagnostics.HasError() {
-		return
-	}
-	if resp.Diagnostics.Append(r.Buyer.CheckGivenUp(state.OrderID.ValueString())...); resp.Diagnostics.HasError() {
-		return
-	}
-	ctx, cancel := crud.Within(ctx, state.Timeouts.Delete, &resp.Diagnostics)
+	ctx, cancel, ok := r.BeginDelete(ctx, req, resp, &state)
 	defer cancel()
+	if !ok {
+		return
+	}
 	if state.DeletionProtection.ValueBool() && !state.gone() {
 		resp.Diagnostics.Append(protected(state.ID.ValueString()))
 		return

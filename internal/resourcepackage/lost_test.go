@@ -21,10 +21,9 @@ const (
 
 func wanted() *model {
 	m := &model{
-		ResourceSpecCode: types.StringValue("hws.resource.type.metastudio.modeling.voice.onebasic"),
-		PeriodType:       types.StringValue("yearly"),
-		PeriodNum:        types.Int64Value(1),
-		AutoRenew:        types.BoolValue(false),
+		facts:      facts{ResourceSpecCode: types.StringValue("hws.resource.type.metastudio.modeling.voice.onebasic"), AutoRenew: types.BoolValue(false)},
+		PeriodType: types.StringValue("yearly"),
+		PeriodNum:  types.Int64Value(1),
 	}
 	m.ID, m.OrderID, m.Status = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 	m.OrderIDs = types.ListUnknown(types.StringType)

@@ -14,11 +14,9 @@ import (
 )
 
 type model struct {
-	ResourceSpecCode   types.String   `tfsdk:"resource_spec_code"`
 	PeriodType         types.String   `tfsdk:"period_type"`
 	PeriodNum          types.Int64    `tfsdk:"period_num"`
 	ResourceID         types.String   `tfsdk:"resource_id"`
-	AutoRenew          types.Bool     `tfsdk:"auto_renew"`
 	ValidThrough       tfconv.Instant `tfsdk:"valid_through"`
 	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
 	RepurchaseWhenGone types.Bool     `tfsdk:"repurchase_when_gone"`
@@ -27,23 +25,32 @@ type model struct {
 	ClientToken        types.String   `tfsdk:"client_token"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 
-	ID              types.String   `tfsdk:"id"`
-	PlannedCharge   types.String   `tfsdk:"planned_charge"`
-	OrderID         types.String   `tfsdk:"order_id"`
-	OrderIDs        types.List     `tfsdk:"order_ids"`
-	Status          types.String   `tfsdk:"status"`
-	BusinessType    types.String   `tfsdk:"business_type"`
-	ChargingMode    types.String   `tfsdk:"charging_mode"`
-	Unit            types.String   `tfsdk:"unit"`
-	UnitsTotal      types.Int64    `tfsdk:"units_total"`
-	UnitsUsed       types.Int64    `tfsdk:"units_used"`
-	SubResources    types.List     `tfsdk:"sub_resources"`
-	AssetIDs        types.List     `tfsdk:"asset_ids"`
-	EffectiveTime   tfconv.Instant `tfsdk:"effective_time"`
-	ExpireTime      tfconv.Instant `tfsdk:"expire_time"`
-	NextChargeTime  tfconv.Instant `tfsdk:"next_charge_time"`
-	ReturnableUntil tfconv.Instant `tfsdk:"returnable_until"`
+	ID            types.String `tfsdk:"id"`
+	PlannedCharge types.String `tfsdk:"planned_charge"`
+	OrderID       types.String `tfsdk:"order_id"`
+	OrderIDs      types.List   `tfsdk:"order_ids"`
+	facts
 }
+
+// facts are what the services list of a package. Data sources show them.
+type facts struct {
+	ResourceSpecCode types.String   `tfsdk:"resource_spec_code"`
+	AutoRenew        types.Bool     `tfsdk:"auto_renew"`
+	Status           types.String   `tfsdk:"status"`
+	BusinessType     types.String   `tfsdk:"business_type"`
+	ChargingMode     types.String   `tfsdk:"charging_mode"`
+	Unit             types.String   `tfsdk:"unit"`
+	UnitsTotal       types.Int64    `tfsdk:"units_total"`
+	UnitsUsed        types.Int64    `tfsdk:"units_used"`
+	SubResources     types.List     `tfsdk:"sub_resources"`
+	AssetIDs         types.List     `tfsdk:"asset_ids"`
+	EffectiveTime    tfconv.Instant `tfsdk:"effective_time"`
+	ExpireTime       tfconv.Instant `tfsdk:"expire_time"`
+	NextChargeTime   tfconv.Instant `tfsdk:"next_charge_time"`
+	ReturnableUntil  tfconv.Instant `tfsdk:"returnable_until"`
+}
+
+func (m *model) plannedCharge() *types.String { return &m.PlannedCharge }
 
 // takesOver reports whether the configuration names an existing package. It may be wrong while resource_id is unknown.
 func (m *model) takesOver() bool { return !m.ResourceID.IsNull() }

@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -41,7 +40,6 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			d.Append(r.Buyer.PlanToken(ctx, req.Private, mssclient.OrderTokens, plan.ClientToken)...)
 		}
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
-		plan.PlannedCharge = b.Planned()
 	} else {
 		d.Append(r.Buyer.KeepsObject(ctx, resp.Private, state.OrderID.ValueString())...)
 		acquired := takenOver
@@ -53,24 +51,12 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			resp.RequiresReplace = path.Paths{path.Root("id")}
 			d.Append(r.willRepurchase(ctx, b, &plan, &state)...)
 		}
-		if b.Charges() {
-			plan.PlannedCharge = b.Planned()
-		}
 	}
-	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
-	if b.Charges() || req.State.Raw.IsNull() || r.Session.SavedPlan != nil {
-		plan.PlannedCharge = r.announced(ctx, b, req.State.Raw.IsNull(), &plan, resp.Plan)
-	}
-	d.Append(b.Keep(ctx, resp.Private)...)
+	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
+	d.Append(ledger.Conclude(ctx, b, "mss_resource_package", change, req.State.Raw.IsNull(), &plan, (*model).plannedCharge, resp)...)
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
-}
-
-// announced is planned_charge as the plan that is applied has it.
-func (r *Resource) announced(ctx context.Context, b *ledger.Booking, creates bool, plan *model, of tfsdk.Plan) types.String {
-	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
-	return ledger.Announced(ctx, b, "mss_resource_package", change, creates, of, plan, func(m *model) types.String { return m.PlannedCharge })
 }
 
 // willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors.

@@ -2,10 +2,8 @@ package resourcepackage
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -23,9 +21,8 @@ import (
 )
 
 var (
-	_ action.ActionWithConfigure      = (*RenewAction)(nil)
+	_ crud.PlannedAction              = (*RenewAction)(nil)
 	_ action.ActionWithValidateConfig = (*RenewAction)(nil)
-	_ action.ActionWithModifyPlan     = (*RenewAction)(nil)
 )
 
 // RenewAction is the action mss_resource_package_renew.
@@ -56,11 +53,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 		MarkdownDescription: "Renews a resource package, whoever bought it, by periods of the length that it was bought with: `period_num` of them each time the action runs, or, with `valid_through`, " +
 			"as many as are missing, none where the package lasts long enough. For a package that code should keep for good, `valid_through` of `mss_resource_package` is the better place.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
-			"resource_id": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Id of the package.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
-			},
+			"resource_id": tfconv.ActionIDAttribute("Id of the package."),
 			"valid_through": schema.StringAttribute{
 				Optional: true, CustomType: tfconv.InstantType{},
 				MarkdownDescription: "Instant (RFC 3339) before which the package must not end. It is renewed by the fewest periods that suffice, so that running the action again charges nothing. Conflicts with `period_num`.",
@@ -70,11 +63,7 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 				MarkdownDescription: "Number of periods to add, at most 11 monthly or 3 yearly ones. Running the action again adds them again. Conflicts with `valid_through`.",
 				Validators:          []validator.Int64{int64validator.Between(1, int64(purchase.MaxPeriods(mssclient.Monthly)))},
 			},
-			"max_amount": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "The most that one renewal order may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the order itself is compared before it is paid. Above it nothing is charged, and the order is cancelled.",
-				Validators:          []validator.String{tfconv.Amount()},
-			},
+			"max_amount": tfconv.ActionLimitAttribute("The most that one renewal order may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the order itself is compared before it is paid. Above it nothing is charged, and the order is cancelled."),
 		},
 	}
 }
@@ -96,7 +85,7 @@ func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateCon
 // ModifyPlan tells what the renewal charges, and refuses one that cannot be made. A package that this plan buys is not known yet.
 func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || a.Session == nil {
+	if !a.BeginPlan(ctx, req, resp, &m) {
 		return
 	}
 	if !a.Session.AcceptAgreements {
@@ -182,9 +171,9 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 
 // Invoke renews the package.
 func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	ctx = context.WithoutCancel(ctx)
 	var m renewModel
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
+	ctx, tell, ok := a.BeginInvoke(ctx, req, resp, &m)
+	if !ok {
 		return
 	}
 	if !a.Session.AcceptAgreements {
@@ -194,9 +183,6 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	p, found, d := a.renewable(ctx, &m)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
-	}
-	tell := func(format string, args ...any) {
-		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})
 	}
 	through, until := m.ValidThrough.Second()
 	if until && !found.endsEarlier(p.ExpireTime) {

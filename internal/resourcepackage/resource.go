@@ -21,11 +21,8 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure      = (*Resource)(nil)
+	_ crud.ManagedResource                = (*Resource)(nil)
 	_ resource.ResourceWithValidateConfig = (*Resource)(nil)
-	_ resource.ResourceWithModifyPlan     = (*Resource)(nil)
-	_ resource.ResourceWithImportState    = (*Resource)(nil)
-	_ resource.ResourceWithIdentity       = (*Resource)(nil)
 )
 
 // Resource is mss_resource_package.

@@ -67,22 +67,13 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 			MarkdownDescription: "What destroying the resource does: `unsubscribe` returns the package for a refund, which deletes an asset made from it, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets the package lapse; `retain` leaves everything as it is. Defaults to `unsubscribe` for a package that this resource bought, and to `retain` for one that was taken over or imported.",
 			Validators:          []validator.String{tfconv.OneOf(purchase.Unsubscribe, purchase.CancelRenewal, purchase.Retain)},
 		},
-		"max_amount": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "The most that one order of this resource, the purchase or a renewal by `valid_through`, may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the apply the order itself before it is paid. Above it nothing is charged, and the order is cancelled. Automatic renewals are the service's own and are not bounded.",
-			Validators:          []validator.String{tfconv.Amount()},
-			PlanModifiers:       []planmodifier.String{tfconv.SameAmount()},
-		},
+		"max_amount": tfconv.LimitAttribute("The most that one order of this resource, the purchase or a renewal by `valid_through`, may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the apply the order itself before it is paid. Above it nothing is charged, and the order is cancelled. Automatic renewals are the service's own and are not bounded."),
 		"repurchase_when_gone": schema.BoolAttribute{
 			Optional:            true,
 			MarkdownDescription: "Whether a package that is gone (`expired`, `released` or `returned`) is replaced: the plan shows the replacement and what it charges, and the apply buys the same product again. Without it nothing is bought in its place. Conflicts with `resource_id`. Defaults to `false`.",
 		},
-		"timeouts": tfconv.Timeouts(ctx),
-		"client_token": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Token that makes the purchase happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a random one for each create.",
-			Validators:          []validator.String{tfconv.Token()},
-		},
+		"timeouts":     tfconv.Timeouts(ctx),
+		"client_token": tfconv.TokenAttribute("Token that makes the purchase happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a random one for each create."),
 	}
 	maps.Copy(a, computedAttributes())
 	return a

@@ -28,7 +28,7 @@ func (c *Cloud) Outlook(ctx context.Context, call Call, m lifecycle.MoveClock) (
 	if w.Tenant.Seq == 0 {
 		return nil, to.Now, nil
 	}
-	story, err := c.Story(ctx, call.Tenant, to.Now)
+	story, err := c.StoryAfter(ctx, call.Tenant, w.Tenant.Head, to.Now)
 	for _, e := range story {
 		if e.At.After(w.Tenant.Head) && e.Seq == 0 {
 			events = append(events, e)

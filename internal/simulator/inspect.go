@@ -29,12 +29,25 @@ func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (ev
 // StoryAfter is the part of the Story after an instant (zero: all of it).
 func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until time.Time) (events []lifecycle.Event, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) (err error) {
-		tenant, facts, err := c.history(tx, tenantID)
+		defer func() {
+			if p := recover(); p != nil { // what no rule has written
+				err = lifecycle.Damaged("the facts of the project %s cannot be told (%v)", tenantID, p)
+			}
+		}()
+		tenant, err := c.known(tx, tenantID)
 		if err != nil {
 			return err
 		}
 		if until.IsZero() {
 			until = tenant.Head
+		}
+		if !after.IsZero() && !after.Before(tenant.Head) {
+			events, err = c.ahead(tx, tenant, after, until)
+			return err
+		}
+		facts, err := tx.Facts(tenantID, 0)
+		if err != nil {
+			return err
 		}
 		w, err := c.emptied(tenant)
 		if err != nil {
@@ -50,14 +63,7 @@ func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until ti
 		if err := lifecycle.CheckDueBetween(due, after, until); err != nil {
 			return err
 		}
-		defer func() {
-			if p := recover(); p != nil { // what no rule has written
-				err = lifecycle.Damaged("the facts of the project %s cannot be told (%v)", tenantID, p)
-			}
-		}()
-		events = lifecycle.Story(w, facts, until)
-		first := sort.Search(len(events), func(i int) bool { return events[i].At.After(after) })
-		events = events[first:]
+		events = laterThan(lifecycle.Story(w, facts, until), after)
 		return nil
 	})
 	return events, unwritten(err, "the project %s has no account yet: nothing was written to it", tenantID)
@@ -69,6 +75,30 @@ func unwritten(err error, format string, args ...any) error {
 		return lifecycle.Refuse(lifecycle.CodeTenantUnknown, format, args...)
 	}
 	return err
+}
+
+// ahead is the part of the story after an instant that is not before the newest fact.
+func (c *Cloud) ahead(tx *store.Tx, tenant lifecycle.Tenant, after, until time.Time) ([]lifecycle.Event, error) {
+	w, err := c.world(tenant, tenant.Head)
+	if err != nil {
+		return nil, err
+	}
+	found, err := tx.Everything(w)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) > 0 {
+		return nil, &lifecycle.Refusal{Code: lifecycle.CodeStoreDamaged, Message: found[0]}
+	}
+	if err := lifecycle.CheckDueBetween(w, after, until); err != nil {
+		return nil, err
+	}
+	return laterThan(lifecycle.StoryAhead(w, until), after), nil
+}
+
+// laterThan are the events after an instant.
+func laterThan(events []lifecycle.Event, after time.Time) []lifecycle.Event {
+	return events[sort.Search(len(events), func(i int) bool { return events[i].At.After(after) }):]
 }
 
 // Verification is what Verify found.

@@ -3,8 +3,12 @@ package tfconv
 import (
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	action "github.com/hashicorp/terraform-plugin-framework/action/schema"
 	data "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
@@ -36,6 +40,26 @@ func ComputedTexts(description string) schema.Attribute {
 // ComputedRows is a list of objects.
 func ComputedRows(description string, row map[string]schema.Attribute) schema.Attribute {
 	return schema.ListNestedAttribute{Computed: true, MarkdownDescription: description, NestedObject: schema.NestedAttributeObject{Attributes: row}}
+}
+
+// LimitAttribute is an amount that bounds a charge.
+func LimitAttribute(description string) schema.Attribute {
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{Amount()}, PlanModifiers: []planmodifier.String{SameAmount()}}
+}
+
+// TokenAttribute is the token of a create.
+func TokenAttribute(description string) schema.Attribute {
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{Token()}}
+}
+
+// ActionIDAttribute is the argument of an action that names what it acts on.
+func ActionIDAttribute(description string) action.Attribute {
+	return action.StringAttribute{Required: true, MarkdownDescription: description, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}}
+}
+
+// ActionLimitAttribute is LimitAttribute of an action.
+func ActionLimitAttribute(description string) action.Attribute {
+	return action.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{Amount()}}
 }
 
 // Shown are attributes as a data source shows them: computed, and described as in the resource. Without names it is all of them.

@@ -15,7 +15,7 @@ func Keep[T any](plan, config, state *T) {
 	p, c, s := fields(plan), fields(config), fields(state)
 	for i := range p {
 		if value(p[i]).IsUnknown() && value(c[i]).IsNull() {
-			p[i].Set(s[i])
+			p[i].Set(s[i].Value)
 		}
 	}
 }
@@ -28,25 +28,32 @@ func Finish[T any](ctx context.Context, plan, answer *T) (left []string) {
 		if !value(p[i]).IsUnknown() {
 			continue
 		}
-		p[i].Set(a[i])
+		p[i].Set(a[i].Value)
 		if value(p[i]).IsUnknown() {
 			p[i].Set(reflect.ValueOf(null(ctx, value(p[i]))))
-			left = append(left, reflect.TypeFor[T]().Field(i).Tag.Get("tfsdk"))
+			left = append(left, p[i].name)
 		}
 	}
 	return left
 }
 
-func fields[T any](model *T) []reflect.Value {
+// field is an attribute of a model, also one of a struct that it embeds.
+type field struct {
+	reflect.Value
+	name string
+}
+
+func fields[T any](model *T) (all []field) {
 	v := reflect.ValueOf(model).Elem()
-	all := make([]reflect.Value, v.NumField())
-	for i := range all {
-		all[i] = v.Field(i)
+	for _, f := range reflect.VisibleFields(v.Type()) {
+		if !f.Anonymous {
+			all = append(all, field{v.FieldByIndex(f.Index), f.Tag.Get("tfsdk")})
+		}
 	}
 	return all
 }
 
-func value(v reflect.Value) attr.Value {
+func value(v field) attr.Value {
 	return v.Interface().(attr.Value) //nolint:forcetypeassert // every field of a model is an attribute value
 }
 
@@ -63,8 +70,7 @@ func null(ctx context.Context, v attr.Value) attr.Value {
 func Fits[T any](earlier, plan *T, except ...string) bool {
 	e, p := fields(earlier), fields(plan)
 	for i := range e {
-		name := reflect.TypeFor[T]().Field(i).Tag.Get("tfsdk")
-		if was := value(e[i]); !was.Equal(value(p[i])) && !slices.Contains(except, name) && FullyKnown(was) {
+		if was := value(e[i]); !was.Equal(value(p[i])) && !slices.Contains(except, e[i].name) && FullyKnown(was) {
 			return false
 		}
 	}

@@ -41,3 +41,17 @@ func TestFinish(t *testing.T) {
 		t.Errorf("ids = %s, left = %v, want null and a note of it", plan.IDs, left)
 	}
 }
+
+type extended struct {
+	sample
+	More types.String `tfsdk:"more"`
+}
+
+func TestFinishFillsEmbeddedAttributes(t *testing.T) {
+	t.Parallel()
+	plan := extended{sample: sample{Name: types.StringUnknown(), Count: types.Int64Unknown()}, More: types.StringUnknown()}
+	left := Finish(context.Background(), &plan, &extended{sample: sample{Name: types.StringValue("new"), Count: types.Int64Unknown()}, More: types.StringUnknown()})
+	if plan.Name.ValueString() != "new" || !plan.Count.IsNull() || !slices.Equal(left, []string{"count", "more"}) {
+		t.Errorf("%+v, left %v", plan, left)
+	}
+}

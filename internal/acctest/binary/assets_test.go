@@ -64,7 +64,7 @@ import {
 	w.Run(t, "plan", "-detailed-exitcode")
 	w.Write(t, "main.tf", provider+`output "status" { value = mss_asset.narrator.status }`+"\n"+voice+forced)
 	w.Run(t, "apply", "-auto-approve")
-	if status := strings.TrimSpace(w.Run(t, "output", "-raw", "status")); status != "active" {
+	if status := w.Output(t, "status"); status != "active" {
 		t.Errorf("the asset is %s", status)
 	}
 	if got := strings.Count(events(t, filepath.Join(w.Dir, ".mss", "simulator.db")), "asset made"); got != 1 {
@@ -85,8 +85,8 @@ func TestADestroyGoesRoundARefusedPlan(t *testing.T) {
 		t.Fatalf("the destroy says %v", err)
 	}
 	w.Run(t, "destroy", "-auto-approve", "-refresh=false")
-	if left := strings.TrimSpace(w.Run(t, "state", "list")); left != "" {
-		t.Errorf("left are %s", left)
+	if left := objects(t, w); len(left) > 0 {
+		t.Errorf("left are %v", left)
 	}
 }
 
@@ -112,8 +112,8 @@ resource "mss_asset" "a" {
 	}
 	w.Write(t, "more.tf", renewal+token+unsold+kind)
 	w.Run(t, "destroy", "-auto-approve", "-no-color")
-	if left := strings.TrimSpace(w.Run(t, "state", "list")); left != "" {
-		t.Errorf("left are %s", left)
+	if left := objects(t, w.Workspace); len(left) > 0 {
+		t.Errorf("left are %v", left)
 	}
 }
 
@@ -165,7 +165,7 @@ output "used_%[1]s" { value = data.mss_quota.%[1]s.used }
 	w.Write(t, "main.tf", config)
 	w.Live(t, func() {
 		for account, want := range map[string]string{"one": "1", "two": "2"} {
-			if got := strings.TrimSpace(w.Run(t, "output", "used_"+account)); got != want {
+			if got := w.Output(t, "used_"+account); got != want {
 				t.Errorf("account %s spent %s units, want %s", account, got, want)
 			}
 		}

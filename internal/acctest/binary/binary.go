@@ -3,6 +3,7 @@ package binary
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -209,6 +210,28 @@ func (w Workspace) Read(t *testing.T, name string) string {
 		t.Fatal(err)
 	}
 	return string(content)
+}
+
+// Output is a value from the state's file: a text as it is, anything else as JSON. It starts no Terraform.
+func (w Workspace) Output(t *testing.T, name string) string {
+	t.Helper()
+	var state struct {
+		Outputs map[string]struct {
+			Value json.RawMessage `json:"value"`
+		} `json:"outputs"`
+	}
+	if err := json.Unmarshal([]byte(w.Read(t, "terraform.tfstate")), &state); err != nil {
+		t.Fatal(err)
+	}
+	value, ok := state.Outputs[name]
+	if !ok {
+		t.Fatalf("the state has no output %s", name)
+	}
+	var text string
+	if json.Unmarshal(value.Value, &text) == nil {
+		return text
+	}
+	return string(value.Value)
 }
 
 // Copy copies the configuration of a folder.

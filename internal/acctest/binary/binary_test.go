@@ -115,7 +115,7 @@ func TestTenParallelAppliesOfIdenticalBlocksShareNothing(t *testing.T) {
 	wg.Wait()
 	seen := map[string]bool{}
 	for _, w := range workspaces {
-		for _, id := range regexp.MustCompile(`(CS|sim-)[A-Za-z0-9-]+`).FindAllString(w.Run(t, "output", "-json", "ids"), -1) {
+		for _, id := range regexp.MustCompile(`(CS|sim-)[A-Za-z0-9-]+`).FindAllString(w.Output(t, "ids"), -1) {
 			if seen[id] {
 				t.Errorf("%s is in two states", id)
 			}
@@ -167,7 +167,7 @@ data "mss_resource_packages" "one" { depends_on = [mss_resource_package.one, mss
 output "of_one" { value = one(data.mss_resource_packages.one.packages[*].resource_id) == mss_resource_package.one.id }
 `)
 	w.Live(t, func() {
-		if out := w.Run(t, "output", "of_one"); strings.TrimSpace(out) != "true" {
+		if out := w.Output(t, "of_one"); out != "true" {
 			t.Errorf("the first account shows other packages than its own: %s", out)
 		}
 		for project, want := range map[string]int{"one": 1, "two": 2} {

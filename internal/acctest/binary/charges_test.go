@@ -296,13 +296,13 @@ output "end" { value = mss_resource_package.v.expire_time }
 		if i > 0 {
 			break
 		}
-		id := w.Run(t, "output", "-raw", "id")
+		id := w.Output(t, "id")
 		w.byHand("2027-05-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
 			_, err := cloud.Do(ctx, call, lifecycle.ReturnPackages{PackageIDs: []string{id}, OnlyRenewed: true})
 			return err
 		})
 	}
-	if end, n := w.Run(t, "output", "-raw", "end"), w.Run(t, "output", "-raw", "orders"); end != "2029-03-01T15:59:59Z" || n != "3" {
+	if end, n := w.Output(t, "end"), w.Output(t, "orders"); end != "2029-03-01T15:59:59Z" || n != "3" {
 		t.Errorf("it ends %s after %s orders", end, n)
 	}
 	w.wantPaid("297.00")
@@ -445,7 +445,7 @@ output "id" { value = mss_order.o.id }
 `)
 	w.apply()
 	wantAnnounced(t, w.announced("-var=pay=true"), "mss_order.o", "99.00")
-	id := w.Run(t, "output", "-raw", "id")
+	id := w.Output(t, "id")
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
 		_, err := cloud.Do(ctx, call, lifecycle.CancelOrder{OrderID: id})
 		return err
@@ -551,7 +551,7 @@ output "id" { value = mss_order.o.packages[0].resource_id }
 `)
 	w.apply()
 	wantAnnounced(t, w.announced("-var=adopt=1"), "mss_resource_package.p[0]", "99.00")
-	id := w.Run(t, "output", "-raw", "id")
+	id := w.Output(t, "id")
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
 		placed, err := cloud.Do(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: "yearly", PeriodNum: 1})
 		if err == nil {

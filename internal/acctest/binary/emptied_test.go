@@ -74,13 +74,13 @@ func TestAFailedApplyWithdrawsNothingThatAStateHasShown(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", life)
 	w.apply()
-	asset, months := w.Run(t, "output", "-raw", "asset"), w.Run(t, "output", "-raw", "months")
+	asset, months := w.Output(t, "asset"), w.Output(t, "months")
 	w.Write(t, "terraform.tfstate", "")
 	w.refused([]string{"plan"}, stateIsEmpty)
 	w.Run(t, "import", "-no-color", "mss_order.m", months)
 	w.refused([]string{"apply", "-auto-approve", "-var=fails=true"}, "local-exec")
 	w.apply()
-	if got := w.Run(t, "output", "-raw", "asset"); got != asset {
+	if got := w.Output(t, "asset"); got != asset {
 		t.Errorf("the asset is %s, want %s as before", got, asset)
 	}
 	w.converged()
@@ -124,7 +124,7 @@ output "id" { value = join(" ", mss_resource_package.p[*].id) }
 		},
 		"imported elsewhere": func(t *testing.T, w rehearsal) (rehearsal, string) {
 			t.Helper()
-			id := w.Run(t, "output", "-raw", "id")
+			id := w.Output(t, "id")
 			w.Run(t, "state", "rm", "mss_resource_package.p")
 			other := rehearsal{binary.NewWorkspace(t), t, w.ephemeral}
 			store := filepath.ToSlash(filepath.Join(w.Dir, ".mss", "simulator.db"))

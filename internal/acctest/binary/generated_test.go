@@ -2,7 +2,6 @@ package binary_test
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -238,27 +237,13 @@ provider "mss" {
 
 type object struct{ address, id string }
 
-// objects are the resources of the workspace's state.
+// objects are the resources of the workspace's state, without counts.
 func objects(t *testing.T, w binary.Workspace) []object {
 	t.Helper()
-	var state struct {
-		Values struct {
-			RootModule struct {
-				Resources []struct {
-					Address string `json:"address"`
-					Values  struct {
-						ID string `json:"id"`
-					} `json:"values"`
-				} `json:"resources"`
-			} `json:"root_module"`
-		} `json:"values"`
-	}
-	if err := json.Unmarshal([]byte(w.Run(t, "show", "-json")), &state); err != nil {
-		t.Fatal(err)
-	}
-	var all []object
-	for _, r := range state.Values.RootModule.Resources {
-		all = append(all, object{r.Address, r.Values.ID})
+	ids := stateIDs(t, w, "terraform.tfstate")
+	all := make([]object, 0, len(ids))
+	for _, address := range slices.Sorted(maps.Keys(ids)) {
+		all = append(all, object{address, ids[address]})
 	}
 	return all
 }

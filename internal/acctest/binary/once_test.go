@@ -125,8 +125,8 @@ func (o once) with(more ...string) once {
 	return o
 }
 
-// ids are the ids of a state's objects by their addresses.
-func (o once) ids(t *testing.T, file string) map[string]string {
+// stateIDs are the ids of a state's objects by their addresses.
+func stateIDs(t *testing.T, w binary.Workspace, file string) map[string]string {
 	t.Helper()
 	var state struct {
 		Resources []struct {
@@ -139,7 +139,7 @@ func (o once) ids(t *testing.T, file string) map[string]string {
 			} `json:"instances"`
 		} `json:"resources"`
 	}
-	if err := json.Unmarshal([]byte(o.Read(t, file)), &state); err != nil {
+	if err := json.Unmarshal([]byte(w.Read(t, file)), &state); err != nil {
 		t.Fatal(err)
 	}
 	ids := map[string]string{}
@@ -159,7 +159,7 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 	o.Write(t, "main.tf", oncePackage("one", "")+onceAsset("one", "one")+onceOrder("one", "")+onceRenewal("one", "  depends_on = [mss_order.one]\n")+
 		slow("mss_asset_renewal.one", "mss_resource_package.one"))
 	o.killed(t)
-	ids := o.ids(t, "terraform.tfstate")
+	ids := stateIDs(t, o.Workspace, "terraform.tfstate")
 	const full = "Run a full plan first"
 	// What no plan could compare is refused by the apply, also that of a saved plan, whose arguments do not tell.
 	o.Write(t, "three.tf", `resource "terraform_data" "n" { input = 1 }
@@ -189,7 +189,7 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 	o.paid(t, 6)
 	o.Run(t, "plan", "-detailed-exitcode", "-lock=false")
 	blocks := map[string]string{}
-	for address, id := range o.ids(t, "terraform.tfstate") {
+	for address, id := range stateIDs(t, o.Workspace, "terraform.tfstate") {
 		if other := blocks[id]; other != "" {
 			t.Errorf("%s and %s have one id, %s", address, other, id)
 		}
@@ -314,7 +314,7 @@ func TestAStateThatWasEmptiedIsNotBoughtAgain(t *testing.T) {
 			must("apply", "-auto-approve") // with locks, and a state that does not exist
 			o.Write(t, "main.tf", strings.Replace(config, `"narrator"`, "\"narrator\"\n  description = \"New\"", 1))
 			must("apply", "-auto-approve") // which leaves a backup
-			ids := o.ids(t, c.file)
+			ids := stateIDs(t, o.Workspace, c.file)
 			empty := func() {
 				t.Helper()
 				o.Write(t, c.file, "")

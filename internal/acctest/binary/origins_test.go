@@ -22,7 +22,7 @@ var kinds = []string{"mss_resource_package.voice", "mss_asset.narrator", "mss_or
 // detached is a fleet whose blocks name one another by id, so that core walks each of them whatever becomes of the others.
 func detached(t *testing.T, w binary.Workspace, store, now string) string {
 	t.Helper()
-	ids := regexp.MustCompile(`"((?:CS|sim-)[A-Za-z0-9-]+)"`).FindAllStringSubmatch(w.Run(t, "output", "-json", "ids"), -1)
+	ids := regexp.MustCompile(`"((?:CS|sim-)[A-Za-z0-9-]+)"`).FindAllStringSubmatch(w.Output(t, "ids"), -1)
 	return strings.NewReplacer("= mss_resource_package.voice.id", fmt.Sprintf("= %q", ids[0][1]), "= mss_asset.narrator.id", fmt.Sprintf("= %q", ids[1][1]), "depends_on = [mss_order.months]", "").
 		Replace(fleet(store, now))
 }
@@ -206,7 +206,7 @@ func TestAStateWithoutPrivateDataIsOfUnknownOrigin(t *testing.T) {
 	refusedFor(t, w, kinds, unknown, "plan", "-refresh=false")
 	refusedFor(t, w, kinds, unknown, "destroy", "-auto-approve", "-refresh=false")
 
-	ids := regexp.MustCompile(`"((?:CS|sim-)[A-Za-z0-9-]+)"`).FindAllStringSubmatch(w.Run(t, "output", "-json", "ids"), -1)
+	ids := regexp.MustCompile(`"((?:CS|sim-)[A-Za-z0-9-]+)"`).FindAllStringSubmatch(w.Output(t, "ids"), -1)
 	w.Run(t, append([]string{"state", "rm"}, kinds...)...)
 	for i, address := range kinds {
 		w.Run(t, "import", "-no-color", address, ids[i][1])

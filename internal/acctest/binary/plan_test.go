@@ -150,7 +150,7 @@ output "next" { value = mss_resource_package.voice.next_charge_time }
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "expires 2028-03-01T15:59:59Z and does not renew automatically", "Set valid_through to renew it, or switch auto_renew on")
 	w.Write(t, "main.tf", config("2028-02-27T00:00:00Z", true, false))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
-	if next := w.Run(t, "output", "-raw", "next"); !strings.Contains(next, "2028-02-27T19:00:00Z") {
+	if next := w.Output(t, "next"); !strings.Contains(next, "2028-02-27T19:00:00Z") {
 		t.Errorf("it is charged next %s", next)
 	}
 	if out := w.Run(t, "plan", "-no-color"); strings.Contains(oneLine(out), "did not work") {

@@ -14,7 +14,7 @@ import (
 // voiceCosts changes what a year of voice modelling costs in a project.
 func (w rehearsal) voiceCosts(project, price string) {
 	w.t.Helper()
-	catalogue, err := os.ReadFile(filepath.Join("..", "..", "simulator", "catalog", "catalog.yaml"))
+	catalogue, err := os.ReadFile(filepath.Join("..", "..", "simulator", "site", "catalog.yaml"))
 	if err != nil {
 		w.t.Fatal(err)
 	}

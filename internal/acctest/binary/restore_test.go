@@ -30,7 +30,7 @@ func emptied(t *testing.T) (w rehearsal, ids []string) {
 	w = rehearse(t, "", "", twoVoices)
 	w.apply()
 	w.apply("-var=n=2")
-	ids = strings.Fields(w.Run(t, "output", "-raw", "ids"))
+	ids = strings.Fields(w.Output(t, "ids"))
 	w.Write(t, "terraform.tfstate", "")
 	w.refused([]string{"plan", "-var=n=2"}, "State is empty, but what it held exists", ids[0], ids[1])
 	w.refused([]string{"plan", "-var=n=2"}, "State is empty, but what it held exists", ids[0], ids[1])

@@ -74,7 +74,7 @@ func TestATeamSharesAServer(t *testing.T) {
 		w.Write(t, "main.tf", team(server.URL, "secret-of-the-team", ""))
 		w.Run(t, "apply", "-no-color", "-auto-approve")
 		w.Run(t, "plan", "-no-color", "-detailed-exitcode")
-		if out := w.Run(t, "output", "-no-color", "expires"); !strings.Contains(out, "2028-03-01T15:59:59Z") {
+		if out := w.Output(t, "expires"); !strings.Contains(out, "2028-03-01T15:59:59Z") {
 			t.Errorf("got %s", out)
 		}
 
@@ -95,7 +95,7 @@ func TestATeamSharesAServer(t *testing.T) {
 		}
 		w.Write(t, "main.tf", team(server.URL, "secret-of-the-team", ""))
 		w.Run(t, "apply", "-no-color", "-auto-approve", "-refresh-only")
-		if out := w.Run(t, "output", "-no-color", "expires"); !strings.Contains(out, "2029-03-01T15:59:59Z") {
+		if out := w.Output(t, "expires"); !strings.Contains(out, "2029-03-01T15:59:59Z") {
 			t.Errorf("after a year: got %s", out)
 		}
 
@@ -115,7 +115,7 @@ func TestATeamSharesAServer(t *testing.T) {
 		if err != nil {
 			t.Errorf("%v\n%s", err, out)
 		}
-		if state := w.Run(t, "state", "list"); strings.TrimSpace(state) != "" {
+		if state := objects(t, w); len(state) > 0 {
 			t.Errorf("left in the state: %s", state)
 		}
 		if out := command(t, "verify", "--store", at); !strings.HasPrefix(out, "team: consistent") {

@@ -133,7 +133,7 @@ func TestATokenOutlivesStateRm(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", tokenConfig(voiceWith("v", "one", "")+"output \"id\" { value = mss_resource_package.v.id }\n"))
 	w.Run(t, "apply", "-auto-approve")
-	id := w.Run(t, "output", "-raw", "id")
+	id := w.Output(t, "id")
 	w.Run(t, "state", "rm", "mss_resource_package.v")
 	for _, args := range [][]string{{"plan"}, {"apply", "-auto-approve"}} {
 		_, err := w.Try(t, append(args, "-no-color")...)

@@ -16,10 +16,12 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-// Identities, list resources and actions are served to every core; one that does not know them says nothing about it.
+// Identities, list resources and actions are served to every core; one that does not know them says nothing about it. Here the socket between Terraform
+// and its provider is encrypted, as users have it.
 func TestNoCoreWarnsAboutTheSchema(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
+	w.Env = append(w.Env, "TF_DISABLE_PLUGIN_TLS=")
 	w.Write(t, "main.tf", fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")))
 	var validated struct {
 		Valid       bool              `json:"valid"`

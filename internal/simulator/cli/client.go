@@ -36,13 +36,16 @@ type refusal struct {
 
 func (r *refusal) Error() string { return r.code + ": " + r.message }
 
-// timeout bounds a call to a server.
+// timeout bounds a call to a server. A store is worked on as long as it takes.
 const timeout = time.Minute
 
 // call makes a call and reads its answer into out, unless that is nil.
 func (c *client) call(ctx context.Context, method, path string, body, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
+	if c.credentials != "" {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
 	data := []byte(nil)
 	if body != nil {
 		var err error

@@ -34,16 +34,31 @@ func Story(w *World, facts []Fact, until time.Time) []Event {
 		s.tellFact(f)
 		s.plan(f)
 	}
-	for due := w.dueBy(until); due.Len() > 0; {
+	s.goOn(until)
+	return s.events
+}
+
+// StoryAhead is the part of the Story after the newest fact. The World must hold all rows of the tenant, as that fact has left them: what it tells costs
+// nothing for what lies behind.
+func StoryAhead(w *World, until time.Time) []Event {
+	s := &storyteller{w: w, now: w.Tenant.Head, assets: map[string][]string{}}
+	s.changeAll()
+	s.plan(Fact{})
+	s.goOn(until)
+	return s.events
+}
+
+// goOn tells what happens after the newest fact.
+func (s *storyteller) goOn(until time.Time) {
+	for due := s.w.dueBy(until); due.Len() > 0; {
 		s.passTo(due.next())
 		due.settleNext()
-		f := w.Facts[len(w.Facts)-1]
+		f := s.w.Facts[len(s.w.Facts)-1]
 		f.Seq = 0
 		s.tellFact(f)
 		s.plan(f)
 	}
 	s.passTo(until)
-	return s.events
 }
 
 type storyteller struct {
@@ -90,15 +105,7 @@ func (a *agenda) Pop() any {
 func (s *storyteller) plan(f Fact) {
 	changed := s.w.Changed
 	if _, ok := f.Body.(*RulesChanged); ok {
-		for id := range s.w.Orders {
-			changed.Orders[id] = true
-		}
-		for id := range s.w.Packages {
-			changed.Packages[id] = true
-		}
-		for id := range s.w.Assets {
-			changed.Assets[id] = true
-		}
+		s.changeAll()
 	}
 	for id := range changed.Assets {
 		if a := s.w.Assets[id]; a != nil && !slices.Contains(s.assets[a.PackageID], id) {
@@ -122,6 +129,22 @@ func (s *storyteller) plan(f Fact) {
 	}
 	for _, rows := range []map[string]bool{changed.Orders, changed.Packages, changed.Assets, changed.Renewals, changed.Jobs} {
 		clear(rows)
+	}
+}
+
+// changeAll takes every row for changed.
+func (s *storyteller) changeAll() {
+	for id := range s.w.Orders {
+		s.w.Changed.Orders[id] = true
+	}
+	for id := range s.w.Packages {
+		s.w.Changed.Packages[id] = true
+	}
+	for id := range s.w.Assets {
+		s.w.Changed.Assets[id] = true
+	}
+	for id := range s.w.Jobs {
+		s.w.Changed.Jobs[id] = true
 	}
 }
 

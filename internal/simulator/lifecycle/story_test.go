@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -88,7 +90,19 @@ func TestRandomHistories(t *testing.T) {
 		for _, d := range lifecycle.Verify(k.emptied(), k.reread(), k.World) {
 			rt.Error(d)
 		}
+		k.aheadIsTheRest(rt)
 	})
+}
+
+// aheadIsTheRest: what rows tell of the time after the newest fact is what the whole story ends with. It uses the rows up.
+func (k *tester) aheadIsTheRest(t *rapid.T) {
+	until := k.Now.AddDate(3, 0, 0)
+	all := lifecycle.Story(k.emptied(), k.reread(), until)
+	head := k.Tenant.Head
+	rest := all[slices.IndexFunc(append(slices.Clone(all), lifecycle.Event{At: until.AddDate(1, 0, 0)}), func(e lifecycle.Event) bool { return e.At.After(head) }):]
+	if diff := cmp.Diff(rest, lifecycle.StoryAhead(k.World, until), cmpopts.EquateEmpty()); diff != "" {
+		t.Errorf("the story after %s (-whole, +ahead):\n%s", head, diff)
+	}
 }
 
 // noStatusSkipped: however far the instants of a history lie apart, its story tells grace before frozen and frozen before released.
