@@ -2,8 +2,6 @@ package simulator
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -51,10 +49,7 @@ func (c *Cloud) Key(ctx context.Context, accessKey string) (k Key, ok bool, err 
 		k, ok = Key{row.AccessKey, row.SecretKey, Role(row.Role), row.Tenant}, there
 		return err
 	})
-	if errors.Is(err, store.ErrMissing) {
-		return Key{}, false, nil
-	}
-	return k, ok, err
+	return k, ok, ifThere(err)
 }
 
 // PutKey gives a tenant one more key.
@@ -68,7 +63,7 @@ func (c *Cloud) PutKey(ctx context.Context, tenant string, k Key) error {
 func putKey(tx *store.Tx, tenant string, k Key) error {
 	free, err := tx.PutKey(store.AccessKey{AccessKey: k.AccessKey, SecretKey: k.SecretKey, Tenant: tenant, Role: string(k.Role)})
 	if err == nil && !free {
-		err = &lifecycle.Refusal{Code: lifecycle.CodeTenantExists, Message: fmt.Sprintf("the access key %s is in use already; choose another one", k.AccessKey)}
+		err = lifecycle.Refuse(lifecycle.CodeTenantExists, "the access key %s is in use already; choose another one", k.AccessKey)
 	}
 	return err
 }
@@ -81,7 +76,7 @@ func (c *Cloud) DeleteKey(ctx context.Context, tenant, accessKey string) error {
 			return err
 		}
 		if !ok || k.Tenant != tenant {
-			return &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: fmt.Sprintf("the project %s has no access key %.80q", tenant, accessKey)}
+			return lifecycle.Refuse(lifecycle.CodeTenantUnknown, "the project %s has no access key %.80q", tenant, accessKey)
 		}
 		return tx.DeleteKey(tenant, accessKey)
 	})

@@ -22,5 +22,5 @@ func (c *Cloud) Statement(ctx context.Context, tenantID string, from, until time
 		s, err = lifecycle.State(w, facts, from, until)
 		return err
 	})
-	return s, err
+	return s, unwritten(err, "the account has no movements yet: nothing was written to it")
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -54,8 +53,8 @@ func (c *Cloud) mayAdopt(tx *store.Tx, call Call, r store.Receipt) error {
 	if err != nil {
 		return err
 	}
-	return &lifecycle.Refusal{Code: lifecycle.CodePartialPlan, Message: fmt.Sprintf(
-		"an apply that was interrupted has made the same: %s; a partial plan cannot tell whether the state holds it; run a full plan first, without -target and -exclude", names(made))}
+	return lifecycle.Refuse(lifecycle.CodePartialPlan,
+		"an apply that was interrupted has made the same: %s; a partial plan cannot tell whether the state holds it; run a full plan first, without -target and -exclude", names(made))
 }
 
 // meanwhile refuses what would be made beside another apply of the same state, which the caller's plan knows nothing of: a caller that has not locked its
@@ -103,8 +102,8 @@ func (c *Cloud) meanwhile(tx *store.Tx, call Call, op lifecycle.Spec, hash strin
 			if unlocked {
 				next = "without a lock one apply overwrites the state of another: restore the backup that holds them or import them, and then plan and apply again"
 			}
-			return &lifecycle.Refusal{Code: lifecycle.CodeMadeMeanwhile, Message: fmt.Sprintf(
-				"another apply of the same state has made %s since this one began, which this plan does not know; nothing was made; %s", names(made), next)}
+			return lifecycle.Refuse(lifecycle.CodeMadeMeanwhile,
+				"another apply of the same state has made %s since this one began, which this plan does not know; nothing was made; %s", names(made), next)
 		}
 	}
 	return nil

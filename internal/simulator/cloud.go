@@ -148,7 +148,8 @@ func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection)
 			return nil, exists, seed, err
 		}
 	}
-	return nil, exists, seed, &lifecycle.Refusal{Code: lifecycle.CodeStoreBusy, Message: "the account was written to all the time while it was to be read; try again"}
+	return nil, exists, seed, lifecycle.Refuse(lifecycle.CodeStoreBusy,
+		"the account was written to all the time while it was to be read; try again")
 }
 
 func momentOf(w *lifecycle.World) moment {
@@ -302,9 +303,9 @@ func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, 
 		now = seed.Start
 	}
 	if kind := tenant.ClockKind(); write && !call.At.IsZero() && call.moves == nil && kind != lifecycle.ClockClient {
-		return nil, false, seed, &lifecycle.Refusal{Code: lifecycle.CodeClock, Message: fmt.Sprintf(
+		return nil, false, seed, lifecycle.Refuse(lifecycle.CodeClock,
 			"the clock of the project %s is %s, at %s: calls that change something cannot name an instant (they name %s); leave it out",
-			tenant.ID, kind, tenant.Now(c.real()).Format(time.RFC3339), call.At.Format(time.RFC3339))}
+			tenant.ID, kind, tenant.Now(c.real()).Format(time.RFC3339), call.At.Format(time.RFC3339))
 	}
 	if !call.pinned.IsZero() && !call.pinned.Before(tenant.Head) {
 		now = call.pinned
@@ -341,9 +342,9 @@ func beforeHead(tx *store.Tx, tenant lifecycle.Tenant, now time.Time) error {
 	if len(facts) > 0 {
 		last = fmt.Sprintf("%s of %s (%s)", facts[0].Type, facts[0].Subject, facts[0].Cause)
 	}
-	return &lifecycle.Refusal{Code: lifecycle.CodeBeforeHead, Message: fmt.Sprintf(
+	return lifecycle.Refuse(lifecycle.CodeBeforeHead,
 		"the instant %s is before %s, when %s happened; a tenant's time only goes forward: use that instant or a later one, or another store",
-		now.Format(time.RFC3339), tenant.Head.Format(time.RFC3339), last)}
+		now.Format(time.RFC3339), tenant.Head.Format(time.RFC3339), last)
 }
 
 // world is an empty World of a tenant at an instant, with its policy and catalogue.

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sort"
 	"time"
@@ -65,7 +66,15 @@ func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until ti
 		events = laterThan(lifecycle.Story(w, facts, until), after)
 		return nil
 	})
-	return events, err
+	return events, unwritten(err, "the project %s has no account yet: nothing was written to it", tenantID)
+}
+
+// unwritten refuses to tell what happened in a store that does not exist.
+func unwritten(err error, format string, args ...any) error {
+	if errors.Is(err, store.ErrMissing) {
+		return lifecycle.Refuse(lifecycle.CodeTenantUnknown, format, args...)
+	}
+	return err
 }
 
 // ahead is the part of the story after an instant that is not before the newest fact.
@@ -122,7 +131,7 @@ func (c *Cloud) Verify(ctx context.Context, tenantID string) (v Verification, er
 		v = Verification{Tenant: tenantID, Facts: len(facts), Differences: slices.Concat(found, damaged, lifecycle.Verify(folded, facts, stored))}
 		return err
 	})
-	return v, err
+	return v, unwritten(err, "the project %s has no account yet: nothing was written to it", tenantID)
 }
 
 func (c *Cloud) history(tx *store.Tx, tenantID string) (lifecycle.Tenant, []lifecycle.Fact, error) {

@@ -39,7 +39,7 @@ func (c *Cloud) QuoteOrders(ctx context.Context, call Call, in lifecycle.OrdersR
 	}
 	for _, o := range q.Orders {
 		if q.Amount, err = q.Amount.Add(o.Amount); err != nil {
-			return nil, &lifecycle.Refusal{Code: lifecycle.CodeTooDear, Message: err.Error()}
+			return nil, lifecycle.Refuse(lifecycle.CodeTooDear, "%s", err)
 		}
 	}
 	return q, nil

@@ -40,8 +40,8 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op lifecycle.Spec, hash string
 		if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || lost && op.Operation == lifecycle.OpRenewAssets && slices.Contains(call.states(), r.State) && !ours(r.Run, call) {
 			return r.IDs, false, err // its assets may be other blocks' now; the rule decides
 		}
-		return nil, false, &lifecycle.Refusal{Code: lifecycle.CodeTokenReused, Message: fmt.Sprintf(
-			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(r.IDs, ", "))}
+		return nil, false, lifecycle.Refuse(lifecycle.CodeTokenReused,
+			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(r.IDs, ", "))
 	}
 	return r.IDs, true, c.keepAnswered(tx, call, op, r)
 }
@@ -114,7 +114,7 @@ func (c *Cloud) underWay(r store.Receipt) error {
 	if c.opts.Lease > 0 {
 		message += fmt.Sprintf("; if it was killed, that is known %s after it was last heard of", c.opts.Lease)
 	}
-	return &lifecycle.Refusal{Code: lifecycle.CodeRunUnderWay, Message: message}
+	return lifecycle.Refuse(lifecycle.CodeRunUnderWay, "%s", message)
 }
 
 // mayGoOn refuses a run that was given up, or taken for broken: another may have made since what it is about to make.
@@ -124,7 +124,8 @@ func (c *Cloud) mayGoOn(tx *store.Tx, call Call) error {
 	}
 	seen, err := tx.RunSeen(call.Tenant, call.Run)
 	if err == nil && seen < 0 {
-		err = &lifecycle.Refusal{Code: lifecycle.CodeRunEnded, Message: "this run was interrupted, or not heard of for " + c.opts.Lease.String() + ", and another goes on in its place; it makes nothing more"}
+		err = lifecycle.Refuse(lifecycle.CodeRunEnded,
+			"this run was interrupted, or not heard of for %s, and another goes on in its place; it makes nothing more", c.opts.Lease)
 	}
 	return err
 }
@@ -213,10 +214,7 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 		}
 		return nil
 	})
-	if errors.Is(err, store.ErrMissing) {
-		return nil, nil
-	}
-	return ids, err
+	return ids, ifThere(err)
 }
 
 // Receive closes the receipts for ids that need not be taken over any more: the call's state has shown them, or an action of the call's own run has

@@ -100,9 +100,9 @@ func (c *Cloud) seed(tx *store.Tx, id string) (Settings, error) {
 // agree refuses a tenant that was made with something else than the settings say.
 func (c *Cloud) agree(tenant lifecycle.Tenant) error {
 	differs := func(what, have, want string) error {
-		return &lifecycle.Refusal{Code: lifecycle.CodeTenantDiffers, Message: fmt.Sprintf(
+		return lifecycle.Refuse(lifecycle.CodeTenantDiffers,
 			"the account of the project %s has %s %s and the configuration says %s; what it was made with stays, but for its rules, which `simulator account rules` changes: "+
-				"use the value that it has, or another store or project", tenant.ID, what, have, want)}
+				"use the value that it has, or another store or project", tenant.ID, what, have, want)
 	}
 	s, policies, catalogs := c.opts.Settings, &c.files.Policies, &c.files.Catalogs
 	switch {

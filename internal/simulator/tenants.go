@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -28,11 +27,11 @@ type TenantInfo struct {
 }
 
 func badParameter(format string, args ...any) error {
-	return &lifecycle.Refusal{Code: lifecycle.CodeBadParameter, Message: "Invalid parameter: " + fmt.Sprintf(format, args...)}
+	return lifecycle.Refuse(lifecycle.CodeBadParameter, "Invalid parameter: "+format, args...)
 }
 
 func unknownTenant(id string) error {
-	return &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: fmt.Sprintf("the project %.80q has no account here; `simulator tenant create` makes one", id)}
+	return lifecycle.Refuse(lifecycle.CodeTenantUnknown, "the project %.80q has no account here; `simulator tenant create` makes one", id)
 }
 
 // CreateTenant writes down what a project's account will be made with at its first write, and the first key that opens it. Nothing happens on the
@@ -59,7 +58,7 @@ func (c *Cloud) CreateTenant(ctx context.Context, id string, in Settings, k Key)
 			return err
 		}
 		if there {
-			return &lifecycle.Refusal{Code: lifecycle.CodeTenantExists, Message: fmt.Sprintf("the project %s has an account already; delete it first, or give it one more key", id)}
+			return lifecycle.Refuse(lifecycle.CodeTenantExists, "the project %s has an account already; delete it first, or give it one more key", id)
 		}
 		stored, err := in.withFiles(tx.PutText)
 		if err != nil {
@@ -140,10 +139,7 @@ func (c *Cloud) ListTenants(ctx context.Context) (all []TenantInfo, err error) {
 		}
 		return nil
 	})
-	if errors.Is(err, store.ErrMissing) {
-		return nil, nil
-	}
-	return all, err
+	return all, ifThere(err)
 }
 
 func (c *Cloud) tenantInfo(tx *store.Tx, id string) (TenantInfo, error) {

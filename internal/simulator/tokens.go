@@ -2,7 +2,6 @@ package simulator
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -58,8 +57,5 @@ func (c *Cloud) TokenUse(ctx context.Context, call Call, operation, token string
 		}
 		return nil
 	})
-	if errors.Is(err, store.ErrMissing) {
-		return TokenUse{}, nil
-	}
-	return use, err
+	return use, ifThere(err)
 }

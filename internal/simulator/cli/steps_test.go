@@ -21,7 +21,11 @@ type farCloud struct {
 }
 
 func (f *farCloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	answer := func(v any) { _ = json.NewEncoder(w).Encode(v) }
+	answer := func(v any) {
+		if err := json.NewEncoder(w).Encode(v); err != nil {
+			panic(err)
+		}
+	}
 	refuse := func() {
 		w.WriteHeader(http.StatusBadRequest)
 		answer(map[string]string{"error_code": lifecycle.CodeTooMuchDue, "error_msg": "too much falls due"})
@@ -102,7 +106,9 @@ func TestFarAheadGoesInSteps(t *testing.T) {
 		Summary struct {
 			Events int    `json:"events"`
 			Paid   string `json:"paid"`
-			Months []struct{ Month, Paid string }
+			Months []struct {
+				Paid string `json:"paid"`
+			} `json:"months"`
 		} `json:"summary"`
 		Events []any `json:"events"`
 	}

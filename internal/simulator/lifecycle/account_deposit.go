@@ -27,12 +27,12 @@ func (in Deposit) Spec() Spec { return Spec{Operation: "Deposit", Content: in.Am
 func (in Deposit) Decide(w *World) ([]string, error) {
 	switch {
 	case in.Amount <= 0:
-		return nil, refuse(CodeBillingParameter, "amount: %s is not more than 0", in.Amount)
+		return nil, Refuse(CodeBillingParameter, "amount: %s is not more than 0", in.Amount)
 	case !w.Tenant.Limited:
-		return nil, refuse(CodeBillingParameter, "the account has unlimited credit: it was made without an opening balance")
+		return nil, Refuse(CodeBillingParameter, "the account has unlimited credit: it was made without an opening balance")
 	}
 	if _, err := w.Tenant.Balance.Add(in.Amount); err != nil {
-		return nil, refuse(CodeBillingParameter, "amount: %v", err)
+		return nil, Refuse(CodeBillingParameter, "amount: %v", err)
 	}
 	w.record(w.Now, w.Tenant.ID, "account/deposits", []Entry{{AccountFunding, -in.Amount}, {AccountCustomer, in.Amount}}, &Deposited{Amount: in.Amount})
 	return nil, nil

@@ -194,7 +194,7 @@ func (w *World) withdraw(match func(*AssetRenewal) bool) bool {
 func (w *World) makeWay(in RenewAssets) error {
 	for _, id := range w.Freed {
 		if w.Lost[id] && !w.withdraw(func(r *AssetRenewal) bool { return r.ID == id && w.uncertain(r) }) {
-			return refuse(CodeTokenReused, "the client token was used for another request, which made %s; use a new token or repeat that request", id)
+			return Refuse(CodeTokenReused, "the client token was used for another request, which made %s; use a new token or repeat that request", id)
 		}
 	}
 	renews := map[string]bool{}

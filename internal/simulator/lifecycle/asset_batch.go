@@ -81,9 +81,9 @@ func (in ActOnAssets) act(w *World, id string) error {
 	case ActionActivate, ActionDeactivate:
 		one = UpdateAsset{id, AssetChange{Active: new(in.Action == ActionActivate), Leaving: new(false)}}
 	case ActionShare, ActionUnshare:
-		return refuse(CodeNotSimulated, "the asset %s: sharing assets with other accounts is not simulated", id)
+		return Refuse(CodeNotSimulated, "the asset %s: sharing assets with other accounts is not simulated", id)
 	default:
-		return refuse(CodeBadParameter, "action: %q is not an action", in.Action)
+		return Refuse(CodeBadParameter, "action: %q is not an action", in.Action)
 	}
 	_, err := one.Decide(w)
 	return err

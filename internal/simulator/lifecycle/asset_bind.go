@@ -48,7 +48,7 @@ func (in BindAsset) Decide(w *World) (packageIDs []string, err error) {
 	case err != nil:
 		return nil, err
 	case status == AssetDeleted || status == AssetRecycled:
-		return nil, refuse(CodeAssetState, "the asset %s is %s and cannot be bound", a.ID, status)
+		return nil, Refuse(CodeAssetState, "the asset %s is %s and cannot be bound", a.ID, status)
 	case a.PackageID == in.PackageID:
 		return []string{in.PackageID}, nil
 	}
@@ -70,7 +70,7 @@ func (in BindAsset) Decide(w *World) (packageIDs []string, err error) {
 		}
 	}
 	if best == nil {
-		return nil, refuse(CodeUnitTaken, "no active package has a free unit for the asset %s (%s)", a.ID, a.Kind)
+		return nil, Refuse(CodeUnitTaken, "no active package has a free unit for the asset %s (%s)", a.ID, a.Kind)
 	}
 	w.bind(a, best.ID)
 	return []string{best.ID}, nil
@@ -88,18 +88,18 @@ func (w *World) bind(a *Asset, packageID string) {
 func (w *World) checkUnit(packageID, kind string) error {
 	p, ok := w.Packages[packageID]
 	if !ok {
-		return refuse(CodeResourceUnknown, "package_id: the resource package %s does not exist", packageID)
+		return Refuse(CodeResourceUnknown, "package_id: the resource package %s does not exist", packageID)
 	}
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	if !slices.Contains(product.Makes, kind) {
-		return refuse(CodeBadParameter, "kind: the package %s (%s) makes %v, not %s", p.ID, p.ResourceSpecCode, product.Makes, kind)
+		return Refuse(CodeBadParameter, "kind: the package %s (%s) makes %v, not %s", p.ID, p.ResourceSpecCode, product.Makes, kind)
 	}
 	if s := w.PackageStatus(p); s != PackageActive {
-		return refuse(CodePackageState, "package_id: the package %s is %s since %s; assets are made and bound while it is active", p.ID, s,
+		return Refuse(CodePackageState, "package_id: the package %s is %s since %s; assets are made and bound while it is active", p.ID, s,
 			instant(p.Since(w.Now, w.Policies)))
 	}
 	if p.FreeUnits() < 1 {
-		return refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID, p.AssetID, p.AssetName)
+		return Refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID, p.AssetID, p.AssetName)
 	}
 	return nil
 }

@@ -51,12 +51,12 @@ func (in DeleteAsset) Decide(w *World) ([]string, error) {
 	case err != nil:
 		return nil, err
 	case status == AssetDeleted:
-		return nil, refuse(CodeAssetState, "the asset %s is deleted", in.AssetID)
+		return nil, Refuse(CodeAssetState, "the asset %s is deleted", in.AssetID)
 	case status == AssetRecycled && !in.Force:
 		return nil, nil
 	}
 	if p := w.Packages[a.PackageID]; w.Policy.DeletionGuard.Value == "enforced" && p.AutoRenew && !p.Gone(w.Now, w.Policies) {
-		return nil, refuse(CodeAutoRenewGuard, "the asset %s cannot be deleted while its package %s renews automatically; switch auto-renewal off first", in.AssetID, p.ID)
+		return nil, Refuse(CodeAutoRenewGuard, "the asset %s cannot be deleted while its package %s renews automatically; switch auto-renewal off first", in.AssetID, p.ID)
 	}
 	if in.Force {
 		w.record(w.Now, in.AssetID, "digital-assets?mode=force", nil, &AssetDestroyed{AssetID: in.AssetID})
@@ -79,7 +79,7 @@ func (in RestoreAsset) Decide(w *World) ([]string, error) {
 		return nil, err
 	}
 	if status != AssetRecycled {
-		return nil, refuse(CodeAssetState, "the asset %s is %s, not in the recycle bin", in.AssetID, status)
+		return nil, Refuse(CodeAssetState, "the asset %s is %s, not in the recycle bin", in.AssetID, status)
 	}
 	w.record(w.Now, in.AssetID, "digital-assets/restore", nil, &AssetRestored{AssetID: in.AssetID})
 	return nil, nil

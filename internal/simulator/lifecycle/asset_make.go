@@ -70,7 +70,7 @@ func (in MakeAsset) Decide(w *World) ([]string, error) {
 func (w *World) makeAsset(in MakeAsset, traits Traits, cause string) (assetID string, err error) {
 	kind, ok := w.Catalog.Kind(in.Kind)
 	if !ok {
-		return "", refuse(CodeBadParameter, "kind: %q is not a kind of asset", in.Kind)
+		return "", Refuse(CodeBadParameter, "kind: %q is not a kind of asset", in.Kind)
 	}
 	if err := checkName(in.Name, in.Description); err != nil {
 		return "", err
@@ -91,7 +91,7 @@ func (w *World) makeAsset(in MakeAsset, traits Traits, cause string) (assetID st
 		}
 	}
 	if taken && w.Busy[p.AssetID] {
-		return "", refuse(CodeRunUnderWay, "another run of the same state has made the asset %s from the package %s and has not ended", p.AssetID, p.ID)
+		return "", Refuse(CodeRunUnderWay, "another run of the same state has made the asset %s from the package %s and has not ended", p.AssetID, p.ID)
 	}
 	if taken {
 		if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && names.Same(a.Name, in.Name) {
@@ -120,10 +120,10 @@ func (w *World) makeAsset(in MakeAsset, traits Traits, cause string) (assetID st
 
 func checkName(name, description string) error {
 	if n := utf8.RuneCountInString(name); n < 1 || n > maxName {
-		return refuse(CodeBadParameter, "name: has %d characters, must have 1 to %d", n, maxName)
+		return Refuse(CodeBadParameter, "name: has %d characters, must have 1 to %d", n, maxName)
 	}
 	if n := utf8.RuneCountInString(description); n > maxDescription {
-		return refuse(CodeBadParameter, "description: has %d characters, must have at most %d", n, maxDescription)
+		return Refuse(CodeBadParameter, "description: has %d characters, must have at most %d", n, maxDescription)
 	}
 	return nil
 }

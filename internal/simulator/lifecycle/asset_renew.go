@@ -90,13 +90,13 @@ func (in RenewAssets) Spec() Spec {
 // Decide is the rule.
 func (in RenewAssets) Decide(w *World) ([]string, error) {
 	if len(in.Rows) == 0 {
-		return nil, refuse(CodeBadParameter, "renewals is empty")
+		return nil, Refuse(CodeBadParameter, "renewals is empty")
 	}
 	renewalID := in.RenewalID
 	if renewalID == "" {
 		renewalID = "sim-renewal-" + w.Names("asset-renewal", w.Identity)[:16]
 	} else if _, ok := w.Renewals[renewalID]; !ok {
-		return nil, refuse(CodeRenewalUnknown, "the renewal %s does not exist", renewalID)
+		return nil, Refuse(CodeRenewalUnknown, "the renewal %s does not exist", renewalID)
 	} else {
 		w.Lost = nil // only what is made anew stands in for something lost
 	}
@@ -109,11 +109,11 @@ func (in RenewAssets) Decide(w *World) ([]string, error) {
 	}
 	for _, pool := range w.Catalog.Pools() {
 		if most, bounded := in.MaxUnits[pool]; bounded && wanted[pool] > most {
-			return nil, refuse(CodeAboveMaxUnits, "the pool %s: %d months wanted, at most %d allowed; nothing was spent", pool, wanted[pool], most)
+			return nil, Refuse(CodeAboveMaxUnits, "the pool %s: %d months wanted, at most %d allowed; nothing was spent", pool, wanted[pool], most)
 		}
 		for q := w.Quota(pool); wanted[pool] > q.Available; q = w.Quota(pool) {
 			if !w.freeUnits(pool) {
-				return nil, refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool, wanted[pool], q.Available)
+				return nil, Refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool, wanted[pool], q.Available)
 			}
 			if results, wanted, err = w.renewalRows(in.Rows); err != nil { // one of its assets may be in the request
 				return nil, err
@@ -136,7 +136,7 @@ func (w *World) renewalRows(rows []RenewalRow) (results []RenewalResult, wanted 
 	seen := map[string]bool{}
 	for i, row := range rows {
 		if seen[row.AssetID] {
-			return nil, nil, refuse(CodeDoubledAsset, "renewals[%d].asset_id: %s stands in the request twice", i, row.AssetID)
+			return nil, nil, Refuse(CodeDoubledAsset, "renewals[%d].asset_id: %s stands in the request twice", i, row.AssetID)
 		}
 		seen[row.AssetID] = true
 		if results[i], err = w.renewalRow(i, row); err != nil {
@@ -152,7 +152,7 @@ func (w *World) renewalRows(rows []RenewalRow) (results []RenewalResult, wanted 
 // renewalRow works out one row: its months, old and new end, or why the row alone fails.
 func (w *World) renewalRow(i int, row RenewalRow) (RenewalResult, error) {
 	no := func(code, format string, args ...any) (RenewalResult, error) {
-		return RenewalResult{}, refuse(code, "renewals[%d].%s", i, fmt.Sprintf(format, args...))
+		return RenewalResult{}, Refuse(code, "renewals[%d].%s", i, fmt.Sprintf(format, args...))
 	}
 	a, status, err := w.knownAsset(row.AssetID)
 	switch {

@@ -87,7 +87,7 @@ func (in UpdateAsset) Decide(w *World) ([]string, error) {
 		return nil, err
 	}
 	if status == AssetFrozen || status == AssetRecycled || status == AssetDeleted {
-		return nil, refuse(CodeAssetState, "the asset %s is %s and cannot be changed", in.AssetID, status)
+		return nil, Refuse(CodeAssetState, "the asset %s is %s and cannot be changed", in.AssetID, status)
 	}
 	body := &AssetUpdated{AssetID: in.AssetID}
 	name, description := a.Name, a.Description
@@ -122,7 +122,7 @@ func (in UpdateAsset) Decide(w *World) ([]string, error) {
 func (w *World) knownAsset(id string) (*Asset, AssetStatus, error) {
 	a, ok := w.Assets[id]
 	if !ok {
-		return nil, "", refuse(CodeAssetNotFound, "the asset %s does not exist", id)
+		return nil, "", Refuse(CodeAssetNotFound, "the asset %s does not exist", id)
 	}
 	return a, w.AssetStatus(a), nil
 }

@@ -47,11 +47,11 @@ type Duration struct {
 // or leaves the years that can be written.
 func (d Duration) After(t time.Time) (time.Time, error) {
 	if d.Months < 0 || d.Days < 0 || d.Time < 0 || d.Months > calendar.MaxMonths || d.Days > 31*calendar.MaxMonths {
-		return t, refuse(CodeBadParameter, "a clock can only be put forward, by at most %d months", calendar.MaxMonths)
+		return t, Refuse(CodeBadParameter, "a clock can only be put forward, by at most %d months", calendar.MaxMonths)
 	}
 	after := calendar.AddMonths(t, d.Months).In(calendar.Zone).AddDate(0, 0, d.Days).Add(d.Time).UTC()
 	if after.Year() > wire.LastYear {
-		return t, refuse(CodeBadParameter, "the clock would be put to %s, after the year %d", instant(after), wire.LastYear)
+		return t, Refuse(CodeBadParameter, "the clock would be put to %s, after the year %d", instant(after), wire.LastYear)
 	}
 	return after, nil
 }
@@ -86,7 +86,7 @@ func (in MoveClock) Spec() Spec { return Spec{Operation: "MoveClock", Content: i
 // Decide is the rule.
 func (MoveClock) Decide(w *World) ([]string, error) {
 	if w.Tenant.ClockKind() == ClockReal {
-		return nil, refuse(CodeClock, "the clock of the project %s is real and cannot be moved", w.Tenant.ID)
+		return nil, Refuse(CodeClock, "the clock of the project %s is real and cannot be moved", w.Tenant.ID)
 	}
 	w.record(w.Now, w.Tenant.ID, "clock", nil, &ClockMoved{})
 	return nil, nil

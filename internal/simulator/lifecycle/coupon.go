@@ -61,13 +61,13 @@ func (in GrantCoupon) Decide(w *World) ([]string, error) {
 	c := in.Coupon
 	switch {
 	case c.Type != DiscountCoupon && c.Type != CashCoupon:
-		return nil, refuse(CodeBillingParameter, "type: %d is neither 300 (discount coupon) nor 301 (cash coupon)", c.Type)
+		return nil, Refuse(CodeBillingParameter, "type: %d is neither 300 (discount coupon) nor 301 (cash coupon)", c.Type)
 	case c.FaceValue <= 0 || c.Minimum < 0:
-		return nil, refuse(CodeBillingParameter, "the face value must be more than 0 and the minimum not less")
+		return nil, Refuse(CodeBillingParameter, "the face value must be more than 0 and the minimum not less")
 	case c.FaceValue > money.MostInFloat || c.Minimum > money.MostInFloat:
-		return nil, refuse(CodeBillingParameter, "the face value and the minimum must be at most %s", money.MostInFloat)
+		return nil, Refuse(CodeBillingParameter, "the face value and the minimum must be at most %s", money.MostInFloat)
 	case !c.ValidFrom.Before(c.ValidUntil):
-		return nil, refuse(CodeBillingParameter, "the coupon's validity ends %s, before it begins", instant(c.ValidUntil))
+		return nil, Refuse(CodeBillingParameter, "the coupon's validity ends %s, before it begins", instant(c.ValidUntil))
 	}
 	if err := w.knownProducts(c.Products); err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func (in GrantCoupon) Decide(w *World) ([]string, error) {
 func (w *World) knownProducts(codes []string) error {
 	for _, code := range codes {
 		if _, ok := w.Catalog.Product(code); !ok {
-			return refuse(CodeBillingParameter, "products: %q is not in the catalogue", code)
+			return Refuse(CodeBillingParameter, "products: %q is not in the catalogue", code)
 		}
 	}
 	return nil

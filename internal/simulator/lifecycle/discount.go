@@ -52,11 +52,11 @@ func (in GrantDiscount) Decide(w *World) ([]string, error) {
 	d := in.Discount
 	switch {
 	case d.Type != Promotion && d.Type != Commercial && d.Type != Partner:
-		return nil, refuse(CodeBillingParameter, "type: %d is none of 0 (promotion), 2 (commercial), 3 (partner)", d.Type)
+		return nil, Refuse(CodeBillingParameter, "type: %d is none of 0 (promotion), 2 (commercial), 3 (partner)", d.Type)
 	case d.Percent < 1 || d.Percent > 99:
-		return nil, refuse(CodeBillingParameter, "percent: %d must be 1 to 99", d.Percent)
+		return nil, Refuse(CodeBillingParameter, "percent: %d must be 1 to 99", d.Percent)
 	case !d.ValidFrom.Before(d.ValidUntil):
-		return nil, refuse(CodeBillingParameter, "the discount's validity ends %s, before it begins", instant(d.ValidUntil))
+		return nil, Refuse(CodeBillingParameter, "the discount's validity ends %s, before it begins", instant(d.ValidUntil))
 	}
 	if err := w.knownProducts(d.Products); err != nil {
 		return nil, err

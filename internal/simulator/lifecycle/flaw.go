@@ -11,7 +11,7 @@ import (
 
 // Damaged is the refusal of a call that reads what no rule has written. It tells what was found.
 func Damaged(format string, args ...any) error {
-	return refuse(CodeStoreDamaged, "the store is damaged: %s; nothing was stored. `terraform-provider-mss simulator verify` lists what differs; put a copy from before the damage in its place",
+	return Refuse(CodeStoreDamaged, "the store is damaged: %s; nothing was stored. `terraform-provider-mss simulator verify` lists what differs; put a copy from before the damage in its place",
 		fmt.Sprintf(format, args...))
 }
 

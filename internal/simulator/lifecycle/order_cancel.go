@@ -32,10 +32,10 @@ func (in CancelOrder) Spec() Spec {
 func (in CancelOrder) Decide(w *World) ([]string, error) {
 	o, ok := w.Orders[in.OrderID]
 	if !ok {
-		return nil, refuse(CodeOrderUnknown, "the order %s does not exist", in.OrderID)
+		return nil, Refuse(CodeOrderUnknown, "the order %s does not exist", in.OrderID)
 	}
 	if s := o.Status(w.Now); s != OrderPendingPayment {
-		return nil, refuse(CodeOrderNotCancelable, "the order %s is %s and cannot be cancelled", in.OrderID, statusWord(s))
+		return nil, Refuse(CodeOrderNotCancelable, "the order %s is %s and cannot be cancelled", in.OrderID, statusWord(s))
 	}
 	w.record(w.Now, in.OrderID, "customer-orders/cancel", nil, &OrderWithdrawn{OrderID: in.OrderID})
 	return nil, nil

@@ -31,11 +31,11 @@ func (w *View) checkDiscount(id string, items []OrderItem) (*Discount, error) {
 	d := w.discount(id)
 	switch {
 	case d == nil:
-		return nil, refuse(CodeDiscountUnusable, "the account has no discount %s", id)
+		return nil, Refuse(CodeDiscountUnusable, "the account has no discount %s", id)
 	case !valid(d.ValidFrom, d.ValidUntil, w.Now):
-		return nil, refuse(CodeDiscountUnusable, "the discount %s is valid from %s until %s, not now", id, instant(d.ValidFrom), instant(d.ValidUntil))
+		return nil, Refuse(CodeDiscountUnusable, "the discount %s is valid from %s until %s, not now", id, instant(d.ValidFrom), instant(d.ValidUntil))
 	case !covers(d.Products, items):
-		return nil, refuse(CodeDiscountUnusable, "the discount %s does not cover every product of the order", id)
+		return nil, Refuse(CodeDiscountUnusable, "the discount %s does not cover every product of the order", id)
 	}
 	return d, nil
 }
@@ -43,30 +43,30 @@ func (w *View) checkDiscount(id string, items []OrderItem) (*Discount, error) {
 // checkCoupons refuses coupons that an order of an amount cannot be paid with, and says what they take off.
 func (w *View) checkCoupons(o *Order, ids []string, amount money.Amount, withDiscount bool) (off money.Amount, err error) {
 	if len(ids) > maxCoupons {
-		return 0, refuse(CodeBillingParameter, "coupon_infos: %d coupons, at most %d can be used", len(ids), maxCoupons)
+		return 0, Refuse(CodeBillingParameter, "coupon_infos: %d coupons, at most %d can be used", len(ids), maxCoupons)
 	}
 	var kind CouponType
 	for i, id := range ids {
 		c := w.coupon(id)
 		switch {
 		case slices.Contains(ids[:i], id):
-			return 0, refuse(CodeBillingParameter, "coupon_infos: %s is named twice", id)
+			return 0, Refuse(CodeBillingParameter, "coupon_infos: %s is named twice", id)
 		case c == nil:
-			return 0, refuse(CodeCouponUnusable, "the account has no coupon %s", id)
+			return 0, Refuse(CodeCouponUnusable, "the account has no coupon %s", id)
 		case c.UsedBy != "":
-			return 0, refuse(CodeCouponUnusable, "the coupon %s was used for the order %s", id, c.UsedBy)
+			return 0, Refuse(CodeCouponUnusable, "the coupon %s was used for the order %s", id, c.UsedBy)
 		case c.Locked(w.Now) && c.LockedBy != o.ID:
-			return 0, refuse(CodeCouponUnusable, "the coupon %s is locked by the unpaid order %s", id, c.LockedBy)
+			return 0, Refuse(CodeCouponUnusable, "the coupon %s is locked by the unpaid order %s", id, c.LockedBy)
 		case !valid(c.ValidFrom, c.ValidUntil, w.Now):
-			return 0, refuse(CodeCouponUnusable, "the coupon %s is valid from %s until %s, not now", id, instant(c.ValidFrom), instant(c.ValidUntil))
+			return 0, Refuse(CodeCouponUnusable, "the coupon %s is valid from %s until %s, not now", id, instant(c.ValidFrom), instant(c.ValidUntil))
 		case !covers(c.Products, o.Items):
-			return 0, refuse(CodeCouponUnusable, "the coupon %s does not cover every product of the order", id)
+			return 0, Refuse(CodeCouponUnusable, "the coupon %s does not cover every product of the order", id)
 		case amount < c.Minimum:
-			return 0, refuse(CodeCouponMinimum, "the coupon %s needs an order of %s %s, this one is %s", id, c.Minimum, w.Currency(), amount)
+			return 0, Refuse(CodeCouponMinimum, "the coupon %s needs an order of %s %s, this one is %s", id, c.Minimum, w.Currency(), amount)
 		case withDiscount && !c.WithDiscount:
-			return 0, refuse(CodeCouponWithDiscount, "the coupon %s cannot be combined with a discount", id)
+			return 0, Refuse(CodeCouponWithDiscount, "the coupon %s cannot be combined with a discount", id)
 		case kind != 0 && kind != c.Type:
-			return 0, refuse(CodeCouponKinds, "cash coupons and discount coupons cannot be used together")
+			return 0, Refuse(CodeCouponKinds, "cash coupons and discount coupons cannot be used together")
 		}
 		kind = c.Type
 		off += min(amount-off, c.FaceValue)
@@ -77,11 +77,11 @@ func (w *View) checkCoupons(o *Order, ids []string, amount money.Amount, withDis
 // checkTypes refuses what is not of the type that the choice says: the account has no such coupon or discount.
 func (w *World) checkTypes(choice Choice) error {
 	if d := w.discount(choice.DiscountID); d != nil && choice.DiscountType != nil && *choice.DiscountType != d.Type {
-		return refuse(CodeDiscountUnusable, "the account has no discount %s of the type %d: it is of the type %d", d.ID, *choice.DiscountType, d.Type)
+		return Refuse(CodeDiscountUnusable, "the account has no discount %s of the type %d: it is of the type %d", d.ID, *choice.DiscountType, d.Type)
 	}
 	for i, t := range choice.CouponTypes {
 		if c := w.coupon(choice.CouponIDs[i]); c != nil && t != 0 && t != c.Type {
-			return refuse(CodeCouponUnusable, "the account has no coupon %s of the type %d: it is of the type %d", c.ID, t, c.Type)
+			return Refuse(CodeCouponUnusable, "the account has no coupon %s of the type %d: it is of the type %d", c.ID, t, c.Type)
 		}
 	}
 	return nil

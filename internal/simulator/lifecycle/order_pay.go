@@ -138,7 +138,7 @@ func (w *World) priceUnder(o *Order, choice Choice) (*Price, error) {
 	items, amount, discount := o.Items, o.Amount, o.DiscountID
 	if choice.DiscountID != "" && choice.DiscountID != o.DiscountID {
 		if o.Type == Renewal {
-			return nil, refuse(CodeDiscountUnusable, "a renewal gets no discount")
+			return nil, Refuse(CodeDiscountUnusable, "a renewal gets no discount")
 		}
 		d, err := w.checkDiscount(choice.DiscountID, o.Items)
 		if err != nil {
@@ -165,19 +165,19 @@ func (w *World) payable(orderID string) (*Order, error) {
 	o, ok := w.Orders[orderID]
 	switch {
 	case !ok:
-		return nil, refuse(CodeOrderUnknown, "the order %s does not exist", orderID)
+		return nil, Refuse(CodeOrderUnknown, "the order %s does not exist", orderID)
 	case !o.Paid.IsZero():
-		return nil, refuse(CodeOrderChanged, "the order %s was paid on %s and cannot be paid again", o.ID, instant(o.Paid))
+		return nil, Refuse(CodeOrderChanged, "the order %s was paid on %s and cannot be paid again", o.ID, instant(o.Paid))
 	case !o.Cancelled.IsZero():
-		return nil, refuse(CodeOrderChanged, "the order %s was cancelled on %s", o.ID, instant(o.Cancelled))
+		return nil, Refuse(CodeOrderChanged, "the order %s was cancelled on %s", o.ID, instant(o.Cancelled))
 	case o.Status(w.Now) == OrderCancelled:
-		return nil, refuse(CodeOrderTooLate, "the order %s had to be paid before %s and is cancelled; place it again", o.ID, instant(o.PayBy))
+		return nil, Refuse(CodeOrderTooLate, "the order %s had to be paid before %s and is cancelled; place it again", o.ID, instant(o.PayBy))
 	}
 	return o, nil
 }
 
 func (w *World) noFunds(o *Order, cash money.Amount) error {
-	return refuse(CodeNoFunds, "the balance of %s %s does not cover the order %s of %s %s", w.Tenant.Balance, w.Currency(), o.ID, cash, w.Currency())
+	return Refuse(CodeNoFunds, "the balance of %s %s does not cover the order %s of %s %s", w.Tenant.Balance, w.Currency(), o.ID, cash, w.Currency())
 }
 
 // payAutomatically pays a new order at once, or notes why it could not and leaves the order unpaid.
@@ -186,7 +186,7 @@ func (w *World) payAutomatically(orderID string) {
 	var err error
 	switch {
 	case !w.Tenant.AutoPaySigned:
-		err = refuse("", "the AUTO_PAY agreement is not signed")
+		err = Refuse("", "the AUTO_PAY agreement is not signed")
 	case !w.canPay(o.Amount - o.CouponAmount):
 		err = w.noFunds(o, o.Amount-o.CouponAmount)
 	default:
@@ -212,7 +212,7 @@ func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error 
 		for i, it := range o.Items {
 			p, ok := w.Packages[it.Resources[0]]
 			if !ok || p.Gone(w.Now, w.Policies) {
-				return refuse(CodeResourceGone, "the resource %s of the renewal order %s has gone", it.Resources[0], o.ID)
+				return Refuse(CodeResourceGone, "the resource %s of the renewal order %s has gone", it.Resources[0], o.ID)
 			}
 			it, err := w.asPriced(p, o, it)
 			if err != nil {
@@ -289,7 +289,7 @@ func (w *World) asPriced(p *Package, o *Order, it OrderItem) (OrderItem, error) 
 	}
 	now, err := w.renewalItem(p, it.PeriodType, it.PeriodNum)
 	if err != nil || now.OfficialAmount != it.OfficialAmount {
-		return it, refuse(CodeOrderChanged, "the order %s was priced under rules that have changed since; cancel it and renew the resource %s again", o.ID, p.ID)
+		return it, Refuse(CodeOrderChanged, "the order %s was priced under rules that have changed since; cancel it and renew the resource %s again", o.ID, p.ID)
 	}
 	it.Delivers = now.Delivers
 	return it, nil

@@ -82,14 +82,14 @@ func (in PlaceOrder) Spec() Spec { return Spec{Operation: OpPlaceOrder, Content:
 // Decide is the rule.
 func (in PlaceOrder) Decide(w *World) (orderIDs []string, err error) {
 	if len(in.Items) == 0 {
-		return nil, refuse(CodeBadParameter, "cloud_services is empty: an order needs at least one product")
+		return nil, Refuse(CodeBadParameter, "cloud_services is empty: an order needs at least one product")
 	}
 	if w.Policy.RequireServiceAgreement.Value == "on" && !w.Tenant.ServiceSigned {
-		return nil, refuse(CodeForbidden, "the service agreement is not signed; sign it with tenants/service-agreements/signed")
+		return nil, Refuse(CodeForbidden, "the service agreement is not signed; sign it with tenants/service-agreements/signed")
 	}
 	items, sum, no := w.priceList(in.Items)
 	if no != nil {
-		return nil, refuse(CodeBadParameter, "%s: %s", no.at("cloud_services", fieldSpec), no.reason)
+		return nil, Refuse(CodeBadParameter, "%s: %s", no.at("cloud_services", fieldSpec), no.reason)
 	}
 	for i, it := range in.Items {
 		if err := w.mayOrder(fmt.Sprintf("cloud_services[%d].", i), it, in.Items[:i]); err != nil {
@@ -134,13 +134,13 @@ func (w *World) mayOrder(at string, in OrderRequestItem, before []OrderRequestIt
 	p, _ := w.Catalog.Product(in.ResourceSpecCode)
 	switch {
 	case in.AutoRenew && (in.PeriodType == site.OneOff || p.Lapses):
-		return refuse(CodeBadParameter, "%sis_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", at, in.ResourceSpecCode, in.PeriodType)
+		return Refuse(CodeBadParameter, "%sis_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", at, in.ResourceSpecCode, in.PeriodType)
 	case p.NeedsTicket && !slices.Contains(w.Tenant.Tickets, in.ResourceSpecCode):
-		return refuse(CodeBadParameter, "%sresource_spec_code: %s is sold only after a service ticket; none was granted to this account", at, in.ResourceSpecCode)
+		return Refuse(CodeBadParameter, "%sresource_spec_code: %s is sold only after a service ticket; none was granted to this account", at, in.ResourceSpecCode)
 	case p.NewCustomersOnce && w.Tenant.Once[in.ResourceSpecCode]:
-		return refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and this account has ordered it", at, in.ResourceSpecCode)
+		return Refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and this account has ordered it", at, in.ResourceSpecCode)
 	case p.NewCustomersOnce && slices.ContainsFunc(before, func(it OrderRequestItem) bool { return it.ResourceSpecCode == in.ResourceSpecCode }):
-		return refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and stands in this order before", at, in.ResourceSpecCode)
+		return Refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and stands in this order before", at, in.ResourceSpecCode)
 	default:
 		return nil
 	}

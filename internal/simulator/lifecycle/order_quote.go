@@ -21,11 +21,11 @@ type Quotation struct {
 // service ticket is granted (assumed).
 func Quote(w *View, list []OrderRequestItem) (*Quotation, error) {
 	if len(list) == 0 {
-		return nil, refuse(CodeBillingParameter, "product_infos is empty")
+		return nil, Refuse(CodeBillingParameter, "product_infos is empty")
 	}
 	items, sum, no := w.priceList(list)
 	if no != nil {
-		return nil, refuse(no.code, "%s: %s", no.at("product_infos", "resource_spec"), no.reason)
+		return nil, Refuse(no.code, "%s: %s", no.at("product_infos", "resource_spec"), no.reason)
 	}
 	return &Quotation{Items: items, OfficialAmount: sum, Offers: w.discountOffers(items)}, nil
 }
@@ -76,7 +76,7 @@ func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
 	}
 	for i, r := range in.Renewals {
 		if r.PackageID == "" && len(bought) != 1 {
-			return nil, refuse(CodeBadParameter, "renewals[%d].resource_id is missing: the purchase delivers %d packages", i, len(bought))
+			return nil, Refuse(CodeBadParameter, "renewals[%d].resource_id is missing: the purchase delivers %d packages", i, len(bought))
 		}
 		w.Identity = "quote" + strconv.Itoa(i)
 		id, err := w.quoteRenewal(r, cmp.Or(r.PackageID, strings.Join(bought, "")))

@@ -91,18 +91,18 @@ func (in SetAutoRenew) Decide(w *World) ([]string, error) {
 	p, ok := w.Packages[in.PackageID]
 	switch {
 	case !ok:
-		return nil, refuse(CodeResourceUnknown, "the resource %s does not exist", in.PackageID)
+		return nil, Refuse(CodeResourceUnknown, "the resource %s does not exist", in.PackageID)
 	case !in.On && (!p.AutoRenew || p.Gone(w.Now, w.Policies)):
-		return nil, refuse(CodeAutoRenewOff, "automatic renewal of the resource %s is already off", in.PackageID)
+		return nil, Refuse(CodeAutoRenewOff, "automatic renewal of the resource %s is already off", in.PackageID)
 	case in.On && !p.renews():
-		return nil, refuse(CodeBillingParameter, "the resource %s (%s, %s) cannot be renewed", in.PackageID, p.ResourceSpecCode, p.PeriodType)
+		return nil, Refuse(CodeBillingParameter, "the resource %s (%s, %s) cannot be renewed", in.PackageID, p.ResourceSpecCode, p.PeriodType)
 	case in.On && !(p.Returned.IsZero() && w.Now.Before(p.Expire())):
-		return nil, refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on only before the end", in.PackageID, w.PackageStatus(p), instant(p.Since(w.Now, w.Policies)))
+		return nil, Refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on only before the end", in.PackageID, w.PackageStatus(p), instant(p.Since(w.Now, w.Policies)))
 	case in.Times < 0 || in.Times > maxRenewTimes:
-		return nil, refuse(CodeBillingParameter, "auto_renew_times is %d, must be 0 (any number) to %d", in.Times, maxRenewTimes)
+		return nil, Refuse(CodeBillingParameter, "auto_renew_times is %d, must be 0 (any number) to %d", in.Times, maxRenewTimes)
 	}
 	if product, ok := w.Catalog.Product(p.ResourceSpecCode); in.On && in.Period != "" && (!ok || !product.Sells(w.Policy.Site, in.Period)) {
-		return nil, refuse(CodeBillingParameter, "period_type: the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, in.Period)
+		return nil, Refuse(CodeBillingParameter, "period_type: the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, in.Period)
 	}
 	body := &AutoRenewSwitched{PackageID: in.PackageID, On: in.On}
 	if in.On {

@@ -43,7 +43,7 @@ func QuoteRenewal(w *View, ids []string, period site.PeriodType, n int32) (*Rene
 			continue
 		}
 		if q.Amount, err = q.Amount.Add(item.Amount); err != nil {
-			return nil, refuse(CodeTooDear, "resource_ids: %v", err)
+			return nil, Refuse(CodeTooDear, "resource_ids: %v", err)
 		}
 		q.Items = append(q.Items, item)
 	}

@@ -13,12 +13,12 @@ import (
 // checkIDs refuses too many ids, and with the code doubled an id that stands there twice.
 func (w *View) checkIDs(where string, ids []string, doubled string) error {
 	if len(ids) == 0 || len(ids) > w.Policy.RenewBatchMax.Value {
-		return refuse(CodeBillingParameter, "%s holds %d ids, must hold 1 to %d", where, len(ids), w.Policy.RenewBatchMax.Value)
+		return Refuse(CodeBillingParameter, "%s holds %d ids, must hold 1 to %d", where, len(ids), w.Policy.RenewBatchMax.Value)
 	}
 	seen := map[string]bool{}
 	for _, id := range ids {
 		if seen[id] {
-			return refuse(doubled, "%s names %s twice", where, id)
+			return Refuse(doubled, "%s names %s twice", where, id)
 		}
 		seen[id] = true
 	}
@@ -29,14 +29,14 @@ func (w *View) renewable(id string) (*Package, error) {
 	p, ok := w.Packages[id]
 	switch {
 	case !ok:
-		return nil, refuse(CodeResourceGone, "the resource %s does not exist", id)
+		return nil, Refuse(CodeResourceGone, "the resource %s does not exist", id)
 	case p.Gone(w.Now, w.Policies):
-		return nil, refuse(CodeResourceGone, "the resource %s is %s since %s and cannot be renewed", id, w.PackageStatus(p), instant(p.ClosedAt(w.Policies)))
+		return nil, Refuse(CodeResourceGone, "the resource %s is %s since %s and cannot be renewed", id, w.PackageStatus(p), instant(p.ClosedAt(w.Policies)))
 	case !p.renews():
-		return nil, refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", id, p.ResourceSpecCode, p.PeriodType)
+		return nil, Refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", id, p.ResourceSpecCode, p.PeriodType)
 	}
 	if o := w.unpaidOrderOf(id); o != nil {
-		return nil, refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
+		return nil, Refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
 	}
 	return p, nil
 }
@@ -86,17 +86,17 @@ var maxRenewal = map[site.PeriodType]int32{site.Monthly: 11, site.Yearly: 3}
 func (w *View) renewalItem(p *Package, period site.PeriodType, n int32) (OrderItem, error) {
 	product, ok := w.Catalog.Product(p.ResourceSpecCode)
 	if !ok || !product.Sells(w.Policy.Site, period) || period == site.OneOff {
-		return OrderItem{}, refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, period)
+		return OrderItem{}, Refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, period)
 	}
 	if limit := min(product.MaxPeriodNum[period], maxRenewal[period]); n < 1 || n > limit {
-		return OrderItem{}, refuse(CodeNoSuchPeriod, "period_num is %d, must be 1 to %d for %s %s", n, limit, period, p.ResourceSpecCode)
+		return OrderItem{}, Refuse(CodeNoSuchPeriod, "period_num is %d, must be 1 to %d for %s %s", n, limit, period, p.ResourceSpecCode)
 	}
 	if months := p.Months + period.Months()*int(n); months > w.Policy.MaxTotalMonths.Value {
-		return OrderItem{}, refuse(CodeTooLong, "the resource %s would last %d months in all, at most %d are sold", p.ID, months, w.Policy.MaxTotalMonths.Value)
+		return OrderItem{}, Refuse(CodeTooLong, "the resource %s would last %d months in all, at most %d are sold", p.ID, months, w.Policy.MaxTotalMonths.Value)
 	}
 	price, ok := product.Price(w.Policy.Currency, period)
 	if !ok {
-		return OrderItem{}, refuse(CodeNoSuchPeriod, "%s has no price in %s", p.ResourceSpecCode, w.Policy.Currency)
+		return OrderItem{}, Refuse(CodeNoSuchPeriod, "%s has no price in %s", p.ResourceSpecCode, w.Policy.Currency)
 	}
 	months := period.Months() * int(n)
 	anchor, total, extraDays := w.unified(p, months)
@@ -111,7 +111,7 @@ func (w *View) renewalItem(p *Package, period site.PeriodType, n int32) (OrderIt
 		err = money.ErrOverflow // a return pays back parts of all terms, in one order
 	}
 	if err != nil {
-		return OrderItem{}, refuse(CodeNoSuchPeriod, "period_num: %v", err)
+		return OrderItem{}, Refuse(CodeNoSuchPeriod, "period_num: %v", err)
 	}
 	return OrderItem{
 		ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n, Quantity: int32(p.quantity()),

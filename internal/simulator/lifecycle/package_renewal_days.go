@@ -50,16 +50,16 @@ func (in ConfigureRenewal) Decide(w *World) ([]string, error) {
 	switch in.Name {
 	case "DEDUCTION_DATE":
 		if in.Value < 2 || in.Value > 7 {
-			return nil, refuse(CodeBillingParameter, "config_value: DEDUCTION_DATE is %d, must be 2 to 7", in.Value)
+			return nil, Refuse(CodeBillingParameter, "config_value: DEDUCTION_DATE is %d, must be 2 to 7", in.Value)
 		}
 		body.DeductionDays = in.Value
 	case "EXPIRE_DATE":
 		if in.Value < -1 || in.Value == 0 || in.Value > 28 {
-			return nil, refuse(CodeBillingParameter, "config_value: EXPIRE_DATE is %d, must be 1 to 28, or -1 for the last day of the month", in.Value)
+			return nil, Refuse(CodeBillingParameter, "config_value: EXPIRE_DATE is %d, must be 1 to 28, or -1 for the last day of the month", in.Value)
 		}
 		body.UnifiedDay = in.Value
 	default:
-		return nil, refuse(CodeBillingParameter, "config_name: %q must be DEDUCTION_DATE or EXPIRE_DATE", in.Name)
+		return nil, Refuse(CodeBillingParameter, "config_name: %q must be DEDUCTION_DATE or EXPIRE_DATE", in.Name)
 	}
 	w.record(w.Now, w.Tenant.ID, "subscriptions/resources/renew/config", nil, body)
 	return nil, nil

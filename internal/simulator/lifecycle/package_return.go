@@ -119,7 +119,7 @@ func (in ReturnPackages) Decide(w *World) (orderIDs []string, err error) {
 				body.Refund += p.Terms[body.KeptTerms-1].Paid
 			}
 			if body.KeptTerms == len(p.Terms) {
-				return nil, refuse(CodeNoRenewedPeriod, "the resource %s has no renewed period that has not begun", id)
+				return nil, Refuse(CodeNoRenewedPeriod, "the resource %s has no renewed period that has not begun", id)
 			}
 		} else {
 			body.Refund, body.FullRefund = w.Refund(p)
@@ -145,23 +145,23 @@ func (in ReturnPackages) Decide(w *World) (orderIDs []string, err error) {
 func (w *World) returnable(id string) (*Package, error) {
 	p, ok := w.Packages[id]
 	if !ok {
-		return nil, refuse(CodeResourceUnknown, "the resource %s does not exist", id)
+		return nil, Refuse(CodeResourceUnknown, "the resource %s does not exist", id)
 	}
 	status := w.PackageStatus(p)
 	switch {
 	case p.Gone(w.Now, w.Policies):
-		return nil, refuse(CodeDeleted, "the resource %s is %s since %s", id, status, instant(p.ClosedAt(w.Policies)))
+		return nil, Refuse(CodeDeleted, "the resource %s is %s since %s", id, status, instant(p.ClosedAt(w.Policies)))
 	case status == PackageFrozen:
-		return nil, refuse(CodeFrozen, "the resource %s is frozen and cannot be returned", id)
+		return nil, Refuse(CodeFrozen, "the resource %s is frozen and cannot be returned", id)
 	case p.Pool != "" && p.Used > 0:
-		return nil, refuse(CodeNotReturnable, "%d of the %d units of the resource %s are spent: it cannot be returned", p.Used, p.Units, id)
+		return nil, Refuse(CodeNotReturnable, "%d of the %d units of the resource %s are spent: it cannot be returned", p.Used, p.Units, id)
 	case w.isPayPerUse(p):
-		return nil, refuse(CodeNotReturnable, "the resource %s (%s) is a pay-per-use package and cannot be returned", id, p.ResourceSpecCode)
+		return nil, Refuse(CodeNotReturnable, "the resource %s (%s) is a pay-per-use package and cannot be returned", id, p.ResourceSpecCode)
 	case p.Pool == "" && !p.renews():
-		return nil, refuse(CodeNotReturnable, "the resource %s (%s) is one-off and cannot be returned", id, p.ResourceSpecCode)
+		return nil, Refuse(CodeNotReturnable, "the resource %s (%s) is one-off and cannot be returned", id, p.ResourceSpecCode)
 	}
 	if o := w.unpaidOrderOf(id); o != nil {
-		return nil, refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
+		return nil, Refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
 	}
 	return p, nil
 }

@@ -13,7 +13,8 @@ type Refusal struct {
 
 func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
 
-func refuse(code, format string, args ...any) error {
+// Refuse is a Refusal.
+func Refuse(code, format string, args ...any) error {
 	return &Refusal{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 

@@ -82,17 +82,17 @@ func (in ChangeRules) Spec() Spec {
 func (in ChangeRules) Decide(w *World) ([]string, error) {
 	pol, cat, err := in.read(w)
 	if err != nil {
-		return nil, refuse(CodeBillingParameter, "%s", err)
+		return nil, Refuse(CodeBillingParameter, "%s", err)
 	}
 	if pol.Site != w.Policy.Site || pol.Currency != w.Policy.Currency {
-		return nil, refuse(CodeBillingParameter, "policy: it is for the site %s in %s, the account is one of %s in %s", pol.Site, pol.Currency, w.Policy.Site, w.Policy.Currency)
+		return nil, Refuse(CodeBillingParameter, "policy: it is for the site %s in %s, the account is one of %s in %s", pol.Site, pol.Currency, w.Policy.Site, w.Policy.Currency)
 	}
 	if _, err := pol.AtLevel(in.Rules.CustomerLevel); err != nil {
-		return nil, refuse(CodeBillingParameter, "customer_level: %v", err)
+		return nil, Refuse(CodeBillingParameter, "customer_level: %v", err)
 	}
 	for _, p := range w.PackageList() {
 		if _, ok := cat.Product(p.ResourceSpecCode); !ok && !p.Gone(w.Now, w.Policies) {
-			return nil, refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists", p.ResourceSpecCode, p.ID)
+			return nil, Refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists", p.ResourceSpecCode, p.ID)
 		}
 	}
 	for _, o := range w.OrderList() {
@@ -101,7 +101,7 @@ func (in ChangeRules) Decide(w *World) ([]string, error) {
 		}
 		for _, it := range o.Items {
 			if _, ok := cat.Product(it.ResourceSpecCode); !ok {
-				return nil, refuse(CodeBillingParameter, "catalog: it lacks %s, of which the order %s waits for its payment", it.ResourceSpecCode, o.ID)
+				return nil, Refuse(CodeBillingParameter, "catalog: it lacks %s, of which the order %s waits for its payment", it.ResourceSpecCode, o.ID)
 			}
 		}
 	}

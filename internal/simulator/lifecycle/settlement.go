@@ -93,7 +93,7 @@ func CheckDue(w *World, until time.Time) error { return CheckDueBetween(w, time.
 // CheckDueBetween refuses an interval, (after, until], in which more charges fall due than one call tells.
 func CheckDueBetween(w *World, after, until time.Time) error {
 	if n := w.chargesBy(until) - w.chargesBy(after); n > maxDue {
-		return refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
+		return Refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
 	}
 	return nil
 }
@@ -190,15 +190,15 @@ func (w *World) attemptCharge(p *Package, unpaid []*Order) {
 
 func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, error) {
 	if o := naming(p.ID, due, unpaid); o != nil {
-		return OrderItem{}, refuse(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID)
+		return OrderItem{}, Refuse(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID)
 	}
 	period := cmp.Or(p.RenewPeriod, p.PeriodType)
 	if period == site.OneOff {
-		return OrderItem{}, refuse(CodeNotRenewable, "the resource cannot be renewed")
+		return OrderItem{}, Refuse(CodeNotRenewable, "the resource cannot be renewed")
 	}
 	item, err := w.renewalItem(p, period, 1)
 	if err == nil && !w.canPay(item.Amount) {
-		err = refuse(CodeNoFunds, "the balance of %s %s does not cover %s %s", w.Tenant.Balance, w.Currency(), item.Amount, w.Currency())
+		err = Refuse(CodeNoFunds, "the balance of %s %s does not cover %s %s", w.Tenant.Balance, w.Currency(), item.Amount, w.Currency())
 	}
 	return item, err
 }

@@ -51,7 +51,7 @@ func State(w *World, facts []Fact, from, until time.Time) (Statement, error) {
 			}
 		}
 		if err := s.count(f, amount); err != nil {
-			return s, refuse(CodeBillingParameter, "the sums of the movements up to %s: %v; ask for a shorter period", instant(f.At), err)
+			return s, Refuse(CodeBillingParameter, "the sums of the movements up to %s: %v; ask for a shorter period", instant(f.At), err)
 		}
 		s.Lines = append(s.Lines, line)
 	}

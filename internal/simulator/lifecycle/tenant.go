@@ -114,7 +114,7 @@ func (w *World) canPay(a money.Amount) bool {
 // checkRefund refuses to pay an amount back that the account's balance cannot take.
 func (w *World) checkRefund(a money.Amount) error {
 	if _, err := w.Tenant.Balance.Add(a); err != nil {
-		return refuse(CodeBillingParameter, "the refund of %s %s would lift the balance of %s %s above what an account can hold", a, w.Currency(), w.Tenant.Balance, w.Currency())
+		return Refuse(CodeBillingParameter, "the refund of %s %s would lift the balance of %s %s above what an account can hold", a, w.Currency(), w.Tenant.Balance, w.Currency())
 	}
 	return nil
 }

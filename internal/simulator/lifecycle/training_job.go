@@ -109,11 +109,11 @@ func (d *JobDetails) check() error {
 		{"output_language", d.OutputLanguage}, {"dhtms_job_id", d.ImageJobID},
 	} {
 		if n := utf8.RuneCountInString(f.text); n > maxField {
-			return refuse(CodeBadParameter, "%s: has %d characters, must have at most %d", f.name, n, maxField)
+			return Refuse(CodeBadParameter, "%s: has %d characters, must have at most %d", f.name, n, maxField)
 		}
 	}
 	if n := utf8.RuneCountInString(d.CustomText); n > maxDescription {
-		return refuse(CodeBadParameter, "custom_text: has %d characters, must have at most %d", n, maxDescription)
+		return Refuse(CodeBadParameter, "custom_text: has %d characters, must have at most %d", n, maxDescription)
 	}
 	return nil
 }
@@ -189,7 +189,7 @@ func (w *View) StatusSince(j *TrainingJob) time.Time {
 func (w *View) knownJob(in JobChange) (*TrainingJob, error) {
 	j, ok := w.Jobs[in.JobID]
 	if !ok || !j.Deleted.IsZero() || (j.Type == ImageJob) != in.Image {
-		return nil, refuse(CodeJobUnknown, "the training job %s does not exist", in.JobID)
+		return nil, Refuse(CodeJobUnknown, "the training job %s does not exist", in.JobID)
 	}
 	return j, nil
 }
@@ -213,11 +213,11 @@ const (
 
 func checkTags(tags []string) error {
 	if len(tags) > maxTags {
-		return refuse(CodeBadParameter, "tags: there are %d, must be at most %d", len(tags), maxTags)
+		return Refuse(CodeBadParameter, "tags: there are %d, must be at most %d", len(tags), maxTags)
 	}
 	for _, t := range tags {
 		if n := utf8.RuneCountInString(t); n > maxTag {
-			return refuse(CodeBadParameter, "tags: one has %d characters, must have at most %d", n, maxTag)
+			return Refuse(CodeBadParameter, "tags: one has %d characters, must have at most %d", n, maxTag)
 		}
 	}
 	return nil

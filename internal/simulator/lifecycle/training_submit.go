@@ -41,7 +41,7 @@ func (in SubmitTrainingJob) Decide(w *World) ([]string, error) {
 	}
 	p := w.packageFor(j)
 	if p == nil {
-		return nil, refuse(CodeUnitTaken, "no active package has a free unit for the training job %s (%s); buy %s and submit it again", j.ID, j.Details.Name, j.needs())
+		return nil, Refuse(CodeUnitTaken, "no active package has a free unit for the training job %s (%s); buy %s and submit it again", j.ID, j.Details.Name, j.needs())
 	}
 	w.changeJob(j, details)
 	cause := j.cause() + "/" + j.ID

@@ -91,7 +91,7 @@ func (w *World) openJob(in JobChange) (*TrainingJob, JobDetails, error) {
 		return nil, JobDetails{}, err
 	}
 	if !j.Submitted.IsZero() {
-		return nil, JobDetails{}, refuse(CodeJobState, "the training job %s was submitted at %s, with the asset %s, and is %s; create another job",
+		return nil, JobDetails{}, Refuse(CodeJobState, "the training job %s was submitted at %s, with the asset %s, and is %s; create another job",
 			j.ID, instant(j.Submitted), j.AssetID, w.JobStatus(j))
 	}
 	details := in.apply(j.Details)
@@ -121,7 +121,7 @@ func (in DeleteTrainingJob) Decide(w *World) ([]string, error) {
 		return nil, err
 	}
 	if w.JobStatus(j) == JobTraining {
-		return nil, refuse(CodeJobState, "the training job %s is training its asset %s until %s; delete it after that", j.ID, j.AssetID, instant(j.Ready))
+		return nil, Refuse(CodeJobState, "the training job %s is training its asset %s until %s; delete it after that", j.ID, j.AssetID, instant(j.Ready))
 	}
 	w.record(w.Now, j.ID, j.cause()+"/"+j.ID, nil, &TrainingJobDeleted{JobID: j.ID})
 	return nil, nil

@@ -13,13 +13,18 @@ import (
 // codeDone is the error_code of a success, where the answer must have one.
 const codeDone = "CBC.0000"
 
+type autoRenewBody struct {
+	AutoRenewTimes call.Number `json:"auto_renew_times"`
+	PeriodType     *string     `json:"period_type"`
+}
+
 // autoRenewOn is AutoRenewalResources.
-func autoRenewOn(r *call.Request) (any, error) {
-	in, err := autoRenewTerms(r)
+func autoRenewOn(r *call.Request, in autoRenewBody) (any, error) {
+	terms, err := autoRenewTerms(r, in)
 	if err != nil {
 		return nil, err
 	}
-	return r.Done(in)
+	return r.Done(terms)
 }
 
 // autoRenewOff is CancelAutoRenewalResources.
@@ -29,17 +34,8 @@ func autoRenewOff(r *call.Request) (any, error) {
 
 // autoRenewTerms reads the body, which may be absent. What is not given stays as it is where automatic renewal is on already; else there is no limit
 // of times, and the period is that of the last order (documented).
-func autoRenewTerms(r *call.Request) (lifecycle.SetAutoRenew, error) {
+func autoRenewTerms(r *call.Request, in autoRenewBody) (lifecycle.SetAutoRenew, error) {
 	out := lifecycle.SetAutoRenew{PackageID: r.PathValue("resource_id"), On: true}
-	var in struct {
-		AutoRenewTimes call.Number `json:"auto_renew_times"`
-		PeriodType     *string     `json:"period_type"`
-	}
-	if len(r.Content) > 0 || r.ContentErr != nil {
-		if err := r.Decode(&in); err != nil {
-			return out, err
-		}
-	}
 	if in.PeriodType != nil {
 		switch *in.PeriodType {
 		case "MONTH":

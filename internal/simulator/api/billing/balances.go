@@ -35,11 +35,7 @@ type accountBalance struct {
 }
 
 // showBalances is ShowCustomerAccountBalances. Unlimited credit shows as a credit account (assumed).
-func showBalances(r *call.Request) (any, error) {
-	w, err := r.Look(lifecycle.Selection{})
-	if err != nil {
-		return nil, err
-	}
+func showBalances(r *call.Request, w *lifecycle.View) (any, error) {
 	account := accountBalance{
 		AccountID: r.Call.Tenant + "-cash", AccountType: cashAccount, Amount: call.Decimal(w.Tenant.Balance), Currency: w.Currency(),
 		DesignatedAmount: call.Decimal(0), CreditAmount: call.Decimal(0), MeasureID: measureMajor,

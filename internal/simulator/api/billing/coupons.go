@@ -200,7 +200,7 @@ func order(r *call.Request, id string, want lifecycle.Selection) (*lifecycle.Vie
 	}
 	o, ok := w.Orders[id]
 	if !ok {
-		return nil, nil, &lifecycle.Refusal{Code: lifecycle.CodeOrderUnknown, Message: "Invalid order. The order may not exist."}
+		return nil, nil, lifecycle.Refuse(lifecycle.CodeOrderUnknown, "Invalid order. The order may not exist.")
 	}
 	return w, o, nil
 }

@@ -85,11 +85,7 @@ func (f *freeText) UnmarshalJSON(b []byte) error {
 }
 
 // listFreeResources is ListFreeResourceInfos: the pay-per-use packages, which tenants/resources does not show (documented).
-func listFreeResources(r *call.Request) (any, error) {
-	var f freeFilter
-	if err := r.Decode(&f); err != nil {
-		return nil, err
-	}
+func listFreeResources(r *call.Request, f freeFilter) (any, error) {
 	offset, limit, err := r.BodyPage(f.Offset, f.Limit, call.MaxPage)
 	if err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ type orderFilter struct {
 	customer      string
 	types, status call.List
 	created, paid call.Window
-	nobodys       bool // orders that the account pays for others: it has none
+	paidForOthers bool // orders that the account pays for others: it has none
 }
 
 func readOrderFilter(r *call.Request) (f orderFilter, err error) {
@@ -60,7 +60,7 @@ func readOrderFilter(r *call.Request) (f orderFilter, err error) {
 		return f, err
 	}
 	f.paid, err = readYear(r, "payment_time_begin", "payment_time_end")
-	f.nobodys = q.Get("method") == "sub_customer" && f.customer != "" // documented: counts only with a customer
+	f.paidForOthers = q.Get("method") == "sub_customer" && f.customer != "" // documented: counts only with a customer
 	return f, err
 }
 
@@ -74,7 +74,7 @@ func readYear(r *call.Request, from, to string) (call.Window, error) {
 }
 
 func (f orderFilter) allows(w *lifecycle.View, o *lifecycle.Order) bool {
-	return !f.nobodys &&
+	return !f.paidForOthers &&
 		(f.id == "" || strings.EqualFold(f.id, o.ID)) &&
 		(f.service == "" || strings.EqualFold(f.service, serviceTypeCode)) &&
 		(f.customer == "" || f.customer == w.Tenant.ID) &&
@@ -211,17 +211,13 @@ type Payment struct {
 }
 
 // payOrder is PayOrders (v3).
-func payOrder(r *call.Request) (any, error) { return pay(r, false) }
+func payOrder(r *call.Request, in Payment) (any, error) { return pay(r, in, false) }
 
 // payOrderV2 is the older form of it, which no SDK has any more: what is chosen says by itself that it is used. Clients that send the newer form's
 // answers along are held to them.
-func payOrderV2(r *call.Request) (any, error) { return pay(r, true) }
+func payOrderV2(r *call.Request, in Payment) (any, error) { return pay(r, in, true) }
 
-func pay(r *call.Request, older bool) (any, error) {
-	var in Payment
-	if err := r.Decode(&in); err != nil {
-		return nil, err
-	}
+func pay(r *call.Request, in Payment, older bool) (any, error) {
 	if in.OrderID == "" {
 		return nil, r.Bad("order_id is missing")
 	}

@@ -70,15 +70,13 @@ type productInfo struct {
 	FeeInstallment   string      `json:"fee_installment_mode"`
 }
 
+type rateSubscriptionBody struct {
+	ProjectID    string        `json:"project_id"`
+	ProductInfos []productInfo `json:"product_infos"`
+}
+
 // rateSubscription is ListRateOnPeriodDetail: what a purchase list costs.
-func rateSubscription(r *call.Request) (any, error) {
-	var in struct {
-		ProjectID    string        `json:"project_id"`
-		ProductInfos []productInfo `json:"product_infos"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return nil, err
-	}
+func rateSubscription(r *call.Request, in rateSubscriptionBody) (any, error) {
 	if in.ProjectID != r.Call.Tenant {
 		return nil, r.Bad("project_id is %.40q, must be the caller's project", in.ProjectID)
 	}
@@ -139,8 +137,8 @@ func ratedItem(r *call.Request, at string, in productInfo) (item lifecycle.Order
 		return item, err
 	}
 	if !strings.EqualFold(in.CloudServiceType, serviceTypeCode) || in.ResourceType != in.ResourceSpec {
-		return item, &lifecycle.Refusal{Code: lifecycle.CodeProductUnknown, Message: fmt.Sprintf(
-			"%sresource_spec: there is no %.80q of the type %.80q in %.80q", at, in.ResourceSpec, in.ResourceType, in.CloudServiceType)}
+		return item, lifecycle.Refuse(lifecycle.CodeProductUnknown,
+			"%sresource_spec: there is no %.80q of the type %.80q in %.80q", at, in.ResourceSpec, in.ResourceType, in.CloudServiceType)
 	}
 	item.ResourceSpecCode = in.ResourceSpec
 	return item, nil

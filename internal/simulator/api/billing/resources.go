@@ -42,25 +42,23 @@ func billingStatus(s lifecycle.PackageStatus) int32 {
 	}
 }
 
+type queryResourcesBody struct {
+	ResourceIDs      []string      `json:"resource_ids"`
+	OrderID          string        `json:"order_id"`
+	OnlyMainResource call.Number   `json:"only_main_resource"`
+	StatusList       []call.Number `json:"status_list"`
+	Offset           call.Number   `json:"offset"`
+	Limit            call.Number   `json:"limit"`
+	ExpireTimeBegin  string        `json:"expire_time_begin"`
+	ExpireTimeEnd    string        `json:"expire_time_end"`
+	ServiceTypeCode  *string       `json:"service_type_code"`
+	CustomerID       string        `json:"customer_id"`
+}
+
 // queryResources is ListPayPerUseCustomerResources, which lists yearly and monthly resources whatever its name says: main resources only,
 // closed ones included. Those of an order come in the order's item order, since clients take the first. Pay-per-use packages are among them (assumed: billing
 // unsubscribes by these ids and has a refusal for such packages).
-func queryResources(r *call.Request) (any, error) {
-	var in struct {
-		ResourceIDs      []string      `json:"resource_ids"`
-		OrderID          string        `json:"order_id"`
-		OnlyMainResource call.Number   `json:"only_main_resource"`
-		StatusList       []call.Number `json:"status_list"`
-		Offset           call.Number   `json:"offset"`
-		Limit            call.Number   `json:"limit"`
-		ExpireTimeBegin  string        `json:"expire_time_begin"`
-		ExpireTimeEnd    string        `json:"expire_time_end"`
-		ServiceTypeCode  *string       `json:"service_type_code"`
-		CustomerID       string        `json:"customer_id"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return nil, err
-	}
+func queryResources(r *call.Request, in queryResourcesBody) (any, error) {
 	offset, limit, err := r.BodyPage(in.Offset, in.Limit, MaxResources)
 	if err != nil {
 		return nil, err
@@ -152,18 +150,16 @@ func instance(w *lifecycle.View, p *lifecycle.Package) bssmodel.OrderInstanceV2 
 	}
 }
 
+type renewResourcesBody struct {
+	ResourceIDs []string    `json:"resource_ids"`
+	PeriodType  call.Number `json:"period_type"`
+	PeriodNum   call.Number `json:"period_num"`
+	IsAutoPay   call.Number `json:"is_auto_pay"`
+}
+
 // renewResources is RenewalResources. Where automatic payment did not work, the order is there and waits to be paid, and the resource is named as
 // failed (the code is documented; that the answer has both is assumed).
-func renewResources(r *call.Request) (any, error) {
-	var in struct {
-		ResourceIDs []string    `json:"resource_ids"`
-		PeriodType  call.Number `json:"period_type"`
-		PeriodNum   call.Number `json:"period_num"`
-		IsAutoPay   call.Number `json:"is_auto_pay"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return nil, err
-	}
+func renewResources(r *call.Request, in renewResourcesBody) (any, error) {
 	if len(in.ResourceIDs) == 0 {
 		return nil, r.Bad("resource_ids is empty")
 	}

@@ -5,6 +5,7 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // Words of queries.
@@ -26,23 +27,23 @@ func Routes() []call.Route {
 		call.Get("ListOrderCouponsByOrderId", "/v2/orders/customer-orders/order-coupons", call.Read, orderCoupons),
 		call.Get("ListOrderDiscounts", "/v2/orders/customer-orders/order-discounts", call.Read, orderDiscounts),
 		call.Get("ShowRefundOrderDetails", "/v2/orders/customer-orders/refund-orders", call.Read, refundOrders),
-		call.Post("PayOrders", "/v3/orders/customer-orders/pay", call.Spend, payOrder),
-		call.Post("PayOrdersV2", "/v2/orders/customer-orders/pay", call.Spend, payOrderV2),
+		call.Post("PayOrders", "/v3/orders/customer-orders/pay", call.Spend, call.Body(payOrder)),
+		call.Post("PayOrdersV2", "/v2/orders/customer-orders/pay", call.Spend, call.Body(payOrderV2)),
 		call.Put("CancelCustomerOrder", "/v2/orders/customer-orders/cancel", call.Spend, call.Body(cancelOrder)),
-		call.Post("ListPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query", call.Read, queryResources),
-		call.Post("RenewalResources", "/v2/orders/subscriptions/resources/renew", call.Spend, renewResources),
+		call.Post("ListPayPerUseCustomerResources", "/v2/orders/suscriptions/resources/query", call.Read, call.Body(queryResources)),
+		call.Post("RenewalResources", "/v2/orders/subscriptions/resources/renew", call.Spend, call.Body(renewResources)),
 		call.Post("SetResourcesRenewConfig", "/v2/orders/subscriptions/resources/renew/config", call.Spend, call.Body(configureRenewal)),
-		call.Post("AutoRenewalResources", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", call.Spend, autoRenewOn),
+		call.Post("AutoRenewalResources", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", call.Spend, call.OptionalBody(autoRenewOn)),
 		call.Delete("CancelAutoRenewalResources", "/v2/orders/subscriptions/resources/autorenew/{resource_id}", call.Spend, autoRenewOff),
 		call.Post("CancelResourcesSubscription", "/v2/orders/subscriptions/resources/unsubscribe", call.Spend, call.Body(unsubscribe)),
-		call.Post("ListRateOnPeriodDetail", "/v2/bills/ratings/period-resources/subscribe-rate", call.Read, rateSubscription),
+		call.Post("ListRateOnPeriodDetail", "/v2/bills/ratings/period-resources/subscribe-rate", call.Read, call.Body(rateSubscription)),
 		call.Post("ListRenewRateOnPeriod", "/v2/bills/ratings/period-resources/renew-rate", call.Read, call.Body(rateRenewal)),
 		call.Get("ListServiceTypes", "/v2/products/service-types", call.Read, listServiceTypes).Asking(call.AllOf(call.Paging(), call.Rules{"service_type_name": {Length: maxServiceName}})),
-		call.Get("ShowCustomerAccountBalances", "/v2/accounts/customer-accounts/balances", call.Read, showBalances),
+		call.Get("ShowCustomerAccountBalances", "/v2/accounts/customer-accounts/balances", call.Read, call.Looking(lifecycle.Selection{}, showBalances)),
 		call.Get("ListSubCustomerCoupons", "/v2/promotions/benefits/coupons", call.Read, listCoupons).Asking(call.AllOf(call.Paging(), call.Rules{
 			"coupon_type": call.NumberFrom(1, 4), "status": call.NumberFrom(1, 5), "active_start_time": {Instant: true}, "active_end_time": {Instant: true},
 		})),
-		call.Post("ListFreeResourceInfos", "/v3/payments/free-resources/query", call.Read, listFreeResources),
+		call.Post("ListFreeResourceInfos", "/v3/payments/free-resources/query", call.Read, call.Body(listFreeResources)),
 		call.Post("ListFreeResourceUsages", "/v2/payments/free-resources/usages/details/query", call.Read, call.Body(showFreeResources)),
 	)
 }

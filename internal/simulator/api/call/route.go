@@ -1,7 +1,11 @@
 // Package call is what the calls of all services share: the request and how it is read, refusals, and the form of answers.
 package call
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+)
 
 // Route is one call that is served.
 type Route struct {
@@ -26,6 +30,28 @@ func Body[T any](serve func(*Request, T) (any, error)) Operation {
 			return nil, err
 		}
 		return serve(r, in)
+	}
+}
+
+// OptionalBody is Body for a call whose body can be left out.
+func OptionalBody[T any](serve func(*Request, T) (any, error)) Operation {
+	return func(r *Request) (any, error) {
+		if len(r.Content) > 0 || r.ContentErr != nil {
+			return Body(serve)(r)
+		}
+		var none T
+		return serve(r, none)
+	}
+}
+
+// Looking is an operation that gets the rows that it answers with.
+func Looking(want lifecycle.Selection, answer func(*Request, *lifecycle.View) (any, error)) Operation {
+	return func(r *Request) (any, error) {
+		w, err := r.Look(want)
+		if err != nil {
+			return nil, err
+		}
+		return answer(r, w)
 	}
 }
 

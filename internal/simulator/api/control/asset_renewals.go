@@ -39,11 +39,7 @@ type quotaSpend struct {
 }
 
 // listQuotas is an extension: the renewal pools, each over the on-shelf packages that have not lapsed, with what was spent of those.
-func listQuotas(r *call.Request) (any, error) {
-	w, err := r.Look(lifecycle.Selection{Pools: true, AllRenewals: true})
-	if err != nil {
-		return nil, err
-	}
+func listQuotas(_ *call.Request, w *lifecycle.View) (any, error) {
 	quotas := []quotaBody{}
 	for _, pool := range w.Catalog.Pools() {
 		quotas = append(quotas, quotaOf(w, w.Quota(pool)))
@@ -185,7 +181,7 @@ func showRenewal(r *call.Request) (any, error) {
 func renewalAnswer(w *lifecycle.View, id string, repeated bool) (any, error) {
 	renewal, ok := w.Renewals[id]
 	if !ok {
-		return nil, &lifecycle.Refusal{Code: lifecycle.CodeRenewalUnknown, Message: "the renewal " + id + " does not exist"}
+		return nil, lifecycle.Refuse(lifecycle.CodeRenewalUnknown, "the renewal %s does not exist", id)
 	}
 	out := RenewalBody{RenewalID: renewal.ID, CreateTime: call.Instant(renewal.Created), UnitsSpent: renewal.UnitsSpent(), Repeated: repeated}
 	for _, op := range renewal.Operations {

@@ -31,11 +31,7 @@ func clockOf(w *lifecycle.View) Clock {
 }
 
 // showClock is a control call.
-func showClock(r *call.Request) (any, error) {
-	w, err := r.Look(lifecycle.Selection{})
-	if err != nil {
-		return nil, err
-	}
+func showClock(_ *call.Request, w *lifecycle.View) (any, error) {
 	return clockOf(w), nil
 }
 

@@ -48,7 +48,7 @@ func listEvents(r *call.Request) (any, error) {
 	}
 	events, err := r.Cloud.StoryAfter(r.Context(), r.Call.Tenant, r.Query.Instant("after"), until)
 	if err != nil {
-		return nil, unwritten(r.Call.Tenant, err)
+		return nil, err
 	}
 	return Story{wireEvents(events)}, nil
 }
@@ -63,7 +63,7 @@ type Verification struct {
 func verify(r *call.Request) (any, error) {
 	v, err := r.Cloud.Verify(r.Context(), r.Call.Tenant)
 	if err != nil {
-		return nil, unwritten(r.Call.Tenant, err)
+		return nil, err
 	}
 	return Verification{v.Facts, append([]string{}, v.Differences...)}, nil
 }

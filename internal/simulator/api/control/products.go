@@ -30,11 +30,7 @@ type productBody struct {
 }
 
 // listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and one quantity.
-func listProducts(r *call.Request) (any, error) {
-	w, err := r.Look(lifecycle.Selection{})
-	if err != nil {
-		return nil, err
-	}
+func listProducts(_ *call.Request, w *lifecycle.View) (any, error) {
 	on, currency := w.Policy.Site, w.Currency()
 	products := []productBody{}
 	for _, p := range w.Catalog.Products {

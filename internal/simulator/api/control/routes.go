@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // Prefix is where the control calls begin.
@@ -13,13 +14,13 @@ const Prefix = "/_sim/v1"
 // Extensions are calls that no public API offers.
 func Extensions() []call.Route {
 	return call.MetaStudio.Routes(
-		call.Get("ListQuotas", call.InProject+"/mss/quotas", call.Read, listQuotas),
+		call.Get("ListQuotas", call.InProject+"/mss/quotas", call.Read, call.Looking(lifecycle.Selection{Pools: true, AllRenewals: true}, listQuotas)),
 		call.Post("MakeAsset", call.InProject+"/mss/assets", call.Manage, makeAsset),
 		call.Post("RenewAssets", call.InProject+"/mss/asset-renewals", call.Spend, renewAssets),
 		call.Get("ShowAssetRenewal", call.InProject+"/mss/asset-renewals/{renewal_id}", call.Read, showRenewal),
 		call.Post("QuoteOrders", call.InProject+"/mss/quotes", call.Read, call.Body(quoteOrders)),
 		call.Get("QuoteReturn", call.InProject+"/mss/returns/{resource_id}", call.Read, quoteReturn),
-		call.Get("ListProducts", call.InProject+"/mss/products", call.Read, listProducts),
+		call.Get("ListProducts", call.InProject+"/mss/products", call.Read, call.Looking(lifecycle.Selection{}, listProducts)),
 		call.Post("ShowReceipt", call.InProject+"/mss/receipts/query", call.Read, call.Body(showReceipt)),
 		call.Post("ReceiveReceipts", call.InProject+"/mss/receipts", call.Spend, call.Body(receive)),
 		call.Post("SearchReceipts", call.InProject+"/mss/receipts/search", call.Read, call.Body(searchReceipts)),
@@ -29,9 +30,9 @@ func Extensions() []call.Route {
 // Routes are what the owner of the simulated cloud does, and no customer of the real one can.
 func Routes() []call.Route {
 	return slices.Concat(call.MetaStudio.Routes(
-		call.Get("ShowTenant", Prefix+"/tenant", call.Read, showTenant),
+		call.Get("ShowTenant", Prefix+"/tenant", call.Read, call.Looking(lifecycle.Selection{}, showTenant)),
 		call.Post("ChangeRules", Prefix+"/account/rules", call.Manage, call.Body(changeRules)),
-		call.Get("ShowClock", Prefix+"/clock", call.Read, showClock),
+		call.Get("ShowClock", Prefix+"/clock", call.Read, call.Looking(lifecycle.Selection{}, showClock)),
 		call.Post("MoveClock", Prefix+"/clock", call.Manage, call.Body(moveClock)),
 		call.Get("ListEvents", Prefix+"/events", call.Read, listEvents),
 		call.Get("Verify", Prefix+"/verification", call.Read, verify),

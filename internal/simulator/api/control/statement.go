@@ -1,11 +1,8 @@
 package control
 
 import (
-	"errors"
-
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // showStatement is a control call: the account's movements from an instant up to another, which is not included. It looks back over what is
@@ -16,9 +13,6 @@ func showStatement(r *call.Request) (any, error) {
 	}
 	period := r.Query.Window("from", "until")
 	s, err := r.Cloud.Statement(r.Context(), r.Call.Tenant, period.From, period.To)
-	if errors.Is(err, store.ErrMissing) {
-		err = &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: "the account has no movements yet: nothing was written to it"}
-	}
 	if err != nil {
 		return nil, err
 	}

@@ -30,11 +30,7 @@ type OwnTenant struct {
 }
 
 // showTenant is a control call: the simulated account itself. Reading makes no tenant.
-func showTenant(r *call.Request) (any, error) {
-	w, err := r.Look(lifecycle.Selection{})
-	if err != nil {
-		return nil, err
-	}
+func showTenant(r *call.Request, w *lifecycle.View) (any, error) {
 	lost, err := r.Cloud.Lost(r.Context(), r.Call)
 	if err != nil {
 		return nil, err

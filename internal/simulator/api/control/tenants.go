@@ -1,16 +1,12 @@
 package control
 
 import (
-	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -120,12 +116,4 @@ func createKey(r *call.Request, in NewKey) (any, error) {
 // deleteKey is a call of the administrator.
 func deleteKey(r *call.Request) (any, error) {
 	return nil, r.Cloud.DeleteKey(r.Context(), r.PathValue("tenant"), r.PathValue("access_key"))
-}
-
-// unwritten names the tenant where there is no store at all.
-func unwritten(tenant string, err error) error {
-	if errors.Is(err, store.ErrMissing) {
-		return &lifecycle.Refusal{Code: lifecycle.CodeTenantUnknown, Message: fmt.Sprintf("the project %s has no account yet: nothing was written to it", strings.TrimSpace(tenant))}
-	}
-	return err
 }

@@ -23,7 +23,7 @@ type assetFilter struct {
 	appUser, service         string
 	sexes, languages         call.List
 	properties               []string // KEY:VALUE
-	nobodys                  bool     // of the system, shared, or with what no asset here has
+	foreign                  bool     // of the system, shared, or with what no asset here has
 	images, voices           []bool   // what the query asks of avatars alone, and of voices alone: whether ours have it
 	version                  string
 	provider                 string
@@ -67,7 +67,7 @@ func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {
 		properties: q.List("system_property"), version: q.Get("human_model_2d_version"), provider: q.Get("voice_provider"),
 		device: q.Get("include_device_name"), created: q.Window("start_time", "end_time"),
 		// No asset here is the system's, is shared, or belongs to a style. What must not have been compiled for a device has not been.
-		nobodys: q.Get("asset_source") == "SYSTEM" || q.Get("role") != "" || q.Get("style_id") != "",
+		foreign: q.Get("asset_source") == "SYSTEM" || q.Get("role") != "" || q.Get("style_id") != "",
 	}
 	for _, field := range f.exactly {
 		if err := r.OneOf("accurate_query_field", field, "name", "tag"); err != nil { // the fields that are searched by a part (assumed)
@@ -91,7 +91,7 @@ func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {
 }
 
 func (f *assetFilter) allows(w *lifecycle.View, a *lifecycle.Asset) bool {
-	return !f.nobodys && f.ids.Allows(a.ID) && f.types.Allows(a.AssetType) && f.states.Allows(assetState(a, w.AssetStatus(a))) && f.created.Holds(a.Created) &&
+	return !f.foreign && f.ids.Allows(a.ID) && f.types.Allows(a.AssetType) && f.states.Allows(assetState(a, w.AssetStatus(a))) && f.created.Holds(a.Created) &&
 		(f.appUser == "" || f.appUser == a.AppUserID) && (f.service == "" || supports(a, f.service)) &&
 		f.allowsName(a) && f.allowsTags(a) && f.allowsMeta(a) && f.allowsProperties(w, a)
 }

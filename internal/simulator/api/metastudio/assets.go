@@ -106,7 +106,7 @@ func showAsset(r *call.Request) (any, error) {
 func assetAnswer(w *lifecycle.View, id string) (any, error) {
 	a, ok := w.Assets[id]
 	if !ok {
-		return nil, &lifecycle.Refusal{Code: lifecycle.CodeAssetNotFound, Message: "Asset not found"}
+		return nil, lifecycle.Refuse(lifecycle.CodeAssetNotFound, "Asset not found")
 	}
 	return assetInfo(w, a), nil
 }

@@ -9,11 +9,7 @@ import (
 
 // showAssignments is ShowTenantAssginRecord. No service provider allocates anything in the simulated cloud, so that nothing is listed; for the same
 // reason there is no name that a provider has given the tenant, and there are no regions.
-func showAssignments(r *call.Request) (any, error) {
-	w, err := r.Look(lifecycle.Selection{})
-	if err != nil {
-		return nil, err
-	}
+func showAssignments(_ *call.Request, w *lifecycle.View) (any, error) {
 	return mssmodel.ShowTenantAssginRecordResponse{
 		CustomerProjectId: &w.Tenant.ID, ResourceCount: new(int32(0)),
 		Resources: &[]mssmodel.AllocateSpResourceInfo{}, ResourcesOverview: &[]mssmodel.AllocateSpResourceSummaryInfo{},

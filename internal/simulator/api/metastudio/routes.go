@@ -7,6 +7,7 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // Words of queries and bodies. Those of the SDK stand in its enumerations, the others in the comments of its requests.
@@ -33,8 +34,8 @@ func Routes() []call.Route {
 			"business": call.ManyWords(BusinessTypes...), "resource_source": call.ManyWords(resourceSources...), "charging_mode": call.ManyWords(chargingModes...),
 			"status": call.NumberFrom(0, 1),
 		})),
-		call.Get("CountTenantResources", call.InProject+"/tenants/resources-count", call.Read, countResources).Asking(call.AllOf(expiry, call.Rules{"business": call.ManyWords(BusinessTypes...)})),
-		call.Get("ShowResourceUsage", call.InProject+"/tenants/resources-usage", call.Read, showUsage).Asking(call.Rules{"business": call.ManyWords(BusinessTypes...)}),
+		call.Get("CountTenantResources", call.InProject+"/tenants/resources-count", call.Read, call.Looking(lifecycle.Selection{AllPackages: true}, countResources)).Asking(call.AllOf(expiry, call.Rules{"business": call.ManyWords(BusinessTypes...)})),
+		call.Get("ShowResourceUsage", call.InProject+"/tenants/resources-usage", call.Read, call.Looking(lifecycle.Selection{AllPackages: true}, showUsage)).Asking(call.Rules{"business": call.ManyWords(BusinessTypes...)}),
 		call.Post("BindUserAssetResource", call.InProject+"/tenants/bind-resource", call.Manage, call.Body(bindResource)).Answering(http.StatusOK),
 		call.Post("SignAgreement", call.InProject+"/tenants/service-agreements/signed", call.Spend, signService),
 		call.Post("SignSpecialAgreement", call.InProject+"/tenants/special-agreements/signed", call.Spend, call.Body(signSpecial)),
@@ -57,7 +58,7 @@ func Routes() []call.Route {
 		call.Put("UpdateDigitalAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, call.Body(updateAsset)),
 		call.Delete("DeleteAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, deleteAsset).Asking(call.Rules{"mode": call.OneWord("force")}).Answering(http.StatusOK),
 		call.Post("BatchExecuteAssetAction", call.InProject+"/digital-assets/batch-action", call.Manage, call.Body(actOnAssets)),
-		call.Get("ShowTenantAssginRecord", call.InProject+"/tenants/resource/assignrecourd", call.Read, showAssignments).Asking(call.Paging()),
+		call.Get("ShowTenantAssginRecord", call.InProject+"/tenants/resource/assignrecourd", call.Read, call.Looking(lifecycle.Selection{}, showAssignments)).Asking(call.Paging()),
 		call.Post("RestoreAsset", call.InProject+"/digital-assets/{asset_id}/restore", call.Manage, restoreAsset).Answering(http.StatusOK),
 	)
 }

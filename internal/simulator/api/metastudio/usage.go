@@ -9,13 +9,9 @@ import (
 )
 
 // countResources is CountTenantResources: how many packages end within a window, by business type and charging mode.
-func countResources(r *call.Request) (any, error) {
+func countResources(r *call.Request, w *lifecycle.View) (any, error) {
 	f := resourceFilter{
 		business: r.Query.List("business"), status: -1, expires: r.Query.Window("resource_expire_start_time", "resource_expire_end_time"),
-	}
-	w, err := r.Look(lifecycle.Selection{AllPackages: true})
-	if err != nil {
-		return nil, err
 	}
 	type key struct{ business, mode string }
 	counts := tally[key, int]{}
@@ -41,12 +37,8 @@ type usageKey struct {
 type usage struct{ amount, used int64 }
 
 // showUsage is ShowResourceUsage: what all packages of a product hold and have used, and the parts of bundles likewise.
-func showUsage(r *call.Request) (any, error) {
+func showUsage(r *call.Request, w *lifecycle.View) (any, error) {
 	f := resourceFilter{types: r.Query.List("resource"), business: r.Query.List("business"), status: -1}
-	w, err := r.Look(lifecycle.Selection{AllPackages: true})
-	if err != nil {
-		return nil, err
-	}
 	sums := tally[usageKey, usage]{}
 	for _, p := range w.PackageList() {
 		if f.allows(w, p) {

@@ -36,28 +36,26 @@ func checkParts(r *call.Request, p imageParts) error {
 	return nil
 }
 
+type createImageJobBody struct {
+	imageParts
+	Name           string   `json:"name"`
+	Contact        string   `json:"contact"`
+	Background     *bool    `json:"is_background_replacement"`
+	BatchName      string   `json:"batch_name"`
+	Tags           []string `json:"tags"`
+	ModelVersion   string   `json:"model_version"`
+	OnDemand       bool     `json:"is_ondemand_resource"`
+	Flexus         bool     `json:"is_flexus"`
+	FastFlexus     bool     `json:"is_fast_flexus"`
+	LiveCopy       bool     `json:"is_live_copy"`
+	OnlyHumanModel bool     `json:"is_only_human_model"`
+	AudioSource    string   `json:"audio_source_type"`
+	Services       []string `json:"supported_service"`
+	CommandMessage string   `json:"command_message"`
+}
+
 // createImageJob is Create2dModelTrainingJob.
-func createImageJob(r *call.Request) (any, error) {
-	var in struct {
-		imageParts
-		Name           string   `json:"name"`
-		Contact        string   `json:"contact"`
-		Background     *bool    `json:"is_background_replacement"`
-		BatchName      string   `json:"batch_name"`
-		Tags           []string `json:"tags"`
-		ModelVersion   string   `json:"model_version"`
-		OnDemand       bool     `json:"is_ondemand_resource"`
-		Flexus         bool     `json:"is_flexus"`
-		FastFlexus     bool     `json:"is_fast_flexus"`
-		LiveCopy       bool     `json:"is_live_copy"`
-		OnlyHumanModel bool     `json:"is_only_human_model"`
-		AudioSource    string   `json:"audio_source_type"`
-		Services       []string `json:"supported_service"`
-		CommandMessage string   `json:"command_message"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return nil, err
-	}
+func createImageJob(r *call.Request, in createImageJobBody) (any, error) {
 	user, err := r.AppUser()
 	if err != nil {
 		return nil, err
@@ -117,23 +115,21 @@ func imageUploads(id string, parts imageParts, audio string) mssmodel.Create2dMo
 	return out
 }
 
+type updateImageJobBody struct {
+	imageParts
+	Name           *string   `json:"name"`
+	Contact        *string   `json:"contact"`
+	Background     *bool     `json:"is_background_replacement"`
+	BatchName      *string   `json:"batch_name"`
+	Tags           *[]string `json:"tags"`
+	FastFlexus     bool      `json:"is_fast_flexus"`
+	AudioSource    *string   `json:"audio_source_type"`
+	Services       *[]string `json:"supported_service"`
+	CommandMessage string    `json:"command_message"`
+}
+
 // updateImageJob is Update2dModelTrainingJob.
-func updateImageJob(r *call.Request) (any, error) {
-	var in struct {
-		imageParts
-		Name           *string   `json:"name"`
-		Contact        *string   `json:"contact"`
-		Background     *bool     `json:"is_background_replacement"`
-		BatchName      *string   `json:"batch_name"`
-		Tags           *[]string `json:"tags"`
-		FastFlexus     bool      `json:"is_fast_flexus"`
-		AudioSource    *string   `json:"audio_source_type"`
-		Services       *[]string `json:"supported_service"`
-		CommandMessage string    `json:"command_message"`
-	}
-	if err := r.Decode(&in); err != nil {
-		return nil, err
-	}
+func updateImageJob(r *call.Request, in updateImageJobBody) (any, error) {
 	if err := checkImage(r, in.imageParts, in.CommandMessage, call.Value(in.AudioSource), call.Value(in.Services)); err != nil {
 		return nil, err
 	}

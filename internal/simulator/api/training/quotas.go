@@ -10,11 +10,7 @@ import (
 
 // showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition can be trained now. Flexus
 // voices, those of third parties and those billed by use are not simulated, so that none of them is ever available.
-func showVoiceQuotas(r *call.Request) (any, error) {
-	w, err := r.Look(lifecycle.Selection{AllPackages: true})
-	if err != nil {
-		return nil, err
-	}
+func showVoiceQuotas(r *call.Request, w *lifecycle.View) (any, error) {
 	free := map[lifecycle.JobType]int32{}
 	rows := []mssmodel.VoiceTrainingResource{}
 	for _, p := range w.PackageList() {

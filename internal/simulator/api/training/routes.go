@@ -32,13 +32,13 @@ func Routes() []call.Route {
 		"sort_dir": call.Direction(), "is_ondemand_resource": {Truth: true},
 	}
 	return call.MetaStudio.Routes(
-		call.Post("Create2dModelTrainingJob", imageJobs, call.Manage, createImageJob),
+		call.Post("Create2dModelTrainingJob", imageJobs, call.Manage, call.Body(createImageJob)),
 		call.Get("List2dModelTrainingJob", imageJobs, call.Read, listImageJobs).Asking(call.AllOf(call.Paging(), jobTime, call.Rules{
 			"state": call.ManyWords(imageJobStates...), "sort_key": call.OneWord("create_time", "update_time", "asset_order"),
 			"model_resolution": call.OneWord(resolutions...), "is_flexus": {Truth: true}, "is_live_copy": {Truth: true},
 		})),
 		call.Get("Show2dModelTrainingJob", imageJobs+"/{job_id}", call.Read, showImageJob),
-		call.Put("Update2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, updateImageJob),
+		call.Put("Update2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, call.Body(updateImageJob)),
 		call.Delete("Delete2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, deleteImageJob).Answering(http.StatusOK),
 		call.Post("Execute2dModelTrainingCommandByUser", imageJobs+"/{job_id}/command", call.Manage, call.Body(commandImageJob)),
 		call.Post("CreateTrainingBasicJob", voiceTraining+"/user/basic-jobs", call.Manage, createVoiceJob(lifecycle.BasicVoiceJob)),
@@ -50,9 +50,9 @@ func Routes() []call.Route {
 			"tag": call.OneWord(VoiceTags...),
 		})),
 		call.Get("ShowVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Read, showVoiceJob),
-		call.Post("CommitVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, commitVoiceJob).Answering(http.StatusOK),
+		call.Post("CommitVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, call.OptionalBody(commitVoiceJob)).Answering(http.StatusOK),
 		call.Delete("DeleteVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, deleteVoiceJob).Answering(http.StatusOK),
-		call.Get("ShowVoiceTrainingQuotas", voiceTraining+"/quotas", call.Read, showVoiceQuotas).Asking(call.Paging()),
+		call.Get("ShowVoiceTrainingQuotas", voiceTraining+"/quotas", call.Read, call.Looking(lifecycle.Selection{AllPackages: true}, showVoiceQuotas)).Asking(call.Paging()),
 	)
 }
 

@@ -32,27 +32,25 @@ func checkVoice(r *call.Request, tag, sex, language string) error {
 	return r.OneOf("language", language, "CN", "EN")
 }
 
+type createVoiceJobBody struct {
+	Tag            string   `json:"tag"`
+	Description    string   `json:"description"`
+	Sex            string   `json:"sex"`
+	Name           string   `json:"voice_name"`
+	Language       string   `json:"language"`
+	CreateType     string   `json:"create_type"`
+	Phone          string   `json:"phone"`
+	ImageJobID     string   `json:"dhtms_job_id"`
+	BatchName      string   `json:"batch_name"`
+	OutputLanguage string   `json:"output_language"`
+	CustomText     string   `json:"custom_text"`
+	OnDemand       bool     `json:"is_ondemand_resource"`
+	Services       []string `json:"supported_service"`
+}
+
 // createVoiceJob is CreateTrainingBasicJob, CreateTrainingMiddleJob and CreateTrainingAdvanceJob, whose requests and answers have one shape.
 func createVoiceJob(edition lifecycle.JobType) call.Operation {
-	return func(r *call.Request) (any, error) {
-		var in struct {
-			Tag            string   `json:"tag"`
-			Description    string   `json:"description"`
-			Sex            string   `json:"sex"`
-			Name           string   `json:"voice_name"`
-			Language       string   `json:"language"`
-			CreateType     string   `json:"create_type"`
-			Phone          string   `json:"phone"`
-			ImageJobID     string   `json:"dhtms_job_id"`
-			BatchName      string   `json:"batch_name"`
-			OutputLanguage string   `json:"output_language"`
-			CustomText     string   `json:"custom_text"`
-			OnDemand       bool     `json:"is_ondemand_resource"`
-			Services       []string `json:"supported_service"`
-		}
-		if err := r.Decode(&in); err != nil {
-			return nil, err
-		}
+	return call.Body(func(r *call.Request, in createVoiceJobBody) (any, error) {
 		user, err := r.AppUser()
 		if err != nil {
 			return nil, err
@@ -92,7 +90,7 @@ func createVoiceJob(edition lifecycle.JobType) call.Operation {
 			return nil, err
 		}
 		return voiceUploads(id, edition, details.CreateType), nil
-	}
+	})
 }
 
 func voiceUploads(id string, edition lifecycle.JobType, how string) mssmodel.CreateTrainingBasicJobResponse {
@@ -113,24 +111,20 @@ func createThirdPartyJob(*call.Request) (any, error) {
 	return nil, call.NotSimulated("training by a third party is not simulated, nor are its packages sold; create a basic, middle or advance job")
 }
 
+type commitVoiceJobBody struct {
+	Tag            *string `json:"tag"`
+	Description    *string `json:"description"`
+	Sex            *string `json:"sex"`
+	Name           *string `json:"voice_name"`
+	Language       *string `json:"language"`
+	Phone          *string `json:"phone"`
+	AppUserID      *string `json:"app_user_id"`
+	OutputLanguage *string `json:"output_language"`
+	CustomText     *string `json:"custom_text"`
+}
+
 // commitVoiceJob is CommitVoiceTrainingJob. It may change the job with what it submits; its body can be absent.
-func commitVoiceJob(r *call.Request) (any, error) {
-	var in struct {
-		Tag            *string `json:"tag"`
-		Description    *string `json:"description"`
-		Sex            *string `json:"sex"`
-		Name           *string `json:"voice_name"`
-		Language       *string `json:"language"`
-		Phone          *string `json:"phone"`
-		AppUserID      *string `json:"app_user_id"`
-		OutputLanguage *string `json:"output_language"`
-		CustomText     *string `json:"custom_text"`
-	}
-	if len(r.Content) > 0 || r.ContentErr != nil {
-		if err := r.Decode(&in); err != nil {
-			return nil, err
-		}
-	}
+func commitVoiceJob(r *call.Request, in commitVoiceJobBody) (any, error) {
 	if err := checkVoice(r, call.Value(in.Tag), call.Value(in.Sex), call.Value(in.Language)); err != nil {
 		return nil, err
 	}
