@@ -1,4 +1,5 @@
-// Command terraform-provider-mss serves the provider to Terraform. With other arguments than -debug it is the command on the simulated cloud.
+// Command terraform-provider-mss serves the provider to Terraform. With other arguments than -debug it is the command
+// on the simulated cloud.
 package main
 
 import (

@@ -40,7 +40,8 @@ func toModel(t *mssclient.Tenant, coupons []mssclient.Coupon) model {
 		ProjectID: types.StringValue(t.ProjectID), Site: types.StringValue(t.Site), Currency: types.StringValue(t.Currency),
 		Balance: types.StringValue(t.Balance), UnlimitedCredit: types.BoolValue(t.Balance == mssclient.Unlimited),
 		Now: tfconv.Time(t.Now), Clock: types.StringValue(t.Clock),
-		GraceDays: types.Int64Value(int64(t.GraceDays)), RetentionDays: types.Int64Value(int64(t.RetentionDays)), Coupons: []couponItem{},
+		GraceDays: types.Int64Value(int64(t.GraceDays)), RetentionDays: types.Int64Value(int64(t.RetentionDays)),
+		Coupons: []couponItem{},
 	}
 	if m.UnlimitedCredit.ValueBool() {
 		m.Balance = types.StringNull()
@@ -49,8 +50,9 @@ func toModel(t *mssclient.Tenant, coupons []mssclient.Coupon) model {
 		m.Coupons = append(m.Coupons, couponItem{
 			ID: types.StringValue(c.ID), Type: types.StringValue(c.Type), Status: types.StringValue(c.Status),
 			Amount: types.StringValue(c.FaceValue.String()), Currency: types.StringValue(c.Currency),
-			EffectiveTime: tfconv.Time(c.ValidTime), ExpireTime: tfconv.Time(c.ExpireTime), ResourceSpecCodes: tfconv.Strings(c.Products),
-			MinimumAmount: types.StringValue(c.Minimum.String()), WithDiscount: types.BoolValue(c.WithDiscount),
+			EffectiveTime: tfconv.Time(c.ValidTime), ExpireTime: tfconv.Time(c.ExpireTime),
+			ResourceSpecCodes: tfconv.Strings(c.Products),
+			MinimumAmount:     types.StringValue(c.Minimum.String()), WithDiscount: types.BoolValue(c.WithDiscount),
 			OrderID: tfconv.Text(c.OrderID), LockedByOrderID: tfconv.Text(c.LockOrderID),
 		})
 	}

@@ -1,4 +1,5 @@
-// Package acctest helps acceptance tests: real Terraform against the provider in the test process, each test with a store of its own.
+// Package acctest helps acceptance tests: real Terraform against the provider in the test process, each test with a
+// store of its own.
 package acctest
 
 import (
@@ -70,7 +71,8 @@ var Process = once.New()
 
 // Factories serve the provider to Terraform from the test process.
 func Factories() map[string]func() (tfprotov6.ProviderServer, error) {
-	return map[string]func() (tfprotov6.ProviderServer, error){"mss": func() (tfprotov6.ProviderServer, error) { return provider.Server("test", Process)(), nil }}
+	return map[string]func() (tfprotov6.ProviderServer, error){
+		"mss": func() (tfprotov6.ProviderServer, error) { return provider.Server("test", Process)(), nil }}
 }
 
 // envFramework has terraform-plugin-testing run every step, which takes more than twice as long.
@@ -86,7 +88,8 @@ func Run(t *testing.T, steps ...resource.TestStep) {
 	resource.UnitTest(t, resource.TestCase{ProtoV6ProviderFactories: Factories(), Steps: steps})
 }
 
-// RunFrom is Run for what only newer versions of Terraform know. OpenTofu's versions are compared as if they were Terraform's.
+// RunFrom is Run for what only newer versions of Terraform know. OpenTofu's versions are compared as if they were
+// Terraform's.
 func RunFrom(t *testing.T, oldest *version.Version, steps ...resource.TestStep) {
 	t.Helper()
 	if understood(steps) {
@@ -99,12 +102,14 @@ func RunFrom(t *testing.T, oldest *version.Version, steps ...resource.TestStep) 
 		return
 	}
 	resource.UnitTest(t, resource.TestCase{
-		ProtoV6ProviderFactories: Factories(), Steps: steps, TerraformVersionChecks: []tfversion.TerraformVersionCheck{tfversion.SkipBelow(oldest)},
+		ProtoV6ProviderFactories: Factories(), Steps: steps, TerraformVersionChecks: []tfversion.TerraformVersionCheck{
+			tfversion.SkipBelow(oldest)},
 	})
 }
 
 func understood(steps []resource.TestStep) bool {
-	return os.Getenv(envFramework) == "" && !slices.ContainsFunc(steps, func(s resource.TestStep) bool { return !understands(s) })
+	return os.Getenv(envFramework) == "" &&
+		!slices.ContainsFunc(steps, func(s resource.TestStep) bool { return !understands(s) })
 }
 
 // Versions that brought what is gated.
@@ -117,8 +122,9 @@ var (
 // Query is a step with a list block.
 func Query(kind, name, config, more string, checks ...querycheck.QueryResultCheck) resource.TestStep {
 	return resource.TestStep{
-		Query:             true,
-		Config:            fmt.Sprintf("list %q %q {\n  provider = mss\n%s\n  config {\n%s\n  }\n}\n", kind, name, more, config),
+		Query: true,
+		Config: fmt.Sprintf("list %q %q {\n  provider = mss\n%s\n  config {\n%s\n  }\n}\n", kind, name,
+			more, config),
 		QueryResultChecks: checks,
 	}
 }
@@ -126,7 +132,8 @@ func Query(kind, name, config, more string, checks ...querycheck.QueryResultChec
 // Act is an action, and a resource whose creation, or change of when, runs it.
 func Act(kind, when, config string) string {
 	return fmt.Sprintf("action %q \"act\" {\n  config {\n%s\n  }\n}\n", kind, config) +
-		fmt.Sprintf("resource \"terraform_data\" \"act\" {\n  input = %q\n  lifecycle {\n    action_trigger {\n      events  = [after_create, after_update]\n      actions = [action.%s.act]\n    }\n  }\n}\n", when, kind)
+		fmt.Sprintf("resource \"terraform_data\" \"act\" {\n  input = %q\n  lifecycle {\n    action_trigger {\n"+
+			"      events  = [after_create, after_update]\n      actions = [action.%s.act]\n    }\n  }\n}\n", when, kind)
 }
 
 // Words is a pattern in which a space stands for any: core breaks its lines.

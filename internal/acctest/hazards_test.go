@@ -21,9 +21,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// What users of purchase resources suffer from elsewhere, ranked by the money that it costs them. Each has a test of its number, here or, where it takes
-// the real binary or a broken line, in binary/. Conversion to pay-per-use (11), testing without buying (16) and what is missing elsewhere (18) are no
-// question of a single resource.
+// What users of purchase resources suffer from elsewhere, ranked by the money that it costs them. Each has a test of
+// its number, here or, where it takes the real binary or a broken line, in binary/. Conversion to pay-per-use (11),
+// testing without buying (16) and what is missing elsewhere (18) are no question of a single resource.
 var pains = []int{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15, 17}
 
 func TestEveryPainHasItsTest(t *testing.T) {
@@ -91,12 +91,15 @@ func balance(cloud *acctest.Cloud, cents int64) func(*terraform.State) error {
 	}
 }
 
-// Pain 3: a change of what was bought replaces it, and so buys again. Here it is an error with the way out, before anything happens.
+// Pain 3: a change of what was bought replaces it, and so buys again. Here it is an error with the way out, before
+// anything happens.
 func TestPain03AChangeNeverBuysAgain(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	order := func(n int) string {
-		return acctest.Block("mss_order", "list", fmt.Sprintf("items = [{ resource_spec_code = %q, period_type = \"yearly\", period_num = %d }]\npayment = {}", acctest.Voice, n))
+		return acctest.Block("mss_order", "list",
+			fmt.Sprintf("items = [{ resource_spec_code = %q, period_type = \"yearly\", period_num = %d }]\npayment = {}",
+				acctest.Voice, n))
 	}
 	changed := func(from, to string) resource.TestStep {
 		return resource.TestStep{
@@ -109,14 +112,17 @@ func TestPain03AChangeNeverBuysAgain(t *testing.T) {
 		changed("period_num = 1", "period_num = 2"),
 		changed(`"yearly"`, `"one_off"`),
 		changed(acctest.Voice, acctest.Image),
-		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(""), narrator(), order(2)), ExpectError: acctest.Words("Nothing is bought or replaced without your request")},
+		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(""), narrator(), order(2)),
+			ExpectError: acctest.Words("Nothing is bought or replaced without your request")},
 		resource.TestStep{
-			Config:      cloud.At(acctest.Now, voicePackage(""), strings.Replace(narrator(), "voice_clone", "studio_2d", 1), order(1)),
+			Config: cloud.At(acctest.Now, voicePackage(""), strings.Replace(narrator(), "voice_clone", "studio_2d", 1),
+				order(1)),
 			ExpectError: acctest.Words("Nothing is bought or replaced without your request"),
 		},
 		resource.TestStep{
-			Config: cloud.At(acctest.Now, voicePackage(""), narrator(), order(1)), ConfigPlanChecks: planned(voice, plancheck.ResourceActionNoop),
-			Check: cloud.Placed(lifecycle.NewPurchase, 2, 2),
+			Config:           cloud.At(acctest.Now, voicePackage(""), narrator(), order(1)),
+			ConfigPlanChecks: planned(voice, plancheck.ResourceActionNoop),
+			Check:            cloud.Placed(lifecycle.NewPurchase, 2, 2),
 		},
 	)
 }
@@ -126,7 +132,8 @@ func TestPain04AnImportPlansNothing(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	config := cloud.At(acctest.Now, voicePackage("auto_renew = true"), narrator(),
-		acctest.Block("mss_order", "months", `items = [{ resource_spec_code = "`+acctest.OnShelfVoice+`", period_type = "monthly", period_num = 6 }]
+		acctest.Block("mss_order", "months", `items = [{ resource_spec_code = "`+acctest.OnShelfVoice+
+			`", period_type = "monthly", period_num = 6 }]
 payment = {}`),
 		acctest.Block("mss_asset_renewal", "narrator", `renewals = [{ asset_id = mss_asset.narrator.id, months = 2 }]
 depends_on = [mss_order.months]`))
@@ -134,7 +141,8 @@ depends_on = [mss_order.months]`))
 	for _, address := range []string{voice, "mss_asset.narrator", "mss_order.months", "mss_asset_renewal.narrator"} {
 		steps = append(steps, resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateKind: resource.ImportBlockWithID,
-			ImportPlanChecks: resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionNoop)}},
+			ImportPlanChecks: resource.ImportPlanChecks{
+				PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionNoop)}},
 		})
 	}
 	acctest.Run(t, steps...)
@@ -145,14 +153,17 @@ func TestImportsOfNothing(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	config := cloud.At(acctest.Now, voicePackage(""), narrator(),
-		acctest.Block("mss_order", "months", `items = [{ resource_spec_code = "`+acctest.OnShelfVoice+`", period_type = "monthly", period_num = 6 }]
+		acctest.Block("mss_order", "months", `items = [{ resource_spec_code = "`+acctest.OnShelfVoice+
+			`", period_type = "monthly", period_num = 6 }]
 payment = {}`),
 		acctest.Block("mss_asset_renewal", "narrator", `renewals = [{ asset_id = mss_asset.narrator.id, months = 2 }]
 depends_on = [mss_order.months]`))
 	steps := []resource.TestStep{{Config: config}}
-	for address, what := range map[string]string{voice: "resource package", "mss_asset.narrator": "asset", "mss_order.months": "order", "mss_asset_renewal.narrator": "renewal"} {
+	for address, what := range map[string]string{voice: "resource package", "mss_asset.narrator": "asset",
+		"mss_order.months": "order", "mss_asset_renewal.narrator": "renewal"} {
 		steps = append(steps, resource.TestStep{
-			ResourceName: address, ImportState: true, ImportStateId: "nothing", ExpectError: acctest.Words("No such " + what + ".*project demo.*Nothing was imported, nothing was bought"),
+			ResourceName: address, ImportState: true, ImportStateId: "nothing",
+			ExpectError: acctest.Words("No such " + what + ".*project demo.*Nothing was imported, nothing was bought"),
 		})
 	}
 	acctest.Run(t, steps...)
@@ -164,16 +175,20 @@ func TestPain06AutomaticRenewalIsSwitchedInPlace(t *testing.T) {
 	cloud := acctest.New(t)
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage("auto_renew = false"))},
-		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage("auto_renew = true")), ConfigPlanChecks: planned(voice, plancheck.ResourceActionUpdate)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage("auto_renew = true")),
+			ConfigPlanChecks: planned(voice, plancheck.ResourceActionUpdate)},
 		resource.TestStep{ // what the service renewed by itself is no drift
-			Config: cloud.At("2028-06-01T00:00:00Z", voicePackage("auto_renew = true")), ConfigPlanChecks: planned(voice, plancheck.ResourceActionNoop),
+			Config:            cloud.At("2028-06-01T00:00:00Z", voicePackage("auto_renew = true")),
+			ConfigPlanChecks:  planned(voice, plancheck.ResourceActionNoop),
 			ConfigStateChecks: []statecheck.StateCheck{isText(voice, "expire_time", "2029-03-01T15:59:59Z")},
 		},
-		resource.TestStep{Config: cloud.At("2028-06-01T00:00:00Z", voicePackage("auto_renew = false")), ConfigPlanChecks: planned(voice, plancheck.ResourceActionUpdate)},
+		resource.TestStep{Config: cloud.At("2028-06-01T00:00:00Z", voicePackage("auto_renew = false")),
+			ConfigPlanChecks: planned(voice, plancheck.ResourceActionUpdate)},
 		resource.TestStep{
-			Config:            cloud.At("2029-03-05T00:00:00Z", voicePackage("auto_renew = false")),
-			ConfigStateChecks: []statecheck.StateCheck{isText(voice, "status", "grace"), isText(voice, "expire_time", "2029-03-01T15:59:59Z")},
-			Check:             cloud.Placed(lifecycle.NewPurchase, 1, 1),
+			Config: cloud.At("2029-03-05T00:00:00Z", voicePackage("auto_renew = false")),
+			ConfigStateChecks: []statecheck.StateCheck{
+				isText(voice, "status", "grace"), isText(voice, "expire_time", "2029-03-01T15:59:59Z")},
+			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1),
 		},
 	)
 }
@@ -182,16 +197,21 @@ func TestPain06AutomaticRenewalIsSwitchedInPlace(t *testing.T) {
 func TestPain08AnOrderThatWaitsIsASuccess(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
-	waiting := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 1 }]`)
+	waiting := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+
+		`", period_type = "yearly", period_num = 1 }]`)
 	acctest.Run(t,
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, waiting), Check: cloud.Placed(lifecycle.NewPurchase, 1, 0),
-			ConfigStateChecks: []statecheck.StateCheck{isText("mss_order.list", "status", "pending_payment"), isText("mss_order.list", "payment_deadline", "2027-03-08T00:00:00Z")},
+			ConfigStateChecks: []statecheck.StateCheck{isText("mss_order.list", "status", "pending_payment"),
+				isText("mss_order.list", "payment_deadline", "2027-03-08T00:00:00Z")},
 		},
-		resource.TestStep{Config: cloud.At("2027-03-07T00:00:00Z", waiting), ConfigPlanChecks: planned("mss_order.list", plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: cloud.At("2027-03-07T00:00:00Z", waiting),
+			ConfigPlanChecks: planned("mss_order.list", plancheck.ResourceActionNoop)},
 		resource.TestStep{
-			Config: cloud.At("2027-03-09T00:00:00Z", waiting), ConfigPlanChecks: planned("mss_order.list", plancheck.ResourceActionNoop),
-			ConfigStateChecks: []statecheck.StateCheck{isText("mss_order.list", "status", "cancelled")}, Check: cloud.Placed(lifecycle.NewPurchase, 1, 0),
+			Config:            cloud.At("2027-03-09T00:00:00Z", waiting),
+			ConfigPlanChecks:  planned("mss_order.list", plancheck.ResourceActionNoop),
+			ConfigStateChecks: []statecheck.StateCheck{isText("mss_order.list", "status", "cancelled")},
+			Check:             cloud.Placed(lifecycle.NewPurchase, 1, 0),
 		},
 	)
 }
@@ -203,8 +223,9 @@ func TestPain09AnEmptyAccountIsNamed(t *testing.T) {
 	cloud.Balance = "50.00"
 	acctest.Run(t,
 		resource.TestStep{
-			Config:      cloud.At(acctest.Now, voicePackage("")),
-			ExpectError: acctest.Words(`Unable to pay for resource package.*CBC.99005003.*No money moved. Order \S+ was cancelled. Deposit money`),
+			Config: cloud.At(acctest.Now, voicePackage("")),
+			ExpectError: acctest.Words(`Unable to pay for resource package.*CBC.99005003.*No money moved. Order \S+ was ` +
+				`cancelled. Deposit money`),
 		},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, voicePackage("")), PreConfig: func() { cloud.Deposit(t, acctest.Now, 60_00) },
@@ -213,7 +234,8 @@ func TestPain09AnEmptyAccountIsNamed(t *testing.T) {
 	)
 }
 
-// Pain 10: a changed period changes the state and nothing else. Here it is a fact of the purchase; valid_through is what extends, and does.
+// Pain 10: a changed period changes the state and nothing else. Here it is a fact of the purchase; valid_through is
+// what extends, and does.
 func TestPain10APeriodInTheStateIsThatOfTheCloud(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
@@ -224,9 +246,11 @@ func TestPain10APeriodInTheStateIsThatOfTheCloud(t *testing.T) {
 			ExpectError: acctest.Words(`period_num = 3.*period_num cannot change.*To extend the package, set valid_through`),
 		},
 		resource.TestStep{
-			Config: cloud.At(acctest.Now, voicePackage(`valid_through = "2029-06-01T00:00:00Z"`)), ConfigPlanChecks: planned(voice, plancheck.ResourceActionUpdate),
+			Config:           cloud.At(acctest.Now, voicePackage(`valid_through = "2029-06-01T00:00:00Z"`)),
+			ConfigPlanChecks: planned(voice, plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(voice, tfjsonpath.New("period_num"), knownvalue.Int64Exact(1)), isText(voice, "expire_time", "2030-03-01T15:59:59Z"),
+				statecheck.ExpectKnownValue(voice, tfjsonpath.New("period_num"), knownvalue.Int64Exact(1)),
+				isText(voice, "expire_time", "2030-03-01T15:59:59Z"),
 			},
 			Check: func(*terraform.State) error {
 				if end := cloud.Package(t, 0).Expire().UTC().Format("2006-01-02"); end != "2030-03-01" {
@@ -244,12 +268,18 @@ func TestPain13AShortPoolIsNamedAtPlan(t *testing.T) {
 	cloud := acctest.New(t)
 	config := func(bought, wanted int) string {
 		return cloud.At(acctest.Now, voicePackage(""), narrator(),
-			acctest.Block("mss_order", "months", fmt.Sprintf("items = [{ resource_spec_code = %q, period_type = \"monthly\", period_num = %d }]\npayment = {}", acctest.OnShelfVoice, bought)),
-			acctest.Block("mss_asset_renewal", "narrator", fmt.Sprintf("renewals = [{ asset_id = mss_asset.narrator.id, months = %d }]\ndepends_on = [mss_order.months]", wanted)))
+			acctest.Block("mss_order", "months",
+				fmt.Sprintf("items = [{ resource_spec_code = %q, period_type = \"monthly\", period_num = %d }]\npayment = {}",
+					acctest.OnShelfVoice, bought)),
+			acctest.Block("mss_asset_renewal", "narrator",
+				fmt.Sprintf("renewals = [{ asset_id = mss_asset.narrator.id, months = %d }]\ndepends_on = [mss_order.months]",
+					wanted)))
 	}
 	acctest.Run(t,
 		resource.TestStep{Config: config(6, 2)},
-		resource.TestStep{Config: config(6, 7), PlanOnly: true, ExpectError: acctest.Words(`Renewal pool is short.*pool voice_clone: 5 units wanted, 4 available.*No units were spent`)},
+		resource.TestStep{Config: config(6, 7), PlanOnly: true,
+			ExpectError: acctest.Words(`Renewal pool is short.*pool voice_clone: 5 units needed, 4 available.*No units ` +
+				`were spent`)},
 		resource.TestStep{Config: config(6, 6)},
 	)
 }
@@ -259,9 +289,12 @@ func TestPain14WhatCanBeBoughtIsFoundByWhatItIs(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	const find = `data "mss_products" "yearly" { period_type = "yearly" }`
-	bought := strings.Replace(voicePackage(""), `"`+acctest.Voice+`"`, "one([for p in data.mss_products.yearly.products : p.resource_spec_code if contains(p.makes, \"voice_clone\") && p.prices[\"yearly\"] == \"99.00\"])", 1)
+	bought := strings.Replace(voicePackage(""), `"`+acctest.Voice+`"`,
+		"one([for p in data.mss_products.yearly.products : p.resource_spec_code if contains(p.makes, \"voice_clone\") && "+
+			"p.prices[\"yearly\"] == \"99.00\"])", 1)
 	acctest.Run(t,
-		resource.TestStep{Config: cloud.At(acctest.Now, find, bought), ConfigStateChecks: []statecheck.StateCheck{isText(voice, "resource_spec_code", acctest.Voice)}},
+		resource.TestStep{Config: cloud.At(acctest.Now, find, bought), ConfigStateChecks: []statecheck.StateCheck{
+			isText(voice, "resource_spec_code", acctest.Voice)}},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, find, bought, `data "mss_product" "one" { resource_spec_code = "voice" }`),
 			ExpectError: acctest.Words(`No product found.*onebasic`),
@@ -276,7 +309,9 @@ func TestPain15ProtectionOutlivesItsBlock(t *testing.T) {
 	protected, loose := voicePackage("deletion_protection = true"), voicePackage("deletion_protection = false")
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, protected)},
-		resource.TestStep{Config: cloud.At(acctest.Now), ExpectError: acctest.Words(`Package is protected.*Nothing was returned. Set it to false and apply before you destroy it`)},
+		resource.TestStep{Config: cloud.At(acctest.Now),
+			ExpectError: acctest.Words(`Package is protected.*Nothing was returned. Set it to false and apply before you ` +
+				`destroy it`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, loose)},
 		resource.TestStep{Config: cloud.At(acctest.Now), Check: cloud.Placed(lifecycle.Unsubscription, 1, 1)},
 	)
@@ -287,8 +322,12 @@ func TestPain17TimeoutsCanBeSet(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	acctest.Run(t,
-		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "0s" }`)), ExpectError: acctest.Words(`timeouts.create must be a positive duration`)},
-		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "1ns" }`)), ExpectError: acctest.Words(`No money moved`)},
-		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "1m", update = "2m", delete = "3m" }`)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "0s" }`)),
+			ExpectError: acctest.Words(`timeouts.create must be a positive duration`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voicePackage(`timeouts = { create = "1ns" }`)),
+			ExpectError: acctest.Words(`No money moved`)},
+		resource.TestStep{Config: cloud.At(acctest.Now,
+			voicePackage(`timeouts = { create = "1m", update = "2m", delete = "3m" }`)),
+			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 	)
 }

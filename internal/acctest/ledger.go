@@ -21,7 +21,8 @@ func (c *Cloud) World() (*lifecycle.View, error) {
 	st := store.New(c.Store)
 	defer func() { _ = st.Close() }()
 	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return time.Time{} }})
-	return cloud.Look(context.Background(), simulator.Call{Tenant: c.Project}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
+	return cloud.Look(context.Background(), simulator.Call{Tenant: c.Project},
+		lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
 }
 
 // Coupon gives the account a cash coupon of an amount in minor units at an instant, and returns its id.
@@ -41,7 +42,9 @@ func (c *Cloud) Coupon(t *testing.T, now string, cents money.Amount) (id string)
 func (c *Cloud) Discount(t *testing.T, now string, kind lifecycle.DiscountType, percent int) (id string) {
 	t.Helper()
 	c.owner(t, now, func(cloud *simulator.Cloud, call simulator.Call, at time.Time) error {
-		out, err := cloud.Do(t.Context(), call, lifecycle.GrantDiscount{Discount: lifecycle.Discount{Type: kind, Percent: percent, ValidFrom: at, ValidUntil: at.AddDate(1, 0, 0)}})
+		out, err := cloud.Do(t.Context(), call,
+			lifecycle.GrantDiscount{Discount: lifecycle.Discount{Type: kind, Percent: percent, ValidFrom: at,
+				ValidUntil: at.AddDate(1, 0, 0)}})
 		id = out.ID()
 		return err
 	})
@@ -106,7 +109,8 @@ func (c *Cloud) Recycle(t *testing.T, now string, names ...string) {
 	})
 }
 
-// Placed checks how many orders of a type were ever placed, and how many of them were paid: the ledger of the crash and money tests.
+// Placed checks how many orders of a type were ever placed, and how many of them were paid: the ledger of the crash and
+// money tests.
 func (c *Cloud) Placed(kind lifecycle.OrderType, placed, paid int) func(*terraform.State) error {
 	return func(*terraform.State) error {
 		w, err := c.World()

@@ -33,9 +33,10 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/process"
 )
 
-// runner runs steps that apply or plan a configuration as terraform-plugin-testing does, with less than half of its Terraform commands: it needs neither
-// init nor version, applies without a saved plan if no check looks at it, reads the state from its file, asks for an exit code instead of a plan's JSON,
-// and plans once more without a refresh only if the refresh changes something.
+// runner runs steps that apply or plan a configuration as terraform-plugin-testing does, with less than half of its
+// Terraform commands: it needs neither init nor version, applies without a saved plan if no check looks at it, reads
+// the state from its file, asks for an exit code instead of a plan's JSON, and plans once more without a refresh only
+// if the refresh changes something.
 type runner struct {
 	t         *testing.T
 	dir       string
@@ -45,7 +46,9 @@ type runner struct {
 
 // understands reports whether the runner can run a step. All others are left to terraform-plugin-testing.
 func understands(s resource.TestStep) bool {
-	return !s.ImportStatePersist && s.ImportStateKind != resource.ImportBlockWithResourceIdentity && s.ImportStateCheck == nil && !s.RefreshState && !s.Query && !s.StateStore && !s.Destroy && s.SkipFunc == nil && s.ConfigVariables == nil &&
+	return !s.ImportStatePersist && s.ImportStateKind != resource.ImportBlockWithResourceIdentity &&
+		s.ImportStateCheck == nil && !s.RefreshState && !s.Query && !s.StateStore && !s.Destroy && s.SkipFunc == nil &&
+		s.ConfigVariables == nil &&
 		s.ConfigDirectory == nil && s.ConfigFile == nil && s.ProtoV6ProviderFactories == nil &&
 		len(s.ConfigPlanChecks.PostApplyPreRefresh)+len(s.ConfigPlanChecks.PostApplyPostRefresh) == 0
 }
@@ -157,7 +160,8 @@ func (r *runner) step(step resource.TestStep) error {
 	return nil
 }
 
-// settled reports whether a plan after an apply finds no change, and its refresh none either: a plan without a refresh would then be the same.
+// settled reports whether a plan after an apply finds no change, and its refresh none either: a plan without a refresh
+// would then be the same.
 func (r *runner) settled(step resource.TestStep) (bool, error) {
 	if step.ExpectError != nil || step.ExpectNonEmptyPlan {
 		return false, nil
@@ -198,7 +202,8 @@ func (r *runner) write(config string) error {
 	return os.WriteFile(filepath.Join(r.dir, "main.tf"), []byte(config), 0o600)
 }
 
-// importing imports an object in a folder of its own, with the command, or with a block beside everything else that the state holds.
+// importing imports an object in a folder of its own, with the command, or with a block beside everything else that the
+// state holds.
 func (r *runner) importing(step resource.TestStep) error {
 	before, err := r.state()
 	if err != nil {
@@ -251,7 +256,9 @@ func compared(state *tfjson.State, step resource.TestStep) map[string]string {
 	maps.DeleteFunc(object.Primary.Attributes, func(name, value string) bool {
 		empty := value == "0" && (strings.HasSuffix(name, ".#") || strings.HasSuffix(name, ".%"))
 		return empty || name == "timeouts" || strings.HasPrefix(name, "timeouts.") ||
-			slices.ContainsFunc(step.ImportStateVerifyIgnore, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+			slices.ContainsFunc(step.ImportStateVerifyIgnore, func(prefix string) bool {
+				return strings.HasPrefix(name, prefix)
+			})
 	})
 	return object.Primary.Attributes
 }
@@ -274,7 +281,9 @@ func (r *runner) importBlock(step resource.TestStep, config, id, from string) er
 	if err != nil {
 		return err
 	}
-	found := slices.IndexFunc(plan.ResourceChanges, func(c *tfjson.ResourceChange) bool { return c.Address == step.ResourceName })
+	found := slices.IndexFunc(plan.ResourceChanges, func(c *tfjson.ResourceChange) bool {
+		return c.Address == step.ResourceName
+	})
 	switch {
 	case found < 0 || plan.ResourceChanges[found].Change.Importing == nil:
 		return fmt.Errorf("the plan does not import %s", step.ResourceName)
@@ -365,7 +374,8 @@ func (r *runner) command(args ...string) (string, error) {
 	defer stop()
 	cmd := exec.CommandContext(r.t.Context(), r.terraform, args...)
 	cmd.Dir = r.dir
-	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+reattach, "TF_CLI_ARGS=-no-color", "TF_IN_AUTOMATION=1", "TF_INPUT=0", "TF_LOG=",
+	cmd.Env = append(os.Environ(), "TF_REATTACH_PROVIDERS="+reattach, "TF_CLI_ARGS=-no-color", "TF_IN_AUTOMATION=1",
+		"TF_INPUT=0", "TF_LOG=",
 		"CHECKPOINT_DISABLE=1", "GOGC=off", "GOMEMLIMIT=256MiB")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
@@ -378,7 +388,8 @@ func (r *runner) command(args ...string) (string, error) {
 // silence keeps what the provider's SDK would log out of the tests' output.
 var silence = sync.OnceFunc(process.SilenceSDK)
 
-// serve serves a new provider until it is stopped, and returns how Terraform finds it. Its socket is gone when stop returns.
+// serve serves a new provider until it is stopped, and returns how Terraform finds it. Its socket is gone when stop
+// returns.
 func serve(ctx context.Context) (reattach string, stop func(), err error) {
 	server, err := Factories()["mss"]()
 	if err != nil {
@@ -400,7 +411,8 @@ func serve(ctx context.Context) (reattach string, stop func(), err error) {
 			"Protocol": config.Protocol, "ProtocolVersion": config.ProtocolVersion, "Pid": config.Pid, "Test": config.Test,
 			"Addr": map[string]string{"Network": config.Addr.Network(), "String": config.Addr.String()},
 		}
-		text, err := json.Marshal(map[string]any{"registry.terraform.io/hashicorp/mss": one, "registry.opentofu.org/hashicorp/mss": one})
+		text, err := json.Marshal(map[string]any{"registry.terraform.io/hashicorp/mss": one,
+			"registry.opentofu.org/hashicorp/mss": one})
 		return string(text), func() {
 			cancel()
 			<-ended //nolint:errcheck // it was stopped
@@ -492,7 +504,8 @@ func flattened(state *tfjson.State) *terraform.State {
 			key = strings.TrimSuffix(key, "["+n.String()+"]") + "." + n.String()
 		}
 		root.Resources[key] = &terraform.ResourceState{
-			Type: object.Type, Primary: &terraform.InstanceState{ID: attributes["id"], Attributes: attributes, Tainted: object.Tainted},
+			Type: object.Type, Primary: &terraform.InstanceState{ID: attributes["id"], Attributes: attributes,
+				Tainted: object.Tainted},
 		}
 	}
 	return flat

@@ -25,8 +25,10 @@ const (
 	replacing                // before Terraform plans the new one
 )
 
-// ifReplaced follows what refuses a new asset: Terraform does not tell whether it replaces a tainted one, and would refuse its destroy for the same reason.
-const ifReplaced = "If the asset exists and is tainted: `terraform untaint` keeps it, `terraform destroy -refresh=false` destroys it."
+// ifReplaced follows what refuses a new asset: Terraform does not tell whether it replaces a tainted one, and would
+// refuse its destroy for the same reason.
+const ifReplaced = "If the asset exists and is tainted: `terraform untaint` keeps it, `terraform destroy " +
+	"-refresh=false` destroys it."
 
 func (p purpose) way() string {
 	if p == making {
@@ -35,8 +37,8 @@ func (p purpose) way() string {
 	return ""
 }
 
-// checkPackage tells at plan what the service would refuse at apply. Where the package cannot be read, for whatever reason but that it does
-// not exist, there is no check: the service decides.
+// checkPackage tells at plan what the service would refuse at apply. Where the package cannot be read, for whatever
+// reason but that it does not exist, there is no check: the service decides.
 func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (d diag.Diagnostics) {
 	if !tfconv.Known(plan.PackageID) {
 		return d
@@ -45,17 +47,21 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 	p, err := r.Session.Client.Package(ctx, id)
 	switch {
 	case mssclient.IsNotFound(err):
-		d.Append(message.UnableAt(at, "make asset from package", err, "The service knows no package "+id+". No unit was used."+why.way()))
+		d.Append(message.UnableAt(at, "make asset from package", err, "The service knows no package "+id+
+			". No unit was used."+why.way()))
 		return d
 	case err != nil:
 		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
 		return d
 	case p.Status == mssclient.PackageGrace || p.Status == mssclient.PackageFrozen:
-		d.Append(message.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); you can create and bind assets only while a package is active. Renew it first with valid_through of its mss_resource_package.%s",
+		d.Append(message.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); you can "+
+			"create and bind assets only while a package is active. Renew it first with valid_through of its "+
+			"mss_resource_package.%s",
 			id, message.Instant(p.ExpireTime), p.Status, why.way()))
 		return d
 	case purchase.Gone(p.Status):
-		d.Append(message.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status, message.Ended(p.ExpireTime, r.Session.Now()), why.way()))
+		d.Append(message.Wrong(at, "Package is gone", "Package %s is %s%s. Buy a new package for the asset.%s", id, p.Status,
+			message.Ended(p.ExpireTime, r.Session.Now()), why.way()))
 		return d
 	}
 	d.Append(r.checkKind(ctx, plan, p, why)...)
@@ -74,7 +80,8 @@ func (r *Resource) checkKind(ctx context.Context, plan *model, p *mssclient.Pack
 	if len(product.Makes) == 0 {
 		makes = "it makes no assets"
 	}
-	d.Append(message.Wrong(path.Root("kind"), "Package does not make this kind", "Package %s (%s) cannot make %s: %s.%s", p.ResourceID, message.Short(p.ResourceSpecCode), plan.Kind.ValueString(), makes, why.way()))
+	d.Append(message.Wrong(path.Root("kind"), "Package does not make this kind", "Package %s (%s) cannot make %s: %s.%s",
+		p.ResourceID, message.Short(p.ResourceSpecCode), plan.Kind.ValueString(), makes, why.way()))
 	return d
 }
 
@@ -85,7 +92,8 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 	}
 	if p.Used < p.Units {
 		if takers := r.Ledger.TakeUnit(p.ResourceID, plan.called(), why != making, p.Units-p.Used); len(takers) > 0 {
-			d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has %s, and this plan already uses it for %s. No unit was used. Use a separate package for each asset.",
+			d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has %s, and this plan already uses it "+
+				"for %s. No unit was used. Use a separate package for each asset.",
 				p.ResourceID, message.Count(p.Units-p.Used, "free unit"), strings.Join(takers, ", ")))
 		}
 		return d
@@ -100,7 +108,8 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 			d.Append(adopts(plan, a))
 			return d
 		case a.Status == mssclient.AssetRecycled && a.PackageID != p.ResourceID:
-			bound = append(bound, id+" ("+a.Name+", in the recycle bin, now of package "+a.PackageID+": set that as package_id to restore it)")
+			bound = append(bound, id+" ("+a.Name+", in the recycle bin, now of package "+a.PackageID+
+				": set that as package_id to restore it)")
 		case a.Status == mssclient.AssetRecycled && why != binding && plan.maybe(a):
 			if takers := r.Ledger.TakeUnit(id, plan.called(), why != making, 1); len(takers) > 0 {
 				bound = append(bound, id+" ("+a.Name+", which this plan restores already)")
@@ -115,7 +124,9 @@ func (r *Resource) checkUnit(ctx context.Context, plan *model, p *mssclient.Pack
 	if len(bound) == 0 {
 		bound = append(bound, "an asset that was moved to another package")
 	}
-	d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d permanently used by %s. Buy another package for the asset, or import the existing asset; if it is in this state under another address, use a moved block.%s",
+	d.Append(message.Wrong(path.Root("package_id"), "Unit taken", "Package %s has no free unit: %d of %d permanently "+
+		"used by %s. Buy another package for the asset, or import the existing asset; if it is in this state under "+
+		"another address, use a moved block.%s",
 		p.ResourceID, p.Used, p.Units, strings.Join(bound, ", "), why.way()))
 	return d
 }
@@ -126,16 +137,20 @@ func adopts(plan *model, a *mssclient.Asset) diag.Diagnostic {
 	if !plan.makes(a) {
 		as = " It is changed to what this block asks for."
 	}
-	return message.Note("Adopts asset "+a.ID+" ("+a.Name+")", "An earlier apply that was interrupted created it from package "+a.PackageID+", and no state has it."+as+" Nothing is created, and no unit is used.")
+	return message.Note("Adopts asset "+a.ID+" ("+a.Name+")", "An earlier apply that was interrupted created it from "+
+		"package "+a.PackageID+", and no state has it."+as+" Nothing is created, and no unit is used.")
 }
 
 // restores tells that making an asset brings one back, as far as its kind and name are known.
 func restores(plan *model, a *mssclient.Asset) diag.Diagnostic {
 	what := a.ID + " (" + a.Name + ")"
 	if plan.Kind.IsUnknown() || plan.Name.IsUnknown() {
-		return message.Note("Restores asset "+what+" from the recycle bin, or fails", "The unit of package "+a.PackageID+" is bound to it. Kind and name are not known yet: values other than its "+a.Kind+" and "+a.Name+" are refused, and nothing is used.")
+		return message.Note("Restores asset "+what+" from the recycle bin, or fails", "The unit of package "+a.PackageID+
+			" is bound to it. Kind and name are not known yet: values other than its "+a.Kind+" and "+a.Name+
+			" are refused, and nothing is used.")
 	}
-	return message.Note("Restores asset "+what+" from the recycle bin", "The unit of package "+a.PackageID+" is bound to it, and it has the same kind and name.")
+	return message.Note("Restores asset "+what+" from the recycle bin", "The unit of package "+a.PackageID+
+		" is bound to it, and it has the same kind and name.")
 }
 
 // unknownPackage tells that a unit is going to be used which no plan could check.
@@ -144,17 +159,21 @@ func unknownPackage(plan *model) diag.Diagnostic {
 	if tfconv.Known(plan.Kind) {
 		what = "a " + plan.Kind.ValueString()
 	}
-	return message.Note("Creates "+what+" from a package that is not known yet", "It permanently uses a unit of that package. The apply checks that the package is for this kind and has a free unit; otherwise it fails, and no unit is used.")
+	return message.Note("Creates "+what+" from a package that is not known yet",
+		"It permanently uses a unit of that package. The apply checks that the package is for this kind and has a free "+
+			"unit; otherwise it fails, and no unit is used.")
 }
 
 // maybe reports whether a planned asset has the kind and the name of one that exists, as far as they are known.
 func (m *model) maybe(a *mssclient.Asset) bool {
-	return (m.Kind.IsUnknown() || m.Kind.ValueString() == a.Kind) && (m.Name.IsUnknown() || names.Same(m.Name.ValueString(), a.Name))
+	return (m.Kind.IsUnknown() || m.Kind.ValueString() == a.Kind) &&
+		(m.Name.IsUnknown() || names.Same(m.Name.ValueString(), a.Name))
 }
 
 // makes reports whether making a planned asset would send what one that exists was made with.
 func (m *model) makes(a *mssclient.Asset) bool {
-	return m.maybe(a) && (m.Description.IsUnknown() || names.Same(m.Description.ValueString(), a.Description)) && (m.Active.IsUnknown() || m.Active.ValueBool() == a.Active)
+	return m.maybe(a) && (m.Description.IsUnknown() || names.Same(m.Description.ValueString(), a.Description)) &&
+		(m.Active.IsUnknown() || m.Active.ValueBool() == a.Active)
 }
 
 // called is how errors name a planned asset beside others.

@@ -14,14 +14,18 @@ import (
 func fleet() []string {
 	return []string{
 		buy("voice", acctest.Voice, ""), anna("description = \"warm\""),
-		buy("other", acctest.Voice, ""), acctest.Block(kind, "bob", "kind = \"voice_clone\"\nname = \"Bob\"\npackage_id = mss_resource_package.other.id\nactive = false"),
-		buy("image", acctest.Image, "auto_renew = true"), acctest.Block(kind, "carl", "kind = \"studio_4k\"\nname = \"Carl\"\npackage_id = mss_resource_package.image.id"),
+		buy("other", acctest.Voice, ""),
+		acctest.Block(kind, "bob", "kind = \"voice_clone\"\nname = \"Bob\"\npackage_id = mss_resource_package.other.id\n"+
+			"active = false"),
+		buy("image", acctest.Image, "auto_renew = true"),
+		acctest.Block(kind, "carl", "kind = \"studio_4k\"\nname = \"Carl\"\npackage_id = mss_resource_package.image.id"),
 	}
 }
 
 // data reads when the fleet is there.
 func data(kind, name, body string) string {
-	return fmt.Sprintf("data %q %q {\n%s\n  depends_on = [mss_asset.anna, mss_asset.bob, mss_asset.carl]\n}", kind, name, body)
+	return fmt.Sprintf("data %q %q {\n%s\n  depends_on = [mss_asset.anna, mss_asset.bob, mss_asset.carl]\n}", kind,
+		name, body)
 }
 
 func TestDataSource(t *testing.T) {
@@ -31,8 +35,10 @@ func TestDataSource(t *testing.T) {
 	same := func(name, attribute, other string) resource.TestCheckFunc {
 		return resource.TestCheckResourceAttrPair(one+name, attribute, kind+"."+other, attribute)
 	}
-	checks := []resource.TestCheckFunc{same("kind", "id", "carl"), same("inactive", "id", "bob"), same("pool", "id", "carl"), same("vk", "id", "bob"), same("name", "id", "anna"), same("package", "id", "anna")}
-	for _, attribute := range []string{"id", "kind", "name", "package_id", "description", "active", "vk", "asset_type", "status", "pool", "expire_time", "created_time"} {
+	checks := []resource.TestCheckFunc{same("kind", "id", "carl"), same("inactive", "id", "bob"),
+		same("pool", "id", "carl"), same("vk", "id", "bob"), same("name", "id", "anna"), same("package", "id", "anna")}
+	for _, attribute := range []string{"id", "kind", "name", "package_id", "description", "active", "vk", "asset_type",
+		"status", "pool", "expire_time", "created_time"} {
 		checks = append(checks, same("id", attribute, "anna"))
 	}
 	config := append(fleet(),
@@ -52,7 +58,8 @@ func TestDataSource(t *testing.T) {
 		resource.TestStep{
 			Config: cloud.At("2028-03-05T00:00:00Z", append(config, data("mss_asset", "left", `status = "active"`))...),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				same("left", "id", "carl"), resource.TestCheckResourceAttr(one+"id", "status", "grace"), resource.TestCheckResourceAttr(one+"left", "expire_time", "2029-03-01T15:59:59Z"),
+				same("left", "id", "carl"), resource.TestCheckResourceAttr(one+"id", "status", "grace"),
+				resource.TestCheckResourceAttr(one+"left", "expire_time", "2029-03-01T15:59:59Z"),
 			),
 		},
 	)
@@ -62,7 +69,8 @@ func TestDataSourceErrors(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	fails := func(body, want string) resource.TestStep {
-		return resource.TestStep{Config: cloud.At(acctest.Now, append(fleet(), data("mss_asset", "one", body))...), ExpectError: regexp.MustCompile(want)}
+		return resource.TestStep{Config: cloud.At(acctest.Now, append(fleet(), data("mss_asset", "one", body))...),
+			ExpectError: regexp.MustCompile(want)}
 	}
 	acctest.Run(t,
 		resource.TestStep{
@@ -71,9 +79,11 @@ func TestDataSourceErrors(t *testing.T) {
 		},
 		fails(`pool = "studio_4k"`, `must be one of\s+studio_2d`),
 		resource.TestStep{Config: cloud.At(acctest.Now, fleet()...)},
-		fails(`kind = "voice_clone"`, `(?s)More than one asset found.*2\s+assets.*Set id.*("Anna", voice_clone, active,\s+ends\s+2028-03-01T15:59:59Z.*"Bob"|"Bob", voice_clone, inactive,\s+ends\s+2028-03-01T15:59:59Z.*"Anna")`),
+		fails(`kind = "voice_clone"`, `(?s)More than one asset found.*2\s+assets.*Set id.*("Anna", voice_clone, active,`+
+			`\s+ends\s+2028-03-01T15:59:59Z.*"Bob"|"Bob", voice_clone, inactive,\s+ends\s+2028-03-01T15:59:59Z.*"Anna")`),
 		fails(`id = "nothing"`, `(?s)No asset found.*id = "nothing".*3\s+assets.*"Carl"`),
-		fails("kind = \"voice_clone\"\nname = \"Carl\"", `(?s)name = "Carl".*with\s+this\s+kind.*none\s+has\s+this\s+name.*"Anna"`),
+		fails("kind = \"voice_clone\"\nname = \"Carl\"",
+			`(?s)name = "Carl".*with\s+this\s+kind.*none\s+has\s+this\s+name.*"Anna"`),
 	)
 }
 
@@ -101,8 +111,10 @@ func TestList(t *testing.T) {
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, config...),
 			Check: resource.ComposeAggregateTestCheckFunc(
-				count("all", 3), count("kind", 2), count("pool", 1), count("name", 1), count("vk", 1), count("package", 1), count("active", 2), count("none", 0),
-				count("instant", 0), count("soon", 3), resource.TestCheckResourceAttrPair("data.mss_assets.name", "assets.0.id", kind+".bob", "id"),
+				count("all", 3), count("kind", 2), count("pool", 1), count("name", 1), count("vk", 1), count("package", 1),
+				count("active", 2), count("none", 0),
+				count("instant", 0), count("soon", 3), resource.TestCheckResourceAttrPair("data.mss_assets.name", "assets.0.id",
+					kind+".bob", "id"),
 			),
 		},
 		resource.TestStep{

@@ -28,16 +28,24 @@ func kind() lookup.Kind[mssclient.Asset] {
 		Thing: "asset", ID: "id", Line: line,
 		Arguments: []lookup.Argument[mssclient.Asset]{
 			lookup.Text("id", "", func(a *mssclient.Asset) string { return a.ID }, some),
-			lookup.Text("kind", "Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.",
+			lookup.Text("kind", "Only assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, "+
+				"`semi_realistic_3d`, `realistic_3d` or `voice_clone`.",
 				func(a *mssclient.Asset) string { return a.Kind }, tfconv.OneOf(Kinds()...)),
-			lookup.Text("pool", "Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.",
+			lookup.Text("pool", "Only assets that this renewal pool extends: `studio_2d`, `instant_2d`, `avatar_3d` or "+
+				"`voice_clone`.",
 				func(a *mssclient.Asset) string { return a.Pool }, tfconv.OneOf(Pools()...)),
-			lookup.Text("package_id", "Only assets on units of this package.", func(a *mssclient.Asset) string { return a.PackageID }, some),
+			lookup.Text("package_id", "Only assets on units of this package.", func(a *mssclient.Asset) string {
+				return a.PackageID
+			}, some),
 			lookup.Text("name", "Only assets of exactly this name.", func(a *mssclient.Asset) string { return a.Name }, some),
-			lookup.Text("vk", "Only the asset that applications use under this key.", func(a *mssclient.Asset) string { return a.VK }, some),
-			lookup.Text("status", "Only assets of this status: `creating`, `active`, `inactive`, `grace`, `frozen`, `recycled` or `deleted`.",
+			lookup.Text("vk", "Only the asset that applications use under this key.", func(a *mssclient.Asset) string {
+				return a.VK
+			}, some),
+			lookup.Text("status", "Only assets of this status: `creating`, `active`, `inactive`, `grace`, `frozen`, "+
+				"`recycled` or `deleted`.",
 				func(a *mssclient.Asset) string { return a.Status },
-				tfconv.OneOf(mssclient.AssetCreating, mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace, mssclient.AssetFrozen,
+				tfconv.OneOf(mssclient.AssetCreating, mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace,
+					mssclient.AssetFrozen,
 					mssclient.AssetRecycled, mssclient.AssetDeleted)),
 		},
 		List: func(ctx context.Context, s *session.Session, _ lookup.Asked) ([]mssclient.Asset, error) {
@@ -50,8 +58,8 @@ func kind() lookup.Kind[mssclient.Asset] {
 func NewDataSource() datasource.DataSource {
 	return &lookup.One[mssclient.Asset, facts]{
 		DataSource: crud.DataSource{Name: "asset"}, Kind: kind(), Attributes: dataAttributes(),
-		Description: "One avatar or cloned voice, found by `id` or by what it is. Finding none or several is an error that lists the candidates; " +
-			"`mss_assets` reads any number. Deleted assets are found too.",
+		Description: "One avatar or cloned voice, found by `id` or by what it is. Finding none or several is an error " +
+			"that lists the candidates; `mss_assets` reads any number. Deleted assets are found too.",
 		Show: func(_ context.Context, _ *session.Session, a *mssclient.Asset, m *facts) diag.Diagnostics {
 			m.fromAsset(a)
 			return nil
@@ -63,12 +71,15 @@ func NewDataSource() datasource.DataSource {
 func NewList() datasource.DataSource {
 	k := kind()
 	arguments := slices.Concat(k.Arguments[1:], []lookup.Argument[mssclient.Asset]{lookup.Before("expiring_before",
-		"Only assets whose service ends before this instant (RFC 3339), those that have ended included; `status` leaves them out. Permanent assets never end.",
+		"Only assets whose service ends before this instant (RFC 3339), those that have ended included; `status` leaves "+
+			"them out. Permanent assets never end.",
 		func(a *mssclient.Asset) time.Time { return a.ExpireTime })})
 	return &lookup.List[mssclient.Asset, facts]{
 		DataSource: crud.DataSource{Name: "assets"}, Kind: k, Arguments: arguments,
-		Description: "All avatars and cloned voices of the account, recycled and deleted ones included. Each argument narrows the list; none may be left.",
-		Attribute:   "assets", ListDescription: "The assets, in the order in which the service lists them.", Attributes: dataAttributes(),
+		Description: "All avatars and cloned voices of the account, recycled and deleted ones included. Each argument " +
+			"narrows the list; none may be left.",
+		Attribute: "assets", ListDescription: "The assets, in the order in which the service lists them.",
+		Attributes: dataAttributes(),
 		Show: func(_ *session.Session, a *mssclient.Asset) (m facts) {
 			m.fromAsset(a)
 			return m
@@ -88,7 +99,8 @@ func line(a *mssclient.Asset) string {
 func dataAttributes() map[string]data.Attribute {
 	a := tfconv.Shown(computedAttributes())
 	maps.Copy(a, tfconv.Shown(map[string]schema.Attribute{
-		"kind":        tfconv.ComputedText("What it is: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`."),
+		"kind": tfconv.ComputedText("What it is: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, " +
+			"`semi_realistic_3d`, `realistic_3d` or `voice_clone`."),
 		"name":        tfconv.ComputedText("Name of the asset. Several assets can have the same."),
 		"package_id":  tfconv.ComputedText("Package whose unit the asset takes."),
 		"description": tfconv.ComputedText("Description of the asset."),

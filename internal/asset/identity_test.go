@@ -32,15 +32,18 @@ func TestQuery(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	found := func(name string, n int) querycheck.QueryResultCheck { return querycheck.ExpectLength(kind+"."+name, n) }
-	bob := acctest.Block(kind, "bob", "  kind = \"studio_2d\"\n  name = \"Bob\"\n  active = false\n  package_id = mss_resource_package.image.id\n")
+	bob := acctest.Block(kind, "bob", "  kind = \"studio_2d\"\n  name = \"Bob\"\n  active = false\n"+
+		"  package_id = mss_resource_package.image.id\n")
 	acctest.RunFrom(t, acctest.Queries,
-		resource.TestStep{Config: cloud.At(acctest.Now, buy("voice", acctest.Voice, ""), buy("image", acctest.Image, ""), anna(""), bob)},
+		resource.TestStep{Config: cloud.At(acctest.Now, buy("voice", acctest.Voice, ""), buy("image", acctest.Image, ""),
+			anna(""), bob)},
 		acctest.Query(kind, "all", "", "include_resource = true", found("all", 2),
-			querycheck.ExpectResourceKnownValues(kind+".all", queryfilter.ByDisplayName(knownvalue.StringExact("Bob (studio_2d, inactive)")), []querycheck.KnownValueCheck{
-				{Path: tfjsonpath.New("active"), KnownValue: knownvalue.Bool(false)},
-				{Path: tfjsonpath.New("pool"), KnownValue: knownvalue.StringExact("studio_2d")},
-				{Path: tfjsonpath.New("force_destroy"), KnownValue: knownvalue.Bool(false)},
-			}),
+			querycheck.ExpectResourceKnownValues(kind+".all",
+				queryfilter.ByDisplayName(knownvalue.StringExact("Bob (studio_2d, inactive)")), []querycheck.KnownValueCheck{
+					{Path: tfjsonpath.New("active"), KnownValue: knownvalue.Bool(false)},
+					{Path: tfjsonpath.New("pool"), KnownValue: knownvalue.StringExact("studio_2d")},
+					{Path: tfjsonpath.New("force_destroy"), KnownValue: knownvalue.Bool(false)},
+				}),
 		),
 		acctest.Query(kind, "voices", `kind = "voice_clone"`, "", found("voices", 1)),
 		acctest.Query(kind, "pool", `pool = "studio_2d"`, "", found("pool", 1)),

@@ -17,9 +17,11 @@ import (
 func NewQuery() list.ListResource {
 	k := kind()
 	return &lookup.Query[mssclient.Asset, model]{
-		Resource: crud.Resource{Name: "asset"}, Kind: k, Arguments: lookup.Only(k.Arguments, "kind", "pool", "name", "package_id", "status"), Defaults: defaults,
-		Description: "Avatars and cloned voices of the account, for `terraform query` of Terraform 1.14 and later. Those in the recycle bin and deleted ones are included: `status` leaves them out.",
-		ID:          func(a *mssclient.Asset) string { return a.ID },
+		Resource: crud.Resource{Name: "asset"}, Kind: k,
+		Arguments: lookup.Only(k.Arguments, "kind", "pool", "name", "package_id", "status"), Defaults: defaults,
+		Description: "Avatars and cloned voices of the account, for `terraform query` of Terraform 1.14 and later. Those " +
+			"in the recycle bin and deleted ones are included: `status` leaves them out.",
+		ID: func(a *mssclient.Asset) string { return a.ID },
 		Name: func(_ context.Context, _ *session.Session, a *mssclient.Asset) (string, error) {
 			return fmt.Sprintf("%s (%s, %s)", a.Name, a.Kind, a.Status), nil
 		},

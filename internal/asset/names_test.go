@@ -21,14 +21,17 @@ const (
 	decomposed = "Zoe\u0301"
 )
 
-// TestNamesInOtherFormsOfUnicodeAreTheSame has a colleague write the name and the description of an asset with combining characters: Terraform finds the asset by its
-// own form, plans nothing, changes nothing else of it, and restores it from the recycle bin instead of missing a unit.
+// TestNamesInOtherFormsOfUnicodeAreTheSame has a colleague write the name and the description of an asset with
+// combining characters: Terraform finds the asset by its own form, plans nothing, changes nothing else of it, and
+// restores it from the recycle bin instead of missing a unit.
 func TestNamesInOtherFormsOfUnicodeAreTheSame(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	voice := buy("voice", acctest.Voice, "")
 	zoe := func(name, more string) string {
-		return acctest.Block(kind, "anna", fmt.Sprintf("kind = \"voice_clone\"\nname = %q\ndescription = %q\npackage_id = mss_resource_package.voice.id\n%s", name, "Voice of "+name, more))
+		return acctest.Block(kind, "anna",
+			fmt.Sprintf("kind = \"voice_clone\"\nname = %q\ndescription = %q\npackage_id = mss_resource_package.voice.id\n%s",
+				name, "Voice of "+name, more))
 	}
 	data := fmt.Sprintf(`
 data "mss_asset" "one" { name = %q }
@@ -39,7 +42,8 @@ data "mss_assets" "all" { name = mss_asset.anna.name }
 		if err != nil {
 			return err
 		}
-		if all := w.AssetList(); len(all) != 1 || all[0].Name != decomposed || all[0].Description != "Voice of "+decomposed || w.AssetStatus(all[0]) == lifecycle.AssetRecycled {
+		if all := w.AssetList(); len(all) != 1 || all[0].Name != decomposed || all[0].Description != "Voice of "+decomposed ||
+			w.AssetStatus(all[0]) == lifecycle.AssetRecycled {
 			return fmt.Errorf("there is %+v, want one asset with the name and the description as the colleague gave them", all)
 		}
 		return nil
@@ -50,7 +54,8 @@ data "mss_assets" "all" { name = mss_asset.anna.name }
 			PreConfig: func() {
 				cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, w *lifecycle.View) error {
 					_, err := c.Do(t.Context(), call, lifecycle.UpdateAsset{
-						AssetID: w.AssetList()[0].ID, Change: lifecycle.AssetChange{Name: new(decomposed), Description: new("Voice of " + decomposed)},
+						AssetID: w.AssetList()[0].ID, Change: lifecycle.AssetChange{
+							Name: new(decomposed), Description: new("Voice of " + decomposed)},
 					})
 					return err
 				})
@@ -63,7 +68,8 @@ data "mss_assets" "all" { name = mss_asset.anna.name }
 			},
 			Check: stored,
 		},
-		resource.TestStep{Config: cloud.At("2027-03-01T02:00:00Z", voice, zoe(decomposed, "")), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: cloud.At("2027-03-01T02:00:00Z", voice, zoe(decomposed, "")),
+			ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
 		resource.TestStep{ // another change leaves the name as it is
 			Config: cloud.At("2027-03-01T02:30:00Z", voice, zoe(composed, "active = false")), Check: stored,
 		},

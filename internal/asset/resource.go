@@ -24,8 +24,8 @@ type Resource struct{ crud.Resource }
 // NewResource makes the resource for registration.
 func NewResource() resource.Resource { return &Resource{crud.Resource{Name: "asset"}} }
 
-// Create makes the asset, or restores the one of the same kind and name that its unit is bound to. The unit is spent with that, so that
-// nothing afterwards is an error.
+// Create makes the asset, or restores the one of the same kind and name that its unit is bound to. The unit is spent
+// with that, so that nothing afterwards is an error.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
 	ctx, cancel, ok := r.BeginCreate(ctx, req, resp, &plan)
@@ -57,7 +57,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if err == nil {
 		answer.fromAsset(a)
 		if a.Status == mssclient.AssetCreating {
-			resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") is being created", "It cannot be used yet.", "A later plan or refresh shows when it is active."))
+			resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") is being created", "It cannot be used yet.",
+				"A later plan or refresh shows when it is active."))
 		}
 	}
 	crud.Finish(ctx, &resp.Diagnostics, "Asset "+id, err, &plan, &answer)
@@ -98,19 +99,23 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 		return
 	}
 	id := state.ID.ValueString()
-	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(), Active: state.Active.ValueBool()}
+	before := &mssclient.Asset{Name: state.Name.ValueString(), Description: state.Description.ValueString(),
+		Active: state.Active.ValueBool()}
 	answer := plan
 	if plan.rebinds(&state) {
 		r.Ledger.FreeUnit(plan.PackageID.ValueString(), plan.called())
 		if err := r.Session.Client.BindAsset(ctx, id, plan.PackageID.ValueString()); err != nil {
-			resp.Diagnostics.Append(message.UnableAt(path.Root("package_id"), "bind asset to package", err, "No unit was used. If asset "+id+" was deleted with its old package, the next apply creates another one; otherwise its binding is unchanged."))
+			resp.Diagnostics.Append(message.UnableAt(path.Root("package_id"), "bind asset to package", err,
+				"No unit was used. If asset "+id+" was deleted with its old package, the next apply creates another one; "+
+					"otherwise its binding is unchanged."))
 			return
 		}
 	}
 	if u, differs := plan.changes(before); differs || plan.Status.IsUnknown() {
 		if differs {
 			if err := r.Session.Client.UpdateAsset(ctx, id, u); err != nil {
-				resp.Diagnostics.Append(message.Unable("update asset", err, message.NoMoney, "Asset "+id+" may be unchanged; the next plan shows it."))
+				resp.Diagnostics.Append(message.Unable("update asset", err, message.NoMoney,
+					"Asset "+id+" may be unchanged; the next plan shows it."))
 				return
 			}
 		}
@@ -126,7 +131,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	r.Save(ctx, crud.Updated(resp), plan.ID, plan)
 }
 
-// Delete moves the asset to the recycle bin, or forced deletes it for good. The service refuses both while the package renews automatically.
+// Delete moves the asset to the recycle bin, or forced deletes it for good. The service refuses both while the package
+// renews automatically.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	ctx, cancel, ok := r.BeginDelete(ctx, req, resp, &state)
@@ -142,12 +148,14 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(r.Session.Missing("Asset", id)...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read asset", err, message.NoMoney, "Nothing was deleted. Run the destroy again."))
+		resp.Diagnostics.Append(message.Unable("read asset", err, message.NoMoney,
+			"Nothing was deleted. Run the destroy again."))
 		return
 	case a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force:
 		return
 	case a.Status == mssclient.AssetRecycled && !announced(ctx, req.Private):
-		resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") stays in the recycle bin", "A replacement never permanently deletes what can be restored, even with force_destroy."))
+		resp.Diagnostics.Append(message.Note("Asset "+id+" ("+a.Name+") stays in the recycle bin",
+			"A replacement never permanently deletes what can be restored, even with force_destroy."))
 		return
 	}
 	if renews(r.pkg(ctx, a.PackageID)) {
@@ -156,10 +164,13 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 			return
 		}
 		if err := r.Session.Client.SetAutoRenew(ctx, a.PackageID, false); err != nil {
-			resp.Diagnostics.Append(message.Unable("disable automatic renewal", err, message.NoMoney, "Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
+			resp.Diagnostics.Append(message.Unable("disable automatic renewal", err, message.NoMoney,
+				"Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
 			return
 		}
-		resp.Diagnostics.Append(message.Note("Automatic renewal of package "+a.PackageID+" was disabled", "The service does not delete an asset whose package renews automatically. The package expires at its end. If the package's block has auto_renew = true, set it to false; otherwise the next apply enables it again."))
+		resp.Diagnostics.Append(message.Note("Automatic renewal of package "+a.PackageID+" was disabled",
+			"The service does not delete an asset whose package renews automatically. The package expires at its end. If the "+
+				"package's block has auto_renew = true, set it to false; otherwise the next apply enables it again."))
 	}
 	if err := r.Session.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
 		resp.Diagnostics.Append(message.Unable("delete asset", err, message.NoMoney, "Destroy again."))
@@ -175,8 +186,8 @@ func (r *Resource) deleted(ctx context.Context, id string, force bool) bool {
 	return err == nil && (a.Status == mssclient.AssetDeleted || a.Status == mssclient.AssetRecycled && !force)
 }
 
-// announced reports whether a plan announced this destroy. That of a replacement, by -replace or after taint, is not: making the asset again may be
-// meant to restore the one that force_destroy would delete.
+// announced reports whether a plan announced this destroy. That of a replacement, by -replace or after taint, is not:
+// making the asset again may be meant to restore the one that force_destroy would delete.
 func announced(ctx context.Context, private tfconv.PrivateGetter) bool {
 	var said bool
 	_, d := tfconv.GetPrivate(ctx, private, announcedKey, &said)
@@ -184,12 +195,15 @@ func announced(ctx context.Context, private tfconv.PrivateGetter) bool {
 }
 
 func guarded(id, packageID string) diag.Diagnostic {
-	return message.Wrong(path.Root("cancel_auto_renew_on_destroy"), "Package renews automatically", "Asset %s cannot be deleted while its package %s renews automatically. "+
-		"No money moved, nothing was deleted. Disable auto_renew of the package first, or set cancel_auto_renew_on_destroy = true and apply before you destroy.", id, packageID)
+	return message.Wrong(path.Root("cancel_auto_renew_on_destroy"), "Package renews automatically",
+		"Asset %s cannot be deleted while its package %s renews automatically. "+
+			"No money moved, nothing was deleted. Disable auto_renew of the package first, or set "+
+			"cancel_auto_renew_on_destroy = true and apply before you destroy.", id, packageID)
 }
 
 // ImportState takes an asset's id or identity.
-func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest,
+	resp *resource.ImportStateResponse) {
 	if id, ok := r.ImportID(ctx, req, resp); ok {
 		resp.Diagnostics.Append(crud.Begin(ctx, &resp.State, id, defaults)...)
 	}

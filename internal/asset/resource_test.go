@@ -22,11 +22,13 @@ const (
 )
 
 func buy(name, code, more string) string {
-	return acctest.Block("mss_resource_package", name, fmt.Sprintf("  resource_spec_code = %q\n  period_type = \"yearly\"\n  period_num = 1\n%s", code, more))
+	return acctest.Block("mss_resource_package", name,
+		fmt.Sprintf("  resource_spec_code = %q\n  period_type = \"yearly\"\n  period_num = 1\n%s", code, more))
 }
 
 func anna(more string) string {
-	return acctest.Block(kind, "anna", "  kind = \"voice_clone\"\n  name = \"Anna\"\n  package_id = mss_resource_package.voice.id\n"+more)
+	return acctest.Block(kind, "anna", "  kind = \"voice_clone\"\n  name = \"Anna\"\n"+
+		"  package_id = mss_resource_package.voice.id\n"+more)
 }
 
 func attr(name string, v knownvalue.Check) statecheck.StateCheck {
@@ -75,37 +77,44 @@ func TestMinimal(t *testing.T) {
 		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true},
 		resource.TestStep{
 			ResourceName: addr, ImportState: true, ImportStateKind: resource.ImportBlockWithID,
-			ImportPlanChecks: resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
+			ImportPlanChecks: resource.ImportPlanChecks{
+				PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
 		},
 		// Destroyed, it is in the recycle bin; made again, it comes back.
 		resource.TestStep{Config: cloud.At(acctest.Now, voice), Check: statusOf(cloud, lifecycle.AssetRecycled)},
 		resource.TestStep{
-			Config:            cloud.At(acctest.Now, voice, anna("description = \"back\"\nactive = false")),
-			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("inactive")), attr("description", knownvalue.StringExact("back"))},
+			Config: cloud.At(acctest.Now, voice, anna("description = \"back\"\nactive = false")),
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("inactive")),
+				attr("description", knownvalue.StringExact("back"))},
 		},
 	)
 }
 
-// A changed package_id binds the asset to a unit of the other package, also while it is frozen; a taken unit is an error at plan.
+// A changed package_id binds the asset to a unit of the other package, also while it is frozen; a taken unit is an
+// error at plan.
 func TestBindToAnotherPackage(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	const later = "2028-03-20T00:00:00Z" // voice is frozen by then
 	voice, other := buy("voice", acctest.Voice, ""), buy("other", acctest.Voice, "")
-	moved := acctest.Block(kind, "anna", "kind = \"voice_clone\"\nname = \"Annabel\"\npackage_id = mss_resource_package.other.id")
+	moved := acctest.Block(kind, "anna", "kind = \"voice_clone\"\nname = \"Annabel\"\n"+
+		"package_id = mss_resource_package.other.id")
 	bob := acctest.Block(kind, "bob", "kind = \"voice_clone\"\nname = \"Bob\"\npackage_id = mss_resource_package.other.id")
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna(""))},
-		resource.TestStep{Config: cloud.At(later, voice, anna("")), ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("frozen"))}},
+		resource.TestStep{Config: cloud.At(later, voice, anna("")), ConfigStateChecks: []statecheck.StateCheck{
+			attr("status", knownvalue.StringExact("frozen"))}},
 		resource.TestStep{Config: cloud.At(later, voice, anna(""), other)},
 		resource.TestStep{
 			Config:           cloud.At(later, voice, other, moved),
 			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{
-				attr("status", knownvalue.StringExact("active")), attr("name", knownvalue.StringExact("Annabel")), attr("expire_time", knownvalue.StringExact("2029-03-20T15:59:59Z")),
+				attr("status", knownvalue.StringExact("active")), attr("name", knownvalue.StringExact("Annabel")),
+				attr("expire_time", knownvalue.StringExact("2029-03-20T15:59:59Z")),
 			},
 		},
-		resource.TestStep{Config: cloud.At(later, voice, other, moved, bob), ExpectError: regexp.MustCompile(`(?s)Unit taken.*package_id = `)},
+		resource.TestStep{Config: cloud.At(later, voice, other, moved, bob),
+			ExpectError: regexp.MustCompile(`(?s)Unit taken.*package_id = `)},
 		resource.TestStep{Config: cloud.At(later, voice, other, moved), PlanOnly: true},
 	)
 }
@@ -120,12 +129,15 @@ func TestUpdateInPlace(t *testing.T) {
 			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("inactive"))},
 		},
 		resource.TestStep{
-			Config:            cloud.At(acctest.Now, voice, anna("active = true\nforce_destroy = true")),
-			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("active")), attr("description", knownvalue.Null())},
+			Config:           cloud.At(acctest.Now, voice, anna("active = true\nforce_destroy = true")),
+			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("active")),
+				attr("description", knownvalue.Null())},
 		},
 		resource.TestStep{
-			Config:      cloud.At(acctest.Now, voice, acctest.Block(kind, "anna", "kind = \"studio_2d\"\nname = \"Anna\"\npackage_id = mss_resource_package.voice.id\nforce_destroy = true")),
+			Config: cloud.At(acctest.Now, voice,
+				acctest.Block(kind, "anna", "kind = \"studio_2d\"\nname = \"Anna\"\npackage_id = mss_resource_package.voice.id\n"+
+					"force_destroy = true")),
 			ExpectError: regexp.MustCompile(`(?s)kind = "studio_2d".*kind cannot change`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice), Check: statusOf(cloud, lifecycle.AssetDeleted)},
@@ -139,9 +151,10 @@ func TestGoneStays(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna("description = \"d\""))},
 		resource.TestStep{
-			Config:            cloud.At("2029-06-01T00:00:00Z", voice, anna("description = \"d\"")),
-			ConfigPlanChecks:  planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("deleted")), attr("name", knownvalue.StringExact("Anna"))},
+			Config:           cloud.At("2029-06-01T00:00:00Z", voice, anna("description = \"d\"")),
+			ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("deleted")),
+				attr("name", knownvalue.StringExact("Anna"))},
 		},
 		resource.TestStep{
 			Config:      cloud.At("2029-06-01T00:00:00Z", voice, anna("description = \"other\"")),
@@ -156,7 +169,8 @@ func TestAutoRenewGuard(t *testing.T) {
 	voice := buy("voice", acctest.Voice, "auto_renew = true\non_destroy = \"retain\"")
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna("cancel_auto_renew_on_destroy = false"))},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice), ExpectError: regexp.MustCompile(`Package renews automatically`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice),
+			ExpectError: regexp.MustCompile(`Package renews automatically`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna(""))},
 		resource.TestStep{
 			Config:             cloud.At(acctest.Now, voice),
@@ -169,11 +183,16 @@ func TestAutoRenewGuard(t *testing.T) {
 func TestPlanChecks(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ code, kind, id, now, want string }{
-		"unknown package": {acctest.Voice, "voice_clone", `"sim-nothing"`, acctest.Now, `(?s)package_id = "sim-nothing".*knows no package`},
-		"wrong kind":      {acctest.Voice, "studio_2d", "mss_resource_package.voice.id", acctest.Now, `(?s)kind = "studio_2d".*it\s+makes\s+voice_clone`},
-		"makes nothing":   {acctest.Channel, "voice_clone", "mss_resource_package.voice.id", acctest.Now, `it\s+makes\s+no\s+assets`},
-		"in grace":        {acctest.Voice, "voice_clone", "mss_resource_package.voice.id", "2028-03-05T00:00:00Z", `(?s)is past its\s+end.*status\s+grace`},
-		"gone":            {acctest.Voice, "voice_clone", "mss_resource_package.voice.id", "2029-03-05T00:00:00Z", `Package is gone`},
+		"unknown package": {acctest.Voice, "voice_clone", `"sim-nothing"`, acctest.Now,
+			`(?s)package_id = "sim-nothing".*knows no package`},
+		"wrong kind": {acctest.Voice, "studio_2d", "mss_resource_package.voice.id", acctest.Now,
+			`(?s)kind = "studio_2d".*it\s+makes\s+voice_clone`},
+		"makes nothing": {acctest.Channel, "voice_clone", "mss_resource_package.voice.id", acctest.Now,
+			`it\s+makes\s+no\s+assets`},
+		"in grace": {acctest.Voice, "voice_clone", "mss_resource_package.voice.id", "2028-03-05T00:00:00Z",
+			`(?s)is past its\s+end.*status\s+grace`},
+		"gone": {acctest.Voice, "voice_clone", "mss_resource_package.voice.id", "2029-03-05T00:00:00Z",
+			`Package is gone`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -182,7 +201,8 @@ func TestPlanChecks(t *testing.T) {
 			acctest.Run(t,
 				resource.TestStep{Config: cloud.At(acctest.Now, voice)},
 				resource.TestStep{
-					Config:      cloud.At(c.now, voice, acctest.Block(kind, "anna", fmt.Sprintf("kind = %q\nname = \"Anna\"\npackage_id = %s", c.kind, c.id))),
+					Config: cloud.At(c.now, voice,
+						acctest.Block(kind, "anna", fmt.Sprintf("kind = %q\nname = \"Anna\"\npackage_id = %s", c.kind, c.id))),
 					PlanOnly:    true,
 					ExpectError: regexp.MustCompile(c.want),
 				},
@@ -198,7 +218,8 @@ func TestUnitTaken(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna(""))},
 		resource.TestStep{
-			Config:      cloud.At(acctest.Now, voice, anna(""), acctest.Block(kind, "bob", "kind = \"voice_clone\"\nname = \"Bob\"\npackage_id = mss_resource_package.voice.id")),
+			Config: cloud.At(acctest.Now, voice, anna(""),
+				acctest.Block(kind, "bob", "kind = \"voice_clone\"\nname = \"Bob\"\npackage_id = mss_resource_package.voice.id")),
 			PlanOnly:    true,
 			ExpectError: regexp.MustCompile(`(?s)Unit taken.*\(Anna,\s+active\)`),
 		},
@@ -212,7 +233,8 @@ func TestUnknownInputs(t *testing.T) {
 		Config: cloud.At(acctest.Now, buy("voice", acctest.Voice, ""), `
 resource "terraform_data" "kind" { input = "voice_clone" }
 resource "terraform_data" "name" { input = "Anna" }
-`, acctest.Block(kind, "anna", "kind = terraform_data.kind.output\nname = terraform_data.name.output\npackage_id = mss_resource_package.voice.id")),
+`, acctest.Block(kind, "anna", "kind = terraform_data.kind.output\nname = terraform_data.name.output\n"+
+			"package_id = mss_resource_package.voice.id")),
 		ConfigStateChecks: []statecheck.StateCheck{attr("pool", knownvalue.StringExact("voice_clone"))},
 	})
 }
@@ -220,14 +242,16 @@ resource "terraform_data" "name" { input = "Anna" }
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, want string }{
-		"kind":        {"kind = \"hologram\"\nname = \"A\"\npackage_id = \"p\"", `(?s)kind = "hologram".*must be one of`},
-		"name":        {"kind = \"studio_2d\"\nname = \"\"\npackage_id = \"p\"", `(?s)name = "".*must be 1 to 256 printable`},
-		"description": {"kind = \"studio_2d\"\nname = \"A\"\npackage_id = \"p\"\ndescription = \"\"", `(?s)description = "".*between 1`},
+		"kind": {"kind = \"hologram\"\nname = \"A\"\npackage_id = \"p\"", `(?s)kind = "hologram".*must be one of`},
+		"name": {"kind = \"studio_2d\"\nname = \"\"\npackage_id = \"p\"", `(?s)name = "".*must be 1 to 256 printable`},
+		"description": {"kind = \"studio_2d\"\nname = \"A\"\npackage_id = \"p\"\ndescription = \"\"",
+			`(?s)description = "".*between 1`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.New(t)
-			acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, acctest.Block(kind, "anna", c.body)), ExpectError: regexp.MustCompile(c.want)})
+			acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, acctest.Block(kind, "anna", c.body)),
+				ExpectError: regexp.MustCompile(c.want)})
 		})
 	}
 }
@@ -238,7 +262,9 @@ func TestOrigin(t *testing.T) {
 	voice := buy("voice", acctest.Voice, "")
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna(""))},
-		resource.TestStep{Config: other.At(acctest.Now, voice, anna("")), ExpectError: regexp.MustCompile(`State belongs to another origin`)},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna("")), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: other.At(acctest.Now, voice, anna("")),
+			ExpectError: regexp.MustCompile(`State belongs to another origin`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice, anna("")),
+			ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
 	)
 }

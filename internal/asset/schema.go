@@ -58,13 +58,15 @@ func poolOf(kind string) string {
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An avatar or a cloned voice, made from a free unit of a resource package.\n\n" +
-			"The unit stays bound to the asset for good, also after the asset was deleted. The asset works until the later of its package's end and its own on-shelf date, " +
-			"which `mss_asset_renewal` extends. Creating an asset of the same kind and name on a unit whose asset lies in the recycle bin restores that asset.",
+			"The unit stays bound to the asset for good, also after the asset was deleted. The asset works until the later " +
+			"of its package's end and its own on-shelf date, which `mss_asset_renewal` extends. Creating an asset of the " +
+			"same kind and name on a unit whose asset lies in the recycle bin restores that asset.",
 		Attributes: map[string]schema.Attribute{
 			"kind": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "What to make: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`. The package's product decides which kinds it can make. Cannot be changed later.",
-				Validators:          []validator.String{tfconv.OneOf(Kinds()...)},
+				Required: true,
+				MarkdownDescription: "What to make: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, " +
+					"`realistic_3d` or `voice_clone`. The package's product decides which kinds it can make. Cannot be changed later.",
+				Validators: []validator.String{tfconv.OneOf(Kinds()...)},
 			},
 			"name": schema.StringAttribute{
 				Required:            true,
@@ -72,9 +74,11 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Validators:          []validator.String{tfconv.Name(256)},
 			},
 			"package_id": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free unit. Changed in place: the asset is bound to a unit of the other package and lives by that; the unit that it leaves stays used. Where the asset is deleted, a change makes another one.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Required: true,
+				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free " +
+					"unit. Changed in place: the asset is bound to a unit of the other package and lives by that; the unit that it " +
+					"leaves stays used. Where the asset is deleted, a change makes another one.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"description": schema.StringAttribute{
 				Optional:            true,
@@ -87,12 +91,16 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"cancel_auto_renew_on_destroy": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
-				MarkdownDescription: "Whether destroying the asset first switches off the automatic renewal of its package. The service refuses to delete an asset whose package renews automatically, so that with `false` such a destroy fails. Defaults to `true`.",
+				MarkdownDescription: "Whether destroying the asset first switches off the automatic renewal of its package. The " +
+					"service refuses to delete an asset whose package renews automatically, so that with `false` such a destroy " +
+					"fails. Defaults to `true`.",
 			},
 			"timeouts": tfconv.Timeouts(ctx),
 			"force_destroy": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-				MarkdownDescription: "Whether destroying deletes the asset for good instead of moving it to the recycle bin, from which it can be restored. One that lies in the recycle bin already is deleted for good by a destroy, and left there by a replacement. Defaults to `false`.",
+				MarkdownDescription: "Whether destroying deletes the asset for good instead of moving it to the recycle bin, " +
+					"from which it can be restored. One that lies in the recycle bin already is deleted for good by a destroy, and " +
+					"left there by a replacement. Defaults to `false`.",
 			},
 		},
 	}
@@ -102,11 +110,14 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 // computedAttributes are what the service decides.
 func computedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":           tfconv.ComputedText("Id of the asset."),
-		"vk":           tfconv.ComputedText("Key under which applications use the asset."),
-		"asset_type":   tfconv.ComputedText("Type of the asset at the service: `HUMAN_MODEL_2D`, `HUMAN_MODEL` or `VOICE_MODEL`."),
-		"status":       tfconv.ComputedText("`creating` (not usable yet), `active`, `inactive`, `grace` (ended, still usable), `frozen` (ended, unusable), `recycled` or `deleted`."),
-		"pool":         tfconv.ComputedText("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`. Follows from `kind`."),
+		"id": tfconv.ComputedText("Id of the asset."),
+		"vk": tfconv.ComputedText("Key under which applications use the asset."),
+		"asset_type": tfconv.ComputedText("Type of the asset at the service: `HUMAN_MODEL_2D`, `HUMAN_MODEL` or " +
+			"`VOICE_MODEL`."),
+		"status": tfconv.ComputedText("`creating` (not usable yet), `active`, `inactive`, `grace` (ended, still " +
+			"usable), `frozen` (ended, unusable), `recycled` or `deleted`."),
+		"pool": tfconv.ComputedText("Renewal pool that extends the asset: `studio_2d`, `instant_2d`, `avatar_3d` " +
+			"or `voice_clone`. Follows from `kind`."),
 		"expire_time":  tfconv.ComputedInstant("When the asset's service ends (RFC 3339, UTC); null for a permanent asset."),
 		"created_time": tfconv.ComputedInstant("When the asset was made (RFC 3339, UTC)."),
 	}

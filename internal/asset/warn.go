@@ -14,11 +14,14 @@ import (
 func (r *Resource) warn(ctx context.Context, a *mssclient.Asset) (d diag.Diagnostics) {
 	switch a.Status {
 	case mssclient.AssetDeleted:
-		d.Append(message.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.Session.Now(), "To create a new one, set package_id to a package with a free unit; the old unit stays used."))
+		d.Append(message.Gone("Asset", a.ID, a.Status, a.ExpireTime, r.Session.Now(),
+			"To create a new one, set package_id to a package with a free unit; the old unit stays used."))
 	case mssclient.AssetRecycled:
-		d.Append(message.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state. To restore it while its package is active, run `terraform apply -replace` on it, which creates it again with the same kind and name."))
+		d.Append(message.Note("Asset "+a.ID+" is in the recycle bin", "It stays in the state. To restore it while its "+
+			"package is active, run `terraform apply -replace` on it, which creates it again with the same kind and name."))
 	case mssclient.AssetGrace, mssclient.AssetFrozen:
-		d.Append(message.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.Session.GraceEnd(a.ExpireTime), r.Session.ReleaseEnd(a.ExpireTime), r.ways(r.pkg(ctx, a.PackageID))+" Otherwise it is deleted."))
+		d.Append(message.Lapsing("Asset", a.ID, a.Status, a.ExpireTime, r.Session.GraceEnd(a.ExpireTime),
+			r.Session.ReleaseEnd(a.ExpireTime), r.ways(r.pkg(ctx, a.PackageID))+" Otherwise it is deleted."))
 	default:
 		if !r.Session.Soon(a.ExpireTime) {
 			return d
@@ -57,9 +60,11 @@ func (r *Resource) ways(p *mssclient.Package) string {
 	case !simulated:
 		return "Renew its package with valid_through."
 	case purchase.Gone(p.Status):
-		return "Package " + p.ResourceID + " is " + p.Status + " and does not renew: " + months + ", or bind it to another package by its package_id."
+		return "Package " + p.ResourceID + " is " + p.Status + " and does not renew: " + months +
+			", or bind it to another package by its package_id."
 	case !purchase.Periodic(p.ChargingMode):
-		return "Package " + p.ResourceID + " was bought one_off and cannot be renewed: " + months + ", or bind it to another package by its package_id."
+		return "Package " + p.ResourceID + " was bought one_off and cannot be renewed: " + months +
+			", or bind it to another package by its package_id."
 	case p.Status == mssclient.PackageActive:
 		return periods + ", or " + months + "."
 	default:

@@ -9,7 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
-// TestWays names only ways that work: what renews is renewed, what does not is not, and the real cloud has no months of their own.
+// TestWays names only ways that work: what renews is renewed, what does not is not, and the real cloud has no months of
+// their own.
 func TestWays(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -18,16 +19,23 @@ func TestWays(t *testing.T) {
 		real        bool
 		want, never []string
 	}{
-		{"a yearly package", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageActive}, false, []string{"valid_through", "auto_renew", "mss_asset_renewal"}, nil},
-		{"in grace", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageGrace}, false, []string{"valid_through", "mss_asset_renewal"}, []string{"auto_renew"}},
-		{"one-off", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, false, []string{"cannot be renewed", "mss_asset_renewal", "package_id"}, []string{"valid_through", "auto_renew"}},
-		{"released", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageReleased}, false, []string{"does not renew", "mss_asset_renewal", "package_id"}, []string{"valid_through", "auto_renew"}},
+		{"a yearly package", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageActive}, false,
+			[]string{"valid_through", "auto_renew", "mss_asset_renewal"}, nil},
+		{"in grace", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageGrace}, false,
+			[]string{"valid_through", "mss_asset_renewal"}, []string{"auto_renew"}},
+		{"one-off", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, false,
+			[]string{"cannot be renewed", "mss_asset_renewal", "package_id"}, []string{"valid_through", "auto_renew"}},
+		{"released", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageReleased}, false,
+			[]string{"does not renew", "mss_asset_renewal", "package_id"}, []string{"valid_through", "auto_renew"}},
 		{"not readable", nil, false, []string{"valid_through", "mss_asset_renewal"}, nil},
-		{"a yearly package of the real cloud", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageActive}, true, []string{"valid_through"}, []string{"mss_asset_renewal", "package_id"}},
-		{"one-off of the real cloud", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, true, []string{"does not renew"}, []string{"mss_asset_renewal", "package_id", "valid_through"}},
+		{"a yearly package of the real cloud", &mssclient.Package{ChargingMode: "PERIODIC", Status: mssclient.PackageActive},
+			true, []string{"valid_through"}, []string{"mss_asset_renewal", "package_id"}},
+		{"one-off of the real cloud", &mssclient.Package{ChargingMode: "ONE_TIME", Status: mssclient.PackageActive}, true,
+			[]string{"does not renew"}, []string{"mss_asset_renewal", "package_id", "valid_through"}},
 		{"not readable in the real cloud", nil, true, []string{"valid_through"}, []string{"mss_asset_renewal"}},
 	} {
-		client, err := mssclient.New(mssclient.Config{ProjectID: "demo", AccessKey: "ak", SecretKey: "sk", Endpoint: "https://metastudio.example.com", Real: c.real})
+		client, err := mssclient.New(mssclient.Config{ProjectID: "demo", AccessKey: "ak", SecretKey: "sk",
+			Endpoint: "https://metastudio.example.com", Real: c.real})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -55,7 +55,9 @@ func newShop(t *testing.T) shop {
 	c := s.client("setup")
 	buy := func(code string, p mssclient.PeriodType, n int32) string {
 		t.Helper()
-		id, err := c.PlaceOrder(t.Context(), mssclient.OrderRequest{Token: code, Items: []mssclient.OrderItem{{ResourceSpecCode: code, PeriodType: p, PeriodNum: n, SubscriptionNum: 1}}})
+		id, err := c.PlaceOrder(t.Context(),
+			mssclient.OrderRequest{Token: code, Items: []mssclient.OrderItem{
+				{ResourceSpecCode: code, PeriodType: p, PeriodNum: n, SubscriptionNum: 1}}})
 		if err == nil {
 			err = c.PayOrder(t.Context(), id)
 		}
@@ -71,7 +73,8 @@ func newShop(t *testing.T) shop {
 	buy("mss.onshelf.voice_clone", mssclient.Monthly, 6)
 	var err error
 	s.asset, err = c.MakeAsset(t.Context(), mssclient.AssetRequest{
-		PackageID: buy("hws.resource.type.metastudio.modeling.voice.onebasic", mssclient.Yearly, 1), Kind: "voice_clone", Name: "Anna", Token: "anna",
+		PackageID: buy("hws.resource.type.metastudio.modeling.voice.onebasic", mssclient.Yearly, 1), Kind: "voice_clone",
+		Name: "Anna", Token: "anna",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +87,8 @@ func (s shop) client(name string) *mssclient.Client {
 	s.t.Helper()
 	s.alive[name] = true
 	c, err := mssclient.New(mssclient.Config{
-		ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: s.transport, State: "here", Run: name,
+		ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid",
+		Transport: s.transport, State: "here", Run: name,
 	})
 	if err != nil {
 		s.t.Fatal(err)
@@ -96,10 +100,11 @@ func (s shop) client(name string) *mssclient.Client {
 func (s shop) config(a *RenewAction, asset, months, through any) tfsdk.Config {
 	var schema action.SchemaResponse
 	a.Schema(s.t.Context(), action.SchemaRequest{}, &schema)
-	return tfsdk.Config{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(s.t.Context()), map[string]tftypes.Value{
-		"asset_id": tftypes.NewValue(tftypes.String, asset), "months": tftypes.NewValue(tftypes.Number, months),
-		"valid_through": tftypes.NewValue(tftypes.String, through), "client_token": tftypes.NewValue(tftypes.String, nil),
-	})}
+	return tfsdk.Config{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(s.t.Context()),
+		map[string]tftypes.Value{
+			"asset_id": tftypes.NewValue(tftypes.String, asset), "months": tftypes.NewValue(tftypes.Number, months),
+			"valid_through": tftypes.NewValue(tftypes.String, through), "client_token": tftypes.NewValue(tftypes.String, nil),
+		})}
 }
 
 // action is that of a run, configured as the provider does it.
@@ -159,7 +164,8 @@ func TestAnActionOfAKilledRunIsNotTakenForTheNext(t *testing.T) {
 	}
 }
 
-// What an action may have done without anybody learning of it is found again by an identical one, also where it emptied the pool.
+// What an action may have done without anybody learning of it is found again by an identical one, also where it emptied
+// the pool.
 func TestAnActionWhoseAnswerWasLostIsTakenOver(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
@@ -175,10 +181,12 @@ func TestAnActionWhoseAnswerWasLostIsTakenOver(t *testing.T) {
 	a := s.action("plan")
 	var planned action.ModifyPlanResponse
 	a.ModifyPlan(t.Context(), action.ModifyPlanRequest{Config: s.config(a, s.asset, 6, nil)}, &planned)
-	if said := fmt.Sprint(planned.Diagnostics); !strings.Contains(said, "Spends up to 6 units of pool voice_clone") || !strings.Contains(said, "May adopt renewal sim-renewal-") {
+	if said := fmt.Sprint(planned.Diagnostics); !strings.Contains(said, "Spends up to 6 units of pool voice_clone") ||
+		!strings.Contains(said, "May adopt renewal sim-renewal-") {
 		t.Errorf("its plan says %s", said)
 	}
-	if d := s.invoke("two", 6); d.HasError() || s.used() != 6 || !strings.Contains(fmt.Sprint(d), "Already spent 6 units of pool voice_clone: renewal sim-renewal-") {
+	if d := s.invoke("two", 6); d.HasError() || s.used() != 6 ||
+		!strings.Contains(fmt.Sprint(d), "Already spent 6 units of pool voice_clone: renewal sim-renewal-") {
 		t.Errorf("the next run says %v, and %d units are spent, want the 6 that were", d, s.used())
 	}
 }
@@ -193,19 +201,23 @@ func TestPlannedActionsTellWhatTheySpend(t *testing.T) {
 		asset, months, through any
 		want                   string
 	}{
-		"all known":            {s.asset, 2, nil, "Spends 2 units of pool voice_clone"},
-		"a date":               {s.asset, nil, through, "Spends 3 units of pool voice_clone"},
-		"a date that is kept":  {s.asset, nil, "2028-01-01T00:00:00Z", ""},
-		"its last fraction":    {s.asset, nil, "2028-03-01T23:59:59.999+08:00", ""},
-		"the next second":      {s.asset, nil, "2028-03-02t00:00:00.001+08:00", "Spends 1 unit of pool voice_clone"},
-		"unknown asset":        {unknown, 2, nil, "Spends up to 2 units; the pools are not known until apply"},
-		"unknown months":       {s.asset, unknown, nil, "May spend units of on-shelf months; how many is not known until apply"},
-		"unknown date":         {s.asset, nil, unknown, "May spend units of on-shelf months; how many is not known until apply"},
-		"too many months":      {s.asset, 601, nil, "Too many months"},
-		"as many as it takes":  {s.asset, 588, nil, "Spends 588 units of pool voice_cloneRenewal pool is short"},
-		"one more":             {s.asset, 589, nil, "Too many months"},
-		"of any asset":         {unknown, 601, nil, "Spends up to 601 units; the pools are not known until applyToo many months"},
-		"unknown asset's date": {unknown, nil, through, "May spend units of on-shelf months; how many is not known until apply"},
+		"all known":           {s.asset, 2, nil, "Spends 2 units of pool voice_clone"},
+		"a date":              {s.asset, nil, through, "Spends 3 units of pool voice_clone"},
+		"a date that is kept": {s.asset, nil, "2028-01-01T00:00:00Z", ""},
+		"its last fraction":   {s.asset, nil, "2028-03-01T23:59:59.999+08:00", ""},
+		"the next second":     {s.asset, nil, "2028-03-02t00:00:00.001+08:00", "Spends 1 unit of pool voice_clone"},
+		"unknown asset":       {unknown, 2, nil, "Spends up to 2 units; the pools are not known until apply"},
+		"unknown months": {s.asset, unknown, nil, "May spend units of on-shelf months; how many is not known " +
+			"until apply"},
+		"unknown date": {s.asset, nil, unknown, "May spend units of on-shelf months; how many is not known " +
+			"until apply"},
+		"too many months":     {s.asset, 601, nil, "Too many months"},
+		"as many as it takes": {s.asset, 588, nil, "Spends 588 units of pool voice_cloneRenewal pool is short"},
+		"one more":            {s.asset, 589, nil, "Too many months"},
+		"of any asset": {unknown, 601, nil, "Spends up to 601 units; the pools are not known until applyToo " +
+			"many months"},
+		"unknown asset's date": {unknown, nil, through, "May spend units of on-shelf months; how many is not known " +
+			"until apply"},
 	} {
 		a := s.action("plan")
 		var resp action.ModifyPlanResponse

@@ -12,12 +12,13 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// takesOver finds the renewal that a run may have spent the same rows with without noting it. Whether it is adopted is known at apply: until then another
-// object of the state may turn out to have it.
+// takesOver finds the renewal that a run may have spent the same rows with without noting it. Whether it is adopted is
+// known at apply: until then another object of the state may turn out to have it.
 func (r *Resource) takesOver(ctx context.Context, todo outstanding) (id string) {
 	for _, id := range r.Session.UnclaimedIDs() {
 		lost, err := r.Session.Client.Renewal(ctx, id)
-		if err == nil && len(lost.Results) == len(todo.rows) && !slices.ContainsFunc(todo.rows, func(row mssclient.RenewalRow) bool { return !did(lost, row) }) {
+		if err == nil && len(lost.Results) == len(todo.rows) &&
+			!slices.ContainsFunc(todo.rows, func(row mssclient.RenewalRow) bool { return !did(lost, row) }) {
 			return id
 		}
 	}
@@ -44,8 +45,10 @@ func (r *Resource) unclaimed(todo outstanding, token types.String) func(context.
 	}
 }
 
-// mayAdopt tells of a renewal that the apply finds again, unless another block of the state holds it: what the state shows is complete only when all of
-// it was planned.
+// mayAdopt tells of a renewal that the apply finds again, unless another block of the state holds it: what the state
+// shows is complete only when all of it was planned.
 func mayAdopt(id string) diag.Diagnostic {
-	return message.Note("May adopt renewal "+id+" instead of spending units", "An interrupted apply created it with the same rows. If no other block of this state has it, it is adopted and its units are not spent again; otherwise the announced units are spent.")
+	return message.Note("May adopt renewal "+id+" instead of spending units",
+		"An interrupted apply created it with the same rows. If no other block of this state has it, it is adopted and "+
+			"its units are not spent again; otherwise the announced units are spent.")
 }

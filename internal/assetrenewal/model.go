@@ -63,7 +63,8 @@ func (r row) known() bool {
 
 // means reports whether two rows ask for the same, however an instant is written.
 func (r row) means(o row) bool {
-	return r.known() && o.known() && r.asset.Equal(o.asset) && r.months.Equal(o.months) && r.through.IsNull() == o.through.IsNull() && r.until().Equal(o.until())
+	return r.known() && o.known() && r.asset.Equal(o.asset) && r.months.Equal(o.months) &&
+		r.through.IsNull() == o.through.IsNull() && r.until().Equal(o.until())
 }
 
 // mean is means for all rows of two configurations.

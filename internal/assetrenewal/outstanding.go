@@ -15,7 +15,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// outstanding is what an operation has to send, and what of each pool it is going to spend as far as that can be told beforehand.
+// outstanding is what an operation has to send, and what of each pool it is going to spend as far as that can be told
+// beforehand.
 type outstanding struct {
 	rows        []mssclient.RenewalRow
 	least, most map[string]int64  // pool: units
@@ -25,9 +26,11 @@ type outstanding struct {
 	uncertain   uncertain
 }
 
-// outstanding works out which rows have something to spend. Rows of assets that cannot be looked up are left to the service: it is asked about
-// their months, and their dates are taken as kept until the next plan. Prior rows are the state's; a new renewal has none.
-func (r *Resource) outstanding(ctx context.Context, rows []row, l spending, prior []row, first bool) (out outstanding, d diag.Diagnostics) {
+// outstanding works out which rows have something to spend. Rows of assets that cannot be looked up are left to the
+// service: it is asked about their months, and their dates are taken as kept until the next plan. Prior rows are the
+// state's; a new renewal has none.
+func (r *Resource) outstanding(ctx context.Context, rows []row, l spending, prior []row, first bool) (out outstanding,
+	d diag.Diagnostics) {
 	out.least, out.most, out.pool = map[string]int64{}, map[string]int64{}, map[string]string{}
 	for _, one := range rows {
 		id, until := one.asset.ValueString(), one.until()
@@ -36,7 +39,9 @@ func (r *Resource) outstanding(ctx context.Context, rows []row, l spending, prio
 			continue
 		}
 		if until.IsZero() && owed < 0 {
-			d.Append(message.Wrong(one.at, "Months cannot be lowered", "Asset %s has %d months from this renewal, and the row has %d. months is a running total, and spent months are not returned. No units were spent. Restore %d, or remove the row.", id, l.counts(id), one.months.ValueInt64(), l.counts(id)))
+			d.Append(message.Wrong(one.at, "Months cannot be lowered", "Asset %s has %d months from this renewal, and the "+
+				"row has %d. months is a running total, and spent months are not returned. No units were spent. Restore %d, or "+
+				"remove the row.", id, l.counts(id), one.months.ValueInt64(), l.counts(id)))
 			continue
 		}
 		a, err := r.Session.Client.Asset(ctx, id)
@@ -53,12 +58,14 @@ func (r *Resource) outstanding(ctx context.Context, rows []row, l spending, prio
 			continue
 		}
 		if a.Pool == "" || a.ExpireTime.IsZero() {
-			d.Append(message.Wrong(one.at, "Asset cannot be renewed", "Asset %s is permanent or has no renewal pool, so it cannot be given months. %s Remove its row.", id, message.NothingSpent))
+			d.Append(message.Wrong(one.at, "Asset cannot be renewed", "Asset %s is permanent or has no renewal pool, so it "+
+				"cannot be given months. %s Remove its row.", id, message.NothingSpent))
 			continue
 		}
 		if a.Status == mssclient.AssetDeleted { // gone stays: the refresh has warned, and nothing could be spent on it
 			if first || one.changed(prior) {
-				d.Append(message.Wrong(one.at, "Asset is gone", "Asset %s is deleted and cannot be renewed. %s Remove its row.", id, message.NothingSpent))
+				d.Append(message.Wrong(one.at, "Asset is gone", "Asset %s is deleted and cannot be renewed. %s Remove its row.", id,
+					message.NothingSpent))
 			}
 			continue
 		}
@@ -87,16 +94,18 @@ func (r *Resource) outstanding(ctx context.Context, rows []row, l spending, prio
 	return out, d
 }
 
-// beyond refuses months with which an asset would last longer than the service lets any. It counts from an anchor that is not told, and lies in the past: the
-// asset has at least the months that lie between now and its end.
+// beyond refuses months with which an asset would last longer than the service lets any. It counts from an anchor that
+// is not told, and lies in the past: the asset has at least the months that lie between now and its end.
 func (r *Resource) beyond(at path.Path, a *mssclient.Asset, months int64) (d diag.Diagnostics) {
 	limit := int64(r.Session.MaxTotalMonths)
 	has, err := calendar.MonthsUntil(r.Session.Now(), a.ExpireTime)
 	if limit == 0 || err != nil || months <= limit-int64(has) {
 		return d
 	}
-	d.Append(message.Wrong(at, "Too many months", "months must be at most %d here: asset %s ends %s, and with %s more it would exceed the limit of %s in total. %s",
-		max(0, limit-int64(has)), a.ID, message.Instant(a.ExpireTime), message.Count(months, "month"), message.Count(limit, "month"), message.NothingSpent))
+	d.Append(message.Wrong(at, "Too many months", "months must be at most %d here: asset %s ends %s, and with %s more "+
+		"it would exceed the limit of %s in total. %s",
+		max(0, limit-int64(has)), a.ID, message.Instant(a.ExpireTime), message.Count(months, "month"),
+		message.Count(limit, "month"), message.NothingSpent))
 	return d
 }
 
@@ -120,8 +129,9 @@ func (r row) changed(prior []row) bool {
 	return true
 }
 
-// monthsUntil bounds the fewest months that keep an asset until an instant. They are counted from an anchor that the services do not tell,
-// which matters only for an end on the last day of a month: the anchor's day may be a later one, that this month does not have.
+// monthsUntil bounds the fewest months that keep an asset until an instant. They are counted from an anchor that the
+// services do not tell, which matters only for an end on the last day of a month: the anchor's day may be a later one,
+// that this month does not have.
 func (r *Resource) monthsUntil(now, end, until time.Time) (least, most int64, err error) {
 	n, err := calendar.MonthsUntil(end, until)
 	if err != nil {
@@ -143,6 +153,7 @@ func (r *Resource) monthsUntil(now, end, until time.Time) (least, most int64, er
 }
 
 func outOfReach(at path.Path, asset string, end, until time.Time) diag.Diagnostic {
-	return message.Wrong(at, "Instant is out of reach", "Asset %s ends %s, and valid_through %s is beyond the most months that an asset can have. %s Choose an earlier instant.",
+	return message.Wrong(at, "Instant is out of reach", "Asset %s ends %s, and valid_through %s is beyond the most "+
+		"months that an asset can have. %s Choose an earlier instant.",
 		asset, message.Instant(end), message.Instant(until), message.NothingSpent)
 }

@@ -9,7 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
-// TestMonthsUntil has the bounds hold for every anchor that an end may have: the service counts from it, and does not tell which one it is.
+// TestMonthsUntil has the bounds hold for every anchor that an end may have: the service counts from it, and does not
+// tell which one it is.
 func TestMonthsUntil(t *testing.T) {
 	t.Parallel()
 	r := &Resource{crud.Resource{Configured: crud.NewConfigured(&session.Session{})}}
@@ -25,7 +26,8 @@ func TestMonthsUntil(t *testing.T) {
 				}
 				least, most, err := r.monthsUntil(anchor, end, until)
 				if want := int64(all - has); err != nil || want < least || want > most || most-least > 1 {
-					t.Fatalf("from %s, which ends %s, until %s: %d to %d months (%v), want a bound of %d", anchor, end, until, least, most, err, want)
+					t.Fatalf("from %s, which ends %s, until %s: %d to %d months (%v), want a bound of %d", anchor, end, until, least,
+						most, err, want)
 				}
 				if most > least {
 					apart++

@@ -20,7 +20,8 @@ import (
 )
 
 // ValidateConfig checks what the rows mean together, as far as they are known.
-func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest,
+	resp *resource.ValidateConfigResponse) {
 	var config model
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
@@ -28,7 +29,8 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 	rows, _ := config.rows()
 	for _, v := range config.Renewals.Elements() {
 		if v.IsNull() {
-			resp.Diagnostics.Append(message.Wrong(path.Root("renewals"), "Row is null", "renewals contains a null row. Remove it, for example with a condition in the for expression."))
+			resp.Diagnostics.Append(message.Wrong(path.Root("renewals"), "Row is null",
+				"renewals contains a null row. Remove it, for example with a condition in the for expression."))
 		}
 	}
 	resp.Diagnostics.Append(validate(rows)...)
@@ -41,15 +43,18 @@ func validate(rows []row) (d diag.Diagnostics) {
 		asset := one.asset.ValueString()
 		if tfconv.Known(one.asset) {
 			if seen[asset] {
-				d.Append(message.Wrong(path.Root("renewals"), "Duplicate asset in renewals", "Asset %s is in renewals more than once. Use one row per asset, with the sum of its months.", asset))
+				d.Append(message.Wrong(path.Root("renewals"), "Duplicate asset in renewals",
+					"Asset %s is in renewals more than once. Use one row per asset, with the sum of its months.", asset))
 			}
 			seen[asset] = true
 		}
 		switch {
 		case tfconv.Known(one.months) && tfconv.Known(one.through):
-			d.Append(message.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes", "The row of asset %s has both months and valid_through. Set exactly one of them.", asset))
+			d.Append(message.Wrong(one.at.AtName("valid_through"), "Invalid combination of attributes",
+				"The row of asset %s has both months and valid_through. Set exactly one of them.", asset))
 		case one.months.IsNull() && one.through.IsNull():
-			d.Append(message.Wrong(one.at.AtName("months"), "Missing attribute", "The row of asset %s has neither months nor valid_through. Set exactly one of them.", asset))
+			d.Append(message.Wrong(one.at.AtName("months"), "Missing attribute",
+				"The row of asset %s has neither months nor valid_through. Set exactly one of them.", asset))
 		}
 	}
 	return d
@@ -58,12 +63,14 @@ func validate(rows []row) (d diag.Diagnostics) {
 // tooMany refuses months that no asset can be given.
 func tooMany(at path.Path, months types.Int64, most int64) (d diag.Diagnostics) {
 	if n := months.ValueInt64(); n > most {
-		d.Append(message.Wrong(at, "Too many months", "months must be at most %d, but it is %d, more than any asset can have. %s", most, n, message.NothingSpent))
+		d.Append(message.Wrong(at, "Too many months", "months must be at most %d, but it is %d, more than any asset can "+
+			"have. %s", most, n, message.NothingSpent))
 	}
 	return d
 }
 
-// ModifyPlan finds out which rows are due, checks their pools, and leaves the results unknown only if there is something to do.
+// ModifyPlan finds out which rows are due, checks their pools, and leaves the results unknown only if there is
+// something to do.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, config, state model
 	d := &resp.Diagnostics
@@ -72,10 +79,12 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	exists := !req.State.Raw.IsNull()
 	if req.Plan.Raw.IsNull() {
-		d.Append(message.Note("Removes renewal "+state.ID.ValueString()+" from state; its months are not returned", "Assets keep their months, and spent units are not returned."))
+		d.Append(message.Note("Removes renewal "+state.ID.ValueString()+" from state; its months are not returned",
+			"Assets keep their months, and spent units are not returned."))
 		return
 	}
-	d.Append(r.Session.OnlySimulated("Renewing assets from a pool", "There, renewing a package keeps its assets: use valid_through or auto_renew of mss_resource_package.")...)
+	d.Append(r.Session.OnlySimulated("Renewing assets from a pool", "There, renewing a package keeps its assets: use "+
+		"valid_through or auto_renew of mss_resource_package.")...)
 	if d.HasError() {
 		return
 	}
@@ -104,7 +113,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	rows, _ := plan.rows()
 	change := r.changeOf(state.ID.ValueString(), rows)
-	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again && (first.Units != nil || !first.Open) {
+	if first, again := r.recall(ctx, resp.Plan, state.ID.ValueString(), change); again &&
+		(first.Units != nil || !first.Open) {
 		if !exists {
 			if d.Append(r.Buyer.MayCreate(ctx, nil)...); d.HasError() {
 				return
@@ -138,7 +148,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 		return
 	}
-	if (p.Units != nil || !p.Open) && !r.Ledger.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) { // ends may move until the second plan, which could not keep it
+	// ends may move until the second plan, which could not keep it
+	if (p.Units != nil || !p.Open) && !r.Ledger.Note(kind, change, p) && slices.ContainsFunc(rows, row.dated) {
 		plan.open()
 		plan.PlannedUnits = types.MapUnknown(types.Int64Type)
 		p.Units, p.Open = nil, true
@@ -148,7 +159,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 }
 
 // planRows finds out what the rows spend, announces it, and answers what it has booked of the pools.
-func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l spending, exists, triggered bool) (booked map[string]int64, d diag.Diagnostics) {
+func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l spending, exists,
+	triggered bool) (booked map[string]int64, d diag.Diagnostics) {
 	all, known := plan.rows()
 	rows := slices.DeleteFunc(slices.Clone(all), func(one row) bool { return !one.known() })
 	todo, d := r.outstanding(ctx, rows, l, before, !exists)
@@ -205,7 +217,8 @@ func (r *Resource) neverTaken(one row, l spending) diag.Diagnostics {
 	return tooMany(one.at.AtName("months"), one.months, limit)
 }
 
-// after is the spending as the planned change leaves it before anything is spent. Triggers that are not known yet change nothing here.
+// after is the spending as the planned change leaves it before anything is spent. Triggers that are not known yet
+// change nothing here.
 func (l spending) after(plan, state *model) spending {
 	planned, _ := plan.rows()
 	prior, _ := state.rows()
@@ -219,18 +232,22 @@ func (l spending) after(plan, state *model) spending {
 	return l.forget(prior, planned)
 }
 
-// adopted tells what the first configuration after an import takes over without spending: another change of it does spend.
+// adopted tells what the first configuration after an import takes over without spending: another change of it does
+// spend.
 func adopted(l spending, plan, state *model) (d diag.Diagnostics) {
 	rows, _ := plan.rows()
 	for _, one := range rows {
 		if one.known() && !one.months.IsNull() && l.owed(one) < 0 {
 			asset := one.asset.ValueString()
-			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal", message.Count(one.months.ValueInt64(), "month"), asset),
-				fmt.Sprintf("It has %s in total. Nothing is spent now; raising months spends the difference.", message.Count(l.counts(asset), "month"))))
+			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s by the imported renewal",
+				message.Count(one.months.ValueInt64(), "month"), asset),
+				fmt.Sprintf("It has %s in total. Nothing is spent now; raising months spends the difference.",
+					message.Count(l.counts(asset), "month"))))
 		}
 	}
 	if hasTriggers(plan.Triggers) {
-		d.Append(message.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending", "The state has no triggers yet. Changing them after this apply spends all months again."))
+		d.Append(message.Note("Records the triggers of the imported renewal "+state.ID.ValueString()+" without spending",
+			"The state has no triggers yet. Changing them after this apply spends all months again."))
 	}
 	return d
 }
@@ -241,7 +258,8 @@ func (l spending) interrupted(rows []row) (d diag.Diagnostics) {
 		asset := one.asset.ValueString()
 		n := min(l.Spent[asset]-l.Noted[asset], l.counts(asset), one.months.ValueInt64())
 		if l.Noted != nil && one.known() && n > 0 {
-			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s", message.Count(n, "month"), asset), "An earlier apply that was interrupted spent them before the state recorded it. They are not spent again."))
+			d.Append(message.Note(fmt.Sprintf("Counts %s as already granted to asset %s", message.Count(n, "month"), asset),
+				"An earlier apply that was interrupted spent them before the state recorded it. They are not spent again."))
 		}
 	}
 	return d
@@ -267,9 +285,11 @@ func (m *model) open() {
 	m.Results = types.ListUnknown(resultType)
 }
 
-// announce tells what is going to be spent, at the most, and refuses the plan when a pool is short of what is needed at the least. It answers what it has
-// booked of the pools. The service checks again, atomically. Lost is a renewal that may have done it before.
-func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, at path.Path) (booked map[string]int64, d diag.Diagnostics) {
+// announce tells what is going to be spent, at the most, and refuses the plan when a pool is short of what is needed at
+// the least. It answers what it has booked of the pools. The service checks again, atomically. Lost is a renewal that
+// may have done it before.
+func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, at path.Path) (booked map[string]int64,
+	d diag.Diagnostics) {
 	for _, pool := range slices.Sorted(maps.Keys(todo.most)) {
 		n, upTo := todo.most[pool], ""
 		if n == 0 {
@@ -278,13 +298,15 @@ func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, 
 		if todo.least[pool] < n || lost != "" {
 			upTo = "up to "
 		}
-		d.Append(message.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, message.Count(n, "unit"), pool), "One unit per asset and month. Spent units are not returned."))
+		d.Append(message.Note(fmt.Sprintf("Spends %s%s of pool %s", upTo, message.Count(n, "unit"), pool),
+			"One unit per asset and month. Spent units are not returned."))
 	}
 	if lost != "" {
 		d.Append(mayAdopt(lost))
 	}
 	for _, id := range todo.binned {
-		d.Append(message.Note("Asset "+id+" is in the recycle bin, and its row fails unless you restore it first", "A failed row spends nothing; every apply retries it. Restore the asset, or remove its row."))
+		d.Append(message.Note("Asset "+id+" is in the recycle bin, and its row fails unless you restore it first",
+			"A failed row spends nothing; every apply retries it. Restore the asset, or remove its row."))
 	}
 	d.Append(todo.uncertain.announce()...)
 	if len(todo.least) == 0 {
@@ -300,7 +322,9 @@ func (r *Resource) announce(ctx context.Context, todo outstanding, lost string, 
 		for _, s := range short {
 			texts = append(texts, s.String())
 		}
-		d.Append(message.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the pool, such as mss.onshelf.voice_clone for voice_clone. If this plan buys them, add depends_on so that they are bought first.",
+		d.Append(message.Wrong(at, "Renewal pool is short", "There are too few units: %s. %s Buy on-shelf months of the "+
+			"pool, such as mss.onshelf.voice_clone for voice_clone. If this plan buys them, add depends_on so that they are "+
+			"bought first.",
 			strings.Join(texts, "; "), message.NothingSpent))
 		return nil, d
 	}

@@ -23,8 +23,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-// promise is what the first plan of a change has announced. Terraform plans every object again while it applies, and that second plan must find the same,
-// although the objects that were applied before it may have moved what it is worked out from.
+// promise is what the first plan of a change has announced. Terraform plans every object again while it applies, and
+// that second plan must find the same, although the objects that were applied before it may have moved what it is
+// worked out from.
 type promise struct {
 	Of     string           `json:"of"`               // the change that it was made for
 	Open   bool             `json:"open"`             // whether there is something to send
@@ -48,7 +49,8 @@ func (r *Resource) changeOf(id string, rows []row) string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// recall finds what was promised for a change when it was planned first, in the saved plan or by this command; not ok in that first plan.
+// recall finds what was promised for a change when it was planned first, in the saved plan or by this command; not ok
+// in that first plan.
 func (r *Resource) recall(ctx context.Context, plan tfsdk.Plan, id, of string) (p promise, ok bool) {
 	saved := ledger.Saved(ctx, r.Ledger, kind, plan, func(s *model) bool {
 		rows, _ := s.rows()
@@ -123,7 +125,8 @@ func (out *outstanding) within(planned map[string]int64, at path.Path) (d diag.D
 	}
 	for _, pool := range slices.Sorted(maps.Keys(out.least)) {
 		if n := out.least[pool]; n > planned[pool] {
-			why := fmt.Sprintf("It now needs %s of pool %s, and the plan allowed %d", message.Count(n, "unit"), pool, planned[pool])
+			why := fmt.Sprintf("It now needs %s of pool %s, and the plan allowed %d", message.Count(n, "unit"), pool,
+				planned[pool])
 			if len(out.ends) > 0 {
 				why += ": " + strings.Join(out.ends, ", ") + ", and not when it was planned"
 			}
@@ -135,7 +138,8 @@ func (out *outstanding) within(planned map[string]int64, at path.Path) (d diag.D
 
 // moreThanPlanned refuses to spend what no plan has announced.
 func moreThanPlanned(at path.Path, why string) diag.Diagnostic {
-	return message.Wrong(at, "Renewal needs more units than planned", "%s %s Plan again to see what it needs.", why, message.NothingSpent)
+	return message.Wrong(at, "Renewal needs more units than planned", "%s %s Plan again to see what it needs.", why,
+		message.NothingSpent)
 }
 
 // plus adds numbers of units. What cannot be counted stays the largest number: a bound remains one.
@@ -146,8 +150,8 @@ func plus(a, b int64) int64 {
 	return a + b
 }
 
-// release takes what the first plan of a replacement has booked off the account: core plans the change of the old object first, and then the new one,
-// whose prior private data is what the first call planned.
+// release takes what the first plan of a replacement has booked off the account: core plans the change of the old
+// object first, and then the new one, whose prior private data is what the first call planned.
 func (r *Resource) release(ctx context.Context, private tfconv.PrivateGetter) diag.Diagnostics {
 	var first promise
 	found, d := tfconv.GetPrivate(ctx, private, promiseKey, &first)

@@ -50,9 +50,12 @@ var (
 // Schema is the contract with action blocks.
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Spends on-shelf months on an asset, one unit of its renewal pool for each: `months` of them each time the action runs, or, with `valid_through`, as many as are missing, none where the asset lasts long enough. " +
-			"For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the months were bought before.\n\n" +
-			"It spends `months`, and never more. With `valid_through` it works the number out again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has moved since.\n\n" + message.HowToAct,
+		MarkdownDescription: "Spends on-shelf months on an asset, one unit of its renewal pool for each: `months` of them " +
+			"each time the action runs, or, with `valid_through`, as many as are missing, none where the asset lasts long " +
+			"enough. For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the " +
+			"months were bought before.\n\nIt spends `months`, and never more. With `valid_through` it works the number out " +
+			"again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has " +
+			"moved since.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"asset_id": tfconv.ActionIDAttribute("Id of the asset."),
 			"months": schema.Int64Attribute{
@@ -62,33 +65,39 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 			},
 			"valid_through": schema.StringAttribute{
 				Optional: true, CustomType: tfconv.InstantType{},
-				MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. The fewest months that suffice are spent, so that running the action again spends nothing. Conflicts with `months`.",
+				MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. The fewest months that suffice " +
+					"are spent, so that running the action again spends nothing. Conflicts with `months`.",
 			},
 			"client_token": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Token that makes the renewal happen once: running the action again with the same token and the same content finds the first renewal instead of spending again. Defaults to a random one each time the action runs.",
-				Validators:          []validator.String{tfconv.Token()},
+				Optional: true,
+				MarkdownDescription: "Token that makes the renewal happen once: running the action again with the same token " +
+					"and the same content finds the first renewal instead of spending again. Defaults to a random one each time " +
+					"the action runs.",
+				Validators: []validator.String{tfconv.Token()},
 			},
 		},
 	}
 }
 
 // ValidateConfig wants exactly one of the two ways to say how long.
-func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest,
+	resp *action.ValidateConfigResponse) {
 	var m renewModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
 	}
 	switch {
 	case tfconv.Known(m.ValidThrough) && tfconv.Known(m.Months):
-		resp.Diagnostics.Append(message.Wrong(atMonths, "Invalid combination of attributes", "Set only one of valid_through and months."))
+		resp.Diagnostics.Append(message.Wrong(atMonths, "Invalid combination of attributes",
+			"Set only one of valid_through and months."))
 	case m.ValidThrough.IsNull() && m.Months.IsNull():
 		resp.Diagnostics.Append(message.Wrong(atMonths, "Missing attribute", "Set months or valid_through."))
 	}
 	resp.Diagnostics.Append(tooMany(atMonths, m.Months, calendar.MaxMonths)...)
 }
 
-// ModifyPlan tells what is going to be spent, and refuses what the pool does not hold. An asset that this plan makes is not known yet.
+// ModifyPlan tells what is going to be spent, and refuses what the pool does not hold. An asset that this plan makes is
+// not known yet.
 func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m renewModel
 	if !a.BeginPlan(ctx, req, resp, &m) {
@@ -108,11 +117,13 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 	if resp.Diagnostics.Append(d...); d.HasError() || len(todo.rows) == 0 {
 		return
 	}
-	if resp.Diagnostics.Append(a.Buyer.MayAdopt(ctx, a.renewals().unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(a.Buyer.MayAdopt(ctx,
+		a.renewals().unclaimed(todo, m.ClientToken))...); resp.Diagnostics.HasError() {
 		return
 	}
 	if id, err := a.earlier(ctx, &m); err == nil && id != "" {
-		resp.Diagnostics.Append(message.Note("Finds renewal "+id+", created with the same client_token", "Nothing is spent if it has the same arguments; otherwise the action is refused."))
+		resp.Diagnostics.Append(message.Note("Finds renewal "+id+", created with the same client_token",
+			"Nothing is spent if it has the same arguments; otherwise the action is refused."))
 		return
 	}
 	_, d = a.renewals().announce(ctx, todo, a.renewals().takesOver(ctx, todo), atAssetID)
@@ -120,7 +131,8 @@ func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanReque
 }
 
 func (a *RenewAction) onlySimulated() diag.Diagnostics {
-	return a.Session.OnlySimulated("Renewing assets from a pool", "There, renewing a package keeps its assets: use mss_resource_package_renew.")
+	return a.Session.OnlySimulated("Renewing assets from a pool", "There, renewing a package keeps its assets: use "+
+		"mss_resource_package_renew.")
 }
 
 func (m *renewModel) row() row {
@@ -128,7 +140,8 @@ func (m *renewModel) row() row {
 }
 
 // outstanding is the one row of the renewal, none where the asset lasts long enough.
-func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outstanding, one *mssclient.Asset, d diag.Diagnostics) {
+func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outstanding, one *mssclient.Asset,
+	d diag.Diagnostics) {
 	id := m.AssetID.ValueString()
 	one, err := a.Session.Client.Asset(ctx, id)
 	if err != nil {
@@ -137,10 +150,12 @@ func (a *RenewAction) outstanding(ctx context.Context, m *renewModel) (todo outs
 	}
 	switch {
 	case one.Status == mssclient.AssetDeleted || one.Status == mssclient.AssetRecycled:
-		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is %s and cannot be renewed. %s Restore an asset in the recycle bin first.", id, one.Status, message.NothingSpent))
+		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is %s and cannot be renewed. %s Restore an "+
+			"asset in the recycle bin first.", id, one.Status, message.NothingSpent))
 		return todo, one, d
 	case one.Pool == "" || one.ExpireTime.IsZero():
-		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is permanent or has no renewal pool, so it cannot be given months. %s", id, message.NothingSpent))
+		d.Append(message.Wrong(atAssetID, "Asset cannot be renewed", "Asset %s is permanent or has no renewal pool, so it "+
+			"cannot be given months. %s", id, message.NothingSpent))
 		return todo, one, d
 	}
 	least, most := m.Months.ValueInt64(), m.Months.ValueInt64()
@@ -178,17 +193,21 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		tell("Asset %s ends %s: no units are spent", one.ID, message.Instant(one.ExpireTime))
 		return
 	}
-	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name, message.Instant(one.ExpireTime), message.Count(todo.most[one.Pool], "unit"), one.Pool)
+	tell("Renewing asset %s (%s), which ends %s, with at most %s of pool %s", one.ID, one.Name,
+		message.Instant(one.ExpireTime), message.Count(todo.most[one.Pool], "unit"), one.Pool)
 	a.Ledger.Unreserve(todo.least)
 	earlier, err := a.earlier(ctx, &m)
 	if err != nil {
-		resp.Diagnostics.Append(message.UnableAt(path.Root("client_token"), "look up client_token", err, message.NothingSpent))
+		resp.Diagnostics.Append(message.UnableAt(path.Root("client_token"), "look up client_token", err,
+			message.NothingSpent))
 		return
 	}
-	renewal, err := a.Buyer.RenewAssets(ctx, mssclient.RenewalRequest{Rows: todo.rows, Token: purchase.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
+	renewal, err := a.Buyer.RenewAssets(ctx, mssclient.RenewalRequest{
+		Rows: todo.rows, Token: purchase.Token(m.ClientToken.ValueString()), MaxUnits: bound(todo.most)})
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
-		resp.Diagnostics.Append(message.Unable("renew asset", err, "The response was lost: units may have been spent. Run the action again with `terraform apply -invoke`; an action_trigger does not repeat it.", message.ApplyAgain))
+		resp.Diagnostics.Append(message.Unable("renew asset", err, "The response was lost: units may have been spent. Run "+
+			"the action again with `terraform apply -invoke`; an action_trigger does not repeat it.", message.ApplyAgain))
 		return
 	case err != nil:
 		resp.Diagnostics.Append(message.UnableAt(atAssetID, "renew asset", err, message.NothingSpent))
@@ -219,17 +238,21 @@ func (a *RenewAction) earlier(ctx context.Context, m *renewModel) (string, error
 	return use.ID, err
 }
 
-// told closes the receipt of what the action did. No state will ever show it, and an identical action of a later run is meant to do it again.
+// told closes the receipt of what the action did. No state will ever show it, and an identical action of a later run is
+// meant to do it again.
 func (a *RenewAction) told(ctx context.Context, id string) {
 	if err := a.Session.Client.Receive(ctx, []string{id}); err != nil {
-		tflog.Warn(ctx, "the receipt of what an action did could not be confirmed", map[string]any{"id": id, "error": err.Error()})
+		tflog.Warn(ctx, "the receipt of what an action did could not be confirmed",
+			map[string]any{"id": id, "error": err.Error()})
 	}
 }
 
 // report tells what came of the row.
-func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row mssclient.RenewalResult, tell func(string, ...any)) (d diag.Diagnostics) {
+func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row mssclient.RenewalResult,
+	tell func(string, ...any)) (d diag.Diagnostics) {
 	if row.Outcome == mssclient.OutcomeFailed {
-		d.AddError("Unable to renew asset", fmt.Sprintf("Renewal of asset %s failed with %s: %s. %s", row.AssetID, row.ErrorCode, row.ErrorMessage, message.NothingSpent))
+		d.AddError("Unable to renew asset", fmt.Sprintf("Renewal of asset %s failed with %s: %s. %s", row.AssetID,
+			row.ErrorCode, row.ErrorMessage, message.NothingSpent))
 		return d
 	}
 	var units int64
@@ -237,15 +260,21 @@ func (a *RenewAction) report(pool string, renewal *mssclient.Renewal, row msscli
 		units = plus(units, debit.Units)
 	}
 	if renewal.Repeated {
-		tell("Asset %s had got %s: %s -> %s", row.AssetID, message.Count(row.Months, "month"), message.Instant(row.PreviousExpireTime), message.Instant(row.ExpireTime))
-		d.Append(message.Note(fmt.Sprintf("Already spent %s of pool %s: renewal %s", message.Count(units, "unit"), pool, renewal.ID),
-			"An earlier invocation of the action made this renewal, with the same client_token or without receiving the response. Nothing was spent again."))
+		tell("Asset %s had got %s: %s -> %s", row.AssetID, message.Count(row.Months, "month"),
+			message.Instant(row.PreviousExpireTime), message.Instant(row.ExpireTime))
+		d.Append(message.Note(fmt.Sprintf("Already spent %s of pool %s: renewal %s", message.Count(units, "unit"), pool,
+			renewal.ID),
+			"An earlier invocation of the action made this renewal, with the same client_token or without receiving the "+
+				"response. Nothing was spent again."))
 		return d
 	}
-	tell("Asset %s got %s: %s -> %s", row.AssetID, message.Count(row.Months, "month"), message.Instant(row.PreviousExpireTime), message.Instant(row.ExpireTime))
-	d.Append(message.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", message.Count(units, "unit"), pool, renewal.ID), "Spent units are not returned."))
+	tell("Asset %s got %s: %s -> %s", row.AssetID, message.Count(row.Months, "month"),
+		message.Instant(row.PreviousExpireTime), message.Instant(row.ExpireTime))
+	d.Append(message.Note(fmt.Sprintf("Spent %s of pool %s: renewal %s", message.Count(units, "unit"), pool, renewal.ID),
+		"Spent units are not returned."))
 	if !row.ExpireTime.After(a.Session.Now()) {
-		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime), "Months count from its old end, even if that has passed. It needs more months to work again."))
+		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime),
+			"Months count from its old end, even if that has passed. It needs more months to work again."))
 	}
 	return d
 }

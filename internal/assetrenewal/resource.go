@@ -41,7 +41,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
-	token, instead, d := r.Buyer.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets", message.NothingSpent)
+	token, instead, d := r.Buyer.UseToken(ctx, mssclient.RenewalTokens, plan.ClientToken, "renew assets",
+		message.NothingSpent)
 	if resp.Diagnostics.Append(d...); d.HasError() {
 		return
 	}
@@ -56,9 +57,10 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	r.save(ctx, crud.Created(resp), spending{Spent: renewal.Months}, &plan)
 }
 
-// spend sends the due rows as one operation, which spends at most what was planned of each pool. An error means that nothing was spent, or says that this
-// is unknown.
-func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[string]int64, in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
+// spend sends the due rows as one operation, which spends at most what was planned of each pool. An error means that
+// nothing was spent, or says that this is unknown.
+func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[string]int64,
+	in mssclient.RenewalRequest) (_ *mssclient.Renewal, d diag.Diagnostics) {
 	r.Ledger.Unreserve(todo.least)
 	at := path.Root("renewals")
 	if d = todo.within(planned, at); d.HasError() {
@@ -79,7 +81,8 @@ func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[stri
 		d.Append(message.Unable("renew assets", err, "The response was lost: units may have been spent. "+message.ApplyAgain))
 		return nil, d
 	default:
-		d.Append(message.Unable("renew assets", err, "The response was lost: units may have been spent. The next plan reads renewal "+renewalID+" and spends only the rest."))
+		d.Append(message.Unable("renew assets", err, "The response was lost: units may have been spent. The next plan "+
+			"reads renewal "+renewalID+" and spends only the rest."))
 		return nil, d
 	}
 	var units int64
@@ -96,7 +99,9 @@ func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[stri
 	case renewal.Repeated:
 		d.Append(spentBefore(units, renewal.ID, "by an earlier apply, or with the same client_token"))
 	default:
-		d.Append(message.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", message.Count(units, "unit"), renewal.ID), "The results attribute lists the months of each asset and the packages that paid."))
+		d.Append(message.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", message.Count(units, "unit"),
+			renewal.ID),
+			"The results attribute lists the months of each asset and the packages that paid."))
 	}
 	return renewal, d
 }
@@ -127,16 +132,19 @@ func (r *Resource) spent(ctx context.Context, todo outstanding, renewal *mssclie
 
 // spentBefore tells that a renewal was found, and not made.
 func spentBefore(units int64, id, by string) diag.Diagnostic {
-	return message.Note(fmt.Sprintf("Already spent %s of on-shelf months: renewal %s", message.Count(units, "unit"), id), "It was made "+by+". It was adopted; nothing was spent again.")
+	return message.Note(fmt.Sprintf("Already spent %s of on-shelf months: renewal %s", message.Count(units, "unit"), id),
+		"It was made "+by+". It was adopted; nothing was spent again.")
 }
 
 // report tells about rows that did not bring what was asked for.
 func (r *Resource) report(row mssclient.RenewalResult) (d diag.Diagnostics) {
 	switch {
 	case row.Outcome == mssclient.OutcomeFailed:
-		d.Append(message.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".", "No units were spent on it. The next apply retries this row."))
+		d.Append(message.Note("Renewal of asset "+row.AssetID+" failed: "+row.ErrorCode, row.ErrorMessage+".",
+			"No units were spent on it. The next apply retries this row."))
 	case row.Outcome == mssclient.OutcomeRenewed && !row.ExpireTime.After(r.Session.Now()):
-		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime), "Months count from its old end, even if that has passed. It needs more months to work again."))
+		d.Append(message.Note("Asset "+row.AssetID+" was renewed, but still ended "+message.Instant(row.ExpireTime),
+			"Months count from its old end, even if that has passed. It needs more months to work again."))
 	}
 	return d
 }
@@ -170,8 +178,11 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		l = l.note()
 	}
 	state.fromRenewal(renewal)
-	if len(state.Renewals.Elements()) == 0 { // of an import: what failed says neither how many months it wanted nor anything else
-		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Renewal renewed nothing", "Every row of renewal %s failed, so mss_asset_renewal has nothing to manage. Nothing was imported, and it spent no units.", renewal.ID))
+	// of an import: what failed says neither how many months it wanted nor anything else
+	if len(state.Renewals.Elements()) == 0 {
+		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Renewal renewed nothing",
+			"Every row of renewal %s failed, so mss_asset_renewal has nothing to manage. Nothing was imported, and it spent "+
+				"no units.", renewal.ID))
 		return
 	}
 	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
@@ -191,7 +202,8 @@ func (r *Resource) warn(ctx context.Context, m *model, l spending) (d diag.Diagn
 		id := one.asset.ValueString()
 		a, err := r.Session.Client.Asset(ctx, id)
 		if err == nil && a.Status == mssclient.AssetDeleted && (one.until().IsZero() || a.ExpireTime.Before(one.until())) {
-			d.Append(message.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(), "It cannot be renewed, so its row has no effect. Remove the row."))
+			d.Append(message.Gone("Asset", id, a.Status, a.ExpireTime, r.Session.Now(),
+				"It cannot be renewed, so its row has no effect. Remove the row."))
 		}
 	}
 	return d
@@ -212,7 +224,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	}
 	answer := plan
 	answer.UnitsSpent, answer.Results, answer.PlannedUnits = state.UnitsSpent, state.Results, state.PlannedUnits
-	// The plan leaves the results unknown when it announces an operation; without that nothing is spent, whatever the clock says meanwhile.
+	// The plan leaves the results unknown when it announces an operation; without that nothing is spent, whatever the
+	// clock says meanwhile.
 	if plan.Results.IsUnknown() {
 		renewal, d := r.update(ctx, &plan, &state, &l)
 		if resp.Diagnostics.Append(d...); d.HasError() {
@@ -235,8 +248,8 @@ func (r *Resource) save(ctx context.Context, to crud.Result, l spending, m *mode
 	r.Save(ctx, to, m.ID, m)
 }
 
-// update spends what is due now, at most what was planned. What was spent is asked for first: an interrupted apply may have done some of it, and the state
-// does not show it where it was not refreshed.
+// update spends what is due now, at most what was planned. What was spent is asked for first: an interrupted apply may
+// have done some of it, and the state does not show it where it was not refreshed.
 func (r *Resource) update(ctx context.Context, plan, state *model, l *spending) (*mssclient.Renewal, diag.Diagnostics) {
 	id := state.ID.ValueString()
 	renewal, err := r.Session.Client.Renewal(ctx, id)
@@ -254,7 +267,8 @@ func (r *Resource) update(ctx context.Context, plan, state *model, l *spending) 
 	spent := unitsMap(nil)
 	if len(todo.rows) > 0 {
 		var more diag.Diagnostics
-		renewal, more = r.spend(ctx, todo, unitsOf(plan.PlannedUnits), mssclient.RenewalRequest{RenewalID: id, Token: updateToken(id, renewal.Operations, todo)})
+		renewal, more = r.spend(ctx, todo, unitsOf(plan.PlannedUnits), mssclient.RenewalRequest{
+			RenewalID: id, Token: updateToken(id, renewal.Operations, todo)})
 		if d.Append(more...); d.HasError() {
 			return nil, d
 		}
@@ -267,8 +281,9 @@ func (r *Resource) update(ctx context.Context, plan, state *model, l *spending) 
 	return renewal, d
 }
 
-// updateToken names the next operation of a renewal by how many it has had: two applies of one state that run at the same time spend once. An operation that
-// was made is never asked for again, because what is due follows from what the service says was spent.
+// updateToken names the next operation of a renewal by how many it has had: two applies of one state that run at the
+// same time spend once. An operation that was made is never asked for again, because what is due follows from what the
+// service says was spent.
 func updateToken(id string, operations int, todo outstanding) string {
 	return purchase.UpdateToken("renewal", id, operations, todo.rows)
 }
@@ -284,7 +299,8 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 }
 
 // ImportState takes a renewal's id or identity. The rows are made from its operations by the refresh that follows.
-func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest,
+	resp *resource.ImportStateResponse) {
 	id, ok := r.ImportID(ctx, req, resp)
 	if !ok {
 		return

@@ -2,17 +2,18 @@ package assetrenewal
 
 import "maps"
 
-// spending is what a renewal has spent so far, by asset. It lives in private state: the configuration says what is wanted, the service what
-// was spent, and the difference is due. Base is the part of it that no longer counts: it was spent before triggers changed, or for a row
-// that was removed since.
+// spending is what a renewal has spent so far, by asset. It lives in private state: the configuration says what is
+// wanted, the service what was spent, and the difference is due. Base is the part of it that no longer counts: it was
+// spent before triggers changed, or for a row that was removed since.
 type spending struct {
 	Spent map[string]int64 `json:"spent"`
 	Base  map[string]int64 `json:"base,omitempty"`
-	// Noted is what was spent when the last apply of this state ended. What was spent since then, an apply did that was interrupted, and it counts towards
-	// the change that was not noted: applied again, that change spends only the rest. Null in states of older versions.
+	// Noted is what was spent when the last apply of this state ended. What was spent since then, an apply did that was
+	// interrupted, and it counts towards the change that was not noted: applied again, that change spends only the rest.
+	// Null in states of older versions.
 	Noted map[string]int64 `json:"noted"`
-	// Imported says that the state has not seen a configuration yet: its first triggers change nothing, and what was spent beyond the
-	// running totals that it names no longer counts.
+	// Imported says that the state has not seen a configuration yet: its first triggers change nothing, and what was spent
+	// beyond the running totals that it names no longer counts.
 	Imported bool `json:"imported,omitempty"`
 }
 
@@ -66,8 +67,8 @@ func (l spending) forget(prior, planned []row) spending {
 // owed is how many months a row with a running total still has to spend; negative when the total was lowered.
 func (l spending) owed(r row) int64 { return r.months.ValueInt64() - l.counts(r.asset.ValueString()) }
 
-// adopt is the spending of an imported renewal under the first configuration that the state sees: what was spent before the totals in there began
-// to count, by triggers or by rows that were removed, is not in any answer of the service.
+// adopt is the spending of an imported renewal under the first configuration that the state sees: what was spent before
+// the totals in there began to count, by triggers or by rows that were removed, is not in any answer of the service.
 func (l spending) adopt(planned []row) spending {
 	base := maps.Clone(l.Base)
 	for _, r := range planned {

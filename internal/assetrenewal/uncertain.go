@@ -10,7 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-// uncertain is what a plan may spend without being able to say of which pool, or how much: nothing is ever spent that no plan has announced.
+// uncertain is what a plan may spend without being able to say of which pool, or how much: nothing is ever spent that
+// no plan has announced.
 type uncertain struct {
 	units int64    // at most, of pools that are not known
 	open  bool     // whether there may be more, without a bound
@@ -71,6 +72,7 @@ func (v *uncertain) announce() (d diag.Diagnostics) {
 		summary = "May spend units of on-shelf months; how many is not known until apply"
 	}
 	d.Append(message.Note(summary, "Why: "+strings.Join(v.why, "; ")+".",
-		"One unit per asset and month. If the pools are short at apply, the service refuses the renewal and nothing is spent. Spent units are not returned."))
+		"One unit per asset and month. If the pools are short at apply, the service refuses the renewal and nothing is "+
+			"spent. Spent units are not returned."))
 	return d
 }

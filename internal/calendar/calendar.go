@@ -1,4 +1,5 @@
-// Package calendar counts months and days the way the billing service does: in UTC+8, with terms that end at the end of a day.
+// Package calendar counts months and days the way the billing service does: in UTC+8, with terms that end at the end of
+// a day.
 package calendar
 
 import (
@@ -9,7 +10,8 @@ import (
 // Zone is the zone of every billing day (documented: "23:59:59 (GMT+08:00) on the expiration date").
 var Zone = time.FixedZone("UTC+8", int(offset/time.Second))
 
-// The zone has no other offset, so that its days and hours can be counted without it: settling a fleet counts millions of them.
+// The zone has no other offset, so that its days and hours can be counted without it: settling a fleet counts millions
+// of them.
 const (
 	offset = 8 * time.Hour
 	day    = 24 * time.Hour
@@ -21,8 +23,9 @@ const MaxMonths = 12 * 1000
 // ErrOutOfRange is returned for a number of months that is negative or beyond MaxMonths.
 var ErrOutOfRange = errors.New("the number of months is out of range")
 
-// End is the instant at which a term of n months that began at anchor ends: 23:59:59 UTC+8 on the anchor's day of the month n months
-// later, or on that month's last day where it is shorter. Always count from the first anchor, so that month ends do not drift.
+// End is the instant at which a term of n months that began at anchor ends: 23:59:59 UTC+8 on the anchor's day of the
+// month n months later, or on that month's last day where it is shorter. Always count from the first anchor, so that
+// month ends do not drift.
 // Documented: 2024-03-31 and one month is 2024-04-30; renewed by a month it is 2024-05-31.
 func End(anchor time.Time, n int) time.Time {
 	y, m, d := anchor.Add(offset).UTC().Date()
@@ -46,7 +49,8 @@ func daysOf(y int, m time.Month) int {
 	}
 }
 
-// AddMonths moves an instant by months and keeps its time of the day in UTC+8; a day that the month does not have becomes its last one.
+// AddMonths moves an instant by months and keeps its time of the day in UTC+8; a day that the month does not have
+// becomes its last one.
 func AddMonths(t time.Time, n int) time.Time {
 	l := t.In(Zone)
 	end := End(t, n).In(Zone)

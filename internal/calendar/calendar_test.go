@@ -34,7 +34,8 @@ func TestEndCountsFromTheFirstAnchor(t *testing.T) {
 		{"end of January, leap year", in8(2024, 1, 31, 0, 0, 0), 1, end(2024, 2, 29)},
 		{"leap day, a year", in8(2024, 2, 29, 12, 0, 0), 12, end(2025, 2, 28)},
 		{"leap day, four years", in8(2024, 2, 29, 12, 0, 0), 48, end(2028, 2, 29)},
-		{"the UTC+8 day counts: 16:00 UTC is the next day", time.Date(2024, 3, 30, 16, 0, 0, 0, time.UTC), 1, end(2024, 4, 30)},
+		{"the UTC+8 day counts: 16:00 UTC is the next day", time.Date(2024, 3, 30, 16, 0, 0, 0, time.UTC), 1,
+			end(2024, 4, 30)},
 		{"one second before", time.Date(2024, 3, 30, 15, 59, 59, 0, time.UTC), 1, end(2024, 4, 30)},
 		{"and in a month of 31 days", time.Date(2024, 4, 30, 16, 0, 0, 0, time.UTC), 1, end(2024, 6, 1)},
 		{"no month: the same day's end", in8(2024, 5, 5, 5, 5, 5), 0, end(2024, 5, 5)},
@@ -104,10 +105,12 @@ func FuzzPeriods(f *testing.F) {
 		const lastSecond = 253_402_300_799 // of the year 9999
 		anchor, until = anchor%lastSecond, until%lastSecond
 		begin := time.Unix(anchor, 0)
-		if end, err := calendar.EndChecked(begin, n); err == nil && (end.Before(calendar.Midnight(begin)) || !calendar.IsDayEnd(end)) {
+		if end, err := calendar.EndChecked(begin, n); err == nil &&
+			(end.Before(calendar.Midnight(begin)) || !calendar.IsDayEnd(end)) {
 			t.Errorf("%d months from %v end %v", n, begin, end)
 		}
-		if m, err := calendar.MonthsUntil(begin, time.Unix(until, 0)); err == nil && (m < 0 || calendar.End(begin, m).Before(time.Unix(until, 0))) {
+		if m, err := calendar.MonthsUntil(begin, time.Unix(until, 0)); err == nil &&
+			(m < 0 || calendar.End(begin, m).Before(time.Unix(until, 0))) {
 			t.Errorf("%d months from %v do not reach %v", m, begin, time.Unix(until, 0))
 		}
 	})

@@ -6,18 +6,20 @@ import (
 	"time"
 )
 
-// Years of the instants that ParseInstant reads, counted in UTC. They leave room for every offset and keep the zero instant of Go, which means "no instant"
-// on both sides, from being a value.
+// Years of the instants that ParseInstant reads, counted in UTC. They leave room for every offset and keep the zero
+// instant of Go, which means "no instant" on both sides, from being a value.
 const (
 	firstYear = 1900
 	lastYear  = 9999
 )
 
 // ErrInstant is returned for a text that is no instant. It continues a sentence: "valid_through must be an instant …".
-var ErrInstant = fmt.Errorf(`an instant in RFC 3339, such as "2027-03-01T00:00:00Z", in the years %d to %d`, firstYear, lastYear)
+var ErrInstant = fmt.Errorf(`an instant in RFC 3339, such as "2027-03-01T00:00:00Z", in the years %d to %d`,
+	firstYear, lastYear)
 
-// ParseInstant reads an instant exactly as RFC 3339 writes it (section 5.6), in UTC: "t" and "z" may be lower case, a fraction may have any number of digits, and
-// offsets go to 23:59. Its leap second, at the end of a month in UTC, is the second that follows. time.Parse takes and refuses other texts.
+// ParseInstant reads an instant exactly as RFC 3339 writes it (section 5.6), in UTC: "t" and "z" may be lower case, a
+// fraction may have any number of digits, and offsets go to 23:59. Its leap second, at the end of a month in UTC, is
+// the second that follows. time.Parse takes and refuses other texts.
 func ParseInstant(s string) (time.Time, error) {
 	const form = "0000-00-00T00:00:00"
 	if len(s) <= len(form) || !hasForm(s[:len(form)], form) {
@@ -33,7 +35,8 @@ func ParseInstant(s string) (time.Time, error) {
 	if hour > 23 || minute > 59 || second > 60 {
 		return time.Time{}, ErrInstant
 	}
-	if date := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); date.Month() != time.Month(month) || date.Day() != day {
+	if date := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC); date.Month() != time.Month(month) ||
+		date.Day() != day {
 		return time.Time{}, ErrInstant
 	}
 	t := time.Date(year, time.Month(month), day, hour, minute, second, nanoseconds, time.UTC).Add(-offset)
@@ -46,8 +49,9 @@ func ParseInstant(s string) (time.Time, error) {
 	return t, nil
 }
 
-// ParseSecond reads an instant and returns the second in which it lies. The services keep whole seconds: whatever is compared with an end, sent to them or stored
-// is read by ParseSecond on both sides, so that 23:59:59.999 is 23:59:59, the last second of a day.
+// ParseSecond reads an instant and returns the second in which it lies. The services keep whole seconds: whatever is
+// compared with an end, sent to them or stored is read by ParseSecond on both sides, so that 23:59:59.999 is 23:59:59,
+// the last second of a day.
 func ParseSecond(s string) (time.Time, error) {
 	t, err := ParseInstant(s)
 	return t.Truncate(time.Second), err

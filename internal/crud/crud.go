@@ -1,5 +1,5 @@
-// Package crud is the shared beginning and end of what objects do: their names, the configured provider, and the reading and keeping of configuration,
-// plan, state, identity and private data.
+// Package crud is the shared beginning and end of what objects do: their names, the configured provider, and the
+// reading and keeping of configuration, plan, state, identity and private data.
 package crud
 
 import (
@@ -36,7 +36,8 @@ func (c *Configured) take(data any, d *diag.Diagnostics) {
 	}
 	from, ok := data.(Configured)
 	if !ok {
-		d.AddError("Unable to configure the object", fmt.Sprintf("The provider passed %T. This is a bug in the provider; please report it.", data))
+		d.AddError("Unable to configure the object",
+			fmt.Sprintf("The provider passed %T. This is a bug in the provider; please report it.", data))
 		return
 	}
 	*c = from
@@ -74,14 +75,18 @@ func (a *Action) Configure(_ context.Context, req action.ConfigureRequest, resp 
 	a.take(req.ProviderData, &resp.Diagnostics)
 }
 
-// BeginPlan reads the configuration of an action. It reports whether there is something to plan: a validate walk configures no provider.
-func (a *Action) BeginPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse, config any) bool {
+// BeginPlan reads the configuration of an action. It reports whether there is something to plan: a validate walk
+// configures no provider.
+func (a *Action) BeginPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse,
+	config any) bool {
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	return !resp.Diagnostics.HasError() && a.Session != nil
 }
 
-// BeginInvoke reads the configuration of an action that runs; an interrupt does not end it halfway. What it tells is progress.
-func (a *Action) BeginInvoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse, config any) (_ context.Context, tell func(format string, args ...any), ok bool) {
+// BeginInvoke reads the configuration of an action that runs; an interrupt does not end it halfway. What it tells is
+// progress.
+func (a *Action) BeginInvoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse,
+	config any) (_ context.Context, tell func(format string, args ...any), ok bool) {
 	resp.Diagnostics.Append(req.Config.Get(ctx, config)...)
 	return context.WithoutCancel(ctx), func(format string, args ...any) {
 		resp.SendProgress(action.InvokeProgressEvent{Message: fmt.Sprintf(format, args...)})

@@ -25,16 +25,20 @@ type identity struct {
 	ID        types.String `tfsdk:"id"`
 }
 
-// IdentitySchema is what identifies an object of any kind towards Terraform 1.12 and later: its project and its id there.
+// IdentitySchema is what identifies an object of any kind towards Terraform 1.12 and later: its project and its id
+// there.
 func IdentitySchema() identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
-		"project_id": identityschema.StringAttribute{OptionalForImport: true, Description: "Project that the object belongs to. An import may leave it out; otherwise it must be the provider's."},
-		"id":         identityschema.StringAttribute{RequiredForImport: true, Description: "Id of the object."},
+		"project_id": identityschema.StringAttribute{
+			OptionalForImport: true, Description: "Project that the object belongs to. An import may leave it out; otherwise " +
+				"it must be the provider's."},
+		"id": identityschema.StringAttribute{RequiredForImport: true, Description: "Id of the object."},
 	}}
 }
 
-// Identify sets the identity of an object. The framework takes one without any value for an error, also after a create that bought something:
-// the project is always there, and an id that an interrupted create does not know yet may be null.
+// Identify sets the identity of an object. The framework takes one without any value for an error, also after a create
+// that bought something: the project is always there, and an id that an interrupted create does not know yet may be
+// null.
 func (c *Configured) Identify(ctx context.Context, target *tfsdk.ResourceIdentity, id types.String) diag.Diagnostics {
 	if target == nil {
 		return nil
@@ -43,7 +47,8 @@ func (c *Configured) Identify(ctx context.Context, target *tfsdk.ResourceIdentit
 }
 
 // ImportID is the id that an import gives, as an id or in an identity, and notes the identity; false after an error.
-func (c *Configured) ImportID(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) (id string, ok bool) {
+func (c *Configured) ImportID(ctx context.Context, req resource.ImportStateRequest,
+	resp *resource.ImportStateResponse) (id string, ok bool) {
 	id = req.ID
 	if id == "" && req.Identity != nil && !req.Identity.Raw.IsNull() {
 		var asked identity
@@ -51,7 +56,10 @@ func (c *Configured) ImportID(ctx context.Context, req resource.ImportStateReque
 			return "", false
 		}
 		if !asked.ProjectID.IsNull() && asked.ProjectID.ValueString() != c.Session.Origin.Project {
-			resp.Diagnostics.Append(message.Wrong(atProjectID, "Identity of another project", "The identity belongs to the project %q; the provider is configured for %s. Nothing was imported. Use a provider configuration of that project, or omit project_id from the identity.", asked.ProjectID.ValueString(), c.Session.Origin))
+			resp.Diagnostics.Append(message.Wrong(atProjectID, "Identity of another project",
+				"The identity belongs to the project %q; the provider is configured for %s. Nothing was imported. Use a "+
+					"provider configuration of that project, or omit project_id from the identity.", asked.ProjectID.ValueString(),
+				c.Session.Origin))
 			return "", false
 		}
 		id = asked.ID.ValueString()
@@ -61,7 +69,8 @@ func (c *Configured) ImportID(ctx context.Context, req resource.ImportStateReque
 	}
 	here, err := c.Session.Here(ctx)
 	if err != nil || lack(here) != "" {
-		resp.Diagnostics.Append(message.Unable("import", err, fmt.Sprintf("The provider is configured for %s%s. Nothing was imported, nothing was bought.", here, lack(here))))
+		resp.Diagnostics.Append(message.Unable("import", err,
+			fmt.Sprintf("The provider is configured for %s%s. Nothing was imported, nothing was bought.", here, lack(here))))
 		return "", false
 	}
 	here.State = notHeld // until the refresh that follows
@@ -75,8 +84,8 @@ type Attributes interface {
 	SetAttribute(ctx context.Context, at path.Path, value any) diag.Diagnostics
 }
 
-// Begin gives an imported or listed object its id, and the arguments that no service knows their defaults: it makes the object, so that a
-// model can be read from it.
+// Begin gives an imported or listed object its id, and the arguments that no service knows their defaults: it makes the
+// object, so that a model can be read from it.
 func Begin(ctx context.Context, target Attributes, id string, defaults map[string]any) diag.Diagnostics {
 	d := target.SetAttribute(ctx, atID, id)
 	for name, v := range defaults {

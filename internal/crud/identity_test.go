@@ -22,7 +22,8 @@ func (k kept) SetKey(_ context.Context, key string, v []byte) diag.Diagnostics {
 	return nil
 }
 
-// TestFirstCreatesKeepTheAccountThatTheyMake: before the first write there is none, and parallel creates all find the same one afterwards.
+// TestFirstCreatesKeepTheAccountThatTheyMake: before the first write there is none, and parallel creates all find the
+// same one afterwards.
 func TestFirstCreatesKeepTheAccountThatTheyMake(t *testing.T) {
 	t.Parallel()
 	ctx, l := t.Context(), wire.New(t, nil)
@@ -35,7 +36,8 @@ func TestFirstCreatesKeepTheAccountThatTheyMake(t *testing.T) {
 		states[i] = kept{}
 		wg.Go(func() {
 			if _, err := l.Buyer.PlaceOrder(ctx, mssclient.OrderRequest{
-				Items: []mssclient.OrderItem{{ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}}, Token: purchase.Token(""),
+				Items: []mssclient.OrderItem{{ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic",
+					PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}}, Token: purchase.Token(""),
 			}); err != nil {
 				t.Error(err)
 			}
@@ -55,7 +57,8 @@ func TestFirstCreatesKeepTheAccountThatTheyMake(t *testing.T) {
 	}
 }
 
-// TestAnAccountThatCannotBeAskedIsTakenOverLater: what was bought is kept with its place, and a check that cannot be made refuses.
+// TestAnAccountThatCannotBeAskedIsTakenOverLater: what was bought is kept with its place, and a check that cannot be
+// made refuses.
 func TestAnAccountThatCannotBeAskedIsTakenOverLater(t *testing.T) {
 	t.Parallel()
 	ctx, l, state := t.Context(), wire.New(t, nil), kept{}

@@ -25,20 +25,21 @@ const originKey = "origin"
 // notHeld is the name of no state.
 const notHeld = "-"
 
-// KeepOrigin notes in an object's private state which account it belongs to. Where that cannot be asked after a purchase, the place stands for it until
-// the next refresh.
+// KeepOrigin notes in an object's private state which account it belongs to. Where that cannot be asked after a
+// purchase, the place stands for it until the next refresh.
 func (c *Configured) KeepOrigin(ctx context.Context, private tfconv.PrivateSetter) diag.Diagnostics {
 	here, _ := c.Session.Here(ctx) // what was bought must be kept in any case
 	return tfconv.SetPrivate(ctx, private, originKey, here)
 }
 
-// CheckOrigin is an error for a state that belongs to another account than the configured one, or of which that cannot be told.
+// CheckOrigin is an error for a state that belongs to another account than the configured one, or of which that cannot
+// be told.
 func (c *Configured) CheckOrigin(ctx context.Context, private tfconv.PrivateGetter) diag.Diagnostics {
 	return c.checkOrigin(ctx, private, false)
 }
 
-// CheckDestroyed is CheckOrigin for a Delete. Of a tainted object core hands over no private data but those of the creation's plan: there an id that the account
-// knows must do, and an unknown one is an error, see Forgotten.
+// CheckDestroyed is CheckOrigin for a Delete. Of a tainted object core hands over no private data but those of the
+// creation's plan: there an id that the account knows must do, and an unknown one is an error, see Forgotten.
 func (c *Configured) CheckDestroyed(ctx context.Context, private tfconv.PrivateGetter) diag.Diagnostics {
 	return c.checkOrigin(ctx, private, true)
 }
@@ -50,7 +51,10 @@ func (c *Configured) checkOrigin(ctx context.Context, private tfconv.PrivateGett
 		return d
 	}
 	if !found {
-		d.AddError("State of unknown origin", fmt.Sprintf("The object's private data is missing from the state, so the provider cannot tell whether it belongs to %s. Nothing was read or changed, no money moved. Remove the object with `terraform state rm` and import it by its id; the import checks that this account has it.", c.Session.Origin))
+		d.AddError("State of unknown origin",
+			fmt.Sprintf("The object's private data is missing from the state, so the provider cannot tell whether it belongs "+
+				"to %s. Nothing was read or changed, no money moved. Remove the object with `terraform state rm` and import it "+
+				"by its id; the import checks that this account has it.", c.Session.Origin))
 		return d
 	}
 	here, err := c.Session.Here(ctx)
@@ -59,7 +63,8 @@ func (c *Configured) checkOrigin(ctx context.Context, private tfconv.PrivateGett
 		return d
 	}
 	if summary, way := against(made, here); summary != "" {
-		d.AddError(summary, fmt.Sprintf("This state belongs to %s; the provider is configured for %s%s. Nothing was read or changed, no money moved. %s", named(made), named(here), lack(here), way))
+		d.AddError(summary, fmt.Sprintf("This state belongs to %s; the provider is configured for %s%s. Nothing was read "+
+			"or changed, no money moved. %s", named(made), named(here), lack(here), way))
 	}
 	return d
 }
@@ -74,8 +79,9 @@ func lack(o session.Origin) string {
 
 const backOrElse = "Use another workspace for the new configuration, or restore the old configuration."
 
-// against says what is wrong with a state made in o under the configured origin, and what to do; empty if nothing is. What counts is the account, not
-// the place where it lies. States that do not know its identity take it from the place that they know.
+// against says what is wrong with a state made in o under the configured origin, and what to do; empty if nothing is.
+// What counts is the account, not the place where it lies. States that do not know its identity take it from the place
+// that they know.
 func against(o, here session.Origin) (summary, way string) {
 	const another = "State belongs to another origin"
 	samePlace := o.Kind == here.Kind && o.Store == here.Store
@@ -90,26 +96,31 @@ func against(o, here session.Origin) (summary, way string) {
 	case o.Identity != "" && o.Identity == here.Identity:
 		return "", ""
 	case o.Kind == session.KindCommand && !samePlace:
-		return another, "That store was deleted with its Terraform command. Remove the object with `terraform state rm`, or use lifetime = \"persistent\" for states that outlive a command."
+		return another, "That store was deleted with its Terraform command. Remove the object with `terraform state rm`, " +
+			"or use lifetime = \"persistent\" for states that outlive a command."
 	case here.Identity == "" && samePlace:
-		return "Account of the state is missing", "Restore the store, or configure its new location: it can be moved and renamed. " + message.GiveUp
+		return "Account of the state is missing", "Restore the store, or configure its new location: it can be moved and " +
+			"renamed. " + message.GiveUp
 	case !samePlace && o.Identity == "" && here.Identity != "":
-		return another, "If it is the same store in a new location, move it back, run `terraform apply -refresh-only` to record the account's identity, and then move it. " + backOrElse
+		return another, "If it is the same store in a new location, move it back, run `terraform apply -refresh-only` to " +
+			"record the account's identity, and then move it. " + backOrElse
 	case !samePlace:
 		return another, backOrElse
 	case o.Identity == "":
 		return "", ""
 	default:
-		return another, "The store was replaced, or its account was deleted and created again. Restore the old store, or use another workspace. " + message.GiveUp
+		return another, "The store was replaced, or its account was deleted and created again. Restore the old store, or " +
+			"use another workspace. " + message.GiveUp
 	}
 }
 
-// Hold tells the service that this state has an object, if its private data name another state or none: it was imported, or the state was moved. A failure
-// is only logged: it costs no more than the check for an emptied state.
+// Hold tells the service that this state has an object, if its private data name another state or none: it was
+// imported, or the state was moved. A failure is only logged: it costs no more than the check for an emptied state.
 func (c *Configured) Hold(ctx context.Context, private tfconv.PrivateGetter, id string) {
 	var made session.Origin
 	found, d := tfconv.GetPrivate(ctx, private, originKey, &made)
-	if c.Session.Origin.State == "" || id == "" || d.HasError() || found && (made.State == "" || made.State == c.Session.Origin.State) {
+	if c.Session.Origin.State == "" || id == "" || d.HasError() || found &&
+		(made.State == "" || made.State == c.Session.Origin.State) {
 		return
 	}
 	if err := c.Session.Client.Hold(ctx, []string{id}); err != nil {

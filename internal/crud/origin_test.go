@@ -18,7 +18,8 @@ func (p private) SetKey(_ context.Context, key string, v []byte) diag.Diagnostic
 	return nil
 }
 
-// TestStatesBelongToAccounts: to the account, wherever its store lies and whatever serves it, and of the real cloud to endpoint and project.
+// TestStatesBelongToAccounts: to the account, wherever its store lies and whatever serves it, and of the real cloud to
+// endpoint and project.
 func TestStatesBelongToAccounts(t *testing.T) {
 	t.Parallel()
 	const another, missing = "State belongs to another origin", "Account of the state is missing"
@@ -32,36 +33,59 @@ func TestStatesBelongToAccounts(t *testing.T) {
 		summary    string
 		way        string // a part of it
 	}{
-		"the same":                             {file, file, "", ""},
-		"moved or renamed":                     {file, of(session.KindSimulator, "b.db", "demo", "1111"), "", ""},
-		"served":                               {file, of(session.KindServer, "http://h:1", "demo", "1111"), "", ""},
-		"no longer served":                     {of(session.KindServer, "http://h:1", "demo", "1111"), file, "", ""},
-		"server at another port":               {of(session.KindServer, "http://h:1", "demo", "1111"), of(session.KindServer, "http://h:2", "demo", "1111"), "", ""},
-		"another project of the same store":    {file, of(session.KindSimulator, "a.db", "other", "2222"), another, "another workspace"},
-		"another project that is not there":    {file, of(session.KindSimulator, "a.db", "other", ""), another, "another workspace"},
-		"another project, the same account":    {file, of(session.KindSimulator, "a.db", "other", "1111"), another, "another workspace"},
-		"another store":                        {file, of(session.KindSimulator, "b.db", "demo", "2222"), another, "another workspace"},
-		"another store that is not there":      {file, of(session.KindSimulator, "b.db", "demo", ""), another, "another workspace"},
-		"store replaced, or account made anew": {file, of(session.KindSimulator, "a.db", "demo", "2222"), another, "Restore the old store"},
-		"store deleted, or account deleted":    {file, of(session.KindSimulator, "a.db", "demo", ""), missing, "Restore the store"},
-		"account of a server made anew":        {of(session.KindServer, "http://h:1", "demo", "1111"), of(session.KindServer, "http://h:1", "demo", "2222"), another, "terraform state rm"},
-		"first version":                        {of(session.KindSimulator, "a.db", "demo", ""), file, "", ""},
-		"first version, moved":                 {of(session.KindSimulator, "a.db", "demo", ""), of(session.KindSimulator, "b.db", "demo", "1111"), another, "-refresh-only"},
-		"first version, served":                {of(session.KindSimulator, "a.db", "demo", ""), of(session.KindServer, "http://h:1", "demo", "1111"), another, "-refresh-only"},
-		"first version, store deleted":         {of(session.KindSimulator, "a.db", "demo", ""), of(session.KindSimulator, "a.db", "demo", ""), missing, "Restore the store"},
-		"first version, elsewhere, no account": {of(session.KindSimulator, "a.db", "demo", ""), of(session.KindSimulator, "b.db", "demo", ""), another, "another workspace"},
-		"the same command":                     {command, command, "", ""},
-		"a command that has ended":             {command, of(session.KindCommand, "8-9", "demo", ""), another, "lifetime"},
-		"the next command has an account":      {command, of(session.KindCommand, "8-9", "demo", "2222"), another, "lifetime"},
-		"a command, then a file":               {command, of(session.KindSimulator, "a.db", "demo", "2222"), another, "lifetime"},
-		"a file, then a command":               {file, of(session.KindCommand, "7-9", "demo", ""), another, "another workspace"},
-		"a command of the first version":       {of(session.KindCommand, "7-9", "demo", ""), of(session.KindCommand, "8-9", "demo", "2222"), another, "lifetime"},
-		"the real cloud":                       {of(session.KindReal, "https://h", "demo", ""), of(session.KindReal, "https://h", "demo", ""), "", ""},
-		"another region":                       {of(session.KindReal, "https://h", "demo", ""), of(session.KindReal, "https://i", "demo", ""), another, "another workspace"},
-		"simulated, then real":                 {file, of(session.KindReal, "https://h", "demo", ""), another, "another workspace"},
-		"first version, then real":             {of(session.KindSimulator, "a.db", "demo", ""), of(session.KindReal, "a.db", "demo", ""), another, "another workspace"},
-		"real, then a server at its address":   {of(session.KindReal, "https://h", "demo", ""), of(session.KindServer, "https://h", "demo", "1111"), another, "another workspace"},
-		"real, then a server without account":  {of(session.KindReal, "https://h", "demo", ""), of(session.KindServer, "https://h", "demo", ""), another, "another workspace"},
+		"the same":         {file, file, "", ""},
+		"moved or renamed": {file, of(session.KindSimulator, "b.db", "demo", "1111"), "", ""},
+		"served":           {file, of(session.KindServer, "http://h:1", "demo", "1111"), "", ""},
+		"no longer served": {of(session.KindServer, "http://h:1", "demo", "1111"), file, "", ""},
+		"server at another port": {of(session.KindServer, "http://h:1", "demo", "1111"),
+			of(session.KindServer, "http://h:2", "demo", "1111"), "", ""},
+		"another project of the same store": {file, of(session.KindSimulator, "a.db", "other", "2222"), another,
+			"another workspace"},
+		"another project that is not there": {file, of(session.KindSimulator, "a.db", "other", ""), another,
+			"another workspace"},
+		"another project, the same account": {file, of(session.KindSimulator, "a.db", "other", "1111"), another,
+			"another workspace"},
+		"another store": {file, of(session.KindSimulator, "b.db", "demo", "2222"), another,
+			"another workspace"},
+		"another store that is not there": {file, of(session.KindSimulator, "b.db", "demo", ""), another,
+			"another workspace"},
+		"store replaced, or account made anew": {file, of(session.KindSimulator, "a.db", "demo", "2222"), another,
+			"Restore the old store"},
+		"store deleted, or account deleted": {file, of(session.KindSimulator, "a.db", "demo", ""), missing,
+			"Restore the store"},
+		"account of a server made anew": {of(session.KindServer, "http://h:1", "demo", "1111"),
+			of(session.KindServer, "http://h:1", "demo", "2222"), another, "terraform state rm"},
+		"first version": {of(session.KindSimulator, "a.db", "demo", ""), file, "", ""},
+		"first version, moved": {of(session.KindSimulator, "a.db", "demo", ""),
+			of(session.KindSimulator, "b.db", "demo", "1111"), another, "-refresh-only"},
+		"first version, served": {of(session.KindSimulator, "a.db", "demo", ""),
+			of(session.KindServer, "http://h:1", "demo", "1111"), another, "-refresh-only"},
+		"first version, store deleted": {of(session.KindSimulator, "a.db", "demo", ""),
+			of(session.KindSimulator, "a.db", "demo", ""), missing, "Restore the store"},
+		"first version, elsewhere, no account": {of(session.KindSimulator, "a.db", "demo", ""),
+			of(session.KindSimulator, "b.db", "demo", ""), another, "another workspace"},
+		"the same command":         {command, command, "", ""},
+		"a command that has ended": {command, of(session.KindCommand, "8-9", "demo", ""), another, "lifetime"},
+		"the next command has an account": {command, of(session.KindCommand, "8-9", "demo", "2222"), another,
+			"lifetime"},
+		"a command, then a file": {command, of(session.KindSimulator, "a.db", "demo", "2222"), another,
+			"lifetime"},
+		"a file, then a command": {file, of(session.KindCommand, "7-9", "demo", ""), another,
+			"another workspace"},
+		"a command of the first version": {of(session.KindCommand, "7-9", "demo", ""),
+			of(session.KindCommand, "8-9", "demo", "2222"), another, "lifetime"},
+		"the real cloud": {of(session.KindReal, "https://h", "demo", ""),
+			of(session.KindReal, "https://h", "demo", ""), "", ""},
+		"another region": {of(session.KindReal, "https://h", "demo", ""),
+			of(session.KindReal, "https://i", "demo", ""), another, "another workspace"},
+		"simulated, then real": {file, of(session.KindReal, "https://h", "demo", ""), another,
+			"another workspace"},
+		"first version, then real": {of(session.KindSimulator, "a.db", "demo", ""),
+			of(session.KindReal, "a.db", "demo", ""), another, "another workspace"},
+		"real, then a server at its address": {of(session.KindReal, "https://h", "demo", ""),
+			of(session.KindServer, "https://h", "demo", "1111"), another, "another workspace"},
+		"real, then a server without account": {of(session.KindReal, "https://h", "demo", ""),
+			of(session.KindServer, "https://h", "demo", ""), another, "another workspace"},
 	} {
 		summary, way := against(c.made, c.here)
 		if summary != c.summary || !strings.Contains(way, c.way) || (summary == "") != (way == "") {
@@ -74,20 +98,24 @@ func TestStatesBelongToAccounts(t *testing.T) {
 func TestAnOriginIsKeptInPrivateState(t *testing.T) {
 	t.Parallel()
 	ctx, kept := context.Background(), private{}
-	made := NewConfigured(&session.Session{Origin: session.Origin{Kind: session.KindSimulator, Store: "a.db", Project: "demo", Identity: "1111222233334444"}})
-	if d := made.CheckOrigin(ctx, kept); len(d.Errors()) != 1 || d[0].Summary() != "State of unknown origin" || !strings.Contains(d[0].Detail(), "terraform state rm") {
+	made := NewConfigured(&session.Session{
+		Origin: session.Origin{Kind: session.KindSimulator, Store: "a.db", Project: "demo", Identity: "1111222233334444"}})
+	if d := made.CheckOrigin(ctx, kept); len(d.Errors()) != 1 || d[0].Summary() != "State of unknown origin" ||
+		!strings.Contains(d[0].Detail(), "terraform state rm") {
 		t.Errorf("without private state: %v", d)
 	}
 	made.KeepOrigin(ctx, kept)
 	if d := made.CheckOrigin(ctx, kept); d.HasError() {
 		t.Errorf("the same origin: %v", d)
 	}
-	other := NewConfigured(&session.Session{Origin: session.Origin{Kind: session.KindSimulator, Store: "b.db", Project: "demo", Identity: "5555666677778888"}})
+	other := NewConfigured(&session.Session{
+		Origin: session.Origin{Kind: session.KindSimulator, Store: "b.db", Project: "demo", Identity: "5555666677778888"}})
 	d := other.CheckOrigin(ctx, kept)
 	if len(d.Errors()) != 1 {
 		t.Fatalf("another account: %v", d)
 	}
-	for _, part := range []string{"a.db, project demo (account 11112222)", "b.db, project demo (account 55556666)", "Nothing was read or changed, no money moved"} {
+	for _, part := range []string{"a.db, project demo (account 11112222)", "b.db, project demo (account 55556666)",
+		"Nothing was read or changed, no money moved"} {
 		if !strings.Contains(d[0].Detail(), part) {
 			t.Errorf("%q does not say %q", d[0].Detail(), part)
 		}

@@ -16,7 +16,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-// defaultTimeout of an operation. Nothing waits for business time, so that only a service that hardly answers takes as long.
+// defaultTimeout of an operation. Nothing waits for business time, so that only a service that hardly answers takes as
+// long.
 const defaultTimeout = 20 * time.Minute
 
 // Resource is what resources and their list resources have in common.
@@ -32,7 +33,8 @@ func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, res
 }
 
 // IdentitySchema is what import blocks and queries name the object by.
-func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *Resource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest,
+	resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = IdentitySchema()
 }
 
@@ -41,13 +43,15 @@ func (r *Resource) Configure(_ context.Context, req resource.ConfigureRequest, r
 	r.take(req.ProviderData, &resp.Diagnostics)
 }
 
-// BeginPlan reads what is planned, and checks whose the state is. It reports whether there is something to plan. Only the state is read of an object that
-// is going to be destroyed, and none of a new one.
-func (r *Resource) BeginPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse, config, plan, state any) bool {
+// BeginPlan reads what is planned, and checks whose the state is. It reports whether there is something to plan. Only
+// the state is read of an object that is going to be destroyed, and none of a new one.
+func (r *Resource) BeginPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse,
+	config, plan, state any) bool {
 	if r.Session == nil { // a validate walk configures no provider
 		return false
 	}
-	if r.Session.Destroys && req.State.Raw.IsNull() { // Terraform plans the configuration before it destroys: this is never made
+	// Terraform plans the configuration before it destroys: this is never made
+	if r.Session.Destroys && req.State.Raw.IsNull() {
 		return false
 	}
 	d := &resp.Diagnostics
@@ -64,13 +68,16 @@ func (r *Resource) BeginPlan(ctx context.Context, req resource.ModifyPlanRequest
 }
 
 // BeginCreate reads what is created, and bounds its time.
-func (r *Resource) BeginCreate(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse, plan any) (context.Context, context.CancelFunc, bool) {
+func (r *Resource) BeginCreate(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
+	plan any) (context.Context, context.CancelFunc, bool) {
 	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
 	return within(ctx, &req.Plan, timeouts.Value.Create, &resp.Diagnostics)
 }
 
-// BeginRead reads a state, after a check whose it is, notes its identity, and tells the service that the state holds the object.
-func (r *Resource) BeginRead(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse, state any) bool {
+// BeginRead reads a state, after a check whose it is, notes its identity, and tells the service that the state holds
+// the object.
+func (r *Resource) BeginRead(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse,
+	state any) bool {
 	d := &resp.Diagnostics
 	if d.Append(r.CheckOrigin(ctx, req.Private)...); d.HasError() {
 		return false
@@ -84,7 +91,8 @@ func (r *Resource) BeginRead(ctx context.Context, req resource.ReadRequest, resp
 }
 
 // BeginUpdate reads what is updated, after a check whose it is, and bounds its time.
-func (r *Resource) BeginUpdate(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse, plan, state any) (context.Context, context.CancelFunc, bool) {
+func (r *Resource) BeginUpdate(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse, plan,
+	state any) (context.Context, context.CancelFunc, bool) {
 	d := &resp.Diagnostics
 	if d.Append(r.CheckOrigin(ctx, req.Private)...); !d.HasError() {
 		d.Append(req.Plan.Get(ctx, plan)...)
@@ -93,9 +101,10 @@ func (r *Resource) BeginUpdate(ctx context.Context, req resource.UpdateRequest, 
 	return within(ctx, &req.Plan, timeouts.Value.Update, d)
 }
 
-// BeginDelete reads what is deleted, after a check whose it is, and bounds its time. What a create of the same apply was answered with is another block's, and
-// is not deleted.
-func (r *Resource) BeginDelete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse, state any) (context.Context, context.CancelFunc, bool) {
+// BeginDelete reads what is deleted, after a check whose it is, and bounds its time. What a create of the same apply
+// was answered with is another block's, and is not deleted.
+func (r *Resource) BeginDelete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse,
+	state any) (context.Context, context.CancelFunc, bool) {
 	d := &resp.Diagnostics
 	if d.Append(r.CheckDestroyed(ctx, req.Private)...); !d.HasError() {
 		d.Append(req.State.Get(ctx, state)...)
@@ -120,7 +129,9 @@ func text(ctx context.Context, of attributes, name string, d *diag.Diagnostics) 
 }
 
 // within bounds an operation by its timeouts attribute. It reports whether there was no error before.
-func within(ctx context.Context, of attributes, timeout func(timeouts.Value, context.Context, time.Duration) (time.Duration, diag.Diagnostics), d *diag.Diagnostics) (context.Context, context.CancelFunc, bool) {
+func within(ctx context.Context, of attributes,
+	timeout func(timeouts.Value, context.Context, time.Duration) (time.Duration, diag.Diagnostics),
+	d *diag.Diagnostics) (context.Context, context.CancelFunc, bool) {
 	var all timeouts.Value
 	if !d.HasError() {
 		d.Append(of.GetAttribute(ctx, path.Root("timeouts"), &all)...)
@@ -171,7 +182,8 @@ func (r *Resource) Save(ctx context.Context, to Result, id types.String, state a
 	to.d.Append(to.state.Set(ctx, state)...)
 }
 
-// Finish completes a plan with the answer to it, and warns of what neither knows. The object is as the warning calls it.
+// Finish completes a plan with the answer to it, and warns of what neither knows. The object is as the warning calls
+// it.
 func Finish[T any](ctx context.Context, d *diag.Diagnostics, object string, err error, plan, answer *T) {
 	if left := tfconv.Finish(ctx, plan, answer); err != nil || len(left) > 0 {
 		d.Append(message.Unfinished(object, err, left))

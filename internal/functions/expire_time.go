@@ -28,12 +28,15 @@ func (ExpireTime) Metadata(_ context.Context, _ function.MetadataRequest, resp *
 func (ExpireTime) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "When a package that begins at an instant ends",
-		MarkdownDescription: "Computes when a package that begins at `start` ends: 23:59:59 UTC+8 on the same day of the month the given number of periods later, or on that month's last day where it is shorter. " +
-			"Returns RFC 3339 in UTC. Works without a provider configuration and reaches no service.",
+		MarkdownDescription: "Computes when a package that begins at `start` ends: 23:59:59 UTC+8 on the same day of the " +
+			"month the given number of periods later, or on that month's last day where it is shorter. Returns RFC 3339 in " +
+			"UTC. Works without a provider configuration and reaches no service.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "start", MarkdownDescription: "Instant at which the package begins, RFC 3339."},
-			function.StringParameter{Name: "period_type", MarkdownDescription: "`monthly`, `yearly`, or `one_off` for a unit that is valid for a year."},
-			function.Int64Parameter{Name: "period_num", MarkdownDescription: "Number of periods, at least 1; with `one_off` exactly 1."},
+			function.StringParameter{Name: "period_type", MarkdownDescription: "`monthly`, `yearly`, or `one_off` for a unit " +
+				"that is valid for a year."},
+			function.Int64Parameter{Name: "period_num", MarkdownDescription: "Number of periods, at least 1; with `one_off` " +
+				"exactly 1."},
 		},
 		Return: function.StringReturn{},
 	}

@@ -53,10 +53,14 @@ func failures(t *testing.T, all ...result) {
 func TestExpireTime(t *testing.T) {
 	t.Parallel()
 	results(t,
-		result{call: `expire_time("2024-03-31T08:00:00+08:00", "monthly", 1)`, value: knownvalue.StringExact("2024-04-30T15:59:59Z")},
-		result{call: `expire_time("2024-03-31T08:00:00+08:00", "monthly", 2)`, value: knownvalue.StringExact("2024-05-31T15:59:59Z")},
-		result{call: `expire_time("2027-02-28T17:00:00Z", "yearly", 1)`, value: knownvalue.StringExact("2028-03-01T15:59:59Z")},
-		result{call: `expire_time("2027-03-01T00:00:00Z", "one_off", 1)`, value: knownvalue.StringExact("2028-03-01T15:59:59Z")},
+		result{call: `expire_time("2024-03-31T08:00:00+08:00", "monthly", 1)`,
+			value: knownvalue.StringExact("2024-04-30T15:59:59Z")},
+		result{call: `expire_time("2024-03-31T08:00:00+08:00", "monthly", 2)`,
+			value: knownvalue.StringExact("2024-05-31T15:59:59Z")},
+		result{call: `expire_time("2027-02-28T17:00:00Z", "yearly", 1)`,
+			value: knownvalue.StringExact("2028-03-01T15:59:59Z")},
+		result{call: `expire_time("2027-03-01T00:00:00Z", "one_off", 1)`,
+			value: knownvalue.StringExact("2028-03-01T15:59:59Z")},
 	)
 }
 
@@ -76,6 +80,7 @@ func TestExpireTimeUnknown(t *testing.T) {
 	run(t, resource.TestStep{
 		Config: `resource "terraform_data" "start" { input = "2027-03-01T00:00:00Z" }
 output "end" { value = provider::mss::expire_time(terraform_data.start.output, "monthly", 1) }`,
-		ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectKnownOutputValue("end", knownvalue.StringExact("2027-04-01T15:59:59Z"))},
+		ConfigStateChecks: []statecheck.StateCheck{
+			statecheck.ExpectKnownOutputValue("end", knownvalue.StringExact("2027-04-01T15:59:59Z"))},
 	})
 }

@@ -11,14 +11,18 @@ import (
 func TestMonthsUntil(t *testing.T) {
 	t.Parallel()
 	results(t,
-		result{call: `months_until("2027-03-31T02:00:00Z", "2027-04-30T15:59:59Z")`, value: knownvalue.Int64Exact(1)},      // the last second of the shorter month
-		result{call: `months_until("2027-03-31T02:00:00Z", "2027-05-01T00:00:00+08:00")`, value: knownvalue.Int64Exact(2)}, // the same second and one more
+		// the last second of the shorter month
+		result{call: `months_until("2027-03-31T02:00:00Z", "2027-04-30T15:59:59Z")`, value: knownvalue.Int64Exact(1)},
+		// the same second and one more
+		result{call: `months_until("2027-03-31T02:00:00Z", "2027-05-01T00:00:00+08:00")`, value: knownvalue.Int64Exact(2)},
 		result{call: `months_until("2027-03-01T15:59:59Z", "2027-03-01T15:59:59Z")`, value: knownvalue.Int64Exact(0)},
 		result{call: `months_until("2027-03-01T15:59:59Z", "2020-01-01T00:00:00Z")`, value: knownvalue.Int64Exact(0)},
 		result{call: `months_until("2028-03-01T15:59:59Z", "2029-03-01T15:59:59Z")`, value: knownvalue.Int64Exact(12)},
-		result{call: `months_until("2028-03-01T15:59:59Z", "2029-03-01T23:59:59.5+08:00")`, value: knownvalue.Int64Exact(12)}, // the same second, as valid_through counts it
+		// the same second, as valid_through counts it
+		result{call: `months_until("2028-03-01T15:59:59Z", "2029-03-01T23:59:59.5+08:00")`, value: knownvalue.Int64Exact(12)},
 		result{call: `months_until("2028-03-01t15:59:59z", "2029-03-02t00:00:00.5+08:00")`, value: knownvalue.Int64Exact(13)},
-		result{call: `months_until("2028-03-01T16:00:00Z", "2028-03-02T23:59:59+08:00")`, value: knownvalue.Int64Exact(0)}, // already the second of March in UTC+8
+		// already the second of March in UTC+8
+		result{call: `months_until("2028-03-01T16:00:00Z", "2028-03-02T23:59:59+08:00")`, value: knownvalue.Int64Exact(0)},
 	)
 }
 
@@ -30,10 +34,13 @@ func TestMonthsUntilMatchesExpireTime(t *testing.T) {
 locals {
   n = provider::mss::months_until("2027-01-31T02:00:00Z", "2027-06-15T00:00:00Z")
 }
-output "reaches" { value = timecmp(provider::mss::expire_time("2027-01-31T02:00:00Z", "monthly", local.n), "2027-06-15T00:00:00Z") >= 0 }
-output "fewest" { value = timecmp(provider::mss::expire_time("2027-01-31T02:00:00Z", "monthly", local.n - 1), "2027-06-15T00:00:00Z") < 0 }`,
+output "reaches" { value = timecmp(provider::mss::expire_time("2027-01-31T02:00:00Z", "monthly", local.n),
+    "2027-06-15T00:00:00Z") >= 0 }
+output "fewest" { value = timecmp(provider::mss::expire_time("2027-01-31T02:00:00Z", "monthly", local.n - 1),
+    "2027-06-15T00:00:00Z") < 0 }`,
 		ConfigStateChecks: []statecheck.StateCheck{
-			statecheck.ExpectKnownOutputValue("reaches", knownvalue.Bool(true)), statecheck.ExpectKnownOutputValue("fewest", knownvalue.Bool(true)),
+			statecheck.ExpectKnownOutputValue("reaches", knownvalue.Bool(true)),
+			statecheck.ExpectKnownOutputValue("fewest", knownvalue.Bool(true)),
 		},
 	})
 }

@@ -26,7 +26,8 @@ type Booking struct {
 	claimed []string // products that an account can buy once
 	// MayCharge is set if it may charge more than can be told at plan.
 	MayCharge bool
-	// Renews is set if it renews a package that exists. Another block may renew it first, which changes what this renewal charges.
+	// Renews is set if it renews a package that exists. Another block may renew it first, which changes what this renewal
+	// charges.
 	Renews bool
 }
 
@@ -37,8 +38,9 @@ type storedBooking struct {
 	Claimed []string              `json:"claimed,omitempty"`
 }
 
-// Book begins the booking of an object's plan. Terraform plans a replacement twice, the second time without a prior state and with the private data that
-// the first plan left: what that one booked is taken off again, so that a change that was due is not counted beside the purchase.
+// Book begins the booking of an object's plan. Terraform plans a replacement twice, the second time without a prior
+// state and with the private data that the first plan left: what that one booked is taken off again, so that a change
+// that was due is not counted beside the purchase.
 func (l *Ledger) Book(ctx context.Context, creates bool, private tfconv.PrivateGetter) (*Booking, diag.Diagnostics) {
 	b := &Booking{ledger: l}
 	var before storedBooking
@@ -67,7 +69,8 @@ func (b *Booking) Keep(ctx context.Context, private tfconv.PrivateSetter) diag.D
 	if err != nil {
 		return nil // the plan has refused it
 	}
-	return tfconv.SetPrivate(ctx, private, bookingKey, storedBooking{Origin: b.ledger.session.Origin, Charge: sum.String(), Items: b.items, Claimed: b.claimed})
+	return tfconv.SetPrivate(ctx, private, bookingKey, storedBooking{Origin: b.ledger.session.Origin, Charge: sum.String(),
+		Items: b.items, Claimed: b.claimed})
 }
 
 func (b *Booking) sum() (sum money.Amount, err error) {
@@ -99,8 +102,8 @@ func (b *Booking) Buy(ctx context.Context, items ...mssclient.OrderItem) {
 	b.items = append(b.items, items...)
 }
 
-// Claim takes what an account can buy only once for this object. It returns the item that another object of the plan has claimed; -1 if there is none.
-// Objects are planned at the same time, so that looking and taking are one step.
+// Claim takes what an account can buy only once for this object. It returns the item that another object of the plan
+// has claimed; -1 if there is none. Objects are planned at the same time, so that looking and taking are one step.
 func (b *Booking) Claim(ctx context.Context, items []mssclient.OrderItem) int {
 	l := b.ledger
 	for i, it := range items {
@@ -121,7 +124,8 @@ func (b *Booking) Claim(ctx context.Context, items []mssclient.OrderItem) int {
 	return -1
 }
 
-// ClaimCoupons takes coupons for this object, as each is used once. It returns one that another object of the plan has claimed; empty if there is none.
+// ClaimCoupons takes coupons for this object, as each is used once. It returns one that another object of the plan has
+// claimed; empty if there is none.
 func (b *Booking) ClaimCoupons(ids []string) string {
 	l := b.ledger
 	l.mu.Lock()
@@ -150,7 +154,8 @@ func (l *Ledger) unclaim(codes ...string) {
 // Announce says how a diagnostic tells of a charge.
 type Announce func(sum, what string) diag.Diagnostic
 
-// Charge announces what the orders of a quote charge, counts it towards the limits, and refuses what is above one. max_amount bounds each order.
+// Charge announces what the orders of a quote charge, counts it towards the limits, and refuses what is above one.
+// max_amount bounds each order.
 func (b *Booking) Charge(limit types.String, what string, q Quote, announce Announce) (d diag.Diagnostics) {
 	if !q.Known {
 		b.MayCharge = true
@@ -170,7 +175,8 @@ func (b *Booking) Charge(limit types.String, what string, q Quote, announce Anno
 		if dearest < sum {
 			one = "One of its orders (" + what + ")"
 		}
-		d.Append(message.Wrong(maxAmount, "Charge is above max_amount", "%s costs %s, and max_amount is %s. No money moved. %s",
+		d.Append(message.Wrong(maxAmount, "Charge is above max_amount",
+			"%s costs %s, and max_amount is %s. No money moved. %s",
 			one, message.Sum(dearest, q.Currency), *most, raiseTheLimit))
 	}
 	b.charges = append(b.charges, sum)
@@ -183,7 +189,8 @@ func (l *Ledger) count(sum money.Amount, currency, what string, announce Announc
 	defer l.mu.Unlock()
 	planned, err := l.planned.Add(sum)
 	if err != nil {
-		d.AddError("Charges are too large", fmt.Sprintf("The total of this command's charges is too large: %s. No money moved.", err))
+		d.AddError("Charges are too large",
+			fmt.Sprintf("The total of this command's charges is too large: %s. No money moved.", err))
 		return d
 	}
 	told := what
@@ -192,12 +199,15 @@ func (l *Ledger) count(sum money.Amount, currency, what string, announce Announc
 	}
 	d.Append(announce(message.Sum(sum, currency), told))
 	if l.session.Balance != nil && planned > *l.session.Balance {
-		d.Append(message.Note(fmt.Sprintf("Charges of %s exceed the balance of %s", message.Sum(planned, currency), message.Sum(*l.session.Balance, currency)),
-			"Discounts and coupons may lower the charges, and returns of the same command add to the balance. A payment that is not covered is refused and moves no money.", message.TopUp))
+		d.Append(message.Note(fmt.Sprintf("Charges of %s exceed the balance of %s", message.Sum(planned, currency),
+			message.Sum(*l.session.Balance, currency)),
+			"Discounts and coupons may lower the charges, and returns of the same command add to the balance. A payment that "+
+				"is not covered is refused and moves no money.", message.TopUp))
 	}
 	if l.planned = planned; l.session.MaxCharge != nil && planned > *l.session.MaxCharge {
-		d.AddError("Charges are above max_charge_per_run", fmt.Sprintf("With %s for %s this run charges %s, and the provider's %s is %s. No money moved for it. %s",
-			message.Sum(sum, currency), what, message.Sum(planned, currency), maxPerRun, *l.session.MaxCharge, raiseTheLimit))
+		d.AddError("Charges are above max_charge_per_run",
+			fmt.Sprintf("With %s for %s this run charges %s, and the provider's %s is %s. No money moved for it. %s",
+				message.Sum(sum, currency), what, message.Sum(planned, currency), maxPerRun, *l.session.MaxCharge, raiseTheLimit))
 	}
 	return d
 }

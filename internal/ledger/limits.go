@@ -42,7 +42,8 @@ func Limit(v types.String) *money.Amount {
 	return &a
 }
 
-// Charge counts what is about to be charged, unless that is too much; the returned function takes it off again if it was not charged.
+// Charge counts what is about to be charged, unless that is too much; the returned function takes it off again if it
+// was not charged.
 func (l *Ledger) Charge(amount money.Amount, what string) (giveBack func(), err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -66,7 +67,8 @@ func (l *Ledger) Fits(amount money.Amount, what string) error {
 
 func (l *Ledger) fits(amount money.Amount, what string) error {
 	if charged, err := l.charged.Add(amount); err != nil || l.session.MaxCharge != nil && charged > *l.session.MaxCharge {
-		return &LimitError{Text: fmt.Sprintf("%s costs %s, %s were charged before by this command, and the provider's %s is %s", what, amount, l.charged, maxPerRun, limitText(l.session.MaxCharge))}
+		return &LimitError{Text: fmt.Sprintf("%s costs %s, %s were charged before by this command, and the provider's %s "+
+			"is %s", what, amount, l.charged, maxPerRun, limitText(l.session.MaxCharge))}
 	}
 	return nil
 }

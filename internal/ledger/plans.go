@@ -2,7 +2,8 @@ package ledger
 
 import "encoding/json"
 
-// Recall returns what the first plans of a change have noted, those of several blocks if they make the same change; nothing if this is the first plan.
+// Recall returns what the first plans of a change have noted, those of several blocks if they make the same change;
+// nothing if this is the first plan.
 func (l *Ledger) Recall(resource, change string) [][]byte {
 	if l.session.Plans == nil {
 		return nil

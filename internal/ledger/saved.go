@@ -14,8 +14,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-// Saved finds what the saved plan that is being applied had planned for an object, among the objects of its type; nil if there is none. Terraform plans the
-// object again and wants every value that it knew to be the same.
+// Saved finds what the saved plan that is being applied had planned for an object, among the objects of its type; nil
+// if there is none. Terraform plans the object again and wants every value that it knew to be the same.
 func Saved[T any](ctx context.Context, l *Ledger, typeName string, plan tfsdk.Plan, isIt func(saved *T) bool) *T {
 	for _, one := range savedOf[T](ctx, l, typeName, plan) {
 		if isIt(one.object) {
@@ -30,7 +30,8 @@ type savedObject[T any] struct {
 	creates bool
 }
 
-// isOf reports whether a saved booking is of this account. Aliases plan blocks of equal content for several. Renewals of assets have none: their ids tell.
+// isOf reports whether a saved booking is of this account. Aliases plan blocks of equal content for several. Renewals
+// of assets have none: their ids tell.
 func isOf(o session.Origin, data []byte) bool {
 	var by struct {
 		Origin session.Origin `json:"origin"`
@@ -49,7 +50,8 @@ func isOf(o session.Origin, data []byte) bool {
 	}
 }
 
-// savedOf reads the objects of a type that the saved plan has for this account, once for all objects that are planned again.
+// savedOf reads the objects of a type that the saved plan has for this account, once for all objects that are planned
+// again.
 func savedOf[T any](ctx context.Context, l *Ledger, typeName string, plan tfsdk.Plan) (all []savedObject[T]) {
 	if l.session.SavedPlan == nil {
 		return nil
@@ -72,22 +74,27 @@ func savedOf[T any](ctx context.Context, l *Ledger, typeName string, plan tfsdk.
 	return all
 }
 
-// Conclude ends the plan of an object: planned_charge is what this plan charges, or what the plan that is applied has announced, and the booking is kept.
-func Conclude[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan *T, charge func(*T) *types.String, resp *resource.ModifyPlanResponse) diag.Diagnostics {
+// Conclude ends the plan of an object: planned_charge is what this plan charges, or what the plan that is applied has
+// announced, and the booking is kept.
+func Conclude[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan *T,
+	charge func(*T) *types.String, resp *resource.ModifyPlanResponse) diag.Diagnostics {
 	if creates || b.Charges() {
 		*charge(plan) = b.Planned()
 	}
 	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
 	if creates || b.Charges() || b.ledger.session.SavedPlan != nil {
-		*charge(plan) = announced(ctx, b, typeName, change, creates, resp.Plan, plan, func(one *T) types.String { return *charge(one) })
+		*charge(plan) = announced(ctx, b, typeName, change, creates, resp.Plan, plan, func(one *T) types.String {
+			return *charge(one)
+		})
 	}
 	return b.Keep(ctx, resp.Private)
 }
 
-// announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied, has to find: what the saved plan holds,
-// or what the process that planned has noted. In the first plan it is what this one plans, and is noted; if it cannot be noted and may be another one in the
-// second plan, it is unknown.
-func announced[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan tfsdk.Plan, now *T, charge func(*T) types.String) types.String {
+// announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied,
+// has to find: what the saved plan holds, or what the process that planned has noted. In the first plan it is what this
+// one plans, and is noted; if it cannot be noted and may be another one in the second plan, it is unknown.
+func announced[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan tfsdk.Plan, now *T,
+	charge func(*T) types.String) types.String {
 	l := b.ledger
 	if l.session.SavedPlan != nil {
 		return announcedIn(savedOf[T](ctx, l, typeName, plan), creates, now, charge)
@@ -121,8 +128,9 @@ func announced[T any](ctx context.Context, b *Booking, typeName, change string, 
 	return charge(now)
 }
 
-// announcedIn finds planned_charge of an object among planned ones, those that are created or those that are updated. Blocks can have the same content:
-// the one with the charge that is planned now comes first, and that charge stays where nothing else was announced.
+// announcedIn finds planned_charge of an object among planned ones, those that are created or those that are updated.
+// Blocks can have the same content: the one with the charge that is planned now comes first, and that charge stays
+// where nothing else was announced.
 func announcedIn[T any](all []savedObject[T], creates bool, now *T, charge func(*T) types.String) types.String {
 	found := charge(now)
 	var other *types.String

@@ -73,8 +73,8 @@ func (l *Ledger) Reserve(ctx context.Context, wanted map[string]int64) ([]Shorta
 	return nil, nil
 }
 
-// Unreserve ends a reservation just before its units are spent: while the call runs, other plans see too much rather than too little, and
-// the service's own check decides.
+// Unreserve ends a reservation just before its units are spent: while the call runs, other plans see too much rather
+// than too little, and the service's own check decides.
 func (l *Ledger) Unreserve(wanted map[string]int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -91,9 +91,9 @@ type claim struct {
 	rebind bool // of an asset that exists
 }
 
-// TakeUnit books one of the free units behind a key, which names a package or the unit of an asset in the recycle bin, for a planned asset. Where none is left
-// it answers with the assets of this plan that took them. Terraform plans an asset that is going to be replaced twice, first as it is: the new one then
-// gets the unit that it was booked before.
+// TakeUnit books one of the free units behind a key, which names a package or the unit of an asset in the recycle bin,
+// for a planned asset. Where none is left it answers with the assets of this plan that took them. Terraform plans an
+// asset that is going to be replaced twice, first as it is: the new one then gets the unit that it was booked before.
 func (l *Ledger) TakeUnit(key, asset string, rebind bool, free int64) (takers []string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -44,7 +44,8 @@ func TestShortages(t *testing.T) {
 		{"bought in this plan", 6, 1, 0, false},
 		{"planned for others", 5, 0, 1, true},
 	} {
-		short := shortages(map[string]int64{"voice_clone": c.wanted}, available, map[string]int64{"voice_clone": c.bought}, map[string]int64{"voice_clone": c.reserved})
+		short := shortages(map[string]int64{"voice_clone": c.wanted}, available, map[string]int64{"voice_clone": c.bought},
+			map[string]int64{"voice_clone": c.reserved})
 		if (len(short) > 0) != c.short {
 			t.Errorf("%s: %v", c.name, short)
 		}

@@ -17,7 +17,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-// Argument is an attribute that narrows what data sources and queries find, with the description that it has in a list and in a query.
+// Argument is an attribute that narrows what data sources and queries find, with the description that it has in a list
+// and in a query.
 type Argument[T any] struct {
 	Name, Description string
 	Validators        []validator.String
@@ -27,7 +28,8 @@ type Argument[T any] struct {
 }
 
 // Where lets through what a text allows.
-func Where[T any](name, description string, allows func(one *T, want string) bool, validators ...validator.String) Argument[T] {
+func Where[T any](name, description string, allows func(one *T, want string) bool,
+	validators ...validator.String) Argument[T] {
 	return Argument[T]{name, description, validators, types.StringType, func(want attr.Value) func(*T) bool {
 		v, _ := want.(types.String)
 		return func(one *T) bool { return allows(one, v.ValueString()) }
@@ -49,12 +51,16 @@ func Flag[T any](name, description string, of func(*T) bool) Argument[T] {
 
 // Before lets through what happens before an instant; what never happens does not.
 func Before[T any](name, description string, of func(*T) time.Time) Argument[T] {
-	return instant(name, description, func(one *T, limit time.Time) bool { return !of(one).IsZero() && of(one).Before(limit) })
+	return instant(name, description, func(one *T, limit time.Time) bool {
+		return !of(one).IsZero() && of(one).Before(limit)
+	})
 }
 
 // From lets through what happens at an instant or later; what never happens does not.
 func From[T any](name, description string, of func(*T) time.Time) Argument[T] {
-	return instant(name, description, func(one *T, limit time.Time) bool { return !of(one).IsZero() && !of(one).Before(limit) })
+	return instant(name, description, func(one *T, limit time.Time) bool {
+		return !of(one).IsZero() && !of(one).Before(limit)
+	})
 }
 
 func instant[T any](name, description string, allows func(one *T, limit time.Time) bool) Argument[T] {
@@ -92,7 +98,8 @@ func (a Argument[T]) filter(ctx context.Context, config *tfsdk.Config) (Filter[T
 type Asked func(name string) string
 
 // read reads arguments.
-func read[T any](ctx context.Context, config *tfsdk.Config, all []Argument[T]) (filters []Filter[T], asked Asked, d diag.Diagnostics) {
+func read[T any](ctx context.Context, config *tfsdk.Config, all []Argument[T]) (filters []Filter[T], asked Asked,
+	d diag.Diagnostics) {
 	for i := range all {
 		f, more := all[i].filter(ctx, config)
 		d.Append(more...)

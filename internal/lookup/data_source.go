@@ -82,7 +82,8 @@ type List[T, I any] struct {
 // Schema is the contract with configurations.
 func (l *List[T, I]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	all := map[string]schema.Attribute{l.Attribute: schema.ListNestedAttribute{
-		Computed: true, MarkdownDescription: l.ListDescription, NestedObject: schema.NestedAttributeObject{Attributes: l.Attributes},
+		Computed: true, MarkdownDescription: l.ListDescription, NestedObject: schema.NestedAttributeObject{
+			Attributes: l.Attributes},
 	}}
 	for _, a := range l.Arguments {
 		all[a.Name] = a.attribute()

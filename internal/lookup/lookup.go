@@ -1,5 +1,5 @@
-// Package lookup is how data sources and queries choose among what the service lists: filters, each an argument, the error of a data source that
-// must find exactly one object and finds none or several, and a query's stream of results.
+// Package lookup is how data sources and queries choose among what the service lists: filters, each an argument, the
+// error of a data source that must find exactly one object and finds none or several, and a query's stream of results.
 package lookup
 
 import (
@@ -58,7 +58,8 @@ type Kind[T any] struct {
 }
 
 // find lists what there is for the given arguments, and reads what they let through.
-func (k *Kind[T]) find(ctx context.Context, s *session.Session, config *tfsdk.Config, arguments []Argument[T], action string) (all []T, filters []Filter[T], d diag.Diagnostics) {
+func (k *Kind[T]) find(ctx context.Context, s *session.Session, config *tfsdk.Config, arguments []Argument[T],
+	action string) (all []T, filters []Filter[T], d diag.Diagnostics) {
 	if k.Check != nil {
 		d = k.Check(s)
 	}
@@ -76,8 +77,8 @@ func (k *Kind[T]) find(ctx context.Context, s *session.Session, config *tfsdk.Co
 // mostListed is how many candidates an error lists.
 const mostListed = 10
 
-// One is the only object that passes every filter. The error for none stands at the filter that let nothing through and lists what had come
-// so far; the one for several stands at the id, which tells them apart.
+// One is the only object that passes every filter. The error for none stands at the filter that let nothing through and
+// lists what had come so far; the one for several stands at the id, which tells them apart.
 func (k *Kind[T]) One(all []T, filters []Filter[T], account string) (*T, diag.Diagnostics) {
 	before := all
 	var used []string
@@ -115,7 +116,8 @@ func (k *Kind[T]) none(before []T, used []string, account string) diag.Diagnosti
 	if len(used) > 1 {
 		narrowed = " with this " + strings.Join(used[:len(used)-1], ", ")
 	}
-	return message.Wrong(path.Root(at), "No "+k.Thing+" found", "Of the %s in %s%s, none has this %s. Change or leave out %s.%s There is:\n%s",
+	return message.Wrong(path.Root(at), "No "+k.Thing+" found", "Of the %s in %s%s, none has this %s. Change or leave "+
+		"out %s.%s There is:\n%s",
 		message.Count(int64(len(before)), k.Thing), account, narrowed, at, at, k.made(), k.list(before))
 }
 
@@ -124,7 +126,8 @@ func (k *Kind[T]) several(found []T, used []string, account string) diag.Diagnos
 	if len(used) > 0 {
 		narrowed = " with this " + strings.Join(used, ", ")
 	}
-	return message.Wrong(path.Root(k.ID), "More than one "+k.Thing+" found", "There are %s in %s%s, and this data source reads exactly one. Set %s to one of these, or add a filter:\n%s",
+	return message.Wrong(path.Root(k.ID), "More than one "+k.Thing+" found",
+		"There are %s in %s%s, and this data source reads exactly one. Set %s to one of these, or add a filter:\n%s",
 		message.Count(int64(len(found)), k.Thing), account, narrowed, k.ID, k.list(found))
 }
 

@@ -41,7 +41,8 @@ func TestOne(t *testing.T) {
 		{"by filter", some, text("blue"), null, "c", "", nil},
 		{"by id", some, null, text("b"), "b", "", nil},
 		{"none", some, text("green"), null, "", "colour", []string{"3 things", "none has this colour", "a: red", "c: blue"}},
-		{"none with both", some, text("red"), text("c"), "", "id", []string{"2 things", "with this colour", "none has this id", "b: red"}},
+		{"none with both", some, text("red"), text("c"), "", "id",
+			[]string{"2 things", "with this colour", "none has this id", "b: red"}},
 		{"several", some, text("red"), null, "", "id", []string{"2 things", "Set id", "a: red", "b: red"}},
 		{"no filter", some, null, null, "", "id", []string{"There are 3 things in project demo, and"}},
 		{"empty account", nil, text("red"), null, "", "colour", []string{"no thing in", "depends_on"}},
@@ -87,7 +88,8 @@ func TestTenAreListed(t *testing.T) {
 		many = append(many, thing{id: fmt.Sprintf("t%02d", i)})
 	}
 	_, d := things.One(many, nil, "project demo")
-	if s := d[0].Detail(); !strings.Contains(s, "t09") || strings.Contains(s, "t10") || !strings.Contains(s, "and 2 more") {
+	if s := d[0].Detail(); !strings.Contains(s, "t09") || strings.Contains(s, "t10") ||
+		!strings.Contains(s, "and 2 more") {
 		t.Error(s)
 	}
 }
@@ -106,14 +108,19 @@ func TestInstants(t *testing.T) {
 		t.Errorf("from: %v", got)
 	}
 	within := tfconv.WrittenInstant("2027-03-01T12:00:00.999z") // compared exactly: nothing is cut off a limit
-	if before, from := All(all, []Filter[thing]{Before("before", "", end).is(within)}), All(all, []Filter[thing]{From("after", "", end).is(within)}); len(before) != 1 || before[0].id != "noon" || len(from) != 1 || from[0].id != "later" {
+	if before, from := All(all, []Filter[thing]{Before("before", "", end).is(within)}),
+		All(all, []Filter[thing]{From("after", "", end).is(within)}); len(before) != 1 || before[0].id != "noon" ||
+		len(from) != 1 || from[0].id != "later" {
 		t.Errorf("with a fraction: before %v, from %v", before, from)
 	}
 	null := tfconv.NullInstant()
-	if got := All(all, []Filter[thing]{Before("before", "", end).is(null), From("after", "", end).is(null)}); len(got) != 3 {
+	if got := All(all, []Filter[thing]{Before("before", "", end).is(null), From("after", "", end).is(null)}); len(
+		got) != 3 {
 		t.Errorf("without limits: %v", got)
 	}
-	if got := All(all, []Filter[thing]{Flag("never", "", func(t *thing) bool { return t.end.IsZero() }).is(types.BoolValue(true)), Flag[thing]("never", "", nil).is(types.BoolNull())}); len(got) != 1 {
+	if got := All(all, []Filter[thing]{
+		Flag("never", "", func(t *thing) bool { return t.end.IsZero() }).is(types.BoolValue(true)),
+		Flag[thing]("never", "", nil).is(types.BoolNull())}); len(got) != 1 {
 		t.Errorf("never: %v", got)
 	}
 }

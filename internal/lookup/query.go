@@ -23,7 +23,8 @@ type Query[T, M any] struct {
 	Description string
 	Arguments   []Argument[T]
 	ID          func(*T) string
-	// Name is what a person recognises an object by. It may read more about the object than the list says; an error ends the query.
+	// Name is what a person recognises an object by. It may read more about the object than the list says; an error ends
+	// the query.
 	Name func(ctx context.Context, s *session.Session, one *T) (string, error)
 	// Defaults are the arguments that no service knows, as an import sets them.
 	Defaults map[string]any
@@ -32,7 +33,8 @@ type Query[T, M any] struct {
 }
 
 // ListResourceConfigSchema is the contract with list blocks.
-func (q *Query[T, M]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
+func (q *Query[T, M]) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest,
+	resp *list.ListResourceSchemaResponse) {
 	all := map[string]schema.Attribute{}
 	for _, a := range q.Arguments {
 		all[a.Name] = schema.StringAttribute{Optional: true, MarkdownDescription: a.Description, Validators: a.Validators}

@@ -1,5 +1,6 @@
-// Package message words what users read: errors with a static summary that say what happened, whether money moved and what to do next, and
-// warnings that carry the fact in their summary, because Terraform folds warnings of equal summary into one.
+// Package message words what users read: errors with a static summary that say what happened, whether money moved and
+// what to do next, and warnings that carry the fact in their summary, because Terraform folds warnings of equal summary
+// into one.
 package message
 
 import (
@@ -20,7 +21,8 @@ const (
 	NoMoney      = "No money moved."
 	NothingSpent = "No units were spent."
 	// ApplyAgain follows a lost answer of the simulated cloud, which keeps a receipt of what it made.
-	ApplyAgain = "Apply again in the same directory and workspace, or with the same simulator.state_id: what was created is adopted, not created again."
+	ApplyAgain = "Apply again in the same directory and workspace, or with the same simulator.state_id: what was " +
+		"created is adopted, not created again."
 	// TopUp is for a balance that does not cover a payment.
 	TopUp = "Deposit money (in the simulated cloud with `simulator account deposit`) and apply again."
 	// GiveUp is for an object whose account is not there.
@@ -31,7 +33,9 @@ const (
 const destroyAnyway = "To destroy it, remove its block, or run `terraform destroy -refresh=false`."
 
 // HowToAct closes the description of every action.
-const HowToAct = "Actions need Terraform 1.14 or later. Run one with `terraform apply -invoke=action.TYPE.NAME`, or from the `action_trigger` of a resource. An action carries nothing from its plan to its apply: the amounts are read again when it runs, and its own arguments limit it."
+const HowToAct = "Actions need Terraform 1.14 or later. Run one with `terraform apply -invoke=action.TYPE.NAME`, or " +
+	"from the `action_trigger` of a resource. An action carries nothing from its plan to its apply: the amounts are " +
+	"read again when it runs, and its own arguments limit it."
 
 // Unable is the error of a failed call. The sentences report whether money moved and what to do next.
 func Unable(action string, err error, sentences ...string) diag.Diagnostic {
@@ -119,7 +123,8 @@ func CreateOnly(d *diag.Diagnostics, p path.Path, prior, planned attr.Value, way
 	if prior.IsNull() || planned.IsUnknown() || planned.Equal(prior) {
 		return
 	}
-	d.Append(Wrong(p, "Attribute cannot be changed", "%s cannot change once the object exists: it is %s and would become %s. Nothing is bought or replaced without your request. %s", p, prior, planned, way))
+	d.Append(Wrong(p, "Attribute cannot be changed", "%s cannot change once the object exists: it is %s and would "+
+		"become %s. Nothing is bought or replaced without your request. %s", p, prior, planned, way))
 }
 
 // Unfinished says that something is done but not all of it could be read back.
@@ -134,7 +139,8 @@ func Unfinished(object string, err error, left []string) diag.Diagnostic {
 // NoID refuses an import without an id.
 func NoID(id string, d *diag.Diagnostics) bool {
 	if id == "" {
-		d.AddError("Missing id", "The id is empty. Run `terraform import ADDRESS ID` with the id of the object. Nothing was imported.")
+		d.AddError("Missing id", "The id is empty. Run `terraform import ADDRESS ID` with the id of the object. Nothing "+
+			"was imported.")
 	}
 	return id == ""
 }
@@ -150,7 +156,8 @@ func Count(n int64, thing string) string {
 // Instant is an instant as warnings write it.
 func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// AsWarning turns errors into warnings, for what goes wrong after money moved: an error would taint the object, and the next apply would buy again.
+// AsWarning turns errors into warnings, for what goes wrong after money moved: an error would taint the object, and the
+// next apply would buy again.
 func AsWarning(all diag.Diagnostics) diag.Diagnostics {
 	var d diag.Diagnostics
 	for _, one := range all {

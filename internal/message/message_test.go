@@ -15,7 +15,8 @@ import (
 func TestLines(t *testing.T) {
 	t.Parallel()
 	got := Lines([]mssclient.OrderItem{
-		{ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1},
+		{ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: mssclient.Yearly, PeriodNum: 1,
+			SubscriptionNum: 1},
 		{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: mssclient.Monthly, PeriodNum: 12, SubscriptionNum: 2},
 	})
 	if want := "voice.onebasic, yearly, 1; onshelf.voice_clone, monthly, 12 × 2"; got != want {
@@ -41,7 +42,8 @@ func TestExplain(t *testing.T) {
 		err  error
 		want string
 	}{
-		{&mssclient.Error{Code: "CBC.99005003", Message: "insufficient balance.", RequestID: "r1"}, "The service answered CBC.99005003: insufficient balance (request r1)."},
+		{&mssclient.Error{Code: "CBC.99005003", Message: "insufficient balance.", RequestID: "r1"},
+			"The service answered CBC.99005003: insufficient balance (request r1)."},
 		{&mssclient.Error{HTTPStatus: 502}, "The service answered HTTP 502."},
 		{errors.New("no answer"), "no answer."},
 		{nil, ""},

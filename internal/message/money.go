@@ -12,7 +12,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// Line is one position of a purchase as summaries write it: "voice.onebasic, yearly, 1" or "voice.onebasic, yearly, 1 × 3".
+// Line is one position of a purchase as summaries write it: "voice.onebasic, yearly, 1" or "voice.onebasic, yearly, 1 ×
+// 3".
 func Line(code string, p mssclient.PeriodType, periods, quantity int64) string {
 	s := fmt.Sprintf("%s, %s, %d", Short(code), p, periods)
 	if quantity > 1 {
@@ -55,12 +56,14 @@ func WillCharge(sum, what string) diag.Diagnostic {
 
 // WillPay announces in a plan that an order that waits is paid.
 func WillPay(sum, what string) diag.Diagnostic {
-	return Note("Charges "+sum+": "+what, "The order's own price, valid until its payment deadline. Coupons may pay part of it.")
+	return Note("Charges "+sum+": "+what, "The order's own price, valid until its payment deadline. Coupons may pay "+
+		"part of it.")
 }
 
 // MayCharge announces that an apply buys something when what is not known yet turns out so.
 func MayCharge(what, unknown string) diag.Diagnostic {
-	return Note("May charge an amount that is not known yet: "+what, unknown+" max_amount and max_charge_per_run limit it at apply.")
+	return Note("May charge an amount that is not known yet: "+what, unknown+" max_amount and max_charge_per_run limit "+
+		"it at apply.")
 }
 
 // WillOrder announces in a plan an order that waits for payment.
@@ -68,12 +71,14 @@ func WillOrder(sum, what string) diag.Diagnostic {
 	if sum == "" {
 		sum = "an amount that the service decides"
 	}
-	return Note("Places an unpaid order of "+sum+": "+what, "Nothing is charged until the order is paid. To pay it, add `payment = {}` and apply.")
+	return Note("Places an unpaid order of "+sum+": "+what, "Nothing is charged until the order is paid. To pay it, "+
+		"add `payment = {}` and apply.")
 }
 
 // SoldOnce refuses a second purchase of what an account can buy once.
 func SoldOnce(at path.Path, code string) diag.Diagnostic {
-	return Wrong(at, "Product is sold once", "%s is for new customers and can be bought once, and this plan already buys it. No money moved. Remove one of them.", Short(code))
+	return Wrong(at, "Product is sold once", "%s is for new customers and can be bought once, and this plan already "+
+		"buys it. No money moved. Remove one of them.", Short(code))
 }
 
 // Charged tells what was paid.
@@ -92,7 +97,8 @@ func paid(o *mssclient.Order) string {
 
 // Found tells that a purchase had been made before and is taken over.
 func Found(o *mssclient.Order, what string) diag.Diagnostic {
-	return Note("Already charged "+paid(o)+": "+what, "Order "+o.ID+" was paid earlier, by a create with the same client_token or by an apply that was interrupted. It was adopted; nothing was charged again.")
+	return Note("Already charged "+paid(o)+": "+what, "Order "+o.ID+" was paid earlier, by a create with the same "+
+		"client_token or by an apply that was interrupted. It was adopted; nothing was charged again.")
 }
 
 // Refunded tells what a return brought back; the amount of an unsubscription order is negative.
@@ -101,25 +107,30 @@ func Refunded(o *mssclient.Order, packageID string) diag.Diagnostic {
 		"Unsubscription order "+o.ID+" returned the package and deleted any asset bound to it.")
 }
 
-// Unpaid tells that an order waits for its payment and how to pay it: its configuration pays it already, or has to say so.
+// Unpaid tells that an order waits for its payment and how to pay it: its configuration pays it already, or has to say
+// so.
 func Unpaid(o *mssclient.Order, why string, pays bool) diag.Diagnostic {
 	way := "An apply with `payment = {}` in the resource pays it."
 	if pays {
 		way = "Fix the cause; the next apply retries the payment."
 	}
-	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency), Instant(o.PaymentDeadline)),
+	return Note(fmt.Sprintf("Order %s is not paid: %s, to be paid before %s", o.ID, Sum(o.Amount, o.Currency),
+		Instant(o.PaymentDeadline)),
 		why, "Nothing was charged for it. "+way, "An order that is not paid by its deadline is cancelled.")
 }
 
 // AgreementsNeeded is the error of a plan that would buy without the purchase page's check box.
 func AgreementsNeeded(p path.Path, what string) diag.Diagnostic {
-	return Wrong(p, "Agreements not accepted", "This plan would buy: %s. No money moved. Accept the service agreements first: set accept_agreements = true in the provider configuration, or MSS_ACCEPT_AGREEMENTS=true in the environment.", what)
+	return Wrong(p, "Agreements not accepted", "This plan would buy: %s. No money moved. Accept the service agreements "+
+		"first: set accept_agreements = true in the provider configuration, or MSS_ACCEPT_AGREEMENTS=true in the "+
+		"environment.", what)
 }
 
-// Gone tells on every refresh that an object has ended for good; it stays in state, and nothing is bought for it. What is returned or deleted has its
-// end still before it, which then says nothing.
+// Gone tells on every refresh that an object has ended for good; it stays in state, and nothing is bought for it. What
+// is returned or deleted has its end still before it, which then says nothing.
 func Gone(object, id, status string, end, now time.Time, next string) diag.Diagnostic {
-	return Note(fmt.Sprintf("%s %s is %s%s", object, id, status, Ended(end, now)), "It stays in the state, and nothing is bought to replace it unless you ask for it.", next)
+	return Note(fmt.Sprintf("%s %s is %s%s", object, id, status, Ended(end, now)),
+		"It stays in the state, and nothing is bought to replace it unless you ask for it.", next)
 }
 
 // Ended is when a service ended, for the end of a clause; empty while that is still to come.
@@ -130,7 +141,8 @@ func Ended(end, now time.Time) string {
 	return ", its service ended " + Instant(end)
 }
 
-// Lapsing tells that an object is past its end but can still be saved: what it does until when. Instants that nobody knows are zero.
+// Lapsing tells that an object is past its end but can still be saved: what it does until when. Instants that nobody
+// knows are zero.
 func Lapsing(object, id, status string, end, graceEnd, released time.Time, next string) diag.Diagnostic {
 	what := "is in its grace period, and still works" + until(graceEnd)
 	if status == mssclient.PackageFrozen {
@@ -150,16 +162,21 @@ func until(t time.Time) string {
 	return " until " + Instant(t)
 }
 
-// Forgotten tells that a service does not know an object of the state, which is removed from it and would be made again.
+// Forgotten tells that a service does not know an object of the state, which is removed from it and would be made
+// again.
 func Forgotten(object, id, origin string) diag.Diagnostic {
-	return Note(object+" "+id+" no longer exists and was removed from state", "This is "+origin+", and it never had such an object: was its store removed or replaced? "+
+	return Note(object+" "+id+" no longer exists and was removed from state", "This is "+origin+
+		", and it never had such an object: was its store removed or replaced? "+
 		"If its block is still in the configuration, the next apply creates it again and buys what it needs.")
 }
 
-// NotThere refuses the import of what a service does not know: Terraform's own words for it are to create it, which would buy.
+// NotThere refuses the import of what a service does not know: Terraform's own words for it are to create it, which
+// would buy.
 func NotThere(object, id, origin, lists string) diag.Diagnostic {
-	return diag.NewErrorDiagnostic("No such "+object, fmt.Sprintf("This is %s, and it has no %s %s. Nothing was imported, nothing was bought. Check that the id is of this kind of object and of this project; the data source %s lists what exists.",
-		origin, object, id, lists))
+	return diag.NewErrorDiagnostic("No such "+object,
+		fmt.Sprintf("This is %s, and it has no %s %s. Nothing was imported, nothing was bought. Check that the id is of "+
+			"this kind of object and of this project; the data source %s lists what exists.",
+			origin, object, id, lists))
 }
 
 // Expires tells that an object ends soon and nothing renews it.

@@ -19,16 +19,20 @@ var update = flag.Bool("update", false, "write the golden file of texts anew")
 const golden = "testdata/texts.golden"
 
 // speakers are the packages whose words users of Terraform read.
-var speakers = []string{"account", "asset", "assetrenewal", "crud", "functions", "ledger", "lookup", "message", "mssclient", "once", "order", "product", "provider", "purchase", "quota", "resourcepackage", "session", "tfconv"}
+var speakers = []string{"account", "asset", "assetrenewal", "crud", "functions", "ledger", "lookup", "message",
+	"mssclient", "once", "order", "product", "provider", "purchase", "quota", "resourcepackage", "session", "tfconv"}
 
 // talks are the calls that make a text: of this package, of the framework, and of errors that are shown.
 var talks = []string{
-	"Wrong", "Unable", "UnableAt", "Note", "AddError", "AddWarning", "AddAttributeError", "NewErrorDiagnostic", "NewWarningDiagnostic", "NewAttributeErrorDiagnostic",
-	"CreateOnly", "OnlySimulated", "Forgotten", "NotThere", "Gone", "Lapsing", "Expires", "Unfinished", "Finish", "Errorf", "New", "NewArgumentFuncError", "NewFuncError",
+	"Wrong", "Unable", "UnableAt", "Note", "AddError", "AddWarning", "AddAttributeError", "NewErrorDiagnostic",
+	"NewWarningDiagnostic", "NewAttributeErrorDiagnostic",
+	"CreateOnly", "OnlySimulated", "Forgotten", "NotThere", "Gone", "Lapsing", "Expires", "Unfinished", "Finish", "Errorf",
+	"New", "NewArgumentFuncError", "NewFuncError",
 }
 
-// TestTexts holds every error and warning text in one file, so that they can be read as a whole, and a change of one is seen as what it is. What stands
-// between the quotes is what the code says, with its verbs; what is worked out elsewhere is an ellipsis.
+// TestTexts holds every error and warning text in one file, so that they can be read as a whole, and a change of one is
+// seen as what it is. What stands between the quotes is what the code says, with its verbs; what is worked out
+// elsewhere is an ellipsis.
 func TestTexts(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
@@ -111,7 +115,8 @@ func texts(t *testing.T, dir string) (all []string) {
 
 // describes reports whether a function writes descriptions for the docs, which are read there.
 func describes(f *ast.FuncDecl) bool {
-	return f.Name.Name == "Schema" || f.Name.Name == "Definition" || strings.HasSuffix(f.Name.Name, "Schema") || strings.HasSuffix(f.Name.Name, "Attribute") || strings.HasSuffix(f.Name.Name, "Attributes")
+	return f.Name.Name == "Schema" || f.Name.Name == "Definition" || strings.HasSuffix(f.Name.Name, "Schema") ||
+		strings.HasSuffix(f.Name.Name, "Attribute") || strings.HasSuffix(f.Name.Name, "Attributes")
 }
 
 // describing reports whether a call makes an attribute, whose description is read in the docs.
@@ -121,7 +126,8 @@ func describing(call *ast.CallExpr) bool {
 		return false
 	}
 	from, ok := f.X.(*ast.Ident)
-	return ok && from.Name == "lookup" || strings.HasPrefix(f.Sel.Name, "Computed") || strings.HasSuffix(f.Sel.Name, "Attribute")
+	return ok && from.Name == "lookup" || strings.HasPrefix(f.Sel.Name, "Computed") ||
+		strings.HasSuffix(f.Sel.Name, "Attribute")
 }
 
 // sentence reports whether a literal has words.
@@ -168,7 +174,8 @@ func saidBy(call *ast.CallExpr) string {
 }
 
 // named are sentences that have a name of their own.
-var named = map[string]bool{"NoMoney": true, "NothingSpent": true, "ApplyAgain": true, "TopUp": true, "raiseTheLimit": true, "wayOut": true}
+var named = map[string]bool{"NoMoney": true, "NothingSpent": true, "ApplyAgain": true, "TopUp": true,
+	"raiseTheLimit": true, "wayOut": true}
 
 func literal(e ast.Expr) string {
 	switch e := e.(type) {

@@ -51,7 +51,8 @@ func (a Amount) String() string {
 	return fmt.Sprintf("%s%d.%02d", sign, u/100, u%100)
 }
 
-// MostInFloat is the greatest amount that the billing API, whose orders write amounts as floating-point numbers, can tell to the minor unit: 15 decimal digits.
+// MostInFloat is the greatest amount that the billing API, whose orders write amounts as floating-point numbers, can
+// tell to the minor unit: 15 decimal digits.
 const MostInFloat Amount = 999_999_999_999_999
 
 // Float is the amount in major units, as the billing API writes it (measure_id 1). It is exact up to MostInFloat.

@@ -13,13 +13,15 @@ import (
 func TestParse(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]money.Amount{
-		"0": 0, "20000": 2_000_000, "20000.00": 2_000_000, "0.5": 50, "0.05": 5, "-1.01": -101, "92233720368547758.07": math.MaxInt64,
+		"0": 0, "20000": 2_000_000, "20000.00": 2_000_000, "0.5": 50, "0.05": 5, "-1.01": -101,
+		"92233720368547758.07": math.MaxInt64,
 	} {
 		if got, err := money.Parse(in); err != nil || got != want {
 			t.Errorf("%q: got %v (%v), want %v", in, got, err, want)
 		}
 	}
-	for _, in := range []string{"", ".", "1.", ".5", "1.234", "1e3", "1,5", "+1", "--1", " 1", "92233720368547758.08", "NaN", "0x10", "1_000"} {
+	for _, in := range []string{"", ".", "1.", ".5", "1.234", "1e3", "1,5", "+1", "--1", " 1", "92233720368547758.08",
+		"NaN", "0x10", "1_000"} {
 		if got, err := money.Parse(in); err == nil {
 			t.Errorf("%q is read as %v", in, got)
 		}

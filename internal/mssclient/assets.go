@@ -29,7 +29,8 @@ const stateLeaving = "WAITING_DELETE"
 
 // statusOfState is what an asset_state means where the service does not say more.
 var statusOfState = map[string]string{
-	"DELETED": AssetDeleted, "DELETING": AssetRecycled, "BLOCK": AssetFrozen, stateActive: AssetActive, stateLeaving: AssetActive, stateInactive: AssetInactive,
+	"DELETED": AssetDeleted, "DELETING": AssetRecycled, "BLOCK": AssetFrozen, stateActive: AssetActive,
+	stateLeaving: AssetActive, stateInactive: AssetInactive,
 }
 
 type makeAssetRequest struct {
@@ -48,9 +49,10 @@ type makeAssetResponse struct {
 // MakeAsset makes an asset out of a free unit of a package.
 func (c *Client) MakeAsset(ctx context.Context, in AssetRequest) (id string, err error) {
 	const operation = "make the asset"
-	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token}, func(s *services) (*makeAssetResponse, error) {
-		return extend[makeAssetResponse](s, http.MethodPost, "/v1/{project_id}/mss/assets", in.body())
-	})
+	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token},
+		func(s *services) (*makeAssetResponse, error) {
+			return extend[makeAssetResponse](s, http.MethodPost, "/v1/{project_id}/mss/assets", in.body())
+		})
 	if err != nil {
 		return "", err
 	}
@@ -61,7 +63,8 @@ func (c *Client) MakeAsset(ctx context.Context, in AssetRequest) (id string, err
 }
 
 func (in AssetRequest) body() makeAssetRequest {
-	return makeAssetRequest{PackageID: in.PackageID, Kind: in.Kind, Name: in.Name, Description: in.Description, Inactive: in.Inactive}
+	return makeAssetRequest{PackageID: in.PackageID, Kind: in.Kind, Name: in.Name, Description: in.Description,
+		Inactive: in.Inactive}
 }
 
 // Asset reads an asset; a deleted one has that status.
@@ -205,11 +208,12 @@ type bindRequest struct {
 	ResourceID string `json:"resource_id,omitempty"`
 }
 
-// BindAsset binds an asset to a free unit of a package; without one the service chooses. Naming the package is an extension: the real service has no
-// such field and always chooses.
+// BindAsset binds an asset to a free unit of a package; without one the service chooses. Naming the package is an
+// extension: the real service has no such field and always chooses.
 func (c *Client) BindAsset(ctx context.Context, assetID, packageID string) error {
 	_, err := do(ctx, c, call{operation: "bind the asset " + assetID}, func(s *services) (*emptyResponse, error) {
-		return extend[emptyResponse](s, http.MethodPost, "/v1/{project_id}/tenants/bind-resource", bindRequest{assetID, packageID})
+		return extend[emptyResponse](s, http.MethodPost, "/v1/{project_id}/tenants/bind-resource",
+			bindRequest{assetID, packageID})
 	})
 	return err
 }

@@ -10,19 +10,24 @@ import (
 )
 
 const couponsAnswer = `{"count":3,"user_coupons":[
-	{"coupon_id":"c1","coupon_type":1,"status":2,"face_value":10.5,"currency":"USD","valid_time":"2027-03-01T01:00:00Z","expire_time":"2028-03-01T01:00:00Z",
-	 "lock_order_id":"CS9","use_limits":[{"limit_key":"resource_spec_code","value1":"a,b"},{"limit_key":"minimum_amount","value1":"50.00"},
+	{"coupon_id":"c1","coupon_type":1,"status":2,"face_value":10.5,"currency":"USD","valid_time":"2027-03-01T01:00:00Z",
+	"expire_time":"2028-03-01T01:00:00Z",
+	 "lock_order_id":"CS9","use_limits":[{"limit_key":"resource_spec_code",
+	 "value1":"a,b"},{"limit_key":"minimum_amount","value1":"50.00"},
 	 {"limit_key":"with_discount","value1":"1"},{"limit_key":"isRebate","value1":"1"}]},
 	{"coupon_id":"c2","coupon_type":2,"status":3,"order_id":"CS8"},
 	{"coupon_id":"c3","coupon_type":4,"status":9}]}`
 
 func TestCouponsReadWhatTheWireSays(t *testing.T) {
 	t.Parallel()
-	c, _ := newClient(t, func(_ int, _ *http.Request, _ string) (*http.Response, error) { return reply(200, couponsAnswer) })
+	c, _ := newClient(t, func(_ int, _ *http.Request, _ string) (*http.Response, error) {
+		return reply(200, couponsAnswer)
+	})
 	got, err := c.Coupons(t.Context())
 	want := []Coupon{
 		{
-			ID: "c1", Type: CouponCash, Status: CouponToUse, FaceValue: 1050, Currency: "USD", ValidTime: day0, ExpireTime: day0.AddDate(1, 0, 0),
+			ID: "c1", Type: CouponCash, Status: CouponToUse, FaceValue: 1050, Currency: "USD", ValidTime: day0,
+			ExpireTime:  day0.AddDate(1, 0, 0),
 			LockOrderID: "CS9", Products: []string{"a", "b"}, Minimum: 5000, WithDiscount: true,
 		},
 		{ID: "c2", Type: CouponDiscount, Status: CouponUsed, OrderID: "CS8"},
@@ -31,7 +36,8 @@ func TestCouponsReadWhatTheWireSays(t *testing.T) {
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Error(err, diff)
 	}
-	for _, bad := range []string{`{"count":1,"user_coupons":[{"valid_time":"soon"}]}`, `{"count":1,"user_coupons":[{"use_limits":[{"limit_key":"minimum_amount","value1":"x"}]}]}`} {
+	for _, bad := range []string{`{"count":1,"user_coupons":[{"valid_time":"soon"}]}`,
+		`{"count":1,"user_coupons":[{"use_limits":[{"limit_key":"minimum_amount","value1":"x"}]}]}`} {
 		c, _ := newClient(t, func(_ int, _ *http.Request, _ string) (*http.Response, error) { return reply(200, bad) })
 		if _, err := c.Coupons(t.Context()); err == nil {
 			t.Errorf("%s was read", bad)
@@ -51,10 +57,13 @@ func TestPayOrderWithNamesTypes(t *testing.T) {
 		"nothing": {Payment{}, `{"order_id":"CS1","use_coupon":"NO","use_discount":"NO"}`, 1},
 		"coupons": {
 			Payment{CouponIDs: []string{"c2", "c1", "c4"}},
-			`{"order_id":"CS1","use_coupon":"YES","use_discount":"NO","coupon_infos":[{"id":"c2","type":300},{"id":"c1","type":301},{"id":"c4","type":301}]}`, 2,
+			`{"order_id":"CS1","use_coupon":"YES","use_discount":"NO","coupon_infos":[{"id":"c2","type":300},{"id":"c1",` +
+				`"type":301},{"id":"c4","type":301}]}`, 2,
 		},
-		"discount":         {Payment{DiscountID: "d1"}, `{"order_id":"CS1","use_coupon":"NO","use_discount":"YES","discount_infos":[{"id":"d1","type":2}]}`, 2},
-		"another discount": {Payment{DiscountID: "d2"}, `{"order_id":"CS1","use_coupon":"NO","use_discount":"YES","discount_infos":[{"id":"d2","type":0}]}`, 2},
+		"discount": {Payment{DiscountID: "d1"}, `{"order_id":"CS1","use_coupon":"NO","use_discount":"YES",` +
+			`"discount_infos":[{"id":"d1","type":2}]}`, 2},
+		"another discount": {Payment{DiscountID: "d2"}, `{"order_id":"CS1","use_coupon":"NO","use_discount":"YES",` +
+			`"discount_infos":[{"id":"d2","type":0}]}`, 2},
 	} {
 		paid := ""
 		c, s := newClient(t, func(_ int, r *http.Request, body string) (*http.Response, error) {
@@ -109,7 +118,8 @@ func TestBindAssetNamesThePackage(t *testing.T) {
 			}
 			return reply(200, "")
 		})
-		if err := c.BindAsset(t.Context(), "a1", packageID); err != nil || s.seen[0].URL.Path != "/v1/demo/tenants/bind-resource" {
+		if err := c.BindAsset(t.Context(), "a1", packageID); err != nil ||
+			s.seen[0].URL.Path != "/v1/demo/tenants/bind-resource" {
 			t.Errorf("%v, %s", err, s.seen[0].URL)
 		}
 	}
@@ -118,8 +128,10 @@ func TestBindAssetNamesThePackage(t *testing.T) {
 func TestCouponAmountOfAnOrder(t *testing.T) {
 	t.Parallel()
 	c, _ := newClient(t, func(_ int, _ *http.Request, _ string) (*http.Response, error) {
-		return reply(200, `{"total_count":0,"order_info":{"order_id":"CS1","status":5,"amount_after_discount":90,"amount_info":
-			{"coupon_amount":10.5,"discounts":[{"discount_type":"300","discount_amount":5},{"discount_type":"605","discount_amount":9}]}}}`)
+		return reply(200,
+			`{"total_count":0,"order_info":{"order_id":"CS1","status":5,"amount_after_discount":90,"amount_info":
+			{"coupon_amount":10.5,"discounts":[{"discount_type":"300","discount_amount":5},
+			{"discount_type":"605","discount_amount":9}]}}}`)
 	})
 	if o, err := c.Order(t.Context(), "CS1"); err != nil || o.Amount != 9000 || o.CouponAmount != 1550 {
 		t.Errorf("got %+v, %v", o, err)
@@ -135,10 +147,13 @@ func TestPayPerUsePackagesAreLookedUp(t *testing.T) {
 		free, status string
 		bad          bool
 	}{
-		"used up": {`{"total_count":1,"free_resource_packages":[{"order_instance_id":"i1","order_id":"CS1","free_resources":[{"amount":"0","original_amount":"60","measure_id":5}]}]}`, PackageUsedUp, false},
-		"partly":  {`{"total_count":1,"free_resource_packages":[{"order_instance_id":"i1","order_id":"CS1","free_resources":[{"amount":"20","original_amount":"60","measure_id":5}]}]}`, PackageActive, false},
-		"other":   {`{"total_count":1,"free_resource_packages":[{"order_instance_id":"i2"}]}`, PackageActive, false},
-		"garbled": {`{"total_count":1,"free_resource_packages":[{"order_instance_id":"i1","free_resources":[{"amount":"all","original_amount":"60"}]}]}`, "", true},
+		"used up": {`{"total_count":1,"free_resource_packages":[{"order_instance_id":"i1","order_id":"CS1",` +
+			`"free_resources":[{"amount":"0","original_amount":"60","measure_id":5}]}]}`, PackageUsedUp, false},
+		"partly": {`{"total_count":1,"free_resource_packages":[{"order_instance_id":"i1","order_id":"CS1",` +
+			`"free_resources":[{"amount":"20","original_amount":"60","measure_id":5}]}]}`, PackageActive, false},
+		"other": {`{"total_count":1,"free_resource_packages":[{"order_instance_id":"i2"}]}`, PackageActive, false},
+		"garbled": {`{"total_count":1,"free_resource_packages":[{"order_instance_id":"i1",` +
+			`"free_resources":[{"amount":"all","original_amount":"60"}]}]}`, "", true},
 	} {
 		c, _ := newClient(t, func(_ int, r *http.Request, _ string) (*http.Response, error) {
 			switch {

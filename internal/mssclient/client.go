@@ -1,5 +1,5 @@
-// Package mssclient is the provider's client of MetaStudio and of the billing service, over the official SDK, and of the simulated cloud's
-// extension calls.
+// Package mssclient is the provider's client of MetaStudio and of the billing service, over the official SDK, and of
+// the simulated cloud's extension calls.
 package mssclient
 
 import (
@@ -25,14 +25,15 @@ type Config struct {
 	Endpoint, BillingEndpoint string
 	// Region is the real cloud's, for price queries.
 	Region string
-	// Real says that the real cloud is meant: it has no extension and no control calls, and a simulated one must not answer in its place.
+	// Real says that the real cloud is meant: it has no extension and no control calls, and a simulated one must not
+	// answer in its place.
 	Real bool
 	// Transport sends the calls; nil is http.DefaultTransport.
 	Transport http.RoundTripper
 	// Instant is the business instant of every call, sent as X-Simulator-Time; zero: not sent.
 	Instant time.Time
-	// State names the Terraform state that the calls are made for, Run the process that makes them. The simulated cloud needs them to find what a
-	// killed process bought without Terraform having noted it. Empty: not sent.
+	// State names the Terraform state that the calls are made for, Run the process that makes them. The simulated cloud
+	// needs them to find what a killed process bought without Terraform having noted it. Empty: not sent.
 	State, Run string
 	// Former are names that earlier versions may have given the state.
 	Former []string
@@ -84,7 +85,8 @@ func New(cfg Config) (*Client, error) {
 	if cfg.UserAgent == "" {
 		cfg.UserAgent = "terraform-provider-mss"
 	}
-	project, err := basic.NewCredentialsBuilder().WithAk(cfg.AccessKey).WithSk(cfg.SecretKey).WithProjectId(cfg.ProjectID).SafeBuild()
+	project, err := basic.NewCredentialsBuilder().WithAk(cfg.AccessKey).WithSk(cfg.SecretKey).
+		WithProjectId(cfg.ProjectID).SafeBuild()
 	if err != nil {
 		return nil, fmt.Errorf("the credentials cannot be used: %w", err)
 	}
@@ -103,7 +105,8 @@ func New(cfg Config) (*Client, error) {
 	if !cfg.Instant.IsZero() {
 		c.headers[wire.HeaderInstant] = cfg.Instant.UTC().Format(time.RFC3339)
 	}
-	for name, v := range map[string]string{wire.HeaderState: cfg.State, wire.HeaderRun: cfg.Run, wire.HeaderFormer: strings.Join(cfg.Former, " ")} {
+	for name, v := range map[string]string{wire.HeaderState: cfg.State, wire.HeaderRun: cfg.Run,
+		wire.HeaderFormer: strings.Join(cfg.Former, " ")} {
 		if v != "" {
 			c.headers[name] = v
 		}
@@ -136,7 +139,8 @@ func (c *Client) Instant() time.Time {
 	return c.instant
 }
 
-// observe notes the business instant of an answer. Once the simulated cloud has answered, dates of anything between do not count.
+// observe notes the business instant of an answer. Once the simulated cloud has answered, dates of anything between do
+// not count.
 func (c *Client) observe(h http.Header) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -152,8 +156,8 @@ func (c *Client) observe(h http.Header) {
 	}
 }
 
-// isSimulated reports whether an answer has shown that the simulated cloud is behind the endpoint. Only there a client token keeps a repeated
-// write from taking effect twice.
+// isSimulated reports whether an answer has shown that the simulated cloud is behind the endpoint. Only there a client
+// token keeps a repeated write from taking effect twice.
 func (c *Client) isSimulated() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()

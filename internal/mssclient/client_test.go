@@ -60,10 +60,12 @@ func reply(status int, body string, headers ...string) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-func newClient(t *testing.T, answer func(n int, r *http.Request, body string) (*http.Response, error), change ...func(*Config)) (*Client, *stub) {
+func newClient(t *testing.T, answer func(n int, r *http.Request, body string) (*http.Response, error),
+	change ...func(*Config)) (*Client, *stub) {
 	t.Helper()
 	s := &stub{answer: answer}
-	cfg := Config{ProjectID: "demo", AccessKey: "ak", SecretKey: "sk", Endpoint: "http://simulator.invalid", Transport: s, UserAgent: "test/1"}
+	cfg := Config{ProjectID: "demo", AccessKey: "ak", SecretKey: "sk", Endpoint: "http://simulator.invalid", Transport: s,
+		UserAgent: "test/1"}
 	for _, f := range change {
 		f(&cfg)
 	}
@@ -108,7 +110,8 @@ func TestHeaders(t *testing.T) {
 	}, func(cfg *Config) { cfg.Instant = day0.In(time.FixedZone("", 3600)).Add(time.Millisecond) })
 	type key struct{}
 	ctx := context.WithValue(t.Context(), key{}, "mine")
-	if id, err := c.PlaceOrder(ctx, OrderRequest{Items: []OrderItem{{PeriodType: Yearly}}, Token: "t-1"}); id != "CS1" || err != nil {
+	if id, err := c.PlaceOrder(ctx, OrderRequest{Items: []OrderItem{{PeriodType: Yearly}}, Token: "t-1"}); id != "CS1" ||
+		err != nil {
 		t.Fatal(id, err)
 	}
 	if id, err := c.ReturnPackage(ctx, "r1"); id != "CS2" || err != nil {
@@ -116,7 +119,8 @@ func TestHeaders(t *testing.T) {
 	}
 	for i, want := range []map[string]string{
 		{"X-Simulator-Time": "2027-03-01T01:00:00Z", "X-Client-Token": "t-1", "X-Project-Id": "demo"},
-		{"X-Simulator-Time": "2027-03-01T01:00:00Z", "X-Client-Token": "", "X-Project-Id": "", "X-Domain-Id": "", "X-Language": "en_US"},
+		{"X-Simulator-Time": "2027-03-01T01:00:00Z", "X-Client-Token": "", "X-Project-Id": "", "X-Domain-Id": "",
+			"X-Language": "en_US"},
 	} {
 		r := s.seen[i]
 		for k, v := range want {
@@ -174,8 +178,9 @@ func TestInstantPrefersTheSimulatedCloud(t *testing.T) {
 	for _, tt := range []struct{ header, value, want string }{
 		{"X-Nothing", "", "0001-01-01T00:00:00Z"},
 		{"Date", "Mon, 01 Mar 2027 01:00:00 GMT", "2027-03-01T01:00:00Z"},
-		{"X-Simulator-Time", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"}, // the first simulated instant counts, even an earlier one
-		{"Date", "Mon, 01 Mar 2027 01:00:00 GMT", "2026-01-01T00:00:00Z"},    // of something between
+		// the first simulated instant counts, even an earlier one
+		{"X-Simulator-Time", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z"},
+		{"Date", "Mon, 01 Mar 2027 01:00:00 GMT", "2026-01-01T00:00:00Z"}, // of something between
 		{"X-Simulator-Time", "2026-02-01T00:00:00Z", "2026-02-01T00:00:00Z"},
 		{"X-Simulator-Time", "2026-01-15T00:00:00Z", "2026-02-01T00:00:00Z"}, // an older answer that arrives late
 	} {
@@ -321,13 +326,15 @@ func TestErrors(t *testing.T) {
 	if Code(wrapped) != "CBC.30000010" || !IsNotFound(wrapped) || MayHaveTakenEffect(wrapped) {
 		t.Errorf("code %q, not found %t", Code(wrapped), IsNotFound(wrapped))
 	}
-	if Code(nil) != "" || Code(io.EOF) != "" || IsNotFound(nil) || IsNotFound(io.EOF) || MayHaveTakenEffect(nil) || MayHaveTakenEffect(io.EOF) {
+	if Code(nil) != "" || Code(io.EOF) != "" || IsNotFound(nil) || IsNotFound(io.EOF) || MayHaveTakenEffect(nil) ||
+		MayHaveTakenEffect(io.EOF) {
 		t.Error("other errors are taken for the service's")
 	}
 	page, _ := newClient(t, func(int, *http.Request, string) (*http.Response, error) {
 		return reply(502, "<html>"+strings.Repeat("x", 5000))
 	})
-	if err := page.PayOrder(t.Context(), "CS1"); err == nil || len(err.Error()) > 800 || !strings.Contains(err.Error(), "HTTP 502") {
+	if err := page.PayOrder(t.Context(), "CS1"); err == nil || len(err.Error()) > 800 ||
+		!strings.Contains(err.Error(), "HTTP 502") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -369,7 +376,8 @@ func TestAutoRenewalThatIsOffAlready(t *testing.T) {
 func TestAResourceThatFailsInsideASuccess(t *testing.T) {
 	t.Parallel()
 	c, _ := newClient(t, func(int, *http.Request, string) (*http.Response, error) {
-		return reply(200, `{"order_ids":[],"fail_resource_infos":[{"resource_id":"r1","error_code":"CBC.99003144","error_msg":"in process"}]}`)
+		return reply(200, `{"order_ids":[],"fail_resource_infos":[{"resource_id":"r1","error_code":"CBC.99003144",`+
+			`"error_msg":"in process"}]}`)
 	})
 	if _, err := c.RenewPackage(t.Context(), "r1", Yearly, 1, ""); Code(err) != "CBC.99003144" || MayHaveTakenEffect(err) {
 		t.Errorf("got %v", err)
@@ -378,7 +386,8 @@ func TestAResourceThatFailsInsideASuccess(t *testing.T) {
 
 func TestPackageStatus(t *testing.T) {
 	t.Parallel()
-	const listed = `{"resource_id":"r1","order_id":"CS1","unit":"MONTH","amount":3,"usage":3,"charging_mode":"ONE_TIME","is_sub_resource":false}`
+	const listed = `{"resource_id":"r1","order_id":"CS1","unit":"MONTH","amount":3,"usage":3,` +
+		`"charging_mode":"ONE_TIME","is_sub_resource":false}`
 	const end, dayEnd, noon = "2028-03-01T15:59:59Z", "2028-03-31T15:59:59Z", "2028-02-01T04:00:00Z"
 	for name, tt := range map[string]struct {
 		billing, updated, row, want string
@@ -405,21 +414,25 @@ func TestPackageStatus(t *testing.T) {
 				if r.URL.Path == "/v1/demo/tenants/resources" {
 					return reply(200, `{"resources":[`+tt.row+`],"count":1}`)
 				}
-				return reply(200, `{"data":[{"resource_id":"r1","resource_spec_code":"code","status":`+tt.billing+`,"effective_time":"2027-03-01T01:00:00Z",
-					"expire_time":"`+end+`","expire_policy":`+strconv.Itoa(tt.policy)+`,"update_time":"`+tt.updated+`"}],"total_count":1}`)
+				return reply(200, `{"data":[{"resource_id":"r1","resource_spec_code":"code","status":`+tt.billing+
+					`,"effective_time":"2027-03-01T01:00:00Z",
+					"expire_time":"`+end+`","expire_policy":`+strconv.Itoa(tt.policy)+`,"update_time":"`+tt.updated+
+					`"}],"total_count":1}`)
 			})
 			p, err := c.Package(t.Context(), "r1")
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.Status != tt.want || p.Listed != (tt.row != "") || p.AutoRenew != (tt.policy == 3) || p.ResourceSpecCode != "code" {
+			if p.Status != tt.want || p.Listed != (tt.row != "") || p.AutoRenew != (tt.policy == 3) ||
+				p.ResourceSpecCode != "code" {
 				t.Errorf("got %+v, want the status %s", p, tt.want)
 			}
 		})
 	}
 }
 
-// TestPackagesPages checks that all pages are read, rows that move are not doubled, and other services' resources are left out.
+// TestPackagesPages checks that all pages are read, rows that move are not doubled, and other services' resources are
+// left out.
 func TestPackagesPages(t *testing.T) {
 	t.Parallel()
 	const count = 230
@@ -470,7 +483,8 @@ func rows(offset, limit, count int) string {
 		case 100:
 			id = 99
 		}
-		list = append(list, row{"resource_id": fmt.Sprint("r", id), "status": 2, "order_id": "CS1", "amount": 5, "service_type_code": service})
+		list = append(list, row{"resource_id": fmt.Sprint("r", id), "status": 2, "order_id": "CS1", "amount": 5,
+			"service_type_code": service})
 	}
 	data, err := json.Marshal(list)
 	if err != nil {
@@ -513,11 +527,14 @@ func TestOrder(t *testing.T) {
 	c, _ := newClient(t, func(_ int, r *http.Request, _ string) (*http.Response, error) {
 		switch r.URL.Path {
 		case "/v2/orders/customer-orders/details/CS1":
-			return reply(200, `{"total_count":2,"order_info":{"order_id":"CS1","order_type":1,"status":6,"official_amount":0.29,"amount_after_discount":0.28,
+			return reply(200,
+				`{"total_count":2,"order_info":{"order_id":"CS1","order_type":1,"status":6,"official_amount":0.29,
+				"amount_after_discount":0.28,
 				"currency":"USD","create_time":"2027-03-01T01:00:00Z","pending_payment_end_time":"2027-03-08T01:00:00Z"},
 				"order_line_items":[`+line+`,{"product_id":"00301-1","period_type":3,"period_num":2,"subscription_num":1}]}`)
 		case "/v2/orders/customer-orders/details/CS2":
-			return reply(200, `{"total_count":1,"order_info":{"order_id":"CS2","order_type":4,"status":1,"amount_after_discount":-49.5},"order_line_items":[`+line+`]}`)
+			return reply(200, `{"total_count":1,"order_info":{"order_id":"CS2","order_type":4,"status":1,`+
+				`"amount_after_discount":-49.5},"order_line_items":[`+line+`]}`)
 		case "/v2/orders/customer-orders/details/CS3":
 			return reply(200, `{"order_info":{"order_id":"CS3","create_time":"yesterday"}}`)
 		default:
@@ -535,7 +552,8 @@ func TestOrder(t *testing.T) {
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)
 	}
-	if got, err = c.Order(t.Context(), "CS2"); err != nil || got.Amount != -4950 || got.Items != nil || got.Status != "billing_1" {
+	if got, err = c.Order(t.Context(), "CS2"); err != nil || got.Amount != -4950 || got.Items != nil ||
+		got.Status != "billing_1" {
 		t.Errorf("an unsubscription: %+v, %v", got, err)
 	}
 	for _, id := range []string{"CS3", "CS4"} {
@@ -548,11 +566,13 @@ func TestOrder(t *testing.T) {
 func TestAssetWithoutSystemProperties(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[string]Asset{
-		"ACTIVED": {Status: AssetActive, Active: true}, "UNACTIVED": {Status: AssetInactive}, "WAITING_DELETE": {Status: AssetActive, Active: true}, "BLOCK": {Status: AssetFrozen},
+		"ACTIVED": {Status: AssetActive, Active: true}, "UNACTIVED": {Status: AssetInactive},
+		"WAITING_DELETE": {Status: AssetActive, Active: true}, "BLOCK": {Status: AssetFrozen},
 		"DELETING": {Status: AssetRecycled}, "DELETED": {Status: AssetDeleted}, "CREATING": {Status: "CREATING"},
 	} {
 		c, _ := newClient(t, func(int, *http.Request, string) (*http.Response, error) {
-			return reply(200, `{"asset_id":"a1","asset_name":"Ann","asset_type":"VOICE_MODEL","asset_state":"`+state+`","create_time":"2027-03-01T01:00:00Z",
+			return reply(200, `{"asset_id":"a1","asset_name":"Ann","asset_type":"VOICE_MODEL","asset_state":"`+state+
+				`","create_time":"2027-03-01T01:00:00Z",
 				"system_properties":[{"key":"STYLE_ID","value":"x"}]}`)
 		})
 		want.ID, want.Name, want.AssetType, want.CreatedTime, want.Kind = "a1", "Ann", "VOICE_MODEL", day0, "voice_clone"
@@ -567,13 +587,16 @@ func TestRenewalFoldsItsOperations(t *testing.T) {
 	t.Parallel()
 	c, _ := newClient(t, func(int, *http.Request, string) (*http.Response, error) {
 		return reply(200, `{"renewal_id":"n1","create_time":"2027-03-01T01:00:00Z","units_spent":5,"operations":[
-			{"time":"2027-03-01T01:00:00Z","results":[{"asset_id":"a","outcome":"renewed","months":2},{"asset_id":"b","outcome":"failed","months":9,"error_code":"SIM.1008"}]},
-			{"time":"2027-03-02T01:00:00Z","results":[{"asset_id":"a","outcome":"renewed","months":3,"valid_through":"2028-01-01T00:00:00Z",
+			{"time":"2027-03-01T01:00:00Z","results":[{"asset_id":"a","outcome":"renewed","months":2},{"asset_id":"b",
+			"outcome":"failed","months":9,"error_code":"SIM.1008"}]},
+			{"time":"2027-03-02T01:00:00Z","results":[{"asset_id":"a","outcome":"renewed","months":3,
+			"valid_through":"2028-01-01T00:00:00Z",
 				"expire_time":"2028-03-01T15:59:59Z","debits":[{"resource_id":"r","units":3}]}]}]}`)
 	})
 	got, err := c.Renewal(t.Context(), "n1")
 	want := &Renewal{
-		ID: "n1", CreatedTime: day0, UnitsSpent: 5, Operations: 2, Months: map[string]int64{"a": 5}, Requested: map[string]string{"a": "2028-01-01T00:00:00Z"},
+		ID: "n1", CreatedTime: day0, UnitsSpent: 5, Operations: 2, Months: map[string]int64{"a": 5},
+		Requested: map[string]string{"a": "2028-01-01T00:00:00Z"},
 		Results: []RenewalResult{{
 			AssetID: "a", Outcome: OutcomeRenewed, Months: 3, ExpireTime: time.Date(2028, 3, 1, 15, 59, 59, 0, time.UTC),
 			Debits: []RenewalDebit{{ResourceID: "r", Units: 3}},

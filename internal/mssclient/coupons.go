@@ -45,7 +45,8 @@ type Coupon struct {
 
 var (
 	couponTypes    = map[int32]string{1: CouponCash, 2: CouponDiscount}
-	couponStatuses = map[int32]string{1: CouponInactive, 2: CouponToUse, 3: CouponUsed, 4: CouponExpired, 5: CouponRecycled}
+	couponStatuses = map[int32]string{1: CouponInactive, 2: CouponToUse, 3: CouponUsed, 4: CouponExpired,
+		5: CouponRecycled}
 )
 
 // Keys of a coupon's use limits in the simulated cloud.
@@ -80,7 +81,8 @@ func (c *Client) Coupons(ctx context.Context) ([]Coupon, error) {
 	return all, nil
 }
 
-// LockedCoupons are the ids of the usable coupons that wait for an unpaid order: those that its automatic payment had chosen.
+// LockedCoupons are the ids of the usable coupons that wait for an unpaid order: those that its automatic payment had
+// chosen.
 func (c *Client) LockedCoupons(ctx context.Context, orderID string) (ids []string, err error) {
 	all, err := c.Coupons(ctx)
 	for _, coupon := range all {
@@ -97,8 +99,9 @@ func couponOf(r bssmodel.IQueryUserCouponsResultV2) (*Coupon, error) {
 	var a amounts
 	c := &Coupon{
 		ID: value(r.CouponId), Type: couponTypes[value(r.CouponType)], Status: couponStatuses[value(r.Status)],
-		FaceValue: a.float("face_value", r.FaceValue), Currency: value(r.Currency), OrderID: value(r.OrderId), LockOrderID: value(r.LockOrderId),
-		ValidTime: m.read("valid_time", value(r.ValidTime)), ExpireTime: m.read("expire_time", value(r.ExpireTime)),
+		FaceValue: a.float("face_value", r.FaceValue), Currency: value(r.Currency), OrderID: value(r.OrderId),
+		LockOrderID: value(r.LockOrderId),
+		ValidTime:   m.read("valid_time", value(r.ValidTime)), ExpireTime: m.read("expire_time", value(r.ExpireTime)),
 	}
 	if c.Type == "" {
 		c.Type = fmt.Sprintf("billing_%d", value(r.CouponType))

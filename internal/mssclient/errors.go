@@ -52,19 +52,23 @@ func Code(err error) string {
 	return ""
 }
 
-// IsNotFound reports whether the service never knew the object that was asked for. What has lapsed or was returned is known.
+// IsNotFound reports whether the service never knew the object that was asked for. What has lapsed or was returned is
+// known.
 func IsNotFound(err error) bool {
-	return slices.Contains([]string{wire.CodeAssetNotFound, wire.CodeOrderUnknown, wire.CodeResourceUnknown, wire.CodeRenewalUnknown}, Code(err))
+	return slices.Contains([]string{wire.CodeAssetNotFound, wire.CodeOrderUnknown, wire.CodeResourceUnknown,
+		wire.CodeRenewalUnknown}, Code(err))
 }
 
 // IsNoSuchPeriod reports whether a renewal's price was asked for periods in which the package cannot be renewed.
 func IsNoSuchPeriod(err error) bool { return Code(err) == wire.CodeNoSuchPeriod }
 
-// MayHaveTakenEffect reports whether the outcome of the call is unknown: there was no answer, or one that decides nothing. A refusal is
-// certain, as is every failure that the simulated cloud names, for it stores all of a call or nothing.
+// MayHaveTakenEffect reports whether the outcome of the call is unknown: there was no answer, or one that decides
+// nothing. A refusal is certain, as is every failure that the simulated cloud names, for it stores all of a call or
+// nothing.
 func MayHaveTakenEffect(err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		return !strings.HasPrefix(e.Code, "SIM.") && (e.HTTPStatus < http.StatusBadRequest || e.HTTPStatus >= http.StatusInternalServerError)
+		return !strings.HasPrefix(e.Code, "SIM.") &&
+			(e.HTTPStatus < http.StatusBadRequest || e.HTTPStatus >= http.StatusInternalServerError)
 	}
 	u, ok := errors.AsType[*unanswered](err)
 	return ok && u.sent

@@ -13,7 +13,8 @@ const onDemand = "ON_DEMAND"
 // measureUnits are MetaStudio's words for billing's measures.
 var measureUnits = map[int32]string{4: "HOUR", 5: "MIN", 10: "GB", 14: "NUM"}
 
-// freeResources is what billing says of pay-per-use packages, which MetaStudio does not list, by order instance; of one order, if it is given.
+// freeResources is what billing says of pay-per-use packages, which MetaStudio does not list, by order instance; of one
+// order, if it is given.
 func (c *Client) freeResources(ctx context.Context, orderID string) (map[string]bssmodel.FreeResourcePackageV3, error) {
 	all := map[string]bssmodel.FreeResourcePackageV3{}
 	query := bssmodel.ListFreeResourceInfosReq{}

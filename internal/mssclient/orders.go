@@ -37,9 +37,10 @@ var orderStatus = map[int32]string{
 func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID string, err error) {
 	const operation = "place the order"
 	headers := map[string]string{wire.HeaderPurpose: in.Purpose.header(), wire.HeaderInstead: in.Instead}
-	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token, headers: headers}, func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
-		return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{Body: in.body()})
-	})
+	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token, headers: headers},
+		func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
+			return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{Body: in.body()})
+		})
 	if err != nil {
 		return "", err
 	}
@@ -53,7 +54,8 @@ func (in OrderRequest) body() *mssmodel.CreateMetaStudioOrdersReq {
 	items := make([]mssmodel.PublicCloudServiceOrder, 0, len(in.Items))
 	for _, it := range in.Items {
 		items = append(items, mssmodel.PublicCloudServiceOrder{
-			IsAutoPay: flag(in.AutoPay), IsAutoRenew: flag(it.AutoRenew), PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum,
+			IsAutoPay: flag(in.AutoPay), IsAutoRenew: flag(it.AutoRenew), PeriodType: wirePeriod[it.PeriodType],
+			PeriodNum:       it.PeriodNum,
 			SubscriptionNum: it.SubscriptionNum, ResourceSpecCode: it.ResourceSpecCode,
 		})
 	}
@@ -78,9 +80,11 @@ func (c *Client) Order(ctx context.Context, id string) (*Order, error) {
 	var lines []bssmodel.OrderLineItemEntityV2
 	for {
 		limit, offset := int32(pageSize), int32(len(lines))
-		resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*bssmodel.ShowCustomerOrderDetailsResponse, error) {
-			return s.bss.ShowCustomerOrderDetails(&bssmodel.ShowCustomerOrderDetailsRequest{OrderId: id, Limit: &limit, Offset: &offset})
-		})
+		resp, err := do(ctx, c, call{operation: operation, read: true},
+			func(s *services) (*bssmodel.ShowCustomerOrderDetailsResponse, error) {
+				return s.bss.ShowCustomerOrderDetails(&bssmodel.ShowCustomerOrderDetailsRequest{
+					OrderId: id, Limit: &limit, Offset: &offset})
+			})
 		if err != nil {
 			return nil, err
 		}
@@ -105,7 +109,8 @@ func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntit
 	var m moments
 	var a amounts
 	o := &Order{
-		ID: value(info.OrderId), Type: value(info.OrderType), Status: orderStatus[value(info.Status)], Currency: value(info.Currency),
+		ID: value(info.OrderId), Type: value(info.OrderType), Status: orderStatus[value(info.Status)],
+		Currency:        value(info.Currency),
 		OfficialAmount:  a.float("official_amount", info.OfficialAmount),
 		Amount:          a.float("amount_after_discount", info.AmountAfterDiscount),
 		CouponAmount:    a.coupons(value(info.AmountInfo)),
@@ -130,7 +135,8 @@ func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntit
 
 // coupons is what coupons pay: cash coupons have a field of their own, discount coupons stand among the discounts.
 func (a *amounts) coupons(info bssmodel.AmountInfomationV2) money.Amount {
-	all := []money.Amount{a.float("coupon_amount", info.CouponAmount), a.float("flexipurchase_coupon_amount", info.FlexipurchaseCouponAmount)}
+	all := []money.Amount{a.float("coupon_amount", info.CouponAmount),
+		a.float("flexipurchase_coupon_amount", info.FlexipurchaseCouponAmount)}
 	for _, d := range value(info.Discounts) {
 		if value(d.DiscountType) == discountByCoupon {
 			all = append(all, a.float("discount_amount", d.DiscountAmount))
@@ -143,8 +149,8 @@ func (a *amounts) coupons(info bssmodel.AmountInfomationV2) money.Amount {
 	return sum
 }
 
-// specCode is a line item's resource_spec_code. Billing has no field for it: the simulated cloud gives it as product_id, where the real one
-// has a number of its own.
+// specCode is a line item's resource_spec_code. Billing has no field for it: the simulated cloud gives it as
+// product_id, where the real one has a number of its own.
 func specCode(l bssmodel.OrderLineItemEntityV2) string {
 	if id := value(l.ProductId); strings.Contains(id, ".") {
 		return id
@@ -154,9 +160,11 @@ func specCode(l bssmodel.OrderLineItemEntityV2) string {
 
 // CancelOrder cancels an order that waits for payment.
 func (c *Client) CancelOrder(ctx context.Context, id string) error {
-	_, err := do(ctx, c, call{operation: "cancel the order " + id}, func(s *services) (*bssmodel.CancelCustomerOrderResponse, error) {
-		return s.bss.CancelCustomerOrder(&bssmodel.CancelCustomerOrderRequest{Body: &bssmodel.CancelCustomerOrderReq{OrderId: id}})
-	})
+	_, err := do(ctx, c, call{operation: "cancel the order " + id},
+		func(s *services) (*bssmodel.CancelCustomerOrderResponse, error) {
+			return s.bss.CancelCustomerOrder(&bssmodel.CancelCustomerOrderRequest{
+				Body: &bssmodel.CancelCustomerOrderReq{OrderId: id}})
+		})
 	return err
 }
 
@@ -177,7 +185,8 @@ func (o *Order) TypeWord() string {
 	return fmt.Sprintf("billing_%d", o.Type)
 }
 
-// Orders lists the account's orders, oldest first. The list says neither what was ordered nor until when it can be paid: Order does.
+// Orders lists the account's orders, oldest first. The list says neither what was ordered nor until when it can be
+// paid: Order does.
 func (c *Client) Orders(ctx context.Context) ([]Order, error) { return c.OrdersSince(ctx, time.Time{}) }
 
 // OrdersSince is Orders for those that were placed at an instant or later; zero: all.
@@ -192,7 +201,8 @@ func (c *Client) OrdersSince(ctx context.Context, since time.Time) ([]Order, err
 	}
 	for r, err := range pages(ctx, c, operation,
 		func(s *services, offset, limit *int32) (*bssmodel.ListCustomerOrdersResponse, error) {
-			return s.bss.ListCustomerOrders(&bssmodel.ListCustomerOrdersRequest{Limit: limit, Offset: offset, OrderBy: &by, CreateTimeBegin: begin})
+			return s.bss.ListCustomerOrders(&bssmodel.ListCustomerOrdersRequest{Limit: limit, Offset: offset, OrderBy: &by,
+				CreateTimeBegin: begin})
 		},
 		func(resp *bssmodel.ListCustomerOrdersResponse) ([]bssmodel.CustomerOrderV2, int32) {
 			return value(resp.OrderInfos), value(resp.TotalCount)
@@ -208,7 +218,8 @@ func (c *Client) OrdersSince(ctx context.Context, since time.Time) ([]Order, err
 		// Both of the SDK's types of an order have the fields that are read here; only details have a deadline.
 		o, err := orderOf(&bssmodel.CustomerOrderV3{
 			OrderId: r.OrderId, OrderType: r.OrderType, Status: r.Status, Currency: r.Currency, OfficialAmount: r.OfficialAmount,
-			AmountAfterDiscount: r.AmountAfterDiscount, AmountInfo: r.AmountInfo, CreateTime: r.CreateTime, PaymentTime: r.PaymentTime,
+			AmountAfterDiscount: r.AmountAfterDiscount, AmountInfo: r.AmountInfo, CreateTime: r.CreateTime,
+			PaymentTime: r.PaymentTime,
 		}, nil)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", operation, value(r.OrderId), err)

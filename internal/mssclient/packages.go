@@ -14,7 +14,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
-// Billing's statuses of a resource, and the values of expire_policy that mean deletion at the end and automatic renewal (documented).
+// Billing's statuses of a resource, and the values of expire_policy that mean deletion at the end and automatic renewal
+// (documented).
 const (
 	billedActive, billedClosed, billedFrozen, billedGrace = 2, 3, 4, 5
 
@@ -29,8 +30,9 @@ const (
 	lookUpSingly   = 3       // packages: up to so many are asked for by id, more by listing all
 )
 
-// Packages lists packages as billing knows them, with what MetaStudio says of those that it still lists. Packages of an order come in the
-// order's item order. Pay-per-use packages, which MetaStudio does not list, are looked for among billing's free resources.
+// Packages lists packages as billing knows them, with what MetaStudio says of those that it still lists. Packages of an
+// order come in the order's item order. Pay-per-use packages, which MetaStudio does not list, are looked for among
+// billing's free resources.
 func (c *Client) Packages(ctx context.Context, f PackageFilter) ([]Package, error) {
 	billed, err := c.billedResources(ctx, f)
 	if err != nil {
@@ -74,7 +76,8 @@ func (c *Client) Package(ctx context.Context, id string) (*Package, error) {
 	}
 	i := slices.IndexFunc(found, func(p Package) bool { return p.ResourceID == id })
 	if i < 0 {
-		return nil, &Error{Operation: "read the package " + id, Code: wire.CodeResourceUnknown, Message: "billing knows no such resource"}
+		return nil, &Error{Operation: "read the package " + id, Code: wire.CodeResourceUnknown,
+			Message: "billing knows no such resource"}
 	}
 	return &found[i], nil
 }
@@ -94,7 +97,8 @@ func (c *Client) billedResources(ctx context.Context, f PackageFilter) ([]bssmod
 	return all, nil
 }
 
-func (c *Client) billedPages(ctx context.Context, orderID string, ids []string) (all []bssmodel.OrderInstanceV2, _ error) {
+func (c *Client) billedPages(ctx context.Context, orderID string, ids []string) (all []bssmodel.OrderInstanceV2,
+	_ error) {
 	query := bssmodel.QueryResourcesReq{OnlyMainResource: new(int32(1))}
 	if orderID != "" {
 		query.OrderId = &orderID
@@ -128,7 +132,8 @@ func isMetaStudio(service *string) bool {
 }
 
 // tenantResources is MetaStudio's rows of the given packages, by resource id.
-func (c *Client) tenantResources(ctx context.Context, orderID string, ids []string) (map[string][]mssmodel.ResourceItemInfo, error) {
+func (c *Client) tenantResources(ctx context.Context, orderID string,
+	ids []string) (map[string][]mssmodel.ResourceItemInfo, error) {
 	rows := map[string][]mssmodel.ResourceItemInfo{}
 	add := func(req mssmodel.ListTenantResourcesRequest) error {
 		found, err := c.tenantPages(ctx, req)
@@ -153,7 +158,8 @@ func (c *Client) tenantResources(ctx context.Context, orderID string, ids []stri
 	return rows, nil
 }
 
-func (c *Client) tenantPages(ctx context.Context, req mssmodel.ListTenantResourcesRequest) (map[string][]mssmodel.ResourceItemInfo, error) {
+func (c *Client) tenantPages(ctx context.Context,
+	req mssmodel.ListTenantResourcesRequest) (map[string][]mssmodel.ResourceItemInfo, error) {
 	rows := map[string][]mssmodel.ResourceItemInfo{}
 	for r, err := range pages(ctx, c, "list the packages",
 		func(s *services, offset, limit *int32) (*mssmodel.ListTenantResourcesResponse, error) {
@@ -192,7 +198,8 @@ func packageOf(b bssmodel.OrderInstanceV2, rows []mssmodel.ResourceItemInfo) (*P
 			continue
 		}
 		p.Listed = true
-		p.OrderID, p.BusinessType, p.ChargingMode, p.Unit = value(r.OrderId), enum(r.BusinessType), enum(r.ChargingMode), enum(r.Unit)
+		p.OrderID, p.BusinessType, p.ChargingMode, p.Unit = value(r.OrderId), enum(r.BusinessType), enum(r.ChargingMode),
+			enum(r.Unit)
 		p.Units, p.Used = int64(value(r.Amount)), int64(value(r.Usage))
 		if a := r.BoundAsset; a != nil && value(a.AssetId) != "" {
 			p.AssetIDs = append(p.AssetIDs, *a.AssetId)
@@ -202,8 +209,9 @@ func packageOf(b bssmodel.OrderInstanceV2, rows []mssmodel.ResourceItemInfo) (*P
 	return p, m.err
 }
 
-// packageStatus reads the status from billing's, which does not say how a closed resource ended: only a return comes at any time of day,
-// and one that went at its very end lapsed, unless its policy means a grace period, which the account may have none of.
+// packageStatus reads the status from billing's, which does not say how a closed resource ended: only a return comes at
+// any time of day, and one that went at its very end lapsed, unless its policy means a grace period, which the account
+// may have none of.
 func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
 	switch value(b.Status) {
 	case billedActive:
@@ -231,13 +239,15 @@ func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
 }
 
 // RenewPackage orders n more periods of a package. The order waits for PayOrder.
-func (c *Client) RenewPackage(ctx context.Context, id string, p PeriodType, n int32, token string) (orderID string, err error) {
+func (c *Client) RenewPackage(ctx context.Context, id string, p PeriodType, n int32, token string) (orderID string,
+	err error) {
 	operation := "renew the package " + id
-	resp, err := do(ctx, c, call{operation: operation, token: token}, func(s *services) (*bssmodel.RenewalResourcesResponse, error) {
-		return s.bss.RenewalResources(&bssmodel.RenewalResourcesRequest{Body: &bssmodel.RenewalResourcesReq{
-			ResourceIds: []string{id}, PeriodType: wirePeriod[p], PeriodNum: n, IsAutoPay: flag(false),
-		}})
-	})
+	resp, err := do(ctx, c, call{operation: operation, token: token},
+		func(s *services) (*bssmodel.RenewalResourcesResponse, error) {
+			return s.bss.RenewalResources(&bssmodel.RenewalResourcesRequest{Body: &bssmodel.RenewalResourcesReq{
+				ResourceIds: []string{id}, PeriodType: wirePeriod[p], PeriodNum: n, IsAutoPay: flag(false),
+			}})
+		})
 	if err != nil {
 		return "", err
 	}
@@ -247,11 +257,13 @@ func (c *Client) RenewPackage(ctx context.Context, id string, p PeriodType, n in
 // ReturnPackage unsubscribes a package with its renewed terms.
 func (c *Client) ReturnPackage(ctx context.Context, id string) (orderID string, err error) {
 	operation := "return the package " + id
-	resp, err := do(ctx, c, call{operation: operation}, func(s *services) (*bssmodel.CancelResourcesSubscriptionResponse, error) {
-		return s.bss.CancelResourcesSubscription(&bssmodel.CancelResourcesSubscriptionRequest{Body: &bssmodel.UnsubscribeResourcesReq{
-			ResourceIds: []string{id}, UnsubscribeType: 1,
-		}})
-	})
+	resp, err := do(ctx, c, call{operation: operation},
+		func(s *services) (*bssmodel.CancelResourcesSubscriptionResponse, error) {
+			return s.bss.CancelResourcesSubscription(&bssmodel.CancelResourcesSubscriptionRequest{
+				Body: &bssmodel.UnsubscribeResourcesReq{
+					ResourceIds: []string{id}, UnsubscribeType: 1,
+				}})
+		})
 	if err != nil {
 		return "", err
 	}
@@ -260,7 +272,8 @@ func (c *Client) ReturnPackage(ctx context.Context, id string) (orderID string, 
 
 func onlyOrder(operation string, ids []string, failed []bssmodel.FailResourceInfo) (string, error) {
 	if len(failed) > 0 {
-		return "", &Error{Operation: operation, Code: value(failed[0].ErrorCode), Message: value(failed[0].ErrorMsg), HTTPStatus: 400}
+		return "", &Error{Operation: operation, Code: value(failed[0].ErrorCode), Message: value(failed[0].ErrorMsg),
+			HTTPStatus: 400}
 	}
 	if len(ids) == 0 || ids[0] == "" {
 		return "", incomplete(operation, "order id")
@@ -284,9 +297,10 @@ func (c *Client) SetAutoRenew(ctx context.Context, id string, on bool) error {
 	if err := checkID(operation, id); err != nil {
 		return err
 	}
-	_, err := do(ctx, c, call{operation: operation}, func(s *services) (*bssmodel.CancelAutoRenewalResourcesResponse, error) {
-		return s.bss.CancelAutoRenewalResources(&bssmodel.CancelAutoRenewalResourcesRequest{ResourceId: id})
-	})
+	_, err := do(ctx, c, call{operation: operation},
+		func(s *services) (*bssmodel.CancelAutoRenewalResourcesResponse, error) {
+			return s.bss.CancelAutoRenewalResources(&bssmodel.CancelAutoRenewalResourcesRequest{ResourceId: id})
+		})
 	if Code(err) == wire.CodeAutoRenewOff {
 		return nil
 	}

@@ -8,15 +8,18 @@ import (
 // pageSize is the largest page that all lists take.
 const pageSize = 100
 
-// pages yields each row of a list once: rows move between pages when something changes meanwhile. A row is known by its key. After an error nothing
-// follows.
-func pages[R, T any](ctx context.Context, c *Client, operation string, ask func(s *services, offset, limit *int32) (*R, error),
+// pages yields each row of a list once: rows move between pages when something changes meanwhile. A row is known by its
+// key. After an error nothing follows.
+func pages[R, T any](ctx context.Context, c *Client, operation string,
+	ask func(s *services, offset, limit *int32) (*R, error),
 	rows func(*R) ([]T, int32), key func(T) string,
 ) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		seen, limit := map[string]bool{}, int32(pageSize)
 		for offset := int32(0); ; {
-			resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*R, error) { return ask(s, &offset, &limit) })
+			resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*R, error) {
+				return ask(s, &offset, &limit)
+			})
 			if err != nil {
 				yield(*new(T), err)
 				return

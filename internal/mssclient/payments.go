@@ -20,7 +20,8 @@ func (c *Client) PayOrder(ctx context.Context, id string) error {
 	return c.PayOrderWith(ctx, id, Payment{})
 }
 
-// PayOrderWith pays an order with coupons and a discount, and the rest from the account. Their types, which a payment must name, are looked up.
+// PayOrderWith pays an order with coupons and a discount, and the rest from the account. Their types, which a payment
+// must name, are looked up.
 func (c *Client) PayOrderWith(ctx context.Context, id string, choice Payment) error {
 	operation := "pay the order " + id
 	body := &bssmodel.PayCustomerOrderV3Req{OrderId: id, UseCoupon: "NO", UseDiscount: "NO"}
@@ -44,7 +45,8 @@ func (c *Client) PayOrderWith(ctx context.Context, id string, choice Payment) er
 	return err
 }
 
-// paymentCoupons names coupons as a payment does. One that the account does not have goes as a cash coupon: the service says what is wrong with it.
+// paymentCoupons names coupons as a payment does. One that the account does not have goes as a cash coupon: the service
+// says what is wrong with it.
 func (c *Client) paymentCoupons(ctx context.Context, ids []string) ([]bssmodel.CouponSimpleInfoOrderPayV3, error) {
 	all, err := c.Coupons(ctx)
 	if err != nil {
@@ -69,9 +71,10 @@ func (c *Client) paymentCoupons(ctx context.Context, ids []string) ([]bssmodel.C
 
 // discountType is the type of one of an order's discounts; of another one promotion, which the service refuses.
 func (c *Client) discountType(ctx context.Context, orderID, discountID string) (int32, error) {
-	resp, err := do(ctx, c, call{operation: "list the discounts of the order " + orderID, read: true}, func(s *services) (*bssmodel.ListOrderDiscountsResponse, error) {
-		return s.bss.ListOrderDiscounts(&bssmodel.ListOrderDiscountsRequest{OrderId: orderID})
-	})
+	resp, err := do(ctx, c, call{operation: "list the discounts of the order " + orderID, read: true},
+		func(s *services) (*bssmodel.ListOrderDiscountsResponse, error) {
+			return s.bss.ListOrderDiscounts(&bssmodel.ListOrderDiscountsRequest{OrderId: orderID})
+		})
 	if err != nil {
 		return 0, err
 	}

@@ -40,9 +40,11 @@ func (c *Client) Products(ctx context.Context) ([]Product, error) {
 	products := make([]Product, 0, len(resp.Products))
 	for _, r := range resp.Products {
 		p := Product{
-			ResourceSpecCode: r.ResourceSpecCode, Name: r.Name, BusinessType: r.BusinessType, Unit: r.Unit, PeriodTypes: r.PeriodTypes,
-			Currency: resp.Currency, Makes: r.Makes, Pool: r.Pool, MaxPeriodNum: r.MaxPeriodNum, MaxQuantity: r.MaxQuantity,
-			BilledByUse: r.BilledByUse, Lapses: r.Lapses, NewCustomersOnce: r.NewCustomersOnce, Prices: map[PeriodType]money.Amount{},
+			ResourceSpecCode: r.ResourceSpecCode, Name: r.Name, BusinessType: r.BusinessType, Unit: r.Unit,
+			PeriodTypes: r.PeriodTypes,
+			Currency:    resp.Currency, Makes: r.Makes, Pool: r.Pool, MaxPeriodNum: r.MaxPeriodNum, MaxQuantity: r.MaxQuantity,
+			BilledByUse: r.BilledByUse, Lapses: r.Lapses, NewCustomersOnce: r.NewCustomersOnce,
+			Prices: map[PeriodType]money.Amount{},
 		}
 		for t, s := range r.Prices {
 			price, err := money.Parse(s)

@@ -47,7 +47,8 @@ func (c *Client) Quotas(ctx context.Context) ([]Quota, error) {
 			})
 		}
 		for _, s := range r.Spent {
-			q.Spent = append(q.Spent, QuotaSpend{AssetID: s.AssetID, RenewalID: s.RenewalID, Units: s.Units, Time: m.read("time", s.Time)})
+			q.Spent = append(q.Spent, QuotaSpend{AssetID: s.AssetID, RenewalID: s.RenewalID, Units: s.Units,
+				Time: m.read("time", s.Time)})
 		}
 		quotas = append(quotas, q)
 	}

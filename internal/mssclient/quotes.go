@@ -9,8 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 )
 
-// RenewalStep is one renewal order of a sequence that is priced. Without a PackageID it is of the package that the sequence buys. Token is the client
-// token that the renewal will be placed with.
+// RenewalStep is one renewal order of a sequence that is priced. Without a PackageID it is of the package that the
+// sequence buys. Token is the client token that the renewal will be placed with.
 type RenewalStep struct {
 	PackageID  string
 	PeriodType PeriodType
@@ -55,9 +55,10 @@ type quoteResponse struct {
 	HttpStatusCode int `json:"-"` // the SDK sets it
 }
 
-// QuoteOrders asks what a purchase and renewals cost, placed and paid one after the other: the first answer is the purchase's, if there are items. An
-// *Error is what ordering would refuse. ErrNotOffered on the real cloud.
-func (c *Client) QuoteOrders(ctx context.Context, items []OrderItem, renewals []RenewalStep) (orders []QuotedOrder, currency string, err error) {
+// QuoteOrders asks what a purchase and renewals cost, placed and paid one after the other: the first answer is the
+// purchase's, if there are items. An *Error is what ordering would refuse. ErrNotOffered on the real cloud.
+func (c *Client) QuoteOrders(ctx context.Context, items []OrderItem, renewals []RenewalStep) (orders []QuotedOrder,
+	currency string, err error) {
 	body := quoteRequest{CloudServices: quoteItems(items)}
 	for _, r := range renewals {
 		body.Renewals = append(body.Renewals, quoteRenewal{
@@ -67,8 +68,8 @@ func (c *Client) QuoteOrders(ctx context.Context, items []OrderItem, renewals []
 	return c.quote(ctx, body, len(renewals)+min(len(items), 1))
 }
 
-// CheckPayment asks whether a purchase, or an order that waits for its payment, can be paid with coupons. An *Error is what the payment would refuse.
-// ErrNotOffered on the real cloud.
+// CheckPayment asks whether a purchase, or an order that waits for its payment, can be paid with coupons. An *Error is
+// what the payment would refuse. ErrNotOffered on the real cloud.
 func (c *Client) CheckPayment(ctx context.Context, items []OrderItem, orderID string, coupons []string) error {
 	_, _, err := c.quote(ctx, quoteRequest{CloudServices: quoteItems(items), OrderID: orderID, CouponIDs: coupons}, 1)
 	return err
@@ -85,7 +86,8 @@ func quoteItems(items []OrderItem) (all []quoteItem) {
 }
 
 // quote asks for the prices of so many orders.
-func (c *Client) quote(ctx context.Context, body quoteRequest, want int) (orders []QuotedOrder, currency string, err error) {
+func (c *Client) quote(ctx context.Context, body quoteRequest, want int) (orders []QuotedOrder, currency string,
+	err error) {
 	const operation = "ask for the price of the orders"
 	resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*quoteResponse, error) {
 		return extend[quoteResponse](s, http.MethodPost, "/v1/{project_id}/mss/quotes", body)

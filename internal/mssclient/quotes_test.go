@@ -14,7 +14,8 @@ func TestQuoteOrders(t *testing.T) {
 	sent := ""
 	c, s := newClient(t, func(_ int, _ *http.Request, body string) (*http.Response, error) {
 		sent = body
-		return reply(200, `{"amount":"205.43","currency":"USD","orders":[{"amount":"99.00","expire_time":"2028-03-01T15:59:59Z"},{"amount":"106.43","expire_time":"2029-03-28T15:59:59Z"}]}`)
+		return reply(200, `{"amount":"205.43","currency":"USD","orders":[{"amount":"99.00",`+
+			`"expire_time":"2028-03-01T15:59:59Z"},{"amount":"106.43","expire_time":"2029-03-28T15:59:59Z"}]}`)
 	})
 	items := []OrderItem{{ResourceSpecCode: "a.b", PeriodType: OneOff, PeriodNum: 1, SubscriptionNum: 2, AutoRenew: true}}
 	steps := []RenewalStep{{PackageID: "p1", PeriodType: Yearly, PeriodNum: 1, Token: "t"}}
@@ -30,7 +31,8 @@ func TestQuoteOrders(t *testing.T) {
 	if err := json.Unmarshal([]byte(sent), &body); err != nil {
 		t.Fatal(err)
 	}
-	if it := body["cloud_services"][0]; it["period_type"] != 6. || it["subscription_num"] != 2. || it["is_auto_renew"] != 1. {
+	if it := body["cloud_services"][0]; it["period_type"] != 6. || it["subscription_num"] != 2. ||
+		it["is_auto_renew"] != 1. {
 		t.Errorf("the item was sent as %v", it)
 	}
 	if r := body["renewals"][0]; r["resource_id"] != "p1" || r["period_type"] != 3. || r["client_token"] != "t" {
@@ -39,7 +41,9 @@ func TestQuoteOrders(t *testing.T) {
 	if s.seen[0].Header.Get("X-Client-Token") != "" {
 		t.Error("a quote was sent with a token of its own, as what makes something is")
 	}
-	for _, bad := range []string{`{}`, `{"orders":[{"amount":"1.00"}]}`, `{"orders":[{"amount":"1.00"},{"amount":"much"}]}`, `{"orders":[{"amount":"1.00"},{"amount":"1.00","expire_time":"soon"}]}`} {
+	for _, bad := range []string{`{}`, `{"orders":[{"amount":"1.00"}]}`,
+		`{"orders":[{"amount":"1.00"},{"amount":"much"}]}`,
+		`{"orders":[{"amount":"1.00"},{"amount":"1.00","expire_time":"soon"}]}`} {
 		c, _ := newClient(t, func(int, *http.Request, string) (*http.Response, error) { return reply(200, bad) })
 		c.pause = time.Microsecond
 		if got, _, err := c.QuoteOrders(t.Context(), items, steps); err == nil {

@@ -42,16 +42,18 @@ type RateDiscount struct {
 // RatePurchase asks billing what an item costs. Billing rates monthly and yearly periods only.
 func (c *Client) RatePurchase(ctx context.Context, it OrderItem) (*Rate, error) {
 	operation := "ask for the price of " + it.ResourceSpecCode
-	resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*bssmodel.ListRateOnPeriodDetailResponse, error) {
-		return s.bss.ListRateOnPeriodDetail(&bssmodel.ListRateOnPeriodDetailRequest{Body: &bssmodel.RateOnPeriodReq{
-			ProjectId: c.cfg.ProjectID,
-			// Of MetaStudio's products the code is both the type and the specification.
-			ProductInfos: []bssmodel.PeriodProductInfo{{
-				Id: onlyLine, CloudServiceType: ratedService, ResourceType: it.ResourceSpecCode, ResourceSpec: it.ResourceSpecCode, Region: c.region(),
-				PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum, SubscriptionNum: it.SubscriptionNum,
-			}},
-		}})
-	})
+	resp, err := do(ctx, c, call{operation: operation, read: true},
+		func(s *services) (*bssmodel.ListRateOnPeriodDetailResponse, error) {
+			return s.bss.ListRateOnPeriodDetail(&bssmodel.ListRateOnPeriodDetailRequest{Body: &bssmodel.RateOnPeriodReq{
+				ProjectId: c.cfg.ProjectID,
+				// Of MetaStudio's products the code is both the type and the specification.
+				ProductInfos: []bssmodel.PeriodProductInfo{{
+					Id: onlyLine, CloudServiceType: ratedService, ResourceType: it.ResourceSpecCode, ResourceSpec: it.ResourceSpecCode,
+					Region:     c.region(),
+					PeriodType: wirePeriod[it.PeriodType], PeriodNum: it.PeriodNum, SubscriptionNum: it.SubscriptionNum,
+				}},
+			}})
+		})
 	if err != nil {
 		return nil, err
 	}
@@ -80,16 +82,18 @@ func (c *Client) RatePurchase(ctx context.Context, it OrderItem) (*Rate, error) 
 // RateRenewal asks billing what renewing a package costs. A package that cannot be renewed is an *Error that says why.
 func (c *Client) RateRenewal(ctx context.Context, id string, p PeriodType, n int32) (*Rate, error) {
 	operation := "ask for the price of renewing the package " + id
-	resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*bssmodel.ListRenewRateOnPeriodResponse, error) {
-		return s.bss.ListRenewRateOnPeriod(&bssmodel.ListRenewRateOnPeriodRequest{Body: &bssmodel.ListRenewRateOnPeriodReq{
-			ResourceIds: []string{id}, PeriodType: wirePeriod[p], PeriodNum: n,
-		}})
-	})
+	resp, err := do(ctx, c, call{operation: operation, read: true},
+		func(s *services) (*bssmodel.ListRenewRateOnPeriodResponse, error) {
+			return s.bss.ListRenewRateOnPeriod(&bssmodel.ListRenewRateOnPeriodRequest{Body: &bssmodel.ListRenewRateOnPeriodReq{
+				ResourceIds: []string{id}, PeriodType: wirePeriod[p], PeriodNum: n,
+			}})
+		})
 	if err != nil {
 		return nil, err
 	}
 	if failed := value(resp.FailResourceInfos); len(failed) > 0 {
-		return nil, &Error{Operation: operation, Code: value(failed[0].ErrorCode), Message: value(failed[0].ErrorMsg), HTTPStatus: 400}
+		return nil, &Error{Operation: operation, Code: value(failed[0].ErrorCode), Message: value(failed[0].ErrorMsg),
+			HTTPStatus: 400}
 	}
 	if resp.OfficialWebsiteRatingResult == nil {
 		return nil, incomplete(operation, "official_website_rating_result")

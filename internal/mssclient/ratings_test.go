@@ -14,17 +14,20 @@ func TestOrdersPages(t *testing.T) {
 	c, s := newClient(t, func(_ int, r *http.Request, _ string) (*http.Response, error) {
 		if r.URL.Query().Get("offset") == "0" {
 			return reply(200, `{"total_count":4,"order_infos":[
-				{"order_id":"CS1","order_type":1,"status":6,"official_amount":99,"amount_after_discount":89.1,"currency":"USD","create_time":"2027-03-01T01:00:00Z",
+				{"order_id":"CS1","order_type":1,"status":6,"official_amount":99,"amount_after_discount":89.1,"currency":"USD",
+				"create_time":"2027-03-01T01:00:00Z",
 				 "service_type_code":"hws.service.type.metastudio"},
 				{"order_id":"EC1","order_type":1,"status":5,"service_type_code":"hws.service.type.ec2"}]}`)
 		}
 		return reply(200, `{"total_count":4,"order_infos":[
 			{"order_id":"CS1","order_type":1,"status":6},
-			{"order_id":"CS2","order_type":10,"status":5,"payment_time":"2027-03-01T01:00:00Z","create_time":"2027-03-01T01:00:00Z"}]}`)
+			{"order_id":"CS2","order_type":10,"status":5,"payment_time":"2027-03-01T01:00:00Z",
+				"create_time":"2027-03-01T01:00:00Z"}]}`)
 	})
 	got, err := c.Orders(t.Context())
 	want := []Order{
-		{ID: "CS1", Type: 1, Status: OrderPendingPayment, OfficialAmount: 9900, Amount: 8910, Currency: "USD", CreatedTime: day0},
+		{ID: "CS1", Type: 1, Status: OrderPendingPayment, OfficialAmount: 9900, Amount: 8910, Currency: "USD",
+			CreatedTime: day0},
 		{ID: "CS2", Type: 10, Status: OrderCompleted, CreatedTime: day0, PaidTime: day0},
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
@@ -50,10 +53,13 @@ func TestRatePurchase(t *testing.T) {
 	c, _ := newClient(t, func(_ int, _ *http.Request, body string) (*http.Response, error) {
 		sent = body
 		return reply(200, `{"currency":"USD","official_website_rating_result":{"official_website_amount":298.5},
-			"optional_discount_rating_results":[{"discount_id":"d1","discount_name":"10% off","discount_type":605,"amount":268.65,"discount_amount":29.85}]}`)
+			"optional_discount_rating_results":[{"discount_id":"d1","discount_name":"10% off","discount_type":605,
+			"amount":268.65,"discount_amount":29.85}]}`)
 	})
-	got, err := c.RatePurchase(t.Context(), OrderItem{ResourceSpecCode: "a.b", PeriodType: Yearly, PeriodNum: 1, SubscriptionNum: 3})
-	want := &Rate{OfficialAmount: 29850, Currency: "USD", Discounts: []RateDiscount{{ID: "d1", Name: "10% off", Type: DiscountCommercial, Amount: 26865, Off: 2985}}}
+	got, err := c.RatePurchase(t.Context(), OrderItem{ResourceSpecCode: "a.b", PeriodType: Yearly, PeriodNum: 1,
+		SubscriptionNum: 3})
+	want := &Rate{OfficialAmount: 29850, Currency: "USD", Discounts: []RateDiscount{
+		{ID: "d1", Name: "10% off", Type: DiscountCommercial, Amount: 26865, Off: 2985}}}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Fatal(err, diff)
 	}
@@ -61,7 +67,8 @@ func TestRatePurchase(t *testing.T) {
 		ProjectID    string           `json:"project_id"`
 		ProductInfos []map[string]any `json:"product_infos"`
 	}
-	if err := json.Unmarshal([]byte(sent), &body); err != nil || body.ProjectID != "demo" || len(body.ProductInfos) != 1 || body.ProductInfos[0]["period_type"] != 3. {
+	if err := json.Unmarshal([]byte(sent), &body); err != nil || body.ProjectID != "demo" || len(body.ProductInfos) != 1 ||
+		body.ProductInfos[0]["period_type"] != 3. {
 		t.Errorf("%s was sent (%v)", sent, err)
 	}
 	for _, bad := range []string{`{}`, `{"official_website_rating_result":{}}`} {
@@ -74,7 +81,8 @@ func TestRatePurchase(t *testing.T) {
 
 func TestRateRenewal(t *testing.T) {
 	t.Parallel()
-	answer := `{"currency":"USD","official_website_rating_result":{"official_website_amount":"99.00"},"renew_inquiry_results":[{"resource_id":"r1","amount":"99.00"}]}`
+	answer := `{"currency":"USD","official_website_rating_result":{"official_website_amount":"99.00"},` +
+		`"renew_inquiry_results":[{"resource_id":"r1","amount":"99.00"}]}`
 	c, _ := newClient(t, func(int, *http.Request, string) (*http.Response, error) { return reply(200, answer) })
 	got, err := c.RateRenewal(t.Context(), "r1", Yearly, 1)
 	if diff := cmp.Diff(&Rate{OfficialAmount: 9900, Currency: "USD"}, got); err != nil || diff != "" {

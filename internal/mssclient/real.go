@@ -7,18 +7,20 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 )
 
-// Check asks the real cloud for as little as possible: whether both services accept the credentials, and whether the account belongs to the billing
-// endpoint's site. It changes nothing.
+// Check asks the real cloud for as little as possible: whether both services accept the credentials, and whether the
+// account belongs to the billing endpoint's site. It changes nothing.
 func (c *Client) Check(ctx context.Context) error {
 	one := int32(1)
-	if _, err := do(ctx, c, call{operation: "reach billing", read: true}, func(s *services) (*bssmodel.ListServiceTypesResponse, error) {
-		return s.bss.ListServiceTypes(&bssmodel.ListServiceTypesRequest{Limit: &one})
-	}); err != nil {
+	if _, err := do(ctx, c, call{operation: "reach billing", read: true},
+		func(s *services) (*bssmodel.ListServiceTypesResponse, error) {
+			return s.bss.ListServiceTypes(&bssmodel.ListServiceTypesRequest{Limit: &one})
+		}); err != nil {
 		return err
 	}
-	_, err := do(ctx, c, call{operation: "reach MetaStudio", read: true}, func(s *services) (*mssmodel.ListTenantResourcesResponse, error) {
-		return s.mss.ListTenantResources(&mssmodel.ListTenantResourcesRequest{ResourceSource: resourceSource, Limit: &one})
-	})
+	_, err := do(ctx, c, call{operation: "reach MetaStudio", read: true},
+		func(s *services) (*mssmodel.ListTenantResourcesResponse, error) {
+			return s.mss.ListTenantResources(&mssmodel.ListTenantResourcesRequest{ResourceSource: resourceSource, Limit: &one})
+		})
 	return err
 }
 
@@ -30,7 +32,8 @@ func (c *Client) region() string {
 	return ratedRegion
 }
 
-// locate finds the packages to which the real cloud's assets are bound: an asset does not say it itself, and it lives as long as its package.
+// locate finds the packages to which the real cloud's assets are bound: an asset does not say it itself, and it lives
+// as long as its package.
 func (c *Client) locate(ctx context.Context, assets []Asset) error {
 	if !c.cfg.Real || len(assets) == 0 {
 		return nil
@@ -52,7 +55,8 @@ func (c *Client) locate(ctx context.Context, assets []Asset) error {
 	return m.err
 }
 
-// kindOf guesses what the real cloud does not say of an asset: its kind, from its type and resolution. Of a 3D model it cannot be told.
+// kindOf guesses what the real cloud does not say of an asset: its kind, from its type and resolution. Of a 3D model it
+// cannot be told.
 func kindOf(assetType string, meta *mssmodel.AssetExtraMeta) string {
 	switch assetType {
 	case "VOICE_MODEL":

@@ -27,7 +27,8 @@ func (m Made) String() string {
 	}
 }
 
-// UnclaimedOrder is what interrupted commands ordered for the client's state with the same order, and the state has not shown.
+// UnclaimedOrder is what interrupted commands ordered for the client's state with the same order, and the state has not
+// shown.
 func (c *Client) UnclaimedOrder(ctx context.Context, in OrderRequest) ([]Made, error) {
 	return c.receipts(ctx, call{token: in.Token}, "CreateMetaStudioOrders", in.body())
 }
@@ -42,8 +43,8 @@ func (c *Client) UnclaimedRenewal(ctx context.Context, in RenewalRequest) ([]Mad
 	return c.receipts(ctx, call{token: in.Token}, "RenewAssets", in.body())
 }
 
-// Kept is what was made for the client's state, which the state has shown or was told of, and that still exists: also under the state's former names,
-// if that is asked for.
+// Kept is what was made for the client's state, which the state has shown or was told of, and that still exists: also
+// under the state's former names, if that is asked for.
 func (c *Client) Kept(ctx context.Context, former bool) ([]Made, error) {
 	return c.receipts(ctx, call{newName: !former}, "", nil)
 }

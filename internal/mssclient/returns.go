@@ -23,15 +23,16 @@ type returnQuoteResponse struct {
 	HttpStatusCode int    `json:"-"` // the SDK sets it
 }
 
-// QuoteReturn asks what returning a package would pay back after so many planned full refunds; an *Error says why it cannot be returned. ErrNotOffered
-// on the real cloud.
+// QuoteReturn asks what returning a package would pay back after so many planned full refunds; an *Error says why it
+// cannot be returned. ErrNotOffered on the real cloud.
 func (c *Client) QuoteReturn(ctx context.Context, id string, fullRefunds int) (*ReturnQuote, error) {
 	operation := "ask for the refund of the package " + id
 	if err := checkID(operation, id); err != nil {
 		return nil, err
 	}
 	resp, err := do(ctx, c, call{operation: operation, read: true}, func(s *services) (*returnQuoteResponse, error) {
-		return extendWith[returnQuoteResponse](s, http.MethodGet, "/v1/{project_id}/mss/returns/"+id, nil, "full_refunds", new(int32(fullRefunds)))
+		return extendWith[returnQuoteResponse](s, http.MethodGet, "/v1/{project_id}/mss/returns/"+id, nil, "full_refunds",
+			new(int32(fullRefunds)))
 	})
 	if err != nil {
 		return nil, err

@@ -11,8 +11,8 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
 )
 
-// SigningTransport signs requests with an access key, with the official SDK's own signer, before it sends them. It is for calls that the SDK does not
-// make.
+// SigningTransport signs requests with an access key, with the official SDK's own signer, before it sends them. It is
+// for calls that the SDK does not make.
 type SigningTransport struct {
 	AccessKey, SecretKey string
 	Base                 http.RoundTripper

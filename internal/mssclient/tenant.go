@@ -38,8 +38,10 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 	}
 	var m moments
 	t := &Tenant{
-		ProjectID: resp.ProjectID, Exists: resp.Exists, Identity: resp.Identity, Site: resp.Site, Currency: resp.Currency, Balance: resp.Balance, Clock: resp.Clock,
-		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays, RetentionDays: resp.RetentionDays, MaxTotalMonths: resp.MaxTotalMonths,
+		ProjectID: resp.ProjectID, Exists: resp.Exists, Identity: resp.Identity, Site: resp.Site, Currency: resp.Currency,
+		Balance: resp.Balance, Clock: resp.Clock,
+		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays,
+		RetentionDays: resp.RetentionDays, MaxTotalMonths: resp.MaxTotalMonths,
 		ChargeLeadDays: resp.ChargeLeadDays, ChargeHour: resp.ChargeHour,
 	}
 	if m.err != nil {
@@ -74,22 +76,27 @@ type emptyResponse struct {
 
 // Receive tells the simulated cloud that the state has shown these ids, so that no later run takes them over.
 func (c *Client) Receive(ctx context.Context, ids []string) error {
-	return c.control(ctx, "confirm the receipt of what a broken run made", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids})
+	return c.control(ctx, "confirm the receipt of what a broken run made", "/v1/{project_id}/mss/receipts",
+		map[string]any{"ids": ids})
 }
 
-// Lose tells the simulated cloud that a state has lost what it had shown: an identical call adopts what a restored state does not show.
+// Lose tells the simulated cloud that a state has lost what it had shown: an identical call adopts what a restored
+// state does not show.
 func (c *Client) Lose(ctx context.Context, ids []string) error {
-	return c.control(ctx, "note what the state has lost", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids, "lost": true})
+	return c.control(ctx, "note what the state has lost", "/v1/{project_id}/mss/receipts",
+		map[string]any{"ids": ids, "lost": true})
 }
 
 // Hold tells the simulated cloud that the state has these ids, whatever state had them before, if any.
 func (c *Client) Hold(ctx context.Context, ids []string) error {
-	return c.control(ctx, "note what the state holds", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids, "held": true})
+	return c.control(ctx, "note what the state holds", "/v1/{project_id}/mss/receipts",
+		map[string]any{"ids": ids, "held": true})
 }
 
 // Release tells the simulated cloud that the state has given these ids up, and that they live on without it.
 func (c *Client) Release(ctx context.Context, ids []string) error {
-	return c.control(ctx, "note what the state has given up", "/v1/{project_id}/mss/receipts", map[string]any{"ids": ids, "released": true})
+	return c.control(ctx, "note what the state has given up", "/v1/{project_id}/mss/receipts",
+		map[string]any{"ids": ids, "released": true})
 }
 
 type tokenUseResponse struct {
@@ -100,9 +107,11 @@ type tokenUseResponse struct {
 
 // TokenUse asks the simulated cloud what a client token of an operation stands for.
 func (c *Client) TokenUse(ctx context.Context, operation, token string) (TokenUse, error) {
-	resp, err := do(ctx, c, call{operation: "look up the client token " + token, read: true}, func(s *services) (*tokenUseResponse, error) {
-		return extend[tokenUseResponse](s, http.MethodPost, "/v1/{project_id}/mss/receipts/query", map[string]string{"operation": operation, "token": token})
-	})
+	resp, err := do(ctx, c, call{operation: "look up the client token " + token, read: true},
+		func(s *services) (*tokenUseResponse, error) {
+			return extend[tokenUseResponse](s, http.MethodPost, "/v1/{project_id}/mss/receipts/query",
+				map[string]string{"operation": operation, "token": token})
+		})
 	if err != nil || len(resp.IDs) == 0 {
 		return TokenUse{}, err
 	}
@@ -119,7 +128,8 @@ func (c *Client) CloseRun(ctx context.Context) error {
 	return c.control(ctx, "close the run", "/_sim/v1/runs/close", nil)
 }
 
-// AbandonRun ends the client's run, of which Terraform may not have noted what it made, but for the calls with the given client tokens.
+// AbandonRun ends the client's run, of which Terraform may not have noted what it made, but for the calls with the
+// given client tokens.
 func (c *Client) AbandonRun(ctx context.Context, noted []string) error {
 	return c.control(ctx, "abandon the run", "/_sim/v1/runs/abandon", map[string]any{"noted": noted})
 }

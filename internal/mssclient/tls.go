@@ -10,7 +10,8 @@ import (
 	"github.com/hashicorp/go-cleanhttp"
 )
 
-// NewTransport is a transport of one's own connections. It also trusts the certificate authorities in a PEM file, if one is named.
+// NewTransport is a transport of one's own connections. It also trusts the certificate authorities in a PEM file, if
+// one is named.
 func NewTransport(caFile string) (http.RoundTripper, error) {
 	t := cleanhttp.DefaultPooledTransport()
 	if caFile == "" {

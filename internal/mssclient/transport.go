@@ -34,7 +34,8 @@ type call struct {
 	waited    time.Duration
 }
 
-// services are the SDK's clients of one attempt. The SDK takes no context, so they are built anew, over a transport that has it.
+// services are the SDK's clients of one attempt. The SDK takes no context, so they are built anew, over a transport
+// that has it.
 type services struct {
 	mss  *metastudio.MetaStudioClient
 	bss  *bss.BssClient
@@ -97,8 +98,8 @@ func isDialError(err error) bool {
 	return ok && op.Op == "dial"
 }
 
-// do makes a call. While another run of the same state may have made the same and been killed, it waits until that is known: nothing was stored, and
-// buying beside it would buy twice.
+// do makes a call. While another run of the same state may have made the same and been killed, it waits until that is
+// known: nothing was stored, and buying beside it would buy twice.
 func do[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
 	wait := retry.WithMaxDuration(c.patience, retry.NewConstant(c.patience/20))
 	begin, waited := time.Now(), false
@@ -118,7 +119,8 @@ func do[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, er
 // latency is by how much one call may take longer than another one.
 const latency = 100 * time.Millisecond
 
-// once makes a call, again where that is safe: reads always, writes that carry a token only where the token is known to be honoured.
+// once makes a call, again where that is safe: reads always, writes that carry a token only where the token is known to
+// be honoured.
 func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
 	var result, none T
 	if err := checkToken(cl.token); err != nil {
@@ -162,11 +164,13 @@ func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (
 func (c *Client) services(x *exchange, cl call) (*services, error) {
 	// The context carries the deadline; the User-Agent keeps the SDK from writing into the user's home.
 	cfg := config.DefaultHttpConfig().WithHttpRoundTripper(x).WithUserAgent(c.cfg.UserAgent).WithTimeout(0)
-	project, err := metastudio.MetaStudioClientBuilder().WithEndpoint(strings.TrimSuffix(c.cfg.Endpoint, "/")).WithCredential(c.project).WithHttpConfig(cfg).SafeBuild()
+	project, err := metastudio.MetaStudioClientBuilder().WithEndpoint(strings.TrimSuffix(c.cfg.Endpoint, "/")).
+		WithCredential(c.project).WithHttpConfig(cfg).SafeBuild()
 	if err != nil {
 		return nil, err
 	}
-	account, err := bss.BssClientBuilder().WithEndpoint(strings.TrimSuffix(c.cfg.BillingEndpoint, "/")).WithCredential(c.account).WithHttpConfig(cfg).SafeBuild()
+	account, err := bss.BssClientBuilder().WithEndpoint(strings.TrimSuffix(c.cfg.BillingEndpoint, "/")).
+		WithCredential(c.account).WithHttpConfig(cfg).SafeBuild()
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +196,8 @@ func (c *Client) services(x *exchange, cl call) (*services, error) {
 	headers = maps.Clone(headers)
 	headers["X-Language"] = "en_US" // billing's messages are Chinese without it
 	account.WithExtraHeaders(headers)
-	return &services{mss: metastudio.NewMetaStudioClient(project), bss: bss.NewBssClient(account), core: project, real: c.cfg.Real}, nil
+	return &services{mss: metastudio.NewMetaStudioClient(project), bss: bss.NewBssClient(account), core: project,
+		real: c.cfg.Real}, nil
 }
 
 // asked is what the Terraform command was asked for, as far as what a call may make depends on it.
@@ -263,7 +268,8 @@ type extensionRequest struct {
 	Number *int32 `json:"number,omitempty"`
 }
 
-// extend makes an extension call through the SDK's core, so that it is signed like all others. The answer type has a field HttpStatusCode.
+// extend makes an extension call through the SDK's core, so that it is signed like all others. The answer type has a
+// field HttpStatusCode.
 func extend[T any](s *services, method, path string, body any) (*T, error) {
 	return extendWith[T](s, method, path, body, "", nil)
 }

@@ -92,9 +92,9 @@ const (
 	PackageReturned = "returned"
 )
 
-// Package is a resource package, joined from MetaStudio's tenants/resources (a pay-per-use package: billing's free resources) and billing's
-// yearly/monthly resource list.
-// After release or return only billing still lists it: then Units, Used and Asset are what the bill knows, or zero.
+// Package is a resource package, joined from MetaStudio's tenants/resources (a pay-per-use package: billing's free
+// resources) and billing's yearly/monthly resource list. After release or return only billing still lists it: then
+// Units, Used and Asset are what the bill knows, or zero.
 type Package struct {
 	ResourceID       string
 	OrderID          string
@@ -110,7 +110,8 @@ type Package struct {
 	ExpireTime       time.Time
 	AssetIDs         []string
 	SubResources     []SubResource
-	// Listed says that MetaStudio (or the list of free resources) still lists the package, so that Units, Used and AssetIDs are current.
+	// Listed says that MetaStudio (or the list of free resources) still lists the package, so that Units, Used and
+	// AssetIDs are current.
 	Listed bool
 }
 
@@ -157,7 +158,8 @@ type AssetUpdate struct {
 	Active      *bool
 }
 
-// Asset is an avatar or a voice. Kind, VK, PackageID, Pool and ExpireTime come from the simulated cloud's system properties.
+// Asset is an avatar or a voice. Kind, VK, PackageID, Pool and ExpireTime come from the simulated cloud's system
+// properties.
 type Asset struct {
 	ID          string
 	Name        string
@@ -212,7 +214,8 @@ type RenewalRequest struct {
 	Rows      []RenewalRow
 	Token     string
 	MaxUnits  map[string]int64 // pool: units that may be spent of it at the most; pools without an entry have no bound
-	Instead   string           // the renewal that the token has made before, where another one is to replace it; empty: none
+	// the renewal that the token has made before, where another one is to replace it; empty: none
+	Instead string
 }
 
 // Operations that a configured client token can be given for.
@@ -305,6 +308,7 @@ type Tenant struct {
 	MaxTotalMonths           int // of a package, from its beginning
 	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
 	ChargeLeadDays, ChargeHour int
-	// Lost is what runs for the client's state made before they were killed, and that the state has not shown: ids of orders, assets and renewals.
+	// Lost is what runs for the client's state made before they were killed, and that the state has not shown: ids of
+	// orders, assets and renewals.
 	Lost []string
 }

@@ -1,5 +1,6 @@
-// Package names compares what people call things. Unicode writes one text in several ways, and Terraform turns every text of a configuration into one of them
-// (NFC), which other clients of a service need not do. Both sides compare names here; they are stored as they were given.
+// Package names compares what people call things. Unicode writes one text in several ways, and Terraform turns every
+// text of a configuration into one of them (NFC), which other clients of a service need not do. Both sides compare
+// names here; they are stored as they were given.
 package names
 
 import (

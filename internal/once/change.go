@@ -5,7 +5,8 @@ import (
 	"sync/atomic"
 )
 
-// change is one change of Terraform's, and whether Terraform has certainly noted what came of it: its answer was given before any interrupt.
+// change is one change of Terraform's, and whether Terraform has certainly noted what came of it: its answer was given
+// before any interrupt.
 type change struct{ noted atomic.Bool }
 
 type changeKey struct{}

@@ -8,8 +8,9 @@ import (
 	"strconv"
 )
 
-// CommandStore is the store of the Terraform command that started this process: in a folder that is named for that process and the instant
-// at which it started, since process ids come back. All provider processes of one command share it.
+// CommandStore is the store of the Terraform command that started this process: in a folder that is named for that
+// process and the instant at which it started, since process ids come back. All provider processes of one command share
+// it.
 func CommandStore() (file, name string, err error) {
 	base := filepath.Join(os.TempDir(), commandStores())
 	if err := privateFolder(base); err != nil {
@@ -29,7 +30,8 @@ func CommandStore() (file, name string, err error) {
 	return filepath.Join(folder, "simulator.db"), name, nil
 }
 
-// privateFolder makes a folder that only this user can enter, or checks that it is one: the temporary folder is everybody's.
+// privateFolder makes a folder that only this user can enter, or checks that it is one: the temporary folder is
+// everybody's.
 func privateFolder(folder string) error {
 	if err := os.Mkdir(folder, 0o700); err != nil && !os.IsExist(err) {
 		return err

@@ -11,8 +11,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// creations are the client tokens of calls that make something: what of it Terraform has noted decides what a later run may take over. A thing that is in
-// the state must not be given to another block; one that is not must not be bought again.
+// creations are the client tokens of calls that make something: what of it Terraform has noted decides what a later run
+// may take over. A thing that is in the state must not be given to another block; one that is not must not be bought
+// again.
 type creations struct {
 	mu    sync.Mutex
 	calls map[string]creation
@@ -68,8 +69,10 @@ func (all *creations) tokens(of func(creation) bool) (tokens []string) {
 	return tokens
 }
 
-// guarded is a line on which nothing is created after an interrupt. Begin comes before each creation; an answer of its own refuses it.
-func (p *Process) guarded(next http.RoundTripper, tracked *creations, begin func(*http.Request) *http.Response) http.RoundTripper {
+// guarded is a line on which nothing is created after an interrupt. Begin comes before each creation; an answer of its
+// own refuses it.
+func (p *Process) guarded(next http.RoundTripper, tracked *creations,
+	begin func(*http.Request) *http.Response) http.RoundTripper {
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
 		if _, creates := mssclient.Creation(req.Context()); creates {
 			if p.stopped.Load() {
@@ -94,8 +97,10 @@ var errStopped = errors.New("the provider was interrupted before it sent this re
 func refused(req *http.Request, status int, code, message string) *http.Response {
 	body := fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, code, message)
 	return &http.Response{
-		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body)), Request: req,
+		Status: fmt.Sprintf("%d %s", status, http.StatusText(status)), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1,
+		ProtoMinor: 1,
+		Header:     http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(body)),
+		ContentLength: int64(len(body)), Request: req,
 	}
 }
 

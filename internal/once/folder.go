@@ -5,7 +5,8 @@ import (
 	"path/filepath"
 )
 
-// makeFolder makes a folder and what lacks above it. leave removes what was made and holds nothing: a refused first purchase leaves no empty folder.
+// makeFolder makes a folder and what lacks above it. leave removes what was made and holds nothing: a refused first
+// purchase leaves no empty folder.
 func makeFolder(folder string) (leave func(), err error) {
 	var made []string
 	for at := filepath.Clean(folder); ; at = filepath.Dir(at) {

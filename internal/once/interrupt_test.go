@@ -28,7 +28,8 @@ func TestAnInterruptedProviderBeginsNothing(t *testing.T) {
 		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
 	})
 	call := func(over func(http.RoundTripper) http.RoundTripper, token string) int {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://simulator.mss.invalid/v1/demo/mss/public/orders", http.NoBody)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodPost,
+			"http://simulator.mss.invalid/v1/demo/mss/public/orders", http.NoBody)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,7 +47,8 @@ func TestAnInterruptedProviderBeginsNothing(t *testing.T) {
 	}
 	p.Interrupt()
 	lock, lease := &Lock{process: p, store: t.TempDir() + "/simulator.db"}, &lease{process: p}
-	for name, over := range map[string]func(http.RoundTripper) http.RoundTripper{"a store": lock.Wrap, "a server": lease.Wrap} {
+	for name, over := range map[string]func(http.RoundTripper) http.RoundTripper{
+		"a store": lock.Wrap, "a server": lease.Wrap} {
 		sent = 0
 		if status := call(over, "token"); status != http.StatusConflict || sent != 0 {
 			t.Errorf("%s was sent %d calls that make something, and answered %d", name, sent, status)
@@ -91,11 +93,13 @@ func TestAnAnswerThatNobodyWaitsFor(t *testing.T) {
 	hangUp()
 	<-done
 	if p.underWay.Load() != 0 || !p.interrupted.Load() || !p.stopped.Load() || p.ending() != dropped {
-		t.Errorf("after Terraform hung up %d changes are under way, and it was interrupted: %t", p.underWay.Load(), p.interrupted.Load())
+		t.Errorf("after Terraform hung up %d changes are under way, and it was interrupted: %t", p.underWay.Load(),
+			p.interrupted.Load())
 	}
 }
 
-// TestWhatTerraformHasNoted: with one interrupt what was answered before; with two nothing for certain; in order all that was answered.
+// TestWhatTerraformHasNoted: with one interrupt what was answered before; with two nothing for certain; in order all
+// that was answered.
 func TestWhatTerraformHasNoted(t *testing.T) {
 	t.Parallel()
 	p := New()

@@ -24,8 +24,8 @@ import (
 // journalFolder is where runs on the real cloud note what they are about to order, beside the root module.
 const journalFolder = ".mss"
 
-// Intent is an order that a run was about to place on the real cloud, and its id once that is known. The real cloud keeps no receipts, so that the
-// provider notes by itself what a killed run may have bought.
+// Intent is an order that a run was about to place on the real cloud, and its id once that is known. The real cloud
+// keeps no receipts, so that the provider notes by itself what a killed run may have bought.
 type Intent struct {
 	At      time.Time `json:"at"`    // real time, shortly before
 	Shape   string    `json:"shape"` // of the order's lines
@@ -39,8 +39,9 @@ type Account struct {
 	Unlocked                 time.Time // when a command began that has not locked the state; zero: it has
 }
 
-// Journal is this process's notes: a file of lines with a lock beside it that is held while the process lives. A file whose lock is free was left by a
-// run that was killed, or that never learned what came of an order. What came of the others is kept in one file for each state.
+// Journal is this process's notes: a file of lines with a lock beside it that is held while the process lives. A file
+// whose lock is free was left by a run that was killed, or that never learned what came of an order. What came of the
+// others is kept in one file for each state.
 type Journal struct {
 	process      *Process
 	folder, name string   // the name stands for the account and the state
@@ -62,7 +63,8 @@ func newJournal(p *Process, a Account) *Journal {
 		sum := sha256.Sum256([]byte(a.Endpoint + "\x00" + a.Project + "\x00" + state))
 		return hex.EncodeToString(sum[:8])
 	}
-	j := &Journal{process: p, folder: journalFolder, name: "orders-" + name(a.State) + ".", kept: "placed-" + name(a.State) + ".jsonl", since: a.Unlocked, settled: map[Intent]bool{}}
+	j := &Journal{process: p, folder: journalFolder, name: "orders-" + name(a.State) + ".", kept: "placed-" +
+		name(a.State) + ".jsonl", since: a.Unlocked, settled: map[Intent]bool{}}
 	for _, state := range append([]string{a.State}, a.Former...) {
 		j.names = append(j.names, "orders-"+name(state)+".")
 	}
@@ -128,7 +130,8 @@ func (j *Journal) begin() error {
 	return nil
 }
 
-// Broken are the intents that ended runs left and nobody has settled. It looks anew each time: a run that was alive may have been killed since.
+// Broken are the intents that ended runs left and nobody has settled. It looks anew each time: a run that was alive may
+// have been killed since.
 func (j *Journal) Broken() (left []Intent, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
@@ -160,7 +163,8 @@ func (j *Journal) each(visit func(file string, left []Intent)) error {
 	return nil
 }
 
-// lastOrders is how long an interrupted run may still need to come to its end: Terraform kills its providers after two seconds.
+// lastOrders is how long an interrupted run may still need to come to its end: Terraform kills its providers after two
+// seconds.
 const lastOrders = 5 * time.Second
 
 // isOurs reports whether a file is of this account and state.
@@ -168,8 +172,8 @@ func (j *Journal) isOurs(name string) bool {
 	return slices.ContainsFunc(j.names, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
 
-// visit shows the intents of a file whose run has ended. A run that ends in order while it is waited for has placed orders that are in a state which this
-// one's plan does not know.
+// visit shows the intents of a file whose run has ended. A run that ends in order while it is waited for has placed
+// orders that are in a state which this one's plan does not know.
 func (j *Journal) visit(file string, visit func(file string, left []Intent)) error {
 	begin, waited := time.Now(), false
 	for lockfile.Held(lockOf(file)) {
@@ -177,7 +181,8 @@ func (j *Journal) visit(file string, visit func(file string, left []Intent)) err
 			return nil
 		}
 		if time.Since(begin) > lastOrders {
-			return fmt.Errorf("another apply of this state is also ordering (%s); wait until it has ended, then plan and apply again", file)
+			return fmt.Errorf("another apply of this state is also ordering (%s); wait until it has ended, then plan and "+
+				"apply again", file)
 		}
 		waited = true
 		time.Sleep(lastOrders / 50)
@@ -278,7 +283,8 @@ func (j *Journal) meanwhile() error {
 	return nil
 }
 
-// readIntents reads the lines; one of the same order with its id comes somewhere after the one without. What was cut off was never sent.
+// readIntents reads the lines; one of the same order with its id comes somewhere after the one without. What was cut
+// off was never sent.
 func readIntents(data []byte) (intents []Intent) {
 	at := map[Intent]int{}
 	lines := bufio.NewScanner(bytes.NewReader(data))
@@ -313,7 +319,8 @@ func (j *Journal) BeforeClose(do func()) {
 	j.closing = append(j.closing, do)
 }
 
-// close ends the run: its own notes go where Terraform has noted what came of each, and those of ended runs of which nothing is left to settle.
+// close ends the run: its own notes go where Terraform has noted what came of each, and those of ended runs of which
+// nothing is left to settle.
 func (j *Journal) close(_ *mssclient.Client, how ending) {
 	j.mu.Lock()
 	closing := j.closing

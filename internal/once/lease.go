@@ -12,8 +12,8 @@ import (
 // heartbeat is how often a run tells the server that it lives: three times as often as the server's patience.
 const heartbeat = 10 * time.Second
 
-// lease is this process's run on a server, which cannot see its lock file. It begins with the first call that makes something, and is kept up
-// until the process ends.
+// lease is this process's run on a server, which cannot see its lock file. It begins with the first call that makes
+// something, and is kept up until the process ends.
 type lease struct {
 	process *Process
 	client  func() *mssclient.Client

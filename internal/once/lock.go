@@ -12,7 +12,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/once/lockfile"
 )
 
-// Lock is this process's lock beside a store. It is taken by the first call that makes something, so that a plan writes nothing.
+// Lock is this process's lock beside a store. It is taken by the first call that makes something, so that a plan writes
+// nothing.
 type Lock struct {
 	process     *Process
 	store, file string // its absolute path, and as it was configured
@@ -46,7 +47,8 @@ func (l *Lock) take() error {
 // Alive reports whether a run's process still exists.
 func (l *Lock) Alive(run string) bool { return run == l.process.Run || lockfile.Held(l.of(run)) }
 
-// close ends the run, if it made anything. What Terraform may not have noted is left to be taken over, as that of a killed run.
+// close ends the run, if it made anything. What Terraform may not have noted is left to be taken over, as that of a
+// killed run.
 func (l *Lock) close(client *mssclient.Client, how ending) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -56,8 +58,8 @@ func (l *Lock) close(client *mssclient.Client, how ending) {
 	endRun(client, &l.tracked, how)
 }
 
-// release gives the lock up, and removes those of dead runs: a missing one says the same. A command that makes nothing takes none, and would leave those
-// of killed ones.
+// release gives the lock up, and removes those of dead runs: a missing one says the same. A command that makes nothing
+// takes none, and would leave those of killed ones.
 func (l *Lock) release() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -74,13 +76,15 @@ func (l *Lock) release() {
 func (l *Lock) Wrap(next http.RoundTripper) http.RoundTripper {
 	return l.process.guarded(next, &l.tracked, func(req *http.Request) *http.Response {
 		if err := l.take(); err != nil {
-			return refused(req, http.StatusInternalServerError, "SIM.3001", fmt.Sprintf("the store %s cannot be used: %v", l.store, err))
+			return refused(req, http.StatusInternalServerError, "SIM.3001",
+				fmt.Sprintf("the store %s cannot be used: %v", l.store, err))
 		}
 		return nil
 	})
 }
 
-// endRun closes what Terraform has noted, and leaves the rest of a run open. Where that cannot be told, the next plan shows what the state has.
+// endRun closes what Terraform has noted, and leaves the rest of a run open. Where that cannot be told, the next plan
+// shows what the state has.
 func endRun(client *mssclient.Client, tracked *creations, how ending) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second) // Terraform waits two
 	defer cancel()

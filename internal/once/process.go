@@ -1,5 +1,5 @@
-// Package once is this process, one of those that Terraform starts for a command: whether it was interrupted, what it holds of the clouds, and what of its
-// creations Terraform has noted. It is why each of them happens once.
+// Package once is this process, one of those that Terraform starts for a command: whether it was interrupted, what it
+// holds of the clouds, and what of its creations Terraform has noted. It is why each of them happens once.
 package once
 
 import (
@@ -25,8 +25,8 @@ import (
 
 // Process is this process. It makes at most one run on each cloud, all of the same name.
 type Process struct {
-	// Run names what this process makes towards the clouds. It begins with a name of the Terraform command that started it: processes of one command, as
-	// aliases are, do not stand in one another's way.
+	// Run names what this process makes towards the clouds. It begins with a name of the Terraform command that started
+	// it: processes of one command, as aliases are, do not stand in one another's way.
 	Run string
 	// Command is what the Terraform command was asked for.
 	Command func() command.Command
@@ -35,11 +35,12 @@ type Process struct {
 
 	begun time.Time // shortly after the process began
 
-	// interrupted is set when Terraform stops the provider, or no longer waits for an answer. From then on Terraform may not record an answer: a second
-	// interrupt ends it at once.
+	// interrupted is set when Terraform stops the provider, or no longer waits for an answer. From then on Terraform may
+	// not record an answer: a second interrupt ends it at once.
 	interrupted atomic.Bool
-	// stopped is set with it, until Terraform configures the provider again, as one under a debugger is. Nothing new is begun then: what an apply that
-	// nobody waits for bought now, the next one, which may have begun already, would buy again.
+	// stopped is set with it, until Terraform configures the provider again, as one under a debugger is. Nothing new is
+	// begun then: what an apply that nobody waits for bought now, the next one, which may have begun already, would buy
+	// again.
 	stopped atomic.Bool
 	// hungUp is set when Terraform has dropped an answer, or was interrupted twice: nothing says then what it has noted.
 	hungUp atomic.Bool
@@ -77,8 +78,8 @@ func (p *Process) siblings() string {
 	return name + "."
 }
 
-// Age is how long ago the command began; 0 if that cannot be told. Starts of processes are counted from the machine's, with a date that is wrong by
-// up to a second, so that only their difference counts.
+// Age is how long ago the command began; 0 if that cannot be told. Starts of processes are counted from the machine's,
+// with a date that is wrong by up to a second, so that only their difference counts.
 func (p *Process) Age() time.Duration {
 	process.EnableBootTimeCache(true)
 	here, errHere := startOf(int32(os.Getpid()))
@@ -98,7 +99,8 @@ func (p *Process) Interrupt() {
 // Resume notes that Terraform configures the provider, also one that was interrupted before.
 func (p *Process) Resume() { p.stopped.Store(false) }
 
-// StopAtInterrupt takes an interrupt of the process for one of Terraform's: a terminal sends it to both, and Terraform may end before it tells its providers.
+// StopAtInterrupt takes an interrupt of the process for one of Terraform's: a terminal sends it to both, and Terraform
+// may end before it tells its providers.
 func (p *Process) StopAtInterrupt() {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt)
@@ -133,7 +135,8 @@ func (p *Process) ending() ending {
 	}
 }
 
-// keeper lets others see that this process lives, from its first creation on, and tells what of its creations Terraform has noted.
+// keeper lets others see that this process lives, from its first creation on, and tells what of its creations Terraform
+// has noted.
 type keeper interface {
 	// Wrap is a line on which creations begin the run.
 	Wrap(next http.RoundTripper) http.RoundTripper
@@ -143,7 +146,8 @@ type keeper interface {
 	release()
 }
 
-// Cloud is what this process holds of one cloud: its run there, the handle of a store that is mounted here, and the newest client.
+// Cloud is what this process holds of one cloud: its run there, the handle of a store that is mounted here, and the
+// newest client.
 type Cloud struct {
 	keeper
 	Store   io.Closer // nil: it is not mounted here

@@ -12,8 +12,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/once/command"
 )
 
-// Plans carry what was planned for a change to the second time that Terraform plans it, while it applies: it tells that second plan nothing of the first,
-// and both must find the same.
+// Plans carry what was planned for a change to the second time that Terraform plans it, while it applies: it tells that
+// second plan nothing of the first, and both must find the same.
 type Plans interface {
 	// Recall returns all that was noted for a change of a type of resource; nothing if it is planned for the first time.
 	Recall(resource, change string) [][]byte
@@ -21,7 +21,8 @@ type Plans interface {
 	Note(resource, change string, what []byte) bool
 }
 
-// plansOf are those of a Terraform command; nil if what it plans is not planned again by another process, or if another program did, such as a debugger.
+// plansOf are those of a Terraform command; nil if what it plans is not planned again by another process, or if another
+// program did, such as a debugger.
 func plansOf(c command.Command, parent int32) Plans {
 	switch c.Name {
 	case "apply":
@@ -33,7 +34,8 @@ func plansOf(c command.Command, parent int32) Plans {
 	}
 }
 
-// forgetful is of a command that plans more than once, so that nobody can tell a second plan from the first one of another run.
+// forgetful is of a command that plans more than once, so that nobody can tell a second plan from the first one of
+// another run.
 type forgetful struct{}
 
 // Recall finds nothing.
@@ -42,11 +44,12 @@ func (forgetful) Recall(string, string) [][]byte { return nil }
 // Note keeps nothing.
 func (forgetful) Note(string, string, []byte) bool { return false }
 
-// relay carries notes from the process that plans to the one that applies, in files of a folder that is named for the command and that only this user can
-// enter: each process writes one of its own, and reads those of the others.
+// relay carries notes from the process that plans to the one that applies, in files of a folder that is named for the
+// command and that only this user can enter: each process writes one of its own, and reads those of the others.
 type relay struct {
 	folder string // empty: there is none
-	// found was there when this process was configured: what is noted later is of the same walk, by the process of another alias.
+	// found was there when this process was configured: what is noted later is of the same walk, by the process of another
+	// alias.
 	found map[string][]relayed
 
 	mu   sync.Mutex
@@ -140,8 +143,8 @@ func (r *relay) Note(resource, change string, what []byte) bool {
 	return err == nil
 }
 
-// close removes the notes that were found here, and those of a process that has applied: nothing is planned after it. Those of a plan that is not applied are
-// swept away by a later command.
+// close removes the notes that were found here, and those of a process that has applied: nothing is planned after it.
+// Those of a plan that is not applied are swept away by a later command.
 func (r *relay) close(applied bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -15,7 +15,8 @@ func TestNotesReachTheProcessThatApplies(t *testing.T) {
 	parent := int32(os.Getpid())
 	planning := newRelay(parent)
 	alias := newRelay(parent)
-	if planning.Recall("mss_x", "one") != nil || !planning.Note("mss_x", "one", []byte(`{"n":1}`)) || !planning.Note("mss_x", "two", []byte(`{"n":2}`)) ||
+	if planning.Recall("mss_x", "one") != nil || !planning.Note("mss_x", "one", []byte(`{"n":1}`)) ||
+		!planning.Note("mss_x", "two", []byte(`{"n":2}`)) ||
 		!planning.Note("mss_x", "two", []byte(`{"n":3}`)) {
 		t.Fatal("the planning process finds something, or cannot note it")
 	}

@@ -25,8 +25,10 @@ func TestFull(t *testing.T) {
 	full := func(limit, onDestroy, timeout string) string {
 		return cloud.At(acctest.Now, order(`
 items = [
-  { resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 2, subscription_num = 2, auto_renew = true },
-  { resource_spec_code = "`+acctest.OnShelfVoice+`", period_type = "monthly", period_num = 6, subscription_num = 1, auto_renew = false },
+  { resource_spec_code = "`+acctest.Voice+
+			`", period_type = "yearly", period_num = 2, subscription_num = 2, auto_renew = true },
+  { resource_spec_code = "`+acctest.OnShelfVoice+
+			`", period_type = "monthly", period_num = 6, subscription_num = 1, auto_renew = false },
 ]
 payment      = { coupon_ids = ["`+coupon+`"] }
 max_amount   = "`+limit+`"
@@ -35,11 +37,13 @@ on_destroy   = "`+onDestroy+`"
 timeouts     = { create = "`+timeout+`", update = "5m", delete = "1h" }`))
 	}
 	acctest.Run(t,
-		resource.TestStep{Config: full("443.99", "unsubscribe", "5m"), ExpectError: regexp.MustCompile(`(?s)costs\s+444.00\s+USD,\s+and\s+max_amount\s+is\s+443.99`)},
+		resource.TestStep{Config: full("443.99", "unsubscribe", "5m"),
+			ExpectError: regexp.MustCompile(`(?s)costs\s+444.00\s+USD,\s+and\s+max_amount\s+is\s+443.99`)},
 		resource.TestStep{
 			Config: full("444.00", "unsubscribe", "5m"),
 			ConfigStateChecks: []statecheck.StateCheck{
-				attr("status", knownvalue.StringExact("completed")), attr("amount", knownvalue.StringExact("444.00")), attr("max_amount", knownvalue.StringExact("444.00")),
+				attr("status", knownvalue.StringExact("completed")), attr("amount", knownvalue.StringExact("444.00")),
+				attr("max_amount", knownvalue.StringExact("444.00")),
 				attr("packages", knownvalue.ListSizeExact(3)), attr("client_token", knownvalue.StringExact("spring")),
 			},
 			Check: func(*terraform.State) error {
@@ -55,9 +59,12 @@ timeouts     = { create = "`+timeout+`", update = "5m", delete = "1h" }`))
 				return err
 			},
 		},
-		resource.TestStep{Config: full("500", "unsubscribe", "5m"), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
-		resource.TestStep{Config: full("500.00", "unsubscribe", "5m"), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
-		resource.TestStep{Config: full("500.00", "cancel_renewal", "6m"), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
+		resource.TestStep{Config: full("500", "unsubscribe", "5m"), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
+		resource.TestStep{Config: full("500.00", "unsubscribe", "5m"),
+			ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: full("500.00", "cancel_renewal", "6m"),
+			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 		resource.TestStep{
 			ResourceName: addr, ImportState: true, ImportStateVerify: true,
 			ImportStateVerifyIgnore: []string{"auto_pay", "payment", "client_token", "max_amount", "on_destroy", "timeouts"},
@@ -71,7 +78,8 @@ timeouts     = { create = "`+timeout+`", update = "5m", delete = "1h" }`))
 				}
 				for _, p := range w.PackageList() {
 					if p.AutoRenew || !p.Returned.IsZero() {
-						return fmt.Errorf("after cancel_renewal %s renews automatically (%t), or was returned (%s)", p.ID, p.AutoRenew, p.Returned)
+						return fmt.Errorf("after cancel_renewal %s renews automatically (%t), or was returned (%s)", p.ID, p.AutoRenew,
+							p.Returned)
 					}
 				}
 				return nil
@@ -80,7 +88,8 @@ timeouts     = { create = "`+timeout+`", update = "5m", delete = "1h" }`))
 	)
 }
 
-// TestReturnedAtTheCloud: somebody returned the packages. The order is a fact and stays; nothing is ordered in their place.
+// TestReturnedAtTheCloud: somebody returned the packages. The order is a fact and stays; nothing is ordered in their
+// place.
 func TestReturnedAtTheCloud(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
@@ -95,18 +104,23 @@ func TestReturnedAtTheCloud(t *testing.T) {
 				})
 			},
 			Config: config, ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: []statecheck.StateCheck{attr("packages", knownvalue.ListSizeExact(1)), attr("status", knownvalue.StringExact("completed"))},
+			ConfigStateChecks: []statecheck.StateCheck{attr("packages", knownvalue.ListSizeExact(1)),
+				attr("status", knownvalue.StringExact("completed"))},
 		},
-		resource.TestStep{Config: cloud.At(acctest.Now), Check: resource.ComposeTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1), cloud.Placed(lifecycle.Unsubscription, 1, 1))},
+		resource.TestStep{Config: cloud.At(acctest.Now),
+			Check: resource.ComposeTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1),
+				cloud.Placed(lifecycle.Unsubscription, 1, 1))},
 	)
 }
 
-// TestImportedFactsAreFixedByTheFirstUpdate: what an import guessed can be set right once; from then on it is a fact like all others.
+// TestImportedFactsAreFixedByTheFirstUpdate: what an import guessed can be set right once; from then on it is a fact
+// like all others.
 func TestImportedFactsAreFixedByTheFirstUpdate(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	with := func(renew string) string {
-		return cloud.At(acctest.Now, order(`items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 1, auto_renew = `+renew+` }]
+		return cloud.At(acctest.Now, order(`items = [{ resource_spec_code = "`+acctest.Voice+
+			`", period_type = "yearly", period_num = 1, auto_renew = `+renew+` }]
 payment = {}`))
 	}
 	var id string
@@ -122,11 +136,13 @@ payment = {}`))
 	})
 	acctest.Run(t,
 		resource.TestStep{
-			Config: with("true"), ResourceName: addr, ImportState: true, ImportStatePersist: true, ImportStateIdFunc: func(*terraform.State) (string, error) { return id, nil },
+			Config: with("true"), ResourceName: addr, ImportState: true, ImportStatePersist: true,
+			ImportStateIdFunc: func(*terraform.State) (string, error) { return id, nil },
 		},
 		resource.TestStep{Config: with("true"), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
 		resource.TestStep{Config: with("false"), ConfigPlanChecks: planned(plancheck.ResourceActionUpdate)},
 		resource.TestStep{Config: with("true"), ExpectError: regexp.MustCompile(`auto_renew cannot\s+change`)},
-		resource.TestStep{Config: with("false"), ConfigPlanChecks: planned(plancheck.ResourceActionNoop), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
+		resource.TestStep{Config: with("false"), ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
+			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 	)
 }

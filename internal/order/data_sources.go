@@ -29,13 +29,16 @@ func kind() lookup.Kind[mssclient.Order] {
 		Thing: "order", ID: "id", Line: line,
 		Arguments: []lookup.Argument[mssclient.Order]{
 			lookup.Text("id", "", func(o *mssclient.Order) string { return o.ID }, stringvalidator.LengthAtLeast(1)),
-			lookup.Text("order_type", "Only orders of this type: `new`, `renewal` or `unsubscription`.", (*mssclient.Order).TypeWord,
+			lookup.Text("order_type", "Only orders of this type: `new`, `renewal` or `unsubscription`.",
+				(*mssclient.Order).TypeWord,
 				tfconv.OneOf(mssclient.OrderNew, mssclient.OrderRenewal, mssclient.OrderUnsubscription)),
 			lookup.From("created_after", "Only orders that were placed at this instant (RFC 3339) or later.", created),
 			lookup.Before("created_before", "Only orders that were placed before this instant (RFC 3339).", created),
-			lookup.Text("status", "Only orders of this status: `pending_payment`, `processing`, `completed`, `cancelled` or `pending_refund`.",
+			lookup.Text("status", "Only orders of this status: `pending_payment`, `processing`, `completed`, `cancelled` or "+
+				"`pending_refund`.",
 				func(o *mssclient.Order) string { return o.Status },
-				tfconv.OneOf(mssclient.OrderPendingPayment, mssclient.OrderProcessing, mssclient.OrderCompleted, mssclient.OrderCancelled, mssclient.OrderPendingRefund)),
+				tfconv.OneOf(mssclient.OrderPendingPayment, mssclient.OrderProcessing, mssclient.OrderCompleted,
+					mssclient.OrderCancelled, mssclient.OrderPendingRefund)),
 		},
 		List: func(ctx context.Context, s *session.Session, _ lookup.Asked) ([]mssclient.Order, error) {
 			return s.Client.Orders(ctx)
@@ -49,8 +52,8 @@ func NewDataSource() datasource.DataSource {
 	maps.Copy(a, tfconv.Shown(detailAttributes()))
 	return &lookup.One[mssclient.Order, dataModel]{
 		DataSource: crud.DataSource{Name: "order"}, Kind: kind(), Attributes: a, Show: read,
-		Description: "One order, found by `id` or by what it is: a purchase, a renewal or a return, whoever placed it. Finding none or several is an error " +
-			"that lists the candidates; `mss_orders` reads any number.",
+		Description: "One order, found by `id` or by what it is: a purchase, a renewal or a return, whoever placed it. " +
+			"Finding none or several is an error that lists the candidates; `mss_orders` reads any number.",
 	}
 }
 
@@ -58,9 +61,10 @@ func NewDataSource() datasource.DataSource {
 func NewList() datasource.DataSource {
 	k := kind()
 	return &lookup.List[mssclient.Order, listItem]{
-		DataSource: crud.DataSource{Name: "orders"}, Kind: k, Arguments: lookup.Only(k.Arguments, "order_type", "created_after", "created_before", "status"),
-		Description: "All orders of the account: purchases, renewals and returns, automatic ones included. Each argument narrows the list; none may be left. " +
-			"`mss_order` reads the items and the packages of one.",
+		DataSource: crud.DataSource{Name: "orders"}, Kind: k,
+		Arguments: lookup.Only(k.Arguments, "order_type", "created_after", "created_before", "status"),
+		Description: "All orders of the account: purchases, renewals and returns, automatic ones included. Each argument " +
+			"narrows the list; none may be left. `mss_order` reads the items and the packages of one.",
 		Attribute: "orders", ListDescription: "The orders, oldest first.", Attributes: listAttributes(),
 		Show: func(_ *session.Session, o *mssclient.Order) listItem { return toListItem(o) },
 	}
@@ -113,12 +117,14 @@ func read(ctx context.Context, s *session.Session, found *mssclient.Order, m *da
 }
 
 func line(o *mssclient.Order) string {
-	return fmt.Sprintf("%s: %s, %s, %s, placed %s", o.ID, o.TypeWord(), o.Status, message.Sum(o.Amount, o.Currency), message.Instant(o.CreatedTime))
+	return fmt.Sprintf("%s: %s, %s, %s, placed %s", o.ID, o.TypeWord(), o.Status, message.Sum(o.Amount, o.Currency),
+		message.Instant(o.CreatedTime))
 }
 
 // listAttributes are what the list says of an order.
 func listAttributes() map[string]data.Attribute {
-	a := tfconv.Shown(computedAttributes(), "id", "status", "official_amount", "amount", "currency", "created_time", "paid_time")
+	a := tfconv.Shown(computedAttributes(), "id", "status", "official_amount", "amount", "currency", "created_time",
+		"paid_time")
 	maps.Copy(a, tfconv.Shown(map[string]schema.Attribute{
 		"order_type":    tfconv.ComputedText("`new`, `renewal` (also an automatic one) or `unsubscription`."),
 		"coupon_amount": tfconv.ComputedText("What coupons pay of `amount`."),
@@ -131,17 +137,21 @@ func detailAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"payment_deadline": computedAttributes()["payment_deadline"],
 		"items": tfconv.ComputedRows("What was ordered; empty for an unsubscription.", map[string]schema.Attribute{
-			"resource_spec_code": tfconv.ComputedText("Code of the product; null on the real cloud, whose orders do not say it."),
-			"period_type":        tfconv.ComputedText("Length of one period: `monthly`, `yearly` or `one_off`."),
-			"period_num":         tfconv.ComputedNumber("Number of periods."),
-			"subscription_num":   tfconv.ComputedNumber("Quantity."),
+			"resource_spec_code": tfconv.ComputedText("Code of the product; null on the real cloud, whose orders do " +
+				"not say it."),
+			"period_type":      tfconv.ComputedText("Length of one period: `monthly`, `yearly` or `one_off`."),
+			"period_num":       tfconv.ComputedNumber("Number of periods."),
+			"subscription_num": tfconv.ComputedNumber("Quantity."),
 		}),
-		"packages": tfconv.ComputedRows("Packages that the order delivered, renewed or returned, ordered by item, then by id.", deliveryAttributes()),
+		"packages": tfconv.ComputedRows("Packages that the order delivered, renewed or returned, ordered by item, "+
+			"then by id.",
+			deliveryAttributes()),
 	}
 }
 
 func toListItem(o *mssclient.Order) listItem {
-	return listItem{factsOf(o), types.StringValue(o.ID), types.StringValue(o.TypeWord()), types.StringValue(o.CouponAmount.String())}
+	return listItem{factsOf(o), types.StringValue(o.ID), types.StringValue(o.TypeWord()),
+		types.StringValue(o.CouponAmount.String())}
 }
 
 func (m *dataModel) fromOrder(o *mssclient.Order, packages []mssclient.Package) {

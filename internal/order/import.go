@@ -17,7 +17,8 @@ import (
 const importedKey = "imported"
 
 // ImportState takes an order's id or identity. The items are read from the order by the refresh that follows.
-func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest,
+	resp *resource.ImportStateResponse) {
 	id, ok := r.ImportID(ctx, req, resp)
 	if !ok {
 		return
@@ -29,8 +30,8 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 // defaults of an imported or listed order.
 var defaults = map[string]any{"on_destroy": purchase.Unsubscribe}
 
-// refresh takes over what the services say about an order, and after an import what the configuration would have said: how a paid order was
-// paid is not recorded, and both ways of writing it are right.
+// refresh takes over what the services say about an order, and after an import what the configuration would have said:
+// how a paid order was paid is not recorded, and both ways of writing it are right.
 func refresh(ctx context.Context, s *session.Session, m *model, o *mssclient.Order) error {
 	fresh := m.Items.IsNull()
 	if m.AutoPay.IsNull() {
@@ -47,7 +48,8 @@ func refresh(ctx context.Context, s *session.Session, m *model, o *mssclient.Ord
 	return readPackages(ctx, s, m, items)
 }
 
-// renewing is an order's items with the auto_renew that its packages have now: billing does not record what was ordered.
+// renewing is an order's items with the auto_renew that its packages have now: billing does not record what was
+// ordered.
 func renewing(ctx context.Context, s *session.Session, o *mssclient.Order) []mssclient.OrderItem {
 	items := slices.Clone(o.Items)
 	all, err := s.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
@@ -65,7 +67,8 @@ func renewing(ctx context.Context, s *session.Session, o *mssclient.Order) []mss
 	return items
 }
 
-// nameItems gives items the product codes that the real cloud's billing leaves out: those of the packages that were delivered for them.
+// nameItems gives items the product codes that the real cloud's billing leaves out: those of the packages that were
+// delivered for them.
 func nameItems(items []mssclient.OrderItem, delivered []mssclient.Package) {
 	left := slices.Clone(delivered)
 	for i := range items {

@@ -21,11 +21,14 @@ import (
 func NewQuery() list.ListResource {
 	k := kind()
 	arguments := lookup.Only(k.Arguments, "order_type", "status")
-	arguments[0].Description = "Orders of this type: `new`, or `renewal`, automatic ones included. Defaults to `new`. Unsubscriptions are never listed: they buy nothing."
+	arguments[0].Description = "Orders of this type: `new`, or `renewal`, automatic ones included. Defaults to `new`. " +
+		"Unsubscriptions are never listed: they buy nothing."
 	arguments[0].Validators = []validator.String{tfconv.OneOf(mssclient.OrderNew, mssclient.OrderRenewal)}
 	k.List = func(ctx context.Context, s *session.Session, asked lookup.Asked) ([]mssclient.Order, error) {
 		all, err := s.Client.Orders(ctx)
-		return slices.DeleteFunc(all, func(o mssclient.Order) bool { return asked("order_type") == "" && o.TypeWord() != mssclient.OrderNew }), err
+		return slices.DeleteFunc(all, func(o mssclient.Order) bool {
+			return asked("order_type") == "" && o.TypeWord() != mssclient.OrderNew
+		}), err
 	}
 	return &lookup.Query[mssclient.Order, model]{
 		Resource: crud.Resource{Name: "order"}, Kind: k, Arguments: arguments, Defaults: defaults,
@@ -48,5 +51,6 @@ func displayName(ctx context.Context, s *session.Session, o *mssclient.Order) (s
 		return "", err
 	}
 	*o = *whole
-	return fmt.Sprintf("%s (%s, %s, %s)", message.Lines(o.Items), o.Status, message.Sum(o.Amount, o.Currency), message.Instant(o.CreatedTime)), nil
+	return fmt.Sprintf("%s (%s, %s, %s)", message.Lines(o.Items), o.Status, message.Sum(o.Amount, o.Currency),
+		message.Instant(o.CreatedTime)), nil
 }

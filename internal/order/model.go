@@ -204,8 +204,9 @@ func (m *model) deliveries() []delivery {
 	return list
 }
 
-// assign finds the item that each package came from. The services do not tell, so that it is the item of its product and, where several
-// items order the same product, the one whose term fits the package's and that still misses packages.
+// assign finds the item that each package came from. The services do not tell, so that it is the item of its product
+// and, where several items order the same product, the one whose term fits the package's and that still misses
+// packages.
 func assign(items []mssclient.OrderItem, fresh []mssclient.Package, have []delivery) []delivery {
 	slices.SortFunc(fresh, func(a, b mssclient.Package) int { return cmp.Compare(a.ResourceID, b.ResourceID) })
 	count := map[int]int64{}

@@ -12,7 +12,8 @@ func TestAssign(t *testing.T) {
 	t.Parallel()
 	begin := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 	pkg := func(id, code, mode string, months int) mssclient.Package {
-		return mssclient.Package{ResourceID: id, ResourceSpecCode: code, ChargingMode: mode, EffectiveTime: begin, ExpireTime: calendar.End(begin, months)}
+		return mssclient.Package{ResourceID: id, ResourceSpecCode: code, ChargingMode: mode, EffectiveTime: begin,
+			ExpireTime: calendar.End(begin, months)}
 	}
 	items := []mssclient.OrderItem{
 		{ResourceSpecCode: "voice", PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 2},
@@ -22,7 +23,8 @@ func TestAssign(t *testing.T) {
 	}
 	got := map[string]int64{}
 	for _, d := range assign(items, []mssclient.Package{
-		pkg("d", "voice", "PERIODIC", 12), pkg("e", "channel", "PERIODIC", 3), pkg("b", "voice", "PERIODIC", 12), pkg("c", "voice", "ONE_TIME", 12), pkg("a", "voice", "PERIODIC", 12),
+		pkg("d", "voice", "PERIODIC", 12), pkg("e", "channel", "PERIODIC", 3), pkg("b", "voice", "PERIODIC", 12),
+		pkg("c", "voice", "ONE_TIME", 12), pkg("a", "voice", "PERIODIC", 12),
 	}, nil) {
 		got[d.id] = d.item
 	}
@@ -35,9 +37,11 @@ func TestAssign(t *testing.T) {
 
 func TestPackagesNeverShrink(t *testing.T) {
 	t.Parallel()
-	items := []mssclient.OrderItem{{ResourceSpecCode: "voice", PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 2}}
+	items := []mssclient.OrderItem{
+		{ResourceSpecCode: "voice", PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 2}}
 	var m model
-	m.fromPackages(items, []mssclient.Package{{ResourceID: "b", ResourceSpecCode: "voice"}, {ResourceID: "a", ResourceSpecCode: "voice"}})
+	m.fromPackages(items, []mssclient.Package{{ResourceID: "b", ResourceSpecCode: "voice"},
+		{ResourceID: "a", ResourceSpecCode: "voice"}})
 	m.fromPackages(items, []mssclient.Package{{ResourceID: "b", ResourceSpecCode: "voice"}})
 	if got := m.deliveries(); len(got) != 2 || got[0].id != "a" || got[1].id != "b" {
 		t.Errorf("packages = %v, want a and b", got)
@@ -48,7 +52,8 @@ func TestNameItems(t *testing.T) {
 	t.Parallel()
 	begin := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 	pkg := func(code string, months int) mssclient.Package {
-		return mssclient.Package{ResourceSpecCode: code, ChargingMode: "PERIODIC", EffectiveTime: begin, ExpireTime: calendar.End(begin, months)}
+		return mssclient.Package{ResourceSpecCode: code, ChargingMode: "PERIODIC", EffectiveTime: begin,
+			ExpireTime: calendar.End(begin, months)}
 	}
 	items := []mssclient.OrderItem{
 		{PeriodType: mssclient.Yearly, PeriodNum: 2, SubscriptionNum: 1},

@@ -40,21 +40,26 @@ var atOrderID = path.Root("order_id")
 // Schema is the contract with action blocks.
 func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Pays an order that waits for its payment, whoever placed it. An order is paid once: where it is already paid, nothing is charged. " +
-			"The state of an `mss_order` shows the payment after the next refresh.\n\n" + message.HowToAct,
+		MarkdownDescription: "Pays an order that waits for its payment, whoever placed it. An order is paid once: where " +
+			"it is already paid, nothing is charged. The state of an `mss_order` shows the payment after the next refresh.\n\n" +
+			message.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"order_id": tfconv.ActionIDAttribute("Id of the order."),
 			"coupon_ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. The balance pays the rest.",
-				Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
+				MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. The " +
+					"balance pays the rest.",
+				Validators: []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.NoNullValues(),
+					setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
 			},
-			"max_amount": tfconv.ActionLimitAttribute("The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. Above it nothing is charged, and the order goes on waiting."),
+			"max_amount": tfconv.ActionLimitAttribute("The most that the order may cost after discounts and before coupons, " +
+				"such as `120.00`, in the account's currency. Above it nothing is charged, and the order goes on waiting."),
 		},
 	}
 }
 
-// ModifyPlan tells what the payment charges, and refuses one that cannot be made. An order that this plan places is not known yet.
+// ModifyPlan tells what the payment charges, and refuses one that cannot be made. An order that this plan places is not
+// known yet.
 func (a *PayAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m payModel
 	if !a.BeginPlan(ctx, req, resp, &m) {
@@ -99,7 +104,8 @@ func (a *PayAction) payable(ctx context.Context, id string) (o *mssclient.Order,
 	case o.IsPaid():
 		d.Append(message.Note("Order "+id+" is already paid", "Nothing is charged."))
 	case o.Status != mssclient.OrderPendingPayment:
-		d.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s is %s and cannot be paid. No money moved. Place a new order.", id, o.Status))
+		d.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s is %s and cannot be paid. No money moved. "+
+			"Place a new order.", id, o.Status))
 	}
 	return o, d
 }
@@ -129,16 +135,20 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 	for _, it := range o.Items {
 		defer a.Ledger.Purchased(ctx, it)
 	}
-	before, err := a.Buyer.Pay(ctx, id, purchase.NewBudget(m.MaxAmount, types.StringNull()), tfconv.SetStrings(m.CouponIDs)...)
+	before, err := a.Buyer.Pay(ctx, id, purchase.NewBudget(m.MaxAmount, types.StringNull()),
+		tfconv.SetStrings(m.CouponIDs)...)
 	switch {
 	case err != nil && mssclient.MayHaveTakenEffect(err):
-		resp.Diagnostics.Append(message.Unable("pay order", err, "It is unknown whether order "+id+" was paid. Run the action again; an order is never paid twice."))
+		resp.Diagnostics.Append(message.Unable("pay order", err, "It is unknown whether order "+id+
+			" was paid. Run the action again; an order is never paid twice."))
 		return
 	case errors.Is(err, purchase.ErrCancelled):
-		resp.Diagnostics.Append(message.Wrong(atOrderID, "Order cannot be paid", "Order %s has been cancelled and cannot be paid. No money moved. Place a new order.", id))
+		resp.Diagnostics.Append(message.Wrong(atOrderID, "Order cannot be paid",
+			"Order %s has been cancelled and cannot be paid. No money moved. Place a new order.", id))
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" can still be paid until "+message.Instant(o.PaymentDeadline)+". "+purchase.AfterRefusal(err)))
+		resp.Diagnostics.Append(message.Unable("pay order", err, message.NoMoney, "Order "+id+" can still be paid until "+
+			message.Instant(o.PaymentDeadline)+". "+purchase.AfterRefusal(err)))
 		return
 	}
 	paid, err := a.Session.Client.Order(ctx, id)

@@ -19,10 +19,13 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-const wayOut = "Change it back, add a new resource block for another order, or run `terraform taint` on this one and apply. That releases its packages according to on_destroy and orders again. (-replace does not help: Terraform plans the change first.)"
+const wayOut = "Change it back, add a new resource block for another order, or run `terraform taint` on this one " +
+	"and apply. That releases its packages according to on_destroy and orders again. (-replace does not help: " +
+	"Terraform plans the change first.)"
 
 // ValidateConfig checks what the attributes mean together, as far as they are known.
-func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest,
+	resp *resource.ValidateConfigResponse) {
 	var config model
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
 		return
@@ -38,16 +41,18 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 		}
 		at := path.Root("items").AtListIndex(i)
 		if n, ok := o.Attributes()["period_num"].(types.Int64); ok && tfconv.Known(n) && n.ValueInt64() != 1 {
-			resp.Diagnostics.Append(message.Wrong(at.AtName("period_num"), "Invalid combination of attributes", "period_num must be 1 with one_off. For more units use subscription_num."))
+			resp.Diagnostics.Append(message.Wrong(at.AtName("period_num"), "Invalid combination of attributes",
+				"period_num must be 1 with one_off. For more units use subscription_num."))
 		}
 		if on, ok := o.Attributes()["auto_renew"].(types.Bool); ok && on.ValueBool() {
-			resp.Diagnostics.Append(message.Wrong(at.AtName("auto_renew"), "Invalid combination of attributes", "auto_renew must be false with one_off, because one-off units cannot be renewed."))
+			resp.Diagnostics.Append(message.Wrong(at.AtName("auto_renew"), "Invalid combination of attributes",
+				"auto_renew must be false with one_off, because one-off units cannot be renewed."))
 		}
 	}
 }
 
-// ModifyPlan tells what an apply is going to order, pay or let go, refuses changes of what was ordered, and plans the payment that an order
-// still waits for.
+// ModifyPlan tells what an apply is going to order, pay or let go, refuses changes of what was ordered, and plans the
+// payment that an order still waits for.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, config, state model
 	d := &resp.Diagnostics
@@ -60,7 +65,9 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	}
 	// Once an order is paid the two say the same; an imported one has both, since how it was paid is not recorded.
 	if config.AutoPay.ValueBool() && tfconv.Known(config.Payment) && (req.State.Raw.IsNull() || state.pending()) {
-		d.Append(message.Wrong(path.Root("payment"), "Invalid combination of attributes", "With auto_pay = true the service pays the order, with payment the provider does: set only one of them. A configuration generated for a paid order has both; remove one."))
+		d.Append(message.Wrong(path.Root("payment"), "Invalid combination of attributes",
+			"With auto_pay = true the service pays the order, with payment the provider does: set only one of them. A "+
+				"configuration generated for a paid order has both; remove one."))
 		return
 	}
 	b, more := r.Ledger.Book(ctx, req.State.Raw.IsNull(), req.Private)
@@ -76,7 +83,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(message.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, imported))...)
 	}
 	items, _ := plan.orderItems()
-	d.Append(ledger.Conclude(ctx, b, "mss_order", fmt.Sprint(plan.ID.ValueString(), items), req.State.Raw.IsNull(), &plan, (*model).plannedCharge, resp)...)
+	d.Append(ledger.Conclude(ctx, b, "mss_order", fmt.Sprint(plan.ID.ValueString(), items), req.State.Raw.IsNull(), &plan,
+		(*model).plannedCharge, resp)...)
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
@@ -158,15 +166,18 @@ func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, conf
 	return d
 }
 
-// checkCoupons refuses coupons that cannot pay the order, or pay another one of this plan. A client_token whose order exists brings that one, paid as it was.
-func (r *Resource) checkCoupons(ctx context.Context, b *ledger.Booking, plan *model, items []mssclient.OrderItem, orderID string) (d diag.Diagnostics) {
+// checkCoupons refuses coupons that cannot pay the order, or pay another one of this plan. A client_token whose order
+// exists brings that one, paid as it was.
+func (r *Resource) checkCoupons(ctx context.Context, b *ledger.Booking, plan *model, items []mssclient.OrderItem,
+	orderID string) (d diag.Diagnostics) {
 	coupons := plan.coupons()
 	if len(coupons) == 0 || orderID == "" && r.Buyer.Answers(ctx, mssclient.OrderTokens, plan.ClientToken) {
 		return d
 	}
 	at := path.Root("payment").AtName(couponIDs)
 	if id := b.ClaimCoupons(coupons); id != "" {
-		d.Append(message.Wrong(at, "Coupon is used twice", "Another order of this plan uses coupon %s, and a coupon can be used once. No money moved. Remove it from one of them.", id))
+		d.Append(message.Wrong(at, "Coupon is used twice", "Another order of this plan uses coupon %s, and a coupon can "+
+			"be used once. No money moved. Remove it from one of them.", id))
 		return d
 	}
 	if err := r.Buyer.CheckCoupons(ctx, items, orderID, coupons); err != nil {
@@ -180,12 +191,14 @@ func couponsRefused(at path.Path, err error) diag.Diagnostic {
 }
 
 // unclaimed asks for orders of interrupted applies like this one; nil while it is not known as a whole.
-func (r *Resource) unclaimed(plan *model, items []mssclient.OrderItem, known bool) func(context.Context) ([]mssclient.Made, error) {
+func (r *Resource) unclaimed(plan *model, items []mssclient.OrderItem,
+	known bool) func(context.Context) ([]mssclient.Made, error) {
 	if !known || plan.AutoPay.IsUnknown() || plan.ClientToken.IsUnknown() {
 		return nil
 	}
 	return func(ctx context.Context) ([]mssclient.Made, error) {
-		return r.Session.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: plan.AutoPay.ValueBool(), Token: plan.ClientToken.ValueString()})
+		return r.Session.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: plan.AutoPay.ValueBool(),
+			Token: plan.ClientToken.ValueString()})
 	}
 }
 
@@ -208,7 +221,8 @@ func refused(err error) diag.Diagnostic {
 	if i < 0 {
 		return message.UnableAt(path.Root("items"), "place order", err, "Nothing was ordered.", message.NoMoney)
 	}
-	return message.Wrong(atItem(i, attribute), summary, "%s. Nothing was ordered, no money moved.", strings.TrimSuffix(why, "."))
+	return message.Wrong(atItem(i, attribute), summary, "%s. Nothing was ordered, no money moved.",
+		strings.TrimSuffix(why, "."))
 }
 
 // checkCatalogue refuses at plan what the service would refuse at apply, as far as the items are known.
@@ -219,18 +233,23 @@ func (r *Resource) checkCatalogue(ctx context.Context, items types.List) (d diag
 			continue
 		}
 		if at, why := r.Session.CheckItem(ctx, item(o.Attributes())); at != "" {
-			d.Append(message.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product not available with these settings", "%s Nothing was ordered, no money moved.", why))
+			d.Append(message.Wrong(path.Root("items").AtListIndex(i).AtName(at), "Product not available with these settings",
+				"%s Nothing was ordered, no money moved.", why))
 		}
 	}
 	return d
 }
 
-func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, config, state *model, imported bool) (d diag.Diagnostics) {
+func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, config, state *model,
+	imported bool) (d diag.Diagnostics) {
 	tfconv.Keep(plan, config, state)
 	checkItems(&d, state.Items, plan.Items, imported)
-	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() && tfconv.FullyKnown(plan.Payment) && //nolint:contextcheck // it does no I/O
+	//nolint:contextcheck // it does no I/O
+	if !state.pending() && !imported && tfconv.Known(state.Payment) && !plan.Payment.IsNull() &&
+		tfconv.FullyKnown(plan.Payment) &&
 		!plan.Payment.Equal(state.Payment) {
-		d.Append(message.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed", "Order %s is %s and was paid with the coupons %v, which cannot be changed. No money moved. Restore them.",
+		d.Append(message.Wrong(path.Root("payment").AtName(couponIDs), "Coupons cannot be changed",
+			"Order %s is %s and was paid with the coupons %v, which cannot be changed. No money moved. Restore them.",
 			state.ID.ValueString(), state.Status.ValueString(), state.coupons()))
 	}
 	if d.HasError() {
@@ -280,7 +299,8 @@ func tooLate(plan, config, state *model) (d diag.Diagnostics) {
 }
 
 func cancelledSince(at path.Path, id string) diag.Diagnostic {
-	return message.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid. No money moved. Run `terraform taint` on it and apply to order again, or add a new resource block.", id)
+	return message.Wrong(at, "Order cannot be paid", "Order %s is cancelled and cannot be paid. No money moved. Run "+
+		"`terraform taint` on it and apply to order again, or add a new resource block.", id)
 }
 
 // quoteOf is what an order that waits for its payment costs; unknown if the state was written without an answer.
@@ -289,15 +309,16 @@ func quoteOf(state *model) ledger.Quote {
 	return ledger.Quote{Orders: []money.Amount{amount}, Currency: state.Currency.ValueString(), Known: err == nil}
 }
 
-// checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not known, but guessed: until its first
-// update the configuration may say otherwise, which changes nothing at the service.
+// checkItems refuses changes of what was ordered, at the attribute that changed. Of an imported order auto_renew is not
+// known, but guessed: until its first update the configuration may say otherwise, which changes nothing at the service.
 func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 	if prior.IsNull() || !tfconv.Known(planned) {
 		return
 	}
 	was, will := prior.Elements(), planned.Elements()
 	if len(was) != len(will) {
-		d.Append(message.Wrong(path.Root("items"), "Order cannot be changed", "The order was placed with %s, and the configuration has %d. Nothing is bought or replaced without your request. %s",
+		d.Append(message.Wrong(path.Root("items"), "Order cannot be changed",
+			"The order was placed with %s, and the configuration has %d. Nothing is bought or replaced without your request. %s",
 			message.Count(int64(len(was)), "item"), len(will), wayOut))
 		return
 	}
@@ -310,7 +331,8 @@ func checkItems(d *diag.Diagnostics, prior, planned types.List, imported bool) {
 		for name, before := range a.Attributes() {
 			if imported && name == "auto_renew" {
 				if after := b.Attributes()[name]; !after.IsUnknown() && !after.Equal(before) {
-					d.Append(message.Note(fmt.Sprintf("Records `auto_renew = %s` for item %d of the imported order", after, i), "Billing does not report it, so the import assumed a value. Automatic renewal of the packages does not change."))
+					d.Append(message.Note(fmt.Sprintf("Records `auto_renew = %s` for item %d of the imported order", after, i),
+						"Billing does not report it, so the import assumed a value. Automatic renewal of the packages does not change."))
 				}
 				continue
 			}

@@ -33,8 +33,8 @@ type Resource struct{ crud.Resource }
 // NewResource makes the resource for registration.
 func NewResource() resource.Resource { return &Resource{crud.Resource{Name: "order"}} }
 
-// Create places the order and pays it if the configuration says so. Once an order exists, nothing is an error any more: it is in the state,
-// paid or unpaid, and a warning tells what is missing.
+// Create places the order and pays it if the configuration says so. Once an order exists, nothing is an error any more:
+// it is in the state, paid or unpaid, and a warning tells what is missing.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
 	ctx, cancel, ok := r.BeginCreate(ctx, req, resp, &plan)
@@ -44,7 +44,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	}
 	items, known := plan.orderItems()
 	if !known {
-		resp.Diagnostics.Append(message.Wrong(path.Root("items"), "Unknown items", "The items are unknown even at apply. Nothing was ordered."))
+		resp.Diagnostics.Append(message.Wrong(path.Root("items"), "Unknown items",
+			"The items are unknown even at apply. Nothing was ordered."))
 		return
 	}
 	b := purchase.NewBudget(plan.MaxAmount, plan.PlannedCharge)
@@ -58,7 +59,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if tfconv.Known(plan.Payment) {
 		p.before, p.refused = r.Buyer.Pay(ctx, orderID, b, plan.coupons()...)
 		if _, limited := errors.AsType[*ledger.LimitError](p.refused); limited {
-			resp.Diagnostics.Append(message.Unable("pay order", p.refused, message.NoMoney, r.Buyer.Withdraw(ctx, orderID), purchase.AfterRefusal(p.refused)))
+			resp.Diagnostics.Append(message.Unable("pay order", p.refused, message.NoMoney, r.Buyer.Withdraw(ctx, orderID),
+				purchase.AfterRefusal(p.refused)))
 			return
 		}
 	}
@@ -68,7 +70,9 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	r.Save(ctx, crud.Created(resp), plan.ID, plan)
 }
 
-func (r *Resource) place(ctx context.Context, b *purchase.Budget, m *model, items []mssclient.OrderItem) (orderID string, d diag.Diagnostics) {
+func (r *Resource) place(ctx context.Context, b *purchase.Budget, m *model,
+	items []mssclient.OrderItem) (orderID string,
+	d diag.Diagnostics) {
 	lost := false
 	if m.pays() {
 		defer func() {
@@ -89,35 +93,43 @@ func (r *Resource) place(ctx context.Context, b *purchase.Budget, m *model, item
 			}
 		}()
 		if err := r.Session.Client.SignAutoPay(ctx); err != nil {
-			d.Append(message.UnableAt(path.Root("auto_pay"), "sign the automatic payment agreement", err, "Nothing was ordered.", message.NoMoney))
+			d.Append(message.UnableAt(path.Root("auto_pay"), "sign the automatic payment agreement", err, "Nothing was ordered.",
+				message.NoMoney))
 			return "", d
 		}
 	}
-	token, instead, more := r.Buyer.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order", "Nothing was ordered. "+message.NoMoney)
+	token, instead, more := r.Buyer.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "place order",
+		"Nothing was ordered. "+message.NoMoney)
 	if d.Append(more...); d.HasError() {
 		return "", d
 	}
-	orderID, err := r.Buyer.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(), Token: token, Instead: instead, Purpose: m.purpose()})
+	orderID, err := r.Buyer.PlaceOrder(ctx, mssclient.OrderRequest{Items: items, AutoPay: m.AutoPay.ValueBool(),
+		Token: token, Instead: instead, Purpose: m.purpose()})
 	r.Buyer.Took(orderID)
 	lost = mssclient.MayHaveTakenEffect(err)
 	switch {
 	case err == nil:
 	case lost && m.AutoPay.ValueBool() && r.Session.Client.IsReal():
-		d.Append(message.Unable("place order", err, "The response was lost: the order may exist and be paid. The next apply looks for it before it orders anything; if it finds the order, import it."))
+		d.Append(message.Unable("place order", err, "The response was lost: the order may exist and be paid. The next "+
+			"apply looks for it before it orders anything; if it finds the order, import it."))
 	case lost && m.AutoPay.ValueBool():
-		d.Append(message.Unable("place order", err, "The response was lost: the order may exist and be paid. "+message.ApplyAgain))
+		d.Append(message.Unable("place order", err, "The response was lost: the order may exist and be paid. "+
+			message.ApplyAgain))
 	case lost:
-		d.Append(message.Unable("place order", err, message.NoMoney, "The response was lost: an unpaid order may exist. It charges nothing and is cancelled at its payment deadline."))
+		d.Append(message.Unable("place order", err, message.NoMoney, "The response was lost: an unpaid order may exist. "+
+			"It charges nothing and is cancelled at its payment deadline."))
 	default:
 		d.Append(message.Unable("place order", err, "Nothing was ordered.", message.NoMoney, purchase.AfterDuplicate(err)))
 	}
 	return orderID, d
 }
 
-// forever is later than any renewal: a resource of its own may renew a package of the order, and nobody knows until when.
+// forever is later than any renewal: a resource of its own may renew a package of the order, and nobody knows until
+// when.
 var forever = time.Date(9900, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// purpose decides which of several identical orders that a killed run lost is adopted: none that was paid where this one is not, or with other coupons.
+// purpose decides which of several identical orders that a killed run lost is adopted: none that was paid where this
+// one is not, or with other coupons.
 func (m *model) purpose() mssclient.Purpose {
 	return mssclient.Purpose{Pays: m.pays(), ByHand: tfconv.Known(m.Payment), Coupons: m.coupons(), Until: forever}
 }
@@ -129,12 +141,14 @@ type payment struct {
 }
 
 // readBack fills in what the services say about an order, and tells about its payment. Only warnings: the order exists.
-func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.OrderItem, p payment) (d diag.Diagnostics) {
+func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.OrderItem,
+	p payment) (d diag.Diagnostics) {
 	id := m.ID.ValueString()
 	o, err := r.Session.Client.Order(ctx, id)
 	if err != nil {
 		if p.refused != nil {
-			d.Append(message.Note("Order "+id+" may not be paid", message.Explain(p.refused), "The next plan or apply checks it."))
+			d.Append(message.Note("Order "+id+" may not be paid", message.Explain(p.refused),
+				"The next plan or apply checks it."))
 		}
 		d.Append(message.Unfinished("Order "+id, err, nil))
 		return d
@@ -146,9 +160,11 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case o.Status == mssclient.OrderPendingPayment && p.refused != nil:
 		d.Append(message.Unpaid(o, "The payment was refused. "+message.Explain(p.refused), true))
 	case o.Status == mssclient.OrderPendingPayment:
-		d.Append(message.Unpaid(o, "The automatic payment failed because of the balance or a missing agreement. Coupons that it selected stay locked for this order and pay first when you apply again with auto_pay.", true))
+		d.Append(message.Unpaid(o, "The automatic payment failed because of the balance or a missing agreement. Coupons "+
+			"that it selected stay locked for this order and pay first when you apply again with auto_pay.", true))
 	case o.Status == mssclient.OrderCancelled && p.wanted:
-		d.Append(message.Note("Order "+id+" was cancelled before it was paid", message.NoMoney, "To order again, run `terraform taint` on it; the next plan shows the charge."))
+		d.Append(message.Note("Order "+id+" was cancelled before it was paid", message.NoMoney,
+			"To order again, run `terraform taint` on it; the next plan shows the charge."))
 	case !o.IsPaid():
 	case p.before:
 		d.Append(message.Found(o, message.Lines(items)))
@@ -189,7 +205,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	if state.Items.IsNull() && len(o.Items) == 0 {
-		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Order buys nothing", "Order %s is of the type %s, so mss_order has nothing to manage. Nothing was imported. Use the data source mss_order to read it.", o.ID, o.TypeWord()))
+		resp.Diagnostics.Append(message.Wrong(path.Root("id"), "Order buys nothing",
+			"Order %s is of the type %s, so mss_order has nothing to manage. Nothing was imported. Use the data source "+
+				"mss_order to read it.", o.ID, o.TypeWord()))
 		return
 	}
 	if err := refresh(ctx, r.Session, &state, o); err != nil {
@@ -204,7 +222,8 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		if deadlinePassed(o, r.Session.Now()) {
 			next = "It was not paid before " + message.Instant(o.PaymentDeadline) + ". " + next
 		}
-		resp.Diagnostics.Append(message.Note("Order "+o.ID+" is cancelled", "It stays in the state and is not ordered again.", next))
+		resp.Diagnostics.Append(message.Note("Order "+o.ID+" is cancelled",
+			"It stays in the state and is not ordered again.", next))
 	}
 	r.Hold(ctx, req.Private, o.ID)
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
@@ -273,17 +292,20 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		resp.Diagnostics.Append(r.Session.Missing("Order", id)...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read order", err, message.NoMoney, "Nothing was changed. Run the destroy again."))
+		resp.Diagnostics.Append(message.Unable("read order", err, message.NoMoney,
+			"Nothing was changed. Run the destroy again."))
 		return
 	case o.Status == mssclient.OrderPendingPayment:
 		if err := r.Buyer.Cancel(ctx, id); err != nil {
-			resp.Diagnostics.Append(message.Unable("cancel order", err, message.NoMoney, "The order is unpaid and is cancelled "+message.Instant(o.PaymentDeadline)+"."))
+			resp.Diagnostics.Append(message.Unable("cancel order", err, message.NoMoney, "The order is unpaid and is cancelled "+
+				message.Instant(o.PaymentDeadline)+"."))
 		}
 		return
 	}
 	all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: id})
 	if err != nil {
-		resp.Diagnostics.Append(message.Unable("read packages of order", err, message.NoMoney, "Nothing was changed. Run the destroy again."))
+		resp.Diagnostics.Append(message.Unable("read packages of order", err, message.NoMoney,
+			"Nothing was changed. Run the destroy again."))
 		return
 	}
 	ids := state.packageIDs()
@@ -293,7 +315,9 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		}
 	}
 	if o.IsPaid() && len(ids) == 0 {
-		resp.Diagnostics.AddError("Packages of order "+id+" are not known yet", "The order is paid, but the service lists none of its packages yet: they may still be delivered and renew. Nothing was changed. Run the destroy again later, or remove the order from state with `terraform state rm`.")
+		resp.Diagnostics.AddError("Packages of order "+id+" are not known yet",
+			"The order is paid, but the service lists none of its packages yet: they may still be delivered and renew. "+
+				"Nothing was changed. Run the destroy again later, or remove the order from state with `terraform state rm`.")
 		return
 	}
 	someLive := false

@@ -67,12 +67,14 @@ func TestPayByHand(t *testing.T) {
 		},
 		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true},
 		resource.TestStep{
-			Config:            cloud.At("2027-03-02T00:00:00Z", order(oneItem+"payment = {}")),
-			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed")), attr("paid_time", knownvalue.StringExact("2027-03-02T00:00:00Z")), attr("packages", knownvalue.ListSizeExact(1))},
-			Check:             cloud.Placed(lifecycle.NewPurchase, 1, 1),
+			Config:           cloud.At("2027-03-02T00:00:00Z", order(oneItem+"payment = {}")),
+			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed")),
+				attr("paid_time", knownvalue.StringExact("2027-03-02T00:00:00Z")), attr("packages", knownvalue.ListSizeExact(1))},
+			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1),
 		},
-		resource.TestStep{Config: cloud.At("2027-03-02T00:00:00Z", order(oneItem)), ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: cloud.At("2027-03-02T00:00:00Z", order(oneItem)),
+			ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
 	)
 }
 
@@ -81,8 +83,10 @@ func TestPaymentAtCreate(t *testing.T) {
 	cloud := acctest.New(t)
 	acctest.Run(t,
 		resource.TestStep{
-			Config:            cloud.At(acctest.Now, order(twoItems+"payment = {}\nclient_token = \"one\"\non_destroy = \"retain\"")),
-			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed")), attr("packages", knownvalue.ListSizeExact(3))},
+			Config: cloud.At(acctest.Now,
+				order(twoItems+"payment = {}\nclient_token = \"one\"\non_destroy = \"retain\"")),
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed")),
+				attr("packages", knownvalue.ListSizeExact(3))},
 			Check: resource.ComposeAggregateTestCheckFunc(
 				resource.TestCheckResourceAttr(addr, "amount", "1698.00"),
 				resource.TestCheckResourceAttr(addr, "packages.0.item_index", "0"),
@@ -92,12 +96,14 @@ func TestPaymentAtCreate(t *testing.T) {
 			),
 		},
 		resource.TestStep{
-			ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"auto_pay", "client_token", "on_destroy"},
+			ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{
+				"auto_pay", "client_token", "on_destroy"},
 		},
 	)
 }
 
-// Coupons pay first. One that the account does not have is refused before anything is ordered, and one can be named while the order waits. Those of a paid order stay.
+// Coupons pay first. One that the account does not have is refused before anything is ordered, and one can be named
+// while the order waits. Those of a paid order stay.
 func TestPayWithCoupons(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
@@ -109,14 +115,21 @@ func TestPayWithCoupons(t *testing.T) {
 	quoted := strconv.Quote(coupon)
 	acctest.Run(t,
 		resource.TestStep{Config: with(), ExpectError: regexp.MustCompile(`(?s)coupon_ids.*at least 1`)},
-		resource.TestStep{Config: with(`"nothing"`), PlanOnly: true, ExpectError: acctest.Words(`Unable to use coupons.*the account has no coupon nothing`)},
-		resource.TestStep{Config: with(`terraform_data.late.output`) + acctest.Block("terraform_data", "late", `input = "nothing"`), ExpectError: acctest.Words(`Unable to use coupons.*the account has no coupon nothing`)},
-		resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem+"payment = {}")), ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("pending_payment"))}, ExpectNonEmptyPlan: true},
-		resource.TestStep{Config: with(`"nothing"`), PlanOnly: true, ExpectError: acctest.Words(`Unable to use coupons.*the account has no coupon nothing`)},
+		resource.TestStep{Config: with(`"nothing"`), PlanOnly: true,
+			ExpectError: acctest.Words(`Unable to use coupons.*the account has no coupon nothing`)},
+		resource.TestStep{Config: with(`terraform_data.late.output`) +
+			acctest.Block("terraform_data", "late", `input = "nothing"`),
+			ExpectError: acctest.Words(`Unable to use coupons.*the account has no coupon nothing`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem+"payment = {}")),
+			ConfigStateChecks:  []statecheck.StateCheck{attr("status", knownvalue.StringExact("pending_payment"))},
+			ExpectNonEmptyPlan: true},
+		resource.TestStep{Config: with(`"nothing"`), PlanOnly: true,
+			ExpectError: acctest.Words(`Unable to use coupons.*the account has no coupon nothing`)},
 		resource.TestStep{
-			Config:            with(quoted),
-			ConfigPlanChecks:  planned(plancheck.ResourceActionUpdate),
-			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed")), attr("amount", knownvalue.StringExact("99.00"))},
+			Config:           with(quoted),
+			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed")),
+				attr("amount", knownvalue.StringExact("99.00"))},
 			Check: func(*terraform.State) error {
 				w, err := cloud.World()
 				if err != nil {
@@ -128,7 +141,8 @@ func TestPayWithCoupons(t *testing.T) {
 				return nil
 			},
 		},
-		resource.TestStep{Config: with(`"another"`), ExpectError: regexp.MustCompile(`(?s)Coupons cannot be changed.*` + coupon)},
+		resource.TestStep{Config: with(`"another"`),
+			ExpectError: regexp.MustCompile(`(?s)Coupons cannot be changed.*` + coupon)},
 		resource.TestStep{Config: with(quoted), PlanOnly: true},
 	)
 }
@@ -142,7 +156,8 @@ func TestThePlanChecksCoupons(t *testing.T) {
 		t.Fatal(err)
 	}
 	grant := func(change func(*lifecycle.Coupon)) (id string) {
-		coupon := lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1_000, ValidFrom: begins, ValidUntil: begins.AddDate(1, 0, 0)}
+		coupon := lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1_000, ValidFrom: begins,
+			ValidUntil: begins.AddDate(1, 0, 0)}
 		change(&coupon)
 		cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.View) (err error) {
 			out, err := c.Do(t.Context(), call, lifecycle.GrantCoupon{Coupon: coupon})
@@ -154,9 +169,11 @@ func TestThePlanChecksCoupons(t *testing.T) {
 	good := grant(func(*lifecycle.Coupon) {})
 	refused := map[string]string{
 		"nothing": "has no coupon nothing",
-		grant(func(c *lifecycle.Coupon) { c.ValidFrom = begins.AddDate(0, 1, 0) }):             "is valid from 2027-04-01",
-		grant(func(c *lifecycle.Coupon) { c.Minimum = 1_000_00 }):                              "needs an order of 1000.00 USD",
-		grant(func(c *lifecycle.Coupon) { c.Products = []string{acctest.Image} }):              "does not cover every product",
+		grant(func(c *lifecycle.Coupon) { c.ValidFrom = begins.AddDate(0, 1, 0) }): "is valid from 2027-04-01",
+		grant(func(c *lifecycle.Coupon) { c.Minimum = 1_000_00 }): "needs an order of " +
+			"1000.00 USD",
+		grant(func(c *lifecycle.Coupon) { c.Products = []string{acctest.Image} }): "does not cover " +
+			"every product",
 		good + `", "` + grant(func(c *lifecycle.Coupon) { c.Type = lifecycle.DiscountCoupon }): "cannot be used together",
 	}
 	paid := func(name, coupons string) string {
@@ -164,16 +181,21 @@ func TestThePlanChecksCoupons(t *testing.T) {
 	}
 	steps := []resource.TestStep{{Config: cloud.At(acctest.Now, order(oneItem))}}
 	for coupons, words := range refused {
-		for _, blocks := range [][]string{{paid("list", coupons)}, {order(oneItem), paid("more", coupons)}} { // that waits, and a new one
+		// that waits, and a new one
+		for _, blocks := range [][]string{{paid("list", coupons)}, {order(oneItem), paid("more", coupons)}} {
 			steps = append(steps, resource.TestStep{
-				Config: cloud.At(acctest.Now, blocks...), PlanOnly: true, ExpectError: acctest.Words("Unable to use coupons.*" + words),
+				Config: cloud.At(acctest.Now, blocks...), PlanOnly: true,
+				ExpectError: acctest.Words("Unable to use coupons.*" + words),
 			})
 		}
 	}
 	steps = append(steps,
-		resource.TestStep{Config: cloud.At(acctest.Now, paid("list", good), paid("more", good)), PlanOnly: true, ExpectError: acctest.Words("Coupon is used twice")},
-		resource.TestStep{Config: cloud.At(acctest.Now, paid("list", good)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
-		resource.TestStep{Config: cloud.At(acctest.Now, paid("list", good), paid("more", good)), PlanOnly: true, ExpectError: acctest.Words("Unable to use coupons.*was used for the order")},
+		resource.TestStep{Config: cloud.At(acctest.Now, paid("list", good), paid("more", good)), PlanOnly: true,
+			ExpectError: acctest.Words("Coupon is used twice")},
+		resource.TestStep{Config: cloud.At(acctest.Now, paid("list", good)),
+			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
+		resource.TestStep{Config: cloud.At(acctest.Now, paid("list", good), paid("more", good)), PlanOnly: true,
+			ExpectError: acctest.Words("Unable to use coupons.*was used for the order")},
 	)
 	acctest.Run(t, steps...)
 }
@@ -186,7 +208,8 @@ func TestAutoPayAgainTakesTheLockedCoupons(t *testing.T) {
 	cloud.Coupon(t, acctest.Now, 3_000)
 	config := cloud.At(acctest.Now, order(oneItem+"auto_pay = true"))
 	acctest.Run(t,
-		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("pending_payment"))}, ExpectNonEmptyPlan: true},
+		resource.TestStep{Config: config, ConfigStateChecks: []statecheck.StateCheck{
+			attr("status", knownvalue.StringExact("pending_payment"))}, ExpectNonEmptyPlan: true},
 		resource.TestStep{Config: config, ExpectError: regexp.MustCompile(`(?s)Unable to pay order.*69\.00`)},
 		resource.TestStep{
 			Config: config, PreConfig: func() { cloud.Deposit(t, acctest.Now, 1_000) },
@@ -213,7 +236,8 @@ func TestImportBlock(t *testing.T) {
 				resource.TestStep{Config: cloud.At(acctest.Now, order(twoItems+pay))},
 				resource.TestStep{
 					ResourceName: addr, ImportState: true, ImportStateKind: resource.ImportBlockWithID,
-					ImportPlanChecks: resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
+					ImportPlanChecks: resource.ImportPlanChecks{
+						PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
 				},
 			)
 		})
@@ -225,16 +249,18 @@ func TestAutoPay(t *testing.T) {
 	cloud := acctest.New(t)
 	acctest.Run(t,
 		resource.TestStep{
-			Config:            cloud.At(acctest.Now, order(oneItem+"auto_pay = true")),
-			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed")), attr("packages", knownvalue.ListSizeExact(1))},
-			Check:             cloud.Placed(lifecycle.NewPurchase, 1, 1),
+			Config: cloud.At(acctest.Now, order(oneItem+"auto_pay = true")),
+			ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed")),
+				attr("packages", knownvalue.ListSizeExact(1))},
+			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1),
 		},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, order(twoItems+"auto_pay = true")),
 			ExpectError: regexp.MustCompile(`(?s)Order cannot be changed.*-replace`),
 		},
 		resource.TestStep{
-			Config:      cloud.At(acctest.Now, order(`items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 2 }]`)),
+			Config: cloud.At(acctest.Now,
+				order(`items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 2 }]`)),
 			ExpectError: regexp.MustCompile(`(?s)period_num cannot\s+change.*-replace`),
 		},
 		// The fact of how it was paid needs nothing any more.
@@ -253,8 +279,9 @@ func TestUnpaid(t *testing.T) {
 			cloud.Balance = "50.00"
 			acctest.Run(t,
 				resource.TestStep{
-					Config:             cloud.At(acctest.Now, order(oneItem+pay)),
-					ConfigStateChecks:  []statecheck.StateCheck{attr("status", knownvalue.StringExact("pending_payment")), attr("payment_deadline", knownvalue.StringExact("2027-03-08T00:00:00Z"))},
+					Config: cloud.At(acctest.Now, order(oneItem+pay)),
+					ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("pending_payment")),
+						attr("payment_deadline", knownvalue.StringExact("2027-03-08T00:00:00Z"))},
 					Check:              cloud.Placed(lifecycle.NewPurchase, 1, 0),
 					ExpectNonEmptyPlan: true,
 				},
@@ -262,9 +289,11 @@ func TestUnpaid(t *testing.T) {
 					Config:      cloud.At(acctest.Now, order(oneItem+pay)),
 					ExpectError: regexp.MustCompile(`(?s)Unable to pay order.*No\s+money\s+moved`),
 				},
-				resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem)), ConfigStateChecks: []statecheck.StateCheck{attr("payment", knownvalue.Null())}},
+				resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem)), ConfigStateChecks: []statecheck.StateCheck{
+					attr("payment", knownvalue.Null())}},
 				// Past its deadline it is cancelled, stays, and cannot be paid.
-				resource.TestStep{Config: cloud.At("2029-03-01T00:00:00Z", order(oneItem+pay)), ExpectError: regexp.MustCompile(`(?s)Order cannot be paid.*terraform\s+taint`)},
+				resource.TestStep{Config: cloud.At("2029-03-01T00:00:00Z", order(oneItem+pay)),
+					ExpectError: regexp.MustCompile(`(?s)Order cannot be paid.*terraform\s+taint`)},
 				resource.TestStep{
 					Config:            cloud.At("2029-03-01T00:00:00Z", order(oneItem)),
 					ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("cancelled"))},
@@ -301,9 +330,10 @@ func TestGoneStays(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem+"payment = {}"))},
 		resource.TestStep{
-			Config:            cloud.At("2029-06-01T00:00:00Z", order(oneItem+"payment = {}")),
-			ConfigPlanChecks:  planned(plancheck.ResourceActionNoop),
-			ConfigStateChecks: []statecheck.StateCheck{attr("packages", knownvalue.ListSizeExact(1)), attr("status", knownvalue.StringExact("completed"))},
+			Config:           cloud.At("2029-06-01T00:00:00Z", order(oneItem+"payment = {}")),
+			ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
+			ConfigStateChecks: []statecheck.StateCheck{attr("packages", knownvalue.ListSizeExact(1)),
+				attr("status", knownvalue.StringExact("completed"))},
 		},
 	)
 }
@@ -314,7 +344,8 @@ func TestUnknownInputs(t *testing.T) {
 	acctest.Run(t, resource.TestStep{
 		Config: cloud.At(acctest.Now, `
 resource "terraform_data" "code" { input = "`+acctest.Voice+`" }
-resource "terraform_data" "items" { input = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 1, subscription_num = 1, auto_renew = false }] }
+resource "terraform_data" "items" { input = [{ resource_spec_code = "`+acctest.Voice+
+			`", period_type = "yearly", period_num = 1, subscription_num = 1, auto_renew = false }] }
 `, order(`items = [{ resource_spec_code = terraform_data.code.output, period_type = "yearly", period_num = 1 }]
 payment = {}`), acctest.Block(kind, "whole", `items = terraform_data.items.output`)),
 		ConfigStateChecks: []statecheck.StateCheck{attr("status", knownvalue.StringExact("completed"))},
@@ -334,15 +365,20 @@ func TestBadInput(t *testing.T) {
 		"quantity":      {item("period_type = \"yearly\"\nperiod_num = 1\nsubscription_num = 0"), `must be between 1`},
 		"one-off":       {item("period_type = \"one_off\"\nperiod_num = 2"), `period_num\s+must be 1`},
 		"on_destroy":    {oneItem + `on_destroy = "x"`, `(?s)on_destroy = "x".*must be one of`},
-		"period":        {item("period_type = \"monthly\"\nperiod_num = 1"), `(?s)Product not available with these settings.*yearly\s+or\s+one_off\s+here,\s+not\s+monthly.*no\s+money\s+moved`},
-		"periods":       {item("period_type = \"yearly\"\nperiod_num = 4"), `(?s)Product not available with these settings.*4\s+is\s+more\s+than\s+3`},
-		"too many":      {item("period_type = \"yearly\"\nperiod_num = 1\nsubscription_num = 101"), `(?s)101\s+is\s+more\s+than\s+100`},
-		"code":          {`items = [{ resource_spec_code = "x", period_type = "yearly", period_num = 1 }]`, `(?s)Product not available with these settings.*"x"\s+is\s+not\s+in\s+the\s+catalogue.*onebasic`},
+		"period": {item("period_type = \"monthly\"\nperiod_num = 1"),
+			`(?s)Product not available with these settings.*yearly\s+or\s+one_off\s+here,\s+not\s+monthly.*no\s+money\s+moved`},
+		"periods": {item("period_type = \"yearly\"\nperiod_num = 4"),
+			`(?s)Product not available with these settings.*4\s+is\s+more\s+than\s+3`},
+		"too many": {item("period_type = \"yearly\"\nperiod_num = 1\nsubscription_num = 101"),
+			`(?s)101\s+is\s+more\s+than\s+100`},
+		"code": {`items = [{ resource_spec_code = "x", period_type = "yearly", period_num = 1 }]`,
+			`(?s)Product not available with these settings.*"x"\s+is\s+not\s+in\s+the\s+catalogue.*onebasic`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.New(t)
-			acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, order(c.body)), ExpectError: regexp.MustCompile(c.want)})
+			acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, order(c.body)),
+				ExpectError: regexp.MustCompile(c.want)})
 		})
 	}
 }
@@ -351,7 +387,8 @@ func TestAgreements(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	cloud.Refuse = true
-	acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem)), ExpectError: regexp.MustCompile(`Agreements not accepted`)})
+	acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem)),
+		ExpectError: regexp.MustCompile(`Agreements not accepted`)})
 }
 
 func TestOrigin(t *testing.T) {
@@ -359,7 +396,8 @@ func TestOrigin(t *testing.T) {
 	cloud, other := acctest.New(t), acctest.New(t)
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem))},
-		resource.TestStep{Config: other.At(acctest.Now, order(oneItem)), ExpectError: regexp.MustCompile(`State belongs to another origin`)},
+		resource.TestStep{Config: other.At(acctest.Now, order(oneItem)),
+			ExpectError: regexp.MustCompile(`State belongs to another origin`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 0)},
 	)
 }
@@ -369,15 +407,18 @@ func TestImportAutoRenew(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	items := func(renew string) string {
-		return `items = [{ resource_spec_code = "` + acctest.Voice + `", period_type = "yearly", period_num = 1, auto_renew = ` + renew + ` }]
+		return `items = [{ resource_spec_code = "` + acctest.Voice + `", period_type = "yearly", period_num = 1, ` +
+			`auto_renew = ` + renew + ` }]
 payment = {}`
 	}
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, order(items("true")))},
 		resource.TestStep{
 			ResourceName: addr, ImportState: true, ImportStateKind: resource.ImportBlockWithID,
-			ImportPlanChecks: resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
+			ImportPlanChecks: resource.ImportPlanChecks{
+				PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
 		},
-		resource.TestStep{Config: cloud.At(acctest.Now, order(items("false"))), ExpectError: regexp.MustCompile(`auto_renew cannot\s+change`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, order(items("false"))),
+			ExpectError: regexp.MustCompile(`auto_renew cannot\s+change`)},
 	)
 }

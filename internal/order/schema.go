@@ -26,33 +26,52 @@ const maxInt32 = 2147483647
 // Schema is the contract with configurations.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A purchase list: one order with one or more products, paid automatically, by hand, or not yet.\n\n" +
-			"What was ordered is a fact and cannot be changed later. An order that ends unpaid is a success with a warning that names the amount and the payment deadline: " +
-			"add `payment = {}` and apply to pay it. Use `mss_resource_package` to manage a single package for its whole life.",
+		MarkdownDescription: "A purchase list: one order with one or more products, paid automatically, by hand, or " +
+			"not yet.\n\nWhat was ordered is a fact and cannot be changed later. An order that ends unpaid is a success with " +
+			"a warning that names the amount and the payment deadline: add `payment = {}` and apply to pay it. Use " +
+			"`mss_resource_package` to manage a single package for its whole life.",
 		Attributes: map[string]schema.Attribute{
 			"items": itemsAttribute(),
 			"auto_pay": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Whether the service pays the order by itself when it is placed, with the discounts and coupons that it chooses. Signs the automatic payment agreement first. Setting it on an order that still waits for payment pays it. Conflicts with `payment`. Defaults to `false`.",
+				MarkdownDescription: "Whether the service pays the order by itself when it is placed, with the discounts and " +
+					"coupons that it chooses. Signs the automatic payment agreement first. Setting it on an order that still waits " +
+					"for payment pays it. Conflicts with `payment`. Defaults to `false`.",
 			},
 			"payment": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Pays the order by hand: `payment = {}` pays at creation, or, added to an order that still waits for payment, pays that order in place. Where the payment is refused, the order stays unpaid and the next apply tries again. Conflicts with `auto_pay = true`.",
+				MarkdownDescription: "Pays the order by hand: `payment = {}` pays at creation, or, added to an order that still " +
+					"waits for payment, pays that order in place. Where the payment is refused, the order stays unpaid and the " +
+					"next apply tries again. Conflicts with `auto_pay = true`.",
 				Attributes: map[string]schema.Attribute{
 					"coupon_ids": schema.SetAttribute{
 						Optional: true, ElementType: types.StringType,
-						MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. The balance pays the rest. Can be changed while the order waits for payment; a paid order's cannot.",
-						Validators:          []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.NoNullValues(), setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
+						MarkdownDescription: "Coupons to pay with, at most three, all of them cash coupons or all discount coupons. " +
+							"The balance pays the rest. Can be changed while the order waits for payment; a paid order's cannot.",
+						Validators: []validator.Set{setvalidator.SizeBetween(1, 3), setvalidator.NoNullValues(),
+							setvalidator.ValueStringsAre(stringvalidator.LengthBetween(1, 64))},
 					},
 				},
 			},
-			"max_amount":   tfconv.LimitAttribute("The most that the order may cost after discounts and before coupons, such as `120.00`, in the account's currency. The plan compares the catalogue's price. An order that `payment` pays is compared again before it is paid; with `auto_pay` the service charges as soon as it is ordered, so that the catalogue's price decides before that. Above it nothing is charged: the order is cancelled, or not placed."),
-			"timeouts":     tfconv.Timeouts(ctx),
-			"client_token": tfconv.TokenAttribute("Token that makes the order happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a random one for each create."),
+			"max_amount": tfconv.LimitAttribute("The most that the order may cost after discounts and before coupons, such " +
+				"as `120.00`, in the account's currency. The plan compares the catalogue's price. An order that `payment` pays " +
+				"is compared again before it is paid; with `auto_pay` the service charges as soon as it is ordered, so that the " +
+				"catalogue's price decides before that. Above it nothing is charged: the order is cancelled, or not placed."),
+			"timeouts": tfconv.Timeouts(ctx),
+			"client_token": tfconv.TokenAttribute("Token that makes the order happen once: a create that is tried again, " +
+				"because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces " +
+				"another one orders anew under the same token. Each resource needs a token of its own: two with the same token " +
+				"are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a " +
+				"random one for each create."),
 			"on_destroy": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(purchase.Unsubscribe),
-				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the default) returns them for a refund, which deletes assets made from them, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; `retain` leaves them as they are: choose it where `mss_resource_package` has taken packages of the order over. An unpaid order is cancelled in any case.",
-				Validators:          []validator.String{tfconv.OneOf(purchase.Unsubscribe, purchase.CancelRenewal, purchase.Retain)},
+				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the " +
+					"default) returns them for a refund, which deletes assets made from them, and where the service takes nothing " +
+					"back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; " +
+					"`retain` leaves them as they are: choose it where `mss_resource_package` has taken packages of the order " +
+					"over. An unpaid order is cancelled in any case.",
+				Validators: []validator.String{
+					tfconv.OneOf(purchase.Unsubscribe, purchase.CancelRenewal, purchase.Retain)},
 			},
 		},
 	}
@@ -62,16 +81,22 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 // computedAttributes are what the services decide.
 func computedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"planned_charge":   tfconv.ComputedText("What the last plan that paid the order announced, such as `99.00`, in the account's currency; `0.00` while it only places the order. The apply charges at most that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only `max_amount` and `max_charge_per_run` bound it. After an import: what the order was paid with."),
-		"id":               tfconv.ComputedText("Id of the order."),
-		"status":           tfconv.ComputedText("`pending_payment`, `processing`, `completed`, `cancelled` (also when the payment deadline passed), or `pending_refund`."),
-		"official_amount":  tfconv.ComputedText("Amount before discounts, such as `99.00`."),
-		"amount":           tfconv.ComputedText("Amount after discounts, such as `99.00`; of an unsubscription the refund, negative."),
+		"planned_charge": tfconv.ComputedText("What the last plan that paid the order announced, such as `99.00`, in " +
+			"the account's currency; `0.00` while it only places the order. The apply charges at most that much; if more " +
+			"would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only " +
+			"`max_amount` and `max_charge_per_run` bound it. After an import: what the order was paid with."),
+		"id": tfconv.ComputedText("Id of the order."),
+		"status": tfconv.ComputedText("`pending_payment`, `processing`, `completed`, `cancelled` (also when the " +
+			"payment deadline passed), or `pending_refund`."),
+		"official_amount": tfconv.ComputedText("Amount before discounts, such as `99.00`."),
+		"amount": tfconv.ComputedText("Amount after discounts, such as `99.00`; of an unsubscription the " +
+			"refund, negative."),
 		"currency":         tfconv.ComputedText("Currency of the amounts."),
 		"created_time":     tfconv.ComputedInstant("When the order was placed (RFC 3339, UTC)."),
 		"paid_time":        tfconv.ComputedInstant("When it was paid (RFC 3339, UTC); null before."),
 		"payment_deadline": tfconv.ComputedInstant("When an unpaid order is cancelled (RFC 3339, UTC)."),
-		"packages":         tfconv.ComputedRows("Packages that the order delivered, ordered by item, then by id. The list never shrinks: packages that are gone stay in it.", deliveryAttributes()),
+		"packages": tfconv.ComputedRows("Packages that the order delivered, ordered by item, then by id. The list "+
+			"never shrinks: packages that are gone stay in it.", deliveryAttributes()),
 	}
 }
 
@@ -90,14 +115,17 @@ func itemsAttribute() schema.Attribute {
 		Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"resource_spec_code": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Code of the product, such as `hws.resource.type.metastudio.modeling.voice.onebasic`. The guide [The simulated cloud](../guides/simulated-cloud#products) lists all of them.",
-				Validators:          []validator.String{stringvalidator.LengthBetween(1, 256)},
+				Required: true,
+				MarkdownDescription: "Code of the product, such as `hws.resource.type.metastudio.modeling.voice.onebasic`. The " +
+					"guide [The simulated cloud](../guides/simulated-cloud#products) lists all of them.",
+				Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
 			},
 			"period_type": schema.StringAttribute{
-				Required:            true,
-				MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for units that are used once and do not renew.",
-				Validators:          []validator.String{tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
+				Required: true,
+				MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for units that are used once and " +
+					"do not renew.",
+				Validators: []validator.String{
+					tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
 			},
 			"period_num": schema.Int64Attribute{
 				Required:            true,
@@ -111,7 +139,9 @@ func itemsAttribute() schema.Attribute {
 			},
 			"auto_renew": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-				MarkdownDescription: "Whether the packages start with automatic renewal. A fact of the order: to switch it later, take the package over with `resource_id` of `mss_resource_package`, and let this order `retain` it. Defaults to `false`.",
+				MarkdownDescription: "Whether the packages start with automatic renewal. A fact of the order: to switch it " +
+					"later, take the package over with `resource_id` of `mss_resource_package`, and let this order `retain` it. " +
+					"Defaults to `false`.",
 			},
 		}},
 	}

@@ -5,15 +5,16 @@ import (
 	"strings"
 )
 
-// SilenceSDK turns the loggers of the plugin SDK off unless the environment asks for logs: they format every message of the protocol at trace level, and
-// Terraform throws the lines away. It must be called before the provider is served.
+// SilenceSDK turns the loggers of the plugin SDK off unless the environment asks for logs: they format every message of
+// the protocol at trace level, and Terraform throws the lines away. It must be called before the provider is served.
 func SilenceSDK() {
 	for _, variable := range os.Environ() {
 		name, value, _ := strings.Cut(variable, "=")
 		if value == "" {
 			continue
 		}
-		if name == "TF_LOG" || strings.HasPrefix(name, "TF_LOG_PROVIDER") || strings.HasPrefix(name, "TF_LOG_SDK") || strings.HasPrefix(name, "TF_ACC_LOG") {
+		if name == "TF_LOG" || strings.HasPrefix(name, "TF_LOG_PROVIDER") || strings.HasPrefix(name, "TF_LOG_SDK") ||
+			strings.HasPrefix(name, "TF_ACC_LOG") {
 			return
 		}
 	}

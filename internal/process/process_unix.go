@@ -10,10 +10,12 @@ import (
 	"time"
 )
 
-// IgnoreFileSizeSignal makes a store that grows beyond the file size limit an error of the write instead of the end of the process.
+// IgnoreFileSizeSignal makes a store that grows beyond the file size limit an error of the write instead of the end of
+// the process.
 func IgnoreFileSizeSignal() { signal.Ignore(syscall.SIGXFSZ) }
 
-// ExitWhenOrphaned ends the process soon after its parent. A killed Terraform leaves its providers running, an idle one for good.
+// ExitWhenOrphaned ends the process soon after its parent. A killed Terraform leaves its providers running, an idle one
+// for good.
 func ExitWhenOrphaned() {
 	for parent := os.Getppid(); os.Getppid() == parent; {
 		time.Sleep(500 * time.Millisecond)

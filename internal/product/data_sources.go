@@ -1,4 +1,5 @@
-// Package product is the catalogue: the data sources mss_product and mss_products, and mss_price, which says what a purchase or a renewal costs.
+// Package product is the catalogue: the data sources mss_product and mss_products, and mss_price, which says what a
+// purchase or a renewal costs.
 package product
 
 import (
@@ -26,11 +27,15 @@ func kind() lookup.Kind[mssclient.Product] {
 	return lookup.Kind[mssclient.Product]{
 		Thing: "product", ID: "resource_spec_code", Line: line, Place: "the catalogue of ", Given: true,
 		Arguments: []lookup.Argument[mssclient.Product]{
-			lookup.Text("resource_spec_code", "", func(p *mssclient.Product) string { return p.ResourceSpecCode }, stringvalidator.LengthBetween(1, 256)),
-			lookup.Text("pool", "Only on-shelf months of this renewal pool: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`.",
+			lookup.Text("resource_spec_code", "", func(p *mssclient.Product) string { return p.ResourceSpecCode },
+				stringvalidator.LengthBetween(1, 256)),
+			lookup.Text("pool", "Only on-shelf months of this renewal pool: `studio_2d`, `instant_2d`, `avatar_3d` or "+
+				"`voice_clone`.",
 				func(p *mssclient.Product) string { return p.Pool }, tfconv.OneOf(asset.Pools()...)),
-			lookup.Where("kind", "Only what makes assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, `semi_realistic_3d`, `realistic_3d` or `voice_clone`.",
-				func(p *mssclient.Product, want string) bool { return slices.Contains(p.Makes, want) }, tfconv.OneOf(asset.Kinds()...)),
+			lookup.Where("kind", "Only what makes assets of this kind: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, "+
+				"`semi_realistic_3d`, `realistic_3d` or `voice_clone`.",
+				func(p *mssclient.Product, want string) bool { return slices.Contains(p.Makes, want) },
+				tfconv.OneOf(asset.Kinds()...)),
 			lookup.Where("period_type", "Only what is sold so: `monthly`, `yearly` or `one_off`.",
 				func(p *mssclient.Product, want string) bool {
 					return slices.Contains(p.PeriodTypes, mssclient.PeriodType(want))
@@ -49,8 +54,9 @@ func kind() lookup.Kind[mssclient.Product] {
 func NewDataSource() datasource.DataSource {
 	return &lookup.One[mssclient.Product, dataModel]{
 		DataSource: crud.DataSource{Name: "product"}, Kind: kind(), Attributes: attributes(),
-		Description: "One product of the catalogue, as the account's site sells it, found by `resource_spec_code` or by what it is for. Finding none or several is an " +
-			"error that lists the candidates; `mss_products` reads any number. The real cloud offers no catalogue.",
+		Description: "One product of the catalogue, as the account's site sells it, found by `resource_spec_code` or by " +
+			"what it is for. Finding none or several is an error that lists the candidates; `mss_products` reads any number. " +
+			"The real cloud offers no catalogue.",
 		Show: func(_ context.Context, _ *session.Session, p *mssclient.Product, m *dataModel) diag.Diagnostics {
 			m.model = toModel(p)
 			return nil
@@ -61,12 +67,14 @@ func NewDataSource() datasource.DataSource {
 // NewList makes the data source mss_products.
 func NewList() datasource.DataSource {
 	k := kind()
-	arguments := slices.Concat(k.Arguments[1:], []lookup.Argument[mssclient.Product]{lookup.Flag("billed_by_use", "Whether only what is billed by use, or only what can be ordered. Without it: both.",
-		func(p *mssclient.Product) bool { return p.BilledByUse })})
+	arguments := slices.Concat(k.Arguments[1:], []lookup.Argument[mssclient.Product]{
+		lookup.Flag("billed_by_use", "Whether only what is billed by use, or only what can be ordered. Without it: both.",
+			func(p *mssclient.Product) bool { return p.BilledByUse })})
 	return &lookup.List[mssclient.Product, model]{
 		DataSource: crud.DataSource{Name: "products"}, Kind: k, Arguments: arguments,
-		Description: "The catalogue, as the account's site sells it. Each argument narrows the list; none may be left. The real cloud offers no catalogue.",
-		Attribute:   "products", ListDescription: "The products, in the order of the catalogue.", Attributes: attributes(),
+		Description: "The catalogue, as the account's site sells it. Each argument narrows the list; none may be left. " +
+			"The real cloud offers no catalogue.",
+		Attribute: "products", ListDescription: "The products, in the order of the catalogue.", Attributes: attributes(),
 		Show: func(_ *session.Session, p *mssclient.Product) model { return toModel(p) },
 	}
 }

@@ -31,11 +31,14 @@ func attributes() map[string]data.Attribute {
 		"resource_spec_code": tfconv.ComputedText("Code of the product, under which it is ordered."),
 		"name":               tfconv.ComputedText("Name of the product."),
 		"business_type":      tfconv.ComputedText("Business that its packages belong to, such as `VOICE_CLONE`."),
-		"unit":               tfconv.ComputedText("What the units of its packages count, such as `NUM`, `CHANNEL`, `MIN` or `MONTH`."),
-		"period_types":       tfconv.ComputedTexts("How it is sold: `monthly`, `yearly`, `one_off`. Empty for what is billed by use."),
+		"unit": tfconv.ComputedText("What the units of its packages count, such as `NUM`, `CHANNEL`, `MIN` " +
+			"or `MONTH`."),
+		"period_types": tfconv.ComputedTexts("How it is sold: `monthly`, `yearly`, `one_off`. Empty for what is " +
+			"billed by use."),
 		"prices": schema.MapAttribute{
 			Computed: true, ElementType: types.StringType,
-			MarkdownDescription: "Simulated price of one period and one quantity, such as `99.00`, by period type. `mss_price` computes what a purchase costs.",
+			MarkdownDescription: "Simulated price of one period and one quantity, such as `99.00`, by period type. " +
+				"`mss_price` computes what a purchase costs.",
 		},
 		"currency": tfconv.ComputedText("Currency of the prices."),
 		"max_period_num": schema.MapAttribute{
@@ -43,8 +46,9 @@ func attributes() map[string]data.Attribute {
 		},
 		"max_subscription_num": tfconv.ComputedNumber("Greatest quantity of one purchase."),
 		"makes":                tfconv.ComputedTexts("Kinds of assets that can be made from its packages."),
-		"pool":                 tfconv.ComputedText("Renewal pool that its packages feed: `studio_2d`, `instant_2d`, `avatar_3d` or `voice_clone`; null for all but on-shelf months."),
-		"billed_by_use":        tfconv.ComputedFlag("Whether it is billed by use, so that it cannot be ordered."),
+		"pool": tfconv.ComputedText("Renewal pool that its packages feed: `studio_2d`, `instant_2d`, " +
+			"`avatar_3d` or `voice_clone`; null for all but on-shelf months."),
+		"billed_by_use": tfconv.ComputedFlag("Whether it is billed by use, so that it cannot be ordered."),
 	})
 }
 
@@ -60,9 +64,12 @@ func toModel(p *mssclient.Product) model {
 		most[string(t)] = types.Int64Value(int64(n))
 	}
 	return model{
-		ResourceSpecCode: types.StringValue(p.ResourceSpecCode), Name: types.StringValue(p.Name), BusinessType: tfconv.Text(p.BusinessType),
-		Unit: tfconv.Text(p.Unit), PeriodTypes: tfconv.Strings(periods), Prices: types.MapValueMust(types.StringType, prices),
-		Currency: types.StringValue(p.Currency), MaxPeriodNum: types.MapValueMust(types.Int64Type, most), MaxQuantity: types.Int64Value(int64(p.MaxQuantity)),
-		Makes: tfconv.Strings(p.Makes), Pool: tfconv.Text(p.Pool), BilledByUse: types.BoolValue(p.BilledByUse),
+		ResourceSpecCode: types.StringValue(p.ResourceSpecCode), Name: types.StringValue(p.Name),
+		BusinessType: tfconv.Text(p.BusinessType),
+		Unit:         tfconv.Text(p.Unit), PeriodTypes: tfconv.Strings(periods),
+		Prices:   types.MapValueMust(types.StringType, prices),
+		Currency: types.StringValue(p.Currency), MaxPeriodNum: types.MapValueMust(types.Int64Type, most),
+		MaxQuantity: types.Int64Value(int64(p.MaxQuantity)),
+		Makes:       tfconv.Strings(p.Makes), Pool: tfconv.Text(p.Pool), BilledByUse: types.BoolValue(p.BilledByUse),
 	}
 }

@@ -68,7 +68,9 @@ const maxInt32 = 1<<31 - 1
 // Schema is the contract with configurations.
 func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "What a purchase costs (`resource_spec_code`), or the renewal of a package (`resource_id`), without ordering anything. The simulated cloud's prices are simulated; the real one is asked for its own, but not for those of `one_off`.",
+		MarkdownDescription: "What a purchase costs (`resource_spec_code`), or the renewal of a package (`resource_id`), " +
+			"without ordering anything. The simulated cloud's prices are simulated; the real one is asked for its own, but " +
+			"not for those of `one_off`.",
 		Attributes: map[string]schema.Attribute{
 			"resource_spec_code": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
@@ -93,16 +95,20 @@ func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *data
 		},
 	}
 	maps.Copy(resp.Schema.Attributes, tfconv.Shown(map[string]resource.Attribute{
-		"official_amount": tfconv.ComputedText("Amount before discounts, such as `99.00`: what a payment charges that chooses none, as `payment` of `mss_order` and `mss_resource_package` do."),
-		"amount":          tfconv.ComputedText("Amount after the best of `discounts`, which `auto_pay` of `mss_order` chooses by itself, and before coupons. Without discounts the same as `official_amount`."),
-		"currency":        tfconv.ComputedText("Currency of the amounts."),
-		"discounts": tfconv.ComputedRows("Discounts of the account that such a purchase can be paid with, the best first. Empty for renewals, which get none, and for `one_off`, of which billing tells no discounts in advance.", map[string]resource.Attribute{
-			"id":              tfconv.ComputedText("Id of the discount."),
-			"name":            tfconv.ComputedText("Name of the discount."),
-			"type":            tfconv.ComputedText("`promotion`, `commercial` or `partner`."),
-			"amount":          tfconv.ComputedText("Amount that is left to pay."),
-			"discount_amount": tfconv.ComputedText("What the discount takes off."),
-		}),
+		"official_amount": tfconv.ComputedText("Amount before discounts, such as `99.00`: what a payment charges that " +
+			"chooses none, as `payment` of `mss_order` and `mss_resource_package` do."),
+		"amount": tfconv.ComputedText("Amount after the best of `discounts`, which `auto_pay` of `mss_order` " +
+			"chooses by itself, and before coupons. Without discounts the same as `official_amount`."),
+		"currency": tfconv.ComputedText("Currency of the amounts."),
+		"discounts": tfconv.ComputedRows("Discounts of the account that such a purchase can be paid with, the best first. "+
+			"Empty for renewals, which get none, and for `one_off`, of which billing tells no discounts in advance.",
+			map[string]resource.Attribute{
+				"id":              tfconv.ComputedText("Id of the discount."),
+				"name":            tfconv.ComputedText("Name of the discount."),
+				"type":            tfconv.ComputedText("`promotion`, `commercial` or `partner`."),
+				"amount":          tfconv.ComputedText("Amount that is left to pay."),
+				"discount_amount": tfconv.ComputedText("What the discount takes off."),
+			}),
 	}))
 }
 
@@ -112,16 +118,19 @@ func (p *Price) ConfigValidators(context.Context) []datasource.ConfigValidator {
 }
 
 // ValidateConfig refuses what a renewal does not have.
-func (p *Price) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest, resp *datasource.ValidateConfigResponse) {
+func (p *Price) ValidateConfig(ctx context.Context, req datasource.ValidateConfigRequest,
+	resp *datasource.ValidateConfigResponse) {
 	var m priceModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() || m.ResourceID.IsNull() {
 		return
 	}
 	if m.PeriodType.ValueString() == string(mssclient.OneOff) {
-		resp.Diagnostics.Append(message.Wrong(atPeriod, "One-off units cannot be renewed", "A renewal is monthly or yearly. A one_off unit is used once; buy another one instead."))
+		resp.Diagnostics.Append(message.Wrong(atPeriod, "One-off units cannot be renewed",
+			"A renewal is monthly or yearly. A one_off unit is used once; buy another one instead."))
 	}
 	if !m.SubscriptionNum.IsNull() {
-		resp.Diagnostics.Append(message.Wrong(atSubscription, "A package is renewed whole", "subscription_num is for purchases. Omit it with resource_id."))
+		resp.Diagnostics.Append(message.Wrong(atSubscription, "A package is renewed whole",
+			"subscription_num is for purchases. Omit it with resource_id."))
 	}
 }
 
@@ -148,7 +157,8 @@ func (p *Price) rate(ctx context.Context, m *priceModel) (*mssclient.Rate, diag.
 		m.SubscriptionNum = types.Int64Value(1)
 	}
 	it := mssclient.OrderItem{
-		ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: period, PeriodNum: n, SubscriptionNum: int32(m.SubscriptionNum.ValueInt64()),
+		ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: period, PeriodNum: n,
+		SubscriptionNum: int32(m.SubscriptionNum.ValueInt64()),
 	}
 	if at, why := p.Session.CheckItem(ctx, it); at != "" {
 		return nil, diag.Diagnostics{message.Wrong(path.Root(at), "Not sold", "%s", why)}
@@ -163,9 +173,11 @@ func (p *Price) rate(ctx context.Context, m *priceModel) (*mssclient.Rate, diag.
 	return rate, nil
 }
 
-// oneOff asks for the simulated cloud's own quote: billing's price query knows no one-off period (documented: daily, monthly, yearly, hourly).
+// oneOff asks for the simulated cloud's own quote: billing's price query knows no one-off period (documented: daily,
+// monthly, yearly, hourly).
 func (p *Price) oneOff(ctx context.Context, it mssclient.OrderItem) (*mssclient.Rate, diag.Diagnostics) {
-	if d := p.Session.OnlySimulated("Pricing a one-off purchase", "An unpaid order shows its amount: use mss_order without auto_pay."); d.HasError() {
+	if d := p.Session.OnlySimulated("Pricing a one-off purchase", "An unpaid order shows its amount: use mss_order "+
+		"without auto_pay."); d.HasError() {
 		return nil, d
 	}
 	orders, currency, err := p.Session.Client.QuoteOrders(ctx, []mssclient.OrderItem{it}, nil)
@@ -175,32 +187,37 @@ func (p *Price) oneOff(ctx context.Context, it mssclient.OrderItem) (*mssclient.
 	return &mssclient.Rate{OfficialAmount: orders[0].Amount, Currency: currency}, nil
 }
 
-func (p *Price) renewal(ctx context.Context, id string, period mssclient.PeriodType, n int32) (*mssclient.Rate, diag.Diagnostics) {
+func (p *Price) renewal(ctx context.Context, id string, period mssclient.PeriodType, n int32) (*mssclient.Rate,
+	diag.Diagnostics) {
 	rate, err := p.Session.Client.RateRenewal(ctx, id, period, n)
 	if err == nil {
 		return rate, nil
 	}
-	at, next := atResource, "The data source mss_resource_packages lists packages; those that are active, in grace or frozen can be renewed."
+	at, next := atResource, "The data source mss_resource_packages lists packages; those that are active, in grace or "+
+		"frozen can be renewed."
 	if mssclient.IsNoSuchPeriod(err) {
 		at, next = p.unsold(ctx, id, period, n), "The data source mss_product shows how the product is sold."
 	}
 	return nil, diag.Diagnostics{message.UnableAt(at, "read the price of the renewal", err, message.NoMoney, next)}
 }
 
-// unsold is which argument a renewal fails by: the service has one code for periods that are not sold and for too many of them.
+// unsold is which argument a renewal fails by: the service has one code for periods that are not sold and for too many
+// of them.
 func (p *Price) unsold(ctx context.Context, id string, period mssclient.PeriodType, n int32) path.Path {
 	pkg, err := p.Session.Client.Package(ctx, id)
 	if err != nil {
 		return atPeriod
 	}
-	at, _ := p.Session.CheckItem(ctx, mssclient.OrderItem{ResourceSpecCode: pkg.ResourceSpecCode, PeriodType: period, PeriodNum: n, SubscriptionNum: 1})
+	at, _ := p.Session.CheckItem(ctx, mssclient.OrderItem{ResourceSpecCode: pkg.ResourceSpecCode, PeriodType: period,
+		PeriodNum: n, SubscriptionNum: 1})
 	if at == "period_type" {
 		return atPeriod
 	}
 	return atPeriodNum
 }
 
-// fromRate takes over what billing says. Automatic payment takes a commercial discount before others (documented), then the one that saves most.
+// fromRate takes over what billing says. Automatic payment takes a commercial discount before others (documented), then
+// the one that saves most.
 func (m *priceModel) fromRate(rate *mssclient.Rate) {
 	offers := slices.SortedStableFunc(slices.Values(rate.Discounts), func(a, b mssclient.RateDiscount) int {
 		return cmp.Or(-cmp.Compare(commercial(a), commercial(b)), cmp.Compare(a.Amount, b.Amount))

@@ -33,16 +33,19 @@ func TestServerWithItsOwnAuthority(t *testing.T) {
 	server.StartTLS()
 	t.Cleanup(server.Close)
 	ca := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600); err != nil {
+	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	config := func(more string) string {
-		return fmt.Sprintf("provider \"mss\" {\n  project_id = \"demo\"\n  endpoint   = %q\n  access_key = \"AKDEMO\"\n  secret_key = \"secret-of-demo\"\n%s\n  simulator  = {}\n}\n",
+		return fmt.Sprintf("provider \"mss\" {\n  project_id = \"demo\"\n  endpoint   = %q\n  access_key = \"AKDEMO\"\n"+
+			"  secret_key = \"secret-of-demo\"\n%s\n  simulator  = {}\n}\n",
 			server.URL, more) + read
 	}
 	acctest.Run(t,
 		resource.TestStep{Config: config(""), ExpectError: regexp.MustCompile(`certificate`)},
-		resource.TestStep{Config: config(`  ca_file = "provider_test.go"`), ExpectError: regexp.MustCompile(`read the certificate\s+authorities`)},
+		resource.TestStep{Config: config(`  ca_file = "provider_test.go"`),
+			ExpectError: regexp.MustCompile(`read the certificate\s+authorities`)},
 		resource.TestStep{
 			Config:      "provider \"mss\" {\n  ca_file = \"x.pem\"\n}\n" + read,
 			ExpectError: regexp.MustCompile(`ca_file is for an endpoint`),
@@ -55,12 +58,14 @@ func TestServerWithItsOwnAuthority(t *testing.T) {
 func TestOpeningBalanceOfAnUnlimitedAccount(t *testing.T) {
 	cloud := acctest.New(t)
 	const now = "2027-03-01T00:00:00Z"
-	buys := fmt.Sprintf("resource \"mss_resource_package\" \"voice\" {\n  resource_spec_code = %q\n  period_type        = \"monthly\"\n  period_num         = 1\n}\n", acctest.OnShelfVoice)
+	buys := fmt.Sprintf("resource \"mss_resource_package\" \"voice\" {\n  resource_spec_code = %q\n"+
+		"  period_type        = \"monthly\"\n  period_num         = 1\n}\n", acctest.OnShelfVoice)
 	unlimited := cloud.At(now, buys)
 	cloud.Balance = "100.00"
 	acctest.Run(t,
 		resource.TestStep{Config: unlimited},
-		resource.TestStep{Config: cloud.At(now, buys), ExpectError: regexp.MustCompile(`(?s)created with unlimited\s+credit\s+and\s+takes\s+no\s+deposit`)},
+		resource.TestStep{Config: cloud.At(now, buys),
+			ExpectError: regexp.MustCompile(`(?s)created with unlimited\s+credit\s+and\s+takes\s+no\s+deposit`)},
 		resource.TestStep{Config: unlimited},
 	)
 }

@@ -79,7 +79,8 @@ var (
 	atSimulator = path.Root("simulator")
 )
 
-// Configure mounts the simulated cloud behind a client, and looks whether the configuration fits what is there. It makes nothing.
+// Configure mounts the simulated cloud behind a client, and looks whether the configuration fits what is there. It
+// makes nothing.
 func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var config model
 	d := &resp.Diagnostics
@@ -106,7 +107,8 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	asked := p.process.Command()
 	state := asked.WorkingState()
 	target.worksOn(p.process, state, &sim)
-	if s.Partial = asked.Partial; target.origin.Kind != session.KindCommand { // whose store is as empty as a state that is new
+	// whose store is as empty as a state that is new
+	if s.Partial = asked.Partial; target.origin.Kind != session.KindCommand {
 		s.State = state
 	}
 	s.Origin, s.SavedPlan, s.AppliesPlan = target.origin, asked.Saved, asked.Plan != ""
@@ -135,7 +137,9 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		return
 	}
 	if !target.now.IsZero() && tenant.Clock != clockClient {
-		d.Append(message.Wrong(atSimulator.AtName("now"), "Instant cannot be set", "simulator.now is not supported here: project %s uses a %s clock, now at %s. Remove it; `simulator clock` moves a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
+		d.Append(message.Wrong(atSimulator.AtName("now"), "Instant cannot be set",
+			"simulator.now is not supported here: project %s uses a %s clock, now at %s. Remove it; `simulator clock` moves "+
+				"a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
 	s.Origin.Identity = tenant.Identity
@@ -154,12 +158,14 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 // clockClient is the kind of clock whose calls may name their instant.
 const clockClient = "client"
 
-// mount makes a client of the target. A store's simulated cloud is served in memory: the client speaks HTTP to it as to a server.
+// mount makes a client of the target. A store's simulated cloud is served in memory: the client speaks HTTP to it as to
+// a server.
 func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Client, diag.Diagnostics) {
 	c := p.open(t)
 	cfg := mssclient.Config{
 		ProjectID: project, AccessKey: t.accessKey, SecretKey: t.secretKey, Endpoint: t.endpoint,
-		Real: t.real, BillingEndpoint: t.billing, Region: t.region, Instant: t.now, State: t.state, Run: p.process.Run, Former: t.former, Partial: partial, Unlocked: t.unlocked,
+		Real: t.real, BillingEndpoint: t.billing, Region: t.region, Instant: t.now, State: t.state, Run: p.process.Run,
+		Former: t.former, Partial: partial, Unlocked: t.unlocked,
 		UserAgent: "terraform-provider-mss/" + p.version,
 	}
 	if t.endpoint == "" {
@@ -198,10 +204,12 @@ func (p *Provider) open(t target) *once.Cloud {
 }
 
 func (t *target) account() once.Account {
-	return once.Account{Endpoint: t.endpoint, Project: t.origin.Project, State: t.state, Former: t.former, Unlocked: t.unlocked}
+	return once.Account{Endpoint: t.endpoint, Project: t.origin.Project, State: t.state, Former: t.former,
+		Unlocked: t.unlocked}
 }
 
-// simulatorLog writes what is behind the simulated cloud's "Internal Error", in the form in which Terraform reads a provider's log from stderr.
+// simulatorLog writes what is behind the simulated cloud's "Internal Error", in the form in which Terraform reads a
+// provider's log from stderr.
 func simulatorLog() hclog.Logger {
 	return hclog.New(&hclog.LoggerOptions{Name: "simulator", JSONFormat: true})
 }
@@ -247,11 +255,13 @@ func (m *model) accepts(d *diag.Diagnostics) bool {
 	return on
 }
 
-// mustBeKnown refuses a value on which the whole run hangs and which Terraform does not know yet: with another value at apply, the plan
-// would have been about another account or another instant.
+// mustBeKnown refuses a value on which the whole run hangs and which Terraform does not know yet: with another value at
+// apply, the plan would have been about another account or another instant.
 func mustBeKnown(d *diag.Diagnostics, at path.Path, v attr.Value) {
 	if v.IsUnknown() {
-		d.Append(message.Wrong(at, "Value must be known at plan", "%s must be known at plan, but it depends on a value that is known only after apply. Use values, variables or data sources. For an instant, use plantimestamp() instead of timestamp().", at))
+		d.Append(message.Wrong(at, "Value must be known at plan", "%s must be known at plan, but it depends on a value "+
+			"that is known only after apply. Use values, variables or data sources. For an instant, use plantimestamp() "+
+			"instead of timestamp().", at))
 	}
 }
 
@@ -261,9 +271,11 @@ var seeds = []string{"policy", "catalog", "site", "customer_level", "opening_bal
 // openingAdvice says how to give money to an account that was not created with the configured opening balance.
 func openingAdvice(err error) string {
 	if strings.Contains(err.Error(), " has opening_balance unlimited ") {
-		return "Remove opening_balance: the account was created with unlimited credit and takes no deposit. For a limited balance, use another project or store."
+		return "Remove opening_balance: the account was created with unlimited credit and takes no deposit. For a limited " +
+			"balance, use another project or store."
 	}
-	return "An opening balance cannot be changed later. Set the account's own value, or remove opening_balance, and add money with `simulator account deposit`."
+	return "An opening balance cannot be changed later. Set the account's own value, or remove opening_balance, and " +
+		"add money with `simulator account deposit`."
 }
 
 // probeFailed puts the simulated cloud's refusal at the attribute that it is about.
@@ -273,7 +285,8 @@ func (t *target) probeFailed(err error) diag.Diagnostic {
 	if t.endpoint != "" {
 		switch code {
 		case "MSS.00000001":
-			return message.UnableAt(atAccessKey, "sign in", err, "The access key is unknown, the secret key is wrong, or this machine's clock is off by more than 15 minutes.")
+			return message.UnableAt(atAccessKey, "sign in", err, "The access key is unknown, the secret key is wrong, or "+
+				"this machine's clock is off by more than 15 minutes.")
 		case "MSS.00010009":
 			return message.UnableAt(atProject, "use this project", err, "The access key belongs to another project.")
 		case "MSS.00010003", "":

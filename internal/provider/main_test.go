@@ -8,8 +8,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest"
 )
 
-// TestMain ends the runs of this process as main does. That writes to their stores, whose folders the tests have removed, so that all of them are in one
-// that goes with it.
+// TestMain ends the runs of this process as main does. That writes to their stores, whose folders the tests have
+// removed, so that all of them are in one that goes with it.
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {

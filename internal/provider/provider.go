@@ -1,4 +1,5 @@
-// Package provider registers the objects of the provider "mss" and configures them. It is the only one that mounts the simulated cloud.
+// Package provider registers the objects of the provider "mss" and configures them. It is the only one that mounts the
+// simulated cloud.
 package provider
 
 import (
@@ -64,44 +65,62 @@ const projectIDRule = "must be 1 to 64 letters, digits, hyphens and underscores,
 // Schema is the contract with provider blocks.
 func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Makes the whole life of virtual-avatar resource packages code: order, pay, use, renew, lapse, return. " +
-			"It drives a built-in simulated cloud, so that years of it can be rehearsed in seconds without an account.",
+		MarkdownDescription: "Makes the whole life of virtual-avatar resource packages code: order, pay, use, renew, " +
+			"lapse, return. It drives a built-in simulated cloud, so that years of it can be rehearsed in seconds without " +
+			"an account.",
 		Attributes: map[string]schema.Attribute{
 			"accept_agreements": schema.BoolAttribute{
-				Optional:            true,
-				MarkdownDescription: "Your consent to the service agreements, as the check box of the purchase page. Without it a plan that buys fails. Can be set with the environment variable `MSS_ACCEPT_AGREEMENTS`. Defaults to `false`.",
+				Optional: true,
+				MarkdownDescription: "Your consent to the service agreements, as the check box of the purchase page. Without it " +
+					"a plan that buys fails. Can be set with the environment variable `MSS_ACCEPT_AGREEMENTS`. Defaults to `false`.",
 			},
 			"project_id": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Project, and with it the account, that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. Any such id makes an account of its own in the simulated cloud. Can be set with the environment variable `MSS_PROJECT_ID`. Defaults to `default`.",
-				Validators:          []validator.String{stringvalidator.RegexMatches(wire.Name(), projectIDRule)},
+				Optional: true,
+				MarkdownDescription: "Project, and with it the account, that everything belongs to: 1 to 64 letters, digits, " +
+					"hyphens and underscores. Any such id makes an account of its own in the simulated cloud. Can be set with the " +
+					"environment variable `MSS_PROJECT_ID`. Defaults to `default`.",
+				Validators: []validator.String{stringvalidator.RegexMatches(wire.Name(), projectIDRule)},
 			},
 			"endpoint": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "With `simulator`, which may be empty: address of a simulator server (`terraform-provider-mss simulator serve`), such as `http://127.0.0.1:7788`. **Without `simulator`: address of MetaStudio in the real cloud, where real money is spent**; see `region`. Without both the provider mounts the simulated cloud by itself.",
+				Optional: true,
+				MarkdownDescription: "With `simulator`, which may be empty: address of a simulator server " +
+					"(`terraform-provider-mss simulator serve`), such as `http://127.0.0.1:7788`. **Without `simulator`: address " +
+					"of MetaStudio in the real cloud, where real money is spent**; see `region`. Without both the provider mounts " +
+					"the simulated cloud by itself.",
 			},
 			"region": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Region of the real cloud, such as `ap-southeast-3` or `cn-north-4`: **with it the provider spends real money.** It gives the endpoints of MetaStudio and of billing. Conflicts with `simulator`.",
-				Validators:          []validator.String{stringvalidator.RegexMatches(regions, "must be the id of a region, such as ap-southeast-3")},
+				Optional: true,
+				MarkdownDescription: "Region of the real cloud, such as `ap-southeast-3` or `cn-north-4`: **with it the " +
+					"provider spends real money.** It gives the endpoints of MetaStudio and of billing. Conflicts with `simulator`.",
+				Validators: []validator.String{
+					stringvalidator.RegexMatches(regions, "must be the id of a region, such as ap-southeast-3")},
 			},
 			"billing_endpoint": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Address of the real cloud's billing service, where the region does not tell it: `https://bss.myhuaweicloud.com` for accounts of the China site, `https://bss-intl.myhuaweicloud.com` for international ones.",
+				Optional: true,
+				MarkdownDescription: "Address of the real cloud's billing service, where the region does not tell it: " +
+					"`https://bss.myhuaweicloud.com` for accounts of the China site, `https://bss-intl.myhuaweicloud.com` for " +
+					"international ones.",
 			},
 			"allow_duplicate_order": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether things are created although the same may exist already. Without it two creates are refused, with the ids to import: " +
-					"if the local state file is empty or missing although what was made for it still exists, as after a Terraform that was killed while it wrote the file; and, on the real cloud, if an interrupted apply had ordered the same and no state shows it. " +
-					"On the real cloud orders are noted in `.mss` in the root module; keep that folder between CI jobs that need the protection. States in remote backends are not checked: if Terraform is killed while it uploads its state, the next apply does not know what the killed one bought, and buys it again. Defaults to `false`.",
+				MarkdownDescription: "Whether things are created although the same may exist already. Without it two creates " +
+					"are refused, with the ids to import: if the local state file is empty or missing although what was made for " +
+					"it still exists, as after a Terraform that was killed while it wrote the file; and, on the real cloud, if an " +
+					"interrupted apply had ordered the same and no state shows it. On the real cloud orders are noted in `.mss` in " +
+					"the root module; keep that folder between CI jobs that need the protection. States in remote backends are not " +
+					"checked: if Terraform is killed while it uploads its state, the next apply does not know what the killed one " +
+					"bought, and buys it again. Defaults to `false`.",
 			},
 			"ca_file": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "PEM file of certificate authorities to trust for `endpoint` and `billing_endpoint`, besides those of the system. Use it for a server whose certificate comes from an authority of your own. A relative path starts at the working directory.",
+				Optional: true,
+				MarkdownDescription: "PEM file of certificate authorities to trust for `endpoint` and `billing_endpoint`, " +
+					"besides those of the system. Use it for a server whose certificate comes from an authority of your own. A " +
+					"relative path starts at the working directory.",
 			},
 			"access_key": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "Access key that signs the calls to `endpoint`. Can be set with the environment variable `HW_ACCESS_KEY`.",
+				Optional: true,
+				MarkdownDescription: "Access key that signs the calls to `endpoint`. Can be set with the environment variable " +
+					"`HW_ACCESS_KEY`.",
 			},
 			"secret_key": schema.StringAttribute{
 				Optional:            true,
@@ -109,19 +128,24 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				MarkdownDescription: "Secret key of `access_key`. Can be set with the environment variable `HW_SECRET_KEY`.",
 			},
 			"expiry_warning_days": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "How many days before its end a package or an asset that does not renew automatically begins to warn on refresh; `0` switches these warnings off. Defaults to `30`.",
-				Validators:          []validator.Int64{int64validator.Between(0, 3650)},
+				Optional: true,
+				MarkdownDescription: "How many days before its end a package or an asset that does not renew automatically " +
+					"begins to warn on refresh; `0` switches these warnings off. Defaults to `30`.",
+				Validators: []validator.Int64{int64validator.Between(0, 3650)},
 			},
 			"max_charge_per_run": schema.StringAttribute{
-				Optional:            true,
-				MarkdownDescription: "The most that one Terraform run may charge over this provider configuration, such as `500.00`, in the account's currency: orders, purchases and renewals of all resources together. The plan adds up the catalogue's prices; the apply adds up the orders themselves, before each is paid. Automatic renewals by the service do not count. Without it there is no limit.",
-				Validators:          []validator.String{tfconv.Amount()},
+				Optional: true,
+				MarkdownDescription: "The most that one Terraform run may charge over this provider configuration, such as " +
+					"`500.00`, in the account's currency: orders, purchases and renewals of all resources together. The plan adds " +
+					"up the catalogue's prices; the apply adds up the orders themselves, before each is paid. Automatic renewals " +
+					"by the service do not count. Without it there is no limit.",
+				Validators: []validator.String{tfconv.Amount()},
 			},
 			"simulator": schema.SingleNestedAttribute{
-				Optional:            true,
-				MarkdownDescription: "The simulated cloud: the built-in one, or that of a server behind `endpoint`. Everything in it is optional. All its values must be known when Terraform plans.",
-				Attributes:          simulatorAttributes(),
+				Optional: true,
+				MarkdownDescription: "The simulated cloud: the built-in one, or that of a server behind `endpoint`. Everything " +
+					"in it is optional. All its values must be known when Terraform plans.",
+				Attributes: simulatorAttributes(),
 			},
 		},
 	}
@@ -130,62 +154,81 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 func simulatorAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"store": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Path of the file that holds the simulated cloud, relative to the root module. It is created by the first apply, and can be moved or renamed later: the state belongs to the account in it, not to the path. Conflicts with `lifetime = \"command\"`. Defaults to `.mss/simulator.db`.",
-			Validators:          []validator.String{storePath{}},
+			Optional: true,
+			MarkdownDescription: "Path of the file that holds the simulated cloud, relative to the root module. It is " +
+				"created by the first apply, and can be moved or renamed later: the state belongs to the account in it, not to " +
+				"the path. Conflicts with `lifetime = \"command\"`. Defaults to `.mss/simulator.db`.",
+			Validators: []validator.String{storePath{}},
 		},
 		"lifetime": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "`persistent` keeps the store between Terraform commands; `command` gives each Terraform command an empty one that ends with it, as `terraform test` wants it. Defaults to `persistent`.",
-			Validators:          []validator.String{tfconv.OneOf(lifetimePersistent, lifetimeCommand)},
+			Optional: true,
+			MarkdownDescription: "`persistent` keeps the store between Terraform commands; `command` gives each Terraform " +
+				"command an empty one that ends with it, as `terraform test` wants it. Defaults to `persistent`.",
+			Validators: []validator.String{tfconv.OneOf(lifetimePersistent, lifetimeCommand)},
 		},
 		"now": schema.StringAttribute{
-			Optional:            true,
-			Validators:          []validator.String{tfconv.RFC3339()},
-			MarkdownDescription: "Business instant of the whole run (RFC 3339). A plan at a later instant shows what will have become of everything by then, and changes nothing. Time goes only forward: an apply that changes something moves the account to its instant for good. `plantimestamp()` works, `timestamp()` does not. Defaults to the real time.",
+			Optional:   true,
+			Validators: []validator.String{tfconv.RFC3339()},
+			MarkdownDescription: "Business instant of the whole run (RFC 3339). A plan at a later instant shows what will " +
+				"have become of everything by then, and changes nothing. Time goes only forward: an apply that changes " +
+				"something moves the account to its instant for good. `plantimestamp()` works, `timestamp()` does not. Defaults " +
+				"to the real time.",
 		},
 		"state_id": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Name of this Terraform state towards the simulated cloud, by which an apply finds again what an interrupted one has made. Set this if the same state is applied from different directories, for example in CI. Defaults to the path of a local state file; with other backends, to the root module's directory, the workspace and where the backend keeps the state.",
-			Validators:          []validator.String{stringvalidator.LengthBetween(1, 128), stringvalidator.RegexMatches(printable, "must be printable ASCII characters")},
+			Optional: true,
+			MarkdownDescription: "Name of this Terraform state towards the simulated cloud, by which an apply finds again " +
+				"what an interrupted one has made. Set this if the same state is applied from different directories, for " +
+				"example in CI. Defaults to the path of a local state file; with other backends, to the root module's " +
+				"directory, the workspace and where the backend keeps the state.",
+			Validators: []validator.String{stringvalidator.LengthBetween(1, 128),
+				stringvalidator.RegexMatches(printable, "must be printable ASCII characters")},
 		},
 		"site": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Whose rules, prices and currency hold: `international` or `china`. Fixed by the first apply. Defaults to `international`.",
-			Validators:          []validator.String{tfconv.OneOf("international", "china")},
+			Optional: true,
+			MarkdownDescription: "Whose rules, prices and currency hold: `international` or `china`. Fixed by the first " +
+				"apply. Defaults to `international`.",
+			Validators: []validator.String{tfconv.OneOf("international", "china")},
 		},
 		"customer_level": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Customer level, `V0` to `V5`, on which grace and retention depend on the site `china`. Kept from the first apply on; `simulator account rules` replaces it later. Without it the site's own days hold, which on `china` are those of `V0`.",
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Optional: true,
+			MarkdownDescription: "Customer level, `V0` to `V5`, on which grace and retention depend on the site `china`. " +
+				"Kept from the first apply on; `simulator account rules` replaces it later. Without it the site's own days " +
+				"hold, which on `china` are those of `V0`.",
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"policy": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "File with the numbers of a site (grace, retention, deadlines, fees), in the form of the built-in ones, to be used instead of them; it names its site itself. Kept from the first apply on; `simulator account rules` replaces it later.",
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Optional: true,
+			MarkdownDescription: "File with the numbers of a site (grace, retention, deadlines, fees), in the form of the " +
+				"built-in ones, to be used instead of them; it names its site itself. Kept from the first apply on; `simulator " +
+				"account rules` replaces it later.",
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"catalog": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "File with the products, prices and kinds of assets, in the form of the built-in one, to be used instead of it. Kept from the first apply on; `simulator account rules` replaces it later.",
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Optional: true,
+			MarkdownDescription: "File with the products, prices and kinds of assets, in the form of the built-in one, to be " +
+				"used instead of it. Kept from the first apply on; `simulator account rules` replaces it later.",
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"opening_balance": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Money on the account at the beginning, such as `20000.00`, in the site's currency. Fixed by the first apply. Without it credit is unlimited.",
-			Validators:          []validator.String{tfconv.Amount()},
+			Optional: true,
+			MarkdownDescription: "Money on the account at the beginning, such as `20000.00`, in the site's currency. Fixed " +
+				"by the first apply. Without it credit is unlimited.",
+			Validators: []validator.String{tfconv.Amount()},
 		},
 	}
 }
 
 // Resources lists the resources.
 func (p *Provider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{order.NewResource, resourcepackage.NewResource, asset.NewResource, assetrenewal.NewResource}
+	return []func() resource.Resource{order.NewResource, resourcepackage.NewResource, asset.NewResource,
+		assetrenewal.NewResource}
 }
 
 // DataSources lists the data sources.
 func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		quota.NewDataSource, quota.NewList, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource, asset.NewList,
+		quota.NewDataSource, quota.NewList, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource,
+		asset.NewList,
 		order.NewDataSource, order.NewList,
 		product.NewDataSource, product.NewList, product.NewPrice, account.NewDataSource,
 	}

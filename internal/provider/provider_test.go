@@ -82,16 +82,22 @@ func TestBadConfiguration(t *testing.T) {
 		"now":           {"project_id = \"p\"\nsimulator = { now = \"2027\" }", `(?s)simulator.now must\s+be\s+an\s+instant`},
 		"site":          {"project_id = \"p\"\nsimulator = { site = \"moon\" }", `must be one\s+of\s+international`},
 		"balance":       {"project_id = \"p\"\nsimulator = { opening_balance = \"1.234\" }", `at most two\s+decimals`},
-		"folder":        {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(t.TempDir()) + "\" }", `(?s)Unable to use this store.*is a\s+directory`},
-		"no folder":     {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(file) + "/x.db\" }", `(?s)Unable to use this store.*notes\.txt\s+is\s+not\s+a\s+directory`},
-		"memory":        {"project_id = \"p\"\nsimulator = { store = \":memory:\" }", `(?s)Store is not a file path.*simulator\.store.*memory.*lifetime\s+=\s+"command"`},
-		"database":      {"project_id = \"p\"\nsimulator = { store = \"postgres://u:pw@h/db\" }", `(?s)Store is not a file path.*simulator\s+serve\s+--store.*endpoint`},
-		"blank store":   {"project_id = \"p\"\nsimulator = { store = \" \" }", `(?s)Store is not a file path.*blank`},
-		"foreign file":  {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(file) + "\" }", `(?s)Unable to use this store.*not a store`},
+		"folder": {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(t.TempDir()) + "\" }",
+			`(?s)Unable to use this store.*is a\s+directory`},
+		"no folder": {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(file) + "/x.db\" }",
+			`(?s)Unable to use this store.*notes\.txt\s+is\s+not\s+a\s+directory`},
+		"memory": {"project_id = \"p\"\nsimulator = { store = \":memory:\" }",
+			`(?s)Store is not a file path.*simulator\.store.*memory.*lifetime\s+=\s+"command"`},
+		"database": {"project_id = \"p\"\nsimulator = { store = \"postgres://u:pw@h/db\" }",
+			`(?s)Store is not a file path.*simulator\s+serve\s+--store.*endpoint`},
+		"blank store": {"project_id = \"p\"\nsimulator = { store = \" \" }", `(?s)Store is not a file path.*blank`},
+		"foreign file": {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(file) + "\" }",
+			`(?s)Unable to use this store.*not a store`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			acctest.Run(t, resource.TestStep{Config: "provider \"mss\" {\n" + c.body + "\n}\n" + read, ExpectError: regexp.MustCompile(c.want)})
+			acctest.Run(t, resource.TestStep{Config: "provider \"mss\" {\n" + c.body + "\n}\n" + read,
+				ExpectError: regexp.MustCompile(c.want)})
 		})
 	}
 }
@@ -108,8 +114,9 @@ func TestUnknownConfiguration(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			acctest.Run(t, resource.TestStep{
-				Config:      "resource \"terraform_data\" \"late\" { input = \"x\" }\nprovider \"mss\" {\n" + body + "\n}\n" + read,
-				ExpectError: regexp.MustCompile(`(?s)Value must be known at plan.*must\s+be\s+known\s+at\s+plan.*plantimestamp\(\)`),
+				Config: "resource \"terraform_data\" \"late\" { input = \"x\" }\nprovider \"mss\" {\n" + body + "\n}\n" + read,
+				ExpectError: regexp.MustCompile(`(?s)Value must be known at plan.*must\s+be\s+known\s+at\s+plan.*` +
+					`plantimestamp\(\)`),
 			})
 		})
 	}
@@ -120,8 +127,9 @@ func TestDefaults(t *testing.T) {
 	t.Setenv("MSS_PROJECT_ID", "from-environment")
 	store := filepath.Join(t.TempDir(), "new", "simulator.db")
 	acctest.Run(t, resource.TestStep{
-		Config: "provider \"mss\" {\n simulator = { store = \"" + filepath.ToSlash(store) + "\", now = plantimestamp() }\n}\n" + read,
-		Check:  resource.TestCheckResourceAttr("data.mss_quotas.all", "quotas.#", "4"),
+		Config: "provider \"mss\" {\n simulator = { store = \"" + filepath.ToSlash(store) + "\", now = plantimestamp() }\n" +
+			"}\n" + read,
+		Check: resource.TestCheckResourceAttr("data.mss_quotas.all", "quotas.#", "4"),
 	})
 	if _, err := os.Stat(store); !os.IsNotExist(err) {
 		t.Errorf("reading made a store: %v", err)
@@ -129,8 +137,10 @@ func TestDefaults(t *testing.T) {
 }
 
 func TestConsentFromEnvironment(t *testing.T) {
-	buy := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 1 }]`)
-	block := "provider \"mss\" {\n project_id = \"p\"\n simulator = { store = \"" + filepath.ToSlash(filepath.Join(t.TempDir(), "s.db")) + "\" }\n}\n"
+	buy := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+
+		`", period_type = "yearly", period_num = 1 }]`)
+	block := "provider \"mss\" {\n project_id = \"p\"\n simulator = { store = \"" +
+		filepath.ToSlash(filepath.Join(t.TempDir(), "s.db")) + "\" }\n}\n"
 	t.Setenv("MSS_ACCEPT_AGREEMENTS", "yes please")
 	acctest.Run(t,
 		resource.TestStep{Config: block + buy, ExpectError: regexp.MustCompile(`MSS_ACCEPT_AGREEMENTS is "yes please"`)},
@@ -143,14 +153,16 @@ func TestProbe(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	cloud.Balance = "500.00"
-	order := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 1 }]`)
+	order := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+
+		`", period_type = "yearly", period_num = 1 }]`)
 	poorer := *cloud
 	poorer.Balance = "400.00"
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, order)},
 		resource.TestStep{
-			Config:      cloud.At("2027-02-01T00:00:00Z", order),
-			ExpectError: regexp.MustCompile(`(?s)Unable to use this instant.*2027-02-01T00:00:00Z\s+is\s+before\s+2027-03-01T00:00:00Z`),
+			Config: cloud.At("2027-02-01T00:00:00Z", order),
+			ExpectError: regexp.MustCompile(`(?s)Unable to use this instant.*` +
+				`2027-02-01T00:00:00Z\s+is\s+before\s+2027-03-01T00:00:00Z`),
 		},
 		resource.TestStep{
 			Config:      poorer.At(acctest.Now, order),
@@ -199,19 +211,30 @@ products:
 		return strings.Replace(cloud.At(now, acctest.Block("mss_resource_package", "mine", `
 			resource_spec_code = "mine"
 			period_type        = "yearly"
-			period_num         = 1`)), "simulator = {", fmt.Sprintf("simulator = {\n policy = %q\n catalog = %q", filepath.ToSlash(policyFile), filepath.ToSlash(catalogFile)), 1)
+			period_num         = 1`)), "simulator = {",
+			fmt.Sprintf("simulator = {\n policy = %q\n catalog = %q", filepath.ToSlash(policyFile),
+				filepath.ToSlash(catalogFile)), 1)
 	}
 	acctest.Run(t,
-		resource.TestStep{Config: with(acctest.Now), PreConfig: write(policyFile, strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: -1,", 1)),
-			ExpectError: regexp.MustCompile(`(?s)Unable to use this policy.*line 8: grace_days.value: -1\s+is\s+out\s+of\s+range`)},
-		resource.TestStep{Config: with(acctest.Now), PreConfig: write(policyFile, strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: 0,", 1)),
-			Check: resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "active")},
-		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), Check: resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "frozen")},
-		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, strings.Replace(goods, `"1.50"`, `"1.60"`, 1)),
+		resource.TestStep{Config: with(acctest.Now),
+			PreConfig: write(policyFile, strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: -1,", 1)),
+			ExpectError: regexp.MustCompile(`(?s)Unable to use this policy.*line 8: grace_days.value: ` +
+				`-1\s+is\s+out\s+of\s+range`)},
+		resource.TestStep{Config: with(acctest.Now),
+			PreConfig: write(policyFile, strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: 0,", 1)),
+			Check:     resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "active")},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"),
+			Check: resource.TestCheckResourceAttr("mss_resource_package.mine", "status", "frozen")},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"),
+			PreConfig:   write(catalogFile, strings.Replace(goods, `"1.50"`, `"1.60"`, 1)),
 			ExpectError: regexp.MustCompile(`(?s)Unable to use this account.*has\s+catalog`)},
-		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(catalogFile, goods+"# a comment changes no rule\n")},
-		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(policyFile, ""), ExpectError: regexp.MustCompile(`(?s)Unable to read the policy.*is empty`)},
-		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(policyFile, "# mine\n"+strings.Replace(text, "grace_days: {value: 15,", "grace_days: {value: 0,", 1))},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"),
+			PreConfig: write(catalogFile, goods+"# a comment changes no rule\n")},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(policyFile, ""),
+			ExpectError: regexp.MustCompile(`(?s)Unable to read the policy.*is empty`)},
+		resource.TestStep{Config: with("2028-03-02T00:00:00Z"),
+			PreConfig: write(policyFile, "# mine\n"+strings.Replace(text, "grace_days: {value: 15,",
+				"grace_days: {value: 0,", 1))},
 	)
 }
 
@@ -219,10 +242,12 @@ func TestCustomerLevel(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	with := func(site, level string) string {
-		return strings.Replace(cloud.At(acctest.Now, read), "simulator = {", fmt.Sprintf("simulator = {\n site = %q\n customer_level = %q", site, level), 1)
+		return strings.Replace(cloud.At(acctest.Now, read), "simulator = {",
+			fmt.Sprintf("simulator = {\n site = %q\n customer_level = %q", site, level), 1)
 	}
 	acctest.Run(t,
-		resource.TestStep{Config: with("international", "V5"), ExpectError: regexp.MustCompile(`(?s)Unable to use this customer_level.*no\s+customer\s+level`)},
+		resource.TestStep{Config: with("international", "V5"),
+			ExpectError: regexp.MustCompile(`(?s)Unable to use this customer_level.*no\s+customer\s+level`)},
 		resource.TestStep{Config: with("china", "V5")},
 		resource.TestStep{Config: with("china", "v5")},
 	)
@@ -234,10 +259,12 @@ func TestCommandLifetime(t *testing.T) {
 	if err := os.MkdirAll(dead, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	order := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 1 }]`)
+	order := acctest.Block("mss_order", "list", `items = [{ resource_spec_code = "`+acctest.Voice+
+		`", period_type = "yearly", period_num = 1 }]`)
 	acctest.Run(t, resource.TestStep{
-		Config: "provider \"mss\" {\n project_id = \"p\"\n accept_agreements = true\n simulator = { lifetime = \"command\" }\n}\n" + order,
-		Check:  resource.TestCheckResourceAttr("mss_order.list", "status", "pending_payment"),
+		Config: "provider \"mss\" {\n project_id = \"p\"\n accept_agreements = true\n simulator = { lifetime = " +
+			"\"command\" }\n}\n" + order,
+		Check: resource.TestCheckResourceAttr("mss_order.list", "status", "pending_payment"),
 	})
 	acctest.Process.Close()
 	if _, err := os.Stat(dead); !os.IsNotExist(err) {
@@ -254,7 +281,8 @@ func TestServiceAgreementIsSignedWhenItIsNeeded(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "policy.yaml")
-	if err := os.WriteFile(file, []byte(strings.Replace(text, `require_service_agreement: {value: "off"`, `require_service_agreement: {value: "on"`, 1)), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(strings.Replace(text, `require_service_agreement: {value: "off"`,
+		`require_service_agreement: {value: "on"`, 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	config := strings.Replace(cloud.At(acctest.Now, acctest.Block("mss_resource_package", "voice", `

@@ -17,7 +17,8 @@ var (
 	atBillingEndpoint = path.Root("billing_endpoint")
 )
 
-// realCloud is the target where an endpoint or a region is written and no simulator is. What the environment holds never leads here.
+// realCloud is the target where an endpoint or a region is written and no simulator is. What the environment holds
+// never leads here.
 func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 	t.real, t.region = true, m.Region.ValueString()
 	switch {
@@ -32,7 +33,9 @@ func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 	case t.region != "":
 		t.billing = billingOf(t.region)
 	default:
-		d.Append(message.Wrong(atBillingEndpoint, "Missing billing endpoint", "Without region, endpoint needs billing_endpoint. Set region or billing_endpoint, or simulator = {} if the endpoint is a simulator server. Nothing was sent."))
+		d.Append(message.Wrong(atBillingEndpoint, "Missing billing endpoint",
+			"Without region, endpoint needs billing_endpoint. Set region or billing_endpoint, or simulator = {} if the "+
+				"endpoint is a simulator server. Nothing was sent."))
 	}
 	if t.region == "" { // price queries name it
 		if _, rest, ok := strings.Cut(t.endpoint, "://metastudio."); ok {
@@ -40,7 +43,8 @@ func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 		}
 	}
 	if m.ProjectID.IsNull() && os.Getenv(envProjectID) == "" {
-		d.Append(message.Wrong(atProject, "Missing project", "Set project_id, or the environment variable %s, to the id of the region's project.", envProjectID))
+		d.Append(message.Wrong(atProject, "Missing project", "Set project_id, or the environment variable %s, to the id "+
+			"of the region's project.", envProjectID))
 	}
 	t.caFile = m.CAFile.ValueString()
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
@@ -64,9 +68,12 @@ func billingOf(region string) string {
 func checkFailed(err error) diag.Diagnostic {
 	switch mssclient.Code(err) {
 	case "CBC.0150", "CBC.0156": // documented: the account belongs to the other website
-		return message.UnableAt(atBillingEndpoint, "use this billing service", err, "The account belongs to another site: set billing_endpoint to https://bss.myhuaweicloud.com for China, or to https://bss-intl.myhuaweicloud.com for all others.")
+		return message.UnableAt(atBillingEndpoint, "use this billing service", err,
+			"The account belongs to another site: set billing_endpoint to https://bss.myhuaweicloud.com for China, or to "+
+				"https://bss-intl.myhuaweicloud.com for all others.")
 	case "CBC.0154", "CBC.0155", "CBC.0151", "MSS.00000001", "APIG.0301", "APIGW.0301":
-		return message.UnableAt(atAccessKey, "sign in", err, "The keys are wrong or lack permission, or this machine's clock is off.")
+		return message.UnableAt(atAccessKey, "sign in", err, "The keys are wrong or lack permission, or this machine's "+
+			"clock is off.")
 	case "MSS.00010009":
 		return message.UnableAt(atProject, "use this project", err)
 	default:

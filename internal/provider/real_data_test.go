@@ -9,7 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/realcloud"
 )
 
-// TestDataSourcesOnTheRealCloud: packages, orders and prices are billing's own calls. What only the simulated cloud has is refused before anything is sent.
+// TestDataSourcesOnTheRealCloud: packages, orders and prices are billing's own calls. What only the simulated cloud has
+// is refused before anything is sent.
 func TestDataSourcesOnTheRealCloud(t *testing.T) {
 	t.Parallel()
 	cloud := realcloud.New(t)
@@ -17,11 +18,13 @@ func TestDataSourcesOnTheRealCloud(t *testing.T) {
 	price := func(term string) string { return "data \"mss_price\" \"p\" {\n" + term + "\n}" }
 	buy := "resource_spec_code = \"" + acctest.Voice + "\"\nperiod_num = 1\nperiod_type = "
 	refused := func(block, want string) resource.TestStep {
-		return resource.TestStep{Config: onReal(cloud.URL, "", voice, block), ExpectError: acctest.Words(want + " is available in the simulated cloud only")}
+		return resource.TestStep{Config: onReal(cloud.URL, "", voice, block),
+			ExpectError: acctest.Words(want + " is available in the simulated cloud only")}
 	}
 	acctest.Run(t,
 		resource.TestStep{
-			Config: onReal(cloud.URL, "", voice, price("resource_id = mss_resource_package.voice.id\nperiod_type = \"yearly\"\nperiod_num = 2"),
+			Config: onReal(cloud.URL, "", voice,
+				price("resource_id = mss_resource_package.voice.id\nperiod_type = \"yearly\"\nperiod_num = 2"),
 				"data \"mss_price\" \"buy\" {\n"+buy+"\"yearly\"\n}", `
 data "mss_resource_package" "voice" { resource_id = mss_resource_package.voice.id }
 data "mss_order" "voice" { id = mss_resource_package.voice.order_id }
@@ -30,7 +33,8 @@ data "mss_assets" "all" {}`),
 			Check: resource.ComposeAggregateTestCheckFunc(
 				resource.TestCheckResourceAttr("data.mss_price.p", "amount", "198.00"),
 				resource.TestCheckResourceAttr("data.mss_price.buy", "amount", "99.00"),
-				resource.TestCheckResourceAttrPair("data.mss_resource_package.voice", "expire_time", "mss_resource_package.voice", "expire_time"),
+				resource.TestCheckResourceAttrPair("data.mss_resource_package.voice", "expire_time", "mss_resource_package.voice",
+					"expire_time"),
 				resource.TestCheckResourceAttr("data.mss_order.voice", "amount", "99.00"),
 				resource.TestCheckResourceAttr("data.mss_order.voice", "packages.#", "1"),
 				resource.TestCheckNoResourceAttr("data.mss_order.voice", "items.0.resource_spec_code"),

@@ -10,8 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 )
 
-// server is the framework's server of the provider, but for its ear on interrupts. The kinds of calls that are not yet in ProviderServer are
-// interfaces of their own.
+// server is the framework's server of the provider, but for its ear on interrupts. The kinds of calls that are not yet
+// in ProviderServer are interfaces of their own.
 type server struct {
 	tfprotov6.ProviderServer
 	tfprotov6.ListResourceServer
@@ -31,19 +31,22 @@ func Server(version string, process *once.Process) func() tfprotov6.ProviderServ
 }
 
 // StopProvider notes the interrupt. A purchase that is under way comes to its end nevertheless.
-func (s server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse, error) {
+func (s server) StopProvider(ctx context.Context, req *tfprotov6.StopProviderRequest) (*tfprotov6.StopProviderResponse,
+	error) {
 	s.provider.process.Interrupt()
 	return s.ProviderServer.StopProvider(ctx, req)
 }
 
 // ConfigureProvider begins a run.
-func (s server) ConfigureProvider(ctx context.Context, req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (s server) ConfigureProvider(ctx context.Context,
+	req *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
 	s.provider.process.Resume()
 	return s.ProviderServer.ConfigureProvider(ctx, req)
 }
 
 // ReadResource fails if the service could not be told what the state holds.
-func (s server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+func (s server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse,
+	error) {
 	resp, err := s.ProviderServer.ReadResource(ctx, req)
 	if resp != nil {
 		resp.Diagnostics = append(resp.Diagnostics, s.unconfirmed()...)
@@ -52,7 +55,8 @@ func (s server) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceReq
 }
 
 // PlanResourceChange does as well.
-func (s server) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
+func (s server) PlanResourceChange(ctx context.Context,
+	req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
 	resp, err := s.ProviderServer.PlanResourceChange(ctx, req)
 	if resp != nil {
 		resp.Diagnostics = append(resp.Diagnostics, s.unconfirmed()...)
@@ -67,19 +71,22 @@ func (s server) unconfirmed() []*tfprotov6.Diagnostic {
 	}
 	return []*tfprotov6.Diagnostic{{
 		Severity: tfprotov6.DiagnosticSeverityError, Summary: "Unable to confirm what the state holds",
-		Detail: message.Explain(r.Unconfirmed()) + " Without that, another block could adopt the same object. Nothing was created, no money moved. Plan again.",
+		Detail: message.Explain(r.Unconfirmed()) + " Without that, another block could adopt the same object. Nothing was " +
+			"created, no money moved. Plan again.",
 	}}
 }
 
 // ApplyResourceChange notes when Terraform is gone before it has the answer.
-func (s server) ApplyResourceChange(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (s server) ApplyResourceChange(ctx context.Context,
+	req *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	ctx, end := s.provider.process.Apply(ctx)
 	defer end()
 	return s.ProviderServer.ApplyResourceChange(ctx, req)
 }
 
 // InvokeAction does as well.
-func (s server) InvokeAction(ctx context.Context, req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
+func (s server) InvokeAction(ctx context.Context,
+	req *tfprotov6.InvokeActionRequest) (*tfprotov6.InvokeActionServerStream, error) {
 	ctx, end := s.provider.process.Invoke(ctx)
 	stream, err := s.ActionServer.InvokeAction(ctx, req)
 	if stream == nil || stream.Events == nil {

@@ -21,15 +21,17 @@ func (l line) RoundTrip(req *http.Request) (*http.Response, error) { return l(re
 // creates reports whether a process lets through what creates something in a store.
 func creates(t *testing.T, process *once.Process, file string) bool {
 	t.Helper()
-	req, err := http.NewRequestWithContext(mssclient.AsCreation(t.Context(), "token"), http.MethodPost, "http://simulator.mss.invalid/", http.NoBody)
+	req, err := http.NewRequestWithContext(mssclient.AsCreation(t.Context(), "token"), http.MethodPost,
+		"http://simulator.mss.invalid/", http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
 	sent := false
-	resp, err := process.OnStore(file, func() io.Closer { return io.NopCloser(nil) }).Wrap(line(func(*http.Request) (*http.Response, error) {
-		sent = true
-		return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
-	})).RoundTrip(req)
+	resp, err := process.OnStore(file, func() io.Closer { return io.NopCloser(nil) }).
+		Wrap(line(func(*http.Request) (*http.Response, error) {
+			sent = true
+			return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, nil
+		})).RoundTrip(req)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +39,8 @@ func creates(t *testing.T, process *once.Process, file string) bool {
 	return sent
 }
 
-// TestTheServerTellsItsProcess when Terraform stops the provider, configures it again, and when it does not wait for an answer.
+// TestTheServerTellsItsProcess when Terraform stops the provider, configures it again, and when it does not wait for an
+// answer.
 func TestTheServerTellsItsProcess(t *testing.T) {
 	t.Parallel()
 	process, file := once.New(), filepath.Join(t.TempDir(), "simulator.db")
@@ -73,11 +76,13 @@ func (deaf) StopProvider(context.Context, *tfprotov6.StopProviderRequest) (*tfpr
 	return &tfprotov6.StopProviderResponse{}, nil
 }
 
-func (deaf) ConfigureProvider(context.Context, *tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
+func (deaf) ConfigureProvider(context.Context,
+	*tfprotov6.ConfigureProviderRequest) (*tfprotov6.ConfigureProviderResponse, error) {
 	return &tfprotov6.ConfigureProviderResponse{}, nil
 }
 
-func (d deaf) ApplyResourceChange(context.Context, *tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
+func (d deaf) ApplyResourceChange(context.Context,
+	*tfprotov6.ApplyResourceChangeRequest) (*tfprotov6.ApplyResourceChangeResponse, error) {
 	d.apply()
 	return &tfprotov6.ApplyResourceChangeResponse{}, nil
 }

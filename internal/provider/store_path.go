@@ -21,6 +21,7 @@ func (storePath) ValidateString(_ context.Context, req validator.StringRequest, 
 		return
 	}
 	if err := store.CheckFile(req.ConfigValue.ValueString()); err != nil {
-		resp.Diagnostics.Append(message.Wrong(req.Path, "Store is not a file path", "%s must be the path of a file: %s. Nothing was opened or created.", req.Path, err))
+		resp.Diagnostics.Append(message.Wrong(req.Path, "Store is not a file path",
+			"%s must be the path of a file: %s. Nothing was opened or created.", req.Path, err))
 	}
 }

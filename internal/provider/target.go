@@ -51,7 +51,8 @@ var (
 )
 
 func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Diagnostics) {
-	for at, v := range map[string]attr.Value{"endpoint": m.Endpoint, "billing_endpoint": m.BillingEndpoint, "region": m.Region, "access_key": m.AccessKey, "secret_key": m.SecretKey, "ca_file": m.CAFile} {
+	for at, v := range map[string]attr.Value{"endpoint": m.Endpoint, "billing_endpoint": m.BillingEndpoint,
+		"region": m.Region, "access_key": m.AccessKey, "secret_key": m.SecretKey, "ca_file": m.CAFile} {
 		mustBeKnown(&d, path.Root(at), v)
 	}
 	for name, v := range sim.values() {
@@ -66,7 +67,8 @@ func (m *model) target(sim *simulatorModel, project string) (t target, d diag.Di
 	case m.Simulator.IsNull() && (!m.Endpoint.IsNull() || !m.Region.IsNull()):
 		m.realCloud(&t, project, &d)
 	case !m.Region.IsNull():
-		d.Append(message.Wrong(atRegion, "Invalid combination of attributes", "region selects the real cloud, and simulator a simulated one. Set only one of them. Nothing was sent."))
+		d.Append(message.Wrong(atRegion, "Invalid combination of attributes",
+			"region selects the real cloud, and simulator a simulated one. Set only one of them. Nothing was sent."))
 	case m.Endpoint.IsNull():
 		m.embedded(&t, sim, project, &d)
 	default:
@@ -83,7 +85,8 @@ func (m *model) server(t *target, sim *simulatorModel, project string, d *diag.D
 	for name, v := range sim.values() {
 		if name != "now" && name != "state_id" && !v.IsNull() {
 			d.Append(message.Wrong(atSimulator.AtName(name), "Invalid combination of attributes",
-				"simulator.%s is only for the simulated cloud inside the provider. On a server, `simulator tenant create` sets it. Remove it.", name))
+				"simulator.%s is only for the simulated cloud inside the provider. On a server, `simulator tenant create` sets "+
+					"it. Remove it.", name))
 		}
 	}
 	t.caFile = m.CAFile.ValueString()
@@ -100,7 +103,8 @@ func address(d *diag.Diagnostics, at path.Path, v types.String) string {
 	}
 	u, err := url.Parse(text)
 	if err != nil || !wire.IsEndpoint(u) {
-		d.Append(message.Wrong(at, "Invalid endpoint", "%s must be http:// or https:// and a host, without a path, such as http://127.0.0.1:7788.", at))
+		d.Append(message.Wrong(at, "Invalid endpoint", "%s must be http:// or https:// and a host, without a path, such "+
+			"as http://127.0.0.1:7788.", at))
 	}
 	return text
 }
@@ -111,7 +115,8 @@ func (m *model) credential(d *diag.Diagnostics, at path.Path, v types.String, en
 		key = os.Getenv(env)
 	}
 	if key == "" {
-		d.Append(message.Wrong(at, "Missing credentials", "Set %s, or the environment variable %s, for the real cloud or a simulator server. For a server, `simulator tenant create` creates the keys.", at, env))
+		d.Append(message.Wrong(at, "Missing credentials", "Set %s, or the environment variable %s, for the real cloud or "+
+			"a simulator server. For a server, `simulator tenant create` creates the keys.", at, env))
 	}
 	return key
 }
@@ -120,14 +125,18 @@ func (m *model) credential(d *diag.Diagnostics, at path.Path, v types.String, en
 func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.Diagnostics) {
 	for at, v := range map[string]types.String{"access_key": m.AccessKey, "secret_key": m.SecretKey} {
 		if !v.IsNull() {
-			d.Append(message.Wrong(path.Root(at), "Invalid combination of attributes", "%s needs an endpoint. The simulated cloud inside the provider needs no key.", at))
+			d.Append(message.Wrong(path.Root(at), "Invalid combination of attributes",
+				"%s needs an endpoint. The simulated cloud inside the provider needs no key.", at))
 		}
 	}
 	if !m.CAFile.IsNull() {
-		d.Append(message.Wrong(atCAFile, "Invalid combination of attributes", "ca_file is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself is not reached over a network. Remove ca_file."))
+		d.Append(message.Wrong(atCAFile, "Invalid combination of attributes",
+			"ca_file is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself is not "+
+				"reached over a network. Remove ca_file."))
 	}
 	if s.Lifetime.ValueString() == lifetimeCommand && !s.Store.IsNull() {
-		d.Append(message.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes", "With lifetime = \"command\" the store is a temporary file. Remove store."))
+		d.Append(message.Wrong(atSimulator.AtName("store"), "Invalid combination of attributes",
+			"With lifetime = \"command\" the store is a temporary file. Remove store."))
 	}
 	if d.HasError() {
 		return
@@ -173,7 +182,8 @@ func (s *simulatorModel) settings(t *target, d *diag.Diagnostics) {
 // values are the arguments by their names.
 func (s *simulatorModel) values() map[string]attr.Value {
 	return map[string]attr.Value{
-		"store": s.Store, "lifetime": s.Lifetime, "now": s.Now, "site": s.Site, "customer_level": s.CustomerLevel, "policy": s.Policy,
+		"store": s.Store, "lifetime": s.Lifetime, "now": s.Now, "site": s.Site, "customer_level": s.CustomerLevel,
+		"policy":  s.Policy,
 		"catalog": s.Catalog, "opening_balance": s.OpeningBalance, "state_id": s.StateID,
 	}
 }
@@ -181,7 +191,8 @@ func (s *simulatorModel) values() map[string]attr.Value {
 func (s *simulatorModel) instant(d *diag.Diagnostics) time.Time {
 	now, _ := calendar.ParseSecond(s.Now.ValueString()) // the schema has checked its form
 	if tfconv.Known(s.Now) && !wire.IsWritable(now) {
-		d.Append(message.Wrong(atSimulator.AtName("now"), "Instant out of range", "simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), wire.FirstYear, wire.LastYear))
+		d.Append(message.Wrong(atSimulator.AtName("now"), "Instant out of range",
+			"simulator.now is %s, but must be in the years %d to %d.", s.Now.ValueString(), wire.FirstYear, wire.LastYear))
 	}
 	return now
 }

@@ -21,8 +21,8 @@ type returning struct {
 	known       bool // it said for all of them
 }
 
-// AnnounceReturn announces the return of packages, all of one order where it is named: with the refund where somebody says it before, what is deleted with
-// them, and what cannot be returned.
+// AnnounceReturn announces the return of packages, all of one order where it is named: with the refund where somebody
+// says it before, what is deleted with them, and what cannot be returned.
 func (b *Buyer) AnnounceReturn(ctx context.Context, ofOrder string, ids ...string) (d diag.Diagnostics) {
 	to := returning{known: true}
 	b.returns.Lock() // each is quoted after those that this plan announced before it
@@ -32,9 +32,11 @@ func (b *Buyer) AnnounceReturn(ctx context.Context, ofOrder string, ids ...strin
 		switch code := mssclient.Code(err); {
 		case code == codeGone || mssclient.IsNotFound(err):
 		case code == codeInUnpaidOrder:
-			d.Append(message.Note("Package "+id+" cannot be returned while it is in an unpaid order", message.Explain(err), "Pay or cancel that order first; otherwise the destroy fails."))
+			d.Append(message.Note("Package "+id+" cannot be returned while it is in an unpaid order", message.Explain(err),
+				"Pay or cancel that order first; otherwise the destroy fails."))
 		case code != "":
-			d.Append(message.Note("Package "+id+" cannot be returned and expires", message.Explain(err), "Automatic renewal is disabled; nothing is refunded."))
+			d.Append(message.Note("Package "+id+" cannot be returned and expires", message.Explain(err),
+				"Automatic renewal is disabled; nothing is refunded."))
 		case err != nil:
 			to.known = false
 			to.ids = append(to.ids, id)
@@ -50,16 +52,19 @@ func (b *Buyer) AnnounceReturn(ctx context.Context, ofOrder string, ids ...strin
 	}
 	what := "package " + to.ids[0]
 	if ofOrder != "" {
-		what = fmt.Sprintf("%s of order %s (%s)", message.Count(int64(len(to.ids)), "package"), ofOrder, strings.Join(to.ids, ", "))
+		what = fmt.Sprintf("%s of order %s (%s)", message.Count(int64(len(to.ids)), "package"), ofOrder,
+			strings.Join(to.ids, ", "))
 	}
 	deleted := b.deletedWith(ctx, to.ids)
 	switch {
 	case !to.known:
-		d.Append(message.Note("Returns "+what+" for a refund", "The service determines the refund. If it does not accept the return, automatic renewal is disabled and the package expires.", deleted))
+		d.Append(message.Note("Returns "+what+" for a refund", "The service determines the refund. If it does not accept "+
+			"the return, automatic renewal is disabled and the package expires.", deleted))
 	case to.refund+to.fee == 0:
 		d.Append(message.Note("Returns "+what+": nothing is refunded", deleted))
 	default:
-		d.Append(message.Note("Returns "+what+": refunds "+message.Sum(to.refund, to.currency)+", keeps a fee of "+message.Sum(to.fee, to.currency), "Refund as of now; it decreases every hour.", deleted))
+		d.Append(message.Note("Returns "+what+": refunds "+message.Sum(to.refund, to.currency)+", keeps a fee of "+
+			message.Sum(to.fee, to.currency), "Refund as of now; it decreases every hour.", deleted))
 	}
 	return d
 }
@@ -75,7 +80,8 @@ func (to *returning) add(id string, q *mssclient.ReturnQuote) {
 	to.refund, to.fee = refund, fee
 }
 
-// deletedWith says which assets a return of packages deletes, and which on-shelf months are lost with them. What cannot be read is left out.
+// deletedWith says which assets a return of packages deletes, and which on-shelf months are lost with them. What cannot
+// be read is left out.
 func (b *Buyer) deletedWith(ctx context.Context, ids []string) string {
 	var all []string
 	for _, id := range ids {
@@ -111,7 +117,8 @@ func ownMonths(p *mssclient.Package, a *mssclient.Asset) int64 {
 	return int64(max(0, with-without))
 }
 
-// AnnounceLapse announces that packages are let go without a return, each with its day. Why is the beginning of a clause, or empty.
+// AnnounceLapse announces that packages are let go without a return, each with its day. Why is the beginning of a
+// clause, or empty.
 func (b *Buyer) AnnounceLapse(why string, all ...mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {
 		p := &all[i]
@@ -125,7 +132,8 @@ func (b *Buyer) AnnounceLapse(why string, all ...mssclient.Package) (d diag.Diag
 		if p.AutoRenew {
 			renewal = "Automatic renewal is disabled."
 		}
-		d.Append(message.Note("Package "+p.ResourceID+" "+why+lapses+message.Instant(p.ExpireTime), renewal, "Nothing is refunded."))
+		d.Append(message.Note("Package "+p.ResourceID+" "+why+lapses+message.Instant(p.ExpireTime), renewal,
+			"Nothing is refunded."))
 	}
 	return d
 }
@@ -135,7 +143,9 @@ func (b *Buyer) AnnounceRetention(all ...mssclient.Package) (d diag.Diagnostics)
 	for i := range all {
 		p := &all[i]
 		if next := b.session.NextCharge(p.ExpireTime); p.AutoRenew && !Gone(p.Status) && !next.IsZero() {
-			d.Append(message.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+message.Instant(next), "Terraform removes it from state, and the service keeps charging for it, unless an mss_order that bought it returns it."))
+			d.Append(message.Note("Package "+p.ResourceID+" is retained and keeps renewing automatically, next "+
+				message.Instant(next), "Terraform removes it from state, and the service keeps charging for it, unless an "+
+				"mss_order that bought it returns it."))
 		}
 	}
 	return d

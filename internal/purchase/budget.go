@@ -13,7 +13,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-// Budget bounds what the apply of one object may charge: by max_amount each of its orders, and by planned_charge all of them together.
+// Budget bounds what the apply of one object may charge: by max_amount each of its orders, and by planned_charge all of
+// them together.
 type Budget struct {
 	perOrder *money.Amount
 	left     *money.Amount // of planned_charge; nil: it was unknown at plan
@@ -52,7 +53,8 @@ func (b *Budget) check(sum, dearest money.Amount, what string) error {
 		return &ledger.LimitError{Text: fmt.Sprintf("%s costs %s, and max_amount is %s", what, dearest, *b.perOrder)}
 	case b.left != nil && sum > *b.left:
 		return &ledger.LimitError{
-			Text: fmt.Sprintf("%s costs %s, and the plan announced %s for it: prices or the object have changed since the plan", what, sum, *b.left),
+			Text: fmt.Sprintf("%s costs %s, and the plan announced %s for it: prices or the object have changed since the plan",
+				what, sum, *b.left),
 			Next: "Plan again to see the new amount, then apply.",
 		}
 	}
@@ -80,11 +82,13 @@ func (b *Budget) take(amount money.Amount, what string) (giveBack func(), err er
 	}, nil
 }
 
-// within reserves what an order costs before it is paid; the returned function gives it back if the payment did not happen.
+// within reserves what an order costs before it is paid; the returned function gives it back if the payment did not
+// happen.
 func (b *Buyer) within(ctx context.Context, orderID string, budget *Budget) (giveBack func(), err error) {
 	o, err := b.session.Client.Order(ctx, orderID)
 	if err != nil { // a read that failed has paid nothing
-		return nil, &ledger.LimitError{Text: fmt.Sprintf("the amount of order %s could not be read: %v", orderID, err), Next: "Apply again."}
+		return nil, &ledger.LimitError{Text: fmt.Sprintf("the amount of order %s could not be read: %v", orderID, err),
+			Next: "Apply again."}
 	}
 	budget.order = o
 	return b.reserve(budget, o.Amount, "order "+orderID)
@@ -103,7 +107,8 @@ func (b *Buyer) reserve(budget *Budget, amount money.Amount, what string) (giveB
 	return func() { untake(); uncount() }, nil
 }
 
-// Covers refuses orders that cannot all be paid within the limits, before the first of them is placed. Each is compared again before it is paid.
+// Covers refuses orders that cannot all be paid within the limits, before the first of them is placed. Each is compared
+// again before it is paid.
 func (b *Buyer) Covers(budget *Budget, q ledger.Quote, what string) error {
 	sum, err := q.Sum()
 	if err != nil {
@@ -118,9 +123,10 @@ func (b *Buyer) Covers(budget *Budget, q ledger.Quote, what string) error {
 	return b.ledger.Fits(sum, what)
 }
 
-// AllowAutomatic reserves what the service will charge by itself as soon as it is ordered: by a quote, since there is no order to look at. The returned
-// function gives it back if nothing was charged.
-func (b *Buyer) AllowAutomatic(ctx context.Context, budget *Budget, items ...mssclient.OrderItem) (giveBack func(), err error) {
+// AllowAutomatic reserves what the service will charge by itself as soon as it is ordered: by a quote, since there is
+// no order to look at. The returned function gives it back if nothing was charged.
+func (b *Buyer) AllowAutomatic(ctx context.Context, budget *Budget, items ...mssclient.OrderItem) (giveBack func(),
+	err error) {
 	q, err := b.Quote(ctx, items, nil)
 	if err != nil {
 		return nil, err
@@ -129,7 +135,9 @@ func (b *Buyer) AllowAutomatic(ctx context.Context, budget *Budget, items ...mss
 		if budget.perOrder == nil && budget.left == nil && b.session.MaxCharge == nil {
 			return func() {}, nil
 		}
-		return nil, &ledger.LimitError{Text: "the service has no price for it, so it cannot be compared with a limit before it is charged; use payment = {} instead of auto_pay"}
+		return nil, &ledger.LimitError{
+			Text: "the service has no price for it, so it cannot be compared with a limit before it is charged; use payment " +
+				"= {} instead of auto_pay"}
 	}
 	sum, err := q.Sum()
 	if err != nil {

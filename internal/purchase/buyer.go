@@ -1,5 +1,6 @@
-// Package purchase places, pays, renews and returns, each once: what an answer that was lost may have done is looked up before anything is sent again. It keeps
-// limits of money, the meaning of client tokens, and the guard of the real cloud, which knows no tokens.
+// Package purchase places, pays, renews and returns, each once: what an answer that was lost may have done is looked up
+// before anything is sent again. It keeps limits of money, the meaning of client tokens, and the guard of the real
+// cloud, which knows no tokens.
 package purchase
 
 import (

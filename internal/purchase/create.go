@@ -16,17 +16,21 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// MayCreate refuses a planned create that could make what exists already: because the state that knew it is empty, or because an interrupted apply has
-// made the same and a partial plan cannot tell whose it is. Unclaimed asks for the latter; nil while what is going to be made is not known.
-func (b *Buyer) MayCreate(ctx context.Context, unclaimed func(context.Context) ([]mssclient.Made, error)) (d diag.Diagnostics) {
+// MayCreate refuses a planned create that could make what exists already: because the state that knew it is empty, or
+// because an interrupted apply has made the same and a partial plan cannot tell whose it is. Unclaimed asks for the
+// latter; nil while what is going to be made is not known.
+func (b *Buyer) MayCreate(ctx context.Context, unclaimed func(context.Context) ([]mssclient.Made, error)) (
+	d diag.Diagnostics) {
 	if d = b.checkState(ctx); d.HasError() {
 		return d
 	}
 	return b.MayAdopt(ctx, unclaimed)
 }
 
-// MayAdopt refuses for a partial plan what an interrupted apply has made: the state may hold it, and was not shown as a whole.
-func (b *Buyer) MayAdopt(ctx context.Context, unclaimed func(context.Context) ([]mssclient.Made, error)) (d diag.Diagnostics) {
+// MayAdopt refuses for a partial plan what an interrupted apply has made: the state may hold it, and was not shown as a
+// whole.
+func (b *Buyer) MayAdopt(ctx context.Context,
+	unclaimed func(context.Context) ([]mssclient.Made, error)) (d diag.Diagnostics) {
 	if !b.session.Partial || unclaimed == nil || len(b.session.UnclaimedIDs()) == 0 {
 		return d
 	}
@@ -36,8 +40,10 @@ func (b *Buyer) MayAdopt(ctx context.Context, unclaimed func(context.Context) ([
 		return d
 	}
 	if len(made) > 0 {
-		d.AddError("Partial plan cannot adopt what exists", fmt.Sprintf("An interrupted apply created the same: %s. A plan with -target or -exclude, or one whose arguments cannot be read, does not show whether the state has it. "+
-			nothingMade+" Run a full plan first, without -target and -exclude, or import it.", named(made)))
+		d.AddError("Partial plan cannot adopt what exists",
+			fmt.Sprintf("An interrupted apply created the same: %s. A plan with -target or -exclude, or one whose arguments "+
+				"cannot be read, does not show whether the state has it. "+
+				nothingMade+" Run a full plan first, without -target and -exclude, or import it.", named(made)))
 	}
 	return d
 }
@@ -46,8 +52,8 @@ const stateIsEmpty = "State is empty, but its objects exist"
 
 const nothingMade = "Nothing was created, no money moved."
 
-// checkState refuses to make anything for a local state that is empty although what was made for it exists: Terraform was killed while it wrote the
-// state, or the file was removed. It is asked once: later on Terraform writes the file.
+// checkState refuses to make anything for a local state that is empty although what was made for it exists: Terraform
+// was killed while it wrote the state, or the file was removed. It is asked once: later on Terraform writes the file.
 func (b *Buyer) checkState(ctx context.Context) (d diag.Diagnostics) {
 	b.looking.Lock()
 	defer b.looking.Unlock()
@@ -60,7 +66,8 @@ func (b *Buyer) checkState(ctx context.Context) (d diag.Diagnostics) {
 	}
 	empty := b.isEmpty()
 	bare := !empty && len(b.session.UnclaimedIDs()) > 0 && b.session.State.Bare()
-	if !empty && !bare || b.session.AllowDuplicateOrder && (b.session.Client.IsReal() || len(b.session.UnclaimedIDs()) == 0) {
+	if !empty && !bare || b.session.AllowDuplicateOrder &&
+		(b.session.Client.IsReal() || len(b.session.UnclaimedIDs()) == 0) {
 		b.looked = true
 		return d
 	}
@@ -94,7 +101,8 @@ func (b *Buyer) checkState(ctx context.Context) (d diag.Diagnostics) {
 			is = "has no resources"
 		}
 		d.AddError(stateIsEmpty, fmt.Sprintf("%s %s, but these objects of it still exist: %s. "+nothingMade+" "+
-			"Restore %s.backup if it exists, import them with `terraform import`, or set allow_duplicate_order = true on the provider to create more.", file, is, named(made), file))
+			"Restore %s.backup if it exists, import them with `terraform import`, or set allow_duplicate_order = true on the "+
+			"provider to create more.", file, is, named(made), file))
 	}
 	return d
 }

@@ -19,7 +19,8 @@ import (
 func unpaid(t *testing.T, l *wire.Line) string {
 	t.Helper()
 	id, err := l.Buyer.PlaceOrder(context.Background(), mssclient.OrderRequest{
-		Items: []mssclient.OrderItem{{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}}, Token: purchase.Token(""),
+		Items: []mssclient.OrderItem{{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1,
+			SubscriptionNum: 1}}, Token: purchase.Token(""),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -36,7 +37,8 @@ func anything() *purchase.Budget { return purchase.NewBudget(types.StringNull(),
 
 func wantLimited(t *testing.T, err error, names string) {
 	t.Helper()
-	if _, limited := errors.AsType[*ledger.LimitError](err); !limited || !strings.Contains(err.Error(), names) || mssclient.MayHaveTakenEffect(err) {
+	if _, limited := errors.AsType[*ledger.LimitError](err); !limited || !strings.Contains(err.Error(), names) ||
+		mssclient.MayHaveTakenEffect(err) {
 		t.Errorf("got %v, want a limit that names %s", err, names)
 	}
 }
@@ -89,12 +91,14 @@ func TestTheLimitOfARunCountsWhatWasPaid(t *testing.T) {
 	_, err = l.Buyer.AllowAutomatic(ctx, most("1.00"), item)
 	wantLimited(t, err, "max_amount is 1.00")
 	item.ResourceSpecCode = "unknown"
-	if _, err = l.Buyer.AllowAutomatic(ctx, anything(), item); err == nil || !strings.Contains(err.Error(), "not in the catalogue") {
+	if _, err = l.Buyer.AllowAutomatic(ctx, anything(), item); err == nil ||
+		!strings.Contains(err.Error(), "not in the catalogue") {
 		t.Errorf("an unknown product: %v", err)
 	}
 }
 
-// TestAnApplyNeverChargesMoreThanItsPlan: planned_charge bounds all orders of an object together, and what was refused is given back.
+// TestAnApplyNeverChargesMoreThanItsPlan: planned_charge bounds all orders of an object together, and what was refused
+// is given back.
 func TestAnApplyNeverChargesMoreThanItsPlan(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)

@@ -16,7 +16,8 @@ func buy(t *testing.T, l *wire.Line, code string, p mssclient.PeriodType, n int3
 	t.Helper()
 	ctx := context.Background()
 	orderID, err := l.Buyer.PlaceOrder(ctx, mssclient.OrderRequest{
-		Items: []mssclient.OrderItem{{ResourceSpecCode: code, PeriodType: p, PeriodNum: n, SubscriptionNum: 1}}, Token: purchase.Token(""),
+		Items: []mssclient.OrderItem{{ResourceSpecCode: code, PeriodType: p, PeriodNum: n, SubscriptionNum: 1}},
+		Token: purchase.Token(""),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -38,12 +39,14 @@ func TestLostAnswers(t *testing.T) {
 	_, packageID := buy(t, l, voice, mssclient.Yearly, 1)
 	buy(t, l, "mss.onshelf.voice_clone", mssclient.Monthly, 6)
 	l.Lose("POST", "/mss/assets", 1)
-	id, err := l.Buyer.MakeAsset(ctx, mssclient.AssetRequest{PackageID: packageID, Kind: "voice_clone", Name: "Anna", Token: purchase.Token("")})
+	id, err := l.Buyer.MakeAsset(ctx, mssclient.AssetRequest{PackageID: packageID, Kind: "voice_clone", Name: "Anna",
+		Token: purchase.Token("")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	l.Lose("POST", "/mss/asset-renewals", 1)
-	renewal, err := l.Buyer.RenewAssets(ctx, mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: id, Months: 2}}, Token: purchase.Token("")})
+	renewal, err := l.Buyer.RenewAssets(ctx, mssclient.RenewalRequest{
+		Rows: []mssclient.RenewalRow{{AssetID: id, Months: 2}}, Token: purchase.Token("")})
 	if err != nil || renewal.UnitsSpent != 2 {
 		t.Fatalf("%v, %v", renewal, err)
 	}
@@ -68,7 +71,8 @@ func TestWithdraw(t *testing.T) {
 	balance := money.Amount(100)
 	l := wire.New(t, &balance)
 	orderID, err := l.Buyer.PlaceOrder(ctx, mssclient.OrderRequest{
-		Items: []mssclient.OrderItem{{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}}, Token: purchase.Token(""),
+		Items: []mssclient.OrderItem{{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1,
+			SubscriptionNum: 1}}, Token: purchase.Token(""),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +108,8 @@ func TestLetGo(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if lives, d := l.Buyer.Release(ctx, id, c.mode); lives != (c.want == mssclient.PackageActive) || d.HasError() || d.WarningsCount() != 1 {
+		if lives, d := l.Buyer.Release(ctx, id, c.mode); lives != (c.want == mssclient.PackageActive) || d.HasError() ||
+			d.WarningsCount() != 1 {
 			t.Errorf("%s: %v", c.name, d)
 		}
 		p, err := l.Session.Client.Package(ctx, id)

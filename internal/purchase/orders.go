@@ -43,15 +43,16 @@ func Token(configured string) string {
 	return rand.Text()
 }
 
-// UpdateToken is the token of a change of something that exists: the same change gets the same answer, also after a process that had made it was
-// killed before Terraform noted it.
+// UpdateToken is the token of a change of something that exists: the same change gets the same answer, also after a
+// process that had made it was killed before Terraform noted it.
 func UpdateToken(what string, parts ...any) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %q", what, fmt.Sprint(parts...)))
 	return what + "-" + hex.EncodeToString(sum[:16])
 }
 
-// PlaceOrder places an order once: after an unknown outcome the same token asks again, and the service answers with the first order.
-// An account that has to sign the service agreement first signs it: nothing is ordered without accept_agreements, which is the consent to it.
+// PlaceOrder places an order once: after an unknown outcome the same token asks again, and the service answers with the
+// first order. An account that has to sign the service agreement first signs it: nothing is ordered without
+// accept_agreements, which is the consent to it.
 func (b *Buyer) PlaceOrder(ctx context.Context, in mssclient.OrderRequest) (string, error) {
 	if b.session.Client.IsReal() {
 		return b.placeForReal(ctx, in)
@@ -69,13 +70,15 @@ func (b *Buyer) PlaceOrder(ctx context.Context, in mssclient.OrderRequest) (stri
 	return place()
 }
 
-// RenewalToken is the client token of a renewal: one for each end that the package has had. The service frees it when the renewed term is returned.
+// RenewalToken is the client token of a renewal: one for each end that the package has had. The service frees it when
+// the renewed term is returned.
 func RenewalToken(packageID string, end time.Time, p mssclient.PeriodType, n int32) string {
 	return UpdateToken("renew", packageID, end.Unix(), p, n)
 }
 
 // RenewPackage places a renewal order once for each end that the package has had; it is not paid yet.
-func (b *Buyer) RenewPackage(ctx context.Context, pkg *mssclient.Package, p mssclient.PeriodType, n int32) (string, error) {
+func (b *Buyer) RenewPackage(ctx context.Context, pkg *mssclient.Package, p mssclient.PeriodType,
+	n int32) (string, error) {
 	token := RenewalToken(pkg.ResourceID, pkg.ExpireTime, p, n)
 	return again(func() (string, error) { return b.session.Client.RenewPackage(ctx, pkg.ResourceID, p, n, token) })
 }
@@ -92,9 +95,9 @@ func again[T any](send func() (T, error)) (answer T, err error) {
 // ErrCancelled says that an order was cancelled before it was paid.
 var ErrCancelled = errors.New("the order is cancelled")
 
-// Pay pays an order by its id, which can happen only once. After every answer but a yes the order is looked up before anything is sent
-// again. Before says that it had been paid already, by a repeated create or by a run that was killed. An error for which MayHaveTakenEffect
-// holds means that nobody could tell. A LimitError comes before anything is sent.
+// Pay pays an order by its id, which can happen only once. After every answer but a yes the order is looked up before
+// anything is sent again. Before says that it had been paid already, by a repeated create or by a run that was killed.
+// An error for which MayHaveTakenEffect holds means that nobody could tell. A LimitError comes before anything is sent.
 func (b *Buyer) Pay(ctx context.Context, orderID string, budget *Budget, coupons ...string) (before bool, err error) {
 	giveBack, err := b.within(ctx, orderID, budget)
 	if err != nil {
@@ -131,7 +134,8 @@ func (b *Buyer) pay(ctx context.Context, orderID string, coupons ...string) (bef
 func (b *Buyer) Withdraw(ctx context.Context, orderID string) string {
 	if err := b.session.Client.CancelOrder(ctx, orderID); err != nil {
 		if o, lookup := b.session.Client.Order(ctx, orderID); lookup != nil || o.Status != mssclient.OrderCancelled {
-			return fmt.Sprintf("Order %s could not be cancelled; it is unpaid and is cancelled at its payment deadline.", orderID)
+			return fmt.Sprintf("Order %s could not be cancelled; it is unpaid and is cancelled at its payment deadline.",
+				orderID)
 		}
 	}
 	return fmt.Sprintf("Order %s was cancelled.", orderID)
@@ -149,7 +153,8 @@ func (b *Buyer) Cancel(ctx context.Context, orderID string) error {
 	return err
 }
 
-// Periods is the fewest periods by which a package that began at anchor and ends at end must be renewed to be valid through an instant.
+// Periods is the fewest periods by which a package that began at anchor and ends at end must be renewed to be valid
+// through an instant.
 func Periods(anchor, end, through time.Time, p mssclient.PeriodType) (int32, error) {
 	if !end.Before(through) {
 		return 0, nil
@@ -187,7 +192,8 @@ func (b *Buyer) MakeAsset(ctx context.Context, in mssclient.AssetRequest) (strin
 	return again(func() (string, error) { return b.session.Client.MakeAsset(ctx, in) })
 }
 
-// RenewAssets spends units once: after an unknown outcome the same token asks again. What it then finds, it had done itself.
+// RenewAssets spends units once: after an unknown outcome the same token asks again. What it then finds, it had done
+// itself.
 func (b *Buyer) RenewAssets(ctx context.Context, in mssclient.RenewalRequest) (*mssclient.Renewal, error) {
 	sent := 0
 	return again(func() (*mssclient.Renewal, error) {

@@ -45,8 +45,10 @@ func TestReturnable(t *testing.T) {
 		{"in grace", mssclient.Package{Status: mssclient.PackageGrace, ChargingMode: "PERIODIC"}, true},
 		{"frozen", mssclient.Package{Status: mssclient.PackageFrozen, ChargingMode: "PERIODIC"}, false},
 		{"one-off", mssclient.Package{Status: mssclient.PackageActive, ChargingMode: "ONE_TIME", Unit: "NUM"}, false},
-		{"on-shelf unspent", mssclient.Package{Status: mssclient.PackageActive, ChargingMode: "ONE_TIME", Unit: "MONTH"}, true},
-		{"on-shelf spent", mssclient.Package{Status: mssclient.PackageActive, ChargingMode: "ONE_TIME", Unit: "MONTH", Used: 1}, false},
+		{"on-shelf unspent", mssclient.Package{Status: mssclient.PackageActive, ChargingMode: "ONE_TIME", Unit: "MONTH"},
+			true},
+		{"on-shelf spent", mssclient.Package{Status: mssclient.PackageActive, ChargingMode: "ONE_TIME", Unit: "MONTH",
+			Used: 1}, false},
 	} {
 		if got := Returnable(&c.p); got != c.want {
 			t.Errorf("%s: %t", c.name, got)

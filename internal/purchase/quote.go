@@ -59,7 +59,8 @@ func (t *RenewalTerm) expect(steps []mssclient.RenewalStep, end time.Time) ([]ms
 // quoteTries bounds how often a sequence is priced anew because a unified expiration day moved an end.
 const quoteTries = 8
 
-// Quote asks what a purchase costs, and the renewal after it. An error is what the service will refuse, as an *mssclient.Error.
+// Quote asks what a purchase costs, and the renewal after it. An error is what the service will refuse, as an
+// *mssclient.Error.
 func (b *Buyer) Quote(ctx context.Context, items []mssclient.OrderItem, t *RenewalTerm) (ledger.Quote, error) {
 	steps, err := firstSteps(t)
 	if err != nil {
@@ -94,7 +95,8 @@ func (b *Buyer) Quote(ctx context.Context, items []mssclient.OrderItem, t *Renew
 	return ledger.Quote{}, nil
 }
 
-// CheckCoupons asks whether a purchase, or an order that waits for its payment, can be paid with coupons. An error is what the service will refuse.
+// CheckCoupons asks whether a purchase, or an order that waits for its payment, can be paid with coupons. An error is
+// what the service will refuse.
 func (b *Buyer) CheckCoupons(ctx context.Context, items []mssclient.OrderItem, orderID string, coupons []string) error {
 	if len(coupons) == 0 || b.session.Client.IsReal() {
 		return nil
@@ -118,7 +120,8 @@ func firstSteps(t *RenewalTerm) ([]mssclient.RenewalStep, error) {
 }
 
 // follow is what the apply will place by the ends that the service named; done if all of that was priced.
-func (t *RenewalTerm) follow(steps []mssclient.RenewalStep, orders []mssclient.QuotedOrder, bought bool) (placed []mssclient.RenewalStep, done bool, err error) {
+func (t *RenewalTerm) follow(steps []mssclient.RenewalStep, orders []mssclient.QuotedOrder,
+	bought bool) (placed []mssclient.RenewalStep, done bool, err error) {
 	end := t.End
 	if bought {
 		end, orders = orders[0].End, orders[1:]
@@ -144,14 +147,16 @@ func (t *RenewalTerm) follow(steps []mssclient.RenewalStep, orders []mssclient.Q
 
 // onlyRefusals drops errors of calls that were not answered: a plan does not fail for want of a price.
 func onlyRefusals(err error) error {
-	if e, ok := errors.AsType[*mssclient.Error](err); ok && e.HTTPStatus >= 400 && e.HTTPStatus < 500 && e.HTTPStatus != 429 {
+	if e, ok := errors.AsType[*mssclient.Error](err); ok && e.HTTPStatus >= 400 && e.HTTPStatus < 500 &&
+		e.HTTPStatus != 429 {
 		return err
 	}
 	return nil
 }
 
 // rated asks the real cloud's billing, which rates monthly and yearly periods only, one order after the other.
-func (b *Buyer) rated(ctx context.Context, items []mssclient.OrderItem, steps []mssclient.RenewalStep, t *RenewalTerm) (q ledger.Quote) {
+func (b *Buyer) rated(ctx context.Context, items []mssclient.OrderItem, steps []mssclient.RenewalStep,
+	t *RenewalTerm) (q ledger.Quote) {
 	add := func(rate *mssclient.Rate, err error) bool {
 		if err != nil {
 			return false
@@ -196,7 +201,8 @@ func (b *Buyer) rated(ctx context.Context, items []mssclient.OrderItem, steps []
 // itemField finds the item and its field in a refusal of the order API.
 var itemField = regexp.MustCompile(`cloud_services\[(\d+)\]\.(\w+): (.*)$`)
 
-// RefusedItem is the item of a purchase that a refusal is about, and its attribute; index is -1 if it is about the whole purchase.
+// RefusedItem is the item of a purchase that a refusal is about, and its attribute; index is -1 if it is about the
+// whole purchase.
 func RefusedItem(err error) (index int, attribute, why string) {
 	e, ok := errors.AsType[*mssclient.Error](err)
 	if !ok {

@@ -14,10 +14,11 @@ import (
 
 // Journal keeps the intents of runs where a killed process leaves them behind.
 type Journal interface {
-	// Note writes an intent down before anything is sent, and answers how to add what came of it: the order's id, or "" if it is certain that there is
-	// none. An intent of which nothing is said outlives the run.
+	// Note writes an intent down before anything is sent, and answers how to add what came of it: the order's id, or "" if
+	// it is certain that there is none. An intent of which nothing is said outlives the run.
 	Note(once.Intent) (came func(orderID string), err error)
-	// Broken are the intents that ended runs for the same state have left. It fails where they cannot be read: nothing may be ordered then.
+	// Broken are the intents that ended runs for the same state have left. It fails where they cannot be read: nothing may
+	// be ordered then.
 	Broken() ([]once.Intent, error)
 	// Placed are the orders that ended runs for the same state have placed and Terraform has noted.
 	Placed() ([]string, error)
@@ -37,12 +38,13 @@ func AfterDuplicate(err error) string {
 	if _, ok := errors.AsType[*DuplicateError](err); !ok {
 		return ""
 	}
-	return "Import it with `terraform import`, or set allow_duplicate_order = true on the provider for this apply to order again."
+	return "Import it with `terraform import`, or set allow_duplicate_order = true on the provider for this apply to " +
+		"order again."
 }
 
-// placeForReal places an order on the real cloud, which knows no client tokens, so that the same call orders again. What a killed run may have ordered
-// stands in the way until somebody looks, and so does an order whose answer was lost. One order is placed at a time, or this run's own would look
-// like somebody else's.
+// placeForReal places an order on the real cloud, which knows no client tokens, so that the same call orders again.
+// What a killed run may have ordered stands in the way until somebody looks, and so does an order whose answer was
+// lost. One order is placed at a time, or this run's own would look like somebody else's.
 func (b *Buyer) placeForReal(ctx context.Context, in mssclient.OrderRequest) (string, error) {
 	b.placing.Lock()
 	defer b.placing.Unlock()
@@ -89,8 +91,8 @@ func (b *Buyer) checkBroken(ctx context.Context, shape string) error {
 	return nil
 }
 
-// boughtBy are the orders of a killed run that charged something. One that waits for its payment has not; where it is certainly that run's it is
-// cancelled, so that no payment that is still under way can reach it.
+// boughtBy are the orders of a killed run that charged something. One that waits for its payment has not; where it is
+// certainly that run's it is cancelled, so that no payment that is still under way can reach it.
 func (b *Buyer) boughtBy(ctx context.Context, intent once.Intent) (bought []string, err error) {
 	ids := []string{intent.OrderID}
 	if intent.OrderID == "" {
@@ -126,9 +128,11 @@ func (b *Buyer) cancelled(ctx context.Context, id string) (*mssclient.Order, err
 	return o, err
 }
 
-// withCandidates names in an error the orders that may be the one whose answer was lost. None is taken for it: it might be somebody else's.
+// withCandidates names in an error the orders that may be the one whose answer was lost. None is taken for it: it might
+// be somebody else's.
 func (b *Buyer) withCandidates(ctx context.Context, intent once.Intent, lost error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime) // the operation's own time may be what is over
+	// the operation's own time may be what is over
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)
 	defer cancel()
 	ids, err := b.ordersOf(ctx, intent)
 	if err != nil || len(ids) == 0 {
@@ -143,8 +147,8 @@ const lookTime = time.Minute
 // clocksDiffer is how far the real cloud's clock may be from this machine's.
 const clocksDiffer = 15 * time.Minute
 
-// ordersOf are the orders that may be an intent's: new ones of its shape that were placed since, that nothing accounts for. Billing does not name the
-// product codes of the order API, so that the shape is all that can be compared.
+// ordersOf are the orders that may be an intent's: new ones of its shape that were placed since, that nothing accounts
+// for. Billing does not name the product codes of the order API, so that the shape is all that can be compared.
 func (b *Buyer) ordersOf(ctx context.Context, intent once.Intent) (ids []string, err error) {
 	orders, err := b.session.Client.OrdersSince(ctx, intent.At.Add(-clocksDiffer))
 	if err != nil {

@@ -32,7 +32,8 @@ func Periodic(chargingMode string) bool { return chargingMode == "PERIODIC" }
 // OnShelf reports whether a package's units are asset-months.
 func OnShelf(unit string) bool { return unit == "MONTH" }
 
-// Returnable reports whether the service takes a package back: one that renews, also in grace (for nothing), or on-shelf months while none is spent.
+// Returnable reports whether the service takes a package back: one that renews, also in grace (for nothing), or
+// on-shelf months while none is spent.
 func Returnable(p *mssclient.Package) bool {
 	switch p.Status {
 	case mssclient.PackageActive:
@@ -44,8 +45,9 @@ func Returnable(p *mssclient.Package) bool {
 	}
 }
 
-// Release does at destroy what on_destroy says. A package that cannot be returned is kept until it lapses: its automatic renewal is switched
-// off, and a warning names the day. That is a success, since there is nothing else that a user could do. It reports whether the package lives on.
+// Release does at destroy what on_destroy says. A package that cannot be returned is kept until it lapses: its
+// automatic renewal is switched off, and a warning names the day. That is a success, since there is nothing else that a
+// user could do. It reports whether the package lives on.
 func (b *Buyer) Release(ctx context.Context, packageID, onDestroy string) (lives bool, d diag.Diagnostics) {
 	p, err := b.session.Client.Package(ctx, packageID)
 	switch {
@@ -58,8 +60,10 @@ func (b *Buyer) Release(ctx context.Context, packageID, onDestroy string) (lives
 		return false, nil
 	case onDestroy == Retain:
 		if next := b.session.NextCharge(p.ExpireTime); p.AutoRenew && !next.IsZero() {
-			d.Append(message.Note("Package "+packageID+" keeps renewing automatically and is charged again "+message.Instant(next),
-				"It was retained according to on_destroy, and Terraform no longer manages it. This ends if an mss_order that bought it returns it in the same apply."))
+			d.Append(message.Note("Package "+packageID+" keeps renewing automatically and is charged again "+
+				message.Instant(next),
+				"It was retained according to on_destroy, and Terraform no longer manages it. This ends if an mss_order that "+
+					"bought it returns it in the same apply."))
 		}
 		return true, d
 	case onDestroy == Unsubscribe && Returnable(p):
@@ -74,7 +78,8 @@ func (b *Buyer) Release(ctx context.Context, packageID, onDestroy string) (lives
 func whyNot(p *mssclient.Package) string {
 	switch {
 	case p.Status == mssclient.PackageFrozen || p.Status == mssclient.PackageGrace:
-		return "it is " + map[string]string{mssclient.PackageFrozen: "frozen", mssclient.PackageGrace: "in its grace period"}[p.Status]
+		return "it is " + map[string]string{
+			mssclient.PackageFrozen: "frozen", mssclient.PackageGrace: "in its grace period"}[p.Status]
 	case OnShelf(p.Unit):
 		return "units of it are spent"
 	default:
@@ -85,11 +90,14 @@ func whyNot(p *mssclient.Package) string {
 func (b *Buyer) giveBack(ctx context.Context, p *mssclient.Package) (lives bool, d diag.Diagnostics) {
 	orderID, err := b.session.Client.ReturnPackage(ctx, p.ResourceID)
 	if err != nil && mssclient.MayHaveTakenEffect(err) {
-		if now, lookup := b.session.Client.Package(ctx, p.ResourceID); lookup == nil && now.Status == mssclient.PackageReturned {
-			d.Append(message.Note("Returned package "+p.ResourceID, "The response was lost, so the refund is not known here; the account's statement shows it."))
+		if now, lookup := b.session.Client.Package(ctx, p.ResourceID); lookup == nil &&
+			now.Status == mssclient.PackageReturned {
+			d.Append(message.Note("Returned package "+p.ResourceID, "The response was lost, so the refund is not known here; "+
+				"the account's statement shows it."))
 			return false, d
 		}
-		d.Append(message.Unable("return resource package", err, "It is unknown whether package "+p.ResourceID+" was returned. Run the destroy again; nothing is returned twice."))
+		d.Append(message.Unable("return resource package", err, "It is unknown whether package "+p.ResourceID+
+			" was returned. Run the destroy again; nothing is returned twice."))
 		return true, d
 	}
 	switch mssclient.Code(err) {
@@ -99,17 +107,20 @@ func (b *Buyer) giveBack(ctx context.Context, p *mssclient.Package) (lives bool,
 	case codeGone:
 		return false, nil
 	case codeInUnpaidOrder:
-		d.Append(message.Unable("return resource package", err, message.NoMoney, "Pay or cancel the unpaid order of package "+p.ResourceID+
+		d.Append(message.Unable("return resource package", err, message.NoMoney, "Pay or cancel the unpaid order of package "+
+			p.ResourceID+
 			" and run the destroy again, or set on_destroy = \"retain\"."))
 		return true, d
 	}
 	if err != nil {
-		d.Append(message.Unable("return resource package", err, message.NoMoney, "Package "+p.ResourceID+" is unchanged. Set on_destroy = \"cancel_renewal\" to let it expire instead."))
+		d.Append(message.Unable("return resource package", err, message.NoMoney, "Package "+p.ResourceID+
+			" is unchanged. Set on_destroy = \"cancel_renewal\" to let it expire instead."))
 		return true, d
 	}
 	o, err := b.session.Client.Order(ctx, orderID)
 	if err != nil {
-		d.Append(message.Note("Returned package "+p.ResourceID, "Unsubscription order "+orderID+" could not be read.", message.Explain(err)))
+		d.Append(message.Note("Returned package "+p.ResourceID, "Unsubscription order "+orderID+" could not be read.",
+			message.Explain(err)))
 		return false, d
 	}
 	d.Append(message.Refunded(o, p.ResourceID))
@@ -119,7 +130,8 @@ func (b *Buyer) giveBack(ctx context.Context, p *mssclient.Package) (lives bool,
 func (b *Buyer) letLapse(ctx context.Context, p *mssclient.Package, why string) (d diag.Diagnostics) {
 	if p.AutoRenew {
 		if err := b.session.Client.SetAutoRenew(ctx, p.ResourceID, false); err != nil {
-			d.Append(message.Unable("disable automatic renewal", err, message.NoMoney, "Package "+p.ResourceID+" would still be charged, so it was not released. Run the destroy again."))
+			d.Append(message.Unable("disable automatic renewal", err, message.NoMoney, "Package "+p.ResourceID+
+				" would still be charged, so it was not released. Run the destroy again."))
 			return d
 		}
 	}
@@ -137,6 +149,7 @@ func (b *Buyer) letLapse(ctx context.Context, p *mssclient.Package, why string) 
 	if len(p.AssetIDs) == 0 {
 		assets = ""
 	}
-	d.Append(message.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+message.Instant(p.ExpireTime), why, renewal, assets))
+	d.Append(message.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+message.Instant(p.ExpireTime), why,
+		renewal, assets))
 	return d
 }

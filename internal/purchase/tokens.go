@@ -14,8 +14,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-// A client_token names one purchase of one block. What it bought is found again while no state has it; while a block of this plan keeps it, no other block may
-// have the token; and what replaces it is bought anew, under the same token.
+// A client_token names one purchase of one block. What it bought is found again while no state has it; while a block of
+// this plan keeps it, no other block may have the token; and what replaces it is bought anew, under the same token.
 
 var atToken = path.Root("client_token")
 
@@ -40,7 +40,8 @@ func mark(set *map[string]bool, name string) (before bool) {
 
 const objectKey = "object"
 
-// KeepsObject notes at plan that a block keeps an object that exists, and refuses that another block has the token that bought it.
+// KeepsObject notes at plan that a block keeps an object that exists, and refuses that another block has the token that
+// bought it.
 func (b *Buyer) KeepsObject(ctx context.Context, private tfconv.PrivateSetter, id string) (d diag.Diagnostics) {
 	d.Append(tfconv.SetPrivate(ctx, private, objectKey, id)...)
 	b.tokens.mu.Lock()
@@ -51,9 +52,10 @@ func (b *Buyer) KeepsObject(ctx context.Context, private tfconv.PrivateSetter, i
 	return d
 }
 
-// PlanToken refuses a create under a token that another block has. Core plans a replacement a second time, as a creation, whose private state is that of the
-// first.
-func (b *Buyer) PlanToken(ctx context.Context, private tfconv.PrivateGetter, operation string, token types.String) (d diag.Diagnostics) {
+// PlanToken refuses a create under a token that another block has. Core plans a replacement a second time, as a
+// creation, whose private state is that of the first.
+func (b *Buyer) PlanToken(ctx context.Context, private tfconv.PrivateGetter, operation string,
+	token types.String) (d diag.Diagnostics) {
 	if !tfconv.Known(token) || b.session.Client.IsReal() {
 		return d
 	}
@@ -65,12 +67,15 @@ func (b *Buyer) PlanToken(ctx context.Context, private tfconv.PrivateGetter, ope
 		return d
 	}
 	d.Append(b.planToken(operation+" "+token.ValueString(), use, replaced)...)
-	if !d.HasError() && use.Holder == mssclient.HeldHere && !b.replaces(operation+" "+token.ValueString(), use.ID, replaced != "") {
+	if !d.HasError() && use.Holder == mssclient.HeldHere &&
+		!b.replaces(operation+" "+token.ValueString(), use.ID, replaced != "") {
 		made := mssclient.Made{ID: use.ID}
 		if order, err := b.alive(ctx, use.ID); operation == mssclient.OrderTokens && err == nil && order != nil {
 			made = *order // an import of a package needs its id
 		}
-		d.Append(message.Wrong(atToken, "client_token is taken", "It bought %s for this state, which still exists. Nothing was bought, no money moved. Import it if the state no longer has it, use a moved block if only its address has changed, or use another token.", made))
+		d.Append(message.Wrong(atToken, "client_token is taken", "It bought %s for this state, which still exists. "+
+			"Nothing was bought, no money moved. Import it if the state no longer has it, use a moved block if only its "+
+			"address has changed, or use another token.", made))
 	}
 	return d
 }
@@ -93,7 +98,8 @@ func (b *Buyer) planToken(token string, use mssclient.TokenUse, replaced string)
 	return d
 }
 
-// Answers reports whether a create under a token is answered with what the token made before, which this state does not hold.
+// Answers reports whether a create under a token is answered with what the token made before, which this state does not
+// hold.
 func (b *Buyer) Answers(ctx context.Context, operation string, token types.String) bool {
 	if !tfconv.Known(token) || b.session.Client.IsReal() {
 		return false
@@ -102,8 +108,9 @@ func (b *Buyer) Answers(ctx context.Context, operation string, token types.Strin
 	return err == nil && use.ID != "" && use.Holder != mssclient.HeldHere && use.Holder != mssclient.HeldUnpaid
 }
 
-// replaces reports whether a create may replace the object that its token bought: a replacement, also of a tainted object, which the refresh has shown. Core
-// tells that the plan only, and not the apply. Without a refresh it cannot be told.
+// replaces reports whether a create may replace the object that its token bought: a replacement, also of a tainted
+// object, which the refresh has shown. Core tells that the plan only, and not the apply. Without a refresh it cannot be
+// told.
 func (b *Buyer) replaces(token, id string, planned bool) bool {
 	const what = "client_token"
 	if planned || b.session.Acknowledged(id) {
@@ -113,9 +120,10 @@ func (b *Buyer) replaces(token, id string, planned bool) bool {
 	return b.session.NoRefresh || b.session.SavedPlan != nil || len(b.ledger.Recall(what, token)) > 0
 }
 
-// UseToken is the token of a create, and what it made before and the create replaces. A token is used once in a walk. Where it cannot be looked up, the create
-// is not made: what it does, and that it did not happen, the caller says.
-func (b *Buyer) UseToken(ctx context.Context, operation string, token types.String, what, not string) (use, instead string, d diag.Diagnostics) {
+// UseToken is the token of a create, and what it made before and the create replaces. A token is used once in a walk.
+// Where it cannot be looked up, the create is not made: what it does, and that it did not happen, the caller says.
+func (b *Buyer) UseToken(ctx context.Context, operation string, token types.String, what, not string) (use,
+	instead string, d diag.Diagnostics) {
 	if !tfconv.Known(token) || b.session.Client.IsReal() {
 		return Token(token.ValueString()), "", d
 	}
@@ -150,11 +158,14 @@ func (b *Buyer) CheckGivenUp(id string) (d diag.Diagnostics) {
 	b.tokens.mu.Lock()
 	defer b.tokens.mu.Unlock()
 	if b.tokens.made[id] {
-		d.AddError("Object belongs to another block", fmt.Sprintf("A block that this apply created has %s, so it was not deleted. Nothing was returned, no money moved. Use a different client_token for each block, and remove this address with `terraform state rm`.", id))
+		d.AddError("Object belongs to another block",
+			fmt.Sprintf("A block that this apply created has %s, so it was not deleted. Nothing was returned, no money "+
+				"moved. Use a different client_token for each block, and remove this address with `terraform state rm`.", id))
 	}
 	return d
 }
 
 func tokenTaken(why string) diag.Diagnostic {
-	return message.Wrong(atToken, "client_token is taken", "A client_token identifies one purchase of one block: %s. Nothing was bought, no money moved. Use a different token for each block.", why)
+	return message.Wrong(atToken, "client_token is taken", "A client_token identifies one purchase of one block: %s. "+
+		"Nothing was bought, no money moved. Use a different token for each block.", why)
 }

@@ -62,11 +62,13 @@ type quotasModel struct {
 
 func quotaAttributes() map[string]data.Attribute {
 	return tfconv.Shown(map[string]resource.Attribute{
-		"pool":      tfconv.ComputedText("The pool: `studio_2d` (also for 4K avatars), `instant_2d`, `avatar_3d` or `voice_clone`."),
+		"pool": tfconv.ComputedText("The pool: `studio_2d` (also for 4K avatars), `instant_2d`, `avatar_3d` or " +
+			"`voice_clone`."),
 		"total":     tfconv.ComputedNumber("Units in all on-shelf packages of the pool that have not ended."),
 		"used":      tfconv.ComputedNumber("Units of them that are spent."),
 		"available": tfconv.ComputedNumber("Units of them that can still be spent."),
-		"packages": tfconv.ComputedRows("On-shelf packages of the pool that have not ended, in the order in which they are spent.", map[string]resource.Attribute{
+		"packages": tfconv.ComputedRows("On-shelf packages of the pool that have not ended, in the order in which they "+
+			"are spent.", map[string]resource.Attribute{
 			"resource_id": tfconv.ComputedText("Id of the package."),
 			"total":       tfconv.ComputedNumber("Units in it."),
 			"used":        tfconv.ComputedNumber("Units of it that are spent."),
@@ -85,9 +87,11 @@ func quotaAttributes() map[string]data.Attribute {
 // Schema is the contract with configurations.
 func (q *Quota) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	a := quotaAttributes()
-	a["pool"] = data.StringAttribute{Required: true, MarkdownDescription: a["pool"].GetMarkdownDescription(), Validators: []validator.String{tfconv.OneOf(asset.Pools()...)}}
+	a["pool"] = data.StringAttribute{Required: true, MarkdownDescription: a["pool"].GetMarkdownDescription(),
+		Validators: []validator.String{tfconv.OneOf(asset.Pools()...)}}
 	resp.Schema = data.Schema{
-		MarkdownDescription: "One renewal pool: the on-shelf months of one kind that an account has, and what they were spent on.", Attributes: a,
+		MarkdownDescription: "One renewal pool: the on-shelf months of one kind that an account has, and what they were " +
+			"spent on.", Attributes: a,
 	}
 }
 
@@ -115,7 +119,9 @@ func (q *Quotas) Schema(_ context.Context, _ datasource.SchemaRequest, resp *dat
 	resp.Schema = data.Schema{
 		MarkdownDescription: "All renewal pools of the account.",
 		Attributes: map[string]data.Attribute{"quotas": data.ListNestedAttribute{
-			Computed: true, MarkdownDescription: "The pools, always in the same order.", NestedObject: data.NestedAttributeObject{Attributes: quotaAttributes()},
+			Computed: true, MarkdownDescription: "The pools, always in the same order.",
+			NestedObject: data.NestedAttributeObject{
+				Attributes: quotaAttributes()},
 		}},
 	}
 }
@@ -134,7 +140,8 @@ func (q *Quotas) Read(ctx context.Context, _ datasource.ReadRequest, resp *datas
 }
 
 func quotas(ctx context.Context, s *session.Session, action string) (all []mssclient.Quota, d diag.Diagnostics) {
-	if d = s.OnlySimulated("Reading renewal pools", "Packages renew there, not assets: use mss_resource_packages."); d.HasError() {
+	if d = s.OnlySimulated("Reading renewal pools",
+		"Packages renew there, not assets: use mss_resource_packages."); d.HasError() {
 		return nil, d
 	}
 	all, err := s.Client.Quotas(ctx)
@@ -146,8 +153,9 @@ func quotas(ctx context.Context, s *session.Session, action string) (all []msscl
 
 func toQuota(q mssclient.Quota) quotaModel {
 	m := quotaModel{
-		Pool: types.StringValue(q.Pool), Total: types.Int64Value(q.Total), Used: types.Int64Value(q.Used), Available: types.Int64Value(q.Available),
-		Packages: []packageItem{}, Spent: []spendItem{},
+		Pool: types.StringValue(q.Pool), Total: types.Int64Value(q.Total), Used: types.Int64Value(q.Used),
+		Available: types.Int64Value(q.Available),
+		Packages:  []packageItem{}, Spent: []spendItem{},
 	}
 	for _, p := range q.Packages {
 		m.Packages = append(m.Packages, packageItem{
@@ -157,7 +165,8 @@ func toQuota(q mssclient.Quota) quotaModel {
 	}
 	for _, s := range q.Spent {
 		m.Spent = append(m.Spent, spendItem{
-			AssetID: types.StringValue(s.AssetID), RenewalID: types.StringValue(s.RenewalID), Units: types.Int64Value(s.Units), Time: tfconv.Time(s.Time),
+			AssetID: types.StringValue(s.AssetID), RenewalID: types.StringValue(s.RenewalID), Units: types.Int64Value(s.Units),
+			Time: tfconv.Time(s.Time),
 		})
 	}
 	return m

@@ -66,11 +66,13 @@ func (r *Resource) payLate(ctx context.Context, plan *model, resp *resource.Upda
 	r.Save(ctx, saved, plan.ID, plan)
 }
 
-// change does what the plan asks of a package and fills in what came of it. It returns an error only while no money has moved.
+// change does what the plan asks of a package and fills in what came of it. It returns an error only while no money has
+// moved.
 func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (d diag.Diagnostics) {
 	paid, b := false, purchase.NewBudget(m.MaxAmount, m.PlannedCharge)
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
-	// The plan marks the end unknown when it announces a renewal; without that nothing is spent, whatever the clock says meanwhile.
+	// The plan marks the end unknown when it announces a renewal; without that nothing is spent, whatever the clock says
+	// meanwhile.
 	if through, ok := m.ValidThrough.Second(); ok && m.ExpireTime.IsUnknown() {
 		after, orders, more := r.renew(ctx, p, b, m.periodType(), through)
 		if paid = len(orders) > 0; !paid && more.HasError() {
@@ -93,9 +95,10 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 	return d
 }
 
-// renew extends a package by the fewest periods that keep it valid through an instant: one order after the other, each unpaid first. The
-// orders are those that were paid; errors beside them concern what could not be done after that.
-func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType, through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
+// renew extends a package by the fewest periods that keep it valid through an instant: one order after the other, each
+// unpaid first. The orders are those that were paid; errors beside them concern what could not be done after that.
+func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType,
+	through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
 	at := path.Root("valid_through")
 	if d = r.covers(ctx, p, b, period, through); d.HasError() {
 		return p, nil, d
@@ -125,24 +128,29 @@ func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *purchase.
 }
 
 // covers refuses a renewal that is within the limits only in part, before any of its orders is placed.
-func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType, through time.Time) (d diag.Diagnostics) {
+func (r *Resource) covers(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType,
+	through time.Time) (d diag.Diagnostics) {
 	if !p.ExpireTime.Before(through) {
 		return d
 	}
 	item := mssclient.OrderItem{ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, SubscriptionNum: 1}
-	q, err := r.Buyer.Quote(ctx, nil, &purchase.RenewalTerm{PackageID: p.ResourceID, Item: item, Begin: p.EffectiveTime, End: p.ExpireTime, Through: through})
+	q, err := r.Buyer.Quote(ctx, nil, &purchase.RenewalTerm{PackageID: p.ResourceID, Item: item, Begin: p.EffectiveTime,
+		End: p.ExpireTime, Through: through})
 	if err != nil {
 		d.Append(refused(err, false))
 		return d
 	}
 	if err := r.Buyer.Covers(b, q, "the renewal of "+p.ResourceID+" until "+message.Instant(through)); err != nil {
-		d.Append(message.UnableAt(path.Root("valid_through"), "renew resource package", err, "This renewal was not ordered, and no money moved for it.", purchase.AfterRefusal(err)))
+		d.Append(message.UnableAt(path.Root("valid_through"), "renew resource package", err,
+			"This renewal was not ordered, and no money moved for it.", purchase.AfterRefusal(err)))
 	}
 	return d
 }
 
-// renewOnce extends a package by one order. The order is empty where it was not paid, and the package nil where it is not known how it is now.
-func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType, n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
+// renewOnce extends a package by one order. The order is empty where it was not paid, and the package nil where it is
+// not known how it is now.
+func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType,
+	n int32, at path.Path) (after *mssclient.Package, orderID string, d diag.Diagnostics) {
 	orderID, err := r.Buyer.RenewPackage(ctx, p, period, n)
 	if err != nil {
 		d.Append(message.UnableAt(at, "renew resource package", err, "This renewal was not paid.", afterUnknownOrder(err)))
@@ -151,12 +159,14 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purch
 	what := message.Line(p.ResourceSpecCode, period, int64(n), 1) + ", renewal of " + p.ResourceID
 	before, err := r.Buyer.Pay(ctx, orderID, b)
 	if err != nil && !mssclient.MayHaveTakenEffect(err) {
-		d.Append(message.UnableAt(at, "pay for renewal of resource package", err, "This renewal was not paid, no money moved for it.", r.Buyer.Withdraw(ctx, orderID),
+		d.Append(message.UnableAt(at, "pay for renewal of resource package", err,
+			"This renewal was not paid, no money moved for it.", r.Buyer.Withdraw(ctx, orderID),
 			purchase.AfterRefusal(err)))
 		return nil, "", d
 	}
 	if err != nil {
-		d.Append(message.Note("Unknown whether order "+orderID+" was paid: "+what, message.Explain(err), "The next plan or apply reads the package's end before it buys anything."))
+		d.Append(message.Note("Unknown whether order "+orderID+" was paid: "+what, message.Explain(err),
+			"The next plan or apply reads the package's end before it buys anything."))
 		return nil, orderID, d
 	}
 	d.Append(r.charged(ctx, b, orderID, what, before))
@@ -166,7 +176,8 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purch
 		return nil, orderID, d
 	}
 	if !after.ExpireTime.After(p.ExpireTime) {
-		d.Append(message.Note("Package "+p.ResourceID+" still ends "+message.Instant(after.ExpireTime)+" after its renewal", "Nothing more is bought in this apply."))
+		d.Append(message.Note("Package "+p.ResourceID+" still ends "+message.Instant(after.ExpireTime)+" after its renewal",
+			"Nothing more is bought in this apply."))
 	}
 	return after, orderID, d
 }
@@ -186,10 +197,12 @@ func (r *Resource) charged(ctx context.Context, b *purchase.Budget, orderID, wha
 	}
 }
 
-func (r *Resource) setAutoRenew(ctx context.Context, p *mssclient.Package, on bool) (*mssclient.Package, diag.Diagnostics) {
+func (r *Resource) setAutoRenew(ctx context.Context, p *mssclient.Package, on bool) (*mssclient.Package,
+	diag.Diagnostics) {
 	var d diag.Diagnostics
 	if err := r.Session.Client.SetAutoRenew(ctx, p.ResourceID, on); err != nil {
-		d.Append(message.UnableAt(path.Root("auto_renew"), "switch automatic renewal", err, fmt.Sprintf("Automatic renewal of package %s is still %s.", p.ResourceID, onOff(!on))))
+		d.Append(message.UnableAt(path.Root("auto_renew"), "switch automatic renewal", err,
+			fmt.Sprintf("Automatic renewal of package %s is still %s.", p.ResourceID, onOff(!on))))
 		return p, d
 	}
 	after, err := r.Session.Client.Package(ctx, p.ResourceID)

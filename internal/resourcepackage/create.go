@@ -13,7 +13,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-// buy orders unpaid, then pays by the order's id. Up to the payment every failure is an error without effect; from then on nothing is.
+// buy orders unpaid, then pays by the order's id. Up to the payment every failure is an error without effect; from then
+// on nothing is.
 func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	b := purchase.NewBudget(m.MaxAmount, m.PlannedCharge)
 	defer func() { m.PlannedCharge = b.Charged(m.PlannedCharge) }()
@@ -22,7 +23,8 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 	if d = r.coversFirst(ctx, m, b, item); d.HasError() {
 		return d
 	}
-	token, instead, d := r.Buyer.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package", message.NoMoney)
+	token, instead, d := r.Buyer.UseToken(ctx, mssclient.OrderTokens, m.ClientToken, "order resource package",
+		message.NoMoney)
 	if d.HasError() {
 		return d
 	}
@@ -30,7 +32,8 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 		Items: []mssclient.OrderItem{item}, Token: token, Instead: instead, Purpose: m.purpose(),
 	})
 	if err != nil {
-		d.Append(message.Unable("order resource package", err, message.NoMoney, afterUnknownOrder(err), purchase.AfterDuplicate(err)))
+		d.Append(message.Unable("order resource package", err, message.NoMoney, afterUnknownOrder(err),
+			purchase.AfterDuplicate(err)))
 		return d
 	}
 	r.Buyer.Took(orderID)
@@ -40,7 +43,8 @@ func (r *Resource) buy(ctx context.Context, m *model) (d diag.Diagnostics) {
 }
 
 // coversFirst refuses a purchase that is within the limits only without its renewals, before anything is ordered.
-func (r *Resource) coversFirst(ctx context.Context, m *model, b *purchase.Budget, item mssclient.OrderItem) (d diag.Diagnostics) {
+func (r *Resource) coversFirst(ctx context.Context, m *model, b *purchase.Budget,
+	item mssclient.OrderItem) (d diag.Diagnostics) {
 	t := r.firstTerm(m, item)
 	if t == nil {
 		return d
@@ -51,12 +55,14 @@ func (r *Resource) coversFirst(ctx context.Context, m *model, b *purchase.Budget
 		return d
 	}
 	if err := r.Buyer.Covers(b, q, lineOf(item)+" and its renewal"); err != nil {
-		d.Append(message.UnableAt(path.Root("valid_through"), "order resource package", err, "Nothing was ordered, and no money moved for it.", purchase.AfterRefusal(err)))
+		d.Append(message.UnableAt(path.Root("valid_through"), "order resource package", err,
+			"Nothing was ordered, and no money moved for it.", purchase.AfterRefusal(err)))
 	}
 	return d
 }
 
-// purpose decides which of several identical packages that a killed run lost is adopted: none of which more was paid than this block asks for.
+// purpose decides which of several identical packages that a killed run lost is adopted: none of which more was paid
+// than this block asks for.
 func (m *model) purpose() mssclient.Purpose {
 	through, _ := m.ValidThrough.Second()
 	return mssclient.Purpose{Pays: true, ByHand: true, Until: through}
@@ -83,13 +89,16 @@ func (r *Resource) payFor(ctx context.Context, m *model, b *purchase.Budget) (d 
 
 func afterUnknownOrder(err error) string {
 	if mssclient.MayHaveTakenEffect(err) {
-		return "The response was lost: an unpaid order may exist. It charges nothing and is cancelled at its payment deadline."
+		return "The response was lost: an unpaid order may exist. It charges nothing and is cancelled at its " +
+			"payment deadline."
 	}
 	return ""
 }
 
-// complete reads back what a paid order delivered, and renews it where valid_through asks for more. Money has moved: only warnings.
-func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderItem, b *purchase.Budget) (d diag.Diagnostics) {
+// complete reads back what a paid order delivered, and renews it where valid_through asks for more. Money has moved:
+// only warnings.
+func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderItem,
+	b *purchase.Budget) (d diag.Diagnostics) {
 	orderID := m.OrderID.ValueString()
 	p, err := r.delivered(ctx, orderID)
 	if err != nil {
@@ -108,7 +117,8 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 	return d
 }
 
-// delivered is the package of an order. A cancelled or unpaid order has none, and never will have one without a payment by hand.
+// delivered is the package of an order. A cancelled or unpaid order has none, and never will have one without a payment
+// by hand.
 func (r *Resource) delivered(ctx context.Context, orderID string) (*mssclient.Package, error) {
 	o, err := r.Session.Client.Order(ctx, orderID)
 	if err != nil {
@@ -125,12 +135,14 @@ func (r *Resource) delivered(ctx context.Context, orderID string) (*mssclient.Pa
 	return r.Session.Client.Package(ctx, all[0].ResourceID)
 }
 
-// takeOver brings an existing package under management: renewed if valid_through asks for it, then automatic renewal as configured.
+// takeOver brings an existing package under management: renewed if valid_through asks for it, then automatic renewal as
+// configured.
 func (r *Resource) takeOver(ctx context.Context, m *model) (d diag.Diagnostics) {
 	id := m.ResourceID.ValueString()
 	p, err := r.Session.Client.Package(ctx, id)
 	if err != nil {
-		d.Append(message.UnableAt(path.Root("resource_id"), "adopt resource package", err, message.NoMoney, "Check the id "+id+"."))
+		d.Append(message.UnableAt(path.Root("resource_id"), "adopt resource package", err, message.NoMoney,
+			"Check the id "+id+"."))
 		return d
 	}
 	if purchase.Gone(p.Status) {

@@ -25,8 +25,8 @@ import (
 // listed is a package as a service lists it.
 type listed struct {
 	mssclient.Package
-	// ofOrder is set if billing lists it for the order that was asked for. Which packages belong to an order only the service knows: a renewal's
-	// packages name the order that bought them.
+	// ofOrder is set if billing lists it for the order that was asked for. Which packages belong to an order only the
+	// service knows: a renewal's packages name the order that bought them.
 	ofOrder bool
 }
 
@@ -37,9 +37,13 @@ func kind() lookup.Kind[listed] {
 		Thing: "resource package", ID: "resource_id", Line: line, List: query,
 		Arguments: []lookup.Argument[listed]{
 			lookup.Text("resource_id", "", func(p *listed) string { return p.ResourceID }, some),
-			lookup.Where("order_id", "Only packages that this order delivered, renewed or returned.", func(p *listed, _ string) bool { return p.ofOrder }, some),
-			lookup.Text("resource_spec_code", "Only packages of this product.", func(p *listed) string { return p.ResourceSpecCode }, some),
-			lookup.Text("status", "Only packages of this status: `active`, `used_up`, `grace`, `frozen`, `expired`, `released` or `returned`.",
+			lookup.Where("order_id", "Only packages that this order delivered, renewed or returned.",
+				func(p *listed, _ string) bool { return p.ofOrder }, some),
+			lookup.Text("resource_spec_code", "Only packages of this product.", func(p *listed) string {
+				return p.ResourceSpecCode
+			}, some),
+			lookup.Text("status", "Only packages of this status: `active`, `used_up`, `grace`, `frozen`, `expired`, "+
+				"`released` or `returned`.",
 				func(p *listed) string { return p.Status },
 				tfconv.OneOf(mssclient.PackageActive, mssclient.PackageUsedUp, mssclient.PackageGrace, mssclient.PackageFrozen,
 					mssclient.PackageExpired, mssclient.PackageReleased, mssclient.PackageReturned)),
@@ -47,7 +51,8 @@ func kind() lookup.Kind[listed] {
 	}
 }
 
-// query asks the service by id and by order. Where it finds nothing so, it is asked for all packages, for an error to list.
+// query asks the service by id and by order. Where it finds nothing so, it is asked for all packages, for an error to
+// list.
 func query(ctx context.Context, s *session.Session, asked lookup.Asked) (all []listed, err error) {
 	filter := mssclient.PackageFilter{OrderID: asked("order_id")}
 	if id := asked("resource_id"); id != "" {
@@ -68,15 +73,18 @@ func query(ctx context.Context, s *session.Session, asked lookup.Asked) (all []l
 func NewDataSource() datasource.DataSource {
 	a := listAttributes()
 	maps.Copy(a, tfconv.Shown(map[string]schema.Attribute{
-		"order_id":    tfconv.ComputedText("Order that delivered the package; as an argument also an order that renewed or returned it. Null for a package that is gone."),
-		"id":          tfconv.ComputedText("The same as `resource_id`."),
-		"period_type": tfconv.ComputedText("Length of one period of the purchase: `monthly`, `yearly` or `one_off`. Null for a package that is gone, and on the real cloud, whose orders do not say it."),
-		"period_num":  tfconv.ComputedNumber("Number of periods of the purchase; renewals are not counted. Null where `period_type` is."),
+		"order_id": tfconv.ComputedText("Order that delivered the package; as an argument also an order that renewed " +
+			"or returned it. Null for a package that is gone."),
+		"id": tfconv.ComputedText("The same as `resource_id`."),
+		"period_type": tfconv.ComputedText("Length of one period of the purchase: `monthly`, `yearly` or `one_off`. Null " +
+			"for a package that is gone, and on the real cloud, whose orders do not say it."),
+		"period_num": tfconv.ComputedNumber("Number of periods of the purchase; renewals are not counted. Null where " +
+			"`period_type` is."),
 	}))
 	return &lookup.One[listed, dataModel]{
 		DataSource: crud.DataSource{Name: "resource_package"}, Kind: kind(), Attributes: a, Show: show,
-		Description: "One resource package, found by `resource_id` or by what it is. Finding none or several is an error that lists the candidates; " +
-			"`mss_resource_packages` reads any number.",
+		Description: "One resource package, found by `resource_id` or by what it is. Finding none or several is an error " +
+			"that lists the candidates; `mss_resource_packages` reads any number.",
 	}
 }
 
@@ -84,13 +92,16 @@ func NewDataSource() datasource.DataSource {
 func NewList() datasource.DataSource {
 	k := kind()
 	arguments := append(lookup.Only(k.Arguments, "order_id", "resource_spec_code", "status"),
-		lookup.Before("expiring_before", "Only packages that end before this instant (RFC 3339), those that have ended included; `status` leaves them out.",
+		lookup.Before("expiring_before", "Only packages that end before this instant (RFC 3339), those that have ended "+
+			"included; `status` leaves them out.",
 			func(p *listed) time.Time { return p.ExpireTime }))
 	return &lookup.List[listed, listItem]{
 		DataSource: crud.DataSource{Name: "resource_packages"}, Kind: k, Arguments: arguments,
-		Description: "All resource packages of the account, those that are gone included. Each argument narrows the list; none may be left.",
-		Attribute:   "packages", ListDescription: "The packages, in the order in which the service lists them.", Attributes: listAttributes(),
-		Show: func(s *session.Session, p *listed) listItem { return toListItem(s, &p.Package) },
+		Description: "All resource packages of the account, those that are gone included. Each argument narrows the list; " +
+			"none may be left.",
+		Attribute: "packages", ListDescription: "The packages, in the order in which the service lists them.",
+		Attributes: listAttributes(),
+		Show:       func(s *session.Session, p *listed) listItem { return toListItem(s, &p.Package) },
 	}
 }
 
@@ -121,7 +132,8 @@ func show(ctx context.Context, s *session.Session, p *listed, m *dataModel) (d d
 }
 
 func line(p *listed) string {
-	return fmt.Sprintf("%s: %s, %s, ends %s", p.ResourceID, message.Short(p.ResourceSpecCode), p.Status, message.Instant(p.ExpireTime))
+	return fmt.Sprintf("%s: %s, %s, ends %s", p.ResourceID, message.Short(p.ResourceSpecCode), p.Status,
+		message.Instant(p.ExpireTime))
 }
 
 type listItem struct {
@@ -132,7 +144,9 @@ type listItem struct {
 
 // listAttributes are those of the resource that do not say how it is managed.
 func listAttributes() map[string]data.Attribute {
-	a := tfconv.Shown(computedAttributes(), "status", "business_type", "charging_mode", "unit", "units_total", "units_used", "asset_ids", "sub_resources",
+	a := tfconv.Shown(computedAttributes(), "status", "business_type", "charging_mode", "unit", "units_total",
+		"units_used",
+		"asset_ids", "sub_resources",
 		"effective_time", "expire_time", "next_charge_time", "returnable_until")
 	maps.Copy(a, tfconv.Shown(map[string]schema.Attribute{
 		"resource_id":        tfconv.ComputedText("Id of the package."),

@@ -12,7 +12,8 @@ import (
 
 const destroyAgain = "Run the destroy again, or remove it from state with `terraform state rm`."
 
-// Delete lets the package go as on_destroy says. A replacement has no destroy plan of its own, so that protection is checked here too.
+// Delete lets the package go as on_destroy says. A replacement has no destroy plan of its own, so that protection is
+// checked here too.
 func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state model
 	ctx, cancel, ok := r.BeginDelete(ctx, req, resp, &state)
@@ -33,17 +34,21 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 		order := state.OrderID.ValueString()
 		if errors.Is(err, errUnpaid) {
 			if err := r.Buyer.Cancel(ctx, order); err != nil {
-				resp.Diagnostics.Append(message.Unable("cancel order of resource package", err, "Order "+order+" may still be paid, so it stays in the state.", destroyAgain))
+				resp.Diagnostics.Append(message.Unable("cancel order of resource package", err,
+					"Order "+order+" may still be paid, so it stays in the state.", destroyAgain))
 				return
 			}
-			resp.Diagnostics.Append(message.Note("Order "+order+" was never paid", message.NoMoney, "Order "+order+" was cancelled."))
+			resp.Diagnostics.Append(message.Note("Order "+order+" was never paid", message.NoMoney,
+				"Order "+order+" was cancelled."))
 			return
 		}
 		if mssclient.IsNotFound(err) { // of the order: the service never knew it
 			return
 		}
 		if err != nil {
-			resp.Diagnostics.Append(message.Unable("find the package of order "+order, err, "If the order was paid, its package exists and may renew, so it stays in the state. "+message.NoMoney, destroyAgain))
+			resp.Diagnostics.Append(message.Unable("find the package of order "+order, err,
+				"If the order was paid, its package exists and may renew, so it stays in the state. "+message.NoMoney,
+				destroyAgain))
 			return
 		}
 		id = p.ResourceID

@@ -15,8 +15,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
-// A package whose id is not known is not forgotten while it may exist: neither where its order cannot be read, nor where an unpaid order is not certainly
-// cancelled. Then it is let go.
+// A package whose id is not known is not forgotten while it may exist: neither where its order cannot be read, nor
+// where an unpaid order is not certainly cancelled. Then it is let go.
 func TestDeleteForgetsNothingThatMayBeAlive(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
@@ -48,8 +48,10 @@ func TestDeleteForgetsNothingThatMayBeAlive(t *testing.T) {
 			l.Lose("GET", "", 0)
 			var schema resource.SchemaResponse
 			r.Schema(ctx, resource.SchemaRequest{}, &schema)
-			req := resource.DeleteRequest{State: tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(ctx), nil)}}
-			for name, v := range map[string]string{"order_id": answer.OrderID.ValueString(), "on_destroy": purchase.Unsubscribe} {
+			req := resource.DeleteRequest{
+				State: tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(ctx), nil)}}
+			for name, v := range map[string]string{"order_id": answer.OrderID.ValueString(),
+				"on_destroy": purchase.Unsubscribe} {
 				if d := req.State.SetAttribute(ctx, path.Root(name), v); d.HasError() {
 					t.Fatal(d)
 				}

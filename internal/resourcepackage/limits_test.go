@@ -19,16 +19,22 @@ func TestMaxAmount(t *testing.T) {
 			Config:      cloud.At(acctest.Now, voice(`max_amount = "98.99"`)),
 			ExpectError: acctest.Words(`max_amount = "98.99".*costs 99.00 USD, and max_amount is 98.99. No money moved`),
 		},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice(`max_amount = "99"`)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice(`max_amount = "99"`)),
+			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 		// The same amount and the same instant in other words are no change.
-		resource.TestStep{Config: cloud.At(acctest.Now, voice(`max_amount = "99.00"`)), ConfigPlanChecks: action(plancheck.ResourceActionNoop)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice(`max_amount = "99.00"`)),
+			ConfigPlanChecks: action(plancheck.ResourceActionNoop)},
 		resource.TestStep{
 			Config:      cloud.At(acctest.Now, voice("max_amount = \"99.00\"\nvalid_through = \"2030-03-01T00:00:00Z\"")),
 			ExpectError: acctest.Words(`costs 198.00 USD, and max_amount is 99.00`),
 		},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice("max_amount = \"99.00\"\nvalid_through = \"2029-03-01T00:00:00Z\"")), Check: cloud.Placed(lifecycle.Renewal, 1, 1)},
+		resource.TestStep{Config: cloud.At(acctest.Now,
+			voice("max_amount = \"99.00\"\nvalid_through = \"2029-03-01T00:00:00Z\"")),
+			Check: cloud.Placed(lifecycle.Renewal, 1, 1)},
 		resource.TestStep{
-			Config: cloud.At(acctest.Now, voice("max_amount = \"99.0\"\nvalid_through = \"2029-03-01T08:00:00+08:00\"")), ConfigPlanChecks: action(plancheck.ResourceActionNoop),
+			Config: cloud.At(acctest.Now,
+				voice("max_amount = \"99.0\"\nvalid_through = \"2029-03-01T08:00:00+08:00\"")),
+			ConfigPlanChecks: action(plancheck.ResourceActionNoop),
 		},
 	)
 }
@@ -41,8 +47,10 @@ func TestMaxAmountOfALongRenewal(t *testing.T) {
 		return cloud.At(acctest.Now, voice("max_amount = \""+limit+"\"\nvalid_through = \"2032-03-01T00:00:00Z\""))
 	}
 	acctest.Run(t,
-		resource.TestStep{Config: with("296.99"), ExpectError: acctest.Words(`costs 297.00 USD, and max_amount is 296.99. No money moved`)},
-		resource.TestStep{Config: with("297"), Check: resource.ComposeTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1), cloud.Placed(lifecycle.Renewal, 2, 2))},
+		resource.TestStep{Config: with("296.99"),
+			ExpectError: acctest.Words(`costs 297.00 USD, and max_amount is 296.99. No money moved`)},
+		resource.TestStep{Config: with("297"), Check: resource.ComposeTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1),
+			cloud.Placed(lifecycle.Renewal, 2, 2))},
 	)
 }
 
@@ -53,11 +61,14 @@ func TestMaxChargePerRun(t *testing.T) {
 	second := strings.Replace(voice(""), `"voice"`, `"second"`, 1)
 	acctest.Run(t,
 		resource.TestStep{
-			Config:      cloud.At(acctest.Now, voice(""), second),
-			ExpectError: acctest.Words(`Charges are above max_charge_per_run.*this run charges 198.00 USD, and the provider's max_charge_per_run is 197.99`),
+			Config: cloud.At(acctest.Now, voice(""), second),
+			ExpectError: acctest.Words(`Charges are above max_charge_per_run.*this run charges 198.00 USD, and the ` +
+				`provider's max_charge_per_run is 197.99`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice(""), second), Check: cloud.Placed(lifecycle.NewPurchase, 2, 2)}, // another run
-		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"on_destroy"}},
+		// another run
+		resource.TestStep{Config: cloud.At(acctest.Now, voice(""), second), Check: cloud.Placed(lifecycle.NewPurchase, 2, 2)},
+		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{
+			"on_destroy"}},
 	)
 }

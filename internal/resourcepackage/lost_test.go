@@ -21,7 +21,8 @@ const (
 
 func wanted() *model {
 	m := &model{
-		facts:      facts{ResourceSpecCode: types.StringValue("hws.resource.type.metastudio.modeling.voice.onebasic"), AutoRenew: types.BoolValue(false)},
+		facts: facts{ResourceSpecCode: types.StringValue("hws.resource.type.metastudio.modeling.voice.onebasic"),
+			AutoRenew: types.BoolValue(false)},
 		PeriodType: types.StringValue("yearly"),
 		PeriodNum:  types.Int64Value(1),
 	}
@@ -63,7 +64,8 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
-// Where every answer to the payment is lost, and the order cannot be looked up, the state keeps the order, and the next read finds its package.
+// Where every answer to the payment is lost, and the order cannot be looked up, the state keeps the order, and the next
+// read finds its package.
 func TestUnknownPayment(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)
@@ -134,7 +136,8 @@ func TestRefusedAndNotCancelled(t *testing.T) {
 	l.Cut("PUT", "/cancel")
 	r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
 	d := r.buy(context.Background(), m)
-	if !d.HasError() || !strings.Contains(d.Errors()[0].Detail(), "No money moved") || !strings.Contains(d.Errors()[0].Detail(), "is cancelled at its payment deadline") {
+	if !d.HasError() || !strings.Contains(d.Errors()[0].Detail(), "No money moved") ||
+		!strings.Contains(d.Errors()[0].Detail(), "is cancelled at its payment deadline") {
 		t.Errorf("diagnostics: %v", d)
 	}
 }
@@ -144,7 +147,9 @@ func TestSameToken(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)
 	for range 2 {
-		r := &Resource{crud.Resource{Configured: crud.NewConfigured(&session.Session{Client: l.Session.Client, Origin: l.Session.Origin})}} // of another command
+		// of another command
+		r := &Resource{
+			crud.Resource{Configured: crud.NewConfigured(&session.Session{Client: l.Session.Client, Origin: l.Session.Origin})}}
 		m := wanted()
 		m.ClientToken = types.StringValue("one")
 		if d := r.buy(context.Background(), m); d.HasError() || m.Status.ValueString() != "active" {
@@ -190,7 +195,8 @@ func TestLongRenewal(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)
 	r, m := &Resource{crud.Resource{Configured: l.Configured}}, wanted()
-	m.ResourceSpecCode, m.PeriodType = types.StringValue("hws.resource.type.metastudio.modeling.avatarlive.channel"), types.StringValue("monthly")
+	m.ResourceSpecCode, m.PeriodType = types.StringValue("hws.resource.type.metastudio.modeling.avatarlive.channel"),
+		types.StringValue("monthly")
 	m.ValidThrough = tfconv.WrittenInstant("2028-06-01T00:00:00Z")
 	if d := r.buy(context.Background(), m); d.HasError() {
 		t.Fatal(d)

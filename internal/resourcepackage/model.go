@@ -88,8 +88,9 @@ func (m *model) endsEarlier(end time.Time) bool {
 	return ok && end.Before(through)
 }
 
-// fromPackage takes over what the service says. Of a package that MetaStudio no longer lists, what was last known about its units stays;
-// of one that is gone also its auto_renew, so that nothing that can no longer be done shows up in a plan.
+// fromPackage takes over what the service says. Of a package that MetaStudio no longer lists, what was last known about
+// its units stays; of one that is gone also its auto_renew, so that nothing that can no longer be done shows up in a
+// plan.
 func (m *model) fromPackage(r *session.Session, p *mssclient.Package) {
 	m.ID = types.StringValue(p.ResourceID)
 	if p.OrderID != "" || m.OrderID.IsUnknown() {
@@ -123,13 +124,14 @@ func (m *model) derive(r *session.Session) {
 	if m.AutoRenew.ValueBool() {
 		m.NextChargeTime = tfconv.Time(r.NextCharge(m.expire()))
 	}
-	if purchase.Periodic(m.ChargingMode.ValueString()) || purchase.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() == 0 {
+	if purchase.Periodic(m.ChargingMode.ValueString()) || purchase.OnShelf(m.Unit.ValueString()) &&
+		m.UnitsUsed.ValueInt64() == 0 {
 		m.ReturnableUntil = m.ExpireTime
 	}
 }
 
-// fromOrder takes over the facts of the purchase, where they are not known yet. The real cloud's billing names no products: there only an order of
-// one item is certain.
+// fromOrder takes over the facts of the purchase, where they are not known yet. The real cloud's billing names no
+// products: there only an order of one item is certain.
 func (m *model) fromOrder(o *mssclient.Order) {
 	for _, it := range o.Items {
 		if it.ResourceSpecCode != m.ResourceSpecCode.ValueString() && (it.ResourceSpecCode != "" || len(o.Items) > 1) {
@@ -150,7 +152,8 @@ func (m *model) undelivered() {
 	m.ID, m.Status, m.BusinessType = types.StringUnknown(), types.StringUnknown(), types.StringUnknown()
 	m.ChargingMode, m.Unit = types.StringUnknown(), types.StringUnknown()
 	m.UnitsTotal, m.UnitsUsed = types.Int64Unknown(), types.Int64Unknown()
-	m.SubResources, m.AssetIDs, m.OrderIDs = types.ListUnknown(subResourceType), types.ListUnknown(types.StringType), types.ListUnknown(types.StringType)
+	m.SubResources, m.AssetIDs, m.OrderIDs = types.ListUnknown(subResourceType), types.ListUnknown(types.StringType),
+		types.ListUnknown(types.StringType)
 	m.EffectiveTime, m.ExpireTime = tfconv.UnknownInstant(), tfconv.UnknownInstant()
 	m.NextChargeTime, m.ReturnableUntil = tfconv.UnknownInstant(), tfconv.UnknownInstant()
 }

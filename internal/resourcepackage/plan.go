@@ -20,9 +20,12 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-const wayOut = "Change it back, add a new resource block for another package, or run `terraform taint` on this one and apply, which releases the old one according to on_destroy and buys another. (-replace does not help: Terraform plans the change first.)"
+const wayOut = "Change it back, add a new resource block for another package, or run `terraform taint` on this one " +
+	"and apply, which releases the old one according to on_destroy and buys another. (-replace does not help: " +
+	"Terraform plans the change first.)"
 
-// ModifyPlan tells what an apply is going to buy or let go, refuses what cannot be done, and leaves unknown only what the apply can move.
+// ModifyPlan tells what an apply is going to buy or let go, refuses what cannot be done, and leaves unknown only what
+// the apply can move.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, config, state model
 	d := &resp.Diagnostics
@@ -52,14 +55,17 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			d.Append(r.willRepurchase(ctx, b, &plan, &state)...)
 		}
 	}
-	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(), plan.ValidThrough.ValueString())
-	d.Append(ledger.Conclude(ctx, b, "mss_resource_package", change, req.State.Raw.IsNull(), &plan, (*model).plannedCharge, resp)...)
+	change := fmt.Sprint(plan.ID.ValueString(), plan.ResourceID.ValueString(), plan.item(),
+		plan.ValidThrough.ValueString())
+	d.Append(ledger.Conclude(ctx, b, "mss_resource_package", change, req.State.Raw.IsNull(), &plan,
+		(*model).plannedCharge, resp)...)
 	if !d.HasError() {
 		d.Append(resp.Plan.Set(ctx, plan)...)
 	}
 }
 
-// willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows of that only the errors.
+// willRepurchase announces what buying again charges. Core plans a replacement a second time, as a creation, and shows
+// of that only the errors.
 func (r *Resource) willRepurchase(ctx context.Context, b *ledger.Booking, plan, state *model) diag.Diagnostics {
 	in := "in place of package " + state.ID.ValueString() + ", which is " + state.Status.ValueString()
 	if !plan.priced() || plan.ValidThrough.IsUnknown() {
@@ -85,11 +91,13 @@ func (r *Resource) firstTerm(m *model, item mssclient.OrderItem) *purchase.Renew
 	return &purchase.RenewalTerm{Item: item, Begin: r.Session.Now(), End: end, Through: through}
 }
 
-// refused is an error of the plan for what the service will not sell. A purchase is refused by its attributes, its renewal by how long it is asked for.
+// refused is an error of the plan for what the service will not sell. A purchase is refused by its attributes, its
+// renewal by how long it is asked for.
 func refused(err error, buying bool) diag.Diagnostic {
 	index, attribute, why := purchase.RefusedItem(err)
 	if buying && index == 0 {
-		return message.Wrong(path.Root(attribute), "Product not available with these settings", "%s. No money moved.", strings.TrimSuffix(why, "."))
+		return message.Wrong(path.Root(attribute), "Product not available with these settings", "%s. No money moved.",
+			strings.TrimSuffix(why, "."))
 	}
 	if buying && !strings.HasPrefix(mssclient.Code(err), "CBC.") { // billing's codes are of the renewal
 		return message.UnableAt(path.Root("resource_spec_code"), "order resource package", err, message.NoMoney)
@@ -103,14 +111,16 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 		return d
 	}
 	if id == "" {
-		d.Append(message.Note("Releases the package of order "+state.OrderID.ValueString()+", if it exists", "Its purchase could not be read back. An unpaid order is cancelled."))
+		d.Append(message.Note("Releases the package of order "+state.OrderID.ValueString()+", if it exists",
+			"Its purchase could not be read back. An unpaid order is cancelled."))
 		return d
 	}
 	if state.DeletionProtection.ValueBool() {
 		d.Append(protected(id))
 		return d
 	}
-	p := mssclient.Package{ResourceID: id, Status: state.Status.ValueString(), AutoRenew: state.AutoRenew.ValueBool(), ExpireTime: state.expire()}
+	p := mssclient.Package{ResourceID: id, Status: state.Status.ValueString(), AutoRenew: state.AutoRenew.ValueBool(),
+		ExpireTime: state.expire()}
 	switch state.OnDestroy.ValueString() {
 	case purchase.Unsubscribe:
 		if state.ReturnableUntil.IsNull() || p.Status == mssclient.PackageFrozen {
@@ -125,7 +135,10 @@ func (r *Resource) planDestroy(ctx context.Context, state *model) (d diag.Diagno
 }
 
 func protected(id string) diag.Diagnostic {
-	return message.Wrong(path.Root("deletion_protection"), "Package is protected", "deletion_protection is true for package %s. Nothing was returned. Set it to false and apply before you destroy it: restore its block if you removed it, and run `terraform untaint` if it is tainted. If a replacement with create_before_destroy left it behind, run `terraform state rm` on its address and import the new package.", id)
+	return message.Wrong(path.Root("deletion_protection"), "Package is protected",
+		"deletion_protection is true for package %s. Nothing was returned. Set it to false and apply before you destroy "+
+			"it: restore its block if you removed it, and run `terraform untaint` if it is tainted. If a replacement with "+
+			"create_before_destroy left it behind, run `terraform state rm` on its address and import the new package.", id)
 }
 
 func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, config *model) (d diag.Diagnostics) {
@@ -146,7 +159,8 @@ func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, conf
 		}
 		if plan.priced() || !plan.ValidThrough.IsNull() {
 			b.MayCharge = true
-			d.Append(message.MayCharge(what, "resource_id is not known yet. An adopted package is charged for only if valid_through requires a renewal."))
+			d.Append(message.MayCharge(what, "resource_id is not known yet. An adopted package is charged for only if "+
+				"valid_through requires a renewal."))
 		}
 		return d
 	case plan.takesOver():
@@ -177,8 +191,11 @@ func (r *Resource) planCreate(ctx context.Context, b *ledger.Booking, plan, conf
 		d.Append(message.MayCharge(what, "The product or the period is not known yet."))
 		return d
 	}
-	if product, ok := r.Session.Product(ctx, item.ResourceSpecCode); ok && product.Lapses && tfconv.Known(plan.ValidThrough) {
-		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed", "%s expires at its end and cannot be renewed. No money moved. Remove valid_through.", message.Short(item.ResourceSpecCode)))
+	if product, ok := r.Session.Product(ctx, item.ResourceSpecCode); ok && product.Lapses &&
+		tfconv.Known(plan.ValidThrough) {
+		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed",
+			"%s expires at its end and cannot be renewed. No money moved. Remove valid_through.",
+			message.Short(item.ResourceSpecCode)))
 		return d
 	}
 	if b.Claim(ctx, []mssclient.OrderItem{item}) >= 0 {
@@ -220,12 +237,14 @@ func (r *Resource) unclaimed(plan *model) func(context.Context) ([]mssclient.Mad
 		return nil
 	}
 	return func(ctx context.Context) ([]mssclient.Made, error) {
-		return r.Session.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: []mssclient.OrderItem{plan.item()}, Token: plan.ClientToken.ValueString()})
+		return r.Session.Client.UnclaimedOrder(ctx, mssclient.OrderRequest{Items: []mssclient.OrderItem{plan.item()},
+			Token: plan.ClientToken.ValueString()})
 	}
 }
 
 // planFirstRenewal announces the renewal of a package that is bought in the same apply and ends too early.
-func (r *Resource) planFirstRenewal(ctx context.Context, b *ledger.Booking, plan *model, item mssclient.OrderItem, q ledger.Quote) (d diag.Diagnostics) {
+func (r *Resource) planFirstRenewal(ctx context.Context, b *ledger.Booking, plan *model, item mssclient.OrderItem,
+	q ledger.Quote) (d diag.Diagnostics) {
 	end := r.firstEnd(item)
 	switch {
 	case plan.ValidThrough.IsUnknown():
@@ -246,7 +265,8 @@ func (r *Resource) firstEnd(it mssclient.OrderItem) time.Time {
 func (r *Resource) planTakeOver(ctx context.Context, b *ledger.Booking, plan *model) (d diag.Diagnostics) {
 	p, err := r.Session.Client.Package(ctx, plan.ResourceID.ValueString())
 	if mssclient.IsNotFound(err) {
-		d.Append(message.UnableAt(path.Root("resource_id"), "adopt resource package", err, message.NoMoney, "The service knows no package "+plan.ResourceID.ValueString()+"."))
+		d.Append(message.UnableAt(path.Root("resource_id"), "adopt resource package", err, message.NoMoney,
+			"The service knows no package "+plan.ResourceID.ValueString()+"."))
 		return d
 	}
 	if err != nil {
@@ -273,18 +293,21 @@ func (r *Resource) planTakeOver(ctx context.Context, b *ledger.Booking, plan *mo
 }
 
 func wrongGone(p *mssclient.Package, now time.Time) diag.Diagnostic {
-	return message.Wrong(path.Root("resource_id"), "Package is gone", "Package %s is %s%s: it cannot be adopted. No money moved. Buy a new package instead.",
+	return message.Wrong(path.Root("resource_id"), "Package is gone", "Package %s is %s%s: it cannot be adopted. No "+
+		"money moved. Buy a new package instead.",
 		p.ResourceID, p.Status, message.Ended(p.ExpireTime, now))
 }
 
-func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, config, state *model, acquired string) (d diag.Diagnostics) {
+func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, config, state *model,
+	acquired string) (d diag.Diagnostics) {
 	tfconv.Keep(plan, config, state)
 	if config.OnDestroy.IsNull() {
 		plan.OnDestroy = defaultOnDestroy(acquired)
 	}
 	message.CreateOnly(&d, path.Root("resource_spec_code"), state.ResourceSpecCode, plan.ResourceSpecCode, wayOut)
 	message.CreateOnly(&d, path.Root("period_type"), state.PeriodType, plan.PeriodType, wayOut)
-	message.CreateOnly(&d, path.Root("period_num"), state.PeriodNum, plan.PeriodNum, "To extend the package, set valid_through. "+wayOut)
+	message.CreateOnly(&d, path.Root("period_num"), state.PeriodNum, plan.PeriodNum,
+		"To extend the package, set valid_through. "+wayOut)
 	if tfconv.Known(plan.ResourceID) {
 		message.CreateOnly(&d, path.Root("resource_id"), state.ID, plan.ResourceID, wayOut)
 	}
@@ -303,9 +326,11 @@ func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, conf
 			d.Append(message.AgreementsNeeded(path.Root("auto_renew"), "automatic renewals of package "+state.ID.ValueString()))
 			return d
 		}
-		d.Append(r.planAutoRenew(ctx, plan, plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(), renewing)...)
+		d.Append(r.planAutoRenew(ctx, plan, plan.AutoRenew, state.AutoRenew.ValueBool(), state.Status.ValueString(),
+			renewing)...)
 		plan.derive(r.Session)
-		if plan.AutoRenew.IsUnknown() || plan.AutoRenew.ValueBool() { // the next attempt moves on with the clock, also between a saved plan and its apply
+		// the next attempt moves on with the clock, also between a saved plan and its apply
+		if plan.AutoRenew.IsUnknown() || plan.AutoRenew.ValueBool() {
 			plan.NextChargeTime = tfconv.UnknownInstant()
 		}
 	}
@@ -321,7 +346,8 @@ func (r *Resource) planUpdate(ctx context.Context, b *ledger.Booking, plan, conf
 
 const unknownThrough = "valid_through is not known yet: it is renewed if it ends before that."
 
-// planLatePayment plans the payment of a purchase whose first one never arrived. What is not known otherwise is left to the refresh.
+// planLatePayment plans the payment of a purchase whose first one never arrived. What is not known otherwise is left to
+// the refresh.
 func (r *Resource) planLatePayment(ctx context.Context, b *ledger.Booking, plan, state *model) (d diag.Diagnostics) {
 	o, err := r.Session.Client.Order(ctx, state.OrderID.ValueString())
 	if err != nil || o.Status != mssclient.OrderPendingPayment {
@@ -356,7 +382,8 @@ func (r *Resource) planLatePayment(ctx context.Context, b *ledger.Booking, plan,
 // checkRenewal announces a renewal of the package as it stands, or refuses it.
 func (r *Resource) checkRenewal(ctx context.Context, b *ledger.Booking, m *model) (d diag.Diagnostics) {
 	if !purchase.Periodic(m.ChargingMode.ValueString()) {
-		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed", "Package %s ends %s and cannot be renewed: it has charging mode %s. No money moved. Remove valid_through.",
+		d.Append(message.Wrong(path.Root("valid_through"), "Package cannot be renewed",
+			"Package %s ends %s and cannot be renewed: it has charging mode %s. No money moved. Remove valid_through.",
 			m.ID.ValueString(), m.ExpireTime.ValueString(), m.ChargingMode.ValueString()))
 		return d
 	}
@@ -369,14 +396,17 @@ func (r *Resource) checkRenewal(ctx context.Context, b *ledger.Booking, m *model
 }
 
 // planRenewal prices and announces the renewal of a package that exists.
-func (r *Resource) planRenewal(ctx context.Context, b *ledger.Booking, m *model, begin, end time.Time, of string) (d diag.Diagnostics) {
+func (r *Resource) planRenewal(ctx context.Context, b *ledger.Booking, m *model, begin, end time.Time,
+	of string) (d diag.Diagnostics) {
 	if d.Append(r.checkReach(m, begin, end)...); d.HasError() {
 		return d
 	}
 	through, _ := m.ValidThrough.Second()
-	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
+	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(),
+		SubscriptionNum: int32(max(1, m.UnitsTotal.ValueInt64()))}
 	b.Renews = true
-	q, err := r.Buyer.Quote(ctx, nil, &purchase.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin, End: end, Through: through})
+	q, err := r.Buyer.Quote(ctx, nil, &purchase.RenewalTerm{PackageID: m.ID.ValueString(), Item: item, Begin: begin,
+		End: end, Through: through})
 	if err != nil && r.movedOn(ctx, m.ID.ValueString(), end) {
 		b.MayCharge = true
 		return d
@@ -388,7 +418,8 @@ func (r *Resource) planRenewal(ctx context.Context, b *ledger.Booking, m *model,
 	return append(d, r.announceRenewal(ctx, b, m, begin, end, of, q)...)
 }
 
-// movedOn reports whether a package ends later than the state says: another block has renewed it, so that what was priced is not what the apply will order.
+// movedOn reports whether a package ends later than the state says: another block has renewed it, so that what was
+// priced is not what the apply will order.
 func (r *Resource) movedOn(ctx context.Context, id string, end time.Time) bool {
 	p, err := r.Session.Client.Package(ctx, id)
 	return err == nil && p.ExpireTime.After(end)
@@ -398,27 +429,33 @@ func (r *Resource) movedOn(ctx context.Context, id string, end time.Time) bool {
 func (r *Resource) checkReach(m *model, begin, end time.Time) (d diag.Diagnostics) {
 	through, _ := m.ValidThrough.Second()
 	if _, err := purchase.Periods(begin, end, through, m.periodType()); err != nil {
-		d.Append(message.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
+		d.Append(message.Wrong(path.Root("valid_through"), "Instant is out of reach",
+			"valid_through %s is too far in the future: %s. No money moved.", m.ValidThrough.ValueString(), err))
 		return d
 	}
 	if most := r.Session.MaxTotalMonths; most > 0 {
 		if months, err := calendar.MonthsUntil(begin, through); err == nil && months > most {
-			d.Append(message.Wrong(path.Root("valid_through"), "Instant is out of reach", "valid_through %s is %d months after the package's start, and the limit is %d, until %s. No money moved. Choose an earlier instant.",
+			d.Append(message.Wrong(path.Root("valid_through"), "Instant is out of reach",
+				"valid_through %s is %d months after the package's start, and the limit is %d, until %s. No money moved. Choose "+
+					"an earlier instant.",
 				m.ValidThrough.ValueString(), months, most, message.Instant(calendar.End(begin, most))))
 		}
 	}
 	return d
 }
 
-func (r *Resource) announceRenewal(ctx context.Context, b *ledger.Booking, m *model, begin, end time.Time, of string, q ledger.Quote) (d diag.Diagnostics) {
+func (r *Resource) announceRenewal(ctx context.Context, b *ledger.Booking, m *model, begin, end time.Time, of string,
+	q ledger.Quote) (d diag.Diagnostics) {
 	through, _ := m.ValidThrough.Second()
 	n, err := purchase.Periods(begin, end, through, m.periodType())
 	if err != nil {
 		return d // checkReach has refused it
 	}
-	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(), PeriodNum: n}
+	item := mssclient.OrderItem{ResourceSpecCode: m.ResourceSpecCode.ValueString(), PeriodType: m.periodType(),
+		PeriodNum: n}
 	d.Append(b.Charge(m.MaxAmount, lineOf(item)+of, q, message.WillCharge)...)
-	return append(d, r.swallowed(ctx, m, end, calendar.End(begin, monthsOf(begin, end)+int(n)*purchase.Months(m.periodType())))...)
+	return append(d, r.swallowed(ctx, m, end,
+		calendar.End(begin, monthsOf(begin, end)+int(n)*purchase.Months(m.periodType())))...)
 }
 
 // monthsOf a term that ends at an end.
@@ -430,8 +467,8 @@ func monthsOf(begin, end time.Time) int {
 	return n
 }
 
-// swallowed warns of on-shelf months that a renewal takes the use from: an asset lives until the later of its package's end and its own. What cannot
-// be read is left out.
+// swallowed warns of on-shelf months that a renewal takes the use from: an asset lives until the later of its package's
+// end and its own. What cannot be read is left out.
 func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Time) (d diag.Diagnostics) {
 	for _, id := range tfconv.GoStrings(m.AssetIDs) {
 		a, err := r.Session.Client.Asset(ctx, id)
@@ -442,13 +479,16 @@ func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Ti
 		if !renewed.Before(a.ExpireTime) {
 			until = "all of it is paid twice"
 		}
-		d.Append(message.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives until %s without it", m.ID.ValueString(), id, message.Instant(a.ExpireTime)),
-			"From "+message.Instant(end)+" the asset has on-shelf months, and "+until+": it lives until the later of the two ends. Spent months are not returned."))
+		d.Append(message.Note(fmt.Sprintf("Renewing package %s overlaps the on-shelf months of asset %s, which lives "+
+			"until %s without it", m.ID.ValueString(), id, message.Instant(a.ExpireTime)),
+			"From "+message.Instant(end)+" the asset has on-shelf months, and "+until+": it lives until the later of the two "+
+				"ends. Spent months are not returned."))
 	}
 	return d
 }
 
-// willRenew announces what the service is going to charge by itself, as far as the catalogue tells the price of a period.
+// willRenew announces what the service is going to charge by itself, as far as the catalogue tells the price of a
+// period.
 func (r *Resource) willRenew(ctx context.Context, m *model, what string, end time.Time) diag.Diagnostic {
 	amount := ""
 	if sum := r.periodPrice(ctx, m, end); sum != "" {
@@ -457,7 +497,8 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, end tim
 	if through, ok := m.ValidThrough.Second(); ok && through.After(end) { // a renewal of the same apply comes first
 		end = through
 	}
-	return message.Note("Renews "+what+" automatically, not before "+message.Instant(r.Session.NextCharge(end))+amount, "The service charges this until you set auto_renew to false. max_amount and max_charge_per_run do not limit it.")
+	return message.Note("Renews "+what+" automatically, not before "+message.Instant(r.Session.NextCharge(end))+amount,
+		"The service charges this until you set auto_renew to false. max_amount and max_charge_per_run do not limit it.")
 }
 
 // periodPrice is what one more period of a package costs, as "99.00 USD"; empty if nobody can tell.
@@ -481,14 +522,17 @@ func (r *Resource) periodPrice(ctx context.Context, m *model, end time.Time) str
 	return message.Sum(q.Orders[len(q.Orders)-1], q.Currency)
 }
 
-// planAutoRenew announces that automatic renewal is switched on, and refuses what the service would: it can be only before a package's end, and only of
-// one that renews.
-func (r *Resource) planAutoRenew(ctx context.Context, m *model, want types.Bool, has bool, status string, renewing bool) (d diag.Diagnostics) {
+// planAutoRenew announces that automatic renewal is switched on, and refuses what the service would: it can be only
+// before a package's end, and only of one that renews.
+func (r *Resource) planAutoRenew(ctx context.Context, m *model, want types.Bool, has bool, status string,
+	renewing bool) (d diag.Diagnostics) {
 	switch {
 	case !want.ValueBool() || has:
 		return d
 	case tfconv.Known(m.ChargingMode) && !purchase.Periodic(m.ChargingMode.ValueString()):
-		d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be enabled", "Package %s has the charging mode %s: on-shelf months and one-off units cannot be renewed. No money moved. Set auto_renew to false.",
+		d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be enabled",
+			"Package %s has the charging mode %s: on-shelf months and one-off units cannot be renewed. No money moved. Set "+
+				"auto_renew to false.",
 			m.ID.ValueString(), m.ChargingMode.ValueString()))
 		return d
 	case renewing || status == mssclient.PackageActive || status == "":
@@ -499,6 +543,7 @@ func (r *Resource) planAutoRenew(ctx context.Context, m *model, want types.Bool,
 		way = "Set auto_renew to false."
 	}
 	d.Append(message.Wrong(path.Root("auto_renew"), "Automatic renewal cannot be enabled", "%s",
-		fmt.Sprintf("The package has the status %s: its end has passed, and automatic renewal can be enabled only before the end. No money moved. %s", status, way)))
+		fmt.Sprintf("The package has the status %s: its end has passed, and automatic renewal can be enabled only before "+
+			"the end. No money moved. %s", status, way)))
 	return d
 }

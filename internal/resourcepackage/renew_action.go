@@ -50,39 +50,48 @@ var (
 // Schema is the contract with action blocks.
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Renews a resource package, whoever bought it, by periods of the length that it was bought with: `period_num` of them each time the action runs, or, with `valid_through`, " +
-			"as many as are missing, none where the package lasts long enough. For a package that code should keep for good, `valid_through` of `mss_resource_package` is the better place.\n\n" + message.HowToAct,
+		MarkdownDescription: "Renews a resource package, whoever bought it, by periods of the length that it was bought " +
+			"with: `period_num` of them each time the action runs, or, with `valid_through`, as many as are missing, none " +
+			"where the package lasts long enough. For a package that code should keep for good, `valid_through` of " +
+			"`mss_resource_package` is the better place.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"resource_id": tfconv.ActionIDAttribute("Id of the package."),
 			"valid_through": schema.StringAttribute{
 				Optional: true, CustomType: tfconv.InstantType{},
-				MarkdownDescription: "Instant (RFC 3339) before which the package must not end. It is renewed by the fewest periods that suffice, so that running the action again charges nothing. Conflicts with `period_num`.",
+				MarkdownDescription: "Instant (RFC 3339) before which the package must not end. It is renewed by the fewest " +
+					"periods that suffice, so that running the action again charges nothing. Conflicts with `period_num`.",
 			},
 			"period_num": schema.Int64Attribute{
-				Optional:            true,
-				MarkdownDescription: "Number of periods to add, at most 11 monthly or 3 yearly ones. Running the action again adds them again. Conflicts with `valid_through`.",
-				Validators:          []validator.Int64{int64validator.Between(1, int64(purchase.MaxPeriods(mssclient.Monthly)))},
+				Optional: true,
+				MarkdownDescription: "Number of periods to add, at most 11 monthly or 3 yearly ones. Running the action again " +
+					"adds them again. Conflicts with `valid_through`.",
+				Validators: []validator.Int64{int64validator.Between(1, int64(purchase.MaxPeriods(mssclient.Monthly)))},
 			},
-			"max_amount": tfconv.ActionLimitAttribute("The most that one renewal order may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the order itself is compared before it is paid. Above it nothing is charged, and the order is cancelled."),
+			"max_amount": tfconv.ActionLimitAttribute("The most that one renewal order may cost, such as `120.00`, in the " +
+				"account's currency. The plan compares the catalogue's price, and the order itself is compared before it is " +
+				"paid. Above it nothing is charged, and the order is cancelled."),
 		},
 	}
 }
 
 // ValidateConfig wants exactly one of the two ways to say how long.
-func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest, resp *action.ValidateConfigResponse) {
+func (a *RenewAction) ValidateConfig(ctx context.Context, req action.ValidateConfigRequest,
+	resp *action.ValidateConfigResponse) {
 	var m renewModel
 	if resp.Diagnostics.Append(req.Config.Get(ctx, &m)...); resp.Diagnostics.HasError() {
 		return
 	}
 	switch {
 	case tfconv.Known(m.ValidThrough) && tfconv.Known(m.PeriodNum):
-		resp.Diagnostics.Append(message.Wrong(atPeriodNum, "Invalid combination of attributes", "Set only one of valid_through and period_num."))
+		resp.Diagnostics.Append(message.Wrong(atPeriodNum, "Invalid combination of attributes",
+			"Set only one of valid_through and period_num."))
 	case m.ValidThrough.IsNull() && m.PeriodNum.IsNull():
 		resp.Diagnostics.Append(message.Wrong(atValidThrough, "Missing attribute", "Set valid_through or period_num."))
 	}
 }
 
-// ModifyPlan tells what the renewal charges, and refuses one that cannot be made. A package that this plan buys is not known yet.
+// ModifyPlan tells what the renewal charges, and refuses one that cannot be made. A package that this plan buys is not
+// known yet.
 func (a *RenewAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var m renewModel
 	if !a.BeginPlan(ctx, req, resp, &m) {
@@ -121,11 +130,14 @@ func (a *RenewAction) consentNeeded(m *renewModel) diag.Diagnostic {
 
 func renewalOf(p *mssclient.Package) string { return ", renewal of " + p.ResourceID }
 
-func (a *RenewAction) planPeriods(ctx context.Context, b *ledger.Booking, p *mssclient.Package, found *model, m *renewModel) (d diag.Diagnostics) {
+func (a *RenewAction) planPeriods(ctx context.Context, b *ledger.Booking, p *mssclient.Package, found *model,
+	m *renewModel) (d diag.Diagnostics) {
 	n, period := int32(m.PeriodNum.ValueInt64()), found.periodType()
 	if most := a.Session.MaxTotalMonths; most > 0 {
-		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil && months+int(n)*purchase.Months(period) > most {
-			d.Append(message.Wrong(atPeriodNum, "Instant is out of reach", "Package %s would last %d months in total, and the limit is %d. No money moved. Renew it by fewer periods.",
+		if months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime); err == nil &&
+			months+int(n)*purchase.Months(period) > most {
+			d.Append(message.Wrong(atPeriodNum, "Instant is out of reach", "Package %s would last %d months in total, and "+
+				"the limit is %d. No money moved. Renew it by fewer periods.",
 				p.ResourceID, months+int(n)*purchase.Months(period), most))
 			return d
 		}
@@ -139,8 +151,10 @@ func (a *RenewAction) planPeriods(ctx context.Context, b *ledger.Booking, p *mss
 	return b.Charge(m.MaxAmount, lineOf(item)+renewalOf(p), q, message.WillCharge)
 }
 
-// renewable is the package and what of it a renewal depends on, unless it cannot be renewed. A renewal is by the period of the purchase.
-func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclient.Package, found *model, d diag.Diagnostics) {
+// renewable is the package and what of it a renewal depends on, unless it cannot be renewed. A renewal is by the period
+// of the purchase.
+func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclient.Package, found *model,
+	d diag.Diagnostics) {
 	id := m.ResourceID.ValueString()
 	p, err := a.Session.Client.Package(ctx, id)
 	if err != nil {
@@ -151,10 +165,12 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 	found.fromPackage(a.Session, p)
 	switch {
 	case purchase.Gone(p.Status):
-		d.Append(message.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money moved. Buy a new package instead.", id, p.Status, message.Ended(p.ExpireTime, a.Session.Now())))
+		d.Append(message.Wrong(atResourceID, "Package is gone", "Package %s is %s%s, and cannot be renewed. No money "+
+			"moved. Buy a new package instead.", id, p.Status, message.Ended(p.ExpireTime, a.Session.Now())))
 		return p, found, d
 	case !purchase.Periodic(p.ChargingMode):
-		d.Append(message.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and cannot be renewed: it has charging mode %s. No money moved.", id, message.Instant(p.ExpireTime), p.ChargingMode))
+		d.Append(message.Wrong(atResourceID, "Package cannot be renewed", "Package %s ends %s and cannot be renewed: it "+
+			"has charging mode %s. No money moved.", id, message.Instant(p.ExpireTime), p.ChargingMode))
 		return p, found, d
 	}
 	o, err := a.Session.Client.Order(ctx, p.OrderID)
@@ -164,7 +180,8 @@ func (a *RenewAction) renewable(ctx context.Context, m *renewModel) (p *mssclien
 	}
 	found.fromOrder(o)
 	if n, most := m.PeriodNum.ValueInt64(), purchase.MaxPeriods(found.periodType()); n > int64(most) {
-		d.Append(message.Wrong(atPeriodNum, "Too many periods", "Package %s was bought %s, and one renewal adds at most %d such periods, not %d. No money moved. For more, use valid_through.", id, found.periodType(), most, n))
+		d.Append(message.Wrong(atPeriodNum, "Too many periods", "Package %s was bought %s, and one renewal adds at most "+
+			"%d such periods, not %d. No money moved. For more, use valid_through.", id, found.periodType(), most, n))
 	}
 	return p, found, d
 }
@@ -189,7 +206,8 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		tell("Package %s ends %s: nothing is renewed or charged", p.ResourceID, message.Instant(p.ExpireTime))
 		return
 	}
-	tell("Renewing package %s (%s), which ends %s", p.ResourceID, message.Short(p.ResourceSpecCode), message.Instant(p.ExpireTime))
+	tell("Renewing package %s (%s), which ends %s", p.ResourceID, message.Short(p.ResourceSpecCode),
+		message.Instant(p.ExpireTime))
 	var after *mssclient.Package
 	paid, b := "", purchase.NewBudget(m.MaxAmount, types.StringNull())
 	if until {
@@ -201,7 +219,8 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	} else {
 		after, paid, d = a.packages().renewOnce(ctx, p, b, found.periodType(), int32(m.PeriodNum.ValueInt64()), atPeriodNum)
 		if paid != "" && after == nil {
-			d.Append(message.Note("Check the end of package "+p.ResourceID+" before you run the action again", "It ended "+message.Instant(p.ExpireTime)+" before. With period_num, the action renews each time it runs."))
+			d.Append(message.Note("Check the end of package "+p.ResourceID+" before you run the action again",
+				"It ended "+message.Instant(p.ExpireTime)+" before. With period_num, the action renews each time it runs."))
 		}
 	}
 	for _, one := range d.Warnings() {

@@ -96,19 +96,23 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	p, err := r.find(ctx, &state)
 	switch {
 	case mssclient.IsNotFound(err) && state.Status.IsNull() && state.OrderID.IsNull(): // of an import
-		resp.Diagnostics.Append(message.NotThere("resource package", state.ID.ValueString(), r.Session.Origin.String(), "mss_resource_packages"))
+		resp.Diagnostics.Append(message.NotThere("resource package", state.ID.ValueString(), r.Session.Origin.String(),
+			"mss_resource_packages"))
 		return
 	case mssclient.IsNotFound(err):
 		resp.Diagnostics.Append(r.Session.Forgotten("Package", state.ID.ValueString()))
 		resp.State.RemoveResource(ctx)
 		return
 	case errors.Is(err, errCancelled):
-		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" was cancelled unpaid, and its package was removed from state", message.NoMoney,
+		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" was cancelled unpaid, and its package "+
+			"was removed from state", message.NoMoney,
 			"If its block is still in the configuration, the next apply orders again."))
 		resp.State.RemoveResource(ctx)
 		return
 	case errors.Is(err, errUnpaid):
-		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" is not paid: its package does not exist yet", "The response to its payment was lost, but nothing was charged. The next apply pays this order; nothing is ordered again."))
+		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" is not paid: its package does not "+
+			"exist yet", "The response to its payment was lost, but nothing was charged. The next apply pays this order; "+
+			"nothing is ordered again."))
 		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
 		return
 	case err != nil:
@@ -137,7 +141,8 @@ func (r *Resource) find(ctx context.Context, m *model) (*mssclient.Package, erro
 	return r.delivered(ctx, m.OrderID.ValueString())
 }
 
-// readOrder fills the facts of the purchase where they are missing: after an import or a takeover. They are not worth an error.
+// readOrder fills the facts of the purchase where they are missing: after an import or a takeover. They are not worth
+// an error.
 func (m *model) readOrder(ctx context.Context, s *session.Session) {
 	if m.OrderID.ValueString() == "" {
 		m.OrderID = tfconv.Text(m.boughtBy(ctx, s))
@@ -159,8 +164,8 @@ func (m *model) readOrder(ctx context.Context, s *session.Session) {
 	}
 }
 
-// boughtBy finds the order of a package that MetaStudio no longer lists: billing names it only the other way round. A package begins when its
-// order is paid, give or take what the services need.
+// boughtBy finds the order of a package that MetaStudio no longer lists: billing names it only the other way round. A
+// package begins when its order is paid, give or take what the services need.
 func (m *model) boughtBy(ctx context.Context, s *session.Session) string {
 	begin, _ := m.EffectiveTime.Second()
 	all, err := s.Client.Orders(ctx)
@@ -173,7 +178,9 @@ func (m *model) boughtBy(ctx context.Context, s *session.Session) string {
 			continue
 		}
 		delivered, err := s.Client.Packages(ctx, mssclient.PackageFilter{OrderID: o.ID})
-		if err == nil && slices.ContainsFunc(delivered, func(p mssclient.Package) bool { return p.ResourceID == m.ID.ValueString() }) {
+		if err == nil && slices.ContainsFunc(delivered, func(p mssclient.Package) bool {
+			return p.ResourceID == m.ID.ValueString()
+		}) {
 			return o.ID
 		}
 	}
@@ -191,25 +198,33 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 	}
 	switch {
 	case m.gone() && m.RepurchaseWhenGone.ValueBool():
-		d.Append(message.Note(fmt.Sprintf("Package %s is %s%s", id, status, message.Ended(end, r.Session.Now())), "repurchase_when_gone is set, so the plan buys another package to replace it."+made))
+		d.Append(message.Note(fmt.Sprintf("Package %s is %s%s", id, status, message.Ended(end, r.Session.Now())),
+			"repurchase_when_gone is set, so the plan buys another package to replace it."+made))
 	case m.gone():
-		d.Append(message.Gone("Package", id, status, end, r.Session.Now(), "To buy a new one, set repurchase_when_gone, or add a new resource block."+made))
+		d.Append(message.Gone("Package", id, status, end, r.Session.Now(), "To buy a new one, set repurchase_when_gone, "+
+			"or add a new resource block."+made))
 	case status == mssclient.PackageGrace || status == mssclient.PackageFrozen:
-		next := "To renew it, set valid_through to a future instant; the renewal starts at its old end. Otherwise it is released, and an asset without on-shelf months is deleted with it."
+		next := "To renew it, set valid_through to a future instant; the renewal starts at its old end. Otherwise it is " +
+			"released, and an asset without on-shelf months is deleted with it."
 		if m.periodType() == mssclient.OneOff {
 			next = "A one-off unit cannot be renewed; to keep its asset, use mss_asset_renewal."
 		}
 		switch {
 		case failing:
-			next = fmt.Sprintf("Its automatic renewal failed, because of the balance or an unpaid order, and is retried every day at %02d:00 UTC+8. ", r.Session.ChargeHour) + next
+			next = fmt.Sprintf("Its automatic renewal failed, because of the balance or an unpaid order, and is retried "+
+				"every day at %02d:00 UTC+8. ", r.Session.ChargeHour) + next
 		case m.AutoRenew.ValueBool() && !r.Session.NextCharge(end).IsZero():
 			next = "Its automatic renewal is tried " + message.Instant(r.Session.NextCharge(end)) + ". " + next
 		}
 		d.Append(message.Lapsing("Package", id, status, end, r.Session.GraceEnd(end), r.Session.ReleaseEnd(end), next))
 	case failing:
-		d.Append(message.Note("Automatic renewal of package "+id+" did not work "+message.Instant(last)+"; its term ends "+message.Instant(end),
-			fmt.Sprintf("It is retried every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual cause is a balance that is too low. "+message.TopUp))
-	case r.Session.Soon(end) && purchase.OnShelf(m.Unit.ValueString()) && m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64(): // nothing is left that could be void
+		d.Append(message.Note("Automatic renewal of package "+id+" did not work "+message.Instant(last)+"; its term ends "+
+			message.Instant(end),
+			fmt.Sprintf("It is retried every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual cause is a balance "+
+				"that is too low. "+message.TopUp))
+	// nothing is left that could be void
+	case r.Session.Soon(end) && purchase.OnShelf(m.Unit.ValueString()) &&
+		m.UnitsUsed.ValueInt64() >= m.UnitsTotal.ValueInt64():
 	case !m.AutoRenew.ValueBool() && r.Session.Soon(end):
 		next := "Set valid_through to renew it, or set auto_renew to true."
 		if !purchase.Periodic(m.ChargingMode.ValueString()) {
@@ -220,8 +235,10 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 	return d
 }
 
-// ImportState takes a package's id or identity. The facts of its purchase are read from its order by the refresh that follows.
-func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+// ImportState takes a package's id or identity. The facts of its purchase are read from its order by the refresh that
+// follows.
+func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest,
+	resp *resource.ImportStateResponse) {
 	id, ok := r.ImportID(ctx, req, resp)
 	if !ok {
 		return

@@ -24,7 +24,8 @@ const (
 )
 
 func voice(more string) string {
-	return acctest.Block(kind, "voice", fmt.Sprintf("  resource_spec_code = %q\n  period_type = \"yearly\"\n  period_num = 1\n%s", acctest.Voice, more))
+	return acctest.Block(kind, "voice",
+		fmt.Sprintf("  resource_spec_code = %q\n  period_type = \"yearly\"\n  period_num = 1\n%s", acctest.Voice, more))
 }
 
 func attr(name string, v knownvalue.Check) statecheck.StateCheck {
@@ -61,7 +62,8 @@ func TestMinimal(t *testing.T) {
 			},
 			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1),
 		},
-		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"on_destroy"}},
+		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{
+			"on_destroy"}},
 	)
 }
 
@@ -71,7 +73,8 @@ func TestFull(t *testing.T) {
 	cloud.Balance = "1000.00"
 	acctest.Run(t,
 		resource.TestStep{
-			Config: cloud.At(acctest.Now, voice("auto_renew = true\nvalid_through = \"2029-06-01T00:00:00+08:00\"\ndeletion_protection = true\non_destroy = \"cancel_renewal\"\nclient_token = \"one\"")),
+			Config: cloud.At(acctest.Now, voice("auto_renew = true\nvalid_through = \"2029-06-01T00:00:00+08:00\"\n"+
+				"deletion_protection = true\non_destroy = \"cancel_renewal\"\nclient_token = \"one\"")),
 			ConfigStateChecks: []statecheck.StateCheck{
 				attr("auto_renew", knownvalue.Bool(true)),
 				attr("valid_through", knownvalue.StringExact("2029-06-01T00:00:00+08:00")),
@@ -85,7 +88,9 @@ func TestFull(t *testing.T) {
 			Config:      cloud.At(acctest.Now),
 			ExpectError: regexp.MustCompile(`deletion_protection is\s+true`),
 		},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice("auto_renew = true\nvalid_through = \"2029-06-01T00:00:00+08:00\"\non_destroy = \"cancel_renewal\"\nclient_token = \"one\""))},
+		resource.TestStep{Config: cloud.At(acctest.Now,
+			voice("auto_renew = true\nvalid_through = \"2029-06-01T00:00:00+08:00\"\non_destroy = \"cancel_renewal\"\n"+
+				"client_token = \"one\""))},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now),
 			Check: func(*terraform.State) error {
@@ -103,7 +108,8 @@ func TestUpdateInPlace(t *testing.T) {
 	cloud := acctest.New(t)
 	same := statecheck.CompareValue(compareSame{})
 	acctest.Run(t,
-		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(addr, tfjsonpath.New("id"))}},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), ConfigStateChecks: []statecheck.StateCheck{
+			same.AddStateValue(addr, tfjsonpath.New("id"))}},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, voice("auto_renew = true")),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
@@ -111,19 +117,23 @@ func TestUpdateInPlace(t *testing.T) {
 				plancheck.ExpectUnknownValue(addr, tfjsonpath.New("next_charge_time")),
 				plancheck.ExpectKnownValue(addr, tfjsonpath.New("expire_time"), knownvalue.StringExact("2028-03-01T15:59:59Z")),
 			}},
-			ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(addr, tfjsonpath.New("id")), attr("auto_renew", knownvalue.Bool(true))},
+			ConfigStateChecks: []statecheck.StateCheck{same.AddStateValue(addr, tfjsonpath.New("id")),
+				attr("auto_renew", knownvalue.Bool(true))},
 		},
 		// Without the attribute an existing package keeps what it has.
-		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), ConfigStateChecks: []statecheck.StateCheck{attr("auto_renew", knownvalue.Bool(true))}},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice("auto_renew = false")), ConfigStateChecks: []statecheck.StateCheck{attr("next_charge_time", knownvalue.Null())}},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), ConfigStateChecks: []statecheck.StateCheck{
+			attr("auto_renew", knownvalue.Bool(true))}},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice("auto_renew = false")),
+			ConfigStateChecks: []statecheck.StateCheck{attr("next_charge_time", knownvalue.Null())}},
 		resource.TestStep{
 			Config: cloud.At("2027-04-01T00:00:00Z", voice("auto_renew = false\nvalid_through = \"2028-03-02T00:00:00Z\"")),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(addr, plancheck.ResourceActionUpdate),
 				plancheck.ExpectUnknownValue(addr, tfjsonpath.New("expire_time")),
 			}},
-			ConfigStateChecks: []statecheck.StateCheck{attr("expire_time", knownvalue.StringExact("2029-03-01T15:59:59Z")), attr("order_ids", knownvalue.ListSizeExact(2))},
-			Check:             cloud.Placed(lifecycle.Renewal, 1, 1),
+			ConfigStateChecks: []statecheck.StateCheck{attr("expire_time", knownvalue.StringExact("2029-03-01T15:59:59Z")),
+				attr("order_ids", knownvalue.ListSizeExact(2))},
+			Check: cloud.Placed(lifecycle.Renewal, 1, 1),
 		},
 		// Another way to write the same end, and one that is covered, buy nothing.
 		resource.TestStep{
@@ -131,7 +141,9 @@ func TestUpdateInPlace(t *testing.T) {
 			Check:  cloud.Placed(lifecycle.Renewal, 1, 1),
 		},
 		resource.TestStep{
-			Config:      cloud.At("2027-04-01T00:00:00Z", acctest.Block(kind, "voice", fmt.Sprintf("resource_spec_code = %q\nperiod_type = \"yearly\"\nperiod_num = 2", acctest.Voice))),
+			Config: cloud.At("2027-04-01T00:00:00Z",
+				acctest.Block(kind, "voice", fmt.Sprintf("resource_spec_code = %q\nperiod_type = \"yearly\"\nperiod_num = 2",
+					acctest.Voice))),
 			ExpectError: regexp.MustCompile(`(?s)period_num = 2.*period_num cannot change.*valid_through`),
 		},
 	)
@@ -154,9 +166,11 @@ func TestGoneStays(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	acctest.Run(t,
-		resource.TestStep{Config: cloud.At(acctest.Now, voice("auto_renew = false\nvalid_through = \"2027-12-01T00:00:00Z\""))},
+		resource.TestStep{Config: cloud.At(acctest.Now,
+			voice("auto_renew = false\nvalid_through = \"2027-12-01T00:00:00Z\""))},
 		resource.TestStep{
-			Config: cloud.At("2028-03-10T00:00:00Z", voice("auto_renew = false\nvalid_through = \"2027-12-01T00:00:00Z\"")), PlanOnly: true,
+			Config:   cloud.At("2028-03-10T00:00:00Z", voice("auto_renew = false\nvalid_through = \"2027-12-01T00:00:00Z\"")),
+			PlanOnly: true,
 		},
 		resource.TestStep{
 			Config:      cloud.At("2028-03-10T00:00:00Z", voice("auto_renew = true")),
@@ -192,10 +206,12 @@ func TestReturnedAtTheCloud(t *testing.T) {
 				})
 			},
 			Config: config, ConfigPlanChecks: action(plancheck.ResourceActionNoop), ConfigStateChecks: []statecheck.StateCheck{
-				attr("status", knownvalue.StringExact("returned")), attr("next_charge_time", knownvalue.Null()), attr("returnable_until", knownvalue.Null()),
+				attr("status", knownvalue.StringExact("returned")), attr("next_charge_time", knownvalue.Null()),
+				attr("returnable_until", knownvalue.Null()),
 			},
 		},
-		resource.TestStep{Config: later, Check: resource.ComposeTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1), cloud.Placed(lifecycle.Renewal, 0, 0))},
+		resource.TestStep{Config: later, Check: resource.ComposeTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1),
+			cloud.Placed(lifecycle.Renewal, 0, 0))},
 		resource.TestStep{Config: cloud.At("2028-06-01T00:00:00Z"), Check: cloud.Placed(lifecycle.Unsubscription, 1, 1)},
 	)
 }
@@ -205,12 +221,16 @@ func TestAutoRenewOfWhatDoesNotRenew(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	shelf := func(more string) string {
-		return cloud.At(acctest.Now, acctest.Block(kind, "voice", "resource_spec_code = \""+acctest.OnShelfVoice+"\"\nperiod_type = \"monthly\"\nperiod_num = 3\n"+more))
+		return cloud.At(acctest.Now, acctest.Block(kind, "voice", "resource_spec_code = \""+acctest.OnShelfVoice+
+			"\"\nperiod_type = \"monthly\"\nperiod_num = 3\n"+more))
 	}
 	acctest.Run(t,
-		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true, ExpectError: regexp.MustCompile(`auto_renew = true`)},
+		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true,
+			ExpectError: regexp.MustCompile(`auto_renew = true`)},
 		resource.TestStep{Config: shelf("")},
-		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true, ExpectError: acctest.Words(`auto_renew = true.*has the charging mode ONE_TIME: on-shelf months and one-off units do not renew`)},
+		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true,
+			ExpectError: acctest.Words(`auto_renew = true.*has the charging mode ONE_TIME: on-shelf months and one-off units ` +
+				`do not renew`)},
 	)
 }
 
@@ -238,9 +258,10 @@ func TestAutomaticRenewal(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voice("auto_renew = true"))},
 		resource.TestStep{
-			Config:             cloud.At("2028-06-01T00:00:00Z", voice("auto_renew = true")),
-			ConfigPlanChecks:   action(plancheck.ResourceActionNoop),
-			ConfigStateChecks:  []statecheck.StateCheck{attr("expire_time", knownvalue.StringExact("2029-03-01T15:59:59Z")), attr("status", knownvalue.StringExact("active"))},
+			Config:           cloud.At("2028-06-01T00:00:00Z", voice("auto_renew = true")),
+			ConfigPlanChecks: action(plancheck.ResourceActionNoop),
+			ConfigStateChecks: []statecheck.StateCheck{attr("expire_time", knownvalue.StringExact("2029-03-01T15:59:59Z")),
+				attr("status", knownvalue.StringExact("active"))},
 			ExpectNonEmptyPlan: false,
 		},
 	)
@@ -257,21 +278,22 @@ func TestPaymentRefused(t *testing.T) {
 		},
 		resource.TestStep{
 			Config: cloud.At(acctest.Now),
-			Check: resource.ComposeAggregateTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 0), func(s *terraform.State) error {
-				w, err := cloud.World()
-				if err != nil {
-					return err
-				}
-				for _, o := range w.OrderList() {
-					if o.Cancelled.IsZero() {
-						return fmt.Errorf("order %s is not cancelled", o.ID)
+			Check: resource.ComposeAggregateTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 0),
+				func(s *terraform.State) error {
+					w, err := cloud.World()
+					if err != nil {
+						return err
 					}
-				}
-				if n := len(s.RootModule().Resources); n != 0 {
-					return fmt.Errorf("%d objects in the state, want none", n)
-				}
-				return nil
-			}),
+					for _, o := range w.OrderList() {
+						if o.Cancelled.IsZero() {
+							return fmt.Errorf("order %s is not cancelled", o.ID)
+						}
+					}
+					if n := len(s.RootModule().Resources); n != 0 {
+						return fmt.Errorf("%d objects in the state, want none", n)
+					}
+					return nil
+				}),
 		},
 	)
 }
@@ -283,9 +305,10 @@ func TestRenewalRefused(t *testing.T) {
 	cloud.Balance = "150.00"
 	acctest.Run(t,
 		resource.TestStep{
-			Config:             cloud.At(acctest.Now, voice("valid_through = \"2028-06-01T00:00:00Z\"")),
-			ConfigStateChecks:  []statecheck.StateCheck{attr("expire_time", knownvalue.StringExact("2028-03-01T15:59:59Z"))},
-			Check:              resource.ComposeAggregateTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1), cloud.Placed(lifecycle.Renewal, 1, 0)),
+			Config:            cloud.At(acctest.Now, voice("valid_through = \"2028-06-01T00:00:00Z\"")),
+			ConfigStateChecks: []statecheck.StateCheck{attr("expire_time", knownvalue.StringExact("2028-03-01T15:59:59Z"))},
+			Check: resource.ComposeAggregateTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 1, 1),
+				cloud.Placed(lifecycle.Renewal, 1, 0)),
 			ExpectNonEmptyPlan: true,
 		},
 		resource.TestStep{
@@ -299,8 +322,11 @@ func TestRenewalRefused(t *testing.T) {
 func TestTakeOver(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
-	kept := acctest.Block(kind, "kept", fmt.Sprintf("resource_spec_code = %q\nperiod_type = \"yearly\"\nperiod_num = 1\non_destroy = \"retain\"", acctest.Voice))
-	taken := acctest.Block(kind, "voice", "resource_id = mss_resource_package.kept.id\nauto_renew = true\nvalid_through = \"2029-01-01T00:00:00Z\"")
+	kept := acctest.Block(kind, "kept",
+		fmt.Sprintf("resource_spec_code = %q\nperiod_type = \"yearly\"\nperiod_num = 1\non_destroy = \"retain\"",
+			acctest.Voice))
+	taken := acctest.Block(kind, "voice", "resource_id = mss_resource_package.kept.id\nauto_renew = true\n"+
+		"valid_through = \"2029-01-01T00:00:00Z\"")
 	acctest.Run(t,
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, kept, taken),
@@ -334,7 +360,8 @@ func TestOnShelf(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	months := func(more string) string {
-		return acctest.Block(kind, "voice", fmt.Sprintf("resource_spec_code = %q\nperiod_type = \"monthly\"\nperiod_num = 12\n%s", acctest.OnShelfVoice, more))
+		return acctest.Block(kind, "voice",
+			fmt.Sprintf("resource_spec_code = %q\nperiod_type = \"monthly\"\nperiod_num = 12\n%s", acctest.OnShelfVoice, more))
 	}
 	acctest.Run(t,
 		resource.TestStep{
@@ -351,7 +378,8 @@ func TestOnShelf(t *testing.T) {
 				attr("returnable_until", knownvalue.StringExact("2028-03-01T15:59:59Z")),
 			},
 		},
-		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{"on_destroy"}},
+		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: []string{
+			"on_destroy"}},
 	)
 }
 
@@ -363,7 +391,8 @@ func TestImportBlock(t *testing.T) {
 		resource.TestStep{Config: cloud.At(acctest.Now, voice("auto_renew = true"))},
 		resource.TestStep{
 			ResourceName: addr, ImportState: true, ImportStateKind: resource.ImportBlockWithID,
-			ImportPlanChecks: resource.ImportPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
+			ImportPlanChecks: resource.ImportPlanChecks{
+				PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(addr, plancheck.ResourceActionNoop)}},
 		},
 	)
 }
@@ -384,7 +413,9 @@ func TestUnsubscribeOneOff(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	acctest.Run(t,
-		resource.TestStep{Config: cloud.At(acctest.Now, acctest.Block(kind, "voice", fmt.Sprintf("resource_spec_code = %q\nperiod_type = \"one_off\"\nperiod_num = 1", acctest.Voice)))},
+		resource.TestStep{Config: cloud.At(acctest.Now,
+			acctest.Block(kind, "voice", fmt.Sprintf("resource_spec_code = %q\nperiod_type = \"one_off\"\nperiod_num = 1",
+				acctest.Voice)))},
 		resource.TestStep{Config: cloud.At(acctest.Now), Check: cloud.Placed(lifecycle.Unsubscription, 0, 0)},
 	)
 }
@@ -396,7 +427,8 @@ func TestUnknownInputs(t *testing.T) {
 variable "code" { type = string }
 resource "terraform_data" "late" { input = var.code }
 resource "terraform_data" "end" { input = "2028-12-01T00:00:00Z" }
-` + acctest.Block(kind, "voice", "resource_spec_code = terraform_data.late.output\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = terraform_data.end.output")
+` + acctest.Block(kind, "voice", "resource_spec_code = terraform_data.late.output\nperiod_type = \"yearly\"\n"+
+		"period_num = 1\nvalid_through = terraform_data.end.output")
 	acctest.Run(t, resource.TestStep{
 		Config:            cloud.At(acctest.Now, body),
 		ConfigVariables:   config.Variables{"code": config.StringVariable(acctest.Voice)},
@@ -407,22 +439,34 @@ resource "terraform_data" "end" { input = "2028-12-01T00:00:00Z" }
 func TestBadInput(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ body, want string }{
-		"nothing":         {"", `Buying a package needs`},
-		"both":            {"resource_id = \"x\"\nresource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1", `(?s)resource_spec_code = "y".*only one of them`},
-		"period type":     {"resource_spec_code = \"y\"\nperiod_type = \"weekly\"\nperiod_num = 1", `(?s)period_type = "weekly".*must be one of`},
-		"period number":   {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 0", `(?s)period_num = 0.*between 1`},
-		"one-off number":  {"resource_spec_code = \"y\"\nperiod_type = \"one_off\"\nperiod_num = 2", `(?s)period_num = 2.*must be 1`},
-		"one-off renewal": {"resource_spec_code = \"y\"\nperiod_type = \"one_off\"\nperiod_num = 1\nauto_renew = true", `(?s)auto_renew = true.*cannot\s+be\s+renewed`},
-		"date":            {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"2028\"", `(?s)valid_through = "2028".*RFC\s+3339`},
-		"on_destroy":      {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\non_destroy = \"keep\"", `(?s)on_destroy = "keep".*must be one of`},
-		"product":         {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1", `(?s)Product not available with these settings.*resource_spec_code = "y".*not\s+in\s+the\s+catalogue.*No\s+money\s+moved`},
-		"beyond the most": {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"2078-06-01T00:00:00Z\"", `(?s)valid_through = .*the\s+limit\s+is\s+600,\s+until\s+2077-03-01`},
-		"out of reach":    {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"9999-01-01T00:00:00Z\"", `(?s)valid_through.*too far`},
+		"nothing": {"", `Buying a package needs`},
+		"both": {"resource_id = \"x\"\nresource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1",
+			`(?s)resource_spec_code = "y".*only one of them`},
+		"period type": {"resource_spec_code = \"y\"\nperiod_type = \"weekly\"\nperiod_num = 1",
+			`(?s)period_type = "weekly".*must be one of`},
+		"period number": {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 0",
+			`(?s)period_num = 0.*between 1`},
+		"one-off number": {"resource_spec_code = \"y\"\nperiod_type = \"one_off\"\nperiod_num = 2",
+			`(?s)period_num = 2.*must be 1`},
+		"one-off renewal": {"resource_spec_code = \"y\"\nperiod_type = \"one_off\"\nperiod_num = 1\nauto_renew = true",
+			`(?s)auto_renew = true.*cannot\s+be\s+renewed`},
+		"date": {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\nvalid_through = \"2028\"",
+			`(?s)valid_through = "2028".*RFC\s+3339`},
+		"on_destroy": {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1\non_destroy = \"keep\"",
+			`(?s)on_destroy = "keep".*must be one of`},
+		"product": {"resource_spec_code = \"y\"\nperiod_type = \"yearly\"\nperiod_num = 1",
+			`(?s)Product not available with these settings.*resource_spec_code = "y".*not\s+in\s+the\s+catalogue.*` +
+				`No\s+money\s+moved`},
+		"beyond the most": {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\n" +
+			"valid_through = \"2078-06-01T00:00:00Z\"", `(?s)valid_through = .*the\s+limit\s+is\s+600,\s+until\s+2077-03-01`},
+		"out of reach": {"resource_spec_code = \"" + acctest.Voice + "\"\nperiod_type = \"yearly\"\nperiod_num = 1\n" +
+			"valid_through = \"9999-01-01T00:00:00Z\"", `(?s)valid_through.*too far`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.New(t)
-			acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, acctest.Block(kind, "voice", c.body)), ExpectError: regexp.MustCompile(c.want)})
+			acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, acctest.Block(kind, "voice", c.body)),
+				ExpectError: regexp.MustCompile(c.want)})
 		})
 	}
 }
@@ -431,7 +475,8 @@ func TestAgreements(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	cloud.Refuse = true
-	acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, voice("")), ExpectError: regexp.MustCompile(`(?s)Agreements not accepted.*accept_agreements`)})
+	acctest.Run(t, resource.TestStep{Config: cloud.At(acctest.Now, voice("")),
+		ExpectError: regexp.MustCompile(`(?s)Agreements not accepted.*accept_agreements`)})
 }
 
 // A state under another store or project is an error, and nothing is removed or bought.
@@ -443,7 +488,8 @@ func TestAutoRenewNeedsConsent(t *testing.T) {
 	refusing.Refuse = true
 	acctest.Run(t,
 		resource.TestStep{Config: cloud.At(acctest.Now, voice(""))},
-		resource.TestStep{Config: refusing.At(acctest.Now, voice("auto_renew = true")), ExpectError: regexp.MustCompile(`(?s)Agreements not accepted.*auto_renew = true`)},
+		resource.TestStep{Config: refusing.At(acctest.Now, voice("auto_renew = true")),
+			ExpectError: regexp.MustCompile(`(?s)Agreements not accepted.*auto_renew = true`)},
 		resource.TestStep{Config: refusing.At(acctest.Now, voice("auto_renew = false")), PlanOnly: true},
 	)
 }
@@ -459,7 +505,8 @@ func TestOrigin(t *testing.T) {
 		resource.TestStep{Config: cloud.At(acctest.Now, voice(""))},
 		resource.TestStep{Config: other.At(acctest.Now, voice("")), ExpectError: refused},
 		resource.TestStep{Config: project.At(acctest.Now, voice("")), ExpectError: refused},
-		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), ConfigPlanChecks: action(plancheck.ResourceActionNoop), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
+		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), ConfigPlanChecks: action(plancheck.ResourceActionNoop),
+			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 	)
 }
 
@@ -494,7 +541,8 @@ func TestReplace(t *testing.T) {
 			Config:           cloud.At(acctest.Now, voice("")),
 			Taint:            []string{addr},
 			ConfigPlanChecks: action(plancheck.ResourceActionReplace),
-			Check:            resource.ComposeAggregateTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 2, 2), cloud.Placed(lifecycle.Unsubscription, 1, 1)),
+			Check: resource.ComposeAggregateTestCheckFunc(cloud.Placed(lifecycle.NewPurchase, 2, 2),
+				cloud.Placed(lifecycle.Unsubscription, 1, 1)),
 		},
 	)
 }

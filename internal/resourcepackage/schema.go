@@ -20,10 +20,11 @@ import (
 // Schema is the contract with configurations.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One resource package for its whole life: bought or taken over, renewed, and returned or left to lapse.\n\n" +
-			"Either buy a package with `resource_spec_code`, `period_type` and `period_num`, or take over an existing one with `resource_id`. " +
-			"A package is paid or it does not exist: where the payment is refused, the order is cancelled and nothing is kept in the state. " +
-			"A package that has ended stays in the state with its status; nothing is bought in its place unasked.",
+		MarkdownDescription: "One resource package for its whole life: bought or taken over, renewed, and returned or " +
+			"left to lapse.\n\nEither buy a package with `resource_spec_code`, `period_type` and `period_num`, or take over " +
+			"an existing one with `resource_id`. A package is paid or it does not exist: where the payment is refused, the " +
+			"order is cancelled and nothing is kept in the state. A package that has ended stays in the state with its " +
+			"status; nothing is bought in its place unasked.",
 		Attributes: attributes(ctx),
 	}
 }
@@ -32,48 +33,74 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 	a := map[string]schema.Attribute{
 		"resource_spec_code": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Code of the product to buy, such as `hws.resource.type.metastudio.modeling.voice.onebasic`. Cannot be changed later. Of a package taken over with `resource_id`: its product. The guide [The simulated cloud](../guides/simulated-cloud#products) lists all products.",
-			Validators:          []validator.String{stringvalidator.LengthBetween(1, 256)},
+			MarkdownDescription: "Code of the product to buy, such as " +
+				"`hws.resource.type.metastudio.modeling.voice.onebasic`. Cannot be changed later. Of a package taken over with " +
+				"`resource_id`: its product. The guide [The simulated cloud](../guides/simulated-cloud#products) lists " +
+				"all products.",
+			Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
 		},
 		"period_type": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for a unit that is used once and does not renew. Cannot be changed later.",
-			Validators:          []validator.String{tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
+			MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for a unit that is used once and " +
+				"does not renew. Cannot be changed later.",
+			Validators: []validator.String{
+				tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
 		},
 		"period_num": schema.Int64Attribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Number of periods bought at once; of on-shelf months: the number of units in the package. It is a fact of the purchase and cannot be changed later: use `valid_through` to extend a package.",
-			Validators:          []validator.Int64{int64validator.Between(1, 2147483647)},
+			MarkdownDescription: "Number of periods bought at once; of on-shelf months: the number of units in the package. " +
+				"It is a fact of the purchase and cannot be changed later: use `valid_through` to extend a package.",
+			Validators: []validator.Int64{int64validator.Between(1, 2147483647)},
 		},
 		"resource_id": schema.StringAttribute{
-			Optional:            true,
-			MarkdownDescription: "Id of an existing package to take over instead of buying one. Conflicts with `resource_spec_code`, `period_type` and `period_num`. Where an `mss_order` has bought it, give that order `on_destroy = \"retain\"`, or destroying it returns the package.",
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Optional: true,
+			MarkdownDescription: "Id of an existing package to take over instead of buying one. Conflicts with " +
+				"`resource_spec_code`, `period_type` and `period_num`. Where an `mss_order` has bought it, give that order " +
+				"`on_destroy = \"retain\"`, or destroying it returns the package.",
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"auto_renew": schema.BoolAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Whether the service renews the package by itself before it ends, and charges for it. Changed in place. Without it a new package starts with `false`, and an existing one keeps what it has. It can be switched on only before the package has ended.",
+			MarkdownDescription: "Whether the service renews the package by itself before it ends, and charges for it. " +
+				"Changed in place. Without it a new package starts with `false`, and an existing one keeps what it has. It can " +
+				"be switched on only before the package has ended.",
 		},
 		"valid_through": schema.StringAttribute{
 			Optional: true, CustomType: tfconv.InstantType{}, PlanModifiers: []planmodifier.String{tfconv.SameInstant()},
-			MarkdownDescription: "Instant (RFC 3339) before which the package must not end. Whenever the package ends earlier, the next apply renews it, in place, by the fewest periods of its `period_type` that suffice. Each renewal costs the price of its periods. A package that is gone cannot be renewed: it only gets a warning.",
+			MarkdownDescription: "Instant (RFC 3339) before which the package must not end. Whenever the package ends " +
+				"earlier, the next apply renews it, in place, by the fewest periods of its `period_type` that suffice. Each " +
+				"renewal costs the price of its periods. A package that is gone cannot be renewed: it only gets a warning.",
 		},
 		"deletion_protection": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether destroying the resource is refused. The provider never lifts it by itself. Defaults to `false`.",
+			MarkdownDescription: "Whether destroying the resource is refused. The provider never lifts it by itself. " +
+				"Defaults to `false`.",
 		},
 		"on_destroy": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "What destroying the resource does: `unsubscribe` returns the package for a refund, which deletes an asset made from it, and where the service takes nothing back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets the package lapse; `retain` leaves everything as it is. Defaults to `unsubscribe` for a package that this resource bought, and to `retain` for one that was taken over or imported.",
-			Validators:          []validator.String{tfconv.OneOf(purchase.Unsubscribe, purchase.CancelRenewal, purchase.Retain)},
+			MarkdownDescription: "What destroying the resource does: `unsubscribe` returns the package for a refund, which " +
+				"deletes an asset made from it, and where the service takes nothing back switches automatic renewal off; " +
+				"`cancel_renewal` switches automatic renewal off and lets the package lapse; `retain` leaves everything as it " +
+				"is. Defaults to `unsubscribe` for a package that this resource bought, and to `retain` for one that was taken " +
+				"over or imported.",
+			Validators: []validator.String{tfconv.OneOf(purchase.Unsubscribe, purchase.CancelRenewal, purchase.Retain)},
 		},
-		"max_amount": tfconv.LimitAttribute("The most that one order of this resource, the purchase or a renewal by `valid_through`, may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's price, and the apply the order itself before it is paid. Above it nothing is charged, and the order is cancelled. Automatic renewals are the service's own and are not bounded."),
+		"max_amount": tfconv.LimitAttribute("The most that one order of this resource, the purchase or a renewal by " +
+			"`valid_through`, may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's " +
+			"price, and the apply the order itself before it is paid. Above it nothing is charged, and the order is " +
+			"cancelled. Automatic renewals are the service's own and are not bounded."),
 		"repurchase_when_gone": schema.BoolAttribute{
-			Optional:            true,
-			MarkdownDescription: "Whether a package that is gone (`expired`, `released` or `returned`) is replaced: the plan shows the replacement and what it charges, and the apply buys the same product again. Without it nothing is bought in its place. Conflicts with `resource_id`. Defaults to `false`.",
+			Optional: true,
+			MarkdownDescription: "Whether a package that is gone (`expired`, `released` or `returned`) is replaced: the plan " +
+				"shows the replacement and what it charges, and the apply buys the same product again. Without it nothing is " +
+				"bought in its place. Conflicts with `resource_id`. Defaults to `false`.",
 		},
-		"timeouts":     tfconv.Timeouts(ctx),
-		"client_token": tfconv.TokenAttribute("Token that makes the purchase happen once: a create that is tried again, because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces another one orders anew under the same token. Each resource needs a token of its own: two with the same token are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a random one for each create."),
+		"timeouts": tfconv.Timeouts(ctx),
+		"client_token": tfconv.TokenAttribute("Token that makes the purchase happen once: a create that is tried again, " +
+			"because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces " +
+			"another one orders anew under the same token. Each resource needs a token of its own: two with the same token " +
+			"are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a " +
+			"random one for each create."),
 	}
 	maps.Copy(a, computedAttributes())
 	return a
@@ -82,21 +109,33 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 // computedAttributes are what the services decide.
 func computedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":               tfconv.ComputedText("Id of the package at the service; the same as `resource_id` of a package taken over."),
-		"planned_charge":   tfconv.ComputedText("What the last plan that charged anything announced, such as `99.00`, in the account's currency: the purchase and all renewals by `valid_through` together. The apply charges at most that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only `max_amount` and `max_charge_per_run` bound it. Automatic renewals are not included. After an import: what the order cost, if it bought only this package."),
-		"order_id":         tfconv.ComputedText("Order that delivered the package."),
-		"order_ids":        tfconv.ComputedTexts("Orders that this resource placed: the purchase and every renewal by `valid_through`. Automatic renewals are not among them."),
-		"status":           tfconv.ComputedText("`active`, `used_up` (on-shelf months), `grace` (ended, still usable), `frozen` (ended, unusable, can be renewed), or gone: `expired`, `released`, `returned`."),
-		"business_type":    tfconv.ComputedText("Business that the package belongs to, such as `VOICE_CLONE`."),
-		"charging_mode":    tfconv.ComputedText("`PERIODIC` for packages that renew, `ONE_TIME` for one-off units and on-shelf months, `ON_DEMAND` for what is billed by use."),
-		"unit":             tfconv.ComputedText("What `units_total` counts, such as `NUM`, `CHANNEL`, `MIN` or `MONTH`."),
-		"units_total":      tfconv.ComputedNumber("Units in the package."),
-		"units_used":       tfconv.ComputedNumber("Units that assets or renewals have used."),
-		"asset_ids":        tfconv.ComputedTexts("Assets that are bound to the package's units. A unit stays bound when its asset is deleted."),
-		"effective_time":   tfconv.ComputedInstant("When the package began (RFC 3339, UTC)."),
-		"expire_time":      tfconv.ComputedInstant("When the package ends (RFC 3339, UTC): 23:59:59 UTC+8 of its last day."),
-		"next_charge_time": tfconv.ComputedInstant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days before the end, the service's default; an account with other deduction days, or a policy with other hours, is charged at those. Null while `auto_renew` is off."),
-		"returnable_until": tfconv.ComputedInstant("Until when the package can be returned: its end, or null where the service takes nothing back (one-off units, spent on-shelf months, packages that are gone)."),
+		"id": tfconv.ComputedText("Id of the package at the service; the same as `resource_id` of a package " +
+			"taken over."),
+		"planned_charge": tfconv.ComputedText("What the last plan that charged anything announced, such as `99.00`, in " +
+			"the account's currency: the purchase and all renewals by `valid_through` together. The apply charges at most " +
+			"that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot " +
+			"be told; then only `max_amount` and `max_charge_per_run` bound it. Automatic renewals are not included. After " +
+			"an import: what the order cost, if it bought only this package."),
+		"order_id": tfconv.ComputedText("Order that delivered the package."),
+		"order_ids": tfconv.ComputedTexts("Orders that this resource placed: the purchase and every renewal by " +
+			"`valid_through`. Automatic renewals are not among them."),
+		"status": tfconv.ComputedText("`active`, `used_up` (on-shelf months), `grace` (ended, still usable), " +
+			"`frozen` (ended, unusable, can be renewed), or gone: `expired`, `released`, `returned`."),
+		"business_type": tfconv.ComputedText("Business that the package belongs to, such as `VOICE_CLONE`."),
+		"charging_mode": tfconv.ComputedText("`PERIODIC` for packages that renew, `ONE_TIME` for one-off units and " +
+			"on-shelf months, `ON_DEMAND` for what is billed by use."),
+		"unit":        tfconv.ComputedText("What `units_total` counts, such as `NUM`, `CHANNEL`, `MIN` or `MONTH`."),
+		"units_total": tfconv.ComputedNumber("Units in the package."),
+		"units_used":  tfconv.ComputedNumber("Units that assets or renewals have used."),
+		"asset_ids": tfconv.ComputedTexts("Assets that are bound to the package's units. A unit stays bound when " +
+			"its asset is deleted."),
+		"effective_time": tfconv.ComputedInstant("When the package began (RFC 3339, UTC)."),
+		"expire_time":    tfconv.ComputedInstant("When the package ends (RFC 3339, UTC): 23:59:59 UTC+8 of its last day."),
+		"next_charge_time": tfconv.ComputedInstant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days " +
+			"before the end, the service's default; an account with other deduction days, or a policy with other hours, is " +
+			"charged at those. Null while `auto_renew` is off."),
+		"returnable_until": tfconv.ComputedInstant("Until when the package can be returned: its end, or null where the " +
+			"service takes nothing back (one-off units, spent on-shelf months, packages that are gone)."),
 		"sub_resources": tfconv.ComputedRows("Parts of a bundle; empty for other packages.", map[string]schema.Attribute{
 			"sub_resource_type": tfconv.ComputedText("What the part is, such as `voice_clone_flexus`."),
 			"business_type":     tfconv.ComputedText("Business that the part belongs to."),

@@ -36,7 +36,8 @@ func newBorders(t *testing.T) *borders {
 	t.Cleanup(func() { _ = st.Close() })
 	balance := money.Amount(3*99_00 + 8_00)
 	b := &borders{t: t, couponFrom: beginning.Add(time.Hour), couponUntil: beginning.AddDate(0, 0, 30)}
-	b.cloud = simulator.New(st, simulator.Options{Clock: func() time.Time { return beginning }, Settings: simulator.Settings{OpeningBalance: &balance}})
+	b.cloud = simulator.New(st, simulator.Options{Clock: func() time.Time { return beginning },
+		Settings: simulator.Settings{OpeningBalance: &balance}})
 	c := b.at(beginning).Client
 	ctx := t.Context()
 	order := func(it mssclient.OrderItem) string {
@@ -54,10 +55,12 @@ func newBorders(t *testing.T) *borders {
 		b.ok(err)
 		return all[0].ResourceID
 	}
-	b.renewing = buy(mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, AutoRenew: true})
+	b.renewing = buy(mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1,
+		AutoRenew: true})
 	b.plain = buy(mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1})
 	other := buy(mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1})
-	b.months = buy(mssclient.OrderItem{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: mssclient.Monthly, PeriodNum: 1})
+	b.months = buy(mssclient.OrderItem{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: mssclient.Monthly,
+		PeriodNum: 1})
 	var err error
 	b.asset, err = c.MakeAsset(ctx, mssclient.AssetRequest{PackageID: b.plain, Kind: "voice_clone", Name: "Anna"})
 	b.ok(err)
@@ -67,7 +70,9 @@ func newBorders(t *testing.T) *borders {
 	b.ok(err)
 	b.unpaid = order(mssclient.OrderItem{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1})
 	b.payEnd = beginning.AddDate(0, 0, 7)
-	granted, err := b.cloud.Do(ctx, simulator.Call{Tenant: "demo"}, lifecycle.GrantCoupon{Coupon: lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1, ValidFrom: b.couponFrom, ValidUntil: b.couponUntil}})
+	granted, err := b.cloud.Do(ctx, simulator.Call{Tenant: "demo"},
+		lifecycle.GrantCoupon{Coupon: lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1, ValidFrom: b.couponFrom,
+			ValidUntil: b.couponUntil}})
 	b.coupon = granted.ID()
 	b.ok(err)
 	return b
@@ -84,26 +89,30 @@ func (b *borders) ok(err error) {
 func (b *borders) at(now time.Time) *session.Session {
 	b.t.Helper()
 	c, err := mssclient.New(mssclient.Config{
-		ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: api.Transport(api.New(b.cloud, auth.Embedded("demo"))), Instant: now,
+		ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid",
+		Transport: api.Transport(api.New(b.cloud, auth.Embedded("demo"))), Instant: now,
 	})
 	b.ok(err)
 	tenant, err := c.Tenant(b.t.Context())
 	b.ok(err)
 	return &session.Session{
-		Client: c, AcceptAgreements: true, ExpiryWarningDays: 7, GraceDays: tenant.GraceDays, RetentionDays: tenant.RetentionDays,
+		Client: c, AcceptAgreements: true, ExpiryWarningDays: 7, GraceDays: tenant.GraceDays,
+		RetentionDays:  tenant.RetentionDays,
 		ChargeLeadDays: tenant.ChargeLeadDays, ChargeHour: tenant.ChargeHour,
 	}
 }
 
 func (b *borders) world(now time.Time) *lifecycle.View {
 	b.t.Helper()
-	w, err := b.cloud.Look(b.t.Context(), simulator.Call{Tenant: "demo", At: now}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true})
+	w, err := b.cloud.Look(b.t.Context(), simulator.Call{Tenant: "demo", At: now},
+		lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true})
 	b.ok(err)
 	return w
 }
 
-// TestBordersAreToldTheSameWay looks at the second before, at and after each border. A period is half open: at the very second of its end, 23:59:59 UTC+8, what
-// follows it has begun, for the service, the statuses that the client derives, and the warnings.
+// TestBordersAreToldTheSameWay looks at the second before, at and after each border. A period is half open: at the very
+// second of its end, 23:59:59 UTC+8, what follows it has begun, for the service, the statuses that the client derives,
+// and the warnings.
 func TestBordersAreToldTheSameWay(t *testing.T) {
 	t.Parallel()
 	b := newBorders(t)
@@ -111,13 +120,18 @@ func TestBordersAreToldTheSameWay(t *testing.T) {
 	p, kept := w.Packages[b.plain], w.Assets[b.kept]
 	end, grace, release := p.Expire(), p.GraceEnd(w.Policies), p.RetentionEnd(w.Policies)
 	keptEnd := kept.End(w.Packages[kept.PackageID])
-	keptGrace, keptRelease := kept.GraceEnd(w.Packages[kept.PackageID], w.Policies), kept.RetentionEnd(w.Packages[kept.PackageID], w.Policies)
+	keptGrace, keptRelease := kept.GraceEnd(w.Packages[kept.PackageID], w.Policies),
+		kept.RetentionEnd(w.Packages[kept.PackageID], w.Policies)
 	charge := w.Packages[b.renewing].NextCharge
 	spentEnd := w.Packages[b.months].Expire()
 	for name, border := range map[string]time.Time{
-		"end": end, "grace end": grace, "release": release, "warning": end.AddDate(0, 0, -7), "first charge": charge, "second charge": charge.AddDate(0, 0, 1),
-		"charge after the end": charge.AddDate(0, 0, 9), "last charge": charge.AddDate(0, 0, 37), "payment deadline": b.payEnd, "coupon begins": b.couponFrom, "coupon ends": b.couponUntil,
-		"end of months": keptEnd, "their grace end": keptGrace, "their release": keptRelease, "end of the spent package": spentEnd,
+		"end": end, "grace end": grace, "release": release, "warning": end.AddDate(0, 0, -7), "first charge": charge,
+		"second charge":        charge.AddDate(0, 0, 1),
+		"charge after the end": charge.AddDate(0, 0, 9), "last charge": charge.AddDate(0, 0, 37),
+		"payment deadline": b.payEnd,
+		"coupon begins":    b.couponFrom, "coupon ends": b.couponUntil,
+		"end of months": keptEnd, "their grace end": keptGrace, "their release": keptRelease,
+		"end of the spent package": spentEnd,
 	} {
 		for _, seconds := range []int{-1, 0, 1} {
 			now := border.Add(time.Duration(seconds) * time.Second)
@@ -159,7 +173,8 @@ func (b *borders) look(border string, now time.Time, phases map[string]map[time.
 		b.ok(err)
 		want("package for the service", string(w.PackageStatus(w.Packages[id])), phase(phases[id], now))
 		want("package for the client", p.Status, phase(phases[id], now))
-		want("ended", message.Ended(p.ExpireTime, s.Now()), map[bool]string{true: ", its service ended " + message.Instant(p.ExpireTime)}[!now.Before(w.Packages[id].Expire())])
+		want("ended", message.Ended(p.ExpireTime, s.Now()),
+			map[bool]string{true: ", its service ended " + message.Instant(p.ExpireTime)}[!now.Before(w.Packages[id].Expire())])
 	}
 	for _, id := range []string{b.asset, b.kept} {
 		a, err := s.Client.Asset(ctx, id)

@@ -9,8 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// Product looks a product up in the catalogue, which is read once. Estimates and plan checks must not fail a plan, so that a
-// catalogue that cannot be read only means that they are left out.
+// Product looks a product up in the catalogue, which is read once. Estimates and plan checks must not fail a plan, so
+// that a catalogue that cannot be read only means that they are left out.
 func (s *Session) Product(ctx context.Context, code string) (mssclient.Product, bool) {
 	for _, p := range s.catalogue(ctx) {
 		if p.ResourceSpecCode == code {
@@ -29,8 +29,8 @@ func (s *Session) catalogue(ctx context.Context) []mssclient.Product {
 	return s.products
 }
 
-// CheckItem says at which argument the catalogue refuses a purchase, and why; at is empty where it does not, or cannot be read. Values that are
-// not known yet are zero and are not checked.
+// CheckItem says at which argument the catalogue refuses a purchase, and why; at is empty where it does not, or cannot
+// be read. Values that are not known yet are zero and are not checked.
 func (s *Session) CheckItem(ctx context.Context, it mssclient.OrderItem) (at, why string) {
 	products := s.catalogue(ctx)
 	if len(products) == 0 || it.ResourceSpecCode == "" {
@@ -38,7 +38,8 @@ func (s *Session) CheckItem(ctx context.Context, it mssclient.OrderItem) (at, wh
 	}
 	i := slices.IndexFunc(products, func(p mssclient.Product) bool { return p.ResourceSpecCode == it.ResourceSpecCode })
 	if i < 0 {
-		return "resource_spec_code", fmt.Sprintf("%q is not in the catalogue. It sells: %s.", it.ResourceSpecCode, codes(products))
+		return "resource_spec_code", fmt.Sprintf("%q is not in the catalogue. It sells: %s.", it.ResourceSpecCode,
+			codes(products))
 	}
 	p := products[i]
 	switch {
@@ -47,11 +48,14 @@ func (s *Session) CheckItem(ctx context.Context, it mssclient.OrderItem) (at, wh
 	case it.PeriodType == "":
 		return "", ""
 	case !slices.Contains(p.PeriodTypes, it.PeriodType):
-		return "period_type", fmt.Sprintf("%s is sold %s here, not %s.", it.ResourceSpecCode, words(p.PeriodTypes), it.PeriodType)
+		return "period_type", fmt.Sprintf("%s is sold %s here, not %s.", it.ResourceSpecCode, words(p.PeriodTypes),
+			it.PeriodType)
 	case it.PeriodNum > p.MaxPeriodNum[it.PeriodType]:
-		return "period_num", fmt.Sprintf("%d is more than %d, the maximum of %s %s.", it.PeriodNum, p.MaxPeriodNum[it.PeriodType], it.PeriodType, it.ResourceSpecCode)
+		return "period_num", fmt.Sprintf("%d is more than %d, the maximum of %s %s.", it.PeriodNum,
+			p.MaxPeriodNum[it.PeriodType], it.PeriodType, it.ResourceSpecCode)
 	case it.SubscriptionNum > p.MaxQuantity:
-		return "subscription_num", fmt.Sprintf("%d is more than %d, the maximum of %s.", it.SubscriptionNum, p.MaxQuantity, it.ResourceSpecCode)
+		return "subscription_num", fmt.Sprintf("%d is more than %d, the maximum of %s.", it.SubscriptionNum, p.MaxQuantity,
+			it.ResourceSpecCode)
 	case it.AutoRenew && p.Lapses:
 		return "auto_renew", it.ResourceSpecCode + " expires at its end and cannot be renewed: auto_renew must be false."
 	}

@@ -7,7 +7,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/wire"
 )
 
-// Attempts are daily at 03:00 UTC+8 from seven days before the end on; the wire's clock stands at 2027-03-01T00:00:00Z, which is 08:00 there.
+// Attempts are daily at 03:00 UTC+8 from seven days before the end on; the wire's clock stands at 2027-03-01T00:00:00Z,
+// which is 08:00 there.
 func TestNextAndLastCharge(t *testing.T) {
 	t.Parallel()
 	l := wire.New(t, nil)

@@ -21,13 +21,14 @@ const (
 	KindReal = "real cloud"
 )
 
-// Origin is the account behind a configuration. A state belongs to the account that it was made in, so that a changed store or project is an error and
-// never a state full of removed objects that the next apply buys again.
+// Origin is the account behind a configuration. A state belongs to the account that it was made in, so that a changed
+// store or project is an error and never a state full of removed objects that the next apply buys again.
 type Origin struct {
 	Kind    string `json:"kind"`
 	Store   string `json:"store"` // as configured
 	Project string `json:"project"`
-	// Identity is the simulated account's own, from its first write on; empty before, and of the real cloud. States of the first version have none.
+	// Identity is the simulated account's own, from its first write on; empty before, and of the real cloud. States of the
+	// first version have none.
 	Identity string `json:"identity,omitempty"`
 	// State is the name of the Terraform state as the simulated cloud was told it; empty: none.
 	State string `json:"state,omitempty"`
@@ -37,7 +38,8 @@ func (o Origin) String() string {
 	return fmt.Sprintf("the %s at %s, project %s", o.Kind, o.Store, o.Project)
 }
 
-// Here is the configured origin with its account's identity, if there is one by now: the first write makes it, which may be this run's own.
+// Here is the configured origin with its account's identity, if there is one by now: the first write makes it, which
+// may be this run's own.
 func (s *Session) Here(ctx context.Context) (Origin, error) {
 	here := s.Origin
 	if here.Identity != "" || here.Kind == KindReal {
@@ -58,7 +60,8 @@ func (s *Session) Here(ctx context.Context) (Origin, error) {
 	return here, nil
 }
 
-// Missing is what a Delete says of an object that the service does not know. The real cloud's is gone; a simulated account forgets nothing.
+// Missing is what a Delete says of an object that the service does not know. The real cloud's is gone; a simulated
+// account forgets nothing.
 func (s *Session) Missing(object, id string) (d diag.Diagnostics) {
 	if s.Origin.Kind != KindReal {
 		d.Append(s.Forgotten(object, id))
@@ -66,11 +69,14 @@ func (s *Session) Missing(object, id string) (d diag.Diagnostics) {
 	return d
 }
 
-// Forgotten is about an object of the state that the service does not know. A simulated account forgets nothing: something is wrong with its store, and the
-// object stays in the state. The real cloud's leaves it.
+// Forgotten is about an object of the state that the service does not know. A simulated account forgets nothing:
+// something is wrong with its store, and the object stays in the state. The real cloud's leaves it.
 func (s *Session) Forgotten(object, id string) diag.Diagnostic {
 	if s.Origin.Kind == KindReal {
 		return message.Forgotten(object, id, s.Origin.String())
 	}
-	return diag.NewErrorDiagnostic(object+" is missing from its account", fmt.Sprintf("%s %s was created in %s, which no longer has it: its store was replaced by an older copy or is damaged; check it with `terraform-provider-mss simulator verify`. Nothing was changed, no money moved, and nothing is bought again. Restore the right store. %s", object, id, s.Origin, message.GiveUp))
+	return diag.NewErrorDiagnostic(object+" is missing from its account",
+		fmt.Sprintf("%s %s was created in %s, which no longer has it: its store was replaced by an older copy or is "+
+			"damaged; check it with `terraform-provider-mss simulator verify`. Nothing was changed, no money moved, and "+
+			"nothing is bought again. Restore the right store. %s", object, id, s.Origin, message.GiveUp))
 }

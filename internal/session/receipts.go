@@ -10,8 +10,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 )
 
-// A process that is killed after it bought something leaves a purchase that no state knows. The simulated cloud keeps a receipt until the
-// run has ended in order, or until a later run has seen the purchase in the state; what is left is taken over by an identical create.
+// A process that is killed after it bought something leaves a purchase that no state knows. The simulated cloud keeps a
+// receipt until the run has ended in order, or until a later run has seen the purchase in the state; what is left is
+// taken over by an identical create.
 
 type receipts struct {
 	mu          sync.Mutex
@@ -27,7 +28,8 @@ func (s *Session) SetUnclaimed(ids []string) {
 	s.receipts.unclaimed = ids
 }
 
-// Unclaimed reports whether a killed run made this id for this state: an identical create takes it over, and uses nothing again.
+// Unclaimed reports whether a killed run made this id for this state: an identical create takes it over, and uses
+// nothing again.
 func (s *Session) Unclaimed(id string) bool { return slices.Contains(s.UnclaimedIDs(), id) }
 
 // UnclaimedIDs are all such ids.
@@ -37,8 +39,8 @@ func (s *Session) UnclaimedIDs() []string {
 	return slices.Clone(s.receipts.unclaimed)
 }
 
-// Acknowledge tells the service that the state knows these ids, where a killed run had made them. Without such a run it sends nothing, so that a
-// plan writes nothing.
+// Acknowledge tells the service that the state knows these ids, where a killed run had made them. Without such a run it
+// sends nothing, so that a plan writes nothing.
 func (s *Session) Acknowledge(ctx context.Context, ids ...string) {
 	s.receipts.mu.Lock()
 	if s.receipts.known == nil {
@@ -63,7 +65,8 @@ func (s *Session) Acknowledge(ctx context.Context, ids ...string) {
 		s.receipts.mu.Lock()
 		defer s.receipts.mu.Unlock()
 		s.receipts.unclaimed = append(s.receipts.unclaimed, found...)
-		s.receipts.unconfirmed = fmt.Errorf("an interrupted apply created %s, which this state has: %w", strings.Join(found, ", "), err)
+		s.receipts.unconfirmed = fmt.Errorf("an interrupted apply created %s, which this state has: %w",
+			strings.Join(found, ", "), err)
 	}
 }
 
@@ -74,14 +77,16 @@ func (s *Session) Acknowledged(id string) bool {
 	return s.receipts.known[id]
 }
 
-// Unconfirmed is an error from the moment on at which the service could not be told what the state holds: it could give that to another block.
+// Unconfirmed is an error from the moment on at which the service could not be told what the state holds: it could give
+// that to another block.
 func (s *Session) Unconfirmed() error {
 	s.receipts.mu.Lock()
 	defer s.receipts.mu.Unlock()
 	return s.receipts.unconfirmed
 }
 
-// Disown tells the service that this state has given up an object that still exists, so that it raises no alarm if the state is emptied.
+// Disown tells the service that this state has given up an object that still exists, so that it raises no alarm if the
+// state is emptied.
 func (s *Session) Disown(ctx context.Context, id string) {
 	if s.Origin.State == "" || id == "" {
 		return

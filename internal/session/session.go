@@ -1,4 +1,5 @@
-// Package session is the configured provider as its objects see it: the client, the user's options, and facts of the account.
+// Package session is the configured provider as its objects see it: the client, the user's options, and facts of the
+// account.
 package session
 
 import (
@@ -27,7 +28,8 @@ type Session struct {
 	MaxTotalMonths           int // of a package from its beginning; 0 if unknown
 	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
 	ChargeLeadDays, ChargeHour int
-	// AllowDuplicateOrder lets things be made that exist already: beside an order of a killed run on the real cloud, and beside what an empty state has held.
+	// AllowDuplicateOrder lets things be made that exist already: beside an order of a killed run on the real cloud, and
+	// beside what an empty state has held.
 	AllowDuplicateOrder bool
 	// State is the Terraform state that the command works on.
 	State command.State
@@ -70,8 +72,9 @@ func (s *Session) ReleaseEnd(end time.Time) time.Time {
 	return s.after(end, s.GraceDays+s.RetentionDays)
 }
 
-// NextCharge is the next attempt to renew automatically what ends at end: so many days before it, or when that has passed on the next day, at the hour. It is zero
-// when attempts have ended, because the next one would come when what ended is gone.
+// NextCharge is the next attempt to renew automatically what ends at end: so many days before it, or when that has
+// passed on the next day, at the hour. It is zero when attempts have ended, because the next one would come when what
+// ended is gone.
 func (s *Session) NextCharge(end time.Time) time.Time {
 	due := calendar.At(end, -s.ChargeLeadDays, s.ChargeHour)
 	for days := 0; !due.After(s.Now()); days++ {
@@ -102,7 +105,8 @@ func (s *Session) after(end time.Time, days int) time.Time {
 	return calendar.DaysAfter(end, days)
 }
 
-// Soon reports whether an end lies within the days for which the user wants to be warned. They begin so many days before it, at that very second.
+// Soon reports whether an end lies within the days for which the user wants to be warned. They begin so many days
+// before it, at that very second.
 func (s *Session) Soon(end time.Time) bool {
 	return !end.IsZero() && s.ExpiryWarningDays > 0 && !s.Now().Before(calendar.DaysAfter(end, -s.ExpiryWarningDays))
 }
@@ -110,7 +114,9 @@ func (s *Session) Soon(end time.Time) bool {
 // OnlySimulated refuses what no public API of the real cloud offers.
 func (s *Session) OnlySimulated(what, instead string) (d diag.Diagnostics) {
 	if s != nil && s.Client.IsReal() {
-		d.AddError("Not offered by the real cloud", fmt.Sprintf("%s is available in the simulated cloud only, because the real cloud has no public API for it. Nothing was sent, no money moved. %s", what, instead))
+		d.AddError("Not offered by the real cloud",
+			fmt.Sprintf("%s is available in the simulated cloud only, because the real cloud has no public API for it. "+
+				"Nothing was sent, no money moved. %s", what, instead))
 	}
 	return d
 }

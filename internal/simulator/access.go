@@ -33,8 +33,10 @@ type Key struct {
 func (k Key) check() error {
 	switch {
 	case !wire.IsName(k.AccessKey):
-		return badParameter("the access key must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
-	case len(k.SecretKey) < 8 || len(k.SecretKey) > 256 || strings.ContainsFunc(k.SecretKey, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return badParameter("the access key must be 1 to 64 letters, digits, hyphens and underscores, and begin with a " +
+			"letter or a digit")
+	case len(k.SecretKey) < 8 || len(k.SecretKey) > 256 ||
+		strings.ContainsFunc(k.SecretKey, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return badParameter("the secret key must have 8 to 256 characters, printable ASCII without spaces")
 	case !slices.Contains(Roles(), k.Role):
 		return badParameter("the role %.40q must be owner, billing or read_only", k.Role)
@@ -61,9 +63,11 @@ func (c *Cloud) PutKey(ctx context.Context, tenant string, k Key) error {
 }
 
 func putKey(tx *store.Tx, tenant string, k Key) error {
-	free, err := tx.PutKey(store.AccessKey{AccessKey: k.AccessKey, SecretKey: k.SecretKey, Tenant: tenant, Role: string(k.Role)})
+	free, err := tx.PutKey(store.AccessKey{AccessKey: k.AccessKey, SecretKey: k.SecretKey, Tenant: tenant,
+		Role: string(k.Role)})
 	if err == nil && !free {
-		err = lifecycle.Refuse(lifecycle.CodeTenantExists, "the access key %s is in use already; choose another one", k.AccessKey)
+		err = lifecycle.Refuse(lifecycle.CodeTenantExists, "the access key %s is in use already; choose another one",
+			k.AccessKey)
 	}
 	return err
 }

@@ -44,7 +44,8 @@ func names(all []Made) string {
 	return strings.Join(texts, ", ")
 }
 
-// mayAdopt refuses a command whose plan covers a part of the state: what the rest of the state holds was not shown, and would be given to a second block.
+// mayAdopt refuses a command whose plan covers a part of the state: what the rest of the state holds was not shown, and
+// would be given to a second block.
 func (c *Cloud) mayAdopt(tx *store.Tx, call Call, r store.Receipt) error {
 	if !call.Command.Partial {
 		return nil
@@ -54,11 +55,13 @@ func (c *Cloud) mayAdopt(tx *store.Tx, call Call, r store.Receipt) error {
 		return err
 	}
 	return lifecycle.Refuse(lifecycle.CodePartialPlan,
-		"an apply that was interrupted has made the same: %s; a partial plan cannot tell whether the state holds it; run a full plan first, without -target and -exclude", names(made))
+		"an apply that was interrupted has made the same: %s; a partial plan cannot tell whether the state holds it; run "+
+			"a full plan first, without -target and -exclude", names(made))
 }
 
-// meanwhile refuses what would be made beside another apply of the same state, which the caller's plan knows nothing of: a caller that has not locked its
-// state makes nothing, one that had to wait for another run not the same as that one.
+// meanwhile refuses what would be made beside another apply of the same state, which the caller's plan knows nothing
+// of: a caller that has not locked its state makes nothing, one that had to wait for another run not the same as that
+// one.
 func (c *Cloud) meanwhile(tx *store.Tx, call Call, op lifecycle.Spec, hash string) error {
 	unlocked := call.Command.Unlocked > 0
 	since := max(call.Command.Unlocked, call.Command.Waited)
@@ -100,17 +103,19 @@ func (c *Cloud) meanwhile(tx *store.Tx, call Call, op lifecycle.Spec, hash strin
 		if len(made) > 0 {
 			next := "plan and apply again"
 			if unlocked {
-				next = "without a lock one apply overwrites the state of another: restore the backup that holds them or import them, and then plan and apply again"
+				next = "without a lock one apply overwrites the state of another: restore the backup that holds them or import " +
+					"them, and then plan and apply again"
 			}
 			return lifecycle.Refuse(lifecycle.CodeMadeMeanwhile,
-				"another apply of the same state has made %s since this one began, which this plan does not know; nothing was made; %s", names(made), next)
+				"another apply of the same state has made %s since this one began, which this plan does not know; nothing was "+
+					"made; %s", names(made), next)
 		}
 	}
 	return nil
 }
 
-// Unclaimed is what interrupted commands made for the call's state by a call like this one, and that the state has not shown. A client token that was
-// used before claims what it made.
+// Unclaimed is what interrupted commands made for the call's state by a call like this one, and that the state has not
+// shown. A client token that was used before claims what it made.
 func (c *Cloud) Unclaimed(ctx context.Context, call Call, operation string, content any) (made []Made, err error) {
 	hash, err := contentHash(content)
 	if err != nil {
@@ -142,8 +147,8 @@ func (c *Cloud) Unclaimed(ctx context.Context, call Call, operation string, cont
 // lostState stands for the run of what a state had shown before it was lost. No process has this name: it is broken.
 const lostState = "lost-state"
 
-// Reopen takes a state's word that it has lost ids that it had shown. What a restored state, or an import, does not show again can then be adopted, as
-// what a killed run made.
+// Reopen takes a state's word that it has lost ids that it had shown. What a restored state, or an import, does not
+// show again can then be adopted, as what a killed run made.
 func (c *Cloud) Reopen(ctx context.Context, call Call, ids []string) error {
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		closed, err := tx.ClosedReceipts(call.Tenant, call.states()...)
@@ -151,7 +156,8 @@ func (c *Cloud) Reopen(ctx context.Context, call Call, ids []string) error {
 			return err
 		}
 		for _, r := range closed {
-			if !slices.Contains(kept, r.Operation) || !slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) }) {
+			if !slices.Contains(kept, r.Operation) ||
+				!slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) }) {
 				continue
 			}
 			r.Run, r.ClosedBy, r.ClosedAt = lostState, "", 0
@@ -163,8 +169,8 @@ func (c *Cloud) Reopen(ctx context.Context, call Call, ids []string) error {
 	})
 }
 
-// Hold records that the call's state has these objects, whichever state had them before: they were imported, or the state was moved or renamed. Objects
-// without a receipt get one.
+// Hold records that the call's state has these objects, whichever state had them before: they were imported, or the
+// state was moved or renamed. Objects without a receipt get one.
 func (c *Cloud) Hold(ctx context.Context, call Call, ids []string) error {
 	if call.State == "" {
 		return nil
@@ -196,8 +202,8 @@ func (c *Cloud) Hold(ctx context.Context, call Call, ids []string) error {
 	})
 }
 
-// Release records that the call's state has given up objects that still exist. Their receipts are dropped, so that they raise no alarm if the state is
-// emptied, and their client tokens are free again.
+// Release records that the call's state has given up objects that still exist. Their receipts are dropped, so that they
+// raise no alarm if the state is emptied, and their client tokens are free again.
 func (c *Cloud) Release(ctx context.Context, call Call, ids []string) error {
 	if call.State == "" {
 		return nil
@@ -220,7 +226,8 @@ func (c *Cloud) Release(ctx context.Context, call Call, ids []string) error {
 	})
 }
 
-// Kept is what was made for the call's state, by any of its names, that it has shown or was told of, and that still exists.
+// Kept is what was made for the call's state, by any of its names, that it has shown or was told of, and that still
+// exists.
 func (c *Cloud) Kept(ctx context.Context, call Call) (made []Made, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		made = nil
@@ -242,7 +249,8 @@ func (c *Cloud) Kept(ctx context.Context, call Call) (made []Made, err error) {
 			lost = append(lost, r.IDs...)
 		}
 		for _, r := range closed {
-			if slices.Contains(kept, r.Operation) && !slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(lost, id) }) {
+			if slices.Contains(kept, r.Operation) &&
+				!slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(lost, id) }) {
 				ids = append(ids, r.IDs...)
 			}
 		}
@@ -284,7 +292,8 @@ func (c *Cloud) living(tx *store.Tx, call Call, ids []string) (made []Made, err 
 	for _, id := range slices.Compact(ids) {
 		of, isRenewal := assets[id]
 		switch {
-		case isRenewal && !slices.ContainsFunc(of, func(asset string) bool { return !w.Gone([]string{asset}) }), !isRenewal && w.Gone([]string{id}):
+		case isRenewal && !slices.ContainsFunc(of, func(asset string) bool { return !w.Gone([]string{asset}) }), !isRenewal &&
+			w.Gone([]string{id}):
 			continue
 		}
 		m := Made{ID: id}

@@ -49,7 +49,8 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 	if id, err := r.PlaceOrder(ctx, partial("c"), yearly(voice, 2, false)); err != nil || id == first {
 		t.Errorf("another order got %s (%v)", id, err)
 	}
-	for what, other := range map[string]any{"other content": yearly(voice, 2, false), "another renewal": yearly(voice, 1, true)} {
+	for what, other := range map[string]any{"other content": yearly(voice, 2, false),
+		"another renewal": yearly(voice, 1, true)} {
 		if made, err := r.Unclaimed(ctx, partial("d"), lifecycle.OpPlaceOrder, other); err != nil || len(made) > 0 {
 			t.Errorf("%s: unclaimed is %v (%v)", what, made, err)
 		}
@@ -59,7 +60,8 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 		t.Errorf("a full plan got %s, want %s", got, first)
 	}
 	r.ok(r.Receive(ctx, r.call("four.a", "here", ""), []string{first}))
-	if made, err := r.Unclaimed(ctx, partial("f"), lifecycle.OpPlaceOrder, yearly(voice, 1, false)); err != nil || len(made) > 0 {
+	if made, err := r.Unclaimed(ctx, partial("f"), lifecycle.OpPlaceOrder, yearly(voice, 1, false)); err != nil ||
+		len(made) > 0 {
 		t.Errorf("what the state has shown is unclaimed: %v (%v)", made, err)
 	}
 	if id, err := r.PlaceOrder(ctx, partial("f"), yearly(voice, 1, false)); err != nil || id == first {
@@ -119,12 +121,16 @@ func TestKeptIsWhatStillExists(t *testing.T) {
 	run.Token = "b"
 	asset, err := r.MakeAsset(ctx, run, lifecycle.MakeAsset{PackageID: pkg, Kind: "voice_clone", Name: "Narrator"})
 	r.ok(err)
-	_, _ = r.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: "monthly", PeriodNum: 6, Quantity: 1}}})
+	_, _ = r.buy(day0, lifecycle.PlaceOrder{
+		Items: []lifecycle.OrderRequestItem{
+			{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: "monthly", PeriodNum: 6, Quantity: 1}}})
 	run.Token = "c"
-	renewal, _, err := r.RenewAssets(ctx, run, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 2}}})
+	renewal, _, err := r.RenewAssets(ctx, run,
+		lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 2}}})
 	r.ok(err)
 	run.Token = "d"
-	acted, _, err := r.RenewAssets(ctx, run, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
+	acted, _, err := r.RenewAssets(ctx, run,
+		lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
 	r.ok(err)
 	r.ok(r.Receive(ctx, run, []string{acted})) // by an action, which no state keeps
 	call := r.call("two.a", "here", "")
@@ -151,13 +157,15 @@ func TestKeptIsWhatStillExists(t *testing.T) {
 	}
 }
 
-// TestAnApplyBesideAnotherOneBuysNothing: neither while the other one lives, nor when it has ended since this one read the state.
+// TestAnApplyBesideAnotherOneBuysNothing: neither while the other one lives, nor when it has ended since this one read
+// the state.
 func TestAnApplyBesideAnotherOneBuysNothing(t *testing.T) {
 	t.Parallel()
 	now := day0
 	c := newCloud(t, simulator.Settings{})
 	dead := map[string]bool{}
-	c.Cloud = simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return now }, Alive: func(run string) bool { return !dead[run] }})
+	c.Cloud = simulator.New(stores.Open(t, c.file),
+		simulator.Options{Clock: func() time.Time { return now }, Alive: func(run string) bool { return !dead[run] }})
 	r := runs{c, dead}
 	r.order("one.a", "here", "a")
 	call := func(run, token string, command simulator.Command) simulator.Call {
@@ -176,7 +184,8 @@ func TestAnApplyBesideAnotherOneBuysNothing(t *testing.T) {
 	}
 	unlocked := simulator.Command{Unlocked: time.Minute}
 	place(lifecycle.CodeRunUnderWay, call("two.a", "b", simulator.Command{}), 1)
-	place(lifecycle.CodeRunUnderWay, call("two.a", "b", unlocked), 2) // whatever it is: the two would overwrite each other's state
+	// whatever it is: the two would overwrite each other's state
+	place(lifecycle.CodeRunUnderWay, call("two.a", "b", unlocked), 2)
 	ids, err := r.Lost(ctx, call("two.a", "", simulator.Command{}))
 	r.ok(err)
 	r.ok(r.Receive(ctx, call("two.a", "", simulator.Command{}), ids)) // its state has what the first one made so far
@@ -189,7 +198,8 @@ func TestAnApplyBesideAnotherOneBuysNothing(t *testing.T) {
 	place(lifecycle.CodeMadeMeanwhile, call("two.a", "b", simulator.Command{Waited: 5 * time.Second}), 1)
 	place("", call("two.a", "c", simulator.Command{Waited: 5 * time.Second}), 2) // not the same
 	dead["two.a"], dead["three.a"], dead["four.a"] = true, true, true
-	place("", call("three.a", "d", simulator.Command{Unlocked: 900 * time.Millisecond, Waited: 200 * time.Millisecond}), 3) // it began later
+	// it began later
+	place("", call("three.a", "d", simulator.Command{Unlocked: 900 * time.Millisecond, Waited: 200 * time.Millisecond}), 3)
 	place("", call("four.a", "e", simulator.Command{}), 4)
 	place("", call("one.b", "f", unlocked), 1) // of the same command
 }

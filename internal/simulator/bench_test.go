@@ -65,7 +65,8 @@ func BenchmarkOrderAndPay(b *testing.B) {
 	})
 }
 
-// BenchmarkLookTwoYearsOn reads one of 100 packages that renew automatically every month, two years after the newest fact, against a bare SELECT.
+// BenchmarkLookTwoYearsOn reads one of 100 packages that renew automatically every month, two years after the newest
+// fact, against a bare SELECT.
 func BenchmarkLookTwoYearsOn(b *testing.B) {
 	st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
 	b.Cleanup(func() { _ = st.Close() })
@@ -73,7 +74,8 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 	var items []lifecycle.OrderRequestItem
 	for range 50 {
 		items = append(items, lifecycle.OrderRequestItem{
-			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
+			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly, PeriodNum: 1,
+			Quantity: 1, AutoRenew: true,
 		})
 	}
 	var id string
@@ -108,7 +110,8 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 	})
 }
 
-// BenchmarkSettleAYear folds a year of monthly renewals of 1,000 packages in memory, against writing as many rows of JSON in one transaction.
+// BenchmarkSettleAYear folds a year of monthly renewals of 1,000 packages in memory, against writing as many rows of
+// JSON in one transaction.
 func BenchmarkSettleAYear(b *testing.B) {
 	st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
 	b.Cleanup(func() { _ = st.Close() })
@@ -116,7 +119,8 @@ func BenchmarkSettleAYear(b *testing.B) {
 	channels := lifecycle.PlaceOrder{}
 	for range 50 {
 		channels.Items = append(channels.Items, lifecycle.OrderRequestItem{
-			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1, AutoRenew: true,
+			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly, PeriodNum: 1,
+			Quantity: 1, AutoRenew: true,
 		})
 	}
 	for range 20 {

@@ -7,9 +7,10 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// Outlook tells what putting the clock forward would make happen, with the money that it would move, up to and including the new instant. It
-// writes nothing.
-func (c *Cloud) Outlook(ctx context.Context, call Call, m lifecycle.MoveClock) (events []lifecycle.Event, now time.Time, err error) {
+// Outlook tells what putting the clock forward would make happen, with the money that it would move, up to and
+// including the new instant. It writes nothing.
+func (c *Cloud) Outlook(ctx context.Context, call Call, m lifecycle.MoveClock) (events []lifecycle.Event, now time.Time,
+	err error) {
 	call.At = time.Time{}
 	w, err := c.look(ctx, call, lifecycle.Selection{})
 	if err != nil {

@@ -1,4 +1,5 @@
-// Package simulator is the use cases of the simulated cloud: one transaction each, over the rules in lifecycle and the rows in store.
+// Package simulator is the use cases of the simulated cloud: one transaction each, over the rules in lifecycle and the
+// rows in store.
 package simulator
 
 import (
@@ -37,9 +38,11 @@ type Options struct {
 	Clock func() time.Time
 	// Settings seed a tenant at its first write; a tenant that exists must agree with those given.
 	Settings Settings
-	// Alive reports whether the process of a run still exists. Without it, and without a Lease, no run is taken for broken.
+	// Alive reports whether the process of a run still exists. Without it, and without a Lease, no run is taken for
+	// broken.
 	Alive func(run string) bool
-	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see their callers' processes.
+	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see
+	// their callers' processes.
 	Lease time.Duration
 	// OnlyAccounts refuses tenants that nobody has made an account for. Without it a tenant's first write makes it.
 	OnlyAccounts bool
@@ -83,8 +86,8 @@ func New(st *store.Store, opts Options) *Cloud {
 	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: newSettlements()}
 }
 
-// Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then included. It writes nothing,
-// and a store that does not exist yet is an empty cloud.
+// Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then
+// included. It writes nothing, and a store that does not exist yet is an empty cloud.
 func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.View, error) {
 	w, err := c.look(ctx, call, want)
 	if err != nil {
@@ -115,9 +118,10 @@ func (c *Cloud) look(ctx context.Context, call Call, want lifecycle.Selection) (
 // tries bounds how often a read begins again because a write came between.
 const tries = 20
 
-// lookAt reads in two steps, so that no connection waits while something is settled: what is due, and then the wanted rows over what has become of
-// it. Where a write comes between, it begins again.
-func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection) (w *lifecycle.World, exists bool, seed Settings, err error) {
+// lookAt reads in two steps, so that no connection waits while something is settled: what is due, and then the wanted
+// rows over what has become of it. Where a write comes between, it begins again.
+func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection) (w *lifecycle.World, exists bool,
+	seed Settings, err error) {
 	for range tries {
 		var due *lifecycle.World
 		err = c.store.Read(ctx, func(tx *store.Tx) error {
@@ -158,9 +162,10 @@ func momentOf(w *lifecycle.World) moment {
 
 // Result is what a command has made, and the instant of the call.
 type Result struct {
-	IDs      []string
-	Now      time.Time
-	Repeated bool            // an earlier call with the client token had made it, or one that was lost; nothing was done now
+	IDs []string
+	Now time.Time
+	// an earlier call with the client token had made it, or one that was lost; nothing was done now
+	Repeated bool
 	After    *lifecycle.View // the rows of the command, as they are now
 }
 
@@ -172,8 +177,9 @@ func (r Result) ID() string {
 	return r.IDs[0]
 }
 
-// Do is every write: in one transaction it allots the call's instant, settles what is due by then, decides, settles what that made due, and
-// stores the facts. A refused write stores nothing. A client token seen before answers what its first call made.
+// Do is every write: in one transaction it allots the call's instant, settles what is due by then, decides, settles
+// what that made due, and stores the facts. A refused write stores nothing. A client token seen before answers what its
+// first call made.
 func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (out Result, err error) {
 	if m, ok := command.(lifecycle.MoveClock); ok {
 		call.At, call.moves = time.Time{}, m.Target
@@ -210,7 +216,8 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 			}
 		}
 		w.Freed = freed
-		w.Identity = spec.Operation + "/" + identity + "/" + strings.Join(freed, " ") // a freed token makes other ids than before
+		// a freed token makes other ids than before
+		w.Identity = spec.Operation + "/" + identity + "/" + strings.Join(freed, " ")
 		if !exists {
 			lifecycle.Open(w, name, seed.OpeningBalance)
 		}
@@ -282,8 +289,9 @@ func loadAll(tx *store.Tx, w *lifecycle.World, want lifecycle.Selection) error {
 	return tx.Load(w, want)
 }
 
-// enter is the World of a call without rows: its tenant at its instant, and what the tenant is made with if it does not exist yet. It refuses an
-// instant before the newest fact, one that the tenant's clock does not take, and settings that differ.
+// enter is the World of a call without rows: its tenant at its instant, and what the tenant is made with if it does not
+// exist yet. It refuses an instant before the newest fact, one that the tenant's clock does not take, and settings that
+// differ.
 func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, exists bool, seed Settings, err error) {
 	tenant, exists, err := tx.Tenant(call.Tenant)
 	if err != nil {
@@ -304,7 +312,8 @@ func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, 
 	}
 	if kind := tenant.ClockKind(); write && !call.At.IsZero() && call.moves == nil && kind != lifecycle.ClockClient {
 		return nil, false, seed, lifecycle.Refuse(lifecycle.CodeClock,
-			"the clock of the project %s is %s, at %s: calls that change something cannot name an instant (they name %s); leave it out",
+			"the clock of the project %s is %s, at %s: calls that change something cannot name an instant (they name %s); "+
+				"leave it out",
 			tenant.ID, kind, tenant.Now(c.real()).Format(time.RFC3339), call.At.Format(time.RFC3339))
 	}
 	if !call.pinned.IsZero() && !call.pinned.Before(tenant.Head) {
@@ -343,7 +352,8 @@ func beforeHead(tx *store.Tx, tenant lifecycle.Tenant, now time.Time) error {
 		last = fmt.Sprintf("%s of %s (%s)", facts[0].Type, facts[0].Subject, facts[0].Cause)
 	}
 	return lifecycle.Refuse(lifecycle.CodeBeforeHead,
-		"the instant %s is before %s, when %s happened; a tenant's time only goes forward: use that instant or a later one, or another store",
+		"the instant %s is before %s, when %s happened; a tenant's time only goes forward: use that instant or a later "+
+			"one, or another store",
 		now.Format(time.RFC3339), tenant.Head.Format(time.RFC3339), last)
 }
 

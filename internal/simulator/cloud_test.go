@@ -38,13 +38,15 @@ type cloud struct {
 func newCloud(t *testing.T, settings simulator.Settings) cloud {
 	t.Helper()
 	file := stores.New(t)
-	return cloud{simulator.New(stores.Open(t, file), simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings}), t, file}
+	return cloud{simulator.New(stores.Open(t, file),
+		simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings}), t, file}
 }
 
 func at(when time.Time) simulator.Call { return simulator.Call{Tenant: "demo", At: when} }
 
 func yearly(code string, n int32, autoRenew bool) lifecycle.PlaceOrder {
-	return lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: code, PeriodType: site.Yearly, PeriodNum: 1, Quantity: n, AutoRenew: autoRenew}}}
+	return lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
+		{ResourceSpecCode: code, PeriodType: site.Yearly, PeriodNum: 1, Quantity: n, AutoRenew: autoRenew}}}
 }
 
 // buy orders and pays and returns the packages that were delivered.
@@ -128,14 +130,16 @@ func TestAReadAtAnInstantEqualsTheStateAfterAWriteAtIt(t *testing.T) {
 	balance := money.Amount(100_000)
 	c := newCloud(t, simulator.Settings{OpeningBalance: &balance})
 	c.buy(day0, yearly(voice, 3, true))
-	for _, when := range []time.Time{day0.AddDate(0, 11, 25), day0.AddDate(1, 0, 20), day0.AddDate(2, 11, 25), day0.AddDate(3, 1, 0), day0.AddDate(9, 0, 0)} {
+	for _, when := range []time.Time{day0.AddDate(0, 11, 25), day0.AddDate(1, 0, 20), day0.AddDate(2, 11, 25),
+		day0.AddDate(3, 1, 0), day0.AddDate(9, 0, 0)} {
 		want := lifecycle.Selection{AllOrders: true, AllPackages: true}
 		before := c.look(when, want)
 		if err := c.SignAutoPay(ctx, at(when), !before.Tenant.AutoPaySigned); err != nil {
 			t.Fatal(err)
 		}
 		after := c.look(when, want)
-		if before.Tenant.Balance != after.Tenant.Balance || rows(t, before.Packages) != rows(t, after.Packages) || rows(t, before.Orders) != rows(t, after.Orders) {
+		if before.Tenant.Balance != after.Tenant.Balance || rows(t, before.Packages) != rows(t, after.Packages) ||
+			rows(t, before.Orders) != rows(t, after.Orders) {
 			t.Errorf("at %v a read shows\n%s\nand after a write\n%s", when, rows(t, before.Packages), rows(t, after.Packages))
 		}
 	}
@@ -158,7 +162,8 @@ func TestFactsAreOnlyEverAppended(t *testing.T) {
 	story := c.story(time.Time{})
 	for name, deed := range map[string]func(when time.Time) error{
 		"renew": func(when time.Time) error {
-			_, err := c.RenewPackages(ctx, at(when), lifecycle.RenewPackages{PackageIDs: []string{packages[0].ID}, PeriodType: site.Yearly, PeriodNum: 1})
+			_, err := c.RenewPackages(ctx, at(when), lifecycle.RenewPackages{PackageIDs: []string{packages[0].ID},
+				PeriodType: site.Yearly, PeriodNum: 1})
 			return err
 		},
 		"return": func(when time.Time) error {
@@ -197,7 +202,8 @@ func TestSettlingTwiceEqualsSettlingOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	a, b := twice.look(later, lifecycle.Selection{AllPackages: true}), once.look(later, lifecycle.Selection{AllPackages: true})
+	a, b := twice.look(later, lifecycle.Selection{AllPackages: true}),
+		once.look(later, lifecycle.Selection{AllPackages: true})
 	if a.Tenant.Balance != b.Tenant.Balance || a.Tenant.Balance == 0 {
 		t.Errorf("balances differ: %s and %s", a.Tenant.Balance, b.Tenant.Balance)
 	}
@@ -237,9 +243,11 @@ func TestTenantSettingsStay(t *testing.T) {
 	c := newCloud(t, simulator.Settings{Site: "international", OpeningBalance: &balance})
 	c.buy(day0, yearly(voice, 1, false))
 	other := money.Amount(20_000)
-	for name, s := range map[string]simulator.Settings{"site": {Site: "china"}, "opening_balance": {OpeningBalance: &other}} {
+	for name, s := range map[string]simulator.Settings{
+		"site": {Site: "china"}, "opening_balance": {OpeningBalance: &other}} {
 		st := store.New(c.file)
-		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).Look(ctx, at(day0), lifecycle.Selection{})
+		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).
+			Look(ctx, at(day0), lifecycle.Selection{})
 		wantCode(t, err, lifecycle.CodeTenantDiffers)
 		if err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%v does not name %s", err, name)
@@ -256,7 +264,8 @@ func TestATenantKeepsTheFilesThatItWasMadeWith(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	guide := strings.NewReplacer(`version: "1"`, `version: "guide"`, "grace_days: {value: 1,", "grace_days: {value: 0,", "retention_days: {value: 1,", "retention_days: {value: 30,").Replace(text)
+	guide := strings.NewReplacer(`version: "1"`, `version: "guide"`, "grace_days: {value: 1,", "grace_days: {value: 0,",
+		"retention_days: {value: 1,", "retention_days: {value: 30,").Replace(text)
 	const catalogText = `version: "mine"
 limits: {provenance: assumed, source: a test}
 prices: {provenance: assumed, source: a test}
@@ -274,9 +283,11 @@ products:
 	if _, err := settings.Check(); err != nil {
 		t.Fatal(err)
 	}
-	for _, bad := range []string{`name: "a\e[31mb"`, `business_type: "two\nlines"`, `unit: "\u202e"`} { // whoever looks at it looks at it in a terminal
+	// whoever looks at it looks at it in a terminal
+	for _, bad := range []string{`name: "a\e[31mb"`, `business_type: "two\nlines"`, `unit: "\u202e"`} {
 		controlled := strings.Replace(catalogText, "    units: 1\n", "    units: 1\n    "+bad+"\n", 1)
-		if at, err := (simulator.Settings{Policy: guide, Catalog: controlled}).Check(); at != "catalog" || !strings.Contains(err.Error(), "line 7") || !strings.Contains(err.Error(), "control character") {
+		if at, err := (simulator.Settings{Policy: guide, Catalog: controlled}).Check(); at != "catalog" ||
+			!strings.Contains(err.Error(), "line 7") || !strings.Contains(err.Error(), "control character") {
 			t.Errorf("%s: at %q, %v", bad, at, err)
 		}
 	}
@@ -294,11 +305,14 @@ products:
 		t.Errorf("on %s the package is %s, want china and frozen at once", w.Tenant.Site, got)
 	}
 	other.verify()
-	if story := other.story(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC)); !strings.Contains(story, "2028-03-31T15:59:59Z package_released") {
+	if story := other.story(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC)); !strings.Contains(story,
+		"2028-03-31T15:59:59Z package_released") {
 		t.Errorf("the story does not follow the tenant's own policy:\n%s", story)
 	}
-	for what, s := range map[string]simulator.Settings{"policy": {Policy: text}, "catalog": {Catalog: strings.Replace(catalogText, `"1.00"`, `"2.00"`, 1)}} {
-		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).Look(ctx, at(day0), lifecycle.Selection{})
+	for what, s := range map[string]simulator.Settings{
+		"policy": {Policy: text}, "catalog": {Catalog: strings.Replace(catalogText, `"1.00"`, `"2.00"`, 1)}} {
+		_, err := simulator.New(st, simulator.Options{Clock: time.Now, Settings: s}).
+			Look(ctx, at(day0), lifecycle.Selection{})
 		wantCode(t, err, lifecycle.CodeTenantDiffers)
 		if err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("%v does not name the %s", err, what)
@@ -306,14 +320,16 @@ products:
 	}
 }
 
-// The policy in force at a package's end governs its grace and retention, whatever it was at its purchase and becomes later.
+// The policy in force at a package's end governs its grace and retention, whatever it was at its purchase and becomes
+// later.
 func TestThePolicyInForceAtAnEndGovernsIt(t *testing.T) {
 	t.Parallel()
 	text, err := site.PolicyText("international")
 	if err != nil {
 		t.Fatal(err)
 	}
-	graceless := strings.NewReplacer(`version: "1"`, `version: "graceless"`, "grace_days: {value: 15,", "grace_days: {value: 0,").Replace(text)
+	graceless := strings.NewReplacer(`version: "1"`, `version: "graceless"`, "grace_days: {value: 15,",
+		"grace_days: {value: 0,").Replace(text)
 	c := newCloud(t, simulator.Settings{})
 	_, early := c.buy(day0, yearly(voice, 1, false)) // ends 2028-03-01 under the graceless policy
 	c.ok(c.ChangeRules(ctx, at(day0.AddDate(0, 6, 0)), lifecycle.RuleSet{OwnPolicy: graceless}))
@@ -323,20 +339,24 @@ func TestThePolicyInForceAtAnEndGovernsIt(t *testing.T) {
 	if got := w.PackageStatus(w.Packages[early[0].ID]); got != lifecycle.PackageFrozen {
 		t.Errorf("without grace at its end the package is %s", got)
 	}
-	c.ok(c.SetAutoRenew(ctx, at(time.Date(2028, 3, 6, 0, 0, 0, 0, time.UTC)), lifecycle.SetAutoRenew{PackageID: late[0].ID}))
+	c.ok(c.SetAutoRenew(ctx, at(time.Date(2028, 3, 6, 0, 0, 0, 0, time.UTC)),
+		lifecycle.SetAutoRenew{PackageID: late[0].ID}))
 	w = c.look(time.Date(2028, 10, 5, 0, 0, 0, 0, time.UTC), lifecycle.Selection{AllPackages: true})
 	if got := w.PackageStatus(w.Packages[late[0].ID]); got != lifecycle.PackageGrace {
 		t.Errorf("with grace at its end the package is %s", got)
 	}
 	c.verify()
-	if story := c.story(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC)); !strings.Contains(story, "2028-03-16T15:59:59Z package_released "+early[0].ID) ||
+	if story := c.story(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC)); !strings.Contains(story,
+		"2028-03-16T15:59:59Z package_released "+early[0].ID) ||
 		!strings.Contains(story, "2028-10-16T15:59:59Z package_frozen "+late[0].ID) {
 		t.Errorf("the story is\n%s", story)
 	}
 	for name, bad := range map[string]lifecycle.RuleSet{
-		"another site": {OwnPolicy: strings.NewReplacer("site: international", "site: china").Replace(text)}, "no policy": {OwnPolicy: "site: ["},
+		"another site":       {OwnPolicy: strings.NewReplacer("site: international", "site: china").Replace(text)},
+		"no policy":          {OwnPolicy: "site: ["},
 		"control characters": {OwnPolicy: strings.Replace(text, `version: "1"`, `version: "1\a"`, 1)},
-		"unknown level":      {CustomerLevel: "V9"}, "a catalogue without what exists": {OwnCatalog: "version: x\nlimits: {provenance: assumed, source: x}\nprices: {provenance: assumed, source: x}"},
+		"unknown level":      {CustomerLevel: "V9"}, "a catalogue without what exists": {
+			OwnCatalog: "version: x\nlimits: {provenance: assumed, source: x}\nprices: {provenance: assumed, source: x}"},
 	} {
 		if err := c.ChangeRules(ctx, at(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC)), bad); err == nil {
 			t.Errorf("%s was accepted", name)
@@ -348,7 +368,8 @@ func TestCustomerLevelIsThePolicyOfItsTenant(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{Site: "china", CustomerLevel: "V5"})
 	_, packages := c.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
-		ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1,
+		ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly, PeriodNum: 1,
+		Quantity: 1,
 	}}})
 	w := c.look(time.Date(2027, 4, 8, 0, 0, 0, 0, time.UTC), lifecycle.Selection{AllPackages: true})
 	if got := w.PackageStatus(w.Packages[packages[0].ID]); got != lifecycle.PackageGrace {
@@ -356,7 +377,8 @@ func TestCustomerLevelIsThePolicyOfItsTenant(t *testing.T) {
 	}
 	c.verify()
 	for at, s := range map[string]simulator.Settings{
-		"customer_level": {CustomerLevel: "V5"}, "site": {Site: "moon"}, "policy": {Policy: "site: ["}, "catalog": {Catalog: "products: 1"},
+		"customer_level": {CustomerLevel: "V5"}, "site": {Site: "moon"}, "policy": {Policy: "site: ["},
+		"catalog": {Catalog: "products: 1"},
 	} {
 		if got, err := s.Check(); err == nil || got != at {
 			t.Errorf("%+v: %q, %v", s, got, err)
@@ -454,7 +476,8 @@ func TestTenCloudsOnOneFileLoseNothing(t *testing.T) {
 func TestACouponComesBackWithTheLastPackageOfItsOrder(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{Site: "china"})
-	coupon, err := c.GrantCoupon(ctx, at(day0), lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 100, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)})
+	coupon, err := c.GrantCoupon(ctx, at(day0), lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 100,
+		ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,8 @@ func (c cloud) BindAsset(ctx context.Context, call simulator.Call, in lifecycle.
 	return one(c.Do(ctx, call, in))
 }
 
-func (c cloud) CreateTrainingJob(ctx context.Context, call simulator.Call, in lifecycle.CreateTrainingJob) (string, error) {
+func (c cloud) CreateTrainingJob(ctx context.Context, call simulator.Call,
+	in lifecycle.CreateTrainingJob) (string, error) {
 	return one(c.Do(ctx, call, in))
 }
 
@@ -114,13 +115,15 @@ func (c cloud) ReturnPackages(ctx context.Context, call simulator.Call, in lifec
 	return out.IDs, err
 }
 
-func (c cloud) RenewAssets(ctx context.Context, call simulator.Call, in lifecycle.RenewAssets) (renewalID string, repeated bool, err error) {
+func (c cloud) RenewAssets(ctx context.Context, call simulator.Call, in lifecycle.RenewAssets) (renewalID string,
+	repeated bool, err error) {
 	out, err := c.Do(ctx, call, in)
 	renewalID, err = one(out, err)
 	return renewalID, out.Repeated, err
 }
 
-func (c cloud) ActOnAssets(ctx context.Context, call simulator.Call, in lifecycle.ActOnAssets) ([]lifecycle.BatchRow, error) {
+func (c cloud) ActOnAssets(ctx context.Context, call simulator.Call, in lifecycle.ActOnAssets) ([]lifecycle.BatchRow,
+	error) {
 	out, err := c.Do(ctx, call, in)
 	return lifecycle.BatchRows(out.IDs, err)
 }

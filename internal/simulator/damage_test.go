@@ -33,7 +33,8 @@ func outside(t *testing.T, at string) *sql.DB {
 	return db
 }
 
-// edit changes the JSON of a row as somebody with an editor would, and drops its digest as rows of earlier versions have none.
+// edit changes the JSON of a row as somebody with an editor would, and drops its digest as rows of earlier versions
+// have none.
 func edit(t *testing.T, db *sql.DB, table, column string, change func(map[string]any)) {
 	t.Helper()
 	var text string
@@ -73,7 +74,8 @@ func TestDamageIsTold(t *testing.T) {
 			return "UPDATE " + table + " SET body = REPLACE(body, '" + was + "', '" + is + "')"
 		}
 		changing = func(change func(map[string]any)) func(*testing.T, *sql.DB, string) {
-			return func(t *testing.T, db *sql.DB, table string) { edit(t, db, table, "body", change) } //nolint:thelper // it is the test itself
+			//nolint:thelper // it is the test itself
+			return func(t *testing.T, db *sql.DB, table string) { edit(t, db, table, "body", change) }
 		}
 		sentence = func(query string) func(*testing.T, *sql.DB, string) {
 			return func(t *testing.T, db *sql.DB, _ string) { run(t, db, query) } //nolint:thelper // it is the test itself
@@ -85,50 +87,72 @@ func TestDamageIsTold(t *testing.T) {
 		says   string
 		whole  bool // whether every call of the project reads it
 	}{
-		"no JSON":                 {"packages", sentence("UPDATE packages SET body = 'x' || body"), "cannot be read", false},
-		"half a row":              {"assets", sentence("UPDATE assets SET body = SUBSTR(body, 1, 40)"), "cannot be read", false},
-		"an empty row":            {"orders", sentence("UPDATE orders SET body = ''"), "cannot be read", false},
-		"another type":            {"renewals", changing(func(b map[string]any) { b["operations"] = "none" }), "cannot be read", false},
-		"a number changed":        {"packages", sentence(text("packages", `"units":1,`, `"units":7,`)), "changed by something else", false},
-		"a price changed":         {"orders", sentence(text("orders", `"amount":9900`, `"amount":1`)), "changed by something else", false},
-		"a name changed":          {"assets", sentence(text("assets", `"Anna"`, `"Bob"`)), "changed by something else", false},
-		"written anew":            {"assets", sentence(text("assets", `"digest":`, `"digest": `)), "changed by something else", false},
-		"negative units":          {"packages", changing(func(b map[string]any) { b["units"], b["used"] = -1, -2 }), "-2 of its -1 units are used", false},
-		"an end before the begin": {"packages", changing(func(b map[string]any) { b["months"] = -1 }), "it lasts -1 months", false},
-		"sums":                    {"orders", changing(func(b map[string]any) { b["amount"] = 5 }), "and its amount is 0.05", false},
-		"a word":                  {"renewals", changing(func(b map[string]any) { b["created"] = "0001-01-01T00:00:00Z" }), "it has no operation", false},
-		"another column":          {"packages", sentence("UPDATE packages SET pool = pool || 'x'"), "listed under the pool", false},
-		"another owner":           {"packages", sentence("UPDATE packages SET order_id = 'CS0'"), "listed under the order_id", false},
-		"another id":              {"assets", sentence("UPDATE assets SET id = 'sim-asset-0'"), "its row is that of", false},
-		"an asset missing":        {"assets", sentence("DELETE FROM assets"), "which is not there", false},
-		"packages missing":        {"packages", sentence("DELETE FROM packages"), "which is not there", false},
-		"orders missing":          {"orders", sentence("DELETE FROM orders"), "which is not there", false},
-		"the tenant missing":      {"tenants", sentence("DELETE FROM tenants"), "no row of its own", true},
-		"the tenant unreadable":   {"tenants", sentence("UPDATE tenants SET body = '{'"), "cannot be read", true},
-		"the tenant's balance":    {"tenants", sentence(text("tenants", `"balance":-`, `"balance":-1`)), "changed by something else", true},
-		"the tenant's clock":      {"tenants", changing(func(b map[string]any) { b["clock"] = "sundial" }), `it has the clock "sundial"`, true},
-		"the tenant's site":       {"tenants", changing(func(b map[string]any) { b["site"] = "moon" }), "rules of the project demo cannot be read", true},
-		"the tenant's policy":     {"tenants", changing(func(b map[string]any) { b["own_policy"] = "grace: [" }), "rules of the project demo cannot be read", true},
-		"the last fact missing":   {"facts", sentence("DELETE FROM facts WHERE seq = (SELECT MAX(seq) FROM facts)"), "newest fact", true},
-		"all facts missing":       {"facts", sentence("DELETE FROM facts"), "newest fact", true},
+		"no JSON": {"packages", sentence("UPDATE packages SET body = 'x' || body"), "cannot be read", false},
+		"half a row": {"assets", sentence("UPDATE assets SET body = SUBSTR(body, 1, 40)"),
+			"cannot be read", false},
+		"an empty row": {"orders", sentence("UPDATE orders SET body = ''"), "cannot be read", false},
+		"another type": {"renewals", changing(func(b map[string]any) { b["operations"] = "none" }),
+			"cannot be read", false},
+		"a number changed": {"packages", sentence(text("packages", `"units":1,`, `"units":7,`)),
+			"changed by something else", false},
+		"a price changed": {"orders", sentence(text("orders", `"amount":9900`, `"amount":1`)),
+			"changed by something else", false},
+		"a name changed": {"assets", sentence(text("assets", `"Anna"`, `"Bob"`)),
+			"changed by something else", false},
+		"written anew": {"assets", sentence(text("assets", `"digest":`, `"digest": `)),
+			"changed by something else", false},
+		"negative units": {"packages", changing(func(b map[string]any) { b["units"], b["used"] = -1, -2 }),
+			"-2 of its -1 units are used", false},
+		"an end before the begin": {"packages", changing(func(b map[string]any) { b["months"] = -1 }),
+			"it lasts -1 months", false},
+		"sums": {"orders", changing(func(b map[string]any) { b["amount"] = 5 }),
+			"and its amount is 0.05", false},
+		"a word": {"renewals", changing(func(b map[string]any) { b["created"] = "0001-01-01T00:00:00Z" }),
+			"it has no operation", false},
+		"another column": {"packages", sentence("UPDATE packages SET pool = pool || 'x'"),
+			"listed under the pool", false},
+		"another owner": {"packages", sentence("UPDATE packages SET order_id = 'CS0'"),
+			"listed under the order_id", false},
+		"another id":            {"assets", sentence("UPDATE assets SET id = 'sim-asset-0'"), "its row is that of", false},
+		"an asset missing":      {"assets", sentence("DELETE FROM assets"), "which is not there", false},
+		"packages missing":      {"packages", sentence("DELETE FROM packages"), "which is not there", false},
+		"orders missing":        {"orders", sentence("DELETE FROM orders"), "which is not there", false},
+		"the tenant missing":    {"tenants", sentence("DELETE FROM tenants"), "no row of its own", true},
+		"the tenant unreadable": {"tenants", sentence("UPDATE tenants SET body = '{'"), "cannot be read", true},
+		"the tenant's balance": {"tenants", sentence(text("tenants", `"balance":-`, `"balance":-1`)),
+			"changed by something else", true},
+		"the tenant's clock": {"tenants", changing(func(b map[string]any) { b["clock"] = "sundial" }),
+			`it has the clock "sundial"`, true},
+		"the tenant's site": {"tenants", changing(func(b map[string]any) { b["site"] = "moon" }),
+			"rules of the project demo cannot be read", true},
+		"the tenant's policy": {"tenants", changing(func(b map[string]any) { b["own_policy"] = "grace: [" }),
+			"rules of the project demo cannot be read", true},
+		"the last fact missing": {"facts", sentence("DELETE FROM facts WHERE seq = (SELECT MAX(seq) FROM facts)"),
+			"newest fact", true},
+		"all facts missing": {"facts", sentence("DELETE FROM facts"), "newest fact", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			c := newCloud(t, simulator.Settings{})
 			_, bought := c.buy(day0, yearly(voice, 1, false))
-			asset, err := c.MakeAsset(ctx, at(day0), lifecycle.MakeAsset{PackageID: bought[0].ID, Kind: "voice_clone", Name: "Anna"})
+			asset, err := c.MakeAsset(ctx, at(day0), lifecycle.MakeAsset{PackageID: bought[0].ID, Kind: "voice_clone",
+				Name: "Anna"})
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, months := c.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1}}})
-			if _, _, err := c.RenewAssets(ctx, at(day0), lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}}); err != nil {
+			_, months := c.buy(day0, lifecycle.PlaceOrder{
+				Items: []lifecycle.OrderRequestItem{
+					{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1}}})
+			if _, _, err := c.RenewAssets(ctx, at(day0),
+				lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}}); err != nil {
 				t.Fatal(err)
 			}
 			c.look(day0, all)
 			c.verify()
 			db := outside(t, c.file)
 			tt.damage(t, db, tt.table)
-			fresh := cloud{Cloud: simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return day0 }})}
+			fresh := cloud{Cloud: simulator.New(stores.Open(t, c.file),
+				simulator.Options{Clock: func() time.Time { return day0 }})}
 
 			_, err = fresh.Look(ctx, at(day0), all)
 			told(t, err, tt.says)
@@ -139,14 +163,16 @@ func TestDamageIsTold(t *testing.T) {
 				t.Errorf("a call that does not read it: %v", err)
 			}
 			if tt.table == "packages" || tt.table == "assets" || tt.whole {
-				_, _, err = fresh.RenewAssets(ctx, at(day0), lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
+				_, _, err = fresh.RenewAssets(ctx, at(day0),
+					lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 1}}})
 				if tt.says == "its row is that of" || tt.says == "which is not there" && tt.table == "assets" {
 					wantCode(t, err, lifecycle.CodeAssetNotFound)
 				} else {
 					told(t, err, "")
 				}
 			}
-			if _, err := fresh.ReturnPackages(ctx, at(day0), lifecycle.ReturnPackages{PackageIDs: []string{months[0].ID}}); err == nil {
+			if _, err := fresh.ReturnPackages(ctx, at(day0), lifecycle.ReturnPackages{
+				PackageIDs: []string{months[0].ID}}); err == nil {
 				t.Error("a spent package was returned")
 			}
 			v, err := fresh.Verify(ctx, "demo")
@@ -163,7 +189,8 @@ func TestDamageIsTold(t *testing.T) {
 func told(t *testing.T, err error, says string) {
 	t.Helper()
 	var r *lifecycle.Refusal
-	if !errors.As(err, &r) || r.Code != lifecycle.CodeStoreDamaged || !strings.Contains(r.Message, says) || !strings.Contains(r.Message, "simulator verify") {
+	if !errors.As(err, &r) || r.Code != lifecycle.CodeStoreDamaged || !strings.Contains(r.Message, says) ||
+		!strings.Contains(r.Message, "simulator verify") {
 		t.Errorf("got %v, want damage: %s", err, says)
 	}
 }
@@ -199,7 +226,8 @@ func TestRowsOfEarlierVersionsAreRead(t *testing.T) {
 	c := newCloud(t, simulator.Settings{})
 	c.buy(day0, yearly(voice, 1, false))
 	db := outside(t, c.file)
-	for table, column := range map[string]string{"orders": "body", "packages": "body", "tenants": "body", "facts": "fact"} {
+	for table, column := range map[string]string{"orders": "body", "packages": "body", "tenants": "body",
+		"facts": "fact"} {
 		edit(t, db, table, column, func(map[string]any) {})
 	}
 	c.buy(day0, yearly(voice, 1, false))

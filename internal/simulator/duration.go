@@ -14,10 +14,12 @@ const (
 	timeParts = "HMS"
 )
 
-// ParseDuration reads a duration of ISO 8601, such as P1M, P2Y or P10DT12H. Years to days are whole numbers: the calendar cannot halve them. Hours to seconds may
-// have decimals, with a point or a comma; they are added up exactly, and what is less than a second is cut off.
+// ParseDuration reads a duration of ISO 8601, such as P1M, P2Y or P10DT12H. Years to days are whole numbers: the
+// calendar cannot halve them. Hours to seconds may have decimals, with a point or a comma; they are added up exactly,
+// and what is less than a second is cut off.
 func ParseDuration(s string) (lifecycle.Duration, error) {
-	bad := badParameter("%.40q is no duration of ISO 8601 that a clock can be put forward by, such as P1M, P2Y or P10DT12H", s)
+	bad := badParameter("%.40q is no duration of ISO 8601 that a clock can be put forward by, such as P1M, P2Y or "+
+		"P10DT12H", s)
 	const longest = 100
 	rest, ok := strings.CutPrefix(s, "P")
 	date, clock, timed := strings.Cut(rest, "T")
@@ -46,7 +48,8 @@ func ParseDuration(s string) (lifecycle.Duration, error) {
 	if seconds.Cmp(big.NewInt(mostSeconds)) > 0 {
 		return lifecycle.Duration{}, bad
 	}
-	out := lifecycle.Duration{Months: whole[0]*12 + whole[1], Days: whole[2]*7 + whole[3], Time: time.Duration(seconds.Int64()) * time.Second}
+	out := lifecycle.Duration{Months: whole[0]*12 + whole[1], Days: whole[2]*7 + whole[3],
+		Time: time.Duration(seconds.Int64()) * time.Second}
 	if out == (lifecycle.Duration{}) {
 		return out, bad
 	}

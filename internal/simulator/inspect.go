@@ -20,14 +20,15 @@ func (c *Cloud) Tenants(ctx context.Context) (ids []string, err error) {
 	return ids, err
 }
 
-// Story tells a tenant's facts and the transitions between them, up to an instant (zero: the newest fact). It writes nothing; what lies after the
-// newest fact is what will happen unless something is done.
+// Story tells a tenant's facts and the transitions between them, up to an instant (zero: the newest fact). It writes
+// nothing; what lies after the newest fact is what will happen unless something is done.
 func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (events []lifecycle.Event, err error) {
 	return c.StoryAfter(ctx, tenantID, time.Time{}, until)
 }
 
 // StoryAfter is the part of the Story after an instant (zero: all of it).
-func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until time.Time) (events []lifecycle.Event, err error) {
+func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until time.Time) (events []lifecycle.Event,
+	err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) (err error) {
 		defer func() {
 			if p := recover(); p != nil { // what no rule has written
@@ -108,7 +109,8 @@ type Verification struct {
 	Differences []string
 }
 
-// Verify folds a tenant's facts again and compares the result with the stored rows. Rows and facts that cannot be read are among the differences.
+// Verify folds a tenant's facts again and compares the result with the stored rows. Rows and facts that cannot be read
+// are among the differences.
 func (c *Cloud) Verify(ctx context.Context, tenantID string) (v Verification, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		tenant, err := c.known(tx, tenantID)
@@ -128,7 +130,8 @@ func (c *Cloud) Verify(ctx context.Context, tenantID string) (v Verification, er
 			return err
 		}
 		damaged, err := tx.Everything(stored)
-		v = Verification{Tenant: tenantID, Facts: len(facts), Differences: slices.Concat(found, damaged, lifecycle.Verify(folded, facts, stored))}
+		v = Verification{Tenant: tenantID, Facts: len(facts),
+			Differences: slices.Concat(found, damaged, lifecycle.Verify(folded, facts, stored))}
 		return err
 	})
 	return v, unwritten(err, "the project %s has no account yet: nothing was written to it", tenantID)

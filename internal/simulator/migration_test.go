@@ -18,7 +18,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// oldStore puts a store of schema 4 at a place: two tenants with policies of their own, one of them changed, and an account that has not been written to.
+// oldStore puts a store of schema 4 at a place: two tenants with policies of their own, one of them changed, and an
+// account that has not been written to.
 func oldStore(t *testing.T, place string) {
 	t.Helper()
 	packed, err := os.ReadFile("testdata/store-v4.db.gz")
@@ -46,19 +47,25 @@ func oldStore(t *testing.T, place string) {
 	if !store.IsURL(place) {
 		return
 	}
-	if err := simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 }}).Prepare(ctx); err != nil {
+	if err := simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 }}).
+		Prepare(ctx); err != nil {
 		t.Fatal(err)
 	}
 	from, to := outside(t, file), outside(t, place)
-	for undo := range strings.SplitSeq(`DROP TABLE texts; DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE facts ADD COLUMN at BIGINT; ALTER TABLE facts ADD COLUMN type TEXT;
-		ALTER TABLE facts ADD COLUMN subject TEXT; ALTER TABLE orders ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN expires_at BIGINT;
-		ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT; CREATE INDEX assets_package ON assets (tenant, package_id);
+	for undo := range strings.SplitSeq(
+		`DROP TABLE texts; DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE facts ADD COLUMN at BIGINT;
+		ALTER TABLE facts ADD COLUMN type TEXT;
+		ALTER TABLE facts ADD COLUMN subject TEXT; ALTER TABLE orders ADD COLUMN seq BIGINT;
+		ALTER TABLE packages ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN expires_at BIGINT;
+		ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT;
+		CREATE INDEX assets_package ON assets (tenant, package_id);
 		ALTER TABLE renewals ADD COLUMN seq BIGINT; ALTER TABLE training_jobs ADD COLUMN seq BIGINT`, ";") {
 		if _, err := to.Exec(undo); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for _, table := range []string{"tenants", "facts", "orders", "packages", "assets", "renewals", "training_jobs", "receipts", "accounts", "access_keys", "runs"} {
+	for _, table := range []string{"tenants", "facts", "orders", "packages", "assets", "renewals", "training_jobs",
+		"receipts", "accounts", "access_keys", "runs"} {
 		copyRows(t, from, to, table)
 	}
 }
@@ -82,7 +89,8 @@ func copyRows(t *testing.T, from, to *sql.DB, table string) {
 		if err := rows.Scan(at...); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := to.Exec("INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")", cells...); err != nil {
+		if _, err := to.Exec("INSERT INTO "+table+" ("+strings.Join(columns, ", ")+") VALUES ("+strings.Join(marks, ", ")+")",
+			cells...); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -91,7 +99,8 @@ func copyRows(t *testing.T, from, to *sql.DB, table string) {
 	}
 }
 
-// TestAStoreOfBeforeIsCarriedOver: its rules, rows and facts say what they said, each text stands once, and what no query reads is no column.
+// TestAStoreOfBeforeIsCarriedOver: its rules, rows and facts say what they said, each text stands once, and what no
+// query reads is no column.
 func TestAStoreOfBeforeIsCarriedOver(t *testing.T) {
 	t.Parallel()
 	stores.Each(t, func(t *testing.T, place string) {
@@ -104,13 +113,16 @@ func TestAStoreOfBeforeIsCarriedOver(t *testing.T) {
 				t.Errorf("%s: %d facts, %v", tenant, v.Facts, v.Differences)
 			}
 		}
-		w := c.look(day0, lifecycle.Selection{AllPackages: true, AllOrders: true, AllAssets: true, AllRenewals: true, AllJobs: true})
-		if w.Policy.Version != "own 2" || w.Policies[0].Policy.Version != "own 1" || w.Policy.TrainingDays.Value != 3 || len(w.Packages) != 4 || len(w.Assets) != 2 || len(w.Renewals) != 1 || len(w.Jobs) != 2 {
+		w := c.look(day0, lifecycle.Selection{AllPackages: true, AllOrders: true, AllAssets: true, AllRenewals: true,
+			AllJobs: true})
+		if w.Policy.Version != "own 2" || w.Policies[0].Policy.Version != "own 1" || w.Policy.TrainingDays.Value != 3 ||
+			len(w.Packages) != 4 || len(w.Assets) != 2 || len(w.Renewals) != 1 || len(w.Jobs) != 2 {
 			t.Errorf("the tenant has the policies %q and %q, %d packages, %d assets, %d renewals, %d jobs",
 				w.Policies[0].Policy.Version, w.Policy.Version, len(w.Packages), len(w.Assets), len(w.Renewals), len(w.Jobs))
 		}
 		c.ok(c.SignService(ctx, simulator.Call{Tenant: "waiting", At: day0}))
-		if w, err := c.Look(ctx, simulator.Call{Tenant: "waiting", At: day0}, lifecycle.Selection{}); err != nil || w.Policy.Version != "own 1" {
+		if w, err := c.Look(ctx, simulator.Call{Tenant: "waiting", At: day0}, lifecycle.Selection{}); err != nil ||
+			w.Policy.Version != "own 1" {
 			t.Errorf("the account that nobody had written to got other rules: %v", err)
 		}
 		db := outside(t, place)

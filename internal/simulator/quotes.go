@@ -16,9 +16,11 @@ type OrdersQuote struct {
 	Currency string
 }
 
-// QuoteOrders prices a purchase and renewals as ordering them now would, and refuses what ordering would refuse. Tokens are the client tokens that the
-// renewals will be placed with: what an interrupted caller placed with one already is priced as it was placed. It writes nothing.
-func (c *Cloud) QuoteOrders(ctx context.Context, call Call, in lifecycle.OrdersRequest, tokens []string) (*OrdersQuote, error) {
+// QuoteOrders prices a purchase and renewals as ordering them now would, and refuses what ordering would refuse. Tokens
+// are the client tokens that the renewals will be placed with: what an interrupted caller placed with one already is
+// priced as it was placed. It writes nothing.
+func (c *Cloud) QuoteOrders(ctx context.Context, call Call, in lifecycle.OrdersRequest,
+	tokens []string) (*OrdersQuote, error) {
 	want, err := c.placedBefore(ctx, call, &in, tokens)
 	if err != nil {
 		return nil, err
@@ -47,11 +49,13 @@ func (c *Cloud) QuoteOrders(ctx context.Context, call Call, in lifecycle.OrdersR
 
 // boughtOnce reports whether the account has bought one of the items already that it can buy only once.
 func boughtOnce(w *lifecycle.World, items []lifecycle.OrderRequestItem) bool {
-	return slices.ContainsFunc(items, func(it lifecycle.OrderRequestItem) bool { return w.Tenant.Once[it.ResourceSpecCode] })
+	return slices.ContainsFunc(items, func(it lifecycle.OrderRequestItem) bool {
+		return w.Tenant.Once[it.ResourceSpecCode]
+	})
 }
 
-// unclaimed is the World without what interrupted applies of the caller's state bought once, and with the coupons that they used: what they ordered is
-// adopted, not ordered a second time.
+// unclaimed is the World without what interrupted applies of the caller's state bought once, and with the coupons that
+// they used: what they ordered is adopted, not ordered a second time.
 func (c *Cloud) unclaimed(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
 	lost, err := c.Lost(ctx, call)
 	if err != nil {
@@ -82,7 +86,8 @@ func (c *Cloud) unclaimed(ctx context.Context, call Call, want lifecycle.Selecti
 }
 
 // placedBefore finds the orders that the request's tokens have placed.
-func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.OrdersRequest, tokens []string) (want lifecycle.Selection, err error) {
+func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.OrdersRequest,
+	tokens []string) (want lifecycle.Selection, err error) {
 	for _, r := range in.Renewals {
 		if r.PackageID != "" {
 			want.Packages = append(want.Packages, r.PackageID)
@@ -110,8 +115,10 @@ func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.Order
 	return want, ifThere(err)
 }
 
-// QuoteReturn says what returning a package now would pay back, after so many full refunds that are planned before it. It writes nothing.
-func (c *Cloud) QuoteReturn(ctx context.Context, call Call, packageID string, before int) (q *lifecycle.ReturnQuotation, currency string, err error) {
+// QuoteReturn says what returning a package now would pay back, after so many full refunds that are planned before it.
+// It writes nothing.
+func (c *Cloud) QuoteReturn(ctx context.Context, call Call, packageID string, before int) (q *lifecycle.ReturnQuotation,
+	currency string, err error) {
 	w, err := c.look(ctx, call, lifecycle.Selection{Packages: []string{packageID}, OrderMates: true})
 	if err != nil {
 		return nil, "", err

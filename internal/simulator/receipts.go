@@ -12,10 +12,12 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// answered looks a call's client token up. The same content gets the same answer, another content is refused. A token is free again, and its old
-// ids are returned, when what it bought has been cancelled, has lapsed or was returned. A token that was never seen may take over what a broken
-// run made for the same state with the same content: it died before Terraform could note what it had bought.
-func (c *Cloud) answered(tx *store.Tx, call Call, op lifecycle.Spec, hash string) (ids []string, answered bool, err error) {
+// answered looks a call's client token up. The same content gets the same answer, another content is refused. A token
+// is free again, and its old ids are returned, when what it bought has been cancelled, has lapsed or was returned. A
+// token that was never seen may take over what a broken run made for the same state with the same content: it died
+// before Terraform could note what it had bought.
+func (c *Cloud) answered(tx *store.Tx, call Call, op lifecycle.Spec, hash string) (ids []string, answered bool,
+	err error) {
 	if call.Token == "" {
 		return nil, false, nil
 	}
@@ -37,11 +39,14 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op lifecycle.Spec, hash string
 		return r.IDs, false, err
 	}
 	if r.Content != hash {
-		if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || lost && op.Operation == lifecycle.OpRenewAssets && slices.Contains(call.states(), r.State) && !ours(r.Run, call) {
+		if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || lost && op.Operation == lifecycle.OpRenewAssets &&
+			slices.Contains(call.states(), r.State) && !ours(r.Run, call) {
 			return r.IDs, false, err // its assets may be other blocks' now; the rule decides
 		}
 		return nil, false, lifecycle.Refuse(lifecycle.CodeTokenReused,
-			"the client token %q was used for another request, which made %s; use a new token or repeat that request", call.Token, strings.Join(r.IDs, ", "))
+			"the client token %q was used for another request, which made %s; use a new token or repeat that request",
+			call.Token,
+			strings.Join(r.IDs, ", "))
 	}
 	return r.IDs, true, c.keepAnswered(tx, call, op, r)
 }
@@ -56,7 +61,8 @@ func receipt(op lifecycle.Spec, call Call, hash string, ids []string) store.Rece
 }
 
 // takeOver answers a call with what a broken run made by an identical one, each thing once.
-func (c *Cloud) takeOver(tx *store.Tx, call Call, op lifecycle.Spec, hash string) (ids []string, answered bool, err error) {
+func (c *Cloud) takeOver(tx *store.Tx, call Call, op lifecycle.Spec, hash string) (ids []string, answered bool,
+	err error) {
 	if call.State == "" || !op.Creates {
 		return nil, false, nil
 	}
@@ -100,7 +106,8 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op lifecycle.Spec, hash string
 		if err := c.adopt(tx, call, op, r.IDs); err != nil {
 			return nil, false, err
 		}
-		if err := tx.DropReceipt(call.Tenant, r); err != nil { // it is the caller's now; a token of its block names another one
+		// it is the caller's now; a token of its block names another one
+		if err := tx.DropReceipt(call.Tenant, r); err != nil {
 			return nil, false, err
 		}
 		return r.IDs, true, c.putReceipt(tx, call, receipt(op, call, hash, r.IDs))
@@ -110,7 +117,8 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op lifecycle.Spec, hash string
 
 // underWay refuses what a living run of the same state has made.
 func (c *Cloud) underWay(r store.Receipt) error {
-	message := fmt.Sprintf("another apply of the same state has made %s and has not ended; give states of their own names of their own, with simulator.state_id", strings.Join(r.IDs, ", "))
+	message := fmt.Sprintf("another apply of the same state has made %s and has not ended; give states of their own "+
+		"names of their own, with simulator.state_id", strings.Join(r.IDs, ", "))
 	if c.opts.Lease > 0 {
 		message += fmt.Sprintf("; if it was killed, that is known %s after it was last heard of", c.opts.Lease)
 	}
@@ -125,7 +133,8 @@ func (c *Cloud) mayGoOn(tx *store.Tx, call Call) error {
 	seen, err := tx.RunSeen(call.Tenant, call.Run)
 	if err == nil && seen < 0 {
 		err = lifecycle.Refuse(lifecycle.CodeRunEnded,
-			"this run was interrupted, or not heard of for %s, and another goes on in its place; it makes nothing more", c.opts.Lease)
+			"this run was interrupted, or not heard of for %s, and another goes on in its place; it makes nothing more",
+			c.opts.Lease)
 	}
 	return err
 }
@@ -144,7 +153,8 @@ func (c *Cloud) knowsRuns() bool { return c.opts.Lease > 0 || c.opts.Alive != ni
 // ours reports whether a run is of the call's own Terraform command, which lives and has what it made.
 func ours(run string, call Call) bool { return run == call.Run || sameCommand(run, call.Run) }
 
-// sameCommand reports whether two runs are processes of one Terraform command, as those of provider aliases are: their names begin with its.
+// sameCommand reports whether two runs are processes of one Terraform command, as those of provider aliases are: their
+// names begin with its.
 func sameCommand(a, b string) bool {
 	x, _, okX := strings.Cut(a, ".")
 	y, _, okY := strings.Cut(b, ".")
@@ -196,7 +206,8 @@ func (c *Cloud) settled(tx *store.Tx, call Call, want lifecycle.Selection) (*lif
 	return w, nil
 }
 
-// Lost is what other commands' runs for the call's state have made and that no state has shown: they ended without closing, or are still to end.
+// Lost is what other commands' runs for the call's state have made and that no state has shown: they ended without
+// closing, or are still to end.
 func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	if call.State == "" || !c.knowsRuns() {
 		return nil, nil
@@ -217,8 +228,8 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	return ids, ifThere(err)
 }
 
-// Receive closes the receipts for ids that need not be taken over any more: the call's state has shown them, or an action of the call's own run has
-// told its user of them, which no state ever will.
+// Receive closes the receipts for ids that need not be taken over any more: the call's state has shown them, or an
+// action of the call's own run has told its user of them, which no state ever will.
 func (c *Cloud) Receive(ctx context.Context, call Call, ids []string) error {
 	return c.closeReceipts(ctx, call, call.states(), func(r *store.Receipt) bool {
 		if !slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) }) {
@@ -245,15 +256,17 @@ func (c *Cloud) KeepRun(ctx context.Context, call Call) error {
 	})
 }
 
-// runsKept is how long a run that has ended without having closed is remembered: far longer than a process can be stopped and go on.
+// runsKept is how long a run that has ended without having closed is remembered: far longer than a process can be
+// stopped and go on.
 const runsKept = 30 * 24 * time.Hour
 
-// CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made. What is still lost then of what hangs on
-// something that was adopted has no block, and is withdrawn.
+// CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made. What is
+// still lost then of what hangs on something that was adopted has no block, and is withdrawn.
 func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 	rest := c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return c.withdrawRest(tx, call) })
 	return errors.Join(rest, c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		if err := tx.CloseReceipts(call.Tenant, []string{call.State}, c.closedBy(call, func(store.Receipt) bool { return true })); err != nil {
+		if err := tx.CloseReceipts(call.Tenant, []string{call.State},
+			c.closedBy(call, func(store.Receipt) bool { return true })); err != nil {
 			return err
 		}
 		if err := tx.RunEnded(call.Tenant, call.State, call.Run, c.opts.Clock().UnixMilli()); err != nil {
@@ -266,8 +279,8 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 	}))
 }
 
-// AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once, but for the calls of which it
-// certainly has. The run makes nothing more.
+// AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once,
+// but for the calls of which it certainly has. The run makes nothing more.
 func (c *Cloud) AbandonRun(ctx context.Context, call Call, noted []string) error {
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		of := func(r store.Receipt) bool { return slices.Contains(noted, r.Token) }
@@ -292,6 +305,9 @@ func (c *Cloud) closedBy(call Call, of func(store.Receipt) bool) func(*store.Rec
 	}
 }
 
-func (c *Cloud) closeReceipts(ctx context.Context, call Call, states []string, closing func(*store.Receipt) bool) error {
-	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return tx.CloseReceipts(call.Tenant, states, closing) })
+func (c *Cloud) closeReceipts(ctx context.Context, call Call, states []string,
+	closing func(*store.Receipt) bool) error {
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+		return tx.CloseReceipts(call.Tenant, states, closing)
+	})
 }

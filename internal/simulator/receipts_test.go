@@ -20,7 +20,8 @@ func newRuns(t *testing.T) runs {
 	t.Helper()
 	c := newCloud(t, simulator.Settings{})
 	dead := map[string]bool{}
-	c.Cloud = simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool { return !dead[run] }})
+	c.Cloud = simulator.New(stores.Open(t, c.file),
+		simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool { return !dead[run] }})
 	return runs{c, dead}
 }
 
@@ -97,7 +98,8 @@ func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
 	}
 }
 
-// Terraform lives while one of its providers has died, and has noted what that one made: another alias's identical block buys its own.
+// Terraform lives while one of its providers has died, and has noted what that one made: another alias's identical
+// block buys its own.
 func TestADeadProcessOfTheSameCommandIsNotTakenOver(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
@@ -114,7 +116,8 @@ func TestADeadProcessOfTheSameCommandIsNotTakenOver(t *testing.T) {
 	}
 }
 
-// An interrupted run's process may live on for a moment, and buy. Its own command's other processes, as those of aliases, do not wait for one another.
+// An interrupted run's process may live on for a moment, and buy. Its own command's other processes, as those of
+// aliases, do not wait for one another.
 func TestALivingRunOfAnotherCommandIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)

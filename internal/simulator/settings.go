@@ -16,10 +16,12 @@ import (
 
 // Settings are what a tenant is made with at its first write; the zero value of each leaves it open.
 type Settings struct {
-	Site           string        `json:"site,omitempty"`            // "": international
-	CustomerLevel  string        `json:"customer_level,omitempty"`  // "": the site's own grace and retention
-	Policy         string        `json:"policy,omitempty"`          // the text of a policy file instead of the site's; it names its site itself
-	Catalog        string        `json:"catalog,omitempty"`         // the text of a catalogue file instead of the built-in one
+	Site          string `json:"site,omitempty"`           // "": international
+	CustomerLevel string `json:"customer_level,omitempty"` // "": the site's own grace and retention
+	// the text of a policy file instead of the site's; it names its site itself
+	Policy string `json:"policy,omitempty"`
+	// the text of a catalogue file instead of the built-in one
+	Catalog        string        `json:"catalog,omitempty"`
 	OpeningBalance *money.Amount `json:"opening_balance,omitempty"` // nil: unlimited credit
 
 	Clock lifecycle.Clock `json:"clock,omitempty"` // "": client
@@ -28,7 +30,8 @@ type Settings struct {
 
 // tenant is one that is made with the settings and has no facts yet.
 func (s Settings) tenant(id string) lifecycle.Tenant {
-	return lifecycle.Tenant{ID: id, Site: s.Site, CustomerLevel: s.CustomerLevel, OwnPolicy: s.Policy, OwnCatalog: s.Catalog, Clock: s.Clock}
+	return lifecycle.Tenant{ID: id, Site: s.Site, CustomerLevel: s.CustomerLevel, OwnPolicy: s.Policy,
+		OwnCatalog: s.Catalog, Clock: s.Clock}
 }
 
 // withFiles are the settings with what swap makes of each file.
@@ -74,7 +77,8 @@ func (s Settings) Check() (at string, err error) {
 	return "", nil
 }
 
-// seed is what a tenant is made with at its first write: its account, where it has one, with which the settings must agree; else the settings.
+// seed is what a tenant is made with at its first write: its account, where it has one, with which the settings must
+// agree; else the settings.
 func (c *Cloud) seed(tx *store.Tx, id string) (Settings, error) {
 	body, ok, err := tx.Account(id)
 	if err == nil && !ok && c.opts.OnlyAccounts {
@@ -101,8 +105,9 @@ func (c *Cloud) seed(tx *store.Tx, id string) (Settings, error) {
 func (c *Cloud) agree(tenant lifecycle.Tenant) error {
 	differs := func(what, have, want string) error {
 		return lifecycle.Refuse(lifecycle.CodeTenantDiffers,
-			"the account of the project %s has %s %s and the configuration says %s; what it was made with stays, but for its rules, which `simulator account rules` changes: "+
-				"use the value that it has, or another store or project", tenant.ID, what, have, want)
+			"the account of the project %s has %s %s and the configuration says %s; what it was made with stays, but for its "+
+				"rules, which `simulator account rules` changes: use the value that it has, or another store or project", tenant.ID,
+			what, have, want)
 	}
 	s, policies, catalogs := c.opts.Settings, &c.files.Policies, &c.files.Catalogs
 	switch {

@@ -28,8 +28,8 @@ const (
 	settlingAtOnce  = 2 // so that looks far ahead leave the machine to others
 )
 
-// settlements makes each settlement once, and keeps the newest few: a run of reads at one instant, as a plan at a future one is, settles once. Nothing
-// is locked while one is made, and whoever waits can leave.
+// settlements makes each settlement once, and keeps the newest few: a run of reads at one instant, as a plan at a
+// future one is, settles once. Nothing is locked while one is made, and whoever waits can leave.
 type settlements struct {
 	kept   *lru.Cache[string, settlement] // by tenant
 	making singleflight.Group

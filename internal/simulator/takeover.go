@@ -8,8 +8,10 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// fitting leaves out the lost orders that a call may not adopt for its purpose, and puts those first for which most was paid.
-func (c *Cloud) fitting(tx *store.Tx, call Call, op lifecycle.Spec, hash string, open []store.Receipt) ([]store.Receipt, error) {
+// fitting leaves out the lost orders that a call may not adopt for its purpose, and puts those first for which most was
+// paid.
+func (c *Cloud) fitting(tx *store.Tx, call Call, op lifecycle.Spec, hash string,
+	open []store.Receipt) ([]store.Receipt, error) {
 	if op.Operation != lifecycle.OpPlaceOrder || !call.Purpose.Given {
 		return open, nil
 	}
@@ -78,8 +80,9 @@ func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op lifecycle.Spec, r store
 	return c.putReceipt(tx, call, receipt(op, call, r.Content, r.IDs))
 }
 
-// withdrawRest withdraws what a run that ends in order has left unclaimed on adopted packages and assets. What a lost state had shown stays, unless the state
-// bought several identical orders: only then can the next apply fail to find it.
+// withdrawRest withdraws what a run that ends in order has left unclaimed on adopted packages and assets. What a lost
+// state had shown stays, unless the state bought several identical orders: only then can the next apply fail to find
+// it.
 func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 	w, exists, _, err := c.enter(tx, call, true)
 	if err != nil || !exists {
@@ -94,7 +97,8 @@ func (c *Cloud) withdrawRest(tx *store.Tx, call Call) error {
 		return err
 	}
 	lost = slices.DeleteFunc(lost, func(r store.Receipt) bool {
-		stays := r.Run == lostState && !slices.ContainsFunc(packagesBehind(w, r.IDs[0]), func(p *lifecycle.Package) bool { return !single(p.OrderID) })
+		stays := r.Run == lostState &&
+			!slices.ContainsFunc(packagesBehind(w, r.IDs[0]), func(p *lifecycle.Package) bool { return !single(p.OrderID) })
 		for _, id := range r.IDs {
 			w.Lost[id] = w.Lost[id] && !stays
 		}
@@ -208,7 +212,8 @@ func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []st
 	return lost, tx.Load(w, named)
 }
 
-// claim forgets the receipts of what a call has adopted, which gets one of its own, or has withdrawn. The runs that left them make nothing more.
+// claim forgets the receipts of what a call has adopted, which gets one of its own, or has withdrawn. The runs that
+// left them make nothing more.
 func (c *Cloud) claim(tx *store.Tx, call Call, lost []store.Receipt, w *lifecycle.World) error {
 	for _, r := range lost {
 		if !slices.Contains(w.Withdrawn, r.IDs[0]) && !slices.Contains(w.Claimed, r.IDs[0]) {

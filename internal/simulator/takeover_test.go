@@ -84,7 +84,8 @@ func (c command) pkgUntil(code string, through time.Time) string {
 		}
 		call := c.next()
 		call.Token = fmt.Sprint("renew ", id, p.Expire().Unix(), years) // a renewal's token follows from what it does
-		orders, err := c.RenewPackages(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: site.Yearly, PeriodNum: years})
+		orders, err := c.RenewPackages(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: site.Yearly,
+			PeriodNum: years})
 		c.ok(err)
 		c.ok(c.PayOrder(ctx, c.next(), orders[0], lifecycle.Choice{}))
 	}
@@ -106,7 +107,9 @@ func (c command) renew(rows ...lifecycle.RenewalRow) string {
 
 func (r runs) months(n int32) {
 	r.t.Helper()
-	r.buy(day0, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: site.Monthly, PeriodNum: n, Quantity: 1}}})
+	r.buy(day0, lifecycle.PlaceOrder{
+		Items: []lifecycle.OrderRequestItem{
+			{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: site.Monthly, PeriodNum: n, Quantity: 1}}})
 }
 
 // all is what the account has, whatever its ids: each package's end, with its asset and that one's end, and the pool.
@@ -115,7 +118,8 @@ func (r runs) all() string {
 	w := r.look(day0, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true})
 	var lines []string
 	for _, p := range w.PackageList() {
-		line := fmt.Sprintf("%s until %s, %d of %d used", p.ResourceSpecCode, p.Expire().Format(time.DateOnly), p.Used, p.Units)
+		line := fmt.Sprintf("%s until %s, %d of %d used", p.ResourceSpecCode, p.Expire().Format(time.DateOnly),
+			p.Used, p.Units)
 		if a, ok := w.Assets[p.AssetID]; ok {
 			line += fmt.Sprintf(", %s %s, active %t, until %s", a.Kind, a.Name, a.Active, w.AssetEnd(a).Format(time.DateOnly))
 		}
@@ -125,7 +129,8 @@ func (r runs) all() string {
 	return fmt.Sprintf("%s\n%d assets, paid %s", strings.Join(lines, "\n"), len(w.Assets), -w.Tenant.Balance)
 }
 
-// blocks is a configuration: what its first and its second package, of one kind, ask for, and what depends on both. A run applies either first.
+// blocks is a configuration: what its first and its second package, of one kind, ask for, and what depends on both. A
+// run applies either first.
 type blocks func(c command) (first, second, both func())
 
 func (b blocks) apply(c command, secondFirst bool) {
@@ -165,16 +170,21 @@ func until(id string, months int) lifecycle.RenewalRow {
 
 var configurations = map[string]blocks{
 	"names": func(c command) (_, _, _ func()) {
-		return func() { c.asset(c.pkg(voice), "voice_clone", "anna") }, func() { c.asset(c.pkg(voice), "voice_clone", "bob") }, func() {}
+		return func() { c.asset(c.pkg(voice), "voice_clone", "anna") },
+			func() { c.asset(c.pkg(voice), "voice_clone", "bob") },
+			func() {}
 	},
 	"names and months": func(c command) (_, _, _ func()) {
-		return func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "anna"), 3)) }, func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "bob"), 2)) }, func() {}
+		return func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "anna"), 3)) },
+			func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "bob"), 2)) }, func() {}
 	},
 	"months": func(c command) (_, _, _ func()) {
-		return func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "n"), 4)) }, func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "n"), 1)) }, func() {}
+		return func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "n"), 4)) },
+			func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "n"), 1)) }, func() {}
 	},
 	"instants": func(c command) (_, _, _ func()) {
-		return func() { c.renew(until(c.asset(c.pkg(voice), "voice_clone", "n"), 14)) }, func() { c.renew(until(c.asset(c.pkg(voice), "voice_clone", "n"), 15)) }, func() {}
+		return func() { c.renew(until(c.asset(c.pkg(voice), "voice_clone", "n"), 14)) },
+			func() { c.renew(until(c.asset(c.pkg(voice), "voice_clone", "n"), 15)) }, func() {}
 	},
 	"the same": func(c command) (_, _, _ func()) {
 		same := func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "n"), 2)) }
@@ -182,7 +192,8 @@ var configurations = map[string]blocks{
 	},
 	"one renewal of both": func(c command) (_, _, _ func()) {
 		var a, b string
-		return func() { a = c.asset(c.pkg(voice), "voice_clone", "n") }, func() { b = c.asset(c.pkg(voice), "voice_clone", "n") }, func() { c.renew(row(a, 2), row(b, 3)) }
+		return func() { a = c.asset(c.pkg(voice), "voice_clone", "n") },
+			func() { b = c.asset(c.pkg(voice), "voice_clone", "n") }, func() { c.renew(row(a, 2), row(b, 3)) }
 	},
 	"two renewals of one": func(c command) (_, _, _ func()) {
 		return func() {
@@ -202,13 +213,16 @@ var configurations = map[string]blocks{
 		return func() { c.renew(row(c.asset(c.pkg(voice), "voice_clone", "anna"), 5)) }, func() { c.pkg(voice) }, func() {}
 	},
 	"kinds": func(c command) (_, _, _ func()) {
-		return func() { c.asset(c.pkg(image), "studio_2d", "anna") }, func() { c.asset(c.pkg(image), "studio_4k", "bob") }, func() {}
+		return func() { c.asset(c.pkg(image), "studio_2d", "anna") }, func() { c.asset(c.pkg(image), "studio_4k", "bob") },
+			func() {}
 	},
 	"renewed packages": func(c command) (_, _, _ func()) {
-		return func() { c.asset(c.pkgUntil(voice, day0.AddDate(1, 6, 0)), "voice_clone", "anna") }, func() { c.asset(c.pkg(voice), "voice_clone", "bob") }, func() {}
+		return func() { c.asset(c.pkgUntil(voice, day0.AddDate(1, 6, 0)), "voice_clone", "anna") },
+			func() { c.asset(c.pkg(voice), "voice_clone", "bob") }, func() {}
 	},
 	"packages renewed differently": func(c command) (_, _, _ func()) {
-		return func() { c.pkgUntil(voice, day0.AddDate(3, 6, 0)) }, func() { c.pkgUntil(voice, day0.AddDate(1, 6, 0)) }, func() {}
+		return func() { c.pkgUntil(voice, day0.AddDate(3, 6, 0)) }, func() { c.pkgUntil(voice, day0.AddDate(1, 6, 0)) },
+			func() {}
 	},
 	"orders of two": func(c command) (_, _, _ func()) {
 		of := func(names ...string) func() {
@@ -233,8 +247,9 @@ var configurations = map[string]blocks{
 	},
 }
 
-// TestIdenticalPackagesAreAdoptedInAnyOrder: what hangs on a package follows its unit, so that each block gets what it asks for, and nothing is made, bought
-// or spent beside what an undisturbed apply would have: wherever the first run is killed, and the second one.
+// TestIdenticalPackagesAreAdoptedInAnyOrder: what hangs on a package follows its unit, so that each block gets what it
+// asks for, and nothing is made, bought or spent beside what an undisturbed apply would have: wherever the first run is
+// killed, and the second one.
 func TestIdenticalPackagesAreAdoptedInAnyOrder(t *testing.T) {
 	t.Parallel()
 	for name, config := range configurations {
@@ -268,13 +283,15 @@ func (b blocks) isAdopted(t *testing.T, pool int32) {
 		b.apply(r.command("run 2"), first%4 < 2)
 		r.ok(r.CloseRun(ctx, r.call("run 2", "here", "")))
 		if got := r.all(); got != want {
-			t.Errorf("killed before call %d, and then %d: there is\n%s\nwant\n%s\n%s", first+1, second+1, got, want, r.story(time.Time{}))
+			t.Errorf("killed before call %d, and then %d: there is\n%s\nwant\n%s\n%s", first+1, second+1, got, want,
+				r.story(time.Time{}))
 		}
 		r.verify()
 	}
 }
 
-// A renewal whose asset has stood in a state is certain: an identical request adopts it, and no other one, nor the end of a run, touches it.
+// A renewal whose asset has stood in a state is certain: an identical request adopts it, and no other one, nor the end
+// of a run, touches it.
 func TestALostRenewalOfAKnownAssetStays(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
@@ -300,7 +317,8 @@ func TestALostRenewalOfAKnownAssetStays(t *testing.T) {
 	r.verify()
 }
 
-// A client token of a renewal names what a block asks for, whichever asset the block was given since. Of a known asset it is refused for other months.
+// A client token of a renewal names what a block asks for, whichever asset the block was given since. Of a known asset
+// it is refused for other months.
 func TestTheTokenOfALostRenewalFollowsItsBlock(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
@@ -367,7 +385,8 @@ func TestTheTokenOfALostRenewalFollowsItsBlock(t *testing.T) {
 func TestAnOrderPaidWithOtherCouponsIsNotAdopted(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
-	coupon, err := r.GrantCoupon(ctx, at(day0), lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1000, ValidUntil: day0.AddDate(1, 0, 0)})
+	coupon, err := r.GrantCoupon(ctx, at(day0), lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1000,
+		ValidUntil: day0.AddDate(1, 0, 0)})
 	r.ok(err)
 	with := byHand
 	with.Coupons = []string{coupon}

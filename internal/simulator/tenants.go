@@ -31,14 +31,16 @@ func badParameter(format string, args ...any) error {
 }
 
 func unknownTenant(id string) error {
-	return lifecycle.Refuse(lifecycle.CodeTenantUnknown, "the project %.80q has no account here; `simulator tenant create` makes one", id)
+	return lifecycle.Refuse(lifecycle.CodeTenantUnknown, "the project %.80q has no account here; `simulator tenant "+
+		"create` makes one", id)
 }
 
-// CreateTenant writes down what a project's account will be made with at its first write, and the first key that opens it. Nothing happens on the
-// account yet, so that its first instant is still open.
+// CreateTenant writes down what a project's account will be made with at its first write, and the first key that opens
+// it. Nothing happens on the account yet, so that its first instant is still open.
 func (c *Cloud) CreateTenant(ctx context.Context, id string, in Settings, k Key) error {
 	if !wire.IsName(id) {
-		return badParameter("the project id must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit")
+		return badParameter("the project id must be 1 to 64 letters, digits, hyphens and underscores, and begin with a " +
+			"letter or a digit")
 	}
 	if err := k.check(); err != nil {
 		return err
@@ -58,7 +60,8 @@ func (c *Cloud) CreateTenant(ctx context.Context, id string, in Settings, k Key)
 			return err
 		}
 		if there {
-			return lifecycle.Refuse(lifecycle.CodeTenantExists, "the project %s has an account already; delete it first, or give it one more key", id)
+			return lifecycle.Refuse(lifecycle.CodeTenantExists, "the project %s has an account already; delete it first, or "+
+				"give it one more key", id)
 		}
 		stored, err := in.withFiles(tx.PutText)
 		if err != nil {
@@ -151,7 +154,8 @@ func (c *Cloud) tenantInfo(tx *store.Tx, id string) (TenantInfo, error) {
 	if err != nil {
 		return TenantInfo{}, err
 	}
-	info := TenantInfo{ID: id, Written: written, Identity: w.AccountIdentity(), Site: w.Policy.Site, Clock: w.Tenant.ClockKind(), Now: w.Now, Facts: w.Tenant.Seq}
+	info := TenantInfo{ID: id, Written: written, Identity: w.AccountIdentity(), Site: w.Policy.Site,
+		Clock: w.Tenant.ClockKind(), Now: w.Now, Facts: w.Tenant.Seq}
 	for _, k := range keys {
 		info.Keys = append(info.Keys, Key{AccessKey: k.AccessKey, Role: Role(k.Role), Tenant: id})
 	}

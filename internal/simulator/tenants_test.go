@@ -64,13 +64,14 @@ func TestBadTenantsAreRefused(t *testing.T) {
 		"NUL":             {"a\x00", simulator.Settings{}, key("AK")},
 		"no key":          {"a", simulator.Settings{}, key("")},
 		"key with commas": {"a", simulator.Settings{}, key("a,b")},
-		"short secret":    {"a", simulator.Settings{}, simulator.Key{AccessKey: "AK", SecretKey: "1234567", Role: simulator.RoleOwner}},
-		"role":            {"a", simulator.Settings{}, simulator.Key{AccessKey: "AK", SecretKey: "12345678", Role: "root"}},
-		"site":            {"a", simulator.Settings{Site: "moon"}, key("AK")},
-		"level":           {"a", simulator.Settings{CustomerLevel: "V1"}, key("AK")},
-		"policy":          {"a", simulator.Settings{Policy: "x: y"}, key("AK")},
-		"clock":           {"a", simulator.Settings{Clock: "sundial"}, key("AK")},
-		"start":           {"a", simulator.Settings{Start: day0}, key("AK")},
+		"short secret": {"a", simulator.Settings{},
+			simulator.Key{AccessKey: "AK", SecretKey: "1234567", Role: simulator.RoleOwner}},
+		"role":   {"a", simulator.Settings{}, simulator.Key{AccessKey: "AK", SecretKey: "12345678", Role: "root"}},
+		"site":   {"a", simulator.Settings{Site: "moon"}, key("AK")},
+		"level":  {"a", simulator.Settings{CustomerLevel: "V1"}, key("AK")},
+		"policy": {"a", simulator.Settings{Policy: "x: y"}, key("AK")},
+		"clock":  {"a", simulator.Settings{Clock: "sundial"}, key("AK")},
+		"start":  {"a", simulator.Settings{Start: day0}, key("AK")},
 	} {
 		if err := c.CreateTenant(ctx, tt.id, tt.in, tt.k); err == nil || strings.Contains(err.Error(), tt.k.SecretKey) {
 			t.Errorf("%s: %v", name, err)
@@ -100,7 +101,8 @@ func TestKeysOpenUntilTheyAreDeleted(t *testing.T) {
 		t.Errorf("got %+v, %t, %v", k, ok, err)
 	}
 	all, err := c.ListTenants(ctx)
-	if err != nil || len(all) != 2 || len(all[0].Keys) != 2 || slices.ContainsFunc(all[0].Keys, func(k simulator.Key) bool { return k.SecretKey != "" }) {
+	if err != nil || len(all) != 2 || len(all[0].Keys) != 2 ||
+		slices.ContainsFunc(all[0].Keys, func(k simulator.Key) bool { return k.SecretKey != "" }) {
 		t.Errorf("got %+v, %v", all, err)
 	}
 	wantCode(t, c.DeleteKey(ctx, "other", "READER"), lifecycle.CodeTenantUnknown)
@@ -134,7 +136,8 @@ func TestADeletedTenantLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantCode(t, c.DeleteTenant(ctx, "demo"), lifecycle.CodeTenantUnknown)
-	if w := c.look(day0.AddDate(-1, 0, 0), lifecycle.Selection{AllOrders: true, AllPackages: true}); w.Tenant.Seq != 0 || len(w.Orders)+len(w.Packages) != 0 {
+	if w := c.look(day0.AddDate(-1, 0, 0), lifecycle.Selection{AllOrders: true, AllPackages: true}); w.Tenant.Seq != 0 ||
+		len(w.Orders)+len(w.Packages) != 0 {
 		t.Errorf("left are %+v", w)
 	}
 	if _, ok, err := c.Key(ctx, "AK-demo"); ok || err != nil {
@@ -254,8 +257,10 @@ func TestAClientsClockIsMovedToo(t *testing.T) {
 func TestParseDuration(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]string{
-		"P1M": "2027-02-28T15:59:59Z", "P2M": "2027-03-31T15:59:59Z", "P1Y": "2028-01-31T15:59:59Z", "P1Y1M": "2028-02-29T15:59:59Z",
-		"P1W": "2027-02-07T15:59:59Z", "P10DT12H": "2027-02-11T03:59:59Z", "PT1H30M": "2027-01-31T17:29:59Z", "P1MT1S": "2027-02-28T16:00:00Z",
+		"P1M": "2027-02-28T15:59:59Z", "P2M": "2027-03-31T15:59:59Z", "P1Y": "2028-01-31T15:59:59Z",
+		"P1Y1M": "2028-02-29T15:59:59Z",
+		"P1W":   "2027-02-07T15:59:59Z", "P10DT12H": "2027-02-11T03:59:59Z", "PT1H30M": "2027-01-31T17:29:59Z",
+		"P1MT1S": "2027-02-28T16:00:00Z",
 	} {
 		d, err := simulator.ParseDuration(in)
 		if err != nil {
@@ -268,22 +273,27 @@ func TestParseDuration(t *testing.T) {
 		}
 	}
 	for in, want := range map[string]time.Duration{
-		"PT8.2H": 8*time.Hour + 12*time.Minute, "PT8,2H": 8*time.Hour + 12*time.Minute, "PT0.1H": 6 * time.Minute, "PT1.1M": 66 * time.Second,
-		"PT0.29H": 1044 * time.Second, "PT0.7M": 42 * time.Second, "PT1.005H": 3618 * time.Second, "PT1000000H": 1_000_000 * time.Hour, "PT1.9S": time.Second,
-		"PT0.33333333333333333333333333333333333333333333333333H": 1199 * time.Second, "PT0.5H0.5M": 1830 * time.Second, "P1.0D": 0,
+		"PT8.2H": 8*time.Hour + 12*time.Minute, "PT8,2H": 8*time.Hour + 12*time.Minute, "PT0.1H": 6 * time.Minute,
+		"PT1.1M":  66 * time.Second,
+		"PT0.29H": 1044 * time.Second, "PT0.7M": 42 * time.Second, "PT1.005H": 3618 * time.Second,
+		"PT1000000H": 1_000_000 * time.Hour, "PT1.9S": time.Second,
+		"PT0.33333333333333333333333333333333333333333333333333H": 1199 * time.Second, "PT0.5H0.5M": 1830 * time.Second,
+		"P1.0D": 0,
 	} {
 		if d, err := simulator.ParseDuration(in); err != nil || d.Time != want {
 			t.Errorf("%s is %s (%v), want %s", in, d.Time, err, want)
 		}
 	}
-	for _, in := range []string{"PT1000000H1S", "PT99999999999999999999H", "PT0.9S", "PT1M1H", "P1D1M", "P1MT", "PT.5H", "PT5.H", "PT1.2.3H", "PT1,2.3H", "p1m", "P1m", "+P1M", " P1M", "P١M", "P1DT1D",
+	for _, in := range []string{"PT1000000H1S", "PT99999999999999999999H", "PT0.9S", "PT1M1H", "P1D1M", "P1MT", "PT.5H",
+		"PT5.H", "PT1.2.3H", "PT1,2.3H", "p1m", "P1m", "+P1M", " P1M", "P١M", "P1DT1D",
 		"P1000001M", "PT" + strings.Repeat("0", 99) + "1H", "P1Y-1M", "PT0x10H", "PT1_0H", "PT1/2H",
 	} {
 		if d, err := simulator.ParseDuration(in); err == nil {
 			t.Errorf("%q was read as %+v", in, d)
 		}
 	}
-	for _, in := range []string{"", "1M", "P", "PT", "-P1M", "P-1M", "P1.5M", "P0.5D", "P0M", "PT0S", "P9999999Y", "P1H", "PT1e9H", "month", "P1M1M1M\x00"} {
+	for _, in := range []string{"", "1M", "P", "PT", "-P1M", "P-1M", "P1.5M", "P0.5D", "P0M", "PT0S", "P9999999Y", "P1H",
+		"PT1e9H", "month", "P1M1M1M\x00"} {
 		if d, err := simulator.ParseDuration(in); err == nil {
 			t.Errorf("%q was read as %+v", in, d)
 		}
@@ -299,7 +309,8 @@ func leased(t *testing.T) (c cloud, pass func(time.Duration)) {
 	t.Helper()
 	c = newCloud(t, simulator.Settings{})
 	at := day0
-	c.Cloud = simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return at }, Lease: 30 * time.Second})
+	c.Cloud = simulator.New(stores.Open(t, c.file),
+		simulator.Options{Clock: func() time.Time { return at }, Lease: 30 * time.Second})
 	return c, func(d time.Duration) { at = at.Add(d) }
 }
 
@@ -340,7 +351,8 @@ func TestARunWhoseLeaseHasEndedIsBroken(t *testing.T) {
 	if lost("first.b") != 0 || lost("next.a") != 1 {
 		t.Error("what another command may have lost is not told it alone")
 	}
-	// Until that is known, the same is neither bought again nor taken over; but another process of the same command has its own.
+	// Until that is known, the same is neither bought again nor taken over; but another process of the same command has
+	// its own.
 	_, err := c.PlaceOrder(ctx, call("next.a", "b"), yearly(voice, 1, false))
 	wantCode(t, err, lifecycle.CodeRunUnderWay)
 	if own := order("first.b", "x"); own == first {
@@ -367,7 +379,8 @@ func TestARunWhoseLeaseHasEndedIsBroken(t *testing.T) {
 func TestACallThatIsUnderWayDoesNotBringADeletedTenantBack(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{})
-	c.Cloud = simulator.New(stores.Open(t, c.file), simulator.Options{Clock: func() time.Time { return day0 }, OnlyAccounts: true})
+	c.Cloud = simulator.New(stores.Open(t, c.file),
+		simulator.Options{Clock: func() time.Time { return day0 }, OnlyAccounts: true})
 	wantCode(t, c.SignService(ctx, at(day0)), lifecycle.CodeTenantUnknown)
 	_, err := c.Look(ctx, at(day0), lifecycle.Selection{})
 	wantCode(t, err, lifecycle.CodeTenantUnknown)

@@ -16,8 +16,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// TestTokensOfBeforeAreKnown pins what client tokens cover: every command that a store of before has receipts of is recognised as the same. A renamed
-// field whose tag changes too makes an interrupted purchase one that is bought twice.
+// TestTokensOfBeforeAreKnown pins what client tokens cover: every command that a store of before has receipts of is
+// recognised as the same. A renamed field whose tag changes too makes an interrupted purchase one that is bought twice.
 func TestTokensOfBeforeAreKnown(t *testing.T) {
 	t.Parallel()
 	place := stores.New(t)
@@ -35,7 +35,8 @@ func TestTokensOfBeforeAreKnown(t *testing.T) {
 	)
 	year := day0.AddDate(1, 0, 0)
 	item := func(code string, period site.PeriodType, n, quantity int32, autoRenew bool) lifecycle.OrderRequestItem {
-		return lifecycle.OrderRequestItem{ResourceSpecCode: code, PeriodType: period, PeriodNum: n, Quantity: quantity, AutoRenew: autoRenew}
+		return lifecycle.OrderRequestItem{ResourceSpecCode: code, PeriodType: period, PeriodNum: n, Quantity: quantity,
+			AutoRenew: autoRenew}
 	}
 	items := func(items ...lifecycle.OrderRequestItem) []lifecycle.OrderRequestItem { return items }
 	for i, want := range []struct {
@@ -44,14 +45,19 @@ func TestTokensOfBeforeAreKnown(t *testing.T) {
 	}{
 		{lifecycle.SignService{}, ""},
 		{lifecycle.SignAutoPay{Sign: true}, ""},
-		{lifecycle.GrantCoupon{Coupon: lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 500, ValidFrom: day0, ValidUntil: year}}, coupon},
-		{lifecycle.GrantDiscount{Discount: lifecycle.Discount{Type: lifecycle.Commercial, Percent: 10, ValidFrom: day0, ValidUntil: year}}, discount},
+		{lifecycle.GrantCoupon{Coupon: lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 500, ValidFrom: day0,
+			ValidUntil: year}}, coupon},
+		{lifecycle.GrantDiscount{Discount: lifecycle.Discount{Type: lifecycle.Commercial, Percent: 10, ValidFrom: day0,
+			ValidUntil: year}}, discount},
 		{lifecycle.Deposit{Amount: 12_345}, ""},
 		{lifecycle.GrantTicket{ResourceSpecCode: channel}, ""},
 		{lifecycle.ChangeRules{Rules: lifecycle.RuleSet{OwnPolicy: w.Tenant.OwnPolicy}}, ""},
-		{lifecycle.PlaceOrder{Items: items(item(voice, site.Yearly, 1, 2, false), item("mss.onshelf.voice_clone", site.Monthly, 6, 1, false))}, order},
+		{
+			lifecycle.PlaceOrder{Items: items(item(voice, site.Yearly, 1, 2, false),
+				item("mss.onshelf.voice_clone", site.Monthly, 6, 1, false))}, order},
 		{nil, cancelled}, // it has gone, and the token is free
-		{lifecycle.PayOrder{OrderID: order, Choice: lifecycle.Choice{CouponIDs: []string{coupon}, CouponTypes: []lifecycle.CouponType{lifecycle.CashCoupon}}}, ""},
+		{lifecycle.PayOrder{OrderID: order, Choice: lifecycle.Choice{
+			CouponIDs: []string{coupon}, CouponTypes: []lifecycle.CouponType{lifecycle.CashCoupon}}}, ""},
 		{lifecycle.CancelOrder{OrderID: cancelled}, ""},
 		{nil, renewal}, // its term was returned
 		{lifecycle.PayOrder{OrderID: renewal}, ""},
@@ -62,14 +68,18 @@ func TestTokensOfBeforeAreKnown(t *testing.T) {
 		{lifecycle.UpdateAsset{AssetID: asset, Change: lifecycle.AssetChange{Name: new("Ben"), Active: new(false)}}, ""},
 		{lifecycle.DeleteAsset{AssetID: asset}, ""},
 		{lifecycle.RestoreAsset{AssetID: asset}, ""},
-		{lifecycle.ActOnAssets{Action: lifecycle.ActionActivate, AssetIDs: []string{asset}}, `[{"asset_id":"` + asset + `"}]`},
-		{lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 2}}, MaxUnits: map[string]int64{"y": 3}}, "sim-renewal-749400b54b5606ec"},
+		{lifecycle.ActOnAssets{Action: lifecycle.ActionActivate, AssetIDs: []string{asset}}, `[{"asset_id":"` +
+			asset + `"}]`},
+		{lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset, Months: 2}}, MaxUnits: map[string]int64{"y": 3}},
+			"sim-renewal-749400b54b5606ec"},
 		{lifecycle.BindAsset{AssetID: asset, PackageID: second}, second},
 		{nil, job}, // it was deleted
 		{lifecycle.UpdateTrainingJob{JobChange: lifecycle.JobChange{JobID: job, Contact: new("me")}}, ""},
 		{lifecycle.DeleteTrainingJob{JobChange: lifecycle.JobChange{JobID: job}}, ""},
-		{lifecycle.PlaceOrder{AutoPay: true, Items: items(item(voice, site.Yearly, 1, 1, true))}, "CS2703010100SIM1837C5B5F3"},
-		{lifecycle.CreateTrainingJob{Type: lifecycle.BasicVoiceJob, Details: lifecycle.JobDetails{Name: "Job 2"}}, "sim-job-af6d61d9bd57592e"},
+		{lifecycle.PlaceOrder{AutoPay: true, Items: items(item(voice, site.Yearly, 1, 1, true))},
+			"CS2703010100SIM1837C5B5F3"},
+		{lifecycle.CreateTrainingJob{Type: lifecycle.BasicVoiceJob, Details: lifecycle.JobDetails{Name: "Job 2"}},
+			"sim-job-af6d61d9bd57592e"},
 		{lifecycle.SubmitTrainingJob{JobChange: lifecycle.JobChange{JobID: "sim-job-af6d61d9bd57592e"}}, ""},
 		{lifecycle.ReturnPackages{PackageIDs: []string{first}, OnlyRenewed: true}, "CS2703010100SIM8DEBF76630"},
 		{lifecycle.MoveClock{By: lifecycle.Duration{Months: 1}}, ""},
@@ -88,9 +98,12 @@ func TestTokensOfBeforeAreKnown(t *testing.T) {
 		}
 	}
 	for want, command := range map[string]lifecycle.Command{
-		"4f946849ab61223782e7914bad0614cd2bbfa4ef9ab17a159c50304d2a79030d": lifecycle.PlaceOrder{Items: items(item(channel, site.Monthly, 1, 1, true))},
-		"43f7538abbeb20cccf72b7a3a834033ad215fea8408a131a697dd2192f6f6c2b": lifecycle.RenewPackages{PackageIDs: []string{first}, PeriodType: site.Yearly, PeriodNum: 1},
-		"45cb38962975226f697f63fc0c8a5d3897726b6bb2c8f9826f366704107db745": lifecycle.CreateTrainingJob{Type: lifecycle.BasicVoiceJob, Details: lifecycle.JobDetails{Name: "Job", Tags: []string{"NEWS"}, Sex: "FEMALE"}},
+		"4f946849ab61223782e7914bad0614cd2bbfa4ef9ab17a159c50304d2a79030d": lifecycle.PlaceOrder{
+			Items: items(item(channel, site.Monthly, 1, 1, true))},
+		"43f7538abbeb20cccf72b7a3a834033ad215fea8408a131a697dd2192f6f6c2b": lifecycle.RenewPackages{
+			PackageIDs: []string{first}, PeriodType: site.Yearly, PeriodNum: 1},
+		"45cb38962975226f697f63fc0c8a5d3897726b6bb2c8f9826f366704107db745": lifecycle.CreateTrainingJob{
+			Type: lifecycle.BasicVoiceJob, Details: lifecycle.JobDetails{Name: "Job", Tags: []string{"NEWS"}, Sex: "FEMALE"}},
 	} {
 		data, err := json.Marshal(command.Spec().Content)
 		if got := fmt.Sprintf("%x", sha256.Sum256(norm.NFC.Bytes(data))); err != nil || got != want {

@@ -39,30 +39,36 @@ func ComputedTexts(description string) schema.Attribute {
 
 // ComputedRows is a list of objects.
 func ComputedRows(description string, row map[string]schema.Attribute) schema.Attribute {
-	return schema.ListNestedAttribute{Computed: true, MarkdownDescription: description, NestedObject: schema.NestedAttributeObject{Attributes: row}}
+	return schema.ListNestedAttribute{Computed: true, MarkdownDescription: description,
+		NestedObject: schema.NestedAttributeObject{Attributes: row}}
 }
 
 // LimitAttribute is an amount that bounds a charge.
 func LimitAttribute(description string) schema.Attribute {
-	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{Amount()}, PlanModifiers: []planmodifier.String{SameAmount()}}
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{
+		Amount()}, PlanModifiers: []planmodifier.String{SameAmount()}}
 }
 
 // TokenAttribute is the token of a create.
 func TokenAttribute(description string) schema.Attribute {
-	return schema.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{Token()}}
+	return schema.StringAttribute{Optional: true, MarkdownDescription: description,
+		Validators: []validator.String{Token()}}
 }
 
 // ActionIDAttribute is the argument of an action that names what it acts on.
 func ActionIDAttribute(description string) action.Attribute {
-	return action.StringAttribute{Required: true, MarkdownDescription: description, Validators: []validator.String{stringvalidator.LengthAtLeast(1)}}
+	return action.StringAttribute{Required: true, MarkdownDescription: description, Validators: []validator.String{
+		stringvalidator.LengthAtLeast(1)}}
 }
 
 // ActionLimitAttribute is LimitAttribute of an action.
 func ActionLimitAttribute(description string) action.Attribute {
-	return action.StringAttribute{Optional: true, MarkdownDescription: description, Validators: []validator.String{Amount()}}
+	return action.StringAttribute{Optional: true, MarkdownDescription: description,
+		Validators: []validator.String{Amount()}}
 }
 
-// Shown are attributes as a data source shows them: computed, and described as in the resource. Without names it is all of them.
+// Shown are attributes as a data source shows them: computed, and described as in the resource. Without names it is all
+// of them.
 func Shown(all map[string]schema.Attribute, names ...string) map[string]data.Attribute {
 	shown := map[string]data.Attribute{}
 	for name, a := range all {
@@ -89,7 +95,8 @@ func show(a schema.Attribute) data.Attribute {
 	case schema.MapAttribute:
 		return data.MapAttribute{Computed: true, ElementType: a.ElementType, MarkdownDescription: text}
 	case schema.ListNestedAttribute:
-		return data.ListNestedAttribute{Computed: true, MarkdownDescription: text, NestedObject: data.NestedAttributeObject{Attributes: Shown(a.NestedObject.Attributes)}}
+		return data.ListNestedAttribute{Computed: true, MarkdownDescription: text, NestedObject: data.NestedAttributeObject{
+			Attributes: Shown(a.NestedObject.Attributes)}}
 	default:
 		return nil
 	}

@@ -20,8 +20,8 @@ var (
 	_ xattr.ValidateableAttribute                = Instant{}
 )
 
-// InstantType is the type of attributes that hold an instant. Unlike the library's it reads them with calendar.ParseInstant, as the service and the commands do:
-// what a plan accepts is what the service accepts.
+// InstantType is the type of attributes that hold an instant. Unlike the library's it reads them with
+// calendar.ParseInstant, as the service and the commands do: what a plan accepts is what the service accepts.
 type InstantType struct{ basetypes.StringType }
 
 // String names the type.
@@ -37,7 +37,8 @@ func (InstantType) Equal(other attr.Type) bool {
 }
 
 // ValueFromString makes a value. Its text is checked where it is configured, not where it is read from a state.
-func (InstantType) ValueFromString(_ context.Context, in basetypes.StringValue) (basetypes.StringValuable, diag.Diagnostics) {
+func (InstantType) ValueFromString(_ context.Context, in basetypes.StringValue) (basetypes.StringValuable,
+	diag.Diagnostics) {
 	return Instant{in}, nil
 }
 
@@ -89,7 +90,8 @@ func sameSecond(a, b string) bool {
 }
 
 // ValidateAttribute refuses a configured text that is no instant.
-func (v Instant) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeRequest, resp *xattr.ValidateAttributeResponse) {
+func (v Instant) ValidateAttribute(_ context.Context, req xattr.ValidateAttributeRequest,
+	resp *xattr.ValidateAttributeResponse) {
 	if v.IsNull() || v.IsUnknown() {
 		return
 	}

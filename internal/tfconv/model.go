@@ -9,8 +9,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// Keep fills what a plan leaves open and the configuration does not set with the prior values: the framework marks every computed
-// attribute unknown as soon as one attribute changes. What the update can move is marked unknown again by the caller.
+// Keep fills what a plan leaves open and the configuration does not set with the prior values: the framework marks
+// every computed attribute unknown as soon as one attribute changes. What the update can move is marked unknown again
+// by the caller.
 func Keep[T any](plan, config, state *T) {
 	p, c, s := fields(plan), fields(config), fields(state)
 	for i := range p {
@@ -20,8 +21,9 @@ func Keep[T any](plan, config, state *T) {
 	}
 }
 
-// Finish is the state after an apply: what was planned where the plan knows it, else what the service answered. What neither knows becomes
-// null, because an unknown value left in the state of a new object would taint it; the names of those attributes are returned.
+// Finish is the state after an apply: what was planned where the plan knows it, else what the service answered. What
+// neither knows becomes null, because an unknown value left in the state of a new object would taint it; the names of
+// those attributes are returned.
 func Finish[T any](ctx context.Context, plan, answer *T) (left []string) {
 	p, a := fields(plan), fields(answer)
 	for i := range p {
@@ -66,7 +68,8 @@ func null(ctx context.Context, v attr.Value) attr.Value {
 	return n
 }
 
-// Fits reports whether a plan can follow an earlier one: every value that the earlier one knew is the same, except those of the named attributes.
+// Fits reports whether a plan can follow an earlier one: every value that the earlier one knew is the same, except
+// those of the named attributes.
 func Fits[T any](earlier, plan *T, except ...string) bool {
 	e, p := fields(earlier), fields(plan)
 	for i := range e {

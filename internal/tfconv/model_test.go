@@ -30,7 +30,8 @@ func TestKeep(t *testing.T) {
 
 func TestFinish(t *testing.T) {
 	t.Parallel()
-	plan := sample{Name: types.StringValue("planned"), Count: types.Int64Unknown(), IDs: types.ListUnknown(types.StringType)}
+	plan := sample{Name: types.StringValue("planned"), Count: types.Int64Unknown(),
+		IDs: types.ListUnknown(types.StringType)}
 	answer := plan
 	answer.Name, answer.Count = types.StringValue("answered"), types.Int64Value(7)
 	left := Finish(context.Background(), &plan, &answer)
@@ -50,7 +51,8 @@ type extended struct {
 func TestFinishFillsEmbeddedAttributes(t *testing.T) {
 	t.Parallel()
 	plan := extended{sample: sample{Name: types.StringUnknown(), Count: types.Int64Unknown()}, More: types.StringUnknown()}
-	left := Finish(context.Background(), &plan, &extended{sample: sample{Name: types.StringValue("new"), Count: types.Int64Unknown()}, More: types.StringUnknown()})
+	left := Finish(context.Background(), &plan,
+		&extended{sample: sample{Name: types.StringValue("new"), Count: types.Int64Unknown()}, More: types.StringUnknown()})
 	if plan.Name.ValueString() != "new" || !plan.Count.IsNull() || !slices.Equal(left, []string{"count", "more"}) {
 		t.Errorf("%+v, left %v", plan, left)
 	}

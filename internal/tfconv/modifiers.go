@@ -8,7 +8,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 )
 
-// same keeps the prior text of a value that is written differently and means the same: core would plan a change for it otherwise.
+// same keeps the prior text of a value that is written differently and means the same: core would plan a change for it
+// otherwise.
 type same struct {
 	what  string
 	equal func(a, b string) bool
@@ -21,7 +22,8 @@ func (s same) Description(context.Context) string {
 func (s same) MarkdownDescription(ctx context.Context) string { return s.Description(ctx) }
 
 func (s same) PlanModifyString(_ context.Context, req planmodifier.StringRequest, resp *planmodifier.StringResponse) {
-	if Known(req.StateValue) && Known(req.PlanValue) && s.equal(req.StateValue.ValueString(), req.PlanValue.ValueString()) {
+	if Known(req.StateValue) && Known(req.PlanValue) &&
+		s.equal(req.StateValue.ValueString(), req.PlanValue.ValueString()) {
 		resp.PlanValue = req.StateValue
 	}
 }

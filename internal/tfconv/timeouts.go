@@ -17,7 +17,8 @@ func TimeoutsWithoutDelete(ctx context.Context) schema.Attribute { return bounds
 func bounds(ctx context.Context, deletes bool) schema.Attribute {
 	const text = "Timeout, such as `10m`. Defaults to `20m`."
 	attribute, ok := timeouts.Attributes(ctx, timeouts.Opts{
-		Create: true, CreateDescription: text, Update: true, UpdateDescription: text, Delete: deletes, DeleteDescription: text,
+		Create: true, CreateDescription: text, Update: true, UpdateDescription: text, Delete: deletes,
+		DeleteDescription: text,
 	}).(schema.SingleNestedAttribute)
 	for name, one := range attribute.Attributes {
 		if text, ok := one.(schema.StringAttribute); ok { // the library's check lets nothing and less than nothing pass
@@ -26,7 +27,9 @@ func bounds(ctx context.Context, deletes bool) schema.Attribute {
 		}
 	}
 	if ok { // the library describes the parts only
-		attribute.MarkdownDescription = "Timeouts of operations. They limit the time for responses of the service; no operation waits for business time. A call that timed out may have taken effect; the next plan checks that before anything is bought again."
+		attribute.MarkdownDescription = "Timeouts of operations. They limit the time for responses of the service; no " +
+			"operation waits for business time. A call that timed out may have taken effect; the next plan checks that " +
+			"before anything is bought again."
 	}
 	return attribute
 }

@@ -29,16 +29,18 @@ func (c check) ValidateString(_ context.Context, req validator.StringRequest, re
 		return
 	}
 	if s := req.ConfigValue.ValueString(); !c.ok(s) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value", fmt.Sprintf("%s %s, but it is %q.", req.Path, c.wants, s))
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid value",
+			fmt.Sprintf("%s %s, but it is %q.", req.Path, c.wants, s))
 	}
 }
 
 // Amount wants a decimal amount of money that is not negative.
 func Amount() validator.String {
-	return check{`must be an amount like "20000" or "20000.00", not negative, with at most two decimals`, func(s string) bool {
-		a, err := money.Parse(s)
-		return err == nil && a >= 0
-	}}
+	return check{`must be an amount like "20000" or "20000.00", not negative, with at most two decimals`,
+		func(s string) bool {
+			a, err := money.Parse(s)
+			return err == nil && a >= 0
+		}}
 }
 
 // RFC3339 wants an instant.

@@ -1,4 +1,5 @@
-// Package tfconv converts between Go values and Terraform's, and holds the validators and the plan rules that several objects share.
+// Package tfconv converts between Go values and Terraform's, and holds the validators and the plan rules that several
+// objects share.
 package tfconv
 
 import (

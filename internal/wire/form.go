@@ -15,7 +15,8 @@ const (
 // IsWritable reports whether an instant lies in those years.
 func IsWritable(t time.Time) bool { return t.Year() >= FirstYear && t.Year() <= LastYear }
 
-// Names have the form of the real ones, with room for readable words. Nothing in them has a meaning in a header or a path.
+// Names have the form of the real ones, with room for readable words. Nothing in them has a meaning in a header or a
+// path.
 var names = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
 
 // Name is the form of project ids and access keys.
@@ -24,9 +25,11 @@ func Name() *regexp.Regexp { return names }
 // IsName reports whether a project or an access key can be called so.
 func IsName(s string) bool { return names.MatchString(s) }
 
-// IsEndpoint reports whether a URL is a scheme and a host alone, as the official SDK wants it: it drops a path and adds a scheme of its own.
+// IsEndpoint reports whether a URL is a scheme and a host alone, as the official SDK wants it: it drops a path and adds
+// a scheme of its own.
 func IsEndpoint(u *url.URL) bool {
-	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && (u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == "" && u.User == nil
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" && (u.Path == "" || u.Path == "/") &&
+		u.RawQuery == "" && u.Fragment == "" && u.User == nil
 }
 
 // IsPlain reports whether a header can hold a text: at most MaxHeader printable ASCII characters.

@@ -21,7 +21,8 @@ const narrator = `resource "mss_asset" "narrator" {
 }
 `
 
-// TestARecycledAssetIsRestoredByReplace follows the advice that a refresh gives, with force_destroy set: the asset comes back, it is not deleted.
+// TestARecycledAssetIsRestoredByReplace follows the advice that a refresh gives, with force_destroy set: the asset
+// comes back, it is not deleted.
 func TestARecycledAssetIsRestoredByReplace(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
@@ -54,7 +55,8 @@ import {
 		t.Errorf("the destroy does not say how long the asset can be restored:\n%s", out)
 	}
 	apply(voice + forced + found)
-	if out = said(w.Run(t, "plan", "-no-color")); !strings.Contains(out, "is in the recycle bin") || !strings.Contains(out, "apply -replace") {
+	if out = said(w.Run(t, "plan", "-no-color")); !strings.Contains(out, "is in the recycle bin") ||
+		!strings.Contains(out, "apply -replace") {
 		t.Errorf("the refresh does not advise to replace it:\n%s", out)
 	}
 	out = apply(voice+forced, "-replace=mss_asset.narrator")
@@ -72,11 +74,13 @@ import {
 	}
 }
 
-// TestADestroyGoesRoundARefusedPlan: Terraform plans the configuration before it destroys, so that the error names the ways round it, which work.
+// TestADestroyGoesRoundARefusedPlan: Terraform plans the configuration before it destroys, so that the error names the
+// ways round it, which work.
 func TestADestroyGoesRoundARefusedPlan(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
-	config := strings.Replace(fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")), "auto_renew         = true", "auto_renew = false", 1)
+	config := strings.Replace(fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")), "auto_renew         = true",
+		"auto_renew = false", 1)
 	w.Write(t, "main.tf", config)
 	w.Run(t, "apply", "-auto-approve")
 	w.Write(t, "main.tf", strings.Replace(config, "months = 2", "months = 1", 1))
@@ -103,9 +107,12 @@ resource "mss_asset" "a" {
 `)
 	w.apply()
 	token := strings.Replace(voicePackage, `"v" {`, `"w" {`, 1) + "  client_token = \"one\"\n}\n"
-	unsold := "resource \"mss_order\" \"o\" {\n  items = [{ resource_spec_code = \"nothing\", period_type = \"yearly\", period_num = 1 }]\n}\n"
-	kind := "resource \"mss_asset\" \"b\" {\n  kind       = \"studio_2d\"\n  name       = \"b\"\n  package_id = mss_resource_package.v.id\n}\n"
-	for words, more := range map[string]string{"Renewal pool is short": renewal, "client_token is taken": token, "Product not available": unsold, "Package does not make this kind": kind} {
+	unsold := "resource \"mss_order\" \"o\" {\n  items = [{ resource_spec_code = \"nothing\", period_type = " +
+		"\"yearly\", period_num = 1 }]\n}\n"
+	kind := "resource \"mss_asset\" \"b\" {\n  kind       = \"studio_2d\"\n  name       = \"b\"\n" +
+		"  package_id = mss_resource_package.v.id\n}\n"
+	for words, more := range map[string]string{"Renewal pool is short": renewal, "client_token is taken": token,
+		"Product not available": unsold, "Package does not make this kind": kind} {
 		w.Write(t, "more.tf", more)
 		w.refused([]string{"plan"}, words)
 		w.Run(t, "plan", "-destroy", "-no-color")
@@ -178,24 +185,27 @@ func TestPlansOfUnknownValuesSayWhatTheyMaySpend(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	config := fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z"))
 	w.Write(t, "main.tf", config)
-	if out := said(w.Run(t, "plan", "-no-color")); strings.Count(out, "Spends up to 2 units; the pools are not known until apply") != 1 || !strings.Contains(out, "the asset_id of a row is not known yet") {
+	if out := said(w.Run(t, "plan", "-no-color")); strings.Count(out, "Spends up to 2 units; the pools are not known "+
+		"until apply") != 1 || !strings.Contains(out, "the asset_id of a row is not known yet") {
 		t.Errorf("an asset of the same plan is renewed silently:\n%s", out)
 	}
 	w.Run(t, "apply", "-auto-approve")
 	w.Run(t, "plan", "-detailed-exitcode")
 	const later = "\nresource \"terraform_data\" \"later\" { input = 5 }\n"
 	for change, want := range map[string]string{
-		"months = terraform_data.later.output":                             "months of asset sim-asset-",
-		"months = 2 }], triggers = { a = terraform_data.later.id":          "triggers are not known yet",
-		"valid_through = timeadd(timestamp(), \"87600h\")":                 "valid_through of asset sim-asset-",
-		"months = 2 }, { asset_id = terraform_data.later.id, months = 600": "Spends up to 600 units; the pools are not known until apply",
+		"months = terraform_data.later.output":                    "months of asset sim-asset-",
+		"months = 2 }], triggers = { a = terraform_data.later.id": "triggers are not known yet",
+		"valid_through = timeadd(timestamp(), \"87600h\")":        "valid_through of asset sim-asset-",
+		"months = 2 }, { asset_id = terraform_data.later.id, months = 600": "Spends up to 600 units; the pools are not " +
+			"known until apply",
 	} {
 		rows := strings.Replace(config, "months = 2", strings.Replace(change, "}], triggers", "}]\n  triggers", 1), 1)
 		if strings.Contains(change, "triggers") {
 			rows = strings.Replace(rows, "terraform_data.later.id }]", "terraform_data.later.id }", 1)
 		}
 		w.Write(t, "main.tf", rows+later)
-		if out := said(w.Run(t, "plan", "-no-color")); !strings.Contains(out, want) || strings.Count(out, "not known until apply") != 1 {
+		if out := said(w.Run(t, "plan", "-no-color")); !strings.Contains(out, want) ||
+			strings.Count(out, "not known until apply") != 1 {
 			t.Errorf("%s: the plan says:\n%s", change, out)
 		}
 	}
@@ -216,7 +226,8 @@ func TestARepurchasedPackageTellsOfItsAsset(t *testing.T) {
 	w.Run(t, "apply", "-auto-approve")
 	w.Write(t, "main.tf", providerAt("2029-03-01T00:00:00Z")+config)
 	out := said(w.Run(t, "plan", "-no-color"))
-	if !strings.Contains(out, "Creates another asset for sim-asset-") || !strings.Contains(out, "which is deleted, from a package that is not known yet") {
+	if !strings.Contains(out, "Creates another asset for sim-asset-") ||
+		!strings.Contains(out, "which is deleted, from a package that is not known yet") {
 		t.Errorf("the plan says:\n%s", out)
 	}
 	w.Run(t, "apply", "-auto-approve")

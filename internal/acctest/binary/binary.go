@@ -76,7 +76,8 @@ var build = sync.OnceValues(func() (string, error) {
 	if runtime.GOOS == "windows" {
 		file += ".exe"
 	}
-	if out, err := exec.Command("go", "build", "-ldflags", "-s -w -X main.version="+providerVersion, "-o", file, module).CombinedOutput(); err != nil {
+	if out, err := exec.Command("go", "build", "-ldflags", "-s -w -X main.version="+providerVersion, "-o", file, module).
+		CombinedOutput(); err != nil {
 		return "", fmt.Errorf("go build: %w\n%s", err, out)
 	}
 	return file, nil
@@ -101,7 +102,8 @@ func findTerraform() (string, error) {
 	return "", errors.New("neither terraform nor tofu is on the PATH")
 }
 
-// temporary is where the processes that tests start put their temporary files. Providers that are killed leave their sockets there, whose paths must be short.
+// temporary is where the processes that tests start put their temporary files. Providers that are killed leave their
+// sockets there, whose paths must be short.
 func temporary() string { return filepath.Join(buildDir, "t") }
 
 // environment is the caller's without anything that would steer Terraform or the provider.
@@ -109,8 +111,8 @@ func environment(extra ...string) []string {
 	env := slices.DeleteFunc(os.Environ(), func(kv string) bool {
 		return strings.HasPrefix(kv, "TF_") || strings.HasPrefix(kv, "MSS_") || strings.HasPrefix(kv, "HW_")
 	})
-	// Processes that live for a second need no garbage collector that saves memory, and no keys for the socket between Terraform and its provider,
-	// which take a third of a command's time.
+	// Processes that live for a second need no garbage collector that saves memory, and no keys for the socket between
+	// Terraform and its provider, which take a third of a command's time.
 	return append(env, append(extra, "TMPDIR="+temporary(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1", "TF_INPUT=0",
 		"GOGC=off", "GOMEMLIMIT=256MiB", "TF_DISABLE_PLUGIN_TLS=1")...)
 }
@@ -121,8 +123,8 @@ type Workspace struct {
 	Env            []string
 }
 
-// NewWorkspace is a folder with what `terraform init` leaves in one that needs this provider and nothing else. The lock file has no checksums, so that no
-// command reads the whole binary to compare them.
+// NewWorkspace is a folder with what `terraform init` leaves in one that needs this provider and nothing else. The lock
+// file has no checksums, so that no command reads the whole binary to compare them.
 func NewWorkspace(t *testing.T) Workspace {
 	t.Helper()
 	w := EmptyWorkspace(t)
@@ -133,7 +135,8 @@ func NewWorkspace(t *testing.T) Workspace {
 	if err := os.Mkdir(filepath.Join(w.Dir, ".terraform"), 0o750); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(filepath.Join(from, ".terraform", "providers"), filepath.Join(w.Dir, ".terraform", "providers")); err != nil {
+	if err := os.Symlink(filepath.Join(from, ".terraform", "providers"),
+		filepath.Join(w.Dir, ".terraform", "providers")); err != nil {
 		t.Fatal(err)
 	}
 	lock, err := os.ReadFile(filepath.Join(from, ".terraform.lock.hcl"))
@@ -164,7 +167,8 @@ func newWorkspace(dir string) (Workspace, error) {
 		return Workspace{}, err
 	}
 	rc := filepath.Join(dir, "cli.tfrc")
-	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n", filepath.ToSlash(plugins))
+	content := fmt.Sprintf("provider_installation {\n  filesystem_mirror {\n    path = %q\n  }\n}\n",
+		filepath.ToSlash(plugins))
 	if err := os.WriteFile(rc, []byte(content), 0o600); err != nil {
 		return Workspace{}, err
 	}
@@ -181,7 +185,8 @@ var initialised = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := os.WriteFile(filepath.Join(dir, "main.tf"), []byte("terraform {\n  required_providers { mss = { source = \"mss-iac/mss\" } }\n}\n"), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "main.tf"),
+		[]byte("terraform {\n  required_providers { mss = { source = \"mss-iac/mss\" } }\n}\n"), 0o600); err != nil {
 		return "", err
 	}
 	cmd := exec.Command(w.Terraform, "init")

@@ -53,7 +53,8 @@ resource "mss_asset_renewal" "narrator" {
 }
 output "status" { value = mss_resource_package.voice.status }
 output "terms_end" { value = mss_resource_package.voice.expire_time }
-output "ids" { value = [mss_resource_package.voice.id, mss_asset.narrator.id, mss_order.months.id, mss_asset_renewal.narrator.id] }
+output "ids" { value = [mss_resource_package.voice.id, mss_asset.narrator.id, mss_order.months.id,
+    mss_asset_renewal.narrator.id] }
 `, filepath.ToSlash(store), now)
 }
 
@@ -62,7 +63,8 @@ func at(instant string) string { return fmt.Sprintf("now = %q", instant) }
 // simulator runs the provider's own command.
 func simulator(t *testing.T, args ...string) string {
 	t.Helper()
-	out, err := exec.CommandContext(t.Context(), binary.Provider(t), append([]string{"simulator"}, args...)...).CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), binary.Provider(t), append([]string{"simulator"}, args...)...).
+		CombinedOutput()
 	if err != nil {
 		t.Fatalf("simulator %s: %v\n%s", strings.Join(args, " "), err, out)
 	}
@@ -160,7 +162,8 @@ resource "mss_resource_package" "two" {
 }
 resource "mss_order" "two" {
   provider = mss.two
-  items    = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.avatarlive.channel", period_type = "monthly", period_num = 2 }]
+  items    = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.avatarlive.channel",
+      period_type = "monthly", period_num = 2 }]
   payment  = {}
 }
 data "mss_resource_packages" "one" { depends_on = [mss_resource_package.one, mss_resource_package.two] }
@@ -171,7 +174,8 @@ output "of_one" { value = one(data.mss_resource_packages.one.packages[*].resourc
 			t.Errorf("the first account shows other packages than its own: %s", out)
 		}
 		for project, want := range map[string]int{"one": 1, "two": 2} {
-			if got := strings.Count(simulator(t, "events", "--project", project, "--store", filepath.Join(w.Dir, ".mss", "simulator.db")), "order paid"); got != want {
+			if got := strings.Count(simulator(t, "events", "--project", project, "--store",
+				filepath.Join(w.Dir, ".mss", "simulator.db")), "order paid"); got != want {
 				t.Errorf("the account of %s paid %d orders, want %d", project, got, want)
 			}
 		}
@@ -194,8 +198,8 @@ func TestADestroyPlanTellsTheRefund(t *testing.T) {
 	}
 }
 
-// Pain 1: an apply that failed or was killed buys again. Terraform and its providers are killed in the middle of applies, and in the end nothing was
-// bought twice.
+// Pain 1: an apply that failed or was killed buys again. Terraform and its providers are killed in the middle of
+// applies, and in the end nothing was bought twice.
 func TestPain01AKilledApplyBuysNothingAgain(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -230,8 +234,8 @@ func TestPain01AKilledApplyBuysNothingAgain(t *testing.T) {
 
 var update = flag.Bool("update", false, "record the state and the store of this version anew")
 
-// TestStateOfTheFirstVersionIsRead plans over the state and the store that the first version left. Never record them anew once a version is out: users
-// have such states.
+// TestStateOfTheFirstVersionIsRead plans over the state and the store that the first version left. Never record them
+// anew once a version is out: users have such states.
 func TestStateOfTheFirstVersionIsRead(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
@@ -272,7 +276,8 @@ func copyFile(t *testing.T, from, to string) {
 func TestImportsGoOneWay(t *testing.T) {
 	t.Parallel()
 	const module = "github.com/mss-iac/terraform-provider-mss"
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}}: {{join .Imports " "}}`, module+"/...").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}}: {{join .Imports " "}}`,
+		module+"/...").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -280,12 +285,15 @@ func TestImportsGoOneWay(t *testing.T) {
 		name, imports, _ := strings.Cut(strings.TrimSpace(line), ":")
 		of := strings.TrimPrefix(strings.TrimPrefix(name, module), "/")
 		list := strings.Fields(imports)
-		mayKnow := of == "" || of == "internal/provider" || strings.HasPrefix(of, "internal/simulator") || strings.HasPrefix(of, "internal/acctest")
+		mayKnow := of == "" || of == "internal/provider" || strings.HasPrefix(of, "internal/simulator") ||
+			strings.HasPrefix(of, "internal/acctest")
 		for _, imported := range list {
 			if strings.HasPrefix(imported, module+"/internal/simulator") && !mayKnow {
 				t.Errorf("%s imports %s", name, imported)
 			}
-			if of == "internal/simulator/lifecycle" && slices.Contains([]string{"context", "database/sql", "io", "log", "math/rand", "net", "net/http", "os", "path/filepath"}, imported) {
+			if of == "internal/simulator/lifecycle" &&
+				slices.Contains([]string{"context", "database/sql", "io", "log", "math/rand", "net", "net/http", "os",
+					"path/filepath"}, imported) {
 				t.Errorf("the rules import %s", imported)
 			}
 		}
@@ -299,7 +307,8 @@ func TestARenewalThatSwallowsMonthsSaysSo(t *testing.T) {
 	config := fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z"))
 	w.Write(t, "main.tf", config)
 	w.Run(t, "apply", "-auto-approve", "-no-color")
-	w.Write(t, "main.tf", strings.Replace(config, "  auto_renew         = true\n", "  auto_renew         = true\n  valid_through = \"2029-01-01T00:00:00Z\"\n", 1))
+	w.Write(t, "main.tf", strings.Replace(config, "  auto_renew         = true\n", "  auto_renew         = true\n"+
+		"  valid_through = \"2029-01-01T00:00:00Z\"\n", 1))
 	plan := strings.Join(strings.Fields(w.Run(t, "plan", "-no-color")), " ")
 	if !strings.Contains(plan, "overlaps the on-shelf months of asset") || !strings.Contains(plan, "paid twice") {
 		t.Errorf("the plan does not say so:\n%s", plan)

@@ -43,7 +43,8 @@ func rehearse(t *testing.T, arguments, cloud, config string) rehearsal {
 		w.ephemeral = false
 		text = strings.ReplaceAll(text, "  ephemeral = true\n", "")
 	}
-	w.Write(t, "main.tf", text+"provider \"mss\" {\n  accept_agreements = true\n"+arguments+"\n  simulator = {\n    now = var.now\n"+cloud+"\n  }\n}\n"+config)
+	w.Write(t, "main.tf", text+"provider \"mss\" {\n  accept_agreements = true\n"+arguments+"\n  simulator = {\n"+
+		"    now = var.now\n"+cloud+"\n  }\n}\n"+config)
 	return w
 }
 
@@ -210,7 +211,8 @@ resource "mss_resource_package" "v" {
   period_num         = 1
 `
 
-// F01: a package of five channels renews at the price of five, in the plan as in the apply; limits and automatic renewal count the same.
+// F01: a package of five channels renews at the price of five, in the plan as in the apply; limits and automatic
+// renewal count the same.
 func TestARenewalOfSeveralUnitsIsAnnouncedAtTheirPrice(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, `max_charge_per_run = "4500.00"`, "", `
@@ -218,7 +220,8 @@ variable "through" { default = null }
 variable "auto" { default = null }
 variable "limit" { default = null }
 resource "mss_order" "o" {
-  items      = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.avatarlive.channel", period_type = "yearly", period_num = 1, subscription_num = 5 }]
+  items      = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.avatarlive.channel",
+      period_type = "yearly", period_num = 1, subscription_num = 5 }]
   payment    = {}
   on_destroy = "retain"
 }
@@ -232,8 +235,10 @@ resource "mss_resource_package" "p" {
 	first := w.announced()
 	wantAnnounced(t, first, "mss_order.o", "4000.00")
 	w.apply("p.bin")
-	w.refused([]string{"plan", "-var=through=2029-01-01T00:00:00Z", "-var=limit=1000.00"}, "costs 4000.00 USD, and max_amount is 1000.00")
-	w.refused([]string{"plan", "-var=through=2030-01-01T00:00:00Z"}, "this run charges 8000.00 USD, and the provider's max_charge_per_run is 4500.00")
+	w.refused([]string{"plan", "-var=through=2029-01-01T00:00:00Z", "-var=limit=1000.00"},
+		"costs 4000.00 USD, and max_amount is 1000.00")
+	w.refused([]string{"plan", "-var=through=2030-01-01T00:00:00Z"}, "this run charges 8000.00 USD, and the provider's "+
+		"max_charge_per_run is 4500.00")
 	wantSaid(t, w.Run(t, "plan", "-no-color", "-var=auto=true"), "at 4000.00 USD a period")
 	wantAnnounced(t, w.announced("-var=through=2029-01-01T00:00:00Z"), "mss_resource_package.p", "4000.00")
 	wantSaid(t, w.apply("p.bin"), "Charged 4000.00 USD")
@@ -241,7 +246,8 @@ resource "mss_resource_package" "p" {
 	w.wantPaid("8000.00")
 }
 
-// F02: a unified expiration day adds days to a renewal, and its plan their price; also to one of a package that the same apply buys.
+// F02: a unified expiration day adds days to a renewal, and its plan their price; also to one of a package that the
+// same apply buys.
 func TestARenewalToAUnifiedDayIsAnnouncedWithItsDays(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", voicePackage+`
@@ -330,7 +336,8 @@ func TestThePlanRefusesWhatTheServiceRefuses(t *testing.T) {
 	t.Parallel()
 	const minutes, voice = "mss.payperuse.video_minutes", "hws.resource.type.metastudio.modeling.voice.onebasic"
 	pkg := func(code, more string) string {
-		return "resource \"mss_resource_package\" \"m\" {\n  resource_spec_code = \"" + code + "\"\n  period_type = \"monthly\"\n  period_num = 1\n" + more + "\n}\n"
+		return "resource \"mss_resource_package\" \"m\" {\n  resource_spec_code = \"" + code +
+			"\"\n  period_type = \"monthly\"\n  period_num = 1\n" + more + "\n}\n"
 	}
 	order := func(items, more string) string {
 		return "resource \"mss_order\" \"o\" {\n  items = [" + items + "]\n" + more + "\n}\n"
@@ -344,15 +351,29 @@ func TestThePlanRefusesWhatTheServiceRefuses(t *testing.T) {
 		config string
 		words  []string
 	}{
-		"a pay-per-use package until an instant":   {pkg(minutes, `valid_through = "2027-06-01T00:00:00Z"`), []string{"valid_through", "cannot be renewed. No money moved"}},
-		"a pay-per-use package that renews":        {pkg(minutes, "auto_renew = true"), []string{"auto_renew = true", "cannot be renewed"}},
-		"an item of a pay-per-use package renews":  {order(item(minutes, "monthly", "period_num = 1, auto_renew = true"), "payment = {}"), []string{"cannot be renewed", "Nothing was ordered"}},
-		"more units than fit into an order":        {order(item("mss.onshelf.voice_clone", "monthly", "period_num = 120, subscription_num = 100"), "payment = {}"), []string{"at most 10000 fit into one order", "Nothing was ordered"}},
-		"more items than fit into an order":        {order(strings.Repeat(item(voice, "yearly", "period_num = 1")+",", 51), "payment = {}"), []string{"an order takes at most 50", "Nothing was ordered"}},
-		"units of an order that waits for payment": {order(item("mss.onshelf.voice_clone", "monthly", "period_num = 120, subscription_num = 100"), ""), []string{"at most 10000 fit into one order"}},
-		"a null coupon":                     {order(item(voice, "yearly", "period_num = 1"), "payment = { coupon_ids = [null] }"), []string{"contains a null value"}},
-		"a null item":                       {order("null", "payment = {}"), []string{"null value"}},
-		"a product for new customers twice": {order(trial, "payment = {}") + strings.Replace(order(trial, ""), `"o"`, `"p"`, 1), []string{"can be bought once, and this plan already buys it"}},
+		"a pay-per-use package until an instant": {pkg(minutes, `valid_through = "2027-06-01T00:00:00Z"`),
+			[]string{"valid_through", "cannot be renewed. No money moved"}},
+		"a pay-per-use package that renews": {
+			pkg(minutes, "auto_renew = true"), []string{"auto_renew = true", "cannot be renewed"}},
+		"an item of a pay-per-use package renews": {
+			order(item(minutes, "monthly", "period_num = 1, auto_renew = true"), "payment = {}"),
+			[]string{"cannot be renewed", "Nothing was ordered"}},
+		"more units than fit into an order": {
+			order(item("mss.onshelf.voice_clone", "monthly", "period_num = 120, subscription_num = 100"), "payment = {}"),
+			[]string{"at most 10000 fit into one order", "Nothing was ordered"}},
+		"more items than fit into an order": {
+			order(strings.Repeat(item(voice, "yearly", "period_num = 1")+",", 51), "payment = {}"),
+			[]string{"an order takes at most 50", "Nothing was ordered"}},
+		"units of an order that waits for payment": {
+			order(item("mss.onshelf.voice_clone", "monthly", "period_num = 120, subscription_num = 100"), ""),
+			[]string{"at most 10000 fit into one order"}},
+		"a null coupon": {
+			order(item(voice, "yearly", "period_num = 1"), "payment = { coupon_ids = [null] }"),
+			[]string{"contains a null value"}},
+		"a null item": {order("null", "payment = {}"), []string{"null value"}},
+		"a product for new customers twice": {
+			order(trial, "payment = {}") + strings.Replace(order(trial, ""), `"o"`, `"p"`, 1),
+			[]string{"can be bought once, and this plan already buys it"}},
 	} {
 		w.Write(t, "case.tf", c.config)
 		if _, err := w.Try(t, "plan", "-no-color"); err == nil {
@@ -375,7 +396,8 @@ func TestAReplacementCountsItsChargeOnce(t *testing.T) {
 	w := rehearse(t, `max_charge_per_run = "250.00"`, "", `
 variable "pay" { default = false }
 resource "mss_order" "o" {
-  items   = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1, subscription_num = 2 }]
+  items   = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly",
+      period_num = 1, subscription_num = 2 }]
   payment = var.pay ? {} : null
 }
 `)
@@ -386,9 +408,11 @@ resource "mss_order" "o" {
 	w.wantPaid("198.00")
 	w.converged("-var=pay=true")
 	// The neighbour: a package with a renewal due.
-	p := rehearse(t, `max_charge_per_run = "200.00"`, "", voicePackage+"  valid_through = var.through\n  lifecycle { create_before_destroy = true }\n}\nvariable \"through\" { default = null }\n")
+	p := rehearse(t, `max_charge_per_run = "200.00"`, "", voicePackage+"  valid_through = var.through\n"+
+		"  lifecycle { create_before_destroy = true }\n}\nvariable \"through\" { default = null }\n")
 	p.apply()
-	wantAnnounced(t, p.announced("-var=through=2028-12-31T00:00:00Z", "-replace=mss_resource_package.v"), "mss_resource_package.v", "198.00")
+	wantAnnounced(t, p.announced("-var=through=2028-12-31T00:00:00Z", "-replace=mss_resource_package.v"),
+		"mss_resource_package.v", "198.00")
 	p.apply("p.bin")
 	p.wantPaid("297.00")
 	p.converged("-var=through=2028-12-31T00:00:00Z")
@@ -404,7 +428,8 @@ resource "terraform_data" "u" {
   input            = { coupons = null, pays = true }
 }
 resource "mss_order" "o" {
-  items   = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }]
+  items   = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly",
+      period_num = 1 }]
   payment = { coupon_ids = terraform_data.u.output.coupons }
 }
 resource "mss_order" "p" {
@@ -444,7 +469,8 @@ func TestASavedPlanOfACancelledOrderIsRefused(t *testing.T) {
 	w := rehearse(t, "", "", `
 variable "pay" { default = false }
 resource "mss_order" "o" {
-  items   = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }]
+  items   = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly",
+      period_num = 1 }]
   payment = var.pay ? {} : null
 }
 output "id" { value = mss_order.o.id }
@@ -500,7 +526,8 @@ resource "mss_resource_package" "n" {
 	w.converged(later...)
 }
 
-// Blocks of equal content are told apart when a saved plan is applied: one is bought and renewed, the other only renewed.
+// Blocks of equal content are told apart when a saved plan is applied: one is bought and renewed, the other only
+// renewed.
 func TestASavedPlanTellsBlocksOfEqualContentApart(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", `
@@ -538,13 +565,15 @@ resource "mss_order" "o" {
 	w.converged(more...)
 }
 
-// A package that a saved plan adopts and renews was renewed by somebody else since: nothing more is charged, and the plan's amount stays.
+// A package that a saved plan adopts and renews was renewed by somebody else since: nothing more is charged, and the
+// plan's amount stays.
 func TestASavedPlanOfAnAdoptionOutlivesARenewalByHand(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", `
 variable "adopt" { default = 0 }
 resource "mss_order" "o" {
-  items      = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }]
+  items      = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic",
+      period_type = "yearly", period_num = 1 }]
   payment    = {}
   on_destroy = "retain"
 }
@@ -559,7 +588,8 @@ output "id" { value = mss_order.o.packages[0].resource_id }
 	wantAnnounced(t, w.announced("-var=adopt=1"), "mss_resource_package.p[0]", "99.00")
 	id := w.Output(t, "id")
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
-		placed, err := cloud.Do(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: "yearly", PeriodNum: 1})
+		placed, err := cloud.Do(ctx, call, lifecycle.RenewPackages{PackageIDs: []string{id}, PeriodType: "yearly",
+			PeriodNum: 1})
 		if err == nil {
 			_, err = cloud.Do(ctx, call, lifecycle.PayOrder{OrderID: placed.ID()})
 		}
@@ -570,12 +600,14 @@ output "id" { value = mss_order.o.packages[0].resource_id }
 	w.wantPaid("198.00")
 }
 
-// Blocks that buy the same in another way are told apart by the apply of one command: each charges what was announced for it.
+// Blocks that buy the same in another way are told apart by the apply of one command: each charges what was announced
+// for it.
 func TestBlocksOfEqualContentAreChargedAsAnnounced(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", `
 variable "n" { default = 0 }
-locals { items = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }] }
+locals { items = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic",
+    period_type = "yearly", period_num = 1 }] }
 resource "mss_resource_package" "first" {
   resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
   period_type        = "yearly"

@@ -9,7 +9,8 @@ import (
 	"github.com/hashicorp/go-version"
 )
 
-// Feature is something that only newer versions of Terraform or OpenTofu know. OpenTofu's is zero where it does not have it.
+// Feature is something that only newer versions of Terraform or OpenTofu know. OpenTofu's is zero where it does not
+// have it.
 type Feature struct {
 	Name                string
 	terraform, openTofu *version.Version
@@ -17,12 +18,14 @@ type Feature struct {
 
 // What tests ask a core for.
 var (
-	Identity = Feature{"import by identity", version.Must(version.NewVersion("1.12.0")), version.Must(version.NewVersion("1.12.0"))}
-	Query    = Feature{"terraform query", version.Must(version.NewVersion("1.14.0")), nil}
+	Identity = Feature{"import by identity", version.Must(version.NewVersion("1.12.0")),
+		version.Must(version.NewVersion("1.12.0"))}
+	Query = Feature{"terraform query", version.Must(version.NewVersion("1.14.0")), nil}
 	// Ephemeral variables can have another value when a saved plan is applied.
-	Ephemeral = Feature{"ephemeral variables", version.Must(version.NewVersion("1.10.0")), version.Must(version.NewVersion("1.11.0"))}
-	Exclude   = Feature{"-exclude", nil, version.Must(version.NewVersion("1.9.0"))}
-	Actions   = Feature{"actions", version.Must(version.NewVersion("1.14.0")), nil}
+	Ephemeral = Feature{"ephemeral variables", version.Must(version.NewVersion("1.10.0")),
+		version.Must(version.NewVersion("1.11.0"))}
+	Exclude = Feature{"-exclude", nil, version.Must(version.NewVersion("1.9.0"))}
+	Actions = Feature{"actions", version.Must(version.NewVersion("1.14.0")), nil}
 )
 
 // core is what a Terraform or OpenTofu says of itself.
@@ -64,6 +67,7 @@ func (w Workspace) Knows(t *testing.T, f Feature) bool {
 func (w Workspace) Need(t *testing.T, f Feature) {
 	t.Helper()
 	if !w.Knows(t, f) {
-		t.Skipf("%s does not know %s; TF_ACC_TERRAFORM_PATH names another one", strings.SplitN(w.Run(t, "version"), "\n", 2)[0], f.Name)
+		t.Skipf("%s does not know %s; TF_ACC_TERRAFORM_PATH names another one",
+			strings.SplitN(w.Run(t, "version"), "\n", 2)[0], f.Name)
 	}
 }

@@ -25,7 +25,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// How many applies are killed: on a store, on a server, and with a state behind HTTP. make crash asks for more than the few of make test.
+// How many applies are killed: on a store, on a server, and with a state behind HTTP. make crash asks for more than the
+// few of make test.
 const (
 	envKills       = "MSS_TEST_KILLS"
 	envKillsServer = "MSS_TEST_KILLS_SERVER"
@@ -47,8 +48,9 @@ func number(t *testing.T, name string, otherwise int) int {
 	return n
 }
 
-// TestKilledAppliesConverge: an apply of packages with assets and renewals is killed, at random or while Terraform writes its state. After the documented way
-// out the next one converges, and packages, units and charges are those of an apply that nobody disturbed.
+// TestKilledAppliesConverge: an apply of packages with assets and renewals is killed, at random or while Terraform
+// writes its state. After the documented way out the next one converges, and packages, units and charges are those of
+// an apply that nobody disturbed.
 func TestKilledAppliesConverge(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -67,12 +69,14 @@ func TestKilledAppliesConverge(t *testing.T) {
 	t.Run("killed on a server", func(t *testing.T) {
 		for i := range onServer {
 			project := fmt.Sprint("team-", i)
-			c := newCrash(from+uint64(i), fmt.Sprintf("  project_id = %q\n  endpoint = %q\n  access_key = \"AK%d\"\n  secret_key = \"secret-of-the-team\"\n", project, url, i))
+			c := newCrash(from+uint64(i), fmt.Sprintf("  project_id = %q\n  endpoint = %q\n  access_key = \"AK%d\"\n"+
+				"  secret_key = \"secret-of-the-team\"\n", project, url, i))
 			c.store, c.project = at, project
 			onServer[i], workspaces[i] = c, binary.NewWorkspace(whole)
 			t.Run(fmt.Sprint("seed ", c.seed), func(t *testing.T) {
 				t.Parallel()
-				command(t, "tenant", "create", project, "--access-key", fmt.Sprint("AK", i), "--secret-key", "secret-of-the-team", "--endpoint", url)
+				command(t, "tenant", "create", project, "--access-key", fmt.Sprint("AK", i), "--secret-key", "secret-of-the-team",
+					"--endpoint", url)
 				c.begin(t, workspaces[i])
 				c.kill(t, workspaces[i])
 			})
@@ -169,7 +173,8 @@ const crashNow = "2027-03-01T00:00:00Z"
 
 func newCrash(seed uint64, provider string) *crash {
 	r := rand.New(rand.NewPCG(seed, 11))
-	c := &crash{seed: seed, r: r, provider: provider, forEach: r.IntN(2) == 0, joint: r.IntN(3) == 0, orders: r.IntN(3), whileItIsStored: r.IntN(3) == 0}
+	c := &crash{seed: seed, r: r, provider: provider, forEach: r.IntN(2) == 0, joint: r.IntN(3) == 0, orders: r.IntN(3),
+		whileItIsStored: r.IntN(3) == 0}
 	same := r.IntN(3) == 0
 	for i := range 2 + r.IntN(3) {
 		row := crashRow{name: "the same", asset: i == 0 || r.IntN(5) > 0, // or a renewal of all would renew nothing
@@ -198,10 +203,12 @@ func newCrash(seed uint64, provider string) *crash {
 	return c
 }
 
-// text is the configuration of the first rows. Its last order keeps the provider running until everything else is done, and some time longer.
+// text is the configuration of the first rows. Its last order keeps the provider running until everything else is done,
+// and some time longer.
 func (c *crash) text(n int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "terraform {\n  required_providers { mss = { source = \"mss-iac/mss\" } }\n%s}\nprovider \"mss\" {\n  accept_agreements = true\n%s  simulator = { now = %q }\n}\n", c.backend, c.provider, crashNow)
+	fmt.Fprintf(&b, "terraform {\n  required_providers { mss = { source = \"mss-iac/mss\" } }\n%s}\n"+
+		"provider \"mss\" {\n  accept_agreements = true\n%s  simulator = { now = %q }\n}\n", c.backend, c.provider, crashNow)
 	b.WriteString("locals {\n  list = [\n")
 	for _, row := range c.rows[:n] {
 		through, token := "null", "null"
@@ -211,9 +218,11 @@ func (c *crash) text(n int) string {
 		if row.renewalToken != "" {
 			token = strconv.Quote(row.renewalToken)
 		}
-		fmt.Fprintf(&b, "    { name = %q, asset = %t, months = %d, through = %s, token = %s },\n", row.name, row.asset, row.months, through, token)
+		fmt.Fprintf(&b, "    { name = %q, asset = %t, months = %d, through = %s, token = %s },\n", row.name, row.asset,
+			row.months, through, token)
 	}
-	b.WriteString("  ]\n  all    = { for i, v in local.list : tostring(i) => v }\n  assets = { for i, v in local.all : i => v if v.asset }\n  rows   = tostring(length(local.list))\n}\n")
+	b.WriteString("  ]\n  all    = { for i, v in local.list : tostring(i) => v }\n  assets = { for i, v in local.all : " +
+		"i => v if v.asset }\n  rows   = tostring(length(local.list))\n}\n")
 	all, assets, key := "count = length(local.list)", "for_each = local.assets", "count.index"
 	if c.forEach {
 		all, key = "for_each = local.all", "each.key"
@@ -238,13 +247,18 @@ resource "mss_order" "months" {
 }
 `, all, row, assets, c.units)
 	if c.joint {
-		b.WriteString("resource \"mss_asset_renewal\" \"r\" {\n  count    = length(local.assets) > 0 ? 1 : 0\n  renewals = [for i, v in local.assets : { asset_id = mss_asset.a[i].id, months = v.months }]\n  depends_on = [mss_order.months]\n}\n")
+		b.WriteString("resource \"mss_asset_renewal\" \"r\" {\n  count    = length(local.assets) > 0 ? 1 : 0\n" +
+			"  renewals = [for i, v in local.assets : { asset_id = mss_asset.a[i].id, months = v.months }]\n" +
+			"  depends_on = [mss_order.months]\n}\n")
 	} else {
-		b.WriteString("resource \"mss_asset_renewal\" \"r\" {\n  for_each     = local.assets\n  renewals     = [{ asset_id = mss_asset.a[each.key].id, months = each.value.months }]\n  client_token = each.value.token\n  depends_on   = [mss_order.months]\n}\n")
+		b.WriteString("resource \"mss_asset_renewal\" \"r\" {\n  for_each     = local.assets\n  renewals     = [{ " +
+			"asset_id = mss_asset.a[each.key].id, months = each.value.months }]\n  client_token = each.value.token\n" +
+			"  depends_on   = [mss_order.months]\n}\n")
 	}
 	fmt.Fprintf(&b, `resource "mss_order" "o" {
   count   = %d
-  items   = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1, subscription_num = 2 }]
+  items   = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly",
+      period_num = 1, subscription_num = 2 }]
   payment = {}
 }
 resource "mss_asset" "o" {
@@ -287,7 +301,8 @@ func (c *crash) kill(t *testing.T, w binary.Workspace) {
 		t.Fatal(err)
 	}
 	w.Write(t, "main.tf", c.text(len(c.rows)))
-	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false", fmt.Sprintf("-parallelism=%d", 2+c.r.IntN(9)))
+	cmd := w.Command(t, "apply", "-auto-approve", "-no-color", "-lock=false",
+		fmt.Sprintf("-parallelism=%d", 2+c.r.IntN(9)))
 	ownGroup(cmd)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -311,7 +326,8 @@ func (c *crash) kill(t *testing.T, w binary.Workspace) {
 		if strings.Contains(line, ": Creation complete") {
 			creations--
 		}
-		if creations < 0 || creations == 0 && strings.Contains(line, ": Creating...") || strings.Contains(line, "slow: Provisioning") {
+		if creations < 0 || creations == 0 && strings.Contains(line, ": Creating...") ||
+			strings.Contains(line, "slow: Provisioning") {
 			break
 		}
 		if strings.HasPrefix(line, "Apply complete!") || strings.HasPrefix(line, "Error:") {
@@ -353,7 +369,8 @@ func (c *crash) converge(t *testing.T, w binary.Workspace) {
 	}
 	got, want := c.found(t), c.wanted(t)
 	if !slices.Equal(got, want) {
-		t.Errorf("seed %d: there is\n%s\nwant\n%s\n%s\n%s", c.seed, strings.Join(got, "\n"), strings.Join(want, "\n"), c.story(t), out)
+		t.Errorf("seed %d: there is\n%s\nwant\n%s\n%s\n%s", c.seed, strings.Join(got, "\n"), strings.Join(want, "\n"),
+			c.story(t), out)
 	}
 }
 
@@ -402,12 +419,14 @@ func (c *crash) found(t *testing.T) (lines []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := c.cloud(t).Look(t.Context(), sim.Call{Tenant: c.project, At: now}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true})
+	w, err := c.cloud(t).Look(t.Context(), sim.Call{Tenant: c.project, At: now},
+		lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, p := range w.PackageList() {
-		line := fmt.Sprintf("%s until %s, %d of %d used", p.ResourceSpecCode, p.Expire().Format(time.DateOnly), p.Used, p.Units)
+		line := fmt.Sprintf("%s until %s, %d of %d used", p.ResourceSpecCode, p.Expire().Format(time.DateOnly),
+			p.Used, p.Units)
 		if a, ok := w.Assets[p.AssetID]; ok {
 			line += fmt.Sprintf(", %s until %s", a.Name, w.AssetEnd(a).Format(time.DateOnly))
 		}
@@ -450,7 +469,8 @@ func (c *crash) wanted(t *testing.T) (lines []string) {
 		paid += loadPrice * money.Amount(row.years)
 	}
 	for i := range 2 * c.orders {
-		lines = append(lines, fmt.Sprintf("%s until %s, 1 of 1 used, of an order %d until %s", loadVoice, until(12), i, until(12)))
+		lines = append(lines, fmt.Sprintf("%s until %s, 1 of 1 used, of an order %d until %s", loadVoice, until(12), i,
+			until(12)))
 		paid, assets = paid+loadPrice, assets+1
 	}
 	lines = append(lines, fmt.Sprintf("mss.onshelf.voice_clone until %s, %d of %d used", until(12), used, c.units))

@@ -53,7 +53,8 @@ func (w rehearsal) wantSpent(want int64) {
 	}
 }
 
-// A saved plan of a new state fits an emptied one, and every create of it is refused. Nor does the state that the refused apply writes make the next one buy.
+// A saved plan of a new state fits an emptied one, and every create of it is refused. Nor does the state that the
+// refused apply writes make the next one buy.
 func TestASavedPlanBuysNothingForAnEmptiedState(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", life)
@@ -128,7 +129,8 @@ output "id" { value = join(" ", mss_resource_package.p[*].id) }
 			w.Run(t, "state", "rm", "mss_resource_package.p")
 			other := rehearsal{binary.NewWorkspace(t), t, w.ephemeral}
 			store := filepath.ToSlash(filepath.Join(w.Dir, ".mss", "simulator.db"))
-			other.Write(t, "main.tf", strings.Replace(w.Read(t, "main.tf"), "now = var.now", fmt.Sprintf("now = var.now\n store = %q", store), 1))
+			other.Write(t, "main.tf", strings.Replace(w.Read(t, "main.tf"), "now = var.now",
+				fmt.Sprintf("now = var.now\n store = %q", store), 1))
 			other.Run(t, "import", "-no-color", "mss_resource_package.p[0]", id)
 			return other, "terraform.tfstate"
 		},
@@ -175,7 +177,8 @@ func TestAnOrderIsMissedAfterABlockOfItsPackageEnded(t *testing.T) {
 	w := rehearse(t, "", "", `
 variable "n" { default = 1 }
 resource "mss_order" "o" {
-  items      = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }]
+  items      = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic",
+      period_type = "yearly", period_num = 1 }]
   payment    = {}
   on_destroy = "retain"
 }

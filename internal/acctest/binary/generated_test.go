@@ -12,12 +12,14 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-// lives are configurations that leave objects behind after different lives: each step is an instant and the blocks that it applies.
+// lives are configurations that leave objects behind after different lives: each step is an instant and the blocks that
+// it applies.
 var lives = map[string][]step{
 	"bought": {
 		{"2027-03-01T00:00:00Z", `
 resource "mss_order" "by_hand" {
-  items   = [{ resource_spec_code = "` + voice + `", period_type = "yearly", period_num = 1, subscription_num = 2, auto_renew = true }]
+  items   = [{ resource_spec_code = "` + voice +
+			`", period_type = "yearly", period_num = 1, subscription_num = 2, auto_renew = true }]
   payment = {}
   max_amount = "500"
   timeouts = { create = "5m" }
@@ -192,7 +194,8 @@ resource "mss_resource_package" "months" {
   period_num         = 24
 }
 resource "mss_asset_renewal" "mixed" {
-  renewals   = [{ asset_id = mss_asset.a.id, months = 2 }, { asset_id = mss_asset.b.id, valid_through = "2028-06-01T08:00:00+08:00" }]
+  renewals   = [{ asset_id = mss_asset.a.id, months = 2 }, { asset_id = mss_asset.b.id,
+      valid_through = "2028-06-01T08:00:00+08:00" }]
   triggers   = { season = "spring" }
   depends_on = [mss_resource_package.months]
 }
@@ -217,7 +220,8 @@ resource "mss_order" "unpaid" {
 `
 
 func unit(name string) string {
-	return fmt.Sprintf("resource \"mss_resource_package\" %q {\n  resource_spec_code = %q\n  period_type = \"yearly\"\n  period_num = 1\n}\n", name, voice)
+	return fmt.Sprintf("resource \"mss_resource_package\" %q {\n  resource_spec_code = %q\n  period_type = \"yearly\"\n"+
+		"  period_num = 1\n}\n", name, voice)
 }
 
 // step is one apply; without blocks time only goes on.
@@ -248,7 +252,8 @@ func objects(t *testing.T, w binary.Workspace) []object {
 	return all
 }
 
-// What was made can be imported with a configuration that Terraform writes, and the plan after that is empty: at every stage of every life.
+// What was made can be imported with a configuration that Terraform writes, and the plan after that is empty: at every
+// stage of every life.
 func TestGeneratedConfigurationPlansEmpty(t *testing.T) {
 	t.Parallel()
 	for name, life := range lives {
@@ -265,7 +270,8 @@ func TestGeneratedConfigurationPlansEmpty(t *testing.T) {
 				for _, o := range objects(t, w) {
 					made[o.address] = o // what was destroyed since is imported as well
 				}
-				regenerate(t, w, s.now, slices.SortedFunc(maps.Values(made), func(a, b object) int { return cmp.Compare(a.address, b.address) }))
+				regenerate(t, w, s.now, slices.SortedFunc(maps.Values(made),
+					func(a, b object) int { return cmp.Compare(a.address, b.address) }))
 			}
 		})
 	}
@@ -290,10 +296,12 @@ func adopt(t *testing.T, from binary.Workspace, now string, imports []string) {
 	t.Helper()
 	w := binary.NewWorkspace(t)
 	store := filepath.ToSlash(filepath.Join(from.Dir, ".mss", "simulator.db"))
-	main := strings.Replace(providerAt(now), "simulator         = {", fmt.Sprintf("simulator         = { store = %q,", store), 1)
+	main := strings.Replace(providerAt(now), "simulator         = {",
+		fmt.Sprintf("simulator         = { store = %q,", store), 1)
 	w.Write(t, "main.tf", main+strings.Join(imports, ""))
 	out := w.Run(t, "plan", "-no-color", "-generate-config-out=generated.tf", "-out=plan")
-	if want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", len(imports)); !strings.Contains(out, want) {
+	if want := fmt.Sprintf("Plan: %d to import, 0 to add, 0 to change, 0 to destroy.", len(imports)); !strings.Contains(
+		out, want) {
 		t.Errorf("want %q:\n%s\n%s", want, w.Read(t, "generated.tf"), out)
 	}
 	w.Run(t, "apply", "-no-color", "plan")

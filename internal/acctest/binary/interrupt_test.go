@@ -13,8 +13,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-// TestInterruptedAppliesBuyNothingTwice: one Ctrl-C lets what is under way come to its end; two make Terraform drop the answers that are still coming. The
-// next apply, at once, buys what is missing and no more, also where it is one block more than before.
+// TestInterruptedAppliesBuyNothingTwice: one Ctrl-C lets what is under way come to its end; two make Terraform drop the
+// answers that are still coming. The next apply, at once, buys what is missing and no more, also where it is one block
+// more than before.
 func TestInterruptedAppliesBuyNothingTwice(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -101,8 +102,8 @@ func simulated(t *testing.T, story string, want int) {
 	}
 }
 
-// TestWhatAnInterruptedRunHasNotedIsNobodyElses: a package that stood in the state before the one interrupt belongs to its block, also where the next run
-// never loads that: another target, a test's state, an alias whose sibling has died.
+// TestWhatAnInterruptedRunHasNotedIsNobodyElses: a package that stood in the state before the one interrupt belongs to
+// its block, also where the next run never loads that: another target, a test's state, an alias whose sibling has died.
 func TestWhatAnInterruptedRunHasNotedIsNobodyElses(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -111,7 +112,9 @@ func TestWhatAnInterruptedRunHasNotedIsNobodyElses(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	provider, _, _ := strings.Cut(fleet(".mss/simulator.db", ""), "resource ")
 	voice := func(name string, years int, more string) string {
-		return fmt.Sprintf("resource \"mss_resource_package\" %q {\n  resource_spec_code = \"hws.resource.type.metastudio.modeling.voice.onebasic\"\n  period_type = \"yearly\"\n  period_num = %d\n%s}\n", name, years, more)
+		return fmt.Sprintf("resource \"mss_resource_package\" %q {\n  resource_spec_code = "+
+			"\"hws.resource.type.metastudio.modeling.voice.onebasic\"\n  period_type = \"yearly\"\n  period_num = %d\n%s}\n",
+			name, years, more)
 	}
 	config := provider + voice("a", 1, "") + `resource "terraform_data" "work" {
   provisioner "local-exec" { command = "test -e fast || sleep 3" }

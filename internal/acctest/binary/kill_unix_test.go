@@ -22,7 +22,8 @@ func killGroup(t *testing.T, cmd *exec.Cmd) {
 	waitForGroup(cmd)
 }
 
-// waitForGroup waits for the providers: on a busy machine one can outlive its Terraform for a moment, with its lock, and would be taken for alive.
+// waitForGroup waits for the providers: on a busy machine one can outlive its Terraform for a moment, with its lock,
+// and would be taken for alive.
 func waitForGroup(cmd *exec.Cmd) {
 	for range 100 {
 		if errors.Is(syscall.Kill(-cmd.Process.Pid, 0), syscall.ESRCH) {

@@ -34,8 +34,9 @@ const (
 	loadPrice       = money.Amount(99_00)
 )
 
-// TestKilledServersLoseAndDoubleNothing: 20 tenants, 50 connections, 90 % reads, 8 % orders and 2 % renewals on two server processes of one store, of
-// which one after the other is killed and started again. In the end every order and every renewal that a client was told of is there once.
+// TestKilledServersLoseAndDoubleNothing: 20 tenants, 50 connections, 90 % reads, 8 % orders and 2 % renewals on two
+// server processes of one store, of which one after the other is killed and started again. In the end every order and
+// every renewal that a client was told of is there once.
 func TestKilledServersLoseAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	calls := 1500
@@ -61,7 +62,8 @@ func TestKilledServersLoseAndDoubleNothing(t *testing.T) {
 		}
 		took := time.Since(began)
 		placed, renewed := l.check(at)
-		t.Logf("%d calls in %s (%.0f a second), %d orders, %d renewals, %d kills", l.made.Load(), took.Round(time.Millisecond),
+		t.Logf("%d calls in %s (%.0f a second), %d orders, %d renewals, %d kills", l.made.Load(),
+			took.Round(time.Millisecond),
 			float64(l.made.Load())/took.Seconds(), placed, renewed, kills)
 	})
 }
@@ -84,7 +86,8 @@ func newLoad(t *testing.T, at string, calls int64) *load {
 	t.Helper()
 	cloud := sim.New(stores.Open(t, at), sim.Options{Clock: time.Now})
 	balance := loadBalance
-	l := &load{t: t, orders: map[string]map[string]bool{}, packages: map[string][]string{}, renewals: map[string]map[string]bool{}}
+	l := &load{t: t, orders: map[string]map[string]bool{}, packages: map[string][]string{},
+		renewals: map[string]map[string]bool{}}
 	for n := range loadTenants {
 		id := loadTenant(n)
 		l.orders[id], l.renewals[id] = map[string]bool{}, map[string]bool{}
@@ -146,7 +149,8 @@ func (l *load) work(worker int) {
 	defer transport.CloseIdleConnections()
 	tenant := loadTenant(worker % loadTenants)
 	client, err := mssclient.New(mssclient.Config{
-		ProjectID: tenant, AccessKey: "AK-" + tenant, SecretKey: "secret-of-" + tenant, Endpoint: "http://simulator.mss.invalid",
+		ProjectID: tenant, AccessKey: "AK-" + tenant, SecretKey: "secret-of-" + tenant,
+		Endpoint:  "http://simulator.mss.invalid",
 		Transport: &line{l: l, next: transport, to: int64(worker % 2)}, UserAgent: "load",
 	})
 	if err != nil {
@@ -183,7 +187,8 @@ func surely[T any](l *load, call func(context.Context) (T, error)) (v T, err err
 func (l *load) order(c *mssclient.Client, tenant, token string) error {
 	id, err := surely(l, func(ctx context.Context) (string, error) {
 		return c.PlaceOrder(ctx, mssclient.OrderRequest{
-			Items:   []mssclient.OrderItem{{ResourceSpecCode: loadVoice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}},
+			Items: []mssclient.OrderItem{
+				{ResourceSpecCode: loadVoice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}},
 			AutoPay: true, Token: token,
 		})
 	})
@@ -223,7 +228,9 @@ func (l *load) renew(c *mssclient.Client, tenant, token string) error {
 	if id == "" {
 		return l.read(c, tenant)
 	}
-	order, err := surely(l, func(ctx context.Context) (string, error) { return c.RenewPackage(ctx, id, mssclient.Yearly, 1, token) })
+	order, err := surely(l, func(ctx context.Context) (string, error) {
+		return c.RenewPackage(ctx, id, mssclient.Yearly, 1, token)
+	})
 	if err != nil {
 		return err
 	}
@@ -282,9 +289,11 @@ func (l *load) check(at string) (placed, renewed int) {
 			}
 		}
 		if want := len(told) + len(l.renewals[id]); len(w.Orders) != want || len(w.Packages) != len(told) {
-			l.t.Errorf("%s has %d orders and %d packages; clients were told of %d and %d", id, len(w.Orders), len(w.Packages), want, len(told))
+			l.t.Errorf("%s has %d orders and %d packages; clients were told of %d and %d", id, len(w.Orders), len(w.Packages),
+				want, len(told))
 		}
-		if want := loadBalance - loadPrice*money.Amount(len(w.Orders)); w.Tenant.Balance != want || spent != loadPrice*money.Amount(len(w.Orders)) {
+		if want := loadBalance - loadPrice*money.Amount(len(w.Orders)); w.Tenant.Balance != want ||
+			spent != loadPrice*money.Amount(len(w.Orders)) {
 			l.t.Errorf("%s has %s left and spent %s, want %s left", id, w.Tenant.Balance, spent, want)
 		}
 		placed, renewed = placed+len(told), renewed+len(l.renewals[id])

@@ -47,8 +47,8 @@ func badLine(t *testing.T, server string) (line string, lose, drop func(end stri
 	return s.URL, func(end string) { lost.Store(end) }, func(end string) { dropped.Store(end) }
 }
 
-// Pain 2: a retry defeats what makes a purchase happen once. The service did what it was asked for, and no attempt learns of it. The next apply, with tokens of its own, finds all
-// of it again, and a third one buys what is new.
+// Pain 2: a retry defeats what makes a purchase happen once. The service did what it was asked for, and no attempt
+// learns of it. The next apply, with tokens of its own, finds all of it again, and a third one buys what is new.
 func TestPain02ALostAnswerBuysNothingAgain(t *testing.T) {
 	t.Parallel()
 	at, url := teamServer(t)
@@ -57,7 +57,8 @@ func TestPain02ALostAnswerBuysNothingAgain(t *testing.T) {
 	provider, _, _ := strings.Cut(team(line, "secret-of-the-team", ""), "resource ")
 	const orders = `resource "mss_order" "o" {
   count    = 1
-  items    = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1, subscription_num = 3 }]
+  items    = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1,
+      subscription_num = 3 }]
   auto_pay = true
 }
 `
@@ -107,7 +108,8 @@ resource "mss_asset_renewal" "narrator" {
 	}
 }
 
-// TestAPaymentThatNeverArrivedIsMadeLater: nobody could tell whether it was made. It was not: the order still waits, and is paid, never ordered again.
+// TestAPaymentThatNeverArrivedIsMadeLater: nobody could tell whether it was made. It was not: the order still waits,
+// and is paid, never ordered again.
 func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 	t.Parallel()
 	at, url := teamServer(t)
@@ -128,7 +130,8 @@ func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Unknown whether order")
 	drop("")
 	w.Write(t, "main.tf", provider+block("paid_later"))
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "is not paid: its package does not exist yet", "Charges 99.00 USD: the payment of order CS", "renewal in the same apply", "1 to change, 1 to destroy")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "is not paid: its package does not exist yet",
+		"Charges 99.00 USD: the payment of order CS", "renewal in the same apply", "1 to change, 1 to destroy")
 	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Charged 99.00 USD", "was cancelled.")
 	w.Run(t, "plan", "-detailed-exitcode")
 	story := command(t, "events", "--project", "team", "--store", at)
@@ -142,7 +145,8 @@ func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 	drop("/customer-orders/pay")
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	drop("")
-	c, err := mssclient.New(mssclient.Config{ProjectID: "team", AccessKey: "AKTEAM", SecretKey: "secret-of-the-team", Endpoint: url, UserAgent: "test"})
+	c, err := mssclient.New(mssclient.Config{ProjectID: "team", AccessKey: "AKTEAM", SecretKey: "secret-of-the-team",
+		Endpoint: url, UserAgent: "test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,5 +161,6 @@ func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 			}
 		}
 	}
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "was cancelled unpaid, and its package was removed from state", "Plan: 1 to add")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "was cancelled unpaid, and its package was removed from state",
+		"Plan: 1 to add")
 }

@@ -151,24 +151,29 @@ func stateIDs(t *testing.T, w binary.Workspace, file string) map[string]string {
 	return ids
 }
 
-// TestAPartialPlanAdoptsNothing: the state may hold what a killed apply has made, and a plan with -target does not show it. Its creates are refused with
-// the ids, in every way in which a plan is partial; a full plan gives each block its own.
+// TestAPartialPlanAdoptsNothing: the state may hold what a killed apply has made, and a plan with -target does not show
+// it. Its creates are refused with the ids, in every way in which a plan is partial; a full plan gives each block its
+// own.
 func TestAPartialPlanAdoptsNothing(t *testing.T) {
 	t.Parallel()
 	o := newOnce(t)
-	o.Write(t, "main.tf", oncePackage("one", "")+onceAsset("one", "one")+onceOrder("one", "")+onceRenewal("one", "  depends_on = [mss_order.one]\n")+
+	o.Write(t, "main.tf", oncePackage("one", "")+onceAsset("one", "one")+onceOrder("one", "")+
+		onceRenewal("one", "  depends_on = [mss_order.one]\n")+
 		slow("mss_asset_renewal.one", "mss_resource_package.one"))
 	o.killed(t)
 	ids := stateIDs(t, o.Workspace, "terraform.tfstate")
 	const full = "Run a full plan first"
 	// What no plan could compare is refused by the apply, also that of a saved plan, whose arguments do not tell.
 	o.Write(t, "three.tf", `resource "terraform_data" "n" { input = 1 }
-`+strings.Replace(oncePackage("three", ""), "period_num         = 1", "period_num         = terraform_data.n.output", 1))
+`+strings.Replace(oncePackage("three", ""), "period_num         = 1",
+		"period_num         = terraform_data.n.output", 1))
 	o.Run(t, "plan", "-no-color", "-lock=false", "-target=mss_resource_package.three", "-out=three.bin")
 	o.refused(t, []string{ids["mss_resource_package.one"], full, "no money moved"}, "apply", "-lock=false", "three.bin")
 	o.Write(t, "two.tf", oncePackage("two", "")+onceOrder("two", "")+onceAsset("two", "one")+onceRenewal("two", ""))
 	o.refused(t, []string{ids["mss_resource_package.one"], full}, "plan", "-target=mss_resource_package.two")
-	o.refused(t, []string{ids["mss_order.one"], full, "no money moved"}, "apply", "-auto-approve", "-lock=false", "-target", "mss_order.two")
+	o.refused(t, []string{ids["mss_order.one"], full, "no money moved"}, "apply", "-auto-approve",
+		"-lock=false", "-target",
+		"mss_order.two")
 	o.refused(t, []string{ids["mss_asset.one"], full}, "plan", "-target=mss_asset.two")
 	o.refused(t, []string{ids["mss_asset_renewal.one"], full}, "plan", "-target=mss_asset_renewal.two")
 	o.with("TF_CLI_ARGS_plan=-target=mss_order.two").refused(t, []string{full}, "plan")
@@ -183,7 +188,7 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 	o.paid(t, 3)
 	o.Write(t, "two.tf", oncePackage("two", "")+onceOrder("two", "")+onceAsset("two", "two")+onceRenewal("two", ""))
 	out := o.apply(t, "-refresh=false")
-	if strings.Contains(out, "Already charged") || strings.Contains(out, "Already charged") {
+	if strings.Contains(out, "Already charged") {
 		t.Errorf("a block was given what the state has:\n%s", out)
 	}
 	o.paid(t, 6)
@@ -197,12 +202,14 @@ func TestAPartialPlanAdoptsNothing(t *testing.T) {
 	}
 }
 
-// TestAPlanPromisesNoAdoptionThatTheStateForbids: the first block can be planned before the one that has the renewal in the state was shown. Terraform
-// chooses which comes first, so that the plan says how much it spends, or up to how much.
+// TestAPlanPromisesNoAdoptionThatTheStateForbids: the first block can be planned before the one that has the renewal in
+// the state was shown. Terraform chooses which comes first, so that the plan says how much it spends, or up to how
+// much.
 func TestAPlanPromisesNoAdoptionThatTheStateForbids(t *testing.T) {
 	t.Parallel()
 	o := newOnce(t)
-	o.Write(t, "main.tf", oncePackage("one", "")+onceAsset("one", "one")+onceOrder("months", "")+onceRenewal("z", "  depends_on = [mss_order.months]\n")+slow("mss_asset_renewal.z"))
+	o.Write(t, "main.tf", oncePackage("one", "")+onceAsset("one", "one")+onceOrder("months", "")+
+		onceRenewal("z", "  depends_on = [mss_order.months]\n")+slow("mss_asset_renewal.z"))
 	o.killed(t)
 	o.Write(t, "a.tf", onceRenewal("a", ""))
 	for _, more := range [][]string{{"-parallelism=1"}, {"-parallelism=1", "-refresh=false"}} {
@@ -219,7 +226,8 @@ func TestAPlanPromisesNoAdoptionThatTheStateForbids(t *testing.T) {
 	}
 }
 
-// TestALostPurchaseIsFoundUnderEveryNameOfItsState: however its folder and its workspace are called, and by the name that the first version gave it.
+// TestALostPurchaseIsFoundUnderEveryNameOfItsState: however its folder and its workspace are called, and by the name
+// that the first version gave it.
 func TestALostPurchaseIsFoundUnderEveryNameOfItsState(t *testing.T) {
 	t.Parallel()
 	for name, again := range map[string]func(t *testing.T, o once) once{
@@ -252,10 +260,12 @@ func TestALostPurchaseIsFoundUnderEveryNameOfItsState(t *testing.T) {
 			o.Write(t, "main.tf", oncePackage("one", "")+slow("mss_resource_package.one"))
 			if again == nil {
 				sum := sha256.Sum256([]byte(o.Dir + "\x00"))
-				o.Write(t, "provider.tf", strings.Replace(onceProvider(""), "now =", fmt.Sprintf("state_id = %q, now =", hex.EncodeToString(sum[:16])), 1))
+				o.Write(t, "provider.tf", strings.Replace(onceProvider(""), "now =",
+					fmt.Sprintf("state_id = %q, now =", hex.EncodeToString(sum[:16])), 1))
 			}
 			o.killed(t)
-			if err := os.Remove(filepath.Join(o.Dir, "terraform.tfstate")); err != nil { // as if it was killed before it was written
+			// as if it was killed before it was written
+			if err := os.Remove(filepath.Join(o.Dir, "terraform.tfstate")); err != nil {
 				t.Fatal(err)
 			}
 			o.Write(t, "provider.tf", onceProvider(""))
@@ -272,8 +282,8 @@ func TestALostPurchaseIsFoundUnderEveryNameOfItsState(t *testing.T) {
 	}
 }
 
-// TestAStateThatWasEmptiedIsNotBoughtAgain: Terraform writes a local state in place, and leaves an empty file when it is killed then. What was made for it is
-// named at the next create, wherever the file is, and the ways out lead out.
+// TestAStateThatWasEmptiedIsNotBoughtAgain: Terraform writes a local state in place, and leaves an empty file when it
+// is killed then. What was made for it is named at the next create, wherever the file is, and the ways out lead out.
 func TestAStateThatWasEmptiedIsNotBoughtAgain(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -309,7 +319,8 @@ func TestAStateThatWasEmptiedIsNotBoughtAgain(t *testing.T) {
 					t.Fatalf("%v\n%s", err, out)
 				}
 			}
-			config := oncePackage("one", "") + onceAsset("one", "one") + onceOrder("months", "") + onceRenewal("one", "  depends_on = [mss_order.months]\n")
+			config := oncePackage("one", "") + onceAsset("one", "one") + onceOrder("months", "") +
+				onceRenewal("one", "  depends_on = [mss_order.months]\n")
 			o.Write(t, "main.tf", config)
 			must("apply", "-auto-approve") // with locks, and a state that does not exist
 			o.Write(t, "main.tf", strings.Replace(config, `"narrator"`, "\"narrator\"\n  description = \"New\"", 1))
@@ -324,7 +335,8 @@ func TestAStateThatWasEmptiedIsNotBoughtAgain(t *testing.T) {
 			if err == nil {
 				t.Fatal("the empty state was bought again")
 			}
-			wantSaid(t, err.Error(), "State is empty, but its objects exist", c.file+".backup", "allow_duplicate_order = true", "no money moved")
+			wantSaid(t, err.Error(), "State is empty, but its objects exist", c.file+".backup", "allow_duplicate_order = true",
+				"no money moved")
 			for _, id := range ids {
 				if !strings.Contains(err.Error(), id) {
 					t.Errorf("it does not name %s: %v", id, err)
@@ -387,8 +399,8 @@ func TestAStateThatIsGoneWithAllItHeld(t *testing.T) {
 	o.apply(t, "-state=third.tfstate")
 }
 
-// TestAnApplyBesideAnotherOneBuysNothing: it has not locked the state, waits for the first one, and then knows that its plan is outdated: also of what the
-// first one has not bought, since the two would overwrite each other's state.
+// TestAnApplyBesideAnotherOneBuysNothing: it has not locked the state, waits for the first one, and then knows that its
+// plan is outdated: also of what the first one has not bought, since the two would overwrite each other's state.
 func TestAnApplyBesideAnotherOneBuysNothing(t *testing.T) {
 	t.Parallel()
 	for _, on := range []string{"embedded", "server"} {
@@ -407,12 +419,14 @@ variable "years" { default = 1 }
 resource "terraform_data" "gate" {
   provisioner "local-exec" { command = "while ! test -e ${var.gate}; do sleep 0.1; done" }
 }
-`+strings.Replace(oncePackage("one", "  depends_on = [terraform_data.gate]\n"), "period_num         = 1", "period_num         = var.years", 1)+slow("mss_resource_package.one"))
+`+strings.Replace(oncePackage("one", "  depends_on = [terraform_data.gate]\n"), "period_num         = 1",
+				"period_num         = var.years", 1)+slow("mss_resource_package.one"))
 			o.Write(t, "open", "")
 			// Two that have read the state before the first one writes it: with the same block, and with another one.
 			beside := make(chan error, 2)
 			for _, years := range []string{"1", "2"} {
-				cmd, out := begun(t, o.Workspace, "gate: Provisioning", "-var=gate=shut", "-var=years="+years, "-state-out=terraform.tfstate")
+				cmd, out := begun(t, o.Workspace, "gate: Provisioning", "-var=gate=shut", "-var=years="+years,
+					"-state-out=terraform.tfstate")
 				go func() {
 					said, _ := io.ReadAll(out)
 					if err := cmd.Wait(); err == nil {
@@ -425,7 +439,8 @@ resource "terraform_data" "gate" {
 			first, out := begun(t, o.Workspace, "slow: Provisioning")
 			o.Write(t, "shut", "")
 			// And one that finds in the state what the first one has made so far.
-			o.Write(t, "other.tf", strings.Replace(oncePackage("other", ""), "period_num         = 1", "period_num         = 3", 1))
+			o.Write(t, "other.tf", strings.Replace(oncePackage("other", ""), "period_num         = 1",
+				"period_num         = 3", 1))
 			late := make(chan error, 1)
 			go func() {
 				_, err := o.Try(t, "apply", "-auto-approve", "-no-color", "-lock=false", "-target=mss_resource_package.other")

@@ -17,13 +17,17 @@ import (
 )
 
 // kinds are the resources of a fleet.
-var kinds = []string{"mss_resource_package.voice", "mss_asset.narrator", "mss_order.months", "mss_asset_renewal.narrator"}
+var kinds = []string{"mss_resource_package.voice", "mss_asset.narrator", "mss_order.months",
+	"mss_asset_renewal.narrator"}
 
-// detached is a fleet whose blocks name one another by id, so that core walks each of them whatever becomes of the others.
+// detached is a fleet whose blocks name one another by id, so that core walks each of them whatever becomes of the
+// others.
 func detached(t *testing.T, w binary.Workspace, store, now string) string {
 	t.Helper()
 	ids := regexp.MustCompile(`"((?:CS|sim-)[A-Za-z0-9-]+)"`).FindAllStringSubmatch(w.Output(t, "ids"), -1)
-	return strings.NewReplacer("= mss_resource_package.voice.id", fmt.Sprintf("= %q", ids[0][1]), "= mss_asset.narrator.id", fmt.Sprintf("= %q", ids[1][1]), "depends_on = [mss_order.months]", "").
+	return strings.NewReplacer("= mss_resource_package.voice.id", fmt.Sprintf("= %q", ids[0][1]),
+		"= mss_asset.narrator.id",
+		fmt.Sprintf("= %q", ids[1][1]), "depends_on = [mss_order.months]", "").
 		Replace(fleet(store, now))
 }
 
@@ -95,13 +99,15 @@ func accountsOf(t *testing.T, state string) map[string]int {
 	return found
 }
 
-// TestAStateBelongsToItsAccount: not to the path of its store. A first apply with parallel creates keeps one account for all; a moved store keeps its
-// state, and so do a server of that store and another server; a missing, replaced or older store is an error at every object, and nothing is bought again.
+// TestAStateBelongsToItsAccount: not to the path of its store. A first apply with parallel creates keeps one account
+// for all; a moved store keeps its state, and so do a server of that store and another server; a missing, replaced or
+// older store is an error at every object, and nothing is bought again.
 func TestAStateBelongsToItsAccount(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	now := at("2027-03-01T00:00:00Z")
-	store, moved, kept := filepath.Join(w.Dir, ".mss", "simulator.db"), filepath.Join(w.Dir, "elsewhere", "team.db"), filepath.Join(w.Dir, "kept", "old.db")
+	store, moved, kept := filepath.Join(w.Dir, ".mss", "simulator.db"), filepath.Join(w.Dir, "elsewhere", "team.db"),
+		filepath.Join(w.Dir, "kept", "old.db")
 	more := `resource "mss_order" "more" {
   count = 6
   items = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1 }]
@@ -130,11 +136,16 @@ func TestAStateBelongsToItsAccount(t *testing.T) {
 
 	// Missing, with and without a refresh; plans of a destroy were made before.
 	w.Run(t, "plan", "-destroy", "-out=destroy.plan")
-	w.Write(t, "main.tf", strings.NewReplacer(`= "narrator"`, `= "speaker"`, "months = 2", "months = 3", "auto_renew         = true", "auto_renew         = false", "count = 6", "count = 6\n  payment = {}").Replace(alone+more))
+	w.Write(t, "main.tf", strings.NewReplacer(`= "narrator"`, `= "speaker"`, "months = 2", "months = 3",
+		"auto_renew         = true", "auto_renew         = false", "count = 6", "count = 6\n  payment = {}").
+		Replace(alone+more))
 	w.Run(t, "plan", "-out=update.plan")
-	updated := []string{"mss_resource_package.voice", "mss_asset.narrator", "mss_order.more[5]", "mss_asset_renewal.narrator"}
+	updated := []string{"mss_resource_package.voice", "mss_asset.narrator", "mss_order.more[5]",
+		"mss_asset_renewal.narrator"}
 	move(t, store, kept)
-	gone := []string{"Account of the state is missing", "no such account: its store was removed or moved", "no money moved", "Restore the store", "terraform state rm"}
+	gone := []string{"Account of the state is missing", "no such account: its store was removed or moved",
+		"no money moved",
+		"Restore the store", "terraform state rm"}
 	refusedFor(t, w, kinds, gone, "plan")
 	refusedFor(t, w, kinds, gone, "plan", "-refresh=false")
 	refusedFor(t, w, kinds, gone, "destroy", "-auto-approve", "-refresh=false")
@@ -157,7 +168,8 @@ func TestAStateBelongsToItsAccount(t *testing.T) {
 	refusedSaved(updated, another, "update.plan")
 	// Of tainted objects core hands no private data to their destroy.
 	w.Run(t, "taint", "mss_order.more[0]")
-	if out, err := w.Try(t, "apply", "-auto-approve", "-no-color", "-refresh=false", "-target=mss_order.more[0]"); err == nil {
+	if out, err := w.Try(t, "apply", "-auto-approve", "-no-color", "-refresh=false",
+		"-target=mss_order.more[0]"); err == nil {
 		t.Errorf("an order that is not there was replaced:\n%s", out)
 	} else {
 		wantSaid(t, err.Error(), "Order is missing from its account", "nothing is bought again")
@@ -173,11 +185,14 @@ func TestAStateBelongsToItsAccount(t *testing.T) {
 	w.Run(t, "plan", "-detailed-exitcode", "-no-color")
 
 	// Served, and served elsewhere.
-	command(t, "tenant", "key", "create", "demo", "--access-key", "AKDEMO", "--secret-key", "secret-of-demo", "--store", moved)
+	command(t, "tenant", "key", "create", "demo", "--access-key", "AKDEMO", "--secret-key", "secret-of-demo",
+		"--store", moved)
 	for range 2 {
 		server := binary.Serve(t, moved)
 		w.Write(t, "main.tf", strings.Replace(fleet("", now), `store = ""`, "", 1)+more)
-		w.Write(t, "main.tf", strings.Replace(w.Read(t, "main.tf"), "  simulator = {", fmt.Sprintf("  endpoint = %q\n  access_key = \"AKDEMO\"\n  secret_key = \"secret-of-demo\"\n  simulator = {", server.URL), 1))
+		w.Write(t, "main.tf", strings.Replace(w.Read(t, "main.tf"), "  simulator = {",
+			fmt.Sprintf("  endpoint = %q\n  access_key = \"AKDEMO\"\n  secret_key = \"secret-of-demo\"\n  simulator = {",
+				server.URL), 1))
 		w.Run(t, "plan", "-detailed-exitcode", "-no-color")
 		server.Kill()
 	}
@@ -188,7 +203,8 @@ func TestAStateBelongsToItsAccount(t *testing.T) {
 	w.Write(t, "main.tf", fleet("elsewhere/team.db", now)+strings.Replace(more, "6", "7", 1))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	w.Write(t, "main.tf", fleet("copy.db", now)+strings.Replace(more, "6", "7", 1))
-	refusedFor(t, w, []string{"mss_order.more[6]"}, []string{"Order is missing from its account", "replaced by an older copy", "nothing is bought again"}, "plan")
+	refusedFor(t, w, []string{"mss_order.more[6]"},
+		[]string{"Order is missing from its account", "replaced by an older copy", "nothing is bought again"}, "plan")
 }
 
 // TestAStateWithoutPrivateDataIsOfUnknownOrigin: until it is imported.
@@ -200,7 +216,8 @@ func TestAStateWithoutPrivateDataIsOfUnknownOrigin(t *testing.T) {
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	w.Write(t, "main.tf", detached(t, w, ".mss/simulator.db", now))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
-	w.Write(t, "terraform.tfstate", regexp.MustCompile(`,\n\s*"private": "[^"]*"`).ReplaceAllString(w.Read(t, "terraform.tfstate"), ""))
+	w.Write(t, "terraform.tfstate", regexp.MustCompile(`,\n\s*"private": "[^"]*"`).
+		ReplaceAllString(w.Read(t, "terraform.tfstate"), ""))
 	unknown := []string{"State of unknown origin", "no money moved", "`terraform state rm`", "import it by its id"}
 	refusedFor(t, w, kinds, unknown, "plan")
 	refusedFor(t, w, kinds, unknown, "plan", "-refresh=false")
@@ -220,7 +237,8 @@ func TestAStateWithoutPrivateDataIsOfUnknownOrigin(t *testing.T) {
 	// There is nothing to import from where nothing was ever written.
 	w.Write(t, "main.tf", fleet("new.db", now))
 	w.Run(t, "state", "rm", kinds[0])
-	refusedFor(t, w, nil, []string{"Unable to import", "no such account", "Nothing was imported, nothing was bought"}, "import", kinds[0], ids[0][1])
+	refusedFor(t, w, nil, []string{"Unable to import", "no such account", "Nothing was imported, nothing was bought"},
+		"import", kinds[0], ids[0][1])
 }
 
 // TestAStateOfTheFirstVersionTakesItsAccountOver at its first refresh from the old path, and only from there.
@@ -236,7 +254,8 @@ func TestAStateOfTheFirstVersionTakesItsAccountOver(t *testing.T) {
 	copyFile(t, "testdata/store-v0.db", moved)
 	w.Write(t, "main.tf", fleet("moved.db", now))
 	w.Write(t, "main.tf", detached(t, w, "moved.db", now))
-	refusedFor(t, w, kinds, []string{"State belongs to another origin", "move it back, run `terraform apply -refresh-only`"}, "plan")
+	refusedFor(t, w, kinds, []string{
+		"State belongs to another origin", "move it back, run `terraform apply -refresh-only`"}, "plan")
 	w.Write(t, "main.tf", detached(t, w, ".mss/simulator.db", now))
 	refusedFor(t, w, kinds, []string{"Account of the state is missing"}, "plan")
 	move(t, moved, store)
@@ -258,11 +277,14 @@ func TestAnAccountMadeAnewIsAnother(t *testing.T) {
 	w.Write(t, "main.tf", team(url, "secret-of-the-team", ""))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	command(t, "tenant", "delete", "team", "--yes", "--endpoint", url)
-	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", url)
+	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team",
+		"--endpoint", url)
 	first := []string{"mss_resource_package.voice"} // the asset depends on it
 	refusedFor(t, w, first, []string{"Account of the state is missing", "or never written"}, "plan")
-	command(t, "account", "ticket", "--project", "team", "--product", "hws.resource.type.metastudio.modeling.voice.onebasic", "--endpoint", url)
-	refusedFor(t, w, first, []string{"State belongs to another origin", "its account was deleted and created again"}, "plan")
+	command(t, "account", "ticket", "--project", "team", "--product",
+		"hws.resource.type.metastudio.modeling.voice.onebasic", "--endpoint", url)
+	refusedFor(t, w, first, []string{"State belongs to another origin", "its account was deleted and created again"},
+		"plan")
 	refusedFor(t, w, first, []string{"State belongs to another origin"}, "apply", "-auto-approve", "-refresh=false")
 }
 
@@ -278,7 +300,8 @@ resource "mss_asset" "narrator" {
   package_id = terraform_data.package.output
 }
 `)
-	if out, err := w.Try(t, "apply", "-auto-approve", "-no-color"); err == nil || !strings.Contains(err.Error(), "Unable to make asset") {
+	if out, err := w.Try(t, "apply", "-auto-approve", "-no-color"); err == nil ||
+		!strings.Contains(err.Error(), "Unable to make asset") {
 		t.Errorf("got %v\n%s", err, out)
 	}
 	if left, err := filepath.Glob(filepath.Join(w.Dir, ".mss*")); err != nil || len(left) > 0 {
@@ -297,15 +320,19 @@ func TestADamagedStoreIsAnError(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := db.ExecContext(t.Context(), `UPDATE packages SET body = json_set(body, '$.units', -1) WHERE pool = ''`); err != nil {
+	if _, err := db.ExecContext(t.Context(), `UPDATE packages SET body = json_set(body, '$.units', -1) WHERE pool = `+
+		`''`); err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
-	refusedFor(t, w, kinds[:1], []string{"SIM.3007", "the store is damaged: package sim-pkg-", "changed by something else than the simulator", "`terraform-provider-mss simulator verify`"}, "plan")
-	out, err := exec.CommandContext(t.Context(), binary.Provider(t), "simulator", "verify", "--store", store).CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "it was changed by something else") || !strings.Contains(string(out), "-1 units are used") {
+	refusedFor(t, w, kinds[:1], []string{"SIM.3007", "the store is damaged: package sim-pkg-",
+		"changed by something else than the simulator", "`terraform-provider-mss simulator verify`"}, "plan")
+	out, err := exec.CommandContext(t.Context(), binary.Provider(t), "simulator", "verify", "--store", store).
+		CombinedOutput()
+	if err == nil || !strings.Contains(string(out), "it was changed by something else") ||
+		!strings.Contains(string(out), "-1 units are used") {
 		t.Errorf("verify: %v\n%s", err, out)
 	}
 }
@@ -316,10 +343,12 @@ func TestNoStoreInMemory(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", fleet(":memory:", ""))
 	for _, args := range [][]string{{"validate"}, {"plan"}, {"apply", "-auto-approve"}} {
-		refusedFor(t, w, nil, []string{"Store is not a file path", "simulator.store must be the path of a file", `lifetime = "command"`, "Nothing was opened or created"}, args...)
+		refusedFor(t, w, nil, []string{"Store is not a file path", "simulator.store must be the path of a file",
+			`lifetime = "command"`, "Nothing was opened or created"}, args...)
 	}
 	w.Write(t, "main.tf", strings.Replace(fleet("x", ""), `"x"`, "var.store", 1)+"variable \"store\" {}\n")
-	refusedFor(t, w, nil, []string{"Store is not a file path", "simulator serve --store"}, "plan", "-var=store=postgres://user:hunter2@db/mss")
+	refusedFor(t, w, nil, []string{"Store is not a file path", "simulator serve --store"}, "plan",
+		"-var=store=postgres://user:hunter2@db/mss")
 	if left, err := filepath.Glob(filepath.Join(w.Dir, "*memory*")); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v, %v", left, err)
 	}

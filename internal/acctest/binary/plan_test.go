@@ -22,7 +22,8 @@ func wantSaid(t *testing.T, said string, want ...string) {
 	}
 }
 
-// Pain 12: the plan shows no cost. Here it does, and whatever is not known yet, the plan does not look as if nothing were bought; the apply works, once.
+// Pain 12: the plan shows no cost. Here it does, and whatever is not known yet, the plan does not look as if nothing
+// were bought; the apply works, once.
 func TestPain12ThePlanSaysWhatItCharges(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
@@ -75,9 +76,11 @@ resource "mss_resource_package" "taken_over" {
 		"May charge an amount that is not known yet: the package that resource_id names",
 	)
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "in this command so far)")
-	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Charged 48.00 USD: onshelf.voice_clone, monthly, 6 (order CS")
+	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Charged 48.00 USD: onshelf.voice_clone, monthly, "+
+		"6 (order CS")
 	w.Run(t, "plan", "-detailed-exitcode")
-	if got := strings.Count(events(t, w.Dir+"/.mss/simulator.db"), "order paid"); got != 7 { // five purchases and two renewals
+	// five purchases and two renewals
+	if got := strings.Count(events(t, w.Dir+"/.mss/simulator.db"), "order paid"); got != 7 {
 		t.Errorf("%d orders were paid, want 7", got)
 	}
 	// A renewal until an instant that is not known yet.
@@ -87,7 +90,8 @@ resource "mss_resource_package" "taken_over" {
 	w.Run(t, "plan", "-detailed-exitcode", "-var=through=2030-01-01T00:00:00Z")
 }
 
-// Pain 5: a destroy does not stop the billing, and says nothing. The plan tells what is returned for how much, which assets and months go with it, what only lapses and when, and what goes on being charged.
+// Pain 5: a destroy does not stop the billing, and says nothing. The plan tells what is returned for how much, which
+// assets and months go with it, what only lapses and when, and what goes on being charged.
 func TestPain05ADestroyTellsWhatEndsAndWhatGoesOn(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
@@ -96,7 +100,8 @@ func TestPain05ADestroyTellsWhatEndsAndWhatGoesOn(t *testing.T) {
 		return provider + `
 resource "mss_order" "list" {
   items = [
-    { resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1, auto_renew = true },
+    { resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly",
+        period_num = 1, auto_renew = true },
     { resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 6 },
   ]
   payment    = {}
@@ -115,11 +120,13 @@ resource "mss_asset_renewal" "anna" {
 	w.Write(t, "main.tf", config("unsubscribe"))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	wantSaid(t, w.Run(t, "plan", "-destroy", "-no-color"),
-		"Returns 1 package of order CS", "): refunds 89.10 USD, keeps a fee of 9.90 USD", "Also permanently deleted: sim-asset-", "(Anna) with 2 on-shelf months, until 2028-05-01T15:59:59Z",
+		"Returns 1 package of order CS", "): refunds 89.10 USD, keeps a fee of 9.90 USD",
+		"Also permanently deleted: sim-asset-", "(Anna) with 2 on-shelf months, until 2028-05-01T15:59:59Z",
 		"cannot be returned and expires",
 	)
 	for onDestroy, want := range map[string]string{
-		"cancel_renewal": "expires 2028-03-01T15:59:59Z", "retain": "is retained and keeps renewing automatically, next 2028-02-22T19:00:00Z",
+		"cancel_renewal": "expires 2028-03-01T15:59:59Z", "retain": "is retained and keeps renewing automatically, next " +
+			"2028-02-22T19:00:00Z",
 	} {
 		w.Write(t, "main.tf", config(onDestroy))
 		w.Run(t, "apply", "-auto-approve", "-no-color")
@@ -127,7 +134,8 @@ resource "mss_asset_renewal" "anna" {
 	}
 }
 
-// Pain 7: an end comes unseen. Every refresh tells of it in time, and only of what is so: automatic renewal that was switched on a moment ago has not failed; one that the balance does not cover has.
+// Pain 7: an end comes unseen. Every refresh tells of it in time, and only of what is so: automatic renewal that was
+// switched on a moment ago has not failed; one that the balance does not cover has.
 func TestPain07AnEndIsSeenBeforeItComes(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
@@ -147,7 +155,8 @@ output "next" { value = mss_resource_package.voice.next_charge_time }
 	w.Write(t, "main.tf", config("2027-03-01T00:00:00Z", false, false))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	w.Write(t, "main.tf", config("2028-02-10T00:00:00Z", false, false))
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "expires 2028-03-01T15:59:59Z and does not renew automatically", "Set valid_through to renew it, or set auto_renew to true")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "expires 2028-03-01T15:59:59Z and does not renew automatically",
+		"Set valid_through to renew it, or set auto_renew to true")
 	w.Write(t, "main.tf", config("2028-02-27T00:00:00Z", true, false))
 	w.Run(t, "apply", "-auto-approve", "-no-color")
 	if next := w.Output(t, "next"); !strings.Contains(next, "2028-02-27T19:00:00Z") {
@@ -157,14 +166,19 @@ output "next" { value = mss_resource_package.voice.next_charge_time }
 		t.Errorf("an attempt that never was has failed:\n%s", out)
 	}
 	w.Write(t, "main.tf", config("2028-02-28T00:00:00Z", true, false))
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "Automatic renewal of package sim-pkg-", "did not work 2028-02-27T19:00:00Z", "every day at 03:00 UTC+8")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "Automatic renewal of package sim-pkg-",
+		"did not work 2028-02-27T19:00:00Z",
+		"every day at 03:00 UTC+8")
 	w.Write(t, "main.tf", config("2028-03-03T00:00:00Z", true, false))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "Its automatic renewal failed")
 	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, false))
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "is released, its service ended 2028-03-01T15:59:59Z", "nothing is bought in its place")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "is released, its service ended 2028-03-01T15:59:59Z",
+		"nothing is bought in its place")
 	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, true))
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1, in place of package sim-pkg-")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1, in "+
+		"place of package sim-pkg-")
 	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, false))
 	w.Run(t, "taint", "mss_resource_package.voice")
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1", "the account has 1.00 USD")
+	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1",
+		"the account has 1.00 USD")
 }

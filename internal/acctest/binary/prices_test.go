@@ -20,7 +20,9 @@ func (w rehearsal) voiceCosts(project, price string) {
 	}
 	w.byHand("2027-03-01T00:00:00Z", func(ctx context.Context, cloud *cloudsim.Cloud, call cloudsim.Call) error {
 		call.Tenant = project
-		_, err := cloud.Do(ctx, call, lifecycle.ChangeRules{Rules: lifecycle.RuleSet{OwnCatalog: strings.Replace(string(catalogue), `{yearly: "99.00"`, `{yearly: "`+price+`"`, 1)}})
+		_, err := cloud.Do(ctx, call, lifecycle.ChangeRules{
+			Rules: lifecycle.RuleSet{OwnCatalog: strings.Replace(string(catalogue), `{yearly: "99.00"`,
+				`{yearly: "`+price+`"`, 1)}})
 		return err
 	})
 }
@@ -35,7 +37,8 @@ provider "mss" {
   accept_agreements = true
   simulator         = { now = var.now }
 }
-locals { items = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }] }
+locals { items = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic",
+    period_type = "yearly", period_num = 1 }] }
 resource "mss_order" "a" {
   for_each = toset(["1", "2", "3"])
   items    = local.items
@@ -75,8 +78,10 @@ func TestASequenceAboveItsPlanChargesNothing(t *testing.T) {
 		through, announced string
 		words              []string
 	}{
-		"renewals of a package": {true, "2037-01-01T00:00:00Z", "891.00", []string{"costs 945.00, and the plan announced 891.00 for it", "no money moved for it"}},
-		"purchase and renewal":  {false, "2029-03-01T00:00:00Z", "198.00", []string{"costs 210.00, and the plan announced 198.00 for it", "Nothing was ordered, and no money moved for it"}},
+		"renewals of a package": {true, "2037-01-01T00:00:00Z", "891.00",
+			[]string{"costs 945.00, and the plan announced 891.00 for it", "no money moved for it"}},
+		"purchase and renewal": {false, "2029-03-01T00:00:00Z", "198.00",
+			[]string{"costs 210.00, and the plan announced 198.00 for it", "Nothing was ordered, and no money moved for it"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -94,7 +99,8 @@ func TestASequenceAboveItsPlanChargesNothing(t *testing.T) {
 		})
 	}
 	// The neighbour: a limit that only a part of the sequence keeps.
-	w := rehearse(t, "", "", voicePackage+"  valid_through = var.through\n  max_amount = \"300.00\"\n}\nvariable \"through\" { default = null }\n")
+	w := rehearse(t, "", "", voicePackage+"  valid_through = var.through\n  max_amount = \"300.00\"\n}\n"+
+		"variable \"through\" { default = null }\n")
 	w.voiceCosts("default", "99.00")
 	w.announced("-var=through=2031-03-01T00:00:00Z")
 	w.voiceCosts("default", "105.00")

@@ -16,12 +16,14 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// envRandom is how many random configurations are lived through; make test-long asks for more than the few of make test.
+// envRandom is how many random configurations are lived through; make test-long asks for more than the few of make
+// test.
 const envRandom = "MSS_TEST_RANDOM"
 
-// TestRandomConfigurations: random valid configurations are applied, changed and destroyed, by saved plans that are applied at once or later, beside
-// somebody who returns and changes things by hand. No apply charges or spends more than its plan announced, none fails without a reason, no result is
-// inconsistent, nothing is tainted, and a plan right after an apply is empty.
+// TestRandomConfigurations: random valid configurations are applied, changed and destroyed, by saved plans that are
+// applied at once or later, beside somebody who returns and changes things by hand. No apply charges or spends more
+// than its plan announced, none fails without a reason, no result is inconsistent, nothing is tainted, and a plan right
+// after an apply is empty.
 func TestRandomConfigurations(t *testing.T) {
 	t.Parallel()
 	n := 10
@@ -160,7 +162,8 @@ func total(t *testing.T, charges map[string]string) (sum money.Amount, known boo
 	return sum, true
 }
 
-// byHand is what a colleague does at the console: sets a unified expiration day, or returns renewals that have not begun.
+// byHand is what a colleague does at the console: sets a unified expiration day, or returns renewals that have not
+// begun.
 func (f *randomFleet) byHand(w rehearsal) {
 	w.t.Helper()
 	if f.r.IntN(2) == 0 {
@@ -177,7 +180,8 @@ func (f *randomFleet) byHand(w rehearsal) {
 			return err
 		}
 		for _, p := range world.PackageList() {
-			if _, err := cloud.Do(ctx, call, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true}); err == nil {
+			if _, err := cloud.Do(ctx, call, lifecycle.ReturnPackages{
+				PackageIDs: []string{p.ID}, OnlyRenewed: true}); err == nil {
 				break
 			}
 		}
@@ -226,10 +230,15 @@ func newFleet(r *rand.Rand) *randomFleet {
 	f.began = f.now
 	for range 1 + r.IntN(3) {
 		p := pick(r,
-			randomPackage{code: "hws.resource.type.metastudio.modeling.voice.onebasic", period: "yearly", num: 1 + r.IntN(3), makes: "voice_clone", renews: true},
-			randomPackage{code: "hws.resource.type.metastudio.modeling.voice.onebasic", period: "one_off", num: 1, makes: "voice_clone"},
-			randomPackage{code: "hws.resource.type.metastudio.avatarmodeling.number", period: "yearly", num: 1, makes: "studio_2d", renews: true},
-			randomPackage{code: "hws.resource.type.metastudio.modeling.avatarlive.channel", period: "monthly", num: 1 + r.IntN(6), renews: true},
+			randomPackage{code: "hws.resource.type.metastudio.modeling.voice.onebasic", period: "yearly", num: 1 + r.IntN(3),
+				makes: "voice_clone", renews: true},
+			randomPackage{code: "hws.resource.type.metastudio.modeling.voice.onebasic", period: "one_off", num: 1,
+				makes: "voice_clone"},
+			randomPackage{code: "hws.resource.type.metastudio.avatarmodeling.number", period: "yearly", num: 1,
+				makes: "studio_2d", renews: true},
+			randomPackage{code: "hws.resource.type.metastudio.modeling.avatarlive.channel", period: "monthly",
+				num:    1 + r.IntN(6),
+				renews: true},
 			randomPackage{code: "mss.modeling.cartoon_3d", period: "yearly", num: 1, makes: "cartoon_3d", renews: true},
 		)
 		p.protected, p.again, p.late = r.IntN(3) == 0, r.IntN(3) == 0, r.IntN(3) == 0
@@ -237,7 +246,9 @@ func newFleet(r *rand.Rand) *randomFleet {
 		f.packages = append(f.packages, p)
 	}
 	for range r.IntN(3) {
-		o := randomOrder{items: 1 + r.IntN(2), pays: pick(r, "", "payment = {}", "auto_pay = true", "payment = terraform_data.late.output.yes ? {} : null", "auto_pay = terraform_data.late.output.yes")}
+		o := randomOrder{items: 1 + r.IntN(2),
+			pays: pick(r, "", "payment = {}", "auto_pay = true", "payment = terraform_data.late.output.yes ? {} : null",
+				"auto_pay = terraform_data.late.output.yes")}
 		o.taken = o.pays != "" && r.IntN(2) == 0
 		f.orders = append(f.orders, o)
 	}
@@ -308,7 +319,8 @@ func (f *randomFleet) text() string {
 		if p.late {
 			late = "${terraform_data.late.output.yes ? \"\" : \"never\"}"
 		}
-		fmt.Fprintf(&b, "resource \"mss_resource_package\" \"p%d\" {\n  resource_spec_code = \"%s%s\"\n  period_type = %q\n  period_num = %d\n", i, p.code, late, p.period, p.num)
+		fmt.Fprintf(&b, "resource \"mss_resource_package\" \"p%d\" {\n  resource_spec_code = \"%s%s\"\n"+
+			"  period_type = %q\n  period_num = %d\n", i, p.code, late, p.period, p.num)
 		fmt.Fprintf(&b, "  deletion_protection = %t\n  repurchase_when_gone = %t\n", p.protected, p.again)
 		if p.autoOn {
 			b.WriteString("  auto_renew = true\n")
@@ -329,7 +341,8 @@ func (f *randomFleet) text() string {
 		if p.makes == "" {
 			continue
 		}
-		fmt.Fprintf(&b, "resource \"mss_asset\" \"a%d\" {\n  kind = %q\n  name = \"%s %d%s\"\n  package_id = mss_resource_package.p%d.id\n  active = %t\n", i, p.makes, p.name, i, late, i, p.active)
+		fmt.Fprintf(&b, "resource \"mss_asset\" \"a%d\" {\n  kind = %q\n  name = \"%s %d%s\"\n"+
+			"  package_id = mss_resource_package.p%d.id\n  active = %t\n", i, p.makes, p.name, i, late, i, p.active)
 		if p.text != "" {
 			fmt.Fprintf(&b, "  description = \"%s\"\n", p.text)
 		}
@@ -343,10 +356,13 @@ func (f *randomFleet) text() string {
 		}
 	}
 	for i, o := range f.orders {
-		item := `{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1, subscription_num = 2 }, `
-		fmt.Fprintf(&b, "resource \"mss_order\" \"o%d\" {\n  items = [%s]\n  %s\n  on_destroy = %q\n}\n", i, strings.Repeat(item, o.items), o.pays, map[bool]string{true: "retain", false: "unsubscribe"}[o.taken])
+		item := `{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly",` +
+			` period_num = 1, subscription_num = 2 }, `
+		fmt.Fprintf(&b, "resource \"mss_order\" \"o%d\" {\n  items = [%s]\n  %s\n  on_destroy = %q\n}\n", i,
+			strings.Repeat(item, o.items), o.pays, map[bool]string{true: "retain", false: "unsubscribe"}[o.taken])
 		if o.taken {
-			fmt.Fprintf(&b, "resource \"mss_resource_package\" \"t%d\" {\n  resource_id = mss_order.o%d.packages[0].resource_id\n  on_destroy = \"unsubscribe\"\n", i, i)
+			fmt.Fprintf(&b, "resource \"mss_resource_package\" \"t%d\" {\n"+
+				"  resource_id = mss_order.o%d.packages[0].resource_id\n  on_destroy = \"unsubscribe\"\n", i, i)
 			if o.through > 0 {
 				fmt.Fprintf(&b, "  valid_through = %q\n", instant(o.through))
 			}
@@ -354,8 +370,10 @@ func (f *randomFleet) text() string {
 		}
 	}
 	if f.months > 0 && len(voices) > 0 {
-		fmt.Fprintf(&b, "resource \"mss_order\" \"months\" {\n  items = [{ resource_spec_code = \"mss.onshelf.voice_clone\", period_type = \"monthly\", period_num = 40, subscription_num = 5 }]\n  payment = {}\n}\n"+
-			"resource \"mss_asset_renewal\" \"r\" {\n  renewals = [%s]\n  triggers = { again = %d }\n  depends_on = [mss_order.months]\n}\n", strings.Join(voices, ", "), f.again)
+		fmt.Fprintf(&b, "resource \"mss_order\" \"months\" {\n  items = [{ resource_spec_code = "+
+			"\"mss.onshelf.voice_clone\", period_type = \"monthly\", period_num = 40, subscription_num = 5 }]\n"+
+			"  payment = {}\n}\nresource \"mss_asset_renewal\" \"r\" {\n  renewals = [%s]\n  triggers = { again = %d }\n"+
+			"  depends_on = [mss_order.months]\n}\n", strings.Join(voices, ", "), f.again)
 	}
 	return b.String()
 }

@@ -24,7 +24,8 @@ const (
 }
 `
 	realOrder = `resource "mss_order" "voice" {
-  items    = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic", period_type = "yearly", period_num = 1 }]
+  items    = [{ resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic",
+      period_type = "yearly", period_num = 1 }]
   auto_pay = true
 }
 `
@@ -59,7 +60,8 @@ provider "mss" {
 
 func (r standIn) look(t *testing.T) *lifecycle.View {
 	t.Helper()
-	w, err := r.Look(t.Context(), sim.Call{Tenant: realcloud.Project}, lifecycle.Selection{AllOrders: true, AllPackages: true})
+	w, err := r.Look(t.Context(), sim.Call{Tenant: realcloud.Project},
+		lifecycle.Selection{AllOrders: true, AllPackages: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +90,8 @@ func (r standIn) hangsAt(t *testing.T, end string) *exec.Cmd {
 	return cmd
 }
 
-// twice interrupts Terraform as an impatient user does. It ends at once then, and drops what its providers still answer.
+// twice interrupts Terraform as an impatient user does. It ends at once then, and drops what its providers still
+// answer.
 func twice(t *testing.T, cmd *exec.Cmd) {
 	t.Helper()
 	_ = cmd.Process.Signal(os.Interrupt)
@@ -98,8 +101,8 @@ func twice(t *testing.T, cmd *exec.Cmd) {
 	waitForGroup(cmd)
 }
 
-// TestAKilledApplyOnTheRealCloudDoesNotBuyTwice: the process dies, or is interrupted twice, when the money has moved and Terraform has noted nothing. The
-// next apply says what was bought; imported, it is the block's.
+// TestAKilledApplyOnTheRealCloudDoesNotBuyTwice: the process dies, or is interrupted twice, when the money has moved
+// and Terraform has noted nothing. The next apply says what was bought; imported, it is the block's.
 func TestAKilledApplyOnTheRealCloudDoesNotBuyTwice(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -155,14 +158,16 @@ func TestAKilledApplyOnTheRealCloudDoesNotBuyTwice(t *testing.T) {
 				t.Errorf("the packages are %v", after)
 			}
 			// What is left is the list of what the state holds.
-			if left, err := filepath.Glob(filepath.Join(r.Dir, ".mss", "*")); err != nil || len(left) != 1 || !strings.HasPrefix(filepath.Base(left[0]), "placed-") {
+			if left, err := filepath.Glob(filepath.Join(r.Dir, ".mss", "*")); err != nil || len(left) != 1 ||
+				!strings.HasPrefix(filepath.Base(left[0]), "placed-") {
 				t.Errorf("notes of runs are left: %v, %v", left, err)
 			}
 		})
 	}
 }
 
-// TestAnOrderThatAKilledRunLeftUnpaidIsCancelled: a payment that were still under way could reach it after the next one was bought.
+// TestAnOrderThatAKilledRunLeftUnpaidIsCancelled: a payment that were still under way could reach it after the next one
+// was bought.
 func TestAnOrderThatAKilledRunLeftUnpaidIsCancelled(t *testing.T) {
 	t.Parallel()
 	r := newReal(t, realVoice)
@@ -210,7 +215,8 @@ func TestNothingIsOrderedWhereNotesCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain: what was ordered for it is named, as long as it exists; the state, put back, is planned as before.
+// TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain: what was ordered for it is named, as long as it exists; the state,
+// put back, is planned as before.
 func TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain(t *testing.T) {
 	t.Parallel()
 	r := newReal(t, realVoice+strings.ReplaceAll(realOrder, "auto_pay = true", "payment  = {}"))
@@ -221,10 +227,12 @@ func TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain(t *testing.T) {
 	orders := r.look(t).OrderList()
 	r.Write(t, "terraform.tfstate", "")
 	_, err := r.apply(t)
-	if err == nil || len(orders) != 2 || !strings.Contains(err.Error(), orders[0].ID) || !strings.Contains(err.Error(), orders[1].ID) {
+	if err == nil || len(orders) != 2 || !strings.Contains(err.Error(), orders[0].ID) ||
+		!strings.Contains(err.Error(), orders[1].ID) {
 		t.Fatalf("the apply of an empty state says %v, for the orders %v", err, orders)
 	}
-	wantSaid(t, err.Error(), "State is empty, but its objects exist", "terraform.tfstate.backup", "terraform import", "allow_duplicate_order = true")
+	wantSaid(t, err.Error(), "State is empty, but its objects exist", "terraform.tfstate.backup", "terraform import",
+		"allow_duplicate_order = true")
 	r.Write(t, "terraform.tfstate", state)
 	r.Run(t, "plan", "-detailed-exitcode", "-lock=false")
 	if out, err := r.Try(t, "destroy", "-auto-approve", "-no-color"); err != nil {
@@ -236,7 +244,8 @@ func TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain(t *testing.T) {
 		t.Errorf("after all was returned: %v\n%s", err, out)
 	}
 	r.Write(t, "terraform.tfstate", "")
-	r.Write(t, "main.tf", strings.Replace(r.Read(t, "main.tf"), "accept_agreements = true", "accept_agreements = true\n  allow_duplicate_order = true", 1))
+	r.Write(t, "main.tf", strings.Replace(r.Read(t, "main.tf"), "accept_agreements = true",
+		"accept_agreements = true\n  allow_duplicate_order = true", 1))
 	if out, err := r.apply(t); err != nil {
 		t.Errorf("with allow_duplicate_order: %v\n%s", err, out)
 	}
@@ -245,7 +254,8 @@ func TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain(t *testing.T) {
 	}
 }
 
-// TestAnApplyBesideAnotherOneOnTheRealCloudOrdersNothing: it has not locked the state, waits for the first one, and then knows that its plan is outdated.
+// TestAnApplyBesideAnotherOneOnTheRealCloudOrdersNothing: it has not locked the state, waits for the first one, and
+// then knows that its plan is outdated.
 func TestAnApplyBesideAnotherOneOnTheRealCloudOrdersNothing(t *testing.T) {
 	t.Parallel()
 	r := newReal(t, realVoice)

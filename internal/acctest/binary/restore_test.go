@@ -66,7 +66,8 @@ func TestAnImportOfOneAdoptsTheRest(t *testing.T) {
 func TestWhatIsLostCanBeBoughtAgain(t *testing.T) {
 	t.Parallel()
 	w, _ := emptied(t)
-	w.Write(t, "main.tf", strings.Replace(w.Read(t, "main.tf"), "accept_agreements = true", "accept_agreements = true\n  allow_duplicate_order = true", 1))
+	w.Write(t, "main.tf", strings.Replace(w.Read(t, "main.tf"), "accept_agreements = true",
+		"accept_agreements = true\n  allow_duplicate_order = true", 1))
 	w.apply("-var=n=2")
 	w.converged("-var=n=2")
 	w.wantPaid("396.00")

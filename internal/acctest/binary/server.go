@@ -58,7 +58,8 @@ func tail(s string, n int) string { return s[max(0, len(s)-n):] }
 func (s *Server) Start() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	cmd := exec.Command(s.file, "simulator", "serve", "--store", s.store, "--listen", s.URL[len("http://"):]) //nolint:noctx // it is killed
+	//nolint:noctx // it is killed
+	cmd := exec.Command(s.file, "simulator", "serve", "--store", s.store, "--listen", s.URL[len("http://"):])
 	cmd.Env = environment("MSS_SIMULATOR_ADMIN_KEY=" + AdminKey)
 	cmd.Stderr = &s.log
 	if err := cmd.Start(); err != nil {

@@ -31,7 +31,8 @@ func teamServer(t *testing.T) (store, url string) {
 	t.Helper()
 	store = stores.File(t)
 	url = binary.Serve(t, store).URL
-	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", url)
+	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team",
+		"--endpoint", url)
 	return store, url
 }
 
@@ -68,7 +69,8 @@ func TestATeamSharesAServer(t *testing.T) {
 	t.Parallel()
 	stores.Each(t, func(t *testing.T, at string) { //nolint:thelper // it is the test itself
 		server := binary.Serve(t, at)
-		command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--opening-balance", "1000.00",
+		command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team",
+			"--opening-balance", "1000.00",
 			"--clock", "held", "--now", "2027-03-01T01:00:00Z", "--endpoint", server.URL)
 		w := binary.NewWorkspace(t)
 		w.Write(t, "main.tf", team(server.URL, "secret-of-the-team", ""))
@@ -80,16 +82,20 @@ func TestATeamSharesAServer(t *testing.T) {
 
 		dry := command(t, "clock", "advance", "P1Y", "--dry-run", "--project", "team", "--endpoint", server.URL)
 		moved := command(t, "clock", "advance", "P1Y", "--project", "team", "--endpoint", server.URL)
-		if !regexp.MustCompile(`(?m)^2028-02-22T19:00:00Z  auto renewal charged .*-99\.00 USD`).MatchString(dry) || strings.ReplaceAll(dry, "would be", "is") != moved {
+		if !regexp.MustCompile(`(?m)^2028-02-22T19:00:00Z  auto renewal charged .*-99\.00 USD`).MatchString(dry) ||
+			strings.ReplaceAll(dry, "would be", "is") != moved {
 			t.Errorf("the dry run told\n%s\nand the move\n%s", dry, moved)
 		}
 
-		// Another server of the same store, as after a failover, shows the same account. Another account at its address is another origin.
+		// Another server of the same store, as after a failover, shows the same account. Another account at its address is
+		// another origin.
 		other := binary.Serve(t, at)
 		w.Write(t, "main.tf", team(other.URL, "secret-of-the-team", ""))
 		w.Run(t, "plan", "-no-color", "-refresh=false", "-detailed-exitcode")
-		command(t, "tenant", "create", "rival", "--access-key", "AKRIVAL", "--secret-key", "secret-of-the-team", "--endpoint", other.URL)
-		w.Write(t, "main.tf", strings.NewReplacer(`"team"`, `"rival"`, "AKTEAM", "AKRIVAL").Replace(team(other.URL, "secret-of-the-team", "")))
+		command(t, "tenant", "create", "rival", "--access-key", "AKRIVAL", "--secret-key", "secret-of-the-team",
+			"--endpoint", other.URL)
+		w.Write(t, "main.tf", strings.NewReplacer(`"team"`, `"rival"`, "AKTEAM", "AKRIVAL").
+			Replace(team(other.URL, "secret-of-the-team", "")))
 		if out, err := w.Try(t, "plan", "-no-color"); err == nil || !strings.Contains(err.Error(), "another origin") {
 			t.Errorf("got %v\n%s", err, out)
 		}
@@ -106,7 +112,8 @@ func TestATeamSharesAServer(t *testing.T) {
 		} {
 			w.Write(t, "main.tf", team(server.URL, tt.secret, tt.simulator))
 			out, err := w.Try(t, "plan", "-no-color")
-			if err == nil || !regexp.MustCompile(`(?s)`+strings.ReplaceAll(tt.want, " ", `\s+`)).MatchString(err.Error()) || strings.Contains(err.Error(), tt.secret) {
+			if err == nil || !regexp.MustCompile(`(?s)`+strings.ReplaceAll(tt.want, " ", `\s+`)).MatchString(err.Error()) ||
+				strings.Contains(err.Error(), tt.secret) {
 				t.Errorf("%s: got %v\n%s", name, err, out)
 			}
 		}
@@ -127,8 +134,8 @@ func TestATeamSharesAServer(t *testing.T) {
 	})
 }
 
-// TestAKilledApplyOnAServerIsTakenOver: the next apply comes at once, when the server cannot know yet that the first was killed. It waits until that is
-// known, half a minute, and buys nothing twice.
+// TestAKilledApplyOnAServerIsTakenOver: the next apply comes at once, when the server cannot know yet that the first
+// was killed. It waits until that is known, half a minute, and buys nothing twice.
 func TestAKilledApplyOnAServerIsTakenOver(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -136,7 +143,8 @@ func TestAKilledApplyOnAServerIsTakenOver(t *testing.T) {
 	}
 	at := stores.File(t)
 	server := binary.Serve(t, at)
-	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
+	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint",
+		server.URL)
 	w := binary.NewWorkspace(t)
 	config, _, _ := strings.Cut(team(server.URL, "secret-of-the-team", ""), "resource \"mss_asset\"")
 	w.Write(t, "main.tf", strings.Replace(config, "\"voice\" {", "\"voice\" {\n  count = 20", 1))
@@ -149,7 +157,8 @@ func TestAKilledApplyOnAServerIsTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if out, err := exec.CommandContext(t.Context(), binary.Provider(t), "simulator", "events", "--project", "team", "--store", at).Output(); err == nil && strings.Count(string(out), "order paid") > 0 {
+		if out, err := exec.CommandContext(t.Context(), binary.Provider(t), "simulator", "events", "--project", "team",
+			"--store", at).Output(); err == nil && strings.Count(string(out), "order paid") > 0 {
 			break
 		}
 	}
@@ -171,7 +180,8 @@ func TestAnUnreachableServerIsAnErrorAtTheEndpoint(t *testing.T) {
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", team("http://127.0.0.1:9", "secret-of-the-team", ""))
 	out, err := w.Try(t, "plan", "-no-color")
-	if err == nil || !strings.Contains(err.Error(), "Unable to reach a simulator server") || !strings.Contains(err.Error(), "endpoint") {
+	if err == nil || !strings.Contains(err.Error(), "Unable to reach a simulator server") ||
+		!strings.Contains(err.Error(), "endpoint") {
 		t.Errorf("got %v\n%s", err, out)
 	}
 	w.Write(t, "main.tf", strings.Replace(team("http://127.0.0.1:9", "x", ""), "simulator         = {  }", "", 1))

@@ -8,8 +8,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-// `terraform test` plans more than once, and a second plan of one of its runs finds nothing of the first. What an object before it in the same run can move is
-// unknown in the first plan, so that the two agree.
+// `terraform test` plans more than once, and a second plan of one of its runs finds nothing of the first. What an
+// object before it in the same run can move is unknown in the first plan, so that the two agree.
 func TestPlansOfTestRunsAgree(t *testing.T) {
 	t.Parallel()
 	runs := func(w binary.Workspace, text string) {
@@ -68,7 +68,8 @@ resource "mss_resource_package" "again" {
   valid_through = var.b
 }
 `)
-		w.Write(t, "main.tf", strings.ReplaceAll(w.Read(t, "main.tf"), "  ephemeral = true\n", "")) // which `terraform test` cannot give a value
+		// which `terraform test` cannot give a value
+		w.Write(t, "main.tf", strings.ReplaceAll(w.Read(t, "main.tf"), "  ephemeral = true\n", ""))
 		w.unify("2027-03-01T00:00:00Z", 28)
 		runs(w.Workspace, `
 run "one" {}
@@ -78,7 +79,8 @@ run "two" {
     b = "2029-04-01T00:00:00Z"
   }
   assert {
-    condition     = mss_resource_package.v.planned_charge == "304.43" && mss_resource_package.again.planned_charge == "0.00"
+    condition     = (mss_resource_package.v.planned_charge == "304.43" &&
+      mss_resource_package.again.planned_charge == "0.00")
     error_message = "two"
   }
 }

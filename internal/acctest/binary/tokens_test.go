@@ -27,10 +27,13 @@ provider "mss" {
 }
 
 func voiceWith(name, token, more string) string {
-	return fmt.Sprintf("resource \"mss_resource_package\" %q {\n  resource_spec_code = \"hws.resource.type.metastudio.modeling.voice.onebasic\"\n  period_type = \"yearly\"\n  period_num = 1\n  client_token = %q\n%s}\n", name, token, more)
+	return fmt.Sprintf("resource \"mss_resource_package\" %q {\n  resource_spec_code = "+
+		"\"hws.resource.type.metastudio.modeling.voice.onebasic\"\n  period_type = \"yearly\"\n  period_num = 1\n"+
+		"  client_token = %q\n%s}\n", name, token, more)
 }
 
-// TestAReplacementBuysAnewUnderItsToken (F08): it never gets the object that it replaces, which is about to be destroyed.
+// TestAReplacementBuysAnewUnderItsToken (F08): it never gets the object that it replaces, which is about to be
+// destroyed.
 func TestAReplacementBuysAnewUnderItsToken(t *testing.T) {
 	t.Parallel()
 	const first = "\n  lifecycle { create_before_destroy = true }\n"
@@ -42,10 +45,19 @@ func TestAReplacementBuysAnewUnderItsToken(t *testing.T) {
 		"package, tainted":          {voiceWith("v", "voice-of-the-news", first), "mss_resource_package.v", true, 2, 1},
 		"package, -replace":         {voiceWith("v", "voice-of-the-news", first), "mss_resource_package.v", false, 2, 1},
 		"package, destroyed before": {voiceWith("v", "voice-of-the-news", ""), "mss_resource_package.v", true, 2, 1},
-		"package that is let go":    {voiceWith("v", "voice-of-the-news", "  on_destroy = \"cancel_renewal\"\n"), "mss_resource_package.v", true, 2, 0},
-		"order, -replace":           {"resource \"mss_order\" \"o\" {\n  items = [{ resource_spec_code = \"mss.onshelf.voice_clone\", period_type = \"monthly\", period_num = 2 }]\n  payment = {}\n  client_token = \"one\"" + first + "}\n", "mss_order.o", false, 2, 1},
-		"unpaid order, tainted":     {"resource \"mss_order\" \"o\" {\n  items = [{ resource_spec_code = \"mss.onshelf.voice_clone\", period_type = \"monthly\", period_num = 2 }]\n  client_token = \"one\"" + first + "}\n", "mss_order.o", true, 0, 1},
-		"order paid by the service": {"resource \"mss_order\" \"o\" {\n  items = [{ resource_spec_code = \"mss.onshelf.voice_clone\", period_type = \"monthly\", period_num = 2 }]\n  auto_pay = true\n  client_token = \"one\"" + first + "}\n", "mss_order.o", true, 2, 1},
+		"package that is let go": {voiceWith("v", "voice-of-the-news", "  on_destroy = \"cancel_renewal\"\n"),
+			"mss_resource_package.v", true, 2, 0},
+		"order, -replace": {
+			"resource \"mss_order\" \"o\" {\n  items = [{ resource_spec_code = \"mss.onshelf.voice_clone\", period_type = " +
+				"\"monthly\", period_num = 2 }]\n  payment = {}\n  client_token = \"one\"" + first + "}\n", "mss_order.o",
+			false, 2, 1},
+		"unpaid order, tainted": {
+			"resource \"mss_order\" \"o\" {\n  items = [{ resource_spec_code = \"mss.onshelf.voice_clone\", period_type = " +
+				"\"monthly\", period_num = 2 }]\n  client_token = \"one\"" + first + "}\n", "mss_order.o", true, 0, 1},
+		"order paid by the service": {
+			"resource \"mss_order\" \"o\" {\n  items = [{ resource_spec_code = \"mss.onshelf.voice_clone\", period_type = " +
+				"\"monthly\", period_num = 2 }]\n  auto_pay = true\n  client_token = \"one\"" + first + "}\n", "mss_order.o",
+			true, 2, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -113,7 +125,8 @@ resource "mss_order" "months" {
 }
 `
 	renewal := func(name string) string {
-		return fmt.Sprintf("resource \"mss_asset_renewal\" %q {\n  renewals = [{ asset_id = mss_asset.a.id, months = 2 }]\n  client_token = \"one\"\n  depends_on = [mss_order.months]\n}\n", name)
+		return fmt.Sprintf("resource \"mss_asset_renewal\" %q {\n  renewals = [{ asset_id = mss_asset.a.id, months = 2 "+
+			"}]\n  client_token = \"one\"\n  depends_on = [mss_order.months]\n}\n", name)
 	}
 	all := voiceWith("v", "one", "  count = 1\n") + assets + renewal("r")
 	w.Write(t, "main.tf", tokenConfig(all))

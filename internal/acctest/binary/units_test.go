@@ -17,7 +17,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-// voices is a configuration with two voices, anna at home in a package of three years or in one of a year, and 24 months to spend.
+// voices is a configuration with two voices, anna at home in a package of three years or in one of a year, and 24
+// months to spend.
 func voices(more string) string {
 	return `terraform {
   required_providers { mss = { source = "mss-iac/mss" } }
@@ -116,11 +117,12 @@ func wantSpent(t *testing.T, w binary.Workspace, want int) {
 	}
 }
 
-// An asset that is bound to another package in the same apply needs more units than its plan allowed: none is spent, whether the plan was saved or not, and
-// the next plan has the number.
+// An asset that is bound to another package in the same apply needs more units than its plan allowed: none is spent,
+// whether the plan was saved or not, and the next plan has the number.
 func TestUnitsThatNoPlanAnnouncedAreNotSpent(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct{ saved, anew bool }{"saved, new": {true, true}, "new": {false, true}, "saved": {true, false}, "one apply": {false, false}} {
+	for name, c := range map[string]struct{ saved, anew bool }{"saved, new": {true, true}, "new": {false, true},
+		"saved": {true, false}, "one apply": {false, false}} {
 		saved := c.saved
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,23 +147,27 @@ func TestUnitsThatNoPlanAnnouncedAreNotSpent(t *testing.T) {
 				if err == nil {
 					t.Fatal("the apply does not fail")
 				}
-				wantSaid(t, err.Error(), "Renewal needs more units than planned", says, "ends 2028-03-01T15:59:59Z, and not when it was planned", "No units were spent")
+				wantSaid(t, err.Error(), "Renewal needs more units than planned", says,
+					"ends 2028-03-01T15:59:59Z, and not when it was planned", "No units were spent")
 				if strings.Contains(err.Error(), "inconsistent") {
 					t.Error(err)
 				}
 			}
-			const anna, bob = `{ asset_id = mss_asset.a.id, valid_through = "2029-03-01T00:00:00Z" }`, `{ asset_id = mss_asset.b.id, months = %d }`
+			const anna, bob = `{ asset_id = mss_asset.a.id, valid_through = "2029-03-01T00:00:00Z" }`,
+				`{ asset_id = mss_asset.b.id, months = %d }`
 			config()
 			w.Run(t, "apply", "-auto-approve", "-no-color")
 			if c.anew {
 				config(anna)
-				refused("short", map[string]int64{}, "It now needs 12 units of pool voice_clone, and the plan allowed 0: asset sim-asset-")
+				refused("short", map[string]int64{}, "It now needs 12 units of pool voice_clone, and the plan allowed 0: asset "+
+					"sim-asset-")
 				wantSpent(t, w, 0)
 			} else { // one more operation, with another row that is due: the request is one, and refused whole
 				config(anna, fmt.Sprintf(bob, 1))
 				w.Run(t, "apply", "-auto-approve", "-no-color")
 				config(anna, fmt.Sprintf(bob, 2))
-				refused("short", map[string]int64{"voice_clone": 1}, "It now needs 13 units of pool voice_clone, and the plan allowed 1: asset sim-asset-")
+				refused("short", map[string]int64{"voice_clone": 1}, "It now needs 13 units of pool voice_clone, and the plan "+
+					"allowed 1: asset sim-asset-")
 				wantSpent(t, w, 1)
 			}
 			before := spentUnits(t, w)
@@ -179,13 +185,16 @@ func TestTriggersThatComeBackSpendAgain(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	config := func(triggers string) {
-		w.Write(t, "main.tf", voices("resource \"mss_asset_renewal\" \"r\" {\n  renewals = [{ asset_id = mss_asset.a.id, months = 2 }]\n  triggers = "+triggers+"\n  depends_on = [mss_order.months]\n}\n"))
+		w.Write(t, "main.tf", voices("resource \"mss_asset_renewal\" \"r\" {\n  renewals = [{ asset_id = mss_asset.a.id, "+
+			"months = 2 }]\n  triggers = "+triggers+"\n  depends_on = [mss_order.months]\n}\n"))
 	}
 	config("null")
 	for i, c := range []struct {
 		triggers string
 		spent    int
-	}{{"{ season = \"spring\" }", 2}, {"{ season = \"summer\" }", 4}, {"{ season = \"spring\" }", 6}, {"{ season = \"summer\" }", 8}, {"null", 8}, {"{ season = \"summer\" }", 10}, {"null", 10}, {"{ season = \"summer\" }", 12}} {
+	}{{"{ season = \"spring\" }", 2}, {"{ season = \"summer\" }", 4}, {"{ season = \"spring\" }", 6},
+		{"{ season = \"summer\" }", 8}, {"null", 8}, {"{ season = \"summer\" }", 10}, {"null", 10},
+		{"{ season = \"summer\" }", 12}} {
 		config(c.triggers)
 		if out := w.Run(t, "apply", "-auto-approve", "-no-color"); strings.Contains(out, "Spent") != (c.triggers != "null") {
 			t.Errorf("step %d says:\n%s", i, out)
@@ -193,7 +202,8 @@ func TestTriggersThatComeBackSpendAgain(t *testing.T) {
 		w.Run(t, "plan", "-detailed-exitcode")
 		wantSpent(t, w, c.spent)
 	}
-	// A killed apply spent for a change and could not note it: the same change spends nothing again, with and without a refresh.
+	// A killed apply spent for a change and could not note it: the same change spends nothing again, with and without a
+	// refresh.
 	for _, refresh := range []string{"-refresh=true", "-refresh=false"} {
 		before := spentUnits(t, w)
 		state := w.Read(t, "terraform.tfstate")
@@ -207,12 +217,15 @@ func TestTriggersThatComeBackSpendAgain(t *testing.T) {
 	}
 }
 
-// A replacement is planned as a change first, and then as a new renewal: what is booked for the first does not count for the second.
+// A replacement is planned as a change first, and then as a new renewal: what is booked for the first does not count
+// for the second.
 func TestAReplacementIsBookedOnce(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	config := func(months int) {
-		w.Write(t, "main.tf", strings.Replace(voices(fmt.Sprintf("resource \"mss_asset_renewal\" \"r\" {\n  renewals = [{ asset_id = mss_asset.a.id, months = %d }]\n  depends_on = [mss_order.months]\n}\n", months)), "period_num = 24", "period_num = 5", 1))
+		w.Write(t, "main.tf", strings.Replace(
+			voices(fmt.Sprintf("resource \"mss_asset_renewal\" \"r\" {\n  renewals = [{ asset_id = mss_asset.a.id, months = "+
+				"%d }]\n  depends_on = [mss_order.months]\n}\n", months)), "period_num = 24", "period_num = 5", 1))
 	}
 	config(2)
 	w.Run(t, "apply", "-auto-approve", "-no-color")
@@ -225,12 +238,12 @@ func TestAReplacementIsBookedOnce(t *testing.T) {
 	if _, err := w.Try(t, "plan", "-no-color", "-replace=mss_asset_renewal.r"); err == nil {
 		t.Error("an empty pool is not noticed")
 	} else {
-		wantSaid(t, err.Error(), "3 units wanted, 0 available")
+		wantSaid(t, err.Error(), "3 units needed, 0 available")
 	}
 }
 
-// What an interrupted apply spent may be in the state under another address: a plan announces the units of an equal renewal in full, and whether the apply
-// adopts one or spends again, it spends no more than that.
+// What an interrupted apply spent may be in the state under another address: a plan announces the units of an equal
+// renewal in full, and whether the apply adopts one or spends again, it spends no more than that.
 func TestAPlanThatMayAdoptAnnouncesItsUnits(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -260,10 +273,12 @@ resource "mss_order" "last" {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for lines := bufio.NewScanner(out); lines.Scan() && !strings.Contains(lines.Text(), "mss_asset_renewal.z: Creation complete"); {
+	for lines := bufio.NewScanner(out); lines.Scan() &&
+		!strings.Contains(lines.Text(), "mss_asset_renewal.z: Creation complete"); {
 	}
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		if state, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate")); err == nil && strings.Contains(string(state), `"mss_asset_renewal"`) {
+		if state, err := os.ReadFile(filepath.Join(w.Dir, "terraform.tfstate")); err == nil &&
+			strings.Contains(string(state), `"mss_asset_renewal"`) {
 			break
 		}
 	}

@@ -16,8 +16,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-// Identities, list resources and actions are served to every core; one that does not know them says nothing about it. Here the socket between Terraform
-// and its provider is encrypted, as users have it.
+// Identities, list resources and actions are served to every core; one that does not know them says nothing about it.
+// Here the socket between Terraform and its provider is encrypted, as users have it.
 func TestNoCoreWarnsAboutTheSchema(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
@@ -98,7 +98,9 @@ func TestOldStatesGetIdentities(t *testing.T) {
 			if refresh {
 				w.Run(t, "apply", "-auto-approve", "-refresh-only")
 			} else {
-				w.Write(t, "main.tf", strings.Replace(strings.Replace(config, `name       = "narrator"`, `name       = "teller"`, 1), "auto_renew         = true", "auto_renew = false", 1))
+				w.Write(t, "main.tf", strings.Replace(strings.Replace(config, `name       = "narrator"`,
+					`name       = "teller"`, 1),
+					"auto_renew         = true", "auto_renew = false", 1))
 				w.Run(t, "apply", "-auto-approve", "-refresh=false")
 			}
 			got := identities(t, w)
@@ -112,13 +114,14 @@ func TestOldStatesGetIdentities(t *testing.T) {
 	}
 }
 
-// A purchase whose answers are lost stays in the state without an id, and without an error: the identity is partly null until a refresh has found
-// its package.
+// A purchase whose answers are lost stays in the state without an id, and without an error: the identity is partly null
+// until a refresh has found its package.
 func TestInterruptedPurchaseHasAnIdentity(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	server := binary.Serve(t, filepath.Join(w.Dir, "server.db"))
-	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint", server.URL)
+	command(t, "tenant", "create", "team", "--access-key", "AKTEAM", "--secret-key", "secret-of-the-team", "--endpoint",
+		server.URL)
 	target, err := url.Parse(server.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -169,7 +172,8 @@ func TestQueriedConfigurationPlansEmpty(t *testing.T) {
 	var made []object
 	for _, life := range []string{"orders", "packages", "assets"} {
 		for i := range lives[life] {
-			w.Write(t, life+".tf", strings.NewReplacer(`"a"`, `"`+life+`_a"`, `"b"`, `"`+life+`_b"`, ".a.id", "."+life+"_a.id", ".b.id", "."+life+"_b.id").Replace(lives[life][i].blocks))
+			w.Write(t, life+".tf", strings.NewReplacer(`"a"`, `"`+life+`_a"`, `"b"`, `"`+life+`_b"`, ".a.id", "."+life+"_a.id",
+				".b.id", "."+life+"_b.id").Replace(lives[life][i].blocks))
 		}
 	}
 	const now = "2027-03-01T00:00:00Z"
@@ -182,7 +186,8 @@ func TestQueriedConfigurationPlansEmpty(t *testing.T) {
 	}
 	q := binary.NewWorkspace(t)
 	store := filepath.ToSlash(filepath.Join(w.Dir, ".mss", "simulator.db"))
-	q.Write(t, "main.tf", strings.Replace(providerAt(now), "simulator         = {", fmt.Sprintf("simulator         = { store = %q,", store), 1))
+	q.Write(t, "main.tf", strings.Replace(providerAt(now), "simulator         = {",
+		fmt.Sprintf("simulator         = { store = %q,", store), 1))
 	var lists strings.Builder
 	for _, kind := range []string{"mss_order", "mss_resource_package", "mss_asset"} {
 		fmt.Fprintf(&lists, "list %q \"all\" {\n  provider = mss\n}\n", kind)
@@ -207,7 +212,8 @@ func TestInvokedActions(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	w.Need(t, binary.Actions)
-	w.Write(t, "main.tf", strings.Replace(fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")), `resource "mss_asset_renewal"`, `resource "mss_order" "waiting" {
+	w.Write(t, "main.tf", strings.Replace(fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")),
+		`resource "mss_asset_renewal"`, `resource "mss_order" "waiting" {
   items = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 6 }]
 }
 action "mss_order_pay" "waiting" {
@@ -231,9 +237,12 @@ action "mss_asset_renew" "narrator" {
 resource "mss_asset_renewal"`, 1))
 	w.Run(t, "apply", "-no-color", "-auto-approve")
 	for action, want := range map[string][]string{
-		"mss_order_pay.waiting":            {"Paying order CS", "Charged "},
-		"mss_resource_package_renew.voice": {"Renewing package sim-pkg-", "Charged 99.00 USD: voice.onebasic, yearly, 1, renewal of sim-pkg-", "ends 2029-03-01T15:59:59Z now"},
-		"mss_asset_renew.narrator":         {"Renewing asset sim-asset-", "got 1 month: ", "Spent 1 unit of pool voice_clone"},
+		"mss_order_pay.waiting": {"Paying order CS", "Charged "},
+		"mss_resource_package_renew.voice": {
+			"Renewing package sim-pkg-", "Charged 99.00 USD: voice.onebasic, yearly, 1, renewal of sim-pkg-",
+			"ends 2029-03-01T15:59:59Z now"},
+		"mss_asset_renew.narrator": {"Renewing asset sim-asset-", "got 1 month: ",
+			"Spent 1 unit of pool voice_clone"},
 	} {
 		out := w.Run(t, "apply", "-no-color", "-auto-approve", "-invoke=action."+action)
 		for _, part := range want {

@@ -32,7 +32,8 @@ resource "mss_asset_renewal" "this" {
 
 var knownRow = regexp.MustCompile("(?m)^\\| `(\\w+)` \\| `(\\w+)` \\| (config|plan|apply)\\b")
 
-// TestAttributesAreKnownWhen holds the table of CONTRIBUTING.md against the schemas, and its column about new objects against a plan of some.
+// TestAttributesAreKnownWhen holds the table of CONTRIBUTING.md against the schemas, and its column about new objects
+// against a plan of some.
 func TestAttributesAreKnownWhen(t *testing.T) {
 	t.Parallel()
 	_, rest, _ := strings.Cut(readFile(t, "../CONTRIBUTING.md"), "<!-- known -->\n")
@@ -89,7 +90,8 @@ func TestAttributesAreKnownWhen(t *testing.T) {
 	}
 }
 
-// TestStatusesAreExplained checks that the page of a resource has a row for each word of its status, as the attribute's description names them.
+// TestStatusesAreExplained checks that the page of a resource has a row for each word of its status, as the attribute's
+// description names them.
 func TestStatusesAreExplained(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
@@ -98,7 +100,8 @@ func TestStatusesAreExplained(t *testing.T) {
 	for name, resource := range schemas(t).Resources {
 		words := word.FindAllStringSubmatch(resource.Block.Attributes["status"].Description, -1)
 		if name == "mss_asset_renewal" {
-			words = word.FindAllStringSubmatch(resource.Block.Attributes["results"].NestedType.Attributes["outcome"].Description, -1)
+			words = word.FindAllStringSubmatch(resource.Block.Attributes["results"].NestedType.Attributes["outcome"].Description,
+				-1)
 		}
 		if len(words) == 0 {
 			t.Errorf("%s has no status that its description names", name)

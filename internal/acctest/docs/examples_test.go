@@ -98,7 +98,8 @@ func TestQueryExamples(t *testing.T) {
 			w.Copy(t, filepath.Join("resources", kind))
 			w.Write(t, filepath.Base(file), readFile(t, file))
 			w.Run(t, "apply", "-no-color", "-auto-approve")
-			if out := w.Run(t, "query", "-no-color"); kind != "mss_order" && !strings.Contains(out, "project_id=demo") { // the order of the example is paid, and renews nothing
+			// the order of the example is paid, and renews nothing
+			if out := w.Run(t, "query", "-no-color"); kind != "mss_order" && !strings.Contains(out, "project_id=demo") {
 				t.Errorf("the query finds nothing:\n%s", out)
 			}
 			w.Run(t, "query", "-no-color", "-generate-config-out=found.tf")
@@ -106,8 +107,8 @@ func TestQueryExamples(t *testing.T) {
 	}
 }
 
-// reimport forgets the resource that the folder imports and imports it again, with the command and with the blocks of the folder, under the id
-// that the resource has here. Each time the plan after must be empty.
+// reimport forgets the resource that the folder imports and imports it again, with the command and with the blocks of
+// the folder, under the id that the resource has here. Each time the plan after must be empty.
 func reimport(t *testing.T, w binary.Workspace, folder string) {
 	t.Helper()
 	script := readFile(t, folder, "import.sh")
@@ -179,7 +180,8 @@ func TestFormat(t *testing.T) {
 	w.Run(t, "fmt", "-check", "-recursive", here)
 }
 
-// TestDemo runs what "make demo" runs, in a copy of its folder, twice, and checks that the story has all its parts in their order.
+// TestDemo runs what "make demo" runs, in a copy of its folder, twice, and checks that the story has all its parts in
+// their order.
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -236,8 +238,10 @@ var demoParts = []string{
 	`(?m)^2027-04-12T01:00:00Z  package returned .* \d+\.\d\d USD`,
 	`(?m)^2027-12-15T01:00:00Z  warning: .*expires 2028-01-11T15:59:59Z`,
 	`(?m)^2027-12-15T01:00:00Z  asset presenter  ends 2028-01-11T15:59:59Z$`,
-	`(?m)^2027-12-15T02:00:00Z  narrator   renewed by 3 months: 2028-01-11T15:59:59Z -> 2028-04-11T15:59:59Z, paid with 3 units`,
-	`(?m)^2027-12-15T02:00:00Z  presenter  renewed by 6 months: 2028-01-11T15:59:59Z -> 2028-07-11T15:59:59Z, paid with 6 units`,
+	`(?m)^2027-12-15T02:00:00Z  narrator   renewed by 3 months: 2028-01-11T15:59:59Z -> 2028-04-11T15:59:59Z, paid ` +
+		`with 3 units`,
+	`(?m)^2027-12-15T02:00:00Z  presenter  renewed by 6 months: 2028-01-11T15:59:59Z -> 2028-07-11T15:59:59Z, paid ` +
+		`with 6 units`,
 	`(?m)^2028-01-03T19:00:00Z  auto renewal charged .* -199\.00 USD`,
 	`(?m)^2028-01-12T01:00:00Z  asset   campaign   grace `,
 	`(?m)^2028-01-26T15:59:59Z  asset frozen +campaign`,

@@ -10,8 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-// TestFleet runs the module's own tests, twice, and checks that they leave nothing in its folder, and in the folder for temporary files no more than
-// the last command's store, which the next command removes.
+// TestFleet runs the module's own tests, twice, and checks that they leave nothing in its folder, and in the folder for
+// temporary files no more than the last command's store, which the next command removes.
 func TestFleet(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
@@ -24,7 +24,8 @@ func TestFleet(t *testing.T) {
 	before := names(t, filepath.Join(w.Dir, "*"))
 	for range 2 {
 		out := w.Run(t, "test", "-no-color")
-		for _, run := range []string{"the_renewal_is_declined", "the_renewal_succeeds", "give_the_channel_back", "renew_in_a_batch", "the_campaign_is_gone", "after_two_years"} {
+		for _, run := range []string{"the_renewal_is_declined", "the_renewal_succeeds", "give_the_channel_back",
+			"renew_in_a_batch", "the_campaign_is_gone", "after_two_years"} {
 			if !strings.Contains(out, run+"\"... pass") {
 				t.Errorf("the run %s did not pass:\n%s", run, out)
 			}

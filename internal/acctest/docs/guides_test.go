@@ -14,9 +14,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/realcloud"
 )
 
-// stories are guides that begin in an empty folder. Their terraform blocks are files, named by the comment on their first line; their shell blocks are
-// run one after the other; and a text block behind one holds lines of what it prints, in their order, where … stands for anything. A command of which
-// the guide shows an error fails.
+// stories are guides that begin in an empty folder. Their terraform blocks are files, named by the comment on their
+// first line; their shell blocks are run one after the other; and a text block behind one holds lines of what it
+// prints, in their order, where … stands for anything. A command of which the guide shows an error fails.
 var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets", "simulator-command"}
 
 // needs are programs beside Terraform that a guide uses.
@@ -42,7 +42,8 @@ func TestGuides(t *testing.T) {
 	}
 }
 
-// TestGuideRealCloud runs the guide against what stands in for the real cloud, whose address a configuration must write.
+// TestGuideRealCloud runs the guide against what stands in for the real cloud, whose address a configuration must
+// write.
 func TestGuideRealCloud(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -53,7 +54,8 @@ func TestGuideRealCloud(t *testing.T) {
 `
 	page := readFile(t, "../templates/guides/real-cloud.md")
 	for old, now := range map[string]string{
-		region:            fmt.Sprintf("%s  endpoint           = %q\n  billing_endpoint   = %q\n", region, cloud.URL, cloud.URL),
+		region: fmt.Sprintf("%s  endpoint           = %q\n  billing_endpoint   = %q\n", region, cloud.URL,
+			cloud.URL),
 		"your-access-key": realcloud.AccessKey,
 		"your-secret-key": realcloud.SecretKey,
 	} {

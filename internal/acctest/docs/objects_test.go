@@ -26,7 +26,8 @@ type object struct {
 	Block schemaBlock `json:"block"`
 }
 
-// TestEveryObjectIsShown checks that each object of the provider has an example and each of its attributes a description.
+// TestEveryObjectIsShown checks that each object of the provider has an example and each of its attributes a
+// description.
 func TestEveryObjectIsShown(t *testing.T) {
 	t.Parallel()
 	p := schemas(t)

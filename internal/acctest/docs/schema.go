@@ -12,8 +12,9 @@ import (
 
 type document = map[string]any
 
-// Schema returns the schema that the provider serves as `terraform providers schema -json` would if it knew every kind of object. An old Terraform leaves out
-// identities, list resources and actions, and the generator of the documentation then refuses examples of them.
+// Schema returns the schema that the provider serves as `terraform providers schema -json` would if it knew every kind
+// of object. An old Terraform leaves out identities, list resources and actions, and the generator of the documentation
+// then refuses examples of them.
 func Schema(ctx context.Context) (map[string]any, error) {
 	server := provider.Server("docs", once.New())()
 	s, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
@@ -25,11 +26,13 @@ func Schema(ctx context.Context) (map[string]any, error) {
 		return nil, err
 	}
 	out := document{
-		"provider":                  schemaOf(s.Provider),
-		"resource_schemas":          each(s.ResourceSchemas, schemaOf),
-		"data_source_schemas":       each(s.DataSourceSchemas, schemaOf),
-		"list_resource_schemas":     each(s.ListResourceSchemas, schemaOf),
-		"action_schemas":            each(s.ActionSchemas, func(a *tfprotov6.ActionSchema) document { return document{"block": schemaOf(a.Schema)["block"]} }),
+		"provider":              schemaOf(s.Provider),
+		"resource_schemas":      each(s.ResourceSchemas, schemaOf),
+		"data_source_schemas":   each(s.DataSourceSchemas, schemaOf),
+		"list_resource_schemas": each(s.ListResourceSchemas, schemaOf),
+		"action_schemas": each(s.ActionSchemas, func(a *tfprotov6.ActionSchema) document {
+			return document{"block": schemaOf(a.Schema)["block"]}
+		}),
 		"functions":                 each(s.Functions, functionOf),
 		"resource_identity_schemas": each(identities.IdentitySchemas, identityOf),
 	}

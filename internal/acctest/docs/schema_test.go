@@ -10,7 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/docs"
 )
 
-// TestSchema compares the schema, as the documentation is generated from it, with what the core says of the kinds of objects that it knows.
+// TestSchema compares the schema, as the documentation is generated from it, with what the core says of the kinds of
+// objects that it knows.
 func TestSchema(t *testing.T) {
 	t.Parallel()
 	ours, err := docs.Schema(t.Context())

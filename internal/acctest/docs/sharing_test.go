@@ -29,8 +29,8 @@ func blocks(t *testing.T, page, language string) []string {
 	return found
 }
 
-// TestGuideSharing runs the commands of the guide on sharing a simulator and applies its configuration, at an address that is free. Only the server on
-// a database that is somebody else's is left out.
+// TestGuideSharing runs the commands of the guide on sharing a simulator and applies its configuration, at an address
+// that is free. Only the server on a database that is somebody else's is left out.
 func TestGuideSharing(t *testing.T) {
 	t.Parallel()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")

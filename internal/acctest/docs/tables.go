@@ -14,7 +14,8 @@ import (
 
 // tables are the generated parts of the guides, by guide and by their name in it.
 var tables = map[string]map[string]func() (string, error){
-	"simulated-cloud.md":   {"rules": rulesList, "numbers": numbersTable, "levels": levelsTable, "products": productsTable},
+	"simulated-cloud.md": {"rules": rulesList, "numbers": numbersTable, "levels": levelsTable,
+		"products": productsTable},
 	"keep-assets-alive.md": {"keeping": keepingTable},
 }
 
@@ -70,15 +71,20 @@ func numbersTable() (string, error) {
 		{"Hours until an unpaid order is cancelled", number(func(p *site.Policy) site.Number { return p.PayWithinHours })},
 		{"Days of grace", number(func(p *site.Policy) site.Number { return p.GraceDays })},
 		{"Days of retention, frozen", number(func(p *site.Policy) site.Number { return p.RetentionDays })},
-		{"Days from the first automatic charge to the end", number(func(p *site.Policy) site.Number { return p.ChargeLeadDays })},
+		{"Days from the first automatic charge to the end",
+			number(func(p *site.Policy) site.Number { return p.ChargeLeadDays })},
 		{"Hour of automatic charges, UTC+8", number(func(p *site.Policy) site.Number { return p.ChargeHour })},
 		{"Automatic charges are tried until", choice(func(p *site.Policy) site.Choice { return p.RetryUntil })},
 		{"Days from the expiry notice to the end", number(func(p *site.Policy) site.Number { return p.ExpiresSoonDays })},
-		{"Months until unused one-off units and on-shelf months are void", number(func(p *site.Policy) site.Number { return p.LapseMonths })},
+		{"Months until unused one-off units and on-shelf months are void",
+			number(func(p *site.Policy) site.Number { return p.LapseMonths })},
 		{"Packages of one renewal or return, at most", number(func(p *site.Policy) site.Number { return p.RenewBatchMax })},
-		{"Months of a package from its beginning, at most", number(func(p *site.Policy) site.Number { return p.MaxTotalMonths })},
-		{"A released package and an asset with months of its own", choice(func(p *site.Policy) site.Choice { return p.Cascade })},
-		{"Deletion of assets whose package renews automatically is refused", choice(func(p *site.Policy) site.Choice { return p.DeletionGuard })},
+		{"Months of a package from its beginning, at most",
+			number(func(p *site.Policy) site.Number { return p.MaxTotalMonths })},
+		{"A released package and an asset with months of its own",
+			choice(func(p *site.Policy) site.Choice { return p.Cascade })},
+		{"Deletion of assets whose package renews automatically is refused",
+			choice(func(p *site.Policy) site.Choice { return p.DeletionGuard })},
 		{"Days in the recycle bin", number(func(p *site.Policy) site.Number { return p.RecycleDays })},
 		{"Days of training", number(func(p *site.Policy) site.Number { return p.TrainingDays })},
 		{"Months of an asset that has ended count from", choice(func(p *site.Policy) site.Choice { return p.RenewPastFrom })},
@@ -118,7 +124,8 @@ func levelsTable() (string, error) {
 			return "", err
 		}
 		for _, l := range p.Levels {
-			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", name, l.Name, l.GraceDays, l.RetentionDays, mark(l.Provenance), l.Source)
+			fmt.Fprintf(&b, "| `%s` | `%s` | %d | %d | %s | %s |\n", name, l.Name, l.GraceDays, l.RetentionDays,
+				mark(l.Provenance), l.Source)
 		}
 	}
 	return b.String(), nil
@@ -158,7 +165,8 @@ func productsTable() (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	b.WriteString("| `resource_spec_code` | what | makes or feeds | sold, `international` | sold, `china` | at most | | source |\n|---|---|---|---|---|---|---|---|\n")
+	b.WriteString("| `resource_spec_code` | what | makes or feeds | sold, `international` | sold, `china` | at most | " +
+		"| source |\n|---|---|---|---|---|---|---|---|\n")
 	for _, p := range c.Products {
 		gives := codes(p.Makes)
 		if p.Pool != "" {
@@ -174,7 +182,8 @@ func productsTable() (string, error) {
 		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s | %s | %s | %s |\n", p.ResourceSpecCode, p.Name, gives,
 			sold(p, "international", "USD"), sold(p, "china", "CNY"), most(p), mark(p.Provenance), source)
 	}
-	fmt.Fprintf(&b, "\nMaxima of terms and quantities: %s, %s. Prices: %s, %s.\n", mark(c.Limits.Provenance), c.Limits.Source, mark(c.Prices.Provenance), c.Prices.Source)
+	fmt.Fprintf(&b, "\nMaxima of terms and quantities: %s, %s. Prices: %s, %s.\n", mark(c.Limits.Provenance),
+		c.Limits.Source, mark(c.Prices.Provenance), c.Prices.Source)
 	return b.String(), nil
 }
 
@@ -192,7 +201,8 @@ func keepingTable() (string, error) {
 		}
 	}
 	var b strings.Builder
-	b.WriteString("| asset | created from | its package, another year | 12 on-shelf months | of the pool |\n|---|---|---|---|---|\n")
+	b.WriteString("| asset | created from | its package, another year | 12 on-shelf months | of the pool |\n" +
+		"|---|---|---|---|---|\n")
 	for _, p := range c.Products {
 		if len(p.Makes) == 0 || !slices.Contains(p.PeriodTypes["international"], site.Yearly) {
 			continue
@@ -207,7 +217,8 @@ func keepingTable() (string, error) {
 		if err != nil {
 			return "", err
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s %s | %s %s | `%s` |\n", codes(p.Makes), p.Name, p.Prices[currency][site.Yearly], currency, year, currency, pool)
+		fmt.Fprintf(&b, "| %s | %s | %s %s | %s %s | `%s` |\n", codes(p.Makes), p.Name, p.Prices[currency][site.Yearly],
+			currency, year, currency, pool)
 	}
 	return b.String(), nil
 }

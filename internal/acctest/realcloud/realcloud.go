@@ -1,5 +1,5 @@
-// Package realcloud is as near to the real cloud as a test comes: the simulated one over a socket, with signatures checked, and without all that only
-// the simulated one has.
+// Package realcloud is as near to the real cloud as a test comes: the simulated one over a socket, with signatures
+// checked, and without all that only the simulated one has.
 package realcloud
 
 import (
@@ -47,7 +47,8 @@ type Cloud struct {
 func New(t *testing.T) *Cloud {
 	t.Helper()
 	cloud := simulator.New(stores.Open(t, stores.File(t)), simulator.Options{Clock: time.Now})
-	if err := cloud.CreateTenant(t.Context(), Project, simulator.Settings{}, simulator.Key{AccessKey: AccessKey, SecretKey: SecretKey, Role: simulator.RoleOwner}); err != nil {
+	if err := cloud.CreateTenant(t.Context(), Project, simulator.Settings{},
+		simulator.Key{AccessKey: AccessKey, SecretKey: SecretKey, Role: simulator.RoleOwner}); err != nil {
 		t.Fatal(err)
 	}
 	c := &Cloud{Cloud: cloud, Calls: map[string]int{}, Hung: make(chan struct{}, 10)}
@@ -80,7 +81,8 @@ func (c *Cloud) Drop(end string) {
 	c.drop = end
 }
 
-// bare takes away what the real cloud does not have: extension and control calls, headers and fields of ours, product codes in line items.
+// bare takes away what the real cloud does not have: extension and control calls, headers and fields of ours, product
+// codes in line items.
 func (c *Cloud) bare(api http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c.mu.Lock()
@@ -95,7 +97,8 @@ func (c *Cloud) bare(api http.Handler) http.Handler {
 				return
 			}
 		}
-		if strings.HasPrefix(r.URL.Path, "/_sim/") || strings.Contains(r.URL.Path, "/mss/") && !strings.HasSuffix(r.URL.Path, "/mss/public/orders") {
+		if strings.HasPrefix(r.URL.Path, "/_sim/") || strings.Contains(r.URL.Path, "/mss/") &&
+			!strings.HasSuffix(r.URL.Path, "/mss/public/orders") {
 			w.WriteHeader(http.StatusTeapot)
 			return
 		}

@@ -10,7 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/rules"
 )
 
-// TestEveryRuleHasItsTest checks that each rule of the documentation names a test that exists, its provenance and its source.
+// TestEveryRuleHasItsTest checks that each rule of the documentation names a test that exists, its provenance and its
+// source.
 func TestEveryRuleHasItsTest(t *testing.T) {
 	t.Parallel()
 	tests := map[string]bool{}
@@ -36,7 +37,8 @@ func TestEveryRuleHasItsTest(t *testing.T) {
 		if !tests[r.Test] {
 			t.Errorf("the rule %q names the test %s, which does not exist", r.Text, r.Test)
 		}
-		if r.Provenance != "documented" && r.Provenance != "observed" && r.Provenance != "assumed" || r.Source == "" || r.Topic == "" {
+		if r.Provenance != "documented" && r.Provenance != "observed" && r.Provenance != "assumed" || r.Source == "" ||
+			r.Topic == "" {
 			t.Errorf("the rule %q has topic %q, provenance %q, source %q", r.Text, r.Topic, r.Provenance, r.Source)
 		}
 		if texts[r.Text] {

@@ -22,7 +22,8 @@ import (
 // leash is the input of the shell that holds the server; it stays open as long as this process lives.
 var leash io.WriteCloser //nolint:unused // it is held, not written to
 
-// server starts one PostgreSQL server for the test process and answers the folder of its socket, or "" where its programs are not there.
+// server starts one PostgreSQL server for the test process and answers the folder of its socket, or "" where its
+// programs are not there.
 var server = sync.OnceValues(func() (socket string, err error) {
 	bin, ok := programs()
 	if !ok {
@@ -55,8 +56,11 @@ var server = sync.OnceValues(func() (socket string, err error) {
 		_ = os.RemoveAll(dir)
 		return "", fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	// The shell waits for the end of its input, which comes with the end of this process, however it ends; then it stops the server and cleans up.
-	cmd := run(`"$1/postgres" -D "$2/data" -k "$2" -p 5432 -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=200 \
+	// The shell waits for the end of its input, which comes with the end of this process, however it ends; then it stops
+	// the server and cleans up.
+	cmd := run(
+		`"$1/postgres" -D "$2/data" -k "$2" -p 5432 -c listen_addresses= -c fsync=off \
+	-c full_page_writes=off -c max_connections=200 \
 		-c shared_buffers=16MB >"$2/log" 2>&1 & server=$!; read -r end; kill -INT $server; wait $server; rm -rf "$2"`)
 	cmd.SysProcAttr = as
 	if leash, err = cmd.StdinPipe(); err != nil {

@@ -1,4 +1,5 @@
-// Package stores gives tests a store of each kind: an SQLite file, and a schema of a PostgreSQL server that the tests start by themselves.
+// Package stores gives tests a store of each kind: an SQLite file, and a schema of a PostgreSQL server that the tests
+// start by themselves.
 package stores
 
 import (
@@ -47,8 +48,8 @@ func File(t testing.TB) string {
 	return filepath.Join(t.TempDir(), ".mss", "simulator.db")
 }
 
-// Postgres is the address of a store of its own on a PostgreSQL server, which the first caller starts. Without PostgreSQL's programs the test is
-// skipped, and says so.
+// Postgres is the address of a store of its own on a PostgreSQL server, which the first caller starts. Without
+// PostgreSQL's programs the test is skipped, and says so.
 func Postgres(t testing.TB) string {
 	t.Helper()
 	socket, err := server()
@@ -56,7 +57,8 @@ func Postgres(t testing.TB) string {
 		t.Fatalf("PostgreSQL does not start: %v", err)
 	}
 	if socket == "" {
-		t.Skip("PostgreSQL's initdb and postgres are neither on the PATH nor where Debian puts them: this test needs them (apt-get install postgresql)")
+		t.Skip("PostgreSQL's initdb and postgres are neither on the PATH nor where Debian puts them: this test needs them " +
+			"(apt-get install postgresql)")
 	}
 	return address(socket) + fmt.Sprintf("&search_path=t%x", rand.Uint64())
 }

@@ -1,4 +1,5 @@
-// Package wire is a client on a simulated cloud over a line that can lose answers, for tests of what happens when money may have moved.
+// Package wire is a client on a simulated cloud over a line that can lose answers, for tests of what happens when money
+// may have moved.
 package wire
 
 import (
@@ -47,18 +48,22 @@ func New(t *testing.T, balance *money.Amount) *Line {
 	st := store.New(filepath.Join(t.TempDir(), "simulator.db"))
 	t.Cleanup(func() { _ = st.Close() })
 	now := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
-	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return now }, Settings: simulator.Settings{OpeningBalance: balance}})
+	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return now }, Settings: simulator.Settings{
+		OpeningBalance: balance}})
 	l := &Line{
 		cloud: cloud, next: api.Transport(api.New(cloud, auth.Embedded(Project))),
 		lose: map[string]int{}, spare: map[string]int{}, refuse: map[string]bool{}, Calls: map[string]int{},
 	}
 	client, err := mssclient.New(mssclient.Config{
-		ProjectID: Project, AccessKey: Project, SecretKey: "simulated", Endpoint: "http://simulator.mss.invalid", Transport: l, Instant: now, UserAgent: "test",
+		ProjectID: Project, AccessKey: Project, SecretKey: "simulated", Endpoint: "http://simulator.mss.invalid",
+		Transport: l,
+		Instant:   now, UserAgent: "test",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	l.Configured = crud.NewConfigured(&session.Session{Client: client, AcceptAgreements: true, ChargeLeadDays: 7, ChargeHour: 3, Origin: session.Origin{Kind: session.KindSimulator, Store: "test", Project: Project}})
+	l.Configured = crud.NewConfigured(&session.Session{Client: client, AcceptAgreements: true, ChargeLeadDays: 7,
+		ChargeHour: 3, Origin: session.Origin{Kind: session.KindSimulator, Store: "test", Project: Project}})
 	if _, err := client.Tenant(context.Background()); err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +125,8 @@ func (l *Line) RoundTrip(req *http.Request) (*http.Response, error) {
 // World is everything in the simulated cloud.
 func (l *Line) World(t *testing.T) *lifecycle.View {
 	t.Helper()
-	w, err := l.cloud.Look(context.Background(), simulator.Call{Tenant: Project}, lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
+	w, err := l.cloud.Look(context.Background(), simulator.Call{Tenant: Project},
+		lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, Pools: true})
 	if err != nil {
 		t.Fatal(err)
 	}

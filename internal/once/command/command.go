@@ -1,4 +1,5 @@
-// Package command is what the Terraform or OpenTofu command that started this process was asked for, and which state it works on.
+// Package command is what the Terraform or OpenTofu command that started this process was asked for, and which state it
+// works on.
 package command
 
 import (
@@ -16,7 +17,8 @@ import (
 // Command is what a command was asked for. Its zero value is one whose arguments cannot be read.
 type Command struct {
 	Name string // such as plan, apply or test; empty: not known
-	// Partial reports whether the plan covers only a part of the state, or may: it was made with -target, -exclude or -invoke, or nobody can tell.
+	// Partial reports whether the plan covers only a part of the state, or may: it was made with -target, -exclude or
+	// -invoke, or nobody can tell.
 	Partial bool
 	// Unlocked reports whether the command was told not to lock the state.
 	Unlocked bool
@@ -33,7 +35,8 @@ type Command struct {
 func (c Command) Known() bool { return c.Name != "" }
 
 // names are the commands that start providers.
-var names = []string{"apply", "console", "destroy", "get", "graph", "import", "init", "plan", "providers", "query", "refresh", "show", "state", "taint", "test", "untaint", "validate"}
+var names = []string{"apply", "console", "destroy", "get", "graph", "import", "init", "plan", "providers", "query",
+	"refresh", "show", "state", "taint", "test", "untaint", "validate"}
 
 // Of reads what the command that is process pid was asked for.
 func Of(pid int32) Command {
@@ -55,8 +58,8 @@ func Of(pid int32) Command {
 	return c
 }
 
-// parse reads the arguments of a process, its name first, as Terraform and OpenTofu do: TF_CLI_ARGS_plan comes before TF_CLI_ARGS, and that before
-// what was typed. Each -target counts; of the others the last.
+// parse reads the arguments of a process, its name first, as Terraform and OpenTofu do: TF_CLI_ARGS_plan comes before
+// TF_CLI_ARGS, and that before what was typed. Each -target counts; of the others the last.
 func parse(args []string, getenv func(string) string) Command {
 	unknown := Command{Partial: true, Refresh: true}
 	if len(args) < 2 || isGo(args[0]) {
@@ -64,7 +67,8 @@ func parse(args []string, getenv func(string) string) Command {
 	}
 	args = args[1:]
 	at := slices.IndexFunc(args, func(a string) bool { return !strings.HasPrefix(a, "-") })
-	if at < 0 || !slices.Contains(names, args[at]) || slices.ContainsFunc(args[:at], func(a string) bool { return !strings.HasPrefix(a, "-chdir=") }) {
+	if at < 0 || !slices.Contains(names, args[at]) ||
+		slices.ContainsFunc(args[:at], func(a string) bool { return !strings.HasPrefix(a, "-chdir=") }) {
 		return unknown
 	}
 	c := Command{Name: args[at], Refresh: true}
@@ -85,10 +89,11 @@ func isGo(name string) bool {
 	return base == "go" || base == "dlv"
 }
 
-// valued are the options whose value may be an argument of its own. What follows another one is taken for a saved plan; where it is none, the command
-// counts as partial.
+// valued are the options whose value may be an argument of its own. What follows another one is taken for a saved plan;
+// where it is none, the command counts as partial.
 var valued = []string{
-	"backup", "config", "exclude", "exclude-file", "filter", "generate-config-out", "invoke", "json-into", "junit-xml", "lock-timeout", "out", "parallelism", "plugin-dir", "replace",
+	"backup", "config", "exclude", "exclude-file", "filter", "generate-config-out", "invoke", "json-into", "junit-xml",
+	"lock-timeout", "out", "parallelism", "plugin-dir", "replace",
 	"state", "state-out", "target", "target-file", "test-directory", "var", "var-file",
 }
 

@@ -41,16 +41,20 @@ func TestParse(t *testing.T) {
 		{"terraform apply -var target=x -auto-approve", nil, Command{Name: "apply", Refresh: true}},
 		{"terraform apply -input=false p.bin", nil, Command{Name: "apply", Refresh: true, Plan: "p.bin"}},
 		{"terraform apply -made-up p.bin", nil, Command{Name: "apply", Refresh: true, Plan: "p.bin"}},
-		{"terraform apply -state a -state-out=b -backup c", nil, Command{Name: "apply", Refresh: true, State: "a", StateOut: "b"}},
+		{"terraform apply -state a -state-out=b -backup c", nil,
+			Command{Name: "apply", Refresh: true, State: "a", StateOut: "b"}},
 		{"terraform plan -refresh=false -lock=false -destroy", nil, Command{Name: "plan", Unlocked: true, Destroy: true}},
 		{"terraform plan -lock=false -lock=true", nil, Command{Name: "plan", Refresh: true}},
 		{"terraform plan -lock", nil, Command{Name: "plan", Refresh: true}},
 		{"terraform destroy", nil, Command{Name: "destroy", Destroy: true, Refresh: true}},
 		{"terraform test -filter one.tftest.hcl", nil, Command{Name: "test", Refresh: true}},
-		{"terraform plan", []string{"TF_CLI_ARGS=-target='mss_order.a b'"}, Command{Name: "plan", Partial: true, Refresh: true}},
-		{"terraform plan", []string{"TF_CLI_ARGS_plan=-exclude \"x\" -lock=false"}, Command{Name: "plan", Partial: true, Unlocked: true, Refresh: true}},
+		{"terraform plan", []string{"TF_CLI_ARGS=-target='mss_order.a b'"},
+			Command{Name: "plan", Partial: true, Refresh: true}},
+		{"terraform plan", []string{"TF_CLI_ARGS_plan=-exclude \"x\" -lock=false"},
+			Command{Name: "plan", Partial: true, Unlocked: true, Refresh: true}},
 		{"terraform plan", []string{"TF_CLI_ARGS_apply=-target=x"}, Command{Name: "plan", Refresh: true}},
-		{"terraform plan -lock=true", []string{"TF_CLI_ARGS=-lock=false", "TF_CLI_ARGS_plan=-state=a"}, Command{Name: "plan", Refresh: true, State: "a"}},
+		{"terraform plan -lock=true", []string{"TF_CLI_ARGS=-lock=false", "TF_CLI_ARGS_plan=-state=a"},
+			Command{Name: "plan", Refresh: true, State: "a"}},
 		{"terraform plan", []string{"TF_CLI_ARGS=-var 'x"}, unknown},
 		{"terraform", nil, unknown},
 		{"terraform version", nil, unknown},
@@ -67,7 +71,8 @@ func TestParse(t *testing.T) {
 			t.Errorf("%s %v is %+v, want %+v", c.args, c.env, got, c.want)
 		}
 	}
-	if got := parse([]string{"terraform", "apply", "-target", `mss_order.o["a b"]`, "a plan"}, environment()); !got.Partial || got.Plan != "a plan" {
+	if got := parse([]string{"terraform", "apply", "-target", `mss_order.o["a b"]`, "a plan"},
+		environment()); !got.Partial || got.Plan != "a plan" {
 		t.Errorf("arguments with spaces are %+v", got)
 	}
 	if unknown.Known() || !(Command{Name: "plan"}).Known() {
@@ -86,7 +91,8 @@ func TestCurrent(t *testing.T) {
 func TestWords(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{
-		"": nil, "  ": nil, "a  b\tc": {"a", "b", "c"}, `a'b c'd`: {"ab cd"}, `"a \"b\""`: {`a "b"`}, `a\ b`: {"a b"}, `'' ""`: {"", ""}, `'a\b'`: {`a\b`},
+		"": nil, "  ": nil, "a  b\tc": {"a", "b", "c"}, `a'b c'd`: {"ab cd"}, `"a \"b\""`: {`a "b"`}, `a\ b`: {"a b"},
+		`'' ""`: {"", ""}, `'a\b'`: {`a\b`},
 	} {
 		if got, ok := words(text); !ok || !slices.Equal(got, want) {
 			t.Errorf("%q is %q (%t), want %q", text, got, ok, want)
@@ -146,11 +152,14 @@ func TestAStateHasOneName(t *testing.T) {
 	same("by a link", of(plan, f.link, environment()))
 	same("TF_WORKSPACE=default", of(plan, f.dir, environment("TF_WORKSPACE=default")))
 	same("-state with the usual file", of(Command{Name: "plan", State: "./terraform.tfstate"}, f.dir, environment()))
-	same("-state through the link", of(Command{Name: "plan", State: filepath.Join(f.link, "terraform.tfstate")}, f.dir, environment()))
-	same("a saved plan of this workspace, applied in another", of(Command{Name: "apply", Saved: &planfile.Plan{Workspace: "default"}}, f.dir, environment("TF_WORKSPACE=blue")))
+	same("-state through the link", of(Command{Name: "plan", State: filepath.Join(f.link, "terraform.tfstate")}, f.dir,
+		environment()))
+	same("a saved plan of this workspace, applied in another",
+		of(Command{Name: "apply", Saved: &planfile.Plan{Workspace: "default"}}, f.dir, environment("TF_WORKSPACE=blue")))
 	f.write(t, ".terraform/environment", "default")
 	same("workspace select default", of(plan, f.dir, environment()))
-	f.write(t, ".terraform/terraform.tfstate", `{"version": 3, "backend": {"type": "local", "config": {"path": null, "workspace_dir": null}}}`)
+	f.write(t, ".terraform/terraform.tfstate", `{"version": 3, "backend": {"type": "local", "config": {"path": null,`+
+		` "workspace_dir": null}}}`)
 	same("backend local", of(plan, f.dir, environment()))
 	f.write(t, "terraform.tfstate", "")
 	same("the file exists", of(plan, f.link, environment()))
@@ -171,19 +180,25 @@ func TestStatesOfOneFolderHaveDifferentNames(t *testing.T) {
 		usual         bool
 	}{
 		{what: "the usual", command: plan, file: "terraform.tfstate", usual: true},
-		{what: "a workspace", command: plan, env: []string{"TF_WORKSPACE=blue"}, file: "terraform.tfstate.d/blue/terraform.tfstate", usual: true},
+		{what: "a workspace", command: plan, env: []string{"TF_WORKSPACE=blue"},
+			file: "terraform.tfstate.d/blue/terraform.tfstate", usual: true},
 		{what: "-state", command: Command{Name: "plan", State: "a.tfstate"}, file: "a.tfstate"},
 		{what: "-state-out", command: Command{Name: "apply", StateOut: "b.tfstate"}, file: "terraform.tfstate"},
 		{what: "path", command: plan, backend: `{"type": "local", "config": {"path": "c.tfstate"}}`, file: "c.tfstate"},
-		{what: "workspace_dir", command: plan, backend: `{"type": "local", "config": {"path": "c.tfstate", "workspace_dir": "states"}}`, env: []string{"TF_WORKSPACE=blue"}, file: "states/blue/terraform.tfstate"},
+		{what: "workspace_dir", command: plan, backend: `{"type": "local", "config": {"path": "c.tfstate", ` +
+			`"workspace_dir": "states"}}`, env: []string{"TF_WORKSPACE=blue"}, file: "states/blue/terraform.tfstate"},
 		{what: "http", command: plan, backend: `{"type": "http", "config": {"address": "https://one.invalid"}}`},
 		{what: "another http", command: plan, backend: `{"type": "http", "config": {"address": "https://two.invalid"}}`},
-		{what: "http by environment", command: plan, backend: `{"type": "http", "config": {}}`, env: []string{"TF_HTTP_ADDRESS=https://three.invalid"}},
+		{what: "http by environment", command: plan, backend: `{"type": "http", "config": {}}`,
+			env: []string{"TF_HTTP_ADDRESS=https://three.invalid"}},
 		{what: "s3", command: plan, backend: `{"type": "s3", "config": {"bucket": "b", "key": "k"}}`},
 		{what: "another key of s3", command: plan, backend: `{"type": "s3", "config": {"bucket": "b", "key": "l"}}`},
-		{what: "a workspace of s3", command: plan, backend: `{"type": "s3", "config": {"bucket": "b", "key": "k"}}`, env: []string{"TF_WORKSPACE=blue"}},
-		{what: "cloud", command: plan, backend: `{"type": "cloud", "config": {"organization": "o", "workspaces": {"name": "w"}}}`},
-		{what: "another workspace of cloud", command: plan, backend: `{"type": "cloud", "config": {"organization": "o", "workspaces": {"name": "v"}}}`},
+		{what: "a workspace of s3", command: plan, backend: `{"type": "s3", "config": {"bucket": "b", "key": "k"}}`,
+			env: []string{"TF_WORKSPACE=blue"}},
+		{what: "cloud", command: plan, backend: `{"type": "cloud", "config": {"organization": "o", "workspaces": ` +
+			`{"name": "w"}}}`},
+		{what: "another workspace of cloud", command: plan, backend: `{"type": "cloud", "config": {"organization": "o",` +
+			` "workspaces": {"name": "v"}}}`},
 		{what: "test", command: Command{Name: "test"}},
 	} {
 		f.write(t, ".terraform/terraform.tfstate", `{"version": 3, "backend": `+cmp.Or(c.backend, "null")+`}`)
@@ -201,7 +216,8 @@ func TestStatesOfOneFolderHaveDifferentNames(t *testing.T) {
 		}
 	}
 	// What changes from one command to the next does not count.
-	f.write(t, ".terraform/terraform.tfstate", `{"version": 3, "backend": {"type": "http", "config": {"address": "https://one.invalid", "password": "new", "retry_max": 3}}}`)
+	f.write(t, ".terraform/terraform.tfstate", `{"version": 3, "backend": {"type": "http", "config": {"address": `+
+		`"https://one.invalid", "password": "new", "retry_max": 3}}}`)
 	if got := of(plan, f.dir, environment()); seen[got.Name] != "http" {
 		t.Errorf("another password makes another state: %+v", got)
 	}
@@ -211,7 +227,8 @@ func TestFormerNamesAreKept(t *testing.T) {
 	t.Parallel()
 	f := newFolder(t)
 	for _, c := range []struct{ root, workspace, first string }{
-		{f.dir, "", ""}, {f.dir, "", "default"}, {f.dir, "default", ""}, {f.link, "", ""}, {f.dir, "blue", "blue"}, {f.link, "blue", "blue"},
+		{f.dir, "", ""}, {f.dir, "", "default"}, {f.dir, "default", ""}, {f.link, "", ""}, {f.dir, "blue", "blue"},
+		{f.link, "blue", "blue"},
 	} {
 		got := of(Command{Name: "plan"}, c.root, environment("TF_WORKSPACE="+c.workspace))
 		for _, dir := range []string{c.root, f.dir} {
@@ -232,7 +249,8 @@ func TestEmpty(t *testing.T) {
 	if !s.Empty() {
 		t.Error("a missing file is not empty")
 	}
-	for content, want := range map[string]bool{"": true, " \n": true, `{"version": 4, "resources": []}`: false, `{"vers`: false} {
+	for content, want := range map[string]bool{"": true, " \n": true, `{"version": 4, "resources": []}`: false,
+		`{"vers`: false} {
 		f.write(t, "terraform.tfstate", content)
 		if s.Empty() != want {
 			t.Errorf("%q: empty is %t", content, !want)

@@ -15,7 +15,8 @@ import (
 type State struct {
 	// Name names it, whatever the way that leads to its folder is called.
 	Name string
-	// Former are its names in the first version, which knew only the folder as it was called and the workspace as it was chosen.
+	// Former are its names in the first version, which knew only the folder as it was called and the workspace as it was
+	// chosen.
 	Former []string
 	// File holds it, as far as Terraform reads it; empty: it is in no local file, or nobody can tell in which.
 	File string
@@ -23,8 +24,8 @@ type State struct {
 	Usual bool
 }
 
-// Empty reports whether the state is a local file that holds nothing: Terraform writes it in place, and one that is killed then leaves that behind. A
-// state without resources is not empty.
+// Empty reports whether the state is a local file that holds nothing: Terraform writes it in place, and one that is
+// killed then leaves that behind. A state without resources is not empty.
 func (s State) Empty() bool {
 	if s.File == "" {
 		return false
@@ -70,7 +71,8 @@ const (
 	stateFile        = "terraform.tfstate"
 )
 
-// WorkingState is the state that a command works on. Terraform starts its providers in the folder of the root module, whatever -chdir says.
+// WorkingState is the state that a command works on. Terraform starts its providers in the folder of the root module,
+// whatever -chdir says.
 func (c Command) WorkingState() State {
 	root, err := os.Getwd()
 	if err != nil {
@@ -156,10 +158,13 @@ func backend(file string) (kind string, config map[string]any) {
 	return noted.Backend.Type, noted.Backend.Config
 }
 
-// places are the settings of backends that say where a state is. All others may change from one command to the next, as tokens do.
+// places are the settings of backends that say where a state is. All others may change from one command to the next, as
+// tokens do.
 var places = []string{
-	"address", "bucket", "container", "container_name", "endpoint", "endpoints", "host", "hostname", "key", "namespace", "organization", "path", "prefix", "region",
-	"repo", "resource_group_name", "schema_name", "secret_suffix", "state_name", "storage_account_name", "subpath", "table_name", "workspace_key_prefix", "workspaces",
+	"address", "bucket", "container", "container_name", "endpoint", "endpoints", "host", "hostname", "key", "namespace",
+	"organization", "path", "prefix", "region",
+	"repo", "resource_group_name", "schema_name", "secret_suffix", "state_name", "storage_account_name", "subpath",
+	"table_name", "workspace_key_prefix", "workspaces",
 }
 
 func place(config map[string]any, getenv func(string) string) (all []string) {
@@ -177,8 +182,8 @@ func place(config map[string]any, getenv func(string) string) (all []string) {
 	return all
 }
 
-// formerNames are those that the first version may have given: it took the folder as the shell called it, and the default workspace for another one
-// once that had been selected by its name.
+// formerNames are those that the first version may have given: it took the folder as the shell called it, and the
+// default workspace for another one once that had been selected by its name.
 func formerNames(root, folder, workspace string) (all []string) {
 	workspaces := []string{workspace}
 	if workspace == "" || workspace == defaultWorkspace {

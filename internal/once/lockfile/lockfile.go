@@ -1,4 +1,5 @@
-// Package lockfile is files that a process holds locked while it lives, and that other processes remove when it was killed.
+// Package lockfile is files that a process holds locked while it lives, and that other processes remove when it was
+// killed.
 package lockfile
 
 import (
@@ -20,7 +21,8 @@ const patience = 5 * time.Second
 // Lock is a file that this process holds.
 type Lock struct{ held *flock.Flock }
 
-// Take creates a file and locks it. Only the owner of a name takes it, so that whoever else holds it is about to let it go.
+// Take creates a file and locks it. Only the owner of a name takes it, so that whoever else holds it is about to let it
+// go.
 func Take(name string) (*Lock, error) {
 	for begin := time.Now(); time.Since(begin) < patience; time.Sleep(100 * time.Microsecond) {
 		held := flock.New(name)
@@ -75,8 +77,8 @@ func Sweep(prefix, suffix string) {
 	}
 }
 
-// remove removes a locked file while it is locked, so that no other process can have locked it meanwhile. Windows removes no file that is open,
-// and so none that anybody holds.
+// remove removes a locked file while it is locked, so that no other process can have locked it meanwhile. Windows
+// removes no file that is open, and so none that anybody holds.
 func remove(held *flock.Flock) {
 	if runtime.GOOS == "windows" {
 		_ = held.Unlock()

@@ -10,7 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/once/lockfile"
 )
 
-// TestNoSweeperRemovesAHeldLock races takers against processes that do nothing but sweep: a held lock is never gone, and never taken for free.
+// TestNoSweeperRemovesAHeldLock races takers against processes that do nothing but sweep: a held lock is never gone,
+// and never taken for free.
 func TestNoSweeperRemovesAHeldLock(t *testing.T) {
 	t.Parallel()
 	const sweepers, takers, rounds = 3, 2, 2000
@@ -66,7 +67,8 @@ func TestSweepRemovesNothingElse(t *testing.T) {
 	lockfile.Sweep(filepath.Join(dir, "orders-"), ".lock")
 	lockfile.Sweep(filepath.Join(dir, "missing", "orders-"), ".lock")
 	left, err := filepath.Glob(filepath.Join(dir, "*"))
-	if err != nil || len(left) != 2 || filepath.Base(left[0]) != "orders-1.jsonl" || filepath.Base(left[1]) != "other-1.lock" {
+	if err != nil || len(left) != 2 || filepath.Base(left[0]) != "orders-1.jsonl" ||
+		filepath.Base(left[1]) != "other-1.lock" {
 		t.Errorf("left are %v (%v)", left, err)
 	}
 }

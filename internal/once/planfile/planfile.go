@@ -1,7 +1,7 @@
 // Package planfile reads the plan that `terraform plan -out` saved.
 //
-// Terraform plans every object again while it applies, and hands neither the planned values nor the planned private data to that second plan. What a
-// saved plan announced, perhaps days ago, is therefore read from its file.
+// Terraform plans every object again while it applies, and hands neither the planned values nor the planned private
+// data to that second plan. What a saved plan announced, perhaps days ago, is therefore read from its file.
 package planfile
 
 import (
@@ -42,8 +42,8 @@ func (c *Change) Private(key string) []byte {
 	return all[key]
 }
 
-// Documented: internal/plans/planproto/planfile.proto of Terraform 1.16, whose format version is 3 since Terraform 0.14; OpenTofu has the same, and
-// excluded addresses.
+// Documented: internal/plans/planproto/planfile.proto of Terraform 1.16, whose format version is 3 since Terraform
+// 0.14; OpenTofu has the same, and excluded addresses.
 const (
 	entry         = "tfplan"
 	formatVersion = 3

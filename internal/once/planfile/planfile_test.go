@@ -25,7 +25,8 @@ func change(address string, action uint64, private string, values ...string) []b
 	for _, v := range values {
 		body = append(body, field(valuesField, field(msgpackField, []byte(v)))...)
 	}
-	return field(planChanges, join(field(changeAddress, []byte(address)), field(changeChange, body), field(changePrivate, []byte(private))))
+	return field(planChanges, join(field(changeAddress, []byte(address)), field(changeChange, body),
+		field(changePrivate, []byte(private))))
 }
 
 func TestReadFindsWhatASavedPlanDoes(t *testing.T) {
@@ -41,7 +42,8 @@ func TestReadFindsWhatASavedPlanDoes(t *testing.T) {
 		t.Fatal(err)
 	}
 	body := join(
-		number(planVersion, formatVersion), number(17, 1), field(14, []byte("1.11.4")), protowire.AppendFixed64(protowire.AppendTag(nil, 90, protowire.Fixed64Type), 1),
+		number(planVersion, formatVersion), number(17, 1), field(14, []byte("1.11.4")),
+		protowire.AppendFixed64(protowire.AppendTag(nil, 90, protowire.Fixed64Type), 1),
 		change("mss_order.o", 1, `{"planned":"eA=="}`, "new"),
 		change(`module.a["x.y\"."].mss_asset.a["b.c"]`, 3, "", "old", "newer"),
 		change("mss_order.gone[0]", 5, "", "old"),
@@ -62,7 +64,8 @@ func TestReadFindsWhatASavedPlanDoes(t *testing.T) {
 	if plan.Partial || len(plan.Changes) != 3 {
 		t.Fatalf("%+v", plan)
 	}
-	for i, want := range []Change{{Type: "mss_order", After: []byte("new")}, {Type: "mss_asset", After: []byte("newer")}, {Type: "mss_order"}} {
+	for i, want := range []Change{{Type: "mss_order", After: []byte("new")}, {Type: "mss_asset", After: []byte("newer")},
+		{Type: "mss_order"}} {
 		if got := plan.Changes[i]; got.Type != want.Type || !bytes.Equal(got.After, want.After) || got.Creates != (i == 0) {
 			t.Errorf("change %d is %s %q, want %s %q", i, got.Type, got.After, want.Type, want.After)
 		}
@@ -73,12 +76,15 @@ func TestReadFindsWhatASavedPlanDoes(t *testing.T) {
 	if plan.Changes[1].Private("planned") != nil {
 		t.Error("private data is found where there is none")
 	}
-	for name, only := range map[string]protowire.Number{"a target": planTargets, "an excluded address": planExcludes, "an action to invoke": planInvokes} {
+	for name, only := range map[string]protowire.Number{"a target": planTargets, "an excluded address": planExcludes,
+		"an action to invoke": planInvokes} {
 		if plan, err := parse(join(body, field(only, []byte("mss_order.o")))); err != nil || !plan.Partial {
 			t.Errorf("a plan with %s: %+v, %v", name, plan, err)
 		}
 	}
-	if plan, err := parse(join(body, field(planBackend, join(field(1, []byte("local")), field(backendWorkspace, []byte("blue")))))); err != nil || plan.Workspace != "blue" {
+	if plan,
+		err := parse(join(body, field(planBackend,
+		join(field(1, []byte("local")), field(backendWorkspace, []byte("blue")))))); err != nil || plan.Workspace != "blue" {
 		t.Errorf("a plan of the workspace blue: %+v, %v", plan, err)
 	}
 }
@@ -99,7 +105,8 @@ func TestReadRefusesWhatIsNoPlan(t *testing.T) {
 	for cut := 1; cut < len(good); cut++ { // no cut panics
 		_, _ = parse(good[:cut])
 	}
-	for name, data := range map[string][]byte{"nothing": nil, "version 4": number(planVersion, 4), "half": good[:len(good)-3]} {
+	for name, data := range map[string][]byte{"nothing": nil, "version 4": number(planVersion, 4),
+		"half": good[:len(good)-3]} {
 		if _, err := parse(data); err == nil {
 			t.Errorf("%s was read as a plan", name)
 		}

@@ -1,4 +1,5 @@
-// Package api is the simulated cloud's wire: it mounts the calls of all services. Answers are the official SDK's model structs, requests are read leniently.
+// Package api is the simulated cloud's wire: it mounts the calls of all services. Answers are the official SDK's model
+// structs, requests are read leniently.
 package api
 
 import (
@@ -53,12 +54,14 @@ type api struct {
 	observe func(Observation)
 }
 
-// errMethod is the documented answer to a method that a path does not have: 400, not 405. It is MetaStudio's; of billing none is documented.
+// errMethod is the documented answer to a method that a path does not have: 400, not 405. It is MetaStudio's; of
+// billing none is documented.
 var errMethod = call.Refuse(http.StatusBadRequest, "MSS.00010004", "SR.method not allowed")
 
 func assemble(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) *api {
 	a := &api{
-		cloud: cloud, auth: who, log: hclog.NewNullLogger(), clock: func() time.Time { return time.Time{} }, observe: func(Observation) {},
+		cloud: cloud, auth: who, log: hclog.NewNullLogger(), clock: func() time.Time { return time.Time{} },
+		observe: func(Observation) {},
 	}
 	for _, o := range opts {
 		o(a)
@@ -119,7 +122,8 @@ func (a *api) serve(rt call.Route) http.Handler {
 					status = a.answerError(w, r, errPanic)
 				}
 			}
-			a.observe(Observation{Operation: rt.Name, Tenant: r.Call.Tenant, Request: r.ID, Status: status, Code: r.Refused, Took: a.clock().Sub(begin)})
+			a.observe(Observation{Operation: rt.Name, Tenant: r.Call.Tenant, Request: r.ID, Status: status, Code: r.Refused,
+				Took: a.clock().Sub(begin)})
 		}()
 		body, err := a.handle(r, rt)
 		written = true

@@ -10,7 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 )
 
-// library is an account with an avatar and two voices, each with traits of its own: Ann and Bob from training jobs, Cid without one.
+// library is an account with an avatar and two voices, each with traits of its own: Ann and Bob from training jobs, Cid
+// without one.
 func library(t *testing.T) (w world, ids map[string]string) {
 	t.Helper()
 	w = newWorld(t, "")
@@ -18,9 +19,11 @@ func library(t *testing.T) (w world, ids map[string]string) {
 	_, packages := w.buy(w.days(0), yearly(1))
 	m := w.studio(1)
 	live := []mssmodel.SupportedServiceEnum{mssmodel.GetSupportedServiceEnumEnum().LIVE_2_D}
-	avatar := *must(m.Create2dModelTrainingJob(&mssmodel.Create2dModelTrainingJobRequest{XAppUserId: new("user-1"), Body: &mssmodel.Create2dModelTrainingJobReq{
-		Name: "Ann", Tags: &[]string{"news", "asian"}, SupportedService: &live, IsLiveCopy: new(true), IsBackgroundReplacement: new(false), IsOnlyHumanModel: new(true),
-	}}))(t).JobId
+	avatar := *must(m.Create2dModelTrainingJob(&mssmodel.Create2dModelTrainingJobRequest{
+		XAppUserId: new("user-1"), Body: &mssmodel.Create2dModelTrainingJobReq{
+			Name: "Ann", Tags: &[]string{"news", "asian"}, SupportedService: &live, IsLiveCopy: new(true),
+			IsBackgroundReplacement: new(false), IsOnlyHumanModel: new(true),
+		}}))(t).JobId
 	must(submitImage(m, avatar))(t)
 	job := w.image(m, avatar)
 	if !*job.IsOnlyHumanModel {
@@ -28,9 +31,10 @@ func library(t *testing.T) (w world, ids map[string]string) {
 	}
 	m = w.studio(2)
 	tag, sex := mssmodel.GetJobTagEnum().NEWS, mssmodel.GetCreateTrainingJobReqSexEnum().FEMALE
-	spoken := *must(m.CreateTrainingBasicJob(&mssmodel.CreateTrainingBasicJobRequest{XAppUserId: new("user-2"), Body: &mssmodel.CreateTrainingJobReq{
-		VoiceName: "Bob", Tag: &tag, Sex: &sex, Language: new("EN"),
-	}}))(t).JobId
+	spoken := *must(m.CreateTrainingBasicJob(&mssmodel.CreateTrainingBasicJobRequest{
+		XAppUserId: new("user-2"), Body: &mssmodel.CreateTrainingJobReq{
+			VoiceName: "Bob", Tag: &tag, Sex: &sex, Language: new("EN"),
+		}}))(t).JobId
 	must(m.CommitVoiceTrainingJob(&mssmodel.CommitVoiceTrainingJobRequest{JobId: spoken}))(t)
 	done := must(m.ShowVoiceTrainingJob(&mssmodel.ShowVoiceTrainingJobRequest{JobId: spoken}))(t)
 	cid := w.make(w.days(3), packages[0].ResourceID, "Cid")
@@ -48,12 +52,14 @@ func TestAssetsAreListedByWhatTheyAre(t *testing.T) {
 	}
 	put("Ann", mssmodel.UpdateDigitalAssetRequestBody{AssetOrder: new(int32(5))})
 	for query, want := range map[string]string{
-		"": "Ann Bob Cid", "asset_source=ALL": "Ann Bob Cid", "asset_source=CUSTOMIZATION": "Ann Bob Cid", "asset_source=SYSTEM": "",
-		"limit=1&offset=1": "Bob", "name=n": "Ann", "name=n&accurate_query_field=name": "", "name=Ann&accurate_query_field=name": "Ann",
-		"tag=new":                          "Ann",
-		"tag=NEW":                          "Bob",
-		"tag=new&accurate_query_field=tag": "",
-		"tag=news,NEWS":                    "Ann Bob",
+		"": "Ann Bob Cid", "asset_source=ALL": "Ann Bob Cid", "asset_source=CUSTOMIZATION": "Ann Bob Cid",
+		"asset_source=SYSTEM": "",
+		"limit=1&offset=1":    "Bob", "name=n": "Ann", "name=n&accurate_query_field=name": "",
+		"name=Ann&accurate_query_field=name": "Ann",
+		"tag=new":                            "Ann",
+		"tag=NEW":                            "Bob",
+		"tag=new&accurate_query_field=tag":   "",
+		"tag=news,NEWS":                      "Ann Bob",
 		"tag=news,NEWS&tag_combination_type=UNION_SET":       "Ann Bob",
 		"tag=news,NEWS&tag_combination_type=INTERSECTION":    "",
 		"tag=news,asian&tag_combination_type=INTERSECTION":   "Ann",
@@ -112,9 +118,12 @@ func TestAssetsAreListedByWhatTheyAre(t *testing.T) {
 		}
 	}
 	for _, query := range []string{
-		"limit=0", "limit=101", "limit=x", "offset=-1", "offset=2147483648", "tag_combination_type=ALL", "start_time=yesterday", "end_time=1", "asset_type=VOICE",
-		"asset_type=VOICE_MODEL,X", "sort_key=name", "sort_dir=up", "asset_source=MINE", "asset_state=ACTIVE", "style_id=x", "accurate_query_field=x", "sex=W",
-		"language=XX", "system_property=x", "system_property=:x", "action_editable=1", "is_with_action_library=yes", "is_movable=x", "voice_provider=x", "role=x",
+		"limit=0", "limit=101", "limit=x", "offset=-1", "offset=2147483648", "tag_combination_type=ALL",
+		"start_time=yesterday", "end_time=1", "asset_type=VOICE",
+		"asset_type=VOICE_MODEL,X", "sort_key=name", "sort_dir=up", "asset_source=MINE", "asset_state=ACTIVE", "style_id=x",
+		"accurate_query_field=x", "sex=W",
+		"language=XX", "system_property=x", "system_property=:x", "action_editable=1", "is_with_action_library=yes",
+		"is_movable=x", "voice_provider=x", "role=x",
 		"is_realtime_voice=x", "human_model_2d_version=V9", "supported_service=VIDEO_2D,LIVE_2D",
 	} {
 		var refused struct {
@@ -151,7 +160,8 @@ func TestAnAssetCarriesWhatItsJobSaid(t *testing.T) {
 		}
 		if meta := a.AssetExtraMeta; meta.HumanModel2dMeta != nil {
 			h := meta.HumanModel2dMeta
-			text += fmt.Sprint(" ", h.ModelVersion.Value(), " ", *h.ModelResolution, " copy ", *h.IsLiveCopy, " background ", *h.IsRealBackground, " live ", *h.SupportLive)
+			text += fmt.Sprint(" ", h.ModelVersion.Value(), " ", *h.ModelResolution, " copy ", *h.IsLiveCopy, " background ",
+				*h.IsRealBackground, " live ", *h.SupportLive)
 		}
 		if meta := a.AssetExtraMeta; meta.VoiceModelMeta != nil {
 			v := meta.VoiceModelMeta
@@ -178,9 +188,12 @@ func TestAnAssetCarriesWhatItsJobSaid(t *testing.T) {
 	}
 	long := strings.Repeat("x", 129)
 	for _, step := range []struct{ name, body, code string }{
-		{"Ann", `{"tags":["one"],"asset_order":7,"supported_service":["VIDEO_2D"],"asset_type":"HUMAN_MODEL_2D","asset_state":"WAITING_DELETE"}`, ""},
-		{"Ann", `{"asset_extra_meta":{"voice_model_meta":{"sex":"MALE"}},"review_config":{"no_need_review":true},"shared_config":{"shared_type":"PRIVATE"}}`, ""},
-		{"Bob", `{"asset_extra_meta":{"voice_model_meta":{"sex":"MALE","language":"CN"}},"tags":[],"system_properties":[{"action":"DELETE","key":"IS_CONTROLLED"}]}`, ""},
+		{"Ann", `{"tags":["one"],"asset_order":7,"supported_service":["VIDEO_2D"],"asset_type":"HUMAN_MODEL_2D",` +
+			`"asset_state":"WAITING_DELETE"}`, ""},
+		{"Ann", `{"asset_extra_meta":{"voice_model_meta":{"sex":"MALE"}},"review_config":{"no_need_review":true},` +
+			`"shared_config":{"shared_type":"PRIVATE"}}`, ""},
+		{"Bob", `{"asset_extra_meta":{"voice_model_meta":{"sex":"MALE","language":"CN"}},"tags":[],` +
+			`"system_properties":[{"action":"DELETE","key":"IS_CONTROLLED"}]}`, ""},
 		{"Cid", `{"asset_state":"UNACTIVED"}`, ""},
 		{"Ann", `{"tags":["` + long + `"]}`, "MSS.00000003"},
 		{"Ann", `{"tags":[` + strings.TrimSuffix(strings.Repeat(`"x",`, 51), ",") + `]}`, "MSS.00000003"},
@@ -231,28 +244,34 @@ func TestEveryListRefusesWhatItsReferenceDoesNotKnow(t *testing.T) {
 	const jobs, voices = "/v1/demo/digital-human-training-manage/user/jobs", "/v1/demo/voice-training-manage"
 	for path, queries := range map[string][]string{
 		"/v1/demo/tenants/resources?resource_source=PURCHASED&": {
-			"limit=0", "limit=101", "offset=-1", "business=X", "business=LIVE_2D,X", "charging_mode=X", "status=2", "resource_expire_start_time=x", "resource_expire_end_time=x",
+			"limit=0", "limit=101", "offset=-1", "business=X", "business=LIVE_2D,X", "charging_mode=X", "status=2",
+			"resource_expire_start_time=x", "resource_expire_end_time=x",
 		},
-		"/v1/demo/tenants/resources?":              {"resource_source=X", "resource_source=PURCHASED,X", "resource_source="},
-		"/v1/demo/tenants/resources-count?":        {"business=X", "resource_expire_start_time=x", "resource_expire_end_time=x"},
+		"/v1/demo/tenants/resources?": {"resource_source=X", "resource_source=PURCHASED,X", "resource_source="},
+		"/v1/demo/tenants/resources-count?": {"business=X", "resource_expire_start_time=x",
+			"resource_expire_end_time=x"},
 		"/v1/demo/tenants/resources-usage?":        {"business=X"},
 		"/v1/demo/tenants/resource/assignrecourd?": {"limit=0", "offset=x"},
 		jobs + "?": {
-			"limit=0", "offset=-1", "state=X", "state=JOB_SUCCESS,X", "sort_key=X", "sort_dir=X", "create_since=x", "create_until=x", "update_since=x", "update_until=x",
+			"limit=0", "offset=-1", "state=X", "state=JOB_SUCCESS,X", "sort_key=X", "sort_dir=X", "create_since=x",
+			"create_until=x", "update_since=x", "update_until=x",
 			"is_flexus=x", "is_live_copy=x", "is_ondemand_resource=x", "model_resolution=720P",
 		},
 		voices + "/user/jobs?": {
-			"limit=0", "offset=-1", "state=X", "sort_key=X", "sort_dir=X", "create_since=x", "update_until=x", "job_type=X", "tag=X", "is_ondemand_resource=x",
+			"limit=0", "offset=-1", "state=X", "sort_key=X", "sort_dir=X", "create_since=x", "update_until=x", "job_type=X",
+			"tag=X", "is_ondemand_resource=x",
 		},
 		voices + "/quotas?": {"limit=0", "limit=101", "offset=x"},
 		"/v2/orders/customer-orders?": {
-			"limit=0", "offset=-1", "status=2", "status=x", "order_type=5", "order_type=1,5", "method=x", "order_by=x", "create_time_begin=x", "create_time_end=x",
+			"limit=0", "offset=-1", "status=2", "status=x", "order_type=5", "order_type=1,5", "method=x", "order_by=x",
+			"create_time_begin=x", "create_time_end=x",
 			"payment_time_begin=x", "payment_time_end=x",
 		},
 		"/v2/orders/customer-orders/details/CS0?": {"limit=0", "limit=101", "offset=-1"},
-		"/v2/promotions/benefits/coupons?":        {"coupon_type=0", "coupon_type=5", "status=0", "status=6", "active_start_time=x", "active_end_time=x", "limit=0"},
-		"/v2/products/service-types?":             {"limit=0", "offset=x", "service_type_name=" + strings.Repeat("x", 129)},
-		"/v3/projects?":                           {"page=0", "per_page=0", "per_page=5001", "enabled=x", "is_domain=x"},
+		"/v2/promotions/benefits/coupons?": {"coupon_type=0", "coupon_type=5", "status=0", "status=6",
+			"active_start_time=x", "active_end_time=x", "limit=0"},
+		"/v2/products/service-types?": {"limit=0", "offset=x", "service_type_name=" + strings.Repeat("x", 129)},
+		"/v3/projects?":               {"page=0", "per_page=0", "per_page=5001", "enabled=x", "is_domain=x"},
 	} {
 		want := "MSS.00000003"
 		if strings.HasPrefix(path, "/v2/") {
@@ -264,7 +283,8 @@ func TestEveryListRefusesWhatItsReferenceDoesNotKnow(t *testing.T) {
 				Message string `json:"error_msg"`
 			}
 			name, _, _ := strings.Cut(q, "=")
-			if status := w.raw(day0, "GET", path+q, nil, &refused); status != 400 || refused.Code != want || !strings.Contains(refused.Message, name) {
+			if status := w.raw(day0, "GET", path+q, nil, &refused); status != 400 || refused.Code != want ||
+				!strings.Contains(refused.Message, name) {
 				t.Errorf("%s%.40s: got %d %+v", path, q, status, refused)
 			}
 		}

@@ -37,12 +37,15 @@ func TestCoupons(t *testing.T) {
 	w := newWorld(t, "1000.00")
 	c := w.days(0)
 	cash := w.grant(day0, "coupon", map[string]any{
-		"type": "cash", "face_value": "10.00", "minimum": "50.00", "products": []string{voice}, "with_discount": true, "valid_until": "2027-09-01T00:00:00Z",
+		"type": "cash", "face_value": "10.00", "minimum": "50.00", "products": []string{voice}, "with_discount": true,
+		"valid_until": "2027-09-01T00:00:00Z",
 	})
-	off := w.grant(day0, "coupon", map[string]any{"type": "discount", "face_value": "5.00", "valid_from": "2027-03-02T00:00:00Z"})
+	off := w.grant(day0, "coupon",
+		map[string]any{"type": "discount", "face_value": "5.00", "valid_from": "2027-03-02T00:00:00Z"})
 	want := []mssclient.Coupon{
 		{
-			ID: cash, Type: mssclient.CouponCash, Status: mssclient.CouponToUse, FaceValue: 1000, Currency: "USD", ValidTime: day0,
+			ID: cash, Type: mssclient.CouponCash, Status: mssclient.CouponToUse, FaceValue: 1000, Currency: "USD",
+			ValidTime:  day0,
 			ExpireTime: utc(t, "2027-09-01T00:00:00Z"), Products: []string{voice}, Minimum: 5000, WithDiscount: true,
 		},
 		{
@@ -136,10 +139,12 @@ func TestWhatAnOrderCanBePaidWith(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if list := *coupons.UserCoupons; *coupons.Count != 1 || len(list) != 1 || *list[0].CouponId != coupon || *list[0].CouponType != 2 || *list[0].FaceValue != 20 {
+	if list := *coupons.UserCoupons; *coupons.Count != 1 || len(list) != 1 || *list[0].CouponId != coupon ||
+		*list[0].CouponType != 2 || *list[0].FaceValue != 20 {
 		t.Errorf("the coupons are %v", coupons)
 	}
-	if most := *coupons.CouponMaxUseQuantity; len(most) != 1 || *most[0].CouponType != 2 || *most[0].UseQuantityValue != 3 {
+	if most := *coupons.CouponMaxUseQuantity; len(most) != 1 || *most[0].CouponType != 2 ||
+		*most[0].UseQuantityValue != 3 {
 		t.Errorf("at most %v", most)
 	}
 	discounts, err := b.ListOrderDiscounts(&bssmodel.ListOrderDiscountsRequest{OrderId: id})
@@ -147,14 +152,17 @@ func TestWhatAnOrderCanBePaidWith(t *testing.T) {
 		t.Fatal(discounts, err)
 	}
 	d := (*discounts.Discounts)[0]
-	if d.DiscountId != discount || d.DiscountValue != "0.90" || d.DiscountType != 2 || len(d.Orders) != 1 || len(d.Orders[0].OrderLineItems) != 2 {
+	if d.DiscountId != discount || d.DiscountValue != "0.90" || d.DiscountType != 2 || len(d.Orders) != 1 ||
+		len(d.Orders[0].OrderLineItems) != 2 {
 		t.Fatalf("the discount is %v", d)
 	}
-	if l := d.Orders[0].OrderLineItems[0]; l.DiscountMode != 0 || l.DiscountAmount.String() != "19.8" || l.DiscountRatio.String() != "0.9" {
+	if l := d.Orders[0].OrderLineItems[0]; l.DiscountMode != 0 || l.DiscountAmount.String() != "19.8" ||
+		l.DiscountRatio.String() != "0.9" {
 		t.Errorf("the first line gets %v", l)
 	}
 
-	if err := c.PayOrderWith(t.Context(), id, mssclient.Payment{CouponIDs: []string{coupon}, DiscountID: discount}); err != nil {
+	if err := c.PayOrderWith(t.Context(), id,
+		mssclient.Payment{CouponIDs: []string{coupon}, DiscountID: discount}); err != nil {
 		t.Fatal(err)
 	}
 	o, err := c.Order(t.Context(), id)
@@ -178,7 +186,8 @@ func TestWhatAnOrderCanBePaidWith(t *testing.T) {
 			t.Error(diff, *info.CouponAmount)
 		}
 	}
-	if line := (*details.OrderLineItems)[0].AmountInfo; len(*line.Discounts) != 1 || *(*line.Discounts)[0].DiscountAmount != 19.8 || line.CouponAmount != nil {
+	if line := (*details.OrderLineItems)[0].AmountInfo; len(*line.Discounts) != 1 ||
+		*(*line.Discounts)[0].DiscountAmount != 19.8 || line.CouponAmount != nil {
 		t.Errorf("the first line's amounts are %v", line)
 	}
 	coupons, err = b.ListOrderCouponsByOrderId(&bssmodel.ListOrderCouponsByOrderIdRequest{OrderId: id})
@@ -220,7 +229,8 @@ func TestAFailedAutomaticPaymentLocksItsCoupon(t *testing.T) {
 func TestTicketsAndStatement(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "500.00")
-	if status := w.raw(day0, "POST", "/_sim/v1/account/tickets", map[string]any{"resource_spec_code": voice}, nil); status != http.StatusNoContent {
+	if status := w.raw(day0, "POST", "/_sim/v1/account/tickets", map[string]any{"resource_spec_code": voice},
+		nil); status != http.StatusNoContent {
 		t.Errorf("a ticket: %d", status)
 	}
 	coupon := w.grant(day0, "coupon", map[string]any{"type": "cash", "face_value": "9.00"})

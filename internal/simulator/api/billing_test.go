@@ -20,7 +20,8 @@ const (
 )
 
 func monthly(code string, n, quantity int32) mssclient.OrderItem {
-	return mssclient.OrderItem{ResourceSpecCode: code, PeriodType: mssclient.Monthly, PeriodNum: n, SubscriptionNum: quantity}
+	return mssclient.OrderItem{ResourceSpecCode: code, PeriodType: mssclient.Monthly, PeriodNum: n,
+		SubscriptionNum: quantity}
 }
 
 // refunds are an order's refunds as "order amount".
@@ -60,13 +61,15 @@ func TestRefundsNameTheOrdersThatTheyGiveBack(t *testing.T) {
 		renewals = append(renewals, renewal)
 	}
 	b, _ := w.sdk(day0.AddDate(0, 0, 1))
-	returned, err := b.CancelResourcesSubscription(&bssmodel.CancelResourcesSubscriptionRequest{Body: &bssmodel.UnsubscribeResourcesReq{
-		ResourceIds: []string{id}, UnsubscribeType: 2,
-	}})
+	returned, err := b.CancelResourcesSubscription(&bssmodel.CancelResourcesSubscriptionRequest{
+		Body: &bssmodel.UnsubscribeResourcesReq{
+			ResourceIds: []string{id}, UnsubscribeType: 2,
+		}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := refunds(t, b, (*returned.OrderIds)[0]); !slices.Equal(got, []string{renewals[0] + " -75.00", renewals[1] + " -150.00"}) {
+	if got := refunds(t, b, (*returned.OrderIds)[0]); !slices.Equal(got,
+		[]string{renewals[0] + " -75.00", renewals[1] + " -150.00"}) {
 		t.Errorf("the renewed periods give back %v", got)
 	}
 	whole, err := w.days(1).ReturnPackage(t.Context(), id)
@@ -134,12 +137,14 @@ func TestAutomaticRenewalTakesLimits(t *testing.T) {
 		{yearlyOnce, &bssmodel.AutoRenewalResourcesReq{PeriodType: &periods.YEAR}},
 		{endless, nil},
 	} {
-		if _, err := b.AutoRenewalResources(&bssmodel.AutoRenewalResourcesRequest{ResourceId: step.id, Body: step.body}); err != nil {
+		if _, err := b.AutoRenewalResources(&bssmodel.AutoRenewalResourcesRequest{
+			ResourceId: step.id, Body: step.body}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	later := w.at(utc(t, "2027-05-20T00:00:00Z"))
-	for id, want := range map[string]string{once: "2027-05-01T15:59:59Z", yearlyOnce: "2028-04-01T15:59:59Z", endless: "2027-06-01T15:59:59Z"} {
+	for id, want := range map[string]string{once: "2027-05-01T15:59:59Z", yearlyOnce: "2028-04-01T15:59:59Z",
+		endless: "2027-06-01T15:59:59Z"} {
 		p, err := later.Package(t.Context(), id)
 		if err != nil || !p.ExpireTime.Equal(utc(t, want)) || p.AutoRenew != (id == endless) {
 			t.Errorf("got %+v, %v, want an end on %s", p, err, want)
@@ -164,7 +169,8 @@ func TestBinding(t *testing.T) {
 	w.refused(c.BindAsset(t.Context(), "nope", third), "MSS.10001001")
 	_, m := w.sdk(day0)
 	for businessType, wantErr := range map[string]bool{"MODELING_2D": true, "VOICE_CLONE": false} {
-		_, err := m.BindUserAssetResource(&mssmodel.BindUserAssetResourceRequest{Body: &mssmodel.BindAssetResourceReq{AssetId: &id, BusinessType: &businessType}})
+		_, err := m.BindUserAssetResource(&mssmodel.BindUserAssetResourceRequest{
+			Body: &mssmodel.BindAssetResourceReq{AssetId: &id, BusinessType: &businessType}})
 		if (err != nil) != wantErr {
 			t.Errorf("%s: %v", businessType, err)
 		}
@@ -179,7 +185,8 @@ func TestCountsAndUsage(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
 	c := w.days(0)
-	flexusItem := mssclient.OrderItem{ResourceSpecCode: flexus, PeriodType: mssclient.OneOff, PeriodNum: 1, SubscriptionNum: 2}
+	flexusItem := mssclient.OrderItem{ResourceSpecCode: flexus, PeriodType: mssclient.OneOff, PeriodNum: 1,
+		SubscriptionNum: 2}
 	_, packages := w.buy(c, yearly(2), months(3), flexusItem, monthly(channel, 1, 1), monthly(payPerUse, 1, 1))
 	w.make(c, packages[0].ResourceID, "Ann")
 	_, m := w.sdk(day0)
@@ -187,10 +194,13 @@ func TestCountsAndUsage(t *testing.T) {
 		in   mssmodel.CountTenantResourcesRequest
 		want string
 	}{
-		"all":         {mssmodel.CountTenantResourcesRequest{}, "VOICE_CLONE PERIODIC 2, ASSET_MANAGER ONE_TIME 1, FLEXUS_2D ONE_TIME 2, LIVE_2D PERIODIC 1"},
-		"by business": {mssmodel.CountTenantResourcesRequest{Business: new("LIVE_2D,FLEXUS_2D")}, "FLEXUS_2D ONE_TIME 2, LIVE_2D PERIODIC 1"},
+		"all": {mssmodel.CountTenantResourcesRequest{}, "VOICE_CLONE PERIODIC 2, ASSET_MANAGER ONE_TIME 1, " +
+			"FLEXUS_2D ONE_TIME 2, LIVE_2D PERIODIC 1"},
+		"by business": {mssmodel.CountTenantResourcesRequest{Business: new("LIVE_2D,FLEXUS_2D")},
+			"FLEXUS_2D ONE_TIME 2, LIVE_2D PERIODIC 1"},
 		"by end": {
-			mssmodel.CountTenantResourcesRequest{ResourceExpireStartTime: new("2027-03-25T00:00:00Z"), ResourceExpireEndTime: new("2027-04-05T00:00:00Z")},
+			mssmodel.CountTenantResourcesRequest{ResourceExpireStartTime: new("2027-03-25T00:00:00Z"),
+				ResourceExpireEndTime: new("2027-04-05T00:00:00Z")},
 			"LIVE_2D PERIODIC 1",
 		},
 	} {
@@ -212,7 +222,8 @@ func TestCountsAndUsage(t *testing.T) {
 	}{
 		"one": {mssmodel.ShowResourceUsageRequest{Resource: new(voice)}, []string{voice + " VOICE_CLONE  1/2 NUM"}},
 		"parts": {mssmodel.ShowResourceUsageRequest{Business: new("FLEXUS_2D")}, []string{
-			flexus + " FLEXUS_2D  0/2 NUM", flexus + " FLEXUS_2D modeling_count_2d_model_flexus 0/2 NUM", flexus + " FLEXUS_2D voice_clone_flexus 0/2 NUM",
+			flexus + " FLEXUS_2D  0/2 NUM", flexus + " FLEXUS_2D modeling_count_2d_model_flexus 0/2 NUM",
+			flexus + " FLEXUS_2D voice_clone_flexus 0/2 NUM",
 			flexus + " FLEXUS_2D video_time_flexus_2d_model 0/240 MIN",
 		}},
 		"not listed": {mssmodel.ShowResourceUsageRequest{Resource: new(payPerUse)}, nil},
@@ -227,7 +238,8 @@ func TestCountsAndUsage(t *testing.T) {
 			if *u.IsSubResource {
 				part = *u.SubResourceType
 			}
-			got = append(got, fmt.Sprint(*u.ResourceType, " ", u.BusinessType.Value(), " ", part, " ", *u.Usage, "/", *u.Amount, " ", u.Unit.Value()))
+			got = append(got, fmt.Sprint(*u.ResourceType, " ", u.BusinessType.Value(), " ", part, " ", *u.Usage, "/", *u.Amount,
+				" ", u.Unit.Value()))
 		}
 		if !slices.Equal(got, tt.want) {
 			t.Errorf("%s: %v, want %v", name, got, tt.want)
@@ -243,8 +255,9 @@ func TestPayPerUsePackages(t *testing.T) {
 	orderID, packages := w.buy(c, yearly(1), monthly(payPerUse, 3, 2))
 	end := utc(t, "2027-06-01T15:59:59Z")
 	want := mssclient.Package{
-		ResourceID: packages[1].ResourceID, OrderID: orderID, ResourceSpecCode: payPerUse, Status: mssclient.PackageActive, ChargingMode: "ON_DEMAND",
-		Unit: "MIN", Units: 1200, EffectiveTime: day0, ExpireTime: end, Listed: true,
+		ResourceID: packages[1].ResourceID, OrderID: orderID, ResourceSpecCode: payPerUse, Status: mssclient.PackageActive,
+		ChargingMode: "ON_DEMAND",
+		Unit:         "MIN", Units: 1200, EffectiveTime: day0, ExpireTime: end, Listed: true,
 	}
 	if diff := cmp.Diff(want, packages[1]); diff != "" {
 		t.Error(diff)
@@ -264,7 +277,8 @@ func TestPayPerUsePackages(t *testing.T) {
 		return *resp.FreeResourcePackages
 	}
 	all := query(bssmodel.ListFreeResourceInfosReq{})
-	if len(all) != 1 || *all[0].OrderInstanceId != want.ResourceID || *all[0].Status != 1 || *all[0].QuotaReuseMode != 2 || len(*all[0].FreeResources) != 1 {
+	if len(all) != 1 || *all[0].OrderInstanceId != want.ResourceID || *all[0].Status != 1 || *all[0].QuotaReuseMode != 2 ||
+		len(*all[0].FreeResources) != 1 {
 		t.Fatalf("the free resources are %v", all)
 	}
 	item := (*all[0].FreeResources)[0]
@@ -283,7 +297,8 @@ func TestPayPerUsePackages(t *testing.T) {
 		"effective":     {bssmodel.ListFreeResourceInfosReq{Status: new(int32(1))}, 1},
 		"used up":       {bssmodel.ListFreeResourceInfosReq{Status: new(int32(2))}, 0},
 		"not begun":     {bssmodel.ListFreeResourceInfosReq{Status: new(int32(0))}, 0},
-		"service":       {bssmodel.ListFreeResourceInfosReq{ServiceTypeCodeList: &[]string{"HWS.service.type.metastudio"}}, 1},
+		"service": {bssmodel.ListFreeResourceInfosReq{ServiceTypeCodeList: &[]string{"HWS.service.type.metastudio"}},
+			1},
 		"other service": {bssmodel.ListFreeResourceInfosReq{ServiceTypeCodeList: &[]string{"hws.service.type.obs"}}, 0},
 		"elsewhere":     {bssmodel.ListFreeResourceInfosReq{RegionCode: new("cn-north-4")}, 0},
 	} {
@@ -291,13 +306,15 @@ func TestPayPerUsePackages(t *testing.T) {
 			t.Errorf("%s: %v, want %d", name, got, tt.want)
 		}
 	}
-	details, err := b.ListFreeResourceUsages(&bssmodel.ListFreeResourceUsagesRequest{Body: &bssmodel.ListFreeResourceUsagesReq{
-		FreeResourceIds: []string{*item.FreeResourceId, "nope", packages[0].ResourceID},
-	}})
+	details, err := b.ListFreeResourceUsages(&bssmodel.ListFreeResourceUsagesRequest{
+		Body: &bssmodel.ListFreeResourceUsagesReq{
+			FreeResourceIds: []string{*item.FreeResourceId, "nope", packages[0].ResourceID},
+		}})
 	if err != nil || len(*details.FreeResources) != 1 {
 		t.Fatal(details, err)
 	}
-	if d := (*details.FreeResources)[0]; d.OriginalAmount.String() != "1200" || *d.StartTime != "2027-03-01T01:00:00Z" || *d.EndTime != "2027-06-01T15:59:59Z" {
+	if d := (*details.FreeResources)[0]; d.OriginalAmount.String() != "1200" || *d.StartTime != "2027-03-01T01:00:00Z" ||
+		*d.EndTime != "2027-06-01T15:59:59Z" {
 		t.Errorf("the details are %v", d)
 	}
 

@@ -18,7 +18,8 @@ func TestBillingSaysWhenAResourceChanged(t *testing.T) {
 	updated := func(at time.Time, id string) string {
 		t.Helper()
 		b, _ := w.sdk(at)
-		resp, err := b.ListPayPerUseCustomerResources(&bssmodel.ListPayPerUseCustomerResourcesRequest{Body: &bssmodel.QueryResourcesReq{ResourceIds: &[]string{id}}})
+		resp, err := b.ListPayPerUseCustomerResources(&bssmodel.ListPayPerUseCustomerResourcesRequest{
+			Body: &bssmodel.QueryResourcesReq{ResourceIds: &[]string{id}}})
 		if err != nil || len(*resp.Data) != 1 {
 			t.Fatal(resp, err)
 		}
@@ -66,7 +67,8 @@ func TestBillingSaysWhenAResourceChanged(t *testing.T) {
 		t.Errorf("bound to %s", got)
 	}
 	_, m := w.sdk(day(5))
-	if _, err := m.BindUserAssetResource(&mssmodel.BindUserAssetResourceRequest{Body: &mssmodel.BindAssetResourceReq{AssetId: &asset}}); err != nil {
+	if _, err := m.BindUserAssetResource(&mssmodel.BindUserAssetResourceRequest{
+		Body: &mssmodel.BindAssetResourceReq{AssetId: &asset}}); err != nil {
 		t.Fatal(err)
 	}
 	if got := bound(day(6), left) + "/" + bound(day(6), right); got != "/"+asset+" Ann" {

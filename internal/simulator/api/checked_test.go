@@ -21,7 +21,8 @@ import (
 // Checked is checked, for the tests from outside.
 var Checked = checked
 
-// checked compares every call of a handler with the description: what it answers, and what an accepted call could have asked for.
+// checked compares every call of a handler with the description: what it answers, and what an accepted call could have
+// asked for.
 func checked(tb testing.TB, h http.Handler) http.Handler {
 	tb.Helper()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -44,7 +45,8 @@ func checked(tb testing.TB, h http.Handler) http.Handler {
 	})
 }
 
-// strictly is the description, where answers have no fields but those that it names. Clients should not be so strict, so that it does not say so.
+// strictly is the description, where answers have no fields but those that it names. Clients should not be so strict,
+// so that it does not say so.
 var strictly = sync.OnceValues(func() (*openapi3.T, error) {
 	lenient, err := describe()
 	if err != nil {
@@ -106,14 +108,15 @@ func answersAsDescribed(r *http.Request, w *httptest.ResponseRecorder) error {
 		return fmt.Errorf("the description has no body for this")
 	}
 	return openapi3filter.ValidateResponse(r.Context(), &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, Route: &routers.Route{Spec: doc, Operation: op}},
-		Status:                 w.Code, Header: w.Header(), Body: io.NopCloser(bytes.NewReader(w.Body.Bytes())),
+		RequestValidationInput: &openapi3filter.RequestValidationInput{
+			Request: r, Route: &routers.Route{Spec: doc, Operation: op}},
+		Status: w.Code, Header: w.Header(), Body: io.NopCloser(bytes.NewReader(w.Body.Bytes())),
 		Options: &openapi3filter.Options{IncludeResponseStatus: true},
 	})
 }
 
-// asksAsDescribed finds parameters and fields of a request that the description does not name. What types they have is the handlers' to say: they
-// read leniently.
+// asksAsDescribed finds parameters and fields of a request that the description does not name. What types they have is
+// the handlers' to say: they read leniently.
 func asksAsDescribed(r *http.Request, body []byte) error {
 	_, op, err := operationOf(r)
 	if err != nil || op == nil {

@@ -57,19 +57,22 @@ func newWorld(t *testing.T, opening string) world {
 func newWorldWith(t *testing.T, settings simulator.Settings) world {
 	t.Helper()
 	file := stores.New(t)
-	cloud := simulator.New(stores.Open(t, file), simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
+	cloud := simulator.New(stores.Open(t, file),
+		simulator.Options{Clock: func() time.Time { return day0 }, Settings: settings})
 	api := api.Checked(t, api.New(cloud, auth.Embedded("demo")))
 	transport, token := wire(t, cloud, api)
-	return world{t: t, file: file, cloud: cloud, api: api, transport: transport, token: token, as: func(instant time.Time, accessKey string) *mssclient.Client {
-		c, err := mssclient.New(mssclient.Config{
-			ProjectID: "demo", AccessKey: accessKey, SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport,
-			Instant: instant, UserAgent: "conformance",
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return c
-	}}
+	return world{t: t, file: file, cloud: cloud, api: api, transport: transport, token: token,
+		as: func(instant time.Time, accessKey string) *mssclient.Client {
+			c, err := mssclient.New(mssclient.Config{
+				ProjectID: "demo", AccessKey: accessKey, SecretKey: "sk", Endpoint: "http://simulator.mss.invalid",
+				Transport: transport,
+				Instant:   instant, UserAgent: "conformance",
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}}
 }
 
 // at is a client whose calls are made at an instant.
@@ -144,7 +147,8 @@ func TestReadingMakesNothing(t *testing.T) {
 	w := newWorld(t, "500.00")
 	c := w.days(0)
 	got, err := c.Tenant(t.Context())
-	want := &mssclient.Tenant{ProjectID: "demo", Clock: "client", Site: "international", Currency: "USD", Now: day0, GraceDays: 15, RetentionDays: 15, MaxTotalMonths: 600, ChargeLeadDays: 7, ChargeHour: 3}
+	want := &mssclient.Tenant{ProjectID: "demo", Clock: "client", Site: "international", Currency: "USD", Now: day0,
+		GraceDays: 15, RetentionDays: 15, MaxTotalMonths: 600, ChargeLeadDays: 7, ChargeHour: 3}
 	if got != nil {
 		want.Balance = got.Balance // before the first write it is only what is configured
 	}
@@ -156,7 +160,8 @@ func TestReadingMakesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range products {
-		if p.ResourceSpecCode == voice && (p.Prices[mssclient.Yearly] != 9900 || p.Currency != "USD" || p.MaxPeriodNum[mssclient.Yearly] != 3) {
+		if p.ResourceSpecCode == voice && (p.Prices[mssclient.Yearly] != 9900 || p.Currency != "USD" ||
+			p.MaxPeriodNum[mssclient.Yearly] != 3) {
 			t.Errorf("got %+v", p)
 		}
 	}
@@ -191,9 +196,11 @@ func TestOrders(t *testing.T) {
 
 	got, err := c.Order(t.Context(), id)
 	want := &mssclient.Order{
-		ID: id, Type: 1, Status: mssclient.OrderPendingPayment, OfficialAmount: 19800, Amount: 19800, Currency: "USD", CreatedTime: day0,
+		ID: id, Type: 1, Status: mssclient.OrderPendingPayment, OfficialAmount: 19800, Amount: 19800, Currency: "USD",
+		CreatedTime:     day0,
 		PaymentDeadline: day0.AddDate(0, 0, 7),
-		Items:           []mssclient.OrderItem{{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 2}},
+		Items: []mssclient.OrderItem{
+			{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 2}},
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)
@@ -207,10 +214,12 @@ func TestOrders(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.refused(c.PayOrder(t.Context(), id), "CBC.99003106")
-	if got, err = c.Order(t.Context(), id); err != nil || got.Status != mssclient.OrderCompleted || !got.PaidTime.Equal(day0.AddDate(0, 0, 1)) {
+	if got, err = c.Order(t.Context(), id); err != nil || got.Status != mssclient.OrderCompleted ||
+		!got.PaidTime.Equal(day0.AddDate(0, 0, 1)) {
 		t.Errorf("the paid order is %+v, %v", got, err)
 	}
-	if tenant, err := c.Tenant(t.Context()); err != nil || tenant.Balance != "302.00" || !tenant.Exists || !tenant.Head.Equal(day0.AddDate(0, 0, 1)) {
+	if tenant, err := c.Tenant(t.Context()); err != nil || tenant.Balance != "302.00" || !tenant.Exists ||
+		!tenant.Head.Equal(day0.AddDate(0, 0, 1)) {
 		t.Errorf("the tenant is %+v, %v", tenant, err)
 	}
 
@@ -275,13 +284,16 @@ func TestPackages(t *testing.T) {
 		t.Fatalf("bought %d packages", len(bought))
 	}
 	want := mssclient.Package{
-		ResourceID: bought[0].ResourceID, OrderID: orderID, ResourceSpecCode: voice, Status: mssclient.PackageActive, BusinessType: "VOICE_CLONE",
-		ChargingMode: "PERIODIC", Unit: "NUM", Units: 1, EffectiveTime: day0, ExpireTime: utc(t, "2028-03-01T15:59:59Z"), Listed: true,
+		ResourceID: bought[0].ResourceID, OrderID: orderID, ResourceSpecCode: voice, Status: mssclient.PackageActive,
+		BusinessType: "VOICE_CLONE",
+		ChargingMode: "PERIODIC", Unit: "NUM", Units: 1, EffectiveTime: day0, ExpireTime: utc(t, "2028-03-01T15:59:59Z"),
+		Listed: true,
 	}
 	if diff := cmp.Diff(want, bought[0]); diff != "" {
 		t.Error(diff)
 	}
-	lapsing, kept, renewed, returned := bought[0].ResourceID, bought[1].ResourceID, bought[2].ResourceID, bought[3].ResourceID
+	lapsing, kept, renewed, returned := bought[0].ResourceID, bought[1].ResourceID, bought[2].ResourceID,
+		bought[3].ResourceID
 
 	c := w.days(10)
 	for _, on := range []bool{true, false, false} {
@@ -394,7 +406,8 @@ func TestManyPackagesComeInItemOrder(t *testing.T) {
 func TestBundlesShowTheirParts(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
-	_, packages := w.buy(w.days(0), mssclient.OrderItem{ResourceSpecCode: flexus, PeriodType: mssclient.OneOff, PeriodNum: 1, SubscriptionNum: 1})
+	_, packages := w.buy(w.days(0), mssclient.OrderItem{ResourceSpecCode: flexus, PeriodType: mssclient.OneOff,
+		PeriodNum: 1, SubscriptionNum: 1})
 	want := []mssclient.SubResource{
 		{SubResourceType: "modeling_count_2d_model_flexus", BusinessType: "FLEXUS_2D", Unit: "NUM", Amount: 1},
 		{SubResourceType: "voice_clone_flexus", BusinessType: "FLEXUS_2D", Unit: "NUM", Amount: 1},
@@ -411,7 +424,8 @@ func TestAssets(t *testing.T) {
 	c := w.days(0)
 	_, packages := w.buy(c, yearly(2))
 	first := packages[0].ResourceID
-	in := mssclient.AssetRequest{PackageID: first, Kind: "voice_clone", Name: "Ann", Description: "the voice", Inactive: true, Token: "asset-1"}
+	in := mssclient.AssetRequest{PackageID: first, Kind: "voice_clone", Name: "Ann", Description: "the voice",
+		Inactive: true, Token: "asset-1"}
 	id, err := c.MakeAsset(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
@@ -424,7 +438,8 @@ func TestAssets(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &mssclient.Asset{
-		ID: id, Name: "Ann", Description: "the voice", Kind: "voice_clone", VK: got.VK, AssetType: "VOICE_MODEL", Status: mssclient.AssetInactive,
+		ID: id, Name: "Ann", Description: "the voice", Kind: "voice_clone", VK: got.VK, AssetType: "VOICE_MODEL",
+		Status:    mssclient.AssetInactive,
 		PackageID: first, Pool: "voice_clone", ExpireTime: utc(t, "2028-03-01T15:59:59Z"), CreatedTime: day0,
 	}
 	if diff := cmp.Diff(want, got); diff != "" || got.VK == "" {
@@ -439,7 +454,8 @@ func TestAssets(t *testing.T) {
 	if err := c.UpdateAsset(t.Context(), id, mssclient.AssetUpdate{Name: new("Anna"), Active: new(true)}); err != nil {
 		t.Fatal(err)
 	}
-	if got, err = c.Asset(t.Context(), id); err != nil || got.Name != "Anna" || got.Description != "the voice" || got.Status != mssclient.AssetActive || !got.Active {
+	if got, err = c.Asset(t.Context(), id); err != nil || got.Name != "Anna" || got.Description != "the voice" ||
+		got.Status != mssclient.AssetActive || !got.Active {
 		t.Errorf("the updated asset is %+v, %v", got, err)
 	}
 	if err := c.UpdateAsset(t.Context(), id, mssclient.AssetUpdate{Description: new("")}); err != nil {
@@ -478,9 +494,11 @@ func TestAssets(t *testing.T) {
 		t.Errorf("the assets are %+v, %v", all, err)
 	}
 	for after, want := range map[time.Duration]string{
-		-time.Second: mssclient.AssetActive, 0: mssclient.AssetGrace, 15 * 24 * time.Hour: mssclient.AssetFrozen, 30 * 24 * time.Hour: mssclient.AssetDeleted,
+		-time.Second: mssclient.AssetActive, 0: mssclient.AssetGrace, 15 * 24 * time.Hour: mssclient.AssetFrozen,
+		30 * 24 * time.Hour: mssclient.AssetDeleted,
 	} {
-		if got, err := w.at(utc(t, "2028-03-01T15:59:59Z").Add(after)).Asset(t.Context(), other); err != nil || got.Status != want || !got.Active {
+		if got, err := w.at(utc(t, "2028-03-01T15:59:59Z").Add(after)).Asset(t.Context(), other); err != nil ||
+			got.Status != want || !got.Active {
 			t.Errorf("%v after the end: %+v, %v, want %s", after, got, err, want)
 		}
 	}
@@ -502,7 +520,9 @@ func TestRenewals(t *testing.T) {
 	}
 
 	c = w.days(5)
-	in := mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: a, Months: 2}, {AssetID: b, ValidThrough: utc(t, "2028-03-15T00:00:00Z")}}, Token: "months-1"}
+	in := mssclient.RenewalRequest{
+		Rows:  []mssclient.RenewalRow{{AssetID: a, Months: 2}, {AssetID: b, ValidThrough: utc(t, "2028-03-15T00:00:00Z")}},
+		Token: "months-1"}
 	first, err := c.RenewAssets(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
@@ -513,12 +533,14 @@ func TestRenewals(t *testing.T) {
 		Requested: map[string]string{b: "2028-03-15T00:00:00Z"},
 		Results: []mssclient.RenewalResult{
 			{
-				AssetID: a, Outcome: mssclient.OutcomeRenewed, Months: 2, PreviousExpireTime: end, ExpireTime: utc(t, "2028-05-01T15:59:59Z"),
-				Debits: []mssclient.RenewalDebit{{ResourceID: pool, Units: 2}},
+				AssetID: a, Outcome: mssclient.OutcomeRenewed, Months: 2, PreviousExpireTime: end,
+				ExpireTime: utc(t, "2028-05-01T15:59:59Z"),
+				Debits:     []mssclient.RenewalDebit{{ResourceID: pool, Units: 2}},
 			},
 			{
-				AssetID: b, Outcome: mssclient.OutcomeRenewed, Months: 1, PreviousExpireTime: end, ExpireTime: utc(t, "2028-04-01T15:59:59Z"),
-				Debits: []mssclient.RenewalDebit{{ResourceID: pool, Units: 1}},
+				AssetID: b, Outcome: mssclient.OutcomeRenewed, Months: 1, PreviousExpireTime: end,
+				ExpireTime: utc(t, "2028-04-01T15:59:59Z"),
+				Debits:     []mssclient.RenewalDebit{{ResourceID: pool, Units: 1}},
 			},
 		},
 	}
@@ -542,7 +564,8 @@ func TestRenewals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if second.ID != first.ID || second.UnitsSpent != 3 || second.Results[0].Outcome != mssclient.OutcomeCovered || second.Results[1].Outcome != mssclient.OutcomeFailed ||
+	if second.ID != first.ID || second.UnitsSpent != 3 || second.Results[0].Outcome != mssclient.OutcomeCovered ||
+		second.Results[1].Outcome != mssclient.OutcomeFailed ||
 		second.Results[1].ErrorCode != "SIM.1008" {
 		t.Errorf("the second operation: %+v", second)
 	}
@@ -559,8 +582,10 @@ func TestRenewals(t *testing.T) {
 		if q.Pool == "voice_clone" {
 			at := day0.AddDate(0, 0, 5)
 			want = mssclient.Quota{
-				Pool: q.Pool, Total: 12, Used: 3, Available: 9, Packages: []mssclient.QuotaPackage{{ResourceID: pool, Total: 12, Used: 3, ExpireTime: end}},
-				Spent: []mssclient.QuotaSpend{{AssetID: a, RenewalID: first.ID, Units: 2, Time: at}, {AssetID: b, RenewalID: first.ID, Units: 1, Time: at}},
+				Pool: q.Pool, Total: 12, Used: 3, Available: 9, Packages: []mssclient.QuotaPackage{
+					{ResourceID: pool, Total: 12, Used: 3, ExpireTime: end}},
+				Spent: []mssclient.QuotaSpend{{AssetID: a, RenewalID: first.ID, Units: 2, Time: at},
+					{AssetID: b, RenewalID: first.ID, Units: 1, Time: at}},
 			}
 		}
 		if diff := cmp.Diff(want, q); diff != "" {
@@ -572,9 +597,11 @@ func TestRenewals(t *testing.T) {
 	if w.refused(err, "SIM.1003"); !strings.Contains(err.Error(), "voice_clone") {
 		t.Errorf("got %v", err)
 	}
-	_, err = c.RenewAssets(t.Context(), mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: a, Months: 2}}, MaxUnits: map[string]int64{"voice_clone": 1}})
+	_, err = c.RenewAssets(t.Context(), mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: a, Months: 2}},
+		MaxUnits: map[string]int64{"voice_clone": 1}})
 	w.refused(err, "SIM.1012")
-	_, err = c.RenewAssets(t.Context(), mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: a, Months: 1}, {AssetID: a, Months: 1}}})
+	_, err = c.RenewAssets(t.Context(), mssclient.RenewalRequest{
+		Rows: []mssclient.RenewalRow{{AssetID: a, Months: 1}, {AssetID: a, Months: 1}}})
 	w.refused(err, "SIM.1005")
 	_, err = c.RenewAssets(t.Context(), mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: a}}})
 	w.refused(err, "MSS.00000003")
@@ -583,7 +610,8 @@ func TestRenewals(t *testing.T) {
 		t.Error("an unknown renewal is found")
 	}
 
-	if _, err := c.RenewAssets(t.Context(), mssclient.RenewalRequest{Rows: []mssclient.RenewalRow{{AssetID: a, Months: 9}}}); err != nil {
+	if _, err := c.RenewAssets(t.Context(), mssclient.RenewalRequest{
+		Rows: []mssclient.RenewalRow{{AssetID: a, Months: 9}}}); err != nil {
 		t.Fatal(err)
 	}
 	if p := w.status(c, pool, mssclient.PackageUsedUp); p.Used != 12 {

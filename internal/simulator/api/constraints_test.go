@@ -22,7 +22,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/training"
 )
 
-// constrain says of a property of a request what the handlers hold it to. What breaks it is refused: see TestWhatTheDescriptionExcludesIsRefused.
+// constrain says of a property of a request what the handlers hold it to. What breaks it is refused: see
+// TestWhatTheDescriptionExcludesIsRefused.
 type constrain func(*openapi3.Schema)
 
 func between(least, most float64) constrain {
@@ -70,66 +71,94 @@ var (
 // constraints are those of the bodies' properties, by component.
 var constraints = map[string]map[string]constrain{
 	"PublicCloudServiceOrder": {
-		"is_auto_pay": between(0, 1), "is_auto_renew": between(0, 1), "period_type": among(2, 3, 6), "period_num": aNumber, "subscription_num": aNumber,
+		"is_auto_pay": between(0, 1), "is_auto_renew": between(0, 1), "period_type": among(2, 3, 6), "period_num": aNumber,
+		"subscription_num":   aNumber,
 		"resource_spec_code": length(1, 256),
 	},
 	"CreateMetaStudioOrdersReq": {"cloud_services": items(1, 20)},
 	"SpecialAgreementSignReq":   {"agreement_type": among(metastudio.AutoPayAgreement)},
 	"BindAssetResourceReq":      {"business_type": among(metastudio.BusinessTypes...), "asset_id": length(1, 256)},
 	"UpdateDigitalAssetRequestBody": {
-		"asset_name": length(1, 256), "asset_description": length(0, 4096), "asset_type": among(metastudio.AssetTypes...), "tags": someTags,
-		"asset_state": among(call.WordsOf(mssmodel.GetUpdateDigitalAssetRequestBodyAssetStateEnum())...), "asset_order": between(math.MinInt32, math.MaxInt32),
+		"asset_name": length(1, 256), "asset_description": length(0, 4096), "asset_type": among(metastudio.AssetTypes...),
+		"tags":              someTags,
+		"asset_state":       among(call.WordsOf(mssmodel.GetUpdateDigitalAssetRequestBodyAssetStateEnum())...),
+		"asset_order":       between(math.MinInt32, math.MaxInt32),
 		"supported_service": items(0, 3, among(metastudio.Services...)),
 	},
-	"BatchAssetActionReq": {"action": among(call.WordsOf(mssmodel.GetBatchAssetActionReqActionEnum())...), "asset_ids": items(1, metastudio.MaxBatch)},
+	"BatchAssetActionReq": {"action": among(call.WordsOf(mssmodel.GetBatchAssetActionReqActionEnum())...),
+		"asset_ids": items(1, metastudio.MaxBatch)},
 	"Create2dModelTrainingJobReq": {
-		"name": length(1, 256), "video_multipart_count": trainingNumber, "action_video_multipart_count": trainingNumber, "tags": someTags,
+		"name": length(1, 256), "video_multipart_count": trainingNumber, "action_video_multipart_count": trainingNumber,
+		"tags":              someTags,
 		"command_message":   among(call.WordsOf(mssmodel.GetCreate2dModelTrainingJobReqCommandMessageEnum())...),
 		"audio_source_type": among(call.WordsOf(mssmodel.GetCreate2dModelTrainingJobReqAudioSourceTypeEnum())...),
-		"model_version":     among(metastudio.ModelVersion), "contact": length(0, 256), "batch_name": length(0, 256), "supported_service": items(0, 3, among(metastudio.Services...)),
+		"model_version":     among(metastudio.ModelVersion), "contact": length(0, 256), "batch_name": length(0, 256),
+		"supported_service": items(0, 3, among(metastudio.Services...)),
 	},
 	"Update2dModelTrainingJobReq": {
-		"name": length(1, 256), "video_multipart_count": trainingNumber, "action_video_multipart_count": trainingNumber, "tags": someTags,
+		"name": length(1, 256), "video_multipart_count": trainingNumber, "action_video_multipart_count": trainingNumber,
+		"tags":              someTags,
 		"command_message":   among(call.WordsOf(mssmodel.GetUpdate2dModelTrainingJobReqCommandMessageEnum())...),
 		"audio_source_type": among(call.WordsOf(mssmodel.GetUpdate2dModelTrainingJobReqAudioSourceTypeEnum())...),
-		"contact":           length(0, 256), "batch_name": length(0, 256), "supported_service": items(0, 3, among(metastudio.Services...)),
+		"contact":           length(0, 256), "batch_name": length(0, 256),
+		"supported_service": items(0, 3, among(metastudio.Services...)),
 	},
-	"Execute2dModelTrainingCommandByUserReq": {"command": among(append(slices.Clone(training.ImageCommands), training.Submit)...)},
+	"Execute2dModelTrainingCommandByUserReq": {
+		"command": among(append(slices.Clone(training.ImageCommands), training.Submit)...)},
 	"CreateTrainingJobReq": {
-		"voice_name": length(1, 256), "description": length(0, 4096), "custom_text": length(0, 4096), "sex": among("FEMALE", "MALE"), "language": among("CN", "EN"),
-		"tag": among(training.VoiceTags...), "create_type": among(call.WordsOf(mssmodel.GetCreateTypeEnum())...), "phone": length(0, 256), "batch_name": length(0, 256),
-		"output_language": length(0, 256), "dhtms_job_id": length(0, 256), "supported_service": items(0, 3, among(metastudio.Services...)),
+		"voice_name": length(1, 256), "description": length(0, 4096), "custom_text": length(0, 4096),
+		"sex": among("FEMALE", "MALE"), "language": among("CN", "EN"),
+		"tag": among(training.VoiceTags...), "create_type": among(call.WordsOf(mssmodel.GetCreateTypeEnum())...),
+		"phone": length(0, 256), "batch_name": length(0, 256),
+		"output_language": length(0, 256), "dhtms_job_id": length(0, 256),
+		"supported_service": items(0, 3, among(metastudio.Services...)),
 	},
 	"CommitJobReq": {
-		"voice_name": length(1, 256), "description": length(0, 4096), "custom_text": length(0, 4096), "sex": among("FEMALE", "MALE"), "language": among("CN", "EN"),
-		"tag": among(training.VoiceTags...), "phone": length(0, 256), "output_language": length(0, 256), "app_user_id": length(0, 256),
+		"voice_name": length(1, 256), "description": length(0, 4096), "custom_text": length(0, 4096),
+		"sex": among("FEMALE", "MALE"), "language": among("CN", "EN"),
+		"tag": among(training.VoiceTags...), "phone": length(0, 256), "output_language": length(0, 256),
+		"app_user_id": length(0, 256),
 	},
 	"PayCustomerOrderV3Req": {
-		"use_coupon": among("YES", "NO"), "use_discount": among("YES", "NO"), "coupon_infos": items(0, 3), "discount_infos": items(0, 1), "order_id": length(1, 256),
+		"use_coupon": among("YES", "NO"), "use_discount": among("YES", "NO"), "coupon_infos": items(0, 3),
+		"discount_infos": items(0, 1), "order_id": length(1, 256),
 	},
-	"Payment":                    {"coupon_infos": items(0, 3), "discount_infos": items(0, 1), "use_coupon": among("YES", "NO"), "use_discount": among("YES", "NO")},
+	"Payment": {"coupon_infos": items(0, 3), "discount_infos": items(0, 1),
+		"use_coupon": among("YES", "NO"), "use_discount": among("YES", "NO")},
 	"CouponSimpleInfoOrderPayV3": {"type": among(billing.PaidCoupons...), "id": length(1, 256)},
 	"DiscountSimpleInfoV3":       {"type": among(billing.PaidDiscounts...), "id": length(1, 256)},
 	"CancelCustomerOrderReq":     {"order_id": length(1, 256)},
 	"QueryResourcesReq": {
-		"resource_ids": items(0, billing.MaxQueryIDs), "only_main_resource": between(0, 1), "status_list": each(between(2, 5)), "offset": anOffset,
-		"limit": between(1, billing.MaxResources), "customer_id": length(0, billing.MaxCustomerID), "service_type_code": length(1, 256),
+		"resource_ids": items(0, billing.MaxQueryIDs), "only_main_resource": between(0, 1),
+		"status_list": each(between(2, 5)),
+		"offset":      anOffset,
+		"limit":       between(1, billing.MaxResources), "customer_id": length(0, billing.MaxCustomerID),
+		"service_type_code": length(1, 256),
 	},
-	"RenewalResourcesReq":       {"resource_ids": renewalIDs, "period_type": among(2, 3), "period_num": between(1, 11), "is_auto_pay": between(0, 1)},
-	"ListRenewRateOnPeriodReq":  {"resource_ids": renewalIDs, "period_type": among(2, 3)},
-	"RenewResourceConfigReq":    {"config_name": among(call.WordsOf(bssmodel.GetRenewResourceConfigReqConfigNameEnum())...)},
-	"AutoRenewalResourcesReq":   {"auto_renew_times": between(0, 99), "period_type": among(call.WordsOf(bssmodel.GetAutoRenewalResourcesReqPeriodTypeEnum())...)},
-	"UnsubscribeResourcesReq":   {"resource_ids": renewalIDs, "unsubscribe_type": among(1, 2), "unsubscribe_reason_type": between(1, billing.MaxReasonType)},
-	"PeriodProductInfo":         {"period_type": among(0, 2, 3, 4), "period_num": aNumber, "subscription_num": aNumber, "fee_installment_mode": among("NA")},
+	"RenewalResourcesReq": {"resource_ids": renewalIDs, "period_type": among(2, 3), "period_num": between(1, 11),
+		"is_auto_pay": between(0, 1)},
+	"ListRenewRateOnPeriodReq": {"resource_ids": renewalIDs, "period_type": among(2, 3)},
+	"RenewResourceConfigReq": {
+		"config_name": among(call.WordsOf(bssmodel.GetRenewResourceConfigReqConfigNameEnum())...)},
+	"AutoRenewalResourcesReq": {
+		"auto_renew_times": between(0, 99),
+		"period_type":      among(call.WordsOf(bssmodel.GetAutoRenewalResourcesReqPeriodTypeEnum())...)},
+	"UnsubscribeResourcesReq": {"resource_ids": renewalIDs, "unsubscribe_type": among(1, 2),
+		"unsubscribe_reason_type": between(1, billing.MaxReasonType)},
+	"PeriodProductInfo": {"period_type": among(0, 2, 3, 4), "period_num": aNumber, "subscription_num": aNumber,
+		"fee_installment_mode": among("NA")},
 	"ListFreeResourceInfosReq":  {"status": between(0, billing.FreeUnsubscribed), "offset": anOffset, "limit": aPage},
 	"ListFreeResourceUsagesReq": {"free_resource_ids": items(1, billing.MaxFreeIDs, length(0, billing.MaxFreeID))},
 	"NewQuote":                  {"renewals": items(0, control.MaxQuotedRenewals)},
-	"QuotedItem":                {"period_type": among(2, 3, 6), "period_num": aNumber, "subscription_num": aNumber, "is_auto_renew": between(0, 1), "resource_spec_code": length(1, 256)},
-	"QuotedRenewal":             {"period_type": among(2, 3), "period_num": between(1, 11)},
-	"NewCoupon":                 {"type": among(slices.Sorted(maps.Keys(control.CouponWords))...)},
-	"NewDiscount":               {"type": among(slices.Sorted(maps.Keys(control.DiscountWords))...), "percent": between(1, 99)},
-	"NewKey":                    {"role": among("", "owner", "billing", "read_only"), "access_key": length(1, 64), "secret_key": length(8, 256)},
-	"NewTenant":                 {"project_id": length(1, 64), "clock": among("", "client", "real", "held")},
+	"QuotedItem": {"period_type": among(2, 3, 6), "period_num": aNumber, "subscription_num": aNumber,
+		"is_auto_renew": between(0, 1), "resource_spec_code": length(1, 256)},
+	"QuotedRenewal": {"period_type": among(2, 3), "period_num": between(1, 11)},
+	"NewCoupon":     {"type": among(slices.Sorted(maps.Keys(control.CouponWords))...)},
+	"NewDiscount": {"type": among(slices.Sorted(maps.Keys(control.DiscountWords))...),
+		"percent": between(1, 99)},
+	"NewKey": {"role": among("", "owner", "billing", "read_only"), "access_key": length(1, 64),
+		"secret_key": length(8, 256)},
+	"NewTenant": {"project_id": length(1, 64), "clock": among("", "client", "real", "held")},
 }
 
 // constrainBodies puts the constraints into the components. Each must find its property.
@@ -253,7 +282,8 @@ func variants(schema *openapi3.Schema, body map[string]any) (out []map[string]an
 	return out
 }
 
-// TestWhatTheDescriptionExcludesIsRefused: of every accepted call, with one parameter or one field that the description does not allow.
+// TestWhatTheDescriptionExcludesIsRefused: of every accepted call, with one parameter or one field that the description
+// does not allow.
 func TestWhatTheDescriptionExcludesIsRefused(t *testing.T) {
 	t.Parallel()
 	doc, err := describe()

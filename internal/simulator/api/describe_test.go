@@ -22,12 +22,19 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
-const aboutAll = `This describes the simulated cloud of terraform-provider-mss, **not the real one**. The calls tagged MetaStudio, Billing and IAM are real services' own, in the shape that ` +
-	`the official SDK for Go gives them; those tagged Extension and Control are the simulation's, and no real service has them.
+const aboutAll = `This describes the simulated cloud of terraform-provider-mss, **not the real one**. The calls ` +
+	`tagged MetaStudio, Billing and IAM are real services' own, in the shape that ` +
+	`the official SDK for Go gives them; those tagged Extension and Control are the simulation's, ` +
+	`and no real service has them.
 
-The description may name parameters and fields of real calls that the simulation accepts without effect, and fields of answers that it never fills. Requests are read leniently: unknown ` +
-	`fields are ignored, and integers of a body may be given as strings. Answers are strictly typed. Times are RFC 3339; answers are in UTC and whole seconds. ` +
-	`An unknown path is answered with 400 and MSS.00010003, an unknown method with 400 and MSS.00010004, and a call of the real services that is known and not simulated with 400 and SIM.1011. Each call lists the codes of its refusals as x-error-codes. Limits and words of parameters and bodies are what the simulation holds requests to; further fields have limits of the account's catalogue. A server also has figures for Prometheus at /metrics.`
+The description may name parameters and fields of real calls that the simulation accepts without effect, and fields ` +
+	`of answers that it never fills. Requests are read leniently: unknown ` +
+	`fields are ignored, and integers of a body may be given as strings. Answers are strictly typed. Times are RFC ` +
+	`3339; answers are in UTC and whole seconds. ` +
+	`An unknown path is answered with 400 and MSS.00010003, an unknown method with 400 and MSS.00010004, and a call of ` +
+	`the real services that is known and not simulated with 400 and SIM.1011. Each call lists the codes of its ` +
+	`refusals as x-error-codes. Limits and words of parameters and bodies are what the simulation holds requests to; ` +
+	`further fields have limits of the account's catalogue. A server also has figures for Prometheus at /metrics.`
 
 // group is the routes of a tag.
 type group struct {
@@ -38,42 +45,58 @@ type group struct {
 
 func groups() []group {
 	return []group{
-		{"MetaStudio", "The avatar service's own calls: orders, packages and assets.", false, slices.Concat(metastudio.Routes(), training.Routes())},
-		{"Billing", "The billing service's own calls, with its spelling: orders, payments, renewals, returns, coupons.", false, billing.Routes()},
+		{"MetaStudio", "The avatar service's own calls: orders, packages and assets.", false,
+			slices.Concat(metastudio.Routes(), training.Routes())},
+		{"Billing", "The billing service's own calls, with its spelling: orders, payments, renewals, returns, coupons.",
+			false,
+			billing.Routes()},
 		{"IAM", "Calls of identity and access management that clients make to sign in.", false, iam.Routes()},
-		{"Extension", "Calls of ours beside MetaStudio's, for what no public API offers: renewal pools, renewals out of them, assets without training, the catalogue.", true, control.Extensions()},
-		{"Control", "Calls of the simulated cloud's owner: tenants, clock, account, events, probes.", true, slices.Concat(control.Routes(), probeRoutes())},
+		{"Extension", "Calls of ours beside MetaStudio's, for what no public API offers: renewal pools, renewals out of " +
+			"them, assets without training, the catalogue.", true, control.Extensions()},
+		{"Control", "Calls of the simulated cloud's owner: tenants, clock, account, events, probes.", true,
+			slices.Concat(control.Routes(), probeRoutes())},
 	}
 }
 
 const schemeSignature, schemeToken, schemeAdmin = "signature", "token", "administrator"
 
 var schemes = map[string]openapi3.SecurityScheme{
-	schemeSignature: {Type: "apiKey", In: "header", Name: "Authorization", Description: "SDK-HMAC-SHA256 Access=KEY, SignedHeaders=…, Signature=…: the request, signed with an access key as " +
-		"every official SDK does it, with X-Sdk-Date among the signed headers. The key says which tenant's call it is. Without a server (embedded, or a server without authentication) " +
-		"the signature is not checked."},
-	schemeToken: {Type: "apiKey", In: "header", Name: "X-Auth-Token", Description: "A token of KeystoneCreateUserTokenByPassword."},
-	schemeAdmin: {Type: "http", Scheme: "bearer", Description: "The administrator's key of the server. X-Project-Id says which tenant the call is for."},
+	schemeSignature: {Type: "apiKey", In: "header", Name: "Authorization",
+		Description: "SDK-HMAC-SHA256 Access=KEY, SignedHeaders=…, Signature=…: the request, signed with an access key as " +
+			"every official SDK does it, with X-Sdk-Date among the signed headers. The key says which tenant's call it is. " +
+			"Without a server (embedded, or a server without authentication) the signature is not checked."},
+	schemeToken: {Type: "apiKey", In: "header", Name: "X-Auth-Token",
+		Description: "A token of KeystoneCreateUserTokenByPassword."},
+	schemeAdmin: {Type: "http", Scheme: "bearer", Description: "The administrator's key of the server. X-Project-Id " +
+		"says which tenant the call is for."},
 }
 
 // parameters are the headers of many calls. Each also is the header of an answer, where it makes sense there.
 var parameters = map[string]string{
 	wire.HeaderProject: "The project. Needed where the credentials name none, as the administrator's.",
-	wire.HeaderInstant: "The business instant of the call; without it, what the tenant's clock says. It cannot be before the newest fact.",
-	wire.HeaderToken:   "Repeating a call with its token answers what the first one made, and makes nothing. At most 128 printable ASCII characters.",
-	wire.HeaderState:   "Which Terraform state the call is made for. At most 128 printable ASCII characters.",
-	wire.HeaderRun:     "Which run of the provider makes the call. At most 128 printable ASCII characters.",
-	wire.HeaderFormer:  "What earlier versions may have called the state, separated by spaces.",
-	wire.HeaderCommand: "What the Terraform command was asked for: partial if its plan covers a part of the state, unlocked=MILLISECONDS since it began without locking the state, waited=MILLISECONDS for another command's run.",
-	wire.HeaderInstead: "What the client token has made before, where the call is to make another in its place. At most 128 printable ASCII characters.",
-	wire.HeaderPurpose: "What an order is going to be used for, as a query: pays=true, by_hand=true, coupon=…, until=… (renewed until then). It decides which of several identical orders of a broken run is adopted.",
+	wire.HeaderInstant: "The business instant of the call; without it, what the tenant's clock says. It cannot be " +
+		"before the newest fact.",
+	wire.HeaderToken: "Repeating a call with its token answers what the first one made, and makes nothing. At most " +
+		"128 printable ASCII characters.",
+	wire.HeaderState:  "Which Terraform state the call is made for. At most 128 printable ASCII characters.",
+	wire.HeaderRun:    "Which run of the provider makes the call. At most 128 printable ASCII characters.",
+	wire.HeaderFormer: "What earlier versions may have called the state, separated by spaces.",
+	wire.HeaderCommand: "What the Terraform command was asked for: partial if its plan covers a part of the state, " +
+		"unlocked=MILLISECONDS since it began without locking the state, waited=MILLISECONDS for another command's run.",
+	wire.HeaderInstead: "What the client token has made before, where the call is to make another in its place. At " +
+		"most 128 printable ASCII characters.",
+	wire.HeaderPurpose: "What an order is going to be used for, as a query: pays=true, by_hand=true, coupon=…, until=… " +
+		"(renewed until then). It decides which of several identical orders of a broken run is adopted.",
 }
 
 var failures = map[int]string{
-	http.StatusBadRequest:          "Refused: by the rules, or because of a parameter, the body, the project or an invalid token.",
-	http.StatusUnauthorized:        "The credentials are wrong or missing.",
-	http.StatusForbidden:           "The caller's role does not cover the call. Calls of billing answer so, too, when credentials are wrong or missing.",
-	http.StatusConflict:            "Refused because of what happened before: the instant is before the newest fact, the client token was used for another request, the tenant exists.",
+	http.StatusBadRequest: "Refused: by the rules, or because of a parameter, the body, the project or an " +
+		"invalid token.",
+	http.StatusUnauthorized: "The credentials are wrong or missing.",
+	http.StatusForbidden: "The caller's role does not cover the call. Calls of billing answer so, too, when " +
+		"credentials are wrong or missing.",
+	http.StatusConflict: "Refused because of what happened before: the instant is before the newest fact, " +
+		"the client token was used for another request, the tenant exists.",
 	http.StatusInternalServerError: "The simulated cloud is at fault, or its store cannot be used.",
 	http.StatusServiceUnavailable:  "The store is full, busy or out of reach: try again.",
 }
@@ -90,11 +113,13 @@ var callers = map[call.Access]string{
 var describe = sync.OnceValues(func() (*openapi3.T, error) {
 	d := &describer{shapes: newShapes(), rows: map[string]described{}}
 	d.doc = &openapi3.T{
-		OpenAPI:    "3.0.3",
-		Info:       &openapi3.Info{Title: "The simulated cloud of terraform-provider-mss", Version: "1", Description: aboutAll},
-		Servers:    openapi3.Servers{{URL: "/"}},
-		Paths:      openapi3.NewPaths(),
-		Components: &openapi3.Components{Schemas: d.shapes.components, SecuritySchemes: openapi3.SecuritySchemes{}, Parameters: openapi3.ParametersMap{}, Headers: openapi3.Headers{}, Responses: openapi3.ResponseBodies{}},
+		OpenAPI: "3.0.3",
+		Info: &openapi3.Info{Title: "The simulated cloud of terraform-provider-mss", Version: "1",
+			Description: aboutAll},
+		Servers: openapi3.Servers{{URL: "/"}},
+		Paths:   openapi3.NewPaths(),
+		Components: &openapi3.Components{Schemas: d.shapes.components, SecuritySchemes: openapi3.SecuritySchemes{},
+			Parameters: openapi3.ParametersMap{}, Headers: openapi3.Headers{}, Responses: openapi3.ResponseBodies{}},
 	}
 	if err := d.common(); err != nil {
 		return nil, err
@@ -126,7 +151,8 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 		}
 	}
 	if len(descriptions) != len(routes()) {
-		return nil, fmt.Errorf("%d routes are described and %d served: does groups have all of them?", len(descriptions), len(routes()))
+		return nil, fmt.Errorf("%d routes are described and %d served: does groups have all of them?", len(descriptions),
+			len(routes()))
 	}
 	// Read back, references are resolved.
 	data, err := json.Marshal(d.doc)
@@ -157,13 +183,17 @@ func (d *describer) common() error {
 		if name == wire.HeaderInstant {
 			schema = openapi3.NewDateTimeSchema()
 		}
-		c.Parameters[name] = &openapi3.ParameterRef{Value: openapi3.NewHeaderParameter(name).WithDescription(about).WithSchema(schema)}
+		c.Parameters[name] = &openapi3.ParameterRef{
+			Value: openapi3.NewHeaderParameter(name).WithDescription(about).WithSchema(schema)}
 	}
 	header := func(name, about string, schema *openapi3.Schema, required bool) {
-		c.Headers[name] = &openapi3.HeaderRef{Value: &openapi3.Header{Parameter: openapi3.Parameter{Description: about, Required: required, Schema: openapi3.NewSchemaRef("", schema)}}}
+		c.Headers[name] = &openapi3.HeaderRef{
+			Value: &openapi3.Header{Parameter: openapi3.Parameter{Description: about, Required: required,
+				Schema: openapi3.NewSchemaRef("", schema)}}}
 	}
 	header(wire.HeaderRequestID, "Names the call in the server's log.", openapi3.NewStringSchema().WithMinLength(1), true)
-	header(wire.HeaderInstant, "The business instant at which the call was made, where one is known.", openapi3.NewDateTimeSchema(), false)
+	header(wire.HeaderInstant, "The business instant at which the call was made, where one is known.",
+		openapi3.NewDateTimeSchema(), false)
 	header(wire.HeaderSubjectToken, "The token.", openapi3.NewStringSchema().WithMinLength(1), true)
 	failure, err := d.shapes.of(reflect.TypeFor[errorBody]())
 	if err != nil {
@@ -174,7 +204,8 @@ func (d *describer) common() error {
 	code.Description = "MSS. as MetaStudio has it, CBC. as the billing service has it, SIM. of the simulated cloud alone."
 	c.Schemas["ErrorBody"].Value.Properties["error_msg"].Value.MinLength = 1
 	for status, about := range failures {
-		c.Responses[errorName(status)] = &openapi3.ResponseRef{Value: openapi3.NewResponse().WithDescription(about).WithJSONSchemaRef(failure)}
+		c.Responses[errorName(status)] = &openapi3.ResponseRef{
+			Value: openapi3.NewResponse().WithDescription(about).WithJSONSchemaRef(failure)}
 		c.Responses[errorName(status)].Value.Headers = d.headers(wire.HeaderRequestID, wire.HeaderInstant)
 	}
 	return nil
@@ -202,16 +233,19 @@ func (d *describer) add(tag string, ours bool, rt call.Route) error {
 	case ours:
 		op.Extensions = map[string]any{"x-simulator-only": true, "x-provenance": "of the simulated cloud"}
 	case row.shape.sdk == nil:
-		op.Extensions = map[string]any{"x-provenance": "documented in the service's API reference; the official SDK for Go does not have it"}
+		op.Extensions = map[string]any{
+			"x-provenance": "documented in the service's API reference; the official SDK for Go does not have it"}
 	default:
 		if err := row.shape.agrees(rt); err != nil {
 			return err
 		}
-		op.Extensions = map[string]any{"x-provenance": "documented: " + row.shape.request.PkgPath() + "." + row.shape.request.Name()}
+		op.Extensions = map[string]any{"x-provenance": "documented: " + row.shape.request.PkgPath() + "." +
+			row.shape.request.Name()}
 	}
 	op.Extensions[extensionCodes] = codesOf(rt, row.shape)
 	op.Security = security(rt)
-	for _, step := range []func(*openapi3.Operation, call.Route, described) error{d.addParameters, d.addBody, d.addAnswers} {
+	for _, step := range []func(*openapi3.Operation, call.Route, described) error{
+		d.addParameters, d.addBody, d.addAnswers} {
 		if err := step(op, rt, row); err != nil {
 			return err
 		}
@@ -252,16 +286,19 @@ func (d *describer) addParameters(op *openapi3.Operation, rt call.Route, row des
 		}
 	}
 	for _, f := range row.shape.fields(def.Query) {
-		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f, rt.Query); err != nil {
+		if err := d.addParameter(op, openapi3.NewQueryParameter("").WithDescription(f.Tag.Get("about")), f,
+			rt.Query); err != nil {
 			return err
 		}
 	}
 	for _, f := range row.shape.fields(def.Header) {
 		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if _, common := parameters[name]; common || slices.Contains([]string{"Authorization", "X-Auth-Token", "X-Sdk-Date"}, name) {
+		if _, common := parameters[name]; common ||
+			slices.Contains([]string{"Authorization", "X-Auth-Token", "X-Sdk-Date"}, name) {
 			continue // of the security schemes, or added below
 		}
-		if err := d.addParameter(op, openapi3.NewHeaderParameter("").WithDescription("Accepted without effect."), f, nil); err != nil {
+		if err := d.addParameter(op, openapi3.NewHeaderParameter("").WithDescription("Accepted without effect."), f,
+			nil); err != nil {
 			return err
 		}
 	}
@@ -271,7 +308,8 @@ func (d *describer) addParameters(op *openapi3.Operation, rt call.Route, row des
 	return nil
 }
 
-func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, f reflect.StructField, rules call.Rules) error {
+func (d *describer) addParameter(op *openapi3.Operation, p *openapi3.Parameter, f reflect.StructField,
+	rules call.Rules) error {
 	name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
 	t := f.Type
 	for t.Kind() == reflect.Pointer {
@@ -354,7 +392,8 @@ func (d *describer) addBody(op *openapi3.Operation, _ call.Route, row described)
 	case 1:
 		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithJSONSchemaRef(parts[0])}
 	default:
-		op.RequestBody = &openapi3.RequestBodyRef{Value: openapi3.NewRequestBody().WithJSONSchema(&openapi3.Schema{AllOf: parts})}
+		op.RequestBody = &openapi3.RequestBodyRef{
+			Value: openapi3.NewRequestBody().WithJSONSchema(&openapi3.Schema{AllOf: parts})}
 	}
 	op.RequestBody.Value.Required = !row.shape.bodyless
 	return nil

@@ -33,7 +33,8 @@ func TestDescription(t *testing.T) {
 		return
 	}
 	if !bytes.Equal(description, want) {
-		t.Error("openapi.json is not what the code says: run `make docs`, or go test ./internal/simulator/api -run '^TestDescription$' -update")
+		t.Error("openapi.json is not what the code says: run `make docs`, or go test ./internal/simulator/api -run " +
+			"'^TestDescription$' -update")
 	}
 }
 

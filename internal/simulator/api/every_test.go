@@ -13,18 +13,25 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
-// furtherCalls are accepted one after the other: what acceptedSeeds leave out since it needs an administrator or a call before it.
+// furtherCalls are accepted one after the other: what acceptedSeeds leave out since it needs an administrator or a call
+// before it.
 var furtherCalls = []fuzzCall{
 	{"DELETE", fuzzProject + "/digital-assets/{asset}", "", ""},
 	{"POST", fuzzProject + "/digital-assets/{asset}/restore", "", ""},
 	{"POST", fuzzResources + "/autorenew/{free}", "", ""},
 	{"DELETE", fuzzResources + "/autorenew/{free}", "", ""},
-	{"POST", "/v2/bills/ratings/period-resources/subscribe-rate", `{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"hws.service.type.metastudio",
-		"resource_type":"mss.onshelf.voice_clone","resource_spec":"mss.onshelf.voice_clone","region":"x","period_type":2,"period_num":3,"subscription_num":1}]}`, ""},
-	{"POST", "/v2/bills/ratings/period-resources/renew-rate", `{"resource_ids":["{free}","{payperuse}","nope"],"period_type":3,"period_num":1}`, ""},
+	{"POST", "/v2/bills/ratings/period-resources/subscribe-rate",
+		`{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"hws.service.type.metastudio",
+		"resource_type":"mss.onshelf.voice_clone","resource_spec":"mss.onshelf.voice_clone","region":"x","period_type":2,
+		"period_num":3,"subscription_num":1}]}`, ""},
+	{"POST", "/v2/bills/ratings/period-resources/renew-rate",
+		`{"resource_ids":["{free}","{payperuse}","nope"],"period_type":3,"period_num":1}`, ""},
 	{"GET", fuzzProject + "/mss/returns/{free}?full_refunds=3", "", ""},
-	{"POST", fuzzProject + "/mss/quotes", `{"cloud_services":[{"period_type":3,"period_num":1,"subscription_num":1,"resource_spec_code":"hws.resource.type.metastudio.modeling.voice.onebasic"}],
-		"renewals":[{"period_type":3,"period_num":2},{"resource_id":"{free}","period_type":3,"period_num":1,"client_token":"t"}]}`, ""},
+	{"POST", fuzzProject + "/mss/quotes",
+		`{"cloud_services":[{"period_type":3,"period_num":1,"subscription_num":1,
+		"resource_spec_code":"hws.resource.type.metastudio.modeling.voice.onebasic"}],
+		"renewals":[{"period_type":3,"period_num":2},{"resource_id":"{free}","period_type":3,"period_num":1,
+		"client_token":"t"}]}`, ""},
 	{"GET", "/v2/products/service-types?service_type_name=meta", "", ""},
 	{"POST", fuzzOrders + "/pay", `{"order_id":"{pending}","discount_infos":[{"id":"{discount}","type":0}]}`, ""},
 	{"GET", "/v3/projects?name=eu-west-101", "", ""},
@@ -35,10 +42,14 @@ var furtherCalls = []fuzzCall{
 	{"POST", "/_sim/v1/account/rules", `{}`, ""},
 	{"POST", "/_sim/v1/runs/keep", "", ""},
 	{"POST", fuzzProject + "/mss/receipts/query", `{"operation":"PlaceOrder","token":"t-1"}`, ""},
-	{"POST", "/_sim/v1/tenants", `{"project_id":"other","access_key":"AKOFOTHER","secret_key":"not-so-secret","opening_balance":"5.00","clock":"held","now":"2027-03-01T00:00:00Z"}`, ""},
+	{"POST", "/_sim/v1/tenants", `{"project_id":"other","access_key":"AKOFOTHER","secret_key":"not-so-secret",` +
+		`"opening_balance":"5.00","clock":"held","now":"2027-03-01T00:00:00Z"}`, ""},
 	{"POST", "/_sim/v1/tenants/other/keys", `{"access_key":"READER","secret_key":"not-so-secret","role":"read_only"}`, ""},
 	{"GET", "/_sim/v1/tenants", "", ""},
-	{"POST", "/v3/auth/tokens", `{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"AKOFOTHER","password":"not-so-secret","domain":{"name":"other"}}}},
+	{
+		"POST", "/v3/auth/tokens",
+		`{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"AKOFOTHER","password":"not-so-secret",
+		"domain":{"name":"other"}}}},
 		"scope":{"project":{"name":"other"}}}}`, ""},
 	{"POST", "/_sim/v1/account/deposits", `{"amount":"100.00"}`, "other"},
 	{"POST", "/_sim/v1/clock", `{"by":"P1M","dry_run":true}`, "other"},
@@ -74,7 +85,8 @@ func TestEveryCallIsAnsweredAsDescribed(t *testing.T) {
 	}
 }
 
-// administer makes a call as the administrator, on another project where the call says so in place of an instant, and tells which route served it.
+// administer makes a call as the administrator, on another project where the call says so in place of an instant, and
+// tells which route served it.
 func administer(t *testing.T, world *fuzzWorld, in fuzzCall) (pattern string) {
 	t.Helper()
 	r, w := asAdministrator(t, world, in)
@@ -108,7 +120,8 @@ func asAdministrator(t *testing.T, world *fuzzWorld, in fuzzCall) (*http.Request
 	return r, w
 }
 
-// TestStrangersAreRefusedAsDescribed: whoever is not recognised gets an answer that the description allows, from all calls that need somebody.
+// TestStrangersAreRefusedAsDescribed: whoever is not recognised gets an answer that the description allows, from all
+// calls that need somebody.
 func TestStrangersAreRefusedAsDescribed(t *testing.T) {
 	t.Parallel()
 	world := newFuzzWorld(t)

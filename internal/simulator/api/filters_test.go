@@ -30,21 +30,25 @@ func TestOrdersAreFiltered(t *testing.T) {
 		in   model.ListCustomerOrdersRequest
 		want []string
 	}{
-		"all":           {model.ListCustomerOrdersRequest{}, []string{unpaid, paid}},
-		"oldest first":  {model.ListCustomerOrdersRequest{OrderBy: new("CREATETIME")}, []string{paid, unpaid}},
-		"service":       {model.ListCustomerOrdersRequest{ServiceTypeCode: new("HWS.SERVICE.TYPE.METASTUDIO")}, []string{unpaid, paid}},
+		"all":          {model.ListCustomerOrdersRequest{}, []string{unpaid, paid}},
+		"oldest first": {model.ListCustomerOrdersRequest{OrderBy: new("CREATETIME")}, []string{paid, unpaid}},
+		"service": {model.ListCustomerOrdersRequest{ServiceTypeCode: new("HWS.SERVICE.TYPE.METASTUDIO")},
+			[]string{unpaid, paid}},
 		"other service": {model.ListCustomerOrdersRequest{ServiceTypeCode: new("hws.service.type.obs")}, nil},
-		"customer":      {model.ListCustomerOrdersRequest{CustomerId: new("demo"), Method: &methods.ONESELF}, []string{unpaid, paid}},
-		"other":         {model.ListCustomerOrdersRequest{CustomerId: new("other")}, nil},
-		"paid for":      {model.ListCustomerOrdersRequest{CustomerId: new("demo"), Method: &methods.SUB_CUSTOMER}, nil},
-		"nobody's":      {model.ListCustomerOrdersRequest{Method: &methods.SUB_CUSTOMER}, []string{unpaid, paid}},
-		"paid by":       {model.ListCustomerOrdersRequest{PaymentTimeEnd: new("2028-01-01T00:00:00Z")}, []string{paid}},
-		"paid since":    {model.ListCustomerOrdersRequest{PaymentTimeBegin: new("2027-03-01T01:00:01Z")}, nil},
-		"paid within":   {model.ListCustomerOrdersRequest{PaymentTimeBegin: new("2027-03-01T09:00:00.000+08:00"), PaymentTimeEnd: new("2027-03-01t01:00:00.5z")}, []string{paid}},
-		"paid after":    {model.ListCustomerOrdersRequest{PaymentTimeBegin: new("2027-03-01T01:00:00.001Z")}, nil},
-		"a year":        {model.ListCustomerOrdersRequest{CreateTimeBegin: new("2027-03-02T01:00:00Z"), CreateTimeEnd: new("2028-03-02T01:00:00Z")}, []string{unpaid}},
-		"pending":       {model.ListCustomerOrdersRequest{Status: new(int32(6))}, []string{unpaid}},
-		"to approve":    {model.ListCustomerOrdersRequest{Status: new(int32(1))}, nil},
+		"customer": {model.ListCustomerOrdersRequest{CustomerId: new("demo"), Method: &methods.ONESELF},
+			[]string{unpaid, paid}},
+		"other":      {model.ListCustomerOrdersRequest{CustomerId: new("other")}, nil},
+		"paid for":   {model.ListCustomerOrdersRequest{CustomerId: new("demo"), Method: &methods.SUB_CUSTOMER}, nil},
+		"nobody's":   {model.ListCustomerOrdersRequest{Method: &methods.SUB_CUSTOMER}, []string{unpaid, paid}},
+		"paid by":    {model.ListCustomerOrdersRequest{PaymentTimeEnd: new("2028-01-01T00:00:00Z")}, []string{paid}},
+		"paid since": {model.ListCustomerOrdersRequest{PaymentTimeBegin: new("2027-03-01T01:00:01Z")}, nil},
+		"paid within": {model.ListCustomerOrdersRequest{PaymentTimeBegin: new("2027-03-01T09:00:00.000+08:00"),
+			PaymentTimeEnd: new("2027-03-01t01:00:00.5z")}, []string{paid}},
+		"paid after": {model.ListCustomerOrdersRequest{PaymentTimeBegin: new("2027-03-01T01:00:00.001Z")}, nil},
+		"a year": {model.ListCustomerOrdersRequest{CreateTimeBegin: new("2027-03-02T01:00:00Z"),
+			CreateTimeEnd: new("2028-03-02T01:00:00Z")}, []string{unpaid}},
+		"pending":    {model.ListCustomerOrdersRequest{Status: new(int32(6))}, []string{unpaid}},
+		"to approve": {model.ListCustomerOrdersRequest{Status: new(int32(1))}, nil},
 	} {
 		resp, err := b.ListCustomerOrders(&tt.in)
 		if err != nil {
@@ -64,13 +68,15 @@ func TestOrdersAreFiltered(t *testing.T) {
 func TestPartsAreFoundByTheirOwnBusinessType(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
-	w.buy(w.days(0), mssclient.OrderItem{ResourceSpecCode: enterprise, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1})
+	w.buy(w.days(0), mssclient.OrderItem{ResourceSpecCode: enterprise, PeriodType: mssclient.Yearly, PeriodNum: 1,
+		SubscriptionNum: 1})
 	_, m := w.sdk(day0)
 	for business, want := range map[string][]string{
 		"": {"", "image_modeling", "voice_modeling", "video_channel"}, "LIVE_2D": {""}, "VOICE_CLONE": {"voice_modeling"},
 		"MODELING_2D,VIDEO_2D": {"image_modeling", "video_channel"}, "FLEXUS_2D": nil,
 	} {
-		list, err := m.ListTenantResources(&mssmodel.ListTenantResourcesRequest{ResourceSource: "PURCHASED", Business: &business})
+		list, err := m.ListTenantResources(&mssmodel.ListTenantResourcesRequest{
+			ResourceSource: "PURCHASED", Business: &business})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,25 +112,31 @@ func TestClientsFindTheirProjectAndAccount(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mc, err := metastudio.MetaStudioClientBuilder().WithRegion(region.NewRegion("ap-southeast-3", endpoint)).WithCredential(project).WithHttpConfig(cfg).SafeBuild()
+	mc, err := metastudio.MetaStudioClientBuilder().WithRegion(region.NewRegion("ap-southeast-3", endpoint)).
+		WithCredential(project).WithHttpConfig(cfg).SafeBuild()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := metastudio.NewMetaStudioClient(mc).ListTenantResources(&mssmodel.ListTenantResourcesRequest{ResourceSource: "PURCHASED"}); err != nil {
+	if _, err := metastudio.NewMetaStudioClient(mc).ListTenantResources(&mssmodel.ListTenantResourcesRequest{
+		ResourceSource: "PURCHASED"}); err != nil {
 		t.Error(err)
 	}
-	account, err := global.NewCredentialsBuilder().WithAk("demo").WithSk("sk").WithIamEndpointOverride(endpoint).SafeBuild()
+	account, err := global.NewCredentialsBuilder().WithAk("demo").WithSk("sk").
+		WithIamEndpointOverride(endpoint).SafeBuild()
 	if err != nil {
 		t.Fatal(err)
 	}
-	bc, err := bssintl.BssintlClientBuilder().WithRegion(region.NewRegion("ap-southeast-1", endpoint)).WithCredential(account).WithHttpConfig(cfg).SafeBuild()
+	bc, err := bssintl.BssintlClientBuilder().WithRegion(region.NewRegion("ap-southeast-1", endpoint)).
+		WithCredential(account).WithHttpConfig(cfg).SafeBuild()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := bssintl.NewBssintlClient(bc).ShowCustomerAccountBalances(&model.ShowCustomerAccountBalancesRequest{}); err != nil {
+	if _, err := bssintl.NewBssintlClient(bc).
+		ShowCustomerAccountBalances(&model.ShowCustomerAccountBalancesRequest{}); err != nil {
 		t.Error(err)
 	}
-	for query, want := range map[string]int{"": 1, "?name=x&enabled=TRUE": 1, "?page=2": 0, "?domain_id=other": 0, "?enabled=false": 0, "?is_domain=true": 0} {
+	for query, want := range map[string]int{"": 1, "?name=x&enabled=TRUE": 1, "?page=2": 0, "?domain_id=other": 0,
+		"?enabled=false": 0, "?is_domain=true": 0} {
 		var out struct {
 			Projects []struct{ ID, Name string }
 		}

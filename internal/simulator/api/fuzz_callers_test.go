@@ -96,7 +96,8 @@ func (f *fuzzWorld) cast() cast {
 	owner := c.headers[string(simulator.RoleOwner)][1]
 	c.headers["forger"] = [2]string{"X-Auth-Token", owner[:len(owner)-4] + "AAAA"}
 	c.headers["other administrator"] = [2]string{"Authorization", "Bearer another"}
-	c.headers["unsigned"] = [2]string{"Authorization", "SDK-HMAC-SHA256 Access=AKowner, SignedHeaders=x-sdk-date, Signature=" + strings.Repeat("0", 64)}
+	c.headers["unsigned"] = [2]string{
+		"Authorization", "SDK-HMAC-SHA256 Access=AKowner, SignedHeaders=x-sdk-date, Signature=" + strings.Repeat("0", 64)}
 	for name := range c.headers {
 		c.names = append(c.names, name)
 	}
@@ -109,13 +110,16 @@ func (f *fuzzWorld) verifier() *auth.Verifier {
 	return &auth.Verifier{Keys: f.cloud, Clock: func() time.Time { return day0 }, Admin: fuzzAdmin}
 }
 
-// call makes a call in the name of a caller, with further headers, a line each; ok is false for what no server would hand to a handler.
-func (f *fuzzWorld) call(c cast, who, method, target, body, headers string) (pattern string, w *httptest.ResponseRecorder, ok bool) {
+// call makes a call in the name of a caller, with further headers, a line each; ok is false for what no server would
+// hand to a handler.
+func (f *fuzzWorld) call(c cast, who, method, target, body, headers string) (pattern string,
+	w *httptest.ResponseRecorder, ok bool) {
 	target = f.names.Replace(target)
 	if u, err := url.ParseRequestURI(target); err != nil || !strings.HasPrefix(target, "/") || u.Host != "" {
 		return "", nil, false
 	}
-	r, err := http.NewRequestWithContext(f.tb.Context(), method, "http://simulator.mss.invalid"+target, strings.NewReader(f.names.Replace(body)))
+	r, err := http.NewRequestWithContext(f.tb.Context(), method, "http://simulator.mss.invalid"+target,
+		strings.NewReader(f.names.Replace(body)))
 	if err != nil {
 		return "", nil, false
 	}
@@ -169,12 +173,15 @@ func (f *fuzzWorld) check(who, method, pattern string, w *httptest.ResponseRecor
 }
 
 var fuzzHeaders = []string{
-	"", "X-Client-Token: t-1\nX-Simulator-State: here\nX-Simulator-Run: one.1", "X-Simulator-Time: 2028-03-10T00:00:00Z", "X-Project-Id: other", "X-Simulator-Time: yesterday",
-	"Content-Type: application/json; charset=utf-8\nX-Language: en-us", "Content-Type: text/plain", "X-App-UserId: user 1", "X-Sdk-Date: 20270301T010000Z\nX-Security-Token: x",
+	"", "X-Client-Token: t-1\nX-Simulator-State: here\nX-Simulator-Run: one.1", "X-Simulator-Time: 2028-03-10T00:00:00Z",
+	"X-Project-Id: other", "X-Simulator-Time: yesterday",
+	"Content-Type: application/json; charset=utf-8\nX-Language: en-us", "Content-Type: text/plain", "X-App-UserId: user 1",
+	"X-Sdk-Date: 20270301T010000Z\nX-Security-Token: x",
 	"X-Client-Token: \x7f", "X-Project-Id: demo\nX-Domain-Id: demo",
 }
 
-// FuzzCallers sends anything in the name of anybody, with any headers: whoever is refused, or may only read, changes not one row.
+// FuzzCallers sends anything in the name of anybody, with any headers: whoever is refused, or may only read, changes
+// not one row.
 func FuzzCallers(f *testing.F) {
 	seeds := slices.Concat(acceptedSeeds, refusedSeeds, furtherCalls)
 	for i, s := range seeds {
@@ -232,7 +239,8 @@ func TestEveryCallByEverybody(t *testing.T) {
 		}
 	}
 	owner, billing, reader := accepted["owner"], accepted["billing"], accepted["read_only"]
-	if owner != len(acceptedSeeds) || owner != accepted["administrator"] || !(owner > billing && billing > reader && reader > accepted["read_only for the account"]) {
+	if owner != len(acceptedSeeds) || owner != accepted["administrator"] ||
+		!(owner > billing && billing > reader && reader > accepted["read_only for the account"]) {
 		t.Errorf("of %d calls %v were accepted", len(acceptedSeeds), accepted)
 	}
 }

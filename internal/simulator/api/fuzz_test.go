@@ -23,7 +23,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
-// fuzzWorld is an account with one of everything, made anew after each call that changed it, so that every input meets the same state.
+// fuzzWorld is an account with one of everything, made anew after each call that changed it, so that every input meets
+// the same state.
 type fuzzWorld struct {
 	tb    testing.TB
 	file  string
@@ -79,7 +80,8 @@ func (f *fuzzWorld) furnish() {
 	const voice = "hws.resource.type.metastudio.modeling.voice.onebasic"
 	items := []lifecycle.OrderRequestItem{
 		item(voice, site.Yearly, 1), item(voice, site.Yearly, 1), item("mss.onshelf.voice_clone", site.Monthly, 3),
-		item("mss.payperuse.video_minutes", site.Monthly, 1), item("hws.resource.type.metastudio.modeling.flexus.avatar.number", site.OneOff, 1),
+		item("mss.payperuse.video_minutes", site.Monthly, 1),
+		item("hws.resource.type.metastudio.modeling.flexus.avatar.number", site.OneOff, 1),
 		item("hws.resource.type.metastudio.avatarmodeling.number", site.Yearly, 1),
 	}
 	do := func(c lifecycle.Command) string {
@@ -87,8 +89,11 @@ func (f *fuzzWorld) furnish() {
 		f.ok(err)
 		return out.ID()
 	}
-	coupon := do(lifecycle.GrantCoupon{Coupon: lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 100, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)}})
-	discount := do(lifecycle.GrantDiscount{Discount: lifecycle.Discount{Percent: 10, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)}})
+	coupon := do(lifecycle.GrantCoupon{
+		Coupon: lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 100, ValidFrom: day0,
+			ValidUntil: day0.AddDate(1, 0, 0)}})
+	discount := do(lifecycle.GrantDiscount{
+		Discount: lifecycle.Discount{Percent: 10, ValidFrom: day0, ValidUntil: day0.AddDate(1, 0, 0)}})
 	order := do(lifecycle.PlaceOrder{Items: items})
 	do(lifecycle.PayOrder{OrderID: order})
 	w, err := f.cloud.Look(ctx, call, lifecycle.Selection{Orders: []string{order}})
@@ -102,7 +107,8 @@ func (f *fuzzWorld) furnish() {
 	}
 	done := job(lifecycle.ImageJob)
 	do(lifecycle.SubmitTrainingJob{JobChange: lifecycle.JobChange{JobID: done, Image: true}})
-	f.names = strings.NewReplacer("{image}", job(lifecycle.ImageJob), "{trained}", done, "{voice}", job(lifecycle.BasicVoiceJob),
+	f.names = strings.NewReplacer("{image}", job(lifecycle.ImageJob), "{trained}", done, "{voice}",
+		job(lifecycle.BasicVoiceJob),
 		"{used}", packages[0], "{free}", packages[1], "{payperuse}", packages[3], "{bundle}", packages[4], "{asset}", asset,
 		"{renewal}", renewal, "{order}", order, "{pending}", pending, "{coupon}", coupon, "{discount}", discount,
 		"{item}", strings.Replace(packages[3], billing.PackagePrefix, billing.FreeItemPrefix, 1))
@@ -146,11 +152,17 @@ const (
 
 // acceptedSeeds are all operations.
 var acceptedSeeds = []fuzzCall{
-	{"POST", fuzzProject + "/mss/public/orders", `{"cloud_services":[{"period_type":3,"period_num":3,"subscription_num":1,"is_auto_renew":1,"resource_spec_code":"hws.resource.type.metastudio.modeling.avatarlive.channel"}]}`, "9900-12-31T23:59:59Z"},
-	{"POST", fuzzProject + "/mss/public/orders", `{"cloud_services":[{"period_type":3,"period_num":1,"subscription_num":1,"is_auto_pay":1,"resource_spec_code":"hws.resource.type.metastudio.modeling.voice.onebasic"}]}`, ""},
+	{"POST", fuzzProject + "/mss/public/orders",
+		`{"cloud_services":[{"period_type":3,"period_num":3,"subscription_num":1,"is_auto_renew":1,` +
+			`"resource_spec_code":"hws.resource.type.metastudio.modeling.avatarlive.channel"}]}`, "9900-12-31T23:59:59Z"},
+	{"POST", fuzzProject + "/mss/public/orders",
+		`{"cloud_services":[{"period_type":3,"period_num":1,"subscription_num":1,"is_auto_pay":1,` +
+			`"resource_spec_code":"hws.resource.type.metastudio.modeling.voice.onebasic"}]}`, ""},
 	{"GET", fuzzProject + "/tenants/resources?resource_source=PURCHASED&resource_id={free}&limit=100&status=0", "", ""},
-	{"GET", fuzzProject + "/tenants/resources?resource_source=PURCHASED&sub_resource=voice_clone_flexus&order_id={order}", "", "2028-03-10T00:00:00Z"},
-	{"GET", fuzzProject + "/tenants/resources-count?business=VOICE_CLONE&resource_expire_end_time=2029-01-01T00:00:00Z", "", ""},
+	{"GET", fuzzProject + "/tenants/resources?resource_source=PURCHASED&sub_resource=voice_clone_flexus&order_id={order}",
+		"", "2028-03-10T00:00:00Z"},
+	{"GET", fuzzProject + "/tenants/resources-count?business=VOICE_CLONE&resource_expire_end_time=2029-01-01T00:00:00Z",
+		"", ""},
 	{"GET", fuzzProject + "/tenants/resources-usage?business=FLEXUS_2D", "", ""},
 	{"POST", fuzzProject + "/tenants/bind-resource", `{"asset_id":"{asset}","business_type":"VOICE_CLONE"}`, ""},
 	{"POST", fuzzProject + "/tenants/service-agreements/signed", "", ""},
@@ -160,16 +172,23 @@ var acceptedSeeds = []fuzzCall{
 	{"PUT", fuzzProject + "/digital-assets/{asset}", `{"asset_name":"Bob","asset_state":"UNACTIVED"}`, ""},
 	{"DELETE", fuzzProject + "/digital-assets/{asset}", "", ""},
 	{"DELETE", fuzzProject + "/digital-assets/{asset}?mode=force", "", ""},
-	{"POST", fuzzProject + "/digital-assets/batch-action", `{"action":"UNACTIVE","asset_ids":["{asset}","{asset}","nope"]}`, ""},
+	{"POST", fuzzProject + "/digital-assets/batch-action", `{"action":"UNACTIVE","asset_ids":["{asset}","{asset}",` +
+		`"nope"]}`, ""},
 	{"POST", fuzzProject + "/digital-assets/batch-action", `{"action":"SHARE","asset_ids":["{asset}"],"params":"x"}`, ""},
 	{"GET", fuzzProject + "/tenants/resource/assignrecourd?limit=1&offset=2", "", ""},
-	{"POST", fuzzImages, `{"name":"Eve","contact":"1","tags":["a"],"video_multipart_count":"3","model_version":"V3.2","audio_source_type":"AUDIO","supported_service":["VIDEO_2D"]}`, ""},
-	{"GET", fuzzImages + "?state=WAIT_FILE_UPLOAD,JOB_SUCCESS&sort_key=update_time&sort_dir=desc&create_since=2027-01-01T00:00:00Z&is_flexus=false&name=D", "", ""},
+	{"POST", fuzzImages, `{"name":"Eve","contact":"1","tags":["a"],"video_multipart_count":"3","model_version":"V3.2",` +
+		`"audio_source_type":"AUDIO","supported_service":["VIDEO_2D"]}`, ""},
+	{
+		"GET",
+		fuzzImages +
+			"?state=WAIT_FILE_UPLOAD,JOB_SUCCESS&sort_key=update_time&sort_dir=desc&create_since=2027-01-01T00:00:00Z" +
+			"&is_flexus=false&name=D", "", ""},
 	{"GET", fuzzImages + "/{trained}", "", "2030-01-01T00:00:00Z"},
 	{"PUT", fuzzImages + "/{image}", `{"name":"Fay","is_background_replacement":false}`, ""},
 	{"DELETE", fuzzImages + "/{trained}", "", ""},
 	{"POST", fuzzImages + "/{image}/command", `{"command":"CONFIRM_MULTIPART_UPLOADED"}`, ""},
-	{"POST", fuzzVoices + "/user/basic-jobs", `{"voice_name":"Gus","sex":"MALE","language":"CN","create_type":"SEGMENT","tag":"NEWS"}`, ""},
+	{"POST", fuzzVoices + "/user/basic-jobs",
+		`{"voice_name":"Gus","sex":"MALE","language":"CN","create_type":"SEGMENT","tag":"NEWS"}`, ""},
 	{"POST", fuzzVoices + "/user/middle-jobs", `{"voice_name":"Gus"}`, ""},
 	{"POST", fuzzVoices + "/user/advance-jobs", `{"voice_name":"Gus"}`, ""},
 	{"GET", fuzzVoices + "/user/jobs?job_type=BASIC&tag=&update_until=2029-01-01T00:00:00Z", "", ""},
@@ -179,40 +198,60 @@ var acceptedSeeds = []fuzzCall{
 	{"GET", fuzzVoices + "/quotas?limit=1", "", "2028-03-20T00:00:00Z"},
 	{"GET", fuzzProject + "/mss/quotas", "", ""},
 	{"POST", fuzzProject + "/mss/assets", `{"package_id":"{free}","kind":"voice_clone","name":"Cid","inactive":true}`, ""},
-	{"POST", fuzzProject + "/mss/asset-renewals", `{"renewals":[{"asset_id":"{asset}","months":2}],"renewal_id":"{renewal}"}`, ""},
+	{"POST", fuzzProject + "/mss/asset-renewals",
+		`{"renewals":[{"asset_id":"{asset}","months":2}],"renewal_id":"{renewal}"}`, ""},
 	{"GET", fuzzProject + "/mss/asset-renewals/{renewal}", "", ""},
 	{"GET", fuzzProject + "/mss/products", "", ""},
 	{"POST", fuzzProject + "/mss/receipts", `{"ids":["{order}"]}`, ""},
-	{"POST", fuzzProject + "/mss/receipts/search", `{"operation":"MakeAsset","request":{"package_id":"{free}","kind":"voice_clone","name":"Cid"}}`, ""},
-	{"POST", fuzzProject + "/mss/receipts/search", `{"operation":"RenewAssets","request":{"renewals":[{"asset_id":"{asset}","months":2}]}}`, ""},
+	{"POST", fuzzProject + "/mss/receipts/search", `{"operation":"MakeAsset","request":{"package_id":"{free}",` +
+		`"kind":"voice_clone","name":"Cid"}}`, ""},
+	{"POST", fuzzProject + "/mss/receipts/search",
+		`{"operation":"RenewAssets","request":{"renewals":[{"asset_id":"{asset}","months":2}]}}`, ""},
 	{"POST", fuzzProject + "/mss/receipts/search", `{}`, ""},
 	{"GET", fuzzOrders + "?order_id={order}&status=5&order_type=1&order_by=createTime&limit=1", "", ""},
 	{"GET", fuzzOrders + "/details/{pending}?limit=1&offset=1", "", "2027-03-08T01:00:00Z"},
 	{"GET", fuzzOrders + "/order-coupons?order_id={pending}", "", ""},
 	{"GET", fuzzOrders + "/order-discounts?order_id={pending}", "", ""},
 	{"GET", fuzzOrders + "/refund-orders?order_id={order}", "", ""},
-	{"POST", "/v3/orders/customer-orders/pay", `{"order_id":"{pending}","use_coupon":"YES","coupon_infos":[{"id":"{coupon}","type":301}],"use_discount":"NO"}`, ""},
-	{"POST", fuzzOrders + "/pay", `{"order_id":"{pending}","use_coupon":"YES","coupon_infos":[{"id":"{coupon}","type":301}],"discount_infos":[]}`, ""},
-	{"POST", fuzzRates + "/subscribe-rate", `{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"hws.service.type.metastudio","resource_type":"mss.onshelf.voice_clone","resource_spec":"mss.onshelf.voice_clone","region":"r","period_type":"2","period_num":2,"subscription_num":"1"}]}`, ""},
-	{"POST", fuzzRates + "/renew-rate", `{"resource_ids":["{free}","{used}","{bundle}"],"period_type":"3","period_num":2,"include_relative_resources":""}`, "2028-03-10T00:00:00Z"},
+	{"POST", "/v3/orders/customer-orders/pay",
+		`{"order_id":"{pending}","use_coupon":"YES","coupon_infos":[{"id":"{coupon}","type":301}],"use_discount":"NO"}`, ""},
+	{"POST", fuzzOrders + "/pay", `{"order_id":"{pending}","use_coupon":"YES","coupon_infos":[{"id":"{coupon}",` +
+		`"type":301}],"discount_infos":[]}`, ""},
+	{"POST", fuzzRates + "/subscribe-rate",
+		`{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"hws.service.type.metastudio",` +
+			`"resource_type":"mss.onshelf.voice_clone","resource_spec":"mss.onshelf.voice_clone","region":"r",` +
+			`"period_type":"2","period_num":2,"subscription_num":"1"}]}`, ""},
+	{"POST", fuzzRates + "/renew-rate", `{"resource_ids":["{free}","{used}","{bundle}"],"period_type":"3",` +
+		`"period_num":2,"include_relative_resources":""}`, "2028-03-10T00:00:00Z"},
 	{"GET", "/v2/products/service-types?limit=1&offset=0&service_type_name=meta", "", ""},
 	{"GET", "/v3/projects?name=cn-north-4&enabled=true&page=1&per_page=10&domain_id=demo", "", ""},
 	{"GET", "/v3/auth/domains", "", ""},
-	{"GET", fuzzOrders + "?service_type_code=hws.service.type.metastudio&method=oneself&payment_time_begin=2027-01-01T00:00:00Z&payment_time_end=2028-01-01T00:00:00Z", "", ""},
+	{
+		"GET",
+		fuzzOrders +
+			"?service_type_code=hws.service.type.metastudio&method=oneself&payment_time_begin=2027-01-01T00:00:00Z" +
+			"&payment_time_end=2028-01-01T00:00:00Z", "", ""},
 	{"PUT", fuzzOrders + "/cancel", `{"order_id":"{pending}"}`, ""},
-	{"POST", "/v2/orders/suscriptions/resources/query", `{"order_id":"{order}","resource_ids":["{free}"],"status_list":["2",5],"offset":0,"limit":"100"}`, ""},
-	{"POST", fuzzResources + "/renew", `{"resource_ids":["{free}"],"period_type":3,"period_num":1,"is_auto_pay":1}`, "2028-03-10T00:00:00Z"},
+	{"POST", "/v2/orders/suscriptions/resources/query",
+		`{"order_id":"{order}","resource_ids":["{free}"],"status_list":["2",5],"offset":0,"limit":"100"}`, ""},
+	{"POST", fuzzResources + "/renew", `{"resource_ids":["{free}"],"period_type":3,"period_num":1,"is_auto_pay":1}`,
+		"2028-03-10T00:00:00Z"},
 	{"POST", fuzzResources + "/renew/config", `{"config_name":"EXPIRE_DATE","config_value":"-1"}`, ""},
 	{"POST", fuzzResources + "/autorenew/{free}", `{"auto_renew_times":1,"period_type":"YEAR"}`, ""},
 	{"POST", fuzzResources + "/unsubscribe", `{"resource_ids":["{used}"],"unsubscribe_type":1}`, "2027-05-01T00:00:00Z"},
 	{"GET", "/v2/accounts/customer-accounts/balances", "", ""},
-	{"GET", "/v2/promotions/benefits/coupons?coupon_id={coupon}&coupon_type=1&status=2&active_start_time=2027-01-01T00:00:00Z", "", ""},
-	{"POST", "/v3/payments/free-resources/query", `{"order_id":"{order}","status":1,"service_type_code_list":["hws.service.type.metastudio"]}`, ""},
+	{
+		"GET",
+		"/v2/promotions/benefits/coupons?coupon_id={coupon}&coupon_type=1&status=2&active_start_time=2027-01-01T00:00:00Z",
+		"", ""},
+	{"POST", "/v3/payments/free-resources/query",
+		`{"order_id":"{order}","status":1,"service_type_code_list":["hws.service.type.metastudio"]}`, ""},
 	{"POST", "/v2/payments/free-resources/usages/details/query", `{"free_resource_ids":["{item}"]}`, ""},
 	{"GET", "/_sim/v1/tenant", "", "2029-01-01T00:00:00Z"},
 	{"POST", "/_sim/v1/runs/close", "", ""},
 	{"POST", "/_sim/v1/runs/abandon", `{"noted":["a"]}`, ""},
-	{"POST", "/_sim/v1/account/coupons", `{"type":"discount","face_value":"10.00","minimum":"20","products":["mss.onshelf.voice_clone"],"valid_until":"2028-01-01T00:00:00Z"}`, ""},
+	{"POST", "/_sim/v1/account/coupons", `{"type":"discount","face_value":"10.00","minimum":"20",` +
+		`"products":["mss.onshelf.voice_clone"],"valid_until":"2028-01-01T00:00:00Z"}`, ""},
 	{"POST", "/_sim/v1/account/discounts", `{"type":"commercial","percent":"15"}`, "2027-04-01T00:00:00Z"},
 	{"POST", "/_sim/v1/account/tickets", `{"resource_spec_code":"mss.onshelf.voice_clone"}`, ""},
 	{"GET", "/_sim/v1/account/statement?from=2027-01-01T00:00:00Z&until=2028-01-01T00:00:00Z", "", ""},
@@ -223,16 +262,24 @@ var refusedSeeds = []fuzzCall{
 	{"POST", "/_sim/v1/account/discounts", `{"type":"partner","percent":1,"valid_from":"9999-12-31T23:59:59-01:00"}`, ""},
 	{"POST", fuzzResources + "/renew/config", `{"config_name":"DEDUCTION_DATE","config_value":9223372036854775807}`, ""},
 	{"POST", fuzzResources + "/autorenew/{free}", `{"auto_renew_times":100,"period_type":"MONTH"}`, ""},
-	{"POST", fuzzProject + "/mss/public/orders", `{"cloud_services":[{"period_type":2,"period_num":2147483647,"subscription_num":2147483647,"resource_spec_code":"mss.onshelf.voice_clone"}]}`, ""},
+	{"POST", fuzzProject + "/mss/public/orders", `{"cloud_services":[{"period_type":2,"period_num":2147483647,` +
+		`"subscription_num":2147483647,"resource_spec_code":"mss.onshelf.voice_clone"}]}`, ""},
 	{"POST", fuzzProject + "/tenants/bind-resource", `{"asset_id":"{asset}","resource_id":"{bundle}"}`, ""},
 	{"POST", fuzzProject + "/tenants/bind-resource", `{"asset_id":"{asset}"}`, "2028-03-20T00:00:00Z"},
 	{"POST", fuzzProject + "/digital-assets/{asset}/restore", "", ""},
 	{"POST", fuzzProject + "/mss/assets", `{"package_id":"{used}","kind":"voice_clone","name":"Cid"}`, ""},
-	{"POST", fuzzProject + "/mss/asset-renewals", `{"renewals":[{"asset_id":"{asset}","valid_through":"9999-12-31T23:59:59Z"}]}`, ""},
-	{"POST", "/v3/orders/customer-orders/pay", `{"order_id":"{pending}","use_coupon":"YES","coupon_infos":[{"id":"{coupon}"}],"use_discount":"YES","discount_infos":[{"id":"{discount}","type":"0"}]}`, ""},
+	{"POST", fuzzProject + "/mss/asset-renewals",
+		`{"renewals":[{"asset_id":"{asset}","valid_through":"9999-12-31T23:59:59Z"}]}`, ""},
+	{"POST", "/v3/orders/customer-orders/pay",
+		`{"order_id":"{pending}","use_coupon":"YES","coupon_infos":[{"id":"{coupon}"}],"use_discount":"YES",` +
+			`"discount_infos":[{"id":"{discount}","type":"0"}]}`, ""},
 	{"POST", fuzzOrders + "/pay", `{"order_id":"{order}","discount_infos":[{"id":"{discount}"}]}`, ""},
-	{"POST", fuzzRates + "/subscribe-rate", `{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"hws.service.type.metastudio","resource_type":"mss.onshelf.voice_clone","resource_spec":"mss.onshelf.voice_clone","region":"r","period_type":"2","period_num":2147483647,"subscription_num":"1"}]}`, ""},
-	{"POST", fuzzRates + "/renew-rate", `{"resource_ids":["{free}","{free}"],"period_type":2,"period_num":2147483647}`, ""},
+	{"POST", fuzzRates + "/subscribe-rate",
+		`{"project_id":"demo","product_infos":[{"id":"1","cloud_service_type":"hws.service.type.metastudio",` +
+			`"resource_type":"mss.onshelf.voice_clone","resource_spec":"mss.onshelf.voice_clone","region":"r",` +
+			`"period_type":"2","period_num":2147483647,"subscription_num":"1"}]}`, ""},
+	{"POST", fuzzRates + "/renew-rate", `{"resource_ids":["{free}","{free}"],"period_type":2,"period_num":2147483647}`,
+		""},
 	{"GET", "/v3/projects?page=2147483647&per_page=5001", "", ""},
 	{"POST", fuzzResources + "/renew", `{"resource_ids":["{payperuse}"],"period_type":2,"period_num":1}`, ""},
 	{"POST", fuzzResources + "/autorenew/{free}", "", "2028-03-02T00:00:00Z"},
@@ -257,7 +304,8 @@ func (f *fuzzWorld) send(in fuzzCall) (w *httptest.ResponseRecorder, ok bool) {
 	if u, err := url.ParseRequestURI(target); err != nil || !strings.HasPrefix(target, "/") || u.Host != "" {
 		return nil, false
 	}
-	r, err := http.NewRequestWithContext(f.tb.Context(), in.method, "http://simulator.mss.invalid"+target, strings.NewReader(f.names.Replace(in.body)))
+	r, err := http.NewRequestWithContext(f.tb.Context(), in.method, "http://simulator.mss.invalid"+target,
+		strings.NewReader(f.names.Replace(in.body)))
 	if err != nil {
 		return nil, false
 	}
@@ -305,7 +353,8 @@ func FuzzAPI(f *testing.F) {
 func checkAnswer(w *httptest.ResponseRecorder) error {
 	body := w.Body.Bytes()
 	switch {
-	case w.Code >= http.StatusInternalServerError || w.Code < http.StatusOK || w.Code >= 300 && w.Code < http.StatusBadRequest:
+	case w.Code >= http.StatusInternalServerError || w.Code < http.StatusOK || w.Code >= 300 &&
+		w.Code < http.StatusBadRequest:
 		return fmt.Errorf("no call is answered so")
 	case w.Header().Get(wire.HeaderRequestID) == "":
 		return fmt.Errorf("the answer names no request")

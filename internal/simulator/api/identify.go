@@ -24,7 +24,8 @@ func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 		caller.Tenant = "" // it names nothing, and must not reach a log
 	}
 	r.Call = simulator.Call{
-		Tenant: caller.Tenant, Token: r.Header.Get(wire.HeaderToken), State: r.Header.Get(wire.HeaderState), Run: r.Header.Get(wire.HeaderRun),
+		Tenant: caller.Tenant, Token: r.Header.Get(wire.HeaderToken), State: r.Header.Get(wire.HeaderState),
+		Run:     r.Header.Get(wire.HeaderRun),
 		Instead: r.Header.Get(wire.HeaderInstead), Former: strings.Fields(r.Header.Get(wire.HeaderFormer)),
 	}
 	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(wire.HeaderProject)} {
@@ -39,7 +40,8 @@ func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 		return rt.Family.Forbidden(caller.Role, rt.Name)
 	}
 	if rt.Needs != call.Admin && !wire.IsName(caller.Tenant) {
-		return r.Bad("%s must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first", wire.HeaderProject)
+		return r.Bad("%s must name the project: 1 to 64 letters, digits, hyphens and underscores, a letter or a digit first",
+			wire.HeaderProject)
 	}
 	for _, name := range []string{wire.HeaderToken, wire.HeaderState, wire.HeaderRun, wire.HeaderInstead} {
 		if !wire.IsPlain(r.Header.Get(name)) {
@@ -61,13 +63,15 @@ func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 	}
 	at, err := calendar.ParseSecond(strings.TrimSpace(given))
 	if err != nil || !wire.IsWritable(at) {
-		return r.Bad("%s must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900", wire.HeaderInstant)
+		return r.Bad("%s must be an instant in RFC 3339, such as 2027-03-01T00:00:00Z, in the years 1970 to 9900",
+			wire.HeaderInstant)
 	}
 	r.Call.At, r.Now = at, at
 	return nil
 }
 
-// may reports whether a caller can make a call that needs something. The roles are ours: the real cloud has policies of its IAM for it.
+// may reports whether a caller can make a call that needs something. The roles are ours: the real cloud has policies of
+// its IAM for it.
 func may(c auth.Caller, needs call.Access) bool {
 	most := call.Read
 	switch {

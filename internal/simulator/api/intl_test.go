@@ -27,13 +27,15 @@ func (w world) intl(instant time.Time) *bssintl.BssintlClient {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return bssintl.NewBssintlClient(c.WithExtraHeaders(map[string]string{"X-Simulator-Time": instant.Format(time.RFC3339)}))
+	return bssintl.NewBssintlClient(
+		c.WithExtraHeaders(map[string]string{"X-Simulator-Time": instant.Format(time.RFC3339)}))
 }
 
 // rated is a line of a price query.
 func rated(id, code string, period, n, quantity int32) model.PeriodProductInfo {
 	return model.PeriodProductInfo{
-		Id: id, CloudServiceType: "hws.service.type.metastudio", ResourceType: code, ResourceSpec: code, Region: "ap-southeast-3",
+		Id: id, CloudServiceType: "hws.service.type.metastudio", ResourceType: code, ResourceSpec: code,
+		Region:     "ap-southeast-3",
 		PeriodType: period, PeriodNum: n, SubscriptionNum: quantity,
 	}
 }
@@ -60,7 +62,8 @@ func TestTheInternationalClient(t *testing.T) {
 		want string
 	}{
 		{"ListServiceTypes", func() (string, error) {
-			r, err := b.ListServiceTypes(&model.ListServiceTypesRequest{XLanguage: new("en_US"), Limit: &one, ServiceTypeName: new("studio")})
+			r, err := b.ListServiceTypes(&model.ListServiceTypesRequest{
+				XLanguage: new("en_US"), Limit: &one, ServiceTypeName: new("studio")})
 			if err != nil {
 				return "", err
 			}
@@ -76,7 +79,8 @@ func TestTheInternationalClient(t *testing.T) {
 		}, "0 0"},
 		{"ListRateOnPeriodDetail", func() (string, error) {
 			r, err := b.ListRateOnPeriodDetail(&model.ListRateOnPeriodDetailRequest{Body: &model.RateOnPeriodReq{
-				ProjectId: "demo", ProductInfos: []model.PeriodProductInfo{rated("a", voice, 3, 1, 2), rated("b", payPerUse, 2, 1, 1)},
+				ProjectId: "demo", ProductInfos: []model.PeriodProductInfo{
+					rated("a", voice, 3, 1, 2), rated("b", payPerUse, 2, 1, 1)},
 			}})
 			if err != nil {
 				return "", err
@@ -90,14 +94,17 @@ func TestTheInternationalClient(t *testing.T) {
 			if *d.DiscountId != discount {
 				return "", fmt.Errorf("the discount is %v", d)
 			}
-			out += fmt.Sprint(" ", *d.DiscountType, " ", *d.DiscountName, " ", d.Amount, "=", d.OfficialWebsiteAmount, "-", d.DiscountAmount, " ", *d.BestOffer)
+			out += fmt.Sprint(" ", *d.DiscountType, " ", *d.DiscountName, " ", d.Amount, "=", d.OfficialWebsiteAmount, "-",
+				d.DiscountAmount, " ", *d.BestOffer)
 			for _, p := range *d.ProductRatingResults {
 				out += fmt.Sprint(" ", *p.Id, ":", p.Amount, "=", p.OfficialWebsiteAmount, "-", p.DiscountAmount)
 			}
 			return out, nil
-		}, "USD 378 1 a=" + voice + ":198 b=" + payPerUse + ":180 607 10% off 340.2=378-37.8 1 a:178.2=198-19.8 b:162=180-18"},
+		}, "USD 378 1 a=" + voice + ":198 b=" + payPerUse + ":180 607 10% off 340.2=378-37.8 1 a:178.2=198-19.8 " +
+			"b:162=180-18"},
 		{"ListCustomerOrders", func() (string, error) {
-			r, err := b.ListCustomerOrders(&model.ListCustomerOrdersRequest{Status: new(int32(6)), OrderBy: new("createTime"), ServiceTypeCode: new("HWS.service.type.metastudio")})
+			r, err := b.ListCustomerOrders(&model.ListCustomerOrdersRequest{Status: new(int32(6)), OrderBy: new("createTime"),
+				ServiceTypeCode: new("HWS.service.type.metastudio")})
 			if err != nil {
 				return "", err
 			}
@@ -112,7 +119,8 @@ func TestTheInternationalClient(t *testing.T) {
 		}, "0.90 3"},
 		{"PayOrders", func() (string, error) {
 			r, err := b.PayOrders(&model.PayOrdersRequest{Body: &model.PayCustomerOrderV3Req{
-				OrderId: orderID, UseCoupon: "NO", UseDiscount: "YES", DiscountInfos: &[]model.DiscountSimpleInfoV3{{Id: discount, Type: 3}},
+				OrderId: orderID, UseCoupon: "NO", UseDiscount: "YES", DiscountInfos: &[]model.DiscountSimpleInfoV3{
+					{Id: discount, Type: 3}},
 			}})
 			if err != nil {
 				return "", err
@@ -120,24 +128,29 @@ func TestTheInternationalClient(t *testing.T) {
 			return words(r.HttpStatusCode), nil
 		}, "204"},
 		{"ShowCustomerOrderDetails", func() (string, error) {
-			r, err := b.ShowCustomerOrderDetails(&model.ShowCustomerOrderDetailsRequest{OrderId: orderID, XLanguage: new("en_US"), Limit: &one})
+			r, err := b.ShowCustomerOrderDetails(&model.ShowCustomerOrderDetailsRequest{
+				OrderId: orderID, XLanguage: new("en_US"),
+				Limit: &one})
 			if err != nil {
 				return "", err
 			}
 			o, l := r.OrderInfo, (*r.OrderLineItems)[0]
-			return words(*r.TotalCount, *o.Status, *o.AmountAfterDiscount, *o.UserName, *l.EffectiveTime, *l.ExpireTime, *l.PeriodType, *l.CommercialResource), nil
+			return words(*r.TotalCount, *o.Status, *o.AmountAfterDiscount, *o.UserName, *l.EffectiveTime, *l.ExpireTime,
+				*l.PeriodType, *l.CommercialResource), nil
 		}, "2 5 340.2 demo 2027-03-01T01:00:00Z 2028-03-01T15:59:59Z 3 " + voice},
 		{"CancelCustomerOrder", func() (string, error) {
-			r, err := b.CancelCustomerOrder(&model.CancelCustomerOrderRequest{Body: &model.CancelCustomerOrderReq{OrderId: withdrawn}})
+			r, err := b.CancelCustomerOrder(&model.CancelCustomerOrderRequest{
+				Body: &model.CancelCustomerOrderReq{OrderId: withdrawn}})
 			if err != nil {
 				return "", err
 			}
 			return words(r.HttpStatusCode), nil
 		}, "204"},
 		{"ListPayPerUseCustomerResources", func() (string, error) {
-			r, err := b.ListPayPerUseCustomerResources(&model.ListPayPerUseCustomerResourcesRequest{Body: &model.QueryResourcesReq{
-				OrderId: &orderID, OnlyMainResource: &one, StatusList: &[]int32{2}, Limit: new(int32(500)),
-			}})
+			r, err := b.ListPayPerUseCustomerResources(&model.ListPayPerUseCustomerResourcesRequest{
+				Body: &model.QueryResourcesReq{
+					OrderId: &orderID, OnlyMainResource: &one, StatusList: &[]int32{2}, Limit: new(int32(500)),
+				}})
 			if err != nil {
 				return "", err
 			}
@@ -155,7 +168,8 @@ func TestTheInternationalClient(t *testing.T) {
 			if err != nil {
 				return "", err
 			}
-			out := fmt.Sprint(*r.Currency, " ", *r.OfficialWebsiteRatingResult.OfficialWebsiteAmount, " ", r.OptionalDiscountRatingResults == nil)
+			out := fmt.Sprint(*r.Currency, " ", *r.OfficialWebsiteRatingResult.OfficialWebsiteAmount, " ",
+				r.OptionalDiscountRatingResults == nil)
 			for _, p := range *r.RenewInquiryResults {
 				out += fmt.Sprint(" ", *p.ResourceId == packages[0], *p.Amount)
 			}
@@ -165,7 +179,8 @@ func TestTheInternationalClient(t *testing.T) {
 			return out, nil
 		}, "USD 396.00 true true198.00 false198.00 trueCBC.30050013"},
 		{"RenewalResources", func() (string, error) {
-			r, err := b.RenewalResources(&model.RenewalResourcesRequest{Body: &model.RenewalResourcesReq{ResourceIds: packages[:1], PeriodType: 3, PeriodNum: 2}})
+			r, err := b.RenewalResources(&model.RenewalResourcesRequest{
+				Body: &model.RenewalResourcesReq{ResourceIds: packages[:1], PeriodType: 3, PeriodNum: 2}})
 			if err != nil {
 				return "", err
 			}
@@ -174,7 +189,8 @@ func TestTheInternationalClient(t *testing.T) {
 			return words(o.Amount, len(*r.FailResourceInfos)), err
 		}, "198.00 0"},
 		{"RenewalResources paid by itself", func() (string, error) {
-			r, err := b.RenewalResources(&model.RenewalResourcesRequest{Body: &model.RenewalResourcesReq{ResourceIds: packages[1:2], PeriodType: 3, PeriodNum: 1, IsAutoPay: &one}})
+			r, err := b.RenewalResources(&model.RenewalResourcesRequest{
+				Body: &model.RenewalResourcesReq{ResourceIds: packages[1:2], PeriodType: 3, PeriodNum: 1, IsAutoPay: &one}})
 			if err != nil {
 				return "", err
 			}
@@ -209,9 +225,11 @@ func TestTheInternationalClient(t *testing.T) {
 			return words(r.HttpStatusCode), nil
 		}, "204"},
 		{"CancelResourcesSubscription", func() (string, error) {
-			r, err := b.CancelResourcesSubscription(&model.CancelResourcesSubscriptionRequest{Body: &model.UnsubscribeResourcesReq{
-				ResourceIds: packages[1:2], UnsubscribeType: 1, UnsubscribeReasonType: new(int32(5)), UnsubscribeReason: new("rehearsal"),
-			}})
+			r, err := b.CancelResourcesSubscription(&model.CancelResourcesSubscriptionRequest{
+				Body: &model.UnsubscribeResourcesReq{
+					ResourceIds: packages[1:2], UnsubscribeType: 1, UnsubscribeReasonType: new(int32(5)),
+					UnsubscribeReason: new("rehearsal"),
+				}})
 			if err != nil {
 				return "", err
 			}
@@ -248,7 +266,8 @@ func TestTheInternationalClient(t *testing.T) {
 			return words(*all.Count, *(*all.UserCoupons)[0].FaceValue, *issued.Count), nil
 		}, "1 10 0"},
 		{"ListFreeResourceInfos", func() (string, error) {
-			r, err := b.ListFreeResourceInfos(&model.ListFreeResourceInfosRequest{Body: &model.ListFreeResourceInfosReq{OrderId: &orderID}})
+			r, err := b.ListFreeResourceInfos(&model.ListFreeResourceInfosRequest{
+				Body: &model.ListFreeResourceInfosReq{OrderId: &orderID}})
 			if err != nil {
 				return "", err
 			}
@@ -256,7 +275,8 @@ func TestTheInternationalClient(t *testing.T) {
 			return words(*r.TotalCount), nil
 		}, "1"},
 		{"ListFreeResourceUsages", func() (string, error) {
-			r, err := b.ListFreeResourceUsages(&model.ListFreeResourceUsagesRequest{Body: &model.ListFreeResourceUsagesReq{FreeResourceIds: []string{free}}})
+			r, err := b.ListFreeResourceUsages(&model.ListFreeResourceUsagesRequest{
+				Body: &model.ListFreeResourceUsagesReq{FreeResourceIds: []string{free}}})
 			if err != nil {
 				return "", err
 			}
@@ -301,7 +321,8 @@ func TestRefusalsOfPrices(t *testing.T) {
 		return rate(func(body *model.RateOnPeriodReq) { change(&body.ProductInfos[0]) })
 	}
 	renew := func(period, n int32, ids ...string) error {
-		_, err := b.ListRenewRateOnPeriod(&model.ListRenewRateOnPeriodRequest{Body: &model.ListRenewRateOnPeriodReq{ResourceIds: ids, PeriodType: period, PeriodNum: n}})
+		_, err := b.ListRenewRateOnPeriod(&model.ListRenewRateOnPeriodRequest{
+			Body: &model.ListRenewRateOnPeriodReq{ResourceIds: ids, PeriodType: period, PeriodNum: n}})
 		return err
 	}
 	id := packages[0].ResourceID
@@ -309,24 +330,27 @@ func TestRefusalsOfPrices(t *testing.T) {
 		err  error
 		want string
 	}{
-		"other project":   {rate(func(r *model.RateOnPeriodReq) { r.ProjectId = "other" }), "400 CBC.0100"},
-		"no project":      {rate(func(r *model.RateOnPeriodReq) { r.ProjectId = "" }), "400 CBC.0100"},
-		"nothing":         {rate(func(r *model.RateOnPeriodReq) { r.ProductInfos = nil }), "400 CBC.0100"},
-		"an id twice":     {rate(func(r *model.RateOnPeriodReq) { r.ProductInfos = append(r.ProductInfos, r.ProductInfos[0]) }), "400 CBC.0100"},
-		"no id":           {line(func(p *model.PeriodProductInfo) { p.Id = "" }), "400 CBC.0100"},
-		"no region":       {line(func(p *model.PeriodProductInfo) { p.Region = "" }), "400 CBC.0100"},
-		"weekly":          {line(func(p *model.PeriodProductInfo) { p.PeriodType = 1 }), "400 CBC.0100"},
-		"one-off":         {line(func(p *model.PeriodProductInfo) { p.PeriodType = 5 }), "400 CBC.0100"},
-		"no period":       {line(func(p *model.PeriodProductInfo) { p.PeriodNum = 0 }), "400 CBC.0100"},
-		"no quantity":     {line(func(p *model.PeriodProductInfo) { p.SubscriptionNum = -1 }), "400 CBC.0100"},
-		"too much":        {line(func(p *model.PeriodProductInfo) { p.SubscriptionNum = 2147483647 }), "400 CBC.0100"},
-		"daily":           {line(func(p *model.PeriodProductInfo) { p.PeriodType = 0 }), "400 CBC.99006006"},
-		"hourly":          {line(func(p *model.PeriodProductInfo) { p.PeriodType = 4 }), "400 CBC.99006006"},
-		"monthly":         {line(func(p *model.PeriodProductInfo) { p.PeriodType = 2 }), "400 CBC.99006006"},
-		"four years":      {line(func(p *model.PeriodProductInfo) { p.PeriodNum = 4 }), "400 CBC.99006006"},
-		"unknown":         {line(func(p *model.PeriodProductInfo) { p.ResourceSpec, p.ResourceType = "x", "x" }), "400 CBC.99006006"},
-		"unknown type":    {line(func(p *model.PeriodProductInfo) { p.ResourceType = "x" }), "400 CBC.99006006"},
-		"unknown service": {line(func(p *model.PeriodProductInfo) { p.CloudServiceType = "hws.service.type.ec2" }), "400 CBC.99006006"},
+		"other project": {rate(func(r *model.RateOnPeriodReq) { r.ProjectId = "other" }), "400 CBC.0100"},
+		"no project":    {rate(func(r *model.RateOnPeriodReq) { r.ProjectId = "" }), "400 CBC.0100"},
+		"nothing":       {rate(func(r *model.RateOnPeriodReq) { r.ProductInfos = nil }), "400 CBC.0100"},
+		"an id twice": {
+			rate(func(r *model.RateOnPeriodReq) { r.ProductInfos = append(r.ProductInfos, r.ProductInfos[0]) }), "400 CBC.0100"},
+		"no id":       {line(func(p *model.PeriodProductInfo) { p.Id = "" }), "400 CBC.0100"},
+		"no region":   {line(func(p *model.PeriodProductInfo) { p.Region = "" }), "400 CBC.0100"},
+		"weekly":      {line(func(p *model.PeriodProductInfo) { p.PeriodType = 1 }), "400 CBC.0100"},
+		"one-off":     {line(func(p *model.PeriodProductInfo) { p.PeriodType = 5 }), "400 CBC.0100"},
+		"no period":   {line(func(p *model.PeriodProductInfo) { p.PeriodNum = 0 }), "400 CBC.0100"},
+		"no quantity": {line(func(p *model.PeriodProductInfo) { p.SubscriptionNum = -1 }), "400 CBC.0100"},
+		"too much":    {line(func(p *model.PeriodProductInfo) { p.SubscriptionNum = 2147483647 }), "400 CBC.0100"},
+		"daily":       {line(func(p *model.PeriodProductInfo) { p.PeriodType = 0 }), "400 CBC.99006006"},
+		"hourly":      {line(func(p *model.PeriodProductInfo) { p.PeriodType = 4 }), "400 CBC.99006006"},
+		"monthly":     {line(func(p *model.PeriodProductInfo) { p.PeriodType = 2 }), "400 CBC.99006006"},
+		"four years":  {line(func(p *model.PeriodProductInfo) { p.PeriodNum = 4 }), "400 CBC.99006006"},
+		"unknown": {line(func(p *model.PeriodProductInfo) { p.ResourceSpec, p.ResourceType = "x", "x" }),
+			"400 CBC.99006006"},
+		"unknown type": {line(func(p *model.PeriodProductInfo) { p.ResourceType = "x" }), "400 CBC.99006006"},
+		"unknown service": {line(func(p *model.PeriodProductInfo) { p.CloudServiceType = "hws.service.type.ec2" }),
+			"400 CBC.99006006"},
 
 		"renew nothing":     {renew(3, 1), "400 CBC.0100"},
 		"renew too many":    {renew(3, 1, strings.Split("a b c d e f g h i j k", " ")...), "400 CBC.0100"},
@@ -354,7 +378,8 @@ func TestRefusalsOfPayments(t *testing.T) {
 	dear := coupon("cash", map[string]any{"minimum": "1000.00"})
 	spent := coupon("cash", nil)
 	discount := w.grant(day0, "discount", map[string]any{"type": "commercial", "percent": 10})
-	foreign := w.grant(day0, "discount", map[string]any{"type": "commercial", "percent": 10, "products": []string{onShelf}})
+	foreign := w.grant(day0, "discount",
+		map[string]any{"type": "commercial", "percent": 10, "products": []string{onShelf}})
 	small, large, lapsed := w.place(c, months(1)), w.place(c, yearly(2)), w.place(c, yearly(1))
 	paid := w.place(c, months(1))
 	ids := func(list ...string) []map[string]any {
@@ -424,7 +449,8 @@ func TestRefusalsOfPayments(t *testing.T) {
 		}
 		if form == "v3" { // which cannot do without types
 			for name, got := range map[string]string{
-				"coupon": pay(day0, small, []map[string]any{{"id": cash}}, nil), "discount": pay(day0, small, nil, []map[string]any{{"id": discount}}),
+				"coupon":   pay(day0, small, []map[string]any{{"id": cash}}, nil),
+				"discount": pay(day0, small, nil, []map[string]any{{"id": discount}}),
 			} {
 				if got != "400 CBC.0100" {
 					t.Errorf("a %s without a type: got %s", name, got)

@@ -35,8 +35,8 @@ func commandOf(header string) (c simulator.Command, err error) {
 	return c, nil
 }
 
-// purposeOf reads what an order is going to be used for: pays and by_hand, each true where it stands there, coupon, any number of times, and until, an
-// instant.
+// purposeOf reads what an order is going to be used for: pays and by_hand, each true where it stands there, coupon, any
+// number of times, and until, an instant.
 func purposeOf(header string) (why lifecycle.Purpose, err error) {
 	const most = 4096
 	if header == "" {
@@ -46,7 +46,8 @@ func purposeOf(header string) (why lifecycle.Purpose, err error) {
 	if err != nil || len(header) > most {
 		return why, errors.New("must be a query, such as pays=true&until=2027-03-01T00:00:00Z, of at most 4096 characters")
 	}
-	why = lifecycle.Purpose{Given: true, Pays: values.Get("pays") == "true", ByHand: values.Get("by_hand") == "true", Coupons: values["coupon"]}
+	why = lifecycle.Purpose{Given: true, Pays: values.Get("pays") == "true", ByHand: values.Get("by_hand") == "true",
+		Coupons: values["coupon"]}
 	if until := values.Get("until"); until != "" {
 		if why.Until, err = time.Parse(time.RFC3339, until); err != nil {
 			return why, errors.New("has an until that is no instant in RFC 3339")

@@ -17,11 +17,15 @@ func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
 	ctx := t.Context()
 	st := stores.Open(t, stores.New(t))
 	alive := map[string]bool{"one": false, "two": true, "three": true}
-	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool { return alive[run] }})
+	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }, Alive: func(run string) bool {
+		return alive[run]
+	}})
 	transport := api.Transport(api.Checked(t, api.New(cloud, auth.Embedded("demo"))))
 	run := func(name string) *mssclient.Client {
 		c, err := mssclient.New(mssclient.Config{
-			ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid", Transport: transport, State: "here", Run: name,
+			ProjectID: "demo", AccessKey: "demo", SecretKey: "sk", Endpoint: "http://simulator.mss.invalid",
+			Transport: transport,
+			State:     "here", Run: name,
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -22,9 +22,10 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
-// peer is the existing Terraform provider, reduced to what it sends: its requests stand in testdata/peer.http as its source has them written to the
-// socket, in that order of headers and of JSON keys, with the newline after each body. They are signed here as its source does it, which has nothing in
-// common with the server's check. It reads answers by itself, and not as our client does.
+// peer is the existing Terraform provider, reduced to what it sends: its requests stand in testdata/peer.http as its
+// source has them written to the socket, in that order of headers and of JSON keys, with the newline after each body.
+// They are signed here as its source does it, which has nothing in common with the server's check. It reads answers by
+// itself, and not as our client does.
 type peer struct {
 	t        *testing.T
 	address  string
@@ -49,7 +50,8 @@ func newPeer(t *testing.T, opening string) *peer {
 	return p
 }
 
-// send writes a request to a connection of its own and reads the answer into out. As that client does, it takes only the given statuses for success.
+// send writes a request to a connection of its own and reads the answer into out. As that client does, it takes only
+// the given statuses for success.
 func (p *peer) send(name string, out any, okCodes ...int) {
 	p.t.Helper()
 	request, ok := p.requests[name]
@@ -69,7 +71,8 @@ func (p *peer) send(name string, out any, okCodes ...int) {
 	p.write(name, strings.Replace(head, "{signature}", sign(head, body), 1), body, out, okCodes...)
 }
 
-// sign signs a request with the secret key sk, over the headers that it lists: the scheme of SDK-HMAC-SHA256, spelt out.
+// sign signs a request with the secret key sk, over the headers that it lists: the scheme of SDK-HMAC-SHA256, spelt
+// out.
 func sign(head, body string) string {
 	lines := strings.Split(head, "\n")
 	method, target, _ := strings.Cut(strings.TrimSuffix(lines[0], " HTTP/1.1"), " ")
@@ -87,7 +90,8 @@ func sign(head, body string) string {
 	for name := range strings.SplitSeq(listed, ";") {
 		signed += name + ":" + headers[name] + "\n"
 	}
-	canonical := strings.Join([]string{method, path + "/", strings.Join(pairs, "&"), signed, listed, fmt.Sprintf("%x", sha256.Sum256([]byte(body)))}, "\n")
+	canonical := strings.Join([]string{method, path + "/", strings.Join(pairs, "&"), signed, listed,
+		fmt.Sprintf("%x", sha256.Sum256([]byte(body)))}, "\n")
 	mac := hmac.New(sha256.New, []byte("sk"))
 	fmt.Fprintf(mac, "SDK-HMAC-SHA256\n%s\n%x", headers["x-sdk-date"], sha256.Sum256([]byte(canonical)))
 	return fmt.Sprintf("%x", mac.Sum(nil))
@@ -192,7 +196,8 @@ func TestThePeerIsConfigured(t *testing.T) {
 		} `json:"links"`
 	}
 	p.send("project", &projects, 200)
-	if len(projects.Projects) != 1 || projects.Projects[0].ID != "demo" || projects.Projects[0].Name != "ap-southeast-3" || !projects.Projects[0].Enabled ||
+	if len(projects.Projects) != 1 || projects.Projects[0].ID != "demo" || projects.Projects[0].Name != "ap-southeast-3" ||
+		!projects.Projects[0].Enabled ||
 		projects.Links.Self != "http://"+p.address+"/v3/projects" || projects.Links.Next != nil {
 		t.Errorf("the projects are %+v", projects)
 	}
@@ -204,7 +209,8 @@ func TestThePeerIsConfigured(t *testing.T) {
 		} `json:"domains"`
 	}
 	p.send("domain", &domains, 200)
-	if len(domains.Domains) != 1 || domains.Domains[0].ID != projects.Projects[0].DomainID || domains.Domains[0].Name == "" {
+	if len(domains.Domains) != 1 || domains.Domains[0].ID != projects.Projects[0].DomainID ||
+		domains.Domains[0].Name == "" {
 		t.Errorf("the domains are %+v", domains)
 	}
 	var types struct {
@@ -214,7 +220,8 @@ func TestThePeerIsConfigured(t *testing.T) {
 		} `json:"service_types"`
 	}
 	p.send("website", &types, 200)
-	if types.TotalCount != 1 || len(types.ServiceTypes) != 1 || types.ServiceTypes[0].Code != "hws.service.type.metastudio" {
+	if types.TotalCount != 1 || len(types.ServiceTypes) != 1 ||
+		types.ServiceTypes[0].Code != "hws.service.type.metastudio" {
 		t.Errorf("the service types are %+v", types)
 	}
 }
@@ -272,7 +279,8 @@ func TestThePeerBuysAndReturns(t *testing.T) {
 		t.Fatalf("the order's status is %d", got)
 	}
 	var list peerResources
-	if p.send("resources", &list, 200, 201, 202); list.TotalCount != 1 || len(list.Data) != 1 || list.Data[0].ResourceID == "" {
+	if p.send("resources", &list, 200, 201, 202); list.TotalCount != 1 || len(list.Data) != 1 ||
+		list.Data[0].ResourceID == "" {
 		t.Fatalf("the order's resources are %+v", list)
 	}
 	p.ids["resource"] = list.Data[0].ResourceID
@@ -282,7 +290,8 @@ func TestThePeerBuysAndReturns(t *testing.T) {
 	if len(found.Resources) != 1 {
 		t.Fatalf("found %+v", found)
 	}
-	if r := found.Resources[0]; r.OrderID != p.ids["order"] || r.ExpireTime != "2027-04-01T15:59:59Z" || r.BusinessType != "LIVE_2D" || r.Part ||
+	if r := found.Resources[0]; r.OrderID != p.ids["order"] || r.ExpireTime != "2027-04-01T15:59:59Z" ||
+		r.BusinessType != "LIVE_2D" || r.Part ||
 		r.ChargingMode != "PERIODIC" || r.Amount != 1 || r.Usage != 0 || r.Status != 0 || r.Unit != "CHANNEL" {
 		t.Errorf("the resource is %+v", r)
 	}
@@ -346,7 +355,8 @@ func TestThePeerAsksThePriceAndPays(t *testing.T) {
 		Currency string `json:"currency"`
 	}
 	p.send("price", &rated, 200, 201, 202)
-	if o := rated.Official; o.Amount != 150 || len(o.Products) != 1 || o.Products[0].ID != "1" || o.Products[0].ProductID != channel || o.Products[0].Amount != 150 || rated.Currency != "USD" {
+	if o := rated.Official; o.Amount != 150 || len(o.Products) != 1 || o.Products[0].ID != "1" ||
+		o.Products[0].ProductID != channel || o.Products[0].Amount != 150 || rated.Currency != "USD" {
 		t.Errorf("the price is %+v", rated)
 	}
 	for _, pay := range []string{"pay", "pay, older form"} {

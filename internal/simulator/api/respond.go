@@ -22,7 +22,8 @@ type errorBody struct {
 // statusOf is the HTTP status of a refusal: 400 as the real services answer, but for what they have no code for.
 func statusOf(code string) int {
 	switch code {
-	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused, lifecycle.CodeClock, lifecycle.CodeTenantExists,
+	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused, lifecycle.CodeClock,
+		lifecycle.CodeTenantExists,
 		lifecycle.CodeRunEnded:
 		return http.StatusConflict
 	case lifecycle.CodeForbidden:
@@ -42,7 +43,8 @@ func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (st
 	var hidden *call.Untold
 	switch {
 	case errors.As(err, &hidden):
-		a.log.Error("a call failed before its caller was recognised", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", hidden.Unwrap())
+		a.log.Error("a call failed before its caller was recognised", "request", r.ID, "method", r.Method, "path", r.URL.Path,
+			"error", hidden.Unwrap())
 		f = call.Refuse(http.StatusServiceUnavailable, lifecycle.CodeStoreUnreachable, "the store cannot be read; try again")
 	case errors.As(err, &f):
 	case errors.As(err, &no):

@@ -13,7 +13,8 @@ import (
 
 // routes are all calls of the simulated cloud.
 func routes() []call.Route {
-	return slices.Concat(metastudio.Routes(), training.Routes(), control.Extensions(), billing.Routes(), iam.Routes(), control.Routes(), probeRoutes())
+	return slices.Concat(metastudio.Routes(), training.Routes(), control.Extensions(), billing.Routes(), iam.Routes(),
+		control.Routes(), probeRoutes())
 }
 
 func probeRoutes() []call.Route {

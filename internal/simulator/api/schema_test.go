@@ -38,7 +38,8 @@ type shapes struct {
 
 func newShapes() *shapes {
 	s := &shapes{
-		components: openapi3.Schemas{}, types: map[*openapi3.Schema]reflect.Type{}, owners: map[string]reflect.Type{}, said: map[reflect.Type]comments{},
+		components: openapi3.Schemas{}, types: map[*openapi3.Schema]reflect.Type{}, owners: map[string]reflect.Type{},
+		said: map[reflect.Type]comments{},
 	}
 	s.generator = openapi3gen.NewGenerator(openapi3gen.SchemaCustomizer(s.customize), openapi3gen.ThrowErrorOnCycle())
 	return s
@@ -52,7 +53,8 @@ func (s *shapes) of(t reflect.Type) (*openapi3.SchemaRef, error) {
 	return s.lift(ref)
 }
 
-// customize says what the generator cannot know: types that write themselves, what must be there, what can be null, what comments say.
+// customize says what the generator cannot know: types that write themselves, what must be there, what can be null,
+// what comments say.
 func (s *shapes) customize(name string, t reflect.Type, _ reflect.StructTag, schema *openapi3.Schema) error {
 	if strings.HasPrefix(name, "X-") { // the SDK's answers hold headers, too
 		return &openapi3gen.ExcludeSchemaSentinel{}
@@ -64,7 +66,8 @@ func (s *shapes) customize(name string, t reflect.Type, _ reflect.StructTag, sch
 		*schema = openapi3.Schema{Type: &openapi3.Types{"number"}}
 	case t.Kind() == reflect.Struct && schema.Format == "":
 		if value, ok := enumeration(t); ok {
-			*schema = openapi3.Schema{Type: &openapi3.Types{value}, Description: "One of the service's words; further ones can come."}
+			*schema = openapi3.Schema{Type: &openapi3.Types{value}, Description: "One of the service's words; further " +
+				"ones can come."}
 			return nil
 		}
 		schema.Type = &openapi3.Types{"object"}
@@ -147,7 +150,8 @@ func (s *shapes) lift(ref *openapi3.SchemaRef) (*openapi3.SchemaRef, error) {
 	return openapi3.NewSchemaRef("#/components/schemas/"+name, v), nil
 }
 
-// componentName is a type's name in the description. Generators of clients want the operation's name with Response for themselves.
+// componentName is a type's name in the description. Generators of clients want the operation's name with Response for
+// themselves.
 func componentName(t reflect.Type) string {
 	name := t.Name()
 	if plain, ok := strings.CutSuffix(name, "Response"); ok {

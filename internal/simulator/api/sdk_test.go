@@ -37,7 +37,8 @@ func (w world) sdk(instant time.Time) (*bss.BssClient, *metastudio.MetaStudioCli
 		}
 		return c.WithExtraHeaders(map[string]string{"X-Simulator-Time": instant.Format(time.RFC3339)})
 	}
-	return bss.NewBssClient(build(bss.BssClientBuilder(), account)), metastudio.NewMetaStudioClient(build(metastudio.MetaStudioClientBuilder(), project))
+	return bss.NewBssClient(build(bss.BssClientBuilder(), account)),
+		metastudio.NewMetaStudioClient(build(metastudio.MetaStudioClientBuilder(), project))
 }
 
 // raw makes a call that no client has, and reads its answer, if there is one, into out.

@@ -8,8 +8,9 @@ import (
 	"net/http"
 )
 
-// Transport serves requests from a handler in the caller's own process, without a socket. Once the request's context has ended, a failed
-// call is that context's error: the outcome of a call that the handler still answered is worth more than the news that time is up.
+// Transport serves requests from a handler in the caller's own process, without a socket. Once the request's context
+// has ended, a failed call is that context's error: the outcome of a call that the handler still answered is worth more
+// than the news that time is up.
 func Transport(h http.Handler) http.RoundTripper { return transport{h} }
 
 type transport struct{ handler http.Handler }

@@ -50,7 +50,8 @@ func TestTransport(t *testing.T) {
 	if got := resp.Header.Get("X-Saw"); got != "POST /a?b=c simulator.invalid hello" {
 		t.Errorf("the handler saw %q", got)
 	}
-	if resp.StatusCode != http.StatusCreated || resp.Status != "201 Created" || string(answer) != "done" || resp.ContentLength != 4 || resp.Header.Get("X-Late") != "" {
+	if resp.StatusCode != http.StatusCreated || resp.Status != "201 Created" || string(answer) != "done" ||
+		resp.ContentLength != 4 || resp.Header.Get("X-Late") != "" {
 		t.Errorf("got %s, %q, %v", resp.Status, answer, resp.Header)
 	}
 	if !body.closed {
@@ -117,7 +118,8 @@ func TestHeadHasNoBody(t *testing.T) {
 	api := newAPI(t)
 	server := httptest.NewServer(api)
 	t.Cleanup(server.Close)
-	for place, line := range map[string]http.RoundTripper{"http://simulator.mss.invalid": Transport(api), server.URL: server.Client().Transport} {
+	for place, line := range map[string]http.RoundTripper{"http://simulator.mss.invalid": Transport(api),
+		server.URL: server.Client().Transport} {
 		for path, want := range map[string]int{"/_sim/v1/health": 200, "/v1/demo/digital-assets": 400} {
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodHead, place+path, http.NoBody)
 			if err != nil {
@@ -129,8 +131,10 @@ func TestHeadHasNoBody(t *testing.T) {
 			}
 			body, err := io.ReadAll(resp.Body)
 			_ = resp.Body.Close()
-			if err != nil || len(body) > 0 || resp.ContentLength <= 0 || resp.StatusCode != want || resp.Header.Get("Content-Type") != "application/json" {
-				t.Errorf("%s%s: got %d %q, length %d, %v, %v", place, path, resp.StatusCode, body, resp.ContentLength, resp.Header, err)
+			if err != nil || len(body) > 0 || resp.ContentLength <= 0 || resp.StatusCode != want ||
+				resp.Header.Get("Content-Type") != "application/json" {
+				t.Errorf("%s%s: got %d %q, length %d, %v, %v", place, path, resp.StatusCode, body, resp.ContentLength,
+					resp.Header, err)
 			}
 		}
 	}

@@ -15,7 +15,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
-// TestCallsThatAreNotServedSaySo to whoever may make calls at all, by the name and the path that the official SDK gives them; and the guide lists them.
+// TestCallsThatAreNotServedSaySo to whoever may make calls at all, by the name and the path that the official SDK gives
+// them; and the guide lists them.
 func TestCallsThatAreNotServedSaySo(t *testing.T) {
 	t.Parallel()
 	guide, err := os.ReadFile(filepath.Join("..", "..", "..", "templates", "guides", "real-cloud.md"))
@@ -70,7 +71,8 @@ func TestCallsThatAreNotServedSaySo(t *testing.T) {
 		}
 		target := strings.NewReplacer("{project_id}", project, "{", "", "}", "").Replace(rt.Pattern)
 		w := send(h, rt.Method, target, "{}")
-		if e := errorOf(t, w); w.Code != http.StatusBadRequest || e.Code != "SIM.1011" || !strings.Contains(e.Message, rt.Name) {
+		if e := errorOf(t, w); w.Code != http.StatusBadRequest || e.Code != "SIM.1011" ||
+			!strings.Contains(e.Message, rt.Name) {
 			t.Errorf("%s: got %d %+v", rt.Name, w.Code, e)
 		}
 		stranger := map[call.Family]string{call.MetaStudio: "401 MSS.00000001", call.Billing: "403 CBC.0155"}[rt.Family]

@@ -14,17 +14,20 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
-// envWire chooses how the conformance tests reach the simulated cloud: "memory", which is the default, or "socket", where signatures are checked.
+// envWire chooses how the conformance tests reach the simulated cloud: "memory", which is the default, or "socket",
+// where signatures are checked.
 const envWire = "MSS_TEST_WIRE"
 
 // ring is the one key of these tests; its secret is that of every client here.
 type ring struct{}
 
 func (ring) Key(_ context.Context, access string) (simulator.Key, bool, error) {
-	return simulator.Key{AccessKey: "demo", SecretKey: "sk", Role: simulator.RoleOwner, Tenant: "demo"}, access == "demo", nil
+	return simulator.Key{AccessKey: "demo", SecretKey: "sk", Role: simulator.RoleOwner, Tenant: "demo"},
+		access == "demo", nil
 }
 
-// wire is the way to a simulated cloud, and the token with which calls that are not signed get in; empty: none is needed.
+// wire is the way to a simulated cloud, and the token with which calls that are not signed get in; empty: none is
+// needed.
 func wire(t *testing.T, cloud *simulator.Cloud, h http.Handler) (line http.RoundTripper, token string) {
 	t.Helper()
 	switch mode := os.Getenv(envWire); mode {

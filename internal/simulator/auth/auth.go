@@ -1,4 +1,5 @@
-// Package auth says who makes a request: by a signature of an access key, by a token that was issued for one, or by the administrator's key.
+// Package auth says who makes a request: by a signature of an access key, by a token that was issued for one, or by the
+// administrator's key.
 package auth
 
 import (
@@ -24,8 +25,9 @@ type Caller struct {
 	AccountOnly bool
 }
 
-// Authenticator says who makes a request, whose body was read already. Its error is ErrToken for an X-Auth-Token that is not valid, an error of the
-// store, or another one for everything else that is not recognised; callers are shown none of them.
+// Authenticator says who makes a request, whose body was read already. Its error is ErrToken for an X-Auth-Token that
+// is not valid, an error of the store, or another one for everything else that is not recognised; callers are shown
+// none of them.
 type Authenticator func(r *http.Request, body []byte) (Caller, error)
 
 var (
@@ -96,8 +98,8 @@ func same(a, b string) bool {
 	return hmac.Equal(x[:], y[:])
 }
 
-// Embedded is for the API that is mounted inside the caller's own process: the access key is the tenant's name, and signatures are not checked,
-// since nobody else can call.
+// Embedded is for the API that is mounted inside the caller's own process: the access key is the tenant's name, and
+// signatures are not checked, since nobody else can call.
 func Embedded(tenant string) Authenticator {
 	return func(r *http.Request, _ []byte) (Caller, error) {
 		if key, _ := accessKey(r.Header.Get(headerAuthorization)); key != tenant {
@@ -107,8 +109,9 @@ func Embedded(tenant string) Authenticator {
 	}
 }
 
-// Believe recognises every caller, for servers that only their own machine can reach: a known access key, or the token of one, names its tenant, any
-// other key is the tenant's name, and without either the request names it. Nothing is checked.
+// Believe recognises every caller, for servers that only their own machine can reach: a known access key, or the token
+// of one, names its tenant, any other key is the tenant's name, and without either the request names it. Nothing is
+// checked.
 func (v *Verifier) Believe(r *http.Request, _ []byte) (Caller, error) {
 	caller := Caller{Tenant: named(r), Role: simulator.RoleOwner, Admin: true}
 	name, ok := accessKey(r.Header.Get(headerAuthorization))

@@ -74,12 +74,14 @@ func captured(t *testing.T, call func(*metastudio.MetaStudioClient)) (*http.Requ
 
 func anOrder(c *metastudio.MetaStudioClient) {
 	_, _ = c.CreateMetaStudioOrders(&model.CreateMetaStudioOrdersRequest{Body: &model.CreateMetaStudioOrdersReq{
-		CloudServices: &[]model.PublicCloudServiceOrder{{PeriodType: 3, PeriodNum: 1, SubscriptionNum: 1, ResourceSpecCode: "x"}},
+		CloudServices: &[]model.PublicCloudServiceOrder{
+			{PeriodType: 3, PeriodNum: 1, SubscriptionNum: 1, ResourceSpecCode: "x"}},
 	}})
 }
 
 func aList(c *metastudio.MetaStudioClient) {
-	_, _ = c.ListAssets(&model.ListAssetsRequest{Name: new("a b/c+d%"), AssetId: &[]string{"z", "a"}, SystemProperty: new("K:V,ü")})
+	_, _ = c.ListAssets(&model.ListAssetsRequest{Name: new("a b/c+d%"), AssetId: &[]string{"z", "a"},
+		SystemProperty: new("K:V,ü")})
 }
 
 func TestSignaturesOfTheOfficialSDK(t *testing.T) {
@@ -93,17 +95,21 @@ func TestSignaturesOfTheOfficialSDK(t *testing.T) {
 	}
 }
 
-// TestSignaturesOverEveryHeader: another client signs every header that it sends, host and content type among them, and sets the project's after
-// that. The signature was worked out by hand, outside this program.
+// TestSignaturesOverEveryHeader: another client signs every header that it sends, host and content type among them, and
+// sets the project's after that. The signature was worked out by hand, outside this program.
 func TestSignaturesOverEveryHeader(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2027, 3, 1, 0, 10, 0, 0, time.UTC)
 	body := []byte(`{"order_id":"CS1"}`)
-	r := httptest.NewRequest(http.MethodPost, "http://bss.example.com/v2/orders/suscriptions/resources/query?b=+x%2F&a=2&a=1", bytes.NewReader(body))
+	r := httptest.NewRequest(http.MethodPost,
+		"http://bss.example.com/v2/orders/suscriptions/resources/query?b=+x%2F&a=2&a=1", bytes.NewReader(body))
 	for k, v := range map[string]string{
-		"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "golangsdk/2.0", "X-Language": "en-us", "X-Sdk-Date": "20270301T000000Z",
+		"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "golangsdk/2.0",
+		"X-Language":   "en-us",
+		"X-Sdk-Date":   "20270301T000000Z",
 		"X-Project-Id": "demo",
-		"Authorization": "SDK-HMAC-SHA256 Access=AKOFDEMO, SignedHeaders=accept;content-type;host;user-agent;x-language;x-sdk-date, " +
+		"Authorization": "SDK-HMAC-SHA256 Access=AKOFDEMO, " +
+			"SignedHeaders=accept;content-type;host;user-agent;x-language;x-sdk-date, " +
 			"Signature=1d001a819f3978d8686d09002d1cacb5bda868986208921dfbd574be2a93a3d9",
 	} {
 		r.Header.Set(k, v)
@@ -164,7 +170,8 @@ func TestWhatWasChangedOnTheWayIsRefused(t *testing.T) {
 	} {
 		r, body := captured(t, anOrder)
 		change(r, &body)
-		if caller, err := verifier(time.Now()).Authenticate(r, body); !errors.Is(err, ErrCredentials) || caller != (Caller{}) {
+		if caller, err := verifier(time.Now()).Authenticate(r, body); !errors.Is(err, ErrCredentials) ||
+			caller != (Caller{}) {
 			t.Errorf("%s: got %+v, %v", name, caller, err)
 		}
 	}
@@ -178,7 +185,8 @@ func TestASignatureHoldsForAQuarterOfAnHour(t *testing.T) {
 		t.Fatal(err)
 	}
 	for by, want := range map[time.Duration]bool{
-		0: true, 15 * time.Minute: true, -15 * time.Minute: true, 15*time.Minute + time.Second: false, -15*time.Minute - time.Second: false,
+		0: true, 15 * time.Minute: true, -15 * time.Minute: true, 15*time.Minute + time.Second: false,
+		-15*time.Minute - time.Second: false,
 	} {
 		if _, err := verifier(at.Add(by)).Authenticate(r, body); (err == nil) != want {
 			t.Errorf("%s later: %v", by, err)
@@ -208,7 +216,8 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 	v := verifier(now)
-	for _, wrong := range [][2]string{{access, "wrong-secret"}, {access, ""}, {"NOBODY", ""}, {"NOBODY", secret}, {"", ""}} {
+	for _, wrong := range [][2]string{{access, "wrong-secret"}, {access, ""}, {"NOBODY", ""}, {"NOBODY", secret},
+		{"", ""}} {
 		if _, err := v.Identify(t.Context(), wrong[0], wrong[1]); !errors.Is(err, ErrCredentials) {
 			t.Errorf("%v: %v", wrong, err)
 		}
@@ -222,7 +231,8 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 		r.Header.Set("X-Auth-Token", value)
 		return r
 	}
-	if caller, err := v.Authenticate(with(token.Value), nil); err != nil || caller.Tenant != "demo" || caller.Role != simulator.RoleBilling {
+	if caller, err := v.Authenticate(with(token.Value), nil); err != nil || caller.Tenant != "demo" ||
+		caller.Role != simulator.RoleBilling {
 		t.Errorf("got %+v, %v", caller, err)
 	}
 	payload, sealed, _ := strings.Cut(token.Value, ".")
@@ -231,7 +241,8 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, foreign, _ := strings.Cut(other.Value, ".")
-	for _, value := range []string{"x", ".", payload, payload + ".", payload + "." + foreign, "!." + sealed, "e30." + seal("e30", ""), "bnVsbA." + seal("bnVsbA", "")} {
+	for _, value := range []string{"x", ".", payload, payload + ".", payload + "." + foreign, "!." + sealed,
+		"e30." + seal("e30", ""), "bnVsbA." + seal("bnVsbA", "")} {
 		if _, err := v.Authenticate(with(value), nil); !errors.Is(err, ErrToken) {
 			t.Errorf("%q: %v", value, err)
 		}
@@ -307,12 +318,14 @@ func TestAccessKey(t *testing.T) {
 func FuzzAuthorization(f *testing.F) {
 	f.Add("SDK-HMAC-SHA256 Access=AKOFDEMO, SignedHeaders=x-sdk-date, Signature=00", "20270301T000000Z", "", "a=1")
 	f.Add("Bearer ", "", "e30.e30", "")
-	f.Add("SDK-HMAC-SHA256 Access=AKOFDEMO,SignedHeaders=host;;x-sdk-date,Signature="+strings.Repeat("0", 64), "20270301T000000Z", "", "%")
+	f.Add("SDK-HMAC-SHA256 Access=AKOFDEMO,SignedHeaders=host;;x-sdk-date,Signature="+strings.Repeat("0", 64),
+		"20270301T000000Z", "", "%")
 	f.Fuzz(func(t *testing.T, authorization, date, token, query string) {
 		r := httptest.NewRequest(http.MethodPost, "/v1/demo/digital-assets", nil)
 		r.URL.RawQuery = query
 		r.Header = http.Header{"Authorization": {authorization}, "X-Sdk-Date": {date}, "X-Auth-Token": {token}}
-		if caller, err := verifier(time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)).Authenticate(r, nil); err == nil && authorization != "Bearer the-admin-key" {
+		if caller, err := verifier(time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)).Authenticate(r, nil); err == nil &&
+			authorization != "Bearer the-admin-key" {
 			t.Errorf("%q opens %+v", authorization, caller)
 		}
 	})

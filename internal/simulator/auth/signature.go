@@ -21,8 +21,9 @@ const (
 	signatureBytes = 2 * sha256.Size  // in hexadecimal
 )
 
-// signature is an Authorization header. The official SDK signs with its own signer, which cannot check what another client signed: which headers
-// are signed, content-type among them, is the client's choice. So the scheme is written down here again, for checking only.
+// signature is an Authorization header. The official SDK signs with its own signer, which cannot check what another
+// client signed: which headers are signed, content-type among them, is the client's choice. So the scheme is written
+// down here again, for checking only.
 type signature struct {
 	access, given string
 	headers       []string // lower case, in the client's order
@@ -102,10 +103,12 @@ func (s signature) canonical(r *http.Request, body []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return strings.Join([]string{r.Method, path, query, headers.String(), strings.Join(s.headers, ";"), content}, "\n"), nil
+	return strings.Join([]string{r.Method, path, query, headers.String(), strings.Join(s.headers, ";"), content}, "\n"),
+		nil
 }
 
-// content is the body's hash, or the client's signed word that it did not sign the body, as the SDK does for what is no JSON.
+// content is the body's hash, or the client's signed word that it did not sign the body, as the SDK does for what is no
+// JSON.
 func (s signature) content(r *http.Request, body []byte) (string, error) {
 	sum := sha256.Sum256(body)
 	hash := hex.EncodeToString(sum[:])

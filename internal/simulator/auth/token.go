@@ -24,8 +24,8 @@ type Token struct {
 	Key             simulator.Key
 }
 
-// claims are what a token says. They are signed with the secret key that it was issued for, so that it needs no place in the store, holds on every
-// server of one store, and ends with its key.
+// claims are what a token says. They are signed with the secret key that it was issued for, so that it needs no place
+// in the store, holds on every server of one store, and ends with its key.
 type claims struct {
 	Access  string `json:"access"`
 	Expires int64  `json:"expires"`

@@ -20,8 +20,9 @@ func newAccount(opts Options) *cobra.Command {
 }
 
 // grantHelp is common to all commands that write.
-const grantHelp = "The change is made at an instant. The project's time only goes forward, so later calls of the provider cannot be before it. " +
-	"A store or a project that does not exist yet is created, with the built-in policy and unlimited credit."
+const grantHelp = "The change is made at an instant. The project's time only goes forward, so later calls of the " +
+	"provider cannot be before it. A store or a project that does not exist yet is created, with the built-in policy " +
+	"and unlimited credit."
 
 // grantFlags are common to the commands that write.
 type grantFlags struct {
@@ -37,7 +38,8 @@ func (f *grantFlags) define(cmd *cobra.Command) {
 }
 
 // grant makes one call, and then tells what it has made.
-func (f *grantFlags) grant(cmd *cobra.Command, opts Options, path string, body, out any, tell func(*client) error) error {
+func (f *grantFlags) grant(cmd *cobra.Command, opts Options, path string, body, out any,
+	tell func(*client) error) error {
 	if _, err := instant("--at", f.at); err != nil {
 		return err
 	}
@@ -58,9 +60,12 @@ type validityFlags struct {
 }
 
 func (f *validityFlags) define(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&f.from, "from", "", "start of validity, an RFC 3339 `instant` (default: the instant of the change)")
-	cmd.Flags().StringVar(&f.until, "until", "", "end of validity, an RFC 3339 `instant` (default: a year after its start)")
-	cmd.Flags().StringArrayVar(&f.products, "product", nil, "only for this resource_spec_`code`; can be repeated (default: all products)")
+	cmd.Flags().StringVar(&f.from, "from", "", "start of validity, an RFC 3339 `instant` (default: the instant of "+
+		"the change)")
+	cmd.Flags().StringVar(&f.until, "until", "", "end of validity, an RFC 3339 `instant` (default: a year after "+
+		"its start)")
+	cmd.Flags().StringArrayVar(&f.products, "product", nil, "only for this resource_spec_`code`; can be repeated "+
+		"(default: all products)")
 }
 
 func (f *validityFlags) check() error {

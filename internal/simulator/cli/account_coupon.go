@@ -18,8 +18,8 @@ func newCoupon(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "coupon --type cash|discount --amount AMOUNT [flags]",
 		Short: "Add a coupon to an account",
-		Long: "Add a coupon to an account. A coupon pays its amount of one order, once. A cash coupon is returned if the order is refunded in full; " +
-			"a discount coupon is not. Prints the id and the value of the coupon.\n\n" + grantHelp,
+		Long: "Add a coupon to an account. A coupon pays its amount of one order, once. A cash coupon is returned if the " +
+			"order is refunded in full; a discount coupon is not. Prints the id and the value of the coupon.\n\n" + grantHelp,
 		Example: "  " + program + " simulator account coupon --type cash --amount 10.00 --minimum 50.00\n" +
 			"  " + program + " simulator account coupon --type discount --amount 5.00 -o json",
 		Args: cobra.NoArgs,
@@ -28,7 +28,8 @@ func newCoupon(opts Options) *cobra.Command {
 	flags.grantFlags.define(cmd)
 	cmd.Flags().Var(choose(&flags.kind, "cash", "discount"), "type", "`type` of the coupon: cash or discount")
 	cmd.Flags().StringVar(&flags.amount, "amount", "", "face value, an `amount` such as 10.00")
-	cmd.Flags().StringVar(&flags.minimum, "minimum", "", "smallest order that it can pay, an `amount` after discounts (default: any)")
+	cmd.Flags().StringVar(&flags.minimum, "minimum", "", "smallest order that it can pay, an `amount` after discounts "+
+		"(default: any)")
 	cmd.Flags().BoolVar(&flags.withDiscount, "with-discount", false, "may be combined with a discount")
 	flags.validityFlags.define(cmd)
 	requireFlags(cmd, "type", "amount")

@@ -13,8 +13,8 @@ func newDeposit(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "deposit --amount AMOUNT [flags]",
 		Short: "Add money to the balance of an account",
-		Long: "Add money to the balance of an account that was created with an opening balance. An account without one has unlimited credit and takes " +
-			"no deposit. Prints the new balance.\n\n" + grantHelp,
+		Long: "Add money to the balance of an account that was created with an opening balance. An account without one " +
+			"has unlimited credit and takes no deposit. Prints the new balance.\n\n" + grantHelp,
 		Example: "  " + program + " simulator account deposit --amount 500.00",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -30,7 +30,8 @@ func newDeposit(opts Options) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return f.show(cmd, own, line("Added %s %s to the account of %s. The balance is %s %s.", a, own.Currency, c.project, own.Balance, own.Currency))
+				return f.show(cmd, own, line("Added %s %s to the account of %s. The balance is %s %s.", a, own.Currency, c.project,
+					own.Balance, own.Currency))
 			})
 		},
 	}

@@ -21,15 +21,16 @@ func newDiscount(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "discount --percent N [flags]",
 		Short: "Add a discount to an account",
-		Long: "Add a discount to an account. It applies to every new purchase while it is valid, and not to renewals. Automatic payment prefers " +
-			"commercial discounts. Prints the id of the discount.\n\n" + grantHelp,
+		Long: "Add a discount to an account. It applies to every new purchase while it is valid, and not to renewals. " +
+			"Automatic payment prefers commercial discounts. Prints the id of the discount.\n\n" + grantHelp,
 		Example: "  " + program + " simulator account discount --percent 15 --type commercial",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, opts) },
 	}
 	flags.grantFlags.define(cmd)
 	cmd.Flags().IntVar(&flags.percent, "percent", 0, "percentage that it takes off, a `number` from 1 to 99")
-	cmd.Flags().Var(choose(&flags.kind, "promotion", "commercial", "partner"), "type", "`type` of the discount: promotion, commercial or partner")
+	cmd.Flags().Var(choose(&flags.kind, "promotion", "commercial", "partner"), "type",
+		"`type` of the discount: promotion, commercial or partner")
 	flags.validityFlags.define(cmd)
 	requireFlags(cmd, "percent")
 	return cmd

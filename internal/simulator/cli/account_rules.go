@@ -12,10 +12,10 @@ func newAccountRules(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules [flags]",
 		Short: "Replace the policy, the catalogue and the customer level of an account",
-		Long: "Replace the policy, the catalogue and the customer level of an account from an instant on. What you do not name becomes the built-in one " +
-			"again. The policy in force at the end of a package determines its grace and retention. If the provider sets simulator.policy, " +
-			"simulator.catalog or simulator.customer_level, change them to the same values.\n\n" +
-			"\"simulator rules export\" writes files to start from.\n\n" + grantHelp,
+		Long: "Replace the policy, the catalogue and the customer level of an account from an instant on. What you do not " +
+			"name becomes the built-in one again. The policy in force at the end of a package determines its grace and " +
+			"retention. If the provider sets simulator.policy, simulator.catalog or simulator.customer_level, change them to " +
+			"the same values.\n\n\"simulator rules export\" writes files to start from.\n\n" + grantHelp,
 		Example: "  " + program + " simulator rules export\n" +
 			"  " + program + " simulator account rules --policy policy.yaml",
 		Args: cobra.NoArgs,

@@ -23,10 +23,10 @@ func newStatement(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "statement [flags]",
 		Short: "Show the movements of an account",
-		Long: "Show the movements of an account, oldest first, between its opening and closing balance: what the account paid or was refunded, and what " +
-			"coupons paid. Without an opening balance, balances count from zero.\n\n" +
-			"Charges that fall due after the newest recorded fact, such as automatic renewals, are missing until an apply or a command at a later time " +
-			"records them. Nothing is written.",
+		Long: "Show the movements of an account, oldest first, between its opening and closing balance: what the account " +
+			"paid or was refunded, and what coupons paid. Without an opening balance, balances count from zero.\n\n" +
+			"Charges that fall due after the newest recorded fact, such as automatic renewals, are missing until an apply or " +
+			"a command at a later time records them. Nothing is written.",
 		Example: "  " + program + " simulator account statement\n" +
 			"  " + program + " simulator account statement --from 2027-01-01T00:00:00Z -o json",
 		Args: cobra.NoArgs,
@@ -66,7 +66,8 @@ func writeStatement(w io.Writer, s control.Statement, from, until time.Time) err
 		}
 		return row
 	}
-	t := table{head: []string{"INSTANT", "TYPE", "SUBJECT", "AMOUNT", "COUPONS", "BALANCE"}, right: []int{3, 4, 5}, gives: 2}
+	t := table{head: []string{"INSTANT", "TYPE", "SUBJECT", "AMOUNT", "COUPONS", "BALANCE"},
+		right: []int{3, 4, 5}, gives: 2}
 	t.rows = append(t.rows, balance("opening balance", from, s.OpeningBalance))
 	for _, l := range s.Lines {
 		t.rows = append(t.rows, []string{l.At, words(l.Type), oneLine(l.Subject), l.Amount, l.Coupons, l.Balance})

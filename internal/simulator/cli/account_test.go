@@ -20,7 +20,8 @@ const onShelf = "mss.onshelf.voice_clone"
 func accountOf(t *testing.T, file string) lifecycle.Tenant {
 	t.Helper()
 	st := store.New(file)
-	w, err := simulator.New(st, simulator.Options{Clock: clock}).Look(t.Context(), simulator.Call{Tenant: "demo", At: day0.AddDate(9, 0, 0)}, lifecycle.Selection{})
+	w, err := simulator.New(st, simulator.Options{Clock: clock}).
+		Look(t.Context(), simulator.Call{Tenant: "demo", At: day0.AddDate(9, 0, 0)}, lifecycle.Selection{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,18 +42,23 @@ func TestGrants(t *testing.T) {
 		}
 		return out
 	}
-	coupon := account("coupon", "--type", "cash", "--amount", "10.00", "--minimum", "50", "--with-discount", "--product", onShelf, "--until", "2027-06-01T00:00:00Z")
-	if want := "cash coupon of 10.00 USD, valid from 2027-03-01T01:00:00Z until 2027-06-01T00:00:00Z\n"; !strings.HasSuffix(coupon, "  "+want) {
+	coupon := account("coupon", "--type", "cash", "--amount", "10.00", "--minimum", "50", "--with-discount", "--product",
+		onShelf, "--until", "2027-06-01T00:00:00Z")
+	if want := "cash coupon of 10.00 USD, valid from 2027-03-01T01:00:00Z until " +
+		"2027-06-01T00:00:00Z\n"; !strings.HasSuffix(
+		coupon, "  "+want) {
 		t.Errorf("got %q, want %q", coupon, want)
 	}
 	discount := account("discount", "--percent", "15", "--at", "2027-04-01T08:00:00+08:00")
-	if want := "promotion discount of 15 %, valid from 2027-04-01T00:00:00Z until 2028-04-01T00:00:00Z\n"; !strings.HasSuffix(discount, "  "+want) {
+	if want := "promotion discount of 15 %, valid from 2027-04-01T00:00:00Z until " +
+		"2028-04-01T00:00:00Z\n"; !strings.HasSuffix(discount, "  "+want) {
 		t.Errorf("got %q, want %q", discount, want)
 	}
 	if rules := account("rules", "--at", "2027-04-02T00:00:00Z"); !strings.Contains(rules, "new rules") {
 		t.Errorf("got %q", rules)
 	}
-	if ticket := account("ticket", "--product", onShelf, "--at", "2027-04-02T00:00:00Z"); !strings.Contains(ticket, onShelf) {
+	if ticket := account("ticket", "--product", onShelf, "--at", "2027-04-02T00:00:00Z"); !strings.Contains(
+		ticket, onShelf) {
 		t.Errorf("got %q", ticket)
 	}
 
@@ -61,10 +67,13 @@ func TestGrants(t *testing.T) {
 		t.Fatalf("the account is %+v", got)
 	}
 	c := got.Coupons[0]
-	if !strings.HasPrefix(coupon, c.ID+" ") || c.Type != lifecycle.CashCoupon || c.FaceValue != 1000 || c.Minimum != 5000 || !c.WithDiscount || c.Products[0] != onShelf {
+	if !strings.HasPrefix(coupon, c.ID+" ") || c.Type != lifecycle.CashCoupon || c.FaceValue != 1000 ||
+		c.Minimum != 5000 ||
+		!c.WithDiscount || c.Products[0] != onShelf {
 		t.Errorf("the coupon is %+v", c)
 	}
-	if d := got.Discounts[0]; !strings.HasPrefix(discount, d.ID+" ") || d.Type != lifecycle.Promotion || d.Percent != 15 || d.Products != nil {
+	if d := got.Discounts[0]; !strings.HasPrefix(discount, d.ID+" ") || d.Type != lifecycle.Promotion || d.Percent != 15 ||
+		d.Products != nil {
 		t.Errorf("the discount is %+v", d)
 	}
 	if out := mustRun(t, "verify", "--store", file); !strings.HasPrefix(out, "demo: consistent, 5 facts") {
@@ -86,7 +95,8 @@ $`)
 		t.Errorf("got\n%s", out)
 	}
 	later := mustRun(t, append(args, "--from", "2027-03-02T00:00:00Z", "--until", "2027-04-01T00:00:00Z")...)
-	if !regexp.MustCompile(`(?m)^2027-03-02T00:00:00Z  opening balance +-99\.00\n2027-04-01T00:00:00Z  closing balance +-99\.00\nPaid 0\.00`).MatchString(later) {
+	if !regexp.MustCompile(`(?m)^2027-03-02T00:00:00Z  opening balance +-99\.00\n2027-04-01T00:00:00Z  closing balance ` +
+		`+-99\.00\nPaid 0\.00`).MatchString(later) {
 		t.Errorf("got\n%s", later)
 	}
 	var s struct {
@@ -95,7 +105,8 @@ $`)
 			Amount string `json:"amount"`
 		} `json:"lines"`
 	}
-	if err := json.Unmarshal([]byte(mustRun(t, append(args, "--json")...)), &s); err != nil || s.Closing != "-99.00" || len(s.Lines) != 1 || s.Lines[0].Amount != "-99.00" {
+	if err := json.Unmarshal([]byte(mustRun(t, append(args, "--json")...)), &s); err != nil || s.Closing != "-99.00" ||
+		len(s.Lines) != 1 || s.Lines[0].Amount != "-99.00" {
 		t.Errorf("got %+v, %v", s, err)
 	}
 }
@@ -118,22 +129,26 @@ func TestBadGrants(t *testing.T) {
 		"minimum":          {grant("coupon", "--type", "cash", "--amount", "1", "--minimum", "x"), `--minimum "x"`},
 		"no amount":        {grant("coupon", "--type", "cash"), `"amount" not set`},
 		"product":          {grant("coupon", "--type", "cash", "--amount", "1", "--product", "x"), "catalogue"},
-		"validity":         {grant("coupon", "--type", "cash", "--amount", "1", "--until", "2027-01-01T00:00:00Z"), "validity"},
-		"until":            {grant("coupon", "--type", "cash", "--amount", "1", "--until", "9999-12-31T00:00:00Z"), "9900"},
-		"before the head":  {grant("coupon", "--type", "cash", "--amount", "1", "--at", "2027-01-01T00:00:00Z"), "SIM.2001"},
-		"at":               {grant("ticket", "--product", onShelf, "--at", "now"), `--at "now" is not an RFC 3339 instant`},
-		"percent":          {grant("discount", "--percent", "100"), "percent"},
-		"discount type":    {grant("discount", "--percent", "1", "--type", "cash"), "promotion, commercial or partner"},
-		"no level":         {grant("rules", "--customer-level", "V3"), "no customer level"},
-		"no policy file":   {grant("rules", "--policy", "absent.yaml"), "absent.yaml"},
-		"no deposit":       {grant("deposit", "--amount", "0"), "--amount must be more than 0"},
-		"unlimited":        {grant("deposit", "--amount", "1.00"), "unlimited credit"},
-		"ticket":           {grant("ticket", "--product", "x"), "catalogue"},
-		"new project":      {[]string{"account", "ticket", "--store", absent, "--product", onShelf}, "there is no store at " + absent},
-		"a folder":         {[]string{"account", "ticket", "--store", filepath.Dir(file), "--project", "demo", "--product", onShelf}, "is not a file"},
-		"no store":         {[]string{"account", "statement", "--store", absent, "--project", "demo"}, "there is no store at " + absent},
-		"other project":    {[]string{"account", "statement", "--store", file, "--project", "other"}, `no project "other"`},
-		"from":             {[]string{"account", "statement", "--store", file, "--project", "demo", "--from", "x"}, "--from"},
+		"validity": {grant("coupon", "--type", "cash", "--amount", "1", "--until", "2027-01-01T00:00:00Z"),
+			"validity"},
+		"until":           {grant("coupon", "--type", "cash", "--amount", "1", "--until", "9999-12-31T00:00:00Z"), "9900"},
+		"before the head": {grant("coupon", "--type", "cash", "--amount", "1", "--at", "2027-01-01T00:00:00Z"), "SIM.2001"},
+		"at":              {grant("ticket", "--product", onShelf, "--at", "now"), `--at "now" is not an RFC 3339 instant`},
+		"percent":         {grant("discount", "--percent", "100"), "percent"},
+		"discount type":   {grant("discount", "--percent", "1", "--type", "cash"), "promotion, commercial or partner"},
+		"no level":        {grant("rules", "--customer-level", "V3"), "no customer level"},
+		"no policy file":  {grant("rules", "--policy", "absent.yaml"), "absent.yaml"},
+		"no deposit":      {grant("deposit", "--amount", "0"), "--amount must be more than 0"},
+		"unlimited":       {grant("deposit", "--amount", "1.00"), "unlimited credit"},
+		"ticket":          {grant("ticket", "--product", "x"), "catalogue"},
+		"new project": {[]string{"account", "ticket", "--store", absent, "--product", onShelf},
+			"there is no store at " + absent},
+		"a folder": {[]string{"account", "ticket", "--store", filepath.Dir(file), "--project", "demo", "--product",
+			onShelf}, "is not a file"},
+		"no store": {[]string{"account", "statement", "--store", absent, "--project", "demo"},
+			"there is no store at " + absent},
+		"other project": {[]string{"account", "statement", "--store", file, "--project", "other"}, `no project "other"`},
+		"from":          {[]string{"account", "statement", "--store", file, "--project", "demo", "--from", "x"}, "--from"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

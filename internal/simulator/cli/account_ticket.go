@@ -12,8 +12,8 @@ func newTicket(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ticket --product CODE [flags]",
 		Short: "Grant an account the service ticket for a product",
-		Long: "Grant an account the service ticket for a product. Products whose catalogue entry has needs_ticket can only be ordered with one. " +
-			"Granting a ticket twice changes nothing.\n\n" + grantHelp,
+		Long: "Grant an account the service ticket for a product. Products whose catalogue entry has needs_ticket can " +
+			"only be ordered with one. Granting a ticket twice changes nothing.\n\n" + grantHelp,
 		Example: "  " + program + " simulator account ticket \\\n" +
 			"    --product hws.resource.type.metastudio.modeling.voice.advance",
 		Args: cobra.NoArgs,

@@ -1,5 +1,6 @@
-// Package cli is the command "terraform-provider-mss simulator": it inspects a simulated cloud, manages its accounts and serves it to a team, without
-// Terraform. Every command but serve and rules speaks the control API, of a store that it mounts or of a server.
+// Package cli is the command "terraform-provider-mss simulator": it inspects a simulated cloud, manages its accounts
+// and serves it to a team, without Terraform. Every command but serve and rules speaks the control API, of a store that
+// it mounts or of a server.
 package cli
 
 import (
@@ -34,7 +35,8 @@ const (
 
 const program = "terraform-provider-mss"
 
-// Main runs the command with the arguments after the program's name and returns the exit code. Results go to out, everything else to errs.
+// Main runs the command with the arguments after the program's name and returns the exit code. Results go to out,
+// everything else to errs.
 func Main(args []string, out, errs io.Writer, opts Options) int {
 	ctx, stop := untilSignal()
 	defer stop()
@@ -142,8 +144,8 @@ func newSimulator(opts Options) *cobra.Command {
 		Use:   "simulator",
 		Short: "Inspect the simulated cloud, manage its accounts and run it as a server",
 		Long: "Inspect the simulated cloud that the provider drives, manage its accounts, and run it as a server.\n\n" +
-			"Commands work on a store or, with --endpoint, on a server. A store is the file that the provider's simulator.store names, " +
-			"or a PostgreSQL database.\n\n" +
+			"Commands work on a store or, with --endpoint, on a server. A store is the file that the provider's " +
+			"simulator.store names, or a PostgreSQL database.\n\n" +
 			"Exit codes: 0 success; 1 error, or a difference found by a command that compares; 2 wrong usage.\n\n" +
 			"Environment variables:\n" +
 			"  MSS_PROJECT_ID           default of --project\n" +
@@ -173,14 +175,16 @@ func requireFlags(cmd *cobra.Command, names ...string) {
 	}
 }
 
-// instant reads a flag; an empty one is the zero instant. Later years could not be stored, because periods are added to them.
+// instant reads a flag; an empty one is the zero instant. Later years could not be stored, because periods are added to
+// them.
 func instant(flag, s string) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
 	t, err := calendar.ParseSecond(s)
 	if err != nil || !wire.IsWritable(t) {
-		return t, wrongUsage(`%s %q is not an RFC 3339 instant such as "2027-03-01T00:00:00Z", in the years 1970 to 9900`, flag, s)
+		return t, wrongUsage(`%s %q is not an RFC 3339 instant such as "2027-03-01T00:00:00Z", in the years 1970 to 9900`,
+			flag, s)
 	}
 	return t, nil
 }

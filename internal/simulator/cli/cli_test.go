@@ -30,7 +30,8 @@ func bought(t *testing.T) string {
 	cloud := simulator.New(st, simulator.Options{Clock: clock})
 	call := simulator.Call{Tenant: "demo", At: day0}
 	placed, err := cloud.Do(t.Context(), call, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
-		ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: site.Yearly, PeriodNum: 1, Quantity: 1,
+		ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: site.Yearly, PeriodNum: 1,
+		Quantity: 1,
 	}}})
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +109,8 @@ func TestEventsAsJSON(t *testing.T) {
 		Text string    `json:"text"`
 	}
 	read := func(args ...string) []event {
-		dec := json.NewDecoder(strings.NewReader(mustRun(t, append([]string{"events", "--json", "--project", "demo", "--store", file}, args...)...)))
+		dec := json.NewDecoder(strings.NewReader(
+			mustRun(t, append([]string{"events", "--json", "--project", "demo", "--store", file}, args...)...)))
 		var events []event
 		for dec.More() {
 			var e event
@@ -170,12 +172,16 @@ func TestBadInput(t *testing.T) {
 		"no store":        {[]string{"events", "--project", "demo", "--store", absent}, "there is no store at " + absent},
 		"verify no store": {[]string{"verify", "--store", absent}, "there is no store at " + absent},
 		"a folder":        {[]string{"events", "--project", "demo", "--store", filepath.Dir(file)}, "is not a file"},
-		"memory":          {[]string{"tenant", "create", "demo", "--store", ":memory:"}, "--store must be the path of a file or begin with postgres://: it names a database in memory"},
-		"address":         {[]string{"verify", "--store", "file:" + file}, "without file:"},
-		"foreign":         {[]string{"verify", "--store", foreign}, "foreign.db"},
-		"project":         {[]string{"events", "--project", "other", "--store", file}, `has no project "other"; available: demo`},
-		"verify project":  {[]string{"verify", "--project", "other", "--store", file}, `has no project "other"; available: demo`},
-		"instant":         {[]string{"events", "--project", "demo", "--store", file, "--until", "tomorrow"}, `--until "tomorrow" is not an RFC 3339 instant`},
+		"memory": {[]string{"tenant", "create", "demo", "--store", ":memory:"},
+			"--store must be the path of a file or begin with postgres://: it names a database in memory"},
+		"address": {[]string{"verify", "--store", "file:" + file}, "without file:"},
+		"foreign": {[]string{"verify", "--store", foreign}, "foreign.db"},
+		"project": {[]string{"events", "--project", "other", "--store", file},
+			`has no project "other"; available: demo`},
+		"verify project": {[]string{"verify", "--project", "other", "--store", file},
+			`has no project "other"; available: demo`},
+		"instant": {[]string{"events", "--project", "demo", "--store", file, "--until", "tomorrow"},
+			`--until "tomorrow" is not an RFC 3339 instant`},
 		"project id":      {[]string{"events", "--project", "a/b", "--store", file}, `"a/b" is no project id`},
 		"ca file":         {[]string{"events", "--ca-file", "ca.pem", "--store", file}, "--ca-file is for --endpoint"},
 		"two forms":       {[]string{"events", "--json", "-o", "table", "--store", file}, "none of the others can be"},

@@ -14,7 +14,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
-// client is a line to the control API of one simulated cloud, so that a command does the same on a store and on a server.
+// client is a line to the control API of one simulated cloud, so that a command does the same on a store and on a
+// server.
 type client struct {
 	place       string
 	base        string
@@ -57,7 +58,8 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 	if err != nil {
 		return err
 	}
-	for name, value := range map[string]string{wire.HeaderProject: c.project, wire.HeaderInstant: c.at, "Content-Type": "application/json"} {
+	for name, value := range map[string]string{wire.HeaderProject: c.project, wire.HeaderInstant: c.at,
+		"Content-Type": "application/json"} {
 		if value != "" {
 			req.Header.Set(name, value)
 		}
@@ -94,9 +96,11 @@ func (c *client) refused(status int, data []byte) error {
 	unknown := body.Code == "MSS.00000001" || body.Code == "CBC.0155"
 	switch {
 	case unknown && c.credentials == envAdminKey:
-		return fmt.Errorf("%s does not accept the administrator's key in %s; it was started with another one, or without: %w", c.place, envAdminKey, no)
+		return fmt.Errorf("%s does not accept the administrator's key in %s; it was started with another one, or without: %w",
+			c.place, envAdminKey, no)
 	case unknown && c.isOwner():
-		return fmt.Errorf("%s does not accept the access key in %s with the secret key in %s, or this machine's clock is off: %w",
+		return fmt.Errorf("%s does not accept the access key in %s with the secret key in %s, or this machine's clock "+
+			"is off: %w",
 			c.place, envAccessKey, envSecretKey, no)
 	default:
 		return no
@@ -106,7 +110,9 @@ func (c *client) refused(status int, data []byte) error {
 // needAdmin refuses a command that acts on all projects and is run with the access key of one.
 func (c *client) needAdmin() error {
 	if c.isOwner() {
-		return fmt.Errorf("this needs the administrator's key of the server in %s: an access key acts on its own project only", envAdminKey)
+		return fmt.Errorf("this needs the administrator's key of the server in %s: an access key acts on its own "+
+			"project only",
+			envAdminKey)
 	}
 	return nil
 }

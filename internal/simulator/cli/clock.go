@@ -24,8 +24,9 @@ func newClock(opts Options) *cobra.Command {
 	return group(&cobra.Command{
 		Use:   "clock",
 		Short: "Show the clock of a project, and move it forward",
-		Long: "Show the clock of a project, and move it forward. Time only goes forward: what falls due on the way happens, each at its own instant, and " +
-			"cannot be undone. A held clock stands still in between; a client clock follows real time once that is later; a real clock cannot be moved.",
+		Long: "Show the clock of a project, and move it forward. Time only goes forward: what falls due on the way " +
+			"happens, each at its own instant, and cannot be undone. A held clock stands still in between; a client clock " +
+			"follows real time once that is later; a real clock cannot be moved.",
 		Example: "  " + program + " simulator clock show\n" +
 			"  " + program + " simulator clock advance P1M --dry-run",
 	}, newClockShow(opts), newClockSet(opts), newClockAdvance(opts))
@@ -87,8 +88,8 @@ func newClockAdvance(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "advance DURATION [flags]",
 		Short: "Move the clock of a project forward by a duration",
-		Long: "Move the clock of a project forward by an ISO 8601 duration, such as P1M, P2Y or P10DT12H. Months and days follow the calendar in UTC+8; " +
-			"a day that a month does not have becomes its last day.",
+		Long: "Move the clock of a project forward by an ISO 8601 duration, such as P1M, P2Y or P10DT12H. Months and days " +
+			"follow the calendar in UTC+8; a day that a month does not have becomes its last day.",
 		Example: "  " + program + " simulator clock advance P1M --dry-run\n" +
 			"  " + program + " simulator clock advance P10Y --summary -o json",
 		Args: oneOf("an ISO 8601 duration such as P1M"),
@@ -137,14 +138,16 @@ func (f *clockFlags) move(cmd *cobra.Command, opts Options, in control.ClockMove
 			if f.dryRun {
 				is = "would be"
 			}
-			_, err := fmt.Fprintf(w, "%s.%s The clock of %s %s at %s.\n", out.Summary.total(), told.hint(), c.project, is, now.Format(time.RFC3339))
+			_, err := fmt.Fprintf(w, "%s.%s The clock of %s %s at %s.\n", out.Summary.total(), told.hint(), c.project, is,
+				now.Format(time.RFC3339))
 			return err
 		})
 	})
 }
 
 // advance moves the clock at once, and in steps if too much falls due on the way. Each step stays done.
-func (f *clockFlags) advance(cmd *cobra.Command, opts Options, c *client, in control.ClockMove, told *story) (now time.Time, err error) {
+func (f *clockFlags) advance(cmd *cobra.Command, opts Options, c *client, in control.ClockMove,
+	told *story) (now time.Time, err error) {
 	ctx := cmd.Context()
 	step := func(in control.ClockMove) error {
 		var clock control.Clock

@@ -26,10 +26,11 @@ func newEvents(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "events [flags]",
 		Short: "List what happened in a project, and what will happen by an instant",
-		Long: "List what happened in a project, oldest first: what was ordered, paid, made, renewed and returned, and what time alone brought about, such as " +
-			"notices, grace, freezing and release. With --until in the future, also list what will happen if nothing is done. Instants are in UTC. " +
-			"Nothing is written.\n\n" +
-			"With -o json, each line is one JSON object. Its \"seq\" is the number of the recorded fact, or 0 if time alone brought the event about.",
+		Long: "List what happened in a project, oldest first: what was ordered, paid, made, renewed and returned, and " +
+			"what time alone brought about, such as notices, grace, freezing and release. With --until in the future, also " +
+			"list what will happen if nothing is done. Instants are in UTC. Nothing is written.\n\n" +
+			"With -o json, each line is one JSON object. Its \"seq\" is the number of the recorded fact, or 0 if time alone " +
+			"brought the event about.",
 		Example: "  " + program + " simulator events\n" +
 			"  " + program + " simulator events --until 2029-01-01T00:00:00Z --summary\n" +
 			"  " + program + " simulator events -o json | jq 'select(.amount)'",
@@ -39,7 +40,8 @@ func newEvents(opts Options) *cobra.Command {
 	f.defineProject(cmd)
 	f.output.define(cmd)
 	f.listing.define(cmd)
-	cmd.Flags().StringVar(&f.until, "until", "", "last RFC 3339 `instant` to list, also in the future (default: the newest fact)")
+	cmd.Flags().StringVar(&f.until, "until", "", "last RFC 3339 `instant` to list, also in the future (default: the "+
+		"newest fact)")
 	cmd.Flags().Int64Var(&f.after, "after", 0, "list only what follows the fact with this `number`")
 	return cmd
 }
@@ -83,7 +85,8 @@ func (f *eventsFlags) run(cmd *cobra.Command, opts Options) error {
 }
 
 // read asks for everything at once, and in steps if that is too much.
-func (f *eventsFlags) read(cmd *cobra.Command, opts Options, c *client, until time.Time, tell func([]control.Event) error) error {
+func (f *eventsFlags) read(cmd *cobra.Command, opts Options, c *client, until time.Time,
+	tell func([]control.Event) error) error {
 	var all control.Story
 	err := c.call(cmd.Context(), http.MethodGet, "/events?"+url.Values{"until": {f.until}}.Encode(), nil, &all)
 	if err == nil {

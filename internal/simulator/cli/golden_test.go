@@ -87,7 +87,8 @@ func TestGoldenHelp(t *testing.T) {
 				t.Errorf("%v: line %d of its help is %d characters long: %s", path, i+1, len(line), line)
 			}
 		}
-		if len(path) > 0 && path[0] == "simulator" && !strings.Contains(out, "\nExamples:\n  terraform-provider-mss simulator ") {
+		if len(path) > 0 && path[0] == "simulator" &&
+			!strings.Contains(out, "\nExamples:\n  terraform-provider-mss simulator ") {
 			t.Errorf("%v: its help has no example", path)
 		}
 	}

@@ -15,11 +15,13 @@ type output struct {
 }
 
 func (o *output) define(cmd *cobra.Command) {
-	cmd.Flags().VarP(choose(&o.form, "table", "json"), "output", "o", "`form` of the result: table or json; --json is the same as -o json")
+	cmd.Flags().VarP(choose(&o.form, "table", "json"), "output", "o", "`form` of the result: table or json; --json is "+
+		"the same as -o json")
 	cmd.Flags().BoolVar(&o.json, "json", false, "the same as -o json")
 	_ = cmd.Flags().MarkHidden("json") // fails for a flag that does not exist
 	cmd.MarkFlagsMutuallyExclusive("output", "json")
-	_ = cmd.RegisterFlagCompletionFunc("output", cobra.FixedCompletions([]string{"table", "json"}, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc("output",
+		cobra.FixedCompletions([]string{"table", "json"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
 func (o *output) isJSON() bool { return o.json || o.form == "json" }

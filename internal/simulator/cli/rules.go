@@ -34,8 +34,9 @@ func newRulesExport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export [flags]",
 		Short: "Write the built-in policy and catalogue to files to start from",
-		Long: "Write the built-in policy of a site and the catalogue to policy.yaml and catalog.yaml. Change them, and name them with the provider's " +
-			"simulator.policy and simulator.catalog, with \"simulator tenant create\" or with \"simulator account rules\".",
+		Long: "Write the built-in policy of a site and the catalogue to policy.yaml and catalog.yaml. Change them, and " +
+			"name them with the provider's simulator.policy and simulator.catalog, with \"simulator tenant create\" or with " +
+			"\"simulator account rules\".",
 		Example: "  " + program + " simulator rules export --site china --dir rules",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

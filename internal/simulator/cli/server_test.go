@@ -37,11 +37,12 @@ func keys(t *testing.T, admin, access, secret string) {
 	t.Setenv("HW_SECRET_KEY", secret)
 }
 
-// everyCommand is each command that works on a simulated cloud, and rules, in an order in which all of them succeed on a store that the project demo has
-// bought something in.
+// everyCommand is each command that works on a simulated cloud, and rules, in an order in which all of them succeed on
+// a store that the project demo has bought something in.
 var everyCommand = [][]string{
 	{"rules", "export"},
-	{"tenant", "create", "rich", "--access-key", "AKRICH", "--secret-key", "secret-of-rich", "--opening-balance", "500.00", "--clock", "held", "--now", "2027-03-01T00:00:00Z"},
+	{"tenant", "create", "rich", "--access-key", "AKRICH", "--secret-key", "secret-of-rich", "--opening-balance", "500.00",
+		"--clock", "held", "--now", "2027-03-01T00:00:00Z"},
 	{"tenant", "key", "create", "demo", "--access-key", "AKREAD", "--secret-key", "secret-of-read", "--role", "read_only"},
 	{"tenant", "key", "delete", "demo", "--access-key", "AKREAD"},
 	{"account", "deposit", "--amount", "100.00", "--project", "rich"},
@@ -69,8 +70,8 @@ func needsAdmin(args []string) bool {
 	return args[0] == "tenant" && args[1] != "show" || slices.Contains(args, "rich")
 }
 
-// TestEveryCommandIsTheSameEverywhere runs each command with both outputs on a store, on a server with the administrator's key, and on a server with an
-// owner's. It sets the environment and runs alone.
+// TestEveryCommandIsTheSameEverywhere runs each command with both outputs on a store, on a server with the
+// administrator's key, and on a server with an owner's. It sets the environment and runs alone.
 func TestEveryCommandIsTheSameEverywhere(t *testing.T) {
 	t.Setenv("MSS_PROJECT_ID", "")
 	for _, form := range []string{"table", "json"} {
@@ -78,7 +79,8 @@ func TestEveryCommandIsTheSameEverywhere(t *testing.T) {
 		for _, place := range []string{"store", "administrator", "owner"} {
 			said[place] = map[string]string{}
 			at := bought(t)
-			mustRun(t, "tenant", "key", "create", "demo", "--access-key", "AKDEMO", "--secret-key", "secret-of-demo", "--store", at)
+			mustRun(t, "tenant", "key", "create", "demo", "--access-key", "AKDEMO", "--secret-key", "secret-of-demo",
+				"--store", at)
 			where := []string{"--store", at}
 			if place != "store" {
 				server := httptest.NewServer(handler(t, at))
@@ -136,7 +138,9 @@ func TestServersThatRefuse(t *testing.T) {
 	t.Setenv("MSS_PROJECT_ID", "")
 	server := httptest.NewServer(handler(t, bought(t)))
 	defer server.Close()
-	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("<html>welcome</html>")) }))
+	page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("<html>welcome</html>"))
+	}))
 	defer page.Close()
 	for name, tt := range map[string]struct{ admin, access, secret, endpoint, want string }{
 		"no key":       {"", "", "", server.URL, "a server needs a key: set HW_ACCESS_KEY and HW_SECRET_KEY"},
@@ -168,7 +172,8 @@ func TestServerWithItsOwnAuthority(t *testing.T) {
 	server.StartTLS()
 	defer server.Close()
 	ca := filepath.Join(t.TempDir(), "ca.pem")
-	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}), 0o600); err != nil {
+	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw}),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	keys(t, adminKey, "", "")
@@ -184,7 +189,8 @@ func TestDefaults(t *testing.T) {
 	file := bought(t)
 	t.Chdir(t.TempDir())
 	mustFail(t, "there is no store at .mss/simulator.db", "events")
-	if code, _, errs := run("serve", "--listen", "127.0.0.1:0"); code != 1 || !strings.Contains(errs, "the folder .mss of the store does not exist") {
+	if code, _, errs := run("serve", "--listen", "127.0.0.1:0"); code != 1 ||
+		!strings.Contains(errs, "the folder .mss of the store does not exist") {
 		t.Errorf("serve ended with %d: %s", code, errs)
 	}
 	if err := os.Mkdir(".mss", 0o750); err != nil {
@@ -229,7 +235,8 @@ func TestWordsThatAreWrong(t *testing.T) {
 			t.Errorf("%v: got %d, %q", args, code, out)
 		}
 	}
-	for _, args := range [][]string{{"help", "simulator", "events"}, {"simulator", "help", "events"}, {"simulator", "events", "--help"}} {
+	for _, args := range [][]string{{"help", "simulator", "events"}, {"simulator", "help", "events"},
+		{"simulator", "events", "--help"}} {
 		if code, out, _ := program(args...); code != 0 || !strings.HasPrefix(out, "List what happened in a project") {
 			t.Errorf("%v: got %d, %q", args, code, out)
 		}

@@ -23,7 +23,8 @@ const serveEnv = "MSS_TEST_SERVE"
 
 func TestMain(m *testing.M) {
 	if file := os.Getenv(serveEnv); file != "" {
-		os.Exit(cli.Main([]string{"simulator", "serve", "--listen", "127.0.0.1:0", "--grace", "1h", "--log-format", "json", "--store", file}, os.Stdout, os.Stderr, cli.Options{Clock: time.Now}))
+		os.Exit(cli.Main([]string{"simulator", "serve", "--listen", "127.0.0.1:0", "--grace", "1h", "--log-format", "json",
+			"--store", file}, os.Stdout, os.Stderr, cli.Options{Clock: time.Now}))
 	}
 	os.Exit(m.Run())
 }
@@ -49,7 +50,8 @@ func TestTheSecondSignalStopsAtOnce(t *testing.T) {
 	}
 	defer func() { _ = conn.Close() }()
 	// The call waits for the rest of its body; the answer to its Expect says that it is served.
-	if _, err := fmt.Fprint(conn, "POST /v1/demo/mss/public/orders HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 10\r\n\r\n"); err != nil {
+	if _, err := fmt.Fprint(conn, "POST /v1/demo/mss/public/orders HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"+
+		"Content-Length: 10\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}
 	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") {

@@ -13,7 +13,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// farCloud stands in for a simulated cloud of a project on which 500 charges fall due each month, of which one call takes the charges of a year.
+// farCloud stands in for a simulated cloud of a project on which 500 charges fall due each month, of which one call
+// takes the charges of a year.
 type farCloud struct {
 	now   time.Time
 	moves int
@@ -52,7 +53,8 @@ func (f *farCloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		after, err2 := time.Parse(time.RFC3339, ask.Get("after"))
 		switch {
 		case err != nil:
-			answer(control.Story{Events: []control.Event{{At: f.now, Seq: 1, Type: "tenant_opened", Amount: "900.00", Currency: "USD"}}})
+			answer(control.Story{Events: []control.Event{
+				{At: f.now, Seq: 1, Type: "tenant_opened", Amount: "900.00", Currency: "USD"}}})
 		case err2 != nil || until.Sub(after) > f.limit:
 			refuse()
 		default:
@@ -66,7 +68,8 @@ func charges(after, until time.Time) (events []control.Event) {
 	for at := time.Date(2027, 3, 2, 0, 0, 0, 0, time.UTC); !at.After(until); at = at.AddDate(0, 1, 0) {
 		for range 500 {
 			if at.After(after) {
-				events = append(events, control.Event{At: at, Type: "auto_renewal_charged", Subject: "p", Text: "renewed", Amount: "-1.00", Currency: "USD"})
+				events = append(events, control.Event{At: at, Type: "auto_renewal_charged", Subject: "p", Text: "renewed",
+					Amount: "-1.00", Currency: "USD"})
 			}
 		}
 	}
@@ -84,17 +87,20 @@ func TestFarAheadGoesInSteps(t *testing.T) {
 	at := []string{"--endpoint", server.URL}
 
 	events := mustRun(t, append([]string{"events", "--until", "2037-03-01T01:00:00Z"}, at...)...)
-	if want := "60001 events, paid 60000.00 USD, refunded 0.00 USD. List them with --all.\n"; !strings.HasSuffix(events, want) || strings.Count(events, "\n") > 140 {
+	if want := "60001 events, paid 60000.00 USD, refunded 0.00 USD. List them with --all.\n"; !strings.HasSuffix(events,
+		want) || strings.Count(events, "\n") > 140 {
 		t.Errorf("got %d lines that end with %q", strings.Count(events, "\n"), events[max(0, len(events)-200):])
 	}
 	if !strings.Contains(events, "\n2027-03  500.00      0.00\n") { // without the opening balance
 		t.Errorf("got\n%s", events)
 	}
-	if lines := mustRun(t, append([]string{"events", "--until", "2037-03-01T01:00:00Z", "-o", "json"}, at...)...); strings.Count(lines, "\n") != 60001 {
+	if lines := mustRun(t, append([]string{"events", "--until", "2037-03-01T01:00:00Z", "-o", "json"},
+		at...)...); strings.Count(lines, "\n") != 60001 {
 		t.Errorf("got %d lines of JSON", strings.Count(lines, "\n"))
 	}
 	dry := mustRun(t, append([]string{"clock", "advance", "P10Y", "--dry-run"}, at...)...)
-	if want := total + " List them with --all. The clock of demo would be at 2037-03-01T01:00:00Z.\n"; !strings.HasSuffix(dry, want) || cloud.moves != 0 {
+	if want := total + " List them with --all. The clock of demo would be at 2037-03-01T01:00:00Z.\n"; !strings.HasSuffix(
+		dry, want) || cloud.moves != 0 {
 		t.Errorf("after %d moves got %q", cloud.moves, dry[max(0, len(dry)-200):])
 	}
 	all := mustRun(t, append([]string{"clock", "advance", "P10Y", "--all", "--dry-run"}, at...)...)
@@ -113,7 +119,8 @@ func TestFarAheadGoesInSteps(t *testing.T) {
 		Events []any `json:"events"`
 	}
 	out := mustRun(t, append([]string{"clock", "advance", "P10Y", "-o", "json"}, at...)...)
-	if err := json.Unmarshal([]byte(out), &moved); err != nil || moved.Summary.Events != 60000 || moved.Summary.Paid != "60000.00" || len(moved.Summary.Months) != 120 || moved.Events != nil {
+	if err := json.Unmarshal([]byte(out), &moved); err != nil || moved.Summary.Events != 60000 ||
+		moved.Summary.Paid != "60000.00" || len(moved.Summary.Months) != 120 || moved.Events != nil {
 		t.Errorf("got %+v, %v", moved, err)
 	}
 	if want := "2037-03-01T01:00:00Z"; moved.Now.Format(time.RFC3339) != want || cloud.moves < 10 || cloud.moves > 20 {
@@ -131,5 +138,6 @@ func TestFarAheadGoesInSteps(t *testing.T) {
 		cloud.ServeHTTP(w, r)
 	}))
 	defer broken.Close()
-	mustFail(t, "the clock of demo was moved to "+cloud.now.AddDate(1, 10, 15).Format("2006-"), "clock", "advance", "P10Y", "--endpoint", broken.URL)
+	mustFail(t, "the clock of demo was moved to "+cloud.now.AddDate(1, 10, 15).Format("2006-"), "clock", "advance", "P10Y",
+		"--endpoint", broken.URL)
 }

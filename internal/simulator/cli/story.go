@@ -21,7 +21,8 @@ type listing struct{ all, none bool }
 const listedEvents = 1000
 
 func (l *listing) define(cmd *cobra.Command) {
-	cmd.Flags().BoolVar(&l.all, "all", false, fmt.Sprintf("list every event; without it more than %d are summarized", listedEvents))
+	cmd.Flags().BoolVar(&l.all, "all", false, fmt.Sprintf("list every event; without it more than %d are summarized",
+		listedEvents))
 	cmd.Flags().BoolVar(&l.none, "summary", false, "only summarize the events by type and by month (UTC+8)")
 	cmd.MarkFlagsMutuallyExclusive("all", "summary")
 }
@@ -79,7 +80,8 @@ func eventRow(e control.Event) []string {
 // isTooFar reports whether a call was refused because more falls due by its instant than one call settles.
 func isTooFar(err error) bool { return isRefused(err, lifecycle.CodeTooMuchDue) }
 
-// steps goes from an instant to another in as few steps as the simulated cloud takes: step refuses those that are too long.
+// steps goes from an instant to another in as few steps as the simulated cloud takes: step refuses those that are too
+// long.
 func steps(ctx context.Context, p *progress, from, to time.Time, step func(from, to time.Time) error) error {
 	defer p.clear()
 	whole := to.Sub(from)
@@ -101,7 +103,8 @@ func steps(ctx context.Context, p *progress, from, to time.Time, step func(from,
 			return err
 		}
 		if from = next; from.Before(to) {
-			p.tell("%s of %s (%d %%)", from.Format(time.RFC3339), to.Format(time.RFC3339), 100-int64(to.Sub(from)/time.Second)*100/max(1, int64(whole/time.Second)))
+			p.tell("%s of %s (%d %%)", from.Format(time.RFC3339), to.Format(time.RFC3339),
+				100-int64(to.Sub(from)/time.Second)*100/max(1, int64(whole/time.Second)))
 		}
 	}
 	return nil

@@ -88,7 +88,8 @@ type typeSum struct {
 	Refunded string `json:"refunded"`
 }
 
-// monthSum is the money of one month of the billing calendar (UTC+8). Opening balances and deposits are not refunds and not in it.
+// monthSum is the money of one month of the billing calendar (UTC+8). Opening balances and deposits are not refunds and
+// not in it.
 type monthSum struct {
 	Month    string `json:"month"`
 	Paid     string `json:"paid"`

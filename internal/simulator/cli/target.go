@@ -43,7 +43,8 @@ func (t *target) define(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&t.store, "store", defaultStore, "`file` of the store, or postgres://user:password@host/database")
 	flags.StringVar(&t.endpoint, "endpoint", "", "`URL` of a simulator server, to be used instead of a store")
-	flags.StringVar(&t.caFile, "ca-file", "", "PEM `file` of certificate authorities to trust, besides the system's, for --endpoint")
+	flags.StringVar(&t.caFile, "ca-file", "", "PEM `file` of certificate authorities to trust, besides the system's, "+
+		"for --endpoint")
 	cmd.MarkFlagsMutuallyExclusive("store", "endpoint")
 	_ = cmd.MarkFlagFilename("store")
 	_ = cmd.MarkFlagFilename("ca-file")
@@ -52,7 +53,8 @@ func (t *target) define(cmd *cobra.Command) {
 // defineProject adds the flags of a command on one project.
 func (t *target) defineProject(cmd *cobra.Command) {
 	t.define(cmd)
-	cmd.Flags().StringVar(&t.project, "project", "", "project `id` (default: "+envProject+", else the only project there is)")
+	cmd.Flags().StringVar(&t.project, "project", "", "project `id` (default: "+envProject+
+		", else the only project there is)")
 }
 
 func (t *target) String() string {
@@ -130,7 +132,8 @@ func (t *target) checkStore(cmd *cobra.Command, will intent) error {
 	info, err := os.Stat(t.store)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && will == looks:
-		return fmt.Errorf("there is no store at %s; name it with --store, or create it with an apply or with \"simulator tenant create\"", t.store)
+		return fmt.Errorf("there is no store at %s; name it with --store, or create it with an apply or with \"simulator "+
+			"tenant create\"", t.store)
 	case errors.Is(err, fs.ErrNotExist):
 		fmt.Fprintf(cmd.ErrOrStderr(), "Creating the store %s.\n", t.store)
 	case err != nil:
@@ -162,15 +165,18 @@ func (t *target) dial() (*client, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--ca-file: %w", err)
 	}
-	c := &client{place: t.String(), base: strings.TrimSuffix(t.endpoint, "/"), transport: transport, close: func() error { return nil }}
+	c := &client{place: t.String(), base: strings.TrimSuffix(t.endpoint, "/"), transport: transport,
+		close: func() error { return nil }}
 	admin, access, secret := os.Getenv(envAdminKey), os.Getenv(envAccessKey), os.Getenv(envSecretKey)
 	switch {
 	case admin != "":
 		c.transport, c.credentials = bearer{admin, transport}, envAdminKey
 	case access != "" && secret != "":
-		c.transport, c.credentials = mssclient.SigningTransport{AccessKey: access, SecretKey: secret, Base: transport}, envAccessKey
+		c.transport, c.credentials = mssclient.SigningTransport{AccessKey: access, SecretKey: secret, Base: transport},
+			envAccessKey
 	default:
-		return nil, fmt.Errorf("a server needs a key: set %s and %s to those of a project, or %s to the administrator's", envAccessKey, envSecretKey, envAdminKey)
+		return nil, fmt.Errorf("a server needs a key: set %s and %s to those of a project, or %s to the administrator's",
+			envAccessKey, envSecretKey, envAdminKey)
 	}
 	return c, nil
 }

@@ -20,8 +20,8 @@ func newTenant(opts Options) *cobra.Command {
 	return group(&cobra.Command{
 		Use:   "tenant",
 		Short: "Create, list, show and delete accounts and their access keys",
-		Long: "Create, list, show and delete accounts and their access keys. Each account has one project, whose id names it. " +
-			"On a server all but show need the administrator's key.",
+		Long: "Create, list, show and delete accounts and their access keys. Each account has one project, whose id " +
+			"names it. On a server all but show need the administrator's key.",
 		Example: "  " + program + " simulator tenant create demo --access-key AKDEMO --opening-balance 20000.00\n" +
 			"  " + program + " simulator tenant list",
 	}, newTenantCreate(opts), newTenantList(opts), newTenantShow(opts), newTenantDelete(opts), newTenantKey(opts))
@@ -41,8 +41,8 @@ func newTenantCreate(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "create PROJECT_ID [flags]",
 		Short: "Create an account and its first access key",
-		Long: "Create an account with one project, and the access key that signs for it. The account keeps these settings from its first write on. " +
-			"A secret key that you do not give is generated and shown once.\n\n" +
+		Long: "Create an account with one project, and the access key that signs for it. The account keeps these settings " +
+			"from its first write on. A secret key that you do not give is generated and shown once.\n\n" +
 			"Clocks: with client, each call may name its instant (the provider's simulator.now); real follows real time; " +
 			"held stands still until \"simulator clock\" moves it.",
 		Example: "  " + program + " simulator tenant create demo --access-key AKDEMO --opening-balance 20000.00",
@@ -59,8 +59,10 @@ func newTenantCreate(opts Options) *cobra.Command {
 	f.output.define(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.access, "access-key", "", "access `key` (default: generated)")
-	flags.StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: "+envNewSecretKey+", else generated)")
-	flags.StringVar(&f.balance, "opening-balance", "", "`amount` on the account, such as 20000.00 (default: unlimited credit)")
+	flags.StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: "+envNewSecretKey+
+		", else generated)")
+	flags.StringVar(&f.balance, "opening-balance", "", "`amount` on the account, such as 20000.00 (default: "+
+		"unlimited credit)")
 	flags.StringVar(&f.site, "site", "", "`name` of the site: international or china (default: international)")
 	flags.StringVar(&f.level, "customer-level", "", "customer `level` of the site's policy (default: none)")
 	flags.StringVar(&f.policyFile, "policy", "", "policy `file` (default: the site's own)")
@@ -105,7 +107,8 @@ func (f *tenantFlags) create(cmd *cobra.Command, c *client, in control.NewTenant
 	if err := c.call(cmd.Context(), http.MethodPost, "/tenants", in, nil); err != nil {
 		return err
 	}
-	made := createdKey{ProjectID: in.ProjectID, Key: control.Key{AccessKey: in.AccessKey, Role: "owner"}, SecretKey: secret.told()}
+	made := createdKey{ProjectID: in.ProjectID, Key: control.Key{AccessKey: in.AccessKey, Role: "owner"},
+		SecretKey: secret.told()}
 	return f.show(cmd, made, func(w io.Writer) error {
 		fmt.Fprintf(w, "Created the account of the project %s.\n", in.ProjectID)
 		return made.write(w)
@@ -154,7 +157,8 @@ func writeTenants(w io.Writer, all []control.Tenant) error {
 			keys = append(keys, k.AccessKey+" ("+k.Role+")")
 		}
 		t.rows = append(t.rows, []string{
-			one.ProjectID, one.Site, one.Clock, one.Now.Format(time.RFC3339), strconv.FormatInt(one.Facts, 10), strings.Join(keys, ", "),
+			one.ProjectID, one.Site, one.Clock, one.Now.Format(time.RFC3339), strconv.FormatInt(one.Facts, 10),
+			strings.Join(keys, ", "),
 			fmt.Sprintf("%.8s", one.Identity),
 		})
 	}
@@ -204,7 +208,8 @@ func writeTenant(w io.Writer, own control.OwnTenant) error {
 		{"Grace", count(own.GraceDays, "day")},
 		{"Retention", count(own.RetentionDays, "day")},
 		{"Longest package", count(own.MaxTotalMonths, "month")},
-		{"Automatic renewal", fmt.Sprintf("%s before the end, %02d:00 UTC+8", count(own.ChargeLeadDays, "day"), own.ChargeHour)},
+		{"Automatic renewal", fmt.Sprintf("%s before the end, %02d:00 UTC+8", count(own.ChargeLeadDays, "day"),
+			own.ChargeHour)},
 	} {
 		t.rows = append(t.rows, row[:])
 	}
@@ -224,7 +229,8 @@ func newTenantDelete(opts Options) *cobra.Command {
 				if err := c.needAdmin(); err != nil {
 					return err
 				}
-				if err := ask.confirm(cmd, opts, "This deletes the account of the project %s in %s, with its keys and its whole history.", args[0], c.place); err != nil {
+				if err := ask.confirm(cmd, opts, "This deletes the account of the project %s in %s, with its keys and its whole "+
+					"history.", args[0], c.place); err != nil {
 					return err
 				}
 				if err := c.call(cmd.Context(), http.MethodDelete, escaped("/tenants/%s", args[0]), nil, nil); err != nil {

@@ -13,7 +13,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
-// envNewSecretKey holds a secret key that is to be stored, for those who do not want it among the arguments, which everyone on the machine can see.
+// envNewSecretKey holds a secret key that is to be stored, for those who do not want it among the arguments, which
+// everyone on the machine can see.
 const envNewSecretKey = "MSS_SIMULATOR_SECRET_KEY" //nolint:gosec // the name of a variable
 
 // secretKey is a secret key as it was given, or one that is generated and told.
@@ -73,8 +74,8 @@ func newKeyCreate(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "create PROJECT_ID [flags]",
 		Short: "Create a further access key of an account",
-		Long: "Create a further access key of an account. Roles: owner may do everything on its account; billing may read, and spend money and units; " +
-			"read_only may read.",
+		Long: "Create a further access key of an account. Roles: owner may do everything on its account; billing may " +
+			"read, and spend money and units; read_only may read.",
 		Example: "  " + program + " simulator tenant key create demo --role read_only",
 		Args:    oneProject,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -87,7 +88,8 @@ func newKeyCreate(opts Options) *cobra.Command {
 				if err := c.call(cmd.Context(), http.MethodPost, escaped("/tenants/%s/keys", args[0]), in, nil); err != nil {
 					return err
 				}
-				made := createdKey{ProjectID: args[0], Key: control.Key{AccessKey: in.AccessKey, Role: f.role}, SecretKey: secret.told()}
+				made := createdKey{ProjectID: args[0], Key: control.Key{AccessKey: in.AccessKey, Role: f.role},
+					SecretKey: secret.told()}
 				return f.show(cmd, made, made.write)
 			})
 		},
@@ -95,8 +97,10 @@ func newKeyCreate(opts Options) *cobra.Command {
 	f.target.define(cmd)
 	f.output.define(cmd)
 	cmd.Flags().StringVar(&f.access, "access-key", "", "access `key` (default: generated)")
-	cmd.Flags().StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: "+envNewSecretKey+", else generated)")
-	cmd.Flags().Var(choose(&f.role, "owner", "billing", "read_only"), "role", "`role` of the key: owner, billing or read_only")
+	cmd.Flags().StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: "+envNewSecretKey+
+		", else generated)")
+	cmd.Flags().Var(choose(&f.role, "owner", "billing", "read_only"), "role",
+		"`role` of the key: owner, billing or read_only")
 	return cmd
 }
 
@@ -116,7 +120,8 @@ func newKeyDelete(opts Options) *cobra.Command {
 				if err := c.needAdmin(); err != nil {
 					return err
 				}
-				if err := c.call(cmd.Context(), http.MethodDelete, escaped("/tenants/%s/keys/%s", args[0], f.access), nil, nil); err != nil {
+				if err := c.call(cmd.Context(), http.MethodDelete, escaped("/tenants/%s/keys/%s", args[0], f.access), nil,
+					nil); err != nil {
 					return err
 				}
 				gone := struct {

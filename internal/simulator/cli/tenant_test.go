@@ -20,14 +20,17 @@ func TestTenants(t *testing.T) {
 		}
 		return out
 	}
-	if out := tenant("create", "demo", "--access-key", "AKDEMO", "--secret-key", "secret-of-demo", "--opening-balance", "500.00", "--site", "china"); strings.Contains(out, "secret") || !strings.Contains(out, "Access key: AKDEMO") {
+	if out := tenant("create", "demo", "--access-key", "AKDEMO", "--secret-key", "secret-of-demo", "--opening-balance",
+		"500.00", "--site", "china"); strings.Contains(out, "secret") || !strings.Contains(out, "Access key: AKDEMO") {
 		t.Errorf("got %q", out)
 	}
 	made := tenant("create", "other", "--clock", "held", "--now", "2028-01-01T00:00:00Z")
-	if !regexp.MustCompile(`^Created the account of the project other\.\nAccess key: AK[A-Z2-7]{18}\nSecret key: [A-Z2-7]{26} \(shown only this once\)\n$`).MatchString(made) {
+	if !regexp.MustCompile(`^Created the account of the project other\.\nAccess key: AK[A-Z2-7]{18}\nSecret key: ` +
+		`[A-Z2-7]{26} \(shown only this once\)\n$`).MatchString(made) {
 		t.Errorf("got %q", made)
 	}
-	if out := tenant("key", "create", "demo", "--role", "read_only", "--access-key", "AKREAD"); !strings.Contains(out, "Access key: AKREAD\nSecret key: ") {
+	if out := tenant("key", "create", "demo", "--role", "read_only", "--access-key", "AKREAD"); !strings.Contains(out,
+		"Access key: AKREAD\nSecret key: ") {
 		t.Errorf("got %q", out)
 	}
 	list := regexp.MustCompile(`(?m)^PROJECT +SITE +CLOCK +NOW +FACTS +KEYS +IDENTITY
@@ -57,13 +60,15 @@ func TestClock(t *testing.T) {
 		t.Errorf("got %q", out)
 	}
 	dry := clock("advance", "P1Y6M", "--dry-run")
-	if !strings.Contains(dry, "package frozen") || !strings.Contains(dry, "4 events. The clock of demo would be at 2028-09-01T01:00:00Z.") {
+	if !strings.Contains(dry, "package frozen") ||
+		!strings.Contains(dry, "4 events. The clock of demo would be at 2028-09-01T01:00:00Z.") {
 		t.Errorf("got\n%s", dry)
 	}
 	if out := clock("show"); !strings.HasPrefix(out, "2027-03-01T01:00:00Z") {
 		t.Errorf("a dry run moved the clock: %q", out)
 	}
-	if out := clock("set", "2028-09-01T09:00:00+08:00"); !strings.Contains(out, "4 events. The clock of demo is at 2028-09-01T01:00:00Z.") {
+	if out := clock("set", "2028-09-01T09:00:00+08:00"); !strings.Contains(out,
+		"4 events. The clock of demo is at 2028-09-01T01:00:00Z.") {
 		t.Errorf("got\n%s", out)
 	}
 	if out := clock("show"); !strings.HasPrefix(out, "2028-09-01T01:00:00Z") {

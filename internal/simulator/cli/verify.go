@@ -23,7 +23,8 @@ func newVerify(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify [flags]",
 		Short: "Check that the stored rows follow from the facts",
-		Long: "Replay the recorded facts of each project, or of the one that --project or " + envProject + " names, and compare the result with the stored rows. " +
+		Long: "Replay the recorded facts of each project, or of the one that --project or " + envProject +
+			" names, and compare the result with the stored rows. " +
 			"Exits with 1 if they differ. Nothing is written.",
 		Example: "  " + program + " simulator verify\n" +
 			"  " + program + " simulator verify --project demo -o json",

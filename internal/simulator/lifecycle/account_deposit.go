@@ -34,6 +34,7 @@ func (in Deposit) Decide(w *World) ([]string, error) {
 	if _, err := w.Tenant.Balance.Add(in.Amount); err != nil {
 		return nil, Refuse(CodeBillingParameter, "amount: %v", err)
 	}
-	w.record(w.Now, w.Tenant.ID, "account/deposits", []Entry{{AccountFunding, -in.Amount}, {AccountCustomer, in.Amount}}, &Deposited{Amount: in.Amount})
+	w.record(w.Now, w.Tenant.ID, "account/deposits", []Entry{{AccountFunding, -in.Amount}, {AccountCustomer, in.Amount}},
+		&Deposited{Amount: in.Amount})
 	return nil, nil
 }

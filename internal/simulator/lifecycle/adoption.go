@@ -10,9 +10,10 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// A run that is killed loses what no state has noted. The next apply adopts it, but nobody can tell which of several identical packages belonged to which
-// block. What hangs on an adopted package or asset therefore belongs to nobody for certain: an asset becomes what the block of its unit asks for, and what is
-// in the way of a block, or left when the apply has ended in order, is withdrawn as if it had never been made. Only what is in World.Lost is touched so.
+// A run that is killed loses what no state has noted. The next apply adopts it, but nobody can tell which of several
+// identical packages belonged to which block. What hangs on an adopted package or asset therefore belongs to nobody for
+// certain: an asset becomes what the block of its unit asks for, and what is in the way of a block, or left when the
+// apply has ended in order, is withdrawn as if it had never been made. Only what is in World.Lost is touched so.
 
 // OrderAdopted is a lost order that was given to a block.
 type OrderAdopted struct {
@@ -27,7 +28,8 @@ func (b *OrderAdopted) apply(w *World, f *Fact) {
 
 func (*OrderAdopted) describe(*World) string { return "placed by a run that was killed" }
 
-// AdoptOrder gives a lost order to a block. Unpaid renewals of its packages are cancelled: the block may ask for other periods.
+// AdoptOrder gives a lost order to a block. Unpaid renewals of its packages are cancelled: the block may ask for other
+// periods.
 func AdoptOrder(w *World, orderID string) error {
 	o, ok := w.Orders[orderID]
 	if !ok {
@@ -115,7 +117,8 @@ func (b *AssetWithdrawn) describe(*World) string {
 	return fmt.Sprintf("%s %q, made by a run that was killed: the unit of %s is free again", b.Kind, b.Name, b.PackageID)
 }
 
-// RenewalWithdrawn is a lost renewal that nobody asked for: its units are free again, and its assets without its months.
+// RenewalWithdrawn is a lost renewal that nobody asked for: its units are free again, and its assets without its
+// months.
 type RenewalWithdrawn struct {
 	RenewalID string `json:"renewal_id"`
 }
@@ -149,18 +152,23 @@ func (w *World) found(id string) {
 	w.Claimed = append(w.Claimed, id)
 }
 
-// uncertain reports whether nobody can tell whose a lost renewal is: one of its assets is lost itself, or was adopted since. One whose assets have all stood
-// in a state is certain: an identical request adopts it.
+// uncertain reports whether nobody can tell whose a lost renewal is: one of its assets is lost itself, or was adopted
+// since. One whose assets have all stood in a state is certain: an identical request adopts it.
 func (w *World) uncertain(r *AssetRenewal) bool {
 	return w.isAdopted(r) || slices.ContainsFunc(r.rows(), func(row RenewalResult) bool { return w.Lost[row.AssetID] })
 }
 
 // isAdopted reports whether one of a lost renewal's assets was adopted since.
 func (w *World) isAdopted(r *AssetRenewal) bool {
-	return slices.ContainsFunc(r.rows(), func(row RenewalResult) bool { a, ok := w.Assets[row.AssetID]; return ok && a.Adopted > r.Seq })
+	return slices.ContainsFunc(r.rows(), func(row RenewalResult) bool {
+		a, ok := w.Assets[row.AssetID]
+		return ok &&
+			a.Adopted > r.Seq
+	})
 }
 
-// separable reports whether the months of a renewal can be taken off: later ones were counted on from them, and not from a package that was renewed since.
+// separable reports whether the months of a renewal can be taken off: later ones were counted on from them, and not
+// from a package that was renewed since.
 func (w *World) separable(r *AssetRenewal) bool {
 	return len(r.Operations) == 1 && !slices.ContainsFunc(r.rows(), func(row RenewalResult) bool {
 		a, ok := w.Assets[row.AssetID]
@@ -189,12 +197,13 @@ func (w *World) withdraw(match func(*AssetRenewal) bool) bool {
 	return false
 }
 
-// makeWay withdraws the lost renewals of adopted assets that a request now renews as their blocks ask for, and the one that its client token made when
-// those assets belonged to others.
+// makeWay withdraws the lost renewals of adopted assets that a request now renews as their blocks ask for, and the one
+// that its client token made when those assets belonged to others.
 func (w *World) makeWay(in RenewAssets) error {
 	for _, id := range w.Freed {
 		if w.Lost[id] && !w.withdraw(func(r *AssetRenewal) bool { return r.ID == id && w.uncertain(r) }) {
-			return Refuse(CodeTokenReused, "the client token was used for another request, which made %s; use a new token or repeat that request", id)
+			return Refuse(CodeTokenReused, "the client token was used for another request, which made %s; use a new token or "+
+				"repeat that request", id)
 		}
 	}
 	renews := map[string]bool{}
@@ -211,17 +220,22 @@ func (w *World) makeWay(in RenewAssets) error {
 	return nil
 }
 
-// freeUnits withdraws one more lost renewal of an asset that is lost itself, or was adopted since, if it was paid out of a pool. It reports whether there was
-// one.
+// freeUnits withdraws one more lost renewal of an asset that is lost itself, or was adopted since, if it was paid out
+// of a pool. It reports whether there was one.
 func (w *World) freeUnits(pool string) bool {
 	return w.withdraw(func(r *AssetRenewal) bool {
 		return w.uncertain(r) && slices.ContainsFunc(r.rows(), func(row RenewalResult) bool {
-			return slices.ContainsFunc(row.Debits, func(d Debit) bool { p, ok := w.Packages[d.ResourceID]; return ok && p.Pool == pool })
+			return slices.ContainsFunc(row.Debits, func(d Debit) bool {
+				p, ok := w.Packages[d.ResourceID]
+				return ok &&
+					p.Pool == pool
+			})
 		})
 	})
 }
 
-// WithdrawRest withdraws what hangs on adopted packages and assets and is still lost when an apply has ended in order: no block asked for it.
+// WithdrawRest withdraws what hangs on adopted packages and assets and is still lost when an apply has ended in order:
+// no block asked for it.
 func WithdrawRest(w *World) {
 	adopted := func(a *Asset) bool { p, ok := w.Packages[a.PackageID]; return ok && p.Adopted > a.Seq }
 	for w.withdraw(func(r *AssetRenewal) bool {
@@ -235,12 +249,14 @@ func WithdrawRest(w *World) {
 		if w.Lost[a.ID] && adopted(a) && a.OnShelfMonths == 0 && w.AssetStatus(a) != AssetDeleted {
 			w.Lost[a.ID] = false
 			w.Withdrawn = append(w.Withdrawn, a.ID)
-			w.record(w.Now, a.ID, "runs/close", nil, &AssetWithdrawn{AssetID: a.ID, PackageID: a.PackageID, Kind: a.Kind, Name: a.Name})
+			w.record(w.Now, a.ID, "runs/close", nil, &AssetWithdrawn{AssetID: a.ID, PackageID: a.PackageID, Kind: a.Kind,
+				Name: a.Name})
 		}
 	}
 }
 
-// Purpose is what a purchase is going to be used for, as far as that decides which of several identical lost ones it may adopt.
+// Purpose is what a purchase is going to be used for, as far as that decides which of several identical lost ones it
+// may adopt.
 type Purpose struct {
 	Given   bool      // without it any will do
 	Pays    bool      // the order is going to be paid
@@ -249,14 +265,15 @@ type Purpose struct {
 	Until   time.Time // its packages are going to be renewed until then; zero: not at all
 }
 
-// Fit reports whether a lost order may be adopted for a purpose, and how far it has got: of those with a higher rank more was paid. An order of which more was
-// paid than the purpose asks for belongs to another block.
+// Fit reports whether a lost order may be adopted for a purpose, and how far it has got: of those with a higher rank
+// more was paid. An order of which more was paid than the purpose asks for belongs to another block.
 func Fit(w *World, orderID string, why Purpose) (fits bool, rank int64) {
 	o, ok := w.Orders[orderID]
 	if !ok || !why.Given || o.Paid.IsZero() {
 		return true, 0
 	}
-	if !why.Pays || why.ByHand && !slices.Equal(slices.Sorted(slices.Values(o.CouponIDs)), slices.Sorted(slices.Values(why.Coupons))) {
+	if !why.Pays || why.ByHand && !slices.Equal(slices.Sorted(slices.Values(o.CouponIDs)),
+		slices.Sorted(slices.Values(why.Coupons))) {
 		return false, 0
 	}
 	rank = 1

@@ -49,7 +49,8 @@ type Asset struct {
 	Traits
 }
 
-// Traits are what the asset library shows of an asset beside its name. They come from the training job that made it, and most can be changed later.
+// Traits are what the asset library shows of an asset beside its name. They come from the training job that made it,
+// and most can be changed later.
 type Traits struct {
 	Tags            []string `json:"tags,omitempty"`
 	AppUserID       string   `json:"app_user_id,omitempty"`
@@ -69,7 +70,8 @@ func (a *Asset) OnShelfEnd() time.Time {
 	return calendar.End(a.Anchor, a.OnShelfMonths)
 }
 
-// End is the later of the package's end and the asset's own on-shelf date (assumed: joins two vendors' rules); zero for a permanent asset.
+// End is the later of the package's end and the asset's own on-shelf date (assumed: joins two vendors' rules); zero for
+// a permanent asset.
 func (a *Asset) End(p *Package) time.Time {
 	if a.Permanent {
 		return time.Time{}

@@ -26,8 +26,8 @@ const (
 	ActionUnshare     AssetAction = "UNSHARE"
 )
 
-// ActOnAssets does one thing to several assets, to each by the rule of the single call: what is refused for one stops no other (documented: results by
-// asset). A batch of which nothing was done is AllRefused.
+// ActOnAssets does one thing to several assets, to each by the rule of the single call: what is refused for one stops
+// no other (documented: results by asset). A batch of which nothing was done is AllRefused.
 type ActOnAssets struct {
 	Action   AssetAction `json:"Action"`
 	AssetIDs []string    `json:"AssetIDs"`

@@ -28,8 +28,9 @@ func (b *AssetBound) describe(w *World) string {
 	return fmt.Sprintf("%s, now of %s", w.describeAsset(b.AssetID), b.PackageID)
 }
 
-// BindAsset binds an asset to a free unit of another active package that makes its kind: the named one, or the one that ends last (assumed: the API
-// names none). A frozen asset works again under it. The unit that it leaves stays used (assumed: nothing documents that one comes back).
+// BindAsset binds an asset to a free unit of another active package that makes its kind: the named one, or the one that
+// ends last (assumed: the API names none). A frozen asset works again under it. The unit that it leaves stays used
+// (assumed: nothing documents that one comes back).
 type BindAsset struct {
 	AssetID      string `json:"AssetID"`
 	BusinessType string `json:"BusinessType"` // of the package; empty: any
@@ -38,7 +39,8 @@ type BindAsset struct {
 
 // Spec of a Command.
 func (in BindAsset) Spec() Spec {
-	return Spec{Operation: "BindAsset", Content: in, Rows: Selection{Assets: []string{in.AssetID}, Packages: []string{in.PackageID}, AllPackages: in.PackageID == ""}}
+	return Spec{Operation: "BindAsset", Content: in,
+		Rows: Selection{Assets: []string{in.AssetID}, Packages: []string{in.PackageID}, AllPackages: in.PackageID == ""}}
 }
 
 // Decide is the rule.
@@ -92,14 +94,17 @@ func (w *World) checkUnit(packageID, kind string) error {
 	}
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	if !slices.Contains(product.Makes, kind) {
-		return Refuse(CodeBadParameter, "kind: the package %s (%s) makes %v, not %s", p.ID, p.ResourceSpecCode, product.Makes, kind)
+		return Refuse(CodeBadParameter, "kind: the package %s (%s) makes %v, not %s", p.ID, p.ResourceSpecCode,
+			product.Makes, kind)
 	}
 	if s := w.PackageStatus(p); s != PackageActive {
-		return Refuse(CodePackageState, "package_id: the package %s is %s since %s; assets are made and bound while it is active", p.ID, s,
+		return Refuse(CodePackageState, "package_id: the package %s is %s since %s; assets are made and bound while it is "+
+			"active", p.ID, s,
 			instant(p.Since(w.Now, w.Policies)))
 	}
 	if p.FreeUnits() < 1 {
-		return Refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID, p.AssetID, p.AssetName)
+		return Refuse(CodeUnitTaken, "package_id: the unit of the package %s is taken for good by the asset %s (%s)", p.ID,
+			p.AssetID, p.AssetName)
 	}
 	return nil
 }

@@ -17,7 +17,8 @@ func TestAssetIsBoundToAnotherPackage(t *testing.T) {
 	_, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: next[1].ID})
 	k.refused(err, lifecycle.CodeBadParameter, "voice_clone")
 	id, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, BusinessType: "VOICE_CLONE"})
-	if k.ok(err); id != next[0].ID || k.AssetStatus(a) != lifecycle.AssetActive || !k.AssetEnd(a).Equal(dayEnd(2029, 3, 20)) {
+	if k.ok(err); id != next[0].ID || k.AssetStatus(a) != lifecycle.AssetActive ||
+		!k.AssetEnd(a).Equal(dayEnd(2029, 3, 20)) {
 		t.Errorf("bound to %s, %s until %v", id, k.AssetStatus(a), k.AssetEnd(a))
 	}
 	for p, want := range map[*lifecycle.Package]string{old: "", next[0]: a.ID, next[1]: ""} {
@@ -47,7 +48,8 @@ func TestReturningThePackageThatAnAssetHasLeftKeepsTheAsset(t *testing.T) {
 	}
 }
 
-// The unit that an asset has left does not restore it: it would come back under another package than the one that was asked for.
+// The unit that an asset has left does not restore it: it would come back under another package than the one that was
+// asked for.
 func TestAssetIsRestoredFromThePackageThatItMovedTo(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
@@ -78,7 +80,8 @@ func TestBindingIsRefused(t *testing.T) {
 	k.refused(err, lifecycle.CodeUnitTaken, "no active package")
 	_, err = bindAsset(k.World, lifecycle.BindAsset{AssetID: "x"})
 	k.refused(err, lifecycle.CodeAssetNotFound)
-	if id, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: packages[0].ID}); err != nil || id != packages[0].ID {
+	if id, err := bindAsset(k.World, lifecycle.BindAsset{AssetID: a.ID, PackageID: packages[0].ID}); err != nil ||
+		id != packages[0].ID {
 		t.Errorf("binding to its own package: %s, %v", id, err)
 	}
 	k.ok(deleteAsset(k.World, a.ID, false))

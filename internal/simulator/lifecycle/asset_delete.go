@@ -34,8 +34,8 @@ func (b *AssetDestroyed) apply(w *World, f *Fact) { w.asset(b.AssetID).Deleted =
 
 func (b *AssetDestroyed) describe(w *World) string { return w.describeAsset(b.AssetID) }
 
-// DeleteAsset puts an asset into the recycle bin, or forced deletes it for good. It is refused while the package renews automatically (a console
-// rule in the documents, enforced here for the API too), and never frees the unit.
+// DeleteAsset puts an asset into the recycle bin, or forced deletes it for good. It is refused while the package renews
+// automatically (a console rule in the documents, enforced here for the API too), and never frees the unit.
 type DeleteAsset struct {
 	AssetID string
 	Force   bool // for good
@@ -55,8 +55,10 @@ func (in DeleteAsset) Decide(w *World) ([]string, error) {
 	case status == AssetRecycled && !in.Force:
 		return nil, nil
 	}
-	if p := w.Packages[a.PackageID]; w.Policy.DeletionGuard.Value == "enforced" && p.AutoRenew && !p.Gone(w.Now, w.Policies) {
-		return nil, Refuse(CodeAutoRenewGuard, "the asset %s cannot be deleted while its package %s renews automatically; switch auto-renewal off first", in.AssetID, p.ID)
+	if p := w.Packages[a.PackageID]; w.Policy.DeletionGuard.Value == "enforced" && p.AutoRenew &&
+		!p.Gone(w.Now, w.Policies) {
+		return nil, Refuse(CodeAutoRenewGuard, "the asset %s cannot be deleted while its package %s renews automatically; "+
+			"switch auto-renewal off first", in.AssetID, p.ID)
 	}
 	if in.Force {
 		w.record(w.Now, in.AssetID, "digital-assets?mode=force", nil, &AssetDestroyed{AssetID: in.AssetID})

@@ -46,8 +46,9 @@ const (
 	maxDescription = 4096
 )
 
-// MakeAsset makes an asset from a package with a free unit while it is active. On a unit bound to a recycled asset of the same kind and name it
-// restores that asset instead (assumed). An asset that has moved to another package is restored from that one. A lost asset on the unit is adopted.
+// MakeAsset makes an asset from a package with a free unit while it is active. On a unit bound to a recycled asset of
+// the same kind and name it restores that asset instead (assumed). An asset that has moved to another package is
+// restored from that one. A lost asset on the unit is adopted.
 type MakeAsset struct {
 	PackageID   string `json:"PackageID"`
 	Kind        string `json:"Kind"`
@@ -58,7 +59,8 @@ type MakeAsset struct {
 
 // Spec of a Command.
 func (in MakeAsset) Spec() Spec {
-	return Spec{Operation: OpMakeAsset, Content: in, Creates: true, Adopts: true, Rows: Selection{Packages: []string{in.PackageID}}}
+	return Spec{Operation: OpMakeAsset, Content: in, Creates: true, Adopts: true,
+		Rows: Selection{Packages: []string{in.PackageID}}}
 }
 
 // Decide is the rule.
@@ -91,10 +93,13 @@ func (w *World) makeAsset(in MakeAsset, traits Traits, cause string) (assetID st
 		}
 	}
 	if taken && w.Busy[p.AssetID] {
-		return "", Refuse(CodeRunUnderWay, "another run of the same state has made the asset %s from the package %s and has not ended", p.AssetID, p.ID)
+		return "", Refuse(CodeRunUnderWay, "another run of the same state has made the asset %s from the package %s and "+
+			"has not ended", p.AssetID, p.ID)
 	}
 	if taken {
-		if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && w.AssetStatus(a) == AssetRecycled && a.Kind == in.Kind && names.Same(a.Name, in.Name) {
+		if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && w.AssetStatus(a) == AssetRecycled &&
+			a.Kind == in.Kind &&
+			names.Same(a.Name, in.Name) {
 			_, err := RestoreAsset{a.ID}.Decide(w)
 			return a.ID, err
 		}

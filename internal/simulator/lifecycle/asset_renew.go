@@ -51,8 +51,8 @@ func (b *AssetsRenewed) describe(*World) string {
 	return strings.Join(words, "; ")
 }
 
-// shelfBase is where the asset's next months are counted from at an instant: its current end, as an anchor and months from it; now, where the policy
-// says so for an end that is past.
+// shelfBase is where the asset's next months are counted from at an instant: its current end, as an anchor and months
+// from it; now, where the policy says so for an end that is past.
 func (w *World) shelfBase(a *Asset, at time.Time) (anchor time.Time, months int) {
 	p := w.Packages[a.PackageID]
 	if w.Policy.RenewPastFrom.Value == "now" && !at.Before(a.End(p)) {
@@ -64,14 +64,15 @@ func (w *World) shelfBase(a *Asset, at time.Time) (anchor time.Time, months int)
 	return p.Anchor, p.Months
 }
 
-// RenewAssets spends units of the assets' pools, one for a month each, the earliest-ending package first (assumed). The whole request is refused,
-// with nothing spent, for an unknown or doubled asset, months below 1, an asset in no pool, a pool that is short, or more units than the request
-// allows. A recycled or deleted asset only fails its own row.
+// RenewAssets spends units of the assets' pools, one for a month each, the earliest-ending package first (assumed). The
+// whole request is refused, with nothing spent, for an unknown or doubled asset, months below 1, an asset in no pool, a
+// pool that is short, or more units than the request allows. A recycled or deleted asset only fails its own row.
 type RenewAssets struct {
-	RenewalID string       `json:"RenewalID"` // of an existing renewal, of which this is one more operation; empty: a new one
+	// of an existing renewal, of which this is one more operation; empty: a new one
+	RenewalID string       `json:"RenewalID"`
 	Rows      []RenewalRow `json:"Rows"`
-	// MaxUnits bounds what the request spends of a pool; pools that it does not name have no bound. It is no part of what is asked for: a repeated
-	// request with another bound is the same one.
+	// MaxUnits bounds what the request spends of a pool; pools that it does not name have no bound. It is no part of what
+	// is asked for: a repeated request with another bound is the same one.
 	MaxUnits map[string]int64 `json:"-"`
 }
 
@@ -109,11 +110,13 @@ func (in RenewAssets) Decide(w *World) ([]string, error) {
 	}
 	for _, pool := range w.Catalog.Pools() {
 		if most, bounded := in.MaxUnits[pool]; bounded && wanted[pool] > most {
-			return nil, Refuse(CodeAboveMaxUnits, "the pool %s: %d months wanted, at most %d allowed; nothing was spent", pool, wanted[pool], most)
+			return nil, Refuse(CodeAboveMaxUnits, "the pool %s: %d months wanted, at most %d allowed; nothing was spent", pool,
+				wanted[pool], most)
 		}
 		for q := w.Quota(pool); wanted[pool] > q.Available; q = w.Quota(pool) {
 			if !w.freeUnits(pool) {
-				return nil, Refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool, wanted[pool], q.Available)
+				return nil, Refuse(CodePoolShort, "the pool %s is short: %d months wanted, %d available; nothing was spent", pool,
+					wanted[pool], q.Available)
 			}
 			if results, wanted, err = w.renewalRows(in.Rows); err != nil { // one of its assets may be in the request
 				return nil, err
@@ -166,7 +169,8 @@ func (w *World) renewalRow(i int, row RenewalRow) (RenewalResult, error) {
 		return no(CodeBadParameter, "months: %d is less than 1", row.Months)
 	}
 	anchor, base := w.shelfBase(a, w.Now)
-	out := RenewalResult{AssetID: a.ID, Outcome: OutcomeRenewed, Months: row.Months, ValidThrough: row.ValidThrough, PreviousEnd: w.AssetEnd(a)}
+	out := RenewalResult{AssetID: a.ID, Outcome: OutcomeRenewed, Months: row.Months, ValidThrough: row.ValidThrough,
+		PreviousEnd: w.AssetEnd(a)}
 	if !row.ValidThrough.IsZero() {
 		n, err := calendar.MonthsUntil(anchor, row.ValidThrough)
 		if err != nil {
@@ -175,7 +179,8 @@ func (w *World) renewalRow(i int, row RenewalRow) (RenewalResult, error) {
 		out.Months = int64(max(n-base, 0))
 	}
 	if out.Months > int64(w.Policy.MaxTotalMonths.Value-base) {
-		return no(CodeTooLong, "months: the asset %s would last more than %d months in all", a.ID, w.Policy.MaxTotalMonths.Value)
+		return no(CodeTooLong, "months: the asset %s would last more than %d months in all", a.ID,
+			w.Policy.MaxTotalMonths.Value)
 	}
 	switch {
 	case status == AssetRecycled || status == AssetDeleted:

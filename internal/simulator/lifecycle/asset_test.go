@@ -24,11 +24,13 @@ func TestAssetIsMadeFromAFreeUnitOfAnActivePackage(t *testing.T) {
 		in   lifecycle.MakeAsset
 		code string
 	}{
-		"unknown kind":    {lifecycle.MakeAsset{PackageID: p.ID, Kind: "hologram", Name: "a"}, lifecycle.CodeBadParameter},
-		"kind not made":   {lifecycle.MakeAsset{PackageID: p.ID, Kind: "studio_2d", Name: "a"}, lifecycle.CodeBadParameter},
-		"no name":         {lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone"}, lifecycle.CodeBadParameter},
-		"name too long":   {lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: strings.Repeat("声", 257)}, lifecycle.CodeBadParameter},
-		"unknown package": {lifecycle.MakeAsset{PackageID: "x", Kind: "voice_clone", Name: "a"}, lifecycle.CodeResourceUnknown},
+		"unknown kind":  {lifecycle.MakeAsset{PackageID: p.ID, Kind: "hologram", Name: "a"}, lifecycle.CodeBadParameter},
+		"kind not made": {lifecycle.MakeAsset{PackageID: p.ID, Kind: "studio_2d", Name: "a"}, lifecycle.CodeBadParameter},
+		"no name":       {lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone"}, lifecycle.CodeBadParameter},
+		"name too long": {lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: strings.Repeat("声", 257)},
+			lifecycle.CodeBadParameter},
+		"unknown package": {lifecycle.MakeAsset{PackageID: "x", Kind: "voice_clone", Name: "a"},
+			lifecycle.CodeResourceUnknown},
 	} {
 		_, err := makeAsset(k.World, c.in)
 		if k.refused(err, c.code); p.Used != 0 {
@@ -137,7 +139,8 @@ func TestAssetEndIsTheLaterOfPackageAndMonths(t *testing.T) {
 	r, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 3})
 	k.ok(err)
 	row := r.Operations[0].Results[0]
-	if row.Outcome != lifecycle.OutcomeRenewed || !row.PreviousEnd.Equal(dayEnd(2028, 3, 1)) || !row.End.Equal(dayEnd(2028, 6, 1)) || row.Debits[0].ResourceID != shelf.ID || row.Debits[0].Units != 3 {
+	if row.Outcome != lifecycle.OutcomeRenewed || !row.PreviousEnd.Equal(dayEnd(2028, 3, 1)) ||
+		!row.End.Equal(dayEnd(2028, 6, 1)) || row.Debits[0].ResourceID != shelf.ID || row.Debits[0].Units != 3 {
 		t.Errorf("the result is %+v", row)
 	}
 	// The package is released on 31 March; the asset lives by its own months, with grace and retention of its own.
@@ -197,7 +200,8 @@ func TestEarliestEndingPackageIsDebitedFirstAcrossPackages(t *testing.T) {
 	r, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 7})
 	k.ok(err)
 	d := r.Operations[0].Results[0].Debits
-	if len(d) != 2 || d[0] != (lifecycle.Debit{ResourceID: late[1].ID, Units: 5}) || d[1] != (lifecycle.Debit{ResourceID: later.ID, Units: 2}) {
+	if len(d) != 2 || d[0] != (lifecycle.Debit{ResourceID: late[1].ID, Units: 5}) ||
+		d[1] != (lifecycle.Debit{ResourceID: later.ID, Units: 2}) {
 		t.Errorf("debits %+v", d)
 	}
 	if got := late[1].Status(k.Now, k.Policies); got != lifecycle.PackageUsedUp {
@@ -224,12 +228,16 @@ func TestRenewalIsRefusedWhole(t *testing.T) {
 		code  string
 		parts []string
 	}{
-		"empty":         {nil, lifecycle.CodeBadParameter, nil},
-		"unknown asset": {[]lifecycle.RenewalRow{{AssetID: a.ID, Months: 1}, {AssetID: "x", Months: 1}}, lifecycle.CodeAssetNotFound, []string{"renewals[1].asset_id"}},
-		"doubled asset": {[]lifecycle.RenewalRow{{AssetID: a.ID, Months: 1}, {AssetID: a.ID, Months: 1}}, lifecycle.CodeDoubledAsset, []string{"renewals[1]"}},
-		"no months":     {[]lifecycle.RenewalRow{{AssetID: a.ID}}, lifecycle.CodeBadParameter, []string{"renewals[0].months"}},
-		"far too many":  {[]lifecycle.RenewalRow{{AssetID: a.ID, Months: 1 << 40}}, lifecycle.CodeTooLong, nil},
-		"pool short":    {[]lifecycle.RenewalRow{{AssetID: a.ID, Months: 3}, {AssetID: b.ID, Months: 2}}, lifecycle.CodePoolShort, []string{"voice_clone", "5 months wanted", "4 available"}},
+		"empty": {nil, lifecycle.CodeBadParameter, nil},
+		"unknown asset": {[]lifecycle.RenewalRow{{AssetID: a.ID, Months: 1}, {AssetID: "x", Months: 1}},
+			lifecycle.CodeAssetNotFound, []string{"renewals[1].asset_id"}},
+		"doubled asset": {[]lifecycle.RenewalRow{{AssetID: a.ID, Months: 1}, {AssetID: a.ID, Months: 1}},
+			lifecycle.CodeDoubledAsset, []string{"renewals[1]"}},
+		"no months": {[]lifecycle.RenewalRow{{AssetID: a.ID}}, lifecycle.CodeBadParameter,
+			[]string{"renewals[0].months"}},
+		"far too many": {[]lifecycle.RenewalRow{{AssetID: a.ID, Months: 1 << 40}}, lifecycle.CodeTooLong, nil},
+		"pool short": {[]lifecycle.RenewalRow{{AssetID: a.ID, Months: 3}, {AssetID: b.ID, Months: 2}},
+			lifecycle.CodePoolShort, []string{"voice_clone", "5 months wanted", "4 available"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := k.onShelf(c.rows...)
@@ -248,15 +256,18 @@ func TestRenewalSpendsAtMostWhatItAllows(t *testing.T) {
 	packages := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 9, 1, false))
 	a := k.make(packages[0], "voice_clone")
 	date := []lifecycle.RenewalRow{{AssetID: a.ID, ValidThrough: dayEnd(2028, 6, 1)}} // three months
-	for _, most := range []map[string]int64{{"voice_clone": 0}, {"voice_clone": 2}, {"voice_clone": -1}, {"voice_clone": 2, "avatar_3d": 9}} {
+	for _, most := range []map[string]int64{{"voice_clone": 0}, {"voice_clone": 2}, {"voice_clone": -1},
+		{"voice_clone": 2, "avatar_3d": 9}} {
 		_, err := renewAssets(k.World, lifecycle.RenewAssets{Rows: date, MaxUnits: most})
 		k.refused(err, lifecycle.CodeAboveMaxUnits, "voice_clone", "3 months wanted")
 		if q := k.Quota("voice_clone"); q.Used != 0 || len(k.Renewals) != 0 {
 			t.Errorf("at most %v: the refused renewal spent something", most)
 		}
 	}
-	for i, most := range []map[string]int64{{"voice_clone": 3, "avatar_3d": 0}, {"voice_clone": 0}, {"avatar_3d": 0}} { // what is covered needs nothing
-		if _, err := renewAssets(k.World, lifecycle.RenewAssets{Rows: date, MaxUnits: most}); err != nil || k.Quota("voice_clone").Used != 3 {
+	// what is covered needs nothing
+	for i, most := range []map[string]int64{{"voice_clone": 3, "avatar_3d": 0}, {"voice_clone": 0}, {"avatar_3d": 0}} {
+		if _, err := renewAssets(k.World, lifecycle.RenewAssets{Rows: date, MaxUnits: most}); err != nil ||
+			k.Quota("voice_clone").Used != 3 {
 			t.Errorf("renewal %d, at most %v: %v, %d units are spent", i, most, err, k.Quota("voice_clone").Used)
 		}
 	}
@@ -273,7 +284,9 @@ func TestRecycledAssetFailsItsOwnRowOnly(t *testing.T) {
 	r, err := k.onShelf(lifecycle.RenewalRow{AssetID: a.ID, Months: 3}, lifecycle.RenewalRow{AssetID: b.ID, Months: 2})
 	k.ok(err)
 	rows := r.Operations[0].Results
-	if rows[0].Outcome != lifecycle.OutcomeFailed || rows[0].ErrorCode != lifecycle.CodeAssetState || rows[0].Months != 0 || len(rows[0].Debits) != 0 {
+	if rows[0].Outcome != lifecycle.OutcomeFailed || rows[0].ErrorCode != lifecycle.CodeAssetState ||
+		rows[0].Months != 0 ||
+		len(rows[0].Debits) != 0 {
 		t.Errorf("the recycled asset's row: %+v", rows[0])
 	}
 	if rows[1].Outcome != lifecycle.OutcomeRenewed || k.Quota("voice_clone").Used != 2 || r.UnitsSpent() != 2 {
@@ -298,7 +311,8 @@ func TestABatchMixesPoolsAndIsCheckedPerPool(t *testing.T) {
 func TestValidThroughSpendsTheFewestMonths(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	a := k.make(k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false))[0], "voice_clone") // ends 2028-03-01
+	// ends 2028-03-01
+	a := k.make(k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false))[0], "voice_clone")
 	for _, c := range []struct {
 		until   time.Time
 		outcome string

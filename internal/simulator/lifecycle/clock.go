@@ -28,7 +28,8 @@ func (t *Tenant) ClockKind() Clock {
 	return t.Clock
 }
 
-// Now is a tenant's instant when it is clock's time in the real world: not before its newest fact, at which a held clock stands.
+// Now is a tenant's instant when it is clock's time in the real world: not before its newest fact, at which a held
+// clock stands.
 func (t *Tenant) Now(clock time.Time) time.Time {
 	if t.ClockKind() == ClockHeld && !t.Head.IsZero() || t.Head.After(clock) {
 		return t.Head
@@ -43,8 +44,8 @@ type Duration struct {
 	Time   time.Duration `json:"Time"`
 }
 
-// After is the instant that lies a duration after another one. A day that the month does not have is its last one. An error for what goes back
-// or leaves the years that can be written.
+// After is the instant that lies a duration after another one. A day that the month does not have is its last one. An
+// error for what goes back or leaves the years that can be written.
 func (d Duration) After(t time.Time) (time.Time, error) {
 	if d.Months < 0 || d.Days < 0 || d.Time < 0 || d.Months > calendar.MaxMonths || d.Days > 31*calendar.MaxMonths {
 		return t, Refuse(CodeBadParameter, "a clock can only be put forward, by at most %d months", calendar.MaxMonths)
@@ -65,8 +66,8 @@ func (*ClockMoved) describe(w *World) string {
 	return "time was put forward to " + instant(w.Tenant.Head)
 }
 
-// MoveClock puts the tenant's time forward, to an instant or by a duration of the calendar. Its World is at the instant that it leads to.
-// A real clock cannot be moved (assumed: ours).
+// MoveClock puts the tenant's time forward, to an instant or by a duration of the calendar. Its World is at the instant
+// that it leads to. A real clock cannot be moved (assumed: ours).
 type MoveClock struct {
 	To time.Time `json:"To"`
 	By Duration  `json:"By"` // if To is zero

@@ -4,14 +4,16 @@ package lifecycle
 type Command interface {
 	// Spec is what those who carry the command out need to know of it.
 	Spec() Spec
-	// Decide checks first and then records facts in the World, which must hold the rows of the Spec. It returns the ids of what it made, or a Refusal.
+	// Decide checks first and then records facts in the World, which must hold the rows of the Spec. It returns the ids of
+	// what it made, or a Refusal.
 	Decide(w *World) (ids []string, err error)
 }
 
 // Spec is what a command is, beside its rule.
 type Spec struct {
 	Operation string // what client tokens and ids hang on
-	// Content is what a repeated client token must repeat. Its JSON is hashed and stored: names in it are tags, which stay when a field gets another name.
+	// Content is what a repeated client token must repeat. Its JSON is hashed and stored: names in it are tags, which stay
+	// when a field gets another name.
 	Content any
 	Creates bool // makes something that the caller does not know yet, and so may lose
 	Adopts  bool // is told of all that is lost, and adopts by its rule; of the others an identical call is answered

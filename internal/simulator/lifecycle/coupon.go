@@ -11,8 +11,8 @@ import (
 // CouponType is billing's type of a coupon at payment.
 type CouponType int
 
-// The coupon types that the simulated cloud knows (documented). Both take their face value off an order; a cash coupon comes back when an order is
-// refunded in full, a discount coupon does not.
+// The coupon types that the simulated cloud knows (documented). Both take their face value off an order; a cash coupon
+// comes back when an order is refunded in full, a discount coupon does not.
 const (
 	DiscountCoupon CouponType = 300
 	CashCoupon     CouponType = 301

@@ -27,8 +27,12 @@ func renew(w *lifecycle.World, in lifecycle.RenewPackages) ([]string, error)    
 func giveBack(w *lifecycle.World, in lifecycle.ReturnPackages) ([]string, error) { return in.Decide(w) }
 func setAutoRenew(w *lifecycle.World, in lifecycle.SetAutoRenew) error           { return decide(w, in) }
 func configureRenewal(w *lifecycle.World, in lifecycle.ConfigureRenewal) error   { return decide(w, in) }
-func signService(w *lifecycle.World)                                             { _ = decide(w, lifecycle.SignService{}) }
-func signAutoPay(w *lifecycle.World, sign bool)                                  { _ = decide(w, lifecycle.SignAutoPay{Sign: sign}) }
+func signService(w *lifecycle.World) {
+	_ = decide(w, lifecycle.SignService{})
+}
+func signAutoPay(w *lifecycle.World, sign bool) {
+	_ = decide(w, lifecycle.SignAutoPay{Sign: sign})
+}
 func createTrainingJob(w *lifecycle.World, in lifecycle.CreateTrainingJob) (string, error) {
 	return one(w, in)
 }

@@ -81,7 +81,8 @@ func discounted(items []OrderItem, d *Discount) ([]OrderItem, money.Amount) {
 	for i := range items {
 		items[i].Amount = items[i].OfficialAmount
 		if d != nil {
-			// Rounded half up to the minor unit (assumed). The percentage is small: the division comes first, so that nothing overflows.
+			// Rounded half up to the minor unit (assumed). The percentage is small: the division comes first, so that nothing
+			// overflows.
 			whole, rest := items[i].OfficialAmount/100, items[i].OfficialAmount%100
 			keep := money.Amount(100 - d.Percent)
 			items[i].Amount = whole*keep + (rest*keep+50)/100

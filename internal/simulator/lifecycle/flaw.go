@@ -11,12 +11,14 @@ import (
 
 // Damaged is the refusal of a call that reads what no rule has written. It tells what was found.
 func Damaged(format string, args ...any) error {
-	return Refuse(CodeStoreDamaged, "the store is damaged: %s; nothing was stored. `terraform-provider-mss simulator verify` lists what differs; put a copy from before the damage in its place",
+	return Refuse(CodeStoreDamaged, "the store is damaged: %s; nothing was stored. `terraform-provider-mss simulator "+
+		"verify` lists what differs; put a copy from before the damage in its place",
 		fmt.Sprintf(format, args...))
 }
 
-// The Flaw of a row is what is impossible about it, whatever the rules and the history; empty if nothing is. It is asked of every row that is read, so
-// that a damaged one is neither answered nor met by a rule. What only the facts tell is Verify's.
+// The Flaw of a row is what is impossible about it, whatever the rules and the history; empty if nothing is. It is
+// asked of every row that is read, so that a damaged one is neither answered nor met by a rule. What only the facts
+// tell is Verify's.
 
 // Flaw of an order.
 func (o *Order) Flaw() string {
@@ -112,7 +114,8 @@ func (a *Asset) Flaw() string {
 		return fmt.Sprintf("it has %d months of its own", a.OnShelfMonths)
 	case a.Created.IsZero() || a.Anchor.IsZero():
 		return "it was never made"
-	case a.Updated.Before(a.Created), !a.Recycled.IsZero() && a.Recycled.Before(a.Created), !a.Deleted.IsZero() && a.Deleted.Before(a.Created):
+	case a.Updated.Before(a.Created), !a.Recycled.IsZero() && a.Recycled.Before(a.Created), !a.Deleted.IsZero() &&
+		a.Deleted.Before(a.Created):
 		return "it was changed or deleted before it was made"
 	default:
 		return ""
@@ -127,7 +130,8 @@ func (j *TrainingJob) Flaw() string {
 	case j.Created.IsZero() || j.Updated.Before(j.Created):
 		return "it was changed before it was created"
 	case j.Submitted.IsZero() != (j.AssetID == "") || j.Submitted.IsZero() != (j.PackageID == ""):
-		return fmt.Sprintf("it was submitted %s and made asset %q from package %q", instant(j.Submitted), j.AssetID, j.PackageID)
+		return fmt.Sprintf("it was submitted %s and made asset %q from package %q", instant(j.Submitted), j.AssetID,
+			j.PackageID)
 	case j.Ready.Before(j.Submitted):
 		return "it was ready before it was submitted"
 	default:

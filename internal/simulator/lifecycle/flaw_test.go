@@ -50,12 +50,15 @@ func TestWhatIsImpossibleIsAFlaw(t *testing.T) {
 	early := day0.AddDate(-1, 0, 0)
 
 	flawed(t, k.Orders[p.OrderID], map[string]func(*lifecycle.Order){
-		"an unknown type":           func(o *lifecycle.Order) { o.Type = 3 },
-		"no items":                  func(o *lifecycle.Order) { o.Items, o.Amount, o.OfficialAmount = nil, 0, 0 },
-		"another amount":            func(o *lifecycle.Order) { o.Amount++ },
-		"another list price":        func(o *lifecycle.Order) { o.OfficialAmount-- },
-		"an item's amount":          func(o *lifecycle.Order) { o.Items[0].Amount++ },
-		"amounts that overflow":     func(o *lifecycle.Order) { o.Items = append(o.Items, o.Items[0]); o.Items[1].Amount = 1<<63 - 1 },
+		"an unknown type":    func(o *lifecycle.Order) { o.Type = 3 },
+		"no items":           func(o *lifecycle.Order) { o.Items, o.Amount, o.OfficialAmount = nil, 0, 0 },
+		"another amount":     func(o *lifecycle.Order) { o.Amount++ },
+		"another list price": func(o *lifecycle.Order) { o.OfficialAmount-- },
+		"an item's amount":   func(o *lifecycle.Order) { o.Items[0].Amount++ },
+		"amounts that overflow": func(o *lifecycle.Order) {
+			o.Items = append(o.Items, o.Items[0])
+			o.Items[1].Amount = 1<<63 - 1
+		},
 		"a negative amount":         func(o *lifecycle.Order) { o.Amount, o.Items[0].Amount = -o.Amount, -o.Amount },
 		"too much of coupons":       func(o *lifecycle.Order) { o.CouponAmount = o.Amount + 1 },
 		"a negative coupon":         func(o *lifecycle.Order) { o.CouponAmount = -1 },
@@ -66,7 +69,10 @@ func TestWhatIsImpossibleIsAFlaw(t *testing.T) {
 		"paid before it was placed": func(o *lifecycle.Order) { o.Paid = early },
 		"paid and cancelled":        func(o *lifecycle.Order) { o.Cancelled = o.Paid },
 		"paid and nothing there":    func(o *lifecycle.Order) { o.Items[0].Resources = nil },
-		"a renewal of two":          func(o *lifecycle.Order) { o.Type = lifecycle.Renewal; o.Items[0].Resources = []string{"a", "b"} },
+		"a renewal of two": func(o *lifecycle.Order) {
+			o.Type = lifecycle.Renewal
+			o.Items[0].Resources = []string{"a", "b"}
+		},
 	})
 	flawed(t, p, map[string]func(*lifecycle.Package){
 		"no order":            func(p *lifecycle.Package) { p.OrderID = "" },
@@ -80,14 +86,17 @@ func TestWhatIsImpossibleIsAFlaw(t *testing.T) {
 		"a negative item":     func(p *lifecycle.Package) { p.ItemIndex = -1 },
 		"no term":             func(p *lifecycle.Package) { p.Terms = nil },
 		"a term of nothing":   func(p *lifecycle.Package) { p.Terms[0].OrderID = "" },
-		"a term backwards":    func(p *lifecycle.Package) { p.Terms[0].Start, p.Terms[0].End = p.Terms[0].End, p.Terms[0].Start },
-		"a negative price":    func(p *lifecycle.Package) { p.Terms[0].Paid = -1 },
-		"negative months":     func(p *lifecycle.Package) { p.Months = -1 },
-		"months without end":  func(p *lifecycle.Package) { p.Months = 1 << 40 },
-		"it never began":      func(p *lifecycle.Package) { p.Effective = time.Time{} },
-		"no anchor":           func(p *lifecycle.Package) { p.Anchor = time.Time{} },
-		"an end before":       func(p *lifecycle.Package) { p.Anchor = p.Anchor.AddDate(-5, 0, 0) },
-		"returned before":     func(p *lifecycle.Package) { p.Returned = early },
+		"a term backwards": func(p *lifecycle.Package) {
+			p.Terms[0].Start, p.Terms[0].End = p.Terms[0].End,
+				p.Terms[0].Start
+		},
+		"a negative price":   func(p *lifecycle.Package) { p.Terms[0].Paid = -1 },
+		"negative months":    func(p *lifecycle.Package) { p.Months = -1 },
+		"months without end": func(p *lifecycle.Package) { p.Months = 1 << 40 },
+		"it never began":     func(p *lifecycle.Package) { p.Effective = time.Time{} },
+		"no anchor":          func(p *lifecycle.Package) { p.Anchor = time.Time{} },
+		"an end before":      func(p *lifecycle.Package) { p.Anchor = p.Anchor.AddDate(-5, 0, 0) },
+		"returned before":    func(p *lifecycle.Package) { p.Returned = early },
 	})
 	flawed(t, a, map[string]func(*lifecycle.Asset){
 		"no package":      func(a *lifecycle.Asset) { a.PackageID = "" },
@@ -114,7 +123,8 @@ func TestWhatIsImpossibleIsAFlaw(t *testing.T) {
 		"ready before":         func(j *lifecycle.TrainingJob) { j.Ready = early },
 		"updated before birth": func(j *lifecycle.TrainingJob) { j.Updated = early },
 	})
-	coupon := lifecycle.Coupon{ID: "c", Type: lifecycle.CashCoupon, FaceValue: money.Amount(1), ValidFrom: early, ValidUntil: day0}
+	coupon := lifecycle.Coupon{ID: "c", Type: lifecycle.CashCoupon, FaceValue: money.Amount(1), ValidFrom: early,
+		ValidUntil: day0}
 	flawed(t, &k.Tenant, map[string]func(*lifecycle.Tenant){
 		"no seed":                 func(t *lifecycle.Tenant) { t.Seed = "" },
 		"no facts":                func(t *lifecycle.Tenant) { t.Seq = 0 },
@@ -122,8 +132,12 @@ func TestWhatIsImpossibleIsAFlaw(t *testing.T) {
 		"a balance below nothing": func(t *lifecycle.Tenant) { t.Balance = -1 },
 		"an unknown day":          func(t *lifecycle.Tenant) { t.UnifiedDay = 31 },
 		"an unknown lead":         func(t *lifecycle.Tenant) { t.DeductionDays = 8 },
-		"a worthless coupon":      func(t *lifecycle.Tenant) { c := coupon; c.FaceValue = 0; t.Coupons = []lifecycle.Coupon{c} },
-		"a coupon of no type":     func(t *lifecycle.Tenant) { c := coupon; c.Type = 0; t.Coupons = []lifecycle.Coupon{c} },
+		"a worthless coupon": func(t *lifecycle.Tenant) {
+			c := coupon
+			c.FaceValue = 0
+			t.Coupons = []lifecycle.Coupon{c}
+		},
+		"a coupon of no type": func(t *lifecycle.Tenant) { c := coupon; c.Type = 0; t.Coupons = []lifecycle.Coupon{c} },
 		"a discount of everything": func(t *lifecycle.Tenant) {
 			t.Discounts = []lifecycle.Discount{{Percent: 100, ValidFrom: early, ValidUntil: day0}}
 		},

@@ -43,8 +43,9 @@ type Order struct {
 	Created        time.Time    `json:"created"`
 	PayBy          time.Time    `json:"pay_by,omitzero"`
 	Paid           time.Time    `json:"paid,omitzero"`
-	Completed      time.Time    `json:"completed,omitzero"` // where processing takes a while; what was bought is there from the payment on
-	Cancelled      time.Time    `json:"cancelled,omitzero"`
+	// where processing takes a while; what was bought is there from the payment on
+	Completed time.Time `json:"completed,omitzero"`
+	Cancelled time.Time `json:"cancelled,omitzero"`
 	// PaymentFailure says why the automatic payment of a still unpaid order did not work.
 	PaymentFailure string `json:"payment_failure,omitempty"`
 }

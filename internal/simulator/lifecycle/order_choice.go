@@ -23,7 +23,9 @@ const maxCoupons = 3
 func valid(from, until, at time.Time) bool { return !at.Before(from) && at.Before(until) }
 
 func covers(products []string, items []OrderItem) bool {
-	return len(products) == 0 || !slices.ContainsFunc(items, func(it OrderItem) bool { return !slices.Contains(products, it.ResourceSpecCode) })
+	return len(products) == 0 || !slices.ContainsFunc(items, func(it OrderItem) bool {
+		return !slices.Contains(products, it.ResourceSpecCode)
+	})
 }
 
 // checkDiscount refuses a discount that an order cannot be paid with.
@@ -33,7 +35,8 @@ func (w *View) checkDiscount(id string, items []OrderItem) (*Discount, error) {
 	case d == nil:
 		return nil, Refuse(CodeDiscountUnusable, "the account has no discount %s", id)
 	case !valid(d.ValidFrom, d.ValidUntil, w.Now):
-		return nil, Refuse(CodeDiscountUnusable, "the discount %s is valid from %s until %s, not now", id, instant(d.ValidFrom), instant(d.ValidUntil))
+		return nil, Refuse(CodeDiscountUnusable, "the discount %s is valid from %s until %s, not now", id,
+			instant(d.ValidFrom), instant(d.ValidUntil))
 	case !covers(d.Products, items):
 		return nil, Refuse(CodeDiscountUnusable, "the discount %s does not cover every product of the order", id)
 	}
@@ -41,7 +44,8 @@ func (w *View) checkDiscount(id string, items []OrderItem) (*Discount, error) {
 }
 
 // checkCoupons refuses coupons that an order of an amount cannot be paid with, and says what they take off.
-func (w *View) checkCoupons(o *Order, ids []string, amount money.Amount, withDiscount bool) (off money.Amount, err error) {
+func (w *View) checkCoupons(o *Order, ids []string, amount money.Amount, withDiscount bool) (off money.Amount,
+	err error) {
 	if len(ids) > maxCoupons {
 		return 0, Refuse(CodeBillingParameter, "coupon_infos: %d coupons, at most %d can be used", len(ids), maxCoupons)
 	}
@@ -58,11 +62,13 @@ func (w *View) checkCoupons(o *Order, ids []string, amount money.Amount, withDis
 		case c.Locked(w.Now) && c.LockedBy != o.ID:
 			return 0, Refuse(CodeCouponUnusable, "the coupon %s is locked by the unpaid order %s", id, c.LockedBy)
 		case !valid(c.ValidFrom, c.ValidUntil, w.Now):
-			return 0, Refuse(CodeCouponUnusable, "the coupon %s is valid from %s until %s, not now", id, instant(c.ValidFrom), instant(c.ValidUntil))
+			return 0, Refuse(CodeCouponUnusable, "the coupon %s is valid from %s until %s, not now", id, instant(c.ValidFrom),
+				instant(c.ValidUntil))
 		case !covers(c.Products, o.Items):
 			return 0, Refuse(CodeCouponUnusable, "the coupon %s does not cover every product of the order", id)
 		case amount < c.Minimum:
-			return 0, Refuse(CodeCouponMinimum, "the coupon %s needs an order of %s %s, this one is %s", id, c.Minimum, w.Currency(), amount)
+			return 0, Refuse(CodeCouponMinimum, "the coupon %s needs an order of %s %s, this one is %s", id, c.Minimum,
+				w.Currency(), amount)
 		case withDiscount && !c.WithDiscount:
 			return 0, Refuse(CodeCouponWithDiscount, "the coupon %s cannot be combined with a discount", id)
 		case kind != 0 && kind != c.Type:
@@ -77,18 +83,20 @@ func (w *View) checkCoupons(o *Order, ids []string, amount money.Amount, withDis
 // checkTypes refuses what is not of the type that the choice says: the account has no such coupon or discount.
 func (w *World) checkTypes(choice Choice) error {
 	if d := w.discount(choice.DiscountID); d != nil && choice.DiscountType != nil && *choice.DiscountType != d.Type {
-		return Refuse(CodeDiscountUnusable, "the account has no discount %s of the type %d: it is of the type %d", d.ID, *choice.DiscountType, d.Type)
+		return Refuse(CodeDiscountUnusable, "the account has no discount %s of the type %d: it is of the type %d", d.ID,
+			*choice.DiscountType, d.Type)
 	}
 	for i, t := range choice.CouponTypes {
 		if c := w.coupon(choice.CouponIDs[i]); c != nil && t != 0 && t != c.Type {
-			return Refuse(CodeCouponUnusable, "the account has no coupon %s of the type %d: it is of the type %d", c.ID, t, c.Type)
+			return Refuse(CodeCouponUnusable, "the account has no coupon %s of the type %d: it is of the type %d",
+				c.ID, t, c.Type)
 		}
 	}
 	return nil
 }
 
-// bestChoice is what automatic payment takes by itself: the discount that saves most, a commercial one first (documented), then up to three coupons
-// of one kind that save most, those that end first before others (assumed).
+// bestChoice is what automatic payment takes by itself: the discount that saves most, a commercial one first
+// (documented), then up to three coupons of one kind that save most, those that end first before others (assumed).
 func (w *World) bestChoice(o *Order) Choice {
 	var best Choice
 	saved := money.Amount(-1)
@@ -123,7 +131,8 @@ func (w *World) off(o *Order, ids []string, amount money.Amount, withDiscount bo
 	return off
 }
 
-func (w *World) bestCoupons(o *Order, kind CouponType, amount money.Amount, withDiscount bool) (ids []string, off money.Amount) {
+func (w *World) bestCoupons(o *Order, kind CouponType, amount money.Amount, withDiscount bool) (ids []string,
+	off money.Amount) {
 	usable := slices.Clone(w.Tenant.Coupons)
 	usable = slices.DeleteFunc(usable, func(c Coupon) bool {
 		_, err := w.checkCoupons(o, []string{c.ID}, amount, withDiscount)

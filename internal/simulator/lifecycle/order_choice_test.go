@@ -24,7 +24,8 @@ func (k *tester) coupon(kind lifecycle.CouponType, face money.Amount, change fun
 func (k *tester) discount(kind lifecycle.DiscountType, percent int, days int) string {
 	k.t.Helper()
 	k.at(k.Now)
-	id, err := grantDiscount(k.World, lifecycle.Discount{Type: kind, Percent: percent, ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 0, days)})
+	id, err := grantDiscount(k.World, lifecycle.Discount{Type: kind, Percent: percent, ValidFrom: k.Now,
+		ValidUntil: k.Now.AddDate(0, 0, days)})
 	k.ok(err)
 	return id
 }
@@ -76,11 +77,14 @@ func TestCouponIsRefused(t *testing.T) {
 		after  time.Duration
 		code   string
 	}{
-		"expired":             {after: 200 * 24 * time.Hour, code: lifecycle.CodeCouponUnusable},
-		"not valid yet":       {change: func(c *lifecycle.Coupon) { c.ValidFrom = c.ValidFrom.Add(time.Hour) }, code: lifecycle.CodeCouponUnusable},
-		"another product":     {change: func(c *lifecycle.Coupon) { c.Products = []string{image} }, code: lifecycle.CodeCouponUnusable},
-		"below its minimum":   {change: func(c *lifecycle.Coupon) { c.Minimum = 9_901 }, code: lifecycle.CodeCouponMinimum},
-		"both kinds":          {kinds: []lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon}, code: lifecycle.CodeCouponKinds},
+		"expired": {after: 200 * 24 * time.Hour, code: lifecycle.CodeCouponUnusable},
+		"not valid yet": {change: func(c *lifecycle.Coupon) { c.ValidFrom = c.ValidFrom.Add(time.Hour) },
+			code: lifecycle.CodeCouponUnusable},
+		"another product": {change: func(c *lifecycle.Coupon) { c.Products = []string{image} },
+			code: lifecycle.CodeCouponUnusable},
+		"below its minimum": {change: func(c *lifecycle.Coupon) { c.Minimum = 9_901 }, code: lifecycle.CodeCouponMinimum},
+		"both kinds": {kinds: []lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon},
+			code: lifecycle.CodeCouponKinds},
 		"four coupons":        {kinds: []lifecycle.CouponType{301, 301, 301, 301}, code: lifecycle.CodeBillingParameter},
 		"unknown":             {extra: lifecycle.Choice{CouponIDs: []string{"x"}}, code: lifecycle.CodeCouponUnusable},
 		"with a discount":     {extra: lifecycle.Choice{DiscountID: "the discount"}, code: lifecycle.CodeCouponWithDiscount},
@@ -117,8 +121,10 @@ func TestCouponMayBeCombinedWithADiscountWhereItSays(t *testing.T) {
 	discount := k.discount(lifecycle.Partner, 10, 30)
 	id := k.place(item(voice, site.Yearly, 1, 1, false))
 	k.ok(pay(k.World, id, lifecycle.Choice{DiscountID: discount, CouponIDs: []string{coupon}}))
-	if o := k.Orders[id]; o.OfficialAmount != 9_900 || o.Amount != 8_910 || o.CouponAmount != 1_000 || k.Tenant.Balance != -7_910 {
-		t.Errorf("%s, after the discount %s, coupons %s, balance %s", o.OfficialAmount, o.Amount, o.CouponAmount, k.Tenant.Balance)
+	if o := k.Orders[id]; o.OfficialAmount != 9_900 || o.Amount != 8_910 || o.CouponAmount != 1_000 ||
+		k.Tenant.Balance != -7_910 {
+		t.Errorf("%s, after the discount %s, coupons %s, balance %s", o.OfficialAmount, o.Amount, o.CouponAmount,
+			k.Tenant.Balance)
 	}
 }
 
@@ -132,7 +138,8 @@ func TestAutomaticPaymentTakesTheBestByItself(t *testing.T) {
 	k.coupon(lifecycle.DiscountCoupon, 1_000, func(c *lifecycle.Coupon) { c.WithDiscount = true })
 	k.coupon(lifecycle.CashCoupon, 7_000, nil) // cannot be combined
 	o := k.auto(item(voice, site.Yearly, 1, 1, false))
-	if o.Amount != 7_920 || o.CouponAmount != 2_000 || len(o.CouponIDs) != 1 || o.CouponIDs[0] != best || k.Tenant.Balance != -5_920 {
+	if o.Amount != 7_920 || o.CouponAmount != 2_000 || len(o.CouponIDs) != 1 || o.CouponIDs[0] != best ||
+		k.Tenant.Balance != -5_920 {
 		t.Errorf("amount %s, coupons %v for %s, balance %s", o.Amount, o.CouponIDs, o.CouponAmount, k.Tenant.Balance)
 	}
 	commercial := k.discount(lifecycle.Commercial, 1, 30)
@@ -147,14 +154,17 @@ func TestFailedAutomaticPaymentKeepsThePriceAndLocksTheCoupons(t *testing.T) {
 	signAutoPay(k.World, true)
 	k.discount(lifecycle.Promotion, 50, 3)
 	coupon := k.coupon(lifecycle.CashCoupon, 1_000, func(c *lifecycle.Coupon) { c.WithDiscount = true })
-	other := k.coupon(lifecycle.CashCoupon, 900, func(c *lifecycle.Coupon) { c.WithDiscount, c.Products = true, []string{voice} })
+	other := k.coupon(lifecycle.CashCoupon, 900, func(c *lifecycle.Coupon) {
+		c.WithDiscount, c.Products = true, []string{voice}
+	})
 	o := k.auto(item(image, site.Yearly, 1, 1, false))
 	if o.Status(k.Now) != lifecycle.OrderPendingPayment || o.Amount != 60_000 || !o.PayBy.Equal(day0.AddDate(0, 0, 3)) {
 		t.Fatalf("status %d, amount %s, to be paid before %v: the discount ends then", o.Status(k.Now), o.Amount, o.PayBy)
 	}
 	k.at(k.Now)
 	voiceOrder := k.place(item(voice, site.Yearly, 1, 1, false))
-	k.refused(pay(k.World, voiceOrder, lifecycle.Choice{CouponIDs: []string{coupon}}), lifecycle.CodeCouponUnusable, "locked", o.ID)
+	k.refused(pay(k.World, voiceOrder, lifecycle.Choice{CouponIDs: []string{coupon}}), lifecycle.CodeCouponUnusable,
+		"locked", o.ID)
 	k.Tenant.Balance = 1_000_000
 	k.ok(pay(k.World, voiceOrder, lifecycle.Choice{CouponIDs: []string{other}}))
 	k.ok(pay(k.World, o.ID, lifecycle.Choice{})) // by hand, without the coupon: the price holds, the coupon is free again
@@ -186,7 +196,8 @@ func TestALapsedOrCancelledOrderFreesItsCoupons(t *testing.T) {
 
 func TestFullRefundGivesCashCouponsBackOnly(t *testing.T) {
 	t.Parallel()
-	for kind, wantCode := range map[lifecycle.CouponType]string{lifecycle.CashCoupon: "", lifecycle.DiscountCoupon: lifecycle.CodeCouponUnusable} {
+	for kind, wantCode := range map[lifecycle.CouponType]string{
+		lifecycle.CashCoupon: "", lifecycle.DiscountCoupon: lifecycle.CodeCouponUnusable} {
 		k := newTesterOn(t, "china")
 		coupon := k.coupon(kind, 1_000, nil)
 		id := k.place(item(channel, site.Monthly, 1, 1, false))
@@ -226,7 +237,8 @@ func TestGrantsAreChecked(t *testing.T) {
 	k := newTester(t)
 	until := day0.AddDate(1, 0, 0)
 	for name, c := range map[string]lifecycle.Coupon{
-		"type": {Type: 1, FaceValue: 1, ValidFrom: day0, ValidUntil: until}, "value": {Type: lifecycle.CashCoupon, ValidFrom: day0, ValidUntil: until},
+		"type":     {Type: 1, FaceValue: 1, ValidFrom: day0, ValidUntil: until},
+		"value":    {Type: lifecycle.CashCoupon, ValidFrom: day0, ValidUntil: until},
 		"validity": {Type: lifecycle.CashCoupon, FaceValue: 1, ValidFrom: until, ValidUntil: day0},
 		"products": {Type: lifecycle.CashCoupon, FaceValue: 1, ValidFrom: day0, ValidUntil: until, Products: []string{"x"}},
 	} {
@@ -235,8 +247,10 @@ func TestGrantsAreChecked(t *testing.T) {
 		}
 	}
 	for name, d := range map[string]lifecycle.Discount{
-		"type": {Type: 9, Percent: 1, ValidFrom: day0, ValidUntil: until}, "percent": {Percent: 100, ValidFrom: day0, ValidUntil: until},
-		"validity": {Percent: 1, ValidFrom: until, ValidUntil: day0}, "products": {Percent: 1, ValidFrom: day0, ValidUntil: until, Products: []string{"x"}},
+		"type":     {Type: 9, Percent: 1, ValidFrom: day0, ValidUntil: until},
+		"percent":  {Percent: 100, ValidFrom: day0, ValidUntil: until},
+		"validity": {Percent: 1, ValidFrom: until, ValidUntil: day0},
+		"products": {Percent: 1, ValidFrom: day0, ValidUntil: until, Products: []string{"x"}},
 	} {
 		if _, err := grantDiscount(k.World, d); err == nil {
 			t.Errorf("a discount with a wrong %s was granted", name)

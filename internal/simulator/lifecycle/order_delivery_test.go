@@ -118,7 +118,8 @@ func TestAnOlderRenewalOrderIsPaidUnderTheSameRules(t *testing.T) {
 func TestAPurchaseDeliversWhatItWasPricedFor(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	id := k.place(item(onShelf, site.Monthly, 6, 2, false), item(voice, site.Yearly, 2, 2, false), item(voice, site.OneOff, 1, 1, false))
+	id := k.place(item(onShelf, site.Monthly, 6, 2, false), item(voice, site.Yearly, 2, 2, false),
+		item(voice, site.OneOff, 1, 1, false))
 	data, err := json.Marshal(k.Orders[id])
 	k.ok(err)
 	k.product(onShelf).Units, k.product(onShelf).Pool, k.product(onShelf).Lapses = 50, "another", false
@@ -129,11 +130,13 @@ func TestAPurchaseDeliversWhatItWasPricedFor(t *testing.T) {
 	for _, pkg := range k.Orders[id].Resources() {
 		p := k.Packages[pkg]
 		got = append(got, strings.Join([]string{string(p.PeriodType), p.Pool, p.Expire().Format("2006-01-02")}, " "))
-		if want := map[string]int64{"voice_clone": 12, "": 1}[p.Pool]; p.Units != want || p.Lapses != (p.Pool != "" || p.PeriodType == site.OneOff) {
+		if want := map[string]int64{"voice_clone": 12, "": 1}[p.Pool]; p.Units != want ||
+			p.Lapses != (p.Pool != "" || p.PeriodType == site.OneOff) {
 			t.Errorf("the package is %+v, want %d units", p, want)
 		}
 	}
-	if want := "monthly voice_clone 2028-03-01, yearly  2029-03-01, yearly  2029-03-01, one_off  2028-03-01"; strings.Join(got, ", ") != want {
+	if want := "monthly voice_clone 2028-03-01, yearly  2029-03-01, yearly  2029-03-01, one_off  " +
+		"2028-03-01"; strings.Join(got, ", ") != want {
 		t.Errorf("it delivered %v, want %s; the order was %s", got, want, data)
 	}
 }
@@ -185,7 +188,8 @@ func TestVerifyFindsAnOverflow(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "92233720368547758.07")
 	facts := k.reread()
-	facts[0].Entries = append(facts[0].Entries, lifecycle.Entry{Account: lifecycle.AccountCustomer, Amount: 1}, lifecycle.Entry{Account: lifecycle.AccountFunding, Amount: math.MinInt64},
+	facts[0].Entries = append(facts[0].Entries, lifecycle.Entry{Account: lifecycle.AccountCustomer, Amount: 1},
+		lifecycle.Entry{Account: lifecycle.AccountFunding, Amount: math.MinInt64},
 		lifecycle.Entry{Account: lifecycle.AccountFunding, Amount: math.MinInt64})
 	found := strings.Join(lifecycle.Verify(k.emptied(), facts, k.World), "\n")
 	for _, want := range []string{"too large to be counted", "not to zero"} {
@@ -201,9 +205,11 @@ func TestOrdersAreAtMostWhatBillingCanTell(t *testing.T) {
 	k := newTester(t)
 	k.product(channel).Prices[k.Policy.Currency][site.Monthly] = "1000000000.00"
 	k.product(channel).MaxQuantity = 10_000
-	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(channel, site.Monthly, 1, 9_999, false)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{
+		Items: []lifecycle.OrderRequestItem{item(channel, site.Monthly, 1, 9_999, false)}})
 	k.ok(err)
-	_, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(channel, site.Monthly, 1, 10_000, false)}})
+	_, err = place(k.World, lifecycle.PlaceOrder{
+		Items: []lifecycle.OrderRequestItem{item(channel, site.Monthly, 1, 10_000, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "too large")
 	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
 	p.Terms[0].Paid = money.MostInFloat - 100

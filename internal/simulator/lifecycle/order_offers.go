@@ -9,13 +9,13 @@ type DiscountOffer struct {
 	Discount Discount
 	Off      []money.Amount
 	Total    money.Amount // of Off
-	// Best says that no other commercial or partner discount takes off more; of equal ones the commercial one is best, and promotions do not take
-	// part (documented).
+	// Best says that no other commercial or partner discount takes off more; of equal ones the commercial one is best, and
+	// promotions do not take part (documented).
 	Best bool
 }
 
-// UsableCoupons are the account's coupons with which an order can be paid now, each by itself and at the ordered price; none when the order waits for
-// no payment.
+// UsableCoupons are the account's coupons with which an order can be paid now, each by itself and at the ordered price;
+// none when the order waits for no payment.
 func (w *View) UsableCoupons(o *Order) []Coupon {
 	if o.Status(w.Now) != OrderPendingPayment {
 		return nil
@@ -29,8 +29,8 @@ func (w *View) UsableCoupons(o *Order) []Coupon {
 	return usable
 }
 
-// UsableDiscounts are the account's discounts with which an order can be paid now; none for a renewal, which gets none, and when the order waits
-// for no payment.
+// UsableDiscounts are the account's discounts with which an order can be paid now; none for a renewal, which gets none,
+// and when the order waits for no payment.
 func (w *View) UsableDiscounts(o *Order) []DiscountOffer {
 	if o.Status(w.Now) != OrderPendingPayment || o.Type == Renewal {
 		return nil

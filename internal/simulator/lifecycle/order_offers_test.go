@@ -21,7 +21,8 @@ func TestWhatAnOrderCanBePaidWith(t *testing.T) {
 		t.Errorf("the usable coupons are %+v, want only %s", got, coupon)
 	}
 	offers := k.UsableDiscounts(o)
-	if len(offers) != 1 || offers[0].Discount.ID != discount || len(offers[0].Off) != 1 || offers[0].Off[0] != money.Amount(990) {
+	if len(offers) != 1 || offers[0].Discount.ID != discount || len(offers[0].Off) != 1 ||
+		offers[0].Off[0] != money.Amount(990) {
 		t.Errorf("the usable discounts are %+v, want only %s, 9.90 off", offers, discount)
 	}
 	k.ok(pay(k.World, id, lifecycle.Choice{}))

@@ -105,8 +105,9 @@ func (o *Order) setPrice(p Price) {
 	}
 }
 
-// PayOrder pays a pending order and delivers every item at this instant: coupons first, the rest out of the account's balance. Without a discount in
-// the choice the ordered price holds; what is chosen now must be valid now, and replaces what automatic payment had chosen.
+// PayOrder pays a pending order and delivers every item at this instant: coupons first, the rest out of the account's
+// balance. Without a discount in the choice the ordered price holds; what is chosen now must be valid now, and replaces
+// what automatic payment had chosen.
 type PayOrder struct {
 	OrderID string
 	Choice  Choice
@@ -114,7 +115,8 @@ type PayOrder struct {
 
 // Spec of a Command.
 func (in PayOrder) Spec() Spec {
-	return Spec{Operation: "PayOrder", Content: []any{in.OrderID, in.Choice}, Rows: Selection{Orders: []string{in.OrderID}}}
+	return Spec{Operation: "PayOrder", Content: []any{in.OrderID, in.Choice},
+		Rows: Selection{Orders: []string{in.OrderID}}}
 }
 
 // Decide is the rule.
@@ -171,13 +173,15 @@ func (w *World) payable(orderID string) (*Order, error) {
 	case !o.Cancelled.IsZero():
 		return nil, Refuse(CodeOrderChanged, "the order %s was cancelled on %s", o.ID, instant(o.Cancelled))
 	case o.Status(w.Now) == OrderCancelled:
-		return nil, Refuse(CodeOrderTooLate, "the order %s had to be paid before %s and is cancelled; place it again", o.ID, instant(o.PayBy))
+		return nil, Refuse(CodeOrderTooLate, "the order %s had to be paid before %s and is cancelled; place it again", o.ID,
+			instant(o.PayBy))
 	}
 	return o, nil
 }
 
 func (w *World) noFunds(o *Order, cash money.Amount) error {
-	return Refuse(CodeNoFunds, "the balance of %s %s does not cover the order %s of %s %s", w.Tenant.Balance, w.Currency(), o.ID, cash, w.Currency())
+	return Refuse(CodeNoFunds, "the balance of %s %s does not cover the order %s of %s %s", w.Tenant.Balance, w.Currency(),
+		o.ID, cash, w.Currency())
 }
 
 // payAutomatically pays a new order at once, or notes why it could not and leaves the order unpaid.
@@ -229,7 +233,8 @@ func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error 
 	return nil
 }
 
-// paidByItem is the money that each item was paid with: what coupons paid is shared out over the items by their amounts. Refunds count from it.
+// paidByItem is the money that each item was paid with: what coupons paid is shared out over the items by their
+// amounts. Refunds count from it.
 func (o *Order) paidByItem() []money.Amount {
 	paid := make([]money.Amount, len(o.Items))
 	left := o.CouponAmount
@@ -246,7 +251,8 @@ func (o *Order) paidByItem() []money.Amount {
 	return paid
 }
 
-// deliver makes the packages of one item, as it was priced. What an order of an older store delivers is worked out from the present rules.
+// deliver makes the packages of one item, as it was priced. What an order of an older store delivers is worked out from
+// the present rules.
 func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []Package {
 	d := it.Delivers
 	if d == nil {
@@ -258,7 +264,8 @@ func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []
 		p := Package{
 			ID:      "sim-pkg-" + w.Names("package", o.ID, strconv.Itoa(index), strconv.Itoa(i))[:16],
 			OrderID: o.ID, ItemIndex: index, ResourceSpecCode: it.ResourceSpecCode, PeriodType: it.PeriodType,
-			Units: d.Units, Effective: w.Now, Anchor: w.Now, Months: d.Months, Lapses: d.Lapses, Pool: d.Pool, AutoRenew: it.AutoRenew,
+			Units: d.Units, Effective: w.Now, Anchor: w.Now, Months: d.Months, Lapses: d.Lapses, Pool: d.Pool,
+			AutoRenew: it.AutoRenew,
 		}
 		p.Terms = []Term{{OrderID: o.ID, Start: w.Now, End: p.Expire(), Months: d.Months, Paid: paid}}
 		if p.AutoRenew {
@@ -281,15 +288,16 @@ func renewedTerm(p *Package, orderID string, it OrderItem, paid money.Amount) Re
 	return r
 }
 
-// asPriced is a line of a renewal order with what it was priced for. An order of an older store does not say that: it is refused where the present rules give
-// another price.
+// asPriced is a line of a renewal order with what it was priced for. An order of an older store does not say that: it
+// is refused where the present rules give another price.
 func (w *World) asPriced(p *Package, o *Order, it OrderItem) (OrderItem, error) {
 	if it.Delivers != nil {
 		return it, nil
 	}
 	now, err := w.renewalItem(p, it.PeriodType, it.PeriodNum)
 	if err != nil || now.OfficialAmount != it.OfficialAmount {
-		return it, Refuse(CodeOrderChanged, "the order %s was priced under rules that have changed since; cancel it and renew the resource %s again", o.ID, p.ID)
+		return it, Refuse(CodeOrderChanged, "the order %s was priced under rules that have changed since; cancel it and "+
+			"renew the resource %s again", o.ID, p.ID)
 	}
 	it.Delivers = now.Delivers
 	return it, nil

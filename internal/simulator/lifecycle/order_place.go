@@ -56,11 +56,14 @@ func (b *OrderPlaced) describe(w *World) string {
 	for i, it := range b.Order.Items {
 		items[i] = fmt.Sprintf("%d × %s (%s, %d)", it.Quantity, shortCode(it.ResourceSpecCode), it.PeriodType, it.PeriodNum)
 	}
-	return fmt.Sprintf("%s for %s %s, to be paid before %s: %s", what, b.Order.Amount, w.Currency(), instant(b.Order.PayBy), strings.Join(items, ", "))
+	return fmt.Sprintf("%s for %s %s, to be paid before %s: %s", what, b.Order.Amount, w.Currency(),
+		instant(b.Order.PayBy),
+		strings.Join(items, ", "))
 }
 
-// PlaceOrder is the order API: it checks a purchase list, fixes its price and, with automatic payment, pays it at once. An automatic payment that
-// fails, or that no AUTO_PAY agreement allows, leaves the order unpaid (documented; the agreement's part is assumed).
+// PlaceOrder is the order API: it checks a purchase list, fixes its price and, with automatic payment, pays it at once.
+// An automatic payment that fails, or that no AUTO_PAY agreement allows, leaves the order unpaid (documented; the
+// agreement's part is assumed).
 type PlaceOrder struct {
 	Items []OrderRequestItem `json:"Items"`
 	// AutoPay is the items' common is_auto_pay.
@@ -85,7 +88,8 @@ func (in PlaceOrder) Decide(w *World) (orderIDs []string, err error) {
 		return nil, Refuse(CodeBadParameter, "cloud_services is empty: an order needs at least one product")
 	}
 	if w.Policy.RequireServiceAgreement.Value == "on" && !w.Tenant.ServiceSigned {
-		return nil, Refuse(CodeForbidden, "the service agreement is not signed; sign it with tenants/service-agreements/signed")
+		return nil, Refuse(CodeForbidden, "the service agreement is not signed; sign it with "+
+			"tenants/service-agreements/signed")
 	}
 	items, sum, no := w.priceList(in.Items)
 	if no != nil {
@@ -111,8 +115,8 @@ func (in PlaceOrder) Decide(w *World) (orderIDs []string, err error) {
 	return []string{o.ID}, nil
 }
 
-// chooseFor lets automatic payment choose an order's discount and coupons. The price is fixed at ordering, and the deadline is not later than the
-// end of what was chosen (documented for discounts; for coupons assumed).
+// chooseFor lets automatic payment choose an order's discount and coupons. The price is fixed at ordering, and the
+// deadline is not later than the end of what was chosen (documented for discounts; for coupons assumed).
 func (w *World) chooseFor(o *Order) {
 	choice := w.bestChoice(o)
 	d := w.discount(choice.DiscountID)
@@ -129,18 +133,27 @@ func (w *World) chooseFor(o *Order) {
 	}
 }
 
-// mayOrder refuses what the site sells, but not so or not to this account, or not beside what stands before it in the list.
+// mayOrder refuses what the site sells, but not so or not to this account, or not beside what stands before it in the
+// list.
 func (w *World) mayOrder(at string, in OrderRequestItem, before []OrderRequestItem) error {
 	p, _ := w.Catalog.Product(in.ResourceSpecCode)
 	switch {
 	case in.AutoRenew && (in.PeriodType == site.OneOff || p.Lapses):
-		return Refuse(CodeBadParameter, "%sis_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", at, in.ResourceSpecCode, in.PeriodType)
+		return Refuse(CodeBadParameter, "%sis_auto_renew: %s (%s) lapses at its end and cannot be renewed automatically", at,
+			in.ResourceSpecCode, in.PeriodType)
 	case p.NeedsTicket && !slices.Contains(w.Tenant.Tickets, in.ResourceSpecCode):
-		return Refuse(CodeBadParameter, "%sresource_spec_code: %s is sold only after a service ticket; none was granted to this account", at, in.ResourceSpecCode)
+		return Refuse(CodeBadParameter, "%sresource_spec_code: %s is sold only after a service ticket; none was granted "+
+			"to this account", at, in.ResourceSpecCode)
 	case p.NewCustomersOnce && w.Tenant.Once[in.ResourceSpecCode]:
-		return Refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and this account has ordered it", at, in.ResourceSpecCode)
-	case p.NewCustomersOnce && slices.ContainsFunc(before, func(it OrderRequestItem) bool { return it.ResourceSpecCode == in.ResourceSpecCode }):
-		return Refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and stands in this order before", at, in.ResourceSpecCode)
+		return Refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and this account has "+
+			"ordered it",
+			at, in.ResourceSpecCode)
+	case p.NewCustomersOnce && slices.ContainsFunc(before, func(it OrderRequestItem) bool {
+		return it.ResourceSpecCode == in.ResourceSpecCode
+	}):
+		return Refuse(CodeBadParameter, "%sresource_spec_code: %s is for new customers, once, and stands in this "+
+			"order before",
+			at, in.ResourceSpecCode)
 	default:
 		return nil
 	}

@@ -36,11 +36,12 @@ const (
 	fieldQuantity = "subscription_num"
 )
 
-// priceList checks a purchase list against what the site sells, and prices it before discounts. Ordering and quoting both begin here, so that a
-// quoted price is the one that ordering charges.
+// priceList checks a purchase list against what the site sells, and prices it before discounts. Ordering and quoting
+// both begin here, so that a quoted price is the one that ordering charges.
 func (w *View) priceList(list []OrderRequestItem) (items []OrderItem, sum money.Amount, no *unsold) {
 	if limit := w.Policy.MaxOrderItems.Value; len(list) > limit {
-		return nil, 0, &unsold{-1, "", CodeBillingParameter, fmt.Sprintf("%d products, an order takes at most %d", len(list), limit)}
+		return nil, 0, &unsold{-1, "", CodeBillingParameter,
+			fmt.Sprintf("%d products, an order takes at most %d", len(list), limit)}
 	}
 	units := int64(0)
 	for i, it := range list {
@@ -59,7 +60,8 @@ func (w *View) priceList(list []OrderRequestItem) (items []OrderItem, sum money.
 		items = append(items, item)
 	}
 	if limit := int64(w.Policy.MaxOrderUnits.Value); units > limit {
-		return nil, 0, &unsold{-1, "", CodeBillingParameter, fmt.Sprintf("the order asks for %d units and periods, at most %d fit into one order", units, limit)}
+		return nil, 0, &unsold{-1, "", CodeBillingParameter,
+			fmt.Sprintf("the order asks for %d units and periods, at most %d fit into one order", units, limit)}
 	}
 	return items, sum, nil
 }
@@ -72,19 +74,23 @@ func (w *View) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *uns
 	p, ok := w.Catalog.Product(in.ResourceSpecCode)
 	switch {
 	case !ok:
-		return no(fieldSpec, CodeProductUnknown, "%q is not in the catalogue of the site %s", in.ResourceSpecCode, w.Policy.Site)
+		return no(fieldSpec, CodeProductUnknown, "%q is not in the catalogue of the site %s", in.ResourceSpecCode,
+			w.Policy.Site)
 	case p.BilledByUse:
 		return no(fieldSpec, CodeProductUnknown, "%s is billed by use and cannot be ordered", in.ResourceSpecCode)
 	case !p.Sells(w.Policy.Site, in.PeriodType):
-		return no(fieldPeriod, CodeProductUnknown, "the site %s sells %s %s, not %s", w.Policy.Site, in.ResourceSpecCode, soldAs(p, w.Policy.Site), in.PeriodType)
+		return no(fieldPeriod, CodeProductUnknown, "the site %s sells %s %s, not %s", w.Policy.Site, in.ResourceSpecCode,
+			soldAs(p, w.Policy.Site), in.PeriodType)
 	case in.PeriodNum < 1:
 		return no(fieldNum, CodeBillingParameter, "%d is less than 1", in.PeriodNum)
 	case in.PeriodNum > p.MaxPeriodNum[in.PeriodType]:
-		return no(fieldNum, CodeProductUnknown, "%d is more than %d, the maximum of %s %s", in.PeriodNum, p.MaxPeriodNum[in.PeriodType], in.PeriodType, in.ResourceSpecCode)
+		return no(fieldNum, CodeProductUnknown, "%d is more than %d, the maximum of %s %s", in.PeriodNum,
+			p.MaxPeriodNum[in.PeriodType], in.PeriodType, in.ResourceSpecCode)
 	case in.Quantity < 1:
 		return no(fieldQuantity, CodeBillingParameter, "%d is less than 1", in.Quantity)
 	case in.Quantity > p.MaxQuantity:
-		return no(fieldQuantity, CodeBillingParameter, "%d is more than %d, the maximum of %s", in.Quantity, p.MaxQuantity, in.ResourceSpecCode)
+		return no(fieldQuantity, CodeBillingParameter, "%d is more than %d, the maximum of %s", in.Quantity, p.MaxQuantity,
+			in.ResourceSpecCode)
 	}
 	price, ok := p.Price(w.Policy.Currency, in.PeriodType)
 	if !ok {
@@ -92,7 +98,8 @@ func (w *View) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *uns
 	}
 	delivers := w.delivery(p, in.PeriodType, in.PeriodNum, in.Quantity)
 	if limit := w.Policy.MaxTotalMonths.Value; !delivers.Lapses && delivers.Months > limit {
-		return no(fieldNum, CodeProductUnknown, "%d %s is %d months, at most %d are sold", in.PeriodNum, in.PeriodType, delivers.Months, limit)
+		return no(fieldNum, CodeProductUnknown, "%d %s is %d months, at most %d are sold", in.PeriodNum, in.PeriodType,
+			delivers.Months, limit)
 	}
 	amount, err := price.Times(int64(in.PeriodNum))
 	if err == nil {
@@ -107,10 +114,12 @@ func (w *View) priceItem(index int, in OrderRequestItem) (item OrderItem, _ *uns
 	}, nil
 }
 
-// delivery is what a line of an order brings: n units of a product that is used one by one are n packages of one unit, else one package.
+// delivery is what a line of an order brings: n units of a product that is used one by one are n packages of one unit,
+// else one package.
 func (w *View) delivery(p site.Product, period site.PeriodType, periods, quantity int32) *Delivery {
 	d := &Delivery{
-		Packages: 1, Units: p.Units * int64(quantity), Months: period.Months() * int(periods), Pool: p.Pool, Lapses: p.Lapses || period == site.OneOff,
+		Packages: 1, Units: p.Units * int64(quantity), Months: period.Months() * int(periods), Pool: p.Pool,
+		Lapses: p.Lapses || period == site.OneOff,
 	}
 	if len(p.Makes) > 0 || len(p.SubResources) > 0 {
 		d.Packages, d.Units = int64(quantity), p.Units

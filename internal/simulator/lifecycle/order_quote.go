@@ -17,8 +17,8 @@ type Quotation struct {
 	Offers         []DiscountOffer // the account's discounts that the list can be paid with
 }
 
-// Quote prices a purchase list as PlaceOrder would. What depends on the account and not on the price is not asked: a price can be seen before the
-// service ticket is granted (assumed).
+// Quote prices a purchase list as PlaceOrder would. What depends on the account and not on the price is not asked: a
+// price can be seen before the service ticket is granted (assumed).
 func Quote(w *View, list []OrderRequestItem) (*Quotation, error) {
 	if len(list) == 0 {
 		return nil, Refuse(CodeBillingParameter, "product_infos is empty")
@@ -47,14 +47,16 @@ type RenewalStep struct {
 	Placed string
 }
 
-// QuotedOrder is what an order costs before discounts, and when the package that it buys or renews ends then; zero for several packages.
+// QuotedOrder is what an order costs before discounts, and when the package that it buys or renews ends then; zero for
+// several packages.
 type QuotedOrder struct {
 	Amount money.Amount
 	End    time.Time
 }
 
-// QuoteOrders prices orders by placing and paying them in the World, which must be thrown away. It refuses what ordering would refuse. Neither the
-// balance nor the service agreement is asked: a price can be seen before there is money for it.
+// QuoteOrders prices orders by placing and paying them in the World, which must be thrown away. It refuses what
+// ordering would refuse. Neither the balance nor the service agreement is asked: a price can be seen before there is
+// money for it.
 func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
 	w.Tenant.ServiceSigned = true
 	var bought []string
@@ -76,7 +78,8 @@ func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
 	}
 	for i, r := range in.Renewals {
 		if r.PackageID == "" && len(bought) != 1 {
-			return nil, Refuse(CodeBadParameter, "renewals[%d].resource_id is missing: the purchase delivers %d packages", i, len(bought))
+			return nil, Refuse(CodeBadParameter, "renewals[%d].resource_id is missing: the purchase delivers %d packages", i,
+				len(bought))
 		}
 		w.Identity = "quote" + strconv.Itoa(i)
 		id, err := w.quoteRenewal(r, cmp.Or(r.PackageID, strings.Join(bought, "")))

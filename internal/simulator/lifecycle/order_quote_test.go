@@ -40,7 +40,8 @@ func TestAQuotedPriceIsWhatOrderingCharges(t *testing.T) {
 		if len(k.Facts) != facts {
 			k.t.Fatal("a quotation made facts")
 		}
-		if _, placeErr := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{it}}); (placeErr == nil) != (err == nil) {
+		_, placeErr := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{it}})
+		if (placeErr == nil) != (err == nil) {
 			k.t.Fatalf("%+v: quoting says %v, ordering says %v", it, err, placeErr)
 		}
 		if err != nil || p.NewCustomersOnce {
@@ -56,7 +57,8 @@ func TestAQuotedPriceIsWhatOrderingCharges(t *testing.T) {
 			k.ok(pay(k.World, id, lifecycle.Choice{DiscountID: offer.Discount.ID}))
 			want := q.OfficialAmount - offer.Total
 			if o := k.Orders[id]; o.OfficialAmount != q.OfficialAmount || o.Amount != want || before-k.Tenant.Balance != want {
-				k.t.Errorf("%+v with %d %%: ordered for %s, charged %s, quoted %s", it, offer.Discount.Percent, o.Amount, before-k.Tenant.Balance, want)
+				k.t.Errorf("%+v with %d %%: ordered for %s, charged %s, quoted %s", it, offer.Discount.Percent, o.Amount,
+					before-k.Tenant.Balance, want)
 			}
 		}
 	})
@@ -67,7 +69,8 @@ func TestAQuotedListIsPricedLineByLine(t *testing.T) {
 	k := newTester(t, "100000.00")
 	id := k.discount(lifecycle.Commercial, 7, 30)
 	list := []lifecycle.OrderRequestItem{
-		item(voice, site.Yearly, 3, 7, true), item(channel, site.Monthly, 11, 1, false), item(onShelf, site.Monthly, 5, 3, false), item(image, site.OneOff, 1, 2, false),
+		item(voice, site.Yearly, 3, 7, true), item(channel, site.Monthly, 11, 1, false),
+		item(onShelf, site.Monthly, 5, 3, false), item(image, site.OneOff, 1, 2, false),
 	}
 	q, err := lifecycle.Quote(&k.View, list)
 	k.ok(err)
@@ -77,7 +80,8 @@ func TestAQuotedListIsPricedLineByLine(t *testing.T) {
 	var off money.Amount
 	for i, it := range o.Items {
 		if it.OfficialAmount != q.Items[i].OfficialAmount || it.OfficialAmount-it.Amount != q.Offers[0].Off[i] {
-			t.Errorf("line %d was ordered for %s of %s, quoted %s less %s", i, it.Amount, it.OfficialAmount, q.Items[i].OfficialAmount, q.Offers[0].Off[i])
+			t.Errorf("line %d was ordered for %s of %s, quoted %s less %s", i, it.Amount, it.OfficialAmount,
+				q.Items[i].OfficialAmount, q.Offers[0].Off[i])
 		}
 		off += q.Offers[0].Off[i]
 	}
@@ -108,7 +112,8 @@ func TestAQuotedRenewalIsWhatRenewingCharges(t *testing.T) {
 			k.ok(err)
 			k.at(k.Now)
 			before := k.Tenant.Balance
-			orders, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: ids, PeriodType: it.PeriodType, PeriodNum: it.PeriodNum})
+			orders, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: ids, PeriodType: it.PeriodType,
+				PeriodNum: it.PeriodNum})
 			k.ok(err)
 			for i, id := range orders {
 				k.ok(pay(k.World, id, lifecycle.Choice{}))
@@ -123,7 +128,8 @@ func TestAQuotedRenewalIsWhatRenewingCharges(t *testing.T) {
 	}
 }
 
-// TestAQuotedSequenceIsWhatItsOrdersCharge buys a package and renews it again and again, and compares each order and each end with one quotation of all.
+// TestAQuotedSequenceIsWhatItsOrdersCharge buys a package and renews it again and again, and compares each order and
+// each end with one quotation of all.
 func TestAQuotedSequenceIsWhatItsOrdersCharge(t *testing.T) {
 	t.Parallel()
 	for _, day := range []int{0, 20, -1} {
@@ -162,14 +168,21 @@ func TestAQuotedSequenceRefusesWhatOrderingRefuses(t *testing.T) {
 		renewals []lifecycle.RenewalStep
 		code     string
 	}{
-		"a renewal of what lapses":       {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 5, 1, false)}, []lifecycle.RenewalStep{step}, lifecycle.CodeNoSuchPeriod},
-		"a renewal of one of two":        {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 2, false)}, []lifecycle.RenewalStep{step}, lifecycle.CodeBadParameter},
-		"a renewal of nothing":           {nil, []lifecycle.RenewalStep{{PackageID: "sim-pkg-0", PeriodType: site.Monthly, PeriodNum: 1}}, lifecycle.CodeResourceGone},
-		"automatic renewal of what ends": {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 5, 1, true)}, nil, lifecycle.CodeBadParameter},
-		"too many units":                 {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 120, 100, false)}, nil, lifecycle.CodeBadParameter},
+		"a renewal of what lapses": {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 5, 1, false)},
+			[]lifecycle.RenewalStep{step}, lifecycle.CodeNoSuchPeriod},
+		"a renewal of one of two": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 2, false)},
+			[]lifecycle.RenewalStep{step}, lifecycle.CodeBadParameter},
+		"a renewal of nothing": {
+			nil, []lifecycle.RenewalStep{{PackageID: "sim-pkg-0", PeriodType: site.Monthly, PeriodNum: 1}},
+			lifecycle.CodeResourceGone},
+		"automatic renewal of what ends": {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 5, 1, true)}, nil,
+			lifecycle.CodeBadParameter},
+		"too many units": {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 120, 100, false)}, nil,
+			lifecycle.CodeBadParameter},
 	} {
 		k := newTester(t)
-		if _, err := lifecycle.QuoteOrders(k.World, lifecycle.OrdersRequest{Items: c.items, Renewals: c.renewals}); err == nil {
+		if _, err := lifecycle.QuoteOrders(k.World,
+			lifecycle.OrdersRequest{Items: c.items, Renewals: c.renewals}); err == nil {
 			t.Errorf("%s: quoted", name)
 		} else {
 			k.refused(err, c.code)
@@ -203,16 +216,24 @@ func TestQuotationsAreRefused(t *testing.T) {
 		code  string
 		want  string
 	}{
-		"empty":         {nil, lifecycle.CodeBillingParameter, "product_infos is empty"},
-		"too many":      {many, lifecycle.CodeBillingParameter, "at most 50"},
-		"unknown":       {[]lifecycle.OrderRequestItem{item("nothing", site.Yearly, 1, 1, false)}, lifecycle.CodeProductUnknown, "product_infos[0].resource_spec:"},
-		"billed by use": {[]lifecycle.OrderRequestItem{item(byUse, site.Monthly, 1, 1, false)}, lifecycle.CodeProductUnknown, "billed by use"},
-		"not so":        {[]lifecycle.OrderRequestItem{item(voice, site.Monthly, 1, 1, false)}, lifecycle.CodeProductUnknown, "product_infos[0].period_type:"},
-		"too long":      {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 4, 1, false)}, lifecycle.CodeProductUnknown, "more than 3"},
-		"no period":     {[]lifecycle.OrderRequestItem{many[0], item(voice, site.Yearly, 0, 1, false)}, lifecycle.CodeBillingParameter, "product_infos[1].period_num:"},
-		"no quantity":   {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 0, false)}, lifecycle.CodeBillingParameter, "subscription_num"},
-		"too much":      {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 101, false)}, lifecycle.CodeBillingParameter, "more than 100"},
-		"units":         {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 120, 1000, false)}, lifecycle.CodeBillingParameter, "120000 units"},
+		"empty":    {nil, lifecycle.CodeBillingParameter, "product_infos is empty"},
+		"too many": {many, lifecycle.CodeBillingParameter, "at most 50"},
+		"unknown": {[]lifecycle.OrderRequestItem{item("nothing", site.Yearly, 1, 1, false)},
+			lifecycle.CodeProductUnknown, "product_infos[0].resource_spec:"},
+		"billed by use": {[]lifecycle.OrderRequestItem{item(byUse, site.Monthly, 1, 1, false)}, lifecycle.CodeProductUnknown,
+			"billed by use"},
+		"not so": {[]lifecycle.OrderRequestItem{item(voice, site.Monthly, 1, 1, false)}, lifecycle.CodeProductUnknown,
+			"product_infos[0].period_type:"},
+		"too long": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 4, 1, false)}, lifecycle.CodeProductUnknown,
+			"more than 3"},
+		"no period": {[]lifecycle.OrderRequestItem{many[0], item(voice, site.Yearly, 0, 1, false)},
+			lifecycle.CodeBillingParameter, "product_infos[1].period_num:"},
+		"no quantity": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 0, false)}, lifecycle.CodeBillingParameter,
+			"subscription_num"},
+		"too much": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 101, false)},
+			lifecycle.CodeBillingParameter, "more than 100"},
+		"units": {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 120, 1000, false)},
+			lifecycle.CodeBillingParameter, "120000 units"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -241,7 +262,8 @@ func TestAPriceBeyondAllBoundsIsRefused(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Catalog = &site.Catalog{Products: []site.Product{{
-		ResourceSpecCode: "dear", PeriodTypes: map[string][]site.PeriodType{"international": {site.Yearly}}, Units: 1, Lapses: true,
+		ResourceSpecCode: "dear", PeriodTypes: map[string][]site.PeriodType{"international": {site.Yearly}}, Units: 1,
+		Lapses:       true,
 		MaxPeriodNum: map[site.PeriodType]int32{site.Yearly: 1_000_000}, MaxQuantity: 1_000_000,
 		Prices: map[string]map[site.PeriodType]site.PriceString{"USD": {site.Yearly: "1000000000.00"}},
 	}}}
@@ -259,21 +281,25 @@ func TestAPriceBeyondAllBoundsIsRefused(t *testing.T) {
 func TestARenewalThatCannotBeQuotedFailsByItself(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	bought := k.buy(item(voice, site.Yearly, 1, 3, false), item(onShelf, site.Monthly, 1, 1, false), item(channel, site.Monthly, 1, 1, false))
+	bought := k.buy(item(voice, site.Yearly, 1, 3, false), item(onShelf, site.Monthly, 1, 1, false),
+		item(channel, site.Monthly, 1, 1, false))
 	fine, ordered, returned, lapsing, short := bought[0], bought[1], bought[2], bought[3], bought[4]
 	k.at(k.Now)
-	pending, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{ordered.ID}, PeriodType: site.Yearly, PeriodNum: 1})
+	pending, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{ordered.ID}, PeriodType: site.Yearly,
+		PeriodNum: 1})
 	k.ok(err)
 	k.at(k.Now)
 	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{returned.ID}})
 	k.ok(err)
-	q, err := lifecycle.QuoteRenewal(&k.View, []string{ordered.ID, fine.ID, returned.ID, lapsing.ID, "nope"}, site.Yearly, 1)
+	q, err := lifecycle.QuoteRenewal(&k.View, []string{ordered.ID, fine.ID, returned.ID, lapsing.ID, "nope"},
+		site.Yearly, 1)
 	k.ok(err)
 	if len(q.Items) != 1 || q.Items[0].Resources[0] != fine.ID || q.Amount != 9_900 || q.Items[0].Amount != 9_900 {
 		t.Errorf("priced are %+v, %s in all", q.Items, q.Amount)
 	}
 	want := map[string]string{
-		ordered.ID: lifecycle.CodeQuoteInOrder, returned.ID: lifecycle.CodeQuoteGone, lapsing.ID: lifecycle.CodeNotRenewable, "nope": lifecycle.CodeQuoteGone,
+		ordered.ID: lifecycle.CodeQuoteInOrder, returned.ID: lifecycle.CodeQuoteGone, lapsing.ID: lifecycle.CodeNotRenewable,
+		"nope": lifecycle.CodeQuoteGone,
 	}
 	for _, f := range q.Failed {
 		if f.Refusal.Code != want[f.PackageID] || f.Refusal.Message == "" {
@@ -285,7 +311,8 @@ func TestARenewalThatCannotBeQuotedFailsByItself(t *testing.T) {
 		t.Errorf("%v did not fail", want)
 	}
 	for _, n := range []int32{0, 12} {
-		if q, err = lifecycle.QuoteRenewal(&k.View, []string{short.ID}, site.Monthly, n); err != nil || len(q.Failed) != 1 || q.Failed[0].Refusal.Code != lifecycle.CodeQuoteNoPeriod {
+		if q, err = lifecycle.QuoteRenewal(&k.View, []string{short.ID}, site.Monthly, n); err != nil || len(q.Failed) != 1 ||
+			q.Failed[0].Refusal.Code != lifecycle.CodeQuoteNoPeriod {
 			t.Errorf("%d months: %+v, %v", n, q, err)
 		}
 	}

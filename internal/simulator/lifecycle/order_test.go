@@ -14,19 +14,31 @@ func TestOrderIsRefusedForWhatIsNotSold(t *testing.T) {
 		items []lifecycle.OrderRequestItem
 		want  []string
 	}{
-		"empty list":             {nil, []string{"cloud_services is empty"}},
-		"unknown product":        {[]lifecycle.OrderRequestItem{item("nothing", site.Yearly, 1, 1, false)}, []string{"cloud_services[0].resource_spec_code", `"nothing"`}},
-		"billed by use":          {[]lifecycle.OrderRequestItem{item(byUse, site.Monthly, 1, 1, false)}, []string{"billed by use"}},
-		"period type not sold":   {[]lifecycle.OrderRequestItem{item(voice, site.Monthly, 1, 1, false)}, []string{"cloud_services[0].period_type", "yearly or one_off"}},
-		"period number 0":        {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 0, 1, false)}, []string{"cloud_services[0].period_num", "less than 1"}},
-		"period number too high": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 4, 1, false)}, []string{"cloud_services[0].period_num", "more than 3"}},
-		"one-off twice":          {[]lifecycle.OrderRequestItem{item(voice, site.OneOff, 2, 1, false)}, []string{"cloud_services[0].period_num"}},
-		"quantity 0":             {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 0, false)}, []string{"cloud_services[0].subscription_num"}},
-		"quantity too high":      {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 101, false)}, []string{"cloud_services[0].subscription_num", "more than 100"}},
-		"one-off renewing":       {[]lifecycle.OrderRequestItem{item(voice, site.OneOff, 1, 1, true)}, []string{"cloud_services[0].is_auto_renew"}},
-		"on-shelf renewing":      {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 1, 1, true)}, []string{"cloud_services[0].is_auto_renew"}},
-		"second item at fault":   {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false), item(voice, site.Yearly, 0, 1, false)}, []string{"cloud_services[1]"}},
-		"too many units":         {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 120, 1000, false)}, []string{"120000 units"}},
+		"empty list": {nil, []string{"cloud_services is empty"}},
+		"unknown product": {[]lifecycle.OrderRequestItem{item("nothing", site.Yearly, 1, 1, false)},
+			[]string{"cloud_services[0].resource_spec_code", `"nothing"`}},
+		"billed by use": {[]lifecycle.OrderRequestItem{item(byUse, site.Monthly, 1, 1, false)},
+			[]string{"billed by use"}},
+		"period type not sold": {[]lifecycle.OrderRequestItem{item(voice, site.Monthly, 1, 1, false)},
+			[]string{"cloud_services[0].period_type", "yearly or one_off"}},
+		"period number 0": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 0, 1, false)},
+			[]string{"cloud_services[0].period_num", "less than 1"}},
+		"period number too high": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 4, 1, false)},
+			[]string{"cloud_services[0].period_num", "more than 3"}},
+		"one-off twice": {[]lifecycle.OrderRequestItem{item(voice, site.OneOff, 2, 1, false)},
+			[]string{"cloud_services[0].period_num"}},
+		"quantity 0": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 0, false)},
+			[]string{"cloud_services[0].subscription_num"}},
+		"quantity too high": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 101, false)},
+			[]string{"cloud_services[0].subscription_num", "more than 100"}},
+		"one-off renewing": {[]lifecycle.OrderRequestItem{item(voice, site.OneOff, 1, 1, true)},
+			[]string{"cloud_services[0].is_auto_renew"}},
+		"on-shelf renewing": {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 1, 1, true)},
+			[]string{"cloud_services[0].is_auto_renew"}},
+		"second item at fault": {[]lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false),
+			item(voice, site.Yearly, 0, 1, false)}, []string{"cloud_services[1]"}},
+		"too many units": {[]lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 120, 1000, false)},
+			[]string{"120000 units"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -44,11 +56,15 @@ func TestTrialPackageIsForNewCustomersOnce(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.buy(item(trial, site.OneOff, 1, 1, false))
-	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(trial, site.OneOff, 1, 1, false)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{
+		Items: []lifecycle.OrderRequestItem{item(trial, site.OneOff, 1, 1, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "new customers")
 	k = newTester(t)
-	_, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(trial, site.OneOff, 1, 1, false), item(voice, site.OneOff, 1, 1, false), item(trial, site.OneOff, 1, 1, false)}})
-	if k.refused(err, lifecycle.CodeBadParameter, "cloud_services[2].resource_spec_code", "stands in this order before"); len(k.Orders) != 0 {
+	_, err = place(k.World, lifecycle.PlaceOrder{
+		Items: []lifecycle.OrderRequestItem{item(trial, site.OneOff, 1, 1, false), item(voice, site.OneOff, 1, 1, false),
+			item(trial, site.OneOff, 1, 1, false)}})
+	if k.refused(err, lifecycle.CodeBadParameter, "cloud_services[2].resource_spec_code",
+		"stands in this order before"); len(k.Orders) != 0 {
 		t.Error("the refused order is there")
 	}
 }
@@ -58,8 +74,10 @@ func TestAnOrderIsAtMostTheMonthsThatAreSold(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.MaxTotalMonths.Value = 24
-	k.place(item(voice, site.Yearly, 2, 1, false), item(onShelf, site.Monthly, 120, 1, false), item(voice, site.OneOff, 1, 1, false))
-	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 3, 1, false)}})
+	k.place(item(voice, site.Yearly, 2, 1, false), item(onShelf, site.Monthly, 120, 1, false),
+		item(voice, site.OneOff, 1, 1, false))
+	_, err := place(k.World, lifecycle.PlaceOrder{
+		Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 3, 1, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "cloud_services[0].period_num", "36 months, at most 24")
 	_, err = lifecycle.Quote(&k.View, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 3, 1, false)})
 	k.refused(err, lifecycle.CodeProductUnknown, "at most 24")
@@ -88,7 +106,8 @@ func TestOrderWaitsSevenDaysForItsPayment(t *testing.T) {
 func TestPaymentDeliversEveryItemAtItsInstant(t *testing.T) {
 	t.Parallel()
 	k := newTester(t, "5000.00")
-	id := k.place(item(voice, site.Yearly, 1, 3, false), item(channel, site.Monthly, 2, 4, false), item(onShelf, site.Monthly, 12, 2, false))
+	id := k.place(item(voice, site.Yearly, 1, 3, false), item(channel, site.Monthly, 2, 4, false),
+		item(onShelf, site.Monthly, 12, 2, false))
 	if got, want := k.Orders[id].Amount.String(), "1089.00"; got != want { // 3 × 99 + 4 × 2 × 75 + 24 × 8
 		t.Errorf("the order costs %s, want %s", got, want)
 	}
@@ -103,7 +122,8 @@ func TestPaymentDeliversEveryItemAtItsInstant(t *testing.T) {
 			t.Errorf("%s begins at %v, not at the payment", p, pkg.Effective)
 		}
 	}
-	if len(units[voice]) != 3 || len(units[channel]) != 1 || units[channel][0] != 4 || len(units[onShelf]) != 1 || units[onShelf][0] != 24 {
+	if len(units[voice]) != 3 || len(units[channel]) != 1 || units[channel][0] != 4 || len(units[onShelf]) != 1 ||
+		units[onShelf][0] != 24 {
 		t.Errorf("delivered %v, want 3 voices of one unit, a channel package of 4, an on-shelf package of 24", units)
 	}
 	if got := k.Tenant.Balance.String(); got != "3911.00" {
@@ -141,7 +161,8 @@ func TestAutomaticPayment(t *testing.T) {
 			t.Parallel()
 			k := newTester(t, c.balance)
 			signAutoPay(k.World, c.signed)
-			id, err := place(k.World, lifecycle.PlaceOrder{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}})
+			id, err := place(k.World, lifecycle.PlaceOrder{
+				AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}})
 			k.ok(err)
 			o := k.Orders[id]
 			if o.Status(k.Now) != c.want || (o.PaymentFailure == "") != (c.want == lifecycle.OrderCompleted) {
@@ -157,7 +178,8 @@ func TestAutomaticPayment(t *testing.T) {
 func TestChinaSellsModellingOneOffOnly(t *testing.T) {
 	t.Parallel()
 	k := newTesterOn(t, "china")
-	_, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}})
+	_, err := place(k.World, lifecycle.PlaceOrder{
+		Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}})
 	k.refused(err, lifecycle.CodeBadParameter, "period_type", "one_off")
 	if k.buy(item(trial, site.OneOff, 1, 1, false)); k.Tenant.Balance != -1990 {
 		t.Errorf("the trial package costs %s, documented are 19.90", -k.Tenant.Balance)

@@ -150,7 +150,8 @@ func (p *Package) Updated(at time.Time, pol Policies) time.Time {
 	return later(p.Since(at, pol), p.Changed)
 }
 
-// BoundAsset is the asset that the package's unit is bound to; empty if there is none, or it has moved to another package.
+// BoundAsset is the asset that the package's unit is bound to; empty if there is none, or it has moved to another
+// package.
 func (w *View) BoundAsset(p *Package) (id, name string) {
 	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID != p.ID {
 		return "", ""

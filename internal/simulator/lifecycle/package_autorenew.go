@@ -7,13 +7,15 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// firstCharge is the first attempt to renew a package automatically after an instant: at the charge hour, the lead days before its end, or at the
-// next charge hour when that has passed; zero when attempts have ended by then.
+// firstCharge is the first attempt to renew a package automatically after an instant: at the charge hour, the lead days
+// before its end, or at the next charge hour when that has passed; zero when attempts have ended by then.
 func (w *World) firstCharge(p *Package, after time.Time) time.Time {
-	return w.notAfterRetries(p, w.laterCharge(calendar.At(p.Expire(), -w.ChargeLeadDays(), w.Policy.ChargeHour.Value), after))
+	return w.notAfterRetries(p, w.laterCharge(calendar.At(p.Expire(), -w.ChargeLeadDays(), w.Policy.ChargeHour.Value),
+		after))
 }
 
-// ChargeLeadDays before an end automatic renewal is first tried: what the account has set (documented: DEDUCTION_DATE), or else the policy's.
+// ChargeLeadDays before an end automatic renewal is first tried: what the account has set (documented: DEDUCTION_DATE),
+// or else the policy's.
 func (w *View) ChargeLeadDays() int {
 	if w.Tenant.DeductionDays > 0 {
 		return w.Tenant.DeductionDays
@@ -69,9 +71,9 @@ func (b *AutoRenewSwitched) describe(*World) string {
 // maxRenewTimes is the largest auto_renew_times (documented).
 const maxRenewTimes = 99
 
-// SetAutoRenew switches automatic renewal: on only before the end (CBC.99003602), off at any time (CBC.99003605 if off). Documented. What cannot be
-// renewed at all, or not so, is a wrong parameter (assumed: of the codes of this call none other fits). When it is on already, only other limits make
-// a fact.
+// SetAutoRenew switches automatic renewal: on only before the end (CBC.99003602), off at any time (CBC.99003605 if
+// off). Documented. What cannot be renewed at all, or not so, is a wrong parameter (assumed: of the codes of this call
+// none other fits). When it is on already, only other limits make a fact.
 type SetAutoRenew struct {
 	PackageID string          `json:"PackageID"`
 	On        bool            `json:"On"`
@@ -95,14 +97,19 @@ func (in SetAutoRenew) Decide(w *World) ([]string, error) {
 	case !in.On && (!p.AutoRenew || p.Gone(w.Now, w.Policies)):
 		return nil, Refuse(CodeAutoRenewOff, "automatic renewal of the resource %s is already off", in.PackageID)
 	case in.On && !p.renews():
-		return nil, Refuse(CodeBillingParameter, "the resource %s (%s, %s) cannot be renewed", in.PackageID, p.ResourceSpecCode, p.PeriodType)
+		return nil, Refuse(CodeBillingParameter, "the resource %s (%s, %s) cannot be renewed", in.PackageID,
+			p.ResourceSpecCode, p.PeriodType)
 	case in.On && !(p.Returned.IsZero() && w.Now.Before(p.Expire())):
-		return nil, Refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on only before the end", in.PackageID, w.PackageStatus(p), instant(p.Since(w.Now, w.Policies)))
+		return nil, Refuse(CodeAutoRenewTooLate, "the resource %s is %s since %s: automatic renewal can be switched on "+
+			"only before the end", in.PackageID, w.PackageStatus(p), instant(p.Since(w.Now, w.Policies)))
 	case in.Times < 0 || in.Times > maxRenewTimes:
-		return nil, Refuse(CodeBillingParameter, "auto_renew_times is %d, must be 0 (any number) to %d", in.Times, maxRenewTimes)
+		return nil, Refuse(CodeBillingParameter, "auto_renew_times is %d, must be 0 (any number) to %d", in.Times,
+			maxRenewTimes)
 	}
-	if product, ok := w.Catalog.Product(p.ResourceSpecCode); in.On && in.Period != "" && (!ok || !product.Sells(w.Policy.Site, in.Period)) {
-		return nil, Refuse(CodeBillingParameter, "period_type: the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, in.Period)
+	if product, ok := w.Catalog.Product(p.ResourceSpecCode); in.On && in.Period != "" &&
+		(!ok || !product.Sells(w.Policy.Site, in.Period)) {
+		return nil, Refuse(CodeBillingParameter, "period_type: the resource %s (%s) cannot be renewed %s", p.ID,
+			p.ResourceSpecCode, in.Period)
 	}
 	body := &AutoRenewSwitched{PackageID: in.PackageID, On: in.On}
 	if in.On {

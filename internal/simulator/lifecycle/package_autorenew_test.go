@@ -15,7 +15,8 @@ func TestAutoRenewalStopsAfterItsTimes(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(channel, site.Monthly, 1, 1, false))[0]
-	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 100}), lifecycle.CodeBillingParameter, "100")
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 100}),
+		lifecycle.CodeBillingParameter, "100")
 	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Times: 2}))
 	k.at(day0.AddDate(1, 0, 0))
 	if len(p.Terms) != 3 || p.AutoRenew || !p.NextCharge.IsZero() {
@@ -43,7 +44,8 @@ func TestAutoRenewalInAnotherPeriod(t *testing.T) {
 	k := newTester(t)
 	packages := k.buy(item(channel, site.Monthly, 1, 1, false), item(voice, site.Yearly, 1, 1, false))
 	p := packages[0]
-	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: packages[1].ID, On: true, Period: site.Monthly}), lifecycle.CodeBillingParameter, "monthly")
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: packages[1].ID, On: true, Period: site.Monthly}),
+		lifecycle.CodeBillingParameter, "monthly")
 	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true, Period: site.Yearly}))
 	if k.at(p.NextCharge); !p.Expire().Equal(dayEnd(2028, 4, 1)) {
 		t.Errorf("after a yearly renewal it ends %v", p.Expire())
@@ -54,7 +56,10 @@ func TestDayOfDeductionMovesEveryCharge(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
-	for _, bad := range []lifecycle.ConfigureRenewal{{Name: "DEDUCTION_DATE", Value: 1}, {Name: "DEDUCTION_DATE", Value: 8}, {Name: "EXPIRE_DATE", Value: 29}, {Name: "EXPIRE_DATE", Value: 0}, {Name: "EXPIRE_DATE", Value: -2}, {Name: "x", Value: 1}} {
+	for _, bad := range []lifecycle.ConfigureRenewal{
+		{Name: "DEDUCTION_DATE", Value: 1}, {Name: "DEDUCTION_DATE", Value: 8},
+		{Name: "EXPIRE_DATE", Value: 29}, {Name: "EXPIRE_DATE", Value: 0}, {Name: "EXPIRE_DATE", Value: -2},
+		{Name: "x", Value: 1}} {
 		k.refused(configureRenewal(k.World, bad), lifecycle.CodeBillingParameter)
 	}
 	k.ok(configureRenewal(k.World, lifecycle.ConfigureRenewal{Name: "DEDUCTION_DATE", Value: 2}))
@@ -96,13 +101,15 @@ func TestUnifiedExpirationDay(t *testing.T) {
 	}
 }
 
-// TestOneCallSettlesSoMuch: a look ahead at which more falls due than a rehearsal needs is refused before it costs anything.
+// TestOneCallSettlesSoMuch: a look ahead at which more falls due than a rehearsal needs is refused before it costs
+// anything.
 func TestOneCallSettlesSoMuch(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	far := day0.AddDate(60, 0, 0)
 	for i := range 100 {
-		k.Packages[fmt.Sprint(i)] = &lifecycle.Package{ID: fmt.Sprint(i), PeriodType: site.Monthly, Months: 1, NextCharge: day0}
+		k.Packages[fmt.Sprint(i)] = &lifecycle.Package{ID: fmt.Sprint(i), PeriodType: site.Monthly, Months: 1,
+			NextCharge: day0}
 	}
 	refused := func(until time.Time) bool {
 		var r *lifecycle.Refusal

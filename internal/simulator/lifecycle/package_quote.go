@@ -7,8 +7,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// RenewalQuotation is what renewing packages costs now: of those that can be renewed, and why the others cannot. There are no discounts in it,
-// since renewals get none (documented).
+// RenewalQuotation is what renewing packages costs now: of those that can be renewed, and why the others cannot. There
+// are no discounts in it, since renewals get none (documented).
 type RenewalQuotation struct {
 	Items  []OrderItem // each with its package as the only resource
 	Amount money.Amount
@@ -50,13 +50,15 @@ func QuoteRenewal(w *View, ids []string, period site.PeriodType, n int32) (*Rene
 	return q, nil
 }
 
-// ReturnQuotation is what returning a package now would pay back, and the handling fee that is kept. Nothing is returned by it.
+// ReturnQuotation is what returning a package now would pay back, and the handling fee that is kept. Nothing is
+// returned by it.
 type ReturnQuotation struct {
 	Refund, Fee money.Amount
 	Full        bool // one of the year's unconditional full refunds
 }
 
-// QuoteReturn says what ReturnPackages would pay back, or refuses as it would. Before is how many full refunds are used up first, by returns that are planned.
+// QuoteReturn says what ReturnPackages would pay back, or refuses as it would. Before is how many full refunds are used
+// up first, by returns that are planned.
 func QuoteReturn(w *World, id string, before int) (*ReturnQuotation, error) {
 	p, err := w.returnable(id)
 	if err != nil {

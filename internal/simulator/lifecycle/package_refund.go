@@ -9,8 +9,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// Refund is what returning a package pays back now, in minor units, and whether it is one of the year's unconditional full refunds: for new
-// purchases within the policy's days of delivery, while the year's quota lasts. In grace nothing is paid back (assumed).
+// Refund is what returning a package pays back now, in minor units, and whether it is one of the year's unconditional
+// full refunds: for new purchases within the policy's days of delivery, while the year's quota lasts. In grace nothing
+// is paid back (assumed).
 func (w *World) Refund(p *Package) (refund money.Amount, full bool) { return w.refundAfter(p, 0) }
 
 // refundAfter is Refund after so many further full refunds of this year.
@@ -20,7 +21,8 @@ func (w *World) refundAfter(p *Package, before int) (refund money.Amount, full b
 	}
 	within := time.Duration(w.Policy.FullRefundDays.Value) * 24 * time.Hour
 	year := w.Now.In(calendar.Zone).Year()
-	if len(p.Terms) == 1 && !w.Now.After(p.Effective.Add(within)) && w.Tenant.FullRefunds[year]+before < w.Policy.FullRefundQuota.Value {
+	if len(p.Terms) == 1 && !w.Now.After(p.Effective.Add(within)) && w.Tenant.FullRefunds[year]+
+		before < w.Policy.FullRefundQuota.Value {
 		return p.Terms[0].Paid, true
 	}
 	for _, t := range p.Terms {
@@ -29,9 +31,10 @@ func (w *World) refundAfter(p *Package, before int) (refund money.Amount, full b
 	return refund, false
 }
 
-// termRefund is what one term pays back: all of it before it begins, nothing after its end, else what was paid less the used hours' share and the
-// handling fee, not below zero, rounded down to the minor unit. Start and now count to the hour, the end as the next midnight. Documented:
-// 2024-01-01 10:30 to 2024-02-01 23:59:59, returned 01-15 18:40, has used 344 of 758 hours.
+// termRefund is what one term pays back: all of it before it begins, nothing after its end, else what was paid less the
+// used hours' share and the handling fee, not below zero, rounded down to the minor unit. Start and now count to the
+// hour, the end as the next midnight. Documented: 2024-01-01 10:30 to 2024-02-01 23:59:59, returned 01-15 18:40, has
+// used 344 of 758 hours.
 func termRefund(t Term, now time.Time, pol *site.Policy) money.Amount {
 	switch {
 	case now.Before(t.Start):

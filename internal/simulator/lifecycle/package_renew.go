@@ -13,7 +13,8 @@ import (
 // checkIDs refuses too many ids, and with the code doubled an id that stands there twice.
 func (w *View) checkIDs(where string, ids []string, doubled string) error {
 	if len(ids) == 0 || len(ids) > w.Policy.RenewBatchMax.Value {
-		return Refuse(CodeBillingParameter, "%s holds %d ids, must hold 1 to %d", where, len(ids), w.Policy.RenewBatchMax.Value)
+		return Refuse(CodeBillingParameter, "%s holds %d ids, must hold 1 to %d", where, len(ids),
+			w.Policy.RenewBatchMax.Value)
 	}
 	seen := map[string]bool{}
 	for _, id := range ids {
@@ -31,9 +32,11 @@ func (w *View) renewable(id string) (*Package, error) {
 	case !ok:
 		return nil, Refuse(CodeResourceGone, "the resource %s does not exist", id)
 	case p.Gone(w.Now, w.Policies):
-		return nil, Refuse(CodeResourceGone, "the resource %s is %s since %s and cannot be renewed", id, w.PackageStatus(p), instant(p.ClosedAt(w.Policies)))
+		return nil, Refuse(CodeResourceGone, "the resource %s is %s since %s and cannot be renewed", id, w.PackageStatus(p),
+			instant(p.ClosedAt(w.Policies)))
 	case !p.renews():
-		return nil, Refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", id, p.ResourceSpecCode, p.PeriodType)
+		return nil, Refuse(CodeNotRenewable, "the resource %s (%s, %s) cannot be renewed", id, p.ResourceSpecCode,
+			p.PeriodType)
 	}
 	if o := w.unpaidOrderOf(id); o != nil {
 		return nil, Refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)
@@ -86,13 +89,16 @@ var maxRenewal = map[site.PeriodType]int32{site.Monthly: 11, site.Yearly: 3}
 func (w *View) renewalItem(p *Package, period site.PeriodType, n int32) (OrderItem, error) {
 	product, ok := w.Catalog.Product(p.ResourceSpecCode)
 	if !ok || !product.Sells(w.Policy.Site, period) || period == site.OneOff {
-		return OrderItem{}, Refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID, p.ResourceSpecCode, period)
+		return OrderItem{}, Refuse(CodeNoSuchPeriod, "the resource %s (%s) cannot be renewed %s", p.ID,
+			p.ResourceSpecCode, period)
 	}
 	if limit := min(product.MaxPeriodNum[period], maxRenewal[period]); n < 1 || n > limit {
-		return OrderItem{}, Refuse(CodeNoSuchPeriod, "period_num is %d, must be 1 to %d for %s %s", n, limit, period, p.ResourceSpecCode)
+		return OrderItem{}, Refuse(CodeNoSuchPeriod, "period_num is %d, must be 1 to %d for %s %s", n, limit, period,
+			p.ResourceSpecCode)
 	}
 	if months := p.Months + period.Months()*int(n); months > w.Policy.MaxTotalMonths.Value {
-		return OrderItem{}, Refuse(CodeTooLong, "the resource %s would last %d months in all, at most %d are sold", p.ID, months, w.Policy.MaxTotalMonths.Value)
+		return OrderItem{}, Refuse(CodeTooLong, "the resource %s would last %d months in all, at most %d are sold", p.ID,
+			months, w.Policy.MaxTotalMonths.Value)
 	}
 	price, ok := product.Price(w.Policy.Currency, period)
 	if !ok {
@@ -115,11 +121,13 @@ func (w *View) renewalItem(p *Package, period site.PeriodType, n int32) (OrderIt
 	}
 	return OrderItem{
 		ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: n, Quantity: int32(p.quantity()),
-		OfficialAmount: amount, Amount: amount, Resources: []string{p.ID}, Delivers: &Delivery{Months: months, Anchor: anchor, Total: total},
+		OfficialAmount: amount, Amount: amount, Resources: []string{p.ID},
+		Delivers: &Delivery{Months: months, Anchor: anchor, Total: total},
 	}, nil
 }
 
-// quantity is what a renewal of the package is priced by: every unit of a package that can be renewed was one of its quantity.
+// quantity is what a renewal of the package is priced by: every unit of a package that can be renewed was one of its
+// quantity.
 func (p *Package) quantity() int64 { return max(p.Units, 1) }
 
 // paid is what all terms of the package were paid with.
@@ -132,14 +140,15 @@ func (p *Package) paid() (sum money.Amount, err error) {
 	return sum, nil
 }
 
-// extraDaysCost is what the days up to the unified expiration day cost: the price of the period by the day, rounded up (the days are documented to be
-// charged; the formula is assumed).
+// extraDaysCost is what the days up to the unified expiration day cost: the price of the period by the day, rounded up
+// (the days are documented to be charged; the formula is assumed).
 func extraDaysCost(extra int, period site.PeriodType, price money.Amount) money.Amount {
 	days := money.Amount(30 * period.Months())
 	return (price*money.Amount(extra) + days - 1) / days
 }
 
-// RenewPackages places a renewal order for each package, and pays it with automatic payment. Renewals get no discount (documented).
+// RenewPackages places a renewal order for each package, and pays it with automatic payment. Renewals get no discount
+// (documented).
 type RenewPackages struct {
 	PackageIDs []string        `json:"PackageIDs"`
 	PeriodType site.PeriodType `json:"PeriodType"` // monthly or yearly
@@ -160,7 +169,8 @@ func (in RenewPackages) Decide(w *World) (orderIDs []string, err error) {
 	for i, id := range in.PackageIDs {
 		item, err := w.renewalOf(id, in.PeriodType, in.PeriodNum)
 		if no, refused := errors.AsType[*Refusal](err); refused && no.Code == CodeNotRenewable {
-			err = &Refusal{Code: CodeNoSuchPeriod, Message: no.Message} // ordering has no other code for it (assumed): that one is of prices
+			// ordering has no other code for it (assumed): that one is of prices
+			err = &Refusal{Code: CodeNoSuchPeriod, Message: no.Message}
 		}
 		if err != nil {
 			return nil, err

@@ -20,10 +20,12 @@ func (b *RenewConfigured) apply(w *World, f *Fact) {
 }
 
 func (b *RenewConfigured) describe(w *World) string {
-	return fmt.Sprintf("first charge %s before the end, unified expiration day %d", count(int64(cmp.Or(b.DeductionDays, w.Policy.ChargeLeadDays.Value)), "day"), b.UnifiedDay)
+	return fmt.Sprintf("first charge %s before the end, unified expiration day %d",
+		count(int64(cmp.Or(b.DeductionDays, w.Policy.ChargeLeadDays.Value)), "day"), b.UnifiedDay)
 }
 
-// rescheduleCharges works out anew when the packages that renew automatically are charged next, after the account's days changed.
+// rescheduleCharges works out anew when the packages that renew automatically are charged next, after the account's
+// days changed.
 func (w *World) rescheduleCharges(at time.Time) {
 	for _, p := range w.PackageList() {
 		if p.AutoRenew && !p.NextCharge.IsZero() && at.Before(p.Expire()) {
@@ -32,8 +34,9 @@ func (w *World) rescheduleCharges(at time.Time) {
 	}
 }
 
-// ConfigureRenewal sets the day of deduction (2 to 7 days before the end) or the unified expiration day (1 to 28, -1 the last of the month) of the
-// account. Documented, and no value that takes the day back. The World must hold all packages.
+// ConfigureRenewal sets the day of deduction (2 to 7 days before the end) or the unified expiration day (1 to 28, -1
+// the last of the month) of the account. Documented, and no value that takes the day back. The World must hold all
+// packages.
 type ConfigureRenewal struct {
 	Name  string `json:"Name"` // DEDUCTION_DATE or EXPIRE_DATE
 	Value int    `json:"Value"`
@@ -55,7 +58,8 @@ func (in ConfigureRenewal) Decide(w *World) ([]string, error) {
 		body.DeductionDays = in.Value
 	case "EXPIRE_DATE":
 		if in.Value < -1 || in.Value == 0 || in.Value > 28 {
-			return nil, Refuse(CodeBillingParameter, "config_value: EXPIRE_DATE is %d, must be 1 to 28, or -1 for the last day of the month", in.Value)
+			return nil, Refuse(CodeBillingParameter, "config_value: EXPIRE_DATE is %d, must be 1 to 28, or -1 for the last "+
+				"day of the month", in.Value)
 		}
 		body.UnifiedDay = in.Value
 	default:
@@ -65,8 +69,8 @@ func (in ConfigureRenewal) Decide(w *World) ([]string, error) {
 	return nil, nil
 }
 
-// unified is the anchor and the months from it with which a renewal by months ends on the account's unified day, and how many days that is more.
-// Without a unified day they are the package's own.
+// unified is the anchor and the months from it with which a renewal by months ends on the account's unified day, and
+// how many days that is more. Without a unified day they are the package's own.
 func (w *View) unified(p *Package, months int) (anchor time.Time, total, extraDays int) {
 	total = p.Months + months
 	if w.Tenant.UnifiedDay == 0 {

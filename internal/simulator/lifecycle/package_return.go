@@ -16,7 +16,8 @@ type PackageUnsubscribed struct {
 	Order      Order        `json:"order"` // of type unsubscription; its amount is the refund, negative
 	Refund     money.Amount `json:"refund"`
 	FullRefund bool         `json:"full_refund,omitempty"` // one of the year's unconditional returns
-	// CouponsBack says that with it the whole order is refunded in full, which frees the cash coupons that it was paid with.
+	// CouponsBack says that with it the whole order is refunded in full, which frees the cash coupons that it was paid
+	// with.
 	CouponsBack bool `json:"coupons_back,omitempty"`
 	// KeptTerms is how many terms stay when only renewed ones are returned; 0 when the package itself is.
 	KeptTerms int `json:"kept_terms,omitempty"`
@@ -71,8 +72,8 @@ func (p *Package) shortenTo(n int) {
 	}
 }
 
-// restRefundedInFull reports whether all other packages of a package's order were refunded in full. Otherwise a coupon would come back whole for
-// one of them, while it still pays for the rest (assumed: the sources speak of orders).
+// restRefundedInFull reports whether all other packages of a package's order were refunded in full. Otherwise a coupon
+// would come back whole for one of them, while it still pays for the rest (assumed: the sources speak of orders).
 func (w *World) restRefundedInFull(p *Package) bool {
 	for _, other := range w.Packages {
 		if other.OrderID == p.OrderID && other.ID != p.ID && !other.RefundedInFull {
@@ -82,7 +83,8 @@ func (w *World) restRefundedInFull(p *Package) bool {
 	return true
 }
 
-// giveCashCouponsBack frees the cash coupons of an order that is refunded in full; discount coupons stay used (documented).
+// giveCashCouponsBack frees the cash coupons of an order that is refunded in full; discount coupons stay used
+// (documented).
 func (w *World) giveCashCouponsBack(orderID string) {
 	w.Tenant.Coupons = slices.Clone(w.Tenant.Coupons)
 	for i := range w.Tenant.Coupons {
@@ -115,7 +117,8 @@ func (in ReturnPackages) Decide(w *World) (orderIDs []string, err error) {
 		}
 		body := &PackageUnsubscribed{PackageID: id}
 		if in.OnlyRenewed {
-			for body.KeptTerms = len(p.Terms); body.KeptTerms > 1 && p.Terms[body.KeptTerms-1].Start.After(w.Now); body.KeptTerms-- {
+			for body.KeptTerms = len(p.Terms); body.KeptTerms > 1 &&
+				p.Terms[body.KeptTerms-1].Start.After(w.Now); body.KeptTerms-- {
 				body.Refund += p.Terms[body.KeptTerms-1].Paid
 			}
 			if body.KeptTerms == len(p.Terms) {
@@ -129,10 +132,12 @@ func (in ReturnPackages) Decide(w *World) (orderIDs []string, err error) {
 			return nil, err
 		}
 		body.Order = Order{
-			ID: w.orderID(w.Now, "unsubscription", w.Identity, strconv.Itoa(i)), Type: Unsubscription, Created: w.Now, PayBy: w.Now,
+			ID: w.orderID(w.Now, "unsubscription", w.Identity, strconv.Itoa(i)), Type: Unsubscription, Created: w.Now,
+			PayBy:          w.Now,
 			OfficialAmount: -body.Refund, Amount: -body.Refund,
 			Items: []OrderItem{{
-				ResourceSpecCode: p.ResourceSpecCode, PeriodType: p.PeriodType, Quantity: 1, OfficialAmount: -body.Refund, Amount: -body.Refund,
+				ResourceSpecCode: p.ResourceSpecCode, PeriodType: p.PeriodType, Quantity: 1, OfficialAmount: -body.Refund,
+				Amount:    -body.Refund,
 				Resources: []string{id},
 			}},
 		}
@@ -154,11 +159,15 @@ func (w *World) returnable(id string) (*Package, error) {
 	case status == PackageFrozen:
 		return nil, Refuse(CodeFrozen, "the resource %s is frozen and cannot be returned", id)
 	case p.Pool != "" && p.Used > 0:
-		return nil, Refuse(CodeNotReturnable, "%d of the %d units of the resource %s are spent: it cannot be returned", p.Used, p.Units, id)
+		return nil, Refuse(CodeNotReturnable, "%d of the %d units of the resource %s are spent: it cannot be returned",
+			p.Used,
+			p.Units, id)
 	case w.isPayPerUse(p):
-		return nil, Refuse(CodeNotReturnable, "the resource %s (%s) is a pay-per-use package and cannot be returned", id, p.ResourceSpecCode)
+		return nil, Refuse(CodeNotReturnable, "the resource %s (%s) is a pay-per-use package and cannot be returned", id,
+			p.ResourceSpecCode)
 	case p.Pool == "" && !p.renews():
-		return nil, Refuse(CodeNotReturnable, "the resource %s (%s) is one-off and cannot be returned", id, p.ResourceSpecCode)
+		return nil, Refuse(CodeNotReturnable, "the resource %s (%s) is one-off and cannot be returned", id,
+			p.ResourceSpecCode)
 	}
 	if o := w.unpaidOrderOf(id); o != nil {
 		return nil, Refuse(CodeResourceInOrder, "the resource %s is in the unpaid order %s; pay or cancel it first", id, o.ID)

@@ -16,7 +16,8 @@ func in8(y int, m time.Month, d, hh, mm int) time.Time {
 
 func TestRefundGoldenCase(t *testing.T) {
 	t.Parallel()
-	// Documented: bought 2024-01-01 10:30 until 2024-02-01 23:59:59, returned 01-15 18:40: 344 of 758 hours are used. Fee 10 %.
+	// Documented: bought 2024-01-01 10:30 until 2024-02-01 23:59:59, returned 01-15 18:40: 344 of 758 hours are used. Fee
+	// 10 %.
 	k := newTester(t)
 	p := &lifecycle.Package{
 		Anchor: in8(2024, 1, 1, 10, 30), Effective: in8(2024, 1, 1, 10, 30), Months: 1,
@@ -134,7 +135,8 @@ func TestOnlyRenewedTermsAreReturned(t *testing.T) {
 	before := k.Tenant.Balance
 	_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{p.ID}, OnlyRenewed: true})
 	k.ok(err)
-	if got := k.Tenant.Balance - before; got != 19_800 || !p.Expire().Equal(dayEnd(2028, 3, 1)) || k.PackageStatus(p) != lifecycle.PackageActive {
+	if got := k.Tenant.Balance - before; got != 19_800 || !p.Expire().Equal(dayEnd(2028, 3, 1)) ||
+		k.PackageStatus(p) != lifecycle.PackageActive {
 		t.Errorf("paid back %s, ends %v, %s", got, p.Expire(), k.PackageStatus(p))
 	}
 }
@@ -142,7 +144,8 @@ func TestOnlyRenewedTermsAreReturned(t *testing.T) {
 func TestReturnIsRefused(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	packages := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 2, 1, false), item(voice, site.OneOff, 1, 1, false))
+	packages := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 2, 1, false),
+		item(voice, site.OneOff, 1, 1, false))
 	year, shelf, oneOff := packages[0], packages[1], packages[2]
 	a := k.make(year, "voice_clone")
 	k.at(k.Now)

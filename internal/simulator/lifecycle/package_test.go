@@ -31,7 +31,8 @@ func TestPackagePassesGraceAndRetention(t *testing.T) {
 func TestProductsThatLapseHaveNoGrace(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
-	for _, p := range k.buy(item(onShelf, site.Monthly, 12, 1, false), item(voice, site.OneOff, 1, 1, false), item(trial, site.OneOff, 1, 1, false)) {
+	for _, p := range k.buy(item(onShelf, site.Monthly, 12, 1, false), item(voice, site.OneOff, 1, 1, false),
+		item(trial, site.OneOff, 1, 1, false)) {
 		k.statuses(p, map[time.Time]lifecycle.PackageStatus{
 			dayEnd(2028, 3, 1).Add(-1): lifecycle.PackageActive,
 			dayEnd(2028, 3, 1):         lifecycle.PackageExpired,
@@ -39,7 +40,8 @@ func TestProductsThatLapseHaveNoGrace(t *testing.T) {
 		k.at(k.Now)
 		_, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1})
 		k.refused(err, lifecycle.CodeNoSuchPeriod, p.ID)
-		k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}), lifecycle.CodeBillingParameter, p.ID)
+		k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}),
+			lifecycle.CodeBillingParameter, p.ID)
 	}
 }
 
@@ -86,7 +88,8 @@ func TestRenewalMayEndInThePast(t *testing.T) {
 	k.at(dayEnd(2027, 4, 30)).renew(p, site.Monthly, 1)     // ends 1 May
 	k.at(dayEnd(2027, 5, 31).Add(-time.Hour))               // the last hour of its retention
 	k.renew(p, site.Monthly, 1)                             // ends 1 June
-	k.statuses(p, map[time.Time]lifecycle.PackageStatus{k.Now: lifecycle.PackageActive, dayEnd(2027, 7, 1): lifecycle.PackageReleased})
+	k.statuses(p, map[time.Time]lifecycle.PackageStatus{
+		k.Now: lifecycle.PackageActive, dayEnd(2027, 7, 1): lifecycle.PackageReleased})
 }
 
 func TestReleasedPackagesCannotBeRenewed(t *testing.T) {
@@ -136,14 +139,21 @@ func TestRenewalIsRefused(t *testing.T) {
 		in   lifecycle.RenewPackages
 		code string
 	}{
-		"no ids":          {lifecycle.RenewPackages{PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
-		"an id twice":     {lifecycle.RenewPackages{PackageIDs: []string{p.ID, p.ID}, PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
-		"an unknown id":   {lifecycle.RenewPackages{PackageIDs: []string{"x"}, PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeResourceGone},
-		"a period unsold": {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1}, lifecycle.CodeNoSuchPeriod},
-		"no period":       {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly}, lifecycle.CodeNoSuchPeriod},
-		"too many years":  {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 4}, lifecycle.CodeNoSuchPeriod},
-		"too many months": {lifecycle.RenewPackages{PackageIDs: []string{live.ID}, PeriodType: site.Monthly, PeriodNum: 12}, lifecycle.CodeNoSuchPeriod},
-		"eleven ids":      {lifecycle.RenewPackages{PackageIDs: strings.Split("a b c d e f g h i j k", " "), PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"no ids": {lifecycle.RenewPackages{PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
+		"an id twice": {lifecycle.RenewPackages{PackageIDs: []string{p.ID, p.ID}, PeriodType: site.Yearly, PeriodNum: 1},
+			lifecycle.CodeBillingParameter},
+		"an unknown id": {lifecycle.RenewPackages{PackageIDs: []string{"x"}, PeriodType: site.Yearly, PeriodNum: 1},
+			lifecycle.CodeResourceGone},
+		"a period unsold": {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1},
+			lifecycle.CodeNoSuchPeriod},
+		"no period": {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly},
+			lifecycle.CodeNoSuchPeriod},
+		"too many years": {lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 4},
+			lifecycle.CodeNoSuchPeriod},
+		"too many months": {lifecycle.RenewPackages{PackageIDs: []string{live.ID}, PeriodType: site.Monthly, PeriodNum: 12},
+			lifecycle.CodeNoSuchPeriod},
+		"eleven ids": {lifecycle.RenewPackages{PackageIDs: strings.Split("a b c d e f g h i j k", " "),
+			PeriodType: site.Yearly, PeriodNum: 1}, lifecycle.CodeBillingParameter},
 	} {
 		_, err := renew(k.World, c.in)
 		var none = err == nil
@@ -170,7 +180,8 @@ func TestAutoRenewalChargesSevenDaysBeforeTheEnd(t *testing.T) {
 		t.Errorf("%d terms, end %v, balance %s", len(p.Terms), p.Expire(), k.Tenant.Balance)
 	}
 	order := k.Orders[p.Terms[1].OrderID]
-	if !order.BySystem || order.Type != lifecycle.Renewal || order.Status(due) != lifecycle.OrderCompleted || !order.Paid.Equal(due) {
+	if !order.BySystem || order.Type != lifecycle.Renewal || order.Status(due) != lifecycle.OrderCompleted ||
+		!order.Paid.Equal(due) {
 		t.Errorf("its order is %+v", order)
 	}
 }
@@ -223,7 +234,8 @@ func TestAutoRenewalIsSwitchedOnBeforeTheEndOnly(t *testing.T) {
 	}
 	k.ok(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: false}))
 	k.at(dayEnd(2028, 3, 1))
-	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}), lifecycle.CodeAutoRenewTooLate, "grace")
+	k.refused(setAutoRenew(k.World, lifecycle.SetAutoRenew{PackageID: p.ID, On: true}),
+		lifecycle.CodeAutoRenewTooLate, "grace")
 }
 
 func TestManualRenewalMovesTheAutomaticOne(t *testing.T) {

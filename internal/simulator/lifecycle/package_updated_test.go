@@ -8,7 +8,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// TestAPackageIsUpdatedWhenItChanges: by a call, by its renewal and by time alone, and not by what billing does not show.
+// TestAPackageIsUpdatedWhenItChanges: by a call, by its renewal and by time alone, and not by what billing does not
+// show.
 func TestAPackageIsUpdatedWhenItChanges(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)

@@ -27,7 +27,8 @@ func TestRecycleBinEmptiesItselfAfterItsDays(t *testing.T) {
 			told = append(told, e.At.Format("2006-01-02")+" "+e.Type)
 		}
 	}
-	if got := strings.Join(told, ", "); got != "2027-03-01 asset_made, 2027-03-01 asset_recycled, 2027-03-31 asset_deleted" {
+	if got := strings.Join(told, ", "); got != "2027-03-01 asset_made, 2027-03-01 asset_recycled, 2027-03-31 "+
+		"asset_deleted" {
 		t.Errorf("its story: %s", got)
 	}
 }
@@ -89,7 +90,8 @@ func TestTrainingTakesThePolicysDays(t *testing.T) {
 	p := k.buy(item(voice, site.Yearly, 1, 1, false))[0]
 	a := k.make(p, "voice_clone")
 	for when, want := range map[time.Time]lifecycle.AssetStatus{
-		day0: lifecycle.AssetCreating, day0.AddDate(0, 0, 3).Add(-time.Second): lifecycle.AssetCreating, day0.AddDate(0, 0, 3): lifecycle.AssetActive,
+		day0: lifecycle.AssetCreating, day0.AddDate(0, 0, 3).Add(-time.Second): lifecycle.AssetCreating,
+		day0.AddDate(0, 0, 3): lifecycle.AssetActive,
 	} {
 		if got := a.Status(p, when, k.Policies); got != want {
 			t.Errorf("at %v it is %s, want %s", when, got, want)

@@ -13,7 +13,9 @@ func (w *View) poolPackages(pool string) []*Package {
 			list = append(list, p)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *Package) int { return cmp.Or(a.Expire().Compare(b.Expire()), byPurchase(a, b)) })
+	slices.SortStableFunc(list, func(a, b *Package) int {
+		return cmp.Or(a.Expire().Compare(b.Expire()), byPurchase(a, b))
+	})
 	return list
 }
 

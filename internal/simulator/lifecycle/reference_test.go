@@ -11,8 +11,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// reference is the rules of one livestreaming channel package on the international site once more, written apart from the engine: it knows only what
-// its owner did and when, walks day by day, and says what the package is on a day. Days are counted in UTC+8; a package ends with a day.
+// reference is the rules of one livestreaming channel package on the international site once more, written apart from
+// the engine: it knows only what its owner did and when, walks day by day, and says what the package is on a day. Days
+// are counted in UTC+8; a package ends with a day.
 type reference struct {
 	bought time.Time // in UTC+8, as all instants here
 	months int
@@ -39,7 +40,8 @@ func (r *reference) end() time.Time { return r.endDay().Add(24*time.Hour - time.
 func (r *reference) walk(to time.Time) {
 	for ; !r.day.Add(3 * time.Hour).After(to); r.day = r.day.AddDate(0, 0, 1) {
 		three := r.day.Add(3 * time.Hour)
-		if three.After(r.last) && r.auto && r.gone == "" && !r.day.Before(r.endDay().AddDate(0, 0, -7)) && three.Before(r.end().AddDate(0, 0, 30)) {
+		if three.After(r.last) && r.auto && r.gone == "" && !r.day.Before(r.endDay().AddDate(0, 0, -7)) &&
+			three.Before(r.end().AddDate(0, 0, 30)) {
 			r.months++
 		}
 	}
@@ -71,12 +73,15 @@ func TestEngineAgreesWithTheReference(t *testing.T) {
 		months := rapid.Int32Range(1, 11).Draw(rt, "months")
 		p := k.buy(item(channel, site.Monthly, months, 1, auto))[0]
 		start := now.In(east)
-		r := &reference{bought: start, months: int(months), auto: auto, last: start, day: time.Date(start.Year(), start.Month(), start.Day(), 0, 0, 0, 0, east)}
+		r := &reference{bought: start, months: int(months), auto: auto, last: start,
+			day: time.Date(start.Year(), start.Month(), start.Day(), 0, 0, 0, 0, east)}
 		for range rapid.IntRange(1, 25).Draw(rt, "deeds") {
 			now = now.Add(time.Duration(rapid.Int64Range(0, 45*24*3600).Draw(rt, "seconds")) * time.Second)
 			if rapid.Bool().Draw(rt, "on an edge") { // the instants at which a status changes, a charge is due, or just before
-				edges := []time.Time{r.end(), r.end().AddDate(0, 0, 15), r.end().AddDate(0, 0, 30), r.endDay().AddDate(0, 0, -7).Add(3 * time.Hour)}
-				edge := rapid.SampledFrom(edges).Draw(rt, "edge").Add(-time.Duration(rapid.IntRange(0, 1).Draw(rt, "before")) * time.Second)
+				edges := []time.Time{r.end(), r.end().AddDate(0, 0, 15), r.end().AddDate(0, 0, 30),
+					r.endDay().AddDate(0, 0, -7).Add(3 * time.Hour)}
+				edge := rapid.SampledFrom(edges).Draw(rt, "edge").
+					Add(-time.Duration(rapid.IntRange(0, 1).Draw(rt, "before")) * time.Second)
 				if edge.After(k.Now) {
 					now = edge.UTC()
 				}
@@ -109,7 +114,8 @@ func (r *reference) deed(t *rapid.T, k *tester, p *lifecycle.Package) {
 		n := rapid.Int32Range(1, 3).Draw(t, "n")
 		allowed, does = alive, func() { r.months += int(n) }
 		var ids []string
-		if ids, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: n}); err == nil {
+		if ids, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly,
+			PeriodNum: n}); err == nil {
 			err = pay(k.World, ids[0], lifecycle.Choice{})
 		}
 	case 2:

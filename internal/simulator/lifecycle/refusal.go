@@ -4,8 +4,8 @@ import (
 	"fmt"
 )
 
-// Refusal is a rule's no: an error code of the real services (or SIM.*, where they have none) and a sentence for the reader.
-// Nothing was stored and no money moved.
+// Refusal is a rule's no: an error code of the real services (or SIM.*, where they have none) and a sentence for the
+// reader. Nothing was stored and no money moved.
 type Refusal struct {
 	Code    string
 	Message string

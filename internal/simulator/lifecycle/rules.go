@@ -9,8 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// Policies are a tenant's policies, each from the instant at which it came into force, in that order. The one in force at an end governs what
-// follows it.
+// Policies are a tenant's policies, each from the instant at which it came into force, in that order. The one in force
+// at an end governs what follows it.
 type Policies []InForce
 
 // At is the policy in force at an instant; before the first one's, the first.
@@ -29,7 +29,8 @@ type InForce struct {
 	Policy *site.Policy
 }
 
-// RuleSet is what a tenant's rules are: a customer level, and the files that replace the built-in ones (empty: they do not).
+// RuleSet is what a tenant's rules are: a customer level, and the files that replace the built-in ones (empty: they do
+// not).
 type RuleSet struct {
 	From          time.Time `json:"from,omitzero"`
 	CustomerLevel string    `json:"customer_level,omitempty"`
@@ -51,7 +52,8 @@ func (b *RulesChanged) apply(w *World, f *Fact) {
 	rules := b.Rules
 	rules.From = f.At
 	w.Tenant.Rules = append(slices.Clip(w.Tenant.Rules), rules)
-	w.Tenant.CustomerLevel, w.Tenant.OwnPolicy, w.Tenant.OwnCatalog = rules.CustomerLevel, rules.OwnPolicy, rules.OwnCatalog
+	w.Tenant.CustomerLevel, w.Tenant.OwnPolicy, w.Tenant.OwnCatalog = rules.CustomerLevel, rules.OwnPolicy,
+		rules.OwnCatalog
 	if w.Files == nil {
 		return
 	}
@@ -66,11 +68,12 @@ func (b *RulesChanged) apply(w *World, f *Fact) {
 }
 
 func (b *RulesChanged) describe(w *World) string {
-	return fmt.Sprintf("rules: policy version %q, catalogue version %q, level %s", w.Policy.Version, w.Catalog.Version, cmp.Or(b.Rules.CustomerLevel, "none"))
+	return fmt.Sprintf("rules: policy version %q, catalogue version %q, level %s", w.Policy.Version, w.Catalog.Version,
+		cmp.Or(b.Rules.CustomerLevel, "none"))
 }
 
-// ChangeRules replaces the tenant's policy, catalogue and customer level from now on; empty ones are the built-in ones. The new policy must be of the same
-// site and currency.
+// ChangeRules replaces the tenant's policy, catalogue and customer level from now on; empty ones are the built-in ones.
+// The new policy must be of the same site and currency.
 type ChangeRules struct{ Rules RuleSet }
 
 // Spec of a Command.
@@ -85,14 +88,16 @@ func (in ChangeRules) Decide(w *World) ([]string, error) {
 		return nil, Refuse(CodeBillingParameter, "%s", err)
 	}
 	if pol.Site != w.Policy.Site || pol.Currency != w.Policy.Currency {
-		return nil, Refuse(CodeBillingParameter, "policy: it is for the site %s in %s, the account is one of %s in %s", pol.Site, pol.Currency, w.Policy.Site, w.Policy.Currency)
+		return nil, Refuse(CodeBillingParameter, "policy: it is for the site %s in %s, the account is one of %s in %s",
+			pol.Site, pol.Currency, w.Policy.Site, w.Policy.Currency)
 	}
 	if _, err := pol.AtLevel(in.Rules.CustomerLevel); err != nil {
 		return nil, Refuse(CodeBillingParameter, "customer_level: %v", err)
 	}
 	for _, p := range w.PackageList() {
 		if _, ok := cat.Product(p.ResourceSpecCode); !ok && !p.Gone(w.Now, w.Policies) {
-			return nil, Refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists", p.ResourceSpecCode, p.ID)
+			return nil, Refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists",
+				p.ResourceSpecCode, p.ID)
 		}
 	}
 	for _, o := range w.OrderList() {
@@ -101,7 +106,8 @@ func (in ChangeRules) Decide(w *World) ([]string, error) {
 		}
 		for _, it := range o.Items {
 			if _, ok := cat.Product(it.ResourceSpecCode); !ok {
-				return nil, Refuse(CodeBillingParameter, "catalog: it lacks %s, of which the order %s waits for its payment", it.ResourceSpecCode, o.ID)
+				return nil, Refuse(CodeBillingParameter, "catalog: it lacks %s, of which the order %s waits for its payment",
+					it.ResourceSpecCode, o.ID)
 			}
 		}
 	}
@@ -121,5 +127,6 @@ func (in ChangeRules) read(w *World) (*site.Policy, *site.Catalog, error) {
 		return nil, nil, err
 	}
 	return pol, cat, cmp.Or(
-		site.CheckText(site.PolicyFile, in.Rules.OwnPolicy), site.CheckText(site.CatalogFile, in.Rules.OwnCatalog), site.CheckSale(pol, cat))
+		site.CheckText(site.PolicyFile, in.Rules.OwnPolicy), site.CheckText(site.CatalogFile, in.Rules.OwnCatalog),
+		site.CheckSale(pol, cat))
 }

@@ -48,8 +48,9 @@ func (b *AutoRenewalFailed) describe(*World) string {
 	return b.Reason + "; next attempt " + instant(b.NextCharge)
 }
 
-// Settle records what time alone makes happen up to and including an instant: attempts of automatic renewal, each at its own instant, ordered by
-// instant, then by the package's end, then by purchase sequence. Settling to a and then to b equals settling to b.
+// Settle records what time alone makes happen up to and including an instant: attempts of automatic renewal, each at
+// its own instant, ordered by instant, then by the package's end, then by purchase sequence. Settling to a and then to
+// b equals settling to b.
 func Settle(w *World, until time.Time) {
 	due := w.dueBy(until)
 	w.Facts = slices.Grow(w.Facts, int(min(w.chargesBy(until), maxDue)))
@@ -74,7 +75,8 @@ type dueCharge struct {
 
 func (p *Package) dueCharge() dueCharge { return dueCharge{p, p.NextCharge.Unix(), p.Expire().Unix()} }
 
-// maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and somebody else waits meanwhile.
+// maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and somebody else
+// waits meanwhile.
 const maxDue = 50_000
 
 // IsDue reports whether time alone makes anything happen by an instant.
@@ -87,13 +89,15 @@ func IsDue(w *World, until time.Time) bool {
 	return false
 }
 
-// CheckDue refuses an instant by which more charges fall due than one call settles. It counts without settling, rather too many.
+// CheckDue refuses an instant by which more charges fall due than one call settles. It counts without settling, rather
+// too many.
 func CheckDue(w *World, until time.Time) error { return CheckDueBetween(w, time.Time{}, until) }
 
 // CheckDueBetween refuses an interval, (after, until], in which more charges fall due than one call tells.
 func CheckDueBetween(w *World, after, until time.Time) error {
 	if n := w.chargesBy(until) - w.chargesBy(after); n > maxDue {
-		return Refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
+		return Refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at "+
+			"most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
 	}
 	return nil
 }
@@ -172,20 +176,24 @@ func (q *dueQueue) settleNext() {
 	}
 }
 
-// attemptCharge renews a package by one period of its last order's type, or notes why it could not. A failed attempt is tried again the next day.
+// attemptCharge renews a package by one period of its last order's type, or notes why it could not. A failed attempt is
+// tried again the next day.
 func (w *World) attemptCharge(p *Package, unpaid []*Order) {
 	due := p.NextCharge
 	item, err := w.chargeItem(p, due, unpaid)
 	if r, refused := errors.AsType[*Refusal](err); refused {
 		next := w.notAfterRetries(p, w.laterCharge(due, due))
-		w.record(due, p.ID, "automatic renewal", nil, &AutoRenewalFailed{PackageID: p.ID, Code: r.Code, Reason: r.Message, NextCharge: next})
+		w.record(due, p.ID, "automatic renewal", nil, &AutoRenewalFailed{PackageID: p.ID, Code: r.Code, Reason: r.Message,
+			NextCharge: next})
 		return
 	}
 	o := Order{
 		ID: w.orderID(due, "auto-renewal", p.ID, instant(due)), Type: Renewal, BySystem: true, Items: []OrderItem{item},
-		OfficialAmount: item.OfficialAmount, Amount: item.Amount, Created: due, PayBy: due.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour),
+		OfficialAmount: item.OfficialAmount, Amount: item.Amount, Created: due,
+		PayBy: due.Add(time.Duration(w.Policy.PayWithinHours.Value) * time.Hour),
 	}
-	w.record(due, p.ID, "automatic renewal", charge(o.Amount), &AutoRenewalCharged{Order: o, Renewed: renewedTerm(p, o.ID, item, item.Amount)})
+	w.record(due, p.ID, "automatic renewal", charge(o.Amount),
+		&AutoRenewalCharged{Order: o, Renewed: renewedTerm(p, o.ID, item, item.Amount)})
 }
 
 func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, error) {
@@ -198,7 +206,8 @@ func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderIte
 	}
 	item, err := w.renewalItem(p, period, 1)
 	if err == nil && !w.canPay(item.Amount) {
-		err = Refuse(CodeNoFunds, "the balance of %s %s does not cover %s %s", w.Tenant.Balance, w.Currency(), item.Amount, w.Currency())
+		err = Refuse(CodeNoFunds, "the balance of %s %s does not cover %s %s", w.Tenant.Balance, w.Currency(), item.Amount,
+			w.Currency())
 	}
 	return item, err
 }

@@ -27,8 +27,8 @@ type StatementLine struct {
 	Balance money.Amount // after it
 }
 
-// State makes the statement of a period, [from, until): a zero from is the beginning, a zero until the end. The World must be the tenant's empty one.
-// A period whose sums are too large to be counted is refused.
+// State makes the statement of a period, [from, until): a zero from is the beginning, a zero until the end. The World
+// must be the tenant's empty one. A period whose sums are too large to be counted is refused.
 func State(w *World, facts []Fact, from, until time.Time) (Statement, error) {
 	s := Statement{Currency: w.Currency()}
 	for _, f := range facts {
@@ -44,14 +44,17 @@ func State(w *World, facts []Fact, from, until time.Time) (Statement, error) {
 		if len(f.Entries) == 0 {
 			continue
 		}
-		line := StatementLine{At: f.At, Seq: f.Seq, Type: f.Type, Subject: f.Subject, Text: f.Body.describe(w), Amount: amount, Balance: w.Tenant.Balance}
+		line := StatementLine{At: f.At, Seq: f.Seq, Type: f.Type, Subject: f.Subject, Text: f.Body.describe(w),
+			Amount:  amount,
+			Balance: w.Tenant.Balance}
 		for _, e := range f.Entries {
 			if e.Account == AccountCoupons {
 				line.Coupons -= e.Amount
 			}
 		}
 		if err := s.count(f, amount); err != nil {
-			return s, Refuse(CodeBillingParameter, "the sums of the movements up to %s: %v; ask for a shorter period", instant(f.At), err)
+			return s, Refuse(CodeBillingParameter, "the sums of the movements up to %s: %v; ask for a shorter period",
+				instant(f.At), err)
 		}
 		s.Lines = append(s.Lines, line)
 	}

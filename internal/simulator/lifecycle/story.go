@@ -21,8 +21,9 @@ type Event struct {
 	Cause    string       `json:"cause"`
 }
 
-// Story tells facts and, from the rules alone, every transition between them, in one order up to an instant. What time makes happen after the newest
-// fact is told too, as it will be unless something is done. The World must be the tenant's empty one.
+// Story tells facts and, from the rules alone, every transition between them, in one order up to an instant. What time
+// makes happen after the newest fact is told too, as it will be unless something is done. The World must be the
+// tenant's empty one.
 func Story(w *World, facts []Fact, until time.Time) []Event {
 	s := &storyteller{w: w, assets: map[string][]string{}}
 	for _, f := range facts {
@@ -38,8 +39,8 @@ func Story(w *World, facts []Fact, until time.Time) []Event {
 	return s.events
 }
 
-// StoryAhead is the part of the Story after the newest fact. The World must hold all rows of the tenant, as that fact has left them: what it tells costs
-// nothing for what lies behind.
+// StoryAhead is the part of the Story after the newest fact. The World must hold all rows of the tenant, as that fact
+// has left them: what it tells costs nothing for what lies behind.
 func StoryAhead(w *World, until time.Time) []Event {
 	s := &storyteller{w: w, now: w.Tenant.Head, assets: map[string][]string{}}
 	s.changeAll()
@@ -69,7 +70,8 @@ type storyteller struct {
 	assets map[string][]string // by package
 }
 
-// agenda is the rows by the instants of their next transitions. A row may be on it more than once, also for what no longer happens.
+// agenda is the rows by the instants of their next transitions. A row may be on it more than once, also for what no
+// longer happens.
 type agenda []appointment
 
 type appointment struct {
@@ -101,7 +103,8 @@ func (a *agenda) Pop() any {
 	return last
 }
 
-// plan puts the rows that a fact has changed on the agenda. The transitions of a row follow from the row, its package and the rules.
+// plan puts the rows that a fact has changed on the agenda. The transitions of a row follow from the row, its package
+// and the rules.
 func (s *storyteller) plan(f Fact) {
 	changed := s.w.Changed
 	if _, ok := f.Body.(*RulesChanged); ok {
@@ -127,7 +130,8 @@ func (s *storyteller) plan(f Fact) {
 	for id := range changed.Jobs {
 		s.meet(jobRow, id)
 	}
-	for _, rows := range []map[string]bool{changed.Orders, changed.Packages, changed.Assets, changed.Renewals, changed.Jobs} {
+	for _, rows := range []map[string]bool{changed.Orders, changed.Packages, changed.Assets, changed.Renewals,
+		changed.Jobs} {
 		clear(rows)
 	}
 }
@@ -167,7 +171,8 @@ func (s *storyteller) meet(kind rowKind, id string) {
 }
 
 func (s *storyteller) tellFact(f Fact) {
-	e := Event{At: f.At, Seq: f.Seq, Type: f.Type, Subject: f.Subject, Text: f.Body.describe(s.w), Money: f.Money(), Cause: f.Cause}
+	e := Event{At: f.At, Seq: f.Seq, Type: f.Type, Subject: f.Subject, Text: f.Body.describe(s.w), Money: f.Money(),
+		Cause: f.Cause}
 	if e.Money != 0 {
 		e.Currency = s.w.Currency()
 	}
@@ -260,7 +265,8 @@ type teller func(at time.Time, kind, subject, text, cause string)
 func (w *World) packageTransitions(p *Package, tell teller) {
 	end, what := p.Expire(), shortCode(p.ResourceSpecCode)
 	if !p.AutoRenew && (p.Pool == "" || p.FreeUnits() > 0) {
-		tell(calendar.DaysAfter(end, -w.Policy.ExpiresSoonDays.Value), "package_expires_soon", p.ID, what+" ends on "+instant(end), "notice")
+		tell(calendar.DaysAfter(end, -w.Policy.ExpiresSoonDays.Value), "package_expires_soon", p.ID, what+" ends on "+
+			instant(end), "notice")
 	}
 	if p.Lapses {
 		text := what + " is void"
@@ -270,9 +276,12 @@ func (w *World) packageTransitions(p *Package, tell teller) {
 		tell(end, "package_expired", p.ID, text, "end of validity")
 		return
 	}
-	tell(end, "package_in_grace", p.ID, what+" has ended: usable until "+instant(p.GraceEnd(w.Policies)), "end of the paid term")
-	tell(p.GraceEnd(w.Policies), "package_frozen", p.ID, what+" is frozen until "+instant(p.RetentionEnd(w.Policies)), "end of grace")
-	tell(p.RetentionEnd(w.Policies), "package_released", p.ID, what+" is released and cannot be renewed any more", "end of retention")
+	tell(end, "package_in_grace", p.ID, what+" has ended: usable until "+instant(p.GraceEnd(w.Policies)),
+		"end of the paid term")
+	tell(p.GraceEnd(w.Policies), "package_frozen", p.ID, what+" is frozen until "+instant(p.RetentionEnd(w.Policies)),
+		"end of grace")
+	tell(p.RetentionEnd(w.Policies), "package_released", p.ID, what+" is released and cannot be renewed any more",
+		"end of retention")
 }
 
 func (w *World) assetTransitions(a *Asset, p *Package, tell teller) {
@@ -286,7 +295,8 @@ func (w *World) assetTransitions(a *Asset, p *Package, tell teller) {
 	if a.Permanent || binned && !a.binnedUntil(w.Policies).After(a.GraceEnd(p, w.Policies)) {
 		return
 	}
-	tell(a.GraceEnd(p, w.Policies), "asset_frozen", a.ID, a.Name+" is frozen with its package and its months", "end of grace")
+	tell(a.GraceEnd(p, w.Policies), "asset_frozen", a.ID, a.Name+" is frozen with its package and its months",
+		"end of grace")
 	if binned && !a.binnedUntil(w.Policies).After(a.RetentionEnd(p, w.Policies)) {
 		return
 	}

@@ -94,18 +94,21 @@ func TestRandomHistories(t *testing.T) {
 	})
 }
 
-// aheadIsTheRest: what rows tell of the time after the newest fact is what the whole story ends with. It uses the rows up.
+// aheadIsTheRest: what rows tell of the time after the newest fact is what the whole story ends with. It uses the rows
+// up.
 func (k *tester) aheadIsTheRest(t *rapid.T) {
 	until := k.Now.AddDate(3, 0, 0)
 	all := lifecycle.Story(k.emptied(), k.reread(), until)
 	head := k.Tenant.Head
-	rest := all[slices.IndexFunc(append(slices.Clone(all), lifecycle.Event{At: until.AddDate(1, 0, 0)}), func(e lifecycle.Event) bool { return e.At.After(head) }):]
+	rest := all[slices.IndexFunc(append(slices.Clone(all), lifecycle.Event{At: until.AddDate(1, 0, 0)}),
+		func(e lifecycle.Event) bool { return e.At.After(head) }):]
 	if diff := cmp.Diff(rest, lifecycle.StoryAhead(k.World, until), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("the story after %s (-whole, +ahead):\n%s", head, diff)
 	}
 }
 
-// noStatusSkipped: however far the instants of a history lie apart, its story tells grace before frozen and frozen before released.
+// noStatusSkipped: however far the instants of a history lie apart, its story tells grace before frozen and frozen
+// before released.
 func (k *tester) noStatusSkipped(t *rapid.T) {
 	stage := map[string]string{}
 	before := map[string]string{"package_frozen": "package_in_grace", "package_released": "package_frozen"}
@@ -119,7 +122,8 @@ func (k *tester) noStatusSkipped(t *rapid.T) {
 	}
 }
 
-// jobsMadeTheirAssets: a submitted job has an asset of its kind that no other job has, and is done only when the training is over.
+// jobsMadeTheirAssets: a submitted job has an asset of its kind that no other job has, and is done only when the
+// training is over.
 func (k *tester) jobsMadeTheirAssets(t *rapid.T) {
 	of := map[string]string{}
 	for id, j := range k.Jobs {
@@ -154,7 +158,8 @@ func (k *tester) anything(t *rapid.T) error {
 		code := rapid.SampledFrom([]string{voice, image, channel, onShelf, trial}).Draw(t, "code")
 		var id string
 		id, err = place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
-			item(code, period.Draw(t, "period"), rapid.Int32Range(1, 3).Draw(t, "num"), rapid.Int32Range(1, 3).Draw(t, "quantity"), rapid.Bool().Draw(t, "renew")),
+			item(code, period.Draw(t, "period"), rapid.Int32Range(1, 3).Draw(t, "num"),
+				rapid.Int32Range(1, 3).Draw(t, "quantity"), rapid.Bool().Draw(t, "renew")),
 		}})
 		if err == nil && rapid.Bool().Draw(t, "pay") && k.Tenant.Balance >= k.Orders[id].Amount {
 			err = pay(k.World, id, lifecycle.Choice{})
@@ -173,49 +178,65 @@ func (k *tester) anything(t *rapid.T) error {
 	case 4:
 		err = cancel(k.World, order())
 	case 5:
-		_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{pkg()}, PeriodType: period.Draw(t, "period"), PeriodNum: 1, AutoPay: rapid.Bool().Draw(t, "auto")})
+		_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{pkg()}, PeriodType: period.Draw(t, "period"),
+			PeriodNum: 1, AutoPay: rapid.Bool().Draw(t, "auto")})
 	case 6:
 		err = setAutoRenew(k.World, lifecycle.SetAutoRenew{
-			PackageID: pkg(), On: rapid.Bool().Draw(t, "on"), Times: rapid.IntRange(0, 2).Draw(t, "times"), KeepLimits: rapid.Bool().Draw(t, "keep"),
+			PackageID: pkg(), On: rapid.Bool().Draw(t, "on"), Times: rapid.IntRange(0, 2).Draw(t, "times"),
+			KeepLimits: rapid.Bool().Draw(t, "keep"),
 		})
 	case 7:
-		_, err = giveBack(k.World, lifecycle.ReturnPackages{PackageIDs: []string{pkg()}, OnlyRenewed: rapid.Bool().Draw(t, "only renewed")})
+		_, err = giveBack(k.World, lifecycle.ReturnPackages{
+			PackageIDs: []string{pkg()}, OnlyRenewed: rapid.Bool().Draw(t, "only renewed")})
 	case 8, 9:
-		_, err = makeAsset(k.World, lifecycle.MakeAsset{PackageID: pkg(), Kind: rapid.SampledFrom([]string{"voice_clone", "studio_4k"}).Draw(t, "kind"), Name: "a"})
+		_, err = makeAsset(k.World, lifecycle.MakeAsset{
+			PackageID: pkg(), Kind: rapid.SampledFrom([]string{"voice_clone", "studio_4k"}).Draw(t, "kind"), Name: "a"})
 	case 10:
 		err = deleteAsset(k.World, asset(), rapid.Bool().Draw(t, "force"))
 	case 11:
-		_, err = renewAssets(k.World, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: asset(), Months: rapid.Int64Range(0, 5).Draw(t, "months")}}})
+		_, err = renewAssets(k.World, lifecycle.RenewAssets{
+			Rows: []lifecycle.RenewalRow{{AssetID: asset(), Months: rapid.Int64Range(0, 5).Draw(t, "months")}}})
 	case 12:
 		signAutoPay(k.World, rapid.Bool().Draw(t, "sign"))
 	case 13:
-		_, err = place(k.World, lifecycle.PlaceOrder{AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false), item(image, site.Yearly, 1, 2, false)}})
+		_, err = place(k.World, lifecycle.PlaceOrder{
+			AutoPay: true, Items: []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false),
+				item(image, site.Yearly, 1, 2, false)}})
 	case 16:
-		_, err = bindAsset(k.World, lifecycle.BindAsset{AssetID: asset(), PackageID: rapid.SampledFrom([]string{"", pkg()}).Draw(t, "to")})
+		_, err = bindAsset(k.World, lifecycle.BindAsset{
+			AssetID: asset(), PackageID: rapid.SampledFrom([]string{"", pkg()}).Draw(t, "to")})
 	case 17:
 		err = configureRenewal(k.World, lifecycle.ConfigureRenewal{
-			Name: rapid.SampledFrom([]string{"DEDUCTION_DATE", "EXPIRE_DATE"}).Draw(t, "name"), Value: rapid.IntRange(-1, 28).Draw(t, "value"),
+			Name:  rapid.SampledFrom([]string{"DEDUCTION_DATE", "EXPIRE_DATE"}).Draw(t, "name"),
+			Value: rapid.IntRange(-1, 28).Draw(t, "value"),
 		})
 	case 18:
 		_, err = createTrainingJob(k.World, lifecycle.CreateTrainingJob{
-			Type: rapid.SampledFrom([]lifecycle.JobType{lifecycle.ImageJob, lifecycle.BasicVoiceJob}).Draw(t, "type"), Details: lifecycle.JobDetails{Name: "j"},
+			Type:    rapid.SampledFrom([]lifecycle.JobType{lifecycle.ImageJob, lifecycle.BasicVoiceJob}).Draw(t, "type"),
+			Details: lifecycle.JobDetails{Name: "j"},
 		})
 	case 19, 20:
-		_, err = submitTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image"), Name: new("k")})
+		_, err = submitTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image"),
+			Name: new("k")})
 	case 21:
 		err = deleteTrainingJob(k.World, lifecycle.JobChange{JobID: job(), Image: rapid.Bool().Draw(t, "image")})
 	case 22:
 		err = updateAsset(k.World, asset(), lifecycle.AssetChange{
-			Active: new(rapid.Bool().Draw(t, "active")), Leaving: new(rapid.Bool().Draw(t, "leaving")), Order: new(rapid.Int32Range(-1, 1).Draw(t, "order")),
-			Tags: &[]string{rapid.SampledFrom([]string{"a", "b"}).Draw(t, "tag")},
+			Active: new(rapid.Bool().Draw(t, "active")), Leaving: new(rapid.Bool().Draw(t, "leaving")),
+			Order: new(rapid.Int32Range(-1, 1).Draw(t, "order")),
+			Tags:  &[]string{rapid.SampledFrom([]string{"a", "b"}).Draw(t, "tag")},
 		})
 	case 14:
 		_, err = grantCoupon(k.World, lifecycle.Coupon{
-			Type: rapid.SampledFrom([]lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon}).Draw(t, "type"), FaceValue: money.Amount(rapid.Int64Range(1, 200_000).Draw(t, "face")),
-			Minimum: money.Amount(rapid.Int64Range(0, 20_000).Draw(t, "minimum")), ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 3, 0), WithDiscount: rapid.Bool().Draw(t, "with discount"),
+			Type:      rapid.SampledFrom([]lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon}).Draw(t, "type"),
+			FaceValue: money.Amount(rapid.Int64Range(1, 200_000).Draw(t, "face")),
+			Minimum:   money.Amount(rapid.Int64Range(0, 20_000).Draw(t, "minimum")), ValidFrom: k.Now,
+			ValidUntil: k.Now.AddDate(0, 3, 0), WithDiscount: rapid.Bool().Draw(t, "with discount"),
 		})
 	case 15:
-		_, err = grantDiscount(k.World, lifecycle.Discount{Type: lifecycle.Promotion, Percent: rapid.IntRange(1, 99).Draw(t, "percent"), ValidFrom: k.Now, ValidUntil: k.Now.AddDate(0, 0, 3)})
+		_, err = grantDiscount(k.World,
+			lifecycle.Discount{Type: lifecycle.Promotion, Percent: rapid.IntRange(1, 99).Draw(t, "percent"), ValidFrom: k.Now,
+				ValidUntil: k.Now.AddDate(0, 0, 3)})
 	}
 	return err
 }
@@ -236,7 +257,8 @@ func (k *tester) changesAreTold(t *rapid.T, seen map[string]sighting) {
 		now := sighting{fmt.Sprint(status, " ", p.Expire(), " ", p.AutoRenew, " ", p.Lapses), k.Now}
 		updated := p.Updated(k.Now, k.Policies)
 		if before, ok := seen[id]; ok && before.shown != now.shown && updated.Before(before.at) {
-			t.Fatalf("%s was %s at %v, is %s at %v, and was updated at %v", id, before.shown, before.at, now.shown, now.at, updated)
+			t.Fatalf("%s was %s at %v, is %s at %v, and was updated at %v", id, before.shown, before.at, now.shown,
+				now.at, updated)
 		}
 		if updated.After(k.Now) || updated.Before(p.Effective) {
 			t.Fatalf("%s, of %v, was updated at %v, and it is %v", id, p.Effective, updated, k.Now)
@@ -245,14 +267,15 @@ func (k *tester) changesAreTold(t *rapid.T, seen map[string]sighting) {
 	}
 }
 
-// laws: the balance never goes below zero, nothing that was not returned got shorter (a one-off unit's end moves when it is used, never back before
-// that), no package is used beyond its units, and units spent are units debited.
+// laws: the balance never goes below zero, nothing that was not returned got shorter (a one-off unit's end moves when
+// it is used, never back before that), no package is used beyond its units, and units spent are units debited.
 func (k *tester) laws(t *rapid.T, ends map[string]time.Time) {
 	if k.Tenant.Balance < 0 {
 		t.Fatalf("the balance is %s", k.Tenant.Balance)
 	}
 	for _, o := range k.Orders {
-		if o.Type != lifecycle.Unsubscription && (o.CouponAmount < 0 || o.CouponAmount > o.Amount || o.Amount > o.OfficialAmount) {
+		if o.Type != lifecycle.Unsubscription &&
+			(o.CouponAmount < 0 || o.CouponAmount > o.Amount || o.Amount > o.OfficialAmount) {
 			t.Fatalf("order %s costs %s of %s, coupons pay %s", o.ID, o.Amount, o.OfficialAmount, o.CouponAmount)
 		}
 	}

@@ -82,10 +82,12 @@ func (b *TenantOpened) describe(w *World) string {
 	return fmt.Sprintf("site %s, unlimited credit", b.Site)
 }
 
-// Open makes the tenant at its first write, with the data that its row already names. Without an opening balance its credit is unlimited.
+// Open makes the tenant at its first write, with the data that its row already names. Without an opening balance its
+// credit is unlimited.
 func Open(w *World, seed string, opening *money.Amount) {
 	body := &TenantOpened{
-		Seed: seed, Clock: w.Tenant.Clock, Site: w.Policy.Site, CustomerLevel: w.Tenant.CustomerLevel, PolicyVersion: w.Policy.Version, CatalogVersion: w.Catalog.Version,
+		Seed: seed, Clock: w.Tenant.Clock, Site: w.Policy.Site, CustomerLevel: w.Tenant.CustomerLevel,
+		PolicyVersion: w.Policy.Version, CatalogVersion: w.Catalog.Version,
 		OwnPolicy: w.Tenant.OwnPolicy, OwnCatalog: w.Tenant.OwnCatalog,
 	}
 	var entries []Entry
@@ -96,8 +98,9 @@ func Open(w *World, seed string, opening *money.Amount) {
 	w.record(w.Now, w.Tenant.ID, "first write", entries, body)
 }
 
-// AccountIdentity names the tenant for good: it comes with the first write, is random, and stays wherever the store lies and whatever serves it. Empty
-// before the first write. It follows from the seed without telling it: who knows the seed can tell the ids to come.
+// AccountIdentity names the tenant for good: it comes with the first write, is random, and stays wherever the store
+// lies and whatever serves it. Empty before the first write. It follows from the seed without telling it: who knows the
+// seed can tell the ids to come.
 func (w *View) AccountIdentity() string {
 	if w.Tenant.Seed == "" {
 		return ""
@@ -105,7 +108,8 @@ func (w *View) AccountIdentity() string {
 	return w.Names("account identity")[:32]
 }
 
-// canPay reports whether the account covers an amount; without an opening balance it does as long as its sum can be counted.
+// canPay reports whether the account covers an amount; without an opening balance it does as long as its sum can be
+// counted.
 func (w *World) canPay(a money.Amount) bool {
 	_, err := w.Tenant.Balance.Add(-a)
 	return err == nil && (!w.Tenant.Limited || w.Tenant.Balance >= a)
@@ -114,7 +118,8 @@ func (w *World) canPay(a money.Amount) bool {
 // checkRefund refuses to pay an amount back that the account's balance cannot take.
 func (w *World) checkRefund(a money.Amount) error {
 	if _, err := w.Tenant.Balance.Add(a); err != nil {
-		return Refuse(CodeBillingParameter, "the refund of %s %s would lift the balance of %s %s above what an account can hold", a, w.Currency(), w.Tenant.Balance, w.Currency())
+		return Refuse(CodeBillingParameter, "the refund of %s %s would lift the balance of %s %s above what an account "+
+			"can hold", a, w.Currency(), w.Tenant.Balance, w.Currency())
 	}
 	return nil
 }

@@ -30,7 +30,8 @@ func (in CreateTrainingJob) Decide(w *World) ([]string, error) {
 	if err := in.Details.check(); err != nil {
 		return nil, err
 	}
-	j := TrainingJob{ID: "sim-job-" + w.Names("job", w.Identity)[:16], Type: in.Type, Details: in.Details, Created: w.Now, Updated: w.Now}
+	j := TrainingJob{ID: "sim-job-" + w.Names("job", w.Identity)[:16], Type: in.Type, Details: in.Details, Created: w.Now,
+		Updated: w.Now}
 	w.record(w.Now, j.ID, j.cause(), nil, &TrainingJobCreated{Job: j})
 	return []string{j.ID}, nil
 }

@@ -10,8 +10,8 @@ import (
 // JobType is what a training job trains, and for voices in which edition.
 type JobType string
 
-// Kind is the kind of asset that jobs of the type make. No field of the API asks for an avatar in 4K, which depends on the uploaded video there
-// (assumed: none is 4K).
+// Kind is the kind of asset that jobs of the type make. No field of the API asks for an avatar in 4K, which depends on
+// the uploaded video there (assumed: none is 4K).
 func (t JobType) Kind() string {
 	if t == ImageJob {
 		return "studio_2d"
@@ -93,7 +93,8 @@ func (j *TrainingJob) needs() string {
 // traits of the asset that a job makes.
 func (d *JobDetails) traits() Traits {
 	return Traits{
-		Tags: d.Tags, AppUserID: d.AppUserID, Services: d.Services, Sex: d.Sex, Language: d.Language, LiveCopy: d.LiveCopy, KeepsBackground: d.KeepsBackground,
+		Tags: d.Tags, AppUserID: d.AppUserID, Services: d.Services, Sex: d.Sex, Language: d.Language, LiveCopy: d.LiveCopy,
+		KeepsBackground: d.KeepsBackground,
 	}
 }
 
@@ -135,8 +136,9 @@ type JobDetails struct {
 	OutputLanguage  string   `json:"output_language,omitempty"`
 	CustomText      string   `json:"custom_text,omitempty"`
 	CreateType      string   `json:"create_type,omitempty"`
-	OnlyHumanModel  bool     `json:"only_human_model,omitempty"` // of images; means something to Flexus alone, of which there is none here
-	ImageJobID      string   `json:"image_job_id,omitempty"`     // dhtms_job_id
+	// of images; means something to Flexus alone, of which there is none here
+	OnlyHumanModel bool   `json:"only_human_model,omitempty"`
+	ImageJobID     string `json:"image_job_id,omitempty"` // dhtms_job_id
 }
 
 // JobList is the World's training jobs in the order in which they were created.
@@ -164,7 +166,8 @@ func (w *View) jobStatus(j *TrainingJob, at time.Time) JobStatus {
 	}
 }
 
-// lostInTraining reports whether the job's asset was gone before it was trained. What becomes of an asset later is nothing of the job's.
+// lostInTraining reports whether the job's asset was gone before it was trained. What becomes of an asset later is
+// nothing of the job's.
 func (w *View) lostInTraining(j *TrainingJob, at time.Time) bool {
 	a := w.Assets[j.AssetID]
 	if !a.Deleted.IsZero() {
@@ -204,7 +207,8 @@ func (w *World) job(id string) *TrainingJob {
 	return w.Jobs[id]
 }
 
-// maxTags and maxTag are the asset library's limits (documented there, assumed for jobs); maxField is ours for every other short text.
+// maxTags and maxTag are the asset library's limits (documented there, assumed for jobs); maxField is ours for every
+// other short text.
 const (
 	maxTags  = 50
 	maxTag   = 128

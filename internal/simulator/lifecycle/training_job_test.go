@@ -65,7 +65,8 @@ func TestSubmittingAJobTakesAUnitAndMakesItsAsset(t *testing.T) {
 	p := k.buy(item(image, site.Yearly, 1, 1, false))[0]
 	a := k.submit(j)
 	k.jobIs(j, lifecycle.JobDone)
-	if a.Name != "Ann" || a.Kind != "studio_2d" || a.PackageID != p.ID || p.Used != 1 || p.AssetID != a.ID || j.AssetID != a.ID || j.PackageID != p.ID || !k.StatusSince(j).Equal(k.Now) {
+	if a.Name != "Ann" || a.Kind != "studio_2d" || a.PackageID != p.ID || p.Used != 1 || p.AssetID != a.ID ||
+		j.AssetID != a.ID || j.PackageID != p.ID || !k.StatusSince(j).Equal(k.Now) {
 		t.Errorf("the job %+v made %+v from %+v", j, a, p)
 	}
 	_, err = submitTrainingJob(k.World, naming(j))
@@ -82,13 +83,20 @@ func TestJobsTakeThePackageOfTheirEditionThatEndsFirst(t *testing.T) {
 		buy  []lifecycle.OrderRequestItem
 		want int
 	}{
-		"basic":             {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(voiceAdvance, site.Yearly, 1, 1, false), item(voice, site.Yearly, 1, 1, false)}, 1},
-		"middle":            {lifecycle.MiddleVoiceJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false), item(voiceMiddle, site.Yearly, 1, 1, false)}, 1},
-		"advance":           {lifecycle.AdvanceVoiceJob, []lifecycle.OrderRequestItem{item(voiceAdvance, site.OneOff, 1, 1, false)}, 0},
-		"ends first":        {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 2, 1, false), item(voice, site.Yearly, 1, 1, false)}, 1},
-		"bought first":      {lifecycle.ImageJob, []lifecycle.OrderRequestItem{item(image, site.Yearly, 1, 1, false), item(image, site.Yearly, 1, 1, false)}, 0},
-		"not an on-shelf":   {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 1, 1, false)}, -1},
-		"another edition":   {lifecycle.AdvanceVoiceJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}, -1},
+		"basic": {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{
+			item(voiceAdvance, site.Yearly, 1, 1, false), item(voice, site.Yearly, 1, 1, false)}, 1},
+		"middle": {lifecycle.MiddleVoiceJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false),
+			item(voiceMiddle, site.Yearly, 1, 1, false)}, 1},
+		"advance": {lifecycle.AdvanceVoiceJob, []lifecycle.OrderRequestItem{
+			item(voiceAdvance, site.OneOff, 1, 1, false)}, 0},
+		"ends first": {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 2, 1, false),
+			item(voice, site.Yearly, 1, 1, false)}, 1},
+		"bought first": {lifecycle.ImageJob, []lifecycle.OrderRequestItem{item(image, site.Yearly, 1, 1, false),
+			item(image, site.Yearly, 1, 1, false)}, 0},
+		"not an on-shelf": {lifecycle.BasicVoiceJob, []lifecycle.OrderRequestItem{item(onShelf, site.Monthly, 1, 1, false)},
+			-1},
+		"another edition": {lifecycle.AdvanceVoiceJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)},
+			-1},
 		"a voice, no image": {lifecycle.ImageJob, []lifecycle.OrderRequestItem{item(voice, site.Yearly, 1, 1, false)}, -1},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -114,7 +122,8 @@ func TestAJobTrainsForThePolicysDays(t *testing.T) {
 	k := newTester(t)
 	k.Policy.TrainingDays.Value = 3
 	bought := k.buy(item(voice, site.OneOff, 1, 2, false), item(image, site.Yearly, 1, 1, false))
-	done, lost, returned := k.job(lifecycle.BasicVoiceJob, "Ann"), k.job(lifecycle.BasicVoiceJob, "Bob"), k.job(lifecycle.ImageJob, "Cid")
+	done, lost, returned := k.job(lifecycle.BasicVoiceJob, "Ann"), k.job(lifecycle.BasicVoiceJob, "Bob"),
+		k.job(lifecycle.ImageJob, "Cid")
 	k.at(day0.AddDate(0, 0, 1))
 	a, b := k.submit(done), k.submit(lost)
 	k.submit(returned)
@@ -123,7 +132,8 @@ func TestAJobTrainsForThePolicysDays(t *testing.T) {
 		t.Errorf("the one-off unit ends %v, a year from its use is wanted", bought[0].Expire())
 	}
 	for _, j := range []*lifecycle.TrainingJob{done, lost, returned} {
-		if k.jobIs(j, lifecycle.JobTraining); !j.Ready.Equal(ready) || !k.StatusSince(j).Equal(k.Now) || k.AssetStatus(k.Assets[j.AssetID]) != lifecycle.AssetCreating {
+		if k.jobIs(j, lifecycle.JobTraining); !j.Ready.Equal(ready) || !k.StatusSince(j).Equal(k.Now) ||
+			k.AssetStatus(k.Assets[j.AssetID]) != lifecycle.AssetCreating {
 			t.Errorf("the job is ready at %v, the asset is %s", j.Ready, k.AssetStatus(k.Assets[j.AssetID]))
 		}
 		k.refused(deleteTrainingJob(k.World, naming(j)), lifecycle.CodeJobState, j.AssetID)
@@ -149,7 +159,8 @@ func TestAJobTrainsForThePolicysDays(t *testing.T) {
 	for _, e := range lifecycle.Story(k.emptied(), k.reread(), k.Now) {
 		told[e.Subject] = append(told[e.Subject], e.At.UTC().Format("01-02")+" "+e.Type)
 	}
-	if got := strings.Join(told[done.ID], ", "); got != "03-01 training_job_created, 03-02 training_job_submitted, 03-05 training_job_done" {
+	if got := strings.Join(told[done.ID], ", "); got != "03-01 training_job_created, 03-02 training_job_submitted, "+
+		"03-05 training_job_done" {
 		t.Errorf("its story: %s", got)
 	}
 	if got := strings.Join(told[lost.ID], ", "); got != "03-01 training_job_created, 03-02 training_job_submitted" {
@@ -192,7 +203,8 @@ func TestAJobIsChangedUntilItIsSubmitted(t *testing.T) {
 	change.Name, change.Tags, change.KeepsBackground = new("Anna"), &[]string{"x"}, new(true)
 	k.ok(updateTrainingJob(k.World, change))
 	k.ok(updateTrainingJob(k.World, change))
-	if got := strings.Count(k.types(), "training_job_updated"); got != 1 || !j.Updated.Equal(k.Now) || !j.Details.KeepsBackground || len(j.Details.Tags) != 1 {
+	if got := strings.Count(k.types(), "training_job_updated"); got != 1 || !j.Updated.Equal(k.Now) ||
+		!j.Details.KeepsBackground || len(j.Details.Tags) != 1 {
 		t.Errorf("%d changes made %+v", got, j)
 	}
 	change.Name = new("")
@@ -272,12 +284,14 @@ func TestABatchActsOnEachAssetByItself(t *testing.T) {
 	}{
 		{lifecycle.ActionDeactivate, "//" + lifecycle.CodeAssetNotFound, lifecycle.AssetInactive},
 		{lifecycle.ActionActivate, "//" + lifecycle.CodeAssetNotFound, lifecycle.AssetActive},
-		{lifecycle.ActionDelete, "/" + lifecycle.CodeAutoRenewGuard + "/" + lifecycle.CodeAssetNotFound, lifecycle.AssetRecycled},
+		{lifecycle.ActionDelete, "/" + lifecycle.CodeAutoRenewGuard + "/" + lifecycle.CodeAssetNotFound,
+			lifecycle.AssetRecycled},
 		{lifecycle.ActionRestore, "/" + lifecycle.CodeAssetState + "/" + lifecycle.CodeAssetNotFound, lifecycle.AssetActive},
 		{lifecycle.ActionShare, "SIM.1011/SIM.1011/SIM.1011", lifecycle.AssetActive},
 		{lifecycle.ActionUnshare, "SIM.1011/SIM.1011/SIM.1011", lifecycle.AssetActive},
 		{"PAINT", "MSS.00000003/MSS.00000003/MSS.00000003", lifecycle.AssetActive},
-		{lifecycle.ActionDeleteForce, "/" + lifecycle.CodeAutoRenewGuard + "/" + lifecycle.CodeAssetNotFound, lifecycle.AssetDeleted},
+		{lifecycle.ActionDeleteForce, "/" + lifecycle.CodeAutoRenewGuard + "/" + lifecycle.CodeAssetNotFound,
+			lifecycle.AssetDeleted},
 	} {
 		var codes []string
 		for i, row := range actOnAssets(k.World, lifecycle.ActOnAssets{Action: step.action, AssetIDs: ids}) {

@@ -19,11 +19,12 @@ func (b *TrainingJobSubmitted) apply(w *World, f *Fact) {
 }
 
 func (b *TrainingJobSubmitted) describe(w *World) string {
-	return fmt.Sprintf("%s from %s into %s, ready %s", w.Jobs[b.JobID].describe(), b.PackageID, b.AssetID, instant(b.Ready))
+	return fmt.Sprintf("%s from %s into %s, ready %s", w.Jobs[b.JobID].describe(), b.PackageID, b.AssetID,
+		instant(b.Ready))
 }
 
-// SubmitTrainingJob takes a unit for a job and makes its asset, which is being created as long as the policy says. The API names no package: it
-// takes the one that ends first of those that can be used for it (assumed).
+// SubmitTrainingJob takes a unit for a job and makes its asset, which is being created as long as the policy says. The
+// API names no package: it takes the one that ends first of those that can be used for it (assumed).
 type SubmitTrainingJob struct{ JobChange }
 
 // Spec of a Command.
@@ -41,7 +42,8 @@ func (in SubmitTrainingJob) Decide(w *World) ([]string, error) {
 	}
 	p := w.packageFor(j)
 	if p == nil {
-		return nil, Refuse(CodeUnitTaken, "no active package has a free unit for the training job %s (%s); buy %s and submit it again", j.ID, j.Details.Name, j.needs())
+		return nil, Refuse(CodeUnitTaken, "no active package has a free unit for the training job %s (%s); buy %s and "+
+			"submit it again", j.ID, j.Details.Name, j.needs())
 	}
 	w.changeJob(j, details)
 	cause := j.cause() + "/" + j.ID
@@ -50,7 +52,8 @@ func (in SubmitTrainingJob) Decide(w *World) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := &TrainingJobSubmitted{JobID: j.ID, AssetID: assetID, PackageID: p.ID, Ready: later(w.Now, w.Assets[assetID].Ready)}
+	body := &TrainingJobSubmitted{JobID: j.ID, AssetID: assetID, PackageID: p.ID,
+		Ready: later(w.Now, w.Assets[assetID].Ready)}
 	w.record(w.Now, j.ID, cause, nil, body)
 	return nil, nil
 }
@@ -59,7 +62,8 @@ func (in SubmitTrainingJob) Decide(w *World) ([]string, error) {
 func (w *World) packageFor(j *TrainingJob) *Package {
 	var best *Package
 	for _, p := range w.PackageList() {
-		if code, voice := voiceProducts[j.Type]; voice && p.ResourceSpecCode != code || w.checkUnit(p.ID, j.Type.Kind()) != nil {
+		if code, voice := voiceProducts[j.Type]; voice && p.ResourceSpecCode != code ||
+			w.checkUnit(p.ID, j.Type.Kind()) != nil {
 			continue
 		}
 		if best == nil || p.Expire().Before(best.Expire()) {

@@ -29,8 +29,10 @@ func (c JobChange) spec(operation string) Spec {
 // apply is the details after the change.
 func (c JobChange) apply(d JobDetails) JobDetails {
 	for _, f := range []struct{ from, to *string }{
-		{c.Name, &d.Name}, {c.Description, &d.Description}, {c.Contact, &d.Contact}, {c.BatchName, &d.BatchName}, {c.AppUserID, &d.AppUserID},
-		{c.AudioSource, &d.AudioSource}, {c.Sex, &d.Sex}, {c.Language, &d.Language}, {c.OutputLanguage, &d.OutputLanguage}, {c.CustomText, &d.CustomText},
+		{c.Name, &d.Name}, {c.Description, &d.Description}, {c.Contact, &d.Contact}, {c.BatchName, &d.BatchName},
+		{c.AppUserID, &d.AppUserID},
+		{c.AudioSource, &d.AudioSource}, {c.Sex, &d.Sex}, {c.Language, &d.Language}, {c.OutputLanguage, &d.OutputLanguage},
+		{c.CustomText, &d.CustomText},
 	} {
 		if f.from != nil {
 			*f.to = *f.from
@@ -61,8 +63,8 @@ func (b *TrainingJobUpdated) apply(w *World, f *Fact) {
 
 func (b *TrainingJobUpdated) describe(w *World) string { return w.Jobs[b.JobID].describe() }
 
-// UpdateTrainingJob changes a job that was not submitted. The API names only states after a review that failed, which none does here (assumed: a job
-// that waits for its files can be changed as well).
+// UpdateTrainingJob changes a job that was not submitted. The API names only states after a review that failed, which
+// none does here (assumed: a job that waits for its files can be changed as well).
 type UpdateTrainingJob struct{ JobChange }
 
 // Spec of a Command.
@@ -91,7 +93,8 @@ func (w *World) openJob(in JobChange) (*TrainingJob, JobDetails, error) {
 		return nil, JobDetails{}, err
 	}
 	if !j.Submitted.IsZero() {
-		return nil, JobDetails{}, Refuse(CodeJobState, "the training job %s was submitted at %s, with the asset %s, and is %s; create another job",
+		return nil, JobDetails{}, Refuse(CodeJobState, "the training job %s was submitted at %s, with the asset %s, and "+
+			"is %s; create another job",
 			j.ID, instant(j.Submitted), j.AssetID, w.JobStatus(j))
 	}
 	details := in.apply(j.Details)
@@ -107,8 +110,8 @@ func (b *TrainingJobDeleted) apply(w *World, f *Fact) { w.job(b.JobID).Deleted =
 
 func (b *TrainingJobDeleted) describe(w *World) string { return w.Jobs[b.JobID].describe() }
 
-// DeleteTrainingJob deletes a job that is not being trained (documented for images, assumed for voices). Its asset stays: the API says that model
-// assets "need to be deleted", and not who does it (assumed: their owner).
+// DeleteTrainingJob deletes a job that is not being trained (documented for images, assumed for voices). Its asset
+// stays: the API says that model assets "need to be deleted", and not who does it (assumed: their owner).
 type DeleteTrainingJob struct{ JobChange }
 
 // Spec of a Command.
@@ -121,7 +124,8 @@ func (in DeleteTrainingJob) Decide(w *World) ([]string, error) {
 		return nil, err
 	}
 	if w.JobStatus(j) == JobTraining {
-		return nil, Refuse(CodeJobState, "the training job %s is training its asset %s until %s; delete it after that", j.ID, j.AssetID, instant(j.Ready))
+		return nil, Refuse(CodeJobState, "the training job %s is training its asset %s until %s; delete it after that", j.ID,
+			j.AssetID, instant(j.Ready))
 	}
 	w.record(w.Now, j.ID, j.cause()+"/"+j.ID, nil, &TrainingJobDeleted{JobID: j.ID})
 	return nil, nil

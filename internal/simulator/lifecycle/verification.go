@@ -9,8 +9,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 )
 
-// Verify folds a tenant's facts again and names every difference to the rows that are stored, every fact whose entries do not sum to zero or with which the balance
-// cannot be counted any more, and every instant that goes back. The first World is the tenant's empty one, the second holds all stored rows.
+// Verify folds a tenant's facts again and names every difference to the rows that are stored, every fact whose entries
+// do not sum to zero or with which the balance cannot be counted any more, and every instant that goes back. The first
+// World is the tenant's empty one, the second holds all stored rows.
 func Verify(folded *World, facts []Fact, stored *World) []string {
 	var found []string
 	for i, f := range facts {
@@ -19,13 +20,16 @@ func Verify(folded *World, facts []Fact, stored *World) []string {
 			found = append(found, fmt.Sprintf("fact %d (%s) stands where fact %d belongs", f.Seq, f.Type, i+1))
 		}
 		if i > 0 && f.At.Before(facts[i-1].At) {
-			found = append(found, fmt.Sprintf("fact %d (%s) of %s is earlier than the fact before it", f.Seq, f.Type, instant(f.At)))
+			found = append(found, fmt.Sprintf("fact %d (%s) of %s is earlier than the fact before it", f.Seq, f.Type,
+				instant(f.At)))
 		}
 		if p := folded.tryApply(f); p != nil {
-			return append(found, fmt.Sprintf("fact %d (%s) cannot be folded: what it is about is missing or another (%v)", f.Seq, f.Type, p))
+			return append(found, fmt.Sprintf("fact %d (%s) cannot be folded: what it is about is missing or another (%v)", f.Seq,
+				f.Type, p))
 		}
 	}
-	found = append(found, compare("tenant", map[string]*Tenant{"": &folded.Tenant}, map[string]*Tenant{"": &stored.Tenant})...)
+	found = append(found, compare("tenant", map[string]*Tenant{"": &folded.Tenant},
+		map[string]*Tenant{"": &stored.Tenant})...)
 	found = append(found, compare("order", folded.Orders, stored.Orders)...)
 	found = append(found, compare("package", folded.Packages, stored.Packages)...)
 	found = append(found, compare("asset", folded.Assets, stored.Assets)...)

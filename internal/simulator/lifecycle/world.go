@@ -1,8 +1,9 @@
-// Package lifecycle is the rules of the simulated cloud: pure functions of rows, policy and an instant. It does no I/O and reads no clock.
+// Package lifecycle is the rules of the simulated cloud: pure functions of rows, policy and an instant. It does no I/O
+// and reads no clock.
 //
-// A World is the working set of one call at one instant. A rule that decides something checks first and then records facts with
-// World.record, which applies each fact to the rows at once through World.Apply, the only code that changes a row. A refused call's World is
-// thrown away whole.
+// A World is the working set of one call at one instant. A rule that decides something checks first and then records
+// facts with World.record, which applies each fact to the rows at once through World.Apply, the only code that changes
+// a row. A refused call's World is thrown away whole.
 package lifecycle
 
 import (
@@ -38,9 +39,9 @@ type World struct {
 	Facts   []Fact
 	Changed Changed
 
-	// Lost are the ids of what broken runs made for the caller's state, and no state has shown: the call may adopt it. Claimed are those that it did adopt,
-	// Withdrawn those that it took back. Freed are what the call's client token made before.
-	// Busy are those of other runs that still live, or may.
+	// Lost are the ids of what broken runs made for the caller's state, and no state has shown: the call may adopt it.
+	// Claimed are those that it did adopt, Withdrawn those that it took back. Freed are what the call's client token made
+	// before. Busy are those of other runs that still live, or may.
 	Lost, Busy                map[string]bool
 	Claimed, Withdrawn, Freed []string
 
@@ -60,9 +61,11 @@ func NewWorld(t Tenant, pol *site.Policy, cat *site.Catalog, now time.Time) *Wor
 	return &World{
 		View: View{
 			Now: now, Policy: pol, Policies: Policies{{Policy: pol}}, Catalog: cat, Tenant: t, Orders: map[string]*Order{},
-			Packages: map[string]*Package{}, Assets: map[string]*Asset{}, Renewals: map[string]*AssetRenewal{}, Jobs: map[string]*TrainingJob{},
+			Packages: map[string]*Package{}, Assets: map[string]*Asset{}, Renewals: map[string]*AssetRenewal{},
+			Jobs: map[string]*TrainingJob{},
 		},
-		Changed: Changed{Orders: map[string]bool{}, Packages: map[string]bool{}, Assets: map[string]bool{}, Renewals: map[string]bool{}, Jobs: map[string]bool{}},
+		Changed: Changed{Orders: map[string]bool{}, Packages: map[string]bool{}, Assets: map[string]bool{},
+			Renewals: map[string]bool{}, Jobs: map[string]bool{}},
 	}
 }
 
@@ -101,8 +104,8 @@ func (w *View) AssetStatus(a *Asset) AssetStatus {
 // AssetEnd is the later of the package's end and the asset's own on-shelf date.
 func (w *View) AssetEnd(a *Asset) time.Time { return a.End(w.Packages[a.PackageID]) }
 
-// Overlay puts copies of another World's rows, and its account, over this one's: what time alone has made of them. The newest fact stays the newest that is
-// stored.
+// Overlay puts copies of another World's rows, and its account, over this one's: what time alone has made of them. The
+// newest fact stays the newest that is stored.
 func (w *World) Overlay(settled *World) {
 	head, seq := w.Tenant.Head, w.Tenant.Seq
 	w.Tenant = settled.Tenant
@@ -124,15 +127,17 @@ func (w *World) Overlay(settled *World) {
 	}
 }
 
-// Gone reports whether everything that a call made has gone: its order cancelled or all its packages lapsed, released or returned, the terms of its
-// renewal returned, its asset or its training job deleted. Then the call's client token is free again. Renewals of assets never go.
+// Gone reports whether everything that a call made has gone: its order cancelled or all its packages lapsed, released
+// or returned, the terms of its renewal returned, its asset or its training job deleted. Then the call's client token
+// is free again. Renewals of assets never go.
 func (w *View) Gone(ids []string) bool {
 	for _, id := range ids {
 		o, isOrder := w.Orders[id]
 		a, isAsset := w.Assets[id]
 		j, isJob := w.Jobs[id]
 		switch {
-		case isOrder && !w.orderGone(o), isAsset && w.AssetStatus(a) != AssetDeleted, isJob && j.Deleted.IsZero(), !isOrder && !isAsset && !isJob:
+		case isOrder && !w.orderGone(o), isAsset && w.AssetStatus(a) != AssetDeleted, isJob && j.Deleted.IsZero(), !isOrder &&
+			!isAsset && !isJob:
 			return false
 		}
 	}

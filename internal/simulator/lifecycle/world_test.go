@@ -86,7 +86,8 @@ func (k *tester) at(when time.Time) *tester {
 }
 
 func item(code string, period site.PeriodType, n, quantity int32, autoRenew bool) lifecycle.OrderRequestItem {
-	return lifecycle.OrderRequestItem{ResourceSpecCode: code, PeriodType: period, PeriodNum: n, Quantity: quantity, AutoRenew: autoRenew}
+	return lifecycle.OrderRequestItem{ResourceSpecCode: code, PeriodType: period, PeriodNum: n, Quantity: quantity,
+		AutoRenew: autoRenew}
 }
 
 func (k *tester) place(items ...lifecycle.OrderRequestItem) string {

@@ -38,7 +38,8 @@ func TestTenantsNeverSeeEachOther(t *testing.T) {
 	for id, c := range clients {
 		packages, err := c.Packages(t.Context(), mssclient.PackageFilter{})
 		if err != nil || len(packages) != workers*each || len(owned[id]) != workers*each {
-			t.Fatalf("%s sees %d packages and made %d orders (%v), want %d", id, len(packages), len(owned[id]), err, workers*each)
+			t.Fatalf("%s sees %d packages and made %d orders (%v), want %d", id, len(packages), len(owned[id]), err,
+				workers*each)
 		}
 		for _, p := range packages {
 			if !owned[id][p.OrderID] {
@@ -84,7 +85,9 @@ func TestRolesCoverWhatTheySay(t *testing.T) {
 	r := start(t, nil)
 	clients := map[simulator.Role]*mssclient.Client{simulator.RoleOwner: r.tenant("demo")}
 	for _, role := range []simulator.Role{simulator.RoleBilling, simulator.RoleReadOnly} {
-		r.must(r.admin("POST", "/_sim/v1/tenants/demo/keys", "", map[string]string{"access_key": "AK-" + string(role), "secret_key": "secret-of-" + string(role), "role": string(role)}))
+		r.must(r.admin("POST", "/_sim/v1/tenants/demo/keys", "",
+			map[string]string{"access_key": "AK-" + string(role), "secret_key": "secret-of-" + string(role),
+				"role": string(role)}))
 		clients[role] = r.dial("demo", "AK-"+string(role), "secret-of-"+string(role))
 	}
 	for role, c := range clients {
@@ -92,15 +95,18 @@ func TestRolesCoverWhatTheySay(t *testing.T) {
 			t.Errorf("%s cannot read: %v", role, err)
 		}
 		_, err := c.PlaceOrder(t.Context(), voiceOrder("order-"+string(role)))
-		if want := map[bool]string{true: "MSS.00000005"}[role == simulator.RoleReadOnly]; mssclient.Code(err) != want || (err == nil) != (want == "") {
+		if want := map[bool]string{true: "MSS.00000005"}[role == simulator.RoleReadOnly]; mssclient.Code(err) != want ||
+			(err == nil) != (want == "") {
 			t.Errorf("%s orders: %v", role, err)
 		}
 		err = c.CancelOrder(t.Context(), "none")
-		if want := map[bool]string{true: "CBC.0151", false: "CBC.30000010"}[role == simulator.RoleReadOnly]; mssclient.Code(err) != want {
+		if want := map[bool]string{true: "CBC.0151", false: "CBC.30000010"}[role == simulator.RoleReadOnly]; mssclient.Code(
+			err) != want {
 			t.Errorf("%s cancels: %v", role, err)
 		}
 		err = c.UpdateAsset(t.Context(), "none", mssclient.AssetUpdate{Name: new("x")})
-		if want := map[bool]string{true: "MSS.10001001", false: "MSS.00000005"}[role == simulator.RoleOwner]; mssclient.Code(err) != want {
+		if want := map[bool]string{true: "MSS.10001001", false: "MSS.00000005"}[role == simulator.RoleOwner]; mssclient.Code(
+			err) != want {
 			t.Errorf("%s changes an asset: %v", role, err)
 		}
 	}
@@ -117,34 +123,42 @@ func TestTheAdministratorAloneActsOnAllTenants(t *testing.T) {
 	for name, headers := range map[string][]string{
 		"nobody": nil, "wrong key": {"Authorization", "Bearer wrong"}, "no key": {"Authorization", "Bearer "},
 	} {
-		if status, body := r.send("GET", "/_sim/v1/tenants", "", headers...); status != http.StatusUnauthorized || strings.Contains(body, "AK-") {
+		if status, body := r.send("GET", "/_sim/v1/tenants", "", headers...); status != http.StatusUnauthorized ||
+			strings.Contains(body, "AK-") {
 			t.Errorf("%s: got %d %s", name, status, body)
 		}
 	}
-	if status, body := r.admin("GET", "/_sim/v1/tenants", "", nil); status != 200 || !strings.Contains(body, "AK-demo") || strings.Contains(body, "secret") {
+	if status, body := r.admin("GET", "/_sim/v1/tenants", "", nil); status != 200 || !strings.Contains(body, "AK-demo") ||
+		strings.Contains(body, "secret") {
 		t.Errorf("got %d %s", status, body)
 	}
-	if status, body := r.admin("GET", "/v2/orders/customer-orders", "", nil); status != 400 || !strings.Contains(body, "X-Project-Id") {
+	if status, body := r.admin("GET", "/v2/orders/customer-orders", "", nil); status != 400 ||
+		!strings.Contains(body, "X-Project-Id") {
 		t.Errorf("without a project: got %d %s", status, body)
 	}
-	if status, body := r.admin("POST", "/_sim/v1/account/coupons", "nobody", map[string]string{"type": "cash", "face_value": "1.00"}); status != 400 || !strings.Contains(body, "SIM.2004") {
+	if status, body := r.admin("POST", "/_sim/v1/account/coupons", "nobody",
+		map[string]string{"type": "cash", "face_value": "1.00"}); status != 400 || !strings.Contains(body, "SIM.2004") {
 		t.Errorf("a grant to a project without an account: got %d %s", status, body)
 	}
-	if status, body := r.admin("GET", "/_sim/v1/clock", "demo", nil); status != 200 || !strings.Contains(body, `"clock":"client"`) {
+	if status, body := r.admin("GET", "/_sim/v1/clock", "demo", nil); status != 200 ||
+		!strings.Contains(body, `"clock":"client"`) {
 		t.Errorf("got %d %s", status, body)
 	}
 	without := start(t, func(c *server.Config) { c.AdminKey = "" })
-	if status, body := without.send("GET", "/_sim/v1/tenants", "", "Authorization", "Bearer "); status != http.StatusUnauthorized {
+	if status, body := without.send("GET", "/_sim/v1/tenants", "", "Authorization",
+		"Bearer "); status != http.StatusUnauthorized {
 		t.Errorf("a server without an administrator's key: got %d %s", status, body)
 	}
 }
 
-const passwordRequest = `{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"AK-demo","password":"secret-of-demo","domain":{"name":"demo"}}}},"scope":{"project":{"name":"any"}}}}`
+const passwordRequest = `{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"AK-demo",` +
+	`"password":"secret-of-demo","domain":{"name":"demo"}}}},"scope":{"project":{"name":"any"}}}}`
 
 // token asks for a token.
 func (r *running) token(request string) (token, answer string) {
 	r.t.Helper()
-	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, r.url+"/v3/auth/tokens", strings.NewReader(request))
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodPost, r.url+"/v3/auth/tokens",
+		strings.NewReader(request))
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -168,15 +182,18 @@ func TestATokenStandsForItsKey(t *testing.T) {
 	r := start(t, nil)
 	r.tenant("demo")
 	token, _ := r.token(passwordRequest)
-	for path, want := range map[string]int{"/v1/demo/digital-assets": 200, "/v2/orders/customer-orders": 200, "/v1/other/digital-assets": 400} {
+	for path, want := range map[string]int{"/v1/demo/digital-assets": 200, "/v2/orders/customer-orders": 200,
+		"/v1/other/digital-assets": 400} {
 		if status, body := r.send("GET", path, "", "X-Auth-Token", token); status != want {
 			t.Errorf("%s: got %d %s", path, status, body)
 		}
 	}
-	if status, body := r.send("GET", "/v1/demo/digital-assets", "", "X-Auth-Token", token+"x"); status != 400 || !strings.Contains(body, "MSS.00010008") {
+	if status, body := r.send("GET", "/v1/demo/digital-assets", "", "X-Auth-Token", token+"x"); status != 400 ||
+		!strings.Contains(body, "MSS.00010008") {
 		t.Errorf("got %d %s", status, body)
 	}
-	if status, body := r.send("GET", "/v2/orders/customer-orders", "", "X-Auth-Token", token+"x"); status != 403 || !strings.Contains(body, "CBC.0154") {
+	if status, body := r.send("GET", "/v2/orders/customer-orders", "", "X-Auth-Token", token+"x"); status != 403 ||
+		!strings.Contains(body, "CBC.0154") {
 		t.Errorf("got %d %s", status, body)
 	}
 	inProject := func(scope string) string {
@@ -185,12 +202,16 @@ func TestATokenStandsForItsKey(t *testing.T) {
 	for name, body := range map[string]string{
 		"another account": strings.Replace(passwordRequest, `"domain":{"name":"demo"}`, `"domain":{"name":"other"}`, 1),
 		"no account":      strings.Replace(passwordRequest, `,"domain":{"name":"demo"}`, "", 1),
-		"another project": inProject(`{"project":{"id":"other"}}`), "another domain": inProject(`{"domain":{"name":"other"}}`),
-		"both": inProject(`{"project":{"id":"demo"},"domain":{"id":"demo"}}`), "nothing": inProject(`{"project":{}}`),
-		"wrong password": strings.Replace(passwordRequest, "secret-of-demo", "guessed-wrong", 1), "no user": strings.Replace(passwordRequest, "AK-demo", "", 1),
-		"method": strings.Replace(passwordRequest, `["password"]`, `["token"]`, 1), "empty": "{}", "none": "",
+		"another project": inProject(`{"project":{"id":"other"}}`),
+		"another domain":  inProject(`{"domain":{"name":"other"}}`),
+		"both":            inProject(`{"project":{"id":"demo"},"domain":{"id":"demo"}}`),
+		"nothing":         inProject(`{"project":{}}`),
+		"wrong password":  strings.Replace(passwordRequest, "secret-of-demo", "guessed-wrong", 1),
+		"no user":         strings.Replace(passwordRequest, "AK-demo", "", 1),
+		"method":          strings.Replace(passwordRequest, `["password"]`, `["token"]`, 1), "empty": "{}", "none": "",
 	} {
-		if status, body := r.send("POST", "/v3/auth/tokens", body); status != 401 && status != 400 || strings.Contains(body, "guessed") {
+		if status, body := r.send("POST", "/v3/auth/tokens", body); status != 401 && status != 400 ||
+			strings.Contains(body, "guessed") {
 			t.Errorf("%s: got %d %s", name, status, body)
 		}
 	}
@@ -210,10 +231,12 @@ func TestATokenHasItsScope(t *testing.T) {
 		`{}`:                         {`"project":{"id":"demo"`, 200},
 	} {
 		token, answer := r.token(strings.Replace(passwordRequest, `{"project":{"name":"any"}}`, scope, 1))
-		if !strings.Contains(answer, want.answered) && !strings.Contains(answer, `"domain":{"id":"demo","name":"demo"},"roles"`) {
+		if !strings.Contains(answer, want.answered) &&
+			!strings.Contains(answer, `"domain":{"id":"demo","name":"demo"},"roles"`) {
 			t.Errorf("%s: the token says %s", scope, answer)
 		}
-		if status, body := r.send("GET", "/v1/demo/digital-assets", "", "X-Auth-Token", token); status != want.project || status == 400 && !strings.Contains(body, "MSS.00010009") {
+		if status, body := r.send("GET", "/v1/demo/digital-assets", "", "X-Auth-Token", token); status != want.project ||
+			status == 400 && !strings.Contains(body, "MSS.00010009") {
 			t.Errorf("%s: MetaStudio answers %d %s", scope, status, body)
 		}
 		for _, path := range []string{"/v2/orders/customer-orders", "/v3/projects", "/v3/auth/domains"} {
@@ -229,7 +252,8 @@ func TestAuthOffIssuesTokens(t *testing.T) {
 	t.Parallel()
 	r := start(t, func(c *server.Config) { c.AuthOff = true })
 	bought(t, r.dial("anyone", "anyone", "whatever"), "token")
-	token, _ := r.token(strings.NewReplacer("AK-demo", "anyone", `"name":"demo"`, `"name":"anyone"`).Replace(passwordRequest))
+	token, _ := r.token(strings.NewReplacer("AK-demo", "anyone", `"name":"demo"`, `"name":"anyone"`).
+		Replace(passwordRequest))
 	for path, want := range map[string]string{
 		"/v2/orders/customer-orders": `"total_count":1`, "/v3/projects": `"id":"anyone"`, "/v3/auth/domains": `"id":"anyone"`,
 		"/v1/anyone/digital-assets": `"count":0`,
@@ -239,10 +263,12 @@ func TestAuthOffIssuesTokens(t *testing.T) {
 		}
 	}
 	// The names that the real cloud gives an account and its projects do as well.
-	if same, _ := r.token(strings.NewReplacer("AK-demo", "anyone", `"domain":{"name":"demo"}`, `"domain":{"name":"our-company"}`).Replace(passwordRequest)); same == "" {
+	if same, _ := r.token(strings.NewReplacer("AK-demo", "anyone", `"domain":{"name":"demo"}`,
+		`"domain":{"name":"our-company"}`).Replace(passwordRequest)); same == "" {
 		t.Error("no token")
 	}
-	if status, body := r.send("GET", "/v1/other/digital-assets", "", "X-Auth-Token", token); status != 400 || !strings.Contains(body, "MSS.00010009") {
+	if status, body := r.send("GET", "/v1/other/digital-assets", "", "X-Auth-Token", token); status != 400 ||
+		!strings.Contains(body, "MSS.00010009") {
 		t.Errorf("in another project: got %d %s", status, body)
 	}
 }
@@ -259,22 +285,30 @@ func TestBillingAnswersWithItsOwnCodes(t *testing.T) {
 		query               string
 		metaStudio, billing string
 	}{
-		"no credentials":   {nil, "", `401 {"error_code":"MSS.00000001"`, `403 {"error_code":"CBC.0155"`},
-		"wrong key":        {[]string{"Authorization", "SDK-HMAC-SHA256 Access=x"}, "", `401 {"error_code":"MSS.00000001"`, `403 {"error_code":"CBC.0155"`},
-		"wrong token":      {[]string{"X-Auth-Token", "x"}, "", `400 {"error_code":"MSS.00010008"`, `403 {"error_code":"CBC.0154"`},
-		"foreign project":  {[]string{"X-Project-Id", "other"}, "", `400 {"error_code":"MSS.00010009"`, `403 {"error_code":"CBC.0151"`},
-		"bad instant":      {[]string{"X-Simulator-Time", "x"}, "", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
-		"bad client token": {[]string{"X-Client-Token", long}, "", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
-		"bad escape":       {nil, "?limit=%zz", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
-		"semicolon":        {nil, "?limit=1;offset=2", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
-		"limit":            {nil, "?limit=0", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
+		"no credentials": {nil, "", `401 {"error_code":"MSS.00000001"`, `403 {"error_code":"CBC.0155"`},
+		"wrong key": {[]string{"Authorization", "SDK-HMAC-SHA256 Access=x"}, "", `401 {"error_code":"MSS.00000001"`,
+			`403 {"error_code":"CBC.0155"`},
+		"wrong token": {[]string{"X-Auth-Token", "x"}, "", `400 {"error_code":"MSS.00010008"`,
+			`403 {"error_code":"CBC.0154"`},
+		"foreign project": {[]string{"X-Project-Id", "other"}, "", `400 {"error_code":"MSS.00010009"`,
+			`403 {"error_code":"CBC.0151"`},
+		"bad instant": {[]string{"X-Simulator-Time", "x"}, "", `400 {"error_code":"MSS.00000003"`,
+			`400 {"error_code":"CBC.0100"`},
+		"bad client token": {[]string{"X-Client-Token", long}, "", `400 {"error_code":"MSS.00000003"`,
+			`400 {"error_code":"CBC.0100"`},
+		"bad escape": {nil, "?limit=%zz", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
+		"semicolon":  {nil, "?limit=1;offset=2", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
+		"limit":      {nil, "?limit=0", `400 {"error_code":"MSS.00000003"`, `400 {"error_code":"CBC.0100"`},
 	} {
 		headers := tt.headers
-		if len(headers) == 0 && tt.query != "" || len(headers) > 0 && strings.HasPrefix(headers[0], "X-") && headers[0] != "X-Auth-Token" {
+		if len(headers) == 0 && tt.query != "" || len(headers) > 0 && strings.HasPrefix(headers[0], "X-") &&
+			headers[0] != "X-Auth-Token" {
 			headers = append([]string{"X-Auth-Token", token}, headers...)
 		}
-		for path, want := range map[string]string{"/v1/demo/digital-assets": tt.metaStudio, "/v2/orders/customer-orders": tt.billing} {
-			if status, body := r.send("GET", path+tt.query, "", headers...); !strings.HasPrefix(fmt.Sprint(status, " ", body), want) {
+		for path, want := range map[string]string{"/v1/demo/digital-assets": tt.metaStudio,
+			"/v2/orders/customer-orders": tt.billing} {
+			if status, body := r.send("GET", path+tt.query, "", headers...); !strings.HasPrefix(fmt.Sprint(status, " ", body),
+				want) {
 				t.Errorf("%s: %s answers %d %s, want %s", name, path, status, body, want)
 			}
 		}
@@ -285,14 +319,16 @@ func TestBillingAnswersWithItsOwnCodes(t *testing.T) {
 		`{"order_id":"x","a":1`: {"MSS.10000002", "CBC.0100"},
 	} {
 		for i, path := range []string{"/v1/demo/mss/public/orders", "/v3/orders/customer-orders/pay"} {
-			if status, answer := r.send("POST", path, body, "X-Auth-Token", token); status != 400 || !strings.Contains(answer, want[i]) {
+			if status, answer := r.send("POST", path, body, "X-Auth-Token", token); status != 400 ||
+				!strings.Contains(answer, want[i]) {
 				t.Errorf("%s %q: got %d %s", path, body, status, answer)
 			}
 		}
 	}
 	for i, path := range []string{"/v1/demo/mss/public/orders", "/v3/orders/customer-orders/pay"} {
 		want := [2]string{"MSS.10000002", "CBC.0100"}[i]
-		if status, answer := r.send("POST", path, "{}", "X-Auth-Token", token, "Content-Type", "text/plain"); status != 400 || !strings.Contains(answer, want) || !strings.Contains(answer, "text/plain") {
+		if status, answer := r.send("POST", path, "{}", "X-Auth-Token", token, "Content-Type", "text/plain"); status != 400 ||
+			!strings.Contains(answer, want) || !strings.Contains(answer, "text/plain") {
 			t.Errorf("%s as text/plain: got %d %s", path, status, answer)
 		}
 	}
@@ -305,7 +341,8 @@ func TestAuthOffNeedsNoKey(t *testing.T) {
 		t.Errorf("got %d %s", status, body)
 	}
 	bought(t, r.dial("anyone", "anyone", "whatever"), "token")
-	if status, body := r.send("GET", "/v2/orders/customer-orders", "", "X-Project-Id", "anyone"); status != 200 || !strings.Contains(body, `"total_count":1`) {
+	if status, body := r.send("GET", "/v2/orders/customer-orders", "", "X-Project-Id", "anyone"); status != 200 ||
+		!strings.Contains(body, `"total_count":1`) {
 		t.Errorf("got %d %s", status, body)
 	}
 }

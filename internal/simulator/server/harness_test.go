@@ -61,8 +61,9 @@ func (s *syncBuffer) String() string {
 
 func config(at string, log io.Writer) server.Config {
 	return server.Config{
-		Listen: "127.0.0.1:0", Store: at, AdminKey: adminKey, MaxConnections: 100, Grace: 5 * time.Second, Clock: time.Now, Version: "test",
-		Log: hclog.New(&hclog.LoggerOptions{Output: log, JSONFormat: true, Level: hclog.Trace}),
+		Listen: "127.0.0.1:0", Store: at, AdminKey: adminKey, MaxConnections: 100, Grace: 5 * time.Second, Clock: time.Now,
+		Version: "test",
+		Log:     hclog.New(&hclog.LoggerOptions{Output: log, JSONFormat: true, Level: hclog.Trace}),
 	}
 }
 
@@ -131,7 +132,8 @@ func (r *running) send(method, path, body string, headers ...string) (int, strin
 // tenant makes a tenant and its client.
 func (r *running) tenant(id string) *mssclient.Client {
 	r.t.Helper()
-	r.must(r.admin("POST", "/_sim/v1/tenants", "", map[string]string{"project_id": id, "access_key": "AK-" + id, "secret_key": "secret-of-" + id}))
+	r.must(r.admin("POST", "/_sim/v1/tenants", "", map[string]string{"project_id": id, "access_key": "AK-" + id,
+		"secret_key": "secret-of-" + id}))
 	return r.dial(id, "AK-"+id, "secret-of-"+id)
 }
 
@@ -145,7 +147,8 @@ func (r *running) must(status int, body string) {
 
 func (r *running) dial(project, access, secret string) *mssclient.Client {
 	r.t.Helper()
-	c, err := mssclient.New(mssclient.Config{ProjectID: project, AccessKey: access, SecretKey: secret, Endpoint: r.url, Transport: r.client.Transport, UserAgent: "test"})
+	c, err := mssclient.New(mssclient.Config{ProjectID: project, AccessKey: access, SecretKey: secret, Endpoint: r.url,
+		Transport: r.client.Transport, UserAgent: "test"})
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -153,7 +156,9 @@ func (r *running) dial(project, access, secret string) *mssclient.Client {
 }
 
 func voiceOrder(token string) mssclient.OrderRequest {
-	return mssclient.OrderRequest{Items: []mssclient.OrderItem{{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 1}}, Token: token}
+	return mssclient.OrderRequest{
+		Items: []mssclient.OrderItem{{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1,
+			SubscriptionNum: 1}}, Token: token}
 }
 
 // bought is an order that is placed and paid.
@@ -178,7 +183,8 @@ func certificate(t *testing.T) (certFile, keyFile string, pool *x509.CertPool) {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test"}, NotBefore: time.Now().Add(-time.Hour),
+		NotAfter:    time.Now().Add(time.Hour),
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
@@ -192,7 +198,8 @@ func certificate(t *testing.T) (certFile, keyFile string, pool *x509.CertPool) {
 	dir := t.TempDir()
 	certFile, keyFile = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
 	cert := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
-	for file, data := range map[string][]byte{certFile: cert, keyFile: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})} {
+	for file, data := range map[string][]byte{
+		certFile: cert, keyFile: pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private})} {
 		if err := os.WriteFile(file, data, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -10,7 +10,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 )
 
-// metrics are the server's numbers for Prometheus. Tenants are no label: their number has no bound, and the page is open to whoever can reach it.
+// metrics are the server's numbers for Prometheus. Tenants are no label: their number has no bound, and the page is
+// open to whoever can reach it.
 type metrics struct {
 	registry *prometheus.Registry
 	calls    *prometheus.CounterVec
@@ -28,9 +29,11 @@ func newMetrics(version string) *metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5, 20},
 		}, []string{"operation"}),
 	}
-	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "mss_simulator_build_info", Help: "Always 1; the label says which version serves."}, []string{"version"})
+	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "mss_simulator_build_info", Help: "Always 1; the label says which version serves."}, []string{"version"})
 	build.WithLabelValues(version).Set(1)
-	m.registry.MustRegister(m.calls, m.took, build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.registry.MustRegister(m.calls, m.took, build, collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 

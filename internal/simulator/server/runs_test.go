@@ -13,9 +13,11 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/server"
 )
 
-const orderBody = `{"cloud_services":[{"period_type":3,"period_num":1,"subscription_num":1,"resource_spec_code":"` + voice + `"}]}`
+const orderBody = `{"cloud_services":[{"period_type":3,"period_num":1,"subscription_num":1,"resource_spec_code":"` +
+	voice + `"}]}`
 
-// leased is a server whose clock is moved by hand; runs are known by their leases there, since it cannot see its callers' processes.
+// leased is a server whose clock is moved by hand; runs are known by their leases there, since it cannot see its
+// callers' processes.
 type leased struct {
 	*running
 	passed atomic.Int64 // seconds
@@ -35,7 +37,8 @@ func startLeased(t *testing.T) *leased {
 // as makes a call in the name of a run.
 func (l *leased) as(run, method, path, body string, headers ...string) (int, string) {
 	l.t.Helper()
-	return l.send(method, path, body, append(headers, "X-Simulator-State", "here", "X-Simulator-Run", run, "X-Project-Id", "demo")...)
+	return l.send(method, path, body, append(headers, "X-Simulator-State", "here", "X-Simulator-Run", run, "X-Project-Id",
+		"demo")...)
 }
 
 // order orders the same as every run does.
@@ -97,12 +100,14 @@ func (l *leased) ended(run, token string) {
 	if status != http.StatusConflict || !strings.Contains(body, "SIM.2009") {
 		l.t.Errorf("%s has ended, and ordered: got %d %s", run, status, body)
 	}
-	if status, body := l.as(run, "POST", "/_sim/v1/runs/keep", ""); status != http.StatusConflict || !strings.Contains(body, "SIM.2009") {
+	if status, body := l.as(run, "POST", "/_sim/v1/runs/keep", ""); status != http.StatusConflict ||
+		!strings.Contains(body, "SIM.2009") {
 		l.t.Errorf("%s has ended, and goes on: got %d %s", run, status, body)
 	}
 }
 
-// TestARunThatHasEndedMakesNothingMore: a process that was interrupted, or stood still, may come back when another has bought in its place.
+// TestARunThatHasEndedMakesNothingMore: a process that was interrupted, or stood still, may come back when another has
+// bought in its place.
 func TestARunThatHasEndedMakesNothingMore(t *testing.T) {
 	t.Parallel()
 	l := startLeased(t)
@@ -123,7 +128,8 @@ func TestARunThatHasEndedMakesNothingMore(t *testing.T) {
 	}
 }
 
-// TestWhatWasNotedIsNotTakenOver: an interrupted run tells what Terraform has noted before; that is in a state, and no other block's.
+// TestWhatWasNotedIsNotTakenOver: an interrupted run tells what Terraform has noted before; that is in a state, and no
+// other block's.
 func TestWhatWasNotedIsNotTakenOver(t *testing.T) {
 	t.Parallel()
 	l := startLeased(t)
@@ -184,7 +190,8 @@ func TestAnotherRunWaitsForTheLease(t *testing.T) {
 	t.Parallel()
 	l := startLeased(t)
 	first := l.order("one.1", "a")
-	if got := l.lost("two.1"); len(got) != 1 || got[0] != first { // it may be lost: nobody can see whether the run still lives
+	// it may be lost: nobody can see whether the run still lives
+	if got := l.lost("two.1"); len(got) != 1 || got[0] != first {
 		t.Errorf("lost are %v, want %s", got, first)
 	}
 	l.refused("two.1", "b", first)

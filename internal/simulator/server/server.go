@@ -42,7 +42,8 @@ const (
 	writeTime  = 60 * time.Second
 	idleTime   = 2 * time.Minute
 	maxHeader  = 64 << 10
-	// lease is how long a run is taken for alive after it was last heard of. The provider tells of itself three times as often.
+	// lease is how long a run is taken for alive after it was last heard of. The provider tells of itself three times as
+	// often.
 	lease = 30 * time.Second
 )
 
@@ -51,9 +52,11 @@ func (c *Config) Check() error {
 	host, _, err := net.SplitHostPort(c.Listen)
 	switch {
 	case err != nil || host == "":
-		return fmt.Errorf("the address to listen on %q is not of the form 127.0.0.1:7788; to be reached from elsewhere, name the address, or 0.0.0.0 for all", c.Listen)
+		return fmt.Errorf("the address to listen on %q is not of the form 127.0.0.1:7788; to be reached from elsewhere, "+
+			"name the address, or 0.0.0.0 for all", c.Listen)
 	case c.AuthOff && !auth.IsLoopback(c.Listen):
-		return fmt.Errorf("without authentication everybody who can reach %s could act on every account: that is for loopback addresses only", c.Listen)
+		return fmt.Errorf("without authentication everybody who can reach %s could act on every account: that is for "+
+			"loopback addresses only", c.Listen)
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return errors.New("TLS needs both a certificate and its key")
 	case c.MaxConnections < 1:
@@ -84,8 +87,9 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 	}
 	srv := &http.Server{
 		Handler:           handler(cfg, cloud),
-		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
-		ErrorLog: cfg.Log.StandardLogger(&hclog.StandardLoggerOptions{InferLevels: true}),
+		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
+		MaxHeaderBytes: maxHeader,
+		ErrorLog:       cfg.Log.StandardLogger(&hclog.StandardLoggerOptions{InferLevels: true}),
 	}
 	scheme := "http"
 	if cfg.TLSCert != "" {
@@ -94,10 +98,12 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 			_ = listener.Close()
 			return err
 		}
-		srv.TLSConfig, scheme = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12}, "https"
+		srv.TLSConfig, scheme = &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
+			"https"
 	}
 	address := listener.Addr().String()
-	cfg.Log.Info("serving", "url", scheme+"://"+address, "store", st.Name(), "authentication", !cfg.AuthOff, "administrator", cfg.AdminKey != "" || cfg.AuthOff)
+	cfg.Log.Info("serving", "url", scheme+"://"+address, "store", st.Name(), "authentication", !cfg.AuthOff,
+		"administrator", cfg.AdminKey != "" || cfg.AuthOff)
 	if scheme == "http" && !auth.IsLoopback(address) {
 		cfg.Log.Warn("what is bought can be read on the way: this address is reached from elsewhere, and there is no TLS")
 	}
@@ -147,7 +153,8 @@ func handler(cfg Config, cloud *simulator.Cloud) http.Handler {
 		if o.Status >= http.StatusInternalServerError {
 			level = hclog.Error
 		}
-		about := []any{"request", o.Request, "operation", o.Operation, "tenant", o.Tenant, "status", o.Status, "took", o.Took.String()}
+		about := []any{"request", o.Request, "operation", o.Operation, "tenant", o.Tenant, "status", o.Status, "took",
+			o.Took.String()}
 		if o.Code != "" {
 			about = append(about, "code", o.Code)
 		}

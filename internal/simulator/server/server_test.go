@@ -89,7 +89,8 @@ func TestLogsNameTheCallAndNoSecret(t *testing.T) {
 	if order.Tenant != "demo" || order.Request == "" || order.Took == "" || order.Status != 200 {
 		t.Errorf("the order is logged as %+v", order)
 	}
-	if !strings.Contains(r.log.String(), `"code":"MSS.00000001"`) && !strings.Contains(r.log.String(), `"code":"MSS.0001`) {
+	if !strings.Contains(r.log.String(), `"code":"MSS.00000001"`) &&
+		!strings.Contains(r.log.String(), `"code":"MSS.0001`) {
 		t.Errorf("the log does not say why a call was refused: %s", r.log.String())
 	}
 	for _, secret := range []string{"secret-of-demo", adminKey, "guessed-wrong", "Signature=", "Bearer"} {
@@ -119,7 +120,8 @@ func TestBadConfigurationsAreRefused(t *testing.T) {
 		cfg := config(stores.File(t), io.Discard)
 		tt.change(&cfg)
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		if err := server.Serve(ctx, cfg); err == nil || !strings.Contains(err.Error(), tt.want) || strings.Contains(err.Error(), "pw") {
+		if err := server.Serve(ctx, cfg); err == nil || !strings.Contains(err.Error(), tt.want) ||
+			strings.Contains(err.Error(), "pw") {
 			t.Errorf("%s: %v", name, err)
 		}
 		cancel()
@@ -133,7 +135,8 @@ func TestTLS(t *testing.T) {
 	r.url = "https" + strings.TrimPrefix(r.url, "http")
 	r.client.Transport = &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}
 	bought(t, r.tenant("demo"), "token")
-	old := &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MaxVersion: tls.VersionTLS11}}}
+	old := &http.Client{Transport: &http.Transport{
+		TLSClientConfig: &tls.Config{RootCAs: pool, MaxVersion: tls.VersionTLS11}}}
 	if resp, err := old.Get(r.url + "/_sim/v1/health"); err == nil {
 		_ = resp.Body.Close()
 		t.Error("TLS 1.1 is spoken")
@@ -158,11 +161,13 @@ func TestAStopLetsRunningCallsEnd(t *testing.T) {
 	r.client.CloseIdleConnections()
 	conn := r.connect()
 	const body = `{"amount":"x"}`
-	if _, err := fmt.Fprintf(conn, "POST /_sim/v1/account/deposits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nX-Project-Id: demo\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", adminKey, len(body)); err != nil {
+	if _, err := fmt.Fprintf(conn, "POST /_sim/v1/account/deposits HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"+
+		"X-Project-Id: demo\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n", adminKey, len(body)); err != nil {
 		t.Fatal(err)
 	}
 	answers := bufio.NewReader(conn)
-	if begun, err := answers.ReadString('\n'); err != nil || !strings.Contains(begun, "100 Continue") { // the call has arrived, and its body is read
+	// the call has arrived, and its body is read
+	if begun, err := answers.ReadString('\n'); err != nil || !strings.Contains(begun, "100 Continue") {
 		t.Fatalf("the server does not ask for the body: %q, %v", begun, err)
 	}
 	if _, err := answers.ReadString('\n'); err != nil { // the empty line behind it
@@ -207,7 +212,8 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	r.tenant("demo")
-	if status, body := r.admin("POST", "/_sim/v1/account/deposits", "demo", map[string]string{"amount": strings.Repeat("1", 1<<20)}); status != 400 || !strings.Contains(body, "larger") {
+	if status, body := r.admin("POST", "/_sim/v1/account/deposits", "demo",
+		map[string]string{"amount": strings.Repeat("1", 1<<20)}); status != 400 || !strings.Contains(body, "larger") {
 		t.Errorf("a large body: got %d %s", status, body)
 	}
 	r.client.CloseIdleConnections()

@@ -46,20 +46,25 @@ type Kind struct {
 
 // Product is a catalogue row.
 type Product struct {
-	ResourceSpecCode string                                `yaml:"resource_spec_code"`
-	Name             string                                `yaml:"name"`
-	BusinessType     string                                `yaml:"business_type"`
-	Unit             string                                `yaml:"unit"`
-	PeriodTypes      map[string][]PeriodType               `yaml:"period_types"` // by site; empty for what is billed by use
-	Makes            []string                              `yaml:"makes"`
-	Pool             string                                `yaml:"pool"`
-	Lapses           bool                                  `yaml:"lapses"` // void at its end: no grace, no retention, no renewal
-	Units            int64                                 `yaml:"units"`  // units of one quantity; on-shelf: of one period
-	SubResources     []SubResource                         `yaml:"sub_resources"`
-	MaxPeriodNum     map[PeriodType]int32                  `yaml:"max_period_num"`
-	MaxQuantity      int32                                 `yaml:"max_quantity"`
-	NeedsTicket      bool                                  `yaml:"needs_ticket"` // sold only after a service ticket was granted
-	PayPerUse        bool                                  `yaml:"pay_per_use"`  // a package of the free-resource calls, not of tenants/resources; lapses at its period's end
+	ResourceSpecCode string `yaml:"resource_spec_code"`
+	Name             string `yaml:"name"`
+	BusinessType     string `yaml:"business_type"`
+	Unit             string `yaml:"unit"`
+	// by site; empty for what is billed by use
+	PeriodTypes map[string][]PeriodType `yaml:"period_types"`
+	Makes       []string                `yaml:"makes"`
+	Pool        string                  `yaml:"pool"`
+	// void at its end: no grace, no retention, no renewal
+	Lapses bool `yaml:"lapses"`
+	// units of one quantity; on-shelf: of one period
+	Units        int64                `yaml:"units"`
+	SubResources []SubResource        `yaml:"sub_resources"`
+	MaxPeriodNum map[PeriodType]int32 `yaml:"max_period_num"`
+	MaxQuantity  int32                `yaml:"max_quantity"`
+	// sold only after a service ticket was granted
+	NeedsTicket bool `yaml:"needs_ticket"`
+	// a package of the free-resource calls, not of tenants/resources; lapses at its period's end
+	PayPerUse        bool                                  `yaml:"pay_per_use"`
 	NewCustomersOnce bool                                  `yaml:"new_customers_once"`
 	BilledByUse      bool                                  `yaml:"billed_by_use"`
 	Prices           map[string]map[PeriodType]PriceString `yaml:"prices"`       // by currency
@@ -168,7 +173,8 @@ func (c *Catalog) checkProduct(at []any, p Product) error {
 	for _, currency := range slices.Sorted(maps.Keys(p.Prices)) {
 		for _, t := range slices.Sorted(maps.Keys(p.Prices[currency])) {
 			if a, err := money.Parse(string(p.Prices[currency][t])); err != nil || a < 0 || a > maxPrice {
-				return no("prices", "%q (%s, %s) must be an amount such as 99.00, and at most %s", p.Prices[currency][t], currency, t, maxPrice)
+				return no("prices", "%q (%s, %s) must be an amount such as 99.00, and at most %s", p.Prices[currency][t], currency,
+					t, maxPrice)
 			}
 		}
 	}
@@ -222,7 +228,8 @@ func (p Product) Sells(site string, t PeriodType) bool {
 	return slices.Contains(p.PeriodTypes[site], t)
 }
 
-// ChargingMode is PERIODIC, ONE_TIME or ON_DEMAND, as MetaStudio names them. On-shelf months and one-off units are ONE_TIME (assumed for on-shelf).
+// ChargingMode is PERIODIC, ONE_TIME or ON_DEMAND, as MetaStudio names them. On-shelf months and one-off units are
+// ONE_TIME (assumed for on-shelf).
 func (p Product) ChargingMode(t PeriodType) string {
 	if p.PayPerUse {
 		return "ON_DEMAND"

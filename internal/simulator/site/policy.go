@@ -1,5 +1,5 @@
-// Package site is what a site of the simulated cloud goes by: its policy, which is its numbers (grace, retention, deadlines,
-// fees), and its catalogue. Both are data in YAML files, which one strict reader reads.
+// Package site is what a site of the simulated cloud goes by: its policy, which is its numbers (grace, retention,
+// deadlines, fees), and its catalogue. Both are data in YAML files, which one strict reader reads.
 package site
 
 import (
@@ -70,7 +70,8 @@ type Choice struct {
 	Origin `yaml:",inline"`
 }
 
-// Fee is the handling fee of a return, in percent of the term's payment, for terms of up to MaxMonths, by year of the term.
+// Fee is the handling fee of a return, in percent of the term's payment, for terms of up to MaxMonths, by year of the
+// term.
 type Fee struct {
 	MaxMonths int   `yaml:"max_months"`
 	Percent   []int `yaml:"percent"`

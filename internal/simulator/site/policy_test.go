@@ -32,11 +32,13 @@ func TestParsePolicyNamesTheLineAtFault(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, c := range map[string]struct{ old, new, want string }{
-		"unknown key":      {"site: china", "colour: red", "line 3"},
-		"not YAML":         {"site: china", "site: [", "line"},
-		"out of range":     {"grace_days: {value: 1,", "grace_days: {value: -1,", "line 8: grace_days.value: -1 is out of range"},
-		"not a number":     {"grace_days: {value: 1,", "grace_days: {value: soon,", "line 8"},
-		"no provenance":    {"charge_hour: {value: 3, provenance: documented", "charge_hour: {value: 3, provenance: rumoured", "line 11: charge_hour: needs provenance"},
+		"unknown key": {"site: china", "colour: red", "line 3"},
+		"not YAML":    {"site: china", "site: [", "line"},
+		"out of range": {"grace_days: {value: 1,", "grace_days: {value: -1,",
+			"line 8: grace_days.value: -1 is out of range"},
+		"not a number": {"grace_days: {value: 1,", "grace_days: {value: soon,", "line 8"},
+		"no provenance": {"charge_hour: {value: 3, provenance: documented", "charge_hour: {value: 3, provenance: rumoured",
+			"line 11: charge_hour: needs provenance"},
 		"unknown switch":   {"retention_end", "doomsday", `line 16: retry_until.value: "doomsday" must be one of`},
 		"no fees":          {"percent: [10]", "percent: []", "line 27: return_fees[0]"},
 		"too high a fee":   {"percent: [10]", "percent: [110]", "return_fees[0].percent"},
@@ -62,7 +64,8 @@ func TestLevelsReplaceGraceAndRetention(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for level, want := range map[string][2]int{"": {1, 1}, "V0": {1, 1}, "v1": {1, 7}, "V2": {1, 7}, "V3": {7, 7}, "V4": {7, 15}, "V5": {7, 15}} {
+	for level, want := range map[string][2]int{"": {1, 1}, "V0": {1, 1}, "v1": {1, 7}, "V2": {1, 7}, "V3": {7, 7},
+		"V4": {7, 15}, "V5": {7, 15}} {
 		p, err := china.AtLevel(level)
 		if err != nil {
 			t.Errorf("%s: %v", level, err)
@@ -102,7 +105,8 @@ func TestReturnFeeByTermAndYear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range []struct{ months, year, want int }{{1, 0, 10}, {12, 0, 10}, {24, 0, 15}, {24, 1, 10}, {36, 2, 5}, {60, 4, 5}} {
+	for _, c := range []struct{ months, year, want int }{{1, 0, 10}, {12, 0, 10}, {24, 0, 15}, {24, 1, 10}, {36, 2, 5},
+		{60, 4, 5}} {
 		if got := p.FeePercent(c.months, c.year); got != c.want {
 			t.Errorf("a term of %d months in year %d: %d %%, want %d", c.months, c.year, got, c.want)
 		}

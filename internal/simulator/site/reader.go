@@ -65,8 +65,9 @@ func pathWords(path []any) string {
 	return b.String()
 }
 
-// CheckText refuses anchors and aliases, and characters that control a terminal or turn the direction of a text around, in names, codes and descriptions. Only
-// where numbers come from may be told in several lines. It is asked of files that somebody gives: what an older version has stored stays readable.
+// CheckText refuses anchors and aliases, and characters that control a terminal or turn the direction of a text around,
+// in names, codes and descriptions. Only where numbers come from may be told in several lines. It is asked of files
+// that somebody gives: what an older version has stored stays readable.
 func CheckText(kind, text string) error {
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &root); err != nil {
@@ -96,14 +97,15 @@ func checkText(kind, key string, n *yaml.Node) error {
 		}
 	}
 	if n.Anchor != "" || n.Kind == yaml.AliasNode {
-		return fmt.Errorf("%s: line %d: anchors and aliases are not supported; write the value where it is used", kind, n.Line)
+		return fmt.Errorf("%s: line %d: anchors and aliases are not supported; write the value where it is used",
+			kind, n.Line)
 	}
 	return nil
 }
 
-// read decodes a file, refusing unknown and repeated keys, and then checks it. Errors begin with the file's kind and the
-// line. Texts are read in NFC, in which Terraform writes them. Aliases are followed, because files that were stored by
-// earlier versions have them; CheckText refuses new ones.
+// read decodes a file, refusing unknown and repeated keys, and then checks it. Errors begin with the file's kind and
+// the line. Texts are read in NFC, in which Terraform writes them. Aliases are followed, because files that were stored
+// by earlier versions have them; CheckText refuses new ones.
 func read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("%s: the file has more than %d bytes", kind, maxSize)
@@ -194,7 +196,8 @@ func (w *walk) mapping(n *yaml.Node, into reflect.Type, path []any) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if first, twice := lines[key.Value]; twice {
-			w.keys = append(w.keys, fmt.Sprintf("line %d: mapping key %q already defined at line %d", key.Line, key.Value, first))
+			w.keys = append(w.keys, fmt.Sprintf("line %d: mapping key %q already defined at line %d", key.Line,
+				key.Value, first))
 		}
 		lines[key.Value] = key.Line
 		switch {

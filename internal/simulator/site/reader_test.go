@@ -27,7 +27,8 @@ func TestCheckTextRefusesControlCharacters(t *testing.T) {
 		"name: x\nlist: &a [1]\n":                   "line 2: anchors and aliases are not supported",
 	} {
 		err := CheckText(CatalogFile, text)
-		if (err == nil) != (want == "") || err != nil && (!strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "catalogue: line ")) {
+		if (err == nil) != (want == "") || err != nil &&
+			(!strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "catalogue: line ")) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
 		}
 	}
@@ -69,16 +70,20 @@ func TestReadIsStrictAboutKeys(t *testing.T) {
 		fmt.Fprintf(&many, "  k%d: 1\n", i)
 	}
 	for text, want := range map[string]string{
-		"name: x\ncolour: red\n":                       "file: unmarshal errors: line 2: field colour not found in type file.file",
-		"name: x\nname: y\n":                           `file: unmarshal errors: line 2: mapping key "name" already defined at line 1`,
-		"by: {a: 1, a: 2}\n":                           `file: unmarshal errors: line 1: mapping key "a" already defined at line 1`,
-		"rows:\n  - {code: a, price: 1}\n  - {cod: b}": "line 2: field price not found in type file.row line 3: field cod not found in type file.row",
-		"rows:\n  - {code: a, units: 1.5}":             "file: line 2: rows[0].units: 1.5 is not a whole number",
-		"by: {a: 1.5}":                                 "file: line 1: by.a: 1.5 is not a whole number",
-		"rows: &a [*a]\n":                              "cannot unmarshal !!seq into file.row",
-		"name: [a]\n":                                  "file: unmarshal errors: line 1: cannot unmarshal !!seq into string",
-		many.String():                                  "a mapping has more than 100 keys",
-		"# nothing\n":                                  "file: the file is empty",
+		"name: x\ncolour: red\n": "file: unmarshal errors: line 2: field colour not found in " +
+			"type file.file",
+		"name: x\nname: y\n": `file: unmarshal errors: line 2: mapping key "name" already ` +
+			`defined at line 1`,
+		"by: {a: 1, a: 2}\n": `file: unmarshal errors: line 1: mapping key "a" already ` +
+			`defined at line 1`,
+		"rows:\n  - {code: a, price: 1}\n  - {cod: b}": "line 2: field price not found in type file.row line 3: field cod " +
+			"not found in type file.row",
+		"rows:\n  - {code: a, units: 1.5}": "file: line 2: rows[0].units: 1.5 is not a whole number",
+		"by: {a: 1.5}":                     "file: line 1: by.a: 1.5 is not a whole number",
+		"rows: &a [*a]\n":                  "cannot unmarshal !!seq into file.row",
+		"name: [a]\n":                      "file: unmarshal errors: line 1: cannot unmarshal !!seq into string",
+		many.String():                      "a mapping has more than 100 keys",
+		"# nothing\n":                      "file: the file is empty",
 	} {
 		if _, err := readFile(text); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60q: got %v, want %q in it", text, err, want)

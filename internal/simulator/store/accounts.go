@@ -65,9 +65,11 @@ func (t *Tx) Keys(tenant string) (keys []AccessKey, err error) {
 	return keys, rows.Err()
 }
 
-// PutKey keeps a key. It reports whether the access key was free: another tenant, or another process at the same time, may have it.
+// PutKey keeps a key. It reports whether the access key was free: another tenant, or another process at the same time,
+// may have it.
 func (t *Tx) PutKey(k AccessKey) (free bool, err error) {
-	result, err := t.tx.ExecContext(t.ctx, "INSERT INTO access_keys ("+keyColumns+") VALUES ($1, $2, $3, $4) ON CONFLICT (access_key) DO NOTHING",
+	result, err := t.tx.ExecContext(t.ctx, "INSERT INTO access_keys ("+keyColumns+") VALUES ($1, $2, $3, $4) ON "+
+		"CONFLICT (access_key) DO NOTHING",
 		k.AccessKey, k.SecretKey, k.Tenant, k.Role)
 	if err != nil {
 		return false, err
@@ -83,7 +85,9 @@ func (t *Tx) DeleteKey(tenant, accessKey string) error {
 
 // DeleteTenant removes everything of a tenant.
 func (t *Tx) DeleteTenant(tenant string) error {
-	for _, table := range []string{"facts", "orders", "packages", "assets", "renewals", "training_jobs", "receipts", "runs", "accounts", "access_keys"} {
+	for _, table := range []string{"facts", "orders", "packages", "assets", "renewals", "training_jobs",
+		"receipts", "runs",
+		"accounts", "access_keys"} {
 		if err := t.exec("DELETE FROM "+table+" WHERE tenant = $1", tenant); err != nil {
 			return err
 		}
@@ -93,10 +97,12 @@ func (t *Tx) DeleteTenant(tenant string) error {
 
 // SeeRun notes that a run was heard of, at a second of real time.
 func (t *Tx) SeeRun(tenant, run string, at int64) error {
-	return t.exec("INSERT INTO runs (tenant, run, seen) VALUES ($1, $2, $3) ON CONFLICT (tenant, run) DO UPDATE SET seen = excluded.seen", tenant, run, at)
+	return t.exec("INSERT INTO runs (tenant, run, seen) VALUES ($1, $2, $3) ON CONFLICT (tenant, run) DO UPDATE SET "+
+		"seen = excluded.seen", tenant, run, at)
 }
 
-// RunSeen is when a run was last heard of; 0: never, or it has closed; negative: since when it has ended without having closed.
+// RunSeen is when a run was last heard of; 0: never, or it has closed; negative: since when it has ended without having
+// closed.
 func (t *Tx) RunSeen(tenant, run string) (at int64, err error) {
 	err = t.tx.QueryRowContext(t.ctx, "SELECT seen FROM runs WHERE tenant = $1 AND run = $2", tenant, run).Scan(&at)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -110,7 +116,8 @@ func (t *Tx) ForgetRun(tenant, run string) error {
 	return t.exec("DELETE FROM runs WHERE tenant = $1 AND run = $2", tenant, run)
 }
 
-// EndRun notes that a run has ended without having closed, at a second of real time; RunSeen answers that second's negative from then on.
+// EndRun notes that a run has ended without having closed, at a second of real time; RunSeen answers that second's
+// negative from then on.
 func (t *Tx) EndRun(tenant, run string, at int64) error { return t.SeeRun(tenant, run, -at) }
 
 // ForgetOldRuns removes what was last heard of, or ended, before a second of real time.

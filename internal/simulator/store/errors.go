@@ -22,13 +22,15 @@ func sqliteCode(err error) int {
 func (s *sqlite) transient(err error) bool {
 	var raced *racedError
 	code := sqliteCode(err)
-	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED || errors.As(err, &raced) && code != sqlite3.SQLITE_FULL && code != sqlite3.SQLITE_IOERR
+	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED || errors.As(err, &raced) &&
+		code != sqlite3.SQLITE_FULL && code != sqlite3.SQLITE_IOERR
 }
 
 // asItIs reports whether an error needs no explanation by the engine.
 func asItIs(err error) bool {
 	var refusal *lifecycle.Refusal
-	return err == nil || errors.As(err, &refusal) || errors.Is(err, ErrMissing) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	return err == nil || errors.As(err, &refusal) || errors.Is(err, ErrMissing) || errors.Is(err, context.Canceled) ||
+		errors.Is(err, context.DeadlineExceeded)
 }
 
 func refuse(name, code, format string, args ...any) error {
@@ -42,7 +44,8 @@ func explainAny(name string, err error) error {
 	case errors.Is(err, errForeign):
 		return refuse(name, lifecycle.CodeStoreForeign, "is not a store of the simulator (%v); choose another path", err)
 	case errors.As(err, &newer):
-		return refuse(name, lifecycle.CodeStoreNewer, "was written by a newer version (%v); update the provider or choose another path", err)
+		return refuse(name, lifecycle.CodeStoreNewer, "was written by a newer version (%v); update the provider or choose "+
+			"another path", err)
 	}
 	return nil
 }
@@ -59,14 +62,18 @@ func (s *sqlite) explain(err error) error {
 	case errors.As(err, &path):
 		return refuse(s.path, lifecycle.CodeStoreUnusable, "cannot be used: %v", path.Err)
 	case s.transient(err):
-		return refuse(s.path, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try again", patience)
+		return refuse(s.path, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try "+
+			"again", patience)
 	}
 	switch sqliteCode(err) {
 	case sqlite3.SQLITE_NOTADB:
-		return refuse(s.path, lifecycle.CodeStoreForeign, "is not a store of the simulator (not an SQLite file); choose another path")
+		return refuse(s.path, lifecycle.CodeStoreForeign, "is not a store of the simulator (not an SQLite file); choose "+
+			"another path")
 	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR:
-		return refuse(s.path, lifecycle.CodeStoreFull, "cannot grow (%v): the disk is full or files are limited in size; nothing was stored", err)
-	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_AUTH:
+		return refuse(s.path, lifecycle.CodeStoreFull, "cannot grow (%v): the disk is full or files are limited in size; "+
+			"nothing was stored", err)
+	case sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CORRUPT,
+		sqlite3.SQLITE_AUTH:
 		return refuse(s.path, lifecycle.CodeStoreUnusable, "cannot be used: %v", err)
 	}
 	return err

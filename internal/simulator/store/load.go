@@ -19,7 +19,9 @@ func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 // Load adds the wanted rows to a World; those that it has already stay as they are.
 func (t *Tx) Load(w *lifecycle.World, want lifecycle.Selection) error {
 	l := t.strict(w)
-	for _, step := range []func(lifecycle.Selection) error{l.wantedRenewals, l.wantedJobs, l.wantedOrders, l.wantedPackages, l.wantedAssets} {
+	for _, step := range []func(lifecycle.Selection) error{l.wantedRenewals, l.wantedJobs, l.wantedOrders,
+		l.wantedPackages,
+		l.wantedAssets} {
 		if err := step(want); err != nil {
 			return err
 		}
@@ -33,7 +35,8 @@ func (t *Tx) Load(w *lifecycle.World, want lifecycle.Selection) error {
 // referred refuses what names a row that is not there.
 func (l loader) referred(want lifecycle.Selection) error {
 	missing := func(what, id, other, otherID string) error {
-		return lifecycle.Damaged("%s %s of the project %s names %s %s, which is not there", what, id, l.w.Tenant.ID, other, otherID)
+		return lifecycle.Damaged("%s %s of the project %s names %s %s, which is not there", what, id, l.w.Tenant.ID,
+			other, otherID)
 	}
 	for _, o := range l.w.Orders {
 		if !slices.Contains(want.Orders, o.ID) && !(want.AllOrders && want.AllPackages) {
@@ -114,7 +117,8 @@ func (l loader) wantedPackages(want lifecycle.Selection) error {
 			ids = append(ids, o.Resources()...)
 		}
 	}
-	if err := packages.selected(l, want.AllPackages, ids, l.w.Packages); err != nil || !want.OrderMates || want.AllPackages {
+	if err := packages.selected(l, want.AllPackages, ids, l.w.Packages); err != nil || !want.OrderMates ||
+		want.AllPackages {
 		return err
 	}
 	for _, id := range want.Packages {

@@ -33,7 +33,8 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	provider, err := goose.NewProvider(dialect, db, dir, goose.WithGoMigrations(goose.NewGoMigration(latest, &goose.GoFunc{RunTx: textsByHash}, nil)))
+	provider, err := goose.NewProvider(dialect, db, dir,
+		goose.WithGoMigrations(goose.NewGoMigration(latest, &goose.GoFunc{RunTx: textsByHash}, nil)))
 	if err != nil {
 		return err
 	}
@@ -49,7 +50,8 @@ func version(ctx context.Context, db *sql.DB) (v int64, err error) {
 	return v, err
 }
 
-// known is the schema's version; ErrMissing before the first migration, an error for one that this version does not know.
+// known is the schema's version; ErrMissing before the first migration, an error for one that this version does not
+// know.
 func known(ctx context.Context, db *sql.DB) (have int64, err error) {
 	have, err = version(ctx, db)
 	switch {

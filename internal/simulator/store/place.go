@@ -19,8 +19,9 @@ var (
 	keywords = regexp.MustCompile(`^[a-z_]+\s*=\s*\S+(\s+[a-z_]+\s*=\s*\S+)+$`)
 )
 
-// CheckFile says why a text is not the path of a store's file and what to write instead; nil if it can be one. SQLite takes more than paths, and what
-// it makes of some of them lies: a database in memory is empty again for each process. The answer repeats nothing that may be a secret.
+// CheckFile says why a text is not the path of a store's file and what to write instead; nil if it can be one. SQLite
+// takes more than paths, and what it makes of some of them lies: a database in memory is empty again for each process.
+// The answer repeats nothing that may be a secret.
 func CheckFile(at string) error {
 	text := strings.TrimSpace(at)
 	base := filepath.Base(text)
@@ -31,10 +32,12 @@ func CheckFile(at string) error {
 	case control >= 0:
 		return fmt.Errorf("it has the control character %U", []rune(at[control:])[0])
 	case strings.HasPrefix(text, ":") || strings.EqualFold(base, ":memory:"):
-		return errors.New("it names a database in memory, of which each of Terraform's processes would have an empty one of its own; for a store that ends with its Terraform command, " +
+		return errors.New("it names a database in memory, of which each of Terraform's processes would have an empty one " +
+			"of its own; for a store that ends with its Terraform command, " +
 			`write lifetime = "command" instead`)
 	case IsURL(text) || keywords.MatchString(text):
-		return errors.New("it is the address of a database; `terraform-provider-mss simulator serve --store ADDRESS` serves that, and the provider reaches the server by endpoint, without store")
+		return errors.New("it is the address of a database; `terraform-provider-mss simulator serve --store ADDRESS` " +
+			"serves that, and the provider reaches the server by endpoint, without store")
 	case word != nil && (strings.EqualFold(word[1], "file") || strings.HasPrefix(strings.ToLower(word[1]), "sqlite")):
 		return fmt.Errorf("it is an SQLite address; without %s: it is a path", word[1])
 	case word != nil:
@@ -50,7 +53,8 @@ func CheckFile(at string) error {
 	}
 }
 
-// usable says why no file can be at a path of which os.Stat gave info and err: what is there is none, or what is above it is no folder.
+// usable says why no file can be at a path of which os.Stat gave info and err: what is there is none, or what is above
+// it is no folder.
 func usable(path string, info os.FileInfo, err error) error {
 	switch {
 	case err == nil && info.IsDir():

@@ -22,8 +22,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// postgres is a store in one schema of a PostgreSQL database, which several server processes may use at once. pgx is the driver that is kept up; it
-// is used through database/sql, so that both engines share all queries.
+// postgres is a store in one schema of a PostgreSQL database, which several server processes may use at once. pgx is
+// the driver that is kept up; it is used through database/sql, so that both engines share all queries.
 type postgres struct {
 	url   string
 	queue queue
@@ -35,7 +35,8 @@ type postgres struct {
 }
 
 const (
-	// defaultSchema keeps the store apart from whatever else is in the database; the address's search_path names another one.
+	// defaultSchema keeps the store apart from whatever else is in the database; the address's search_path names another
+	// one.
 	defaultSchema = "mss_simulator"
 	// maxConnections of one process. A tenant's writes take one at a time, see queue.go.
 	maxConnections = 24
@@ -68,14 +69,16 @@ func (p *postgres) address() (*pgx.ConnConfig, error) {
 		p.name = "at the PostgreSQL address"
 		return nil, errSchema
 	}
-	p.name = fmt.Sprintf("postgres://%s@%s:%d/%s, schema %s,", cfg.User, cfg.Host, cfg.Port, cfg.Database, cfg.RuntimeParams["search_path"])
+	p.name = fmt.Sprintf("postgres://%s@%s:%d/%s, schema %s,", cfg.User, cfg.Host, cfg.Port, cfg.Database,
+		cfg.RuntimeParams["search_path"])
 	return cfg, nil
 }
 
 // schemas are names that need no quotes; PostgreSQL keeps those that begin with pg_ for itself.
 var schemas = regexp.MustCompile(`^([a-oq-z_][a-z0-9_]*|p([a-fh-z0-9_][a-z0-9_]*)?|pg([a-z0-9][a-z0-9_]*)?)$`)
 
-var errSchema = errors.New("its search_path must be one schema, of lower-case letters, digits and underscores, not beginning with pg_")
+var errSchema = errors.New("its search_path must be one schema, of lower-case letters, digits and underscores, not " +
+	"beginning with pg_")
 
 var errAddress = errors.New("it is not of the form postgres://user:password@host:5432/database")
 
@@ -111,7 +114,8 @@ func (p *postgres) handle(ctx context.Context, write bool) (*sql.DB, error) {
 	return p.db, nil
 }
 
-// recognise refuses a schema that is not a store of the simulator, or one of a newer version. ErrMissing: it is not there yet.
+// recognise refuses a schema that is not a store of the simulator, or one of a newer version. ErrMissing: it is not
+// there yet.
 func (p *postgres) recognise(ctx context.Context) (int64, error) {
 	there := func(table string) (yes bool, err error) {
 		err = p.db.QueryRowContext(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&yes)
@@ -146,11 +150,13 @@ func (p *postgres) migrate(ctx context.Context) error {
 	if err := conn.QueryRowContext(ctx, "SHOW search_path").Scan(&schema); err != nil {
 		return err
 	}
-	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(hashtextextended('mss simulator migration', 0))"); err != nil {
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock(hashtextextended('mss simulator migration', "+
+		"0))"); err != nil {
 		return err
 	}
 	defer func() { // a connection that broke has lost its lock already
-		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(hashtextextended('mss simulator migration', 0))")
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock(hashtextextended('mss simulator "+
+			"migration', 0))")
 	}()
 	if _, err := conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+schema); err != nil {
 		return err
@@ -158,7 +164,8 @@ func (p *postgres) migrate(ctx context.Context) error {
 	return up(ctx, goose.DialectPostgres, p.db)
 }
 
-// options: writes see what others have committed since they got the tenant; a read sees one state from its first query on.
+// options: writes see what others have committed since they got the tenant; a read sees one state from its first query
+// on.
 func (p *postgres) options(write bool) *sql.TxOptions {
 	if write {
 		return &sql.TxOptions{Isolation: sql.LevelReadCommitted}
@@ -170,9 +177,11 @@ func (p *postgres) turn(ctx context.Context, tenant string) (func(), error) {
 	return p.queue.take(ctx, tenant)
 }
 
-// claim waits until no other process writes to the tenant. The lock ends with the transaction, and with the connection of a process that was killed.
+// claim waits until no other process writes to the tenant. The lock ends with the transaction, and with the connection
+// of a process that was killed.
 func (p *postgres) claim(ctx context.Context, tx *sql.Tx, tenant string) error {
-	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || $1, 0))", tenant)
+	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || $1, "+
+		"0))", tenant)
 	return err
 }
 
@@ -210,7 +219,8 @@ func sqlState(err error) string {
 	return ""
 }
 
-// transient: nothing was committed, and the next try begins anew. A connection that cannot be made is told at once: its callers try again themselves.
+// transient: nothing was committed, and the next try begins anew. A connection that cannot be made is told at once: its
+// callers try again themselves.
 func (p *postgres) transient(err error) bool {
 	var commit *commitError
 	var connect *pgconn.ConnectError
@@ -224,7 +234,8 @@ func (p *postgres) transient(err error) bool {
 		return true
 	case "":
 		var line *net.OpError
-		return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.As(err, &line) || pgconn.SafeToRetry(err)
+		return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) ||
+			errors.As(err, &line) || pgconn.SafeToRetry(err)
 	}
 	return false
 }
@@ -247,7 +258,8 @@ func (p *postgres) explain(err error) error {
 	case errors.Is(err, errAddress), errors.Is(err, errSchema):
 		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: %v", err)
 	case p.transient(err):
-		return refuse(p.name, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try again", patience)
+		return refuse(p.name, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try "+
+			"again", patience)
 	case state == "53100":
 		return refuse(p.name, lifecycle.CodeStoreFull, "cannot grow: the database's disk is full; nothing was stored")
 	case state == "42P01" || state == "3F000":
@@ -256,7 +268,8 @@ func (p *postgres) explain(err error) error {
 	case state == "53300" || state == "57P03" || state == "" && errors.As(err, &connect):
 		return refuse(p.name, lifecycle.CodeStoreUnreachable, "cannot be reached; nothing was stored, try again")
 	case errors.As(err, &connect) || state == "42501":
-		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: %s (SQLSTATE %s)", cmp.Or(states[state], "PostgreSQL refuses it"), state)
+		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: %s (SQLSTATE %s)",
+			cmp.Or(states[state], "PostgreSQL refuses it"), state)
 	}
 	return err
 }

@@ -131,7 +131,8 @@ func TestABrokenConnectionBeforeTheCommitIsTriedAgain(t *testing.T) {
 				return err
 			}
 			sqlExec(t, db, "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = "+
-				"(SELECT oid FROM pg_database WHERE datname = current_database()) AND objid = (hashtextextended(current_schema() || '/demo', 0) & 4294967295)::oid")
+				"(SELECT oid FROM pg_database WHERE datname = current_database()) AND objid = "+
+				"(hashtextextended(current_schema() || '/demo', 0) & 4294967295)::oid")
 		}
 		return tx.PutReceipt("demo", store.Receipt{Operation: "o", Token: "kept"})
 	}); err != nil || tries != 2 {
@@ -155,14 +156,19 @@ func TestPostgresRefusals(t *testing.T) {
 	read := func(at string) error {
 		return open(t, at).Read(ctx, func(*store.Tx) error { return nil })
 	}
-	wantCode(t, read("postgres://us:secret@127.0.0.1:notaport/db"), lifecycle.CodeStoreUnusable, "postgres://user:password@host")
-	wantCode(t, read("postgres://us:secret@127.0.0.1:1/db"), lifecycle.CodeStoreUnreachable, "us@127.0.0.1:1/db", "nothing was stored")
-	wantCode(t, read(strings.Replace(at, "postgres:///postgres", "postgres:///nothere", 1)), lifecycle.CodeStoreUnusable, "3D000")
+	wantCode(t, read("postgres://us:secret@127.0.0.1:notaport/db"), lifecycle.CodeStoreUnusable,
+		"postgres://user:password@host")
+	wantCode(t, read("postgres://us:secret@127.0.0.1:1/db"), lifecycle.CodeStoreUnreachable, "us@127.0.0.1:1/db",
+		"nothing was stored")
+	wantCode(t, read(strings.Replace(at, "postgres:///postgres", "postgres:///nothere", 1)),
+		lifecycle.CodeStoreUnusable, "3D000")
 	for _, schema := range []string{`"$user",public`, "Team-A", "a;drop schema b", "pg_catalog", "a b", ""} {
-		wantCode(t, read("postgres://us@127.0.0.1:1/db?search_path="+url.QueryEscape(schema)), map[bool]string{true: lifecycle.CodeStoreUnreachable, false: lifecycle.CodeStoreUnusable}[schema == ""])
+		wantCode(t, read("postgres://us@127.0.0.1:1/db?search_path="+url.QueryEscape(schema)),
+			map[bool]string{true: lifecycle.CodeStoreUnreachable, false: lifecycle.CodeStoreUnusable}[schema == ""])
 	}
 	wantCode(t, read("POSTGRES://us:secret@127.0.0.1:1/db"), lifecycle.CodeStoreUnreachable)
-	for _, url := range []string{"postgres://us:secret@127.0.0.1:notaport/db", "postgres://us:secret@127.0.0.1:1/db", "postgres://127.0.0.1:1/db?password=secret&user=us"} {
+	for _, url := range []string{"postgres://us:secret@127.0.0.1:notaport/db", "postgres://us:secret@127.0.0.1:1/db",
+		"postgres://127.0.0.1:1/db?password=secret&user=us"} {
 		if err := read(url); err == nil || strings.Contains(err.Error(), "secret") {
 			t.Errorf("%s: %v", url, err)
 		}
@@ -199,7 +205,8 @@ func TestIdsThatNoEngineCanHoldAreUnknown(t *testing.T) {
 		if err := st.Read(ctx, func(tx *store.Tx) error {
 			w := lifecycle.NewWorld(lifecycle.Tenant{ID: "demo"}, nil, nil, time.Time{})
 			for _, id := range []string{"\x00", "a\xffb", "'; DROP TABLE facts; --", strings.Repeat("x", 10_000)} {
-				want := lifecycle.Selection{Orders: []string{id}, Packages: []string{id}, Assets: []string{id}, Renewals: []string{id}, Jobs: []string{id}}
+				want := lifecycle.Selection{Orders: []string{id}, Packages: []string{id}, Assets: []string{id},
+					Renewals: []string{id}, Jobs: []string{id}}
 				if err := tx.Load(w, want); err != nil {
 					return fmt.Errorf("%q: %w", id, err)
 				}
@@ -221,9 +228,13 @@ func TestRowsOfAnOlderVersionAreReadAfterItsMigration(t *testing.T) {
 	if err := writeTenant(open(t, at), "demo", 1); err != nil {
 		t.Fatal(err)
 	}
-	exec1(t, at, "ALTER TABLE facts ADD COLUMN at BIGINT; ALTER TABLE facts ADD COLUMN type TEXT; ALTER TABLE facts ADD COLUMN subject TEXT; ALTER TABLE orders ADD COLUMN seq BIGINT; "+
-		"ALTER TABLE packages ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN expires_at BIGINT; ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT; "+
-		"CREATE INDEX assets_package ON assets (tenant, package_id); ALTER TABLE renewals ADD COLUMN seq BIGINT; DROP TABLE texts; ALTER TABLE receipts DROP COLUMN closed_by; ALTER TABLE receipts DROP COLUMN closed_at; DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; DELETE FROM goose_db_version WHERE version_id > 1")
+	exec1(t, at, "ALTER TABLE facts ADD COLUMN at BIGINT; ALTER TABLE facts ADD COLUMN type TEXT; ALTER TABLE facts "+
+		"ADD COLUMN subject TEXT; ALTER TABLE orders ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN seq BIGINT; "+
+		"ALTER TABLE packages ADD COLUMN expires_at BIGINT; ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets "+
+		"ADD COLUMN package_id TEXT; CREATE INDEX assets_package ON assets (tenant, package_id); ALTER TABLE renewals ADD "+
+		"COLUMN seq BIGINT; DROP TABLE texts; ALTER TABLE receipts DROP COLUMN closed_by; ALTER TABLE receipts DROP "+
+		"COLUMN closed_at; DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; DELETE "+
+		"FROM goose_db_version WHERE version_id > 1")
 	if err := open(t, at).Read(ctx, func(tx *store.Tx) error {
 		_, there, err := tx.Tenant("demo")
 		if !there {

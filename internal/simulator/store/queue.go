@@ -5,7 +5,8 @@ import (
 	"sync"
 )
 
-// queue lets one holder of each name go on at a time: a tenant whose calls queue up must not take all connections from the others.
+// queue lets one holder of each name go on at a time: a tenant whose calls queue up must not take all connections from
+// the others.
 type queue struct {
 	mu    sync.Mutex
 	lines map[string]*line

@@ -16,7 +16,8 @@ type Receipt struct {
 	State            string // the Terraform state that it was made for; empty: none was named
 	Run              string // the process that made it; empty: the receipt is closed
 	ClosedBy         string // of a closed one: the process that made it; empty: not known
-	ClosedAt         int64  // when that process ended in order, in milliseconds of real time; 0: it has not, but the state has shown what it made
+	// when that process ended in order, in milliseconds of real time; 0: it has not, but the state has shown what it made
+	ClosedAt int64
 }
 
 const receiptColumns = "operation, token, content, ids, state, run, closed_by, closed_at"
@@ -27,14 +28,16 @@ func scanReceipt(scan func(...any) error) (r Receipt, err error) {
 		return Receipt{}, err
 	}
 	if err := json.Unmarshal([]byte(ids), &r.IDs); err != nil {
-		return Receipt{}, lifecycle.Damaged("the receipt of %s with the token %s cannot be read: %v", r.Operation, r.Token, err)
+		return Receipt{}, lifecycle.Damaged("the receipt of %s with the token %s cannot be read: %v", r.Operation,
+			r.Token, err)
 	}
 	return r, nil
 }
 
 // Receipt looks a client token up.
 func (t *Tx) Receipt(tenant, operation, token string) (r Receipt, ok bool, err error) {
-	row := t.tx.QueryRowContext(t.ctx, "SELECT "+receiptColumns+" FROM receipts WHERE tenant = $1 AND operation = $2 AND token = $3", tenant, operation, token)
+	row := t.tx.QueryRowContext(t.ctx, "SELECT "+receiptColumns+" FROM receipts WHERE tenant = $1 AND operation = $2 "+
+		"AND token = $3", tenant, operation, token)
 	r, err = scanReceipt(row.Scan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Receipt{}, false, nil
@@ -52,17 +55,20 @@ func (t *Tx) ClosedReceipts(tenant string, states ...string) ([]Receipt, error) 
 	return t.receipts(tenant, states, "run = ''")
 }
 
-// ReceiptsOfRuns are the receipts of a state whose run has not ended in order, as far as that is known, open ones or closed ones that the state has shown.
+// ReceiptsOfRuns are the receipts of a state whose run has not ended in order, as far as that is known, open ones or
+// closed ones that the state has shown.
 func (t *Tx) ReceiptsOfRuns(tenant, state string) ([]Receipt, error) {
 	return t.receipts(tenant, []string{state}, "(run <> '' OR closed_at = 0 AND closed_by <> '')")
 }
 
-// ReceiptsClosedSince are the receipts of a state that runs have closed at their orderly ends after a millisecond of real time.
+// ReceiptsClosedSince are the receipts of a state that runs have closed at their orderly ends after a millisecond of
+// real time.
 func (t *Tx) ReceiptsClosedSince(tenant, state string, after int64) ([]Receipt, error) {
 	return t.receipts(tenant, []string{state}, "run = '' AND closed_at > $3", after)
 }
 
-// ReceiptsFor are the receipts of all calls that made this and nothing else, for one of the states, or for any if none is named.
+// ReceiptsFor are the receipts of all calls that made this and nothing else, for one of the states, or for any if none
+// is named.
 func (t *Tx) ReceiptsFor(tenant, id string, states ...string) ([]Receipt, error) {
 	ids, err := json.Marshal([]string{id})
 	if err != nil {
@@ -90,7 +96,8 @@ func (t *Tx) receiptsOf(tenant, state, where string, args ...any) (found []Recei
 }
 
 func (t *Tx) scanReceipts(where string, args ...any) (found []Receipt, err error) {
-	query := "SELECT " + receiptColumns + " FROM receipts WHERE " + where + " ORDER BY operation, token" //nolint:gosec // of constants
+	//nolint:gosec // of constants
+	query := "SELECT " + receiptColumns + " FROM receipts WHERE " + where + " ORDER BY operation, token"
 	rows, err := t.tx.QueryContext(t.ctx, query, args...)
 	if err != nil {
 		return nil, err
@@ -112,8 +119,11 @@ func (t *Tx) PutReceipt(tenant string, r Receipt) error {
 	if err != nil {
 		return err
 	}
-	return t.exec(`INSERT INTO receipts (tenant, operation, token, content, ids, state, run, closed_by, closed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-		ON CONFLICT (tenant, operation, token) DO UPDATE SET content = excluded.content, ids = excluded.ids, state = excluded.state, run = excluded.run,
+	return t.exec(
+		`INSERT INTO receipts (tenant, operation, token, content, ids, state, run, closed_by, closed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (tenant, operation, token) DO UPDATE SET content = excluded.content, ids = excluded.ids,
+		state = excluded.state, run = excluded.run,
 		closed_by = excluded.closed_by, closed_at = excluded.closed_at`,
 		tenant, r.Operation, r.Token, r.Content, string(ids), r.State, r.Run, r.ClosedBy, r.ClosedAt)
 }
@@ -123,7 +133,8 @@ func (t *Tx) DropReceipt(tenant string, r Receipt) error {
 	return t.exec("DELETE FROM receipts WHERE tenant = $1 AND operation = $2 AND token = $3", tenant, r.Operation, r.Token)
 }
 
-// CloseReceipts closes the open receipts of a state, by any of its names, for which closing reports true. It may note who closes them.
+// CloseReceipts closes the open receipts of a state, by any of its names, for which closing reports true. It may note
+// who closes them.
 func (t *Tx) CloseReceipts(tenant string, states []string, closing func(*Receipt) bool) error {
 	open, err := t.OpenReceipts(tenant, states...)
 	if err != nil {
@@ -143,5 +154,6 @@ func (t *Tx) CloseReceipts(tenant string, states []string, closing func(*Receipt
 
 // RunEnded notes when a run ended in order at what it made and the state had shown before.
 func (t *Tx) RunEnded(tenant, state, run string, at int64) error {
-	return t.exec("UPDATE receipts SET closed_at = $1 WHERE tenant = $2 AND state = $3 AND run = '' AND closed_by = $4 AND closed_at = 0", at, tenant, state, run)
+	return t.exec("UPDATE receipts SET closed_at = $1 WHERE tenant = $2 AND state = $3 AND run = '' AND closed_by = $4 "+
+		"AND closed_at = 0", at, tenant, state, run)
 }

@@ -26,19 +26,25 @@ type row[T any] interface {
 }
 
 var (
-	orders = table[lifecycle.Order, *lifecycle.Order]{"orders", "order", []string{"unpaid", "pay_by"}, func(o *lifecycle.Order) (string, []any) {
-		unpaid := 0
-		if o.Paid.IsZero() && o.Cancelled.IsZero() {
-			unpaid = 1
-		}
-		return o.ID, []any{unpaid, o.PayBy.Unix()}
+	orders = table[lifecycle.Order, *lifecycle.Order]{"orders", "order", []string{"unpaid", "pay_by"},
+		func(o *lifecycle.Order) (string, []any) {
+			unpaid := 0
+			if o.Paid.IsZero() && o.Cancelled.IsZero() {
+				unpaid = 1
+			}
+			return o.ID, []any{unpaid, o.PayBy.Unix()}
+		}}
+	packages = table[lifecycle.Package, *lifecycle.Package]{
+		"packages", "package", []string{"order_id", "pool", "next_charge"}, func(p *lifecycle.Package) (string, []any) {
+			return p.ID, []any{p.OrderID, p.Pool, unix(p.NextCharge)}
+		}}
+	assets = table[lifecycle.Asset, *lifecycle.Asset]{"assets", "asset", nil, func(a *lifecycle.Asset) (string, []any) {
+		return a.ID, nil
 	}}
-	packages = table[lifecycle.Package, *lifecycle.Package]{"packages", "package", []string{"order_id", "pool", "next_charge"}, func(p *lifecycle.Package) (string, []any) {
-		return p.ID, []any{p.OrderID, p.Pool, unix(p.NextCharge)}
-	}}
-	assets   = table[lifecycle.Asset, *lifecycle.Asset]{"assets", "asset", nil, func(a *lifecycle.Asset) (string, []any) { return a.ID, nil }}
-	renewals = table[lifecycle.AssetRenewal, *lifecycle.AssetRenewal]{"renewals", "renewal", nil, func(r *lifecycle.AssetRenewal) (string, []any) { return r.ID, nil }}
-	jobs     = table[lifecycle.TrainingJob, *lifecycle.TrainingJob]{"training_jobs", "training job", nil, func(j *lifecycle.TrainingJob) (string, []any) { return j.ID, nil }}
+	renewals = table[lifecycle.AssetRenewal, *lifecycle.AssetRenewal]{
+		"renewals", "renewal", nil, func(r *lifecycle.AssetRenewal) (string, []any) { return r.ID, nil }}
+	jobs = table[lifecycle.TrainingJob, *lifecycle.TrainingJob]{
+		"training_jobs", "training job", nil, func(j *lifecycle.TrainingJob) (string, []any) { return j.ID, nil }}
 )
 
 // save writes the changed rows, and deletes those that are not there any more.
@@ -72,15 +78,18 @@ func (k table[T, R]) put(t *Tx, tenant string, one *T) error {
 			sets += c + " = excluded." + c + ", "
 		}
 	}
-	return t.exec("INSERT INTO "+k.name+" ("+strings.Join(columns, ", ")+", body) VALUES ("+marks+fmt.Sprintf("$%d", len(columns)+1)+") ON CONFLICT (tenant, id) DO UPDATE SET "+sets+"body = excluded.body",
+	return t.exec("INSERT INTO "+k.name+" ("+strings.Join(columns, ", ")+", body) VALUES ("+marks+
+		fmt.Sprintf("$%d", len(columns)+1)+") ON CONFLICT (tenant, id) DO UPDATE SET "+sets+"body = excluded.body",
 		append(append([]any{tenant, id}, values...), seal(body, k.name, tenant))...)
 }
 
-// read loads rows into the World's map; rows that are there already stay. The condition's arguments begin at $2, after the tenant.
+// read loads rows into the World's map; rows that are there already stay. The condition's arguments begin at $2, after
+// the tenant.
 func (k table[T, R]) read(l loader, where string, args []any, into map[string]*T) error {
 	tenant := l.w.Tenant.ID
 	columns := strings.Join(append([]string{"id", "body"}, k.columns...), ", ")
-	query := "SELECT " + columns + " FROM " + k.name + " WHERE tenant = $1 AND " + where //nolint:gosec // all of it is this package's own text
+	//nolint:gosec // all of it is this package's own text
+	query := "SELECT " + columns + " FROM " + k.name + " WHERE tenant = $1 AND " + where
 	rows, err := l.tx.QueryContext(l.ctx, query, append([]any{tenant}, args...)...)
 	if err != nil {
 		return err
@@ -155,8 +164,9 @@ func (k table[T, R]) parse(tenant, id, text string, have []any) (one *T, why str
 	return one, ""
 }
 
-// sealed is the end of what is written: a digest of what stands before it, of which kind of row it is and of whose, so that a change by anything else is
-// seen when the row is read. It is no secret and keeps nobody from forging one. Rows of earlier versions have none.
+// sealed is the end of what is written: a digest of what stands before it, of which kind of row it is and of whose, so
+// that a change by anything else is seen when the row is read. It is no secret and keeps nobody from forging one. Rows
+// of earlier versions have none.
 const sealed = `,"digest":"`
 
 var hasDigest = regexp.MustCompile(`"digest"\s*:`)
@@ -197,7 +207,8 @@ func (t *Tx) Everything(w *lifecycle.World) (found []string, err error) {
 		}
 		return err
 	}}
-	err = errors.Join(orders.selected(l, true, nil, w.Orders), packages.selected(l, true, nil, w.Packages), assets.selected(l, true, nil, w.Assets),
+	err = errors.Join(orders.selected(l, true, nil, w.Orders), packages.selected(l, true, nil, w.Packages),
+		assets.selected(l, true, nil, w.Assets),
 		renewals.selected(l, true, nil, w.Renewals), jobs.selected(l, true, nil, w.Jobs))
 	slices.Sort(found)
 	return found, err

@@ -19,7 +19,8 @@ func (t *Tx) Save(w *lifecycle.World) error {
 		if err := cmp.Or(err, *failed); err != nil {
 			return err
 		}
-		if err := t.exec("INSERT INTO facts (tenant, seq, fact) VALUES ($1, $2, $3)", tenant, f.Seq, seal(body, "facts", tenant)); err != nil {
+		if err := t.exec("INSERT INTO facts (tenant, seq, fact) VALUES ($1, $2, $3)", tenant, f.Seq,
+			seal(body, "facts", tenant)); err != nil {
 			return err
 		}
 	}
@@ -38,5 +39,6 @@ func (t *Tx) Save(w *lifecycle.World) error {
 	if err := cmp.Or(err, *failed); err != nil {
 		return err
 	}
-	return t.exec("INSERT INTO tenants (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body", tenant, seal(body, "tenants", tenant))
+	return t.exec("INSERT INTO tenants (id, body) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+		tenant, seal(body, "tenants", tenant))
 }

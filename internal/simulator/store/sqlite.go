@@ -37,7 +37,8 @@ func (s *sqlite) turn(context.Context, string) (func(), error) { return func() {
 
 func (s *sqlite) claim(context.Context, *sql.Tx, string) error { return nil }
 
-// rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what another process has just stored.
+// rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what
+// another process has just stored.
 func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
 	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || CheckFile(s.path) != nil {
 		return nil // opening it says better what is wrong with it
@@ -83,7 +84,8 @@ func (s *sqlite) handle(ctx context.Context, write bool) (*sql.DB, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := CheckFile(s.path); err != nil {
-		return nil, &lifecycle.Refusal{Code: lifecycle.CodeStoreUnusable, Message: "a store must be named by the path of a file: " + err.Error()}
+		return nil, &lifecycle.Refusal{Code: lifecycle.CodeStoreUnusable, Message: "a store must be named by the path of " +
+			"a file: " + err.Error()}
 	}
 	info, err := os.Stat(s.path)
 	if err == nil && s.opened != nil && !os.SameFile(info, s.opened) || err != nil && s.opened != nil {
@@ -179,14 +181,16 @@ func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 	return s.reader, nil
 }
 
-// dsn: WAL, so that readers do not wait for writers; NORMAL, which a process's death cannot hurt; no busy handler, see again.
+// dsn: WAL, so that readers do not wait for writers; NORMAL, which a process's death cannot hurt; no busy handler, see
+// again.
 func dsn(path, txlock string) string {
 	file := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
-	return fmt.Sprintf("file:%s?_pragma=busy_timeout(0)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(ON)&_txlock=%s", file, txlock)
+	return fmt.Sprintf("file:%s?_pragma=busy_timeout(0)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(ON)&_txlock=%s",
+		file, txlock)
 }
 
-// migrate brings the schema to this version. Several processes may try at once: the loser's error is a busy one, or it finds the tables there
-// and tries again.
+// migrate brings the schema to this version. Several processes may try at once: the loser's error is a busy one, or it
+// finds the tables there and tries again.
 func (s *sqlite) migrate(ctx context.Context) error {
 	db := s.writer
 	var mode string
@@ -213,11 +217,13 @@ func (s *sqlite) migrate(ctx context.Context) error {
 	return nil
 }
 
-// recognise refuses a file that is not a store of the simulator, or one of a newer version. ErrMissing: it is still empty.
+// recognise refuses a file that is not a store of the simulator, or one of a newer version. ErrMissing: it is still
+// empty.
 func (s *sqlite) recognise(ctx context.Context, db *sql.DB) (have int64, err error) {
 	var id, tables, registry int64
 	// The mark is written before the first table, so it is read after them: another process may be creating the store.
-	if err := db.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN name = 'goose_db_version' THEN 1 END) FROM sqlite_master").
+	if err := db.QueryRowContext(ctx, "SELECT COUNT(*), COUNT(CASE WHEN name = 'goose_db_version' THEN 1 END) FROM "+
+		"sqlite_master").
 		Scan(&tables, &registry); err != nil {
 		return 0, err
 	}

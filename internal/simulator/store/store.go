@@ -1,5 +1,5 @@
-// Package store keeps tenants, facts and rows in SQL: an SQLite file that several processes may use at once, or a PostgreSQL database that several
-// servers share.
+// Package store keeps tenants, facts and rows in SQL: an SQLite file that several processes may use at once, or a
+// PostgreSQL database that several servers share.
 package store
 
 import (
@@ -16,7 +16,8 @@ import (
 // ErrMissing is returned by Read when the store has not been written yet. Nothing was created.
 var ErrMissing = errors.New("the store does not exist yet")
 
-// Store is one SQLite file or one PostgreSQL schema. It is opened by the first call that needs it; a read never creates it.
+// Store is one SQLite file or one PostgreSQL schema. It is opened by the first call that needs it; a read never creates
+// it.
 type Store struct {
 	at string
 	engine
@@ -24,11 +25,13 @@ type Store struct {
 
 // engine is what differs between the kinds of SQL.
 type engine interface {
-	// handle opens the database for reading or for writing. Only writing creates what is not there; reading then is ErrMissing.
+	// handle opens the database for reading or for writing. Only writing creates what is not there; reading then is
+	// ErrMissing.
 	handle(ctx context.Context, write bool) (*sql.DB, error)
 	// options of a transaction. A read sees one state of the store.
 	options(write bool) *sql.TxOptions
-	// rehearse runs a write on an empty store that nothing keeps, where there is none yet and making it would leave something behind.
+	// rehearse runs a write on an empty store that nothing keeps, where there is none yet and making it would leave
+	// something behind.
 	rehearse(ctx context.Context, f func(*Tx) error) error
 	// turn waits until no other write of this process is for the tenant.
 	turn(ctx context.Context, tenant string) (release func(), err error)
@@ -36,14 +39,16 @@ type engine interface {
 	claim(ctx context.Context, tx *sql.Tx, tenant string) error
 	// transient reports whether an error will pass and nothing has happened, so that the transaction is worth another try.
 	transient(err error) bool
-	// explain turns the engine's own errors into refusals that name the store and what to do; everything else passes as it is.
+	// explain turns the engine's own errors into refusals that name the store and what to do; everything else passes as it
+	// is.
 	explain(err error) error
 	// called is the store's place without secrets.
 	called() string
 	close() error
 }
 
-// New is a Store on a file or, by an address that begins with postgres://, on a PostgreSQL database. Nothing is opened or created yet.
+// New is a Store on a file or, by an address that begins with postgres://, on a PostgreSQL database. Nothing is opened
+// or created yet.
 func New(at string) *Store {
 	if IsURL(at) {
 		return &Store{at, &postgres{url: at}}
@@ -54,7 +59,8 @@ func New(at string) *Store {
 // IsURL reports whether a store is named by a database's address and not by a file's path.
 func IsURL(at string) bool {
 	at = strings.ToLower(at)
-	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://") || strings.Contains(at, "password=") && strings.Contains(at, "host=")
+	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://") ||
+		strings.Contains(at, "password=") && strings.Contains(at, "host=")
 }
 
 // Path is the file's path or the database's address, as it was given.
@@ -66,13 +72,14 @@ func (s *Store) Name() string { return s.called() }
 // Close closes the store; the next call opens it again.
 func (s *Store) Close() error { return s.close() }
 
-// Read runs f in a read transaction, which sees one state of the store and blocks nobody. ErrMissing when there is no store.
+// Read runs f in a read transaction, which sees one state of the store and blocks nobody. ErrMissing when there is no
+// store.
 func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 	return s.again(ctx, func(ctx context.Context) error { return s.in(ctx, false, "", f) })
 }
 
-// Write runs f in the only write transaction of a tenant and commits it; an error of f rolls everything back, and makes no store. f may run more than
-// once. Different tenants run side by side where the engine can.
+// Write runs f in the only write transaction of a tenant and commits it; an error of f rolls everything back, and makes
+// no store. f may run more than once. Different tenants run side by side where the engine can.
 func (s *Store) Write(ctx context.Context, tenant string, f func(*Tx) error) error {
 	return s.again(ctx, func(ctx context.Context) error {
 		release, err := s.turn(ctx, tenant)
@@ -87,7 +94,8 @@ func (s *Store) Write(ctx context.Context, tenant string, f func(*Tx) error) err
 	})
 }
 
-// patience bounds the wait for other processes' transactions. The waits are short and random, because SQLite's own busy handler starves writers.
+// patience bounds the wait for other processes' transactions. The waits are short and random, because SQLite's own busy
+// handler starves writers.
 const patience = 20 * time.Second
 
 func (s *Store) again(ctx context.Context, f func(context.Context) error) error {

@@ -192,15 +192,24 @@ func TestUnusablePathsAreRefused(t *testing.T) {
 func TestWhatIsNoPathIsNoStore(t *testing.T) {
 	t.Parallel()
 	for at, want := range map[string]string{
-		"": "blank", " ": "blank", "\t": "blank", ":memory:": "in memory", ":MEMORY:": "in memory", " :memory: ": "in memory", "./:memory:": "in memory", ".mss/:memory:": "in memory",
-		":temp:": "in memory", ":memory:?cache=shared": "in memory", "file:x.db": "without file:", "FILE:x.db": "without FILE:", "file::memory:": "without file:",
-		"file:///tmp/x.db?mode=memory": "without file:", "sqlite:x.db": "without sqlite:", "sqlite3://x.db": "without sqlite3:", "x.db?mode=memory": "has parameters",
-		"/tmp/x.db?_pragma=a&b": "has parameters", "postgres://u:pw@h/db": "simulator serve --store", "postgresql://u:pw@h/db": "simulator serve --store", "POSTGRES://u:pw@h/db": "simulator serve --store",
-		" postgres://u:pw@h/db": "simulator serve --store", "host=h dbname=db user=u": "simulator serve --store", "host=h password=pw": "simulator serve --store", "postgres:db": "as an address does",
-		"mysql://u:pw@h/db": "as an address does", "https://h/x.db": "as an address does", "s3://b/x.db": "as an address does", "memory:": "as an address does", "jdbc:sqlite:x.db": "as an address does",
-		"a\x00b.db": "U+0000", "x.db\n": "U+000A", "a\u0085b": "U+0085", "\x1b[1mx.db": "U+001B", "state/": "names a folder", "/": "names a folder", ".": "names a folder", "a/..": "names a folder",
+		"": "blank", " ": "blank", "\t": "blank", ":memory:": "in memory", ":MEMORY:": "in memory", " :memory: ": "in memory",
+		"./:memory:": "in memory", ".mss/:memory:": "in memory",
+		":temp:": "in memory", ":memory:?cache=shared": "in memory", "file:x.db": "without file:",
+		"FILE:x.db": "without FILE:", "file::memory:": "without file:",
+		"file:///tmp/x.db?mode=memory": "without file:", "sqlite:x.db": "without sqlite:",
+		"sqlite3://x.db": "without sqlite3:", "x.db?mode=memory": "has parameters",
+		"/tmp/x.db?_pragma=a&b": "has parameters", "postgres://u:pw@h/db": "simulator serve --store",
+		"postgresql://u:pw@h/db": "simulator serve --store", "POSTGRES://u:pw@h/db": "simulator serve --store",
+		" postgres://u:pw@h/db": "simulator serve --store", "host=h dbname=db user=u": "simulator serve --store",
+		"host=h password=pw": "simulator serve --store", "postgres:db": "as an address does",
+		"mysql://u:pw@h/db": "as an address does", "https://h/x.db": "as an address does",
+		"s3://b/x.db": "as an address does",
+		"memory:":     "as an address does", "jdbc:sqlite:x.db": "as an address does",
+		"a\x00b.db": "U+0000", "x.db\n": "U+000A", "a\u0085b": "U+0085", "\x1b[1mx.db": "U+001B", "state/": "names a folder",
+		"/": "names a folder", ".": "names a folder", "a/..": "names a folder",
 		"~": "pathexpand", "~/x.db": "pathexpand",
-		"x.db": "", "./file:x.db": "", "./a:b.db": "", "C:/x.db": "", "d:x": "", "a b.db": "", "a?.db": "", "a=b/c=d.db": "", "über/ñ.db": "", "100%.db": "", "#.db": "", "memory": "", "../x.db": "", "a~/b": "",
+		"x.db": "", "./file:x.db": "", "./a:b.db": "", "C:/x.db": "", "d:x": "", "a b.db": "", "a?.db": "", "a=b/c=d.db": "",
+		"über/ñ.db": "", "100%.db": "", "#.db": "", "memory": "", "../x.db": "", "a~/b": "",
 	} {
 		err := store.CheckFile(at)
 		switch {

@@ -13,7 +13,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// textMark begins what stands in rows for a text: its hash. No policy and no catalogue begins so, and rows of earlier versions hold the text itself.
+// textMark begins what stands in rows for a text: its hash. No policy and no catalogue begins so, and rows of earlier
+// versions hold the text itself.
 const textMark = "sha256:"
 
 func hashOf(text string) string {
@@ -21,7 +22,8 @@ func hashOf(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// PutText keeps a text and returns what stands for it. A text stays when the last tenant that had it is deleted: another may be taking it.
+// PutText keeps a text and returns what stands for it. A text stays when the last tenant that had it is deleted:
+// another may be taking it.
 func (t *Tx) PutText(text string) (ref string, err error) {
 	if text == "" {
 		return "", nil
@@ -82,15 +84,19 @@ func textsByHash(ctx context.Context, tx *sql.Tx) error {
 		rows, update string
 		anew         func(tenant, text string) (string, error)
 	}{
-		{"SELECT id, 0, body FROM tenants WHERE body LIKE '%\"own_%'", "UPDATE tenants SET body = $1 WHERE id = $2 AND $3 = 0", func(tenant, text string) (string, error) {
-			return rewritten(text, "tenants", tenant, func(one lifecycle.Tenant) lifecycle.Tenant { return one.WithFiles(put) })
-		}},
-		{"SELECT tenant, seq, fact FROM facts WHERE fact LIKE '%\"own_%'", "UPDATE facts SET fact = $1 WHERE tenant = $2 AND seq = $3", func(tenant, text string) (string, error) {
+		{"SELECT id, 0, body FROM tenants WHERE body LIKE '%\"own_%'", "UPDATE tenants SET body = $1 WHERE id = $2 " +
+			"AND $3 = 0",
+			func(tenant, text string) (string, error) {
+				return rewritten(text, "tenants", tenant, func(one lifecycle.Tenant) lifecycle.Tenant { return one.WithFiles(put) })
+			}},
+		{"SELECT tenant, seq, fact FROM facts WHERE fact LIKE '%\"own_%'", "UPDATE facts SET fact = $1 WHERE tenant = $2 " +
+			"AND seq = $3", func(tenant, text string) (string, error) {
 			return rewritten(text, "facts", tenant, func(one lifecycle.Fact) lifecycle.Fact { return one.WithFiles(put) })
 		}},
-		{"SELECT tenant, 0, body FROM accounts", "UPDATE accounts SET body = $1 WHERE tenant = $2 AND $3 = 0", func(_, text string) (string, error) {
-			return accountRewritten(text, put)
-		}},
+		{"SELECT tenant, 0, body FROM accounts", "UPDATE accounts SET body = $1 WHERE tenant = $2 AND $3 = 0",
+			func(_, text string) (string, error) {
+				return accountRewritten(text, put)
+			}},
 	} {
 		err := t.rewrite(table.rows, table.update, table.anew)
 		if err := cmp.Or(err, *failed); err != nil {

@@ -23,14 +23,16 @@ type Tx struct {
 func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 	var text sql.NullString
 	var newest sql.NullInt64 // fact
-	err = t.tx.QueryRowContext(t.ctx, "SELECT (SELECT body FROM tenants WHERE id = $1), (SELECT seq FROM facts WHERE tenant = $1 ORDER BY seq DESC LIMIT 1)", id).Scan(&text, &newest)
+	err = t.tx.QueryRowContext(t.ctx, "SELECT (SELECT body FROM tenants WHERE id = $1), (SELECT seq FROM facts WHERE "+
+		"tenant = $1 ORDER BY seq DESC LIMIT 1)", id).Scan(&text, &newest)
 	switch {
 	case err != nil:
 		return lifecycle.Tenant{}, false, err
 	case !text.Valid && !newest.Valid:
 		return lifecycle.Tenant{ID: id}, false, nil
 	case !text.Valid:
-		return lifecycle.Tenant{}, false, lifecycle.Damaged("the project %s has %d facts and no row of its own", id, newest.Int64)
+		return lifecycle.Tenant{}, false, lifecycle.Damaged("the project %s has %d facts and no row of its own", id,
+			newest.Int64)
 	}
 	body, changed := unseal(text.String, "tenants", id)
 	if err := json.Unmarshal([]byte(body), &tenant); err != nil {
@@ -44,7 +46,9 @@ func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 	case tenant.Flaw() != "":
 		return lifecycle.Tenant{}, false, lifecycle.Damaged("the project %s: %s", id, tenant.Flaw())
 	case tenant.Seq != newest.Int64:
-		return lifecycle.Tenant{}, false, lifecycle.Damaged("the newest fact of the project %s is number %d, and its row says %d", id, newest.Int64, tenant.Seq)
+		return lifecycle.Tenant{}, false,
+			lifecycle.Damaged("the newest fact of the project %s is number %d, and its row says %d", id, newest.Int64,
+				tenant.Seq)
 	}
 	file, failed := swapping(t.Text)
 	tenant = tenant.WithFiles(file)
@@ -76,7 +80,8 @@ func (t *Tx) Facts(tenant string, from int64) ([]lifecycle.Fact, error) {
 
 // ReadableFacts are a tenant's facts that can be read, from a sequence number on, and what is wrong with the others.
 func (t *Tx) ReadableFacts(tenant string, from int64) (facts []lifecycle.Fact, found []string, err error) {
-	rows, err := t.tx.QueryContext(t.ctx, "SELECT seq, fact FROM facts WHERE tenant = $1 AND seq >= $2 ORDER BY seq", tenant, from)
+	rows, err := t.tx.QueryContext(t.ctx, "SELECT seq, fact FROM facts WHERE tenant = $1 AND seq >= $2 ORDER BY seq",
+		tenant, from)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -1,4 +1,5 @@
-// Command generate writes what the documentation is generated from: the tables of the guides, or the schema for tfplugindocs.
+// Command generate writes what the documentation is generated from: the tables of the guides, or the schema for
+// tfplugindocs.
 package main
 
 import (

@@ -10,13 +10,15 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// Billing's types of what takes something off an amount (documented). Those of the account's discounts are assumed to be the ones that sound alike.
+// Billing's types of what takes something off an amount (documented). Those of the account's discounts are assumed to
+// be the ones that sound alike.
 const discountByCoupon = "300"
 
-var discountTypes = map[lifecycle.DiscountType]int{lifecycle.Promotion: 700, lifecycle.Commercial: 605, lifecycle.Partner: 607}
+var discountTypes = map[lifecycle.DiscountType]int{lifecycle.Promotion: 700, lifecycle.Commercial: 605,
+	lifecycle.Partner: 607}
 
-// amountInfo says what took something off an order's official amount; nil if nothing did. Discount coupons count among the discounts, cash coupons
-// have a field of their own (documented).
+// amountInfo says what took something off an order's official amount; nil if nothing did. Discount coupons count among
+// the discounts, cash coupons have a field of their own (documented).
 func amountInfo(w *lifecycle.View, o *lifecycle.Order) *bssmodel.AmountInfomationV2 {
 	items := discountItems(w, o, o.OfficialAmount-o.Amount)
 	info := &bssmodel.AmountInfomationV2{CouponAmount: major(0)}

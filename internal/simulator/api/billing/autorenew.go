@@ -32,8 +32,8 @@ func autoRenewOff(r *call.Request) (any, error) {
 	return r.Done(lifecycle.SetAutoRenew{PackageID: r.PathValue("resource_id")})
 }
 
-// autoRenewTerms reads the body, which may be absent. What is not given stays as it is where automatic renewal is on already; else there is no limit
-// of times, and the period is that of the last order (documented).
+// autoRenewTerms reads the body, which may be absent. What is not given stays as it is where automatic renewal is on
+// already; else there is no limit of times, and the period is that of the last order (documented).
 func autoRenewTerms(r *call.Request, in autoRenewBody) (lifecycle.SetAutoRenew, error) {
 	out := lifecycle.SetAutoRenew{PackageID: r.PathValue("resource_id"), On: true}
 	if in.PeriodType != nil {

@@ -16,7 +16,8 @@ const (
 	Unlimited money.Amount = 99_999_999_999_99
 )
 
-// balancesBody is the SDK's ShowCustomerAccountBalancesResponse with amounts as numbers: its decimals marshal as strings.
+// balancesBody is the SDK's ShowCustomerAccountBalancesResponse with amounts as numbers: its decimals marshal as
+// strings.
 type balancesBody struct {
 	AccountBalances []accountBalance `json:"account_balances"`
 	DebtAmount      json.Number      `json:"debt_amount"`
@@ -37,7 +38,8 @@ type accountBalance struct {
 // showBalances is ShowCustomerAccountBalances. Unlimited credit shows as a credit account (assumed).
 func showBalances(r *call.Request, w *lifecycle.View) (any, error) {
 	account := accountBalance{
-		AccountID: r.Call.Tenant + "-cash", AccountType: cashAccount, Amount: call.Decimal(w.Tenant.Balance), Currency: w.Currency(),
+		AccountID: r.Call.Tenant + "-cash", AccountType: cashAccount, Amount: call.Decimal(w.Tenant.Balance),
+		Currency:         w.Currency(),
 		DesignatedAmount: call.Decimal(0), CreditAmount: call.Decimal(0), MeasureID: measureMajor,
 	}
 	if !w.Tenant.Limited {
@@ -45,6 +47,7 @@ func showBalances(r *call.Request, w *lifecycle.View) (any, error) {
 		account.Amount, account.CreditAmount = call.Decimal(Unlimited), call.Decimal(Unlimited)
 	}
 	return balancesBody{
-		AccountBalances: []accountBalance{account}, DebtAmount: call.Decimal(0), MeasureID: measureMajor, Currency: w.Currency(),
+		AccountBalances: []accountBalance{account}, DebtAmount: call.Decimal(0), MeasureID: measureMajor,
+		Currency: w.Currency(),
 	}, nil
 }

@@ -65,9 +65,11 @@ func listCoupons(r *call.Request) (any, error) {
 			return nil, r.Bad("%s is empty; leave it out", name)
 		}
 	}
-	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), unused: q.Has("order_id") && q.Get("order_id") == ""}
+	f := couponFilter{id: q.Get("coupon_id"), order: q.Get("order_id"), unused: q.Has("order_id") &&
+		q.Get("order_id") == ""}
 	f.foreign = q.Get("promotion_plan_id") != "" || q.Get("source_id") != "" || q.Has("coupon_id") && f.id == ""
-	f.kind, f.status, f.active = q.Int("coupon_type", 0), q.Int("status", 0), q.Window("active_start_time", "active_end_time")
+	f.kind, f.status, f.active = q.Int("coupon_type", 0), q.Int("status", 0),
+		q.Window("active_start_time", "active_end_time")
 	w, err := r.Look(lifecycle.Selection{})
 	if err != nil {
 		return nil, err
@@ -89,7 +91,8 @@ func listCoupons(r *call.Request) (any, error) {
 			found = append(found, userCoupon(w, &c))
 		}
 	}
-	return bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(q, found))}, nil
+	return bssmodel.ListSubCustomerCouponsResponse{Count: new(int32(len(found))), UserCoupons: new(call.Page(q, found))},
+		nil
 }
 
 func (f couponFilter) allows(w *lifecycle.View, c *lifecycle.Coupon) bool {
@@ -117,10 +120,14 @@ func usedAt(w *lifecycle.View, c *lifecycle.Coupon) time.Time {
 
 func userCoupon(w *lifecycle.View, c *lifecycle.Coupon) bssmodel.IQueryUserCouponsResultV2 {
 	out := bssmodel.IQueryUserCouponsResultV2{
-		CouponId: &c.ID, CouponCode: &c.ID, Status: new(int32(couponStatus(c, w.Now))), CustomerId: &w.Tenant.ID, CouponType: new(couponTypes[c.Type]),
-		MeasureId: new(int32(measureMajor)), FaceValue: major(c.FaceValue), ValidTime: new(call.Instant(c.ValidFrom)), ExpireTime: new(call.Instant(c.ValidUntil)),
-		OrderId: call.Optional(c.UsedBy), UseLimits: &[]bssmodel.ICouponUseLimitInfoV2{}, ActiveTime: new(call.Instant(c.ValidFrom)),
-		ReserveTime: call.OptionalInstant(usedAt(w, c)), CouponVersion: new(int32(couponOnce)), IsFrozen: new("0"), Currency: new(w.Currency()),
+		CouponId: &c.ID, CouponCode: &c.ID, Status: new(int32(couponStatus(c, w.Now))), CustomerId: &w.Tenant.ID,
+		CouponType: new(couponTypes[c.Type]),
+		MeasureId:  new(int32(measureMajor)), FaceValue: major(c.FaceValue), ValidTime: new(call.Instant(c.ValidFrom)),
+		ExpireTime: new(call.Instant(c.ValidUntil)),
+		OrderId:    call.Optional(c.UsedBy), UseLimits: &[]bssmodel.ICouponUseLimitInfoV2{},
+		ActiveTime:  new(call.Instant(c.ValidFrom)),
+		ReserveTime: call.OptionalInstant(usedAt(w, c)), CouponVersion: new(int32(couponOnce)), IsFrozen: new("0"),
+		Currency: new(w.Currency()),
 	}
 	if c.Locked(w.Now) { // documented as empty for coupons that are used once; without it nobody could see what holds one
 		out.LockOrderId = &c.LockedBy
@@ -146,7 +153,8 @@ func useLimits(c *lifecycle.Coupon) (limits [][2]string) {
 	return append(limits, [2]string{limitWithDiscount, with})
 }
 
-// orderCoupons is ListOrderCouponsByOrderId: what an unpaid order can be paid with. For other orders it lists nothing (assumed).
+// orderCoupons is ListOrderCouponsByOrderId: what an unpaid order can be paid with. For other orders it lists nothing
+// (assumed).
 func orderCoupons(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
@@ -156,10 +164,13 @@ func orderCoupons(r *call.Request) (any, error) {
 	coupons := []bssmodel.CouponInfoV2{}
 	for _, c := range usable {
 		row := bssmodel.CouponInfoV2{
-			CouponId: &c.ID, CouponCode: &c.ID, Status: new(int32(couponToUse)), CouponType: new(couponTypes[c.Type]), MeasureId: new(int32(measureMajor)),
-			FaceValue: major(c.FaceValue), EffectiveTime: new(call.Instant(c.ValidFrom)), ExpireTime: new(call.Instant(c.ValidUntil)),
-			UseLimits: &[]bssmodel.LimitInfoV2{}, ActiveTime: new(call.Instant(c.ValidFrom)), CouponVersion: new(int32(couponOnce)),
-			CouponGroup: new(int32(couponGroupCloud)),
+			CouponId: &c.ID, CouponCode: &c.ID, Status: new(int32(couponToUse)), CouponType: new(couponTypes[c.Type]),
+			MeasureId: new(int32(measureMajor)),
+			FaceValue: major(c.FaceValue), EffectiveTime: new(call.Instant(c.ValidFrom)),
+			ExpireTime: new(call.Instant(c.ValidUntil)),
+			UseLimits:  &[]bssmodel.LimitInfoV2{}, ActiveTime: new(call.Instant(c.ValidFrom)),
+			CouponVersion: new(int32(couponOnce)),
+			CouponGroup:   new(int32(couponGroupCloud)),
 		}
 		if c.Locked(w.Now) {
 			row.UsedByOrderId = &c.LockedBy
@@ -173,7 +184,8 @@ func orderCoupons(r *call.Request) (any, error) {
 	for _, kind := range []lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon} {
 		if slices.ContainsFunc(usable, func(c lifecycle.Coupon) bool { return c.Type == kind }) {
 			most = append(most, bssmodel.CouponMaxUseQuantity{
-				CouponType: new(couponTypes[kind]), CouponGroup: new(int32(couponGroupCloud)), UseQuantityValue: new(int32(maxCoupons)),
+				CouponType: new(couponTypes[kind]), CouponGroup: new(int32(couponGroupCloud)),
+				UseQuantityValue: new(int32(maxCoupons)),
 			})
 		}
 	}

@@ -31,7 +31,8 @@ type discountLine struct {
 	DiscountRatio    json.Number `json:"discount_ratio"`
 }
 
-// orderDiscounts is ListOrderDiscounts: what an unpaid order can be paid with. The ratio is the share that is left to pay (assumed).
+// orderDiscounts is ListOrderDiscounts: what an unpaid order can be paid with. The ratio is the share that is left to
+// pay (assumed).
 func orderDiscounts(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
@@ -51,7 +52,8 @@ func discountOf(o *lifecycle.Order, offer lifecycle.DiscountOffer) discountInfo 
 	lines := make([]discountLine, 0, len(offer.Off))
 	for i, off := range offer.Off {
 		lines = append(lines, discountLine{
-			OrderLineItemIDs: []string{lineItemID(o, i)}, DiscountMode: discountByRatio, DiscountAmount: call.Decimal(off), DiscountRatio: json.Number(ratio),
+			OrderLineItemIDs: []string{lineItemID(o, i)}, DiscountMode: discountByRatio, DiscountAmount: call.Decimal(off),
+			DiscountRatio: json.Number(ratio),
 		})
 	}
 	return discountInfo{

@@ -13,7 +13,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// Statuses of a pay-per-use package (documented). 0, not yet effective, does not occur: a package begins when it is paid.
+// Statuses of a pay-per-use package (documented). 0, not yet effective, does not occur: a package begins when it is
+// paid.
 const (
 	freeEffective    = 1
 	freeUsedUp       = 2
@@ -84,7 +85,8 @@ func (f *freeText) UnmarshalJSON(b []byte) error {
 	return f.Number.UnmarshalJSON(b)
 }
 
-// listFreeResources is ListFreeResourceInfos: the pay-per-use packages, which tenants/resources does not show (documented).
+// listFreeResources is ListFreeResourceInfos: the pay-per-use packages, which tenants/resources does not show
+// (documented).
 func listFreeResources(r *call.Request, f freeFilter) (any, error) {
 	offset, limit, err := r.BodyPage(f.Offset, f.Limit, call.MaxPage)
 	if err != nil {
@@ -116,10 +118,12 @@ func (f *freeFilter) allows(w *lifecycle.View, p *lifecycle.Package) bool {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	same := func(want, have string) bool { return want == "" || want == have }
 	return product.PayPerUse &&
-		same(f.RegionCode, call.Region) && same(f.OrderID, p.OrderID) && same(f.ProductID, p.ResourceSpecCode) && (f.ProductName == "" || names.Same(f.ProductName, product.Name)) &&
+		same(f.RegionCode, call.Region) && same(f.OrderID, p.OrderID) && same(f.ProductID, p.ResourceSpecCode) &&
+		(f.ProductName == "" || names.Same(f.ProductName, product.Name)) &&
 		same(f.EnterpriseProjectID, defaultEnterprise) &&
 		(!f.Status.Given || f.Status.Value == int64(freeStatus(w, p))) &&
-		(len(f.ServiceTypeCodeList) == 0 || slices.ContainsFunc(f.ServiceTypeCodeList, func(s string) bool { return strings.EqualFold(s, serviceTypeCode) }))
+		(len(f.ServiceTypeCodeList) == 0 ||
+			slices.ContainsFunc(f.ServiceTypeCodeList, func(s string) bool { return strings.EqualFold(s, serviceTypeCode) }))
 }
 
 func freePackage(w *lifecycle.View, p *lifecycle.Package) bssmodel.FreeResourcePackageV3 {
@@ -131,9 +135,11 @@ func freePackage(w *lifecycle.View, p *lifecycle.Package) bssmodel.FreeResourceP
 	return bssmodel.FreeResourcePackageV3{
 		OrderInstanceId: &p.ID, OrderId: &p.OrderID, ProductId: &p.ResourceSpecCode, ProductName: &product.Name,
 		EnterpriseProjectId: new(defaultEnterprise), EnterpriseProjectScope: new(int32(0)),
-		EffectiveTime: new(call.Instant(p.Effective)), ExpireTime: new(call.Instant(p.Expire())), Status: new(int32(freeStatus(w, p))),
+		EffectiveTime: new(call.Instant(p.Effective)), ExpireTime: new(call.Instant(p.Expire())),
+		Status:          new(int32(freeStatus(w, p))),
 		ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName), RegionCode: new(call.Region),
-		SourceType: new(int32(sourceOrder)), BundleType: new("ATOMIC_PKG"), QuotaReuseMode: new(int32(notResettable)), FreeResources: &items,
+		SourceType: new(int32(sourceOrder)), BundleType: new("ATOMIC_PKG"), QuotaReuseMode: new(int32(notResettable)),
+		FreeResources: &items,
 	}
 }
 
@@ -179,7 +185,8 @@ func showFreeResources(r *call.Request, in showFreeResourcesBody) (any, error) {
 		}
 		out.FreeResources = append(out.FreeResources, freeDetail{
 			FreeResourceID: freeItemID(p), FreeResourceTypeName: product.Name, UsageTypeName: product.Name,
-			StartTime: call.Instant(p.Effective), EndTime: call.Instant(p.Expire()), Amount: json.Number(strconv.FormatInt(p.FreeUnits(), 10)),
+			StartTime: call.Instant(p.Effective), EndTime: call.Instant(p.Expire()),
+			Amount:         json.Number(strconv.FormatInt(p.FreeUnits(), 10)),
 			OriginalAmount: json.Number(strconv.FormatInt(p.Units, 10)), MeasureID: *measureOf(product.Unit),
 		})
 	}

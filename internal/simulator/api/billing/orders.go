@@ -16,7 +16,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// Billing's names for the service (assumed: by the convention of other services) and its measure of whole currency units (documented).
+// Billing's names for the service (assumed: by the convention of other services) and its measure of whole currency
+// units (documented).
 const (
 	serviceTypeCode = "hws.service.type.metastudio"
 	// Names come in English, whatever X-Language asks for: the catalogue has no others.
@@ -54,7 +55,8 @@ type orderFilter struct {
 func readOrderFilter(r *call.Request) (f orderFilter, err error) {
 	q := r.Query
 	f = orderFilter{
-		id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"), types: q.List("order_type"), status: q.List("status"),
+		id: q.Get("order_id"), service: q.Get("service_type_code"), customer: q.Get("customer_id"),
+		types: q.List("order_type"), status: q.List("status"),
 	}
 	if f.created, err = readYear(r, "create_time_begin", "create_time_end"); err != nil {
 		return f, err
@@ -117,10 +119,12 @@ func listOrders(r *call.Request) (any, error) {
 	infos := []bssmodel.CustomerOrderV2{}
 	for _, o := range call.Page(r.Query, found) {
 		infos = append(infos, bssmodel.CustomerOrderV2{
-			OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
-			SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
+			OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode),
+			ServiceTypeName: new(serviceTypeName),
+			SourceType:      sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
 			AmountAfterDiscount: major(o.Amount), OfficialAmount: major(o.OfficialAmount), MeasureId: new(int32(measureMajor)),
-			CreateTime: new(call.Instant(o.Created)), PaymentTime: call.OptionalInstant(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
+			CreateTime: new(call.Instant(o.Created)), PaymentTime: call.OptionalInstant(o.Paid), Currency: new(w.Currency()),
+			AmountInfo: amountInfo(w, o),
 		})
 	}
 	return bssmodel.ListCustomerOrdersResponse{TotalCount: new(int32(len(found))), OrderInfos: &infos}, nil
@@ -133,10 +137,12 @@ func showOrder(r *call.Request) (any, error) {
 		return nil, err
 	}
 	info := bssmodel.CustomerOrderV3{
-		OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
-		SourceType: sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
+		OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode),
+		ServiceTypeName: new(serviceTypeName),
+		SourceType:      sourceType(o), Status: new(int32(o.Status(w.Now))), OrderType: new(int32(o.Type)),
 		AmountAfterDiscount: major(o.Amount), OfficialAmount: major(o.OfficialAmount), MeasureId: new(int32(measureMajor)),
-		CreateTime: new(call.Instant(o.Created)), PaymentTime: call.OptionalInstant(o.Paid), Currency: new(w.Currency()), AmountInfo: amountInfo(w, o),
+		CreateTime: new(call.Instant(o.Created)), PaymentTime: call.OptionalInstant(o.Paid), Currency: new(w.Currency()),
+		AmountInfo:            amountInfo(w, o),
 		PendingPaymentEndTime: call.OptionalInstant(o.PayBy), UserName: new(userName(w, o)),
 	}
 	if o.Type == lifecycle.Unsubscription { // nothing waits to be paid
@@ -151,7 +157,8 @@ func showOrder(r *call.Request) (any, error) {
 	}, nil
 }
 
-// userName is who placed an order: the account itself (assumed: it has no users), or billing's name for its own system (documented).
+// userName is who placed an order: the account itself (assumed: it has no users), or billing's name for its own system
+// (documented).
 func userName(w *lifecycle.View, o *lifecycle.Order) string {
 	if o.BySystem {
 		return "运营系统"
@@ -168,8 +175,10 @@ func lineItem(w *lifecycle.View, o *lifecycle.Order, i int, it lifecycle.OrderIt
 		ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
 		// Billing has no field for the code; the real service has a number of its own here.
 		ProductId: &it.ResourceSpecCode, ProductSpecDesc: &product.Name,
-		SubscriptionNum: &it.Quantity, AmountAfterDiscount: major(it.Amount), OfficialAmount: major(it.OfficialAmount), Currency: new(w.Currency()),
-		AmountInfo: lineAmountInfo(w, o, it), ProductOwnerService: new(serviceTypeCode), CommercialResource: &it.ResourceSpecCode,
+		SubscriptionNum: &it.Quantity, AmountAfterDiscount: major(it.Amount), OfficialAmount: major(it.OfficialAmount),
+		Currency:   new(w.Currency()),
+		AmountInfo: lineAmountInfo(w, o, it), ProductOwnerService: new(serviceTypeCode),
+		CommercialResource: &it.ResourceSpecCode,
 	}
 	begin, end := lineTerm(w, o, it)
 	line.EffectiveTime, line.ExpireTime = call.OptionalInstant(begin), call.OptionalInstant(end)
@@ -179,7 +188,8 @@ func lineItem(w *lifecycle.View, o *lifecycle.Order, i int, it lifecycle.OrderIt
 	return line
 }
 
-// lineTerm is the period that a line has brought; zero if it has brought none. It is the same for all of the line's packages.
+// lineTerm is the period that a line has brought; zero if it has brought none. It is the same for all of the line's
+// packages.
 func lineTerm(w *lifecycle.View, o *lifecycle.Order, it lifecycle.OrderItem) (begin, end time.Time) {
 	for _, id := range it.Resources {
 		p, ok := w.Packages[id]
@@ -195,7 +205,8 @@ func lineTerm(w *lifecycle.View, o *lifecycle.Order, it lifecycle.OrderItem) (be
 	return begin, end
 }
 
-// benefit is a coupon or a discount chosen at payment. Its type says again what the id says; the newer call cannot do without it.
+// benefit is a coupon or a discount chosen at payment. Its type says again what the id says; the newer call cannot do
+// without it.
 type benefit struct {
 	ID   string      `json:"id"`
 	Type call.Number `json:"type,omitzero"`
@@ -213,8 +224,8 @@ type Payment struct {
 // payOrder is PayOrders (v3).
 func payOrder(r *call.Request, in Payment) (any, error) { return pay(r, in, false) }
 
-// payOrderV2 is the older form of it, which no SDK has any more: what is chosen says by itself that it is used. Clients that send the newer form's
-// answers along are held to them.
+// payOrderV2 is the older form of it, which no SDK has any more: what is chosen says by itself that it is used. Clients
+// that send the newer form's answers along are held to them.
 func payOrderV2(r *call.Request, in Payment) (any, error) { return pay(r, in, true) }
 
 func pay(r *call.Request, in Payment, older bool) (any, error) {
@@ -232,7 +243,8 @@ func pay(r *call.Request, in Payment, older bool) (any, error) {
 	return r.Done(lifecycle.PayOrder{OrderID: in.OrderID, Choice: choice})
 }
 
-// Types of coupons and discounts at payment (documented). Cash vouchers (302), stored-value cards (303) and adjusted prices (609) are nobody's here.
+// Types of coupons and discounts at payment (documented). Cash vouchers (302), stored-value cards (303) and adjusted
+// prices (609) are nobody's here.
 var (
 	PaidCoupons   = []int64{int64(lifecycle.DiscountCoupon), int64(lifecycle.CashCoupon), 302, 303}
 	PaidDiscounts = []int64{int64(lifecycle.Promotion), int64(lifecycle.Commercial), int64(lifecycle.Partner)}

@@ -12,7 +12,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// The answer to subscribe-rate is the SDK's ListRateOnPeriodDetailResponse with amounts as numbers: its decimals marshal as strings.
+// The answer to subscribe-rate is the SDK's ListRateOnPeriodDetailResponse with amounts as numbers: its decimals
+// marshal as strings.
 type rateBody struct {
 	OfficialWebsiteRatingResult officialRate `json:"official_website_rating_result"`
 	// Only there when the account has a discount that covers all that was asked for (documented).
@@ -54,10 +55,12 @@ type discountProductRate struct {
 	MeasureID             int         `json:"measure_id"`
 }
 
-// ratedPeriods are the period types of price queries (documented: 0 daily, 2 monthly, 3 yearly, 4 hourly; there is no one-off).
+// ratedPeriods are the period types of price queries (documented: 0 daily, 2 monthly, 3 yearly, 4 hourly; there is no
+// one-off).
 var ratedPeriods = map[int64]site.PeriodType{0: "daily", 2: site.Monthly, 3: site.Yearly, 4: "hourly"}
 
-// productInfo is a line of a price query. The fields of products with a size are not read: for others they do not count (documented).
+// productInfo is a line of a price query. The fields of products with a size are not read: for others they do not count
+// (documented).
 type productInfo struct {
 	ID               string      `json:"id"`
 	CloudServiceType string      `json:"cloud_service_type"`
@@ -103,8 +106,9 @@ func rateSubscription(r *call.Request, in rateSubscriptionBody) (any, error) {
 	return rateOf(w, in.ProductInfos, q), nil
 }
 
-// ratedItem reads a line. The product is found by service, type and specification together (documented); for MetaStudio the two codes are one, as
-// in lists of resources (assumed). Any region will do: every one is the same project here (assumed).
+// ratedItem reads a line. The product is found by service, type and specification together (documented); for MetaStudio
+// the two codes are one, as in lists of resources (assumed). Any region will do: every one is the same project here
+// (assumed).
 func ratedItem(r *call.Request, at string, in productInfo) (item lifecycle.OrderRequestItem, err error) {
 	for _, field := range [][2]string{
 		{"id", in.ID},
@@ -128,7 +132,8 @@ func ratedItem(r *call.Request, at string, in productInfo) (item lifecycle.Order
 	}
 	var known bool
 	if item.PeriodType, known = ratedPeriods[in.PeriodType.Value]; !known {
-		return item, r.Bad("%speriod_type is %d, must be 0 (daily), 2 (monthly), 3 (yearly) or 4 (hourly)", at, in.PeriodType.Value)
+		return item, r.Bad("%speriod_type is %d, must be 0 (daily), 2 (monthly), 3 (yearly) or 4 (hourly)", at,
+			in.PeriodType.Value)
 	}
 	if item.PeriodNum, err = r.Int32(at+"period_num", in.PeriodNum); err != nil {
 		return item, err
@@ -138,7 +143,8 @@ func ratedItem(r *call.Request, at string, in productInfo) (item lifecycle.Order
 	}
 	if !strings.EqualFold(in.CloudServiceType, serviceTypeCode) || in.ResourceType != in.ResourceSpec {
 		return item, lifecycle.Refuse(lifecycle.CodeProductUnknown,
-			"%sresource_spec: there is no %.80q of the type %.80q in %.80q", at, in.ResourceSpec, in.ResourceType, in.CloudServiceType)
+			"%sresource_spec: there is no %.80q of the type %.80q in %.80q", at, in.ResourceSpec, in.ResourceType,
+			in.CloudServiceType)
 	}
 	item.ResourceSpecCode = in.ResourceSpec
 	return item, nil
@@ -146,17 +152,22 @@ func ratedItem(r *call.Request, at string, in productInfo) (item lifecycle.Order
 
 func rateOf(w *lifecycle.View, infos []productInfo, q *lifecycle.Quotation) rateBody {
 	out := rateBody{Currency: w.Currency(), OfficialWebsiteRatingResult: officialRate{
-		OfficialWebsiteAmount: call.Decimal(q.OfficialAmount), MeasureID: measureMajor, ProductRatingResults: []officialProductRate{},
+		OfficialWebsiteAmount: call.Decimal(q.OfficialAmount), MeasureID: measureMajor,
+		ProductRatingResults: []officialProductRate{},
 	}}
 	for i, it := range q.Items {
-		out.OfficialWebsiteRatingResult.ProductRatingResults = append(out.OfficialWebsiteRatingResult.ProductRatingResults, officialProductRate{
-			ID: infos[i].ID, ProductID: it.ResourceSpecCode, OfficialWebsiteAmount: call.Decimal(it.OfficialAmount), MeasureID: measureMajor,
-		})
+		out.OfficialWebsiteRatingResult.ProductRatingResults = append(out.OfficialWebsiteRatingResult.ProductRatingResults,
+			officialProductRate{
+				ID: infos[i].ID, ProductID: it.ResourceSpecCode, OfficialWebsiteAmount: call.Decimal(it.OfficialAmount),
+				MeasureID: measureMajor,
+			})
 	}
 	for _, offer := range q.Offers {
 		row := discountRate{
-			DiscountID: offer.Discount.ID, Amount: call.Decimal(q.OfficialAmount - offer.Total), OfficialWebsiteAmount: call.Decimal(q.OfficialAmount),
-			DiscountAmount: call.Decimal(offer.Total), MeasureID: measureMajor, DiscountType: discountTypes[offer.Discount.Type],
+			DiscountID: offer.Discount.ID, Amount: call.Decimal(q.OfficialAmount - offer.Total),
+			OfficialWebsiteAmount: call.Decimal(q.OfficialAmount),
+			DiscountAmount:        call.Decimal(offer.Total), MeasureID: measureMajor,
+			DiscountType: discountTypes[offer.Discount.Type],
 			DiscountName: fmt.Sprintf("%d%% off", offer.Discount.Percent),
 		}
 		if offer.Best {
@@ -165,7 +176,8 @@ func rateOf(w *lifecycle.View, infos []productInfo, q *lifecycle.Quotation) rate
 		for i, it := range q.Items {
 			row.ProductRatingResults = append(row.ProductRatingResults, discountProductRate{
 				ID: infos[i].ID, ProductID: it.ResourceSpecCode, Amount: call.Decimal(it.OfficialAmount - offer.Off[i]),
-				OfficialWebsiteAmount: call.Decimal(it.OfficialAmount), DiscountAmount: call.Decimal(offer.Off[i]), MeasureID: measureMajor,
+				OfficialWebsiteAmount: call.Decimal(it.OfficialAmount), DiscountAmount: call.Decimal(offer.Off[i]),
+				MeasureID: measureMajor,
 			})
 		}
 		out.OptionalDiscountRatingResults = append(out.OptionalDiscountRatingResults, row)
@@ -180,8 +192,8 @@ type rateRenewalBody struct {
 	IncludeRelativeResources call.Boolean `json:"include_relative_resources"`
 }
 
-// rateRenewal is ListRenewRateOnPeriod: what renewing costs. All amounts are strings here (documented). No resource has others that are renewed with
-// it, so that include_relative_resources changes nothing.
+// rateRenewal is ListRenewRateOnPeriod: what renewing costs. All amounts are strings here (documented). No resource has
+// others that are renewed with it, so that include_relative_resources changes nothing.
 func rateRenewal(r *call.Request, in rateRenewalBody) (any, error) {
 	period, n, err := RenewalPeriod(r, in.PeriodType, in.PeriodNum)
 	if err != nil {
@@ -200,10 +212,12 @@ func rateRenewal(r *call.Request, in rateRenewalBody) (any, error) {
 	}
 	results, failed := []bssmodel.RenewInquiryResultInfo{}, []bssmodel.FailResourceInfo{}
 	for _, it := range q.Items {
-		results = append(results, bssmodel.RenewInquiryResultInfo{ResourceId: &it.Resources[0], Amount: new(it.Amount.String())})
+		results = append(results, bssmodel.RenewInquiryResultInfo{
+			ResourceId: &it.Resources[0], Amount: new(it.Amount.String())})
 	}
 	for _, f := range q.Failed {
-		failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &f.PackageID, ErrorCode: &f.Refusal.Code, ErrorMsg: &f.Refusal.Message})
+		failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &f.PackageID, ErrorCode: &f.Refusal.Code,
+			ErrorMsg: &f.Refusal.Message})
 	}
 	return bssmodel.ListRenewRateOnPeriodResponse{
 		Currency: new(w.Currency()), RenewInquiryResults: &results, FailResourceInfos: &failed,

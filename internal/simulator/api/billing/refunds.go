@@ -23,7 +23,8 @@ type refundInfo struct {
 	BaseOrderID      string      `json:"base_order_id"`
 }
 
-// refundOrders is ShowRefundOrderDetails: where the refund of an unsubscription comes from, negative. Other orders have none (assumed).
+// refundOrders is ShowRefundOrderDetails: where the refund of an unsubscription comes from, negative. Other orders have
+// none (assumed).
 func refundOrders(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{AllOrders: true})
 	if err != nil {
@@ -39,8 +40,9 @@ func refundOrders(r *call.Request) (any, error) {
 		for _, part := range refundParts(w, o, p) {
 			out.RefundInfos = append(out.RefundInfos, refundInfo{
 				ID: o.ID + "-" + part.baseOrderID, Amount: call.Decimal(part.amount), MeasureID: "1", CustomerID: w.Tenant.ID,
-				ResourceTypeCode: p.ResourceSpecCode, ResourceTypeName: product.Name, ServiceTypeCode: serviceTypeCode, ServiceTypeName: serviceTypeName,
-				RegionCode: call.Region, BaseOrderID: part.baseOrderID,
+				ResourceTypeCode: p.ResourceSpecCode, ResourceTypeName: product.Name, ServiceTypeCode: serviceTypeCode,
+				ServiceTypeName: serviceTypeName,
+				RegionCode:      call.Region, BaseOrderID: part.baseOrderID,
 			})
 		}
 	}
@@ -53,8 +55,9 @@ type refundPart struct {
 	amount      money.Amount
 }
 
-// refundParts shares a refund out over the orders that it gives back. Only renewed periods that had not begun: each renewal in full. The whole
-// package: all under the order that bought it (assumed; the share of each renewal is not kept).
+// refundParts shares a refund out over the orders that it gives back. Only renewed periods that had not begun: each
+// renewal in full. The whole package: all under the order that bought it (assumed; the share of each renewal is not
+// kept).
 func refundParts(w *lifecycle.View, o *lifecycle.Order, p *lifecycle.Package) []refundPart {
 	if !p.Returned.IsZero() && p.Returned.Equal(o.Created) {
 		return []refundPart{{p.OrderID, o.Amount}}
@@ -65,7 +68,8 @@ func refundParts(w *lifecycle.View, o *lifecycle.Order, p *lifecycle.Package) []
 	slices.Reverse(renewals)
 	for _, renewal := range renewals {
 		kept := slices.ContainsFunc(p.Terms, func(t lifecycle.Term) bool { return t.OrderID == renewal.ID })
-		if sum == o.Amount || kept || renewal.Type != lifecycle.Renewal || renewal.Paid.IsZero() || renewal.Seq > o.Seq || !slices.Contains(renewal.Resources(), p.ID) {
+		if sum == o.Amount || kept || renewal.Type != lifecycle.Renewal || renewal.Paid.IsZero() || renewal.Seq > o.Seq ||
+			!slices.Contains(renewal.Resources(), p.ID) {
 			continue
 		}
 		paid := renewal.Amount - renewal.CouponAmount

@@ -55,9 +55,10 @@ type queryResourcesBody struct {
 	CustomerID       string        `json:"customer_id"`
 }
 
-// queryResources is ListPayPerUseCustomerResources, which lists yearly and monthly resources whatever its name says: main resources only,
-// closed ones included. Those of an order come in the order's item order, since clients take the first. Pay-per-use packages are among them (assumed: billing
-// unsubscribes by these ids and has a refusal for such packages).
+// queryResources is ListPayPerUseCustomerResources, which lists yearly and monthly resources whatever its name says:
+// main resources only, closed ones included. Those of an order come in the order's item order, since clients take the
+// first. Pay-per-use packages are among them (assumed: billing unsubscribes by these ids and has a refusal for such
+// packages).
 func queryResources(r *call.Request, in queryResourcesBody) (any, error) {
 	offset, limit, err := r.BodyPage(in.Offset, in.Limit, MaxResources)
 	if err != nil {
@@ -91,8 +92,10 @@ func queryResources(r *call.Request, in queryResourcesBody) (any, error) {
 	found := []bssmodel.OrderInstanceV2{}
 	for _, p := range candidates {
 		row := instance(w, p)
-		statusMatches := len(in.StatusList) == 0 || slices.ContainsFunc(in.StatusList, func(n call.Number) bool { return n.Value == int64(*row.Status) })
-		if statusMatches && expires.Holds(p.Expire()) && (in.ServiceTypeCode == nil || *in.ServiceTypeCode == serviceTypeCode) {
+		statusMatches := len(in.StatusList) == 0 ||
+			slices.ContainsFunc(in.StatusList, func(n call.Number) bool { return n.Value == int64(*row.Status) })
+		if statusMatches && expires.Holds(p.Expire()) &&
+			(in.ServiceTypeCode == nil || *in.ServiceTypeCode == serviceTypeCode) {
 			found = append(found, row)
 		}
 	}
@@ -144,7 +147,8 @@ func instance(w *lifecycle.View, p *lifecycle.Package) bssmodel.OrderInstanceV2 
 		Id: &p.ID, ResourceId: &p.ID, ResourceName: &product.Name, RegionCode: new(call.Region),
 		ServiceTypeCode: new(serviceTypeCode), ServiceTypeName: new(serviceTypeName),
 		ResourceTypeCode: &p.ResourceSpecCode, ResourceTypeName: &product.Name, ResourceSpecCode: &p.ResourceSpecCode,
-		ProjectId: &w.Tenant.ID, ProductId: &p.ResourceSpecCode, IsMainResource: new(int32(1)), Status: new(billingStatus(status)),
+		ProjectId: &w.Tenant.ID, ProductId: &p.ResourceSpecCode, IsMainResource: new(int32(1)),
+		Status:        new(billingStatus(status)),
 		EffectiveTime: new(call.Instant(p.Effective)), ExpireTime: new(call.Instant(p.Expire())), ExpirePolicy: &expirePolicy,
 		ProductSpecDesc: &product.Name, UpdateTime: new(call.Instant(p.Updated(w.Now, w.Policies))),
 	}
@@ -157,8 +161,8 @@ type renewResourcesBody struct {
 	IsAutoPay   call.Number `json:"is_auto_pay"`
 }
 
-// renewResources is RenewalResources. Where automatic payment did not work, the order is there and waits to be paid, and the resource is named as
-// failed (the code is documented; that the answer has both is assumed).
+// renewResources is RenewalResources. Where automatic payment did not work, the order is there and waits to be paid,
+// and the resource is named as failed (the code is documented; that the answer has both is assumed).
 func renewResources(r *call.Request, in renewResourcesBody) (any, error) {
 	if len(in.ResourceIDs) == 0 {
 		return nil, r.Bad("resource_ids is empty")
@@ -178,7 +182,8 @@ func renewResources(r *call.Request, in renewResourcesBody) (any, error) {
 	failed := []bssmodel.FailResourceInfo{}
 	for _, id := range done.IDs {
 		if o, ok := done.After.Orders[id]; ok && out.AutoPay && o.PaymentFailure != "" {
-			failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &o.Resources()[0], ErrorCode: new(codeNotPaid), ErrorMsg: &o.PaymentFailure})
+			failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &o.Resources()[0], ErrorCode: new(codeNotPaid),
+				ErrorMsg: &o.PaymentFailure})
 		}
 	}
 	return bssmodel.RenewalResourcesResponse{OrderIds: &done.IDs, FailResourceInfos: &failed}, nil
@@ -224,5 +229,6 @@ func unsubscribe(r *call.Request, in unsubscribeBody) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return bssmodel.CancelResourcesSubscriptionResponse{OrderIds: &done.IDs, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
+	return bssmodel.CancelResourcesSubscriptionResponse{
+		OrderIds: &done.IDs, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
 }

@@ -10,8 +10,9 @@ import (
 
 const maxServiceName = 128 // documented
 
-// listServiceTypes is ListServiceTypes: the one service that the simulated cloud has. Clients use it to find out to which website an account belongs,
-// by the refusal of the other one; here one port serves both sites, and no account is refused.
+// listServiceTypes is ListServiceTypes: the one service that the simulated cloud has. Clients use it to find out to
+// which website an account belongs, by the refusal of the other one; here one port serves both sites, and no account is
+// refused.
 func listServiceTypes(r *call.Request) (any, error) {
 	name := r.Query.Get("service_type_name")
 	found := []bssmodel.ServiceTypes{}
@@ -20,5 +21,6 @@ func listServiceTypes(r *call.Request) (any, error) {
 			ServiceTypeName: new(serviceTypeName), ServiceTypeCode: new(serviceTypeCode), Abbreviation: new(serviceAbbreviation),
 		})
 	}
-	return bssmodel.ListServiceTypesResponse{TotalCount: new(int32(len(found))), ServiceTypes: new(call.Page(r.Query, found))}, nil
+	return bssmodel.ListServiceTypesResponse{
+		TotalCount: new(int32(len(found))), ServiceTypes: new(call.Page(r.Query, found))}, nil
 }

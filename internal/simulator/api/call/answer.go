@@ -30,8 +30,8 @@ func Optional(s string) *string {
 // Decimal writes an amount as the JSON number of the billing API.
 func Decimal(a money.Amount) json.Number { return json.Number(a.String()) }
 
-// Enum is a value of one of the SDK's enumerations. They keep their value to themselves and know only documented ones, but read any string
-// from JSON.
+// Enum is a value of one of the SDK's enumerations. They keep their value to themselves and know only documented ones,
+// but read any string from JSON.
 func Enum[T any](s string) *T {
 	v := new(T)
 	if err := json.Unmarshal(fmt.Appendf(nil, "%q", s), v); err != nil {

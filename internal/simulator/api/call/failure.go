@@ -10,7 +10,8 @@ type Failure struct {
 
 func (f *Failure) Error() string { return f.Code + ": " + f.Message }
 
-// Untold is what failed before anybody was recognised. Strangers are told neither where the store is nor what it said; the log is.
+// Untold is what failed before anybody was recognised. Strangers are told neither where the store is nor what it said;
+// the log is.
 type Untold struct{ error }
 
 func (u *Untold) Unwrap() error { return u.error }

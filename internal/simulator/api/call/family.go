@@ -32,7 +32,8 @@ func (f Family) InternalError() *Failure {
 	return &Failure{http.StatusInternalServerError, f.internal, "Internal Error"}
 }
 
-// Unauthorized is the documented answer to a caller who is not recognised: MetaStudio's are 401 and, for tokens, 400; billing's are 403.
+// Unauthorized is the documented answer to a caller who is not recognised: MetaStudio's are 401 and, for tokens, 400;
+// billing's are 403.
 func (f Family) Unauthorized(err error) *Failure {
 	invalid := errors.Is(err, auth.ErrToken)
 	switch {
@@ -56,11 +57,12 @@ func (f Family) Forbidden(role simulator.Role, name string) *Failure {
 	return &Failure{http.StatusForbidden, "MSS.00000005", "Forbidden: " + detail}
 }
 
-// ForeignProject is the answer to a caller who names another project than the credentials do. Billing's calls have no project in their path; for its
-// header the reference has only the general denial (assumed).
+// ForeignProject is the answer to a caller who names another project than the credentials do. Billing's calls have no
+// project in their path; for its header the reference has only the general denial (assumed).
 func (f Family) ForeignProject() *Failure {
 	if f == Billing {
-		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + wire.HeaderProject + " is not the project of the credentials."}
+		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + wire.HeaderProject +
+			" is not the project of the credentials."}
 	}
 	return &Failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
 }

@@ -9,7 +9,8 @@ import (
 func TestNumber(t *testing.T) {
 	t.Parallel()
 	for in, want := range map[string]Number{
-		`7`: {7, true}, `"7"`: {7, true}, `" 7 "`: {7, true}, `-1`: {-1, true}, `2.0`: {2, true}, `2e2`: {200, true}, `null`: {},
+		`7`: {7, true}, `"7"`: {7, true}, `" 7 "`: {7, true}, `-1`: {-1, true}, `2.0`: {2, true}, `2e2`: {200, true},
+		`null`:                {},
 		`9223372036854775807`: {9223372036854775807, true},
 	} {
 		var got Number

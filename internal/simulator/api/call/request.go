@@ -97,7 +97,8 @@ func (r *Request) AppUser() (string, error) {
 	return v, nil
 }
 
-// CheckContentType refuses a body that says it is no JSON (documented: "Request JSON exception"). One that says nothing is read.
+// CheckContentType refuses a body that says it is no JSON (documented: "Request JSON exception"). One that says nothing
+// is read.
 func (r *Request) CheckContentType() error {
 	given := r.Header.Get("Content-Type")
 	if given == "" || len(r.Content) == 0 {
@@ -161,7 +162,8 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Boolean is a truth value of a request, which real clients also write as a string; the empty one is false (documented).
+// Boolean is a truth value of a request, which real clients also write as a string; the empty one is false
+// (documented).
 type Boolean bool
 
 // UnmarshalJSON reads a truth value or a text of one.
@@ -230,7 +232,8 @@ func (r *Request) BodyPage(offset, limit Number, most int64) (int, int, error) {
 	return int(offset.Or(0)), int(limit.Or(10)), nil
 }
 
-// Window reads a pair of instants by their names, with their fractions: what begins at .5 does not hold what happened at .0.
+// Window reads a pair of instants by their names, with their fractions: what begins at .5 does not hold what happened
+// at .0.
 func (r *Request) Window(fromName, from, toName, to string) (w Window, err error) {
 	if w.From, err = r.exactly(fromName, from); err != nil {
 		return w, err

@@ -1,4 +1,5 @@
-// Package call is what the calls of all services share: the request and how it is read, refusals, and the form of answers.
+// Package call is what the calls of all services share: the request and how it is read, refusals, and the form of
+// answers.
 package call
 
 import (
@@ -102,16 +103,17 @@ func (rt Route) Asking(query Rules) Route {
 	return rt
 }
 
-// NotServed is a documented call of the real services that the simulated cloud refuses by name: whoever makes it is told so, and not that the path is
-// wrong. The guide to the real cloud lists such calls.
+// NotServed is a documented call of the real services that the simulated cloud refuses by name: whoever makes it is
+// told so, and not that the path is wrong. The guide to the real cloud lists such calls.
 func NotServed(name, method, pattern string) Route {
 	return Route{Name: name, Method: method, Pattern: pattern, Needs: Read, Serve: func(*Request) (any, error) {
-		return nil, NotSimulated("the real service has the call " + name + ", the simulated cloud has not: the guide \"From simulator to the real cloud\" lists such calls")
+		return nil, NotSimulated("the real service has the call " + name + ", the simulated cloud has not: the guide " +
+			"\"From simulator to the real cloud\" lists such calls")
 	}}
 }
 
-// Covers reports whether a route has a wildcard where another has a word. Its answer to a wrong method then stands for both: the mux would not take a
-// second one, since neither would be the more specific.
+// Covers reports whether a route has a wildcard where another has a word. Its answer to a wrong method then stands for
+// both: the mux would not take a second one, since neither would be the more specific.
 func (rt Route) Covers(other Route) bool {
 	wide, narrow := strings.Split(rt.Pattern, "/"), strings.Split(other.Pattern, "/")
 	if len(wide) != len(narrow) || rt.Pattern == other.Pattern {

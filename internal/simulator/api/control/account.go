@@ -14,7 +14,8 @@ import (
 // The control calls' words for the types of coupons and discounts.
 var (
 	CouponWords   = map[string]lifecycle.CouponType{"cash": lifecycle.CashCoupon, "discount": lifecycle.DiscountCoupon}
-	DiscountWords = map[string]lifecycle.DiscountType{"promotion": lifecycle.Promotion, "commercial": lifecycle.Commercial, "partner": lifecycle.Partner}
+	DiscountWords = map[string]lifecycle.DiscountType{"promotion": lifecycle.Promotion, "commercial": lifecycle.Commercial,
+		"partner": lifecycle.Partner}
 )
 
 // Validity is the part of a grant that says how long it can be used: from now for a year where nothing is said.
@@ -170,7 +171,8 @@ func grantTicket(r *call.Request, in NewTicket) (any, error) {
 
 // changeRules is a control call: the texts of the files, empty for the built-in ones.
 func changeRules(r *call.Request, in NewRules) (any, error) {
-	return r.Done(lifecycle.ChangeRules{Rules: lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel}})
+	return r.Done(lifecycle.ChangeRules{
+		Rules: lifecycle.RuleSet{OwnPolicy: in.Policy, OwnCatalog: in.Catalog, CustomerLevel: in.CustomerLevel}})
 }
 
 // deposit is a control call.

@@ -38,7 +38,8 @@ type quotaSpend struct {
 	Time      string `json:"time"`
 }
 
-// listQuotas is an extension: the renewal pools, each over the on-shelf packages that have not lapsed, with what was spent of those.
+// listQuotas is an extension: the renewal pools, each over the on-shelf packages that have not lapsed, with what was
+// spent of those.
 func listQuotas(_ *call.Request, w *lifecycle.View) (any, error) {
 	quotas := []quotaBody{}
 	for _, pool := range w.Catalog.Pools() {
@@ -48,11 +49,13 @@ func listQuotas(_ *call.Request, w *lifecycle.View) (any, error) {
 }
 
 func quotaOf(w *lifecycle.View, q lifecycle.Quota) quotaBody {
-	out := quotaBody{Pool: q.Pool, Total: q.Total, Used: q.Used, Available: q.Available, Packages: []quotaPackage{}, Spent: []quotaSpend{}}
+	out := quotaBody{Pool: q.Pool, Total: q.Total, Used: q.Used, Available: q.Available, Packages: []quotaPackage{},
+		Spent: []quotaSpend{}}
 	open := map[string]bool{}
 	for _, p := range q.Packages {
 		open[p.ID] = true
-		out.Packages = append(out.Packages, quotaPackage{ResourceID: p.ID, Total: p.Units, Used: p.Used, ExpireTime: call.Instant(p.Expire())})
+		out.Packages = append(out.Packages,
+			quotaPackage{ResourceID: p.ID, Total: p.Units, Used: p.Used, ExpireTime: call.Instant(p.Expire())})
 	}
 	for _, renewal := range renewalList(w) {
 		for _, op := range renewal.Operations {
@@ -64,7 +67,8 @@ func quotaOf(w *lifecycle.View, q lifecycle.Quota) quotaBody {
 					}
 				}
 				if units > 0 {
-					out.Spent = append(out.Spent, quotaSpend{AssetID: row.AssetID, RenewalID: renewal.ID, Units: units, Time: call.Instant(op.At)})
+					out.Spent = append(out.Spent, quotaSpend{AssetID: row.AssetID, RenewalID: renewal.ID, Units: units,
+						Time: call.Instant(op.At)})
 				}
 			}
 		}
@@ -73,7 +77,9 @@ func quotaOf(w *lifecycle.View, q lifecycle.Quota) quotaBody {
 }
 
 func renewalList(w *lifecycle.View) []*lifecycle.AssetRenewal {
-	return slices.SortedFunc(maps.Values(w.Renewals), func(a, b *lifecycle.AssetRenewal) int { return cmp.Compare(a.Seq, b.Seq) })
+	return slices.SortedFunc(maps.Values(w.Renewals), func(a, b *lifecycle.AssetRenewal) int {
+		return cmp.Compare(a.Seq, b.Seq)
+	})
 }
 
 // RenewalBody answers renewAssets.
@@ -82,7 +88,8 @@ type RenewalBody struct {
 	CreateTime string             `json:"create_time"`
 	UnitsSpent int64              `json:"units_spent"`
 	Operations []renewalOperation `json:"operations"`
-	Repeated   bool               `json:"repeated,omitempty"` // an earlier call had made this operation; nothing was spent by this one
+	// an earlier call had made this operation; nothing was spent by this one
+	Repeated bool `json:"repeated,omitempty"`
 }
 
 type renewalOperation struct {
@@ -106,7 +113,8 @@ type renewalResult struct {
 type NewRenewal struct {
 	RenewalID string          `json:"renewal_id,omitempty"` // of a renewal that exists
 	Renewals  []newRenewalRow `json:"renewals"`
-	MaxUnits  []poolUnits     `json:"max_units,omitempty"` // more of a pool is refused, and nothing spent; pools without an entry have no bound
+	// more of a pool is refused, and nothing spent; pools without an entry have no bound
+	MaxUnits []poolUnits `json:"max_units,omitempty"`
 }
 
 // poolUnits bounds what a renewal spends of a pool.
@@ -117,9 +125,10 @@ type poolUnits struct {
 
 // newRenewalRow renews one asset, either by months or until an instant.
 type newRenewalRow struct {
-	AssetID      string      `json:"asset_id"`
-	Months       call.Number `json:"months,omitzero"`
-	ValidThrough string      `json:"valid_through,omitempty"` // RFC 3339: by the fewest whole months that keep the asset until then
+	AssetID string      `json:"asset_id"`
+	Months  call.Number `json:"months,omitzero"`
+	// RFC 3339: by the fewest whole months that keep the asset until then
+	ValidThrough string `json:"valid_through,omitempty"`
 }
 
 // renewAssets is an extension: a single or batch renewal. It answers with the whole renewal.
@@ -154,7 +163,8 @@ func readRenewal(r *call.Request) (out lifecycle.RenewAssets, err error) {
 		if err != nil {
 			return out, err
 		}
-		out.Rows = append(out.Rows, lifecycle.RenewalRow{AssetID: row.AssetID, Months: row.Months.Value, ValidThrough: through})
+		out.Rows = append(out.Rows, lifecycle.RenewalRow{AssetID: row.AssetID, Months: row.Months.Value,
+			ValidThrough: through})
 	}
 	for i, one := range in.MaxUnits {
 		if one.Pool == "" || !one.Units.Given {
@@ -183,12 +193,14 @@ func renewalAnswer(w *lifecycle.View, id string, repeated bool) (any, error) {
 	if !ok {
 		return nil, lifecycle.Refuse(lifecycle.CodeRenewalUnknown, "the renewal %s does not exist", id)
 	}
-	out := RenewalBody{RenewalID: renewal.ID, CreateTime: call.Instant(renewal.Created), UnitsSpent: renewal.UnitsSpent(), Repeated: repeated}
+	out := RenewalBody{RenewalID: renewal.ID, CreateTime: call.Instant(renewal.Created), UnitsSpent: renewal.UnitsSpent(),
+		Repeated: repeated}
 	for _, op := range renewal.Operations {
 		results := make([]renewalResult, 0, len(op.Results))
 		for _, row := range op.Results {
 			results = append(results, renewalResult{
-				AssetID: row.AssetID, Outcome: row.Outcome, Months: row.Months, ValidThrough: call.OptionalInstant(row.ValidThrough),
+				AssetID: row.AssetID, Outcome: row.Outcome, Months: row.Months,
+				ValidThrough:       call.OptionalInstant(row.ValidThrough),
 				PreviousExpireTime: call.OptionalInstant(row.PreviousEnd), ExpireTime: call.OptionalInstant(row.End),
 				ErrorCode: row.ErrorCode, ErrorMsg: row.ErrorMessage, Debits: append([]lifecycle.Debit{}, row.Debits...),
 			})

@@ -37,7 +37,8 @@ func wireEvents(events []lifecycle.Event) []Event {
 	return out
 }
 
-// listEvents is a control call: facts and, from the rules alone, every transition between them, also ahead of the newest fact.
+// listEvents is a control call: facts and, from the rules alone, every transition between them, also ahead of the
+// newest fact.
 func listEvents(r *call.Request) (any, error) {
 	if err := r.Obey(call.Rules{"after": {Instant: true}, "until": {Instant: true}}); err != nil {
 		return nil, err

@@ -29,7 +29,8 @@ type productBody struct {
 	NewCustomersOnce bool                       `json:"new_customers_once"`
 }
 
-// listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and one quantity.
+// listProducts is an extension: the catalogue as the tenant's site sells it, with simulated prices of one period and
+// one quantity.
 func listProducts(_ *call.Request, w *lifecycle.View) (any, error) {
 	on, currency := w.Policy.Site, w.Currency()
 	products := []productBody{}
@@ -40,8 +41,9 @@ func listProducts(_ *call.Request, w *lifecycle.View) (any, error) {
 		}
 		out := productBody{
 			ResourceSpecCode: p.ResourceSpecCode, Name: p.Name, BusinessType: p.BusinessType, Unit: p.Unit,
-			PeriodTypes: append([]site.PeriodType{}, sold...), Prices: map[site.PeriodType]string{}, Makes: append([]string{}, p.Makes...),
-			Pool: p.Pool, MaxPeriodNum: map[site.PeriodType]int32{}, MaxQuantity: p.MaxQuantity, BilledByUse: p.BilledByUse,
+			PeriodTypes: append([]site.PeriodType{}, sold...), Prices: map[site.PeriodType]string{},
+			Makes: append([]string{}, p.Makes...),
+			Pool:  p.Pool, MaxPeriodNum: map[site.PeriodType]int32{}, MaxQuantity: p.MaxQuantity, BilledByUse: p.BilledByUse,
 			Lapses: p.Lapses, NewCustomersOnce: p.NewCustomersOnce,
 		}
 		for _, t := range sold {

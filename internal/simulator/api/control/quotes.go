@@ -9,15 +9,19 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// MaxQuotedRenewals is how many renewals one quote prices; enough for the longest package that is sold, renewed by the fewest months an order takes.
+// MaxQuotedRenewals is how many renewals one quote prices; enough for the longest package that is sold, renewed by the
+// fewest months an order takes.
 const MaxQuotedRenewals = 1000
 
-// NewQuote asks what orders cost. The items are those of CreateMetaStudioOrders; renewals without a resource_id are of the package that they buy.
+// NewQuote asks what orders cost. The items are those of CreateMetaStudioOrders; renewals without a resource_id are of
+// the package that they buy.
 type NewQuote struct {
-	CloudServices []quotedItem    `json:"cloud_services,omitempty"`
-	OrderID       string          `json:"order_id,omitempty"`   // of an order that waits for its payment, instead of cloud_services
-	CouponIDs     []string        `json:"coupon_ids,omitempty"` // that the purchase or the order is paid with: they are checked
-	Renewals      []quotedRenewal `json:"renewals,omitempty"`
+	CloudServices []quotedItem `json:"cloud_services,omitempty"`
+	// of an order that waits for its payment, instead of cloud_services
+	OrderID string `json:"order_id,omitempty"`
+	// that the purchase or the order is paid with: they are checked
+	CouponIDs []string        `json:"coupon_ids,omitempty"`
+	Renewals  []quotedRenewal `json:"renewals,omitempty"`
 }
 
 type quotedItem struct {
@@ -64,8 +68,9 @@ func quoteOrders(r *call.Request, in NewQuote) (any, error) {
 	var tokens []string
 	for i, it := range in.CloudServices {
 		item, _, err := metastudio.ReadOrderItem(r, fmt.Sprintf("cloud_services[%d].", i), metastudio.OrderItem{
-			PeriodType: call.Num(it.PeriodType), PeriodNum: call.Num(it.PeriodNum), SubscriptionNum: call.Num(it.SubscriptionNum),
-			IsAutoRenew: call.Num(it.IsAutoRenew), ResourceSpecCode: it.ResourceSpecCode,
+			PeriodType: call.Num(it.PeriodType), PeriodNum: call.Num(it.PeriodNum),
+			SubscriptionNum: call.Num(it.SubscriptionNum),
+			IsAutoRenew:     call.Num(it.IsAutoRenew), ResourceSpecCode: it.ResourceSpecCode,
 		})
 		if err != nil {
 			return nil, err
@@ -80,7 +85,8 @@ func quoteOrders(r *call.Request, in NewQuote) (any, error) {
 		if one.ResourceID == "" && len(in.CloudServices) == 0 && in.OrderID == "" {
 			return nil, r.Bad("renewals[%d].resource_id is missing", i)
 		}
-		out.Renewals = append(out.Renewals, lifecycle.RenewalStep{PackageID: one.ResourceID, PeriodType: period, PeriodNum: n})
+		out.Renewals = append(out.Renewals, lifecycle.RenewalStep{PackageID: one.ResourceID, PeriodType: period,
+			PeriodNum: n})
 		tokens = append(tokens, one.ClientToken)
 	}
 	q, err := r.Cloud.QuoteOrders(r.Context(), r.Call, out, tokens)

@@ -20,7 +20,8 @@ type SeenIDs struct {
 	Released bool `json:"released,omitempty"`
 }
 
-// receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered again.
+// receive takes a state's word for the ids that it has shown: calls of broken runs that made them are not answered
+// again.
 func receive(r *call.Request, in SeenIDs) (any, error) {
 	switch {
 	case in.Lost:
@@ -33,8 +34,8 @@ func receive(r *call.Request, in SeenIDs) (any, error) {
 	return nil, r.Cloud.Receive(r.Context(), r.Call, in.IDs)
 }
 
-// ReceiptSearch asks what was made for the caller's state: by an operation with the same request, and not shown by the state, or all that still
-// exists and the state has shown.
+// ReceiptSearch asks what was made for the caller's state: by an operation with the same request, and not shown by the
+// state, or all that still exists and the state has shown.
 type ReceiptSearch struct {
 	// Operation is CreateMetaStudioOrders, MakeAsset or RenewAssets; without it, what the state has shown.
 	Operation string `json:"operation,omitempty"`

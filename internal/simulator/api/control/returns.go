@@ -13,8 +13,8 @@ type ReturnQuote struct {
 	FullRefund bool   `json:"full_refund"` // one of the year's unconditional full refunds
 }
 
-// quoteReturn is an extension: no public API says before a return what it pays back. A package that cannot be returned is refused as the return
-// would be.
+// quoteReturn is an extension: no public API says before a return what it pays back. A package that cannot be returned
+// is refused as the return would be.
 func quoteReturn(r *call.Request) (any, error) {
 	id := r.PathValue("resource_id")
 	if err := r.Obey(call.Rules{"full_refunds": call.NumberFrom(0, call.MaxInt)}); err != nil {

@@ -1,4 +1,5 @@
-// Package control serves the calls that no real service has: the extension calls beside MetaStudio's, and the control calls under /_sim/v1/.
+// Package control serves the calls that no real service has: the extension calls beside MetaStudio's, and the control
+// calls under /_sim/v1/.
 package control
 
 import (
@@ -14,13 +15,15 @@ const Prefix = "/_sim/v1"
 // Extensions are calls that no public API offers.
 func Extensions() []call.Route {
 	return call.MetaStudio.Routes(
-		call.Get("ListQuotas", call.InProject+"/mss/quotas", call.Read, call.Looking(lifecycle.Selection{Pools: true, AllRenewals: true}, listQuotas)),
+		call.Get("ListQuotas", call.InProject+"/mss/quotas", call.Read,
+			call.Looking(lifecycle.Selection{Pools: true, AllRenewals: true}, listQuotas)),
 		call.Post("MakeAsset", call.InProject+"/mss/assets", call.Manage, makeAsset),
 		call.Post("RenewAssets", call.InProject+"/mss/asset-renewals", call.Spend, renewAssets),
 		call.Get("ShowAssetRenewal", call.InProject+"/mss/asset-renewals/{renewal_id}", call.Read, showRenewal),
 		call.Post("QuoteOrders", call.InProject+"/mss/quotes", call.Read, call.Body(quoteOrders)),
 		call.Get("QuoteReturn", call.InProject+"/mss/returns/{resource_id}", call.Read, quoteReturn),
-		call.Get("ListProducts", call.InProject+"/mss/products", call.Read, call.Looking(lifecycle.Selection{}, listProducts)),
+		call.Get("ListProducts", call.InProject+"/mss/products", call.Read,
+			call.Looking(lifecycle.Selection{}, listProducts)),
 		call.Post("ShowReceipt", call.InProject+"/mss/receipts/query", call.Read, call.Body(showReceipt)),
 		call.Post("ReceiveReceipts", call.InProject+"/mss/receipts", call.Spend, call.Body(receive)),
 		call.Post("SearchReceipts", call.InProject+"/mss/receipts/search", call.Read, call.Body(searchReceipts)),

@@ -5,8 +5,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// showStatement is a control call: the account's movements from an instant up to another, which is not included. It looks back over what is
-// stored, whatever instant the call carries.
+// showStatement is a control call: the account's movements from an instant up to another, which is not included. It
+// looks back over what is stored, whatever instant the call carries.
 func showStatement(r *call.Request) (any, error) {
 	if err := r.Obey(call.Rules{"from": {Instant: true}, "until": {Instant: true}}); err != nil {
 		return nil, err
@@ -44,13 +44,15 @@ type StatementLine struct {
 
 func statementBody(s lifecycle.Statement) Statement {
 	out := Statement{
-		Currency: s.Currency, OpeningBalance: s.Opening.String(), ClosingBalance: s.Closing.String(), Paid: s.Paid.String(), Refunded: s.Refunded.String(),
+		Currency: s.Currency, OpeningBalance: s.Opening.String(), ClosingBalance: s.Closing.String(), Paid: s.Paid.String(),
+		Refunded:  s.Refunded.String(),
 		Deposited: s.Deposited.String(),
 		Lines:     []StatementLine{},
 	}
 	for _, l := range s.Lines {
 		out.Lines = append(out.Lines, StatementLine{
-			At: call.Instant(l.At), Seq: l.Seq, Type: l.Type, Subject: l.Subject, Text: l.Text, Amount: l.Amount.String(), Coupons: l.Coupons.String(),
+			At: call.Instant(l.At), Seq: l.Seq, Type: l.Type, Subject: l.Subject, Text: l.Text, Amount: l.Amount.String(),
+			Coupons: l.Coupons.String(),
 			Balance: l.Balance.String(),
 		})
 	}

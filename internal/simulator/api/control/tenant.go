@@ -9,7 +9,8 @@ import (
 type OwnTenant struct {
 	ProjectID string `json:"project_id"`
 	Exists    bool   `json:"exists"` // false before the first write
-	// Identity is random and stays with the account, wherever its store lies and whatever serves it; one that is deleted and made again has another.
+	// Identity is random and stays with the account, wherever its store lies and whatever serves it; one that is deleted
+	// and made again has another.
 	Identity string  `json:"identity,omitempty"` // from the first write on
 	Site     string  `json:"site"`
 	Currency string  `json:"currency"`
@@ -40,7 +41,8 @@ func showTenant(r *call.Request, w *lifecycle.View) (any, error) {
 		balance = w.Tenant.Balance.String()
 	}
 	return OwnTenant{
-		ProjectID: r.Call.Tenant, Exists: w.Tenant.Seq > 0, Identity: w.AccountIdentity(), Site: w.Policy.Site, Currency: w.Currency(), Head: call.OptionalInstant(w.Tenant.Head),
+		ProjectID: r.Call.Tenant, Exists: w.Tenant.Seq > 0, Identity: w.AccountIdentity(), Site: w.Policy.Site,
+		Currency: w.Currency(), Head: call.OptionalInstant(w.Tenant.Head),
 		Now: call.Instant(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
 		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value,
 		ChargeLeadDays: w.ChargeLeadDays(), ChargeHour: w.Policy.ChargeHour.Value, Lost: lost,

@@ -68,7 +68,8 @@ func listTenants(r *call.Request) (any, error) {
 	}
 	out := Tenants{[]Tenant{}}
 	for _, t := range all {
-		one := Tenant{ProjectID: t.ID, Identity: t.Identity, Site: t.Site, Clock: string(t.Clock), Now: t.Now.UTC(), Facts: t.Facts, Keys: []Key{}}
+		one := Tenant{ProjectID: t.ID, Identity: t.Identity, Site: t.Site, Clock: string(t.Clock), Now: t.Now.UTC(),
+			Facts: t.Facts, Keys: []Key{}}
 		for _, k := range t.Keys {
 			one.Keys = append(one.Keys, Key{k.AccessKey, string(k.Role)})
 		}
@@ -80,7 +81,8 @@ func listTenants(r *call.Request) (any, error) {
 // createTenant is a call of the administrator.
 func createTenant(r *call.Request, in NewTenant) (any, error) {
 	settings := simulator.Settings{
-		Site: in.Site, CustomerLevel: in.CustomerLevel, Policy: in.Policy, Catalog: in.Catalog, Clock: lifecycle.Clock(in.Clock),
+		Site: in.Site, CustomerLevel: in.CustomerLevel, Policy: in.Policy, Catalog: in.Catalog,
+		Clock: lifecycle.Clock(in.Clock),
 	}
 	if in.OpeningBalance != "" {
 		balance, err := amount(r, "opening_balance", in.OpeningBalance)

@@ -40,8 +40,9 @@ type keystoneDomain struct {
 // maxProjectPage is the largest per_page of project lists (documented).
 const maxProjectPage = 5000
 
-// listProjects is KeystoneListProjects: the caller's own project, whatever name is asked for. Clients ask for the project of a region by the region's
-// name, and every region is this one project (assumed). An account and its project have the same id (assumed).
+// listProjects is KeystoneListProjects: the caller's own project, whatever name is asked for. Clients ask for the
+// project of a region by the region's name, and every region is this one project (assumed). An account and its project
+// have the same id (assumed).
 func listProjects(r *call.Request) (any, error) {
 	q := r.Query
 	size := q.Int("per_page", maxProjectPage)
@@ -55,10 +56,12 @@ func listProjects(r *call.Request) (any, error) {
 		return false
 	}
 	projects := []keystoneProject{}
-	if same("domain_id", r.Call.Tenant) && same("parent_id", r.Call.Tenant) && same("enabled", "true") && same("is_domain", "false") {
+	if same("domain_id", r.Call.Tenant) && same("parent_id", r.Call.Tenant) && same("enabled", "true") &&
+		same("is_domain", "false") {
 		projects = append(projects, keystoneProject{
-			ID: r.Call.Tenant, Name: cmp.Or(q.Get("name"), call.Region), DomainID: r.Call.Tenant, ParentID: r.Call.Tenant, Enabled: true,
-			Links: keystoneLinks{Self: address(r, "/v3/projects/"+r.Call.Tenant)},
+			ID: r.Call.Tenant, Name: cmp.Or(q.Get("name"), call.Region), DomainID: r.Call.Tenant, ParentID: r.Call.Tenant,
+			Enabled: true,
+			Links:   keystoneLinks{Self: address(r, "/v3/projects/"+r.Call.Tenant)},
 		})
 	}
 	return struct {
@@ -73,7 +76,8 @@ func listDomains(r *call.Request) (any, error) {
 		Domains []keystoneDomain `json:"domains"`
 		Links   selfLink         `json:"links"`
 	}{
-		[]keystoneDomain{{ID: r.Call.Tenant, Name: r.Call.Tenant, Enabled: true, Links: selfLink{address(r, "/v3/domains/"+r.Call.Tenant)}}},
+		[]keystoneDomain{{ID: r.Call.Tenant, Name: r.Call.Tenant, Enabled: true,
+			Links: selfLink{address(r, "/v3/domains/"+r.Call.Tenant)}}},
 		selfLink{address(r, "/v3/auth/domains")},
 	}, nil
 }

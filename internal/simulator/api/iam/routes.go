@@ -10,8 +10,11 @@ import (
 // Routes are tokens, and what clients look up when they are configured, to learn their project and their account.
 func Routes() []call.Route {
 	return call.MetaStudio.Routes(
-		call.Post("KeystoneCreateUserTokenByPassword", "/v3/auth/tokens", call.Public, call.Body(createToken)).Answering(http.StatusCreated),
-		call.Get("KeystoneListProjects", "/v3/projects", call.Read, listProjects).Asking(call.Rules{"page": call.NumberFrom(1, call.MaxInt), "per_page": call.NumberFrom(1, maxProjectPage), "enabled": {Truth: true}, "is_domain": {Truth: true}}),
+		call.Post("KeystoneCreateUserTokenByPassword", "/v3/auth/tokens", call.Public, call.Body(createToken)).
+			Answering(http.StatusCreated),
+		call.Get("KeystoneListProjects", "/v3/projects", call.Read, listProjects).
+			Asking(call.Rules{"page": call.NumberFrom(1, call.MaxInt), "per_page": call.NumberFrom(1, maxProjectPage),
+				"enabled": {Truth: true}, "is_domain": {Truth: true}}),
 		call.Get("KeystoneListAuthDomains", "/v3/auth/domains", call.Read, listDomains),
 	)
 }

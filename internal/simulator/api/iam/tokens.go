@@ -9,7 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
-// tokenRequest is IAM's, of which the password method is served: a user is an access key, the password its secret key (assumed: ours).
+// tokenRequest is IAM's, of which the password method is served: a user is an access key, the password its secret key
+// (assumed: ours).
 type tokenRequest struct {
 	Auth struct {
 		Identity struct {
@@ -34,7 +35,8 @@ type tokenScope struct {
 	Project *named `json:"project"`
 }
 
-// check refuses what is not the key's own. Clients name the project of a region by the region, and every region is this one project (assumed).
+// check refuses what is not the key's own. Clients name the project of a region by the region, and every region is this
+// one project (assumed).
 func (s tokenScope) check(r *call.Request, tenant string) error {
 	other := func(id string) bool { return id != "" && id != tenant }
 	switch {
@@ -80,11 +82,13 @@ type tokenAnswer struct {
 // createToken is IAM's KeystoneCreateUserTokenByPassword; the token stands in a header of the answer (documented).
 func createToken(r *call.Request, in tokenRequest) (any, error) {
 	if m := in.Auth.Identity.Methods; len(m) != 1 || m[0] != "password" {
-		return nil, r.Bad("auth.identity.methods must be [\"password\"]: a user is an access key, its password the secret key")
+		return nil, r.Bad("auth.identity.methods must be [\"password\"]: a user is an access key, its password the " +
+			"secret key")
 	}
 	user := in.Auth.Identity.Password.User
 	if user.Domain.Name == "" {
-		return nil, r.Bad("auth.identity.password.user.domain.name is missing: it is the account's, and an account has its project's name")
+		return nil, r.Bad("auth.identity.password.user.domain.name is missing: it is the account's, and an account has " +
+			"its project's name")
 	}
 	if r.Tokens == nil {
 		return nil, r.Family.Unauthorized(auth.ErrCredentials)

@@ -19,7 +19,8 @@ func signService(r *call.Request) (any, error) {
 		return nil, err
 	}
 	return mssmodel.SignAgreementResponse{
-		CurrentVersion: new(agreementVersion), NeedToSign: new(false), SignedVersion: new(agreementVersion), SignedTime: new(call.Instant(r.Now)),
+		CurrentVersion: new(agreementVersion), NeedToSign: new(false), SignedVersion: new(agreementVersion),
+		SignedTime:              new(call.Instant(r.Now)),
 		ResignExpireProcessMode: call.Enum[mssmodel.SignAgreementResponseResignExpireProcessMode]("EXPIRE_AUTO_AGREE"),
 	}, nil
 }

@@ -20,7 +20,8 @@ func actOnAssets(r *call.Request, in actOnAssetsBody) (any, error) {
 	if in.Action == "" {
 		return nil, r.Bad("action is missing")
 	}
-	if err := r.OneOf("action", in.Action, "DELETE", "DELETE_FORCE", "RESTORE", "UNACTIVE", "ACTIVE", "SHARE", "UNSHARE"); err != nil {
+	if err := r.OneOf("action", in.Action, "DELETE", "DELETE_FORCE", "RESTORE", "UNACTIVE", "ACTIVE", "SHARE",
+		"UNSHARE"); err != nil {
 		return nil, err
 	}
 	if n := len(in.AssetIDs); n < 1 || n > MaxBatch {
@@ -33,7 +34,8 @@ func actOnAssets(r *call.Request, in actOnAssetsBody) (any, error) {
 	}
 	results := make([]mssmodel.AssetActionResult, len(rows))
 	for i, row := range rows {
-		results[i] = mssmodel.AssetActionResult{AssetIds: &[]string{row.AssetID}, RetStatus: call.Enum[mssmodel.AssetActionResultRetStatus]("SUCCESS")}
+		results[i] = mssmodel.AssetActionResult{
+			AssetIds: &[]string{row.AssetID}, RetStatus: call.Enum[mssmodel.AssetActionResultRetStatus]("SUCCESS")}
 		if row.ErrorCode != "" {
 			results[i].RetStatus = call.Enum[mssmodel.AssetActionResultRetStatus]("FAILED")
 			results[i].ErrorInfo = &mssmodel.ErrorResponse{ErrorCode: &row.ErrorCode, ErrorMsg: &row.ErrorMessage}

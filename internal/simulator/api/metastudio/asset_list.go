@@ -62,15 +62,19 @@ func listAssets(r *call.Request) (any, error) {
 func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {
 	f = assetFilter{
 		ids: q.Values["asset_id"], types: q.List("asset_type"), states: q.List("asset_state"), tags: q.List("tag"),
-		name: q.Get("name"), exactly: q.Values["accurate_query_field"], allTags: q.Get("tag_combination_type") == "INTERSECTION",
-		appUser: q.Get("app_user_id"), service: q.Get("supported_service"), sexes: q.List("sex"), languages: q.List("language"),
+		name: q.Get("name"), exactly: q.Values["accurate_query_field"],
+		allTags: q.Get("tag_combination_type") == "INTERSECTION",
+		appUser: q.Get("app_user_id"), service: q.Get("supported_service"), sexes: q.List("sex"),
+		languages:  q.List("language"),
 		properties: q.List("system_property"), version: q.Get("human_model_2d_version"), provider: q.Get("voice_provider"),
 		device: q.Get("include_device_name"), created: q.Window("start_time", "end_time"),
-		// No asset here is the system's, is shared, or belongs to a style. What must not have been compiled for a device has not been.
+		// No asset here is the system's, is shared, or belongs to a style. What must not have been compiled for a device has
+		// not been.
 		foreign: q.Get("asset_source") == "SYSTEM" || q.Get("role") != "" || q.Get("style_id") != "",
 	}
 	for _, field := range f.exactly {
-		if err := r.OneOf("accurate_query_field", field, "name", "tag"); err != nil { // the fields that are searched by a part (assumed)
+		// the fields that are searched by a part (assumed)
+		if err := r.OneOf("accurate_query_field", field, "name", "tag"); err != nil {
 			return f, err
 		}
 	}
@@ -91,7 +95,8 @@ func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {
 }
 
 func (f *assetFilter) allows(w *lifecycle.View, a *lifecycle.Asset) bool {
-	return !f.foreign && f.ids.Allows(a.ID) && f.types.Allows(a.AssetType) && f.states.Allows(assetState(a, w.AssetStatus(a))) && f.created.Holds(a.Created) &&
+	return !f.foreign && f.ids.Allows(a.ID) && f.types.Allows(a.AssetType) &&
+		f.states.Allows(assetState(a, w.AssetStatus(a))) && f.created.Holds(a.Created) &&
 		(f.appUser == "" || f.appUser == a.AppUserID) && (f.service == "" || supports(a, f.service)) &&
 		f.allowsName(a) && f.allowsTags(a) && f.allowsMeta(a) && f.allowsProperties(w, a)
 }
@@ -103,8 +108,8 @@ func (f *assetFilter) allowsName(a *lifecycle.Asset) bool {
 	return names.Contains(a.Name, f.name)
 }
 
-// allowsTags looks for tags, by parts of them (documented). Several stand with commas between, and without a word on how to combine them one is
-// enough (both assumed).
+// allowsTags looks for tags, by parts of them (documented). Several stand with commas between, and without a word on
+// how to combine them one is enough (both assumed).
 func (f *assetFilter) allowsTags(a *lifecycle.Asset) bool {
 	if len(f.tags) == 0 {
 		return true
@@ -123,8 +128,8 @@ func (f *assetFilter) allowsTags(a *lifecycle.Asset) bool {
 	return slices.ContainsFunc(f.tags, has)
 }
 
-// allowsMeta compares what only avatars or only voices have. What the service documents as meant for one of them lets the others through; what just
-// no other asset has does not (assumed).
+// allowsMeta compares what only avatars or only voices have. What the service documents as meant for one of them lets
+// the others through; what just no other asset has does not (assumed).
 func (f *assetFilter) allowsMeta(a *lifecycle.Asset) bool {
 	image, voice := a.AssetType == imageAsset, a.AssetType == voiceAsset
 	switch {
@@ -149,7 +154,8 @@ func (f *assetFilter) allowsProperties(w *lifecycle.View, a *lifecycle.Asset) bo
 	return !slices.ContainsFunc(f.properties, func(p string) bool { return !have[p] })
 }
 
-// assetOrder is the order of a list; assets arrive in the order in which they were made. Of the same asset_order the newest comes first (documented).
+// assetOrder is the order of a list; assets arrive in the order in which they were made. Of the same asset_order the
+// newest comes first (documented).
 func assetOrder(key, direction string) func(a, b *lifecycle.Asset) int {
 	up := func(a, b *lifecycle.Asset) int {
 		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.Seq, b.Seq))

@@ -24,27 +24,32 @@ const (
 	kindIn4K    = "studio_4k"
 )
 
-// What jobs train where nothing else is documented for the request: an avatar of the default model, at the resolution that is the default.
+// What jobs train where nothing else is documented for the request: an avatar of the default model, at the resolution
+// that is the default.
 const (
 	ModelVersion    = "V3.2"
 	ModelResolution = "1080P"
 )
 
-// assetMeta is what only avatars or only voices have; nil for other assets. There are no action libraries and no Flexus models here, and every
-// cloned voice can be synthesised in real time (assumed).
+// assetMeta is what only avatars or only voices have; nil for other assets. There are no action libraries and no Flexus
+// models here, and every cloned voice can be synthesised in real time (assumed).
 func assetMeta(a *lifecycle.Asset) *mssmodel.AssetExtraMeta {
 	switch a.AssetType {
 	case imageAsset:
 		return &mssmodel.AssetExtraMeta{HumanModel2dMeta: &mssmodel.HumanModel2DAssetMeta{
-			IsActionEditable: new(false), IsLiveCopy: &a.LiveCopy, IsRealBackground: &a.KeepsBackground, SupportLive: new(supports(a, "LIVE_2D")),
-			ModelVersion: call.Enum[mssmodel.HumanModel2DAssetMetaModelVersion](metaVersion), ModelResolution: new(resolutionOf(a)),
+			IsActionEditable: new(false), IsLiveCopy: &a.LiveCopy, IsRealBackground: &a.KeepsBackground,
+			SupportLive:         new(supports(a, "LIVE_2D")),
+			ModelVersion:        call.Enum[mssmodel.HumanModel2DAssetMetaModelVersion](metaVersion),
+			ModelResolution:     new(resolutionOf(a)),
 			IsWithActionLibrary: new(false), IsFlexus: new(false),
 		}}
 	case voiceAsset:
 		language := cmp.Or(a.Language, unknown)
 		return &mssmodel.AssetExtraMeta{VoiceModelMeta: &mssmodel.VoiceModelAssetMeta{
-			ModelType: call.Enum[mssmodel.VoiceModelAssetMetaModelType]("CLONE"), Sex: call.Enum[mssmodel.VoiceModelAssetMetaSex](cmp.Or(a.Sex, unknown)),
-			Language: call.Enum[mssmodel.VoiceModelAssetMetaLanguage](language), IsRealtimeVoice: new(true), IsFlexus: new(false),
+			ModelType: call.Enum[mssmodel.VoiceModelAssetMetaModelType]("CLONE"),
+			Sex:       call.Enum[mssmodel.VoiceModelAssetMetaSex](cmp.Or(a.Sex, unknown)),
+			Language:  call.Enum[mssmodel.VoiceModelAssetMetaLanguage](language), IsRealtimeVoice: new(true),
+			IsFlexus: new(false),
 		}}
 	default:
 		return nil

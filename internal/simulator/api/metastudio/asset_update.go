@@ -8,8 +8,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// assetUpdate is the body of UpdateDigitalAsset. The review follows the service's own policy for ordinary users, who cannot change system properties
-// either (documented): both are read without effect.
+// assetUpdate is the body of UpdateDigitalAsset. The review follows the service's own policy for ordinary users, who
+// cannot change system properties either (documented): both are read without effect.
 type assetUpdate struct {
 	Name        *string     `json:"asset_name"`
 	Description *string     `json:"asset_description"`
@@ -52,7 +52,8 @@ func updateAsset(r *call.Request, in assetUpdate) (any, error) {
 }
 
 func assetChange(r *call.Request, in *assetUpdate) (change lifecycle.AssetChange, err error) {
-	change = lifecycle.AssetChange{Name: in.Name, Description: in.Description, Tags: in.Tags, Services: in.Services, Sex: in.Meta.Voice.Sex, Language: in.Meta.Voice.Language}
+	change = lifecycle.AssetChange{Name: in.Name, Description: in.Description, Tags: in.Tags, Services: in.Services,
+		Sex: in.Meta.Voice.Sex, Language: in.Meta.Voice.Language}
 	if in.State != nil {
 		switch *in.State {
 		case stateActive, stateInactive:
@@ -60,7 +61,8 @@ func assetChange(r *call.Request, in *assetUpdate) (change lifecycle.AssetChange
 		case waitingDelete:
 			change.Leaving = new(true)
 		default:
-			return change, r.Bad("asset_state is %.40q, must be %s, %s or %s", *in.State, stateActive, stateInactive, waitingDelete)
+			return change, r.Bad("asset_state is %.40q, must be %s, %s or %s", *in.State, stateActive, stateInactive,
+				waitingDelete)
 		}
 	}
 	if in.Order.Given {
@@ -90,14 +92,16 @@ func assetChange(r *call.Request, in *assetUpdate) (change lifecycle.AssetChange
 	case in.Shared.Type != "" && in.Shared.Type != "PRIVATE":
 		return change, call.NotSimulated("sharing assets with other accounts is not simulated: leave shared_config out")
 	case len(in.Operations) > 0:
-		return change, call.NotSimulated("operations on assets at a given time are not simulated: leave auto_operation_config out")
+		return change, call.NotSimulated("operations on assets at a given time are not simulated: leave " +
+			"auto_operation_config out")
 	}
 	return change, nil
 }
 
-// changeOfType compares the type that a change names with the asset's own, which nobody can change (assumed), and leaves out the meta data of other
-// types (documented: they are ignored).
-func changeOfType(r *call.Request, id string, named *string, change lifecycle.AssetChange) (lifecycle.AssetChange, error) {
+// changeOfType compares the type that a change names with the asset's own, which nobody can change (assumed), and
+// leaves out the meta data of other types (documented: they are ignored).
+func changeOfType(r *call.Request, id string, named *string, change lifecycle.AssetChange) (lifecycle.AssetChange,
+	error) {
 	w, err := r.Look(lifecycle.Selection{Assets: []string{id}})
 	if err != nil {
 		return change, err

@@ -37,18 +37,21 @@ const (
 	waitingDelete = "WAITING_DELETE"
 )
 
-// assetInfo is an asset as lists, reads and updates show it. What the library has no field for stands in system properties of our own.
+// assetInfo is an asset as lists, reads and updates show it. What the library has no field for stands in system
+// properties of our own.
 func assetInfo(w *lifecycle.View, a *lifecycle.Asset) mssmodel.DigitalAssetInfo {
 	var properties []mssmodel.SystemProperty
 	for _, p := range systemProperties(w, a) {
-		properties = append(properties, mssmodel.SystemProperty{Key: call.Enum[mssmodel.SystemPropertyKey](p[0]), Value: &p[1]})
+		properties = append(properties, mssmodel.SystemProperty{Key: call.Enum[mssmodel.SystemPropertyKey](p[0]),
+			Value: &p[1]})
 	}
 	info := mssmodel.DigitalAssetInfo{
 		ProjectId: &w.Tenant.ID, AssetId: &a.ID, AssetName: &a.Name, AssetDescription: call.Optional(a.Description),
 		CreateTime: new(call.Instant(a.Created)), UpdateTime: new(call.Instant(a.Updated)),
 		AssetType:        call.Enum[mssmodel.DigitalAssetInfoAssetType](a.AssetType),
 		AssetState:       call.Enum[mssmodel.DigitalAssetInfoAssetState](assetState(a, w.AssetStatus(a))),
-		SystemProperties: &properties, AssetOrder: &a.Order, AppUserId: call.Optional(a.AppUserID), AssetExtraMeta: assetMeta(a),
+		SystemProperties: &properties, AssetOrder: &a.Order, AppUserId: call.Optional(a.AppUserID),
+		AssetExtraMeta: assetMeta(a),
 	}
 	if len(a.Tags) > 0 {
 		info.Tags = &a.Tags
@@ -113,7 +116,8 @@ func assetAnswer(w *lifecycle.View, id string) (any, error) {
 
 // deleteAsset is DeleteAsset: into the recycle bin, or for good with mode=force.
 func deleteAsset(r *call.Request) (any, error) {
-	return r.Done(lifecycle.DeleteAsset{AssetID: r.PathValue("asset_id"), Force: strings.TrimSpace(r.Query.Get("mode")) == "force"})
+	return r.Done(lifecycle.DeleteAsset{
+		AssetID: r.PathValue("asset_id"), Force: strings.TrimSpace(r.Query.Get("mode")) == "force"})
 }
 
 // restoreAsset is RestoreAsset.

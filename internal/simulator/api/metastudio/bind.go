@@ -11,8 +11,8 @@ type bindResourceBody struct {
 	ResourceID   string `json:"resource_id"`
 }
 
-// bindResource is BindUserAssetResource: the service chooses a package of the business type. The field resource_id is an extension, which names the
-// package.
+// bindResource is BindUserAssetResource: the service chooses a package of the business type. The field resource_id is
+// an extension, which names the package.
 func bindResource(r *call.Request, in bindResourceBody) (any, error) {
 	if in.AssetID == "" {
 		return nil, r.Bad("asset_id is missing")

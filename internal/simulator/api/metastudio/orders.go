@@ -76,7 +76,8 @@ func ReadOrderItem(r *call.Request, at string, it OrderItem) (item lifecycle.Ord
 	}
 	var known bool
 	if item.PeriodType, known = orderPeriods[it.PeriodType.Value]; !known {
-		return item, false, r.Bad("%speriod_type is %d, must be 2 (monthly), 3 (yearly) or 6 (one-off)", at, it.PeriodType.Value)
+		return item, false, r.Bad("%speriod_type is %d, must be 2 (monthly), 3 (yearly) or 6 (one-off)", at,
+			it.PeriodType.Value)
 	}
 	if item.PeriodNum, err = r.Int32(at+"period_num", it.PeriodNum); err != nil {
 		return item, false, err

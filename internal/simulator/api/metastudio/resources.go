@@ -25,9 +25,9 @@ type resourceFilter struct {
 	expires                                call.Window
 }
 
-// listResources is ListTenantResources: packages and parts of bundles that still exist. What was released, returned or has lapsed is gone
-// from here, and stays in billing's list (observed: clients take a resource that is not listed for unsubscribed). Pay-per-use packages are not
-// listed (documented): see listFreeResources.
+// listResources is ListTenantResources: packages and parts of bundles that still exist. What was released, returned or
+// has lapsed is gone from here, and stays in billing's list (observed: clients take a resource that is not listed for
+// unsubscribed). Pay-per-use packages are not listed (documented): see listFreeResources.
 func listResources(r *call.Request) (any, error) {
 	f, err := readResourceFilter(r)
 	if err != nil {
@@ -86,8 +86,8 @@ func ResourceStatus(w *lifecycle.View, p *lifecycle.Package) int {
 	return 0
 }
 
-// rows of a package: itself, then its parts; with the filter sub_resource those parts alone. The business type tells the parts of a bundle apart
-// (documented), so that each row is asked for its own.
+// rows of a package: itself, then its parts; with the filter sub_resource those parts alone. The business type tells
+// the parts of a bundle apart (documented), so that each row is asked for its own.
 func (f resourceFilter) rows(w *lifecycle.View, p *lifecycle.Package) []mssmodel.ResourceItemInfo {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	var rows []mssmodel.ResourceItemInfo
@@ -104,12 +104,14 @@ func (f resourceFilter) rows(w *lifecycle.View, p *lifecycle.Package) []mssmodel
 
 func packageRow(w *lifecycle.View, p *lifecycle.Package, product site.Product) mssmodel.ResourceItemInfo {
 	row := mssmodel.ResourceItemInfo{
-		ResourceId: &p.ID, OrderId: &p.OrderID, ResourceExpireTime: new(call.Instant(p.Expire())), ResourceType: &p.ResourceSpecCode,
+		ResourceId: &p.ID, OrderId: &p.OrderID, ResourceExpireTime: new(call.Instant(p.Expire())),
+		ResourceType:   &p.ResourceSpecCode,
 		BusinessType:   call.Enum[mssmodel.ResourceItemInfoBusinessType](product.BusinessType),
 		IsSubResource:  new(false),
 		ChargingMode:   call.Enum[mssmodel.ResourceItemInfoChargingMode](product.ChargingMode(p.PeriodType)),
-		ResourceSource: new(Purchased), Amount: new(float32(p.Units)), Usage: new(float32(p.Used)), Status: new(int32(ResourceStatus(w, p))),
-		Unit: call.Enum[mssmodel.ResourceItemInfoUnit](product.Unit),
+		ResourceSource: new(Purchased), Amount: new(float32(p.Units)), Usage: new(float32(p.Used)),
+		Status: new(int32(ResourceStatus(w, p))),
+		Unit:   call.Enum[mssmodel.ResourceItemInfoUnit](product.Unit),
 	}
 	if id, name := w.BoundAsset(p); id != "" {
 		row.BoundAsset = &mssmodel.BoundAssetInfo{AssetId: &id, AssetName: &name}
@@ -118,7 +120,8 @@ func packageRow(w *lifecycle.View, p *lifecycle.Package, product site.Product) m
 }
 
 // partRow is a part of a bundle. Its use is not simulated.
-func partRow(w *lifecycle.View, p *lifecycle.Package, product site.Product, part site.SubResource) mssmodel.ResourceItemInfo {
+func partRow(w *lifecycle.View, p *lifecycle.Package, product site.Product,
+	part site.SubResource) mssmodel.ResourceItemInfo {
 	row := packageRow(w, p, product)
 	row.BoundAsset = nil
 	row.IsSubResource, row.SubResourceType = new(true), &part.Type

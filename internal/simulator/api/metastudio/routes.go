@@ -30,36 +30,50 @@ func Routes() []call.Route {
 	expiry := call.Rules{"resource_expire_start_time": {Instant: true}, "resource_expire_end_time": {Instant: true}}
 	return call.MetaStudio.Routes(
 		call.Post("CreateMetaStudioOrders", call.InProject+"/mss/public/orders", call.Spend, placeOrder),
-		call.Get("ListTenantResources", call.InProject+"/tenants/resources", call.Read, listResources).Asking(call.AllOf(call.Paging(), expiry, call.Rules{
-			"business": call.ManyWords(BusinessTypes...), "resource_source": call.ManyWords(resourceSources...), "charging_mode": call.ManyWords(chargingModes...),
-			"status": call.NumberFrom(0, 1),
-		})),
-		call.Get("CountTenantResources", call.InProject+"/tenants/resources-count", call.Read, call.Looking(lifecycle.Selection{AllPackages: true}, countResources)).Asking(call.AllOf(expiry, call.Rules{"business": call.ManyWords(BusinessTypes...)})),
-		call.Get("ShowResourceUsage", call.InProject+"/tenants/resources-usage", call.Read, call.Looking(lifecycle.Selection{AllPackages: true}, showUsage)).Asking(call.Rules{"business": call.ManyWords(BusinessTypes...)}),
-		call.Post("BindUserAssetResource", call.InProject+"/tenants/bind-resource", call.Manage, call.Body(bindResource)).Answering(http.StatusOK),
+		call.Get("ListTenantResources", call.InProject+"/tenants/resources", call.Read, listResources).
+			Asking(call.AllOf(call.Paging(), expiry, call.Rules{
+				"business": call.ManyWords(BusinessTypes...), "resource_source": call.ManyWords(resourceSources...),
+				"charging_mode": call.ManyWords(chargingModes...),
+				"status":        call.NumberFrom(0, 1),
+			})),
+		call.Get("CountTenantResources", call.InProject+"/tenants/resources-count", call.Read,
+			call.Looking(lifecycle.Selection{AllPackages: true}, countResources)).
+			Asking(call.AllOf(expiry, call.Rules{"business": call.ManyWords(BusinessTypes...)})),
+		call.Get("ShowResourceUsage", call.InProject+"/tenants/resources-usage", call.Read,
+			call.Looking(lifecycle.Selection{AllPackages: true}, showUsage)).
+			Asking(call.Rules{"business": call.ManyWords(BusinessTypes...)}),
+		call.Post("BindUserAssetResource", call.InProject+"/tenants/bind-resource", call.Manage, call.Body(bindResource)).
+			Answering(http.StatusOK),
 		call.Post("SignAgreement", call.InProject+"/tenants/service-agreements/signed", call.Spend, signService),
-		call.Post("SignSpecialAgreement", call.InProject+"/tenants/special-agreements/signed", call.Spend, call.Body(signSpecial)),
-		call.Get("ListAssets", call.InProject+"/digital-assets", call.Read, listAssets).Asking(call.AllOf(call.Paging(), call.Rules{
-			"tag_combination_type": call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestTagCombinationTypeEnum())...),
-			"start_time":           {Instant: true}, "end_time": {Instant: true},
-			"asset_type": call.ManyWords(AssetTypes...), "asset_state": call.ManyWords(assetStates...),
-			"sort_key": call.OneWord("create_time", "update_time", "asset_order"), "sort_dir": call.Direction(),
-			"asset_source":    call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestAssetSourceEnum())...),
-			"style_id":        call.OneWord(assetStyles...),
-			"sex":             call.ManyWords(voiceSexes...),
-			"language":        call.ManyWords(voiceLanguages...),
-			"action_editable": {Truth: true}, "is_with_action_library": {Truth: true}, "is_movable": {Truth: true}, "is_realtime_voice": {Truth: true},
-			"voice_provider":         call.OneWord(voiceProviders...),
-			"role":                   call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestRoleEnum())...),
-			"human_model_2d_version": call.OneWord(modelVersions...),
-			"supported_service":      call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestSupportedServiceEnum())...),
-		})),
+		call.Post("SignSpecialAgreement", call.InProject+"/tenants/special-agreements/signed", call.Spend,
+			call.Body(signSpecial)),
+		call.Get("ListAssets", call.InProject+"/digital-assets", call.Read, listAssets).
+			Asking(call.AllOf(call.Paging(), call.Rules{
+				"tag_combination_type": call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestTagCombinationTypeEnum())...),
+				"start_time":           {Instant: true}, "end_time": {Instant: true},
+				"asset_type": call.ManyWords(AssetTypes...), "asset_state": call.ManyWords(assetStates...),
+				"sort_key": call.OneWord("create_time", "update_time", "asset_order"), "sort_dir": call.Direction(),
+				"asset_source":    call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestAssetSourceEnum())...),
+				"style_id":        call.OneWord(assetStyles...),
+				"sex":             call.ManyWords(voiceSexes...),
+				"language":        call.ManyWords(voiceLanguages...),
+				"action_editable": {Truth: true}, "is_with_action_library": {Truth: true}, "is_movable": {Truth: true},
+				"is_realtime_voice":      {Truth: true},
+				"voice_provider":         call.OneWord(voiceProviders...),
+				"role":                   call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestRoleEnum())...),
+				"human_model_2d_version": call.OneWord(modelVersions...),
+				"supported_service":      call.OneWord(call.WordsOf(mssmodel.GetListAssetsRequestSupportedServiceEnum())...),
+			})),
 		call.Get("ShowAsset", call.InProject+"/digital-assets/{asset_id}", call.Read, showAsset),
 		call.Put("UpdateDigitalAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, call.Body(updateAsset)),
-		call.Delete("DeleteAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, deleteAsset).Asking(call.Rules{"mode": call.OneWord("force")}).Answering(http.StatusOK),
-		call.Post("BatchExecuteAssetAction", call.InProject+"/digital-assets/batch-action", call.Manage, call.Body(actOnAssets)),
-		call.Get("ShowTenantAssginRecord", call.InProject+"/tenants/resource/assignrecourd", call.Read, call.Looking(lifecycle.Selection{}, showAssignments)).Asking(call.Paging()),
-		call.Post("RestoreAsset", call.InProject+"/digital-assets/{asset_id}/restore", call.Manage, restoreAsset).Answering(http.StatusOK),
+		call.Delete("DeleteAsset", call.InProject+"/digital-assets/{asset_id}", call.Manage, deleteAsset).
+			Asking(call.Rules{"mode": call.OneWord("force")}).Answering(http.StatusOK),
+		call.Post("BatchExecuteAssetAction", call.InProject+"/digital-assets/batch-action", call.Manage,
+			call.Body(actOnAssets)),
+		call.Get("ShowTenantAssginRecord", call.InProject+"/tenants/resource/assignrecourd", call.Read,
+			call.Looking(lifecycle.Selection{}, showAssignments)).Asking(call.Paging()),
+		call.Post("RestoreAsset", call.InProject+"/digital-assets/{asset_id}/restore", call.Manage, restoreAsset).
+			Answering(http.StatusOK),
 	)
 }
 
@@ -73,7 +87,8 @@ func Unserved() []call.Route {
 		call.NotServed("TransferAsset", "POST", call.InProject+"/digital-assets-action/transfers"),
 		call.NotServed("ListTransferAssetJobs", "GET", call.InProject+"/digital-assets-action/transfers"),
 		call.NotServed("ShowTransferAssetJob", "GET", call.InProject+"/digital-assets-action/transfers/{job_id}"),
-		call.NotServed("ExecuteTransferAssetAction", "POST", call.InProject+"/digital-assets-action/transfers/{job_id}/{action}"),
+		call.NotServed("ExecuteTransferAssetAction", "POST",
+			call.InProject+"/digital-assets-action/transfers/{job_id}/{action}"),
 		call.NotServed("ShowTenantServiceConfigs", "GET", call.InProject+"/tenants/service-configs"),
 		call.NotServed("UpdateTenantServiceConfigs", "PUT", call.InProject+"/tenants/service-configs"),
 		call.NotServed("ShowTenantNoticeConfiguration", "GET", call.InProject+"/tenants/notice-configurations"),

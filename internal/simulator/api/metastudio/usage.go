@@ -11,7 +11,8 @@ import (
 // countResources is CountTenantResources: how many packages end within a window, by business type and charging mode.
 func countResources(r *call.Request, w *lifecycle.View) (any, error) {
 	f := resourceFilter{
-		business: r.Query.List("business"), status: -1, expires: r.Query.Window("resource_expire_start_time", "resource_expire_end_time"),
+		business: r.Query.List("business"), status: -1,
+		expires: r.Query.Window("resource_expire_start_time", "resource_expire_end_time"),
 	}
 	type key struct{ business, mode string }
 	counts := tally[key, int]{}
@@ -51,7 +52,8 @@ func showUsage(r *call.Request, w *lifecycle.View) (any, error) {
 		u := *sums.of(k)
 		out = append(out, mssmodel.ResourceUsageInfo{
 			ResourceType: &k.code, BusinessType: call.Enum[mssmodel.ResourceUsageInfoBusinessType](k.business),
-			SubResourceType: call.Optional(k.part), IsSubResource: new(k.part != ""), ChargingMode: call.Enum[mssmodel.ResourceUsageInfoChargingMode](k.mode),
+			SubResourceType: call.Optional(k.part), IsSubResource: new(k.part != ""),
+			ChargingMode:   call.Enum[mssmodel.ResourceUsageInfoChargingMode](k.mode),
 			ResourceSource: new(Purchased), Amount: new(float32(u.amount)), Usage: new(float32(u.used)),
 			Unit: call.Enum[mssmodel.ResourceUsageInfoUnit](k.unit),
 		})

@@ -15,7 +15,8 @@ const MaxParts = 1000
 
 // A failed job says so as training that failed does.
 var imageStates = jobStates{
-	lifecycle.JobOpen: "WAIT_FILE_UPLOAD", lifecycle.JobTraining: "TRAINING", lifecycle.JobDone: "JOB_SUCCESS", lifecycle.JobFailed: "TRAIN_FAILED",
+	lifecycle.JobOpen: "WAIT_FILE_UPLOAD", lifecycle.JobTraining: "TRAINING", lifecycle.JobDone: "JOB_SUCCESS",
+	lifecycle.JobFailed: "TRAIN_FAILED",
 }
 
 // imageParts is how many URLs for the parts of its videos a job asks for.
@@ -73,9 +74,11 @@ func createImageJob(r *call.Request, in createImageJobBody) (any, error) {
 	case in.ModelVersion == "V2" || in.ModelVersion == "V3":
 		return nil, r.Bad("model_version %s is obsolete, use %s", in.ModelVersion, metastudio.ModelVersion)
 	case in.Flexus || in.FastFlexus || in.ModelVersion == "V3.3":
-		return nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_flexus, is_fast_flexus and model_version V3.3 out, and buy image modelling")
+		return nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_flexus, is_fast_flexus and " +
+			"model_version V3.3 out, and buy image modelling")
 	case in.OnDemand:
-		return nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy image modelling")
+		return nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy " +
+			"image modelling")
 	}
 	id, err := r.Make(lifecycle.CreateTrainingJob{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
 		Name: in.Name, Contact: in.Contact, BatchName: in.BatchName, Tags: in.Tags, AppUserID: user, Services: in.Services,
@@ -92,7 +95,8 @@ func checkImage(r *call.Request, parts imageParts, message, audio string, servic
 	if err := checkParts(r, parts); err != nil {
 		return err
 	}
-	if err := r.OneOf("command_message", message, "UPDATE_VIDEO", "UPLOAD_VIDEO", "CONFIRM_ACTION_VIDEO", "GET_ACTION_VIDEO_MULTIPART"); err != nil {
+	if err := r.OneOf("command_message", message, "UPDATE_VIDEO", "UPLOAD_VIDEO", "CONFIRM_ACTION_VIDEO",
+		"GET_ACTION_VIDEO_MULTIPART"); err != nil {
 		return err
 	}
 	if err := r.OneOf("audio_source_type", audio, "VIDEO", "AUDIO"); err != nil {
@@ -106,8 +110,10 @@ func imageUploads(id string, parts imageParts, audio string) mssmodel.Create2dMo
 		JobId:                  &id,
 		TrainingVideoUploadUrl: uploadParts(id, "training-video", int(parts.Video.Or(1))),
 		ActionVideoUploadUrl:   uploadParts(id, "action-video", int(parts.Action.Or(1))),
-		CoverUploadUrl:         uploadURL(id, "cover"), IdCardImage1UploadUrl: uploadURL(id, "id-card-1"), IdCardImage2UploadUrl: uploadURL(id, "id-card-2"),
-		GrantFileUploadUrl: uploadURL(id, "grant"), PreBeautyImageUploadUrl: uploadURL(id, "pre-beauty"), PostBeautyImageUploadUrl: uploadURL(id, "post-beauty"),
+		CoverUploadUrl:         uploadURL(id, "cover"), IdCardImage1UploadUrl: uploadURL(id, "id-card-1"),
+		IdCardImage2UploadUrl: uploadURL(id, "id-card-2"),
+		GrantFileUploadUrl:    uploadURL(id, "grant"), PreBeautyImageUploadUrl: uploadURL(id, "pre-beauty"),
+		PostBeautyImageUploadUrl: uploadURL(id, "post-beauty"),
 	}
 	if audio == "AUDIO" {
 		out.AudioUploadUrl = uploadURL(id, "audio")
@@ -130,7 +136,8 @@ type updateImageJobBody struct {
 
 // updateImageJob is Update2dModelTrainingJob.
 func updateImageJob(r *call.Request, in updateImageJobBody) (any, error) {
-	if err := checkImage(r, in.imageParts, in.CommandMessage, call.Value(in.AudioSource), call.Value(in.Services)); err != nil {
+	if err := checkImage(r, in.imageParts, in.CommandMessage, call.Value(in.AudioSource),
+		call.Value(in.Services)); err != nil {
 		return nil, err
 	}
 	if in.FastFlexus {
@@ -145,7 +152,9 @@ func updateImageJob(r *call.Request, in updateImageJobBody) (any, error) {
 	if _, err := r.Do(lifecycle.UpdateTrainingJob{JobChange: change}); err != nil {
 		return nil, err
 	}
-	return mssmodel.Update2dModelTrainingJobResponse(imageUploads(change.JobID, in.imageParts, call.Value(in.AudioSource))), nil
+	return mssmodel.Update2dModelTrainingJobResponse(imageUploads(change.JobID, in.imageParts,
+			call.Value(in.AudioSource))),
+		nil
 }
 
 // deleteImageJob is Delete2dModelTrainingJob.
@@ -155,8 +164,10 @@ func deleteImageJob(r *call.Request) (any, error) {
 
 // ImageCommands are the documented commands but for the one that submits.
 var ImageCommands = []string{
-	"CONFIRM_ACCEPT", "CONFIRM_REJECT", "CONFIRM_ANSWER", "CONFIRM_PENDING", "CONFIRM_ACTIVE", "GET_MULTIPART_UPLOADED", "CONFIRM_REPAIR",
-	"CONFIRM_MULTIPART_UPLOADED", "GET_ACTION_VIDEO_MULTIPART_UPLOADED", "CONFIRM_ACTION_VIDEO_MULTIPART_UPLOADED", "CONFIRM_AUTHORIZATION_LETTER",
+	"CONFIRM_ACCEPT", "CONFIRM_REJECT", "CONFIRM_ANSWER", "CONFIRM_PENDING", "CONFIRM_ACTIVE", "GET_MULTIPART_UPLOADED",
+	"CONFIRM_REPAIR",
+	"CONFIRM_MULTIPART_UPLOADED", "GET_ACTION_VIDEO_MULTIPART_UPLOADED", "CONFIRM_ACTION_VIDEO_MULTIPART_UPLOADED",
+	"CONFIRM_AUTHORIZATION_LETTER",
 	"DELETE_JOB_VIDEO",
 }
 
@@ -167,8 +178,8 @@ type commandImageJobBody struct {
 	Command string `json:"command"`
 }
 
-// commandImageJob is Execute2dModelTrainingCommandByUser. What the rules refuse is an error; a command about files or about a review by the user,
-// neither of which there is here, is answered as one that failed (assumed).
+// commandImageJob is Execute2dModelTrainingCommandByUser. What the rules refuse is an error; a command about files or
+// about a review by the user, neither of which there is here, is answered as one that failed (assumed).
 func commandImageJob(r *call.Request, in commandImageJobBody) (any, error) {
 	if in.Command == "" {
 		return nil, r.Bad("command is missing")
@@ -186,7 +197,8 @@ func commandImageJob(r *call.Request, in commandImageJobBody) (any, error) {
 	if _, _, err := lookJob(r, true); err != nil {
 		return nil, err
 	}
-	reason := "the command " + in.Command + " is not simulated: there are no files and no reviews; submit the job with " + Submit
+	reason := "the command " + in.Command + " is not simulated: there are no files and no reviews; submit the job " +
+		"with " + Submit
 	return mssmodel.Execute2dModelTrainingCommandByUserResponse{
 		CommondResult: call.Enum[result]("EXCUTE_FAILED"), ExcuteFailedMsg: &reason,
 		ErrorInfo: &mssmodel.ErrorResponse{ErrorCode: new(lifecycle.CodeNotSimulated), ErrorMsg: &reason},
@@ -199,7 +211,8 @@ func listImageJobs(r *call.Request) (any, error) {
 	copied := q.Flag("is_live_copy")
 	resolution, location, tenant := q.Get("model_resolution"), q.Get("train_location"), q.Get("query_project_id")
 	// No job here is Flexus or billed by use, has another resolution, or a place where it is trained.
-	none := call.Value(q.Flag("is_flexus")) || call.Value(q.Flag("is_ondemand_resource")) || location != "" || resolution != "" && resolution != metastudio.ModelResolution || tenant != "" && tenant != r.Call.Tenant
+	none := call.Value(q.Flag("is_flexus")) || call.Value(q.Flag("is_ondemand_resource")) || location != "" ||
+		resolution != "" && resolution != metastudio.ModelResolution || tenant != "" && tenant != r.Call.Tenant
 	w, jobs, err := jobsOf(r, jobList{
 		image: true, states: imageStates,
 		updated: func(_ *lifecycle.View, j *lifecycle.TrainingJob) time.Time { return j.Updated },
@@ -221,11 +234,13 @@ func imageJobInfo(w *lifecycle.View, j *lifecycle.TrainingJob) mssmodel.Training
 	d := &j.Details
 	info := mssmodel.TrainingJobBasicInfo{
 		JobId: j.ID, Name: d.Name, State: *call.Enum[mssmodel.TrainingJobBasicInfoState](imageStates[w.JobStatus(j)]),
-		AssetId: trainedAsset(w, j), ProjectId: &w.Tenant.ID, LastUpdateTime: new(call.Instant(j.Updated)), CreateTime: new(call.Instant(j.Created)),
-		Contact: call.Optional(d.Contact), BatchName: call.Optional(d.BatchName), AppUserId: call.Optional(d.AppUserID),
+		AssetId: trainedAsset(w, j), ProjectId: &w.Tenant.ID, LastUpdateTime: new(call.Instant(j.Updated)),
+		CreateTime: new(call.Instant(j.Created)),
+		Contact:    call.Optional(d.Contact), BatchName: call.Optional(d.BatchName), AppUserId: call.Optional(d.AppUserID),
 		ModelVersion:    call.Enum[mssmodel.TrainingJobBasicInfoModelVersion](metastudio.ModelVersion),
 		MattingType:     call.Enum[mssmodel.TrainingJobBasicInfoMattingType]("AI"),
-		ModelResolution: new(metastudio.ModelResolution), IsFlexus: new(false), IsLiveCopy: &d.LiveCopy, IsFastFlexus: new(false), IsOnlyHumanModel: &d.OnlyHumanModel,
+		ModelResolution: new(metastudio.ModelResolution), IsFlexus: new(false), IsLiveCopy: &d.LiveCopy,
+		IsFastFlexus: new(false), IsOnlyHumanModel: &d.OnlyHumanModel,
 		IsBackgroundReplacement: new(!d.KeepsBackground), IsOndemandResource: new(false),
 	}
 	if len(d.Tags) > 0 {
@@ -248,7 +263,8 @@ func showImageJob(r *call.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := imageJob{TrainingJobBasicInfo: imageJobInfo(w, j), AudioSourceType: call.Optional(j.Details.AudioSource), SupportedService: j.Details.Services}
+	out := imageJob{TrainingJobBasicInfo: imageJobInfo(w, j), AudioSourceType: call.Optional(j.Details.AudioSource),
+		SupportedService: j.Details.Services}
 	if id, mode, end, ok := allocated(w, j); ok {
 		out.AllocatedResource = &mssmodel.TrainingAllocatedResource{
 			ResourceId: &id, ChargeMode: call.Enum[mssmodel.TrainingAllocatedResourceChargeMode](mode), ExpireTime: &end,

@@ -11,7 +11,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// uploadHost serves nothing: training looks at no files here, so that there is nothing to upload. The name is reserved, and never the real cloud's.
+// uploadHost serves nothing: training looks at no files here, so that there is nothing to upload. The name is reserved,
+// and never the real cloud's.
 const uploadHost = "https://upload.mss.invalid/"
 
 func uploadURL(jobID, file string) *string { return new(uploadHost + jobID + "/" + file) }
@@ -41,7 +42,8 @@ func lookJob(r *call.Request, image bool) (*lifecycle.View, *lifecycle.TrainingJ
 	return w, j, err
 }
 
-// jobStates are the words of a family of jobs for their statuses. A review takes no time here, so that nothing is ever in one.
+// jobStates are the words of a family of jobs for their statuses. A review takes no time here, so that nothing is ever
+// in one.
 type jobStates map[lifecycle.JobStatus]string
 
 // jobList is a list of one family's jobs.
@@ -54,7 +56,9 @@ type jobList struct {
 }
 
 // jobsOf reads a list's jobs, as its query wants them.
-func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecycle.View, found []*lifecycle.TrainingJob, err error) {
+func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecycle.View,
+	found []*lifecycle.TrainingJob,
+	err error) {
 	q := r.Query
 	created, updated := q.Window("create_since", "create_until"), q.Window("update_since", "update_until")
 	id, name, batch, tag, states := q.Get("job_id"), q.Get(nameFilter), q.Get("batch_name"), q.Get("tag"), q.List("state")
@@ -68,8 +72,10 @@ func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecy
 	}
 	for _, j := range w.JobList() {
 		status := w.JobStatus(j)
-		if (j.Type == lifecycle.ImageJob) == l.image && status != lifecycle.JobDeleted && states.Allows(l.states[status]) && (id == "" || id == j.ID) &&
-			names.Contains(j.Details.Name, name) && (batch == "" || names.Same(batch, j.Details.BatchName)) && (tag == "" || slices.ContainsFunc(j.Details.Tags, func(t string) bool { return names.Same(t, tag) })) &&
+		if (j.Type == lifecycle.ImageJob) == l.image && status != lifecycle.JobDeleted && states.Allows(l.states[status]) &&
+			(id == "" || id == j.ID) &&
+			names.Contains(j.Details.Name, name) && (batch == "" || names.Same(batch, j.Details.BatchName)) &&
+			(tag == "" || slices.ContainsFunc(j.Details.Tags, func(t string) bool { return names.Same(t, tag) })) &&
 			created.Holds(j.Created) && updated.Holds(l.updated(w, j)) && l.allows(j) {
 			found = append(found, j)
 		}
@@ -80,7 +86,8 @@ func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecy
 
 type byMoment func(updated func(*lifecycle.TrainingJob) time.Time) func(a, b *lifecycle.TrainingJob) int
 
-// jobOrder is the order of a list; ceate_time is how the reference of voices spells it, and the order of assets is that of their creation.
+// jobOrder is the order of a list; ceate_time is how the reference of voices spells it, and the order of assets is that
+// of their creation.
 func jobOrder(key, direction string) byMoment {
 	return func(updated func(*lifecycle.TrainingJob) time.Time) func(a, b *lifecycle.TrainingJob) int {
 		up := func(a, b *lifecycle.TrainingJob) int { return cmp.Compare(a.Seq, b.Seq) }

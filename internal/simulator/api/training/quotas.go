@@ -8,8 +8,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition can be trained now. Flexus
-// voices, those of third parties and those billed by use are not simulated, so that none of them is ever available.
+// showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition
+// can be trained now. Flexus voices, those of third parties and those billed by use are not simulated, so that none of
+// them is ever available.
 func showVoiceQuotas(r *call.Request, w *lifecycle.View) (any, error) {
 	free := map[lifecycle.JobType]int32{}
 	rows := []mssmodel.VoiceTrainingResource{}
@@ -26,14 +27,16 @@ func showVoiceQuotas(r *call.Request, w *lifecycle.View) (any, error) {
 	return mssmodel.ShowVoiceTrainingQuotasResponse{
 		Count: new(int32(len(rows))), Resources: &shown,
 		ResourceAvailableNums: &mssmodel.ResourceAvailableNums{
-			Flexus: new(int32(0)), Basic: new(free[lifecycle.BasicVoiceJob]), Middle: new(free[lifecycle.MiddleVoiceJob]), MiddleOnDemand: new(int32(0)),
-			Advance: new(free[lifecycle.AdvanceVoiceJob]), ThirdPartyCmww: new(int32(0)),
+			Flexus: new(int32(0)), Basic: new(free[lifecycle.BasicVoiceJob]), Middle: new(free[lifecycle.MiddleVoiceJob]),
+			MiddleOnDemand: new(int32(0)),
+			Advance:        new(free[lifecycle.AdvanceVoiceJob]), ThirdPartyCmww: new(int32(0)),
 		},
 	}, nil
 }
 
-// voiceResource is a package as the quota of voices shows it. The operation is the last one on the resource as far as it can be seen: added, frozen, or
-// bound anew; its status is that of the list of resources (both assumed: only the words are documented).
+// voiceResource is a package as the quota of voices shows it. The operation is the last one on the resource as far as
+// it can be seen: added, frozen, or bound anew; its status is that of the list of resources (both assumed: only the
+// words are documented).
 func voiceResource(w *lifecycle.View, p *lifecycle.Package, edition lifecycle.JobType) mssmodel.VoiceTrainingResource {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	var available int32

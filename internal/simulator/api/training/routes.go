@@ -28,31 +28,42 @@ var (
 // Routes are MetaStudio's calls about training.
 func Routes() []call.Route {
 	jobTime := call.Rules{
-		"create_since": {Instant: true}, "create_until": {Instant: true}, "update_since": {Instant: true}, "update_until": {Instant: true},
-		"sort_dir": call.Direction(), "is_ondemand_resource": {Truth: true},
+		"create_since": {Instant: true}, "create_until": {Instant: true}, "update_since": {Instant: true},
+		"update_until": {Instant: true},
+		"sort_dir":     call.Direction(), "is_ondemand_resource": {Truth: true},
 	}
 	return call.MetaStudio.Routes(
 		call.Post("Create2dModelTrainingJob", imageJobs, call.Manage, call.Body(createImageJob)),
-		call.Get("List2dModelTrainingJob", imageJobs, call.Read, listImageJobs).Asking(call.AllOf(call.Paging(), jobTime, call.Rules{
-			"state": call.ManyWords(imageJobStates...), "sort_key": call.OneWord("create_time", "update_time", "asset_order"),
-			"model_resolution": call.OneWord(resolutions...), "is_flexus": {Truth: true}, "is_live_copy": {Truth: true},
-		})),
+		call.Get("List2dModelTrainingJob", imageJobs, call.Read, listImageJobs).
+			Asking(call.AllOf(call.Paging(), jobTime, call.Rules{
+				"state": call.ManyWords(imageJobStates...), "sort_key": call.OneWord("create_time", "update_time", "asset_order"),
+				"model_resolution": call.OneWord(resolutions...), "is_flexus": {Truth: true}, "is_live_copy": {Truth: true},
+			})),
 		call.Get("Show2dModelTrainingJob", imageJobs+"/{job_id}", call.Read, showImageJob),
 		call.Put("Update2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, call.Body(updateImageJob)),
 		call.Delete("Delete2dModelTrainingJob", imageJobs+"/{job_id}", call.Manage, deleteImageJob).Answering(http.StatusOK),
-		call.Post("Execute2dModelTrainingCommandByUser", imageJobs+"/{job_id}/command", call.Manage, call.Body(commandImageJob)),
-		call.Post("CreateTrainingBasicJob", voiceTraining+"/user/basic-jobs", call.Manage, createVoiceJob(lifecycle.BasicVoiceJob)),
-		call.Post("CreateTrainingMiddleJob", voiceTraining+"/user/middle-jobs", call.Manage, createVoiceJob(lifecycle.MiddleVoiceJob)),
-		call.Post("CreateTrainingAdvanceJob", voiceTraining+"/user/advance-jobs", call.Manage, createVoiceJob(lifecycle.AdvanceVoiceJob)),
+		call.Post("Execute2dModelTrainingCommandByUser", imageJobs+"/{job_id}/command", call.Manage,
+			call.Body(commandImageJob)),
+		call.Post("CreateTrainingBasicJob", voiceTraining+"/user/basic-jobs", call.Manage,
+			createVoiceJob(lifecycle.BasicVoiceJob)),
+		call.Post("CreateTrainingMiddleJob", voiceTraining+"/user/middle-jobs", call.Manage,
+			createVoiceJob(lifecycle.MiddleVoiceJob)),
+		call.Post("CreateTrainingAdvanceJob", voiceTraining+"/user/advance-jobs", call.Manage,
+			createVoiceJob(lifecycle.AdvanceVoiceJob)),
 		call.Post("CreateTrainingThirdPartyJob", voiceTraining+"/user/third-party-jobs", call.Manage, createThirdPartyJob),
-		call.Get("ListVoiceTrainingJob", voiceTraining+"/user/jobs", call.Read, listVoiceJobs).Asking(call.AllOf(call.Paging(), jobTime, call.Rules{
-			"state": call.ManyWords(voiceJobStates...), "sort_key": call.OneWord("ceate_time", "create_time", "update_time"), "job_type": call.ManyWords(voiceJobTypes...),
-			"tag": call.OneWord(VoiceTags...),
-		})),
+		call.Get("ListVoiceTrainingJob", voiceTraining+"/user/jobs", call.Read, listVoiceJobs).
+			Asking(call.AllOf(call.Paging(), jobTime, call.Rules{
+				"state": call.ManyWords(voiceJobStates...), "sort_key": call.OneWord("ceate_time", "create_time", "update_time"),
+				"job_type": call.ManyWords(voiceJobTypes...),
+				"tag":      call.OneWord(VoiceTags...),
+			})),
 		call.Get("ShowVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Read, showVoiceJob),
-		call.Post("CommitVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, call.OptionalBody(commitVoiceJob)).Answering(http.StatusOK),
-		call.Delete("DeleteVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, deleteVoiceJob).Answering(http.StatusOK),
-		call.Get("ShowVoiceTrainingQuotas", voiceTraining+"/quotas", call.Read, call.Looking(lifecycle.Selection{AllPackages: true}, showVoiceQuotas)).Asking(call.Paging()),
+		call.Post("CommitVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage,
+			call.OptionalBody(commitVoiceJob)).Answering(http.StatusOK),
+		call.Delete("DeleteVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, deleteVoiceJob).
+			Answering(http.StatusOK),
+		call.Get("ShowVoiceTrainingQuotas", voiceTraining+"/quotas", call.Read,
+			call.Looking(lifecycle.Selection{AllPackages: true}, showVoiceQuotas)).Asking(call.Paging()),
 	)
 }
 

@@ -9,10 +9,12 @@ import (
 )
 
 var voiceStates = jobStates{
-	lifecycle.JobOpen: "CREATING", lifecycle.JobTraining: "PROCESSING", lifecycle.JobDone: "SUCCEED", lifecycle.JobFailed: "FAILED",
+	lifecycle.JobOpen: "CREATING", lifecycle.JobTraining: "PROCESSING", lifecycle.JobDone: "SUCCEED",
+	lifecycle.JobFailed: "FAILED",
 }
 
-// sentences are how many recordings an edition is trained with, where they are uploaded one by one (documented). The premium one takes a single file.
+// sentences are how many recordings an edition is trained with, where they are uploaded one by one (documented). The
+// premium one takes a single file.
 var sentences = map[lifecycle.JobType]int{lifecycle.BasicVoiceJob: 20, lifecycle.MiddleVoiceJob: 100}
 
 // How the recordings of a voice are uploaded.
@@ -23,7 +25,8 @@ const (
 
 // checkVoice refuses words that the API does not know.
 func checkVoice(r *call.Request, tag, sex, language string) error {
-	if err := r.OneOf("tag", tag, "ECOMMERCE", "NEWS", "MARKETING", "LIVE", "EDUCATION", "CUSTOMER", "STORYTELLING"); err != nil {
+	if err := r.OneOf("tag", tag, "ECOMMERCE", "NEWS", "MARKETING", "LIVE", "EDUCATION", "CUSTOMER",
+		"STORYTELLING"); err != nil {
 		return err
 	}
 	if err := r.OneOf("sex", sex, "FEMALE", "MALE"); err != nil {
@@ -48,7 +51,8 @@ type createVoiceJobBody struct {
 	Services       []string `json:"supported_service"`
 }
 
-// createVoiceJob is CreateTrainingBasicJob, CreateTrainingMiddleJob and CreateTrainingAdvanceJob, whose requests and answers have one shape.
+// createVoiceJob is CreateTrainingBasicJob, CreateTrainingMiddleJob and CreateTrainingAdvanceJob, whose requests and
+// answers have one shape.
 func createVoiceJob(edition lifecycle.JobType) call.Operation {
 	return call.Body(func(r *call.Request, in createVoiceJobBody) (any, error) {
 		user, err := r.AppUser()
@@ -72,11 +76,14 @@ func createVoiceJob(edition lifecycle.JobType) call.Operation {
 			return nil, err
 		}
 		if in.OnDemand {
-			return nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy voice modelling")
+			return nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy " +
+				"voice modelling")
 		}
 		details := lifecycle.JobDetails{
-			Name: in.Name, Description: in.Description, Contact: in.Phone, BatchName: in.BatchName, AppUserID: user, Services: in.Services,
-			Sex: in.Sex, Language: in.Language, OutputLanguage: in.OutputLanguage, CustomText: in.CustomText, ImageJobID: in.ImageJobID,
+			Name: in.Name, Description: in.Description, Contact: in.Phone, BatchName: in.BatchName, AppUserID: user,
+			Services: in.Services,
+			Sex:      in.Sex, Language: in.Language, OutputLanguage: in.OutputLanguage, CustomText: in.CustomText,
+			ImageJobID: in.ImageJobID,
 			CreateType: createPackage,
 		}
 		if in.CreateType != "" {
@@ -94,7 +101,8 @@ func createVoiceJob(edition lifecycle.JobType) call.Operation {
 }
 
 func voiceUploads(id string, edition lifecycle.JobType, how string) mssmodel.CreateTrainingBasicJobResponse {
-	out := mssmodel.CreateTrainingBasicJobResponse{JobId: &id, AuthorizationLetterUploadingUrl: uploadURL(id, "authorization-letter")}
+	out := mssmodel.CreateTrainingBasicJobResponse{
+		JobId: &id, AuthorizationLetterUploadingUrl: uploadURL(id, "authorization-letter")}
 	if how == createPackage {
 		out.TrainingDataUploadingUrl = uploadURL(id, "training-data")
 		return out
@@ -108,7 +116,8 @@ func voiceUploads(id string, edition lifecycle.JobType, how string) mssmodel.Cre
 
 // createThirdPartyJob is CreateTrainingThirdPartyJob.
 func createThirdPartyJob(*call.Request) (any, error) {
-	return nil, call.NotSimulated("training by a third party is not simulated, nor are its packages sold; create a basic, middle or advance job")
+	return nil, call.NotSimulated("training by a third party is not simulated, nor are its packages sold; create a " +
+		"basic, middle or advance job")
 }
 
 type commitVoiceJobBody struct {
@@ -129,7 +138,8 @@ func commitVoiceJob(r *call.Request, in commitVoiceJobBody) (any, error) {
 		return nil, err
 	}
 	change := named(r, false)
-	change.Description, change.Sex, change.Name, change.Language, change.Contact = in.Description, in.Sex, in.Name, in.Language, in.Phone
+	change.Description, change.Sex, change.Name, change.Language, change.Contact = in.Description, in.Sex, in.Name,
+		in.Language, in.Phone
 	change.AppUserID, change.OutputLanguage, change.CustomText = in.AppUserID, in.OutputLanguage, in.CustomText
 	if tag := call.Value(in.Tag); tag != "" {
 		change.Tags = &[]string{tag}
@@ -168,15 +178,20 @@ func showVoiceJob(r *call.Request) (any, error) {
 	return voiceJobInfo(w, j), nil
 }
 
-// voiceJobInfo has its times as seconds since 1970 (assumed: the type is documented, the unit is not; assignrecourd has seconds).
+// voiceJobInfo has its times as seconds since 1970 (assumed: the type is documented, the unit is not; assignrecourd has
+// seconds).
 func voiceJobInfo(w *lifecycle.View, j *lifecycle.TrainingJob) mssmodel.TrainingJobInfo {
 	d, status := &j.Details, w.JobStatus(j)
 	info := mssmodel.TrainingJobInfo{
-		JobType: call.Enum[mssmodel.JobType](string(j.Type)), JobId: &j.ID, AppUserId: call.Optional(d.AppUserID), VoiceName: &d.Name,
-		Sex: call.Optional(d.Sex), Language: call.Optional(d.Language), State: call.Enum[mssmodel.JobState](voiceStates[status]), RejectTimes: new(int32(0)),
+		JobType: call.Enum[mssmodel.JobType](string(j.Type)), JobId: &j.ID, AppUserId: call.Optional(d.AppUserID),
+		VoiceName: &d.Name,
+		Sex:       call.Optional(d.Sex), Language: call.Optional(d.Language),
+		State: call.Enum[mssmodel.JobState](voiceStates[status]), RejectTimes: new(int32(0)),
 		AssetId: trainedAsset(w, j), CreateTime: new(j.Created.Unix()), LastupdateTime: new(w.StatusSince(j).Unix()),
-		CreateType: call.Enum[mssmodel.CreateType](d.CreateType), Phone: call.Optional(d.Contact), DhtmsJobId: call.Optional(d.ImageJobID),
-		BatchName: call.Optional(d.BatchName), OutputLanguage: call.Optional(d.OutputLanguage), IsRemake: new(false), IsOndemandResource: new(false),
+		CreateType: call.Enum[mssmodel.CreateType](d.CreateType), Phone: call.Optional(d.Contact),
+		DhtmsJobId: call.Optional(d.ImageJobID),
+		BatchName:  call.Optional(d.BatchName), OutputLanguage: call.Optional(d.OutputLanguage), IsRemake: new(false),
+		IsOndemandResource: new(false),
 	}
 	if len(d.Tags) > 0 {
 		info.Tag = call.Enum[mssmodel.JobTag](d.Tags[0])
@@ -186,7 +201,8 @@ func voiceJobInfo(w *lifecycle.View, j *lifecycle.TrainingJob) mssmodel.Training
 		info.JobFailedReason = new("the asset " + j.AssetID + " was deleted before it was trained")
 	}
 	if id, mode, end, ok := allocated(w, j); ok {
-		info.AllocatedResource = &mssmodel.VoiceTrainingAllocatedResource{ResourceId: &id, ChargeMode: call.Enum[mssmodel.ChardMode](mode), ExpireTime: &end}
+		info.AllocatedResource = &mssmodel.VoiceTrainingAllocatedResource{
+			ResourceId: &id, ChargeMode: call.Enum[mssmodel.ChardMode](mode), ExpireTime: &end}
 	}
 	return info
 }
