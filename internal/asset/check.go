@@ -155,11 +155,11 @@ func restores(plan *model, a *mssclient.Asset) diag.Diagnostic {
 
 // unknownPackage tells that a unit is going to be used which no plan could check.
 func unknownPackage(plan *model) diag.Diagnostic {
-	what := "an asset"
+	what := "asset"
 	if tfconv.Known(plan.Kind) {
-		what = "a " + plan.Kind.ValueString()
+		what = plan.Kind.ValueString() + " asset"
 	}
-	return message.Note("Creates "+what+" from a package that is not known yet",
+	return message.Note("Creates "+message.A(what)+" from a package that is not known yet",
 		"It permanently uses a unit of that package. The apply checks that the package is for this kind and has a free "+
 			"unit; otherwise it fails, and no unit is used.")
 }

@@ -153,6 +153,14 @@ func Count(n int64, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
+// A is a thing with its article: "a voice_clone asset", "an instant_2d asset".
+func A(thing string) string {
+	if strings.ContainsRune("aeiou", rune(thing[0])) {
+		return "an " + thing
+	}
+	return "a " + thing
+}
+
 // Instant is an instant as warnings write it.
 func Instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 

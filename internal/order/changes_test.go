@@ -123,17 +123,7 @@ func TestImportedFactsAreFixedByTheFirstUpdate(t *testing.T) {
 			`", period_type = "yearly", period_num = 1, auto_renew = `+renew+` }]
 payment = {}`))
 	}
-	var id string
-	cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.View) error {
-		placed, err := c.Do(t.Context(), call, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
-			ResourceSpecCode: acctest.Voice, PeriodType: "yearly", PeriodNum: 1, Quantity: 1, AutoRenew: true,
-		}}})
-		if err == nil {
-			_, err = c.Do(t.Context(), call, lifecycle.PayOrder{OrderID: placed.ID()})
-		}
-		id = placed.ID()
-		return err
-	})
+	id := paidByOthers(t, cloud)
 	acctest.Run(t,
 		resource.TestStep{
 			Config: with("true"), ResourceName: addr, ImportState: true, ImportStatePersist: true,
@@ -145,4 +135,47 @@ payment = {}`))
 		resource.TestStep{Config: with("false"), ConfigPlanChecks: planned(plancheck.ResourceActionNoop),
 			Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 	)
+}
+
+// paidByOthers is an order of a yearly voice with automatic renewal that another client placed and paid.
+func paidByOthers(t *testing.T, cloud *acctest.Cloud) (id string) {
+	t.Helper()
+	cloud.Beside(t, acctest.Now, func(c *simulator.Cloud, call simulator.Call, _ *lifecycle.View) error {
+		placed, err := c.Do(t.Context(), call, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
+			ResourceSpecCode: acctest.Voice, PeriodType: "yearly", PeriodNum: 1, Quantity: 1, AutoRenew: true,
+		}}})
+		if err == nil {
+			_, err = c.Do(t.Context(), call, lifecycle.PayOrder{OrderID: placed.ID()})
+		}
+		id = placed.ID()
+		return err
+	})
+	return id
+}
+
+// TestAnImportedOrderIsKeptWhenItIsDestroyed: what was bought elsewhere is returned only if on_destroy says so, as for
+// packages.
+func TestAnImportedOrderIsKeptWhenItIsDestroyed(t *testing.T) {
+	t.Parallel()
+	for onDestroy, returned := range map[string]int{"": 0, `on_destroy = "unsubscribe"`: 1} {
+		cloud := acctest.New(t)
+		id := paidByOthers(t, cloud)
+		config := cloud.At(acctest.Now, order(`items = [{ resource_spec_code = "`+acctest.Voice+
+			`", period_type = "yearly", period_num = 1, auto_renew = true }]
+payment = {}
+`+onDestroy))
+		action := plancheck.ResourceActionNoop
+		if onDestroy != "" {
+			action = plancheck.ResourceActionUpdate
+		}
+		acctest.Run(t,
+			resource.TestStep{
+				Config: config, ResourceName: addr, ImportState: true, ImportStatePersist: true,
+				ImportStateIdFunc: func(*terraform.State) (string, error) { return id, nil },
+			},
+			resource.TestStep{Config: config, ConfigPlanChecks: planned(action)},
+			resource.TestStep{Config: config, ConfigPlanChecks: planned(plancheck.ResourceActionNoop)},
+			resource.TestStep{Config: cloud.At(acctest.Now), Check: cloud.Placed(lifecycle.Unsubscription, returned, returned)},
+		)
+	}
 }

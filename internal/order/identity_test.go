@@ -100,7 +100,7 @@ func TestQuery(t *testing.T) {
 			querycheck.ExpectResourceKnownValues(kind+".all", two, []querycheck.KnownValueCheck{
 				{Path: tfjsonpath.New("status"), KnownValue: knownvalue.StringExact("completed")},
 				{Path: tfjsonpath.New("auto_pay"), KnownValue: knownvalue.Bool(true)},
-				{Path: tfjsonpath.New("on_destroy"), KnownValue: knownvalue.StringExact("unsubscribe")},
+				{Path: tfjsonpath.New("on_destroy"), KnownValue: knownvalue.StringExact("retain")},
 				{Path: tfjsonpath.New("items"), KnownValue: knownvalue.ListSizeExact(2)},
 				{Path: tfjsonpath.New("packages"), KnownValue: knownvalue.ListSizeExact(3)},
 			}),

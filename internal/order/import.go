@@ -14,7 +14,11 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
-const importedKey = "imported"
+const (
+	importedKey = "imported" // until its first update
+	acquiredKey = "acquired"
+	imported    = "imported"
+)
 
 // ImportState takes an order's id or identity. The items are read from the order by the refresh that follows.
 func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequest,
@@ -25,10 +29,11 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 	}
 	resp.Diagnostics.Append(crud.Begin(ctx, &resp.State, id, defaults)...)
 	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, importedKey, true)...)
+	resp.Diagnostics.Append(tfconv.SetPrivate(ctx, resp.Private, acquiredKey, imported)...)
 }
 
 // defaults of an imported or listed order.
-var defaults = map[string]any{"on_destroy": purchase.Unsubscribe}
+var defaults = map[string]any{"on_destroy": purchase.Retain}
 
 // refresh takes over what the services say about an order, and after an import what the configuration would have said:
 // how a paid order was paid is not recorded, and both ways of writing it are right.

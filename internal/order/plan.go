@@ -70,6 +70,12 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 				"configuration generated for a paid order has both; remove one."))
 		return
 	}
+	if config.OnDestroy.IsNull() {
+		acquired := ""
+		_, more := tfconv.GetPrivate(ctx, req.Private, acquiredKey, &acquired)
+		d.Append(more...)
+		plan.OnDestroy = types.StringValue(purchase.DefaultOnDestroy(req.State.Raw.IsNull() || acquired != imported))
+	}
 	b, more := r.Ledger.Book(ctx, req.State.Raw.IsNull(), req.Private)
 	d.Append(more...)
 	if req.State.Raw.IsNull() {
@@ -77,10 +83,10 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		d.Append(r.planCreate(ctx, b, &plan, &config)...)
 	} else {
 		d.Append(r.Buyer.KeepsObject(ctx, resp.Private, state.ID.ValueString())...)
-		imported := false
-		_, more := tfconv.GetPrivate(ctx, req.Private, importedKey, &imported)
+		fresh := false
+		_, more := tfconv.GetPrivate(ctx, req.Private, importedKey, &fresh)
 		d.Append(more...)
-		d.Append(message.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, imported))...)
+		d.Append(message.StillDestroyable(r.planUpdate(ctx, b, &plan, &config, &state, fresh))...)
 	}
 	items, _ := plan.orderItems()
 	d.Append(ledger.Conclude(ctx, b, "mss_order", fmt.Sprint(plan.ID.ValueString(), items), req.State.Raw.IsNull(), &plan,

@@ -12,7 +12,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/int64default"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -64,12 +63,13 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				"are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a " +
 				"random one for each create."),
 			"on_destroy": schema.StringAttribute{
-				Optional: true, Computed: true, Default: stringdefault.StaticString(purchase.Unsubscribe),
-				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` (the " +
-					"default) returns them for a refund, which deletes assets made from them, and where the service takes nothing " +
-					"back switches automatic renewal off; `cancel_renewal` switches automatic renewal off and lets them lapse; " +
-					"`retain` leaves them as they are: choose it where `mss_resource_package` has taken packages of the order " +
-					"over. An unpaid order is cancelled in any case.",
+				Optional: true, Computed: true,
+				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` " +
+					"returns them for a refund, which deletes assets created from them; if the service does not accept the " +
+					"return, automatic renewal is disabled. `cancel_renewal` disables automatic renewal and lets them expire. " +
+					"`retain` leaves them unchanged; use it if `mss_resource_package` has adopted packages of the order. An " +
+					"unpaid order is always cancelled. Defaults to `unsubscribe` for an order that this resource placed, and to " +
+					"`retain` for an imported one.",
 				Validators: []validator.String{
 					tfconv.OneOf(purchase.Unsubscribe, purchase.CancelRenewal, purchase.Retain)},
 			},

@@ -26,6 +26,14 @@ func Gone(status string) bool {
 	}
 }
 
+// DefaultOnDestroy is what destroying an object does if on_destroy is not set: what was bought elsewhere is kept.
+func DefaultOnDestroy(bought bool) string {
+	if bought {
+		return Unsubscribe
+	}
+	return Retain
+}
+
 // Periodic reports whether a package is one that renews: on-shelf months and one-off units do not.
 func Periodic(chargingMode string) bool { return chargingMode == "PERIODIC" }
 

@@ -52,10 +52,7 @@ const (
 const renewsKey = "renews_since"
 
 func defaultOnDestroy(acquired string) types.String {
-	if acquired == bought {
-		return types.StringValue(purchase.Unsubscribe)
-	}
-	return types.StringValue(purchase.Retain)
+	return types.StringValue(purchase.DefaultOnDestroy(acquired == bought))
 }
 
 // Create buys a package or takes one over.
@@ -218,7 +215,7 @@ func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
 		}
 		d.Append(message.Lapsing("Package", id, status, end, r.Session.GraceEnd(end), r.Session.ReleaseEnd(end), next))
 	case failing:
-		d.Append(message.Note("Automatic renewal of package "+id+" did not work "+message.Instant(last)+"; its term ends "+
+		d.Append(message.Note("Automatic renewal of package "+id+" failed at "+message.Instant(last)+"; its term ends "+
 			message.Instant(end),
 			fmt.Sprintf("It is retried every day at %02d:00 UTC+8. ", r.Session.ChargeHour)+"The usual cause is a balance "+
 				"that is too low. "+message.TopUp))

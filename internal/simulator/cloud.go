@@ -347,14 +347,14 @@ func beforeHead(tx *store.Tx, tenant lifecycle.Tenant, now time.Time) error {
 	if err != nil {
 		return err
 	}
-	last := "the newest fact"
+	newest := "the newest change"
 	if len(facts) > 0 {
-		last = fmt.Sprintf("%s of %s (%s)", facts[0].Type, facts[0].Subject, facts[0].Cause)
+		newest += fmt.Sprintf(" (%s: %s)", strings.ReplaceAll(facts[0].Type, "_", " "), facts[0].Subject)
 	}
 	return lifecycle.Refuse(lifecycle.CodeBeforeHead,
-		"the instant %s is before %s, when %s happened; a tenant's time only goes forward: use that instant or a later "+
-			"one, or another store",
-		now.Format(time.RFC3339), tenant.Head.Format(time.RFC3339), last)
+		"the instant %s is before %s, the instant of %s; time only moves forward: use that instant or a later one, or "+
+			"another store",
+		now.Format(time.RFC3339), tenant.Head.Format(time.RFC3339), newest)
 }
 
 // world is an empty World of a tenant at an instant, with its policy and catalogue.

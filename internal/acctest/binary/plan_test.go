@@ -162,23 +162,23 @@ output "next" { value = mss_resource_package.voice.next_charge_time }
 	if next := w.Output(t, "next"); !strings.Contains(next, "2028-02-27T19:00:00Z") {
 		t.Errorf("it is charged next %s", next)
 	}
-	if out := w.Run(t, "plan", "-no-color"); strings.Contains(oneLine(out), "did not work") {
+	if out := w.Run(t, "plan", "-no-color"); strings.Contains(oneLine(out), "failed at") {
 		t.Errorf("an attempt that never was has failed:\n%s", out)
 	}
 	w.Write(t, "main.tf", config("2028-02-28T00:00:00Z", true, false))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "Automatic renewal of package sim-pkg-",
-		"did not work 2028-02-27T19:00:00Z",
+		"failed at 2028-02-27T19:00:00Z",
 		"every day at 03:00 UTC+8")
 	w.Write(t, "main.tf", config("2028-03-03T00:00:00Z", true, false))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "Its automatic renewal failed")
 	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, false))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "is released, its service ended 2028-03-01T15:59:59Z",
-		"nothing is bought in its place")
+		"nothing is bought to replace it")
 	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, true))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1, in "+
 		"place of package sim-pkg-")
 	w.Write(t, "main.tf", config("2029-03-03T00:00:00Z", true, false))
 	w.Run(t, "taint", "mss_resource_package.voice")
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1",
-		"the account has 1.00 USD")
+		"exceed the balance of 1.00 USD")
 }
