@@ -24,36 +24,37 @@ func NewDataSource() datasource.DataSource { return &DataSource{crud.DataSource{
 // Schema is the contract with configurations.
 func (s *DataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "The account behind the provider's configuration: its money, its coupons, and its time. " +
-			"Reading makes nothing: an account that nothing was bought for yet has what the configuration gives it. Only of " +
-			"the simulated cloud: the real one tells neither its site nor its time.",
+		MarkdownDescription: "The account of the provider's configuration: its balance, coupons and time. Reading creates " +
+			"nothing: an account without purchases shows what the configuration sets. A data source is stored in the state, " +
+			"so an apply at a later `simulator.now` stores the values of that instant. Only for the simulated cloud.",
 		Attributes: tfconv.Shown(map[string]resource.Attribute{
 			"project_id": tfconv.ComputedText("Project of the account."),
-			"site":       tfconv.ComputedText("Whose rules, prices and currency hold: `international` or `china`."),
+			"site":       tfconv.ComputedText("Site that determines rules, prices and currency: `international` or `china`."),
 			"currency":   tfconv.ComputedText("Currency of the account."),
-			"balance":    tfconv.ComputedText("Money on the account, such as `20000.00`; null where credit is unlimited."),
-			"unlimited_credit": tfconv.ComputedFlag("Whether the account pays without a balance, as one without " +
-				"`simulator.opening_balance` does."),
-			"now": tfconv.ComputedInstant("Business instant at which everything is read (RFC 3339, UTC). " +
-				"Without `simulator.now` it is another one in every plan."),
-			"clock": tfconv.ComputedText("Who says what time it is: `client` (the provider's `simulator.now`, or " +
-				"else the real time), `real`, or `held` (stands until it is moved)."),
-			"grace_days":     tfconv.ComputedNumber("Days after its end for which a package that can be renewed still works."),
-			"retention_days": tfconv.ComputedNumber("Days after that for which it is frozen and can still be renewed."),
+			"balance":    tfconv.ComputedText("Balance of the account, such as `20000.00`; null if credit is unlimited."),
+			"unlimited_credit": tfconv.ComputedFlag("Whether the account has unlimited credit, as without " +
+				"`simulator.opening_balance`."),
+			"now": tfconv.ComputedInstant("Business instant of the values (RFC 3339, UTC). " +
+				"Without `simulator.now` it changes with every plan."),
+			"clock": tfconv.ComputedText("Clock of the account: `client` (the provider's `simulator.now`, or else real " +
+				"time), `real`, or `held` (fixed until it is moved)."),
+			"grace_days": tfconv.ComputedNumber("Days after its end during which a package still works."),
+			"retention_days": tfconv.ComputedNumber("Days after grace during which a package is frozen and can still " +
+				"be renewed."),
 			"coupons": tfconv.ComputedRows("Coupons of the account; used and expired ones too, for as long as billing lists "+
 				"them.", map[string]resource.Attribute{
 				"id":   tfconv.ComputedText("Id of the coupon, for `coupon_ids` of an `mss_order`."),
 				"type": tfconv.ComputedText("`cash` or `discount`. An order cannot be paid with both."),
 				"status": tfconv.ComputedText("`inactive` (not valid yet), `to_use`, `used`, `expired` or " +
 					"`recycled`."),
-				"amount":              tfconv.ComputedText("What it pays, such as `10.00`."),
+				"amount":              tfconv.ComputedText("Value, such as `10.00`."),
 				"currency":            tfconv.ComputedText("Currency of the amounts."),
 				"effective_time":      tfconv.ComputedInstant("When it begins to be valid (RFC 3339, UTC)."),
 				"expire_time":         tfconv.ComputedInstant("When it ends to be valid (RFC 3339, UTC)."),
-				"resource_spec_codes": tfconv.ComputedTexts("Products that it pays for; empty: all."),
+				"resource_spec_codes": tfconv.ComputedTexts("Products that it can pay for; empty for all."),
 				"minimum_amount":      tfconv.ComputedText("Least amount, after discounts, of an order that it pays for."),
 				"with_discount":       tfconv.ComputedFlag("Whether it can be combined with a discount."),
-				"order_id":            tfconv.ComputedText("Order that it was used for; null before."),
+				"order_id":            tfconv.ComputedText("Order that used it; null if unused."),
 				"locked_by_order_id":  tfconv.ComputedText("Unpaid order that holds it; null if there is none."),
 			}),
 		}),

@@ -58,8 +58,8 @@ func kind() lookup.Kind[mssclient.Asset] {
 func NewDataSource() datasource.DataSource {
 	return &lookup.One[mssclient.Asset, facts]{
 		DataSource: crud.DataSource{Name: "asset"}, Kind: kind(), Attributes: dataAttributes(),
-		Description: "One avatar or cloned voice, found by `id` or by what it is. Finding none or several is an error " +
-			"that lists the candidates; `mss_assets` reads any number. Deleted assets are found too.",
+		Description: "One avatar or cloned voice, found by `id` or by its properties. Finding none or several is an error " +
+			"that lists the candidates; `mss_assets` reads any number. Deleted assets are included.",
 		Show: func(_ context.Context, _ *session.Session, a *mssclient.Asset, m *facts) diag.Diagnostics {
 			m.fromAsset(a)
 			return nil
@@ -76,7 +76,7 @@ func NewList() datasource.DataSource {
 		func(a *mssclient.Asset) time.Time { return a.ExpireTime })})
 	return &lookup.List[mssclient.Asset, facts]{
 		DataSource: crud.DataSource{Name: "assets"}, Kind: k, Arguments: arguments,
-		Description: "All avatars and cloned voices of the account, recycled and deleted ones included. Each argument " +
+		Description: "All avatars and cloned voices of the account, including recycled and deleted ones. Each argument " +
 			"narrows the list; none may be left.",
 		Attribute: "assets", ListDescription: "The assets, in the order in which the service lists them.",
 		Attributes: dataAttributes(),
@@ -101,8 +101,8 @@ func dataAttributes() map[string]data.Attribute {
 	maps.Copy(a, tfconv.Shown(map[string]schema.Attribute{
 		"kind": tfconv.ComputedText("What it is: `studio_2d`, `studio_4k`, `instant_2d`, `cartoon_3d`, " +
 			"`semi_realistic_3d`, `realistic_3d` or `voice_clone`."),
-		"name":        tfconv.ComputedText("Name of the asset. Several assets can have the same."),
-		"package_id":  tfconv.ComputedText("Package whose unit the asset takes."),
+		"name":        tfconv.ComputedText("Name of the asset. Names are not unique."),
+		"package_id":  tfconv.ComputedText("Package whose unit the asset uses."),
 		"description": tfconv.ComputedText("Description of the asset."),
 		"active":      tfconv.ComputedFlag("Whether its owner has activated the asset, whatever its status is."),
 	}))

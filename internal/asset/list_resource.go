@@ -19,8 +19,8 @@ func NewQuery() list.ListResource {
 	return &lookup.Query[mssclient.Asset, model]{
 		Resource: crud.Resource{Name: "asset"}, Kind: k,
 		Arguments: lookup.Only(k.Arguments, "kind", "pool", "name", "package_id", "status"), Defaults: defaults,
-		Description: "Avatars and cloned voices of the account, for `terraform query` of Terraform 1.14 and later. Those " +
-			"in the recycle bin and deleted ones are included: `status` leaves them out.",
+		Description: "Avatars and cloned voices of the account, for `terraform query` of Terraform 1.14 and later. " +
+			"Recycled and deleted ones are included; filter by `status`.",
 		ID: func(a *mssclient.Asset) string { return a.ID },
 		Name: func(_ context.Context, _ *session.Session, a *mssclient.Asset) (string, error) {
 			return fmt.Sprintf("%s (%s, %s)", a.Name, a.Kind, a.Status), nil

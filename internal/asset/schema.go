@@ -57,10 +57,10 @@ func poolOf(kind string) string {
 // Schema is the contract with configurations.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "An avatar or a cloned voice, made from a free unit of a resource package.\n\n" +
-			"The unit stays bound to the asset for good, also after the asset was deleted. The asset works until the later " +
+		MarkdownDescription: "An avatar or a cloned voice, created from a free unit of a resource package.\n\n" +
+			"The unit stays bound to the asset permanently, even after the asset is deleted. The asset works until the later " +
 			"of its package's end and its own on-shelf date, which `mss_asset_renewal` extends. Creating an asset of the " +
-			"same kind and name on a unit whose asset lies in the recycle bin restores that asset.",
+			"same kind and name on a unit whose asset is in the recycle bin restores that asset.",
 		Attributes: map[string]schema.Attribute{
 			"kind": schema.StringAttribute{
 				Required: true,
@@ -75,9 +75,9 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"package_id": schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "Id of the package whose unit the asset takes. The package must be active and have a free " +
-					"unit. Changed in place: the asset is bound to a unit of the other package and lives by that; the unit that it " +
-					"leaves stays used. Where the asset is deleted, a change makes another one.",
+				MarkdownDescription: "Id of the package whose unit the asset uses. The package must be active and have a free " +
+					"unit. Changing it binds the asset to a unit of the other package in place; the previous unit stays used. If " +
+					"the asset is deleted, a change creates another one.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"description": schema.StringAttribute{

@@ -50,23 +50,22 @@ var (
 // Schema is the contract with action blocks.
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Spends on-shelf months on an asset, one unit of its renewal pool for each: `months` of them " +
-			"each time the action runs, or, with `valid_through`, as many as are missing, none where the asset lasts long " +
-			"enough. For what code should keep for good, `mss_asset_renewal` is the better place. Nothing is charged: the " +
-			"months were bought before.\n\nIt spends `months`, and never more. With `valid_through` it works the number out " +
-			"again when it runs, says it, and spends at most that: another number than the plan's if the asset's end has " +
-			"moved since.\n\n" + message.HowToAct,
+		MarkdownDescription: "Renews an asset with on-shelf months, one unit of its renewal pool per month. With " +
+			"`months`, each invocation adds that many; with `valid_through`, only as many as are missing. To keep an asset " +
+			"permanently, use `mss_asset_renewal` instead. Nothing is charged, because the months are already bought.\n\n" +
+			"It never spends more than `months`. With `valid_through` it computes the number again when it runs; the number " +
+			"differs from the plan's if the asset's end has changed since.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"asset_id": tfconv.ActionIDAttribute("Id of the asset."),
 			"months": schema.Int64Attribute{
 				Optional:            true,
-				MarkdownDescription: "Months to add. Running the action again adds them again. Conflicts with `valid_through`.",
+				MarkdownDescription: "Months to add. Each invocation adds them again. Conflicts with `valid_through`.",
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"valid_through": schema.StringAttribute{
 				Optional: true, CustomType: tfconv.InstantType{},
-				MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. The fewest months that suffice " +
-					"are spent, so that running the action again spends nothing. Conflicts with `months`.",
+				MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. The action spends the fewest " +
+					"months that reach it, so another invocation spends nothing. Conflicts with `months`.",
 			},
 			"client_token": schema.StringAttribute{
 				Optional: true,

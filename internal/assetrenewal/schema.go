@@ -17,11 +17,10 @@ import (
 // Schema is the contract with configurations.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Keeps assets on the shelf: spends units of the renewal pools that on-shelf packages fill, " +
-			"one unit for each asset and month, for one asset or for a batch.\n\nThe request is refused as a whole, with " +
-			"nothing spent, when an asset is unknown or a pool is short. A single row can fail, for an asset in the recycle " +
-			"bin, while the others go on; the next apply tries that row again, and only that row. Units that are spent do " +
-			"not come back: destroying the resource only forgets the renewal.",
+		MarkdownDescription: "Renews one asset or a batch of assets with on-shelf months. It spends units of renewal " +
+			"pools, one unit per asset and month.\n\nIf an asset is unknown or a pool is short, the whole request is refused " +
+			"and nothing is spent. The row of an asset in the recycle bin fails alone, and the next apply retries only that " +
+			"row. Spent units are not returned: destroying the resource only removes it from state.",
 		Attributes: map[string]schema.Attribute{
 			"renewals": schema.SetNestedAttribute{
 				Required: true,
@@ -36,21 +35,21 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 					},
 					"months": schema.Int64Attribute{
 						Optional: true,
-						MarkdownDescription: "Months to give to the asset in all, as a running total of this resource: raising it " +
-							"spends the difference. It cannot be lowered.",
+						MarkdownDescription: "Total months that this resource gives to the asset. Raising it spends the difference. " +
+							"It cannot be lowered.",
 						Validators: []validator.Int64{int64validator.AtLeast(1)},
 					},
 					"valid_through": schema.StringAttribute{
 						Optional: true, CustomType: tfconv.InstantType{},
 						MarkdownDescription: "Instant (RFC 3339) before which the asset must not end. Every plan checks it, and an " +
-							"apply spends the fewest months that suffice; none where the asset's end covers it.",
+							"apply spends the fewest months that reach it; none if the asset's end already covers it.",
 					},
 				}},
 			},
 			"triggers": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Values of your own. When one of them changes, all rows with `months` are spent again, in " +
-					"place; rows with `valid_through` follow their date alone. Removing the map spends nothing.",
+				MarkdownDescription: "Arbitrary values. If one of them changes, all rows with `months` are spent again in " +
+					"place; rows with `valid_through` depend only on their instant. Removing the map spends nothing.",
 			},
 			"client_token": tfconv.TokenAttribute("Token that makes the first renewal happen once: a create that is tried " +
 				"again, because it failed or was interrupted, finds it instead of spending again. A resource that replaces " +
@@ -61,9 +60,9 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"id":       schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the renewal."},
 			"planned_units": schema.MapAttribute{
 				Computed: true, ElementType: types.Int64Type,
-				MarkdownDescription: "Units that the plan of the last spending allowed, by pool: an upper bound. The apply " +
-					"spends at most that many, and fails with nothing spent if more are needed by then. Known at plan unless an " +
-					"asset, `months`, `valid_through` or `triggers` are not; kept while nothing is spent.",
+				MarkdownDescription: "Most units of each pool that the apply may spend. If it needs more, it fails and nothing " +
+					"is spent. Known at plan unless an asset, `months`, `valid_through` or `triggers` are unknown; kept if " +
+					"nothing is spent.",
 			},
 			"units_spent": schema.Int64Attribute{
 				Computed: true, MarkdownDescription: "Units spent by this renewal in all its operations."},
@@ -77,9 +76,9 @@ func resultsAttribute() schema.Attribute {
 		Computed: true, MarkdownDescription: "Result list of the last operation; it holds only the rows that were due.",
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"asset_id": tfconv.ComputedText("Id of the asset."),
-			"outcome": tfconv.ComputedText("`renewed`, `failed`, or `covered` when the asset's end was late " +
-				"enough already."),
-			"months":               tfconv.ComputedNumber("Months that the operation gave to the asset."),
+			"outcome": tfconv.ComputedText("`renewed`, `failed`, or `covered` if the asset's end already " +
+				"covered the instant."),
+			"months":               tfconv.ComputedNumber("Months that the operation added to the asset."),
 			"previous_expire_time": tfconv.ComputedInstant("End of the asset before the operation (RFC 3339, UTC)."),
 			"expire_time":          tfconv.ComputedInstant("End of the asset after it (RFC 3339, UTC)."),
 			"error_code":           tfconv.ComputedText("Why the row failed, as the service's code; null otherwise."),

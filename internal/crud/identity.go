@@ -30,8 +30,8 @@ type identity struct {
 func IdentitySchema() identityschema.Schema {
 	return identityschema.Schema{Attributes: map[string]identityschema.Attribute{
 		"project_id": identityschema.StringAttribute{
-			OptionalForImport: true, Description: "Project that the object belongs to. An import may leave it out; otherwise " +
-				"it must be the provider's."},
+			OptionalForImport: true, Description: "Project that the object belongs to. An import may omit it; otherwise it " +
+				"must be the provider's."},
 		"id": identityschema.StringAttribute{RequiredForImport: true, Description: "Id of the object."},
 	}}
 }

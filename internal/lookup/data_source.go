@@ -40,7 +40,7 @@ func (o *One[T, M]) Schema(_ context.Context, _ datasource.SchemaRequest, resp *
 		}
 		shown.Optional, shown.Validators = true, a.Validators
 		if a.Name == o.Kind.ID {
-			shown.MarkdownDescription += " Without it the other arguments must leave exactly one " + o.Kind.Thing + "."
+			shown.MarkdownDescription += " Otherwise the other arguments must match exactly one " + o.Kind.Thing + "."
 		}
 		all[a.Name] = shown
 	}

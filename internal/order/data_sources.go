@@ -52,8 +52,8 @@ func NewDataSource() datasource.DataSource {
 	maps.Copy(a, tfconv.Shown(detailAttributes()))
 	return &lookup.One[mssclient.Order, dataModel]{
 		DataSource: crud.DataSource{Name: "order"}, Kind: kind(), Attributes: a, Show: read,
-		Description: "One order, found by `id` or by what it is: a purchase, a renewal or a return, whoever placed it. " +
-			"Finding none or several is an error that lists the candidates; `mss_orders` reads any number.",
+		Description: "One order, found by `id` or by its properties: a purchase, a renewal or a return, whoever placed it. " +
+			"It is an error if none or several match; the error lists the candidates. `mss_orders` reads any number.",
 	}
 }
 
@@ -63,7 +63,7 @@ func NewList() datasource.DataSource {
 	return &lookup.List[mssclient.Order, listItem]{
 		DataSource: crud.DataSource{Name: "orders"}, Kind: k,
 		Arguments: lookup.Only(k.Arguments, "order_type", "created_after", "created_before", "status"),
-		Description: "All orders of the account: purchases, renewals and returns, automatic ones included. Each argument " +
+		Description: "All orders of the account: purchases, renewals and returns, including automatic ones. Each argument " +
 			"narrows the list; none may be left. `mss_order` reads the items and the packages of one.",
 		Attribute: "orders", ListDescription: "The orders, oldest first.", Attributes: listAttributes(),
 		Show: func(_ *session.Session, o *mssclient.Order) listItem { return toListItem(o) },
@@ -137,11 +137,10 @@ func detailAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"payment_deadline": computedAttributes()["payment_deadline"],
 		"items": tfconv.ComputedRows("What was ordered; empty for an unsubscription.", map[string]schema.Attribute{
-			"resource_spec_code": tfconv.ComputedText("Code of the product; null on the real cloud, whose orders do " +
-				"not say it."),
-			"period_type":      tfconv.ComputedText("Length of one period: `monthly`, `yearly` or `one_off`."),
-			"period_num":       tfconv.ComputedNumber("Number of periods."),
-			"subscription_num": tfconv.ComputedNumber("Quantity."),
+			"resource_spec_code": tfconv.ComputedText("Code of the product; null on the real cloud, which does not report it."),
+			"period_type":        tfconv.ComputedText("Length of one period: `monthly`, `yearly` or `one_off`."),
+			"period_num":         tfconv.ComputedNumber("Number of periods."),
+			"subscription_num":   tfconv.ComputedNumber("Quantity."),
 		}),
 		"packages": tfconv.ComputedRows("Packages that the order delivered, renewed or returned, ordered by item, "+
 			"then by id.",

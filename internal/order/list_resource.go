@@ -21,8 +21,8 @@ import (
 func NewQuery() list.ListResource {
 	k := kind()
 	arguments := lookup.Only(k.Arguments, "order_type", "status")
-	arguments[0].Description = "Orders of this type: `new`, or `renewal`, automatic ones included. Defaults to `new`. " +
-		"Unsubscriptions are never listed: they buy nothing."
+	arguments[0].Description = "Orders of this type: `new`, or `renewal`, including automatic ones. Defaults to `new`. " +
+		"Unsubscriptions are never listed, because they buy nothing."
 	arguments[0].Validators = []validator.String{tfconv.OneOf(mssclient.OrderNew, mssclient.OrderRenewal)}
 	k.List = func(ctx context.Context, s *session.Session, asked lookup.Asked) ([]mssclient.Order, error) {
 		all, err := s.Client.Orders(ctx)

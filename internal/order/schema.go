@@ -25,17 +25,17 @@ const maxInt32 = 2147483647
 // Schema is the contract with configurations.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "A purchase list: one order with one or more products, paid automatically, by hand, or " +
-			"not yet.\n\nWhat was ordered is a fact and cannot be changed later. An order that ends unpaid is a success with " +
-			"a warning that names the amount and the payment deadline: add `payment = {}` and apply to pay it. Use " +
-			"`mss_resource_package` to manage a single package for its whole life.",
+		MarkdownDescription: "An order of one or more products, paid automatically, by the provider, or later.\n\n" +
+			"What was ordered cannot be changed later. If the order is placed but not paid, the apply succeeds with a " +
+			"warning that names the amount and the payment deadline; to pay it, add `payment = {}` and apply. Use " +
+			"`mss_resource_package` to manage the lifecycle of a single package.",
 		Attributes: map[string]schema.Attribute{
 			"items": itemsAttribute(),
 			"auto_pay": schema.BoolAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Whether the service pays the order by itself when it is placed, with the discounts and " +
-					"coupons that it chooses. Signs the automatic payment agreement first. Setting it on an order that still waits " +
-					"for payment pays it. Conflicts with `payment`. Defaults to `false`.",
+				MarkdownDescription: "Whether the service pays the order when it is placed, with discounts and coupons that the " +
+					"service selects. The provider signs the automatic payment agreement first. Setting it on an unpaid order pays " +
+					"the order. Conflicts with `payment`. Defaults to `false`.",
 			},
 			"payment": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
@@ -82,15 +82,15 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 func computedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"planned_charge": tfconv.ComputedText("What the last plan that paid the order announced, such as `99.00`, in " +
-			"the account's currency; `0.00` while it only places the order. The apply charges at most that much; if more " +
-			"would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot be told; then only " +
-			"`max_amount` and `max_charge_per_run` bound it. After an import: what the order was paid with."),
+			"the account's currency; `0.00` while it only places the order. The apply charges at most that much; if it needs " +
+			"more, it fails and nothing is charged. If a plan cannot determine the amount, it is unknown and only " +
+			"`max_amount` and `max_charge_per_run` limit it. After an import: what the order was paid with."),
 		"id": tfconv.ComputedText("Id of the order."),
 		"status": tfconv.ComputedText("`pending_payment`, `processing`, `completed`, `cancelled` (also when the " +
 			"payment deadline passed), or `pending_refund`."),
 		"official_amount": tfconv.ComputedText("Amount before discounts, such as `99.00`."),
-		"amount": tfconv.ComputedText("Amount after discounts, such as `99.00`; of an unsubscription the " +
-			"refund, negative."),
+		"amount": tfconv.ComputedText("Amount after discounts, such as `99.00`; for an unsubscription, the " +
+			"refund as a negative amount."),
 		"currency":         tfconv.ComputedText("Currency of the amounts."),
 		"created_time":     tfconv.ComputedInstant("When the order was placed (RFC 3339, UTC)."),
 		"paid_time":        tfconv.ComputedInstant("When it was paid (RFC 3339, UTC); null before."),
@@ -123,7 +123,7 @@ func itemsAttribute() schema.Attribute {
 			"period_type": schema.StringAttribute{
 				Required: true,
 				MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for units that are used once and " +
-					"do not renew.",
+					"cannot be renewed.",
 				Validators: []validator.String{
 					tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
 			},
@@ -134,14 +134,14 @@ func itemsAttribute() schema.Attribute {
 			},
 			"subscription_num": schema.Int64Attribute{
 				Optional: true, Computed: true, Default: int64default.StaticInt64(1),
-				MarkdownDescription: "Quantity. A modelling product delivers one package for each. Defaults to `1`.",
+				MarkdownDescription: "Quantity. A modelling product delivers one package per unit. Defaults to `1`.",
 				Validators:          []validator.Int64{int64validator.Between(1, maxInt32)},
 			},
 			"auto_renew": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-				MarkdownDescription: "Whether the packages start with automatic renewal. A fact of the order: to switch it " +
-					"later, take the package over with `resource_id` of `mss_resource_package`, and let this order `retain` it. " +
-					"Defaults to `false`.",
+				MarkdownDescription: "Whether the packages start with automatic renewal. It cannot be changed in the order: to " +
+					"change it later, adopt the package with `resource_id` of `mss_resource_package` and set `on_destroy = " +
+					"\"retain\"` here. Defaults to `false`.",
 			},
 		}},
 	}

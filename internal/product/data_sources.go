@@ -36,7 +36,7 @@ func kind() lookup.Kind[mssclient.Product] {
 				"`semi_realistic_3d`, `realistic_3d` or `voice_clone`.",
 				func(p *mssclient.Product, want string) bool { return slices.Contains(p.Makes, want) },
 				tfconv.OneOf(asset.Kinds()...)),
-			lookup.Where("period_type", "Only what is sold so: `monthly`, `yearly` or `one_off`.",
+			lookup.Where("period_type", "Only products sold for this period type: `monthly`, `yearly` or `one_off`.",
 				func(p *mssclient.Product, want string) bool {
 					return slices.Contains(p.PeriodTypes, mssclient.PeriodType(want))
 				}, oneOfPeriods()),
@@ -55,8 +55,8 @@ func NewDataSource() datasource.DataSource {
 	return &lookup.One[mssclient.Product, dataModel]{
 		DataSource: crud.DataSource{Name: "product"}, Kind: kind(), Attributes: attributes(),
 		Description: "One product of the catalogue, as the account's site sells it, found by `resource_spec_code` or by " +
-			"what it is for. Finding none or several is an error that lists the candidates; `mss_products` reads any number. " +
-			"The real cloud offers no catalogue.",
+			"its use. It is an error if none or several match; the error lists the candidates. `mss_products` reads any " +
+			"number. The real cloud offers no catalogue.",
 		Show: func(_ context.Context, _ *session.Session, p *mssclient.Product, m *dataModel) diag.Diagnostics {
 			m.model = toModel(p)
 			return nil
@@ -72,8 +72,8 @@ func NewList() datasource.DataSource {
 			func(p *mssclient.Product) bool { return p.BilledByUse })})
 	return &lookup.List[mssclient.Product, model]{
 		DataSource: crud.DataSource{Name: "products"}, Kind: k, Arguments: arguments,
-		Description: "The catalogue, as the account's site sells it. Each argument narrows the list; none may be left. " +
-			"The real cloud offers no catalogue.",
+		Description: "The catalogue, as the account's site sells it. All arguments are optional filters; the result may " +
+			"be empty. The real cloud offers no catalogue.",
 		Attribute: "products", ListDescription: "The products, in the order of the catalogue.", Attributes: attributes(),
 		Show: func(_ *session.Session, p *mssclient.Product) model { return toModel(p) },
 	}

@@ -28,13 +28,13 @@ type model struct {
 
 func attributes() map[string]data.Attribute {
 	return tfconv.Shown(map[string]schema.Attribute{
-		"resource_spec_code": tfconv.ComputedText("Code of the product, under which it is ordered."),
+		"resource_spec_code": tfconv.ComputedText("Code of the product."),
 		"name":               tfconv.ComputedText("Name of the product."),
 		"business_type":      tfconv.ComputedText("Business that its packages belong to, such as `VOICE_CLONE`."),
 		"unit": tfconv.ComputedText("What the units of its packages count, such as `NUM`, `CHANNEL`, `MIN` " +
 			"or `MONTH`."),
-		"period_types": tfconv.ComputedTexts("How it is sold: `monthly`, `yearly`, `one_off`. Empty for what is " +
-			"billed by use."),
+		"period_types": tfconv.ComputedTexts("Period types in which it is sold: `monthly`, `yearly`, `one_off`. Empty for " +
+			"products billed by use."),
 		"prices": schema.MapAttribute{
 			Computed: true, ElementType: types.StringType,
 			MarkdownDescription: "Simulated price of one period and one quantity, such as `99.00`, by period type. " +
@@ -46,8 +46,8 @@ func attributes() map[string]data.Attribute {
 		},
 		"max_subscription_num": tfconv.ComputedNumber("Greatest quantity of one purchase."),
 		"makes":                tfconv.ComputedTexts("Kinds of assets that can be made from its packages."),
-		"pool": tfconv.ComputedText("Renewal pool that its packages feed: `studio_2d`, `instant_2d`, " +
-			"`avatar_3d` or `voice_clone`; null for all but on-shelf months."),
+		"pool": tfconv.ComputedText("Renewal pool that its packages add to: `studio_2d`, `instant_2d`, " +
+			"`avatar_3d` or `voice_clone`; null except for on-shelf months."),
 		"billed_by_use": tfconv.ComputedFlag("Whether it is billed by use, so that it cannot be ordered."),
 	})
 }

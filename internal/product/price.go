@@ -68,13 +68,13 @@ const maxInt32 = 1<<31 - 1
 // Schema is the contract with configurations.
 func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "What a purchase costs (`resource_spec_code`), or the renewal of a package (`resource_id`), " +
-			"without ordering anything. The simulated cloud's prices are simulated; the real one is asked for its own, but " +
-			"not for those of `one_off`.",
+		MarkdownDescription: "The price of a purchase (`resource_spec_code`) or of the renewal of a package " +
+			"(`resource_id`). Nothing is ordered. The prices of the simulated cloud are made up; the real cloud rates " +
+			"monthly and yearly periods, not `one_off`.",
 		Attributes: map[string]schema.Attribute{
 			"resource_spec_code": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
-				MarkdownDescription: "Product to buy. Exactly one of `resource_spec_code` and `resource_id` must be given.",
+				MarkdownDescription: "Product to buy. Set exactly one of `resource_spec_code` and `resource_id`.",
 			},
 			"resource_id": schema.StringAttribute{
 				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
@@ -90,15 +90,15 @@ func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *data
 			},
 			"subscription_num": schema.Int64Attribute{
 				Optional: true, Computed: true, Validators: []validator.Int64{int64validator.Between(1, maxInt32)},
-				MarkdownDescription: "Quantity to buy. Defaults to `1`. A package is renewed whole.",
+				MarkdownDescription: "Quantity to buy. Defaults to `1`. A renewal always covers the whole package.",
 			},
 		},
 	}
 	maps.Copy(resp.Schema.Attributes, tfconv.Shown(map[string]resource.Attribute{
 		"official_amount": tfconv.ComputedText("Amount before discounts, such as `99.00`: what a payment charges that " +
 			"chooses none, as `payment` of `mss_order` and `mss_resource_package` do."),
-		"amount": tfconv.ComputedText("Amount after the best of `discounts`, which `auto_pay` of `mss_order` " +
-			"chooses by itself, and before coupons. Without discounts the same as `official_amount`."),
+		"amount": tfconv.ComputedText("Amount after the best of `discounts`, which `auto_pay` of `mss_order` selects, and " +
+			"before coupons. Without discounts it equals `official_amount`."),
 		"currency": tfconv.ComputedText("Currency of the amounts."),
 		"discounts": tfconv.ComputedRows("Discounts of the account that such a purchase can be paid with, the best first. "+
 			"Empty for renewals, which get none, and for `one_off`, of which billing tells no discounts in advance.",
@@ -106,7 +106,7 @@ func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *data
 				"id":              tfconv.ComputedText("Id of the discount."),
 				"name":            tfconv.ComputedText("Name of the discount."),
 				"type":            tfconv.ComputedText("`promotion`, `commercial` or `partner`."),
-				"amount":          tfconv.ComputedText("Amount that is left to pay."),
+				"amount":          tfconv.ComputedText("Remaining amount."),
 				"discount_amount": tfconv.ComputedText("What the discount takes off."),
 			}),
 	}))

@@ -65,20 +65,19 @@ const projectIDRule = "must be 1 to 64 letters, digits, hyphens and underscores,
 // Schema is the contract with provider blocks.
 func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Makes the whole life of virtual-avatar resource packages code: order, pay, use, renew, " +
-			"lapse, return. It drives a built-in simulated cloud, so that years of it can be rehearsed in seconds without " +
-			"an account.",
+		MarkdownDescription: "Manages the lifecycle of virtual-avatar resource packages: order, pay, use, renew and " +
+			"return them. A built-in simulated cloud lets you rehearse years of it in seconds, without an account.",
 		Attributes: map[string]schema.Attribute{
 			"accept_agreements": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Your consent to the service agreements, as the check box of the purchase page. Without it " +
-					"a plan that buys fails. Can be set with the environment variable `MSS_ACCEPT_AGREEMENTS`. Defaults to `false`.",
+				MarkdownDescription: "Whether you accept the service agreements. If `false`, a plan that buys fails. Can be set " +
+					"with the environment variable `MSS_ACCEPT_AGREEMENTS`. Defaults to `false`.",
 			},
 			"project_id": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Project, and with it the account, that everything belongs to: 1 to 64 letters, digits, " +
-					"hyphens and underscores. Any such id makes an account of its own in the simulated cloud. Can be set with the " +
-					"environment variable `MSS_PROJECT_ID`. Defaults to `default`.",
+				MarkdownDescription: "Project that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. In " +
+					"the simulated cloud every project is an account of its own. Can be set with the environment variable " +
+					"`MSS_PROJECT_ID`. Defaults to `default`.",
 				Validators: []validator.String{stringvalidator.RegexMatches(wire.Name(), projectIDRule)},
 			},
 			"endpoint": schema.StringAttribute{
@@ -91,7 +90,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			"region": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Region of the real cloud, such as `ap-southeast-3` or `cn-north-4`: **with it the " +
-					"provider spends real money.** It gives the endpoints of MetaStudio and of billing. Conflicts with `simulator`.",
+					"provider spends real money.** It determines the endpoints of MetaStudio and billing. Conflicts with `simulator`.",
 				Validators: []validator.String{
 					stringvalidator.RegexMatches(regions, "must be the id of a region, such as ap-southeast-3")},
 			},
@@ -103,13 +102,12 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"allow_duplicate_order": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether things are created although the same may exist already. Without it two creates " +
-					"are refused, with the ids to import: if the local state file is empty or missing although what was made for " +
-					"it still exists, as after a Terraform that was killed while it wrote the file; and, on the real cloud, if an " +
-					"interrupted apply had ordered the same and no state shows it. On the real cloud orders are noted in `.mss` in " +
-					"the root module; keep that folder between CI jobs that need the protection. States in remote backends are not " +
-					"checked: if Terraform is killed while it uploads its state, the next apply does not know what the killed one " +
-					"bought, and buys it again. Defaults to `false`.",
+				MarkdownDescription: "Whether to create objects even if the same may already exist. If `false`, two kinds of " +
+					"creates fail and name the ids to import: if the local state file is empty or missing but its objects still " +
+					"exist, for example because Terraform was killed while it wrote the file; and, on the real cloud, if an " +
+					"interrupted apply ordered the same and no state has it. On the real cloud orders are recorded in `.mss` in " +
+					"the root module; keep that directory between CI jobs. States in remote backends are not checked: if Terraform " +
+					"is killed while it uploads its state, the next apply buys again. Defaults to `false`.",
 			},
 			"ca_file": schema.StringAttribute{
 				Optional: true,
@@ -155,9 +153,9 @@ func simulatorAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"store": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Path of the file that holds the simulated cloud, relative to the root module. It is " +
-				"created by the first apply, and can be moved or renamed later: the state belongs to the account in it, not to " +
-				"the path. Conflicts with `lifetime = \"command\"`. Defaults to `.mss/simulator.db`.",
+			MarkdownDescription: "Path of the file that holds the simulated cloud, relative to the root module. The first " +
+				"apply creates it. You can move or rename it later, because the state belongs to the account in it. Conflicts " +
+				"with `lifetime = \"command\"`. Defaults to `.mss/simulator.db`.",
 			Validators: []validator.String{storePath{}},
 		},
 		"lifetime": schema.StringAttribute{
@@ -169,24 +167,23 @@ func simulatorAttributes() map[string]schema.Attribute {
 		"now": schema.StringAttribute{
 			Optional:   true,
 			Validators: []validator.String{tfconv.RFC3339()},
-			MarkdownDescription: "Business instant of the whole run (RFC 3339). A plan at a later instant shows what will " +
-				"have become of everything by then, and changes nothing. Time goes only forward: an apply that changes " +
-				"something moves the account to its instant for good. `plantimestamp()` works, `timestamp()` does not. Defaults " +
-				"to the real time.",
+			MarkdownDescription: "Business instant of the whole command (RFC 3339). A plan at a later instant shows what " +
+				"happens until then, and changes nothing. Time moves forward only: an apply that changes something moves the " +
+				"account to its instant permanently. Use `plantimestamp()`, not `timestamp()`. Defaults to the present.",
 		},
 		"state_id": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Name of this Terraform state towards the simulated cloud, by which an apply finds again " +
-				"what an interrupted one has made. Set this if the same state is applied from different directories, for " +
-				"example in CI. Defaults to the path of a local state file; with other backends, to the root module's " +
-				"directory, the workspace and where the backend keeps the state.",
+			MarkdownDescription: "Name of this Terraform state, by which an apply finds what an interrupted apply created. " +
+				"Set this if the same state is applied from different directories, for example in CI. Defaults to the path of a " +
+				"local state file; with other backends, to the root module's directory, the workspace and where the backend " +
+				"keeps the state.",
 			Validators: []validator.String{stringvalidator.LengthBetween(1, 128),
 				stringvalidator.RegexMatches(printable, "must be printable ASCII characters")},
 		},
 		"site": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Whose rules, prices and currency hold: `international` or `china`. Fixed by the first " +
-				"apply. Defaults to `international`.",
+			MarkdownDescription: "Site that determines rules, prices and currency: `international` or `china`. Fixed by " +
+				"the first apply. Defaults to `international`.",
 			Validators: []validator.String{tfconv.OneOf("international", "china")},
 		},
 		"customer_level": schema.StringAttribute{
@@ -198,9 +195,9 @@ func simulatorAttributes() map[string]schema.Attribute {
 		},
 		"policy": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "File with the numbers of a site (grace, retention, deadlines, fees), in the form of the " +
-				"built-in ones, to be used instead of them; it names its site itself. Kept from the first apply on; `simulator " +
-				"account rules` replaces it later.",
+			MarkdownDescription: "File with the numbers of a site (grace, retention, deadlines, fees) that replaces the " +
+				"built-in ones; it names its site. `simulator rules export` writes the built-in one. Fixed by the first apply; " +
+				"`simulator account rules` replaces it later.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"catalog": schema.StringAttribute{
@@ -211,8 +208,8 @@ func simulatorAttributes() map[string]schema.Attribute {
 		},
 		"opening_balance": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Money on the account at the beginning, such as `20000.00`, in the site's currency. Fixed " +
-				"by the first apply. Without it credit is unlimited.",
+			MarkdownDescription: "Opening balance of the account, such as `20000.00`, in the site's currency. Fixed by the " +
+				"first apply. If unset, credit is unlimited.",
 			Validators: []validator.String{tfconv.Amount()},
 		},
 	}

@@ -90,8 +90,8 @@ func (q *Quota) Schema(_ context.Context, _ datasource.SchemaRequest, resp *data
 	a["pool"] = data.StringAttribute{Required: true, MarkdownDescription: a["pool"].GetMarkdownDescription(),
 		Validators: []validator.String{tfconv.OneOf(asset.Pools()...)}}
 	resp.Schema = data.Schema{
-		MarkdownDescription: "One renewal pool: the on-shelf months of one kind that an account has, and what they were " +
-			"spent on.", Attributes: a,
+		MarkdownDescription: "One renewal pool: the on-shelf months of an account for one kind of asset, and their use.",
+		Attributes:          a,
 	}
 }
 

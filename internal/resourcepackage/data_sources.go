@@ -74,17 +74,17 @@ func NewDataSource() datasource.DataSource {
 	a := listAttributes()
 	maps.Copy(a, tfconv.Shown(map[string]schema.Attribute{
 		"order_id": tfconv.ComputedText("Order that delivered the package; as an argument also an order that renewed " +
-			"or returned it. Null for a package that is gone."),
+			"or returned it. Null for a released or returned package."),
 		"id": tfconv.ComputedText("The same as `resource_id`."),
 		"period_type": tfconv.ComputedText("Length of one period of the purchase: `monthly`, `yearly` or `one_off`. Null " +
-			"for a package that is gone, and on the real cloud, whose orders do not say it."),
+			"for a released or returned package, and on the real cloud, which does not report it."),
 		"period_num": tfconv.ComputedNumber("Number of periods of the purchase; renewals are not counted. Null where " +
 			"`period_type` is."),
 	}))
 	return &lookup.One[listed, dataModel]{
 		DataSource: crud.DataSource{Name: "resource_package"}, Kind: kind(), Attributes: a, Show: show,
-		Description: "One resource package, found by `resource_id` or by what it is. Finding none or several is an error " +
-			"that lists the candidates; `mss_resource_packages` reads any number.",
+		Description: "One resource package, found by `resource_id` or by its properties. Finding none or several is " +
+			"an error that lists the candidates; `mss_resource_packages` reads any number.",
 	}
 }
 
@@ -97,8 +97,8 @@ func NewList() datasource.DataSource {
 			func(p *listed) time.Time { return p.ExpireTime }))
 	return &lookup.List[listed, listItem]{
 		DataSource: crud.DataSource{Name: "resource_packages"}, Kind: k, Arguments: arguments,
-		Description: "All resource packages of the account, those that are gone included. Each argument narrows the list; " +
-			"none may be left.",
+		Description: "All resource packages of the account, including expired, released and returned ones. Each argument " +
+			"narrows the list; none may be left.",
 		Attribute: "packages", ListDescription: "The packages, in the order in which the service lists them.",
 		Attributes: listAttributes(),
 		Show:       func(s *session.Session, p *listed) listItem { return toListItem(s, &p.Package) },
@@ -150,7 +150,7 @@ func listAttributes() map[string]data.Attribute {
 		"effective_time", "expire_time", "next_charge_time", "returnable_until")
 	maps.Copy(a, tfconv.Shown(map[string]schema.Attribute{
 		"resource_id":        tfconv.ComputedText("Id of the package."),
-		"order_id":           tfconv.ComputedText("Order that delivered it; null for a package that is gone."),
+		"order_id":           tfconv.ComputedText("Order that delivered it; null for a released or returned package."),
 		"resource_spec_code": tfconv.ComputedText("Code of its product."),
 		"auto_renew":         tfconv.ComputedFlag("Whether it renews automatically."),
 	}))

@@ -17,8 +17,8 @@ func NewQuery() list.ListResource {
 	k := kind()
 	return &lookup.Query[listed, model]{
 		Resource: newBase(), Kind: k, Arguments: lookup.Only(k.Arguments, "status", "resource_spec_code"), Defaults: defaults,
-		Description: "Resource packages of the account, for `terraform query` of Terraform 1.14 and later. Those that are " +
-			"gone are included: `status` leaves them out.",
+		Description: "Resource packages of the account, for `terraform query` of Terraform 1.14 and later. Expired, " +
+			"released and returned ones are included; filter by `status`.",
 		ID: func(p *listed) string { return p.ResourceID },
 		Name: func(_ context.Context, _ *session.Session, p *listed) (string, error) {
 			return fmt.Sprintf("%s (%s, ends %s)", message.Short(p.ResourceSpecCode), p.Status, message.Instant(p.ExpireTime)),

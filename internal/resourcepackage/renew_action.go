@@ -50,16 +50,15 @@ var (
 // Schema is the contract with action blocks.
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Renews a resource package, whoever bought it, by periods of the length that it was bought " +
-			"with: `period_num` of them each time the action runs, or, with `valid_through`, as many as are missing, none " +
-			"where the package lasts long enough. For a package that code should keep for good, `valid_through` of " +
-			"`mss_resource_package` is the better place.\n\n" + message.HowToAct,
+		MarkdownDescription: "Renews a resource package, whoever bought it, by periods of its own length. With " +
+			"`period_num`, each invocation adds that many periods; with `valid_through`, only as many as are missing. To " +
+			"keep a package permanently, use `valid_through` of `mss_resource_package` instead.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{
 			"resource_id": tfconv.ActionIDAttribute("Id of the package."),
 			"valid_through": schema.StringAttribute{
 				Optional: true, CustomType: tfconv.InstantType{},
 				MarkdownDescription: "Instant (RFC 3339) before which the package must not end. It is renewed by the fewest " +
-					"periods that suffice, so that running the action again charges nothing. Conflicts with `period_num`.",
+					"periods that reach it, so another invocation charges nothing. Conflicts with `period_num`.",
 			},
 			"period_num": schema.Int64Attribute{
 				Optional: true,

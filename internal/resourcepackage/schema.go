@@ -20,11 +20,11 @@ import (
 // Schema is the contract with configurations.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "One resource package for its whole life: bought or taken over, renewed, and returned or " +
-			"left to lapse.\n\nEither buy a package with `resource_spec_code`, `period_type` and `period_num`, or take over " +
-			"an existing one with `resource_id`. A package is paid or it does not exist: where the payment is refused, the " +
-			"order is cancelled and nothing is kept in the state. A package that has ended stays in the state with its " +
-			"status; nothing is bought in its place unasked.",
+		MarkdownDescription: "A resource package and its lifecycle: buy or adopt it, renew it, and return it or let it " +
+			"expire.\n\nBuy a package with `resource_spec_code`, `period_type` and `period_num`, or adopt an existing one " +
+			"with `resource_id`. If the payment is refused, the order is cancelled and nothing is added to the state. A " +
+			"package that has ended stays in the state with its status, and nothing is bought to replace it unless you " +
+			"ask for it.",
 		Attributes: attributes(ctx),
 	}
 }
@@ -34,42 +34,42 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 		"resource_spec_code": schema.StringAttribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: "Code of the product to buy, such as " +
-				"`hws.resource.type.metastudio.modeling.voice.onebasic`. Cannot be changed later. Of a package taken over with " +
-				"`resource_id`: its product. The guide [The simulated cloud](../guides/simulated-cloud#products) lists " +
-				"all products.",
+				"`hws.resource.type.metastudio.modeling.voice.onebasic`. Cannot be changed later. For an adopted package: its " +
+				"product. The guide [The simulated cloud](../guides/simulated-cloud#products) lists all products.",
 			Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
 		},
 		"period_type": schema.StringAttribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: "Length of one period: `monthly`, `yearly`, or `one_off` for a unit that is used once and " +
-				"does not renew. Cannot be changed later.",
+				"cannot be renewed. Cannot be changed later.",
 			Validators: []validator.String{
 				tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
 		},
 		"period_num": schema.Int64Attribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: "Number of periods bought at once; of on-shelf months: the number of units in the package. " +
-				"It is a fact of the purchase and cannot be changed later: use `valid_through` to extend a package.",
+				"It cannot be changed later; use `valid_through` to extend a package.",
 			Validators: []validator.Int64{int64validator.Between(1, 2147483647)},
 		},
 		"resource_id": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Id of an existing package to take over instead of buying one. Conflicts with " +
-				"`resource_spec_code`, `period_type` and `period_num`. Where an `mss_order` has bought it, give that order " +
-				"`on_destroy = \"retain\"`, or destroying it returns the package.",
+			MarkdownDescription: "Id of an existing package to adopt instead of buying one. Conflicts with " +
+				"`resource_spec_code`, `period_type` and `period_num`. If an `mss_order` bought it, set `on_destroy = " +
+				"\"retain\"` on that order; otherwise destroying the order returns the package.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"auto_renew": schema.BoolAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Whether the service renews the package by itself before it ends, and charges for it. " +
-				"Changed in place. Without it a new package starts with `false`, and an existing one keeps what it has. It can " +
-				"be switched on only before the package has ended.",
+			MarkdownDescription: "Whether the service renews the package before it ends, and charges for it. Can be changed " +
+				"in place. Defaults to `false` for a new package, and to the current setting of an existing one. It can be " +
+				"enabled only before the package ends.",
 		},
 		"valid_through": schema.StringAttribute{
 			Optional: true, CustomType: tfconv.InstantType{}, PlanModifiers: []planmodifier.String{tfconv.SameInstant()},
-			MarkdownDescription: "Instant (RFC 3339) before which the package must not end. Whenever the package ends " +
-				"earlier, the next apply renews it, in place, by the fewest periods of its `period_type` that suffice. Each " +
-				"renewal costs the price of its periods. A package that is gone cannot be renewed: it only gets a warning.",
+			MarkdownDescription: "Instant (RFC 3339) before which the package must not end. If the package ends earlier, the " +
+				"next apply renews it in place by the fewest periods of its `period_type` that reach the instant. Each renewal " +
+				"costs the price of its periods. An expired, released or returned package cannot be renewed and only gets " +
+				"a warning.",
 		},
 		"deletion_protection": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
@@ -78,11 +78,10 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"on_destroy": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "What destroying the resource does: `unsubscribe` returns the package for a refund, which " +
-				"deletes an asset made from it, and where the service takes nothing back switches automatic renewal off; " +
-				"`cancel_renewal` switches automatic renewal off and lets the package lapse; `retain` leaves everything as it " +
-				"is. Defaults to `unsubscribe` for a package that this resource bought, and to `retain` for one that was taken " +
-				"over or imported.",
+			MarkdownDescription: "What destroying the resource does. `unsubscribe` returns the package for a refund, which " +
+				"deletes an asset created from it; if the service does not accept the return, automatic renewal is disabled. " +
+				"`cancel_renewal` disables automatic renewal and lets the package expire. `retain` changes nothing. Defaults to " +
+				"`unsubscribe` for a package that this resource bought, and to `retain` for an adopted or imported one.",
 			Validators: []validator.String{tfconv.OneOf(purchase.Unsubscribe, purchase.CancelRenewal, purchase.Retain)},
 		},
 		"max_amount": tfconv.LimitAttribute("The most that one order of this resource, the purchase or a renewal by " +
@@ -91,9 +90,9 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 			"cancelled. Automatic renewals are the service's own and are not bounded."),
 		"repurchase_when_gone": schema.BoolAttribute{
 			Optional: true,
-			MarkdownDescription: "Whether a package that is gone (`expired`, `released` or `returned`) is replaced: the plan " +
-				"shows the replacement and what it charges, and the apply buys the same product again. Without it nothing is " +
-				"bought in its place. Conflicts with `resource_id`. Defaults to `false`.",
+			MarkdownDescription: "Whether an `expired`, `released` or `returned` package is replaced: the plan shows the " +
+				"replacement and its charge, and the apply buys the same product again. If `false`, nothing is bought to " +
+				"replace it. Conflicts with `resource_id`. Defaults to `false`.",
 		},
 		"timeouts": tfconv.Timeouts(ctx),
 		"client_token": tfconv.TokenAttribute("Token that makes the purchase happen once: a create that is tried again, " +
@@ -113,14 +112,14 @@ func computedAttributes() map[string]schema.Attribute {
 			"taken over."),
 		"planned_charge": tfconv.ComputedText("What the last plan that charged anything announced, such as `99.00`, in " +
 			"the account's currency: the purchase and all renewals by `valid_through` together. The apply charges at most " +
-			"that much; if more would be needed, it refuses and nothing is charged. Unknown in a plan if the amount cannot " +
-			"be told; then only `max_amount` and `max_charge_per_run` bound it. Automatic renewals are not included. After " +
-			"an import: what the order cost, if it bought only this package."),
+			"that much; if it needs more, it fails and nothing is charged. If a plan cannot determine the amount, it is " +
+			"unknown and only `max_amount` and `max_charge_per_run` limit it. Automatic renewals are not included. After an " +
+			"import: what the order cost, if it bought only this package."),
 		"order_id": tfconv.ComputedText("Order that delivered the package."),
 		"order_ids": tfconv.ComputedTexts("Orders that this resource placed: the purchase and every renewal by " +
-			"`valid_through`. Automatic renewals are not among them."),
+			"`valid_through`. Automatic renewals are not included."),
 		"status": tfconv.ComputedText("`active`, `used_up` (on-shelf months), `grace` (ended, still usable), " +
-			"`frozen` (ended, unusable, can be renewed), or gone: `expired`, `released`, `returned`."),
+			"`frozen` (ended, unusable, can be renewed), or `expired`, `released`, `returned`."),
 		"business_type": tfconv.ComputedText("Business that the package belongs to, such as `VOICE_CLONE`."),
 		"charging_mode": tfconv.ComputedText("`PERIODIC` for packages that renew, `ONE_TIME` for one-off units and " +
 			"on-shelf months, `ON_DEMAND` for what is billed by use."),
@@ -134,8 +133,8 @@ func computedAttributes() map[string]schema.Attribute {
 		"next_charge_time": tfconv.ComputedInstant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days " +
 			"before the end, the service's default; an account with other deduction days, or a policy with other hours, is " +
 			"charged at those. Null while `auto_renew` is off."),
-		"returnable_until": tfconv.ComputedInstant("Until when the package can be returned: its end, or null where the " +
-			"service takes nothing back (one-off units, spent on-shelf months, packages that are gone)."),
+		"returnable_until": tfconv.ComputedInstant("End of the time in which the package can be returned; null if it " +
+			"cannot be returned."),
 		"sub_resources": tfconv.ComputedRows("Parts of a bundle; empty for other packages.", map[string]schema.Attribute{
 			"sub_resource_type": tfconv.ComputedText("What the part is, such as `voice_clone_flexus`."),
 			"business_type":     tfconv.ComputedText("Business that the part belongs to."),
