@@ -234,7 +234,7 @@ func TestPlanChecks(t *testing.T) {
 				ExpectError: regexp.MustCompile(`Instant is out of reach`)},
 			resource.TestStep{Config: cloud.At(acctest.Now, base(2),
 				renew("renewals = ["+row("anna", `valid_through = "2077-03-01T00:00:00Z"`)+"]")), PlanOnly: true,
-				ExpectError: acctest.Words(`588 units wanted`)},
+				ExpectError: acctest.Words(`588 units needed`)},
 		)
 	})
 	t.Run("short without the purchase", func(t *testing.T) {

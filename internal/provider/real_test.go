@@ -89,10 +89,10 @@ func TestTheRealCloud(t *testing.T) {
 		resource.TestStep{
 			Config: onReal(cloud.URL, "",
 				acctest.Block("mss_asset_renewal", "r", "renewals = [{ asset_id = \"a\", months = 1 }]")),
-			ExpectError: acctest.Words("Renewing assets from a pool: no public API"),
+			ExpectError: acctest.Words("Renewing assets from a pool is available in the simulated cloud"),
 		},
 		resource.TestStep{Config: onReal(cloud.URL, "", read),
-			ExpectError: acctest.Words("Reading renewal pools: no public API")},
+			ExpectError: acctest.Words("Reading renewal pools is available in the simulated cloud")},
 		resource.TestStep{Config: onReal(cloud.URL, "")},
 	)
 }

@@ -230,7 +230,7 @@ func TestAutoRenewOfWhatDoesNotRenew(t *testing.T) {
 		resource.TestStep{Config: shelf("")},
 		resource.TestStep{Config: shelf("auto_renew = true"), PlanOnly: true,
 			ExpectError: acctest.Words(`auto_renew = true.*has the charging mode ONE_TIME: on-shelf months and one-off units ` +
-				`do not renew`)},
+				`cannot\s+be\s+renewed`)},
 	)
 }
 

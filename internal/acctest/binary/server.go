@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -38,6 +41,11 @@ func Serve(t *testing.T, store string) *Server {
 	address := listener.Addr().String()
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
+	}
+	if !strings.Contains(store, "://") { // serve refuses a folder that does not exist
+		if err := os.MkdirAll(filepath.Dir(store), 0o700); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s := &Server{URL: "http://" + address, t: t, file: Provider(t), store: store}
 	if err := s.Start(); err != nil {

@@ -108,7 +108,7 @@ func TestATeamSharesAServer(t *testing.T) {
 		for name, tt := range map[string]struct{ secret, simulator, want string }{
 			"wrong secret":      {"secret-of-another", "", "Unable to sign in.*the secret key is wrong"},
 			"instant":           {"secret-of-the-team", `now = "2029-01-01T00:00:00Z"`, "Instant cannot be set"},
-			"the server's site": {"secret-of-the-team", `site = "china"`, `simulator\.site belongs to a simulated cloud`},
+			"the server's site": {"secret-of-the-team", `site = "china"`, `simulator\.site is only for the simulated cloud`},
 		} {
 			w.Write(t, "main.tf", team(server.URL, tt.secret, tt.simulator))
 			out, err := w.Try(t, "plan", "-no-color")
