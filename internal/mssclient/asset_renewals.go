@@ -56,8 +56,8 @@ type renewalResponse struct {
 // spent, unless MayHaveTakenEffect says otherwise.
 func (c *Client) RenewAssets(ctx context.Context, in RenewalRequest) (*Renewal, error) {
 	const operation = "renew the assets"
-	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token, headers: map[string]string{
-		wire.HeaderInstead: in.Instead}}, func(s *services) (*renewalResponse, error) {
+	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token, spends: true,
+		headers: map[string]string{wire.HeaderInstead: in.Instead}}, func(s *services) (*renewalResponse, error) {
 		return extend[renewalResponse](s, http.MethodPost, "/v1/{project_id}/mss/asset-renewals", in.body())
 	})
 	if err != nil {

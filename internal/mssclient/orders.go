@@ -37,7 +37,8 @@ var orderStatus = map[int32]string{
 func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID string, err error) {
 	const operation = "place the order"
 	headers := map[string]string{wire.HeaderPurpose: in.Purpose.header(), wire.HeaderInstead: in.Instead}
-	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token, headers: headers},
+	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token, headers: headers,
+		spends: in.AutoPay},
 		func(s *services) (*mssmodel.CreateMetaStudioOrdersResponse, error) {
 			return s.mss.CreateMetaStudioOrders(&mssmodel.CreateMetaStudioOrdersRequest{Body: in.body()})
 		})

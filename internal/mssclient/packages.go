@@ -257,7 +257,7 @@ func (c *Client) RenewPackage(ctx context.Context, id string, p PeriodType, n in
 // ReturnPackage unsubscribes a package with its renewed terms.
 func (c *Client) ReturnPackage(ctx context.Context, id string) (orderID string, err error) {
 	operation := "return the package " + id
-	resp, err := do(ctx, c, call{operation: operation},
+	resp, err := do(ctx, c, call{operation: operation, spends: true},
 		func(s *services) (*bssmodel.CancelResourcesSubscriptionResponse, error) {
 			return s.bss.CancelResourcesSubscription(&bssmodel.CancelResourcesSubscriptionRequest{
 				Body: &bssmodel.UnsubscribeResourcesReq{

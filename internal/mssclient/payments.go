@@ -39,7 +39,7 @@ func (c *Client) PayOrderWith(ctx context.Context, id string, choice Payment) er
 		}
 		body.UseDiscount, body.DiscountInfos = "YES", &[]bssmodel.DiscountSimpleInfoV3{{Id: choice.DiscountID, Type: kind}}
 	}
-	_, err := do(ctx, c, call{operation: operation}, func(s *services) (*bssmodel.PayOrdersResponse, error) {
+	_, err := do(ctx, c, call{operation: operation, spends: true}, func(s *services) (*bssmodel.PayOrdersResponse, error) {
 		return s.bss.PayOrders(&bssmodel.PayOrdersRequest{Body: body})
 	})
 	return err

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-log/tflog"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
@@ -31,6 +32,7 @@ type call struct {
 	creates   bool              // makes something that the state has to note
 	headers   map[string]string // more of the simulated cloud's headers
 	newName   bool              // leaves the state's former names out
+	spends    bool              // moves money or units, where it succeeds
 	waited    time.Duration
 }
 
@@ -48,6 +50,9 @@ type exchange struct {
 	ctx    context.Context
 	client *Client
 	sent   bool
+	status int
+	// requestID is the service's id of the call; empty without an answer.
+	requestID string
 }
 
 type creationKey struct{}
@@ -73,7 +78,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 		x.sent = !isDialError(err)
 		return nil, err
 	}
-	x.sent = true
+	x.sent, x.status, x.requestID = true, resp.StatusCode, resp.Header.Get(wire.HeaderRequestID)
 	if x.client.cfg.Real && resp.Header.Get(wire.HeaderInstant) != "" {
 		_ = resp.Body.Close()
 		return nil, errSimulated
@@ -127,14 +132,18 @@ func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, 
 		return none, fmt.Errorf("%s: %w", cl.operation, err)
 	}
 	var last error
+	var x *exchange
+	begin, attempts := time.Now(), 0
 	backoff := retry.WithMaxRetries(retries, retry.WithJitterPercent(20, retry.NewFibonacci(c.pause)))
 	err := retry.Do(ctx, backoff, func(ctx context.Context) error {
-		result, last = attempt(ctx, c, cl, f)
+		attempts++
+		result, x, last = attempt(ctx, c, cl, f)
 		if ctx.Err() == nil && c.again(cl, last) {
 			return retry.RetryableError(last)
 		}
 		return last
 	})
+	logCall(ctx, cl, x, attempts, time.Since(begin), last)
 	switch {
 	case err == nil:
 		return result, nil
@@ -145,7 +154,25 @@ func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, 
 	}
 }
 
-func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
+// logCall writes one line about a call: at info if money or units moved, else at debug. Bodies and headers, which hold
+// keys and signatures, are never logged.
+func logCall(ctx context.Context, cl call, x *exchange, attempts int, took time.Duration, err error) {
+	if x == nil { // the context had ended before the first attempt
+		return
+	}
+	fields := map[string]any{"operation": cl.operation, "status": x.status, "request_id": x.requestID,
+		"duration_ms": took.Milliseconds(), "attempts": attempts}
+	if err != nil {
+		fields["error"] = err.Error()
+	}
+	if cl.spends && err == nil {
+		tflog.Info(ctx, "call", fields)
+		return
+	}
+	tflog.Debug(ctx, "call", fields)
+}
+
+func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, *exchange, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.deadline)
 	defer cancel()
 	if cl.creates {
@@ -155,10 +182,10 @@ func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (
 	var none T
 	s, err := c.services(x, cl)
 	if err != nil {
-		return none, fmt.Errorf("%s: %w", cl.operation, err)
+		return none, x, fmt.Errorf("%s: %w", cl.operation, err)
 	}
 	v, err := f(s)
-	return v, translate(cl.operation, x.sent, err)
+	return v, x, translate(cl.operation, x.sent, err)
 }
 
 func (c *Client) services(x *exchange, cl call) (*services, error) {

@@ -153,8 +153,8 @@ func handler(cfg Config, cloud *simulator.Cloud) http.Handler {
 		if o.Status >= http.StatusInternalServerError {
 			level = hclog.Error
 		}
-		about := []any{"request", o.Request, "operation", o.Operation, "tenant", o.Tenant, "status", o.Status, "took",
-			o.Took.String()}
+		about := []any{"request", o.Request, "operation", o.Operation, "tenant", o.Tenant, "status", o.Status,
+			"duration_ms", float64(o.Took.Microseconds()) / 1000}
 		if o.Code != "" {
 			about = append(about, "code", o.Code)
 		}

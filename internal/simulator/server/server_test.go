@@ -73,11 +73,11 @@ func TestLogsNameTheCallAndNoSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	var order struct {
-		Operation string `json:"operation"`
-		Tenant    string `json:"tenant"`
-		Request   string `json:"request"`
-		Took      string `json:"took"`
-		Status    int    `json:"status"`
+		Operation string  `json:"operation"`
+		Tenant    string  `json:"tenant"`
+		Request   string  `json:"request"`
+		Duration  float64 `json:"duration_ms"`
+		Status    int     `json:"status"`
 	}
 	for line := range strings.Lines(r.log.String()) {
 		if strings.Contains(line, "CreateMetaStudioOrders") {
@@ -86,7 +86,7 @@ func TestLogsNameTheCallAndNoSecret(t *testing.T) {
 			}
 		}
 	}
-	if order.Tenant != "demo" || order.Request == "" || order.Took == "" || order.Status != 200 {
+	if order.Tenant != "demo" || order.Request == "" || order.Duration <= 0 || order.Status != 200 {
 		t.Errorf("the order is logged as %+v", order)
 	}
 	if !strings.Contains(r.log.String(), `"code":"MSS.00000001"`) &&
