@@ -3,6 +3,7 @@ package simulator_test
 import (
 	"database/sql"
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -158,4 +159,101 @@ func BenchmarkSettleAYear(b *testing.B) {
 		}
 	})
 	b.ReportMetric(float64(charges), "charges/op")
+}
+
+// BenchmarkStoreAYear stores a year of monthly renewals of 1,000 packages, against inserting the same rows into a bare
+// table by a prepared statement in one transaction.
+func BenchmarkStoreAYear(b *testing.B) {
+	dir := b.TempDir()
+	begun := filepath.Join(dir, "begun.db")
+	open := func(file string) (cloud, *store.Store) {
+		st := store.New(file)
+		return cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})}, st
+	}
+	c, st := open(begun)
+	channels := lifecycle.PlaceOrder{}
+	for range 50 {
+		channels.Items = append(channels.Items, lifecycle.OrderRequestItem{
+			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly,
+			PeriodNum: 1, Quantity: 1, AutoRenew: true,
+		})
+	}
+	for range 20 {
+		id, err := c.PlaceOrder(ctx, at(day0), channels)
+		if err == nil {
+			err = c.PayOrder(ctx, at(day0), id, lifecycle.Choice{})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := st.Close(); err != nil {
+		b.Fatal(err)
+	}
+	content, err := os.ReadFile(begun)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var last string
+	i := 0
+	for b.Loop() {
+		b.StopTimer()
+		i++
+		last = filepath.Join(dir, fmt.Sprint(i, ".db"))
+		if err := os.WriteFile(last, content, 0o600); err != nil {
+			b.Fatal(err)
+		}
+		c, st := open(last)
+		b.StartTimer()
+		if _, err := c.PlaceOrder(ctx, at(day0.AddDate(1, 0, 0)), channels); err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if err := st.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+	var rows []string
+	stored, err := sql.Open("sqlite", "file:"+last)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = stored.Close() }()
+	for _, query := range []string{"SELECT fact FROM facts", "SELECT body FROM orders", "SELECT body FROM packages"} {
+		found, err := stored.Query(query)
+		if err != nil {
+			b.Fatal(err)
+		}
+		for found.Next() {
+			var row string
+			if err := found.Scan(&row); err != nil {
+				b.Fatal(err)
+			}
+			rows = append(rows, row)
+		}
+		if err := found.Err(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	db := bareStore(b)
+	perPeer(b, "×bare-bulk-insert", func(int) {
+		tx, err := db.Begin()
+		if err != nil {
+			b.Fatal(err)
+		}
+		insert, err := tx.Prepare("INSERT INTO t (body) VALUES (?)")
+		if err != nil {
+			b.Fatal(err)
+		}
+		for _, row := range rows {
+			if _, err := insert.Exec(row); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := tx.Commit(); err != nil {
+			b.Fatal(err)
+		}
+	})
+	b.ReportMetric(float64(len(rows)), "rows/op")
 }

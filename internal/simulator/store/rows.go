@@ -49,10 +49,11 @@ var (
 
 // save writes the changed rows, and deletes those that are not there any more.
 func (k table[T, R]) save(t *Tx, tenant string, changed map[string]bool, rows map[string]*T) error {
+	puts := k.puts(t)
 	for id := range changed {
 		var err error
 		if one, ok := rows[id]; ok {
-			err = k.put(t, tenant, one)
+			err = k.put(&puts, tenant, one)
 		} else {
 			err = t.exec("DELETE FROM "+k.name+" WHERE tenant = $1 AND id = $2", tenant, id)
 		}
@@ -60,27 +61,29 @@ func (k table[T, R]) save(t *Tx, tenant string, changed map[string]bool, rows ma
 			return err
 		}
 	}
-	return nil
+	return puts.flush()
 }
 
-// put writes a row. Both kinds of SQL know this form of insert-or-update.
-func (k table[T, R]) put(t *Tx, tenant string, one *T) error {
+// puts inserts or updates rows. Both kinds of SQL know this form.
+func (k table[T, R]) puts(t *Tx) bulk {
+	columns := append(append([]string{"tenant", "id"}, k.columns...), "body")
+	sets := make([]string, 0, len(columns))
+	for _, c := range columns[2:] {
+		sets = append(sets, c+" = excluded."+c)
+	}
+	return bulk{
+		t: t, head: "INSERT INTO " + k.name + " (" + strings.Join(columns, ", ") + ") VALUES ",
+		tail: " ON CONFLICT (tenant, id) DO UPDATE SET " + strings.Join(sets, ", "),
+	}
+}
+
+func (k table[T, R]) put(puts *bulk, tenant string, one *T) error {
 	body, err := json.Marshal(one)
 	if err != nil {
 		return err
 	}
 	id, values := k.of(one)
-	columns := append([]string{"tenant", "id"}, k.columns...)
-	marks, sets := "", ""
-	for i, c := range columns {
-		marks += fmt.Sprintf("$%d, ", i+1)
-		if i > 1 {
-			sets += c + " = excluded." + c + ", "
-		}
-	}
-	return t.exec("INSERT INTO "+k.name+" ("+strings.Join(columns, ", ")+", body) VALUES ("+marks+
-		fmt.Sprintf("$%d", len(columns)+1)+") ON CONFLICT (tenant, id) DO UPDATE SET "+sets+"body = excluded.body",
-		append(append([]any{tenant, id}, values...), seal(body, k.name, tenant))...)
+	return puts.add(append(append([]any{tenant, id}, values...), seal(body, k.name, tenant))...)
 }
 
 // read loads rows into the World's map; rows that are there already stay. The condition's arguments begin at $2, after

@@ -14,15 +14,18 @@ func (t *Tx) Save(w *lifecycle.World) error {
 	}
 	tenant := w.Tenant.ID
 	put, failed := swapping(t.PutText)
+	facts := bulk{t: t, head: "INSERT INTO facts (tenant, seq, fact) VALUES "}
 	for _, f := range w.Facts {
 		body, err := json.Marshal(f.WithFiles(put))
 		if err := cmp.Or(err, *failed); err != nil {
 			return err
 		}
-		if err := t.exec("INSERT INTO facts (tenant, seq, fact) VALUES ($1, $2, $3)", tenant, f.Seq,
-			seal(body, "facts", tenant)); err != nil {
+		if err := facts.add(tenant, f.Seq, seal(body, "facts", tenant)); err != nil {
 			return err
 		}
+	}
+	if err := facts.flush(); err != nil {
+		return err
 	}
 	for _, save := range []func() error{
 		func() error { return orders.save(t, tenant, w.Changed.Orders, w.Orders) },
