@@ -58,6 +58,14 @@ func (l *Ledger) Charge(amount money.Amount, what string) (giveBack func(), err 
 	}, nil
 }
 
+// Charged is what this command has charged so far, with what other objects are charging right now: the greatest that it
+// tells is the total.
+func (l *Ledger) Charged() money.Amount {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.charged
+}
+
 // Fits refuses what costs more than may still be charged.
 func (l *Ledger) Fits(amount money.Amount, what string) error {
 	l.mu.Lock()

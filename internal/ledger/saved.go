@@ -75,7 +75,7 @@ func savedOf[T any](ctx context.Context, l *Ledger, typeName string, plan tfsdk.
 }
 
 // Conclude ends the plan of an object: planned_charge is what this plan charges, or what the plan that is applied has
-// announced, and the booking is kept.
+// announced, and the booking is kept. What the first plan has warned of is not said again.
 func Conclude[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan *T,
 	charge func(*T) *types.String, resp *resource.ModifyPlanResponse) diag.Diagnostics {
 	if creates || b.Charges() {
@@ -83,18 +83,23 @@ func Conclude[T any](ctx context.Context, b *Booking, typeName, change string, c
 	}
 	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
 	if creates || b.Charges() || b.ledger.session.SavedPlan != nil {
-		*charge(plan) = announced(ctx, b, typeName, change, creates, resp.Plan, plan, func(one *T) types.String {
+		value, again := announced(ctx, b, typeName, change, creates, resp.Plan, plan, func(one *T) types.String {
 			return *charge(one)
 		})
+		*charge(plan) = value
+		if again && !resp.Diagnostics.HasError() {
+			resp.Diagnostics = nil
+		}
 	}
 	return b.Keep(ctx, resp.Private)
 }
 
 // announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied,
 // has to find: what the saved plan holds, or what the process that planned has noted. In the first plan it is what this
-// one plans, and is noted; if it cannot be noted and may be another one in the second plan, it is unknown.
+// one plans, and is noted; if it cannot be noted and may be another one in the second plan, it is unknown. It reports
+// whether the first plan has announced this object.
 func announced[T any](ctx context.Context, b *Booking, typeName, change string, creates bool, plan tfsdk.Plan, now *T,
-	charge func(*T) types.String) types.String {
+	charge func(*T) types.String) (value types.String, again bool) {
 	l := b.ledger
 	if l.session.SavedPlan != nil {
 		return announcedIn(savedOf[T](ctx, l, typeName, plan), creates, now, charge)
@@ -114,24 +119,25 @@ func announced[T any](ctx context.Context, b *Booking, typeName, change string, 
 		return announcedIn(all, creates, now, charge)
 	}
 	if l.session.Plans == nil || !tfconv.Known(charge(now)) {
-		return charge(now)
+		return charge(now), false
 	}
 	planned := tfsdk.Plan{Schema: plan.Schema, Raw: plan.Raw}
 	if planned.Set(ctx, now).HasError() {
-		return charge(now)
+		return charge(now), false
 	}
 	if object, err := tfprotov6.NewDynamicValue(plan.Schema.Type().TerraformType(ctx), planned.Raw); err == nil {
 		if !l.Note(typeName, change, object.MsgPack) && b.Renews {
-			return types.StringUnknown()
+			return types.StringUnknown(), false
 		}
 	}
-	return charge(now)
+	return charge(now), false
 }
 
 // announcedIn finds planned_charge of an object among planned ones, those that are created or those that are updated.
 // Blocks can have the same content: the one with the charge that is planned now comes first, and that charge stays
-// where nothing else was announced.
-func announcedIn[T any](all []savedObject[T], creates bool, now *T, charge func(*T) types.String) types.String {
+// where nothing else was announced. It reports whether one of them is this object.
+func announcedIn[T any](all []savedObject[T], creates bool, now *T,
+	charge func(*T) types.String) (value types.String, again bool) {
 	found := charge(now)
 	var other *types.String
 	for _, one := range all {
@@ -140,16 +146,16 @@ func announcedIn[T any](all []savedObject[T], creates bool, now *T, charge func(
 			continue
 		}
 		if saved.Equal(found) {
-			return saved
+			return saved, true
 		}
 		if other == nil {
 			other = &saved
 		}
 	}
 	if other != nil {
-		return *other
+		return *other, true
 	}
-	return found
+	return found, false
 }
 
 // readPlanned reads a planned object; nil if it is not one of this schema.

@@ -26,8 +26,9 @@ func TestLines(t *testing.T) {
 
 func TestCharged(t *testing.T) {
 	t.Parallel()
-	d := Charged(&mssclient.Order{ID: "CS1", Amount: 9900, Currency: "USD"}, "voice.onebasic, yearly, 1")
-	if d.Severity() != diag.SeverityWarning || d.Summary() != "Charged 99.00 USD: voice.onebasic, yearly, 1 (order CS1)" {
+	d := Charged(&mssclient.Order{ID: "CS1", Amount: 9900, Currency: "USD"}, "voice.onebasic, yearly, 1", 29700)
+	if d.Severity() != diag.SeverityWarning || d.Summary() != "Charged 99.00 USD: voice.onebasic, yearly, 1 (order CS1)" ||
+		!strings.Contains(d.Detail(), "This command has charged 297.00 USD so far.") {
 		t.Errorf("%s %q", d.Severity(), d.Summary())
 	}
 	d = Refunded(&mssclient.Order{ID: "CS2", Amount: -6426, Currency: "USD"}, "p")

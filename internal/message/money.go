@@ -81,9 +81,10 @@ func SoldOnce(at path.Path, code string) diag.Diagnostic {
 		"buys it. No money moved. Remove one of them.", Short(code))
 }
 
-// Charged tells what was paid.
-func Charged(o *mssclient.Order, what string) diag.Diagnostic {
-	return Note("Charged "+paid(o)+": "+what+" (order "+o.ID+")", "The order is paid.")
+// Charged tells what was paid, and the total of the command so far.
+func Charged(o *mssclient.Order, what string, total money.Amount) diag.Diagnostic {
+	return Note("Charged "+paid(o)+": "+what+" (order "+o.ID+")", "The order is paid. This command has charged "+
+		Sum(total, o.Currency)+" so far.")
 }
 
 // paid is what an order took from the account, and what coupons paid of it besides.

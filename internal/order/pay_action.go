@@ -156,7 +156,7 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		resp.Diagnostics.Append(message.Note("Paid order "+id+": "+what, "It could not be read back.", message.Explain(err)))
 		return
 	}
-	told := message.Charged(paid, what)
+	told := message.Charged(paid, what, a.Ledger.Charged())
 	if before {
 		told = message.Found(paid, what)
 	}

@@ -169,7 +169,7 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case p.before:
 		d.Append(message.Found(o, message.Lines(items)))
 	case p.wanted:
-		d.Append(message.Charged(o, message.Lines(items)))
+		d.Append(message.Charged(o, message.Lines(items), r.Ledger.Charged()))
 	}
 	if err := readPackages(ctx, r.Session, m, items); err != nil {
 		d.Append(message.Unfinished("Order "+id, err, nil))

@@ -221,20 +221,7 @@ func BenchmarkStoreAYear(b *testing.B) {
 	}
 	defer func() { _ = stored.Close() }()
 	for _, query := range []string{"SELECT fact FROM facts", "SELECT body FROM orders", "SELECT body FROM packages"} {
-		found, err := stored.Query(query)
-		if err != nil {
-			b.Fatal(err)
-		}
-		for found.Next() {
-			var row string
-			if err := found.Scan(&row); err != nil {
-				b.Fatal(err)
-			}
-			rows = append(rows, row)
-		}
-		if err := found.Err(); err != nil {
-			b.Fatal(err)
-		}
+		rows = append(rows, texts(b, stored, query)...)
 	}
 	db := bareStore(b)
 	perPeer(b, "×bare-bulk-insert", func(int) {
@@ -246,6 +233,7 @@ func BenchmarkStoreAYear(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
+		defer func() { _ = insert.Close() }()
 		for _, row := range rows {
 			if _, err := insert.Exec(row); err != nil {
 				b.Fatal(err)
@@ -256,4 +244,25 @@ func BenchmarkStoreAYear(b *testing.B) {
 		}
 	})
 	b.ReportMetric(float64(len(rows)), "rows/op")
+}
+
+// texts are the only column of a query's rows.
+func texts(b *testing.B, db *sql.DB, query string) (all []string) {
+	b.Helper()
+	found, err := db.Query(query)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer func() { _ = found.Close() }()
+	for found.Next() {
+		var one string
+		if err := found.Scan(&one); err != nil {
+			b.Fatal(err)
+		}
+		all = append(all, one)
+	}
+	if err := found.Err(); err != nil {
+		b.Fatal(err)
+	}
+	return all
 }
