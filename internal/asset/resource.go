@@ -85,7 +85,11 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	state.fromAsset(a)
-	resp.Diagnostics.Append(r.warn(ctx, a)...)
+	warnings := r.warn(ctx, a)
+	if a.Status == mssclient.AssetDeleted {
+		warnings = crud.TellOnce(ctx, resp.Private, a.Status, warnings)
+	}
+	resp.Diagnostics.Append(warnings...)
 	r.Hold(ctx, req.Private, state.ID.ValueString())
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }

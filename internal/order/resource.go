@@ -222,8 +222,8 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		if deadlinePassed(o, r.Session.Now()) {
 			next = "It was not paid before " + message.Instant(o.PaymentDeadline) + ". " + next
 		}
-		resp.Diagnostics.Append(message.Note("Order "+o.ID+" is cancelled",
-			"It stays in the state and is not ordered again.", next))
+		resp.Diagnostics.Append(crud.TellOnce(ctx, resp.Private, o.Status, diag.Diagnostics{
+			message.Note("Order "+o.ID+" is cancelled", "It stays in the state and is not ordered again.", next)})...)
 	}
 	r.Hold(ctx, req.Private, o.ID)
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)

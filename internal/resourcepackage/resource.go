@@ -125,7 +125,11 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	resp.Diagnostics.Append(d...)
 	state.fromPackage(r.Session, p)
 	state.readOrder(ctx, r.Session)
-	resp.Diagnostics.Append(r.warn(&state, since)...)
+	warnings := r.warn(&state, since)
+	if state.gone() && !state.RepurchaseWhenGone.ValueBool() {
+		warnings = crud.TellOnce(ctx, resp.Private, p.Status, warnings)
+	}
+	resp.Diagnostics.Append(warnings...)
 	r.Hold(ctx, req.Private, state.OrderID.ValueString())
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)
 }

@@ -182,3 +182,53 @@ output "next" { value = mss_resource_package.voice.next_charge_time }
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "must be replaced", "Charges 99.00 USD: voice.onebasic, yearly, 1",
 		"exceed the balance of 1.00 USD")
 }
+
+// TestAnEndIsToldUntilAnApplyHasRecordedIt: a package that was released, its asset, and an order that nobody paid warn
+// in each plan before that and in the apply; after it they are silent until the plan would act on them.
+func TestAnEndIsToldUntilAnApplyHasRecordedIt(t *testing.T) {
+	t.Parallel()
+	fleet := func(more string) string {
+		return `
+resource "mss_resource_package" "voice" {
+  resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onebasic"
+  period_type        = "yearly"
+  period_num         = 1
+` + more + `}
+resource "mss_asset" "narrator" {
+  kind       = "voice_clone"
+  name       = "Narrator"
+  package_id = mss_resource_package.voice.id
+}
+resource "mss_order" "unpaid" {
+  items = [{ resource_spec_code = "mss.onshelf.voice_clone", period_type = "monthly", period_num = 1 }]
+}
+`
+	}
+	w := rehearse(t, "", "", "")
+	w.Write(t, "fleet.tf", fleet(""))
+	begin, later := "-var=now=2027-03-01T00:00:00Z", "-var=now=2029-06-01T00:00:00Z"
+	w.Run(t, "apply", "-no-color", "-auto-approve", begin)
+	ends := []string{"is released, its service ended", "is deleted", "is cancelled"}
+	told := func(out string) (n int) {
+		for _, end := range ends {
+			if strings.Contains(oneLine(out), end) {
+				n++
+			}
+		}
+		return n
+	}
+	for range 2 {
+		if out := w.Run(t, "plan", "-no-color", later); told(out) != len(ends) {
+			t.Errorf("a plan tells %d of %v:\n%s", told(out), ends, out)
+		}
+	}
+	if out := w.Run(t, "apply", "-no-color", "-auto-approve", later); told(out) != len(ends) {
+		t.Errorf("the apply tells %d of %v:\n%s", told(out), ends, out)
+	}
+	if out := w.Run(t, "plan", "-no-color", later); told(out) != 0 {
+		t.Errorf("after the apply a plan still tells %d of %v:\n%s", told(out), ends, out)
+	}
+	w.Write(t, "fleet.tf", fleet("  repurchase_when_gone = true\n"))
+	wantSaid(t, w.Run(t, "plan", "-no-color", later), "Charges 99.00 USD", "in place of package sim-pkg-",
+		"which is released")
+}
