@@ -88,6 +88,8 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	warnings := r.warn(ctx, a)
 	if a.Status == mssclient.AssetDeleted {
 		warnings = crud.TellOnce(ctx, resp.Private, a.Status, warnings)
+	} else {
+		warnings = r.Session.Notices(warnings)
 	}
 	resp.Diagnostics.Append(warnings...)
 	r.Hold(ctx, req.Private, state.ID.ValueString())

@@ -185,7 +185,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 				"no units.", renewal.ID))
 		return
 	}
-	resp.Diagnostics.Append(r.warn(ctx, &state, l)...)
+	resp.Diagnostics.Append(r.Session.Notices(r.warn(ctx, &state, l))...)
 	r.Hold(ctx, req.Private, state.ID.ValueString())
 	refreshed := crud.Refreshed(resp)
 	refreshed.Private(ctx, spendingKey, l)

@@ -216,14 +216,14 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	switch o.Status {
 	case mssclient.OrderPendingPayment:
-		resp.Diagnostics.Append(message.Unpaid(o, "", state.pays()))
+		resp.Diagnostics.Append(r.Session.Notices(diag.Diagnostics{message.Unpaid(o, "", state.pays())})...)
 	case mssclient.OrderCancelled:
 		next := "To order again, run `terraform taint` on it; the next plan shows the charge. Or remove the block."
 		if deadlinePassed(o, r.Session.Now()) {
 			next = "It was not paid before " + message.Instant(o.PaymentDeadline) + ". " + next
 		}
-		resp.Diagnostics.Append(crud.TellOnce(ctx, resp.Private, o.Status, diag.Diagnostics{
-			message.Note("Order "+o.ID+" is cancelled", "It stays in the state and is not ordered again.", next)})...)
+		resp.Diagnostics.Append(r.Session.Notices(crud.TellOnce(ctx, resp.Private, o.Status, diag.Diagnostics{
+			message.Note("Order "+o.ID+" is cancelled", "It stays in the state and is not ordered again.", next)}))...)
 	}
 	r.Hold(ctx, req.Private, o.ID)
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)

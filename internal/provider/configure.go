@@ -42,6 +42,7 @@ type model struct {
 	AccessKey         types.String `tfsdk:"access_key"`
 	SecretKey         types.String `tfsdk:"secret_key"`
 	ExpiryWarningDays types.Int64  `tfsdk:"expiry_warning_days"`
+	Notices           types.String `tfsdk:"notices"`
 	MaxChargePerRun   types.String `tfsdk:"max_charge_per_run"`
 	AllowDuplicate    types.Bool   `tfsdk:"allow_duplicate_order"`
 	Simulator         types.Object `tfsdk:"simulator"`
@@ -72,6 +73,7 @@ const (
 	defaultProject           = "default"
 	defaultStore             = ".mss/simulator.db"
 	defaultExpiryWarningDays = 30
+	noticesOfChanges         = "changes"
 )
 
 var (
@@ -95,6 +97,8 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	if mustBeKnown(d, path.Root("expiry_warning_days"), config.ExpiryWarningDays); tfconv.Known(config.ExpiryWarningDays) {
 		s.ExpiryWarningDays = int(config.ExpiryWarningDays.ValueInt64())
 	}
+	mustBeKnown(d, path.Root("notices"), config.Notices)
+	s.OnlyChanges = config.Notices.ValueString() == noticesOfChanges
 	mustBeKnown(d, path.Root("max_charge_per_run"), config.MaxChargePerRun)
 	s.MaxCharge, s.AllowDuplicateOrder = ledger.Limit(config.MaxChargePerRun), config.AllowDuplicate.ValueBool()
 	if d.HasError() {

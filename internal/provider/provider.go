@@ -131,6 +131,13 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 					"begins to warn on refresh; `0` switches these warnings off. Defaults to `30`.",
 				Validators: []validator.Int64{int64validator.Between(0, 3650)},
 			},
+			"notices": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "Warnings to show: `all`, or `changes` for those about what the plan changes, without the " +
+					"notices of a refresh about ends and unpaid orders. Charges, deleted assets and failed automatic renewals are " +
+					"always shown. Defaults to `all`.",
+				Validators: []validator.String{tfconv.OneOf("all", noticesOfChanges)},
+			},
 			"max_charge_per_run": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "The most that one Terraform run may charge over this provider configuration, such as " +

@@ -125,9 +125,13 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	resp.Diagnostics.Append(d...)
 	state.fromPackage(r.Session, p)
 	state.readOrder(ctx, r.Session)
-	warnings := r.warn(&state, since)
+	failing := state.AutoRenew.ValueBool() && r.Session.LastCharge(state.expire()).After(since)
+	warnings := r.warn(&state, failing)
 	if state.gone() && !state.RepurchaseWhenGone.ValueBool() {
 		warnings = crud.TellOnce(ctx, resp.Private, p.Status, warnings)
+	}
+	if !failing {
+		warnings = r.Session.Notices(warnings)
 	}
 	resp.Diagnostics.Append(warnings...)
 	r.Hold(ctx, req.Private, state.OrderID.ValueString())
@@ -188,11 +192,10 @@ func (m *model) boughtBy(ctx context.Context, s *session.Session) string {
 	return ""
 }
 
-// warn tells on refresh what the plan does not show.
-func (r *Resource) warn(m *model, renewsSince time.Time) (d diag.Diagnostics) {
+// warn tells on refresh what the plan does not show; failing is whether attempts to renew it automatically have failed.
+func (r *Resource) warn(m *model, failing bool) (d diag.Diagnostics) {
 	id, status, end := m.ID.ValueString(), m.Status.ValueString(), m.expire()
 	last := r.Session.LastCharge(end)
-	failing := m.AutoRenew.ValueBool() && last.After(renewsSince)
 	made := ""
 	if len(m.AssetIDs.Elements()) > 0 {
 		made = " An asset that was deleted with it is created again when its package_id changes."

@@ -222,6 +222,13 @@ resource "mss_order" "unpaid" {
 			t.Errorf("a plan tells %d of %v:\n%s", told(out), ends, out)
 		}
 	}
+	provider := w.Read(t, "main.tf")
+	w.Write(t, "main.tf", strings.Replace(provider, "accept_agreements = true\n",
+		"accept_agreements = true\n  notices = \"changes\"\n", 1))
+	if out := w.Run(t, "plan", "-no-color", later); told(out) != 1 || !strings.Contains(oneLine(out), "is deleted") {
+		t.Errorf("with notices of changes only a plan tells of more or less than the deleted asset:\n%s", out)
+	}
+	w.Write(t, "main.tf", provider)
 	if out := w.Run(t, "apply", "-no-color", "-auto-approve", later); told(out) != len(ends) {
 		t.Errorf("the apply tells %d of %v:\n%s", told(out), ends, out)
 	}
