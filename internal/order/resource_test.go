@@ -65,7 +65,8 @@ func TestPayByHand(t *testing.T) {
 				attr("packages", knownvalue.ListSizeExact(0)),
 			},
 		},
-		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true},
+		resource.TestStep{ResourceName: addr, ImportState: true, ImportStateVerify: true,
+			ImportStateVerifyIgnore: []string{"on_destroy"}},
 		resource.TestStep{
 			Config:           cloud.At("2027-03-02T00:00:00Z", order(oneItem+"payment = {}")),
 			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),

@@ -190,7 +190,7 @@ func TestPriceErrors(t *testing.T) {
 			`does\s+not\s+exist.*mss_resource_packages`,
 		"resource_id = \"nothing\"\nperiod_type = \"one_off\"\nperiod_num = 1": `(?s)period_type = "one_off".*` +
 			`A\s+renewal\s+is\s+monthly\s+or\s+yearly`,
-		"resource_id = \"nothing\"\n" + year + "subscription_num = 2": `(?s)A renewal always covers the whole package.*` +
+		"resource_id = \"nothing\"\n" + year + "subscription_num = 2": `(?s)A package is renewed whole.*` +
 			`subscription_num = 2`,
 	} {
 		t.Run(body, func(t *testing.T) {
