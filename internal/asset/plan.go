@@ -133,7 +133,7 @@ func (r *Resource) planRebind(ctx context.Context, plan, state *model) (d diag.D
 	id, status := state.ID.ValueString(), state.Status.ValueString()
 	switch {
 	case status == mssclient.AssetRecycled && plan.PackageID.IsUnknown():
-		d.Append(message.Note("Asset "+id+" is in the recycle bin and cannot be bound to a package that is not known yet",
+		d.Append(message.Note("Asset "+id+" is in the recycle bin and cannot be bound to an unknown package",
 			"The apply fails. To keep the asset, do not change package_id and restore it with -replace first. To create "+
 				"another one instead, run `terraform taint` on it: the old one stays in the recycle bin, and is deleted for "+
 				"good if this plan returns package "+state.PackageID.ValueString()+"."))

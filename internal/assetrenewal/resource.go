@@ -133,7 +133,7 @@ func (r *Resource) spent(ctx context.Context, todo outstanding, renewal *mssclie
 // spentBefore tells that a renewal was found, and not made.
 func spentBefore(units int64, id, by string) diag.Diagnostic {
 	return message.Note(fmt.Sprintf("Already spent %s of on-shelf months: renewal %s", message.Count(units, "unit"), id),
-		"It was made "+by+". It was adopted; nothing was spent again.")
+		"It was created "+by+" and was adopted; nothing was spent again.")
 }
 
 // report tells about rows that did not bring what was asked for.

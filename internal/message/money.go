@@ -91,7 +91,7 @@ func Charged(o *mssclient.Order, what string, total money.Amount) diag.Diagnosti
 func paid(o *mssclient.Order) string {
 	s := Sum(o.Amount-o.CouponAmount, o.Currency)
 	if o.CouponAmount > 0 {
-		s += " beside " + Sum(o.CouponAmount, o.Currency) + " in coupons"
+		s += " and " + Sum(o.CouponAmount, o.Currency) + " in coupons"
 	}
 	return s
 }

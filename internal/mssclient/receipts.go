@@ -55,7 +55,7 @@ type receiptsResponse struct {
 }
 
 func (c *Client) receipts(ctx context.Context, cl call, operation string, request any) ([]Made, error) {
-	cl.operation, cl.read = "look what was made for this state", true
+	cl.operation, cl.read = "look up what was created for this state", true
 	body := map[string]any{}
 	if operation != "" {
 		body["operation"], body["request"] = operation, request

@@ -48,7 +48,7 @@ func TestServerWithItsOwnAuthority(t *testing.T) {
 			ExpectError: regexp.MustCompile(`read the certificate\s+authorities`)},
 		resource.TestStep{
 			Config:      "provider \"mss\" {\n  ca_file = \"x.pem\"\n}\n" + read,
-			ExpectError: regexp.MustCompile(`ca_file is for an endpoint`),
+			ExpectError: regexp.MustCompile(`ca_file needs an endpoint`),
 		},
 		resource.TestStep{Config: config(fmt.Sprintf("  ca_file = %q", filepath.ToSlash(ca)))},
 	)

@@ -131,7 +131,7 @@ func (m *model) embedded(t *target, s *simulatorModel, project string, d *diag.D
 	}
 	if !m.CAFile.IsNull() {
 		d.Append(message.Wrong(atCAFile, "Invalid combination of attributes",
-			"ca_file is for an endpoint, and there is none: the simulated cloud that the provider mounts by itself is not "+
+			"ca_file needs an endpoint. The simulated cloud inside the provider is not "+
 				"reached over a network. Remove ca_file."))
 	}
 	if s.Lifetime.ValueString() == lifetimeCommand && !s.Store.IsNull() {

@@ -125,14 +125,14 @@ func (b *Buyer) AnnounceLapse(why string, all ...mssclient.Package) (d diag.Diag
 		if Gone(p.Status) {
 			continue
 		}
-		lapses, renewal := "expires ", ""
+		ends, renewal := "expires ", ""
 		if !p.ExpireTime.After(b.session.Now()) {
-			lapses = "has lapsed "
+			ends = "expired "
 		}
 		if p.AutoRenew {
 			renewal = "Automatic renewal is disabled."
 		}
-		d.Append(message.Note("Package "+p.ResourceID+" "+why+lapses+message.Instant(p.ExpireTime), renewal,
+		d.Append(message.Note("Package "+p.ResourceID+" "+why+ends+message.Instant(p.ExpireTime), renewal,
 			"Nothing is refunded."))
 	}
 	return d

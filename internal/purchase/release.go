@@ -143,9 +143,9 @@ func (b *Buyer) letLapse(ctx context.Context, p *mssclient.Package, why string) 
 			return d
 		}
 	}
-	verb, assets := "lapses", "Its assets work until it is frozen."
+	verb, assets := "expires", "Its assets work until it is frozen."
 	if !p.ExpireTime.After(b.session.Now()) {
-		verb = "lapsed"
+		verb = "expired"
 	}
 	if p.Status == mssclient.PackageFrozen {
 		assets = "Its assets are frozen with it."

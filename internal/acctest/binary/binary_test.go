@@ -310,7 +310,7 @@ func TestARenewalThatSwallowsMonthsSaysSo(t *testing.T) {
 	w.Write(t, "main.tf", strings.Replace(config, "  auto_renew         = true\n", "  auto_renew         = true\n"+
 		"  valid_through = \"2029-01-01T00:00:00Z\"\n", 1))
 	plan := strings.Join(strings.Fields(w.Run(t, "plan", "-no-color")), " ")
-	if !strings.Contains(plan, "overlaps the on-shelf months of asset") || !strings.Contains(plan, "paid twice") {
+	if !strings.Contains(plan, "overlaps on-shelf months of asset") || !strings.Contains(plan, "paid twice") {
 		t.Errorf("the plan does not say so:\n%s", plan)
 	}
 }
