@@ -479,7 +479,8 @@ func (r *Resource) swallowed(ctx context.Context, m *model, end, renewed time.Ti
 		if !renewed.Before(a.ExpireTime) {
 			until = "all of it is paid twice"
 		}
-		d.Append(message.Note(fmt.Sprintf("Renewal of package %s overlaps on-shelf months of asset %s until %s", m.ID.ValueString(), id, message.Instant(a.ExpireTime)),
+		d.Append(message.Note(fmt.Sprintf("Renewal of package %s overlaps on-shelf months of asset %s until %s",
+			m.ID.ValueString(), id, message.Instant(a.ExpireTime)),
 			"From "+message.Instant(end)+" the asset has on-shelf months, and "+until+": it lives until the later of the two "+
 				"ends. Spent months are not returned."))
 	}
