@@ -58,8 +58,8 @@ func kind() lookup.Kind[mssclient.Asset] {
 func NewDataSource() datasource.DataSource {
 	return &lookup.One[mssclient.Asset, facts]{
 		DataSource: crud.DataSource{Name: "asset"}, Kind: kind(), Attributes: dataAttributes(),
-		Description: "One avatar or cloned voice, found by `id` or by its properties. Finding none or several is an error " +
-			"that lists the candidates; `mss_assets` reads any number. Deleted assets are included.",
+		Description: "One avatar or cloned voice, found by `id` or by its properties. It is an error if none or several " +
+			"match; the error lists the candidates. `mss_assets` reads any number. Deleted assets are included.",
 		Show: func(_ context.Context, _ *session.Session, a *mssclient.Asset, m *facts) diag.Diagnostics {
 			m.fromAsset(a)
 			return nil
@@ -76,8 +76,8 @@ func NewList() datasource.DataSource {
 		func(a *mssclient.Asset) time.Time { return a.ExpireTime })})
 	return &lookup.List[mssclient.Asset, facts]{
 		DataSource: crud.DataSource{Name: "assets"}, Kind: k, Arguments: arguments,
-		Description: "All avatars and cloned voices of the account, including recycled and deleted ones. Each argument " +
-			"narrows the list; none may be left.",
+		Description: "All avatars and cloned voices of the account, including recycled and deleted ones. All arguments " +
+			"are optional filters; the result may be empty.",
 		Attribute: "assets", ListDescription: "The assets, in the order in which the service lists them.",
 		Attributes: dataAttributes(),
 		Show: func(_ *session.Session, a *mssclient.Asset) (m facts) {

@@ -63,8 +63,8 @@ func NewList() datasource.DataSource {
 	return &lookup.List[mssclient.Order, listItem]{
 		DataSource: crud.DataSource{Name: "orders"}, Kind: k,
 		Arguments: lookup.Only(k.Arguments, "order_type", "created_after", "created_before", "status"),
-		Description: "All orders of the account: purchases, renewals and returns, including automatic ones. Each argument " +
-			"narrows the list; none may be left. `mss_order` reads the items and the packages of one.",
+		Description: "All orders of the account: purchases, renewals and returns, including automatic ones. All arguments " +
+			"are optional filters; the result may be empty. `mss_order` reads the items and the packages of one.",
 		Attribute: "orders", ListDescription: "The orders, oldest first.", Attributes: listAttributes(),
 		Show: func(_ *session.Session, o *mssclient.Order) listItem { return toListItem(o) },
 	}

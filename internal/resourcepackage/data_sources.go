@@ -83,8 +83,8 @@ func NewDataSource() datasource.DataSource {
 	}))
 	return &lookup.One[listed, dataModel]{
 		DataSource: crud.DataSource{Name: "resource_package"}, Kind: kind(), Attributes: a, Show: show,
-		Description: "One resource package, found by `resource_id` or by its properties. Finding none or several is " +
-			"an error that lists the candidates; `mss_resource_packages` reads any number.",
+		Description: "One resource package, found by `resource_id` or by its properties. It is an error if none or " +
+			"several match; the error lists the candidates. `mss_resource_packages` reads any number.",
 	}
 }
 
@@ -97,8 +97,8 @@ func NewList() datasource.DataSource {
 			func(p *listed) time.Time { return p.ExpireTime }))
 	return &lookup.List[listed, listItem]{
 		DataSource: crud.DataSource{Name: "resource_packages"}, Kind: k, Arguments: arguments,
-		Description: "All resource packages of the account, including expired, released and returned ones. Each argument " +
-			"narrows the list; none may be left.",
+		Description: "All resource packages of the account, including expired, released and returned ones. All arguments " +
+			"are optional filters; the result may be empty.",
 		Attribute: "packages", ListDescription: "The packages, in the order in which the service lists them.",
 		Attributes: listAttributes(),
 		Show:       func(s *session.Session, p *listed) listItem { return toListItem(s, &p.Package) },

@@ -62,8 +62,8 @@ func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *ac
 			},
 			"period_num": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "Number of periods to add, at most 11 monthly or 3 yearly ones. Running the action again " +
-					"adds them again. Conflicts with `valid_through`.",
+				MarkdownDescription: "Number of periods to add, at most 11 monthly or 3 yearly ones. Each invocation adds them " +
+					"again. Conflicts with `valid_through`.",
 				Validators: []validator.Int64{int64validator.Between(1, int64(purchase.MaxPeriods(mssclient.Monthly)))},
 			},
 			"max_amount": tfconv.ActionLimitAttribute("The most that one renewal order may cost, such as `120.00`, in the " +

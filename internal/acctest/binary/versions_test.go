@@ -35,7 +35,7 @@ func TestNoCoreWarnsAboutTheSchema(t *testing.T) {
 	}
 	w.Run(t, "apply", "-no-color", "-auto-approve")
 	for _, args := range [][]string{{"plan"}, {"refresh"}, {"show"}, {"providers", "schema", "-json"}} {
-		if out := w.Run(t, append(args, "-no-color")...); strings.Contains(out, "Warning") {
+		if out := w.Run(t, append(args, "-no-color")...); strings.Contains(out, "Warning:") {
 			t.Errorf("%v warns:\n%s", args, out)
 		}
 	}
