@@ -14,14 +14,14 @@ import (
 )
 
 // TestInterruptedAppliesBuyNothingTwice: one Ctrl-C lets what is under way come to its end; two make Terraform drop the
-// answers that are still coming. The next apply, at once, buys what is missing and no more, also where it is one block
+// answers that are still coming. The next apply, at once, buys what is missing and no more, even if it is one block
 // more than before.
 func TestInterruptedAppliesBuyNothingTwice(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are interrupted by their group, which this test does the Unix way")
 	}
-	const many = 30 // half again as many as are under way at once
+	const many = 40
 	blocks := func(count int) string {
 		return fmt.Sprintf(`resource "mss_resource_package" "voice" {
   count              = %d

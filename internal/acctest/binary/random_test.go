@@ -49,12 +49,11 @@ func live(t *testing.T, seed uint64) {
 	f.step(w, "the first apply")
 	for i := range 3 {
 		f.change()
-		if i == 2 {
-			f.unprotect() // all is destroyed then
-		}
 		f.byHand(w)
 		f.step(w, fmt.Sprint("change ", i+1))
 	}
+	f.unprotect()
+	f.step(w, "taking off the protection")
 	if out, err := w.Try(t, "destroy", "-no-color", "-auto-approve", f.at()); err != nil {
 		t.Fatalf("destroy: %v\n%s\n%s", err, out, f.text())
 	}
