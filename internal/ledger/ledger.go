@@ -24,7 +24,8 @@ type Ledger struct {
 	// package, or asset in the recycle bin: units that this walk plans to use and has not used yet
 	claims  map[string][]claim
 	planned money.Amount // charges that this walk has announced
-	charged money.Amount // charges that this walk has made
+	charged money.Amount // charges that this walk has made, or is making
+	told    money.Amount // charges that this walk has confirmed
 }
 
 // New begins the ledger of a session.

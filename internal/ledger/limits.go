@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -58,12 +59,12 @@ func (l *Ledger) Charge(amount money.Amount, what string) (giveBack func(), err 
 	}, nil
 }
 
-// Charged is what this command has charged so far, with what other objects are charging right now: the greatest that it
-// tells is the total.
-func (l *Ledger) Charged() money.Amount {
+// Confirm counts a charge that was made and is going to be told, and returns the total of those that were.
+func (l *Ledger) Confirm(o *mssclient.Order) (total money.Amount) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.charged
+	l.told += o.Amount - o.CouponAmount
+	return l.told
 }
 
 // Fits refuses what costs more than may still be charged.

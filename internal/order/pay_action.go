@@ -156,9 +156,9 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		resp.Diagnostics.Append(message.Note("Paid order "+id+": "+what, "It could not be read back.", message.Explain(err)))
 		return
 	}
-	told := message.Charged(paid, what, a.Ledger.Charged())
-	if before {
-		told = message.Found(paid, what)
+	told := message.Found(paid, what)
+	if !before {
+		told = message.Charged(paid, what, a.Ledger.Confirm(paid))
 	}
 	tell("%s", told.Summary())
 	resp.Diagnostics.Append(told)

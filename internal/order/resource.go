@@ -169,7 +169,7 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case p.before:
 		d.Append(message.Found(o, message.Lines(items)))
 	case p.wanted:
-		d.Append(message.Charged(o, message.Lines(items), r.Ledger.Charged()))
+		d.Append(message.Charged(o, message.Lines(items), r.Ledger.Confirm(o)))
 	}
 	if err := readPackages(ctx, r.Session, m, items); err != nil {
 		d.Append(message.Unfinished("Order "+id, err, nil))
@@ -218,12 +218,15 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	case mssclient.OrderPendingPayment:
 		resp.Diagnostics.Append(r.Session.Notices(diag.Diagnostics{message.Unpaid(o, "", state.pays())})...)
 	case mssclient.OrderCancelled:
+		if r.Session.OnlyChanges {
+			break
+		}
 		next := "To order again, run `terraform taint` on it; the next plan shows the charge. Or remove the block."
 		if deadlinePassed(o, r.Session.Now()) {
 			next = "It was not paid before " + message.Instant(o.PaymentDeadline) + ". " + next
 		}
-		resp.Diagnostics.Append(r.Session.Notices(crud.TellOnce(ctx, resp.Private, o.Status, diag.Diagnostics{
-			message.Note("Order "+o.ID+" is cancelled", "It stays in the state and is not ordered again.", next)}))...)
+		resp.Diagnostics.Append(crud.TellOnce(ctx, resp.Private, o.Status, diag.Diagnostics{
+			message.Note("Order "+o.ID+" is cancelled", "It stays in the state and is not ordered again.", next)})...)
 	}
 	r.Hold(ctx, req.Private, o.ID)
 	r.Save(ctx, crud.Refreshed(resp), state.ID, state)

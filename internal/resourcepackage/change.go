@@ -184,7 +184,7 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purch
 
 func (r *Resource) charged(ctx context.Context, b *purchase.Budget, orderID, what string, before bool) diag.Diagnostic {
 	if o := b.Compared(orderID); o != nil && !before { // it was paid as it was compared: without coupons
-		return message.Charged(o, what, r.Ledger.Charged())
+		return message.Charged(o, what, r.Ledger.Confirm(o))
 	}
 	o, err := r.Session.Client.Order(ctx, orderID)
 	switch {
@@ -193,7 +193,7 @@ func (r *Resource) charged(ctx context.Context, b *purchase.Budget, orderID, wha
 	case before:
 		return message.Found(o, what)
 	default:
-		return message.Charged(o, what, r.Ledger.Charged())
+		return message.Charged(o, what, r.Ledger.Confirm(o))
 	}
 }
 

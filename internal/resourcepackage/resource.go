@@ -127,11 +127,12 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	state.readOrder(ctx, r.Session)
 	failing := state.AutoRenew.ValueBool() && r.Session.LastCharge(state.expire()).After(since)
 	warnings := r.warn(&state, failing)
-	if state.gone() && !state.RepurchaseWhenGone.ValueBool() {
+	switch {
+	case failing:
+	case r.Session.OnlyChanges:
+		warnings = nil
+	case state.gone() && !state.RepurchaseWhenGone.ValueBool():
 		warnings = crud.TellOnce(ctx, resp.Private, p.Status, warnings)
-	}
-	if !failing {
-		warnings = r.Session.Notices(warnings)
 	}
 	resp.Diagnostics.Append(warnings...)
 	r.Hold(ctx, req.Private, state.OrderID.ValueString())

@@ -53,6 +53,9 @@ func (b *AutoRenewalFailed) describe(*World) string {
 // b equals settling to b.
 func Settle(w *World, until time.Time) {
 	due := w.dueBy(until)
+	if due.Len() == 0 {
+		return
+	}
 	w.Facts = slices.Grow(w.Facts, int(min(w.chargesBy(until), maxDue)))
 	for due.Len() > 0 {
 		due.settleNext()
