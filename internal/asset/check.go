@@ -47,16 +47,17 @@ func (r *Resource) checkPackage(ctx context.Context, plan *model, why purpose) (
 	p, err := r.Session.Client.Package(ctx, id)
 	switch {
 	case mssclient.IsNotFound(err):
-		d.Append(message.UnableAt(at, "make asset from package", err, "The service knows no package "+id+
+		d.Append(message.UnableAt(at, "create asset from package", err, "The service knows no package "+id+
 			". No unit was used."+why.way()))
 		return d
 	case err != nil:
 		tflog.Debug(ctx, "plan check skipped: package could not be read", map[string]any{"error": err.Error()})
 		return d
 	case p.Status == mssclient.PackageGrace || p.Status == mssclient.PackageFrozen:
-		d.Append(message.Wrong(at, "Package cannot make assets", "Package %s is past its end (%s, status %s); you can "+
-			"create and bind assets only while a package is active. Renew it first with valid_through of its "+
-			"mss_resource_package.%s",
+		d.Append(message.Wrong(at, "Package cannot be used for assets",
+			"Package %s is past its end (%s, status %s); you can "+
+				"create and bind assets only while a package is active. Renew it first with valid_through of its "+
+				"mss_resource_package.%s",
 			id, message.Instant(p.ExpireTime), p.Status, why.way()))
 		return d
 	case purchase.Gone(p.Status):
@@ -76,11 +77,12 @@ func (r *Resource) checkKind(ctx context.Context, plan *model, p *mssclient.Pack
 	if !ok || !tfconv.Known(plan.Kind) || slices.Contains(product.Makes, plan.Kind.ValueString()) {
 		return d
 	}
-	makes := "it makes " + strings.Join(product.Makes, ", ")
+	makes := "it is for " + strings.Join(product.Makes, ", ")
 	if len(product.Makes) == 0 {
-		makes = "it makes no assets"
+		makes = "it is for no assets"
 	}
-	d.Append(message.Wrong(path.Root("kind"), "Package does not make this kind", "Package %s (%s) cannot make %s: %s.%s",
+	d.Append(message.Wrong(path.Root("kind"), "Package is not for this kind of asset",
+		"Package %s (%s) is not for %s: %s.%s",
 		p.ResourceID, message.Short(p.ResourceSpecCode), plan.Kind.ValueString(), makes, why.way()))
 	return d
 }

@@ -40,7 +40,7 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 		if mssclient.MayHaveTakenEffect(err) {
 			then = "The response was lost: the asset may exist. " + message.ApplyAgain
 		}
-		resp.Diagnostics.Append(message.Unable("make asset", err, then, message.NoMoney))
+		resp.Diagnostics.Append(message.Unable("create asset", err, then, message.NoMoney))
 		return
 	}
 	answer := plan

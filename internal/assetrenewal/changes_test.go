@@ -138,7 +138,7 @@ func TestKnownRowsAreReservedBesideUnknownOnes(t *testing.T) {
 	)
 }
 
-// A row that failed stays due until its asset is restored or deleted. Then it does nothing any more, and no plan wants
+// A row that failed stays due until its asset is restored or deleted. Then it has no effect, and no plan wants
 // to change anything; asking for more is an error that does not stand in the way of a destroy.
 func TestFailedRowOfADeletedAsset(t *testing.T) {
 	t.Parallel()

@@ -31,7 +31,7 @@ func (l spending) note() spending {
 	return l
 }
 
-// restart is the spending after triggers changed: nothing that an earlier apply has noted counts any more.
+// restart is the spending after triggers changed: what an earlier apply has recorded no longer counts.
 func (l spending) restart(planned []row) spending {
 	if l.Noted == nil {
 		l = l.note()

@@ -24,7 +24,7 @@ const MaxMonths = 12 * 1000
 var ErrOutOfRange = errors.New("the number of months is out of range")
 
 // End is the instant at which a term of n months that began at anchor ends: 23:59:59 UTC+8 on the anchor's day of the
-// month n months later, or on that month's last day where it is shorter. Always count from the first anchor, so that
+// month n months later, or on that month's last day if it is shorter. Always count from the first anchor, so that
 // month ends do not drift.
 // Documented: 2024-03-31 and one month is 2024-04-30; renewed by a month it is 2024-05-31.
 func End(anchor time.Time, n int) time.Time {

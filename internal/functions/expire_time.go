@@ -29,7 +29,7 @@ func (ExpireTime) Definition(_ context.Context, _ function.DefinitionRequest, re
 	resp.Definition = function.Definition{
 		Summary: "When a package that begins at an instant ends",
 		MarkdownDescription: "Computes when a package that begins at `start` ends: 23:59:59 UTC+8 on the same day of the " +
-			"month the given number of periods later, or on that month's last day where it is shorter. Returns RFC 3339 in " +
+			"month the given number of periods later, or on that month's last day if it is shorter. Returns RFC 3339 in " +
 			"UTC. Works without a provider configuration and reaches no service.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "start", MarkdownDescription: "Instant at which the package begins, RFC 3339."},

@@ -96,7 +96,7 @@ func paid(o *mssclient.Order) string {
 	return s
 }
 
-// Found tells that a purchase had been made before and is taken over.
+// Found tells that a purchase had been made before and was adopted.
 func Found(o *mssclient.Order, what string) diag.Diagnostic {
 	return Note("Already charged "+paid(o)+": "+what, "Order "+o.ID+" was paid earlier, by a create with the same "+
 		"client_token or by an apply that was interrupted. It was adopted; nothing was charged again.")
@@ -127,8 +127,8 @@ func AgreementsNeeded(p path.Path, what string) diag.Diagnostic {
 		"environment.", what)
 }
 
-// Gone tells on every refresh that an object has ended for good; it stays in state, and nothing is bought for it. What
-// is returned or deleted has its end still before it, which then says nothing.
+// Gone tells that an object has ended for good; it stays in state, and nothing is bought for it. What is returned or
+// deleted has its end still before it, which then says nothing.
 func Gone(object, id, status string, end, now time.Time, next string) diag.Diagnostic {
 	return Note(fmt.Sprintf("%s %s is %s%s", object, id, status, Ended(end, now)),
 		"It stays in the state, and nothing is bought to replace it unless you ask for it.", next)

@@ -52,7 +52,7 @@ type renewalResponse struct {
 	HttpStatusCode int `json:"-"` // the SDK sets it
 }
 
-// RenewAssets renews assets from their pools. A row that fails stands in the result; an error means that nothing was
+// RenewAssets renews assets from their pools. A row that fails is in the result; an error means that nothing was
 // spent, unless MayHaveTakenEffect says otherwise.
 func (c *Client) RenewAssets(ctx context.Context, in RenewalRequest) (*Renewal, error) {
 	const operation = "renew the assets"

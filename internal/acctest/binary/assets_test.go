@@ -112,7 +112,7 @@ resource "mss_asset" "a" {
 	kind := "resource \"mss_asset\" \"b\" {\n  kind       = \"studio_2d\"\n  name       = \"b\"\n" +
 		"  package_id = mss_resource_package.v.id\n}\n"
 	for words, more := range map[string]string{"Renewal pool is short": renewal, "client_token is taken": token,
-		"Product not available": unsold, "Package does not make this kind": kind} {
+		"Product not available": unsold, "Package is not for this kind of asset": kind} {
 		w.Write(t, "more.tf", more)
 		w.refused([]string{"plan"}, words)
 		w.Run(t, "plan", "-destroy", "-no-color")

@@ -301,7 +301,7 @@ resource "mss_asset" "narrator" {
 }
 `)
 	if out, err := w.Try(t, "apply", "-auto-approve", "-no-color"); err == nil ||
-		!strings.Contains(err.Error(), "Unable to make asset") {
+		!strings.Contains(err.Error(), "Unable to create asset") {
 		t.Errorf("got %v\n%s", err, out)
 	}
 	if left, err := filepath.Glob(filepath.Join(w.Dir, ".mss*")); err != nil || len(left) > 0 {

@@ -280,7 +280,7 @@ func (w *World) packageTransitions(p *Package, tell teller) {
 		"end of the paid term")
 	tell(p.GraceEnd(w.Policies), "package_frozen", p.ID, what+" is frozen until "+instant(p.RetentionEnd(w.Policies)),
 		"end of grace")
-	tell(p.RetentionEnd(w.Policies), "package_released", p.ID, what+" is released and cannot be renewed any more",
+	tell(p.RetentionEnd(w.Policies), "package_released", p.ID, what+" is released and can no longer be renewed",
 		"end of retention")
 }
 
