@@ -206,7 +206,7 @@ func (l *Ledger) count(sum money.Amount, currency, what string, announce Announc
 	}
 	if l.planned = planned; l.session.MaxCharge != nil && planned > *l.session.MaxCharge {
 		d.AddError("Charges are above max_charge_per_run",
-			fmt.Sprintf("With %s for %s this run charges %s, and the provider's %s is %s. No money moved for it. %s",
+			fmt.Sprintf("With %s for %s this command charges %s, and the provider's %s is %s. No money moved for it. %s",
 				message.Sum(sum, currency), what, message.Sum(planned, currency), maxPerRun, *l.session.MaxCharge, raiseTheLimit))
 	}
 	return d

@@ -140,7 +140,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"max_charge_per_run": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "The most that one Terraform run may charge over this provider configuration, such as " +
+				MarkdownDescription: "The most that one Terraform command may charge over this provider configuration, such as " +
 					"`500.00`, in the account's currency: orders, purchases and renewals of all resources together. The plan adds " +
 					"up the catalogue's prices; the apply adds up the orders themselves, before each is paid. Automatic renewals " +
 					"by the service do not count. Without it there is no limit.",

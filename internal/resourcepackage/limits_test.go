@@ -62,7 +62,7 @@ func TestMaxChargePerRun(t *testing.T) {
 	acctest.Run(t,
 		resource.TestStep{
 			Config: cloud.At(acctest.Now, voice(""), second),
-			ExpectError: acctest.Words(`Charges are above max_charge_per_run.*this run charges 198.00 USD, and the ` +
+			ExpectError: acctest.Words(`Charges are above max_charge_per_run.*this command charges 198.00 USD, and the ` +
 				`provider's max_charge_per_run is 197.99`),
 		},
 		resource.TestStep{Config: cloud.At(acctest.Now, voice("")), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},

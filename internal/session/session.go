@@ -47,7 +47,7 @@ type Session struct {
 	AppliesPlan bool
 	// SavedPlan is the plan that this command was given to apply; nil if there is none, or it cannot be read.
 	SavedPlan *planfile.Plan
-	// MaxCharge is the most that may be charged in this run; nil: any amount.
+	// MaxCharge is the most that may be charged by this command; nil: any amount.
 	MaxCharge *money.Amount
 
 	asking   sync.Mutex // held while the account's identity is asked for

@@ -45,8 +45,9 @@ resource "mss_resource_package" "p" {
 	w.apply("p.bin")
 	w.refused([]string{"plan", "-var=through=2029-01-01T00:00:00Z", "-var=limit=1000.00"},
 		"costs 4000.00 USD, and max_amount is 1000.00")
-	w.refused([]string{"plan", "-var=through=2030-01-01T00:00:00Z"}, "this run charges 8000.00 USD, and the provider's "+
-		"max_charge_per_run is 4500.00")
+	w.refused([]string{"plan", "-var=through=2030-01-01T00:00:00Z"},
+		"this command charges 8000.00 USD, and the provider's "+
+			"max_charge_per_run is 4500.00")
 	wantSaid(t, w.Run(t, "plan", "-no-color", "-var=auto=true"), "at 4000.00 USD a period")
 	wantAnnounced(t, w.announced("-var=through=2029-01-01T00:00:00Z"), "mss_resource_package.p", "4000.00")
 	wantSaid(t, w.apply("p.bin"), "Charged 4000.00 USD")
