@@ -320,9 +320,7 @@ func (c *crash) kill(t *testing.T, w binary.Workspace) {
 		}
 	}()
 	creations := c.r.IntN(3*len(c.rows) + 3*c.orders + 2) // about as many as there are
-	var told []string
 	for line := range said {
-		told = append(told, line)
 		if strings.Contains(line, ": Creation complete") {
 			creations--
 		}
@@ -331,7 +329,11 @@ func (c *crash) kill(t *testing.T, w binary.Workspace) {
 			break
 		}
 		if strings.HasPrefix(line, "Apply complete!") || strings.HasPrefix(line, "Error:") {
-			t.Errorf("seed %d: it was not killed in time:\n%s", c.seed, strings.Join(told, "\n"))
+			rest := []string{line}
+			for line := range said {
+				rest = append(rest, line)
+			}
+			t.Errorf("seed %d: it ended before it was killed:\n%s", c.seed, strings.Join(rest, "\n"))
 			break
 		}
 	}
