@@ -79,8 +79,8 @@ type ForecastRequest struct {
 // MaxForecastMonths is how far a forecast looks (assumed: the longest package that is sold ends by then).
 const MaxForecastMonths = 120
 
-// Foresee makes the forecast after the World's instant. The World must hold all packages and assets of the tenant and its
-// unpaid orders, settled until then. It is used up; no fact is left.
+// Foresee makes the forecast after the World's instant. The World must hold all packages and assets of the tenant and
+// its unpaid orders, settled until then. It is used up; no fact is left.
 func Foresee(w *World, in ForecastRequest) (Forecast, error) {
 	until, err := in.end(w.Now)
 	if err == nil {

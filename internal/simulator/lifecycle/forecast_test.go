@@ -11,7 +11,6 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
@@ -30,14 +29,6 @@ func (k *tester) foresee(in lifecycle.ForecastRequest) lifecycle.Forecast {
 	f, err := lifecycle.Foresee(k.folded(), in)
 	k.ok(err)
 	return f
-}
-
-func usd(s string) money.Amount {
-	a, err := money.Parse(s)
-	if err != nil {
-		panic(err)
-	}
-	return a
 }
 
 func TestForecastTellsChargesBalanceAndEnds(t *testing.T) {

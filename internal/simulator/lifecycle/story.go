@@ -74,7 +74,8 @@ func (s *storyteller) goOn(until time.Time) {
 	s.passTo(until)
 }
 
-// storyteller goes through the time of a World and tells each event as it comes, with the body of its fact if it is one.
+// storyteller goes through the time of a World and tells each event as it comes, with the body of its fact if it has
+// one.
 type storyteller struct {
 	w      *World
 	now    time.Time
