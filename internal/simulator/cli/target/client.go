@@ -1,4 +1,4 @@
-package cli
+package target
 
 import (
 	"bytes"
@@ -14,20 +14,20 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
-// client is a line to the control API of one simulated cloud, so that a command does the same on a store and on a
+// Client is a line to the control API of one simulated cloud, so that a command does the same on a store and on a
 // server.
-type client struct {
-	place       string
+type Client struct {
+	Place       string
 	base        string
 	transport   http.RoundTripper
 	credentials string // the variable that holds them; empty: a store needs none
-	project     string
-	at          string // the instant of the calls; empty: the project's clock
+	Project     string
+	At          string // the instant of the calls; empty: the project's clock
 	close       func() error
 }
 
-// isOwner reports whether the calls are signed with an access key, which may act on its own project only.
-func (c *client) isOwner() bool { return c.credentials == envAccessKey }
+// IsOwner reports whether the calls are signed with an access key, which may act on its own project only.
+func (c *Client) IsOwner() bool { return c.credentials == envAccessKey }
 
 // refusal is what the simulated cloud answers to a call that it does not carry out.
 type refusal struct {
@@ -40,8 +40,8 @@ func (r *refusal) Error() string { return r.code + ": " + r.message }
 // timeout bounds a call to a server. A store is worked on as long as it takes.
 const timeout = time.Minute
 
-// call makes a call and reads its answer into out, unless that is nil.
-func (c *client) call(ctx context.Context, method, path string, body, out any) error {
+// Call makes a call and reads its answer into out, unless that is nil.
+func (c *Client) Call(ctx context.Context, method, path string, body, out any) error {
 	if c.credentials != "" {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, timeout)
@@ -58,7 +58,7 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 	if err != nil {
 		return err
 	}
-	for name, value := range map[string]string{wire.HeaderProject: c.project, wire.HeaderInstant: c.at,
+	for name, value := range map[string]string{wire.HeaderProject: c.Project, wire.HeaderInstant: c.At,
 		"Content-Type": "application/json"} {
 		if value != "" {
 			req.Header.Set(name, value)
@@ -66,11 +66,11 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 	}
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return fmt.Errorf("%s does not answer: %w", c.place, err)
+		return fmt.Errorf("%s does not answer: %w", c.Place, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
 	if data, err = io.ReadAll(resp.Body); err != nil {
-		return fmt.Errorf("%s: the answer breaks off: %w", c.place, err)
+		return fmt.Errorf("%s: the answer breaks off: %w", c.Place, err)
 	}
 	if resp.StatusCode >= http.StatusBadRequest {
 		return c.refused(resp.StatusCode, data)
@@ -79,70 +79,70 @@ func (c *client) call(ctx context.Context, method, path string, body, out any) e
 		return nil
 	}
 	if err := json.Unmarshal(data, out); err != nil {
-		return fmt.Errorf("%s answers something else than a simulator does", c.place)
+		return fmt.Errorf("%s answers something else than a simulator does", c.Place)
 	}
 	return nil
 }
 
-func (c *client) refused(status int, data []byte) error {
+func (c *Client) refused(status int, data []byte) error {
 	var body struct {
 		Code    string `json:"error_code"`
 		Message string `json:"error_msg"`
 	}
 	if err := json.Unmarshal(data, &body); err != nil || body.Code == "" {
-		return fmt.Errorf("%s answers HTTP %d, and not as a simulator does", c.place, status)
+		return fmt.Errorf("%s answers HTTP %d, and not as a simulator does", c.Place, status)
 	}
 	no := &refusal{status, body.Code, body.Message}
 	unknown := body.Code == "MSS.00000001" || body.Code == "CBC.0155"
 	switch {
-	case unknown && c.credentials == envAdminKey:
+	case unknown && c.credentials == EnvAdminKey:
 		return fmt.Errorf("%s does not accept the administrator's key in %s; it was started with another one, or without: %w",
-			c.place, envAdminKey, no)
-	case unknown && c.isOwner():
+			c.Place, EnvAdminKey, no)
+	case unknown && c.IsOwner():
 		return fmt.Errorf("%s does not accept the access key in %s with the secret key in %s, or this machine's clock "+
 			"is off: %w",
-			c.place, envAccessKey, envSecretKey, no)
+			c.Place, envAccessKey, envSecretKey, no)
 	default:
 		return no
 	}
 }
 
-// needAdmin refuses a command that acts on all projects and is run with the access key of one.
-func (c *client) needAdmin() error {
-	if c.isOwner() {
+// NeedAdmin refuses a command that acts on all projects and is run with the access key of one.
+func (c *Client) NeedAdmin() error {
+	if c.IsOwner() {
 		return fmt.Errorf("this needs the administrator's key of the server in %s: an access key acts on its own "+
 			"project only",
-			envAdminKey)
+			EnvAdminKey)
 	}
 	return nil
 }
 
-// tenants are the projects of the simulated cloud. Only its administrator may list them.
-func (c *client) tenants(ctx context.Context) ([]control.Tenant, error) {
-	if err := c.needAdmin(); err != nil {
+// Tenants are the projects of the simulated cloud. Only its administrator may list them.
+func (c *Client) Tenants(ctx context.Context) ([]control.Tenant, error) {
+	if err := c.NeedAdmin(); err != nil {
 		return nil, err
 	}
 	var all control.Tenants
-	err := c.call(ctx, http.MethodGet, "/tenants", nil, &all)
+	err := c.Call(ctx, http.MethodGet, "/tenants", nil, &all)
 	return all.Tenants, err
 }
 
-// own is the account of the client's project.
-func (c *client) own(ctx context.Context) (own control.OwnTenant, err error) {
-	err = c.call(ctx, http.MethodGet, "/tenant", nil, &own)
+// Own is the account of the client's project.
+func (c *Client) Own(ctx context.Context) (own control.OwnTenant, err error) {
+	err = c.Call(ctx, http.MethodGet, "/tenant", nil, &own)
 	return own, err
 }
 
-// projects are the ids of the projects that the client may act on.
-func (c *client) projects(ctx context.Context) ([]string, error) {
-	if c.isOwner() {
-		own, err := c.own(ctx)
+// Projects are the ids of the projects that the client may act on.
+func (c *Client) Projects(ctx context.Context) ([]string, error) {
+	if c.IsOwner() {
+		own, err := c.Own(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return []string{own.ProjectID}, nil
 	}
-	all, err := c.tenants(ctx)
+	all, err := c.Tenants(ctx)
 	var ids []string
 	for _, t := range all {
 		ids = append(ids, t.ProjectID)
@@ -150,8 +150,8 @@ func (c *client) projects(ctx context.Context) ([]string, error) {
 	return ids, err
 }
 
-// isRefused reports whether an error is a refusal with a code.
-func isRefused(err error, code string) bool {
+// IsRefused reports whether an error is a refusal with a code.
+func IsRefused(err error, code string) bool {
 	no, ok := errors.AsType[*refusal](err)
 	return ok && no.code == code
 }

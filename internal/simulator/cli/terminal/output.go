@@ -1,4 +1,4 @@
-package cli
+package terminal
 
 import (
 	"encoding/json"
@@ -8,14 +8,15 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// output is the form in which a command shows its result.
-type output struct {
+// Output is the form in which a command shows its result.
+type Output struct {
 	form string
 	json bool // the older flag
 }
 
-func (o *output) define(cmd *cobra.Command) {
-	cmd.Flags().VarP(choose(&o.form, "table", "json"), "output", "o", "`form` of the result: table or json; --json is "+
+// Define adds the flags that choose it.
+func (o *Output) Define(cmd *cobra.Command) {
+	cmd.Flags().VarP(Choose(&o.form, "table", "json"), "output", "o", "`form` of the result: table or json; --json is "+
 		"the same as -o json")
 	cmd.Flags().BoolVar(&o.json, "json", false, "the same as -o json")
 	_ = cmd.Flags().MarkHidden("json") // fails for a flag that does not exist
@@ -24,11 +25,12 @@ func (o *output) define(cmd *cobra.Command) {
 		cobra.FixedCompletions([]string{"table", "json"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
-func (o *output) isJSON() bool { return o.json || o.form == "json" }
+// IsJSON reports whether the result is wanted as JSON.
+func (o *Output) IsJSON() bool { return o.json || o.form == "json" }
 
-// show writes a result as JSON, or as the text that table writes.
-func (o *output) show(cmd *cobra.Command, result any, table func(io.Writer) error) error {
-	if !o.isJSON() {
+// Show writes a result as JSON, or as the text that table writes.
+func (o *Output) Show(cmd *cobra.Command, result any, table func(io.Writer) error) error {
+	if !o.IsJSON() {
 		return table(cmd.OutOrStdout())
 	}
 	enc := json.NewEncoder(cmd.OutOrStdout())
@@ -37,8 +39,8 @@ func (o *output) show(cmd *cobra.Command, result any, table func(io.Writer) erro
 	return enc.Encode(result)
 }
 
-// line is a text for people.
-func line(format string, args ...any) func(io.Writer) error {
+// Line is a text for people.
+func Line(format string, args ...any) func(io.Writer) error {
 	return func(w io.Writer) error {
 		_, err := fmt.Fprintf(w, format+"\n", args...)
 		return err
