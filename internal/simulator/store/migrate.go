@@ -34,7 +34,7 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 		return err
 	}
 	provider, err := goose.NewProvider(dialect, db, dir,
-		goose.WithGoMigrations(goose.NewGoMigration(latest, &goose.GoFunc{RunTx: textsByHash}, nil)))
+		goose.WithGoMigrations(goose.NewGoMigration(textsVersion, &goose.GoFunc{RunTx: textsByHash}, nil)))
 	if err != nil {
 		return err
 	}
@@ -42,8 +42,11 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 	return err
 }
 
-// latest is the newest version of the schema: after the files comes textsByHash.
-const latest = 6
+// latest is the newest version of the schema, textsVersion that which textsByHash makes.
+const (
+	latest       = 10
+	textsVersion = 6
+)
 
 func version(ctx context.Context, db *sql.DB) (v int64, err error) {
 	err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&v)
