@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"mime"
 	"net/http"
@@ -42,9 +43,34 @@ type Request struct {
 	ID           string
 	Content      []byte
 	ContentErr   error // the body could not be read to its end
+	TooLarge     bool  // the body, which was not read then
+	bodyRead     bool
 	AnswerHeader http.Header
 	Refused      string    // the error code that was answered
 	Now          time.Time // the business instant that the answer names; zero if none is known
+}
+
+// ReadBody reads the body the first time that it is asked for it, and nothing of one that is too large.
+func (r *Request) ReadBody() []byte {
+	if r.bodyRead {
+		return r.Content
+	}
+	r.bodyRead = true
+	if r.ContentLength <= MaxBody {
+		r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	}
+	if r.ContentLength > MaxBody || len(r.Content) > MaxBody {
+		r.Content, r.TooLarge = nil, true
+	}
+	return r.Content
+}
+
+// RefuseTooLarge refuses a body that is larger than a body may be.
+func (r *Request) RefuseTooLarge() error {
+	if !r.TooLarge {
+		return nil
+	}
+	return r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", MaxBody))
 }
 
 // Look reads the wanted rows, at the call's instant.

@@ -22,6 +22,7 @@ func Extensions() []call.Route {
 		call.Get("ShowAssetRenewal", call.InProject+"/mss/asset-renewals/{renewal_id}", call.Read, showRenewal),
 		call.Post("QuoteOrders", call.InProject+"/mss/quotes", call.Read, call.Body(quoteOrders)),
 		call.Get("QuoteReturn", call.InProject+"/mss/returns/{resource_id}", call.Read, quoteReturn),
+		call.Post("ForecastAccount", call.InProject+"/mss/forecasts", call.Read, call.Body(forecastAccount)),
 		call.Get("ListProducts", call.InProject+"/mss/products", call.Read,
 			call.Looking(lifecycle.Selection{}, listProducts)),
 		call.Post("ShowReceipt", call.InProject+"/mss/receipts/query", call.Read, call.Body(showReceipt)),
