@@ -153,10 +153,12 @@ func newSimulator(opts Options) *cobra.Command {
 			"  MSS_SIMULATOR_ADMIN_KEY  administrator's key of a server; has precedence\n" +
 			"  NO_COLOR                 if set, output has no colors",
 		Example: "  " + program + " simulator events --until 2029-01-01T00:00:00Z\n" +
+			"  " + program + " simulator forecast --months 24\n" +
 			"  " + program + " simulator clock advance P1M --dry-run\n" +
 			"  " + program + " simulator tenant create demo --opening-balance 20000.00",
 		Version: opts.Version,
-	}, newServe(opts), newTenant(opts), newClock(opts), newEvents(opts), newVerify(opts), newAccount(opts), newRules())
+	}, newServe(opts), newTenant(opts), newClock(opts), newEvents(opts), newForecast(opts), newVerify(opts),
+		newAccount(opts), newRules())
 }
 
 // group is a command that only has others below it.

@@ -86,8 +86,9 @@ func Foresee(w *World, in ForecastRequest) (Forecast, error) {
 	if err == nil {
 		err = w.checkForecast(in)
 	}
-	if err == nil {
-		err = CheckDue(w, until)
+	if n := w.chargesBy(until); err == nil && n > maxDue {
+		err = Refuse(CodeTooMuchDue, "about %d automatic charges fall due by %s, and one forecast tells at most %d: look "+
+			"less far ahead", n, instant(until), maxDue)
 	}
 	if err != nil {
 		return Forecast{}, err

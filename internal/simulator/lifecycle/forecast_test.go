@@ -153,12 +153,13 @@ func TestForecastRefusesWhatItCannotTell(t *testing.T) {
 		code string
 		has  string
 	}{
-		"no length":       {lifecycle.ForecastRequest{}, lifecycle.CodeBadParameter, "months is 0"},
-		"too long":        {lifecycle.ForecastRequest{Months: 121}, lifecycle.CodeBadParameter, "months is 121"},
-		"past":            {lifecycle.ForecastRequest{Until: day0.Add(-1)}, lifecycle.CodeBadParameter, "must be after"},
-		"now":             {lifecycle.ForecastRequest{Until: day0}, lifecycle.CodeBadParameter, "must be after"},
-		"too late":        {lifecycle.ForecastRequest{Until: day0.AddDate(10, 0, 1)}, lifecycle.CodeBadParameter, "120"},
-		"unknown package": {lifecycle.ForecastRequest{Months: 1, Packages: []string{"x"}}, lifecycle.CodeResourceUnknown, "x"},
+		"no length": {lifecycle.ForecastRequest{}, lifecycle.CodeBadParameter, "months is 0"},
+		"too long":  {lifecycle.ForecastRequest{Months: 121}, lifecycle.CodeBadParameter, "months is 121"},
+		"past":      {lifecycle.ForecastRequest{Until: day0.Add(-1)}, lifecycle.CodeBadParameter, "must be after"},
+		"now":       {lifecycle.ForecastRequest{Until: day0}, lifecycle.CodeBadParameter, "must be after"},
+		"too late":  {lifecycle.ForecastRequest{Until: day0.AddDate(10, 0, 1)}, lifecycle.CodeBadParameter, "120"},
+		"unknown package": {lifecycle.ForecastRequest{Months: 1, Packages: []string{"x"}}, lifecycle.CodeResourceUnknown,
+			"x"},
 		"unknown product": {lifecycle.ForecastRequest{Months: 1, Products: []string{"y"}}, lifecycle.CodeProductUnknown, "y"},
 	} {
 		t.Run(name, func(t *testing.T) {

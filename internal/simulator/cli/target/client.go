@@ -40,8 +40,17 @@ func (r *refusal) Error() string { return r.code + ": " + r.message }
 // timeout bounds a call to a server. A store is worked on as long as it takes.
 const timeout = time.Minute
 
-// Call makes a call and reads its answer into out, unless that is nil.
+// Call makes a control call and reads its answer into out, unless that is nil.
 func (c *Client) Call(ctx context.Context, method, path string, body, out any) error {
+	return c.send(ctx, method, control.Prefix+path, body, out)
+}
+
+// Extension makes an extension call of the client's project.
+func (c *Client) Extension(ctx context.Context, method, path string, body, out any) error {
+	return c.send(ctx, method, "/v1/"+c.Project+"/mss"+path, body, out)
+}
+
+func (c *Client) send(ctx context.Context, method, path string, body, out any) error {
 	if c.credentials != "" {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, timeout)
@@ -54,7 +63,7 @@ func (c *Client) Call(ctx context.Context, method, path string, body, out any) e
 			return err
 		}
 	}
-	req, err := http.NewRequestWithContext(ctx, method, c.base+control.Prefix+path, bytes.NewReader(data))
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(data))
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -14,19 +15,24 @@ type Output struct {
 	json bool // the older flag
 }
 
-// Define adds the flags that choose it.
-func (o *Output) Define(cmd *cobra.Command) {
-	cmd.Flags().VarP(Choose(&o.form, "table", "json"), "output", "o", "`form` of the result: table or json; --json is "+
-		"the same as -o json")
+// Define adds the flags that choose it, among table, json and further forms.
+func (o *Output) Define(cmd *cobra.Command, further ...string) {
+	forms := append([]string{"table", "json"}, further...)
+	last := len(forms) - 1
+	cmd.Flags().VarP(Choose(&o.form, forms...), "output", "o", "`form` of the result: "+
+		strings.Join(forms[:last], ", ")+" or "+forms[last]+"; --json is the same as -o json")
 	cmd.Flags().BoolVar(&o.json, "json", false, "the same as -o json")
 	_ = cmd.Flags().MarkHidden("json") // fails for a flag that does not exist
 	cmd.MarkFlagsMutuallyExclusive("output", "json")
 	_ = cmd.RegisterFlagCompletionFunc("output",
-		cobra.FixedCompletions([]string{"table", "json"}, cobra.ShellCompDirectiveNoFileComp))
+		cobra.FixedCompletions(forms, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // IsJSON reports whether the result is wanted as JSON.
 func (o *Output) IsJSON() bool { return o.json || o.form == "json" }
+
+// Is reports whether the result is wanted in a form.
+func (o *Output) Is(form string) bool { return o.form == form && !o.json }
 
 // Show writes a result as JSON, or as the text that table writes.
 func (o *Output) Show(cmd *cobra.Command, result any, table func(io.Writer) error) error {
