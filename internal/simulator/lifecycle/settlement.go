@@ -163,7 +163,7 @@ func (q *dueQueue) Less(i, j int) bool {
 	case a.expire != b.expire:
 		return a.expire < b.expire
 	default:
-		return byPurchase(a.pkg, b.pkg) < 0
+		return ByPurchase(a.pkg, b.pkg) < 0
 	}
 }
 

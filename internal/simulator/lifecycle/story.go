@@ -220,7 +220,7 @@ func (s *storyteller) passTo(until time.Time) {
 	for _, o := range sorted(among(s.w.Orders, rows[orderRow]), bySequence) {
 		s.transitions(orderRow, o.ID, tell)
 	}
-	for _, p := range sorted(among(s.w.Packages, rows[packageRow]), byPurchase) {
+	for _, p := range sorted(among(s.w.Packages, rows[packageRow]), ByPurchase) {
 		s.transitions(packageRow, p.ID, tell)
 	}
 	for _, a := range sorted(among(s.w.Assets, rows[assetRow]), byMaking) {

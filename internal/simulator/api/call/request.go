@@ -83,6 +83,31 @@ func (r *Request) Look(want lifecycle.Selection) (*lifecycle.View, error) {
 	return w, nil
 }
 
+// Few says which few packages a list is about: the rows to read, and those of them in their order.
+type Few struct {
+	Rows lifecycle.Selection
+	Of   func(*lifecycle.View) []*lifecycle.Package // nil: the list is about all packages
+}
+
+// Packages is the page of a list of packages, of few or of all.
+func (r *Request) Packages(list lifecycle.PackageList, few Few) (w *lifecycle.View, page []*lifecycle.Package,
+	listed lifecycle.Listed, err error) {
+	if few.Of == nil {
+		few.Rows = lifecycle.Selection{PackageList: &list}
+	}
+	if w, err = r.Look(few.Rows); err != nil {
+		return nil, nil, listed, err
+	}
+	listed = w.Listed
+	if few.Of != nil {
+		listed = list.Cut(w, few.Of(w))
+	}
+	for _, id := range listed.IDs {
+		page = append(page, w.Packages[id])
+	}
+	return w, page, listed, nil
+}
+
 // Do carries a command out. The answer names its instant.
 func (r *Request) Do(c lifecycle.Command) (simulator.Result, error) {
 	out, err := r.Cloud.Do(r.Context(), r.Call, c)
@@ -260,7 +285,7 @@ func (r *Request) BodyPage(offset, limit Number, most int64) (int, int, error) {
 
 // Window reads a pair of instants by their names, with their fractions: what begins at .5 does not hold what happened
 // at .0.
-func (r *Request) Window(fromName, from, toName, to string) (w Window, err error) {
+func (r *Request) Window(fromName, from, toName, to string) (w lifecycle.Window, err error) {
 	if w.From, err = r.exactly(fromName, from); err != nil {
 		return w, err
 	}

@@ -16,7 +16,7 @@ const Prefix = "/_sim/v1"
 func Extensions() []call.Route {
 	return call.MetaStudio.Routes(
 		call.Get("ListQuotas", call.InProject+"/mss/quotas", call.Read,
-			call.Looking(lifecycle.Selection{Pools: true, AllRenewals: true}, listQuotas)),
+			call.Looking(lifecycle.Selection{Pools: true, PoolSpends: true}, listQuotas)),
 		call.Post("MakeAsset", call.InProject+"/mss/assets", call.Manage, makeAsset),
 		call.Post("RenewAssets", call.InProject+"/mss/asset-renewals", call.Spend, renewAssets),
 		call.Get("ShowAssetRenewal", call.InProject+"/mss/asset-renewals/{renewal_id}", call.Read, showRenewal),
