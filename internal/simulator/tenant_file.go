@@ -56,12 +56,12 @@ type Imported struct {
 	Facts    int64
 }
 
-// ImportTenant makes a tenant of the lines of a file. It is the same tenant, unless it is to be a branch: then it has an
-// identity of its own. A file that is damaged, cut or newer is refused, and nothing is stored.
+// ImportTenant makes a tenant of the lines of a file. It is the same tenant, unless it is to be a branch: then it has
+// an identity of its own. A file that is damaged, cut or newer is refused, and nothing is stored.
 func (c *Cloud) ImportTenant(ctx context.Context, id string, lines []string, branch bool) (out Imported, err error) {
 	if !wire.IsName(id) {
-		return out, badParameter("the project id must be 1 to 64 letters, digits, hyphens and underscores, and begin with a " +
-			"letter or a digit")
+		return out, badParameter("the project id must be 1 to 64 letters, digits, hyphens and underscores, and begin with " +
+			"a letter or a digit")
 	}
 	f, err := tenantfile.Decode(lines)
 	if err != nil {

@@ -38,7 +38,8 @@ func eventful(t *testing.T) cloud {
 	}
 	ok(c.SignService(ctx, at(day0)))
 	_, packages := c.buy(day0, yearly(voice, 2, true))
-	made, err := c.MakeAsset(ctx, at(day0), lifecycle.MakeAsset{PackageID: packages[0].ID, Kind: "voice_clone", Name: "one"})
+	made, err := c.MakeAsset(ctx, at(day0), lifecycle.MakeAsset{PackageID: packages[0].ID, Kind: "voice_clone",
+		Name: "one"})
 	ok(err)
 	_, err = c.GrantCoupon(ctx, at(day0), lifecycle.Coupon{Type: lifecycle.CashCoupon, FaceValue: 1000, ValidFrom: day0,
 		ValidUntil: day0.AddDate(1, 0, 0)})
@@ -101,7 +102,8 @@ func TestExportImportExportIsTheSame(t *testing.T) {
 	})
 }
 
-var everything = lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true, AllJobs: true}
+var everything = lifecycle.Selection{AllOrders: true, AllPackages: true, AllAssets: true, AllRenewals: true,
+	AllJobs: true}
 
 // TestFilesKeepSecrets: keys and receipts stay where they are.
 func TestFilesKeepSecrets(t *testing.T) {
@@ -191,7 +193,7 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 		return err
 	}
 	seed := rand.Uint64()
-	r := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // of a test, which names it
+	r := rand.New(rand.NewPCG(seed, 0))
 	told := regexp.MustCompile(`line \d+: \S`)
 	for i := range 1000 {
 		text := damaged(r, whole)
@@ -259,7 +261,8 @@ func TestFilesOfOtherHands(t *testing.T) {
 		want  string
 	}{
 		"no lines": {nil, "line 1: the file ends here"},
-		"newer":    {append([]string{strings.Replace(lines[0], `"mss_tenant":1`, `"mss_tenant":2`, 1)}, lines[1:]...), "format 2 of a newer version"},
+		"newer": {append([]string{strings.Replace(lines[0], `"mss_tenant":1`, `"mss_tenant":2`, 1)}, lines[1:]...),
+			"format 2 of a newer version"},
 		"no head":  {lines[1:], "line 1: it is not the head"},
 		"another":  {[]string{`{"at":"2027-03-01T00:00:00Z"}`}, "line 1: it is not the head"},
 		"cut":      {lines[:5], "line 5: the file ends here, without its last line"},
@@ -270,13 +273,16 @@ func TestFilesOfOtherHands(t *testing.T) {
 		"a gap": {forge(func(f *tenantfile.File) { f.Facts = slices.Delete(f.Facts, 2, 3) }),
 			last[:len("line ")] + fmt.Sprint(len(lines)-1) + ": fact 4"},
 		"unbalanced": {forge(func(f *tenantfile.File) { f.Facts[0].Entries[0].Amount++ }), "do not sum to zero|entries sum"},
-		"other rows": {forge(func(f *tenantfile.File) { f.Rows = strings.Repeat("0", 64) }), last + "the rules of this version"},
-		"another's":  {forge(func(f *tenantfile.File) { f.Head.Identity = strings.Repeat("0", 32) }), last + "the rules of this version"},
+		"other rows": {forge(func(f *tenantfile.File) { f.Rows = strings.Repeat("0", 64) }),
+			last + "the rules of this version"},
+		"another's": {forge(func(f *tenantfile.File) { f.Head.Identity = strings.Repeat("0", 32) }),
+			last + "the rules of this version"},
 	} {
 		to := newCloud(t, simulator.Settings{})
 		_, err := to.ImportTenant(ctx, "demo", c.lines, false)
 		wantCode(t, err, lifecycle.CodeTenantFile)
-		if err == nil || !regexp.MustCompile(c.want).MatchString(err.Error()) || !strings.Contains(err.Error(), "nothing was stored") {
+		if err == nil || !regexp.MustCompile(c.want).MatchString(err.Error()) ||
+			!strings.Contains(err.Error(), "nothing was stored") {
 			t.Errorf("%s: got %v, want %s", name, err, c.want)
 		}
 		if all, err := to.ListTenants(ctx); err != nil || len(all) != 0 {

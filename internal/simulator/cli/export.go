@@ -27,8 +27,8 @@ func newExport(opts Options) *cobra.Command {
 		Use:   "export [flags]",
 		Short: "Write a project with its whole history to a file",
 		Long: "Write a project with its whole history to a file of JSON lines: a head, the recorded facts, and an end. " +
-			"\"simulator import\" creates the same project from it, in another store or on another server. Access keys are not " +
-			"in the file. Nothing is changed.\n\n" +
+			"\"simulator import\" creates the same project from it, in another store or on another server. Access keys are " +
+			"not in the file. Nothing is changed.\n\n" +
 			"On a server this needs an owner's key or the administrator's.",
 		Example: "  " + program + " simulator export --file demo.jsonl\n" +
 			"  " + program + " simulator export --project demo | gzip > demo.jsonl.gz",

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -42,15 +43,16 @@ func TestExportAndImportMoveAProject(t *testing.T) {
 	server := httptest.NewServer(handler(t, served))
 	defer server.Close()
 	places := [][]string{{"--store", filepath.Join(folder, "second.db")}, {"--endpoint", server.URL}}
-	t.Run("postgres", func(t *testing.T) { //nolint:paralleltest // it is skipped without PostgreSQL
+	t.Run("postgres", func(t *testing.T) { // it is skipped without PostgreSQL
 		places = append(places, []string{"--store", stores.Postgres(t)})
 	})
 	for _, place := range places {
 		code, out, errs := run(append([]string{"import", file}, place...)...)
-		if code != 0 || !regexp.MustCompile(`^Created the project demo \(account [0-9a-f]{8}\): \d facts\.\n$`).MatchString(out) {
+		if code != 0 || !regexp.MustCompile(`^Created the project demo \(account [0-9a-f]{8}\): \d facts\.\n$`).
+			MatchString(out) {
 			t.Fatalf("%v: ended with %d, %q, %s", place, code, out, errs)
 		}
-		at := append(place, "--project", "demo")
+		at := slices.Concat(place, []string{"--project", "demo"})
 		if again := mustRun(t, append([]string{"export"}, at...)...); again != text {
 			t.Errorf("%v: exported again, it is another file", place)
 		}
@@ -148,7 +150,8 @@ func TestBranchesGoTheirOwnWay(t *testing.T) {
 	mustFail(t, "--as must be another project than demo", "branch", "--project", "demo", "--as", "demo", "--store", store)
 	mustFail(t, "the project what-if has an account already", "branch", "--project", "demo", "--as", "what-if", "--store",
 		store)
-	mustFail(t, "at least one of the flags in the group [as to] is required", "branch", "--project", "demo", "--store", store)
+	mustFail(t, "at least one of the flags in the group [as to] is required", "branch", "--project", "demo", "--store",
+		store)
 	to := filepath.Join(t.TempDir(), "other.db")
 	if code, out, errs := run("branch", "--project", "demo", "--to", to, "--store", store); code != 0 ||
 		!strings.HasPrefix(out, "Branched the project demo to demo (account ") {

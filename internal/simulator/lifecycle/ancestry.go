@@ -1,6 +1,9 @@
 package lifecycle
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Ancestor is a tenant that another one was made of: both have the same facts up to a number.
 type Ancestor struct {
@@ -17,7 +20,7 @@ type TenantBranched struct {
 
 func (b *TenantBranched) apply(w *World, _ *Fact) {
 	w.Tenant.Identity = b.Identity
-	w.Tenant.Ancestors = append(w.Tenant.Ancestors[:len(w.Tenant.Ancestors):len(w.Tenant.Ancestors)], b.Ancestor)
+	w.Tenant.Ancestors = append(slices.Clip(w.Tenant.Ancestors), b.Ancestor)
 }
 
 func (b *TenantBranched) describe(*World) string {

@@ -36,7 +36,7 @@ func (p *Progress) Tell(format string, args ...any) {
 func (p *Progress) During(text string, do func() error) error {
 	done := make(chan error, 1)
 	go func() { done <- do() }()
-	tick := time.NewTicker(time.Second)
+	tick := time.NewTicker(time.Second) //nolint:forbidigo // to draw, not to know what time it is
 	defer tick.Stop()
 	defer p.Clear()
 	for {
