@@ -82,7 +82,7 @@ func (r *Resource) payFor(ctx context.Context, m *model, b *purchase.Budget) (d 
 			"The next plan or apply looks the package up by the order, before it buys anything."))
 		return d
 	}
-	d.Append(r.charged(ctx, b, orderID, lineOf(item), before))
+	d.Append(r.charged(ctx, b, orderID, lineOf(item), before)...)
 	d.Append(r.complete(ctx, m, item, b)...)
 	return d
 }

@@ -63,6 +63,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if !ok {
 		return
 	}
+	r.Ledger.Begin()
+	defer r.Ledger.End(ctx, &resp.Diagnostics)
 	answer, acquired := plan, bought
 	var d diag.Diagnostics
 	if plan.takesOver() {
@@ -128,8 +130,10 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	failing := state.AutoRenew.ValueBool() && r.Session.LastCharge(state.expire()).After(since)
 	warnings := r.warn(&state, failing)
 	switch {
+	case failing && r.Session.Notices == session.LossesOnly: // not with every test that follows
+		warnings = crud.TellOnce(ctx, resp.Private, "failing "+message.Instant(state.expire()), warnings)
 	case failing:
-	case r.Session.OnlyChanges:
+	case r.Session.Notices >= session.ChangesOnly:
 		warnings = nil
 	case state.gone() && !state.RepurchaseWhenGone.ValueBool():
 		warnings = crud.TellOnce(ctx, resp.Private, p.Status, warnings)
