@@ -231,10 +231,17 @@ func lineOf(it mssclient.OrderItem) string {
 }
 
 var (
-	errNotYet    = errors.New("the order is paid, but its package is not listed yet")
+	errNotYet    = errors.New("the order is paid, but its package is not delivered yet")
 	errUnpaid    = errors.New("the order is not paid and has delivered nothing")
 	errCancelled = errors.New("the order was cancelled unpaid and delivered nothing")
 )
+
+// notDelivered tells that a package comes later than its payment.
+func notDelivered(orderID string) diag.Diagnostic {
+	return message.Note("Package of order "+orderID+" is not delivered yet", "The order is paid and in processing. A "+
+		"refresh after it is completed adds the package to the state; nothing is ordered again. An mss_asset can be "+
+		"created from it only then.")
+}
 
 // undelivered explains an order without a package.
 func undelivered(o *mssclient.Order) error {

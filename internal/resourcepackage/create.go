@@ -2,6 +2,7 @@ package resourcepackage
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -101,6 +102,10 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 	b *purchase.Budget) (d diag.Diagnostics) {
 	orderID := m.OrderID.ValueString()
 	p, err := r.delivered(ctx, orderID)
+	if errors.Is(err, errNotYet) {
+		d.Append(notDelivered(orderID))
+		return d
+	}
 	if err != nil {
 		d.Append(message.Unfinished("Package of order "+orderID, err, nil))
 		return d

@@ -114,6 +114,10 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 			"nothing is ordered again."))
 		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
 		return
+	case errors.Is(err, errNotYet):
+		resp.Diagnostics.Append(r.Session.Found(diag.Diagnostics{notDelivered(state.OrderID.ValueString())})...)
+		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
+		return
 	case err != nil:
 		resp.Diagnostics.Append(message.Unable("read resource package", err, "The state is unchanged."))
 		return

@@ -77,8 +77,16 @@ func (w *View) OrderList() []*Order { return sorted(w.Orders, bySequence) }
 
 func bySequence(a, b *Order) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) }
 
-// PackageList is the World's packages by purchase sequence.
-func (w *View) PackageList() []*Package { return sorted(w.Packages, byPurchase) }
+// PackageList is the delivered packages by purchase sequence.
+func (w *View) PackageList() []*Package {
+	return slices.DeleteFunc(sorted(w.Packages, byPurchase), func(p *Package) bool { return !p.delivered(w.Now) })
+}
+
+// Delivered is the package with an id, unless its order is still in processing.
+func (w *View) Delivered(id string) (p *Package, ok bool) {
+	p, ok = w.Packages[id]
+	return p, ok && p.delivered(w.Now)
+}
 
 func byPurchase(a, b *Package) int {
 	return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ItemIndex, b.ItemIndex), cmp.Compare(a.ID, b.ID))

@@ -125,7 +125,7 @@ func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Pac
 	var list []*lifecycle.Package
 	if o, ok := w.Orders[orderID]; ok {
 		for _, id := range o.Resources() {
-			if p, ok := w.Packages[id]; ok && wanted(p) {
+			if p, ok := w.Delivered(id); ok && wanted(p) {
 				list = append(list, p)
 			}
 		}
