@@ -19,8 +19,8 @@ var update = flag.Bool("update", false, "write the golden file of texts anew")
 const golden = "testdata/texts.golden"
 
 // speakers are the packages whose words users of Terraform read.
-var speakers = []string{"account", "asset", "assetrenewal", "crud", "functions", "ledger", "lookup", "message",
-	"mssclient", "once", "order", "product", "provider", "purchase", "quota", "resourcepackage", "session", "tfconv"}
+var speakers = []string{"account", "asset", "assetrenewal", "crud", "forecast", "functions", "ledger", "lookup",
+	"message", "mssclient", "once", "order", "product", "provider", "purchase", "quota", "resourcepackage", "session", "tfconv"}
 
 // talks are the calls that make a text: of this package, of the framework, and of errors that are shown.
 var talks = []string{

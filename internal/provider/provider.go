@@ -21,6 +21,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/account"
 	"github.com/mss-iac/terraform-provider-mss/internal/asset"
 	"github.com/mss-iac/terraform-provider-mss/internal/assetrenewal"
+	"github.com/mss-iac/terraform-provider-mss/internal/forecast"
 	"github.com/mss-iac/terraform-provider-mss/internal/functions"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/order"
@@ -235,7 +236,7 @@ func (p *Provider) DataSources(context.Context) []func() datasource.DataSource {
 		quota.NewDataSource, quota.NewList, resourcepackage.NewDataSource, resourcepackage.NewList, asset.NewDataSource,
 		asset.NewList,
 		order.NewDataSource, order.NewList,
-		product.NewDataSource, product.NewList, product.NewPrice, account.NewDataSource,
+		product.NewDataSource, product.NewList, product.NewPrice, account.NewDataSource, forecast.NewDataSource,
 	}
 }
 

@@ -46,6 +46,9 @@ data "mss_assets" "all" {}`),
 		refused(`data "mss_products" "all" {}`, "Reading the catalogue"),
 		refused(`data "mss_product" "voice" { kind = "voice_clone" }`, "Reading the catalogue"),
 		refused(`data "mss_account" "this" {}`, "Reading site and time of an account"),
+		refused(`data "mss_forecast" "year" { months_ahead = 12 }`, "A forecast"),
+		resource.TestStep{Config: onReal(cloud.URL, "", `data "mss_forecast" "year" { months_ahead = 12 }`),
+			ExpectError: acctest.Words("simulator clone")},
 		resource.TestStep{Config: onReal(cloud.URL, "")},
 	)
 }

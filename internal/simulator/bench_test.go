@@ -111,6 +111,45 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 	})
 }
 
+// BenchmarkListPage reads the first page of 100 packages, the newest 100 orders and what is used, of fleets of different
+// sizes.
+func BenchmarkListPage(b *testing.B) {
+	for _, fleet := range []int{1000, 100_000} {
+		st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
+		b.Cleanup(func() { _ = st.Close() })
+		c := cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})}
+		some := lifecycle.PlaceOrder{}
+		for range 10 {
+			some.Items = append(some.Items, lifecycle.OrderRequestItem{
+				ResourceSpecCode: voice, PeriodType: site.Yearly, PeriodNum: 1, Quantity: 100})
+		}
+		for range fleet / 1000 {
+			id, err := c.PlaceOrder(ctx, at(day0), some)
+			if err == nil {
+				err = c.PayOrder(ctx, at(day0), id, lifecycle.Choice{})
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+		page := lifecycle.PackageList{Statuses: lifecycle.NotGone(), Limit: 100,
+			Rows: func(site.Product, site.PeriodType) int { return 1 }}
+		for name, want := range map[string]lifecycle.Selection{
+			"packages": {PackageList: &page}, "orders": {OrderList: &lifecycle.OrderList{Limit: 100}}, "usage": {Tally: &page},
+			"quota": {Pools: true, PoolSpends: true},
+		} {
+			b.Run(fmt.Sprint(name, "/", fleet), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					if _, err := c.Look(ctx, at(day0), want); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
+	}
+}
+
 // BenchmarkSettleAYear folds a year of monthly renewals of 1,000 packages in memory, against writing as many rows of
 // JSON in one transaction.
 func BenchmarkSettleAYear(b *testing.B) {
@@ -137,7 +176,8 @@ func BenchmarkSettleAYear(b *testing.B) {
 	i := 0
 	for b.Loop() {
 		i++ // another instant each time, so that nothing is remembered
-		w, err := c.Look(ctx, at(day0.AddDate(1, 0, 0).Add(time.Duration(i)*time.Second)), lifecycle.Selection{})
+		w, err := c.Look(ctx, at(day0.AddDate(1, 0, 0).Add(time.Duration(i)*time.Second)),
+			lifecycle.Selection{AllOrders: true})
 		if err != nil {
 			b.Fatal(err)
 		}

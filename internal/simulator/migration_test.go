@@ -55,10 +55,17 @@ func oldStore(t *testing.T, place string) {
 	for undo := range strings.SplitSeq(
 		`DROP TABLE texts; DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE facts ADD COLUMN at BIGINT;
 		ALTER TABLE facts ADD COLUMN type TEXT;
-		ALTER TABLE facts ADD COLUMN subject TEXT; ALTER TABLE orders ADD COLUMN seq BIGINT;
-		ALTER TABLE packages ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN expires_at BIGINT;
+		ALTER TABLE facts ADD COLUMN subject TEXT; ALTER TABLE orders DROP COLUMN type;
+		ALTER TABLE orders DROP COLUMN created; ALTER TABLE orders DROP COLUMN paid;
+		ALTER TABLE orders DROP COLUMN completed; ALTER TABLE packages DROP COLUMN item;
+		ALTER TABLE packages DROP COLUMN code; ALTER TABLE packages DROP COLUMN period;
+		ALTER TABLE packages DROP COLUMN lapses; ALTER TABLE packages DROP COLUMN returned;
+		ALTER TABLE packages DROP COLUMN expires; ALTER TABLE packages DROP COLUMN units;
+		ALTER TABLE packages DROP COLUMN used; ALTER TABLE packages ADD COLUMN expires_at BIGINT;
+		CREATE INDEX packages_pool ON packages (tenant, pool);
 		ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT;
 		CREATE INDEX assets_package ON assets (tenant, package_id);
+		ALTER TABLE renewals DROP COLUMN latest;
 		ALTER TABLE renewals ADD COLUMN seq BIGINT; ALTER TABLE training_jobs ADD COLUMN seq BIGINT`, ";") {
 		if _, err := to.Exec(undo); err != nil {
 			t.Fatal(err)
@@ -138,8 +145,8 @@ func TestAStoreOfBeforeIsCarriedOver(t *testing.T) {
 				t.Errorf("%s: %d, want %d, %v", query, n, want, err)
 			}
 		}
-		if _, err := db.Exec("SELECT seq FROM packages"); err == nil {
-			t.Error("packages still has the column seq")
+		if _, err := db.Exec("SELECT expires_at FROM packages"); err == nil {
+			t.Error("packages still has the column expires_at")
 		}
 	})
 }

@@ -15,5 +15,8 @@ const (
 	HeaderRequestID = "X-Request-Id"
 )
 
+// HeaderPrefix is what the names of the simulated cloud's own headers begin with.
+const HeaderPrefix = "X-Simulator-"
+
 // HeaderSubjectToken holds the token that IAM has issued.
 const HeaderSubjectToken = "X-Subject-Token"

@@ -60,7 +60,23 @@ func TestExamples(t *testing.T) {
 				between = func() { invoke(t, w, folder) }
 			}
 			w.Live(t, between)
+			test(t, w, folder)
 		})
+	}
+}
+
+// test runs the test files of an example, if it has any.
+func test(t *testing.T, w binary.Workspace, folder string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*.tftest.hcl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		w.Write(t, filepath.Base(file), readFile(t, file))
+	}
+	if len(files) > 0 {
+		w.Run(t, "test", "-no-color")
 	}
 }
 

@@ -4,11 +4,10 @@ package api
 
 import (
 	"cmp"
-	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"path"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -35,6 +34,7 @@ type Observation struct {
 	Status    int
 	Code      string // of a refusal or a failure
 	Took      time.Duration
+	Panicked  bool // the log has the stack
 }
 
 // WithObserver tells of each call when it has been answered. Without it nobody is told.
@@ -53,10 +53,6 @@ type api struct {
 	clock   func() time.Time // real time, of transport only
 	observe func(Observation)
 }
-
-// errMethod is the documented answer to a method that a path does not have: 400, not 405. It is MetaStudio's; of
-// billing none is documented.
-var errMethod = call.Refuse(http.StatusBadRequest, "MSS.00010004", "SR.method not allowed")
 
 func assemble(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) *api {
 	a := &api{
@@ -79,7 +75,7 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 		mux.Handle(rt.Method+" "+rt.Pattern, a.serve(rt))
 		if !known[rt.Pattern] && !slices.ContainsFunc(routes, func(other call.Route) bool { return other.Covers(rt) }) {
 			known[rt.Pattern] = true
-			mux.Handle(rt.Pattern, a.refuse(errMethod))
+			mux.Handle(rt.Pattern, a.refuse(call.Family.UnknownMethod))
 		}
 	}
 	for _, rt := range unserved() {
@@ -89,7 +85,7 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 			hr.Pattern = "" // nothing has served it, and the description does not name it
 		})
 	}
-	unknown := a.refuse(call.Refuse(http.StatusBadRequest, "MSS.00010003", "SR.api not found"))
+	unknown := a.refuse(call.Family.UnknownPath)
 	mux.Handle("/", unknown)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// ServeMux would answer an unclean path with a redirect, which no client of these services follows.
@@ -103,7 +99,7 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 
 // serve does what is common to all calls: identity, instant, errors, headers, the log.
 func (a *api) serve(rt call.Route) http.Handler {
-	wrongMethod := a.refuse(errMethod)
+	wrongMethod := a.refuse(call.Family.UnknownMethod)
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		// ServeMux hands HEAD to the handlers of GET. Only probes, which nobody needs to sign, are asked so.
 		if hr.Method != rt.Method && rt.Needs != call.Public {
@@ -114,16 +110,17 @@ func (a *api) serve(rt call.Route) http.Handler {
 		begin := a.clock()
 		r := &call.Request{Request: hr, Cloud: a.cloud, Family: rt.Family, ID: uuid.NewString()}
 		w.Header().Set(wire.HeaderRequestID, r.ID)
-		status, written := 0, false
+		status, written, panicked := 0, false, false
 		defer func() {
 			if p := recover(); p != nil {
-				a.log.Error("a call panicked", "request", r.ID, "operation", rt.Name, "panic", p)
+				panicked = true
+				a.log.Error("a call panicked", "request", r.ID, "operation", rt.Name, "panic", p, "stack", string(debug.Stack()))
 				if !written {
 					status = a.answerError(w, r, errPanic)
 				}
 			}
 			a.observe(Observation{Operation: rt.Name, Tenant: r.Call.Tenant, Request: r.ID, Status: status, Code: r.Refused,
-				Took: a.clock().Sub(begin)})
+				Took: a.clock().Sub(begin), Panicked: panicked})
 		}()
 		body, err := a.handle(r, rt)
 		written = true
@@ -139,8 +136,14 @@ func (a *api) serve(rt call.Route) http.Handler {
 }
 
 func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
-	if r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, call.MaxBody+1)); len(r.Content) > call.MaxBody {
-		return nil, r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", call.MaxBody))
+	if rt.Needs != call.Public { // a stranger is told nothing but that
+		if err := identify(r, a.auth, rt); err != nil {
+			return nil, err
+		}
+	}
+	r.ReadBody()
+	if err := r.RefuseTooLarge(); err != nil {
+		return nil, err
 	}
 	r.Tokens = a.tokens
 	query, err := url.ParseQuery(r.URL.RawQuery)
@@ -154,11 +157,6 @@ func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
 	if err := r.CheckContentType(); err != nil {
 		return nil, err
 	}
-	if rt.Needs != call.Public {
-		if err := identify(r, a.auth, rt); err != nil {
-			return nil, err
-		}
-	}
 	if rt.Family == call.MetaStudio {
 		if _, err := r.AppUser(); err != nil {
 			return nil, err
@@ -167,13 +165,13 @@ func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
 	return rt.Serve(r)
 }
 
-// refuse answers always the same.
-func (a *api) refuse(f *call.Failure) http.Handler {
+// refuse answers always the same, in the form of the service that is asked.
+func (a *api) refuse(failure func(call.Family) *call.Failure) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		r := &call.Request{Request: hr, ID: uuid.NewString()}
+		r := &call.Request{Request: hr, ID: uuid.NewString(), Family: call.FamilyOf(hr.URL.Path)}
 		w.Header().Set(wire.HeaderRequestID, r.ID)
 		begin := a.clock()
-		status := a.answerError(w, r, f)
+		status := a.answerError(w, r, failure(r.Family))
 		a.observe(Observation{Request: r.ID, Status: status, Code: r.Refused, Took: a.clock().Sub(begin)})
 	})
 }

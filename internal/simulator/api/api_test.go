@@ -49,8 +49,8 @@ func send(h http.Handler, method, target, body string, headers ...string) *httpt
 
 func errorOf(t *testing.T, w *httptest.ResponseRecorder) errorBody {
 	t.Helper()
-	var e errorBody
-	if err := json.Unmarshal(w.Body.Bytes(), &e); err != nil {
+	e, err := failureIn(w.Body.Bytes())
+	if err != nil {
 		t.Fatalf("the answer %q is no error body: %v", w.Body, err)
 	}
 	return e
@@ -73,11 +73,21 @@ func TestRefusalsOfTheWire(t *testing.T) {
 		status               int
 		code, message        string
 	}{
-		"unknown path":      {"GET", "/v1/demo/nothing", "", nil, 400, "MSS.00010003", "SR.api not found"},
-		"root":              {"GET", "/", "", nil, 400, "MSS.00010003", ""},
-		"unclean path":      {"GET", "/v1/demo//digital-assets", "", nil, 400, "MSS.00010003", ""},
-		"trailing slash":    {"GET", "/v1/demo/digital-assets/", "", nil, 400, "MSS.00010003", ""},
-		"correctly spelt":   {"POST", "/v2/orders/subscriptions/resources/query", "{}", nil, 400, "MSS.00010003", ""},
+		"unknown path":     {"GET", "/v1/demo/nothing", "", nil, 400, "MSS.00010003", "SR.api not found"},
+		"root":             {"GET", "/", "", nil, 400, "MSS.00010003", ""},
+		"unclean path":     {"GET", "/v1/demo//digital-assets", "", nil, 400, "MSS.00010003", ""},
+		"trailing slash":   {"GET", "/v1/demo/digital-assets/", "", nil, 400, "MSS.00010003", ""},
+		"correctly spelt":  {"POST", "/v2/orders/subscriptions/resources/query", "{}", nil, 400, "CBC.0100", "not found"},
+		"billing's method": {"DELETE", "/v2/orders/customer-orders", "", nil, 400, "CBC.0100", "method not allowed"},
+		"IAM's path":       {"GET", "/v3/auth/catalog", "", nil, 404, "Not Found", ""},
+		"IAM's method":     {"DELETE", "/v3/projects", "", nil, 405, "Method Not Allowed", ""},
+		"IAM's users":      {"GET", "/v3/users", "", nil, 400, "Bad Request", "SIM.1011"},
+		"stranger's query": {"GET", "/v1/demo/digital-assets?limit=x", "", []string{"Authorization", ""}, 401, "MSS.00000001",
+			""},
+		"stranger's form": {"POST", "/v3/orders/customer-orders/pay", "a",
+			[]string{"Authorization", "", "Content-Type", "x/y"}, 403, "CBC.0155", ""},
+		"stranger's large body": {"POST", orders, strings.Repeat("x", 1<<20+1), []string{"Authorization", ""}, 401,
+			"MSS.00000001", ""},
 		"HEAD":              {"HEAD", "/v1/demo/digital-assets", "", nil, 400, "MSS.00010004", "SR.method not allowed"},
 		"broken escape":     {"GET", "/v1/demo/digital-assets?name=%zz", "", nil, 400, "MSS.00000003", "%zz"},
 		"semicolon":         {"GET", "/v2/orders/customer-orders?limit=1;offset=1", "", nil, 400, "CBC.0100", "semicolon"},
@@ -285,10 +295,10 @@ func TestRefusalsOfTheWire(t *testing.T) {
 			400, "CBC.0100", "128"},
 		"website, no key": {"GET", "/v2/products/service-types?limit=1", "", []string{"Authorization", ""}, 403,
 			"CBC.0155", ""},
-		"projects page":     {"GET", "/v3/projects?page=0", "", nil, 400, "MSS.00000003", "page"},
-		"projects per page": {"GET", "/v3/projects?per_page=5001", "", nil, 400, "MSS.00000003", "per_page"},
-		"nobody's projects": {"GET", "/v3/projects", "", []string{"Authorization", ""}, 401, "MSS.00000001", ""},
-		"nobody's domain":   {"GET", "/v3/auth/domains", "", []string{"Authorization", ""}, 401, "MSS.00000001", ""},
+		"projects page":     {"GET", "/v3/projects?page=0", "", nil, 400, "Bad Request", "page"},
+		"projects per page": {"GET", "/v3/projects?per_page=5001", "", nil, 400, "Bad Request", "per_page"},
+		"nobody's projects": {"GET", "/v3/projects", "", []string{"Authorization", ""}, 401, "Unauthorized", ""},
+		"nobody's domain":   {"GET", "/v3/auth/domains", "", []string{"Authorization", ""}, 401, "Unauthorized", ""},
 		"a closed status": {"POST", "/v2/orders/suscriptions/resources/query", `{"status_list":[2,1]}`, nil, 400,
 			"CBC.0100", "status_list"},
 		"a partner's": {"POST", "/v2/orders/suscriptions/resources/query", `{"customer_id":"` +
@@ -600,6 +610,9 @@ func TestErrorsInsideAreNotTold(t *testing.T) {
 			if w.Code != tt.status || e.Code != tt.code || e.Message == "" || strings.Contains(w.Body.String(), "secret") {
 				t.Errorf("got %d %s", w.Code, w.Body)
 			}
+			if name == "panic" && !strings.Contains(logged.String(), "api_test.go") {
+				t.Errorf("the log %q has no stack", logged.String())
+			}
 			if e.Message == "Internal Error" && !strings.Contains(logged.String(), w.Header().Get(wire.HeaderRequestID)) {
 				t.Errorf("the log %q does not name the request", logged.String())
 			}
@@ -630,7 +643,7 @@ func TestStrangersAreToldNothingOfTheStore(t *testing.T) {
 	checking := New(cloud, v.Authenticate, WithTokens(v), WithLogger(log))
 	believing := New(cloud, (&auth.Verifier{Keys: silent{}, Off: true}).Believe, WithLogger(log))
 	signed := []string{"Authorization", "SDK-HMAC-SHA256 Access=AK, SignedHeaders=x-sdk-date, Signature=" +
-		strings.Repeat("0", 64)}
+		strings.Repeat("0", 64), "X-Sdk-Date", day0.Format("20060102T150405Z")}
 	token := []string{"Authorization", "", "X-Auth-Token", "eyJhY2Nlc3MiOiJBSyJ9.x"}
 	signIn := `{"auth":{"identity":{"methods":["password"],"password":{"user":{"name":"AK","password":"secret-key",` +
 		`"domain":{"name":"demo"}}}}}}`
@@ -649,7 +662,11 @@ func TestStrangersAreToldNothingOfTheStore(t *testing.T) {
 	} {
 		logged.Reset()
 		w := send(checked(t, tt.h), tt.method, tt.target, tt.body, tt.headers...)
-		const want = `{"error_code":"SIM.3006","error_msg":"the store cannot be read; try again"}`
+		want := `{"error_code":"SIM.3006","error_msg":"the store cannot be read; try again"}`
+		if strings.HasPrefix(tt.target, "/v3/") {
+			want = `{"error":{"code":503,"message":"SIM.3006: the store cannot be read; try again",` +
+				`"title":"Service Unavailable"}}`
+		}
 		if w.Code != http.StatusServiceUnavailable || w.Body.String() != want {
 			t.Errorf("%s: got %d %s", name, w.Code, w.Body)
 		}

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"testing"
@@ -276,15 +277,22 @@ func TestEveryListRefusesWhatItsReferenceDoesNotKnow(t *testing.T) {
 		want := "MSS.00000003"
 		if strings.HasPrefix(path, "/v2/") {
 			want = "CBC.0100"
+		} else if strings.HasPrefix(path, "/v3/projects") {
+			want = "Bad Request"
 		}
 		for _, q := range queries {
 			var refused struct {
 				Code    string `json:"error_code"`
 				Message string `json:"error_msg"`
+				Error   struct {
+					Title   string `json:"title"`
+					Message string `json:"message"`
+				} `json:"error"`
 			}
 			name, _, _ := strings.Cut(q, "=")
-			if status := w.raw(day0, "GET", path+q, nil, &refused); status != 400 || refused.Code != want ||
-				!strings.Contains(refused.Message, name) {
+			if status := w.raw(day0, "GET", path+q, nil, &refused); status != 400 ||
+				cmp.Or(refused.Code, refused.Error.Title) != want ||
+				!strings.Contains(refused.Message+refused.Error.Message, name) {
 				t.Errorf("%s%.40s: got %d %+v", path, q, status, refused)
 			}
 		}

@@ -16,6 +16,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
 // Checked is checked, for the tests from outside.
@@ -94,7 +96,14 @@ func answersAsDescribed(r *http.Request, w *httptest.ResponseRecorder) error {
 	if op == nil {
 		op = openapi3.NewOperation()
 		op.Responses = openapi3.NewResponsesWithCapacity(1)
-		for status, name := range map[string]string{"400": "BadRequest", "401": "Unauthorized", "403": "Forbidden"} {
+		names := map[string]string{"400": "BadRequest", "401": "Unauthorized", "403": "Forbidden"}
+		if call.FamilyOf(r.URL.Path) == call.IAM { // whose form is the same for all
+			names = map[string]string{}
+			for _, status := range []string{"400", "401", "403", "404", "405"} {
+				names[status] = "IAMBadRequest"
+			}
+		}
+		for status, name := range names {
 			op.Responses.Set(status, doc.Components.Responses[name])
 		}
 	}

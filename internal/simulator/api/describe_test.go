@@ -203,15 +203,27 @@ func (d *describer) common() error {
 	code.Pattern = documentedCode.String()
 	code.Description = "MSS. as MetaStudio has it, CBC. as the billing service has it, SIM. of the simulated cloud alone."
 	c.Schemas["ErrorBody"].Value.Properties["error_msg"].Value.MinLength = 1
+	ofIAM, err := d.shapes.of(reflect.TypeFor[keystoneError]())
+	if err != nil {
+		return err
+	}
 	for status, about := range failures {
-		c.Responses[errorName(status)] = &openapi3.ResponseRef{
-			Value: openapi3.NewResponse().WithDescription(about).WithJSONSchemaRef(failure)}
-		c.Responses[errorName(status)].Value.Headers = d.headers(wire.HeaderRequestID, wire.HeaderInstant)
+		for family, form := range map[call.Family]*openapi3.SchemaRef{call.MetaStudio: failure, call.IAM: ofIAM} {
+			c.Responses[errorName(family, status)] = &openapi3.ResponseRef{
+				Value: openapi3.NewResponse().WithDescription(about).WithJSONSchemaRef(form)}
+			c.Responses[errorName(family, status)].Value.Headers = d.headers(wire.HeaderRequestID, wire.HeaderInstant)
+		}
 	}
 	return nil
 }
 
-func errorName(status int) string { return strings.ReplaceAll(http.StatusText(status), " ", "") }
+func errorName(family call.Family, status int) string {
+	name := strings.ReplaceAll(http.StatusText(status), " ", "")
+	if family == call.IAM {
+		name = "IAM" + name
+	}
+	return name
+}
 
 func (d *describer) headers(names ...string) openapi3.Headers {
 	out := openapi3.Headers{}
@@ -423,7 +435,8 @@ func (d *describer) addAnswers(op *openapi3.Operation, rt call.Route, row descri
 	op.Responses = openapi3.NewResponsesWithCapacity(len(failures) + 1)
 	op.Responses.Set(fmt.Sprint(row.status), &openapi3.ResponseRef{Value: success})
 	for _, status := range failuresOf(rt, row.shape) {
-		op.Responses.Set(fmt.Sprint(status), &openapi3.ResponseRef{Ref: "#/components/responses/" + errorName(status)})
+		op.Responses.Set(fmt.Sprint(status), &openapi3.ResponseRef{
+			Ref: "#/components/responses/" + errorName(rt.Family, status)})
 	}
 	return nil
 }

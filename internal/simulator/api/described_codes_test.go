@@ -20,10 +20,12 @@ var (
 	commonCodes = map[call.Family][]string{
 		call.MetaStudio: {"MSS.00000003", "MSS.00000004", "MSS.10000002"},
 		call.Billing:    {"CBC.0100", "CBC.0999"},
+		call.IAM:        {"Bad Request", "Internal Server Error", "Service Unavailable"},
 	}
 	callerCodes = map[call.Family][]string{
 		call.MetaStudio: {"MSS.00000001", "MSS.00000005", "MSS.00010008", "MSS.00010009"},
 		call.Billing:    {"CBC.0151", "CBC.0154", "CBC.0155"},
+		call.IAM:        {"Unauthorized", "Forbidden"},
 	}
 	storeCodes  = []string{"SIM.3001", "SIM.3002", "SIM.3003", "SIM.3004", "SIM.3005", "SIM.3006", "SIM.3007"}
 	tenantCodes = []string{"SIM.2001", "SIM.2002", "SIM.2004", "SIM.2008"} // of a tenant at an instant
@@ -89,6 +91,9 @@ var payCodes = []string{
 
 // codesOf are the codes that an operation can be answered with.
 func codesOf(rt call.Route, s shape) []string {
+	if rt.Family == call.IAM { // it answers with codes of HTTP
+		return slices.Concat(commonCodes[rt.Family], callerCodes[rt.Family], []string{"Conflict"})
+	}
 	out := slices.Concat(commonCodes[rt.Family], storeCodes, ownCodes[rt.Name])
 	if rt.Needs != call.Public {
 		out = append(append(out, callerCodes[rt.Family]...), tenantCodes...)
@@ -102,11 +107,21 @@ func codesOf(rt call.Route, s shape) []string {
 	if s.made {
 		out = append(out, runCodes...)
 	}
-	if s.anonymous {
-		out = append(out, "MSS.00000001")
-	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// failureIn reads a refusal in the form of either kind of service. Keystone's code is its title.
+func failureIn(body []byte) (e errorBody, err error) {
+	var of struct {
+		errorBody
+		keystoneError
+	}
+	err = json.Unmarshal(body, &of)
+	if of.Error.Title != "" {
+		return errorBody{of.Error.Title, of.Error.Message}, err
+	}
+	return of.errorBody, err
 }
 
 // codeAsDescribed reports whether a refusal has one of the operation's codes.
@@ -114,8 +129,8 @@ func codeAsDescribed(op *openapi3.Operation, w *httptest.ResponseRecorder) error
 	if w.Code < http.StatusBadRequest {
 		return nil
 	}
-	var e errorBody
-	if err := json.Unmarshal(w.Body.Bytes(), &e); err != nil {
+	e, err := failureIn(w.Body.Bytes())
+	if err != nil {
 		return err
 	}
 	codes, ok := op.Extensions[extensionCodes].([]any)

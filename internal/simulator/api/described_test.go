@@ -179,6 +179,8 @@ var descriptions = []described{
 		ours[none, control.NewQuote, control.QuoteBody]()},
 	{"QuoteReturn", 200, "Ask what returning a package now would pay back",
 		ours[plannedReturns, none, control.ReturnQuote]()},
+	{"ForecastAccount", 200, "Tell what time alone will charge and end; nothing is written",
+		ours[none, control.NewForecast, control.Forecast]()},
 	{"ListProducts", 200, "List the catalogue with simulated prices of one period and one quantity",
 		ours[none, none, control.ProductList]()},
 	{"ShowReceipt", 200, "Show what a client token stands for",

@@ -32,6 +32,7 @@ var furtherCalls = []fuzzCall{
 		"resource_spec_code":"hws.resource.type.metastudio.modeling.voice.onebasic"}],
 		"renewals":[{"period_type":3,"period_num":2},{"resource_id":"{free}","period_type":3,"period_num":1,
 		"client_token":"t"}]}`, ""},
+	{"POST", fuzzProject + "/mss/forecasts", `{"months":36,"resource_spec_codes":["mss.onshelf.voice_clone"]}`, ""},
 	{"GET", "/v2/products/service-types?service_type_name=meta", "", ""},
 	{"POST", fuzzOrders + "/pay", `{"order_id":"{pending}","discount_infos":[{"id":"{discount}","type":0}]}`, ""},
 	{"GET", "/v3/projects?name=eu-west-101", "", ""},

@@ -366,11 +366,11 @@ func checkAnswer(w *httptest.ResponseRecorder) error {
 		}
 		return nil
 	}
-	var e map[string]string
-	if err := json.Unmarshal(body, &e); err != nil {
+	e, err := failureIn(body)
+	if err != nil {
 		return err
 	}
-	if len(e) != 2 || !documentedCode.MatchString(e["error_code"]) || e["error_msg"] == "" {
+	if ofIAM := e.Code == http.StatusText(w.Code); !ofIAM && !documentedCode.MatchString(e.Code) || e.Message == "" {
 		return fmt.Errorf("the refusal has not the documented shape")
 	}
 	return nil

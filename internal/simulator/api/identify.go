@@ -13,8 +13,13 @@ import (
 
 // identify finds out whose call it is, whether they may make it, and at which instant it is made.
 func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
-	caller, err := who(r.Request, r.Content)
+	caller, err := who(r.Request, r.ReadBody)
+	unsigned, isUnsigned := errors.AsType[*auth.UnsignedHeaderError](err)
 	switch {
+	case err != nil && r.TooLarge: // a signature covers the body
+		return r.RefuseTooLarge()
+	case isUnsigned:
+		return r.Bad("%v", unsigned)
 	case errors.Is(err, auth.ErrToken), errors.Is(err, auth.ErrCredentials):
 		return rt.Family.Unauthorized(err)
 	case err != nil:

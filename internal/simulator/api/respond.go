@@ -3,9 +3,9 @@ package api
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"maps"
 	"net/http"
+	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -14,6 +14,16 @@ import (
 
 var errPanic = errors.New("the call panicked")
 
+// keystoneError is how IAM answers (documented).
+type keystoneError struct {
+	Error struct {
+		Code    int    `json:"code"` // the HTTP status
+		Message string `json:"message"`
+		Title   string `json:"title"`
+	} `json:"error"`
+}
+
+// errorBody is how all others answer (documented).
 type errorBody struct {
 	Code    string `json:"error_code"`
 	Message string `json:"error_msg"`
@@ -58,7 +68,20 @@ func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (st
 	if f.Message == "" {
 		f.Message = http.StatusText(f.Status)
 	}
-	return a.answer(w, r, f.Status, errorBody{f.Code, f.Message})
+	return a.answer(w, r, f.Status, bodyOf(r.Family, f))
+}
+
+// bodyOf is a failure in the form of a family. Keystone's has no place for a code of ours.
+func bodyOf(family call.Family, f *call.Failure) any {
+	if family != call.IAM {
+		return errorBody{f.Code, f.Message}
+	}
+	var out keystoneError
+	out.Error.Code, out.Error.Message, out.Error.Title = f.Status, f.Message, http.StatusText(f.Status)
+	if strings.HasPrefix(f.Code, "SIM.") {
+		out.Error.Message = f.Code + ": " + f.Message
+	}
+	return out
 }
 
 func (a *api) answer(w http.ResponseWriter, r *call.Request, status int, body any) int {
@@ -76,7 +99,10 @@ func (a *api) answer(w http.ResponseWriter, r *call.Request, status int, body an
 	if err != nil {
 		a.log.Error("an answer could not be written", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
 		f := r.Family.InternalError()
-		status, data = f.Status, fmt.Appendf(nil, `{"error_code":%q,"error_msg":%q}`, f.Code, f.Message)
+		status = f.Status
+		if data, err = json.Marshal(bodyOf(r.Family, f)); err != nil { // of texts and a number
+			data = nil
+		}
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(status)

@@ -26,5 +26,5 @@ func probeRoutes() []call.Route {
 }
 
 func unserved() []call.Route {
-	return slices.Concat(metastudio.Unserved(), training.Unserved(), billing.Unserved())
+	return slices.Concat(metastudio.Unserved(), training.Unserved(), billing.Unserved(), iam.Unserved())
 }

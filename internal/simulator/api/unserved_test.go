@@ -10,6 +10,7 @@ import (
 
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
 	bss "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2"
+	iam "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/iam/v3"
 	metastudio "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -59,6 +60,7 @@ func TestCallsThatAreNotServedSaySo(t *testing.T) {
 		"ListResourceTypes":                bss.GenReqDefForListResourceTypes(),
 		"ListServiceResources":             bss.GenReqDefForListServiceResources(),
 		"ListUsageTypes":                   bss.GenReqDefForListUsageTypes(),
+		"KeystoneListUsers":                iam.GenReqDefForKeystoneListUsers(),
 	}
 	h := newAPI(t)
 	for _, rt := range unserved() {
@@ -71,11 +73,12 @@ func TestCallsThatAreNotServedSaySo(t *testing.T) {
 		}
 		target := strings.NewReplacer("{project_id}", project, "{", "", "}", "").Replace(rt.Pattern)
 		w := send(h, rt.Method, target, "{}")
-		if e := errorOf(t, w); w.Code != http.StatusBadRequest || e.Code != "SIM.1011" ||
+		if e := errorOf(t, w); w.Code != http.StatusBadRequest || !strings.Contains(e.Code+e.Message, "SIM.1011") ||
 			!strings.Contains(e.Message, rt.Name) {
 			t.Errorf("%s: got %d %+v", rt.Name, w.Code, e)
 		}
-		stranger := map[call.Family]string{call.MetaStudio: "401 MSS.00000001", call.Billing: "403 CBC.0155"}[rt.Family]
+		stranger := map[call.Family]string{call.MetaStudio: "401 MSS.00000001", call.Billing: "403 CBC.0155",
+			call.IAM: "401 Unauthorized"}[rt.Family]
 		w = send(h, rt.Method, target, "{}", "Authorization", "")
 		if e := errorOf(t, w); fmt.Sprint(w.Code, " ", e.Code) != stranger {
 			t.Errorf("%s by nobody: got %d %+v, want %s", rt.Name, w.Code, e, stranger)

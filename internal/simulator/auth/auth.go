@@ -23,12 +23,19 @@ type Caller struct {
 	Admin  bool // the server's administrator, who may act on every tenant
 	// AccountOnly is a token for the account: it names no project, as calls of MetaStudio need it.
 	AccountOnly bool
+	// Signature is that of the request, in lower case, and SignedUntil the instant of real time from which it no longer
+	// holds; empty without one.
+	Signature   string
+	SignedUntil time.Time
 }
 
-// Authenticator says who makes a request, whose body was read already. Its error is ErrToken for an X-Auth-Token that
-// is not valid, an error of the store, or another one for everything else that is not recognised; callers are shown
-// none of them.
-type Authenticator func(r *http.Request, body []byte) (Caller, error)
+// Body reads the body of a request when it is needed: that of a caller whom nobody knows is never read.
+type Body func() []byte
+
+// Authenticator says who makes a request. Its error is ErrToken for an X-Auth-Token that is not valid, an
+// UnsignedHeaderError for a header that would count and is not signed, an error of the store, or another one for
+// everything else that is not recognised; callers are shown only the second of them.
+type Authenticator func(r *http.Request, body Body) (Caller, error)
 
 var (
 	// ErrToken is an X-Auth-Token that is not valid, or not any more.
@@ -58,7 +65,7 @@ type Verifier struct {
 }
 
 // Authenticate recognises the caller of a request.
-func (v *Verifier) Authenticate(r *http.Request, body []byte) (Caller, error) {
+func (v *Verifier) Authenticate(r *http.Request, body Body) (Caller, error) {
 	authorization := r.Header.Get(headerAuthorization)
 	if key, ok := strings.CutPrefix(authorization, "Bearer "); ok {
 		if v.Admin == "" || !same(key, v.Admin) {
@@ -73,15 +80,25 @@ func (v *Verifier) Authenticate(r *http.Request, body []byte) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	key, ok, err := v.Keys.Key(r.Context(), s.access)
+	at, err := signedAt(r, v.Clock())
 	if err != nil {
 		return Caller{}, err
 	}
-	// An unknown key costs the same work as a known one with a wrong signature.
-	if err := s.verify(r, body, key.SecretKey, v.Clock()); err != nil || !ok {
+	key, ok, err := v.Keys.Key(r.Context(), s.access)
+	switch {
+	case err != nil:
+		return Caller{}, err
+	case !ok:
 		return Caller{}, ErrCredentials
 	}
-	return Caller{Tenant: key.Tenant, Role: key.Role}, nil
+	if err := s.verify(r, body(), key.SecretKey); err != nil {
+		return Caller{}, err
+	}
+	if err := s.covers(r, key.Tenant); err != nil {
+		return Caller{}, err
+	}
+	return Caller{Tenant: key.Tenant, Role: key.Role, Signature: strings.ToLower(s.given),
+		SignedUntil: at.Add(maxClockSkew)}, nil
 }
 
 // named is the project that a request names by itself.
@@ -101,7 +118,7 @@ func same(a, b string) bool {
 // Embedded is for the API that is mounted inside the caller's own process: the access key is the tenant's name, and
 // signatures are not checked, since nobody else can call.
 func Embedded(tenant string) Authenticator {
-	return func(r *http.Request, _ []byte) (Caller, error) {
+	return func(r *http.Request, _ Body) (Caller, error) {
 		if key, _ := accessKey(r.Header.Get(headerAuthorization)); key != tenant {
 			return Caller{}, ErrCredentials
 		}
@@ -112,7 +129,7 @@ func Embedded(tenant string) Authenticator {
 // Believe recognises every caller, for servers that only their own machine can reach: a known access key, or the token
 // of one, names its tenant, any other key is the tenant's name, and without either the request names it. Nothing is
 // checked.
-func (v *Verifier) Believe(r *http.Request, _ []byte) (Caller, error) {
+func (v *Verifier) Believe(r *http.Request, _ Body) (Caller, error) {
 	caller := Caller{Tenant: named(r), Role: simulator.RoleOwner, Admin: true}
 	name, ok := accessKey(r.Header.Get(headerAuthorization))
 	if c, _, readable := readToken(r.Header.Get(headerToken)); !ok && readable {

@@ -72,6 +72,9 @@ func captured(t *testing.T, call func(*metastudio.MetaStudioClient)) (*http.Requ
 	return got, body
 }
 
+// whole is a body that was read.
+func whole(body []byte) Body { return func() []byte { return body } }
+
 func anOrder(c *metastudio.MetaStudioClient) {
 	_, _ = c.CreateMetaStudioOrders(&model.CreateMetaStudioOrdersRequest{Body: &model.CreateMetaStudioOrdersReq{
 		CloudServices: &[]model.PublicCloudServiceOrder{
@@ -88,20 +91,18 @@ func TestSignaturesOfTheOfficialSDK(t *testing.T) {
 	t.Parallel()
 	for name, call := range map[string]func(*metastudio.MetaStudioClient){"body": anOrder, "query": aList} {
 		r, body := captured(t, call)
-		caller, err := verifier(time.Now()).Authenticate(r, body)
+		caller, err := verifier(time.Now()).Authenticate(r, whole(body))
 		if err != nil || caller.Tenant != "demo" || caller.Role != simulator.RoleBilling || caller.Admin {
 			t.Errorf("%s: got %+v, %v", name, caller, err)
 		}
 	}
 }
 
-// TestSignaturesOverEveryHeader: another client signs every header that it sends, host and content type among them, and
-// sets the project's after that. The signature was worked out by hand, outside this program.
-func TestSignaturesOverEveryHeader(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2027, 3, 1, 0, 10, 0, 0, time.UTC)
-	body := []byte(`{"order_id":"CS1"}`)
-	r := httptest.NewRequest(http.MethodPost,
+// byAnotherClient is a request of another client, which signs every header that it sends, host and content type among
+// them, and sets the project's after that. The signature was worked out by hand, outside this program.
+func byAnotherClient() (r *http.Request, body []byte, now time.Time) {
+	body = []byte(`{"order_id":"CS1"}`)
+	r = httptest.NewRequest(http.MethodPost,
 		"http://bss.example.com/v2/orders/suscriptions/resources/query?b=+x%2F&a=2&a=1", bytes.NewReader(body))
 	for k, v := range map[string]string{
 		"Accept": "application/json", "Content-Type": "application/json", "User-Agent": "golangsdk/2.0",
@@ -114,12 +115,59 @@ func TestSignaturesOverEveryHeader(t *testing.T) {
 	} {
 		r.Header.Set(k, v)
 	}
-	if caller, err := verifier(now).Authenticate(r, body); err != nil || caller.Tenant != "demo" {
+	return r, body, time.Date(2027, 3, 1, 0, 10, 0, 0, time.UTC)
+}
+
+func TestSignaturesOverEveryHeader(t *testing.T) {
+	t.Parallel()
+	r, body, now := byAnotherClient()
+	if caller, err := verifier(now).Authenticate(r, whole(body)); err != nil || caller.Tenant != "demo" {
 		t.Errorf("got %+v, %v", caller, err)
 	}
-	r.Header.Set("X-Project-Id", "other") // not signed
-	if _, err := verifier(now).Authenticate(r, body); err != nil {
-		t.Errorf("a header that is not signed counts: %v", err)
+}
+
+// TestOnlySignedHeadersCount: a header that decides what a call does, and that its signature does not cover, is refused
+// by name. The key's own project may stand there unsigned, since it changes nothing.
+func TestOnlySignedHeadersCount(t *testing.T) {
+	t.Parallel()
+	for name, values := range map[string][]string{
+		"X-Client-Token": {"t"}, "X-Simulator-Time": {"2030-01-01T00:00:00Z"}, "X-Simulator-State": {"s"},
+		"X-Simulator-Later": {""}, "X-Project-Id": {"other"},
+	} {
+		r, body, now := byAnotherClient()
+		r.Header[name] = values
+		_, err := verifier(now).Authenticate(r, whole(body))
+		if unsigned, ok := errors.AsType[*UnsignedHeaderError](err); !ok || unsigned.Name != name {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	r, body, now := byAnotherClient()
+	r.Header.Add("X-Project-Id", "other")
+	if _, err := verifier(now).Authenticate(r, whole(body)); err == nil {
+		t.Error("a second project is accepted")
+	}
+}
+
+// TestStrangersBodiesAreNotRead: what a request says of itself is judged first.
+func TestStrangersBodiesAreNotRead(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*http.Request){
+		"unknown key": func(r *http.Request) {
+			r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), access, "NOBODY", 1))
+		},
+		"old date":  func(r *http.Request) { r.Header.Set("X-Sdk-Date", "20200101T000000Z") },
+		"admin key": func(r *http.Request) { r.Header.Set("Authorization", "Bearer another-admin-key") },
+		"nothing":   func(r *http.Request) { r.Header.Del("Authorization") },
+	} {
+		r, body := captured(t, anOrder)
+		change(r)
+		read := func() []byte {
+			t.Errorf("%s: the body was read", name)
+			return body
+		}
+		if _, err := verifier(time.Now()).Authenticate(r, read); !errors.Is(err, ErrCredentials) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -170,7 +218,7 @@ func TestWhatWasChangedOnTheWayIsRefused(t *testing.T) {
 	} {
 		r, body := captured(t, anOrder)
 		change(r, &body)
-		if caller, err := verifier(time.Now()).Authenticate(r, body); !errors.Is(err, ErrCredentials) ||
+		if caller, err := verifier(time.Now()).Authenticate(r, whole(body)); !errors.Is(err, ErrCredentials) ||
 			caller != (Caller{}) {
 			t.Errorf("%s: got %+v, %v", name, caller, err)
 		}
@@ -188,7 +236,7 @@ func TestASignatureHoldsForAQuarterOfAnHour(t *testing.T) {
 		0: true, 15 * time.Minute: true, -15 * time.Minute: true, 15*time.Minute + time.Second: false,
 		-15*time.Minute - time.Second: false,
 	} {
-		if _, err := verifier(at.Add(by)).Authenticate(r, body); (err == nil) != want {
+		if _, err := verifier(at.Add(by)).Authenticate(r, whole(body)); (err == nil) != want {
 			t.Errorf("%s later: %v", by, err)
 		}
 	}
@@ -198,7 +246,7 @@ func TestTheStoresErrorsAreNoWrongCredentials(t *testing.T) {
 	t.Parallel()
 	r, body := captured(t, anOrder)
 	r.Header.Set("Authorization", strings.Replace(r.Header.Get("Authorization"), access, "broken", 1))
-	if _, err := verifier(time.Now()).Authenticate(r, body); err == nil || errors.Is(err, ErrCredentials) {
+	if _, err := verifier(time.Now()).Authenticate(r, whole(body)); err == nil || errors.Is(err, ErrCredentials) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -231,7 +279,7 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 		r.Header.Set("X-Auth-Token", value)
 		return r
 	}
-	if caller, err := v.Authenticate(with(token.Value), nil); err != nil || caller.Tenant != "demo" ||
+	if caller, err := v.Authenticate(with(token.Value), whole(nil)); err != nil || caller.Tenant != "demo" ||
 		caller.Role != simulator.RoleBilling {
 		t.Errorf("got %+v, %v", caller, err)
 	}
@@ -243,18 +291,18 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 	_, foreign, _ := strings.Cut(other.Value, ".")
 	for _, value := range []string{"x", ".", payload, payload + ".", payload + "." + foreign, "!." + sealed,
 		"e30." + seal("e30", ""), "bnVsbA." + seal("bnVsbA", "")} {
-		if _, err := v.Authenticate(with(value), nil); !errors.Is(err, ErrToken) {
+		if _, err := v.Authenticate(with(value), whole(nil)); !errors.Is(err, ErrToken) {
 			t.Errorf("%q: %v", value, err)
 		}
 	}
-	if _, err := verifier(now.Add(24*time.Hour-time.Second)).Authenticate(with(token.Value), nil); err != nil {
+	if _, err := verifier(now.Add(24*time.Hour-time.Second)).Authenticate(with(token.Value), whole(nil)); err != nil {
 		t.Errorf("a second before its end: %v", err)
 	}
-	if _, err := verifier(now.Add(24*time.Hour)).Authenticate(with(token.Value), nil); !errors.Is(err, ErrToken) {
+	if _, err := verifier(now.Add(24*time.Hour)).Authenticate(with(token.Value), whole(nil)); !errors.Is(err, ErrToken) {
 		t.Errorf("at its end: %v", err)
 	}
 	delete(v.Keys.(keyRing), access) //nolint:forcetypeassert // made above
-	if _, err := v.Authenticate(with(token.Value), nil); !errors.Is(err, ErrToken) {
+	if _, err := v.Authenticate(with(token.Value), whole(nil)); !errors.Is(err, ErrToken) {
 		t.Errorf("without its key: %v", err)
 	}
 }
@@ -324,7 +372,7 @@ func FuzzAuthorization(f *testing.F) {
 		r := httptest.NewRequest(http.MethodPost, "/v1/demo/digital-assets", nil)
 		r.URL.RawQuery = query
 		r.Header = http.Header{"Authorization": {authorization}, "X-Sdk-Date": {date}, "X-Auth-Token": {token}}
-		if caller, err := verifier(time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)).Authenticate(r, nil); err == nil &&
+		if caller, err := verifier(time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)).Authenticate(r, whole(nil)); err == nil &&
 			authorization != "Bearer the-admin-key" {
 			t.Errorf("%q opens %+v", authorization, caller)
 		}

@@ -4,11 +4,14 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 const (
@@ -55,13 +58,39 @@ func parseSignature(authorization string) (s signature, err error) {
 	return s, nil
 }
 
-// verify checks a request against its signature, over exactly the headers that it lists.
-func (s signature) verify(r *http.Request, body []byte, secret string, now time.Time) error {
-	date := r.Header.Get(headerDate)
-	at, err := time.Parse(dateForm, date)
+// signedAt is when a request was signed, by its signer's clock; an error if that is too far from ours.
+func signedAt(r *http.Request, now time.Time) (time.Time, error) {
+	at, err := time.Parse(dateForm, r.Header.Get(headerDate))
 	if err != nil || now.Sub(at).Abs() > maxClockSkew {
-		return ErrCredentials
+		return at, ErrCredentials
 	}
+	return at, nil
+}
+
+// UnsignedHeaderError is a header that decides what a call does, and that its signature does not cover: anybody on the
+// way could have set it.
+type UnsignedHeaderError struct{ Name string }
+
+func (e *UnsignedHeaderError) Error() string {
+	return "the header " + e.Name + " is not among the signed headers; sign it or leave it out"
+}
+
+// covers refuses a request in which a header counts that is not signed. The project may be named unsigned if it is the
+// key's own, which clients of the real cloud do after they have signed: it then changes nothing.
+func (s signature) covers(r *http.Request, project string) error {
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		counts := strings.HasPrefix(name, wire.HeaderPrefix) || name == wire.HeaderToken ||
+			name == wire.HeaderProject && !slices.Equal(r.Header[name], []string{project})
+		if counts && !slices.Contains(s.headers, strings.ToLower(name)) {
+			return &UnsignedHeaderError{name}
+		}
+	}
+	return nil
+}
+
+// verify checks a request against its signature, over exactly the headers that it lists.
+func (s signature) verify(r *http.Request, body []byte, secret string) error {
+	date := r.Header.Get(headerDate)
 	canonical, err := s.canonical(r, body)
 	if err != nil {
 		return err

@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
 func newAccount(opts Options) *cobra.Command {
@@ -26,29 +28,29 @@ const grantHelp = "The change is made at an instant. The project's time only goe
 
 // grantFlags are common to the commands that write.
 type grantFlags struct {
-	target
-	output
+	target.Target
+	terminal.Output
 	at string
 }
 
 func (f *grantFlags) define(cmd *cobra.Command) {
-	f.defineProject(cmd)
-	f.output.define(cmd)
+	f.DefineProject(cmd)
+	f.Output.Define(cmd)
 	cmd.Flags().StringVar(&f.at, "at", "", "RFC 3339 `instant` of the change (default: the project's clock)")
 }
 
 // grant makes one call, and then tells what it has made.
 func (f *grantFlags) grant(cmd *cobra.Command, opts Options, path string, body, out any,
-	tell func(*client) error) error {
-	if _, err := instant("--at", f.at); err != nil {
+	tell func(*target.Client) error) error {
+	if _, err := usage.Instant("--at", f.at); err != nil {
 		return err
 	}
-	return f.onProject(cmd, opts, makes, func(c *client) error {
-		c.at = f.at
-		if err := c.call(cmd.Context(), http.MethodPost, "/account/"+path, body, out); err != nil {
+	return f.OnProject(cmd, opts.Clock, target.Creates, func(c *target.Client) error {
+		c.At = f.at
+		if err := c.Call(cmd.Context(), http.MethodPost, "/account/"+path, body, out); err != nil {
 			return err
 		}
-		c.at = ""
+		c.At = ""
 		return tell(c)
 	})
 }
@@ -69,22 +71,11 @@ func (f *validityFlags) define(cmd *cobra.Command) {
 }
 
 func (f *validityFlags) check() error {
-	if _, err := instant("--from", f.from); err != nil {
+	if _, err := usage.Instant("--from", f.from); err != nil {
 		return err
 	}
-	_, err := instant("--until", f.until)
+	_, err := usage.Instant("--until", f.until)
 	return err
-}
-
-// amount checks the form of a flag; how much may be granted is for the simulated cloud to say.
-func amount(flag, s string) error {
-	if s == "" {
-		return nil
-	}
-	if _, err := money.Parse(s); err != nil {
-		return wrongUsage("--%s %q: %w", flag, s, err)
-	}
-	return nil
 }
 
 // escaped is a name as a part of a path.

@@ -5,6 +5,9 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
 func newDeposit(opts Options) *cobra.Command {
@@ -20,23 +23,23 @@ func newDeposit(opts Options) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			a, err := money.Parse(sum)
 			if err != nil {
-				return wrongUsage("--amount %q: %w", sum, err)
+				return usage.Errorf("--amount %q: %w", sum, err)
 			}
 			if a <= 0 {
-				return wrongUsage("--amount must be more than 0")
+				return usage.Errorf("--amount must be more than 0")
 			}
-			return f.grant(cmd, opts, "deposits", control.NewDeposit{Amount: sum}, nil, func(c *client) error {
-				own, err := c.own(cmd.Context())
+			return f.grant(cmd, opts, "deposits", control.NewDeposit{Amount: sum}, nil, func(c *target.Client) error {
+				own, err := c.Own(cmd.Context())
 				if err != nil {
 					return err
 				}
-				return f.show(cmd, own, line("Added %s %s to the account of %s. The balance is %s %s.", a, own.Currency, c.project,
-					own.Balance, own.Currency))
+				return f.Show(cmd, own, terminal.Line("Added %s %s to the account of %s. The balance is %s %s.", a, own.Currency,
+					c.Project, own.Balance, own.Currency))
 			})
 		},
 	}
 	f.define(cmd)
 	cmd.Flags().StringVar(&sum, "amount", "", "`amount` in the account's currency, such as 500.00")
-	requireFlags(cmd, "amount")
+	usage.Require(cmd, "amount")
 	return cmd
 }

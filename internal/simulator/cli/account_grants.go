@@ -7,6 +7,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
 type couponFlags struct {
@@ -29,20 +32,20 @@ func newCoupon(opts Options) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, opts) },
 	}
 	flags.grantFlags.define(cmd)
-	cmd.Flags().Var(choose(&flags.kind, "cash", "discount"), "type", "`type` of the coupon: cash or discount")
+	cmd.Flags().Var(terminal.Choose(&flags.kind, "cash", "discount"), "type", "`type` of the coupon: cash or discount")
 	cmd.Flags().Lookup("type").DefValue = "" // it must be given
 	cmd.Flags().StringVar(&flags.amount, "amount", "", "face value, an `amount` such as 10.00")
 	cmd.Flags().StringVar(&flags.minimum, "minimum", "", "smallest order that it can pay, an `amount` after discounts "+
 		"(default: any)")
 	cmd.Flags().BoolVar(&flags.withDiscount, "with-discount", false, "may be combined with a discount")
 	flags.validityFlags.define(cmd)
-	requireFlags(cmd, "type", "amount")
+	usage.Require(cmd, "type", "amount")
 	return cmd
 }
 
 func (f *couponFlags) run(cmd *cobra.Command, opts Options) error {
 	for flag, s := range map[string]string{"amount": f.amount, "minimum": f.minimum} {
-		if err := amount(flag, s); err != nil {
+		if err := usage.CheckAmount(flag, s); err != nil {
 			return err
 		}
 	}
@@ -53,8 +56,8 @@ func (f *couponFlags) run(cmd *cobra.Command, opts Options) error {
 	return f.grant(cmd, opts, "coupons", control.NewCoupon{
 		Type: f.kind, FaceValue: f.amount, Minimum: f.minimum, WithDiscount: f.withDiscount,
 		Validity: control.Validity{ValidFrom: f.from, ValidUntil: f.until}, Products: f.products,
-	}, &made, func(*client) error {
-		return f.show(cmd, made, line("%s  %s coupon of %s %s, valid from %s until %s",
+	}, &made, func(*target.Client) error {
+		return f.Show(cmd, made, terminal.Line("%s  %s coupon of %s %s, valid from %s until %s",
 			made.CouponID, f.kind, made.FaceValue, made.Currency, made.ValidFrom, made.ValidUntil))
 	})
 }
@@ -79,10 +82,10 @@ func newDiscount(opts Options) *cobra.Command {
 	}
 	flags.grantFlags.define(cmd)
 	cmd.Flags().IntVar(&flags.percent, "percent", 0, "percentage that it takes off, a `number` from 1 to 99")
-	cmd.Flags().Var(choose(&flags.kind, "promotion", "commercial", "partner"), "type",
+	cmd.Flags().Var(terminal.Choose(&flags.kind, "promotion", "commercial", "partner"), "type",
 		"`type` of the discount: promotion, commercial or partner")
 	flags.validityFlags.define(cmd)
-	requireFlags(cmd, "percent")
+	usage.Require(cmd, "percent")
 	return cmd
 }
 
@@ -94,8 +97,8 @@ func (f *discountFlags) run(cmd *cobra.Command, opts Options) error {
 	return f.grant(cmd, opts, "discounts", control.NewDiscount{
 		Type: f.kind, Percent: json.Number(strconv.Itoa(f.percent)), Products: f.products,
 		Validity: control.Validity{ValidFrom: f.from, ValidUntil: f.until},
-	}, &made, func(*client) error {
-		return f.show(cmd, made, line("%s  %s discount of %d %%, valid from %s until %s",
+	}, &made, func(*target.Client) error {
+		return f.Show(cmd, made, terminal.Line("%s  %s discount of %d %%, valid from %s until %s",
 			made.DiscountID, f.kind, f.percent, made.ValidFrom, made.ValidUntil))
 	})
 }
@@ -113,13 +116,13 @@ func newTicket(opts Options) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ticket := control.NewTicket{ResourceSpecCode: product}
-			return f.grant(cmd, opts, "tickets", ticket, nil, func(c *client) error {
-				return f.show(cmd, ticket, line("The account of %s has a service ticket for %s.", c.project, product))
+			return f.grant(cmd, opts, "tickets", ticket, nil, func(c *target.Client) error {
+				return f.Show(cmd, ticket, terminal.Line("The account of %s has a service ticket for %s.", c.Project, product))
 			})
 		},
 	}
 	f.define(cmd)
 	cmd.Flags().StringVar(&product, "product", "", "resource_spec_`code` of the product")
-	requireFlags(cmd, "product")
+	usage.Require(cmd, "product")
 	return cmd
 }

@@ -4,6 +4,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 )
 
 func newAccountRules(opts Options) *cobra.Command {
@@ -28,12 +30,12 @@ func newAccountRules(opts Options) *cobra.Command {
 			if rules.Catalog, err = fileText(catalogFile); err != nil {
 				return err
 			}
-			return f.grant(cmd, opts, "rules", rules, nil, func(c *client) error {
-				own, err := c.own(cmd.Context())
+			return f.grant(cmd, opts, "rules", rules, nil, func(c *target.Client) error {
+				own, err := c.Own(cmd.Context())
 				if err != nil {
 					return err
 				}
-				return f.show(cmd, own, line("The account of %s has new rules.", c.project))
+				return f.Show(cmd, own, terminal.Line("The account of %s has new rules.", c.Project))
 			})
 		},
 	}

@@ -10,11 +10,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
 type statementFlags struct {
-	target
-	output
+	target.Target
+	terminal.Output
 	from, until string
 }
 
@@ -32,29 +35,29 @@ func newStatement(opts Options) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, opts) },
 	}
-	f.defineProject(cmd)
-	f.output.define(cmd)
+	f.DefineProject(cmd)
+	f.Output.Define(cmd)
 	cmd.Flags().StringVar(&f.from, "from", "", "movements from this RFC 3339 `instant` on (default: the first)")
 	cmd.Flags().StringVar(&f.until, "until", "", "movements before this RFC 3339 `instant` (default: all)")
 	return cmd
 }
 
 func (f *statementFlags) run(cmd *cobra.Command, opts Options) error {
-	from, err := instant("--from", f.from)
+	from, err := usage.Instant("--from", f.from)
 	if err != nil {
 		return err
 	}
-	until, err := instant("--until", f.until)
+	until, err := usage.Instant("--until", f.until)
 	if err != nil {
 		return err
 	}
-	return f.onProject(cmd, opts, looks, func(c *client) error {
+	return f.OnProject(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
 		var s control.Statement
 		period := url.Values{"from": {f.from}, "until": {f.until}}
-		if err := c.call(cmd.Context(), http.MethodGet, "/account/statement?"+period.Encode(), nil, &s); err != nil {
+		if err := c.Call(cmd.Context(), http.MethodGet, "/account/statement?"+period.Encode(), nil, &s); err != nil {
 			return err
 		}
-		return f.show(cmd, s, func(w io.Writer) error { return writeStatement(w, s, from, until) })
+		return f.Show(cmd, s, func(w io.Writer) error { return writeStatement(w, s, from, until) })
 	})
 }
 
@@ -66,14 +69,15 @@ func writeStatement(w io.Writer, s control.Statement, from, until time.Time) err
 		}
 		return row
 	}
-	t := table{head: []string{"INSTANT", "TYPE", "SUBJECT", "AMOUNT", "COUPONS", "BALANCE"},
-		right: []int{3, 4, 5}, gives: 2}
-	t.rows = append(t.rows, balance("opening balance", from, s.OpeningBalance))
+	t := terminal.Table{Head: []string{"INSTANT", "TYPE", "SUBJECT", "AMOUNT", "COUPONS", "BALANCE"},
+		Right: []int{3, 4, 5}, Gives: 2}
+	t.Rows = append(t.Rows, balance("opening balance", from, s.OpeningBalance))
 	for _, l := range s.Lines {
-		t.rows = append(t.rows, []string{l.At, words(l.Type), oneLine(l.Subject), l.Amount, l.Coupons, l.Balance})
+		t.Rows = append(t.Rows, []string{l.At, terminal.Words(l.Type), terminal.OneLine(l.Subject), l.Amount,
+			l.Coupons, l.Balance})
 	}
-	t.rows = append(t.rows, balance("closing balance", until, s.ClosingBalance))
-	if err := t.write(w); err != nil {
+	t.Rows = append(t.Rows, balance("closing balance", until, s.ClosingBalance))
+	if err := t.Write(w); err != nil {
 		return err
 	}
 	deposited := ""

@@ -5,18 +5,18 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/wire"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
 // Options are what the command takes from its process.
@@ -43,16 +43,16 @@ func Main(args []string, out, errs io.Writer, opts Options) int {
 
 	root := newRoot(opts, out, errs)
 	root.SetArgs(rooted(args))
-	err := checkWords(root, rooted(args))
+	err := usage.CheckWords(root, rooted(args))
 	if err == nil {
 		err = root.ExecuteContext(ctx)
 	}
 	if err == nil {
 		return exitOK
 	}
-	fmt.Fprintln(errs, screenOf(errs).red("Error:"), err)
-	if bad, ok := asUsage(err); ok {
-		fmt.Fprintf(errs, "See \"%s --help\".\n", bad.command(root, rooted(args)))
+	fmt.Fprintln(errs, terminal.ScreenOf(errs).Red("Error:"), err)
+	if bad, ok := errors.AsType[*usage.Error](err); ok {
+		fmt.Fprintf(errs, "See \"%s --help\".\n", bad.Command(root, rooted(args)))
 		return exitUsage
 	}
 	return exitError
@@ -135,7 +135,7 @@ func newRoot(opts Options, out, errs io.Writer) *cobra.Command {
 			}
 		}
 	}
-	wrapErrors(root)
+	usage.WrapErrors(root)
 	return root
 }
 
@@ -153,10 +153,12 @@ func newSimulator(opts Options) *cobra.Command {
 			"  MSS_SIMULATOR_ADMIN_KEY  administrator's key of a server; has precedence\n" +
 			"  NO_COLOR                 if set, output has no colors",
 		Example: "  " + program + " simulator events --until 2029-01-01T00:00:00Z\n" +
+			"  " + program + " simulator forecast --months 24\n" +
 			"  " + program + " simulator clock advance P1M --dry-run\n" +
 			"  " + program + " simulator tenant create demo --opening-balance 20000.00",
 		Version: opts.Version,
-	}, newServe(opts), newTenant(opts), newClock(opts), newEvents(opts), newVerify(opts), newAccount(opts), newRules())
+	}, newServe(opts), newTenant(opts), newClock(opts), newEvents(opts), newForecast(opts), newVerify(opts),
+		newAccount(opts), newRules())
 }
 
 // group is a command that only has others below it.
@@ -165,37 +167,4 @@ func group(cmd *cobra.Command, below ...*cobra.Command) *cobra.Command {
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
 	cmd.AddCommand(below...)
 	return cmd
-}
-
-func requireFlags(cmd *cobra.Command, names ...string) {
-	for _, name := range names {
-		if err := cmd.MarkFlagRequired(name); err != nil {
-			panic(err)
-		}
-	}
-}
-
-// instant reads a flag; an empty one is the zero instant. Later years could not be stored, because periods are added to
-// them.
-func instant(flag, s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := calendar.ParseSecond(s)
-	if err != nil || !wire.IsWritable(t) {
-		return t, wrongUsage(`%s %q is not an RFC 3339 instant such as "2027-03-01T00:00:00Z", in the years 1970 to 9900`,
-			flag, s)
-	}
-	return t, nil
-}
-
-// words is a type in words: asset_ready is "asset ready".
-func words(s string) string { return strings.ReplaceAll(s, "_", " ") }
-
-// count is a number with its noun.
-func count(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -11,11 +11,14 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
 type clockFlags struct {
-	target
-	output
+	target.Target
+	terminal.Output
 	listing
 	dryRun bool
 }
@@ -33,9 +36,9 @@ func newClock(opts Options) *cobra.Command {
 }
 
 func (f *clockFlags) defineMove(cmd *cobra.Command) {
-	f.defineProject(cmd)
-	f.output.define(cmd)
-	f.listing.define(cmd)
+	f.DefineProject(cmd)
+	f.Output.Define(cmd)
+	f.define(cmd)
 	cmd.Flags().BoolVar(&f.dryRun, "dry-run", false, "only show what would happen and the money that would move")
 }
 
@@ -47,8 +50,8 @@ func newClockShow(opts Options) *cobra.Command {
 		Example: "  " + program + " simulator clock show -o json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.onProject(cmd, opts, looks, func(c *client) error {
-				clock, err := c.clock(cmd.Context())
+			return f.OnProject(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
+				clock, err := c.Clock(cmd.Context())
 				if err != nil {
 					return err
 				}
@@ -56,12 +59,12 @@ func newClockShow(opts Options) *cobra.Command {
 				if clock.Head != nil {
 					head = "newest fact " + clock.Head.Format(time.RFC3339)
 				}
-				return f.show(cmd, clock, line("%s  %s clock, %s", clock.Now.Format(time.RFC3339), clock.Clock, head))
+				return f.Show(cmd, clock, terminal.Line("%s  %s clock, %s", clock.Now.Format(time.RFC3339), clock.Clock, head))
 			})
 		},
 	}
-	f.defineProject(cmd)
-	f.output.define(cmd)
+	f.DefineProject(cmd)
+	f.Output.Define(cmd)
 	return cmd
 }
 
@@ -73,7 +76,7 @@ func newClockSet(opts Options) *cobra.Command {
 		Example: "  " + program + " simulator clock set 2027-09-01T00:00:00Z --dry-run",
 		Args:    oneOf("an RFC 3339 instant such as 2027-09-01T00:00:00Z"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := instant("the instant", args[0]); err != nil {
+			if _, err := usage.Instant("the instant", args[0]); err != nil {
 				return err
 			}
 			return f.move(cmd, opts, control.ClockMove{To: args[0], DryRun: f.dryRun})
@@ -95,7 +98,7 @@ func newClockAdvance(opts Options) *cobra.Command {
 		Args: oneOf("an ISO 8601 duration such as P1M"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := simulator.ParseDuration(args[0]); err != nil {
-				return &usage{err, cmd}
+				return usage.Of(cmd, err)
 			}
 			return f.move(cmd, opts, control.ClockMove{By: args[0], DryRun: f.dryRun})
 		},
@@ -123,14 +126,14 @@ type moved struct {
 }
 
 func (f *clockFlags) move(cmd *cobra.Command, opts Options, in control.ClockMove) error {
-	return f.onProject(cmd, opts, looks, func(c *client) error {
+	return f.OnProject(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
 		told := newStory(f.listing)
 		now, err := f.advance(cmd, opts, c, in, told)
 		if err != nil {
 			return err
 		}
-		out := moved{c.project, f.dryRun, now, told.tally.summary(), told.events}
-		return f.show(cmd, out, func(w io.Writer) error {
+		out := moved{c.Project, f.dryRun, now, told.tally.summary(), told.events}
+		return f.Show(cmd, out, func(w io.Writer) error {
 			if err := told.write(w); err != nil {
 				return err
 			}
@@ -138,7 +141,7 @@ func (f *clockFlags) move(cmd *cobra.Command, opts Options, in control.ClockMove
 			if f.dryRun {
 				is = "would be"
 			}
-			_, err := fmt.Fprintf(w, "%s.%s The clock of %s %s at %s.\n", out.Summary.total(), told.hint(), c.project, is,
+			_, err := fmt.Fprintf(w, "%s.%s The clock of %s %s at %s.\n", out.Summary.total(), told.hint(), c.Project, is,
 				now.Format(time.RFC3339))
 			return err
 		})
@@ -146,21 +149,21 @@ func (f *clockFlags) move(cmd *cobra.Command, opts Options, in control.ClockMove
 }
 
 // advance moves the clock at once, and in steps if too much falls due on the way. Each step stays done.
-func (f *clockFlags) advance(cmd *cobra.Command, opts Options, c *client, in control.ClockMove,
+func (f *clockFlags) advance(cmd *cobra.Command, opts Options, c *target.Client, in control.ClockMove,
 	told *story) (now time.Time, err error) {
 	ctx := cmd.Context()
 	step := func(in control.ClockMove) error {
 		var clock control.Clock
-		if err := c.call(ctx, http.MethodPost, "/clock", in, &clock); err != nil {
+		if err := c.Call(ctx, http.MethodPost, "/clock", in, &clock); err != nil {
 			return err
 		}
 		now = clock.Now
 		return told.add(clock.Events)
 	}
-	if err = step(in); !isTooFar(err) {
+	if err = step(in); !target.IsTooFar(err) {
 		return now, err
 	}
-	clock, err := c.clock(ctx)
+	clock, err := c.Clock(ctx)
 	if err != nil {
 		return now, err
 	}
@@ -168,15 +171,15 @@ func (f *clockFlags) advance(cmd *cobra.Command, opts Options, c *client, in con
 	if err != nil {
 		return now, err
 	}
-	p := newProgress(cmd.ErrOrStderr(), opts.Clock)
+	p := terminal.NewProgress(cmd.ErrOrStderr(), opts.Clock)
 	if in.DryRun {
-		return to, c.look(ctx, p, *clock.Head, to, told.add)
+		return to, c.Look(ctx, p, *clock.Head, to, told.add)
 	}
-	err = steps(ctx, p, clock.Now, to, func(_, to time.Time) error {
+	err = target.Steps(ctx, p, clock.Now, to, func(_, to time.Time) error {
 		return step(control.ClockMove{To: to.UTC().Format(time.RFC3339)})
 	})
 	if err != nil && !now.IsZero() {
-		err = fmt.Errorf("the clock of %s was moved to %s, and not further: %w", c.project, now.Format(time.RFC3339), err)
+		err = fmt.Errorf("the clock of %s was moved to %s, and not further: %w", c.Project, now.Format(time.RFC3339), err)
 	}
 	return now, err
 }
@@ -184,7 +187,7 @@ func (f *clockFlags) advance(cmd *cobra.Command, opts Options, c *client, in con
 // destination is the instant of a move.
 func destination(in control.ClockMove, now time.Time) (time.Time, error) {
 	if in.To != "" {
-		return instant("the instant", in.To)
+		return usage.Instant("the instant", in.To)
 	}
 	by, err := simulator.ParseDuration(in.By)
 	if err != nil {

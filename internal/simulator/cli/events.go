@@ -11,11 +11,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
 type eventsFlags struct {
-	target
-	output
+	target.Target
+	terminal.Output
 	listing
 	until string
 	after int64
@@ -37,9 +40,9 @@ func newEvents(opts Options) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, opts) },
 	}
-	f.defineProject(cmd)
-	f.output.define(cmd)
-	f.listing.define(cmd)
+	f.DefineProject(cmd)
+	f.Output.Define(cmd)
+	f.define(cmd)
 	cmd.Flags().StringVar(&f.until, "until", "", "last RFC 3339 `instant` to list, also in the future (default: the "+
 		"newest fact)")
 	cmd.Flags().Int64Var(&f.after, "after", 0, "list only what follows the fact with this `number`")
@@ -47,14 +50,14 @@ func newEvents(opts Options) *cobra.Command {
 }
 
 func (f *eventsFlags) run(cmd *cobra.Command, opts Options) error {
-	until, err := instant("--until", f.until)
+	until, err := usage.Instant("--until", f.until)
 	if err != nil {
 		return err
 	}
-	return f.onProject(cmd, opts, looks, func(c *client) error {
+	return f.OnProject(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
 		told := newStory(f.listing)
 		tell := told.add
-		if f.isJSON() && !f.none { // as they come, however many
+		if f.IsJSON() && !f.none { // as they come, however many
 			enc := json.NewEncoder(cmd.OutOrStdout())
 			enc.SetEscapeHTML(false)
 			tell = func(events []control.Event) error {
@@ -70,10 +73,10 @@ func (f *eventsFlags) run(cmd *cobra.Command, opts Options) error {
 			return err
 		}
 		switch {
-		case f.isJSON() && !f.none:
+		case f.IsJSON() && !f.none:
 			return nil
 		default:
-			return f.show(cmd, told.tally.summary(), func(w io.Writer) error {
+			return f.Show(cmd, told.tally.summary(), func(w io.Writer) error {
 				if err := told.write(w); err != nil || !told.many {
 					return err
 				}
@@ -85,28 +88,28 @@ func (f *eventsFlags) run(cmd *cobra.Command, opts Options) error {
 }
 
 // read asks for everything at once, and in steps if that is too much.
-func (f *eventsFlags) read(cmd *cobra.Command, opts Options, c *client, until time.Time,
+func (f *eventsFlags) read(cmd *cobra.Command, opts Options, c *target.Client, until time.Time,
 	tell func([]control.Event) error) error {
 	var all control.Story
-	err := c.call(cmd.Context(), http.MethodGet, "/events?"+url.Values{"until": {f.until}}.Encode(), nil, &all)
+	err := c.Call(cmd.Context(), http.MethodGet, "/events?"+url.Values{"until": {f.until}}.Encode(), nil, &all)
 	if err == nil {
 		return tell(follow(all.Events, f.after))
 	}
-	if !isTooFar(err) {
+	if !target.IsTooFar(err) {
 		return err
 	}
 	all = control.Story{}
-	if err := c.call(cmd.Context(), http.MethodGet, "/events", nil, &all); err != nil {
+	if err := c.Call(cmd.Context(), http.MethodGet, "/events", nil, &all); err != nil {
 		return err
 	}
 	if err := tell(follow(all.Events, f.after)); err != nil {
 		return err
 	}
-	clock, err := c.clock(cmd.Context())
+	clock, err := c.Clock(cmd.Context())
 	if err != nil {
 		return err
 	}
-	return c.look(cmd.Context(), newProgress(cmd.ErrOrStderr(), opts.Clock), *clock.Head, until, tell)
+	return c.Look(cmd.Context(), terminal.NewProgress(cmd.ErrOrStderr(), opts.Clock), *clock.Head, until, tell)
 }
 
 // follow drops the events up to the fact with the given number.

@@ -6,18 +6,20 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 )
 
 // help writes the help of a command, as wide as the terminal.
 func help(cmd *cobra.Command, _ []string) {
 	const usual, most = 80, 120
-	s := screenOf(cmd.OutOrStdout())
+	s := terminal.ScreenOf(cmd.OutOrStdout())
 	width := usual
-	if s.isTerminal() {
-		width = min(s.width, most)
+	if s.IsTerminal() {
+		width = min(s.Width, most)
 	}
 	var b strings.Builder
-	section := func(name string) { fmt.Fprintf(&b, "\n%s\n", s.bold(name+":")) }
+	section := func(name string) { fmt.Fprintf(&b, "\n%s\n", s.Bold(name+":")) }
 
 	text := cmd.Long
 	if text == "" {
@@ -28,13 +30,13 @@ func help(cmd *cobra.Command, _ []string) {
 	if cmd.HasSubCommands() {
 		fmt.Fprintf(&b, "  %s <command> [flags]\n", cmd.CommandPath())
 		section("Commands")
-		commands := table{}
+		commands := terminal.Table{}
 		for _, below := range cmd.Commands() {
 			if below.IsAvailableCommand() || below.Name() == "help" {
-				commands.rows = append(commands.rows, []string{"", below.Name(), below.Short})
+				commands.Rows = append(commands.Rows, []string{"", below.Name(), below.Short})
 			}
 		}
-		_ = commands.write(&b) // into memory
+		_ = commands.Write(&b) // into memory
 	} else {
 		fmt.Fprintf(&b, "  %s\n", cmd.UseLine())
 	}
@@ -61,7 +63,7 @@ func wrapped(text string, width int) string {
 		for word := range strings.FieldsSeq(paragraph) {
 			switch {
 			case used == 0:
-			case used+1+wide(word) > width:
+			case used+1+terminal.Wide(word) > width:
 				b.WriteString("\n")
 				used = 0
 			default:
@@ -69,7 +71,7 @@ func wrapped(text string, width int) string {
 				used++
 			}
 			b.WriteString(word)
-			used += wide(word)
+			used += terminal.Wide(word)
 		}
 		b.WriteString("\n")
 	}

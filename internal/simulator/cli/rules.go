@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
@@ -28,7 +29,7 @@ type exported struct {
 }
 
 func newRulesExport() *cobra.Command {
-	var out output
+	var out terminal.Output
 	var name, folder string
 	var force bool
 	cmd := &cobra.Command{
@@ -52,14 +53,14 @@ func newRulesExport() *cobra.Command {
 			if err := writeNew(force, map[string]string{files.Policy: text, files.Catalog: products}); err != nil {
 				return err
 			}
-			return out.show(cmd, files, func(w io.Writer) error {
+			return out.Show(cmd, files, func(w io.Writer) error {
 				_, err := fmt.Fprintf(w, "Wrote %s (site %s) and %s.\n", files.Policy, name, files.Catalog)
 				return err
 			})
 		},
 	}
-	out.define(cmd)
-	cmd.Flags().Var(choose(&name, site.Names()...), "site", "`name` of the policy's site: international or china")
+	out.Define(cmd)
+	cmd.Flags().Var(terminal.Choose(&name, site.Names()...), "site", "`name` of the policy's site: international or china")
 	cmd.Flags().StringVar(&folder, "dir", ".", "existing `folder` to write to")
 	cmd.Flags().BoolVar(&force, "force", false, "overwrite files that exist")
 	_ = cmd.MarkFlagDirname("dir")

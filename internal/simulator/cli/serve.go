@@ -7,20 +7,23 @@ import (
 	"github.com/hashicorp/go-hclog"
 	"github.com/spf13/cobra"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/server"
 )
 
 func newServe(opts Options) *cobra.Command {
 	cfg := server.Config{Clock: opts.Clock, Version: opts.Version}
 	var authMode, logFormat, level string
-	var t target
+	var t target.Target
 	cmd := &cobra.Command{
 		Use:   "serve [flags]",
 		Short: "Run the simulated cloud as a server for a team",
 		Long: "Run the simulated cloud as a server. It serves MetaStudio, billing and IAM on one port, for official SDKs, " +
 			"other clients and the provider's endpoint argument. Calls are signed with access keys, which \"simulator " +
 			"tenant\" creates on the same store, before or while the server runs.\n\nCalls that act on all accounts need the " +
-			"administrator's key, which the server takes from " + envAdminKey +
+			"administrator's key, which the server takes from " + target.EnvAdminKey +
 			". Without it they are refused, " +
 			"and \"simulator tenant --store\" is the way.\n\n" +
 			"Besides the API it serves /_sim/v1/health, /_sim/v1/ready, /_sim/v1/openapi.json and /metrics. SIGINT and " +
@@ -29,18 +32,18 @@ func newServe(opts Options) *cobra.Command {
 			"  " + program + " simulator serve --listen 127.0.0.1:7788 --store team.db",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg.Store, cfg.AuthOff, cfg.AdminKey = t.store, authMode == "off", os.Getenv(envAdminKey)
+			cfg.Store, cfg.AuthOff, cfg.AdminKey = t.Store, authMode == "off", os.Getenv(target.EnvAdminKey)
 			cfg.Log = hclog.New(&hclog.LoggerOptions{
 				Name: "simulator", Level: hclog.LevelFromString(level), Output: cmd.ErrOrStderr(), JSONFormat: logFormat == "json",
 				TimeFn: opts.Clock,
 			})
 			if err := cfg.Check(); err != nil {
-				return &usage{err, cmd}
+				return usage.Of(cmd, err)
 			}
-			if err := t.checkFolder(); err != nil {
+			if err := t.CheckFolder(); err != nil {
 				return err
 			}
-			if err := t.checkStore(cmd, makes); err != nil {
+			if err := t.CheckStore(cmd, target.Creates); err != nil {
 				return err
 			}
 			return server.Serve(cmd.Context(), cfg)
@@ -48,16 +51,16 @@ func newServe(opts Options) *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&cfg.Listen, "listen", "127.0.0.1:7788", "`address` to listen on; without a host it is refused")
-	flags.StringVar(&t.store, "store", defaultStore, "`file` of the store, or postgres://user:password@host/database; "+
-		"several servers can share a database")
-	flags.Var(choose(&authMode, "on", "off"), "auth", "`mode`: on, or off to disable authentication, on loopback "+
-		"addresses only; the access key then names the project")
+	flags.StringVar(&t.Store, "store", target.DefaultStore, "`file` of the store, or "+
+		"postgres://user:password@host/database; several servers can share a database")
+	flags.Var(terminal.Choose(&authMode, "on", "off"), "auth", "`mode`: on, or off to disable authentication, on "+
+		"loopback addresses only; the access key then names the project")
 	flags.StringVar(&cfg.TLSCert, "tls-cert", "", "PEM `file` of the certificate chain")
 	flags.StringVar(&cfg.TLSKey, "tls-key", "", "PEM `file` of the private key")
 	flags.IntVar(&cfg.MaxConnections, "max-connections", 1000, "`number` of simultaneous connections; others wait")
 	flags.DurationVar(&cfg.Grace, "grace", 20*time.Second, "how long running calls may take after the signal to stop")
-	flags.Var(choose(&logFormat, "text", "json"), "log-format", "`form` of the log on stderr: text or json")
-	flags.Var(choose(&level, "info", "trace", "debug", "warn", "error", "off"), "log-level",
+	flags.Var(terminal.Choose(&logFormat, "text", "json"), "log-format", "`form` of the log on stderr: text or json")
+	flags.Var(terminal.Choose(&level, "info", "trace", "debug", "warn", "error", "off"), "log-level",
 		"lowest `level` that is logged: trace, debug, info, warn, error or off")
 	_ = cmd.MarkFlagFilename("store")
 	return cmd

@@ -57,6 +57,7 @@ var everyCommand = [][]string{
 	{"events", "--project", "rich"},
 	{"events", "--project", "demo", "--until", "2029-01-01T00:00:00Z"},
 	{"events", "--project", "rich", "--summary"},
+	{"forecast", "--until", "2028-06-01T00:00:00Z", "--project", "demo"},
 	{"clock", "show", "--project", "demo"},
 	{"clock", "advance", "P2Y", "--dry-run", "--project", "demo"},
 	{"clock", "set", "2027-04-01T00:00:00Z", "--project", "demo"},

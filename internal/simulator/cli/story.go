@@ -1,17 +1,14 @@
 package cli
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 )
 
 // listing says how many events are shown one by one.
@@ -51,11 +48,11 @@ func (s *story) write(w io.Writer) error {
 	if s.many {
 		return s.tally.summary().write(w)
 	}
-	t := table{gives: 2}
+	t := terminal.Table{Gives: 2}
 	for _, e := range s.events {
-		t.rows = append(t.rows, eventRow(e))
+		t.Rows = append(t.Rows, eventRow(e))
 	}
-	return t.write(w)
+	return t.Write(w)
 }
 
 // hint says how to see what was summarized only because there is so much of it.
@@ -74,56 +71,6 @@ func eventRow(e control.Event) []string {
 	if e.Cause != "" {
 		cause = "(" + e.Cause + ")"
 	}
-	return []string{e.At.UTC().Format(time.RFC3339), words(e.Type), oneLine(e.Text), oneLine(e.Subject), money, cause}
-}
-
-// isTooFar reports whether a call was refused because more falls due by its instant than one call settles.
-func isTooFar(err error) bool { return isRefused(err, lifecycle.CodeTooMuchDue) }
-
-// steps goes from an instant to another in as few steps as the simulated cloud takes: step refuses those that are too
-// long.
-func steps(ctx context.Context, p *progress, from, to time.Time, step func(from, to time.Time) error) error {
-	defer p.clear()
-	whole := to.Sub(from)
-	span := whole
-	for first := true; first || from.Before(to); first = false {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		next := from.Add(span)
-		if next.After(to) {
-			next = to
-		}
-		err := step(from, next)
-		if isTooFar(err) && span > time.Second {
-			span = (span / 2).Truncate(time.Second)
-			continue
-		}
-		if err != nil {
-			return err
-		}
-		if from = next; from.Before(to) {
-			p.tell("%s of %s (%d %%)", from.Format(time.RFC3339), to.Format(time.RFC3339),
-				100-int64(to.Sub(from)/time.Second)*100/max(1, int64(whole/time.Second)))
-		}
-	}
-	return nil
-}
-
-// look tells the events after an instant up to another one, as each step brings them. It writes nothing.
-func (c *client) look(ctx context.Context, p *progress, from, until time.Time, tell func([]control.Event) error) error {
-	return steps(ctx, p, from, until, func(from, until time.Time) error {
-		var part control.Story
-		asked := url.Values{"after": {from.UTC().Format(time.RFC3339)}, "until": {until.UTC().Format(time.RFC3339)}}
-		if err := c.call(ctx, http.MethodGet, "/events?"+asked.Encode(), nil, &part); err != nil {
-			return err
-		}
-		return tell(part.Events)
-	})
-}
-
-// clock is the clock of the client's project.
-func (c *client) clock(ctx context.Context) (clock control.Clock, err error) {
-	err = c.call(ctx, http.MethodGet, "/clock", nil, &clock)
-	return clock, err
+	return []string{e.At.UTC().Format(time.RFC3339), terminal.Words(e.Type), terminal.OneLine(e.Text),
+		terminal.OneLine(e.Subject), money, cause}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 )
 
 // tally counts events as they come.
@@ -113,26 +114,26 @@ func (t *tally) summary() summary {
 }
 
 func (s summary) write(w io.Writer) error {
-	types := table{head: []string{"TYPE", "EVENTS", "PAID", "REFUNDED"}, right: []int{1, 2, 3}}
+	types := terminal.Table{Head: []string{"TYPE", "EVENTS", "PAID", "REFUNDED"}, Right: []int{1, 2, 3}}
 	for _, t := range s.Types {
-		types.rows = append(types.rows, []string{words(t.Type), strconv.Itoa(t.Events), t.Paid, t.Refunded})
+		types.Rows = append(types.Rows, []string{terminal.Words(t.Type), strconv.Itoa(t.Events), t.Paid, t.Refunded})
 	}
-	if err := types.write(w); err != nil {
+	if err := types.Write(w); err != nil {
 		return err
 	}
-	months := table{head: []string{"MONTH", "PAID", "REFUNDED"}, right: []int{1, 2}}
+	months := terminal.Table{Head: []string{"MONTH", "PAID", "REFUNDED"}, Right: []int{1, 2}}
 	for _, m := range s.Months {
-		months.rows = append(months.rows, []string{m.Month, m.Paid, m.Refunded})
+		months.Rows = append(months.Rows, []string{m.Month, m.Paid, m.Refunded})
 	}
-	if len(months.rows) > 0 && len(types.rows) > 0 {
+	if len(months.Rows) > 0 && len(types.Rows) > 0 {
 		fmt.Fprintln(w)
 	}
-	return months.write(w)
+	return months.Write(w)
 }
 
 // total is the sums in words.
 func (s summary) total() string {
-	text := count(s.Events, "event")
+	text := terminal.Count(s.Events, "event")
 	if s.Currency != "" {
 		text += fmt.Sprintf(", paid %s %s, refunded %s %s", s.Paid, s.Currency, s.Refunded, s.Currency)
 	}

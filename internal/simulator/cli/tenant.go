@@ -14,6 +14,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
 func newTenant(opts Options) *cobra.Command {
@@ -28,8 +31,8 @@ func newTenant(opts Options) *cobra.Command {
 }
 
 type tenantFlags struct {
-	target
-	output
+	target.Target
+	terminal.Output
 	access, secret                  string
 	site, level, balance            string
 	policyFile, catalogFile, clocks string
@@ -52,11 +55,11 @@ func newTenantCreate(opts Options) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return f.with(cmd, opts, makes, func(c *client) error { return f.create(cmd, c, in, secret) })
+			return f.With(cmd, opts.Clock, target.Creates, func(c *target.Client) error { return f.create(cmd, c, in, secret) })
 		},
 	}
-	f.target.define(cmd)
-	f.output.define(cmd)
+	f.Target.Define(cmd)
+	f.Output.Define(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.access, "access-key", "", "access `key` (default: generated)")
 	flags.StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: "+envNewSecretKey+
@@ -67,7 +70,7 @@ func newTenantCreate(opts Options) *cobra.Command {
 	flags.StringVar(&f.level, "customer-level", "", "customer `level` of the site's policy (default: none)")
 	flags.StringVar(&f.policyFile, "policy", "", "policy `file` (default: the site's own)")
 	flags.StringVar(&f.catalogFile, "catalog", "", "catalogue `file` (default: the built-in one)")
-	flags.Var(choose(&f.clocks, "client", "real", "held"), "clock", "`kind` of clock: client, real or held")
+	flags.Var(terminal.Choose(&f.clocks, "client", "real", "held"), "clock", "`kind` of clock: client, real or held")
 	flags.StringVar(&f.now, "now", "", "RFC 3339 `instant` at which a held clock starts (default: now)")
 	return cmd
 }
@@ -76,14 +79,14 @@ func oneProject(_ *cobra.Command, args []string) error {
 	if len(args) != 1 || args[0] == "" {
 		return errors.New("expected one project id")
 	}
-	return checkName("project id", args[0])
+	return target.CheckName("project id", args[0])
 }
 
 func (f *tenantFlags) read(project string) (in control.NewTenant, secret secretKey, err error) {
-	if _, err := instant("--now", f.now); err != nil {
+	if _, err := usage.Instant("--now", f.now); err != nil {
 		return in, secret, err
 	}
-	if err := amount("opening-balance", f.balance); err != nil {
+	if err := usage.CheckAmount("opening-balance", f.balance); err != nil {
 		return in, secret, err
 	}
 	in = control.NewTenant{
@@ -100,16 +103,16 @@ func (f *tenantFlags) read(project string) (in control.NewTenant, secret secretK
 	return in, secret, nil
 }
 
-func (f *tenantFlags) create(cmd *cobra.Command, c *client, in control.NewTenant, secret secretKey) error {
-	if err := c.needAdmin(); err != nil {
+func (f *tenantFlags) create(cmd *cobra.Command, c *target.Client, in control.NewTenant, secret secretKey) error {
+	if err := c.NeedAdmin(); err != nil {
 		return err
 	}
-	if err := c.call(cmd.Context(), http.MethodPost, "/tenants", in, nil); err != nil {
+	if err := c.Call(cmd.Context(), http.MethodPost, "/tenants", in, nil); err != nil {
 		return err
 	}
 	made := createdKey{ProjectID: in.ProjectID, Key: control.Key{AccessKey: in.AccessKey, Role: "owner"},
 		SecretKey: secret.told()}
-	return f.show(cmd, made, func(w io.Writer) error {
+	return f.Show(cmd, made, func(w io.Writer) error {
 		fmt.Fprintf(w, "Created the account of the project %s.\n", in.ProjectID)
 		return made.write(w)
 	})
@@ -135,34 +138,35 @@ func newTenantList(opts Options) *cobra.Command {
 		Example: "  " + program + " simulator tenant list -o json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd, opts, looks, func(c *client) error {
-				all, err := c.tenants(cmd.Context())
+			return f.With(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
+				all, err := c.Tenants(cmd.Context())
 				if err != nil {
 					return err
 				}
-				return f.show(cmd, control.Tenants{Tenants: all}, func(w io.Writer) error { return writeTenants(w, all) })
+				return f.Show(cmd, control.Tenants{Tenants: all}, func(w io.Writer) error { return writeTenants(w, all) })
 			})
 		},
 	}
-	f.target.define(cmd)
-	f.output.define(cmd)
+	f.Target.Define(cmd)
+	f.Output.Define(cmd)
 	return cmd
 }
 
 func writeTenants(w io.Writer, all []control.Tenant) error {
-	t := table{head: []string{"PROJECT", "SITE", "CLOCK", "NOW", "FACTS", "KEYS", "IDENTITY"}, right: []int{4}, gives: 5}
+	t := terminal.Table{Head: []string{"PROJECT", "SITE", "CLOCK", "NOW", "FACTS", "KEYS", "IDENTITY"}, Right: []int{4},
+		Gives: 5}
 	for _, one := range all {
 		var keys []string
 		for _, k := range one.Keys {
 			keys = append(keys, k.AccessKey+" ("+k.Role+")")
 		}
-		t.rows = append(t.rows, []string{
+		t.Rows = append(t.Rows, []string{
 			one.ProjectID, one.Site, one.Clock, one.Now.Format(time.RFC3339), strconv.FormatInt(one.Facts, 10),
 			strings.Join(keys, ", "),
 			fmt.Sprintf("%.8s", one.Identity),
 		})
 	}
-	return t.write(w)
+	return t.Write(w)
 }
 
 func newTenantShow(opts Options) *cobra.Command {
@@ -173,17 +177,17 @@ func newTenantShow(opts Options) *cobra.Command {
 		Example: "  " + program + " simulator tenant show --project demo",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.onProject(cmd, opts, looks, func(c *client) error {
-				own, err := c.own(cmd.Context())
+			return f.OnProject(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
+				own, err := c.Own(cmd.Context())
 				if err != nil {
 					return err
 				}
-				return f.show(cmd, own, func(w io.Writer) error { return writeTenant(w, own) })
+				return f.Show(cmd, own, func(w io.Writer) error { return writeTenant(w, own) })
 			})
 		},
 	}
-	f.defineProject(cmd)
-	f.output.define(cmd)
+	f.DefineProject(cmd)
+	f.Output.Define(cmd)
 	return cmd
 }
 
@@ -196,7 +200,7 @@ func writeTenant(w io.Writer, own control.OwnTenant) error {
 	if own.Head != nil {
 		head = *own.Head
 	}
-	t := table{gives: 1}
+	t := terminal.Table{Gives: 1}
 	for _, row := range [][2]string{
 		{"Project", own.ProjectID},
 		{"Identity", cmp.Or(own.Identity, "none before the first write")},
@@ -205,46 +209,46 @@ func writeTenant(w io.Writer, own control.OwnTenant) error {
 		{"Clock", own.Clock},
 		{"Now", own.Now},
 		{"Newest fact", head},
-		{"Grace", count(own.GraceDays, "day")},
-		{"Retention", count(own.RetentionDays, "day")},
-		{"Longest package", count(own.MaxTotalMonths, "month")},
-		{"Automatic renewal", fmt.Sprintf("%s before the end, %02d:00 UTC+8", count(own.ChargeLeadDays, "day"),
+		{"Grace", terminal.Count(own.GraceDays, "day")},
+		{"Retention", terminal.Count(own.RetentionDays, "day")},
+		{"Longest package", terminal.Count(own.MaxTotalMonths, "month")},
+		{"Automatic renewal", fmt.Sprintf("%s before the end, %02d:00 UTC+8", terminal.Count(own.ChargeLeadDays, "day"),
 			own.ChargeHour)},
 	} {
-		t.rows = append(t.rows, row[:])
+		t.Rows = append(t.Rows, row[:])
 	}
-	return t.write(w)
+	return t.Write(w)
 }
 
 func newTenantDelete(opts Options) *cobra.Command {
 	var f tenantFlags
-	var ask confirmation
+	var ask terminal.Confirmation
 	cmd := &cobra.Command{
 		Use:     "delete PROJECT_ID [flags]",
 		Short:   "Delete an account with its keys and its whole history",
 		Example: "  " + program + " simulator tenant delete demo --yes",
 		Args:    oneProject,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd, opts, looks, func(c *client) error {
-				if err := c.needAdmin(); err != nil {
+			return f.With(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
+				if err := c.NeedAdmin(); err != nil {
 					return err
 				}
-				if err := ask.confirm(cmd, opts, "This deletes the account of the project %s in %s, with its keys and its whole "+
-					"history.", args[0], c.place); err != nil {
+				if err := ask.Confirm(cmd, opts.In, "This deletes the account of the project %s in %s, with its keys and its "+
+					"whole history.", args[0], c.Place); err != nil {
 					return err
 				}
-				if err := c.call(cmd.Context(), http.MethodDelete, escaped("/tenants/%s", args[0]), nil, nil); err != nil {
+				if err := c.Call(cmd.Context(), http.MethodDelete, escaped("/tenants/%s", args[0]), nil, nil); err != nil {
 					return err
 				}
 				gone := struct {
 					ProjectID string `json:"project_id"`
 				}{args[0]}
-				return f.show(cmd, gone, line("Deleted the account of the project %s.", args[0]))
+				return f.Show(cmd, gone, terminal.Line("Deleted the account of the project %s.", args[0]))
 			})
 		},
 	}
-	f.target.define(cmd)
-	f.output.define(cmd)
-	ask.define(cmd)
+	f.Target.Define(cmd)
+	f.Output.Define(cmd)
+	ask.Define(cmd)
 	return cmd
 }

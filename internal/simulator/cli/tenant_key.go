@@ -11,6 +11,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
 // envNewSecretKey holds a secret key that is to be stored, for those who do not want it among the arguments, which
@@ -64,8 +67,8 @@ func newTenantKey(opts Options) *cobra.Command {
 }
 
 type keyFlags struct {
-	target
-	output
+	target.Target
+	terminal.Output
 	access, secret, role string
 }
 
@@ -79,27 +82,27 @@ func newKeyCreate(opts Options) *cobra.Command {
 		Example: "  " + program + " simulator tenant key create demo --role read_only",
 		Args:    oneProject,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.with(cmd, opts, looks, func(c *client) error {
-				if err := c.needAdmin(); err != nil {
+			return f.With(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
+				if err := c.NeedAdmin(); err != nil {
 					return err
 				}
 				secret := newSecretKey(f.secret)
 				in := control.NewKey{AccessKey: newAccessKey(f.access), SecretKey: secret.text, Role: f.role}
-				if err := c.call(cmd.Context(), http.MethodPost, escaped("/tenants/%s/keys", args[0]), in, nil); err != nil {
+				if err := c.Call(cmd.Context(), http.MethodPost, escaped("/tenants/%s/keys", args[0]), in, nil); err != nil {
 					return err
 				}
 				made := createdKey{ProjectID: args[0], Key: control.Key{AccessKey: in.AccessKey, Role: f.role},
 					SecretKey: secret.told()}
-				return f.show(cmd, made, made.write)
+				return f.Show(cmd, made, made.write)
 			})
 		},
 	}
-	f.target.define(cmd)
-	f.output.define(cmd)
+	f.Target.Define(cmd)
+	f.Output.Define(cmd)
 	cmd.Flags().StringVar(&f.access, "access-key", "", "access `key` (default: generated)")
 	cmd.Flags().StringVar(&f.secret, "secret-key", "", "secret `key`, 8 to 256 characters (default: "+envNewSecretKey+
 		", else generated)")
-	cmd.Flags().Var(choose(&f.role, "owner", "billing", "read_only"), "role",
+	cmd.Flags().Var(terminal.Choose(&f.role, "owner", "billing", "read_only"), "role",
 		"`role` of the key: owner, billing or read_only")
 	return cmd
 }
@@ -113,14 +116,14 @@ func newKeyDelete(opts Options) *cobra.Command {
 		Example: "  " + program + " simulator tenant key delete demo --access-key AKREAD",
 		Args:    oneProject,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := checkName("access key", f.access); err != nil {
+			if err := target.CheckName("access key", f.access); err != nil {
 				return err
 			}
-			return f.with(cmd, opts, looks, func(c *client) error {
-				if err := c.needAdmin(); err != nil {
+			return f.With(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
+				if err := c.NeedAdmin(); err != nil {
 					return err
 				}
-				if err := c.call(cmd.Context(), http.MethodDelete, escaped("/tenants/%s/keys/%s", args[0], f.access), nil,
+				if err := c.Call(cmd.Context(), http.MethodDelete, escaped("/tenants/%s/keys/%s", args[0], f.access), nil,
 					nil); err != nil {
 					return err
 				}
@@ -128,13 +131,13 @@ func newKeyDelete(opts Options) *cobra.Command {
 					ProjectID string `json:"project_id"`
 					AccessKey string `json:"access_key"`
 				}{args[0], f.access}
-				return f.show(cmd, gone, line("Deleted the access key %s.", f.access))
+				return f.Show(cmd, gone, terminal.Line("Deleted the access key %s.", f.access))
 			})
 		},
 	}
-	f.target.define(cmd)
-	f.output.define(cmd)
+	f.Target.Define(cmd)
+	f.Output.Define(cmd)
 	cmd.Flags().StringVar(&f.access, "access-key", "", "access `key`")
-	requireFlags(cmd, "access-key")
+	usage.Require(cmd, "access-key")
 	return cmd
 }

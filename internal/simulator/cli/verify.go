@@ -10,12 +10,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 type verifyFlags struct {
-	target
-	output
+	target.Target
+	terminal.Output
 }
 
 func newVerify(opts Options) *cobra.Command {
@@ -23,19 +25,19 @@ func newVerify(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify [flags]",
 		Short: "Check that the stored rows follow from the facts",
-		Long: "Replay the recorded facts of each project, or of the one that --project or " + envProject +
+		Long: "Replay the recorded facts of each project, or of the one that --project or " + target.EnvProject +
 			" names, and compare the result with the stored rows. " +
 			"Exits with 1 if they differ. Nothing is written.",
 		Example: "  " + program + " simulator verify\n" +
 			"  " + program + " simulator verify --project demo -o json",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return f.with(cmd, opts, looks, func(c *client) error { return f.run(cmd, c) })
+			return f.With(cmd, opts.Clock, target.Reads, func(c *target.Client) error { return f.run(cmd, c) })
 		},
 	}
-	f.defineProject(cmd)
-	f.output.define(cmd)
-	cmd.Flags().Lookup("project").Usage = "only the project with this `id` (default: " + envProject + ", else all)"
+	f.DefineProject(cmd)
+	f.Output.Define(cmd)
+	cmd.Flags().Lookup("project").Usage = "only the project with this `id` (default: " + target.EnvProject + ", else all)"
 	return cmd
 }
 
@@ -49,7 +51,7 @@ type verifiedProjects struct {
 	Projects []verified `json:"projects"`
 }
 
-func (f *verifyFlags) run(cmd *cobra.Command, c *client) error {
+func (f *verifyFlags) run(cmd *cobra.Command, c *target.Client) error {
 	ids, err := f.projects(cmd.Context(), c)
 	if err != nil {
 		return err
@@ -57,10 +59,10 @@ func (f *verifyFlags) run(cmd *cobra.Command, c *client) error {
 	all := verifiedProjects{[]verified{}}
 	differ := false
 	for _, id := range ids {
-		c.project = id
+		c.Project = id
 		v := verified{ProjectID: id}
-		err := c.call(cmd.Context(), http.MethodGet, "/verification", nil, &v.Verification)
-		if isRefused(err, lifecycle.CodeTenantUnknown) { // nothing has happened to it
+		err := c.Call(cmd.Context(), http.MethodGet, "/verification", nil, &v.Verification)
+		if target.IsRefused(err, lifecycle.CodeTenantUnknown) { // nothing has happened to it
 			v.Differences, err = []string{}, nil
 		}
 		if err != nil {
@@ -69,7 +71,7 @@ func (f *verifyFlags) run(cmd *cobra.Command, c *client) error {
 		all.Projects = append(all.Projects, v)
 		differ = differ || len(v.Differences) > 0
 	}
-	if err := f.show(cmd, all, func(w io.Writer) error { return writeVerified(w, all.Projects) }); err != nil {
+	if err := f.Show(cmd, all, func(w io.Writer) error { return writeVerified(w, all.Projects) }); err != nil {
 		return err
 	}
 	if differ {
@@ -79,12 +81,12 @@ func (f *verifyFlags) run(cmd *cobra.Command, c *client) error {
 }
 
 // projects are the ids of those that are checked: something has happened to them.
-func (f *verifyFlags) projects(ctx context.Context, c *client) (ids []string, err error) {
-	if f.named() != "" || c.isOwner() {
-		id, err := f.find(ctx, c, looks)
+func (f *verifyFlags) projects(ctx context.Context, c *target.Client) (ids []string, err error) {
+	if f.Named() != "" || c.IsOwner() {
+		id, err := f.Find(ctx, c, target.Reads)
 		return []string{id}, err
 	}
-	all, err := c.tenants(ctx)
+	all, err := c.Tenants(ctx)
 	for _, t := range all {
 		if t.Facts > 0 {
 			ids = append(ids, t.ProjectID)
@@ -96,10 +98,11 @@ func (f *verifyFlags) projects(ctx context.Context, c *client) (ids []string, er
 func writeVerified(w io.Writer, all []verified) error {
 	for _, v := range all {
 		if len(v.Differences) == 0 {
-			fmt.Fprintf(w, "%s: consistent, %s checked\n", v.ProjectID, count(v.Facts, "fact"))
+			fmt.Fprintf(w, "%s: consistent, %s checked\n", v.ProjectID, terminal.Count(v.Facts, "fact"))
 			continue
 		}
-		fmt.Fprintf(w, "%s: %s, %s\n", v.ProjectID, count(v.Facts, "fact"), count(len(v.Differences), "difference"))
+		fmt.Fprintf(w, "%s: %s, %s\n", v.ProjectID, terminal.Count(v.Facts, "fact"),
+			terminal.Count(len(v.Differences), "difference"))
 		for _, d := range v.Differences {
 			fmt.Fprintf(w, "  %s\n", d)
 		}

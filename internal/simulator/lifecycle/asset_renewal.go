@@ -59,6 +59,14 @@ func (r *AssetRenewal) UnitsSpent() int64 {
 	return n
 }
 
+// Latest is the instant of the last operation.
+func (r *AssetRenewal) Latest() (at time.Time) {
+	for _, op := range r.Operations {
+		at = later(at, op.At)
+	}
+	return at
+}
+
 // Flaw of a renewal.
 func (r *AssetRenewal) Flaw() string {
 	for _, op := range r.Operations {

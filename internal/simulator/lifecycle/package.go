@@ -113,12 +113,7 @@ func (p *Package) Status(at time.Time, pol Policies) PackageStatus {
 
 // Gone reports whether the package has been returned, released or has lapsed at an instant.
 func (p *Package) Gone(at time.Time, pol Policies) bool {
-	switch p.Status(at, pol) {
-	case PackageReturned, PackageReleased, PackageExpired:
-		return true
-	default:
-		return false
-	}
+	return slices.Contains(Gone(), p.Status(at, pol))
 }
 
 // ClosedAt is when a gone package went.

@@ -26,7 +26,7 @@ func (b *RenewConfigured) describe(w *World) string {
 
 // rescheduleCharges sets when the packages that renew automatically are charged next, after the account's days changed.
 func (w *World) rescheduleCharges(at time.Time) {
-	for _, p := range sorted(w.Packages, byPurchase) { // also those of orders in processing
+	for _, p := range sorted(w.Packages, ByPurchase) { // also those of orders in processing
 		if p.AutoRenew && !p.NextCharge.IsZero() && at.Before(p.Expire()) {
 			w.pkg(p.ID).NextCharge = w.firstCharge(p, later(at, p.Effective))
 		}

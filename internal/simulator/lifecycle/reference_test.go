@@ -92,6 +92,7 @@ func TestEngineAgreesWithTheReference(t *testing.T) {
 			r.deed(rt, k, p)
 			compareWith(rt, r, k, p)
 		}
+		r.forecastAgrees(rt, k, p)
 	})
 }
 

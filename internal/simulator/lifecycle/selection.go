@@ -13,5 +13,10 @@ type Selection struct {
 	AllAssets   bool
 	AllRenewals bool
 	AllJobs     bool
-	Pools       bool // all on-shelf packages
+	Pools       bool // all on-shelf packages that still exist
+	PoolSpends  bool // with the Pools, all renewals that spent units of theirs
+
+	PackageList *PackageList // a page of packages with their bound assets; the World's Listed names it
+	OrderList   *OrderList   // a page of orders; the World's Listed names it
+	Tally       *PackageList // the World's Tallies, of the whole list
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
@@ -37,6 +38,8 @@ type AutoRenewalFailed struct {
 	Code       string    `json:"code"`
 	Reason     string    `json:"reason"`
 	NextCharge time.Time `json:"next_charge,omitzero"`
+	// Amount is what the balance did not cover; zero if the attempt failed for another reason.
+	Amount money.Amount `json:"amount,omitempty"`
 }
 
 func (b *AutoRenewalFailed) apply(w *World, _ *Fact) { w.pkg(b.PackageID).NextCharge = b.NextCharge }
@@ -160,7 +163,7 @@ func (q *dueQueue) Less(i, j int) bool {
 	case a.expire != b.expire:
 		return a.expire < b.expire
 	default:
-		return byPurchase(a.pkg, b.pkg) < 0
+		return ByPurchase(a.pkg, b.pkg) < 0
 	}
 }
 
@@ -186,8 +189,11 @@ func (w *World) attemptCharge(p *Package, unpaid []*Order) {
 	item, err := w.chargeItem(p, due, unpaid)
 	if r, refused := errors.AsType[*Refusal](err); refused {
 		next := w.notAfterRetries(p, w.laterCharge(due, due))
-		w.record(due, p.ID, "automatic renewal", nil, &AutoRenewalFailed{PackageID: p.ID, Code: r.Code, Reason: r.Message,
-			NextCharge: next})
+		failed := &AutoRenewalFailed{PackageID: p.ID, Code: r.Code, Reason: r.Message, NextCharge: next}
+		if r.Code == CodeNoFunds {
+			failed.Amount = item.Amount
+		}
+		w.record(due, p.ID, "automatic renewal", nil, failed)
 		return
 	}
 	o := Order{

@@ -25,10 +25,10 @@ type Event struct {
 // makes happen after the newest fact is told too, as it will be unless something is done. The World must be the
 // tenant's empty one.
 func Story(w *World, facts []Fact, until time.Time) []Event {
-	s := &storyteller{w: w, assets: map[string][]string{}}
+	s, events := newChronicler(w, time.Time{})
 	for _, f := range facts {
 		if f.At.After(until) {
-			return s.events
+			return *events
 		}
 		s.passTo(f.At)
 		w.Apply(f)
@@ -36,25 +36,37 @@ func Story(w *World, facts []Fact, until time.Time) []Event {
 		s.plan(f)
 	}
 	s.goOn(until)
-	return s.events
+	return *events
 }
 
 // StoryAhead is the part of the Story after the newest fact. The World must hold all rows of the tenant, as that fact
 // has left them: what it tells costs nothing for what lies behind.
 func StoryAhead(w *World, until time.Time) []Event {
-	s := &storyteller{w: w, now: w.Tenant.Head, assets: map[string][]string{}}
+	s, events := newChronicler(w, w.Tenant.Head)
+	s.tellAhead(until)
+	return *events
+}
+
+// newChronicler is a storyteller whose events are kept.
+func newChronicler(w *World, now time.Time) (s *storyteller, events *[]Event) {
+	events = new([]Event)
+	return newStoryteller(w, now, func(e Event, _ Body) { *events = append(*events, e) }), events
+}
+
+// tellAhead tells what happens after the instant of the rows.
+func (s *storyteller) tellAhead(until time.Time) {
 	s.changeAll()
 	s.plan(Fact{})
 	s.goOn(until)
-	return s.events
 }
 
-// goOn tells what happens after the newest fact.
+// goOn tells what happens after the newest fact. The facts that this makes are told and not kept.
 func (s *storyteller) goOn(until time.Time) {
 	for due := s.w.dueBy(until); due.Len() > 0; {
 		s.passTo(due.next())
 		due.settleNext()
 		f := s.w.Facts[len(s.w.Facts)-1]
+		s.w.Facts = s.w.Facts[:0]
 		f.Seq = 0
 		s.tellFact(f)
 		s.plan(f)
@@ -62,12 +74,18 @@ func (s *storyteller) goOn(until time.Time) {
 	s.passTo(until)
 }
 
+// storyteller goes through the time of a World and tells each event as it comes, with the body of its fact if it has
+// one.
 type storyteller struct {
 	w      *World
 	now    time.Time
-	events []Event
+	hear   func(Event, Body)
 	agenda agenda
 	assets map[string][]string // by package
+}
+
+func newStoryteller(w *World, now time.Time, hear func(Event, Body)) *storyteller {
+	return &storyteller{w: w, now: now, hear: hear, assets: map[string][]string{}}
 }
 
 // agenda is the rows by the instants of their next transitions. A row may be on it more than once, also for what no
@@ -176,7 +194,7 @@ func (s *storyteller) tellFact(f Fact) {
 	if e.Money != 0 {
 		e.Currency = s.w.Currency()
 	}
-	s.events = append(s.events, e)
+	s.hear(e, f.Body)
 }
 
 // passTo tells the transitions after the last instant told, up to and including this one.
@@ -202,7 +220,7 @@ func (s *storyteller) passTo(until time.Time) {
 	for _, o := range sorted(among(s.w.Orders, rows[orderRow]), bySequence) {
 		s.transitions(orderRow, o.ID, tell)
 	}
-	for _, p := range sorted(among(s.w.Packages, rows[packageRow]), byPurchase) {
+	for _, p := range sorted(among(s.w.Packages, rows[packageRow]), ByPurchase) {
 		s.transitions(packageRow, p.ID, tell)
 	}
 	for _, a := range sorted(among(s.w.Assets, rows[assetRow]), byMaking) {
@@ -212,7 +230,9 @@ func (s *storyteller) passTo(until time.Time) {
 		s.transitions(jobRow, j.ID, tell)
 	}
 	slices.SortStableFunc(due, func(a, b Event) int { return a.At.Compare(b.At) })
-	s.events = append(s.events, due...)
+	for _, e := range due {
+		s.hear(e, nil)
+	}
 	s.now = until
 	for kind, ids := range rows {
 		for id := range ids {
@@ -288,17 +308,14 @@ func (w *World) assetTransitions(a *Asset, p *Package, tell teller) {
 	if !a.Ready.IsZero() {
 		tell(a.Ready, "asset_ready", a.ID, a.Name+" can be used", "end of training")
 	}
-	binned := !a.Recycled.IsZero()
-	if binned {
-		tell(a.binnedUntil(w.Policies), "asset_deleted", a.ID, a.Name+" is deleted for good", "end of the recycle bin's days")
-	}
-	if a.Permanent || binned && !a.binnedUntil(w.Policies).After(a.GraceEnd(p, w.Policies)) {
+	deleted, cause := a.RetentionEnd(p, w.Policies), "end of retention"
+	if binned := !a.Recycled.IsZero(); binned && (a.Permanent || a.binnedUntil(w.Policies).Before(deleted)) {
+		deleted, cause = a.binnedUntil(w.Policies), "end of the recycle bin's days"
+	} else if a.Permanent {
 		return
+	} else if !binned {
+		tell(a.GraceEnd(p, w.Policies), "asset_frozen", a.ID, a.Name+" is frozen with its package and its months",
+			"end of grace")
 	}
-	tell(a.GraceEnd(p, w.Policies), "asset_frozen", a.ID, a.Name+" is frozen with its package and its months",
-		"end of grace")
-	if binned && !a.binnedUntil(w.Policies).After(a.RetentionEnd(p, w.Policies)) {
-		return
-	}
-	tell(a.RetentionEnd(p, w.Policies), "asset_deleted", a.ID, a.Name+" is deleted for good", "end of retention")
+	tell(deleted, "asset_deleted", a.ID, a.Name+" is deleted for good", cause)
 }

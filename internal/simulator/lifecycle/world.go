@@ -27,6 +27,9 @@ type View struct {
 	Assets   map[string]*Asset
 	Renewals map[string]*AssetRenewal
 	Jobs     map[string]*TrainingJob
+	// Listed and Tallies are what the call's Selection asked for.
+	Listed  Listed
+	Tallies []PackageTally
 	// Names makes hexadecimal ids that hang on the tenant's seed and on the parts given, not on a counter.
 	Names func(parts ...string) string
 }
@@ -49,6 +52,8 @@ type World struct {
 	Identity string
 	// Files reads the policies and catalogues of rules that change.
 	Files *site.Files
+
+	settled *World // what time alone has made of the stored rows; nil: they stand as they are
 }
 
 // Changed names the rows that facts have changed.
@@ -79,7 +84,7 @@ func bySequence(a, b *Order) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.
 
 // PackageList is the delivered packages by purchase sequence.
 func (w *View) PackageList() []*Package {
-	return slices.DeleteFunc(sorted(w.Packages, byPurchase), func(p *Package) bool { return !p.delivered(w.Now) })
+	return slices.DeleteFunc(sorted(w.Packages, ByPurchase), func(p *Package) bool { return !p.delivered(w.Now) })
 }
 
 // Delivered is the package with an id, unless its order is still in processing.
@@ -88,7 +93,8 @@ func (w *View) Delivered(id string) (p *Package, ok bool) {
 	return p, ok && p.delivered(w.Now)
 }
 
-func byPurchase(a, b *Package) int {
+// ByPurchase orders packages by purchase sequence.
+func ByPurchase(a, b *Package) int {
 	return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ItemIndex, b.ItemIndex), cmp.Compare(a.ID, b.ID))
 }
 
@@ -112,27 +118,49 @@ func (w *View) AssetStatus(a *Asset) AssetStatus {
 // AssetEnd is the later of the package's end and the asset's own on-shelf date.
 func (w *View) AssetEnd(a *Asset) time.Time { return a.End(w.Packages[a.PackageID]) }
 
-// Overlay puts copies of another World's rows, and its account, over this one's: what time alone has made of them. The
-// newest fact stays the newest that is stored.
+// Overlay puts another World's account over this one's: what time alone has made of it. Rows that it has changed stand
+// for the stored ones: SettledOrder and SettledPackage take them over one by one. The newest fact stays the newest that
+// is stored.
 func (w *World) Overlay(settled *World) {
 	head, seq := w.Tenant.Head, w.Tenant.Seq
 	w.Tenant = settled.Tenant
 	w.Tenant.Head, w.Tenant.Seq = head, seq
 	w.Tenant.Coupons, w.Tenant.Discounts = slices.Clone(w.Tenant.Coupons), slices.Clone(w.Tenant.Discounts)
 	w.Tenant.FullRefunds, w.Tenant.Once = maps.Clone(w.Tenant.FullRefunds), maps.Clone(w.Tenant.Once)
-	for id, o := range settled.Orders {
-		own := *o
-		own.Items = slices.Clone(o.Items)
-		for i := range own.Items {
-			own.Items[i].Resources = slices.Clone(own.Items[i].Resources)
+	w.settled = settled
+	for id := range settled.Orders {
+		if !settled.Changed.Orders[id] { // unpaid, and so in the way of others
+			w.Orders[id] = w.SettledOrder(id)
 		}
-		w.Orders[id] = &own
 	}
-	for id, p := range settled.Packages {
-		own := *p
-		own.Terms = slices.Clone(p.Terms)
-		w.Packages[id] = &own
+}
+
+// Settled is the World whose rows stand for the stored ones, if anything became due.
+func (w *World) Settled() (settled *World, ok bool) {
+	return w.settled, w.settled != nil && len(w.settled.Changed.Packages) > 0
+}
+
+// SettledOrder is a copy of the order that stands for the stored one; nil if none does.
+func (w *World) SettledOrder(id string) *Order {
+	if w.settled == nil || w.settled.Orders[id] == nil {
+		return nil
 	}
+	own := *w.settled.Orders[id]
+	own.Items = slices.Clone(own.Items)
+	for i := range own.Items {
+		own.Items[i].Resources = slices.Clone(own.Items[i].Resources)
+	}
+	return &own
+}
+
+// SettledPackage is a copy of the package that stands for the stored one; nil if none does.
+func (w *World) SettledPackage(id string) *Package {
+	if w.settled == nil || w.settled.Packages[id] == nil {
+		return nil
+	}
+	own := *w.settled.Packages[id]
+	own.Terms = slices.Clone(own.Terms)
+	return &own
 }
 
 // Gone reports whether everything that a call made has gone: its order cancelled or all its packages lapsed, released

@@ -16,6 +16,7 @@ type metrics struct {
 	registry *prometheus.Registry
 	calls    *prometheus.CounterVec
 	took     *prometheus.HistogramVec
+	panics   prometheus.Counter
 }
 
 func newMetrics(version string) *metrics {
@@ -29,10 +30,13 @@ func newMetrics(version string) *metrics {
 			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5, 20},
 		}, []string{"operation"}),
 	}
+	m.panics = prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "mss_simulator_panics_total", Help: "Calls that ended in a fault of the program; the log has their stacks.",
+	})
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "mss_simulator_build_info", Help: "Always 1; the label says which version serves."}, []string{"version"})
 	build.WithLabelValues(version).Set(1)
-	m.registry.MustRegister(m.calls, m.took, build, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.calls, m.took, m.panics, build, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -41,4 +45,7 @@ func (m *metrics) observe(o api.Observation) {
 	operation := cmp.Or(o.Operation, "unknown")
 	m.calls.WithLabelValues(operation, strconv.Itoa(o.Status)).Inc()
 	m.took.WithLabelValues(operation).Observe(o.Took.Seconds())
+	if o.Panicked {
+		m.panics.Inc()
+	}
 }

@@ -18,6 +18,9 @@ const (
 	OneOff  PeriodType = "one_off"
 )
 
+// PeriodTypes are all period types.
+func PeriodTypes() []PeriodType { return []PeriodType{Monthly, Yearly, OneOff} }
+
 // Months is the length of one period: 1, 12, or 12 for a one-off unit's year of validity.
 func (p PeriodType) Months() int {
 	if p == Monthly {
@@ -162,7 +165,7 @@ func (c *Catalog) checkProduct(at []any, p Product) error {
 	}
 	for _, site := range slices.Sorted(maps.Keys(p.PeriodTypes)) {
 		for _, t := range p.PeriodTypes[site] {
-			if !slices.Contains([]PeriodType{Monthly, Yearly, OneOff}, t) {
+			if !slices.Contains(PeriodTypes(), t) {
 				return no("period_types", "%q on %s must be monthly, yearly or one_off", t, site)
 			}
 			if n := p.MaxPeriodNum[t]; n < 1 || n > most {

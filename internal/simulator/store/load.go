@@ -19,9 +19,8 @@ func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 // Load adds the wanted rows to a World; those that it has already stay as they are.
 func (t *Tx) Load(w *lifecycle.World, want lifecycle.Selection) error {
 	l := t.strict(w)
-	for _, step := range []func(lifecycle.Selection) error{l.wantedRenewals, l.wantedJobs, l.wantedOrders,
-		l.wantedPackages,
-		l.wantedAssets} {
+	for _, step := range []func(lifecycle.Selection) error{l.listed, l.wantedRenewals, l.wantedJobs, l.wantedOrders,
+		l.wantedPackages, l.wantedAssets, l.poolSpends} {
 		if err := step(want); err != nil {
 			return err
 		}
@@ -107,7 +106,7 @@ func (l loader) wantedOrders(want lifecycle.Selection) error {
 
 func (l loader) wantedPackages(want lifecycle.Selection) error {
 	if want.Pools && !want.AllPackages {
-		if err := packages.read(l, "pool <> ''", nil, l.w.Packages); err != nil {
+		if err := l.pools(); err != nil {
 			return err
 		}
 	}
@@ -129,6 +128,28 @@ func (l loader) wantedPackages(want lifecycle.Selection) error {
 		}
 	}
 	return nil
+}
+
+// pools loads the on-shelf packages that still exist.
+func (l loader) pools() error {
+	list := lifecycle.PackageList{Statuses: lifecycle.NotGone()}
+	ranges, _, _ := list.Ranges(l.w.Now, l.w.Policies)
+	q := query{args: []any{l.w.Tenant.ID}}
+	q.add("pool <> '' AND (1 = 0")
+	for _, r := range ranges {
+		q.add(" OR expires > ? AND expires <= ? AND lapses = ? AND returned = 0", r.After, r.Until, flag(r.Lapses))
+	}
+	q.add(")")
+	return packages.read(l, q.String(), q.args[1:], l.w.Packages)
+}
+
+// poolSpends loads the renewals that may have spent units of the on-shelf packages, and few others.
+func (l loader) poolSpends(want lifecycle.Selection) error {
+	since, ok := l.w.PoolsSince()
+	if !want.PoolSpends || !ok {
+		return nil
+	}
+	return renewals.read(l, "latest >= $2", []any{since.Unix()}, l.w.Renewals)
 }
 
 func (l loader) wantedAssets(want lifecycle.Selection) error {

@@ -34,7 +34,9 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 		return err
 	}
 	provider, err := goose.NewProvider(dialect, db, dir,
-		goose.WithGoMigrations(goose.NewGoMigration(latest, &goose.GoFunc{RunTx: textsByHash}, nil)))
+		goose.WithGoMigrations(
+			goose.NewGoMigration(6, &goose.GoFunc{RunTx: textsByHash}, nil),
+			goose.NewGoMigration(8, &goose.GoFunc{RunTx: fillColumns}, nil)))
 	if err != nil {
 		return err
 	}
@@ -42,8 +44,8 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 	return err
 }
 
-// latest is the newest version of the schema: after the files comes textsByHash.
-const latest = 6
+// latest is the newest version of the schema.
+const latest = 9
 
 func version(ctx context.Context, db *sql.DB) (v int64, err error) {
 	err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&v)

@@ -228,13 +228,21 @@ func TestRowsOfAnOlderVersionAreReadAfterItsMigration(t *testing.T) {
 	if err := writeTenant(open(t, at), "demo", 1); err != nil {
 		t.Fatal(err)
 	}
-	exec1(t, at, "ALTER TABLE facts ADD COLUMN at BIGINT; ALTER TABLE facts ADD COLUMN type TEXT; ALTER TABLE facts "+
-		"ADD COLUMN subject TEXT; ALTER TABLE orders ADD COLUMN seq BIGINT; ALTER TABLE packages ADD COLUMN seq BIGINT; "+
-		"ALTER TABLE packages ADD COLUMN expires_at BIGINT; ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets "+
-		"ADD COLUMN package_id TEXT; CREATE INDEX assets_package ON assets (tenant, package_id); ALTER TABLE renewals ADD "+
-		"COLUMN seq BIGINT; DROP TABLE texts; ALTER TABLE receipts DROP COLUMN closed_by; ALTER TABLE receipts DROP "+
-		"COLUMN closed_at; DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; DELETE "+
-		"FROM goose_db_version WHERE version_id > 1")
+	exec1(t, at, "ALTER TABLE facts ADD COLUMN at BIGINT; ALTER TABLE facts ADD COLUMN type TEXT; "+
+		"ALTER TABLE facts ADD COLUMN subject TEXT; DROP TABLE orders; "+
+		"CREATE TABLE orders (tenant TEXT, id TEXT, seq BIGINT, unpaid INTEGER, pay_by BIGINT, body TEXT, PRIMARY "+
+		"KEY (tenant, id)); "+
+		"DROP TABLE packages; "+
+		"CREATE TABLE packages (tenant TEXT, id TEXT, seq BIGINT, order_id TEXT, pool TEXT, expires_at BIGINT, "+
+		"next_charge BIGINT, body TEXT, PRIMARY KEY (tenant, id)); "+
+		"CREATE INDEX packages_pool ON packages (tenant, pool); "+
+		"CREATE INDEX packages_next_charge ON packages (tenant, next_charge); "+
+		"ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT; "+
+		"CREATE INDEX assets_package ON assets (tenant, package_id); DROP INDEX renewals_latest; "+
+		"ALTER TABLE renewals DROP COLUMN latest; ALTER TABLE renewals ADD COLUMN seq BIGINT; DROP TABLE texts; "+
+		"ALTER TABLE receipts DROP COLUMN closed_by; ALTER TABLE receipts DROP COLUMN closed_at; "+
+		"DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; "+
+		"DELETE FROM goose_db_version WHERE version_id > 1")
 	if err := open(t, at).Read(ctx, func(tx *store.Tx) error {
 		_, there, err := tx.Tenant("demo")
 		if !there {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
@@ -18,6 +20,9 @@ type table[T any, R row[T]] struct {
 	name, one string
 	columns   []string
 	of        func(*T) (id string, columns []any)
+	in        func(*lifecycle.World) map[string]*T
+	// settled is a copy of what time alone has made of a row; without it time makes nothing of the kind
+	settled func(w *lifecycle.World, id string) *T
 }
 
 type row[T any] interface {
@@ -26,26 +31,44 @@ type row[T any] interface {
 }
 
 var (
-	orders = table[lifecycle.Order, *lifecycle.Order]{"orders", "order", []string{"unpaid", "pay_by"},
-		func(o *lifecycle.Order) (string, []any) {
-			unpaid := 0
-			if o.Paid.IsZero() && o.Cancelled.IsZero() {
-				unpaid = 1
-			}
-			return o.ID, []any{unpaid, o.PayBy.Unix()}
-		}}
+	orders = table[lifecycle.Order, *lifecycle.Order]{
+		name: "orders", one: "order",
+		columns: []string{"unpaid", "pay_by", "seq", "type", "created", "paid", "completed"},
+		of: func(o *lifecycle.Order) (string, []any) {
+			return o.ID, []any{flag(o.Paid.IsZero() && o.Cancelled.IsZero()), o.PayBy.Unix(), o.Seq, int64(o.Type),
+				o.Created.Unix(), unix(o.Paid), o.Completed.Unix()}
+		},
+		settled: (*lifecycle.World).SettledOrder,
+		in:      func(w *lifecycle.World) map[string]*lifecycle.Order { return w.Orders },
+	}
 	packages = table[lifecycle.Package, *lifecycle.Package]{
-		"packages", "package", []string{"order_id", "pool", "next_charge"}, func(p *lifecycle.Package) (string, []any) {
-			return p.ID, []any{p.OrderID, p.Pool, unix(p.NextCharge)}
-		}}
-	assets = table[lifecycle.Asset, *lifecycle.Asset]{"assets", "asset", nil, func(a *lifecycle.Asset) (string, []any) {
-		return a.ID, nil
-	}}
+		name: "packages", one: "package",
+		columns: []string{"order_id", "pool", "next_charge", "seq", "item", "code", "period", "lapses", "returned", "expires",
+			"units", "used"},
+		of: func(p *lifecycle.Package) (string, []any) {
+			return p.ID, []any{p.OrderID, p.Pool, unix(p.NextCharge), p.Seq, int64(p.ItemIndex),
+				norm.NFC.String(p.ResourceSpecCode), string(p.PeriodType), flag(p.Lapses), flag(!p.Returned.IsZero()),
+				p.Expire().Unix(), p.Units, p.Used}
+		},
+		settled: (*lifecycle.World).SettledPackage,
+		in:      func(w *lifecycle.World) map[string]*lifecycle.Package { return w.Packages },
+	}
+	assets = table[lifecycle.Asset, *lifecycle.Asset]{
+		name: "assets", one: "asset", of: func(a *lifecycle.Asset) (string, []any) { return a.ID, nil }}
 	renewals = table[lifecycle.AssetRenewal, *lifecycle.AssetRenewal]{
-		"renewals", "renewal", nil, func(r *lifecycle.AssetRenewal) (string, []any) { return r.ID, nil }}
+		name: "renewals", one: "renewal", columns: []string{"latest"},
+		of: func(r *lifecycle.AssetRenewal) (string, []any) { return r.ID, []any{r.Latest().Unix()} }}
 	jobs = table[lifecycle.TrainingJob, *lifecycle.TrainingJob]{
-		"training_jobs", "training job", nil, func(j *lifecycle.TrainingJob) (string, []any) { return j.ID, nil }}
+		name: "training_jobs", one: "training job",
+		of: func(j *lifecycle.TrainingJob) (string, []any) { return j.ID, nil }}
 )
+
+func flag(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
 
 // save writes the changed rows, and deletes those that are not there any more.
 func (k table[T, R]) save(t *Tx, tenant string, changed map[string]bool, rows map[string]*T) error {
@@ -108,25 +131,50 @@ func (k table[T, R]) read(l loader, where string, args []any, into map[string]*T
 		if err := rows.Scan(cells...); err != nil {
 			return err
 		}
+		if _, there := into[id]; there || k.take(l.w, id, into) {
+			continue
+		}
 		one, why := k.parse(tenant, id, text, have)
 		if why != "" {
 			if err := l.damage(lifecycle.Damaged("%s %s of the project %s: %s", k.one, id, tenant, why)); err != nil {
 				return err
 			}
 		}
-		if _, there := into[id]; !there && one != nil {
+		if one != nil {
 			into[id] = one
 		}
 	}
 	return rows.Err()
 }
 
+// take copies the row that stands for a stored one, if there is one.
+func (k table[T, R]) take(w *lifecycle.World, id string, into map[string]*T) (taken bool) {
+	if k.settled == nil {
+		return false
+	}
+	one := k.settled(w, id)
+	if one != nil {
+		into[id] = one
+	}
+	return one != nil
+}
+
 // selected loads all rows, or those with the ids.
 func (k table[T, R]) selected(l loader, all bool, ids []string, into map[string]*T) error {
 	if all {
+		if settled, changed := l.w.Settled(); changed && k.settled != nil {
+			for id := range k.in(settled) {
+				if _, there := into[id]; !there {
+					k.take(l.w, id, into)
+				}
+			}
+		}
 		return k.read(l, "1 = 1", nil, into)
 	}
-	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return !storable(id) })
+	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		_, there := into[id]
+		return there || !storable(id) || k.take(l.w, id, into)
+	})
 	for some := range slices.Chunk(ids, chunk) {
 		args, marks := make([]any, len(some)), make([]string, len(some))
 		for i, id := range some {
@@ -144,27 +192,35 @@ const chunk = 500
 
 // parse reads a row back, if it can be read at all, and says why it is none that was written here.
 func (k table[T, R]) parse(tenant, id, text string, have []any) (one *T, why string) {
-	body, err := unseal(text, k.name, tenant)
-	one = new(T)
-	if e := json.Unmarshal([]byte(body), one); e != nil {
-		return nil, "it cannot be read: " + e.Error()
-	}
-	if err != nil {
-		return one, err.Error()
-	}
-	if flaw := R(one).Flaw(); flaw != "" {
-		return one, flaw
+	body, changed := unseal(text, k.name, tenant)
+	one, why = k.decode(body)
+	switch {
+	case one == nil:
+		return nil, why
+	case changed != nil:
+		return one, changed.Error()
+	case why != "":
+		return one, why
 	}
 	named, want := k.of(one)
 	if named != id {
 		return nil, "its row is that of " + named
 	}
 	for i, c := range k.columns {
-		if fmt.Sprint(have[i]) != fmt.Sprint(want[i]) {
+		if have[i] != want[i] {
 			return one, fmt.Sprintf("it is listed under the %s %v and has %v", c, have[i], want[i])
 		}
 	}
 	return one, ""
+}
+
+// decode reads what was sealed, if it can be read, and says why no rule has written it.
+func (k table[T, R]) decode(body string) (one *T, why string) {
+	one = new(T)
+	if err := json.Unmarshal([]byte(body), one); err != nil {
+		return nil, "it cannot be read: " + err.Error()
+	}
+	return one, R(one).Flaw()
 }
 
 // sealed is the end of what is written: a digest of what stands before it, of which kind of row it is and of whose, so

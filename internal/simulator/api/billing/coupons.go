@@ -52,7 +52,7 @@ func couponStatus(c *lifecycle.Coupon, at time.Time) int {
 type couponFilter struct {
 	id, order    string
 	kind, status int // 0: any
-	active       call.Window
+	active       lifecycle.Window
 	unused       bool // of no order
 	foreign      bool // of a promotion or an issuer: coupons of the simulated cloud have neither
 }

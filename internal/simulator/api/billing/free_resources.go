@@ -11,6 +11,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // Statuses of a pay-per-use package (documented). 0, not yet effective, does not occur: a package begins when it is
@@ -95,33 +96,54 @@ func listFreeResources(r *call.Request, f freeFilter) (any, error) {
 	if s := f.Status.Or(freeEffective); s < 0 || s > FreeUnsubscribed {
 		return nil, r.Bad("status is %d, must be 0 to %d", s, FreeUnsubscribed)
 	}
-	want := lifecycle.Selection{AllPackages: true}
+	list := f.list()
+	list.Offset, list.Limit = offset, limit
+	few := call.Few{Rows: lifecycle.Selection{Orders: []string{f.OrderID}}}
 	if f.OrderID != "" {
-		want = lifecycle.Selection{Orders: []string{f.OrderID}}
+		few.Of = func(w *lifecycle.View) []*lifecycle.Package {
+			return slices.DeleteFunc(w.PackageList(), func(p *lifecycle.Package) bool { return p.OrderID != f.OrderID })
+		}
 	}
-	w, err := r.Look(want)
+	w, page, listed, err := r.Packages(list, few)
 	if err != nil {
 		return nil, err
 	}
-	found := []bssmodel.FreeResourcePackageV3{}
-	for _, p := range w.PackageList() {
-		if f.allows(w, p) {
-			found = append(found, freePackage(w, p))
-		}
+	rows := []bssmodel.FreeResourcePackageV3{}
+	for _, p := range page {
+		rows = append(rows, freePackage(w, p))
 	}
-	return bssmodel.ListFreeResourceInfosResponse{
-		FreeResourcePackages: new(call.Cut(found, offset, limit)), TotalCount: new(int32(len(found))),
-	}, nil
+	return bssmodel.ListFreeResourceInfosResponse{FreeResourcePackages: &rows, TotalCount: new(int32(listed.Rows))}, nil
 }
 
-func (f *freeFilter) allows(w *lifecycle.View, p *lifecycle.Package) bool {
-	product, _ := w.Catalog.Product(p.ResourceSpecCode)
+// list is the packages that the query does not name by their order.
+func (f *freeFilter) list() (list lifecycle.PackageList) {
+	list.Rows = func(product site.Product, _ site.PeriodType) int {
+		if f.allows(product) {
+			return 1
+		}
+		return 0
+	}
+	if !f.Status.Given {
+		return list
+	}
+	switch f.Status.Value {
+	case freeEffective, freeUsedUp:
+		list.Statuses, list.Spent = lifecycle.NotGone(), new(f.Status.Value == freeUsedUp)
+	case freeExpired:
+		list.Statuses = []lifecycle.PackageStatus{lifecycle.PackageExpired, lifecycle.PackageReleased}
+	case FreeUnsubscribed:
+		list.Statuses = []lifecycle.PackageStatus{lifecycle.PackageReturned}
+	default: // a package begins when it is paid
+		list.Rows = func(site.Product, site.PeriodType) int { return 0 }
+	}
+	return list
+}
+
+func (f *freeFilter) allows(product site.Product) bool {
 	same := func(want, have string) bool { return want == "" || want == have }
-	return product.PayPerUse &&
-		same(f.RegionCode, call.Region) && same(f.OrderID, p.OrderID) && same(f.ProductID, p.ResourceSpecCode) &&
+	return product.PayPerUse && same(f.RegionCode, call.Region) && same(f.ProductID, product.ResourceSpecCode) &&
 		(f.ProductName == "" || names.Same(f.ProductName, product.Name)) &&
 		same(f.EnterpriseProjectID, defaultEnterprise) &&
-		(!f.Status.Given || f.Status.Value == int64(freeStatus(w, p))) &&
 		(len(f.ServiceTypeCodeList) == 0 ||
 			slices.ContainsFunc(f.ServiceTypeCodeList, func(s string) bool { return strings.EqualFold(s, serviceTypeCode) }))
 }

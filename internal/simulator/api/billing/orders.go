@@ -48,7 +48,7 @@ type orderFilter struct {
 	id, service   string // in any case (documented)
 	customer      string
 	types, status call.List
-	created, paid call.Window
+	created, paid lifecycle.Window
 	paidForOthers bool // orders that the account pays for others: it has none
 }
 
@@ -67,7 +67,7 @@ func readOrderFilter(r *call.Request) (f orderFilter, err error) {
 }
 
 // readYear reads a pair of instants that may be at most a year apart.
-func readYear(r *call.Request, from, to string) (call.Window, error) {
+func readYear(r *call.Request, from, to string) (lifecycle.Window, error) {
 	w := r.Query.Window(from, to)
 	if !w.From.IsZero() && !w.To.IsZero() && w.To.After(w.From.AddDate(1, 0, 0)) {
 		return w, r.Bad("%s and %s are more than a year apart", from, to)
@@ -75,15 +75,19 @@ func readYear(r *call.Request, from, to string) (call.Window, error) {
 	return w, nil
 }
 
-func (f orderFilter) allows(w *lifecycle.View, o *lifecycle.Order) bool {
-	return !f.paidForOthers &&
-		(f.id == "" || strings.EqualFold(f.id, o.ID)) &&
-		(f.service == "" || strings.EqualFold(f.service, serviceTypeCode)) &&
-		(f.customer == "" || f.customer == w.Tenant.ID) &&
-		f.status.Allows(strconv.Itoa(int(o.Status(w.Now)))) &&
-		f.types.Allows(strconv.Itoa(int(o.Type))) &&
-		f.created.Holds(o.Created) &&
-		(f.paid == call.Window{} || !o.Paid.IsZero() && f.paid.Holds(o.Paid)) // what was not paid was paid at no time
+// list is the orders that the filter allows; none reports whether it allows none at all, whatever else is wanted.
+func (f orderFilter) list(tenant string) (list lifecycle.OrderList, none bool) {
+	list = lifecycle.OrderList{Created: f.created, Paid: f.paid}
+	for _, s := range f.status {
+		n, err := strconv.Atoi(s)
+		list.Statuses, none = append(list.Statuses, lifecycle.OrderStatus(n)), none || err != nil
+	}
+	for _, s := range f.types {
+		n, err := strconv.Atoi(s)
+		list.Types, none = append(list.Types, lifecycle.OrderType(n)), none || err != nil
+	}
+	return list, none || f.paidForOthers || f.service != "" && !strings.EqualFold(f.service, serviceTypeCode) ||
+		f.customer != "" && f.customer != tenant
 }
 
 // listOrders is ListCustomerOrders. Newest first unless asked otherwise (assumed).
@@ -96,28 +100,29 @@ func listOrders(r *call.Request) (any, error) {
 	if order != "" && !strings.EqualFold(order, "createTime") && !strings.EqualFold(order, "-createTime") {
 		return nil, r.Bad("order_by is %.40q, must be createTime or -createTime", order)
 	}
-	want := lifecycle.Selection{AllOrders: true}
-	if f.id != "" {
+	list, none := f.list(r.Call.Tenant)
+	list.OldestFirst = strings.EqualFold(order, "createTime")
+	list.Offset, list.Limit = r.Query.Bounds()
+	want := lifecycle.Selection{OrderList: &list}
+	switch {
+	case none:
+		want = lifecycle.Selection{}
+	case f.id != "":
 		want = lifecycle.Selection{Orders: []string{f.id, strings.ToUpper(f.id), strings.ToLower(f.id)}}
 	}
 	w, err := r.Look(want)
 	if err != nil {
 		return nil, err
 	}
-	var found []*lifecycle.Order
-	for _, o := range w.OrderList() {
-		if f.allows(w, o) {
-			found = append(found, o)
-		}
-	}
-	slices.SortStableFunc(found, func(a, b *lifecycle.Order) int {
-		return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.Seq, b.Seq))
-	})
-	if !strings.EqualFold(order, "createTime") {
-		slices.Reverse(found)
+	listed := w.Listed
+	if f.id != "" && !none {
+		listed = list.Cut(w, slices.DeleteFunc(w.OrderList(), func(o *lifecycle.Order) bool {
+			return !strings.EqualFold(f.id, o.ID)
+		}))
 	}
 	infos := []bssmodel.CustomerOrderV2{}
-	for _, o := range call.Page(r.Query, found) {
+	for _, id := range listed.IDs {
+		o := w.Orders[id]
 		infos = append(infos, bssmodel.CustomerOrderV2{
 			OrderId: &o.ID, CustomerId: &w.Tenant.ID, ServiceTypeCode: new(serviceTypeCode),
 			ServiceTypeName: new(serviceTypeName),
@@ -127,7 +132,7 @@ func listOrders(r *call.Request) (any, error) {
 			AmountInfo: amountInfo(w, o),
 		})
 	}
-	return bssmodel.ListCustomerOrdersResponse{TotalCount: new(int32(len(found))), OrderInfos: &infos}, nil
+	return bssmodel.ListCustomerOrdersResponse{TotalCount: new(int32(listed.Rows)), OrderInfos: &infos}, nil
 }
 
 // showOrder is ShowCustomerOrderDetails.

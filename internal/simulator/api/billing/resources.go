@@ -85,52 +85,53 @@ func queryResources(r *call.Request, in queryResourcesBody) (any, error) {
 			return nil, r.Bad("status_list has %d, must have some of 2 (in use), 3 (closed), 4 (frozen), 5 (expired)", s.Value)
 		}
 	}
-	candidates, w, err := candidates(r, in.OrderID, in.ResourceIDs)
+	list := lifecycle.PackageList{Ends: expires, Offset: offset, Limit: limit}
+	for _, n := range in.StatusList {
+		list.Statuses = append(list.Statuses, statuses(n.Value)...)
+	}
+	if in.ServiceTypeCode != nil && *in.ServiceTypeCode != serviceTypeCode {
+		list.Rows = func(site.Product, site.PeriodType) int { return 0 }
+	}
+	w, page, listed, err := r.Packages(list, named(in.OrderID, in.ResourceIDs))
 	if err != nil {
 		return nil, err
 	}
-	found := []bssmodel.OrderInstanceV2{}
-	for _, p := range candidates {
-		row := instance(w, p)
-		statusMatches := len(in.StatusList) == 0 ||
-			slices.ContainsFunc(in.StatusList, func(n call.Number) bool { return n.Value == int64(*row.Status) })
-		if statusMatches && expires.Holds(p.Expire()) &&
-			(in.ServiceTypeCode == nil || *in.ServiceTypeCode == serviceTypeCode) {
-			found = append(found, row)
-		}
+	rows := []bssmodel.OrderInstanceV2{}
+	for _, p := range page {
+		rows = append(rows, instance(w, p))
 	}
-	return bssmodel.ListPayPerUseCustomerResourcesResponse{
-		Data: new(call.Cut(found, offset, limit)), TotalCount: new(int32(len(found))),
-	}, nil
+	return bssmodel.ListPayPerUseCustomerResourcesResponse{Data: &rows, TotalCount: new(int32(listed.Rows))}, nil
 }
 
-// candidates are the packages of an order, or of ids, or all.
-func candidates(r *call.Request, orderID string, ids []string) ([]*lifecycle.Package, *lifecycle.View, error) {
-	wanted := func(p *lifecycle.Package) bool { return len(ids) == 0 || slices.Contains(ids, p.ID) }
-	if orderID == "" {
-		want := lifecycle.Selection{AllPackages: true}
-		if len(ids) > 0 {
-			want = lifecycle.Selection{Packages: ids}
+// statuses are those that are one to billing.
+func statuses(n int64) (all []lifecycle.PackageStatus) {
+	for _, s := range append(lifecycle.NotGone(), lifecycle.Gone()...) {
+		if int64(billingStatus(s)) == n {
+			all = append(all, s)
 		}
-		w, err := r.Look(want)
-		if err != nil {
-			return nil, nil, err
-		}
-		return slices.DeleteFunc(w.PackageList(), func(p *lifecycle.Package) bool { return !wanted(p) }), w, nil
 	}
-	w, err := r.Look(lifecycle.Selection{Orders: []string{orderID}})
-	if err != nil {
-		return nil, nil, err
-	}
-	var list []*lifecycle.Package
-	if o, ok := w.Orders[orderID]; ok {
-		for _, id := range o.Resources() {
-			if p, ok := w.Delivered(id); ok && wanted(p) {
-				list = append(list, p)
+	return all
+}
+
+// named are the packages of an order, or with ids.
+func named(orderID string, ids []string) (few call.Few) {
+	unnamed := func(p *lifecycle.Package) bool { return len(ids) > 0 && !slices.Contains(ids, p.ID) }
+	switch {
+	case orderID != "":
+		few.Rows = lifecycle.Selection{Orders: []string{orderID}}
+		few.Of = func(w *lifecycle.View) (list []*lifecycle.Package) {
+			if o, ok := w.Orders[orderID]; ok {
+				for _, id := range o.Resources() {
+					list = append(list, w.Packages[id])
+				}
 			}
+			return slices.DeleteFunc(list, unnamed)
 		}
+	case len(ids) > 0:
+		few.Rows = lifecycle.Selection{Packages: ids}
+		few.Of = func(w *lifecycle.View) []*lifecycle.Package { return slices.DeleteFunc(w.PackageList(), unnamed) }
 	}
-	return list, w, nil
+	return few
 }
 
 func instance(w *lifecycle.View, p *lifecycle.Package) bssmodel.OrderInstanceV2 {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -11,13 +12,50 @@ import (
 )
 
 // Family is a service with its own codes for what every call can get wrong.
-type Family struct{ badJSON, badParameter, internal string }
+type Family struct{ badJSON, badParameter, internal, unknownPath, unknownMethod string }
 
-// The families. IAM and the calls of the simulated cloud alone answer as MetaStudio does, unless they are about money.
+// The families. The calls of the simulated cloud alone answer as MetaStudio does, unless they are about money. IAM
+// answers as Keystone does (documented): its codes are those of HTTP. Of billing no code is documented for a path or a
+// method that it does not have (assumed: its parameter error).
 var (
-	MetaStudio = Family{badJSON: "MSS.10000002", badParameter: "MSS.00000003", internal: "MSS.00000004"}
-	Billing    = Family{badJSON: "CBC.0100", badParameter: "CBC.0100", internal: "CBC.0999"}
+	MetaStudio = Family{badJSON: "MSS.10000002", badParameter: "MSS.00000003", internal: "MSS.00000004",
+		unknownPath: "MSS.00010003", unknownMethod: "MSS.00010004"}
+	Billing = Family{badJSON: "CBC.0100", badParameter: "CBC.0100", internal: "CBC.0999",
+		unknownPath: "CBC.0100", unknownMethod: "CBC.0100"}
+	IAM = Family{badJSON: "Bad Request", badParameter: "Bad Request", internal: "Internal Server Error",
+		unknownPath: "Not Found", unknownMethod: "Method Not Allowed"}
 )
+
+// FamilyOf is the family that a path belongs to which nobody serves.
+func FamilyOf(path string) Family {
+	switch {
+	case strings.HasPrefix(path, "/v3/auth/"), strings.HasPrefix(path, "/v3/projects"),
+		strings.HasPrefix(path, "/v3/users"), strings.HasPrefix(path, "/v3/domains"):
+		return IAM
+	case strings.HasPrefix(path, "/v2/"), strings.HasPrefix(path, "/v3/"):
+		return Billing
+	default:
+		return MetaStudio
+	}
+}
+
+// UnknownPath is the answer to a path that is not served.
+func (f Family) UnknownPath() *Failure {
+	status := http.StatusBadRequest
+	if f == IAM {
+		status = http.StatusNotFound
+	}
+	return &Failure{status, f.unknownPath, "SR.api not found"}
+}
+
+// UnknownMethod is the answer to a method that a path does not have: documented as 400 of MetaStudio's, not 405.
+func (f Family) UnknownMethod() *Failure {
+	status := http.StatusBadRequest
+	if f == IAM {
+		status = http.StatusMethodNotAllowed
+	}
+	return &Failure{status, f.unknownMethod, "SR.method not allowed"}
+}
 
 // Routes are calls of the family.
 func (f Family) Routes(calls ...Route) []Route {
@@ -37,6 +75,8 @@ func (f Family) InternalError() *Failure {
 func (f Family) Unauthorized(err error) *Failure {
 	invalid := errors.Is(err, auth.ErrToken)
 	switch {
+	case f == IAM:
+		return &Failure{http.StatusUnauthorized, "Unauthorized", "The request you have made requires authentication."}
 	case f == Billing && invalid:
 		return &Failure{http.StatusForbidden, "CBC.0154", "The token is illegal or has expired."}
 	case f == Billing:
@@ -51,8 +91,12 @@ func (f Family) Unauthorized(err error) *Failure {
 // Forbidden is the documented answer to a caller whose role does not cover the call.
 func (f Family) Forbidden(role simulator.Role, name string) *Failure {
 	detail := fmt.Sprintf("the role %s does not cover %s", role, name)
-	if f == Billing {
+	switch f {
+	case Billing:
 		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + detail + "."}
+	case IAM:
+		return &Failure{http.StatusForbidden, "Forbidden", "You are not authorized to perform the requested action: " +
+			detail + "."}
 	}
 	return &Failure{http.StatusForbidden, "MSS.00000005", "Forbidden: " + detail}
 }
@@ -60,9 +104,13 @@ func (f Family) Forbidden(role simulator.Role, name string) *Failure {
 // ForeignProject is the answer to a caller who names another project than the credentials do. Billing's calls have no
 // project in their path; for its header the reference has only the general denial (assumed).
 func (f Family) ForeignProject() *Failure {
-	if f == Billing {
-		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + wire.HeaderProject +
-			" is not the project of the credentials."}
+	detail := wire.HeaderProject + " is not the project of the credentials."
+	switch f {
+	case Billing:
+		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + detail}
+	case IAM:
+		return &Failure{http.StatusForbidden, "Forbidden",
+			"You are not authorized to perform the requested action: " + detail}
 	}
 	return &Failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
 }

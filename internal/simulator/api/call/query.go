@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // Rule is what a parameter of a query may be where it is not empty. The description of the API says the same.
@@ -152,24 +153,24 @@ func (q Query) Instant(name string) time.Time {
 }
 
 // Window is a pair of instants.
-func (q Query) Window(from, to string) Window { return Window{q.Instant(from), q.Instant(to)} }
+func (q Query) Window(from, to string) lifecycle.Window {
+	return lifecycle.Window{From: q.Instant(from), To: q.Instant(to)}
+}
 
 // List reads a comma-separated filter; an empty list lets everything through.
 func (q Query) List(name string) List { return split(q.Get(name)) }
 
 // Page cuts a list to the page that a query asks for.
-func Page[T any](q Query, list []T) []T { return Cut(list, q.Int("offset", 0), q.Int("limit", 10)) }
+func Page[T any](q Query, list []T) []T {
+	offset, limit := q.Bounds()
+	return Cut(list, offset, limit)
+}
+
+// Bounds are the offset and the limit of the page that a query asks for.
+func (q Query) Bounds() (offset, limit int) { return q.Int("offset", 0), q.Int("limit", 10) }
 
 // List is a filter by values.
 type List []string
 
 // Allows reports whether a value passes.
 func (l List) Allows(v string) bool { return len(l) == 0 || slices.Contains(l, v) }
-
-// Window is a filter by time, both ends included.
-type Window struct{ From, To time.Time }
-
-// Holds reports whether an instant lies within.
-func (w Window) Holds(t time.Time) bool {
-	return !t.Before(w.From) && (w.To.IsZero() || !t.After(w.To))
-}

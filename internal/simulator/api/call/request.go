@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"mime"
 	"net/http"
@@ -42,9 +43,34 @@ type Request struct {
 	ID           string
 	Content      []byte
 	ContentErr   error // the body could not be read to its end
+	TooLarge     bool  // the body, which was not read then
+	bodyRead     bool
 	AnswerHeader http.Header
 	Refused      string    // the error code that was answered
 	Now          time.Time // the business instant that the answer names; zero if none is known
+}
+
+// ReadBody reads the body the first time that it is asked for it, and nothing of one that is too large.
+func (r *Request) ReadBody() []byte {
+	if r.bodyRead {
+		return r.Content
+	}
+	r.bodyRead = true
+	if r.ContentLength <= MaxBody {
+		r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	}
+	if r.ContentLength > MaxBody || len(r.Content) > MaxBody {
+		r.Content, r.TooLarge = nil, true
+	}
+	return r.Content
+}
+
+// RefuseTooLarge refuses a body that is larger than a body may be.
+func (r *Request) RefuseTooLarge() error {
+	if !r.TooLarge {
+		return nil
+	}
+	return r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", MaxBody))
 }
 
 // Look reads the wanted rows, at the call's instant.
@@ -55,6 +81,31 @@ func (r *Request) Look(want lifecycle.Selection) (*lifecycle.View, error) {
 	}
 	r.Now = w.Now
 	return w, nil
+}
+
+// Few says which few packages a list is about: the rows to read, and those of them in their order.
+type Few struct {
+	Rows lifecycle.Selection
+	Of   func(*lifecycle.View) []*lifecycle.Package // nil: the list is about all packages
+}
+
+// Packages is the page of a list of packages, of few or of all.
+func (r *Request) Packages(list lifecycle.PackageList, few Few) (w *lifecycle.View, page []*lifecycle.Package,
+	listed lifecycle.Listed, err error) {
+	if few.Of == nil {
+		few.Rows = lifecycle.Selection{PackageList: &list}
+	}
+	if w, err = r.Look(few.Rows); err != nil {
+		return nil, nil, listed, err
+	}
+	listed = w.Listed
+	if few.Of != nil {
+		listed = list.Cut(w, few.Of(w))
+	}
+	for _, id := range listed.IDs {
+		page = append(page, w.Packages[id])
+	}
+	return w, page, listed, nil
 }
 
 // Do carries a command out. The answer names its instant.
@@ -234,7 +285,7 @@ func (r *Request) BodyPage(offset, limit Number, most int64) (int, int, error) {
 
 // Window reads a pair of instants by their names, with their fractions: what begins at .5 does not hold what happened
 // at .0.
-func (r *Request) Window(fromName, from, toName, to string) (w Window, err error) {
+func (r *Request) Window(fromName, from, toName, to string) (w lifecycle.Window, err error) {
 	if w.From, err = r.exactly(fromName, from); err != nil {
 		return w, err
 	}

@@ -16,12 +16,13 @@ const Prefix = "/_sim/v1"
 func Extensions() []call.Route {
 	return call.MetaStudio.Routes(
 		call.Get("ListQuotas", call.InProject+"/mss/quotas", call.Read,
-			call.Looking(lifecycle.Selection{Pools: true, AllRenewals: true}, listQuotas)),
+			call.Looking(lifecycle.Selection{Pools: true, PoolSpends: true}, listQuotas)),
 		call.Post("MakeAsset", call.InProject+"/mss/assets", call.Manage, makeAsset),
 		call.Post("RenewAssets", call.InProject+"/mss/asset-renewals", call.Spend, renewAssets),
 		call.Get("ShowAssetRenewal", call.InProject+"/mss/asset-renewals/{renewal_id}", call.Read, showRenewal),
 		call.Post("QuoteOrders", call.InProject+"/mss/quotes", call.Read, call.Body(quoteOrders)),
 		call.Get("QuoteReturn", call.InProject+"/mss/returns/{resource_id}", call.Read, quoteReturn),
+		call.Post("ForecastAccount", call.InProject+"/mss/forecasts", call.Read, call.Body(forecastAccount)),
 		call.Get("ListProducts", call.InProject+"/mss/products", call.Read,
 			call.Looking(lifecycle.Selection{}, listProducts)),
 		call.Post("ShowReceipt", call.InProject+"/mss/receipts/query", call.Read, call.Body(showReceipt)),

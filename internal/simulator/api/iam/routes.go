@@ -9,7 +9,7 @@ import (
 
 // Routes are tokens, and what clients look up when they are configured, to learn their project and their account.
 func Routes() []call.Route {
-	return call.MetaStudio.Routes(
+	return call.IAM.Routes(
 		call.Post("KeystoneCreateUserTokenByPassword", "/v3/auth/tokens", call.Public, call.Body(createToken)).
 			Answering(http.StatusCreated),
 		call.Get("KeystoneListProjects", "/v3/projects", call.Read, listProjects).
@@ -17,4 +17,9 @@ func Routes() []call.Route {
 				"enabled": {Truth: true}, "is_domain": {Truth: true}}),
 		call.Get("KeystoneListAuthDomains", "/v3/auth/domains", call.Read, listDomains),
 	)
+}
+
+// Unserved are documented calls that are not simulated. There are no users beside access keys.
+func Unserved() []call.Route {
+	return call.IAM.Routes(call.NotServed("KeystoneListUsers", "GET", "/v3/users"))
 }

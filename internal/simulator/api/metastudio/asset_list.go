@@ -19,7 +19,7 @@ type assetFilter struct {
 	name                     string
 	exactly                  call.List // accurate_query_field
 	allTags                  bool
-	created                  call.Window
+	created                  lifecycle.Window
 	appUser, service         string
 	sexes, languages         call.List
 	properties               []string // KEY:VALUE

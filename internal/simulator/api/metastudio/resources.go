@@ -1,6 +1,8 @@
 package metastudio
 
 import (
+	"slices"
+
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -22,7 +24,7 @@ type resourceFilter struct {
 	types, business, sources, modes, parts call.List
 	id, order                              string
 	status                                 int // -1: any
-	expires                                call.Window
+	expires                                lifecycle.Window
 }
 
 // listResources is ListTenantResources: packages and parts of bundles that still exist. What was released, returned or
@@ -33,24 +35,17 @@ func listResources(r *call.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	want := lifecycle.Selection{AllPackages: true}
-	switch {
-	case f.id != "":
-		want = lifecycle.Selection{Packages: []string{f.id}}
-	case f.order != "":
-		want = lifecycle.Selection{Orders: []string{f.order}}
-	}
-	w, err := r.Look(want)
+	list := f.list()
+	list.Offset, list.Limit = r.Query.Bounds()
+	w, packages, listed, err := r.Packages(list, f.few())
 	if err != nil {
 		return nil, err
 	}
 	rows := []mssmodel.ResourceItemInfo{}
-	for _, p := range w.PackageList() {
-		if f.allows(w, p) {
-			rows = append(rows, f.rows(w, p)...)
-		}
+	for _, p := range packages {
+		rows = append(rows, f.rows(w, p)...)
 	}
-	return resourceList{Resources: call.Page(r.Query, rows), Count: len(rows)}, nil
+	return resourceList{Resources: call.Cut(rows, listed.Skip, list.Limit), Count: int(listed.Rows)}, nil
 }
 
 func readResourceFilter(r *call.Request) (f resourceFilter, err error) {
@@ -66,36 +61,87 @@ func readResourceFilter(r *call.Request) (f resourceFilter, err error) {
 	return f, nil
 }
 
-func (f resourceFilter) allows(w *lifecycle.View, p *lifecycle.Package) bool {
-	product, _ := w.Catalog.Product(p.ResourceSpecCode)
-	return !product.PayPerUse && !p.Gone(w.Now, w.Policies) &&
-		f.sources.Allows(Purchased) &&
-		f.types.Allows(p.ResourceSpecCode) &&
-		f.modes.Allows(product.ChargingMode(p.PeriodType)) &&
-		(f.id == "" || f.id == p.ID) &&
-		(f.order == "" || f.order == p.OrderID) &&
-		(f.status < 0 || f.status == ResourceStatus(w, p)) &&
-		f.expires.Holds(p.Expire())
+// few are the packages that the query names by their id or their order.
+func (f resourceFilter) few() (few call.Few) {
+	switch {
+	case f.id != "":
+		few.Rows = lifecycle.Selection{Packages: []string{f.id}}
+	case f.order != "":
+		few.Rows = lifecycle.Selection{Orders: []string{f.order}}
+	default:
+		return few
+	}
+	few.Of = func(w *lifecycle.View) []*lifecycle.Package {
+		return slices.DeleteFunc(w.PackageList(), func(p *lifecycle.Package) bool {
+			return f.id != "" && f.id != p.ID || f.order != "" && f.order != p.OrderID
+		})
+	}
+	return few
+}
+
+// list is the packages that the query does not name one by one.
+func (f resourceFilter) list() lifecycle.PackageList {
+	list := lifecycle.PackageList{Statuses: lifecycle.NotGone(), Ends: f.expires, Rows: f.rowsOf}
+	switch f.status {
+	case 0:
+		list.Statuses = slices.DeleteFunc(list.Statuses, frozen)
+	case 1:
+		list.Statuses = []lifecycle.PackageStatus{lifecycle.PackageFrozen}
+	}
+	return list
+}
+
+func frozen(s lifecycle.PackageStatus) bool { return s == lifecycle.PackageFrozen }
+
+// allows reports whether packages of a product are listed at all.
+func (f resourceFilter) allows(product site.Product, period site.PeriodType) bool {
+	return !product.PayPerUse && f.sources.Allows(Purchased) && f.types.Allows(product.ResourceSpecCode) &&
+		f.modes.Allows(product.ChargingMode(period))
+}
+
+// rowsOf a package of a product: itself and its parts, as far as the filter wants them.
+func (f resourceFilter) rowsOf(product site.Product, period site.PeriodType) (n int) {
+	if !f.allows(product, period) {
+		return 0
+	}
+	if f.itself(product) {
+		n++
+	}
+	for _, part := range product.SubResources {
+		if f.part(part) {
+			n++
+		}
+	}
+	return n
+}
+
+// itself reports whether a package has a row: with the filter sub_resource its parts alone have. The business type
+// tells the parts of a bundle apart (documented), so that each row is asked for its own.
+func (f resourceFilter) itself(product site.Product) bool {
+	return len(f.parts) == 0 && f.business.Allows(product.BusinessType)
+}
+
+func (f resourceFilter) part(part site.SubResource) bool {
+	return f.parts.Allows(part.Type) && f.business.Allows(part.BusinessType)
 }
 
 // ResourceStatus is 1 while the package is frozen, else 0: grace shows only in billing (documented).
 func ResourceStatus(w *lifecycle.View, p *lifecycle.Package) int {
-	if w.PackageStatus(p) == lifecycle.PackageFrozen {
+	if frozen(w.PackageStatus(p)) {
 		return 1
 	}
 	return 0
 }
 
-// rows of a package: itself, then its parts; with the filter sub_resource those parts alone. The business type tells
-// the parts of a bundle apart (documented), so that each row is asked for its own.
+// rows of a package: itself, then its parts.
 func (f resourceFilter) rows(w *lifecycle.View, p *lifecycle.Package) []mssmodel.ResourceItemInfo {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)
 	var rows []mssmodel.ResourceItemInfo
-	if len(f.parts) == 0 && f.business.Allows(product.BusinessType) {
+	if f.itself(product) {
 		rows = append(rows, packageRow(w, p, product))
 	}
 	for _, part := range product.SubResources {
-		if f.parts.Allows(part.Type) && f.business.Allows(part.BusinessType) {
+		if f.part(part) {
 			rows = append(rows, partRow(w, p, product, part))
 		}
 	}

@@ -37,10 +37,10 @@ func Routes() []call.Route {
 				"status":        call.NumberFrom(0, 1),
 			})),
 		call.Get("CountTenantResources", call.InProject+"/tenants/resources-count", call.Read,
-			call.Looking(lifecycle.Selection{AllPackages: true}, countResources)).
+			countResources).
 			Asking(call.AllOf(expiry, call.Rules{"business": call.ManyWords(BusinessTypes...)})),
 		call.Get("ShowResourceUsage", call.InProject+"/tenants/resources-usage", call.Read,
-			call.Looking(lifecycle.Selection{AllPackages: true}, showUsage)).
+			showUsage).
 			Asking(call.Rules{"business": call.ManyWords(BusinessTypes...)}),
 		call.Post("BindUserAssetResource", call.InProject+"/tenants/bind-resource", call.Manage, call.Body(bindResource)).
 			Answering(http.StatusOK),

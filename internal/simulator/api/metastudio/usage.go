@@ -9,17 +9,21 @@ import (
 )
 
 // countResources is CountTenantResources: how many packages end within a window, by business type and charging mode.
-func countResources(r *call.Request, w *lifecycle.View) (any, error) {
+func countResources(r *call.Request) (any, error) {
 	f := resourceFilter{
 		business: r.Query.List("business"), status: -1,
 		expires: r.Query.Window("resource_expire_start_time", "resource_expire_end_time"),
 	}
+	list := f.list()
+	w, err := r.Look(lifecycle.Selection{Tally: &list})
+	if err != nil {
+		return nil, err
+	}
 	type key struct{ business, mode string }
-	counts := tally[key, int]{}
-	for _, p := range w.PackageList() {
-		product, _ := w.Catalog.Product(p.ResourceSpecCode)
-		if f.allows(w, p) && f.business.Allows(product.BusinessType) {
-			*counts.of(key{product.BusinessType, product.ChargingMode(p.PeriodType)})++
+	counts := tally[key, int64]{}
+	for _, sum := range w.Tallies {
+		if product, _ := w.Catalog.Product(sum.ResourceSpecCode); f.business.Allows(product.BusinessType) {
+			*counts.of(key{product.BusinessType, product.ChargingMode(sum.PeriodType)}) += sum.Count
 		}
 	}
 	out := []mssmodel.ResourcesCount{}
@@ -38,14 +42,17 @@ type usageKey struct {
 type usage struct{ amount, used int64 }
 
 // showUsage is ShowResourceUsage: what all packages of a product hold and have used, and the parts of bundles likewise.
-func showUsage(r *call.Request, w *lifecycle.View) (any, error) {
+func showUsage(r *call.Request) (any, error) {
 	f := resourceFilter{types: r.Query.List("resource"), business: r.Query.List("business"), status: -1}
+	list := f.list()
+	w, err := r.Look(lifecycle.Selection{Tally: &list})
+	if err != nil {
+		return nil, err
+	}
 	sums := tally[usageKey, usage]{}
-	for _, p := range w.PackageList() {
-		if f.allows(w, p) {
-			product, _ := w.Catalog.Product(p.ResourceSpecCode)
-			f.addUsage(&sums, p, product)
-		}
+	for _, sum := range w.Tallies {
+		product, _ := w.Catalog.Product(sum.ResourceSpecCode)
+		f.addUsage(&sums, sum, product)
 	}
 	out := []mssmodel.ResourceUsageInfo{}
 	for _, k := range sums.keys {
@@ -61,18 +68,20 @@ func showUsage(r *call.Request, w *lifecycle.View) (any, error) {
 	return mssmodel.ShowResourceUsageResponse{Resources: &out}, nil
 }
 
-func (f resourceFilter) addUsage(sums *tally[usageKey, usage], p *lifecycle.Package, product site.Product) {
-	mode := product.ChargingMode(p.PeriodType)
+func (f resourceFilter) addUsage(sums *tally[usageKey, usage], of lifecycle.PackageTally,
+	product site.Product) {
+	mode := product.ChargingMode(of.PeriodType)
 	if f.business.Allows(product.BusinessType) {
 		whole := sums.of(usageKey{product.ResourceSpecCode, product.BusinessType, "", mode, product.Unit})
-		whole.amount += p.Units
-		whole.used += p.Used
+		whole.amount += of.Units
+		whole.used += of.Used
 	}
 	for _, part := range product.SubResources {
 		if !f.business.Allows(part.BusinessType) {
 			continue
 		}
-		sums.of(usageKey{product.ResourceSpecCode, part.BusinessType, part.Type, mode, part.Unit}).amount += part.Amount
+		k := usageKey{product.ResourceSpecCode, part.BusinessType, part.Type, mode, part.Unit}
+		sums.of(k).amount += part.Amount * of.Count
 	}
 }
 

@@ -6,26 +6,42 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/metastudio"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // showVoiceQuotas is ShowVoiceTrainingQuotas: the voice packages that still exist, and how many voices of each edition
 // can be trained now. Flexus voices, those of third parties and those billed by use are not simulated, so that none of
 // them is ever available.
-func showVoiceQuotas(r *call.Request, w *lifecycle.View) (any, error) {
-	free := map[lifecycle.JobType]int32{}
-	rows := []mssmodel.VoiceTrainingResource{}
-	for _, p := range w.PackageList() {
-		edition, ok := lifecycle.VoiceEdition(p.ResourceSpecCode)
-		if !ok || p.Gone(w.Now, w.Policies) {
-			continue
-		}
-		row := voiceResource(w, p, edition)
-		free[edition] += *row.ResourceAvailableNums
-		rows = append(rows, row)
+func showVoiceQuotas(r *call.Request) (any, error) {
+	voices := lifecycle.PackageList{
+		Statuses: lifecycle.NotGone(),
+		Rows: func(product site.Product, _ site.PeriodType) int {
+			if _, ok := lifecycle.VoiceEdition(product.ResourceSpecCode); ok {
+				return 1
+			}
+			return 0
+		},
 	}
-	shown := call.Page(r.Query, rows)
+	voices.Offset, voices.Limit = r.Query.Bounds()
+	usable := voices
+	usable.Statuses = []lifecycle.PackageStatus{lifecycle.PackageActive, lifecycle.PackageUsedUp}
+	w, err := r.Look(lifecycle.Selection{PackageList: &voices, Tally: &usable})
+	if err != nil {
+		return nil, err
+	}
+	free := map[lifecycle.JobType]int32{}
+	for _, sum := range w.Tallies {
+		edition, _ := lifecycle.VoiceEdition(sum.ResourceSpecCode)
+		free[edition] += int32(sum.Units - sum.Used)
+	}
+	shown := []mssmodel.VoiceTrainingResource{}
+	for _, id := range w.Listed.IDs {
+		p := w.Packages[id]
+		edition, _ := lifecycle.VoiceEdition(p.ResourceSpecCode)
+		shown = append(shown, voiceResource(w, p, edition))
+	}
 	return mssmodel.ShowVoiceTrainingQuotasResponse{
-		Count: new(int32(len(rows))), Resources: &shown,
+		Count: new(int32(w.Listed.Rows)), Resources: &shown,
 		ResourceAvailableNums: &mssmodel.ResourceAvailableNums{
 			Flexus: new(int32(0)), Basic: new(free[lifecycle.BasicVoiceJob]), Middle: new(free[lifecycle.MiddleVoiceJob]),
 			MiddleOnDemand: new(int32(0)),

@@ -63,7 +63,7 @@ func Routes() []call.Route {
 		call.Delete("DeleteVoiceTrainingJob", voiceTraining+"/user/jobs/{job_id}", call.Manage, deleteVoiceJob).
 			Answering(http.StatusOK),
 		call.Get("ShowVoiceTrainingQuotas", voiceTraining+"/quotas", call.Read,
-			call.Looking(lifecycle.Selection{AllPackages: true}, showVoiceQuotas)).Asking(call.Paging()),
+			showVoiceQuotas).Asking(call.Paging()),
 	)
 }
 

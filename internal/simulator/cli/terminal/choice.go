@@ -1,4 +1,4 @@
-package cli
+package terminal
 
 import (
 	"fmt"
@@ -14,8 +14,8 @@ type choice struct {
 	words []string
 }
 
-// choose makes a flag of the words, of which the first is the default.
-func choose(value *string, words ...string) pflag.Value {
+// Choose makes a flag of the words, of which the first is the default.
+func Choose(value *string, words ...string) pflag.Value {
 	*value = words[0]
 	return &choice{value, words}
 }

@@ -1,4 +1,5 @@
-package cli
+// Package usage is how a command is called: its flags and arguments, and errors of whoever called it.
+package usage
 
 import (
 	"errors"
@@ -8,22 +9,24 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// usage is an error of whoever called the command: exit code 2.
-type usage struct {
+// Error is an error of whoever called the command: exit code 2.
+type Error struct {
 	err error
 	cmd *cobra.Command // nil: found by the arguments
 }
 
-func (u *usage) Error() string { return u.err.Error() }
+func (u *Error) Error() string { return u.err.Error() }
 
-func (u *usage) Unwrap() error { return u.err }
+func (u *Error) Unwrap() error { return u.err }
 
-func wrongUsage(format string, args ...any) error { return &usage{err: fmt.Errorf(format, args...)} }
+// Errorf is an error of whoever called the command.
+func Errorf(format string, args ...any) error { return &Error{err: fmt.Errorf(format, args...)} }
 
-func asUsage(err error) (*usage, bool) { return errors.AsType[*usage](err) }
+// Of is an error as one of whoever called a command.
+func Of(cmd *cobra.Command, err error) error { return &Error{err, cmd} }
 
-// command is the path of the command whose help tells more.
-func (u *usage) command(root *cobra.Command, args []string) string {
+// Command is the path of the command whose help tells more.
+func (u *Error) Command(root *cobra.Command, args []string) string {
 	if u.cmd != nil {
 		return u.cmd.CommandPath()
 	}
@@ -33,19 +36,19 @@ func (u *usage) command(root *cobra.Command, args []string) string {
 	return root.CommandPath()
 }
 
-// wrapErrors makes everything that keeps a command from running an error of usage.
-func wrapErrors(root *cobra.Command) {
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return &usage{err, cmd} })
+// WrapErrors makes everything that keeps a command from running an error of usage.
+func WrapErrors(root *cobra.Command) {
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return &Error{err, cmd} })
 	var wrap func(cmd *cobra.Command)
 	wrap = func(cmd *cobra.Command) {
 		if args := cmd.Args; args != nil {
 			cmd.Args = func(cmd *cobra.Command, given []string) error {
 				if err := args(cmd, given); err != nil {
-					return &usage{err, cmd}
+					return &Error{err, cmd}
 				}
 				// Cobra would check these later, with an error that is like any other.
 				if err := errors.Join(cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups()); err != nil {
-					return &usage{err, cmd}
+					return &Error{err, cmd}
 				}
 				return nil
 			}
@@ -57,8 +60,8 @@ func wrapErrors(root *cobra.Command) {
 	wrap(root)
 }
 
-// checkWords finds a command that does not exist before its flags are read, of which it would have none.
-func checkWords(root *cobra.Command, args []string) error {
+// CheckWords finds a command that does not exist before its flags are read, of which it would have none.
+func CheckWords(root *cobra.Command, args []string) error {
 	cmd, rest, err := root.Find(args)
 	if err != nil || !cmd.HasSubCommands() || cmd.Name() == "help" {
 		return nil //nolint:nilerr // the command itself says what is wrong
@@ -79,7 +82,7 @@ func checkWords(root *cobra.Command, args []string) error {
 		if like := cmd.SuggestionsFor(word); len(like) > 0 {
 			text += "\n\nDid you mean this?\n\t" + strings.Join(like, "\n\t") + "\n"
 		}
-		return &usage{errors.New(text), cmd}
+		return &Error{errors.New(text), cmd}
 	}
 	return nil
 }

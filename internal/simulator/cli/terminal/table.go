@@ -1,4 +1,4 @@
-package cli
+package terminal
 
 import (
 	"io"
@@ -8,23 +8,23 @@ import (
 	"golang.org/x/text/width"
 )
 
-// table is aligned columns.
-type table struct {
-	head  []string // may be empty
-	rows  [][]string
-	right []int // columns of numbers
+// Table is aligned columns.
+type Table struct {
+	Head  []string // may be empty
+	Rows  [][]string
+	Right []int // columns of numbers
 	// gives is the column that is shortened where the terminal is too narrow. Without a terminal nothing is.
-	gives int
+	Gives int
 }
 
 const gap = 2
 
-// write writes the table, without spaces at the ends of lines.
-func (t *table) write(w io.Writer) error {
-	s := screenOf(w)
-	lines := t.rows
-	if len(t.head) > 0 && len(t.rows) > 0 {
-		lines = slices.Concat([][]string{t.head}, t.rows)
+// Write writes the table, without spaces at the ends of lines.
+func (t *Table) Write(w io.Writer) error {
+	s := ScreenOf(w)
+	lines := t.Rows
+	if len(t.Head) > 0 && len(t.Rows) > 0 {
+		lines = slices.Concat([][]string{t.Head}, t.Rows)
 	}
 	var b strings.Builder
 	widths := t.widths(s, lines)
@@ -32,8 +32,8 @@ func (t *table) write(w io.Writer) error {
 		var line strings.Builder
 		for column, cell := range row {
 			cell = shorten(cell, widths[column])
-			pad := strings.Repeat(" ", widths[column]-wide(cell))
-			if slices.Contains(t.right, column) {
+			pad := strings.Repeat(" ", widths[column]-Wide(cell))
+			if slices.Contains(t.Right, column) {
 				cell = pad + cell
 			} else {
 				cell += pad
@@ -41,8 +41,8 @@ func (t *table) write(w io.Writer) error {
 			line.WriteString(cell + strings.Repeat(" ", gap))
 		}
 		text := strings.TrimRight(line.String(), " ")
-		if i == 0 && len(t.head) > 0 {
-			text = s.bold(text)
+		if i == 0 && len(t.Head) > 0 {
+			text = s.Bold(text)
 		}
 		b.WriteString(text + "\n")
 	}
@@ -50,14 +50,14 @@ func (t *table) write(w io.Writer) error {
 	return err
 }
 
-func (t *table) widths(s screen, lines [][]string) []int {
+func (t *Table) widths(s Screen, lines [][]string) []int {
 	var widths []int
 	for _, row := range lines {
 		for column, cell := range row {
 			if column == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[column] = max(widths[column], wide(cell))
+			widths[column] = max(widths[column], Wide(cell))
 		}
 	}
 	sum := -gap
@@ -65,14 +65,14 @@ func (t *table) widths(s screen, lines [][]string) []int {
 		sum += n + gap
 	}
 	const least = 12
-	if over := sum - s.width; s.isTerminal() && over > 0 && t.gives < len(widths) && widths[t.gives] > least {
-		widths[t.gives] = max(least, widths[t.gives]-over)
+	if over := sum - s.Width; s.IsTerminal() && over > 0 && t.Gives < len(widths) && widths[t.Gives] > least {
+		widths[t.Gives] = max(least, widths[t.Gives]-over)
 	}
 	return widths
 }
 
-// wide is how many columns of a terminal a text takes.
-func wide(s string) int {
+// Wide is how many columns of a terminal a text takes.
+func Wide(s string) int {
 	n := 0
 	for _, r := range s {
 		n++
@@ -84,15 +84,15 @@ func wide(s string) int {
 }
 
 func shorten(s string, most int) string {
-	if wide(s) <= most {
+	if Wide(s) <= most {
 		return s
 	}
 	runes := []rune(s)
-	for len(runes) > 0 && wide(string(runes)) > most-1 {
+	for len(runes) > 0 && Wide(string(runes)) > most-1 {
 		runes = runes[:len(runes)-1]
 	}
 	return string(runes) + "…"
 }
 
-// oneLine keeps the text of an event, which may hold a user's words, on its line and in its column.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// OneLine keeps the text of an event, which may hold a user's words, on its line and in its column.
+func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,41 @@
+package terminal
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+)
+
+// Progress tells on a terminal how far something is that takes longer than a second.
+type Progress struct {
+	w     io.Writer
+	clock func() time.Time
+	begin time.Time
+	shown int // columns
+}
+
+// NewProgress begins now, by the clock.
+func NewProgress(w io.Writer, clock func() time.Time) *Progress {
+	return &Progress{w: w, clock: clock, begin: clock()}
+}
+
+// Tell shows a text in place of the one before.
+func (p *Progress) Tell(format string, args ...any) {
+	s := ScreenOf(p.w)
+	if !s.IsTerminal() || p.clock().Sub(p.begin) < time.Second {
+		return
+	}
+	text := shorten(fmt.Sprintf(format, args...), s.Width-1)
+	p.Clear()
+	p.shown = Wide(text)
+	fmt.Fprint(p.w, text)
+}
+
+// Clear removes the text, for what is printed after it.
+func (p *Progress) Clear() {
+	if p.shown > 0 {
+		fmt.Fprint(p.w, "\r"+strings.Repeat(" ", p.shown)+"\r")
+		p.shown = 0
+	}
+}

@@ -1,0 +1,200 @@
+package simulator_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
+)
+
+const (
+	bundle  = "hws.resource.type.metastudio.modeling.enterpriselivepackage"
+	minutes = "mss.payperuse.video_minutes"
+	onShelf = "mss.onshelf.voice_clone"
+)
+
+// fleet buys a bit of everything over half a year, in which the rules change: some renews by itself, some is returned,
+// some orders are not paid or are cancelled.
+func (c cloud) fleet() {
+	c.t.Helper()
+	line := func(code string, period site.PeriodType, n int32, auto bool) lifecycle.OrderRequestItem {
+		return lifecycle.OrderRequestItem{
+			ResourceSpecCode: code, PeriodType: period, PeriodNum: 1, Quantity: n, AutoRenew: auto}
+	}
+	for month := range 6 {
+		when := day0.AddDate(0, month, 0)
+		_, packages := c.buy(when, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
+			line(channel, site.Monthly, 3, month%2 == 0), line(bundle, site.Yearly, 1, true), line(voice, site.Yearly, 2, false),
+			line(minutes, site.Monthly, 1, false), line(onShelf, site.Monthly, 4, false),
+		}})
+		if month == 2 {
+			c.ok(c.ChangeRules(ctx, at(when.Add(time.Hour)), lifecycle.RuleSet{OwnPolicy: ownPolicy(c.t, 2, 40)}))
+		}
+		when = when.Add(2 * time.Hour)
+		if month%3 == 1 {
+			i := slices.IndexFunc(packages, func(p *lifecycle.Package) bool { return p.ResourceSpecCode == channel })
+			_, err := c.ReturnPackages(ctx, at(when), lifecycle.ReturnPackages{PackageIDs: []string{packages[i].ID}})
+			c.ok(err)
+		}
+		for n := range 2 {
+			id, err := c.PlaceOrder(ctx, at(when), yearly(voice, 1, false))
+			if c.ok(err); n == 0 {
+				c.ok(c.CancelOrder(ctx, at(when), id))
+			}
+		}
+	}
+}
+
+// ownPolicy is the international policy with other periods after the end.
+func ownPolicy(t *testing.T, grace, retention int) string {
+	t.Helper()
+	text, err := site.PolicyText("international")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.NewReplacer("grace_days: {value: 15,", fmt.Sprintf("grace_days: {value: %d,", grace),
+		"retention_days: {value: 15,", fmt.Sprintf("retention_days: {value: %d,", retention)).Replace(text)
+}
+
+// TestAPageIsWhatItWouldBeOfAllRows: whatever a list asks for, the page and the number of rows that SQL finds are those
+// that the rules find among all rows, now and at instants that time alone has to bring about.
+func TestAPageIsWhatItWouldBeOfAllRows(t *testing.T) {
+	t.Parallel()
+	stores.Each(t, func(t *testing.T, place string) {
+		t.Helper()
+		c := cloud{simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 }}), t, place}
+		c.fleet()
+		head := day0.AddDate(0, 5, 0).Add(2 * time.Hour)
+		random := rand.New(rand.NewPCG(1, 2))
+		for _, days := range []int{0, 1, 9, 35, 200, 400, 1500} {
+			now := head.AddDate(0, 0, days)
+			all := c.look(now, lifecycle.Selection{AllPackages: true, AllOrders: true})
+			for range 60 {
+				packages := somePackages(random, all)
+				got := c.look(now, lifecycle.Selection{PackageList: &packages, Tally: &packages})
+				if diff := cmp.Diff(packages.Cut(all, all.PackageList()), got.Listed); diff != "" {
+					t.Fatalf("packages after %d days, %+v: %s", days, packages, diff)
+				}
+				for _, id := range got.Listed.IDs {
+					if diff := cmp.Diff(all.Packages[id], got.Packages[id]); diff != "" {
+						t.Fatalf("package %s after %d days: %s", id, days, diff)
+					}
+				}
+				if diff := cmp.Diff(tallied(all, &packages), got.Tallies); diff != "" {
+					t.Fatalf("tallies after %d days, %+v: %s", days, packages, diff)
+				}
+				orders := someOrders(random, all)
+				got = c.look(now, lifecycle.Selection{OrderList: &orders})
+				if diff := cmp.Diff(orders.Cut(all, all.OrderList()), got.Listed); diff != "" {
+					t.Fatalf("orders after %d days, %+v: %s", days, orders, diff)
+				}
+			}
+		}
+	})
+}
+
+// some are a part of what there is, or nothing, which asks for no part.
+func some[T any](random *rand.Rand, of []T) (part []T) {
+	if random.IntN(3) == 0 {
+		return nil
+	}
+	for _, one := range of {
+		if random.IntN(2) == 0 {
+			part = append(part, one)
+		}
+	}
+	return part
+}
+
+// someWindow is open on both sides, or on one, or on none, with its ends on and beside those of rows.
+func someWindow(random *rand.Rand, instants []time.Time) (w lifecycle.Window) {
+	near := func() time.Time {
+		beside := []time.Duration{-time.Second, -time.Second / 2, 0, time.Second / 2, time.Second}
+		return instants[random.IntN(len(instants))].Add(beside[random.IntN(len(beside))])
+	}
+	if random.IntN(3) == 0 {
+		w.From = near()
+	}
+	if random.IntN(3) == 0 {
+		w.To = near()
+	}
+	return w
+}
+
+func somePackages(random *rand.Rand, all *lifecycle.View) (list lifecycle.PackageList) {
+	var ends []time.Time
+	for _, p := range all.PackageList() {
+		ends = append(ends, p.Expire())
+	}
+	list.Ends = someWindow(random, ends)
+	list.Statuses = some(random, []lifecycle.PackageStatus{lifecycle.PackageGrace, lifecycle.PackageFrozen,
+		lifecycle.PackageExpired, lifecycle.PackageReleased, lifecycle.PackageReturned})
+	if len(list.Statuses) > 0 && random.IntN(2) == 0 {
+		list.Statuses = append(list.Statuses, lifecycle.PackageActive, lifecycle.PackageUsedUp)
+	}
+	if codes := some(random, []string{channel, bundle, voice, minutes, onShelf}); codes != nil {
+		parts := random.IntN(2) == 0
+		list.Rows = func(product site.Product, period site.PeriodType) int {
+			switch {
+			case !slices.Contains(codes, product.ResourceSpecCode):
+				return 0
+			case parts:
+				return 1 + len(product.SubResources)
+			default:
+				return 1
+			}
+		}
+	}
+	if random.IntN(4) == 0 {
+		list.Spent = new(random.IntN(2) == 0)
+	}
+	list.Offset, list.Limit = random.IntN(80), 1+random.IntN(60)
+	if random.IntN(2) == 0 {
+		list.Offset = 0
+	}
+	return list
+}
+
+func someOrders(random *rand.Rand, all *lifecycle.View) (list lifecycle.OrderList) {
+	var created, paid []time.Time
+	for _, o := range all.OrderList() {
+		created = append(created, o.Created)
+		if !o.Paid.IsZero() {
+			paid = append(paid, o.Paid)
+		}
+	}
+	return lifecycle.OrderList{
+		Types: some(random, []lifecycle.OrderType{lifecycle.NewPurchase, lifecycle.Renewal, lifecycle.Unsubscription}),
+		Statuses: some(random, []lifecycle.OrderStatus{lifecycle.OrderProcessing, lifecycle.OrderCancelled,
+			lifecycle.OrderCompleted, lifecycle.OrderPendingPayment}),
+		Created: someWindow(random, created), Paid: someWindow(random, paid), OldestFirst: random.IntN(2) == 0,
+		Offset: random.IntN(40), Limit: 1 + random.IntN(40),
+	}
+}
+
+func tallied(w *lifecycle.View, list *lifecycle.PackageList) (sums []lifecycle.PackageTally) {
+	at := map[string]int{}
+	for _, p := range w.PackageList() {
+		if list.RowsOf(w, p) == 0 {
+			continue
+		}
+		key := fmt.Sprint(p.ResourceSpecCode, p.PeriodType)
+		i, ok := at[key]
+		if !ok {
+			i, at[key] = len(sums), len(sums)
+			sums = append(sums, lifecycle.PackageTally{ResourceSpecCode: p.ResourceSpecCode, PeriodType: p.PeriodType,
+				First: p.Place()})
+		}
+		sums[i].Count, sums[i].Units, sums[i].Used = sums[i].Count+1, sums[i].Units+p.Units, sums[i].Used+p.Used
+	}
+	return sums
+}
