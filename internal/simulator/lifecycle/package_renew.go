@@ -158,7 +158,7 @@ type RenewPackages struct {
 
 // Spec of a Command.
 func (in RenewPackages) Spec() Spec {
-	return Spec{Operation: "RenewPackages", Content: in, Rows: Selection{Packages: in.PackageIDs}}
+	return Spec{Operation: "RenewPackages", Content: in, Spends: true, Rows: Selection{Packages: in.PackageIDs}}
 }
 
 // Decide is the rule.
