@@ -23,6 +23,11 @@ func (p Policies) At(t time.Time) *site.Policy {
 	return p[0].Policy
 }
 
+// Process reports whether an order can have been in processing under one of the policies.
+func (p Policies) Process() bool {
+	return slices.ContainsFunc(p, func(one InForce) bool { return one.Policy.ProcessingHours.Value > 0 })
+}
+
 // InForce is a policy from an instant on.
 type InForce struct {
 	From   time.Time
@@ -94,7 +99,7 @@ func (in ChangeRules) Decide(w *World) ([]string, error) {
 	if _, err := pol.AtLevel(in.Rules.CustomerLevel); err != nil {
 		return nil, Refuse(CodeBillingParameter, "customer_level: %v", err)
 	}
-	for _, p := range w.PackageList() {
+	for _, p := range sorted(w.Packages, ByPurchase) { // also those of orders in processing
 		if _, ok := cat.Product(p.ResourceSpecCode); !ok && !p.Gone(w.Now, w.Policies) {
 			return nil, Refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists",
 				p.ResourceSpecCode, p.ID)

@@ -109,6 +109,10 @@ func (p *packageList) rest(q *query) {
 	default:
 		q.add(" AND used < units")
 	}
+	if p.l.w.Policies.Process() { // undelivered packages are no part of any list
+		q.add(" AND order_id NOT IN (SELECT id FROM orders WHERE tenant = ? AND completed > ?)", p.l.w.Tenant.ID,
+			p.l.w.Now.Unix())
+	}
 	if p.due {
 		q.add(" AND (next_charge IS NULL OR next_charge > ?)", p.l.w.Now.Unix())
 	}
