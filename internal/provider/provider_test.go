@@ -83,7 +83,7 @@ func TestBadConfiguration(t *testing.T) {
 		"site":          {"project_id = \"p\"\nsimulator = { site = \"moon\" }", `must be one\s+of\s+international`},
 		"balance":       {"project_id = \"p\"\nsimulator = { opening_balance = \"1.234\" }", `at most two\s+decimals`},
 		"folder": {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(t.TempDir()) + "\" }",
-			`(?s)Unable to use this store.*is a\s+directory`},
+			`(?s)Unable to use this store.*is\s+a\s+directory`},
 		"no folder": {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(file) + "/x.db\" }",
 			`(?s)Unable to use this store.*notes\.txt\s+is\s+not\s+a\s+directory`},
 		"memory": {"project_id = \"p\"\nsimulator = { store = \":memory:\" }",
@@ -92,7 +92,7 @@ func TestBadConfiguration(t *testing.T) {
 			`(?s)Store is not a file path.*simulator\s+serve\s+--store.*endpoint`},
 		"blank store": {"project_id = \"p\"\nsimulator = { store = \" \" }", `(?s)Store is not a file path.*blank`},
 		"foreign file": {"project_id = \"p\"\nsimulator = { store = \"" + filepath.ToSlash(file) + "\" }",
-			`(?s)Unable to use this store.*not a store`},
+			`(?s)Unable to use this store.*not\s+a\s+store`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

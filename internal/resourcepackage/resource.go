@@ -56,6 +56,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if !ok {
 		return
 	}
+	r.Ledger.Begin()
+	defer r.Ledger.End(ctx, &resp.Diagnostics)
 	answer, acquired := plan, bought
 	var d diag.Diagnostics
 	if plan.takesOver() {
@@ -105,6 +107,10 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 			"nothing is ordered again."))
 		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
 		return
+	case errors.Is(err, errNotYet):
+		resp.Diagnostics.Append(r.Session.Found(diag.Diagnostics{notDelivered(state.OrderID.ValueString())})...)
+		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
+		return
 	case err != nil:
 		resp.Diagnostics.Append(message.Unable("read resource package", err, "The state is unchanged."))
 		return
@@ -121,8 +127,10 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	failing := state.AutoRenew.ValueBool() && r.Session.LastCharge(state.expire()).After(since)
 	warnings := r.warn(&state, failing)
 	switch {
+	case failing && r.Session.Notices == session.LossesOnly: // not with every test that follows
+		warnings = crud.TellOnce(ctx, resp.Private, "failing "+message.Instant(state.expire()), warnings)
 	case failing:
-	case r.Session.OnlyChanges:
+	case r.Session.Notices >= session.ChangesOnly:
 		warnings = nil
 	case state.gone() && !state.RepurchaseWhenGone.ValueBool():
 		warnings = crud.TellOnce(ctx, resp.Private, p.Status, warnings)

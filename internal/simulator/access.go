@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
@@ -27,7 +29,9 @@ func Roles() []Role { return []Role{RoleOwner, RoleBilling, RoleReadOnly} }
 type Key struct {
 	AccessKey, SecretKey string
 	Role                 Role
-	Tenant               string // set by Key
+	Tenant               string // set by Key, as is what follows
+	// Edition differs from that of a deleted key of the same name and secret: tokens of that one are not this one's.
+	Edition string
 }
 
 func (k Key) check() error {
@@ -48,7 +52,7 @@ func (k Key) check() error {
 func (c *Cloud) Key(ctx context.Context, accessKey string) (k Key, ok bool, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		row, there, err := tx.Key(accessKey)
-		k, ok = Key{row.AccessKey, row.SecretKey, Role(row.Role), row.Tenant}, there
+		k, ok = Key{row.AccessKey, row.SecretKey, Role(row.Role), row.Tenant, row.Edition}, there
 		return err
 	})
 	return k, ok, ifThere(err)
@@ -64,7 +68,7 @@ func (c *Cloud) PutKey(ctx context.Context, tenant string, k Key) error {
 
 func putKey(tx *store.Tx, tenant string, k Key) error {
 	free, err := tx.PutKey(store.AccessKey{AccessKey: k.AccessKey, SecretKey: k.SecretKey, Tenant: tenant,
-		Role: string(k.Role)})
+		Role: string(k.Role), Edition: uuid.NewString()})
 	if err == nil && !free {
 		err = lifecycle.Refuse(lifecycle.CodeTenantExists, "the access key %s is in use already; choose another one",
 			k.AccessKey)

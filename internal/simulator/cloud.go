@@ -53,9 +53,13 @@ type Call struct {
 	Tenant string    // the project id
 	At     time.Time // X-Simulator-Time; zero: the tenant's clock
 	Token  string    // X-Client-Token; empty: none
-	State  string    // X-Simulator-State: the Terraform state that the call is made for; empty: none
-	Former []string  // X-Simulator-Former-States: what earlier versions may have called that state
-	Run    string    // X-Simulator-Run: the process that makes the call; empty: none
+	// Signature is that of the request, and SignedUntil the instant of real time from which it no longer holds. Empty: it
+	// was not signed.
+	Signature   string
+	SignedUntil time.Time
+	State       string   // X-Simulator-State: the Terraform state that the call is made for; empty: none
+	Former      []string // X-Simulator-Former-States: what earlier versions may have called that state
+	Run         string   // X-Simulator-Run: the process that makes the call; empty: none
 	// Command is X-Simulator-Command: what the Terraform command of the call was asked for.
 	Command Command
 	Instead string // X-Simulator-Instead: what the token made before, and the call replaces; empty: nothing
@@ -202,6 +206,9 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 			out, err = c.repeated(tx, call, spec, freed)
 			return err
 		}
+		if err := c.useSignature(tx, call, spec); err != nil {
+			return err
+		}
 		w, exists, seed, err := c.enter(tx, call, true)
 		if err != nil {
 			return err
@@ -240,6 +247,19 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		return Result{}, err
 	}
 	return out, nil
+}
+
+// useSignature refuses a signed request that was sent before: whoever has read it on the way could spend once more.
+func (c *Cloud) useSignature(tx *store.Tx, call Call, spec lifecycle.Spec) error {
+	if !spec.Spends || call.Token != "" || call.Signature == "" {
+		return nil
+	}
+	isNew, err := tx.UseSignature(call.Tenant, call.Signature, c.opts.Clock(), call.SignedUntil)
+	if err == nil && !isNew {
+		err = lifecycle.Refuse(lifecycle.CodeSignatureUsed, "this signed request was carried out before, and spends money "+
+			"or units; nothing was done. Sign it again, or send X-Client-Token")
+	}
+	return err
 }
 
 // repeated is the result of a command that had been carried out before: what has become by now of what it made.

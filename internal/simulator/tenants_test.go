@@ -96,8 +96,9 @@ func TestKeysOpenUntilTheyAreDeleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantCode(t, c.PutKey(ctx, "other", reader), lifecycle.CodeTenantExists)
-	reader.Tenant = "demo"
-	if k, ok, err := c.Key(ctx, "READER"); err != nil || !ok || k != reader {
+	k, ok, err := c.Key(ctx, "READER")
+	reader.Tenant, reader.Edition = "demo", k.Edition
+	if err != nil || !ok || k != reader || k.Edition == "" {
 		t.Errorf("got %+v, %t, %v", k, ok, err)
 	}
 	all, err := c.ListTenants(ctx)

@@ -38,6 +38,11 @@ var (
 	quoteCodes = []string{"CBC.99006006", "CBC.99006055"}
 )
 
+// spending are the operations that a signed request without a client token carries out once.
+var spending = []string{"CreateMetaStudioOrders", "PayOrders", "PayOrdersV2", "RenewalResources",
+	"CancelResourcesSubscription", "RenewAssets", "MakeAsset", "BindUserAssetResource",
+	"Execute2dModelTrainingCommandByUser", "CommitVoiceTrainingJob"}
+
 // ownCodes are the codes of the operations beyond those that all have.
 var ownCodes = map[string][]string{
 	"BindUserAssetResource":               append([]string{"MSS.10001001", "SIM.1008"}, unitCodes...),
@@ -100,6 +105,9 @@ func codesOf(rt call.Route, s shape) []string {
 	}
 	if rt.Needs == call.Spend || rt.Needs == call.Manage {
 		out = append(out, writeCodes...)
+		if slices.Contains(spending, rt.Name) {
+			out = append(out, "SIM.2014")
+		}
 		if s.token {
 			out = append(out, tokenCodes...)
 		}

@@ -30,7 +30,8 @@ func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 	}
 	r.Call = simulator.Call{
 		Tenant: caller.Tenant, Token: r.Header.Get(wire.HeaderToken), State: r.Header.Get(wire.HeaderState),
-		Run:     r.Header.Get(wire.HeaderRun),
+		Run:       r.Header.Get(wire.HeaderRun),
+		Signature: caller.Signature, SignedUntil: caller.SignedUntil,
 		Instead: r.Header.Get(wire.HeaderInstead), Former: strings.Fields(r.Header.Get(wire.HeaderFormer)),
 	}
 	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(wire.HeaderProject)} {

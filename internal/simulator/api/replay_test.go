@@ -32,6 +32,7 @@ type peer struct {
 	address  string
 	requests map[string]string
 	ids      map[string]string
+	sent     int
 }
 
 func newPeer(t *testing.T, opening string) *peer {
@@ -69,6 +70,8 @@ func (p *peer) send(name string, out any, okCodes ...int) {
 		body += "\n"
 	}
 	head = strings.TrimSpace(strings.Replace(head, "{length}", strconv.Itoa(len(body)), 1))
+	p.sent++ // each is signed a second later: a signature spends once
+	head = strings.Replace(head, "20270301T010000Z", fmt.Sprintf("20270301T0100%02dZ", p.sent), 1)
 	p.write(name, strings.Replace(head, "{signature}", sign(head, body), 1), body, out, okCodes...)
 }
 

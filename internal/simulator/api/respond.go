@@ -33,6 +33,7 @@ type errorBody struct {
 func statusOf(code string) int {
 	switch code {
 	case lifecycle.CodeBeforeHead, lifecycle.CodeTenantDiffers, lifecycle.CodeTokenReused, lifecycle.CodeClock,
+		lifecycle.CodeSignatureUsed,
 		lifecycle.CodeTenantExists,
 		lifecycle.CodeRunEnded:
 		return http.StatusConflict

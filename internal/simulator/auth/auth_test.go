@@ -290,7 +290,7 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 	}
 	_, foreign, _ := strings.Cut(other.Value, ".")
 	for _, value := range []string{"x", ".", payload, payload + ".", payload + "." + foreign, "!." + sealed,
-		"e30." + seal("e30", ""), "bnVsbA." + seal("bnVsbA", "")} {
+		"e30." + seal("e30", simulator.Key{}), "bnVsbA." + seal("bnVsbA", simulator.Key{})} {
 		if _, err := v.Authenticate(with(value), whole(nil)); !errors.Is(err, ErrToken) {
 			t.Errorf("%q: %v", value, err)
 		}
@@ -300,6 +300,12 @@ func TestTokensHoldForADayAndWithTheirKey(t *testing.T) {
 	}
 	if _, err := verifier(now.Add(24*time.Hour)).Authenticate(with(token.Value), whole(nil)); !errors.Is(err, ErrToken) {
 		t.Errorf("at its end: %v", err)
+	}
+	anew := v.Keys.(keyRing)[access] //nolint:forcetypeassert // made above
+	anew.Edition = "2"
+	v.Keys.(keyRing)[access] = anew //nolint:forcetypeassert // made above
+	if _, err := v.Authenticate(with(token.Value), whole(nil)); !errors.Is(err, ErrToken) {
+		t.Errorf("with a key created anew: %v", err)
 	}
 	delete(v.Keys.(keyRing), access) //nolint:forcetypeassert // made above
 	if _, err := v.Authenticate(with(token.Value), whole(nil)); !errors.Is(err, ErrToken) {

@@ -57,13 +57,13 @@ func (v *Verifier) Issue(key simulator.Key, account bool) (t Token, err error) {
 		return t, err
 	}
 	payload := base64.RawURLEncoding.EncodeToString(body)
-	t.Value = payload + "." + seal(payload, key.SecretKey)
+	t.Value = payload + "." + seal(payload, key)
 	return t, nil
 }
 
-func seal(payload, secret string) string {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write([]byte("token\n" + payload)) // no signature of a request begins like that
+func seal(payload string, key simulator.Key) string {
+	mac := hmac.New(sha256.New, []byte(key.SecretKey))
+	mac.Write([]byte("token\n" + key.Edition + "\n" + payload)) // no signature of a request begins like that
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 }
 
@@ -89,7 +89,7 @@ func (v *Verifier) byToken(r *http.Request) (Caller, error) {
 	if err != nil {
 		return Caller{}, err
 	}
-	if !hmac.Equal([]byte(seal(sealed[0], key.SecretKey)), []byte(sealed[1])) || !known || v.Clock().Unix() >= c.Expires {
+	if !hmac.Equal([]byte(seal(sealed[0], key)), []byte(sealed[1])) || !known || v.Clock().Unix() >= c.Expires {
 		return Caller{}, ErrToken
 	}
 	return Caller{Tenant: key.Tenant, Role: key.Role, AccountOnly: c.Account}, nil

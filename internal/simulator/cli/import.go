@@ -27,8 +27,8 @@ func newImport(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import FILE [flags]",
 		Short: "Create a project from a file that \"simulator export\" wrote",
-		Long: "Create a project from a file that \"simulator export\" wrote; - reads standard input. The file is checked as " +
-			"a whole first: if it is damaged, cut off or of a newer version, the line is named and nothing is stored.\n\n" +
+		Long: "Create a project from a file that \"simulator export\" wrote; - reads standard input. The file is checked " +
+			"as a whole first: if it is damaged, cut off or of a newer version, the line is named and nothing is stored.\n\n" +
 			"Under its own id it is the same project: Terraform states of the exported one stay valid. With --project it is a " +
 			"branch with a future of its own, which accepts copies of those states.\n\n" +
 			"On a server this needs the administrator's key, and the project has no access key until \"simulator tenant key " +

@@ -59,7 +59,7 @@ type MakeAsset struct {
 
 // Spec of a Command.
 func (in MakeAsset) Spec() Spec {
-	return Spec{Operation: OpMakeAsset, Content: in, Creates: true, Adopts: true,
+	return Spec{Operation: OpMakeAsset, Content: in, Creates: true, Spends: true, Adopts: true,
 		Rows: Selection{Packages: []string{in.PackageID}}}
 }
 

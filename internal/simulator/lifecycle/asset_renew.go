@@ -85,7 +85,8 @@ func (in RenewAssets) Spec() Spec {
 	for _, row := range in.Rows {
 		rows.Assets = append(rows.Assets, row.AssetID)
 	}
-	return Spec{Operation: OpRenewAssets, Content: in, Creates: in.RenewalID == "", Adopts: in.RenewalID == "", Rows: rows}
+	return Spec{Operation: OpRenewAssets, Content: in, Creates: in.RenewalID == "", Spends: true,
+		Adopts: in.RenewalID == "", Rows: rows}
 }
 
 // Decide is the rule.

@@ -16,6 +16,7 @@ type Spec struct {
 	// when a field gets another name.
 	Content any
 	Creates bool // makes something that the caller does not know yet, and so may lose
+	Spends  bool // moves money or uses units: without a client token a signed request does so once
 	Adopts  bool // is told of all that is lost, and adopts by its rule; of the others an identical call is answered
 	Rows    Selection
 }

@@ -80,7 +80,9 @@ type OrderRequestItem struct {
 }
 
 // Spec of a Command.
-func (in PlaceOrder) Spec() Spec { return Spec{Operation: OpPlaceOrder, Content: in, Creates: true} }
+func (in PlaceOrder) Spec() Spec {
+	return Spec{Operation: OpPlaceOrder, Content: in, Creates: true, Spends: true}
+}
 
 // Decide is the rule.
 func (in PlaceOrder) Decide(w *World) (orderIDs []string, err error) {

@@ -27,7 +27,7 @@ func (w *View) checkIDs(where string, ids []string, doubled string) error {
 }
 
 func (w *View) renewable(id string) (*Package, error) {
-	p, ok := w.Packages[id]
+	p, ok := w.Delivered(id)
 	switch {
 	case !ok:
 		return nil, Refuse(CodeResourceGone, "the resource %s does not exist", id)
@@ -158,7 +158,7 @@ type RenewPackages struct {
 
 // Spec of a Command.
 func (in RenewPackages) Spec() Spec {
-	return Spec{Operation: "RenewPackages", Content: in, Rows: Selection{Packages: in.PackageIDs}}
+	return Spec{Operation: "RenewPackages", Content: in, Spends: true, Rows: Selection{Packages: in.PackageIDs}}
 }
 
 // Decide is the rule.

@@ -102,7 +102,8 @@ type ReturnPackages struct {
 
 // Spec of a Command. The order's other packages decide whether its coupons come back.
 func (in ReturnPackages) Spec() Spec {
-	return Spec{Operation: "ReturnPackages", Content: in, Rows: Selection{Packages: in.PackageIDs, OrderMates: true}}
+	return Spec{Operation: "ReturnPackages", Content: in, Spends: true,
+		Rows: Selection{Packages: in.PackageIDs, OrderMates: true}}
 }
 
 // Decide is the rule.
@@ -148,7 +149,7 @@ func (in ReturnPackages) Decide(w *World) (orderIDs []string, err error) {
 }
 
 func (w *World) returnable(id string) (*Package, error) {
-	p, ok := w.Packages[id]
+	p, ok := w.Delivered(id)
 	if !ok {
 		return nil, Refuse(CodeResourceUnknown, "the resource %s does not exist", id)
 	}

@@ -8,6 +8,7 @@ import (
 // AccessKey is a row of a key. Its secret must not be shown or logged.
 type AccessKey struct {
 	AccessKey, SecretKey, Tenant, Role string
+	Edition                            string // differs from that of a deleted key of the same name
 }
 
 // Account is what a tenant will be made with, as its owner wrote it down; ok is false when nobody has.
@@ -33,7 +34,7 @@ func (t *Tx) PutAccount(tenant, body string) error {
 	return t.exec("INSERT INTO accounts (tenant, body) VALUES ($1, $2)", tenant, body)
 }
 
-const keyColumns = "access_key, secret_key, tenant, role"
+const keyColumns = "access_key, secret_key, tenant, role, edition"
 
 // Key looks an access key up.
 func (t *Tx) Key(accessKey string) (k AccessKey, ok bool, err error) {
@@ -41,7 +42,7 @@ func (t *Tx) Key(accessKey string) (k AccessKey, ok bool, err error) {
 		return AccessKey{}, false, nil
 	}
 	err = t.tx.QueryRowContext(t.ctx, "SELECT "+keyColumns+" FROM access_keys WHERE access_key = $1", accessKey).
-		Scan(&k.AccessKey, &k.SecretKey, &k.Tenant, &k.Role)
+		Scan(&k.AccessKey, &k.SecretKey, &k.Tenant, &k.Role, &k.Edition)
 	if errors.Is(err, sql.ErrNoRows) {
 		return AccessKey{}, false, nil
 	}
@@ -57,7 +58,7 @@ func (t *Tx) Keys(tenant string) (keys []AccessKey, err error) {
 	defer func() { _ = rows.Close() }() // closing a read tells nothing that rows.Err does not
 	for rows.Next() {
 		var k AccessKey
-		if err := rows.Scan(&k.AccessKey, &k.SecretKey, &k.Tenant, &k.Role); err != nil {
+		if err := rows.Scan(&k.AccessKey, &k.SecretKey, &k.Tenant, &k.Role, &k.Edition); err != nil {
 			return nil, err
 		}
 		keys = append(keys, k)
@@ -68,9 +69,9 @@ func (t *Tx) Keys(tenant string) (keys []AccessKey, err error) {
 // PutKey keeps a key. It reports whether the access key was free: another tenant, or another process at the same time,
 // may have it.
 func (t *Tx) PutKey(k AccessKey) (free bool, err error) {
-	result, err := t.tx.ExecContext(t.ctx, "INSERT INTO access_keys ("+keyColumns+") VALUES ($1, $2, $3, $4) ON "+
-		"CONFLICT (access_key) DO NOTHING",
-		k.AccessKey, k.SecretKey, k.Tenant, k.Role)
+	result, err := t.tx.ExecContext(t.ctx, "INSERT INTO access_keys ("+keyColumns+") VALUES ($1, $2, $3, $4, $5) "+
+		"ON CONFLICT (access_key) DO NOTHING",
+		k.AccessKey, k.SecretKey, k.Tenant, k.Role, k.Edition)
 	if err != nil {
 		return false, err
 	}
@@ -87,7 +88,7 @@ func (t *Tx) DeleteKey(tenant, accessKey string) error {
 func (t *Tx) DeleteTenant(tenant string) error {
 	for _, table := range []string{"facts", "orders", "packages", "assets", "renewals", "training_jobs",
 		"receipts", "runs",
-		"accounts", "access_keys"} {
+		"accounts", "access_keys", "signatures"} {
 		if err := t.exec("DELETE FROM "+table+" WHERE tenant = $1", tenant); err != nil {
 			return err
 		}
