@@ -9,8 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// PackageList is a page of delivered packages by purchase sequence. What it asks for is told apart by stored columns alone, so
-// that no row outside of the page need be read.
+// PackageList is a page of delivered packages by purchase sequence. What it asks for is told apart by stored columns
+// alone, so that no row outside of the page need be read.
 type PackageList struct {
 	// Rows is how many rows of the list a package of a product is; 0: it is not in the list. Without it every package is
 	// one row.
