@@ -155,13 +155,10 @@ func restores(plan *model, a *mssclient.Asset) diag.Diagnostic {
 		" is bound to it, and it has the same kind and name.")
 }
 
-// unknownPackage tells that a unit is going to be used which no plan could check.
-func unknownPackage(plan *model) diag.Diagnostic {
-	what := "asset"
-	if tfconv.Known(plan.Kind) {
-		what = plan.Kind.ValueString() + " asset"
-	}
-	return message.Note("Creates "+message.A(what)+" from a package that is not known yet",
+// unknownPackage tells that a unit is going to be used which no plan could check. Its summary is the same for all
+// assets, so that Terraform shows one warning for them.
+func unknownPackage() diag.Diagnostic {
+	return message.Note("Creates an asset from a package that is not known yet",
 		"It permanently uses a unit of that package. The apply checks that the package is for this kind and has a free "+
 			"unit; otherwise it fails, and no unit is used.")
 }

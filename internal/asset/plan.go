@@ -29,6 +29,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if !r.BeginPlan(ctx, req, resp, &config, &plan, &state) {
 		return
 	}
+	defer func() { *d = r.Session.Planned(*d) }()
 	if req.Plan.Raw.IsNull() {
 		d.Append(r.planDestroy(ctx, &state)...)
 		d.Append(tfconv.SetPrivate(ctx, resp.Private, announcedKey, true)...)
@@ -47,7 +48,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			return
 		}
 		if plan.PackageID.IsUnknown() {
-			d.Append(unknownPackage(&plan))
+			d.Append(unknownPackage())
 		}
 		d.Append(r.checkPackage(ctx, &plan, making)...)
 	} else {

@@ -89,7 +89,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	if a.Status == mssclient.AssetDeleted {
 		warnings = crud.TellOnce(ctx, resp.Private, a.Status, warnings)
 	} else {
-		warnings = r.Session.Notices(warnings)
+		warnings = r.Session.Found(warnings)
 	}
 	resp.Diagnostics.Append(warnings...)
 	r.Hold(ctx, req.Private, state.ID.ValueString())
@@ -174,9 +174,9 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 				"Asset "+id+" was not deleted: its package "+a.PackageID+" renews automatically."))
 			return
 		}
-		resp.Diagnostics.Append(message.Note("Automatic renewal of package "+a.PackageID+" was disabled",
+		resp.Diagnostics.Append(r.Session.Done(message.Note("Automatic renewal of package "+a.PackageID+" was disabled",
 			"The service does not delete an asset whose package renews automatically. The package expires at its end. If the "+
-				"package's block has auto_renew = true, set it to false; otherwise the next apply enables it again."))
+				"package's block has auto_renew = true, set it to false; otherwise the next apply enables it again."))...)
 	}
 	if err := r.Session.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
 		resp.Diagnostics.Append(message.Unable("delete asset", err, message.NoMoney, "Destroy again."))

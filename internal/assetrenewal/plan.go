@@ -77,6 +77,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if !r.BeginPlan(ctx, req, resp, &config, &plan, &state) {
 		return
 	}
+	defer func() { *d = r.Session.Planned(*d) }()
 	exists := !req.State.Raw.IsNull()
 	if req.Plan.Raw.IsNull() {
 		d.Append(message.Note("Removes renewal "+state.ID.ValueString()+" from state; its months are not returned",

@@ -99,9 +99,9 @@ func (r *Resource) spend(ctx context.Context, todo outstanding, planned map[stri
 	case renewal.Repeated:
 		d.Append(spentBefore(units, renewal.ID, "by an earlier apply, or with the same client_token"))
 	default:
-		d.Append(message.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s", message.Count(units, "unit"),
-			renewal.ID),
-			"The results attribute lists the months of each asset and the packages that paid."))
+		d.Append(r.Session.Done(message.Note(fmt.Sprintf("Spent %s of on-shelf months: renewal %s",
+			message.Count(units, "unit"), renewal.ID),
+			"The results attribute lists the months of each asset and the packages that paid."))...)
 	}
 	return renewal, d
 }
@@ -185,7 +185,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 				"no units.", renewal.ID))
 		return
 	}
-	resp.Diagnostics.Append(r.Session.Notices(r.warn(ctx, &state, l))...)
+	resp.Diagnostics.Append(r.Session.Found(r.warn(ctx, &state, l))...)
 	r.Hold(ctx, req.Private, state.ID.ValueString())
 	refreshed := crud.Refreshed(resp)
 	refreshed.Private(ctx, spendingKey, l)

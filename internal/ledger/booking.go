@@ -24,6 +24,9 @@ type Booking struct {
 	charges []money.Amount
 	items   []mssclient.OrderItem
 	claimed []string // products that an account can buy once
+	// gathers is set for a new object, whose charges are announced with those of the others.
+	gathers   bool
+	announced []message.Charge
 	// MayCharge is set if it may charge more than can be told at plan.
 	MayCharge bool
 	// Renews is set if it renews a package that exists. Another block may renew it first, which changes what this renewal
@@ -49,6 +52,10 @@ func (l *Ledger) Book(ctx context.Context, creates bool, private tfconv.PrivateG
 	}
 	found, d := tfconv.GetPrivate(ctx, private, bookingKey, &before)
 	if !found || d.HasError() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.plans.planning++
+		b.gathers = true
 		return b, d
 	}
 	if amount, err := money.Parse(before.Charge); err == nil {
@@ -180,11 +187,19 @@ func (b *Booking) Charge(limit types.String, what string, q Quote, announce Anno
 			one, message.Sum(dearest, q.Currency), *most, raiseTheLimit))
 	}
 	b.charges = append(b.charges, sum)
-	return append(d, b.ledger.count(sum, q.Currency, what, announce)...)
+	if d.Append(b.ledger.count(sum, q.Currency, what)...); d.HasError() {
+		return d
+	}
+	one := message.Charge{Sum: sum, Currency: q.Currency, What: what}
+	if b.gathers {
+		b.announced = append(b.announced, one)
+		return d
+	}
+	return append(d, b.ledger.announce([]message.Charge{one}, announce)...)
 }
 
 // count adds a charge to the total of the command.
-func (l *Ledger) count(sum money.Amount, currency, what string, announce Announce) (d diag.Diagnostics) {
+func (l *Ledger) count(sum money.Amount, currency, what string) (d diag.Diagnostics) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	planned, err := l.planned.Add(sum)
@@ -192,17 +207,6 @@ func (l *Ledger) count(sum money.Amount, currency, what string, announce Announc
 		d.AddError("Charges are too large",
 			fmt.Sprintf("The total of this command's charges is too large: %s. No money moved.", err))
 		return d
-	}
-	told := what
-	if planned > sum { // Terraform folds warnings of equal summary into one, and shows no sum of them
-		told += fmt.Sprintf(" (%s in this command so far)", message.Sum(planned, currency))
-	}
-	d.Append(announce(message.Sum(sum, currency), told))
-	if l.session.Balance != nil && planned > *l.session.Balance {
-		d.Append(message.Note(fmt.Sprintf("Charges of %s exceed the balance of %s", message.Sum(planned, currency),
-			message.Sum(*l.session.Balance, currency)),
-			"Discounts and coupons may lower the charges, and returns of the same command add to the balance. A payment that "+
-				"is not covered is refused and moves no money.", message.TopUp))
 	}
 	if l.planned = planned; l.session.MaxCharge != nil && planned > *l.session.MaxCharge {
 		d.AddError("Charges are above max_charge_per_run",

@@ -26,6 +26,8 @@ type Ledger struct {
 	planned money.Amount // charges that this walk has announced
 	charged money.Amount // charges that this walk has made, or is making
 	told    money.Amount // charges that this walk has confirmed
+	plans   announcements
+	done    confirmations
 }
 
 // New begins the ledger of a session.

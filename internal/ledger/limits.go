@@ -8,7 +8,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
-	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -57,14 +56,6 @@ func (l *Ledger) Charge(amount money.Amount, what string) (giveBack func(), err 
 		defer l.mu.Unlock()
 		l.charged -= amount
 	}, nil
-}
-
-// Confirm counts a charge that was made and is going to be told, and returns the total of those that were.
-func (l *Ledger) Confirm(o *mssclient.Order) (total money.Amount) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.told += o.Amount - o.CouponAmount
-	return l.told
 }
 
 // Fits refuses what costs more than may still be charged.

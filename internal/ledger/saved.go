@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
@@ -81,9 +82,11 @@ func Conclude[T any](ctx context.Context, b *Booking, typeName, change string, c
 	if creates || b.Charges() {
 		*charge(plan) = b.Planned()
 	}
+	again := false
 	// Also where nothing seems to be charged now: a package that is adopted may have been renewed since.
 	if creates || b.Charges() || b.ledger.session.SavedPlan != nil {
-		value, again := announced(ctx, b, typeName, change, creates, resp.Plan, plan, func(one *T) types.String {
+		var value types.String
+		value, again = announced(ctx, b, typeName, change, creates, resp.Plan, plan, func(one *T) types.String {
 			return *charge(one)
 		})
 		*charge(plan) = value
@@ -91,7 +94,14 @@ func Conclude[T any](ctx context.Context, b *Booking, typeName, change string, c
 			resp.Diagnostics = nil
 		}
 	}
-	return b.Keep(ctx, resp.Private)
+	d := b.Keep(ctx, resp.Private)
+	if !b.gathers {
+		return d
+	}
+	if again {
+		b.announced = nil
+	}
+	return append(d, b.ledger.announce(b.ledger.concludes(b.announced), message.WillCharge)...)
 }
 
 // announced is planned_charge as the first plan of a change announced it, which the second one, while it is applied,

@@ -26,14 +26,35 @@ func TestLines(t *testing.T) {
 
 func TestCharged(t *testing.T) {
 	t.Parallel()
-	d := Charged(&mssclient.Order{ID: "CS1", Amount: 9900, Currency: "USD"}, "voice.onebasic, yearly, 1", 29700)
-	if d.Severity() != diag.SeverityWarning || d.Summary() != "Charged 99.00 USD: voice.onebasic, yearly, 1 (order CS1)" ||
-		!strings.Contains(d.Detail(), "This command has charged 297.00 USD so far.") {
-		t.Errorf("%s %q", d.Severity(), d.Summary())
+	one := Paid{&mssclient.Order{ID: "CS1", Amount: 9900, Currency: "USD"}, "voice.onebasic, yearly, 1"}
+	two := Paid{&mssclient.Order{ID: "CS2", Amount: 20000, CouponAmount: 200, Currency: "USD"}, "onshelf.voice_clone"}
+	back := Returned{&mssclient.Order{ID: "CS3", Amount: -6426, Currency: "USD"}, "p"}
+	last := Returned{&mssclient.Order{ID: "CS4", Amount: -1000, Currency: "USD"}, "q"}
+	for _, c := range []struct {
+		got             diag.Diagnostic
+		summary, detail string
+	}{
+		{Charged([]Paid{one}, 29700, ""), "Charged 99.00 USD: voice.onebasic, yearly, 1 (order CS1)",
+			"This command has charged 297.00 USD so far."},
+		{Charged([]Paid{one, two}, 29700, "The balance is now 3.00 USD."),
+			"Charged 297.00 USD and 2.00 USD in coupons: 2 orders",
+			"99.00 USD for voice.onebasic, yearly, 1 (order CS1); 198.00 USD and 2.00 USD in coupons for onshelf.voice_clone " +
+				"(order CS2). This command has charged 297.00 USD so far. The balance is now 3.00 USD."},
+		{Refunded([]Returned{back}, ""), "Refunded 64.26 USD: package p",
+			"Unsubscription order CS3 returned the package and deleted any asset bound to it."},
+		{Refunded([]Returned{back, last}, "The balance is now 3.00 USD."), "Refunded 74.26 USD: 2 packages",
+			"64.26 USD for package p (order CS3); 10.00 USD for package q (order CS4). Any assets bound to them were deleted. " +
+				"The balance is now 3.00 USD."},
+		{WillChargeAll([]Charge{{9900, "USD", "voice.onebasic"}, {100, "USD", "x"}}, 10000, " (110.00 USD so far)"),
+			"Charges 100.00 USD: 2 purchases (110.00 USD so far)", "99.00 USD for voice.onebasic; 1.00 USD for x. The apply " +
+				"charges at most this; discounts and coupons may lower it."},
+	} {
+		if c.got.Severity() != diag.SeverityWarning || c.got.Summary() != c.summary || c.got.Detail() != c.detail {
+			t.Errorf("%s %q:\n%s", c.got.Severity(), c.got.Summary(), c.got.Detail())
+		}
 	}
-	d = Refunded(&mssclient.Order{ID: "CS2", Amount: -6426, Currency: "USD"}, "p")
-	if d.Summary() != "Refunded 64.26 USD: package p" {
-		t.Errorf("%q", d.Summary())
+	if text := listed(make([]string, 25)); !strings.HasSuffix(text, "; and 5 more.") {
+		t.Errorf("%q", text)
 	}
 }
 

@@ -54,6 +54,30 @@ func WillCharge(sum, what string) diag.Diagnostic {
 	return Note("Charges "+sum+": "+what, "The apply charges at most this; discounts and coupons may lower it.")
 }
 
+// Charge is what the plan of an object charges.
+type Charge struct {
+	Sum      money.Amount
+	Currency string
+	What     string
+}
+
+// WillChargeAll announces what an apply is going to buy for several objects.
+func WillChargeAll(all []Charge, sum money.Amount, sofar string) diag.Diagnostic {
+	lines := make([]string, len(all))
+	for i, one := range all {
+		lines[i] = Sum(one.Sum, one.Currency) + " for " + one.What
+	}
+	return Note(fmt.Sprintf("Charges %s: %d purchases%s", Sum(sum, all[0].Currency), len(all), sofar), listed(lines),
+		"The apply charges at most this; discounts and coupons may lower it.")
+}
+
+// ExceedsBalance warns that the account does not have what the plan charges.
+func ExceedsBalance(sum, balance string) diag.Diagnostic {
+	return Note("Charges of "+sum+" exceed the balance of "+balance,
+		"Discounts and coupons may lower the charges, and returns of the same command add to the balance. A payment that "+
+			"is not covered is refused and moves no money.", TopUp)
+}
+
 // WillPay announces in a plan that an order that waits is paid.
 func WillPay(sum, what string) diag.Diagnostic {
 	return Note("Charges "+sum+": "+what, "The order's own price, valid until its payment deadline. Coupons may pay "+
@@ -81,10 +105,38 @@ func SoldOnce(at path.Path, code string) diag.Diagnostic {
 		"buys it. No money moved. Remove one of them.", Short(code))
 }
 
-// Charged tells what was paid, and the total of the command so far.
-func Charged(o *mssclient.Order, what string, total money.Amount) diag.Diagnostic {
-	return Note("Charged "+paid(o)+": "+what+" (order "+o.ID+")", "The order is paid. This command has charged "+
-		Sum(total, o.Currency)+" so far.")
+// Paid is an order that was paid, and what it bought.
+type Paid struct {
+	Order *mssclient.Order
+	What  string
+}
+
+// Charged tells what was paid, the total of the command so far, and the balance after it, if that is known.
+func Charged(all []Paid, total money.Amount, balance string) diag.Diagnostic {
+	o := all[0].Order
+	sofar := "This command has charged " + Sum(total, o.Currency) + " so far."
+	if len(all) == 1 {
+		return Note("Charged "+paid(o)+": "+all[0].What+" (order "+o.ID+")", sofar, balance)
+	}
+	sum := mssclient.Order{Currency: o.Currency}
+	lines := make([]string, len(all))
+	for i, one := range all {
+		sum.Amount += one.Order.Amount
+		sum.CouponAmount += one.Order.CouponAmount
+		lines[i] = paid(one.Order) + " for " + one.What + " (order " + one.Order.ID + ")"
+	}
+	return Note(fmt.Sprintf("Charged %s: %d orders", paid(&sum), len(all)), listed(lines), sofar, balance)
+}
+
+// mostListed bounds a list of charges or refunds.
+const mostListed = 20
+
+func listed(lines []string) string {
+	more := ""
+	if n := len(lines) - mostListed; n > 0 {
+		lines, more = lines[:mostListed], fmt.Sprintf("; and %d more", n)
+	}
+	return strings.Join(lines, "; ") + more + "."
 }
 
 // paid is what an order took from the account, and what coupons paid of it besides.
@@ -102,10 +154,27 @@ func Found(o *mssclient.Order, what string) diag.Diagnostic {
 		"client_token or by an apply that was interrupted. It was adopted; nothing was charged again.")
 }
 
-// Refunded tells what a return brought back; the amount of an unsubscription order is negative.
-func Refunded(o *mssclient.Order, packageID string) diag.Diagnostic {
-	return Note("Refunded "+Sum(-o.Amount, o.Currency)+": package "+packageID,
-		"Unsubscription order "+o.ID+" returned the package and deleted any asset bound to it.")
+// Returned is an unsubscription order, whose amount is negative, and the package that it returned.
+type Returned struct {
+	Order     *mssclient.Order
+	PackageID string
+}
+
+// Refunded tells what returns brought back, and the balance after them, if that is known.
+func Refunded(all []Returned, balance string) diag.Diagnostic {
+	o := all[0].Order
+	if len(all) == 1 {
+		return Note("Refunded "+Sum(-o.Amount, o.Currency)+": package "+all[0].PackageID,
+			"Unsubscription order "+o.ID+" returned the package and deleted any asset bound to it.", balance)
+	}
+	var sum money.Amount
+	lines := make([]string, len(all))
+	for i, one := range all {
+		sum -= one.Order.Amount
+		lines[i] = Sum(-one.Order.Amount, o.Currency) + " for package " + one.PackageID + " (order " + one.Order.ID + ")"
+	}
+	return Note(fmt.Sprintf("Refunded %s: %d packages", Sum(sum, o.Currency), len(all)), listed(lines),
+		"Any assets bound to them were deleted.", balance)
 }
 
 // Unpaid tells that an order waits for its payment and how to pay it: its configuration pays it already, or has to say

@@ -156,10 +156,15 @@ func (a *PayAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *
 		resp.Diagnostics.Append(message.Note("Paid order "+id+": "+what, "It could not be read back.", message.Explain(err)))
 		return
 	}
-	told := message.Found(paid, what)
+	told := diag.Diagnostics{message.Found(paid, what)}
 	if !before {
-		told = message.Charged(paid, what, a.Ledger.Confirm(paid))
+		told = nil
+		a.Ledger.Begin()
+		a.Ledger.Charged(paid, what)
+		a.Ledger.End(ctx, &told)
 	}
-	tell("%s", told.Summary())
-	resp.Diagnostics.Append(told)
+	for _, one := range told {
+		tell("%s", one.Summary())
+	}
+	resp.Diagnostics.Append(told...)
 }

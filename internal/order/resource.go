@@ -42,6 +42,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if !ok {
 		return
 	}
+	r.Ledger.Begin()
+	defer r.Ledger.End(ctx, &resp.Diagnostics)
 	items, known := plan.orderItems()
 	if !known {
 		resp.Diagnostics.Append(message.Wrong(path.Root("items"), "Unknown items",
@@ -169,7 +171,7 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case p.before:
 		d.Append(message.Found(o, message.Lines(items)))
 	case p.wanted:
-		d.Append(message.Charged(o, message.Lines(items), r.Ledger.Confirm(o)))
+		r.Ledger.Charged(o, message.Lines(items))
 	}
 	if err := readPackages(ctx, r.Session, m, items); err != nil {
 		d.Append(message.Unfinished("Order "+id, err, nil))
@@ -216,9 +218,9 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	switch o.Status {
 	case mssclient.OrderPendingPayment:
-		resp.Diagnostics.Append(r.Session.Notices(diag.Diagnostics{message.Unpaid(o, "", state.pays())})...)
+		resp.Diagnostics.Append(r.Session.Found(diag.Diagnostics{message.Unpaid(o, "", state.pays())})...)
 	case mssclient.OrderCancelled:
-		if r.Session.OnlyChanges {
+		if r.Session.Notices >= session.ChangesOnly {
 			break
 		}
 		next := "To order again, run `terraform taint` on it; the next plan shows the charge. Or remove the block."
@@ -240,6 +242,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if !ok {
 		return
 	}
+	r.Ledger.Begin()
+	defer r.Ledger.End(ctx, &resp.Diagnostics)
 	answer := plan
 	items, _ := plan.orderItems()
 	// The plan marks the status unknown when it announces the payment.
@@ -287,6 +291,8 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if !ok {
 		return
 	}
+	r.Ledger.Begin()
+	defer r.Ledger.End(ctx, &resp.Diagnostics)
 	r.Session.Acknowledge(ctx, state.ID.ValueString())
 	id := state.ID.ValueString()
 	o, err := r.Session.Client.Order(ctx, id)

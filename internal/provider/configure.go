@@ -73,6 +73,7 @@ const (
 	defaultProject           = "default"
 	defaultStore             = ".mss/simulator.db"
 	defaultExpiryWarningDays = 30
+	noticesOfAll             = "all"
 	noticesOfChanges         = "changes"
 )
 
@@ -98,7 +99,6 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 		s.ExpiryWarningDays = int(config.ExpiryWarningDays.ValueInt64())
 	}
 	mustBeKnown(d, path.Root("notices"), config.Notices)
-	s.OnlyChanges = config.Notices.ValueString() == noticesOfChanges
 	mustBeKnown(d, path.Root("max_charge_per_run"), config.MaxChargePerRun)
 	s.MaxCharge, s.AllowDuplicateOrder = ledger.Limit(config.MaxChargePerRun), config.AllowDuplicate.ValueBool()
 	if d.HasError() {
@@ -117,6 +117,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 	}
 	s.Origin, s.SavedPlan, s.AppliesPlan = target.origin, asked.Saved, asked.Plan != ""
 	s.NoRefresh, s.Destroys = !asked.Refresh, asked.Destroy
+	s.Notices = config.notices(asked.Name, target.origin.Kind)
 	p.session.Store(s)
 	handed := crud.NewConfigured(s)
 	if s.Client, more = p.mount(project, target, asked.Partial); more.HasError() {
@@ -146,7 +147,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 				"a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
-	s.Origin.Identity = tenant.Identity
+	s.Origin.Identity, s.Ancestors = tenant.Identity, tenant.Ancestors
 	if target.origin.Kind != session.KindCommand {
 		s.Origin.State = target.state
 	}
@@ -216,6 +217,21 @@ func (t *target) account() once.Account {
 // provider's log from stderr.
 func simulatorLog() hclog.Logger {
 	return hclog.New(&hclog.LoggerOptions{Name: "simulator", JSONFormat: true})
+}
+
+// notices is how much is told. `terraform test` shows no plan and asks nothing, so what a plan announces is told when it
+// is done. What is done in a simulated cloud that ends with the command is what the tests themselves check.
+func (m *model) notices(command, kind string) session.Notices {
+	switch {
+	case m.Notices.ValueString() == noticesOfAll || m.Notices.IsNull() && command != "test":
+		return session.AllNotices
+	case m.Notices.ValueString() == noticesOfChanges:
+		return session.ChangesOnly
+	case kind == session.KindCommand:
+		return session.LossesOnly
+	default:
+		return session.ResultsOnly
+	}
 }
 
 func (m *model) simulator(ctx context.Context) (sim simulatorModel, d diag.Diagnostics) {

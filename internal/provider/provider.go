@@ -136,8 +136,9 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				Optional: true,
 				MarkdownDescription: "Warnings to show: `all`, or `changes` for those about what the plan changes, without the " +
 					"notices of a refresh about ends and unpaid orders. Charges, deleted assets and failed automatic renewals are " +
-					"always shown. Defaults to `all`.",
-				Validators: []validator.String{tfconv.OneOf("all", noticesOfChanges)},
+					"shown with both. Defaults to `all`. Without it, `terraform test` shows what an apply has done instead of what " +
+					"it is going to do; with `simulator.lifetime = \"command\"` it shows only deleted assets and failed renewals.",
+				Validators: []validator.String{tfconv.OneOf(noticesOfAll, noticesOfChanges)},
 			},
 			"max_charge_per_run": schema.StringAttribute{
 				Optional: true,

@@ -86,8 +86,8 @@ func TestWithdraw(t *testing.T) {
 	}
 }
 
-// Letting go returns what can be returned, and otherwise only switches automatic renewal off.
-func TestLetGo(t *testing.T) {
+// Release returns what can be returned, and otherwise only switches automatic renewal off.
+func TestRelease(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
 	for _, c := range []struct {
@@ -108,8 +108,10 @@ func TestLetGo(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if lives, d := l.Buyer.Release(ctx, id, c.mode); lives != (c.want == mssclient.PackageActive) || d.HasError() ||
-			d.WarningsCount() != 1 {
+		l.Ledger.Begin()
+		lives, d := l.Buyer.Release(ctx, id, c.mode)
+		l.Ledger.End(ctx, &d)
+		if lives != (c.want == mssclient.PackageActive) || d.HasError() || d.WarningsCount() != 1 {
 			t.Errorf("%s: %v", c.name, d)
 		}
 		p, err := l.Session.Client.Package(ctx, id)

@@ -131,7 +131,7 @@ func (b *Buyer) giveBack(ctx context.Context, p *mssclient.Package) (lives bool,
 			message.Explain(err)))
 		return false, d
 	}
-	d.Append(message.Refunded(o, p.ResourceID))
+	b.ledger.Refunded(o, p.ResourceID)
 	return false, d
 }
 
@@ -157,7 +157,6 @@ func (b *Buyer) letLapse(ctx context.Context, p *mssclient.Package, why string) 
 	if len(p.AssetIDs) == 0 {
 		assets = ""
 	}
-	d.Append(message.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+message.Instant(p.ExpireTime), why,
-		renewal, assets))
-	return d
+	return append(d, b.session.Done(message.Note("Package "+p.ResourceID+" is not returned and "+verb+" "+
+		message.Instant(p.ExpireTime), why, renewal, assets))...)
 }

@@ -25,6 +25,8 @@ func (r *Resource) Update(ctx context.Context, req resource.UpdateRequest, resp 
 	if !ok {
 		return
 	}
+	r.Ledger.Begin()
+	defer r.Ledger.End(ctx, &resp.Diagnostics)
 	if plan.ID.IsUnknown() { // the plan announces a payment
 		r.payLate(ctx, &plan, resp)
 		return
@@ -169,7 +171,7 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purch
 			"The next plan or apply reads the package's end before it buys anything."))
 		return nil, orderID, d
 	}
-	d.Append(r.charged(ctx, b, orderID, what, before))
+	d.Append(r.charged(ctx, b, orderID, what, before)...)
 	after, err = r.Session.Client.Package(ctx, p.ResourceID)
 	if err != nil {
 		d.Append(message.Unfinished("Renewal of package "+p.ResourceID, err, nil))
@@ -182,19 +184,23 @@ func (r *Resource) renewOnce(ctx context.Context, p *mssclient.Package, b *purch
 	return after, orderID, d
 }
 
-func (r *Resource) charged(ctx context.Context, b *purchase.Budget, orderID, what string, before bool) diag.Diagnostic {
-	if o := b.Compared(orderID); o != nil && !before { // it was paid as it was compared: without coupons
-		return message.Charged(o, what, r.Ledger.Confirm(o))
+// charged tells what was paid. The charge itself is told when the operations that run at the same time have ended.
+func (r *Resource) charged(ctx context.Context, b *purchase.Budget, orderID, what string, before bool) (
+	d diag.Diagnostics) {
+	o := b.Compared(orderID) // it was paid as it was compared: without coupons
+	if o == nil || before {
+		var err error
+		if o, err = r.Session.Client.Order(ctx, orderID); err != nil {
+			d.Append(message.Note("Paid order "+orderID+": "+what, "Its amount could not be read.", message.Explain(err)))
+			return d
+		}
 	}
-	o, err := r.Session.Client.Order(ctx, orderID)
-	switch {
-	case err != nil:
-		return message.Note("Paid order "+orderID+": "+what, "Its amount could not be read.", message.Explain(err))
-	case before:
-		return message.Found(o, what)
-	default:
-		return message.Charged(o, what, r.Ledger.Confirm(o))
+	if before {
+		d.Append(message.Found(o, what))
+		return d
 	}
+	r.Ledger.Charged(o, what)
+	return d
 }
 
 func (r *Resource) setAutoRenew(ctx context.Context, p *mssclient.Package, on bool) (*mssclient.Package,
@@ -225,10 +231,17 @@ func lineOf(it mssclient.OrderItem) string {
 }
 
 var (
-	errNotYet    = errors.New("the order is paid, but its package is not listed yet")
+	errNotYet    = errors.New("the order is paid, but its package is not delivered yet")
 	errUnpaid    = errors.New("the order is not paid and has delivered nothing")
 	errCancelled = errors.New("the order was cancelled unpaid and delivered nothing")
 )
+
+// notDelivered tells that a package comes later than its payment.
+func notDelivered(orderID string) diag.Diagnostic {
+	return message.Note("Package of order "+orderID+" is not delivered yet", "The order is paid and in processing. A "+
+		"refresh after it is completed adds the package to the state; nothing is ordered again. An mss_asset can be "+
+		"created from it only then.")
+}
 
 // undelivered explains an order without a package.
 func undelivered(o *mssclient.Order) error {

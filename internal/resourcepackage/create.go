@@ -2,6 +2,7 @@ package resourcepackage
 
 import (
 	"context"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -82,7 +83,7 @@ func (r *Resource) payFor(ctx context.Context, m *model, b *purchase.Budget) (d 
 			"The next plan or apply looks the package up by the order, before it buys anything."))
 		return d
 	}
-	d.Append(r.charged(ctx, b, orderID, lineOf(item), before))
+	d.Append(r.charged(ctx, b, orderID, lineOf(item), before)...)
 	d.Append(r.complete(ctx, m, item, b)...)
 	return d
 }
@@ -101,6 +102,10 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 	b *purchase.Budget) (d diag.Diagnostics) {
 	orderID := m.OrderID.ValueString()
 	p, err := r.delivered(ctx, orderID)
+	if errors.Is(err, errNotYet) {
+		d.Append(notDelivered(orderID))
+		return d
+	}
 	if err != nil {
 		d.Append(message.Unfinished("Package of order "+orderID, err, nil))
 		return d

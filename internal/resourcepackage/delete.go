@@ -21,6 +21,8 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 	if !ok {
 		return
 	}
+	r.Ledger.Begin()
+	defer r.Ledger.End(ctx, &resp.Diagnostics)
 	if state.DeletionProtection.ValueBool() && !state.gone() {
 		resp.Diagnostics.Append(protected(state.ID.ValueString()))
 		return

@@ -32,6 +32,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if !r.BeginPlan(ctx, req, resp, &config, &plan, &state) {
 		return
 	}
+	defer func() { *d = r.Session.Planned(*d) }()
 	if req.Plan.Raw.IsNull() {
 		d.Append(r.planDestroy(ctx, &state)...)
 		return

@@ -209,6 +209,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 		message.Instant(p.ExpireTime))
 	var after *mssclient.Package
 	paid, b := "", purchase.NewBudget(m.MaxAmount, types.StringNull())
+	a.Ledger.Begin()
 	if until {
 		var orders []string
 		after, orders, d = a.packages().renew(ctx, p, b, found.periodType(), through)
@@ -222,6 +223,7 @@ func (a *RenewAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 				"It ended "+message.Instant(p.ExpireTime)+" before. With period_num, the action renews each time it runs."))
 		}
 	}
+	a.Ledger.End(ctx, &d)
 	for _, one := range d.Warnings() {
 		tell("%s", one.Summary())
 	}

@@ -33,13 +33,6 @@ func NewResource() resource.Resource { return &Resource{newBase()} }
 
 func newBase() crud.Resource { return crud.Resource{Name: "resource_package", Receipt: "order_id"} }
 
-// Metadata names the resource.
-func (r *Resource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	r.Resource.Metadata(ctx, req, resp)
-	// A purchase that could not be read back has no id yet: the refresh that finds its package completes the identity.
-	resp.ResourceBehavior.MutableIdentity = true
-}
-
 // How a package came under management; it decides the default of on_destroy.
 const (
 	acquiredKey = "acquired"
@@ -63,6 +56,8 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	if !ok {
 		return
 	}
+	r.Ledger.Begin()
+	defer r.Ledger.End(ctx, &resp.Diagnostics)
 	answer, acquired := plan, bought
 	var d diag.Diagnostics
 	if plan.takesOver() {
@@ -112,6 +107,10 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 			"nothing is ordered again."))
 		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
 		return
+	case errors.Is(err, errNotYet):
+		resp.Diagnostics.Append(r.Session.Found(diag.Diagnostics{notDelivered(state.OrderID.ValueString())})...)
+		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
+		return
 	case err != nil:
 		resp.Diagnostics.Append(message.Unable("read resource package", err, "The state is unchanged."))
 		return
@@ -128,8 +127,10 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	failing := state.AutoRenew.ValueBool() && r.Session.LastCharge(state.expire()).After(since)
 	warnings := r.warn(&state, failing)
 	switch {
+	case failing && r.Session.Notices == session.LossesOnly: // not with every test that follows
+		warnings = crud.TellOnce(ctx, resp.Private, "failing "+message.Instant(state.expire()), warnings)
 	case failing:
-	case r.Session.OnlyChanges:
+	case r.Session.Notices >= session.ChangesOnly:
 		warnings = nil
 	case state.gone() && !state.RepurchaseWhenGone.ValueBool():
 		warnings = crud.TellOnce(ctx, resp.Private, p.Status, warnings)

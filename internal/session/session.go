@@ -21,9 +21,10 @@ import (
 type Session struct {
 	Client            *mssclient.Client
 	Origin            Origin
+	Ancestors         []string // the identities of what the account was branched from
 	AcceptAgreements  bool
 	ExpiryWarningDays int
-	OnlyChanges       bool // whether a refresh does not warn of what no plan changes
+	Notices           Notices
 	// GraceDays and RetentionDays follow the end of what can be renewed; both 0 if unknown.
 	GraceDays, RetentionDays int
 	MaxTotalMonths           int // of a package from its beginning; 0 if unknown
@@ -120,12 +121,4 @@ func (s *Session) OnlySimulated(what, instead string) (d diag.Diagnostics) {
 				"Nothing was sent, no money moved. %s", what, instead))
 	}
 	return d
-}
-
-// Notices are warnings of a refresh, if they are wanted.
-func (s *Session) Notices(warnings diag.Diagnostics) diag.Diagnostics {
-	if s.OnlyChanges {
-		return nil
-	}
-	return warnings
 }

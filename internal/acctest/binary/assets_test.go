@@ -47,7 +47,7 @@ import {
 	}
 	w.Write(t, "main.tf", provider+voice)
 	out := apply(voice + narrator)
-	if !strings.Contains(out, "Creates a voice_clone asset from a package that is not known yet") {
+	if !strings.Contains(out, "Creates an asset from a package that is not known yet") {
 		t.Errorf("a unit of a package that is not known is taken silently:\n%s", out)
 	}
 	out = apply(voice)

@@ -132,7 +132,7 @@ func TestAPaymentThatNeverArrivedIsMadeLater(t *testing.T) {
 	w.Write(t, "main.tf", provider+block("paid_later"))
 	wantSaid(t, w.Run(t, "plan", "-no-color"), "is not paid: its package does not exist yet",
 		"Charges 99.00 USD: the payment of order CS", "renewal in the same apply", "1 to change, 1 to destroy")
-	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Charged 99.00 USD", "was cancelled.")
+	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Charged 297.00 USD: 2 orders", "was cancelled.")
 	w.Run(t, "plan", "-detailed-exitcode")
 	story := command(t, "events", "--project", "team", "--store", at)
 	for what, want := range map[string]int{"order for 99.00 USD": 2, "order cancelled": 1, "order paid": 2} {

@@ -68,16 +68,16 @@ resource "mss_resource_package" "taken_over" {
 }
 `)
 	wantSaid(t, w.Run(t, "plan", "-no-color"),
-		"USD: onshelf.voice_clone, monthly, 6, if auto_pay or payment, which are not known yet, say so",
-		"USD: onshelf.voice_clone, monthly, 3, if auto_pay or payment, which are not known yet, say so",
+		"onshelf.voice_clone, monthly, 6, if auto_pay or payment, which are not known yet, say so",
+		"onshelf.voice_clone, monthly, 3, if auto_pay or payment, which are not known yet, say so",
 		"May charge an amount that is not known yet: an order whose items are not all known yet",
 		"May charge an amount that is not known yet: a resource package",
 		"May charge an amount that is not known yet: renewals of the new package",
 		"May charge an amount that is not known yet: the package that resource_id names",
+		"171.00 USD", // what is known, together
 	)
-	wantSaid(t, w.Run(t, "plan", "-no-color"), "in this command so far)")
-	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "Charged 48.00 USD: onshelf.voice_clone, monthly, "+
-		"6 (order CS")
+	wantSaid(t, w.Run(t, "apply", "-auto-approve", "-no-color"), "48.00 USD", "onshelf.voice_clone, monthly, 6 (order CS",
+		"This command has charged 567.00 USD so far.")
 	w.Run(t, "plan", "-detailed-exitcode")
 	// five purchases and two renewals
 	if got := strings.Count(events(t, w.Dir+"/.mss/simulator.db"), "order paid"); got != 7 {

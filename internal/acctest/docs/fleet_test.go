@@ -30,6 +30,15 @@ func TestFleet(t *testing.T) {
 				t.Errorf("the run %s did not pass:\n%s", run, out)
 			}
 		}
+		const most = 20
+		if lines := noise(out); len(lines) > most {
+			t.Errorf("passing tests print %d lines of warnings, at most %d are wanted:\n%s", len(lines), most, out)
+		}
+		for _, lost := range []string{"Warning: Automatic renewal of package ", "is deleted, its service ended"} {
+			if strings.Count(out, lost) != 1 {
+				t.Errorf("the tests do not say %q once:\n%s", lost, out)
+			}
+		}
 		if after := names(t, filepath.Join(w.Dir, "*")); !slices.Equal(after, before) {
 			t.Errorf("the folder held %v and holds %v", before, after)
 		}
@@ -46,4 +55,65 @@ func names(t *testing.T, pattern string) []string {
 		t.Fatal(err)
 	}
 	return files
+}
+
+// noise are the lines of a test's output that are not about its runs.
+func noise(out string) (lines []string) {
+	for line := range strings.Lines(out) {
+		line = strings.TrimSpace(line)
+		isRun := strings.HasPrefix(line, "run \"") || strings.HasPrefix(line, "tests/") || strings.HasPrefix(line, "Success!")
+		if line != "" && !isRun {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// TestTwelveObjectsWarnOfMoneyTogether applies six packages, five assets and an order: the plan and the apply tell what
+// they charge in few warnings, one of which has the total of the command and the balance after it.
+func TestTwelveObjectsWarnOfMoneyTogether(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	w.Copy(t, "fleet")
+	w.Write(t, "provider.tf", `provider "mss" {
+  accept_agreements = true
+  simulator = { now = "2027-01-11T01:00:00Z", opening_balance = "4000.00" }
+}
+`)
+	_, variables, found := strings.Cut(read(t, "fleet/tests/two_years.tftest.hcl"), "\nvariables {\n")
+	if variables, _, _ = strings.Cut(variables, "\n}\n"); !found {
+		t.Fatal("the test of the fleet has no variables")
+	}
+	w.Write(t, "terraform.tfvars", variables)
+	out := w.Run(t, "apply", "-no-color", "-auto-approve")
+	const most = 8
+	if n := strings.Count(out, "Warning: "); n > most {
+		t.Errorf("the command shows %d warnings, at most %d are wanted", n, most)
+	}
+	said := strings.Join(strings.Fields(out), " ")
+	for _, want := range []string{"12 added", "Charges ", "Charged ",
+		"1200.00 USD for avatarmodeling.number, yearly, 1 (order ",
+		"This command has charged 3104.00 USD so far. The balance is now 896.00 USD."} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the output has no %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(out)
+	}
+	destroyed := w.Run(t, "destroy", "-no-color", "-auto-approve")
+	for _, want := range []string{"Returns package ", "Refunded "} {
+		if !strings.Contains(destroyed, want) {
+			t.Errorf("the destroy does not say %q:\n%s", want, destroyed)
+		}
+	}
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
 }

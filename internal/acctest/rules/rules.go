@@ -66,12 +66,13 @@ func All() []Rule {
 			"TestOrderWaitsSevenDaysForItsPayment"},
 		{"Orders", "A policy can require the signed service agreement for orders; the default does not.", assumed,
 			sourceSilent, "TestOrdersMayNeedTheServiceAgreement"},
-		{"Orders", "A policy can make a paid order take time to process; by default it is completed at once.", assumed,
-			sourceOwn, "TestProcessingTakesThePolicysHours"},
+		{"Orders", "A policy can make a paid purchase take time to process; by default it is completed at once. Until it " +
+			"is completed, nothing shows or takes its packages, and their terms begin when it is. A renewal is completed at once.",
+			assumed, sourceOwn, "TestProcessingDeliversNothingBeforeItEnds"},
 		{"Orders", "A payment that the balance does not cover moves no money.", documented, sourceBilling,
 			"TestPaymentWithoutFundsMovesNothing"},
-		{"Orders", "A paid order delivers every line at the instant of payment. Several units of a modelling product are " +
-			"delivered as packages of one unit each, everything else as one package per line.", assumed, sourceSilent,
+		{"Orders", "A completed order has delivered every line, by default at the instant of payment. Several units of a " +
+			"modelling product are delivered as packages of one unit each, everything else as one package per line.", assumed, sourceSilent,
 			"TestPaymentDeliversEveryItemAtItsInstant"},
 		{"Orders", "A paid order delivers what it was priced for, even if the unified day, the catalogue or the policy " +
 			"has changed since.", documented, sourceBilling + " for the price; for what is delivered assumed",

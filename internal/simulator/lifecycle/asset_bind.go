@@ -88,7 +88,7 @@ func (w *World) bind(a *Asset, packageID string) {
 
 // checkUnit refuses a package that has no free unit for a kind of asset, or is not active.
 func (w *World) checkUnit(packageID, kind string) error {
-	p, ok := w.Packages[packageID]
+	p, ok := w.Delivered(packageID)
 	if !ok {
 		return Refuse(CodeResourceUnknown, "package_id: the resource package %s does not exist", packageID)
 	}

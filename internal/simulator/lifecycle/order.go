@@ -43,7 +43,7 @@ type Order struct {
 	Created        time.Time    `json:"created"`
 	PayBy          time.Time    `json:"pay_by,omitzero"`
 	Paid           time.Time    `json:"paid,omitzero"`
-	// where processing takes a while; what was bought is there from the payment on
+	// Completed is when a paid order's processing ends and it delivers what was bought; zero: with the payment.
 	Completed time.Time `json:"completed,omitzero"`
 	Cancelled time.Time `json:"cancelled,omitzero"`
 	// PaymentFailure says why the automatic payment of a still unpaid order did not work.

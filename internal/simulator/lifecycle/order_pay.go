@@ -70,6 +70,9 @@ func (b *OrderPaid) describe(*World) string {
 	for _, r := range b.Renewed {
 		words = append(words, fmt.Sprintf("%s renewed until %s", r.PackageID, instant(r.Term.End)))
 	}
+	if !b.Completed.IsZero() {
+		return "delivers " + instant(b.Completed) + ": " + strings.Join(words, ", ")
+	}
 	return "delivered: " + strings.Join(words, ", ")
 }
 
@@ -208,7 +211,7 @@ func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error 
 		priced.setPrice(*price)
 	}
 	body := &OrderPaid{OrderID: o.ID, Automatic: automatic, Price: price}
-	if hours := w.Policy.ProcessingHours.Value; hours > 0 {
+	if hours := w.Policy.ProcessingHours.Value; hours > 0 && o.Type == NewPurchase {
 		body.Completed = w.Now.Add(time.Duration(hours) * time.Hour)
 	}
 	paid := priced.paidByItem()
@@ -226,7 +229,7 @@ func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error 
 		}
 	} else {
 		for i, it := range o.Items {
-			body.Delivered = append(body.Delivered, w.deliver(o, i, it, paid[i])...)
+			body.Delivered = append(body.Delivered, w.deliver(o, i, it, paid[i], later(w.Now, body.Completed))...)
 		}
 	}
 	w.record(w.Now, o.ID, cause, chargeWith(priced.Amount-priced.CouponAmount, priced.CouponAmount), body)
@@ -251,9 +254,9 @@ func (o *Order) paidByItem() []money.Amount {
 	return paid
 }
 
-// deliver makes the packages of one item, as it was priced. What an order of an older store delivers is worked out from
-// the present rules.
-func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []Package {
+// deliver creates the packages of one item, as it was priced; their terms begin when the order is completed. What an
+// order of an older store delivers follows from the present rules.
+func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount, from time.Time) []Package {
 	d := it.Delivers
 	if d == nil {
 		product, _ := w.Catalog.Product(it.ResourceSpecCode)
@@ -264,12 +267,12 @@ func (w *World) deliver(o *Order, index int, it OrderItem, cash money.Amount) []
 		p := Package{
 			ID:      "sim-pkg-" + w.Names("package", o.ID, strconv.Itoa(index), strconv.Itoa(i))[:16],
 			OrderID: o.ID, ItemIndex: index, ResourceSpecCode: it.ResourceSpecCode, PeriodType: it.PeriodType,
-			Units: d.Units, Effective: w.Now, Anchor: w.Now, Months: d.Months, Lapses: d.Lapses, Pool: d.Pool,
+			Units: d.Units, Effective: from, Anchor: from, Months: d.Months, Lapses: d.Lapses, Pool: d.Pool,
 			AutoRenew: it.AutoRenew,
 		}
-		p.Terms = []Term{{OrderID: o.ID, Start: w.Now, End: p.Expire(), Months: d.Months, Paid: paid}}
+		p.Terms = []Term{{OrderID: o.ID, Start: from, End: p.Expire(), Months: d.Months, Paid: paid}}
 		if p.AutoRenew {
-			p.NextCharge = w.firstCharge(&p, w.Now)
+			p.NextCharge = w.firstCharge(&p, from)
 		}
 		packages[i] = p
 	}

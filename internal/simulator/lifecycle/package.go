@@ -71,6 +71,9 @@ type Term struct {
 // Expire is the package's end: the last second of a UTC+8 day.
 func (p *Package) Expire() time.Time { return calendar.End(p.Anchor, p.Months) }
 
+// delivered reports whether the order of the package is completed at an instant. Until then nothing shows the package.
+func (p *Package) delivered(at time.Time) bool { return !at.Before(p.Effective) }
+
 // GraceEnd is the last instant of the grace period.
 func (p *Package) GraceEnd(pol Policies) time.Time {
 	if p.Lapses {

@@ -90,7 +90,7 @@ func (in SetAutoRenew) Spec() Spec {
 
 // Decide is the rule.
 func (in SetAutoRenew) Decide(w *World) ([]string, error) {
-	p, ok := w.Packages[in.PackageID]
+	p, ok := w.Delivered(in.PackageID)
 	switch {
 	case !ok:
 		return nil, Refuse(CodeResourceUnknown, "the resource %s does not exist", in.PackageID)

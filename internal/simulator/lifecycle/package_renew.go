@@ -27,7 +27,7 @@ func (w *View) checkIDs(where string, ids []string, doubled string) error {
 }
 
 func (w *View) renewable(id string) (*Package, error) {
-	p, ok := w.Packages[id]
+	p, ok := w.Delivered(id)
 	switch {
 	case !ok:
 		return nil, Refuse(CodeResourceGone, "the resource %s does not exist", id)

@@ -24,12 +24,11 @@ func (b *RenewConfigured) describe(w *World) string {
 		count(int64(cmp.Or(b.DeductionDays, w.Policy.ChargeLeadDays.Value)), "day"), b.UnifiedDay)
 }
 
-// rescheduleCharges works out anew when the packages that renew automatically are charged next, after the account's
-// days changed.
+// rescheduleCharges sets when the packages that renew automatically are charged next, after the account's days changed.
 func (w *World) rescheduleCharges(at time.Time) {
-	for _, p := range w.PackageList() {
+	for _, p := range sorted(w.Packages, ByPurchase) { // also those of orders in processing
 		if p.AutoRenew && !p.NextCharge.IsZero() && at.Before(p.Expire()) {
-			w.pkg(p.ID).NextCharge = w.firstCharge(p, at)
+			w.pkg(p.ID).NextCharge = w.firstCharge(p, later(at, p.Effective))
 		}
 	}
 }

@@ -149,7 +149,7 @@ func (in ReturnPackages) Decide(w *World) (orderIDs []string, err error) {
 }
 
 func (w *World) returnable(id string) (*Package, error) {
-	p, ok := w.Packages[id]
+	p, ok := w.Delivered(id)
 	if !ok {
 		return nil, Refuse(CodeResourceUnknown, "the resource %s does not exist", id)
 	}

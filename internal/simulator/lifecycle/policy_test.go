@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
@@ -69,18 +70,47 @@ func TestOrdersMayNeedTheServiceAgreement(t *testing.T) {
 	k.ok(err)
 }
 
-func TestProcessingTakesThePolicysHours(t *testing.T) {
+func TestProcessingDeliversNothingBeforeItEnds(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.Policy.ProcessingHours.Value = 5
-	o := k.Orders[k.buy(item(voice, site.Yearly, 1, 1, false))[0].OrderID]
-	if got := o.Status(day0.Add(5*time.Hour - time.Second)); got != lifecycle.OrderProcessing {
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
+	k.at(day0).buy(item(onShelf, site.Monthly, 6, 1, false))
+	o := k.Orders[p.OrderID]
+	completed := day0.Add(5 * time.Hour)
+	k.at(completed.Add(-time.Second))
+	if got := o.Status(k.Now); got != lifecycle.OrderProcessing {
 		t.Errorf("in the fifth hour the order is %d", got)
 	}
-	if got := o.Status(day0.Add(5 * time.Hour)); got != lifecycle.OrderCompleted {
-		t.Errorf("after five hours the order is %d", got)
+	if all := k.PackageList(); len(all) != 0 {
+		t.Errorf("in the fifth hour %d packages are listed", len(all))
+	}
+	if q := k.Quota("voice_clone"); q.Total != 0 {
+		t.Errorf("in the fifth hour the pool has %d units", q.Total)
 	}
 	k.refused(cancel(k.World, o.ID), lifecycle.CodeOrderNotCancelable, "processing")
+	_, err := makeAsset(k.World, lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: "one"})
+	k.refused(err, lifecycle.CodeResourceUnknown, "does not exist")
+	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 1})
+	k.refused(err, lifecycle.CodeResourceGone, "does not exist")
+	_, err = (lifecycle.SetAutoRenew{PackageID: p.ID}).Decide(k.World)
+	k.refused(err, lifecycle.CodeResourceUnknown, "does not exist")
+	_, err = (lifecycle.ReturnPackages{PackageIDs: []string{p.ID}}).Decide(k.World)
+	k.refused(err, lifecycle.CodeResourceUnknown, "does not exist")
+
+	k.at(completed)
+	if got := o.Status(k.Now); got != lifecycle.OrderCompleted || len(k.PackageList()) != 2 ||
+		k.Quota("voice_clone").Total != 6 {
+		t.Errorf("after five hours the order is %d, with %d packages", got, len(k.PackageList()))
+	}
+	if p.Effective != completed || p.Expire() != calendar.End(completed, 12) || p.Terms[0].Start != completed {
+		t.Errorf("the term is %v to %v", p.Effective, p.Expire())
+	}
+	k.make(p, "voice_clone")
+	k.renew(p, site.Yearly, 1)
+	if got := k.OrderList()[2].Status(k.Now); got != lifecycle.OrderCompleted {
+		t.Errorf("the renewal is %d", got)
+	}
 }
 
 func TestTrainingTakesThePolicysDays(t *testing.T) {

@@ -94,7 +94,7 @@ func (in ChangeRules) Decide(w *World) ([]string, error) {
 	if _, err := pol.AtLevel(in.Rules.CustomerLevel); err != nil {
 		return nil, Refuse(CodeBillingParameter, "customer_level: %v", err)
 	}
-	for _, p := range w.PackageList() {
+	for _, p := range sorted(w.Packages, ByPurchase) { // also those of orders in processing
 		if _, ok := cat.Product(p.ResourceSpecCode); !ok && !p.Gone(w.Now, w.Policies) {
 			return nil, Refuse(CodeBillingParameter, "catalog: it lacks %s, of which the package %s exists",
 				p.ResourceSpecCode, p.ID)

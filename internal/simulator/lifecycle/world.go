@@ -82,8 +82,16 @@ func (w *View) OrderList() []*Order { return sorted(w.Orders, bySequence) }
 
 func bySequence(a, b *Order) int { return cmp.Or(cmp.Compare(a.Seq, b.Seq), cmp.Compare(a.ID, b.ID)) }
 
-// PackageList is the World's packages by purchase sequence.
-func (w *View) PackageList() []*Package { return sorted(w.Packages, ByPurchase) }
+// PackageList is the delivered packages by purchase sequence.
+func (w *View) PackageList() []*Package {
+	return slices.DeleteFunc(sorted(w.Packages, ByPurchase), func(p *Package) bool { return !p.delivered(w.Now) })
+}
+
+// Delivered is the package with an id, unless its order is still in processing.
+func (w *View) Delivered(id string) (p *Package, ok bool) {
+	p, ok = w.Packages[id]
+	return p, ok && p.delivered(w.Now)
+}
 
 // ByPurchase orders packages by purchase sequence.
 func ByPurchase(a, b *Package) int {

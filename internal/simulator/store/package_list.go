@@ -98,6 +98,7 @@ func (p *packageList) eachRange(f func(r *lifecycle.EndRange, stored string)) {
 
 // rest is the part of the condition that is the same for all ranges and kinds.
 func (p *packageList) rest(q *query) {
+	q.add(" AND effective <= ?", p.l.w.Now.Unix())
 	if (p.list.Ends != lifecycle.Window{}) {
 		from, to := p.list.Ends.Seconds()
 		q.add(" AND expires >= ? AND expires <= ?", from, to)

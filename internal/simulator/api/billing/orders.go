@@ -197,7 +197,7 @@ func lineItem(w *lifecycle.View, o *lifecycle.Order, i int, it lifecycle.OrderIt
 // packages.
 func lineTerm(w *lifecycle.View, o *lifecycle.Order, it lifecycle.OrderItem) (begin, end time.Time) {
 	for _, id := range it.Resources {
-		p, ok := w.Packages[id]
+		p, ok := w.Delivered(id)
 		if !ok {
 			continue
 		}

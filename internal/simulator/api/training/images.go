@@ -83,7 +83,7 @@ func createImageJob(r *call.Request, in createImageJobBody) (any, error) {
 	id, err := r.Make(lifecycle.CreateTrainingJob{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
 		Name: in.Name, Contact: in.Contact, BatchName: in.BatchName, Tags: in.Tags, AppUserID: user, Services: in.Services,
 		KeepsBackground: in.Background != nil && !bool(*in.Background),
-		LiveCopy: bool(in.LiveCopy), AudioSource: in.AudioSource,
+		LiveCopy:        bool(in.LiveCopy), AudioSource: in.AudioSource,
 		OnlyHumanModel: bool(in.OnlyHumanModel),
 	}})
 	if err != nil {
