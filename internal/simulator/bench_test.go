@@ -111,8 +111,8 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 	})
 }
 
-// BenchmarkListPage reads the first page of 100 packages, the newest 100 orders and what is used, of fleets of different
-// sizes.
+// BenchmarkListPage reads the first page of 100 packages, the newest 100 orders and what is used, of fleets of
+// different sizes.
 func BenchmarkListPage(b *testing.B) {
 	for _, fleet := range []int{1000, 100_000} {
 		st := store.New(filepath.Join(b.TempDir(), "simulator.db"))

@@ -70,8 +70,8 @@ func Gone() []PackageStatus { return []PackageStatus{PackageExpired, PackageRele
 
 // RowsOf a package in the list, 0 if it is not in it.
 func (l *PackageList) RowsOf(w *View, p *Package) int {
-	if !p.delivered(w.Now) || len(l.Statuses) > 0 && !slices.Contains(l.Statuses, w.PackageStatus(p)) || !l.Ends.Holds(p.Expire()) ||
-		l.Spent != nil && *l.Spent != (p.FreeUnits() <= 0) {
+	if !p.delivered(w.Now) || len(l.Statuses) > 0 && !slices.Contains(l.Statuses, w.PackageStatus(p)) ||
+		!l.Ends.Holds(p.Expire()) || l.Spent != nil && *l.Spent != (p.FreeUnits() <= 0) {
 		return 0
 	}
 	if l.Rows == nil {
