@@ -297,6 +297,8 @@ type Tenant struct {
 	ProjectID string
 	Exists    bool
 	Identity  string // of the account, from its first write on; stays with its store
+	// Ancestors are the identities of what it was branched from, the oldest first.
+	Ancestors []string
 	Site      string
 	Currency  string
 	Head      time.Time // instant of the newest fact; zero when nothing was written yet

@@ -147,7 +147,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 				"a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
-	s.Origin.Identity = tenant.Identity
+	s.Origin.Identity, s.Ancestors = tenant.Identity, tenant.Ancestors
 	if target.origin.Kind != session.KindCommand {
 		s.Origin.State = target.state
 	}

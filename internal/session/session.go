@@ -21,6 +21,7 @@ import (
 type Session struct {
 	Client            *mssclient.Client
 	Origin            Origin
+	Ancestors         []string // the identities of what the account was branched from
 	AcceptAgreements  bool
 	ExpiryWarningDays int
 	Notices           Notices

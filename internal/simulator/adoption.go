@@ -69,7 +69,7 @@ func (c *Cloud) meanwhile(tx *store.Tx, call Call, op lifecycle.Spec, hash strin
 		return nil
 	}
 	if unlocked && c.knowsRuns() {
-		made, err := tx.ReceiptsOfRuns(call.Tenant, call.State)
+		made, err := tx.ReceiptsOfOtherRuns(call.Run, call.Tenant, call.State)
 		if err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (c *Cloud) Unclaimed(ctx context.Context, call Call, operation string, cont
 				return err
 			}
 		}
-		open, err := tx.OpenReceipts(call.Tenant, call.states()...)
+		open, err := tx.OpenReceiptsOfOthers(call.Run, call.Tenant, call.states()...)
 		if err != nil {
 			return err
 		}
@@ -151,13 +151,12 @@ const lostState = "lost-state"
 // show again can then be adopted, as what a killed run made.
 func (c *Cloud) Reopen(ctx context.Context, call Call, ids []string) error {
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		closed, err := tx.ClosedReceipts(call.Tenant, call.states()...)
+		made, err := tx.ReceiptsWith(call.Tenant, ids, call.states())
 		if err != nil {
 			return err
 		}
-		for _, r := range closed {
-			if !slices.Contains(kept, r.Operation) ||
-				!slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) }) {
+		for _, r := range made {
+			if r.Run != "" || !slices.Contains(kept, r.Operation) {
 				continue
 			}
 			r.Run, r.ClosedBy, r.ClosedAt = lostState, "", 0

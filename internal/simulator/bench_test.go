@@ -111,7 +111,7 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 	})
 }
 
-// BenchmarkListPage reads the first page of 100 packages, the newest 100 orders and what is used, of fleets of
+// BenchmarkListPage reads the first page of 100 packages, the newest 100 orders and what is used, of two fleets of
 // different sizes.
 func BenchmarkListPage(b *testing.B) {
 	for _, fleet := range []int{1000, 100_000} {

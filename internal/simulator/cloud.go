@@ -226,6 +226,9 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		w.Freed = freed
 		// a freed token makes other ids than before
 		w.Identity = spec.Operation + "/" + identity + "/" + strings.Join(freed, " ")
+		if own := w.Tenant.Identity; own != "" { // or a branch and its ancestor could make the same
+			w.Identity += "/" + own
+		}
 		if !exists {
 			lifecycle.Open(w, name, seed.OpeningBalance)
 		}

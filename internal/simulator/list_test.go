@@ -37,10 +37,10 @@ func (c cloud) fleet() {
 			line(minutes, site.Monthly, 1, false), line(onShelf, site.Monthly, 4, false),
 		}})
 		if month == 2 {
-			c.ok(c.ChangeRules(ctx, at(when.Add(time.Hour)), lifecycle.RuleSet{OwnPolicy: ownPolicy(c.t, 2, 40)}))
+			c.ok(c.ChangeRules(ctx, at(when.Add(time.Hour)), lifecycle.RuleSet{OwnPolicy: ownPolicy(c.t)}))
 		}
 		when = when.Add(2 * time.Hour)
-		if month%3 == 1 {
+		if month == 1 || month == 2 {
 			i := slices.IndexFunc(packages, func(p *lifecycle.Package) bool { return p.ResourceSpecCode == channel })
 			_, err := c.ReturnPackages(ctx, at(when), lifecycle.ReturnPackages{PackageIDs: []string{packages[i].ID}})
 			c.ok(err)
@@ -54,15 +54,16 @@ func (c cloud) fleet() {
 	}
 }
 
-// ownPolicy is the international policy with other periods after the end.
-func ownPolicy(t *testing.T, grace, retention int) string {
+// ownPolicy is the international policy with other periods after the end, and orders that take four days.
+func ownPolicy(t *testing.T) string {
 	t.Helper()
 	text, err := site.PolicyText("international")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.NewReplacer("grace_days: {value: 15,", fmt.Sprintf("grace_days: {value: %d,", grace),
-		"retention_days: {value: 15,", fmt.Sprintf("retention_days: {value: %d,", retention)).Replace(text)
+	return strings.NewReplacer("grace_days: {value: 15,", "grace_days: {value: 2,",
+		"retention_days: {value: 15,", "retention_days: {value: 40,",
+		"processing_hours: {value: 0,", "processing_hours: {value: 96,").Replace(text)
 }
 
 // TestAPageIsWhatItWouldBeOfAllRows: whatever a list asks for, the page and the number of rows that SQL finds are those

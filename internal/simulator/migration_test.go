@@ -54,7 +54,9 @@ func oldStore(t *testing.T, place string) {
 	from, to := outside(t, file), outside(t, place)
 	for undo := range strings.SplitSeq(
 		`DROP TABLE texts; DROP TABLE signatures; ALTER TABLE access_keys DROP COLUMN edition;
-		DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE facts ADD COLUMN at BIGINT;
+		DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE packages DROP COLUMN effective;
+		ALTER TABLE receipts DROP COLUMN command; ALTER TABLE receipts DROP COLUMN id; DROP INDEX receipts_closed;
+		CREATE INDEX receipts_open ON receipts (tenant, state, run); ALTER TABLE facts ADD COLUMN at BIGINT;
 		ALTER TABLE facts ADD COLUMN type TEXT;
 		ALTER TABLE facts ADD COLUMN subject TEXT; ALTER TABLE orders DROP COLUMN type;
 		ALTER TABLE orders DROP COLUMN created; ALTER TABLE orders DROP COLUMN paid;

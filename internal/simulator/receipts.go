@@ -66,7 +66,7 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op lifecycle.Spec, hash string
 	if call.State == "" || !op.Creates {
 		return nil, false, nil
 	}
-	open, err := tx.OpenReceipts(call.Tenant, call.states()...)
+	open, err := tx.OpenReceiptsOfOthers(call.Run, call.Tenant, call.states()...)
 	if err != nil {
 		return nil, false, err
 	}
@@ -151,15 +151,7 @@ func (c *Cloud) end(tx *store.Tx, tenant, run string) error {
 func (c *Cloud) knowsRuns() bool { return c.opts.Lease > 0 || c.opts.Alive != nil }
 
 // ours reports whether a run is of the call's own Terraform command, which lives and has what it made.
-func ours(run string, call Call) bool { return run == call.Run || sameCommand(run, call.Run) }
-
-// sameCommand reports whether two runs are processes of one Terraform command, as those of provider aliases are: their
-// names begin with its.
-func sameCommand(a, b string) bool {
-	x, _, okX := strings.Cut(a, ".")
-	y, _, okY := strings.Cut(b, ".")
-	return okX && okY && x == y
-}
+func ours(run string, call Call) bool { return store.CommandOf(run) == store.CommandOf(call.Run) }
 
 // putReceipt keeps a receipt. Where runs are known by their leases, an open one begins its run's, or renews it.
 func (c *Cloud) putReceipt(tx *store.Tx, call Call, r store.Receipt) error {
@@ -214,7 +206,7 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	}
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		ids = nil
-		open, err := tx.OpenReceipts(call.Tenant, call.states()...)
+		open, err := tx.OpenReceiptsOfOthers(call.Run, call.Tenant, call.states()...)
 		if err != nil {
 			return err
 		}
@@ -231,15 +223,18 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 // Receive closes the receipts for ids that need no longer be adopted: the call's state has shown them, or an
 // action of the call's own run has told its user of them, which no state ever will.
 func (c *Cloud) Receive(ctx context.Context, call Call, ids []string) error {
-	return c.closeReceipts(ctx, call, call.states(), func(r *store.Receipt) bool {
-		if !slices.ContainsFunc(r.IDs, func(id string) bool { return slices.Contains(ids, id) }) {
-			return false
+	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+		made, err := tx.ReceiptsWith(call.Tenant, ids, call.states())
+		if err != nil {
+			return err
 		}
-		if r.Run == call.Run {
-			r.State = ""
-		}
-		r.ClosedBy = r.Run
-		return true
+		return tx.CloseReceipts(call.Tenant, made, func(r *store.Receipt) bool {
+			if r.Run == call.Run {
+				r.State = ""
+			}
+			r.ClosedBy = r.Run
+			return true
+		})
 	})
 }
 
@@ -265,8 +260,7 @@ const runsKept = 30 * 24 * time.Hour
 func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 	rest := c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return c.withdrawRest(tx, call) })
 	return errors.Join(rest, c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		if err := tx.CloseReceipts(call.Tenant, []string{call.State},
-			c.closedBy(call, func(store.Receipt) bool { return true })); err != nil {
+		if err := c.closeOwn(tx, call, func(store.Receipt) bool { return true }); err != nil {
 			return err
 		}
 		if err := tx.RunEnded(call.Tenant, call.State, call.Run, c.opts.Clock().UnixMilli()); err != nil {
@@ -284,7 +278,7 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 func (c *Cloud) AbandonRun(ctx context.Context, call Call, noted []string) error {
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		of := func(r store.Receipt) bool { return slices.Contains(noted, r.Token) }
-		if err := tx.CloseReceipts(call.Tenant, []string{call.State}, c.closedBy(call, of)); err != nil {
+		if err := c.closeOwn(tx, call, of); err != nil {
 			return err
 		}
 		if err := tx.RunEnded(call.Tenant, call.State, call.Run, c.opts.Clock().UnixMilli()); err != nil {
@@ -294,20 +288,14 @@ func (c *Cloud) AbandonRun(ctx context.Context, call Call, noted []string) error
 	})
 }
 
-// closedBy closes receipts of the call's run, and notes that it did.
-func (c *Cloud) closedBy(call Call, of func(store.Receipt) bool) func(*store.Receipt) bool {
-	return func(r *store.Receipt) bool {
-		if r.Run != call.Run || !of(*r) {
-			return false
-		}
-		r.ClosedBy, r.ClosedAt = call.Run, c.opts.Clock().UnixMilli()
-		return true
+// closeOwn closes receipts of the call's run, and notes that it did.
+func (c *Cloud) closeOwn(tx *store.Tx, call Call, of func(store.Receipt) bool) error {
+	open, err := tx.OpenReceiptsOf(call.Run, call.Tenant, call.State)
+	if err != nil {
+		return err
 	}
-}
-
-func (c *Cloud) closeReceipts(ctx context.Context, call Call, states []string,
-	closing func(*store.Receipt) bool) error {
-	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		return tx.CloseReceipts(call.Tenant, states, closing)
+	return tx.CloseReceipts(call.Tenant, open, func(r *store.Receipt) bool {
+		r.ClosedBy, r.ClosedAt = call.Run, c.opts.Clock().UnixMilli()
+		return of(*r)
 	})
 }

@@ -161,7 +161,7 @@ func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []st
 	if call.State == "" || !c.knowsRuns() || call.Command.Partial {
 		return nil, nil
 	}
-	open, err := tx.OpenReceipts(call.Tenant, call.states()...)
+	open, err := tx.OpenReceiptsOfOthers(call.Run, call.Tenant, call.states()...)
 	if err != nil {
 		return nil, err
 	}

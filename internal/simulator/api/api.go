@@ -141,6 +141,7 @@ func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
 			return nil, err
 		}
 	}
+	r.MaxBody = rt.MaxBody
 	r.ReadBody()
 	if err := r.RefuseTooLarge(); err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ func TestAStatusIsRangesOfEnds(t *testing.T) {
 			return time.Duration(number(name+" days", -4, 4))*24*time.Hour +
 				time.Duration(number(name+" seconds", -1, 1))*time.Second
 		}
-		p := &lifecycle.Package{Anchor: day0, Months: 1, Units: 1, Lapses: rapid.Bool().Draw(rt, "lapses")}
+		p := &lifecycle.Package{Anchor: day0, Effective: day0, Months: 1, Units: 1, Lapses: rapid.Bool().Draw(rt, "lapses")}
 		now := p.Expire().Add(edge("now"))
 		if rapid.Bool().Draw(rt, "is returned") {
 			p.Returned = now

@@ -9,8 +9,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// PackageList is a page of packages by purchase sequence. What it asks for is told apart by stored columns alone, so
-// that no row outside of the page need be read.
+// PackageList is a page of delivered packages by purchase sequence. What it asks for is told apart by stored columns
+// alone, so that no row outside of the page need be read.
 type PackageList struct {
 	// Rows is how many rows of the list a package of a product is; 0: it is not in the list. Without it every package is
 	// one row.
@@ -68,7 +68,7 @@ func NotGone() []PackageStatus {
 // Gone are the statuses of a package that does not exist any longer.
 func Gone() []PackageStatus { return []PackageStatus{PackageExpired, PackageReleased, PackageReturned} }
 
-// RowsOf a package in the list, 0 if it is not in it.
+// RowsOf a package in the list, 0 if it is not in it, or not delivered yet.
 func (l *PackageList) RowsOf(w *View, p *Package) int {
 	if !p.delivered(w.Now) || len(l.Statuses) > 0 && !slices.Contains(l.Statuses, w.PackageStatus(p)) ||
 		!l.Ends.Holds(p.Expire()) || l.Spent != nil && *l.Spent != (p.FreeUnits() <= 0) {

@@ -23,11 +23,6 @@ func (p Policies) At(t time.Time) *site.Policy {
 	return p[0].Policy
 }
 
-// Process reports whether an order can have been in processing under one of the policies.
-func (p Policies) Process() bool {
-	return slices.ContainsFunc(p, func(one InForce) bool { return one.Policy.ProcessingHours.Value > 0 })
-}
-
 // InForce is a policy from an instant on.
 type InForce struct {
 	From   time.Time

@@ -36,7 +36,8 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 	provider, err := goose.NewProvider(dialect, db, dir,
 		goose.WithGoMigrations(
 			goose.NewGoMigration(6, &goose.GoFunc{RunTx: textsByHash}, nil),
-			goose.NewGoMigration(8, &goose.GoFunc{RunTx: fillColumns}, nil)))
+			goose.NewGoMigration(8, &goose.GoFunc{RunTx: fillColumns}, nil),
+			goose.NewGoMigration(12, &goose.GoFunc{RunTx: fillReceipts}, nil)))
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 }
 
 // latest is the newest version of the schema.
-const latest = 10
+const latest = 13
 
 func version(ctx context.Context, db *sql.DB) (v int64, err error) {
 	err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&v)

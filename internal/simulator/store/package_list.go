@@ -98,6 +98,7 @@ func (p *packageList) eachRange(f func(r *lifecycle.EndRange, stored string)) {
 
 // rest is the part of the condition that is the same for all ranges and kinds.
 func (p *packageList) rest(q *query) {
+	q.add(" AND effective <= ?", p.l.w.Now.Unix())
 	if (p.list.Ends != lifecycle.Window{}) {
 		from, to := p.list.Ends.Seconds()
 		q.add(" AND expires >= ? AND expires <= ?", from, to)
@@ -108,10 +109,6 @@ func (p *packageList) rest(q *query) {
 		q.add(" AND used >= units")
 	default:
 		q.add(" AND used < units")
-	}
-	if p.l.w.Policies.Process() { // undelivered packages are no part of any list
-		q.add(" AND order_id NOT IN (SELECT id FROM orders WHERE tenant = ? AND completed > ?)", p.l.w.Tenant.ID,
-			p.l.w.Now.Unix())
 	}
 	if p.due {
 		q.add(" AND (next_charge IS NULL OR next_charge > ?)", p.l.w.Now.Unix())

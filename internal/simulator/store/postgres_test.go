@@ -240,8 +240,12 @@ func TestRowsOfAnOlderVersionAreReadAfterItsMigration(t *testing.T) {
 		"ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT; "+
 		"CREATE INDEX assets_package ON assets (tenant, package_id); DROP INDEX renewals_latest; "+
 		"ALTER TABLE renewals DROP COLUMN latest; ALTER TABLE renewals ADD COLUMN seq BIGINT; DROP TABLE texts; "+
-		"ALTER TABLE receipts DROP COLUMN closed_by; ALTER TABLE receipts DROP COLUMN closed_at; "+
-		"DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; DROP TABLE signatures; "+
+		"DROP INDEX receipts_of_runs; DROP INDEX receipts_closed; DROP INDEX receipts_id; "+
+		"CREATE INDEX receipts_open ON receipts (tenant, state, run); ALTER TABLE receipts DROP COLUMN command; "+
+		"ALTER TABLE receipts DROP COLUMN id; ALTER TABLE receipts DROP COLUMN closed_by; ALTER TABLE receipts "+
+		"DROP COLUMN closed_at; "+
+		"DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; "+
+		"DROP TABLE signatures; "+
 		"DELETE FROM goose_db_version WHERE version_id > 1")
 	if err := open(t, at).Read(ctx, func(tx *store.Tx) error {
 		_, there, err := tx.Tenant("demo")

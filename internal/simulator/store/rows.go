@@ -43,12 +43,12 @@ var (
 	}
 	packages = table[lifecycle.Package, *lifecycle.Package]{
 		name: "packages", one: "package",
-		columns: []string{"order_id", "pool", "next_charge", "seq", "item", "code", "period", "lapses", "returned", "expires",
-			"units", "used"},
+		columns: []string{"order_id", "pool", "next_charge", "seq", "item", "code", "period", "lapses", "returned",
+			"effective", "expires", "units", "used"},
 		of: func(p *lifecycle.Package) (string, []any) {
 			return p.ID, []any{p.OrderID, p.Pool, unix(p.NextCharge), p.Seq, int64(p.ItemIndex),
 				norm.NFC.String(p.ResourceSpecCode), string(p.PeriodType), flag(p.Lapses), flag(!p.Returned.IsZero()),
-				p.Expire().Unix(), p.Units, p.Used}
+				p.Effective.Unix(), p.Expire().Unix(), p.Units, p.Used}
 		},
 		settled: (*lifecycle.World).SettledPackage,
 		in:      func(w *lifecycle.World) map[string]*lifecycle.Package { return w.Packages },

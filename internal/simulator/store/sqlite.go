@@ -18,7 +18,8 @@ import (
 
 // sqlite is a store in one file.
 type sqlite struct {
-	path string
+	path   string
+	driver string // by which name database/sql knows it
 
 	mu     sync.Mutex
 	opened os.FileInfo // the file behind the handles
@@ -43,7 +44,7 @@ func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
 	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || CheckFile(s.path) != nil {
 		return nil // opening it says better what is wrong with it
 	}
-	db, err := sql.Open("sqlite", ":memory:")
+	db, err := sql.Open(s.driver, ":memory:")
 	if err != nil {
 		return err
 	}
@@ -117,7 +118,7 @@ func (s *sqlite) prepare(ctx context.Context) error {
 		return err
 	}
 	if s.writer == nil {
-		db, err := sql.Open("sqlite", dsn(s.path, "immediate"))
+		db, err := sql.Open(s.driver, dsn(s.path, "immediate"))
 		if err != nil {
 			return err
 		}
@@ -155,7 +156,7 @@ func (s *sqlite) create() error {
 
 func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 	if s.reader == nil {
-		db, err := sql.Open("sqlite", dsn(s.path, "deferred"))
+		db, err := sql.Open(s.driver, dsn(s.path, "deferred"))
 		if err != nil {
 			return nil, err
 		}

@@ -53,7 +53,7 @@ func New(at string) *Store {
 	if IsURL(at) {
 		return &Store{at, &postgres{url: at}}
 	}
-	return &Store{at, &sqlite{path: at}}
+	return &Store{at, &sqlite{path: at, driver: "sqlite"}}
 }
 
 // IsURL reports whether a store is named by a database's address and not by a file's path.

@@ -43,6 +43,7 @@ type Request struct {
 	ID           string
 	Content      []byte
 	ContentErr   error // the body could not be read to its end
+	MaxBody      int64 // bytes of a body; 0: MaxBody
 	TooLarge     bool  // the body, which was not read then
 	bodyRead     bool
 	AnswerHeader http.Header
@@ -56,10 +57,11 @@ func (r *Request) ReadBody() []byte {
 		return r.Content
 	}
 	r.bodyRead = true
-	if r.ContentLength <= MaxBody {
-		r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	limit := cmp.Or(r.MaxBody, MaxBody)
+	if r.ContentLength <= limit {
+		r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, limit+1))
 	}
-	if r.ContentLength > MaxBody || len(r.Content) > MaxBody {
+	if r.ContentLength > limit || int64(len(r.Content)) > limit {
 		r.Content, r.TooLarge = nil, true
 	}
 	return r.Content
@@ -70,7 +72,7 @@ func (r *Request) RefuseTooLarge() error {
 	if !r.TooLarge {
 		return nil
 	}
-	return r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", MaxBody))
+	return r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", cmp.Or(r.MaxBody, MaxBody)))
 }
 
 // Look reads the wanted rows, at the call's instant.

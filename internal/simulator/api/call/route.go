@@ -16,7 +16,8 @@ type Route struct {
 	Family  Family
 	Needs   Access
 	Query   Rules
-	Status  int // of a success; 0: 200, and without a body 204
+	Status  int   // of a success; 0: 200, and without a body 204
+	MaxBody int64 // bytes of a body; 0: MaxBody
 	Serve   Operation
 }
 
@@ -94,6 +95,12 @@ func Delete(name, pattern string, needs Access, op Operation) Route {
 // Answering is the route with a status of its own for its success.
 func (rt Route) Answering(status int) Route {
 	rt.Status = status
+	return rt
+}
+
+// Taking is the route with a body of at most so many bytes, of callers that are known.
+func (rt Route) Taking(bytes int64) Route {
+	rt.MaxBody = bytes
 	return rt
 }
 

@@ -7,6 +7,7 @@ ALTER TABLE packages ADD COLUMN code TEXT NOT NULL DEFAULT '';
 ALTER TABLE packages ADD COLUMN period TEXT NOT NULL DEFAULT ''; -- of its last order
 ALTER TABLE packages ADD COLUMN lapses INTEGER NOT NULL DEFAULT 0; -- 1: it is void at its end
 ALTER TABLE packages ADD COLUMN returned INTEGER NOT NULL DEFAULT 0; -- 1: it was returned
+ALTER TABLE packages ADD COLUMN effective BIGINT NOT NULL DEFAULT 0; -- from then on it is delivered
 ALTER TABLE packages ADD COLUMN expires BIGINT NOT NULL DEFAULT 0; -- its end
 ALTER TABLE packages ADD COLUMN units BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE packages ADD COLUMN used BIGINT NOT NULL DEFAULT 0;

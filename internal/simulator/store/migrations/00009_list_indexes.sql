@@ -1,7 +1,7 @@
 -- +goose Up
 -- Each list is read from one index alone: pages of packages, numbers of packages, pages and numbers of orders.
-CREATE INDEX packages_bought ON packages (tenant, seq, item, id, returned, lapses, expires, code, period, units, used, next_charge);
-CREATE INDEX packages_ends ON packages (tenant, returned, lapses, code, period, expires, units, used, next_charge, seq, item);
+CREATE INDEX packages_bought ON packages (tenant, seq, item, id, returned, lapses, expires, code, period, units, used, effective, next_charge);
+CREATE INDEX packages_ends ON packages (tenant, returned, lapses, code, period, expires, units, used, effective, next_charge, seq, item);
 CREATE INDEX orders_created ON orders (tenant, created, seq, id, type, unpaid, pay_by, paid, completed);
 -- On-shelf packages, and those with an automatic charge to come, are few among all.
 DROP INDEX packages_pool;

@@ -1,0 +1,151 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+)
+
+var day0 = time.Date(2027, 3, 1, 1, 0, 0, 0, time.UTC)
+
+// counted is a simulated cloud over a store whose work is counted.
+type counted struct {
+	*simulator.Cloud
+	t     *testing.T
+	at    string
+	count *counter
+}
+
+func newCounted(t *testing.T) counted {
+	t.Helper()
+	at := stores.File(t)
+	name, c := counting(t)
+	st := store.NewWith(name, at)
+	t.Cleanup(func() { _ = st.Close() })
+	return counted{simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 },
+		Alive: func(string) bool { return true }}), t, at, c}
+}
+
+func (c counted) do(call simulator.Call, command lifecycle.Command) string {
+	c.t.Helper()
+	call.Tenant, call.At = "demo", day0
+	done, err := c.Do(ctx, call, command)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return done.ID()
+}
+
+// buy places and pays an order for some voices.
+func (c counted) buy(call simulator.Call, n int32) (order string) {
+	c.t.Helper()
+	order = c.do(call, voices(n))
+	c.do(simulator.Call{}, lifecycle.PayOrder{OrderID: order})
+	return order
+}
+
+func voices(n int32) lifecycle.PlaceOrder {
+	return lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{ResourceSpecCode: voice, PeriodType: site.Yearly,
+		PeriodNum: 1, Quantity: n}}}
+}
+
+const voice = "hws.resource.type.metastudio.modeling.voice.onebasic"
+
+// sameWork fails if a bigger account makes more work. The numbers in a tenant's row have more digits there.
+func sameWork(t *testing.T, small, big work) {
+	t.Helper()
+	const digits = 100
+	if big.rows != small.rows || big.bytes > small.bytes+digits || big.written != small.written {
+		t.Errorf("%d rows and %d bytes are read and %d statements write; in the small account %d, %d and %d", big.rows,
+			big.bytes, big.written, small.rows, small.bytes, small.written)
+	}
+}
+
+// TestAPageReadsItsOwnRows: of 100 packages and of 10,000, and no query goes through a table or sorts one.
+func TestAPageReadsItsOwnRows(t *testing.T) {
+	t.Parallel()
+	page := lifecycle.PackageList{Statuses: lifecycle.NotGone(), Offset: 10, Limit: 20,
+		Rows: func(site.Product, site.PeriodType) int { return 1 }}
+	reads := map[string]lifecycle.Selection{
+		"packages":          {PackageList: &page},
+		"packages of any":   {PackageList: &lifecycle.PackageList{Limit: 20}},
+		"the last packages": {PackageList: &lifecycle.PackageList{Offset: 80, Limit: 20}},
+		"orders":            {OrderList: &lifecycle.OrderList{Limit: 2}},
+		"the oldest orders": {OrderList: &lifecycle.OrderList{Limit: 2, OldestFirst: true}},
+		"orders to be paid": {OrderList: &lifecycle.OrderList{Limit: 2,
+			Statuses: []lifecycle.OrderStatus{lifecycle.OrderPendingPayment}}},
+		"sums":               {Tally: &page},
+		"pools":              {Pools: true, PoolSpends: true},
+		"nothing but itself": {},
+	}
+	measure := func(t *testing.T, orders int) map[string]work {
+		t.Helper()
+		c := newCounted(t)
+		c.do(simulator.Call{}, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
+			ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 3}}})
+		for range orders {
+			c.buy(simulator.Call{}, 10)
+		}
+		made := map[string]work{}
+		for name, want := range reads {
+			made[name] = c.count.during(func() {
+				if _, err := c.Look(ctx, simulator.Call{Tenant: "demo", At: day0}, want); err != nil {
+					t.Fatal(err)
+				}
+			})
+			for _, walk := range made[name].with(t, c.at, "SCAN packages", "SCAN orders", "SCAN renewals", "TEMP B-TREE") {
+				t.Errorf("%s: %s", name, walk)
+			}
+		}
+		return made
+	}
+	var small, big map[string]work
+	t.Run("small", func(t *testing.T) { small = measure(t, 10) })
+	t.Run("big", func(t *testing.T) { big = measure(t, 1000) })
+	for name := range reads {
+		t.Run(name, func(t *testing.T) { sameWork(t, small[name], big[name]) })
+	}
+}
+
+// TestACreateReadsItsOwnReceipts: by a run that has made 10 things for its state, and by one that has made 1,000; and
+// no query passes over all receipts of an account or of a state.
+func TestACreateReadsItsOwnReceipts(t *testing.T) {
+	t.Parallel()
+	whole := []string{"SCAN receipts", "receipts (tenant=?)", "receipts_of_runs (tenant=? AND state=?)",
+		"receipts_closed (tenant=? AND state=?)"}
+	measure := func(t *testing.T, before int) (order, asset work) {
+		t.Helper()
+		c := newCounted(t)
+		call := func(token string) simulator.Call {
+			return simulator.Call{Token: token, State: "here", Run: "command.1",
+				Command: simulator.Command{Unlocked: time.Minute}}
+		}
+		for i := range before {
+			c.buy(call(fmt.Sprint("before ", i)), 1)
+		}
+		last := ""
+		order = c.count.during(func() { last = c.buy(call("now"), 1) })
+		w, err := c.Look(ctx, simulator.Call{Tenant: "demo", At: day0}, lifecycle.Selection{Orders: []string{last}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		make1 := lifecycle.MakeAsset{PackageID: w.Orders[last].Resources()[0], Kind: "voice_clone", Name: "Anna"}
+		asset = c.count.during(func() { c.do(call("and now"), make1) })
+		for _, walk := range append(order.with(t, c.at, whole...), asset.with(t, c.at, whole...)...) {
+			t.Error(walk)
+		}
+		return order, asset
+	}
+	var small, big [2]work
+	t.Run("small", func(t *testing.T) { small[0], small[1] = measure(t, 10) })
+	t.Run("big", func(t *testing.T) { big[0], big[1] = measure(t, 1000) })
+	for i, name := range []string{"order", "asset"} {
+		t.Run(name, func(t *testing.T) { sameWork(t, small[i], big[i]) })
+	}
+}
