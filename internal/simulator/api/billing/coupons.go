@@ -154,11 +154,14 @@ func useLimits(c *lifecycle.Coupon) (limits [][2]string) {
 }
 
 // orderCoupons is ListOrderCouponsByOrderId: what an unpaid order can be paid with. For other orders it lists nothing
-// (assumed).
+// (assumed). The international site has no such call: its SDK does not know it.
 func orderCoupons(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
 		return nil, err
+	}
+	if w.Policy.Site == "international" {
+		return nil, r.Family.UnknownPath()
 	}
 	usable := w.UsableCoupons(o)
 	coupons := []bssmodel.CouponInfoV2{}
