@@ -216,7 +216,7 @@ func (p *Price) unsold(ctx context.Context, id string, period mssclient.PeriodTy
 	return atPeriodNum
 }
 
-// fromRate takes over what billing says. Automatic payment takes a commercial discount before others (documented), then
+// fromRate copies what billing says. Automatic payment takes a commercial discount before others (documented), then
 // the one that saves most.
 func (m *priceModel) fromRate(rate *mssclient.Rate) {
 	offers := slices.SortedStableFunc(slices.Values(rate.Discounts), func(a, b mssclient.RateDiscount) int {

@@ -56,9 +56,9 @@ func TestWhatABrokenRunBoughtIsTakenOverOnce(t *testing.T) {
 	if w := r.look(day0, lifecycle.Selection{AllOrders: true}); len(w.Orders) != 2 {
 		t.Errorf("%d orders were placed, want 2", len(w.Orders))
 	}
-	r.dead["run 2"] = true // which dies as well: what it had taken over is lost again
+	r.dead["run 2"] = true // which dies as well: what it had adopted is lost again
 	if got := r.order("run 3", "here", "d"); got != first && got != r.order("run 3", "here", "e") {
-		t.Error("what the second broken run held is not taken over")
+		t.Error("what the second broken run held is not adopted")
 	}
 }
 
@@ -92,7 +92,7 @@ func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
 			r.dead["run 1"] = true
 			run, state := meanwhile(r, first)
 			if got := r.order(run, state, "b"); got == first {
-				t.Errorf("%s was taken over", first)
+				t.Errorf("%s was adopted", first)
 			}
 		})
 	}
@@ -125,7 +125,7 @@ func TestALivingRunOfAnotherCommandIsWaitedFor(t *testing.T) {
 	_, err := r.PlaceOrder(ctx, r.call("two.a", "here", "b"), yearly(voice, 1, false))
 	wantCode(t, err, lifecycle.CodeRunUnderWay)
 	if got := r.order("one.b", "here", "c"); got == first {
-		t.Errorf("%s was taken over from a living process of the same command", first)
+		t.Errorf("%s was adopted from a living process of the same command", first)
 	}
 	r.dead["one.a"] = true
 	if lost, err := r.Lost(ctx, r.call("two.a", "here", "")); err != nil || len(lost) != 2 {

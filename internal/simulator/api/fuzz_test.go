@@ -23,8 +23,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
-// fuzzWorld is an account with one of everything, made anew after each call that changed it, so that every input meets
-// the same state.
+// fuzzWorld is an account with one of everything, created again after each call that changed it, so that every input
+// meets the same state.
 type fuzzWorld struct {
 	tb    testing.TB
 	file  string

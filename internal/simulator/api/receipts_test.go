@@ -71,6 +71,6 @@ func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
 	must(run("two").CloseRun(ctx))
 	alive["two"] = false
 	if got := order(run("three"), "d"); got == first || got == second {
-		t.Errorf("%s was taken over from a run that had closed", got)
+		t.Errorf("%s was adopted from a run that had closed", got)
 	}
 }

@@ -24,7 +24,7 @@ import (
 type Config struct {
 	Listen          string // host:port; the host must not be left out
 	Store           string // a file, or postgres://…
-	AuthOff         bool   // believe every caller; only where nobody else can reach it
+	AuthOff         bool   // believe every caller; only if no other user can reach it
 	AdminKey        string // of the calls that act on all tenants; empty: they are refused
 	TLSCert, TLSKey string // files; both or none
 	MaxConnections  int

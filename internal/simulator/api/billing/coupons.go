@@ -129,7 +129,7 @@ func userCoupon(w *lifecycle.View, c *lifecycle.Coupon) bssmodel.IQueryUserCoupo
 		ReserveTime: call.OptionalInstant(usedAt(w, c)), CouponVersion: new(int32(couponOnce)), IsFrozen: new("0"),
 		Currency: new(w.Currency()),
 	}
-	if c.Locked(w.Now) { // documented as empty for coupons that are used once; without it nobody could see what holds one
+	if c.Locked(w.Now) { // documented as empty for coupons that are used once; without it nothing shows what holds one
 		out.LockOrderId = &c.LockedBy
 	}
 	for _, l := range useLimits(c) {

@@ -26,7 +26,7 @@ var (
 		unknownPath: "Not Found", unknownMethod: "Method Not Allowed"}
 )
 
-// FamilyOf is the family that a path belongs to which nobody serves.
+// FamilyOf is the family of a path that is not served.
 func FamilyOf(path string) Family {
 	switch {
 	case strings.HasPrefix(path, "/v3/auth/"), strings.HasPrefix(path, "/v3/projects"),
