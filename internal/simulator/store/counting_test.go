@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -27,10 +28,10 @@ type counter struct {
 	done work
 }
 
-// counting registers a counter, under a name of the test's own.
+// counting registers a counter, under a name of its own.
 func counting(t *testing.T) (name string, c *counter) {
 	t.Helper()
-	name, c = "counting "+t.Name(), &counter{Driver: &sqlite.Driver{}}
+	name, c = "counting "+rand.Text(), &counter{Driver: &sqlite.Driver{}}
 	sql.Register(name, c)
 	return name, c
 }
