@@ -102,8 +102,9 @@ func simulated(t *testing.T, story string, want int) {
 	}
 }
 
-// TestNoOtherRunAdoptsWhatAnInterruptedOneHasNoted: a package that stood in the state before the one interrupt belongs to
-// its block, also where the next run never loads that: another target, a test's state, an alias whose sibling has died.
+// TestNoOtherRunAdoptsWhatAnInterruptedOneHasNoted: a package that stood in the state before the one interrupt belongs
+// to its block, also where the next run never loads that: another target, a test's state, an alias whose sibling has
+// died.
 func TestNoOtherRunAdoptsWhatAnInterruptedOneHasNoted(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
