@@ -185,7 +185,7 @@ type Quota struct {
 	Spent     []QuotaSpend
 }
 
-// QuotaPackage is one on-shelf package of a pool that has not lapsed.
+// QuotaPackage is one on-shelf package of a pool that has not expired.
 type QuotaPackage struct {
 	ResourceID string
 	Total      int64

@@ -219,8 +219,8 @@ func simulatorLog() hclog.Logger {
 	return hclog.New(&hclog.LoggerOptions{Name: "simulator", JSONFormat: true})
 }
 
-// notices is how much is told. `terraform test` shows no plan and asks nothing, so what a plan announces is told when it
-// is done. What is done in a simulated cloud that ends with the command is what the tests themselves check.
+// notices is how much is told. `terraform test` shows no plan and asks nothing, so that only what an apply has done is
+// told. In a simulated cloud that ends with the command not even that, because the tests themselves check it.
 func (m *model) notices(command, kind string) session.Notices {
 	switch {
 	case m.Notices.ValueString() == noticesOfAll || m.Notices.IsNull() && command != "test":

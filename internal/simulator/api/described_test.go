@@ -185,7 +185,7 @@ var descriptions = []described{
 		ours[none, none, control.ProductList]()},
 	{"ShowReceipt", 200, "Show what a client token stands for",
 		tokenless(making(ours[none, control.ReceiptQuery, control.HeldReceipt]()))},
-	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing takes it over any more",
+	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing adopts it",
 		tokenless(making(ours[none, control.SeenIDs, none]()))},
 	{"SearchReceipts", 200, "Look what was made for a state: by an identical call and not shown yet, or shown and " +
 		"still there", making(ours[none, control.ReceiptSearch, control.ReceiptList]())},

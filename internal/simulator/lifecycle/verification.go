@@ -10,7 +10,7 @@ import (
 )
 
 // Verify folds a tenant's facts again and names every difference to the rows that are stored, every fact whose entries
-// do not sum to zero or with which the balance cannot be counted any more, and every instant that goes back. The first
+// do not sum to zero or with which the balance can no longer be counted, and every instant that goes back. The first
 // World is the tenant's empty one, the second holds all stored rows.
 func Verify(folded *World, facts []Fact, stored *World) []string {
 	found, ok := fold(folded, facts)

@@ -14,6 +14,9 @@ import (
 	"strings"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -164,16 +167,17 @@ func (r *Request) CheckContentType() error {
 	return nil
 }
 
-// Decode reads the body. Unknown fields are ignored, as the real services do.
+// Decode reads the body. Unknown fields are ignored, as the real services do, and a name in another case is unknown: a
+// client that misspells it must not pass here and fail there.
 func (r *Request) Decode(into any) error {
 	err := r.ContentErr
 	if err == nil {
-		err = json.Unmarshal(r.Content, into)
+		err = jsonv2.Unmarshal(r.Content, into, jsonv1.DefaultOptionsV1(), jsonv2.MatchCaseInsensitiveNames(false))
 	}
 	if err == nil {
 		return nil
 	}
-	var wrongType *json.UnmarshalTypeError
+	var wrongType *jsonv1.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrongType):
 		return r.BadJSON(fmt.Sprintf("%s cannot be of the type %s", cmp.Or(wrongType.Field, "the body"), wrongType.Value))
@@ -214,6 +218,9 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	n.Value, n.Given = v, true
 	return nil
 }
+
+// MarshalJSON writes a number.
+func (n Number) MarshalJSON() ([]byte, error) { return strconv.AppendInt(nil, n.Value, 10), nil }
 
 // Boolean is a truth value of a request, which real clients also write as a string; the empty one is false
 // (documented).

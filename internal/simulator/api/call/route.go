@@ -110,8 +110,8 @@ func (rt Route) Asking(query Rules) Route {
 	return rt
 }
 
-// NotServed is a documented call of the real services that the simulated cloud refuses by name: whoever makes it is
-// told so, and not that the path is wrong. The guide to the real cloud lists such calls.
+// NotServed is a documented call of the real services that the simulated cloud refuses by name, so that its
+// caller does not take the path for wrong. The guide to the real cloud lists such calls.
 func NotServed(name, method, pattern string) Route {
 	return Route{Name: name, Method: method, Pattern: pattern, Needs: Read, Serve: func(*Request) (any, error) {
 		return nil, NotSimulated("the real service has the call " + name + ", the simulated cloud has not: the guide " +

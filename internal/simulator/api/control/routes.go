@@ -1,4 +1,4 @@
-// Package control serves the calls that no real service has: the extension calls beside MetaStudio's, and the control
+// Package control serves the calls that no real service has: the extension calls next to MetaStudio's, and the control
 // calls under /_sim/v1/.
 package control
 
