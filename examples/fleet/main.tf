@@ -1,5 +1,5 @@
 # A fleet as a module: packages, the avatars and voices made from them, months in stock, and renewals that spend them. It has no provider block, so
-# that whoever uses it chooses the cloud and the instant. Its tests take it through two years of the simulated cloud: "make build" in the repository,
+# that its caller chooses the cloud and the instant. Its tests take it through two years of the simulated cloud: "make build" in the repository,
 # then "terraform init" and "terraform test" here.
 
 terraform {
@@ -24,7 +24,7 @@ resource "mss_resource_package" "member" {
   valid_through      = lookup(var.valid_through, each.key, null)
 }
 
-# A livestreaming channel, say, makes nothing.
+# No asset is created from a livestreaming channel, for example.
 resource "mss_asset" "member" {
   for_each = { for name, member in local.members : name => member if member.kind != null }
 
@@ -33,7 +33,7 @@ resource "mss_asset" "member" {
   package_id = mss_resource_package.member[each.key].id
 }
 
-# Every purchase of months is an order of its own. What was ordered is a fact: the next year's months are a new entry.
+# Each purchase of months is one order. An order does not change, so the next year's months are a new entry.
 resource "mss_order" "months" {
   for_each = var.months
 
@@ -60,7 +60,7 @@ data "mss_quotas" "stock" {
   depends_on = [mss_order.months, mss_asset_renewal.batch]
 }
 
-# What the account has charged and paid back so far, whoever caused it: the service's own automatic renewals are among it.
+# All charges and refunds of the account so far, including automatic renewals.
 data "mss_orders" "all" {
   status = "completed"
 

@@ -47,7 +47,7 @@ output "balance" {
   value       = data.mss_account.this.balance
 }
 
-# Fails on a day on which somebody could no longer be seen or heard: the test expects it on the days on which it should.
+# Fails if a member can no longer be seen or heard. The tests expect that on certain days.
 check "everybody_works" {
   assert {
     condition     = alltrue([for asset in mss_asset.member : contains(["active", "grace"], asset.status)])

@@ -9,7 +9,7 @@ variable "members" {
 }
 
 variable "given_back" {
-  description = "Members that are not wanted any more: they leave the configuration, and their packages are returned for a refund."
+  description = "Members to remove from the configuration; their packages are returned for a refund."
   type        = set(string)
   default     = []
 }

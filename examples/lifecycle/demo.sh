@@ -119,7 +119,7 @@ lines renewal_report
 chapter 2028-01-05T01:00:00Z "A week before the end: the host's package has renewed itself"
 apply
 
-chapter 2028-01-12T01:00:00Z "A year and a day: the campaign voice, which nobody renewed, is in its grace period"
+chapter 2028-01-12T01:00:00Z "A year and a day: the campaign voice was not renewed and is in its grace period"
 apply
 say "the packages of the presenter and the narrator have ended too, but their assets live on by the months that they got"
 lines report

@@ -62,7 +62,7 @@ resource "mss_asset" "host" {
   package_id = mss_resource_package.host.id
 }
 
-# The campaign voice: nobody renews it.
+# The campaign voice, which is not renewed.
 
 resource "mss_resource_package" "campaign" {
   resource_spec_code = "hws.resource.type.metastudio.modeling.voice.onemiddle"

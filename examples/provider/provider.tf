@@ -17,7 +17,7 @@ provider "mss" {
   project_id          = "demo"
   expiry_warning_days = 30
 
-  # No account and no endpoint: everything happens in the simulated cloud in this file.
+  # No account and no endpoint: the simulated cloud is this file.
   simulator = {
     store           = ".mss/simulator.db"
     now             = var.now

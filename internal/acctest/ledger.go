@@ -60,7 +60,7 @@ func (c *Cloud) Deposit(t *testing.T, now string, cents money.Amount) {
 	})
 }
 
-// owner does what the account's owner does beside Terraform.
+// owner does what the account's owner does outside Terraform.
 func (c *Cloud) owner(t *testing.T, now string, do func(*simulator.Cloud, simulator.Call, time.Time) error) {
 	t.Helper()
 	at, err := calendar.ParseSecond(now)
@@ -83,7 +83,7 @@ func (c *Cloud) owner(t *testing.T, now string, do func(*simulator.Cloud, simula
 	}
 }
 
-// Beside does something to the account beside Terraform, as a colleague would in the console.
+// Beside does something to the account outside Terraform, as a colleague would in the console.
 func (c *Cloud) Beside(t *testing.T, now string, do func(*simulator.Cloud, simulator.Call, *lifecycle.View) error) {
 	t.Helper()
 	w, err := c.World()

@@ -202,7 +202,7 @@ func (r *runner) write(config string) error {
 	return os.WriteFile(filepath.Join(r.dir, "main.tf"), []byte(config), 0o600)
 }
 
-// importing imports an object in a folder of its own, with the command, or with a block beside everything else that the
+// importing imports an object in a folder of its own, with the command, or with a block next to all else that the
 // state holds.
 func (r *runner) importing(step resource.TestStep) error {
 	before, err := r.state()

@@ -175,7 +175,7 @@ func (m *model) makes(a *mssclient.Asset) bool {
 		(m.Active.IsUnknown() || m.Active.ValueBool() == a.Active)
 }
 
-// called is how errors name a planned asset beside others.
+// called is how errors name a planned asset among others.
 func (m *model) called() string {
 	name := "an asset without a known name"
 	if tfconv.Known(m.Name) {

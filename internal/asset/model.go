@@ -32,7 +32,7 @@ type facts struct {
 	CreatedTime tfconv.Instant `tfsdk:"created_time"`
 }
 
-// fromAsset takes over what the service says. An asset that is deleted keeps what it was called.
+// fromAsset copies what the service says. An asset that is deleted keeps what it was called.
 func (m *facts) fromAsset(a *mssclient.Asset) {
 	m.ID = types.StringValue(a.ID)
 	m.Status = types.StringValue(a.Status)

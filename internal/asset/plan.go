@@ -61,8 +61,8 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 				"The service selects the package. Restore the old package_id.")...)
 		}
 		if state.Status.ValueString() == mssclient.AssetDeleted && (plan.rebinds(&state) || plan.PackageID.IsUnknown()) {
-			// Nothing of it is left to bind. A package that is not known yet counts as another one: the apply cannot decide it
-			// anew.
+			// Nothing of it is left to bind. A package that is not known yet counts as another one, because the apply cannot
+			// decide it.
 			resp.RequiresReplace = path.Paths{path.Root("package_id")}
 			d.Append(message.StillDestroyable(r.checkPackage(ctx, &plan, replacing))...)
 			d.Append(anotherFor(&plan, &state)) // of the plan of the new one Terraform shows errors alone

@@ -100,7 +100,7 @@ func (m *model) rows() (rows []row, known bool) {
 	return rows, known
 }
 
-// fromRenewal takes over what the service says. The rows stay what was configured; only an import has to make them.
+// fromRenewal copies what the service says. The rows stay what was configured; only an import has to make them.
 func (m *model) fromRenewal(r *mssclient.Renewal) {
 	m.ID = types.StringValue(r.ID)
 	m.UnitsSpent = types.Int64Value(r.UnitsSpent)

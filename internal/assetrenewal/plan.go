@@ -233,8 +233,8 @@ func (l spending) after(plan, state *model) spending {
 	return l.forget(prior, planned)
 }
 
-// adopted tells what the first configuration after an import takes over without spending: another change of it does
-// spend.
+// adopted tells what the first configuration after an import counts as granted without spending: another change of it
+// does spend.
 func adopted(l spending, plan, state *model) (d diag.Diagnostics) {
 	rows, _ := plan.rows()
 	for _, one := range rows {

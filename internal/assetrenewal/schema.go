@@ -53,7 +53,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			},
 			"client_token": tfconv.TokenAttribute("Token that makes the first renewal happen once: a create that is tried " +
 				"again, because it failed or was interrupted, finds it instead of spending again. A resource that replaces " +
-				"another one spends anew under the same token. Each resource needs a token of its own: two with the same token " +
+				"another one spends again under the same token. Each resource needs a token of its own: two with the same token " +
 				"are refused. After `terraform state rm` the same token does not spend again: import the object. Defaults to a " +
 				"random one for each create."),
 			"timeouts": tfconv.TimeoutsWithoutDelete(ctx),

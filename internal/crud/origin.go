@@ -3,6 +3,7 @@ package crud
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
@@ -61,6 +62,9 @@ func (c *Configured) checkOrigin(ctx context.Context, private tfconv.PrivateGett
 	if err != nil {
 		d.Append(message.Unable("find the account of the state", err, "Nothing was read or changed, no money moved."))
 		return d
+	}
+	if made.Identity != "" && slices.Contains(c.Session.Ancestors, made.Identity) {
+		return d // a copy of the state from before the account was branched
 	}
 	if summary, way := against(made, here); summary != "" {
 		d.AddError(summary, fmt.Sprintf("This state belongs to %s; the provider is configured for %s%s. Nothing was read "+

@@ -30,6 +30,9 @@ type Resource struct {
 // Metadata names the resource.
 func (r *Resource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_" + r.Name
+	// A state of a branched account's ancestor names another project until it is refreshed; and a purchase that could not
+	// be read back has no id yet.
+	resp.ResourceBehavior.MutableIdentity = true
 }
 
 // IdentitySchema is what import blocks and queries name the object by.

@@ -28,9 +28,9 @@ func (ExpireTime) Metadata(_ context.Context, _ function.MetadataRequest, resp *
 func (ExpireTime) Definition(_ context.Context, _ function.DefinitionRequest, resp *function.DefinitionResponse) {
 	resp.Definition = function.Definition{
 		Summary: "When a package that begins at an instant ends",
-		MarkdownDescription: "Computes when a package that begins at `start` ends: 23:59:59 UTC+8 on the same day of the " +
-			"month the given number of periods later, or on that month's last day if it is shorter. Returns RFC 3339 in " +
-			"UTC. Works without a provider configuration and reaches no service.",
+		MarkdownDescription: "Computes when a package that begins at `start` ends: the given number of periods later, at " +
+			"23:59:59 UTC+8. It is the same day of the month, or the month's last day if the month is shorter. Returns " +
+			"RFC 3339 in UTC. Works without a provider configuration and reaches no service.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "start", MarkdownDescription: "Instant at which the package begins, RFC 3339."},
 			function.StringParameter{Name: "period_type", MarkdownDescription: "`monthly`, `yearly`, or `one_off` for a unit " +

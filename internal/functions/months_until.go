@@ -28,9 +28,9 @@ func (MonthsUntil) Definition(_ context.Context, _ function.DefinitionRequest, r
 		MarkdownDescription: "Computes the fewest whole months for which a term that begins at `from`, such as the " +
 			"`effective_time` of a package, does not end before `to`. The term ends at 23:59:59 UTC+8 on the same day of the " +
 			"month, or on that month's last day if it is shorter, as the billing service counts it. Returns `0` if " +
-			"`to` is on the UTC+8 day of `from`, or earlier. Counted from the end of an asset instead, the result can be a " +
-			"month too many if that end was moved by a shorter month; `valid_through` of `mss_asset_renewal` counts from " +
-			"the asset's beginning. Works without a provider configuration and reaches no service.",
+			"`to` is on the UTC+8 day of `from`, or earlier. If you count from the end of an asset, the result can be a " +
+			"month too many, because a shorter month may have moved that end. `valid_through` of `mss_asset_renewal` counts " +
+			"from the asset's beginning. Works without a provider configuration and reaches no service.",
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "from", MarkdownDescription: "Instant at which the term begins, RFC 3339."},
 			function.StringParameter{Name: "to", MarkdownDescription: "Instant that must be reached, RFC 3339; at most a " +

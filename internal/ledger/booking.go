@@ -43,7 +43,7 @@ type storedBooking struct {
 
 // Book begins the booking of an object's plan. Terraform plans a replacement twice, the second time without a prior
 // state and with the private data that the first plan left: what that one booked is taken off again, so that a change
-// that was due is not counted beside the purchase.
+// that was due is not counted in addition to the purchase.
 func (l *Ledger) Book(ctx context.Context, creates bool, private tfconv.PrivateGetter) (*Booking, diag.Diagnostics) {
 	b := &Booking{ledger: l}
 	var before storedBooking

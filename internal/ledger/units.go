@@ -57,7 +57,7 @@ func (l *Ledger) Reserve(ctx context.Context, wanted map[string]int64) ([]Shorta
 	available := map[string]int64{}
 	for _, q := range quotas {
 		available[q.Pool] = q.Available
-		for _, spent := range q.Spent { // what a lost renewal has spent, it does not spend again when it is taken over
+		for _, spent := range q.Spent { // what a lost renewal has spent, it does not spend again when it is adopted
 			if l.session.Unclaimed(spent.RenewalID) {
 				available[q.Pool] += spent.Units
 			}

@@ -136,7 +136,7 @@ func (k *Kind[T]) made() string {
 	if k.Given {
 		return ""
 	}
-	return " Where this configuration makes the " + k.Thing + ", let the data source depend on it with depends_on."
+	return " If this configuration creates the " + k.Thing + ", add it to depends_on of the data source."
 }
 
 func (k *Kind[T]) list(all []T) string {

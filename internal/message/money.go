@@ -211,8 +211,8 @@ func Ended(end, now time.Time) string {
 	return ", its service ended " + Instant(end)
 }
 
-// Lapsing tells that an object is past its end but can still be saved: what it does until when. Instants that nobody
-// knows are zero.
+// Lapsing tells that an object is past its end but can still be saved: what it does until when. Unknown instants are
+// zero.
 func Lapsing(object, id, status string, end, graceEnd, released time.Time, next string) diag.Diagnostic {
 	what := "is in its grace period, and still works" + until(graceEnd)
 	if status == mssclient.PackageFrozen {

@@ -48,7 +48,7 @@ type makeAssetResponse struct {
 
 // MakeAsset makes an asset out of a free unit of a package.
 func (c *Client) MakeAsset(ctx context.Context, in AssetRequest) (id string, err error) {
-	const operation = "make the asset"
+	const operation = "create the asset"
 	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token},
 		func(s *services) (*makeAssetResponse, error) {
 			return extend[makeAssetResponse](s, http.MethodPost, "/v1/{project_id}/mss/assets", in.body())

@@ -52,7 +52,7 @@ func Code(err error) string {
 	return ""
 }
 
-// IsNotFound reports whether the service never knew the object that was asked for. What has lapsed or was returned is
+// IsNotFound reports whether the service never knew the object that was asked for. What has expired or was returned is
 // known.
 func IsNotFound(err error) bool {
 	return slices.Contains([]string{wire.CodeAssetNotFound, wire.CodeOrderUnknown, wire.CodeResourceUnknown,

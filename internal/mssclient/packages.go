@@ -68,7 +68,7 @@ func (c *Client) Packages(ctx context.Context, f PackageFilter) ([]Package, erro
 	return packages, nil
 }
 
-// Package reads one package; also one that has lapsed or was returned.
+// Package reads one package; also one that has expired or was returned.
 func (c *Client) Package(ctx context.Context, id string) (*Package, error) {
 	found, err := c.Packages(ctx, PackageFilter{ResourceIDs: []string{id}})
 	if err != nil {
@@ -210,7 +210,7 @@ func packageOf(b bssmodel.OrderInstanceV2, rows []mssmodel.ResourceItemInfo) (*P
 }
 
 // packageStatus reads the status from billing's, which does not say how a closed resource ended: only a return comes at
-// any time of day, and one that went at its very end lapsed, unless its policy means a grace period, which the account
+// any time of day, and one that went at its very end expired, unless its policy means a grace period, which the account
 // may have none of.
 func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
 	switch value(b.Status) {

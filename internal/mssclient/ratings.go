@@ -18,7 +18,7 @@ const (
 
 var discountTypes = map[int32]string{700: DiscountPromotion, 605: DiscountCommercial, 607: DiscountPartner}
 
-// What a price query names beside the product. Any region will do: the simulated cloud has one price everywhere.
+// What a price query names besides the product. Any region will do: the simulated cloud has one price everywhere.
 const (
 	ratedService = "hws.service.type.metastudio"
 	ratedRegion  = "simulated" // where the configuration names none

@@ -24,7 +24,7 @@ import (
 
 const retries = 3
 
-// call is what a use of the services needs beside its request.
+// call is what a use of the services needs besides its request.
 type call struct {
 	operation string            // for people: "read the order CS1"
 	read      bool              // changes nothing
@@ -36,7 +36,7 @@ type call struct {
 	waited    time.Duration
 }
 
-// services are the SDK's clients of one attempt. The SDK takes no context, so they are built anew, over a transport
+// services are the SDK's clients of one attempt. The SDK takes no context, so they are built again, over a transport
 // that has it.
 type services struct {
 	mss  *metastudio.MetaStudioClient
@@ -93,7 +93,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // errSimulated keeps a rehearsal from passing for a purchase.
-var errSimulated = errors.New("a simulated cloud answers where the real one is meant")
+var errSimulated = errors.New("a simulated cloud answered instead of the real one")
 
 // ErrNotOffered is a call that only the simulated cloud has.
 var ErrNotOffered = errors.New("the real cloud has no such call")
@@ -104,7 +104,7 @@ func isDialError(err error) bool {
 }
 
 // do makes a call. While another run of the same state may have made the same and been killed, it waits until that is
-// known: nothing was stored, and buying beside it would buy twice.
+// known: nothing was stored, and buying as well would buy twice.
 func do[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
 	wait := retry.WithMaxDuration(c.patience, retry.NewConstant(c.patience/20))
 	begin, waited := time.Now(), false

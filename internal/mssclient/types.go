@@ -185,7 +185,7 @@ type Quota struct {
 	Spent     []QuotaSpend
 }
 
-// QuotaPackage is one on-shelf package of a pool that has not lapsed.
+// QuotaPackage is one on-shelf package of a pool that has not expired.
 type QuotaPackage struct {
 	ResourceID string
 	Total      int64
@@ -297,6 +297,8 @@ type Tenant struct {
 	ProjectID string
 	Exists    bool
 	Identity  string // of the account, from its first write on; stays with its store
+	// Ancestors are the identities of what it was branched from, the oldest first.
+	Ancestors []string
 	Site      string
 	Currency  string
 	Head      time.Time // instant of the newest fact; zero when nothing was written yet

@@ -21,7 +21,7 @@ func (p *Process) Apply(ctx context.Context) (_ context.Context, end func()) {
 func (p *Process) Invoke(ctx context.Context) (_ context.Context, end func()) {
 	p.underWay.Add(1)
 	stopWatching := context.AfterFunc(ctx, func() {
-		if !p.interrupted.Load() { // nobody has told it to stop: the line is down
+		if !p.interrupted.Load() { // it was not told to stop: the line is down
 			p.hungUp.Store(true)
 		}
 		p.Interrupt()

@@ -12,7 +12,7 @@ import (
 )
 
 // creations are the client tokens of calls that make something: what of it Terraform has noted decides what a later run
-// may take over. A thing that is in the state must not be given to another block; one that is not must not be bought
+// may adopt. A thing that is in the state must not be given to another block; one that is not must not be bought
 // again.
 type creations struct {
 	mu    sync.Mutex

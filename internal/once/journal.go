@@ -21,7 +21,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/once/lockfile"
 )
 
-// journalFolder is where runs on the real cloud note what they are about to order, beside the root module.
+// journalFolder is where runs on the real cloud note what they are about to order, next to the root module.
 const journalFolder = ".mss"
 
 // Intent is an order that a run was about to place on the real cloud, and its id once that is known. The real cloud
@@ -39,7 +39,7 @@ type Account struct {
 	Unlocked                 time.Time // when a command began that has not locked the state; zero: it has
 }
 
-// Journal is this process's notes: a file of lines with a lock beside it that is held while the process lives. A file
+// Journal is this process's notes: a file of lines with a lock next to it that is held while the process lives. A file
 // whose lock is free was left by a run that was killed, or that never learned what came of an order. What came of the
 // others is kept in one file for each state.
 type Journal struct {
@@ -53,7 +53,7 @@ type Journal struct {
 	mu      sync.Mutex
 	held    *lockfile.Lock
 	file    *os.File
-	open    int // notes of this process of which nobody can tell what came
+	open    int // notes of this process with an unknown outcome
 	settled map[Intent]bool
 	closing []func()
 }
@@ -130,7 +130,7 @@ func (j *Journal) begin() error {
 	return nil
 }
 
-// Broken are the intents that ended runs left and nobody has settled. It looks anew each time: a run that was alive may
+// Broken are the intents that ended runs left and that are not settled. It looks each time: a run that was alive may
 // have been killed since.
 func (j *Journal) Broken() (left []Intent, err error) {
 	j.mu.Lock()

@@ -55,7 +55,7 @@ func (l *lease) begin() {
 	}()
 }
 
-// close ends the run, if it made anything. What Terraform may not have noted can be taken over at once.
+// close ends the run, if it made anything. What Terraform may not have noted can be adopted at once.
 func (l *lease) close(client *mssclient.Client, how ending) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

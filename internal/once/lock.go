@@ -12,8 +12,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/once/lockfile"
 )
 
-// Lock is this process's lock beside a store. It is taken by the first call that makes something, so that a plan writes
-// nothing.
+// Lock is this process's lock next to a store. It is taken by the first call that makes something, so that a plan
+// writes nothing.
 type Lock struct {
 	process     *Process
 	store, file string // its absolute path, and as it was configured
@@ -47,7 +47,7 @@ func (l *Lock) take() error {
 // Alive reports whether a run's process still exists.
 func (l *Lock) Alive(run string) bool { return run == l.process.Run || lockfile.Held(l.of(run)) }
 
-// close ends the run, if it made anything. What Terraform may not have noted is left to be taken over, as that of a
+// close ends the run, if it made anything. What Terraform may not have noted is left to be adopted, as that of a
 // killed run.
 func (l *Lock) close(client *mssclient.Client, how ending) {
 	l.mu.Lock()

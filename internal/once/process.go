@@ -39,7 +39,7 @@ type Process struct {
 	// not record an answer: a second interrupt ends it at once.
 	interrupted atomic.Bool
 	// stopped is set with it, until Terraform configures the provider again, as one under a debugger is. Nothing new is
-	// begun then: what an apply that nobody waits for bought now, the next one, which may have begun already, would buy
+	// begun then: what an abandoned apply bought now, the next one, which may have begun already, would buy
 	// again.
 	stopped atomic.Bool
 	// hungUp is set when Terraform has dropped an answer, or was interrupted twice: nothing says then what it has noted.
@@ -50,7 +50,7 @@ type Process struct {
 	underWay atomic.Int64
 
 	mu     sync.Mutex
-	clouds map[string]*Cloud // a process may be configured many times, and nobody tells it when a configuration ends
+	clouds map[string]*Cloud // a process may be configured many times, and is not told when a configuration ends
 }
 
 // New is the process that calls it. It is made once, soon after the process began.
@@ -142,7 +142,7 @@ type keeper interface {
 	Wrap(next http.RoundTripper) http.RoundTripper
 	// close ends the run. What Terraform may not have noted of what it made, a later run may look for.
 	close(client *mssclient.Client, how ending)
-	// release lets go of what close still needs.
+	// release frees what close still needs.
 	release()
 }
 
@@ -224,7 +224,7 @@ func (p *Process) Close() {
 		if c.Store != nil {
 			_ = c.Store.Close() // everything is committed already
 		}
-		c.release() // only now: what is still under way cannot be stored any more
+		c.release() // only now: what is still under way can no longer be stored
 		delete(p.clouds, key)
 	}
 }

@@ -34,7 +34,7 @@ func plansOf(c command.Command, parent int32) Plans {
 	}
 }
 
-// forgetful is of a command that plans more than once, so that nobody can tell a second plan from the first one of
+// forgetful is of a command that plans more than once, so that a second plan cannot be told from the first one of
 // another run.
 type forgetful struct{}
 

@@ -52,8 +52,8 @@ func NewDataSource() datasource.DataSource {
 	maps.Copy(a, tfconv.Shown(detailAttributes()))
 	return &lookup.One[mssclient.Order, dataModel]{
 		DataSource: crud.DataSource{Name: "order"}, Kind: kind(), Attributes: a, Show: read,
-		Description: "One order, found by `id` or by its properties: a purchase, a renewal or a return, whoever placed it. " +
-			"It is an error if none or several match; the error lists the candidates. `mss_orders` reads any number.",
+		Description: "One order, found by `id` or by its properties: a purchase, a renewal or a return, managed here or " +
+			"not. It is an error if none or several match; the error lists the candidates. `mss_orders` reads any number.",
 	}
 }
 

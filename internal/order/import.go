@@ -35,7 +35,7 @@ func (r *Resource) ImportState(ctx context.Context, req resource.ImportStateRequ
 // defaults of an imported or listed order.
 var defaults = map[string]any{"on_destroy": purchase.Retain}
 
-// refresh takes over what the services say about an order, and after an import what the configuration would have said:
+// refresh copies what the services say about an order, and after an import what the configuration would have said:
 // how a paid order was paid is not recorded, and both ways of writing it are right.
 func refresh(ctx context.Context, s *session.Session, m *model, o *mssclient.Order) error {
 	fresh := m.Items.IsNull()

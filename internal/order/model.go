@@ -81,7 +81,7 @@ func (m *model) paidBy() string {
 // mayPay reports whether it does, or may once all of it is known.
 func (m *model) mayPay() bool { return m.pays() || m.AutoPay.IsUnknown() || m.Payment.IsUnknown() }
 
-// paysAs takes over how a configuration pays: what it leaves out is not what the state had, but nothing.
+// paysAs copies how a configuration pays: what it leaves out is not what the state had, but nothing.
 func (m *model) paysAs(config *model) {
 	if config.AutoPay.IsNull() {
 		m.AutoPay = types.BoolValue(false)
@@ -144,7 +144,7 @@ func itemsList(items []mssclient.OrderItem) types.List {
 	return types.ListValueMust(itemType, values)
 }
 
-// fromOrder takes over what billing says. The items stay what was configured; only an import has to read them.
+// fromOrder copies what billing says. The items stay what was configured; only an import has to read them.
 func (m *model) fromOrder(o *mssclient.Order) {
 	m.ID, m.facts, m.PaymentDeadline = types.StringValue(o.ID), factsOf(o), tfconv.Time(o.PaymentDeadline)
 	if m.Items.IsNull() { // of an import

@@ -40,7 +40,7 @@ var atOrderID = path.Root("order_id")
 // Schema is the contract with action blocks.
 func (a *PayAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Pays an unpaid order, whoever placed it. An order is paid once; if it is already paid, " +
+		MarkdownDescription: "Pays an unpaid order, managed here or not. An order is paid once; if it is already paid, " +
 			"nothing is charged. The state of an `mss_order` shows the payment after the next refresh.\n\n" +
 			message.HowToAct,
 		Attributes: map[string]schema.Attribute{

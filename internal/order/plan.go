@@ -51,7 +51,7 @@ func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConf
 	}
 }
 
-// ModifyPlan tells what an apply is going to order, pay or let go, refuses changes of what was ordered, and plans the
+// ModifyPlan tells what an apply is going to order, pay or release, refuses changes of what was ordered, and plans the
 // payment that an order still waits for.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, config, state model

@@ -33,7 +33,7 @@ type Resource struct{ crud.Resource }
 // NewResource makes the resource for registration.
 func NewResource() resource.Resource { return &Resource{crud.Resource{Name: "order"}} }
 
-// Create places the order and pays it if the configuration says so. Once an order exists, nothing is an error any more:
+// Create places the order and pays it if the configuration says so. Once an order exists, nothing is an error:
 // it is in the state, paid or unpaid, and a warning tells what is missing.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var plan model
@@ -126,7 +126,7 @@ func (r *Resource) place(ctx context.Context, b *purchase.Budget, m *model,
 	return orderID, d
 }
 
-// forever is later than any renewal: a resource of its own may renew a package of the order, and nobody knows until
+// forever is later than any renewal: a resource of its own may renew a package of the order, and it is unknown until
 // when.
 var forever = time.Date(9900, 1, 1, 0, 0, 0, 0, time.UTC)
 

@@ -264,7 +264,7 @@ func TestAutoPay(t *testing.T) {
 				order(`items = [{ resource_spec_code = "`+acctest.Voice+`", period_type = "yearly", period_num = 2 }]`)),
 			ExpectError: regexp.MustCompile(`(?s)period_num cannot\s+change.*-replace`),
 		},
-		// The fact of how it was paid needs nothing any more.
+		// The fact of how it was paid needs nothing further.
 		resource.TestStep{Config: cloud.At(acctest.Now, order(oneItem)), Check: cloud.Placed(lifecycle.NewPurchase, 1, 1)},
 		resource.TestStep{Config: cloud.At(acctest.Now), Check: cloud.Placed(lifecycle.Unsubscription, 1, 1)},
 	)

@@ -40,7 +40,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"payment": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Pays the order by hand: `payment = {}` pays at creation, or, added to an order that still " +
-					"waits for payment, pays that order in place. Where the payment is refused, the order stays unpaid and the " +
+					"waits for payment, pays that order in place. If the payment is refused, the order stays unpaid and the " +
 					"next apply tries again. Conflicts with `auto_pay = true`.",
 				Attributes: map[string]schema.Attribute{
 					"coupon_ids": schema.SetAttribute{
@@ -59,7 +59,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"timeouts": tfconv.Timeouts(ctx),
 			"client_token": tfconv.TokenAttribute("Token that makes the order happen once: a create that is tried again, " +
 				"because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces " +
-				"another one orders anew under the same token. Each resource needs a token of its own: two with the same token " +
+				"another one orders again under the same token. Each resource needs a token of its own: two with the same token " +
 				"are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a " +
 				"random one for each create."),
 			"on_destroy": schema.StringAttribute{

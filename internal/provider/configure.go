@@ -147,7 +147,7 @@ func (p *Provider) Configure(ctx context.Context, req provider.ConfigureRequest,
 				"a held clock.", project, tenant.Clock, tenant.Now.Format(time.RFC3339)))
 		return
 	}
-	s.Origin.Identity = tenant.Identity
+	s.Origin.Identity, s.Ancestors = tenant.Identity, tenant.Ancestors
 	if target.origin.Kind != session.KindCommand {
 		s.Origin.State = target.state
 	}
@@ -219,8 +219,8 @@ func simulatorLog() hclog.Logger {
 	return hclog.New(&hclog.LoggerOptions{Name: "simulator", JSONFormat: true})
 }
 
-// notices is how much is told. `terraform test` shows no plan and asks nothing, so what a plan announces is told when it
-// is done. What is done in a simulated cloud that ends with the command is what the tests themselves check.
+// notices is how much is told. `terraform test` shows no plan and asks nothing, so that only what an apply has done is
+// told. In a simulated cloud that ends with the command not even that, because the tests themselves check it.
 func (m *model) notices(command, kind string) session.Notices {
 	switch {
 	case m.Notices.ValueString() == noticesOfAll || m.Notices.IsNull() && command != "test":

@@ -97,7 +97,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"billing_endpoint": schema.StringAttribute{
 				Optional: true,
-				MarkdownDescription: "Address of the real cloud's billing service, where the region does not tell it: " +
+				MarkdownDescription: "Address of the real cloud's billing service, if the region does not determine it: " +
 					"`https://bss.myhuaweicloud.com` for accounts of the China site, `https://bss-intl.myhuaweicloud.com` for " +
 					"international ones.",
 			},

@@ -139,7 +139,7 @@ func TestWhichCloudIsMeant(t *testing.T) {
 	cloud := realcloud.New(t)
 	for name, c := range map[string]struct{ config, want string }{
 		"a simulator for the real cloud": {
-			onReal(cloud.Simulated, "", read), "a simulated cloud answers where the real one is meant"},
+			onReal(cloud.Simulated, "", read), "a simulated cloud answered instead of the real one"},
 		"the real cloud for a simulator": {onReal(cloud.URL, "simulator = {}", read), "Unable to reach a simulator server"},
 		"both": {"provider \"mss\" {\n region = \"ap-southeast-3\"\n simulator = {}\n}" + read,
 			"region selects the real cloud"},

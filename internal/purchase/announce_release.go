@@ -21,8 +21,8 @@ type returning struct {
 	known       bool // it said for all of them
 }
 
-// AnnounceReturn announces the return of packages, all of one order where it is named: with the refund where somebody
-// says it before, what is deleted with them, and what cannot be returned.
+// AnnounceReturn announces the return of packages, all of one order if ofOrder names it: the refund if it is known in
+// advance, what is deleted with them, and what cannot be returned.
 func (b *Buyer) AnnounceReturn(ctx context.Context, ofOrder string, ids ...string) (d diag.Diagnostics) {
 	to := returning{known: true}
 	b.returns.Lock() // each is quoted after those that this plan announced before it
@@ -117,7 +117,7 @@ func ownMonths(p *mssclient.Package, a *mssclient.Asset) int64 {
 	return int64(max(0, with-without))
 }
 
-// AnnounceLapse announces that packages are let go without a return, each with its day. Why is the beginning of a
+// AnnounceLapse announces that packages are released without a return, each with its day. Why is the beginning of a
 // clause, or empty.
 func (b *Buyer) AnnounceLapse(why string, all ...mssclient.Package) (d diag.Diagnostics) {
 	for i := range all {

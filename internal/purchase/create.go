@@ -57,7 +57,7 @@ const nothingMade = "Nothing was created, no money moved."
 func (b *Buyer) checkState(ctx context.Context) (d diag.Diagnostics) {
 	b.looking.Lock()
 	defer b.looking.Unlock()
-	if b.emptied && b.session.AppliesPlan { // the apply of a saved plan goes on to the other creates
+	if b.emptied && b.session.AppliesPlan { // the apply of a saved plan continues with the other creates
 		d.AddError(stateIsEmpty, "Objects of this state still exist; the error of another block lists them. "+nothingMade)
 		return d
 	}
@@ -86,7 +86,7 @@ func (b *Buyer) checkState(ctx context.Context) (d diag.Diagnostics) {
 	}
 	switch {
 	case len(made) == 0:
-	case b.session.AllowDuplicateOrder: // more are made beside them: they are not adopted
+	case b.session.AllowDuplicateOrder: // more are created: these are not adopted
 		b.session.Acknowledge(ctx, ids...)
 	default:
 		if !b.session.Client.IsReal() {

@@ -97,7 +97,8 @@ var ErrCancelled = errors.New("the order is cancelled")
 
 // Pay pays an order by its id, which can happen only once. After every answer but a yes the order is looked up before
 // anything is sent again. Before says that it had been paid already, by a repeated create or by a run that was killed.
-// An error for which MayHaveTakenEffect holds means that nobody could tell. A LimitError comes before anything is sent.
+// An error for which MayHaveTakenEffect holds means that the outcome is unknown. A LimitError comes before anything is
+// sent.
 func (b *Buyer) Pay(ctx context.Context, orderID string, budget *Budget, coupons ...string) (before bool, err error) {
 	giveBack, err := b.within(ctx, orderID, budget)
 	if err != nil {

@@ -56,7 +56,7 @@ func (t *RenewalTerm) expect(steps []mssclient.RenewalStep, end time.Time) ([]ms
 	}
 }
 
-// quoteTries bounds how often a sequence is priced anew because a unified expiration day moved an end.
+// quoteTries bounds how often a sequence is priced again because a unified expiration day moved an end.
 const quoteTries = 8
 
 // Quote asks what a purchase costs, and the renewal after it. An error is what the service will refuse, as an

@@ -43,8 +43,8 @@ func AfterDuplicate(err error) string {
 }
 
 // placeForReal places an order on the real cloud, which knows no client tokens, so that the same call orders again.
-// What a killed run may have ordered stands in the way until somebody looks, and so does an order whose answer was
-// lost. One order is placed at a time, or this run's own would look like somebody else's.
+// What a killed run may have ordered stands in the way until a user looks, and so does an order whose answer was
+// lost. One order is placed at a time, or this run's own would look like another user's.
 func (b *Buyer) placeForReal(ctx context.Context, in mssclient.OrderRequest) (string, error) {
 	b.placing.Lock()
 	defer b.placing.Unlock()
@@ -129,7 +129,7 @@ func (b *Buyer) cancelled(ctx context.Context, id string) (*mssclient.Order, err
 }
 
 // withCandidates names in an error the orders that may be the one whose answer was lost. None is taken for it: it might
-// be somebody else's.
+// be another user's.
 func (b *Buyer) withCandidates(ctx context.Context, intent once.Intent, lost error) error {
 	// the operation's own time may be what is over
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lookTime)

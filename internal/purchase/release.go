@@ -53,7 +53,7 @@ func Returnable(p *mssclient.Package) bool {
 	}
 }
 
-// Release does at destroy what on_destroy says. A package that cannot be returned is kept until it lapses: its
+// Release does at destroy what on_destroy says. A package that cannot be returned is kept until it expires: its
 // automatic renewal is switched off, and a warning names the day. That is a success, since there is nothing else that a
 // user could do. It reports whether the package lives on.
 func (b *Buyer) Release(ctx context.Context, packageID, onDestroy string) (lives bool, d diag.Diagnostics) {

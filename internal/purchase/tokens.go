@@ -15,7 +15,7 @@ import (
 )
 
 // A client_token names one purchase of one block. What it bought is found again while no state has it; while a block of
-// this plan keeps it, no other block may have the token; and what replaces it is bought anew, under the same token.
+// this plan keeps it, no other block may have the token; and what replaces it is bought again, under the same token.
 
 var atToken = path.Root("client_token")
 

@@ -98,7 +98,7 @@ func (r *Resource) change(ctx context.Context, p *mssclient.Package, m *model) (
 }
 
 // renew extends a package by the fewest periods that keep it valid through an instant: one order after the other, each
-// unpaid first. The orders are those that were paid; errors beside them concern what could not be done after that.
+// unpaid first. The orders are those that were paid; further errors concern what could not be done after that.
 func (r *Resource) renew(ctx context.Context, p *mssclient.Package, b *purchase.Budget, period mssclient.PeriodType,
 	through time.Time) (_ *mssclient.Package, orders []string, d diag.Diagnostics) {
 	at := path.Root("valid_through")

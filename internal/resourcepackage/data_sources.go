@@ -78,7 +78,7 @@ func NewDataSource() datasource.DataSource {
 		"id": tfconv.ComputedText("The same as `resource_id`."),
 		"period_type": tfconv.ComputedText("Length of one period of the purchase: `monthly`, `yearly` or `one_off`. Null " +
 			"for a released or returned package, and on the real cloud, which does not report it."),
-		"period_num": tfconv.ComputedNumber("Number of periods of the purchase; renewals are not counted. Null where " +
+		"period_num": tfconv.ComputedNumber("Number of periods of the purchase; renewals are not counted. Null if " +
 			"`period_type` is."),
 	}))
 	return &lookup.One[listed, dataModel]{

@@ -16,7 +16,7 @@ import (
 )
 
 // A package whose id is not known is not forgotten while it may exist: neither where its order cannot be read, nor
-// where an unpaid order is not certainly cancelled. Then it is let go.
+// where an unpaid order is not certainly cancelled. Then it is released.
 func TestDeleteForgetsNothingThatMayBeAlive(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()

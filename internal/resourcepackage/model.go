@@ -88,7 +88,7 @@ func (m *model) endsEarlier(end time.Time) bool {
 	return ok && end.Before(through)
 }
 
-// fromPackage takes over what the service says. Of a package that MetaStudio no longer lists, what was last known about
+// fromPackage copies what the service says. Of a package that MetaStudio no longer lists, what was last known about
 // its units stays; of one that is gone also its auto_renew, so that nothing that can no longer be done shows up in a
 // plan.
 func (m *model) fromPackage(r *session.Session, p *mssclient.Package) {
@@ -130,7 +130,7 @@ func (m *model) derive(r *session.Session) {
 	}
 }
 
-// fromOrder takes over the facts of the purchase, where they are not known yet. The real cloud's billing names no
+// fromOrder copies the facts of the purchase that are not known yet. The real cloud's billing names no
 // products: there only an order of one item is certain.
 func (m *model) fromOrder(o *mssclient.Order) {
 	for _, it := range o.Items {

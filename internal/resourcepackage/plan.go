@@ -24,7 +24,7 @@ const wayOut = "Change it back, add a new resource block for another package, or
 	"and apply, which releases the old one according to on_destroy and buys another. (-replace does not help: " +
 	"Terraform plans the change first.)"
 
-// ModifyPlan tells what an apply is going to buy or let go, refuses what cannot be done, and leaves unknown only what
+// ModifyPlan tells what an apply is going to buy or release, refuses what cannot be done, and leaves unknown only what
 // the apply can move.
 func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	var plan, config, state model
@@ -502,7 +502,7 @@ func (r *Resource) willRenew(ctx context.Context, m *model, what string, end tim
 		"The service charges this until you set auto_renew to false. max_amount and max_charge_per_run do not limit it.")
 }
 
-// periodPrice is what one more period of a package costs, as "99.00 USD"; empty if nobody can tell.
+// periodPrice is what one more period of a package costs, as "99.00 USD"; empty if unknown.
 func (r *Resource) periodPrice(ctx context.Context, m *model, end time.Time) string {
 	if !m.priced() {
 		return ""

@@ -50,7 +50,7 @@ var (
 // Schema is the contract with action blocks.
 func (a *RenewAction) Schema(_ context.Context, _ action.SchemaRequest, resp *action.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Renews a resource package, whoever bought it, by periods of its own length. With " +
+		MarkdownDescription: "Renews a resource package, managed here or not, by periods of its own length. With " +
 			"`period_num`, each invocation adds that many periods; with `valid_through`, only as many as are missing. To " +
 			"keep a package permanently, use `valid_through` of `mss_resource_package` instead.\n\n" + message.HowToAct,
 		Attributes: map[string]schema.Attribute{

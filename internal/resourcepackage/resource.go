@@ -33,13 +33,6 @@ func NewResource() resource.Resource { return &Resource{newBase()} }
 
 func newBase() crud.Resource { return crud.Resource{Name: "resource_package", Receipt: "order_id"} }
 
-// Metadata names the resource.
-func (r *Resource) Metadata(ctx context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	r.Resource.Metadata(ctx, req, resp)
-	// A purchase that could not be read back has no id yet: the refresh that finds its package completes the identity.
-	resp.ResourceBehavior.MutableIdentity = true
-}
-
 // How a package came under management; it decides the default of on_destroy.
 const (
 	acquiredKey = "acquired"

@@ -97,7 +97,7 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 		"timeouts": tfconv.Timeouts(ctx),
 		"client_token": tfconv.TokenAttribute("Token that makes the purchase happen once: a create that is tried again, " +
 			"because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces " +
-			"another one orders anew under the same token. Each resource needs a token of its own: two with the same token " +
+			"another one orders again under the same token. Each resource needs a token of its own: two with the same token " +
 			"are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a " +
 			"random one for each create."),
 	}
@@ -108,8 +108,8 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 // computedAttributes are what the services decide.
 func computedAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id": tfconv.ComputedText("Id of the package at the service; the same as `resource_id` of a package " +
-			"taken over."),
+		"id": tfconv.ComputedText("Id of the package at the service; the same as `resource_id` of an adopted " +
+			"package."),
 		"planned_charge": tfconv.ComputedText("What the last plan that charged anything announced, such as `99.00`, in " +
 			"the account's currency: the purchase and all renewals by `valid_through` together. The apply charges at most " +
 			"that much; if it needs more, it fails and nothing is charged. If a plan cannot determine the amount, it is " +
@@ -131,8 +131,8 @@ func computedAttributes() map[string]schema.Attribute {
 		"effective_time": tfconv.ComputedInstant("When the package began (RFC 3339, UTC)."),
 		"expire_time":    tfconv.ComputedInstant("When the package ends (RFC 3339, UTC): 23:59:59 UTC+8 of its last day."),
 		"next_charge_time": tfconv.ComputedInstant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days " +
-			"before the end, the service's default; an account with other deduction days, or a policy with other hours, is " +
-			"charged at those. Null while `auto_renew` is off."),
+			"before the end. The account's deduction days and the policy's hour can change that. Null while " +
+			"`auto_renew` is off."),
 		"returnable_until": tfconv.ComputedInstant("End of the time in which the package can be returned; null if it " +
 			"cannot be returned."),
 		"sub_resources": tfconv.ComputedRows("Parts of a bundle; empty for other packages.", map[string]schema.Attribute{

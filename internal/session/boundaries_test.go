@@ -187,7 +187,7 @@ func (b *borders) look(border string, now time.Time, phases map[string]map[time.
 	want("order", o.Status, phase(phases[b.unpaid], now))
 	coupons, err := s.Client.Coupons(ctx)
 	b.ok(err)
-	for _, c := range coupons { // those that ended long ago are not listed any more
+	for _, c := range coupons { // those that ended long ago are no longer listed
 		want("coupon", c.Status, phase(phases[b.coupon], now))
 	}
 

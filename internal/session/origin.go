@@ -75,8 +75,13 @@ func (s *Session) Forgotten(object, id string) diag.Diagnostic {
 	if s.Origin.Kind == KindReal {
 		return message.Forgotten(object, id, s.Origin.String())
 	}
+	why := "its store was replaced by an older copy or is damaged; check it with `terraform-provider-mss simulator " +
+		"verify`, and restore the right store"
+	if len(s.Ancestors) > 0 {
+		why = "the account was branched before the object was created, and the state was copied after that; use a copy of " +
+			"the state from before the branch, or branch again"
+	}
 	return diag.NewErrorDiagnostic(object+" is missing from its account",
-		fmt.Sprintf("%s %s was created in %s, which no longer has it: its store was replaced by an older copy or is "+
-			"damaged; check it with `terraform-provider-mss simulator verify`. Nothing was changed, no money moved, and "+
-			"nothing is bought again. Restore the right store. %s", object, id, s.Origin, message.GiveUp))
+		fmt.Sprintf("%s %s is not known to %s: %s. Nothing was changed, no money moved, and nothing is bought again. %s",
+			object, id, s.Origin, why, message.GiveUp))
 }

@@ -12,7 +12,7 @@ import (
 
 // A process that is killed after it bought something leaves a purchase that no state knows. The simulated cloud keeps a
 // receipt until the run has ended in order, or until a later run has seen the purchase in the state; what is left is
-// taken over by an identical create.
+// adopted by an identical create.
 
 type receipts struct {
 	mu          sync.Mutex

@@ -21,6 +21,7 @@ import (
 type Session struct {
 	Client            *mssclient.Client
 	Origin            Origin
+	Ancestors         []string // the identities of what the account was branched from
 	AcceptAgreements  bool
 	ExpiryWarningDays int
 	Notices           Notices
@@ -29,8 +30,8 @@ type Session struct {
 	MaxTotalMonths           int // of a package from its beginning; 0 if unknown
 	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
 	ChargeLeadDays, ChargeHour int
-	// AllowDuplicateOrder lets things be made that exist already: beside an order of a killed run on the real cloud, and
-	// beside what an empty state has held.
+	// AllowDuplicateOrder lets things be created that exist already: in addition to an order of a killed run on the real
+	// cloud, and to what an empty state has held.
 	AllowDuplicateOrder bool
 	// State is the Terraform state that the command works on.
 	State command.State
@@ -65,7 +66,7 @@ func (s *Session) Account() string {
 	return fmt.Sprintf("project %s at %s", s.Origin.Project, s.Now().Format(time.RFC3339))
 }
 
-// GraceEnd is when what ended is frozen, ReleaseEnd when it is gone for good; zero where nobody says.
+// GraceEnd is when what ended is frozen, ReleaseEnd when it is gone for good; zero if unknown.
 func (s *Session) GraceEnd(end time.Time) time.Time { return s.after(end, s.GraceDays) }
 
 // ReleaseEnd is when what ended is gone for good.

@@ -48,7 +48,7 @@ func (k Key) check() error {
 	return nil
 }
 
-// Key looks an access key up; ok is false when nobody has it.
+// Key looks an access key up; ok is false if there is none.
 func (c *Cloud) Key(ctx context.Context, accessKey string) (k Key, ok bool, err error) {
 	err = c.store.Read(ctx, func(tx *store.Tx) error {
 		row, there, err := tx.Key(accessKey)

@@ -59,9 +59,9 @@ func (c *Cloud) mayAdopt(tx *store.Tx, call Call, r store.Receipt) error {
 			"a full plan first, without -target and -exclude", names(made))
 }
 
-// meanwhile refuses what would be made beside another apply of the same state, which the caller's plan knows nothing
-// of: a caller that has not locked its state makes nothing, one that had to wait for another run not the same as that
-// one.
+// meanwhile refuses what would be created while another apply runs of the same state, which the caller's plan knows
+// nothing of: a caller that has not locked its state makes nothing, one that had to wait for another run not the same
+// as that one.
 func (c *Cloud) meanwhile(tx *store.Tx, call Call, op lifecycle.Spec, hash string) error {
 	unlocked := call.Command.Unlocked > 0
 	since := max(call.Command.Unlocked, call.Command.Waited)

@@ -44,7 +44,8 @@ type Options struct {
 	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see
 	// their callers' processes.
 	Lease time.Duration
-	// OnlyAccounts refuses tenants that nobody has made an account for. Without it a tenant's first write makes it.
+	// OnlyAccounts refuses tenants without an account that was created for them. Without it a tenant's first write makes
+	// it.
 	OnlyAccounts bool
 }
 
@@ -66,7 +67,7 @@ type Call struct {
 	// Purpose says which of several identical lost orders the call may adopt.
 	Purpose lifecycle.Purpose
 
-	pinned time.Time                              // the instant that a read without one goes on with
+	pinned time.Time                              // the instant that a read without one uses
 	moves  func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
 }
 
@@ -225,6 +226,9 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		w.Freed = freed
 		// a freed token makes other ids than before
 		w.Identity = spec.Operation + "/" + identity + "/" + strings.Join(freed, " ")
+		if own := w.Tenant.Identity; own != "" { // or a branch and its ancestor could make the same
+			w.Identity += "/" + own
+		}
 		if !exists {
 			lifecycle.Open(w, name, seed.OpeningBalance)
 		}
@@ -246,7 +250,7 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 	return out, nil
 }
 
-// useSignature refuses a signed request that was sent before: whoever has read it on the way could spend once more.
+// useSignature refuses a signed request that was sent before: a reader on the way could spend once more.
 func (c *Cloud) useSignature(tx *store.Tx, call Call, spec lifecycle.Spec) error {
 	if !spec.Spends || call.Token != "" || call.Signature == "" {
 		return nil

@@ -13,8 +13,8 @@ import (
 )
 
 // answered looks a call's client token up. The same content gets the same answer, another content is refused. A token
-// is free again, and its old ids are returned, when what it bought has been cancelled, has lapsed or was returned. A
-// token that was never seen may take over what a broken run made for the same state with the same content: it died
+// is free again, and its old ids are returned, when what it bought has been cancelled, has expired or was returned. A
+// token that was never seen may adopt what a broken run made for the same state with the same content: it died
 // before Terraform could note what it had bought.
 func (c *Cloud) answered(tx *store.Tx, call Call, op lifecycle.Spec, hash string) (ids []string, answered bool,
 	err error) {
@@ -153,7 +153,7 @@ func (c *Cloud) knowsRuns() bool { return c.opts.Lease > 0 || c.opts.Alive != ni
 // ours reports whether a run is of the call's own Terraform command, which lives and has what it made.
 func ours(run string, call Call) bool { return store.CommandOf(run) == store.CommandOf(call.Run) }
 
-// putReceipt keeps a receipt. Where runs are known by their leases, an open one begins its run's, or goes on with it.
+// putReceipt keeps a receipt. Where runs are known by their leases, an open one begins its run's, or renews it.
 func (c *Cloud) putReceipt(tx *store.Tx, call Call, r store.Receipt) error {
 	if r.Run != "" && c.opts.Lease > 0 {
 		if err := tx.SeeRun(call.Tenant, r.Run, c.real().Unix()); err != nil {
@@ -220,7 +220,7 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	return ids, ifThere(err)
 }
 
-// Receive closes the receipts for ids that need not be taken over any more: the call's state has shown them, or an
+// Receive closes the receipts for ids that need no longer be adopted: the call's state has shown them, or an
 // action of the call's own run has told its user of them, which no state ever will.
 func (c *Cloud) Receive(ctx context.Context, call Call, ids []string) error {
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
@@ -238,7 +238,7 @@ func (c *Cloud) Receive(ctx context.Context, call Call, ids []string) error {
 	})
 }
 
-// KeepRun goes on with the lease of the call's run.
+// KeepRun renews the lease of the call's run.
 func (c *Cloud) KeepRun(ctx context.Context, call Call) error {
 	if call.Run == "" {
 		return nil
@@ -273,7 +273,7 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 	}))
 }
 
-// AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be taken over at once,
+// AbandonRun ends the call's run, of which Terraform may not have noted what it made: that can be adopted at once,
 // but for the calls of which it certainly has. The run makes nothing more.
 func (c *Cloud) AbandonRun(ctx context.Context, call Call, noted []string) error {
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {

@@ -39,7 +39,7 @@ func (r runs) order(run, state, token string) string {
 	return id
 }
 
-func TestWhatABrokenRunBoughtIsTakenOverOnce(t *testing.T) {
+func TestWhatABrokenRunBoughtIsAdoptedOnce(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	first := r.order("run 1", "here", "a")
@@ -56,13 +56,13 @@ func TestWhatABrokenRunBoughtIsTakenOverOnce(t *testing.T) {
 	if w := r.look(day0, lifecycle.Selection{AllOrders: true}); len(w.Orders) != 2 {
 		t.Errorf("%d orders were placed, want 2", len(w.Orders))
 	}
-	r.dead["run 2"] = true // which dies as well: what it had taken over is lost again
+	r.dead["run 2"] = true // which dies as well: what it had adopted is lost again
 	if got := r.order("run 3", "here", "d"); got != first && got != r.order("run 3", "here", "e") {
-		t.Error("what the second broken run held is not taken over")
+		t.Error("what the second broken run held is not adopted")
 	}
 }
 
-func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
+func TestOnlyWhatWasLostIsAdopted(t *testing.T) {
 	t.Parallel()
 	for name, meanwhile := range map[string]func(r runs, id string) (run, state string){
 		"it is the same run": func(runs, string) (string, string) { return "run 1", "here" },
@@ -92,7 +92,7 @@ func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
 			r.dead["run 1"] = true
 			run, state := meanwhile(r, first)
 			if got := r.order(run, state, "b"); got == first {
-				t.Errorf("%s was taken over", first)
+				t.Errorf("%s was adopted", first)
 			}
 		})
 	}
@@ -100,7 +100,7 @@ func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
 
 // Terraform lives while one of its providers has died, and has noted what that one made: another alias's identical
 // block buys its own.
-func TestADeadProcessOfTheSameCommandIsNotTakenOver(t *testing.T) {
+func TestADeadProcessOfTheSameCommandIsNotAdopted(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	first := r.order("one.a", "here", "a")
@@ -125,7 +125,7 @@ func TestALivingRunOfAnotherCommandIsWaitedFor(t *testing.T) {
 	_, err := r.PlaceOrder(ctx, r.call("two.a", "here", "b"), yearly(voice, 1, false))
 	wantCode(t, err, lifecycle.CodeRunUnderWay)
 	if got := r.order("one.b", "here", "c"); got == first {
-		t.Errorf("%s was taken over from a living process of the same command", first)
+		t.Errorf("%s was adopted from a living process of the same command", first)
 	}
 	r.dead["one.a"] = true
 	if lost, err := r.Lost(ctx, r.call("two.a", "here", "")); err != nil || len(lost) != 2 {
@@ -143,7 +143,7 @@ func (c cloud) ok(err error) {
 	}
 }
 
-func TestOtherContentIsNotTakenOver(t *testing.T) {
+func TestOtherContentIsNotAdopted(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	first := r.order("run 1", "here", "a")
@@ -154,7 +154,7 @@ func TestOtherContentIsNotTakenOver(t *testing.T) {
 	}
 }
 
-func TestUpdatesAreNeverTakenOver(t *testing.T) {
+func TestUpdatesAreNeverAdopted(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	_, packages := r.buy(day0, yearly(voice, 1, false))

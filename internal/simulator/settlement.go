@@ -29,7 +29,7 @@ const (
 )
 
 // settlements makes each settlement once, and keeps the newest few: a run of reads at one instant, as a plan at a
-// future one is, settles once. Nothing is locked while one is made, and whoever waits can leave.
+// future one is, settles once. Nothing is locked while one is made, and a waiting caller can leave.
 type settlements struct {
 	kept   *lru.Cache[string, settlement] // by tenant
 	making singleflight.Group
@@ -46,7 +46,7 @@ func (s *settlements) find(of moment) (*lifecycle.World, bool) {
 	return found.world, ok && found.of == of
 }
 
-// settle settles a World that holds what is due, unless somebody else does so already.
+// settle settles a World that holds what is due, unless another call does so already.
 func (s *settlements) settle(ctx context.Context, of moment, due *lifecycle.World) error {
 	if err := lifecycle.CheckDue(due, of.now); err != nil {
 		return err
@@ -55,7 +55,7 @@ func (s *settlements) settle(ctx context.Context, of moment, due *lifecycle.Worl
 		s.slots <- struct{}{}
 		defer func() { <-s.slots }()
 		defer func() {
-			if p := recover(); p != nil { // nobody else would catch it here
+			if p := recover(); p != nil { // nothing else would catch it here
 				err = fmt.Errorf("settling panicked: %v", p)
 			}
 		}()

@@ -78,7 +78,7 @@ func (c *Cloud) CreateTenant(ctx context.Context, id string, in Settings, k Key)
 	})
 }
 
-// thereIs reports whether a tenant exists, or somebody has made an account for it.
+// thereIs reports whether a tenant exists, or an account was created for it.
 func (c *Cloud) thereIs(tx *store.Tx, id string) (bool, error) {
 	if _, ok, err := tx.Account(id); ok || err != nil {
 		return ok, err

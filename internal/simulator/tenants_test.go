@@ -352,12 +352,12 @@ func TestARunWhoseLeaseHasEndedIsBroken(t *testing.T) {
 	if lost("first.b") != 0 || lost("next.a") != 1 {
 		t.Error("what another command may have lost is not told it alone")
 	}
-	// Until that is known, the same is neither bought again nor taken over; but another process of the same command has
+	// Until that is known, the same is neither bought again nor adopted; but another process of the same command has
 	// its own.
 	_, err := c.PlaceOrder(ctx, call("next.a", "b"), yearly(voice, 1, false))
 	wantCode(t, err, lifecycle.CodeRunUnderWay)
 	if own := order("first.b", "x"); own == first {
-		t.Error("it was taken over by the same command")
+		t.Error("it was adopted by the same command")
 	}
 	ended("first.b")
 	pass(10 * time.Second)
@@ -372,7 +372,7 @@ func TestARunWhoseLeaseHasEndedIsBroken(t *testing.T) {
 	ended("third.a")
 	pass(time.Minute)
 	if got := order("fourth.a", "d"); got == closed {
-		t.Error("what a run bought that ended in order was taken over")
+		t.Error("what a run bought that ended in order was adopted")
 	}
 }
 

@@ -64,7 +64,7 @@ func NullInstant() Instant { return Instant{basetypes.NewStringNull()} }
 // UnknownInstant is an instant that is not known yet.
 func UnknownInstant() Instant { return Instant{basetypes.NewStringUnknown()} }
 
-// WrittenInstant is an instant that somebody wrote.
+// WrittenInstant is an instant as it was written.
 func WrittenInstant(s string) Instant { return Instant{basetypes.NewStringValue(s)} }
 
 // Type is the value's type.

@@ -16,7 +16,7 @@ type same struct {
 }
 
 func (s same) Description(context.Context) string {
-	return "Keeps the prior text where the new one is the same " + s.what + "."
+	return "Keeps the prior text if the new one is the same " + s.what + "."
 }
 
 func (s same) MarkdownDescription(ctx context.Context) string { return s.Description(ctx) }

@@ -1,7 +1,7 @@
 // Package wire is what both sides of the wire share.
 package wire
 
-// Headers of the simulated cloud, beside the services' own. The real cloud ignores them.
+// Headers of the simulated cloud, next to the services' own. The real cloud ignores them.
 const (
 	HeaderInstant   = "X-Simulator-Time"
 	HeaderToken     = "X-Client-Token"

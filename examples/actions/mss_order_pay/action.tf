@@ -11,7 +11,7 @@ provider "mss" {
   project_id        = "demo"
 }
 
-# An order that somebody else approves: it waits for its payment.
+# An order that needs an approval first: it stays unpaid.
 resource "mss_order" "campaign" {
   items = [
     {

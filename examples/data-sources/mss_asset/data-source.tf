@@ -23,7 +23,7 @@ resource "mss_asset" "narrator" {
   package_id = mss_resource_package.voice.id
 }
 
-# Somebody else's configuration finds the voice by its name. Two of that name would be an error that lists both.
+# Another configuration finds the voice by its name. If two voices have that name, the error lists both.
 data "mss_asset" "narrator" {
   kind = "voice_clone"
   name = "Narrator"

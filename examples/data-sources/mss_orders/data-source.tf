@@ -21,7 +21,7 @@ resource "mss_order" "voice" {
   ]
 }
 
-# What waits for payment, whoever ordered it.
+# Unpaid orders, including those placed elsewhere.
 data "mss_orders" "unpaid" {
   status = "pending_payment"
 

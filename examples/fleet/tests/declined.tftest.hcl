@@ -1,5 +1,5 @@
 # An account that runs dry: the automatic renewal is declined, is tried again every day, and succeeds as soon as a return has brought money back. The
-# test files of a command share its simulated cloud, so that each has a project of its own: time in a project goes forward only.
+# test files of a command share its simulated cloud. Each has its own project, because time in a project only moves forward.
 
 provider "mss" {
   accept_agreements = true

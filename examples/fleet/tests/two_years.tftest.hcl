@@ -239,7 +239,7 @@ run "nobody_renewed_the_campaign" {
 
   assert {
     condition     = output.stock == { studio_2d = 0, instant_2d = 0, avatar_3d = 0, voice_clone = 0 }
-    error_message = "Months that nobody spent within a year are void."
+    error_message = "Months that are not spent within a year are void."
   }
 }
 

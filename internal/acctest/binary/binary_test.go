@@ -232,10 +232,10 @@ func TestPain01AKilledApplyBuysNothingAgain(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "record the state and the store of this version anew")
+var update = flag.Bool("update", false, "record the state and the store of this version again")
 
 // TestStateOfTheFirstVersionIsRead plans over the state and the store that the first version left. Never record them
-// anew once a version is out: users have such states.
+// again once a version is out: users have such states.
 func TestStateOfTheFirstVersionIsRead(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)

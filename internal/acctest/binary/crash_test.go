@@ -347,7 +347,7 @@ func (c *crash) kill(t *testing.T, w binary.Workspace) {
 	}
 }
 
-// whileStored waits for the moment at which Terraform has emptied its state file to write it anew, for a while.
+// whileStored waits for the moment at which Terraform has emptied its state file to write it again, for a while.
 func whileStored(file string) {
 	for end := time.Now().Add(300 * time.Millisecond); time.Now().Before(end); {
 		if info, err := os.Stat(file); err == nil && info.Size() == 0 {

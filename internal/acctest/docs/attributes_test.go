@@ -9,7 +9,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 )
 
-// one of each resource, bought and made anew.
+// one of each resource, bought and created for it.
 const oneOfEach = requires + `
 provider "mss" { accept_agreements = true }
 resource "mss_resource_package" "this" {

@@ -60,21 +60,21 @@ func New(t *testing.T) *Cloud {
 	return c
 }
 
-// Lose loses the answers of calls whose path ends so, after they took effect; empty: none any more.
+// Lose loses the answers of calls whose path ends so, after they took effect; empty: no longer.
 func (c *Cloud) Lose(end string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.lose = end
 }
 
-// Hang lets calls whose path ends so take effect and never answers them; empty: none any more.
+// Hang lets calls whose path ends so take effect and never answers them; empty: no longer.
 func (c *Cloud) Hang(end string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.hang = end
 }
 
-// Drop keeps calls whose path ends so from taking effect; empty: none any more. They are not answered.
+// Drop keeps calls whose path ends so from taking effect; empty: no longer. They are not answered.
 func (c *Cloud) Drop(end string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -104,7 +104,7 @@ func (c *Cloud) bare(api http.Handler) http.Handler {
 		}
 		rec := httptest.NewRecorder()
 		if dropped {
-			_, _ = io.Copy(io.Discard, r.Body) // or nobody notices that the caller goes
+			_, _ = io.Copy(io.Discard, r.Body) // or a caller that leaves is not noticed
 		} else {
 			api.ServeHTTP(rec, r)
 		}

@@ -67,13 +67,13 @@ func All() []Rule {
 		{"Orders", "A policy can require the signed service agreement for orders; the default does not.", assumed,
 			sourceSilent, "TestOrdersMayNeedTheServiceAgreement"},
 		{"Orders", "A policy can make a paid purchase take time to process; by default it is completed at once. Until it " +
-			"is completed, nothing shows or takes its packages, and their terms begin when it is. A renewal is completed at once.",
-			assumed, sourceOwn, "TestProcessingDeliversNothingBeforeItEnds"},
+			"is completed, nothing shows or takes its packages, and their terms begin when it is. A renewal is completed " +
+			"at once.", assumed, sourceOwn, "TestProcessingDeliversNothingBeforeItEnds"},
 		{"Orders", "A payment that the balance does not cover moves no money.", documented, sourceBilling,
 			"TestPaymentWithoutFundsMovesNothing"},
 		{"Orders", "A completed order has delivered every line, by default at the instant of payment. Several units of a " +
-			"modelling product are delivered as packages of one unit each, everything else as one package per line.", assumed, sourceSilent,
-			"TestPaymentDeliversEveryItemAtItsInstant"},
+			"modelling product are delivered as packages of one unit each, everything else as one package per line.", assumed,
+			sourceSilent, "TestPaymentDeliversEveryItemAtItsInstant"},
 		{"Orders", "A paid order delivers what it was priced for, even if the unified day, the catalogue or the policy " +
 			"has changed since.", documented, sourceBilling + " for the price; for what is delivered assumed",
 			"TestAnOrderDeliversWhatItWasPricedFor"},
@@ -93,8 +93,8 @@ func All() []Rule {
 			"Promotions are not included.", documented, sourceBilling,
 			"TestTheBestOfferIsTheGreatestOfACommercialOrPartnerDiscount"},
 
-		{"Coupons and discounts", "Coupons pay first, and each can be used once. What an order does not need of a coupon " +
-			"is lost.", assumed, sourceSilent, "TestCouponsPayFirstAndOnce"},
+		{"Coupons and discounts", "Coupons pay first, and each can be used once. The part of a coupon that an order does " +
+			"not need is lost.", assumed, sourceSilent, "TestCouponsPayFirstAndOnce"},
 		{"Coupons and discounts", "A coupon has a validity, a minimum amount and products. An order takes at most three " +
 			"coupons, never cash and discount coupons together, and combines them with a discount only if the coupon allows it.",
 			documented, sourceBilling, "TestCouponIsRefused"},
@@ -209,7 +209,7 @@ func All() []Rule {
 			"uses nothing.", documented, "training API; the instant at which the unit is taken is assumed",
 			"TestSubmittingAJobTakesAUnitAndMakesItsAsset"},
 		{"Training jobs", "The asset gets its job's tags, user and services, and the sex and language of the voice.",
-			documented, "digital asset API; what comes from the job is assumed", "TestAnAssetTakesOverWhatItsJobSaid"},
+			documented, "digital asset API; what comes from the job is assumed", "TestAnAssetHasWhatItsJobSaid"},
 		{"Training jobs", "A voice is trained from a package of its edition, an avatar from a package for studio avatars. " +
 			"If there are several, the one that ends first is used.", documented, "resource types; which of several is assumed",
 			"TestJobsTakeThePackageOfTheirEditionThatEndsFirst"},

@@ -84,7 +84,7 @@ func (l *Line) LoseAfter(method, end string, first, n int) {
 	l.spare[method+" "+end], l.lose[method+" "+end] = first, n
 }
 
-// Cut lets no call of a method and a path's end arrive any more.
+// Cut stops all further calls of a method and a path's end.
 func (l *Line) Cut(method, end string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -18,7 +18,7 @@ import (
 type Command struct {
 	Name string // such as plan, apply or test; empty: not known
 	// Partial reports whether the plan covers only a part of the state, or may: it was made with -target, -exclude or
-	// -invoke, or nobody can tell.
+	// -invoke, or that is unknown.
 	Partial bool
 	// Unlocked reports whether the command was told not to lock the state.
 	Unlocked bool

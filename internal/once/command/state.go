@@ -18,9 +18,9 @@ type State struct {
 	// Former are its names in the first version, which knew only the folder as it was called and the workspace as it was
 	// chosen.
 	Former []string
-	// File holds it, as far as Terraform reads it; empty: it is in no local file, or nobody can tell in which.
+	// File holds it, as far as Terraform reads it; empty: it is in no local file, or it is unknown in which.
 	File string
-	// Usual reports whether it is where Terraform keeps a local state that nobody has placed elsewhere.
+	// Usual reports whether it is where Terraform keeps a local state by default.
 	Usual bool
 }
 

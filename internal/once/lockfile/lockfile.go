@@ -21,8 +21,7 @@ const patience = 5 * time.Second
 // Lock is a file that this process holds.
 type Lock struct{ held *flock.Flock }
 
-// Take creates a file and locks it. Only the owner of a name takes it, so that whoever else holds it is about to let it
-// go.
+// Take creates a file and locks it. Only the owner of a name takes it, so that another holder is about to release it.
 func Take(name string) (*Lock, error) {
 	for begin := time.Now(); time.Since(begin) < patience; time.Sleep(100 * time.Microsecond) {
 		held := flock.New(name)

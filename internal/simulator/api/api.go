@@ -29,7 +29,7 @@ func WithLogger(log hclog.Logger) Option { return func(a *api) { a.log = log } }
 // Observation is a call that was answered, as logs and metrics tell it.
 type Observation struct {
 	Operation string // "" for a path or a method that is not served
-	Tenant    string // "" where nobody was recognised
+	Tenant    string // "" if none was recognised
 	Request   string // X-Request-Id
 	Status    int
 	Code      string // of a refusal or a failure
@@ -37,7 +37,7 @@ type Observation struct {
 	Panicked  bool // the log has the stack
 }
 
-// WithObserver tells of each call when it has been answered. Without it nobody is told.
+// WithObserver tells of each call when it has been answered. Without it nothing is told.
 func WithObserver(clock func() time.Time, observe func(Observation)) Option {
 	return func(a *api) { a.clock, a.observe = clock, observe }
 }
@@ -101,7 +101,7 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 func (a *api) serve(rt call.Route) http.Handler {
 	wrongMethod := a.refuse(call.Family.UnknownMethod)
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		// ServeMux hands HEAD to the handlers of GET. Only probes, which nobody needs to sign, are asked so.
+		// ServeMux hands HEAD to the handlers of GET. Only probes, which need no signature, use it.
 		if hr.Method != rt.Method && rt.Needs != call.Public {
 			hr.Pattern = "" // nothing has served it
 			wrongMethod.ServeHTTP(w, hr)
@@ -114,7 +114,7 @@ func (a *api) serve(rt call.Route) http.Handler {
 		defer func() {
 			if p := recover(); p != nil {
 				panicked = true
-				a.log.Error("a call panicked", "request", r.ID, "operation", rt.Name, "panic", p, "stack", string(debug.Stack()))
+				a.log.Error("call panicked", "request", r.ID, "operation", rt.Name, "panic", p, "stack", string(debug.Stack()))
 				if !written {
 					status = a.answerError(w, r, errPanic)
 				}
@@ -141,6 +141,7 @@ func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
 			return nil, err
 		}
 	}
+	r.MaxBody = rt.MaxBody
 	r.ReadBody()
 	if err := r.RefuseTooLarge(); err != nil {
 		return nil, err

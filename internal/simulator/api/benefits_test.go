@@ -10,7 +10,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 )
 
 // grant gives the account a coupon or a discount by a control call.
@@ -127,7 +129,7 @@ func TestCoupons(t *testing.T) {
 // TestWhatAnOrderCanBePaidWith follows the lists of an order, pays with both, and reads what they took off.
 func TestWhatAnOrderCanBePaidWith(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "")
+	w := newWorldWith(t, api.InChina(t))
 	c := w.days(0)
 	coupon := w.grant(day0, "coupon", map[string]any{"type": "discount", "face_value": "20.00", "with_discount": true})
 	w.grant(day0, "coupon", map[string]any{"type": "cash", "face_value": "20.00", "minimum": "1000.00"})
@@ -199,7 +201,9 @@ func TestWhatAnOrderCanBePaidWith(t *testing.T) {
 // TestAFailedAutomaticPaymentLocksItsCoupon shows the lock on the wire.
 func TestAFailedAutomaticPaymentLocksItsCoupon(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, "1.00")
+	settings := api.InChina(t)
+	settings.OpeningBalance = new(money.Amount(1_00))
+	w := newWorldWith(t, settings)
 	c := w.days(0)
 	coupon := w.grant(day0, "coupon", map[string]any{"type": "cash", "face_value": "20.00"})
 	if err := c.SignAutoPay(t.Context()); err != nil {

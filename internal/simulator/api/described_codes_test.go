@@ -78,7 +78,7 @@ var ownCodes = map[string][]string{
 	"PayOrders":                  payCodes,
 	"PayOrdersV2":                payCodes,
 	"CancelCustomerOrder":        {"CBC.30000010", "CBC.99005010"},
-	"RenewalResources":           {"CBC.30010069", "CBC.99003016", "CBC.99003100", "CBC.99003154"},
+	"RenewalResources":           {"CBC.30010069", "CBC.30050006", "CBC.99003016", "CBC.99003100", "CBC.99003154"},
 	"AutoRenewalResources":       {"CBC.99003012", "CBC.99003602"},
 	"CancelAutoRenewalResources": {"CBC.99003012", "CBC.99003605"},
 	"CancelResourcesSubscription": {"CBC.30000052", "CBC.30000067", "CBC.99003012", "CBC.99003100", "CBC.99003128",

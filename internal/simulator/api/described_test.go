@@ -185,7 +185,7 @@ var descriptions = []described{
 		ours[none, none, control.ProductList]()},
 	{"ShowReceipt", 200, "Show what a client token stands for",
 		tokenless(making(ours[none, control.ReceiptQuery, control.HeldReceipt]()))},
-	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing takes it over any more",
+	{"ReceiveReceipts", 204, "Tell that a state has shown what it made, so that nothing adopts it",
 		tokenless(making(ours[none, control.SeenIDs, none]()))},
 	{"SearchReceipts", 200, "Look what was made for a state: by an identical call and not shown yet, or shown and " +
 		"still there", making(ours[none, control.ReceiptSearch, control.ReceiptList]())},
@@ -256,6 +256,9 @@ var descriptions = []described{
 	{"GrantTicket", 204, "Grant the account the service ticket that some products are sold only with",
 		ours[none, control.NewTicket, none]()},
 	{"ShowStatement", 200, "Show the account's movements within a window", ours[period, none, control.Statement]()},
+	{"ExportTenant", 200, "Write the caller's tenant as the lines of a file", ours[none, none, control.TenantFile]()},
+	{"ImportTenant", 200, "Make a tenant of the lines of a file",
+		tokenless(ours[none, control.NewTenantFile, control.ImportedTenant]())},
 	{"ListTenants", 200, "List all tenants", ours[none, none, control.Tenants]()},
 	{"CreateTenant", 204, "Make a tenant with a first access key", tokenless(ours[none, control.NewTenant, none]())},
 	{"DeleteTenant", 204, "Delete a tenant with all that it holds", tokenless(ours[none, none, none]())},

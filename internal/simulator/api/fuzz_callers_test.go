@@ -146,6 +146,11 @@ func (f *fuzzWorld) call(c cast, who, method, target, body, headers string) (pat
 // strangers are callers whom nobody may take for somebody.
 var strangers = []string{"nobody", "forger", "other administrator", "unsigned"}
 
+// paymentFailed reports whether a renewal was refused whose automatic payment failed: its order stays (documented).
+func paymentFailed(w *httptest.ResponseRecorder) bool {
+	return w.Code == http.StatusBadRequest && strings.Contains(w.Body.String(), `"CBC.30050006"`)
+}
+
 // check says what is wrong with an answer, given whether the store is unchanged.
 func (f *fuzzWorld) check(who, method, pattern string, w *httptest.ResponseRecorder, unchanged bool) error {
 	accepted := w.Code < http.StatusBadRequest
@@ -154,7 +159,7 @@ func (f *fuzzWorld) check(who, method, pattern string, w *httptest.ResponseRecor
 		enters = enters || rt.Needs == call.Public && rt.Method+" "+rt.Pattern == pattern
 	}
 	switch {
-	case !accepted && !unchanged:
+	case !accepted && !unchanged && !paymentFailed(w):
 		return fmt.Errorf("the refused call changed the store")
 	case (method == http.MethodGet || method == http.MethodHead) && !unchanged:
 		return fmt.Errorf("a read changed the store")

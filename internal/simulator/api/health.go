@@ -14,7 +14,7 @@ type health struct {
 // showHealth says that the process answers.
 func showHealth(*call.Request) (any, error) { return health{"ok"}, nil }
 
-// patienceOfProbes bounds the wait for a store that does not answer: whoever asks wants to know now.
+// patienceOfProbes bounds the wait for a store that does not answer: a probe wants to know now.
 const patienceOfProbes = 2 * time.Second
 
 // showReadiness reports whether the store can be read, so that calls can be served.

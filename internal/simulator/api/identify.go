@@ -11,6 +11,12 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
+// Headers of the real services that name what a caller is.
+const (
+	headerDomain        = "X-Domain-Id"
+	headerSecurityToken = "X-Security-Token"
+)
+
 // identify finds out whose call it is, whether they may make it, and at which instant it is made.
 func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 	caller, err := who(r.Request, r.ReadBody)
@@ -24,6 +30,8 @@ func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 		return rt.Family.Unauthorized(err)
 	case err != nil:
 		return call.Unreachable(err)
+	case r.Header.Get(headerSecurityToken) != "": // there are no temporary credentials
+		return rt.Family.Unauthorized(auth.ErrCredentials)
 	}
 	if caller.Tenant != "" && !wire.IsName(caller.Tenant) {
 		caller.Tenant = "" // it names nothing, and must not reach a log
@@ -38,6 +46,10 @@ func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
 		if p != "" && p != caller.Tenant {
 			return rt.Family.ForeignProject()
 		}
+	}
+	// An account has its project's id (assumed).
+	if id := r.Header.Get(headerDomain); id != "" && id != caller.Tenant {
+		return rt.Family.ForeignAccount()
 	}
 	if caller.AccountOnly && r.PathValue("project_id") != "" {
 		return rt.Family.ForeignProject()

@@ -18,7 +18,7 @@ import (
 // intl is the official client of the international site's billing.
 func (w world) intl(instant time.Time) *bssintl.BssintlClient {
 	w.t.Helper()
-	account, err := global.NewCredentialsBuilder().WithAk("demo").WithSk("sk").WithDomainId("0a1b2c3d").SafeBuild()
+	account, err := global.NewCredentialsBuilder().WithAk("demo").WithSk("sk").WithDomainId("demo").SafeBuild()
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -189,18 +189,27 @@ func TestTheInternationalClient(t *testing.T) {
 			return words(o.Amount, len(*r.FailResourceInfos)), err
 		}, "198.00 0"},
 		{"RenewalResources paid by itself", func() (string, error) {
-			r, err := b.RenewalResources(&model.RenewalResourcesRequest{
+			_, err := b.RenewalResources(&model.RenewalResourcesRequest{
 				Body: &model.RenewalResourcesReq{ResourceIds: packages[1:2], PeriodType: 3, PeriodNum: 1, IsAutoPay: &one}})
-			if err != nil {
+			var refused *sdkerr.ServiceResponseError
+			if !errors.As(err, &refused) {
 				return "", err
 			}
-			f := (*r.FailResourceInfos)[0]
-			o, err := w.days(0).Order(w.t.Context(), (*r.OrderIds)[0])
+			_, rest, _ := strings.Cut(refused.ErrorMessage, "order ")
+			id, why, _ := strings.Cut(rest, " ")
+			o, err := w.days(0).Order(w.t.Context(), id)
 			if err == nil {
-				err = w.days(0).CancelOrder(w.t.Context(), o.ID)
+				err = w.days(0).CancelOrder(w.t.Context(), id)
 			}
-			return words(*f.ErrorCode, *f.ResourceId == packages[1], o.Status, strings.Contains(*f.ErrorMsg, "AUTO_PAY")), err
-		}, "CBC.30050006 true pending_payment true"},
+			return words(refused.StatusCode, refused.ErrorCode, o.Status, strings.Contains(why, "AUTO_PAY")), err
+		}, "400 CBC.30050006 pending_payment true"},
+		{"ListOrderCouponsByOrderId, which its SDK does not have", func() (string, error) {
+			var refused struct {
+				Code string `json:"error_code"`
+			}
+			status := w.raw(day0, "GET", "/v2/orders/customer-orders/order-coupons?order_id="+renewal, nil, &refused)
+			return words(status, refused.Code), nil
+		}, "400 CBC.0100"},
 		{"SetResourcesRenewConfig", func() (string, error) {
 			r, err := b.SetResourcesRenewConfig(&model.SetResourcesRenewConfigRequest{Body: &model.RenewResourceConfigReq{
 				ConfigName: model.GetRenewResourceConfigReqConfigNameEnum().DEDUCTION_DATE, ConfigValue: "3",

@@ -11,8 +11,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
-// TestABrokenRunsPurchaseIsTakenOverThroughTheWire has a process buy and die, and its successor order the same.
-func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
+// TestABrokenRunsPurchaseIsAdoptedThroughTheWire has a process buy and die, and its successor order the same.
+func TestABrokenRunsPurchaseIsAdoptedThroughTheWire(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	st := stores.Open(t, stores.New(t))
@@ -71,6 +71,6 @@ func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
 	must(run("two").CloseRun(ctx))
 	alive["two"] = false
 	if got := order(run("three"), "d"); got == first || got == second {
-		t.Errorf("%s was taken over from a run that had closed", got)
+		t.Errorf("%s was adopted from a run that had closed", got)
 	}
 }

@@ -29,7 +29,7 @@ type Caller struct {
 	SignedUntil time.Time
 }
 
-// Body reads the body of a request when it is needed: that of a caller whom nobody knows is never read.
+// Body reads the body of a request when it is needed: that of an unknown caller is never read.
 type Body func() []byte
 
 // Authenticator says who makes a request. Its error is ErrToken for an X-Auth-Token that is not valid, an
@@ -38,7 +38,7 @@ type Body func() []byte
 type Authenticator func(r *http.Request, body Body) (Caller, error)
 
 var (
-	// ErrToken is an X-Auth-Token that is not valid, or not any more.
+	// ErrToken is an X-Auth-Token that is not valid, or no longer.
 	ErrToken = errors.New("the token is not valid")
 	// ErrCredentials is a request without credentials, or with wrong ones.
 	ErrCredentials = errors.New("the credentials are wrong or missing")
@@ -116,7 +116,7 @@ func same(a, b string) bool {
 }
 
 // Embedded is for the API that is mounted inside the caller's own process: the access key is the tenant's name, and
-// signatures are not checked, since nobody else can call.
+// signatures are not checked, because no other caller exists.
 func Embedded(tenant string) Authenticator {
 	return func(r *http.Request, _ Body) (Caller, error) {
 		if key, _ := accessKey(r.Header.Get(headerAuthorization)); key != tenant {

@@ -1,11 +1,9 @@
 package cli
 
 import (
-	"encoding/json"
-	"strconv"
-
 	"github.com/spf13/cobra"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
@@ -95,7 +93,7 @@ func (f *discountFlags) run(cmd *cobra.Command, opts Options) error {
 	}
 	var made control.GrantedDiscount
 	return f.grant(cmd, opts, "discounts", control.NewDiscount{
-		Type: f.kind, Percent: json.Number(strconv.Itoa(f.percent)), Products: f.products,
+		Type: f.kind, Percent: call.Num(int64(f.percent)), Products: f.products,
 		Validity: control.Validity{ValidFrom: f.from, ValidUntil: f.until},
 	}, &made, func(*target.Client) error {
 		return f.Show(cmd, made, terminal.Line("%s  %s discount of %d %%, valid from %s until %s",

@@ -103,6 +103,7 @@ var mine = []struct {
 	{regexp.MustCompile(`\b[0-9a-f]{32}\b`), "IDENTITY"},
 	{regexp.MustCompile(`\b(sim-[a-z]+)-[0-9a-f]+\b`), "$1-ID"},
 	{regexp.MustCompile(`\b[0-9a-f]{8}\n`), "IDENTIT\n"},
+	{regexp.MustCompile(`\(account [0-9a-f]{8}\)`), "(account IDENTIT)"},
 	{regexp.MustCompile(`\b(CS|CP|DC)[0-9A-Z]{6,}\b`), "$1-ID"},
 	{regexp.MustCompile(`\bSIM[0-9A-Z]{6,}\b`), "SIM-ID"},
 }

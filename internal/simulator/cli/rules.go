@@ -67,11 +67,19 @@ func newRulesExport() *cobra.Command {
 	return cmd
 }
 
+// checkNew refuses a file that exists, unless it is forced.
+func checkNew(force bool, file string) error {
+	if _, err := os.Lstat(file); !force && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s exists already; nothing was written. Overwrite it with --force", file)
+	}
+	return nil
+}
+
 // writeNew writes files, all of which must be new unless it is forced.
 func writeNew(force bool, files map[string]string) error {
 	for file := range files {
-		if _, err := os.Lstat(file); !force && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s exists already; nothing was written. Overwrite it with --force", file)
+		if err := checkNew(force, file); err != nil {
+			return err
 		}
 	}
 	const readable = 0o644

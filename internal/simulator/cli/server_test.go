@@ -62,13 +62,16 @@ var everyCommand = [][]string{
 	{"clock", "advance", "P2Y", "--dry-run", "--project", "demo"},
 	{"clock", "set", "2027-04-01T00:00:00Z", "--project", "demo"},
 	{"clock", "advance", "P2Y", "--summary", "--project", "demo"},
+	{"branch", "--project", "demo", "--as", "copy"},
+	{"forecast", "--project", "copy", "--months", "1"},
 	{"verify"},
 	{"tenant", "delete", "rich", "--yes"},
 }
 
 // needsAdmin reports whether a command acts on more than one project, or on another one than demo.
 func needsAdmin(args []string) bool {
-	return args[0] == "tenant" && args[1] != "show" || slices.Contains(args, "rich")
+	return args[0] == "tenant" && args[1] != "show" || args[0] == "branch" || slices.Contains(args, "rich") ||
+		slices.Contains(args, "copy")
 }
 
 // TestEveryCommandIsTheSameEverywhere runs each command with both outputs on a store, on a server with the
@@ -100,8 +103,8 @@ func TestEveryCommandIsTheSameEverywhere(t *testing.T) {
 				full := slices.Concat(args, where, []string{"-o", form})
 				if place == "owner" && needsAdmin(args) {
 					want := "needs the administrator's key of the server in MSS_SIMULATOR_ADMIN_KEY"
-					if !slices.Contains(args, "tenant") {
-						want = "the access key in HW_ACCESS_KEY is for the project demo, not for rich"
+					if !slices.Contains([]string{"tenant", "branch"}, args[0]) {
+						want = "the access key in HW_ACCESS_KEY is for the project demo, not for "
 					}
 					mustFail(t, want, full...)
 					keys(t, adminKey, "", "")

@@ -50,7 +50,7 @@ func TestTheSecondSignalStopsAtOnce(t *testing.T) {
 	}
 	defer func() { _ = conn.Close() }()
 	// The call waits for the rest of its body; the answer to its Expect says that it is served.
-	if _, err := fmt.Fprint(conn, "POST /v1/demo/mss/public/orders HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"+
+	if _, err := fmt.Fprint(conn, "POST /v3/auth/tokens HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"+
 		"Content-Length: 10\r\n\r\n"); err != nil {
 		t.Fatal(err)
 	}

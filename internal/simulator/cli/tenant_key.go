@@ -33,7 +33,7 @@ func newSecretKey(flag string) secretKey {
 	return secretKey{rand.Text(), true}
 }
 
-// told is the key if nobody knows it yet.
+// told is the key if it was just created.
 func (s secretKey) told() string {
 	if s.generated {
 		return s.text

@@ -10,9 +10,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-// A run that is killed loses what no state has noted. The next apply adopts it, but nobody can tell which of several
-// identical packages belonged to which block. What hangs on an adopted package or asset therefore belongs to nobody for
-// certain: an asset becomes what the block of its unit asks for, and what is in the way of a block, or left when the
+// A run that is killed loses what no state has noted. The next apply adopts it, but it is unknown which of several
+// identical packages belonged to which block. So it is also unknown whose the assets and renewals of an adopted package
+// are: an asset becomes what the block of its unit asks for, and what is in the way of a block, or left when the
 // apply has ended in order, is withdrawn as if it had never been made. Only what is in World.Lost is touched so.
 
 // OrderAdopted is a lost order that was given to a block.
@@ -92,7 +92,7 @@ func (in MakeAsset) makes(a *Asset) bool {
 	return in.Kind == a.Kind && in.Name == a.Name && in.Description == a.Description && in.Inactive == !a.Active
 }
 
-// AssetWithdrawn is a lost asset that nobody asked for: it is gone, and its unit free.
+// AssetWithdrawn is a lost asset that no block asked for: it is gone, and its unit free.
 type AssetWithdrawn struct {
 	AssetID   string `json:"asset_id"`
 	PackageID string `json:"package_id"`
@@ -117,7 +117,7 @@ func (b *AssetWithdrawn) describe(*World) string {
 	return fmt.Sprintf("%s %q, made by a run that was killed: the unit of %s is free again", b.Kind, b.Name, b.PackageID)
 }
 
-// RenewalWithdrawn is a lost renewal that nobody asked for: its units are free again, and its assets without its
+// RenewalWithdrawn is a lost renewal that no block asked for: its units are free again, and its assets without its
 // months.
 type RenewalWithdrawn struct {
 	RenewalID string `json:"renewal_id"`
@@ -146,13 +146,13 @@ func (*RenewalWithdrawn) describe(*World) string {
 	return "made by a run that was killed: its units are free again"
 }
 
-// found notes that something is not lost any more.
+// found notes that something is no longer lost.
 func (w *World) found(id string) {
 	w.Lost[id] = false
 	w.Claimed = append(w.Claimed, id)
 }
 
-// uncertain reports whether nobody can tell whose a lost renewal is: one of its assets is lost itself, or was adopted
+// uncertain reports whether it is unknown whose a lost renewal is: one of its assets is lost itself, or was adopted
 // since. One whose assets have all stood in a state is certain: an identical request adopts it.
 func (w *World) uncertain(r *AssetRenewal) bool {
 	return w.isAdopted(r) || slices.ContainsFunc(r.rows(), func(row RenewalResult) bool { return w.Lost[row.AssetID] })

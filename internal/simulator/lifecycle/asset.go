@@ -49,7 +49,7 @@ type Asset struct {
 	Traits
 }
 
-// Traits are what the asset library shows of an asset beside its name. They come from the training job that made it,
+// Traits are what the asset library shows of an asset besides its name. They come from the training job that made it,
 // and most can be changed later.
 type Traits struct {
 	Tags            []string `json:"tags,omitempty"`

@@ -31,7 +31,7 @@ func (b *AssetMade) describe(*World) string {
 	return fmt.Sprintf("%s %q from %s", b.Asset.Kind, b.Asset.Name, b.Asset.PackageID)
 }
 
-// use binds a unit to an asset for good. A one-off unit's validity begins anew.
+// use binds a unit to an asset for good. A one-off unit's validity begins again.
 func (p *Package) use(a *Asset, oneOffMonths int, at time.Time) {
 	if oneOffMonths > 0 {
 		p.Anchor, p.Months, p.Lapses, p.Changed = at, oneOffMonths, false, at

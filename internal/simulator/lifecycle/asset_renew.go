@@ -100,7 +100,7 @@ func (in RenewAssets) Decide(w *World) ([]string, error) {
 	} else if _, ok := w.Renewals[renewalID]; !ok {
 		return nil, Refuse(CodeRenewalUnknown, "the renewal %s does not exist", renewalID)
 	} else {
-		w.Lost = nil // only what is made anew stands in for something lost
+		w.Lost = nil // only what is created again replaces something lost
 	}
 	if err := w.makeWay(in); err != nil {
 		return nil, err

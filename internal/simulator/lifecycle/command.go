@@ -9,7 +9,7 @@ type Command interface {
 	Decide(w *World) (ids []string, err error)
 }
 
-// Spec is what a command is, beside its rule.
+// Spec is what a command is, apart from its rule.
 type Spec struct {
 	Operation string // what client tokens and ids hang on
 	// Content is what a repeated client token must repeat. Its JSON is hashed and stored: names in it are tags, which stay

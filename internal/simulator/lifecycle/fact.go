@@ -45,6 +45,7 @@ type Body interface {
 // types are all types of facts, by the names under which they are stored.
 var types = map[string]Body{
 	"tenant_opened":          (*TenantOpened)(nil),
+	"tenant_branched":        (*TenantBranched)(nil),
 	"auto_pay_signed":        (*AutoPaySigned)(nil),
 	"service_signed":         (*ServiceSigned)(nil),
 	"rules_changed":          (*RulesChanged)(nil),

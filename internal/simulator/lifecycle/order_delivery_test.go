@@ -81,7 +81,7 @@ func TestAnOrderDeliversWhatItWasPricedFor(t *testing.T) {
 			c.between(k)
 			before, end := k.Tenant.Balance, p.Expire()
 			err := pay(k.at(day0.Add(2*time.Hour)).World, o.ID, lifecycle.Choice{})
-			if old { // what it was priced for is not known any more, and nothing is charged for something else
+			if old { // what it was priced for is no longer known, and nothing is charged for something else
 				k.refused(err, lifecycle.CodeOrderChanged, "rules that have changed", p.ID)
 				if !k.Packages[p.ID].Expire().Equal(end) || k.Tenant.Balance != before {
 					t.Errorf("%s: the refused order moved something", name)

@@ -135,8 +135,8 @@ func (w *World) chooseFor(o *Order) {
 	}
 }
 
-// mayOrder refuses what the site sells, but not so or not to this account, or not beside what stands before it in the
-// list.
+// mayOrder refuses a product that the site sells, but not with these settings, not to this account, or not together
+// with the items before it.
 func (w *World) mayOrder(at string, in OrderRequestItem, before []OrderRequestItem) error {
 	p, _ := w.Catalog.Product(in.ResourceSpecCode)
 	switch {

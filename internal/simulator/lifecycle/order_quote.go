@@ -43,7 +43,7 @@ type RenewalStep struct {
 	PackageID  string // empty: the package that Items buy
 	PeriodType site.PeriodType
 	PeriodNum  int32
-	// Placed is the order that this renewal was placed with before; empty: it is placed anew.
+	// Placed is the order that this renewal was placed with before; empty: it is placed again.
 	Placed string
 }
 

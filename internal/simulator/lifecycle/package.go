@@ -12,7 +12,8 @@ import (
 // PackageStatus is the status of a resource package.
 type PackageStatus string
 
-// Statuses of a package. Expired is of products that lapse: void at the end, without grace, retention or renewal.
+// Statuses of a package. Expired is of products that do not renew: void at the end, without grace, retention or
+// renewal.
 const (
 	PackageActive   PackageStatus = "active"
 	PackageUsedUp   PackageStatus = "used_up"
@@ -44,7 +45,7 @@ type Package struct {
 	RenewTimes int `json:"renew_times,omitempty"`
 	// RenewPeriod is the period type of automatic renewals; empty: that of the last order.
 	RenewPeriod site.PeriodType `json:"renew_period,omitempty"`
-	// NextCharge is the next attempt of automatic renewal; zero when none is due any more.
+	// NextCharge is the next attempt of automatic renewal; zero when none is due.
 	NextCharge time.Time `json:"next_charge,omitzero"`
 	Returned   time.Time `json:"returned,omitzero"`
 	// Changed is when something about it was last changed that billing shows; zero if nothing was since its delivery.
@@ -111,7 +112,7 @@ func (p *Package) Status(at time.Time, pol Policies) PackageStatus {
 	}
 }
 
-// Gone reports whether the package has been returned, released or has lapsed at an instant.
+// Gone reports whether the package has been returned, released or has expired at an instant.
 func (p *Package) Gone(at time.Time, pol Policies) bool {
 	return slices.Contains(Gone(), p.Status(at, pol))
 }

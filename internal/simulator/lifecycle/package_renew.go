@@ -44,7 +44,8 @@ func (w *View) renewable(id string) (*Package, error) {
 	return p, nil
 }
 
-// renews reports whether a product can be renewed at all: what lapses and one-off units cannot (documented).
+// renews reports whether a product can be renewed at all: products that end for good and one-off units cannot
+// (documented).
 func (p *Package) renews() bool { return !p.Lapses && p.PeriodType != site.OneOff }
 
 // unpaidOrderOf is the payable order that names a package, if there is one.

@@ -81,8 +81,8 @@ type dueCharge struct {
 
 func (p *Package) dueCharge() dueCharge { return dueCharge{p, p.NextCharge.Unix(), p.Expire().Unix()} }
 
-// maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and somebody else
-// waits meanwhile.
+// maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and other calls
+// wait meanwhile.
 const maxDue = 50_000
 
 // IsDue reports whether time alone makes anything happen by an instant.
@@ -150,7 +150,7 @@ func (q *dueQueue) Swap(i, j int) { q.charges[i], q.charges[j] = q.charges[j], q
 // Push is heap.Interface's; the queue never grows.
 func (q *dueQueue) Push(any) {}
 
-// Pop is heap.Interface's; nobody asks what it took off.
+// Pop is heap.Interface's; its result is not used.
 func (q *dueQueue) Pop() any {
 	q.charges = q.charges[:len(q.charges)-1]
 	return nil

@@ -12,6 +12,10 @@ import (
 type Tenant struct {
 	ID   string `json:"id"` // the project id
 	Seed string `json:"seed"`
+	// Identity is the tenant's own if it was branched; empty: it follows from the seed. Ancestors are what it was branched
+	// from, the oldest first.
+	Identity  string     `json:"identity,omitempty"`
+	Ancestors []Ancestor `json:"ancestors,omitempty"`
 	// Clock says where the instants of calls come from; empty: from the calls.
 	Clock Clock  `json:"clock,omitempty"`
 	Site  string `json:"site"`
@@ -99,11 +103,11 @@ func Open(w *World, seed string, opening *money.Amount) {
 }
 
 // AccountIdentity names the tenant for good: it comes with the first write, is random, and stays wherever the store
-// lies and whatever serves it. Empty before the first write. It follows from the seed without telling it: who knows the
-// seed can tell the ids to come.
+// lies and whatever serves it. Empty before the first write. Unless the tenant was branched, it follows from the seed
+// without telling it: who knows the seed can tell the ids to come.
 func (w *View) AccountIdentity() string {
-	if w.Tenant.Seed == "" {
-		return ""
+	if w.Tenant.Seed == "" || w.Tenant.Identity != "" {
+		return w.Tenant.Identity
 	}
 	return w.Names("account identity")[:32]
 }

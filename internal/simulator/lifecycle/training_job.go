@@ -47,7 +47,7 @@ func VoiceEdition(resourceSpecCode string) (t JobType, ok bool) {
 // JobStatus is the status of a training job.
 type JobStatus string
 
-// Statuses of a training job. A review takes no time and refuses nobody here (assumed).
+// Statuses of a training job. A review takes no time and refuses none here (assumed).
 const (
 	JobOpen     JobStatus = "open" // waits to be submitted
 	JobTraining JobStatus = "training"

@@ -10,10 +10,29 @@ import (
 )
 
 // Verify folds a tenant's facts again and names every difference to the rows that are stored, every fact whose entries
-// do not sum to zero or with which the balance cannot be counted any more, and every instant that goes back. The first
+// do not sum to zero or with which the balance can no longer be counted, and every instant that goes back. The first
 // World is the tenant's empty one, the second holds all stored rows.
 func Verify(folded *World, facts []Fact, stored *World) []string {
-	var found []string
+	found, ok := fold(folded, facts)
+	if !ok {
+		return found
+	}
+	return append(found, differences(folded, stored)...)
+}
+
+// differences between the rows of two Worlds, and what is impossible about those of the second.
+func differences(folded, stored *World) []string {
+	return slices.Concat(
+		compare("tenant", map[string]*Tenant{"": &folded.Tenant}, map[string]*Tenant{"": &stored.Tenant}),
+		compare("order", folded.Orders, stored.Orders),
+		compare("package", folded.Packages, stored.Packages),
+		compare("asset", folded.Assets, stored.Assets),
+		compare("asset renewal", folded.Renewals, stored.Renewals),
+		compare("training job", folded.Jobs, stored.Jobs))
+}
+
+// fold applies facts, and tells what is wrong with them. It is not ok if one of them cannot be applied.
+func fold(folded *World, facts []Fact) (found []string, ok bool) {
 	for i, f := range facts {
 		found = append(found, verifyEntries(f, folded.Tenant.Balance)...)
 		if f.Seq != int64(i+1) {
@@ -25,16 +44,10 @@ func Verify(folded *World, facts []Fact, stored *World) []string {
 		}
 		if p := folded.tryApply(f); p != nil {
 			return append(found, fmt.Sprintf("fact %d (%s) cannot be folded: what it is about is missing or another (%v)", f.Seq,
-				f.Type, p))
+				f.Type, p)), false
 		}
 	}
-	found = append(found, compare("tenant", map[string]*Tenant{"": &folded.Tenant},
-		map[string]*Tenant{"": &stored.Tenant})...)
-	found = append(found, compare("order", folded.Orders, stored.Orders)...)
-	found = append(found, compare("package", folded.Packages, stored.Packages)...)
-	found = append(found, compare("asset", folded.Assets, stored.Assets)...)
-	found = append(found, compare("asset renewal", folded.Renewals, stored.Renewals)...)
-	return append(found, compare("training job", folded.Jobs, stored.Jobs)...)
+	return found, true
 }
 
 // verifyEntries checks a fact's money, and the balance that it leads to.

@@ -163,7 +163,7 @@ func (w *World) SettledPackage(id string) *Package {
 	return &own
 }
 
-// Gone reports whether everything that a call made has gone: its order cancelled or all its packages lapsed, released
+// Gone reports whether everything that a call made has gone: its order cancelled or all its packages expired, released
 // or returned, the terms of its renewal returned, its asset or its training job deleted. Then the call's client token
 // is free again. Renewals of assets never go.
 func (w *View) Gone(ids []string) bool {

@@ -11,7 +11,7 @@ import (
 )
 
 // metrics are the server's numbers for Prometheus. Tenants are no label: their number has no bound, and the page is
-// open to whoever can reach it.
+// open to all who can reach it.
 type metrics struct {
 	registry *prometheus.Registry
 	calls    *prometheus.CounterVec

@@ -92,7 +92,7 @@ func TestASignatureSpendsOnce(t *testing.T) {
 	}
 }
 
-// TestTokensEndWithTheirTenant: one that is deleted and created anew, with the same keys, knows none of before.
+// TestTokensEndWithTheirTenant: one that is deleted and created again, with the same keys, knows none of before.
 func TestTokensEndWithTheirTenant(t *testing.T) {
 	t.Parallel()
 	r := start(t, nil)

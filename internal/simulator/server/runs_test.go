@@ -128,9 +128,9 @@ func TestARunThatHasEndedMakesNothingMore(t *testing.T) {
 	}
 }
 
-// TestWhatWasNotedIsNotTakenOver: an interrupted run tells what Terraform has noted before; that is in a state, and no
+// TestWhatWasNotedIsNotAdopted: an interrupted run tells what Terraform has noted before; that is in a state, and no
 // other block's.
-func TestWhatWasNotedIsNotTakenOver(t *testing.T) {
+func TestWhatWasNotedIsNotAdopted(t *testing.T) {
 	t.Parallel()
 	l := startLeased(t)
 	noted, doubtful := l.order("one.1", "a"), l.order("one.1", "b")
@@ -146,8 +146,8 @@ func TestWhatWasNotedIsNotTakenOver(t *testing.T) {
 	}
 }
 
-// TestAnAbandonedRunIsTakenOverAtOnce by the next one, each purchase once, although its lease has not ended.
-func TestAnAbandonedRunIsTakenOverAtOnce(t *testing.T) {
+// TestAnAbandonedRunIsAdoptedAtOnce by the next one, each purchase once, although its lease has not ended.
+func TestAnAbandonedRunIsAdoptedAtOnce(t *testing.T) {
 	t.Parallel()
 	l := startLeased(t)
 	first, second := l.order("one.1", "a"), l.order("one.1", "b")
@@ -170,7 +170,7 @@ func TestAnAbandonedRunIsTakenOverAtOnce(t *testing.T) {
 		t.Errorf("the same call again got %s, want %s", again, taken[0])
 	}
 	if n := l.orders(); n != 2 {
-		t.Errorf("%d orders after they were taken over, want 2", n)
+		t.Errorf("%d orders after they were adopted, want 2", n)
 	}
 	third := l.order("two.1", "e")
 	if n := l.orders(); slices.Contains(taken, third) || n != 3 {
@@ -181,7 +181,7 @@ func TestAnAbandonedRunIsTakenOverAtOnce(t *testing.T) {
 		t.Errorf("after the run closed %v is lost", got)
 	}
 	if fourth := l.order("three.1", "f"); slices.Contains(append(taken, third), fourth) {
-		t.Errorf("%s was taken over from a run that had closed", fourth)
+		t.Errorf("%s was adopted from a run that had closed", fourth)
 	}
 }
 
@@ -217,7 +217,7 @@ func TestProcessesOfOneCommandDoNotWaitForEachOther(t *testing.T) {
 		t.Errorf("%v is lost while its run lives", got)
 	}
 	if second := l.order("one.2", "b"); second == first {
-		t.Errorf("%s was taken over from a run that lives", first)
+		t.Errorf("%s was adopted from a run that lives", first)
 	}
 	l.end("other.1", "abandon") // which has made nothing
 	if n := l.orders(); n != 2 {
@@ -230,7 +230,7 @@ func TestProcessesOfOneCommandDoNotWaitForEachOther(t *testing.T) {
 	if got := l.lost("two.1"); len(got) != 2 {
 		t.Errorf("lost are %v, want both", got)
 	}
-	// What the state has shown is not lost any more.
+	// What the state has shown is no longer lost.
 	l.must(l.as("two.1", "POST", "/v1/demo/mss/receipts", fmt.Sprintf(`{"ids":[%q]}`, first)))
 	if got := l.lost("two.1"); len(got) != 1 || got[0] == first {
 		t.Errorf("lost are %v, want the second alone", got)

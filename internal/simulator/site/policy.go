@@ -166,7 +166,7 @@ func (p *Policy) checkLevels() error {
 
 const maxDays = 3660
 
-// checkField holds a number to its range and a choice to its words, which stand beside the field.
+// checkField holds a number to its range and a choice to its words, which the field's tag lists.
 func checkField(tag reflect.StructTag, value any) error {
 	name := tag.Get("yaml")
 	switch v := value.(type) {

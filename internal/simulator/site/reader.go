@@ -67,7 +67,7 @@ func pathWords(path []any) string {
 
 // CheckText refuses anchors and aliases, and characters that control a terminal or turn the direction of a text around,
 // in names, codes and descriptions. Only where numbers come from may be told in several lines. It is asked of files
-// that somebody gives: what an older version has stored stays readable.
+// that a user sets: what an older version has stored stays readable.
 func CheckText(kind, text string) error {
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &root); err != nil {

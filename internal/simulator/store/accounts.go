@@ -11,7 +11,7 @@ type AccessKey struct {
 	Edition                            string // differs from that of a deleted key of the same name
 }
 
-// Account is what a tenant will be made with, as its owner wrote it down; ok is false when nobody has.
+// Account is what a tenant will be made with, as its owner wrote it down; ok is false if none has.
 func (t *Tx) Account(tenant string) (body string, ok bool, err error) {
 	err = t.tx.QueryRowContext(t.ctx, "SELECT body FROM accounts WHERE tenant = $1", tenant).Scan(&body)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -20,7 +20,7 @@ func (t *Tx) Account(tenant string) (body string, ok bool, err error) {
 	return body, err == nil, err
 }
 
-// Accounts are the ids of all tenants that somebody has made an account for.
+// Accounts are the ids of all tenants with an account that was created for them.
 func (t *Tx) Accounts() (ids []string, err error) {
 	err = t.each("SELECT tenant FROM accounts", nil, func(id string) error {
 		ids = append(ids, id)

@@ -20,7 +20,7 @@ func fillColumns(ctx context.Context, tx *sql.Tx) error {
 	return renewals.fill(t)
 }
 
-// fill writes all columns of all rows anew, some rows at a time.
+// fill writes all columns of all rows again, some rows at a time.
 func (k table[T, R]) fill(t *Tx) error {
 	sets := make([]string, len(k.columns))
 	for i, c := range k.columns {

@@ -82,7 +82,7 @@ var errSchema = errors.New("its search_path must be one schema, of lower-case le
 
 var errAddress = errors.New("it is not of the form postgres://user:password@host:5432/database")
 
-// rehearse has nothing to do: whoever serves a database has prepared it.
+// rehearse has nothing to do: the server of a database has prepared it.
 func (p *postgres) rehearse(context.Context, func(*Tx) error) error { return nil }
 
 func (p *postgres) handle(ctx context.Context, write bool) (*sql.DB, error) {
@@ -206,7 +206,7 @@ func (p *postgres) close() error {
 	return db.Close()
 }
 
-// states are what users can mend, in words.
+// states are what users can fix, in words.
 var states = map[string]string{
 	"42501": "the user lacks a right; to make the store it needs CREATE on the database",
 	"28P01": "the password is wrong", "28000": "the user may not log in", "3D000": "the database does not exist",
@@ -219,8 +219,8 @@ func sqlState(err error) string {
 	return ""
 }
 
-// transient: nothing was committed, and the next try begins anew. A connection that cannot be made is told at once: its
-// callers try again themselves.
+// transient: nothing was committed, and the next try begins again. A connection that cannot be made is told at once:
+// its callers try again themselves.
 func (p *postgres) transient(err error) bool {
 	var commit *commitError
 	var connect *pgconn.ConnectError

@@ -70,7 +70,7 @@ func flag(yes bool) int64 {
 	return 0
 }
 
-// save writes the changed rows, and deletes those that are not there any more.
+// save writes the changed rows, and deletes those that no longer exist.
 func (k table[T, R]) save(t *Tx, tenant string, changed map[string]bool, rows map[string]*T) error {
 	puts := k.puts(t)
 	for id := range changed {
@@ -224,7 +224,7 @@ func (k table[T, R]) decode(body string) (one *T, why string) {
 }
 
 // sealed is the end of what is written: a digest of what stands before it, of which kind of row it is and of whose, so
-// that a change by anything else is seen when the row is read. It is no secret and keeps nobody from forging one. Rows
+// that a change by anything else is seen when the row is read. It is no secret and does not prevent forging one. Rows
 // of earlier versions have none.
 const sealed = `,"digest":"`
 
@@ -236,11 +236,11 @@ func seal(body []byte, kind, tenant string) string {
 	return string(body[:len(body)-1]) + sealed + digest(string(body), kind, tenant) + `"}`
 }
 
-// unseal is what was sealed, and an error if it is not that any more.
+// unseal is what was sealed, and an error if it no longer is.
 func unseal(text, kind, tenant string) (body string, err error) {
 	at := strings.LastIndex(text, sealed)
 	if at < 0 {
-		if hasDigest.MatchString(text) { // written anew by another program
+		if hasDigest.MatchString(text) { // written again by another program
 			return text, errChanged
 		}
 		return text, nil

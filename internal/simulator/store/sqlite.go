@@ -77,7 +77,7 @@ func (s *sqlite) shut() error {
 	return errors.Join(errs...)
 }
 
-// handle opens the file anew when another one lies at its path.
+// handle opens the file again when another one lies at its path.
 func (s *sqlite) handle(ctx context.Context, write bool) (*sql.DB, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -87,7 +87,7 @@ func (s *sqlite) handle(ctx context.Context, write bool) (*sql.DB, error) {
 	}
 	info, err := os.Stat(s.path)
 	if err == nil && s.opened != nil && !os.SameFile(info, s.opened) || err != nil && s.opened != nil {
-		_ = s.shut() // its file has gone: nothing of it can be lost any more
+		_ = s.shut() // its file has gone: nothing of it can be lost
 	}
 	if err := usable(s.path, info, err); err != nil {
 		return nil, err

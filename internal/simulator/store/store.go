@@ -73,7 +73,7 @@ func (s *Store) Name() string { return s.called() }
 // Close closes the store; the next call opens it again.
 func (s *Store) Close() error { return s.close() }
 
-// Read runs f in a read transaction, which sees one state of the store and blocks nobody. ErrMissing when there is no
+// Read runs f in a read transaction, which sees one state of the store and blocks no call. ErrMissing when there is no
 // store.
 func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
 	return s.again(ctx, func(ctx context.Context) error { return s.in(ctx, false, "", f) })
@@ -138,7 +138,7 @@ func (s *Store) in(ctx context.Context, write bool, tenant string, f func(*Tx) e
 	return nil
 }
 
-// commitError is a commit that failed: where the line to the database broke, nobody knows whether it took effect.
+// commitError is a commit that failed: where the line to the database broke, it is unknown whether it took effect.
 type commitError struct{ err error }
 
 func (e *commitError) Error() string { return "commit: " + e.err.Error() }

@@ -17,14 +17,12 @@ const discountByCoupon = "300"
 var discountTypes = map[lifecycle.DiscountType]int{lifecycle.Promotion: 700, lifecycle.Commercial: 605,
 	lifecycle.Partner: 607}
 
-// amountInfo says what took something off an order's official amount; nil if nothing did. Discount coupons count among
+// amountInfo says what took something off an order's official amount, also if nothing did. Discount coupons count among
 // the discounts, cash coupons have a field of their own (documented).
 func amountInfo(w *lifecycle.View, o *lifecycle.Order) *bssmodel.AmountInfomationV2 {
 	items := discountItems(w, o, o.OfficialAmount-o.Amount)
 	info := &bssmodel.AmountInfomationV2{CouponAmount: major(0)}
 	switch {
-	case o.CouponAmount == 0 && len(items) == 0:
-		return nil
 	case o.CouponAmount == 0:
 	case couponType(w, o) == lifecycle.DiscountCoupon:
 		items = append(items, discountItem(discountByCoupon, o.CouponAmount))
@@ -38,9 +36,6 @@ func amountInfo(w *lifecycle.View, o *lifecycle.Order) *bssmodel.AmountInfomatio
 // lineAmountInfo is amountInfo of one line; coupons pay orders, not lines.
 func lineAmountInfo(w *lifecycle.View, o *lifecycle.Order, it lifecycle.OrderItem) *bssmodel.AmountInfomationV2 {
 	items := discountItems(w, o, it.OfficialAmount-it.Amount)
-	if len(items) == 0 {
-		return nil
-	}
 	return &bssmodel.AmountInfomationV2{Discounts: &items}
 }
 

@@ -129,7 +129,7 @@ func userCoupon(w *lifecycle.View, c *lifecycle.Coupon) bssmodel.IQueryUserCoupo
 		ReserveTime: call.OptionalInstant(usedAt(w, c)), CouponVersion: new(int32(couponOnce)), IsFrozen: new("0"),
 		Currency: new(w.Currency()),
 	}
-	if c.Locked(w.Now) { // documented as empty for coupons that are used once; without it nobody could see what holds one
+	if c.Locked(w.Now) { // documented as empty for coupons that are used once; without it nothing shows what holds one
 		out.LockOrderId = &c.LockedBy
 	}
 	for _, l := range useLimits(c) {
@@ -154,11 +154,14 @@ func useLimits(c *lifecycle.Coupon) (limits [][2]string) {
 }
 
 // orderCoupons is ListOrderCouponsByOrderId: what an unpaid order can be paid with. For other orders it lists nothing
-// (assumed).
+// (assumed). The international site has no such call: its SDK does not know it.
 func orderCoupons(r *call.Request) (any, error) {
 	w, o, err := queriedOrder(r, lifecycle.Selection{})
 	if err != nil {
 		return nil, err
+	}
+	if w.Policy.Site == "international" {
+		return nil, r.Family.UnknownPath()
 	}
 	usable := w.UsableCoupons(o)
 	coupons := []bssmodel.CouponInfoV2{}

@@ -229,7 +229,7 @@ type Payment struct {
 // payOrder is PayOrders (v3).
 func payOrder(r *call.Request, in Payment) (any, error) { return pay(r, in, false) }
 
-// payOrderV2 is the older form of it, which no SDK has any more: what is chosen says by itself that it is used. Clients
+// payOrderV2 is the older form of it, which no SDK has: what is chosen says by itself that it is used. Clients
 // that send the newer form's answers along are held to them.
 func payOrderV2(r *call.Request, in Payment) (any, error) { return pay(r, in, true) }
 
@@ -249,7 +249,7 @@ func pay(r *call.Request, in Payment, older bool) (any, error) {
 }
 
 // Types of coupons and discounts at payment (documented). Cash vouchers (302), stored-value cards (303) and adjusted
-// prices (609) are nobody's here.
+// prices (609) do not exist here.
 var (
 	PaidCoupons   = []int64{int64(lifecycle.DiscountCoupon), int64(lifecycle.CashCoupon), 302, 303}
 	PaidDiscounts = []int64{int64(lifecycle.Promotion), int64(lifecycle.Commercial), int64(lifecycle.Partner)}

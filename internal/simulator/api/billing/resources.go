@@ -1,6 +1,8 @@
 package billing
 
 import (
+	"fmt"
+	"net/http"
 	"slices"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
@@ -25,7 +27,8 @@ const (
 	renewsByItself = 3
 )
 
-// codeNotPaid is of a renewal whose automatic payment did not work (documented).
+// codeNotPaid is of a renewal whose automatic payment did not work: its order stays, and fail_resource_infos of a
+// success is reserved (documented).
 const codeNotPaid = "CBC.30050006"
 
 // billingStatus is billing's word for a package's status (documented): 2 in use, 5 in grace, 4 frozen, 3 closed.
@@ -180,14 +183,13 @@ func renewResources(r *call.Request, in renewResourcesBody) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	failed := []bssmodel.FailResourceInfo{}
 	for _, id := range done.IDs {
 		if o, ok := done.After.Orders[id]; ok && out.AutoPay && o.PaymentFailure != "" {
-			failed = append(failed, bssmodel.FailResourceInfo{ResourceId: &o.Resources()[0], ErrorCode: new(codeNotPaid),
-				ErrorMsg: &o.PaymentFailure})
+			return nil, &call.Failure{Status: http.StatusBadRequest, Code: codeNotPaid, Message: fmt.Sprintf(
+				"The automatic payment of the order %s failed, and the order waits to be paid: %s", id, o.PaymentFailure)}
 		}
 	}
-	return bssmodel.RenewalResourcesResponse{OrderIds: &done.IDs, FailResourceInfos: &failed}, nil
+	return bssmodel.RenewalResourcesResponse{OrderIds: &done.IDs, FailResourceInfos: &[]bssmodel.FailResourceInfo{}}, nil
 }
 
 // RenewalPeriod reads by what something is renewed.

@@ -26,7 +26,7 @@ var (
 		unknownPath: "Not Found", unknownMethod: "Method Not Allowed"}
 )
 
-// FamilyOf is the family that a path belongs to which nobody serves.
+// FamilyOf is the family of a path that is not served.
 func FamilyOf(path string) Family {
 	switch {
 	case strings.HasPrefix(path, "/v3/auth/"), strings.HasPrefix(path, "/v3/projects"),
@@ -90,27 +90,30 @@ func (f Family) Unauthorized(err error) *Failure {
 
 // Forbidden is the documented answer to a caller whose role does not cover the call.
 func (f Family) Forbidden(role simulator.Role, name string) *Failure {
-	detail := fmt.Sprintf("the role %s does not cover %s", role, name)
-	switch f {
-	case Billing:
-		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + detail + "."}
-	case IAM:
-		return &Failure{http.StatusForbidden, "Forbidden", "You are not authorized to perform the requested action: " +
-			detail + "."}
-	}
-	return &Failure{http.StatusForbidden, "MSS.00000005", "Forbidden: " + detail}
+	return f.denied(fmt.Sprintf("the role %s does not cover %s", role, name))
 }
 
 // ForeignProject is the answer to a caller who names another project than the credentials do. Billing's calls have no
 // project in their path; for its header the reference has only the general denial (assumed).
 func (f Family) ForeignProject() *Failure {
-	detail := wire.HeaderProject + " is not the project of the credentials."
+	if f == MetaStudio {
+		return &Failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
+	}
+	return f.denied(wire.HeaderProject + " is not the project of the credentials.")
+}
+
+// ForeignAccount is the answer to a caller who names another account than that of the credentials (assumed).
+func (f Family) ForeignAccount() *Failure {
+	return f.denied("X-Domain-Id is not the account of the credentials.")
+}
+
+func (f Family) denied(why string) *Failure {
 	switch f {
 	case Billing:
-		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + detail}
+		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + why}
 	case IAM:
-		return &Failure{http.StatusForbidden, "Forbidden",
-			"You are not authorized to perform the requested action: " + detail}
+		return &Failure{http.StatusForbidden, "Forbidden", "You are not authorized to perform the requested action: " + why}
+	default:
+		return &Failure{http.StatusForbidden, "MSS.00000005", "Forbidden: " + why}
 	}
-	return &Failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
 }

@@ -14,6 +14,9 @@ import (
 	"strings"
 	"time"
 
+	jsonv2 "github.com/go-json-experiment/json"
+	jsonv1 "github.com/go-json-experiment/json/v1"
+
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -43,6 +46,7 @@ type Request struct {
 	ID           string
 	Content      []byte
 	ContentErr   error // the body could not be read to its end
+	MaxBody      int64 // bytes of a body; 0: MaxBody
 	TooLarge     bool  // the body, which was not read then
 	bodyRead     bool
 	AnswerHeader http.Header
@@ -56,10 +60,11 @@ func (r *Request) ReadBody() []byte {
 		return r.Content
 	}
 	r.bodyRead = true
-	if r.ContentLength <= MaxBody {
-		r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, MaxBody+1))
+	limit := cmp.Or(r.MaxBody, MaxBody)
+	if r.ContentLength <= limit {
+		r.Content, r.ContentErr = io.ReadAll(io.LimitReader(r.Body, limit+1))
 	}
-	if r.ContentLength > MaxBody || len(r.Content) > MaxBody {
+	if r.ContentLength > limit || int64(len(r.Content)) > limit {
 		r.Content, r.TooLarge = nil, true
 	}
 	return r.Content
@@ -70,7 +75,7 @@ func (r *Request) RefuseTooLarge() error {
 	if !r.TooLarge {
 		return nil
 	}
-	return r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", MaxBody))
+	return r.BadJSON(fmt.Sprintf("the body is larger than %d bytes", cmp.Or(r.MaxBody, MaxBody)))
 }
 
 // Look reads the wanted rows, at the call's instant.
@@ -162,16 +167,17 @@ func (r *Request) CheckContentType() error {
 	return nil
 }
 
-// Decode reads the body. Unknown fields are ignored, as the real services do.
+// Decode reads the body. Unknown fields are ignored, as the real services do, and a name in another case is unknown: a
+// client that misspells it must not pass here and fail there.
 func (r *Request) Decode(into any) error {
 	err := r.ContentErr
 	if err == nil {
-		err = json.Unmarshal(r.Content, into)
+		err = jsonv2.Unmarshal(r.Content, into, jsonv1.DefaultOptionsV1(), jsonv2.MatchCaseInsensitiveNames(false))
 	}
 	if err == nil {
 		return nil
 	}
-	var wrongType *json.UnmarshalTypeError
+	var wrongType *jsonv1.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrongType):
 		return r.BadJSON(fmt.Sprintf("%s cannot be of the type %s", cmp.Or(wrongType.Field, "the body"), wrongType.Value))
@@ -212,6 +218,9 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	n.Value, n.Given = v, true
 	return nil
 }
+
+// MarshalJSON writes a number.
+func (n Number) MarshalJSON() ([]byte, error) { return strconv.AppendInt(nil, n.Value, 10), nil }
 
 // Boolean is a truth value of a request, which real clients also write as a string; the empty one is false
 // (documented).

@@ -16,7 +16,8 @@ type Route struct {
 	Family  Family
 	Needs   Access
 	Query   Rules
-	Status  int // of a success; 0: 200, and without a body 204
+	Status  int   // of a success; 0: 200, and without a body 204
+	MaxBody int64 // bytes of a body; 0: MaxBody
 	Serve   Operation
 }
 
@@ -97,14 +98,20 @@ func (rt Route) Answering(status int) Route {
 	return rt
 }
 
+// Taking is the route with a body of at most so many bytes, of callers that are known.
+func (rt Route) Taking(bytes int64) Route {
+	rt.MaxBody = bytes
+	return rt
+}
+
 // Asking is the route with rules for its query.
 func (rt Route) Asking(query Rules) Route {
 	rt.Query = query
 	return rt
 }
 
-// NotServed is a documented call of the real services that the simulated cloud refuses by name: whoever makes it is
-// told so, and not that the path is wrong. The guide to the real cloud lists such calls.
+// NotServed is a documented call of the real services that the simulated cloud refuses by name, so that its
+// caller does not take the path for wrong. The guide to the real cloud lists such calls.
 func NotServed(name, method, pattern string) Route {
 	return Route{Name: name, Method: method, Pattern: pattern, Needs: Read, Serve: func(*Request) (any, error) {
 		return nil, NotSimulated("the real service has the call " + name + ", the simulated cloud has not: the guide " +

@@ -1,7 +1,6 @@
 package control
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -45,7 +44,7 @@ type GrantedCoupon struct {
 // NewDiscount asks for a discount: type is promotion, commercial or partner.
 type NewDiscount struct {
 	Type     string      `json:"type"`
-	Percent  json.Number `json:"percent"`
+	Percent  call.Number `json:"percent"`
 	Products []string    `json:"products,omitempty"`
 	Validity
 }
@@ -146,12 +145,9 @@ func grantDiscount(r *call.Request, in NewDiscount) (any, error) {
 	if d.Type, known = DiscountWords[in.Type]; !known {
 		return nil, r.Bad("type is %.40q, must be promotion, commercial or partner", in.Type)
 	}
-	if in.Percent == "" {
-		return nil, r.Bad("percent is missing")
-	}
-	percent, err := in.Percent.Int64()
+	percent, err := r.Int32("percent", in.Percent)
 	if err != nil {
-		return nil, r.Bad("percent is %.40q, must be a whole number", in.Percent)
+		return nil, err
 	}
 	d.Percent = int(percent)
 	if d.ValidFrom, d.ValidUntil, err = validity(r, in.Validity); err != nil {

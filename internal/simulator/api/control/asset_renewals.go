@@ -38,7 +38,7 @@ type quotaSpend struct {
 	Time      string `json:"time"`
 }
 
-// listQuotas is an extension: the renewal pools, each over the on-shelf packages that have not lapsed, with what was
+// listQuotas is an extension: the renewal pools, each over the on-shelf packages that have not expired, with what was
 // spent of those.
 func listQuotas(_ *call.Request, w *lifecycle.View) (any, error) {
 	quotas := []quotaBody{}

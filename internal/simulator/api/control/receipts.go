@@ -101,7 +101,7 @@ type GivenUp struct {
 	Noted []string `json:"noted"`
 }
 
-// abandonRun ends the caller's run, of which nobody may have noted what it made.
+// abandonRun ends the caller's run, whose creations may not be in the state.
 func abandonRun(r *call.Request, in GivenUp) (any, error) {
 	return nil, r.Cloud.AbandonRun(r.Context(), r.Call, in.Noted)
 }
@@ -111,7 +111,7 @@ func closeRun(r *call.Request) (any, error) {
 	return nil, r.Cloud.CloseRun(r.Context(), r.Call)
 }
 
-// keepRun goes on with the lease of the caller's run.
+// keepRun renews the lease of the caller's run.
 func keepRun(r *call.Request) (any, error) {
 	return nil, r.Cloud.KeepRun(r.Context(), r.Call)
 }

@@ -1,4 +1,4 @@
-// Package control serves the calls that no real service has: the extension calls beside MetaStudio's, and the control
+// Package control serves the calls that no real service has: the extension calls next to MetaStudio's, and the control
 // calls under /_sim/v1/.
 package control
 
@@ -43,6 +43,9 @@ func Routes() []call.Route {
 		call.Post("KeepRun", Prefix+"/runs/keep", call.Spend, keepRun),
 		call.Post("CloseRun", Prefix+"/runs/close", call.Spend, closeRun),
 		call.Post("AbandonRun", Prefix+"/runs/abandon", call.Spend, call.Body(abandonRun)),
+		call.Get("ExportTenant", Prefix+"/tenant/file", call.Manage, exportTenant),
+		call.Post("ImportTenant", Prefix+"/tenants/{tenant}/file", call.Admin,
+			call.Body(importTenant)).Taking(maxTenantFile),
 		call.Get("ListTenants", Prefix+"/tenants", call.Admin, listTenants),
 		call.Post("CreateTenant", Prefix+"/tenants", call.Admin, call.Body(createTenant)),
 		call.Delete("DeleteTenant", Prefix+"/tenants/{tenant}", call.Admin, deleteTenant),

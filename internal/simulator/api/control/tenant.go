@@ -26,6 +26,8 @@ type OwnTenant struct {
 	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
 	ChargeLeadDays int `json:"charge_lead_days"`
 	ChargeHour     int `json:"charge_hour"`
+	// Ancestors are the identities of what the account was branched from, the oldest first.
+	Ancestors []string `json:"ancestors,omitempty"`
 	// Lost is what runs for the caller's state have made before they were killed, and that the state has not shown.
 	Lost []string `json:"lost,omitempty"`
 }
@@ -40,11 +42,16 @@ func showTenant(r *call.Request, w *lifecycle.View) (any, error) {
 	if w.Tenant.Limited {
 		balance = w.Tenant.Balance.String()
 	}
+	var ancestors []string
+	for _, one := range w.Tenant.Ancestors {
+		ancestors = append(ancestors, one.Identity)
+	}
 	return OwnTenant{
 		ProjectID: r.Call.Tenant, Exists: w.Tenant.Seq > 0, Identity: w.AccountIdentity(), Site: w.Policy.Site,
 		Currency: w.Currency(), Head: call.OptionalInstant(w.Tenant.Head),
 		Now: call.Instant(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
 		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value,
-		ChargeLeadDays: w.ChargeLeadDays(), ChargeHour: w.Policy.ChargeHour.Value, Lost: lost,
+		ChargeLeadDays: w.ChargeLeadDays(), ChargeHour: w.Policy.ChargeHour.Value, Ancestors: ancestors,
+		Lost: lost,
 	}, nil
 }

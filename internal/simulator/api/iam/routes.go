@@ -19,7 +19,7 @@ func Routes() []call.Route {
 	)
 }
 
-// Unserved are documented calls that are not simulated. There are no users beside access keys.
+// Unserved are documented calls that are not simulated. There are no users, only access keys.
 func Unserved() []call.Route {
 	return call.IAM.Routes(call.NotServed("KeystoneListUsers", "GET", "/v3/users"))
 }

@@ -26,8 +26,8 @@ func signService(r *call.Request) (any, error) {
 }
 
 type signSpecialBody struct {
-	AgreementType string `json:"agreement_type"`
-	ToSign        *bool  `json:"to_sign"`
+	AgreementType string        `json:"agreement_type"`
+	ToSign        *call.Boolean `json:"to_sign"`
 }
 
 // signSpecial is SignSpecialAgreement.
@@ -38,7 +38,7 @@ func signSpecial(r *call.Request, in signSpecialBody) (any, error) {
 	if in.ToSign == nil {
 		return nil, r.Bad("to_sign is missing")
 	}
-	if _, err := r.Do(lifecycle.SignAutoPay{Sign: *in.ToSign}); err != nil {
+	if _, err := r.Do(lifecycle.SignAutoPay{Sign: bool(*in.ToSign)}); err != nil {
 		return nil, err
 	}
 	out := mssmodel.SignSpecialAgreementResponse{AgreementType: &in.AgreementType, CurrentVersion: new(agreementVersion)}

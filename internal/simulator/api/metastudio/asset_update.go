@@ -98,7 +98,7 @@ func assetChange(r *call.Request, in *assetUpdate) (change lifecycle.AssetChange
 	return change, nil
 }
 
-// changeOfType compares the type that a change names with the asset's own, which nobody can change (assumed), and
+// changeOfType compares the type that a change names with the asset's own, which cannot change (assumed), and
 // leaves out the meta data of other types (documented: they are ignored).
 func changeOfType(r *call.Request, id string, named *string, change lifecycle.AssetChange) (lifecycle.AssetChange,
 	error) {

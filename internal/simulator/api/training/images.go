@@ -39,20 +39,20 @@ func checkParts(r *call.Request, p imageParts) error {
 
 type createImageJobBody struct {
 	imageParts
-	Name           string   `json:"name"`
-	Contact        string   `json:"contact"`
-	Background     *bool    `json:"is_background_replacement"`
-	BatchName      string   `json:"batch_name"`
-	Tags           []string `json:"tags"`
-	ModelVersion   string   `json:"model_version"`
-	OnDemand       bool     `json:"is_ondemand_resource"`
-	Flexus         bool     `json:"is_flexus"`
-	FastFlexus     bool     `json:"is_fast_flexus"`
-	LiveCopy       bool     `json:"is_live_copy"`
-	OnlyHumanModel bool     `json:"is_only_human_model"`
-	AudioSource    string   `json:"audio_source_type"`
-	Services       []string `json:"supported_service"`
-	CommandMessage string   `json:"command_message"`
+	Name           string        `json:"name"`
+	Contact        string        `json:"contact"`
+	Background     *call.Boolean `json:"is_background_replacement"`
+	BatchName      string        `json:"batch_name"`
+	Tags           []string      `json:"tags"`
+	ModelVersion   string        `json:"model_version"`
+	OnDemand       call.Boolean  `json:"is_ondemand_resource"`
+	Flexus         call.Boolean  `json:"is_flexus"`
+	FastFlexus     call.Boolean  `json:"is_fast_flexus"`
+	LiveCopy       call.Boolean  `json:"is_live_copy"`
+	OnlyHumanModel call.Boolean  `json:"is_only_human_model"`
+	AudioSource    string        `json:"audio_source_type"`
+	Services       []string      `json:"supported_service"`
+	CommandMessage string        `json:"command_message"`
 }
 
 // createImageJob is Create2dModelTrainingJob.
@@ -73,17 +73,18 @@ func createImageJob(r *call.Request, in createImageJobBody) (any, error) {
 	switch {
 	case in.ModelVersion == "V2" || in.ModelVersion == "V3":
 		return nil, r.Bad("model_version %s is obsolete, use %s", in.ModelVersion, metastudio.ModelVersion)
-	case in.Flexus || in.FastFlexus || in.ModelVersion == "V3.3":
+	case bool(in.Flexus || in.FastFlexus) || in.ModelVersion == "V3.3":
 		return nil, call.NotSimulated("training of Flexus avatars is not simulated: leave is_flexus, is_fast_flexus and " +
 			"model_version V3.3 out, and buy image modelling")
-	case in.OnDemand:
+	case bool(in.OnDemand):
 		return nil, call.NotSimulated("training billed by use is not simulated: leave is_ondemand_resource out, and buy " +
 			"image modelling")
 	}
 	id, err := r.Make(lifecycle.CreateTrainingJob{Type: lifecycle.ImageJob, Details: lifecycle.JobDetails{
 		Name: in.Name, Contact: in.Contact, BatchName: in.BatchName, Tags: in.Tags, AppUserID: user, Services: in.Services,
-		KeepsBackground: in.Background != nil && !*in.Background, LiveCopy: in.LiveCopy, AudioSource: in.AudioSource,
-		OnlyHumanModel: in.OnlyHumanModel,
+		KeepsBackground: in.Background != nil && !bool(*in.Background),
+		LiveCopy:        bool(in.LiveCopy), AudioSource: in.AudioSource,
+		OnlyHumanModel: bool(in.OnlyHumanModel),
 	}})
 	if err != nil {
 		return nil, err
@@ -123,15 +124,15 @@ func imageUploads(id string, parts imageParts, audio string) mssmodel.Create2dMo
 
 type updateImageJobBody struct {
 	imageParts
-	Name           *string   `json:"name"`
-	Contact        *string   `json:"contact"`
-	Background     *bool     `json:"is_background_replacement"`
-	BatchName      *string   `json:"batch_name"`
-	Tags           *[]string `json:"tags"`
-	FastFlexus     bool      `json:"is_fast_flexus"`
-	AudioSource    *string   `json:"audio_source_type"`
-	Services       *[]string `json:"supported_service"`
-	CommandMessage string    `json:"command_message"`
+	Name           *string       `json:"name"`
+	Contact        *string       `json:"contact"`
+	Background     *call.Boolean `json:"is_background_replacement"`
+	BatchName      *string       `json:"batch_name"`
+	Tags           *[]string     `json:"tags"`
+	FastFlexus     call.Boolean  `json:"is_fast_flexus"`
+	AudioSource    *string       `json:"audio_source_type"`
+	Services       *[]string     `json:"supported_service"`
+	CommandMessage string        `json:"command_message"`
 }
 
 // updateImageJob is Update2dModelTrainingJob.
@@ -147,7 +148,7 @@ func updateImageJob(r *call.Request, in updateImageJobBody) (any, error) {
 	change.Name, change.Contact, change.BatchName, change.Tags = in.Name, in.Contact, in.BatchName, in.Tags
 	change.AudioSource, change.Services = in.AudioSource, in.Services
 	if in.Background != nil {
-		change.KeepsBackground = new(!*in.Background)
+		change.KeepsBackground = new(!bool(*in.Background))
 	}
 	if _, err := r.Do(lifecycle.UpdateTrainingJob{JobChange: change}); err != nil {
 		return nil, err

@@ -51,7 +51,7 @@ func showVoiceQuotas(r *call.Request) (any, error) {
 }
 
 // voiceResource is a package as the quota of voices shows it. The operation is the last one on the resource as far as
-// it can be seen: added, frozen, or bound anew; its status is that of the list of resources (both assumed: only the
+// it can be seen: added, frozen, or bound again; its status is that of the list of resources (both assumed: only the
 // words are documented).
 func voiceResource(w *lifecycle.View, p *lifecycle.Package, edition lifecycle.JobType) mssmodel.VoiceTrainingResource {
 	product, _ := w.Catalog.Product(p.ResourceSpecCode)

@@ -36,19 +36,19 @@ func checkVoice(r *call.Request, tag, sex, language string) error {
 }
 
 type createVoiceJobBody struct {
-	Tag            string   `json:"tag"`
-	Description    string   `json:"description"`
-	Sex            string   `json:"sex"`
-	Name           string   `json:"voice_name"`
-	Language       string   `json:"language"`
-	CreateType     string   `json:"create_type"`
-	Phone          string   `json:"phone"`
-	ImageJobID     string   `json:"dhtms_job_id"`
-	BatchName      string   `json:"batch_name"`
-	OutputLanguage string   `json:"output_language"`
-	CustomText     string   `json:"custom_text"`
-	OnDemand       bool     `json:"is_ondemand_resource"`
-	Services       []string `json:"supported_service"`
+	Tag            string       `json:"tag"`
+	Description    string       `json:"description"`
+	Sex            string       `json:"sex"`
+	Name           string       `json:"voice_name"`
+	Language       string       `json:"language"`
+	CreateType     string       `json:"create_type"`
+	Phone          string       `json:"phone"`
+	ImageJobID     string       `json:"dhtms_job_id"`
+	BatchName      string       `json:"batch_name"`
+	OutputLanguage string       `json:"output_language"`
+	CustomText     string       `json:"custom_text"`
+	OnDemand       call.Boolean `json:"is_ondemand_resource"`
+	Services       []string     `json:"supported_service"`
 }
 
 // createVoiceJob is CreateTrainingBasicJob, CreateTrainingMiddleJob and CreateTrainingAdvanceJob, whose requests and

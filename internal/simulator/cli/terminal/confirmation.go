@@ -20,8 +20,8 @@ func (c *Confirmation) Define(cmd *cobra.Command) {
 	cmd.Flags().BoolVarP(&c.yes, "yes", "y", false, "do not ask for confirmation")
 }
 
-// Confirm tells what is about to happen and asks, on a terminal. Elsewhere --yes is needed. Without in there is
-// nobody to ask.
+// Confirm tells what is about to happen and asks, on a terminal. Without a terminal, or if in is nil, it requires
+// --yes.
 func (c *Confirmation) Confirm(cmd *cobra.Command, in io.Reader, format string, args ...any) error {
 	if c.yes {
 		return nil

@@ -32,6 +32,23 @@ func (p *Progress) Tell(format string, args ...any) {
 	fmt.Fprint(p.w, text)
 }
 
+// During does something in one go, and shows a text for as long as it takes.
+func (p *Progress) During(text string, do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	tick := time.NewTicker(time.Second) //nolint:forbidigo // to draw, not to know what time it is
+	defer tick.Stop()
+	defer p.Clear()
+	for {
+		select {
+		case err := <-done:
+			return err
+		case <-tick.C:
+			p.Tell("%s … %d s", text, int(p.clock().Sub(p.begin).Seconds()))
+		}
+	}
+}
+
 // Clear removes the text, for what is printed after it.
 func (p *Progress) Clear() {
 	if p.shown > 0 {

@@ -1,4 +1,4 @@
-// Package usage is how a command is called: its flags and arguments, and errors of whoever called it.
+// Package usage is how a command is called: its flags and arguments, and errors of its caller.
 package usage
 
 import (
@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// Error is an error of whoever called the command: exit code 2.
+// Error is an error of the caller: exit code 2.
 type Error struct {
 	err error
 	cmd *cobra.Command // nil: found by the arguments
@@ -19,10 +19,10 @@ func (u *Error) Error() string { return u.err.Error() }
 
 func (u *Error) Unwrap() error { return u.err }
 
-// Errorf is an error of whoever called the command.
+// Errorf is an error of the caller.
 func Errorf(format string, args ...any) error { return &Error{err: fmt.Errorf(format, args...)} }
 
-// Of is an error as one of whoever called a command.
+// Of is an error as one of the caller.
 func Of(cmd *cobra.Command, err error) error { return &Error{err, cmd} }
 
 // Command is the path of the command whose help tells more.
