@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"modernc.org/sqlite"
 )
 
 // work is what a store has asked of its database.
@@ -25,14 +23,6 @@ type counter struct {
 	driver.Driver
 	mu   sync.Mutex
 	done work
-}
-
-// counting registers a counter, under a name of the test's own.
-func counting(t *testing.T) (name string, c *counter) {
-	t.Helper()
-	name, c = "counting "+t.Name(), &counter{Driver: &sqlite.Driver{}}
-	sql.Register(name, c)
-	return name, c
 }
 
 // during is the work that f makes.
