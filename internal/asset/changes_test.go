@@ -125,7 +125,7 @@ func TestARecycledAssetIsNotBound(t *testing.T) {
 }
 
 // What is deleted cannot be bound and has nothing to lose: another package means another asset.
-func TestADeletedAssetIsMadeAnewFromAnotherPackage(t *testing.T) {
+func TestADeletedAssetIsCreatedAgainFromAnotherPackage(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	voice, other := buy("voice", acctest.Voice, ""), buy("other", acctest.Voice, "")

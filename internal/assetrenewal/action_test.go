@@ -166,7 +166,7 @@ func TestAnActionOfAKilledRunIsNotTakenForTheNext(t *testing.T) {
 
 // What an action may have done without anybody learning of it is found again by an identical one, also where it emptied
 // the pool.
-func TestAnActionWhoseAnswerWasLostIsTakenOver(t *testing.T) {
+func TestAnActionWhoseAnswerWasLostIsAdopted(t *testing.T) {
 	t.Parallel()
 	s := newShop(t)
 	s.deaf.Store(true)

@@ -123,7 +123,7 @@ func TestUnknownValues(t *testing.T) {
 }
 
 // What is known of a request is reserved although other rows are not: the next renewal sees what is left.
-func TestKnownRowsAreReservedBesideUnknownOnes(t *testing.T) {
+func TestKnownRowsAreReservedNextToUnknownOnes(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	const later = "resource \"terraform_data\" \"later\" { input = 1 }\n"

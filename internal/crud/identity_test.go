@@ -57,9 +57,9 @@ func TestFirstCreatesKeepTheAccountThatTheyMake(t *testing.T) {
 	}
 }
 
-// TestAnAccountThatCannotBeAskedIsTakenOverLater: what was bought is kept with its place, and a check that cannot be
+// TestAnAccountThatCannotBeAskedIsAdoptedLater: what was bought is kept with its place, and a check that cannot be
 // made refuses.
-func TestAnAccountThatCannotBeAskedIsTakenOverLater(t *testing.T) {
+func TestAnAccountThatCannotBeAskedIsAdoptedLater(t *testing.T) {
 	t.Parallel()
 	ctx, l, state := t.Context(), wire.New(t, nil), kept{}
 	l.Lose("GET", "/_sim/v1/tenant", 4)

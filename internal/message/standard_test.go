@@ -77,7 +77,10 @@ func TestDocumentsFollowTheStandard(t *testing.T) {
 	})
 }
 
-// TestCommentsFollowTheStandard holds fewer words of comments.
+// inNames are words that names of tests do not have.
+var inNames = regexp.MustCompile(`^func (Test\w*(Anew|LetGo|TakenOver|TakesOver|TakeOver|Nobody|Somebody|Beside|AnyMore)\w*)`)
+
+// TestCommentsFollowTheStandard holds fewer words of comments, and of the names of tests.
 func TestCommentsFollowTheStandard(t *testing.T) {
 	t.Parallel()
 	each(t, "..", func(file, content string) {
@@ -85,6 +88,9 @@ func TestCommentsFollowTheStandard(t *testing.T) {
 			return
 		}
 		for line := range strings.Lines(content) {
+			if name := inNames.FindStringSubmatch(line); name != nil {
+				t.Errorf("%s: the name %s has %s", file, name[1], name[2])
+			}
 			if _, comment, ok := strings.Cut(line, "// "); ok {
 				follows(t, file, comment, nowhere)
 			}

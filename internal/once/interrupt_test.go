@@ -69,8 +69,8 @@ func TestAnInterruptedProviderBeginsNothing(t *testing.T) {
 	}
 }
 
-// TestAnAnswerThatNobodyWaitsFor leaves the run open, as does one that is still under way at the end.
-func TestAnAnswerThatNobodyWaitsFor(t *testing.T) {
+// TestAnAnswerThatNoCallerWaitsFor leaves the run open, as does one that is still under way at the end.
+func TestAnAnswerThatNoCallerWaitsFor(t *testing.T) {
 	t.Parallel()
 	p := New()
 	during := make(chan struct{})

@@ -101,7 +101,7 @@ func (p *Price) Schema(_ context.Context, _ datasource.SchemaRequest, resp *data
 			"before coupons. Without discounts it equals `official_amount`."),
 		"currency": tfconv.ComputedText("Currency of the amounts."),
 		"discounts": tfconv.ComputedRows("Discounts of the account that such a purchase can be paid with, the best first. "+
-			"Empty for renewals, which get none, and for `one_off`, of which billing tells no discounts in advance.",
+			"Empty for renewals, which get none, and for `one_off`, for which billing reports no discounts in advance.",
 			map[string]resource.Attribute{
 				"id":              tfconv.ComputedText("Id of the discount."),
 				"name":            tfconv.ComputedText("Name of the discount."),

@@ -319,7 +319,7 @@ func TestRenewalRefused(t *testing.T) {
 	)
 }
 
-func TestTakeOver(t *testing.T) {
+func TestAdopt(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	kept := acctest.Block(kind, "kept",
@@ -347,7 +347,7 @@ func TestTakeOver(t *testing.T) {
 	)
 }
 
-func TestTakeOverUnknown(t *testing.T) {
+func TestAdoptUnknown(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.New(t)
 	acctest.Run(t, resource.TestStep{

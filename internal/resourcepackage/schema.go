@@ -131,7 +131,8 @@ func computedAttributes() map[string]schema.Attribute {
 		"effective_time": tfconv.ComputedInstant("When the package began (RFC 3339, UTC)."),
 		"expire_time":    tfconv.ComputedInstant("When the package ends (RFC 3339, UTC): 23:59:59 UTC+8 of its last day."),
 		"next_charge_time": tfconv.ComputedInstant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days " +
-			"before the end. The account's deduction days and the policy's hour can change that. Null while `auto_renew` is off."),
+			"before the end. The account's deduction days and the policy's hour can change that. Null while " +
+			"`auto_renew` is off."),
 		"returnable_until": tfconv.ComputedInstant("End of the time in which the package can be returned; null if it " +
 			"cannot be returned."),
 		"sub_resources": tfconv.ComputedRows("Parts of a bundle; empty for other packages.", map[string]schema.Attribute{

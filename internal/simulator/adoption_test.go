@@ -157,9 +157,9 @@ func TestKeptIsWhatStillExists(t *testing.T) {
 	}
 }
 
-// TestAnApplyBesideAnotherOneBuysNothing: neither while the other one lives, nor when it has ended since this one read
+// TestAnApplyDuringAnotherOneBuysNothing: neither while the other one lives, nor when it has ended since this one read
 // the state.
-func TestAnApplyBesideAnotherOneBuysNothing(t *testing.T) {
+func TestAnApplyDuringAnotherOneBuysNothing(t *testing.T) {
 	t.Parallel()
 	now := day0
 	c := newCloud(t, simulator.Settings{})

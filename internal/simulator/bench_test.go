@@ -111,43 +111,78 @@ func BenchmarkLookTwoYearsOn(b *testing.B) {
 	})
 }
 
-// BenchmarkListPage reads the first page of 100 packages, the newest 100 orders and what is used, of two fleets of
-// different sizes.
+// fleetOf is a cloud in which so many packages were bought.
+func fleetOf(b *testing.B, packages int) cloud {
+	b.Helper()
+	st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
+	b.Cleanup(func() { _ = st.Close() })
+	c := cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})}
+	some := lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
+		{ResourceSpecCode: voice, PeriodType: site.Yearly, PeriodNum: 1, Quantity: 100}}}
+	for range packages / 100 {
+		buy(b, c, at(day0), some)
+	}
+	return c
+}
+
+func buy(b *testing.B, c cloud, call simulator.Call, in lifecycle.PlaceOrder) {
+	b.Helper()
+	id, err := c.PlaceOrder(ctx, call, in)
+	if err == nil {
+		err = c.PayOrder(ctx, at(day0), id, lifecycle.Choice{})
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// BenchmarkListPage reads the first page of 100 packages with their exact number, the newest 10 orders, what is used
+// and the pools, of 100,000 packages and of 1,000.
 func BenchmarkListPage(b *testing.B) {
-	for _, fleet := range []int{1000, 100_000} {
+	big, small := fleetOf(b, 100_000), fleetOf(b, 1000)
+	page := lifecycle.PackageList{Statuses: lifecycle.NotGone(), Limit: 100,
+		Rows: func(site.Product, site.PeriodType) int { return 1 }}
+	for name, want := range map[string]lifecycle.Selection{
+		"packages": {PackageList: &page}, "orders": {OrderList: &lifecycle.OrderList{Limit: 10}}, "usage": {Tally: &page},
+		"quota": {Pools: true, PoolSpends: true},
+	} {
+		b.Run(name, func(b *testing.B) {
+			read := func(c cloud) {
+				if _, err := c.Look(ctx, at(day0), want); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportAllocs()
+			for b.Loop() {
+				read(big)
+			}
+			perPeer(b, "×1000-packages", func(int) { read(small) })
+		})
+	}
+}
+
+// BenchmarkCreateAfterThousands orders and pays in the name of a run that has made 3,000 things for its state, and of
+// one that has made ten.
+func BenchmarkCreateAfterThousands(b *testing.B) {
+	after := func(made int) func(i int) {
 		st := store.New(filepath.Join(b.TempDir(), "simulator.db"))
 		b.Cleanup(func() { _ = st.Close() })
-		c := cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})}
-		some := lifecycle.PlaceOrder{}
-		for range 10 {
-			some.Items = append(some.Items, lifecycle.OrderRequestItem{
-				ResourceSpecCode: voice, PeriodType: site.Yearly, PeriodNum: 1, Quantity: 100})
+		c := cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 },
+			Alive: func(string) bool { return true }})}
+		create := func(i int) {
+			buy(b, c, simulator.Call{Tenant: "demo", At: day0, Token: fmt.Sprint("token-", i), State: "here", Run: "command.1"},
+				yearly(voice, 1, false))
 		}
-		for range fleet / 1000 {
-			id, err := c.PlaceOrder(ctx, at(day0), some)
-			if err == nil {
-				err = c.PayOrder(ctx, at(day0), id, lifecycle.Choice{})
-			}
-			if err != nil {
-				b.Fatal(err)
-			}
+		for i := range made {
+			create(-i - 1)
 		}
-		page := lifecycle.PackageList{Statuses: lifecycle.NotGone(), Limit: 100,
-			Rows: func(site.Product, site.PeriodType) int { return 1 }}
-		for name, want := range map[string]lifecycle.Selection{
-			"packages": {PackageList: &page}, "orders": {OrderList: &lifecycle.OrderList{Limit: 100}}, "usage": {Tally: &page},
-			"quota": {Pools: true, PoolSpends: true},
-		} {
-			b.Run(fmt.Sprint(name, "/", fleet), func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					if _, err := c.Look(ctx, at(day0), want); err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
-		}
+		return create
 	}
+	many, few := after(3000), after(10)
+	for i := 0; b.Loop(); i++ {
+		many(i)
+	}
+	perPeer(b, "×after-ten", few)
 }
 
 // BenchmarkSettleAYear folds a year of monthly renewals of 1,000 packages in memory, against writing as many rows of

@@ -39,7 +39,7 @@ func (r runs) order(run, state, token string) string {
 	return id
 }
 
-func TestWhatABrokenRunBoughtIsTakenOverOnce(t *testing.T) {
+func TestWhatABrokenRunBoughtIsAdoptedOnce(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	first := r.order("run 1", "here", "a")
@@ -62,7 +62,7 @@ func TestWhatABrokenRunBoughtIsTakenOverOnce(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
+func TestOnlyWhatWasLostIsAdopted(t *testing.T) {
 	t.Parallel()
 	for name, meanwhile := range map[string]func(r runs, id string) (run, state string){
 		"it is the same run": func(runs, string) (string, string) { return "run 1", "here" },
@@ -100,7 +100,7 @@ func TestOnlyWhatWasLostIsTakenOver(t *testing.T) {
 
 // Terraform lives while one of its providers has died, and has noted what that one made: another alias's identical
 // block buys its own.
-func TestADeadProcessOfTheSameCommandIsNotTakenOver(t *testing.T) {
+func TestADeadProcessOfTheSameCommandIsNotAdopted(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	first := r.order("one.a", "here", "a")
@@ -143,7 +143,7 @@ func (c cloud) ok(err error) {
 	}
 }
 
-func TestOtherContentIsNotTakenOver(t *testing.T) {
+func TestOtherContentIsNotAdopted(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	first := r.order("run 1", "here", "a")
@@ -154,7 +154,7 @@ func TestOtherContentIsNotTakenOver(t *testing.T) {
 	}
 }
 
-func TestUpdatesAreNeverTakenOver(t *testing.T) {
+func TestUpdatesAreNeverAdopted(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
 	_, packages := r.buy(day0, yearly(voice, 1, false))

@@ -102,9 +102,10 @@ func simulated(t *testing.T, story string, want int) {
 	}
 }
 
-// TestWhatAnInterruptedRunHasNotedIsNobodyElses: a package that stood in the state before the one interrupt belongs to
-// its block, also where the next run never loads that: another target, a test's state, an alias whose sibling has died.
-func TestWhatAnInterruptedRunHasNotedIsNobodyElses(t *testing.T) {
+// TestNoOtherRunAdoptsWhatAnInterruptedOneHasNoted: a package that stood in the state before the one interrupt belongs
+// to its block, also where the next run never loads that: another target, a test's state, an alias whose sibling has
+// died.
+func TestNoOtherRunAdoptsWhatAnInterruptedOneHasNoted(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are interrupted by their group, which this test does the Unix way")

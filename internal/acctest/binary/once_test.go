@@ -399,9 +399,9 @@ func TestAStateThatIsGoneWithAllItHeld(t *testing.T) {
 	o.apply(t, "-state=third.tfstate")
 }
 
-// TestAnApplyBesideAnotherOneBuysNothing: it has not locked the state, waits for the first one, and then knows that its
+// TestAnApplyDuringAnotherOneBuysNothing: it has not locked the state, waits for the first one, and then knows that its
 // plan is outdated: also of what the first one has not bought, since the two would overwrite each other's state.
-func TestAnApplyBesideAnotherOneBuysNothing(t *testing.T) {
+func TestAnApplyDuringAnotherOneBuysNothing(t *testing.T) {
 	t.Parallel()
 	for _, on := range []string{"embedded", "server"} {
 		t.Run(on, func(t *testing.T) {

@@ -269,8 +269,8 @@ func TestAStateOfTheFirstVersionTakesItsAccountOver(t *testing.T) {
 	w.Run(t, "destroy", "-auto-approve", "-no-color")
 }
 
-// TestAnAccountMadeAnewIsAnother, at the same address and under the same name.
-func TestAnAccountMadeAnewIsAnother(t *testing.T) {
+// TestAnAccountCreatedAgainIsAnother, at the same address and under the same name.
+func TestAnAccountCreatedAgainIsAnother(t *testing.T) {
 	t.Parallel()
 	_, url := teamServer(t)
 	w := binary.NewWorkspace(t)

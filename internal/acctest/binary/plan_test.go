@@ -92,7 +92,7 @@ resource "mss_resource_package" "taken_over" {
 
 // Pain 5: a destroy does not stop the billing, and says nothing. The plan tells what is returned for how much, which
 // assets and months go with it, what only lapses and when, and what goes on being charged.
-func TestPain05ADestroyTellsWhatEndsAndWhatGoesOn(t *testing.T) {
+func TestPain05ADestroyTellsWhatEndsAndWhatContinues(t *testing.T) {
 	t.Parallel()
 	w := binary.NewWorkspace(t)
 	config := func(onDestroy string) string {

@@ -108,7 +108,7 @@ func TestASequenceAboveItsPlanChargesNothing(t *testing.T) {
 }
 
 // A renewal that another block has made in the same apply is not priced from the end that the state still has.
-func TestARenewalBesideALongerOneIsNotRefused(t *testing.T) {
+func TestARenewalNextToALongerOneIsNotRefused(t *testing.T) {
 	t.Parallel()
 	w := rehearse(t, "", "", voicePackage+`
   valid_through = var.a

@@ -255,9 +255,9 @@ func TestAnEmptyStateOnTheRealCloudIsNotBoughtAgain(t *testing.T) {
 	}
 }
 
-// TestAnApplyBesideAnotherOneOnTheRealCloudOrdersNothing: it has not locked the state, waits for the first one, and
+// TestAnApplyDuringAnotherOneOnTheRealCloudOrdersNothing: it has not locked the state, waits for the first one, and
 // then knows that its plan is outdated.
-func TestAnApplyBesideAnotherOneOnTheRealCloudOrdersNothing(t *testing.T) {
+func TestAnApplyDuringAnotherOneOnTheRealCloudOrdersNothing(t *testing.T) {
 	t.Parallel()
 	r := newReal(t, realVoice)
 	r.Hang("/customer-orders/pay")

@@ -134,9 +134,9 @@ func TestATeamSharesAServer(t *testing.T) {
 	})
 }
 
-// TestAKilledApplyOnAServerIsTakenOver: the next apply comes at once, when the server cannot know yet that the first
+// TestAKilledApplyOnAServerIsAdopted: the next apply comes at once, when the server cannot know yet that the first
 // was killed. It waits until that is known, half a minute, and buys nothing twice.
-func TestAKilledApplyOnAServerIsTakenOver(t *testing.T) {
+func TestAKilledApplyOnAServerIsAdopted(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("processes are killed by their group, which this test does the Unix way")

@@ -32,9 +32,9 @@ func voiceWith(name, token, more string) string {
 		"  client_token = %q\n%s}\n", name, token, more)
 }
 
-// TestAReplacementBuysAnewUnderItsToken (F08): it never gets the object that it replaces, which is about to be
+// TestAReplacementBuysAgainUnderItsToken (F08): it never gets the object that it replaces, which is about to be
 // destroyed.
-func TestAReplacementBuysAnewUnderItsToken(t *testing.T) {
+func TestAReplacementBuysAgainUnderItsToken(t *testing.T) {
 	t.Parallel()
 	const first = "\n  lifecycle { create_before_destroy = true }\n"
 	for name, c := range map[string]struct {

@@ -209,7 +209,7 @@ func All() []Rule {
 			"uses nothing.", documented, "training API; the instant at which the unit is taken is assumed",
 			"TestSubmittingAJobTakesAUnitAndMakesItsAsset"},
 		{"Training jobs", "The asset gets its job's tags, user and services, and the sex and language of the voice.",
-			documented, "digital asset API; what comes from the job is assumed", "TestAnAssetTakesOverWhatItsJobSaid"},
+			documented, "digital asset API; what comes from the job is assumed", "TestAnAssetHasWhatItsJobSaid"},
 		{"Training jobs", "A voice is trained from a package of its edition, an avatar from a package for studio avatars. " +
 			"If there are several, the one that ends first is used.", documented, "resource types; which of several is assumed",
 			"TestJobsTakeThePackageOfTheirEditionThatEndsFirst"},

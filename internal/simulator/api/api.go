@@ -124,7 +124,7 @@ func (a *api) serve(rt call.Route) http.Handler {
 		defer func() {
 			if p := recover(); p != nil {
 				panicked = true
-				a.log.Error("a call panicked", "request", r.ID, "operation", rt.Name, "panic", p, "stack", string(debug.Stack()))
+				a.log.Error("call panicked", "request", r.ID, "operation", rt.Name, "panic", p, "stack", string(debug.Stack()))
 				if !written {
 					status = a.answerError(w, r, errPanic)
 				}

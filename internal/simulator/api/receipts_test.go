@@ -11,8 +11,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 )
 
-// TestABrokenRunsPurchaseIsTakenOverThroughTheWire has a process buy and die, and its successor order the same.
-func TestABrokenRunsPurchaseIsTakenOverThroughTheWire(t *testing.T) {
+// TestABrokenRunsPurchaseIsAdoptedThroughTheWire has a process buy and die, and its successor order the same.
+func TestABrokenRunsPurchaseIsAdoptedThroughTheWire(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	st := stores.Open(t, stores.New(t))

@@ -54,14 +54,14 @@ func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (st
 	var hidden *call.Untold
 	switch {
 	case errors.As(err, &hidden):
-		a.log.Error("a call failed before its caller was recognised", "request", r.ID, "method", r.Method, "path", r.URL.Path,
+		a.log.Error("call failed before authentication", "request", r.ID, "method", r.Method, "path", r.URL.Path,
 			"error", hidden.Unwrap())
 		f = call.Refuse(http.StatusServiceUnavailable, lifecycle.CodeStoreUnreachable, "the store cannot be read; try again")
 	case errors.As(err, &f):
 	case errors.As(err, &no):
 		f = call.Refuse(statusOf(no.Code), no.Code, no.Message)
 	default:
-		a.log.Error("a call failed", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
+		a.log.Error("call failed", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
 		f = r.Family.InternalError()
 	}
 	r.Refused = f.Code
@@ -98,7 +98,7 @@ func (a *api) answer(w http.ResponseWriter, r *call.Request, status int, body an
 	}
 	data, err := json.Marshal(body)
 	if err != nil {
-		a.log.Error("an answer could not be written", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
+		a.log.Error("cannot write the response", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
 		f := r.Family.InternalError()
 		status = f.Status
 		if data, err = json.Marshal(bodyOf(r.Family, f)); err != nil { // of texts and a number

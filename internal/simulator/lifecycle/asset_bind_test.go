@@ -89,7 +89,7 @@ func TestBindingIsRefused(t *testing.T) {
 	k.refused(err, lifecycle.CodeAssetState, "recycled")
 }
 
-func TestMonthsStayWhereTheyWereWhenAnAssetIsBoundAnew(t *testing.T) {
+func TestMonthsStayWhereTheyWereWhenAnAssetIsBoundAgain(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	packages := k.buy(item(voice, site.Yearly, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false))

@@ -9,7 +9,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
-func TestAnAssetTakesOverWhatItsJobSaid(t *testing.T) {
+func TestAnAssetHasWhatItsJobSaid(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
 	k.buy(item(voice, site.Yearly, 1, 1, false))

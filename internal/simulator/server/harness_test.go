@@ -35,7 +35,7 @@ const (
 
 // running is a server of a test.
 type running struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	log    *syncBuffer
 	client *http.Client
@@ -67,7 +67,7 @@ func config(at string, log io.Writer) server.Config {
 	}
 }
 
-func start(t *testing.T, change func(*server.Config)) *running {
+func start(t testing.TB, change func(*server.Config)) *running {
 	t.Helper()
 	r := &running{t: t, log: &syncBuffer{}, client: &http.Client{Transport: &http.Transport{}}}
 	cfg := config(stores.New(t), r.log)
@@ -170,7 +170,7 @@ func voiceOrder(token string) mssclient.OrderRequest {
 }
 
 // bought is an order that is placed and paid.
-func bought(t *testing.T, c *mssclient.Client, token string) string {
+func bought(t testing.TB, c *mssclient.Client, token string) string {
 	t.Helper()
 	id, err := c.PlaceOrder(t.Context(), voiceOrder(token))
 	if err != nil {

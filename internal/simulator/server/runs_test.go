@@ -128,9 +128,9 @@ func TestARunThatHasEndedMakesNothingMore(t *testing.T) {
 	}
 }
 
-// TestWhatWasNotedIsNotTakenOver: an interrupted run tells what Terraform has noted before; that is in a state, and no
+// TestWhatWasNotedIsNotAdopted: an interrupted run tells what Terraform has noted before; that is in a state, and no
 // other block's.
-func TestWhatWasNotedIsNotTakenOver(t *testing.T) {
+func TestWhatWasNotedIsNotAdopted(t *testing.T) {
 	t.Parallel()
 	l := startLeased(t)
 	noted, doubtful := l.order("one.1", "a"), l.order("one.1", "b")
@@ -146,8 +146,8 @@ func TestWhatWasNotedIsNotTakenOver(t *testing.T) {
 	}
 }
 
-// TestAnAbandonedRunIsTakenOverAtOnce by the next one, each purchase once, although its lease has not ended.
-func TestAnAbandonedRunIsTakenOverAtOnce(t *testing.T) {
+// TestAnAbandonedRunIsAdoptedAtOnce by the next one, each purchase once, although its lease has not ended.
+func TestAnAbandonedRunIsAdoptedAtOnce(t *testing.T) {
 	t.Parallel()
 	l := startLeased(t)
 	first, second := l.order("one.1", "a"), l.order("one.1", "b")

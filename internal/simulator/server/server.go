@@ -69,7 +69,7 @@ func (c *Config) Check() error {
 
 const minAdminKey = 16
 
-// Serve serves until the context ends, and then lets running calls come to their end.
+// Serve serves until the context ends, and returns when the running calls have ended.
 func Serve(ctx context.Context, cfg Config) (err error) {
 	if err := cfg.Check(); err != nil {
 		return err
@@ -105,7 +105,7 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 	cfg.Log.Info("serving", "url", scheme+"://"+address, "store", st.Name(), "authentication", !cfg.AuthOff,
 		"administrator", cfg.AdminKey != "" || cfg.AuthOff)
 	if scheme == "http" && !auth.IsLoopback(address) {
-		cfg.Log.Warn("what is bought can be read on the way: this address is reached from elsewhere, and there is no TLS")
+		cfg.Log.Warn("calls are not encrypted: other hosts can reach this address, and TLS is off")
 	}
 	if cfg.Ready != nil {
 		cfg.Ready(address)
@@ -127,7 +127,7 @@ func run(ctx context.Context, cfg Config, srv *http.Server, listener net.Listene
 		return err
 	case <-ctx.Done():
 	}
-	cfg.Log.Info("stopping: running calls come to their end", "grace", cfg.Grace.String())
+	cfg.Log.Info("stopping after the running calls", "grace", cfg.Grace.String())
 	// The caller's context has ended; the calls have theirs.
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), cfg.Grace)
 	defer cancel()

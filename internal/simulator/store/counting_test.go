@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"database/sql/driver"
 	"errors"
@@ -10,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"modernc.org/sqlite"
 )
 
 // work is what a store has asked of its database.
@@ -26,14 +23,6 @@ type counter struct {
 	driver.Driver
 	mu   sync.Mutex
 	done work
-}
-
-// counting registers a counter, under a name of its own.
-func counting(t *testing.T) (name string, c *counter) {
-	t.Helper()
-	name, c = "counting "+rand.Text(), &counter{Driver: &sqlite.Driver{}}
-	sql.Register(name, c)
-	return name, c
 }
 
 // during is the work that f makes.

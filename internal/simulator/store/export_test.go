@@ -1,4 +1,6 @@
 package store
 
+import "database/sql/driver"
+
 // NewWith is a Store in an SQLite file by another driver.
-func NewWith(driver, at string) *Store { return &Store{at, &sqlite{path: at, driver: driver}} }
+func NewWith(d driver.Driver, at string) *Store { return &Store{at, &sqlite{path: at, driver: d}} }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
@@ -11,7 +12,6 @@ import (
 	"sync"
 
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver: pure Go, so that the provider builds for every platform
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
@@ -19,7 +19,7 @@ import (
 // sqlite is a store in one file.
 type sqlite struct {
 	path   string
-	driver string // by which name database/sql knows it
+	driver driver.Driver
 
 	mu     sync.Mutex
 	opened os.FileInfo // the file behind the handles
@@ -44,10 +44,7 @@ func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
 	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || CheckFile(s.path) != nil {
 		return nil // opening it says better what is wrong with it
 	}
-	db, err := sql.Open(s.driver, ":memory:")
-	if err != nil {
-		return err
-	}
+	db := sql.OpenDB(connector{s.driver, ":memory:"})
 	db.SetMaxOpenConns(1) // each has a store of its own
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if err := up(ctx, goose.DialectSQLite3, db); err != nil {
@@ -118,10 +115,7 @@ func (s *sqlite) prepare(ctx context.Context) error {
 		return err
 	}
 	if s.writer == nil {
-		db, err := sql.Open(s.driver, dsn(s.path, "immediate"))
-		if err != nil {
-			return err
-		}
+		db := sql.OpenDB(connector{s.driver, dsn(s.path, "immediate")})
 		db.SetMaxOpenConns(1)
 		s.writer = db
 	}
@@ -156,10 +150,7 @@ func (s *sqlite) create() error {
 
 func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 	if s.reader == nil {
-		db, err := sql.Open(s.driver, dsn(s.path, "deferred"))
-		if err != nil {
-			return nil, err
-		}
+		db := sql.OpenDB(connector{s.driver, dsn(s.path, "deferred")})
 		db.SetMaxOpenConns(4)
 		have, err := s.recognise(ctx, db)
 		if err != nil {

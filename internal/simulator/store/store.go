@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/sethvargo/go-retry"
+	modernc "modernc.org/sqlite" // pure Go, so that the provider builds for every platform
 )
 
 // ErrMissing is returned by Read when the store has not been written yet. Nothing was created.
@@ -53,7 +54,7 @@ func New(at string) *Store {
 	if IsURL(at) {
 		return &Store{at, &postgres{url: at}}
 	}
-	return &Store{at, &sqlite{path: at, driver: "sqlite"}}
+	return &Store{at, &sqlite{path: at, driver: preparing{&modernc.Driver{}}}}
 }
 
 // IsURL reports whether a store is named by a database's address and not by a file's path.

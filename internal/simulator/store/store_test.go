@@ -267,7 +267,7 @@ func TestDamagedStoreIsRefused(t *testing.T) {
 	}), lifecycle.CodeStoreUnusable, file)
 }
 
-func TestAFileThatWasReplacedIsOpenedAnew(t *testing.T) {
+func TestAFileThatWasReplacedIsOpenedAgain(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "simulator.db")
 	st := open(t, file)

@@ -1,0 +1,135 @@
+// Command bench runs the benchmarks that compare this project with others and with itself at another size, each three
+// times, and writes their medians as a table into a file, between the lines <!-- bench --> and <!-- /bench -->.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// row is a line of the table: what a benchmark's metric says, and what it must reach.
+type row struct {
+	what, folder, benchmark string
+	metric, times           string // a benchmark's unit, and how often one run repeats it, as -benchtime has it
+	bound                   string
+}
+
+const simulatorFolder = "./internal/simulator"
+
+var rows = []row{
+	{"a page of 100 packages of 100,000, against one of 1,000", simulatorFolder, "ListPage/packages", "×1000-packages",
+		"20x", "≤ 2 and its exact count"},
+	{"the newest 10 orders, likewise", simulatorFolder, "ListPage/orders", "×1000-packages", "20x", "≤ 2"},
+	{"what is used, likewise", simulatorFolder, "ListPage/usage", "×1000-packages", "20x", "≤ 2"},
+	{"the quota of the pools, likewise", simulatorFolder, "ListPage/quota", "×1000-packages", "20x", "≤ 2"},
+	{"a create by a run that has made 3,000 things, against 10", simulatorFolder, "CreateAfterThousands", "×after-ten",
+		"200x", "≤ 1.2"},
+	{"storing settled charges, against a bare bulk insert of the same rows: times as long", simulatorFolder,
+		"StoreAYear", "×bare-bulk-insert", "3x", "≤ 2"},
+	{"settling renewals of 1,000 packages, rules alone", simulatorFolder + "/lifecycle", "Settle/1000$", "charges/s", "20x",
+		"≥ 300,000"},
+	{"settling renewals of 100,000 packages, rules alone", simulatorFolder + "/lifecycle", "Settle/100000$", "charges/s",
+		"1x", "≥ 300,000"},
+	{"one package read, signed, 16 connections, against stripe-mock v0.203.0: times its rate", simulatorFolder + "/server",
+		"ReadOfOnePackage", "×stripe-mock", "3000x", "≥ 3"},
+	{"an order placed and paid, likewise", simulatorFolder + "/server", "OrderAndPay", "×stripe-mock", "1000x", "≥ 1.5"},
+	{"a signed read of one package, the server alone", simulatorFolder + "/server", "HandledRead", "µs/read", "3000x",
+		"≤ 150"},
+}
+
+func main() {
+	only := flag.String("only", "", "a part of what the rows to be run say")
+	into := flag.String("into", "", "the file to write the table into; without it, it is printed")
+	runs := flag.Int("runs", 3, "how often each benchmark runs")
+	flag.Parse()
+	if err := run(*only, *into, *runs); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func run(only, into string, runs int) error {
+	lines := []string{"| what | measured | bound |", "|---|---|---|"}
+	for _, r := range rows {
+		if !strings.Contains(r.what+" "+r.benchmark, only) {
+			continue
+		}
+		value, err := r.median(runs)
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%s: %s %s\n", r.what, value, r.metric)
+		lines = append(lines, fmt.Sprintf("| %s | %s %s | %s |", r.what, value, r.metric, r.bound))
+	}
+	text := fmt.Sprintf("Medians of %d runs on %s, %s, with %s.\n\n%s\n", runs, time.Now().UTC().Format(time.DateOnly),
+		machine(), runtime.Version(), strings.Join(lines, "\n"))
+	if into == "" {
+		fmt.Print("\n", text)
+		return nil
+	}
+	return write(into, text)
+}
+
+// median runs a benchmark some times.
+func (r row) median(runs int) (string, error) {
+	cmd := exec.Command("go", "test", "-run", "^$", "-bench", "^Benchmark"+r.benchmark, "-benchtime", r.times, //nolint:gosec
+		"-count", strconv.Itoa(runs), "-timeout", "20m", r.folder)
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%s: %w\n%s", r.benchmark, err, out)
+	}
+	var values []float64
+	measured := regexp.MustCompile(`([0-9.e+-]+) ` + regexp.QuoteMeta(r.metric) + `(\s|$)`)
+	for _, found := range measured.FindAllSubmatch(out, -1) {
+		v, err := strconv.ParseFloat(string(found[1]), 64)
+		if err != nil {
+			return "", err
+		}
+		values = append(values, v)
+	}
+	if len(values) == 0 {
+		return "", fmt.Errorf("%s reports no %s:\n%s", r.benchmark, r.metric, out)
+	}
+	slices.Sort(values)
+	return strconv.FormatFloat(values[len(values)/2], 'g', 3, 64), nil
+}
+
+// machine is what the benchmarks run on.
+func machine() string {
+	name := runtime.GOARCH
+	if f, err := os.Open("/proc/cpuinfo"); err == nil {
+		defer func() { _ = f.Close() }()
+		for s := bufio.NewScanner(f); s.Scan(); {
+			if value, ok := strings.CutPrefix(s.Text(), "model name"); ok {
+				name = strings.TrimLeft(value, "\t :")
+				break
+			}
+		}
+	}
+	return fmt.Sprintf("%d cores of %s, %s", runtime.NumCPU(), name, runtime.GOOS)
+}
+
+func write(file, text string) error {
+	const begin, end = "<!-- bench -->\n", "<!-- /bench -->\n"
+	old, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	before, rest, ok := bytes.Cut(old, []byte(begin))
+	_, after, closed := bytes.Cut(rest, []byte(end))
+	if !ok || !closed {
+		return errors.New(file + " lacks the lines <!-- bench --> and <!-- /bench -->")
+	}
+	return os.WriteFile(file, slices.Concat(before, []byte(begin+text+end), after), 0o600)
+}

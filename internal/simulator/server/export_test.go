@@ -1,0 +1,4 @@
+package server
+
+// Handler is what a server answers with.
+var Handler = handler
