@@ -40,7 +40,7 @@ func newDiff(opts Options) *cobra.Command {
 		Use:   "diff A B [flags]",
 		Short: "Compare what two projects will be charged and lose",
 		Long: "Compare what two projects will be charged and lose if nothing is done: charges by month (UTC+8), and what " +
-			"ends earlier, later or in only one of them. A and B are projects, or files that \"simulator export\" wrote. " +
+			"ends earlier, later or in only one of them. Each is a project, or a file that \"simulator export\" wrote. " +
 			"Nothing is written.\n\n" +
 			"Exit codes: 0 no difference; 1 a difference; 2 error.",
 		Example: "  " + program + " simulator diff demo what-if --months 24\n" +
