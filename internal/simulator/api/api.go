@@ -45,7 +45,11 @@ func WithObserver(clock func() time.Time, observe func(Observation)) Option {
 // WithTokens serves IAM's token call. Without it no token is issued.
 func WithTokens(v *auth.Verifier) Option { return func(a *api) { a.tokens = v } }
 
+// WithGuard refuses requests that a guard has something against, before anything else, and tells what.
+func WithGuard(guard func(*http.Request) error) Option { return func(a *api) { a.guard = guard } }
+
 type api struct {
+	guard   func(*http.Request) error // nil: all are served
 	tokens  *auth.Verifier
 	cloud   *simulator.Cloud
 	auth    auth.Authenticator
@@ -88,6 +92,12 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 	unknown := a.refuse(call.Family.UnknownPath)
 	mux.Handle("/", unknown)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a.guard != nil {
+			if err := a.guard(r); err != nil {
+				a.refuse(func(f call.Family) *call.Failure { return f.Denied(err.Error()) }).ServeHTTP(w, r)
+				return
+			}
+		}
 		// ServeMux would answer an unclean path with a redirect, which no client of these services follows.
 		if p := r.URL.Path; p == "" || (p != "/" && path.Clean(p) != p) {
 			unknown.ServeHTTP(w, r)
@@ -137,7 +147,7 @@ func (a *api) serve(rt call.Route) http.Handler {
 
 func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
 	if rt.Needs != call.Public { // a stranger is told nothing but that
-		if err := identify(r, a.auth, rt); err != nil {
+		if err := a.identify(r, rt); err != nil {
 			return nil, err
 		}
 	}

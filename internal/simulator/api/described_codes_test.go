@@ -68,6 +68,7 @@ var ownCodes = map[string][]string{
 	"ShowAssetRenewal": {"SIM.1006"},
 	"QuoteOrders": append([]string{"CBC.30010069", "CBC.99003100", "CBC.99003154", "CBC.99006055"},
 		payCodes...),
+	"ForecastAccount": {"CBC.99003012", "CBC.99006006"},
 	"QuoteReturn": {"CBC.30000052", "CBC.30000067", "CBC.99003012", "CBC.99003100",
 		"CBC.99003647"},
 
@@ -86,7 +87,7 @@ var ownCodes = map[string][]string{
 	"ListRateOnPeriodDetail": quoteCodes,
 	"ListRenewRateOnPeriod":  {"CBC.30050012", "CBC.99006055"},
 
-	"CreateTenant": {"SIM.2006"}, "CreateKey": {"SIM.2006"},
+	"CreateTenant": {"SIM.2006"}, "CreateKey": {"SIM.2006"}, "ImportTenant": {"SIM.2006", "SIM.2015"},
 }
 
 var payCodes = []string{

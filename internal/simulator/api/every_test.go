@@ -10,6 +10,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -154,6 +155,20 @@ func TestStrangersAreRefusedAsDescribed(t *testing.T) {
 			if w.Code < http.StatusBadRequest || w.Code > http.StatusForbidden {
 				t.Errorf("%s with %s: got %d %s", rt.Name, header, w.Code, w.Body)
 			}
+		}
+	}
+}
+
+// TestLargeFilesOfTenants: those of the administrator are read, and no other large body is.
+func TestLargeFilesOfTenants(t *testing.T) {
+	t.Parallel()
+	world := newFuzzWorld(t)
+	body := `{"lines":["` + strings.Repeat("x", 3*call.MaxBody) + `"]}`
+	for target, want := range map[string]string{"/_sim/v1/tenants/copy/file": lifecycle.CodeTenantFile,
+		"/_sim/v1/account/deposits": "larger than"} {
+		if w := rawAdminister(t, world, fuzzCall{"POST", target, body, ""}); w.Code != http.StatusBadRequest ||
+			!strings.Contains(w.Body.String(), want) {
+			t.Errorf("%s is answered with %d %s, want %s", target, w.Code, w.Body, want)
 		}
 	}
 }

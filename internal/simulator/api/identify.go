@@ -2,6 +2,7 @@ package api
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -18,12 +19,18 @@ const (
 )
 
 // identify finds out whose call it is, whether they may make it, and at which instant it is made.
-func identify(r *call.Request, who auth.Authenticator, rt call.Route) error {
-	caller, err := who(r.Request, r.ReadBody)
+func (a *api) identify(r *call.Request, rt call.Route) error {
+	caller, err := a.auth(r.Request, r.ReadBody)
+	if errors.Is(err, auth.ErrAdminKey) || errors.Is(err, auth.ErrThrottled) {
+		a.log.Warn("a wrong administrator's key", "request", r.ID, "address", r.RemoteAddr, "error", err)
+	}
 	unsigned, isUnsigned := errors.AsType[*auth.UnsignedHeaderError](err)
 	switch {
 	case err != nil && r.TooLarge: // a signature covers the body
 		return r.RefuseTooLarge()
+	case errors.Is(err, auth.ErrThrottled):
+		r.AnswerHeader = http.Header{"Retry-After": {"1"}}
+		return rt.Family.Throttled()
 	case isUnsigned:
 		return r.Bad("%v", unsigned)
 	case errors.Is(err, auth.ErrToken), errors.Is(err, auth.ErrCredentials):

@@ -89,7 +89,7 @@ func (a *api) answer(w http.ResponseWriter, r *call.Request, status int, body an
 	if !r.Now.IsZero() {
 		w.Header().Set(wire.HeaderInstant, call.Instant(r.Now))
 	}
-	if status < http.StatusBadRequest {
+	if status < http.StatusBadRequest || status == http.StatusTooManyRequests {
 		maps.Copy(w.Header(), r.AnswerHeader)
 	}
 	if body == nil {

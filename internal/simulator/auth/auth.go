@@ -7,6 +7,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"strings"
@@ -40,6 +41,8 @@ type Authenticator func(r *http.Request, body Body) (Caller, error)
 var (
 	// ErrToken is an X-Auth-Token that is not valid, or no longer.
 	ErrToken = errors.New("the token is not valid")
+	// ErrAdminKey is a wrong administrator's key.
+	ErrAdminKey = fmt.Errorf("%w: a wrong administrator's key", ErrCredentials)
 	// ErrCredentials is a request without credentials, or with wrong ones.
 	ErrCredentials = errors.New("the credentials are wrong or missing")
 )
@@ -62,14 +65,20 @@ type Verifier struct {
 	Admin string // the administrator's key; empty: there is none
 	// Off issues tokens for every key, whatever its secret: what Believe is for identities.
 	Off bool
+
+	guesses guesses
 }
 
 // Authenticate recognises the caller of a request.
 func (v *Verifier) Authenticate(r *http.Request, body Body) (Caller, error) {
 	authorization := r.Header.Get(headerAuthorization)
 	if key, ok := strings.CutPrefix(authorization, "Bearer "); ok {
+		if v.guesses.exhausted(r, v.Clock()) {
+			return Caller{}, ErrThrottled
+		}
 		if v.Admin == "" || !same(key, v.Admin) {
-			return Caller{}, ErrCredentials
+			v.guesses.wrong(r, v.Clock())
+			return Caller{}, ErrAdminKey
 		}
 		return Caller{Tenant: named(r), Role: simulator.RoleOwner, Admin: true}, nil
 	}

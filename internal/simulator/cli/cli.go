@@ -31,6 +31,9 @@ const (
 	exitOK    = 0
 	exitError = 1 // also of a command that compares and finds a difference
 	exitUsage = 2
+	// Of diff, as of the program of that name.
+	exitDifferent = 1
+	exitTrouble   = 2
 )
 
 const program = "terraform-provider-mss"
@@ -47,13 +50,19 @@ func Main(args []string, out, errs io.Writer, opts Options) int {
 	if err == nil {
 		err = root.ExecuteContext(ctx)
 	}
-	if err == nil {
+	switch {
+	case err == nil:
 		return exitOK
+	case errors.Is(err, errDifferent):
+		return exitDifferent
 	}
 	fmt.Fprintln(errs, terminal.ScreenOf(errs).Red("Error:"), err)
 	if bad, ok := errors.AsType[*usage.Error](err); ok {
 		fmt.Fprintf(errs, "See \"%s --help\".\n", bad.Command(root, rooted(args)))
 		return exitUsage
+	}
+	if _, ok := errors.AsType[*trouble](err); ok {
+		return exitTrouble
 	}
 	return exitError
 }
@@ -146,7 +155,8 @@ func newSimulator(opts Options) *cobra.Command {
 		Long: "Inspect the simulated cloud that the provider drives, manage its accounts, and run it as a server.\n\n" +
 			"Commands work on a store or, with --endpoint, on a server. A store is the file that the provider's " +
 			"simulator.store names, or a PostgreSQL database.\n\n" +
-			"Exit codes: 0 success; 1 error, or a difference found by a command that compares; 2 wrong usage.\n\n" +
+			"Exit codes: 0 success; 1 error, or a difference found by a command that compares; 2 wrong usage. diff ends with " +
+			"2 on every error.\n\n" +
 			"Environment variables:\n" +
 			"  MSS_PROJECT_ID           default of --project\n" +
 			"  HW_ACCESS_KEY            with HW_SECRET_KEY: access key of a project on a server\n" +
@@ -158,7 +168,7 @@ func newSimulator(opts Options) *cobra.Command {
 			"  " + program + " simulator tenant create demo --opening-balance 20000.00",
 		Version: opts.Version,
 	}, newServe(opts), newTenant(opts), newClock(opts), newEvents(opts), newForecast(opts), newVerify(opts),
-		newExport(opts), newImport(opts), newBranch(opts), newAccount(opts), newRules())
+		newExport(opts), newImport(opts), newBranch(opts), newDiff(opts), newAccount(opts), newRules())
 }
 
 // group is a command that only has others below it.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -121,7 +122,7 @@ func TestGoldenJSON(t *testing.T) {
 	file := bought(t)
 	folder := t.TempDir()
 	var b strings.Builder
-	for _, args := range everyCommand {
+	for _, args := range append(slices.Clone(everyCommand), []string{"diff", "demo", "copy", "--months", "1"}) {
 		if args[0] == "rules" {
 			args = append(append([]string{}, args...), "--dir", folder)
 		} else {

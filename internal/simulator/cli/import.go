@@ -1,7 +1,8 @@
 package cli
 
 import (
-	"encoding/json"
+	"cmp"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -45,23 +46,12 @@ func newImport(opts Options) *cobra.Command {
 }
 
 func (f *importFlags) run(cmd *cobra.Command, opts Options, file string) error {
-	text, err := readFile(file, opts.In)
+	of, in, err := readTenant(file, opts.In)
 	if err != nil {
 		return err
 	}
-	lines, err := tenantfile.Split(text)
-	if err != nil {
-		return fmt.Errorf("%s is refused at %w; nothing was stored", file, err)
-	}
-	of := exportedProject(lines)
-	in := control.NewTenantFile{TenantFile: control.TenantFile{Lines: lines}, Branch: f.project != "" && f.project != of}
-	project := f.project
-	if project == "" {
-		if project = of; project == "" {
-			return fmt.Errorf("%s is refused at line 1: it is not the head of a file that \"simulator export\" wrote; nothing "+
-				"was stored", file)
-		}
-	}
+	project := cmp.Or(f.project, of)
+	in.Branch = project != of
 	return f.With(cmd, opts.Clock, target.Creates, func(c *target.Client) error {
 		made, err := create(cmd, opts, c, project, in)
 		if err != nil {
@@ -88,6 +78,21 @@ func create(cmd *cobra.Command, opts Options, c *target.Client, project string,
 	return made, err
 }
 
+// readTenant reads a file, or what is piped in, and finds the project that it names.
+func readTenant(file string, in io.Reader) (project string, out control.NewTenantFile, err error) {
+	text, err := readFile(file, in)
+	if err == nil {
+		out.Lines, err = tenantfile.Split(text)
+	}
+	if err == nil {
+		project, err = tenantfile.Project(out.Lines)
+	}
+	if damage, ok := errors.AsType[*tenantfile.Damage](err); ok {
+		err = fmt.Errorf("%s is refused at %w; nothing was stored", file, damage)
+	}
+	return project, out, err
+}
+
 // readFile reads a file, or what is piped in.
 func readFile(file string, in io.Reader) (string, error) {
 	if file != "-" {
@@ -99,15 +104,4 @@ func readFile(file string, in io.Reader) (string, error) {
 	}
 	data, err := io.ReadAll(in)
 	return string(data), err
-}
-
-// exportedProject is the project that the first line names; empty if it names none.
-func exportedProject(lines []string) string {
-	var first struct {
-		Head tenantfile.Head `json:"head"`
-	}
-	if json.Unmarshal([]byte(lines[0]), &first) != nil {
-		return ""
-	}
-	return first.Head.Project
 }

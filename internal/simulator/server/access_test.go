@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
@@ -162,6 +163,7 @@ func (r *running) token(request string) (token, answer string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	req.Header.Set("Content-Type", "application/json")
 	resp, err := r.client.Do(req)
 	if err != nil {
 		r.t.Fatal(err)
@@ -344,5 +346,67 @@ func TestAuthOffNeedsNoKey(t *testing.T) {
 	if status, body := r.send("GET", "/v2/orders/customer-orders", "", "X-Project-Id", "anyone"); status != 200 ||
 		!strings.Contains(body, `"total_count":1`) {
 		t.Errorf("got %d %s", status, body)
+	}
+}
+
+// TestAuthOffServesNoForeignPage: what a page of another site can have a browser send is refused, and does nothing.
+func TestAuthOffServesNoForeignPage(t *testing.T) {
+	t.Parallel()
+	r := start(t, func(c *server.Config) { c.AuthOff = true })
+	const orders = "/v1/demo/mss/public/orders"
+	for name, tt := range map[string]struct {
+		method, path, body string
+		headers            []string
+		want               string
+	}{
+		"foreign origin":      {"POST", orders, "{}", []string{"Origin", "https://example.com"}, "origin"},
+		"opaque origin":       {"POST", orders, "{}", []string{"Origin", "null"}, "origin"},
+		"a foreign page":      {"POST", orders, "{}", []string{"Sec-Fetch-Site", "cross-site"}, "another site"},
+		"reads of a page":     {"GET", "/v1/demo/digital-assets", "", []string{"Origin", "https://example.com"}, "origin"},
+		"rebound name":        {"GET", "/v1/demo/digital-assets", "", []string{"Host", "attacker.example:7788"}, "host"},
+		"a form":              {"POST", orders, "a=b", []string{"Content-Type", "text/plain"}, "Content-Type"},
+		"no content type":     {"POST", orders, "{}", []string{"Content-Type", "none"}, "Content-Type"},
+		"probes as the calls": {"GET", "/_sim/v1/ready", "", []string{"Host", "attacker.example"}, "host"},
+	} {
+		status, body := r.send(tt.method, tt.path, tt.body, tt.headers...)
+		if status != http.StatusForbidden || !strings.Contains(body, tt.want) {
+			t.Errorf("%s: got %d %s", name, status, body)
+		}
+	}
+	same := []string{"Origin", r.url, "Sec-Fetch-Site", "same-origin"}
+	if status, body := r.send("GET", "/v1/demo/digital-assets", "", same...); status != http.StatusOK {
+		t.Errorf("a page of its own: %d %s", status, body)
+	}
+	port := r.url[strings.LastIndex(r.url, ":"):]
+	if status, body := r.send("GET", "/_sim/v1/ready", "", "Host", "localhost"+port); status != http.StatusOK {
+		t.Errorf("by name: %d %s", status, body)
+	}
+}
+
+// TestGuessesOfTheAdministratorsKeyAreSlowed, and logged without the guess.
+func TestGuessesOfTheAdministratorsKeyAreSlowed(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil)
+	r.tenant("demo")
+	refused := 0
+	for range 30 {
+		status, _ := r.send("GET", "/_sim/v1/tenants", "", "Authorization", "Bearer not-the-key-of-the-server")
+		if status == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused < 15 {
+		t.Errorf("%d of 30 guesses were not looked at", refused)
+	}
+	if log := r.log.String(); !strings.Contains(log, "wrong administrator's key") || strings.Contains(log, "not-the-key") {
+		t.Errorf("the log is %s", log)
+	}
+	status, body := r.admin("GET", "/_sim/v1/tenants", "", nil)
+	for end := time.Now().Add(5 * time.Second); status == http.StatusTooManyRequests && time.Now().Before(end); {
+		time.Sleep(200 * time.Millisecond) // from the same address it has to wait as well
+		status, body = r.admin("GET", "/_sim/v1/tenants", "", nil)
+	}
+	if status != http.StatusOK {
+		t.Errorf("with the key: %d %s", status, body)
 	}
 }

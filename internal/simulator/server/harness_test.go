@@ -112,8 +112,16 @@ func (r *running) send(method, path, body string, headers ...string) (int, strin
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
 	for i := 0; i < len(headers); i += 2 {
-		if headers[i+1] != "" {
+		switch {
+		case headers[i+1] == "none":
+			req.Header.Del(headers[i])
+		case headers[i] == "Host":
+			req.Host = headers[i+1]
+		case headers[i+1] != "":
 			req.Header.Set(headers[i], headers[i+1])
 		}
 	}

@@ -160,7 +160,11 @@ func handler(cfg Config, cloud *simulator.Cloud) http.Handler {
 		}
 		cfg.Log.Log(level, "call", about...)
 	}
-	api := api.New(cloud, who, api.WithLogger(cfg.Log), api.WithObserver(cfg.Clock, observe), api.WithTokens(verifier))
+	options := []api.Option{api.WithLogger(cfg.Log), api.WithObserver(cfg.Clock, observe), api.WithTokens(verifier)}
+	if cfg.AuthOff {
+		options = append(options, api.WithGuard(checkBrowser))
+	}
+	api := api.New(cloud, who, options...)
 	numbers := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet && r.URL.Path == "/metrics" {

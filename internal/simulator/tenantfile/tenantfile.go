@@ -3,9 +3,11 @@
 package tenantfile
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -129,6 +131,18 @@ func Split(text string) ([]string, error) {
 	return lines, nil
 }
 
+// Project is the project that the first line names.
+func Project(lines []string) (string, error) {
+	var c chain
+	first, err := c.read(lines[0], true)
+	if err != nil || first.Head == nil {
+		return "", &Damage{1, fmt.Sprint(cmp.Or(err, errOutOfPlace))}
+	}
+	return first.Head.Project, nil
+}
+
+var errOutOfPlace = errors.New("it is out of place")
+
 // Decode reads the lines of a file. What it refuses is a *Damage.
 func Decode(lines []string) (*File, error) {
 	f, c, done := &File{}, chain{}, false
@@ -143,7 +157,7 @@ func Decode(lines []string) (*File, error) {
 		}
 		switch {
 		case (one.Head != nil) != (i == 0):
-			return nil, damage("it is out of place")
+			return nil, damage("%v", errOutOfPlace)
 		case one.Head != nil:
 			f.Head = *one.Head
 			err = f.checkTexts()

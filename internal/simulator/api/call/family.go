@@ -90,7 +90,7 @@ func (f Family) Unauthorized(err error) *Failure {
 
 // Forbidden is the documented answer to a caller whose role does not cover the call.
 func (f Family) Forbidden(role simulator.Role, name string) *Failure {
-	return f.denied(fmt.Sprintf("the role %s does not cover %s", role, name))
+	return f.Denied(fmt.Sprintf("the role %s does not cover %s", role, name))
 }
 
 // ForeignProject is the answer to a caller who names another project than the credentials do. Billing's calls have no
@@ -99,15 +99,22 @@ func (f Family) ForeignProject() *Failure {
 	if f == MetaStudio {
 		return &Failure{http.StatusBadRequest, "MSS.00010009", "urlTenantId is not equal tokenTenantId"}
 	}
-	return f.denied(wire.HeaderProject + " is not the project of the credentials.")
+	return f.Denied(wire.HeaderProject + " is not the project of the credentials.")
 }
 
 // ForeignAccount is the answer to a caller who names another account than that of the credentials (assumed).
 func (f Family) ForeignAccount() *Failure {
-	return f.denied("X-Domain-Id is not the account of the credentials.")
+	return f.Denied("X-Domain-Id is not the account of the credentials.")
 }
 
-func (f Family) denied(why string) *Failure {
+// Throttled is the answer to a caller who asks too often. The gateway before the real services answers so (its code is
+// that of the gateway; the place is assumed).
+func (f Family) Throttled() *Failure {
+	return &Failure{http.StatusTooManyRequests, "APIG.0308", "The throttling threshold has been reached; try again later."}
+}
+
+// Denied refuses a caller for a reason that can be told.
+func (f Family) Denied(why string) *Failure {
 	switch f {
 	case Billing:
 		return &Failure{http.StatusForbidden, "CBC.0151", "Access denied: " + why}

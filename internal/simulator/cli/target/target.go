@@ -112,6 +112,13 @@ func (t *Target) OnProject(cmd *cobra.Command, clock func() time.Time, will Inte
 	})
 }
 
+// On runs a command on a project that its arguments name.
+func (t *Target) On(cmd *cobra.Command, clock func() time.Time, project string, do func(*Client) error) error {
+	other := *t
+	other.project = project
+	return other.OnProject(cmd, clock, Reads, do)
+}
+
 func (t *Target) open(cmd *cobra.Command, clock func() time.Time, will Intent) (*Client, error) {
 	if t.endpoint != "" {
 		return t.dial()
@@ -122,12 +129,28 @@ func (t *Target) open(cmd *cobra.Command, clock func() time.Time, will Intent) (
 	if err := t.CheckStore(cmd, will); err != nil {
 		return nil, err
 	}
+	return t.mount(clock), nil
+}
+
+// mount serves the store to the command itself.
+func (t *Target) mount(clock func() time.Time) *Client {
 	st := store.New(t.Store)
 	cloud := simulator.New(st, simulator.Options{Clock: clock})
 	return &Client{
 		Place: t.String(), base: "http://simulator.mss.invalid", close: st.Close,
 		transport: api.Transport(api.New(cloud, (&auth.Verifier{Keys: cloud, Off: true}).Believe)),
-	}, nil
+	}
+}
+
+// Aside runs a command on an empty simulated cloud that is gone afterwards.
+func Aside(clock func() time.Time, do func(*Client) error) (err error) {
+	folder, err := os.MkdirTemp("", "mss-simulator-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	c := (&Target{Store: filepath.Join(folder, "simulator.db")}).mount(clock)
+	return errors.Join(do(c), c.close())
 }
 
 // CheckStore refuses a path at which there is no store, unless the command creates it, and says that it does.
