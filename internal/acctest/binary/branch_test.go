@@ -84,7 +84,8 @@ func TestABranchTakesCopiesOfItsAncestorsStates(t *testing.T) {
 	}
 }
 
-// TestARestoredProjectKeepsItsStates: an import under the same id is the same account, in another store and on a server.
+// TestARestoredProjectKeepsItsStates: an import under the same id is the same account, in another store and on a
+// server.
 // As another project it is a branch.
 func TestARestoredProjectKeepsItsStates(t *testing.T) {
 	t.Parallel()

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// rowsAtOnce is how many rows one statement inserts: running a statement costs as much as inserting a few rows. With
-// the widest row it stays below every engine's limit of placeholders.
-const rowsAtOnce = 100
+// rowsAtOnce is how many rows one statement inserts: running a statement costs as much as inserting a few rows, and
+// SQLite looks each placeholder up among all of the statement's.
+const rowsAtOnce = 25
 
 // bulk inserts rows of one form, several a statement. The last ones are inserted by flush.
 type bulk struct {

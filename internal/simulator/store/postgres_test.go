@@ -232,6 +232,7 @@ func TestRowsOfAnOlderVersionAreReadAfterItsMigration(t *testing.T) {
 		"ALTER TABLE facts ADD COLUMN subject TEXT; DROP TABLE orders; "+
 		"CREATE TABLE orders (tenant TEXT, id TEXT, seq BIGINT, unpaid INTEGER, pay_by BIGINT, body TEXT, PRIMARY "+
 		"KEY (tenant, id)); "+
+		"CREATE INDEX orders_unpaid ON orders (tenant, unpaid, pay_by); "+
 		"DROP TABLE packages; "+
 		"CREATE TABLE packages (tenant TEXT, id TEXT, seq BIGINT, order_id TEXT, pool TEXT, expires_at BIGINT, "+
 		"next_charge BIGINT, body TEXT, PRIMARY KEY (tenant, id)); "+
