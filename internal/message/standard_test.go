@@ -78,7 +78,8 @@ func TestDocumentsFollowTheStandard(t *testing.T) {
 }
 
 // inNames are words that names of tests do not have.
-var inNames = regexp.MustCompile(`^func (Test\w*(Anew|LetGo|TakenOver|TakesOver|TakeOver|Nobody|Somebody|Beside|AnyMore)\w*)`)
+var inNames = regexp.MustCompile(`^func (Test\w*(Anew|LetGo|TakenOver|TakesOver|TakeOver|Nobody|Somebody|Beside|` +
+	`AnyMore)\w*)`)
 
 // TestCommentsFollowTheStandard holds fewer words of comments, and of the names of tests.
 func TestCommentsFollowTheStandard(t *testing.T) {

@@ -39,7 +39,8 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 	}
 	var m moments
 	t := &Tenant{
-		ProjectID: resp.ProjectID, Exists: resp.Exists, Identity: resp.Identity, Ancestors: resp.Ancestors, Site: resp.Site, Currency: resp.Currency,
+		ProjectID: resp.ProjectID, Exists: resp.Exists, Identity: resp.Identity, Ancestors: resp.Ancestors,
+		Site: resp.Site, Currency: resp.Currency,
 		Balance: resp.Balance, Clock: resp.Clock,
 		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays,
 		RetentionDays: resp.RetentionDays, MaxTotalMonths: resp.MaxTotalMonths,
