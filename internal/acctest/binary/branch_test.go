@@ -105,3 +105,33 @@ func TestARestoredProjectKeepsItsStates(t *testing.T) {
 	refusedFor(t, same.elsewhere(t, "other", moved).Workspace, []string{"mss_resource_package.more[0]"},
 		[]string{"is missing from its account"}, "plan", "-var=n=1")
 }
+
+// TestAStoreOfTheFirstVersionIsExported, and what is made of the file is what its state belongs to.
+func TestAStoreOfTheFirstVersionIsExported(t *testing.T) {
+	t.Parallel()
+	w := binary.NewWorkspace(t)
+	copyFile(t, "testdata/state-v0.json", filepath.Join(w.Dir, "terraform.tfstate"))
+	old, file := filepath.Join(w.Dir, "old.db"), filepath.Join(w.Dir, "demo.jsonl")
+	copyFile(t, "testdata/store-v0.db", old)
+	simulator(t, "export", "--store", old, "--file", file)
+	store := filepath.Join(w.Dir, ".mss", "simulator.db")
+	simulator(t, "import", file, "--store", store)
+	if again := simulator(t, "export", "--store", store); again != readFile(t, file) {
+		t.Error("exported, imported and exported again, the file is another one")
+	}
+	w.Write(t, "main.tf", fleet(".mss/simulator.db", at("2027-03-01T00:00:00Z")))
+	w.Run(t, "plan", "-detailed-exitcode", "-no-color")
+	w.Run(t, "apply", "-auto-approve", "-no-color", "-refresh-only")
+	simulator(t, "branch", "--as", "what-if", "--project", "demo", "--store", store)
+	w.Write(t, "main.tf", strings.Replace(w.Read(t, "main.tf"), `"demo"`, `"what-if"`, 1))
+	w.Run(t, "plan", "-detailed-exitcode", "-no-color")
+}
+
+func readFile(t *testing.T, file string) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}

@@ -160,7 +160,8 @@ func (f *clockFlags) advance(cmd *cobra.Command, opts Options, c *target.Client,
 		now = clock.Now
 		return told.add(clock.Events)
 	}
-	if err = step(in); !target.IsTooFar(err) {
+	p := terminal.NewProgress(cmd.ErrOrStderr(), opts.Clock)
+	if err = p.During("Moving the clock of "+c.Project, func() error { return step(in) }); !target.IsTooFar(err) {
 		return now, err
 	}
 	clock, err := c.Clock(ctx)
@@ -171,7 +172,6 @@ func (f *clockFlags) advance(cmd *cobra.Command, opts Options, c *target.Client,
 	if err != nil {
 		return now, err
 	}
-	p := terminal.NewProgress(cmd.ErrOrStderr(), opts.Clock)
 	if in.DryRun {
 		return to, c.Look(ctx, p, *clock.Head, to, told.add)
 	}

@@ -97,7 +97,9 @@ func (f *diffFlags) compare(cmd *cobra.Command, opts Options, a, b string) (d di
 // forecast is that of a project, or of a file, which is imported into a store for as long as that takes.
 func (f *diffFlags) forecast(cmd *cobra.Command, opts Options, of string) (out control.Forecast, err error) {
 	ask := func(c *target.Client) error {
-		return c.Extension(cmd.Context(), http.MethodPost, "/forecasts", f.in, &out)
+		return terminal.NewProgress(cmd.ErrOrStderr(), opts.Clock).During("Forecasting "+of, func() error {
+			return c.Extension(cmd.Context(), http.MethodPost, "/forecasts", f.in, &out)
+		})
 	}
 	if info, err := os.Stat(of); err != nil || !info.Mode().IsRegular() {
 		if filepath.Base(of) != of {

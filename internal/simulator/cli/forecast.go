@@ -63,7 +63,10 @@ func (f *forecastFlags) run(cmd *cobra.Command, opts Options) error {
 	}
 	return f.OnProject(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
 		var out control.Forecast
-		if err := c.Extension(cmd.Context(), http.MethodPost, "/forecasts", f.in, &out); err != nil {
+		err := terminal.NewProgress(cmd.ErrOrStderr(), opts.Clock).During("Forecasting "+c.Project, func() error {
+			return c.Extension(cmd.Context(), http.MethodPost, "/forecasts", f.in, &out)
+		})
+		if err != nil {
 			return err
 		}
 		if f.Is("csv") {

@@ -16,6 +16,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/tenantfile"
 )
 
 // emptied is the tester's World before its first fact.
@@ -90,8 +91,49 @@ func TestRandomHistories(t *testing.T) {
 		for _, d := range lifecycle.Verify(k.emptied(), k.reread(), k.World) {
 			rt.Error(d)
 		}
+		k.fileIsTheSame(rt)
+		k.branchGoesOnAlike(rt)
 		k.aheadIsTheRest(rt)
 	})
+}
+
+// fileIsTheSame: what a file makes of the facts are the same rows, and the same file again.
+func (k *tester) fileIsTheSame(t *rapid.T) {
+	rows, err := lifecycle.RowsDigest(k.folded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := tenantfile.File{Head: tenantfile.Head{Project: "demo"}, Facts: k.reread(), Rows: rows}
+	lines, err := f.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := tenantfile.Decode(lines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := k.emptied()
+	if found := lifecycle.Restore(w, read.Facts); len(found) > 0 {
+		t.Fatalf("restored: %v", found)
+	}
+	again, err := lifecycle.RowsDigest(w)
+	if err != nil || again != rows || read.Rows != rows {
+		t.Fatalf("the file makes the rows %s of %s, which it says are %s (%v)", again, rows, read.Rows, err)
+	}
+	if second, err := read.Encode(); err != nil || !slices.Equal(lines, second) {
+		t.Fatalf("written again, the file is another one: %v", err)
+	}
+}
+
+// branchGoesOnAlike: the same happens to a branch and to its ancestor until one of them is written to.
+func (k *tester) branchGoesOnAlike(t *rapid.T) {
+	until := k.Now.AddDate(3, 0, 0)
+	branch := k.folded()
+	lifecycle.Branch(branch, "demo", "another")
+	if diff := cmp.Diff(lifecycle.StoryAhead(k.folded(), until), lifecycle.StoryAhead(branch, until),
+		cmpopts.EquateEmpty()); diff != "" {
+		t.Fatalf("the ancestor (-) and the branch (+):\n%s", diff)
+	}
 }
 
 // aheadIsTheRest: what rows tell of the time after the newest fact is what the whole story ends with. It uses the rows

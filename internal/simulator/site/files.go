@@ -57,14 +57,7 @@ func (f *Files) Policy(text, site, level string) (*Policy, error) {
 
 // Catalog is that of a text, or without one the built-in one.
 func (f *Files) Catalog(text string) (*Catalog, error) {
-	if text == "" {
-		data, err := builtin.ReadFile("catalog.yaml")
-		if err != nil {
-			return nil, err
-		}
-		text = string(data)
-	}
-	return f.Catalogs.Read(text)
+	return f.Catalogs.Read(cmp.Or(text, catalog))
 }
 
 // CheckSale refuses a catalogue that sells nothing on the policy's site, or something without a price in its currency:
