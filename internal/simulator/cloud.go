@@ -262,8 +262,8 @@ func (c *Cloud) useSignature(tx *store.Tx, call Call, spec lifecycle.Spec) error
 	}
 	isNew, err := tx.UseSignature(call.Tenant, call.Signature, c.opts.Clock(), call.SignedUntil)
 	if err == nil && !isNew {
-		err = lifecycle.Refuse(lifecycle.CodeSignatureUsed, "this signed request was carried out before, and spends money "+
-			"or units; nothing was done. Sign it again, or send X-Client-Token")
+		err = lifecycle.Refuse(lifecycle.CodeSignatureUsed, "this signed request was carried out before, and would spend "+
+			"again; nothing was done. Sign it again, or send X-Client-Token")
 	}
 	return err
 }

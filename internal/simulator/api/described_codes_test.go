@@ -39,9 +39,7 @@ var (
 )
 
 // spending are the operations that a signed request without a client token carries out once.
-var spending = []string{"CreateMetaStudioOrders", "PayOrders", "PayOrdersV2", "RenewalResources",
-	"CancelResourcesSubscription", "RenewAssets", "MakeAsset", "BindUserAssetResource",
-	"Execute2dModelTrainingCommandByUser", "CommitVoiceTrainingJob"}
+var spending = []string{"CreateMetaStudioOrders", "RenewalResources", "RenewAssets", "MakeAsset"}
 
 // ownCodes are the codes of the operations beyond those that all have.
 var ownCodes = map[string][]string{

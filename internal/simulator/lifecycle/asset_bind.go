@@ -39,7 +39,7 @@ type BindAsset struct {
 
 // Spec of a Command.
 func (in BindAsset) Spec() Spec {
-	return Spec{Operation: "BindAsset", Content: in, Spends: true,
+	return Spec{Operation: "BindAsset", Content: in,
 		Rows: Selection{Assets: []string{in.AssetID}, Packages: []string{in.PackageID}, AllPackages: in.PackageID == ""}}
 }
 

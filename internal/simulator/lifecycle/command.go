@@ -11,8 +11,8 @@ type Command interface {
 	Decide(w *World) (ids []string, err error)
 }
 
-// Preparer is a command that reads something before its transaction begins, in which all other writes of its store wait.
-// Its error is a Refusal.
+// Preparer is a command that reads something before its transaction begins, for which other writes have to wait. Its
+// error is a Refusal.
 type Preparer interface{ Prepare(files *site.Files) error }
 
 // Spec is what a command is, apart from its rule.
@@ -22,9 +22,11 @@ type Spec struct {
 	// when a field gets another name.
 	Content any
 	Creates bool // makes something that the caller does not know yet, and so may lose
-	Spends  bool // moves money or uses units: without a client token a signed request does so once
-	Adopts  bool // is told of all that is lost, and adopts by its rule; of the others an identical call is answered
-	Rows    Selection
+	// Spends is what orders, renews or uses units once more each time that it is carried out. A payment and a return are
+	// refused the second time.
+	Spends bool
+	Adopts bool // is told of all that is lost, and adopts by its rule; of the others an identical call is answered
+	Rows   Selection
 }
 
 // Operations that make something which a state keeps.

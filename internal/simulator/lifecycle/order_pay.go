@@ -118,7 +118,7 @@ type PayOrder struct {
 
 // Spec of a Command.
 func (in PayOrder) Spec() Spec {
-	return Spec{Operation: "PayOrder", Content: []any{in.OrderID, in.Choice}, Spends: true,
+	return Spec{Operation: "PayOrder", Content: []any{in.OrderID, in.Choice},
 		Rows: Selection{Orders: []string{in.OrderID}}}
 }
 

@@ -102,7 +102,7 @@ type ReturnPackages struct {
 
 // Spec of a Command. The order's other packages decide whether its coupons come back.
 func (in ReturnPackages) Spec() Spec {
-	return Spec{Operation: "ReturnPackages", Content: in, Spends: true,
+	return Spec{Operation: "ReturnPackages", Content: in,
 		Rows: Selection{Packages: in.PackageIDs, OrderMates: true}}
 }
 

@@ -30,7 +30,7 @@ type SubmitTrainingJob struct{ JobChange }
 // Spec of a Command.
 func (in SubmitTrainingJob) Spec() Spec {
 	s := in.spec("SubmitTrainingJob")
-	s.Rows.AllPackages, s.Spends = true, true
+	s.Rows.AllPackages = true
 	return s
 }
 
