@@ -196,6 +196,11 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 	} else if hash, err = contentHash(spec.Content); err != nil {
 		return out, err
 	}
+	if p, ok := command.(lifecycle.Preparer); ok {
+		if err := p.Prepare(c.files); err != nil {
+			return out, err
+		}
+	}
 	name := uuid.NewString()
 	err = c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		out = Result{}

@@ -37,8 +37,8 @@ var rows = []row{
 		"200x", "≤ 1.2"},
 	{"storing settled charges, against a bare bulk insert of the same rows: times as long", simulatorFolder,
 		"StoreAYear", "×bare-bulk-insert", "3x", "≤ 2"},
-	{"settling renewals of 1,000 packages, rules alone", simulatorFolder + "/lifecycle", "Settle/1000$", "charges/s", "20x",
-		"≥ 300,000"},
+	{"settling renewals of 1,000 packages, rules alone", simulatorFolder + "/lifecycle", "Settle/1000$", "charges/s",
+		"20x", "≥ 300,000"},
 	{"settling renewals of 100,000 packages, rules alone", simulatorFolder + "/lifecycle", "Settle/100000$", "charges/s",
 		"1x", "≥ 300,000"},
 	{"one package read, signed, 16 connections, against stripe-mock v0.203.0: times its rate", simulatorFolder + "/server",
@@ -83,8 +83,9 @@ func run(only, into string, runs int) error {
 
 // median runs a benchmark some times.
 func (r row) median(runs int) (string, error) {
-	cmd := exec.Command("go", "test", "-run", "^$", "-bench", "^Benchmark"+r.benchmark, "-benchtime", r.times, //nolint:gosec
-		"-count", strconv.Itoa(runs), "-timeout", "20m", r.folder)
+	args := []string{"test", "-run", "^$", "-bench", "^Benchmark" + r.benchmark, "-benchtime", r.times,
+		"-count", strconv.Itoa(runs), "-timeout", "20m", r.folder}
+	cmd := exec.Command("go", args...) //nolint:gosec // of the table above
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w\n%s", r.benchmark, err, out)

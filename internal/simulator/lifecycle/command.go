@@ -1,5 +1,7 @@
 package lifecycle
 
+import "github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
+
 // Command is a write, as a value: what is asked for, and the rule that decides on it.
 type Command interface {
 	// Spec is what those who carry the command out need to know of it.
@@ -8,6 +10,10 @@ type Command interface {
 	// what it made, or a Refusal.
 	Decide(w *World) (ids []string, err error)
 }
+
+// Preparer is a command that reads something before its transaction begins, in which all other writes of its store wait.
+// Its error is a Refusal.
+type Preparer interface{ Prepare(files *site.Files) error }
 
 // Spec is what a command is, apart from its rule.
 type Spec struct {

@@ -81,6 +81,23 @@ func (in ChangeRules) Spec() Spec {
 	return Spec{Operation: "ChangeRules", Content: in.Rules, Rows: Selection{AllPackages: true, AllOrders: true}}
 }
 
+// Prepare reads the new files, which takes longer than a tenant's other calls should wait.
+func (in ChangeRules) Prepare(files *site.Files) error {
+	if err := cmp.Or(site.CheckText(site.PolicyFile, in.Rules.OwnPolicy),
+		site.CheckText(site.CatalogFile, in.Rules.OwnCatalog)); err != nil {
+		return Refuse(CodeBillingParameter, "%s", err)
+	}
+	if in.Rules.OwnPolicy != "" {
+		if _, err := files.Policy(in.Rules.OwnPolicy, "", ""); err != nil {
+			return Refuse(CodeBillingParameter, "%s", err)
+		}
+	}
+	if _, err := files.Catalog(in.Rules.OwnCatalog); err != nil {
+		return Refuse(CodeBillingParameter, "%s", err)
+	}
+	return nil
+}
+
 // Decide is the rule.
 func (in ChangeRules) Decide(w *World) ([]string, error) {
 	pol, cat, err := in.read(w)
@@ -126,7 +143,5 @@ func (in ChangeRules) read(w *World) (*site.Policy, *site.Catalog, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	return pol, cat, cmp.Or(
-		site.CheckText(site.PolicyFile, in.Rules.OwnPolicy), site.CheckText(site.CatalogFile, in.Rules.OwnCatalog),
-		site.CheckSale(pol, cat))
+	return pol, cat, site.CheckSale(pol, cat)
 }

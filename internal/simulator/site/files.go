@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"reflect"
-	"sync"
+
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
 // Files reads the texts of policies and catalogues, each once. What it returns is shared: it must not be changed.
@@ -13,9 +14,29 @@ type Files struct {
 	Catalogs Texts[*Catalog]
 }
 
+// keptTexts bounds how many texts are kept as they were read. A tenant that changes its rules again and again costs
+// others no more memory than that; a text that was dropped is read again.
+const keptTexts = 64
+
 // NewFiles is one that has read nothing yet.
 func NewFiles() *Files {
-	return &Files{Texts[*Policy]{read: ParsePolicy}, Texts[*Catalog]{read: ParseCatalog}}
+	return &Files{newTexts(ParsePolicy), newTexts(ParseCatalog)}
+}
+
+// CountingFiles tells of each text that is read, for tests that count work.
+func CountingFiles(tell func()) *Files {
+	policies, catalogs := newTexts(ParsePolicy), newTexts(ParseCatalog)
+	policies.read = func(data []byte) (*Policy, error) { tell(); return ParsePolicy(data) }
+	catalogs.read = func(data []byte) (*Catalog, error) { tell(); return ParseCatalog(data) }
+	return &Files{policies, catalogs}
+}
+
+func newTexts[T interface{ version() string }](read func([]byte) (T, error)) Texts[T] {
+	kept, err := lru.New[string, T](keptTexts)
+	if err != nil { // for no texts only
+		panic(err)
+	}
+	return Texts[T]{read, kept}
 }
 
 // Policy is that of a text, or without one the built-in one of a site (none: the first), at a customer level (none: the
@@ -36,14 +57,7 @@ func (f *Files) Policy(text, site, level string) (*Policy, error) {
 
 // Catalog is that of a text, or without one the built-in one.
 func (f *Files) Catalog(text string) (*Catalog, error) {
-	if text == "" {
-		data, err := builtin.ReadFile("catalog.yaml")
-		if err != nil {
-			return nil, err
-		}
-		text = string(data)
-	}
-	return f.Catalogs.Read(text)
+	return f.Catalogs.Read(cmp.Or(text, catalog))
 }
 
 // CheckSale refuses a catalogue that sells nothing on the policy's site, or something without a price in its currency:
@@ -68,17 +82,17 @@ func CheckSale(pol *Policy, cat *Catalog) error {
 // Texts keeps what was read from each text.
 type Texts[T interface{ version() string }] struct {
 	read func([]byte) (T, error)
-	kept sync.Map
+	kept *lru.Cache[string, T]
 }
 
 // Read reads a text.
 func (m *Texts[T]) Read(text string) (T, error) {
-	if v, ok := m.kept.Load(text); ok {
-		return v.(T), nil //nolint:forcetypeassert // only this function stores
+	if v, ok := m.kept.Get(text); ok {
+		return v, nil
 	}
 	v, err := m.read([]byte(text))
 	if err == nil {
-		m.kept.Store(text, v)
+		m.kept.Add(text, v)
 	}
 	return v, err
 }

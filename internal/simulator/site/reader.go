@@ -16,7 +16,11 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-const maxSize = 1 << 20 // of a file
+// Bytes of a file. Files that an older version has stored may be larger than new ones.
+const (
+	maxSize    = 1 << 20
+	maxNewSize = 256 << 10
+)
 
 // Kinds of files, as messages name them.
 const (
@@ -69,6 +73,9 @@ func pathWords(path []any) string {
 // in names, codes and descriptions. Only where numbers come from may be told in several lines. It is asked of files
 // that a user sets: what an older version has stored stays readable.
 func CheckText(kind, text string) error {
+	if len(text) > maxNewSize {
+		return fmt.Errorf("%s: the file has %d bytes, more than the %d that are allowed", kind, len(text), maxNewSize)
+	}
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &root); err != nil {
 		return nil //nolint:nilerr // read tells it
