@@ -341,3 +341,18 @@ func texts(b *testing.B, db *sql.DB, query string) (all []string) {
 	}
 	return all
 }
+
+// BenchmarkForecastFleet forecasts a year of 20,000 packages, and of 1,000.
+func BenchmarkForecastFleet(b *testing.B) {
+	big, small := fleetOf(b, 20_000), fleetOf(b, 1000)
+	forecast := func(c cloud, want int) {
+		f, err := c.Forecast(ctx, at(day0), lifecycle.ForecastRequest{Months: 14})
+		if err != nil || len(f.Ends) != want {
+			b.Fatal(len(f.Ends), err)
+		}
+	}
+	for b.Loop() {
+		forecast(big, 60_000) // grace, frozen and released of each
+	}
+	perPeer(b, "×1000-packages", func(int) { forecast(small, 3000) })
+}

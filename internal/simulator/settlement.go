@@ -46,6 +46,10 @@ func (s *settlements) find(of moment) (*lifecycle.World, bool) {
 	return found.world, ok && found.of == of
 }
 
+// forget drops what was settled of a tenant that is deleted, or made of a file: one that is restored can come to the
+// same number of facts by another way.
+func (s *settlements) forget(tenant string) { s.kept.Remove(tenant) }
+
 // settle settles a World that holds what is due, unless another call does so already.
 func (s *settlements) settle(ctx context.Context, of moment, due *lifecycle.World) error {
 	if err := lifecycle.CheckDue(due, of.now); err != nil {

@@ -291,6 +291,36 @@ func TestFilesOfOtherHands(t *testing.T) {
 	}
 }
 
+// TestARestoredTenantIsReadAnew: it comes to the same number of facts by another way, and is read at the same instant.
+func TestARestoredTenantIsReadAnew(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t, simulator.Settings{})
+	_, packages := c.buy(day0, yearly(voice, 2, true))
+	lines := c.export("demo")
+	until := day0.AddDate(3, 0, 0)
+	ends := func(off string) map[string]time.Time {
+		if _, err := c.Do(ctx, at(day0), lifecycle.SetAutoRenew{PackageID: off}); err != nil {
+			t.Fatal(err)
+		}
+		all := map[string]time.Time{}
+		for id, p := range c.look(until, lifecycle.Selection{AllPackages: true}).Packages {
+			all[id] = p.Expire()
+		}
+		return all
+	}
+	one := ends(packages[0].ID)
+	if err := c.DeleteTenant(ctx, "demo"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.ImportTenant(ctx, "demo", lines, false); err != nil {
+		t.Fatal(err)
+	}
+	two := ends(packages[1].ID)
+	if a, b := packages[0].ID, packages[1].ID; !one[a].Equal(two[b]) || !one[b].Equal(two[a]) || one[a].Equal(one[b]) {
+		t.Errorf("first the packages end %v, then %v", one, two)
+	}
+}
+
 func TestOnlyWrittenTenantsAreExported(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{})

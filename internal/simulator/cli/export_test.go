@@ -66,6 +66,19 @@ func TestExportAndImportMoveAProject(t *testing.T) {
 	}
 	keys(t, "", "AKDEMO", "secret-of-demo")
 	mustFail(t, "does not accept the access key", "export", "--endpoint", server.URL)
+	keys(t, adminKey, "", "")
+	for role, access := range map[string]string{"owner": "AKDEMO", "read_only": "AKREAD"} {
+		mustRun(t, "tenant", "key", "create", "demo", "--access-key", access, "--secret-key", "secret-of-demo", "--role", role,
+			"--endpoint", server.URL)
+	}
+	keys(t, "", "AKDEMO", "secret-of-demo")
+	if again := mustRun(t, "export", "--endpoint", server.URL); again != text {
+		t.Error("its owner exports another file")
+	}
+	mustFail(t, "needs the administrator's key", "import", file, "--endpoint", server.URL)
+	keys(t, "", "AKREAD", "secret-of-demo")
+	mustFail(t, "MSS.00000005", "export", "--endpoint", server.URL)
+	mustRun(t, "forecast", "--endpoint", server.URL)
 }
 
 func makeFolder(t *testing.T, file string) string {
