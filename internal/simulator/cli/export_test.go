@@ -68,8 +68,8 @@ func TestExportAndImportMoveAProject(t *testing.T) {
 	mustFail(t, "does not accept the access key", "export", "--endpoint", server.URL)
 	keys(t, adminKey, "", "")
 	for role, access := range map[string]string{"owner": "AKDEMO", "read_only": "AKREAD"} {
-		mustRun(t, "tenant", "key", "create", "demo", "--access-key", access, "--secret-key", "secret-of-demo", "--role", role,
-			"--endpoint", server.URL)
+		mustRun(t, "tenant", "key", "create", "demo", "--access-key", access, "--secret-key", "secret-of-demo", "--role",
+			role, "--endpoint", server.URL)
 	}
 	keys(t, "", "AKDEMO", "secret-of-demo")
 	if again := mustRun(t, "export", "--endpoint", server.URL); again != text {
