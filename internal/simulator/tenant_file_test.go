@@ -291,8 +291,8 @@ func TestFilesOfOtherHands(t *testing.T) {
 	}
 }
 
-// TestARestoredTenantIsReadAnew: it comes to the same number of facts by another way, and is read at the same instant.
-func TestARestoredTenantIsReadAnew(t *testing.T) {
+// TestARestoredTenantIsReadAgain: it comes to the same number of facts by another way, and is read at the same instant.
+func TestARestoredTenantIsReadAgain(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t, simulator.Settings{})
 	_, packages := c.buy(day0, yearly(voice, 2, true))

@@ -86,7 +86,7 @@ func run(only, into string, runs int) error {
 func (r row) median(runs int) (string, error) {
 	args := []string{"test", "-run", "^$", "-bench", "^Benchmark" + r.benchmark, "-benchtime", r.times,
 		"-count", strconv.Itoa(runs), "-timeout", "20m", r.folder}
-	cmd := exec.CommandContext(context.Background(), "go", args...) //nolint:gosec // of the table above
+	cmd := exec.CommandContext(context.Background(), "go", args...)
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%s: %w\n%s", r.benchmark, err, out)

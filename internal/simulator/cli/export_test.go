@@ -69,8 +69,7 @@ func TestExportAndImportMoveAProject(t *testing.T) {
 	keys(t, adminKey, "", "")
 	for role, access := range map[string]string{"owner": "AKDEMO", "read_only": "AKREAD"} {
 		mustRun(t, "tenant", "key", "create", "demo", "--access-key", access, "--secret-key", "secret-of-demo", "--role",
-			role,
-			"--endpoint", server.URL)
+			role, "--endpoint", server.URL)
 	}
 	keys(t, "", "AKDEMO", "secret-of-demo")
 	if again := mustRun(t, "export", "--endpoint", server.URL); again != text {
