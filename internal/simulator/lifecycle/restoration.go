@@ -6,7 +6,7 @@ import (
 	"encoding/json"
 )
 
-// Restore folds a tenant's facts, which somebody else has kept, into its empty World, as if they had been recorded now.
+// Restore folds a tenant's facts, which another store has kept, into its empty World, as if they had been recorded now.
 // It tells what is wrong with them, or with a row that they lead to.
 func Restore(w *World, facts []Fact) []string {
 	found, ok := fold(w, facts)
