@@ -56,7 +56,9 @@ type Call struct {
 	Token  string    // X-Client-Token; empty: none
 	// Signature is that of the request, and SignedUntil the instant of real time from which it no longer holds. Empty: it
 	// was not signed.
-	Signature   string
+	Signature string
+	// Bounded is set for a caller who may put the tenant's time only so far forward.
+	Bounded     bool
 	SignedUntil time.Time
 	State       string   // X-Simulator-State: the Terraform state that the call is made for; empty: none
 	Former      []string // X-Simulator-Former-States: what earlier versions may have called that state
@@ -344,6 +346,11 @@ func (c *Cloud) enter(tx *store.Tx, call Call, write bool) (w *lifecycle.World, 
 			"the clock of the project %s is %s, at %s: calls that change something cannot name an instant (they name %s); "+
 				"leave it out",
 			tenant.ID, kind, tenant.Now(c.real()).Format(time.RFC3339), call.At.Format(time.RFC3339))
+	}
+	if write && call.Bounded && !call.At.IsZero() {
+		if err := c.checkAdvance(tx, call, tenant); err != nil {
+			return nil, false, seed, err
+		}
 	}
 	if !call.pinned.IsZero() && !call.pinned.Before(tenant.Head) {
 		now = call.pinned

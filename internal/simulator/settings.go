@@ -25,7 +25,10 @@ type Settings struct {
 	OpeningBalance *money.Amount `json:"opening_balance,omitempty"` // nil: unlimited credit
 
 	Clock lifecycle.Clock `json:"clock,omitempty"` // "": client
-	Start time.Time       `json:"start,omitzero"`  // where a held clock stands before the first write; zero: at real time
+	// MaxAdvance is the ISO 8601 duration by which one write of a key with the role billing may put a client clock
+	// forward; "": defaultMaxAdvance.
+	MaxAdvance string    `json:"max_advance,omitempty"`
+	Start      time.Time `json:"start,omitzero"` // where a held clock stands before the first write; zero: at real time
 }
 
 // tenant is one that is made with the settings and has no facts yet.
@@ -61,6 +64,11 @@ func (s Settings) Check() (at string, err error) {
 	if _, err := pol.AtLevel(s.CustomerLevel); err != nil {
 		return "customer_level", err
 	}
+	if s.MaxAdvance != "" {
+		if _, err := ParseDuration(s.MaxAdvance); err != nil {
+			return "max_advance", fmt.Errorf("max_advance: %.40q is no ISO 8601 duration such as P5Y", s.MaxAdvance)
+		}
+	}
 	cat, err := files.Catalog(s.Catalog)
 	if err == nil {
 		err = site.CheckText(site.CatalogFile, s.Catalog)
@@ -75,6 +83,40 @@ func (s Settings) Check() (at string, err error) {
 		return "catalog", err
 	}
 	return "", nil
+}
+
+// defaultMaxAdvance is long enough for a rehearsal's step, and far from the end of time.
+const defaultMaxAdvance = "P5Y"
+
+// checkAdvance refuses a write that puts the tenant's time further forward than the caller's key may: time never goes
+// back, and an account in the year 9900 is lost to all others.
+func (c *Cloud) checkAdvance(tx *store.Tx, call Call, tenant lifecycle.Tenant) error {
+	body, _, err := tx.Account(tenant.ID)
+	if err != nil {
+		return err
+	}
+	account := Settings{}
+	if body != "" {
+		if err := json.Unmarshal([]byte(body), &account); err != nil {
+			return lifecycle.Damaged("the account of the project %s cannot be read: %v", tenant.ID, err)
+		}
+	}
+	most := cmp.Or(account.MaxAdvance, defaultMaxAdvance)
+	by, err := ParseDuration(most)
+	if err != nil {
+		return lifecycle.Damaged("the account of the project %s cannot be read: %v", tenant.ID, err)
+	}
+	from := c.real()
+	if tenant.Head.After(from) {
+		from = tenant.Head
+	}
+	last, err := by.After(from)
+	if err == nil && call.At.After(last) {
+		err = lifecycle.Refuse(lifecycle.CodeClock, "a key with the role billing may put the time of the project %s "+
+			"forward by %s at once, until %s; name an earlier instant, or use a key of its owner", tenant.ID, most,
+			last.Format(time.RFC3339))
+	}
+	return err
 }
 
 // seed is what a tenant is made with at its first write: its account, where it has one, with which the settings must

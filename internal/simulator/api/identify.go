@@ -46,6 +46,7 @@ func (a *api) identify(r *call.Request, rt call.Route) error {
 	r.Call = simulator.Call{
 		Tenant: caller.Tenant, Token: r.Header.Get(wire.HeaderToken), State: r.Header.Get(wire.HeaderState),
 		Run:       r.Header.Get(wire.HeaderRun),
+		Bounded:   caller.Role == simulator.RoleBilling && !caller.Admin,
 		Signature: caller.Signature, SignedUntil: caller.SignedUntil,
 		Instead: r.Header.Get(wire.HeaderInstead), Former: strings.Fields(r.Header.Get(wire.HeaderFormer)),
 	}

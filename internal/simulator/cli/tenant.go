@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
@@ -36,7 +37,7 @@ type tenantFlags struct {
 	access, secret                  string
 	site, level, balance            string
 	policyFile, catalogFile, clocks string
-	now                             string
+	now, maxAdvance                 string
 }
 
 func newTenantCreate(opts Options) *cobra.Command {
@@ -71,6 +72,8 @@ func newTenantCreate(opts Options) *cobra.Command {
 	flags.StringVar(&f.policyFile, "policy", "", "policy `file` (default: the site's own)")
 	flags.StringVar(&f.catalogFile, "catalog", "", "catalogue `file` (default: the built-in one)")
 	flags.Var(terminal.Choose(&f.clocks, "client", "real", "held"), "clock", "`kind` of clock: client, real or held")
+	flags.StringVar(&f.maxAdvance, "max-advance", "", "ISO 8601 `duration` by which one write of a key with the role "+
+		"billing may put a client clock forward (default: P5Y)")
 	flags.StringVar(&f.now, "now", "", "RFC 3339 `instant` at which a held clock starts (default: now)")
 	return cmd
 }
@@ -86,11 +89,17 @@ func (f *tenantFlags) read(project string) (in control.NewTenant, secret secretK
 	if _, err := usage.Instant("--now", f.now); err != nil {
 		return in, secret, err
 	}
+	if f.maxAdvance != "" {
+		if _, err := simulator.ParseDuration(f.maxAdvance); err != nil {
+			return in, secret, usage.Errorf("--max-advance %q: %w", f.maxAdvance, err)
+		}
+	}
 	if err := usage.CheckAmount("opening-balance", f.balance); err != nil {
 		return in, secret, err
 	}
 	in = control.NewTenant{
 		ProjectID: project, Site: f.site, CustomerLevel: f.level, OpeningBalance: f.balance, Clock: f.clocks, Now: f.now,
+		MaxAdvance: f.maxAdvance,
 	}
 	if in.Policy, err = fileText(f.policyFile); err != nil {
 		return in, secret, err

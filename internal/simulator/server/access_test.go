@@ -410,3 +410,47 @@ func TestGuessesOfTheAdministratorsKeyAreSlowed(t *testing.T) {
 		t.Errorf("with the key: %d %s", status, body)
 	}
 }
+
+// TestABillingKeyMovesTimeABoundedStep: an account in the year 9900 would be lost for all. Its owner may go there.
+func TestABillingKeyMovesTimeABoundedStep(t *testing.T) {
+	t.Parallel()
+	r := start(t, func(c *server.Config) {
+		c.Clock = func() time.Time { return time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC) }
+	})
+	for id, most := range map[string]string{"five": "", "month": "P1M"} {
+		r.must(r.admin("POST", "/_sim/v1/tenants", "", map[string]string{"project_id": id, "access_key": "AK-" + id,
+			"secret_key": "secret-of-" + id, "max_advance": most}))
+		r.must(r.admin("POST", "/_sim/v1/tenants/"+id+"/keys", "", map[string]string{"access_key": "PAYS-" + id,
+			"secret_key": "secret-of-" + id, "role": "billing"}))
+	}
+	sign := func(key, id, instant string) error {
+		token, _ := r.token(strings.NewReplacer("AK-demo", key+id, "secret-of-demo", "secret-of-"+id, `"name":"demo"`,
+			`"name":"`+id+`"`).Replace(passwordRequest))
+		status, body := r.send("POST", "/v1/"+id+"/tenants/service-agreements/signed", `{"agreement_type":"SERVICE"}`,
+			"X-Auth-Token", token, "X-Simulator-Time", instant)
+		if status != http.StatusOK {
+			return fmt.Errorf("%d %s", status, body)
+		}
+		return nil
+	}
+	for _, step := range []struct{ key, id, instant, want string }{
+		{"PAYS-", "five", "9900-01-01T00:00:00Z", "SIM.2005"},
+		{"PAYS-", "five", "2032-03-01T00:00:01Z", "until 2032-03-01T00:00:00Z"},
+		{"PAYS-", "five", "2032-03-01T00:00:00Z", ""},
+		{"PAYS-", "five", "2037-03-01T00:00:00Z", ""},
+		{"PAYS-", "five", "2043-03-01T00:00:00Z", "P5Y"},
+		{"AK-", "five", "2060-03-01T00:00:00Z", ""},
+		{"PAYS-", "month", "2027-04-02T00:00:00Z", "P1M"},
+		{"PAYS-", "month", "2027-04-01T00:00:00Z", ""},
+	} {
+		if err := sign(step.key, step.id, step.instant); (err == nil) != (step.want == "") ||
+			err != nil && !strings.Contains(err.Error(), step.want) {
+			t.Errorf("%+v: %v", step, err)
+		}
+	}
+	if status, body := r.admin("POST", "/_sim/v1/tenants", "", map[string]string{"project_id": "bad",
+		"access_key": "AK-bad", "secret_key": "secret-of-bad", "max_advance": "soon"}); status != http.StatusBadRequest ||
+		!strings.Contains(body, "max_advance") {
+		t.Errorf("got %d %s", status, body)
+	}
+}

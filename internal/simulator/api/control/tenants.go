@@ -50,6 +50,8 @@ type NewTenant struct {
 	OpeningBalance string `json:"opening_balance,omitempty"`
 	Clock          string `json:"clock,omitempty"`
 	Now            string `json:"now,omitempty"` // where a held clock begins
+	// ISO 8601 duration by which one write of a billing key may put a client clock forward; empty: P5Y
+	MaxAdvance string `json:"max_advance,omitempty"`
 }
 
 func (k NewKey) key() simulator.Key {
@@ -82,7 +84,7 @@ func listTenants(r *call.Request) (any, error) {
 func createTenant(r *call.Request, in NewTenant) (any, error) {
 	settings := simulator.Settings{
 		Site: in.Site, CustomerLevel: in.CustomerLevel, Policy: in.Policy, Catalog: in.Catalog,
-		Clock: lifecycle.Clock(in.Clock),
+		Clock: lifecycle.Clock(in.Clock), MaxAdvance: in.MaxAdvance,
 	}
 	if in.OpeningBalance != "" {
 		balance, err := amount(r, "opening_balance", in.OpeningBalance)
