@@ -131,12 +131,14 @@ func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection)
 	seed Settings, err error) {
 	for range tries {
 		var due *lifecycle.World
+		var of moment
 		err = c.store.Read(ctx, func(tx *store.Tx) error {
 			due = nil
 			if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
 				return err
 			}
-			settled, ok := c.settlements.find(momentOf(w))
+			of = moment{w.Tenant.ID, tx.NewestFact(), w.Now}
+			settled, ok := c.settlements.find(of)
 			if !ok {
 				if due, err = c.world(w.Tenant, w.Now); err != nil {
 					return err
@@ -155,16 +157,12 @@ func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection)
 		if call.At.IsZero() && call.moves == nil { // or real time would go on, and nothing that was settled be found again
 			call.pinned = w.Now
 		}
-		if err := c.settlements.settle(ctx, momentOf(w), due); err != nil {
+		if err := c.settlements.settle(ctx, of, due); err != nil {
 			return nil, exists, seed, err
 		}
 	}
 	return nil, exists, seed, lifecycle.Refuse(lifecycle.CodeStoreBusy,
 		"the account was written to all the time while it was to be read; try again")
-}
-
-func momentOf(w *lifecycle.World) moment {
-	return moment{w.Tenant.ID, w.Tenant.Seed, w.Tenant.Seq, w.Now}
 }
 
 // Result is what a command has made, and the instant of the call.

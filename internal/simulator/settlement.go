@@ -17,10 +17,11 @@ type settlement struct {
 	world *lifecycle.World
 }
 
+// moment is an instant after the newest fact, whose number would not do: on another server, a tenant may be deleted and
+// restored, and come to it by another way.
 type moment struct {
-	tenant, seed string
-	seq          int64
-	now          time.Time
+	tenant, newest string
+	now            time.Time
 }
 
 const (
@@ -46,8 +47,7 @@ func (s *settlements) find(of moment) (*lifecycle.World, bool) {
 	return found.world, ok && found.of == of
 }
 
-// forget drops what was settled of a tenant that is deleted, or made of a file: one that is restored can come to the
-// same number of facts by another way.
+// forget drops what was settled of a tenant that is deleted, or made of a file.
 func (s *settlements) forget(tenant string) { s.kept.Remove(tenant) }
 
 // settle settles a World that holds what is due, unless another call does so already.

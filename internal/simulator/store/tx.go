@@ -17,14 +17,19 @@ type Tx struct {
 	tx    *sql.Tx
 	ctx   context.Context
 	texts map[string]string // those that it has met, by their hashes
+
+	newest string // digest of the newest fact of the tenant that was read last
 }
 
 // Tenant reads a tenant's row; ok is false when it was never written.
 func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 	var text sql.NullString
 	var newest sql.NullInt64 // fact
+	var fact sql.NullString
 	err = t.tx.QueryRowContext(t.ctx, "SELECT (SELECT body FROM tenants WHERE id = $1), (SELECT seq FROM facts WHERE "+
-		"tenant = $1 ORDER BY seq DESC LIMIT 1)", id).Scan(&text, &newest)
+		"tenant = $1 ORDER BY seq DESC LIMIT 1), (SELECT fact FROM facts WHERE tenant = $1 ORDER BY seq DESC LIMIT 1)",
+		id).Scan(&text, &newest, &fact)
+	t.newest = digest(fact.String, "facts", id)
 	switch {
 	case err != nil:
 		return lifecycle.Tenant{}, false, err
@@ -54,6 +59,9 @@ func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 	tenant = tenant.WithFiles(file)
 	return tenant, *failed == nil, *failed
 }
+
+// NewestFact tells the newest fact of the tenant that was read last apart from all others.
+func (t *Tx) NewestFact() string { return t.newest }
 
 // Tenants are the ids of all tenants.
 func (t *Tx) Tenants() (ids []string, err error) {
