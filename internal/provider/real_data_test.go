@@ -48,7 +48,7 @@ data "mss_assets" "all" {}`),
 		refused(`data "mss_account" "this" {}`, "Reading site and time of an account"),
 		refused(`data "mss_forecast" "year" { months_ahead = 12 }`, "A forecast"),
 		resource.TestStep{Config: onReal(cloud.URL, "", `data "mss_forecast" "year" { months_ahead = 12 }`),
-			ExpectError: acctest.Words("simulator clone")},
+			ExpectError: acctest.Words("Apply the same configuration to a simulated cloud")},
 		resource.TestStep{Config: onReal(cloud.URL, "")},
 	)
 }
