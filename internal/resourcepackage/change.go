@@ -239,8 +239,8 @@ var (
 // notDelivered tells that a package comes later than its payment.
 func notDelivered(orderID string) diag.Diagnostic {
 	return message.Note("Package of order "+orderID+" is not delivered yet", "The order is paid and in processing. A "+
-		"refresh after it is completed adds the package to the state; nothing is ordered again. An mss_asset can be "+
-		"created from it only then.")
+		"refresh after it is completed adds the package to the state; nothing is ordered again. Until then leave out "+
+		"blocks that use its id, such as mss_asset: they fail, also on destroy.")
 }
 
 // undelivered explains an order without a package.
