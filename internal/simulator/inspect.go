@@ -149,10 +149,18 @@ func (c *Cloud) history(tx *store.Tx, tenantID string) (lifecycle.Tenant, []life
 // known is a tenant that something has happened to.
 func (c *Cloud) known(tx *store.Tx, tenantID string) (lifecycle.Tenant, error) {
 	tenant, ok, err := tx.Tenant(tenantID)
-	if err == nil && !ok {
-		err = unknownTenant(tenantID)
+	if err != nil || ok {
+		return tenant, err
 	}
-	return tenant, err
+	there, err := c.thereIs(tx, tenantID)
+	switch {
+	case err != nil:
+		return tenant, err
+	case there:
+		return tenant, lifecycle.Refuse(lifecycle.CodeTenantUnknown, "nothing was written to the project %s yet", tenantID)
+	default:
+		return tenant, unknownTenant(tenantID)
+	}
 }
 
 // emptied is the tenant as it was before its first fact, under its own rules.

@@ -327,8 +327,14 @@ func TestOnlyWrittenTenantsAreExported(t *testing.T) {
 	_, err := c.ExportTenant(ctx, "demo")
 	wantCode(t, err, lifecycle.CodeTenantUnknown)
 	c.create("demo", simulator.Settings{})
-	_, err = c.ExportTenant(ctx, "demo")
-	wantCode(t, err, lifecycle.CodeTenantUnknown)
+	for id, want := range map[string]string{"demo": "nothing was written to the project demo yet",
+		"nobody": "`simulator tenant create` makes one"} {
+		_, err = c.ExportTenant(ctx, id)
+		wantCode(t, err, lifecycle.CodeTenantUnknown)
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the export of %s is refused with %q, want %q", id, err, want)
+		}
+	}
 	_, err = c.ImportTenant(ctx, "a b", nil, false)
 	wantCode(t, err, lifecycle.CodeBadParameter)
 }

@@ -47,8 +47,8 @@ func newForecast(opts Options) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&f.in.Until, "until", "", "last RFC 3339 `instant`, at most 120 months ahead")
 	flags.Int64Var(&f.in.Months, "months", 12, "`number` of months to look ahead, 1 to 120")
-	flags.StringSliceVar(&f.in.ResourceIDs, "resource", nil, "only the package with this `id`; repeatable")
-	flags.StringSliceVar(&f.in.ResourceSpecCodes, "product", nil, "only packages of the product with this `code`; "+
+	flags.StringArrayVar(&f.in.ResourceIDs, "resource", nil, "only the package with this `id`; repeatable")
+	flags.StringArrayVar(&f.in.ResourceSpecCodes, "product", nil, "only packages of the product with this `code`; "+
 		"repeatable")
 	cmd.MarkFlagsMutuallyExclusive("until", "months")
 	return cmd

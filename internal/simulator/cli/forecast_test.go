@@ -110,5 +110,7 @@ func TestForecastRefuses(t *testing.T) {
 	mustFail(t, "months is 121", "forecast", "--months", "121", "--store", file)
 	mustFail(t, `--until "soon" is not`, "forecast", "--until", "soon", "--store", file)
 	mustFail(t, `no package "nope"`, "forecast", "--resource", "nope", "--store", file)
+	mustFail(t, `no package ""`, "forecast", "--resource", "", "--store", file) // not all, when a variable is not set
+	mustFail(t, `no product ""`, "forecast", "--product", "", "--store", file)
 	mustFail(t, `must be table, json or csv`, "forecast", "-o", "xml", "--store", file)
 }

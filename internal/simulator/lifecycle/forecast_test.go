@@ -144,6 +144,33 @@ func TestForecastOfUnlimitedCreditNeverFails(t *testing.T) {
 	}
 }
 
+// TestForecastWithoutGraceOrRetention tells no phase that lasts no time: nothing is usable or frozen in it.
+func TestForecastWithoutGraceOrRetention(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		grace, retention int
+		want             []string
+	}{
+		"neither":   {0, 0, []string{"package released", "asset deleted"}},
+		"grace":     {3, 0, []string{"package grace", "package released", "asset deleted"}},
+		"retention": {0, 3, []string{"package frozen", "asset frozen", "package released", "asset deleted"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newTester(t, "500.00")
+			k.Policy.GraceDays.Value, k.Policy.RetentionDays.Value = c.grace, c.retention
+			k.make(k.buy(item(voice, site.Yearly, 1, 1, false))[0], "voice_clone")
+			var got []string
+			for _, e := range k.foresee(lifecycle.ForecastRequest{Months: 14}).Ends {
+				got = append(got, e.What+" "+string(e.Kind))
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%v end, want %v", got, c.want)
+			}
+		})
+	}
+}
+
 func TestForecastRefusesWhatItCannotTell(t *testing.T) {
 	t.Parallel()
 	k := newTester(t)
@@ -188,6 +215,11 @@ func forecastRandomTenants(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		k := newTester(t, rapid.SampledFrom([]string{"500.00", "5000.00", "90000000.00"}).Draw(rt, "balance"))
 		k.Policy.TrainingDays.Value = rapid.IntRange(0, 40).Draw(rt, "training days")
+		k.Policy.ProcessingHours.Value = rapid.SampledFrom([]int{0, 1, 30, 2000}).Draw(rt, "processing hours")
+		k.Policy.GraceDays.Value = rapid.SampledFrom([]int{0, 3, 15}).Draw(rt, "grace days")
+		k.Policy.RetentionDays.Value = rapid.SampledFrom([]int{0, 3, 15}).Draw(rt, "retention days")
+		k.Policy.RecycleDays.Value = rapid.SampledFrom([]int{0, 3, 30}).Draw(rt, "recycle days")
+		k.Policy.ChargeLeadDays.Value = rapid.IntRange(0, 9).Draw(rt, "lead days")
 		for range rapid.IntRange(1, 40).Draw(rt, "calls") {
 			k.at(k.Now.Add(time.Duration(rapid.Int64Range(0, 60*24*3600).Draw(rt, "seconds")) * time.Second))
 			_ = k.anything(rt)

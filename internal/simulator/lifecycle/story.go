@@ -296,12 +296,14 @@ func (w *World) packageTransitions(p *Package, tell teller) {
 		tell(end, "package_expired", p.ID, text, "end of validity")
 		return
 	}
-	tell(end, "package_in_grace", p.ID, what+" has ended: usable until "+instant(p.GraceEnd(w.Policies)),
-		"end of the paid term")
-	tell(p.GraceEnd(w.Policies), "package_frozen", p.ID, what+" is frozen until "+instant(p.RetentionEnd(w.Policies)),
-		"end of grace")
-	tell(p.RetentionEnd(w.Policies), "package_released", p.ID, what+" is released and can no longer be renewed",
-		"end of retention")
+	frozen, released := p.GraceEnd(w.Policies), p.RetentionEnd(w.Policies)
+	if frozen.After(end) { // a policy can have no grace, and no retention
+		tell(end, "package_in_grace", p.ID, what+" has ended: usable until "+instant(frozen), "end of the paid term")
+	}
+	if released.After(frozen) {
+		tell(frozen, "package_frozen", p.ID, what+" is frozen until "+instant(released), "end of grace")
+	}
+	tell(released, "package_released", p.ID, what+" is released and can no longer be renewed", "end of retention")
 }
 
 func (w *World) assetTransitions(a *Asset, p *Package, tell teller) {
@@ -313,9 +315,8 @@ func (w *World) assetTransitions(a *Asset, p *Package, tell teller) {
 		deleted, cause = a.binnedUntil(w.Policies), "end of the recycle bin's days"
 	} else if a.Permanent {
 		return
-	} else if !binned {
-		tell(a.GraceEnd(p, w.Policies), "asset_frozen", a.ID, a.Name+" is frozen with its package and its months",
-			"end of grace")
+	} else if frozen := a.GraceEnd(p, w.Policies); !binned && frozen.Before(deleted) {
+		tell(frozen, "asset_frozen", a.ID, a.Name+" is frozen with its package and its months", "end of grace")
 	}
 	tell(deleted, "asset_deleted", a.ID, a.Name+" is deleted for good", cause)
 }
