@@ -57,7 +57,12 @@ func newServe(opts Options) *cobra.Command {
 		"loopback addresses only; the access key then names the project")
 	flags.StringVar(&cfg.TLSCert, "tls-cert", "", "PEM `file` of the certificate chain")
 	flags.StringVar(&cfg.TLSKey, "tls-key", "", "PEM `file` of the private key")
-	flags.IntVar(&cfg.MaxConnections, "max-connections", 1000, "`number` of simultaneous connections; others wait")
+	flags.IntVar(&cfg.MaxConnections, "max-connections", 1000, "`number` of simultaneous connections; an idle one gives "+
+		"way to a new one, and others are told to try again")
+	flags.IntVar(&cfg.MaxOfAddress, "max-per-address", 0, "`number` of simultaneous connections of one address "+
+		"(default: half of --max-connections)")
+	flags.StringVar(&cfg.AdminListen, "admin-listen", "", "`address` of a listener of its own for /metrics and the "+
+		"probes (default: the same as --listen)")
 	flags.DurationVar(&cfg.Grace, "grace", 20*time.Second, "how long running calls may take after the signal to stop")
 	flags.Var(terminal.Choose(&logFormat, "text", "json"), "log-format", "`form` of the log on stderr: text or json")
 	flags.Var(terminal.Choose(&level, "info", "trace", "debug", "warn", "error", "off"), "log-level",

@@ -2,10 +2,12 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"time"
@@ -22,17 +24,20 @@ import (
 
 // Config is what a server is started with.
 type Config struct {
-	Listen          string // host:port; the host must not be left out
-	Store           string // a file, or postgres://…
-	AuthOff         bool   // believe every caller; only if no other user can reach it
-	AdminKey        string // of the calls that act on all tenants; empty: they are refused
-	TLSCert, TLSKey string // files; both or none
-	MaxConnections  int
+	Listen          string        // host:port; the host must not be left out
+	Store           string        // a file, or postgres://…
+	AuthOff         bool          // believe every caller; only if no other user can reach it
+	AdminKey        string        // of the calls that act on all tenants; empty: they are refused
+	TLSCert, TLSKey string        // files; both or none
+	MaxConnections  int           // of all addresses
+	MaxOfAddress    int           // connections of one address; 0: half of all
+	AdminListen     string        // host:port of probes and metrics; empty: they are served with the API
 	Grace           time.Duration // for calls that are running when it is told to stop
 	Clock           func() time.Time
 	Log             hclog.Logger
 	Version         string
 	Ready           func(address string) // is told where it listens
+	AdminReady      func(address string) // and where probes and metrics are
 }
 
 // Limits of a call. A call waits for its tenant's turn as long as the store does.
@@ -42,6 +47,7 @@ const (
 	writeTime  = 60 * time.Second
 	idleTime   = 2 * time.Minute
 	maxHeader  = 64 << 10
+	operators  = 100 // connections for probes and metrics
 	// lease is how long a run is taken for alive after it was last heard of. The provider tells of itself three times as
 	// often.
 	lease = 30 * time.Second
@@ -59,8 +65,10 @@ func (c *Config) Check() error {
 			"loopback addresses only", c.Listen)
 	case (c.TLSCert == "") != (c.TLSKey == ""):
 		return errors.New("TLS needs both a certificate and its key")
-	case c.MaxConnections < 1:
+	case c.MaxConnections < 1 || c.MaxOfAddress < 0:
 		return errors.New("at least one connection must be allowed")
+	case c.AdminListen != "" && !isAddress(c.AdminListen):
+		return fmt.Errorf("the address of probes and metrics %q is not of the form 127.0.0.1:7789", c.AdminListen)
 	case c.AdminKey != "" && len(c.AdminKey) < minAdminKey:
 		return fmt.Errorf("the administrator's key must have at least %d characters", minAdminKey)
 	}
@@ -68,6 +76,11 @@ func (c *Config) Check() error {
 }
 
 const minAdminKey = 16
+
+func isAddress(s string) bool {
+	host, _, err := net.SplitHostPort(s)
+	return err == nil && host != ""
+}
 
 // Serve serves until the context ends, and returns when the running calls have ended.
 func Serve(ctx context.Context, cfg Config) (err error) {
@@ -85,8 +98,10 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
+	calls, operation := handlers(cfg, cloud)
+	open := newConnections(cfg.MaxConnections, cmp.Or(cfg.MaxOfAddress, max(1, cfg.MaxConnections/2)), cfg.Clock)
 	srv := &http.Server{
-		Handler:           handler(cfg, cloud),
+		Handler: admitted(calls, open), ConnState: open.changed, ConnContext: open.context,
 		ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: maxHeader,
 		ErrorLog:       cfg.Log.StandardLogger(&hclog.StandardLoggerOptions{InferLevels: true}),
@@ -107,10 +122,37 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 	if scheme == "http" && !auth.IsLoopback(address) {
 		cfg.Log.Warn("calls are not encrypted: other hosts can reach this address, and TLS is off")
 	}
+	if cfg.AdminListen != "" {
+		stop, err := serveOperation(ctx, cfg, operation)
+		if err != nil {
+			_ = listener.Close()
+			return err
+		}
+		defer stop()
+	}
 	if cfg.Ready != nil {
 		cfg.Ready(address)
 	}
-	return run(ctx, cfg, srv, netutil.LimitListener(listener, cfg.MaxConnections))
+	// Connections without a place are answered, and so bounded as well.
+	return run(ctx, cfg, srv, netutil.LimitListener(listener, 2*cfg.MaxConnections))
+}
+
+// serveOperation serves probes and metrics on a listener of their own, which no call can fill.
+func serveOperation(ctx context.Context, cfg Config, handler http.Handler) (stop func(), err error) {
+	var listen net.ListenConfig
+	listener, err := listen.Listen(ctx, "tcp", cfg.AdminListen)
+	if err != nil {
+		return nil, err
+	}
+	srv := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime, MaxHeaderBytes: maxHeader,
+		ErrorLog: cfg.Log.StandardLogger(&hclog.StandardLoggerOptions{InferLevels: true})}
+	go func() { _ = srv.Serve(netutil.LimitListener(listener, operators)) }() // until it is closed
+	cfg.Log.Info("serving probes and metrics", "url", "http://"+listener.Addr().String())
+	if cfg.AdminReady != nil {
+		cfg.AdminReady(listener.Addr().String())
+	}
+	return func() { _ = srv.Close() }, nil
 }
 
 func run(ctx context.Context, cfg Config, srv *http.Server, listener net.Listener) error {
@@ -139,8 +181,8 @@ func run(ctx context.Context, cfg Config, srv *http.Server, listener net.Listene
 	return nil
 }
 
-// handler is the API with logs and metrics around it.
-func handler(cfg Config, cloud *simulator.Cloud) http.Handler {
+// handlers are the API with logs and metrics around it, and what operators look at: probes and metrics.
+func handlers(cfg Config, cloud *simulator.Cloud) (calls, operation http.Handler) {
 	verifier := &auth.Verifier{Keys: cloud, Clock: cfg.Clock, Admin: cfg.AdminKey, Off: cfg.AuthOff}
 	who := auth.Authenticator(verifier.Authenticate)
 	if cfg.AuthOff {
@@ -165,12 +207,35 @@ func handler(cfg Config, cloud *simulator.Cloud) http.Handler {
 		options = append(options, api.WithGuard(checkBrowser))
 	}
 	api := api.New(cloud, who, options...)
-	numbers := promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	for _, probe := range []string{"/_sim/v1/health", "/_sim/v1/ready"} {
+		mux.Handle("GET "+probe, api)
+	}
+	if cfg.AdminListen != "" {
+		return api, mux
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodGet && r.URL.Path == "/metrics" {
-			numbers.ServeHTTP(w, r)
+			mux.ServeHTTP(w, r)
 			return
 		}
 		api.ServeHTTP(w, r)
+	}), mux
+}
+
+// admitted refuses requests on connections for which there is no place.
+func admitted(next http.Handler, c *connections) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c.admits(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Connection", "close")
+		w.Header().Set("Retry-After", "1")
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = io.WriteString(w, `{"error_code":"SIM.3005","error_msg":"the server has as many connections as it may have; `+
+			`try again"}`)
 	})
 }
