@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 type diffFlags struct {
@@ -102,7 +102,7 @@ func (f *diffFlags) forecast(cmd *cobra.Command, opts Options, of string) (out c
 		})
 	}
 	if info, err := os.Stat(of); err != nil || !info.Mode().IsRegular() {
-		if filepath.Base(of) != of {
+		if !wire.IsName(of) { // no project's id either
 			return out, fmt.Errorf("there is no such file")
 		}
 		return out, f.On(cmd, opts.Clock, of, ask)

@@ -74,6 +74,7 @@ func TestDiffFailsAsDiff(t *testing.T) {
 		`nobody: the store ` + store + ` has no project "nobody"`: {"demo", "nobody"},
 		"line 1: it is not the head":                              {"demo", damaged},
 		"there is no such file":                                   {"demo", "folder/nowhere.jsonl"},
+		"nowhere.jsonl: there is no such file":                    {"demo", "nowhere.jsonl"},
 		"expected two projects or files":                          {"demo"},
 		"months is 500":                                           {"demo", "what-if", "--months", "500"},
 		`--until "soon"`:                                          {"demo", "what-if", "--until", "soon"},
