@@ -194,7 +194,7 @@ func (r *Resource) planRows(ctx context.Context, plan *model, before []row, l sp
 	}
 	plan.open()
 	plan.PlannedUnits = types.MapUnknown(types.Int64Type)
-	if len(todo.uncertain.why) == 0 {
+	if len(todo.uncertain.reasons()) == 0 {
 		plan.PlannedUnits = unitsMap(todo.most)
 	}
 	lost := ""

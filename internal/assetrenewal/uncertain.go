@@ -16,6 +16,8 @@ type uncertain struct {
 	units int64    // at most, of pools that are not known
 	open  bool     // whether there may be more, without a bound
 	why   []string // what is not known
+	// assets is the number of rows whose asset_id is not known.
+	assets int64
 }
 
 // unread adds a row of an asset that could not be looked up.
@@ -28,7 +30,7 @@ func (v *uncertain) unread(one row, owed int64) {
 func (v *uncertain) unknown(one row, owed int64) {
 	switch {
 	case one.asset.IsUnknown():
-		v.why = append(v.why, "the asset_id of a row is not known yet")
+		v.assets++
 	case one.through.IsUnknown() && one.months.IsUnknown():
 		v.why = append(v.why, "months and valid_through of asset "+one.asset.ValueString()+" are not known yet")
 	case one.months.IsUnknown():
@@ -62,16 +64,29 @@ func (v *uncertain) triggered(rows []row, l spending) {
 	}
 }
 
+// reasons say what is not known; none if everything is.
+func (v *uncertain) reasons() []string {
+	switch {
+	case v.assets == 1:
+		return append([]string{"the asset_id of a row is not known yet"}, v.why...)
+	case v.assets > 1:
+		return append([]string{"the asset_id of " + message.Count(v.assets, "row") + " is not known yet"}, v.why...)
+	default:
+		return v.why
+	}
+}
+
 // announce is one warning with all of it.
 func (v *uncertain) announce() (d diag.Diagnostics) {
-	if len(v.why) == 0 {
+	why := v.reasons()
+	if len(why) == 0 {
 		return d
 	}
 	summary := fmt.Sprintf("Spends up to %s; the pools are not known until apply", message.Count(v.units, "unit"))
 	if v.open {
 		summary = "May spend units of on-shelf months; how many is not known until apply"
 	}
-	d.Append(message.Note(summary, "Why: "+strings.Join(v.why, "; ")+".",
+	d.Append(message.Note(summary, "Why: "+strings.Join(why, "; ")+".",
 		"One unit per asset and month. If the pools are short at apply, the service refuses the renewal and nothing is "+
 			"spent. Spent units are not returned."))
 	return d

@@ -2,6 +2,7 @@ package message
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -53,7 +54,14 @@ func TestCharged(t *testing.T) {
 			t.Errorf("%s %q:\n%s", c.got.Severity(), c.got.Summary(), c.got.Detail())
 		}
 	}
-	if text := listed(make([]string, 25)); !strings.HasSuffix(text, "; and 5 more.") {
+	lines := make([]string, 25)
+	for i := range lines {
+		lines[i] = fmt.Sprint("line ", i)
+	}
+	if text := listed(lines); !strings.HasSuffix(text, "; line 19; and 5 more.") {
+		t.Errorf("%q", text)
+	}
+	if text := listed([]string{"a", "b", "a", "c", "a", "b"}); text != "3 × a; 2 × b; c." {
 		t.Errorf("%q", text)
 	}
 }

@@ -131,7 +131,22 @@ func Charged(all []Paid, total money.Amount, balance string) diag.Diagnostic {
 // mostListed bounds a list of charges or refunds.
 const mostListed = 20
 
-func listed(lines []string) string {
+// listed joins lines, equal ones as one with their number.
+func listed(all []string) string {
+	number := map[string]int{}
+	for _, line := range all {
+		number[line]++
+	}
+	var lines []string
+	for _, line := range all {
+		switch n := number[line]; {
+		case n > 1:
+			lines = append(lines, fmt.Sprintf("%d × %s", n, line))
+			number[line] = 0
+		case n == 1:
+			lines = append(lines, line)
+		}
+	}
 	more := ""
 	if n := len(lines) - mostListed; n > 0 {
 		lines, more = lines[:mostListed], fmt.Sprintf("; and %d more", n)
