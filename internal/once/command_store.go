@@ -1,7 +1,9 @@
 package once
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,7 +15,7 @@ import (
 // it.
 func CommandStore() (file, name string, err error) {
 	base := filepath.Join(os.TempDir(), commandStores())
-	if err := privateFolder(base); err != nil {
+	if err := privateFolders(base); err != nil {
 		return "", "", err
 	}
 	sweep(base)
@@ -24,10 +26,28 @@ func CommandStore() (file, name string, err error) {
 	}
 	name = existing(base, parent, start)
 	folder := filepath.Join(base, name)
-	if err := privateFolder(folder); err != nil {
+	if err := privateFolders(base, folder); err != nil {
 		return "", "", err
 	}
 	return filepath.Join(folder, "simulator.db"), name, nil
+}
+
+// vanishing is how often folders are made again that other commands have removed meanwhile, because they held nothing.
+const vanishing = 1000
+
+// privateFolders makes folders, each in the one before, that only this user can enter.
+func privateFolders(folders ...string) (err error) {
+	for range vanishing {
+		for _, folder := range folders {
+			if err = privateFolder(folder); err != nil {
+				break
+			}
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return err
 }
 
 // privateFolder makes a folder that only this user can enter, or checks that it is one: the temporary folder is

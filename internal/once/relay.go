@@ -3,7 +3,9 @@ package once
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -66,7 +68,7 @@ type relayed struct {
 func newRelay(parent int32) *relay {
 	r := &relay{used: map[string]bool{}}
 	base := filepath.Join(os.TempDir(), "mss-plans-"+strconv.Itoa(os.Getuid()))
-	if privateFolder(base) != nil {
+	if privateFolders(base) != nil {
 		return r
 	}
 	sweep(base)
@@ -127,10 +129,7 @@ func (r *relay) Note(resource, change string, what []byte) bool {
 		return false
 	}
 	if r.own == nil {
-		if privateFolder(filepath.Dir(r.folder)) != nil || privateFolder(r.folder) != nil {
-			return false
-		}
-		own, err := os.OpenFile(r.file(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		own, err := r.create()
 		if err != nil {
 			return false
 		}
@@ -141,6 +140,19 @@ func (r *relay) Note(resource, change string, what []byte) bool {
 		_, err = r.own.Write(append(line, '\n'))
 	}
 	return err == nil
+}
+
+// create creates the process's own file, however often commands that end meanwhile remove its empty folder.
+func (r *relay) create() (own *os.File, err error) {
+	for range vanishing {
+		if err = privateFolders(filepath.Dir(r.folder), r.folder); err == nil {
+			own, err = os.OpenFile(r.file(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return own, err
+		}
+	}
+	return nil, err
 }
 
 // close removes the notes that were found here, and those of a process that has applied: nothing is planned after it.

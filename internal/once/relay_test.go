@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // What one process of a command notes, another of the same command finds, and nothing is left behind once it has.
@@ -52,6 +55,47 @@ func TestNotesReachTheProcessThatApplies(t *testing.T) {
 	if left, err := os.ReadDir(base); err != nil || len(left) > 0 {
 		t.Errorf("left behind by a process that applied: %v, %v", left, err)
 	}
+}
+
+// A command that ends removes folders that hold nothing, which another one is about to write to: it notes all the same,
+// and finds what was noted. Otherwise an apply would take its plan for the first one, and spend what nobody announced.
+func TestNotesArriveWhileOtherCommandsEnd(t *testing.T) {
+	base := t.TempDir()
+	t.Setenv("TMPDIR", base)
+	t.Setenv("TMP", base)
+	parent := int32(os.Getpid())
+	folder := newRelay(parent).folder
+	var stop atomic.Bool
+	var others sync.WaitGroup
+	for range 2 {
+		others.Go(func() {
+			for !stop.Load() {
+				_ = os.Remove(folder)
+				_ = os.Remove(filepath.Dir(folder))
+				time.Sleep(10 * time.Microsecond)
+			}
+		})
+	}
+	for i := range 100 {
+		planning := newRelay(parent)
+		if planning.folder == "" || !planning.Note("mss_x", "one", []byte(`1`)) {
+			t.Errorf("plan %d noted nothing", i)
+			break
+		}
+		own := planning.file()
+		planning.close(false)
+		if err := os.Rename(own, filepath.Join(filepath.Dir(own), "0")); err != nil { // of another process
+			t.Fatal(err)
+		}
+		applying := newRelay(parent)
+		if applying.Recall("mss_x", "one") == nil {
+			t.Errorf("apply %d found nothing", i)
+			break
+		}
+		applying.close(true)
+	}
+	stop.Store(true)
+	others.Wait()
 }
 
 // Where notes cannot be kept safely, nothing is promised.
