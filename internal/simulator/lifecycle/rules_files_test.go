@@ -8,6 +8,17 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
+// counting counts the texts that are read.
+func counting(read *int) *site.Files {
+	return site.NewFilesRead(func(data []byte) (*site.Policy, error) {
+		*read++
+		return site.ParsePolicy(data)
+	}, func(data []byte) (*site.Catalog, error) {
+		*read++
+		return site.ParseCatalog(data)
+	})
+}
+
 // TestRuleFilesAreReadBeforeTheTransaction: what Prepare has read, Decide finds read, and it refuses what is too large,
 // has keys that no file has, or nests too deep, without reading on.
 func TestRuleFilesAreReadBeforeTheTransaction(t *testing.T) {
@@ -21,7 +32,7 @@ func TestRuleFilesAreReadBeforeTheTransaction(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := 0
-	files := site.CountingFiles(func() { read++ })
+	files := counting(&read)
 	own := lifecycle.ChangeRules{Rules: lifecycle.RuleSet{OwnPolicy: policy + "\n", OwnCatalog: catalog + "\n"}}
 	if err := own.Prepare(files); err != nil {
 		t.Fatal(err)
@@ -56,7 +67,7 @@ func TestKeptRuleFilesAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	read := 0
-	files := site.CountingFiles(func() { read++ })
+	files := counting(&read)
 	const changes = 200
 	for i := range changes {
 		if _, err := files.Policy(policy+strings.Repeat("\n", i+1), "", ""); err != nil {

@@ -19,16 +19,11 @@ type Files struct {
 const keptTexts = 64
 
 // NewFiles is one that has read nothing yet.
-func NewFiles() *Files {
-	return &Files{newTexts(ParsePolicy), newTexts(ParseCatalog)}
-}
+func NewFiles() *Files { return NewFilesRead(ParsePolicy, ParseCatalog) }
 
-// CountingFiles tells of each text that is read, for tests that count work.
-func CountingFiles(tell func()) *Files {
-	policies, catalogs := newTexts(ParsePolicy), newTexts(ParseCatalog)
-	policies.read = func(data []byte) (*Policy, error) { tell(); return ParsePolicy(data) }
-	catalogs.read = func(data []byte) (*Catalog, error) { tell(); return ParseCatalog(data) }
-	return &Files{policies, catalogs}
+// NewFilesRead reads each kind of text in a way of its own.
+func NewFilesRead(policy func([]byte) (*Policy, error), catalog func([]byte) (*Catalog, error)) *Files {
+	return &Files{newTexts(policy), newTexts(catalog)}
 }
 
 func newTexts[T interface{ version() string }](read func([]byte) (T, error)) Texts[T] {
