@@ -74,7 +74,10 @@ func (c *Client) send(ctx context.Context, method, path string, body, out any) e
 		}
 	}
 	resp, err := c.transport.RoundTrip(req)
-	if err != nil {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return fmt.Errorf("the command was interrupted: %w", err)
+	case err != nil:
 		return fmt.Errorf("%s does not answer: %w", c.Place, err)
 	}
 	defer func() { _ = resp.Body.Close() }()
