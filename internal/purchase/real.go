@@ -43,8 +43,8 @@ func AfterDuplicate(err error) string {
 }
 
 // placeForReal places an order on the real cloud, which knows no client tokens, so that the same call orders again.
-// What a killed run may have ordered stands in the way until a user looks, and so does an order whose answer was
-// lost. One order is placed at a time, or this run's own would look like another user's.
+// What a killed run may have ordered keeps the same from being ordered until a user looks, and so does an order whose
+// answer was lost. One order is placed at a time, or this run's own would look like another user's.
 func (b *Buyer) placeForReal(ctx context.Context, in mssclient.OrderRequest) (string, error) {
 	b.placing.Lock()
 	defer b.placing.Unlock()

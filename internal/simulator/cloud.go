@@ -56,13 +56,13 @@ type Call struct {
 	Token  string    // X-Client-Token; empty: none
 	// Signature is that of the request, and SignedUntil the instant of real time from which it no longer holds. Empty: it
 	// was not signed.
-	Signature string
-	// Bounded is set for a caller who may put the tenant's time only so far forward.
-	Bounded     bool
+	Signature   string
 	SignedUntil time.Time
-	State       string   // X-Simulator-State: the Terraform state that the call is made for; empty: none
-	Former      []string // X-Simulator-Former-States: what earlier versions may have called that state
-	Run         string   // X-Simulator-Run: the process that makes the call; empty: none
+	// Bounded is set for a caller who may move the tenant's time only so far forward.
+	Bounded bool
+	State   string   // X-Simulator-State: the Terraform state that the call is made for; empty: none
+	Former  []string // X-Simulator-Former-States: what earlier versions may have called that state
+	Run     string   // X-Simulator-Run: the process that makes the call; empty: none
 	// Command is X-Simulator-Command: what the Terraform command of the call was asked for.
 	Command Command
 	Instead string // X-Simulator-Instead: what the token made before, and the call replaces; empty: nothing

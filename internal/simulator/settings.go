@@ -25,7 +25,7 @@ type Settings struct {
 	OpeningBalance *money.Amount `json:"opening_balance,omitempty"` // nil: unlimited credit
 
 	Clock lifecycle.Clock `json:"clock,omitempty"` // "": client
-	// MaxAdvance is the ISO 8601 duration by which one write of a key with the role billing may put a client clock
+	// MaxAdvance is the ISO 8601 duration by which one write of a key with the role billing may move a client clock
 	// forward; "": defaultMaxAdvance.
 	MaxAdvance string    `json:"max_advance,omitempty"`
 	Start      time.Time `json:"start,omitzero"` // where a held clock stands before the first write; zero: at real time
@@ -88,7 +88,7 @@ func (s Settings) Check() (at string, err error) {
 // defaultMaxAdvance is long enough for a rehearsal's step, and far from the end of time.
 const defaultMaxAdvance = "P5Y"
 
-// checkAdvance refuses a write that puts the tenant's time further forward than the caller's key may: time never goes
+// checkAdvance refuses a write that moves the tenant's time further forward than the caller's key may: time never goes
 // back, and an account in the year 9900 is lost to all others.
 func (c *Cloud) checkAdvance(tx *store.Tx, call Call, tenant lifecycle.Tenant) error {
 	body, _, err := tx.Account(tenant.ID)
@@ -112,8 +112,8 @@ func (c *Cloud) checkAdvance(tx *store.Tx, call Call, tenant lifecycle.Tenant) e
 	}
 	last, err := by.After(from)
 	if err == nil && call.At.After(last) {
-		err = lifecycle.Refuse(lifecycle.CodeClock, "a key with the role billing may put the time of the project %s "+
-			"forward by %s at once, until %s; name an earlier instant, or use a key of its owner", tenant.ID, most,
+		err = lifecycle.Refuse(lifecycle.CodeClock, "a key with the role billing may move the time of the project "+
+			"%s forward by at most %s in one call, until %s; use an earlier instant, or an owner's key", tenant.ID, most,
 			last.Format(time.RFC3339))
 	}
 	return err

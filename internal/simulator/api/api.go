@@ -146,12 +146,12 @@ func (a *api) serve(rt call.Route) http.Handler {
 }
 
 func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
+	r.MaxBody = rt.MaxBody
 	if rt.Needs != call.Public { // a stranger is told nothing but that
 		if err := a.identify(r, rt); err != nil {
 			return nil, err
 		}
 	}
-	r.MaxBody = rt.MaxBody
 	r.ReadBody()
 	if err := r.RefuseTooLarge(); err != nil {
 		return nil, err

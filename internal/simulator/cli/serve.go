@@ -57,8 +57,8 @@ func newServe(opts Options) *cobra.Command {
 		"loopback addresses only; the access key then names the project")
 	flags.StringVar(&cfg.TLSCert, "tls-cert", "", "PEM `file` of the certificate chain")
 	flags.StringVar(&cfg.TLSKey, "tls-key", "", "PEM `file` of the private key")
-	flags.IntVar(&cfg.MaxConnections, "max-connections", 1000, "`number` of simultaneous connections; an idle one gives "+
-		"way to a new one, and others are told to try again")
+	flags.IntVar(&cfg.MaxConnections, "max-connections", 1000, "`number` of simultaneous connections; a new one "+
+		"replaces an idle one, and is refused with 503 if all are busy")
 	flags.IntVar(&cfg.MaxOfAddress, "max-per-address", 0, "`number` of simultaneous connections of one address "+
 		"(default: half of --max-connections)")
 	flags.StringVar(&cfg.AdminListen, "admin-listen", "", "`address` of a listener of its own for /metrics and the "+

@@ -73,7 +73,7 @@ func newTenantCreate(opts Options) *cobra.Command {
 	flags.StringVar(&f.catalogFile, "catalog", "", "catalogue `file` (default: the built-in one)")
 	flags.Var(terminal.Choose(&f.clocks, "client", "real", "held"), "clock", "`kind` of clock: client, real or held")
 	flags.StringVar(&f.maxAdvance, "max-advance", "", "ISO 8601 `duration` by which one write of a key with the role "+
-		"billing may put a client clock forward (default: P5Y)")
+		"billing may move a client clock forward (default: P5Y)")
 	flags.StringVar(&f.now, "now", "", "RFC 3339 `instant` at which a held clock starts (default: now)")
 	return cmd
 }

@@ -16,11 +16,11 @@ import (
 // could have.
 func checkBrowser(r *http.Request) error {
 	if !isLocal(r.Host) {
-		return fmt.Errorf("the host %.80q is none of this machine", r.Host)
+		return fmt.Errorf("the host %.80q is not this machine", r.Host)
 	}
 	if origin := r.Header.Get("Origin"); origin != "" {
 		if u, err := url.Parse(origin); err != nil || u.Host != r.Host {
-			return fmt.Errorf("the origin %.80q is foreign", origin)
+			return fmt.Errorf("the origin %.80q is another site", origin)
 		}
 	}
 	if err := http.NewCrossOriginProtection().Check(r); err != nil {
@@ -31,7 +31,7 @@ func checkBrowser(r *http.Request) error {
 	}
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" && !strings.HasSuffix(kind, "+json") {
-		return errors.New("a body must say that its Content-Type is application/json")
+		return errors.New("the Content-Type of a body must be application/json")
 	}
 	return nil
 }

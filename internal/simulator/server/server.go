@@ -235,7 +235,6 @@ func admitted(next http.Handler, c *connections) http.Handler {
 		w.Header().Set("Retry-After", "1")
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(http.StatusServiceUnavailable)
-		_, _ = io.WriteString(w, `{"error_code":"SIM.3005","error_msg":"the server has as many connections as it may have; `+
-			`try again"}`)
+		_, _ = io.WriteString(w, `{"error_code":"SIM.3005","error_msg":"all connections of the server are busy; try again"}`)
 	})
 }

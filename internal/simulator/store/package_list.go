@@ -185,8 +185,11 @@ func (p *packageList) walk() (lifecycle.Listed, error) {
 
 // uniform is how many rows each package of the list is; 0 if that differs.
 func (p *packageList) uniform() int {
-	if p.all {
+	switch {
+	case p.all:
 		return 1
+	case len(p.kinds) == 0:
+		return 0
 	}
 	rows := p.kinds[0].Rows
 	if slices.ContainsFunc(p.kinds, func(k lifecycle.PackageKind) bool { return k.Rows != rows }) {

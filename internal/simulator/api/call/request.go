@@ -54,7 +54,7 @@ type Request struct {
 	Now          time.Time // the business instant that the answer names; zero if none is known
 }
 
-// ReadBody reads the body the first time that it is asked for it, and nothing of one that is too large.
+// ReadBody reads the body the first time that it is asked for it, and keeps nothing of one that is too large.
 func (r *Request) ReadBody() []byte {
 	if r.bodyRead {
 		return r.Content

@@ -50,7 +50,7 @@ type NewTenant struct {
 	OpeningBalance string `json:"opening_balance,omitempty"`
 	Clock          string `json:"clock,omitempty"`
 	Now            string `json:"now,omitempty"` // where a held clock begins
-	// ISO 8601 duration by which one write of a billing key may put a client clock forward; empty: P5Y
+	// ISO 8601 duration by which one write of a billing key may move a client clock forward; empty: P5Y
 	MaxAdvance string `json:"max_advance,omitempty"`
 }
 
