@@ -65,6 +65,15 @@ func (c *Console) mount() {
 		"GET /{$}": showOverview, "GET /timeline": showTimeline, "GET /packages": listPackages,
 		"GET /packages/{id}": showPackage, "GET /assets": listAssets, "GET /assets/{id}": showAsset,
 		"GET /orders": listOrders, "GET /orders/{id}": showOrder, "GET /events": listEvents,
+		"GET /buy": showBuy, "GET /buy/confirm": confirmPurchase, "POST /orders": placeOrder,
+		"POST /orders/{id}/pay": payOrder, "GET /orders/{id}/cancel": askToCancel, "POST /orders/{id}/cancel": cancelOrder,
+		"GET /packages/{id}/renew": askToRenew, "POST /packages/{id}/renew": renewPackage,
+		"GET /packages/{id}/auto-renewal": askToSwitch, "POST /packages/{id}/auto-renewal": switchRenewal,
+		"GET /packages/{id}/return": askToReturn, "POST /packages/{id}/return": returnPackage,
+		"GET /assets/{id}/delete": askToDelete, "POST /assets/{id}/delete": deleteAsset,
+		"GET /assets/{id}/restore": askToRestore, "POST /assets/{id}/restore": restoreAsset,
+		"GET /renew": showRenew, "GET /renew/confirm": confirmRenewal, "POST /renew": renewAssets,
+		"GET /renewals/{id}": showRenewal, "GET /clock": showClock, "POST /clock": moveClock,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
 		c.mux.HandleFunc(method+" "+c.Path+path, c.visited(show))

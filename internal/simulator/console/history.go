@@ -61,7 +61,9 @@ func (l *life) begin(p phase, at time.Time) {
 	l.now, l.since, l.over = p, at, p == phaseGone
 }
 
-func (l *life) mark(kind string, at time.Time, text string) { l.Marks = append(l.Marks, mark{kind, at, text}) }
+func (l *life) mark(kind string, at time.Time, text string) {
+	l.Marks = append(l.Marks, mark{kind, at, text})
+}
 
 // history follows the lives of packages and of the assets made from them through events. It knows no rule: phases
 // begin when an event says so.

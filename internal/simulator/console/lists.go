@@ -71,6 +71,7 @@ type packagePage struct {
 	Refund   *mssclient.ReturnQuote
 	NoReturn string // why it cannot be returned now
 	Left     string
+	Periods  []pair // by which it can be renewed
 }
 
 func showPackage(v *visit) error {
@@ -86,6 +87,12 @@ func showPackage(v *visit) error {
 		Name: products.name(one.ResourceSpecCode), Product: products[one.ResourceSpecCode]}
 	if one.ExpireTime.After(v.at) {
 		p.Left = left(v.at, one.ExpireTime)
+	}
+	for _, t := range p.Product.PeriodTypes {
+		if t != mssclient.OneOff && !p.Product.Lapses {
+			p.Periods = append(p.Periods, pair{string(t), map[mssclient.PeriodType]string{mssclient.Monthly: "months",
+				mssclient.Yearly: "years"}[t]})
+		}
 	}
 	p.Window = windowAround(one.EffectiveTime, one.ExpireTime, v.at)
 	if p.Lanes, err = v.lanes([]mssclient.Package{*one}, p.Window); err != nil {
@@ -130,16 +137,6 @@ func windowAround(from, to, now time.Time) window {
 	return window{From: from.Add(-margin / 3), To: to.Add(margin), Now: now}
 }
 
-// endOf is the end of an event's subject or of what it is about.
-func endOf(e control.Event, id string) (end time.Time) {
-	for _, c := range e.About {
-		if c.ID == id && c.ExpireTime != nil {
-			end = *c.ExpireTime
-		}
-	}
-	return end
-}
-
 type assetRow struct {
 	mssclient.Asset
 
@@ -153,6 +150,7 @@ type assetsPage struct {
 	Rows                          []assetRow
 	Quotas                        []card
 	Paging                        paging
+	Renewable                     map[string]bool // pools that have a month left
 }
 
 var assetStatuses = []string{"", mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace,
@@ -166,7 +164,9 @@ func listAssets(v *visit) error {
 		return err
 	}
 	p.Pools = []tab{{"All", v.with("pool", "", "page", ""), p.Pool == ""}}
+	p.Renewable = map[string]bool{}
 	for _, q := range p.Quotas {
+		p.Renewable[q.Code] = q.Available > 0
 		p.Pools = append(p.Pools, tab{q.Name, v.with("pool", q.Code, "page", ""), p.Pool == q.Code})
 	}
 	for _, s := range assetStatuses {
@@ -202,6 +202,7 @@ type assetPage struct {
 	Drawn   drawn
 	Events  []control.Event
 	Left    string
+	NoUnit  string // why it cannot be renewed now
 }
 
 func showAsset(v *visit) error {
@@ -213,6 +214,9 @@ func showAsset(v *visit) error {
 		Package: v.link("/packages/" + a.PackageID)}
 	if a.ExpireTime.After(v.at) {
 		p.Left = left(v.at, a.ExpireTime)
+	}
+	if p.NoUnit, err = v.noUnit(*a); err != nil {
+		return err
 	}
 	of, err := v.client.Package(v.ctx, a.PackageID)
 	if err != nil {
@@ -233,6 +237,20 @@ func showAsset(v *visit) error {
 	}
 	slices.Reverse(p.Events)
 	return v.show("asset", p)
+}
+
+// noUnit is why an asset is not offered to be renewed; empty if it is.
+func (v *visit) noUnit(a mssclient.Asset) (string, error) {
+	if a.ExpireTime.IsZero() {
+		return "It is permanent.", nil
+	}
+	quotas, err := v.client.Quotas(v.ctx)
+	for _, q := range quotas {
+		if q.Pool == a.Pool && q.Available > 0 {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("No on-shelf month for %s is left. Buy some first.", poolNames[a.Pool]), err
 }
 
 type orderRow struct {
@@ -278,6 +296,8 @@ type orderPage struct {
 	Events   []control.Event
 	Waits    bool
 	Left     string
+	Coupons  []mssclient.Coupon // that it could be paid with
+	acting
 }
 
 type orderItem struct {
@@ -304,8 +324,11 @@ func (v *visit) order() (p orderPage, err error) {
 		return p, err
 	}
 	p = orderPage{frame: v.frame("Order "+o.ID, "Orders"), Order: *o, Waits: o.Status == mssclient.OrderPendingPayment}
-	if p.Waits {
+	if p.acting = v.acting(); p.Waits {
 		p.Left = left(v.at, o.PaymentDeadline)
+		if p.Coupons, err = v.coupons(o.ID); err != nil {
+			return p, err
+		}
 	}
 	for _, it := range o.Items {
 		p.Items = append(p.Items, orderItem{it, products.name(it.ResourceSpecCode)})
@@ -321,6 +344,14 @@ func (v *visit) order() (p orderPage, err error) {
 	}
 	p.Events, err = v.events(time.Time{}, v.at, o.ID)
 	return p, err
+}
+
+// coupons are those that an order could be paid with; the service decides.
+func (v *visit) coupons(orderID string) ([]mssclient.Coupon, error) {
+	all, err := v.client.Coupons(v.ctx)
+	return slices.DeleteFunc(all, func(c mssclient.Coupon) bool {
+		return c.Status != mssclient.CouponToUse || c.LockOrderID != "" && c.LockOrderID != orderID
+	}), err
 }
 
 type eventsPage struct {
@@ -344,34 +375,19 @@ const eventSize = 50
 func listEvents(v *visit) error {
 	p := eventsPage{frame: v.frame("Events", "Events"), Kind: v.query.Get("type"),
 		Search: strings.TrimSpace(v.query.Get("q")), Until: v.at}
-	var ids []string
-	if strings.ContainsAny(p.Search, "-0123456789") && !strings.Contains(p.Search, " ") {
-		ids = []string{p.Search}
-	}
-	all, err := v.events(time.Time{}, v.at, ids...)
-	if err == nil && len(all) == 0 && len(ids) > 0 {
-		all, err = v.events(time.Time{}, v.at)
-	} else if len(all) > 0 && len(ids) > 0 {
-		ids = nil
-		p.Search = ""
-	}
+	all, err := v.searchEvents(p.Search)
 	if err != nil {
 		return err
 	}
 	kinds := map[string]int{}
 	rows := all[:0:0]
 	for _, e := range all {
-		if p.Search != "" && !strings.Contains(strings.ToLower(e.Text+" "+e.Subject+" "+e.Cause),
-			strings.ToLower(p.Search)) {
-			continue
-		}
 		kinds[e.Type]++
 		money := p.Kind == "money" && e.Amount != ""
 		if p.Kind == "" || p.Kind == e.Type || money {
 			rows = append(rows, e)
 		}
 	}
-	p.Search = strings.TrimSpace(v.query.Get("q"))
 	p.Kinds = []tab{{"everything", "", p.Kind == ""}, {"everything that moved money", "money", p.Kind == "money"}}
 	for _, kind := range sortedKeys(kinds) {
 		p.Kinds = append(p.Kinds, tab{fmt.Sprintf("%s (%d)", words(kind), kinds[kind]), kind, p.Kind == kind})
@@ -384,6 +400,22 @@ func listEvents(v *visit) error {
 		p.Rows = append(p.Rows, eventRow{e, v.aboutAddress(e), e.At.After(v.base)})
 	}
 	return v.show("events", p)
+}
+
+// searchEvents are the events about an id; of none, those with a text in them.
+func (v *visit) searchEvents(search string) ([]control.Event, error) {
+	if search == "" {
+		return v.events(time.Time{}, v.at)
+	}
+	all, err := v.events(time.Time{}, v.at, search)
+	if err != nil || len(all) > 0 {
+		return all, err
+	}
+	all, err = v.events(time.Time{}, v.at)
+	text := strings.ToLower(search)
+	return slices.DeleteFunc(all, func(e control.Event) bool {
+		return !strings.Contains(strings.ToLower(e.Text+" "+e.Subject+" "+e.Cause), text)
+	}), err
 }
 
 // aboutAddress is the page of what an event is about; empty if it has none.

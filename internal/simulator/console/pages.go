@@ -86,7 +86,7 @@ type frame struct {
 	BackHere string // this page at the account's own instant
 	Query    []pair // parameters that the form of the instant keeps
 	Here     string
-	SignsIn  bool
+	Acts     bool // the page may offer actions
 }
 
 type menuItem struct{ Name, Address, Icon string }
@@ -99,12 +99,12 @@ func (c *Console) bareFrame(title string) frame {
 
 // menu is the pages, in the order of the menu.
 var menu = [][2]string{{"Overview", "/"}, {"Timeline", "/timeline"}, {"Packages", "/packages"}, {"Assets", "/assets"},
-	{"Orders", "/orders"}, {"Events", "/events"}}
+	{"Orders", "/orders"}, {"Buy", "/buy"}, {"Events", "/events"}, {"Clock", "/clock"}}
 
 func (v *visit) frame(title, active string) frame {
 	f := frame{
 		Title: title, Base: v.Path, Place: v.Place, Active: active, Who: v.who, Account: v.account, At: v.at, Head: v.base,
-		Ahead: v.IsAhead(), Notice: v.notice, BackHere: v.with("at", ""), Here: v.r.URL.Path, SignsIn: v.Project == "",
+		Ahead: v.IsAhead(), Notice: v.notice, BackHere: v.with("at", ""), Here: v.r.URL.Path, Acts: v.CanAct(),
 		Done: done[v.query.Get("done")],
 	}
 	for _, m := range menu {
@@ -136,9 +136,6 @@ func (v *visit) show(name string, data any) error {
 	v.pages.render(v.w, http.StatusOK, name, data)
 	return nil
 }
-
-// done is what a page says after something was done, by a word of its address.
-var done = map[string]string{}
 
 // paging is the links between the pages of a list.
 type paging struct {
