@@ -24,7 +24,7 @@ func (w *View) ChargeLeadDays() int {
 }
 
 // laterCharge is the given attempt, or the first charge hour after an instant when it has passed.
-func (w *World) laterCharge(due, after time.Time) time.Time {
+func (w *View) laterCharge(due, after time.Time) time.Time {
 	if due.After(after) {
 		return due
 	}

@@ -89,6 +89,23 @@ func (p *Package) Unfunded() (amount money.Amount, until time.Time, ok bool) {
 // settles first, so that earlier retries have had their answer; and time alone never adds money.
 func (w *World) NextRetry() time.Time { return w.laterCharge(time.Time{}, w.Tenant.Head) }
 
+// Due says of which stored packages an attempt may have another answer by an instant than the one before.
+type Due struct {
+	Until time.Time // those with a NextCharge by then
+	// Retry is when those that wait for money are tried, as far as the account Covers it; zero: not by then.
+	Retry  time.Time
+	Covers money.Amount
+}
+
+// DueBy an instant. The World's tenant is as it is stored.
+func (w *World) DueBy(until time.Time) Due {
+	due := Due{Until: until}
+	if retry := w.NextRetry(); !retry.After(until) {
+		due.Retry, due.Covers = retry, w.Tenant.Covers()
+	}
+	return due
+}
+
 // nextAttempt is the next attempt whose answer may differ from the one before; zero if there is none. It takes what
 // NextRetry is.
 func (p *Package) nextAttempt(retry time.Time) time.Time {
@@ -96,6 +113,18 @@ func (p *Package) nextAttempt(retry time.Time) time.Time {
 		return retry
 	}
 	return p.NextCharge
+}
+
+// NextAttempt is when automatic renewal of a package is tried next, whether or not that can have another answer than
+// before; zero if it is not.
+func (w *View) NextAttempt(p *Package) time.Time {
+	if p.Failed == nil {
+		return p.NextCharge
+	}
+	if next := w.laterCharge(time.Time{}, w.Now); next.Before(p.Failed.Until) {
+		return next
+	}
+	return time.Time{}
 }
 
 // rearm lets time try a failed renewal again, at the next charge hour, because a fact has changed the answer.
