@@ -49,8 +49,8 @@ type Package struct {
 	NextCharge time.Time `json:"next_charge,omitzero"`
 	// Failed is the automatic renewal that failed last, unless a fact about the package or the rules came after it. It is
 	// never changed, only replaced.
-	Failed *FailedRenewal `json:"failed,omitempty"`
-	Returned   time.Time `json:"returned,omitzero"`
+	Failed   *FailedRenewal `json:"failed,omitempty"`
+	Returned time.Time      `json:"returned,omitzero"`
 	// Changed is when something about it was last changed that billing shows; zero if nothing was since its delivery.
 	Changed time.Time `json:"changed,omitzero"`
 	// RefundedInFull says that it was returned for all that was paid; the order's cash coupons wait for its last package.

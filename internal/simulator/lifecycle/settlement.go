@@ -189,7 +189,9 @@ type dueCharge struct {
 	charge, expire int64 // seconds
 }
 
-func (p *Package) dueCharge(at time.Time) dueCharge { return dueCharge{p, at, at.Unix(), p.Expire().Unix()} }
+func (p *Package) dueCharge(at time.Time) dueCharge {
+	return dueCharge{p, at, at.Unix(), p.Expire().Unix()}
+}
 
 // maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and other calls
 // wait meanwhile.

@@ -94,9 +94,9 @@ func (s *storyteller) stop(until time.Time) {
 // storyteller goes through the time of a World and tells each event as it comes, with the body of its fact if it has
 // one.
 type storyteller struct {
-	w      *World
-	now    time.Time
-	hear   func(Event, Body)
+	w    *World
+	now  time.Time
+	hear func(Event, Body)
 	// retried is called when what waits for money is tried again after the newest fact.
 	retried func(p *Package, at time.Time)
 	agenda  agenda
