@@ -50,6 +50,8 @@ type World struct {
 
 	// Identity is the call's own: its client token, or something random. Ids of what the call makes hang on it.
 	Identity string
+	// Due is which packages the World was loaded with, to be settled.
+	Due Due
 	// Files reads the policies and catalogues of rules that change.
 	Files *site.Files
 
