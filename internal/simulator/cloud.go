@@ -19,6 +19,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -30,6 +31,8 @@ type Cloud struct {
 	files *site.Files
 
 	settlements *settlements
+	throttle    *throttle
+	reading     *share.Places // all rows or facts of a tenant
 }
 
 // Options are what a Cloud is mounted with.
@@ -44,6 +47,10 @@ type Options struct {
 	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see
 	// their callers' processes.
 	Lease time.Duration
+	// LeaseClock is the clock of leases; nil: the database's, if servers share it, or else the Clock.
+	LeaseClock func() time.Time
+	// Limits of each tenant.
+	Limits Limits
 	// OnlyAccounts refuses tenants without an account that was created for them. Without it a tenant's first write makes
 	// it.
 	OnlyAccounts bool
@@ -52,6 +59,7 @@ type Options struct {
 // Call is what every call carries.
 type Call struct {
 	Tenant string    // the project id
+	Key    string    // the caller's access key; empty: it does not matter
 	At     time.Time // X-Simulator-Time; zero: the tenant's clock
 	Token  string    // X-Client-Token; empty: none
 	// Signature is that of the request, and SignedUntil the instant of real time from which it no longer holds. Empty: it
@@ -69,6 +77,7 @@ type Call struct {
 	// Purpose says which of several identical lost orders the call may adopt.
 	Purpose lifecycle.Purpose
 
+	alive  map[string]bool                        // runs whose processes were looked for, see probing
 	pinned time.Time                              // the instant that a read without one uses
 	moves  func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
 }
@@ -90,7 +99,8 @@ func (c Call) states() []string {
 
 // New is a Cloud over a store. The store is opened by the first call that needs it.
 func New(st *store.Store, opts Options) *Cloud {
-	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: newSettlements()}
+	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: newSettlements(),
+		throttle: newThrottle(opts.Limits, opts.Clock), reading: share.New(readingAtOnce, readingOfOne)}
 }
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then
@@ -103,8 +113,28 @@ func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (
 	return &w.View, nil
 }
 
+// Places for reading all rows or facts of a tenant, which takes a processor and memory for as long as they are many.
+const readingAtOnce, readingOfOne = 2, 1
+
+// readAll is a read of all that a tenant has, which waits for its tenant's turn.
+func (c *Cloud) readAll(ctx context.Context, tenant string, f func(*store.Tx) error) error {
+	release, err := c.reading.Take(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return c.store.Read(ctx, tenant, f)
+}
+
 // look is Look for rules that try something out. The rows are the caller's own.
 func (c *Cloud) look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
+	if want.All() {
+		release, err := c.reading.Take(ctx, call.Tenant)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+	}
 	w, exists, seed, err := c.lookAt(ctx, call, want)
 	if errors.Is(err, store.ErrMissing) && c.opts.OnlyAccounts {
 		err = unknownTenant(call.Tenant)
@@ -133,7 +163,7 @@ func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection)
 	for range tries {
 		var of moment
 		var due int64
-		err = c.store.Read(ctx, func(tx *store.Tx) error {
+		err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 			due = 0
 			if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
 				return err
@@ -216,7 +246,7 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		}
 	}
 	name := uuid.NewString()
-	err = c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
+	err = c.writing(ctx, call, func(tx *store.Tx, call Call) error {
 		out = Result{}
 		freed, answered, err := c.answered(tx, call, spec, hash)
 		if err != nil {
@@ -230,6 +260,9 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 			return err
 		}
 		w, exists, seed, err := c.enter(tx, call, true)
+		if err == nil {
+			err = c.checkFacts(w.Tenant)
+		}
 		if err != nil {
 			return err
 		}
@@ -304,7 +337,7 @@ func (c *Cloud) repeated(tx *store.Tx, call Call, spec lifecycle.Spec, ids []str
 
 // decide settles what is due, decides, settles what that made due, and stores the facts.
 func decide(tx *store.Tx, w *lifecycle.World, rule func() error) error {
-	if err := settle(w, tx.Err); err != nil {
+	if err := settle(w, func(int) error { return tx.Err() }); err != nil {
 		return err
 	}
 	if err := rule(); err != nil {

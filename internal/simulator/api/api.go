@@ -34,7 +34,8 @@ type Observation struct {
 	Status    int
 	Code      string // of a refusal or a failure
 	Took      time.Duration
-	Panicked  bool // the log has the stack
+	Throttled string // the limit of its tenant that the call exceeds; empty: none
+	Panicked  bool   // the log has the stack
 }
 
 // WithObserver tells of each call when it has been answered. Without it nothing is told.
@@ -130,7 +131,7 @@ func (a *api) serve(rt call.Route) http.Handler {
 				}
 			}
 			a.observe(Observation{Operation: rt.Name, Tenant: r.Call.Tenant, Request: r.ID, Status: status, Code: r.Refused,
-				Took: a.clock().Sub(begin), Panicked: panicked})
+				Took: a.clock().Sub(begin), Throttled: r.Throttled, Panicked: panicked})
 		}()
 		body, err := a.handle(r, rt)
 		written = true
@@ -150,6 +151,11 @@ func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
 	if rt.Needs != call.Public { // a stranger is told nothing but that
 		if err := a.identify(r, rt); err != nil {
 			return nil, err
+		}
+		if rt.Needs != call.Admin {
+			if err := a.cloud.Admit(r.Call.Tenant, rt.Needs > call.Read); err != nil {
+				return nil, err
+			}
 		}
 	}
 	r.ReadBody()

@@ -29,7 +29,7 @@ var (
 	}
 	storeCodes  = []string{"SIM.3001", "SIM.3002", "SIM.3003", "SIM.3004", "SIM.3005", "SIM.3006", "SIM.3007"}
 	tenantCodes = []string{"SIM.2001", "SIM.2002", "SIM.2004", "SIM.2008"} // of a tenant at an instant
-	writeCodes  = []string{"SIM.2005"}
+	writeCodes  = []string{"SIM.2005", "SIM.2016"}
 	tokenCodes  = []string{"SIM.2003", "SIM.2009"}
 	runCodes    = []string{"SIM.2007", "SIM.2012", "SIM.2013"}
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -33,6 +34,15 @@ const applicationID = 0x4d535331
 
 func (s *sqlite) options(bool) *sql.TxOptions { return nil } // every write transaction begins immediate, see dsn
 
+const readConnections = 4
+
+func (s *sqlite) readers() (total, each int) { return readConnections, readConnections - 1 }
+
+// clock: who uses the file is on its machine.
+func (s *sqlite) clock(context.Context, *sql.Tx) (time.Time, bool, error) {
+	return time.Time{}, false, nil
+}
+
 // turn and claim have nothing to do: a file has one write transaction at a time.
 func (s *sqlite) turn(context.Context, string) (func(), error) { return func() {}, nil }
 
@@ -55,7 +65,7 @@ func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // nothing of it is wanted
-	return f(&Tx{tx: tx, ctx: ctx})
+	return f(&Tx{tx: tx, ctx: ctx, engine: s})
 }
 
 func (s *sqlite) called() string { return s.path }
@@ -151,7 +161,7 @@ func (s *sqlite) create() error {
 func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 	if s.reader == nil {
 		db := sql.OpenDB(connector{s.driver, dsn(s.path, "deferred")})
-		db.SetMaxOpenConns(4)
+		db.SetMaxOpenConns(readConnections)
 		have, err := s.recognise(ctx, db)
 		if err != nil {
 			_ = db.Close()
