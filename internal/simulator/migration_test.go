@@ -160,8 +160,8 @@ func TestAStoreOfBeforeIsCarriedOver(t *testing.T) {
 	})
 }
 
-// TestDailyAttemptsOfAStoreOfBeforeGoOnAsRetries: a store in which every failed attempt was a fact is read as it is. What
-// still fails in it becomes one more fact, and a deposit is heeded at the next charge hour.
+// TestDailyAttemptsOfAStoreOfBeforeGoOnAsRetries: a store in which every failed attempt was a fact is read as it is.
+// What still fails in it becomes one more fact, and a deposit is heeded at the next charge hour.
 func TestDailyAttemptsOfAStoreOfBeforeGoOnAsRetries(t *testing.T) {
 	t.Parallel()
 	file := stores.File(t)
@@ -176,7 +176,7 @@ func TestDailyAttemptsOfAStoreOfBeforeGoOnAsRetries(t *testing.T) {
 	before := c.story(head)
 	c.ok(c.SignAutoPay(ctx, at(head.AddDate(0, 0, 5)), false))
 	after := strings.TrimPrefix(c.story(time.Time{}), before)
-	if n := strings.Count(after, "auto_renewal_failed"); n != 2 || strings.Count(after, "4 more attempts failed, daily") != 2 {
+	if strings.Count(after, "auto_renewal_failed") != 2 || strings.Count(after, "4 more attempts failed, daily") != 2 {
 		t.Errorf("in five days the two packages made\n%s", after)
 	}
 	c.ok(c.Deposit(ctx, at(head.AddDate(0, 0, 5)), 500_00))

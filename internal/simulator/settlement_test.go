@@ -166,9 +166,9 @@ func TestSettlingStopsInTheMiddle(t *testing.T) {
 	w.Names = func(parts ...string) string { return strings.Repeat("0123456789abcdef", 4) + strings.Join(parts, "") }
 	for i := range 2_000 {
 		id := fmt.Sprint(i)
-		w.Packages[id] = &lifecycle.Package{ID: id, Seq: int64(i), PeriodType: "monthly", Months: 1, Units: 1, AutoRenew: true,
-			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel",
-			Effective:        w.Now.AddDate(0, -1, 0), Anchor: w.Now.AddDate(0, -1, 0), NextCharge: w.Now.AddDate(0, 0, -7)}
+		w.Packages[id] = &lifecycle.Package{ID: id, Seq: int64(i), PeriodType: "monthly", Months: 1, Units: 1,
+			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", AutoRenew: true,
+			Effective: w.Now.AddDate(0, -1, 0), Anchor: w.Now.AddDate(0, -1, 0), NextCharge: w.Now.AddDate(0, 0, -7)}
 	}
 	err = settle(w, func(int) error {
 		if steps++; steps == 3 {

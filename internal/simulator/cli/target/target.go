@@ -18,7 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/transport"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -193,19 +193,18 @@ func (t *Target) dial() (*Client, error) {
 	if err != nil || !wire.IsEndpoint(u) {
 		return nil, usage.Errorf("--endpoint must be an address such as http://127.0.0.1:7788, without a path")
 	}
-	transport, err := mssclient.NewTransport(t.caFile)
+	line, err := transport.New(t.caFile)
 	if err != nil {
 		return nil, fmt.Errorf("--ca-file: %w", err)
 	}
-	c := &Client{Place: t.String(), base: strings.TrimSuffix(t.endpoint, "/"), transport: transport,
+	c := &Client{Place: t.String(), base: strings.TrimSuffix(t.endpoint, "/"), transport: line,
 		close: func() error { return nil }}
 	admin, access, secret := os.Getenv(EnvAdminKey), os.Getenv(envAccessKey), os.Getenv(envSecretKey)
 	switch {
 	case admin != "":
-		c.transport, c.credentials = bearer{admin, transport}, EnvAdminKey
+		c.transport, c.credentials = bearer{admin, line}, EnvAdminKey
 	case access != "" && secret != "":
-		c.transport, c.credentials = mssclient.SigningTransport{AccessKey: access, SecretKey: secret, Base: transport},
-			envAccessKey
+		c.transport, c.credentials = transport.Signing{AccessKey: access, SecretKey: secret, Base: line}, envAccessKey
 	default:
 		return nil, fmt.Errorf("a server needs a key: set %s and %s to those of a project, or %s to the administrator's",
 			envAccessKey, envSecretKey, EnvAdminKey)
