@@ -219,7 +219,7 @@ func (c *Cloud) broken(tx *store.Tx, call Call, run string) (bool, error) {
 			return false, err
 		}
 		now, err := c.leaseTime(tx)
-		return seen < 0 || now.Sub(time.Unix(seen, 0)) > c.opts.Lease, err
+		return seen < 0 || time.Duration(now.Unix()-seen)*time.Second > c.opts.Lease, err
 	case c.opts.Alive == nil:
 		return false, nil
 	case call.alive == nil: // a read holds nobody up

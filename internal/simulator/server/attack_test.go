@@ -40,7 +40,7 @@ func TestNoProjectHurtsAnother(t *testing.T) { //nolint:paralleltest // it measu
 	if err != nil || len(packages) != 1 {
 		t.Fatalf("%d packages, %v", len(packages), err)
 	}
-	one := packages[0].ID
+	one := packages[0].ResourceID
 	own := []string{"Authorization", "Bearer " + adminKey, "X-Project-Id", "attacker"}
 	get := func(path string, headers ...string) { r.send("GET", path, "", append(headers, own...)...) }
 	alone := measure(t, victim, one)
@@ -112,7 +112,7 @@ func fleet(t *testing.T, c *mssclient.Client, n int) {
 			items[j] = mssclient.OrderItem{ResourceSpecCode: channel, PeriodType: mssclient.Monthly, PeriodNum: 1,
 				SubscriptionNum: 1, AutoRenew: true}
 		}
-		id, err := c.PlaceOrder(t.Context(), mssclient.OrderRequest{Items: items, Token: fmt.Sprint("fleet ", i)})
+		id, err := c.PlaceOrder(t.Context(), mssclient.OrderRequest{Items: items, Token: fmt.Sprint("fleet-", i)})
 		if err == nil {
 			err = c.PayOrder(t.Context(), id)
 		}
