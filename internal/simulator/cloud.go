@@ -113,7 +113,7 @@ func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (
 	return &w.View, nil
 }
 
-// Places for reading all rows or facts of a tenant, which takes a processor and memory for as long as they are many.
+// Places for reading all rows or facts of a tenant, or a file of rules, which takes a processor and memory for a while.
 const readingAtOnce, readingOfOne = 2, 1
 
 // readAll is a read of all that a tenant has, which waits for its tenant's turn.
@@ -241,7 +241,13 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		return out, err
 	}
 	if p, ok := command.(lifecycle.Preparer); ok {
-		if err := p.Prepare(c.files); err != nil {
+		release, err := c.reading.Take(ctx, call.Tenant) // it takes a processor
+		if err != nil {
+			return out, err
+		}
+		err = p.Prepare(c.files)
+		release()
+		if err != nil {
 			return out, err
 		}
 	}

@@ -50,11 +50,13 @@ func TestNoProjectHurtsAnother(t *testing.T) { //nolint:paralleltest // it measu
 			get("/v1/attacker/tenants/resources?limit=10", "X-Simulator-Time",
 				now.AddDate(1, 0, i%700).Format(time.RFC3339))
 		},
-		"lists all packages":  func(int) { _, _ = attacker.Packages(t.Context(), mssclient.PackageFilter{}) },
+		"lists all packages": func(i int) {
+			get(fmt.Sprintf("/v1/attacker/tenants/resources?limit=100&offset=%d", i%20*100))
+		},
 		"asks for all events": func(int) { get("/_sim/v1/events") },
 		"verifies itself":     func(int) { get("/_sim/v1/verification") },
 		"forecasts": func(int) {
-			r.send("POST", "/v1/attacker/mss/forecasts", `{"months":120}`, own...)
+			r.send("POST", "/v1/attacker/mss/forecasts", `{"months":12}`, own...)
 		},
 		"sends rules of junk": func(i int) {
 			r.send("POST", "/_sim/v1/account/rules", fmt.Sprintf(`{"policy":%q}`,

@@ -67,7 +67,7 @@ func New(at string) *Store {
 	if IsURL(at) {
 		return newStore(at, &postgres{url: at})
 	}
-	return newStore(at, &sqlite{path: at, driver: preparing{&modernc.Driver{}}})
+	return newStore(at, newSQLite(at, preparing{&modernc.Driver{}}))
 }
 
 // IsURL reports whether a store is named by a database's address and not by a file's path.

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -348,4 +349,36 @@ func TestReadsOfATenantLeavePlacesToOthers(t *testing.T) {
 			t.Errorf("after they have left: %v", err)
 		}
 	})
+}
+
+// TestTenantsTakeTurnsToWrite: a write waits for one write of a tenant with many, not for all of them.
+func TestTenantsTakeTurnsToWrite(t *testing.T) {
+	t.Parallel()
+	st := open(t, stores.File(t))
+	if err := st.Write(ctx, "busy", func(tx *store.Tx) error { return tx.Ping() }); err != nil {
+		t.Fatal(err)
+	}
+	first, begun := make(chan struct{}), make(chan struct{})
+	var writes sync.WaitGroup
+	var before atomic.Int64
+	writes.Go(func() {
+		_ = st.Write(ctx, "busy", func(*store.Tx) error { close(begun); <-first; return nil })
+	})
+	<-begun
+	for range 50 {
+		writes.Go(func() {
+			_ = st.Write(ctx, "busy", func(tx *store.Tx) error { before.Add(1); return tx.Ping() })
+		})
+	}
+	time.Sleep(50 * time.Millisecond) // so that they wait
+	quiet := int64(-1)
+	writes.Go(func() {
+		_ = st.Write(ctx, "quiet", func(tx *store.Tx) error { quiet = before.Load(); return tx.Ping() })
+	})
+	time.Sleep(50 * time.Millisecond)
+	close(first)
+	writes.Wait()
+	if quiet < 0 || quiet > 2 {
+		t.Errorf("%d of the busy tenant's 50 writes came before the other's", quiet)
+	}
 }
