@@ -21,7 +21,8 @@ func TestLimitsOfATenant(t *testing.T) {
 		t.Errorf("%d writes are admitted at once, want 20", n)
 	}
 	var no *ThrottledError
-	if err := throttle.call("busy", true); !errors.As(err, &no) || no.Limit != LimitWrites || no.After != 500*time.Millisecond {
+	if err := throttle.call("busy", true); !errors.As(err, &no) || no.Limit != LimitWrites ||
+		no.After != 500*time.Millisecond {
 		t.Errorf("the next write is told %v", err)
 	}
 	if n := admitted("quiet", false); n != 50 {

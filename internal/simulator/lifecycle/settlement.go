@@ -156,8 +156,8 @@ func Settle(w *World, until time.Time) {
 // settlingStep is how many attempts are made between two looks at whether anybody still waits.
 const settlingStep = 256
 
-// Settling is Settle in steps: it yields how many attempts it has made after some of them and at the end, and leaves the
-// rest undone when its caller breaks off. The World is of no use then.
+// Settling is Settle in steps: it yields how many attempts it has made after some of them and at the end, and leaves
+// the rest undone when its caller breaks off. The World is of no use then.
 func Settling(w *World, until time.Time) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		due, n := w.dueBy(until), 0

@@ -21,7 +21,7 @@ const (
 	mostSlower = 3         // times as long as alone: the 99th percentile of a project while another one misbehaves
 	mostHeap   = 300 << 20 // bytes
 	// Below this, the scheduler of a machine with two processors decides, not the server.
-	granted = 40 * time.Millisecond
+	granted = 50 * time.Millisecond
 )
 
 // TestNoProjectHurtsAnother: one project attacks at full size, and what another one does takes at most three times as
@@ -63,10 +63,11 @@ func TestNoProjectHurtsAnother(t *testing.T) { //nolint:paralleltest // it measu
 				strings.Repeat("junk: 1\n", 30_000+i)), own...)
 		},
 	} {
-		t.Run(name, func(t *testing.T) { //nolint:paralleltest // it measures
+		t.Run(name, func(t *testing.T) {
 			stop := make(chan struct{})
 			var attacks sync.WaitGroup
 			var peak uint64
+			runtime.GC()
 			for n := range 10 {
 				attacks.Go(func() {
 					for i := n; ; i += 10 {

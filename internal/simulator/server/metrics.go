@@ -36,7 +36,8 @@ func newMetrics(version string) *metrics {
 		Name: "mss_simulator_panics_total", Help: "Calls that ended in a fault of the program; the log has their stacks.",
 	})
 	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "mss_simulator_throttled_total", Help: "Calls that were refused because their project exceeds a limit, by limit.",
+		Name: "mss_simulator_throttled_total",
+		Help: "Calls that were refused because their project exceeds a limit, by limit.",
 	}, []string{"limit"})
 	for _, limit := range []string{simulator.LimitRequests, simulator.LimitWrites, simulator.LimitLookAhead,
 		simulator.LimitFacts} {
