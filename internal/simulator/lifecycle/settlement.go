@@ -206,6 +206,9 @@ func (w *World) attemptCharge(p *Package, unpaid []*Order) {
 }
 
 func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, error) {
+	if err := w.decline(p, due); err != nil {
+		return OrderItem{}, err
+	}
 	if o := naming(p.ID, due, unpaid); o != nil {
 		return OrderItem{}, Refuse(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID)
 	}
