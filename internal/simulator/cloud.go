@@ -134,36 +134,50 @@ const tries = 20
 // rows over what has become of it. Where a write comes between, it begins again.
 func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection) (w *lifecycle.World, exists bool,
 	seed Settings, err error) {
+	var made settlement
 	for range tries {
-		var due *lifecycle.World
 		var of moment
+		var due int64
 		err = c.store.Read(ctx, func(tx *store.Tx) error {
-			due = nil
+			due = 0
 			if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
 				return err
 			}
 			of = moment{w.Tenant.ID, tx.NewestFact(), w.Now}
 			settled, ok := c.settlements.find(of)
-			if !ok {
-				if due, err = c.world(w.Tenant, w.Now); err != nil {
-					return err
-				}
-				if err := tx.LoadDue(due, w.Now); err != nil || lifecycle.IsDue(due, w.Now) {
-					return err
-				}
-				settled, due = due, nil // nothing has happened since
+			if !ok && of == made.of {
+				settled, ok = made.world, true
 			}
-			w.Overlay(settled)
+			if ok {
+				w.Overlay(settled)
+				return tx.Load(w, want)
+			}
+			if due, err = tx.CountDue(w, w.Now); err != nil || due > 0 {
+				return err
+			}
+			if err := tx.LoadUnpaid(w); err != nil { // which may be in the way of what is wanted
+				return err
+			}
 			return tx.Load(w, want)
 		})
-		if err != nil || due == nil {
+		if err == nil {
+			err = lifecycle.CheckDuePackages(due, of.now)
+		}
+		if err != nil || due == 0 {
 			return w, exists, seed, err
 		}
 		if call.At.IsZero() && call.moves == nil { // or real time would go on, and nothing that was settled be found again
 			call.pinned = w.Now
 		}
-		if err := c.settlements.settle(ctx, of, due); err != nil {
+		made.of = of
+		made.world, err = c.settlements.settle(ctx, of, func(ctx context.Context) (*lifecycle.World, error) {
+			return c.settleAt(ctx, of)
+		})
+		if err != nil && !errors.Is(err, errMoved) {
 			return nil, exists, seed, err
+		}
+		if err != nil {
+			made = settlement{}
 		}
 	}
 	return nil, exists, seed, lifecycle.Refuse(lifecycle.CodeStoreBusy,
@@ -326,10 +340,9 @@ func (c *Cloud) repeated(tx *store.Tx, call Call, spec lifecycle.Spec, ids []str
 
 // decide settles what is due, decides, settles what that made due, and stores the facts.
 func decide(tx *store.Tx, w *lifecycle.World, rule func() error) error {
-	if err := lifecycle.CheckDue(w, w.Now); err != nil {
+	if err := settle(w, tx.Err); err != nil {
 		return err
 	}
-	lifecycle.Settle(w, w.Now)
 	if err := rule(); err != nil {
 		return err
 	}

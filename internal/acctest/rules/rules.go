@@ -135,6 +135,9 @@ func All() []Rule {
 		{"Automatic renewal", "The first attempt is at 03:00 UTC+8, some days before the end. If it is enabled later than " +
 			"that, the first attempt is at the next 03:00.", documented, sourceBilling,
 			"TestAutoRenewalChargesSevenDaysBeforeTheEnd"},
+		{"Automatic renewal", "Of the attempts that fail alike only the first is a fact. `simulator events` tells the " +
+			"others in one line. None of them can succeed before money or rules change, or an unpaid order lapses.", assumed,
+			sourceSilent, "TestRetriesAreAsIfEachHadBeenMade"},
 		{"Automatic renewal", "A failed attempt is retried every day until the retention ends.", documented,
 			sourceBilling + "; " + sourceDiffer + " on the last day", "TestFailedAutoRenewalIsTriedDailyUntilTheRetentionEnds"},
 		{"Automatic renewal", "A successful attempt in grace or retention renews from the old end and unfreezes the package.",

@@ -83,7 +83,7 @@ func (p *Package) extend(w *World, f *Fact, r RenewedTerm) {
 	if !r.Anchor.IsZero() {
 		p.Anchor, p.Months = r.Anchor, r.Total
 	}
-	p.PeriodType, p.Changed = r.PeriodType, f.At
+	p.PeriodType, p.Changed, p.Failed = r.PeriodType, f.At, nil
 	if p.AutoRenew {
 		p.NextCharge = w.firstCharge(p, f.At)
 	}

@@ -14,7 +14,9 @@ type Refusal struct {
 func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
 
 // Refuse is a Refusal.
-func Refuse(code, format string, args ...any) error {
+func Refuse(code, format string, args ...any) error { return refusal(code, format, args...) }
+
+func refusal(code, format string, args ...any) *Refusal {
 	return &Refusal{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 

@@ -39,11 +39,11 @@ func (d RenewalDecline) String() string {
 	return text + ": " + d.Reason
 }
 
-// decline is why an automatic renewal at an instant is declined; nil if it is not.
-func (w *World) decline(p *Package, at time.Time) error {
+// decline is the decline that is in the way of an automatic renewal at an instant; nil if none is.
+func (w *World) decline(p *Package, at time.Time) *obstacle {
 	for _, d := range w.Tenant.Declines {
 		if d.isOf(p) && d.holdsAt(at) {
-			return Refuse(CodeDeclined, "the renewal was declined: %s", d.Reason)
+			return &obstacle{refusal(CodeDeclined, "the renewal was declined: %s", d.Reason), d.Until}
 		}
 	}
 	return nil
@@ -82,6 +82,11 @@ func (b *RenewalsDeclined) apply(w *World, f *Fact) {
 		}
 	}
 	w.Tenant.Declines = all
+	for _, p := range w.Packages {
+		if p.Failed != nil && p.Failed.Code == CodeDeclined {
+			w.rearm(p, f.At)
+		}
+	}
 }
 
 func (b *RenewalsDeclined) describe(*World) string {

@@ -53,6 +53,8 @@ type World struct {
 	// Processing is how long after its payment what the call pays is delivered, in place of the policy's processing_hours;
 	// zero: as the policy says.
 	Processing Duration
+	// Due is which packages the World was loaded with, to be settled.
+	Due Due
 	// Files reads the policies and catalogues of rules that change.
 	Files *site.Files
 
