@@ -92,8 +92,9 @@ type (
 		ResourceID string `json:"resource_id,omitempty"` // the package; without it the service chooses one
 	}
 	ahead struct {
-		After string `json:"after,omitempty" about:"Tell only what is after this instant, RFC 3339. Without it, all."`
-		Until string `json:"until,omitempty" about:"Tell what will have happened by this instant, too. RFC 3339."`
+		After string   `json:"after,omitempty" about:"Tell only what is after this instant, RFC 3339. Without it, all."`
+		Until string   `json:"until,omitempty" about:"Tell what will have happened by this instant, too. RFC 3339."`
+		ID    []string `json:"id,omitempty" about:"Tell only what is about these packages, assets, orders and renewals."`
 	}
 	period struct {
 		From  string `json:"from,omitempty" about:"The first instant, RFC 3339; without it, the account's beginning."`

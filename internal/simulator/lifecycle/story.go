@@ -20,6 +20,13 @@ type Event struct {
 	Money    money.Amount `json:"-"`
 	Currency string       `json:"currency,omitempty"`
 	Cause    string       `json:"cause"`
+	About    []Concerned  `json:"about,omitempty"`
+}
+
+// Concerned is a package or an asset that an event is about, with its end after the event; zero: none.
+type Concerned struct {
+	ID  string    `json:"id"`
+	End time.Time `json:"end,omitzero"`
 }
 
 // Story tells facts and, from the rules alone, every transition between them, in one order up to an instant. What time
@@ -258,7 +265,52 @@ func (s *storyteller) tellFact(f Fact) {
 	if e.Money != 0 {
 		e.Currency = s.w.Currency()
 	}
+	e.About = s.w.concerned(f.Body)
 	s.hear(e, f.Body)
+}
+
+// touched are the ids of the packages and assets whose term, unit or use a fact has changed.
+func touched(body Body) (packages, assets []string) {
+	switch b := body.(type) {
+	case *OrderPaid:
+		for _, p := range b.Delivered {
+			packages = append(packages, p.ID)
+		}
+		for _, r := range b.Renewed {
+			packages = append(packages, r.PackageID)
+		}
+	case *AutoRenewalCharged:
+		packages = []string{b.Renewed.PackageID}
+	case *AutoRenewalFailed:
+		packages = []string{b.PackageID}
+	case *PackageUnsubscribed:
+		packages = []string{b.PackageID}
+	case *AssetMade:
+		packages, assets = []string{b.Asset.PackageID}, []string{b.Asset.ID}
+	case *AssetBound:
+		packages, assets = []string{b.PackageID}, []string{b.AssetID}
+	case *AssetsRenewed:
+		for _, r := range b.Results {
+			assets = append(assets, r.AssetID)
+		}
+	}
+	return packages, assets
+}
+
+// concerned are the packages and assets that a fact is about, besides its subject, as the fact has left them.
+func (w *World) concerned(body Body) (all []Concerned) {
+	packages, assets := touched(body)
+	for _, id := range packages {
+		if p := w.Packages[id]; p != nil {
+			all = append(all, Concerned{id, p.Expire()})
+		}
+	}
+	for _, id := range assets {
+		if a := w.Assets[id]; a != nil && w.Packages[a.PackageID] != nil {
+			all = append(all, Concerned{id, w.AssetEnd(a)})
+		}
+	}
+	return all
 }
 
 // passTo tells the transitions after the last instant told, up to and including this one.
