@@ -44,6 +44,8 @@ type Options struct {
 	// Alive reports whether the process of a run still exists. Without it, and without a Lease, no run is taken for
 	// broken.
 	Alive func(run string) bool
+	// Faults are those of the configuration of the process; a tenant has its own besides.
+	Faults Faults
 	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see
 	// their callers' processes.
 	Lease time.Duration
@@ -77,7 +79,10 @@ type Call struct {
 	// Purpose says which of several identical lost orders the call may adopt.
 	Purpose lifecycle.Purpose
 
-	alive  map[string]bool                        // runs whose processes were looked for, see probing
+	// Strike is what faults do to the call; nil: nothing.
+	Strike *Strike
+
+	alive  map[string]bool                        // runs whose processes were looked for, see writing
 	pinned time.Time                              // the instant that a read without one uses
 	moves  func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
 }
@@ -251,61 +256,92 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 			return out, err
 		}
 	}
-	name := uuid.NewString()
-	err = c.writing(ctx, call, func(tx *store.Tx, call Call) error {
-		out = Result{}
-		freed, answered, err := c.answered(tx, call, spec, hash)
-		if err != nil {
-			return err
+	id := identityOf{name: uuid.NewString(), call: identity, content: hash}
+	var down *struckDown
+	err = c.writing(ctx, call, func(tx *store.Tx, call Call) (err error) {
+		down = nil
+		call.Strike.begin()
+		if out, err = c.do(tx, call, command, id); errors.As(err, &down) {
+			return nil // its hit stays
 		}
-		if answered {
-			out, err = c.repeated(tx, call, spec, freed)
-			return err
-		}
-		if err := c.useSignature(tx, call, spec); err != nil {
-			return err
-		}
-		w, exists, seed, err := c.enter(tx, call, true)
-		if err == nil {
-			err = c.checkFacts(w.Tenant)
-		}
-		if err != nil {
-			return err
-		}
-		if err := loadAll(tx, w, spec.Rows); err != nil {
-			return err
-		}
-		var lost []store.Receipt
-		if spec.Adopts && call.Token != "" {
-			if lost, err = c.loadLost(tx, call, w); err != nil {
-				return err
-			}
-		}
-		w.Freed = freed
-		// a freed token makes other ids than before
-		w.Identity = spec.Operation + "/" + identity + "/" + strings.Join(freed, " ")
-		if own := w.Tenant.Identity; own != "" { // or a branch and its ancestor could make the same
-			w.Identity += "/" + own
-		}
-		if !exists {
-			lifecycle.Open(w, name, seed.OpeningBalance)
-		}
-		out.Now, out.After = w.Now, &w.View
-		if err := decide(tx, w, func() (err error) { out.IDs, err = command.Decide(w); return err }); err != nil {
-			return err
-		}
-		if err := c.claim(tx, call, lost, w); err != nil {
-			return err
-		}
-		if call.Token == "" {
-			return nil
-		}
-		return c.putReceipt(tx, call, receipt(spec, call, hash, out.IDs))
+		return err
 	})
+	if err == nil && down != nil {
+		err = down.refusal
+	}
 	if err != nil {
 		return Result{}, err
 	}
 	return out, nil
+}
+
+// identityOf a write: what a tenant that it opens is named by, the call itself, and the hash of its content.
+type identityOf struct{ name, call, content string }
+
+// do is the transaction of a write.
+func (c *Cloud) do(tx *store.Tx, call Call, command lifecycle.Command, id identityOf) (out Result, err error) {
+	spec := command.Spec()
+	freed, answered, err := c.answered(tx, call, spec, id.content)
+	if err != nil {
+		return out, err
+	}
+	if answered {
+		if out, err = c.repeated(tx, call, spec, freed); err != nil {
+			return out, err
+		}
+		return out, call.Strike.carriedOut(tx, call.Tenant, nil)
+	}
+	if err := c.useSignature(tx, call, spec); err != nil {
+		return out, err
+	}
+	w, exists, seed, err := c.enter(tx, call, true)
+	if err == nil {
+		err = c.checkFacts(w.Tenant)
+	}
+	if err != nil {
+		return out, err
+	}
+	if err := loadAll(tx, w, spec.Rows); err != nil {
+		return out, err
+	}
+	var lost []store.Receipt
+	if spec.Adopts && call.Token != "" {
+		if lost, err = c.loadLost(tx, call, w); err != nil {
+			return out, err
+		}
+	}
+	w.Freed = freed
+	// a freed token makes other ids than before
+	w.Identity = spec.Operation + "/" + id.call + "/" + strings.Join(freed, " ")
+	if own := w.Tenant.Identity; own != "" { // or a branch and its ancestor could make the same
+		w.Identity += "/" + own
+	}
+	if !exists {
+		lifecycle.Open(w, id.name, seed.OpeningBalance)
+	}
+	out.Now, out.After = w.Now, &w.View
+	if out.IDs, err = carryOut(tx, call, command, w); err != nil {
+		return out, err
+	}
+	if err := c.claim(tx, call, lost, w); err != nil || call.Token == "" {
+		return out, err
+	}
+	return out, c.putReceipt(tx, call, receipt(spec, call, id.content, out.IDs))
+}
+
+// carryOut decides on a command and stores its facts, and lets a fault hit what it does.
+func carryOut(tx *store.Tx, call Call, command lifecycle.Command, w *lifecycle.World) (ids []string, err error) {
+	call.Strike.prepare(w)
+	err = decide(tx, w, func() (err error) {
+		if ids, err = command.Decide(w); err != nil {
+			return err
+		}
+		return call.Strike.refuse(tx, call.Tenant)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, call.Strike.carriedOut(tx, call.Tenant, w.Facts)
 }
 
 // useSignature refuses a signed request that was sent before: a reader on the way could spend once more.

@@ -376,6 +376,9 @@ type obstacle struct {
 // chargeItem is the line of an automatic renewal, or what is in its way at an instant. All that an attempt depends on
 // is looked at here.
 func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, *obstacle) {
+	if no := w.decline(p, due); no != nil {
+		return OrderItem{}, no
+	}
 	if o := naming(p.ID, due, unpaid); o != nil {
 		return OrderItem{}, &obstacle{refusal(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID), o.PayBy}
 	}
