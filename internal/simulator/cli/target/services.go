@@ -49,3 +49,6 @@ func (c *Client) Acts(ctx context.Context) (at time.Time, named bool, err error)
 	}
 	return clock.Now, false, nil
 }
+
+// Line is where the simulated cloud answers, and what carries calls to it.
+func (c *Client) Line() (base string, carrier http.RoundTripper) { return c.base, c.transport }

@@ -83,6 +83,7 @@ type Intent int
 const (
 	Reads   Intent = iota // it fails
 	Creates               // it creates them
+	Names                 // it fails without a store, and takes any project that is named
 )
 
 // With runs a command on a line to its simulated cloud and closes that.
@@ -163,7 +164,7 @@ func (t *Target) CheckStore(cmd *cobra.Command, will Intent) error {
 	}
 	info, err := os.Stat(t.Store)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && will == Reads:
+	case errors.Is(err, fs.ErrNotExist) && will != Creates:
 		return fmt.Errorf("there is no store at %s; name it with --store, or create it with an apply or with \"simulator "+
 			"tenant create\"", t.Store)
 	case errors.Is(err, fs.ErrNotExist):
@@ -234,7 +235,7 @@ func (t *Target) Find(ctx context.Context, c *Client, will Intent) (string, erro
 	if name != "" && !wire.IsName(name) {
 		return "", usage.Errorf("the project %q is no project id: %s", name, nameRule)
 	}
-	if name != "" && will == Creates && !c.IsOwner() {
+	if name != "" && will != Reads && !c.IsOwner() {
 		return name, nil
 	}
 	ids, err := c.Projects(ctx)
