@@ -22,6 +22,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/connect"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
@@ -182,7 +183,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
 		cfg.Transport = api.Transport(api.New(cloud, auth.Embedded(project), api.WithLogger(simulatorLog())))
 	} else {
-		transport, err := mssclient.NewTransport(t.caFile)
+		transport, err := connect.New(t.caFile)
 		if err != nil {
 			return nil, diag.Diagnostics{message.UnableAt(atCAFile, "read the certificate authorities", err)}
 		}

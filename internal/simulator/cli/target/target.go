@@ -18,7 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/connect"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -35,8 +35,8 @@ const DefaultStore = ".mss/simulator.db"
 const (
 	EnvProject   = "MSS_PROJECT_ID"
 	EnvAdminKey  = "MSS_SIMULATOR_ADMIN_KEY"
-	envAccessKey = "HW_ACCESS_KEY"
-	envSecretKey = "HW_SECRET_KEY" //nolint:gosec // the name of a variable
+	EnvAccessKey = "HW_ACCESS_KEY"
+	EnvSecretKey = "HW_SECRET_KEY" //nolint:gosec // the name of a variable
 )
 
 // Target is the simulated cloud that a command works on, and the project in it.
@@ -193,22 +193,22 @@ func (t *Target) dial() (*Client, error) {
 	if err != nil || !wire.IsEndpoint(u) {
 		return nil, usage.Errorf("--endpoint must be an address such as http://127.0.0.1:7788, without a path")
 	}
-	transport, err := mssclient.NewTransport(t.caFile)
+	transport, err := connect.New(t.caFile)
 	if err != nil {
 		return nil, fmt.Errorf("--ca-file: %w", err)
 	}
 	c := &Client{Place: t.String(), base: strings.TrimSuffix(t.endpoint, "/"), transport: transport,
 		close: func() error { return nil }}
-	admin, access, secret := os.Getenv(EnvAdminKey), os.Getenv(envAccessKey), os.Getenv(envSecretKey)
+	admin, access, secret := os.Getenv(EnvAdminKey), os.Getenv(EnvAccessKey), os.Getenv(EnvSecretKey)
 	switch {
 	case admin != "":
 		c.transport, c.credentials = bearer{admin, transport}, EnvAdminKey
 	case access != "" && secret != "":
-		c.transport, c.credentials = mssclient.SigningTransport{AccessKey: access, SecretKey: secret, Base: transport},
-			envAccessKey
+		c.transport, c.credentials = connect.Signing{AccessKey: access, SecretKey: secret, Base: transport},
+			EnvAccessKey
 	default:
 		return nil, fmt.Errorf("a server needs a key: set %s and %s to those of a project, or %s to the administrator's",
-			envAccessKey, envSecretKey, EnvAdminKey)
+			EnvAccessKey, EnvSecretKey, EnvAdminKey)
 	}
 	return c, nil
 }
@@ -251,7 +251,7 @@ func (t *Target) Find(ctx context.Context, c *Client, will Intent) (string, erro
 	case name == "":
 		return "", usage.Errorf("%s has several projects; choose one with --project: %s", t, strings.Join(ids, ", "))
 	case c.IsOwner():
-		return "", fmt.Errorf("the access key in %s is for the project %s, not for %s", envAccessKey, ids[0], name)
+		return "", fmt.Errorf("the access key in %s is for the project %s, not for %s", EnvAccessKey, ids[0], name)
 	case len(ids) == 0:
 		return "", fmt.Errorf("%s has no project %q; it is empty", t, name)
 	default:

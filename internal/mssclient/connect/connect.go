@@ -1,4 +1,5 @@
-package mssclient
+// Package connect is how requests reach a service: over connections of one's own, and signed.
+package connect
 
 import (
 	"crypto/tls"
@@ -10,9 +11,9 @@ import (
 	"github.com/hashicorp/go-cleanhttp"
 )
 
-// NewTransport is a transport of one's own connections. It also trusts the certificate authorities in a PEM file, if
+// New is a transport of one's own connections. It also trusts the certificate authorities in a PEM file, if
 // one is named.
-func NewTransport(caFile string) (http.RoundTripper, error) {
+func New(caFile string) (http.RoundTripper, error) {
 	t := cleanhttp.DefaultPooledTransport()
 	if caFile == "" {
 		return t, nil

@@ -1,4 +1,4 @@
-package mssclient
+package connect
 
 import (
 	"bytes"
@@ -11,15 +11,15 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
 )
 
-// SigningTransport signs requests with an access key, with the official SDK's own signer, before it sends them. It is
+// Signing signs requests with an access key, with the official SDK's own signer, before it sends them. It is
 // for calls that the SDK does not make.
-type SigningTransport struct {
+type Signing struct {
 	AccessKey, SecretKey string
 	Base                 http.RoundTripper
 }
 
 // RoundTrip signs a copy of the request and sends it.
-func (t SigningTransport) RoundTrip(req *http.Request) (*http.Response, error) {
+func (t Signing) RoundTrip(req *http.Request) (*http.Response, error) {
 	var body []byte
 	if req.Body != nil {
 		var err error
