@@ -44,7 +44,7 @@ func newClone(opts Options) *cobra.Command {
 			"At the end, the command lists what the API does not tell and the copy therefore assumes.\n\n" +
 			"Set HW_ACCESS_KEY and HW_SECRET_KEY to a key of the account. It needs no right but to read.",
 		Example: "  " + program + " simulator clone --region ap-southeast-3 --project 0a1b2c3d4e5f --store clone.db\n" +
-			"  " + program + " simulator clone --endpoint https://simulator.example.com --project demo --store clone.db",
+			"  " + program + " simulator clone --endpoint https://sim.example.com --project demo --store clone.db",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, opts) },
 	}
@@ -186,7 +186,11 @@ func writeNotes(w io.Writer, title string, notes []clone.Note, ids bool) error {
 	for _, n := range notes {
 		text := n.Text
 		if ids {
-			text += ": " + strings.Join(n.IDs, ", ")
+			const most = 5
+			text += ": " + strings.Join(n.IDs[:min(most, n.Count)], ", ")
+			if n.Count > most {
+				text += fmt.Sprintf(" and %d more", n.Count-most)
+			}
 		}
 		table.Rows = append(table.Rows, []string{"  " + strconv.Itoa(n.Count), text})
 	}

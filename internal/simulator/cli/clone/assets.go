@@ -40,13 +40,13 @@ func (r *rows) addAsset(a mssclient.Asset) {
 	}
 	i := slices.IndexFunc(r.packages, func(p lifecycle.Package) bool { return p.ID == a.PackageID })
 	if i < 0 {
-		r.leaveOut("assets of which no package is listed", a.ID)
+		r.leaveOut("assets without a listed package", a.ID)
 		return
 	}
 	p := &r.packages[i]
 	kind := r.kindOf(&a, p.ResourceSpecCode)
 	if kind.Name != a.Kind {
-		r.assume("assets of a kind that nothing tells: the first one of their type that their package makes", a.ID)
+		r.assume("assets: the first kind of their type that their package makes", a.ID)
 	}
 	out := lifecycle.Asset{ID: a.ID, Name: a.Name, Description: a.Description, Kind: kind.Name, AssetType: a.AssetType,
 		Pool: kind.Pool, VK: a.VK, PackageID: p.ID, Anchor: p.Anchor, Permanent: kind.Permanent, Active: a.Active,
@@ -59,10 +59,10 @@ func (r *rows) addAsset(a mssclient.Asset) {
 	switch a.Status {
 	case mssclient.AssetRecycled:
 		out.Recycled = r.at
-		r.assume("assets in the recycle bin, as if they had been put there now", a.ID)
+		r.assume("assets in the recycle bin: deleted now", a.ID)
 	case mssclient.AssetCreating:
 		out.Ready = r.at.Add(training)
-		r.assume("assets that are being made, as if they were ready in three days", a.ID)
+		r.assume("assets in training: ready in three days", a.ID)
 	case mssclient.AssetDeleted:
 		if !p.Returned.IsZero() {
 			out.Deleted = p.Returned
@@ -72,10 +72,10 @@ func (r *rows) addAsset(a mssclient.Asset) {
 	}
 	if !a.Active && (a.Status == mssclient.AssetFrozen || a.Status == mssclient.AssetRecycled) && !r.Server {
 		out.Active = true
-		r.assume("assets that are frozen or recycled, as active before", a.ID)
+		r.assume("frozen or recycled assets: active before", a.ID)
 	}
 	if flaw := out.Flaw(); flaw != "" {
-		r.leaveOut("assets that do not add up", a.ID)
+		r.leaveOut("assets with contradictory data", a.ID)
 		return
 	}
 	r.assets = append(r.assets, out)
@@ -96,7 +96,7 @@ func (r *rows) bury(a *mssclient.Asset) {
 		p.AssetID, p.AssetName, p.AssetKind = a.ID, a.Name, kind.Name
 		p.Used = max(p.Used, 1)
 		p.Units = max(p.Units, p.Used)
-		r.assume("deleted assets, as made from a closed package, because nothing tells theirs", a.ID)
+		r.assume("deleted assets: made from a closed package, because nothing tells theirs", a.ID)
 		return
 	}
 }

@@ -121,11 +121,11 @@ func (r *rows) assumeOfAll() {
 	}
 	for _, a := range r.assets {
 		if !r.Server && a.Recycled.IsZero() && a.Deleted.IsZero() {
-			r.assume("assets: without months of their own, they end with their package", a.ID)
+			r.assume("assets: no months of their own; they end with their package", a.ID)
 		}
 	}
 	if !r.Server && r.balance.Amount > 0 {
-		r.assume("balances: cash and credit together; coupons and discounts are not cloned", r.Client.ProjectID())
+		r.assume("balance: cash and credit together; coupons and discounts are not cloned", r.Client.ProjectID())
 	}
 }
 

@@ -23,7 +23,7 @@ func (n *notes) leaveOut(text, id string) { n.leftOut = note(n.leftOut, text, id
 
 // differ notes a status that the rules derive otherwise.
 func (n *notes) differ(what, id, said, is string) {
-	n.assume(fmt.Sprintf("%s that are %s and that the policy takes for %s", what, said, is), id)
+	n.assume(fmt.Sprintf("%s: %s by the policy, which the account calls %s", what, is, said), id)
 }
 
 func note(all []Note, text, id string) []Note {

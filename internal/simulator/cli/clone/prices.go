@@ -81,7 +81,7 @@ func (r *rows) readRenewals(ctx context.Context, all *prices) error {
 		asked[one] = true
 		price := (rate.OfficialAmount + money.Amount(one.units) - 1) / money.Amount(one.units)
 		if known, ok := all.renewed[one.sale]; ok && known != price {
-			r.assume("products of which packages renew at different prices, at the highest", p.ResourceSpecCode)
+			r.assume("products with several renewal prices: the highest", p.ResourceSpecCode)
 			price = max(price, known)
 		}
 		all.renewed[one.sale] = price
@@ -100,7 +100,7 @@ func (r *rows) makeCatalog(read prices, version, source string) (text string, _ 
 	for _, code := range r.codes() {
 		if _, known := r.catalog.Product(code); !known {
 			out.Products = append(out.Products, r.unknownProduct(code, source))
-			r.assume("products that the built-in catalogue does not know, with what the packages show of them", code)
+			r.assume("products unknown to the built-in catalogue: what their packages show", code)
 		}
 	}
 	inUse := map[sale]bool{}
@@ -140,16 +140,16 @@ func (r *rows) price(p *site.Product, read prices, inUse map[sale]bool) {
 		switch {
 		case isRenewed:
 			if isBought && bought != renewed {
-				r.assume("products that cost another amount to buy than to renew, at the price of the renewal", of.code)
+				r.assume("products: price of the renewal also for purchases, which cost another amount", of.code)
 			}
 			bought = renewed
 		case isBought:
 		case isPaid:
 			bought = paid
-			r.assume("products that billing does not rate, at the price of their last order", of.code)
+			r.assume("products: price of their last order, because billing does not rate them", of.code)
 		case isBuiltin && (inUse[of] || p.Sells(r.pol.Site, period) && (period == site.OneOff || len(read.bought) == 0)):
 			bought = builtin
-			r.assume("products that billing does not rate, at the price of the built-in catalogue", of.code)
+			r.assume("products: price of the built-in catalogue, because billing does not rate them", of.code)
 		default:
 			continue
 		}

@@ -87,7 +87,7 @@ func (r *rows) addOrder(o mssclient.Order) {
 	}
 	switch {
 	case !known:
-		r.leaveOut("orders of a type that the simulated cloud does not have", o.ID)
+		r.leaveOut("orders of an unknown type", o.ID)
 		return
 	case o.Status == mssclient.OrderCompleted:
 		out.Paid = later(o.PaidTime, o.CreatedTime)
@@ -96,16 +96,16 @@ func (r *rows) addOrder(o mssclient.Order) {
 			out.Cancelled = r.at
 		}
 	case o.Status != mssclient.OrderPendingPayment:
-		r.leaveOut("orders in processing, with what they will deliver", o.ID)
+		r.leaveOut("orders in processing, with what they deliver", o.ID)
 		return
 	}
 	if out.Items = r.items(&out, o); len(out.Items) == 0 {
-		r.leaveOut("orders of which billing lists no package", o.ID)
+		r.leaveOut("orders without a package that billing lists", o.ID)
 		return
 	}
 	balanceItems(&out)
 	if flaw := out.Flaw(); flaw != "" {
-		r.leaveOut("orders that do not add up", o.ID)
+		r.leaveOut("orders with contradictory amounts", o.ID)
 		return
 	}
 	r.orders = append(r.orders, out)
@@ -207,7 +207,7 @@ func (r *rows) guessPeriod(p *mssclient.Package) site.PeriodType {
 	if known, ok := r.periods[p.ResourceID]; ok {
 		return known
 	}
-	r.assume("packages with a period type that follows from their term, because no order tells it", p.ResourceID)
+	r.assume("packages: period type from the length of their term, because no order tells it", p.ResourceID)
 	months, err := calendar.MonthsUntil(p.EffectiveTime, p.ExpireTime)
 	product, known := r.catalog.Product(p.ResourceSpecCode)
 	switch {
@@ -223,11 +223,11 @@ func (r *rows) guessPeriod(p *mssclient.Package) site.PeriodType {
 func (r *rows) addPackage(p mssclient.Package) {
 	at, ok := r.bought[p.ResourceID]
 	if at.order = cmp.Or(p.OrderID, at.order); at.order == "" {
-		r.leaveOut("packages of which no order is listed", p.ResourceID)
+		r.leaveOut("packages without a listed order", p.ResourceID)
 		return
 	}
 	if !ok {
-		r.assume("packages whose purchase is not listed, as paid with nothing", p.ResourceID)
+		r.assume("packages: nothing paid, because their purchase is not listed", p.ResourceID)
 	}
 	product, _ := r.catalog.Product(p.ResourceSpecCode)
 	out := lifecycle.Package{ID: p.ResourceID, OrderID: at.order, ItemIndex: at.item, ResourceSpecCode: p.ResourceSpecCode,
@@ -240,7 +240,7 @@ func (r *rows) addPackage(p mssclient.Package) {
 	r.countFrom(&out, &p)
 	out.Terms = r.termsOf(&out, p.ExpireTime)
 	if flaw := out.Flaw(); flaw != "" {
-		r.leaveOut("packages that do not add up", p.ResourceID)
+		r.leaveOut("packages with contradictory data", p.ResourceID)
 		return
 	}
 	r.packages = append(r.packages, out)
@@ -280,9 +280,9 @@ func (r *rows) countFrom(out *lifecycle.Package, p *mssclient.Package) {
 		}
 	}
 	out.Anchor, out.Months = p.ExpireTime, 0
-	r.assume("packages whose further terms count from their present end, not from their beginning", p.ResourceID)
+	r.assume("packages: further terms count from their present end, not from their beginning", p.ResourceID)
 	if !out.Expire().Equal(p.ExpireTime) {
-		r.assume("packages that end at the end of their day (UTC+8), not at the time of day that billing names", p.ResourceID)
+		r.assume("packages: end at the end of their day (UTC+8), not at the time that billing names", p.ResourceID)
 	}
 }
 
@@ -320,7 +320,7 @@ func (r *rows) nameProducts() {
 		waits := o.Status(r.at) == lifecycle.OrderPendingPayment
 		unnamed := slices.ContainsFunc(o.Items, func(it lifecycle.OrderItem) bool { return it.ResourceSpecCode == "" })
 		if waits && unnamed {
-			r.leaveOut("unpaid orders of which billing does not tell the product", o.ID)
+			r.leaveOut("unpaid orders for a product that billing does not name", o.ID)
 		}
 		return waits && unnamed
 	})
