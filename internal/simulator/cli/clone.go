@@ -48,14 +48,14 @@ func newClone(opts Options) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, opts) },
 	}
-	f.Output.Define(cmd)
+	f.Define(cmd)
 	flags := cmd.Flags()
 	flags.StringVar(&f.to.Store, "store", target.DefaultStore, "`file` of the store for the copy, or "+
 		"postgres://user:password@host/database")
 	flags.StringVar(&f.project, "project", "", "`id` of the project to copy (default: "+target.EnvProject+")")
 	flags.StringVar(&f.region, "region", "", "`region` of the real cloud, such as ap-southeast-3")
-	flags.StringVar(&f.endpoint, "endpoint", "", "`URL` of a simulator server; with --region or --billing-endpoint, of the "+
-		"real MetaStudio instead of the region's")
+	flags.StringVar(&f.endpoint, "endpoint", "", "`URL` of a simulator server; with --region or --billing-endpoint, of "+
+		"the real MetaStudio instead of the region's")
 	flags.StringVar(&f.billing, "billing-endpoint", "", "`URL` of the real billing service instead of the region's")
 	flags.StringVar(&f.caFile, "ca-file", "", "PEM `file` of certificate authorities to trust, besides the system's")
 	flags.StringVar(&f.level, "customer-level", "", "customer `level` of the account, which decides what follows an end "+
@@ -170,8 +170,8 @@ func (c cloned) write(w io.Writer) error {
 	if c.Balance != "unlimited" {
 		balance = "a balance of " + c.Balance + " " + c.Currency
 	}
-	_, err := fmt.Fprintf(w, "Cloned the project %s of %s as of %s (account %.8s): %s, %s, %s, %s.\n", c.ImportedTenant.ProjectID,
-		c.Endpoint, c.Time.Format(time.RFC3339), c.Identity, terminal.Count(c.Packages, "package"),
+	_, err := fmt.Fprintf(w, "Cloned the project %s of %s as of %s (account %.8s): %s, %s, %s, %s.\n",
+		c.ProjectID, c.Endpoint, c.Time.Format(time.RFC3339), c.Identity, terminal.Count(c.Packages, "package"),
 		terminal.Count(c.Assets, "asset"), terminal.Count(c.Orders, "order"), balance)
 	return errors.Join(err, writeNotes(w, "Assumed, because the API does not tell it:", c.Assumed, false),
 		writeNotes(w, "Not cloned:", c.LeftOut, true))

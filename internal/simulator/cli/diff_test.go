@@ -25,7 +25,8 @@ func TestDiffShowsTwoFutures(t *testing.T) {
 	mustRun(t, "export", "--project", "demo", "--file", file, "--store", store)
 	for _, b := range []string{"what-if", file} {
 		code, out, errs := run("diff", "demo", b, "--months", "24", "--store", store)
-		if code != 0 || errs != "" || !strings.Contains(out, "No difference from 2027-03-01T01:00:00Z until 2029-03-01T01:00:00Z.") {
+		if code != 0 || errs != "" || !strings.Contains(out,
+			"No difference from 2027-03-01T01:00:00Z until 2029-03-01T01:00:00Z.") {
 			t.Fatalf("demo and %s: ended with %d, %q\n%s", b, code, errs, out)
 		}
 	}

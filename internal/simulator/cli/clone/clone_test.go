@@ -135,7 +135,8 @@ func look(t *testing.T, c *simulator.Cloud, after, at time.Time, left []clone.No
 		out.Balance = w.Tenant.Balance
 	}
 	for _, p := range w.PackageList() {
-		out.Packages[p.ID] = fmt.Sprint(w.PackageStatus(p), p.Expire(), p.ResourceSpecCode, p.AutoRenew, p.NextCharge, p.OrderID)
+		out.Packages[p.ID] = fmt.Sprint(w.PackageStatus(p), p.Expire(), p.ResourceSpecCode, p.AutoRenew, p.NextCharge,
+			p.OrderID)
 	}
 	for _, a := range w.AssetList() {
 		if !slices.ContainsFunc(left, func(n clone.Note) bool { return slices.Contains(n.IDs, a.ID) }) {
@@ -220,10 +221,10 @@ func compareTexts(a, b string) int {
 	}
 }
 
-func client(t *testing.T, url string, real bool) *mssclient.Client {
+func client(t *testing.T, url string, isReal bool) *mssclient.Client {
 	t.Helper()
 	c, err := mssclient.New(mssclient.Config{ProjectID: project, AccessKey: realcloud.AccessKey,
-		SecretKey: realcloud.SecretKey, Endpoint: url, Real: real,
+		SecretKey: realcloud.SecretKey, Endpoint: url, Real: isReal,
 		Transport: clone.NewReadOnly(http.DefaultTransport)})
 	if err != nil {
 		t.Fatal(err)

@@ -89,20 +89,19 @@ func TestOnlyReadingCallsAreSent(t *testing.T) {
 // listed operation.
 func TestAClientBehindItChangesNothing(t *testing.T) {
 	t.Parallel()
-	for _, real := range []bool{true, false} {
+	for _, isReal := range []bool{true, false} {
 		base := &counter{}
 		c, err := mssclient.New(mssclient.Config{ProjectID: project, AccessKey: realcloud.AccessKey,
-			SecretKey: realcloud.SecretKey, Endpoint: "https://cloud.invalid", Real: real, Transport: clone.NewReadOnly(base)})
+			SecretKey: realcloud.SecretKey, Endpoint: "https://cloud.invalid", Real: isReal, Transport: clone.NewReadOnly(base)})
 		if err != nil {
 			t.Fatal(err)
 		}
 		methods := reflect.ValueOf(c)
 		var wg sync.WaitGroup
-		for i := range methods.NumMethod() {
-			m := methods.Method(i)
+		for _, m := range methods.Methods() {
 			var in []reflect.Value
-			for j := range m.Type().NumIn() {
-				in = append(in, sample(t, m.Type().In(j)))
+			for of := range m.Type().Ins() {
+				in = append(in, sample(t, of))
 			}
 			if m.Type().IsVariadic() {
 				in = in[:len(in)-1]

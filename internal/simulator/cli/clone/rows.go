@@ -264,8 +264,8 @@ func (r *rows) bindAsset(out *lifecycle.Package, p *mssclient.Package) {
 	out.Units = max(out.Units, out.Used)
 }
 
-// countFrom finds what the ends of a package count from: its beginning, or the making of its asset, with which a one-off
-// unit begins again. Otherwise they count from its present end.
+// countFrom finds what the ends of a package count from: its beginning, or the making of its asset, with which a
+// one-off unit begins again. Otherwise they count from its present end.
 func (r *rows) countFrom(out *lifecycle.Package, p *mssclient.Package) {
 	from := []time.Time{p.EffectiveTime}
 	for _, a := range r.account.assets {
