@@ -14,8 +14,8 @@ import (
 type Ledger struct {
 	session *session.Session
 
-	reading sync.Mutex     // held while the saved plan is read
-	saved   map[string]any // its objects, by type
+	reading sync.Mutex     // held while what was planned first is read
+	saved   map[string]any // the saved plan's objects by type, and those that were noted by type and change
 
 	mu       sync.Mutex
 	bought   map[string]int64 // pool: units that this walk plans to buy and has not bought yet

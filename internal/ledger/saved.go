@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -62,11 +63,14 @@ func savedOf[T any](ctx context.Context, l *Ledger, typeName string, plan tfsdk.
 	if read, ok := l.saved[typeName].([]savedObject[T]); ok {
 		return read
 	}
+	read := map[string]bool{} // blocks of equal content, such as those of count, are one
 	for i := range l.session.SavedPlan.Changes {
 		c := &l.session.SavedPlan.Changes[i]
-		if c.Type != typeName || c.After == nil || !isOf(l.session.Origin, c.Private(bookingKey)) {
+		content := fmt.Sprint(c.Creates, string(c.After))
+		if c.Type != typeName || c.After == nil || read[content] || !isOf(l.session.Origin, c.Private(bookingKey)) {
 			continue
 		}
+		read[content] = true
 		if one := readPlanned[T](ctx, plan, c.After); one != nil {
 			all = append(all, savedObject[T]{one, c.Creates})
 		}
@@ -115,17 +119,7 @@ func announced[T any](ctx context.Context, b *Booking, typeName, change string, 
 		return announcedIn(savedOf[T](ctx, l, typeName, plan), creates, now, charge)
 	}
 	change = l.session.Origin.String() + " " + change
-	if notes := l.Recall(typeName, change); len(notes) > 0 {
-		var all []savedObject[T]
-		for _, note := range notes {
-			var object []byte
-			if json.Unmarshal(note, &object) != nil {
-				continue
-			}
-			if one := readPlanned[T](ctx, plan, object); one != nil {
-				all = append(all, savedObject[T]{one, creates})
-			}
-		}
+	if all, ok := notedOf[T](ctx, l, typeName, change, plan, creates); ok {
 		return announcedIn(all, creates, now, charge)
 	}
 	if l.session.Plans == nil || !tfconv.Known(charge(now)) {
@@ -141,6 +135,33 @@ func announced[T any](ctx context.Context, b *Booking, typeName, change string, 
 		}
 	}
 	return charge(now), false
+}
+
+// notedOf reads the objects that the process that planned has noted for a change, once for all blocks that make it; not
+// ok if there are none.
+func notedOf[T any](ctx context.Context, l *Ledger, typeName, change string, plan tfsdk.Plan, creates bool) (
+	all []savedObject[T], ok bool) {
+	notes := l.Recall(typeName, change)
+	if len(notes) == 0 {
+		return nil, false
+	}
+	l.reading.Lock()
+	defer l.reading.Unlock()
+	key := typeName + " " + change
+	if all, ok = l.saved[key].([]savedObject[T]); ok {
+		return all, true
+	}
+	for _, note := range notes {
+		var object []byte
+		if json.Unmarshal(note, &object) != nil {
+			continue
+		}
+		if one := readPlanned[T](ctx, plan, object); one != nil {
+			all = append(all, savedObject[T]{one, creates})
+		}
+	}
+	l.saved[key] = all
+	return all, true
 }
 
 // announcedIn finds planned_charge of an object among planned ones, those that are created or those that are updated.

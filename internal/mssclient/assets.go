@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 )
@@ -91,12 +92,33 @@ func (c *Client) Asset(ctx context.Context, id string) (*Asset, error) {
 }
 
 // Assets lists avatars and voices, deleted ones included.
-func (c *Client) Assets(ctx context.Context) ([]Asset, error) {
+func (c *Client) Assets(ctx context.Context) ([]Asset, error) { return c.AssetsOf(ctx, AssetFilter{}) }
+
+// AssetsOf is Assets for those that a filter lets through.
+func (c *Client) AssetsOf(ctx context.Context, f AssetFilter) ([]Asset, error) {
 	const operation = "list the assets"
+	query := mssmodel.ListAssetsRequest{AssetType: new(assetTypes)}
+	if f.Name != "" {
+		query.Name = &f.Name
+	}
+	if len(f.IDs) > 0 {
+		query.AssetId = &f.IDs
+	}
+	var properties []string
+	for _, p := range [][2]string{{propertyVK, f.VK}, {propertyPool, f.Pool}, {propertyStatus, f.Status},
+		{propertyPackageID, f.PackageID}} {
+		if p[1] != "" {
+			properties = append(properties, p[0]+":"+p[1])
+		}
+	}
+	if len(properties) > 0 {
+		query.SystemProperty = new(strings.Join(properties, ","))
+	}
 	var all []Asset
-	for r, err := range pages(ctx, c, operation,
+	for r, err := range pages(ctx, c, operation, f.Page,
 		func(s *services, offset, limit *int32) (*mssmodel.ListAssetsResponse, error) {
-			return s.mss.ListAssets(&mssmodel.ListAssetsRequest{AssetType: new(assetTypes), Limit: limit, Offset: offset})
+			query.Offset, query.Limit = offset, limit
+			return s.mss.ListAssets(&query)
 		},
 		func(resp *mssmodel.ListAssetsResponse) ([]mssmodel.DigitalAssetInfo, int32) {
 			return value(resp.Assets), value(resp.Count)

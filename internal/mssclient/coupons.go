@@ -60,7 +60,7 @@ const (
 func (c *Client) Coupons(ctx context.Context) ([]Coupon, error) {
 	const operation = "list the coupons"
 	var all []Coupon
-	for r, err := range pages(ctx, c, operation,
+	for r, err := range pages(ctx, c, operation, nil,
 		func(s *services, offset, limit *int32) (*bssmodel.ListSubCustomerCouponsResponse, error) {
 			return s.bss.ListSubCustomerCoupons(&bssmodel.ListSubCustomerCouponsRequest{Limit: limit, Offset: offset})
 		},

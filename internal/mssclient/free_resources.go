@@ -21,7 +21,7 @@ func (c *Client) freeResources(ctx context.Context, orderID string) (map[string]
 	if orderID != "" {
 		query.OrderId = &orderID
 	}
-	for p, err := range pages(ctx, c, "list the pay-per-use packages",
+	for p, err := range pages(ctx, c, "list the pay-per-use packages", nil,
 		func(s *services, offset, limit *int32) (*bssmodel.ListFreeResourceInfosResponse, error) {
 			query.Offset, query.Limit = offset, limit
 			return s.bss.ListFreeResourceInfos(&bssmodel.ListFreeResourceInfosRequest{Body: &query})

@@ -196,18 +196,32 @@ func (c *Client) Orders(ctx context.Context) ([]Order, error) { return c.OrdersS
 
 // OrdersSince is Orders for those that were placed at an instant or later; zero: all.
 func (c *Client) OrdersSince(ctx context.Context, since time.Time) ([]Order, error) {
+	// Oldest first, so that what is ordered meanwhile comes last and moves no row to another page.
+	query := bssmodel.ListCustomerOrdersRequest{OrderBy: new("createTime")}
+	if !since.IsZero() {
+		query.CreateTimeBegin = new(since.UTC().Format("2006-01-02T15:04:05Z"))
+	}
+	return c.orders(ctx, query, nil)
+}
+
+// NewestOrders is a page of the orders, newest first; with a status, of those that have it.
+func (c *Client) NewestOrders(ctx context.Context, status string, page *Page) ([]Order, error) {
+	query := bssmodel.ListCustomerOrdersRequest{OrderBy: new("-createTime")}
+	for n, word := range orderStatus {
+		if word == status {
+			query.Status = &n
+		}
+	}
+	return c.orders(ctx, query, page)
+}
+
+func (c *Client) orders(ctx context.Context, query bssmodel.ListCustomerOrdersRequest, page *Page) ([]Order, error) {
 	const operation = "list the orders"
 	var all []Order
-	// Oldest first, so that what is ordered meanwhile comes last and moves no row to another page.
-	by := "createTime"
-	var begin *string
-	if !since.IsZero() {
-		begin = new(since.UTC().Format("2006-01-02T15:04:05Z"))
-	}
-	for r, err := range pages(ctx, c, operation,
+	for r, err := range pages(ctx, c, operation, page,
 		func(s *services, offset, limit *int32) (*bssmodel.ListCustomerOrdersResponse, error) {
-			return s.bss.ListCustomerOrders(&bssmodel.ListCustomerOrdersRequest{Limit: limit, Offset: offset, OrderBy: &by,
-				CreateTimeBegin: begin})
+			query.Limit, query.Offset = limit, offset
+			return s.bss.ListCustomerOrders(&query)
 		},
 		func(resp *bssmodel.ListCustomerOrdersResponse) ([]bssmodel.CustomerOrderV2, int32) {
 			return value(resp.OrderInfos), value(resp.TotalCount)

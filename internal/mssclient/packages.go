@@ -30,6 +30,10 @@ const (
 	lookUpSingly   = 3       // packages: up to so many are asked for by id, more by listing all
 )
 
+// billedStatus is billing's status of packages by the one to filter for; gone ones are closed to billing.
+var billedStatus = map[string]int32{PackageActive: billedActive, PackageGrace: billedGrace,
+	PackageFrozen: billedFrozen, PackageReleased: billedClosed}
+
 // Packages lists packages as billing knows them, with what MetaStudio says of those that it still lists. Packages of an
 // order come in the order's item order. Pay-per-use packages, which MetaStudio does not list, are looked for among
 // billing's free resources.
@@ -44,7 +48,7 @@ func (c *Client) Packages(ctx context.Context, f PackageFilter) ([]Package, erro
 			open = append(open, value(b.ResourceId))
 		}
 	}
-	rows, err := c.tenantResources(ctx, f.OrderID, open)
+	rows, err := c.tenantResources(ctx, f, open)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +88,7 @@ func (c *Client) Package(ctx context.Context, id string) (*Package, error) {
 
 // PackageIDs are the packages of an order, whatever its type, in its items' order.
 func (c *Client) PackageIDs(ctx context.Context, orderID string) (ids []string, err error) {
-	billed, err := c.billedPages(ctx, orderID, nil)
+	billed, err := c.billedPages(ctx, PackageFilter{OrderID: orderID}, nil)
 	for _, b := range billed {
 		ids = append(ids, value(b.ResourceId))
 	}
@@ -93,11 +97,11 @@ func (c *Client) PackageIDs(ctx context.Context, orderID string) (ids []string, 
 
 func (c *Client) billedResources(ctx context.Context, f PackageFilter) ([]bssmodel.OrderInstanceV2, error) {
 	if len(f.ResourceIDs) == 0 {
-		return c.billedPages(ctx, f.OrderID, nil)
+		return c.billedPages(ctx, f, nil)
 	}
 	var all []bssmodel.OrderInstanceV2
 	for ids := range slices.Chunk(f.ResourceIDs, maxResourceIDs) {
-		part, err := c.billedPages(ctx, f.OrderID, ids)
+		part, err := c.billedPages(ctx, f, ids)
 		if err != nil {
 			return nil, err
 		}
@@ -106,16 +110,19 @@ func (c *Client) billedResources(ctx context.Context, f PackageFilter) ([]bssmod
 	return all, nil
 }
 
-func (c *Client) billedPages(ctx context.Context, orderID string, ids []string) (all []bssmodel.OrderInstanceV2,
+func (c *Client) billedPages(ctx context.Context, f PackageFilter, ids []string) (all []bssmodel.OrderInstanceV2,
 	_ error) {
 	query := bssmodel.QueryResourcesReq{OnlyMainResource: new(int32(1))}
-	if orderID != "" {
-		query.OrderId = &orderID
+	if f.OrderID != "" {
+		query.OrderId = &f.OrderID
+	}
+	if n, ok := billedStatus[f.Status]; ok {
+		query.StatusList = &[]int32{n}
 	}
 	if len(ids) > 0 {
 		query.ResourceIds = &ids
 	}
-	for b, err := range pages(ctx, c, "list the packages that billing knows",
+	for b, err := range pages(ctx, c, "list the packages that billing knows", f.Page,
 		func(s *services, offset, limit *int32) (*bssmodel.ListPayPerUseCustomerResourcesResponse, error) {
 			query.Offset, query.Limit = offset, limit
 			return s.bss.ListPayPerUseCustomerResources(&bssmodel.ListPayPerUseCustomerResourcesRequest{Body: &query})
@@ -141,7 +148,7 @@ func isMetaStudio(service *string) bool {
 }
 
 // tenantResources is MetaStudio's rows of the given packages, by resource id.
-func (c *Client) tenantResources(ctx context.Context, orderID string,
+func (c *Client) tenantResources(ctx context.Context, f PackageFilter,
 	ids []string) (map[string][]mssmodel.ResourceItemInfo, error) {
 	rows := map[string][]mssmodel.ResourceItemInfo{}
 	add := func(req mssmodel.ListTenantResourcesRequest) error {
@@ -149,14 +156,14 @@ func (c *Client) tenantResources(ctx context.Context, orderID string,
 		maps.Copy(rows, found)
 		return err
 	}
-	if orderID != "" && len(ids) > 0 {
-		if err := add(mssmodel.ListTenantResourcesRequest{OrderId: &orderID}); err != nil {
+	if f.OrderID != "" && len(ids) > 0 {
+		if err := add(mssmodel.ListTenantResourcesRequest{OrderId: &f.OrderID}); err != nil {
 			return nil, err
 		}
 	}
 	// A renewal order's packages stand under the order that bought them.
 	missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return rows[id] != nil })
-	if len(missing) > lookUpSingly {
+	if len(missing) > lookUpSingly && f.Page == nil {
 		return rows, add(mssmodel.ListTenantResourcesRequest{})
 	}
 	for _, id := range missing {
@@ -170,7 +177,7 @@ func (c *Client) tenantResources(ctx context.Context, orderID string,
 func (c *Client) tenantPages(ctx context.Context,
 	req mssmodel.ListTenantResourcesRequest) (map[string][]mssmodel.ResourceItemInfo, error) {
 	rows := map[string][]mssmodel.ResourceItemInfo{}
-	for r, err := range pages(ctx, c, "list the packages",
+	for r, err := range pages(ctx, c, "list the packages", nil,
 		func(s *services, offset, limit *int32) (*mssmodel.ListTenantResourcesResponse, error) {
 			req.ResourceSource, req.Offset, req.Limit = resourceSource, offset, limit
 			return s.mss.ListTenantResources(&req)

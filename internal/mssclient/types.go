@@ -134,6 +134,8 @@ type SubResource struct {
 type PackageFilter struct {
 	OrderID     string
 	ResourceIDs []string
+	Status      string // PackageActive (used up as well), PackageGrace, PackageFrozen, or PackageReleased for all gone ones
+	Page        *Page  // nil: all
 }
 
 // Asset statuses.
@@ -180,6 +182,13 @@ type Asset struct {
 	ExpireTime  time.Time // zero: permanent
 	CreatedTime time.Time
 	UpdatedTime time.Time
+}
+
+// AssetFilter narrows Assets: Name is a part of the name; the others are exact, and the simulated cloud's.
+type AssetFilter struct {
+	Name, VK, Pool, Status, PackageID string
+	IDs                               []string
+	Page                              *Page // nil: all
 }
 
 // Quota is a renewal pool.

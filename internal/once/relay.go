@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -17,7 +18,8 @@ import (
 // Plans carry what was planned for a change to the second time that Terraform plans it, while it applies: it tells that
 // second plan nothing of the first, and both must find the same.
 type Plans interface {
-	// Recall returns all that was noted for a change of a type of resource; nothing if it is planned for the first time.
+	// Recall returns all that was noted for a change of a type of resource, what was noted several times once; nothing if
+	// it is planned for the first time.
 	Recall(resource, change string) [][]byte
 	// Note keeps what is planned for a change. It reports whether the second plan will find it.
 	Note(resource, change string, what []byte) bool
@@ -62,7 +64,7 @@ type relay struct {
 type relayed struct {
 	Change string          `json:"change"`
 	What   json.RawMessage `json:"what"`
-	file   string
+	files  []string
 }
 
 func newRelay(parent int32) *relay {
@@ -83,9 +85,10 @@ func newRelay(parent int32) *relay {
 
 func (r *relay) file() string { return filepath.Join(r.folder, fmt.Sprint(os.Getpid())) }
 
-// others are the notes of the command's other processes.
+// others are the notes of the command's other processes. Blocks of equal content, such as those of count, note the
+// same.
 func (r *relay) others() map[string][]relayed {
-	notes := map[string][]relayed{}
+	notes, noted := map[string][]relayed{}, map[string]int{}
 	entries, _ := os.ReadDir(r.folder)
 	for _, e := range entries {
 		name := filepath.Join(r.folder, e.Name())
@@ -100,9 +103,17 @@ func (r *relay) others() map[string][]relayed {
 		lines.Buffer(nil, 1<<20)
 		for lines.Scan() {
 			var one relayed
-			if json.Unmarshal(lines.Bytes(), &one) == nil {
-				one.file = name
+			if json.Unmarshal(lines.Bytes(), &one) != nil {
+				continue
+			}
+			same, ok := noted[lines.Text()]
+			if !ok {
+				same = len(notes[one.Change])
+				noted[lines.Text()] = same
 				notes[one.Change] = append(notes[one.Change], one)
+			}
+			if first := &notes[one.Change][same]; !slices.Contains(first.files, name) {
+				first.files = append(first.files, name)
 			}
 		}
 		_ = f.Close()
@@ -115,7 +126,9 @@ func (r *relay) Recall(resource, change string) (noted [][]byte) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, one := range r.found[resource+" "+change] {
-		r.used[one.file] = true
+		for _, file := range one.files {
+			r.used[file] = true
+		}
 		noted = append(noted, one.What)
 	}
 	return noted

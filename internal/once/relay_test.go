@@ -20,7 +20,8 @@ func TestNotesReachTheProcessThatApplies(t *testing.T) {
 	alias := newRelay(parent)
 	if planning.Recall("mss_x", "one") != nil || !planning.Note("mss_x", "one", []byte(`{"n":1}`)) ||
 		!planning.Note("mss_x", "two", []byte(`{"n":2}`)) ||
-		!planning.Note("mss_x", "two", []byte(`{"n":3}`)) {
+		!planning.Note("mss_x", "two", []byte(`{"n":3}`)) ||
+		!planning.Note("mss_x", "two", []byte(`{"n":2}`)) { // a block of equal content
 		t.Fatal("the planning process finds something, or cannot note it")
 	}
 	if planning.Recall("mss_x", "one") != nil {

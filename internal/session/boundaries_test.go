@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
@@ -27,6 +28,8 @@ type borders struct {
 }
 
 const voice = "hws.resource.type.metastudio.modeling.voice.onebasic"
+
+var instants = regexp.MustCompile(`\d{4}-\d\d-\d\dT[0-9:]+Z`)
 
 var beginning = time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 
@@ -196,7 +199,7 @@ func (b *borders) look(border string, now time.Time, phases map[string]map[time.
 	want("grace end", message.Instant(s.GraceEnd(end)), message.Instant(p.GraceEnd(pol)))
 	want("release end", message.Instant(s.ReleaseEnd(end)), message.Instant(p.RetentionEnd(pol)))
 	if !p.Gone(now, pol) {
-		want("next charge", message.Instant(s.NextCharge(end)), message.Instant(p.NextCharge))
+		want("next charge", message.Instant(s.NextCharge(end)), message.Instant(w.NextAttempt(p)))
 	}
 	story, err := b.cloud.Story(ctx, "demo", now)
 	b.ok(err)
@@ -207,6 +210,9 @@ func (b *borders) look(border string, now time.Time, phases map[string]map[time.
 			soon = "soon"
 		case e.Type == "auto_renewal_failed" && e.Subject == b.renewing:
 			failed = message.Instant(e.At)
+		case e.Type == "auto_renewal_retried" && e.Subject == b.renewing:
+			told := instants.FindAllString(e.Text, -1)
+			failed = told[len(told)-1]
 		}
 	}
 	want("warning", map[bool]string{true: "soon"}[s.Soon(w.Packages[b.plain].Expire())], soon)

@@ -1,10 +1,16 @@
 package simulator_test
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -183,6 +189,70 @@ func BenchmarkCreateAfterThousands(b *testing.B) {
 		many(i)
 	}
 	perPeer(b, "×after-ten", few)
+}
+
+// envWriter tells a process of the benchmark's which store it writes to.
+const envWriter = "MSS_BENCH_WRITER"
+
+const writers, ordersOfWriter = 10, 100
+
+// BenchmarkTenWriters lets ten processes order and pay in one file at once, each for its own account.
+func BenchmarkTenWriters(b *testing.B) {
+	if file := os.Getenv(envWriter); file != "" {
+		writeOrders(b, file)
+		return
+	}
+	var took []float64
+	for b.Loop() {
+		file := filepath.Join(b.TempDir(), "simulator.db")
+		out := make([][]byte, writers)
+		var wg sync.WaitGroup
+		for n := range writers {
+			wg.Go(func() {
+				cmd := exec.CommandContext(b.Context(), os.Args[0], "-test.run=^$", "-test.bench=^BenchmarkTenWriters$",
+					"-test.benchtime=1x", "-test.count=1")
+				cmd.Env = append(os.Environ(), envWriter+"="+file, fmt.Sprint("MSS_BENCH_TENANT=tenant-", n))
+				var err error
+				if out[n], err = cmd.CombinedOutput(); err != nil {
+					b.Errorf("%v\n%s", err, out[n])
+				}
+			})
+		}
+		wg.Wait()
+		for _, found := range regexp.MustCompile(`took=(\S+)`).FindAllSubmatch(bytes.Join(out, nil), -1) {
+			ms, err := strconv.ParseFloat(string(found[1]), 64)
+			if err != nil {
+				b.Fatal(err)
+			}
+			took = append(took, ms)
+		}
+	}
+	if len(took) != b.N*writers*ordersOfWriter {
+		b.Fatalf("%d orders were made", len(took))
+	}
+	slices.Sort(took)
+	b.ReportMetric(took[len(took)*99/100], "ms-p99")
+	b.ReportMetric(took[len(took)-1], "ms-worst")
+}
+
+// writeOrders is one of the processes: it prints how long each order took, in milliseconds.
+func writeOrders(b *testing.B, file string) {
+	b.Helper()
+	st := store.New(file)
+	b.Cleanup(func() { _ = st.Close() })
+	c := cloud{Cloud: simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})}
+	call := simulator.Call{Tenant: os.Getenv("MSS_BENCH_TENANT"), At: day0}
+	for range ordersOfWriter {
+		begun := time.Now()
+		id, err := c.PlaceOrder(ctx, call, yearly(voice, 1, false))
+		if err == nil {
+			err = c.PayOrder(ctx, call, id, lifecycle.Choice{})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		fmt.Printf("took=%.3f\n", float64(time.Since(begun).Microseconds())/1000)
+	}
 }
 
 // BenchmarkSettleAYear folds a year of monthly renewals of 1,000 packages in memory, against writing as many rows of

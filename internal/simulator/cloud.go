@@ -41,6 +41,8 @@ type Options struct {
 	// Alive reports whether the process of a run still exists. Without it, and without a Lease, no run is taken for
 	// broken.
 	Alive func(run string) bool
+	// Faults are those of the configuration of the process; a tenant has its own besides.
+	Faults Faults
 	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see
 	// their callers' processes.
 	Lease time.Duration
@@ -68,6 +70,9 @@ type Call struct {
 	Instead string // X-Simulator-Instead: what the token made before, and the call replaces; empty: nothing
 	// Purpose says which of several identical lost orders the call may adopt.
 	Purpose lifecycle.Purpose
+
+	// Strike is what faults do to the call; nil: nothing.
+	Strike *Strike
 
 	pinned time.Time                              // the instant that a read without one uses
 	moves  func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
@@ -129,36 +134,50 @@ const tries = 20
 // rows over what has become of it. Where a write comes between, it begins again.
 func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection) (w *lifecycle.World, exists bool,
 	seed Settings, err error) {
+	var made settlement
 	for range tries {
-		var due *lifecycle.World
 		var of moment
+		var due int64
 		err = c.store.Read(ctx, func(tx *store.Tx) error {
-			due = nil
+			due = 0
 			if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
 				return err
 			}
 			of = moment{w.Tenant.ID, tx.NewestFact(), w.Now}
 			settled, ok := c.settlements.find(of)
-			if !ok {
-				if due, err = c.world(w.Tenant, w.Now); err != nil {
-					return err
-				}
-				if err := tx.LoadDue(due, w.Now); err != nil || lifecycle.IsDue(due, w.Now) {
-					return err
-				}
-				settled, due = due, nil // nothing has happened since
+			if !ok && of == made.of {
+				settled, ok = made.world, true
 			}
-			w.Overlay(settled)
+			if ok {
+				w.Overlay(settled)
+				return tx.Load(w, want)
+			}
+			if due, err = tx.CountDue(w, w.Now); err != nil || due > 0 {
+				return err
+			}
+			if err := tx.LoadUnpaid(w); err != nil { // which may be in the way of what is wanted
+				return err
+			}
 			return tx.Load(w, want)
 		})
-		if err != nil || due == nil {
+		if err == nil {
+			err = lifecycle.CheckDuePackages(due, of.now)
+		}
+		if err != nil || due == 0 {
 			return w, exists, seed, err
 		}
 		if call.At.IsZero() && call.moves == nil { // or real time would go on, and nothing that was settled be found again
 			call.pinned = w.Now
 		}
-		if err := c.settlements.settle(ctx, of, due); err != nil {
+		made.of = of
+		made.world, err = c.settlements.settle(ctx, of, func(ctx context.Context) (*lifecycle.World, error) {
+			return c.settleAt(ctx, of)
+		})
+		if err != nil && !errors.Is(err, errMoved) {
 			return nil, exists, seed, err
+		}
+		if err != nil {
+			made = settlement{}
 		}
 	}
 	return nil, exists, seed, lifecycle.Refuse(lifecycle.CodeStoreBusy,
@@ -201,58 +220,89 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 			return out, err
 		}
 	}
-	name := uuid.NewString()
-	err = c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		out = Result{}
-		freed, answered, err := c.answered(tx, call, spec, hash)
-		if err != nil {
-			return err
+	id := identityOf{name: uuid.NewString(), call: identity, content: hash}
+	var down *struckDown
+	err = c.store.Write(ctx, call.Tenant, func(tx *store.Tx) (err error) {
+		down = nil
+		call.Strike.begin()
+		if out, err = c.do(tx, call, command, id); errors.As(err, &down) {
+			return nil // its hit stays
 		}
-		if answered {
-			out, err = c.repeated(tx, call, spec, freed)
-			return err
-		}
-		if err := c.useSignature(tx, call, spec); err != nil {
-			return err
-		}
-		w, exists, seed, err := c.enter(tx, call, true)
-		if err != nil {
-			return err
-		}
-		if err := loadAll(tx, w, spec.Rows); err != nil {
-			return err
-		}
-		var lost []store.Receipt
-		if spec.Adopts && call.Token != "" {
-			if lost, err = c.loadLost(tx, call, w); err != nil {
-				return err
-			}
-		}
-		w.Freed = freed
-		// a freed token makes other ids than before
-		w.Identity = spec.Operation + "/" + identity + "/" + strings.Join(freed, " ")
-		if own := w.Tenant.Identity; own != "" { // or a branch and its ancestor could make the same
-			w.Identity += "/" + own
-		}
-		if !exists {
-			lifecycle.Open(w, name, seed.OpeningBalance)
-		}
-		out.Now, out.After = w.Now, &w.View
-		if err := decide(tx, w, func() (err error) { out.IDs, err = command.Decide(w); return err }); err != nil {
-			return err
-		}
-		if err := c.claim(tx, call, lost, w); err != nil {
-			return err
-		}
-		if call.Token == "" {
-			return nil
-		}
-		return c.putReceipt(tx, call, receipt(spec, call, hash, out.IDs))
+		return err
 	})
+	if err == nil && down != nil {
+		err = down.refusal
+	}
 	if err != nil {
 		return Result{}, err
 	}
 	return out, nil
+}
+
+// identityOf a write: what a tenant that it opens is named by, the call itself, and the hash of its content.
+type identityOf struct{ name, call, content string }
+
+// do is the transaction of a write.
+func (c *Cloud) do(tx *store.Tx, call Call, command lifecycle.Command, id identityOf) (out Result, err error) {
+	spec := command.Spec()
+	freed, answered, err := c.answered(tx, call, spec, id.content)
+	if err != nil {
+		return out, err
+	}
+	if answered {
+		if out, err = c.repeated(tx, call, spec, freed); err != nil {
+			return out, err
+		}
+		return out, call.Strike.carriedOut(tx, call.Tenant, nil)
+	}
+	if err := c.useSignature(tx, call, spec); err != nil {
+		return out, err
+	}
+	w, exists, seed, err := c.enter(tx, call, true)
+	if err != nil {
+		return out, err
+	}
+	if err := loadAll(tx, w, spec.Rows); err != nil {
+		return out, err
+	}
+	var lost []store.Receipt
+	if spec.Adopts && call.Token != "" {
+		if lost, err = c.loadLost(tx, call, w); err != nil {
+			return out, err
+		}
+	}
+	w.Freed = freed
+	// a freed token makes other ids than before
+	w.Identity = spec.Operation + "/" + id.call + "/" + strings.Join(freed, " ")
+	if own := w.Tenant.Identity; own != "" { // or a branch and its ancestor could make the same
+		w.Identity += "/" + own
+	}
+	if !exists {
+		lifecycle.Open(w, id.name, seed.OpeningBalance)
+	}
+	out.Now, out.After = w.Now, &w.View
+	if out.IDs, err = carryOut(tx, call, command, w); err != nil {
+		return out, err
+	}
+	if err := c.claim(tx, call, lost, w); err != nil || call.Token == "" {
+		return out, err
+	}
+	return out, c.putReceipt(tx, call, receipt(spec, call, id.content, out.IDs))
+}
+
+// carryOut decides on a command and stores its facts, and lets a fault hit what it does.
+func carryOut(tx *store.Tx, call Call, command lifecycle.Command, w *lifecycle.World) (ids []string, err error) {
+	call.Strike.prepare(w)
+	err = decide(tx, w, func() (err error) {
+		if ids, err = command.Decide(w); err != nil {
+			return err
+		}
+		return call.Strike.refuse(tx, call.Tenant)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, call.Strike.carriedOut(tx, call.Tenant, w.Facts)
 }
 
 // useSignature refuses a signed request that was sent before: a reader on the way could spend once more.
@@ -290,10 +340,9 @@ func (c *Cloud) repeated(tx *store.Tx, call Call, spec lifecycle.Spec, ids []str
 
 // decide settles what is due, decides, settles what that made due, and stores the facts.
 func decide(tx *store.Tx, w *lifecycle.World, rule func() error) error {
-	if err := lifecycle.CheckDue(w, w.Now); err != nil {
+	if err := settle(w, tx.Err); err != nil {
 		return err
 	}
-	lifecycle.Settle(w, w.Now)
 	if err := rule(); err != nil {
 		return err
 	}

@@ -500,3 +500,45 @@ func TestACouponComesBackWithTheLastPackageOfItsOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatCannotBePaidFailsOnce: packages that the balance does not cover make one fact each and are not read again,
+// until a deposit covers some of them.
+func TestWhatCannotBePaidFailsOnce(t *testing.T) {
+	t.Parallel()
+	stores.Each(t, func(t *testing.T, place string) {
+		t.Helper()
+		balance := money.Amount(50 * 75_00)
+		c := cloud{simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 },
+			Settings: simulator.Settings{OpeningBalance: &balance}}), t, place}
+		items := make([]lifecycle.OrderRequestItem, 50)
+		for i := range items {
+			items[i] = lifecycle.OrderRequestItem{ResourceSpecCode: channel, PeriodType: site.Monthly, PeriodNum: 1, Quantity: 1,
+				AutoRenew: true}
+		}
+		_, packages := c.buy(day0, lifecycle.PlaceOrder{Items: items})
+		facts := c.look(day0, lifecycle.Selection{}).Tenant.Seq
+		for days := range 20 { // from the first attempts, on 25 March, into grace
+			c.ok(c.SignAutoPay(ctx, at(day0.AddDate(0, 0, 24+days)), days%2 == 0))
+		}
+		if made := c.look(day0.AddDate(0, 0, 43), lifecycle.Selection{}).Tenant.Seq - facts - 20; made != 50 {
+			t.Errorf("20 days of attempts that cannot be paid made %d facts of 50 packages", made)
+		}
+		if n := strings.Count(c.story(time.Time{}), "auto_renewal_retried"); n != 50 {
+			t.Errorf("the retries are told in %d lines of 50 packages", n)
+		}
+		c.ok(c.Deposit(ctx, at(day0.AddDate(0, 0, 43)), 2*75_00+74_99))
+		for _, when := range []time.Time{day0.AddDate(0, 0, 44), day0.AddDate(0, 0, 44)} { // ahead, and then written
+			w := c.look(when, lifecycle.Selection{PackageList: &lifecycle.PackageList{Limit: 100}, AllPackages: true})
+			renewed := 0
+			for _, p := range w.Packages {
+				renewed += len(p.Terms) - 1
+			}
+			if renewed != 2 || w.Tenant.Balance != 74_99 || w.Listed.Rows != int64(len(packages)) {
+				t.Errorf("the deposit has renewed %d packages, %s are left, %d are listed", renewed, w.Tenant.Balance,
+					w.Listed.Rows)
+			}
+			c.ok(c.SignService(ctx, at(when)))
+		}
+		c.verify()
+	})
+}

@@ -39,6 +39,10 @@ func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until ti
 		if err != nil {
 			return err
 		}
+		hits, err := tx.FaultHits(tenantID)
+		if err != nil {
+			return err
+		}
 		if until.IsZero() {
 			until = tenant.Head
 		}
@@ -64,7 +68,7 @@ func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until ti
 		if err := lifecycle.CheckDueBetween(due, after, until); err != nil {
 			return err
 		}
-		events = laterThan(lifecycle.Story(w, facts, until), after)
+		events = laterThan(struckEvents(lifecycle.Story(w, facts, until), hits), after)
 		return nil
 	})
 	return events, unwritten(err, "the project %s has no account yet: nothing was written to it", tenantID)

@@ -22,28 +22,11 @@ import (
 // account that has not been written to.
 func oldStore(t *testing.T, place string) {
 	t.Helper()
-	packed, err := os.ReadFile("testdata/store-v4.db.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		t.Fatal(err)
-	}
-	data, err := io.ReadAll(unpacked)
-	if err != nil {
-		t.Fatal(err)
-	}
 	file := place
 	if store.IsURL(place) {
 		file = stores.File(t)
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(file, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	unpack(t, "testdata/store-v4.db.gz", file)
 	if !store.IsURL(place) {
 		return
 	}
@@ -53,7 +36,8 @@ func oldStore(t *testing.T, place string) {
 	}
 	from, to := outside(t, file), outside(t, place)
 	for undo := range strings.SplitSeq(
-		`DROP TABLE texts; DROP TABLE signatures; ALTER TABLE access_keys DROP COLUMN edition;
+		`DROP TABLE texts; DROP TABLE signatures; DROP TABLE faults; DROP TABLE fault_hits;
+		 ALTER TABLE access_keys DROP COLUMN edition;
 		DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE packages DROP COLUMN effective;
 		ALTER TABLE receipts DROP COLUMN command; ALTER TABLE receipts DROP COLUMN id; DROP INDEX receipts_closed;
 		CREATE INDEX receipts_open ON receipts (tenant, state, run); ALTER TABLE facts ADD COLUMN at BIGINT;
@@ -61,6 +45,7 @@ func oldStore(t *testing.T, place string) {
 		ALTER TABLE facts ADD COLUMN subject TEXT; ALTER TABLE orders DROP COLUMN type;
 		ALTER TABLE orders DROP COLUMN created; ALTER TABLE orders DROP COLUMN paid;
 		ALTER TABLE orders DROP COLUMN completed; ALTER TABLE packages DROP COLUMN item;
+		ALTER TABLE packages DROP COLUMN retry_amount; ALTER TABLE packages DROP COLUMN retry_until;
 		ALTER TABLE packages DROP COLUMN code; ALTER TABLE packages DROP COLUMN period;
 		ALTER TABLE packages DROP COLUMN lapses; ALTER TABLE packages DROP COLUMN returned;
 		ALTER TABLE packages DROP COLUMN expires; ALTER TABLE packages DROP COLUMN units;
@@ -77,6 +62,28 @@ func oldStore(t *testing.T, place string) {
 	for _, table := range []string{"tenants", "facts", "orders", "packages", "assets", "renewals", "training_jobs",
 		"receipts", "accounts", "access_keys", "runs"} {
 		copyRows(t, from, to, table)
+	}
+}
+
+func unpack(t *testing.T, from, file string) {
+	t.Helper()
+	packed, err := os.ReadFile(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(unpacked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -152,4 +159,34 @@ func TestAStoreOfBeforeIsCarriedOver(t *testing.T) {
 			t.Error("packages still has the column expires_at")
 		}
 	})
+}
+
+// TestDailyAttemptsOfAStoreOfBeforeGoOnAsRetries: a store in which every failed attempt was a fact is read as it is.
+// What still fails in it becomes one more fact, and a deposit is heeded at the next charge hour.
+func TestDailyAttemptsOfAStoreOfBeforeGoOnAsRetries(t *testing.T) {
+	t.Parallel()
+	file := stores.File(t)
+	unpack(t, "testdata/store-v14.db.gz", file)
+	c := cloud{simulator.New(stores.Open(t, file), simulator.Options{Clock: func() time.Time { return day0 }}), t, file}
+	c.verify()
+	w := c.look(day0.AddDate(2, 0, 0), lifecycle.Selection{AllPackages: true})
+	head := w.Tenant.Head
+	if len(w.Packages) != 3 {
+		t.Fatalf("the store has %d packages", len(w.Packages))
+	}
+	before := c.story(head)
+	c.ok(c.SignAutoPay(ctx, at(head.AddDate(0, 0, 5)), false))
+	after := strings.TrimPrefix(c.story(time.Time{}), before)
+	if strings.Count(after, "auto_renewal_failed") != 2 || strings.Count(after, "4 more attempts failed, daily") != 2 {
+		t.Errorf("in five days the two packages made\n%s", after)
+	}
+	c.ok(c.Deposit(ctx, at(head.AddDate(0, 0, 5)), 500_00))
+	w = c.look(head.AddDate(0, 0, 6), lifecycle.Selection{AllPackages: true})
+	for _, p := range w.PackageList() {
+		if p.ResourceSpecCode == voice && (len(p.Terms) != 2 || p.Failed != nil) {
+			t.Errorf("a day after the deposit %s has %d terms", p.ID, len(p.Terms))
+		}
+	}
+	c.ok(c.SignAutoPay(ctx, at(head.AddDate(0, 0, 6)), true))
+	c.verify()
 }

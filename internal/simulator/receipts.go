@@ -194,8 +194,7 @@ func (c *Cloud) settled(tx *store.Tx, call Call, want lifecycle.Selection) (*lif
 	if err := loadAll(tx, w, want); err != nil {
 		return nil, err
 	}
-	lifecycle.Settle(w, w.Now)
-	return w, nil
+	return w, settle(w, tx.Err)
 }
 
 // Lost is what other commands' runs for the call's state have made and that no state has shown: they ended without

@@ -65,7 +65,7 @@ func (s Settings) Check() (at string, err error) {
 		return "customer_level", err
 	}
 	if s.MaxAdvance != "" {
-		if _, err := ParseDuration(s.MaxAdvance); err != nil {
+		if _, err := lifecycle.ParseDuration(s.MaxAdvance); err != nil {
 			return "max_advance", fmt.Errorf("max_advance: %.40q is no ISO 8601 duration such as P5Y", s.MaxAdvance)
 		}
 	}
@@ -102,7 +102,7 @@ func (c *Cloud) checkAdvance(tx *store.Tx, call Call, tenant lifecycle.Tenant) e
 		}
 	}
 	most := cmp.Or(account.MaxAdvance, defaultMaxAdvance)
-	by, err := ParseDuration(most)
+	by, err := lifecycle.ParseDuration(most)
 	if err != nil {
 		return lifecycle.Damaged("the account of the project %s cannot be read: %v", tenant.ID, err)
 	}

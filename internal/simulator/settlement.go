@@ -2,20 +2,17 @@ package simulator
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
-	"golang.org/x/sync/singleflight"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
-
-// settlement is what time alone has made of a tenant's newest fact by an instant.
-type settlement struct {
-	of    moment
-	world *lifecycle.World
-}
 
 // moment is an instant after the newest fact, whose number would not do: on another server, a tenant may be deleted and
 // restored, and come to it by another way.
@@ -24,53 +21,170 @@ type moment struct {
 	now            time.Time
 }
 
+// settlement is what time alone has made of a tenant's newest fact by an instant.
+type settlement struct {
+	of    moment
+	world *lifecycle.World
+}
+
 const (
-	keptSettlements = 4 // of the tenants that were read last
-	settlingAtOnce  = 2 // so that looks far ahead leave the machine to others
+	keptTenants = 64     // whose settlement is kept, of those that were read last
+	keptRows    = 40_000 // of all of them, some 40 MB; one that has more is kept alone
+	// Places for settling, so that looks far ahead leave the machine to others, and one tenant's to another's.
+	settlingAtOnce, settlingOfOne = 2, 1
 )
 
-// settlements makes each settlement once, and keeps the newest few: a run of reads at one instant, as a plan at a
-// future one is, settles once. Nothing is locked while one is made, and a waiting caller can leave.
+// settlements makes each settlement once, and keeps the newest of each tenant: a run of reads at one instant, as a plan
+// at a future one is, settles once. Nothing is locked while one is made. It is given up when its last caller leaves.
 type settlements struct {
-	kept   *lru.Cache[string, settlement] // by tenant
-	making singleflight.Group
-	slots  chan struct{}
+	places *share.Places
+
+	mu     sync.Mutex
+	kept   *simplelru.LRU[string, settlement] // by tenant
+	rows   int                                // of those that are kept
+	making map[moment]*making
+}
+
+// making is a settlement that callers wait for.
+type making struct {
+	callers int
+	give    context.CancelFunc // up
+	done    chan struct{}
+	world   *lifecycle.World // once it is done, unless there is an error
+	err     error
 }
 
 func newSettlements() *settlements {
-	kept, _ := lru.New[string, settlement](keptSettlements) // fails for sizes below 1 only
-	return &settlements{kept: kept, slots: make(chan struct{}, settlingAtOnce)}
+	s := &settlements{places: share.New(settlingAtOnce, settlingOfOne), making: map[moment]*making{}}
+	s.kept, _ = simplelru.NewLRU(keptTenants, func(_ string, old settlement) { s.rows -= old.size() })
+	return s
 }
 
+func (s settlement) size() int { return len(s.world.Packages) + len(s.world.Orders) }
+
 func (s *settlements) find(of moment) (*lifecycle.World, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	found, ok := s.kept.Get(of.tenant)
 	return found.world, ok && found.of == of
 }
 
-// forget drops what was settled of a tenant that is deleted, or made of a file.
-func (s *settlements) forget(tenant string) { s.kept.Remove(tenant) }
+func (s *settlements) keep(made settlement) {
+	s.kept.Remove(made.of.tenant)
+	s.kept.Add(made.of.tenant, made)
+	for s.rows += made.size(); s.rows > keptRows && s.kept.Len() > 1; {
+		s.kept.RemoveOldest()
+	}
+}
 
-// settle settles a World that holds what is due, unless another call does so already.
-func (s *settlements) settle(ctx context.Context, of moment, due *lifecycle.World) error {
-	if err := lifecycle.CheckDue(due, of.now); err != nil {
+// forget drops what was settled of a tenant that is deleted, or made of a file.
+func (s *settlements) forget(tenant string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.kept.Remove(tenant)
+}
+
+// settle makes a settlement, unless another call does so already.
+func (s *settlements) settle(ctx context.Context, of moment,
+	do func(context.Context) (*lifecycle.World, error)) (*lifecycle.World, error) {
+	s.mu.Lock()
+	m := s.making[of]
+	if m == nil {
+		var own context.Context
+		m = &making{done: make(chan struct{})}
+		own, m.give = context.WithCancel(context.WithoutCancel(ctx))
+		s.making[of] = m
+		go s.run(own, of, m, do)
+	}
+	m.callers++
+	s.mu.Unlock()
+	select {
+	case <-m.done:
+		return m.world, m.err
+	case <-ctx.Done():
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if m.callers--; m.callers == 0 {
+			m.give()
+			s.end(of, m)
+		}
+		return nil, ctx.Err()
+	}
+}
+
+// end lets the next caller begin anew.
+func (s *settlements) end(of moment, m *making) {
+	if s.making[of] == m {
+		delete(s.making, of)
+	}
+}
+
+func (s *settlements) run(ctx context.Context, of moment, m *making,
+	do func(context.Context) (*lifecycle.World, error)) {
+	defer m.give()
+	m.world, m.err = s.inPlace(ctx, of.tenant, do)
+	s.mu.Lock()
+	if m.err == nil {
+		s.keep(settlement{of, m.world})
+	}
+	s.end(of, m)
+	s.mu.Unlock()
+	close(m.done)
+}
+
+func (s *settlements) inPlace(ctx context.Context, tenant string,
+	do func(context.Context) (*lifecycle.World, error)) (w *lifecycle.World, err error) {
+	release, err := s.places.Take(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	defer func() {
+		if p := recover(); p != nil { // nothing else would catch it here
+			err = fmt.Errorf("settling panicked: %v", p)
+		}
+	}()
+	return do(ctx)
+}
+
+// errMoved is a settlement of a newest fact that is no longer the newest.
+var errMoved = errors.New("the account was written to")
+
+// settleAt reads what is due at a moment and settles it. Its facts are not kept: nothing is stored.
+func (c *Cloud) settleAt(ctx context.Context, of moment) (w *lifecycle.World, err error) {
+	err = c.store.Read(ctx, func(tx *store.Tx) error {
+		tenant, ok, err := tx.Tenant(of.tenant)
+		if err == nil && (!ok || tx.NewestFact() != of.newest) {
+			err = errMoved
+		}
+		if err != nil {
+			return err
+		}
+		if w, err = c.world(tenant, of.now); err != nil {
+			return err
+		}
+		return tx.LoadDue(w, of.now)
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = settle(w, func() error {
+		w.Facts = w.Facts[:0]
+		return ctx.Err()
+	})
+	w.Facts = nil
+	return w, err
+}
+
+// settle settles a World that holds what is due by its instant. Step is called now and then; its error ends it.
+func settle(w *lifecycle.World, step func() error) error {
+	if err := lifecycle.CheckDue(w, w.Now); err != nil {
 		return err
 	}
-	made := s.making.DoChan(fmt.Sprint(of), func() (_ any, err error) {
-		s.slots <- struct{}{}
-		defer func() { <-s.slots }()
-		defer func() {
-			if p := recover(); p != nil { // nothing else would catch it here
-				err = fmt.Errorf("settling panicked: %v", p)
-			}
-		}()
-		lifecycle.Settle(due, of.now)
-		s.kept.Add(of.tenant, settlement{of, due})
-		return nil, nil //nolint:nilnil // the result is kept
-	})
-	select {
-	case result := <-made:
-		return result.Err
-	case <-ctx.Done():
-		return ctx.Err()
+	for range lifecycle.Settling(w, w.Now) {
+		if err := step(); err != nil {
+			return err
+		}
 	}
+	return nil
 }

@@ -263,7 +263,7 @@ func TestParseDuration(t *testing.T) {
 		"P1W":   "2027-02-07T15:59:59Z", "P10DT12H": "2027-02-11T03:59:59Z", "PT1H30M": "2027-01-31T17:29:59Z",
 		"P1MT1S": "2027-02-28T16:00:00Z",
 	} {
-		d, err := simulator.ParseDuration(in)
+		d, err := lifecycle.ParseDuration(in)
 		if err != nil {
 			t.Errorf("%s: %v", in, err)
 			continue
@@ -281,7 +281,7 @@ func TestParseDuration(t *testing.T) {
 		"PT0.33333333333333333333333333333333333333333333333333H": 1199 * time.Second, "PT0.5H0.5M": 1830 * time.Second,
 		"P1.0D": 0,
 	} {
-		if d, err := simulator.ParseDuration(in); err != nil || d.Time != want {
+		if d, err := lifecycle.ParseDuration(in); err != nil || d.Time != want {
 			t.Errorf("%s is %s (%v), want %s", in, d.Time, err, want)
 		}
 	}
@@ -289,13 +289,13 @@ func TestParseDuration(t *testing.T) {
 		"PT5.H", "PT1.2.3H", "PT1,2.3H", "p1m", "P1m", "+P1M", " P1M", "P١M", "P1DT1D",
 		"P1000001M", "PT" + strings.Repeat("0", 99) + "1H", "P1Y-1M", "PT0x10H", "PT1_0H", "PT1/2H",
 	} {
-		if d, err := simulator.ParseDuration(in); err == nil {
+		if d, err := lifecycle.ParseDuration(in); err == nil {
 			t.Errorf("%q was read as %+v", in, d)
 		}
 	}
 	for _, in := range []string{"", "1M", "P", "PT", "-P1M", "P-1M", "P1.5M", "P0.5D", "P0M", "PT0S", "P9999999Y", "P1H",
 		"PT1e9H", "month", "P1M1M1M\x00"} {
-		if d, err := simulator.ParseDuration(in); err == nil {
+		if d, err := lifecycle.ParseDuration(in); err == nil {
 			t.Errorf("%q was read as %+v", in, d)
 		}
 	}

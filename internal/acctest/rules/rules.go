@@ -135,6 +135,9 @@ func All() []Rule {
 		{"Automatic renewal", "The first attempt is at 03:00 UTC+8, some days before the end. If it is enabled later than " +
 			"that, the first attempt is at the next 03:00.", documented, sourceBilling,
 			"TestAutoRenewalChargesSevenDaysBeforeTheEnd"},
+		{"Automatic renewal", "Of the attempts that fail alike only the first is a fact. `simulator events` tells the " +
+			"others in one line. None of them can succeed before money or rules change, or an unpaid order lapses.", assumed,
+			sourceSilent, "TestRetriesAreAsIfEachHadBeenMade"},
 		{"Automatic renewal", "A failed attempt is retried every day until the retention ends.", documented,
 			sourceBilling + "; " + sourceDiffer + " on the last day", "TestFailedAutoRenewalIsTriedDailyUntilTheRetentionEnds"},
 		{"Automatic renewal", "A successful attempt in grace or retention renews from the old end and unfreezes the package.",
@@ -251,5 +254,18 @@ func All() []Rule {
 			"its grace and retention.", assumed, sourceOwn, "TestThePolicyInForceAtAnEndGovernsIt"},
 		{"Account", "An account keeps the site, level, policy, catalogue and opening balance of its first write, unless a " +
 			"command replaces its rules.", assumed, sourceOwn, "TestTenantSettingsStay"},
+
+		{"Faults", "Which call a fault hits follows from how many calls have matched it, never from chance.", assumed,
+			sourceOwn, "TestFaultsHitSoManyCallsAtOnce"},
+		{"Faults", "A fault of one account never hits calls of another.", assumed, sourceOwn,
+			"TestAFaultOfOneTenantIsNeverSeenByAnother"},
+		{"Faults", "A lost answer, half an answer, a declined payment and a sold-out product hit only calls that would be " +
+			"accepted. A refused call uses none of them up.", assumed, sourceOwn, "TestARefusedCallUsesUpNoFault"},
+		{"Faults", "Setting, counting and clearing faults records nothing on the account, except declines of automatic " +
+			"renewals.", assumed, sourceOwn, "TestFaultsAreNoFacts"},
+		{"Faults", "A declined automatic renewal is tried again like one that the balance does not cover.", assumed,
+			sourceOwn, "TestDeclinedRenewalsAreTriedAgain"},
+		{"Faults", "Declines of automatic renewals count from the second after they are set or cleared. What was due " +
+			"before keeps its outcome.", assumed, sourceOwn, "TestDeclinesDoNotChangeThePast"},
 	}
 }

@@ -92,8 +92,9 @@ type (
 		ResourceID string `json:"resource_id,omitempty"` // the package; without it the service chooses one
 	}
 	ahead struct {
-		After string `json:"after,omitempty" about:"Tell only what is after this instant, RFC 3339. Without it, all."`
-		Until string `json:"until,omitempty" about:"Tell what will have happened by this instant, too. RFC 3339."`
+		After string   `json:"after,omitempty" about:"Tell only what is after this instant, RFC 3339. Without it, all."`
+		Until string   `json:"until,omitempty" about:"Tell what will have happened by this instant, too. RFC 3339."`
+		ID    []string `json:"id,omitempty" about:"Tell only what is about these packages, assets, orders and renewals."`
 	}
 	period struct {
 		From  string `json:"from,omitempty" about:"The first instant, RFC 3339; without it, the account's beginning."`
@@ -247,6 +248,9 @@ var descriptions = []described{
 		ours[none, control.ClockMove, control.Clock]()},
 	{"ListEvents", 200, "List what has happened and, from the rules, what will", ours[ahead, none, control.Story]()},
 	{"Verify", 200, "Fold the facts again and compare them with the rows", ours[none, none, control.Verification]()},
+	{"ListFaults", 200, "List the account's faults with their counts", ours[none, none, control.Faults]()},
+	{"SetFaults", 200, "Replace the account's faults", tokenless(ours[none, control.NewFaults, control.Faults]())},
+	{"ClearFaults", 204, "Remove all faults of the account, with their counts", tokenless(ours[none, none, none]())},
 	{"KeepRun", 204, "Go on with the lease of the caller's run", tokenless(making(ours[none, none, none]()))},
 	{"CloseRun", 204, "End the caller's run in order", tokenless(making(ours[none, none, none]()))},
 	{"AbandonRun", 204, "End the caller's run, whose caller may not have noted what it made",

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -106,7 +107,14 @@ func (a *api) answer(w http.ResponseWriter, r *call.Request, status int, body an
 		}
 	}
 	w.Header().Set("Content-Type", "application/json")
+	if r.Truncated {
+		w.Header().Set("Content-Length", strconv.Itoa(len(data)))
+		data = data[:len(data)/2]
+	}
 	w.WriteHeader(status)
 	_, _ = w.Write(data)
+	if r.Truncated {
+		_ = http.NewResponseController(w).Flush() // or it would go with the connection; in memory there is none
+	}
 	return status
 }

@@ -9,11 +9,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 type clockFlags struct {
@@ -97,7 +97,7 @@ func newClockAdvance(opts Options) *cobra.Command {
 			"  " + program + " simulator clock advance P10Y --summary -o json",
 		Args: oneOf("an ISO 8601 duration such as P1M"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if _, err := simulator.ParseDuration(args[0]); err != nil {
+			if _, err := lifecycle.ParseDuration(args[0]); err != nil {
 				return usage.Of(cmd, err)
 			}
 			return f.move(cmd, opts, control.ClockMove{By: args[0], DryRun: f.dryRun})
@@ -189,7 +189,7 @@ func destination(in control.ClockMove, now time.Time) (time.Time, error) {
 	if in.To != "" {
 		return usage.Instant("the instant", in.To)
 	}
-	by, err := simulator.ParseDuration(in.By)
+	by, err := lifecycle.ParseDuration(in.By)
 	if err != nil {
 		return now, err
 	}

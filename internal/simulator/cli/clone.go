@@ -15,7 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/connect"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/transport"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/clone"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
@@ -119,13 +119,13 @@ func (f *cloneFlags) source(opts Options) (*mssclient.Client, clone.Source, erro
 	if access == "" || secret == "" {
 		return nil, s, fmt.Errorf("reading the account needs a key: set %s and %s", target.EnvAccessKey, target.EnvSecretKey)
 	}
-	transport, err := connect.New(f.caFile)
+	line, err := transport.New(f.caFile)
 	if err != nil {
 		return nil, s, fmt.Errorf("--ca-file: %w", err)
 	}
 	client, err := mssclient.New(mssclient.Config{
 		ProjectID: f.project, AccessKey: access, SecretKey: secret, Endpoint: s.Endpoint, BillingEndpoint: billing,
-		Region: f.region, Real: !s.Server, Transport: clone.NewReadOnly(transport),
+		Region: f.region, Real: !s.Server, Transport: clone.NewReadOnly(line),
 		UserAgent: program + "/" + opts.Version,
 	})
 	return client, s, err

@@ -13,11 +13,11 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/target"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 func newTenant(opts Options) *cobra.Command {
@@ -90,7 +90,7 @@ func (f *tenantFlags) read(project string) (in control.NewTenant, secret secretK
 		return in, secret, err
 	}
 	if f.maxAdvance != "" {
-		if _, err := simulator.ParseDuration(f.maxAdvance); err != nil {
+		if _, err := lifecycle.ParseDuration(f.maxAdvance); err != nil {
 			return in, secret, usage.Errorf("--max-advance %q: %w", f.maxAdvance, err)
 		}
 	}
@@ -225,6 +225,10 @@ func writeTenant(w io.Writer, own control.OwnTenant) error {
 			own.ChargeHour)},
 	} {
 		t.Rows = append(t.Rows, row[:])
+	}
+	for _, one := range own.Faults {
+		t.Rows = append(t.Rows, []string{"Fault", terminal.OneLine(fmt.Sprintf("%s %s (%d hit)", one.Rule.Match.Operation,
+			one.Rule.What(), one.Hits))})
 	}
 	return t.Write(w)
 }

@@ -17,6 +17,7 @@ func TestCodesOfOurOwnStay(t *testing.T) {
 		lifecycle.CodeAutoRenewGuard: "SIM.1007",
 		lifecycle.CodeAssetState:     "SIM.1008", lifecycle.CodeJobUnknown: "SIM.1009", lifecycle.CodeJobState: "SIM.1010",
 		lifecycle.CodeNotSimulated: "SIM.1011", lifecycle.CodeAboveMaxUnits: "SIM.1012",
+		lifecycle.CodeDeclined: "SIM.1013", lifecycle.CodeSoldOut: "SIM.1014",
 		lifecycle.CodeBeforeHead: "SIM.2001", lifecycle.CodeTenantDiffers: "SIM.2002", lifecycle.CodeTokenReused: "SIM.2003",
 		lifecycle.CodeTenantUnknown: "SIM.2004",
 		lifecycle.CodeClock:         "SIM.2005", lifecycle.CodeTenantExists: "SIM.2006",

@@ -54,6 +54,7 @@ var types = map[string]Body{
 	"service_signed":         (*ServiceSigned)(nil),
 	"rules_changed":          (*RulesChanged)(nil),
 	"clock_moved":            (*ClockMoved)(nil),
+	"renewals_declined":      (*RenewalsDeclined)(nil),
 	"account_deposited":      (*Deposited)(nil),
 	"coupon_granted":         (*CouponGranted)(nil),
 	"discount_granted":       (*DiscountGranted)(nil),

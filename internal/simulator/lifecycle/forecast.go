@@ -86,7 +86,7 @@ func Foresee(w *World, in ForecastRequest) (Forecast, error) {
 	if err == nil {
 		err = w.checkForecast(in)
 	}
-	if n := w.chargesBy(until); err == nil && n > maxDue {
+	if n := w.chargesBetween(w.Now, until); err == nil && n > maxDue {
 		err = Refuse(CodeTooMuchDue, "about %d automatic charges fall due by %s, and one forecast tells at most %d: look "+
 			"less far ahead", n, instant(until), maxDue)
 	}
@@ -99,7 +99,10 @@ func Foresee(w *World, in ForecastRequest) (Forecast, error) {
 			Balance: w.Tenant.Balance},
 	}
 	f.monthAt(w.Now)
-	newStoryteller(w, w.Now, f.hear).tellAhead(until)
+	w.Tenant.Head = w.Now // settled until then, so that what waits for money is tried after it
+	teller := newStoryteller(w, w.Now, f.hear)
+	teller.retried = func(p *Package, at time.Time) { f.failed(at, p, p.Failed.Amount) }
+	teller.tellAhead(until)
 	f.monthAt(until.Add(-time.Second))
 	return f.Forecast, f.err
 }
@@ -179,7 +182,9 @@ func (f *forecaster) hear(e Event, body Body) {
 	case *AutoRenewalCharged:
 		f.charged(e, f.w.Packages[b.Renewed.PackageID])
 	case *AutoRenewalFailed:
-		f.failed(e, b)
+		if b.Code == CodeNoFunds {
+			f.failed(e.At, f.w.Packages[b.PackageID], b.Amount)
+		}
 	case nil:
 		f.ended(e)
 	}
@@ -202,12 +207,12 @@ func (f *forecaster) charged(e Event, p *Package) {
 	}
 }
 
-func (f *forecaster) failed(e Event, b *AutoRenewalFailed) {
-	if f.Failure != nil || b.Code != CodeNoFunds {
-		return
+// failed notes the first attempt that the balance does not cover. Those before the forecast may be tried in it again.
+func (f *forecaster) failed(at time.Time, p *Package, amount money.Amount) {
+	if f.Failure == nil {
+		f.Failure = &ForecastFailure{At: at, PackageID: p.ID, Amount: amount, Balance: f.w.Tenant.Balance,
+			ResourceSpecCode: p.ResourceSpecCode}
 	}
-	f.Failure = &ForecastFailure{At: e.At, PackageID: b.PackageID, Amount: b.Amount, Balance: f.w.Tenant.Balance,
-		ResourceSpecCode: f.w.Packages[b.PackageID].ResourceSpecCode}
 }
 
 // ended notes a transition by which a package or an asset loses something.

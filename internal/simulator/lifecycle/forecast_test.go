@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	order "cmp"
 	"fmt"
 	"slices"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
@@ -242,6 +244,7 @@ func forecastRandomTenants(t *testing.T) {
 func (k *tester) pass(until time.Time) lifecycle.Forecast {
 	w := k.folded()
 	f := lifecycle.Forecast{From: k.Now, Until: until, Currency: w.Currency(), Limited: w.Tenant.Limited}
+	f.Failure = k.firstFailure(until)
 	known := k.statusesOf(w, k.Now)
 	for _, at := range k.candidates(w, until) {
 		seen := len(w.Facts)
@@ -286,6 +289,43 @@ func (k *tester) pass(until time.Time) lifecycle.Forecast {
 		f.Months = append(f.Months, month)
 	}
 	return f
+}
+
+// firstFailure is the first retry that the balance does not cover if that is at the next charge hour: what is retried
+// makes no fact.
+func (k *tester) firstFailure(until time.Time) *lifecycle.ForecastFailure {
+	three := calendar.At(k.Now, 0, k.Policy.ChargeHour.Value)
+	if !three.After(k.Now) {
+		three = calendar.At(k.Now, 1, k.Policy.ChargeHour.Value)
+	}
+	w := k.folded()
+	if three.After(until) {
+		return nil
+	}
+	lifecycle.Settle(w, three.Add(-time.Second))
+	var queue []*lifecycle.Package
+	for _, p := range w.Packages {
+		if _, end, waits := p.Unfunded(); waits && three.Before(end) || p.NextCharge.Equal(three) {
+			queue = append(queue, p)
+		}
+	}
+	slices.SortFunc(queue, func(a, b *lifecycle.Package) int {
+		return order.Or(a.Expire().Compare(b.Expire()), lifecycle.ByPurchase(a, b))
+	})
+	balance, seen := w.Tenant.Balance, len(w.Facts)
+	lifecycle.Settle(w, three)
+	charged := map[string]money.Amount{}
+	for _, fact := range w.Facts[seen:] {
+		charged[fact.Subject] = -fact.Money()
+	}
+	for _, p := range queue {
+		if amount, _, waits := p.Unfunded(); waits {
+			return &lifecycle.ForecastFailure{At: three, PackageID: p.ID, Amount: amount, Balance: balance,
+				ResourceSpecCode: p.ResourceSpecCode}
+		}
+		balance -= charged[p.ID]
+	}
+	return nil
 }
 
 // candidates are the instants at which something can end: ends of days, and ends in the recycle bin.

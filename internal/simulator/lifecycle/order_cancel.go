@@ -16,6 +16,11 @@ func (b *OrderWithdrawn) apply(w *World, f *Fact) {
 		o.CouponIDs, o.CouponAmount = nil, 0
 		w.holdCoupons(o, false)
 	}
+	for _, id := range o.Resources() {
+		if p := w.Packages[id]; p.Failed != nil && p.Failed.Code == CodeResourceInOrder {
+			w.rearm(p, f.At)
+		}
+	}
 }
 
 func (*OrderWithdrawn) describe(*World) string { return "cancelled by its owner, nothing paid" }

@@ -45,9 +45,12 @@ type Package struct {
 	RenewTimes int `json:"renew_times,omitempty"`
 	// RenewPeriod is the period type of automatic renewals; empty: that of the last order.
 	RenewPeriod site.PeriodType `json:"renew_period,omitempty"`
-	// NextCharge is the next attempt of automatic renewal; zero when none is due.
+	// NextCharge is the next attempt of automatic renewal whose answer time alone decides; zero when there is none.
 	NextCharge time.Time `json:"next_charge,omitzero"`
-	Returned   time.Time `json:"returned,omitzero"`
+	// Failed is the automatic renewal that failed last, unless a fact about the package or the rules came after it. It is
+	// never changed, only replaced.
+	Failed   *FailedRenewal `json:"failed,omitempty"`
+	Returned time.Time      `json:"returned,omitzero"`
 	// Changed is when something about it was last changed that billing shows; zero if nothing was since its delivery.
 	Changed time.Time `json:"changed,omitzero"`
 	// RefundedInFull says that it was returned for all that was paid; the order's cash coupons wait for its last package.

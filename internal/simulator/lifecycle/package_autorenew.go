@@ -24,7 +24,7 @@ func (w *View) ChargeLeadDays() int {
 }
 
 // laterCharge is the given attempt, or the first charge hour after an instant when it has passed.
-func (w *World) laterCharge(due, after time.Time) time.Time {
+func (w *View) laterCharge(due, after time.Time) time.Time {
 	if due.After(after) {
 		return due
 	}
@@ -35,12 +35,16 @@ func (w *World) laterCharge(due, after time.Time) time.Time {
 	return due
 }
 
-func (w *World) notAfterRetries(p *Package, due time.Time) time.Time {
-	last := p.RetentionEnd(w.Policies)
+// retryEnd is before when a package is renewed automatically.
+func (w *World) retryEnd(p *Package) time.Time {
 	if w.Policy.RetryUntil.Value == "expire_time" {
-		last = p.Expire()
+		return p.Expire()
 	}
-	if !due.Before(last) {
+	return p.RetentionEnd(w.Policies)
+}
+
+func (w *World) notAfterRetries(p *Package, due time.Time) time.Time {
+	if !due.Before(w.retryEnd(p)) {
 		return time.Time{}
 	}
 	return due
@@ -58,7 +62,7 @@ type AutoRenewSwitched struct {
 func (b *AutoRenewSwitched) apply(w *World, f *Fact) {
 	p := w.pkg(b.PackageID)
 	p.AutoRenew, p.RenewTimes, p.RenewPeriod, p.NextCharge = b.On, b.Times, b.Period, b.NextCharge
-	p.Changed = f.At
+	p.Failed, p.Changed = nil, f.At
 }
 
 func (b *AutoRenewSwitched) describe(*World) string {

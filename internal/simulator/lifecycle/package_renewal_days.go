@@ -24,11 +24,20 @@ func (b *RenewConfigured) describe(w *World) string {
 		count(int64(cmp.Or(b.DeductionDays, w.Policy.ChargeLeadDays.Value)), "day"), b.UnifiedDay)
 }
 
-// rescheduleCharges sets when the packages that renew automatically are charged next, after the account's days changed.
+// rescheduleCharges sets when the packages that renew automatically are charged next, after the account's days or
+// rules changed: what failed under the old ones may succeed now.
 func (w *World) rescheduleCharges(at time.Time) {
 	for _, p := range sorted(w.Packages, ByPurchase) { // also those of orders in processing
-		if p.AutoRenew && !p.NextCharge.IsZero() && at.Before(p.Expire()) {
-			w.pkg(p.ID).NextCharge = w.firstCharge(p, later(at, p.Effective))
+		ended := p.NextCharge.IsZero()
+		if p.Failed != nil {
+			ended = !w.laterCharge(time.Time{}, at).Before(p.Failed.Until)
+		}
+		switch {
+		case !p.AutoRenew || ended:
+		case at.Before(p.Expire()):
+			w.pkg(p.ID).NextCharge, p.Failed = w.firstCharge(p, later(at, p.Effective)), nil
+		case p.Failed != nil:
+			w.pkg(p.ID).NextCharge, p.Failed = w.notAfterRetries(p, w.laterCharge(time.Time{}, at)), nil
 		}
 	}
 }

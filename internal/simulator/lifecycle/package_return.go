@@ -40,13 +40,13 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 	}
 	if b.KeptTerms > 0 {
 		p.shortenTo(b.KeptTerms)
-		p.Changed = f.At
+		p.Changed, p.Failed = f.At, nil
 		if p.AutoRenew {
 			p.NextCharge = w.firstCharge(p, f.At)
 		}
 		return
 	}
-	p.Returned, p.AutoRenew, p.NextCharge = f.At, false, time.Time{}
+	p.Returned, p.AutoRenew, p.NextCharge, p.Failed = f.At, false, time.Time{}, nil
 	if a, ok := w.Assets[p.AssetID]; ok && a.PackageID == p.ID && a.Status(p, f.At, w.Policies) != AssetDeleted {
 		w.asset(a.ID).Deleted = f.At
 	}

@@ -1,6 +1,7 @@
 package lifecycle_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -191,10 +192,12 @@ func TestFailedAutoRenewalIsTriedDailyUntilTheRetentionEnds(t *testing.T) {
 	k := newTester(t, "99.00")
 	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
 	k.at(dayEnd(2028, 3, 31))
-	failed := strings.Count(k.types(), "auto_renewal_failed")
-	if want := 6 + 1 + 31; failed != want { // 23 to 29 February, then every day of March
-		t.Errorf("%d attempts failed, want %d", failed, want)
+	if failed := strings.Count(k.types(), "auto_renewal_failed"); failed != 1 {
+		t.Errorf("%d failed attempts are facts, want the first", failed)
 	}
+	// From 23 February on, then every day of March.
+	k.tells("2028-03-31T15:59:59Z auto_renewal_retried "+p.ID+" 37 more attempts failed, daily from 2028-02-23T19:00:00Z "+
+		"to 2028-03-30T19:00:00Z; no further attempt", "2028-03-31T15:59:59Z package_released")
 	if !p.NextCharge.IsZero() || len(p.Terms) != 1 {
 		t.Errorf("after the retention the next charge is %v with %d terms", p.NextCharge, len(p.Terms))
 	}
@@ -213,11 +216,53 @@ func TestAutoRenewalThatSucceedsInRetentionUnfreezes(t *testing.T) {
 	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Monthly, PeriodNum: 1})
 	k.ok(err)
 	k.at(dayEnd(2027, 4, 1))
-	if got := strings.Count(k.types(), "auto_renewal_failed"); got != 7 {
-		t.Errorf("%d attempts failed, want 7", got)
+	if got := strings.Count(k.types(), "auto_renewal_failed"); got != 1 {
+		t.Errorf("%d failed attempts are facts, want the first", got)
 	}
+	k.tells("2027-03-31T19:00:00Z auto_renewal_retried "+p.ID+" 6 more attempts failed, daily from 2027-03-25T19:00:00Z "+
+		"to 2027-03-30T19:00:00Z", "2027-03-31T19:00:00Z auto_renewal_charged")
 	if len(p.Terms) != 2 || k.PackageStatus(p) != lifecycle.PackageActive || !p.Expire().Equal(dayEnd(2027, 5, 1)) {
 		t.Errorf("%d terms, %s until %v", len(p.Terms), k.PackageStatus(p), p.Expire())
+	}
+}
+
+// tells checks that the story tells one event right before another.
+func (k *tester) tells(first, second string) {
+	k.t.Helper()
+	var before string
+	for _, e := range lifecycle.Story(k.emptied(), k.reread(), k.Now) {
+		line := fmt.Sprintf("%s %s %s %s", e.At.Format(time.RFC3339), e.Type, e.Subject, e.Text)
+		if before == first && strings.HasPrefix(line, second) {
+			return
+		}
+		before = line
+	}
+	k.t.Errorf("the story does not tell %q right before %q", first, second)
+}
+
+// TestADepositIsHeededAtTheNextChargeHour, also beside one that is too small, and by no package that has ended by then.
+func TestADepositIsHeededAtTheNextChargeHour(t *testing.T) {
+	t.Parallel()
+	k := newTester(t, "99.00")
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
+	k.at(dayEnd(2028, 3, 2))
+	k.ok(deposit(k.World, 98_99))
+	k.at(dayEnd(2028, 3, 10))
+	k.ok(deposit(k.World, 1))
+	facts := len(k.Facts)
+	if amount, _, waits := p.Unfunded(); !waits || amount != 99_00 || len(p.Terms) != 1 {
+		t.Errorf("the package waits for %s: %t", amount, waits)
+	}
+	k.at(dayEnd(2028, 3, 11))
+	if got := k.Facts[facts:]; len(got) != 1 || got[0].Type != "auto_renewal_charged" ||
+		!got[0].At.Equal(time.Date(2028, 3, 11, 3, 0, 0, 0, calendar.Zone)) || p.Failed != nil {
+		t.Errorf("the deposit was followed by %+v", got)
+	}
+	k.at(dayEnd(2029, 3, 31))
+	k.ok(deposit(k.World, 99_00))
+	k.at(dayEnd(2029, 4, 30))
+	if k.PackageStatus(p) != lifecycle.PackageReleased || k.Tenant.Balance != 99_00 {
+		t.Errorf("after the retention a deposit of 99.00 left %s, and the package %s", k.Tenant.Balance, k.PackageStatus(p))
 	}
 }
 

@@ -14,7 +14,9 @@ type Refusal struct {
 func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
 
 // Refuse is a Refusal.
-func Refuse(code, format string, args ...any) error {
+func Refuse(code, format string, args ...any) error { return refusal(code, format, args...) }
+
+func refusal(code, format string, args ...any) *Refusal {
 	return &Refusal{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
@@ -65,6 +67,8 @@ const (
 	CodeJobState       = "SIM.1010" // the training job's status forbids it
 	CodeNotSimulated   = "SIM.1011" // the real service does it, the simulated cloud does not
 	CodeAboveMaxUnits  = "SIM.1012" // the request needs more units of a pool than its caller allows
+	CodeDeclined       = "SIM.1013" // a fault of the tenant declines the payment
+	CodeSoldOut        = "SIM.1014" // a fault of the tenant says that the product is sold out
 	CodeBeforeHead     = "SIM.2001" // the instant of the call is before the newest fact
 	CodeTenantDiffers  = "SIM.2002" // the configuration differs from what the tenant was made with
 	CodeTokenReused    = "SIM.2003" // a client token with another content

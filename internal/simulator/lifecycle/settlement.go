@@ -5,6 +5,8 @@ import (
 	"container/heap"
 	"errors"
 	"fmt"
+	"iter"
+	"math"
 	"slices"
 	"time"
 
@@ -32,36 +34,142 @@ func (b *AutoRenewalCharged) describe(*World) string {
 	return fmt.Sprintf("renewed automatically until %s, order %s", instant(b.Renewed.Term.End), b.Order.ID)
 }
 
-// AutoRenewalFailed is an attempt that did not work; it makes no order.
+// AutoRenewalFailed is an attempt that did not work; it makes no order. Only an attempt that may have another answer
+// than the one before is a fact: daily retries that cannot succeed are derived.
 type AutoRenewalFailed struct {
-	PackageID  string    `json:"package_id"`
-	Code       string    `json:"code"`
-	Reason     string    `json:"reason"`
+	PackageID string `json:"package_id"`
+	Code      string `json:"code"`
+	Reason    string `json:"reason"`
+	// NextCharge is the next attempt that time alone may let succeed; zero if only another fact can.
 	NextCharge time.Time `json:"next_charge,omitzero"`
+	// RetryUntil is before when it is tried again, every day; zero if this was the last attempt. Facts of earlier versions
+	// have none: each of their attempts is a fact.
+	RetryUntil time.Time `json:"retry_until,omitzero"`
 	// Amount is what the balance did not cover; zero if the attempt failed for another reason.
 	Amount money.Amount `json:"amount,omitempty"`
 }
 
-func (b *AutoRenewalFailed) apply(w *World, _ *Fact) { w.pkg(b.PackageID).NextCharge = b.NextCharge }
+func (b *AutoRenewalFailed) apply(w *World, f *Fact) {
+	p := w.pkg(b.PackageID)
+	p.NextCharge, p.Failed = b.NextCharge, nil
+	if !b.RetryUntil.IsZero() {
+		p.Failed = &FailedRenewal{At: f.At, Code: b.Code, Amount: b.Amount, Until: b.RetryUntil}
+	}
+}
 
 func (b *AutoRenewalFailed) describe(*World) string {
-	if b.NextCharge.IsZero() {
+	switch {
+	case !b.RetryUntil.IsZero():
+		return b.Reason + "; retried daily until " + instant(b.RetryUntil)
+	case b.NextCharge.IsZero():
 		return b.Reason + "; no further attempt"
+	default:
+		return b.Reason + "; next attempt " + instant(b.NextCharge)
 	}
-	return b.Reason + "; next attempt " + instant(b.NextCharge)
+}
+
+// FailedRenewal is an automatic renewal that failed and is tried again every day.
+type FailedRenewal struct {
+	At     time.Time    `json:"at"` // of the attempt that was recorded
+	Code   string       `json:"code"`
+	Amount money.Amount `json:"amount,omitempty"` // what the balance did not cover
+	Until  time.Time    `json:"until"`            // before when it is tried
+}
+
+// Unfunded is the amount for which a failed automatic renewal waits, and before when it is tried again. It is charged
+// once the balance covers the amount; nothing else changes the answer without setting NextCharge.
+func (p *Package) Unfunded() (amount money.Amount, until time.Time, ok bool) {
+	if p.Failed == nil || !p.NextCharge.IsZero() || p.Failed.Code != CodeNoFunds {
+		return 0, time.Time{}, false
+	}
+	return p.Failed.Amount, p.Failed.Until, true
+}
+
+// NextRetry is when what waits for money is tried next: at the first charge hour after the newest fact. Every write
+// settles first, so that earlier retries have had their answer; and time alone never adds money.
+func (w *World) NextRetry() time.Time { return w.laterCharge(time.Time{}, w.Tenant.Head) }
+
+// Due says of which stored packages an attempt may have another answer by an instant than the one before.
+type Due struct {
+	Until time.Time // those with a NextCharge by then
+	// Retry is when those that wait for money are tried, as far as the account Covers it; zero: not by then.
+	Retry  time.Time
+	Covers money.Amount
+}
+
+// DueBy an instant. The World's tenant is as it is stored.
+func (w *World) DueBy(until time.Time) Due {
+	due := Due{Until: until}
+	if retry := w.NextRetry(); !retry.After(until) {
+		due.Retry, due.Covers = retry, w.Tenant.Covers()
+	}
+	return due
+}
+
+// nextAttempt is the next attempt whose answer may differ from the one before; zero if there is none. It takes what
+// NextRetry is.
+func (p *Package) nextAttempt(retry time.Time) time.Time {
+	if _, until, ok := p.Unfunded(); ok && retry.Before(until) {
+		return retry
+	}
+	return p.NextCharge
+}
+
+// NextAttempt is when automatic renewal of a package is tried next, whether or not that can have another answer than
+// before; zero if it is not.
+func (w *View) NextAttempt(p *Package) time.Time {
+	if p.Failed == nil {
+		return p.NextCharge
+	}
+	if next := w.laterCharge(time.Time{}, w.Now); next.Before(p.Failed.Until) {
+		return next
+	}
+	return time.Time{}
+}
+
+// rearm lets time try a failed renewal again, at the next charge hour, because a fact has changed the answer.
+func (w *World) rearm(p *Package, at time.Time) {
+	if next := w.laterCharge(time.Time{}, at); p.Failed != nil && next.Before(p.Failed.Until) {
+		w.pkg(p.ID).NextCharge = next
+	}
+}
+
+// retries are the attempts after the recorded one and before an instant, one a day: other charge hours make other
+// facts.
+func (f *FailedRenewal) retries(before time.Time) (n int, first, last time.Time) {
+	const day = 24 * time.Hour
+	if before.After(f.Until) {
+		before = f.Until
+	}
+	n = int((before.Sub(f.At) - 1) / day)
+	return n, f.At.Add(day), f.At.Add(time.Duration(n) * day)
 }
 
 // Settle records what time alone makes happen up to and including an instant: attempts of automatic renewal, each at
 // its own instant, ordered by instant, then by the package's end, then by purchase sequence. Settling to a and then to
 // b equals settling to b.
 func Settle(w *World, until time.Time) {
-	due := w.dueBy(until)
-	if due.Len() == 0 {
-		return
+	for range Settling(w, until) { // to its end
 	}
-	w.Facts = slices.Grow(w.Facts, int(min(w.chargesBy(until), maxDue)))
-	for due.Len() > 0 {
-		due.settleNext()
+}
+
+// settlingStep is how many attempts are made between two looks at whether anybody still waits.
+const settlingStep = 256
+
+// Settling is Settle in steps: it yields how many attempts it has made after some of them, and leaves the rest undone
+// when its caller breaks off. The World is of no use then.
+func Settling(w *World, until time.Time) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		due := w.dueBy(until)
+		for n := 0; due.Len() > 0; n++ {
+			if n%settlingStep == 0 {
+				if !yield(n) {
+					return
+				}
+				w.Facts = slices.Grow(w.Facts, min(due.Len(), settlingStep))
+			}
+			due.settleNext()
+		}
 	}
 }
 
@@ -69,31 +177,25 @@ func Settle(w *World, until time.Time) {
 type dueQueue struct {
 	w       *World
 	until   time.Time
-	unpaid  []*Order // that may name a package; settling makes no more of them
+	retry   time.Time           // of what waits for money
+	unpaid  map[string][]*Order // by the packages that they name; settling makes no more of them
 	charges []dueCharge
 }
 
 // dueCharge is a package's next charge, with what orders it among the others worked out once.
 type dueCharge struct {
 	pkg            *Package
+	at             time.Time
 	charge, expire int64 // seconds
 }
 
-func (p *Package) dueCharge() dueCharge { return dueCharge{p, p.NextCharge.Unix(), p.Expire().Unix()} }
+func (p *Package) dueCharge(at time.Time) dueCharge {
+	return dueCharge{p, at, at.Unix(), p.Expire().Unix()}
+}
 
 // maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and other calls
 // wait meanwhile.
 const maxDue = 50_000
-
-// IsDue reports whether time alone makes anything happen by an instant.
-func IsDue(w *World, until time.Time) bool {
-	for _, p := range w.Packages {
-		if !p.NextCharge.IsZero() && !p.NextCharge.After(until) {
-			return true
-		}
-	}
-	return false
-}
 
 // CheckDue refuses an instant by which more charges fall due than one call settles. It counts without settling, rather
 // too many.
@@ -101,47 +203,89 @@ func CheckDue(w *World, until time.Time) error { return CheckDueBetween(w, time.
 
 // CheckDueBetween refuses an interval, (after, until], in which more charges fall due than one call tells.
 func CheckDueBetween(w *World, after, until time.Time) error {
-	if n := w.chargesBy(until) - w.chargesBy(after); n > maxDue {
+	return checkDue(w.chargesBetween(after, until), int64(len(w.Packages)), until)
+}
+
+// CheckDuePackages refuses so many packages that are due by an instant, before they are read.
+func CheckDuePackages(n int64, until time.Time) error { return checkDue(n, n, until) }
+
+func checkDue(charges, packages int64, until time.Time) error {
+	if charges > maxDue {
 		return Refuse(CodeTooMuchDue, "about %d automatic charges of %d packages fall due by %s, and one call settles at "+
-			"most %d: go there in smaller steps", n, len(w.Packages), instant(until), maxDue)
+			"most %d: go there in smaller steps", charges, packages, instant(until), maxDue)
 	}
 	return nil
 }
 
-// chargesBy an instant is about how many charges fall due by then, rather too many.
-func (w *World) chargesBy(until time.Time) (n int64) {
+// chargesBetween is how many attempts are made in (after, until], rather too many: as many as there are periods, but no
+// more than the balance pays for and one that fails for each package. What fails is not tried again until a fact comes,
+// or an unpaid order lapses.
+func (w *World) chargesBetween(after, until time.Time) int64 {
+	var periods, due int64
+	least := money.Amount(math.MaxInt64)
 	for _, p := range w.Packages {
-		if p.NextCharge.IsZero() || p.NextCharge.After(until) {
-			continue
+		if n := w.chargesOf(p, until); n > 0 {
+			periods += n - w.chargesOf(p, after)
+			due++
+			least = min(least, w.leastCharge(p))
 		}
-		months := int64(12)
-		if cmp.Or(p.RenewPeriod, p.PeriodType) == site.Monthly {
-			months = 1
-		}
-		const hoursOfAMonth = 24 * 28
-		left := int64(max(w.Policy.MaxTotalMonths.Value-p.Months, 0))
-		n += min(int64(until.Sub(p.NextCharge)/time.Hour)/hoursOfAMonth, left)/months + 1
 	}
-	return n
+	if w.Tenant.Limited && least > 0 {
+		lapsing := int64(len(w.unpaidRenewals()))
+		return min(periods, int64(max(w.Tenant.Balance, 0)/least)+due+lapsing)
+	}
+	return periods
+}
+
+// chargesOf a package by an instant is how many attempts are made by then if all can be paid, rather too many.
+func (w *World) chargesOf(p *Package, until time.Time) int64 {
+	next := p.nextAttempt(w.NextRetry())
+	if next.IsZero() || next.After(until) {
+		return 0
+	}
+	months := int64(12)
+	if cmp.Or(p.RenewPeriod, p.PeriodType) == site.Monthly {
+		months = 1
+	}
+	const hoursOfAMonth = 24 * 28
+	left := int64(max(w.Policy.MaxTotalMonths.Value-p.Months, 0))
+	return min(int64(until.Sub(next)/time.Hour)/hoursOfAMonth, left)/months + 1
+}
+
+// leastCharge is less than no automatic charge of the package.
+func (w *World) leastCharge(p *Package) money.Amount {
+	product, _ := w.Catalog.Product(p.ResourceSpecCode)
+	price, ok := product.Price(w.Policy.Currency, cmp.Or(p.RenewPeriod, p.PeriodType))
+	if !ok {
+		return math.MaxInt64 // it cannot be charged
+	}
+	amount, err := price.Times(p.quantity())
+	if err != nil {
+		return math.MaxInt64
+	}
+	return amount
 }
 
 func (w *World) dueBy(until time.Time) *dueQueue {
-	q := &dueQueue{w: w, until: until}
+	q := &dueQueue{w: w, until: until, retry: w.NextRetry()}
 	for _, p := range w.Packages {
-		if q.isDue(p) {
-			q.charges = append(q.charges, p.dueCharge())
+		if at := p.nextAttempt(q.retry); q.isDue(at) {
+			q.charges = append(q.charges, p.dueCharge(at))
 		}
 	}
 	if len(q.charges) > 0 {
-		q.unpaid = w.unpaidRenewals()
+		q.unpaid = map[string][]*Order{}
+		for _, o := range w.unpaidRenewals() {
+			for _, id := range o.Resources() {
+				q.unpaid[id] = append(q.unpaid[id], o)
+			}
+		}
 	}
 	heap.Init(q)
 	return q
 }
 
-func (q *dueQueue) isDue(p *Package) bool {
-	return !p.NextCharge.IsZero() && !p.NextCharge.After(q.until)
-}
+func (q *dueQueue) isDue(at time.Time) bool { return !at.IsZero() && !at.After(q.until) }
 
 func (q *dueQueue) Len() int { return len(q.charges) }
 
@@ -168,33 +312,32 @@ func (q *dueQueue) Less(i, j int) bool {
 }
 
 // next is the instant of the next charge.
-func (q *dueQueue) next() time.Time { return q.charges[0].pkg.NextCharge }
+func (q *dueQueue) next() time.Time { return q.charges[0].at }
 
-// settleNext records the next charge and looks again when its package is due after that.
-func (q *dueQueue) settleNext() {
-	p := q.charges[0].pkg
-	q.w.attemptCharge(p, q.unpaid)
-	if q.isDue(p) {
-		q.charges[0] = p.dueCharge()
+// settleNext makes the next attempt and looks again when its package is due after that. It reports whether a fact was
+// recorded: what fails for money once more has only been retried.
+func (q *dueQueue) settleNext() (p *Package, recorded bool) {
+	p = q.charges[0].pkg
+	recorded = q.w.attemptCharge(p, q.next(), q.unpaid[p.ID])
+	if q.isDue(p.NextCharge) {
+		q.charges[0] = p.dueCharge(p.NextCharge)
 		heap.Fix(q, 0)
 	} else {
 		heap.Pop(q)
 	}
+	return p, recorded
 }
 
-// attemptCharge renews a package by one period of its last order's type, or notes why it could not. A failed attempt is
-// tried again the next day.
-func (w *World) attemptCharge(p *Package, unpaid []*Order) {
-	due := p.NextCharge
-	item, err := w.chargeItem(p, due, unpaid)
-	if r, refused := errors.AsType[*Refusal](err); refused {
-		next := w.notAfterRetries(p, w.laterCharge(due, due))
-		failed := &AutoRenewalFailed{PackageID: p.ID, Code: r.Code, Reason: r.Message, NextCharge: next}
-		if r.Code == CodeNoFunds {
-			failed.Amount = item.Amount
-		}
-		w.record(due, p.ID, "automatic renewal", nil, failed)
-		return
+// attemptCharge renews a package by one period of its last order's type, or notes why it could not.
+func (w *World) attemptCharge(p *Package, due time.Time, unpaid []*Order) (recorded bool) {
+	amount, _, waits := p.Unfunded()
+	if waits && !w.canPay(amount) {
+		return false
+	}
+	item, no := w.chargeItem(p, due, unpaid)
+	if no != nil {
+		w.record(due, p.ID, "automatic renewal", nil, w.failedAttempt(p, due, item, no))
+		return true
 	}
 	o := Order{
 		ID: w.orderID(due, "auto-renewal", p.ID, instant(due)), Type: Renewal, BySystem: true, Items: []OrderItem{item},
@@ -203,20 +346,52 @@ func (w *World) attemptCharge(p *Package, unpaid []*Order) {
 	}
 	w.record(due, p.ID, "automatic renewal", charge(o.Amount),
 		&AutoRenewalCharged{Order: o, Renewed: renewedTerm(p, o.ID, item, item.Amount)})
+	return true
 }
 
-func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, error) {
+func (w *World) failedAttempt(p *Package, due time.Time, item OrderItem, no *obstacle) *AutoRenewalFailed {
+	failed := &AutoRenewalFailed{PackageID: p.ID, Code: no.Code, Reason: no.Message}
+	if no.Code == CodeNoFunds {
+		failed.Amount = item.Amount
+	}
+	until := w.retryEnd(p)
+	if !w.laterCharge(time.Time{}, due).Before(until) {
+		return failed
+	}
+	failed.RetryUntil = until
+	if !no.until.IsZero() {
+		failed.NextCharge = w.notAfterRetries(p, w.laterCharge(time.Time{}, no.until.Add(-time.Second)))
+	}
+	return failed
+}
+
+// obstacle is why an attempt of automatic renewal fails. Time alone lifts it at an instant; zero: only a fact does.
+// Facts that lift one before that instant call World.rearm; those that add money need not, see NextRetry.
+type obstacle struct {
+	*Refusal
+	until time.Time
+}
+
+// chargeItem is the line of an automatic renewal, or what is in its way at an instant. All that an attempt depends on
+// is looked at here.
+func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, *obstacle) {
+	if no := w.decline(p, due); no != nil {
+		return OrderItem{}, no
+	}
 	if o := naming(p.ID, due, unpaid); o != nil {
-		return OrderItem{}, Refuse(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID)
+		return OrderItem{}, &obstacle{refusal(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID), o.PayBy}
 	}
 	period := cmp.Or(p.RenewPeriod, p.PeriodType)
 	if period == site.OneOff {
-		return OrderItem{}, Refuse(CodeNotRenewable, "the resource cannot be renewed")
+		return OrderItem{}, &obstacle{Refusal: refusal(CodeNotRenewable, "the resource cannot be renewed")}
 	}
 	item, err := w.renewalItem(p, period, 1)
-	if err == nil && !w.canPay(item.Amount) {
-		err = Refuse(CodeNoFunds, "the balance of %s %s does not cover %s %s", w.Tenant.Balance, w.Currency(), item.Amount,
-			w.Currency())
+	if r, refused := errors.AsType[*Refusal](err); refused {
+		return item, &obstacle{Refusal: r}
 	}
-	return item, err
+	if !w.canPay(item.Amount) {
+		return item, &obstacle{Refusal: refusal(CodeNoFunds, "the balance of %s %s does not cover %s %s", w.Tenant.Balance,
+			w.Currency(), item.Amount, w.Currency())}
+	}
+	return item, nil
 }

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"container/heap"
+	"fmt"
 	"slices"
 	"time"
 
@@ -19,6 +20,13 @@ type Event struct {
 	Money    money.Amount `json:"-"`
 	Currency string       `json:"currency,omitempty"`
 	Cause    string       `json:"cause"`
+	About    []Concerned  `json:"about,omitempty"`
+}
+
+// Concerned is a package or an asset that an event is about, with its end after the event; zero: none.
+type Concerned struct {
+	ID  string    `json:"id"`
+	End time.Time `json:"end,omitzero"`
 }
 
 // Story tells facts and, from the rules alone, every transition between them, in one order up to an instant. What time
@@ -28,10 +36,12 @@ func Story(w *World, facts []Fact, until time.Time) []Event {
 	s, events := newChronicler(w, time.Time{})
 	for _, f := range facts {
 		if f.At.After(until) {
+			s.stop(until)
 			return *events
 		}
 		s.passTo(f.At)
 		w.Apply(f)
+		s.tellRetries(f)
 		s.tellFact(f)
 		s.plan(f)
 	}
@@ -63,29 +73,47 @@ func (s *storyteller) tellAhead(until time.Time) {
 // goOn tells what happens after the newest fact. The facts that this makes are told and not kept.
 func (s *storyteller) goOn(until time.Time) {
 	for due := s.w.dueBy(until); due.Len() > 0; {
-		s.passTo(due.next())
-		due.settleNext()
+		at := due.next()
+		s.passTo(at)
+		p, recorded := due.settleNext()
+		if !recorded {
+			s.retried(p, at)
+			continue
+		}
 		f := s.w.Facts[len(s.w.Facts)-1]
 		s.w.Facts = s.w.Facts[:0]
 		f.Seq = 0
+		s.tellRetries(f)
 		s.tellFact(f)
 		s.plan(f)
 	}
+	s.stop(until)
+}
+
+// stop tells what is left to tell by an instant at which no more is asked for.
+func (s *storyteller) stop(until time.Time) {
 	s.passTo(until)
+	for _, p := range sorted(s.w.Packages, ByPurchase) {
+		s.tellRetriesOf(p.ID, until, until.Add(time.Second))
+	}
 }
 
 // storyteller goes through the time of a World and tells each event as it comes, with the body of its fact if it has
 // one.
 type storyteller struct {
-	w      *World
-	now    time.Time
-	hear   func(Event, Body)
-	agenda agenda
-	assets map[string][]string // by package
+	w    *World
+	now  time.Time
+	hear func(Event, Body)
+	// retried is called when what waits for money is tried again after the newest fact.
+	retried func(p *Package, at time.Time)
+	agenda  agenda
+	assets  map[string][]string       // by package
+	failed  map[string]*FailedRenewal // by package, of which the retries are still to be told
 }
 
 func newStoryteller(w *World, now time.Time, hear func(Event, Body)) *storyteller {
-	return &storyteller{w: w, now: now, hear: hear, assets: map[string][]string{}}
+	return &storyteller{w: w, now: now, hear: hear, retried: func(*Package, time.Time) {},
+		assets: map[string][]string{}, failed: map[string]*FailedRenewal{}}
 }
 
 // agenda is the rows by the instants of their next transitions. A row may be on it more than once, also for what no
@@ -134,6 +162,9 @@ func (s *storyteller) plan(f Fact) {
 		}
 	}
 	for id := range changed.Packages {
+		if p := s.w.Packages[id]; p.Failed != nil && p.Failed.Until.After(s.now) {
+			s.failed[id] = p.Failed
+		}
 		s.meet(packageRow, id)
 		for _, assetID := range s.assets[id] {
 			changed.Assets[assetID] = true
@@ -188,13 +219,98 @@ func (s *storyteller) meet(kind rowKind, id string) {
 	}
 }
 
+// retriedEvent is the type of the event that tells retries which failed like the attempt before them.
+const retriedEvent = "auto_renewal_retried"
+
+// tellRetries tells the retries that a fact has ended, before the fact.
+func (s *storyteller) tellRetries(f Fact) {
+	if len(s.failed) == 0 {
+		return
+	}
+	ended := f.At.Add(time.Second) // one at the same instant came first, unless it is the fact
+	switch f.Body.(type) {
+	case *AutoRenewalCharged, *AutoRenewalFailed:
+		ended = f.At
+	}
+	for _, p := range sorted(among(s.w.Packages, s.w.Changed.Packages), ByPurchase) {
+		if p.Failed != s.failed[p.ID] {
+			s.tellRetriesOf(p.ID, f.At, ended)
+		}
+	}
+}
+
+// tellRetriesOf tells the retries of a package before an instant as one event.
+func (s *storyteller) tellRetriesOf(id string, at, before time.Time) {
+	failed := s.failed[id]
+	if failed == nil {
+		return
+	}
+	delete(s.failed, id)
+	if n, first, last := failed.retries(before); n > 0 {
+		s.hear(Event{At: at, Type: retriedEvent, Subject: id, Text: retried(n, first, last),
+			Cause: "automatic renewal"}, nil)
+	}
+}
+
+func retried(n int, first, last time.Time) string {
+	if n == 1 {
+		return "1 more attempt failed, at " + instant(first)
+	}
+	return fmt.Sprintf("%d more attempts failed, daily from %s to %s", n, instant(first), instant(last))
+}
+
 func (s *storyteller) tellFact(f Fact) {
 	e := Event{At: f.At, Seq: f.Seq, Type: f.Type, Subject: f.Subject, Text: f.Body.describe(s.w), Money: f.Money(),
 		Cause: f.Cause}
 	if e.Money != 0 {
 		e.Currency = s.w.Currency()
 	}
+	e.About = s.w.concerned(f.Body)
 	s.hear(e, f.Body)
+}
+
+// touched are the ids of the packages and assets whose term, unit or use a fact has changed.
+func touched(body Body) (packages, assets []string) {
+	switch b := body.(type) {
+	case *OrderPaid:
+		for _, p := range b.Delivered {
+			packages = append(packages, p.ID)
+		}
+		for _, r := range b.Renewed {
+			packages = append(packages, r.PackageID)
+		}
+	case *AutoRenewalCharged:
+		packages = []string{b.Renewed.PackageID}
+	case *AutoRenewalFailed:
+		packages = []string{b.PackageID}
+	case *PackageUnsubscribed:
+		packages = []string{b.PackageID}
+	case *AssetMade:
+		packages, assets = []string{b.Asset.PackageID}, []string{b.Asset.ID}
+	case *AssetBound:
+		packages, assets = []string{b.PackageID}, []string{b.AssetID}
+	case *AssetsRenewed:
+		for _, r := range b.Results {
+			assets = append(assets, r.AssetID)
+		}
+	}
+	return packages, assets
+}
+
+// concerned are the packages and assets that a fact is about, besides its subject, as the fact has left them.
+func (w *World) concerned(body Body) (all []Concerned) {
+	packages, assets := touched(body)
+	for _, id := range packages {
+		if p := w.Packages[id]; p != nil {
+			all = append(all, Concerned{id, p.Expire()})
+		}
+	}
+	for _, id := range assets {
+		if a := w.Assets[id]; a != nil && w.Packages[a.PackageID] != nil {
+			all = append(all, Concerned{id, w.AssetEnd(a)})
+		}
+	}
+	return all
 }
 
 // passTo tells the transitions after the last instant told, up to and including this one.
@@ -231,6 +347,9 @@ func (s *storyteller) passTo(until time.Time) {
 	}
 	slices.SortStableFunc(due, func(a, b Event) int { return a.At.Compare(b.At) })
 	for _, e := range due {
+		if e.Type == retriedEvent {
+			delete(s.failed, e.Subject)
+		}
 		s.hear(e, nil)
 	}
 	s.now = until
@@ -264,7 +383,14 @@ func (s *storyteller) transitions(kind rowKind, id string, tell teller) {
 			tell(o.PayBy, "order_lapsed", o.ID, "cancelled: not paid before its deadline", "payment deadline")
 		}
 	case packageRow:
-		if p := s.w.Packages[id]; p.Returned.IsZero() && s.now.Before(p.RetentionEnd(s.w.Policies)) {
+		p := s.w.Packages[id]
+		if p.Failed != nil && s.failed[id] == p.Failed {
+			if n, first, last := p.Failed.retries(p.Failed.Until); n > 0 {
+				tell(p.Failed.Until, retriedEvent, p.ID, retried(n, first, last)+"; no further attempt",
+					"automatic renewal")
+			}
+		}
+		if p.Returned.IsZero() && s.now.Before(p.RetentionEnd(s.w.Policies)) {
 			s.w.packageTransitions(p, tell)
 		}
 	case assetRow:

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -41,9 +42,11 @@ type Tenant struct {
 	// UnifiedDay is the day of the month on which renewals end, -1 its last day; 0: each package its own.
 	UnifiedDay int `json:"unified_day,omitempty"`
 	// Tickets are the products for which a service ticket was granted.
-	Tickets     []string        `json:"tickets,omitempty"`
-	FullRefunds map[int]int     `json:"full_refunds,omitempty"` // by calendar year
-	Once        map[string]bool `json:"once,omitempty"`         // new-customer products already bought
+	Tickets []string `json:"tickets,omitempty"`
+	// Declines are the windows in which automatic renewals are declined, also those that are over.
+	Declines    []RenewalDecline `json:"declines,omitempty"`
+	FullRefunds map[int]int      `json:"full_refunds,omitempty"` // by calendar year
+	Once        map[string]bool  `json:"once,omitempty"`         // new-customer products already bought
 }
 
 // WithFiles is the tenant with what swap makes of each file of its rules.
@@ -112,12 +115,20 @@ func (w *View) AccountIdentity() string {
 	return w.Names("account identity")[:32]
 }
 
-// canPay reports whether the account covers an amount; without an opening balance it does as long as its sum can be
-// counted.
-func (w *World) canPay(a money.Amount) bool {
-	_, err := w.Tenant.Balance.Add(-a)
-	return err == nil && (!w.Tenant.Limited || w.Tenant.Balance >= a)
+// Covers is the largest amount that the account can pay. Without an opening balance that is all with which its sum can
+// still be counted.
+func (t *Tenant) Covers() money.Amount {
+	switch {
+	case t.Limited:
+		return t.Balance
+	case t.Balance >= 0:
+		return math.MaxInt64
+	default:
+		return t.Balance - math.MinInt64
+	}
 }
+
+func (w *World) canPay(a money.Amount) bool { return a <= w.Tenant.Covers() }
 
 // checkRefund refuses to pay an amount back that the account's balance cannot take.
 func (w *World) checkRefund(a money.Amount) error {

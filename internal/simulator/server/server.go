@@ -197,6 +197,9 @@ func handlers(cfg Config, cloud *simulator.Cloud) (calls, operation http.Handler
 		}
 		about := []any{"request", o.Request, "operation", o.Operation, "tenant", o.Tenant, "status", o.Status,
 			"duration_ms", float64(o.Took.Microseconds()) / 1000}
+		if o.Fault != "" {
+			about = append(about, "fault", o.Fault)
+		}
 		if o.Code != "" {
 			about = append(about, "code", o.Code)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/names"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/strictyaml"
 )
 
 // PeriodType is how long a product is sold for.
@@ -98,26 +99,28 @@ func (c *Catalog) version() string { return c.Version }
 func CatalogText() (string, error) { return catalog, nil }
 
 // ParseCatalog reads and checks a catalogue; errors name the line at fault.
-func ParseCatalog(data []byte) (*Catalog, error) { return read(CatalogFile, data, (*Catalog).check) }
+func ParseCatalog(data []byte) (*Catalog, error) {
+	return strictyaml.Read(CatalogFile, data, (*Catalog).check)
+}
 
 func (c *Catalog) check() error {
 	if c.Version == "" {
-		return wrong(nil, "version must be given")
+		return strictyaml.Wrong(nil, "version must be given")
 	}
 	const needs = "needs provenance (documented, observed or assumed) and source"
 	if !c.Limits.ok() {
-		return wrong([]any{"limits"}, needs)
+		return strictyaml.Wrong([]any{"limits"}, needs)
 	}
 	if !c.Prices.ok() {
-		return wrong([]any{"prices"}, needs)
+		return strictyaml.Wrong([]any{"prices"}, needs)
 	}
 	seen := map[string]bool{}
 	for i, k := range c.Kinds {
 		if k.Name == "" || k.AssetType == "" || seen[k.Name] {
-			return wrong([]any{"kinds", i}, "name and asset_type must be given, and the name %q only once", k.Name)
+			return strictyaml.Wrong([]any{"kinds", i}, "name and asset_type must be given, and the name %q only once", k.Name)
 		}
 		if k.Permanent && k.Pool != "" {
-			return wrong([]any{"kinds", i}, "a permanent kind is in no pool")
+			return strictyaml.Wrong([]any{"kinds", i}, "a permanent kind is in no pool")
 		}
 		seen[k.Name] = true
 	}
@@ -125,11 +128,11 @@ func (c *Catalog) check() error {
 	for i, p := range c.Products {
 		at := []any{"products", i}
 		if p.ResourceSpecCode == "" || seen[p.ResourceSpecCode] {
-			return wrong(append(at, "resource_spec_code"), "%q is empty or given twice", p.ResourceSpecCode)
+			return strictyaml.Wrong(append(at, "resource_spec_code"), "%q is empty or given twice", p.ResourceSpecCode)
 		}
 		seen[p.ResourceSpecCode] = true
 		if !p.ok() {
-			return wrong(at, needs)
+			return strictyaml.Wrong(at, needs)
 		}
 		if err := c.checkProduct(at, p); err != nil {
 			return err
@@ -143,7 +146,7 @@ const most = 1_000_000
 
 func (c *Catalog) checkProduct(at []any, p Product) error {
 	no := func(key, format string, args ...any) error {
-		return wrong(append(slices.Clip(at), key), format, args...)
+		return strictyaml.Wrong(append(slices.Clip(at), key), format, args...)
 	}
 	for _, k := range p.Makes {
 		if _, ok := c.Kind(k); !ok {

@@ -8,7 +8,31 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/strictyaml"
 )
+
+// Kinds of files, as messages name them.
+const (
+	PolicyFile  = "policy"
+	CatalogFile = "catalogue"
+)
+
+// Origin is where numbers come from.
+type Origin struct {
+	Provenance string `yaml:"provenance"`
+	Source     string `yaml:"source"`
+}
+
+func provenances() []string { return []string{"documented", "observed", "assumed"} }
+
+func (o Origin) ok() bool { return slices.Contains(provenances(), o.Provenance) && o.Source != "" }
+
+// CheckText refuses in a file that a user sets what would stay readable in one that an older version has stored. Only
+// where numbers come from may be told in several lines.
+func CheckText(kind, text string) error {
+	return strictyaml.CheckText(kind, text, "source", "price_source")
+}
 
 // The built-in files, as texts: every call of the simulated cloud looks its rules up by them, and copies none.
 var (
@@ -125,11 +149,13 @@ func PolicyText(site string) (string, error) {
 }
 
 // ParsePolicy reads and checks a policy; errors name the line at fault.
-func ParsePolicy(data []byte) (*Policy, error) { return read(PolicyFile, data, (*Policy).check) }
+func ParsePolicy(data []byte) (*Policy, error) {
+	return strictyaml.Read(PolicyFile, data, (*Policy).check)
+}
 
 func (p *Policy) check() error {
 	if p.Version == "" || p.Site == "" || p.Currency == "" {
-		return wrong(nil, "version, site and currency must be given")
+		return strictyaml.Wrong(nil, "version, site and currency must be given")
 	}
 	for f, v := range reflect.ValueOf(p).Elem().Fields() {
 		if err := checkField(f.Tag, v.Interface()); err != nil {
@@ -144,15 +170,15 @@ func (p *Policy) check() error {
 
 func (p *Policy) checkFees() error {
 	if len(p.ReturnFees) == 0 {
-		return wrong([]any{"return_fees"}, "is empty")
+		return strictyaml.Wrong([]any{"return_fees"}, "is empty")
 	}
 	for i, f := range p.ReturnFees {
 		at := []any{"return_fees", i}
 		if f.MaxMonths < 1 || len(f.Percent) == 0 {
-			return wrong(at, "needs max_months and percent")
+			return strictyaml.Wrong(at, "needs max_months and percent")
 		}
 		if slices.ContainsFunc(f.Percent, func(n int) bool { return n < 0 || n > 100 }) {
-			return wrong(append(at, "percent"), "%v must be from 0 to 100", f.Percent)
+			return strictyaml.Wrong(append(at, "percent"), "%v must be from 0 to 100", f.Percent)
 		}
 		if err := checkOrigin(at, f.Origin); err != nil {
 			return err
@@ -165,7 +191,7 @@ func (p *Policy) checkLevels() error {
 	for i, l := range p.Levels {
 		at := []any{"levels", i}
 		if l.Name == "" || l.GraceDays < 0 || l.GraceDays > maxDays || l.RetentionDays < 0 || l.RetentionDays > maxDays {
-			return wrong(at, "needs a name, and days from 0 to %d", maxDays)
+			return strictyaml.Wrong(at, "needs a name, and days from 0 to %d", maxDays)
 		}
 		if err := checkOrigin(at, l.Origin); err != nil {
 			return err
@@ -186,12 +212,12 @@ func checkField(tag reflect.StructTag, value any) error {
 			return fmt.Errorf("the range of %s: %w", name, err)
 		}
 		if v.Value < least || v.Value > most {
-			return wrong([]any{name, "value"}, "%d is out of range, must be %d to %d", v.Value, least, most)
+			return strictyaml.Wrong([]any{name, "value"}, "%d is out of range, must be %d to %d", v.Value, least, most)
 		}
 		return checkOrigin([]any{name}, v.Origin)
 	case Choice:
 		if words := strings.Fields(tag.Get("words")); !slices.Contains(words, v.Value) {
-			return wrong([]any{name, "value"}, "%q must be one of %v", v.Value, words)
+			return strictyaml.Wrong([]any{name, "value"}, "%q must be one of %v", v.Value, words)
 		}
 		return checkOrigin([]any{name}, v.Origin)
 	}
@@ -200,7 +226,7 @@ func checkField(tag reflect.StructTag, value any) error {
 
 func checkOrigin(at []any, o Origin) error {
 	if !o.ok() {
-		return wrong(at, "needs provenance (one of %v) and source", provenances())
+		return strictyaml.Wrong(at, "needs provenance (one of %v) and source", provenances())
 	}
 	return nil
 }

@@ -88,7 +88,7 @@ func (t *Tx) DeleteKey(tenant, accessKey string) error {
 func (t *Tx) DeleteTenant(tenant string) error {
 	for _, table := range []string{"facts", "orders", "packages", "assets", "renewals", "training_jobs",
 		"receipts", "runs",
-		"accounts", "access_keys", "signatures"} {
+		"accounts", "access_keys", "signatures", "faults", "fault_hits"} {
 		if err := t.exec("DELETE FROM "+table+" WHERE tenant = $1", tenant); err != nil {
 			return err
 		}

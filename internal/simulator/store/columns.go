@@ -20,10 +20,11 @@ func fillColumns(ctx context.Context, tx *sql.Tx) error {
 	return renewals.fill(t)
 }
 
-// fill writes all columns of all rows again, some rows at a time.
+// fill writes all columns that there were then of all rows again, some rows at a time.
 func (k table[T, R]) fill(t *Tx) error {
-	sets := make([]string, len(k.columns))
-	for i, c := range k.columns {
+	columns := k.columns[:len(k.columns)-k.later]
+	sets := make([]string, len(columns))
+	for i, c := range columns {
 		sets[i] = fmt.Sprint(c, " = $", i+1)
 	}
 	update := fmt.Sprintf("UPDATE %s SET %s WHERE tenant = $%d AND id = $%d", k.name, strings.Join(sets, ", "),
@@ -41,7 +42,7 @@ func (k table[T, R]) fill(t *Tx) error {
 				continue
 			}
 			if named, values := k.of(row); named == id {
-				if err := t.exec(update, append(values, tenant, id)...); err != nil {
+				if err := t.exec(update, append(values[:len(columns)], tenant, id)...); err != nil {
 					return err
 				}
 			}

@@ -7,13 +7,47 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
-// LoadDue fills a World with what is due up to an instant, and with the unpaid orders, which may stand in its way.
+// LoadDue fills a World with what is due up to an instant, and with the unpaid orders, which may stand in its way. More
+// than one call settles is refused unread.
 func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
-	l := t.strict(w)
-	if err := packages.read(l, "next_charge <= $2", []any{until.Unix()}, w.Packages); err != nil {
+	n, err := t.CountDue(w, until)
+	if err == nil {
+		err = lifecycle.CheckDuePackages(n, until)
+	}
+	if err != nil {
 		return err
 	}
-	return orders.read(l, "unpaid = 1 AND pay_by > $2", []any{w.Tenant.Head.Unix()}, w.Orders)
+	w.Due = w.DueBy(until)
+	l := t.strict(w)
+	if n > 0 {
+		if err := packages.read(l, "next_charge <= $2", []any{until.Unix()}, w.Packages); err != nil {
+			return err
+		}
+		if retry := w.Due.Retry; !retry.IsZero() {
+			if err := packages.read(l, "retry_until > $2 AND retry_amount <= $3",
+				[]any{retry.Unix(), int64(w.Due.Covers)}, w.Packages); err != nil {
+				return err
+			}
+		}
+	}
+	return t.LoadUnpaid(w)
+}
+
+// LoadUnpaid fills a World with the unpaid orders.
+func (t *Tx) LoadUnpaid(w *lifecycle.World) error {
+	return orders.read(t.strict(w), "unpaid = 1 AND pay_by > $2", []any{w.Tenant.Head.Unix()}, w.Orders)
+}
+
+// CountDue is how many packages are due up to an instant. It reads none of them.
+func (t *Tx) CountDue(w *lifecycle.World, until time.Time) (n int64, err error) {
+	var q query
+	q.add("SELECT (SELECT COUNT(*) FROM packages WHERE tenant = ? AND next_charge <= ?)", w.Tenant.ID, until.Unix())
+	if due := w.DueBy(until); !due.Retry.IsZero() {
+		q.add(" + (SELECT COUNT(*) FROM packages WHERE tenant = ? AND retry_until > ? AND retry_amount <= ?)", w.Tenant.ID,
+			due.Retry.Unix(), int64(due.Covers))
+	}
+	err = t.tx.QueryRowContext(t.ctx, q.String(), q.args...).Scan(&n)
+	return n, err
 }
 
 // Load adds the wanted rows to a World; those that it has already stay as they are.

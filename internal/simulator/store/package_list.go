@@ -16,7 +16,7 @@ type packageList struct {
 	kinds   []lifecycle.PackageKind
 	all     bool                 // every kind
 	settled []*lifecycle.Package // in the list, by purchase sequence
-	due     bool                 // whether stored rows are left out
+	due     *lifecycle.Due       // which stored rows are left out, if any
 }
 
 func (l loader) packageList(list *lifecycle.PackageList) packageList {
@@ -26,7 +26,7 @@ func (l loader) packageList(list *lifecycle.PackageList) packageList {
 	if !due {
 		return p
 	}
-	p.due = true
+	p.due = &settled.Due
 	for _, one := range settled.Packages {
 		if list.RowsOf(&l.w.View, one) > 0 {
 			p.settled = append(p.settled, one)
@@ -110,8 +110,12 @@ func (p *packageList) rest(q *query) {
 	default:
 		q.add(" AND used < units")
 	}
-	if p.due {
-		q.add(" AND (next_charge IS NULL OR next_charge > ?)", p.l.w.Now.Unix())
+	if p.due != nil {
+		q.add(" AND (next_charge IS NULL OR next_charge > ?)", p.due.Until.Unix())
+		if !p.due.Retry.IsZero() {
+			q.add(" AND (retry_until IS NULL OR retry_until <= ? OR retry_amount > ?)", p.due.Retry.Unix(),
+				int64(p.due.Covers))
+		}
 	}
 }
 

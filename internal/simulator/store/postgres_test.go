@@ -246,7 +246,7 @@ func TestRowsOfAnOlderVersionAreReadAfterItsMigration(t *testing.T) {
 		"ALTER TABLE receipts DROP COLUMN id; ALTER TABLE receipts DROP COLUMN closed_by; ALTER TABLE receipts "+
 		"DROP COLUMN closed_at; "+
 		"DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; "+
-		"DROP TABLE signatures; "+
+		"DROP TABLE signatures; DROP TABLE faults; DROP TABLE fault_hits; "+
 		"DELETE FROM goose_db_version WHERE version_id > 1")
 	if err := open(t, at).Read(ctx, func(tx *store.Tx) error {
 		_, there, err := tx.Tenant("demo")

@@ -19,6 +19,7 @@ import (
 type table[T any, R row[T]] struct {
 	name, one string
 	columns   []string
+	later     int // of the columns, the last ones, which are younger than fillColumns
 	of        func(*T) (id string, columns []any)
 	in        func(*lifecycle.World) map[string]*T
 	// settled is a copy of what time alone has made of a row; without it time makes nothing of the kind
@@ -43,12 +44,17 @@ var (
 	}
 	packages = table[lifecycle.Package, *lifecycle.Package]{
 		name: "packages", one: "package",
+		later: 2,
 		columns: []string{"order_id", "pool", "next_charge", "seq", "item", "code", "period", "lapses", "returned",
-			"effective", "expires", "units", "used"},
+			"effective", "expires", "units", "used", "retry_amount", "retry_until"},
 		of: func(p *lifecycle.Package) (string, []any) {
+			var amount, until any
+			if waits, before, ok := p.Unfunded(); ok {
+				amount, until = int64(waits), before.Unix()
+			}
 			return p.ID, []any{p.OrderID, p.Pool, unix(p.NextCharge), p.Seq, int64(p.ItemIndex),
 				norm.NFC.String(p.ResourceSpecCode), string(p.PeriodType), flag(p.Lapses), flag(!p.Returned.IsZero()),
-				p.Effective.Unix(), p.Expire().Unix(), p.Units, p.Used}
+				p.Effective.Unix(), p.Expire().Unix(), p.Units, p.Used, amount, until}
 		},
 		settled: (*lifecycle.World).SettledPackage,
 		in:      func(w *lifecycle.World) map[string]*lifecycle.Package { return w.Packages },

@@ -60,6 +60,9 @@ func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 	return tenant, *failed == nil, *failed
 }
 
+// Err is why the transaction's caller no longer waits, if so.
+func (t *Tx) Err() error { return t.ctx.Err() }
+
 // NewestFact tells the newest fact of the tenant that was read last apart from all others.
 func (t *Tx) NewestFact() string { return t.newest }
 

@@ -50,7 +50,7 @@ func moveClock(r *call.Request, in ClockMove) (any, error) {
 	var move lifecycle.MoveClock
 	var err error
 	if in.By != "" {
-		move.By, err = simulator.ParseDuration(in.By)
+		move.By, err = lifecycle.ParseDuration(in.By)
 	} else if move.To, err = r.Time("to", in.To); err == nil && !wire.IsWritable(move.To) {
 		err = r.Bad("to must be in the years 1970 to 9900")
 	}
@@ -81,7 +81,7 @@ func moveClock(r *call.Request, in ClockMove) (any, error) {
 		}
 	}
 	out := clockOf(w)
-	out.Now, out.Events, r.Now = now, wireEvents(events), now
+	out.Now, out.Events, r.Now = now, wireEvents(events, nil), now
 	out.Amount, out.Currency = sum.String(), w.Currency()
 	return out, nil
 }

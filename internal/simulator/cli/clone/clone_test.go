@@ -135,7 +135,7 @@ func look(t *testing.T, c *simulator.Cloud, after, at time.Time, left []clone.No
 		out.Balance = w.Tenant.Balance
 	}
 	for _, p := range w.PackageList() {
-		out.Packages[p.ID] = fmt.Sprint(w.PackageStatus(p), p.Expire(), p.ResourceSpecCode, p.AutoRenew, p.NextCharge,
+		out.Packages[p.ID] = fmt.Sprint(w.PackageStatus(p), p.Expire(), p.ResourceSpecCode, p.AutoRenew, w.NextAttempt(p),
 			p.OrderID)
 	}
 	for _, a := range w.AssetList() {

@@ -18,7 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/connect"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/transport"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
@@ -83,6 +83,7 @@ type Intent int
 const (
 	Reads   Intent = iota // it fails
 	Creates               // it creates them
+	Names                 // it fails without a store, and takes any project that is named
 )
 
 // With runs a command on a line to its simulated cloud and closes that.
@@ -163,7 +164,7 @@ func (t *Target) CheckStore(cmd *cobra.Command, will Intent) error {
 	}
 	info, err := os.Stat(t.Store)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && will == Reads:
+	case errors.Is(err, fs.ErrNotExist) && will != Creates:
 		return fmt.Errorf("there is no store at %s; name it with --store, or create it with an apply or with \"simulator "+
 			"tenant create\"", t.Store)
 	case errors.Is(err, fs.ErrNotExist):
@@ -193,19 +194,18 @@ func (t *Target) dial() (*Client, error) {
 	if err != nil || !wire.IsEndpoint(u) {
 		return nil, usage.Errorf("--endpoint must be an address such as http://127.0.0.1:7788, without a path")
 	}
-	transport, err := connect.New(t.caFile)
+	line, err := transport.New(t.caFile)
 	if err != nil {
 		return nil, fmt.Errorf("--ca-file: %w", err)
 	}
-	c := &Client{Place: t.String(), base: strings.TrimSuffix(t.endpoint, "/"), transport: transport,
+	c := &Client{Place: t.String(), base: strings.TrimSuffix(t.endpoint, "/"), transport: line,
 		close: func() error { return nil }}
 	admin, access, secret := os.Getenv(EnvAdminKey), os.Getenv(EnvAccessKey), os.Getenv(EnvSecretKey)
 	switch {
 	case admin != "":
-		c.transport, c.credentials = bearer{admin, transport}, EnvAdminKey
+		c.transport, c.credentials = bearer{admin, line}, EnvAdminKey
 	case access != "" && secret != "":
-		c.transport, c.credentials = connect.Signing{AccessKey: access, SecretKey: secret, Base: transport},
-			EnvAccessKey
+		c.transport, c.credentials = transport.Signing{AccessKey: access, SecretKey: secret, Base: line}, EnvAccessKey
 	default:
 		return nil, fmt.Errorf("a server needs a key: set %s and %s to those of a project, or %s to the administrator's",
 			EnvAccessKey, EnvSecretKey, EnvAdminKey)
@@ -235,7 +235,7 @@ func (t *Target) Find(ctx context.Context, c *Client, will Intent) (string, erro
 	if name != "" && !wire.IsName(name) {
 		return "", usage.Errorf("the project %q is no project id: %s", name, nameRule)
 	}
-	if name != "" && will == Creates && !c.IsOwner() {
+	if name != "" && will != Reads && !c.IsOwner() {
 		return name, nil
 	}
 	ids, err := c.Projects(ctx)

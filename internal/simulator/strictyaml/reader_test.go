@@ -1,4 +1,4 @@
-package site
+package strictyaml
 
 import (
 	"fmt"
@@ -26,7 +26,7 @@ func TestCheckTextRefusesControlCharacters(t *testing.T) {
 		"anchors: &a {name: \"x\\0\"}\nother: *a":   "U+0000",
 		"name: x\nlist: &a [1]\n":                   "line 2: anchors and aliases are not supported",
 	} {
-		err := CheckText(CatalogFile, text)
+		err := CheckText("catalogue", text, "source")
 		if (err == nil) != (want == "") || err != nil &&
 			(!strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "catalogue: line ")) {
 			t.Errorf("%q: got %v, want %q", text, err, want)
@@ -46,7 +46,7 @@ type row struct {
 }
 
 func readFile(text string) (*file, error) {
-	return read("file", []byte(text), func(*file) error { return nil })
+	return Read("file", []byte(text), func(*file) error { return nil })
 }
 
 // TestReadFollowsAliases, which files that were stored by earlier versions have.

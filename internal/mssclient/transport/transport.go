@@ -1,5 +1,5 @@
-// Package connect is how requests reach a service: over connections of one's own, and signed.
-package connect
+// Package transport sends requests to a server: which authorities it trusts, and with which key it signs.
+package transport
 
 import (
 	"crypto/tls"
@@ -11,7 +11,7 @@ import (
 	"github.com/hashicorp/go-cleanhttp"
 )
 
-// New is a transport of one's own connections. It also trusts the certificate authorities in a PEM file, if
+// New is a transport with connections of its own. It also trusts the certificate authorities in a PEM file, if
 // one is named.
 func New(caFile string) (http.RoundTripper, error) {
 	t := cleanhttp.DefaultPooledTransport()

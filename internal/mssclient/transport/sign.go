@@ -1,4 +1,4 @@
-package connect
+package transport
 
 import (
 	"bytes"
@@ -11,8 +11,8 @@ import (
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/request"
 )
 
-// Signing signs requests with an access key, with the official SDK's own signer, before it sends them. It is
-// for calls that the SDK does not make.
+// Signing signs requests with an access key, with the official SDK's own signer, before it sends them. It is for calls
+// that the SDK does not make.
 type Signing struct {
 	AccessKey, SecretKey string
 	Base                 http.RoundTripper

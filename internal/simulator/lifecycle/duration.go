@@ -1,11 +1,9 @@
-package simulator
+package lifecycle
 
 import (
 	"math/big"
 	"strings"
 	"time"
-
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 )
 
 // Designators of a duration of ISO 8601, in the order in which they stand.
@@ -17,25 +15,25 @@ const (
 // ParseDuration reads a duration of ISO 8601, such as P1M, P2Y or P10DT12H. Years to days are whole numbers: the
 // calendar cannot halve them. Hours to seconds may have decimals, with a point or a comma; they are added up exactly,
 // and what is less than a second is cut off.
-func ParseDuration(s string) (lifecycle.Duration, error) {
-	bad := badParameter("%.40q is no duration of ISO 8601 that a clock can be put forward by, such as P1M, P2Y or "+
-		"P10DT12H", s)
+func ParseDuration(s string) (Duration, error) {
+	bad := Refuse(CodeBadParameter, "Invalid parameter: %.40q is no duration of ISO 8601 that a clock can be put "+
+		"forward by, such as P1M, P2Y or P10DT12H", s)
 	const longest = 100
 	rest, ok := strings.CutPrefix(s, "P")
 	date, clock, timed := strings.Cut(rest, "T")
 	if !ok || len(s) > longest || timed && clock == "" {
-		return lifecycle.Duration{}, bad
+		return Duration{}, bad
 	}
 	parts, ok := readParts(date, dateParts)
 	times, okTimes := readParts(clock, timeParts)
 	if !ok || !okTimes {
-		return lifecycle.Duration{}, bad
+		return Duration{}, bad
 	}
 	var whole [len(dateParts)]int
 	for i, n := range parts {
 		const most = 1_000_000
 		if !n.IsInt() || n.Cmp(big.NewRat(most, 1)) > 0 {
-			return lifecycle.Duration{}, bad
+			return Duration{}, bad
 		}
 		whole[i] = int(n.Num().Int64())
 	}
@@ -46,11 +44,11 @@ func ParseDuration(s string) (lifecycle.Duration, error) {
 	const mostSeconds = 1_000_000 * 3600
 	seconds := new(big.Int).Quo(sum.Num(), sum.Denom())
 	if seconds.Cmp(big.NewInt(mostSeconds)) > 0 {
-		return lifecycle.Duration{}, bad
+		return Duration{}, bad
 	}
-	out := lifecycle.Duration{Months: whole[0]*12 + whole[1], Days: whole[2]*7 + whole[3],
+	out := Duration{Months: whole[0]*12 + whole[1], Days: whole[2]*7 + whole[3],
 		Time: time.Duration(seconds.Int64()) * time.Second}
-	if out == (lifecycle.Duration{}) {
+	if out == (Duration{}) {
 		return out, bad
 	}
 	return out, nil

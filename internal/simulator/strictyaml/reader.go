@@ -1,4 +1,5 @@
-package site
+// Package strictyaml reads files of people: unknown and repeated keys are refused, and errors name the line at fault.
+package strictyaml
 
 import (
 	"bytes"
@@ -22,32 +23,17 @@ const (
 	maxNewSize = 256 << 10
 )
 
-// Kinds of files, as messages name them.
-const (
-	PolicyFile  = "policy"
-	CatalogFile = "catalogue"
-)
-
-// Origin is where numbers come from.
-type Origin struct {
-	Provenance string `yaml:"provenance"`
-	Source     string `yaml:"source"`
-}
-
-func provenances() []string { return []string{"documented", "observed", "assumed"} }
-
-func (o Origin) ok() bool { return slices.Contains(provenances(), o.Provenance) && o.Source != "" }
-
-// fault is what is wrong at a place in a file: path leads there by keys and indices.
-type fault struct {
+// flaw is what is wrong at a place in a file: path leads there by keys and indices.
+type flaw struct {
 	path []any
 	text string
 }
 
-func (f *fault) Error() string { return pathWords(f.path) + f.text }
+func (f *flaw) Error() string { return pathWords(f.path) + f.text }
 
-func wrong(path []any, format string, args ...any) error {
-	return &fault{path, fmt.Sprintf(format, args...)}
+// Wrong is an error at a place in a file, to which path leads by keys and indices.
+func Wrong(path []any, format string, args ...any) error {
+	return &flaw{path, fmt.Sprintf(format, args...)}
 }
 
 func pathWords(path []any) string {
@@ -70,21 +56,21 @@ func pathWords(path []any) string {
 }
 
 // CheckText refuses anchors and aliases, and characters that control a terminal or turn the direction of a text around,
-// in names, codes and descriptions. Only where numbers come from may be told in several lines. It is asked of files
+// in names, codes and descriptions. Only the texts of the keys in prose may have several lines. It is asked of files
 // that a user sets: what an older version has stored stays readable.
-func CheckText(kind, text string) error {
+func CheckText(kind, text string, prose ...string) error {
 	if len(text) > maxNewSize {
 		return fmt.Errorf("%s: the file has %d bytes, more than the %d that are allowed", kind, len(text), maxNewSize)
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &root); err != nil {
-		return nil //nolint:nilerr // read tells it
+		return nil //nolint:nilerr // Read tells it
 	}
-	return checkText(kind, "", &root)
+	return checkText(kind, "", &root, prose)
 }
 
-func checkText(kind, key string, n *yaml.Node) error {
-	told := key == "source" || key == "price_source"
+func checkText(kind, key string, n *yaml.Node, prose []string) error {
+	told := slices.Contains(prose, key)
 	i := strings.IndexFunc(n.Value, func(r rune) bool {
 		return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) && !(told && r == '\n')
 	})
@@ -99,7 +85,7 @@ func checkText(kind, key string, n *yaml.Node) error {
 				of = n.Content[i-1].Value
 			}
 		}
-		if err := checkText(kind, of, child); err != nil {
+		if err := checkText(kind, of, child, prose); err != nil {
 			return err
 		}
 	}
@@ -110,10 +96,10 @@ func checkText(kind, key string, n *yaml.Node) error {
 	return nil
 }
 
-// read decodes a file, refusing unknown and repeated keys, and then checks it. Errors begin with the file's kind and
+// Read decodes a file, refusing unknown and repeated keys, and then checks it. Errors begin with the file's kind and
 // the line. Texts are read in NFC, in which Terraform writes them. Aliases are followed, because files that were stored
 // by earlier versions have them; CheckText refuses new ones.
-func read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
+func Read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("%s: the file has more than %d bytes", kind, maxSize)
 	}
@@ -122,7 +108,7 @@ func read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
 	if err := dec.Decode(&root); errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: the file is empty", kind)
 	} else if err != nil {
-		return nil, unreadable(kind, err.Error())
+		return nil, unreadable[T](kind, err.Error())
 	}
 	if err := dec.Decode(&second); !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: line %d: a second document begins here, and only one is read", kind, max(1, second.Line))
@@ -130,17 +116,17 @@ func read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
 	w := walk{fields: map[reflect.Type]map[string]reflect.Type{}, done: map[step]bool{}}
 	w.node(&root, reflect.TypeFor[T]())
 	if len(w.keys) > 0 {
-		return nil, unreadable(kind, "unmarshal errors: "+strings.Join(w.keys, " "))
+		return nil, unreadable[T](kind, "unmarshal errors: "+strings.Join(w.keys, " "))
 	}
 	out := new(T)
 	if err := root.Decode(out); err != nil {
-		return nil, unreadable(kind, err.Error())
+		return nil, unreadable[T](kind, err.Error())
 	}
 	err := w.fraction
 	if err == nil {
 		err = check(out)
 	}
-	var at *fault
+	var at *flaw
 	switch {
 	case errors.As(err, &at):
 		return nil, fmt.Errorf("%s: line %d: %w", kind, line(&root, at.path), err)
@@ -151,9 +137,14 @@ func read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
 }
 
 // unreadable is an error of the library. It names types, such as catalog.Product, by the file that they are of.
-func unreadable(kind, text string) error {
-	file := strings.TrimSuffix(kind, "ue") + "."
-	words := strings.NewReplacer("\n ", "", " type site.", " type "+file, " into site.", " into "+file)
+func unreadable[T any](kind, text string) error {
+	file, of := strings.TrimSuffix(kind, "ue")+".", reflect.TypeFor[T]()
+	if of.Kind() == reflect.Slice {
+		of = of.Elem()
+	}
+	pkg, _, _ := strings.Cut(of.String(), ".")
+	words := strings.NewReplacer("\n ", "", " type "+pkg+".", " type "+file, " into "+pkg+".", " into "+file,
+		" into []"+pkg+".", " into []"+file)
 	return fmt.Errorf("%s: %s", kind, words.Replace(strings.TrimPrefix(text, "yaml: ")))
 }
 
@@ -178,6 +169,9 @@ func (w *walk) node(n *yaml.Node, into reflect.Type, path ...any) {
 		return
 	}
 	w.done[step{n, into}] = true
+	if into.Kind() == reflect.Pointer {
+		into = into.Elem()
+	}
 	switch {
 	case n.Kind == yaml.DocumentNode:
 		w.node(n.Content[0], into, path...)
@@ -190,7 +184,7 @@ func (w *walk) node(n *yaml.Node, into reflect.Type, path ...any) {
 			w.node(item, into.Elem(), append(slices.Clip(path), i)...)
 		}
 	case n.Tag == "!!float" && reflect.Zero(into).CanInt() && w.fraction == nil:
-		w.fraction = wrong(path, "%s is not a whole number", n.Value)
+		w.fraction = Wrong(path, "%s is not a whole number", n.Value)
 	}
 }
 

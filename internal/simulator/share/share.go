@@ -1,0 +1,107 @@
+// Package share shares out a few places among callers, so that the many calls of one name do not keep others waiting.
+package share
+
+import (
+	"context"
+	"slices"
+	"sync"
+)
+
+// Places are held by a bounded number of callers at a time. Names that wait get theirs in turn, one each.
+type Places struct {
+	mu    sync.Mutex
+	free  int
+	each  int
+	names map[string]*name // those that hold a place or wait
+	turns []*name          // those with a caller who waits, the one whose turn was longest ago first
+}
+
+type name struct {
+	held    int
+	waiting []chan struct{}
+}
+
+// New makes so many places, of which each name holds at most some at a time.
+func New(total, each int) *Places {
+	return &Places{free: total, each: each, names: map[string]*name{}}
+}
+
+// Take waits for a place. The context ends the wait.
+func (p *Places) Take(ctx context.Context, of string) (release func(), err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	p.mu.Lock()
+	n := p.names[of]
+	if n == nil {
+		n = &name{}
+		p.names[of] = n
+	}
+	turn := make(chan struct{})
+	n.waiting = append(n.waiting, turn)
+	if len(n.waiting) == 1 {
+		p.turns = append(p.turns, n)
+	}
+	p.giveOut()
+	p.mu.Unlock()
+	release = sync.OnceFunc(func() { p.leave(of, n, nil) })
+	select {
+	case <-turn:
+		if err := ctx.Err(); err != nil { // its turn came as it left
+			release()
+			return nil, err
+		}
+		return release, nil
+	case <-ctx.Done():
+		p.leave(of, n, turn)
+		return nil, ctx.Err()
+	}
+}
+
+// leave gives a place back, or ends a wait for one.
+func (p *Places) leave(of string, n *name, turn chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if i := slices.Index(n.waiting, turn); turn != nil && i >= 0 {
+		n.waiting = slices.Delete(n.waiting, i, i+1)
+		if len(n.waiting) == 0 {
+			p.turns = slices.DeleteFunc(p.turns, func(other *name) bool { return other == n })
+		}
+	} else { // also one that was given while its caller left
+		n.held--
+		p.free++
+		p.giveOut()
+	}
+	if n.held == 0 && len(n.waiting) == 0 {
+		delete(p.names, of)
+	}
+}
+
+// giveOut gives free places to those whose turn it is.
+func (p *Places) giveOut() {
+	for p.free > 0 {
+		i := slices.IndexFunc(p.turns, func(n *name) bool { return n.held < p.each })
+		if i < 0 {
+			return
+		}
+		n := p.turns[i]
+		p.turns = slices.Delete(p.turns, i, i+1)
+		close(n.waiting[0])
+		n.waiting = n.waiting[1:]
+		n.held++
+		p.free--
+		if len(n.waiting) > 0 {
+			p.turns = append(p.turns, n)
+		}
+	}
+}
+
+// Waiting is how many callers wait.
+func (p *Places) Waiting() (n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, name := range p.turns {
+		n += len(name.waiting)
+	}
+	return n
+}
