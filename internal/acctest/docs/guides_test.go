@@ -17,7 +17,7 @@ import (
 // stories are guides that begin in an empty folder. Their terraform blocks are files, named by the comment on their
 // first line; their shell blocks are run one after the other; and a text block behind one holds lines of what it
 // prints, in their order, where … stands for anything. A command of which the guide shows an error fails.
-var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets", "simulator-command"}
+var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets", "simulator-command", "troubleshooting"}
 
 // needs are programs beside Terraform that a guide uses.
 var needs = map[string]string{"budgets": "jq"}
