@@ -169,6 +169,6 @@ func newSimulator(opts Options) *cobra.Command {
 			"  " + program + " simulator tenant create demo --opening-balance 20000.00",
 		Version: opts.Version,
 	}, append(customer.Commands(opts.Clock, opts.In), newServe(opts), newTenant(opts), newClock(opts), newEvents(opts),
-		newForecast(opts), newVerify(opts), newExport(opts), newImport(opts), newBranch(opts), newDiff(opts),
+		newForecast(opts), newVerify(opts), newExport(opts), newImport(opts), newBranch(opts), newClone(opts), newDiff(opts),
 		newAccount(opts), newFault(opts), newRules(), newConsole(opts))...)
 }
