@@ -1,5 +1,5 @@
-// Package compare puts two forecasts side by side: what is charged by month, and what ends in one of them otherwise than
-// in the other.
+// Package compare puts two forecasts side by side: what is charged by month, and what ends in one of them otherwise
+// than in the other.
 package compare
 
 import (
