@@ -112,7 +112,7 @@ func (s *settlements) settle(ctx context.Context, of moment,
 	}
 }
 
-// end lets the next caller begin anew.
+// end lets the next caller begin again.
 func (s *settlements) end(of moment, m *making) {
 	if s.making[of] == m {
 		delete(s.making, of)

@@ -150,7 +150,7 @@ func TestSettlementsAreBoundedInMemory(t *testing.T) {
 	}
 }
 
-// TestSettlingStopsInTheMiddle when nobody waits any more.
+// TestSettlingStopsInTheMiddle when its last caller has left.
 func TestSettlingStopsInTheMiddle(t *testing.T) {
 	t.Parallel()
 	steps, gone := 0, errors.New("the caller has left")

@@ -325,8 +325,8 @@ func TestAFaultOfOneTenantIsNeverSeenByAnother(t *testing.T) {
 	}
 }
 
-// TestAHangingCallHoldsNobodyUp: other calls of the same tenant, reads and writes, are served meanwhile.
-func TestAHangingCallHoldsNobodyUp(t *testing.T) {
+// TestAHangingCallHoldsNoOtherUp: other calls of the same tenant, reads and writes, are served meanwhile.
+func TestAHangingCallHoldsNoOtherUp(t *testing.T) {
 	t.Parallel()
 	for _, wire := range wires() {
 		f := newFaulty(t, wire, simulator.Options{})

@@ -174,7 +174,7 @@ func newFaultClear(opts Options) *cobra.Command {
 		Use:   "clear [flags]",
 		Short: "Remove all faults of a project, with their counts",
 		Long: "Remove all faults of a project, with their counts. Those of a provider's simulator.faults begin to count " +
-			"anew. Automatic renewals are no longer declined from the newest fact on.",
+			"again. Automatic renewals are no longer declined from the newest fact on.",
 		Example: "  " + program + " simulator fault clear --project demo",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

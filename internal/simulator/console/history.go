@@ -128,7 +128,7 @@ func (h *history) concern(l *life, e control.Event, c control.Concerned, text st
 		}
 		l.begin(phaseTerm, at)
 		l.mark("charge", e.At, text)
-		for _, a := range h.assets { // which are not frozen any more
+		for _, a := range h.assets { // which are no longer frozen
 			if a.of == l.ID && a.now != phaseBin {
 				a.begin(phaseTerm, e.At)
 			}

@@ -257,7 +257,7 @@ func message(err error) string {
 	return text
 }
 
-// fail shows what went wrong. A session that the service no longer knows is signed in anew.
+// fail shows what went wrong. A session that the service no longer knows is signed in again.
 func (v *visit) fail(err error) {
 	p := problemOf(err)
 	if p.status == http.StatusUnauthorized && v.Project == "" {

@@ -166,7 +166,7 @@ func (r *Rule) Hits(matched, hits int64) bool {
 	return matched >= int64(r.Match.After) && r.HasLeft(hits)
 }
 
-// HasLeft reports whether the rule hits any more calls after so many.
+// HasLeft reports whether the rule hits further calls after so many.
 func (r *Rule) HasLeft(hits int64) bool { return r.Match.Times == 0 || hits < int64(r.Match.Times) }
 
 // Wait is the delay, in real time.

@@ -61,5 +61,5 @@ func setFaults(r *call.Request, in NewFaults) (any, error) {
 	return listFaults(r)
 }
 
-// clearFaults is a control call. Counts of configurations begin anew, too.
+// clearFaults is a control call. Counts of configurations begin at 0 again, too.
 func clearFaults(r *call.Request) (any, error) { return nil, r.Cloud.ClearFaults(r.Context(), r.Call) }
