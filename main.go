@@ -36,6 +36,7 @@ func serves(args []string) bool {
 }
 
 func serve() int {
+	process.CollectSeldom()
 	here := once.New()
 	debug := flag.Bool("debug", false, "serve a debugger: print TF_REATTACH_PROVIDERS and keep running")
 	flag.Parse()

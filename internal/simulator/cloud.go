@@ -19,6 +19,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -30,6 +31,8 @@ type Cloud struct {
 	files *site.Files
 
 	settlements *settlements
+	throttle    *throttle
+	reading     *share.Places // all rows or facts of a tenant
 }
 
 // Options are what a Cloud is mounted with.
@@ -41,9 +44,15 @@ type Options struct {
 	// Alive reports whether the process of a run still exists. Without it, and without a Lease, no run is taken for
 	// broken.
 	Alive func(run string) bool
+	// Faults are those of the configuration of the process; a tenant has its own besides.
+	Faults Faults
 	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see
 	// their callers' processes.
 	Lease time.Duration
+	// LeaseClock is the clock of leases; nil: the database's, if servers share it, or else the Clock.
+	LeaseClock func() time.Time
+	// Limits of each tenant.
+	Limits Limits
 	// OnlyAccounts refuses tenants without an account that was created for them. Without it a tenant's first write makes
 	// it.
 	OnlyAccounts bool
@@ -52,6 +61,7 @@ type Options struct {
 // Call is what every call carries.
 type Call struct {
 	Tenant string    // the project id
+	Key    string    // the caller's access key; empty: it does not matter
 	At     time.Time // X-Simulator-Time; zero: the tenant's clock
 	Token  string    // X-Client-Token; empty: none
 	// Signature is that of the request, and SignedUntil the instant of real time from which it no longer holds. Empty: it
@@ -69,6 +79,10 @@ type Call struct {
 	// Purpose says which of several identical lost orders the call may adopt.
 	Purpose lifecycle.Purpose
 
+	// Strike is what faults do to the call; nil: nothing.
+	Strike *Strike
+
+	alive  map[string]bool                        // runs whose processes were looked for, see writing
 	pinned time.Time                              // the instant that a read without one uses
 	moves  func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
 }
@@ -90,7 +104,8 @@ func (c Call) states() []string {
 
 // New is a Cloud over a store. The store is opened by the first call that needs it.
 func New(st *store.Store, opts Options) *Cloud {
-	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: newSettlements()}
+	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: newSettlements(),
+		throttle: newThrottle(opts.Limits, opts.Clock), reading: share.New(readingAtOnce, readingOfOne)}
 }
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then
@@ -103,8 +118,28 @@ func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (
 	return &w.View, nil
 }
 
+// Places for reading all rows or facts of a tenant, or a file of rules, which takes a processor and memory for a while.
+const readingAtOnce, readingOfOne = 2, 1
+
+// readAll is a read of all that a tenant has, which waits for its tenant's turn.
+func (c *Cloud) readAll(ctx context.Context, tenant string, f func(*store.Tx) error) error {
+	release, err := c.reading.Take(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return c.store.Read(ctx, tenant, f)
+}
+
 // look is Look for rules that try something out. The rows are the caller's own.
 func (c *Cloud) look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
+	if want.All() {
+		release, err := c.reading.Take(ctx, call.Tenant)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+	}
 	w, exists, seed, err := c.lookAt(ctx, call, want)
 	if errors.Is(err, store.ErrMissing) && c.opts.OnlyAccounts {
 		err = unknownTenant(call.Tenant)
@@ -133,7 +168,7 @@ func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection)
 	for range tries {
 		var of moment
 		var due int64
-		err = c.store.Read(ctx, func(tx *store.Tx) error {
+		err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 			due = 0
 			if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
 				return err
@@ -211,62 +246,102 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		return out, err
 	}
 	if p, ok := command.(lifecycle.Preparer); ok {
-		if err := p.Prepare(c.files); err != nil {
+		release, err := c.reading.Take(ctx, call.Tenant) // it takes a processor
+		if err != nil {
+			return out, err
+		}
+		err = p.Prepare(c.files)
+		release()
+		if err != nil {
 			return out, err
 		}
 	}
-	name := uuid.NewString()
-	err = c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		out = Result{}
-		freed, answered, err := c.answered(tx, call, spec, hash)
-		if err != nil {
-			return err
+	id := identityOf{name: uuid.NewString(), call: identity, content: hash}
+	var down *struckDown
+	err = c.writing(ctx, call, func(tx *store.Tx, call Call) (err error) {
+		down = nil
+		call.Strike.begin()
+		if out, err = c.do(tx, call, command, id); errors.As(err, &down) {
+			return nil // its hit stays
 		}
-		if answered {
-			out, err = c.repeated(tx, call, spec, freed)
-			return err
-		}
-		if err := c.useSignature(tx, call, spec); err != nil {
-			return err
-		}
-		w, exists, seed, err := c.enter(tx, call, true)
-		if err != nil {
-			return err
-		}
-		if err := loadAll(tx, w, spec.Rows); err != nil {
-			return err
-		}
-		var lost []store.Receipt
-		if spec.Adopts && call.Token != "" {
-			if lost, err = c.loadLost(tx, call, w); err != nil {
-				return err
-			}
-		}
-		w.Freed = freed
-		// a freed token makes other ids than before
-		w.Identity = spec.Operation + "/" + identity + "/" + strings.Join(freed, " ")
-		if own := w.Tenant.Identity; own != "" { // or a branch and its ancestor could make the same
-			w.Identity += "/" + own
-		}
-		if !exists {
-			lifecycle.Open(w, name, seed.OpeningBalance)
-		}
-		out.Now, out.After = w.Now, &w.View
-		if err := decide(tx, w, func() (err error) { out.IDs, err = command.Decide(w); return err }); err != nil {
-			return err
-		}
-		if err := c.claim(tx, call, lost, w); err != nil {
-			return err
-		}
-		if call.Token == "" {
-			return nil
-		}
-		return c.putReceipt(tx, call, receipt(spec, call, hash, out.IDs))
+		return err
 	})
+	if err == nil && down != nil {
+		err = down.refusal
+	}
 	if err != nil {
 		return Result{}, err
 	}
 	return out, nil
+}
+
+// identityOf a write: what a tenant that it opens is named by, the call itself, and the hash of its content.
+type identityOf struct{ name, call, content string }
+
+// do is the transaction of a write.
+func (c *Cloud) do(tx *store.Tx, call Call, command lifecycle.Command, id identityOf) (out Result, err error) {
+	spec := command.Spec()
+	freed, answered, err := c.answered(tx, call, spec, id.content)
+	if err != nil {
+		return out, err
+	}
+	if answered {
+		if out, err = c.repeated(tx, call, spec, freed); err != nil {
+			return out, err
+		}
+		return out, call.Strike.carriedOut(tx, call.Tenant, nil)
+	}
+	if err := c.useSignature(tx, call, spec); err != nil {
+		return out, err
+	}
+	w, exists, seed, err := c.enter(tx, call, true)
+	if err == nil {
+		err = c.checkFacts(w.Tenant)
+	}
+	if err != nil {
+		return out, err
+	}
+	if err := loadAll(tx, w, spec.Rows); err != nil {
+		return out, err
+	}
+	var lost []store.Receipt
+	if spec.Adopts && call.Token != "" {
+		if lost, err = c.loadLost(tx, call, w); err != nil {
+			return out, err
+		}
+	}
+	w.Freed = freed
+	// a freed token makes other ids than before
+	w.Identity = spec.Operation + "/" + id.call + "/" + strings.Join(freed, " ")
+	if own := w.Tenant.Identity; own != "" { // or a branch and its ancestor could make the same
+		w.Identity += "/" + own
+	}
+	if !exists {
+		lifecycle.Open(w, id.name, seed.OpeningBalance)
+	}
+	out.Now, out.After = w.Now, &w.View
+	if out.IDs, err = carryOut(tx, call, command, w); err != nil {
+		return out, err
+	}
+	if err := c.claim(tx, call, lost, w); err != nil || call.Token == "" {
+		return out, err
+	}
+	return out, c.putReceipt(tx, call, receipt(spec, call, id.content, out.IDs))
+}
+
+// carryOut decides on a command and stores its facts, and lets a fault hit what it does.
+func carryOut(tx *store.Tx, call Call, command lifecycle.Command, w *lifecycle.World) (ids []string, err error) {
+	call.Strike.prepare(w)
+	err = decide(tx, w, func() (err error) {
+		if ids, err = command.Decide(w); err != nil {
+			return err
+		}
+		return call.Strike.refuse(tx, call.Tenant)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return ids, call.Strike.carriedOut(tx, call.Tenant, w.Facts)
 }
 
 // useSignature refuses a signed request that was sent before: a reader on the way could spend once more.
@@ -304,7 +379,7 @@ func (c *Cloud) repeated(tx *store.Tx, call Call, spec lifecycle.Spec, ids []str
 
 // decide settles what is due, decides, settles what that made due, and stores the facts.
 func decide(tx *store.Tx, w *lifecycle.World, rule func() error) error {
-	if err := settle(w, tx.Err); err != nil {
+	if err := settle(w, func(int) error { return tx.Err() }); err != nil {
 		return err
 	}
 	if err := rule(); err != nil {

@@ -254,5 +254,18 @@ func All() []Rule {
 			"its grace and retention.", assumed, sourceOwn, "TestThePolicyInForceAtAnEndGovernsIt"},
 		{"Account", "An account keeps the site, level, policy, catalogue and opening balance of its first write, unless a " +
 			"command replaces its rules.", assumed, sourceOwn, "TestTenantSettingsStay"},
+
+		{"Faults", "Which call a fault hits follows from how many calls have matched it, never from chance.", assumed,
+			sourceOwn, "TestFaultsHitSoManyCallsAtOnce"},
+		{"Faults", "A fault of one account never hits calls of another.", assumed, sourceOwn,
+			"TestAFaultOfOneTenantIsNeverSeenByAnother"},
+		{"Faults", "A lost answer, half an answer, a declined payment and a sold-out product hit only calls that would be " +
+			"accepted. A refused call uses none of them up.", assumed, sourceOwn, "TestARefusedCallUsesUpNoFault"},
+		{"Faults", "Setting, counting and clearing faults records nothing on the account, except declines of automatic " +
+			"renewals.", assumed, sourceOwn, "TestFaultsAreNoFacts"},
+		{"Faults", "A declined automatic renewal is tried again like one that the balance does not cover.", assumed,
+			sourceOwn, "TestDeclinedRenewalsAreTriedAgain"},
+		{"Faults", "Declines of automatic renewals count from the second after they are set or cleared. What was due " +
+			"before keeps its outcome.", assumed, sourceOwn, "TestDeclinesDoNotChangeThePast"},
 	}
 }

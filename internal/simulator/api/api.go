@@ -4,6 +4,8 @@ package api
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"path"
@@ -17,6 +19,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/fault"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -33,8 +36,10 @@ type Observation struct {
 	Request   string // X-Request-Id
 	Status    int
 	Code      string // of a refusal or a failure
+	Fault     string // the kind of the fault that has hit the call
 	Took      time.Duration
-	Panicked  bool // the log has the stack
+	Throttled string // the limit of its tenant that the call exceeds; empty: none
+	Panicked  bool   // the log has the stack
 }
 
 // WithObserver tells of each call when it has been answered. Without it nothing is told.
@@ -56,12 +61,14 @@ type api struct {
 	log     hclog.Logger
 	clock   func() time.Time // real time, of transport only
 	observe func(Observation)
+
+	operations []fault.Operation
 }
 
 func assemble(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) *api {
 	a := &api{
 		cloud: cloud, auth: who, log: hclog.NewNullLogger(), clock: func() time.Time { return time.Time{} },
-		observe: func(Observation) {},
+		observe: func(Observation) {}, operations: Operations(),
 	}
 	for _, o := range opts {
 		o(a)
@@ -120,7 +127,7 @@ func (a *api) serve(rt call.Route) http.Handler {
 		begin := a.clock()
 		r := &call.Request{Request: hr, Cloud: a.cloud, Family: rt.Family, ID: uuid.NewString()}
 		w.Header().Set(wire.HeaderRequestID, r.ID)
-		status, written, panicked := 0, false, false
+		status, written, panicked, cut := 0, false, false, false
 		defer func() {
 			if p := recover(); p != nil {
 				panicked = true
@@ -130,11 +137,16 @@ func (a *api) serve(rt call.Route) http.Handler {
 				}
 			}
 			a.observe(Observation{Operation: rt.Name, Tenant: r.Call.Tenant, Request: r.ID, Status: status, Code: r.Refused,
-				Took: a.clock().Sub(begin), Panicked: panicked})
+				Fault: r.Fault, Took: a.clock().Sub(begin), Throttled: r.Throttled, Panicked: panicked})
+			if cut {
+				panic(http.ErrAbortHandler)
+			}
 		}()
-		body, err := a.handle(r, rt)
+		body, err := a.handle(hr.Context(), w, r, rt)
 		written = true
 		switch {
+		case errors.Is(err, errCut):
+			cut = true
 		case err != nil:
 			status = a.answerError(w, r, err)
 		case rt.Status == 0 && body == nil:
@@ -142,21 +154,39 @@ func (a *api) serve(rt call.Route) http.Handler {
 		default:
 			status = a.answer(w, r, cmp.Or(rt.Status, http.StatusOK), body)
 		}
+		cut = cut || r.Truncated
 	})
 }
 
-func (a *api) handle(r *call.Request, rt call.Route) (any, error) {
+func (a *api) handle(ctx context.Context, w http.ResponseWriter, r *call.Request, rt call.Route) (any, error) {
 	r.MaxBody = rt.MaxBody
 	if rt.Needs != call.Public { // a stranger is told nothing but that
 		if err := a.identify(r, rt); err != nil {
 			return nil, err
+		}
+		if rt.Needs != call.Admin {
+			if err := a.cloud.Admit(r.Call.Tenant, rt.Needs > call.Read); err != nil {
+				return nil, err
+			}
 		}
 	}
 	r.ReadBody()
 	if err := r.RefuseTooLarge(); err != nil {
 		return nil, err
 	}
-	r.Tokens = a.tokens
+	if err := a.meet(ctx, w, r, rt); err != nil {
+		return nil, err
+	}
+	body, err := a.carryOut(r, rt)
+	if err != nil {
+		return nil, err
+	}
+	return body, a.struck(ctx, r)
+}
+
+// carryOut checks a request and does what it asks for.
+func (a *api) carryOut(r *call.Request, rt call.Route) (any, error) {
+	r.Tokens, r.Operations = a.tokens, a.operations
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil { // or the pairs that cannot be read would silently not count
 		return nil, r.Bad("the query cannot be read: %v", err)

@@ -43,6 +43,9 @@ var furtherCalls = []fuzzCall{
 	{"GET", "/_sim/v1/verification", "", ""},
 	{"POST", "/_sim/v1/account/rules", `{}`, ""},
 	{"POST", "/_sim/v1/runs/keep", "", ""},
+	{"PUT", "/_sim/v1/faults", `{"rules":"- match: {operation: PayOrders, after: 1000}\n  decline: no money\n"}`, ""},
+	{"GET", "/_sim/v1/faults", "", ""},
+	{"DELETE", "/_sim/v1/faults", "", ""},
 	{"POST", fuzzProject + "/mss/receipts/query", `{"operation":"PlaceOrder","token":"t-1"}`, ""},
 	{"POST", "/_sim/v1/tenants", `{"project_id":"other","access_key":"AKOFOTHER","secret_key":"not-so-secret",` +
 		`"opening_balance":"5.00","clock":"held","now":"2027-03-01T00:00:00Z"}`, ""},

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"net/http"
+	"strconv"
+	"syscall"
 )
 
 // Transport serves requests from a handler in the caller's own process, without a socket. Once the request's context
@@ -25,34 +28,59 @@ func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	w := &memoryWriter{header: http.Header{}}
-	t.serve(w, serverRequest(req))
+	cut := t.serve(w, serverRequest(req))
+	if cut && w.status == 0 {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		return nil, &net.OpError{Op: "read", Net: "memory", Err: syscall.ECONNRESET}
+	}
 	if w.status == 0 {
 		w.WriteHeader(http.StatusOK)
 	}
 	if err := ctx.Err(); err != nil && w.status >= http.StatusInternalServerError {
 		return nil, err
 	}
+	var body io.Reader = &w.body
 	length := int64(w.body.Len())
+	if cut { // the header tells how long the answer would have been
+		body = io.MultiReader(&w.body, broken{})
+		if n, err := strconv.ParseInt(w.sent.Get("Content-Length"), 10, 64); err == nil {
+			length = n
+		}
+	}
 	if req.Method == http.MethodHead { // a server sends no body, either
 		w.body.Reset()
 	}
 	return &http.Response{
 		Status: fmt.Sprintf("%d %s", w.status, http.StatusText(w.status)), StatusCode: w.status,
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
-		Header: w.sent, Body: io.NopCloser(&w.body), ContentLength: length, Request: req,
+		Header: w.sent, Body: io.NopCloser(body), ContentLength: length, Request: req,
 	}, nil
 }
 
-// serve recovers a panicking handler, which over a socket would only lose its own connection.
-func (t transport) serve(w *memoryWriter, r *http.Request) {
+// broken is where a connection was cut.
+type broken struct{}
+
+// Read reports that there is more that never comes.
+func (broken) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// serve recovers a panicking handler, which over a socket would only lose its own connection. It reports whether the
+// handler cut that.
+func (t transport) serve(w *memoryWriter, r *http.Request) (cut bool) {
 	defer func() {
-		if recover() != nil {
+		switch recover() {
+		case nil:
+		case http.ErrAbortHandler:
+			cut = true
+		default:
 			*w = memoryWriter{header: http.Header{"Content-Type": {"application/json"}}}
 			w.WriteHeader(http.StatusInternalServerError)
 			_, _ = w.Write([]byte(`{"error_code":"MSS.00000004","error_msg":"Internal Error"}`))
 		}
 	}()
 	t.handler.ServeHTTP(w, r)
+	return false
 }
 
 // serverRequest is the request as a server would hand it to a handler.

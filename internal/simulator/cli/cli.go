@@ -168,8 +168,8 @@ func newSimulator(opts Options) *cobra.Command {
 			"  " + program + " simulator tenant create demo --opening-balance 20000.00",
 		Version: opts.Version,
 	}, newServe(opts), newTenant(opts), newClock(opts), newEvents(opts), newForecast(opts), newVerify(opts),
-		newExport(opts), newImport(opts), newBranch(opts), newDiff(opts), newAccount(opts), newRules(),
-		newConsole(opts), newReport(opts))
+		newExport(opts), newImport(opts), newBranch(opts), newClone(opts), newDiff(opts), newAccount(opts), newFault(opts),
+		newRules(), newConsole(opts), newReport(opts))
 }
 
 // group is a command that only has others below it.

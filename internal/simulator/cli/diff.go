@@ -40,8 +40,8 @@ func newDiff(opts Options) *cobra.Command {
 		Use:   "diff A B [flags]",
 		Short: "Compare what two projects will be charged and lose",
 		Long: "Compare what two projects will be charged and lose if nothing is done: charges by month (UTC+8), and what " +
-			"ends earlier, later or in only one of them. Each is a project, or a file that \"simulator export\" wrote. " +
-			"Nothing is written.\n\n" +
+			"ends earlier, later or in only one of them. Each is a project, or a file that \"simulator export\" wrote. If " +
+			"their clocks differ, both are looked at from the later one on. Nothing is written.\n\n" +
 			"Exit codes: 0 no difference; 1 a difference; 2 error.",
 		Example: "  " + program + " simulator diff demo what-if --months 24\n" +
 			"  " + program + " simulator diff before.jsonl demo --until 2029-01-01T00:00:00Z -o json",
@@ -74,7 +74,7 @@ func newDiff(opts Options) *cobra.Command {
 	return cmd
 }
 
-// compare forecasts both until the same instant.
+// compare forecasts both for the same time: from the later one of their clocks on.
 func (f *diffFlags) compare(cmd *cobra.Command, opts Options, a, b string) (d difference, err error) {
 	if _, err := usage.Instant("--until", f.in.Until); err != nil {
 		return d, err
@@ -82,21 +82,39 @@ func (f *diffFlags) compare(cmd *cobra.Command, opts Options, a, b string) (d di
 	if f.in.Until != "" {
 		f.in.Months = 0
 	}
-	one, err := f.forecast(cmd, opts, a)
-	if err != nil {
-		return d, fmt.Errorf("%s: %w", a, err)
+	one, two, err := f.both(cmd, opts, a, b, time.Time{})
+	if err == nil && !one.From.Equal(two.From) {
+		from := one.From
+		if two.From.After(from) {
+			from = two.From
+		}
+		one, two, err = f.both(cmd, opts, a, b, from)
 	}
-	f.in = control.NewForecast{Until: one.Until.Format(time.RFC3339)}
-	two, err := f.forecast(cmd, opts, b)
 	if err != nil {
-		return d, fmt.Errorf("%s: %w", b, err)
+		return d, err
 	}
 	return differ(side{a, one}, side{b, two})
 }
 
+// both are the forecasts from an instant on; zero: each from its own clock.
+func (f *diffFlags) both(cmd *cobra.Command, opts Options, a, b string,
+	from time.Time) (one, two control.Forecast, err error) {
+	if one, err = f.forecast(cmd, opts, a, from); err != nil {
+		return one, two, fmt.Errorf("%s: %w", a, err)
+	}
+	if two, err = f.forecast(cmd, opts, b, from); err != nil {
+		return one, two, fmt.Errorf("%s: %w", b, err)
+	}
+	return one, two, nil
+}
+
 // forecast is that of a project, or of a file, which is imported into a store for as long as that takes.
-func (f *diffFlags) forecast(cmd *cobra.Command, opts Options, of string) (out control.Forecast, err error) {
+func (f *diffFlags) forecast(cmd *cobra.Command, opts Options, of string,
+	from time.Time) (out control.Forecast, err error) {
 	ask := func(c *target.Client) error {
+		if !from.IsZero() {
+			c.At = from.Format(time.RFC3339)
+		}
 		return terminal.NewProgress(cmd.ErrOrStderr(), opts.Clock).During("Forecasting "+of, func() error {
 			return c.Extension(cmd.Context(), http.MethodPost, "/forecasts", f.in, &out)
 		})
@@ -131,6 +149,7 @@ type difference struct {
 	A      sideSums         `json:"a"`
 	B      sideSums         `json:"b"`
 	Equal  bool             `json:"equal"`
+	From   time.Time        `json:"from"`
 	Until  time.Time        `json:"until"`
 	Months []monthsCompared `json:"months"`
 	Ends   []endsCompared   `json:"ends"` // those that differ
@@ -163,7 +182,7 @@ type endsCompared struct {
 }
 
 func differ(a, b side) (difference, error) {
-	d := difference{A: a.sums(), B: b.sums(), Until: a.Until, Months: []monthsCompared{},
+	d := difference{A: a.sums(), B: b.sums(), From: a.From, Until: a.Until, Months: []monthsCompared{},
 		Ends: compareEnds(a.Ends, b.Ends)}
 	months := map[string]*monthsCompared{}
 	for i, s := range []side{a, b} {
@@ -274,7 +293,7 @@ func (d difference) write(w io.Writer) error {
 	if d.Equal {
 		found = "No difference"
 	}
-	_, err := fmt.Fprintf(w, "%s until %s.\n", found, d.Until.Format(time.RFC3339))
+	_, err := fmt.Fprintf(w, "%s from %s until %s.\n", found, d.From.Format(time.RFC3339), d.Until.Format(time.RFC3339))
 	return err
 }
 

@@ -226,6 +226,10 @@ func writeTenant(w io.Writer, own control.OwnTenant) error {
 	} {
 		t.Rows = append(t.Rows, row[:])
 	}
+	for _, one := range own.Faults {
+		t.Rows = append(t.Rows, []string{"Fault", terminal.OneLine(fmt.Sprintf("%s %s (%d hit)", one.Rule.Match.Operation,
+			one.Rule.What(), one.Hits))})
+	}
 	return t.Write(w)
 }
 

@@ -15,42 +15,51 @@ func operations() []Operation {
 
 func TestReadNamesTheLineAtFault(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{
-		"- match: {operation: PayOrders}\n  lost_answer: true\n":                                 "",
-		`[{"match": {"operation": "*", "after": 1, "times": 2}, "error": {"status": 503}}]`:      "",
-		"- match: {operation: AutomaticRenewal, from: 2027-01-01T00:00:00Z}\n  decline: expired": "",
-		"- match: {operation: Pay*, resource_id: CS1}\n  decline: no\n":                          "",
-		"- match: {operation: \"*\", resource_spec_code: a}\n  sold_out: true\n":                 "",
-		"[]": "",
-		"":   "faults: the file is empty",
-		"match: {operation: PayOrders}\nlost_answer: true\n":                                                  "cannot unmarshal !!map into []faults.Rule",
-		"- match: {operation: PayOrders}\n":                                                                   "faults: line 1: [0]: needs what happens",
-		"- match: {operation: PayOrders}\n  hang: true\n  reset: true\n":                                      "faults: line 3: [0].reset: a fault does one thing",
-		"- match: {operation: PayOrders}\n  hnag: true\n":                                                     "line 2: field hnag not found",
-		"- match: {operation: PayOrders}\n  error: {stat: 500}\n":                                             "line 2: field stat not found",
-		"- match: {operation: PayOrders}\n  error: {status: 200}\n":                                           "line 2: [0].error.status: 200 is no error",
-		"- match: {operation: PayOrders}\n  error: {status: 404}\n":                                           "needs a code",
-		"- match: {operation: PayOrders}\n  throttle: {}\n":                                                   "[0].throttle.retry_after: 0 is out of range",
-		"- match: {operation: PayOrders}\n  delay: 2 s\n":                                                     "line 2: [0].delay: \"2 s\"",
-		"- match: {operation: PayOrders}\n  delay: 11m\n":                                                     "of at most 10m0s",
-		"- match: {operation: PayOrders}\n  processing: 2d\n":                                                 "is no ISO 8601 duration",
-		"- match: {operation: ListAssets}\n  processing: P2D\n":                                               "processing cannot happen to ListAssets, only to PayOrders",
-		"- match: {operation: ListAssets}\n  decline: no\n":                                                   "decline cannot happen to ListAssets, only to PayOrders, PayOrdersV2",
-		"- match: {operation: Pay*}\n  sold_out: true\n":                                                      "sold_out cannot happen to Pay*, only to CreateMetaStudioOrders",
-		"- match:\n    operation: PayOrder\n  hang: true\n":                                                   `line 2: [0].match.operation: "PayOrder" is no operation of the simulated services; there is PayOrders, PayOrdersV2`,
-		"- match: {operation: \"\"}\n  hang: true\n":                                                          "must be the name of an operation",
-		"- match: {operation: Pay*, resource_spec_code: a}\n  decline: no\n":                                  "requests of Pay* name no product",
-		"- match:\n    operation: Pay*\n    from: tomorrow\n  hang: true\n":                                   "line 3: [0].match.from",
-		"- match: {operation: Pay*, from: 2027-01-01T00:00:00Z, until: 2027-01-01T00:00:00Z}\n  hang: true\n": "is not after from",
-		"- match: {operation: Pay*, after: -1}\n  hang: true\n":                                               "-1 is out of range",
-		"- match: {operation: Pay*, times: 1.5}\n  hang: true\n":                                              "1.5 is not a whole number",
-		"- match: {operation: AutomaticRenewal}\n  hang: true\n":                                              "an automatic renewal can only be declined",
-		"- match: {operation: AutomaticRenewal, times: 1}\n  decline: no\n":                                   "use from and until",
-		"- match: {operation: \"*****\"}\n  hang: true\n":                                                     "must be the name",
+	for _, c := range []struct{ rules, want string }{
+		{"- match: {operation: PayOrders}\n  lost_answer: true\n", ""},
+		{`[{"match": {"operation": "*", "after": 1, "times": 2}, "error": {"status": 503}}]`, ""},
+		{"- match: {operation: AutomaticRenewal, from: 2027-01-01T00:00:00Z}\n  decline: expired", ""},
+		{"- match: {operation: Pay*, resource_id: CS1}\n  decline: no\n", ""},
+		{"- match: {operation: \"*\", resource_spec_code: a}\n  sold_out: true\n", ""},
+		{"[]", ""},
+		{"", "faults: the file is empty"},
+		{"match: {operation: PayOrders}\nlost_answer: true\n", "cannot unmarshal !!map into []faults.Rule"},
+		{"- match: {operation: PayOrders}\n", "faults: line 1: [0]: needs what happens"},
+		{"- match: {operation: PayOrders}\n  hang: true\n  reset: true\n",
+			"faults: line 3: [0].reset: a fault does one thing"},
+		{"- match: {operation: PayOrders}\n  hnag: true\n", "line 2: field hnag not found"},
+		{"- match: {operation: PayOrders}\n  error: {stat: 500}\n", "line 2: field stat not found"},
+		{"- match: {operation: PayOrders}\n  error: {status: 200}\n",
+			"line 2: [0].error.status: 200 is no error"},
+		{"- match: {operation: PayOrders}\n  error: {status: 404}\n", "needs a code"},
+		{"- match: {operation: PayOrders}\n  throttle: {}\n", "[0].throttle.retry_after: 0 is out of range"},
+		{"- match: {operation: PayOrders}\n  delay: 2 s\n", "line 2: [0].delay: \"2 s\""},
+		{"- match: {operation: PayOrders}\n  delay: 11m\n", "of at most 10m0s"},
+		{"- match: {operation: PayOrders}\n  processing: 2d\n", "is no ISO 8601 duration"},
+		{"- match: {operation: ListAssets}\n  processing: P2D\n",
+			"processing cannot happen to ListAssets, only to PayOrders"},
+		{"- match: {operation: ListAssets}\n  decline: no\n",
+			"decline cannot happen to ListAssets, only to PayOrders, PayOrdersV2"},
+		{"- match: {operation: Pay*}\n  sold_out: true\n",
+			"sold_out cannot happen to Pay*, only to CreateMetaStudioOrders"},
+		{"- match:\n    operation: PayOrder\n  hang: true\n",
+			`line 2: [0].match.operation: "PayOrder" is no operation of the simulated services; there is PayOrders, `},
+		{"- match: {operation: \"\"}\n  hang: true\n", "must be the name of an operation"},
+		{"- match: {operation: Pay*, resource_spec_code: a}\n  decline: no\n",
+			"requests of Pay* name no product"},
+		{"- match:\n    operation: Pay*\n    from: tomorrow\n  hang: true\n", "line 3: [0].match.from"},
+		{"- match: {operation: Pay*, from: 2027-01-01T00:00:00Z, until: 2027-01-01T00:00:00Z}\n  hang: true\n",
+			"is not after from"},
+		{"- match: {operation: Pay*, after: -1}\n  hang: true\n", "-1 is out of range"},
+		{"- match: {operation: Pay*, times: 1.5}\n  hang: true\n", "1.5 is not a whole number"},
+		{"- match: {operation: AutomaticRenewal}\n  hang: true\n",
+			"an automatic renewal can only be declined"},
+		{"- match: {operation: AutomaticRenewal, times: 1}\n  decline: no\n", "use from and until"},
+		{"- match: {operation: \"*****\"}\n  hang: true\n", "must be the name"},
 	} {
-		_, err := Read(text, operations())
-		if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: got %v, want %q", text, err, want)
+		_, err := Read(c.rules, operations())
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: got %v, want %q", c.rules, err, c.want)
 		}
 	}
 }
@@ -119,7 +128,8 @@ func TestAWindowBeginsAndEndsInBusinessTime(t *testing.T) {
 	t.Parallel()
 	begin := time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)
 	r := Rule{Match: Match{From: "2027-03-01T00:00:00Z", Until: "2027-03-02T00:00:00Z"}, Processing: "P2D"}
-	for at, want := range map[time.Duration]bool{-time.Second: false, 0: true, 24*time.Hour - 1: true, 24 * time.Hour: false} {
+	for at, want := range map[time.Duration]bool{-time.Second: false, 0: true, 24*time.Hour - 1: true,
+		24 * time.Hour: false} {
 		if got := r.HoldsAt(begin.Add(at)); got != want {
 			t.Errorf("%v after the beginning: %t", at, got)
 		}

@@ -1,7 +1,11 @@
 package fault
 
 // Preset is a list of rules with a name.
-type Preset struct{ Name, About, Text string }
+type Preset struct {
+	Name  string `json:"name"`
+	About string `json:"about"`
+	Text  string `json:"rules"` // as a file
+}
 
 // Presets are the common ones.
 func Presets() []Preset {

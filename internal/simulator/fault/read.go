@@ -154,6 +154,7 @@ func (r *Rule) checkEffect(at []any) error {
 		if _, err := lifecycle.ParseDuration(r.Processing); err != nil {
 			return strictyaml.Wrong(at, "%.40q is no ISO 8601 duration of business time, such as P2D", r.Processing)
 		}
+	default: // the others say nothing more
 	}
 	return nil
 }

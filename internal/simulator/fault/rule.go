@@ -1,5 +1,5 @@
-// Package fault is what can go wrong with the calls of a tenant: rules as data, the calls that they match, and what they
-// do to them. Which call is hit follows from the rule and from counts, never from chance.
+// Package fault is what can go wrong with the calls of a tenant: rules as data, the calls that they match, and what
+// they do to them. Which call is hit follows from the rule and from counts, never from chance.
 package fault
 
 import (
@@ -99,8 +99,8 @@ func (r *Rule) kinds() (named []Kind) {
 // Kind is what the rule does.
 func (r *Rule) Kind() Kind { return r.kinds()[0] }
 
-// Before reports whether the fault keeps a call from being carried out, or lets it wait before that. The others hit only
-// what is carried out.
+// Before reports whether the fault keeps a call from being carried out, or lets it wait before that. The others hit
+// only what is carried out.
 func (k Kind) Before() bool {
 	switch k {
 	case KindError, KindThrottle, KindDelay, KindHang, KindReset:

@@ -211,8 +211,11 @@ func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error 
 		priced.setPrice(*price)
 	}
 	body := &OrderPaid{OrderID: o.ID, Automatic: automatic, Price: price}
-	if hours := w.Policy.ProcessingHours.Value; hours > 0 && o.Type == NewPurchase {
-		body.Completed = w.Now.Add(time.Duration(hours) * time.Hour)
+	if o.Type == NewPurchase {
+		var err error
+		if body.Completed, err = w.completion(); err != nil {
+			return err
+		}
 	}
 	paid := priced.paidByItem()
 	if o.Type == Renewal {
@@ -234,6 +237,27 @@ func (w *World) pay(o *Order, price *Price, automatic bool, cause string) error 
 	}
 	w.record(w.Now, o.ID, cause, chargeWith(priced.Amount-priced.CouponAmount, priced.CouponAmount), body)
 	return nil
+}
+
+// completion is when an order that is paid now will be delivered; zero: at once.
+func (w *World) completion() (time.Time, error) {
+	hours := w.Policy.ProcessingHours.Value
+	switch {
+	case w.Processing != (Duration{}):
+		return w.Processing.After(w.Now)
+	case hours > 0:
+		return w.Now.Add(time.Duration(hours) * time.Hour), nil
+	default:
+		return time.Time{}, nil
+	}
+}
+
+// IsDelayed reports whether facts pay an order that is delivered later.
+func IsDelayed(facts []Fact) bool {
+	return slices.ContainsFunc(facts, func(f Fact) bool {
+		paid, ok := f.Body.(*OrderPaid)
+		return ok && !paid.Completed.IsZero()
+	})
 }
 
 // paidByItem is the money that each item was paid with: what coupons paid is shared out over the items by their

@@ -67,6 +67,8 @@ const (
 	CodeJobState       = "SIM.1010" // the training job's status forbids it
 	CodeNotSimulated   = "SIM.1011" // the real service does it, the simulated cloud does not
 	CodeAboveMaxUnits  = "SIM.1012" // the request needs more units of a pool than its caller allows
+	CodeDeclined       = "SIM.1013" // a fault of the tenant declines the payment
+	CodeSoldOut        = "SIM.1014" // a fault of the tenant says that the product is sold out
 	CodeBeforeHead     = "SIM.2001" // the instant of the call is before the newest fact
 	CodeTenantDiffers  = "SIM.2002" // the configuration differs from what the tenant was made with
 	CodeTokenReused    = "SIM.2003" // a client token with another content
@@ -79,6 +81,7 @@ const (
 	CodeSignatureUsed  = "SIM.2014" // a signed request that spends was sent before
 	CodeTooMuchDue     = "SIM.2008" // more falls due by the instant than one call settles
 	CodeTenantExists   = "SIM.2006" // the tenant, or the access key, is there already
+	CodeTenantFull     = "SIM.2016" // the tenant has as many facts as its server keeps
 	CodeTenantFile     = "SIM.2015" // the file of a tenant is damaged, cut or newer
 	CodeStoreUnusable  = "SIM.3001" // the store file cannot be used
 	CodeStoreNewer     = "SIM.3002" // the store was written by a newer version

@@ -42,9 +42,11 @@ type Tenant struct {
 	// UnifiedDay is the day of the month on which renewals end, -1 its last day; 0: each package its own.
 	UnifiedDay int `json:"unified_day,omitempty"`
 	// Tickets are the products for which a service ticket was granted.
-	Tickets     []string        `json:"tickets,omitempty"`
-	FullRefunds map[int]int     `json:"full_refunds,omitempty"` // by calendar year
-	Once        map[string]bool `json:"once,omitempty"`         // new-customer products already bought
+	Tickets []string `json:"tickets,omitempty"`
+	// Declines are the windows in which automatic renewals are declined, also those that are over.
+	Declines    []RenewalDecline `json:"declines,omitempty"`
+	FullRefunds map[int]int      `json:"full_refunds,omitempty"` // by calendar year
+	Once        map[string]bool  `json:"once,omitempty"`         // new-customer products already bought
 }
 
 // WithFiles is the tenant with what swap makes of each file of its rules.

@@ -50,6 +50,9 @@ type World struct {
 
 	// Identity is the call's own: its client token, or something random. Ids of what the call makes hang on it.
 	Identity string
+	// Processing is how long after its payment what the call pays is delivered, in place of the policy's processing_hours;
+	// zero: as the policy says.
+	Processing Duration
 	// Due is which packages the World was loaded with, to be settled.
 	Due Due
 	// Files reads the policies and catalogues of rules that change.

@@ -26,16 +26,18 @@ import (
 
 // Config is what a server is started with.
 type Config struct {
-	Listen          string        // host:port; the host must not be left out
-	Store           string        // a file, or postgres://…
-	AuthOff         bool          // believe every caller; only if no other user can reach it
-	AdminKey        string        // of the calls that act on all tenants; empty: they are refused
-	TLSCert, TLSKey string        // files; both or none
-	MaxConnections  int           // of all addresses
-	MaxOfAddress    int           // connections of one address; 0: half of all
+	Listen          string // host:port; the host must not be left out
+	Store           string // a file, or postgres://…
+	AuthOff         bool   // believe every caller; only if no other user can reach it
+	AdminKey        string // of the calls that act on all tenants; empty: they are refused
+	TLSCert, TLSKey string // files; both or none
+	MaxConnections  int    // of all addresses
+	MaxOfAddress    int    // connections of one address; 0: half of all
+	Limits          simulator.Limits
 	AdminListen     string        // host:port of probes and metrics; empty: they are served with the API
 	Grace           time.Duration // for calls that are running when it is told to stop
 	Clock           func() time.Time
+	LeaseClock      func() time.Time // nil: the database's, if servers share it, or else the Clock
 	Log             hclog.Logger
 	Version         string
 	Ready           func(address string) // is told where it listens
@@ -69,6 +71,8 @@ func (c *Config) Check() error {
 		return errors.New("TLS needs both a certificate and its key")
 	case c.MaxConnections < 1 || c.MaxOfAddress < 0:
 		return errors.New("at least one connection must be allowed")
+	case min(c.Limits.Requests, c.Limits.Writes, c.Limits.LookAhead, c.Limits.Facts) < 0:
+		return errors.New("a limit of projects cannot be negative; 0 is none")
 	case c.AdminListen != "" && !isAddress(c.AdminListen):
 		return fmt.Errorf("the address of probes and metrics %q is not of the form 127.0.0.1:7789", c.AdminListen)
 	case c.AdminKey != "" && len(c.AdminKey) < minAdminKey:
@@ -91,7 +95,8 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 	}
 	st := store.New(cfg.Store)
 	defer func() { err = errors.Join(err, st.Close()) }()
-	cloud := simulator.New(st, simulator.Options{Clock: cfg.Clock, Lease: lease, OnlyAccounts: !cfg.AuthOff})
+	cloud := simulator.New(st, simulator.Options{Clock: cfg.Clock, Lease: lease, OnlyAccounts: !cfg.AuthOff,
+		LeaseClock: cfg.LeaseClock, Limits: cfg.Limits})
 	if err := cloud.Prepare(ctx); err != nil {
 		return err
 	}
@@ -202,6 +207,9 @@ func handlers(cfg Config, cloud *simulator.Cloud) (calls, operation http.Handler
 		}
 		about := []any{"request", o.Request, "operation", o.Operation, "tenant", o.Tenant, "status", o.Status,
 			"duration_ms", float64(o.Took.Microseconds()) / 1000}
+		if o.Fault != "" {
+			about = append(about, "fault", o.Fault)
+		}
 		if o.Code != "" {
 			about = append(about, "code", o.Code)
 		}

@@ -99,7 +99,9 @@ func (c *Catalog) version() string { return c.Version }
 func CatalogText() (string, error) { return catalog, nil }
 
 // ParseCatalog reads and checks a catalogue; errors name the line at fault.
-func ParseCatalog(data []byte) (*Catalog, error) { return strictyaml.Read(CatalogFile, data, (*Catalog).check) }
+func ParseCatalog(data []byte) (*Catalog, error) {
+	return strictyaml.Read(CatalogFile, data, (*Catalog).check)
+}
 
 func (c *Catalog) check() error {
 	if c.Version == "" {

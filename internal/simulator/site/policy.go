@@ -30,7 +30,9 @@ func (o Origin) ok() bool { return slices.Contains(provenances(), o.Provenance) 
 
 // CheckText refuses in a file that a user sets what would stay readable in one that an older version has stored. Only
 // where numbers come from may be told in several lines.
-func CheckText(kind, text string) error { return strictyaml.CheckText(kind, text, "source", "price_source") }
+func CheckText(kind, text string) error {
+	return strictyaml.CheckText(kind, text, "source", "price_source")
+}
 
 // The built-in files, as texts: every call of the simulated cloud looks its rules up by them, and copies none.
 var (
@@ -147,7 +149,9 @@ func PolicyText(site string) (string, error) {
 }
 
 // ParsePolicy reads and checks a policy; errors name the line at fault.
-func ParsePolicy(data []byte) (*Policy, error) { return strictyaml.Read(PolicyFile, data, (*Policy).check) }
+func ParsePolicy(data []byte) (*Policy, error) {
+	return strictyaml.Read(PolicyFile, data, (*Policy).check)
+}
 
 func (p *Policy) check() error {
 	if p.Version == "" || p.Site == "" || p.Currency == "" {

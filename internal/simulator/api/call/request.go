@@ -20,6 +20,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/fault"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
@@ -45,12 +46,16 @@ type Request struct {
 	Tokens       *auth.Verifier // nil: none are issued
 	ID           string
 	Content      []byte
-	ContentErr   error // the body could not be read to its end
-	MaxBody      int64 // bytes of a body; 0: MaxBody
-	TooLarge     bool  // the body, which was not read then
+	ContentErr   error             // the body could not be read to its end
+	MaxBody      int64             // bytes of a body; 0: MaxBody
+	TooLarge     bool              // the body, which was not read then
+	Operations   []fault.Operation // that faults can hit
+	Fault        string            // the kind of the fault that has hit the call
+	Truncated    bool              // only half of the answer is sent
 	bodyRead     bool
 	AnswerHeader http.Header
 	Refused      string    // the error code that was answered
+	Throttled    string    // the limit that the call exceeds
 	Now          time.Time // the business instant that the answer names; zero if none is known
 }
 

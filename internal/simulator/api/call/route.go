@@ -19,6 +19,9 @@ type Route struct {
 	Status  int   // of a success; 0: 200, and without a body 204
 	MaxBody int64 // bytes of a body; 0: MaxBody
 	Serve   Operation
+
+	// Of what faults can do to the call: whether it pays orders that exist, places orders, and names products.
+	Pays, Orders, Products bool
 }
 
 // Operation answers one call. A nil body is an empty answer.
@@ -95,6 +98,24 @@ func Delete(name, pattern string, needs Access, op Operation) Route {
 // Answering is the route with a status of its own for its success.
 func (rt Route) Answering(status int) Route {
 	rt.Status = status
+	return rt
+}
+
+// Paying is the route of a call that pays orders.
+func (rt Route) Paying() Route {
+	rt.Pays = true
+	return rt
+}
+
+// Ordering is the route of a call that places orders, of products that it names.
+func (rt Route) Ordering() Route {
+	rt.Orders = true
+	return rt.Naming()
+}
+
+// Naming is the route of a call that names products.
+func (rt Route) Naming() Route {
+	rt.Products = true
 	return rt
 }
 

@@ -28,6 +28,8 @@ type OwnTenant struct {
 	ChargeHour     int `json:"charge_hour"`
 	// Ancestors are the identities of what the account was branched from, the oldest first.
 	Ancestors []string `json:"ancestors,omitempty"`
+	// Faults are what goes wrong with the calls of the account.
+	Faults []Fault `json:"faults,omitempty"`
 	// Lost is what runs for the caller's state have made before they were killed, and that the state has not shown.
 	Lost []string `json:"lost,omitempty"`
 }
@@ -35,6 +37,10 @@ type OwnTenant struct {
 // showTenant is a control call: the simulated account itself. Reading makes no tenant.
 func showTenant(r *call.Request, w *lifecycle.View) (any, error) {
 	lost, err := r.Cloud.Lost(r.Context(), r.Call)
+	if err != nil {
+		return nil, err
+	}
+	faults, err := faultsOf(r)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +58,6 @@ func showTenant(r *call.Request, w *lifecycle.View) (any, error) {
 		Now: call.Instant(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
 		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value,
 		ChargeLeadDays: w.ChargeLeadDays(), ChargeHour: w.Policy.ChargeHour.Value, Ancestors: ancestors,
-		Lost: lost,
+		Faults: faults, Lost: lost,
 	}, nil
 }

@@ -29,7 +29,7 @@ var (
 func Routes() []call.Route {
 	expiry := call.Rules{"resource_expire_start_time": {Instant: true}, "resource_expire_end_time": {Instant: true}}
 	return call.MetaStudio.Routes(
-		call.Post("CreateMetaStudioOrders", call.InProject+"/mss/public/orders", call.Spend, placeOrder),
+		call.Post("CreateMetaStudioOrders", call.InProject+"/mss/public/orders", call.Spend, placeOrder).Ordering(),
 		call.Get("ListTenantResources", call.InProject+"/tenants/resources", call.Read, listResources).
 			Asking(call.AllOf(call.Paging(), expiry, call.Rules{
 				"business": call.ManyWords(BusinessTypes...), "resource_source": call.ManyWords(resourceSources...),

@@ -35,8 +35,8 @@ const DefaultStore = ".mss/simulator.db"
 const (
 	EnvProject   = "MSS_PROJECT_ID"
 	EnvAdminKey  = "MSS_SIMULATOR_ADMIN_KEY"
-	envAccessKey = "HW_ACCESS_KEY"
-	envSecretKey = "HW_SECRET_KEY" //nolint:gosec // the name of a variable
+	EnvAccessKey = "HW_ACCESS_KEY"
+	EnvSecretKey = "HW_SECRET_KEY" //nolint:gosec // the name of a variable
 )
 
 // Target is the simulated cloud that a command works on, and the project in it.
@@ -83,6 +83,7 @@ type Intent int
 const (
 	Reads   Intent = iota // it fails
 	Creates               // it creates them
+	Names                 // it fails without a store, and takes any project that is named
 )
 
 // With runs a command on a line to its simulated cloud and closes that.
@@ -163,7 +164,7 @@ func (t *Target) CheckStore(cmd *cobra.Command, will Intent) error {
 	}
 	info, err := os.Stat(t.Store)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) && will == Reads:
+	case errors.Is(err, fs.ErrNotExist) && will != Creates:
 		return fmt.Errorf("there is no store at %s; name it with --store, or create it with an apply or with \"simulator "+
 			"tenant create\"", t.Store)
 	case errors.Is(err, fs.ErrNotExist):
@@ -199,15 +200,15 @@ func (t *Target) dial() (*Client, error) {
 	}
 	c := &Client{Place: t.String(), base: strings.TrimSuffix(t.endpoint, "/"), transport: line,
 		close: func() error { return nil }}
-	admin, access, secret := os.Getenv(EnvAdminKey), os.Getenv(envAccessKey), os.Getenv(envSecretKey)
+	admin, access, secret := os.Getenv(EnvAdminKey), os.Getenv(EnvAccessKey), os.Getenv(EnvSecretKey)
 	switch {
 	case admin != "":
 		c.transport, c.credentials = bearer{admin, line}, EnvAdminKey
 	case access != "" && secret != "":
-		c.transport, c.credentials = transport.Signing{AccessKey: access, SecretKey: secret, Base: line}, envAccessKey
+		c.transport, c.credentials = transport.Signing{AccessKey: access, SecretKey: secret, Base: line}, EnvAccessKey
 	default:
 		return nil, fmt.Errorf("a server needs a key: set %s and %s to those of a project, or %s to the administrator's",
-			envAccessKey, envSecretKey, EnvAdminKey)
+			EnvAccessKey, EnvSecretKey, EnvAdminKey)
 	}
 	return c, nil
 }
@@ -234,7 +235,7 @@ func (t *Target) Find(ctx context.Context, c *Client, will Intent) (string, erro
 	if name != "" && !wire.IsName(name) {
 		return "", usage.Errorf("the project %q is no project id: %s", name, nameRule)
 	}
-	if name != "" && will == Creates && !c.IsOwner() {
+	if name != "" && will != Reads && !c.IsOwner() {
 		return name, nil
 	}
 	ids, err := c.Projects(ctx)
@@ -250,7 +251,7 @@ func (t *Target) Find(ctx context.Context, c *Client, will Intent) (string, erro
 	case name == "":
 		return "", usage.Errorf("%s has several projects; choose one with --project: %s", t, strings.Join(ids, ", "))
 	case c.IsOwner():
-		return "", fmt.Errorf("the access key in %s is for the project %s, not for %s", envAccessKey, ids[0], name)
+		return "", fmt.Errorf("the access key in %s is for the project %s, not for %s", EnvAccessKey, ids[0], name)
 	case len(ids) == 0:
 		return "", fmt.Errorf("%s has no project %q; it is empty", t, name)
 	default:
