@@ -37,8 +37,8 @@ func (e *ThrottledError) Error() string {
 	return fmt.Sprintf("the limit of %s is exceeded for %s", e.Limit, e.After)
 }
 
-// throttle keeps what each tenant has left of its limits: up to ten seconds' worth, so that an apply may begin with many
-// calls at once.
+// throttle keeps what each tenant has left of its limits: up to ten seconds' worth, so that an apply may begin with
+// many calls at once.
 type throttle struct {
 	limits Limits
 	clock  func() time.Time

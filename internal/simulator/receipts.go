@@ -143,14 +143,14 @@ func (c *Cloud) mayGoOn(tx *store.Tx, call Call) error {
 	return err
 }
 
-// foreign refuses a call in the name of a run that was begun with another access key: who knows its name could end it,
+// foreign refuses a call in the name of a run that was begun with another access key: who knows its name could end it
 // or go on in its place.
 func foreign(call Call, key string) error {
 	if key == "" || call.Key == "" || call.Key == key {
 		return nil
 	}
-	return lifecycle.Refuse(lifecycle.CodeForbidden, "the run %s was begun with another access key, and only that one may "+
-		"end it or go on in its name; nothing was done", call.Run)
+	return lifecycle.Refuse(lifecycle.CodeForbidden, "the run %s was begun with another access key, and only that one "+
+		"may end it or go on in its name; nothing was done", call.Run)
 }
 
 // own refuses to end a run that was begun with another access key.

@@ -155,7 +155,7 @@ const signed = ", signed"
 // sign signs a request, unless its address is one for which that takes more than a line.
 func sign(r *http.Request, key, body string) bool {
 	if r.URL.RawQuery != "" || strings.ContainsFunc(r.URL.Path, func(c rune) bool {
-		return c != '/' && c != '-' && c != '_' && c != '.' && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
+		return !strings.ContainsRune("/-_.", c) && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
 	}) {
 		return false
 	}

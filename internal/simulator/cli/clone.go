@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -177,12 +176,12 @@ func (c cloned) write(w io.Writer) error {
 		writeNotes(w, "Not cloned:", c.LeftOut, true))
 }
 
-// writeNotes writes notes with their counts, and with the ids of what must be looked up.
+// writeNotes writes notes with their counts, and with some ids of what must be looked up. None is shortened.
 func writeNotes(w io.Writer, title string, notes []clone.Note, ids bool) error {
 	if len(notes) == 0 {
 		return nil
 	}
-	table := terminal.Table{Right: []int{0}, Gives: 1}
+	_, err := fmt.Fprintf(w, "\n%s\n", title)
 	for _, n := range notes {
 		text := n.Text
 		if ids {
@@ -192,8 +191,8 @@ func writeNotes(w io.Writer, title string, notes []clone.Note, ids bool) error {
 				text += fmt.Sprintf(" and %d more", n.Count-most)
 			}
 		}
-		table.Rows = append(table.Rows, []string{"  " + strconv.Itoa(n.Count), text})
+		_, e := fmt.Fprintf(w, "%5d  %s\n", n.Count, text)
+		err = errors.Join(err, e)
 	}
-	_, err := fmt.Fprintf(w, "\n%s\n", title)
-	return errors.Join(err, table.Write(w))
+	return err
 }
