@@ -170,5 +170,5 @@ func newSimulator(opts Options) *cobra.Command {
 		Version: opts.Version,
 	}, append(customer.Commands(opts.Clock, opts.In), newServe(opts), newTenant(opts), newClock(opts), newEvents(opts),
 		newForecast(opts), newVerify(opts), newExport(opts), newImport(opts), newBranch(opts), newClone(opts), newDiff(opts),
-		newAccount(opts), newFault(opts), newRules(), newConsole(opts))...)
+		newAccount(opts), newFault(opts), newRules(), newConsole(opts), newReport(opts))...)
 }

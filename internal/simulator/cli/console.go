@@ -112,5 +112,6 @@ func openBrowser(ctx context.Context, address string) {
 			return
 		}
 	}
+	//nolint:gosec // our own address
 	_ = exec.CommandContext(ctx, name, args...).Start() // its failure takes nothing away
 }

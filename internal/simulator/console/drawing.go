@@ -58,16 +58,18 @@ func definitions() template.HTML {
 
 func phaseLegend() (all []legend) {
 	for _, p := range phases {
+		//nolint:gosec // of constants
 		all = append(all, legend{paint[p].name, template.HTML(`<svg class="key" width="28" height="14" aria-hidden="true">` +
-			bar(p, "0", "28", 1, 12, 3, "") + `</svg>`)}) //nolint:gosec // of constants
+			bar(p, "0", "28", 1, 12, 3, "") + `</svg>`)})
 	}
 	return all
 }
 
 func markLegend() (all []legend) {
 	for _, m := range markNames {
+		//nolint:gosec // of constants
 		all = append(all, legend{m[1], template.HTML(`<svg class="key" width="16" height="16" aria-hidden="true">` +
-			`<use href="#m-` + m[0] + `" x="8" y="8"/></svg>`)}) //nolint:gosec // of constants
+			`<use href="#m-` + m[0] + `" x="8" y="8"/></svg>`)})
 	}
 	return all
 }

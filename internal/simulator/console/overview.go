@@ -165,9 +165,10 @@ func drawShare(used, total int64) template.HTML {
 		return ""
 	}
 	share := percent(float64(used) / float64(total) * 100)
+	//nolint:gosec // of numbers
 	return template.HTML(`<svg class="share" width="100%" height="8" aria-hidden="true"><rect width="100%" height="8" ` +
 		`rx="4" class="rest" fill="#cfe3dc"/><rect width="` + share + `" height="8" rx="4" class="used" ` +
-		`fill="#2f7d6b"/></svg>`) //nolint:gosec // of numbers
+		`fill="#2f7d6b"/></svg>`)
 }
 
 // drawMonths is a bar for each month's charges.

@@ -65,6 +65,7 @@ func (p pages) render(w http.ResponseWriter, status int, name string, data any) 
 // serveStatic serves the style and the script.
 func (c *Console) serveStatic(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "max-age=300")
+	//nolint:gosec // of the embedded files only
 	http.ServeFileFS(w, r, staticFiles, "static/"+r.PathValue("file"))
 }
 

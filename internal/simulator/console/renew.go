@@ -144,6 +144,7 @@ func renewAssets(v *visit) error {
 	if err != nil {
 		return err
 	}
+	//nolint:gosec // an address of the console itself
 	http.Redirect(v.w, v.r, v.address("/renewals/"+done.ID, nil), http.StatusSeeOther)
 	return nil
 }
