@@ -139,4 +139,5 @@ warnings
 
 echo
 "$provider" simulator verify --store .mss/simulator.db
-echo "Thirteen months took $SECONDS seconds."
+echo "Thirteen months took $SECONDS seconds. See them in the browser:"
+echo "$provider simulator console --store $PWD/.mss/simulator.db"

@@ -11,6 +11,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 // named tells accounts apart that have had the same place and project.
@@ -63,14 +64,22 @@ func (c *Configured) checkOrigin(ctx context.Context, private tfconv.PrivateGett
 		d.Append(message.Unable("find the account of the state", err, "Nothing was read or changed, no money moved."))
 		return d
 	}
-	if made.Identity != "" && slices.Contains(c.Session.Ancestors, made.Identity) {
-		return d // a copy of the state from before the account was branched
+	if slices.Contains(c.Session.Ancestors, identityOf(made)) {
+		return d // a copy of the state from before the account was branched, or cloned
 	}
 	if summary, way := against(made, here); summary != "" {
 		d.AddError(summary, fmt.Sprintf("This state belongs to %s; the provider is configured for %s%s. Nothing was read "+
 			"or changed, no money moved. %s", named(made), named(here), lack(here), way))
 	}
 	return d
+}
+
+// identityOf an account is what its branches and clones call it among their ancestors; empty if it is not known.
+func identityOf(o session.Origin) string {
+	if o.Kind == session.KindReal {
+		return wire.RealIdentity(o.Store, o.Project)
+	}
+	return o.Identity
 }
 
 // lack says that there is no account yet, or no longer.

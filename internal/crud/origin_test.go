@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 type private map[string][]byte
@@ -135,5 +137,41 @@ func TestAnOriginIsKeptInPrivateState(t *testing.T) {
 	kept[originKey] = []byte("{")
 	if d := made.CheckOrigin(ctx, kept); !d.HasError() {
 		t.Error("private state that cannot be read is no error")
+	}
+}
+
+// TestAStateIsAcceptedByClones of its account, on the real cloud and on a server, and never the other way round.
+func TestAStateIsAcceptedByClones(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	onReal := func(endpoint, project string) session.Origin {
+		return session.Origin{Kind: session.KindReal, Store: endpoint, Project: project}
+	}
+	clone := session.Origin{Kind: session.KindSimulator, Store: "clone.db", Project: "p", Identity: "2222"}
+	server := session.Origin{Kind: session.KindServer, Store: "http://h:1", Project: "p", Identity: "1111"}
+	ancestors := []string{wire.RealIdentity("https://h", "p"), "1111"}
+	for name, c := range map[string]struct {
+		made, here session.Origin
+		ancestors  []string
+		accepted   bool
+	}{
+		"of the real account":   {onReal("https://h", "p"), clone, ancestors, true},
+		"of a server's account": {server, clone, ancestors, true},
+		"of another region":     {onReal("https://i", "p"), clone, ancestors, false},
+		"of another project":    {onReal("https://h", "q"), clone, ancestors, false},
+		"of an unknown account": {session.Origin{Kind: session.KindServer, Store: "http://h:1", Project: "p"}, clone,
+			ancestors, false},
+		"no clone":                 {onReal("https://h", "p"), clone, nil, false},
+		"the clone's, back there":  {clone, onReal("https://h", "p"), nil, false},
+		"the clone's, on a server": {clone, server, nil, false},
+	} {
+		kept := private{}
+		if d := tfconv.SetPrivate(ctx, kept, originKey, c.made); d.HasError() {
+			t.Fatal(d)
+		}
+		configured := NewConfigured(&session.Session{Origin: c.here, Ancestors: c.ancestors})
+		if d := configured.CheckOrigin(ctx, kept); d.HasError() == c.accepted {
+			t.Errorf("%s: %v", name, d)
+		}
 	}
 }

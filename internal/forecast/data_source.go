@@ -128,7 +128,7 @@ func (s *DataSource) ConfigValidators(context.Context) []datasource.ConfigValida
 // Read makes the forecast.
 func (s *DataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	if resp.Diagnostics.Append(s.Session.OnlySimulated("A forecast",
-		"Apply the same configuration to a simulated cloud, and forecast that.")...); resp.Diagnostics.HasError() {
+		"Copy the account into a simulated one with `simulator clone`, and forecast that.")...); resp.Diagnostics.HasError() {
 		return
 	}
 	var m model

@@ -81,7 +81,7 @@ func (c *Client) Asset(ctx context.Context, id string) (*Asset, error) {
 		return nil, err
 	}
 	a, err := assetOf(assetFields{
-		id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime,
+		id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime, updated: r.UpdateTime,
 		assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties, meta: r.AssetExtraMeta,
 	})
 	if err != nil {
@@ -129,7 +129,7 @@ func (c *Client) AssetsOf(ctx context.Context, f AssetFilter) ([]Asset, error) {
 			return nil, err
 		}
 		a, err := assetOf(assetFields{
-			id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime,
+			id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime, updated: r.UpdateTime,
 			assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties, meta: r.AssetExtraMeta,
 		})
 		if err != nil {
@@ -142,10 +142,10 @@ func (c *Client) AssetsOf(ctx context.Context, f AssetFilter) ([]Asset, error) {
 
 // assetFields are the fields that the SDK's two types of an asset share.
 type assetFields struct {
-	id, name, description, created *string
-	assetType, state               string
-	properties                     *[]mssmodel.SystemProperty
-	meta                           *mssmodel.AssetExtraMeta
+	id, name, description, created, updated *string
+	assetType, state                        string
+	properties                              *[]mssmodel.SystemProperty
+	meta                                    *mssmodel.AssetExtraMeta
 }
 
 func assetOf(f assetFields) (*Asset, error) {
@@ -159,6 +159,7 @@ func assetOf(f assetFields) (*Asset, error) {
 		Kind: said[propertyKind], VK: said[propertyVK], PackageID: said[propertyPackageID], Pool: said[propertyPool],
 		ExpireTime:  m.read(propertyExpireTime, said[propertyExpireTime]),
 		CreatedTime: m.read("create_time", value(f.created)),
+		UpdatedTime: m.read("update_time", value(f.updated)),
 		Status:      said[propertyStatus], Active: said[propertyActive] == "YES",
 	}
 	if a.Kind == "" {

@@ -122,16 +122,20 @@ func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntit
 	if o.Status == "" {
 		o.Status = fmt.Sprintf("billing_%d", value(info.Status))
 	}
-	if err := errors.Join(m.err, a.err); err != nil || o.Type == orderTypeUnsubscription {
-		return o, err
-	}
 	for _, l := range lines {
+		if o.Type == orderTypeUnsubscription {
+			break
+		}
 		o.Items = append(o.Items, OrderItem{
 			ResourceSpecCode: specCode(l), PeriodType: billedPeriod[value(l.PeriodType)], PeriodNum: value(l.PeriodNum),
 			SubscriptionNum: value(l.SubscriptionNum),
+			OfficialAmount:  a.float("official_amount", l.OfficialAmount),
+			Amount:          a.float("amount_after_discount", l.AmountAfterDiscount),
+			Begin:           m.read("effective_time", value(l.EffectiveTime)),
+			End:             m.read("expire_time", value(l.ExpireTime)),
 		})
 	}
-	return o, nil
+	return o, errors.Join(m.err, a.err)
 }
 
 // coupons is what coupons pay: cash coupons have a field of their own, discount coupons stand among the discounts.

@@ -86,6 +86,15 @@ func (c *Client) Package(ctx context.Context, id string) (*Package, error) {
 	return &found[i], nil
 }
 
+// PackageIDs are the packages of an order, whatever its type, in its items' order.
+func (c *Client) PackageIDs(ctx context.Context, orderID string) (ids []string, err error) {
+	billed, err := c.billedPages(ctx, PackageFilter{OrderID: orderID}, nil)
+	for _, b := range billed {
+		ids = append(ids, value(b.ResourceId))
+	}
+	return ids, err
+}
+
 func (c *Client) billedResources(ctx context.Context, f PackageFilter) ([]bssmodel.OrderInstanceV2, error) {
 	if len(f.ResourceIDs) == 0 {
 		return c.billedPages(ctx, f, nil)
@@ -193,6 +202,7 @@ func packageOf(b bssmodel.OrderInstanceV2, rows []mssmodel.ResourceItemInfo) (*P
 	p := &Package{
 		ResourceID: value(b.ResourceId), ResourceSpecCode: value(b.ResourceSpecCode),
 		AutoRenew:     value(b.ExpirePolicy) == expirePolicyAutoRenew,
+		Lapses:        value(b.ExpirePolicy) == expirePolicyDeletion,
 		EffectiveTime: m.read("effective_time", value(b.EffectiveTime)),
 		ExpireTime:    m.read("expire_time", value(b.ExpireTime)),
 	}
@@ -232,6 +242,7 @@ func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
 		return PackageFrozen
 	case billedClosed:
 		closed := m.read("update_time", value(b.UpdateTime))
+		p.ClosedTime = closed
 		switch {
 		case !calendar.IsDayEnd(closed) || closed.Before(p.ExpireTime):
 			return PackageReturned

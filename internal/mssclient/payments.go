@@ -2,8 +2,12 @@ package mssclient
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/money"
 )
 
 // Payment is what an order is paid with besides the account's balance.
@@ -71,17 +75,45 @@ func (c *Client) paymentCoupons(ctx context.Context, ids []string) ([]bssmodel.C
 
 // discountType is the type of one of an order's discounts; of another one promotion, which the service refuses.
 func (c *Client) discountType(ctx context.Context, orderID, discountID string) (int32, error) {
+	all, err := c.orderDiscounts(ctx, orderID)
+	for _, d := range all {
+		if d.DiscountId == discountID {
+			return d.DiscountType, nil
+		}
+	}
+	return 0, err
+}
+
+func (c *Client) orderDiscounts(ctx context.Context, orderID string) ([]bssmodel.DiscountInfoV3, error) {
 	resp, err := do(ctx, c, call{operation: "list the discounts of the order " + orderID, read: true},
 		func(s *services) (*bssmodel.ListOrderDiscountsResponse, error) {
 			return s.bss.ListOrderDiscounts(&bssmodel.ListOrderDiscountsRequest{OrderId: orderID})
 		})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	for _, d := range value(resp.Discounts) {
-		if d.DiscountId == discountID {
-			return d.DiscountType, nil
+	return value(resp.Discounts), nil
+}
+
+// OrderDiscounts are the discounts that an order which waits for its payment can be paid with: what each takes off.
+func (c *Client) OrderDiscounts(ctx context.Context, orderID string) (all []RateDiscount, err error) {
+	rows, err := c.orderDiscounts(ctx, orderID)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range rows {
+		var a amounts
+		var lines []money.Amount
+		for _, o := range d.Orders {
+			for _, line := range o.OrderLineItems {
+				lines = append(lines, readAmount(&a, "discount_amount", line.DiscountAmount))
+			}
 		}
+		off, err := money.Sum(lines...)
+		if err := errors.Join(a.err, err); err != nil {
+			return nil, fmt.Errorf("list the discounts of the order %s: %w", orderID, err)
+		}
+		all = append(all, RateDiscount{ID: d.DiscountId, Type: discountWord(d.DiscountType), Off: off})
 	}
-	return 0, nil
+	return all, nil
 }

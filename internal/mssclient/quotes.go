@@ -1,7 +1,9 @@
 package mssclient
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -18,9 +20,10 @@ type RenewalStep struct {
 	Token      string
 }
 
-// QuotedOrder is what an order costs before discounts, and when the one package that it buys or renews ends then.
+// QuotedOrder is what an order costs, and when the one package that it buys or renews ends then.
 type QuotedOrder struct {
-	Amount money.Amount
+	Amount money.Amount // after the discount that was named
+	Charge money.Amount // of it, what is left for the account to pay after the coupons
 	End    time.Time
 }
 
@@ -28,6 +31,7 @@ type quoteRequest struct {
 	CloudServices []quoteItem    `json:"cloud_services,omitempty"`
 	OrderID       string         `json:"order_id,omitempty"`
 	CouponIDs     []string       `json:"coupon_ids,omitempty"`
+	DiscountID    string         `json:"discount_id,omitempty"`
 	Renewals      []quoteRenewal `json:"renewals,omitempty"`
 }
 
@@ -50,6 +54,7 @@ type quoteResponse struct {
 	Currency string `json:"currency"`
 	Orders   []struct {
 		Amount     string `json:"amount"`
+		Charge     string `json:"charge"` // servers of earlier versions do not tell it
 		ExpireTime string `json:"expire_time"`
 	} `json:"orders"`
 	HttpStatusCode int `json:"-"` // the SDK sets it
@@ -73,6 +78,18 @@ func (c *Client) QuoteOrders(ctx context.Context, items []OrderItem, renewals []
 func (c *Client) CheckPayment(ctx context.Context, items []OrderItem, orderID string, coupons []string) error {
 	_, _, err := c.quote(ctx, quoteRequest{CloudServices: quoteItems(items), OrderID: orderID, CouponIDs: coupons}, 1)
 	return err
+}
+
+// QuotePayment asks what is charged if an order that waits for its payment is paid like this. An *Error is what the
+// payment would refuse, but for its balance. ErrNotOffered on the real cloud.
+func (c *Client) QuotePayment(ctx context.Context, orderID string, with Payment) (q QuotedOrder, currency string,
+	err error) {
+	orders, currency, err := c.quote(ctx, quoteRequest{OrderID: orderID, CouponIDs: with.CouponIDs,
+		DiscountID: with.DiscountID}, 1)
+	if err != nil {
+		return q, "", err
+	}
+	return orders[0], currency, nil
 }
 
 func quoteItems(items []OrderItem) (all []quoteItem) {
@@ -101,10 +118,11 @@ func (c *Client) quote(ctx context.Context, body quoteRequest, want int) (orders
 	var m moments
 	for _, o := range resp.Orders {
 		amount, err := money.Parse(o.Amount)
-		if err != nil {
-			return nil, "", fmt.Errorf("%s: the amount %q: %w", operation, o.Amount, err)
+		charge, err2 := money.Parse(cmp.Or(o.Charge, o.Amount))
+		if err := errors.Join(err, err2); err != nil {
+			return nil, "", fmt.Errorf("%s: the amounts %q and %q: %w", operation, o.Amount, o.Charge, err)
 		}
-		orders = append(orders, QuotedOrder{Amount: amount, End: m.read("expire_time", o.ExpireTime)})
+		orders = append(orders, QuotedOrder{Amount: amount, Charge: charge, End: m.read("expire_time", o.ExpireTime)})
 	}
 	if m.err != nil {
 		return nil, "", fmt.Errorf("%s: %w", operation, m.err)

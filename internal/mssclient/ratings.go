@@ -18,6 +18,13 @@ const (
 
 var discountTypes = map[int32]string{700: DiscountPromotion, 605: DiscountCommercial, 607: DiscountPartner}
 
+func discountWord(kind int32) string {
+	if word, ok := discountTypes[kind]; ok {
+		return word
+	}
+	return fmt.Sprintf("billing_%d", kind)
+}
+
 // What a price query names besides the product. Any region will do: the simulated cloud has one price everywhere.
 const (
 	ratedService = "hws.service.type.metastudio"
@@ -64,12 +71,8 @@ func (c *Client) RatePurchase(ctx context.Context, it OrderItem) (*Rate, error) 
 	var a amounts
 	rate.OfficialAmount = readAmount(&a, "official_website_amount", resp.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
 	for _, d := range value(resp.OptionalDiscountRatingResults) {
-		kind, ok := discountTypes[value(d.DiscountType)]
-		if !ok {
-			kind = fmt.Sprintf("billing_%d", value(d.DiscountType))
-		}
 		rate.Discounts = append(rate.Discounts, RateDiscount{
-			ID: value(d.DiscountId), Name: value(d.DiscountName), Type: kind,
+			ID: value(d.DiscountId), Name: value(d.DiscountName), Type: discountWord(value(d.DiscountType)),
 			Amount: readAmount(&a, "amount", d.Amount), Off: readAmount(&a, "discount_amount", d.DiscountAmount),
 		})
 	}

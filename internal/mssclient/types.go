@@ -25,6 +25,10 @@ type OrderItem struct {
 	PeriodNum        int32
 	SubscriptionNum  int32
 	AutoRenew        bool
+	// OfficialAmount and Amount, after discounts, are of a line of an order that was read. Begin and End are the term that
+	// it brought; zero if it brought none.
+	OfficialAmount, Amount money.Amount
+	Begin, End             time.Time
 }
 
 // OrderRequest places an order. Token makes a repeated call return the first order instead of buying again.
@@ -106,8 +110,10 @@ type Package struct {
 	Units            int64
 	Used             int64
 	AutoRenew        bool
+	Lapses           bool // is void at its end, without grace
 	EffectiveTime    time.Time
 	ExpireTime       time.Time
+	ClosedTime       time.Time // when it was released, returned or expired; zero before
 	AssetIDs         []string
 	SubResources     []SubResource
 	// Listed says that MetaStudio (or the list of free resources) still lists the package, so that Units, Used and
@@ -175,6 +181,7 @@ type Asset struct {
 	Pool        string
 	ExpireTime  time.Time // zero: permanent
 	CreatedTime time.Time
+	UpdatedTime time.Time
 }
 
 // AssetFilter narrows Assets: Name is a part of the name; the others are exact, and the simulated cloud's.

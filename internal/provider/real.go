@@ -10,6 +10,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
+	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
 var (
@@ -25,13 +26,13 @@ func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 	case !m.Endpoint.IsNull():
 		t.endpoint = address(d, atEndpoint, m.Endpoint)
 	default:
-		t.endpoint = "https://metastudio." + t.region + ".myhuaweicloud.com" // documented
+		t.endpoint = wire.RealEndpoint(t.region)
 	}
 	switch {
 	case !m.BillingEndpoint.IsNull():
 		t.billing = address(d, atBillingEndpoint, m.BillingEndpoint)
 	case t.region != "":
-		t.billing = billingOf(t.region)
+		t.billing = wire.RealBilling(t.region)
 	default:
 		d.Append(message.Wrong(atBillingEndpoint, "Missing billing endpoint",
 			"Without region, endpoint needs billing_endpoint. Set region or billing_endpoint, or simulator = {} if the "+
@@ -50,18 +51,6 @@ func (m *model) realCloud(t *target, project string, d *diag.Diagnostics) {
 	t.accessKey = m.credential(d, atAccessKey, m.AccessKey, envAccessKey)
 	t.secretKey = m.credential(d, atSecretKey, m.SecretKey, envSecretKey)
 	t.origin = session.Origin{Kind: session.KindReal, Store: t.endpoint, Project: project}
-}
-
-// billingOf is the billing service of a region's site (documented).
-func billingOf(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "https://bss.myhuaweicloud.com"
-	case strings.HasPrefix(region, "eu-west-1"):
-		return "https://bss.myhuaweicloud.eu"
-	default:
-		return "https://bss-intl.myhuaweicloud.com"
-	}
 }
 
 // checkFailed puts the real cloud's first refusal at the attribute that it is about.

@@ -48,7 +48,7 @@ data "mss_assets" "all" {}`),
 		refused(`data "mss_account" "this" {}`, "Reading site and time of an account"),
 		refused(`data "mss_forecast" "year" { months_ahead = 12 }`, "A forecast"),
 		resource.TestStep{Config: onReal(cloud.URL, "", `data "mss_forecast" "year" { months_ahead = 12 }`),
-			ExpectError: acctest.Words("Apply the same configuration to a simulated cloud")},
+			ExpectError: acctest.Words("Copy the account into a simulated one with `simulator clone`")},
 		resource.TestStep{Config: onReal(cloud.URL, "")},
 	)
 }

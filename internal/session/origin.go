@@ -78,8 +78,8 @@ func (s *Session) Forgotten(object, id string) diag.Diagnostic {
 	why := "its store was replaced by an older copy or is damaged; check it with `terraform-provider-mss simulator " +
 		"verify`, and restore the right store"
 	if len(s.Ancestors) > 0 {
-		why = "the account was branched before the object was created, and the state was copied after that; use a copy of " +
-			"the state from before the branch, or branch again"
+		why = "the account was branched or cloned before the object was created, and the state was copied after that; use " +
+			"a copy of the state from before that, or branch or clone again"
 	}
 	return diag.NewErrorDiagnostic(object+" is missing from its account",
 		fmt.Sprintf("%s %s is not known to %s: %s. Nothing was changed, no money moved, and nothing is bought again. %s",

@@ -11,7 +11,7 @@ import (
 // Statement is the account's movements from an instant (zero: the beginning) up to another, not included (zero: all).
 func (c *Cloud) Statement(ctx context.Context, tenantID string, from, until time.Time) (s lifecycle.Statement,
 	err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.readAll(ctx, tenantID, func(tx *store.Tx) error {
 		tenant, facts, err := c.history(tx, tenantID)
 		if err != nil {
 			return err

@@ -78,7 +78,7 @@ func (c *Cloud) meanwhile(tx *store.Tx, call Call, op lifecycle.Spec, hash strin
 			if ours(run, call) {
 				continue
 			}
-			broken, err := c.broken(tx, call.Tenant, run)
+			broken, err := c.broken(tx, call, run)
 			if err != nil {
 				return err
 			}
@@ -87,7 +87,11 @@ func (c *Cloud) meanwhile(tx *store.Tx, call Call, op lifecycle.Spec, hash strin
 			}
 		}
 	}
-	closed, err := tx.ReceiptsClosedSince(call.Tenant, call.State, c.opts.Clock().Add(-since).UnixMilli())
+	now, err := c.leaseTime(tx)
+	if err != nil {
+		return err
+	}
+	closed, err := tx.ReceiptsClosedSince(call.Tenant, call.State, now.Add(-since).UnixMilli())
 	if err != nil {
 		return err
 	}
@@ -121,7 +125,7 @@ func (c *Cloud) Unclaimed(ctx context.Context, call Call, operation string, cont
 	if err != nil {
 		return nil, err
 	}
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 		made = nil
 		if call.Token != "" {
 			if _, used, err := tx.Receipt(call.Tenant, operation, call.Token); err != nil || used {
@@ -228,7 +232,7 @@ func (c *Cloud) Release(ctx context.Context, call Call, ids []string) error {
 // Kept is what was made for the call's state, by any of its names, that it has shown or was told of, and that still
 // exists.
 func (c *Cloud) Kept(ctx context.Context, call Call) (made []Made, err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 		made = nil
 		open, err := tx.OpenReceipts(call.Tenant, call.states()...)
 		if err != nil {

@@ -165,7 +165,8 @@ func TestAnApplyDuringAnotherOneBuysNothing(t *testing.T) {
 	c := newCloud(t, simulator.Settings{})
 	dead := map[string]bool{}
 	c.Cloud = simulator.New(stores.Open(t, c.file),
-		simulator.Options{Clock: func() time.Time { return now }, Alive: func(run string) bool { return !dead[run] }})
+		simulator.Options{Clock: func() time.Time { return now }, LeaseClock: func() time.Time { return now },
+			Alive: func(run string) bool { return !dead[run] }})
 	r := runs{c, dead}
 	r.order("one.a", "here", "a")
 	call := func(run, token string, command simulator.Command) simulator.Call {

@@ -19,6 +19,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
@@ -30,6 +31,8 @@ type Cloud struct {
 	files *site.Files
 
 	settlements *settlements
+	throttle    *throttle
+	reading     *share.Places // all rows or facts of a tenant
 }
 
 // Options are what a Cloud is mounted with.
@@ -46,6 +49,10 @@ type Options struct {
 	// Lease is how long, by the Clock, a run is taken for alive after it was last heard of: for servers, which cannot see
 	// their callers' processes.
 	Lease time.Duration
+	// LeaseClock is the clock of leases; nil: the database's, if servers share it, or else the Clock.
+	LeaseClock func() time.Time
+	// Limits of each tenant.
+	Limits Limits
 	// OnlyAccounts refuses tenants without an account that was created for them. Without it a tenant's first write makes
 	// it.
 	OnlyAccounts bool
@@ -54,6 +61,7 @@ type Options struct {
 // Call is what every call carries.
 type Call struct {
 	Tenant string    // the project id
+	Key    string    // the caller's access key; empty: it does not matter
 	At     time.Time // X-Simulator-Time; zero: the tenant's clock
 	Token  string    // X-Client-Token; empty: none
 	// Signature is that of the request, and SignedUntil the instant of real time from which it no longer holds. Empty: it
@@ -74,6 +82,7 @@ type Call struct {
 	// Strike is what faults do to the call; nil: nothing.
 	Strike *Strike
 
+	alive  map[string]bool                        // runs whose processes were looked for, see writing
 	pinned time.Time                              // the instant that a read without one uses
 	moves  func(now time.Time) (time.Time, error) // to which instant the call puts the clock; nil: it does not
 }
@@ -95,7 +104,8 @@ func (c Call) states() []string {
 
 // New is a Cloud over a store. The store is opened by the first call that needs it.
 func New(st *store.Store, opts Options) *Cloud {
-	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: newSettlements()}
+	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: newSettlements(),
+		throttle: newThrottle(opts.Limits, opts.Clock), reading: share.New(readingAtOnce, readingOfOne)}
 }
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then
@@ -108,8 +118,28 @@ func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (
 	return &w.View, nil
 }
 
+// Places for reading all rows or facts of a tenant, or a file of rules, which takes a processor and memory for a while.
+const readingAtOnce, readingOfOne = 2, 1
+
+// readAll is a read of all that a tenant has, which waits for its tenant's turn.
+func (c *Cloud) readAll(ctx context.Context, tenant string, f func(*store.Tx) error) error {
+	release, err := c.reading.Take(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return c.store.Read(ctx, tenant, f)
+}
+
 // look is Look for rules that try something out. The rows are the caller's own.
 func (c *Cloud) look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
+	if want.All() {
+		release, err := c.reading.Take(ctx, call.Tenant)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+	}
 	w, exists, seed, err := c.lookAt(ctx, call, want)
 	if errors.Is(err, store.ErrMissing) && c.opts.OnlyAccounts {
 		err = unknownTenant(call.Tenant)
@@ -138,7 +168,7 @@ func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection)
 	for range tries {
 		var of moment
 		var due int64
-		err = c.store.Read(ctx, func(tx *store.Tx) error {
+		err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 			due = 0
 			if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
 				return err
@@ -216,13 +246,19 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		return out, err
 	}
 	if p, ok := command.(lifecycle.Preparer); ok {
-		if err := p.Prepare(c.files); err != nil {
+		release, err := c.reading.Take(ctx, call.Tenant) // it takes a processor
+		if err != nil {
+			return out, err
+		}
+		err = p.Prepare(c.files)
+		release()
+		if err != nil {
 			return out, err
 		}
 	}
 	id := identityOf{name: uuid.NewString(), call: identity, content: hash}
 	var down *struckDown
-	err = c.store.Write(ctx, call.Tenant, func(tx *store.Tx) (err error) {
+	err = c.writing(ctx, call, func(tx *store.Tx, call Call) (err error) {
 		down = nil
 		call.Strike.begin()
 		if out, err = c.do(tx, call, command, id); errors.As(err, &down) {
@@ -259,6 +295,9 @@ func (c *Cloud) do(tx *store.Tx, call Call, command lifecycle.Command, id identi
 		return out, err
 	}
 	w, exists, seed, err := c.enter(tx, call, true)
+	if err == nil {
+		err = c.checkFacts(w.Tenant)
+	}
 	if err != nil {
 		return out, err
 	}
@@ -340,7 +379,7 @@ func (c *Cloud) repeated(tx *store.Tx, call Call, spec lifecycle.Spec, ids []str
 
 // decide settles what is due, decides, settles what that made due, and stores the facts.
 func decide(tx *store.Tx, w *lifecycle.World, rule func() error) error {
-	if err := settle(w, tx.Err); err != nil {
+	if err := settle(w, func(int) error { return tx.Err() }); err != nil {
 		return err
 	}
 	if err := rule(); err != nil {

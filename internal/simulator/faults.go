@@ -98,7 +98,7 @@ func (c *Cloud) isAnyAbout(ctx context.Context, tenant string, isAbout func(*fau
 			return true, nil
 		}
 	}
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, tenant, func(tx *store.Tx) error {
 		faults, err := c.faults(tx, tenant, false)
 		about = slices.ContainsFunc(faults, func(f store.Fault) bool { return isAbout(&f.Rule) })
 		return err
@@ -262,7 +262,7 @@ func (c *Cloud) declineRenewals(ctx context.Context, call Call, declines []lifec
 
 // ClearFaults removes all faults of a tenant, with their counts, and ends declines of automatic renewals.
 func (c *Cloud) ClearFaults(ctx context.Context, call Call) error {
-	err := c.store.Read(ctx, func(*store.Tx) error { return nil })
+	err := c.store.Read(ctx, call.Tenant, func(*store.Tx) error { return nil })
 	if errors.Is(err, store.ErrMissing) {
 		return nil
 	}
@@ -287,7 +287,7 @@ func (c *Cloud) ListFaults(ctx context.Context, call Call) (all []store.Fault, e
 	if err != nil {
 		return nil, err
 	}
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 		all, err = tx.Faults(call.Tenant)
 		return err
 	})

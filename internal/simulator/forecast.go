@@ -13,5 +13,10 @@ func (c *Cloud) Forecast(ctx context.Context, call Call, in lifecycle.ForecastRe
 	if err != nil {
 		return lifecycle.Forecast{}, err
 	}
+	release, err := c.reading.Take(ctx, call.Tenant)
+	if err != nil {
+		return lifecycle.Forecast{}, err
+	}
+	defer release()
 	return lifecycle.Foresee(w, in)
 }

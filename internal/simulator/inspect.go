@@ -13,7 +13,7 @@ import (
 
 // Tenants are the ids of the store's tenants. A store that does not exist is store.ErrMissing.
 func (c *Cloud) Tenants(ctx context.Context) (ids []string, err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, "", func(tx *store.Tx) error {
 		ids, err = tx.Tenants()
 		return err
 	})
@@ -29,7 +29,7 @@ func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (ev
 // StoryAfter is the part of the Story after an instant (zero: all of it).
 func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until time.Time) (events []lifecycle.Event,
 	err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) (err error) {
+	err = c.readAll(ctx, tenantID, func(tx *store.Tx) (err error) {
 		defer func() {
 			if p := recover(); p != nil { // what no rule has written
 				err = lifecycle.Damaged("the facts of the project %s cannot be told (%v)", tenantID, p)
@@ -116,7 +116,7 @@ type Verification struct {
 // Verify folds a tenant's facts again and compares the result with the stored rows. Rows and facts that cannot be read
 // are among the differences.
 func (c *Cloud) Verify(ctx context.Context, tenantID string) (v Verification, err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.readAll(ctx, tenantID, func(tx *store.Tx) error {
 		tenant, err := c.known(tx, tenantID)
 		if err != nil {
 			return err
@@ -183,7 +183,7 @@ func (c *Cloud) emptied(tenant lifecycle.Tenant) (*lifecycle.World, error) {
 
 // Ready reports whether the store can be read, and so whether calls can be served. One that is not there is not.
 func (c *Cloud) Ready(ctx context.Context) error {
-	return c.store.Read(ctx, func(tx *store.Tx) error { return tx.Ping() })
+	return c.store.Read(ctx, "", func(tx *store.Tx) error { return tx.Ping() })
 }
 
 // Prepare makes the store, where it is not there yet, and finds out whether it can be written.

@@ -37,7 +37,7 @@ func oldStore(t *testing.T, place string) {
 	from, to := outside(t, file), outside(t, place)
 	for undo := range strings.SplitSeq(
 		`DROP TABLE texts; DROP TABLE signatures; DROP TABLE faults; DROP TABLE fault_hits;
-		 ALTER TABLE access_keys DROP COLUMN edition;
+		ALTER TABLE access_keys DROP COLUMN edition; ALTER TABLE runs DROP COLUMN access_key;
 		DELETE FROM goose_db_version WHERE version_id > 4; ALTER TABLE packages DROP COLUMN effective;
 		ALTER TABLE receipts DROP COLUMN command; ALTER TABLE receipts DROP COLUMN id; DROP INDEX receipts_closed;
 		CREATE INDEX receipts_open ON receipts (tenant, state, run); ALTER TABLE facts ADD COLUMN at BIGINT;

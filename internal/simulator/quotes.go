@@ -96,7 +96,7 @@ func (c *Cloud) placedBefore(ctx context.Context, call Call, in *lifecycle.Order
 	if len(tokens) == 0 {
 		return want, nil
 	}
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 		for i, token := range tokens {
 			if token == "" {
 				continue

@@ -39,7 +39,7 @@ func (c *Cloud) answered(tx *store.Tx, call Call, op lifecycle.Spec, hash string
 		return r.IDs, false, err
 	}
 	if r.Content != hash {
-		if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || lost && op.Operation == lifecycle.OpRenewAssets &&
+		if lost, err := c.broken(tx, call, r.Run); err != nil || lost && op.Operation == lifecycle.OpRenewAssets &&
 			slices.Contains(call.states(), r.State) && !ours(r.Run, call) {
 			return r.IDs, false, err // its assets may be other blocks' now; the rule decides
 		}
@@ -77,7 +77,7 @@ func (c *Cloud) takeOver(tx *store.Tx, call Call, op lifecycle.Spec, hash string
 		if r.Operation != op.Operation || r.Content != hash || ours(r.Run, call) {
 			continue
 		}
-		broken, err := c.broken(tx, call.Tenant, r.Run)
+		broken, err := c.broken(tx, call, r.Run)
 		if err != nil {
 			return nil, false, err
 		}
@@ -130,8 +130,12 @@ func (c *Cloud) mayGoOn(tx *store.Tx, call Call) error {
 	if call.Run == "" || c.opts.Lease == 0 {
 		return nil
 	}
-	seen, err := tx.RunSeen(call.Tenant, call.Run)
-	if err == nil && seen < 0 {
+	seen, key, err := tx.RunSeen(call.Tenant, call.Run)
+	if err == nil && seen > 0 {
+		err = foreign(call, key)
+	}
+	// One that another key has ended was another run.
+	if err == nil && seen < 0 && foreign(call, key) == nil {
 		err = lifecycle.Refuse(lifecycle.CodeRunEnded,
 			"this run was interrupted, or not heard of for %s, and another goes on in its place; it makes nothing more",
 			c.opts.Lease)
@@ -139,12 +143,47 @@ func (c *Cloud) mayGoOn(tx *store.Tx, call Call) error {
 	return err
 }
 
+// foreign refuses a call in the name of a run that was begun with another access key: who knows its name could end it
+// or go on in its place.
+func foreign(call Call, key string) error {
+	if key == "" || call.Key == "" || call.Key == key {
+		return nil
+	}
+	return lifecycle.Refuse(lifecycle.CodeForbidden, "the run %s was begun with another access key, and only that one "+
+		"may end it or go on in its name; nothing was done", call.Run)
+}
+
+// own refuses to end a run that was begun with another access key.
+func (c *Cloud) own(tx *store.Tx, call Call) error {
+	_, key, err := tx.RunSeen(call.Tenant, call.Run)
+	if err == nil {
+		err = foreign(call, key)
+	}
+	return err
+}
+
+// leaseTime is the time by which leases end and applies come after one another: the same for all servers of a store.
+func (c *Cloud) leaseTime(tx *store.Tx) (time.Time, error) {
+	if c.opts.LeaseClock != nil {
+		return c.opts.LeaseClock(), nil
+	}
+	now, shared, err := tx.Clock()
+	if err == nil && !shared {
+		now = c.opts.Clock()
+	}
+	return now, err
+}
+
 // end keeps a run that is broken from making anything more.
 func (c *Cloud) end(tx *store.Tx, tenant, run string) error {
 	if c.opts.Lease == 0 {
 		return nil
 	}
-	return tx.EndRun(tenant, run, c.real().Unix())
+	now, err := c.leaseTime(tx)
+	if err != nil {
+		return err
+	}
+	return tx.EndRun(tenant, run, now.Unix())
 }
 
 // knowsRuns reports whether it can be told that a run is broken, and so may have to be waited for.
@@ -156,23 +195,63 @@ func ours(run string, call Call) bool { return store.CommandOf(run) == store.Com
 // putReceipt keeps a receipt. Where runs are known by their leases, an open one begins its run's, or renews it.
 func (c *Cloud) putReceipt(tx *store.Tx, call Call, r store.Receipt) error {
 	if r.Run != "" && c.opts.Lease > 0 {
-		if err := tx.SeeRun(call.Tenant, r.Run, c.real().Unix()); err != nil {
+		if err := c.seeRun(tx, call, r.Run); err != nil {
 			return err
 		}
 	}
 	return tx.PutReceipt(call.Tenant, r)
 }
 
+func (c *Cloud) seeRun(tx *store.Tx, call Call, run string) error {
+	now, err := c.leaseTime(tx)
+	if err != nil {
+		return err
+	}
+	return tx.SeeRun(call.Tenant, run, call.Key, now.Unix())
+}
+
 // broken reports whether a run ended without closing, or has closed.
-func (c *Cloud) broken(tx *store.Tx, tenant, run string) (bool, error) {
+func (c *Cloud) broken(tx *store.Tx, call Call, run string) (bool, error) {
 	switch {
 	case c.opts.Lease > 0:
-		seen, err := tx.RunSeen(tenant, run)
-		return seen < 0 || c.real().Sub(time.Unix(seen, 0)) > c.opts.Lease, err
-	case c.opts.Alive != nil:
+		seen, _, err := tx.RunSeen(call.Tenant, run)
+		if err != nil {
+			return false, err
+		}
+		now, err := c.leaseTime(tx)
+		return seen < 0 || time.Duration(now.Unix()-seen)*time.Second > c.opts.Lease, err
+	case c.opts.Alive == nil:
+		return false, nil
+	case call.alive == nil: // a read holds nobody up
 		return !c.opts.Alive(run), nil
+	default:
+		alive, known := call.alive[run]
+		if !known {
+			return false, &unprobedError{run}
+		}
+		return !alive, nil
 	}
-	return false, nil
+}
+
+// unprobedError ends a write that asks whether a run's process still exists: that is found out outside of it, because a
+// lock can be held by a process that stands still.
+type unprobedError struct{ run string }
+
+func (e *unprobedError) Error() string {
+	return "whether the run " + e.run + " still exists is not known yet"
+}
+
+// writing is a write of a call that may ask about runs. It begins again with what it asked.
+func (c *Cloud) writing(ctx context.Context, call Call, f func(*store.Tx, Call) error) error {
+	call.alive = map[string]bool{}
+	for {
+		err := c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return f(tx, call) })
+		unknown, ok := errors.AsType[*unprobedError](err)
+		if !ok {
+			return err
+		}
+		call.alive[unknown.run] = c.opts.Alive(unknown.run)
+	}
 }
 
 // gone reports whether all that a call made has gone.
@@ -194,7 +273,7 @@ func (c *Cloud) settled(tx *store.Tx, call Call, want lifecycle.Selection) (*lif
 	if err := loadAll(tx, w, want); err != nil {
 		return nil, err
 	}
-	return w, settle(w, tx.Err)
+	return w, settle(w, func(int) error { return tx.Err() })
 }
 
 // Lost is what other commands' runs for the call's state have made and that no state has shown: they ended without
@@ -203,7 +282,7 @@ func (c *Cloud) Lost(ctx context.Context, call Call) (ids []string, err error) {
 	if call.State == "" || !c.knowsRuns() {
 		return nil, nil
 	}
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 		ids = nil
 		open, err := tx.OpenReceiptsOfOthers(call.Run, call.Tenant, call.states()...)
 		if err != nil {
@@ -246,7 +325,7 @@ func (c *Cloud) KeepRun(ctx context.Context, call Call) error {
 		if err := c.mayGoOn(tx, call); err != nil {
 			return err
 		}
-		return tx.SeeRun(call.Tenant, call.Run, c.real().Unix())
+		return c.seeRun(tx, call, call.Run)
 	})
 }
 
@@ -257,15 +336,24 @@ const runsKept = 30 * 24 * time.Hour
 // CloseRun closes all receipts of the call's run: it ended in order, so that Terraform has noted what it made. What is
 // still lost then of what hangs on something that was adopted has no block, and is withdrawn.
 func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
-	rest := c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error { return c.withdrawRest(tx, call) })
+	rest := c.writing(ctx, call, func(tx *store.Tx, call Call) error {
+		if err := c.own(tx, call); err != nil {
+			return err
+		}
+		return c.withdrawRest(tx, call)
+	})
+	if r, refused := errors.AsType[*lifecycle.Refusal](rest); refused && r.Code == lifecycle.CodeForbidden {
+		return rest
+	}
 	return errors.Join(rest, c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		if err := c.closeOwn(tx, call, func(store.Receipt) bool { return true }); err != nil {
+		if err := c.endOwn(tx, call, func(store.Receipt) bool { return true }); err != nil {
 			return err
 		}
-		if err := tx.RunEnded(call.Tenant, call.State, call.Run, c.opts.Clock().UnixMilli()); err != nil {
+		now, err := c.leaseTime(tx)
+		if err != nil {
 			return err
 		}
-		if err := tx.ForgetOldRuns(call.Tenant, c.real().Add(-runsKept).Unix()); err != nil {
+		if err := tx.ForgetOldRuns(call.Tenant, now.Add(-runsKept).Unix()); err != nil {
 			return err
 		}
 		return tx.ForgetRun(call.Tenant, call.Run)
@@ -277,24 +365,36 @@ func (c *Cloud) CloseRun(ctx context.Context, call Call) error {
 func (c *Cloud) AbandonRun(ctx context.Context, call Call, noted []string) error {
 	return c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
 		of := func(r store.Receipt) bool { return slices.Contains(noted, r.Token) }
-		if err := c.closeOwn(tx, call, of); err != nil {
+		if err := c.own(tx, call); err != nil {
 			return err
 		}
-		if err := tx.RunEnded(call.Tenant, call.State, call.Run, c.opts.Clock().UnixMilli()); err != nil {
+		if err := c.endOwn(tx, call, of); err != nil {
 			return err
+		}
+		if c.opts.Lease > 0 { // whose it is, if nothing was heard of it yet
+			if err := c.seeRun(tx, call, call.Run); err != nil {
+				return err
+			}
 		}
 		return c.end(tx, call.Tenant, call.Run)
 	})
 }
 
-// closeOwn closes receipts of the call's run, and notes that it did.
-func (c *Cloud) closeOwn(tx *store.Tx, call Call, of func(store.Receipt) bool) error {
+// endOwn closes receipts of the call's run, which ends, and notes that it did.
+func (c *Cloud) endOwn(tx *store.Tx, call Call, of func(store.Receipt) bool) error {
 	open, err := tx.OpenReceiptsOf(call.Run, call.Tenant, call.State)
 	if err != nil {
 		return err
 	}
-	return tx.CloseReceipts(call.Tenant, open, func(r *store.Receipt) bool {
-		r.ClosedBy, r.ClosedAt = call.Run, c.opts.Clock().UnixMilli()
+	now, err := c.leaseTime(tx)
+	if err != nil {
+		return err
+	}
+	if err := tx.CloseReceipts(call.Tenant, open, func(r *store.Receipt) bool {
+		r.ClosedBy, r.ClosedAt = call.Run, now.UnixMilli()
 		return of(*r)
-	})
+	}); err != nil {
+		return err
+	}
+	return tx.RunEnded(call.Tenant, call.State, call.Run, now.UnixMilli())
 }

@@ -152,7 +152,10 @@ var errMoved = errors.New("the account was written to")
 
 // settleAt reads what is due at a moment and settles it. Its facts are not kept: nothing is stored.
 func (c *Cloud) settleAt(ctx context.Context, of moment) (w *lifecycle.World, err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	if err := c.throttle.lookAhead(of.tenant, 0); err != nil {
+		return nil, err
+	}
+	err = c.store.Read(ctx, of.tenant, func(tx *store.Tx) error {
 		tenant, ok, err := tx.Tenant(of.tenant)
 		if err == nil && (!ok || tx.NewestFact() != of.newest) {
 			err = errMoved
@@ -168,21 +171,24 @@ func (c *Cloud) settleAt(ctx context.Context, of moment) (w *lifecycle.World, er
 	if err != nil {
 		return nil, err
 	}
-	err = settle(w, func() error {
-		w.Facts = w.Facts[:0]
+	counted := 0
+	err = settle(w, func(attempts int) error {
+		_ = c.throttle.lookAhead(of.tenant, attempts-counted) // what was begun may end
+		counted, w.Facts = attempts, w.Facts[:0]
 		return ctx.Err()
 	})
 	w.Facts = nil
 	return w, err
 }
 
-// settle settles a World that holds what is due by its instant. Step is called now and then; its error ends it.
-func settle(w *lifecycle.World, step func() error) error {
+// settle settles a World that holds what is due by its instant. Step is called now and then, with the attempts so far;
+// its error ends it.
+func settle(w *lifecycle.World, step func(attempts int) error) error {
 	if err := lifecycle.CheckDue(w, w.Now); err != nil {
 		return err
 	}
-	for range lifecycle.Settling(w, w.Now) {
-		if err := step(); err != nil {
+	for n := range lifecycle.Settling(w, w.Now) {
+		if err := step(n); err != nil {
 			return err
 		}
 	}

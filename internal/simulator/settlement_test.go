@@ -170,7 +170,7 @@ func TestSettlingStopsInTheMiddle(t *testing.T) {
 			ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", AutoRenew: true,
 			Effective: w.Now.AddDate(0, -1, 0), Anchor: w.Now.AddDate(0, -1, 0), NextCharge: w.Now.AddDate(0, 0, -7)}
 	}
-	err = settle(w, func() error {
+	err = settle(w, func(int) error {
 		if steps++; steps == 3 {
 			return gone
 		}

@@ -68,7 +68,7 @@ func (c *Cloud) keepAnswered(tx *store.Tx, call Call, op lifecycle.Spec, r store
 	if !op.Creates || call.Command.Partial || !slices.Contains(call.states(), r.State) || ours(r.Run, call) {
 		return nil
 	}
-	if lost, err := c.broken(tx, call.Tenant, r.Run); err != nil || !lost {
+	if lost, err := c.broken(tx, call, r.Run); err != nil || !lost {
 		return err
 	}
 	if err := c.end(tx, call.Tenant, r.Run); err != nil {
@@ -173,7 +173,7 @@ func (c *Cloud) loadLost(tx *store.Tx, call Call, w *lifecycle.World) (lost []st
 			continue
 		}
 		if _, known := broken[r.Run]; !known {
-			if broken[r.Run], err = c.broken(tx, call.Tenant, r.Run); err != nil {
+			if broken[r.Run], err = c.broken(tx, call, r.Run); err != nil {
 				return nil, err
 			}
 		}

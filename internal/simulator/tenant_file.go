@@ -16,7 +16,7 @@ import (
 // ExportTenant is a tenant as the lines of a file: its facts, and neither keys nor receipts. A damaged tenant is
 // refused.
 func (c *Cloud) ExportTenant(ctx context.Context, id string) (lines []string, err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.readAll(ctx, id, func(tx *store.Tx) error {
 		tenant, facts, err := c.history(tx, id)
 		if err != nil {
 			return err

@@ -105,7 +105,7 @@ func (c *Cloud) onTenant(ctx context.Context, id string, do func(*store.Tx) erro
 	if !wire.IsName(id) {
 		return unknownTenant(id)
 	}
-	if err := c.store.Read(ctx, check); errors.Is(err, store.ErrMissing) {
+	if err := c.store.Read(ctx, id, check); errors.Is(err, store.ErrMissing) {
 		return unknownTenant(id)
 	} else if err != nil {
 		return err
@@ -120,7 +120,7 @@ func (c *Cloud) onTenant(ctx context.Context, id string, do func(*store.Tx) erro
 
 // ListTenants are the store's tenants by id. A store that does not exist has none.
 func (c *Cloud) ListTenants(ctx context.Context) (all []TenantInfo, err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, "", func(tx *store.Tx) error {
 		all = nil
 		written, err := tx.Tenants()
 		if err != nil {

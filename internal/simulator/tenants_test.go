@@ -311,7 +311,8 @@ func leased(t *testing.T) (c cloud, pass func(time.Duration)) {
 	c = newCloud(t, simulator.Settings{})
 	at := day0
 	c.Cloud = simulator.New(stores.Open(t, c.file),
-		simulator.Options{Clock: func() time.Time { return at }, Lease: 30 * time.Second})
+		simulator.Options{Clock: func() time.Time { return at }, LeaseClock: func() time.Time { return at },
+			Lease: 30 * time.Second})
 	return c, func(d time.Duration) { at = at.Add(d) }
 }
 

@@ -26,7 +26,7 @@ type TokenUse struct {
 
 // TokenUse says what a client token of an operation stands for. It writes nothing.
 func (c *Cloud) TokenUse(ctx context.Context, call Call, operation, token string) (use TokenUse, err error) {
-	err = c.store.Read(ctx, func(tx *store.Tx) error {
+	err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 		use = TokenUse{}
 		r, ok, err := tx.Receipt(call.Tenant, operation, token)
 		if err != nil || !ok {

@@ -17,7 +17,7 @@ import (
 // stories are guides that begin in an empty folder. Their terraform blocks are files, named by the comment on their
 // first line; their shell blocks are run one after the other; and a text block behind one holds lines of what it
 // prints, in their order, where … stands for anything. A command of which the guide shows an error fails.
-var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets", "simulator-command"}
+var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets", "simulator-command", "troubleshooting"}
 
 // needs are programs beside Terraform that a guide uses.
 var needs = map[string]string{"budgets": "jq"}
@@ -42,29 +42,38 @@ func TestGuides(t *testing.T) {
 	}
 }
 
-// TestGuideRealCloud runs the guide against what stands in for the real cloud, whose address a configuration must
-// write.
-func TestGuideRealCloud(t *testing.T) {
+// TestGuidesOfTheRealCloud runs the guides against what stands in for the real cloud, whose address a configuration
+// must write.
+func TestGuidesOfTheRealCloud(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("the guides are for a shell")
 	}
-	cloud := realcloud.New(t)
-	const region = `  region             = "ap-southeast-3"
-`
-	page := readFile(t, "../templates/guides/real-cloud.md")
-	for old, now := range map[string]string{
-		region: fmt.Sprintf("%s  endpoint           = %q\n  billing_endpoint   = %q\n", region, cloud.URL,
-			cloud.URL),
-		"your-access-key": realcloud.AccessKey,
-		"your-secret-key": realcloud.SecretKey,
+	const region, flag = "  region             = \"ap-southeast-3\"\n", "--region ap-southeast-3"
+	for name, needs := range map[string][]string{
+		"real-cloud": {region, "your-access-key", "your-secret-key"},
+		"your-fleet": {region, flag, "your-access-key", "your-secret-key"},
 	} {
-		if !strings.Contains(page, old) {
-			t.Fatalf("the guide lacks %q", old)
-		}
-		page = strings.ReplaceAll(page, old, now)
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cloud := realcloud.New(t)
+			page := readFile(t, "../templates/guides", name+".md")
+			for _, old := range needs {
+				now := map[string]string{
+					region: fmt.Sprintf("%s  endpoint           = %q\n  billing_endpoint   = %q\n", region, cloud.URL,
+						cloud.URL),
+					flag:              fmt.Sprintf("%s --endpoint %s --billing-endpoint %s", flag, cloud.URL, cloud.URL),
+					"your-access-key": realcloud.AccessKey,
+					"your-secret-key": realcloud.SecretKey,
+				}[old]
+				if !strings.Contains(page, old) {
+					t.Fatalf("the guide lacks %q", old)
+				}
+				page = strings.ReplaceAll(page, old, now)
+			}
+			tell(t, page)
+		})
 	}
-	tell(t, page)
 }
 
 // TestIndex validates the configurations of the index page; the first is an example that is applied.

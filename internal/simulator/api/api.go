@@ -38,7 +38,8 @@ type Observation struct {
 	Code      string // of a refusal or a failure
 	Fault     string // the kind of the fault that has hit the call
 	Took      time.Duration
-	Panicked  bool // the log has the stack
+	Throttled string // the limit of its tenant that the call exceeds; empty: none
+	Panicked  bool   // the log has the stack
 }
 
 // WithObserver tells of each call when it has been answered. Without it nothing is told.
@@ -136,7 +137,7 @@ func (a *api) serve(rt call.Route) http.Handler {
 				}
 			}
 			a.observe(Observation{Operation: rt.Name, Tenant: r.Call.Tenant, Request: r.ID, Status: status, Code: r.Refused,
-				Fault: r.Fault, Took: a.clock().Sub(begin), Panicked: panicked})
+				Fault: r.Fault, Took: a.clock().Sub(begin), Throttled: r.Throttled, Panicked: panicked})
 			if cut {
 				panic(http.ErrAbortHandler)
 			}
@@ -162,6 +163,11 @@ func (a *api) handle(ctx context.Context, w http.ResponseWriter, r *call.Request
 	if rt.Needs != call.Public { // a stranger is told nothing but that
 		if err := a.identify(r, rt); err != nil {
 			return nil, err
+		}
+		if rt.Needs != call.Admin {
+			if err := a.cloud.Admit(r.Call.Tenant, rt.Needs > call.Read); err != nil {
+				return nil, err
+			}
 		}
 	}
 	r.ReadBody()

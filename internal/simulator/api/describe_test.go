@@ -97,6 +97,8 @@ var failures = map[int]string{
 		"credentials are wrong or missing.",
 	http.StatusConflict: "Refused because of what happened before: the instant is before the newest fact, " +
 		"the client token was used for another request, the tenant exists.",
+	http.StatusTooManyRequests: "The project exceeds a limit of the server, or a wrong administrator's key came just " +
+		"before: try again after the seconds of Retry-After.",
 	http.StatusInternalServerError: "The simulated cloud is at fault, or its store cannot be used.",
 	http.StatusServiceUnavailable:  "The store is full, busy or out of reach: try again.",
 }
@@ -201,7 +203,8 @@ func (d *describer) common() error {
 	}
 	code := c.Schemas["ErrorBody"].Value.Properties["error_code"].Value
 	code.Pattern = documentedCode.String()
-	code.Description = "MSS. as MetaStudio has it, CBC. as the billing service has it, SIM. of the simulated cloud alone."
+	code.Description = "MSS. as MetaStudio has it, CBC. as the billing service has it, APIG. as the gateway " +
+		"before both has it, SIM. of the simulated cloud alone."
 	c.Schemas["ErrorBody"].Value.Properties["error_msg"].Value.MinLength = 1
 	ofIAM, err := d.shapes.of(reflect.TypeFor[keystoneError]())
 	if err != nil {
@@ -455,7 +458,7 @@ func (s shape) answers() bool {
 func failuresOf(rt call.Route, s shape) []int {
 	out := []int{http.StatusBadRequest, http.StatusInternalServerError, http.StatusServiceUnavailable}
 	if rt.Needs != call.Public {
-		out = append(out, http.StatusForbidden, http.StatusConflict)
+		out = append(out, http.StatusForbidden, http.StatusConflict, http.StatusTooManyRequests)
 	}
 	if rt.Needs != call.Public && rt.Family != call.Billing || s.anonymous {
 		out = append(out, http.StatusUnauthorized)

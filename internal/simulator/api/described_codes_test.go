@@ -23,13 +23,13 @@ var (
 		call.IAM:        {"Bad Request", "Internal Server Error", "Service Unavailable"},
 	}
 	callerCodes = map[call.Family][]string{
-		call.MetaStudio: {"MSS.00000001", "MSS.00000005", "MSS.00010008", "MSS.00010009"},
-		call.Billing:    {"CBC.0151", "CBC.0154", "CBC.0155"},
-		call.IAM:        {"Unauthorized", "Forbidden"},
+		call.MetaStudio: {"MSS.00000001", "MSS.00000005", "MSS.00010008", "MSS.00010009", "APIG.0308"},
+		call.Billing:    {"CBC.0151", "CBC.0154", "CBC.0155", "APIG.0308"},
+		call.IAM:        {"Unauthorized", "Forbidden", "Too Many Requests"},
 	}
 	storeCodes  = []string{"SIM.3001", "SIM.3002", "SIM.3003", "SIM.3004", "SIM.3005", "SIM.3006", "SIM.3007"}
 	tenantCodes = []string{"SIM.2001", "SIM.2002", "SIM.2004", "SIM.2008"} // of a tenant at an instant
-	writeCodes  = []string{"SIM.2005"}
+	writeCodes  = []string{"SIM.2005", "SIM.2016"}
 	tokenCodes  = []string{"SIM.2003", "SIM.2009"}
 	runCodes    = []string{"SIM.2007", "SIM.2012", "SIM.2013"}
 

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"net/http"
@@ -92,6 +94,7 @@ func (f *fuzzWorld) cast() cast {
 			}
 			c.headers[who] = [2]string{"X-Auth-Token", token.Value}
 		}
+		c.headers[string(role)+signed] = [2]string{"Authorization", name} // is made for each call
 	}
 	owner := c.headers[string(simulator.RoleOwner)][1]
 	c.headers["forger"] = [2]string{"X-Auth-Token", owner[:len(owner)-4] + "AAAA"}
@@ -123,12 +126,15 @@ func (f *fuzzWorld) call(c cast, who, method, target, body, headers string) (pat
 	if err != nil {
 		return "", nil, false
 	}
+	if strings.HasSuffix(who, signed) && !sign(r, c.headers[who][1], f.names.Replace(body)) {
+		return "", nil, false
+	}
 	for line := range strings.Lines(headers) {
 		if name, value, _ := strings.Cut(strings.TrimRight(line, "\n"), ": "); name != "" {
 			r.Header.Set(name, f.names.Replace(value))
 		}
 	}
-	if h := c.headers[who]; h[0] != "" {
+	if h := c.headers[who]; h[0] != "" && !strings.HasSuffix(who, signed) {
 		r.Header.Set(h[0], h[1])
 		if who == "administrator" && r.Header.Get(wire.HeaderProject) == "" {
 			r.Header.Set(wire.HeaderProject, project)
@@ -143,6 +149,41 @@ func (f *fuzzWorld) call(c cast, who, method, target, body, headers string) (pat
 	return r.Pattern, w, true
 }
 
+// signed is the end of the names of callers who sign their calls. What headers a call has besides comes unsigned.
+const signed = ", signed"
+
+// sign signs a request, unless its address is one for which that takes more than a line.
+func sign(r *http.Request, key, body string) bool {
+	if r.URL.RawQuery != "" || strings.ContainsFunc(r.URL.Path, func(c rune) bool {
+		return !strings.ContainsRune("/-_.", c) && (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z')
+	}) {
+		return false
+	}
+	date := day0.Format("20060102T150405Z")
+	content := sha256.Sum256([]byte(body))
+	whole := sha256.Sum256(fmt.Appendf(nil, "%s\n%s/\n\nx-sdk-date:%s\n\nx-sdk-date\n%x", r.Method,
+		strings.TrimSuffix(r.URL.Path, "/"), date, content))
+	mac := hmac.New(sha256.New, []byte(fuzzSecret))
+	_, _ = fmt.Fprintf(mac, "SDK-HMAC-SHA256\n%s\n%x", date, whole)
+	r.Header.Set("X-Sdk-Date", date)
+	r.Header.Set("Authorization", fmt.Sprintf("SDK-HMAC-SHA256 Access=%s, SignedHeaders=x-sdk-date, Signature=%x", key,
+		mac.Sum(nil)))
+	return true
+}
+
+// counts reports whether one of the headers, a line each, decides what a call does.
+func counts(headers string) bool {
+	for line := range strings.Lines(headers) {
+		name, value, _ := strings.Cut(strings.TrimRight(line, "\n"), ": ")
+		name = http.CanonicalHeaderKey(name)
+		if strings.HasPrefix(name, wire.HeaderPrefix) || name == wire.HeaderToken ||
+			name == wire.HeaderProject && value != project {
+			return true
+		}
+	}
+	return false
+}
+
 // strangers are callers whom nobody may take for somebody.
 var strangers = []string{"nobody", "forger", "other administrator", "unsigned"}
 
@@ -152,7 +193,7 @@ func paymentFailed(w *httptest.ResponseRecorder) bool {
 }
 
 // check says what is wrong with an answer, given whether the store is unchanged.
-func (f *fuzzWorld) check(who, method, pattern string, w *httptest.ResponseRecorder, unchanged bool) error {
+func (f *fuzzWorld) check(who, method, pattern, headers string, w *httptest.ResponseRecorder, unchanged bool) error {
 	accepted := w.Code < http.StatusBadRequest
 	enters := false
 	for _, rt := range routes() {
@@ -167,6 +208,8 @@ func (f *fuzzWorld) check(who, method, pattern string, w *httptest.ResponseRecor
 		return fmt.Errorf("somebody who may only read changed the store")
 	case slices.Contains(strangers, who) && (accepted && !enters || !unchanged):
 		return fmt.Errorf("a stranger was let in")
+	case strings.HasSuffix(who, signed) && counts(headers) && (accepted && !enters || !unchanged):
+		return fmt.Errorf("a header counted that was not signed")
 	case strings.HasSuffix(who, "for the account") && accepted && strings.Contains(pattern, "{project_id}"):
 		return fmt.Errorf("a token for the account opened a project")
 	case who != "administrator" && accepted && strings.Contains(pattern, control.Prefix+"/tenants"):
@@ -205,7 +248,7 @@ func FuzzCallers(f *testing.F) {
 			return
 		}
 		unchanged := world.dump() == before
-		if err := world.check(who, method, pattern, w, unchanged); err != nil {
+		if err := world.check(who, method, pattern, headers, w, unchanged); err != nil {
 			t.Errorf("%s as %s %s %s %q: got %d %s: %v", method, who, target, body, headers, w.Code, w.Body, err)
 		}
 		if !unchanged {
@@ -228,11 +271,14 @@ func TestEveryCallByEverybody(t *testing.T) {
 				headers = wire.HeaderInstant + ": " + s.instant
 			}
 			pattern, w, ok := world.call(everybody, who, s.method, s.target, s.body, headers)
+			if !ok && strings.HasSuffix(who, signed) {
+				continue
+			}
 			if !ok {
 				t.Fatalf("%s %s cannot be sent", s.method, s.target)
 			}
 			unchanged := world.dump() == before
-			if err := world.check(who, s.method, pattern, w, unchanged); err != nil {
+			if err := world.check(who, s.method, pattern, headers, w, unchanged); err != nil {
 				t.Errorf("%s as %s %s %s: got %d %s: %v", s.method, who, s.target, s.body, w.Code, w.Body, err)
 			}
 			if !unchanged {

@@ -44,7 +44,7 @@ func (a *api) identify(r *call.Request, rt call.Route) error {
 		caller.Tenant = "" // it names nothing, and must not reach a log
 	}
 	r.Call = simulator.Call{
-		Tenant: caller.Tenant, Token: r.Header.Get(wire.HeaderToken), State: r.Header.Get(wire.HeaderState),
+		Tenant: caller.Tenant, Key: caller.Key, Token: r.Header.Get(wire.HeaderToken), State: r.Header.Get(wire.HeaderState),
 		Run:       r.Header.Get(wire.HeaderRun),
 		Bounded:   caller.Role == simulator.RoleBilling && !caller.Admin,
 		Signature: caller.Signature, SignedUntil: caller.SignedUntil,

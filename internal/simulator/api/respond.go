@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
@@ -38,7 +40,7 @@ func statusOf(code string) int {
 		lifecycle.CodeTenantExists,
 		lifecycle.CodeRunEnded:
 		return http.StatusConflict
-	case lifecycle.CodeForbidden:
+	case lifecycle.CodeForbidden, lifecycle.CodeTenantFull:
 		return http.StatusForbidden
 	case lifecycle.CodeStoreFull, lifecycle.CodeStoreBusy, lifecycle.CodeRunUnderWay, lifecycle.CodeStoreUnreachable:
 		return http.StatusServiceUnavailable
@@ -53,13 +55,21 @@ func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (st
 	var f *call.Failure
 	var no *lifecycle.Refusal
 	var hidden *call.Untold
+	var throttled *simulator.ThrottledError
 	switch {
+	case errors.As(err, &throttled):
+		r.Throttled = throttled.Limit
+		r.AnswerHeader = http.Header{"Retry-After": {strconv.Itoa(int(math.Ceil(throttled.After.Seconds())))}}
+		f = r.Family.Throttled()
 	case errors.As(err, &hidden):
 		a.log.Error("call failed before authentication", "request", r.ID, "method", r.Method, "path", r.URL.Path,
 			"error", hidden.Unwrap())
 		f = call.Refuse(http.StatusServiceUnavailable, lifecycle.CodeStoreUnreachable, "the store cannot be read; try again")
 	case errors.As(err, &f):
 	case errors.As(err, &no):
+		if no.Code == lifecycle.CodeTenantFull {
+			r.Throttled = simulator.LimitFacts
+		}
 		f = call.Refuse(statusOf(no.Code), no.Code, no.Message)
 	default:
 		a.log.Error("call failed", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)

@@ -94,7 +94,9 @@ func serverRequest(req *http.Request) *http.Request {
 	}
 	r.RequestURI = r.URL.RequestURI()
 	r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.1", 1, 1
-	r.RemoteAddr = "127.0.0.1:0"
+	if r.RemoteAddr == "" { // or a caller in this process names the one that it speaks for
+		r.RemoteAddr = "127.0.0.1:0"
+	}
 	return r
 }
 

@@ -20,6 +20,7 @@ import (
 // Caller is who makes a call.
 type Caller struct {
 	Tenant string // the project id
+	Key    string // the access key, or that of the token; empty: the administrator's, or one that is believed
 	Role   simulator.Role
 	Admin  bool // the server's administrator, who may act on every tenant
 	// AccountOnly is a token for the account: it names no project, as calls of MetaStudio need it.
@@ -106,7 +107,7 @@ func (v *Verifier) Authenticate(r *http.Request, body Body) (Caller, error) {
 	if err := s.covers(r, key.Tenant); err != nil {
 		return Caller{}, err
 	}
-	return Caller{Tenant: key.Tenant, Role: key.Role, Signature: strings.ToLower(s.given),
+	return Caller{Tenant: key.Tenant, Key: key.AccessKey, Role: key.Role, Signature: strings.ToLower(s.given),
 		SignedUntil: at.Add(maxClockSkew)}, nil
 }
 

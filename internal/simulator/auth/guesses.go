@@ -47,3 +47,9 @@ func (g *guesses) exhausted(r *http.Request, now time.Time) bool { return g.of(r
 
 // wrong counts a wrong guess.
 func (g *guesses) wrong(r *http.Request, now time.Time) { g.of(r).AllowN(now, 1) }
+
+// IsThrottled reports whether the address of a request has guessed wrong too often to be looked at now.
+func (v *Verifier) IsThrottled(r *http.Request) bool { return v.guesses.exhausted(r, v.Clock()) }
+
+// GuessedWrong counts a wrong secret that came from the address of a request.
+func (v *Verifier) GuessedWrong(r *http.Request) { v.guesses.wrong(r, v.Clock()) }

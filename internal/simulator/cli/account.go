@@ -13,7 +13,7 @@ import (
 )
 
 func newAccount(opts Options) *cobra.Command {
-	return group(&cobra.Command{
+	return usage.Group(&cobra.Command{
 		Use:   "account",
 		Short: "Add money, coupons, discounts and service tickets to an account, and show its statement",
 		Example: "  " + program + " simulator account deposit --amount 500.00\n" +

@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/customer"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
@@ -36,7 +37,7 @@ const (
 	exitTrouble   = 2
 )
 
-const program = "terraform-provider-mss"
+const program = usage.Program
 
 // Main runs the command with the arguments after the program's name and returns the exit code. Results go to out,
 // everything else to errs.
@@ -108,7 +109,7 @@ func untilSignal() (ctx context.Context, stop func()) {
 }
 
 func newRoot(opts Options, out, errs io.Writer) *cobra.Command {
-	root := group(&cobra.Command{
+	root := usage.Group(&cobra.Command{
 		Use:   program,
 		Short: "Terraform provider for virtual-avatar resource packages, and its simulated cloud",
 		Long: "Terraform provider for virtual-avatar resource packages, and its simulated cloud.\n\n" +
@@ -149,7 +150,7 @@ func newRoot(opts Options, out, errs io.Writer) *cobra.Command {
 }
 
 func newSimulator(opts Options) *cobra.Command {
-	return group(&cobra.Command{
+	return usage.Group(&cobra.Command{
 		Use:   "simulator",
 		Short: "Inspect the simulated cloud, manage its accounts and run it as a server",
 		Long: "Inspect the simulated cloud that the provider drives, manage its accounts, and run it as a server.\n\n" +
@@ -167,15 +168,7 @@ func newSimulator(opts Options) *cobra.Command {
 			"  " + program + " simulator clock advance P1M --dry-run\n" +
 			"  " + program + " simulator tenant create demo --opening-balance 20000.00",
 		Version: opts.Version,
-	}, newServe(opts), newTenant(opts), newClock(opts), newEvents(opts), newForecast(opts), newVerify(opts),
-		newExport(opts), newImport(opts), newBranch(opts), newDiff(opts), newAccount(opts), newFault(opts), newRules(),
-		newConsole(opts))
-}
-
-// group is a command that only has others below it.
-func group(cmd *cobra.Command, below ...*cobra.Command) *cobra.Command {
-	cmd.Args = cobra.NoArgs
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
-	cmd.AddCommand(below...)
-	return cmd
+	}, append(customer.Commands(opts.Clock, opts.In), newServe(opts), newTenant(opts), newClock(opts), newEvents(opts),
+		newForecast(opts), newVerify(opts), newExport(opts), newImport(opts), newBranch(opts), newClone(opts), newDiff(opts),
+		newAccount(opts), newFault(opts), newRules(), newConsole(opts), newReport(opts))...)
 }

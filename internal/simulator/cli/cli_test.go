@@ -25,20 +25,52 @@ func clock() time.Time { return day0 }
 // bought is a store in which the project demo has bought a voice package.
 func bought(t *testing.T) string {
 	t.Helper()
+	return storeOf(t, func(do func(lifecycle.Command) string, _ func() *lifecycle.View) { buyVoice(do) })
+}
+
+// furnished is a store in which it has a voice, too, and three months to renew it with.
+func furnished(t *testing.T) string {
+	t.Helper()
+	return storeOf(t, func(do func(lifecycle.Command) string, world func() *lifecycle.View) {
+		buyVoice(do)
+		for _, p := range world().PackageList() {
+			do(lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: "narrator"})
+		}
+		buy(do, lifecycle.OrderRequestItem{ResourceSpecCode: onShelf, PeriodType: site.Monthly, PeriodNum: 3, Quantity: 1})
+	})
+}
+
+func buyVoice(do func(lifecycle.Command) string) {
+	buy(do, lifecycle.OrderRequestItem{ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic",
+		PeriodType: site.Yearly, PeriodNum: 1, Quantity: 1})
+}
+
+func buy(do func(lifecycle.Command) string, it lifecycle.OrderRequestItem) {
+	do(lifecycle.PayOrder{OrderID: do(lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{it}})})
+}
+
+// storeOf is a store in which the project demo has done something at the first instant.
+func storeOf(t *testing.T, fill func(do func(lifecycle.Command) string, world func() *lifecycle.View)) string {
+	t.Helper()
 	file := filepath.Join(t.TempDir(), "simulator.db")
 	st := store.New(file)
 	cloud := simulator.New(st, simulator.Options{Clock: clock})
 	call := simulator.Call{Tenant: "demo", At: day0}
-	placed, err := cloud.Do(t.Context(), call, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{{
-		ResourceSpecCode: "hws.resource.type.metastudio.modeling.voice.onebasic", PeriodType: site.Yearly, PeriodNum: 1,
-		Quantity: 1,
-	}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := cloud.Do(t.Context(), call, lifecycle.PayOrder{OrderID: placed.ID()}); err != nil {
-		t.Fatal(err)
-	}
+	fill(func(c lifecycle.Command) string {
+		t.Helper()
+		done, err := cloud.Do(t.Context(), call, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return done.ID()
+	}, func() *lifecycle.View {
+		t.Helper()
+		w, err := cloud.Look(t.Context(), call, lifecycle.Selection{AllPackages: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w
+	})
 	if err := st.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -24,7 +23,7 @@ type clockFlags struct {
 }
 
 func newClock(opts Options) *cobra.Command {
-	return group(&cobra.Command{
+	return usage.Group(&cobra.Command{
 		Use:   "clock",
 		Short: "Show the clock of a project, and move it forward",
 		Long: "Show the clock of a project, and move it forward. Time only goes forward: what falls due on the way " +
@@ -74,7 +73,7 @@ func newClockSet(opts Options) *cobra.Command {
 		Use:     "set INSTANT [flags]",
 		Short:   "Move the clock of a project forward to an instant",
 		Example: "  " + program + " simulator clock set 2027-09-01T00:00:00Z --dry-run",
-		Args:    oneOf("an RFC 3339 instant such as 2027-09-01T00:00:00Z"),
+		Args:    usage.One("an RFC 3339 instant such as 2027-09-01T00:00:00Z"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := usage.Instant("the instant", args[0]); err != nil {
 				return err
@@ -95,7 +94,7 @@ func newClockAdvance(opts Options) *cobra.Command {
 			"follow the calendar in UTC+8; a day that a month does not have becomes its last day.",
 		Example: "  " + program + " simulator clock advance P1M --dry-run\n" +
 			"  " + program + " simulator clock advance P10Y --summary -o json",
-		Args: oneOf("an ISO 8601 duration such as P1M"),
+		Args: usage.One("an ISO 8601 duration such as P1M"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := lifecycle.ParseDuration(args[0]); err != nil {
 				return usage.Of(cmd, err)
@@ -105,15 +104,6 @@ func newClockAdvance(opts Options) *cobra.Command {
 	}
 	f.defineMove(cmd)
 	return cmd
-}
-
-func oneOf(what string) cobra.PositionalArgs {
-	return func(_ *cobra.Command, args []string) error {
-		if len(args) != 1 || args[0] == "" {
-			return errors.New("expected " + what)
-		}
-		return nil
-	}
 }
 
 // moved is a move of the clock, or what one would do.

@@ -25,7 +25,8 @@ func TestDiffShowsTwoFutures(t *testing.T) {
 	mustRun(t, "export", "--project", "demo", "--file", file, "--store", store)
 	for _, b := range []string{"what-if", file} {
 		code, out, errs := run("diff", "demo", b, "--months", "24", "--store", store)
-		if code != 0 || errs != "" || !strings.Contains(out, "No difference until 2029-03-01T01:00:00Z.") {
+		if code != 0 || errs != "" || !strings.Contains(out,
+			"No difference from 2027-03-01T01:00:00Z until 2029-03-01T01:00:00Z.") {
 			t.Fatalf("demo and %s: ended with %d, %q\n%s", b, code, errs, out)
 		}
 	}
@@ -40,7 +41,7 @@ func TestDiffShowsTwoFutures(t *testing.T) {
 			`(?m)^2028-03 +0\.00 +75\.00$`, `(?m)^total +900\.00 USD +975\.00 USD$`, `(?m)^balance +25\.00 +10\.00$`,
 			`(?m)^not covered +from 2028-03-24 +from 2028-04-23$`,
 			`(?m)^later +package +grace +sim-pkg-\S+ +Livestreaming channel +2028-04-01T15:59:59Z +2028-05-01T15:59:59Z$`,
-			`(?m)^They differ until 2029-03-01T01:00:00Z\.$`,
+			`(?m)^They differ from 2027-03-01T01:00:00Z until 2029-03-01T01:00:00Z\.$`,
 		} {
 			if !regexp.MustCompile(want).MatchString(out) {
 				t.Errorf("the difference lacks %s:\n%s", want, out)
@@ -59,6 +60,22 @@ func TestDiffShowsTwoFutures(t *testing.T) {
 	}
 	if len(told.Ends) != 2 || told.Ends[0].Change != "only_b" || told.Ends[1].Change != "only_b" {
 		t.Errorf("grace and frozen come for what-if after that day: %s", out)
+	}
+}
+
+// TestDiffLooksAtTheSameTime if clocks differ: what was charged before the later one is no difference.
+func TestDiffLooksAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	store := branched(t)
+	mustRun(t, "clock", "advance", "P3M", "--project", "what-if", "--store", store)
+	for _, sides := range [][]string{{"demo", "what-if"}, {"what-if", "demo"}} {
+		for _, until := range [][]string{{"--months", "21"}, {"--until", "2029-03-01T01:00:00Z"}} {
+			code, out, errs := run(append([]string{"diff", sides[0], sides[1], "--store", store}, until...)...)
+			if code != 0 || errs != "" ||
+				!strings.Contains(out, "No difference from 2027-06-01T01:00:00Z until 2029-03-01T01:00:00Z.") {
+				t.Errorf("%v %v: ended with %d, %q\n%s", sides, until, code, errs, out)
+			}
+		}
 	}
 }
 

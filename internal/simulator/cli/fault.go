@@ -20,7 +20,7 @@ import (
 )
 
 func newFault(opts Options) *cobra.Command {
-	return group(&cobra.Command{
+	return usage.Group(&cobra.Command{
 		Use:   "fault",
 		Short: "Rehearse what goes wrong: make calls of a project fail",
 		Long: "Rehearse what goes wrong: make calls of a project fail, such as a payment that is declined, an answer that " +
@@ -70,7 +70,7 @@ func newFaultSet(opts Options) *cobra.Command {
 			"the change is made at an instant, and the project's time only goes forward.",
 		Example: "  " + program + " simulator fault set faults.yaml --project demo\n" +
 			"  " + program + " simulator fault set declined-payment",
-		Args:              oneOf("a file, or a preset as \"simulator fault presets\" lists them"),
+		Args:              usage.One("a file, or a preset as \"simulator fault presets\" lists them"),
 		ValidArgsFunction: completePresets,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, err := usage.Instant("--at", f.at); err != nil {

@@ -119,18 +119,18 @@ func impersonal(s string) string {
 // TestGoldenJSON holds the JSON of each command: names in it are not renamed.
 func TestGoldenJSON(t *testing.T) {
 	t.Parallel()
-	file := bought(t)
+	file := furnished(t)
 	folder := t.TempDir()
 	var b strings.Builder
 	for _, args := range append(slices.Clone(everyCommand), []string{"diff", "demo", "copy", "--months", "1"}) {
 		if args[0] == "rules" {
 			args = append(append([]string{}, args...), "--dir", folder)
 		} else {
-			args = append(append([]string{}, args...), "--store", file)
+			args = append(filled(t, args, []string{"--store", file}), "--store", file)
 		}
 		out := impersonal(mustRun(t, append(args, "-o", "json")...))
 		out = strings.ReplaceAll(strings.ReplaceAll(out, folder, "FOLDER"), file, "FILE")
-		fmt.Fprintf(&b, "$ simulator %s -o json\n%s\n", strings.Join(args[:len(args)-2], " "), out)
+		fmt.Fprintf(&b, "$ simulator %s -o json\n%s\n", impersonal(strings.Join(args[:len(args)-2], " ")), out)
 	}
 	golden(t, "json.golden", b.String())
 }

@@ -36,7 +36,7 @@ func newImport(opts Options) *cobra.Command {
 			"create\" adds one.",
 		Example: "  " + program + " simulator import demo.jsonl\n" +
 			"  " + program + " simulator import demo.jsonl --project what-if",
-		Args: oneOf("a file that \"simulator export\" wrote, or -"),
+		Args: usage.One("a file that \"simulator export\" wrote, or -"),
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, opts, args[0]) },
 	}
 	f.Target.Define(cmd)

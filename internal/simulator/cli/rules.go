@@ -11,11 +11,12 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 func newRules() *cobra.Command {
-	return group(&cobra.Command{
+	return usage.Group(&cobra.Command{
 		Use:     "rules",
 		Short:   "Write the built-in policy and catalogue to files",
 		Example: "  " + program + " simulator rules export --site china",

@@ -61,6 +61,13 @@ func newServe(opts Options) *cobra.Command {
 		"replaces an idle one, and is refused with 503 if all are busy")
 	flags.IntVar(&cfg.MaxOfAddress, "max-per-address", 0, "`number` of simultaneous connections of one address "+
 		"(default: half of --max-connections)")
+	flags.IntVar(&cfg.Limits.Requests, "max-requests", 2_000, "`number` of requests a second of one project, ten times "+
+		"as many at once; more are refused with 429. 0: any number, as for the next three")
+	flags.IntVar(&cfg.Limits.Writes, "max-writes", 500, "`number` of writes a second of one project, likewise")
+	flags.IntVar(&cfg.Limits.LookAhead, "max-look-ahead", 20_000, "`number` of automatic charges a second that reads of "+
+		"later instants work out for one project, likewise")
+	flags.IntVar(&cfg.Limits.Facts, "max-facts", 2_000_000, "`number` of facts that are kept of one project; more writes "+
+		"are refused")
 	flags.StringVar(&cfg.AdminListen, "admin-listen", "", "`address` of a listener of its own for /metrics and the "+
 		"probes (default: the same as --listen)")
 	flags.DurationVar(&cfg.Grace, "grace", 20*time.Second, "how long running calls may take after the signal to stop")

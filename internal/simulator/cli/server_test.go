@@ -38,7 +38,7 @@ func keys(t *testing.T, admin, access, secret string) {
 }
 
 // everyCommand is each command that works on a simulated cloud, and rules, in an order in which all of them succeed on
-// a store that the project demo has bought something in.
+// a store that the project demo has bought something in; {package} and the like stand for the first id that is listed.
 var everyCommand = [][]string{
 	{"rules", "export"},
 	{"tenant", "create", "rich", "--access-key", "AKRICH", "--secret-key", "secret-of-rich", "--opening-balance", "500.00",
@@ -63,14 +63,53 @@ var everyCommand = [][]string{
 	{"forecast", "--until", "2028-06-01T00:00:00Z", "--project", "demo"},
 	{"fault", "clear", "--project", "demo"},
 	{"forecast", "--until", "2028-06-01T00:00:00Z", "--project", "demo"},
+	{"package", "list", "--project", "demo"},
+	{"package", "show", "{package}", "--project", "demo"},
+	{"package", "renew", "{package}", "--years", "1", "--unpaid", "--yes", "--project", "demo"},
+	{"order", "show", "{unpaid}", "--project", "demo"},
+	{"order", "pay", "{unpaid}", "--yes", "--project", "demo"},
+	{"package", "renew", "{package}", "--years", "1", "--yes", "--project", "demo"},
+	{"package", "auto-renew", "on", "{package}", "--project", "demo"},
+	{"package", "auto-renew", "off", "{package}", "--project", "demo"},
+	{"asset", "list", "--project", "demo"},
+	{"asset", "show", "{asset}", "--project", "demo"},
+	{"asset", "renew", "{asset}=2", "--yes", "--project", "demo"},
+	{"asset", "delete", "{asset}", "--yes", "--project", "demo"},
+	{"asset", "restore", "{asset}", "--project", "demo"},
+	{"quota", "--project", "demo"},
+	{"order", "list", "--project", "demo"},
 	{"clock", "show", "--project", "demo"},
 	{"clock", "advance", "P2Y", "--dry-run", "--project", "demo"},
 	{"clock", "set", "2027-04-01T00:00:00Z", "--project", "demo"},
 	{"clock", "advance", "P2Y", "--summary", "--project", "demo"},
 	{"branch", "--project", "demo", "--as", "copy"},
 	{"forecast", "--project", "copy", "--months", "1"},
+	{"package", "return", "{package}", "--yes", "--project", "demo"},
 	{"verify"},
 	{"tenant", "delete", "rich", "--yes"},
+}
+
+// named are the commands that list the ids behind the placeholders of everyCommand.
+var named = map[string][]string{
+	"{package}": {"package", "list", "--status", "active"},
+	"{unpaid}":  {"order", "list", "--status", "pending_payment"},
+	"{asset}":   {"asset", "list"},
+}
+
+// filled is a command with the first listed id in place of each placeholder.
+func filled(t *testing.T, args, where []string) []string {
+	t.Helper()
+	args = slices.Clone(args)
+	for placeholder, list := range named {
+		i := slices.IndexFunc(args, func(s string) bool { return strings.Contains(s, placeholder) })
+		if i < 0 {
+			continue
+		}
+		out := mustRun(t, slices.Concat(list, where, []string{"--project", "demo"})...)
+		_, rows, _ := strings.Cut(out, "\n")
+		args[i] = strings.Replace(args[i], placeholder, strings.Fields(rows)[0], 1)
+	}
+	return args
 }
 
 // needsAdmin reports whether a command acts on more than one project, or on another one than demo.
@@ -87,7 +126,7 @@ func TestEveryCommandIsTheSameEverywhere(t *testing.T) {
 		said := map[string]map[string]string{}
 		for _, place := range []string{"store", "administrator", "owner"} {
 			said[place] = map[string]string{}
-			at := bought(t)
+			at := furnished(t)
 			mustRun(t, "tenant", "key", "create", "demo", "--access-key", "AKDEMO", "--secret-key", "secret-of-demo",
 				"--store", at)
 			where := []string{"--store", at}
@@ -105,7 +144,7 @@ func TestEveryCommandIsTheSameEverywhere(t *testing.T) {
 				if place == "owner" {
 					keys(t, "", "AKDEMO", "secret-of-demo")
 				}
-				full := slices.Concat(args, where, []string{"-o", form})
+				full := slices.Concat(filled(t, args, where), where, []string{"-o", form})
 				if place == "owner" && needsAdmin(args) {
 					want := "needs the administrator's key of the server in MSS_SIMULATOR_ADMIN_KEY"
 					if !slices.Contains([]string{"tenant", "branch"}, args[0]) {

@@ -21,7 +21,7 @@ import (
 )
 
 func newTenant(opts Options) *cobra.Command {
-	return group(&cobra.Command{
+	return usage.Group(&cobra.Command{
 		Use:   "tenant",
 		Short: "Create, list, show and delete accounts and their access keys",
 		Long: "Create, list, show and delete accounts and their access keys. Each account has one project, whose id " +

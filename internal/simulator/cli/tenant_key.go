@@ -59,7 +59,7 @@ func (k createdKey) write(w io.Writer) error {
 }
 
 func newTenantKey(opts Options) *cobra.Command {
-	return group(&cobra.Command{
+	return usage.Group(&cobra.Command{
 		Use:     "key",
 		Short:   "Create and delete further access keys of an account",
 		Example: "  " + program + " simulator tenant key create demo --role read_only",

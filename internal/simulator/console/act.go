@@ -27,12 +27,12 @@ type confirmPage struct {
 // acting is what a form says of the instant at which it acts.
 type acting struct {
 	OnClientClock bool
-	Acts          time.Time // unless the form names a later instant; zero: real time
+	ActsAt        time.Time // unless the form names a later instant; zero: real time
 	Token         string    // keeps a form that is sent twice from acting twice
 }
 
 func (v *visit) acting() acting {
-	return acting{OnClientClock: v.account.Clock == clockClient, Acts: v.base, Token: newToken()}
+	return acting{OnClientClock: v.account.Clock == clockClient, ActsAt: v.base, Token: newToken()}
 }
 
 // readOnly refuses to show forms to those who may not send them.

@@ -290,7 +290,7 @@ func listOrders(v *visit) error {
 
 type orderPage struct {
 	frame
-	Order    mssclient.Order
+	Order    *mssclient.Order
 	Items    []orderItem
 	Packages []packageRow
 	Events   []control.Event
@@ -323,7 +323,7 @@ func (v *visit) order() (p orderPage, err error) {
 	if err != nil {
 		return p, err
 	}
-	p = orderPage{frame: v.frame("Order "+o.ID, "Orders"), Order: *o, Waits: o.Status == mssclient.OrderPendingPayment}
+	p = orderPage{frame: v.frame("Order "+o.ID, "Orders"), Order: o, Waits: o.Status == mssclient.OrderPendingPayment}
 	if p.acting = v.acting(); p.Waits {
 		p.Left = left(v.at, o.PaymentDeadline)
 		if p.Coupons, err = v.coupons(o.ID); err != nil {

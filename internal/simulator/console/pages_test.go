@@ -117,10 +117,11 @@ func TestWhoIsNotLetIn(t *testing.T) {
 		status     int
 		headers    map[string]string
 	}{
-		"no session":    {"/", "Not signed in", http.StatusUnauthorized, nil},
-		"wrong token":   {"/?token=guess", "The link cannot be used", http.StatusForbidden, nil},
-		"forged cookie": {"/", "Not signed in", http.StatusUnauthorized, map[string]string{"Cookie": "mss_console=9999999999.AAAA"}},
-		"foreign host":  {"/", "Wrong host", http.StatusForbidden, map[string]string{"Host": "rebound.example"}},
+		"no session":  {"/", "Not signed in", http.StatusUnauthorized, nil},
+		"wrong token": {"/?token=guess", "The link cannot be used", http.StatusForbidden, nil},
+		"forged cookie": {"/", "Not signed in", http.StatusUnauthorized,
+			map[string]string{"Host": "127.0.0.1:7", "Cookie": "mss_console_7=9999999999.AAAA"}},
+		"foreign host": {"/", "Wrong host", http.StatusForbidden, map[string]string{"Host": "rebound.example"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

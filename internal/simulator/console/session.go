@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -18,7 +19,6 @@ import (
 )
 
 const (
-	cookieName  = "mss_console"
 	sessionLife = 12 * time.Hour // of a console for one project; IAM's tokens have their own end
 	maxForm     = 1 << 20
 )
@@ -55,9 +55,18 @@ func newSessions(cfg Config) sessions {
 		token: &token}
 }
 
+// cookieName has the port of the address in it: browsers send the cookies of a host to all of its ports, and there may be
+// a console on each.
+func cookieName(r *http.Request) string {
+	if _, port, err := net.SplitHostPort(r.Host); err == nil {
+		return "mss_console_" + port
+	}
+	return "mss_console"
+}
+
 // of is the caller of a request.
 func (s *sessions) of(r *http.Request) (caller, bool) {
-	cookie, err := r.Cookie(cookieName)
+	cookie, err := r.Cookie(cookieName(r))
 	if err != nil {
 		return caller{}, false
 	}
@@ -98,7 +107,7 @@ func (s *sessions) begin(w http.ResponseWriter, r *http.Request, value string) {
 }
 
 func (s *sessions) cookie(r *http.Request, value string, age int) *http.Cookie {
-	return &http.Cookie{Name: cookieName, Value: value, Path: s.path + "/", MaxAge: age, HttpOnly: true,
+	return &http.Cookie{Name: cookieName(r), Value: value, Path: s.path + "/", MaxAge: age, HttpOnly: true,
 		Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode}
 }
 

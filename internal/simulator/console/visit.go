@@ -205,6 +205,9 @@ func (v *visit) forecast(months int64) (f control.Forecast, err error) {
 	return f, err
 }
 
+// codeToken is MetaStudio's of a token that is not valid, or no longer (documented).
+const codeToken = "MSS.00010008"
+
 // problem is an error page.
 type problem struct {
 	status      int
@@ -260,7 +263,7 @@ func message(err error) string {
 // fail shows what went wrong. A session that the service no longer knows is signed in anew.
 func (v *visit) fail(err error) {
 	p := problemOf(err)
-	if p.status == http.StatusUnauthorized && v.Project == "" {
+	if ended := p.status == http.StatusUnauthorized || mssclient.Code(err) == codeToken; ended && v.Project == "" {
 		http.SetCookie(v.w, v.sessions.cookie(v.r, "", -1))
 		next := ""
 		if v.r.Method == http.MethodGet {

@@ -23,6 +23,7 @@ func TestCodesOfOurOwnStay(t *testing.T) {
 		lifecycle.CodeClock:         "SIM.2005", lifecycle.CodeTenantExists: "SIM.2006",
 		lifecycle.CodeRunUnderWay: "SIM.2007", lifecycle.CodeSignatureUsed: "SIM.2014",
 		lifecycle.CodeTooMuchDue: "SIM.2008", lifecycle.CodeRunEnded: "SIM.2009", lifecycle.CodeTenantFile: "SIM.2015",
+		lifecycle.CodeTenantFull:    "SIM.2016",
 		lifecycle.CodeStoreUnusable: "SIM.3001", lifecycle.CodeStoreNewer: "SIM.3002", lifecycle.CodeStoreForeign: "SIM.3003",
 		lifecycle.CodeStoreFull: "SIM.3004",
 		lifecycle.CodeStoreBusy: "SIM.3005", lifecycle.CodeStoreUnreachable: "SIM.3006",

@@ -46,6 +46,10 @@ type Body interface {
 var types = map[string]Body{
 	"tenant_opened":          (*TenantOpened)(nil),
 	"tenant_branched":        (*TenantBranched)(nil),
+	"tenant_cloned":          (*TenantCloned)(nil),
+	"order_cloned":           (*OrderCloned)(nil),
+	"package_cloned":         (*PackageCloned)(nil),
+	"asset_cloned":           (*AssetCloned)(nil),
 	"auto_pay_signed":        (*AutoPaySigned)(nil),
 	"service_signed":         (*ServiceSigned)(nil),
 	"rules_changed":          (*RulesChanged)(nil),

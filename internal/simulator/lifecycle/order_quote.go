@@ -35,6 +35,7 @@ type OrdersRequest struct {
 	Items    []OrderRequestItem // empty: nothing is bought
 	OrderID  string             // an order that waits for its payment, instead of a purchase
 	Coupons  []string           // that the purchase or the order is paid with
+	Discount string             // likewise; empty: none
 	Renewals []RenewalStep
 }
 
@@ -47,10 +48,10 @@ type RenewalStep struct {
 	Placed string
 }
 
-// QuotedOrder is what an order costs before discounts, and when the package that it buys or renews ends then; zero for
-// several packages.
+// QuotedOrder is what an order costs, and when the package that it buys or renews ends then; zero for several packages.
 type QuotedOrder struct {
-	Amount money.Amount
+	Amount money.Amount // after the discount
+	Charge money.Amount // what is left for the account to pay after the coupons
 	End    time.Time
 }
 
@@ -70,7 +71,7 @@ func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
 		orderID = ids[0]
 	}
 	if orderID != "" {
-		if err := w.quotePayment(orderID, in.Coupons); err != nil {
+		if err := w.quotePayment(orderID, Choice{CouponIDs: in.Coupons, DiscountID: in.Discount}); err != nil {
 			return nil, err
 		}
 		bought = w.Orders[orderID].Resources()
@@ -91,17 +92,17 @@ func QuoteOrders(w *World, in OrdersRequest) (all []QuotedOrder, err error) {
 	return all, nil
 }
 
-func (w *World) quotePayment(orderID string, coupons []string) error {
+func (w *World) quotePayment(orderID string, choice Choice) error {
 	o, err := w.payable(orderID)
 	if err != nil {
 		return err
 	}
 	own := *o // the rows of a World that was looked at are shared
 	w.Orders[orderID] = &own
-	if len(coupons) == 0 {
+	if len(choice.CouponIDs) == 0 && choice.DiscountID == "" {
 		return w.pay(&own, nil, false, "quote")
 	}
-	price, err := w.priceUnder(&own, Choice{CouponIDs: coupons})
+	price, err := w.priceUnder(&own, choice)
 	if err != nil {
 		return err
 	}
@@ -122,7 +123,7 @@ func (w *World) quoteRenewal(r RenewalStep, packageID string) (orderID string, e
 
 func (w *World) quoted(orderID string) QuotedOrder {
 	o := w.Orders[orderID]
-	q := QuotedOrder{Amount: o.Amount}
+	q := QuotedOrder{Amount: o.Amount, Charge: o.Amount - o.CouponAmount}
 	if ids := o.Resources(); len(ids) == 1 {
 		q.End = w.Packages[ids[0]].Expire()
 	}

@@ -147,12 +147,13 @@ func TestAQuotedSequenceIsWhatItsOrdersCharge(t *testing.T) {
 		k.ok(err)
 		p := k.buy(in.Items[0])[0]
 		first := k.Orders[p.OrderID]
-		got := []lifecycle.QuotedOrder{{Amount: first.Amount, End: p.Expire()}}
+		got := []lifecycle.QuotedOrder{{Amount: first.Amount, Charge: first.Amount, End: p.Expire()}}
 		for _, r := range in.Renewals {
 			k.at(k.Now)
 			before := k.Tenant.Balance
 			k.renew(p, r.PeriodType, r.PeriodNum)
-			got = append(got, lifecycle.QuotedOrder{Amount: before - k.Tenant.Balance, End: p.Expire()})
+			charge := before - k.Tenant.Balance
+			got = append(got, lifecycle.QuotedOrder{Amount: charge, Charge: charge, End: p.Expire()})
 		}
 		if diff := cmp.Diff(got, quoted); diff != "" {
 			t.Errorf("unified day %d: quoted (+), charged (-):\n%s", day, diff)

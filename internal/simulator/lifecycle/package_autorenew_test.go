@@ -118,6 +118,18 @@ func TestOneCallSettlesSoMuch(t *testing.T) {
 	if !refused(far) || refused(day0.AddDate(10, 0, 0)) || refused(day0.Add(-time.Second)) {
 		t.Errorf("sixty years: %t, ten: %t", refused(far), refused(day0.AddDate(10, 0, 0)))
 	}
+	k.Tenant.Limited = true // with nothing to pay from, each fails once
+	for _, p := range k.Packages {
+		p.ResourceSpecCode = channel
+	}
+	if refused(far) {
+		t.Error("sixty years without money are refused")
+	}
+	k.Tenant.Balance = 60_000 * 75_00
+	if !refused(far) {
+		t.Error("sixty years with money are not refused")
+	}
+	k.Tenant.Limited = false
 	for _, p := range k.Packages {
 		p.PeriodType = site.Yearly
 	}

@@ -20,8 +20,7 @@ func (w *World) refundAfter(p *Package, before int) (refund money.Amount, full b
 		return 0, false
 	}
 	within := time.Duration(w.Policy.FullRefundDays.Value) * 24 * time.Hour
-	year := w.Now.In(calendar.Zone).Year()
-	if len(p.Terms) == 1 && !w.Now.After(p.Effective.Add(within)) && w.Tenant.FullRefunds[year]+
+	if len(p.Terms) == 1 && !w.Now.After(p.Effective.Add(within)) && w.Tenant.FullRefunds[yearOf(w.Now)]+
 		before < w.Policy.FullRefundQuota.Value {
 		return p.Terms[0].Paid, true
 	}

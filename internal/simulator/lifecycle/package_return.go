@@ -32,8 +32,7 @@ func (b *PackageUnsubscribed) apply(w *World, f *Fact) {
 	}
 	if b.FullRefund {
 		p.RefundedInFull = true
-		year := f.At.In(calendar.Zone).Year()
-		refunds := map[int]int{year: 1}
+		refunds := map[int]int{yearOf(f.At): 1}
 		for y, n := range w.Tenant.FullRefunds {
 			refunds[y] += n
 		}
@@ -59,6 +58,9 @@ func (b *PackageUnsubscribed) describe(w *World) string {
 	}
 	return fmt.Sprintf("returned, refund %s %s, order %s", b.Refund, w.Currency(), b.Order.ID)
 }
+
+// yearOf is the calendar year in which a return counts.
+func yearOf(t time.Time) int { return t.In(calendar.Zone).Year() }
 
 // shortenTo takes the terms after the first n away; the package ends with the last one kept.
 func (p *Package) shortenTo(n int) {

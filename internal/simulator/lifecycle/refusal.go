@@ -81,6 +81,7 @@ const (
 	CodeSignatureUsed  = "SIM.2014" // a signed request that spends was sent before
 	CodeTooMuchDue     = "SIM.2008" // more falls due by the instant than one call settles
 	CodeTenantExists   = "SIM.2006" // the tenant, or the access key, is there already
+	CodeTenantFull     = "SIM.2016" // the tenant has as many facts as its server keeps
 	CodeTenantFile     = "SIM.2015" // the file of a tenant is damaged, cut or newer
 	CodeStoreUnusable  = "SIM.3001" // the store file cannot be used
 	CodeStoreNewer     = "SIM.3002" // the store was written by a newer version

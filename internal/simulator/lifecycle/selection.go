@@ -20,3 +20,8 @@ type Selection struct {
 	OrderList   *OrderList   // a page of orders; the World's Listed names it
 	Tally       *PackageList // the World's Tallies, of the whole list
 }
+
+// All reports whether it takes all rows of a kind.
+func (s Selection) All() bool {
+	return s.AllOrders || s.AllPackages || s.AllAssets || s.AllRenewals || s.AllJobs
+}

@@ -156,12 +156,12 @@ func Settle(w *World, until time.Time) {
 // settlingStep is how many attempts are made between two looks at whether anybody still waits.
 const settlingStep = 256
 
-// Settling is Settle in steps: it yields how many attempts it has made after some of them, and leaves the rest undone
-// when its caller breaks off. The World is of no use then.
+// Settling is Settle in steps: it yields how many attempts it has made after some of them and at the end, and leaves
+// the rest undone when its caller breaks off. The World is of no use then.
 func Settling(w *World, until time.Time) iter.Seq[int] {
 	return func(yield func(int) bool) {
-		due := w.dueBy(until)
-		for n := 0; due.Len() > 0; n++ {
+		due, n := w.dueBy(until), 0
+		for ; due.Len() > 0; n++ {
 			if n%settlingStep == 0 {
 				if !yield(n) {
 					return
@@ -170,6 +170,7 @@ func Settling(w *World, until time.Time) iter.Seq[int] {
 			}
 			due.settleNext()
 		}
+		yield(n)
 	}
 }
 

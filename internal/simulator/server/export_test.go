@@ -8,6 +8,9 @@ import (
 
 // Handler is what a server answers with.
 func Handler(cfg Config, cloud *simulator.Cloud) http.Handler {
-	calls, _ := handlers(cfg, cloud)
+	calls, _, err := handlers(cfg, cloud)
+	if err != nil {
+		panic(err) // its pages are part of the program
+	}
 	return calls
 }

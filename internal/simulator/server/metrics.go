@@ -7,6 +7,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 )
 
@@ -17,6 +18,7 @@ type metrics struct {
 	calls    *prometheus.CounterVec
 	took     *prometheus.HistogramVec
 	panics   prometheus.Counter
+	refused  *prometheus.CounterVec
 }
 
 func newMetrics(version string) *metrics {
@@ -33,10 +35,18 @@ func newMetrics(version string) *metrics {
 	m.panics = prometheus.NewCounter(prometheus.CounterOpts{
 		Name: "mss_simulator_panics_total", Help: "Calls that ended in a fault of the program; the log has their stacks.",
 	})
+	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{
+		Name: "mss_simulator_throttled_total",
+		Help: "Calls that were refused because their project exceeds a limit, by limit.",
+	}, []string{"limit"})
+	for _, limit := range []string{simulator.LimitRequests, simulator.LimitWrites, simulator.LimitLookAhead,
+		simulator.LimitFacts} {
+		m.refused.WithLabelValues(limit) // at 0
+	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
 		Name: "mss_simulator_build_info", Help: "Always 1; the label says which version serves."}, []string{"version"})
 	build.WithLabelValues(version).Set(1)
-	m.registry.MustRegister(m.calls, m.took, m.panics, build, collectors.NewGoCollector(),
+	m.registry.MustRegister(m.calls, m.took, m.panics, m.refused, build, collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
@@ -45,6 +55,9 @@ func (m *metrics) observe(o api.Observation) {
 	operation := cmp.Or(o.Operation, "unknown")
 	m.calls.WithLabelValues(operation, strconv.Itoa(o.Status)).Inc()
 	m.took.WithLabelValues(operation).Observe(o.Took.Seconds())
+	if o.Throttled != "" {
+		m.refused.WithLabelValues(o.Throttled).Inc()
+	}
 	if o.Panicked {
 		m.panics.Inc()
 	}

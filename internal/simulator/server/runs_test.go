@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/server"
 )
 
@@ -30,6 +31,7 @@ func startLeased(t *testing.T) *leased {
 	l.running = start(t, func(c *server.Config) {
 		c.AuthOff = true
 		c.Clock = func() time.Time { return began.Add(time.Duration(l.passed.Load()) * time.Second) }
+		c.LeaseClock = c.Clock
 	})
 	return l
 }
@@ -143,6 +145,41 @@ func TestWhatWasNotedIsNotAdopted(t *testing.T) {
 	}
 	if got := l.order("two.1", "d"); got == noted || got == doubtful {
 		t.Errorf("a second block got %s, which is another's", got)
+	}
+}
+
+// TestARunIsItsKeysOwn: another key of the account, which has learnt its name, can neither end it nor go on in its
+// place, nor end one that has not begun.
+func TestARunIsItsKeysOwn(t *testing.T) {
+	t.Parallel()
+	r := start(t, nil)
+	r.tenant("demo")
+	r.must(r.admin("POST", "/_sim/v1/tenants/demo/keys", "", map[string]string{"access_key": "AK-other",
+		"secret_key": "secret-of-other", "role": "billing"}))
+	as := func(key, run string) *mssclient.Client {
+		t.Helper()
+		c, err := mssclient.New(mssclient.Config{ProjectID: "demo", AccessKey: "AK-" + key, SecretKey: "secret-of-" + key,
+			Endpoint: r.url, Transport: r.client.Transport, UserAgent: "test", State: "here", Run: run})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	own, other := as("demo", "one.1"), as("other", "one.1")
+	bought(t, own, "a")
+	for what, err := range map[string]error{"abandoned": other.AbandonRun(t.Context(), nil),
+		"closed": other.CloseRun(t.Context()), "kept": other.KeepRun(t.Context())} {
+		if err == nil || !strings.Contains(err.Error(), "another access key") {
+			t.Errorf("another key has %s the run: %v", what, err)
+		}
+	}
+	bought(t, own, "b")
+	if err := as("other", "two.1").AbandonRun(t.Context(), nil); err != nil {
+		t.Error(err)
+	}
+	bought(t, as("demo", "two.1"), "c")
+	if err := own.AbandonRun(t.Context(), nil); err != nil {
+		t.Errorf("its own key could not abandon it: %v", err)
 	}
 }
 

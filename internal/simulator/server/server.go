@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/go-hclog"
@@ -19,21 +20,24 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
 // Config is what a server is started with.
 type Config struct {
-	Listen          string        // host:port; the host must not be left out
-	Store           string        // a file, or postgres://…
-	AuthOff         bool          // believe every caller; only if no other user can reach it
-	AdminKey        string        // of the calls that act on all tenants; empty: they are refused
-	TLSCert, TLSKey string        // files; both or none
-	MaxConnections  int           // of all addresses
-	MaxOfAddress    int           // connections of one address; 0: half of all
+	Listen          string // host:port; the host must not be left out
+	Store           string // a file, or postgres://…
+	AuthOff         bool   // believe every caller; only if no other user can reach it
+	AdminKey        string // of the calls that act on all tenants; empty: they are refused
+	TLSCert, TLSKey string // files; both or none
+	MaxConnections  int    // of all addresses
+	MaxOfAddress    int    // connections of one address; 0: half of all
+	Limits          simulator.Limits
 	AdminListen     string        // host:port of probes and metrics; empty: they are served with the API
 	Grace           time.Duration // for calls that are running when it is told to stop
 	Clock           func() time.Time
+	LeaseClock      func() time.Time // nil: the database's, if servers share it, or else the Clock
 	Log             hclog.Logger
 	Version         string
 	Ready           func(address string) // is told where it listens
@@ -67,6 +71,8 @@ func (c *Config) Check() error {
 		return errors.New("TLS needs both a certificate and its key")
 	case c.MaxConnections < 1 || c.MaxOfAddress < 0:
 		return errors.New("at least one connection must be allowed")
+	case min(c.Limits.Requests, c.Limits.Writes, c.Limits.LookAhead, c.Limits.Facts) < 0:
+		return errors.New("a limit of projects cannot be negative; 0 is none")
 	case c.AdminListen != "" && !isAddress(c.AdminListen):
 		return fmt.Errorf("the address of probes and metrics %q is not of the form 127.0.0.1:7789", c.AdminListen)
 	case c.AdminKey != "" && len(c.AdminKey) < minAdminKey:
@@ -89,7 +95,8 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 	}
 	st := store.New(cfg.Store)
 	defer func() { err = errors.Join(err, st.Close()) }()
-	cloud := simulator.New(st, simulator.Options{Clock: cfg.Clock, Lease: lease, OnlyAccounts: !cfg.AuthOff})
+	cloud := simulator.New(st, simulator.Options{Clock: cfg.Clock, Lease: lease, OnlyAccounts: !cfg.AuthOff,
+		LeaseClock: cfg.LeaseClock, Limits: cfg.Limits})
 	if err := cloud.Prepare(ctx); err != nil {
 		return err
 	}
@@ -98,7 +105,10 @@ func Serve(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
-	calls, operation := handlers(cfg, cloud)
+	calls, operation, err := handlers(cfg, cloud)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	open := newConnections(cfg.MaxConnections, cmp.Or(cfg.MaxOfAddress, max(1, cfg.MaxConnections/2)), cfg.Clock)
 	srv := &http.Server{
 		Handler: admitted(calls, open), ConnState: open.changed, ConnContext: open.context,
@@ -181,8 +191,8 @@ func run(ctx context.Context, cfg Config, srv *http.Server, listener net.Listene
 	return nil
 }
 
-// handlers are the API with logs and metrics around it, and what operators look at: probes and metrics.
-func handlers(cfg Config, cloud *simulator.Cloud) (calls, operation http.Handler) {
+// handlers are the API with logs and metrics around it and the console, and what operators look at: probes and metrics.
+func handlers(cfg Config, cloud *simulator.Cloud) (calls, operation http.Handler, err error) {
 	verifier := &auth.Verifier{Keys: cloud, Clock: cfg.Clock, Admin: cfg.AdminKey, Off: cfg.AuthOff}
 	who := auth.Authenticator(verifier.Authenticate)
 	if cfg.AuthOff {
@@ -209,23 +219,33 @@ func handlers(cfg Config, cloud *simulator.Cloud) (calls, operation http.Handler
 	if cfg.AuthOff {
 		options = append(options, api.WithGuard(checkBrowser))
 	}
-	api := api.New(cloud, who, options...)
+	served := api.New(cloud, who, options...)
+	pages, err := console.New(console.Config{Path: consolePath, Cloud: api.Transport(served), Base: "http://127.0.0.1",
+		Clock: cfg.Clock, AnyHost: !cfg.AuthOff})
+	if err != nil {
+		return nil, nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
 	for _, probe := range []string{"/_sim/v1/health", "/_sim/v1/ready"} {
-		mux.Handle("GET "+probe, api)
-	}
-	if cfg.AdminListen != "" {
-		return api, mux
+		mux.Handle("GET "+probe, served)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodGet && r.URL.Path == "/metrics" {
+		switch {
+		case r.URL.Path == consolePath:
+			http.Redirect(w, r, consolePath+"/", http.StatusSeeOther)
+		case strings.HasPrefix(r.URL.Path, consolePath+"/"):
+			pages.ServeHTTP(w, r)
+		case cfg.AdminListen == "" && r.Method == http.MethodGet && r.URL.Path == "/metrics":
 			mux.ServeHTTP(w, r)
-			return
+		default:
+			served.ServeHTTP(w, r)
 		}
-		api.ServeHTTP(w, r)
-	}), mux
+	}), mux, nil
 }
+
+// consolePath is where the console is served.
+const consolePath = "/console"
 
 // admitted refuses requests on connections for which there is no place.
 func admitted(next http.Handler, c *connections) http.Handler {

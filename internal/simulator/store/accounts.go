@@ -96,20 +96,21 @@ func (t *Tx) DeleteTenant(tenant string) error {
 	return t.exec("DELETE FROM tenants WHERE id = $1", tenant)
 }
 
-// SeeRun notes that a run was heard of, at a second of real time.
-func (t *Tx) SeeRun(tenant, run string, at int64) error {
-	return t.exec("INSERT INTO runs (tenant, run, seen) VALUES ($1, $2, $3) ON CONFLICT (tenant, run) DO UPDATE SET "+
-		"seen = excluded.seen", tenant, run, at)
+// SeeRun notes that a run was heard of, at a second of real time, by a caller with an access key.
+func (t *Tx) SeeRun(tenant, run, accessKey string, at int64) error {
+	return t.exec("INSERT INTO runs (tenant, run, access_key, seen) VALUES ($1, $2, $3, $4) ON CONFLICT (tenant, run) DO "+
+		"UPDATE SET seen = excluded.seen, access_key = excluded.access_key", tenant, run, accessKey, at)
 }
 
-// RunSeen is when a run was last heard of; 0: never, or it has closed; negative: since when it has ended without having
-// closed.
-func (t *Tx) RunSeen(tenant, run string) (at int64, err error) {
-	err = t.tx.QueryRowContext(t.ctx, "SELECT seen FROM runs WHERE tenant = $1 AND run = $2", tenant, run).Scan(&at)
+// RunSeen is when a run was last heard of, and with which access key; 0: never, or it has closed; negative: since when
+// it has ended without having closed.
+func (t *Tx) RunSeen(tenant, run string) (at int64, accessKey string, err error) {
+	err = t.tx.QueryRowContext(t.ctx, "SELECT seen, access_key FROM runs WHERE tenant = $1 AND run = $2", tenant, run).
+		Scan(&at, &accessKey)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+		return 0, "", nil
 	}
-	return at, err
+	return at, accessKey, err
 }
 
 // ForgetRun removes a run that has closed.
@@ -119,7 +120,10 @@ func (t *Tx) ForgetRun(tenant, run string) error {
 
 // EndRun notes that a run has ended without having closed, at a second of real time; RunSeen answers that second's
 // negative from then on.
-func (t *Tx) EndRun(tenant, run string, at int64) error { return t.SeeRun(tenant, run, -at) }
+func (t *Tx) EndRun(tenant, run string, at int64) error {
+	return t.exec("INSERT INTO runs (tenant, run, seen) VALUES ($1, $2, $3) ON CONFLICT (tenant, run) DO UPDATE SET "+
+		"seen = excluded.seen", tenant, run, -at)
+}
 
 // ForgetOldRuns removes what was last heard of, or ended, before a second of real time.
 func (t *Tx) ForgetOldRuns(tenant string, before int64) error {

@@ -56,7 +56,7 @@ func TestAFullDiskIsAClearErrorAndLosesNothing(t *testing.T) {
 		if limit == 0 {
 			continue
 		}
-		if err := st.Read(ctx, func(tx *store.Tx) error {
+		if err := st.Read(ctx, "demo", func(tx *store.Tx) error {
 			ids, err := tx.Tenants()
 			if err == nil && strings.Join(ids, " ") != "before" {
 				t.Errorf("the store holds %v", ids)

@@ -46,7 +46,7 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 }
 
 // latest is the newest version of the schema.
-const latest = 16
+const latest = 17
 
 func version(ctx context.Context, db *sql.DB) (v int64, err error) {
 	err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&v)

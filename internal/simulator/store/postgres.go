@@ -164,6 +164,15 @@ func (p *postgres) migrate(ctx context.Context) error {
 	return up(ctx, goose.DialectPostgres, p.db)
 }
 
+func (p *postgres) clock(ctx context.Context, tx *sql.Tx) (now time.Time, shared bool, err error) {
+	var micros int64
+	err = tx.QueryRowContext(ctx, "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT").Scan(&micros)
+	return time.UnixMicro(micros).UTC(), true, err
+}
+
+// readers leave connections to writes.
+func (p *postgres) readers() (total, each int) { return maxConnections * 2 / 3, maxConnections / 3 }
+
 // options: writes see what others have committed since they got the tenant; a read sees one state from its first query
 // on.
 func (p *postgres) options(write bool) *sql.TxOptions {

@@ -70,7 +70,7 @@ func TestWritersOfATenantTakeTurnsAndTenantsRunSideBySide(t *testing.T) {
 	if err := writeTenant(servers[1], "idle", 1); err != nil {
 		t.Error(err)
 	}
-	if err := servers[1].Read(ctx, func(tx *store.Tx) error {
+	if err := servers[1].Read(ctx, "demo", func(tx *store.Tx) error {
 		_, seen, err := tx.Receipt("busy", "o", "first")
 		if seen {
 			t.Error("a reader sees what is not committed")
@@ -138,7 +138,7 @@ func TestABrokenConnectionBeforeTheCommitIsTriedAgain(t *testing.T) {
 	}); err != nil || tries != 2 {
 		t.Fatalf("%d tries, %v", tries, err)
 	}
-	if err := st.Read(ctx, func(tx *store.Tx) error {
+	if err := st.Read(ctx, "demo", func(tx *store.Tx) error {
 		_, lost, err := tx.Receipt("demo", "o", "lost")
 		_, kept, err2 := tx.Receipt("demo", "o", "kept")
 		if lost || !kept {
@@ -154,7 +154,7 @@ func TestPostgresRefusals(t *testing.T) {
 	t.Parallel()
 	at := stores.Postgres(t)
 	read := func(at string) error {
-		return open(t, at).Read(ctx, func(*store.Tx) error { return nil })
+		return open(t, at).Read(ctx, "demo", func(*store.Tx) error { return nil })
 	}
 	wantCode(t, read("postgres://us:secret@127.0.0.1:notaport/db"), lifecycle.CodeStoreUnusable,
 		"postgres://user:password@host")
@@ -184,7 +184,7 @@ func TestPostgresRefusals(t *testing.T) {
 
 	st := open(t, at)
 	tenants := func() error {
-		return st.Read(ctx, func(tx *store.Tx) error { _, err := tx.Tenants(); return err })
+		return st.Read(ctx, "demo", func(tx *store.Tx) error { _, err := tx.Tenants(); return err })
 	}
 	if err := tenants(); err != nil {
 		t.Fatal(err)
@@ -202,7 +202,7 @@ func TestIdsThatNoEngineCanHoldAreUnknown(t *testing.T) {
 		if err := writeTenant(st, "demo", 1); err != nil {
 			t.Fatal(err)
 		}
-		if err := st.Read(ctx, func(tx *store.Tx) error {
+		if err := st.Read(ctx, "demo", func(tx *store.Tx) error {
 			w := lifecycle.NewWorld(lifecycle.Tenant{ID: "demo"}, nil, nil, time.Time{})
 			for _, id := range []string{"\x00", "a\xffb", "'; DROP TABLE facts; --", strings.Repeat("x", 10_000)} {
 				want := lifecycle.Selection{Orders: []string{id}, Packages: []string{id}, Assets: []string{id},
@@ -248,7 +248,7 @@ func TestRowsOfAnOlderVersionAreReadAfterItsMigration(t *testing.T) {
 		"DROP TABLE training_jobs; DROP TABLE accounts; DROP TABLE access_keys; DROP TABLE runs; "+
 		"DROP TABLE signatures; DROP TABLE faults; DROP TABLE fault_hits; "+
 		"DELETE FROM goose_db_version WHERE version_id > 1")
-	if err := open(t, at).Read(ctx, func(tx *store.Tx) error {
+	if err := open(t, at).Read(ctx, "demo", func(tx *store.Tx) error {
 		_, there, err := tx.Tenant("demo")
 		if !there {
 			t.Error("the tenant has gone")

@@ -10,16 +10,19 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 )
 
 // sqlite is a store in one file.
 type sqlite struct {
-	path   string
-	driver driver.Driver
+	path    string
+	driver  driver.Driver
+	writers *share.Places
 
 	mu     sync.Mutex
 	opened os.FileInfo // the file behind the handles
@@ -28,14 +31,31 @@ type sqlite struct {
 	ready  bool // migrated, so that writing can begin
 }
 
+func newSQLite(path string, d driver.Driver) *sqlite {
+	return &sqlite{path: path, driver: d, writers: share.New(1, 1)}
+}
+
 // applicationID marks the file as a store of the simulator: "MSS1".
 const applicationID = 0x4d535331
 
 func (s *sqlite) options(bool) *sql.TxOptions { return nil } // every write transaction begins immediate, see dsn
 
-// turn and claim have nothing to do: a file has one write transaction at a time.
-func (s *sqlite) turn(context.Context, string) (func(), error) { return func() {}, nil }
+const readConnections = 4
 
+// readers: who reads also decodes, so that a tenant has half of the connections, and of a small machine's processors.
+func (s *sqlite) readers() (total, each int) { return readConnections, readConnections / 2 }
+
+// clock: who uses the file is on its machine.
+func (s *sqlite) clock(context.Context, *sql.Tx) (time.Time, bool, error) {
+	return time.Time{}, false, nil
+}
+
+// turn: a file has one write transaction at a time, for which tenants take turns.
+func (s *sqlite) turn(ctx context.Context, tenant string) (func(), error) {
+	return s.writers.Take(ctx, tenant)
+}
+
+// claim has nothing to do.
 func (s *sqlite) claim(context.Context, *sql.Tx, string) error { return nil }
 
 // rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what
@@ -55,7 +75,7 @@ func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // nothing of it is wanted
-	return f(&Tx{tx: tx, ctx: ctx})
+	return f(&Tx{tx: tx, ctx: ctx, engine: s})
 }
 
 func (s *sqlite) called() string { return s.path }
@@ -151,7 +171,7 @@ func (s *sqlite) create() error {
 func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 	if s.reader == nil {
 		db := sql.OpenDB(connector{s.driver, dsn(s.path, "deferred")})
-		db.SetMaxOpenConns(4)
+		db.SetMaxOpenConns(readConnections)
 		have, err := s.recognise(ctx, db)
 		if err != nil {
 			_ = db.Close()

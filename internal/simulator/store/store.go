@@ -12,6 +12,8 @@ import (
 
 	"github.com/sethvargo/go-retry"
 	modernc "modernc.org/sqlite" // pure Go, so that the provider builds for every platform
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 )
 
 // ErrMissing is returned by Read when the store has not been written yet. Nothing was created.
@@ -22,6 +24,13 @@ var ErrMissing = errors.New("the store does not exist yet")
 type Store struct {
 	at string
 	engine
+	readers *share.Places
+}
+
+// newStore lets each tenant hold some of the places for reading, so that the others find one.
+func newStore(at string, e engine) *Store {
+	total, each := e.readers()
+	return &Store{at, e, share.New(total, each)}
 }
 
 // engine is what differs between the kinds of SQL.
@@ -29,6 +38,8 @@ type engine interface {
 	// handle opens the database for reading or for writing. Only writing creates what is not there; reading then is
 	// ErrMissing.
 	handle(ctx context.Context, write bool) (*sql.DB, error)
+	// readers is how many reads run at once, and how many of one tenant.
+	readers() (total, each int)
 	// options of a transaction. A read sees one state of the store.
 	options(write bool) *sql.TxOptions
 	// rehearse runs a write on an empty store that nothing keeps, where there is none yet and making it would leave
@@ -38,6 +49,8 @@ type engine interface {
 	turn(ctx context.Context, tenant string) (release func(), err error)
 	// claim makes a write transaction the only one of a tenant.
 	claim(ctx context.Context, tx *sql.Tx, tenant string) error
+	// clock is the time of the database if several machines share it.
+	clock(ctx context.Context, tx *sql.Tx) (now time.Time, shared bool, err error)
 	// transient reports whether an error will pass and nothing has happened, so that the transaction is worth another try.
 	transient(err error) bool
 	// explain turns the engine's own errors into refusals that name the store and what to do; everything else passes as it
@@ -52,9 +65,9 @@ type engine interface {
 // or created yet.
 func New(at string) *Store {
 	if IsURL(at) {
-		return &Store{at, &postgres{url: at}}
+		return newStore(at, &postgres{url: at})
 	}
-	return &Store{at, &sqlite{path: at, driver: preparing{&modernc.Driver{}}}}
+	return newStore(at, newSQLite(at, preparing{&modernc.Driver{}}))
 }
 
 // IsURL reports whether a store is named by a database's address and not by a file's path.
@@ -73,9 +86,14 @@ func (s *Store) Name() string { return s.called() }
 // Close closes the store; the next call opens it again.
 func (s *Store) Close() error { return s.close() }
 
-// Read runs f in a read transaction, which sees one state of the store and blocks no call. ErrMissing when there is no
-// store.
-func (s *Store) Read(ctx context.Context, f func(*Tx) error) error {
+// Read runs f in a read transaction, which sees one state of the store and blocks no write. The reads of a tenant leave
+// places to those of others. ErrMissing when there is no store.
+func (s *Store) Read(ctx context.Context, tenant string, f func(*Tx) error) error {
+	release, err := s.readers.Take(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	defer release()
 	return s.again(ctx, func(ctx context.Context) error { return s.in(ctx, false, "", f) })
 }
 
@@ -126,7 +144,7 @@ func (s *Store) in(ctx context.Context, write bool, tenant string, f func(*Tx) e
 		err = s.claim(ctx, tx, tenant)
 	}
 	if err == nil {
-		err = f(&Tx{tx: tx, ctx: ctx})
+		err = f(&Tx{tx: tx, ctx: ctx, engine: s.engine})
 	}
 	if err != nil {
 		_ = tx.Rollback() // the first error is the one to tell

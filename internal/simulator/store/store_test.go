@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -74,7 +75,7 @@ func refusedBothWays(t *testing.T, file, code string, parts ...string) {
 	t.Helper()
 	before, _ := os.ReadFile(file) // a folder has no content, which is compared too
 	st := open(t, file)
-	wantCode(t, st.Read(ctx, func(*store.Tx) error { return nil }), code, append(parts, file)...)
+	wantCode(t, st.Read(ctx, "demo", func(*store.Tx) error { return nil }), code, append(parts, file)...)
 	wantCode(t, writeTenant(st, "demo", 1), code, append(parts, file)...)
 	if after, _ := os.ReadFile(file); string(after) != string(before) {
 		t.Error("the refused file was changed")
@@ -85,7 +86,7 @@ func TestReadOfAMissingStoreCreatesNothing(t *testing.T) {
 	t.Parallel()
 	stores.Each(t, func(t *testing.T, at string) { //nolint:thelper // it is the test itself
 		for range 2 {
-			if err := open(t, at).Read(ctx, func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrMissing) {
+			if err := open(t, at).Read(ctx, "demo", func(*store.Tx) error { return nil }); !errors.Is(err, store.ErrMissing) {
 				t.Errorf("got %v", err)
 			}
 		}
@@ -120,7 +121,7 @@ func TestARefusedFirstWriteMakesNoStore(t *testing.T) {
 	if err := st.Write(ctx, "demo", func(*store.Tx) error { return refused }); !errors.Is(err, refused) {
 		t.Errorf("got %v", err)
 	}
-	if err := st.Read(ctx, func(tx *store.Tx) error {
+	if err := st.Read(ctx, "demo", func(tx *store.Tx) error {
 		_, exists, err := tx.Tenant("demo")
 		if !exists {
 			t.Error("the tenant that was written is not there")
@@ -219,7 +220,7 @@ func TestWhatIsNoPathIsNoStore(t *testing.T) {
 			t.Errorf("%q: got %v, want %q", at, err, want)
 		}
 		if want != "" && !store.IsURL(at) {
-			wantCode(t, store.New(at).Read(ctx, func(*store.Tx) error { return nil }), lifecycle.CodeStoreUnusable, want)
+			wantCode(t, store.New(at).Read(ctx, "demo", func(*store.Tx) error { return nil }), lifecycle.CodeStoreUnusable, want)
 			wantCode(t, writeTenant(store.New(at), "demo", 1), lifecycle.CodeStoreUnusable, want)
 		}
 	}
@@ -261,7 +262,7 @@ func TestDamagedStoreIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	damaged := open(t, file)
-	wantCode(t, damaged.Read(ctx, func(tx *store.Tx) error {
+	wantCode(t, damaged.Read(ctx, "demo", func(tx *store.Tx) error {
 		_, _, err := tx.Tenant("demo")
 		return err
 	}), lifecycle.CodeStoreUnusable, file)
@@ -276,7 +277,7 @@ func TestAFileThatWasReplacedIsOpenedAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		var ids []string
-		if err := st.Read(ctx, func(tx *store.Tx) (err error) {
+		if err := st.Read(ctx, "demo", func(tx *store.Tx) (err error) {
 			ids, err = tx.Tenants()
 			return err
 		}); err != nil || len(ids) != 1 || ids[0] != id {
@@ -305,11 +306,79 @@ func TestTenProcessesRaceForTheFirstCreation(t *testing.T) {
 		}
 		wg.Wait()
 		var ids []string
-		if err := open(t, at).Read(ctx, func(tx *store.Tx) (err error) {
+		if err := open(t, at).Read(ctx, "demo", func(tx *store.Tx) (err error) {
 			ids, err = tx.Tenants()
 			return err
 		}); err != nil || len(ids) != 10 {
 			t.Fatalf("%d tenants are stored (%v), want 10", len(ids), err)
 		}
 	})
+}
+
+// TestReadsOfATenantLeavePlacesToOthers: while one tenant has more reads under way than there are connections, another
+// one's begins at once, and who leaves the line leaves nothing behind.
+func TestReadsOfATenantLeavePlacesToOthers(t *testing.T) {
+	t.Parallel()
+	stores.Each(t, func(t *testing.T, at string) {
+		t.Helper()
+		st := open(t, at)
+		if err := st.Write(ctx, "busy", func(tx *store.Tx) error { return tx.Ping() }); err != nil {
+			t.Fatal(err)
+		}
+		end, held := make(chan struct{}), make(chan struct{}, 100)
+		leaving, leave := context.WithCancel(ctx)
+		var reads sync.WaitGroup
+		for range 40 {
+			reads.Go(func() {
+				_ = st.Read(leaving, "busy", func(*store.Tx) error { held <- struct{}{}; <-end; return nil })
+			})
+		}
+		<-held
+		quick, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		if err := st.Read(quick, "quiet", func(tx *store.Tx) error { return tx.Ping() }); err != nil {
+			t.Errorf("the other tenant's read: %v", err)
+		}
+		leave()
+		close(end)
+		reads.Wait()
+		if n := len(held); n > 24 {
+			t.Errorf("%d reads of the busy tenant were begun", n+1)
+		}
+		if err := st.Read(quick, "busy", func(tx *store.Tx) error { return tx.Ping() }); err != nil {
+			t.Errorf("after they have left: %v", err)
+		}
+	})
+}
+
+// TestTenantsTakeTurnsToWrite: a write waits for one write of a tenant with many, not for all of them.
+func TestTenantsTakeTurnsToWrite(t *testing.T) {
+	t.Parallel()
+	st := open(t, stores.File(t))
+	if err := st.Write(ctx, "busy", func(tx *store.Tx) error { return tx.Ping() }); err != nil {
+		t.Fatal(err)
+	}
+	first, begun := make(chan struct{}), make(chan struct{})
+	var writes sync.WaitGroup
+	var before atomic.Int64
+	writes.Go(func() {
+		_ = st.Write(ctx, "busy", func(*store.Tx) error { close(begun); <-first; return nil })
+	})
+	<-begun
+	for range 50 {
+		writes.Go(func() {
+			_ = st.Write(ctx, "busy", func(tx *store.Tx) error { before.Add(1); return tx.Ping() })
+		})
+	}
+	time.Sleep(50 * time.Millisecond) // so that they wait
+	quiet := int64(-1)
+	writes.Go(func() {
+		_ = st.Write(ctx, "quiet", func(tx *store.Tx) error { quiet = before.Load(); return tx.Ping() })
+	})
+	time.Sleep(50 * time.Millisecond)
+	close(first)
+	writes.Wait()
+	if quiet < 0 || quiet > 2 {
+		t.Errorf("%d of the busy tenant's 50 writes came before the other's", quiet)
+	}
 }

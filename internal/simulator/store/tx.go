@@ -14,9 +14,10 @@ import (
 
 // Tx is one transaction.
 type Tx struct {
-	tx    *sql.Tx
-	ctx   context.Context
-	texts map[string]string // those that it has met, by their hashes
+	engine engine
+	tx     *sql.Tx
+	ctx    context.Context
+	texts  map[string]string // those that it has met, by their hashes
 
 	newest string // digest of the newest fact of the tenant that was read last
 }
@@ -59,6 +60,9 @@ func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 	tenant = tenant.WithFiles(file)
 	return tenant, *failed == nil, *failed
 }
+
+// Clock is the time of the database if several machines share it, whose own clocks may differ.
+func (t *Tx) Clock() (now time.Time, shared bool, err error) { return t.engine.clock(t.ctx, t.tx) }
 
 // Err is why the transaction's caller no longer waits, if so.
 func (t *Tx) Err() error { return t.ctx.Err() }

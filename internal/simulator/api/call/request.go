@@ -55,6 +55,7 @@ type Request struct {
 	bodyRead     bool
 	AnswerHeader http.Header
 	Refused      string    // the error code that was answered
+	Throttled    string    // the limit that the call exceeds
 	Now          time.Time // the business instant that the answer names; zero if none is known
 }
 

@@ -20,8 +20,10 @@ type NewQuote struct {
 	// of an order that waits for its payment, instead of cloud_services
 	OrderID string `json:"order_id,omitempty"`
 	// that the purchase or the order is paid with: they are checked
-	CouponIDs []string        `json:"coupon_ids,omitempty"`
-	Renewals  []quotedRenewal `json:"renewals,omitempty"`
+	CouponIDs []string `json:"coupon_ids,omitempty"`
+	// likewise
+	DiscountID string          `json:"discount_id,omitempty"`
+	Renewals   []quotedRenewal `json:"renewals,omitempty"`
 }
 
 type quotedItem struct {
@@ -39,7 +41,7 @@ type quotedRenewal struct {
 	ClientToken string `json:"client_token,omitempty"` // that the renewal will be placed with
 }
 
-// QuoteBody is what they cost before discounts, one after the other.
+// QuoteBody is what they cost, one after the other.
 type QuoteBody struct {
 	Amount   string        `json:"amount"`
 	Currency string        `json:"currency"`
@@ -47,7 +49,8 @@ type QuoteBody struct {
 }
 
 type quotedOrder struct {
-	Amount     string `json:"amount"`
+	Amount     string `json:"amount"`                // after the discount that was named
+	Charge     string `json:"charge"`                // of it, what is left for the account to pay after the coupons
 	ExpireTime string `json:"expire_time,omitempty"` // when the one package that it buys or renews ends then
 }
 
@@ -58,13 +61,13 @@ func quoteOrders(r *call.Request, in NewQuote) (any, error) {
 		return nil, r.Bad("cloud_services and renewals are empty")
 	case len(in.CloudServices) > 0 && in.OrderID != "":
 		return nil, r.Bad("cloud_services and order_id exclude each other")
-	case !paid && len(in.CouponIDs) > 0:
-		return nil, r.Bad("coupon_ids pay neither cloud_services nor order_id")
+	case !paid && (len(in.CouponIDs) > 0 || in.DiscountID != ""):
+		return nil, r.Bad("coupon_ids and discount_id pay neither cloud_services nor order_id")
 	}
 	if n := len(in.Renewals); n > MaxQuotedRenewals {
 		return nil, r.Bad("renewals holds %d rows, at most %d", n, MaxQuotedRenewals)
 	}
-	out := lifecycle.OrdersRequest{OrderID: in.OrderID, Coupons: in.CouponIDs}
+	out := lifecycle.OrdersRequest{OrderID: in.OrderID, Coupons: in.CouponIDs, Discount: in.DiscountID}
 	var tokens []string
 	for i, it := range in.CloudServices {
 		item, _, err := metastudio.ReadOrderItem(r, fmt.Sprintf("cloud_services[%d].", i), metastudio.OrderItem{
@@ -95,7 +98,7 @@ func quoteOrders(r *call.Request, in NewQuote) (any, error) {
 	}
 	answer := QuoteBody{Amount: q.Amount.String(), Currency: q.Currency, Orders: make([]quotedOrder, 0, len(q.Orders))}
 	for _, o := range q.Orders {
-		one := quotedOrder{Amount: o.Amount.String()}
+		one := quotedOrder{Amount: o.Amount.String(), Charge: o.Charge.String()}
 		if !o.End.IsZero() {
 			one.ExpireTime = call.Instant(o.End)
 		}

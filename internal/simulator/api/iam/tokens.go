@@ -93,9 +93,14 @@ func createToken(r *call.Request, in tokenRequest) (any, error) {
 	if r.Tokens == nil {
 		return nil, r.Family.Unauthorized(auth.ErrCredentials)
 	}
+	if r.Tokens.IsThrottled(r.Request) {
+		r.AnswerHeader = http.Header{"Retry-After": {"1"}}
+		return nil, r.Family.Throttled()
+	}
 	key, err := r.Tokens.Identify(r.Context(), user.Name, user.Password)
 	switch {
 	case errors.Is(err, auth.ErrCredentials), err == nil && !r.Tokens.Off && user.Domain.Name != key.Tenant:
+		r.Tokens.GuessedWrong(r.Request)
 		return nil, r.Family.Unauthorized(auth.ErrCredentials)
 	case err != nil:
 		return nil, call.Unreachable(err)

@@ -27,7 +27,7 @@ type Client struct {
 }
 
 // IsOwner reports whether the calls are signed with an access key, which may act on its own project only.
-func (c *Client) IsOwner() bool { return c.credentials == envAccessKey }
+func (c *Client) IsOwner() bool { return c.credentials == EnvAccessKey }
 
 // refusal is what the simulated cloud answers to a call that it does not carry out.
 type refusal struct {
@@ -113,7 +113,7 @@ func (c *Client) refused(status int, data []byte) error {
 	case unknown && c.IsOwner():
 		return fmt.Errorf("%s does not accept the access key in %s with the secret key in %s, or this machine's clock "+
 			"is off: %w",
-			c.Place, envAccessKey, envSecretKey, no)
+			c.Place, EnvAccessKey, EnvSecretKey, no)
 	default:
 		return no
 	}

@@ -35,8 +35,8 @@ const DefaultStore = ".mss/simulator.db"
 const (
 	EnvProject   = "MSS_PROJECT_ID"
 	EnvAdminKey  = "MSS_SIMULATOR_ADMIN_KEY"
-	envAccessKey = "HW_ACCESS_KEY"
-	envSecretKey = "HW_SECRET_KEY" //nolint:gosec // the name of a variable
+	EnvAccessKey = "HW_ACCESS_KEY"
+	EnvSecretKey = "HW_SECRET_KEY" //nolint:gosec // the name of a variable
 )
 
 // Target is the simulated cloud that a command works on, and the project in it.
@@ -200,15 +200,15 @@ func (t *Target) dial() (*Client, error) {
 	}
 	c := &Client{Place: t.String(), base: strings.TrimSuffix(t.endpoint, "/"), transport: line,
 		close: func() error { return nil }}
-	admin, access, secret := os.Getenv(EnvAdminKey), os.Getenv(envAccessKey), os.Getenv(envSecretKey)
+	admin, access, secret := os.Getenv(EnvAdminKey), os.Getenv(EnvAccessKey), os.Getenv(EnvSecretKey)
 	switch {
 	case admin != "":
 		c.transport, c.credentials = bearer{admin, line}, EnvAdminKey
 	case access != "" && secret != "":
-		c.transport, c.credentials = transport.Signing{AccessKey: access, SecretKey: secret, Base: line}, envAccessKey
+		c.transport, c.credentials = transport.Signing{AccessKey: access, SecretKey: secret, Base: line}, EnvAccessKey
 	default:
 		return nil, fmt.Errorf("a server needs a key: set %s and %s to those of a project, or %s to the administrator's",
-			envAccessKey, envSecretKey, EnvAdminKey)
+			EnvAccessKey, EnvSecretKey, EnvAdminKey)
 	}
 	return c, nil
 }
@@ -251,7 +251,7 @@ func (t *Target) Find(ctx context.Context, c *Client, will Intent) (string, erro
 	case name == "":
 		return "", usage.Errorf("%s has several projects; choose one with --project: %s", t, strings.Join(ids, ", "))
 	case c.IsOwner():
-		return "", fmt.Errorf("the access key in %s is for the project %s, not for %s", envAccessKey, ids[0], name)
+		return "", fmt.Errorf("the access key in %s is for the project %s, not for %s", EnvAccessKey, ids[0], name)
 	case len(ids) == 0:
 		return "", fmt.Errorf("%s has no project %q; it is empty", t, name)
 	default:

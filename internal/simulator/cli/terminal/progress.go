@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -34,8 +35,18 @@ func (p *Progress) Tell(format string, args ...any) {
 
 // During does something in one go, and shows a text for as long as it takes.
 func (p *Progress) During(text string, do func() error) error {
+	return p.Steps(func(tell func(string)) error {
+		tell(text)
+		return do()
+	})
+}
+
+// Steps does something in several steps, and shows what it tells of the present one.
+func (p *Progress) Steps(do func(tell func(text string)) error) error {
+	var step atomic.Value
+	step.Store("")
 	done := make(chan error, 1)
-	go func() { done <- do() }()
+	go func() { done <- do(func(text string) { step.Store(text) }) }()
 	tick := time.NewTicker(time.Second) //nolint:forbidigo // to draw, not to know what time it is
 	defer tick.Stop()
 	defer p.Clear()
@@ -44,7 +55,7 @@ func (p *Progress) During(text string, do func() error) error {
 		case err := <-done:
 			return err
 		case <-tick.C:
-			p.Tell("%s … %d s", text, int(p.clock().Sub(p.begin).Seconds()))
+			p.Tell("%s … %d s", step.Load(), int(p.clock().Sub(p.begin).Seconds()))
 		}
 	}
 }

@@ -36,6 +36,27 @@ func (u *Error) Command(root *cobra.Command, args []string) string {
 	return root.CommandPath()
 }
 
+// Program is the name under which commands are called.
+const Program = "terraform-provider-mss"
+
+// Group is a command that only has others below it.
+func Group(cmd *cobra.Command, below ...*cobra.Command) *cobra.Command {
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+	cmd.AddCommand(below...)
+	return cmd
+}
+
+// One wants one argument.
+func One(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) != 1 || args[0] == "" {
+			return errors.New("expected " + what)
+		}
+		return nil
+	}
+}
+
 // WrapErrors makes everything that keeps a command from running an error of usage.
 func WrapErrors(root *cobra.Command) {
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return &Error{err, cmd} })

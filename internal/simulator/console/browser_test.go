@@ -1,0 +1,329 @@
+package console_test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+)
+
+// chromium starts the one browser of these tests; nil if there is none on this machine.
+var chromium = sync.OnceValue(func() context.Context {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		path, err := exec.LookPath(name)
+		if err != nil {
+			continue
+		}
+		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+			chromedp.DisableGPU)
+		allocator, _ := chromedp.NewExecAllocator(context.Background(), options...)
+		browser, stop := chromedp.NewContext(allocator)
+		stopBrowser = stop
+		return browser
+	}
+	return nil
+})
+
+var stopBrowser = func() {}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	stopBrowser()
+	os.Exit(code)
+}
+
+// tab is a page in the browser.
+type tab struct {
+	*house
+
+	ctx context.Context
+
+	mu    sync.Mutex
+	wrong []string // errors of scripts, and requests to other hosts
+}
+
+// browse opens a tab on a console of its own, signed in.
+func browse(t *testing.T, h *house) *tab {
+	t.Helper()
+	browser := chromium()
+	if browser == nil {
+		t.Skip("no chromium here (apt-get install chromium)")
+	}
+	ctx, cancel := chromedp.NewContext(browser)
+	t.Cleanup(cancel)
+	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(stop)
+	b := &tab{house: h, ctx: ctx}
+	note := func(format string, args ...any) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.wrong = append(b.wrong, fmt.Sprintf(format, args...))
+	}
+	if err := chromedp.Listen(ctx, func(e any) {
+		switch e := e.(type) {
+		case *log.EventEntryAdded:
+			note("log: %s %s", e.Entry.Text, e.Entry.URL)
+		case *runtime.EventExceptionThrown:
+			note("exception: %s", e.ExceptionDetails.Text)
+		case *network.EventRequestWillBeSent:
+			if !strings.HasPrefix(e.Request.URL, h.server.URL+"/") && !strings.HasPrefix(e.Request.URL, "data:") {
+				note("request to %s", e.Request.URL)
+			}
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.do(chromedp.Navigate(h.server.URL + "/?token=" + token))
+	return b
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (b *tab) goTo(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.server.URL + path))
+}
+
+// click follows a link or sends a form, and waits for the page whose heading begins with a text.
+func (b *tab) click(selector, heading string) {
+	b.t.Helper()
+	b.do(chromedp.Click(chromedp.CSS(selector)))
+	b.sees("document.querySelector('h1')?.textContent.startsWith(" + fmt.Sprintf("%q", heading) + ")")
+}
+
+// fill types into a field.
+func (b *tab) fill(selector, value string) {
+	b.t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`(() => { const f = document.querySelector(%q);
+		f.value = %q; f.dispatchEvent(new Event('input', {bubbles: true})); return true })()`, selector, value))); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// sees waits until an expression holds.
+func (b *tab) sees(expression string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	holds, err := false, error(nil)
+	for !holds && ctx.Err() == nil { // an error may only say that the page is just being replaced
+		if holds, err = chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")")); !holds {
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	if !holds {
+		text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("location.href + document.body.innerText"))
+		b.t.Fatalf("%s does not hold: %v\n%s", expression, err, text)
+	}
+}
+
+// isClean fails for errors in the browser's log and for requests to other hosts.
+func (b *tab) isClean() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, w := range b.wrong {
+		b.t.Error(w)
+	}
+}
+
+// TestAPurchaseIsClickedThrough is the purchase guide, step by step, from an empty account.
+func TestAPurchaseIsClickedThrough(t *testing.T) {
+	t.Parallel()
+	b := browse(t, open(t))
+	b.click(`a[href="/buy"].button`, "Buy packages")
+	b.click(`form:has(input[value="`+voiceCode+`"]) button`, "Buy packages")
+	b.sees(`document.querySelector('.basket').innerText.includes('99.00 USD')`)
+	b.click(`.basket a.button`, "Product details")
+	b.do(chromedp.Click(chromedp.CSS(`input[name=checked]`)))
+	b.click(`form[action="/orders"] button`, "Order CS")
+	b.sees(`document.body.innerText.includes('Waits to be paid')`)
+	b.do(chromedp.Click(chromedp.CSS(`.pay button`)))
+	b.sees(`document.body.innerText.includes('The order was paid')`)
+	if bought, err := b.client(time.Time{}).Packages(t.Context(), mssclient.PackageFilter{}); err != nil || len(bought) != 1 {
+		t.Errorf("%d packages, %v; want 1", len(bought), err)
+	}
+	b.isClean()
+}
+
+// TestABatchRenewalIsClickedThrough is the renewal guide; the months are changed on the confirmation page.
+func TestABatchRenewalIsClickedThrough(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	_, assets := h.fleet()
+	b := browse(t, h)
+	b.goTo("/assets?pool=voice_clone")
+	b.click(`a[href^="/renew?"]`, "Renew assets")
+	for _, id := range assets {
+		b.do(chromedp.Click(chromedp.CSS(`input[value="` + id + `"]`)))
+	}
+	b.fill(`input[name="months-`+assets[0]+`"]`, "3")
+	b.click(`form[data-sum] button`, "Confirm the renewal")
+	b.sees(`document.querySelector('[data-total]').textContent === '4'`)
+	b.fill(`input[name="months-`+assets[0]+`"]`, "2")
+	b.click(`form[data-sum] section button`, "Renewal result")
+	b.sees(`document.querySelectorAll('.chip.term').length === 2`)
+	b.click(`main a.button`, "Assets")
+	quotas, err := h.client(time.Time{}).Quotas(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range quotas {
+		if q.Pool == "voice_clone" && q.Available != 1 {
+			t.Errorf("%d months are left, want 1", q.Available)
+		}
+	}
+	b.isClean()
+}
+
+// TestTheSliderMovesThePage two years on, where statuses are those of the forecast, and writes nothing.
+func TestTheSliderMovesThePage(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	packages, _ := h.fleet()
+	before := h.facts()
+	b := browse(t, h)
+	b.goTo("/timeline?zoom=3years")
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[any](`(() => { const i = document.querySelector('#slide');
+		i.value = 730; i.dispatchEvent(new Event('input')); })()`)); err != nil {
+		t.Fatal(err)
+	}
+	b.sees(`document.querySelector('.moment').innerText.includes('2029-02-28')`)
+	for i, want := range []string{"released", "active"} {
+		p, err := h.client(day0.AddDate(0, 0, 730)).Package(t.Context(), packages[i])
+		if err != nil || p.Status != want {
+			t.Fatalf("the service says %v, %v; want %s", p, err, want)
+		}
+		b.sees(`document.querySelector('.who:has([title="` + packages[i] + `"]) .chip').innerText.trim() === '` + want + `'`)
+	}
+	b.sees(`new URL(location.href).searchParams.get('at') === '2029-02-28T01:00:00Z'`)
+	if h.facts() != before {
+		t.Error("sliding has written facts")
+	}
+	b.isClean()
+}
+
+// TestEveryPageInTheBrowser has no error in its log, asks no other host, fits a narrow screen and is accessible. With
+// MSS_TEST_SHOTS it leaves pictures there: light, dark and narrow.
+func TestEveryPageInTheBrowser(t *testing.T) {
+	t.Parallel()
+	h := open(t)
+	packages, assets := h.fleet()
+	b := browse(t, h)
+	axe, err := os.ReadFile(filepath.Join("..", "..", "..", ".tools", "axe.min.js"))
+	if err != nil {
+		t.Log("accessibility is not checked: no .tools/axe.min.js (make .tools/axe.min.js)")
+	}
+	paths := slices.DeleteFunc(everyPage(packages, assets), func(path string) bool { return strings.Contains(path, "?") })
+	paths = append(paths, "/buy?item="+url.QueryEscape(item), "/buy/confirm?item="+url.QueryEscape(item),
+		"/renew", "/renew/confirm?asset="+assets[0], "/clock?by=P13M", "/packages/"+packages[2]+"/return",
+		"/assets/"+assets[0]+"/delete", "/timeline?at=2028-06-01&zoom=3years")
+	dark := []string{"/", "/timeline", "/packages", "/buy?item=" + url.QueryEscape(item)}
+	for i, path := range paths {
+		b.goTo(path)
+		for _, look := range []struct {
+			name, scheme string
+			width        int64
+		}{{"light", "light", 1360}, {"dark", "dark", 1360}, {"narrow", "light", 390}} {
+			pictures := os.Getenv("MSS_TEST_SHOTS")
+			if look.name == "dark" && pictures == "" && !slices.Contains(dark, path) {
+				continue
+			}
+			if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}}); err != nil {
+				t.Fatal(err)
+			}
+			b.do(chromedp.EmulateViewport(look.width, 900))
+			wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[int]("document.documentElement.scrollWidth"))
+			if err != nil || wide > int(look.width) {
+				t.Errorf("%s, %s: %d pixels wide, %v", path, look.name, wide, err)
+			}
+			if axe != nil && look.name != "narrow" {
+				b.isAccessible(path+" "+look.name, string(axe))
+			}
+			if pictures != "" {
+				b.picture(filepath.Join(pictures, fmt.Sprintf("%02d-%s.png", i, look.name)))
+			}
+		}
+	}
+	b.isClean()
+}
+
+func (b *tab) picture(file string) {
+	b.t.Helper()
+	const best = 100
+	data, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(best))
+	if err == nil {
+		err = os.WriteFile(file, data, 0o600)
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// isAccessible runs axe-core's rules.
+func (b *tab) isAccessible(name, axe string) {
+	b.t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[any]("window.axe ? 0 : (() => {"+axe+"; return 0 })()")); err != nil {
+		b.t.Fatal(err)
+	}
+	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](`axe.run({resultTypes: ['violations']}).then(r =>
+		r.violations.map(v => v.id + ': ' + v.help + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))`,
+		chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, f := range found {
+		b.t.Errorf("%s: %s", name, f)
+	}
+}
+
+// TestPicture takes the picture of the timeline that the README shows, where MSS_TEST_PICTURE says. Without it there is
+// nothing to do.
+func TestPicture(t *testing.T) {
+	t.Parallel()
+	file := os.Getenv("MSS_TEST_PICTURE")
+	if file == "" {
+		t.Skip("no picture is wanted (make .github/timeline.png)")
+	}
+	h := open(t)
+	packages, assets := h.fleet()
+	image, err := h.client(day0).MakeAsset(t.Context(), mssclient.AssetRequest{PackageID: packages[2], Kind: "studio_2d",
+		Name: "presenter"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	channel := h.buy(day0.AddDate(0, 1, 0), mssclient.OrderItem{PeriodType: mssclient.Monthly, PeriodNum: 6,
+		ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", SubscriptionNum: 1, AutoRenew: true})
+	if _, err := h.client(day0.AddDate(0, 9, 0)).ReturnPackage(t.Context(), channel[0]); err != nil {
+		t.Log(err)
+	}
+	if err := h.client(day0.AddDate(0, 10, 0)).DeleteAsset(t.Context(), image, false); err != nil {
+		t.Fatal(err)
+	}
+	_ = assets
+	b := browse(t, h)
+	b.do(chromedp.EmulateViewport(1240, 760))
+	b.goTo("/timeline?zoom=3years&from=2027-01-15")
+	b.picture(file)
+}
