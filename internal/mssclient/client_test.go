@@ -230,6 +230,46 @@ func TestARetrySucceeds(t *testing.T) {
 	}
 }
 
+// TestAServiceThatAsksForAWaitGetsIt, unless the wait would outlast the caller's time.
+func TestAServiceThatAsksForAWaitGetsIt(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		status       int
+		after        string
+		time         time.Duration // that the caller has; 0: no end
+		calls        int
+		least, below time.Duration
+	}{
+		"throttled":         {429, "1", 0, 2, time.Second, 3 * time.Second},
+		"unavailable":       {503, "1", 0, 2, time.Second, 3 * time.Second},
+		"refused":           {500, "1", 0, 2, 0, time.Second},
+		"no number":         {429, "soon", 0, 2, 0, time.Second},
+		"longer than time":  {429, "2", time.Second, 1, 0, time.Second},
+		"longer than waits": {429, "3600", 0, 1, 0, time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			client, s := newClient(t, func(n int, _ *http.Request, _ string) (*http.Response, error) {
+				if n == 1 {
+					return reply(c.status, `{"error_code":"APIG.0308","error_msg":"slow down"}`, "Retry-After", c.after)
+				}
+				return reply(200, `{}`)
+			})
+			ctx := t.Context()
+			if c.time > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, c.time)
+				defer cancel()
+			}
+			begin := time.Now()
+			_, _ = client.Tenant(ctx)
+			if took := time.Since(begin); len(s.seen) != c.calls || took < c.least || took > c.below {
+				t.Errorf("%d calls in %s, want %d in %s to %s", len(s.seen), took, c.calls, c.least, c.below)
+			}
+		})
+	}
+}
+
 func TestTheContextEndsCalls(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -53,6 +55,8 @@ type exchange struct {
 	status int
 	// requestID is the service's id of the call; empty without an answer.
 	requestID string
+	// retryAfter is how long the service asks its caller to wait; 0: it does not.
+	retryAfter time.Duration
 }
 
 type creationKey struct{}
@@ -83,6 +87,7 @@ func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 		_ = resp.Body.Close()
 		return nil, errSimulated
 	}
+	x.retryAfter = retryAfter(resp)
 	x.client.observe(resp.Header)
 	// The SDK takes everything below 400 for success, and follows no redirect.
 	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
@@ -134,7 +139,14 @@ func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, 
 	var last error
 	var x *exchange
 	begin, attempts := time.Now(), 0
-	backoff := retry.WithMaxRetries(retries, retry.WithJitterPercent(20, retry.NewFibonacci(c.pause)))
+	next := retry.WithJitterPercent(20, retry.NewFibonacci(c.pause))
+	backoff := retry.WithMaxRetries(retries, retry.BackoffFunc(func() (time.Duration, bool) {
+		wait, stop := next.Next()
+		wait = max(wait, askedFor(x))
+		deadline, bounded := ctx.Deadline()
+		// Waiting for a time after the last attempt tells nothing that the answer does not tell now.
+		return wait, stop || wait > longestWait || bounded && time.Until(deadline) <= wait
+	}))
 	err := retry.Do(ctx, backoff, func(ctx context.Context) error {
 		attempts++
 		result, x, last = attempt(ctx, c, cl, f)
@@ -152,6 +164,30 @@ func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, 
 	default:
 		return none, last
 	}
+}
+
+// longestWait bounds how long a service may ask a caller to wait before the next attempt.
+const longestWait = time.Minute
+
+// retryAfter is how long a service that is busy asks its caller to wait (documented: in seconds).
+func retryAfter(resp *http.Response) time.Duration {
+	if resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode != http.StatusServiceUnavailable {
+		return 0
+	}
+	seconds, err := strconv.ParseUint(resp.Header.Get("Retry-After"), 10, 31)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(seconds) * time.Second
+}
+
+// askedFor is the wait that an answer asks for, with up to a tenth of it more: callers that were refused together must not
+// come back together.
+func askedFor(x *exchange) time.Duration {
+	if x == nil || x.retryAfter == 0 {
+		return 0
+	}
+	return x.retryAfter + rand.N(x.retryAfter/10+1)
 }
 
 // logCall writes one line about a call: at info if money or units moved, else at debug. Bodies and headers, which hold

@@ -57,6 +57,7 @@ type simulatorModel struct {
 	CustomerLevel  types.String `tfsdk:"customer_level"`
 	Policy         types.String `tfsdk:"policy"`
 	Catalog        types.String `tfsdk:"catalog"`
+	Faults         types.String `tfsdk:"faults"`
 	OpeningBalance types.String `tfsdk:"opening_balance"`
 	StateID        types.String `tfsdk:"state_id"`
 }
@@ -179,7 +180,8 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 		if !ok {
 			return nil, diag.Diagnostics{message.Unable("configure the client", fmt.Errorf("%s has another type", t.path))}
 		}
-		cloud := simulator.New(st, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: c.Lock.Alive})
+		cloud := simulator.New(st, simulator.Options{Clock: time.Now, Settings: t.settings, Alive: c.Lock.Alive,
+			Faults: t.faults})
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
 		cfg.Transport = api.Transport(api.New(cloud, auth.Embedded(project), api.WithLogger(simulatorLog())))
 	} else {

@@ -215,6 +215,13 @@ func simulatorAttributes() map[string]schema.Attribute {
 				"used instead of it. Kept from the first apply on; `simulator account rules` replaces it later.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
+		"faults": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "File with a list of faults, which make calls of this provider fail; `terraform-provider-mss simulator " +
+				"fault set --help` describes it. They hold while the file is configured. Which calls are hit follows " +
+				"from counts, which the store keeps for all commands; another text, or `simulator fault clear`, begins them anew.",
+			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		},
 		"opening_balance": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "Opening balance of the account, such as `20000.00`, in the site's currency. Fixed by the " +

@@ -1,10 +1,13 @@
 package provider
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +23,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/once/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/fault"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
@@ -35,6 +40,7 @@ type target struct {
 
 	path     string // of the store
 	settings simulator.Settings
+	faults   simulator.Faults
 
 	endpoint             string // of the server or of the real cloud; empty: there is none
 	real                 bool
@@ -162,6 +168,7 @@ func (s *simulatorModel) settings(t *target, d *diag.Diagnostics) {
 	t.settings.Site, t.settings.CustomerLevel = s.Site.ValueString(), s.CustomerLevel.ValueString()
 	t.settings.Policy = s.file(d, "policy", s.Policy)
 	t.settings.Catalog = s.file(d, "catalog", s.Catalog)
+	s.readFaults(t, d)
 	if d.HasError() {
 		return
 	}
@@ -179,12 +186,35 @@ func (s *simulatorModel) settings(t *target, d *diag.Diagnostics) {
 	}
 }
 
+// readFaults reads the faults of the configuration. Their text names them apart from others, so that their counts are
+// found again by every process of every command.
+func (s *simulatorModel) readFaults(t *target, d *diag.Diagnostics) {
+	text := s.file(d, "faults", s.Faults)
+	if text == "" {
+		return
+	}
+	at := atSimulator.AtName("faults")
+	rules, err := fault.Read(text, api.Operations())
+	if err != nil {
+		d.Append(message.UnableAt(at, "read the faults", err))
+		return
+	}
+	if slices.ContainsFunc(rules, func(r fault.Rule) bool { return r.OfRenewals() }) {
+		d.Append(message.Wrong(at, "Automatic renewals are declined elsewhere", "A decline of automatic renewals is a fact "+
+			"of the account, because time makes them and no call does. Remove it from %s, and set it with `simulator fault "+
+			"set`.", s.Faults.ValueString()))
+		return
+	}
+	sum := sha256.Sum256([]byte(text))
+	t.faults = simulator.Faults{Rules: rules, Source: hex.EncodeToString(sum[:8])}
+}
+
 // values are the arguments by their names.
 func (s *simulatorModel) values() map[string]attr.Value {
 	return map[string]attr.Value{
 		"store": s.Store, "lifetime": s.Lifetime, "now": s.Now, "site": s.Site, "customer_level": s.CustomerLevel,
 		"policy":  s.Policy,
-		"catalog": s.Catalog, "opening_balance": s.OpeningBalance, "state_id": s.StateID,
+		"catalog": s.Catalog, "faults": s.Faults, "opening_balance": s.OpeningBalance, "state_id": s.StateID,
 	}
 }
 
