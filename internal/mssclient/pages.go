@@ -11,8 +11,8 @@ const pageSize = 100
 // Page is the part of a list that is asked for, at most 100 rows. Total is set: how many rows the list has.
 type Page struct{ Offset, Limit, Total int32 }
 
-// pages yields each row of a list once, or of the one page that is asked for: rows move between pages when something changes meanwhile. A row is known by its
-// key. After an error nothing follows.
+// pages yields each row of a list once, or of the one page that is asked for: rows move between pages when something
+// changes meanwhile. A row is known by its key. After an error nothing follows.
 func pages[R, T any](ctx context.Context, c *Client, operation string, only *Page,
 	ask func(s *services, offset, limit *int32) (*R, error),
 	rows func(*R) ([]T, int32), key func(T) string,

@@ -181,8 +181,8 @@ func retryAfter(resp *http.Response) time.Duration {
 	return time.Duration(seconds) * time.Second
 }
 
-// askedFor is the wait that an answer asks for, with up to a tenth of it more: callers that were refused together must not
-// come back together.
+// askedFor is the wait that an answer asks for, with up to a tenth of it more: callers that were refused together must
+// not come back together.
 func askedFor(x *exchange) time.Duration {
 	if x == nil || x.retryAfter == 0 {
 		return 0

@@ -6,6 +6,7 @@ import (
 	"testing"
 )
 
+//nolint:paralleltest // the collector and the environment are the process's
 func TestGarbageIsCollectedAsTheEnvironmentSays(t *testing.T) {
 	percent := debug.SetGCPercent(100)
 	t.Cleanup(func() {

@@ -217,9 +217,10 @@ func simulatorAttributes() map[string]schema.Attribute {
 		},
 		"faults": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "File with a list of faults, which make calls of this provider fail; `terraform-provider-mss simulator " +
-				"fault set --help` describes it. They hold while the file is configured. Which calls are hit follows " +
-				"from counts, which the store keeps for all commands; another text, or `simulator fault clear`, begins them anew.",
+			MarkdownDescription: "File with a list of faults, which make calls of this provider fail; " +
+				"`terraform-provider-mss simulator fault set --help` describes it. They hold while the file is configured. " +
+				"Which calls are hit follows from counts, which the store keeps for all commands. They start at 0 with " +
+				"another text of the file, and with `simulator fault clear`.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"opening_balance": schema.StringAttribute{

@@ -5,6 +5,7 @@ package faults
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -83,9 +84,7 @@ func story() []step {
 		"period_type": "monthly", "period_num": 6}}, "payment": map[string]any{}}
 	voice := func(more map[string]any) map[string]any {
 		config := map[string]any{"resource_spec_code": acctest.Voice, "period_type": "yearly", "period_num": 1}
-		for k, v := range more {
-			config[k] = v
-		}
+		maps.Copy(config, more)
 		return config
 	}
 	asset := func(name string) func(func(string, string) string) map[string]any {
@@ -171,7 +170,7 @@ func (r *rig) tell(t *testing.T) (out outcome) {
 
 func call() simulator.Call { return simulator.Call{Tenant: "demo"} }
 
-// effects are the faults of the matrix, by their kinds. Hanging is bounded by a minute of an attempt, and left out here.
+// effects are the faults of the matrix, by their kinds. Hanging is left out: it ends with the minute of an attempt.
 func effects() map[fault.Kind]fault.Rule {
 	return map[fault.Kind]fault.Rule{
 		fault.KindError:      {Error: &fault.Failure{Status: http.StatusInternalServerError, Message: "Internal Error"}},

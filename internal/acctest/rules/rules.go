@@ -136,8 +136,8 @@ func All() []Rule {
 			"that, the first attempt is at the next 03:00.", documented, sourceBilling,
 			"TestAutoRenewalChargesSevenDaysBeforeTheEnd"},
 		{"Automatic renewal", "Of the attempts that fail alike only the first is a fact. `simulator events` tells the " +
-			"others in one line. None of them can succeed before money or rules change, or an unpaid order is cancelled.", assumed,
-			sourceSilent, "TestRetriesAreAsIfEachHadBeenMade"},
+			"others in one line. None of them can succeed before money or rules change, or an unpaid order is cancelled.",
+			assumed, sourceSilent, "TestRetriesAreAsIfEachHadBeenMade"},
 		{"Automatic renewal", "A failed attempt is retried every day until the retention ends.", documented,
 			sourceBilling + "; " + sourceDiffer + " on the last day", "TestFailedAutoRenewalIsTriedDailyUntilTheRetentionEnds"},
 		{"Automatic renewal", "A successful attempt in grace or retention renews from the old end and unfreezes the package.",

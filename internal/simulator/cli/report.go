@@ -25,8 +25,8 @@ func newReport(opts Options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "report [flags]",
 		Short: "Write a report on a project, as a page or as Markdown",
-		Long: "Write a report on a project to the standard output: its packages and assets on a timeline, charges by month, " +
-			"what ends, and the events ahead, if nothing is done. Nothing is written to the project.\n\n" +
+		Long: "Write a report on a project to the standard output: its packages and assets on a timeline, charges by " +
+			"month, what ends, and the events ahead, if nothing is done. Nothing is written to the project.\n\n" +
 			"The page is one file without scripts that loads nothing, for a mail or a CI artifact. Markdown has the tables " +
 			"only, at most 60 kB, for a comment on a pull request.",
 		Example: "  " + program + " simulator report --months 24 > report.html\n" +

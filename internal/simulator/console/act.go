@@ -98,7 +98,8 @@ func askToCancel(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.confirm(confirmPage{Heading: "Cancel order " + id, Text: "The order cannot be paid afterwards. Nothing is charged.",
+	return v.confirm(confirmPage{Heading: "Cancel order " + id,
+		Text:   "The order cannot be paid afterwards. Nothing is charged.",
 		Lines:  []pair{{"Amount", amount(o.Amount) + " " + o.Currency}},
 		Action: v.link("/orders/" + id + "/cancel"), Button: "Cancel the order", IsDangerous: true,
 		Back: v.link("/orders/" + id)}, "Orders")

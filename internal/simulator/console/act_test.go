@@ -214,7 +214,8 @@ func TestAReportIsOneFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.has(page.String(), "Report on demo", "narrator", "<svg", "198.00")
-	if found := regexp.MustCompile(`<script|<link|\s(?:src|href)="[^#"]|url\("?http|\sstyle=`).FindString(page.String()); found != "" {
+	outside := regexp.MustCompile(`<script|<link|\s(?:src|href)="[^#"]|url\("?http|\sstyle=`)
+	if found := outside.FindString(page.String()); found != "" {
 		t.Errorf("the page has %q", found)
 	}
 	h.has(text.String(), "### Charges by month", "| 2028-02 | 99.00 |", "### What ends", "narrator")
@@ -243,7 +244,8 @@ func TestAPageHasAtMost5000Nodes(t *testing.T) {
 	channel := mssclient.OrderItem{ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel",
 		PeriodType: mssclient.Monthly, PeriodNum: 1, SubscriptionNum: 100, AutoRenew: true}
 	h.buy(day0, channel, yearly(voiceCode, 100))
-	for _, path := range []string{"/timeline?zoom=10years", "/timeline?zoom=3years", "/packages", "/events?at=2028-06-01", "/renew"} {
+	for _, path := range []string{"/timeline?zoom=10years", "/timeline?zoom=3years", "/packages", "/events?at=2028-06-01",
+		"/renew"} {
 		page := h.get(path)
 		if n := len(regexp.MustCompile(`<[a-z]`).FindAllString(page, -1)); n > 5000 {
 			t.Errorf("%s has %d elements", path, n)

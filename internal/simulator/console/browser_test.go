@@ -160,7 +160,8 @@ func TestAPurchaseIsClickedThrough(t *testing.T) {
 	b.sees(`document.body.innerText.includes('Waits to be paid')`)
 	b.do(chromedp.Click(chromedp.CSS(`.pay button`)))
 	b.sees(`document.body.innerText.includes('The order was paid')`)
-	if bought, err := b.client(time.Time{}).Packages(t.Context(), mssclient.PackageFilter{}); err != nil || len(bought) != 1 {
+	bought, err := b.client(time.Time{}).Packages(t.Context(), mssclient.PackageFilter{})
+	if err != nil || len(bought) != 1 {
 		t.Errorf("%d packages, %v; want 1", len(bought), err)
 	}
 	b.isClean()
@@ -182,7 +183,8 @@ func TestABatchRenewalIsClickedThrough(t *testing.T) {
 	b.sees(`document.querySelector('[data-total]').textContent === '4'`)
 	b.sees(`document.readyState === 'complete'`)
 	b.fill(`input[name="months-`+assets[0]+`"]`, "2")
-	shown, err := chromedp.Run(b.ctx, chromedp.Evaluate[int64](`Number(document.querySelector('[data-total]').textContent)`))
+	shown, err := chromedp.Run(b.ctx,
+		chromedp.Evaluate[int64](`Number(document.querySelector('[data-total]').textContent)`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,7 +291,8 @@ func (b *tab) picture(file string) {
 // isAccessible runs axe-core's rules.
 func (b *tab) isAccessible(name, axe string) {
 	b.t.Helper()
-	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[any]("window.axe ? 0 : (() => {"+axe+"; return 0 })()")); err != nil {
+	load := chromedp.Evaluate[any]("window.axe ? 0 : (() => {" + axe + "; return 0 })()")
+	if _, err := chromedp.Run(b.ctx, load); err != nil {
 		b.t.Fatal(err)
 	}
 	found, err := chromedp.Run(b.ctx, chromedp.Evaluate[[]string](`axe.run({resultTypes: ['violations']}).then(r =>

@@ -65,19 +65,12 @@ func readItem(s string) (mssclient.OrderItem, error) {
 		PeriodNum: int32(periods), SubscriptionNum: int32(quantity), AutoRenew: parts[4] == "1"}, nil
 }
 
-func writeItem(it mssclient.OrderItem) string {
-	renews := "0"
-	if it.AutoRenew {
-		renews = "1"
-	}
-	return fmt.Sprintf("%s~%s~%d~%d~%s", it.ResourceSpecCode, it.PeriodType, it.PeriodNum, it.SubscriptionNum, renews)
-}
-
 // showBuy is the purchase page. An item that its form adds goes into the address.
 func showBuy(v *visit) error {
 	keys := v.query["item"]
 	if code := v.query.Get("add"); code != "" {
-		key := strings.Join([]string{code, v.query.Get("term"), v.query.Get("quantity"), cmp.Or(v.query.Get("renew"), "0")}, "~")
+		renews := cmp.Or(v.query.Get("renew"), "0")
+		key := strings.Join([]string{code, v.query.Get("term"), v.query.Get("quantity"), renews}, "~")
 		if _, err := readItem(key); err != nil {
 			return err
 		}
@@ -99,7 +92,8 @@ func showBuy(v *visit) error {
 
 // offers are the products that can be ordered, in groups.
 func offers(products []mssclient.Product) (groups []offerGroup) {
-	names := []string{"Modelling: one asset from each", "On-shelf months: keep assets alive", "Channels and other packages"}
+	names := []string{"Modelling: one asset from each", "On-shelf months: keep assets alive",
+		"Channels and other packages"}
 	groups = []offerGroup{{Name: names[0]}, {Name: names[1]}, {Name: names[2]}}
 	for _, product := range products {
 		if product.BilledByUse || len(product.PeriodTypes) == 0 {
@@ -161,7 +155,7 @@ func (v *visit) quote(p *buyPage, keys []string) error {
 	orders, currency, err := v.client.QuoteOrders(v.ctx, items, nil)
 	if err != nil {
 		p.Problem = message(err)
-		return nil //nolint:nilerr // the page says it
+		return nil
 	}
 	p.Total, p.Currency = amount(orders[0].Amount), currency
 	return nil
@@ -212,8 +206,9 @@ func placeOrder(v *visit) error {
 func formNumber(s string) (int64, error) {
 	n, err := strconv.ParseInt(strings.TrimSpace(s), 10, 32)
 	if err != nil {
-		return 0, &problem{http.StatusBadRequest, "Not a number", fmt.Sprintf("Nothing was done. %.40q must be a whole number.",
-			s)}
+		return 0, &problem{http.StatusBadRequest, "Not a number",
+			fmt.Sprintf("Nothing was done. %.40q must be a whole number.",
+				s)}
 	}
 	return n, nil
 }

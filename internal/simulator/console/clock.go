@@ -62,7 +62,8 @@ func moveClock(v *visit) error {
 		return &problem{http.StatusBadRequest, "The form cannot be read", err.Error()}
 	}
 	var moved control.Clock
-	err := v.callAt(time.Time{}, http.MethodPost, control.Prefix+"/clock", v.move(v.r.PostForm.Get("to"), "", false), &moved)
+	move := v.move(v.r.PostForm.Get("to"), "", false)
+	err := v.callAt(time.Time{}, http.MethodPost, control.Prefix+"/clock", move, &moved)
 	if err != nil {
 		return err
 	}

@@ -139,7 +139,7 @@ func (s span) cut(at time.Time) []span {
 }
 
 // tell is what a drawing shows, in words.
-func (l life) tell(w window) string {
+func (l *life) tell(w window) string {
 	var parts []string
 	for _, s := range l.Spans {
 		if s.To.After(w.From) && s.From.Before(w.To) {

@@ -45,8 +45,10 @@ func TestTheTimelineTellsPhasesAsEventsDo(t *testing.T) {
 	packages, assets := h.fleet()
 	page := h.get("/timeline?zoom=3years&from=2027-01-01")
 	for name, want := range map[string]string{
-		"the voice's term":      "Voice modelling, basic, package " + packages[0] + ". Term from 2027-03-01, Grace from 2028-03-01, Retention, frozen from 2028-03-16, Gone from 2028-03-31",
-		"its asset's months":    "narrator, asset " + assets[0] + ". Term from 2027-03-01, Own months from 2028-03-01, Grace from 2028-05-01",
+		"the voice's term": "Voice modelling, basic, package " + packages[0] + ". Term from 2027-03-01, Grace from " +
+			"2028-03-01, Retention, frozen from 2028-03-16, Gone from 2028-03-31",
+		"its asset's months": "narrator, asset " + assets[0] + ". Term from 2027-03-01, Own months from 2028-03-01, " +
+			"Grace from 2028-05-01",
 		"the one that renews":   "Voice modelling, basic, package " + packages[1] + ". Term from 2027-03-01\"",
 		"a charge as a mark":    "renewed automatically until 2029-03-01T15:59:59Z",
 		"a notice as a mark":    `href="#m-notice"`,

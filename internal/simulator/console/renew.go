@@ -137,8 +137,9 @@ func renewAssets(v *visit) error {
 		rows = append(rows, mssclient.RenewalRow{AssetID: id, Months: n})
 	}
 	if len(rows) == 0 {
-		return &problem{http.StatusBadRequest, "No asset is chosen", "Nothing was done. Go back, and check the boxes of the " +
-			"assets to renew."}
+		return &problem{http.StatusBadRequest, "No asset is chosen",
+			"Nothing was done. Go back, and check the boxes of the " +
+				"assets to renew."}
 	}
 	done, err := c.RenewAssets(v.ctx, mssclient.RenewalRequest{Rows: rows, Token: v.r.PostForm.Get("client_token")})
 	if err != nil {

@@ -55,8 +55,8 @@ func newSessions(cfg Config) sessions {
 		token: &token}
 }
 
-// cookieName has the port of the address in it: browsers send the cookies of a host to all of its ports, and there may be
-// a console on each.
+// cookieName has the port of the address in it: browsers send the cookies of a host to all of its ports, and there may
+// be a console on each.
 func cookieName(r *http.Request) string {
 	if _, port, err := net.SplitHostPort(r.Host); err == nil {
 		return "mss_console_" + port
@@ -107,8 +107,10 @@ func (s *sessions) begin(w http.ResponseWriter, r *http.Request, value string) {
 }
 
 func (s *sessions) cookie(r *http.Request, value string, age int) *http.Cookie {
-	return &http.Cookie{Name: cookieName(r), Value: value, Path: s.path + "/", MaxAge: age, HttpOnly: true,
-		Secure: r.TLS != nil, SameSite: http.SameSiteStrictMode}
+	return &http.Cookie{ //nolint:gosec // Secure where there is TLS
+		Name: cookieName(r), Value: value, Path: s.path + "/", MaxAge: age, HttpOnly: true, Secure: r.TLS != nil,
+		SameSite: http.SameSiteStrictMode,
+	}
 }
 
 // exchangeToken answers a request that brings the token of the printed address: with a session, at an address without
@@ -120,8 +122,8 @@ func (c *Console) exchangeToken(w http.ResponseWriter, r *http.Request) bool {
 		return false
 	}
 	query.Del("token")
-	clean := *r.URL
-	clean.RawQuery = query.Encode()
+	// Not //host, which would lead elsewhere.
+	clean := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, `/\`), RawQuery: query.Encode()}
 	if _, ok := c.sessions.of(r); !ok {
 		if !c.sessions.exchange(given) {
 			c.refuse(w, r, http.StatusForbidden, "The link cannot be used",
@@ -131,7 +133,7 @@ func (c *Console) exchangeToken(w http.ResponseWriter, r *http.Request) bool {
 		end := strconv.FormatInt(c.Clock().Add(sessionLife).Unix(), 10)
 		c.sessions.begin(w, r, end+"."+c.sessions.seal(end))
 	}
-	http.Redirect(w, r, clean.RequestURI(), http.StatusSeeOther)
+	http.Redirect(w, r, clean.String(), http.StatusSeeOther)
 	return true
 }
 

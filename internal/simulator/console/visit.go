@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -46,7 +47,7 @@ func (c *Console) visit(w http.ResponseWriter, r *http.Request, who caller) (*vi
 	if err != nil {
 		return v, err
 	}
-	if v.account, err = client.Tenant(v.ctx); err != nil {
+	if v.account, err = client.Tenant(r.Context()); err != nil {
 		return v, err
 	}
 	v.base = v.account.Now
@@ -153,7 +154,7 @@ func (v *visit) callAt(at time.Time, method, path string, body, out any) error {
 			return err
 		}
 	}
-	req, err := http.NewRequestWithContext(v.ctx, method, v.Base+path, bytes.NewReader(data))
+	req, err := http.NewRequestWithContext(v.ctx, method, v.Base+path, bytes.NewReader(data)) //nolint:gosec // own
 	if err != nil {
 		return err
 	}
@@ -206,7 +207,7 @@ func (v *visit) forecast(months int64) (f control.Forecast, err error) {
 }
 
 // codeToken is MetaStudio's of a token that is not valid, or no longer (documented).
-const codeToken = "MSS.00010008"
+const codeToken = "MSS.00010008" //nolint:gosec // no credentials
 
 // problem is an error page.
 type problem struct {
@@ -269,7 +270,8 @@ func (v *visit) fail(err error) {
 		if v.r.Method == http.MethodGet {
 			next = v.r.URL.RequestURI()
 		}
-		http.Redirect(v.w, v.r, v.address("/sign-in", url.Values{"next": {next}, "ended": {"1"}}), http.StatusSeeOther)
+		again := v.address("/sign-in", url.Values{"next": {next}, "ended": {"1"}})
+		http.Redirect(v.w, v.r, again, http.StatusSeeOther) //nolint:gosec // a path of the console
 		return
 	}
 	f := v.bareFrame(p.title)
@@ -313,9 +315,7 @@ func (v *visit) link(path string, pairs ...string) string {
 // with is this page's address with other parameters.
 func (v *visit) with(pairs ...string) string {
 	query := url.Values{}
-	for name, values := range v.query {
-		query[name] = values
-	}
+	maps.Copy(query, v.query)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		query.Set(pairs[i], pairs[i+1])
 	}
