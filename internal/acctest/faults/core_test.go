@@ -29,7 +29,7 @@ type object struct {
 	private []byte
 }
 
-// start begins a command: a provider process that is configured anew.
+// start begins a command: a new provider process.
 func start(t *testing.T, config map[string]any) *core {
 	t.Helper()
 	c := &core{t: t, process: once.New()}
