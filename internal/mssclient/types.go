@@ -134,7 +134,7 @@ type SubResource struct {
 type PackageFilter struct {
 	OrderID     string
 	ResourceIDs []string
-	Status      string // PackageActive (used up as well), PackageGrace, PackageFrozen, or PackageReleased for all gone ones
+	Status      string // PackageActive, also if used up; PackageGrace; PackageFrozen; PackageReleased for all gone ones
 	Page        *Page  // nil: all
 }
 

@@ -235,8 +235,8 @@ func cells(calls map[string]int) (all []cell) {
 	return all
 }
 
-// TestTheProviderUnderEachFault: after each fault the story converges, the same money has moved as without it, once, and
-// nothing is tainted.
+// TestTheProviderUnderEachFault: after each fault the story converges, the same money has moved as without it, once,
+// and nothing is tainted.
 func TestTheProviderUnderEachFault(t *testing.T) {
 	t.Parallel()
 	plain := newRig(t, true)

@@ -34,7 +34,8 @@ func newConsole(opts Options) *cobra.Command {
 		Use:   "console [flags]",
 		Short: "Show a project in the browser, and act on it by hand",
 		Long: "Serve pages on which you see a project and act on it: its packages and assets on a timeline, quotas, " +
-			"orders, events, and what will happen if nothing is done. You can buy, pay, renew, return and move the clock there.\n\n" +
+			"orders, events, and what will happen if nothing is done. You can buy, pay, renew, return and move the clock " +
+			"there.\n\n" +
 			"The console listens on this machine only. The printed address has a token that works once; the session that it " +
 			"starts lasts 12 hours. Ctrl-C stops the console.\n\n" +
 			"On a client clock, actions happen at the instant of the newest fact, unless you name a later one.",

@@ -118,7 +118,8 @@ func TestPackagesAndAssetsAreChangedByHand(t *testing.T) {
 	h := open(t).signIn()
 	packages, assets := h.fleet()
 	p, a := "/packages/"+packages[0], "/assets/"+assets[0]
-	h.has(h.get(p+"/renew?period=yearly&num=1"), "99.00 USD", "2029-03-01T15:59:59Z", "Nothing is charged until you pay it")
+	h.has(h.get(p+"/renew?period=yearly&num=1"), "99.00 USD", "2029-03-01T15:59:59Z",
+		"Nothing is charged until you pay it")
 	page := h.post(p+"/renew", url.Values{"period": {"yearly"}, "num": {"1"}, "client_token": {"R1"}})
 	h.has(page, "The renewal was ordered", "Waits to be paid")
 	h.has(h.post("/orders/"+inOrder(page)+"/pay", nil), "The order was paid")
@@ -192,7 +193,8 @@ func TestRefusalsAreClearPages(t *testing.T) {
 	h := open(t).signIn()
 	h.fleet()
 	for path, want := range map[string]int{"/packages/nope": 404, "/orders/CS404": 404, "/assets/nope": 404, "/nope": 404,
-		"/buy?item=x": 400, "/packages/../x": 404, "/buy/confirm?item=" + strings.Replace(item, "yearly", "monthly", 1): 200} {
+		"/buy?item=x": 400, "/packages/../x": 404,
+		"/buy/confirm?item=" + strings.Replace(item, "yearly", "monthly", 1): 200} {
 		if status, page := h.fetch(path); status != want || !strings.Contains(page, "<h1>") {
 			t.Errorf("%s: HTTP %d, want %d and a page", path, status, want)
 		}

@@ -66,7 +66,7 @@ func browse(t *testing.T, h *house) *tab {
 	}
 	ctx, cancel := chromedp.NewContext(browser)
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
 	b := &tab{house: h, ctx: ctx}
 	note := func(format string, args ...any) {
@@ -114,8 +114,9 @@ func (b *tab) click(selector, heading string) {
 // fill types into a field.
 func (b *tab) fill(selector, value string) {
 	b.t.Helper()
-	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](fmt.Sprintf(`(() => { const f = document.querySelector(%q);
-		f.value = %q; f.dispatchEvent(new Event('input', {bubbles: true})); return true })()`, selector, value))); err != nil {
+	typing := fmt.Sprintf(`(() => { const f = document.querySelector(%q); f.value = %q;
+		f.dispatchEvent(new Event('input', {bubbles: true})); return true })()`, selector, value)
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](typing)); err != nil {
 		b.t.Fatal(err)
 	}
 }
