@@ -231,7 +231,7 @@ products:
 		resource.TestStep{Config: with("2028-03-02T00:00:00Z"),
 			PreConfig: write(catalogFile, goods+"# a comment changes no rule\n")},
 		resource.TestStep{Config: with("2028-03-02T00:00:00Z"), PreConfig: write(policyFile, ""),
-			ExpectError: regexp.MustCompile(`(?s)Unable to read the policy.*is empty`)},
+			ExpectError: regexp.MustCompile(`(?s)Unable to read the policy.*is\s+empty`)},
 		resource.TestStep{Config: with("2028-03-02T00:00:00Z"),
 			PreConfig: write(policyFile, "# mine\n"+strings.Replace(text, "grace_days: {value: 15,",
 				"grace_days: {value: 0,", 1))},

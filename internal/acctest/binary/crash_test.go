@@ -2,6 +2,7 @@ package binary_test
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -383,8 +384,8 @@ func (c *crash) restore(t *testing.T, w binary.Workspace) {
 		return
 	}
 	state := filepath.Join(w.Dir, "terraform.tfstate")
-	info, err := os.Stat(state)
-	if err != nil || info.Size() > 0 {
+	written, err := os.ReadFile(state)
+	if err != nil || json.Valid(written) {
 		return
 	}
 	backup, err := os.ReadFile(state + ".backup")
@@ -392,7 +393,11 @@ func (c *crash) restore(t *testing.T, w binary.Workspace) {
 	case err == nil && len(backup) > 0:
 		w.Write(t, "terraform.tfstate", string(backup))
 	case c.before > 0:
-		t.Fatalf("seed %d: the state is empty and has no backup: %v", c.seed, err)
+		t.Fatalf("seed %d: the state is empty or cut off, and has no backup: %v", c.seed, err)
+	case len(written) > 0:
+		if err := os.Remove(state); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
