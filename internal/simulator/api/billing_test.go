@@ -257,7 +257,7 @@ func TestPayPerUsePackages(t *testing.T) {
 	want := mssclient.Package{
 		ResourceID: packages[1].ResourceID, OrderID: orderID, ResourceSpecCode: payPerUse, Status: mssclient.PackageActive,
 		ChargingMode: "ON_DEMAND",
-		Unit:         "MIN", Units: 1200, EffectiveTime: day0, ExpireTime: end, Listed: true,
+		Unit:         "MIN", Units: 1200, EffectiveTime: day0, ExpireTime: end, Listed: true, Lapses: true,
 	}
 	if diff := cmp.Diff(want, packages[1]); diff != "" {
 		t.Error(diff)

@@ -200,7 +200,8 @@ func TestOrders(t *testing.T) {
 		CreatedTime:     day0,
 		PaymentDeadline: day0.AddDate(0, 0, 7),
 		Items: []mssclient.OrderItem{
-			{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 2}},
+			{ResourceSpecCode: voice, PeriodType: mssclient.Yearly, PeriodNum: 1, SubscriptionNum: 2, OfficialAmount: 19800,
+				Amount: 19800}},
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)
@@ -441,6 +442,7 @@ func TestAssets(t *testing.T) {
 		ID: id, Name: "Ann", Description: "the voice", Kind: "voice_clone", VK: got.VK, AssetType: "VOICE_MODEL",
 		Status:    mssclient.AssetInactive,
 		PackageID: first, Pool: "voice_clone", ExpireTime: utc(t, "2028-03-01T15:59:59Z"), CreatedTime: day0,
+		UpdatedTime: day0,
 	}
 	if diff := cmp.Diff(want, got); diff != "" || got.VK == "" {
 		t.Error(diff)
