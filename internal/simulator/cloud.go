@@ -79,8 +79,8 @@ type Call struct {
 	// Purpose says which of several identical lost orders the call may adopt.
 	Purpose lifecycle.Purpose
 
-	// Strike is what faults do to the call; nil: nothing.
-	Strike *Strike
+	// Faults are what hits the call; nil: nothing does.
+	Faults *CallFaults
 
 	alive  map[string]bool                        // runs whose processes were looked for, see writing
 	pinned time.Time                              // the instant that a read without one uses
@@ -257,17 +257,17 @@ func (c *Cloud) Do(ctx context.Context, call Call, command lifecycle.Command) (o
 		}
 	}
 	id := identityOf{name: uuid.NewString(), call: identity, content: hash}
-	var down *struckDown
+	var refused *faultRefusal
 	err = c.writing(ctx, call, func(tx *store.Tx, call Call) (err error) {
-		down = nil
-		call.Strike.begin()
-		if out, err = c.do(tx, call, command, id); errors.As(err, &down) {
+		refused = nil
+		call.Faults.begin()
+		if out, err = c.do(tx, call, command, id); errors.As(err, &refused) {
 			return nil // its hit stays
 		}
 		return err
 	})
-	if err == nil && down != nil {
-		err = down.refusal
+	if err == nil && refused != nil {
+		err = refused.refusal
 	}
 	if err != nil {
 		return Result{}, err
@@ -289,7 +289,7 @@ func (c *Cloud) do(tx *store.Tx, call Call, command lifecycle.Command, id identi
 		if out, err = c.repeated(tx, call, spec, freed); err != nil {
 			return out, err
 		}
-		return out, call.Strike.carriedOut(tx, call.Tenant, nil)
+		return out, call.Faults.carriedOut(tx, call.Tenant, nil)
 	}
 	if err := c.useSignature(tx, call, spec); err != nil {
 		return out, err
@@ -331,17 +331,17 @@ func (c *Cloud) do(tx *store.Tx, call Call, command lifecycle.Command, id identi
 
 // carryOut decides on a command and stores its facts, and lets a fault hit what it does.
 func carryOut(tx *store.Tx, call Call, command lifecycle.Command, w *lifecycle.World) (ids []string, err error) {
-	call.Strike.prepare(w)
+	call.Faults.prepare(w)
 	err = decide(tx, w, func() (err error) {
 		if ids, err = command.Decide(w); err != nil {
 			return err
 		}
-		return call.Strike.refuse(tx, call.Tenant)
+		return call.Faults.refuse(tx, call.Tenant)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return ids, call.Strike.carriedOut(tx, call.Tenant, w.Facts)
+	return ids, call.Faults.carriedOut(tx, call.Tenant, w.Facts)
 }
 
 // useSignature refuses a signed request that was sent before: a reader on the way could spend once more.

@@ -18,8 +18,8 @@ type Faults struct {
 	Source string // names the rules apart from others of the tenant; not empty
 }
 
-// Strike is what faults do to one call.
-type Strike struct {
+// CallFaults is what faults do to one call.
+type CallFaults struct {
 	Before *fault.Rule // what hits the call before it is carried out; nil: nothing does
 	After  *fault.Rule // what has hit what was carried out; nil: nothing has
 
@@ -28,17 +28,17 @@ type Strike struct {
 	tried     bool         // open has hit, or others were faster
 }
 
-// Meet counts a call towards the faults that are about it, and says what they do to it. names reports whether the
+// MatchFaults counts a call towards the faults that are about it, and says what they do to it. names reports whether the
 // request names something. Nil: no fault is about the call. Counting is a short write of its own, which moves no head.
-func (c *Cloud) Meet(ctx context.Context, call Call, of fault.Operation, names func(string) bool) (*Strike, error) {
+func (c *Cloud) MatchFaults(ctx context.Context, call Call, of fault.Operation, names func(string) bool) (*CallFaults, error) {
 	isAbout := func(r *fault.Rule) bool { return r.IsAbout(of, names) }
 	about, err := c.isAnyAbout(ctx, call.Tenant, isAbout)
 	if err != nil || !about {
 		return nil, err
 	}
-	var strike *Strike
+	var found *CallFaults
 	err = c.store.Write(ctx, call.Tenant, func(tx *store.Tx) error {
-		strike = &Strike{operation: of.Name}
+		found = &CallFaults{operation: of.Name}
 		faults, err := c.faults(tx, call.Tenant, true)
 		if err != nil {
 			return err
@@ -57,21 +57,21 @@ func (c *Cloud) Meet(ctx context.Context, call Call, of fault.Operation, names f
 			if !f.Rule.HoldsAt(now) {
 				continue
 			}
-			strike.count(f)
+			found.count(f)
 			if err := tx.CountFault(call.Tenant, *f); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-	if _, refused := errors.AsType[*lifecycle.Refusal](err); refused && strike != nil {
+	if _, refused := errors.AsType[*lifecycle.Refusal](err); refused && found != nil {
 		return nil, nil //nolint:nilnil // the call itself is refused for the same
 	}
-	return strike, err
+	return found, err
 }
 
 // count counts a call that the fault is about. The first fault of a list that can hits it.
-func (s *Strike) count(f *store.Fault) {
+func (s *CallFaults) count(f *store.Fault) {
 	hits := s.Before == nil && s.open == nil && f.Rule.Hits(f.Matched, f.Hits)
 	f.Matched++
 	switch {
@@ -124,9 +124,10 @@ func (c *Cloud) faults(tx *store.Tx, tenant string, write bool) ([]store.Fault, 
 	return hold, tx.PutFaults(tenant, source, own)
 }
 
-// Strike hits a call that was carried out without a command, as reads are. It is for every call that has succeeded.
-func (c *Cloud) Strike(ctx context.Context, call Call) error {
-	s := call.Strike
+// HitAnswer hits a call that was carried out without a command, as reads are. It is for every call that has
+// succeeded.
+func (c *Cloud) HitAnswer(ctx context.Context, call Call) error {
+	s := call.Faults
 	if s == nil || s.open == nil || s.tried || s.open.Rule.Kind().Refuses() || s.open.Rule.Kind() == fault.KindProcessing {
 		return nil
 	}
@@ -138,14 +139,14 @@ func (c *Cloud) Strike(ctx context.Context, call Call) error {
 }
 
 // begin forgets a try of the transaction that was undone.
-func (s *Strike) begin() {
+func (s *CallFaults) begin() {
 	if s != nil {
 		s.After, s.tried = nil, false
 	}
 }
 
 // hit takes the hit that is open, unless other calls have used up the fault meanwhile.
-func (s *Strike) hit(tx *store.Tx, tenant string) (bool, error) {
+func (s *CallFaults) hit(tx *store.Tx, tenant string) (bool, error) {
 	s.tried = true
 	all, err := tx.Faults(tenant)
 	if err != nil {
@@ -161,19 +162,19 @@ func (s *Strike) hit(tx *store.Tx, tenant string) (bool, error) {
 }
 
 // prepare gives a World what a fault changes of what its command does.
-func (s *Strike) prepare(w *lifecycle.World) {
+func (s *CallFaults) prepare(w *lifecycle.World) {
 	if s != nil && s.open != nil && s.open.Rule.Kind() == fault.KindProcessing {
 		w.Processing = s.open.Rule.Delivery()
 	}
 }
 
-// struckDown is a refusal that a fault asks for. Its transaction keeps the hit.
-type struckDown struct{ refusal error }
+// faultRefusal is a refusal that a fault asks for. Its transaction keeps the hit.
+type faultRefusal struct{ refusal error }
 
-func (s *struckDown) Error() string { return s.refusal.Error() }
+func (s *faultRefusal) Error() string { return s.refusal.Error() }
 
 // refuse refuses what a command would have done, if a fault asks for it.
-func (s *Strike) refuse(tx *store.Tx, tenant string) error {
+func (s *CallFaults) refuse(tx *store.Tx, tenant string) error {
 	if s == nil || s.open == nil || !s.open.Rule.Kind().Refuses() {
 		return nil
 	}
@@ -182,14 +183,14 @@ func (s *Strike) refuse(tx *store.Tx, tenant string) error {
 		return err
 	}
 	if s.open.Rule.Kind() == fault.KindDecline {
-		return &struckDown{lifecycle.Refuse(lifecycle.CodeDeclined, "the payment was declined: %s; no money moved",
+		return &faultRefusal{lifecycle.Refuse(lifecycle.CodeDeclined, "the payment was declined: %s; no money moved",
 			s.open.Rule.Decline)}
 	}
-	return &struckDown{lifecycle.Refuse(lifecycle.CodeSoldOut, "the product is sold out; nothing was ordered")}
+	return &faultRefusal{lifecycle.Refuse(lifecycle.CodeSoldOut, "the product is sold out; nothing was ordered")}
 }
 
 // carriedOut hits what a command has done, in its own transaction. Facts are those that it has made.
-func (s *Strike) carriedOut(tx *store.Tx, tenant string, facts []lifecycle.Fact) error {
+func (s *CallFaults) carriedOut(tx *store.Tx, tenant string, facts []lifecycle.Fact) error {
 	if s == nil || s.open == nil || s.tried || s.open.Rule.Kind().Refuses() {
 		return nil
 	}
@@ -307,8 +308,8 @@ func instantText(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// struckEvents tells the hits that changed something, each after the fact that it hit.
-func struckEvents(events []lifecycle.Event, hits []store.FaultHit) []lifecycle.Event {
+// withFaultHits tells the hits that changed something, each after the fact that it hit.
+func withFaultHits(events []lifecycle.Event, hits []store.FaultHit) []lifecycle.Event {
 	if len(hits) == 0 {
 		return events
 	}

@@ -68,7 +68,7 @@ func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until ti
 		if err := lifecycle.CheckDueBetween(due, after, until); err != nil {
 			return err
 		}
-		events = laterThan(struckEvents(lifecycle.Story(w, facts, until), hits), after)
+		events = laterThan(withFaultHits(lifecycle.Story(w, facts, until), hits), after)
 		return nil
 	})
 	return events, unwritten(err, "the project %s has no account yet: nothing was written to it", tenantID)

@@ -174,14 +174,14 @@ func (a *api) handle(ctx context.Context, w http.ResponseWriter, r *call.Request
 	if err := r.RefuseTooLarge(); err != nil {
 		return nil, err
 	}
-	if err := a.meet(ctx, w, r, rt); err != nil {
+	if err := a.hitBefore(ctx, w, r, rt); err != nil {
 		return nil, err
 	}
 	body, err := a.carryOut(r, rt)
 	if err != nil {
 		return nil, err
 	}
-	return body, a.struck(ctx, r)
+	return body, a.hitAfter(ctx, r)
 }
 
 // carryOut checks a request and does what it asks for.

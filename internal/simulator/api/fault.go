@@ -40,18 +40,18 @@ func operation(rt call.Route) fault.Operation {
 	return fault.Operation{Name: rt.Name, Pays: rt.Pays, Orders: rt.Orders, Products: rt.Products}
 }
 
-// meet lets faults hit a call before it is carried out.
-func (a *api) meet(ctx context.Context, w http.ResponseWriter, r *call.Request, rt call.Route) (err error) {
+// hitBefore lets faults hit a call before it is carried out.
+func (a *api) hitBefore(ctx context.Context, w http.ResponseWriter, r *call.Request, rt call.Route) (err error) {
 	if !canFail(rt) {
 		return nil
 	}
-	if r.Call.Strike, err = a.cloud.Meet(ctx, r.Call, operation(rt), namedBy(r, rt)); err != nil {
+	if r.Call.Faults, err = a.cloud.MatchFaults(ctx, r.Call, operation(rt), namedBy(r, rt)); err != nil {
 		return err
 	}
-	if r.Call.Strike == nil || r.Call.Strike.Before == nil {
+	if r.Call.Faults == nil || r.Call.Faults.Before == nil {
 		return nil
 	}
-	rule := r.Call.Strike.Before
+	rule := r.Call.Faults.Before
 	r.Fault = string(rule.Kind())
 	switch rule.Kind() {
 	case fault.KindError:
@@ -87,15 +87,15 @@ func wait(ctx context.Context, w http.ResponseWriter, d time.Duration) error {
 	return ctx.Err()
 }
 
-// struck lets faults hit what was carried out.
-func (a *api) struck(ctx context.Context, r *call.Request) error {
-	if r.Call.Strike == nil {
+// hitAfter lets faults hit what was carried out.
+func (a *api) hitAfter(ctx context.Context, r *call.Request) error {
+	if r.Call.Faults == nil {
 		return nil
 	}
-	if err := a.cloud.Strike(ctx, r.Call); err != nil {
+	if err := a.cloud.HitAnswer(ctx, r.Call); err != nil {
 		return err
 	}
-	rule := r.Call.Strike.After
+	rule := r.Call.Faults.After
 	if rule == nil {
 		return nil
 	}
