@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"regexp"
 	"strings"
@@ -20,13 +21,14 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 )
 
 // postgres is a store in one schema of a PostgreSQL database, which several server processes may use at once. pgx is
 // the driver that is kept up; it is used through database/sql, so that both engines share all queries.
 type postgres struct {
-	url   string
-	queue queue
+	url     string
+	writers *share.Places
 
 	mu    sync.Mutex
 	name  string // the address without its secrets
@@ -38,9 +40,15 @@ const (
 	// defaultSchema keeps the store apart from whatever else is in the database; the address's search_path names another
 	// one.
 	defaultSchema = "mss_simulator"
-	// maxConnections of one process. A tenant's writes take one at a time, see queue.go.
+	// maxConnections of one process. A tenant's writes take one at a time, see newPostgres.
 	maxConnections = 24
 )
+
+// newPostgres lets each tenant write one transaction at a time: more would wait inside the database, and one busy tenant
+// could take all connections.
+func newPostgres(url string) *postgres {
+	return &postgres{url: url, writers: share.New(math.MaxInt, 1)}
+}
 
 // address reads the URL. Its errors do not repeat it: it can hold a password.
 func (p *postgres) address() (*pgx.ConnConfig, error) {
@@ -183,7 +191,7 @@ func (p *postgres) options(write bool) *sql.TxOptions {
 }
 
 func (p *postgres) turn(ctx context.Context, tenant string) (func(), error) {
-	return p.queue.take(ctx, tenant)
+	return p.writers.Take(ctx, tenant)
 }
 
 // claim waits until no other process writes to the tenant. The lock ends with the transaction, and with the connection

@@ -65,7 +65,7 @@ type engine interface {
 // or created yet.
 func New(at string) *Store {
 	if IsURL(at) {
-		return newStore(at, &postgres{url: at})
+		return newStore(at, newPostgres(at))
 	}
 	return newStore(at, newSQLite(at, preparing{&modernc.Driver{}}))
 }
