@@ -53,10 +53,11 @@ func (f *reportFlags) run(cmd *cobra.Command, opts Options) error {
 	}
 	return f.OnProject(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
 		if until.IsZero() {
-			at, _, err := c.Acts(cmd.Context())
+			clock, err := c.Clock(cmd.Context())
 			if err != nil {
 				return err
 			}
+			at, _ := target.Acts(clock)
 			until = calendar.AddMonths(at, f.months)
 		}
 		base, carrier := c.Line()

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -49,48 +47,21 @@ func assetOf(a *mssclient.Asset) asset {
 	}
 }
 
-func assetStatuses() []string {
-	return []string{mssclient.AssetCreating, mssclient.AssetActive, mssclient.AssetInactive, mssclient.AssetGrace,
-		mssclient.AssetFrozen, mssclient.AssetRecycled, mssclient.AssetDeleted}
-}
-
 // named is an asset in a sentence.
 func named(a *mssclient.Asset) string { return fmt.Sprintf("%s (%s)", a.ID, terminal.OneLine(a.Name)) }
 
 func newAssetList(p process) *cobra.Command {
-	f := flags{process: p}
-	var statuses []string
-	cmd := &cobra.Command{
-		Use:   "list [flags]",
+	return list[mssclient.Asset, asset]{"assets", []string{mssclient.AssetCreating, mssclient.AssetActive,
+		mssclient.AssetInactive, mssclient.AssetGrace, mssclient.AssetFrozen, mssclient.AssetRecycled,
+		mssclient.AssetDeleted},
+		func(v *visit, ctx context.Context) ([]mssclient.Asset, error) { return v.Assets(ctx) },
+		func(a *mssclient.Asset) (asset, string) { return assetOf(a), a.Status }, writeAssets,
+	}.command(p, &cobra.Command{
 		Short: "List the avatars and voices of a project, including deleted ones",
 		Example: simulator + "asset list --status active\n" +
 			simulator + "asset list --at 2028-06-01T00:00:00Z\n" +
 			simulator + "asset list -o json | jq -r '.assets[].asset_id'",
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := known("status", statuses, assetStatuses()); err != nil {
-				return err
-			}
-			return f.look(cmd, func(v *visit) error {
-				all, err := v.Assets(cmd.Context())
-				if err != nil {
-					return err
-				}
-				out := struct {
-					Assets []asset `json:"assets"`
-				}{[]asset{}}
-				for i := range all {
-					if len(statuses) == 0 || slices.Contains(statuses, all[i].Status) {
-						out.Assets = append(out.Assets, assetOf(&all[i]))
-					}
-				}
-				return f.Show(cmd, out, func(w io.Writer) error { return writeAssets(w, out.Assets) })
-			})
-		},
-	}
-	cmd.Flags().StringArrayVar(&statuses, "status", nil, "only assets with this `status`: "+
-		strings.Join(assetStatuses(), ", ")+"; repeatable")
-	return f.looks(cmd)
+	})
 }
 
 func writeAssets(w io.Writer, all []asset) error {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -118,13 +117,13 @@ func (v *visit) enter(cmd *cobra.Command, c *target.Client, wanted time.Time, ch
 	if err != nil {
 		return named, err
 	}
-	client := clock.Clock == string(lifecycle.ClockClient)
 	switch {
-	case wanted.IsZero() && client && clock.Head != nil:
-		named, v.at = *clock.Head, *clock.Head
 	case wanted.IsZero():
-		v.at = clock.Now
-	case changes && !client:
+		at, must := target.Acts(clock)
+		if v.at = at; must {
+			named = at
+		}
+	case changes && clock.Clock != string(lifecycle.ClockClient):
 		return named, usage.Errorf("--at is not supported: the project %s uses a %s clock, now at %s. Leave it out; "+
 			"\"simulator clock\" moves a held clock", v.project, clock.Clock, clock.Now.Format(time.RFC3339))
 	case clock.Head != nil && wanted.Before(*clock.Head):
@@ -234,14 +233,4 @@ func instant(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)
-}
-
-// known refuses statuses that there are none of, which would show nothing.
-func known(flag string, given, all []string) error {
-	for _, one := range given {
-		if !slices.Contains(all, one) {
-			return usage.Errorf("--%s %q is not one of %s", flag, one, strings.Join(all, ", "))
-		}
-	}
-	return nil
 }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -93,43 +92,15 @@ func (it item) String() string {
 }
 
 func newOrderList(p process) *cobra.Command {
-	f := flags{process: p}
-	var statuses []string
-	cmd := &cobra.Command{
-		Use:   "list [flags]",
+	return list[mssclient.Order, order]{"orders", []string{mssclient.OrderPendingPayment, mssclient.OrderProcessing,
+		mssclient.OrderCompleted, mssclient.OrderCancelled},
+		func(v *visit, ctx context.Context) ([]mssclient.Order, error) { return v.Orders(ctx) },
+		func(o *mssclient.Order) (order, string) { return orderOf(o), o.Status }, writeOrders,
+	}.command(p, &cobra.Command{
 		Short: "List the orders of a project, oldest first",
 		Example: simulator + "order list --status pending_payment\n" +
 			simulator + "order list -o json | jq -r '.orders[].order_id'",
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := known("status", statuses, orderStatuses()); err != nil {
-				return err
-			}
-			return f.look(cmd, func(v *visit) error {
-				all, err := v.Orders(cmd.Context())
-				if err != nil {
-					return err
-				}
-				out := struct {
-					Orders []order `json:"orders"`
-				}{[]order{}}
-				for i := range all {
-					if len(statuses) == 0 || slices.Contains(statuses, all[i].Status) {
-						out.Orders = append(out.Orders, orderOf(&all[i]))
-					}
-				}
-				return f.Show(cmd, out, func(w io.Writer) error { return writeOrders(w, out.Orders) })
-			})
-		},
-	}
-	cmd.Flags().StringArrayVar(&statuses, "status", nil, "only orders with this `status`: "+
-		strings.Join(orderStatuses(), ", ")+"; repeatable")
-	return f.looks(cmd)
-}
-
-func orderStatuses() []string {
-	return []string{mssclient.OrderPendingPayment, mssclient.OrderProcessing, mssclient.OrderCompleted,
-		mssclient.OrderCancelled}
+	})
 }
 
 func writeOrders(w io.Writer, all []order) error {

@@ -1,11 +1,10 @@
 package customer
 
 import (
+	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -73,45 +72,20 @@ func bundleOf(p *mssclient.Package) bundle {
 	return b
 }
 
-func packageStatuses() []string {
-	return []string{mssclient.PackageActive, mssclient.PackageUsedUp, mssclient.PackageGrace, mssclient.PackageFrozen,
-		mssclient.PackageExpired, mssclient.PackageReleased, mssclient.PackageReturned}
-}
-
 func newPackageList(p process) *cobra.Command {
-	f := flags{process: p}
-	var statuses []string
-	cmd := &cobra.Command{
-		Use:   "list [flags]",
+	return list[mssclient.Package, bundle]{"packages", []string{mssclient.PackageActive, mssclient.PackageUsedUp,
+		mssclient.PackageGrace, mssclient.PackageFrozen, mssclient.PackageExpired, mssclient.PackageReleased,
+		mssclient.PackageReturned},
+		func(v *visit, ctx context.Context) ([]mssclient.Package, error) {
+			return v.Packages(ctx, mssclient.PackageFilter{})
+		},
+		func(p *mssclient.Package) (bundle, string) { return bundleOf(p), p.Status }, writePackages,
+	}.command(p, &cobra.Command{
 		Short: "List the resource packages of a project, including released and returned ones",
 		Example: simulator + "package list --status active --status grace\n" +
 			simulator + "package list --at 2028-06-01T00:00:00Z\n" +
 			simulator + "package list -o json | jq -r '.packages[].resource_id'",
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := known("status", statuses, packageStatuses()); err != nil {
-				return err
-			}
-			return f.look(cmd, func(v *visit) error {
-				all, err := v.Packages(cmd.Context(), mssclient.PackageFilter{})
-				if err != nil {
-					return err
-				}
-				out := struct {
-					Packages []bundle `json:"packages"`
-				}{[]bundle{}}
-				for i := range all {
-					if len(statuses) == 0 || slices.Contains(statuses, all[i].Status) {
-						out.Packages = append(out.Packages, bundleOf(&all[i]))
-					}
-				}
-				return f.Show(cmd, out, func(w io.Writer) error { return writePackages(w, out.Packages) })
-			})
-		},
-	}
-	cmd.Flags().StringArrayVar(&statuses, "status", nil, "only packages with this `status`: "+
-		strings.Join(packageStatuses(), ", ")+"; repeatable")
-	return f.looks(cmd)
+	})
 }
 
 func writePackages(w io.Writer, all []bundle) error {

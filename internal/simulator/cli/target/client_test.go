@@ -42,7 +42,8 @@ func TestServicesActOnTheProject(t *testing.T) {
 		if err := services.SignAutoPay(ctx); err != nil {
 			return err
 		}
-		at, named, err := c.Acts(ctx)
+		clock, err := c.Clock(ctx)
+		at, named := target.Acts(clock)
 		if want := now.AddDate(1, 0, 0); !at.Equal(want) || !named {
 			t.Errorf("the next call acts at %s (named: %t), want %s", at, named, want)
 		}

@@ -1,12 +1,12 @@
 package target
 
 import (
-	"context"
 	"net/http"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/transport"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
@@ -36,18 +36,14 @@ func (o onBehalf) RoundTrip(req *http.Request) (*http.Response, error) {
 	return o.base.RoundTrip(req)
 }
 
-// Acts is the instant at which a command acts on the client's project if it names none itself: on a client clock that
-// of the newest fact, because real time would lock out every earlier simulator.now for good. Named says that the calls
-// must name it; other clocks let no call name an instant.
-func (c *Client) Acts(ctx context.Context) (at time.Time, named bool, err error) {
-	clock, err := c.Clock(ctx)
-	if err != nil {
-		return at, false, err
-	}
+// Acts is the instant at which a command acts on a project with this clock if it names none itself: on a client clock
+// that of the newest fact, because real time would lock out every earlier simulator.now for good. Named says that the
+// calls must name it; other clocks let no call name an instant.
+func Acts(clock control.Clock) (at time.Time, named bool) {
 	if clock.Clock == string(lifecycle.ClockClient) && clock.Head != nil {
-		return *clock.Head, true, nil
+		return *clock.Head, true
 	}
-	return clock.Now, false, nil
+	return clock.Now, false
 }
 
 // Line is where the simulated cloud answers, and what carries calls to it.
