@@ -36,10 +36,10 @@ func (r *rows) kindOf(a *mssclient.Asset, code string) site.Kind {
 
 func (r *rows) addAsset(a mssclient.Asset) {
 	if a.PackageID == "" && a.Status == mssclient.AssetDeleted {
-		r.bury(&a)
+		r.attachDeleted(&a)
 	}
-	i := slices.IndexFunc(r.packages, func(p lifecycle.Package) bool { return p.ID == a.PackageID })
-	if i < 0 {
+	i, known := r.rowOf[a.PackageID]
+	if !known {
 		r.leaveOut("assets without a listed package", a.ID)
 		return
 	}
@@ -81,9 +81,9 @@ func (r *rows) addAsset(a mssclient.Asset) {
 	r.assets = append(r.assets, out)
 }
 
-// bury finds a package for a deleted asset, which names none: a closed one that existed when it was made, and that
+// attachDeleted finds a package for a deleted asset, which names none: a closed one that existed when it was made, and that
 // makes such assets. Which one of several does not matter for what is to come.
-func (r *rows) bury(a *mssclient.Asset) {
+func (r *rows) attachDeleted(a *mssclient.Asset) {
 	for i := range r.packages {
 		p := &r.packages[i]
 		product, known := r.catalog.Product(p.ResourceSpecCode)

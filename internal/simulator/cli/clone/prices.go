@@ -200,7 +200,7 @@ func (r *rows) unknownProduct(code, source string) site.Product {
 		if one.AssetKind != "" && !slices.Contains(p.Makes, one.AssetKind) {
 			p.Makes = append(p.Makes, one.AssetKind)
 		}
-		was := r.packageOf(one.ID)
+		was := r.packageOf[one.ID]
 		p.BusinessType, p.Unit = cmp.Or(p.BusinessType, was.BusinessType), cmp.Or(p.Unit, was.Unit)
 		p.PayPerUse = p.PayPerUse || was.ChargingMode == "ON_DEMAND"
 		if len(p.SubResources) == 0 {

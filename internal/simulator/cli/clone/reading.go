@@ -32,11 +32,16 @@ type account struct {
 	orders    []mssclient.Order
 	assets    []mssclient.Asset
 	resources map[string][]string // packages by the order that bought, renewed or returned them
+
+	packageOf map[string]*mssclient.Package
+	assetOf   map[string]*mssclient.Asset
+	firstOf   map[string]*mssclient.Asset // by package
 }
 
 // read reads all but prices.
 func read(ctx context.Context, s Source) (*account, error) {
-	a := &account{Source: s, resources: map[string][]string{}}
+	a := &account{Source: s, resources: map[string][]string{}, packageOf: map[string]*mssclient.Package{},
+		assetOf: map[string]*mssclient.Asset{}, firstOf: map[string]*mssclient.Asset{}}
 	project := s.Client.ProjectID()
 	a.ancestors = []lifecycle.Ancestor{{Identity: wire.RealIdentity(s.Endpoint, project), Project: project}}
 	for _, step := range []struct {
@@ -85,7 +90,9 @@ func (a *account) readAccount(ctx context.Context) (err error) {
 
 func (a *account) readPackages(ctx context.Context) (err error) {
 	a.packages, err = a.Client.Packages(ctx, mssclient.PackageFilter{})
-	for _, p := range a.packages {
+	for i := range a.packages {
+		p := &a.packages[i]
+		a.packageOf[p.ResourceID] = p
 		if p.OrderID != "" {
 			a.resources[p.OrderID] = append(a.resources[p.OrderID], p.ResourceID)
 		}
@@ -95,6 +102,13 @@ func (a *account) readPackages(ctx context.Context) (err error) {
 
 func (a *account) readAssets(ctx context.Context) (err error) {
 	a.assets, err = a.Client.Assets(ctx)
+	for i := range a.assets {
+		one := &a.assets[i]
+		a.assetOf[one.ID] = one
+		if one.PackageID != "" && a.firstOf[one.PackageID] == nil {
+			a.firstOf[one.PackageID] = one
+		}
+	}
 	return err
 }
 

@@ -26,6 +26,7 @@ type rows struct {
 	terms    map[string][]lifecycle.Term // by package
 	periods  map[string]site.PeriodType  // of a package's last order
 	bought   map[string]place            // by package
+	rowOf    map[string]int              // the place of a package in their list
 }
 
 // place is the line of an order that bought a package.
@@ -37,7 +38,7 @@ type place struct {
 // makeRows makes the rows of what was read.
 func makeRows(a *account, pol *site.Policy, catalog *site.Catalog) *rows {
 	r := &rows{account: a, pol: pol, catalog: catalog, terms: map[string][]lifecycle.Term{},
-		periods: map[string]site.PeriodType{}, bought: map[string]place{}}
+		periods: map[string]site.PeriodType{}, bought: map[string]place{}, rowOf: map[string]int{}}
 	all := slices.Clone(a.orders)
 	slices.SortStableFunc(all, func(a, b mssclient.Order) int {
 		return cmp.Or(a.CreatedTime.Compare(b.CreatedTime), cmp.Compare(a.ID, b.ID))
@@ -57,6 +58,9 @@ func makeRows(a *account, pol *site.Policy, catalog *site.Catalog) *rows {
 		return cmp.Or(paid[a.OrderID].Compare(paid[b.OrderID]), cmp.Compare(a.OrderID, b.OrderID),
 			cmp.Compare(a.ItemIndex, b.ItemIndex), cmp.Compare(a.ID, b.ID))
 	})
+	for i, p := range r.packages {
+		r.rowOf[p.ID] = i
+	}
 	for _, one := range slices.SortedStableFunc(slices.Values(a.assets), func(a, b mssclient.Asset) int {
 		return cmp.Or(a.CreatedTime.Compare(b.CreatedTime), cmp.Compare(a.ID, b.ID))
 	}) {
@@ -64,15 +68,6 @@ func makeRows(a *account, pol *site.Policy, catalog *site.Catalog) *rows {
 	}
 	r.compareStatuses()
 	return r
-}
-
-// packageOf is what was read of a package; nil if nothing was.
-func (a *account) packageOf(id string) *mssclient.Package {
-	i := slices.IndexFunc(a.packages, func(p mssclient.Package) bool { return p.ResourceID == id })
-	if i < 0 {
-		return nil
-	}
-	return &a.packages[i]
 }
 
 var orderTypes = map[string]lifecycle.OrderType{mssclient.OrderNew: lifecycle.NewPurchase,
@@ -116,7 +111,7 @@ func (r *rows) addOrder(o mssclient.Order) {
 
 // items are the lines of an order with the packages that they are about; none if that cannot be told.
 func (r *rows) items(out *lifecycle.Order, o mssclient.Order) (items []lifecycle.OrderItem) {
-	resources := slices.DeleteFunc(slices.Clone(r.resources[o.ID]), func(id string) bool { return r.packageOf(id) == nil })
+	resources := slices.DeleteFunc(slices.Clone(r.resources[o.ID]), func(id string) bool { return r.packageOf[id] == nil })
 	lines := o.Items
 	switch {
 	case out.Type != lifecycle.NewPurchase && len(lines) != len(resources): // a line a package
@@ -130,7 +125,7 @@ func (r *rows) items(out *lifecycle.Order, o mssclient.Order) (items []lifecycle
 			PeriodNum: it.PeriodNum, Quantity: max(it.SubscriptionNum, 1), OfficialAmount: it.OfficialAmount, Amount: it.Amount,
 			Resources: delivered[i]}
 		if len(item.Resources) > 0 {
-			p := r.packageOf(item.Resources[0])
+			p := r.packageOf[item.Resources[0]]
 			item.ResourceSpecCode = p.ResourceSpecCode
 			if item.PeriodType == "" {
 				item.PeriodType = r.guessPeriod(p)
@@ -152,7 +147,7 @@ func (r *rows) assign(lines []mssclient.OrderItem, resources []string, paid bool
 	}
 	for i, it := range lines {
 		n := int(max(it.SubscriptionNum, 1))
-		if product, known := r.catalog.Product(r.packageOf(resources[0]).ResourceSpecCode); known && isOne(product) {
+		if product, known := r.catalog.Product(r.packageOf[resources[0]].ResourceSpecCode); known && isOne(product) {
 			n = 1
 		}
 		switch rest := len(lines) - 1 - i; {
@@ -251,12 +246,13 @@ func (r *rows) bindAsset(out *lifecycle.Package, p *mssclient.Package) {
 	if len(p.AssetIDs) > 0 {
 		out.AssetID = p.AssetIDs[0]
 	}
-	for i := range r.account.assets {
-		a := &r.account.assets[i]
-		if a.ID == out.AssetID || out.AssetID == "" && a.PackageID == p.ResourceID {
-			a.PackageID = p.ResourceID
-			out.AssetID, out.AssetName, out.AssetKind = a.ID, a.Name, r.kindOf(a, p.ResourceSpecCode).Name
-		}
+	a := r.firstOf[p.ResourceID]
+	if out.AssetID != "" {
+		a = r.assetOf[out.AssetID]
+	}
+	if a != nil {
+		a.PackageID = p.ResourceID
+		out.AssetID, out.AssetName, out.AssetKind = a.ID, a.Name, r.kindOf(a, p.ResourceSpecCode).Name
 	}
 	if out.AssetID != "" {
 		out.Used = max(out.Used, 1)
@@ -268,10 +264,8 @@ func (r *rows) bindAsset(out *lifecycle.Package, p *mssclient.Package) {
 // one-off unit begins again. Otherwise they count from its present end.
 func (r *rows) countFrom(out *lifecycle.Package, p *mssclient.Package) {
 	from := []time.Time{p.EffectiveTime}
-	for _, a := range r.account.assets {
-		if a.ID == out.AssetID {
-			from = append(from, a.CreatedTime)
-		}
+	if a := r.assetOf[out.AssetID]; a != nil {
+		from = append(from, a.CreatedTime)
 	}
 	for _, anchor := range from {
 		if n, err := calendar.MonthsUntil(anchor, p.ExpireTime); err == nil && calendar.End(anchor, n).Equal(p.ExpireTime) {
@@ -351,13 +345,13 @@ func (r *rows) compareStatuses() {
 	for i := range r.packages {
 		p := &r.packages[i]
 		here[p.ID] = p
-		if said := r.packageOf(p.ID).Status; string(p.Status(r.at, rules)) != said {
+		if said := r.packageOf[p.ID].Status; string(p.Status(r.at, rules)) != said {
 			r.differ("packages", p.ID, said, string(p.Status(r.at, rules)))
 		}
 	}
 	for i := range r.assets {
 		a := &r.assets[i]
-		said := r.account.assets[slices.IndexFunc(r.account.assets, func(b mssclient.Asset) bool { return b.ID == a.ID })]
+		said := r.assetOf[a.ID]
 		is := string(a.Status(here[a.PackageID], r.at, rules))
 		// that an asset is in grace the library does not tell
 		if is != said.Status && !(is == mssclient.AssetGrace && said.Status == mssclient.AssetActive) {
