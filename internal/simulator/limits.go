@@ -34,7 +34,7 @@ type ThrottledError struct {
 }
 
 func (e *ThrottledError) Error() string {
-	return fmt.Sprintf("the limit of %s is exceeded for %s", e.Limit, e.After)
+	return fmt.Sprintf("the project exceeds its limit of %s; try again in %s", e.Limit, e.After)
 }
 
 // throttle keeps what each tenant has left of its limits: up to ten seconds' worth, so that an apply may begin with
@@ -126,7 +126,7 @@ func (c *Cloud) Admit(tenant string, write bool) error { return c.throttle.call(
 func (c *Cloud) checkFacts(tenant lifecycle.Tenant) error {
 	if most := int64(c.opts.Limits.Facts); most > 0 && tenant.Seq >= most {
 		return lifecycle.Refuse(lifecycle.CodeTenantFull, "the project %s has %d facts, and this server keeps at most %d "+
-			"for each; nothing was done. Delete the project and create it anew, or use another one", tenant.ID, tenant.Seq, most)
+			"for each; nothing was done. Delete the project and create it again, or use another one", tenant.ID, tenant.Seq, most)
 	}
 	return nil
 }

@@ -48,7 +48,7 @@ type settlements struct {
 // making is a settlement that callers wait for.
 type making struct {
 	callers int
-	give    context.CancelFunc // up
+	giveUp  context.CancelFunc
 	done    chan struct{}
 	world   *lifecycle.World // once it is done, unless there is an error
 	err     error
@@ -92,7 +92,7 @@ func (s *settlements) settle(ctx context.Context, of moment,
 	if m == nil {
 		var own context.Context
 		m = &making{done: make(chan struct{})}
-		own, m.give = context.WithCancel(context.WithoutCancel(ctx))
+		own, m.giveUp = context.WithCancel(context.WithoutCancel(ctx))
 		s.making[of] = m
 		go s.run(own, of, m, do)
 	}
@@ -105,7 +105,7 @@ func (s *settlements) settle(ctx context.Context, of moment,
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if m.callers--; m.callers == 0 {
-			m.give()
+			m.giveUp()
 			s.end(of, m)
 		}
 		return nil, ctx.Err()
@@ -121,7 +121,7 @@ func (s *settlements) end(of moment, m *making) {
 
 func (s *settlements) run(ctx context.Context, of moment, m *making,
 	do func(context.Context) (*lifecycle.World, error)) {
-	defer m.give()
+	defer m.giveUp()
 	m.world, m.err = s.inPlace(ctx, of.tenant, do)
 	s.mu.Lock()
 	if m.err == nil {

@@ -116,7 +116,7 @@ func cancelOrder(v *visit) error {
 	return v.now("/orders/"+v.r.PathValue("id"), "cancelled")
 }
 
-// periodNames are the period types by number, such as 3 months.
+// term is a number of periods in words, such as 3 months.
 func term(p mssclient.PeriodType, n int32) string {
 	switch p {
 	case mssclient.Monthly:

@@ -84,7 +84,7 @@ func showBuy(v *visit) error {
 		return err
 	}
 	p.Groups = offers(products)
-	if err := v.quote(&p, keys); err != nil {
+	if err := v.quote(&p, keys, catalogueOf(products)); err != nil {
 		return err
 	}
 	return v.show("buy", p)
@@ -126,11 +126,7 @@ func offers(products []mssclient.Product) (groups []offerGroup) {
 }
 
 // quote asks what the list costs, item by item and in all.
-func (v *visit) quote(p *buyPage, keys []string) error {
-	products, err := v.products()
-	if err != nil {
-		return err
-	}
+func (v *visit) quote(p *buyPage, keys []string, products catalogue) error {
 	var items []mssclient.OrderItem
 	for i, key := range keys {
 		it, err := readItem(key)
@@ -169,7 +165,11 @@ func confirmPurchase(v *visit) error {
 	keys := v.query["item"]
 	p := buyPage{frame: v.frame("Confirm the purchase", "Buy"), Change: v.address("/buy", url.Values{"item": keys}),
 		acting: v.acting()}
-	if err := v.quote(&p, keys); err != nil {
+	products, err := v.products()
+	if err == nil {
+		err = v.quote(&p, keys, products)
+	}
+	if err != nil {
 		return err
 	}
 	return v.show("purchase", p)

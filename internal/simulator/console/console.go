@@ -17,15 +17,15 @@ import (
 
 // Config is what a console is made with.
 type Config struct {
-	// Path is where it is served, such as /console; empty: at the root.
+	// Path is the path of its pages, such as /console; empty: the root.
 	Path string
 	// Cloud carries calls to the simulated cloud at Base, a scheme and a host.
 	Cloud http.RoundTripper
 	Base  string
 	// Place names the simulated cloud for people, such as "the store demo.db".
 	Place string
-	// Project is the account that everybody sees who has Token, which Cloud's calls may act on. Without it, people sign
-	// in with an access key.
+	// Project is the account that whoever opens the address with Token sees; Cloud's calls may act on it. Without it,
+	// people sign in with an access key.
 	Project, Token string
 	// Clock is real time, of sessions only.
 	Clock func() time.Time
@@ -157,7 +157,7 @@ func (c *Console) address(path string, query url.Values) string {
 	return c.Path + path + "?" + full.Encode()
 }
 
-// newToken is a random name that nobody can guess.
+// newToken returns a random name that cannot be guessed.
 func newToken() string { return rand.Text() }
 
 // instant writes an instant as RFC 3339 does, in UTC.

@@ -74,7 +74,7 @@ type frame struct {
 	Title  string
 	Base   string // where the console is served
 	Place  string
-	Bare   bool // nobody is signed in
+	Bare   bool // no one is signed in
 	Active string
 	Menu   []menuItem
 	Who    caller

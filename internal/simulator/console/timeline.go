@@ -95,8 +95,8 @@ func showTimeline(v *visit) error {
 	return v.show("timeline", p)
 }
 
-// window is what the address asks for: by default it begins a sixth before the account's own instant, so that it stays
-// where it is while the slider moves, as long as the page's instant is in it.
+// window is what the address asks for. By default it begins a sixth before the account's own instant, so that moving the
+// slider does not move it while the page's instant is in it.
 func (v *visit) window(days int) window {
 	length := time.Duration(days) * 24 * time.Hour
 	from := v.base.Add(-length / 6)
@@ -240,11 +240,15 @@ type catalogue map[string]mssclient.Product
 
 func (v *visit) products() (catalogue, error) {
 	list, err := v.client.Products(v.ctx)
+	return catalogueOf(list), err
+}
+
+func catalogueOf(list []mssclient.Product) catalogue {
 	all := catalogue{}
 	for _, p := range list {
 		all[p.ResourceSpecCode] = p
 	}
-	return all, err
+	return all
 }
 
 // name of a product; of one that is not sold, its code.

@@ -20,7 +20,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
-// visit is one request of somebody who is signed in, at an instant of business time.
+// visit is one request of a person who is signed in, at an instant of business time.
 type visit struct {
 	*Console
 

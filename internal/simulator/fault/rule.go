@@ -39,7 +39,7 @@ type Rule struct {
 	Processing string `yaml:"processing" json:"processing,omitempty"`
 }
 
-// Match says which calls a rule is about. What is left out does not narrow it.
+// Match is the calls that a rule is about. An empty field does not narrow it.
 type Match struct {
 	Operation        string `yaml:"operation" json:"operation"` // as the SDK names it; * stands for any text
 	ResourceSpecCode string `yaml:"resource_spec_code" json:"resource_spec_code,omitempty"`
@@ -181,7 +181,7 @@ func (r *Rule) Delivery() lifecycle.Duration {
 	return d
 }
 
-// What says in words what the rule does.
+// What is what the rule does, in words.
 func (r *Rule) What() string {
 	switch r.Kind() {
 	case KindError:
@@ -207,7 +207,7 @@ func (r *Rule) What() string {
 	}
 }
 
-// When says in words which matching calls the rule hits.
+// When is which matching calls the rule hits, in words.
 func (m Match) When() string {
 	var words []string
 	for _, part := range []struct{ name, value string }{{"", m.ResourceSpecCode}, {"", m.ResourceID}, {"from ", m.From},

@@ -7,7 +7,7 @@ import (
 
 // Fault is a rule of what goes wrong, with its counts.
 type Fault struct {
-	// Source says where it is given: account, or configuration for simulator.faults of a provider.
+	// Source is account, or configuration for a rule of a provider's simulator.faults.
 	Source  string     `json:"source"`
 	Number  int        `json:"number"` // its place in the list of its source, from 1
 	Rule    fault.Rule `json:"rule"`

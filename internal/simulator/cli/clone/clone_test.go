@@ -168,7 +168,7 @@ func imported(t *testing.T, c *clone.Clone) *simulator.Cloud {
 	return cloud
 }
 
-// compare lets both accounts go on, to five later instants and in a forecast.
+// compare expects the same of both accounts at five later instants and in a forecast.
 func compare(t *testing.T, original *simulator.Cloud, c *clone.Clone) {
 	t.Helper()
 	cloud := imported(t, c)
