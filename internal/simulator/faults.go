@@ -28,9 +28,12 @@ type CallFaults struct {
 	tried     bool         // open has hit, or others were faster
 }
 
-// MatchFaults counts a call towards the faults that are about it, and says what they do to it. names reports whether the
-// request names something. Nil: no fault is about the call. Counting is a short write of its own, which moves no head.
-func (c *Cloud) MatchFaults(ctx context.Context, call Call, of fault.Operation, names func(string) bool) (*CallFaults, error) {
+// MatchFaults counts a call towards the faults that are about it, and says what they do to it. names reports whether
+// the request names something. Nil: no fault is about the call. Counting is a short write of its own, which moves no
+// head.
+func (c *Cloud) MatchFaults(ctx context.Context, call Call, of fault.Operation, names func(string) bool) (
+	*CallFaults, error,
+) {
 	isAbout := func(r *fault.Rule) bool { return r.IsAbout(of, names) }
 	about, err := c.isAnyAbout(ctx, call.Tenant, isAbout)
 	if err != nil || !about {

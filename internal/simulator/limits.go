@@ -126,7 +126,8 @@ func (c *Cloud) Admit(tenant string, write bool) error { return c.throttle.call(
 func (c *Cloud) checkFacts(tenant lifecycle.Tenant) error {
 	if most := int64(c.opts.Limits.Facts); most > 0 && tenant.Seq >= most {
 		return lifecycle.Refuse(lifecycle.CodeTenantFull, "the project %s has %d facts, and this server keeps at most %d "+
-			"for each; nothing was done. Delete the project and create it again, or use another one", tenant.ID, tenant.Seq, most)
+			"for each; nothing was done. Delete the project and create it again, or use another one",
+			tenant.ID, tenant.Seq, most)
 	}
 	return nil
 }

@@ -81,8 +81,8 @@ func (r *rows) addAsset(a mssclient.Asset) {
 	r.assets = append(r.assets, out)
 }
 
-// attachDeleted finds a package for a deleted asset, which names none: a closed one that existed when it was made, and that
-// makes such assets. Which one of several does not matter for what is to come.
+// attachDeleted finds a package for a deleted asset, which names none: a closed one that existed when it was made,
+// and that makes such assets. Which one of several does not matter for what is to come.
 func (r *rows) attachDeleted(a *mssclient.Asset) {
 	for i := range r.packages {
 		p := &r.packages[i]
