@@ -95,8 +95,8 @@ func showTimeline(v *visit) error {
 	return v.show("timeline", p)
 }
 
-// window is what the address asks for. By default it begins a sixth before the account's own instant, so that the slider
-// does not move it while the page's instant is in it.
+// window is what the address asks for. By default it begins a sixth before the account's own instant, so that the
+// slider does not move it while the page's instant is in it.
 func (v *visit) window(days int) window {
 	length := time.Duration(days) * 24 * time.Hour
 	from := v.base.Add(-length / 6)

@@ -44,8 +44,8 @@ const (
 	maxConnections = 24
 )
 
-// newPostgres lets each tenant write one transaction at a time: more would wait inside the database, and one busy tenant
-// could take all connections.
+// newPostgres lets each tenant write one transaction at a time: more would wait inside the database, and one busy
+// tenant could take all connections.
 func newPostgres(url string) *postgres {
 	return &postgres{url: url, writers: share.New(math.MaxInt, 1)}
 }
