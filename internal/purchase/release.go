@@ -122,7 +122,7 @@ func (b *Buyer) giveBack(ctx context.Context, p *mssclient.Package) (lives bool,
 	}
 	if mssclient.IsBusy(err) {
 		d.Append(message.Unable("return resource package", err, message.NoMoney, "Package "+p.ResourceID+
-			" is unchanged. Run the destroy again."))
+			" is unchanged; run the destroy again."))
 		return true, d
 	}
 	if err != nil {

@@ -51,15 +51,19 @@ type heard struct {
 	at time.Time
 }
 
-// open mounts a cloud whose store begins as an image of another one; nil: empty.
-func open(t *testing.T, where place, image []byte) *cloud {
+// store is where a cloud has its store. The server of a database is started in real time, so before the bubble of a test.
+func (p place) store(t *testing.T) string {
 	t.Helper()
-	c := &cloud{t: t, place: where, now: acctest.Now, stop: func() {}}
-	if where == postgres {
-		c.at = stores.Postgres(t)
-	} else {
-		c.at = filepath.Join(t.TempDir(), "simulator.db")
+	if p == postgres {
+		return stores.Postgres(t)
 	}
+	return filepath.Join(t.TempDir(), "simulator.db")
+}
+
+// open mounts a cloud whose store begins as an image of another one; nil: empty.
+func open(t *testing.T, where place, at string, image []byte) *cloud {
+	t.Helper()
+	c := &cloud{t: t, at: at, place: where, now: acctest.Now, stop: func() {}}
 	if image != nil {
 		if err := os.WriteFile(c.at, image, 0o600); err != nil {
 			t.Fatal(err)

@@ -167,7 +167,7 @@ func stage(t *testing.T, where place) (scenes []scene) {
 		w := newWorld()
 		var image []byte
 		for _, s := range story() {
-			c := open(t, where, image)
+			c := open(t, where, where.store(t), image)
 			now := scene{step: s, image: image, before: w.clone(), calls: map[string][]bool{}}
 			w.write(s)
 			c.command(func(p *core) {

@@ -26,7 +26,7 @@ const (
 const nothing = "nothing"
 
 // explained is what the service answered, or that it did not.
-var explained = regexp.MustCompile(`The service answered .*?\(request [^)]*\)\. ?|[^.|]*: no answer: .*?(EOF|peer|exceeded)\. ?`)
+var explained = regexp.MustCompile(`The service answered .*?\(request [^)]*\)\. ?|[^.]*: no answer: .*?(EOF|peer|exceeded)\. ?`)
 
 // amounts are what differs by the instant of a command.
 var amounts = regexp.MustCompile(`\d+\.\d\d USD`)
@@ -35,9 +35,8 @@ var amounts = regexp.MustCompile(`\d+\.\d\d USD`)
 func (o outcome) shown() string {
 	var texts []string
 	for _, n := range o.notes {
-		text := strings.TrimSpace(explained.ReplaceAllString(n.masked(), ""))
-		text = strings.TrimSuffix(strings.ReplaceAll(amounts.ReplaceAllString(text, "AMOUNT"), " | ", ". "), ".") + "."
-		text = strings.ReplaceAll(strings.ReplaceAll(text, "..", "."), " |.", ".")
+		detail := explained.ReplaceAllString(masked(n.detail), "")
+		text := amounts.ReplaceAllString(strings.TrimSpace(masked(n.summary)+". "+detail), "AMOUNT")
 		text = fmt.Sprintf("%s at %s: %s", strings.ToLower(n.severity.String()), n.when, text)
 		if !slices.Contains(texts, text) {
 			texts = append(texts, text)
@@ -53,10 +52,12 @@ func (o outcome) shown() string {
 // hit is whether a fault hits one call or every attempt.
 func (o outcome) hit() string {
 	if o.reach.lasts() {
-		return "every attempt"
+		return everyAttempt
 	}
-	return "one call"
+	return oneCall
 }
+
+const oneCall, everyAttempt, either = "one call", "every attempt", "either"
 
 // row is what one text stands for: kinds of faults that do the same to some operations in some steps.
 type row struct {
@@ -67,14 +68,26 @@ type row struct {
 // table groups outcomes that users cannot tell apart.
 func table(outcomes []outcome) string {
 	type key struct{ operation, step, hit, text string }
-	kinds := map[key][]string{}
+	hits := map[key]map[string]string{} // by kind; the key's are empty
 	for _, o := range outcomes {
-		k := key{o.operation.Name, o.what, o.hit(), o.shown()}
+		k := key{operation: o.operation.Name, step: o.what, text: o.shown()}
 		if k.text == nothing {
 			k.step = "any"
 		}
-		if !slices.Contains(kinds[k], string(o.kind)) {
-			kinds[k] = append(kinds[k], string(o.kind))
+		if hits[k] == nil {
+			hits[k] = map[string]string{}
+		}
+		if had := hits[k][string(o.kind)]; had != "" && had != o.hit() {
+			hits[k][string(o.kind)] = either
+		} else {
+			hits[k][string(o.kind)] = o.hit()
+		}
+	}
+	kinds := map[key][]string{}
+	for k, all := range hits {
+		for kind, hit := range all {
+			k.hit = hit
+			kinds[k] = append(kinds[k], kind)
 		}
 	}
 	rows := map[string]*row{}
@@ -141,7 +154,7 @@ func (o outcome) isIn(line string) bool {
 	cells := strings.Split(strings.Trim(line, "| "), " | ")
 	const columns = 5
 	return len(cells) == columns && slices.Contains(strings.Split(cells[0], ", "), o.operation.Name) &&
-		cells[2] == o.hit() && slices.Contains(strings.Split(cells[3], ", "), string(o.kind)) && cells[4] == o.shown()
+		(cells[2] == o.hit() || cells[2] == either) && slices.Contains(strings.Split(cells[3], ", "), string(o.kind)) && cells[4] == o.shown()
 }
 
 // TestOutcomesAreGrouped: cells that look alike are one row, and others are not.
