@@ -74,7 +74,7 @@ step() {
   gap=$'\n'
 }
 
-# story: the payments and the ends of assets since the last story, with Terraform's names beside the ids.
+# story: the payments and the ends of assets since the last story, with Terraform's names and the ids.
 story() {
   "$provider" simulator events --project demo --store .mss/simulator.db --until "$now" -o json >.mss/events.json
   if [ -n "${VERBOSE:-}" ]; then "$provider" simulator events --project demo --store .mss/simulator.db --until "$now"; fi
