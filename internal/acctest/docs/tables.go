@@ -3,6 +3,7 @@ package docs
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +18,7 @@ var tables = map[string]map[string]func() (string, error){
 	"simulated-cloud.md": {"rules": rulesList, "numbers": numbersTable, "levels": levelsTable,
 		"products": productsTable},
 	"keep-assets-alive.md": {"keeping": keepingTable},
+	"commands.md":          {"commands": commandList},
 }
 
 // Guides are the files of the guides that have tables.
@@ -62,52 +64,50 @@ func numbersTable() (string, error) {
 		}
 		sites = append(sites, p)
 	}
-	rows := []struct {
-		what string
-		of   func(*site.Policy) (value, provenance, source string)
-	}{
-		{"Lines of an order, at most", number(func(p *site.Policy) site.Number { return p.MaxOrderItems })},
-		{"Units of an order, at most", number(func(p *site.Policy) site.Number { return p.MaxOrderUnits })},
-		{"Hours until an unpaid order is cancelled", number(func(p *site.Policy) site.Number { return p.PayWithinHours })},
-		{"Days of grace", number(func(p *site.Policy) site.Number { return p.GraceDays })},
-		{"Days of retention, frozen", number(func(p *site.Policy) site.Number { return p.RetentionDays })},
-		{"Days from the first automatic charge to the end",
-			number(func(p *site.Policy) site.Number { return p.ChargeLeadDays })},
-		{"Hour of automatic charges, UTC+8", number(func(p *site.Policy) site.Number { return p.ChargeHour })},
-		{"Automatic charges are tried until", choice(func(p *site.Policy) site.Choice { return p.RetryUntil })},
-		{"Days from the expiry notice to the end", number(func(p *site.Policy) site.Number { return p.ExpiresSoonDays })},
-		{"Months until unused one-off units and on-shelf months are void",
-			number(func(p *site.Policy) site.Number { return p.LapseMonths })},
-		{"Packages of one renewal or return, at most", number(func(p *site.Policy) site.Number { return p.RenewBatchMax })},
-		{"Months of a package from its beginning, at most",
-			number(func(p *site.Policy) site.Number { return p.MaxTotalMonths })},
-		{"A released package and an asset with months of its own",
-			choice(func(p *site.Policy) site.Choice { return p.Cascade })},
-		{"Deletion of assets whose package renews automatically is refused",
-			choice(func(p *site.Policy) site.Choice { return p.DeletionGuard })},
-		{"Days in the recycle bin", number(func(p *site.Policy) site.Number { return p.RecycleDays })},
-		{"Days of training", number(func(p *site.Policy) site.Number { return p.TrainingDays })},
-		{"Months of an asset that has ended count from", choice(func(p *site.Policy) site.Choice { return p.RenewPastFrom })},
-		{"Orders need the service agreement", choice(func(p *site.Policy) site.Choice { return p.RequireServiceAgreement })},
-		{"Hours of processing after payment", number(func(p *site.Policy) site.Number { return p.ProcessingHours })},
-		{"Days of full refund", number(func(p *site.Policy) site.Number { return p.FullRefundDays })},
-		{"Full refunds a year", number(func(p *site.Policy) site.Number { return p.FullRefundQuota })},
-		{"Return fee, percent by year of the term", fees},
+	rows := []struct{ what, field string }{
+		{"Lines of an order, at most", "max_order_items"},
+		{"Units of an order, at most", "max_order_units"},
+		{"Hours until an unpaid order is cancelled", "pay_within_hours"},
+		{"Days of grace", "grace_days"},
+		{"Days of retention, frozen", "retention_days"},
+		{"Days from the first automatic charge to the end", "charge_lead_days"},
+		{"Hour of automatic charges, UTC+8", "charge_hour"},
+		{"Automatic charges are tried until", "retry_until"},
+		{"Days from the expiry notice to the end", "expires_soon_days"},
+		{"Months until unused one-off units and on-shelf months are void", "lapse_months"},
+		{"Packages of one renewal or return, at most", "renew_batch_max"},
+		{"Months of a package from its beginning, at most", "max_total_months"},
+		{"A released package and an asset with months of its own", "cascade"},
+		{"Deletion of assets whose package renews automatically is refused", "deletion_guard"},
+		{"Days in the recycle bin", "recycle_days"},
+		{"Days of training", "training_days"},
+		{"Months of an asset that has ended count from", "renew_past_from"},
+		{"Orders need the service agreement", "require_service_agreement"},
+		{"Hours of processing after payment", "processing_hours"},
+		{"Days of full refund", "full_refund_days"},
+		{"Full refunds a year", "full_refund_quota"},
+		{"Return fee, percent by year of the term", "return_fees"},
 	}
 
 	var b strings.Builder
-	b.WriteString("|")
+	b.WriteString("| | field | allowed")
 	for _, p := range sites {
 		fmt.Fprintf(&b, " | `%s`", p.Site)
 	}
-	b.WriteString(" | | source |\n|---" + strings.Repeat("|---", len(sites)) + "|---|---|\n")
+	b.WriteString(" | | source |\n|---|---|---" + strings.Repeat("|---", len(sites)) + "|---|---|\n")
 	for _, row := range rows {
-		b.WriteString("| " + row.what)
+		fmt.Fprintf(&b, "| %s | `%s`", row.what, row.field)
 		var marks, sources []string
-		for _, p := range sites {
-			value, provenance, source := row.of(p)
-			b.WriteString(" | " + value)
-			marks, sources = appendNew(marks, mark(provenance)), appendNew(sources, source)
+		for i, p := range sites {
+			n, err := numberOf(p, row.field)
+			if err != nil {
+				return "", err
+			}
+			if i == 0 {
+				b.WriteString(" | " + n.allowed)
+			}
+			b.WriteString(" | " + n.value)
+			marks, sources = appendNew(marks, mark(n.provenance)), appendNew(sources, n.source)
 		}
 		fmt.Fprintf(&b, " | %s | %s |\n", strings.Join(marks, ", "), strings.Join(sources, "; "))
 	}
@@ -131,18 +131,27 @@ func levelsTable() (string, error) {
 	return b.String(), nil
 }
 
-func number(of func(*site.Policy) site.Number) func(*site.Policy) (string, string, string) {
-	return func(p *site.Policy) (string, string, string) {
-		n := of(p)
-		return strconv.Itoa(n.Value), n.Provenance, n.Source
-	}
-}
+// shownNumber is a field of a policy as a table shows it.
+type shownNumber struct{ value, allowed, provenance, source string }
 
-func choice(of func(*site.Policy) site.Choice) func(*site.Policy) (string, string, string) {
-	return func(p *site.Policy) (string, string, string) {
-		c := of(p)
-		return "`" + c.Value + "`", c.Provenance, c.Source
+// numberOf finds a field of a policy by its name in the file.
+func numberOf(p *site.Policy, field string) (shownNumber, error) {
+	for f, v := range reflect.ValueOf(p).Elem().Fields() {
+		if f.Tag.Get("yaml") != field {
+			continue
+		}
+		switch n := v.Interface().(type) {
+		case site.Number:
+			return shownNumber{strconv.Itoa(n.Value), strings.Replace(f.Tag.Get("range"), "-", " to ", 1), n.Provenance,
+				n.Source}, nil
+		case site.Choice:
+			return shownNumber{"`" + n.Value + "`", codes(strings.Fields(f.Tag.Get("words"))), n.Provenance, n.Source}, nil
+		case []site.Fee:
+			value, provenance, source := fees(p)
+			return shownNumber{value, "0 to 100", provenance, source}, nil
+		}
 	}
+	return shownNumber{}, fmt.Errorf("policies have no number %q", field)
 }
 
 func fees(p *site.Policy) (value, provenance, source string) {
