@@ -23,7 +23,7 @@ import (
 // it prints, in their order, where … stands for anything. A command of which the guide shows an error fails. Console
 // blocks are commands that cannot run here.
 var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets", "simulator-command",
-	"troubleshooting", "continuous-integration", "upgrade"}
+	"troubleshooting", "continuous-integration", "upgrade", "what-goes-wrong"}
 
 // needs are programs beside Terraform that a guide uses.
 var needs = map[string]string{"budgets": "jq"}
