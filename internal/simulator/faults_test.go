@@ -27,8 +27,8 @@ func TestACallWithoutFaultsIsNotLookedUp(t *testing.T) {
 			Faults: simulator.Faults{Rules: c.rules, Source: "s"}})
 		found, err := cloud.MatchFaults(t.Context(), simulator.Call{Tenant: "demo", NoFaults: c.known}, of, names)
 		if (err != nil) != c.reads || found != nil {
-			t.Errorf("known to have none: %t, rules of a configuration: %d: found %v, %v; want the store to be read: %t", c.known,
-				len(c.rules), found, err, c.reads)
+			t.Errorf("known to have none: %t, rules of a configuration: %d: found %v, %v; want the store to be read: %t",
+				c.known, len(c.rules), found, err, c.reads)
 		}
 	}
 }

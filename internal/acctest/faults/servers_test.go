@@ -19,6 +19,7 @@ import (
 func TestEveryServerSeesFaultsAtOnce(t *testing.T) {
 	t.Parallel()
 	stores.Each(t, func(t *testing.T, at string) {
+		t.Helper()
 		one, other := simulator.New(stores.Open(t, at), simulator.Options{Clock: time.Now}),
 			simulator.New(stores.Open(t, at), simulator.Options{Clock: time.Now})
 		clients := map[string]*mssclient.Client{}

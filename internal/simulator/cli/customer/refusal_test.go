@@ -176,7 +176,8 @@ func TestRolesHoldByHand(t *testing.T) {
 	as("billing", "AKBILL")
 	f.has(f.must("order", "pay", f.unpaid, "--yes"), "Paid the order "+f.unpaid)
 	f.has(f.must("asset", "renew", f.voices[0]+"=1", "--yes"), "renewed")
-	f.refuses(1, `the role billing does not cover "asset delete"; nothing was changed`, "asset", "delete", f.voices[0], "--yes")
+	f.refuses(1, `the role billing does not cover "asset delete"; nothing was changed`, "asset", "delete",
+		f.voices[0], "--yes")
 	as("owner", "AKOWN")
 	f.has(f.must("asset", "delete", f.voices[0], "--yes"), "Moved the asset "+f.voices[0])
 	f.refuses(1, `the project demo has no package "`+f.other+`"`, "package", "return", f.other, "--yes")
