@@ -2,6 +2,7 @@ package docs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,19 +15,28 @@ import (
 func commandList() (string, error) {
 	root := cli.Commands(cli.Options{})
 	shared := sharedFlags(root)
+	output, err := jsonOf(root)
+	if err != nil {
+		return "", err
+	}
 	var b strings.Builder
 	b.WriteString("## Flags of most commands\n\nThe sections below name these flags without repeating what they are.\n\n" +
 		flagHeader)
-	var names []string
+	var told []string
 	walk(root, func(cmd *cobra.Command) {
 		cmd.LocalFlags().VisitAll(func(f *pflag.Flag) {
-			if !f.Hidden && shared[f.Name] == meaning(f) && !strings.Contains(strings.Join(names, " ")+" ", f.Name+" ") {
-				names = append(names, f.Name)
+			if !f.Hidden && shared[f.Name] == meaning(f) && !slices.Contains(told, f.Name) {
+				told = append(told, f.Name)
 				b.WriteString(flagRow(f))
 			}
 		})
 	})
-	walk(root, func(cmd *cobra.Command) { b.WriteString(commandSection(cmd, shared)) })
+	walk(root, func(cmd *cobra.Command) {
+		b.WriteString(commandSection(cmd, shared))
+		if names := output[cmd.CommandPath()]; names != nil {
+			fmt.Fprintf(&b, "\nJSON: %s\n", names)
+		}
+	})
 	return b.String(), nil
 }
 

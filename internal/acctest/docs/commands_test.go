@@ -20,7 +20,8 @@ func TestCommandsExist(t *testing.T) {
 	}
 	root := cli.Commands(cli.Options{})
 	found := 0
-	for _, file := range append(guides, "../templates/index.md.tmpl", "../README.md", "../SECURITY.md", "../CHANGELOG.md") {
+	files := append(guides, "../templates/index.md.tmpl", "../README.md", "../SECURITY.md", "../CHANGELOG.md")
+	for _, file := range files {
 		page := strings.ReplaceAll(readFile(t, file), "\\\n", " ")
 		for _, m := range simulatorCommand.FindAllStringSubmatch(page, -1) {
 			words := strings.Fields(m[1])

@@ -101,7 +101,8 @@ func TestLinks(t *testing.T) {
 			shown[r.name][r.at(pageName(file))] = true
 		}
 	}
-	files := append(slices.Clone(pages), "../docs/index.md", "../README.md", "../CONTRIBUTING.md", "../SECURITY.md", "../CHANGELOG.md")
+	files := append(slices.Clone(pages), "../docs/index.md", "../README.md", "../CONTRIBUTING.md", "../SECURITY.md",
+		"../CHANGELOG.md")
 	for _, file := range files {
 		name := strings.TrimPrefix(filepath.ToSlash(file), "../")
 		page := readFile(t, file)
