@@ -14,13 +14,13 @@ var simulatorCommand = regexp.MustCompile("(?:(?:terraform-provider-mss|\\$mss\"
 // TestCommandsExist checks that each command that a page names exists, with its flags.
 func TestCommandsExist(t *testing.T) {
 	t.Parallel()
-	guides, err := filepath.Glob("../templates/guides/*.md")
+	files, err := filepath.Glob("../templates/guides/*.md")
 	if err != nil {
 		t.Fatal(err)
 	}
 	root := cli.Commands(cli.Options{})
 	found := 0
-	files := append(guides, "../templates/index.md.tmpl", "../README.md", "../SECURITY.md", "../CHANGELOG.md")
+	files = append(files, "../templates/index.md.tmpl", "../README.md", "../SECURITY.md", "../CHANGELOG.md")
 	for _, file := range files {
 		page := strings.ReplaceAll(readFile(t, file), "\\\n", " ")
 		for _, m := range simulatorCommand.FindAllStringSubmatch(page, -1) {

@@ -19,9 +19,9 @@ import (
 )
 
 // stories are guides that begin in an empty folder. Their terraform, hcl and yaml blocks are files, named by the
-// comment on their first line; their shell blocks are run one after the other; and a text block behind one holds lines of what
-// it prints, in their order, where … stands for anything. A command of which the guide shows an error fails. Console
-// blocks are commands that cannot run here.
+// comment on their first line; their shell blocks are run one after the other; and a text block behind one holds lines
+// of what it prints, in their order, where … stands for anything. A command of which the guide shows an error fails.
+// Console blocks are commands that cannot run here.
 var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets", "simulator-command",
 	"troubleshooting", "continuous-integration", "upgrade", "what-goes-wrong"}
 
@@ -218,6 +218,7 @@ func run(t *testing.T, w binary.Workspace, script, want string) {
 			continue
 		}
 		pattern := strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*?")
+		pattern = strings.ReplaceAll(pattern, "Terraform", "(?:Terraform|OpenTofu)") // the pages name one of the two
 		at := regexp.MustCompile(pattern).FindStringIndex(rest)
 		if at == nil {
 			t.Fatalf("%sdoes not print, or not in this order: %s\n%s", script, line, out)
