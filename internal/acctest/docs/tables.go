@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/rules"
@@ -62,52 +61,22 @@ func numbersTable() (string, error) {
 		}
 		sites = append(sites, p)
 	}
-	rows := []struct {
-		what string
-		of   func(*site.Policy) (value, provenance, source string)
-	}{
-		{"Lines of an order, at most", number(func(p *site.Policy) site.Number { return p.MaxOrderItems })},
-		{"Units of an order, at most", number(func(p *site.Policy) site.Number { return p.MaxOrderUnits })},
-		{"Hours until an unpaid order is cancelled", number(func(p *site.Policy) site.Number { return p.PayWithinHours })},
-		{"Days of grace", number(func(p *site.Policy) site.Number { return p.GraceDays })},
-		{"Days of retention, frozen", number(func(p *site.Policy) site.Number { return p.RetentionDays })},
-		{"Days from the first automatic charge to the end",
-			number(func(p *site.Policy) site.Number { return p.ChargeLeadDays })},
-		{"Hour of automatic charges, UTC+8", number(func(p *site.Policy) site.Number { return p.ChargeHour })},
-		{"Automatic charges are tried until", choice(func(p *site.Policy) site.Choice { return p.RetryUntil })},
-		{"Days from the expiry notice to the end", number(func(p *site.Policy) site.Number { return p.ExpiresSoonDays })},
-		{"Months until unused one-off units and on-shelf months are void",
-			number(func(p *site.Policy) site.Number { return p.LapseMonths })},
-		{"Packages of one renewal or return, at most", number(func(p *site.Policy) site.Number { return p.RenewBatchMax })},
-		{"Months of a package from its beginning, at most",
-			number(func(p *site.Policy) site.Number { return p.MaxTotalMonths })},
-		{"A released package and an asset with months of its own",
-			choice(func(p *site.Policy) site.Choice { return p.Cascade })},
-		{"Deletion of assets whose package renews automatically is refused",
-			choice(func(p *site.Policy) site.Choice { return p.DeletionGuard })},
-		{"Days in the recycle bin", number(func(p *site.Policy) site.Number { return p.RecycleDays })},
-		{"Days of training", number(func(p *site.Policy) site.Number { return p.TrainingDays })},
-		{"Months of an asset that has ended count from", choice(func(p *site.Policy) site.Choice { return p.RenewPastFrom })},
-		{"Orders need the service agreement", choice(func(p *site.Policy) site.Choice { return p.RequireServiceAgreement })},
-		{"Hours of processing after payment", number(func(p *site.Policy) site.Number { return p.ProcessingHours })},
-		{"Days of full refund", number(func(p *site.Policy) site.Number { return p.FullRefundDays })},
-		{"Full refunds a year", number(func(p *site.Policy) site.Number { return p.FullRefundQuota })},
-		{"Return fee, percent by year of the term", fees},
-	}
-
 	var b strings.Builder
 	b.WriteString("|")
 	for _, p := range sites {
 		fmt.Fprintf(&b, " | `%s`", p.Site)
 	}
 	b.WriteString(" | | source |\n|---" + strings.Repeat("|---", len(sites)) + "|---|---|\n")
-	for _, row := range rows {
-		b.WriteString("| " + row.what)
+	for i, first := range sites[0].Lines() {
+		b.WriteString("| " + first.What)
 		var marks, sources []string
 		for _, p := range sites {
-			value, provenance, source := row.of(p)
-			b.WriteString(" | " + value)
-			marks, sources = appendNew(marks, mark(provenance)), appendNew(sources, source)
+			line := p.Lines()[i]
+			if line.IsWord {
+				line.Value = codes([]string{line.Value})
+			}
+			b.WriteString(" | " + line.Value)
+			marks, sources = appendNew(marks, mark(line.Provenance)), appendNew(sources, line.Source)
 		}
 		fmt.Fprintf(&b, " | %s | %s |\n", strings.Join(marks, ", "), strings.Join(sources, "; "))
 	}
@@ -129,34 +98,6 @@ func levelsTable() (string, error) {
 		}
 	}
 	return b.String(), nil
-}
-
-func number(of func(*site.Policy) site.Number) func(*site.Policy) (string, string, string) {
-	return func(p *site.Policy) (string, string, string) {
-		n := of(p)
-		return strconv.Itoa(n.Value), n.Provenance, n.Source
-	}
-}
-
-func choice(of func(*site.Policy) site.Choice) func(*site.Policy) (string, string, string) {
-	return func(p *site.Policy) (string, string, string) {
-		c := of(p)
-		return "`" + c.Value + "`", c.Provenance, c.Source
-	}
-}
-
-func fees(p *site.Policy) (value, provenance, source string) {
-	var values, sources []string
-	for _, fee := range p.ReturnFees {
-		var percent []string
-		for _, n := range fee.Percent {
-			percent = append(percent, strconv.Itoa(n))
-		}
-		values = append(values, fmt.Sprintf("up to %d months: %s", fee.MaxMonths, strings.Join(percent, ", ")))
-		sources = append(sources, fee.Source)
-		provenance = fee.Provenance
-	}
-	return strings.Join(values, "; "), provenance, strings.Join(sources, "; ")
 }
 
 func productsTable() (string, error) {
