@@ -44,8 +44,12 @@ func at(t time.Time) template.HTML {
 // unbroken are instants and ids, which no line breaks.
 var unbroken = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|[a-z]+-[a-z]+-[0-9a-f]{16}`)
 
-// prose is a sentence of the service.
+// prose is a sentence of the service. One that lists the thousands of packages of an order is cut off.
 func prose(s string) template.HTML {
+	const most = 800
+	if len(s) > most {
+		s = s[:strings.LastIndexByte(s[:most], ' ')+1] + "…"
+	}
 	var b strings.Builder
 	done := 0
 	for _, at := range unbroken.FindAllStringIndex(s, -1) {
