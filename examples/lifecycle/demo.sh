@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Takes the fleet of this folder through more than a year on the simulated cloud, with the real provider binary and Terraform or OpenTofu,
-# and tells what happens. Needs no network and no account. Writes only into this folder: .mss, .terraform, the lock file and the state,
-# which it removes first. "make demo" builds the provider and runs it.
+# Takes the fleet of this directory through thirteen months on the simulated cloud, with the real provider and Terraform or OpenTofu,
+# and prints what happens. Needs no network and no account. Writes only into this directory: .mss, .terraform, the lock file and the
+# state, which it removes first. "make demo" builds the provider and runs it.
 #
-#   MSS_PLUGINS    plugin folder with the provider (default: terraform.d/plugins of the repository)
+#   VERBOSE=1      also print everything that Terraform prints, and every event
+#   MSS_PLUGINS    plugin directory with the provider (default: terraform.d/plugins of the repository)
 #   TERRAFORM      command to use (default: terraform, else tofu)
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -30,7 +31,7 @@ if [ -z "$provider" ]; then
   exit 1
 fi
 
-# Nothing of the caller's settings may change the story, and nothing may be written outside this folder.
+# Nothing of the caller's settings may change the story, and nothing may be written outside this directory.
 for name in $(env | sed -n -e 's/^\(TF_[A-Za-z0-9_]*\)=.*/\1/p' -e 's/^\(MSS_[A-Z_]*\)=.*/\1/p'); do
   unset "$name"
 done
@@ -46,8 +47,11 @@ provider_installation {
 RC
 export TF_CLI_CONFIG_FILE=$PWD/.mss/cli.tfrc TF_IN_AUTOMATION=1 TF_INPUT=0 CHECKPOINT_DISABLE=1
 
+touch .mss/names.txt .mss/reported.txt
+
 now=
 told=0
+gap=
 fleet=()
 
 # run COMMAND [ARGUMENT...]: Terraform, quiet unless it fails.
@@ -57,27 +61,43 @@ run() {
     echo "demo: $terraform $1 failed at $now" >&2
     exit 1
   fi
+  if [ -n "${VERBOSE:-}" ]; then cat "$log"; fi
 }
 
-chapter() {
+output() { "$terraform" output -raw "$1"; }
+
+# step NOW WORD...: what is done next, and when.
+step() {
   now=$1
   shift
-  printf '\n%s  == %s\n' "$now" "$*"
+  printf '%s%s  %s\n' "$gap" "${now%T*}" "$*"
+  gap=$'\n'
 }
 
-say() { printf '%s  %s\n' "$now" "$*"; }
-
-# warnings: what the provider warned of in the last run, once each.
-warnings() { sed -n 's/^.*Warning: //p' "$log" | sort -u | while IFS= read -r line; do say "warning: $line"; done; }
-
-# story: what happened since it was told last, up to now.
+# story: the payments and the ends of assets since the last story, with Terraform's names and the ids.
 story() {
-  "$provider" simulator events --project demo --store .mss/simulator.db --until "$now" >.mss/story.txt
-  tail -n "+$((told + 1))" .mss/story.txt
-  told=$(wc -l <.mss/story.txt)
+  "$provider" simulator events --project demo --store .mss/simulator.db --until "$now" -o json >.mss/events.json
+  if [ -n "${VERBOSE:-}" ]; then "$provider" simulator events --project demo --store .mss/simulator.db --until "$now"; fi
+  output names >>.mss/names.txt
+  awk -v told="$told" '
+    function field(name) { return match($0, "\"" name "\":\"[^\"]*\"") ? substr($0, RSTART + length(name) + 4, RLENGTH - length(name) - 5) : "" }
+    function months(text, sum) {
+      while (match(text, /[+][0-9]+ months/)) { sum += substr(text, RSTART + 1) + 0; text = substr(text, RSTART + RLENGTH) }
+      return sum " months"
+    }
+    BEGIN {
+      word["order_paid"] = "paid"; word["package_returned"] = "refunded"; word["auto_renewal_charged"] = "charged"
+      word["assets_renewed"] = "renewed"; word["asset_frozen"] = "frozen"; word["asset_deleted"] = "deleted"
+    }
+    FILENAME == ARGV[1] { name[$1] = $2; next }
+    FNR > told && (type = field("type")) in word {
+      printf "  %s  %-8s  %-31s %-26s", substr(field("at"), 1, 10), word[type], name[field("subject")], field("subject")
+      if (field("amount") != "") printf "%10s", field("amount")
+      if (type == "assets_renewed") printf "%10s", months(field("text"))
+      print ""
+    }' .mss/names.txt .mss/events.json
+  told=$(wc -l <.mss/events.json)
 }
-
-facts() { "$provider" simulator events --project demo --store .mss/simulator.db; }
 
 # One thing after another, so that the story has an order.
 apply() {
@@ -85,59 +105,47 @@ apply() {
   story
 }
 
-# lines OUTPUT: an output that holds ready lines.
-lines() { printf "%s\n" "$("$terraform" output -raw "$1")"; }
+# report: the assets whose status or end is not what it was at the last report.
+report() {
+  output report | cut -c 13- >.mss/report.txt
+  grep -vxFf .mss/reported.txt .mss/report.txt | sed "s/^/  ${now%T*}/" || true
+  mv .mss/report.txt .mss/reported.txt
+}
 
+balance() { printf '  Balance: %s USD\n' "$(output balance)"; }
+
+echo "A small fleet on the simulated cloud. Amounts are simulated USD, times are UTC."
 run init
 
-chapter 2027-01-11T01:00:00Z "Day 0: five packages, four assets and months to renew them with"
+step 2027-01-11T01:00:00Z "terraform apply: buy five packages and on-shelf months, create four assets"
 apply
-lines report
+report
+balance
 
-chapter 2029-01-11T01:00:00Z "A look two years ahead: a plan at a later instant, which stores nothing"
-facts >.mss/before.txt
-run plan -var "now=$now"
-warnings
-facts >.mss/after.txt
-cmp .mss/before.txt .mss/after.txt
-say "stored facts before and after the plan are the same"
-
-chapter 2027-04-12T01:00:00Z "Three months on: the channel is removed from the configuration and returned"
+step 2027-04-12T01:00:00Z "terraform apply: the channel, removed from the configuration, is returned"
 fleet=(-var keep_channel=false)
 apply
+balance
 
-chapter 2027-12-15T01:00:00Z "Eleven months on: what is near its end"
-apply
-warnings
-lines near_end_report
-
-chapter 2027-12-15T02:00:00Z "The presenter and the narrator are renewed in one batch, from two pools"
+step 2027-12-15T01:00:00Z "terraform plan, then apply: two assets get on-shelf months to outlive their packages"
 fleet+=(-var renew_assets=true)
+run plan -var "now=$now" "${fleet[@]}"
+if [ -z "${VERBOSE:-}" ]; then sed -n '/^  # mss_asset_renewal/,/^    }/p' "$log"; fi
 apply
-lines renewal_report
+balance
 
-chapter 2028-01-05T01:00:00Z "A week before the end: the host's package has renewed itself"
+step 2028-01-12T01:00:00Z "A year and a day: only the host's package was renewed; the others have ended"
+apply
+report
+balance
+
+step 2028-02-11T01:00:00Z "A month later: the campaign voice, which was not renewed, is deleted"
 apply
 
-chapter 2028-01-12T01:00:00Z "A year and a day: the campaign voice was not renewed and is in its grace period"
-apply
-say "the packages of the presenter and the narrator have ended too, but their assets live on by the months that they got"
-lines report
-
-chapter 2028-01-27T01:00:00Z "Fifteen days later it is frozen with its package"
-apply
-lines report
-
-chapter 2028-02-11T01:00:00Z "Another fifteen days, and both are gone; what was renewed lives on"
-apply
-lines report
-
-chapter 2028-02-11T02:00:00Z "The fleet is destroyed: what can be returned is returned"
-run destroy -auto-approve -parallelism=1 -var "now=$now" "${fleet[@]}"
-story
-warnings
-
-echo
-"$provider" simulator verify --store .mss/simulator.db
-echo "Thirteen months took $SECONDS seconds. See them in the browser:"
-echo "$provider simulator console --store $PWD/.mss/simulator.db"
+paid=$("$provider" simulator events --project demo --store .mss/simulator.db --until "$now" --summary | sed -n '$s/^.* events, //p')
+printf '\nIn all: %s Balance: %s USD.\nAlive: %s. Lost: %s. ' "$paid" "$(output balance)" "$(output alive)" "$(output lost)"
+echo "Thirteen months took $SECONDS seconds.
+Next, in the directory of the repository:"
+echo "  go run . simulator forecast --store examples/lifecycle/.mss/simulator.db --months 12"
+echo "  go run . simulator console --store examples/lifecycle/.mss/simulator.db"
+echo "  less docs/guides/rehearsing.md"

@@ -1,4 +1,4 @@
-# A small fleet through its life: five packages, four assets, months to renew them with. demo.sh takes it through more than a year.
+# A small fleet: five packages, four assets, and on-shelf months to renew them with. demo.sh takes it through thirteen months.
 
 terraform {
   required_providers {
@@ -20,7 +20,7 @@ provider "mss" {
   }
 }
 
-# The presenter and the narrator: packages of one year, not renewed. Their assets live on by on-shelf months.
+# The presenter and the narrator: packages of one year, not renewed. On-shelf months keep their assets alive.
 
 resource "mss_resource_package" "presenter" {
   resource_spec_code = "hws.resource.type.metastudio.avatarmodeling.number"
@@ -47,7 +47,7 @@ resource "mss_asset" "narrator" {
   package_id = mss_resource_package.narrator.id
 }
 
-# The host: its package renews itself.
+# The host, whose package renews automatically.
 
 resource "mss_resource_package" "host" {
   resource_spec_code = "mss.modeling.instant_2d"
@@ -76,7 +76,7 @@ resource "mss_asset" "campaign" {
   package_id = mss_resource_package.campaign.id
 }
 
-# The livestreaming channel, which is given back after three months.
+# The livestreaming channel, which is returned after three months.
 
 resource "mss_resource_package" "channel" {
   count = var.keep_channel ? 1 : 0
@@ -86,7 +86,7 @@ resource "mss_resource_package" "channel" {
   period_num         = 1
 }
 
-# On-shelf months of two pools in one order, void a year after payment.
+# On-shelf months of two pools in one order, which expire a year after payment.
 
 resource "mss_order" "months" {
   items = [
@@ -110,7 +110,7 @@ resource "mss_asset_renewal" "winter" {
 
   renewals = [
     { asset_id = mss_asset.presenter.id, months = 6 },
-    { asset_id = mss_asset.narrator.id, months = 3 },
+    { asset_id = mss_asset.narrator.id, months = 6 },
   ]
 
   depends_on = [mss_order.months]
@@ -118,4 +118,8 @@ resource "mss_asset_renewal" "winter" {
 
 data "mss_quotas" "all" {
   depends_on = [mss_order.months, mss_asset_renewal.winter]
+}
+
+data "mss_account" "this" {
+  depends_on = [mss_order.months, mss_resource_package.channel]
 }

@@ -47,31 +47,39 @@ output "renewal_results" {
   value       = flatten(mss_asset_renewal.winter[*].results)
 }
 
-# The same for people: one line each, the instant in front.
-output "report" {
-  value = join("\n", concat(
-    [for name, package in local.packages : format("%s  package %-10s %-9s term ends %s", var.now, name, package.status, package.expire_time)],
-    [for name, asset in local.assets : format("%s  asset   %-10s %-9s term ends %s", var.now, name, asset.status, asset.expire_time)],
+# What demo.sh prints.
+
+output "balance" {
+  description = "Balance of the account."
+  value       = data.mss_account.this.balance
+}
+
+output "names" {
+  description = "Ids of packages, orders and assets with their Terraform names."
+  value = join("", concat(
+    flatten([for name, package in local.packages : [
+      for id in [package.id, package.order_id] : "${id} mss_resource_package.${name == "channel" ? "channel[0]" : name}\n"
+    ]]),
+    [for name, asset in local.assets : "${asset.id} mss_asset.${name}\n"],
+    ["${mss_order.months.id} mss_order.months\n"],
+    [for renewal in mss_asset_renewal.winter : "${renewal.id} mss_asset_renewal.winter[0]\n"],
   ))
 }
 
-output "near_end_report" {
+output "report" {
+  description = "Status and end of every asset, one line each."
   value = join("\n", [
-    for name, asset in local.assets : format(
-      "%s  asset %-10s ends %s%s", var.now, name, asset.expire_time,
-      local.packages[name].auto_renew ? ", its package renews itself at ${local.packages[name].next_charge_time}" : "",
-    )
-    if timecmp(asset.expire_time, var.now) > 0 && timecmp(asset.expire_time, local.soon) <= 0
+    for name, asset in local.assets : format("  %s  %-8s  %-31s %-26s until %s", substr(var.now, 0, 10), asset.status,
+    "mss_asset.${name}", asset.id, substr(asset.expire_time, 0, 10))
   ])
 }
 
-output "renewal_report" {
-  value = join("\n", sort([
-    for r in flatten(mss_asset_renewal.winter[*].results) : format(
-      "%s  %-10s %s by %d months: %s -> %s, paid with %d units of %s", var.now,
-      one([for name, asset in local.assets : name if asset.id == r.asset_id]),
-      r.outcome, r.months, r.previous_expire_time, r.expire_time,
-      try(sum(r.debits[*].units), 0), try(join(", ", r.debits[*].resource_id), "-"),
-    )
-  ]))
+output "alive" {
+  description = "Names of the assets that can be used."
+  value       = join(", ", [for name, asset in local.assets : name if contains(["active", "grace"], asset.status)])
+}
+
+output "lost" {
+  description = "Names of the assets that were deleted."
+  value       = join(", ", [for name, asset in local.assets : name if asset.status == "deleted"])
 }

@@ -1,5 +1,13 @@
 // Package acctest helps acceptance tests: real Terraform against the provider in the test process, each test with a
 // store of its own.
+//
+// # What the libraries do
+//
+//   - Aliases collapse in acceptance tests and under -debug: one process serves all configurations, and the last
+//     Configure wins. The real Terraform starts a process for each.
+//   - The testing framework fails if an import plans a change, and generated configuration has every argument of
+//     the state. An imported paid order therefore has auto_pay and payment, which both plan empty.
+//   - initdb refuses root. The tests run it as postgres or nobody then.
 package acctest
 
 import (

@@ -179,7 +179,12 @@ func (r *Resource) Delete(ctx context.Context, req resource.DeleteRequest, resp 
 				"package's block has auto_renew = true, set it to false; otherwise the next apply enables it again."))...)
 	}
 	if err := r.Session.Client.DeleteAsset(ctx, id, force); err != nil && !r.deleted(ctx, id, force) {
-		resp.Diagnostics.Append(message.Unable("delete asset", err, message.NoMoney, "Destroy again."))
+		is := "still exists"
+		if mssclient.MayHaveTakenEffect(err) {
+			is = "may be deleted already"
+		}
+		resp.Diagnostics.Append(message.Unable("delete asset", err, message.NoMoney,
+			"Asset "+id+" "+is+"; run the destroy again."))
 		return
 	}
 	if !force { // it can be restored

@@ -1,5 +1,32 @@
 // Package crud is the shared beginning and end of what objects do: their names, the configured provider, and the
 // reading and keeping of configuration, plan, state, identity and private data.
+//
+// # What Terraform and its framework do
+//
+//   - The framework refuses an object without any identity, after every create, read and update, also one that
+//     bought something or that is gone. crud.Configured.Identify always gives the project; the id of a package
+//     whose purchase could not be read back comes with a later refresh, which is why identities are declared
+//     mutable. A branch of an account changes the project in them.
+//   - Terraform starts the provider several times a command, and most of these processes are never configured.
+//     Nothing may live in memory only, and the store is opened by the first call that needs it. After Serve
+//     returns there are two seconds until Terraform kills the process.
+//   - Terraform plans the configuration before it destroys, except with -refresh=false, so that an error of that
+//     plan stands in the way of the destroy. message.StillDestroyable adds the way round it.
+//   - The destroy of a replacement has no plan of its own. A Delete must do some things only if a plan has
+//     announced them, such as deleting a recycled asset for good. It reads that from the private state that the
+//     plan of a destroy leaves.
+//   - What is unknown at plan is known when Terraform plans again during the apply, where an update can no longer
+//     become a replacement: RequiresReplace must not wait for a value.
+//   - A set's rows cannot keep their prior text one by one. Core compares them with the configuration; only the
+//     set as a whole may stay as it was.
+//   - Terraform drops warnings of a replacement's second plan. It plans the change first, and then the creation,
+//     of which only errors are shown. With -replace no plan says what is charged or returned; a tainted object
+//     is planned as a creation alone, and says it. repurchase_when_gone announces its purchase in the first of
+//     the two, and mss_asset there that another asset is made for a deleted one. The second plan has no prior
+//     state and, as prior private data, what the first one planned: there it takes off what that one booked.
+//     planned_charge shows the amount in either case.
+//   - The destroy of a tainted object gets no private data of the object, only those of the creation's plan.
+//     CheckDestroyed therefore accepts an id that the account knows, and an unknown one is an error.
 package crud
 
 import (

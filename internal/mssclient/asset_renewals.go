@@ -56,14 +56,19 @@ type renewalResponse struct {
 // spent, unless MayHaveTakenEffect says otherwise.
 func (c *Client) RenewAssets(ctx context.Context, in RenewalRequest) (*Renewal, error) {
 	const operation = "renew the assets"
-	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token, spends: true,
+	unsure := false
+	resp, err := do(ctx, c, call{operation: operation, creates: true, token: in.Token, spends: true, unsure: &unsure,
 		headers: map[string]string{wire.HeaderInstead: in.Instead}}, func(s *services) (*renewalResponse, error) {
 		return extend[renewalResponse](s, http.MethodPost, "/v1/{project_id}/mss/asset-renewals", in.body())
 	})
 	if err != nil {
 		return nil, err
 	}
-	return renewalOf(operation, resp)
+	renewal, err := renewalOf(operation, resp)
+	if err == nil && unsure { // what it found, it had done itself
+		renewal.Repeated = false
+	}
+	return renewal, err
 }
 
 func (in RenewalRequest) body() renewAssetsRequest {

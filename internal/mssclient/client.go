@@ -1,5 +1,8 @@
 // Package mssclient is the provider's client of MetaStudio and of the billing service, over the official SDK, and of
 // the simulated cloud's extension calls.
+//
+// The SDK writes a file into the home folder unless it is given a user agent, and calls a literal
+// {project_id} path unless it is given a project. mssclient gives both.
 package mssclient
 
 import (

@@ -35,6 +35,7 @@ type call struct {
 	headers   map[string]string // more of the simulated cloud's headers
 	newName   bool              // leaves the state's former names out
 	spends    bool              // moves money or units, where it succeeds
+	unsure    *bool             // set if an attempt before the last one may have taken effect; nil: not wanted
 	waited    time.Duration
 }
 
@@ -129,8 +130,8 @@ func do[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, er
 // latency is by how much one call may take longer than another one.
 const latency = 100 * time.Millisecond
 
-// once makes a call, again where that is safe: reads always, writes that carry a token only where the token is known to
-// be honoured.
+// once makes a call, again where that is safe: reads and throttled calls always, writes that carry a token only where the
+// token is known to be honoured.
 func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
 	var result, none T
 	if err := checkToken(cl.token); err != nil {
@@ -151,6 +152,9 @@ func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, 
 		attempts++
 		result, x, last = attempt(ctx, c, cl, f)
 		if ctx.Err() == nil && c.again(cl, last) {
+			if cl.unsure != nil && MayHaveTakenEffect(last) {
+				*cl.unsure = true
+			}
 			return retry.RetryableError(last)
 		}
 		return last
@@ -280,7 +284,10 @@ func (c *Client) asked(cl call) string {
 
 func (c *Client) again(cl call, err error) bool {
 	if e, ok := errors.AsType[*Error](err); ok {
-		if e.HTTPStatus != http.StatusTooManyRequests && e.HTTPStatus < http.StatusInternalServerError {
+		if e.HTTPStatus == http.StatusTooManyRequests { // it was certainly not carried out
+			return true
+		}
+		if e.HTTPStatus < http.StatusInternalServerError {
 			return false
 		}
 		// The store's failures other than being busy last.

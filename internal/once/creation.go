@@ -20,7 +20,7 @@ type creations struct {
 }
 
 type creation struct {
-	lost bool    // there was no answer
+	lost bool    // there was no answer, or not all of one
 	of   *change // nil: of none
 }
 
@@ -35,8 +35,30 @@ func (all *creations) watch(next http.RoundTripper, req *http.Request) (*http.Re
 			all.calls = map[string]creation{}
 		}
 		all.calls[token] = creation{lost: err != nil || resp.StatusCode >= http.StatusInternalServerError, of: of}
+		if err == nil {
+			resp.Body = &watchedBody{resp.Body, func() {
+				all.mu.Lock()
+				defer all.mu.Unlock()
+				all.calls[token] = creation{lost: true, of: of}
+			}}
+		}
 	}
 	return resp, err
+}
+
+// watchedBody tells when an answer breaks off: what it was about is as unknown as without an answer.
+type watchedBody struct {
+	io.ReadCloser
+	broken func()
+}
+
+// Read reads on.
+func (b *watchedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.broken()
+	}
+	return n, err
 }
 
 // none reports whether no answer was lost.

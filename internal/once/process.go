@@ -1,5 +1,45 @@
 // Package once is this process, one of those that Terraform starts for a command: whether it was interrupted, what it
 // holds of the clouds, and what of its creations Terraform has noted. It is why each of them happens once.
+//
+// # Bought once
+//
+// Terraform records an object only after its create has returned. If the process is killed after the purchase and
+// before that, the next apply must not buy again. Therefore each provider process that creates something is a *run*.
+// While it lives, it holds a lock file next to the store. The simulated cloud keeps a receipt of each creation with
+// the run and the Terraform state that it was for. A run that ends normally closes its receipts. What is left in an
+// open receipt of a run whose lock is free was lost. An identical create for the same state adopts it once, unless
+// the state has shown it since. On a server a lease of 30 seconds replaces the lock file; the provider renews it
+// every ten seconds. Until a lease has ended, an identical create of another command for the same state is refused,
+// and the provider waits for that. Changes of existing objects need none of this: their tokens follow from what
+// changes, or they converge.
+//
+// Some runs end on their own but not normally. After a second Ctrl-C, Terraform drops the responses of its
+// providers. If the response to a creation is lost, the create fails although something was created. Such a run
+// leaves receipts open (internal/once/relay.go, creation.go) and gives up its lease, so that the next apply can
+// adopt at once. After two interrupts or a broken connection it can adopt all of them, after one interrupt only
+// those whose response came later. Processes of one command adopt nothing from each other, because their Terraform
+// lives. An interrupted run must not keep buying while the next apply runs. So after an interrupt the provider
+// starts nothing new, and an identical create waits for a living process. A server refuses what an abandoned run
+// still sends. TestInterruptedAppliesBuyNothingTwice races interrupts; run it on a busy machine if you change
+// this.
+//
+// It is unknown which of several identical packages belonged to which block. So an asset of an adopted package
+// follows its unit: it becomes what the unit's block asks for. Lost months that contradict their block, or that no
+// block asked for when the apply ended normally, are withdrawn. make crash looks for what this misses.
+//
+// Closed receipts keep their state. Terraform writes local state in place, so a kill at the wrong moment leaves an
+// empty file. A create for an empty or missing local state is refused if living things with closed receipts are
+// known for it. A partial plan (-target, -exclude) adopts nothing, because it does not show the rest of the
+// state. A plan that cannot confirm what the state has fails. An apply that has not locked its state creates nothing
+// while another command's run lives, or after one has ended since it began.
+//
+// One gap is left: Terraform ends a provider normally before it has stored a remote state. If Terraform is killed
+// between the two, what that run created is lost, and no receipt is open for it.
+//
+// The real cloud keeps no receipts. There the provider records what it is about to order in .mss/orders-….jsonl.
+// Before it orders the same again, it looks up what became of the records of killed, interrupted and unanswered
+// runs. It never adopts such an order, which might be a colleague's, but names it for an import. Orders that
+// Terraform has recorded stay in .mss/placed-….jsonl.
 package once
 
 import (

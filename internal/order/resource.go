@@ -160,7 +160,11 @@ func (r *Resource) readBack(ctx context.Context, m *model, items []mssclient.Ord
 	case o.Status == mssclient.OrderPendingPayment && !p.wanted:
 		d.Append(message.Unpaid(o, "The configuration has neither auto_pay nor payment.", false))
 	case o.Status == mssclient.OrderPendingPayment && p.refused != nil:
-		d.Append(message.Unpaid(o, "The payment was refused. "+message.Explain(p.refused), true))
+		why := "The payment was refused. "
+		if mssclient.MayHaveTakenEffect(p.refused) {
+			why = "The payment was not confirmed, and the order is still unpaid. "
+		}
+		d.Append(message.Unpaid(o, why+message.Explain(p.refused), true))
 	case o.Status == mssclient.OrderPendingPayment:
 		d.Append(message.Unpaid(o, "The automatic payment failed because of the balance or a missing agreement. Coupons "+
 			"that it selected stay locked for this order and pay first when you apply again with auto_pay.", true))

@@ -116,8 +116,8 @@ func itemsAttribute() schema.Attribute {
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"resource_spec_code": schema.StringAttribute{
 				Required: true,
-				MarkdownDescription: "Code of the product, such as `hws.resource.type.metastudio.modeling.voice.onebasic`. The " +
-					"guide [The simulated cloud](../guides/simulated-cloud#products) lists all of them.",
+				MarkdownDescription: "Code of the product, such as `hws.resource.type.metastudio.modeling.voice.onebasic`. In " +
+					"the simulated cloud, `mss_products` lists all products.",
 				Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
 			},
 			"period_type": schema.StringAttribute{

@@ -22,7 +22,6 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/transport"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
@@ -185,7 +184,7 @@ func (p *Provider) mount(project string, t target, partial bool) (*mssclient.Cli
 		cfg.AccessKey, cfg.SecretKey, cfg.Endpoint = project, "simulated", "http://simulator.mss.invalid"
 		cfg.Transport = api.Transport(api.New(cloud, auth.Embedded(project), api.WithLogger(simulatorLog())))
 	} else {
-		line, err := transport.New(t.caFile)
+		line, err := p.line(t.caFile)
 		if err != nil {
 			return nil, diag.Diagnostics{message.UnableAt(atCAFile, "read the certificate authorities", err)}
 		}

@@ -4,6 +4,7 @@ package provider
 
 import (
 	"context"
+	"net/http"
 	"regexp"
 	"sync/atomic"
 
@@ -23,6 +24,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/assetrenewal"
 	"github.com/mss-iac/terraform-provider-mss/internal/forecast"
 	"github.com/mss-iac/terraform-provider-mss/internal/functions"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/transport"
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
 	"github.com/mss-iac/terraform-provider-mss/internal/order"
 	"github.com/mss-iac/terraform-provider-mss/internal/product"
@@ -43,12 +45,13 @@ var (
 type Provider struct {
 	version string
 	process *once.Process
-	session atomic.Pointer[session.Session] // as it was configured last
+	line    func(caFile string) (http.RoundTripper, error) // to servers
+	session atomic.Pointer[session.Session]                // as it was configured last
 }
 
 // New makes the provider of a version in a process.
 func New(version string, process *once.Process) *Provider {
-	return &Provider{version: version, process: process}
+	return &Provider{version: version, process: process, line: transport.New}
 }
 
 // Metadata names the provider.

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -19,10 +20,21 @@ type server struct {
 	provider *Provider
 }
 
+// Option changes how a provider is served.
+type Option func(*Provider)
+
+// Over sends the calls to servers through a transport of the caller's instead of the network.
+func Over(line http.RoundTripper) Option {
+	return func(p *Provider) { p.line = func(string) (http.RoundTripper, error) { return line, nil } }
+}
+
 // Server makes the server of a provider of this version in a process.
-func Server(version string, process *once.Process) func() tfprotov6.ProviderServer {
+func Server(version string, process *once.Process, opts ...Option) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		p := New(version, process)
+		for _, o := range opts {
+			o(p)
+		}
 		inner := providerserver.NewProtocol6(p)()
 		lists, _ := inner.(tfprotov6.ListResourceServer)
 		actions, _ := inner.(tfprotov6.ActionServer)

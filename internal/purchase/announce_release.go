@@ -34,7 +34,7 @@ func (b *Buyer) AnnounceReturn(ctx context.Context, ofOrder string, ids ...strin
 		case code == codeInUnpaidOrder:
 			d.Append(message.Note("Package "+id+" cannot be returned while it is in an unpaid order", message.Explain(err),
 				"Pay or cancel that order first; otherwise the destroy fails."))
-		case code != "":
+		case code != "" && !mssclient.IsBusy(err):
 			d.Append(message.Note("Package "+id+" cannot be returned and expires", message.Explain(err),
 				"Automatic renewal is disabled; nothing is refunded."))
 		case err != nil:

@@ -120,6 +120,11 @@ func (b *Buyer) giveBack(ctx context.Context, p *mssclient.Package) (lives bool,
 			" and run the destroy again, or set on_destroy = \"retain\"."))
 		return true, d
 	}
+	if mssclient.IsBusy(err) {
+		d.Append(message.Unable("return resource package", err, message.NoMoney, "Package "+p.ResourceID+
+			" is unchanged; run the destroy again."))
+		return true, d
+	}
 	if err != nil {
 		d.Append(message.Unable("return resource package", err, message.NoMoney, "Package "+p.ResourceID+
 			" is unchanged. Set on_destroy = \"cancel_renewal\" to let it expire instead."))

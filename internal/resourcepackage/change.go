@@ -207,8 +207,12 @@ func (r *Resource) setAutoRenew(ctx context.Context, p *mssclient.Package, on bo
 	diag.Diagnostics) {
 	var d diag.Diagnostics
 	if err := r.Session.Client.SetAutoRenew(ctx, p.ResourceID, on); err != nil {
+		is := "is still " + onOff(!on)
+		if mssclient.MayHaveTakenEffect(err) {
+			is = "may be " + onOff(on) + " already"
+		}
 		d.Append(message.UnableAt(path.Root("auto_renew"), "switch automatic renewal", err,
-			fmt.Sprintf("Automatic renewal of package %s is still %s.", p.ResourceID, onOff(!on))))
+			fmt.Sprintf("Automatic renewal of package %s %s; no money moved. The next plan shows it.", p.ResourceID, is)))
 		return p, d
 	}
 	after, err := r.Session.Client.Package(ctx, p.ResourceID)

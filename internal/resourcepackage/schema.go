@@ -35,7 +35,7 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 			Optional: true, Computed: true,
 			MarkdownDescription: "Code of the product to buy, such as " +
 				"`hws.resource.type.metastudio.modeling.voice.onebasic`. Cannot be changed later. For an adopted package: its " +
-				"product. The guide [The simulated cloud](../guides/simulated-cloud#products) lists all products.",
+				"product. In the simulated cloud, `mss_products` lists all products.",
 			Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
 		},
 		"period_type": schema.StringAttribute{

@@ -1,5 +1,6 @@
 import {
-  to = mss_asset.narrator
+  provider = mss
+  to       = mss_asset.narrator
   identity = {
     project_id = "demo" # optional; another project than the provider's is an error
     id         = "sim-asset-4f20c7d1a86e93b5"

@@ -1,4 +1,5 @@
 import {
-  to = mss_asset.narrator
-  id = "sim-asset-4f20c7d1a86e93b5"
+  provider = mss
+  to       = mss_asset.narrator
+  id       = "sim-asset-4f20c7d1a86e93b5"
 }

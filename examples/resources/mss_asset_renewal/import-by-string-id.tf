@@ -1,4 +1,5 @@
 import {
-  to = mss_asset_renewal.spring
-  id = "sim-renewal-93c1d07be25f4a68"
+  provider = mss
+  to       = mss_asset_renewal.spring
+  id       = "sim-renewal-93c1d07be25f4a68"
 }

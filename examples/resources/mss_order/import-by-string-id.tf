@@ -1,4 +1,5 @@
 import {
-  to = mss_order.months
-  id = "CS2703010000SIM5B0D41E7C2"
+  provider = mss
+  to       = mss_order.months
+  id       = "CS2703010000SIM5B0D41E7C2"
 }

@@ -283,8 +283,8 @@ func regenerate(t *testing.T, w binary.Workspace, now string, made []object) {
 	byID := make([]string, len(made))
 	byIdentity := make([]string, len(made))
 	for i, o := range made {
-		byID[i] = fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", o.address, o.id)
-		byIdentity[i] = fmt.Sprintf("import {\n  to = %s\n  identity = { id = %q }\n}\n", o.address, o.id)
+		byID[i] = fmt.Sprintf("import {\n  provider = mss\n  to = %s\n  id = %q\n}\n", o.address, o.id)
+		byIdentity[i] = fmt.Sprintf("import {\n  provider = mss\n  to = %s\n  identity = { id = %q }\n}\n", o.address, o.id)
 	}
 	adopt(t, w, now, byID)
 	if w.Knows(t, binary.Identity) {

@@ -32,14 +32,14 @@ resource "mss_asset_renewal" "this" {
 
 var knownRow = regexp.MustCompile("(?m)^\\| `(\\w+)` \\| `(\\w+)` \\| (config|plan|apply)\\b")
 
-// TestAttributesAreKnownWhen holds the table of CONTRIBUTING.md against the schemas, and its column about new objects
+// TestAttributesAreKnownWhen holds the table of attributes.md against the schemas, and its column about new objects
 // against a plan of some.
 func TestAttributesAreKnownWhen(t *testing.T) {
 	t.Parallel()
-	_, rest, _ := strings.Cut(readFile(t, "../CONTRIBUTING.md"), "<!-- known -->\n")
+	_, rest, _ := strings.Cut(readFile(t, "../internal/acctest/docs/attributes.md"), "<!-- known -->\n")
 	table, _, closed := strings.Cut(rest, "<!-- /known -->")
 	if !closed {
-		t.Fatal("CONTRIBUTING.md has no such table")
+		t.Fatal("attributes.md has no such table")
 	}
 	when := map[string]map[string]string{}
 	for _, row := range knownRow.FindAllStringSubmatch(table, -1) {

@@ -1,6 +1,8 @@
 package docs_test
 
 import (
+	"archive/zip"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -10,20 +12,23 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/realcloud"
 )
 
-// stories are guides that begin in an empty folder. Their terraform blocks are files, named by the comment on their
-// first line; their shell blocks are run one after the other; and a text block behind one holds lines of what it
-// prints, in their order, where … stands for anything. A command of which the guide shows an error fails.
+// stories are guides that begin in an empty folder. Their terraform, hcl and yaml blocks are files, named by the
+// comment on their first line; their shell blocks are run one after the other; and a text block behind one holds lines
+// of what it prints, in their order, where … stands for anything. A command of which the guide shows an error fails.
+// Console blocks are commands that cannot run here.
 var stories = []string{"rehearsing", "pay-by-hand", "keep-assets-alive", "budgets", "simulator-command",
-	"troubleshooting"}
+	"troubleshooting", "continuous-integration", "upgrade"}
 
 // needs are programs beside Terraform that a guide uses.
 var needs = map[string]string{"budgets": "jq"}
 
-var fence = regexp.MustCompile("(?ms)^```(terraform|shell|text|go)\n(.*?)^```$")
+var fence = regexp.MustCompile("(?ms)^```(terraform|hcl|yaml|shell|console|text|go)\n(.*?)^```$")
 
 func TestGuides(t *testing.T) {
 	t.Parallel()
@@ -77,6 +82,55 @@ func TestGuidesOfTheRealCloud(t *testing.T) {
 	}
 }
 
+// TestGuideInstall follows the guide with a mirror in the layout of "make mirror".
+func TestGuideInstall(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("the guides are for a shell")
+	}
+	const mirror = "/opt/mss/mirror"
+	folder := t.TempDir()
+	here := runtime.GOOS + "_" + runtime.GOARCH
+	for _, host := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		for _, platform := range []string{"linux_amd64", "darwin_arm64", here} {
+			content := []byte("a provider for " + platform)
+			if platform == here {
+				content = []byte(readFile(t, binary.Provider(t)))
+			}
+			pack(t, content, filepath.Join(folder, host, "mss-iac", "mss",
+				"terraform-provider-mss_0.1.0_"+platform+".zip"))
+		}
+	}
+	page := readFile(t, "../templates/guides/install.md")
+	if !strings.Contains(page, mirror) {
+		t.Fatal("the guide names no mirror")
+	}
+	tell(t, strings.ReplaceAll(page, mirror, folder))
+}
+
+// pack makes a zip of a provider, as releases have it.
+func pack(t *testing.T, provider []byte, file string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	to, err := os.Create(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	archive := zip.NewWriter(to)
+	header := &zip.FileHeader{Name: "terraform-provider-mss_v0.1.0", Method: zip.Store}
+	header.SetMode(0o755)
+	entry, err := archive.CreateHeader(header)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = entry.Write(provider)
+	if err := errors.Join(err, archive.Close(), to.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestIndex validates the configurations of the index page; the first is an example that is applied.
 func TestIndex(t *testing.T) {
 	t.Parallel()
@@ -104,13 +158,18 @@ func tell(t *testing.T, page string) {
 	}
 	for i, block := range told {
 		switch block[1] {
-		case "terraform":
+		case "terraform", "hcl", "yaml":
 			name := strings.TrimPrefix(strings.SplitN(block[2], "\n", 2)[0], "# ")
 			if err := os.MkdirAll(filepath.Dir(filepath.Join(w.Dir, name)), 0o700); err != nil || filepath.Ext(name) == "" {
 				t.Fatalf("the block names no file: %v\n%s", err, block[2])
 			}
 			w.Write(t, name, block[2])
-			w.Run(t, "fmt", "-check", name)
+			if block[1] == "terraform" {
+				w.Run(t, "fmt", "-check", name)
+			}
+			if err := yaml.Unmarshal([]byte(block[2]), new(any)); block[1] == "yaml" && err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
 		case "shell":
 			for line := range strings.Lines(block[2]) {
 				if setting, ok := strings.CutPrefix(line, "export "); ok { // for the blocks behind it as well

@@ -16,6 +16,7 @@ var tables = map[string]map[string]func() (string, error){
 	"simulated-cloud.md": {"rules": rulesList, "numbers": numbersTable, "levels": levelsTable,
 		"products": productsTable},
 	"keep-assets-alive.md": {"keeping": keepingTable},
+	"commands.md":          {"commands": commandList},
 }
 
 // Guides are the files of the guides that have tables.
@@ -62,13 +63,16 @@ func numbersTable() (string, error) {
 		sites = append(sites, p)
 	}
 	var b strings.Builder
-	b.WriteString("|")
+	b.WriteString("| | field | allowed")
 	for _, p := range sites {
 		fmt.Fprintf(&b, " | `%s`", p.Site)
 	}
-	b.WriteString(" | | source |\n|---" + strings.Repeat("|---", len(sites)) + "|---|---|\n")
+	b.WriteString(" | | source |\n|---|---|---" + strings.Repeat("|---", len(sites)) + "|---|---|\n")
 	for i, first := range sites[0].Lines() {
-		b.WriteString("| " + first.What)
+		if first.IsWord {
+			first.Allowed = codes(strings.Split(first.Allowed, ", "))
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s", first.What, first.Name, first.Allowed)
 		var marks, sources []string
 		for _, p := range sites {
 			line := p.Lines()[i]

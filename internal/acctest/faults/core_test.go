@@ -2,8 +2,11 @@ package faults
 
 import (
 	"context"
-	"fmt"
+	"crypto/rand"
 	"math/big"
+	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/once"
+	"github.com/mss-iac/terraform-provider-mss/internal/once/command"
 	"github.com/mss-iac/terraform-provider-mss/internal/provider"
 )
 
@@ -20,7 +24,19 @@ type core struct {
 	process *once.Process
 	server  tfprotov6.ProviderServer
 	schemas map[string]*tfprotov6.Schema
+	notes   []note
+	changed bool // something was planned
 }
+
+// note is a diagnostic that a user reads.
+type note struct {
+	severity        tfprotov6.DiagnosticSeverity
+	when            string // refresh, plan or apply
+	summary, detail string
+}
+
+// IsError reports whether the command fails with it.
+func (n note) IsError() bool { return n.severity == tfprotov6.DiagnosticSeverityError }
 
 // object is what the state holds of one.
 type object struct {
@@ -29,12 +45,31 @@ type object struct {
 	private []byte
 }
 
-// start begins a command: a new provider process.
-func start(t *testing.T, config map[string]any) *core {
+// command runs a Terraform command: a provider process of its own, which ends in order.
+func (c *cloud) command(f func(*core)) {
+	c.t.Helper()
+	p := start(c.t, c.line, c.settings())
+	f(p)
+	p.process.Close()
+}
+
+// start begins a command. No test has another command's name, and each has a state that is not empty.
+func start(t *testing.T, line http.RoundTripper, config map[string]any) *core {
 	t.Helper()
 	c := &core{t: t, process: once.New()}
-	t.Cleanup(c.process.Close)
-	c.server = provider.Server("test", c.process)()
+	state := filepath.Join(t.TempDir(), "terraform.tfstate")
+	if err := os.WriteFile(state, []byte(`{"version": 4, "resources": [{"instances": [{"schema_version": 0}]}]}`),
+		0o600); err != nil {
+		t.Fatal(err)
+	}
+	c.process.Run = rand.Text() + "." + rand.Text()
+	c.process.Command = func() command.Command { return command.Command{Name: "apply", Refresh: true, State: state} }
+	c.process.Plans = func() once.Plans { return nil }
+	var opts []provider.Option
+	if line != nil {
+		opts = append(opts, provider.Over(line))
+	}
+	c.server = provider.Server("test", c.process, opts...)()
 	all, err := c.server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		t.Fatal(err)
@@ -47,6 +82,14 @@ func start(t *testing.T, config map[string]any) *core {
 		t.Fatalf("configure: %v %s", err, failure(resp.Diagnostics))
 	}
 	return c
+}
+
+// note keeps what a user reads, and returns the text of the errors in it.
+func (c *core) note(when string, all []*tfprotov6.Diagnostic) string {
+	for _, d := range all {
+		c.notes = append(c.notes, note{d.Severity, when, d.Summary, d.Detail})
+	}
+	return failure(all)
 }
 
 // failure is the text of the errors among diagnostics.
@@ -120,7 +163,7 @@ func (c *core) apply(o *object, config map[string]any) (wrong string) {
 	if err != nil {
 		return err.Error()
 	}
-	if wrong = failure(plan.Diagnostics); wrong != "" {
+	if wrong = c.note("plan", plan.Diagnostics); wrong != "" {
 		return "plan: " + wrong
 	}
 	if len(plan.RequiresReplace) > 0 {
@@ -129,18 +172,34 @@ func (c *core) apply(o *object, config map[string]any) (wrong string) {
 	if c.text(kind, plan.PlannedState) == c.text(kind, o.state) {
 		return ""
 	}
+	c.changed = true
 	isNew := c.isNull(kind, o.state)
 	done, err := c.server.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{TypeName: o.kind,
 		PriorState: o.state, PlannedState: plan.PlannedState, Config: written, PlannedPrivate: plan.PlannedPrivate})
 	if err != nil {
 		return err.Error()
 	}
-	wrong = failure(done.Diagnostics)
+	wrong = c.note("apply", done.Diagnostics)
 	if wrong != "" && isNew && !c.isNull(kind, done.NewState) {
 		c.t.Errorf("%s is tainted: %s", o.kind, wrong)
 	}
+	if wrong == "" {
+		c.consistent(o.kind, plan.PlannedState, done.NewState)
+	}
 	o.state, o.private = done.NewState, done.Private
 	return wrong
+}
+
+// consistent wants what was planned, as Terraform does, which calls anything else a bug of the provider.
+func (c *core) consistent(name string, planned, is *tfprotov6.DynamicValue) {
+	c.t.Helper()
+	kind := c.schemas[name].ValueType()
+	want, got := c.members(kind, planned), c.members(kind, is)
+	for attribute, v := range want {
+		if v.IsFullyKnown() && !v.Equal(got[attribute]) {
+			c.t.Errorf("%s.%s was planned as %s and is %s", name, attribute, v, got[attribute])
+		}
+	}
 }
 
 func (c *core) refresh(ctx context.Context, o *object, kind tftypes.Type) string {
@@ -152,7 +211,7 @@ func (c *core) refresh(ctx context.Context, o *object, kind tftypes.Type) string
 	if err != nil {
 		return err.Error()
 	}
-	if wrong := failure(resp.Diagnostics); wrong != "" {
+	if wrong := c.note("refresh", resp.Diagnostics); wrong != "" {
 		return wrong
 	}
 	o.state, o.private = resp.NewState, resp.Private
@@ -209,7 +268,7 @@ func (c *core) attribute(o *object, name string) (s string) {
 	v, ok := c.members(c.schemas[o.kind].ValueType(), o.state)[name]
 	if ok && v.IsKnown() && !v.IsNull() {
 		if err := v.As(&s); err != nil {
-			s = fmt.Sprint(v)
+			s = v.String()
 		}
 	}
 	return s

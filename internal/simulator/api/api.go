@@ -1,5 +1,20 @@
 // Package api is the simulated cloud's wire: it mounts the calls of all services. Answers are the official SDK's model
 // structs, requests are read leniently.
+//
+// # The description of the wire
+//
+// internal/simulator/api/openapi.json, served at /_sim/v1/openapi.json, is generated: from the routes, from the
+// official SDK's requests and answers, and from the types of our own calls with their comments. A route gets its row
+// in described_test.go; of a call that the SDK has, that is
+//
+//	{"ListServiceTypes", 200, "List the services that there are",
+//		sdk[bssmodel.ListServiceTypesRequest](bss.GenReqDefForListServiceTypes())},
+//
+// One of our own calls has the types of its query, its body and its answer instead: ours[none, NewDeposit,
+// none](). make docs or go test ./internal/simulator/api -run '^TestDescription$' -update writes it again. The
+// tests of the package compare every answer with it, more strictly than clients should: an answer has no field that
+// the description does not name. TestEveryCallIsAnsweredAsDescribed wants each call accepted once, by a seed of
+// the fuzz test or a line of its own. The library for it is linked into tests only.
 package api
 
 import (

@@ -68,6 +68,9 @@ func Main(args []string, out, errs io.Writer, opts Options) int {
 	return exitError
 }
 
+// Commands is the command with all commands below it, for who describes them.
+func Commands(opts Options) *cobra.Command { return newRoot(opts, io.Discard, io.Discard) }
+
 // rooted lets the words of every program stand behind "simulator" as well.
 func rooted(args []string) []string {
 	if len(args) < 2 || args[0] != "simulator" {

@@ -408,32 +408,22 @@ func TestHostileNamesInTheBrowser(t *testing.T) {
 	b.isClean()
 }
 
-// TestPicture takes the picture of the timeline that the README shows, where MSS_TEST_PICTURE says. Without it there is
-// nothing to do.
+// TestPicture takes the picture of the timeline that the README shows, where MSS_TEST_PICTURE says, of the store that the
+// demo left. Without it there is nothing to do.
 func TestPicture(t *testing.T) {
 	t.Parallel()
-	file := os.Getenv("MSS_TEST_PICTURE")
+	file, store := os.Getenv("MSS_TEST_PICTURE"), os.Getenv("MSS_TEST_PICTURE_STORE")
 	if file == "" {
 		t.Skip("no picture is wanted (make .github/timeline.png)")
 	}
-	h := open(t)
-	packages, assets := h.fleet()
-	image, err := h.client(day0).MakeAsset(t.Context(), mssclient.AssetRequest{PackageID: packages[2], Kind: "studio_2d",
-		Name: "presenter"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	channel := h.buy(day0.AddDate(0, 1, 0), mssclient.OrderItem{PeriodType: mssclient.Monthly, PeriodNum: 6,
-		ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", SubscriptionNum: 1, AutoRenew: true})
-	if _, err := h.client(day0.AddDate(0, 9, 0)).ReturnPackage(t.Context(), channel[0]); err != nil {
-		t.Log(err)
-	}
-	if err := h.client(day0.AddDate(0, 10, 0)).DeleteAsset(t.Context(), image, false); err != nil {
-		t.Fatal(err)
-	}
-	_ = assets
-	b := browse(t, h)
-	b.do(chromedp.EmulateViewport(1240, 760))
-	b.goTo("/timeline?zoom=3years&from=2027-01-15")
+	b := browse(t, openStore(t, store))
+	const most = 200_000
+	b.do(chromedp.EmulateViewport(1240, 700))
+	b.goTo("/timeline?zoom=3years&from=2026-12-01")
+	b.sees(`document.body.innerText.includes('presenter')`)
 	b.picture(file)
+	b.isClean()
+	if info, err := os.Stat(file); err != nil || info.Size() > most {
+		t.Errorf("%v, %v; at most %d bytes are wanted", info.Size(), err, most)
+	}
 }

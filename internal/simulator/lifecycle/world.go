@@ -4,6 +4,16 @@
 // A World is the working set of one call at one instant. A rule that decides something checks first and then records
 // facts with World.record, which applies each fact to the rows at once through World.Apply, the only code that changes
 // a row. A refused call's World is thrown away whole.
+//
+// # Retries of automatic renewals
+//
+// A failed attempt is a fact only if its answer may differ from the one before. lifecycle.chargeItem names what is
+// in the way (obstacle) and, if time alone lifts it, when: that becomes Package.NextCharge. What waits for money
+// (Package.Unfunded) has no NextCharge. It is tried at the first charge hour after the newest fact
+// (World.NextRetry) if the account covers it then, and nothing else is read. That is enough, because every write
+// settles first and time alone never adds money. A new obstacle that time lifts returns its end from chargeItem; a
+// fact that lifts it earlier calls World.rearm for the packages that it holds up, which its call must load.
+// TestRetriesAreAsIfEachHadBeenMade compares all of it with attempts that are made every day.
 package lifecycle
 
 import (

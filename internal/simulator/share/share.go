@@ -1,4 +1,13 @@
 // Package share shares out a few places among callers, so that the many calls of one name do not keep others waiting.
+//
+// # What one tenant can cost another
+//
+// Whatever a call does for long is done in a place of internal/simulator/share, which leaves places to other
+// tenants and heeds the caller's context: settling ahead (settlement.go), reading all of a tenant
+// (Cloud.readAll), and reading at all (store.Read, which takes the tenant for it). Settling goes in steps
+// (lifecycle.Settling). What falls due is counted before it is read. Limits by rate are in limits.go; api asks
+// them once it knows the caller. TestNoProjectHurtsAnother with MSS_TEST_ATTACKS=1 runs the attacks at full size
+// and needs the machine for itself. SECURITY.md says what is promised.
 package share
 
 import (

@@ -3,11 +3,10 @@ package site
 import (
 	"reflect"
 	"slices"
-	"strconv"
 	"testing"
 )
 
-// TestLinesHaveEveryNumber of a policy, under the name that it has in the file.
+// TestLinesHaveEveryNumber of a policy, once, with its value, what is allowed and where it comes from.
 func TestLinesHaveEveryNumber(t *testing.T) {
 	t.Parallel()
 	for _, name := range Names() {
@@ -15,23 +14,23 @@ func TestLinesHaveEveryNumber(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines, fields := p.Lines(), reflect.ValueOf(*p)
-		for i := range fields.NumField() {
-			want := Line{Name: fields.Type().Field(i).Tag.Get("yaml")}
-			switch v := fields.Field(i).Interface().(type) {
-			case Number:
-				want.Value, want.Origin = strconv.Itoa(v.Value), v.Origin
-			case Choice:
-				want.Value, want.Origin, want.IsWord = v.Value, v.Origin, true
-			default:
-				continue
-			}
-			if !slices.ContainsFunc(lines, func(l Line) bool { want.What = l.What; return l == want && l.What != "" }) {
-				t.Errorf("%s: no line is %+v", name, want)
+		var want, got []string
+		for f, v := range reflect.ValueOf(p).Elem().Fields() {
+			switch v.Interface().(type) {
+			case Number, Choice, []Fee:
+				want = append(want, f.Tag.Get("yaml"))
 			}
 		}
-		if !slices.ContainsFunc(lines, func(l Line) bool { return l.Name == "return_fees" && l.Source != "" }) {
-			t.Errorf("%s: no line has the fees", name)
+		for _, l := range p.Lines() {
+			got = append(got, l.Name)
+			if l.What == "" || l.Value == "" || l.Allowed == "" || !l.ok() {
+				t.Errorf("%s: %+v", name, l)
+			}
+		}
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: lines %v, want %v", name, got, want)
 		}
 	}
 }

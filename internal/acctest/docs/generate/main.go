@@ -1,5 +1,5 @@
 // Command generate writes what the documentation is generated from: the tables of the guides, or the schema for
-// tfplugindocs.
+// tfplugindocs. In the pages that tfplugindocs has generated it sets their subcategories.
 package main
 
 import (
@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/docs"
 )
@@ -19,8 +20,10 @@ func main() {
 		err = tables(os.Args[2])
 	case len(os.Args) == 3 && os.Args[1] == "schema":
 		err = schema(os.Args[2])
+	case len(os.Args) == 3 && os.Args[1] == "subcategories":
+		err = subcategories(os.Args[2])
 	default:
-		err = fmt.Errorf("usage: generate tables FOLDER | generate schema FILE")
+		err = fmt.Errorf("usage: generate tables FOLDER | generate schema FILE | generate subcategories FOLDER")
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -59,4 +62,27 @@ func schema(file string) error {
 		return err
 	}
 	return os.WriteFile(file, data, 0o600)
+}
+
+func subcategories(folder string) error {
+	for _, kind := range []string{"actions", "data-sources", "list-resources", "resources"} {
+		files, err := filepath.Glob(filepath.Join(folder, kind, "*.md"))
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			page, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			text, err := docs.WithSubcategory(strings.TrimSuffix(filepath.Base(file), ".md"), string(page))
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -34,6 +34,8 @@ type RuleLine struct {
 	Name  string `json:"name"` // in policy.yaml
 	What  string `json:"what"`
 	Value string `json:"value"`
+	// Allowed is a range, or the words separated by commas.
+	Allowed string `json:"allowed"`
 	RuleOrigin
 }
 
@@ -86,7 +88,7 @@ func showRules(_ *call.Request, w *lifecycle.View) (any, error) {
 		out.Catalog = cat.Version
 	}
 	for _, l := range w.Policy.Lines() {
-		out.Numbers = append(out.Numbers, RuleLine{l.Name, l.What, l.Value, RuleOrigin(l.Origin)})
+		out.Numbers = append(out.Numbers, RuleLine{l.Name, l.What, l.Value, l.Allowed, RuleOrigin(l.Origin)})
 	}
 	for _, l := range w.Policy.Levels {
 		out.Levels = append(out.Levels, RuleLevel{l.Name, l.GraceDays, l.RetentionDays, RuleOrigin(l.Origin)})
