@@ -418,7 +418,7 @@ func TestPicture(t *testing.T) {
 	}
 	b := browse(t, openStore(t, store))
 	const most = 200_000
-	b.do(chromedp.EmulateViewport(1240, 700))
+	b.do(chromedp.EmulateViewport(1240, 780))
 	b.goTo("/timeline?zoom=3years&from=2026-12-01")
 	b.sees(`document.body.innerText.includes('presenter')`)
 	b.picture(file)
