@@ -94,8 +94,8 @@ func (c *Client) LockedCoupons(ctx context.Context, orderID string) (ids []strin
 	return ids, err
 }
 
-// CouponsFor are the unused coupons for all products of an order that no other order holds. Whether they can pay it, the
-// payment decides.
+// CouponsFor are the unused coupons for all products of an order that no other order holds. The payment decides whether
+// they can pay it.
 func (c *Client) CouponsFor(ctx context.Context, o *Order) ([]Coupon, error) {
 	all, err := c.Coupons(ctx)
 	return slices.DeleteFunc(all, func(coupon Coupon) bool {

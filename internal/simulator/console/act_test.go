@@ -167,7 +167,8 @@ func TestTheClockIsMovedAfterADryRun(t *testing.T) {
 	h.fleet()
 	before := h.facts()
 	page := h.get("/clock?by=P13M")
-	h.has(page, "Dry run to <time datetime=\"2028-04-01T01:00:00Z\"", "package in grace", "−99.00 USD", "Nothing has been changed")
+	h.has(page, "Dry run to <time datetime=\"2028-04-01T01:00:00Z\"", "package in grace", "−99.00 USD",
+		"Nothing has been changed")
 	if h.facts() != before {
 		t.Error("a dry run wrote facts")
 	}
@@ -242,8 +243,9 @@ func TestTenThousandPackages(t *testing.T) {
 		t.Fatalf("there are not 10,000 packages: %s", regexp.MustCompile(`–\d+ of \d+`).FindString(counted))
 	}
 	elements := regexp.MustCompile(`<[a-z]`)
-	for _, path := range []string{"/", "/timeline?zoom=10years", "/timeline?zoom=3years", "/timeline?q=nobody", "/packages",
-		"/packages?page=399", "/assets", "/orders", "/events", "/events?at=2028-03-20", "/?at=2028-02-20", "/renew", "/buy", "/rules"} {
+	for _, path := range []string{"/", "/timeline?zoom=10years", "/timeline?zoom=3years", "/timeline?q=nobody",
+		"/packages", "/packages?page=399", "/assets", "/orders", "/events", "/events?at=2028-03-20", "/?at=2028-02-20",
+		"/renew", "/buy", "/rules"} {
 		calls := map[*house]int64{}
 		for h, w := range wires {
 			before := w.calls.Load()

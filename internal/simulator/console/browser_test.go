@@ -311,7 +311,9 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 				media = "print"
 			}
 			if _, err := chromedp.Call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-				Media: media, Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}}}); err != nil {
+				Media:    media,
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: look.scheme}},
+			}); err != nil {
 				t.Fatal(err)
 			}
 			b.do(chromedp.EmulateViewport(look.width, 900))
@@ -366,8 +368,8 @@ func TestStrangersInTheBrowser(t *testing.T) {
 	h := open(t)
 	b := browse(t, h)
 	evil := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = fmt.Fprintf(w, `<!DOCTYPE html><h1>Evil</h1><form method="post" action="%s/orders"><input name="item" value="%s">`+
-			`<input name="checked" value="1"><button>Win</button></form>`, h.server.URL, item)
+		_, _ = fmt.Fprintf(w, `<!DOCTYPE html><h1>Evil</h1><form method="post" action="%s/orders">`+
+			`<input name="item" value="%s"><input name="checked" value="1"><button>Win</button></form>`, h.server.URL, item)
 	}))
 	t.Cleanup(evil.Close)
 	b.do(chromedp.Navigate(evil.URL))
@@ -408,8 +410,8 @@ func TestHostileNamesInTheBrowser(t *testing.T) {
 	b.isClean()
 }
 
-// TestPicture takes the picture of the timeline that the README shows, where MSS_TEST_PICTURE says, of the store that the
-// demo left. Without it there is nothing to do.
+// TestPicture takes the picture of the timeline that the README shows, where MSS_TEST_PICTURE says, of the store that
+// the demo left. Without it there is nothing to do.
 func TestPicture(t *testing.T) {
 	t.Parallel()
 	file, store := os.Getenv("MSS_TEST_PICTURE"), os.Getenv("MSS_TEST_PICTURE_STORE")

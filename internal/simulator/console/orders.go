@@ -150,7 +150,7 @@ func (v *visit) payment(o *mssclient.Order) (*payment, error) {
 	q, currency, err := v.client.QuotePayment(v.ctx, o.ID, with)
 	if err != nil {
 		p.Problem = message(err)
-		return p, nil //nolint:nilerr // the page says it
+		return p, nil
 	}
 	p.Charge = amount(q.Charge) + " " + currency
 	line := func(name string, sum money.Amount) {

@@ -75,7 +75,8 @@ func showRenew(v *visit) error {
 		if a.Pool == "" || a.Status == mssclient.AssetDeleted || a.ExpireTime.IsZero() {
 			continue
 		}
-		row := renewalRow{Asset: a, Months: cmp.Or(v.query.Get("months-"+a.ID), "1"), Chosen: slices.Contains(v.query["asset"], a.ID), NoUnit: has[a.Pool] == 0}
+		row := renewalRow{Asset: a, Months: cmp.Or(v.query.Get("months-"+a.ID), "1"),
+			Chosen: slices.Contains(v.query["asset"], a.ID), NoUnit: has[a.Pool] == 0}
 		if a.ExpireTime.After(v.at) {
 			row.Left = left(v.at, a.ExpireTime)
 		}
