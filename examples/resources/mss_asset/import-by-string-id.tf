@@ -1,5 +1,5 @@
+# To generate the configuration as well (-generate-config-out), add provider = mss.
 import {
-  provider = mss
-  to       = mss_asset.narrator
-  id       = "sim-asset-4f20c7d1a86e93b5"
+  to = mss_asset.narrator
+  id = "sim-asset-4f20c7d1a86e93b5"
 }

@@ -1,6 +1,6 @@
+# To generate the configuration as well (-generate-config-out), add provider = mss.
 import {
-  provider = mss
-  to       = mss_order.months
+  to = mss_order.months
   identity = {
     project_id = "demo" # optional; another project than the provider's is an error
     id         = "CS2703010000SIM5B0D41E7C2"

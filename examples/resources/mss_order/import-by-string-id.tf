@@ -1,5 +1,5 @@
+# To generate the configuration as well (-generate-config-out), add provider = mss.
 import {
-  provider = mss
-  to       = mss_order.months
-  id       = "CS2703010000SIM5B0D41E7C2"
+  to = mss_order.months
+  id = "CS2703010000SIM5B0D41E7C2"
 }

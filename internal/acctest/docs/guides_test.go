@@ -218,6 +218,7 @@ func run(t *testing.T, w binary.Workspace, script, want string) {
 			continue
 		}
 		pattern := strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*?")
+		pattern = strings.ReplaceAll(pattern, "Terraform", "(?:Terraform|OpenTofu)") // the pages name one of the two
 		at := regexp.MustCompile(pattern).FindStringIndex(rest)
 		if at == nil {
 			t.Fatalf("%sdoes not print, or not in this order: %s\n%s", script, line, out)
