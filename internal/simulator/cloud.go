@@ -19,6 +19,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/limit"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/settled"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
@@ -30,8 +32,8 @@ type Cloud struct {
 	opts  Options
 	files *site.Files
 
-	settlements *settlements
-	throttle    *throttle
+	settlements *settled.Worlds
+	throttle    *limit.Throttle
 	reading     *share.Places // all rows or facts of a tenant
 }
 
@@ -52,7 +54,7 @@ type Options struct {
 	// LeaseClock is the clock of leases; nil: the database's, if servers share it, or else the Clock.
 	LeaseClock func() time.Time
 	// Limits of each tenant.
-	Limits Limits
+	Limits limit.Set
 	// OnlyAccounts refuses tenants without an account that was created for them. Without it a tenant's first write makes
 	// it.
 	OnlyAccounts bool
@@ -104,8 +106,8 @@ func (c Call) states() []string {
 
 // New is a Cloud over a store. The store is opened by the first call that needs it.
 func New(st *store.Store, opts Options) *Cloud {
-	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: newSettlements(),
-		throttle: newThrottle(opts.Limits, opts.Clock), reading: share.New(readingAtOnce, readingOfOne)}
+	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: settled.New(),
+		throttle: limit.NewThrottle(opts.Limits, opts.Clock), reading: share.New(readingAtOnce, readingOfOne)}
 }
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then
@@ -164,22 +166,25 @@ const tries = 20
 // rows over what has become of it. Where a write comes between, it begins again.
 func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection) (w *lifecycle.World, exists bool,
 	seed Settings, err error) {
-	var made settlement
+	var made struct { // the last settlement, whether it is kept or not
+		of    settled.Moment
+		world *lifecycle.World
+	}
 	for range tries {
-		var of moment
+		var of settled.Moment
 		var due int64
 		err = c.store.Read(ctx, call.Tenant, func(tx *store.Tx) error {
 			due = 0
 			if w, exists, seed, err = c.enter(tx, call, false); err != nil || !exists {
 				return err
 			}
-			of = moment{w.Tenant.ID, tx.NewestFact(), w.Now}
-			settled, ok := c.settlements.find(of)
+			of = settled.Moment{Tenant: w.Tenant.ID, Newest: tx.NewestFact(), Now: w.Now}
+			world, ok := c.settlements.Find(of)
 			if !ok && of == made.of {
-				settled, ok = made.world, true
+				world, ok = made.world, made.world != nil
 			}
 			if ok {
-				w.Overlay(settled)
+				w.Overlay(world)
 				return tx.Load(w, want)
 			}
 			if due, err = tx.CountDue(w, w.Now); err != nil || due > 0 {
@@ -191,7 +196,7 @@ func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection)
 			return tx.Load(w, want)
 		})
 		if err == nil {
-			err = lifecycle.CheckDuePackages(due, of.now)
+			err = lifecycle.CheckDuePackages(due, of.Now)
 		}
 		if err != nil || due == 0 {
 			return w, exists, seed, err
@@ -200,14 +205,14 @@ func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection)
 			call.pinned = w.Now
 		}
 		made.of = of
-		made.world, err = c.settlements.settle(ctx, of, func(ctx context.Context) (*lifecycle.World, error) {
+		made.world, err = c.settlements.Settle(ctx, of, func(ctx context.Context) (*lifecycle.World, error) {
 			return c.settleAt(ctx, of)
 		})
 		if err != nil && !errors.Is(err, errMoved) {
 			return nil, exists, seed, err
 		}
 		if err != nil {
-			made = settlement{}
+			made.world = nil
 		}
 	}
 	return nil, exists, seed, lifecycle.Refuse(lifecycle.CodeStoreBusy,

@@ -74,7 +74,7 @@ func (c *Cloud) ImportTenant(ctx context.Context, id string, lines []string, bra
 	if branch {
 		lifecycle.Branch(w, f.Head.Project, strings.ReplaceAll(uuid.NewString(), "-", ""))
 	}
-	defer c.settlements.forget(id)
+	defer c.settlements.Forget(id)
 	err = c.store.Write(ctx, id, func(tx *store.Tx) error {
 		there, err := c.thereIs(tx, id)
 		if err == nil && there {

@@ -89,7 +89,7 @@ func (c *Cloud) thereIs(tx *store.Tx, id string) (bool, error) {
 
 // DeleteTenant removes a project's account with its keys and all that ever happened on it.
 func (c *Cloud) DeleteTenant(ctx context.Context, id string) error {
-	defer c.settlements.forget(id)
+	defer c.settlements.Forget(id)
 	return c.onTenant(ctx, id, func(tx *store.Tx) error { return tx.DeleteTenant(id) })
 }
 

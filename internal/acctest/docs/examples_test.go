@@ -197,7 +197,8 @@ func TestFormat(t *testing.T) {
 	w.Run(t, "fmt", "-check", "-recursive", here)
 }
 
-// TestDemo compares what "make demo" prints with the golden file, twice in one folder, and holds it to a terminal's size.
+// TestDemo compares what "make demo" prints with the golden file, twice in one folder, and holds it to a terminal's
+// size.
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -205,7 +206,8 @@ func TestDemo(t *testing.T) {
 	}
 	w := binary.EmptyWorkspace(t)
 	w.Copy(t, "lifecycle")
-	if err := os.WriteFile(filepath.Join(w.Dir, "demo.sh"), []byte(readFile(t, "lifecycle", "demo.sh")), 0o700); err != nil {
+	script := []byte(readFile(t, "lifecycle", "demo.sh"))
+	if err := os.WriteFile(filepath.Join(w.Dir, "demo.sh"), script, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	plugins, err := binary.PluginFolder()
@@ -233,7 +235,8 @@ func TestDemo(t *testing.T) {
 // mask hides what differs from one demo to the next: ids, the order of equal purchases, and how long it took.
 func mask(story string) string {
 	for _, m := range []struct{ expression, with string }{
-		{`(sim-[a-z]+-)[0-9a-f]{16}`, "${1}…"}, {`(CS\d{10}SIM)[0-9A-F]{10}`, "${1}…"}, {`took \d+ seconds`, "took … seconds"},
+		{`(sim-[a-z]+-)[0-9a-f]{16}`, "${1}…"}, {`(CS\d{10}SIM)[0-9A-F]{10}`, "${1}…"},
+		{`took \d+ seconds`, "took … seconds"},
 	} {
 		story = regexp.MustCompile(m.expression).ReplaceAllString(story, m.with)
 	}

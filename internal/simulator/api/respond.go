@@ -9,9 +9,9 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/limit"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -55,7 +55,7 @@ func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (st
 	var f *call.Failure
 	var no *lifecycle.Refusal
 	var hidden *call.Untold
-	var throttled *simulator.ThrottledError
+	var throttled *limit.ExceededError
 	switch {
 	case errors.As(err, &throttled):
 		r.Throttled = throttled.Limit
@@ -68,7 +68,7 @@ func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (st
 	case errors.As(err, &f):
 	case errors.As(err, &no):
 		if no.Code == lifecycle.CodeTenantFull {
-			r.Throttled = simulator.LimitFacts
+			r.Throttled = limit.Facts
 		}
 		f = call.Refuse(statusOf(no.Code), no.Code, no.Message)
 	default:

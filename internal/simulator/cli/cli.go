@@ -15,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/account"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/customer"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/terminal"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
@@ -173,5 +174,5 @@ func newSimulator(opts Options) *cobra.Command {
 		Version: opts.Version,
 	}, append(customer.Commands(opts.Clock, opts.In), newServe(opts), newTenant(opts), newClock(opts), newEvents(opts),
 		newForecast(opts), newVerify(opts), newExport(opts), newImport(opts), newBranch(opts), newClone(opts), newDiff(opts),
-		newAccount(opts), newFault(opts), newRules(), newConsole(opts), newReport(opts))...)
+		account.New(opts.Clock), newFault(opts), newRules(), newConsole(opts), newReport(opts))...)
 }

@@ -111,7 +111,7 @@ func rulesOf(name string) (string, error) {
 	if i := slices.IndexFunc(presets, func(p fault.Preset) bool { return p.Name == name }); i >= 0 {
 		return presets[i].Text, nil
 	}
-	text, err := fileText(name)
+	text, err := usage.FileText(name)
 	if os.IsNotExist(err) && !strings.ContainsAny(name, `./\`) {
 		return "", usage.Errorf("there is neither a preset nor a file %q; \"simulator fault presets\" lists the presets",
 			name)

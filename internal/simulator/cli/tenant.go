@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -101,10 +100,10 @@ func (f *tenantFlags) read(project string) (in control.NewTenant, secret secretK
 		ProjectID: project, Site: f.site, CustomerLevel: f.level, OpeningBalance: f.balance, Clock: f.clocks, Now: f.now,
 		MaxAdvance: f.maxAdvance,
 	}
-	if in.Policy, err = fileText(f.policyFile); err != nil {
+	if in.Policy, err = usage.FileText(f.policyFile); err != nil {
 		return in, secret, err
 	}
-	if in.Catalog, err = fileText(f.catalogFile); err != nil {
+	if in.Catalog, err = usage.FileText(f.catalogFile); err != nil {
 		return in, secret, err
 	}
 	secret = newSecretKey(f.secret)
@@ -125,18 +124,6 @@ func (f *tenantFlags) create(cmd *cobra.Command, c *target.Client, in control.Ne
 		fmt.Fprintf(w, "Created the account of the project %s.\n", in.ProjectID)
 		return made.write(w)
 	})
-}
-
-// fileText is the text of a file that a flag names, if it does.
-func fileText(file string) (string, error) {
-	if file == "" {
-		return "", nil
-	}
-	data, err := os.ReadFile(file)
-	if err == nil && strings.TrimSpace(string(data)) == "" {
-		err = fmt.Errorf("%s is empty", file)
-	}
-	return string(data), err
 }
 
 func newTenantList(opts Options) *cobra.Command {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -140,4 +141,12 @@ func newKeyDelete(opts Options) *cobra.Command {
 	cmd.Flags().StringVar(&f.access, "access-key", "", "access `key`")
 	usage.Require(cmd, "access-key")
 	return cmd
+}
+
+// escaped is a name as a part of a path.
+func escaped(format string, names ...any) string {
+	for i, name := range names {
+		names[i] = url.PathEscape(fmt.Sprint(name))
+	}
+	return fmt.Sprintf(format, names...)
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/limit"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/server"
 )
 
@@ -32,7 +32,7 @@ func TestNoProjectHurtsAnother(t *testing.T) { //nolint:paralleltest // it measu
 	}
 	now := time.Now().UTC().Truncate(time.Second)
 	r := start(t, func(cfg *server.Config) {
-		cfg.Limits = simulator.Limits{Requests: 2_000, Writes: 500, LookAhead: 20_000, Facts: 2_000_000}
+		cfg.Limits = limit.Set{Requests: 2_000, Writes: 500, LookAhead: 20_000, Facts: 2_000_000}
 	})
 	attacker, victim := r.tenant("attacker"), r.tenant("victim")
 	fleet(t, attacker, 2_000)

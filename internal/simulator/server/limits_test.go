@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/limit"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/server"
 )
 
@@ -17,7 +17,7 @@ func TestALimitIsAnsweredAsThrottling(t *testing.T) {
 	begin := time.Now()
 	r := start(t, func(cfg *server.Config) {
 		cfg.AuthOff, cfg.AdminKey = true, ""
-		cfg.Limits = simulator.Limits{Requests: 3, Writes: 1, LookAhead: 1, Facts: 2}
+		cfg.Limits = limit.Set{Requests: 3, Writes: 1, LookAhead: 1, Facts: 2}
 		cfg.Clock = func() time.Time { return begin } // so that nothing is won by waiting
 	})
 	header := func(project string) []string { return []string{"X-Project-Id", project} }

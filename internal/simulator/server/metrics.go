@@ -7,8 +7,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/limit"
 )
 
 // metrics are the server's numbers for Prometheus. Tenants are no label: their number has no bound, and the page is
@@ -39,8 +39,8 @@ func newMetrics(version string) *metrics {
 		Name: "mss_simulator_throttled_total",
 		Help: "Calls that were refused because their project exceeds a limit, by limit.",
 	}, []string{"limit"})
-	for _, limit := range []string{simulator.LimitRequests, simulator.LimitWrites, simulator.LimitLookAhead,
-		simulator.LimitFacts} {
+	for _, limit := range []string{limit.Requests, limit.Writes, limit.LookAhead,
+		limit.Facts} {
 		m.refused.WithLabelValues(limit) // at 0
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{

@@ -21,6 +21,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/limit"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -33,7 +34,7 @@ type Config struct {
 	TLSCert, TLSKey string // files; both or none
 	MaxConnections  int    // of all addresses
 	MaxOfAddress    int    // connections of one address; 0: half of all
-	Limits          simulator.Limits
+	Limits          limit.Set
 	AdminListen     string        // host:port of probes and metrics; empty: they are served with the API
 	Grace           time.Duration // for calls that are running when it is told to stop
 	Clock           func() time.Time

@@ -16,6 +16,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/prepared"
 )
 
 // sqlite is a store in one file.
@@ -64,7 +65,7 @@ func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
 	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || CheckFile(s.path) != nil {
 		return nil // opening it says better what is wrong with it
 	}
-	db := sql.OpenDB(connector{s.driver, ":memory:"})
+	db := sql.OpenDB(prepared.Connector{Of: s.driver, Name: ":memory:"})
 	db.SetMaxOpenConns(1) // each has a store of its own
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if err := up(ctx, goose.DialectSQLite3, db); err != nil {
@@ -135,7 +136,7 @@ func (s *sqlite) prepare(ctx context.Context) error {
 		return err
 	}
 	if s.writer == nil {
-		db := sql.OpenDB(connector{s.driver, dsn(s.path, "immediate")})
+		db := sql.OpenDB(prepared.Connector{Of: s.driver, Name: dsn(s.path, "immediate")})
 		db.SetMaxOpenConns(1)
 		s.writer = db
 	}
@@ -170,7 +171,7 @@ func (s *sqlite) create() error {
 
 func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 	if s.reader == nil {
-		db := sql.OpenDB(connector{s.driver, dsn(s.path, "deferred")})
+		db := sql.OpenDB(prepared.Connector{Of: s.driver, Name: dsn(s.path, "deferred")})
 		db.SetMaxOpenConns(readConnections)
 		have, err := s.recognise(ctx, db)
 		if err != nil {

@@ -29,6 +29,7 @@ import (
 	modernc "modernc.org/sqlite" // pure Go, so that the provider builds for every platform
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/prepared"
 )
 
 // ErrMissing is returned by Read when the store has not been written yet. Nothing was created.
@@ -82,7 +83,7 @@ func New(at string) *Store {
 	if IsURL(at) {
 		return newStore(at, newPostgres(at))
 	}
-	return newStore(at, newSQLite(at, preparing{&modernc.Driver{}}))
+	return newStore(at, newSQLite(at, prepared.Driver{Driver: &modernc.Driver{}}))
 }
 
 // IsURL reports whether a store is named by a database's address and not by a file's path.

@@ -108,7 +108,8 @@ func (m *mirror) add(ctx context.Context, platform string) error {
 	}
 	defer func() { _ = os.RemoveAll(scratch) }()
 	program := filepath.Join(scratch, "provider")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags", "-s -w -X main.version="+m.version, "-o", program, ".")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", //nolint:gosec // the version is the makefile's
+		"-ldflags", "-s -w -X main.version="+m.version, "-o", program, ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+goos, "GOARCH="+arch)
 	if out, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w\n%s", err, out)
@@ -124,15 +125,17 @@ func (m *mirror) add(ctx context.Context, platform string) error {
 	file := fmt.Sprintf("terraform-provider-mss_%s_%s.zip", m.version, platform)
 	for _, host := range hosts {
 		folder := filepath.Join(m.into, host, filepath.FromSlash(name))
-		if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // a mirror is read by other users
+		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(folder, file), packed, 0o644); err != nil { //nolint:gosec // likewise
+		at := filepath.Join(folder, file)
+		if err := os.WriteFile(at, packed, 0o644); err != nil { //nolint:gosec // a mirror is read by other users
 			return err
 		}
 	}
 	sum := sha256.Sum256(packed)
-	contents, err := dirhash.HashZip(filepath.Join(m.into, hosts["terraform"], filepath.FromSlash(name), file), dirhash.Hash1)
+	zipped := filepath.Join(m.into, hosts["terraform"], filepath.FromSlash(name), file)
+	contents, err := dirhash.HashZip(zipped, dirhash.Hash1)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package usage
 
 import (
+	"fmt"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -42,4 +45,16 @@ func CheckAmount(flag, s string) error {
 		return Errorf("--%s %q: %w", flag, s, err)
 	}
 	return nil
+}
+
+// FileText is the text of a file that a flag names, if it does.
+func FileText(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	data, err := os.ReadFile(file)
+	if err == nil && strings.TrimSpace(string(data)) == "" {
+		err = fmt.Errorf("%s is empty", file)
+	}
+	return string(data), err
 }

@@ -1,4 +1,6 @@
-package store
+// Package prepared is an SQLite driver whose connections keep the statements that they have compiled: compiling one
+// takes longer than running it. PostgreSQL's driver does that by itself.
+package prepared
 
 import (
 	"context"
@@ -8,14 +10,14 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// preparing is an SQLite driver whose connections keep the statements that they have compiled: compiling one takes
-// longer than running it. PostgreSQL's driver does that by itself.
-type preparing struct{ driver.Driver }
+// Driver opens connections of another driver, and keeps their statements.
+type Driver struct{ driver.Driver }
 
 // keptStatements of a connection: those of single rows, with room for lists.
 const keptStatements = 64
 
-func (d preparing) Open(name string) (driver.Conn, error) {
+// Open opens a connection, which must be one of the SQLite driver.
+func (d Driver) Open(name string) (driver.Conn, error) {
 	opened, err := d.Driver.Open(name)
 	if err != nil {
 		return nil, err
@@ -25,7 +27,7 @@ func (d preparing) Open(name string) (driver.Conn, error) {
 		return nil, errors.Join(errDriver, opened.Close())
 	}
 	kept, err := lru.NewWithEvict(keptStatements, func(_ string, s *statement) { s.forget() })
-	return &preparedConn{conn, kept}, err
+	return &keepingConn{conn, kept}, err
 }
 
 var errDriver = errors.New("the SQLite driver is not the one that was built for")
@@ -39,7 +41,7 @@ type conn interface {
 	driver.Validator
 }
 
-type preparedConn struct {
+type keepingConn struct {
 	conn
 	kept *lru.Cache[string, *statement] // that nobody uses just now
 }
@@ -60,7 +62,7 @@ func (s *statement) forget() {
 	}
 }
 
-func (c *preparedConn) take(ctx context.Context, query string) (*statement, error) {
+func (c *keepingConn) take(ctx context.Context, query string) (*statement, error) {
 	if s, ok := c.kept.Get(query); ok {
 		s.taken = true
 		c.kept.Remove(query)
@@ -83,7 +85,7 @@ func (c *preparedConn) take(ctx context.Context, query string) (*statement, erro
 }
 
 // give keeps a statement for the next use, unless this one failed.
-func (c *preparedConn) give(query string, s *statement, failed error) {
+func (c *keepingConn) give(query string, s *statement, failed error) {
 	s.taken = false
 	if failed != nil || c.kept.Contains(query) {
 		s.forget()
@@ -92,7 +94,7 @@ func (c *preparedConn) give(query string, s *statement, failed error) {
 	c.kept.Add(query, s)
 }
 
-func (c *preparedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+func (c *keepingConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	s, err := c.take(ctx, query)
 	if err != nil {
 		return nil, err
@@ -102,7 +104,7 @@ func (c *preparedConn) ExecContext(ctx context.Context, query string, args []dri
 	return result, err
 }
 
-func (c *preparedConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+func (c *keepingConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	s, err := c.take(ctx, query)
 	if err != nil {
 		return nil, err
@@ -112,32 +114,34 @@ func (c *preparedConn) QueryContext(ctx context.Context, query string, args []dr
 		c.give(query, s, err)
 		return nil, err
 	}
-	return &preparedRows{rows, func(failed error) { c.give(query, s, failed) }}, nil
+	return &keepingRows{rows, func(failed error) { c.give(query, s, failed) }}, nil
 }
 
-func (c *preparedConn) Close() error {
+func (c *keepingConn) Close() error {
 	c.kept.Purge()
 	return c.conn.Close()
 }
 
-// preparedRows give their statement back.
-type preparedRows struct {
+// keepingRows give their statement back.
+type keepingRows struct {
 	driver.Rows
 	give func(failed error)
 }
 
-func (r *preparedRows) Close() error {
+func (r *keepingRows) Close() error {
 	err := r.Rows.Close()
 	r.give(err)
 	return err
 }
 
-// connector opens connections to one file.
-type connector struct {
-	driver driver.Driver
-	name   string
+// Connector opens connections to one file.
+type Connector struct {
+	Of   driver.Driver
+	Name string
 }
 
-func (c connector) Connect(context.Context) (driver.Conn, error) { return c.driver.Open(c.name) }
+// Connect opens a connection.
+func (c Connector) Connect(context.Context) (driver.Conn, error) { return c.Of.Open(c.Name) }
 
-func (c connector) Driver() driver.Driver { return c.driver }
+// Driver is the driver of the connections.
+func (c Connector) Driver() driver.Driver { return c.Of }

@@ -1,4 +1,4 @@
-package simulator
+package limit
 
 import (
 	"errors"
@@ -10,9 +10,9 @@ import (
 func TestLimitsOfATenant(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_000_000, 0)
-	throttle := newThrottle(Limits{Requests: 5, Writes: 2, LookAhead: 100}, func() time.Time { return now })
+	throttle := NewThrottle(Set{Requests: 5, Writes: 2, LookAhead: 100}, func() time.Time { return now })
 	admitted := func(tenant string, write bool) (n int) {
-		for throttle.call(tenant, write) == nil {
+		for throttle.Call(tenant, write) == nil {
 			n++
 		}
 		return n
@@ -20,8 +20,8 @@ func TestLimitsOfATenant(t *testing.T) {
 	if n := admitted("busy", true); n != 20 {
 		t.Errorf("%d writes are admitted at once, want 20", n)
 	}
-	var no *ThrottledError
-	if err := throttle.call("busy", true); !errors.As(err, &no) || no.Limit != LimitWrites ||
+	var no *ExceededError
+	if err := throttle.Call("busy", true); !errors.As(err, &no) || no.Limit != Writes ||
 		no.After != 500*time.Millisecond {
 		t.Errorf("the next write is told %v", err)
 	}
@@ -37,19 +37,19 @@ func TestLimitsOfATenant(t *testing.T) {
 		t.Errorf("an hour earlier %d writes are admitted", n)
 	}
 	// A look ahead ends, whatever it costs; the next one waits for it.
-	if err := errors.Join(throttle.lookAhead("busy", 0), throttle.lookAhead("busy", 1_200)); err != nil {
+	if err := errors.Join(throttle.LookAhead("busy", 0), throttle.LookAhead("busy", 1_200)); err != nil {
 		t.Error(err)
 	}
-	if err := throttle.lookAhead("busy", 0); !errors.As(err, &no) || no.Limit != LimitLookAhead ||
+	if err := throttle.LookAhead("busy", 0); !errors.As(err, &no) || no.Limit != LookAhead ||
 		no.After.Round(time.Second) != 2*time.Second {
 		t.Errorf("the next look ahead is told %v", err)
 	}
-	if err := throttle.lookAhead("quiet", 0); err != nil {
+	if err := throttle.LookAhead("quiet", 0); err != nil {
 		t.Errorf("another tenant's: %v", err)
 	}
-	none := newThrottle(Limits{}, func() time.Time { return now })
+	none := NewThrottle(Set{}, func() time.Time { return now })
 	for range 10_000 {
-		if err := errors.Join(none.call("a", true), none.lookAhead("a", 1_000)); err != nil {
+		if err := errors.Join(none.Call("a", true), none.LookAhead("a", 1_000)); err != nil {
 			t.Fatal(err)
 		}
 	}

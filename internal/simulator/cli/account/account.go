@@ -1,9 +1,9 @@
-package cli
+// Package account is the command "simulator account": what an account has to pay with, and what it paid.
+package account
 
 import (
-	"fmt"
 	"net/http"
-	"net/url"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -12,13 +12,14 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
-func newAccount(opts Options) *cobra.Command {
+// New is the command that changes and shows the account of a project.
+func New(clock func() time.Time) *cobra.Command {
 	return usage.Group(&cobra.Command{
 		Use:   "account",
 		Short: "Add money, coupons, discounts and service tickets to an account, and show its statement",
-		Example: "  " + program + " simulator account deposit --amount 500.00\n" +
-			"  " + program + " simulator account statement -o json",
-	}, newCoupon(opts), newDiscount(opts), newTicket(opts), newDeposit(opts), newAccountRules(opts), newStatement(opts))
+		Example: "  " + usage.Program + " simulator account deposit --amount 500.00\n" +
+			"  " + usage.Program + " simulator account statement -o json",
+	}, newCoupon(clock), newDiscount(clock), newTicket(clock), newDeposit(clock), newRules(clock), newStatement(clock))
 }
 
 // grantHelp is common to all commands that write.
@@ -40,12 +41,12 @@ func (f *grantFlags) define(cmd *cobra.Command) {
 }
 
 // grant makes one call, and then tells what it has made.
-func (f *grantFlags) grant(cmd *cobra.Command, opts Options, path string, body, out any,
+func (f *grantFlags) grant(cmd *cobra.Command, clock func() time.Time, path string, body, out any,
 	tell func(*target.Client) error) error {
 	if _, err := usage.Instant("--at", f.at); err != nil {
 		return err
 	}
-	return f.OnProject(cmd, opts.Clock, target.Creates, func(c *target.Client) error {
+	return f.OnProject(cmd, clock, target.Creates, func(c *target.Client) error {
 		c.At = f.at
 		if err := c.Call(cmd.Context(), http.MethodPost, "/account/"+path, body, out); err != nil {
 			return err
@@ -76,12 +77,4 @@ func (f *validityFlags) check() error {
 	}
 	_, err := usage.Instant("--until", f.until)
 	return err
-}
-
-// escaped is a name as a part of a path.
-func escaped(format string, names ...any) string {
-	for i, name := range names {
-		names[i] = url.PathEscape(fmt.Sprint(name))
-	}
-	return fmt.Sprintf(format, names...)
 }

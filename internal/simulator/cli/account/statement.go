@@ -1,4 +1,4 @@
-package cli
+package account
 
 import (
 	"fmt"
@@ -21,7 +21,7 @@ type statementFlags struct {
 	from, until string
 }
 
-func newStatement(opts Options) *cobra.Command {
+func newStatement(clock func() time.Time) *cobra.Command {
 	var f statementFlags
 	cmd := &cobra.Command{
 		Use:   "statement [flags]",
@@ -30,10 +30,10 @@ func newStatement(opts Options) *cobra.Command {
 			"paid or was refunded, and what coupons paid. Without an opening balance, balances count from zero.\n\n" +
 			"Charges that fall due after the newest recorded fact, such as automatic renewals, are missing until an apply or " +
 			"a command at a later time records them. Nothing is written.",
-		Example: "  " + program + " simulator account statement\n" +
-			"  " + program + " simulator account statement --from 2027-01-01T00:00:00Z -o json",
+		Example: "  " + usage.Program + " simulator account statement\n" +
+			"  " + usage.Program + " simulator account statement --from 2027-01-01T00:00:00Z -o json",
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.run(cmd, clock) },
 	}
 	f.DefineProject(cmd)
 	f.Output.Define(cmd)
@@ -42,7 +42,7 @@ func newStatement(opts Options) *cobra.Command {
 	return cmd
 }
 
-func (f *statementFlags) run(cmd *cobra.Command, opts Options) error {
+func (f *statementFlags) run(cmd *cobra.Command, clock func() time.Time) error {
 	from, err := usage.Instant("--from", f.from)
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func (f *statementFlags) run(cmd *cobra.Command, opts Options) error {
 	if err != nil {
 		return err
 	}
-	return f.OnProject(cmd, opts.Clock, target.Reads, func(c *target.Client) error {
+	return f.OnProject(cmd, clock, target.Reads, func(c *target.Client) error {
 		var s control.Statement
 		period := url.Values{"from": {f.from}, "until": {f.until}}
 		if err := c.Call(cmd.Context(), http.MethodGet, "/account/statement?"+period.Encode(), nil, &s); err != nil {

@@ -1,6 +1,8 @@
-package cli
+package account
 
 import (
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -17,17 +19,17 @@ type couponFlags struct {
 	withDiscount          bool
 }
 
-func newCoupon(opts Options) *cobra.Command {
+func newCoupon(clock func() time.Time) *cobra.Command {
 	var flags couponFlags
 	cmd := &cobra.Command{
 		Use:   "coupon --type cash|discount --amount AMOUNT [flags]",
 		Short: "Add a coupon to an account",
 		Long: "Add a coupon to an account. A coupon pays its amount of one order, once. A cash coupon is returned if the " +
 			"order is refunded in full; a discount coupon is not. Prints the id and the value of the coupon.\n\n" + grantHelp,
-		Example: "  " + program + " simulator account coupon --type cash --amount 10.00 --minimum 50.00\n" +
-			"  " + program + " simulator account coupon --type discount --amount 5.00 -o json",
+		Example: "  " + usage.Program + " simulator account coupon --type cash --amount 10.00 --minimum 50.00\n" +
+			"  " + usage.Program + " simulator account coupon --type discount --amount 5.00 -o json",
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, opts) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, clock) },
 	}
 	flags.grantFlags.define(cmd)
 	cmd.Flags().Var(terminal.Choose(&flags.kind, "cash", "discount"), "type", "`type` of the coupon: cash or discount")
@@ -41,7 +43,7 @@ func newCoupon(opts Options) *cobra.Command {
 	return cmd
 }
 
-func (f *couponFlags) run(cmd *cobra.Command, opts Options) error {
+func (f *couponFlags) run(cmd *cobra.Command, clock func() time.Time) error {
 	for flag, s := range map[string]string{"amount": f.amount, "minimum": f.minimum} {
 		if err := usage.CheckAmount(flag, s); err != nil {
 			return err
@@ -51,7 +53,7 @@ func (f *couponFlags) run(cmd *cobra.Command, opts Options) error {
 		return err
 	}
 	var made control.GrantedCoupon
-	return f.grant(cmd, opts, "coupons", control.NewCoupon{
+	return f.grant(cmd, clock, "coupons", control.NewCoupon{
 		Type: f.kind, FaceValue: f.amount, Minimum: f.minimum, WithDiscount: f.withDiscount,
 		Validity: control.Validity{ValidFrom: f.from, ValidUntil: f.until}, Products: f.products,
 	}, &made, func(*target.Client) error {
@@ -67,16 +69,16 @@ type discountFlags struct {
 	percent int
 }
 
-func newDiscount(opts Options) *cobra.Command {
+func newDiscount(clock func() time.Time) *cobra.Command {
 	var flags discountFlags
 	cmd := &cobra.Command{
 		Use:   "discount --percent N [flags]",
 		Short: "Add a discount to an account",
 		Long: "Add a discount to an account. It applies to every new purchase while it is valid, and not to renewals. " +
 			"Automatic payment prefers commercial discounts. Prints the id of the discount.\n\n" + grantHelp,
-		Example: "  " + program + " simulator account discount --percent 15 --type commercial",
+		Example: "  " + usage.Program + " simulator account discount --percent 15 --type commercial",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, opts) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return flags.run(cmd, clock) },
 	}
 	flags.grantFlags.define(cmd)
 	cmd.Flags().IntVar(&flags.percent, "percent", 0, "percentage that it takes off, a `number` from 1 to 99")
@@ -87,12 +89,12 @@ func newDiscount(opts Options) *cobra.Command {
 	return cmd
 }
 
-func (f *discountFlags) run(cmd *cobra.Command, opts Options) error {
+func (f *discountFlags) run(cmd *cobra.Command, clock func() time.Time) error {
 	if err := f.check(); err != nil {
 		return err
 	}
 	var made control.GrantedDiscount
-	return f.grant(cmd, opts, "discounts", control.NewDiscount{
+	return f.grant(cmd, clock, "discounts", control.NewDiscount{
 		Type: f.kind, Percent: call.Num(int64(f.percent)), Products: f.products,
 		Validity: control.Validity{ValidFrom: f.from, ValidUntil: f.until},
 	}, &made, func(*target.Client) error {
@@ -101,7 +103,7 @@ func (f *discountFlags) run(cmd *cobra.Command, opts Options) error {
 	})
 }
 
-func newTicket(opts Options) *cobra.Command {
+func newTicket(clock func() time.Time) *cobra.Command {
 	var f grantFlags
 	var product string
 	cmd := &cobra.Command{
@@ -109,12 +111,12 @@ func newTicket(opts Options) *cobra.Command {
 		Short: "Grant an account the service ticket for a product",
 		Long: "Grant an account the service ticket for a product. Products whose catalogue entry has needs_ticket can " +
 			"only be ordered with one. Granting a ticket twice changes nothing.\n\n" + grantHelp,
-		Example: "  " + program + " simulator account ticket \\\n" +
+		Example: "  " + usage.Program + " simulator account ticket \\\n" +
 			"    --product hws.resource.type.metastudio.modeling.voice.advance",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			ticket := control.NewTicket{ResourceSpecCode: product}
-			return f.grant(cmd, opts, "tickets", ticket, nil, func(c *target.Client) error {
+			return f.grant(cmd, clock, "tickets", ticket, nil, func(c *target.Client) error {
 				return f.Show(cmd, ticket, terminal.Line("The account of %s has a service ticket for %s.", c.Project, product))
 			})
 		},

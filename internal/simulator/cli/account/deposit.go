@@ -1,6 +1,8 @@
-package cli
+package account
 
 import (
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
@@ -10,7 +12,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 )
 
-func newDeposit(opts Options) *cobra.Command {
+func newDeposit(clock func() time.Time) *cobra.Command {
 	var f grantFlags
 	var sum string
 	cmd := &cobra.Command{
@@ -18,7 +20,7 @@ func newDeposit(opts Options) *cobra.Command {
 		Short: "Add money to the balance of an account",
 		Long: "Add money to the balance of an account that was created with an opening balance. An account without one " +
 			"has unlimited credit and takes no deposit. Prints the new balance.\n\n" + grantHelp,
-		Example: "  " + program + " simulator account deposit --amount 500.00",
+		Example: "  " + usage.Program + " simulator account deposit --amount 500.00",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			a, err := money.Parse(sum)
@@ -28,7 +30,7 @@ func newDeposit(opts Options) *cobra.Command {
 			if a <= 0 {
 				return usage.Errorf("--amount must be more than 0")
 			}
-			return f.grant(cmd, opts, "deposits", control.NewDeposit{Amount: sum}, nil, func(c *target.Client) error {
+			return f.grant(cmd, clock, "deposits", control.NewDeposit{Amount: sum}, nil, func(c *target.Client) error {
 				own, err := c.Own(cmd.Context())
 				if err != nil {
 					return err
