@@ -94,6 +94,18 @@ func (c *Client) LockedCoupons(ctx context.Context, orderID string) (ids []strin
 	return ids, err
 }
 
+// CouponsFor are the unused coupons for all products of an order that no other order holds. The payment decides whether
+// they can pay it.
+func (c *Client) CouponsFor(ctx context.Context, o *Order) ([]Coupon, error) {
+	all, err := c.Coupons(ctx)
+	return slices.DeleteFunc(all, func(coupon Coupon) bool {
+		return coupon.Status != CouponToUse || coupon.LockOrderID != "" && coupon.LockOrderID != o.ID ||
+			len(coupon.Products) > 0 && slices.ContainsFunc(o.Items, func(it OrderItem) bool {
+				return !slices.Contains(coupon.Products, it.ResourceSpecCode)
+			})
+	}), err
+}
+
 func couponOf(r bssmodel.IQueryUserCouponsResultV2) (*Coupon, error) {
 	var m moments
 	var a amounts

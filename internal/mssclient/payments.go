@@ -95,6 +95,16 @@ func (c *Client) orderDiscounts(ctx context.Context, orderID string) ([]bssmodel
 	return value(resp.Discounts), nil
 }
 
+// orderDiscountTypes are the types of discounts in lists of an order's (documented); price queries have others.
+var orderDiscountTypes = map[int32]string{0: DiscountPromotion, 2: DiscountCommercial, 3: DiscountPartner}
+
+func orderDiscountWord(kind int32) string {
+	if word, ok := orderDiscountTypes[kind]; ok {
+		return word
+	}
+	return discountWord(kind)
+}
+
 // OrderDiscounts are the discounts that an order which waits for its payment can be paid with: what each takes off.
 func (c *Client) OrderDiscounts(ctx context.Context, orderID string) (all []RateDiscount, err error) {
 	rows, err := c.orderDiscounts(ctx, orderID)
@@ -113,7 +123,7 @@ func (c *Client) OrderDiscounts(ctx context.Context, orderID string) (all []Rate
 		if err := errors.Join(a.err, err); err != nil {
 			return nil, fmt.Errorf("list the discounts of the order %s: %w", orderID, err)
 		}
-		all = append(all, RateDiscount{ID: d.DiscountId, Type: discountWord(d.DiscountType), Off: off})
+		all = append(all, RateDiscount{ID: d.DiscountId, Type: orderDiscountWord(d.DiscountType), Off: off})
 	}
 	return all, nil
 }

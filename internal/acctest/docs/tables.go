@@ -3,9 +3,7 @@ package docs
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/rules"
@@ -64,50 +62,25 @@ func numbersTable() (string, error) {
 		}
 		sites = append(sites, p)
 	}
-	rows := []struct{ what, field string }{
-		{"Lines of an order, at most", "max_order_items"},
-		{"Units of an order, at most", "max_order_units"},
-		{"Hours until an unpaid order is cancelled", "pay_within_hours"},
-		{"Days of grace", "grace_days"},
-		{"Days of retention, frozen", "retention_days"},
-		{"Days from the first automatic charge to the end", "charge_lead_days"},
-		{"Hour of automatic charges, UTC+8", "charge_hour"},
-		{"Automatic charges are tried until", "retry_until"},
-		{"Days from the expiry notice to the end", "expires_soon_days"},
-		{"Months until unused one-off units and on-shelf months are void", "lapse_months"},
-		{"Packages of one renewal or return, at most", "renew_batch_max"},
-		{"Months of a package from its beginning, at most", "max_total_months"},
-		{"A released package and an asset with months of its own", "cascade"},
-		{"Deletion of assets whose package renews automatically is refused", "deletion_guard"},
-		{"Days in the recycle bin", "recycle_days"},
-		{"Days of training", "training_days"},
-		{"Months of an asset that has ended count from", "renew_past_from"},
-		{"Orders need the service agreement", "require_service_agreement"},
-		{"Hours of processing after payment", "processing_hours"},
-		{"Days of full refund", "full_refund_days"},
-		{"Full refunds a year", "full_refund_quota"},
-		{"Return fee, percent by year of the term", "return_fees"},
-	}
-
 	var b strings.Builder
 	b.WriteString("| | field | allowed")
 	for _, p := range sites {
 		fmt.Fprintf(&b, " | `%s`", p.Site)
 	}
 	b.WriteString(" | | source |\n|---|---|---" + strings.Repeat("|---", len(sites)) + "|---|---|\n")
-	for _, row := range rows {
-		fmt.Fprintf(&b, "| %s | `%s`", row.what, row.field)
+	for i, first := range sites[0].Lines() {
+		if first.IsWord {
+			first.Allowed = codes(strings.Split(first.Allowed, ", "))
+		}
+		fmt.Fprintf(&b, "| %s | `%s` | %s", first.What, first.Name, first.Allowed)
 		var marks, sources []string
-		for i, p := range sites {
-			n, err := numberOf(p, row.field)
-			if err != nil {
-				return "", err
+		for _, p := range sites {
+			line := p.Lines()[i]
+			if line.IsWord {
+				line.Value = codes([]string{line.Value})
 			}
-			if i == 0 {
-				b.WriteString(" | " + n.allowed)
-			}
-			b.WriteString(" | " + n.value)
-			marks, sources = appendNew(marks, mark(n.provenance)), appendNew(sources, n.source)
+			b.WriteString(" | " + line.Value)
+			marks, sources = appendNew(marks, mark(line.Provenance)), appendNew(sources, line.Source)
 		}
 		fmt.Fprintf(&b, " | %s | %s |\n", strings.Join(marks, ", "), strings.Join(sources, "; "))
 	}
@@ -129,43 +102,6 @@ func levelsTable() (string, error) {
 		}
 	}
 	return b.String(), nil
-}
-
-// shownNumber is a field of a policy as a table shows it.
-type shownNumber struct{ value, allowed, provenance, source string }
-
-// numberOf finds a field of a policy by its name in the file.
-func numberOf(p *site.Policy, field string) (shownNumber, error) {
-	for f, v := range reflect.ValueOf(p).Elem().Fields() {
-		if f.Tag.Get("yaml") != field {
-			continue
-		}
-		switch n := v.Interface().(type) {
-		case site.Number:
-			return shownNumber{strconv.Itoa(n.Value), strings.Replace(f.Tag.Get("range"), "-", " to ", 1), n.Provenance,
-				n.Source}, nil
-		case site.Choice:
-			return shownNumber{"`" + n.Value + "`", codes(strings.Fields(f.Tag.Get("words"))), n.Provenance, n.Source}, nil
-		case []site.Fee:
-			value, provenance, source := fees(p)
-			return shownNumber{value, "0 to 100", provenance, source}, nil
-		}
-	}
-	return shownNumber{}, fmt.Errorf("policies have no number %q", field)
-}
-
-func fees(p *site.Policy) (value, provenance, source string) {
-	var values, sources []string
-	for _, fee := range p.ReturnFees {
-		var percent []string
-		for _, n := range fee.Percent {
-			percent = append(percent, strconv.Itoa(n))
-		}
-		values = append(values, fmt.Sprintf("up to %d months: %s", fee.MaxMonths, strings.Join(percent, ", ")))
-		sources = append(sources, fee.Source)
-		provenance = fee.Provenance
-	}
-	return strings.Join(values, "; "), provenance, strings.Join(sources, "; ")
 }
 
 func productsTable() (string, error) {

@@ -241,6 +241,8 @@ var descriptions = []described{
 		sdk[iammodel.KeystoneListAuthDomainsRequest](iam.GenReqDefForKeystoneListAuthDomains())},
 
 	{"ShowTenant", 200, "Show the simulated account", making(ours[none, none, control.OwnTenant]())},
+	{"ShowRules", 200, "Show the numbers and products in force, each with its provenance",
+		ours[none, none, control.Rules]()},
 	{"ChangeRules", 204, "Change the account's policy, catalogue or customer level", ours[none, control.NewRules, none]()},
 	{"Deposit", 204, "Put money on the account", ours[none, control.NewDeposit, none]()},
 	{"ShowClock", 200, "Show the account's clock", ours[none, none, control.Clock]()},

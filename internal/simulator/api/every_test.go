@@ -41,6 +41,7 @@ var furtherCalls = []fuzzCall{
 	{"GET", "/_sim/v1/clock", "", ""},
 	{"GET", "/_sim/v1/events?until=2029-01-01T00:00:00Z", "", ""},
 	{"GET", "/_sim/v1/verification", "", ""},
+	{"GET", "/_sim/v1/rules", "", ""},
 	{"POST", "/_sim/v1/account/rules", `{}`, ""},
 	{"POST", "/_sim/v1/runs/keep", "", ""},
 	{"PUT", "/_sim/v1/faults", `{"rules":"- match: {operation: PayOrders, after: 1000}\n  decline: no money\n"}`, ""},

@@ -75,18 +75,22 @@ var done = map[string]string{
 	"moved":     "The clock was moved.",
 }
 
-// payOrder pays an order with the coupons of the form, and the rest from the balance.
+// payOrder pays an order with the coupons and the discount of the form, and the rest from the balance.
 func payOrder(v *visit) error {
 	c, err := v.actor()
 	if err != nil {
 		return err
 	}
 	id := v.r.PathValue("id")
-	if err := c.PayOrderWith(v.ctx, id, mssclient.Payment{CouponIDs: v.r.PostForm["coupon"]}); err != nil {
+	err = c.PayOrderWith(v.ctx, id, mssclient.Payment{CouponIDs: v.r.PostForm["coupon"],
+		DiscountID: v.r.PostForm.Get("discount")})
+	o, lookup := c.Order(v.ctx, id)
+	isPaid := lookup == nil && o.IsPaid()
+	if err != nil && !(mssclient.MayHaveTakenEffect(err) && isPaid) {
 		return err
 	}
 	word := "paid"
-	if o, err := c.Order(v.ctx, id); err == nil && o.Status == mssclient.OrderProcessing {
+	if isPaid && o.Status == mssclient.OrderProcessing {
 		word = "paying"
 	}
 	return v.now("/orders/"+id, word)

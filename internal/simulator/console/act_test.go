@@ -2,8 +2,9 @@ package console_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"fmt"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
 
 // post sends a form that is taken, and returns the page that follows.
@@ -58,7 +60,7 @@ func TestAPurchaseByHand(t *testing.T) {
 	}
 	form.Set("checked", "1")
 	page = h.post("/orders", form)
-	h.has(page, "Nothing is charged until you pay it", "Waits to be paid", "7 days", "Pay 198.00 USD")
+	h.has(page, "Nothing is charged until you pay it", "Waiting for payment", "7 days", "Pay 198.00 USD")
 	id := inOrder(page)
 	h.post("/orders", form) // sent twice
 	if n := h.orders(); n != 1 {
@@ -121,7 +123,7 @@ func TestPackagesAndAssetsAreChangedByHand(t *testing.T) {
 	h.has(h.get(p+"/renew?period=yearly&num=1"), "99.00 USD", "2029-03-01T15:59:59Z",
 		"Nothing is charged until you pay it")
 	page := h.post(p+"/renew", url.Values{"period": {"yearly"}, "num": {"1"}, "client_token": {"R1"}})
-	h.has(page, "The renewal was ordered", "Waits to be paid")
+	h.has(page, "The renewal was ordered", "Waiting for payment")
 	h.has(h.post("/orders/"+inOrder(page)+"/pay", nil), "The order was paid")
 	h.has(h.get(p), "2029-03-01")
 	h.has(h.get(p+"/auto-renewal?on=1"), "Switch on", "2027-03-01T01:00:00Z")
@@ -165,7 +167,8 @@ func TestTheClockIsMovedAfterADryRun(t *testing.T) {
 	h.fleet()
 	before := h.facts()
 	page := h.get("/clock?by=P13M")
-	h.has(page, "Dry run to 2028-04-01T01:00:00Z", "package in grace", "−99.00 USD", "So far nothing has happened")
+	h.has(page, "Dry run to <time datetime=\"2028-04-01T01:00:00Z\"", "package in grace", "−99.00 USD",
+		"Nothing has been changed")
 	if h.facts() != before {
 		t.Error("a dry run wrote facts")
 	}
@@ -223,15 +226,42 @@ func TestAReportIsOneFile(t *testing.T) {
 	h.has(text.String(), "### Charges by month", "| 2028-02 | 99.00 |", "### What ends", "narrator")
 }
 
-func TestALongReportFitsIntoAComment(t *testing.T) {
+// TestTenThousandPackages costs a page no more calls than a few do, and no page is longer than a browser likes.
+func TestTenThousandPackages(t *testing.T) {
 	t.Parallel()
-	h := open(t)
-	many := yearly(voiceCode, 100)
-	many.AutoRenew = true
-	h.buy(day0, many, yearly(voiceCode, 100))
+	few, many := open(t), open(t)
+	wires := map[*house]*wire{}
+	for h, n := range map[*house]int{few: 1, many: 50} {
+		h.signIn()
+		renews := yearly(voiceCode, 100)
+		renews.AutoRenew = true
+		h.order(day0, slices.Repeat([]mssclient.OrderItem{yearly(voiceCode, 100)}, n)...)
+		h.order(day0, slices.Repeat([]mssclient.OrderItem{renews}, n)...)
+		wires[h] = h.wire
+	}
+	if counted := many.get("/packages"); !strings.Contains(counted, "of 10000") {
+		t.Fatalf("there are not 10,000 packages: %s", regexp.MustCompile(`–\d+ of \d+`).FindString(counted))
+	}
+	elements := regexp.MustCompile(`<[a-z]`)
+	for _, path := range []string{"/", "/timeline?zoom=10years", "/timeline?zoom=3years", "/timeline?q=nobody",
+		"/packages", "/packages?page=399", "/assets", "/orders", "/events", "/events?at=2028-03-20", "/?at=2028-02-20",
+		"/renew", "/buy", "/rules"} {
+		calls := map[*house]int64{}
+		for h, w := range wires {
+			before := w.calls.Load()
+			page := h.get(path)
+			calls[h] = w.calls.Load() - before
+			if n := len(elements.FindAllString(page, -1)); n > 5000 {
+				t.Errorf("%s has %d elements", path, n)
+			}
+		}
+		if paged := strings.Contains(path, "page="); !paged && calls[many] > calls[few]+1 || calls[many] > 30 {
+			t.Errorf("%s makes %d calls, with few packages %d", path, calls[many], calls[few])
+		}
+	}
 	var text bytes.Buffer
-	cfg := console.Config{Cloud: h.carrier, Base: "http://simulator.mss.invalid", Project: "demo"}
-	if err := console.Report(t.Context(), &text, cfg, day0.AddDate(5, 0, 0), true); err != nil {
+	cfg := console.Config{Cloud: many.carrier, Base: "http://simulator.mss.invalid", Project: "demo"}
+	if err := console.Report(t.Context(), &text, cfg, day0.AddDate(1, 1, 0), true); err != nil {
 		t.Fatal(err)
 	}
 	if n := text.Len(); n > 60_000 || n < 20_000 || !strings.Contains(text.String(), "more") {
@@ -239,21 +269,96 @@ func TestALongReportFitsIntoAComment(t *testing.T) {
 	}
 }
 
-// TestAPageHasAtMost5000Nodes with as many packages and charges as it shows.
-func TestAPageHasAtMost5000Nodes(t *testing.T) {
+// TestASessionEnds after twelve hours: nothing is shown or done any more.
+func TestASessionEnds(t *testing.T) {
 	t.Parallel()
 	h := open(t).signIn()
-	channel := mssclient.OrderItem{ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel",
-		PeriodType: mssclient.Monthly, PeriodNum: 1, SubscriptionNum: 100, AutoRenew: true}
-	h.buy(day0, channel, yearly(voiceCode, 100))
-	for _, path := range []string{"/timeline?zoom=10years", "/timeline?zoom=3years", "/packages", "/events?at=2028-06-01",
-		"/renew"} {
-		page := h.get(path)
-		if n := len(regexp.MustCompile(`<[a-z]`).FindAllString(page, -1)); n > 5000 {
-			t.Errorf("%s has %d elements", path, n)
-		}
-		if n := len(page); testing.Verbose() {
-			fmt.Println(path, n)
+	h.ahead.Store(int64(12*time.Hour) - 1)
+	h.get("/")
+	h.ahead.Store(int64(12 * time.Hour))
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		status, page := h.send(method, "/orders", url.Values{"item": {item}, "checked": {"1"}}, nil)
+		if status != http.StatusUnauthorized || !strings.Contains(page, "Not signed in") || h.orders() != 0 {
+			t.Errorf("%s: HTTP %d:\n%s", method, status, page)
 		}
 	}
+}
+
+// TestAnOrderIsPaidWithCouponsAndADiscount: the page tells what is charged, and that is charged.
+func TestAnOrderIsPaidWithCouponsAndADiscount(t *testing.T) {
+	t.Parallel()
+	h := open(t).signIn()
+	grant := func(what, body string) (id string) {
+		var granted struct {
+			Coupon   string `json:"coupon_id"`
+			Discount string `json:"discount_id"`
+		}
+		h.control("/_sim/v1/account/"+what, body, &granted)
+		return cmp.Or(granted.Coupon, granted.Discount)
+	}
+	h.buy(day0, yearly(imageCode, 1))
+	coupon := grant("coupons", `{"type":"cash","face_value":"30.00","with_discount":true}`)
+	other := grant("coupons", `{"type":"cash","face_value":"5.00","products":["`+imageCode+`"]}`)
+	discount := grant("discounts", `{"type":"commercial","percent":10}`)
+	order := inOrder(h.post("/orders", url.Values{"item": {item}, "checked": {"1"}}))
+	page := h.get("/orders/" + order)
+	h.has(page, coupon, discount, "commercial discount: −19.80 USD", "30.00 USD cash coupon", "Pay 198.00 USD")
+	if strings.Contains(page, other) {
+		t.Error("a coupon for other products is offered")
+	}
+	page = h.get("/orders/" + order + "?coupon=" + coupon + "&discount=" + discount)
+	h.has(page, `<td class="num">198.00 USD</td>`, "−19.80 USD", "−30.00 USD", "Pay 148.20 USD")
+	h.has(h.get("/orders/"+order+"?coupon=nope"), "Nothing was charged: choose something else")
+	page = h.post("/orders/"+order+"/pay", url.Values{"coupon": {coupon}, "discount": {discount}})
+	h.has(page, "The order was paid", "178.20 USD", "30.00 USD")
+	if story := h.get("/events?type=order_paid"); !strings.Contains(story, "−148.20 USD") {
+		t.Errorf("148.20 USD were not charged:\n%s", story)
+	}
+}
+
+// TestEndsAreToldOnceEach, with what becomes of them.
+func TestEndsAreToldOnceEach(t *testing.T) {
+	t.Parallel()
+	h := open(t).signIn()
+	packages, assets := h.fleet()
+	page := h.get("/?at=2028-02-10")
+	soon := regexp.MustCompile(`(?s)Within 30 days.*?</ul>`).FindString(page)
+	later := regexp.MustCompile(`(?s)In 31 to 90 days.*?</ul>`).FindString(page)
+	for id, want := range map[string]string{packages[0]: "frozen on 2028-03-16, released on 2028-03-31",
+		packages[2]: "frozen on 2028-03-16, released on 2028-03-31"} {
+		row := regexp.MustCompile(`(?s)<a [^>]*title="` + id + `".*?</li>`).FindString(soon)
+		if strings.Count(page, `title="`+id+`"`) != 1 || !strings.Contains(row, want) {
+			t.Errorf("%s is not told once, with %q:\n%s", id, want, soon)
+		}
+	}
+	h.has(soon, "4 unused units then void", `<span class="pill">3</span>`)
+	h.has(later, `title="`+assets[0]+`"`, "2028-05-01", "frozen on 2028-05-16, deleted on 2028-05-31",
+		`<span class="pill">1</span>`)
+	page = h.get("/?at=2028-03-20") // frozen
+	h.has(regexp.MustCompile(`(?s)Within 30 days.*?</ul>`).FindString(page), "is released for good", packages[0])
+}
+
+// TestRulesAreThoseInForce, with their provenance.
+func TestRulesAreThoseInForce(t *testing.T) {
+	t.Parallel()
+	h := open(t).signIn()
+	h.has(h.get("/rules"), "built-in policy", "Days of grace", "grace_days", "billing: grace period", "documented",
+		"1 200.00 USD", "made up for rehearsals")
+	page := h.get("/rules?provenance=assumed")
+	if strings.Contains(page, "grace_days") || !strings.Contains(page, "recycle_days") {
+		t.Error("the filter does not hold")
+	}
+	policy, err := site.PolicyText("international")
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy = strings.Replace(policy, "grace_days: {value: 15", "grace_days: {value: 21", 1)
+	policy = strings.Replace(policy, `version: "1"`, `version: "our own"`, 1)
+	body, err := json.Marshal(map[string]string{"policy": policy})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.buy(day0, yearly(voiceCode, 1))
+	h.control("/_sim/v1/account/rules", string(body), nil)
+	h.has(h.get("/rules"), "own policy, version our own", `class="value">21<`)
 }

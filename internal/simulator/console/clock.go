@@ -15,7 +15,8 @@ type clockPage struct {
 	IsDryRun bool
 	Target   time.Time
 	Events   []control.Event
-	More     int // events that are not listed
+	All      int // events that would happen
+	More     int // of them, those that are not listed
 	Amount   string
 	Currency string
 	Problem  string
@@ -38,7 +39,7 @@ func showClock(v *visit) error {
 		return v.show("clock", p)
 	}
 	p.IsDryRun, p.Target, p.Amount, p.Currency = true, moved.Now, moved.Amount, moved.Currency
-	p.Events = moved.Events
+	p.Events, p.All = moved.Events, len(moved.Events)
 	if n := len(p.Events); n > listedMoves {
 		p.Events, p.More = p.Events[:listedMoves], n-listedMoves
 	}

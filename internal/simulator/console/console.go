@@ -73,7 +73,7 @@ func (c *Console) mount() {
 		"GET /assets/{id}/delete": askToDelete, "POST /assets/{id}/delete": deleteAsset,
 		"GET /assets/{id}/restore": askToRestore, "POST /assets/{id}/restore": restoreAsset,
 		"GET /renew": showRenew, "GET /renew/confirm": confirmRenewal, "POST /renew": renewAssets,
-		"GET /renewals/{id}": showRenewal, "GET /clock": showClock, "POST /clock": moveClock,
+		"GET /renewals/{id}": showRenewal, "GET /rules": showRules, "GET /clock": showClock, "POST /clock": moveClock,
 	} {
 		method, path, _ := strings.Cut(pattern, " ")
 		c.mux.HandleFunc(method+" "+c.Path+path, c.visited(show))

@@ -2,6 +2,7 @@ package console_test
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
@@ -9,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -34,20 +36,39 @@ type house struct {
 	t       *testing.T
 	cloud   *simulator.Cloud
 	carrier http.RoundTripper
+	wire    *wire        // of the console
+	ahead   atomic.Int64 // of day0 on the console's clock, in nanoseconds
 	server  *httptest.Server
 	browser *http.Client // with the session's cookie
 }
 
-// open starts one, at day0 of real time, and signs in.
+// wire counts the calls that a console makes.
+type wire struct {
+	http.RoundTripper
+	calls atomic.Int64
+}
+
+func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
+	w.calls.Add(1)
+	return w.RoundTripper.RoundTrip(r)
+}
+
+// open starts one, at day0 of real time.
 func open(t *testing.T) *house {
 	t.Helper()
-	st := store.New(filepath.Join(t.TempDir(), "simulator.db"))
-	clock := func() time.Time { return day0 }
-	cloud := simulator.New(st, simulator.Options{Clock: clock})
+	return openStore(t, filepath.Join(t.TempDir(), "simulator.db"))
+}
+
+func openStore(t *testing.T, file string) *house {
+	t.Helper()
+	st := store.New(file)
+	cloud := simulator.New(st, simulator.Options{Clock: func() time.Time { return day0 }})
 	h := &house{t: t, cloud: cloud,
 		carrier: api.Transport(api.New(cloud, (&auth.Verifier{Keys: cloud, Off: true}).Believe))}
-	pages, err := console.New(console.Config{Cloud: h.carrier, Base: "http://simulator.mss.invalid",
-		Place: "the store simulator.db", Project: "demo", Token: token, Clock: clock})
+	h.wire = &wire{RoundTripper: h.carrier}
+	pages, err := console.New(console.Config{Cloud: h.wire, Base: "http://simulator.mss.invalid",
+		Place: "the store simulator.db", Project: "demo", Token: token,
+		Clock: func() time.Time { return day0.Add(time.Duration(h.ahead.Load())) }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,18 +150,50 @@ func (h *house) client(at time.Time) *mssclient.Client {
 	return c
 }
 
+// control makes a call of the control API at day0.
+func (h *house) control(path, body string, out any) {
+	h.t.Helper()
+	req, err := http.NewRequestWithContext(h.t.Context(), http.MethodPost, "http://simulator.mss.invalid"+path,
+		strings.NewReader(body))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("X-Project-Id", "demo")
+	req.Header.Set("X-Simulator-Time", day0.Format(time.RFC3339))
+	resp, err := h.carrier.RoundTrip(req)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	defer func() { _ = resp.Body.Close() }()
+	data, err := io.ReadAll(resp.Body)
+	if err == nil && out != nil {
+		err = json.Unmarshal(data, out)
+	}
+	if err != nil || resp.StatusCode >= http.StatusBadRequest {
+		h.t.Fatalf("%s: HTTP %d, %v: %s", path, resp.StatusCode, err, data)
+	}
+}
+
+// order orders and pays packages.
+func (h *house) order(at time.Time, items ...mssclient.OrderItem) (id string) {
+	h.t.Helper()
+	c := h.client(at)
+	id, err := c.PlaceOrder(h.t.Context(), mssclient.OrderRequest{Items: items})
+	if err == nil {
+		err = c.PayOrder(h.t.Context(), id)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return id
+}
+
 // buy orders and pays packages, and returns their ids.
 func (h *house) buy(at time.Time, items ...mssclient.OrderItem) (ids []string) {
 	h.t.Helper()
-	c := h.client(at)
-	order, err := c.PlaceOrder(h.t.Context(), mssclient.OrderRequest{Items: items})
-	if err == nil {
-		err = c.PayOrder(h.t.Context(), order)
-	}
-	var bought []mssclient.Package
-	if err == nil {
-		bought, err = c.Packages(h.t.Context(), mssclient.PackageFilter{OrderID: order})
-	}
+	order := h.order(at, items...)
+	bought, err := h.client(at).Packages(h.t.Context(), mssclient.PackageFilter{OrderID: order})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -9,10 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
-	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console/drawing"
 )
 
 // card is a quota: so many of so many are used.
@@ -30,24 +29,19 @@ type overviewPage struct {
 	Month, Quarter      []ending
 	MonthTotal          int
 	QuarterTotal        int
+	More                string // the address where all of them are shown
 	Forecast            control.Forecast
 	Chart               template.HTML
 	Problem             string // why nothing can be forecast
 	Empty               bool
 }
 
-// ending is something that ends.
-type ending struct {
-	control.ForecastEnd
-
-	Address, Word string
-}
-
 // listedEnds is how many of the things that end are listed.
 const listedEnds = 8
 
 func showOverview(v *visit) error {
-	p := overviewPage{frame: v.frame("Overview", "Overview"), Empty: !v.account.Exists}
+	p := overviewPage{frame: v.frame("Overview", "Overview"), Empty: !v.account.Exists,
+		More: v.link("/timeline", "zoom", "quarter")}
 	products, err := v.products()
 	if err != nil {
 		return err
@@ -70,29 +64,25 @@ func showOverview(v *visit) error {
 		p.Problem = message(err)
 		return v.show("overview", p)
 	}
-	day := func(n int) time.Time { return v.at.Add(time.Duration(n) * 24 * time.Hour) }
-	for _, e := range p.Forecast.Ends {
-		switch one := (ending{e, v.link("/" + e.What + "s/" + e.ID), endWords[e.Kind]}); {
-		case !e.Time.After(day(30)):
+	soon := v.at.Add(30 * 24 * time.Hour)
+	for _, e := range v.endings(p.Forecast) {
+		switch {
+		case !e.At.After(soon):
 			if p.MonthTotal++; p.MonthTotal <= listedEnds {
-				p.Month = append(p.Month, one)
+				p.Month = append(p.Month, e)
 			}
-		case !e.Time.After(day(90)):
+		case !e.At.After(soon.Add(60 * 24 * time.Hour)):
 			if p.QuarterTotal++; p.QuarterTotal <= listedEnds {
-				p.Quarter = append(p.Quarter, one)
+				p.Quarter = append(p.Quarter, e)
 			}
 		}
 	}
-	p.Chart, err = drawMonths(p.Forecast.Months, p.Forecast.Currency)
+	p.Chart, err = drawing.Months(p.Forecast.Months, p.Forecast.Currency)
 	if err != nil {
 		return err
 	}
 	return v.show("overview", p)
 }
-
-// endWords are the kinds of ends in words.
-var endWords = map[string]string{"expires": "expires", "void": "expires with unused units", "grace": "enters grace",
-	"frozen": "is frozen", "released": "is released", "deleted": "is deleted"}
 
 // poolNames are the renewal pools, as the documents call them.
 var poolNames = map[string]string{"studio_2d": "2D studio avatars", "instant_2d": "2D instant avatars",
@@ -113,7 +103,7 @@ func (v *visit) pools() (cards []card, err error) {
 		if !next.IsZero() {
 			c.Note = "next void on " + billingDay(next)
 		}
-		c.Drawing = drawShare(q.Used, q.Total)
+		c.Drawing = drawing.Share(q.Used, q.Total)
 		cards = append(cards, c)
 	}
 	return cards, err
@@ -148,7 +138,7 @@ func (v *visit) usage(products catalogue) (units, other []card, err error) {
 	slices.Sort(order)
 	for _, code := range order {
 		c := byType[code]
-		c.Available, c.Drawing = c.Total-c.Used, drawShare(c.Used, c.Total)
+		c.Available, c.Drawing = c.Total-c.Used, drawing.Share(c.Used, c.Total)
 		if len(products[code].Makes) > 0 {
 			c.Unit = "units"
 			units = append(units, *c)
@@ -157,71 +147,4 @@ func (v *visit) usage(products catalogue) (units, other []card, err error) {
 		}
 	}
 	return units, other, err
-}
-
-// drawShare is a bar of what is used.
-func drawShare(used, total int64) template.HTML {
-	if total <= 0 {
-		return ""
-	}
-	share := percent(float64(used) / float64(total) * 100)
-	//nolint:gosec // of numbers
-	return template.HTML(`<svg class="share" width="100%" height="8" aria-hidden="true"><rect width="100%" height="8" ` +
-		`rx="4" class="rest" fill="#cfe3dc"/><rect width="` + share + `" height="8" rx="4" class="used" ` +
-		`fill="#2f7d6b"/></svg>`)
-}
-
-// drawMonths is a bar for each month's charges.
-func drawMonths(months []control.ForecastMonth, currency string) (template.HTML, error) {
-	if len(months) == 0 {
-		return "", nil
-	}
-	const height, floor, head = 190, 160, 22
-	amounts, most := make([]money.Amount, len(months)), money.Amount(1)
-	for i, m := range months {
-		var err error
-		if amounts[i], err = money.Parse(m.Charged); err != nil {
-			return "", fmt.Errorf("the charges of %s cannot be read: %w", m.Month, err)
-		}
-		most = max(most, amounts[i])
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="months" width="100%%" height="%d" role="img" aria-label="Charges by month">`, height)
-	fmt.Fprintf(&b, `<line x1="0" x2="100%%" y1="%d" y2="%d" class="line" stroke="#d9dcd6"/>`, floor, floor)
-	step := 100 / float64(len(months))
-	for i, m := range months {
-		x, tall := float64(i)*step, int(amounts[i].Float()/most.Float()*(floor-head))
-		if amounts[i] > 0 {
-			tall = max(tall, 3)
-		}
-		fmt.Fprintf(&b, `<rect x="%s" y="%d" width="%s" height="%d" rx="3" class="term" fill="#2f7d6b"><title>%s: %s %s`+
-			`</title></rect>`, percent(x+step*.18), floor-tall, percent(step*.64), tall, m.Month, amount(m.Charged),
-			template.HTMLEscapeString(currency))
-		middle := percent(x + step/2)
-		if amounts[i] > 0 {
-			fmt.Fprintf(&b, `<text x="%s" y="%d" text-anchor="middle" class="value" fill="#1d2429" font-size="11">%s</text>`,
-				middle, floor-tall-6, compact(amounts[i]))
-		}
-		name, _ := time.ParseInLocation("2006-01", m.Month, calendar.Zone) // as the service writes it
-		label := name.Format("Jan")
-		if i == 0 || name.Month() == time.January {
-			label = name.Format("Jan 06")
-		}
-		fmt.Fprintf(&b, `<text x="%s" y="%d" text-anchor="middle" class="tick" fill="#55606a" font-size="11">%s</text>`,
-			middle, floor+18, label)
-	}
-	b.WriteString("</svg>")
-	return template.HTML(b.String()), nil //nolint:gosec // built above, with all texts escaped
-}
-
-// compact is an amount in as few characters as tell its size.
-func compact(a money.Amount) string {
-	switch whole := int64(a) / 100; {
-	case whole >= 1_000_000:
-		return fmt.Sprintf("%.1fM", float64(whole)/1e6)
-	case whole >= 10_000:
-		return fmt.Sprintf("%.1fk", float64(whole)/1e3)
-	default:
-		return amount(whole)
-	}
 }

@@ -100,7 +100,8 @@ func (c *Console) bareFrame(title string) frame {
 
 // menu is the pages, in the order of the menu.
 var menu = [][2]string{{"Overview", "/"}, {"Timeline", "/timeline"}, {"Packages", "/packages"}, {"Assets", "/assets"},
-	{"Orders", "/orders"}, {"Buy", "/buy"}, {"Events", "/events"}, {"Clock", "/clock"}}
+	{"Orders", "/orders"}, {"Buy", "/buy"}, {"Events", "/events"}, {"Clock", "/clock"},
+	{"Rules", "/rules"}}
 
 func (v *visit) frame(title, active string) frame {
 	f := frame{

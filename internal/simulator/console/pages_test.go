@@ -12,7 +12,7 @@ import (
 func everyPage(packages, assets []string) []string {
 	return []string{"/", "/timeline", "/timeline?zoom=week", "/timeline?zoom=10years", "/timeline?q=narrator", "/packages",
 		"/packages/" + packages[0], "/assets", "/assets/" + assets[0], "/assets?pool=voice_clone", "/orders", "/events",
-		"/events?type=money", "/events?q=" + packages[0]}
+		"/events?type=money", "/events?q=" + packages[0], "/rules", "/rules?provenance=assumed", "/clock", "/buy"}
 }
 
 func TestEveryPageShowsNowAndLaterAndWritesNothing(t *testing.T) {

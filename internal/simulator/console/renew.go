@@ -18,6 +18,7 @@ type renewalRow struct {
 	Chosen bool
 	Months string
 	Left   string
+	NoUnit bool // none is left in its pool
 }
 
 // poolSum is what a renewal takes of a pool.
@@ -36,6 +37,7 @@ type renewPage struct {
 	IsTooMuch     bool
 	Total         int64
 	Back, Problem string
+	Kept          []pair // chosen assets that are not on the page, with their months
 	Paging        paging
 	acting
 }
@@ -54,8 +56,10 @@ func showRenew(v *visit) error {
 	if err != nil {
 		return err
 	}
+	has := map[string]int64{}
 	p.Pools = []tab{{"All", v.with("pool", "", "page", ""), p.Pool == ""}}
 	for _, c := range cards {
+		has[c.Code] = c.Available
 		p.Pools = append(p.Pools, tab{c.Name, v.with("pool", c.Code, "page", ""), c.Code == p.Pool})
 		p.Sums = append(p.Sums, poolSum{Name: c.Name, Has: c.Available, Empty: c.Available == 0})
 	}
@@ -65,16 +69,21 @@ func showRenew(v *visit) error {
 		return err
 	}
 	p.Paging = paged(int(page.Total))
-	chosen := v.query["asset"]
+	chosen := slices.Clone(v.query["asset"])
 	for _, a := range found {
+		chosen = slices.DeleteFunc(chosen, func(id string) bool { return id == a.ID })
 		if a.Pool == "" || a.Status == mssclient.AssetDeleted || a.ExpireTime.IsZero() {
 			continue
 		}
-		row := renewalRow{Asset: a, Months: cmp.Or(v.query.Get("months-"+a.ID), "1"), Chosen: slices.Contains(chosen, a.ID)}
+		row := renewalRow{Asset: a, Months: cmp.Or(v.query.Get("months-"+a.ID), "1"),
+			Chosen: slices.Contains(v.query["asset"], a.ID), NoUnit: has[a.Pool] == 0}
 		if a.ExpireTime.After(v.at) {
 			row.Left = left(v.at, a.ExpireTime)
 		}
 		p.Rows = append(p.Rows, row)
+	}
+	for _, id := range chosen {
+		p.Kept = append(p.Kept, pair{id, cmp.Or(v.query.Get("months-"+id), "1")})
 	}
 	return v.show("renew", p)
 }
@@ -84,7 +93,7 @@ func confirmRenewal(v *visit) error {
 	if err := v.readOnly(); err != nil {
 		return err
 	}
-	p := renewPage{frame: v.frame("Confirm the renewal", "Assets"), acting: v.acting(), Back: v.link("/renew")}
+	p := renewPage{frame: v.frame("Confirm the renewal", "Assets"), acting: v.acting(), Back: v.address("/renew", v.query)}
 	chosen := v.query["asset"]
 	if len(chosen) == 0 {
 		p.Problem = "No asset is chosen. Go back, and check the boxes of those to renew."
@@ -98,9 +107,12 @@ func confirmRenewal(v *visit) error {
 		}
 		found = append(found, part...)
 	}
+	if len(found) == 0 {
+		p.Problem = "The account has none of these assets. Go back, and choose others."
+	}
 	wanted := map[string]int64{}
 	for _, a := range found {
-		row := renewalRow{Asset: a, Months: cmp.Or(v.query.Get("months-"+a.ID), "1"), Chosen: v.query.Get("drop-"+a.ID) == ""}
+		row := renewalRow{Asset: a, Months: cmp.Or(v.query.Get("months-"+a.ID), "1"), Chosen: true}
 		if n, err := strconv.ParseInt(row.Months, 10, 32); err == nil && n > 0 {
 			wanted[a.Pool] += n
 			p.Total += n
@@ -159,6 +171,7 @@ type resultRow struct {
 type renewalPage struct {
 	frame
 	Renewal mssclient.Renewal
+	Spent   int
 	Rows    []resultRow
 }
 
@@ -168,7 +181,7 @@ func showRenewal(v *visit) error {
 	if err != nil {
 		return err
 	}
-	p := renewalPage{frame: v.frame("Renewal result", "Assets"), Renewal: *r}
+	p := renewalPage{frame: v.frame("Renewal result", "Assets"), Renewal: *r, Spent: int(r.UnitsSpent)}
 	names := map[string]string{}
 	var ids []string
 	for _, row := range r.Results {

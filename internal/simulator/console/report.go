@@ -2,6 +2,7 @@ package console
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console/drawing"
 )
 
 // Bounds of a report: what does not fit is counted.
@@ -27,9 +29,9 @@ type reportPage struct {
 	From, Until  time.Time
 	CSS          template.CSS
 	Lanes        []lane
-	Drawn        drawn
-	Phases       []legend
-	Marks        []legend
+	Drawn        drawing.Frame
+	Phases       []drawing.Legend
+	Marks        []drawing.Legend
 	Forecast     control.Forecast
 	Chart        template.HTML
 	Ends         []ending
@@ -79,24 +81,21 @@ func Report(ctx context.Context, w io.Writer, cfg Config, until time.Time, asMar
 
 func (v *visit) report(until time.Time) (p reportPage, err error) {
 	p = reportPage{Title: "Report on " + v.who.Project, Place: v.Place, Account: v.account, From: v.at, Until: until,
-		Phases: phaseLegend(), Marks: markLegend()}
+		Phases: drawing.Phases(), Marks: drawing.Marks()}
 	err = v.call(http.MethodPost, "/v1/"+v.who.Project+"/mss/forecasts", control.NewForecast{Until: instant(until)},
 		&p.Forecast)
 	if err != nil {
 		return p, err
 	}
-	if p.Chart, err = drawMonths(p.Forecast.Months, p.Forecast.Currency); err != nil {
+	if p.Chart, err = drawing.Months(p.Forecast.Months, p.Forecast.Currency); err != nil {
 		return p, err
 	}
 	if p.Pools, err = v.pools(); err != nil {
 		return p, err
 	}
-	for _, e := range p.Forecast.Ends {
-		if len(p.Ends) == reportRows {
-			p.MoreEnds = len(p.Forecast.Ends) - reportRows
-			break
-		}
-		p.Ends = append(p.Ends, ending{ForecastEnd: e, Word: endWords[e.Kind]})
+	p.Ends = v.endings(p.Forecast)
+	if p.MoreEnds = len(p.Ends) - reportRows; p.MoreEnds > 0 {
+		p.Ends = p.Ends[:reportRows]
 	}
 	if p.Events, err = v.events(v.at, until); err != nil {
 		return p, err
@@ -111,14 +110,14 @@ func (v *visit) report(until time.Time) (p reportPage, err error) {
 	}
 	p.MoreLanes = max(0, int(page.Total)-reportPackages)
 	past := until.Sub(v.at) / 6
-	w := window{From: v.at.Add(-past), To: until, Now: v.at}
+	w := drawing.Window{From: v.at.Add(-past), To: until, Now: v.at}
 	if p.Lanes, err = v.lanes(packages, w); err != nil {
 		return p, err
 	}
 	for i := range p.Lanes { // the file stands alone
 		p.Lanes[i].Address, p.Lanes[i].OfMore = "", ""
 	}
-	p.Drawn = w.drawn()
+	p.Drawn = w.Frame()
 	return p, nil
 }
 
@@ -146,10 +145,10 @@ func (p reportPage) markdown() string {
 		func(i int) []string {
 			return []string{p.Pools[i].Name, fmt.Sprint(p.Pools[i].Available), fmt.Sprint(p.Pools[i].Total)}
 		})
-	p.table(&b, "What ends", []string{"When", "What", "Name", "Id"}, len(p.Ends), p.MoreEnds,
+	p.table(&b, "What ends", []string{"When", "What", "Name", "Id", "Then"}, len(p.Ends), max(0, p.MoreEnds),
 		func(i int) []string {
 			e := p.Ends[i]
-			return []string{instant(e.Time), e.What + " " + e.Word, e.Name, e.ID}
+			return []string{instant(e.At), e.What + " " + e.Word, e.Name, e.ID, cmp.Or(e.Then, e.Note)}
 		})
 	p.table(&b, "Events", []string{"When", "What", "Details", "Money"}, len(p.Events), max(0, p.MoreEvents),
 		func(i int) []string {

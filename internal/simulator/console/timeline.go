@@ -10,6 +10,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console/drawing"
 )
 
 const (
@@ -23,9 +24,6 @@ var zooms = []struct {
 	Days       int
 }{{"week", "Week", 7}, {"month", "Month", 31}, {"quarter", "Quarter", 92}, {"year", "Year", 366},
 	{"3years", "3 years", 1096}, {"10years", "10 years", 3653}}
-
-// window is the part of time that a drawing shows.
-type window struct{ From, To, Now time.Time }
 
 // lane is a row of the timeline.
 type lane struct {
@@ -41,24 +39,19 @@ type timelinePage struct {
 	Search, Filter, Zoom string
 	Zooms, Filters       []tab
 	Earlier, Later       string
-	Window               window
-	Axis, Grid, Defs     template.HTML
+	Window               drawing.Window
+	Drawn                drawing.Frame
 	Lanes                []lane
 	Paging               paging
 	// The slider goes from the account's own instant so many days ahead.
 	SliderDays, SliderAt int
-	Phases               []legend
-	Marks                []legend
+	Phases               []drawing.Legend
+	Marks                []drawing.Legend
 }
 
 type tab struct {
 	Name, Address string
 	Active        bool
-}
-
-type legend struct {
-	Name    string
-	Drawing template.HTML
 }
 
 func showTimeline(v *visit) error {
@@ -70,8 +63,8 @@ func showTimeline(v *visit) error {
 	}
 	p := timelinePage{frame: v.frame("Timeline", "Timeline"), Search: strings.TrimSpace(v.query.Get("q")),
 		Filter: v.query.Get("status"), Zoom: zooms[zoom].Word, SliderDays: zooms[len(zooms)-1].Days,
-		SliderAt: int(v.at.Sub(v.base) / (24 * time.Hour)), Defs: definitions(),
-		Phases: phaseLegend(), Marks: markLegend()}
+		SliderAt: int(v.at.Sub(v.base) / (24 * time.Hour)),
+		Phases:   drawing.Phases(), Marks: drawing.Marks()}
 	p.Window = v.window(zooms[zoom].Days)
 	for i, z := range zooms {
 		p.Zooms = append(p.Zooms, tab{z.Name, v.with("zoom", z.Word, "from", ""), i == zoom})
@@ -91,13 +84,13 @@ func showTimeline(v *visit) error {
 	if p.Lanes, err = v.lanes(packages, p.Window); err != nil {
 		return err
 	}
-	p.Axis, p.Grid = p.Window.axis(), p.Window.grid()
+	p.Drawn = p.Window.Frame()
 	return v.show("timeline", p)
 }
 
 // window is what the address asks for. By default it begins a sixth before the account's own instant, so that the
 // slider does not move it while the page's instant is in it.
-func (v *visit) window(days int) window {
+func (v *visit) window(days int) drawing.Window {
 	length := time.Duration(days) * 24 * time.Hour
 	from := v.base.Add(-length / 6)
 	if given, err := readInstant(v.query.Get("from")); err == nil {
@@ -106,7 +99,7 @@ func (v *visit) window(days int) window {
 		from = v.at.Add(-length / 2)
 	}
 	from = calendar.Midnight(from).UTC()
-	return window{From: from, To: from.Add(length), Now: v.at}
+	return drawing.Window{From: from, To: from.Add(length), Now: v.at}
 }
 
 // findPackages is a page of the packages that a search finds: by their ids, those of an order, those of assets by name
@@ -156,7 +149,7 @@ func (v *visit) findAssets(f mssclient.AssetFilter) ([]mssclient.Asset, error) {
 }
 
 // lanes are packages, each followed by the assets made from it.
-func (v *visit) lanes(packages []mssclient.Package, w window) ([]lane, error) {
+func (v *visit) lanes(packages []mssclient.Package, w drawing.Window) ([]lane, error) {
 	if len(packages) == 0 {
 		return nil, nil
 	}
@@ -177,7 +170,7 @@ func (v *visit) lanes(packages []mssclient.Package, w window) ([]lane, error) {
 		return nil, err
 	}
 	assets := map[string]mssclient.Asset{}
-	if of := made(events); len(of) > 0 {
+	if of := drawing.Made(events); len(of) > 0 {
 		if events, err = v.events(time.Time{}, until, append(ids, of...)...); err != nil {
 			return nil, err
 		}
@@ -191,14 +184,14 @@ func (v *visit) lanes(packages []mssclient.Package, w window) ([]lane, error) {
 			}
 		}
 	}
-	h := readHistory(packages, events, until)
+	h := drawing.ReadHistory(packages, events, until)
 	var all []lane
 	for _, p := range packages {
 		l := lane{ID: p.ResourceID, Name: products.name(p.ResourceSpecCode), Sub: short(p.ResourceSpecCode),
 			Address: v.link("/packages/" + p.ResourceID), Status: p.Status}
-		l.Drawing = drawLane(w, *h.packages[p.ResourceID], l.Name+", package "+p.ResourceID, false)
+		l.Drawing = w.Lane(*h.Package(p.ResourceID), l.Name+", package "+p.ResourceID, false)
 		all = append(all, l)
-		shown, more := h.assetsOf(p.ResourceID), 0
+		shown, more := h.AssetsOf(p.ResourceID), 0
 		if len(shown) > timelineAssets {
 			shown, more = shown[:timelineAssets], len(shown)-timelineAssets
 		}
@@ -206,7 +199,7 @@ func (v *visit) lanes(packages []mssclient.Package, w window) ([]lane, error) {
 			a := assets[one.ID]
 			l := lane{IsAsset: true, ID: one.ID, Name: cmp.Or(a.Name, one.ID), Sub: words(a.Kind),
 				Address: v.link("/assets/" + one.ID), Status: a.Status}
-			l.Drawing = drawLane(w, *one, l.Name+", asset "+one.ID, true)
+			l.Drawing = w.Lane(*one, l.Name+", asset "+one.ID, true)
 			all = append(all, l)
 		}
 		if more > 0 {
@@ -215,24 +208,6 @@ func (v *visit) lanes(packages []mssclient.Package, w window) ([]lane, error) {
 		}
 	}
 	return all, nil
-}
-
-// assetsOf are the assets of a package in the order of their making.
-func (h *history) assetsOf(id string) (all []*life) {
-	for _, key := range sortedKeys(h.assets) {
-		if h.assets[key].of == id {
-			all = append(all, h.assets[key])
-		}
-	}
-	slices.SortStableFunc(all, func(a, b *life) int { return a.begins().Compare(b.begins()) })
-	return all
-}
-
-func (l *life) begins() time.Time {
-	if len(l.Spans) == 0 {
-		return l.since
-	}
-	return l.Spans[0].From
 }
 
 // catalogue is the products by code.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // functions are those of the pages.
 var functions = template.FuncMap{
 	"instant": instant, "day": billingDay, "words": words, "when": when, "status": status, "count": count, "short": short,
-	"amount": amount, "left": left,
+	"amount": amount, "left": left, "prose": prose, "at": at, "term": term,
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
@@ -34,12 +35,38 @@ func when(t time.Time) template.HTML {
 		`</span>`)
 }
 
+// at is an instant in a sentence.
+func at(t time.Time) template.HTML {
+	s := instant(t)
+	return template.HTML(`<time datetime="` + s + `">` + s + `</time>`) //nolint:gosec // times have nothing to escape
+}
+
+// unbroken are instants and ids, which no line breaks.
+var unbroken = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|[a-z]+-[a-z]+-[0-9a-f]{16}`)
+
+// prose is a sentence of the service. One that lists the thousands of packages of an order is cut off.
+func prose(s string) template.HTML {
+	const most = 800
+	if len(s) > most {
+		s = s[:strings.LastIndexByte(s[:most], ' ')+1] + "…"
+	}
+	var b strings.Builder
+	done := 0
+	for _, at := range unbroken.FindAllStringIndex(s, -1) {
+		b.WriteString(template.HTMLEscapeString(s[done:at[0]]) + `<span class="nowrap">` + s[at[0]:at[1]] + `</span>`)
+		done = at[1]
+	}
+	b.WriteString(template.HTMLEscapeString(s[done:]))
+	return template.HTML(b.String()) //nolint:gosec // escaped
+}
+
 // tones are the colours of statuses.
 var tones = map[string]string{
 	"active": "term", "completed": "term", "used_up": "used", "creating": "used", "processing": "used", "inactive": "used",
 	"pending_payment": "grace", "grace": "grace", "frozen": "retention", "recycled": "retention",
 	"expired": "gone", "released": "gone", "returned": "gone", "deleted": "gone", "cancelled": "gone",
 	"renewed": "term", "covered": "used", "failed": "retention", "to_use": "term",
+	"documented": "term", "observed": "used", "assumed": "grace",
 }
 
 // status is a status as a chip.

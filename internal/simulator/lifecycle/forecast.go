@@ -66,6 +66,8 @@ type ForecastEnd struct {
 	PackageID        string // the asset's, or the package itself
 	ResourceSpecCode string // of the package
 	Units            int64  // that become void
+	// Expire is the end of the paid time before it; zero for what is permanent.
+	Expire time.Time
 }
 
 // ForecastRequest asks for a forecast until an instant, or for so many months if that is zero.
@@ -226,13 +228,15 @@ func (f *forecaster) ended(e Event) {
 	end := ForecastEnd{At: e.At, Kind: kind, What: "package", ID: e.Subject}
 	p := f.w.Packages[e.Subject]
 	if a := f.w.Assets[e.Subject]; a != nil {
-		end.What, end.Name, p = "asset", a.Name, f.w.Packages[a.PackageID]
+		p = f.w.Packages[a.PackageID]
+		end.What, end.Name, end.Expire = "asset", a.Name, a.End(p)
 	}
 	if !f.covers(p) {
 		return
 	}
 	end.PackageID, end.ResourceSpecCode = p.ID, p.ResourceSpecCode
 	if end.What == "package" {
+		end.Expire = p.Expire()
 		product, known := f.w.Catalog.Product(p.ResourceSpecCode)
 		if known {
 			end.Name = product.Name

@@ -78,7 +78,7 @@ func TestForecastTellsChargesBalanceAndEnds(t *testing.T) {
 	}
 	end := func(at time.Time, kind lifecycle.EndKind) lifecycle.ForecastEnd {
 		return lifecycle.ForecastEnd{At: at, Kind: kind, What: "package", ID: p.ID, Name: name(voice), PackageID: p.ID,
-			ResourceSpecCode: voice}
+			ResourceSpecCode: voice, Expire: dayEnd(2029, 3, 1)}
 	}
 	lost := end(dayEnd(2029, 3, 16), lifecycle.EndFrozen)
 	lost.What, lost.ID, lost.Name = "asset", a.ID, a.Name
@@ -86,7 +86,7 @@ func TestForecastTellsChargesBalanceAndEnds(t *testing.T) {
 	deleted.At, deleted.Kind = dayEnd(2029, 3, 31), lifecycle.EndDeleted
 	want := []lifecycle.ForecastEnd{
 		{At: q.Expire(), Kind: lifecycle.EndVoid, What: "package", ID: q.ID, Name: name(onShelf), PackageID: q.ID,
-			ResourceSpecCode: onShelf, Units: 3},
+			ResourceSpecCode: onShelf, Units: 3, Expire: q.Expire()},
 		end(dayEnd(2029, 3, 1), lifecycle.EndGrace), end(dayEnd(2029, 3, 16), lifecycle.EndFrozen), lost,
 		end(dayEnd(2029, 3, 31), lifecycle.EndReleased), deleted,
 	}
@@ -367,11 +367,11 @@ func (k *tester) ending(w *lifecycle.World, id, status string, at time.Time) []l
 		}
 		p := w.Packages[a.PackageID]
 		return []lifecycle.ForecastEnd{{At: at, Kind: lifecycle.EndKind(status), What: "asset", ID: id, PackageID: p.ID,
-			ResourceSpecCode: p.ResourceSpecCode}}
+			ResourceSpecCode: p.ResourceSpecCode, Expire: a.End(p)}}
 	}
 	p := w.Packages[id]
 	end := lifecycle.ForecastEnd{At: at, Kind: lifecycle.EndKind(status), What: "package", ID: id, PackageID: id,
-		ResourceSpecCode: p.ResourceSpecCode}
+		ResourceSpecCode: p.ResourceSpecCode, Expire: p.Expire()}
 	switch status {
 	case "active", "used_up":
 		return nil

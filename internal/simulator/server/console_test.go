@@ -87,7 +87,7 @@ func TestTheConsoleOfAServer(t *testing.T) {
 	}
 	order := url.Values{"item": {voice + "~yearly~1~1~0"}, "checked": {"1"}}
 	if status, _, page := owner.visit("/console/orders", order); status != http.StatusOK ||
-		!strings.Contains(page, "Waits to be paid") {
+		!strings.Contains(page, "Waiting for payment") {
 		t.Errorf("the owner's order: HTTP %d", status)
 	}
 	reader := r.person()

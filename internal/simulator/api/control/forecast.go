@@ -65,6 +65,8 @@ type ForecastEnd struct {
 	Units            int64     `json:"units,omitempty"` // that become void
 	ResourceID       string    `json:"resource_id"`     // the package itself, or that of the asset
 	ResourceSpecCode string    `json:"resource_spec_code"`
+	// ExpireTime is the end of the paid time before it; none of what is permanent.
+	ExpireTime *time.Time `json:"expire_time,omitempty"`
 }
 
 // forecastAccount is an extension: no public API tells what automatic renewals will cost.
@@ -117,10 +119,14 @@ func forecastBody(f lifecycle.Forecast) Forecast {
 			c.Cause})
 	}
 	for _, e := range f.Ends {
-		out.Ends = append(out.Ends, ForecastEnd{
+		end := ForecastEnd{
 			Time: e.At.UTC(), What: e.What, ID: e.ID, Name: e.Name, Kind: string(e.Kind), Units: e.Units,
 			ResourceID: e.PackageID, ResourceSpecCode: e.ResourceSpecCode,
-		})
+		}
+		if !e.Expire.IsZero() {
+			end.ExpireTime = new(e.Expire.UTC())
+		}
+		out.Ends = append(out.Ends, end)
 	}
 	return out
 }

@@ -35,6 +35,7 @@ func Extensions() []call.Route {
 func Routes() []call.Route {
 	return slices.Concat(call.MetaStudio.Routes(
 		call.Get("ShowTenant", Prefix+"/tenant", call.Read, call.Looking(lifecycle.Selection{}, showTenant)),
+		call.Get("ShowRules", Prefix+"/rules", call.Read, call.Looking(lifecycle.Selection{}, showRules)),
 		call.Post("ChangeRules", Prefix+"/account/rules", call.Manage, call.Body(changeRules)),
 		call.Get("ShowClock", Prefix+"/clock", call.Read, call.Looking(lifecycle.Selection{}, showClock)),
 		call.Post("MoveClock", Prefix+"/clock", call.Manage, call.Body(moveClock)),

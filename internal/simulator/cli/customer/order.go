@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"time"
 
@@ -160,11 +159,8 @@ func (v *visit) order(ctx context.Context, id string) (out order, err error) {
 	for _, d := range discounts {
 		out.Discounts = append(out.Discounts, discount{d.ID, d.Type, d.Off.String()})
 	}
-	coupons, err := v.Coupons(ctx)
+	coupons, err := v.CouponsFor(ctx, o)
 	for _, c := range coupons {
-		if c.Status != mssclient.CouponToUse || !covers(c.Products, out.Items) {
-			continue
-		}
 		one := coupon{ID: c.ID, Type: c.Type, FaceValue: c.FaceValue.String(), Expires: c.ExpireTime}
 		if c.Minimum > 0 {
 			one.Minimum = c.Minimum.String()
@@ -172,13 +168,6 @@ func (v *visit) order(ctx context.Context, id string) (out order, err error) {
 		out.Coupons = append(out.Coupons, one)
 	}
 	return out, err
-}
-
-// covers reports whether a coupon for some products, or for all if there are none, is for every item.
-func covers(products []string, items []item) bool {
-	return len(products) == 0 || !slices.ContainsFunc(items, func(it item) bool {
-		return !slices.Contains(products, it.ResourceSpecCode)
-	})
 }
 
 func (o order) write(w io.Writer) error {

@@ -52,7 +52,7 @@ function sum() {
     let total = 0;
     for (const box of form.querySelectorAll("input[name=asset]")) {
       const months = form.elements["months-" + box.value];
-      if (box.checked && months) total += Number(months.value) || 0;
+      if ((box.checked || box.type === "hidden") && months) total += Number(months.value) || 0;
     }
     out.textContent = String(total);
   };
@@ -60,9 +60,9 @@ function sum() {
   add();
 }
 
-// Choosing in a list of filters is enough.
+// Choosing in a list of filters, or what an order is paid with, is enough.
 function choose() {
-  for (const list of document.querySelectorAll(".search select")) list.addEventListener("change", () => list.form.requestSubmit());
+  for (const one of document.querySelectorAll(".search select, .choice input")) one.addEventListener("change", () => one.form.requestSubmit());
 }
 
 function start() { slide(); sum(); choose(); }

@@ -1,4 +1,5 @@
-package console
+// Package drawing turns events into phases, and phases and charges into SVG. It knows no rule of the simulated cloud.
+package drawing
 
 import (
 	"fmt"
@@ -56,19 +57,21 @@ func definitions() template.HTML {
 		`</defs></svg>`
 }
 
-func phaseLegend() (all []legend) {
+// Phases are the phases in the order of the legend.
+func Phases() (all []Legend) {
 	for _, p := range phases {
 		//nolint:gosec // of constants
-		all = append(all, legend{paint[p].name, template.HTML(`<svg class="key" width="28" height="14" aria-hidden="true">` +
+		all = append(all, Legend{paint[p].name, template.HTML(`<svg class="key" width="28" height="14" aria-hidden="true">` +
 			bar(p, "0", "28", 1, 12, 3, "") + `</svg>`)})
 	}
 	return all
 }
 
-func markLegend() (all []legend) {
+// Marks are the kinds of marks in the order of the legend.
+func Marks() (all []Legend) {
 	for _, m := range markNames {
 		//nolint:gosec // of constants
-		all = append(all, legend{m[1], template.HTML(`<svg class="key" width="16" height="16" aria-hidden="true">` +
+		all = append(all, Legend{m[1], template.HTML(`<svg class="key" width="16" height="16" aria-hidden="true">` +
 			`<use href="#m-` + m[0] + `" x="8" y="8"/></svg>`)})
 	}
 	return all
@@ -87,15 +90,18 @@ func bar(p phase, x, width string, y, height, round int, title string) string {
 		height, round, class, fill, title)
 }
 
+// rfc3339 writes an instant in UTC.
+func rfc3339(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
 // at is where an instant stands in a window, in percent.
-func (w window) at(t time.Time) float64 {
+func (w Window) at(t time.Time) float64 {
 	return float64(t.Sub(w.From)) / float64(w.To.Sub(w.From)) * 100
 }
 
 func percent(f float64) string { return fmt.Sprintf("%.3f%%", f) }
 
-// drawLane draws a life in a window.
-func drawLane(w window, l life, name string, isAsset bool) template.HTML {
+// Lane draws a life in a window.
+func (w Window) Lane(l Life, name string, isAsset bool) template.HTML {
 	height, y, thick := 32, 8, 16
 	if isAsset {
 		height, y, thick = 26, 8, 10
@@ -115,7 +121,7 @@ func drawLane(w window, l life, name string, isAsset bool) template.HTML {
 			if !part.From.Before(w.Now) {
 				b.WriteString(`<g opacity=".62">`)
 			}
-			title := fmt.Sprintf("%s: %s to %s", paint[s.Phase].name, instant(s.From), instant(s.To))
+			title := fmt.Sprintf("%s: %s to %s", paint[s.Phase].name, rfc3339(s.From), rfc3339(s.To))
 			b.WriteString(bar(s.Phase, percent(from), percent(to-from), y, thick, 2, title))
 			if !part.From.Before(w.Now) {
 				b.WriteString(`</g>`)
@@ -139,7 +145,7 @@ func (s span) cut(at time.Time) []span {
 }
 
 // tell is what a drawing shows, in words.
-func (l *life) tell(w window) string {
+func (l *Life) tell(w Window) string {
 	var parts []string
 	for _, s := range l.Spans {
 		if s.To.After(w.From) && s.From.Before(w.To) {
@@ -156,7 +162,7 @@ func (l *life) tell(w window) string {
 const places = 60
 
 // gather puts the marks of a kind that would cover each other into one, which says how many they are.
-func (w window) gather(marks []mark) (all []mark) {
+func (w Window) gather(marks []mark) (all []mark) {
 	type place struct {
 		kind string
 		at   int
@@ -167,7 +173,7 @@ func (w window) gather(marks []mark) (all []mark) {
 			continue
 		}
 		key := place{m.Kind, int(w.at(m.At) / 100 * places)}
-		text := instant(m.At) + "  " + m.Text
+		text := rfc3339(m.At) + "  " + m.Text
 		i, ok := index[key]
 		if !ok {
 			index[key] = len(all)
@@ -188,17 +194,18 @@ type tick struct {
 	at    time.Time
 	label string
 	major bool
+	half  bool // left out where there is little room
 }
 
 // ticks are the lines of the axis: days, months or years of the billing calendar, as many as can be read.
-func (w window) ticks() (all []tick) {
+func (w Window) ticks() (all []tick) {
 	days := int(w.To.Sub(w.From).Hours() / 24)
 	t := calendar.Midnight(w.From)
 	add := func(next func(time.Time) time.Time, label func(time.Time) (string, bool)) {
-		for ; t.Before(w.To); t = next(t) {
+		for i := 0; t.Before(w.To); t, i = next(t), i+1 {
 			if !t.Before(w.From) {
 				text, major := label(t.In(calendar.Zone))
-				all = append(all, tick{t, text, major})
+				all = append(all, tick{t, text, major, i%2 == 1 && !major})
 			}
 		}
 	}
@@ -219,8 +226,7 @@ func (w window) ticks() (all []tick) {
 		} else if days > 500 {
 			step = 3
 		}
-		months := (int(first.Month()) - 1) / step * step
-		t = time.Date(first.Year(), time.Month(months+1), 1, 0, 0, 0, 0, calendar.Zone)
+		t = time.Date(first.Year(), time.January, 1, 0, 0, 0, 0, calendar.Zone)
 		add(func(t time.Time) time.Time { return t.AddDate(0, step, 0) }, func(t time.Time) (string, bool) {
 			if t.Month() == time.January {
 				return t.Format("2006"), true
@@ -232,7 +238,7 @@ func (w window) ticks() (all []tick) {
 }
 
 // axis is the line of dates above the lanes.
-func (w window) axis() template.HTML {
+func (w Window) axis() template.HTML {
 	var b strings.Builder
 	b.WriteString(`<svg class="axis" width="100%" height="26" role="img" aria-label="` +
 		fmt.Sprintf("From %s to %s", w.From.Format(time.DateOnly), w.To.Format(time.DateOnly)) + `">`)
@@ -240,6 +246,8 @@ func (w window) axis() template.HTML {
 		class := "tick"
 		if t.major {
 			class = "tick major"
+		} else if t.half {
+			class = "tick half"
 		}
 		if x := w.at(t.at); x < 97 {
 			fmt.Fprintf(&b, `<text x="%s" y="17" dx="4" class="%s" fill="#55606a" font-size="11">%s</text>`, percent(x), class,
@@ -251,7 +259,7 @@ func (w window) axis() template.HTML {
 }
 
 // grid is the lines behind all lanes, and the one for now.
-func (w window) grid() template.HTML {
+func (w Window) grid() template.HTML {
 	var b strings.Builder
 	b.WriteString(`<svg class="grid" width="100%" height="100%" aria-hidden="true" focusable="false">`)
 	if now := w.at(w.Now); now < 100 {
@@ -273,3 +281,18 @@ func (w window) grid() template.HTML {
 	b.WriteString("</svg>")
 	return template.HTML(b.String()) //nolint:gosec // built above, of numbers
 }
+
+// Window is the part of time that a drawing shows.
+type Window struct{ From, To, Now time.Time }
+
+// Legend is a line of the legend.
+type Legend struct {
+	Name    string
+	Drawing template.HTML
+}
+
+// Frame is what stands around lanes.
+type Frame struct{ Defs, Axis, Grid template.HTML }
+
+// Frame is what stands around lanes of the window.
+func (w Window) Frame() Frame { return Frame{definitions(), w.axis(), w.grid()} }

@@ -1,6 +1,7 @@
-package console
+package drawing
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -34,8 +35,8 @@ type mark struct {
 	Text string
 }
 
-// life is a package or an asset over time, as the events tell it.
-type life struct {
+// Life is a package or an asset over time, as the events tell it.
+type Life struct {
 	ID    string
 	Spans []span
 	Marks []mark
@@ -48,7 +49,7 @@ type life struct {
 }
 
 // begin ends the phase so far and begins another.
-func (l *life) begin(p phase, at time.Time) {
+func (l *Life) begin(p phase, at time.Time) {
 	if l.over || p == l.now {
 		return
 	}
@@ -61,32 +62,32 @@ func (l *life) begin(p phase, at time.Time) {
 	l.now, l.since, l.over = p, at, p == phaseGone
 }
 
-func (l *life) mark(kind string, at time.Time, text string) {
+func (l *Life) mark(kind string, at time.Time, text string) {
 	l.Marks = append(l.Marks, mark{kind, at, text})
 }
 
-// history follows the lives of packages and of the assets made from them through events. It knows no rule: phases
+// History follows the lives of packages and of the assets made from them through events. It knows no rule: phases
 // begin when an event says so.
-type history struct {
-	packages map[string]*life
-	assets   map[string]*life
+type History struct {
+	packages map[string]*Life
+	assets   map[string]*Life
 	returned map[string]bool // packages that were, with all their terms
 	begins   map[string]time.Time
 }
 
-// readHistory tells the lives of packages up to an instant.
-func readHistory(packages []mssclient.Package, events []control.Event, until time.Time) *history {
-	h := &history{packages: map[string]*life{}, assets: map[string]*life{}, returned: map[string]bool{},
+// ReadHistory tells the lives of packages up to an instant.
+func ReadHistory(packages []mssclient.Package, events []control.Event, until time.Time) *History {
+	h := &History{packages: map[string]*Life{}, assets: map[string]*Life{}, returned: map[string]bool{},
 		begins: map[string]time.Time{}}
 	for _, p := range packages {
-		h.packages[p.ResourceID] = &life{ID: p.ResourceID}
+		h.packages[p.ResourceID] = &Life{ID: p.ResourceID}
 		h.returned[p.ResourceID] = p.Status == mssclient.PackageReturned
 		h.begins[p.ResourceID] = p.EffectiveTime
 	}
 	for _, e := range events {
 		h.hear(e)
 	}
-	for _, all := range []map[string]*life{h.packages, h.assets} {
+	for _, all := range []map[string]*Life{h.packages, h.assets} {
 		for _, l := range all {
 			if l.now != "" && until.After(l.since) {
 				l.Spans = append(l.Spans, span{l.now, l.since, until})
@@ -96,7 +97,7 @@ func readHistory(packages []mssclient.Package, events []control.Event, until tim
 	return h
 }
 
-func (h *history) hear(e control.Event) {
+func (h *History) hear(e control.Event) {
 	text := strings.Join(strings.Fields(e.Text), " ")
 	if e.Amount != "" {
 		text += ": " + strings.TrimPrefix(e.Amount, "-") + " " + e.Currency
@@ -116,7 +117,7 @@ func (h *history) hear(e control.Event) {
 }
 
 // concern is a fact that has changed a package's term or use.
-func (h *history) concern(l *life, e control.Event, c control.Concerned, text string) {
+func (h *History) concern(l *Life, e control.Event, c control.Concerned, text string) {
 	if c.ExpireTime != nil {
 		l.end = *c.ExpireTime
 	}
@@ -149,7 +150,7 @@ func (h *history) concern(l *life, e control.Event, c control.Concerned, text st
 }
 
 // hearOfPackage is a transition that time alone brings about.
-func (h *history) hearOfPackage(l *life, e control.Event, text string) {
+func (h *History) hearOfPackage(l *Life, e control.Event, text string) {
 	switch e.Type {
 	case "package_expires_soon":
 		l.mark("notice", e.At, text)
@@ -168,12 +169,12 @@ func (h *history) hearOfPackage(l *life, e control.Event, text string) {
 }
 
 // hearOfAssets finds assets that are made of the packages or bound to them, and those that are renewed.
-func (h *history) hearOfAssets(e control.Event, text string) {
+func (h *History) hearOfAssets(e control.Event, text string) {
 	switch e.Type {
 	case "asset_made", "asset_bound":
 		l := h.assets[e.Subject]
 		if l == nil {
-			l = &life{ID: e.Subject}
+			l = &Life{ID: e.Subject}
 			h.assets[e.Subject] = l
 		}
 		for _, c := range e.About {
@@ -208,7 +209,7 @@ func (h *history) hearOfAssets(e control.Event, text string) {
 	}
 }
 
-func (h *history) hearOfAsset(l *life, e control.Event, _ string) {
+func (h *History) hearOfAsset(l *Life, e control.Event, _ string) {
 	switch e.Type {
 	case "asset_frozen":
 		if end := h.endBefore(l, e.At); !end.IsZero() {
@@ -225,7 +226,7 @@ func (h *history) hearOfAsset(l *life, e control.Event, _ string) {
 }
 
 // endBefore is the last known end of an asset or its package before an instant, from which its grace has run.
-func (h *history) endBefore(l *life, at time.Time) (end time.Time) {
+func (h *History) endBefore(l *Life, at time.Time) (end time.Time) {
 	ends := []time.Time{l.end}
 	if p := h.packages[l.of]; p != nil {
 		ends = append(ends, p.end)
@@ -238,12 +239,33 @@ func (h *history) endBefore(l *life, at time.Time) (end time.Time) {
 	return end
 }
 
-// made are the ids of the assets that events tell of, in the order in which they were made.
-func made(events []control.Event) (ids []string) {
+// Made are the ids of the assets that events tell of, in the order in which they were made.
+func Made(events []control.Event) (ids []string) {
 	for _, e := range events {
 		if (e.Type == "asset_made" || e.Type == "asset_bound") && !slices.Contains(ids, e.Subject) {
 			ids = append(ids, e.Subject)
 		}
 	}
 	return ids
+}
+
+// Package is the life of one of the packages.
+func (h *History) Package(id string) *Life { return h.packages[id] }
+
+// AssetsOf are the assets of a package in the order of their making.
+func (h *History) AssetsOf(id string) (all []*Life) {
+	for _, key := range slices.Sorted(maps.Keys(h.assets)) {
+		if h.assets[key].of == id {
+			all = append(all, h.assets[key])
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Life) int { return a.begins().Compare(b.begins()) })
+	return all
+}
+
+func (l *Life) begins() time.Time {
+	if len(l.Spans) == 0 {
+		return l.since
+	}
+	return l.Spans[0].From
 }
