@@ -62,8 +62,8 @@ func IsNotFound(err error) bool {
 // IsNoSuchPeriod reports whether a renewal's price was asked for periods in which the package cannot be renewed.
 func IsNoSuchPeriod(err error) bool { return Code(err) == wire.CodeNoSuchPeriod }
 
-// IsBusy reports whether the service refused a call because it is asked too often, or failed: asked again, it may answer
-// otherwise.
+// IsBusy reports whether the service refused a call because it is asked too often, or failed: asked again, it may
+// answer otherwise.
 func IsBusy(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && (e.HTTPStatus == http.StatusTooManyRequests || e.HTTPStatus >= http.StatusInternalServerError)

@@ -25,6 +25,8 @@ type tenantResponse struct {
 	ChargeLeadDays int      `json:"charge_lead_days"`
 	ChargeHour     int      `json:"charge_hour"`
 	Lost           []string `json:"lost"`
+	Role           string   `json:"role"`
+	May            []string `json:"may"`
 	HttpStatusCode int      `json:"-"` // the SDK sets it
 }
 
@@ -44,7 +46,7 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 		Balance: resp.Balance, Clock: resp.Clock,
 		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays,
 		RetentionDays: resp.RetentionDays, MaxTotalMonths: resp.MaxTotalMonths,
-		ChargeLeadDays: resp.ChargeLeadDays, ChargeHour: resp.ChargeHour,
+		ChargeLeadDays: resp.ChargeLeadDays, ChargeHour: resp.ChargeHour, Role: resp.Role, May: resp.May,
 	}
 	if m.err != nil {
 		return nil, fmt.Errorf("%s: %w", operation, m.err)

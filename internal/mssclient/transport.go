@@ -130,8 +130,8 @@ func do[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, er
 // latency is by how much one call may take longer than another one.
 const latency = 100 * time.Millisecond
 
-// once makes a call, again where that is safe: reads and throttled calls always, writes that carry a token only where the
-// token is known to be honoured.
+// once makes a call, again where that is safe: reads and throttled calls always, writes that carry a token only where
+// the token is known to be honoured.
 func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
 	var result, none T
 	if err := checkToken(cl.token); err != nil {

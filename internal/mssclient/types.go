@@ -326,6 +326,8 @@ type Tenant struct {
 	MaxTotalMonths           int // of a package, from its beginning
 	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
 	ChargeLeadDays, ChargeHour int
+	Role                       string   // of the client's key
+	May                        []string // what the role allows: read, spend, manage
 	// Lost is what runs for the client's state made before they were killed, and that the state has not shown: ids of
 	// orders, assets and renewals.
 	Lost []string

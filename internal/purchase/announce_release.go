@@ -80,8 +80,8 @@ func (to *returning) add(id string, q *mssclient.ReturnQuote) {
 	to.refund, to.fee = refund, fee
 }
 
-// deletedWith says which assets a return of packages deletes, and which on-shelf months are lost with them. What cannot
-// be read is left out.
+// deletedWith says which assets a return of packages deletes, and which on-shelf months are lost with them. Packages
+// that cannot be read are left out.
 func (b *Buyer) deletedWith(ctx context.Context, ids []string) string {
 	var all []string
 	for _, id := range ids {
@@ -91,6 +91,10 @@ func (b *Buyer) deletedWith(ctx context.Context, ids []string) string {
 		}
 		for _, assetID := range p.AssetIDs {
 			a, err := b.session.Client.Asset(ctx, assetID)
+			if err != nil && !mssclient.IsNotFound(err) {
+				all = append(all, assetID+", which could not be read")
+				continue
+			}
 			if err != nil || a.Status == mssclient.AssetDeleted || a.PackageID != id {
 				continue
 			}

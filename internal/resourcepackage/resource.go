@@ -217,8 +217,8 @@ func (r *Resource) warn(m *model, failing bool) (d diag.Diagnostics) {
 		}
 		switch {
 		case failing:
-			next = fmt.Sprintf("Its automatic renewal failed, because of the balance or an unpaid order, and is retried "+
-				"every day at %02d:00 UTC+8. ", r.Session.ChargeHour) + next
+			next = fmt.Sprintf("Its automatic renewal failed, because of the balance, a declined payment or an unpaid order, "+
+				"and is retried every day at %02d:00 UTC+8. ", r.Session.ChargeHour) + next
 		case m.AutoRenew.ValueBool() && !r.Session.NextCharge(end).IsZero():
 			next = "Its automatic renewal is tried " + message.Instant(r.Session.NextCharge(end)) + ". " + next
 		}

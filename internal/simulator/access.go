@@ -32,6 +32,8 @@ type Key struct {
 	Tenant               string // set by Key, as is what follows
 	// Edition differs from that of a deleted key of the same name and secret: tokens of that one are not this one's.
 	Edition string
+	// HasFaults tells whether something goes wrong with calls of the tenant, so that no call has to look again.
+	HasFaults bool
 }
 
 func (k Key) check() error {
@@ -52,7 +54,7 @@ func (k Key) check() error {
 func (c *Cloud) Key(ctx context.Context, accessKey string) (k Key, ok bool, err error) {
 	err = c.store.Read(ctx, "key "+accessKey, func(tx *store.Tx) error {
 		row, there, err := tx.Key(accessKey)
-		k, ok = Key{row.AccessKey, row.SecretKey, Role(row.Role), row.Tenant, row.Edition}, there
+		k, ok = Key{row.AccessKey, row.SecretKey, Role(row.Role), row.Tenant, row.Edition, row.HasFaults}, there
 		return err
 	})
 	return k, ok, ifThere(err)

@@ -83,6 +83,8 @@ type Call struct {
 
 	// Faults are what hits the call; nil: nothing does.
 	Faults *CallFaults
+	// NoFaults says that the tenant has none, as the caller's key was looked up.
+	NoFaults bool
 
 	alive  map[string]bool                        // runs whose processes were looked for, see writing
 	pinned time.Time                              // the instant that a read without one uses

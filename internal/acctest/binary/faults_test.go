@@ -50,34 +50,35 @@ terraform {
 variable "now" { default = "2027-03-01T00:00:00Z" }
 `
 
-// TestTerraformUnderFaults is a sample of the cells of internal/acctest/faults under Terraform: whatever has gone wrong,
-// the next apply converges, every charge is made once, and nothing is tainted.
+// TestTerraformUnderFaults is a sample of the cells of internal/acctest/faults under Terraform: whatever has gone
+// wrong, the next apply converges, every charge is made once, and nothing is tainted.
 func TestTerraformUnderFaults(t *testing.T) {
 	t.Parallel()
 	const later = "2027-03-04T00:00:00Z"
-	for name, c := range map[string]struct {
-		rule, now string // of the fault, and of the next apply
-		says      string // what the apply under the fault prints; empty: it succeeds and says nothing of it
+	for _, c := range []struct {
+		name, match, effect string
+		now                 string // of the next apply; empty: the same
+		says                string // what the apply under the fault prints; empty: it succeeds
 	}{
-		"a payment whose answer is lost":        {rule: "{operation: PayOrders, times: 1}\n  lost_answer: true"},
-		"payments whose answers are lost":       {rule: "{operation: PayOrders}\n  lost_answer: true"},
-		"a declined payment":                    {rule: "{operation: PayOrders, times: 1}\n  decline: expired", says: "declined: expired"},
-		"a declined second payment":             {rule: "{operation: PayOrders, after: 1}\n  decline: expired", says: "was cancelled"},
-		"a product that is sold out":            {rule: "{operation: CreateMetaStudioOrders, after: 1}\n  sold_out: true", says: "sold out"},
-		"throttling":                            {rule: "{operation: \"*\", times: 2}\n  throttle: {retry_after: 1}"},
-		"an outage in the middle":               {rule: "{operation: \"*\", after: 20}\n  error: {status: 503}", says: "Error: "},
-		"orders that are not received":          {rule: "{operation: CreateMetaStudioOrders}\n  reset: true", says: "unpaid order may exist"},
-		"orders whose answers break off":        {rule: "{operation: CreateMetaStudioOrders}\n  truncate: true", says: "unpaid order may exist"},
-		"an asset whose answers are lost":       {rule: "{operation: MakeAsset}\n  lost_answer: true", says: "the asset may exist"},
-		"a renewal whose answers break off":     {rule: "{operation: RenewAssets}\n  truncate: true", says: "units may have been spent"},
-		"a package that is delivered days late": {rule: "{operation: PayOrders, after: 1}\n  processing: P2D", now: later, says: "not delivered yet"},
+		{"a payment whose answer is lost", "PayOrders, times: 1", "lost_answer: true", "", ""},
+		{"payments whose answers are lost", "PayOrders", "lost_answer: true", "", ""},
+		{"a declined payment", "PayOrders, times: 1", "decline: expired", "", "declined: expired"},
+		{"a declined second payment", "PayOrders, after: 1", "decline: expired", "", "was cancelled"},
+		{"a product that is sold out", "CreateMetaStudioOrders, after: 1", "sold_out: true", "", "sold out"},
+		{"throttling", "\"*\", times: 2", "throttle: {retry_after: 1}", "", ""},
+		{"an outage in the middle", "\"*\", after: 20", "error: {status: 503}", "", "Error: "},
+		{"orders that are not received", "CreateMetaStudioOrders", "reset: true", "", "unpaid order may exist"},
+		{"orders whose answers break off", "CreateMetaStudioOrders", "truncate: true", "", "unpaid order may exist"},
+		{"an asset whose answers are lost", "MakeAsset", "lost_answer: true", "", "the asset may exist"},
+		{"a renewal whose answers break off", "RenewAssets", "truncate: true", "", "units may have been spent"},
+		{"a package that is delivered days late", "PayOrders, after: 1", "processing: P2D", later, "not delivered yet"},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			w := binary.NewWorkspace(t)
 			w.Write(t, "main.tf", faultyHead+"provider \"mss\" {\n  accept_agreements = true\n  project_id = \"demo\"\n"+
 				"  simulator = {\n    now    = var.now\n    faults = \"faults.yaml\"\n  }\n}\n"+chain)
-			w.Write(t, "faults.yaml", "- match: "+c.rule+"\n")
+			w.Write(t, "faults.yaml", "- match: {operation: "+c.match+"}\n  "+c.effect+"\n")
 			out, err := w.Try(t, "apply", "-auto-approve", "-no-color")
 			if err != nil {
 				out = err.Error()
@@ -95,8 +96,8 @@ func TestTerraformUnderFaults(t *testing.T) {
 			}
 			next := w.Run(t, "apply", "-auto-approve", "-no-color", "-var=now="+now)
 			got, _ := told(t, filepath.Join(w.Dir, ".mss", "simulator.db"), "demo")
-			if want := []string{"order_paid -48.00", "order_paid -99.00", "asset_made 0.00", "assets_renewed 0.00"}; !slices.Equal(
-				sorted(got), sorted(want)) {
+			want := []string{"order_paid -48.00", "order_paid -99.00", "asset_made 0.00", "assets_renewed 0.00"}
+			if !slices.Equal(sorted(got), sorted(want)) {
 				t.Errorf("the account has %v, want %v. The apply under the fault printed\n%s\nand the next one\n%s", got, want, out,
 					next)
 			}
@@ -143,11 +144,12 @@ func addresses(t *testing.T, w binary.Workspace) (all []string) {
 	t.Helper()
 	var state struct {
 		Resources []struct {
-			Type, Name string
-			Instances  []struct {
+			Type      string `json:"type"`
+			Name      string `json:"name"`
+			Instances []struct {
 				Key any `json:"index_key"`
-			}
-		}
+			} `json:"instances"`
+		} `json:"resources"`
 	}
 	if err := json.Unmarshal([]byte(w.Read(t, "terraform.tfstate")), &state); err != nil {
 		t.Fatal(err)
@@ -201,8 +203,8 @@ func (l *listening) workspace(t *testing.T, project, blocks, rules string) binar
 	}
 	w := binary.NewWorkspace(t)
 	w.Write(t, "main.tf", faultyHead+fmt.Sprintf("provider \"mss\" {\n  accept_agreements = true\n  project_id = %q\n"+
-		"  endpoint = %q\n  access_key = %q\n  secret_key = \"secret-of-it\"\n  simulator = { now = var.now }\n}\n", project, l.url,
-		project)+blocks)
+		"  endpoint = %q\n  access_key = %q\n  secret_key = \"secret-of-it\"\n  simulator = { now = var.now }\n}\n", project,
+		l.url, project)+blocks)
 	return w
 }
 

@@ -51,7 +51,8 @@ type heard struct {
 	at time.Time
 }
 
-// store is where a cloud has its store. The server of a database is started in real time, so before the bubble of a test.
+// store is where a cloud has its store. The server of a database is started in real time, so before the bubble of a
+// test.
 func (p place) store(t *testing.T) string {
 	t.Helper()
 	if p == postgres {
@@ -91,7 +92,8 @@ func open(t *testing.T, where place, at string, image []byte) *cloud {
 		<-served
 	})
 	t.Cleanup(c.stop)
-	c.config["endpoint"], c.config["access_key"], c.config["secret_key"] = "http://server.invalid", "demo", "secret-of-demo"
+	c.config["endpoint"], c.config["access_key"] = "http://server.invalid", "demo"
+	c.config["secret_key"] = "secret-of-demo"
 	return c
 }
 

@@ -305,7 +305,8 @@ func listing(notes []note) string {
 }
 
 // ids are what differs in two runs of the same.
-var ids = regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(CS|cs)\w{8,}\b|\bsim-[a-z]+-[0-9a-f]{16}\b|\b[0-9a-f]{32}\b`)
+var ids = regexp.MustCompile(`\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b(CS|cs)\w{8,}\b|` +
+	`\bsim-[a-z]+-[0-9a-f]{16}\b|\b[0-9a-f]{32}\b`)
 
 func masked(text string) string { return ids.ReplaceAllString(text, "ID") }
 
@@ -323,8 +324,8 @@ func beyond(notes, usual []note) []note {
 var (
 	denies  = regexp.MustCompile(`(?i)nothing was (ordered|created|bought|changed)|no units? (was|were) (spent|used)`)
 	noMoney = regexp.MustCompile(`(?i)no money moved|nothing was charged`)
-	tells   = regexp.MustCompile(`(?i)no money moved|nothing was|no units were spent|not paid|unpaid|the state is unchanged|` +
-		`is still (on|off)|may exist|may have been spent|may not be paid|unknown whether`)
+	tells   = regexp.MustCompile(`(?i)no money moved|nothing was|no units were spent|not paid|unpaid|` +
+		`the state is unchanged|is still (on|off)|may exist|may have been spent|may not be paid|unknown whether`)
 )
 
 // checkTexts wants errors to say what became of the money, and nothing to deny what has happened.

@@ -26,7 +26,8 @@ const (
 const nothing = "nothing"
 
 // explained is what the service answered, or that it did not.
-var explained = regexp.MustCompile(`The service answered .*?\(request [^)]*\)\. ?|[^.]*: no answer: .*?(EOF|peer|exceeded)\. ?`)
+var explained = regexp.MustCompile(`The service answered .*?\(request [^)]*\)\. ?|` +
+	`[^.]*: no answer: .*?(EOF|peer|exceeded)\. ?`)
 
 // amounts are what differs by the instant of a command.
 var amounts = regexp.MustCompile(`\d+\.\d\d USD`)
@@ -154,7 +155,8 @@ func (o outcome) isIn(line string) bool {
 	cells := strings.Split(strings.Trim(line, "| "), " | ")
 	const columns = 5
 	return len(cells) == columns && slices.Contains(strings.Split(cells[0], ", "), o.operation.Name) &&
-		(cells[2] == o.hit() || cells[2] == either) && slices.Contains(strings.Split(cells[3], ", "), string(o.kind)) && cells[4] == o.shown()
+		(cells[2] == o.hit() || cells[2] == either) && cells[4] == o.shown() &&
+		slices.Contains(strings.Split(cells[3], ", "), string(o.kind))
 }
 
 // TestOutcomesAreGrouped: cells that look alike are one row, and others are not.
@@ -170,8 +172,8 @@ func TestOutcomesAreGrouped(t *testing.T) {
 		}
 	}
 	got := table(outcomes)
-	for _, want := range []string{"5 cells.", "| A, B | create | one call | error, reset | error at apply: Unable to order. " +
-		"No money moved. |", "| C | create | one call | error | error at apply"} {
+	for _, want := range []string{"5 cells.", "| A, B | create | one call | error, reset | error at apply: Unable to " +
+		"order. No money moved. |", "| C | create | one call | error | error at apply"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("the table lacks %q:\n%s", want, got)
 		}

@@ -148,7 +148,8 @@ func TestReadingMakesNothing(t *testing.T) {
 	c := w.days(0)
 	got, err := c.Tenant(t.Context())
 	want := &mssclient.Tenant{ProjectID: "demo", Clock: "client", Site: "international", Currency: "USD", Now: day0,
-		GraceDays: 15, RetentionDays: 15, MaxTotalMonths: 600, ChargeLeadDays: 7, ChargeHour: 3}
+		GraceDays: 15, RetentionDays: 15, MaxTotalMonths: 600, ChargeLeadDays: 7, ChargeHour: 3,
+		Role: "owner", May: []string{"manage", "read", "spend"}}
 	if got != nil {
 		want.Balance = got.Balance // before the first write it is only what is configured
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -47,9 +48,16 @@ func (a *api) identify(r *call.Request, rt call.Route) error {
 		Tenant: caller.Tenant, Key: caller.Key, Token: r.Header.Get(wire.HeaderToken), State: r.Header.Get(wire.HeaderState),
 		Run:       r.Header.Get(wire.HeaderRun),
 		Bounded:   caller.Role == simulator.RoleBilling && !caller.Admin,
-		Signature: caller.Signature, SignedUntil: caller.SignedUntil,
+		Signature: caller.Signature, SignedUntil: caller.SignedUntil, NoFaults: caller.NoFaults,
 		Instead: r.Header.Get(wire.HeaderInstead), Former: strings.Fields(r.Header.Get(wire.HeaderFormer)),
 	}
+	r.Role = caller.Role
+	for needs, word := range map[call.Access]string{call.Read: "read", call.Spend: "spend", call.Manage: "manage"} {
+		if may(caller, needs) {
+			r.May = append(r.May, word)
+		}
+	}
+	slices.Sort(r.May)
 	for _, p := range []string{r.PathValue("project_id"), r.Header.Get(wire.HeaderProject)} {
 		if p != "" && p != caller.Tenant {
 			return rt.Family.ForeignProject()

@@ -25,6 +25,7 @@ type Caller struct {
 	Admin  bool // the server's administrator, who may act on every tenant
 	// AccountOnly is a token for the account: it names no project, as calls of MetaStudio need it.
 	AccountOnly bool
+	NoFaults    bool // nothing goes wrong with calls of the tenant, as its key was looked up
 	// Signature is that of the request, in lower case, and SignedUntil the instant of real time from which it no longer
 	// holds; empty without one.
 	Signature   string
@@ -107,7 +108,8 @@ func (v *Verifier) Authenticate(r *http.Request, body Body) (Caller, error) {
 	if err := s.covers(r, key.Tenant); err != nil {
 		return Caller{}, err
 	}
-	return Caller{Tenant: key.Tenant, Key: key.AccessKey, Role: key.Role, Signature: strings.ToLower(s.given),
+	return Caller{Tenant: key.Tenant, Key: key.AccessKey, Role: key.Role, NoFaults: !key.HasFaults,
+		Signature:   strings.ToLower(s.given),
 		SignedUntil: at.Add(maxClockSkew)}, nil
 }
 
@@ -153,7 +155,7 @@ func (v *Verifier) Believe(r *http.Request, _ Body) (Caller, error) {
 		return Caller{}, err
 	}
 	if caller.Tenant = name; known {
-		caller.Tenant = key.Tenant
+		caller.Tenant, caller.NoFaults = key.Tenant, !key.HasFaults
 	}
 	return caller, nil
 }

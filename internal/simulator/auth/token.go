@@ -92,5 +92,6 @@ func (v *Verifier) byToken(r *http.Request) (Caller, error) {
 	if !hmac.Equal([]byte(seal(sealed[0], key)), []byte(sealed[1])) || !known || v.Clock().Unix() >= c.Expires {
 		return Caller{}, ErrToken
 	}
-	return Caller{Tenant: key.Tenant, Key: key.AccessKey, Role: key.Role, AccountOnly: c.Account}, nil
+	return Caller{Tenant: key.Tenant, Key: key.AccessKey, Role: key.Role, AccountOnly: c.Account,
+		NoFaults: !key.HasFaults}, nil
 }

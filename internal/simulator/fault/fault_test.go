@@ -36,6 +36,7 @@ func TestReadNamesTheLineAtFault(t *testing.T) {
 		{"- match: {operation: PayOrders}\n  delay: 2 s\n", "line 2: [0].delay: \"2 s\""},
 		{"- match: {operation: PayOrders}\n  delay: 11m\n", "of at most 10m0s"},
 		{"- match: {operation: PayOrders}\n  processing: 2d\n", "is no ISO 8601 duration"},
+		{"- match: {operation: PayOrders}\n  processing: P11Y\n", "of at most 10 years"},
 		{"- match: {operation: ListAssets}\n  processing: P2D\n",
 			"processing cannot happen to ListAssets, only to PayOrders"},
 		{"- match: {operation: ListAssets}\n  decline: no\n",

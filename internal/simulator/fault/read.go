@@ -19,6 +19,7 @@ const (
 	maxCount = 1_000_000
 	maxText  = 200
 	maxStars = 4
+	maxYears = 10 // that an order stays in processing
 )
 
 // Read reads a list of rules, in YAML or JSON, and checks each against the operations that there are. Errors name the
@@ -151,8 +152,10 @@ func (r *Rule) checkEffect(at []any) error {
 			return strictyaml.Wrong(at, "a reason has at most %d bytes", maxText)
 		}
 	case KindProcessing:
-		if _, err := lifecycle.ParseDuration(r.Processing); err != nil {
-			return strictyaml.Wrong(at, "%.40q is no ISO 8601 duration of business time, such as P2D", r.Processing)
+		d, err := lifecycle.ParseDuration(r.Processing)
+		if err != nil || d.Months > 12*maxYears || d.Days > 366*maxYears || d.Time > 366*maxYears*24*time.Hour {
+			return strictyaml.Wrong(at, "%.40q is no ISO 8601 duration of business time, such as P2D, of at most %d years",
+				r.Processing, maxYears)
 		}
 	default: // the others say nothing more
 	}

@@ -9,6 +9,7 @@ import (
 type AccessKey struct {
 	AccessKey, SecretKey, Tenant, Role string
 	Edition                            string // differs from that of a deleted key of the same name
+	HasFaults                          bool   // whether its tenant has any; set by Key
 }
 
 // Account is what a tenant will be made with, as its owner wrote it down; ok is false if none has.
@@ -41,8 +42,9 @@ func (t *Tx) Key(accessKey string) (k AccessKey, ok bool, err error) {
 	if !storable(accessKey) {
 		return AccessKey{}, false, nil
 	}
-	err = t.tx.QueryRowContext(t.ctx, "SELECT "+keyColumns+" FROM access_keys WHERE access_key = $1", accessKey).
-		Scan(&k.AccessKey, &k.SecretKey, &k.Tenant, &k.Role, &k.Edition)
+	err = t.tx.QueryRowContext(t.ctx, "SELECT "+keyColumns+", EXISTS (SELECT 1 FROM faults WHERE faults.tenant = "+
+		"access_keys.tenant) FROM access_keys WHERE access_key = $1", accessKey).
+		Scan(&k.AccessKey, &k.SecretKey, &k.Tenant, &k.Role, &k.Edition, &k.HasFaults)
 	if errors.Is(err, sql.ErrNoRows) {
 		return AccessKey{}, false, nil
 	}

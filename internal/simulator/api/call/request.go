@@ -42,6 +42,8 @@ type Request struct {
 	Query        Query
 	Cloud        *simulator.Cloud
 	Call         simulator.Call
+	Role         simulator.Role // the caller's
+	May          []string       // what that allows: read, spend, manage
 	Family       Family
 	Tokens       *auth.Verifier // nil: none are issued
 	ID           string

@@ -30,6 +30,9 @@ type OwnTenant struct {
 	Ancestors []string `json:"ancestors,omitempty"`
 	// Faults are what goes wrong with the calls of the account.
 	Faults []Fault `json:"faults,omitempty"`
+	// Role is that of the caller's key, and May what it allows: read, spend, manage.
+	Role string   `json:"role"`
+	May  []string `json:"may"`
 	// Lost is what runs for the caller's state have made before they were killed, and that the state has not shown.
 	Lost []string `json:"lost,omitempty"`
 }
@@ -58,6 +61,6 @@ func showTenant(r *call.Request, w *lifecycle.View) (any, error) {
 		Now: call.Instant(w.Now), Balance: balance, Clock: string(w.Tenant.ClockKind()), GraceDays: w.Policy.GraceDays.Value,
 		RetentionDays: w.Policy.RetentionDays.Value, MaxTotalMonths: w.Policy.MaxTotalMonths.Value,
 		ChargeLeadDays: w.ChargeLeadDays(), ChargeHour: w.Policy.ChargeHour.Value, Ancestors: ancestors,
-		Faults: faults, Lost: lost,
+		Faults: faults, Role: string(r.Role), May: r.May, Lost: lost,
 	}, nil
 }

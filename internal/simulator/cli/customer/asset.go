@@ -128,7 +128,7 @@ func newAssetDelete(p process) *cobra.Command {
 		Args:    usage.One("an asset id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, ctx := args[0], cmd.Context()
-			return f.act(cmd, func(v *visit) error {
+			return f.act(cmd, manages, func(v *visit) error {
 				a, err := v.findAsset(ctx, id)
 				if err != nil {
 					return err
@@ -170,7 +170,7 @@ func newAssetRestore(p process) *cobra.Command {
 		Example: simulator + "asset restore sim-asset-96473b75ef4aea38",
 		Args:    usage.One("an asset id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.act(cmd, func(v *visit) error {
+			return f.act(cmd, manages, func(v *visit) error {
 				if err := v.RestoreAsset(cmd.Context(), args[0]); err != nil {
 					return failed(err, "nothing was changed", "asset show "+args[0])
 				}

@@ -37,7 +37,7 @@ func newAssetRenew(p process) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return f.act(cmd, func(v *visit) error { return f.renewAssets(cmd, v, rows) })
+			return f.act(cmd, spends, func(v *visit) error { return f.renewAssets(cmd, v, rows) })
 		},
 	})
 }

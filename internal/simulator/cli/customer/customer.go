@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -81,20 +82,29 @@ type visit struct {
 	balance, currency string
 }
 
+// What a key must allow, as the service calls it.
+const (
+	reads   = "read"
+	spends  = "spend"
+	manages = "manage"
+)
+
 // look runs a command that changes nothing.
-func (f *flags) look(cmd *cobra.Command, do func(*visit) error) error { return f.visit(cmd, false, do) }
+func (f *flags) look(cmd *cobra.Command, do func(*visit) error) error { return f.visit(cmd, reads, do) }
 
-// act runs a command that changes something.
-func (f *flags) act(cmd *cobra.Command, do func(*visit) error) error { return f.visit(cmd, true, do) }
+// act runs a command that changes something. A key that does not allow it is refused before anything is asked.
+func (f *flags) act(cmd *cobra.Command, needs string, do func(*visit) error) error {
+	return f.visit(cmd, needs, do)
+}
 
-func (f *flags) visit(cmd *cobra.Command, changes bool, do func(*visit) error) error {
+func (f *flags) visit(cmd *cobra.Command, needs string, do func(*visit) error) error {
 	wanted, err := usage.Instant("--at", f.at)
 	if err != nil {
 		return err
 	}
 	return f.OnProject(cmd, f.clock, target.Reads, func(c *target.Client) error {
 		v := &visit{project: c.Project}
-		named, err := v.enter(cmd, c, wanted, changes)
+		named, err := v.enter(cmd, c, wanted, needs != reads)
 		if err != nil {
 			return err
 		}
@@ -104,6 +114,10 @@ func (f *flags) visit(cmd *cobra.Command, changes bool, do func(*visit) error) e
 		account, err := v.Tenant(cmd.Context())
 		if err != nil {
 			return err
+		}
+		if len(account.May) > 0 && !slices.Contains(account.May, needs) { // an older server does not say
+			return fmt.Errorf("the role %s does not cover %q; nothing was changed", account.Role,
+				strings.TrimPrefix(cmd.CommandPath(), usage.Program+" simulator "))
 		}
 		v.balance, v.currency = account.Balance, account.Currency
 		return do(v)

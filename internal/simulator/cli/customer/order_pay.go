@@ -24,7 +24,7 @@ func newOrderPay(p process) *cobra.Command {
 			simulator + "order pay CS2701110100SIM6E530F7668 --coupon sim-coupon-c86cfdcca35ec11a",
 		Args: usage.One("an order id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.act(cmd, func(v *visit) error {
+			return f.act(cmd, spends, func(v *visit) error {
 				out, what, err := f.pay(cmd, v, args[0], with)
 				if err != nil {
 					return err
@@ -127,7 +127,7 @@ func newOrderCancel(p process) *cobra.Command {
 		Args:    usage.One("an order id"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, ctx := args[0], cmd.Context()
-			return f.act(cmd, func(v *visit) error {
+			return f.act(cmd, spends, func(v *visit) error {
 				o, err := v.findOrder(ctx, id)
 				if err != nil {
 					return err

@@ -34,7 +34,7 @@ func newPackageRenew(p process) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return f.act(cmd, func(v *visit) error { return f.renew(cmd, v, args[0], period, n) })
+			return f.act(cmd, spends, func(v *visit) error { return f.renew(cmd, v, args[0], period, n) })
 		},
 	}
 	cmd.Flags().Int32Var(&f.months, "months", 0, "`number` of months, 1 to 11")
@@ -126,7 +126,7 @@ func newSwitch(p process, on bool) *cobra.Command {
 		Args:    usage.One("the resource id of a package"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			id, ctx := args[0], cmd.Context()
-			return f.act(cmd, func(v *visit) error {
+			return f.act(cmd, spends, func(v *visit) error {
 				before, err := v.findPackage(ctx, id)
 				if err != nil {
 					return err

@@ -21,7 +21,7 @@ func newPackageReturn(p process) *cobra.Command {
 		Example: simulator + "package return sim-pkg-2aded6d394cab2fe",
 		Args:    usage.One("the resource id of a package"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.act(cmd, func(v *visit) error { return f.giveBack(cmd, v, args[0]) })
+			return f.act(cmd, spends, func(v *visit) error { return f.giveBack(cmd, v, args[0]) })
 		},
 	})
 }

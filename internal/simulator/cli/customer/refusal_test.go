@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -169,11 +170,14 @@ func TestRolesHoldByHand(t *testing.T) {
 		{"asset", "restore", f.voices[0]},
 	} {
 		f.fails(1, "the role read_only does not cover ", args...)
+		asks := slices.DeleteFunc(slices.Clone(args), func(a string) bool { return a == "--yes" })
+		f.fails(1, "the role read_only does not cover ", asks...) // before it asks for --yes
 	}
 	as("billing", "AKBILL")
 	f.has(f.must("order", "pay", f.unpaid, "--yes"), "Paid the order "+f.unpaid)
 	f.has(f.must("asset", "renew", f.voices[0]+"=1", "--yes"), "renewed")
-	f.refuses(1, "the role billing does not cover DeleteAsset", "asset", "delete", f.voices[0], "--yes")
+	f.refuses(1, `the role billing does not cover "asset delete"; nothing was changed`, "asset", "delete",
+		f.voices[0], "--yes")
 	as("owner", "AKOWN")
 	f.has(f.must("asset", "delete", f.voices[0], "--yes"), "Moved the asset "+f.voices[0])
 	f.refuses(1, `the project demo has no package "`+f.other+`"`, "package", "return", f.other, "--yes")
