@@ -110,13 +110,30 @@ func (b *tab) goTo(path string) {
 	b.do(chromedp.Navigate(b.server.URL + path))
 }
 
+// press clicks, again if the page was being replaced: nothing was clicked then, because its nodes had gone.
+func (b *tab) press(selector string) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
+	defer cancel()
+	for {
+		err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(selector)))
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil || !strings.Contains(err.Error(), "Could not find node") {
+			text, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("location.href + document.body.innerText"))
+			b.t.Fatalf("%s: %v\n%s", selector, err, text)
+		}
+	}
+}
+
 // click follows a link or sends a form, and waits for the next page, whose heading begins with a text.
 func (b *tab) click(selector, heading string) {
 	b.t.Helper()
 	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("window.isLeft = true")); err != nil {
 		b.t.Fatal(err)
 	}
-	b.do(chromedp.Click(chromedp.CSS(selector)))
+	b.press(selector)
 	b.sees("!window.isLeft && document.readyState === 'complete' && " +
 		"document.querySelector('h1')?.textContent.startsWith(" + fmt.Sprintf("%q", heading) + ")")
 }
@@ -166,7 +183,7 @@ func TestAPurchaseIsClickedThrough(t *testing.T) {
 	b.click(`form:has(input[value="`+voiceCode+`"]) button`, "Buy packages")
 	b.sees(`document.querySelector('.basket').innerText.includes('99.00 USD')`)
 	b.click(`.basket a.button`, "Product details")
-	b.do(chromedp.Click(chromedp.CSS(`input[name=checked]`)))
+	b.press(`input[name=checked]`)
 	b.click(`form[action="/orders"] button`, "Order CS")
 	b.sees(`document.body.innerText.includes('Waiting for payment')`)
 	b.click(`form[action$="/pay"] button`, "Order CS")
@@ -190,7 +207,7 @@ func TestABatchRenewalIsClickedThrough(t *testing.T) {
 	b.fill(`form:has(input[value="`+shelfCode+`"]) input[name=quantity]`, "6")
 	b.click(`form:has(input[value="`+shelfCode+`"]) button`, "Buy packages")
 	b.click(`.basket a.button`, "Product details")
-	b.do(chromedp.Click(chromedp.CSS(`input[name=checked]`)))
+	b.press(`input[name=checked]`)
 	b.click(`form[action="/orders"] button`, "Order CS")
 	b.click(`form[action$="/pay"] button`, "Order CS")
 	var assets []string
@@ -206,7 +223,7 @@ func TestABatchRenewalIsClickedThrough(t *testing.T) {
 	b.goTo("/assets?pool=voice_clone")
 	b.click(`a[href^="/renew?"]`, "Renew assets")
 	for _, id := range assets {
-		b.do(chromedp.Click(chromedp.CSS(`main input[value="` + id + `"]`)))
+		b.press(`main input[value="` + id + `"]`)
 	}
 	months := func(asset, n string) { b.fill(`main input[name="months-`+asset+`"]`, n) }
 	months(assets[0], "3")
@@ -215,7 +232,7 @@ func TestABatchRenewalIsClickedThrough(t *testing.T) {
 	b.sees(`document.body.innerText.includes('5 of 6 available')`)
 	months(assets[0], "2")
 	months(assets[1], "4")
-	b.do(chromedp.Click(chromedp.CSS(`main input[value="` + assets[2] + `"]`)))
+	b.press(`main input[value="` + assets[2] + `"]`)
 	b.sees(`document.querySelector('[data-total]').textContent === '6'`)
 	b.click(`form[data-sum] section button`, "Renewal result")
 	b.sees(`document.body.innerText.includes('6 units spent')`)
