@@ -269,7 +269,7 @@ func TestTenThousandPackages(t *testing.T) {
 	}
 }
 
-// TestASessionEnds after twelve hours: nothing is shown or done any more.
+// TestASessionEnds after twelve hours: then nothing is shown or done.
 func TestASessionEnds(t *testing.T) {
 	t.Parallel()
 	h := open(t).signIn()
