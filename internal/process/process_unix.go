@@ -2,8 +2,8 @@
 
 // Package process is how the provider behaves as a process of the operating system.
 //
-// A killed Terraform leaves its provider behind, which therefore ends when its parent process changes. A store that grows
-// beyond ulimit -f raises SIGXFSZ, which ends a Go process unless it is ignored.
+// A killed Terraform leaves its provider behind, which therefore ends when its parent process changes. A store
+// that grows beyond ulimit -f raises SIGXFSZ, which ends a Go process unless it is ignored.
 package process
 
 import (

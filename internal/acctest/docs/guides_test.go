@@ -19,10 +19,10 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/realcloud"
 )
 
-// elsewhere are guides with a test of their own. All others begin in an empty folder. Their terraform, hcl and yaml
-// blocks are files, named by the comment on their first line; their shell blocks are run one after the other; and a text
-// block behind one holds lines of what it prints, in their order, where … stands for anything. A command of which the
-// guide shows an error fails. Console blocks are commands that cannot run here.
+// elsewhere are guides with a test of their own. All others begin in an empty folder. Their terraform, hcl and
+// yaml blocks are files, named by the comment on their first line; their shell blocks are run one after the other;
+// and a text block behind one holds lines of what it prints, in their order, where … stands for anything. A
+// command of which the guide shows an error fails. Console blocks are commands that cannot run here.
 var elsewhere = []string{"install", "real-cloud", "sharing", "your-fleet"}
 
 var fence = regexp.MustCompile("(?ms)^```(terraform|hcl|yaml|shell|console|text|go)\n(.*?)^```$")

@@ -89,7 +89,7 @@ func open(t *testing.T, where place, at string, image []byte) *cloud {
 		if err := errors.Join(srv.Close(), st.Close()); err != nil {
 			t.Error(err)
 		}
-		_ = <-served // it says that it was closed
+		<-served // it says that it was closed
 	})
 	t.Cleanup(c.stop)
 	c.config["endpoint"], c.config["access_key"] = "http://server.invalid", "demo"
