@@ -89,7 +89,9 @@ func open(t *testing.T, where place, at string, image []byte) *cloud {
 		if err := errors.Join(srv.Close(), st.Close()); err != nil {
 			t.Error(err)
 		}
-		<-served // it says that it was closed
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
 	})
 	t.Cleanup(c.stop)
 	c.config["endpoint"], c.config["access_key"] = "http://server.invalid", "demo"
