@@ -305,6 +305,7 @@ func adopt(t *testing.T, from binary.Workspace, now string, imports []string) {
 		t.Errorf("want %q:\n%s\n%s", want, w.Read(t, "generated.tf"), out)
 	}
 	w.Run(t, "apply", "-no-color", "plan")
+	w.Write(t, "main.tf", main) // a provider is refused in imports whose configuration exists
 	if out, err := w.Try(t, "plan", "-no-color", "-detailed-exitcode"); err != nil {
 		t.Errorf("the plan after the import is not empty:\n%s\n%s\n%v", w.Read(t, "generated.tf"), out, err)
 	}

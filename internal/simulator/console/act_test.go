@@ -2,7 +2,6 @@ package console_test
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
@@ -288,18 +287,10 @@ func TestASessionEnds(t *testing.T) {
 func TestAnOrderIsPaidWithCouponsAndADiscount(t *testing.T) {
 	t.Parallel()
 	h := open(t).signIn()
-	grant := func(what, body string) (id string) {
-		var granted struct {
-			Coupon   string `json:"coupon_id"`
-			Discount string `json:"discount_id"`
-		}
-		h.control("/_sim/v1/account/"+what, body, &granted)
-		return cmp.Or(granted.Coupon, granted.Discount)
-	}
 	h.buy(day0, yearly(imageCode, 1))
-	coupon := grant("coupons", `{"type":"cash","face_value":"30.00","with_discount":true}`)
-	other := grant("coupons", `{"type":"cash","face_value":"5.00","products":["`+imageCode+`"]}`)
-	discount := grant("discounts", `{"type":"commercial","percent":10}`)
+	coupon := h.grant("coupons", `{"type":"cash","face_value":"30.00","with_discount":true}`)
+	other := h.grant("coupons", `{"type":"cash","face_value":"5.00","products":["`+imageCode+`"]}`)
+	discount := h.grant("discounts", `{"type":"commercial","percent":10}`)
 	order := inOrder(h.post("/orders", url.Values{"item": {item}, "checked": {"1"}}))
 	page := h.get("/orders/" + order)
 	h.has(page, coupon, discount, "commercial discount: −19.80 USD", "30.00 USD cash coupon", "Pay 198.00 USD")

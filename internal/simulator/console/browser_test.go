@@ -300,9 +300,12 @@ func (h *house) foreseen(packages, assets []string, at time.Time) map[string]str
 // MSS_TEST_SHOTS it leaves pictures there: light, dark and narrow.
 func TestEveryPageInTheBrowser(t *testing.T) {
 	t.Parallel()
-	h := open(t)
+	h := open(t).signIn()
 	packages, assets := h.fleet()
 	b := browse(t, h)
+	coupon := h.grant("coupons", `{"type":"cash","face_value":"30.00","with_discount":true}`)
+	discount := h.grant("discounts", `{"type":"commercial","percent":10}`)
+	waiting := inOrder(h.post("/orders", url.Values{"item": {item}, "checked": {"1"}}))
 	axe, err := os.ReadFile(filepath.Join("..", "..", "..", ".tools", "axe.min.js"))
 	if err != nil {
 		t.Log("accessibility is not checked: no .tools/axe.min.js (make .tools/axe.min.js)")
@@ -310,7 +313,8 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 	paths := slices.DeleteFunc(everyPage(packages, assets), func(path string) bool { return strings.Contains(path, "?") })
 	paths = append(paths, "/buy?item="+url.QueryEscape(item), "/buy/confirm?item="+url.QueryEscape(item),
 		"/renew", "/renew/confirm?asset="+assets[0], "/clock?by=P13M", "/packages/"+packages[2]+"/return",
-		"/assets/"+assets[0]+"/delete", "/timeline?at=2028-06-01&zoom=3years")
+		"/assets/"+assets[0]+"/delete", "/timeline?at=2028-06-01&zoom=3years", "/?at=2028-02-10",
+		"/orders/"+waiting+"?coupon="+coupon+"&discount="+discount)
 	dark := []string{"/", "/timeline", "/packages", "/buy?item=" + url.QueryEscape(item)}
 	for i, path := range paths {
 		b.goTo(path)

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -173,6 +174,17 @@ func (h *house) control(path, body string, out any) {
 	if err != nil || resp.StatusCode >= http.StatusBadRequest {
 		h.t.Fatalf("%s: HTTP %d, %v: %s", path, resp.StatusCode, err, data)
 	}
+}
+
+// grant gives the account a coupon or a discount.
+func (h *house) grant(what, body string) (id string) {
+	h.t.Helper()
+	var granted struct {
+		Coupon   string `json:"coupon_id"`
+		Discount string `json:"discount_id"`
+	}
+	h.control("/_sim/v1/account/"+what, body, &granted)
+	return cmp.Or(granted.Coupon, granted.Discount)
 }
 
 // order orders and pays packages.
