@@ -300,12 +300,16 @@ func (h *house) foreseen(packages, assets []string, at time.Time) map[string]str
 // MSS_TEST_SHOTS it leaves pictures there: light, dark and narrow.
 func TestEveryPageInTheBrowser(t *testing.T) {
 	t.Parallel()
-	h := open(t).signIn()
+	h := open(t)
 	packages, assets := h.fleet()
 	b := browse(t, h)
 	coupon := h.grant("coupons", `{"type":"cash","face_value":"30.00","with_discount":true}`)
 	discount := h.grant("discounts", `{"type":"commercial","percent":10}`)
-	waiting := inOrder(h.post("/orders", url.Values{"item": {item}, "checked": {"1"}}))
+	waiting, err := h.client(day0).PlaceOrder(t.Context(),
+		mssclient.OrderRequest{Items: []mssclient.OrderItem{yearly(imageCode, 1)}})
+	if err != nil {
+		t.Fatal(err)
+	}
 	axe, err := os.ReadFile(filepath.Join("..", "..", "..", ".tools", "axe.min.js"))
 	if err != nil {
 		t.Log("accessibility is not checked: no .tools/axe.min.js (make .tools/axe.min.js)")
