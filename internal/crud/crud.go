@@ -11,7 +11,7 @@
 //     Nothing may live in memory only, and the store is opened by the first call that needs it. After Serve
 //     returns there are two seconds until Terraform kills the process.
 //   - Terraform plans the configuration before it destroys, except with -refresh=false, so that an error of that
-//     plan stands in the way of the destroy. message.StillDestroyable adds the way round it.
+//     plan prevents the destroy. message.StillDestroyable says how to destroy all the same.
 //   - The destroy of a replacement has no plan of its own. A Delete must do some things only if a plan has
 //     announced them, such as deleting a recycled asset for good. It reads that from the private state that the
 //     plan of a destroy leaves.

@@ -4,7 +4,7 @@
 // # Bought once
 //
 // Terraform records an object only after its create has returned. If the process is killed after the purchase and
-// before that, the next apply must not buy again. Therefore each provider process that creates something is a *run*.
+// before that, the next apply must not buy again. Therefore each provider process that creates something is a run.
 // While it lives, it holds a lock file next to the store. The simulated cloud keeps a receipt of each creation with
 // the run and the Terraform state that it was for. A run that ends normally closes its receipts. What is left in an
 // open receipt of a run whose lock is free was lost. An identical create for the same state adopts it once, unless

@@ -245,7 +245,7 @@ func (m *matrix) begin(t *testing.T, where place, at string, step int) (scene, *
 	return s, c, w
 }
 
-// run lets the fault of a cell hit the command of its step, clears it, and lets the story go to its end.
+// run applies the fault of a cell to the command of its step, clears it, and runs the rest of the story.
 func (m *matrix) run(t *testing.T, one cell) {
 	t.Helper()
 	now := acctest.Now

@@ -58,11 +58,8 @@ func listAssets(v *visit) error {
 	}
 	p.Paging = paged(int(page.Total))
 	for _, a := range found {
-		row := assetRow{Asset: a, Address: v.link("/assets/" + a.ID), Package: v.link("/packages/" + a.PackageID)}
-		if a.ExpireTime.After(v.at) {
-			row.Left = left(v.at, a.ExpireTime)
-		}
-		p.Rows = append(p.Rows, row)
+		p.Rows = append(p.Rows, assetRow{Asset: a, Address: v.link("/assets/" + a.ID),
+			Package: v.link("/packages/" + a.PackageID), Left: left(v.at, a.ExpireTime)})
 	}
 	return v.show("assets", p)
 }
@@ -85,10 +82,7 @@ func showAsset(v *visit) error {
 		return err
 	}
 	p := assetPage{frame: v.frame(a.Name, "Assets"), Asset: *a, Pool: poolNames[a.Pool],
-		Package: v.link("/packages/" + a.PackageID)}
-	if a.ExpireTime.After(v.at) {
-		p.Left = left(v.at, a.ExpireTime)
-	}
+		Package: v.link("/packages/" + a.PackageID), Left: left(v.at, a.ExpireTime)}
 	if p.NoUnit, err = v.noUnit(*a); err != nil {
 		return err
 	}

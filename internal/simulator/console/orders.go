@@ -122,8 +122,7 @@ func (v *visit) order() (p orderPage, err error) {
 	}
 	p.More, p.AllPackages = int(page.Total)-len(delivered), v.link("/packages", "q", o.ID)
 	for _, one := range delivered {
-		p.Packages = append(p.Packages, packageRow{Package: one, Name: products.name(one.ResourceSpecCode),
-			Address: v.link("/packages/" + one.ResourceID)})
+		p.Packages = append(p.Packages, v.packageRow(one, products))
 	}
 	p.Events, err = v.events(time.Time{}, v.at, o.ID)
 	return p, err

@@ -47,14 +47,14 @@ func listPackages(v *visit) error {
 	}
 	p.Paging = paged(int(page.Total))
 	for _, one := range found {
-		row := packageRow{Package: one, Name: products.name(one.ResourceSpecCode),
-			Address: v.link("/packages/" + one.ResourceID)}
-		if one.ExpireTime.After(v.at) {
-			row.Left = left(v.at, one.ExpireTime)
-		}
-		p.Rows = append(p.Rows, row)
+		p.Rows = append(p.Rows, v.packageRow(one, products))
 	}
 	return v.show("packages", p)
+}
+
+func (v *visit) packageRow(one mssclient.Package, products catalogue) packageRow {
+	return packageRow{one, products.name(one.ResourceSpecCode), v.link("/packages/" + one.ResourceID),
+		left(v.at, one.ExpireTime)}
 }
 
 type packagePage struct {
@@ -110,10 +110,8 @@ func showPackage(v *visit) error {
 		return err
 	}
 	p := packagePage{frame: v.frame(products.name(one.ResourceSpecCode), "Packages"), Package: *one,
-		Name: products.name(one.ResourceSpecCode), Product: products[one.ResourceSpecCode]}
-	if one.ExpireTime.After(v.at) {
-		p.Left = left(v.at, one.ExpireTime)
-	}
+		Name: products.name(one.ResourceSpecCode), Product: products[one.ResourceSpecCode],
+		Left: left(v.at, one.ExpireTime)}
 	for _, t := range p.Product.PeriodTypes {
 		if t != mssclient.OneOff && !p.Product.Lapses {
 			p.Periods = append(p.Periods, pair{string(t), map[mssclient.PeriodType]string{mssclient.Monthly: "months",

@@ -76,10 +76,7 @@ func showRenew(v *visit) error {
 			continue
 		}
 		row := renewalRow{Asset: a, Months: cmp.Or(v.query.Get("months-"+a.ID), "1"),
-			Chosen: slices.Contains(v.query["asset"], a.ID), NoUnit: has[a.Pool] == 0}
-		if a.ExpireTime.After(v.at) {
-			row.Left = left(v.at, a.ExpireTime)
-		}
+			Chosen: slices.Contains(v.query["asset"], a.ID), NoUnit: has[a.Pool] == 0, Left: left(v.at, a.ExpireTime)}
 		p.Rows = append(p.Rows, row)
 	}
 	for _, id := range chosen {

@@ -115,10 +115,10 @@ func short(code string) string {
 	return code
 }
 
-// left is the time from one instant to another, in its two largest units.
+// left is the time from one instant to another, in its two largest units; empty if there is none.
 func left(from, to time.Time) string {
 	if !to.After(from) {
-		return "none"
+		return ""
 	}
 	d := to.Sub(from)
 	const day = 24 * time.Hour

@@ -58,10 +58,12 @@ func (m *mirror) make(ctx context.Context, only string) error {
 	if only != "" {
 		chosen = strings.Split(only, ",")
 	}
-	for i, platform := range chosen {
+	for _, platform := range chosen {
 		if !slices.Contains(all, platform) {
 			return fmt.Errorf("%s is not released; platforms: %s", platform, strings.Join(all, ", "))
 		}
+	}
+	for i, platform := range chosen {
 		if err := m.add(ctx, platform); err != nil {
 			return fmt.Errorf("%s: %w", platform, err)
 		}
