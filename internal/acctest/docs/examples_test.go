@@ -173,7 +173,7 @@ func reimport(t *testing.T, w binary.Workspace, folder string) {
 	t.Fatalf("import.sh imports %s, which the example does not have", address)
 }
 
-// TestReadme does what the README's section on use says.
+// TestReadme does what the README's section on use says, and then, in the same folder, the guide that it leads to.
 func TestReadme(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
@@ -184,7 +184,9 @@ func TestReadme(t *testing.T) {
 	if !found || !ends {
 		t.Fatal("README.md has no such section")
 	}
-	tell(t, section)
+	w := binary.EmptyWorkspace(t)
+	follow(t, w, section, shown{today: true, stood: map[string]string{}})
+	follow(t, w, readFile(t, "../templates/guides/rehearsing.md"), shown{stood: map[string]string{}})
 }
 
 func TestFormat(t *testing.T) {

@@ -21,8 +21,8 @@ import (
 
 // elsewhere are guides with a test of their own. All others begin in an empty folder. Their terraform, hcl and
 // yaml blocks are files, named by the comment on their first line; their shell blocks are run one after the other;
-// and a text block behind one holds lines of what it prints, in their order, where … stands for anything. A
-// command of which the guide shows an error fails. Console blocks are commands that cannot run here.
+// and a text block behind one holds lines of what it prints, in their order, where … stands for anything and an id for
+// one of its form. A command of which the guide shows an error fails. Console blocks are commands that cannot run here.
 var elsewhere = []string{"install", "real-cloud", "sharing", "your-fleet"}
 
 var fence = regexp.MustCompile("(?ms)^```(terraform|hcl|yaml|shell|console|text|go)\n(.*?)^```$")
@@ -154,7 +154,12 @@ const requires = `terraform {
 
 func tell(t *testing.T, page string) {
 	t.Helper()
-	w := binary.EmptyWorkspace(t)
+	follow(t, binary.EmptyWorkspace(t), page, shown{stood: map[string]string{}})
+}
+
+// follow does what a page says in a folder, and compares what that prints with what the page shows.
+func follow(t *testing.T, w binary.Workspace, page string, s shown) {
+	t.Helper()
 	w.Env = append(w.Env, "PATH="+commands(t, w)+string(filepath.ListSeparator)+os.Getenv("PATH"), "TMPDIR="+t.TempDir())
 	told := fence.FindAllStringSubmatch(page, -1)
 	if strings.Count(page, "\n```")%2 != 0 || len(told) != strings.Count(page, "\n```")/2 {
@@ -184,7 +189,7 @@ func tell(t *testing.T, page string) {
 			if i+1 < len(told) && told[i+1][1] == "text" {
 				want = told[i+1][2]
 			}
-			run(t, w, block[2], want)
+			run(t, w, block[2], want, s)
 		}
 	}
 }
@@ -208,7 +213,71 @@ func plain(text string) string {
 	return strings.Join(strings.Fields(decoration.ReplaceAllString(decoration.ReplaceAllString(text, " "), " ")), " ")
 }
 
-func run(t *testing.T, w binary.Workspace, script, want string) {
+// made are ids, which differ from one run to the next, and days. Of an order's id the first digits are when it was
+// placed.
+var made = regexp.MustCompile(`sim-[a-z]+-[0-9a-f]{16}|CS\d{10}SIM[0-9A-F]{10}|` +
+	`[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{4}-\d{2}-\d{2}T`)
+
+// shown is what a page shows of what its commands print: under each id the one that it stood for when it was printed
+// first. Days are compared as they are, unless the page is read today: then one is shown for another, like an id.
+type shown struct {
+	today bool
+	stood map[string]string
+}
+
+var (
+	hex    = regexp.MustCompile(`[0-9a-f]`)
+	digits = regexp.MustCompile(`\d`)
+)
+
+// pattern is that of a line, with a group for each id that has not been printed yet.
+func (s *shown) pattern(line string) (pattern string, groups []string) {
+	pattern = strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*?")
+	pattern = strings.ReplaceAll(pattern, "Terraform", "(?:Terraform|OpenTofu)") // the pages name one of the two
+	pattern = made.ReplaceAllStringFunc(pattern, func(id string) string {
+		isDay := strings.HasSuffix(id, "T")
+		if isDay && !s.today {
+			return id
+		}
+		if stood, ok := s.stood[id]; ok {
+			return regexp.QuoteMeta(stood)
+		}
+		groups = append(groups, id)
+		switch order, random, ofOrder := strings.Cut(id, "SIM"); {
+		case isDay:
+			return "(" + digits.ReplaceAllString(id, `\d`) + ")"
+		case ofOrder && s.today:
+			return `(CS\d{10}SIM[0-9A-F]{10})`
+		case ofOrder:
+			return fmt.Sprintf(`(%sSIM[0-9A-F]{%d})`, order, len(random))
+		case strings.HasPrefix(id, "sim-"):
+			kind, random, _ := strings.Cut(strings.TrimPrefix(id, "sim-"), "-")
+			return fmt.Sprintf(`(sim-%s-[0-9a-f]{%d})`, kind, len(random))
+		default:
+			return "(" + hex.ReplaceAllString(id, `[0-9a-f]`) + ")"
+		}
+	})
+	return pattern, groups
+}
+
+// after is what is printed after a line that is shown; false if the line is not printed.
+func (s *shown) after(line, printed string) (string, bool) {
+	pattern, groups := s.pattern(line)
+	at := regexp.MustCompile(pattern).FindStringSubmatchIndex(printed)
+	if at == nil {
+		return printed, false
+	}
+	for i, id := range groups {
+		stood := printed[at[2*i+2]:at[2*i+3]]
+		if was, ok := s.stood[id]; ok && was != stood {
+			return printed, false
+		}
+		s.stood[id] = stood
+	}
+	return printed[at[1]:], true
+}
+
+func run(t *testing.T, w binary.Workspace, script, want string, s shown) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "bash", "-e", "-c", script)
 	cmd.Dir, cmd.Env = w.Dir, w.Env
@@ -221,12 +290,40 @@ func run(t *testing.T, w binary.Workspace, script, want string) {
 		if line = plain(line); line == "" {
 			continue
 		}
-		pattern := strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*?")
-		pattern = strings.ReplaceAll(pattern, "Terraform", "(?:Terraform|OpenTofu)") // the pages name one of the two
-		at := regexp.MustCompile(pattern).FindStringIndex(rest)
-		if at == nil {
+		var printed bool
+		if rest, printed = s.after(line, rest); !printed {
 			t.Fatalf("%sdoes not print, or not in this order: %s\n%s", script, line, out)
 		}
-		rest = rest[at[1]:]
+	}
+}
+
+func TestShown(t *testing.T) {
+	t.Parallel()
+	const one, two = "sim-pkg-00000000000000a1", "sim-pkg-00000000000000a2"
+	s := shown{stood: map[string]string{}}
+	for _, c := range []struct {
+		line, printed string
+		want          bool
+	}{
+		{"Package " + one + " ends 2028-03-01T15:59:59Z", "Package sim-pkg-ffffffffffffffff ends 2028-03-01T15:59:59Z", true},
+		{"Package " + one + " ends", "Package sim-pkg-eeeeeeeeeeeeeeee ends", false}, // another package
+		{"Package " + one + " ends", "Package sim-pkg-ffffffffffffffff ends", true},
+		{"Package " + two + " ends", "Asset sim-asset-eeeeeeeeeeeeeeee ends", false},
+		{"ends 2028-03-01T15:59:59Z", "ends 2028-03-02T15:59:59Z", false},
+		{"order CS2703010000SIM8CF2FBB36D", "order CS2703010000SIM0000000000", true},
+		{"order CS2703010000SIM8CF2FBB36E", "order CS2703020000SIM0000000000", false}, // of another day
+		{"… (request ad56b6f5-a6ac-4fb8-af86-ad23cfb40665)", "no (request 00000000-0000-0000-0000-000000000000)", true},
+	} {
+		if _, got := s.after(c.line, c.printed); got != c.want {
+			t.Errorf("%q is shown for %q: %t", c.line, c.printed, got)
+		}
+	}
+	s = shown{today: true, stood: map[string]string{}}
+	for printed, want := range map[string]bool{
+		"2030-05-06T15:59:59Z and 2030-05-06T15:59:59Z": true, "2030-05-06T15:59:59Z and 2030-05-06T15:59:58Z": false,
+	} {
+		if _, got := s.after("2028-03-01T15:59:59Z and 2028-03-01T15:59:59Z", printed); got != want {
+			t.Errorf("%q: %t", printed, got)
+		}
 	}
 }

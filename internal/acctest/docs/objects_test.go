@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/docs"
@@ -57,6 +58,21 @@ func TestEveryObjectIsShown(t *testing.T) {
 	}
 	for name := range p.Functions {
 		wantFile(t, "functions", name, "function.tf")
+	}
+}
+
+// TestIndexLinksEveryObject checks that the first page leads to the page of each object.
+func TestIndexLinksEveryObject(t *testing.T) {
+	t.Parallel()
+	index := readFile(t, "../docs/index.md")
+	pages, err := filepath.Glob("../docs/*/*.md")
+	if err != nil || len(pages) < 30 {
+		t.Fatalf("%d pages: %v", len(pages), err)
+	}
+	for _, page := range pages {
+		if !strings.Contains(index, "/docs/"+pageName(page)+".md)") {
+			t.Errorf("the index does not link %s", page)
+		}
 	}
 }
 
