@@ -20,7 +20,7 @@ import (
 // them; and the guide lists them.
 func TestCallsThatAreNotServedSaySo(t *testing.T) {
 	t.Parallel()
-	guide, err := os.ReadFile(filepath.Join("..", "..", "..", "templates", "guides", "real-cloud.md"))
+	guide, err := os.ReadFile(filepath.Join("..", "..", "..", "templates", "guides", "simulated-cloud.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
