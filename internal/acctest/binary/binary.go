@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -37,7 +39,7 @@ func Main(m *testing.M) {
 		os.Exit(1)
 	}
 	buildDir = dir
-	if err := os.Mkdir(temporary(), 0o700); err != nil {
+	if err := errors.Join(os.Mkdir(temporary(), 0o700), runTwicePerProcessor()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -46,6 +48,18 @@ func Main(m *testing.M) {
 		fmt.Fprintln(os.Stderr, err)
 	}
 	os.Exit(code)
+}
+
+// runTwicePerProcessor lets more tests run at once than there are processors, unless -parallel says how many: half of
+// their time they wait for processes and leases.
+func runTwicePerProcessor() error {
+	flag.Parse()
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == "test.parallel" })
+	if given {
+		return nil
+	}
+	return flag.Set("test.parallel", strconv.Itoa(2*runtime.GOMAXPROCS(0)))
 }
 
 // PluginFolder builds the provider once and returns a plugin folder with it, for both registry hosts.
