@@ -52,7 +52,7 @@ func (k Key) check() error {
 
 // Key looks an access key up; ok is false if there is none.
 func (c *Cloud) Key(ctx context.Context, accessKey string) (k Key, ok bool, err error) {
-	err = c.store.Read(ctx, "key "+accessKey, func(tx *store.Tx) error {
+	err = c.store.ReadRow(ctx, "key "+accessKey, func(tx *store.Tx) error {
 		row, there, err := tx.Key(accessKey)
 		k, ok = Key{row.AccessKey, row.SecretKey, Role(row.Role), row.Tenant, row.Edition, row.HasFaults}, there
 		return err

@@ -1,9 +1,11 @@
 package lifecycle_test
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -56,8 +58,8 @@ func newTesterOn(t testing.TB, where string, opening ...string) *tester {
 	w := lifecycle.NewWorld(lifecycle.Tenant{ID: "demo"}, pol, cat, day0)
 	w.Names = func(parts ...string) string {
 		h := fnv.New128a()
-		fmt.Fprint(h, strings.Join(parts, "\x00"))
-		return fmt.Sprintf("%x", h.Sum(nil))
+		_, _ = io.WriteString(h, strings.Join(parts, "\x00")) // a hash never fails
+		return hex.EncodeToString(h.Sum(nil))
 	}
 	k := &tester{World: w, t: t}
 	var balance *money.Amount

@@ -21,7 +21,7 @@ type bulk struct {
 }
 
 func (b *bulk) add(row ...any) (err error) {
-	b.width = len(row)
+	b.t.ahead, b.width = nil, len(row)
 	b.args = append(b.args, row...)
 	if len(b.args) < rowsAtOnce*b.width {
 		return nil

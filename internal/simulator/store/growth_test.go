@@ -156,3 +156,40 @@ func TestACreateReadsItsOwnReceipts(t *testing.T) {
 		t.Run(name, func(t *testing.T) { sameWork(t, small[i], big[i]) })
 	}
 }
+
+// TestNothingAheadIsNotLookedFor: a read asks for its account and its rows, and for what is due or unpaid only if the
+// account has something of the kind.
+func TestNothingAheadIsNotLookedFor(t *testing.T) {
+	t.Parallel()
+	c := newCounted(t)
+	order := c.buy(simulator.Call{}, 1)
+	queries := func(at time.Time) int {
+		t.Helper()
+		done := c.count.during(func() {
+			w, err := c.Look(ctx, simulator.Call{Tenant: "demo", At: at}, lifecycle.Selection{Orders: []string{order}})
+			if err != nil || len(w.Packages) != 1 {
+				t.Fatal(err, w)
+			}
+		})
+		return len(done.queries)
+	}
+	queries(day0) // the first read opens the file
+	if n := queries(day0); n != 3 {
+		t.Errorf("%d queries, want those for the account, the order and its package", n)
+	}
+	c.do(simulator.Call{}, voices(1))
+	if n := queries(day0); n != 4 {
+		t.Errorf("%d queries with an unpaid order, want one more", n)
+	}
+	w, err := c.Look(ctx, simulator.Call{Tenant: "demo", At: day0}, lifecycle.Selection{Orders: []string{order}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := w.Orders[order].Resources()[0]
+	c.do(simulator.Call{}, lifecycle.SetAutoRenew{PackageID: id, On: true})
+	w, err = c.Look(ctx, simulator.Call{Tenant: "demo", At: day0.AddDate(2, 0, 0)}, lifecycle.Selection{
+		Packages: []string{id}})
+	if err != nil || len(w.Packages[id].Terms) != 3 {
+		t.Fatal(err, w)
+	}
+}

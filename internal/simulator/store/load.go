@@ -35,19 +35,34 @@ func (t *Tx) LoadDue(w *lifecycle.World, until time.Time) error {
 
 // LoadUnpaid fills a World with the unpaid orders.
 func (t *Tx) LoadUnpaid(w *lifecycle.World) error {
+	if t.knows(w) && (!t.ahead.payBy.Valid || t.ahead.payBy.Int64 <= w.Tenant.Head.Unix()) {
+		return nil
+	}
 	return orders.read(t.strict(w), "unpaid = 1 AND pay_by > $2", []any{w.Tenant.Head.Unix()}, w.Orders)
 }
 
 // CountDue is how many packages are due up to an instant. It reads none of them.
 func (t *Tx) CountDue(w *lifecycle.World, until time.Time) (n int64, err error) {
+	due := w.DueBy(until)
+	if t.knows(w) && !t.ahead.isDue(due) {
+		return 0, nil
+	}
 	var q query
 	q.add("SELECT (SELECT COUNT(*) FROM packages WHERE tenant = ? AND next_charge <= ?)", w.Tenant.ID, until.Unix())
-	if due := w.DueBy(until); !due.Retry.IsZero() {
+	if !due.Retry.IsZero() {
 		q.add(" + (SELECT COUNT(*) FROM packages WHERE tenant = ? AND retry_until > ? AND retry_amount <= ?)", w.Tenant.ID,
 			due.Retry.Unix(), int64(due.Covers))
 	}
 	err = t.tx.QueryRowContext(t.ctx, q.String(), q.args...).Scan(&n)
 	return n, err
+}
+
+// knows reports whether the transaction has seen what lies ahead of a World's tenant, and has written nothing since.
+func (t *Tx) knows(w *lifecycle.World) bool { return t.ahead != nil && t.ahead.tenant == w.Tenant.ID }
+
+func (a ahead) isDue(due lifecycle.Due) bool {
+	return a.nextCharge.Valid && a.nextCharge.Int64 <= due.Until.Unix() ||
+		a.retryUntil.Valid && !due.Retry.IsZero() && a.retryUntil.Int64 > due.Retry.Unix()
 }
 
 // Load adds the wanted rows to a World; those that it has already stay as they are.

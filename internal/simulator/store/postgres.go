@@ -172,7 +172,7 @@ func (p *postgres) migrate(ctx context.Context) error {
 	return up(ctx, goose.DialectPostgres, p.db)
 }
 
-func (p *postgres) clock(ctx context.Context, tx *sql.Tx) (now time.Time, shared bool, err error) {
+func (p *postgres) clock(ctx context.Context, tx statements) (now time.Time, shared bool, err error) {
 	var micros int64
 	err = tx.QueryRowContext(ctx, "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT").Scan(&micros)
 	return time.UnixMicro(micros).UTC(), true, err

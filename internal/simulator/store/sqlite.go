@@ -47,7 +47,7 @@ const readConnections = 4
 func (s *sqlite) readers() (total, each int) { return readConnections, readConnections / 2 }
 
 // clock: who uses the file is on its machine.
-func (s *sqlite) clock(context.Context, *sql.Tx) (time.Time, bool, error) {
+func (s *sqlite) clock(context.Context, statements) (time.Time, bool, error) {
 	return time.Time{}, false, nil
 }
 

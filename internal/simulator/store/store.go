@@ -66,7 +66,7 @@ type engine interface {
 	// claim makes a write transaction the only one of a tenant.
 	claim(ctx context.Context, tx *sql.Tx, tenant string) error
 	// clock is the time of the database if several machines share it.
-	clock(ctx context.Context, tx *sql.Tx) (now time.Time, shared bool, err error)
+	clock(ctx context.Context, tx statements) (now time.Time, shared bool, err error)
 	// transient reports whether an error will pass and nothing has happened, so that the transaction is worth another try.
 	transient(err error) bool
 	// explain turns the engine's own errors into refusals that name the store and what to do; everything else passes as it
@@ -111,6 +111,23 @@ func (s *Store) Read(ctx context.Context, tenant string, f func(*Tx) error) erro
 	}
 	defer release()
 	return s.again(ctx, func(ctx context.Context) error { return s.in(ctx, false, "", f) })
+}
+
+// ReadRow is Read for an f that reads one row with a single statement. That needs no transaction and nobody who watches
+// whether the caller leaves, which would cost more than the statement.
+func (s *Store) ReadRow(ctx context.Context, tenant string, f func(*Tx) error) error {
+	release, err := s.readers.Take(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	defer release()
+	return s.again(ctx, func(ctx context.Context) error {
+		db, err := s.handle(ctx, false)
+		if err != nil {
+			return err
+		}
+		return f(&Tx{tx: db, ctx: context.WithoutCancel(ctx), engine: s.engine})
+	})
 }
 
 // Write runs f in the only write transaction of a tenant and commits it; an error of f rolls everything back, and makes

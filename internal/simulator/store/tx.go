@@ -15,11 +15,29 @@ import (
 // Tx is one transaction.
 type Tx struct {
 	engine engine
-	tx     *sql.Tx
+	tx     statements
 	ctx    context.Context
 	texts  map[string]string // those that it has met, by their hashes
 
 	newest string // digest of the newest fact of the tenant that was read last
+	ahead  *ahead // of the same tenant, until something is written
+}
+
+// statements is what can be run in a transaction, and without one.
+type statements interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
+}
+
+// ahead is up to when a tenant has something that time will make something of; null: nothing. It saves most calls the
+// look for it.
+type ahead struct {
+	tenant     string
+	nextCharge sql.NullInt64 // the first of all packages
+	retryUntil sql.NullInt64 // the last of all packages that wait for money
+	payBy      sql.NullInt64 // the last of all unpaid orders
 }
 
 // Tenant reads a tenant's row; ok is false when it was never written.
@@ -27,10 +45,14 @@ func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 	var text sql.NullString
 	var newest sql.NullInt64 // fact
 	var fact sql.NullString
+	next := ahead{tenant: id}
 	err = t.tx.QueryRowContext(t.ctx, "SELECT (SELECT body FROM tenants WHERE id = $1), (SELECT seq FROM facts WHERE "+
-		"tenant = $1 ORDER BY seq DESC LIMIT 1), (SELECT fact FROM facts WHERE tenant = $1 ORDER BY seq DESC LIMIT 1)",
-		id).Scan(&text, &newest, &fact)
-	t.newest = digest(fact.String, "facts", id)
+		"tenant = $1 ORDER BY seq DESC LIMIT 1), (SELECT fact FROM facts WHERE tenant = $1 ORDER BY seq DESC LIMIT 1), "+
+		"(SELECT MIN(next_charge) FROM packages WHERE tenant = $1 AND next_charge IS NOT NULL), "+
+		"(SELECT MAX(retry_until) FROM packages WHERE tenant = $1 AND retry_until IS NOT NULL), "+
+		"(SELECT MAX(pay_by) FROM orders WHERE tenant = $1 AND unpaid = 1)",
+		id).Scan(&text, &newest, &fact, &next.nextCharge, &next.retryUntil, &next.payBy)
+	t.newest, t.ahead = digest(fact.String, "facts", id), &next
 	switch {
 	case err != nil:
 		return lifecycle.Tenant{}, false, err
@@ -151,6 +173,7 @@ func (t *Tx) each(query string, args []any, f func(string) error) error {
 }
 
 func (t *Tx) exec(query string, args ...any) error {
+	t.ahead = nil
 	_, err := t.tx.ExecContext(t.ctx, query, args...)
 	return err
 }
