@@ -58,7 +58,8 @@ func poolOf(kind string) string {
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "An avatar or a cloned voice, created from a free unit of a resource package.\n\n" +
-			"The unit stays bound to the asset permanently, even after the asset is deleted. The asset works until the later " +
+			"In the simulated cloud this makes a record. The real cloud trains assets in its console: import them. The unit " +
+			"stays bound to the asset permanently, even after the asset is deleted. The asset works until the later " +
 			"of its package's end and its own on-shelf date, which `mss_asset_renewal` extends. Creating an asset of the " +
 			"same kind and name on a unit whose asset is in the recycle bin restores that asset.",
 		Attributes: map[string]schema.Attribute{
@@ -77,7 +78,7 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				Required: true,
 				MarkdownDescription: "Id of the package whose unit the asset uses. The package must be active and have a free " +
 					"unit. Changing it binds the asset to a unit of the other package in place; the previous unit stays used. If " +
-					"the asset is deleted, a change creates another one.",
+					"the asset is deleted, a change creates another one. In the real cloud the service chooses the package.",
 				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 			},
 			"description": schema.StringAttribute{

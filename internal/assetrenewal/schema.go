@@ -17,10 +17,11 @@ import (
 // Schema is the contract with configurations.
 func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
-		MarkdownDescription: "Renews one asset or a batch of assets with on-shelf months. It spends units of renewal " +
-			"pools, one unit per asset and month.\n\nIf an asset is unknown or a pool is short, the whole request is refused " +
-			"and nothing is spent. The row of an asset in the recycle bin fails alone, and the next apply retries only that " +
-			"row. Spent units are not returned: destroying the resource only removes it from state.",
+		MarkdownDescription: "Renews one asset or a batch of assets with on-shelf months, in the simulated cloud only. " +
+			"It spends units of renewal pools, one unit per asset and month.\n\nIf an asset is unknown or a pool is short, " +
+			"the whole request is refused and nothing is spent. The row of an asset in the recycle bin fails alone, and the " +
+			"next apply retries only that row. Spent units are not returned: destroying the resource only removes it from " +
+			"state.",
 		Attributes: map[string]schema.Attribute{
 			"renewals": schema.SetNestedAttribute{
 				Required: true,

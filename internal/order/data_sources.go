@@ -126,6 +126,8 @@ func listAttributes() map[string]data.Attribute {
 	a := tfconv.Shown(computedAttributes(), "id", "status", "official_amount", "amount", "currency", "created_time",
 		"paid_time")
 	maps.Copy(a, tfconv.Shown(map[string]schema.Attribute{
+		"amount": tfconv.ComputedText("Amount after discounts, such as `99.00`; for an unsubscription, the refund as a " +
+			"negative amount."),
 		"order_type":    tfconv.ComputedText("`new`, `renewal` (also an automatic one) or `unsubscription`."),
 		"coupon_amount": tfconv.ComputedText("What coupons pay of `amount`."),
 	}))
@@ -143,7 +145,7 @@ func detailAttributes() map[string]schema.Attribute {
 			"subscription_num":   tfconv.ComputedNumber("Quantity."),
 		}),
 		"packages": tfconv.ComputedRows("Packages that the order delivered, renewed or returned, ordered by item, "+
-			"then by id.",
+			"then by id. `item_index` is null for an unsubscription.",
 			deliveryAttributes()),
 	}
 }

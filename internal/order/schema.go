@@ -34,14 +34,14 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 			"auto_pay": schema.BoolAttribute{
 				Optional: true, Computed: true,
 				MarkdownDescription: "Whether the service pays the order when it is placed, with discounts and coupons that the " +
-					"service selects. The provider signs the automatic payment agreement first. Setting it on an unpaid order pays " +
-					"the order. Conflicts with `payment`. Defaults to `false`.",
+					"service selects. For that the provider signs the agreement on automatic payment with the service. Setting it " +
+					"on an unpaid order pays the order. Conflicts with `payment`. Defaults to `false`.",
 			},
 			"payment": schema.SingleNestedAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "Pays the order by hand: `payment = {}` pays at creation, or, added to an order that still " +
-					"waits for payment, pays that order in place. If the payment is refused, the order stays unpaid and the " +
-					"next apply tries again. Conflicts with `auto_pay = true`.",
+				MarkdownDescription: "Has the provider pay the order: `payment = {}` pays at creation, or, added to an order " +
+					"that still waits for payment, pays that order in place. If the payment is refused, the order stays unpaid and " +
+					"the next apply tries again. Conflicts with `auto_pay = true`.",
 				Attributes: map[string]schema.Attribute{
 					"coupon_ids": schema.SetAttribute{
 						Optional: true, ElementType: types.StringType,
@@ -53,23 +53,22 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 				},
 			},
 			"max_amount": tfconv.LimitAttribute("The most that the order may cost after discounts and before coupons, such " +
-				"as `120.00`, in the account's currency. The plan compares the catalogue's price. An order that `payment` pays " +
-				"is compared again before it is paid; with `auto_pay` the service charges as soon as it is ordered, so that the " +
-				"catalogue's price decides before that. Above it nothing is charged: the order is cancelled, or not placed."),
+				"as `120.00`, in the account's currency. The plan compares its estimate, if there is one. " +
+				"With `payment`, the order itself is compared before it is paid, and is cancelled above the limit. With " +
+				"`auto_pay` the service charges as it places the order, so that only the estimate is compared; without one, " +
+				"nothing is ordered."),
 			"timeouts": tfconv.Timeouts(ctx),
 			"client_token": tfconv.TokenAttribute("Token that makes the order happen once: a create that is tried again, " +
 				"because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces " +
 				"another one orders again under the same token. Each resource needs a token of its own: two with the same token " +
-				"are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a " +
-				"random one for each create."),
+				"are refused. After `terraform state rm` the same token does not buy again: import the object. No effect in the " +
+				"real cloud. Defaults to a random one for each create."),
 			"on_destroy": schema.StringAttribute{
 				Optional: true, Computed: true,
-				MarkdownDescription: "What destroying the resource does with the packages of a paid order: `unsubscribe` " +
-					"returns them for a refund, which deletes assets created from them; if the service does not accept the " +
-					"return, automatic renewal is disabled. `cancel_renewal` disables automatic renewal and lets them expire. " +
-					"`retain` leaves them unchanged; use it if `mss_resource_package` has adopted packages of the order. An " +
-					"unpaid order is always cancelled. Defaults to `unsubscribe` for an order that this resource placed, and to " +
-					"`retain` for an imported one.",
+				MarkdownDescription: "What destroying the resource does with each package of a paid order, as `on_destroy` of " +
+					"`mss_resource_package`: `unsubscribe`, `cancel_renewal` or `retain`. Use `retain` if `mss_resource_package` " +
+					"has adopted packages of the order. An unpaid order is always cancelled. Defaults to `unsubscribe` for an order " +
+					"that this resource placed, and to `retain` for an imported one.",
 				Validators: []validator.String{
 					tfconv.OneOf(purchase.Unsubscribe, purchase.CancelRenewal, purchase.Retain)},
 			},
@@ -88,9 +87,8 @@ func computedAttributes() map[string]schema.Attribute {
 		"id": tfconv.ComputedText("Id of the order."),
 		"status": tfconv.ComputedText("`pending_payment`, `processing`, `completed`, `cancelled` (also when the " +
 			"payment deadline passed), or `pending_refund`."),
-		"official_amount": tfconv.ComputedText("Amount before discounts, such as `99.00`."),
-		"amount": tfconv.ComputedText("Amount after discounts, such as `99.00`; for an unsubscription, the " +
-			"refund as a negative amount."),
+		"official_amount":  tfconv.ComputedText("Amount before discounts, such as `99.00`."),
+		"amount":           tfconv.ComputedText("Amount after discounts, such as `99.00`."),
 		"currency":         tfconv.ComputedText("Currency of the amounts."),
 		"created_time":     tfconv.ComputedInstant("When the order was placed (RFC 3339, UTC)."),
 		"paid_time":        tfconv.ComputedInstant("When it was paid (RFC 3339, UTC); null before."),
@@ -104,14 +102,14 @@ func deliveryAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"resource_id":        tfconv.ComputedText("Id of the package."),
 		"resource_spec_code": tfconv.ComputedText("Code of its product."),
-		"item_index":         tfconv.ComputedNumber("Position of its item in `items`, from 0; null for an unsubscription."),
+		"item_index":         tfconv.ComputedNumber("Position of its item in `items`, from 0."),
 	}
 }
 
 func itemsAttribute() schema.Attribute {
 	return schema.ListNestedAttribute{
 		Required:            true,
-		MarkdownDescription: "Products to order. Facts of the order: they cannot be changed later and are not read back.",
+		MarkdownDescription: "Products to order. They cannot be changed later and are not read back.",
 		Validators:          []validator.List{listvalidator.SizeAtLeast(1), listvalidator.NoNullValues()},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"resource_spec_code": schema.StringAttribute{
@@ -128,9 +126,10 @@ func itemsAttribute() schema.Attribute {
 					tfconv.OneOf(string(mssclient.Monthly), string(mssclient.Yearly), string(mssclient.OneOff))},
 			},
 			"period_num": schema.Int64Attribute{
-				Required:            true,
-				MarkdownDescription: "Number of periods, at least 1; with `one_off` exactly 1.",
-				Validators:          []validator.Int64{int64validator.Between(1, maxInt32)},
+				Required: true,
+				MarkdownDescription: "Number of periods, at least 1; with `one_off` exactly 1. Of on-shelf months: how many " +
+					"months the package holds.",
+				Validators: []validator.Int64{int64validator.Between(1, maxInt32)},
 			},
 			"subscription_num": schema.Int64Attribute{
 				Optional: true, Computed: true, Default: int64default.StaticInt64(1),

@@ -74,8 +74,9 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 		Attributes: map[string]schema.Attribute{
 			"accept_agreements": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether you accept the service agreements. If `false`, a plan that buys fails. Can be set " +
-					"with the environment variable `MSS_ACCEPT_AGREEMENTS`. Defaults to `false`.",
+				MarkdownDescription: "Whether you accept the vendor's terms, and that the provider buys and renews for you. If " +
+					"`false`, a plan that buys fails. Can be set with the environment variable `MSS_ACCEPT_AGREEMENTS`. Defaults to " +
+					"`false`.",
 			},
 			"project_id": schema.StringAttribute{
 				Optional: true,
@@ -88,8 +89,8 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				Optional: true,
 				MarkdownDescription: "With `simulator`, which may be empty: address of a simulator server " +
 					"(`terraform-provider-mss simulator serve`), such as `http://127.0.0.1:7788`. **Without `simulator`: address " +
-					"of MetaStudio in the real cloud, where real money is spent**; see `region`. Without both the provider mounts " +
-					"the simulated cloud by itself.",
+					"of MetaStudio in the real cloud, where real money is spent**; see `region`. Without both, the " +
+					"provider runs the simulated cloud itself.",
 			},
 			"region": schema.StringAttribute{
 				Optional: true,
@@ -106,12 +107,12 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"allow_duplicate_order": schema.BoolAttribute{
 				Optional: true,
-				MarkdownDescription: "Whether to create objects even if the same may already exist. If `false`, two kinds of " +
-					"creates fail and name the ids to import: if the local state file is empty or missing but its objects still " +
-					"exist, for example because Terraform was killed while it wrote the file; and, on the real cloud, if an " +
-					"interrupted apply ordered the same and no state has it. On the real cloud orders are recorded in `.mss` in " +
-					"the root module; keep that directory between CI jobs. States in remote backends are not checked: if Terraform " +
-					"is killed while it uploads its state, the next apply buys again. Defaults to `false`.",
+				MarkdownDescription: "Whether to create objects although the same may already exist. If `false`, a create fails " +
+					"and names the ids to import in two cases: if the local state file is empty or missing but its objects still " +
+					"exist; and, in the real cloud, if an interrupted apply ordered the same and no state has it. See " +
+					"[Bought " +
+					"once](https://github.com/mss-iac/terraform-provider-mss/blob/main/docs/guides/real-cloud.md#bought-once) for " +
+					"what this does not cover. Defaults to `false`.",
 			},
 			"ca_file": schema.StringAttribute{
 				Optional: true,
@@ -131,29 +132,29 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 			},
 			"expiry_warning_days": schema.Int64Attribute{
 				Optional: true,
-				MarkdownDescription: "How many days before its end a package or an asset that does not renew automatically " +
-					"begins to warn on refresh; `0` switches these warnings off. Defaults to `30`.",
+				MarkdownDescription: "How many days before its end a refresh warns of a package or an asset that does not renew " +
+					"automatically; `0` switches these warnings off. Defaults to `30`.",
 				Validators: []validator.Int64{int64validator.Between(0, 3650)},
 			},
 			"notices": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "Warnings to show: `all`, or `changes` for those about what the plan changes, without the " +
 					"notices of a refresh about ends and unpaid orders. Charges, deleted assets and failed automatic renewals are " +
-					"shown with both. Defaults to `all`. Without it, `terraform test` shows what an apply has done instead of what " +
-					"it is going to do; with `simulator.lifetime = \"command\"` it shows only deleted assets and failed renewals.",
+					"shown with both. Defaults to `all`. In `terraform test` the default shows only what applies have done, and " +
+					"with `simulator.lifetime = \"command\"` only deleted assets and failed renewals.",
 				Validators: []validator.String{tfconv.OneOf(noticesOfAll, noticesOfChanges)},
 			},
 			"max_charge_per_run": schema.StringAttribute{
 				Optional: true,
 				MarkdownDescription: "The most that one Terraform command may charge over this provider configuration, such as " +
 					"`500.00`, in the account's currency: orders, purchases and renewals of all resources together. The plan adds " +
-					"up the catalogue's prices; the apply adds up the orders themselves, before each is paid. Automatic renewals " +
+					"up what it estimates; the apply adds up the orders themselves, before each is paid. Automatic renewals " +
 					"by the service do not count. Without it there is no limit.",
 				Validators: []validator.String{tfconv.Amount()},
 			},
 			"simulator": schema.SingleNestedAttribute{
 				Optional: true,
-				MarkdownDescription: "The simulated cloud: the built-in one, or that of a server behind `endpoint`. Everything " +
+				MarkdownDescription: "The simulated cloud: inside the provider, or that of the server at `endpoint`. Everything " +
 					"in it is optional. All its values must be known when Terraform plans.",
 				Attributes: simulatorAttributes(),
 			},
@@ -179,9 +180,9 @@ func simulatorAttributes() map[string]schema.Attribute {
 		"now": schema.StringAttribute{
 			Optional:   true,
 			Validators: []validator.String{tfconv.RFC3339()},
-			MarkdownDescription: "Business instant of the whole command (RFC 3339). A plan at a later instant shows what " +
-				"happens until then, and changes nothing. Time moves forward only: an apply that changes something moves the " +
-				"account to its instant permanently. Use `plantimestamp()`, not `timestamp()`. Defaults to the present.",
+			MarkdownDescription: "Instant at which the whole command takes place (RFC 3339). A plan at a later instant shows " +
+				"what happens until then, and changes nothing. Time moves forward only: an apply that changes something moves " +
+				"the account to its instant permanently. Use `plantimestamp()`, not `timestamp()`. Defaults to the present.",
 		},
 		"state_id": schema.StringAttribute{
 			Optional: true,
@@ -201,8 +202,8 @@ func simulatorAttributes() map[string]schema.Attribute {
 		"customer_level": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "Customer level, `V0` to `V5`, on which grace and retention depend on the site `china`. " +
-				"Kept from the first apply on; `simulator account rules` replaces it later. Without it the site's own days " +
-				"hold, which on `china` are those of `V0`.",
+				"Kept from the first apply on; `simulator account rules` replaces it later. Without it, the days of the site " +
+				"apply; those of `china` are those of `V0`.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"policy": schema.StringAttribute{
@@ -221,9 +222,9 @@ func simulatorAttributes() map[string]schema.Attribute {
 		"faults": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "File with a list of faults, which make calls of this provider fail; " +
-				"`terraform-provider-mss simulator fault set --help` describes it. They hold while the file is configured. " +
-				"Which calls are hit follows from counts, which the store keeps for all commands. They start at 0 with " +
-				"another text of the file, and with `simulator fault clear`.",
+				"`terraform-provider-mss simulator fault set --help` describes it. They apply while this is set. Which " +
+				"calls are hit follows from counts, which the store keeps from one command to the next. A changed file, and " +
+				"`simulator fault clear`, set them to 0.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"opening_balance": schema.StringAttribute{

@@ -22,9 +22,8 @@ func (r *Resource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *r
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "A resource package and its lifecycle: buy or adopt it, renew it, and return it or let it " +
 			"expire.\n\nBuy a package with `resource_spec_code`, `period_type` and `period_num`, or adopt an existing one " +
-			"with `resource_id`. If the payment is refused, the order is cancelled and nothing is added to the state. A " +
-			"package that has ended stays in the state with its status, and nothing is bought to replace it unless you " +
-			"ask for it.",
+			"with `resource_id`. A package that has ended stays in the state with its status, and nothing is bought to " +
+			"replace it unless you set `repurchase_when_gone` or replace it.",
 		Attributes: attributes(ctx),
 	}
 }
@@ -35,7 +34,8 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 			Optional: true, Computed: true,
 			MarkdownDescription: "Code of the product to buy, such as " +
 				"`hws.resource.type.metastudio.modeling.voice.onebasic`. Cannot be changed later. For an adopted package: its " +
-				"product. In the simulated cloud, `mss_products` lists all products.",
+				"product. In the simulated cloud, `mss_products` lists all products; for the real one see MetaStudio's API " +
+				"reference.",
 			Validators: []validator.String{stringvalidator.LengthBetween(1, 256)},
 		},
 		"period_type": schema.StringAttribute{
@@ -47,22 +47,23 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"period_num": schema.Int64Attribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Number of periods bought at once; of on-shelf months: the number of units in the package. " +
+			MarkdownDescription: "Number of periods bought at once. Of on-shelf months: how many months the package holds. " +
 				"It cannot be changed later; use `valid_through` to extend a package.",
 			Validators: []validator.Int64{int64validator.Between(1, 2147483647)},
 		},
 		"resource_id": schema.StringAttribute{
 			Optional: true,
-			MarkdownDescription: "Id of an existing package to adopt instead of buying one. Conflicts with " +
+			MarkdownDescription: "Id of an existing package to adopt instead of buying one, as an import does, but without an " +
+				"import block. Conflicts with " +
 				"`resource_spec_code`, `period_type` and `period_num`. If an `mss_order` bought it, set `on_destroy = " +
 				"\"retain\"` on that order; otherwise destroying the order returns the package.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
 		"auto_renew": schema.BoolAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Whether the service renews the package before it ends, and charges for it. Can be changed " +
-				"in place. Defaults to `false` for a new package, and to the current setting of an existing one. It can be " +
-				"enabled only before the package ends.",
+			MarkdownDescription: "Whether the service renews the package by one period before each end, and charges for it. " +
+				"Can be changed in place. Defaults to `false` for a new package, and to the current setting of an existing one. " +
+				"It can be enabled only before the package ends.",
 		},
 		"valid_through": schema.StringAttribute{
 			Optional: true, CustomType: tfconv.InstantType{}, PlanModifiers: []planmodifier.String{tfconv.SameInstant()},
@@ -73,21 +74,21 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 		},
 		"deletion_protection": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether destroying the resource is refused. The provider never lifts it by itself. " +
-				"Defaults to `false`.",
+			MarkdownDescription: "Whether destroying or replacing the resource is refused. Defaults to `false`.",
 		},
 		"on_destroy": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "What destroying the resource does. `unsubscribe` returns the package for a refund, which " +
-				"deletes an asset created from it; if the service does not accept the return, automatic renewal is disabled. " +
-				"`cancel_renewal` disables automatic renewal and lets the package expire. `retain` changes nothing. Defaults to " +
-				"`unsubscribe` for a package that this resource bought, and to `retain` for an adopted or imported one.",
+			MarkdownDescription: "What destroying the resource does. `unsubscribe` returns the package for a refund and " +
+				"deletes its asset; if the service refuses the return, it does the same as `cancel_renewal`, which disables " +
+				"automatic renewal and lets the package expire. `retain` changes nothing: **the service goes on renewing and " +
+				"charging a package that renews automatically.** Defaults to `unsubscribe` for a package that this resource " +
+				"bought, and to `retain` for an adopted or imported one.",
 			Validators: []validator.String{tfconv.OneOf(purchase.Unsubscribe, purchase.CancelRenewal, purchase.Retain)},
 		},
 		"max_amount": tfconv.LimitAttribute("The most that one order of this resource, the purchase or a renewal by " +
-			"`valid_through`, may cost, such as `120.00`, in the account's currency. The plan compares the catalogue's " +
-			"price, and the apply the order itself before it is paid. Above it nothing is charged, and the order is " +
-			"cancelled. Automatic renewals are the service's own and are not bounded."),
+			"`valid_through`, may cost, such as `120.00`, in the account's currency. The plan compares its " +
+			"estimate, if there is one, and the apply the order itself before it is paid. Above it nothing is charged, and " +
+			"the order is cancelled. It does not limit automatic renewals."),
 		"repurchase_when_gone": schema.BoolAttribute{
 			Optional: true,
 			MarkdownDescription: "Whether an `expired`, `released` or `returned` package is replaced: the plan shows the " +
@@ -98,8 +99,8 @@ func attributes(ctx context.Context) map[string]schema.Attribute {
 		"client_token": tfconv.TokenAttribute("Token that makes the purchase happen once: a create that is tried again, " +
 			"because it failed or was interrupted, finds the first order instead of buying again. A resource that replaces " +
 			"another one orders again under the same token. Each resource needs a token of its own: two with the same token " +
-			"are refused. After `terraform state rm` the same token does not buy again: import the object. Defaults to a " +
-			"random one for each create."),
+			"are refused. After `terraform state rm` the same token does not buy again: import the object. No effect in the " +
+			"real cloud. Defaults to a random one for each create."),
 	}
 	maps.Copy(a, computedAttributes())
 	return a
@@ -130,9 +131,9 @@ func computedAttributes() map[string]schema.Attribute {
 			"its asset is deleted."),
 		"effective_time": tfconv.ComputedInstant("When the package began (RFC 3339, UTC)."),
 		"expire_time":    tfconv.ComputedInstant("When the package ends (RFC 3339, UTC): 23:59:59 UTC+8 of its last day."),
-		"next_charge_time": tfconv.ComputedInstant("When automatic renewal first tries to charge: 03:00 UTC+8, seven days " +
-			"before the end. The account's deduction days and the policy's hour can change that. Null while " +
-			"`auto_renew` is off."),
+		"next_charge_time": tfconv.ComputedInstant("When automatic renewal first tries to charge (RFC 3339, UTC): 03:00 " +
+			"UTC+8, seven days before the end, unless the account or the policy says otherwise; in the real cloud this is " +
+			"assumed. Null while `auto_renew` is off."),
 		"returnable_until": tfconv.ComputedInstant("End of the time in which the package can be returned; null if it " +
 			"cannot be returned."),
 		"sub_resources": tfconv.ComputedRows("Parts of a bundle; empty for other packages.", map[string]schema.Attribute{

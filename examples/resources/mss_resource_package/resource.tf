@@ -15,7 +15,7 @@ provider "mss" {
   }
 }
 
-# A package that renews itself, one period before each end.
+# The service renews this package by a period before each end. It first tries seven days before.
 resource "mss_resource_package" "studio" {
   resource_spec_code = "hws.resource.type.metastudio.avatarmodeling.number"
   period_type        = "yearly"
@@ -23,7 +23,8 @@ resource "mss_resource_package" "studio" {
   auto_renew         = true
 }
 
-# A package that is kept at least until a date: an apply renews it by the fewest periods whenever it ends earlier.
+# This package must not end before a date. It is bought until 2028-03-01, so that nothing is renewed yet; with a later date, the next
+# apply renews it by the fewest periods that reach the date.
 resource "mss_resource_package" "channel" {
   resource_spec_code = "hws.resource.type.metastudio.modeling.avatarlive.channel"
   period_type        = "yearly"

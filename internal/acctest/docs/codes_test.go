@@ -50,7 +50,8 @@ func TestCodesAreSorted(t *testing.T) {
 func TestErrorsAreWhatTheyAreCalled(t *testing.T) {
 	t.Parallel()
 	texts := readFile(t, "../internal/message/testdata", "texts.golden")
-	_, table, _ := strings.Cut(readFile(t, "../templates/guides", "troubleshooting.md"), "\n## Find an error by its text\n")
+	page := readFile(t, "../templates/guides", "troubleshooting.md")
+	_, table, _ := strings.Cut(page, "\n## Find an error by its text\n")
 	table, _, _ = strings.Cut(table, "\n## ")
 	rows := regexp.MustCompile("(?m)^\\| `([^`]+)` ").FindAllStringSubmatch(table, -1)
 	for _, row := range rows {
