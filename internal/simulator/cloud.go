@@ -125,14 +125,18 @@ func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (
 // Places for reading all rows or facts of a tenant, or a file of rules, which takes a processor and memory for a while.
 const readingAtOnce, readingOfOne = 2, 1
 
-// readAll is a read of all that a tenant has, which waits for its tenant's turn.
-func (c *Cloud) readAll(ctx context.Context, tenant string, f func(*store.Tx) error) error {
+// readAll is a read of all that a tenant has, and what is made of it without a transaction. It waits for its tenant's
+// turn.
+func (c *Cloud) readAll(ctx context.Context, tenant string, read func(*store.Tx) error, then func() error) error {
 	release, err := c.reading.Take(ctx, tenant)
 	if err != nil {
 		return err
 	}
 	defer release()
-	return c.store.Read(ctx, tenant, f)
+	if err := c.store.Read(ctx, tenant, read); err != nil {
+		return err
+	}
+	return then()
 }
 
 // look is Look for rules that try something out. The rows are the caller's own.

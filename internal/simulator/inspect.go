@@ -29,49 +29,56 @@ func (c *Cloud) Story(ctx context.Context, tenantID string, until time.Time) (ev
 // StoryAfter is the part of the Story after an instant (zero: all of it).
 func (c *Cloud) StoryAfter(ctx context.Context, tenantID string, after, until time.Time) (events []lifecycle.Event,
 	err error) {
+	defer func() {
+		if p := recover(); p != nil { // what no rule has written
+			err = lifecycle.Damaged("the facts of the project %s cannot be told (%v)", tenantID, p)
+		}
+	}()
+	var tell func() []lifecycle.Event
 	err = c.readAll(ctx, tenantID, func(tx *store.Tx) (err error) {
-		defer func() {
-			if p := recover(); p != nil { // what no rule has written
-				err = lifecycle.Damaged("the facts of the project %s cannot be told (%v)", tenantID, p)
-			}
-		}()
-		tenant, err := c.known(tx, tenantID)
-		if err != nil {
-			return err
-		}
-		hits, err := tx.FaultHits(tenantID)
-		if err != nil {
-			return err
-		}
-		if until.IsZero() {
-			until = tenant.Head
-		}
-		if !after.IsZero() && !after.Before(tenant.Head) {
-			events, err = c.ahead(tx, tenant, after, until)
-			return err
-		}
-		facts, err := tx.Facts(tenantID, 0)
-		if err != nil {
-			return err
-		}
-		w, err := c.emptied(tenant)
-		if err != nil {
-			return err
-		}
-		due, err := c.world(tenant, until)
-		if err != nil {
-			return err
-		}
-		if err := tx.LoadDue(due, until); err != nil {
-			return err
-		}
-		if err := lifecycle.CheckDueBetween(due, after, until); err != nil {
-			return err
-		}
-		events = laterThan(withFaultHits(lifecycle.Story(w, facts, until), hits), after)
+		tell, err = c.story(tx, tenantID, after, until)
+		return err
+	}, func() error {
+		events = laterThan(tell(), after)
 		return nil
 	})
 	return events, unwritten(err, "the project %s has no account yet: nothing was written to it", tenantID)
+}
+
+// story reads what a story needs, and returns what tells it.
+func (c *Cloud) story(tx *store.Tx, tenantID string, after, until time.Time) (tell func() []lifecycle.Event,
+	err error) {
+	tenant, err := c.known(tx, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	hits, err := tx.FaultHits(tenantID)
+	if err != nil {
+		return nil, err
+	}
+	if until.IsZero() {
+		until = tenant.Head
+	}
+	if !after.IsZero() && !after.Before(tenant.Head) {
+		return c.ahead(tx, tenant, after, until)
+	}
+	facts, err := tx.Facts(tenantID, 0)
+	if err != nil {
+		return nil, err
+	}
+	w, err := c.emptied(tenant)
+	if err != nil {
+		return nil, err
+	}
+	due, err := c.world(tenant, until)
+	if err != nil {
+		return nil, err
+	}
+	if err := tx.LoadDue(due, until); err != nil {
+		return nil, err
+	}
+	return func() []lifecycle.Event { return withFaultHits(lifecycle.Story(w, facts, until), hits) },
+		lifecycle.CheckDueBetween(due, after, until)
 }
 
 // unwritten refuses to tell what happened in a store that does not exist.
@@ -83,7 +90,8 @@ func unwritten(err error, format string, args ...any) error {
 }
 
 // ahead is the part of the story after an instant that is not before the newest fact.
-func (c *Cloud) ahead(tx *store.Tx, tenant lifecycle.Tenant, after, until time.Time) ([]lifecycle.Event, error) {
+func (c *Cloud) ahead(tx *store.Tx, tenant lifecycle.Tenant, after, until time.Time) (tell func() []lifecycle.Event,
+	err error) {
 	w, err := c.world(tenant, tenant.Head)
 	if err != nil {
 		return nil, err
@@ -95,10 +103,8 @@ func (c *Cloud) ahead(tx *store.Tx, tenant lifecycle.Tenant, after, until time.T
 	if len(found) > 0 {
 		return nil, &lifecycle.Refusal{Code: lifecycle.CodeStoreDamaged, Message: found[0]}
 	}
-	if err := lifecycle.CheckDueBetween(w, after, until); err != nil {
-		return nil, err
-	}
-	return laterThan(lifecycle.StoryAhead(w, until), after), nil
+	return func() []lifecycle.Event { return lifecycle.StoryAhead(w, until) },
+		lifecycle.CheckDueBetween(w, after, until)
 }
 
 // laterThan are the events after an instant.
@@ -116,27 +122,29 @@ type Verification struct {
 // Verify folds a tenant's facts again and compares the result with the stored rows. Rows and facts that cannot be read
 // are among the differences.
 func (c *Cloud) Verify(ctx context.Context, tenantID string) (v Verification, err error) {
+	var folded, stored *lifecycle.World
+	var facts []lifecycle.Fact
 	err = c.readAll(ctx, tenantID, func(tx *store.Tx) error {
 		tenant, err := c.known(tx, tenantID)
 		if err != nil {
 			return err
 		}
-		facts, found, err := tx.ReadableFacts(tenantID, 0)
-		if err != nil {
+		var found []string
+		if facts, found, err = tx.ReadableFacts(tenantID, 0); err != nil {
 			return err
 		}
-		folded, err := c.emptied(tenant)
-		if err != nil {
+		if folded, err = c.emptied(tenant); err != nil {
 			return err
 		}
-		stored, err := c.world(tenant, tenant.Head)
-		if err != nil {
+		if stored, err = c.world(tenant, tenant.Head); err != nil {
 			return err
 		}
 		damaged, err := tx.Everything(stored)
-		v = Verification{Tenant: tenantID, Facts: len(facts),
-			Differences: slices.Concat(found, damaged, lifecycle.Verify(folded, facts, stored))}
+		v = Verification{Tenant: tenantID, Facts: len(facts), Differences: slices.Concat(found, damaged)}
 		return err
+	}, func() error {
+		v.Differences = append(v.Differences, lifecycle.Verify(folded, facts, stored)...)
+		return nil
 	})
 	return v, unwritten(err, "the project %s has no account yet: nothing was written to it", tenantID)
 }

@@ -16,23 +16,23 @@ import (
 // ExportTenant is a tenant as the lines of a file: its facts, and neither keys nor receipts. A damaged tenant is
 // refused.
 func (c *Cloud) ExportTenant(ctx context.Context, id string) (lines []string, err error) {
-	err = c.readAll(ctx, id, func(tx *store.Tx) error {
-		tenant, facts, err := c.history(tx, id)
-		if err != nil {
+	var tenant lifecycle.Tenant
+	var facts []lifecycle.Fact
+	var folded, stored *lifecycle.World
+	var found []string
+	err = c.readAll(ctx, id, func(tx *store.Tx) (err error) {
+		if tenant, facts, err = c.history(tx, id); err != nil {
 			return err
 		}
-		folded, err := c.emptied(tenant)
-		if err != nil {
+		if folded, err = c.emptied(tenant); err != nil {
 			return err
 		}
-		stored, err := c.world(tenant, tenant.Head)
-		if err != nil {
+		if stored, err = c.world(tenant, tenant.Head); err != nil {
 			return err
 		}
-		found, err := tx.Everything(stored)
-		if err != nil {
-			return err
-		}
+		found, err = tx.Everything(stored)
+		return err
+	}, func() error {
 		if found = append(found, lifecycle.Verify(folded, facts, stored)...); len(found) > 0 {
 			return lifecycle.Damaged("%s", found[0])
 		}

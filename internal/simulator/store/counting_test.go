@@ -15,6 +15,7 @@ import (
 type work struct {
 	rows, bytes int            // that were read
 	written     int            // statements that write
+	atOnce      int            // of JSON, rows at most in one transaction
 	queries     map[string]int // to how many arguments they have
 }
 
@@ -44,12 +45,13 @@ func (c *counter) count(f func(*work)) {
 
 func (c *counter) Open(name string) (driver.Conn, error) {
 	conn, err := c.Driver.Open(name)
-	return &countedConn{conn, c}, err
+	return &countedConn{conn, c, new(int)}, err
 }
 
 type countedConn struct {
 	driver.Conn
-	c *counter
+	c      *counter
+	atOnce *int // rows of JSON, in this transaction
 }
 
 var errNotImplemented = errors.New("the driver lacks what is counted here")
@@ -59,6 +61,7 @@ func (c *countedConn) BeginTx(ctx context.Context, opts driver.TxOptions) (drive
 	if !ok {
 		return nil, errNotImplemented
 	}
+	*c.atOnce = 0
 	return conn.BeginTx(ctx, opts)
 }
 
@@ -85,12 +88,13 @@ func (c *countedConn) QueryContext(ctx context.Context, query string, args []dri
 	if err != nil {
 		return nil, err
 	}
-	return &countedRows{rows, c.c}, nil
+	return &countedRows{rows, c.c, c.atOnce}, nil
 }
 
 type countedRows struct {
 	driver.Rows
-	c *counter
+	c      *counter
+	atOnce *int
 }
 
 func (r *countedRows) Next(cells []driver.Value) error {
@@ -100,6 +104,10 @@ func (r *countedRows) Next(cells []driver.Value) error {
 	}
 	r.c.count(func(w *work) {
 		w.rows++
+		if slices.ContainsFunc(cells, isJSON) {
+			*r.atOnce++
+			w.atOnce = max(w.atOnce, *r.atOnce)
+		}
 		for _, cell := range cells {
 			switch v := cell.(type) {
 			case string:
@@ -110,6 +118,11 @@ func (r *countedRows) Next(cells []driver.Value) error {
 		}
 	})
 	return nil
+}
+
+func isJSON(cell driver.Value) bool {
+	text, ok := cell.(string)
+	return ok && strings.HasPrefix(text, "{")
 }
 
 // with are the queries of which the engine says itself that it takes one of some steps.

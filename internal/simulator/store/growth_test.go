@@ -193,3 +193,78 @@ func TestNothingAheadIsNotLookedFor(t *testing.T) {
 		t.Fatal(err, w)
 	}
 }
+
+// TestNoReadHoldsATransactionWhileItDecodesMoreThanAPage: whatever reads all of an account, or much of it, lets others
+// read while it decodes.
+func TestNoReadHoldsATransactionWhileItDecodesMoreThanAPage(t *testing.T) {
+	t.Parallel()
+	c := newCounted(t)
+	const many = 12 // times 50: more than a page of each kind
+	for i := range many {
+		order := c.do(simulator.Call{}, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
+			{ResourceSpecCode: voice, PeriodType: site.Yearly, PeriodNum: 1, Quantity: 50},
+			{ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 50},
+			{ResourceSpecCode: "hws.resource.type.metastudio.modeling.avatarlive.channel", PeriodType: site.Monthly,
+				PeriodNum: 1, Quantity: 50, AutoRenew: true}}})
+		c.do(simulator.Call{}, lifecycle.PayOrder{OrderID: order})
+		w, err := c.Look(ctx, simulator.Call{Tenant: "demo", At: day0}, lifecycle.Selection{Orders: []string{order}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, p := range w.PackageList()[:50] {
+			c.do(simulator.Call{}, lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: fmt.Sprint(i, " ", j)})
+			c.do(simulator.Call{}, lifecycle.CreateTrainingJob{Type: lifecycle.BasicVoiceJob,
+				Details: lifecycle.JobDetails{Name: fmt.Sprint(i, " ", j)}})
+			c.do(simulator.Call{}, voices(1))
+		}
+	}
+	// A page is decoded in a transaction, another one is fetched and decoded afterwards, with one more row to see whether
+	// there are more. The tenant and its newest fact are JSON, too.
+	const most = 2*500 + 1 + 2
+	now := simulator.Call{Tenant: "demo", At: day0}
+	later := simulator.Call{Tenant: "demo", At: day0.AddDate(0, 2, 0)}
+	look := func(call simulator.Call, want lifecycle.Selection) func() error {
+		return func() error {
+			_, err := c.Look(ctx, call, want)
+			return err
+		}
+	}
+	for name, read := range map[string]func() error{
+		"packages": look(now, lifecycle.Selection{AllPackages: true}),
+		"assets":   look(now, lifecycle.Selection{AllAssets: true}),
+		"jobs":     look(now, lifecycle.Selection{AllJobs: true}),
+		"pools":    look(now, lifecycle.Selection{Pools: true}), // and unpaid orders
+		"settled":  look(later, lifecycle.Selection{Pools: true}),
+		"events": func() error {
+			_, err := c.Story(ctx, "demo", later.At)
+			return err
+		},
+		"what comes": func() error {
+			_, err := c.StoryAfter(ctx, "demo", day0, later.At)
+			return err
+		},
+		"statement": func() error {
+			_, err := c.Statement(ctx, "demo", time.Time{}, time.Time{})
+			return err
+		},
+		"verification": func() error {
+			_, err := c.Verify(ctx, "demo")
+			return err
+		},
+		"forecast": func() error {
+			_, err := c.Forecast(ctx, now, lifecycle.ForecastRequest{Until: day0.AddDate(0, 2, 0)})
+			return err
+		},
+		"file": func() error {
+			_, err := c.ExportTenant(ctx, "demo")
+			return err
+		},
+	} {
+		var err error
+		made := c.count.during(func() { err = read() })
+		t.Logf("%s: %d rows, at most %d of JSON in a transaction", name, made.rows, made.atOnce)
+		if err != nil || made.atOnce > most {
+			t.Errorf("%s: a transaction fetches %d rows, must be at most %d, %v", name, made.atOnce, most, err)
+		}
+	}
+}

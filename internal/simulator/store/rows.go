@@ -116,41 +116,103 @@ func (k table[T, R]) put(puts *bulk, tenant string, one *T) error {
 }
 
 // read loads rows into the World's map; rows that are there already stay. The condition's arguments begin at $2, after
-// the tenant.
+// the tenant. A read that may pause decodes a part of many rows at a time.
 func (k table[T, R]) read(l loader, where string, args []any, into map[string]*T) error {
-	tenant := l.w.Tenant.ID
+	if l.pause == nil {
+		return k.each(l, where, args, func(one stored) error { return k.add(l, one, into) })
+	}
+	some, err := k.some(l, where, args)
+	if err != nil {
+		return err
+	}
+	if err := k.addAll(l, some, into); err != nil || len(some) <= chunk {
+		return err
+	}
+	ids, err := k.ids(l, where, args)
+	if err != nil {
+		return err
+	}
+	return k.byIDs(l, slices.DeleteFunc(ids, func(id string) bool { return into[id] != nil }), into)
+}
+
+// stored is a row as it is stored.
+type stored struct {
+	id, text string
+	have     []any // in its columns
+}
+
+// each calls f with each stored row.
+func (k table[T, R]) each(l loader, where string, args []any, f func(stored) error) error {
 	columns := strings.Join(append([]string{"id", "body"}, k.columns...), ", ")
 	//nolint:gosec // all of it is this package's own text
 	query := "SELECT " + columns + " FROM " + k.name + " WHERE tenant = $1 AND " + where
-	rows, err := l.tx.QueryContext(l.ctx, query, append([]any{tenant}, args...)...)
+	rows, err := l.tx.QueryContext(l.ctx, query, append([]any{l.w.Tenant.ID}, args...)...)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }() // closing a read tells nothing that rows.Err does not
 	for rows.Next() {
-		var id, text string
-		have := make([]any, len(k.columns))
-		cells := []any{&id, &text}
-		for i := range have {
-			cells = append(cells, &have[i])
+		one := stored{have: make([]any, len(k.columns))}
+		cells := []any{&one.id, &one.text}
+		for i := range one.have {
+			cells = append(cells, &one.have[i])
 		}
 		if err := rows.Scan(cells...); err != nil {
 			return err
 		}
-		if _, there := into[id]; there || k.take(l.w, id, into) {
-			continue
-		}
-		one, why := k.parse(tenant, id, text, have)
-		if why != "" {
-			if err := l.damage(lifecycle.Damaged("%s %s of the project %s: %s", k.one, id, tenant, why)); err != nil {
-				return err
-			}
-		}
-		if one != nil {
-			into[id] = one
+		if err := f(one); err != nil {
+			return err
 		}
 	}
 	return rows.Err()
+}
+
+// some are the first rows, one more than are decoded at a time.
+func (k table[T, R]) some(l loader, where string, args []any) (some []stored, err error) {
+	err = k.each(l, where+fmt.Sprint(" LIMIT ", chunk+1), args, func(one stored) error {
+		some = append(some, one)
+		return nil
+	})
+	return some, err
+}
+
+func (k table[T, R]) ids(l loader, where string, args []any) (ids []string, err error) {
+	//nolint:gosec // all of it is this package's own text
+	query := "SELECT id FROM " + k.name + " WHERE tenant = $1 AND " + where
+	err = l.Tx.each(query, append([]any{l.w.Tenant.ID}, args...), func(id string) error {
+		ids = append(ids, id)
+		return nil
+	})
+	return ids, err
+}
+
+func (k table[T, R]) addAll(l loader, some []stored, into map[string]*T) error {
+	return l.Tx.decode(len(some), func() error {
+		for _, one := range some {
+			if err := k.add(l, one, into); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// add decodes a row into the map, unless it is there.
+func (k table[T, R]) add(l loader, row stored, into map[string]*T) error {
+	if _, there := into[row.id]; there || k.take(l.w, row.id, into) {
+		return nil
+	}
+	tenant := l.w.Tenant.ID
+	one, why := k.parse(tenant, row.id, row.text, row.have)
+	if why != "" {
+		if err := l.damage(lifecycle.Damaged("%s %s of the project %s: %s", k.one, row.id, tenant, why)); err != nil {
+			return err
+		}
+	}
+	if one != nil {
+		into[row.id] = one
+	}
+	return nil
 }
 
 // take copies the row that stands for a stored one, if there is one.
@@ -175,12 +237,16 @@ func (k table[T, R]) selected(l loader, all bool, ids []string, into map[string]
 				}
 			}
 		}
-		return k.read(l, "1 = 1", nil, into)
+		return k.whole(l, into)
 	}
 	ids = slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
 		_, there := into[id]
 		return there || !storable(id) || k.take(l.w, id, into)
 	})
+	return k.byIDs(l, ids, into)
+}
+
+func (k table[T, R]) byIDs(l loader, ids []string, into map[string]*T) error {
 	for some := range slices.Chunk(ids, chunk) {
 		args, marks := make([]any, len(some)), make([]string, len(some))
 		for i, id := range some {
@@ -193,7 +259,26 @@ func (k table[T, R]) selected(l loader, all bool, ids []string, into map[string]
 	return nil
 }
 
-// chunk keeps the number of placeholders below every engine's limit.
+// whole loads all rows, some at a time.
+func (k table[T, R]) whole(l loader, into map[string]*T) error {
+	for last := ""; ; {
+		var some []stored
+		err := k.each(l, "id > $2 ORDER BY id LIMIT $3", []any{last, chunk}, func(one stored) error {
+			some = append(some, one)
+			return nil
+		})
+		if err == nil {
+			err = k.addAll(l, some, into)
+		}
+		if err != nil || len(some) < chunk {
+			return err
+		}
+		last = some[len(some)-1].id
+	}
+}
+
+// chunk is how many rows are read, and decoded, at a time. It keeps the number of placeholders below every engine's
+// limit.
 const chunk = 500
 
 // parse reads a row back, if it can be read at all, and says why it is none that was written here.

@@ -102,15 +102,22 @@ func (s *Store) Name() string { return s.called() }
 // Close closes the store; the next call opens it again.
 func (s *Store) Close() error { return s.close() }
 
-// Read runs f in a read transaction, which sees one state of the store and blocks no write. The reads of a tenant leave
-// places to those of others. ErrMissing when there is no store.
+// Read runs f in read transactions, which see one state of the tenant and block no write. The reads of a tenant leave
+// places to those of others, and a long one gives its place back while it decodes, see Tx.decode. f may run more than
+// once. ErrMissing when there is no store.
 func (s *Store) Read(ctx context.Context, tenant string, f func(*Tx) error) error {
-	release, err := s.readers.Take(ctx, tenant)
-	if err != nil {
-		return err
+	for range triesInSteps {
+		if err := s.read(ctx, tenant, tenant != "", f); !errors.Is(err, errWritten) {
+			return err
+		}
 	}
-	defer release()
-	return s.again(ctx, func(ctx context.Context) error { return s.in(ctx, false, "", f) })
+	return s.read(ctx, tenant, false, f) // a tenant that is written to all the time is read in one transaction
+}
+
+func (s *Store) read(ctx context.Context, tenant string, inSteps bool, f func(*Tx) error) error {
+	r := reading{s: s, tenant: tenant, inSteps: inSteps}
+	defer r.leave()
+	return s.again(ctx, func(ctx context.Context) error { return r.run(ctx, f) })
 }
 
 // ReadRow is Read for an f that reads one row with a single statement. That needs no transaction and nobody who watches

@@ -21,6 +21,9 @@ type Tx struct {
 
 	newest string // digest of the newest fact of the tenant that was read last
 	ahead  *ahead // of the same tenant, until something is written
+
+	decoded int                             // rows, in this transaction
+	pause   func(decode func() error) error // lets go of the transaction for a while; nil: it is kept
 }
 
 // statements is what can be run in a transaction, and without one.
@@ -117,40 +120,77 @@ func (t *Tx) Facts(tenant string, from int64) ([]lifecycle.Fact, error) {
 
 // ReadableFacts are a tenant's facts that can be read, from a sequence number on, and what is wrong with the others.
 func (t *Tx) ReadableFacts(tenant string, from int64) (facts []lifecycle.Fact, found []string, err error) {
-	rows, err := t.tx.QueryContext(t.ctx, "SELECT seq, fact FROM facts WHERE tenant = $1 AND seq >= $2 ORDER BY seq",
-		tenant, from)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer func() { _ = rows.Close() }() // closing a read tells nothing that rows.Err does not
-	for rows.Next() {
-		var seq int64
-		var text string
-		if err := rows.Scan(&seq, &text); err != nil {
+	for {
+		some, err := t.factsFrom(tenant, from)
+		if err != nil {
 			return nil, nil, err
 		}
-		var f lifecycle.Fact
-		body, changed := unseal(text, "facts", tenant)
-		unreadable := json.Unmarshal([]byte(body), &f)
-		switch {
-		case unreadable != nil:
-			found = append(found, fmt.Sprintf("fact %d of the project %s cannot be read: %v", seq, tenant, unreadable))
-			continue
-		case changed != nil:
-			found = append(found, fmt.Sprintf("fact %d of the project %s: %v", seq, tenant, changed))
-		case f.Seq != seq:
-			found = append(found, fmt.Sprintf("fact %d of the project %s is listed as number %d", f.Seq, tenant, seq))
+		if len(some) > 0 {
+			from = some[len(some)-1].seq + 1
 		}
-		facts = append(facts, f)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, nil, err
+		err = t.decode(len(some), func() error {
+			for _, one := range some {
+				f, flaw, ok := one.fact(tenant)
+				if flaw != "" {
+					found = append(found, flaw)
+				}
+				if ok {
+					facts = append(facts, f)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		if len(some) < chunk {
+			break
+		}
 	}
 	file, failed := swapping(t.Text)
 	for i := range facts {
 		facts[i] = facts[i].WithFiles(file)
 	}
 	return facts, found, *failed
+}
+
+// storedFact is a fact as it is stored.
+type storedFact struct {
+	seq  int64
+	text string
+}
+
+// factsFrom are the next facts from a sequence number on.
+func (t *Tx) factsFrom(tenant string, from int64) (some []storedFact, err error) {
+	rows, err := t.tx.QueryContext(t.ctx, "SELECT seq, fact FROM facts WHERE tenant = $1 AND seq >= $2 ORDER BY seq "+
+		"LIMIT $3", tenant, from, chunk)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // closing a read tells nothing that rows.Err does not
+	for rows.Next() {
+		var one storedFact
+		if err := rows.Scan(&one.seq, &one.text); err != nil {
+			return nil, err
+		}
+		some = append(some, one)
+	}
+	return some, rows.Err()
+}
+
+// fact reads it, if it can be read, and says what is wrong with it.
+func (s storedFact) fact(tenant string) (f lifecycle.Fact, flaw string, ok bool) {
+	body, changed := unseal(s.text, "facts", tenant)
+	unreadable := json.Unmarshal([]byte(body), &f)
+	switch {
+	case unreadable != nil:
+		return f, fmt.Sprintf("fact %d of the project %s cannot be read: %v", s.seq, tenant, unreadable), false
+	case changed != nil:
+		flaw = fmt.Sprintf("fact %d of the project %s: %v", s.seq, tenant, changed)
+	case f.Seq != s.seq:
+		flaw = fmt.Sprintf("fact %d of the project %s is listed as number %d", f.Seq, tenant, s.seq)
+	}
+	return f, flaw, true
 }
 
 // each calls f with the only column of each row.
