@@ -11,8 +11,8 @@ provider "mss" {
   project_id        = "demo"
 }
 
-# One order with two lines. With payment it is paid at once; without, it waits for payment until payment_deadline,
-# and adding payment = {} later pays it in place.
+# One order with two lines, of on-shelf months, which only the simulated cloud has. With payment it is paid at once; without,
+# it waits for payment until payment_deadline, and adding payment = {} later pays it in place.
 resource "mss_order" "months" {
   items = [
     {
