@@ -146,11 +146,17 @@ func NewWorkspace(t *testing.T) Workspace {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Mkdir(filepath.Join(w.Dir, ".terraform"), 0o750); err != nil {
+	// Only the provider itself is shared: an init in one folder takes the link to it away and makes it again.
+	installed, err := filepath.Glob(filepath.Join(from, ".terraform", "providers", "*", "*", "*", "*", "*"))
+	if err != nil || len(installed) != 1 {
+		t.Fatalf("init has installed %q: %v", installed, err)
+	}
+	provider, err := filepath.EvalSymlinks(installed[0])
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.Symlink(filepath.Join(from, ".terraform", "providers"),
-		filepath.Join(w.Dir, ".terraform", "providers")); err != nil {
+	link := filepath.Join(w.Dir, strings.TrimPrefix(installed[0], from))
+	if err := errors.Join(os.MkdirAll(filepath.Dir(link), 0o750), os.Symlink(provider, link)); err != nil {
 		t.Fatal(err)
 	}
 	lock, err := os.ReadFile(filepath.Join(from, ".terraform.lock.hcl"))
