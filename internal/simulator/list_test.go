@@ -12,6 +12,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
@@ -198,4 +199,73 @@ func tallied(w *lifecycle.View, list *lifecycle.PackageList) (sums []lifecycle.P
 		sums[i].Count, sums[i].Units, sums[i].Used = sums[i].Count+1, sums[i].Units+p.Units, sums[i].Used+p.Used
 	}
 	return sums
+}
+
+// TestAPageOfAssetsIsWhatItWouldBeOfAllRows, and one of training jobs: names in other forms of Unicode, with characters
+// that a database does not take, and some that mean something to SQL.
+func TestAPageOfAssetsIsWhatItWouldBeOfAllRows(t *testing.T) {
+	t.Parallel()
+	labels := []string{"Zoe\u0301", "Zoé", "zoé", "100%_'\\", "An\x00n", "安娜", "Anna"}
+	stores.Each(t, func(t *testing.T, place string) {
+		t.Helper()
+		c := cloud{simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 }}), t, place}
+		random := rand.New(rand.NewPCG(1, 2))
+		c.library(labels)
+		now := day0.AddDate(0, 1, 0)
+		all := c.look(now, lifecycle.Selection{AllAssets: true, AllJobs: true})
+		for range 200 {
+			part := labels[random.IntN(len(labels))]
+			part = string([]rune(part)[random.IntN(2):])
+			window := someWindow(random, []time.Time{day0, day0.AddDate(0, 0, 3), day0.AddDate(0, 0, 7)})
+			assets := lifecycle.AssetList{Types: some(random, []string{"VOICE_MODEL", "HUMAN_MODEL_2D", "OTHER"}),
+				Created: window, ByUpdate: random.IntN(2) == 0, NewestFirst: random.IntN(2) == 0,
+				Offset: random.IntN(5), Limit: 1 + random.IntN(9)}
+			jobs := lifecycle.JobList{Types: append(some(random, lifecycle.VoiceJobs()), lifecycle.ImageJob),
+				Created: window, NewestFirst: random.IntN(2) == 0, Offset: random.IntN(5), Limit: 1 + random.IntN(9)}
+			if random.IntN(2) == 0 && call.InColumns(part) {
+				assets.Name, jobs.Name = part, part
+				assets.Exactly = random.IntN(2) == 0
+			}
+			if random.IntN(4) == 0 {
+				assets.AppUser, jobs.Batch = "ann", "Zoé"
+			}
+			if diff := cmp.Diff(assets.Cut(all.AssetList()), c.look(now, lifecycle.Selection{AssetList: &assets}).Listed); diff != "" {
+				t.Fatalf("assets %+v: %s", assets, diff)
+			}
+			if diff := cmp.Diff(jobs.Cut(all.JobList()), c.look(now, lifecycle.Selection{JobList: &jobs}).Listed); diff != "" {
+				t.Fatalf("jobs %+v: %s", jobs, diff)
+			}
+		}
+	})
+}
+
+// library makes assets and training jobs with all names, some of which are changed or deleted later.
+func (c cloud) library(labels []string) {
+	c.t.Helper()
+	for i, label := range labels {
+		when := day0.AddDate(0, 0, i)
+		_, packages := c.buy(when, yearly(voice, 3, false))
+		for _, p := range packages[:2] {
+			_, err := c.Do(ctx, at(when), lifecycle.MakeAsset{PackageID: p.ID, Kind: "voice_clone", Name: label})
+			c.ok(err)
+		}
+		for n, kind := range append(lifecycle.VoiceJobs(), lifecycle.ImageJob) {
+			id, err := c.CreateTrainingJob(ctx, at(when), lifecycle.CreateTrainingJob{Type: kind,
+				Details: lifecycle.JobDetails{Name: label, BatchName: labels[n], AppUserID: "ann"}})
+			c.ok(err)
+			switch {
+			case kind == lifecycle.BasicVoiceJob:
+				c.ok(c.SubmitTrainingJob(ctx, at(when), lifecycle.JobChange{JobID: id}))
+			case (i+n)%4 == 0:
+				c.ok(c.DeleteTrainingJob(ctx, at(when), lifecycle.JobChange{JobID: id, Image: kind == lifecycle.ImageJob}))
+			}
+		}
+	}
+	last := day0.AddDate(0, 0, len(labels))
+	for i, a := range c.look(last, lifecycle.Selection{AllAssets: true}).AssetList() {
+		if i%3 == 0 {
+			_, err := c.Do(ctx, at(last), lifecycle.UpdateAsset{AssetID: a.ID, Change: lifecycle.AssetChange{Name: new("Zoé")}})
+			c.ok(err)
+		}
+	}
 }

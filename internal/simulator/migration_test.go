@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
@@ -51,10 +53,15 @@ func oldStore(t *testing.T, place string) {
 		ALTER TABLE packages DROP COLUMN expires; ALTER TABLE packages DROP COLUMN units;
 		ALTER TABLE packages DROP COLUMN used; ALTER TABLE packages ADD COLUMN expires_at BIGINT;
 		CREATE INDEX packages_pool ON packages (tenant, pool);
-		ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT;
+		ALTER TABLE assets DROP COLUMN type; ALTER TABLE assets DROP COLUMN created;
+		ALTER TABLE assets DROP COLUMN updated; ALTER TABLE assets DROP COLUMN name;
+		ALTER TABLE assets DROP COLUMN app_user; ALTER TABLE training_jobs DROP COLUMN type;
+		ALTER TABLE training_jobs DROP COLUMN deleted; ALTER TABLE training_jobs DROP COLUMN created;
+		ALTER TABLE training_jobs DROP COLUMN name; ALTER TABLE training_jobs DROP COLUMN batch;
+		ALTER TABLE assets ADD COLUMN package_id TEXT;
 		CREATE INDEX assets_package ON assets (tenant, package_id);
 		ALTER TABLE renewals DROP COLUMN latest;
-		ALTER TABLE renewals ADD COLUMN seq BIGINT; ALTER TABLE training_jobs ADD COLUMN seq BIGINT`, ";") {
+		ALTER TABLE renewals ADD COLUMN seq BIGINT`, ";") {
 		if _, err := to.Exec(undo); err != nil {
 			t.Fatal(err)
 		}
@@ -136,6 +143,16 @@ func TestAStoreOfBeforeIsCarriedOver(t *testing.T) {
 			len(w.Packages) != 4 || len(w.Assets) != 2 || len(w.Renewals) != 1 || len(w.Jobs) != 2 {
 			t.Errorf("the tenant has the policies %q and %q, %d packages, %d assets, %d renewals, %d jobs",
 				w.Policies[0].Policy.Version, w.Policy.Version, len(w.Packages), len(w.Assets), len(w.Renewals), len(w.Jobs))
+		}
+		assets := lifecycle.AssetList{Limit: 9}
+		jobs := lifecycle.JobList{Limit: 9, Types: append(lifecycle.VoiceJobs(), lifecycle.ImageJob)} // one was deleted
+		for _, list := range []struct{ got, want lifecycle.Listed }{
+			{c.look(day0, lifecycle.Selection{AssetList: &assets}).Listed, assets.Cut(w.AssetList())},
+			{c.look(day0, lifecycle.Selection{JobList: &jobs}).Listed, jobs.Cut(w.JobList())},
+		} {
+			if diff := cmp.Diff(list.want, list.got); diff != "" || list.got.Rows == 0 {
+				t.Error("a list of rows of before:", diff)
+			}
 		}
 		c.ok(c.SignService(ctx, simulator.Call{Tenant: "waiting", At: day0}))
 		if w, err := c.Look(ctx, simulator.Call{Tenant: "waiting", At: day0}, lifecycle.Selection{}); err != nil ||

@@ -36,11 +36,7 @@ func (l *OrderList) Compare(a, b *Order) int {
 func (l *OrderList) Cut(w *View, orders []*Order) (out Listed) {
 	found := slices.DeleteFunc(slices.Clone(orders), func(o *Order) bool { return !l.Allows(o, w.Now) })
 	slices.SortStableFunc(found, l.Compare)
-	out.Rows = int64(len(found))
-	for _, o := range found[min(l.Offset, len(found)):min(l.Offset+l.Limit, len(found))] {
-		out.IDs = append(out.IDs, o.ID)
-	}
-	return out
+	return cutTo(found, l.Offset, l.Limit, func(o *Order) string { return o.ID })
 }
 
 // OrderStage is what has been done with an order, whatever time has made of it.

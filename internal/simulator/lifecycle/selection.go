@@ -18,6 +18,8 @@ type Selection struct {
 
 	PackageList *PackageList // a page of packages with their bound assets; the World's Listed names it
 	OrderList   *OrderList   // a page of orders; the World's Listed names it
+	AssetList   *AssetList   // a page of assets; the World's Listed names it
+	JobList     *JobList     // a page of training jobs, as Jobs brings them; the World's Listed names it
 	Tally       *PackageList // the World's Tallies, of the whole list
 }
 

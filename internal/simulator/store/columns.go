@@ -20,6 +20,15 @@ func fillColumns(ctx context.Context, tx *sql.Tx) error {
 	return renewals.fill(t)
 }
 
+// fillAssets is the migration of assets and training jobs that were stored before their lists had columns.
+func fillAssets(ctx context.Context, tx *sql.Tx) error {
+	t := &Tx{tx: tx, ctx: ctx}
+	if err := assets.fill(t); err != nil {
+		return err
+	}
+	return jobs.fill(t)
+}
+
 // fill writes all columns that there were then of all rows again, some rows at a time.
 func (k table[T, R]) fill(t *Tx) error {
 	columns := k.columns[:len(k.columns)-k.later]

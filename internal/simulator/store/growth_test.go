@@ -82,7 +82,14 @@ func TestAPageReadsItsOwnRows(t *testing.T) {
 		"the oldest orders": {OrderList: &lifecycle.OrderList{Limit: 2, OldestFirst: true}},
 		"orders to be paid": {OrderList: &lifecycle.OrderList{Limit: 2,
 			Statuses: []lifecycle.OrderStatus{lifecycle.OrderPendingPayment}}},
-		"sums":               {Tally: &page},
+		"sums":   {Tally: &page},
+		"assets": {AssetList: &lifecycle.AssetList{Limit: 2}},
+		"assets by a name": {AssetList: &lifecycle.AssetList{Limit: 2, Offset: 2, Name: "nn", NewestFirst: true,
+			Types: []string{"VOICE_MODEL"}}},
+		"assets by their updates": {AssetList: &lifecycle.AssetList{Limit: 2, ByUpdate: true}},
+		"jobs":                    {JobList: &lifecycle.JobList{Limit: 2, Types: lifecycle.VoiceJobs()}},
+		"the newest jobs of a name": {JobList: &lifecycle.JobList{Limit: 2, Types: lifecycle.VoiceJobs(), Name: "nn",
+			NewestFirst: true}},
 		"pools":              {Pools: true, PoolSpends: true},
 		"nothing but itself": {},
 	}
@@ -93,6 +100,19 @@ func TestAPageReadsItsOwnRows(t *testing.T) {
 			ResourceSpecCode: "mss.onshelf.voice_clone", PeriodType: site.Monthly, PeriodNum: 1, Quantity: 3}}})
 		for range orders {
 			c.buy(simulator.Call{}, 10)
+		}
+		w, err := c.Look(ctx, simulator.Call{Tenant: "demo", At: day0}, lifecycle.Selection{PackageList: &page})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range orders {
+			if i < 10 || i%10 == 0 {
+				c.do(simulator.Call{}, lifecycle.CreateTrainingJob{Type: lifecycle.BasicVoiceJob,
+					Details: lifecycle.JobDetails{Name: "Anna"}})
+			}
+			if i < 10 {
+				c.do(simulator.Call{}, lifecycle.MakeAsset{PackageID: w.Listed.IDs[i], Kind: "voice_clone", Name: "Anna"})
+			}
 		}
 		look := func(want lifecycle.Selection) {
 			if _, err := c.Look(ctx, simulator.Call{Tenant: "demo", At: day0}, want); err != nil {
@@ -106,7 +126,8 @@ func TestAPageReadsItsOwnRows(t *testing.T) {
 		}
 		for name, want := range reads {
 			made[name] = c.count.during(func() { look(want) })
-			for _, walk := range made[name].with(t, c.at, "SCAN packages", "SCAN orders", "SCAN renewals", "TEMP B-TREE") {
+			for _, walk := range made[name].with(t, c.at, "SCAN packages", "SCAN orders", "SCAN renewals",
+				"SCAN assets", "SCAN training_jobs", "TEMP B-TREE") {
 				t.Errorf("%s: %s", name, walk)
 			}
 		}

@@ -22,6 +22,18 @@ func (l loader) listed(want lifecycle.Selection) (err error) {
 			return err
 		}
 	}
+	if want.AssetList != nil {
+		if l.w.Listed, err = l.assetPage(want.AssetList); err != nil {
+			return err
+		}
+		return assets.selected(l, false, l.w.Listed.IDs, l.w.Assets)
+	}
+	if want.JobList != nil {
+		if l.w.Listed, err = l.jobPage(want.JobList); err != nil {
+			return err
+		}
+		return l.wantedJobs(lifecycle.Selection{Jobs: l.w.Listed.IDs})
+	}
 	if want.OrderList == nil {
 		return nil
 	}

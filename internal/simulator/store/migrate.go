@@ -37,7 +37,8 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 		goose.WithGoMigrations(
 			goose.NewGoMigration(6, &goose.GoFunc{RunTx: textsByHash}, nil),
 			goose.NewGoMigration(8, &goose.GoFunc{RunTx: fillColumns}, nil),
-			goose.NewGoMigration(12, &goose.GoFunc{RunTx: fillReceipts}, nil)))
+			goose.NewGoMigration(12, &goose.GoFunc{RunTx: fillReceipts}, nil),
+			goose.NewGoMigration(19, &goose.GoFunc{RunTx: fillAssets}, nil)))
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {
 }
 
 // latest is the newest version of the schema.
-const latest = 17
+const latest = 20
 
 func version(ctx context.Context, db *sql.DB) (v int64, err error) {
 	err = db.QueryRowContext(ctx, "SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied").Scan(&v)

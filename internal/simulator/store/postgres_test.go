@@ -238,7 +238,8 @@ func TestRowsOfAnOlderVersionAreReadAfterItsMigration(t *testing.T) {
 		"next_charge BIGINT, body TEXT, PRIMARY KEY (tenant, id)); "+
 		"CREATE INDEX packages_pool ON packages (tenant, pool); "+
 		"CREATE INDEX packages_next_charge ON packages (tenant, next_charge); "+
-		"ALTER TABLE assets ADD COLUMN seq BIGINT; ALTER TABLE assets ADD COLUMN package_id TEXT; "+
+		"DROP TABLE assets; CREATE TABLE assets (tenant TEXT, id TEXT, seq BIGINT, package_id TEXT, body TEXT, "+
+		"PRIMARY KEY (tenant, id)); "+
 		"CREATE INDEX assets_package ON assets (tenant, package_id); DROP INDEX renewals_latest; "+
 		"ALTER TABLE renewals DROP COLUMN latest; ALTER TABLE renewals ADD COLUMN seq BIGINT; DROP TABLE texts; "+
 		"DROP INDEX receipts_of_runs; DROP INDEX receipts_closed; DROP INDEX receipts_id; "+

@@ -60,13 +60,21 @@ var (
 		in:      func(w *lifecycle.World) map[string]*lifecycle.Package { return w.Packages },
 	}
 	assets = table[lifecycle.Asset, *lifecycle.Asset]{
-		name: "assets", one: "asset", of: func(a *lifecycle.Asset) (string, []any) { return a.ID, nil }}
+		name: "assets", one: "asset", columns: []string{"seq", "type", "created", "updated", "name", "app_user"},
+		of: func(a *lifecycle.Asset) (string, []any) {
+			return a.ID, []any{a.Seq, textColumn(a.AssetType), a.Created.Unix(), a.Updated.Unix(), nameColumn(a.Name),
+				textColumn(a.AppUserID)}
+		}}
 	renewals = table[lifecycle.AssetRenewal, *lifecycle.AssetRenewal]{
 		name: "renewals", one: "renewal", columns: []string{"latest"},
 		of: func(r *lifecycle.AssetRenewal) (string, []any) { return r.ID, []any{r.Latest().Unix()} }}
 	jobs = table[lifecycle.TrainingJob, *lifecycle.TrainingJob]{
 		name: "training_jobs", one: "training job",
-		of: func(j *lifecycle.TrainingJob) (string, []any) { return j.ID, nil }}
+		columns: []string{"seq", "type", "deleted", "created", "name", "batch"},
+		of: func(j *lifecycle.TrainingJob) (string, []any) {
+			return j.ID, []any{j.Seq, textColumn(string(j.Type)), flag(!j.Deleted.IsZero()), j.Created.Unix(),
+				nameColumn(j.Details.Name), nameColumn(j.Details.BatchName)}
+		}}
 )
 
 func flag(yes bool) int64 {

@@ -2,6 +2,7 @@ package metastudio
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -37,26 +38,58 @@ func listAssets(r *call.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	want := lifecycle.Selection{AllAssets: true}
-	if len(f.ids) > 0 {
-		want = lifecycle.Selection{Assets: f.ids}
-	}
-	w, err := r.Look(want)
+	found, rows, w, err := f.find(r)
 	if err != nil {
 		return nil, err
 	}
-	var found []*lifecycle.Asset
-	for _, a := range w.AssetList() {
-		if f.allows(w, a) {
-			found = append(found, a)
-		}
-	}
-	slices.SortStableFunc(found, assetOrder(q.Get("sort_key"), q.Get("sort_dir")))
 	assets := []mssmodel.DigitalAssetInfo{}
-	for _, a := range call.Page(q, found) {
+	for _, a := range found {
 		assets = append(assets, assetInfo(w, a))
 	}
-	return mssmodel.ListAssetsResponse{Count: new(int32(len(found))), Assets: &assets}, nil
+	return mssmodel.ListAssetsResponse{Count: new(int32(rows)), Assets: &assets}, nil
+}
+
+// find is the page that a query asks for, and how many assets the whole list has.
+func (f *assetFilter) find(r *call.Request) (page []*lifecycle.Asset, rows int64, w *lifecycle.View, err error) {
+	if list, ok := f.columns(r.Query); ok {
+		if w, err = r.Look(lifecycle.Selection{AssetList: list}); err != nil {
+			return nil, 0, nil, err
+		}
+		for _, id := range w.Listed.IDs {
+			page = append(page, w.Assets[id])
+		}
+		return page, w.Listed.Rows, w, nil
+	}
+	want := lifecycle.Selection{AllAssets: true}
+	if len(f.ids) > 0 || f.foreign {
+		want = lifecycle.Selection{Assets: f.ids}
+	}
+	if w, err = r.Look(want); err != nil {
+		return nil, 0, nil, err
+	}
+	for _, a := range w.AssetList() {
+		if f.allows(w, a) {
+			page = append(page, a)
+		}
+	}
+	slices.SortStableFunc(page, assetOrder(r.Query.Get("sort_key"), r.Query.Get("sort_dir")))
+	return call.Page(r.Query, page), int64(len(page)), w, nil
+}
+
+// columns is the filter as a list that the store pages by itself. It cannot if the filter asks for ids, for what depends
+// on an asset's package, or for what only the rules know of a row.
+func (f *assetFilter) columns(q call.Query) (list *lifecycle.AssetList, ok bool) {
+	key := q.Get("sort_key")
+	rest := assetFilter{types: f.types, name: f.name, exactly: f.exactly, appUser: f.appUser, created: f.created,
+		allTags: f.allTags}
+	if key == "asset_order" || !reflect.DeepEqual(*f, rest) || !call.InColumns(f.name, f.appUser) {
+		return nil, false
+	}
+	list = &lifecycle.AssetList{Types: f.types, Created: f.created, Name: f.name,
+		Exactly: f.name != "" && slices.Contains(f.exactly, "name"), AppUser: f.appUser,
+		ByUpdate: key == "update_time", NewestFirst: q.Get("sort_dir") == "desc"}
+	list.Offset, list.Limit = q.Bounds()
+	return list, true
 }
 
 func readAssetFilter(r *call.Request, q call.Query) (f assetFilter, err error) {

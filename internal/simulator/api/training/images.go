@@ -214,21 +214,22 @@ func listImageJobs(r *call.Request) (any, error) {
 	// No job here is Flexus or billed by use, has another resolution, or a place where it is trained.
 	none := call.Value(q.Flag("is_flexus")) || call.Value(q.Flag("is_ondemand_resource")) || location != "" ||
 		resolution != "" && resolution != metastudio.ModelResolution || tenant != "" && tenant != r.Call.Tenant
-	w, jobs, err := jobsOf(r, jobList{
-		image: true, states: imageStates,
+	types := []lifecycle.JobType{lifecycle.ImageJob}
+	if none {
+		types = nil
+	}
+	page, err := jobsOf(r, jobList{
+		types: types, states: imageStates, copies: copied,
 		updated: func(_ *lifecycle.View, j *lifecycle.TrainingJob) time.Time { return j.Updated },
-		allows: func(j *lifecycle.TrainingJob) bool {
-			return !none && (copied == nil || *copied == j.Details.LiveCopy)
-		},
 	}, "name", "asc")
 	if err != nil {
 		return nil, err
 	}
 	rows := []mssmodel.TrainingJobBasicInfo{}
-	for _, j := range call.Page(q, jobs) {
-		rows = append(rows, imageJobInfo(w, j))
+	for _, j := range page.jobs {
+		rows = append(rows, imageJobInfo(page.View, j))
 	}
-	return mssmodel.List2dModelTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
+	return mssmodel.List2dModelTrainingJobResponse{Count: &page.rows, Jobs: &rows}, nil
 }
 
 func imageJobInfo(w *lifecycle.View, j *lifecycle.TrainingJob) mssmodel.TrainingJobBasicInfo {

@@ -48,40 +48,71 @@ type jobStates map[lifecycle.JobStatus]string
 
 // jobList is a list of one family's jobs.
 type jobList struct {
-	image   bool
+	types   []lifecycle.JobType
 	states  jobStates
 	updated func(*lifecycle.View, *lifecycle.TrainingJob) time.Time
-	// allows is what only this family filters by.
-	allows func(*lifecycle.TrainingJob) bool
+	// copies is what only images are filtered by; nil: either
+	copies *bool
 }
 
-// jobsOf reads a list's jobs, as its query wants them.
-func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (w *lifecycle.View,
-	found []*lifecycle.TrainingJob,
-	err error) {
+// jobPage is a page of a list, and how many jobs the whole list has.
+type jobPage struct {
+	*lifecycle.View
+	jobs []*lifecycle.TrainingJob
+	rows int32
+}
+
+// jobsOf reads a page of a list's jobs, as its query wants them.
+func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (p jobPage, err error) {
 	q := r.Query
 	created, updated := q.Window("create_since", "create_until"), q.Window("update_since", "update_until")
 	id, name, batch, tag, states := q.Get("job_id"), q.Get(nameFilter), q.Get("batch_name"), q.Get("tag"), q.List("state")
-	less := jobOrder(q.Get("sort_key"), cmp.Or(q.Get("sort_dir"), direction))
+	if len(l.types) == 0 { // no job can be in it
+		p.View, err = r.Look(lifecycle.Selection{})
+		return p, err
+	}
+	key, direction := q.Get("sort_key"), cmp.Or(q.Get("sort_dir"), direction)
+	if id == "" && tag == "" && len(states) == 0 && updated == (lifecycle.Window{}) && l.copies == nil &&
+		key != "update_time" && call.InColumns(name, batch) {
+		return listedJobs(r, lifecycle.JobList{Types: l.types, Created: created, Name: name, Batch: batch,
+			NewestFirst: direction == "desc"})
+	}
+	less := jobOrder(key, direction)
 	want := lifecycle.Selection{AllJobs: true}
 	if id != "" {
 		want = lifecycle.Selection{Jobs: []string{id}}
 	}
-	if w, err = r.Look(want); err != nil {
-		return nil, nil, err
+	if p.View, err = r.Look(want); err != nil {
+		return p, err
 	}
-	for _, j := range w.JobList() {
-		status := w.JobStatus(j)
-		if (j.Type == lifecycle.ImageJob) == l.image && status != lifecycle.JobDeleted && states.Allows(l.states[status]) &&
+	var found []*lifecycle.TrainingJob
+	for _, j := range p.View.JobList() {
+		status := p.JobStatus(j)
+		if slices.Contains(l.types, j.Type) && status != lifecycle.JobDeleted && states.Allows(l.states[status]) &&
 			(id == "" || id == j.ID) &&
 			names.Contains(j.Details.Name, name) && (batch == "" || names.Same(batch, j.Details.BatchName)) &&
 			(tag == "" || slices.ContainsFunc(j.Details.Tags, func(t string) bool { return names.Same(t, tag) })) &&
-			created.Holds(j.Created) && updated.Holds(l.updated(w, j)) && l.allows(j) {
+			created.Holds(j.Created) && updated.Holds(l.updated(p.View, j)) &&
+			(l.copies == nil || *l.copies == j.Details.LiveCopy) {
 			found = append(found, j)
 		}
 	}
-	slices.SortStableFunc(found, less(func(j *lifecycle.TrainingJob) time.Time { return l.updated(w, j) }))
-	return w, found, nil
+	slices.SortStableFunc(found, less(func(j *lifecycle.TrainingJob) time.Time { return l.updated(p.View, j) }))
+	p.jobs, p.rows = call.Page(q, found), int32(len(found))
+	return p, nil
+}
+
+// listedJobs reads a page that the store chooses.
+func listedJobs(r *call.Request, list lifecycle.JobList) (p jobPage, err error) {
+	list.Offset, list.Limit = r.Query.Bounds()
+	if p.View, err = r.Look(lifecycle.Selection{JobList: &list}); err != nil {
+		return p, err
+	}
+	for _, id := range p.Listed.IDs {
+		p.jobs = append(p.jobs, p.Jobs[id])
+	}
+	p.rows = int32(p.Listed.Rows)
+	return p, nil
 }
 
 type byMoment func(updated func(*lifecycle.TrainingJob) time.Time) func(a, b *lifecycle.TrainingJob) int

@@ -1,6 +1,8 @@
 package training
 
 import (
+	"slices"
+
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -155,18 +157,19 @@ func deleteVoiceJob(r *call.Request) (any, error) {
 // listVoiceJobs is ListVoiceTrainingJob: the newest first (documented).
 func listVoiceJobs(r *call.Request) (any, error) {
 	onDemand, types := call.Value(r.Query.Flag("is_ondemand_resource")), r.Query.List("job_type")
-	w, jobs, err := jobsOf(r, jobList{
-		states: voiceStates, updated: (*lifecycle.View).StatusSince,
-		allows: func(j *lifecycle.TrainingJob) bool { return !onDemand && types.Allows(string(j.Type)) },
-	}, "voice_name", "desc")
+	asked := slices.DeleteFunc(lifecycle.VoiceJobs(), func(t lifecycle.JobType) bool {
+		return onDemand || !types.Allows(string(t))
+	})
+	page, err := jobsOf(r, jobList{types: asked, states: voiceStates, updated: (*lifecycle.View).StatusSince},
+		"voice_name", "desc")
 	if err != nil {
 		return nil, err
 	}
 	rows := []mssmodel.TrainingJobInfo{}
-	for _, j := range call.Page(r.Query, jobs) {
-		rows = append(rows, voiceJobInfo(w, j))
+	for _, j := range page.jobs {
+		rows = append(rows, voiceJobInfo(page.View, j))
 	}
-	return mssmodel.ListVoiceTrainingJobResponse{Count: new(int32(len(jobs))), Jobs: &rows}, nil
+	return mssmodel.ListVoiceTrainingJobResponse{Count: &page.rows, Jobs: &rows}, nil
 }
 
 // showVoiceJob is ShowVoiceTrainingJob, whose answer has the shape of a line of the list.
