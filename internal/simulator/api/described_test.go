@@ -95,6 +95,11 @@ type (
 		After string   `json:"after,omitempty" about:"Tell only what is after this instant, RFC 3339. Without it, all."`
 		Until string   `json:"until,omitempty" about:"Tell what will have happened by this instant, too. RFC 3339."`
 		ID    []string `json:"id,omitempty" about:"Tell only what is about these packages, assets, orders and renewals."`
+		Text  string   `json:"text,omitempty" about:"Tell only events with this text in their text, subject or cause."`
+		Type  string   `json:"type,omitempty" about:"Tell only events of this type; money: those that moved money."`
+		Limit int      `json:"limit,omitempty" about:"How many of the newest events to tell, 1 to 1000. Without it, all."`
+		// of the newest
+		Offset int `json:"offset,omitempty" about:"How many of the newest events to pass over."`
 	}
 	period struct {
 		From  string `json:"from,omitempty" about:"The first instant, RFC 3339; without it, the account's beginning."`

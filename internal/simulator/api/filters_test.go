@@ -1,9 +1,12 @@
 package api_test
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/basic"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/auth/global"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/config"
@@ -14,6 +17,7 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 )
 
 const enterprise = "hws.resource.type.metastudio.modeling.enterpriselivepackage"
@@ -142,6 +146,56 @@ func TestClientsFindTheirProjectAndAccount(t *testing.T) {
 		}
 		if status := w.raw(day0, "GET", "/v3/projects"+query, nil, &out); status != 200 || len(out.Projects) != want {
 			t.Errorf("%q: got %d %+v, want %d", query, status, out, want)
+		}
+	}
+}
+
+// TestEventsComeInPages: the newest ones first, in the order in which they happened, of a type or about something, with
+// the number of all.
+func TestEventsComeInPages(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "")
+	orders := map[string]bool{}
+	for day := range 6 {
+		id, _ := w.buy(w.days(day), yearly(1))
+		orders[id] = true
+	}
+	one, last := slices.Collect(maps.Keys(orders))[0], day0.AddDate(0, 0, 6)
+	story := func(query string) (s control.Story) {
+		t.Helper()
+		if status := w.raw(last, "GET", "/_sim/v1/events?"+query, nil, &s); status != 200 {
+			t.Fatalf("%s: %d", query, status)
+		}
+		return s
+	}
+	all := story("")
+	if len(all.Events) != all.Total {
+		t.Fatalf("%d events of %d", len(all.Events), all.Total)
+	}
+	var pages []control.Event
+	for offset := 0; offset < all.Total; offset += 5 {
+		page := story(fmt.Sprintf("limit=5&offset=%d", offset))
+		if page.Total != all.Total || len(page.Events) > 5 {
+			t.Errorf("after %d events %d of %d", offset, len(page.Events), page.Total)
+		}
+		pages = append(page.Events, pages...)
+	}
+	if diff := cmp.Diff(all.Events, pages); diff != "" {
+		t.Error("the pages are other events than all of them:", diff)
+	}
+	for query, want := range map[string]int{"type=order_paid": 6, "type=money": 6, "type=order_paid&limit=2": 6,
+		"id=" + one: 2, "text=" + one[4:]: 2, "text=nothing-like-it": 0, "type=nope": 0} {
+		if got := story(query); got.Total != want || len(got.Events) > want {
+			t.Errorf("%s: %d events of %d, want %d", query, len(got.Events), got.Total, want)
+		}
+	}
+	if n := story("type=nope").Types["order_paid"]; n != 6 {
+		t.Errorf("%d orders were paid, whichever type is asked for", n)
+	}
+	for _, query := range []string{"limit=0", "limit=1001", "offset=-1"} {
+		var refused any
+		if status := w.raw(last, "GET", "/_sim/v1/events?"+query, nil, &refused); status != 400 {
+			t.Errorf("%s: %d %v", query, status, refused)
 		}
 	}
 }

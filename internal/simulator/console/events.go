@@ -2,6 +2,7 @@ package console
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -30,47 +31,36 @@ const eventSize = 50
 func listEvents(v *visit) error {
 	p := eventsPage{frame: v.frame("Events", "Events"), Kind: v.query.Get("type"),
 		Search: strings.TrimSpace(v.query.Get("q")), Until: v.at}
-	all, err := v.searchEvents(p.Search)
+	page, paged := v.paging(eventSize)
+	query := url.Values{"limit": {fmt.Sprint(page.Limit)}, "offset": {fmt.Sprint(page.Offset)}, "type": {p.Kind}}
+	story, err := v.searchEvents(p.Search, query)
 	if err != nil {
 		return err
 	}
-	kinds := map[string]int{}
-	rows := all[:0:0]
-	for _, e := range all {
-		kinds[e.Type]++
-		money := p.Kind == "money" && e.Amount != ""
-		if p.Kind == "" || p.Kind == e.Type || money {
-			rows = append(rows, e)
-		}
-	}
 	p.Kinds = []tab{{"everything", "", p.Kind == ""}, {"everything that moved money", "money", p.Kind == "money"}}
-	for _, kind := range sortedKeys(kinds) {
-		p.Kinds = append(p.Kinds, tab{fmt.Sprintf("%s (%d)", words(kind), kinds[kind]), kind, p.Kind == kind})
+	for _, kind := range sortedKeys(story.Types) {
+		p.Kinds = append(p.Kinds, tab{fmt.Sprintf("%s (%d)", words(kind), story.Types[kind]), kind, p.Kind == kind})
 	}
-	slices.Reverse(rows)
-	page, paged := v.paging(eventSize)
-	p.Paging = paged(len(rows))
-	first := min(int(page.Offset), len(rows))
-	for _, e := range rows[first:min(first+eventSize, len(rows))] {
+	p.Paging = paged(story.Total)
+	for _, e := range slices.Backward(story.Events) {
 		p.Rows = append(p.Rows, eventRow{e, v.aboutAddress(e), e.At.After(v.base)})
 	}
 	return v.show("events", p)
 }
 
 // searchEvents are the events about an id; of none, those with a text in them.
-func (v *visit) searchEvents(search string) ([]control.Event, error) {
+func (v *visit) searchEvents(search string, query url.Values) (control.Story, error) {
 	if search == "" {
-		return v.events(time.Time{}, v.at)
+		return v.story(v.at, query)
 	}
-	all, err := v.events(time.Time{}, v.at, search)
-	if err != nil || len(all) > 0 {
-		return all, err
+	query.Set("id", search)
+	story, err := v.story(v.at, query)
+	if err != nil || len(story.Types) > 0 {
+		return story, err
 	}
-	all, err = v.events(time.Time{}, v.at)
-	text := strings.ToLower(search)
-	return slices.DeleteFunc(all, func(e control.Event) bool {
-		return !strings.Contains(strings.ToLower(e.Text+" "+e.Subject+" "+e.Cause), text)
-	}), err
+	query.Del("id")
+	query.Set("text", search)
+	return v.story(v.at, query)
 }
 
 // aboutAddress is the page of what an event is about; empty if it has none.

@@ -185,19 +185,22 @@ func (v *visit) callAt(at time.Time, method, path string, body, out any) error {
 
 // events are those up to an instant; with ids, those about these things.
 func (v *visit) events(after, until time.Time, ids ...string) ([]control.Event, error) {
-	if !v.account.Exists {
-		return nil, nil
-	}
-	query := url.Values{"until": {instant(until)}}
+	query := url.Values{"id": ids}
 	if !after.IsZero() {
 		query.Set("after", instant(after))
 	}
-	if len(ids) > 0 {
-		query["id"] = ids
-	}
-	var story control.Story
-	err := v.callAt(time.Time{}, http.MethodGet, control.Prefix+"/events?"+query.Encode(), nil, &story)
+	story, err := v.story(until, query)
 	return story.Events, err
+}
+
+// story is the events up to an instant that a query chooses.
+func (v *visit) story(until time.Time, query url.Values) (story control.Story, err error) {
+	if !v.account.Exists {
+		return story, nil
+	}
+	query.Set("until", instant(until))
+	err = v.callAt(time.Time{}, http.MethodGet, control.Prefix+"/events?"+query.Encode(), nil, &story)
+	return story, err
 }
 
 // forecast is what time alone does to the account after the page's instant.

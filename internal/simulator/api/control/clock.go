@@ -81,7 +81,7 @@ func moveClock(r *call.Request, in ClockMove) (any, error) {
 		}
 	}
 	out := clockOf(w)
-	out.Now, out.Events, r.Now = now, wireEvents(events, nil), now
+	out.Now, out.Events, r.Now = now, wireEvents(events), now
 	out.Amount, out.Currency = sum.String(), w.Currency()
 	return out, nil
 }

@@ -2,6 +2,7 @@ package control
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
@@ -32,6 +33,43 @@ type Concerned struct {
 // Story answers listEvents.
 type Story struct {
 	Events []Event `json:"events"`
+	// Total is how many events the query has chosen, and Types how many there are of each type, whichever types are
+	// asked for.
+	Total int            `json:"total_count"`
+	Types map[string]int `json:"types"`
+}
+
+// askedEvents are the rules of listEvents. A page of events has up to a thousand.
+var askedEvents = call.Rules{"after": {Instant: true}, "until": {Instant: true}, "limit": call.NumberFrom(1, 1_000),
+	"offset": call.NumberFrom(0, call.MaxInt), "text": {Length: 256}, "type": {Length: 64}}
+
+// movedMoney is the type that stands for all events that moved money.
+const movedMoney = "money"
+
+// chosen are the events of a type, and how many there are of each.
+func chosen(events []lifecycle.Event, kind string) (of []lifecycle.Event, types map[string]int) {
+	types = map[string]int{}
+	for _, e := range events {
+		types[e.Type]++
+		if kind == "" || kind == e.Type || kind == movedMoney && e.Money != 0 {
+			of = append(of, e)
+		}
+	}
+	return of, types
+}
+
+// newest are so many of the newest events after those that are passed over, in their order; 0: all.
+func newest(events []lifecycle.Event, offset, limit int) []lifecycle.Event {
+	to := max(0, len(events)-offset)
+	if limit == 0 {
+		return events[:to]
+	}
+	return events[max(0, to-limit):to]
+}
+
+// says reports whether a text, in lower case, occurs in an event.
+func says(e lifecycle.Event, text string) bool {
+	return strings.Contains(strings.ToLower(e.Text+" "+e.Subject+" "+e.Cause), text)
 }
 
 // concerns reports whether an event is about one of the ids; without any it is.
@@ -40,12 +78,9 @@ func concerns(e lifecycle.Event, ids call.List) bool {
 		slices.ContainsFunc(e.About, func(c lifecycle.Concerned) bool { return ids.Allows(c.ID) })
 }
 
-func wireEvents(events []lifecycle.Event, ids call.List) []Event {
+func wireEvents(events []lifecycle.Event) []Event {
 	out := make([]Event, 0, len(events))
 	for _, e := range events {
-		if !concerns(e, ids) {
-			continue
-		}
 		line := Event{At: e.At.UTC(), Seq: e.Seq, Type: e.Type, Subject: e.Subject, Text: e.Text, Cause: e.Cause}
 		if e.Money != 0 {
 			line.Amount, line.Currency = e.Money.String(), e.Currency
@@ -63,11 +98,9 @@ func wireEvents(events []lifecycle.Event, ids call.List) []Event {
 }
 
 // listEvents is a control call: facts and, from the rules alone, every transition between them, also ahead of the
-// newest fact. With ids, those about these packages, assets, orders and renewals.
+// newest fact. With ids, those about these packages, assets, orders and renewals. All facts up to the last event are
+// read for it, in steps, but no more is answered than the query wants.
 func listEvents(r *call.Request) (any, error) {
-	if err := r.Obey(call.Rules{"after": {Instant: true}, "until": {Instant: true}}); err != nil {
-		return nil, err
-	}
 	until := r.Query.Instant("until").Truncate(time.Second)
 	if !until.IsZero() && !wire.IsWritable(until) {
 		return nil, r.Bad("until must be in the years 1970 to 9900")
@@ -76,7 +109,11 @@ func listEvents(r *call.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Story{wireEvents(events, call.List(r.Query.Values["id"]))}, nil
+	ids, text := call.List(r.Query.Values["id"]), strings.ToLower(r.Query.Get("text"))
+	events = slices.DeleteFunc(events, func(e lifecycle.Event) bool { return !concerns(e, ids) || !says(e, text) })
+	events, types := chosen(events, r.Query.Get("type"))
+	page := newest(events, r.Query.Int("offset", 0), r.Query.Int("limit", 0))
+	return Story{wireEvents(page), len(events), types}, nil
 }
 
 // Verification answers verify.

@@ -39,7 +39,7 @@ func Routes() []call.Route {
 		call.Post("ChangeRules", Prefix+"/account/rules", call.Manage, call.Body(changeRules)),
 		call.Get("ShowClock", Prefix+"/clock", call.Read, call.Looking(lifecycle.Selection{}, showClock)),
 		call.Post("MoveClock", Prefix+"/clock", call.Manage, call.Body(moveClock)),
-		call.Get("ListEvents", Prefix+"/events", call.Read, listEvents),
+		call.Get("ListEvents", Prefix+"/events", call.Read, listEvents).Asking(askedEvents),
 		call.Get("Verify", Prefix+"/verification", call.Read, verify),
 		call.Get("ListFaults", Prefix+"/faults", call.Read, listFaults),
 		call.Put("SetFaults", Prefix+"/faults", call.Manage, call.Body(setFaults)),
