@@ -56,7 +56,19 @@ var rows = slices.Concat(underTerraform(), []row{
 	{"an order placed and paid, likewise", simulatorFolder + "/server", "OrderAndPay", "×stripe-mock", "1000x", "≥ 1.5"},
 	{"a signed read of one package, the server alone", simulatorFolder + "/server", "HandledRead", "µs/read", "3000x",
 		"≤ 150"},
-})
+}, underAttack())
+
+// underAttack are the rows of a project's calls while another one misbehaves, which one benchmark measures.
+func underAttack() (all []row) {
+	for _, a := range []struct{ what, name string }{
+		{"looks ahead at ever other instants", "look-aheads"}, {"lists all that it has", "lists"},
+		{"sends rules files of junk", "rules-files"}, {"opens a thousand connections", "connections"},
+	} {
+		all = append(all, row{"99th percentile of a project's calls while another one, in ten loops, " + a.what +
+			": times that alone", simulatorFolder + "/server", "Attack/" + a.name, "×alone", "1x", "≤ 3"})
+	}
+	return all
+}
 
 // underTerraform are the rows of the commands on 1,000 objects, which one benchmark measures.
 func underTerraform() (all []row) {

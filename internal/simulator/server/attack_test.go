@@ -1,7 +1,9 @@
 package server_test
 
 import (
+	"bufio"
 	"fmt"
+	"net"
 	"os"
 	"runtime"
 	"slices"
@@ -9,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/go-hclog"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/limit"
@@ -19,10 +23,102 @@ const (
 	channel = "hws.resource.type.metastudio.modeling.avatarlive.channel"
 
 	mostSlower = 3         // times as long as alone: the 99th percentile of a project while another one misbehaves
-	mostHeap   = 300 << 20 // bytes
-	// Below this, the scheduler of a machine with two processors decides, not the server.
+	mostHeap   = 300 << 20 // bytes, of the server and of its callers
+	// Below this, the scheduler of a machine with two processors decides, not the server: the attackers are loops of the
+	// same process, and the caller that is measured waits behind them at each step of a call.
 	granted = 50 * time.Millisecond
+	loops   = 10 // of an attack, at once
 )
+
+// attack is what one project does. Call is made again and again, by some loops at once.
+type attack struct {
+	name string
+	call func(loop, i int)
+}
+
+// attacksOn are those of a project with some packages that renew every month.
+func attacksOn(r *running, project string) []attack {
+	now := time.Now().UTC().Truncate(time.Second)
+	own := []string{"Authorization", "Bearer " + adminKey, "X-Project-Id", project}
+	get := func(path string, headers ...string) { r.send("GET", path, "", append(headers, own...)...) }
+	return []attack{
+		{"look-aheads", func(loop, i int) { // at ever other instants
+			get("/v1/"+project+"/tenants/resources?limit=10", "X-Simulator-Time",
+				now.AddDate(1, 0, (i*loops+loop)%700).Format(time.RFC3339))
+		}},
+		{"lists", func(loop, i int) { listed(project, get, i*loops+loop) }},
+		{"events", func(int, int) { get("/_sim/v1/events") }},
+		{"verifications", func(int, int) { get("/_sim/v1/verification") }},
+		{"forecasts", func(int, int) {
+			r.send("POST", "/v1/"+project+"/mss/forecasts", `{"months":12}`, own...)
+		}},
+		{"rules files", func(loop, i int) {
+			r.send("POST", "/_sim/v1/account/rules", `{"policy":"`+strings.Repeat(`junk: 1\n`, 30_000+(i*loops+loop)%1_000)+
+				`"}`, own...)
+		}},
+		{"connections", openConnections(r)},
+	}
+}
+
+// listed reads a page of one of a project's lists.
+func listed(project string, get func(path string, headers ...string), i int) {
+	at := i % 20 * 100
+	get(fmt.Sprintf([]string{
+		"/v1/" + project + "/tenants/resources?limit=100&offset=%d",
+		"/v1/" + project + "/digital-assets?limit=100&offset=%d",
+		"/v2/orders/customer-orders?limit=100&offset=%d",
+		"/v1/" + project + "/digital-human-training-manage/user/jobs?limit=100&offset=%d",
+	}[i%4], at))
+}
+
+// openConnections opens a thousand connections of another address, and more for those that the server has closed. They
+// make one request each and then wait.
+func openConnections(r *running) func(loop, i int) {
+	open := make([][]net.Conn, loops)
+	dialer := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, 2)}, Timeout: 5 * time.Second}
+	r.t.Cleanup(func() {
+		for _, conn := range slices.Concat(open...) {
+			_ = conn.Close()
+		}
+	})
+	return func(loop, _ int) {
+		if mine := open[loop]; len(mine) >= 100 {
+			_ = mine[0].Close()
+			open[loop] = mine[1:]
+		}
+		conn, err := dialer.DialContext(r.t.Context(), "tcp", strings.TrimPrefix(r.url, "http://"))
+		if err != nil {
+			return // this machine has one loopback address, or no port is left
+		}
+		open[loop] = append(open[loop], conn)
+		if _, err := fmt.Fprint(conn, "GET /v1/none/digital-assets HTTP/1.1\r\nHost: x\r\n\r\n"); err == nil {
+			_, _ = bufio.NewReader(conn).ReadString('\n')
+		}
+	}
+}
+
+// attacked is a server with an attacker that has so many packages, and with a victim that has one.
+func attacked(tb testing.TB, packages int) (r *running, v victim) {
+	tb.Helper()
+	r = start(tb, func(cfg *server.Config) {
+		cfg.Log = hclog.NewNullLogger()
+		cfg.Limits = limit.Set{Requests: 2_000, Writes: 500, LookAhead: 20_000, Facts: 2_000_000}
+	})
+	attacker := r.tenant("attacker")
+	fleet(tb, attacker, packages)
+	page := mssclient.Page{Limit: 1}
+	if _, err := attacker.Packages(tb.Context(), mssclient.PackageFilter{Page: &page}); err != nil ||
+		int(page.Total) != packages {
+		tb.Fatalf("the attacker has %d packages, must have %d, %v", page.Total, packages, err)
+	}
+	v = victim{Client: r.tenant("victim"), tb: tb}
+	own, err := v.Packages(tb.Context(), mssclient.PackageFilter{OrderID: bought(tb, v.Client, "first")})
+	if err != nil || len(own) != 1 {
+		tb.Fatalf("%d packages, %v", len(own), err)
+	}
+	v.one = own[0].ResourceID
+	return r, v
+}
 
 // TestNoProjectHurtsAnother: one project attacks at full size, and what another one does takes at most three times as
 // long as alone. It runs with MSS_TEST_ATTACKS only: it needs the machine for itself.
@@ -30,113 +126,133 @@ func TestNoProjectHurtsAnother(t *testing.T) { //nolint:paralleltest // it measu
 	if os.Getenv("MSS_TEST_ATTACKS") == "" {
 		t.Skip("MSS_TEST_ATTACKS is not set")
 	}
-	now := time.Now().UTC().Truncate(time.Second)
-	r := start(t, func(cfg *server.Config) {
-		cfg.Limits = limit.Set{Requests: 2_000, Writes: 500, LookAhead: 20_000, Facts: 2_000_000}
-	})
-	attacker, victim := r.tenant("attacker"), r.tenant("victim")
-	fleet(t, attacker, 2_000)
-	packages, err := victim.Packages(t.Context(), mssclient.PackageFilter{OrderID: bought(t, victim, "first")})
-	if err != nil || len(packages) != 1 {
-		t.Fatalf("%d packages, %v", len(packages), err)
-	}
-	one := packages[0].ResourceID
-	own := []string{"Authorization", "Bearer " + adminKey, "X-Project-Id", "attacker"}
-	get := func(path string, headers ...string) { r.send("GET", path, "", append(headers, own...)...) }
-	for name, attack := range map[string]func(i int){
-		"looks ahead at ever other instants": func(i int) {
-			get("/v1/attacker/tenants/resources?limit=10", "X-Simulator-Time",
-				now.AddDate(1, 0, i%700).Format(time.RFC3339))
-		},
-		"lists all packages": func(i int) {
-			get(fmt.Sprintf("/v1/attacker/tenants/resources?limit=100&offset=%d", i%20*100))
-		},
-		"asks for all events": func(int) { get("/_sim/v1/events") },
-		"verifies itself":     func(int) { get("/_sim/v1/verification") },
-		"forecasts": func(int) {
-			r.send("POST", "/v1/attacker/mss/forecasts", `{"months":12}`, own...)
-		},
-		"sends rules of junk": func(i int) {
-			r.send("POST", "/_sim/v1/account/rules", fmt.Sprintf(`{"policy":%q}`,
-				strings.Repeat("junk: 1\n", 30_000+i)), own...)
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			stop := make(chan struct{})
-			var attacks sync.WaitGroup
-			var peak uint64
-			runtime.GC()
-			alone := measure(t, victim, one)
-			for n := range 10 {
-				attacks.Go(func() {
-					for i := n; ; i += 10 {
-						select {
-						case <-stop:
-							return
-						default:
-							attack(i)
-						}
+	for _, size := range []struct {
+		packages int
+		only     string // this attack; empty: all
+	}{{2_000, ""}, {100_000, "lists"}} {
+		t.Run(fmt.Sprint(size.packages, " packages"), func(t *testing.T) {
+			r, v := attacked(t, size.packages)
+			for _, one := range attacksOn(r, "attacker") {
+				if size.only != "" && size.only != one.name {
+					continue
+				}
+				t.Run(one.name, func(t *testing.T) {
+					alone, beside, peak := v.compared(one)
+					t.Logf("the 99th percentile is %s, and %s alone; the heap had %d MiB", beside, alone, peak>>20)
+					if beside > max(mostSlower*alone, granted) {
+						t.Errorf("the 99th percentile is %s, and %s alone", beside, alone)
+					}
+					if peak > mostHeap {
+						t.Errorf("the heap had %d MiB", peak>>20)
 					}
 				})
-			}
-			attacks.Go(func() {
-				for {
-					select {
-					case <-stop:
-						return
-					case <-time.After(100 * time.Millisecond):
-						var m runtime.MemStats
-						runtime.ReadMemStats(&m)
-						peak = max(peak, m.HeapAlloc)
-					}
-				}
-			})
-			beside := measure(t, victim, one)
-			close(stop)
-			attacks.Wait()
-			t.Logf("the 99th percentile is %s, and %s alone; the heap had %d MiB", beside, alone, peak>>20)
-			if beside > max(mostSlower*alone, granted) {
-				t.Errorf("the 99th percentile is %s, and %s alone", beside, alone)
-			}
-			if peak > mostHeap {
-				t.Errorf("the heap had %d MiB", peak>>20)
 			}
 		})
 	}
 }
 
-// fleet buys packages that renew every month.
-func fleet(t *testing.T, c *mssclient.Client, n int) {
-	t.Helper()
-	for i := 0; i < n; i += 50 {
-		items := make([]mssclient.OrderItem, 50)
-		for j := range items {
-			items[j] = mssclient.OrderItem{ResourceSpecCode: channel, PeriodType: mssclient.Monthly, PeriodNum: 1,
-				SubscriptionNum: 1, AutoRenew: true}
-		}
-		id, err := c.PlaceOrder(t.Context(), mssclient.OrderRequest{Items: items, Token: fmt.Sprint("fleet-", i)})
-		if err == nil {
-			err = c.PayOrder(t.Context(), id)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
+// victim is a project that is measured.
+type victim struct {
+	*mssclient.Client
+
+	tb  testing.TB
+	one string // its package
 }
 
-// measure is the 99th percentile of reads and writes of a project.
-func measure(t *testing.T, c *mssclient.Client, one string) time.Duration {
-	t.Helper()
-	var took []time.Duration
-	for i := range 400 {
+// compared is the 99th percentile of a project's calls alone and while it is attacked, by turns, and the most memory
+// that was used meanwhile.
+func (v victim) compared(a attack) (alone, beside time.Duration, peak uint64) {
+	v.tb.Helper()
+	runtime.GC()
+	var without, with []time.Duration
+	const turns = 5
+	for turn := range turns {
+		without = append(without, v.calls()...)
+		stop := make(chan struct{})
+		var all sync.WaitGroup
+		for loop := range loops {
+			all.Go(func() {
+				for i := turn * 1_000_000; ; i++ {
+					select {
+					case <-stop:
+						return
+					default:
+						a.call(loop, i)
+					}
+				}
+			})
+		}
+		all.Go(func() {
+			for {
+				var m runtime.MemStats
+				runtime.ReadMemStats(&m)
+				peak = max(peak, m.HeapAlloc)
+				select {
+				case <-stop:
+					return
+				case <-time.After(100 * time.Millisecond):
+				}
+			}
+		})
+		with = append(with, v.calls()...)
+		close(stop)
+		all.Wait()
+	}
+	return percentile99(without), percentile99(with), peak
+}
+
+func percentile99(took []time.Duration) time.Duration {
+	slices.Sort(took)
+	return took[len(took)*99/100]
+}
+
+// calls makes reads and writes, and is how long each took.
+func (v victim) calls() (took []time.Duration) {
+	v.tb.Helper()
+	for i := range 100 {
 		begin := time.Now()
 		if i%10 == 0 {
-			bought(t, c, fmt.Sprint(begin.UnixNano()))
-		} else if _, err := c.Package(t.Context(), one); err != nil {
-			t.Fatal(err)
+			bought(v.tb, v.Client, fmt.Sprint(begin.UnixNano()))
+		} else if _, err := v.Package(v.tb.Context(), v.one); err != nil {
+			v.tb.Fatal(err)
 		}
 		took = append(took, time.Since(begin))
 	}
-	slices.Sort(took)
-	return took[len(took)*99/100]
+	return took
+}
+
+// BenchmarkAttack is how much longer the calls of one project take while another one misbehaves, by their 99th
+// percentiles.
+func BenchmarkAttack(b *testing.B) {
+	r, v := attacked(b, 2_000)
+	for _, a := range attacksOn(r, "attacker") {
+		b.Run(strings.ReplaceAll(a.name, " ", "-"), func(b *testing.B) {
+			for b.Loop() {
+				alone, beside, peak := v.compared(a)
+				b.ReportMetric(float64(beside)/float64(alone), "×alone")
+				b.ReportMetric(float64(alone)/1e6, "ms-alone")
+				b.ReportMetric(float64(peak>>20), "MiB")
+			}
+		})
+	}
+}
+
+// fleet buys packages that renew every month. Many are bought by orders of a thousand, and renew every year.
+func fleet(tb testing.TB, c *mssclient.Client, n int) {
+	tb.Helper()
+	one := mssclient.OrderItem{ResourceSpecCode: channel, PeriodType: mssclient.Monthly, PeriodNum: 1,
+		SubscriptionNum: 1, AutoRenew: true}
+	if n > 10_000 { // a package of this product has one unit
+		one.ResourceSpecCode, one.PeriodType, one.SubscriptionNum = voice, mssclient.Yearly, 20
+	}
+	items := slices.Repeat([]mssclient.OrderItem{one}, 50)
+	for i := 0; i < n; i += len(items) * int(one.SubscriptionNum) {
+		id, err := c.PlaceOrder(tb.Context(), mssclient.OrderRequest{Items: items, Token: fmt.Sprint("fleet-", i)})
+		if err == nil {
+			err = c.PayOrder(tb.Context(), id)
+		}
+		if err != nil {
+			tb.Fatal(err)
+		}
+	}
 }
