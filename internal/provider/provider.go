@@ -82,7 +82,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				Optional: true,
 				MarkdownDescription: "Project that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. In " +
 					"the simulated cloud every project is an account of its own. Can be set with the environment variable " +
-					"`MSS_PROJECT_ID`. Defaults to `default`.",
+					"`MSS_PROJECT_ID`. Required for the real cloud. Defaults to `default` in the simulated cloud.",
 				Validators: []validator.String{stringvalidator.RegexMatches(wire.Name(), projectIDRule)},
 			},
 			"endpoint": schema.StringAttribute{
