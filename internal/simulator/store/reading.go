@@ -99,7 +99,7 @@ func (r *reading) pause(t *Tx, decode func() error) error {
 	return err
 }
 
-// decode runs f, which decodes some rows. Who has decoded a page of rows under its transaction lets go of it, so that
+// decode runs f, which decodes some rows. Who has decoded a page of rows under its transaction ends it, so that
 // others can read meanwhile. Writes and short reads keep theirs.
 func (t *Tx) decode(rows int, f func() error) error {
 	t.decoded += rows

@@ -34,7 +34,7 @@ func deposited(t *testing.T, tenant lifecycle.Tenant, n int) *lifecycle.World {
 	return w
 }
 
-// TestALongReadSeesOneStateOfItsTenant: although it lets go of its transaction, and begins again when the tenant was
+// TestALongReadSeesOneStateOfItsTenant: although it ends its transaction, and begins again when the tenant was
 // written to. It ends even if that happens all the time.
 func TestALongReadSeesOneStateOfItsTenant(t *testing.T) {
 	t.Parallel()

@@ -23,7 +23,7 @@ type Tx struct {
 	ahead  *ahead // of the same tenant, until something is written
 
 	decoded int                             // rows, in this transaction
-	pause   func(decode func() error) error // lets go of the transaction for a while; nil: it is kept
+	pause   func(decode func() error) error // ends the transaction for a while; nil: it is kept
 }
 
 // statements is what can be run in a transaction, and without one.
