@@ -61,7 +61,6 @@ func (k table[T, R]) fill(t *Tx) error {
 
 // after are the next rows, as tenant, id and body.
 func (k table[T, R]) after(t *Tx, tenant, id string) (some [][3]string, err error) {
-	//nolint:gosec // of constants
 	query := "SELECT tenant, id, body FROM " + k.name + " WHERE (tenant, id) > ($1, $2) ORDER BY tenant, id LIMIT $3"
 	rows, err := t.tx.QueryContext(t.ctx, query, tenant, id, chunk)
 	if err != nil {

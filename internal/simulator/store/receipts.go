@@ -153,7 +153,6 @@ func (t *Tx) receipts(tenant string, states []string, where string, args ...any)
 }
 
 func (t *Tx) scanReceipts(where string, args ...any) (found []Receipt, err error) {
-	//nolint:gosec // of constants
 	query := "SELECT " + receiptColumns + " FROM receipts WHERE " + where + " ORDER BY operation, token"
 	rows, err := t.tx.QueryContext(t.ctx, query, args...)
 	if err != nil {

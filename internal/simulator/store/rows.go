@@ -152,7 +152,6 @@ type stored struct {
 // each calls f with each stored row.
 func (k table[T, R]) each(l loader, where string, args []any, f func(stored) error) error {
 	columns := strings.Join(append([]string{"id", "body"}, k.columns...), ", ")
-	//nolint:gosec // all of it is this package's own text
 	query := "SELECT " + columns + " FROM " + k.name + " WHERE tenant = $1 AND " + where
 	rows, err := l.tx.QueryContext(l.ctx, query, append([]any{l.w.Tenant.ID}, args...)...)
 	if err != nil {
@@ -185,9 +184,8 @@ func (k table[T, R]) some(l loader, where string, args []any) (some []stored, er
 }
 
 func (k table[T, R]) ids(l loader, where string, args []any) (ids []string, err error) {
-	//nolint:gosec // all of it is this package's own text
 	query := "SELECT id FROM " + k.name + " WHERE tenant = $1 AND " + where
-	err = l.Tx.each(query, append([]any{l.w.Tenant.ID}, args...), func(id string) error {
+	err = l.each(query, append([]any{l.w.Tenant.ID}, args...), func(id string) error {
 		ids = append(ids, id)
 		return nil
 	})
@@ -195,7 +193,7 @@ func (k table[T, R]) ids(l loader, where string, args []any) (ids []string, err 
 }
 
 func (k table[T, R]) addAll(l loader, some []stored, into map[string]*T) error {
-	return l.Tx.decode(len(some), func() error {
+	return l.decode(len(some), func() error {
 		for _, one := range some {
 			if err := k.add(l, one, into); err != nil {
 				return err

@@ -76,8 +76,8 @@ func (f *assetFilter) find(r *call.Request) (page []*lifecycle.Asset, rows int64
 	return call.Page(r.Query, page), int64(len(page)), w, nil
 }
 
-// columns is the filter as a list that the store pages by itself. It cannot if the filter asks for ids, for what depends
-// on an asset's package, or for what only the rules know of a row.
+// columns is the filter as a list that the store pages by itself. It cannot if the filter asks for ids, for what
+// depends on an asset's package, or for what only the rules know of a row.
 func (f *assetFilter) columns(q call.Query) (list *lifecycle.AssetList, ok bool) {
 	key := q.Get("sort_key")
 	rest := assetFilter{types: f.types, name: f.name, exactly: f.exactly, appUser: f.appUser, created: f.created,

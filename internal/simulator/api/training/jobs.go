@@ -86,7 +86,7 @@ func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (p jobPage
 		return p, err
 	}
 	var found []*lifecycle.TrainingJob
-	for _, j := range p.View.JobList() {
+	for _, j := range p.JobList() {
 		status := p.JobStatus(j)
 		if slices.Contains(l.types, j.Type) && status != lifecycle.JobDeleted && states.Allows(l.states[status]) &&
 			(id == "" || id == j.ID) &&
