@@ -35,6 +35,7 @@ type Cloud struct {
 	settlements *settled.Worlds
 	throttle    *limit.Throttle
 	reading     *share.Places // all rows or facts of a tenant
+	listing     *share.Places // a page of a list
 }
 
 // Options are what a Cloud is mounted with.
@@ -109,7 +110,8 @@ func (c Call) states() []string {
 // New is a Cloud over a store. The store is opened by the first call that needs it.
 func New(st *store.Store, opts Options) *Cloud {
 	return &Cloud{store: st, opts: opts, files: site.NewFiles(), settlements: settled.New(),
-		throttle: limit.NewThrottle(opts.Limits, opts.Clock), reading: share.New(readingAtOnce, readingOfOne)}
+		throttle: limit.NewThrottle(opts.Limits, opts.Clock), reading: share.New(readingAtOnce, readingOfOne),
+		listing: share.New(listingAtOnce, listingOfOne)}
 }
 
 // Look is every read: the wanted rows as they stand at the call's instant, what time alone has made happen by then
@@ -124,6 +126,10 @@ func (c *Cloud) Look(ctx context.Context, call Call, want lifecycle.Selection) (
 
 // Places for reading all rows or facts of a tenant, or a file of rules, which takes a processor and memory for a while.
 const readingAtOnce, readingOfOne = 2, 1
+
+// Places for lists, whose numbers of rows are counted along an index: one list of a large account at a time leaves a
+// processor to others. Reads by ids do not wait for them.
+const listingAtOnce, listingOfOne = 8, 1
 
 // readAll is a read of all that a tenant has, and what is made of it without a transaction. It waits for its tenant's
 // turn.
@@ -141,8 +147,8 @@ func (c *Cloud) readAll(ctx context.Context, tenant string, read func(*store.Tx)
 
 // look is Look for rules that try something out. The rows are the caller's own.
 func (c *Cloud) look(ctx context.Context, call Call, want lifecycle.Selection) (*lifecycle.World, error) {
-	if want.All() {
-		release, err := c.reading.Take(ctx, call.Tenant)
+	if places := c.placesFor(want); places != nil {
+		release, err := places.Take(ctx, call.Tenant)
 		if err != nil {
 			return nil, err
 		}
@@ -163,6 +169,18 @@ func (c *Cloud) look(ctx context.Context, call Call, want lifecycle.Selection) (
 		w.Tenant.Limited, w.Tenant.OpeningBalance, w.Tenant.Balance = true, *b, *b
 	}
 	return w, nil
+}
+
+// placesFor are the places that a read takes one of besides the store's; nil: none.
+func (c *Cloud) placesFor(want lifecycle.Selection) *share.Places {
+	switch {
+	case want.All():
+		return c.reading
+	case want.Lists():
+		return c.listing
+	default:
+		return nil
+	}
 }
 
 // tries bounds how often a read begins again because a write came between.

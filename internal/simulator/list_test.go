@@ -229,11 +229,12 @@ func TestAPageOfAssetsIsWhatItWouldBeOfAllRows(t *testing.T) {
 			if random.IntN(4) == 0 {
 				assets.AppUser, jobs.Batch = "ann", "Zoé"
 			}
-			listed := c.look(now, lifecycle.Selection{AssetList: &assets}).Listed
-			if diff := cmp.Diff(assets.Cut(all.AssetList()), listed); diff != "" {
+			got := c.look(now, lifecycle.Selection{AssetList: &assets}).Listed
+			if diff := cmp.Diff(assets.Cut(all.AssetList()), got); diff != "" {
 				t.Fatalf("assets %+v: %s", assets, diff)
 			}
-			if diff := cmp.Diff(jobs.Cut(all.JobList()), c.look(now, lifecycle.Selection{JobList: &jobs}).Listed); diff != "" {
+			got = c.look(now, lifecycle.Selection{JobList: &jobs}).Listed
+			if diff := cmp.Diff(jobs.Cut(all.JobList()), got); diff != "" {
 				t.Fatalf("jobs %+v: %s", jobs, diff)
 			}
 		}

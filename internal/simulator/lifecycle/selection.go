@@ -27,3 +27,8 @@ type Selection struct {
 func (s Selection) All() bool {
 	return s.AllOrders || s.AllPackages || s.AllAssets || s.AllRenewals || s.AllJobs
 }
+
+// Lists reports whether it takes a page or the sums of a list.
+func (s Selection) Lists() bool {
+	return s.PackageList != nil || s.OrderList != nil || s.AssetList != nil || s.JobList != nil || s.Tally != nil
+}

@@ -4,11 +4,11 @@
 //
 // Whatever a call does for long is done in a place of internal/simulator/share, which leaves places to other
 // tenants and heeds the caller's context: settling ahead (package settled), reading all of a tenant
-// (Cloud.readAll), and reading at all (store.Read, which takes the tenant for it). A long read gives its place and its
-// connection back while it decodes (store.Tx.decode). Settling goes in steps (lifecycle.Settling). What falls due is
-// counted before it is read. Limits by rate are in package limit; api asks them once it knows the caller.
-// TestNoProjectHurtsAnother with MSS_TEST_ATTACKS=1 runs the attacks at full size and needs the machine for itself.
-// SECURITY.md says what is promised.
+// (Cloud.readAll), pages of lists (Cloud.placesFor), and reading at all (store.Read, which takes the tenant for
+// it). A long read gives its place and its connection back while it decodes (store.Tx.decode). Settling goes in
+// steps (lifecycle.Settling). What falls due is counted before it is read. Limits by rate are in package limit; api
+// asks them once it knows the caller. TestNoProjectHurtsAnother with MSS_TEST_ATTACKS=1 runs the attacks at full
+// size and needs the machine for itself. SECURITY.md says what is promised.
 package share
 
 import (

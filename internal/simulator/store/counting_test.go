@@ -24,6 +24,8 @@ type counter struct {
 	driver.Driver
 	mu   sync.Mutex
 	done work
+
+	asked func(query string) // is called before each query; nil: nothing
 }
 
 // during is the work that f makes.
@@ -84,6 +86,9 @@ func (c *countedConn) QueryContext(ctx context.Context, query string, args []dri
 			w.queries[query] = len(args)
 		}
 	})
+	if c.c.asked != nil {
+		c.c.asked(query)
+	}
 	rows, err := conn.QueryContext(ctx, query, args)
 	if err != nil {
 		return nil, err

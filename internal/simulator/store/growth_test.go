@@ -2,6 +2,9 @@ package store_test
 
 import (
 	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -287,5 +290,35 @@ func TestNoReadHoldsATransactionWhileItDecodesMoreThanAPage(t *testing.T) {
 		if err != nil || made.atOnce > most {
 			t.Errorf("%s: a transaction fetches %d rows, must be at most %d, %v", name, made.atOnce, most, err)
 		}
+	}
+}
+
+// TestListsOfAnAccountAreReadOneAtATime: however many are asked for at once, each counts along an index, and takes a
+// processor for it.
+func TestListsOfAnAccountAreReadOneAtATime(t *testing.T) {
+	t.Parallel()
+	c := newCounted(t)
+	c.buy(simulator.Call{}, 1)
+	var atWork, most, lists atomic.Int64
+	c.count.asked = func(query string) {
+		if strings.HasPrefix(query, "SELECT COUNT(*) FROM orders") {
+			lists.Add(1)
+			most.Store(max(most.Load(), atWork.Add(1)))
+			time.Sleep(2 * time.Millisecond)
+			atWork.Add(-1)
+		}
+	}
+	var all sync.WaitGroup
+	for range 10 {
+		all.Go(func() {
+			if _, err := c.Look(ctx, simulator.Call{Tenant: "demo", At: day0},
+				lifecycle.Selection{OrderList: &lifecycle.OrderList{Limit: 2}}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if most.Load() != 1 || lists.Load() != 10 {
+		t.Errorf("%d of %d lists were read at once", most.Load(), lists.Load())
 	}
 }
