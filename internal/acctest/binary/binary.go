@@ -147,7 +147,8 @@ func NewWorkspace(t *testing.T) Workspace {
 		t.Fatal(err)
 	}
 	// Only the provider itself is shared: an init in one folder takes the link to it away and makes it again.
-	installed, err := filepath.Glob(filepath.Join(from, ".terraform", "providers", "*", "*", "*", "*", "*"))
+	installed, err := filepath.Glob(filepath.Join(from, ".terraform", "providers", "*", "*", "*", "*",
+		runtime.GOOS+"_"+runtime.GOARCH))
 	if err != nil || len(installed) != 1 {
 		t.Fatalf("init has installed %q: %v", installed, err)
 	}
