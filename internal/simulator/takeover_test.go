@@ -401,3 +401,31 @@ func TestAnOrderPaidWithOtherCouponsIsNotAdopted(t *testing.T) {
 		t.Errorf("%s was bought, and %s not adopted", got, lost)
 	}
 }
+
+// TestAWithdrawnAssetIsToldOf: its row is gone, and nothing happens to it any more.
+func TestAWithdrawnAssetIsToldOf(t *testing.T) {
+	t.Parallel()
+	r := newRuns(t)
+	r.months(3)
+	first := r.command("run 1")
+	asset := first.asset(first.pkg(voice), "voice_clone", "Anna")
+	renewal := first.renew(lifecycle.RenewalRow{AssetID: asset, Months: 2})
+	r.dead["run 1"] = true
+	r.command("run 2").pkg(voice) // adopts the package, and has no block for the asset
+	r.ok(r.CloseRun(ctx, r.call("run 2", "here", "")))
+	story := r.story(day0.AddDate(3, 0, 0))
+	for _, happened := range []string{"asset_withdrawn " + asset, "renewal_withdrawn " + renewal, "package_released"} {
+		if !strings.Contains(story, happened) {
+			t.Errorf("nothing tells of %s:\n%s", happened, story)
+		}
+	}
+	for _, never := range []string{"asset_frozen", "asset_deleted"} {
+		if strings.Contains(story, never) {
+			t.Errorf("%s, after it was withdrawn:\n%s", never, story)
+		}
+	}
+	r.verify()
+	if _, err := r.Forecast(ctx, at(day0), lifecycle.ForecastRequest{Months: 36}); err != nil {
+		t.Error(err)
+	}
+}

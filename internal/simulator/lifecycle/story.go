@@ -395,6 +395,9 @@ func (s *storyteller) transitions(kind rowKind, id string, tell teller) {
 		}
 	case assetRow:
 		a := s.w.Assets[id]
+		if a == nil { // it was withdrawn
+			return
+		}
 		if p := s.w.Packages[a.PackageID]; a.Status(p, s.now, s.w.Policies) != AssetDeleted {
 			s.w.assetTransitions(a, p, tell)
 		}
