@@ -26,6 +26,10 @@ var (
 		version.Must(version.NewVersion("1.11.0"))}
 	Exclude = Feature{"-exclude", nil, version.Must(version.NewVersion("1.9.0"))}
 	Actions = Feature{"actions", version.Must(version.NewVersion("1.14.0")), nil}
+	// StateAsItGoes leaves an apply that is killed with what it has noted so far. OpenTofu writes a local state when 20
+	// seconds have passed, when it is interrupted, and at the end.
+	StateAsItGoes = Feature{"a local state that is written with each change", version.Must(version.NewVersion("1.0.0")),
+		nil}
 )
 
 // core is what a Terraform or OpenTofu says of itself.

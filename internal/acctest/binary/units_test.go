@@ -250,6 +250,7 @@ func TestAPlanThatMayAdoptAnnouncesItsUnits(t *testing.T) {
 		t.Skip("processes are killed by their group, which this test does the Unix way")
 	}
 	w := binary.NewWorkspace(t)
+	w.Need(t, binary.StateAsItGoes)
 	const z = `resource "mss_asset_renewal" "z" {
   renewals   = [{ asset_id = mss_asset.a.id, months = 2 }]
   depends_on = [mss_order.months]
