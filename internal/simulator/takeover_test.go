@@ -402,7 +402,7 @@ func TestAnOrderPaidWithOtherCouponsIsNotAdopted(t *testing.T) {
 	}
 }
 
-// TestAWithdrawnAssetIsToldOf: its row is gone, and nothing happens to it any more.
+// TestAWithdrawnAssetIsToldOf: its row is gone, and nothing happens to it afterwards.
 func TestAWithdrawnAssetIsToldOf(t *testing.T) {
 	t.Parallel()
 	r := newRuns(t)
