@@ -53,6 +53,9 @@ func TestIdentityOfAnotherProject(t *testing.T) {
 				`Nothing\s+was\s+imported`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, importing(`id = ""`)), ExpectError: regexp.MustCompile(`Missing id`)},
 		resource.TestStep{Config: cloud.At(acctest.Now, importing(`project_id = "demo", id = "CS1"`)),
+			ExpectError: regexp.MustCompile(`(?s)no\s+such\s+account.*Nothing\s+was\s+imported`)},
+		resource.TestStep{Config: cloud.At(acctest.Now, order(twoItems))},
+		resource.TestStep{Config: cloud.At(acctest.Now, order(twoItems), importing(`project_id = "demo", id = "CS1"`)),
 			ExpectError: regexp.MustCompile(`(?s)No such order.*Nothing\s+was\s+imported`)},
 	)
 }
