@@ -2,27 +2,20 @@ package store_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
-// deposited is the World of a tenant with so many more facts.
+// deposited is the World of a tenant after n deposits of the smallest amount, a fact each.
 func deposited(t *testing.T, tenant lifecycle.Tenant, n int) *lifecycle.World {
 	t.Helper()
-	pol, err := site.BuiltinPolicy("international")
+	w, err := newWorld(tenant)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cat, err := site.BuiltinCatalog()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := lifecycle.NewWorld(tenant, pol, cat, time.Unix(1_800_000_000, 0).UTC())
 	if tenant.Seq == 0 {
 		lifecycle.Open(w, "seed", new(money.Amount))
 	}

@@ -149,7 +149,7 @@ func (s *Store) Write(ctx context.Context, tenant string, f func(*Tx) error) err
 		if err := s.rehearse(ctx, f); err != nil {
 			return err
 		}
-		return s.in(ctx, true, tenant, f)
+		return s.write(ctx, tenant, f)
 	})
 }
 
@@ -171,19 +171,16 @@ func (s *Store) again(ctx context.Context, f func(context.Context) error) error 
 	return s.explain(err)
 }
 
-func (s *Store) in(ctx context.Context, write bool, tenant string, f func(*Tx) error) error {
-	db, err := s.handle(ctx, write)
+func (s *Store) write(ctx context.Context, tenant string, f func(*Tx) error) error {
+	db, err := s.handle(ctx, true)
 	if err != nil {
 		return err
 	}
-	tx, err := db.BeginTx(ctx, s.options(write))
+	tx, err := db.BeginTx(ctx, s.options(true))
 	if err != nil {
 		return err
 	}
-	if write {
-		err = s.claim(ctx, tx, tenant)
-	}
-	if err == nil {
+	if err = s.claim(ctx, tx, tenant); err == nil {
 		err = f(&Tx{tx: tx, ctx: ctx, engine: s.engine})
 	}
 	if err != nil {

@@ -35,18 +35,26 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// writeTenant opens a tenant with one fact of about size bytes.
-func writeTenant(st *store.Store, id string, size int) error {
+// newWorld is the World of a tenant, without rows.
+func newWorld(tenant lifecycle.Tenant) (*lifecycle.World, error) {
 	pol, err := site.BuiltinPolicy("international")
 	if err != nil {
-		return err
+		return nil, err
 	}
 	cat, err := site.BuiltinCatalog()
 	if err != nil {
-		return err
+		return nil, err
 	}
+	return lifecycle.NewWorld(tenant, pol, cat, time.Unix(1_800_000_000, 0).UTC()), nil
+}
+
+// writeTenant opens a tenant with one fact of about size bytes.
+func writeTenant(st *store.Store, id string, size int) error {
 	return st.Write(ctx, id, func(tx *store.Tx) error {
-		w := lifecycle.NewWorld(lifecycle.Tenant{ID: id}, pol, cat, time.Unix(1_800_000_000, 0).UTC())
+		w, err := newWorld(lifecycle.Tenant{ID: id})
+		if err != nil {
+			return err
+		}
 		lifecycle.Open(w, strings.Repeat("s", size), nil)
 		return tx.Save(w)
 	})
