@@ -20,8 +20,8 @@ const golden = "testdata/texts.golden"
 
 // speakers are the packages whose words users of Terraform read.
 var speakers = []string{"account", "asset", "assetrenewal", "crud", "forecast", "functions", "ledger", "lookup",
-	"message", "mssclient", "mssclient/transport", "once", "order", "product", "provider", "purchase", "quota",
-	"resourcepackage", "session", "tfconv"}
+	"message", "mssclient", "mssclient/answer", "mssclient/transport", "once", "order", "product", "provider", "purchase",
+	"quota", "resourcepackage", "session", "tfconv"}
 
 // talks are the calls that make a text: of this package, of the framework, and of errors that are shown.
 var talks = []string{

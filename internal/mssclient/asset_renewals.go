@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -105,9 +106,9 @@ func renewalOf(operation string, resp *renewalResponse) (*Renewal, error) {
 	if resp.RenewalID == "" {
 		return nil, incomplete(operation, "renewal_id")
 	}
-	var m moments
+	var read answer.Reader
 	r := &Renewal{
-		ID: resp.RenewalID, CreatedTime: m.read("create_time", resp.CreateTime), UnitsSpent: resp.UnitsSpent,
+		ID: resp.RenewalID, CreatedTime: read.Instant("create_time", resp.CreateTime), UnitsSpent: resp.UnitsSpent,
 		Operations: len(resp.Operations), Repeated: resp.Repeated,
 		Months: map[string]int64{}, Requested: map[string]string{},
 	}
@@ -122,8 +123,8 @@ func renewalOf(operation string, resp *renewalResponse) (*Renewal, error) {
 			}
 			result := RenewalResult{
 				AssetID: row.AssetID, Outcome: row.Outcome, Months: row.Months,
-				PreviousExpireTime: m.read("previous_expire_time", row.PreviousExpireTime),
-				ExpireTime:         m.read("expire_time", row.ExpireTime),
+				PreviousExpireTime: read.Instant("previous_expire_time", row.PreviousExpireTime),
+				ExpireTime:         read.Instant("expire_time", row.ExpireTime),
 				ErrorCode:          row.ErrorCode, ErrorMessage: row.ErrorMsg,
 			}
 			for _, d := range row.Debits {
@@ -132,9 +133,9 @@ func renewalOf(operation string, resp *renewalResponse) (*Renewal, error) {
 			r.Results = append(r.Results, result)
 		}
 	}
-	if m.err != nil {
+	if read.Err != nil {
 		// The months are spent: the caller must not take this for a refusal.
-		return nil, &Error{Operation: operation, Message: m.err.Error(), HTTPStatus: http.StatusOK}
+		return nil, &Error{Operation: operation, Message: read.Err.Error(), HTTPStatus: http.StatusOK}
 	}
 	return r, nil
 }

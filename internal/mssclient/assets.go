@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 )
 
 // assetTypes are the types of digital assets that are avatars or voices.
@@ -82,7 +84,8 @@ func (c *Client) Asset(ctx context.Context, id string) (*Asset, error) {
 	}
 	a, err := assetOf(assetFields{
 		id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime, updated: r.UpdateTime,
-		assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties, meta: r.AssetExtraMeta,
+		assetType: answer.Enum(r.AssetType), state: answer.Enum(r.AssetState), properties: r.SystemProperties,
+		meta: r.AssetExtraMeta,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", operation, err)
@@ -121,19 +124,20 @@ func (c *Client) AssetsOf(ctx context.Context, f AssetFilter) ([]Asset, error) {
 			return s.mss.ListAssets(&query)
 		},
 		func(resp *mssmodel.ListAssetsResponse) ([]mssmodel.DigitalAssetInfo, int32) {
-			return value(resp.Assets), value(resp.Count)
+			return answer.Value(resp.Assets), answer.Value(resp.Count)
 		},
-		func(r mssmodel.DigitalAssetInfo) string { return value(r.AssetId) },
+		func(r mssmodel.DigitalAssetInfo) string { return answer.Value(r.AssetId) },
 	) {
 		if err != nil {
 			return nil, err
 		}
 		a, err := assetOf(assetFields{
 			id: r.AssetId, name: r.AssetName, description: r.AssetDescription, created: r.CreateTime, updated: r.UpdateTime,
-			assetType: enum(r.AssetType), state: enum(r.AssetState), properties: r.SystemProperties, meta: r.AssetExtraMeta,
+			assetType: answer.Enum(r.AssetType), state: answer.Enum(r.AssetState), properties: r.SystemProperties,
+			meta: r.AssetExtraMeta,
 		})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", operation, value(r.AssetId), err)
+			return nil, fmt.Errorf("%s: %s: %w", operation, answer.Value(r.AssetId), err)
 		}
 		all = append(all, *a)
 	}
@@ -149,17 +153,17 @@ type assetFields struct {
 }
 
 func assetOf(f assetFields) (*Asset, error) {
-	var m moments
+	var read answer.Reader
 	said := map[string]string{}
-	for _, p := range value(f.properties) {
-		said[enum(p.Key)] = value(p.Value)
+	for _, p := range answer.Value(f.properties) {
+		said[answer.Enum(p.Key)] = answer.Value(p.Value)
 	}
 	a := &Asset{
-		ID: value(f.id), Name: value(f.name), Description: value(f.description), AssetType: f.assetType,
+		ID: answer.Value(f.id), Name: answer.Value(f.name), Description: answer.Value(f.description), AssetType: f.assetType,
 		Kind: said[propertyKind], VK: said[propertyVK], PackageID: said[propertyPackageID], Pool: said[propertyPool],
-		ExpireTime:  m.read(propertyExpireTime, said[propertyExpireTime]),
-		CreatedTime: m.read("create_time", value(f.created)),
-		UpdatedTime: m.read("update_time", value(f.updated)),
+		ExpireTime:  read.Instant(propertyExpireTime, said[propertyExpireTime]),
+		CreatedTime: read.Instant("create_time", answer.Value(f.created)),
+		UpdatedTime: read.Instant("update_time", answer.Value(f.updated)),
 		Status:      said[propertyStatus], Active: said[propertyActive] == "YES",
 	}
 	if a.Kind == "" {
@@ -174,7 +178,7 @@ func assetOf(f assetFields) (*Asset, error) {
 	if said[propertyActive] == "" {
 		a.Active = f.state == stateActive || f.state == stateLeaving
 	}
-	return a, m.err
+	return a, read.Err
 }
 
 // UpdateAsset changes what is given.

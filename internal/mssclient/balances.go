@@ -7,6 +7,7 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 )
 
 // Types of accounts from which orders are paid (documented), and the credit by which a simulated cloud says that an
@@ -35,20 +36,20 @@ func (c *Client) Balance(ctx context.Context) (b Balance, err error) {
 	if err != nil {
 		return b, err
 	}
-	b.Currency = value(resp.Currency)
-	var a amounts
-	for _, account := range value(resp.AccountBalances) {
+	b.Currency = answer.Value(resp.Currency)
+	var read answer.Reader
+	for _, account := range answer.Value(resp.AccountBalances) {
 		if account.AccountType != cashAccount && account.AccountType != creditAccount {
 			continue
 		}
-		amount := readAmount(&a, "amount", account.Amount)
+		amount := answer.Decimal(&read, "amount", account.Amount)
 		b.Unlimited = b.Unlimited || account.AccountType == creditAccount && amount >= unlimitedCredit
 		if b.Amount, err = b.Amount.Add(amount); err != nil {
 			return b, fmt.Errorf("%s: %w", operation, err)
 		}
 	}
-	if a.err != nil {
-		return b, fmt.Errorf("%s: %w", operation, a.err)
+	if read.Err != nil {
+		return b, fmt.Errorf("%s: %w", operation, read.Err)
 	}
 	return b, nil
 }

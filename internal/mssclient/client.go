@@ -68,7 +68,7 @@ func New(cfg Config) (*Client, error) {
 	switch {
 	case cfg.ProjectID == "":
 		return nil, errors.New("the project id is empty")
-	case !isID(cfg.ProjectID):
+	case !wire.IsID(cfg.ProjectID):
 		return nil, fmt.Errorf("the project id %q has characters that no project id has", cfg.ProjectID)
 	case cfg.AccessKey == "" || cfg.SecretKey == "":
 		return nil, errors.New("the access key or the secret key is empty")

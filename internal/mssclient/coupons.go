@@ -2,7 +2,6 @@ package mssclient
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 )
 
 // Coupon types, and statuses in the words that state and data sources show.
@@ -65,16 +65,16 @@ func (c *Client) Coupons(ctx context.Context) ([]Coupon, error) {
 			return s.bss.ListSubCustomerCoupons(&bssmodel.ListSubCustomerCouponsRequest{Limit: limit, Offset: offset})
 		},
 		func(resp *bssmodel.ListSubCustomerCouponsResponse) ([]bssmodel.IQueryUserCouponsResultV2, int32) {
-			return value(resp.UserCoupons), value(resp.Count)
+			return answer.Value(resp.UserCoupons), answer.Value(resp.Count)
 		},
-		func(r bssmodel.IQueryUserCouponsResultV2) string { return value(r.CouponId) },
+		func(r bssmodel.IQueryUserCouponsResultV2) string { return answer.Value(r.CouponId) },
 	) {
 		if err != nil {
 			return nil, err
 		}
 		coupon, err := couponOf(r)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", operation, value(r.CouponId), err)
+			return nil, fmt.Errorf("%s: %s: %w", operation, answer.Value(r.CouponId), err)
 		}
 		all = append(all, *coupon)
 	}
@@ -107,22 +107,24 @@ func (c *Client) CouponsFor(ctx context.Context, o *Order) ([]Coupon, error) {
 }
 
 func couponOf(r bssmodel.IQueryUserCouponsResultV2) (*Coupon, error) {
-	var m moments
-	var a amounts
+	var read answer.Reader
 	c := &Coupon{
-		ID: value(r.CouponId), Type: couponTypes[value(r.CouponType)], Status: couponStatuses[value(r.Status)],
-		FaceValue: a.float("face_value", r.FaceValue), Currency: value(r.Currency), OrderID: value(r.OrderId),
-		LockOrderID: value(r.LockOrderId),
-		ValidTime:   m.read("valid_time", value(r.ValidTime)), ExpireTime: m.read("expire_time", value(r.ExpireTime)),
+		ID: answer.Value(r.CouponId), Type: couponTypes[answer.Value(r.CouponType)],
+		Status:    couponStatuses[answer.Value(r.Status)],
+		FaceValue: read.Float("face_value", r.FaceValue), Currency: answer.Value(r.Currency),
+		OrderID:     answer.Value(r.OrderId),
+		LockOrderID: answer.Value(r.LockOrderId),
+		ValidTime:   read.Instant("valid_time", answer.Value(r.ValidTime)), ExpireTime: read.Instant("expire_time",
+			answer.Value(r.ExpireTime)),
 	}
 	if c.Type == "" {
-		c.Type = fmt.Sprintf("billing_%d", value(r.CouponType))
+		c.Type = fmt.Sprintf("billing_%d", answer.Value(r.CouponType))
 	}
 	if c.Status == "" {
-		c.Status = fmt.Sprintf("billing_%d", value(r.Status))
+		c.Status = fmt.Sprintf("billing_%d", answer.Value(r.Status))
 	}
-	for _, l := range value(r.UseLimits) {
-		switch v := value(l.Value1); value(l.LimitKey) {
+	for _, l := range answer.Value(r.UseLimits) {
+		switch v := answer.Value(l.Value1); answer.Value(l.LimitKey) {
 		case limitProducts:
 			c.Products = strings.Split(v, ",")
 		case limitMinimum:
@@ -135,5 +137,5 @@ func couponOf(r bssmodel.IQueryUserCouponsResultV2) (*Coupon, error) {
 			c.WithDiscount = v == "1"
 		}
 	}
-	return c, errors.Join(m.err, a.err)
+	return c, read.Err
 }

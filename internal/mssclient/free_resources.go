@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 )
 
 const onDemand = "ON_DEMAND"
@@ -27,33 +29,33 @@ func (c *Client) freeResources(ctx context.Context, orderID string) (map[string]
 			return s.bss.ListFreeResourceInfos(&bssmodel.ListFreeResourceInfosRequest{Body: &query})
 		},
 		func(resp *bssmodel.ListFreeResourceInfosResponse) ([]bssmodel.FreeResourcePackageV3, int32) {
-			return value(resp.FreeResourcePackages), value(resp.TotalCount)
+			return answer.Value(resp.FreeResourcePackages), answer.Value(resp.TotalCount)
 		},
-		func(p bssmodel.FreeResourcePackageV3) string { return value(p.OrderInstanceId) },
+		func(p bssmodel.FreeResourcePackageV3) string { return answer.Value(p.OrderInstanceId) },
 	) {
 		if err != nil {
 			return nil, err
 		}
-		all[value(p.OrderInstanceId)] = p
+		all[answer.Value(p.OrderInstanceId)] = p
 	}
 	return all, nil
 }
 
 // fromFreeResource fills in what only the free-resource list knows.
 func (p *Package) fromFreeResource(f bssmodel.FreeResourcePackageV3) error {
-	items := value(f.FreeResources)
+	items := answer.Value(f.FreeResources)
 	if len(items) == 0 {
 		return nil
 	}
-	total, err := strconv.ParseFloat(value(items[0].OriginalAmount), 64)
+	total, err := strconv.ParseFloat(answer.Value(items[0].OriginalAmount), 64)
 	if err != nil {
-		return fmt.Errorf("the answer's original_amount %q is no number", value(items[0].OriginalAmount))
+		return fmt.Errorf("the answer's original_amount %q is no number", answer.Value(items[0].OriginalAmount))
 	}
-	left, err := strconv.ParseFloat(value(items[0].Amount), 64)
+	left, err := strconv.ParseFloat(answer.Value(items[0].Amount), 64)
 	if err != nil {
-		return fmt.Errorf("the answer's amount %q is no number", value(items[0].Amount))
+		return fmt.Errorf("the answer's amount %q is no number", answer.Value(items[0].Amount))
 	}
-	p.OrderID, p.ChargingMode, p.Unit = value(f.OrderId), onDemand, measureUnits[value(items[0].MeasureId)]
+	p.OrderID, p.ChargingMode, p.Unit = answer.Value(f.OrderId), onDemand, measureUnits[answer.Value(items[0].MeasureId)]
 	p.Units, p.Used, p.Listed = int64(total), int64(total-left), true
 	if p.Status == PackageActive && p.Used >= p.Units {
 		p.Status = PackageUsedUp

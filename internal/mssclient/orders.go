@@ -2,7 +2,6 @@ package mssclient
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -11,6 +10,7 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -45,7 +45,7 @@ func (c *Client) PlaceOrder(ctx context.Context, in OrderRequest) (orderID strin
 	if err != nil {
 		return "", err
 	}
-	if value(resp.OrderId) == "" {
+	if answer.Value(resp.OrderId) == "" {
 		return "", incomplete(operation, "order_id")
 	}
 	return *resp.OrderId, nil
@@ -93,9 +93,9 @@ func (c *Client) Order(ctx context.Context, id string) (*Order, error) {
 			return nil, incomplete(operation, "order_info")
 		}
 		info = resp.OrderInfo
-		page := value(resp.OrderLineItems)
+		page := answer.Value(resp.OrderLineItems)
 		lines = append(lines, page...)
-		if len(page) == 0 || len(lines) >= int(value(resp.TotalCount)) {
+		if len(page) == 0 || len(lines) >= int(answer.Value(resp.TotalCount)) {
 			break
 		}
 	}
@@ -107,57 +107,53 @@ func (c *Client) Order(ctx context.Context, id string) (*Order, error) {
 }
 
 func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntityV2) (*Order, error) {
-	var m moments
-	var a amounts
+	var read answer.Reader
 	o := &Order{
-		ID: value(info.OrderId), Type: value(info.OrderType), Status: orderStatus[value(info.Status)],
-		Currency:        value(info.Currency),
-		OfficialAmount:  a.float("official_amount", info.OfficialAmount),
-		Amount:          a.float("amount_after_discount", info.AmountAfterDiscount),
-		CouponAmount:    a.coupons(value(info.AmountInfo)),
-		CreatedTime:     m.read("create_time", value(info.CreateTime)),
-		PaidTime:        m.read("payment_time", value(info.PaymentTime)),
-		PaymentDeadline: m.read("pending_payment_end_time", value(info.PendingPaymentEndTime)),
+		ID: answer.Value(info.OrderId), Type: answer.Value(info.OrderType), Status: orderStatus[answer.Value(info.Status)],
+		Currency:        answer.Value(info.Currency),
+		OfficialAmount:  read.Float("official_amount", info.OfficialAmount),
+		Amount:          read.Float("amount_after_discount", info.AmountAfterDiscount),
+		CouponAmount:    couponAmount(&read, answer.Value(info.AmountInfo)),
+		CreatedTime:     read.Instant("create_time", answer.Value(info.CreateTime)),
+		PaidTime:        read.Instant("payment_time", answer.Value(info.PaymentTime)),
+		PaymentDeadline: read.Instant("pending_payment_end_time", answer.Value(info.PendingPaymentEndTime)),
 	}
 	if o.Status == "" {
-		o.Status = fmt.Sprintf("billing_%d", value(info.Status))
+		o.Status = fmt.Sprintf("billing_%d", answer.Value(info.Status))
 	}
 	for _, l := range lines {
 		if o.Type == orderTypeUnsubscription {
 			break
 		}
 		o.Items = append(o.Items, OrderItem{
-			ResourceSpecCode: specCode(l), PeriodType: billedPeriod[value(l.PeriodType)], PeriodNum: value(l.PeriodNum),
-			SubscriptionNum: value(l.SubscriptionNum),
-			OfficialAmount:  a.float("official_amount", l.OfficialAmount),
-			Amount:          a.float("amount_after_discount", l.AmountAfterDiscount),
-			Begin:           m.read("effective_time", value(l.EffectiveTime)),
-			End:             m.read("expire_time", value(l.ExpireTime)),
+			ResourceSpecCode: specCode(l), PeriodType: billedPeriod[answer.Value(l.PeriodType)],
+			PeriodNum:       answer.Value(l.PeriodNum),
+			SubscriptionNum: answer.Value(l.SubscriptionNum),
+			OfficialAmount:  read.Float("official_amount", l.OfficialAmount),
+			Amount:          read.Float("amount_after_discount", l.AmountAfterDiscount),
+			Begin:           read.Instant("effective_time", answer.Value(l.EffectiveTime)),
+			End:             read.Instant("expire_time", answer.Value(l.ExpireTime)),
 		})
 	}
-	return o, errors.Join(m.err, a.err)
+	return o, read.Err
 }
 
-// coupons is what coupons pay: cash coupons have a field of their own, discount coupons stand among the discounts.
-func (a *amounts) coupons(info bssmodel.AmountInfomationV2) money.Amount {
-	all := []money.Amount{a.float("coupon_amount", info.CouponAmount),
-		a.float("flexipurchase_coupon_amount", info.FlexipurchaseCouponAmount)}
-	for _, d := range value(info.Discounts) {
-		if value(d.DiscountType) == discountByCoupon {
-			all = append(all, a.float("discount_amount", d.DiscountAmount))
+// couponAmount is what coupons pay: cash coupons have a field of their own, discount coupons stand among the discounts.
+func couponAmount(read *answer.Reader, info bssmodel.AmountInfomationV2) money.Amount {
+	all := []money.Amount{read.Float("coupon_amount", info.CouponAmount),
+		read.Float("flexipurchase_coupon_amount", info.FlexipurchaseCouponAmount)}
+	for _, d := range answer.Value(info.Discounts) {
+		if answer.Value(d.DiscountType) == discountByCoupon {
+			all = append(all, read.Float("discount_amount", d.DiscountAmount))
 		}
 	}
-	sum, err := money.Sum(all...)
-	if err != nil && a.err == nil {
-		a.err = fmt.Errorf("the answer's coupons: %w", err)
-	}
-	return sum
+	return read.Sum("coupons", all)
 }
 
 // specCode is a line item's resource_spec_code. Billing has no field for it: the simulated cloud gives it as
 // product_id, where the real one has a number of its own.
 func specCode(l bssmodel.OrderLineItemEntityV2) string {
-	if id := value(l.ProductId); strings.Contains(id, ".") {
+	if id := answer.Value(l.ProductId); strings.Contains(id, ".") {
 		return id
 	}
 	return ""
@@ -183,12 +179,7 @@ const (
 var orderTypes = map[int32]string{1: OrderNew, 2: OrderRenewal, orderTypeUnsubscription: OrderUnsubscription}
 
 // TypeWord is the order's type in words.
-func (o *Order) TypeWord() string {
-	if word, ok := orderTypes[o.Type]; ok {
-		return word
-	}
-	return fmt.Sprintf("billing_%d", o.Type)
-}
+func (o *Order) TypeWord() string { return answer.Word(orderTypes, o.Type) }
 
 // Orders lists the account's orders, oldest first. The list says neither what was ordered nor until when it can be
 // paid: Order does.
@@ -224,9 +215,9 @@ func (c *Client) orders(ctx context.Context, query bssmodel.ListCustomerOrdersRe
 			return s.bss.ListCustomerOrders(&query)
 		},
 		func(resp *bssmodel.ListCustomerOrdersResponse) ([]bssmodel.CustomerOrderV2, int32) {
-			return value(resp.OrderInfos), value(resp.TotalCount)
+			return answer.Value(resp.OrderInfos), answer.Value(resp.TotalCount)
 		},
-		func(r bssmodel.CustomerOrderV2) string { return value(r.OrderId) },
+		func(r bssmodel.CustomerOrderV2) string { return answer.Value(r.OrderId) },
 	) {
 		if err != nil {
 			return nil, err
@@ -241,7 +232,7 @@ func (c *Client) orders(ctx context.Context, query bssmodel.ListCustomerOrdersRe
 			PaymentTime: r.PaymentTime,
 		}, nil)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %s: %w", operation, value(r.OrderId), err)
+			return nil, fmt.Errorf("%s: %s: %w", operation, answer.Value(r.OrderId), err)
 		}
 		all = append(all, *o)
 	}

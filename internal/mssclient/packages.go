@@ -11,6 +11,7 @@ import (
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -44,8 +45,8 @@ func (c *Client) Packages(ctx context.Context, f PackageFilter) ([]Package, erro
 	}
 	var open []string
 	for _, b := range billed {
-		if value(b.Status) != billedClosed {
-			open = append(open, value(b.ResourceId))
+		if answer.Value(b.Status) != billedClosed {
+			open = append(open, answer.Value(b.ResourceId))
 		}
 	}
 	rows, err := c.tenantResources(ctx, f, open)
@@ -60,12 +61,13 @@ func (c *Client) Packages(ctx context.Context, f PackageFilter) ([]Package, erro
 	}
 	packages := make([]Package, 0, len(billed))
 	for _, b := range billed {
-		p, err := packageOf(b, rows[value(b.ResourceId)])
-		if payPerUse, ok := free[value(b.Id)]; ok && err == nil && !p.Listed && value(b.Status) != billedClosed {
+		p, err := packageOf(b, rows[answer.Value(b.ResourceId)])
+		payPerUse, ok := free[answer.Value(b.Id)]
+		if ok && err == nil && !p.Listed && answer.Value(b.Status) != billedClosed {
 			err = p.fromFreeResource(payPerUse)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("read the package %s: %w", value(b.ResourceId), err)
+			return nil, fmt.Errorf("read the package %s: %w", answer.Value(b.ResourceId), err)
 		}
 		packages = append(packages, *p)
 	}
@@ -90,7 +92,7 @@ func (c *Client) Package(ctx context.Context, id string) (*Package, error) {
 func (c *Client) PackageIDs(ctx context.Context, orderID string) (ids []string, err error) {
 	billed, err := c.billedPages(ctx, PackageFilter{OrderID: orderID}, nil)
 	for _, b := range billed {
-		ids = append(ids, value(b.ResourceId))
+		ids = append(ids, answer.Value(b.ResourceId))
 	}
 	return ids, err
 }
@@ -128,9 +130,9 @@ func (c *Client) billedPages(ctx context.Context, f PackageFilter, ids []string)
 			return s.bss.ListPayPerUseCustomerResources(&bssmodel.ListPayPerUseCustomerResourcesRequest{Body: &query})
 		},
 		func(resp *bssmodel.ListPayPerUseCustomerResourcesResponse) ([]bssmodel.OrderInstanceV2, int32) {
-			return value(resp.Data), value(resp.TotalCount)
+			return answer.Value(resp.Data), answer.Value(resp.TotalCount)
 		},
-		func(b bssmodel.OrderInstanceV2) string { return value(b.ResourceId) },
+		func(b bssmodel.OrderInstanceV2) string { return answer.Value(b.ResourceId) },
 	) {
 		if err != nil {
 			return nil, err
@@ -144,7 +146,7 @@ func (c *Client) billedPages(ctx context.Context, f PackageFilter, ids []string)
 
 // isMetaStudio leaves out other services of a real account.
 func isMetaStudio(service *string) bool {
-	return value(service) == "" || strings.Contains(*service, "metastudio")
+	return answer.Value(service) == "" || strings.Contains(*service, "metastudio")
 }
 
 // tenantResources is MetaStudio's rows of the given packages, by resource id.
@@ -183,54 +185,56 @@ func (c *Client) tenantPages(ctx context.Context,
 			return s.mss.ListTenantResources(&req)
 		},
 		func(resp *mssmodel.ListTenantResourcesResponse) ([]mssmodel.ResourceItemInfo, int32) {
-			return value(resp.Resources), int32(resp.Count)
+			return answer.Value(resp.Resources), int32(resp.Count)
 		},
 		func(r mssmodel.ResourceItemInfo) string {
-			return fmt.Sprint(value(r.ResourceId), value(r.IsSubResource), value(r.SubResourceType))
+			return fmt.Sprint(answer.Value(r.ResourceId), answer.Value(r.IsSubResource), answer.Value(r.SubResourceType))
 		},
 	) {
 		if err != nil {
 			return nil, err
 		}
-		rows[value(r.ResourceId)] = append(rows[value(r.ResourceId)], r)
+		rows[answer.Value(r.ResourceId)] = append(rows[answer.Value(r.ResourceId)], r)
 	}
 	return rows, nil
 }
 
 func packageOf(b bssmodel.OrderInstanceV2, rows []mssmodel.ResourceItemInfo) (*Package, error) {
-	var m moments
+	var read answer.Reader
 	p := &Package{
-		ResourceID: value(b.ResourceId), ResourceSpecCode: value(b.ResourceSpecCode),
-		AutoRenew:     value(b.ExpirePolicy) == expirePolicyAutoRenew,
-		Lapses:        value(b.ExpirePolicy) == expirePolicyDeletion,
-		EffectiveTime: m.read("effective_time", value(b.EffectiveTime)),
-		ExpireTime:    m.read("expire_time", value(b.ExpireTime)),
+		ResourceID: answer.Value(b.ResourceId), ResourceSpecCode: answer.Value(b.ResourceSpecCode),
+		AutoRenew:     answer.Value(b.ExpirePolicy) == expirePolicyAutoRenew,
+		Lapses:        answer.Value(b.ExpirePolicy) == expirePolicyDeletion,
+		EffectiveTime: read.Instant("effective_time", answer.Value(b.EffectiveTime)),
+		ExpireTime:    read.Instant("expire_time", answer.Value(b.ExpireTime)),
 	}
 	for _, r := range rows {
-		if value(r.IsSubResource) {
+		if answer.Value(r.IsSubResource) {
 			p.SubResources = append(p.SubResources, SubResource{
-				SubResourceType: value(r.SubResourceType), BusinessType: enum(r.BusinessType), Unit: enum(r.Unit),
-				Amount: int64(value(r.Amount)), Usage: int64(value(r.Usage)),
+				SubResourceType: answer.Value(r.SubResourceType), BusinessType: answer.Enum(r.BusinessType),
+				Unit:   answer.Enum(r.Unit),
+				Amount: int64(answer.Value(r.Amount)), Usage: int64(answer.Value(r.Usage)),
 			})
 			continue
 		}
 		p.Listed = true
-		p.OrderID, p.BusinessType, p.ChargingMode, p.Unit = value(r.OrderId), enum(r.BusinessType), enum(r.ChargingMode),
-			enum(r.Unit)
-		p.Units, p.Used = int64(value(r.Amount)), int64(value(r.Usage))
-		if a := r.BoundAsset; a != nil && value(a.AssetId) != "" {
+		p.OrderID, p.BusinessType, p.ChargingMode, p.Unit = answer.Value(r.OrderId), answer.Enum(r.BusinessType),
+			answer.Enum(r.ChargingMode),
+			answer.Enum(r.Unit)
+		p.Units, p.Used = int64(answer.Value(r.Amount)), int64(answer.Value(r.Usage))
+		if a := r.BoundAsset; a != nil && answer.Value(a.AssetId) != "" {
 			p.AssetIDs = append(p.AssetIDs, *a.AssetId)
 		}
 	}
-	p.Status = packageStatus(b, p, &m)
-	return p, m.err
+	p.Status = packageStatus(b, p, &read)
+	return p, read.Err
 }
 
 // packageStatus reads the status from billing's, which does not say how a closed resource ended: only a return comes at
 // any time of day, and one that went at its very end expired, unless its policy means a grace period, which the account
 // may have none of.
-func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
-	switch value(b.Status) {
+func packageStatus(b bssmodel.OrderInstanceV2, p *Package, read *answer.Reader) string {
+	switch answer.Value(b.Status) {
 	case billedActive:
 		if p.Listed && p.Unit == onShelfUnit && p.Used >= p.Units {
 			return PackageUsedUp
@@ -241,7 +245,7 @@ func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
 	case billedFrozen:
 		return PackageFrozen
 	case billedClosed:
-		closed := m.read("update_time", value(b.UpdateTime))
+		closed := read.Instant("update_time", answer.Value(b.UpdateTime))
 		p.ClosedTime = closed
 		switch {
 		case !calendar.IsDayEnd(closed) || closed.Before(p.ExpireTime):
@@ -252,7 +256,7 @@ func packageStatus(b bssmodel.OrderInstanceV2, p *Package, m *moments) string {
 			return PackageReleased
 		}
 	default:
-		return fmt.Sprintf("billing_%d", value(b.Status))
+		return fmt.Sprintf("billing_%d", answer.Value(b.Status))
 	}
 }
 
@@ -269,7 +273,7 @@ func (c *Client) RenewPackage(ctx context.Context, id string, p PeriodType, n in
 	if err != nil {
 		return "", err
 	}
-	return onlyOrder(operation, value(resp.OrderIds), value(resp.FailResourceInfos))
+	return onlyOrder(operation, answer.Value(resp.OrderIds), answer.Value(resp.FailResourceInfos))
 }
 
 // ReturnPackage unsubscribes a package with its renewed terms.
@@ -285,12 +289,13 @@ func (c *Client) ReturnPackage(ctx context.Context, id string) (orderID string, 
 	if err != nil {
 		return "", err
 	}
-	return onlyOrder(operation, value(resp.OrderIds), value(resp.FailResourceInfos))
+	return onlyOrder(operation, answer.Value(resp.OrderIds), answer.Value(resp.FailResourceInfos))
 }
 
 func onlyOrder(operation string, ids []string, failed []bssmodel.FailResourceInfo) (string, error) {
 	if len(failed) > 0 {
-		return "", &Error{Operation: operation, Code: value(failed[0].ErrorCode), Message: value(failed[0].ErrorMsg),
+		return "", &Error{Operation: operation, Code: answer.Value(failed[0].ErrorCode),
+			Message:    answer.Value(failed[0].ErrorMsg),
 			HTTPStatus: 400}
 	}
 	if len(ids) == 0 || ids[0] == "" {

@@ -8,6 +8,7 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 )
 
 // Payment is what an order is paid with besides the account's balance.
@@ -92,7 +93,7 @@ func (c *Client) orderDiscounts(ctx context.Context, orderID string) ([]bssmodel
 	if err != nil {
 		return nil, err
 	}
-	return value(resp.Discounts), nil
+	return answer.Value(resp.Discounts), nil
 }
 
 // orderDiscountTypes are the types of discounts in lists of an order's (documented); price queries have others.
@@ -102,7 +103,7 @@ func orderDiscountWord(kind int32) string {
 	if word, ok := orderDiscountTypes[kind]; ok {
 		return word
 	}
-	return discountWord(kind)
+	return answer.Word(discountTypes, kind)
 }
 
 // OrderDiscounts are the discounts that an order which waits for its payment can be paid with: what each takes off.
@@ -112,15 +113,15 @@ func (c *Client) OrderDiscounts(ctx context.Context, orderID string) (all []Rate
 		return nil, err
 	}
 	for _, d := range rows {
-		var a amounts
+		var read answer.Reader
 		var lines []money.Amount
 		for _, o := range d.Orders {
 			for _, line := range o.OrderLineItems {
-				lines = append(lines, readAmount(&a, "discount_amount", line.DiscountAmount))
+				lines = append(lines, answer.Decimal(&read, "discount_amount", line.DiscountAmount))
 			}
 		}
 		off, err := money.Sum(lines...)
-		if err := errors.Join(a.err, err); err != nil {
+		if err := errors.Join(read.Err, err); err != nil {
 			return nil, fmt.Errorf("list the discounts of the order %s: %w", orderID, err)
 		}
 		all = append(all, RateDiscount{ID: d.DiscountId, Type: orderDiscountWord(d.DiscountType), Off: off})

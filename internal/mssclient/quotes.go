@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 )
 
 // RenewalStep is one renewal order of a sequence that is priced. Without a PackageID it is of the package that the
@@ -115,17 +116,17 @@ func (c *Client) quote(ctx context.Context, body quoteRequest, want int) (orders
 	if len(resp.Orders) != want {
 		return nil, "", incomplete(operation, fmt.Sprintf("price of each of %d orders", want))
 	}
-	var m moments
+	var read answer.Reader
 	for _, o := range resp.Orders {
 		amount, err := money.Parse(o.Amount)
 		charge, err2 := money.Parse(cmp.Or(o.Charge, o.Amount))
 		if err := errors.Join(err, err2); err != nil {
 			return nil, "", fmt.Errorf("%s: the amounts %q and %q: %w", operation, o.Amount, o.Charge, err)
 		}
-		orders = append(orders, QuotedOrder{Amount: amount, Charge: charge, End: m.read("expire_time", o.ExpireTime)})
+		orders = append(orders, QuotedOrder{Amount: amount, Charge: charge, End: read.Instant("expire_time", o.ExpireTime)})
 	}
-	if m.err != nil {
-		return nil, "", fmt.Errorf("%s: %w", operation, m.err)
+	if read.Err != nil {
+		return nil, "", fmt.Errorf("%s: %w", operation, read.Err)
 	}
 	return orders, resp.Currency, nil
 }

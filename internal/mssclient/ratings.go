@@ -7,6 +7,7 @@ import (
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/money"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 )
 
 // Discount types, in the words that data sources show.
@@ -17,13 +18,6 @@ const (
 )
 
 var discountTypes = map[int32]string{700: DiscountPromotion, 605: DiscountCommercial, 607: DiscountPartner}
-
-func discountWord(kind int32) string {
-	if word, ok := discountTypes[kind]; ok {
-		return word
-	}
-	return fmt.Sprintf("billing_%d", kind)
-}
 
 // What a price query names besides the product. Any region will do: the simulated cloud has one price everywhere.
 const (
@@ -67,17 +61,19 @@ func (c *Client) RatePurchase(ctx context.Context, it OrderItem) (*Rate, error) 
 	if resp.OfficialWebsiteRatingResult == nil {
 		return nil, incomplete(operation, "official_website_rating_result")
 	}
-	rate := &Rate{Currency: value(resp.Currency)}
-	var a amounts
-	rate.OfficialAmount = readAmount(&a, "official_website_amount", resp.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
-	for _, d := range value(resp.OptionalDiscountRatingResults) {
+	rate := &Rate{Currency: answer.Value(resp.Currency)}
+	var read answer.Reader
+	rate.OfficialAmount = answer.Decimal(&read, "official_website_amount",
+		resp.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
+	for _, d := range answer.Value(resp.OptionalDiscountRatingResults) {
 		rate.Discounts = append(rate.Discounts, RateDiscount{
-			ID: value(d.DiscountId), Name: value(d.DiscountName), Type: discountWord(value(d.DiscountType)),
-			Amount: readAmount(&a, "amount", d.Amount), Off: readAmount(&a, "discount_amount", d.DiscountAmount),
+			ID: answer.Value(d.DiscountId), Name: answer.Value(d.DiscountName), Type: answer.Word(discountTypes,
+				answer.Value(d.DiscountType)),
+			Amount: answer.Decimal(&read, "amount", d.Amount), Off: answer.Decimal(&read, "discount_amount", d.DiscountAmount),
 		})
 	}
-	if a.err != nil {
-		return nil, fmt.Errorf("%s: %w", operation, a.err)
+	if read.Err != nil {
+		return nil, fmt.Errorf("%s: %w", operation, read.Err)
 	}
 	return rate, nil
 }
@@ -94,42 +90,18 @@ func (c *Client) RateRenewal(ctx context.Context, id string, p PeriodType, n int
 	if err != nil {
 		return nil, err
 	}
-	if failed := value(resp.FailResourceInfos); len(failed) > 0 {
-		return nil, &Error{Operation: operation, Code: value(failed[0].ErrorCode), Message: value(failed[0].ErrorMsg),
+	if failed := answer.Value(resp.FailResourceInfos); len(failed) > 0 {
+		return nil, &Error{Operation: operation, Code: answer.Value(failed[0].ErrorCode),
+			Message:    answer.Value(failed[0].ErrorMsg),
 			HTTPStatus: 400}
 	}
 	if resp.OfficialWebsiteRatingResult == nil {
 		return nil, incomplete(operation, "official_website_rating_result")
 	}
-	said := value(resp.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
+	said := answer.Value(resp.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
 	amount, err := money.Parse(said)
 	if err != nil {
 		return nil, fmt.Errorf("%s: the answer's official_website_amount %q: %w", operation, said, err)
 	}
-	return &Rate{OfficialAmount: amount, Currency: value(resp.Currency)}, nil
-}
-
-// amounts keeps the first sum that cannot be read.
-type amounts struct{ err error }
-
-// float reads one of the amounts that billing writes as floating-point numbers.
-func (a *amounts) float(field string, p *float64) money.Amount {
-	sum, err := money.FromFloat(value(p))
-	if err != nil && a.err == nil {
-		a.err = fmt.Errorf("the answer's %s %g: %w", field, value(p), err)
-	}
-	return sum
-}
-
-// readAmount reads one of the SDK's decimals.
-func readAmount[T interface{ StringFixed(places int32) string }](a *amounts, field string, p *T) money.Amount {
-	said := ""
-	if p != nil {
-		said = (*p).StringFixed(2)
-	}
-	sum, err := money.Parse(said)
-	if err != nil && a.err == nil {
-		a.err = fmt.Errorf("the answer's %s %q: %w", field, said, err)
-	}
-	return sum
+	return &Rate{OfficialAmount: amount, Currency: answer.Value(resp.Currency)}, nil
 }

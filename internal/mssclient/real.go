@@ -5,6 +5,8 @@ import (
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/answer"
 )
 
 // Check asks the real cloud for as little as possible: whether both services accept the credentials, and whether the
@@ -42,17 +44,18 @@ func (c *Client) locate(ctx context.Context, assets []Asset) error {
 	if err != nil {
 		return err
 	}
-	var m moments
+	var read answer.Reader
 	for id, parts := range rows {
 		for _, r := range parts {
 			for i := range assets {
-				if r.BoundAsset != nil && value(r.BoundAsset.AssetId) == assets[i].ID {
-					assets[i].PackageID, assets[i].ExpireTime = id, m.read("resource_expire_time", value(r.ResourceExpireTime))
+				if r.BoundAsset != nil && answer.Value(r.BoundAsset.AssetId) == assets[i].ID {
+					assets[i].PackageID, assets[i].ExpireTime = id, read.Instant("resource_expire_time",
+						answer.Value(r.ResourceExpireTime))
 				}
 			}
 		}
 	}
-	return m.err
+	return read.Err
 }
 
 // kindOf guesses what the real cloud does not say of an asset: its kind, from its type and resolution. Of a 3D model it
@@ -62,7 +65,7 @@ func kindOf(assetType string, meta *mssmodel.AssetExtraMeta) string {
 	case "VOICE_MODEL":
 		return "voice_clone"
 	case "HUMAN_MODEL_2D":
-		if meta != nil && meta.HumanModel2dMeta != nil && value(meta.HumanModel2dMeta.ModelResolution) == "4K" {
+		if meta != nil && meta.HumanModel2dMeta != nil && answer.Value(meta.HumanModel2dMeta.ModelResolution) == "4K" {
 			return "studio_4k"
 		}
 		return "studio_2d"

@@ -2,32 +2,14 @@ package mssclient
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
 )
 
 type tenantResponse struct {
-	ProjectID      string   `json:"project_id"`
-	Exists         bool     `json:"exists"`
-	Identity       string   `json:"identity"`
-	Ancestors      []string `json:"ancestors"`
-	Site           string   `json:"site"`
-	Currency       string   `json:"currency"`
-	Head           string   `json:"head"`
-	Now            string   `json:"now"`
-	Balance        string   `json:"balance"`
-	Clock          string   `json:"clock"`
-	GraceDays      int      `json:"grace_days"`
-	RetentionDays  int      `json:"retention_days"`
-	MaxTotalMonths int      `json:"max_total_months"`
-	ChargeLeadDays int      `json:"charge_lead_days"`
-	ChargeHour     int      `json:"charge_hour"`
-	Lost           []string `json:"lost"`
-	Role           string   `json:"role"`
-	May            []string `json:"may"`
-	HttpStatusCode int      `json:"-"` // the SDK sets it
+	Tenant
+	HttpStatusCode int `json:"-"` // the SDK sets it
 }
 
 // Tenant reads the simulated account. It makes nothing: before the first write the tenant does not exist.
@@ -39,19 +21,7 @@ func (c *Client) Tenant(ctx context.Context) (*Tenant, error) {
 	if err != nil {
 		return nil, err
 	}
-	var m moments
-	t := &Tenant{
-		ProjectID: resp.ProjectID, Exists: resp.Exists, Identity: resp.Identity, Ancestors: resp.Ancestors,
-		Site: resp.Site, Currency: resp.Currency,
-		Balance: resp.Balance, Clock: resp.Clock,
-		Head: m.read("head", resp.Head), Now: m.read("now", resp.Now), Lost: resp.Lost, GraceDays: resp.GraceDays,
-		RetentionDays: resp.RetentionDays, MaxTotalMonths: resp.MaxTotalMonths,
-		ChargeLeadDays: resp.ChargeLeadDays, ChargeHour: resp.ChargeHour, Role: resp.Role, May: resp.May,
-	}
-	if m.err != nil {
-		return nil, fmt.Errorf("%s: %w", operation, m.err)
-	}
-	return t, nil
+	return &resp.Tenant, nil
 }
 
 // SignAutoPay signs the agreement without which orders are not paid automatically. Signed already is no error.

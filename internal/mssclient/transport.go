@@ -5,10 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math/rand/v2"
-	"net"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +17,7 @@ import (
 	metastudio "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1"
 	"github.com/sethvargo/go-retry"
 
-	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient/transport"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -48,18 +45,6 @@ type services struct {
 	real bool
 }
 
-// exchange is the transport of one attempt.
-type exchange struct {
-	ctx    context.Context
-	client *Client
-	sent   bool
-	status int
-	// requestID is the service's id of the call; empty without an answer.
-	requestID string
-	// retryAfter is how long the service asks its caller to wait; 0: it does not.
-	retryAfter time.Duration
-}
-
 type creationKey struct{}
 
 // AsCreation marks the requests of a context as a creation under a client token.
@@ -73,41 +58,8 @@ func Creation(ctx context.Context) (token string, ok bool) {
 	return token, ok
 }
 
-// RoundTrip sends the request under the caller's context and notes the answer's instant.
-func (x *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
-	if err := x.ctx.Err(); err != nil {
-		return nil, err
-	}
-	resp, err := x.client.cfg.Transport.RoundTrip(req.WithContext(x.ctx))
-	if err != nil {
-		x.sent = !isDialError(err)
-		return nil, err
-	}
-	x.sent, x.status, x.requestID = true, resp.StatusCode, resp.Header.Get(wire.HeaderRequestID)
-	if x.client.cfg.Real && resp.Header.Get(wire.HeaderInstant) != "" {
-		_ = resp.Body.Close()
-		return nil, errSimulated
-	}
-	x.retryAfter = retryAfter(resp)
-	x.client.observe(resp.Header)
-	// The SDK takes everything below 400 for success, and follows no redirect.
-	if resp.StatusCode >= 300 && resp.StatusCode < 400 {
-		_ = resp.Body.Close()
-		return nil, fmt.Errorf("the endpoint redirects (HTTP %d), which is not followed", resp.StatusCode)
-	}
-	return resp, nil
-}
-
-// errSimulated keeps a rehearsal from passing for a purchase.
-var errSimulated = errors.New("a simulated cloud answered instead of the real one")
-
 // ErrNotOffered is a call that only the simulated cloud has.
 var ErrNotOffered = errors.New("the real cloud has no such call")
-
-func isDialError(err error) bool {
-	op, ok := errors.AsType[*net.OpError](err)
-	return ok && op.Op == "dial"
-}
 
 // do makes a call. While another run of the same state may have made the same and been killed, it waits until that is
 // known: nothing was stored, and buying as well would buy twice.
@@ -134,16 +86,17 @@ const latency = 100 * time.Millisecond
 // the token is known to be honoured.
 func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, error) {
 	var result, none T
-	if err := checkToken(cl.token); err != nil {
-		return none, fmt.Errorf("%s: %w", cl.operation, err)
+	if !wire.IsPlain(cl.token) || strings.Contains(cl.token, " ") {
+		return none, fmt.Errorf("%s: the client token must have at most %d printable ASCII characters, without spaces",
+			cl.operation, wire.MaxHeader)
 	}
 	var last error
-	var x *exchange
+	var x *transport.Exchange
 	begin, attempts := time.Now(), 0
 	next := retry.WithJitterPercent(20, retry.NewFibonacci(c.pause))
 	backoff := retry.WithMaxRetries(retries, retry.BackoffFunc(func() (time.Duration, bool) {
 		wait, stop := next.Next()
-		wait = max(wait, askedFor(x))
+		wait = max(wait, x.Wait())
 		deadline, bounded := ctx.Deadline()
 		// Waiting for a time after the last attempt tells nothing that the answer does not tell now.
 		return wait, stop || wait > longestWait || bounded && time.Until(deadline) <= wait
@@ -173,34 +126,13 @@ func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, 
 // longestWait bounds how long a service may ask a caller to wait before the next attempt.
 const longestWait = time.Minute
 
-// retryAfter is how long a service that is busy asks its caller to wait (documented: in seconds).
-func retryAfter(resp *http.Response) time.Duration {
-	if resp.StatusCode != http.StatusTooManyRequests && resp.StatusCode != http.StatusServiceUnavailable {
-		return 0
-	}
-	seconds, err := strconv.ParseUint(resp.Header.Get("Retry-After"), 10, 31)
-	if err != nil {
-		return 0
-	}
-	return time.Duration(seconds) * time.Second
-}
-
-// askedFor is the wait that an answer asks for, with up to a tenth of it more: callers that were refused together must
-// not come back together.
-func askedFor(x *exchange) time.Duration {
-	if x == nil || x.retryAfter == 0 {
-		return 0
-	}
-	return x.retryAfter + rand.N(x.retryAfter/10+1)
-}
-
 // logCall writes one line about a call: at info if money or units moved, else at debug. Bodies and headers, which hold
 // keys and signatures, are never logged.
-func logCall(ctx context.Context, cl call, x *exchange, attempts int, took time.Duration, err error) {
+func logCall(ctx context.Context, cl call, x *transport.Exchange, attempts int, took time.Duration, err error) {
 	if x == nil { // the context had ended before the first attempt
 		return
 	}
-	fields := map[string]any{"operation": cl.operation, "status": x.status, "request_id": x.requestID,
+	fields := map[string]any{"operation": cl.operation, "status": x.Status, "request_id": x.RequestID,
 		"duration_ms": took.Milliseconds(), "attempts": attempts}
 	if err != nil {
 		fields["error"] = err.Error()
@@ -212,23 +144,24 @@ func logCall(ctx context.Context, cl call, x *exchange, attempts int, took time.
 	tflog.Debug(ctx, "call", fields)
 }
 
-func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, *exchange, error) {
+func attempt[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, error)) (T, *transport.Exchange,
+	error) {
 	ctx, cancel := context.WithTimeout(ctx, c.deadline)
 	defer cancel()
 	if cl.creates {
 		ctx = AsCreation(ctx, cl.token)
 	}
-	x := &exchange{ctx: ctx, client: c}
+	x := &transport.Exchange{Context: ctx, Base: c.cfg.Transport, IsReal: c.cfg.Real, Observe: c.observe}
 	var none T
 	s, err := c.services(x, cl)
 	if err != nil {
 		return none, x, fmt.Errorf("%s: %w", cl.operation, err)
 	}
 	v, err := f(s)
-	return v, x, translate(cl.operation, x.sent, err)
+	return v, x, translate(cl.operation, x.Sent, err)
 }
 
-func (c *Client) services(x *exchange, cl call) (*services, error) {
+func (c *Client) services(x *transport.Exchange, cl call) (*services, error) {
 	// The context carries the deadline; the User-Agent keeps the SDK from writing into the user's home.
 	cfg := config.DefaultHttpConfig().WithHttpRoundTripper(x).WithUserAgent(c.cfg.UserAgent).WithTimeout(0)
 	project, err := metastudio.MetaStudioClientBuilder().WithEndpoint(strings.TrimSuffix(c.cfg.Endpoint, "/")).
@@ -305,27 +238,11 @@ func (c *Client) again(cl call, err error) bool {
 	return false
 }
 
-// checkToken refuses what a header cannot carry.
-func checkToken(token string) error {
-	const most = 128
-	if len(token) > most || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return fmt.Errorf("the client token must have at most %d printable ASCII characters, without spaces", most)
-	}
-	return nil
-}
-
-// isID reports whether s can stand in a path: the SDK does not escape what it puts there.
-func isID(s string) bool {
-	return s != "" && strings.Trim(s, ".") != "" && !strings.ContainsFunc(s, func(r rune) bool {
-		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.~:", r))
-	})
-}
-
 // ErrNoID is the error of a call for something whose id cannot be one.
 var ErrNoID = errors.New("is no id of this service")
 
 func checkID(operation, id string) error {
-	if !isID(id) {
+	if !wire.IsID(id) {
 		return fmt.Errorf("%s: %q %w", operation, id, ErrNoID)
 	}
 	return nil
@@ -361,36 +278,4 @@ func extendWith[T any](s *services, method, path string, body any, name string, 
 		return nil, err
 	}
 	return answer, nil
-}
-
-// value reads an optional field.
-func value[T any](p *T) T {
-	if p == nil {
-		var none T
-		return none
-	}
-	return *p
-}
-
-// enum reads an optional field of one of the SDK's enumerations.
-func enum[T interface{ Value() string }](p *T) string {
-	if p == nil {
-		return ""
-	}
-	return (*p).Value()
-}
-
-// moments reads times, and keeps the first that cannot be read.
-type moments struct{ err error }
-
-func (m *moments) read(field, s string) time.Time {
-	const zero = "0001-01-01T00:00:00Z" // how some services write that there is none
-	if s == "" || s == zero {
-		return time.Time{}
-	}
-	t, err := calendar.ParseSecond(s)
-	if err != nil && m.err == nil {
-		m.err = fmt.Errorf("the answer's %s %q is no time of the documented form", field, s)
-	}
-	return t
 }

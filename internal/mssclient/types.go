@@ -193,28 +193,28 @@ type AssetFilter struct {
 
 // Quota is a renewal pool.
 type Quota struct {
-	Pool      string
-	Total     int64
-	Used      int64
-	Available int64
-	Packages  []QuotaPackage
-	Spent     []QuotaSpend
+	Pool      string         `json:"pool"`
+	Total     int64          `json:"total"`
+	Used      int64          `json:"used"`
+	Available int64          `json:"available"`
+	Packages  []QuotaPackage `json:"packages"`
+	Spent     []QuotaSpend   `json:"spent"`
 }
 
 // QuotaPackage is one on-shelf package of a pool that has not expired.
 type QuotaPackage struct {
-	ResourceID string
-	Total      int64
-	Used       int64
-	ExpireTime time.Time
+	ResourceID string    `json:"resource_id"`
+	Total      int64     `json:"total"`
+	Used       int64     `json:"used"`
+	ExpireTime time.Time `json:"expire_time"`
 }
 
 // QuotaSpend says which asset took units of a pool.
 type QuotaSpend struct {
-	AssetID   string
-	RenewalID string
-	Units     int64
-	Time      time.Time
+	AssetID   string    `json:"asset_id"`
+	RenewalID string    `json:"renewal_id"`
+	Units     int64     `json:"units"`
+	Time      time.Time `json:"time"`
 }
 
 // RenewalRow asks for months, or for the fewest months that keep the asset until ValidThrough.
@@ -310,25 +310,27 @@ const Unlimited = "unlimited"
 
 // Tenant is the simulated account behind the client.
 type Tenant struct {
-	ProjectID string
-	Exists    bool
-	Identity  string // of the account, from its first write on; stays with its store
+	ProjectID string `json:"project_id"`
+	Exists    bool   `json:"exists"`
+	Identity  string `json:"identity"` // of the account, from its first write on; stays with its store
 	// Ancestors are the identities of what it was branched from, the oldest first.
-	Ancestors []string
-	Site      string
-	Currency  string
-	Head      time.Time // instant of the newest fact; zero when nothing was written yet
-	Now       time.Time // the instant at which this call was answered
-	Balance   string    // Unlimited without an opening balance
-	Clock     string    // client, real or held: whether calls may name their instant
+	Ancestors []string  `json:"ancestors"`
+	Site      string    `json:"site"`
+	Currency  string    `json:"currency"`
+	Head      time.Time `json:"head"`    // instant of the newest fact; zero when nothing was written yet
+	Now       time.Time `json:"now"`     // the instant at which this call was answered
+	Balance   string    `json:"balance"` // Unlimited without an opening balance
+	Clock     string    `json:"clock"`   // client, real or held: whether calls may name their instant
 	// GraceDays and RetentionDays follow the end of what can be renewed.
-	GraceDays, RetentionDays int
-	MaxTotalMonths           int // of a package, from its beginning
+	GraceDays      int `json:"grace_days"`
+	RetentionDays  int `json:"retention_days"`
+	MaxTotalMonths int `json:"max_total_months"` // of a package, from its beginning
 	// ChargeLeadDays and ChargeHour (UTC+8) are of the first attempt of an automatic renewal before an end.
-	ChargeLeadDays, ChargeHour int
-	Role                       string   // of the client's key
-	May                        []string // what the role allows: read, spend, manage
+	ChargeLeadDays int      `json:"charge_lead_days"`
+	ChargeHour     int      `json:"charge_hour"`
+	Role           string   `json:"role"` // of the client's key
+	May            []string `json:"may"`  // what the role allows: read, spend, manage
 	// Lost is what runs for the client's state made before they were killed, and that the state has not shown: ids of
 	// orders, assets and renewals.
-	Lost []string
+	Lost []string `json:"lost"`
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/engine"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -20,7 +20,7 @@ func (storePath) ValidateString(_ context.Context, req validator.StringRequest, 
 	if !tfconv.Known(req.ConfigValue) {
 		return
 	}
-	if err := store.CheckFile(req.ConfigValue.ValueString()); err != nil {
+	if err := engine.CheckFile(req.ConfigValue.ValueString()); err != nil {
 		resp.Diagnostics.Append(message.Wrong(req.Path, "Store is not a file path",
 			"%s must be the path of a file: %s. Nothing was opened or created.", req.Path, err))
 	}

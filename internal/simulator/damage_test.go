@@ -15,14 +15,14 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/engine"
 )
 
 // outside is the store's database in the hands of somebody else.
 func outside(t *testing.T, at string) *sql.DB {
 	t.Helper()
 	driver, address := "sqlite", "file:"+at
-	if store.IsURL(at) {
+	if engine.IsURL(at) {
 		driver, address = "pgx", at
 	}
 	db, err := sql.Open(driver, address)

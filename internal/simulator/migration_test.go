@@ -17,7 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/engine"
 )
 
 // oldStore puts a store of schema 4 at a place: two tenants with policies of their own, one of them changed, and an
@@ -25,11 +25,11 @@ import (
 func oldStore(t *testing.T, place string) {
 	t.Helper()
 	file := place
-	if store.IsURL(place) {
+	if engine.IsURL(place) {
 		file = stores.File(t)
 	}
 	unpack(t, "testdata/store-v4.db.gz", file)
-	if !store.IsURL(place) {
+	if !engine.IsURL(place) {
 		return
 	}
 	if err := simulator.New(stores.Open(t, place), simulator.Options{Clock: func() time.Time { return day0 }}).

@@ -3,6 +3,7 @@ package wire
 import (
 	"net/url"
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -24,6 +25,13 @@ func Name() *regexp.Regexp { return names }
 
 // IsName reports whether a project or an access key can be called so.
 func IsName(s string) bool { return names.MatchString(s) }
+
+// IsID reports whether a text can stand in a path: the official SDK does not escape what it puts there.
+func IsID(s string) bool {
+	return s != "" && strings.Trim(s, ".") != "" && !strings.ContainsFunc(s, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_.~:", r))
+	})
+}
 
 // IsEndpoint reports whether a URL is a scheme and a host alone, as the official SDK wants it: it drops a path and adds
 // a scheme of its own.

@@ -581,7 +581,7 @@ func TestRenewals(t *testing.T) {
 		t.Fatalf("the quotas are %+v, %v", quotas, err)
 	}
 	for _, q := range quotas {
-		want := mssclient.Quota{Pool: q.Pool}
+		want := mssclient.Quota{Pool: q.Pool, Packages: []mssclient.QuotaPackage{}, Spent: []mssclient.QuotaSpend{}}
 		if q.Pool == "voice_clone" {
 			at := day0.AddDate(0, 0, 5)
 			want = mssclient.Quota{

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console/visitor"
 )
 
 // Config is what a console is made with.
@@ -39,14 +40,14 @@ type Console struct {
 
 	mux      *http.ServeMux
 	pages    pages
-	sessions sessions
+	sessions *visitor.Sessions
 	origins  *http.CrossOriginProtection
 }
 
 // New makes a console. It calls nothing.
 func New(cfg Config) (*Console, error) {
 	c := &Console{Config: cfg, mux: http.NewServeMux(), origins: http.NewCrossOriginProtection()}
-	c.sessions = newSessions(cfg)
+	c.sessions = visitor.NewSessions(cfg.Project, cfg.Path, cfg.Token, cfg.Clock)
 	var err error
 	if c.pages, err = readPages(); err != nil {
 		return nil, err
@@ -126,7 +127,7 @@ func (c *Console) visited(show func(*visit) error) http.HandlerFunc {
 		if c.exchangeToken(w, r) {
 			return
 		}
-		who, ok := c.sessions.of(r)
+		who, ok := c.sessions.Of(r)
 		if !ok {
 			c.askToSignIn(w, r)
 			return

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console/visitor"
 )
 
 //go:embed page/*.html
@@ -77,7 +78,7 @@ type frame struct {
 	Bare   bool // no one is signed in
 	Active string
 	Menu   []menuItem
-	Who    caller
+	Who    visitor.Caller
 	// Account is nil on a bare page.
 	Account  *mssclient.Tenant
 	At, Head time.Time

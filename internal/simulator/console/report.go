@@ -14,6 +14,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console/drawing"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console/visitor"
 )
 
 // Bounds of a report: what does not fit is counted.
@@ -54,7 +55,7 @@ func Report(ctx context.Context, w io.Writer, cfg Config, until time.Time, asMar
 	if err != nil {
 		return err
 	}
-	v, err := c.visit(nil, req, caller{Project: cfg.Project, Role: roleOwner})
+	v, err := c.visit(nil, req, visitor.Owner(cfg.Project))
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
 	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/control"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console/visitor"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -27,7 +28,7 @@ type visit struct {
 	w       http.ResponseWriter
 	r       *http.Request
 	ctx     context.Context //nolint:containedctx // of the one request that a visit is
-	who     caller
+	who     visitor.Caller
 	query   url.Values
 	account *mssclient.Tenant
 	// base is the account's own instant, at which actions happen; at is the one that the page shows, base or later.
@@ -40,7 +41,7 @@ type visit struct {
 const clockClient = "client"
 
 // visit reads the account and finds the instant of the page.
-func (c *Console) visit(w http.ResponseWriter, r *http.Request, who caller) (*visit, error) {
+func (c *Console) visit(w http.ResponseWriter, r *http.Request, who visitor.Caller) (*visit, error) {
 	v := &visit{Console: c, w: w, r: r, ctx: r.Context(), who: who, query: r.URL.Query()}
 	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
 	client, err := v.clientAt(time.Time{})
@@ -126,7 +127,7 @@ func (v *visit) actor() (*mssclient.Client, error) {
 // line carries the calls of a caller: signed by Cloud itself, or with the caller's token.
 type line struct {
 	base http.RoundTripper
-	who  caller
+	who  visitor.Caller
 }
 
 // RoundTrip sends a copy of the request with the caller's credentials in place of the client's.
@@ -135,8 +136,8 @@ func (l line) RoundTrip(req *http.Request) (*http.Response, error) {
 	req.Header.Del("Authorization")
 	req.Header.Del("X-Sdk-Date")
 	req.Header.Set(wire.HeaderProject, l.who.Project)
-	if l.who.token != "" {
-		req.Header.Set("X-Auth-Token", l.who.token)
+	if l.who.Token != "" {
+		req.Header.Set("X-Auth-Token", l.who.Token)
 	}
 	return l.base.RoundTrip(req)
 }
@@ -268,7 +269,7 @@ func message(err error) string {
 func (v *visit) fail(err error) {
 	p := problemOf(err)
 	if ended := p.status == http.StatusUnauthorized || mssclient.Code(err) == codeToken; ended && v.Project == "" {
-		http.SetCookie(v.w, v.sessions.cookie(v.r, "", -1))
+		v.sessions.End(v.w, v.r)
 		next := ""
 		if v.r.Method == http.MethodGet {
 			next = v.r.URL.RequestURI()

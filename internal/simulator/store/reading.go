@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/engine"
 )
 
 // triesInSteps is how often a read begins again because a write came between two of its transactions.
@@ -43,11 +45,11 @@ func (r *reading) begin(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	db, err := r.s.handle(ctx, false)
+	db, err := r.s.engine.Handle(ctx, false)
 	if err != nil {
 		return err
 	}
-	r.tx, err = db.BeginTx(ctx, r.s.options(false))
+	r.tx, err = db.BeginTx(ctx, r.s.engine.Options(false))
 	return err
 }
 
@@ -63,7 +65,7 @@ func (r *reading) end(err error) error {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
-		return &commitError{err}
+		return &engine.CommitError{Err: err}
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/engine"
 )
 
 var ctx = context.Background()
@@ -220,14 +221,14 @@ func TestWhatIsNoPathIsNoStore(t *testing.T) {
 		"x.db": "", "./file:x.db": "", "./a:b.db": "", "C:/x.db": "", "d:x": "", "a b.db": "", "a?.db": "", "a=b/c=d.db": "",
 		"über/ñ.db": "", "100%.db": "", "#.db": "", "memory": "", "../x.db": "", "a~/b": "",
 	} {
-		err := store.CheckFile(at)
+		err := engine.CheckFile(at)
 		switch {
 		case want == "" && err != nil:
 			t.Errorf("%q is refused: %v", at, err)
 		case want != "" && (err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "pw")):
 			t.Errorf("%q: got %v, want %q", at, err, want)
 		}
-		if want != "" && !store.IsURL(at) {
+		if want != "" && !engine.IsURL(at) {
 			wantCode(t, store.New(at).Read(ctx, "demo", func(*store.Tx) error { return nil }), lifecycle.CodeStoreUnusable, want)
 			wantCode(t, writeTenant(store.New(at), "demo", 1), lifecycle.CodeStoreUnusable, want)
 		}

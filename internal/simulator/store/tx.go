@@ -10,12 +10,13 @@ import (
 	"unicode/utf8"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/engine"
 )
 
 // Tx is one transaction.
 type Tx struct {
-	engine engine
-	tx     statements
+	engine engine.Engine
+	tx     engine.Statements
 	ctx    context.Context
 	texts  map[string]string // those that it has met, by their hashes
 
@@ -24,14 +25,6 @@ type Tx struct {
 
 	decoded int                             // rows, in this transaction
 	pause   func(decode func() error) error // ends the transaction for a while; nil: it is kept
-}
-
-// statements is what can be run in a transaction, and without one.
-type statements interface {
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-	PrepareContext(ctx context.Context, query string) (*sql.Stmt, error)
 }
 
 // ahead is up to when a tenant has something that time will make something of; null: nothing. It saves most calls the
@@ -87,7 +80,7 @@ func (t *Tx) Tenant(id string) (tenant lifecycle.Tenant, ok bool, err error) {
 }
 
 // Clock is the time of the database if several machines share it, whose own clocks may differ.
-func (t *Tx) Clock() (now time.Time, shared bool, err error) { return t.engine.clock(t.ctx, t.tx) }
+func (t *Tx) Clock() (now time.Time, shared bool, err error) { return t.engine.Clock(t.ctx, t.tx) }
 
 // Err is why the transaction's caller no longer waits, if so.
 func (t *Tx) Err() error { return t.ctx.Err() }

@@ -24,6 +24,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/cli/usage"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/engine"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -69,7 +70,7 @@ func (t *Target) String() string {
 	switch {
 	case t.endpoint != "":
 		return "the server " + t.endpoint
-	case store.IsURL(t.Store):
+	case engine.IsURL(t.Store):
 		return "the database"
 	default:
 		return "the store " + t.Store
@@ -156,10 +157,10 @@ func Aside(clock func() time.Time, do func(*Client) error) (err error) {
 
 // CheckStore refuses a path at which there is no store, unless the command creates it, and says that it does.
 func (t *Target) CheckStore(cmd *cobra.Command, will Intent) error {
-	if store.IsURL(t.Store) {
+	if engine.IsURL(t.Store) {
 		return nil
 	}
-	if err := store.CheckFile(t.Store); err != nil {
+	if err := engine.CheckFile(t.Store); err != nil {
 		return usage.Errorf("--store must be the path of a file or begin with postgres://: %w", err)
 	}
 	info, err := os.Stat(t.Store)
@@ -179,7 +180,7 @@ func (t *Target) CheckStore(cmd *cobra.Command, will Intent) error {
 
 // CheckFolder refuses a store in a folder that does not exist: a server in the wrong place would serve an empty cloud.
 func (t *Target) CheckFolder() error {
-	if store.IsURL(t.Store) {
+	if engine.IsURL(t.Store) {
 		return nil
 	}
 	folder := filepath.Dir(t.Store)

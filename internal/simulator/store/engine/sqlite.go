@@ -1,4 +1,4 @@
-package store
+package engine
 
 import (
 	"context"
@@ -23,6 +23,7 @@ import (
 type sqlite struct {
 	path    string
 	driver  driver.Driver
+	schema  Schema
 	writers *share.Places
 
 	mu     sync.Mutex
@@ -32,43 +33,44 @@ type sqlite struct {
 	ready  bool // migrated, so that writing can begin
 }
 
-func newSQLite(path string, d driver.Driver) *sqlite {
-	return &sqlite{path: path, driver: d, writers: share.New(1, 1)}
+// SQLite is a store in the file at a path, opened by an SQLite driver.
+func SQLite(path string, d driver.Driver, schema Schema) Engine {
+	return &sqlite{path: path, driver: d, schema: schema, writers: share.New(1, 1)}
 }
 
 // applicationID marks the file as a store of the simulator: "MSS1".
 const applicationID = 0x4d535331
 
-func (s *sqlite) options(bool) *sql.TxOptions { return nil } // every write transaction begins immediate, see dsn
+func (s *sqlite) Options(bool) *sql.TxOptions { return nil } // every write transaction begins immediate, see dsn
 
 const readConnections = 4
 
-// readers: who reads also decodes, so that a tenant has half of the connections, and of a small machine's processors.
-func (s *sqlite) readers() (total, each int) { return readConnections, readConnections / 2 }
+// Readers: who reads also decodes, so that a tenant has half of the connections, and of a small machine's processors.
+func (s *sqlite) Readers() (total, each int) { return readConnections, readConnections / 2 }
 
-// clock: who uses the file is on its machine.
-func (s *sqlite) clock(context.Context, statements) (time.Time, bool, error) {
+// Clock: who uses the file is on its machine.
+func (s *sqlite) Clock(context.Context, Statements) (time.Time, bool, error) {
 	return time.Time{}, false, nil
 }
 
-// turn: a file has one write transaction at a time, for which tenants take turns.
-func (s *sqlite) turn(ctx context.Context, tenant string) (func(), error) {
+// Turn: a file has one write transaction at a time, for which tenants take turns.
+func (s *sqlite) Turn(ctx context.Context, tenant string) (func(), error) {
 	return s.writers.Take(ctx, tenant)
 }
 
-// claim has nothing to do.
-func (s *sqlite) claim(context.Context, *sql.Tx, string) error { return nil }
+// Claim has nothing to do.
+func (s *sqlite) Claim(context.Context, *sql.Tx, string) error { return nil }
 
-// rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what
+// Rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what
 // another process has just stored.
-func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
+func (s *sqlite) Rehearse(ctx context.Context, f func(*sql.Tx) error) (err error) {
 	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || CheckFile(s.path) != nil {
 		return nil // opening it says better what is wrong with it
 	}
 	db := sql.OpenDB(prepared.Connector{Of: s.driver, Name: ":memory:"})
 	db.SetMaxOpenConns(1) // each has a store of its own
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := up(ctx, goose.DialectSQLite3, db); err != nil {
+	if err := s.schema.Up(ctx, goose.DialectSQLite3, db); err != nil {
 		return err
 	}
 	tx, err := db.BeginTx(ctx, nil)
@@ -76,12 +78,12 @@ func (s *sqlite) rehearse(ctx context.Context, f func(*Tx) error) (err error) {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // nothing of it is wanted
-	return f(&Tx{tx: tx, ctx: ctx, engine: s})
+	return f(tx)
 }
 
-func (s *sqlite) called() string { return s.path }
+func (s *sqlite) Name() string { return s.path }
 
-func (s *sqlite) close() error {
+func (s *sqlite) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.shut()
@@ -98,8 +100,8 @@ func (s *sqlite) shut() error {
 	return errors.Join(errs...)
 }
 
-// handle opens the file again when another one lies at its path.
-func (s *sqlite) handle(ctx context.Context, write bool) (*sql.DB, error) {
+// Handle opens the file again when another one lies at its path.
+func (s *sqlite) Handle(ctx context.Context, write bool) (*sql.DB, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err := CheckFile(s.path); err != nil {
@@ -184,7 +186,7 @@ func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 				return nil, err
 			}
 		}
-		if have < latest { // an older version's file: no fact changes, but what reads look for must be there
+		if have < s.schema.Latest { // an older version's file: no fact changes, but what reads look for must be there
 			if err := s.prepare(ctx); err != nil {
 				_ = s.shut()
 				return nil, err
@@ -195,7 +197,7 @@ func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 }
 
 // dsn: WAL, so that readers do not wait for writers; NORMAL, which a process's death cannot hurt; no busy handler, see
-// again.
+// store.Store.again.
 func dsn(path, txlock string) string {
 	file := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 	return fmt.Sprintf("file:%s?_pragma=busy_timeout(0)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(ON)&_txlock=%s",
@@ -215,14 +217,14 @@ func (s *sqlite) migrate(ctx context.Context) error {
 			return err
 		}
 	}
-	if have, err := version(ctx, db); err == nil && have == latest {
+	if have, err := version(ctx, db); err == nil && have == s.schema.Latest {
 		return nil
 	}
 	if _, err := db.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", applicationID)); err != nil {
 		return err
 	}
-	if err := up(ctx, goose.DialectSQLite3, db); err != nil {
-		if have, e := version(ctx, db); e == nil && have == latest {
+	if err := s.schema.Up(ctx, goose.DialectSQLite3, db); err != nil {
+		if have, e := version(ctx, db); e == nil && have == s.schema.Latest {
 			return nil // another process was faster
 		}
 		return &racedError{err}
@@ -251,5 +253,5 @@ func (s *sqlite) recognise(ctx context.Context, db *sql.DB) (have int64, err err
 	case registry == 0:
 		return 0, ErrMissing // another process is creating it
 	}
-	return known(ctx, db)
+	return s.schema.known(ctx, db)
 }

@@ -1,4 +1,4 @@
-package store
+package engine
 
 import (
 	"context"
@@ -19,7 +19,7 @@ func sqliteCode(err error) int {
 	return 0
 }
 
-func (s *sqlite) transient(err error) bool {
+func (s *sqlite) Transient(err error) bool {
 	var raced *racedError
 	code := sqliteCode(err)
 	return code == sqlite3.SQLITE_BUSY || code == sqlite3.SQLITE_LOCKED || errors.As(err, &raced) &&
@@ -50,7 +50,7 @@ func explainAny(name string, err error) error {
 	return nil
 }
 
-func (s *sqlite) explain(err error) error {
+func (s *sqlite) Explain(err error) error {
 	if asItIs(err) {
 		return err
 	}
@@ -61,9 +61,9 @@ func (s *sqlite) explain(err error) error {
 	switch {
 	case errors.As(err, &path):
 		return refuse(s.path, lifecycle.CodeStoreUnusable, "cannot be used: %v", path.Err)
-	case s.transient(err):
+	case s.Transient(err):
 		return refuse(s.path, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try "+
-			"again", patience)
+			"again", Patience)
 	}
 	switch sqliteCode(err) {
 	case sqlite3.SQLITE_NOTADB:

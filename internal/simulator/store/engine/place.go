@@ -1,4 +1,4 @@
-package store
+package engine
 
 import (
 	"errors"
@@ -51,6 +51,13 @@ func CheckFile(at string) error {
 	default:
 		return nil
 	}
+}
+
+// IsURL reports whether a store is named by a database's address and not by a file's path.
+func IsURL(at string) bool {
+	at = strings.ToLower(at)
+	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://") ||
+		strings.Contains(at, "password=") && strings.Contains(at, "host=")
 }
 
 // usable says why no file can be at a path of which os.Stat gave info and err: what is there is none, or what is above

@@ -1,4 +1,4 @@
-package store
+package engine
 
 import (
 	"cmp"
@@ -28,6 +28,7 @@ import (
 // the driver that is kept up; it is used through database/sql, so that both engines share all queries.
 type postgres struct {
 	url     string
+	schema  Schema
 	writers *share.Places
 
 	mu    sync.Mutex
@@ -40,14 +41,14 @@ const (
 	// defaultSchema keeps the store apart from whatever else is in the database; the address's search_path names another
 	// one.
 	defaultSchema = "mss_simulator"
-	// maxConnections of one process. A tenant's writes take one at a time, see newPostgres.
+	// maxConnections of one process. A tenant's writes take one at a time, see Postgres.
 	maxConnections = 24
 )
 
-// newPostgres lets each tenant write one transaction at a time: more would wait inside the database, and one busy
-// tenant could take all connections.
-func newPostgres(url string) *postgres {
-	return &postgres{url: url, writers: share.New(math.MaxInt, 1)}
+// Postgres is a store in the database at an address. Each tenant writes one transaction at a time: more would wait
+// inside the database, and one busy tenant could take all connections.
+func Postgres(url string, schema Schema) Engine {
+	return &postgres{url: url, schema: schema, writers: share.New(math.MaxInt, 1)}
 }
 
 // address reads the URL. Its errors do not repeat it: it can hold a password.
@@ -90,10 +91,10 @@ var errSchema = errors.New("its search_path must be one schema, of lower-case le
 
 var errAddress = errors.New("it is not of the form postgres://user:password@host:5432/database")
 
-// rehearse has nothing to do: the server of a database has prepared it.
-func (p *postgres) rehearse(context.Context, func(*Tx) error) error { return nil }
+// Rehearse has nothing to do: the server of a database has prepared it.
+func (p *postgres) Rehearse(context.Context, func(*sql.Tx) error) error { return nil }
 
-func (p *postgres) handle(ctx context.Context, write bool) (*sql.DB, error) {
+func (p *postgres) Handle(ctx context.Context, write bool) (*sql.DB, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.db == nil {
@@ -113,7 +114,7 @@ func (p *postgres) handle(ctx context.Context, write bool) (*sql.DB, error) {
 	if err != nil && (!write || !errors.Is(err, ErrMissing)) {
 		return nil, err
 	}
-	if have < latest {
+	if have < p.schema.Latest {
 		if err := p.migrate(ctx); err != nil {
 			return nil, err
 		}
@@ -136,7 +137,7 @@ func (p *postgres) recognise(ctx context.Context) (int64, error) {
 	if !registry {
 		return 0, ErrMissing
 	}
-	have, err := known(ctx, p.db)
+	have, err := p.schema.known(ctx, p.db)
 	if err != nil {
 		return have, err
 	}
@@ -169,40 +170,40 @@ func (p *postgres) migrate(ctx context.Context) error {
 	if _, err := conn.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+schema); err != nil {
 		return err
 	}
-	return up(ctx, goose.DialectPostgres, p.db)
+	return p.schema.Up(ctx, goose.DialectPostgres, p.db)
 }
 
-func (p *postgres) clock(ctx context.Context, tx statements) (now time.Time, shared bool, err error) {
+func (p *postgres) Clock(ctx context.Context, tx Statements) (now time.Time, shared bool, err error) {
 	var micros int64
 	err = tx.QueryRowContext(ctx, "SELECT (EXTRACT(EPOCH FROM clock_timestamp()) * 1000000)::BIGINT").Scan(&micros)
 	return time.UnixMicro(micros).UTC(), true, err
 }
 
-// readers leave connections to writes.
-func (p *postgres) readers() (total, each int) { return maxConnections * 2 / 3, maxConnections / 3 }
+// Readers leave connections to writes.
+func (p *postgres) Readers() (total, each int) { return maxConnections * 2 / 3, maxConnections / 3 }
 
-// options: writes see what others have committed since they got the tenant; a read sees one state from its first query
+// Options: writes see what others have committed since they got the tenant; a read sees one state from its first query
 // on.
-func (p *postgres) options(write bool) *sql.TxOptions {
+func (p *postgres) Options(write bool) *sql.TxOptions {
 	if write {
 		return &sql.TxOptions{Isolation: sql.LevelReadCommitted}
 	}
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
 
-func (p *postgres) turn(ctx context.Context, tenant string) (func(), error) {
+func (p *postgres) Turn(ctx context.Context, tenant string) (func(), error) {
 	return p.writers.Take(ctx, tenant)
 }
 
-// claim waits until no other process writes to the tenant. The lock ends with the transaction, and with the connection
+// Claim waits until no other process writes to the tenant. The lock ends with the transaction, and with the connection
 // of a process that was killed.
-func (p *postgres) claim(ctx context.Context, tx *sql.Tx, tenant string) error {
+func (p *postgres) Claim(ctx context.Context, tx *sql.Tx, tenant string) error {
 	_, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || '/' || $1, "+
 		"0))", tenant)
 	return err
 }
 
-func (p *postgres) called() string {
+func (p *postgres) Name() string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.name == "" {
@@ -211,7 +212,7 @@ func (p *postgres) called() string {
 	return strings.TrimSuffix(p.name, ",")
 }
 
-func (p *postgres) close() error {
+func (p *postgres) Close() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ready = false
@@ -236,10 +237,10 @@ func sqlState(err error) string {
 	return ""
 }
 
-// transient: nothing was committed, and the next try begins again. A connection that cannot be made is told at once:
+// Transient: nothing was committed, and the next try begins again. A connection that cannot be made is told at once:
 // its callers try again themselves.
-func (p *postgres) transient(err error) bool {
-	var commit *commitError
+func (p *postgres) Transient(err error) bool {
+	var commit *CommitError
 	var connect *pgconn.ConnectError
 	if errors.As(err, &commit) || errors.As(err, &connect) || asItIs(err) {
 		return false
@@ -257,7 +258,7 @@ func (p *postgres) transient(err error) bool {
 	return false
 }
 
-func (p *postgres) explain(err error) error {
+func (p *postgres) Explain(err error) error {
 	if asItIs(err) {
 		return err
 	}
@@ -266,7 +267,7 @@ func (p *postgres) explain(err error) error {
 	if known := explainAny(p.name, err); known != nil {
 		return known
 	}
-	var commit *commitError
+	var commit *CommitError
 	var connect *pgconn.ConnectError
 	state := sqlState(err)
 	switch {
@@ -274,9 +275,9 @@ func (p *postgres) explain(err error) error {
 		return err // its outcome is open, which no refusal may be
 	case errors.Is(err, errAddress), errors.Is(err, errSchema):
 		return refuse(p.name, lifecycle.CodeStoreUnusable, "cannot be used: %v", err)
-	case p.transient(err):
+	case p.Transient(err):
 		return refuse(p.name, lifecycle.CodeStoreBusy, "stayed locked by other processes for %s; nothing was stored, try "+
-			"again", patience)
+			"again", Patience)
 	case state == "53100":
 		return refuse(p.name, lifecycle.CodeStoreFull, "cannot grow: the database's disk is full; nothing was stored")
 	case state == "42P01" || state == "3F000":
