@@ -5,7 +5,7 @@
 //
 // internal/simulator/api/openapi.json, served at /_sim/v1/openapi.json, is generated: from the routes, from the
 // official SDK's requests and answers, and from the types of our own calls with their comments. A route gets its row
-// in described_test.go; of a call that the SDK has, that is
+// in openapi_calls_test.go; of a call that the SDK has, that is
 //
 //	{"ListServiceTypes", 200, "List the services that there are",
 //		sdk[bssmodel.ListServiceTypesRequest](bss.GenReqDefForListServiceTypes())},

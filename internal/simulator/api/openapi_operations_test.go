@@ -239,7 +239,7 @@ func (d *describer) headers(names ...string) openapi3.Headers {
 func (d *describer) add(tag string, ours bool, rt call.Route) error {
 	row, ok := d.rows[rt.Name]
 	if !ok {
-		return fmt.Errorf("the route has no description: give it a row in described_test.go")
+		return fmt.Errorf("the route has no description: give it a row in openapi_calls_test.go")
 	}
 	op := openapi3.NewOperation()
 	op.OperationID, op.Summary, op.Tags = rt.Name, row.summary, []string{tag}
