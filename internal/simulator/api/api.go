@@ -35,6 +35,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/fault"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
 )
 
@@ -68,7 +69,11 @@ func WithTokens(v *auth.Verifier) Option { return func(a *api) { a.tokens = v } 
 // WithGuard refuses requests that a guard has something against, before anything else, and tells what.
 func WithGuard(guard func(*http.Request) error) Option { return func(a *api) { a.guard = guard } }
 
+// WithPlaces lets the calls of each project be carried out in places that projects share. Without it all run at once.
+func WithPlaces(p *share.Places) Option { return func(a *api) { a.places = p } }
+
 type api struct {
+	places  *share.Places             // nil: no call waits
 	guard   func(*http.Request) error // nil: all are served
 	tokens  *auth.Verifier
 	cloud   *simulator.Cloud
@@ -192,11 +197,23 @@ func (a *api) handle(ctx context.Context, w http.ResponseWriter, r *call.Request
 	if err := a.hitBefore(ctx, w, r, rt); err != nil {
 		return nil, err
 	}
-	body, err := a.carryOut(r, rt)
+	body, err := a.inPlace(ctx, r, rt)
 	if err != nil {
 		return nil, err
 	}
 	return body, a.hitAfter(ctx, r)
+}
+
+// inPlace carries a call out as soon as its project has a place. Who asks for health needs none.
+func (a *api) inPlace(ctx context.Context, r *call.Request, rt call.Route) (any, error) {
+	if a.places != nil && rt.Needs != call.Public {
+		release, err := a.places.Take(ctx, r.Call.Tenant)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+	}
+	return a.carryOut(r, rt)
 }
 
 // carryOut checks a request and does what it asks for.

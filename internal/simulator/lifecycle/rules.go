@@ -81,18 +81,22 @@ func (in ChangeRules) Spec() Spec {
 	return Spec{Operation: "ChangeRules", Content: in.Rules, Rows: Selection{AllPackages: true, AllOrders: true}}
 }
 
-// Prepare reads the new files, which takes longer than a tenant's other calls should wait.
+// Prepare reads the new files, which takes longer than a tenant's other calls should wait. One that cannot be read is
+// parsed once.
 func (in ChangeRules) Prepare(files *site.Files) error {
-	if err := cmp.Or(site.CheckText(site.PolicyFile, in.Rules.OwnPolicy),
-		site.CheckText(site.CatalogFile, in.Rules.OwnCatalog)); err != nil {
-		return Refuse(CodeBillingParameter, "%s", err)
+	err := cmp.Or(site.CheckSize(site.PolicyFile, in.Rules.OwnPolicy),
+		site.CheckSize(site.CatalogFile, in.Rules.OwnCatalog))
+	if err == nil && in.Rules.OwnPolicy != "" {
+		_, err = files.Policy(in.Rules.OwnPolicy, "", "")
 	}
-	if in.Rules.OwnPolicy != "" {
-		if _, err := files.Policy(in.Rules.OwnPolicy, "", ""); err != nil {
-			return Refuse(CodeBillingParameter, "%s", err)
-		}
+	if err == nil {
+		_, err = files.Catalog(in.Rules.OwnCatalog)
 	}
-	if _, err := files.Catalog(in.Rules.OwnCatalog); err != nil {
+	if err == nil {
+		err = cmp.Or(site.CheckText(site.PolicyFile, in.Rules.OwnPolicy),
+			site.CheckText(site.CatalogFile, in.Rules.OwnCatalog))
+	}
+	if err != nil {
 		return Refuse(CodeBillingParameter, "%s", err)
 	}
 	return nil

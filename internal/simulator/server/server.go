@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/console"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/limit"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store"
 )
 
@@ -216,7 +218,8 @@ func handlers(cfg Config, cloud *simulator.Cloud) (calls, operation http.Handler
 		}
 		cfg.Log.Log(level, "call", about...)
 	}
-	options := []api.Option{api.WithLogger(cfg.Log), api.WithObserver(cfg.Clock, observe), api.WithTokens(verifier)}
+	options := []api.Option{api.WithLogger(cfg.Log), api.WithObserver(cfg.Clock, observe), api.WithTokens(verifier),
+		api.WithPlaces(share.NewYielding(max(1, runtime.GOMAXPROCS(0)/2), cfg.Clock))}
 	if cfg.AuthOff {
 		options = append(options, api.WithGuard(checkBrowser))
 	}

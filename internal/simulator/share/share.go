@@ -7,14 +7,18 @@
 // (Cloud.readAll), pages of lists (Cloud.placesFor), and reading at all (store.Read, which takes the tenant for
 // it). A long read gives its place and its connection back while it decodes (store.Tx.decode). Settling goes in
 // steps (lifecycle.Settling). What falls due is counted before it is read. Limits by rate are in package limit; api
-// asks them once it knows the caller. TestNoProjectHurtsAnother with MSS_TEST_ATTACKS=1 runs the attacks at full
-// size and needs the machine for itself. SECURITY.md says what is promised.
+// asks them once it knows the caller. The calls of a server run on half of its processors while those of other
+// tenants do (api.WithPlaces): Go's scheduler favours who makes the most. TestNoProjectHurtsAnother with
+// MSS_TEST_ATTACKS=1 runs the attacks at full size and needs the machine for itself. SECURITY.md says what is
+// promised.
 package share
 
 import (
 	"context"
+	"math"
 	"slices"
 	"sync"
+	"time"
 )
 
 // Places are held by a bounded number of callers at a time. Names that wait get theirs in turn, one each.
@@ -24,6 +28,10 @@ type Places struct {
 	each  int
 	names map[string]*name // those that hold a place or wait
 	turns []*name          // those with a caller who waits, the one whose turn was longest ago first
+
+	clock  func() time.Time // nil: the bound always holds
+	last   *string          // who came last; nil: nobody yet
+	shared time.Time        // when it last was another one than before
 }
 
 type name struct {
@@ -34,6 +42,36 @@ type name struct {
 // New makes so many places, of which each name holds at most some at a time.
 func New(total, each int) *Places {
 	return &Places{free: total, each: each, names: map[string]*name{}}
+}
+
+// NewYielding makes places of which each name holds at most some at a time while other names come, and any number while
+// none does.
+func NewYielding(each int, clock func() time.Time) *Places {
+	p := New(math.MaxInt, each)
+	p.clock = clock
+	return p
+}
+
+// lately is for how long a name yields to one that came.
+const lately = time.Second
+
+// come notes who wants a place.
+func (p *Places) come(of string) {
+	switch {
+	case p.clock == nil:
+	case p.last == nil:
+		p.last = &of
+	case *p.last != of:
+		p.last, p.shared = &of, p.clock()
+	}
+}
+
+// most is how many places a name holds at a time.
+func (p *Places) most() int {
+	if p.clock != nil && p.clock().Sub(p.shared) >= lately {
+		return math.MaxInt
+	}
+	return p.each
 }
 
 // Take waits for a place. The context ends the wait.
@@ -47,6 +85,7 @@ func (p *Places) Take(ctx context.Context, of string) (release func(), err error
 		n = &name{}
 		p.names[of] = n
 	}
+	p.come(of)
 	turn := make(chan struct{})
 	n.waiting = append(n.waiting, turn)
 	if len(n.waiting) == 1 {
@@ -89,8 +128,8 @@ func (p *Places) leave(of string, n *name, turn chan struct{}) {
 
 // giveOut gives free places to those whose turn it is.
 func (p *Places) giveOut() {
-	for p.free > 0 {
-		i := slices.IndexFunc(p.turns, func(n *name) bool { return n.held < p.each })
+	for most := p.most(); p.free > 0; {
+		i := slices.IndexFunc(p.turns, func(n *name) bool { return n.held < most })
 		if i < 0 {
 			return
 		}

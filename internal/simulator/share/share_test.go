@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 )
@@ -70,6 +71,54 @@ func TestANameLeavesAPlaceToOthers(t *testing.T) {
 		if !a.Load() || again.Load() || !b.Load() {
 			t.Errorf("held: %t, %t, %t", a.Load(), again.Load(), b.Load())
 		}
+	})
+}
+
+// TestAYieldingNameHoldsAllAlone, and leaves places as soon as another one comes, until that has been away for a while.
+func TestAYieldingNameHoldsAllAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		places := share.NewYielding(1, time.Now)
+		var held atomic.Int64
+		call := func(name string, took time.Duration) {
+			go func() {
+				release, err := places.Take(t.Context(), name)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				held.Add(1)
+				time.Sleep(took)
+				held.Add(-1)
+				release()
+			}()
+			synctest.Wait()
+		}
+		want := func(n int64, when string) {
+			t.Helper()
+			if got := held.Load(); got != n {
+				t.Errorf("%s: %d calls run, want %d", when, got, n)
+			}
+		}
+		for range 4 {
+			call("busy", time.Second)
+		}
+		want(4, "alone")
+		time.Sleep(time.Second)
+		call("quiet", 100*time.Millisecond)
+		for range 4 {
+			call("busy", 300*time.Millisecond)
+		}
+		want(2, "beside another one")
+		time.Sleep(200 * time.Millisecond)
+		want(1, "the other one has gone a moment ago")
+		time.Sleep(time.Second)
+		want(0, "later")
+		for range 4 {
+			call("busy", 300*time.Millisecond)
+		}
+		want(4, "alone again")
+		time.Sleep(time.Second)
 	})
 }
 

@@ -28,6 +28,9 @@ func provenances() []string { return []string{"documented", "observed", "assumed
 
 func (o Origin) ok() bool { return slices.Contains(provenances(), o.Provenance) && o.Source != "" }
 
+// CheckSize refuses a file that is too large for a user to set.
+func CheckSize(kind, text string) error { return strictyaml.CheckSize(kind, text) }
+
 // CheckText refuses in a file that a user sets what would stay readable in one that an older version has stored. Only
 // where numbers come from may be told in several lines.
 func CheckText(kind, text string) error {

@@ -55,12 +55,20 @@ func pathWords(path []any) string {
 	return b.String()
 }
 
+// CheckSize refuses a file that is too large for a new one.
+func CheckSize(kind, text string) error {
+	if len(text) > maxNewSize {
+		return fmt.Errorf("%s: the file has %d bytes, more than the %d that are allowed", kind, len(text), maxNewSize)
+	}
+	return nil
+}
+
 // CheckText refuses anchors and aliases, and characters that control a terminal or turn the direction of a text around,
 // in names, codes and descriptions. Only the texts of the keys in prose may have several lines. It is asked of files
 // that a user sets: what an older version has stored stays readable.
 func CheckText(kind, text string, prose ...string) error {
-	if len(text) > maxNewSize {
-		return fmt.Errorf("%s: the file has %d bytes, more than the %d that are allowed", kind, len(text), maxNewSize)
+	if err := CheckSize(kind, text); err != nil {
+		return err
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal([]byte(text), &root); err != nil {

@@ -44,8 +44,8 @@ type Sessions struct {
 	token string // of the printed address; empty once it was exchanged
 }
 
-// NewSessions are those of a console at a path, for one project or, without one, for whoever has a key. The token of the
-// printed address begins one of them.
+// NewSessions are those of a console at a path, for one project or, without one, for whoever has a key. The token of
+// the printed address begins one of them.
 func NewSessions(project, path, token string, clock func() time.Time) *Sessions {
 	return &Sessions{key: []byte(rand.Text()), project: project, path: path, clock: clock, token: token}
 }
