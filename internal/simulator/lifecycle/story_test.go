@@ -195,7 +195,7 @@ func (k *tester) anything(t *rapid.T) error {
 	asset := func() string { return anyOf("asset", slices.Collect(maps.Keys(k.Assets))) }
 	period := rapid.SampledFrom([]site.PeriodType{site.Monthly, site.Yearly, site.OneOff})
 	var err error
-	switch rapid.IntRange(0, 22).Draw(t, "call") {
+	switch rapid.IntRange(0, 23).Draw(t, "call") {
 	case 0, 1, 2:
 		code := rapid.SampledFrom([]string{voice, image, channel, onShelf, trial}).Draw(t, "code")
 		var id string
@@ -268,6 +268,8 @@ func (k *tester) anything(t *rapid.T) error {
 			Order: new(rapid.Int32Range(-1, 1).Draw(t, "order")),
 			Tags:  &[]string{rapid.SampledFrom([]string{"a", "b"}).Draw(t, "tag")},
 		})
+	case 23:
+		k.killedRun(t, anyOf)
 	case 14:
 		_, err = grantCoupon(k.World, lifecycle.Coupon{
 			Type:      rapid.SampledFrom([]lifecycle.CouponType{lifecycle.CashCoupon, lifecycle.DiscountCoupon}).Draw(t, "type"),
@@ -281,6 +283,57 @@ func (k *tester) anything(t *rapid.T) error {
 				ValidUntil: k.Now.AddDate(0, 0, 3)})
 	}
 	return err
+}
+
+// killedRun buys a unit, makes an asset of it and renews that, as far as it can. Some of this and of what there was is
+// what it has lost: no state has shown it. The next apply adopts some of that, makes or renews something with it, and when
+// it has ended the rest is withdrawn.
+func (k *tester) killedRun(t *rapid.T, anyOf func(what string, ids []string) string) {
+	trained := map[string]bool{}
+	for _, j := range k.Jobs {
+		trained[j.AssetID] = true
+	}
+	period := rapid.SampledFrom([]site.PeriodType{site.Yearly, site.OneOff}).Draw(t, "period")
+	if id, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
+		item(voice, period, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false)}}); err == nil && pay(k.World, id, lifecycle.Choice{}) == nil {
+		id, err = makeAsset(k.World, lifecycle.MakeAsset{PackageID: k.Orders[id].Resources()[0], Kind: "voice_clone",
+			Name: "a"})
+		if err == nil {
+			_, _ = renewAssets(k.World, lifecycle.RenewAssets{Rows: []lifecycle.RenewalRow{{AssetID: id, Months: 1}}})
+		}
+	}
+	k.Lost = map[string]bool{}
+	defer func() { k.Lost = nil }()
+	var orders, packages, assets []string
+	lose := func(id string) bool {
+		k.Lost[id] = rapid.IntRange(0, 3).Draw(t, "lost") > 0
+		return k.Lost[id]
+	}
+	for _, o := range k.OrderList() {
+		if o.Type == lifecycle.NewPurchase && lose(o.ID) {
+			orders = append(orders, o.ID)
+		}
+	}
+	for _, id := range slices.Sorted(maps.Keys(k.Renewals)) {
+		lose(id)
+	}
+	for _, a := range k.AssetList() {
+		if !trained[a.ID] && lose(a.ID) {
+			assets, packages = append(assets, a.ID), append(packages, a.PackageID)
+		}
+	}
+	if len(orders) > 0 {
+		k.ok(lifecycle.AdoptOrder(k.World, anyOf("order", orders)))
+	}
+	if len(packages) > 0 && rapid.Bool().Draw(t, "make") {
+		_, _ = makeAsset(k.World, lifecycle.MakeAsset{PackageID: anyOf("package", packages),
+			Kind: rapid.SampledFrom([]string{"voice_clone", "studio_4k"}).Draw(t, "kind"), Name: "b"})
+	}
+	if len(assets) > 0 && rapid.Bool().Draw(t, "renew") {
+		_, _ = renewAssets(k.World, lifecycle.RenewAssets{
+			Rows: []lifecycle.RenewalRow{{AssetID: anyOf("asset", assets), Months: rapid.Int64Range(0, 5).Draw(t, "months")}}})
+	}
+	lifecycle.WithdrawRest(k.World)
 }
 
 // sighting is what billing showed of a package, and when.
@@ -310,7 +363,7 @@ func (k *tester) changesAreTold(t *rapid.T, seen map[string]sighting) {
 }
 
 // laws: the balance never goes below zero, nothing that was not returned got shorter (a one-off unit's end moves when
-// it is used, never back before that), no package is used beyond its units, and units spent are units debited.
+// it is used, and back only if its asset is withdrawn), no package is used beyond its units, and units spent are units debited.
 func (k *tester) laws(t *rapid.T, ends map[string]time.Time) {
 	if k.Tenant.Balance < 0 {
 		t.Fatalf("the balance is %s", k.Tenant.Balance)
@@ -335,6 +388,11 @@ func (k *tester) laws(t *rapid.T, ends map[string]time.Time) {
 	for _, o := range k.Orders {
 		if o.Type == lifecycle.Unsubscription {
 			shortened[o.Resources()[0]] = true
+		}
+	}
+	for i := range k.Facts {
+		if b, ok := k.Facts[i].Body.(*lifecycle.AssetWithdrawn); ok {
+			shortened[b.PackageID] = true
 		}
 	}
 	for id, p := range k.Packages {
