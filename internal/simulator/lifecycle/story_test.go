@@ -286,16 +286,17 @@ func (k *tester) anything(t *rapid.T) error {
 }
 
 // killedRun buys a unit, makes an asset of it and renews that, as far as it can. Some of this and of what there was is
-// what it has lost: no state has shown it. The next apply adopts some of that, makes or renews something with it, and when
-// it has ended the rest is withdrawn.
+// what it has lost: no state has shown it. The next apply adopts some of that, makes or renews something with it, and
+// when it has ended the rest is withdrawn.
 func (k *tester) killedRun(t *rapid.T, anyOf func(what string, ids []string) string) {
 	trained := map[string]bool{}
 	for _, j := range k.Jobs {
 		trained[j.AssetID] = true
 	}
 	period := rapid.SampledFrom([]site.PeriodType{site.Yearly, site.OneOff}).Draw(t, "period")
-	if id, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
-		item(voice, period, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false)}}); err == nil && pay(k.World, id, lifecycle.Choice{}) == nil {
+	id, err := place(k.World, lifecycle.PlaceOrder{Items: []lifecycle.OrderRequestItem{
+		item(voice, period, 1, 1, false), item(onShelf, site.Monthly, 12, 1, false)}})
+	if err == nil && pay(k.World, id, lifecycle.Choice{}) == nil {
 		id, err = makeAsset(k.World, lifecycle.MakeAsset{PackageID: k.Orders[id].Resources()[0], Kind: "voice_clone",
 			Name: "a"})
 		if err == nil {
@@ -363,7 +364,8 @@ func (k *tester) changesAreTold(t *rapid.T, seen map[string]sighting) {
 }
 
 // laws: the balance never goes below zero, nothing that was not returned got shorter (a one-off unit's end moves when
-// it is used, and back only if its asset is withdrawn), no package is used beyond its units, and units spent are units debited.
+// it is used, and back only if its asset is withdrawn), no package is used beyond its units, and units spent are units
+// debited.
 func (k *tester) laws(t *rapid.T, ends map[string]time.Time) {
 	if k.Tenant.Balance < 0 {
 		t.Fatalf("the balance is %s", k.Tenant.Balance)
