@@ -9,7 +9,7 @@ import (
 
 // rowsAtOnce is how many rows one statement inserts: running a statement costs as much as inserting a few rows, and
 // SQLite looks each placeholder up among all of the statement's.
-const rowsAtOnce = 25
+const rowsAtOnce = 12
 
 // bulk inserts rows of one form, several a statement. The last ones are inserted by flush.
 type bulk struct {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -87,7 +88,7 @@ func flag(yes bool) int64 {
 // save writes the changed rows, and deletes those that no longer exist.
 func (k table[T, R]) save(t *Tx, tenant string, changed map[string]bool, rows map[string]*T) error {
 	puts := k.puts(t)
-	for id := range changed {
+	for _, id := range slices.Sorted(maps.Keys(changed)) { // neighbours go to the same page
 		var err error
 		if one, ok := rows[id]; ok {
 			err = k.put(&puts, tenant, one)

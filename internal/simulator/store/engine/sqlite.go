@@ -197,11 +197,11 @@ func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 }
 
 // dsn: WAL, so that readers do not wait for writers; NORMAL, which a process's death cannot hurt; no busy handler, see
-// store.Store.again.
+// store.Store.again; temporary pages in memory, because each statement of many rows keeps what it changes there.
 func dsn(path, txlock string) string {
 	file := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
-	return fmt.Sprintf("file:%s?_pragma=busy_timeout(0)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(ON)&_txlock=%s",
-		file, txlock)
+	return fmt.Sprintf("file:%s?_pragma=busy_timeout(0)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(ON)&"+
+		"_pragma=temp_store(MEMORY)&_txlock=%s", file, txlock)
 }
 
 // migrate brings the schema to this version. Several processes may try at once: the loser's error is a busy one, or it
