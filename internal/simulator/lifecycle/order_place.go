@@ -163,7 +163,18 @@ func (w *World) mayOrder(at string, in OrderRequestItem, before []OrderRequestIt
 
 // orderID looks like billing's (CS, the minute, a suffix) and carries the mark of the simulated cloud.
 func (w *World) orderID(at time.Time, parts ...string) string {
-	return "CS" + at.UTC().Format("0601021504") + "SIM" + strings.ToUpper(w.Names(parts...)[:10])
+	return "CS" + orderStamp(at) + "SIM" + strings.ToUpper(w.Names(parts...)[:10])
+}
+
+// orderStamp is an instant in UTC as "0601021504", without reading a layout for each order.
+func orderStamp(at time.Time) string {
+	year, month, day := at.UTC().Date()
+	hour, minute, _ := at.UTC().Clock()
+	var digits [10]byte
+	for i, n := range []int{year % 100, int(month), day, hour, minute} {
+		digits[2*i], digits[2*i+1] = byte('0'+n/10), byte('0'+n%10)
+	}
+	return string(digits[:])
 }
 
 // split shares an amount out over n packages; the first ones get the remainder.

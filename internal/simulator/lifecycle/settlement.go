@@ -166,7 +166,9 @@ func Settling(w *World, until time.Time) iter.Seq[int] {
 				if !yield(n) {
 					return
 				}
-				w.Facts = slices.Grow(w.Facts, min(due.Len(), settlingStep))
+				if cap(w.Facts)-len(w.Facts) < settlingStep { // append copies four times as much of many
+					w.Facts = slices.Grow(w.Facts, max(min(due.Len(), settlingStep), len(w.Facts)))
+				}
 			}
 			due.settleNext()
 		}
@@ -188,10 +190,11 @@ type dueCharge struct {
 	pkg            *Package
 	at             time.Time
 	charge, expire int64 // seconds
+	place          int64 // of the package
 }
 
 func (p *Package) dueCharge(at time.Time) dueCharge {
-	return dueCharge{p, at, at.Unix(), p.Expire().Unix()}
+	return dueCharge{p, at, at.Unix(), p.Expire().Unix(), p.Place()}
 }
 
 // maxDue is how many automatic charges one call settles (assumed): a rehearsal needs a few hundred, and other calls
@@ -307,6 +310,8 @@ func (q *dueQueue) Less(i, j int) bool {
 		return a.charge < b.charge
 	case a.expire != b.expire:
 		return a.expire < b.expire
+	case a.place != b.place:
+		return a.place < b.place
 	default:
 		return ByPurchase(a.pkg, b.pkg) < 0
 	}
