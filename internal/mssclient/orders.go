@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
 	bssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/bss/v2/model"
 	mssmodel "github.com/huaweicloud/huaweicloud-sdk-go-v3/services/metastudio/v1/model"
@@ -183,33 +182,26 @@ func (o *Order) TypeWord() string { return answer.Word(orderTypes, o.Type) }
 
 // Orders lists the account's orders, oldest first. The list says neither what was ordered nor until when it can be
 // paid: Order does.
-func (c *Client) Orders(ctx context.Context) ([]Order, error) { return c.OrdersSince(ctx, time.Time{}) }
+func (c *Client) Orders(ctx context.Context) ([]Order, error) { return c.OrdersOf(ctx, OrderFilter{}) }
 
-// OrdersSince is Orders for those that were placed at an instant or later; zero: all.
-func (c *Client) OrdersSince(ctx context.Context, since time.Time) ([]Order, error) {
+// OrdersOf is Orders for those that a filter lets through.
+func (c *Client) OrdersOf(ctx context.Context, f OrderFilter) ([]Order, error) {
 	// Oldest first, so that what is ordered meanwhile comes last and moves no row to another page.
 	query := bssmodel.ListCustomerOrdersRequest{OrderBy: new("createTime")}
-	if !since.IsZero() {
-		query.CreateTimeBegin = new(since.UTC().Format("2006-01-02T15:04:05Z"))
+	if f.NewestFirst {
+		query.OrderBy = new("-createTime")
 	}
-	return c.orders(ctx, query, nil)
-}
-
-// NewestOrders is a page of the orders, newest first; with a status, of those that have it.
-func (c *Client) NewestOrders(ctx context.Context, status string, page *Page) ([]Order, error) {
-	query := bssmodel.ListCustomerOrdersRequest{OrderBy: new("-createTime")}
+	if !f.Since.IsZero() {
+		query.CreateTimeBegin = new(f.Since.UTC().Format("2006-01-02T15:04:05Z"))
+	}
 	for n, word := range orderStatus {
-		if word == status {
+		if word == f.Status {
 			query.Status = &n
 		}
 	}
-	return c.orders(ctx, query, page)
-}
-
-func (c *Client) orders(ctx context.Context, query bssmodel.ListCustomerOrdersRequest, page *Page) ([]Order, error) {
 	const operation = "list the orders"
 	var all []Order
-	for r, err := range pages(ctx, c, operation, page,
+	for r, err := range pages(ctx, c, operation, f.Page,
 		func(s *services, offset, limit *int32) (*bssmodel.ListCustomerOrdersResponse, error) {
 			query.Limit, query.Offset = limit, offset
 			return s.bss.ListCustomerOrders(&query)

@@ -32,8 +32,9 @@ const (
 )
 
 // billedStatus is billing's status of packages by the one to filter for; gone ones are closed to billing.
-var billedStatus = map[string]int32{PackageActive: billedActive, PackageGrace: billedGrace,
-	PackageFrozen: billedFrozen, PackageReleased: billedClosed}
+var billedStatus = map[string]int32{PackageActive: billedActive, PackageUsedUp: billedActive,
+	PackageGrace: billedGrace, PackageFrozen: billedFrozen, PackageReleased: billedClosed, PackageExpired: billedClosed,
+	PackageReturned: billedClosed}
 
 // Packages lists packages as billing knows them, with what MetaStudio says of those that it still lists. Packages of an
 // order come in the order's item order. Pay-per-use packages, which MetaStudio does not list, are looked for among

@@ -172,3 +172,37 @@ func TestPackagesByID(t *testing.T) {
 		t.Errorf("an unknown package: %v", err)
 	}
 }
+
+// TestAStatusIsAskedOfBilling, as far as billing tells it from others.
+func TestAStatusIsAskedOfBilling(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[string]string{PackageActive: "[2]", PackageUsedUp: "[2]", PackageGrace: "[5]",
+		PackageFrozen: "[4]", PackageReleased: "[3]", PackageExpired: "[3]", PackageReturned: "[3]", "": "[]"} {
+		var in struct {
+			StatusList []int32 `json:"status_list"`
+		}
+		c, s := newClient(t, func(_ int, _ *http.Request, body string) (*http.Response, error) {
+			if err := json.Unmarshal([]byte(body), &in); err != nil {
+				t.Error(err)
+			}
+			return reply(200, `{"data":[],"total_count":0}`)
+		})
+		if _, err := c.Packages(t.Context(), PackageFilter{Status: status}); err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(in.StatusList); got != want || len(s.seen) != 1 {
+			t.Errorf("%q: asked for %s in %d calls, want %s in one", status, got, len(s.seen), want)
+		}
+	}
+	for status, want := range map[string]string{OrderPendingPayment: "6", OrderCompleted: "5", "": ""} {
+		c, s := newClient(t, func(int, *http.Request, string) (*http.Response, error) {
+			return reply(200, `{"order_infos":[],"total_count":0}`)
+		})
+		if _, err := c.OrdersOf(t.Context(), OrderFilter{Status: status}); err != nil {
+			t.Fatal(err)
+		}
+		if got := s.seen[0].URL.Query().Get("status"); got != want {
+			t.Errorf("%q: asked for %q, want %q", status, got, want)
+		}
+	}
+}

@@ -58,6 +58,14 @@ func (p Purpose) header() string {
 	return v.Encode()
 }
 
+// OrderFilter narrows Orders; the zero value lists all.
+type OrderFilter struct {
+	Since       time.Time // placed then or later; zero: at any time
+	Status      string    // empty: any
+	NewestFirst bool
+	Page        *Page // nil: all
+}
+
 // Order statuses, in the words that state and data sources show.
 const (
 	OrderPendingPayment = "pending_payment" // billing 6
@@ -134,8 +142,9 @@ type SubResource struct {
 type PackageFilter struct {
 	OrderID     string
 	ResourceIDs []string
-	Status      string // PackageActive, also if used up; PackageGrace; PackageFrozen; PackageReleased for all gone ones
-	Page        *Page  // nil: all
+	// Status narrows as far as billing can: it does not tell PackageUsedUp from PackageActive, nor how a package went.
+	Status string
+	Page   *Page // nil: all
 }
 
 // Asset statuses.

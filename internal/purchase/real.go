@@ -150,7 +150,7 @@ const clocksDiffer = 15 * time.Minute
 // ordersOf are the orders that may be an intent's: new ones of its shape that were placed since, that nothing accounts
 // for. Billing does not name the product codes of the order API, so that the shape is all that can be compared.
 func (b *Buyer) ordersOf(ctx context.Context, intent once.Intent) (ids []string, err error) {
-	orders, err := b.session.Client.OrdersSince(ctx, intent.At.Add(-clocksDiffer))
+	orders, err := b.session.Client.OrdersOf(ctx, mssclient.OrderFilter{Since: intent.At.Add(-clocksDiffer)})
 	if err != nil {
 		return nil, err
 	}

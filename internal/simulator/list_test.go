@@ -12,7 +12,6 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
-	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
 )
@@ -222,7 +221,7 @@ func TestAPageOfAssetsIsWhatItWouldBeOfAllRows(t *testing.T) {
 				Offset: random.IntN(5), Limit: 1 + random.IntN(9)}
 			jobs := lifecycle.JobList{Types: append(some(random, lifecycle.VoiceJobs()), lifecycle.ImageJob),
 				Created: window, NewestFirst: random.IntN(2) == 0, Offset: random.IntN(5), Limit: 1 + random.IntN(9)}
-			if random.IntN(2) == 0 && call.InColumns(part) {
+			if random.IntN(2) == 0 && lifecycle.CanBeListed(part) {
 				assets.Name, jobs.Name = part, part
 				assets.Exactly = random.IntN(2) == 0
 			}

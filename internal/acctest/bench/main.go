@@ -134,7 +134,7 @@ func run(only, into string, runs int) error {
 // run runs the benchmark some times, and is what that prints.
 func (r row) run(runs int) ([]byte, error) {
 	args := []string{"test", "-run", "^$", "-bench", "^Benchmark" + r.benchmark, "-benchtime", r.times,
-		"-count", strconv.Itoa(runs), "-timeout", "20m", r.folder}
+		"-count", strconv.Itoa(runs), "-timeout", "60m", r.folder}
 	cmd := exec.CommandContext(context.Background(), "go", args...)
 	out, err := cmd.CombinedOutput()
 	if err != nil {

@@ -33,7 +33,7 @@ func listOrders(v *visit) error {
 		p.Filters = append(p.Filters, tab{f[1], v.with("status", f[0], "page", ""), f[0] == filter})
 	}
 	page, paged := v.paging(listSize)
-	found, err := v.client.NewestOrders(v.ctx, filter, &page)
+	found, err := v.client.OrdersOf(v.ctx, mssclient.OrderFilter{Status: filter, NewestFirst: true, Page: &page})
 	if err != nil {
 		return err
 	}

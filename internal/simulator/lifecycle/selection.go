@@ -1,5 +1,11 @@
 package lifecycle
 
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
 // Selection says which rows a call needs. Every asset comes with its package.
 type Selection struct {
 	Orders      []string // ids, with the packages they name
@@ -31,4 +37,12 @@ func (s Selection) All() bool {
 // Lists reports whether it takes a page or the sums of a list.
 func (s Selection) Lists() bool {
 	return s.PackageList != nil || s.OrderList != nil || s.AssetList != nil || s.JobList != nil || s.Tally != nil
+}
+
+// CanBeListed reports whether a list can select by texts: what it selects by is stored without what is no UTF-8, and
+// with U+FFFF for NUL, so that neither can be told from the other.
+func CanBeListed(texts ...string) bool {
+	return !slices.ContainsFunc(texts, func(s string) bool {
+		return !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\uffff")
+	})
 }

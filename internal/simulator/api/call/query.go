@@ -174,11 +174,3 @@ type List []string
 
 // Allows reports whether a value passes.
 func (l List) Allows(v string) bool { return len(l) == 0 || slices.Contains(l, v) }
-
-// InColumns reports whether texts can be looked for in the store's columns, which hold nothing that is not UTF-8, and
-// U+FFFF for NUL, so that neither can be told from the other there.
-func InColumns(texts ...string) bool {
-	return !slices.ContainsFunc(texts, func(s string) bool {
-		return !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\uffff")
-	})
-}

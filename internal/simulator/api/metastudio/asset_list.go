@@ -82,7 +82,7 @@ func (f *assetFilter) columns(q call.Query) (list *lifecycle.AssetList, ok bool)
 	key := q.Get("sort_key")
 	rest := assetFilter{types: f.types, name: f.name, exactly: f.exactly, appUser: f.appUser, created: f.created,
 		allTags: f.allTags}
-	if key == "asset_order" || !reflect.DeepEqual(*f, rest) || !call.InColumns(f.name, f.appUser) {
+	if key == "asset_order" || !reflect.DeepEqual(*f, rest) || !lifecycle.CanBeListed(f.name, f.appUser) {
 		return nil, false
 	}
 	list = &lifecycle.AssetList{Types: f.types, Created: f.created, Name: f.name,

@@ -73,7 +73,7 @@ func jobsOf(r *call.Request, l jobList, nameFilter, direction string) (p jobPage
 	}
 	key, direction := q.Get("sort_key"), cmp.Or(q.Get("sort_dir"), direction)
 	if id == "" && tag == "" && len(states) == 0 && updated == (lifecycle.Window{}) && l.copies == nil &&
-		key != "update_time" && call.InColumns(name, batch) {
+		key != "update_time" && lifecycle.CanBeListed(name, batch) {
 		return listedJobs(r, lifecycle.JobList{Types: l.types, Created: created, Name: name, Batch: batch,
 			NewestFirst: direction == "desc"})
 	}

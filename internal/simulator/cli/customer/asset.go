@@ -54,7 +54,9 @@ func newAssetList(p process) *cobra.Command {
 	return list[mssclient.Asset, asset]{"assets", []string{mssclient.AssetCreating, mssclient.AssetActive,
 		mssclient.AssetInactive, mssclient.AssetGrace, mssclient.AssetFrozen, mssclient.AssetRecycled,
 		mssclient.AssetDeleted},
-		func(v *visit, ctx context.Context) ([]mssclient.Asset, error) { return v.Assets(ctx) },
+		func(v *visit, ctx context.Context, status string) ([]mssclient.Asset, error) {
+			return v.AssetsOf(ctx, mssclient.AssetFilter{Status: status})
+		},
 		func(a *mssclient.Asset) (asset, string) { return assetOf(a), a.Status }, writeAssets,
 	}.command(p, &cobra.Command{
 		Short: "List the avatars and voices of a project, including deleted ones",

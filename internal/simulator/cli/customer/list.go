@@ -16,9 +16,10 @@ import (
 type list[From, To any] struct {
 	noun     string // plural, the key of the JSON as well
 	statuses []string
-	read     func(*visit, context.Context) ([]From, error)
-	row      func(*From) (row To, status string)
-	write    func(io.Writer, []To) error
+	// read reads the rows, if it can only those with a status; empty: all.
+	read  func(v *visit, ctx context.Context, status string) ([]From, error)
+	row   func(*From) (row To, status string)
+	write func(io.Writer, []To) error
 }
 
 // command completes a command with its flags and what it does.
@@ -33,7 +34,11 @@ func (l list[From, To]) command(p process, cmd *cobra.Command) *cobra.Command {
 			}
 		}
 		return f.look(cmd, func(v *visit) error {
-			all, err := l.read(v, cmd.Context())
+			only := ""
+			if len(wanted) == 1 {
+				only = wanted[0]
+			}
+			all, err := l.read(v, cmd.Context(), only)
 			if err != nil {
 				return err
 			}

@@ -93,7 +93,9 @@ func (it item) String() string {
 func newOrderList(p process) *cobra.Command {
 	return list[mssclient.Order, order]{"orders", []string{mssclient.OrderPendingPayment, mssclient.OrderProcessing,
 		mssclient.OrderCompleted, mssclient.OrderCancelled},
-		func(v *visit, ctx context.Context) ([]mssclient.Order, error) { return v.Orders(ctx) },
+		func(v *visit, ctx context.Context, status string) ([]mssclient.Order, error) {
+			return v.OrdersOf(ctx, mssclient.OrderFilter{Status: status})
+		},
 		func(o *mssclient.Order) (order, string) { return orderOf(o), o.Status }, writeOrders,
 	}.command(p, &cobra.Command{
 		Short: "List the orders of a project, oldest first",

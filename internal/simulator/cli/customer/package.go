@@ -76,8 +76,8 @@ func newPackageList(p process) *cobra.Command {
 	return list[mssclient.Package, bundle]{"packages", []string{mssclient.PackageActive, mssclient.PackageUsedUp,
 		mssclient.PackageGrace, mssclient.PackageFrozen, mssclient.PackageExpired, mssclient.PackageReleased,
 		mssclient.PackageReturned},
-		func(v *visit, ctx context.Context) ([]mssclient.Package, error) {
-			return v.Packages(ctx, mssclient.PackageFilter{})
+		func(v *visit, ctx context.Context, status string) ([]mssclient.Package, error) {
+			return v.Packages(ctx, mssclient.PackageFilter{Status: status})
 		},
 		func(p *mssclient.Package) (bundle, string) { return bundleOf(p), p.Status }, writePackages,
 	}.command(p, &cobra.Command{

@@ -22,6 +22,7 @@ import (
 // sqlite is a store in one file.
 type sqlite struct {
 	path    string
+	noPath  error // why the path cannot be a file's
 	driver  driver.Driver
 	schema  Schema
 	writers *share.Places
@@ -35,7 +36,7 @@ type sqlite struct {
 
 // SQLite is a store in the file at a path, opened by an SQLite driver.
 func SQLite(path string, d driver.Driver, schema Schema) Engine {
-	return &sqlite{path: path, driver: d, schema: schema, writers: share.New(1, 1)}
+	return &sqlite{path: path, noPath: CheckFile(path), driver: d, schema: schema, writers: share.New(1, 1)}
 }
 
 // applicationID marks the file as a store of the simulator: "MSS1".
@@ -64,7 +65,7 @@ func (s *sqlite) Claim(context.Context, *sql.Tx, string) error { return nil }
 // Rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what
 // another process has just stored.
 func (s *sqlite) Rehearse(ctx context.Context, f func(*sql.Tx) error) (err error) {
-	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || CheckFile(s.path) != nil {
+	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || s.noPath != nil {
 		return nil // opening it says better what is wrong with it
 	}
 	db := sql.OpenDB(prepared.Connector{Of: s.driver, Name: ":memory:"})
@@ -104,9 +105,9 @@ func (s *sqlite) shut() error {
 func (s *sqlite) Handle(ctx context.Context, write bool) (*sql.DB, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := CheckFile(s.path); err != nil {
+	if s.noPath != nil {
 		return nil, &lifecycle.Refusal{Code: lifecycle.CodeStoreUnusable, Message: "a store must be named by the path of " +
-			"a file: " + err.Error()}
+			"a file: " + s.noPath.Error()}
 	}
 	info, err := os.Stat(s.path)
 	if err == nil && s.opened != nil && !os.SameFile(info, s.opened) || err != nil && s.opened != nil {
