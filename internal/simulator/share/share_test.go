@@ -112,7 +112,7 @@ func TestAYieldingNameHoldsAllAlone(t *testing.T) {
 		want(2, "beside another one")
 		time.Sleep(200 * time.Millisecond)
 		want(1, "the other one has gone a moment ago")
-		time.Sleep(time.Second)
+		time.Sleep(2 * time.Second)
 		want(0, "later")
 		for range 4 {
 			call("busy", 300*time.Millisecond)
