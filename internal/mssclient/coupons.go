@@ -109,19 +109,13 @@ func (c *Client) CouponsFor(ctx context.Context, o *Order) ([]Coupon, error) {
 func couponOf(r bssmodel.IQueryUserCouponsResultV2) (*Coupon, error) {
 	var read answer.Reader
 	c := &Coupon{
-		ID: answer.Value(r.CouponId), Type: couponTypes[answer.Value(r.CouponType)],
-		Status:    couponStatuses[answer.Value(r.Status)],
+		ID:        answer.Value(r.CouponId),
+		Type:      answer.Word(couponTypes, answer.Value(r.CouponType)),
+		Status:    answer.Word(couponStatuses, answer.Value(r.Status)),
 		FaceValue: read.Float("face_value", r.FaceValue), Currency: answer.Value(r.Currency),
-		OrderID:     answer.Value(r.OrderId),
-		LockOrderID: answer.Value(r.LockOrderId),
-		ValidTime:   read.Instant("valid_time", answer.Value(r.ValidTime)), ExpireTime: read.Instant("expire_time",
-			answer.Value(r.ExpireTime)),
-	}
-	if c.Type == "" {
-		c.Type = fmt.Sprintf("billing_%d", answer.Value(r.CouponType))
-	}
-	if c.Status == "" {
-		c.Status = fmt.Sprintf("billing_%d", answer.Value(r.Status))
+		OrderID: answer.Value(r.OrderId), LockOrderID: answer.Value(r.LockOrderId),
+		ValidTime:  read.Instant("valid_time", answer.Value(r.ValidTime)),
+		ExpireTime: read.Instant("expire_time", answer.Value(r.ExpireTime)),
 	}
 	for _, l := range answer.Value(r.UseLimits) {
 		switch v := answer.Value(l.Value1); answer.Value(l.LimitKey) {

@@ -108,7 +108,8 @@ func (c *Client) Order(ctx context.Context, id string) (*Order, error) {
 func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntityV2) (*Order, error) {
 	var read answer.Reader
 	o := &Order{
-		ID: answer.Value(info.OrderId), Type: answer.Value(info.OrderType), Status: orderStatus[answer.Value(info.Status)],
+		ID: answer.Value(info.OrderId), Type: answer.Value(info.OrderType),
+		Status:          answer.Word(orderStatus, answer.Value(info.Status)),
 		Currency:        answer.Value(info.Currency),
 		OfficialAmount:  read.Float("official_amount", info.OfficialAmount),
 		Amount:          read.Float("amount_after_discount", info.AmountAfterDiscount),
@@ -116,9 +117,6 @@ func orderOf(info *bssmodel.CustomerOrderV3, lines []bssmodel.OrderLineItemEntit
 		CreatedTime:     read.Instant("create_time", answer.Value(info.CreateTime)),
 		PaidTime:        read.Instant("payment_time", answer.Value(info.PaymentTime)),
 		PaymentDeadline: read.Instant("pending_payment_end_time", answer.Value(info.PendingPaymentEndTime)),
-	}
-	if o.Status == "" {
-		o.Status = fmt.Sprintf("billing_%d", answer.Value(info.Status))
 	}
 	for _, l := range lines {
 		if o.Type == orderTypeUnsubscription {

@@ -257,7 +257,7 @@ func packageStatus(b bssmodel.OrderInstanceV2, p *Package, read *answer.Reader) 
 			return PackageReleased
 		}
 	default:
-		return fmt.Sprintf("billing_%d", answer.Value(b.Status))
+		return answer.Word(nil, answer.Value(b.Status))
 	}
 }
 

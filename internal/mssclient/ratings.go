@@ -67,8 +67,8 @@ func (c *Client) RatePurchase(ctx context.Context, it OrderItem) (*Rate, error) 
 		resp.OfficialWebsiteRatingResult.OfficialWebsiteAmount)
 	for _, d := range answer.Value(resp.OptionalDiscountRatingResults) {
 		rate.Discounts = append(rate.Discounts, RateDiscount{
-			ID: answer.Value(d.DiscountId), Name: answer.Value(d.DiscountName), Type: answer.Word(discountTypes,
-				answer.Value(d.DiscountType)),
+			ID: answer.Value(d.DiscountId), Name: answer.Value(d.DiscountName),
+			Type:   answer.Word(discountTypes, answer.Value(d.DiscountType)),
 			Amount: answer.Decimal(&read, "amount", d.Amount), Off: answer.Decimal(&read, "discount_amount", d.DiscountAmount),
 		})
 	}

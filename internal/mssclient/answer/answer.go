@@ -65,7 +65,7 @@ func (r *Reader) Float(field string, p *float64) money.Amount {
 	return sum
 }
 
-// Sum of several amounts, which are called by a name of theirs all.
+// Sum of several amounts; an error names them by the field.
 func (r *Reader) Sum(field string, all []money.Amount) money.Amount {
 	sum, err := money.Sum(all...)
 	if err != nil {

@@ -39,8 +39,8 @@ func (s Selection) Lists() bool {
 	return s.PackageList != nil || s.OrderList != nil || s.AssetList != nil || s.JobList != nil || s.Tally != nil
 }
 
-// CanBeListed reports whether a list can select by texts: what it selects by is stored without what is no UTF-8, and
-// with U+FFFF for NUL, so that neither can be told from the other.
+// CanBeListed reports whether a list can select by texts. Stored names have lost what is no UTF-8, and have U+FFFF
+// where NUL was, so that a list cannot tell these apart.
 func CanBeListed(texts ...string) bool {
 	return !slices.ContainsFunc(texts, func(s string) bool {
 		return !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\uffff")

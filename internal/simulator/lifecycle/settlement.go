@@ -166,7 +166,7 @@ func Settling(w *World, until time.Time) iter.Seq[int] {
 				if !yield(n) {
 					return
 				}
-				if cap(w.Facts)-len(w.Facts) < settlingStep { // append copies four times as much of many
+				if cap(w.Facts)-len(w.Facts) < settlingStep { // append grows long slices by a quarter, and copies more
 					w.Facts = slices.Grow(w.Facts, max(min(due.Len(), settlingStep), len(w.Facts)))
 				}
 			}

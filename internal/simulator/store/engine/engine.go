@@ -1,5 +1,20 @@
 // Package engine is SQLite and PostgreSQL as the store needs them: how each is opened, locked and migrated, and what
 // its errors mean.
+//
+// # What the engines do
+//
+//   - SQLite: the first creation raced by several processes fails with "database is locked" in spite of a busy
+//     timeout. A transaction that reads before it writes fails at once unless it began immediate. The store
+//     retries by itself and begins every write immediate.
+//   - PostgreSQL refuses what SQLite takes: NUL and broken UTF-8 in texts, booleans in number columns. Ids from
+//     requests go through loader.byIDs, which drops what cannot be stored. SQL is written with $1, which both
+//     drivers read, and without functions that only one of them has.
+//   - A tenant's writers queue up in the process, before they take a connection: waiting inside the database would
+//     let one busy tenant take all connections.
+//   - A commit whose connection broke is neither yes nor no. The store tries again only what failed before the
+//     commit. The wire answers such a commit with an internal error, never with a refusal, so that clients look
+//     before they send again.
+//   - SQLite takes more than paths. CheckFile is asked by everything that opens a store.
 package engine
 
 import (
