@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,7 +72,7 @@ func CheckText(kind, text string, prose ...string) error {
 		return err
 	}
 	var root yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &root); err != nil {
+	if err := yaml.NewDecoder(patient{strings.NewReader(text)}).Decode(&root); err != nil {
 		return nil //nolint:nilerr // Read tells it
 	}
 	return checkText(kind, "", &root, prose)
@@ -111,7 +112,7 @@ func Read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("%s: the file has more than %d bytes", kind, maxSize)
 	}
-	dec := yaml.NewDecoder(bytes.NewReader(norm.NFC.Bytes(data)))
+	dec := yaml.NewDecoder(patient{bytes.NewReader(norm.NFC.Bytes(data))})
 	var root, second yaml.Node
 	if err := dec.Decode(&root); errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: the file is empty", kind)
@@ -142,6 +143,15 @@ func Read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
 		return nil, err
 	}
 	return out, nil
+}
+
+// patient lets others go on after each piece of a file, of which the library reads 512 bytes at a time: parsing a large
+// one takes longer than the 10 ms that Go's scheduler leaves to those who wait for a processor.
+type patient struct{ io.Reader }
+
+func (p patient) Read(into []byte) (int, error) {
+	runtime.Gosched()
+	return p.Reader.Read(into)
 }
 
 // unreadable is an error of the library. It names types, such as catalog.Product, by the file that they are of.
