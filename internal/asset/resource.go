@@ -72,16 +72,8 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	a, err := r.Session.Client.Asset(ctx, state.ID.ValueString())
-	switch {
-	case mssclient.IsNotFound(err) && state.Status.IsNull(): // of an import
-		resp.Diagnostics.Append(message.NotThere("asset", state.ID.ValueString(), r.Session.Origin.String(), "mss_assets"))
-		return
-	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.Session.Forgotten("Asset", state.ID.ValueString()))
-		resp.State.RemoveResource(ctx)
-		return
-	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read asset", err, "The state is unchanged."))
+	if err != nil {
+		r.Unread(ctx, resp, err, state.ID, state.Status.IsNull())
 		return
 	}
 	state.fromAsset(a)

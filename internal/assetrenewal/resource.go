@@ -26,7 +26,9 @@ var (
 type Resource struct{ crud.Resource }
 
 // NewResource makes the resource for registration.
-func NewResource() resource.Resource { return &Resource{crud.Resource{Name: "asset_renewal"}} }
+func NewResource() resource.Resource {
+	return &Resource{crud.Resource{Name: "asset_renewal", Lists: "the command `terraform-provider-mss simulator events`"}}
+}
 
 // Create makes the renewal with its first operation.
 func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -156,16 +158,8 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	renewal, err := r.Session.Client.Renewal(ctx, state.ID.ValueString())
-	switch {
-	case mssclient.IsNotFound(err) && len(state.Renewals.Elements()) == 0: // of an import
-		resp.Diagnostics.Append(message.NotThere("renewal", state.ID.ValueString(), r.Session.Origin.String(), "mss_quotas"))
-		return
-	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.Session.Forgotten("Renewal", state.ID.ValueString()))
-		resp.State.RemoveResource(ctx)
-		return
-	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read asset renewal", err, "The state is unchanged."))
+	if err != nil {
+		r.Unread(ctx, resp, err, state.ID, len(state.Renewals.Elements()) == 0)
 		return
 	}
 	var l spending

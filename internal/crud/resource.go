@@ -3,6 +3,7 @@ package crud
 import (
 	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -13,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
+	"github.com/mss-iac/terraform-provider-mss/internal/mssclient"
 	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
@@ -24,6 +26,7 @@ const defaultTimeout = 20 * time.Minute
 type Resource struct {
 	Name    string // behind the provider's: "order" of mss_order
 	Receipt string // the attribute with the id by which the service knows what a create made; "id" if empty
+	Lists   string // what shows the ids that can be imported; the plural data source if empty
 	Configured
 }
 
@@ -91,6 +94,22 @@ func (r *Resource) BeginRead(ctx context.Context, req resource.ReadRequest, resp
 	d.Append(r.Identify(ctx, resp.Identity, text(ctx, &req.State, "id", d))...)
 	r.acknowledge(ctx, &req.State, d)
 	return !d.HasError()
+}
+
+// Unread ends the read of an object that could not be read. What the service does not know is refused where it is being
+// imported, which is where the state knows no more than its id.
+func (r *Resource) Unread(ctx context.Context, resp *resource.ReadResponse, err error, id types.String, imported bool) {
+	d, object := &resp.Diagnostics, strings.ReplaceAll(r.Name, "_", " ")
+	switch {
+	case !mssclient.IsNotFound(err):
+		d.Append(message.Unable("read "+object, err, "The state is unchanged."))
+	case imported:
+		d.Append(message.NotThere(object, id.ValueString(), r.Session.Origin.String(),
+			cmp.Or(r.Lists, "the data source mss_"+r.Name+"s")))
+	default:
+		d.Append(r.Session.Forgotten(strings.ToUpper(object[:1])+object[1:], id.ValueString()))
+		resp.State.RemoveResource(ctx)
+	}
 }
 
 // BeginUpdate reads what is updated, after a check whose it is, and bounds its time.

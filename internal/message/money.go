@@ -260,7 +260,7 @@ func Forgotten(object, id, origin string) diag.Diagnostic {
 func NotThere(object, id, origin, lists string) diag.Diagnostic {
 	return diag.NewErrorDiagnostic("No such "+object,
 		fmt.Sprintf("This is %s, and it has no %s %s. Nothing was imported, nothing was bought. Check that the id is of "+
-			"this kind of object and of this project; the data source %s lists what exists.",
+			"this kind of object and of this project; %s lists what exists.",
 			origin, object, id, lists))
 }
 

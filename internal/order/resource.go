@@ -198,16 +198,8 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		return
 	}
 	o, err := r.Session.Client.Order(ctx, state.ID.ValueString())
-	switch {
-	case mssclient.IsNotFound(err) && state.Items.IsNull(): // of an import
-		resp.Diagnostics.Append(message.NotThere("order", state.ID.ValueString(), r.Session.Origin.String(), "mss_orders"))
-		return
-	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.Session.Forgotten("Order", state.ID.ValueString()))
-		resp.State.RemoveResource(ctx)
-		return
-	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read order", err, "The state is unchanged."))
+	if err != nil {
+		r.Unread(ctx, resp, err, state.ID, state.Items.IsNull())
 		return
 	}
 	if state.Items.IsNull() && len(o.Items) == 0 {

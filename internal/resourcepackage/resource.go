@@ -87,14 +87,6 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	p, err := r.find(ctx, &state)
 	switch {
-	case mssclient.IsNotFound(err) && state.Status.IsNull() && state.OrderID.IsNull(): // of an import
-		resp.Diagnostics.Append(message.NotThere("resource package", state.ID.ValueString(), r.Session.Origin.String(),
-			"mss_resource_packages"))
-		return
-	case mssclient.IsNotFound(err):
-		resp.Diagnostics.Append(r.Session.Forgotten("Package", state.ID.ValueString()))
-		resp.State.RemoveResource(ctx)
-		return
 	case errors.Is(err, errCancelled):
 		resp.Diagnostics.Append(message.Note("Order "+state.OrderID.ValueString()+" was cancelled unpaid, and its package "+
 			"was removed from state", message.NoMoney,
@@ -112,7 +104,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
 		return
 	case err != nil:
-		resp.Diagnostics.Append(message.Unable("read resource package", err, "The state is unchanged."))
+		r.Unread(ctx, resp, err, state.ID, state.Status.IsNull() && state.OrderID.IsNull())
 		return
 	}
 	var since time.Time
