@@ -82,7 +82,7 @@ func TestEveryCallIsAnsweredAsDescribed(t *testing.T) {
 	t.Parallel()
 	world := newFuzzWorld(t)
 	left, file := map[string]string{}, ""
-	for _, rt := range routes() {
+	for _, rt := range Routes() {
 		left[rt.Method+" "+rt.Pattern] = rt.Name
 	}
 	for i, in := range slices.Concat(acceptedSeeds, furtherCalls) {
@@ -146,7 +146,7 @@ func TestStrangersAreRefusedAsDescribed(t *testing.T) {
 	world := newFuzzWorld(t)
 	v := &auth.Verifier{Keys: world.cloud, Clock: func() time.Time { return day0 }}
 	h := checked(t, New(world.cloud, v.Authenticate, WithTokens(v)))
-	for _, rt := range routes() {
+	for _, rt := range Routes() {
 		if rt.Needs == call.Public {
 			continue
 		}

@@ -5,16 +5,16 @@
 //
 // internal/simulator/api/openapi.json, served at /_sim/v1/openapi.json, is generated: from the routes, from the
 // official SDK's requests and answers, and from the types of our own calls with their comments. A route gets its row
-// in openapi_calls_test.go; of a call that the SDK has, that is
+// in openapi/calls.go; of a call that the SDK has, that is
 //
 //	{"ListServiceTypes", 200, "List the services that there are",
 //		sdk[bssmodel.ListServiceTypesRequest](bss.GenReqDefForListServiceTypes())},
 //
 // One of our own calls has the types of its query, its body and its answer instead: ours[none, NewDeposit,
-// none](). make docs or go test ./internal/simulator/api -run '^TestDescription$' -update writes it again. The
+// none](). make docs or go generate ./internal/simulator/api writes it again. The
 // tests of the package compare every answer with it, more strictly than clients should: an answer has no field that
 // the description does not name. TestEveryCallIsAnsweredAsDescribed wants each call accepted once, by a seed of
-// the fuzz test or a line of its own. The library for it is linked into tests only.
+// the fuzz test or a line of its own. The library for it is linked into tests and the generator only.
 package api
 
 import (
@@ -101,7 +101,7 @@ func New(cloud *simulator.Cloud, who auth.Authenticator, opts ...Option) http.Ha
 	a := assemble(cloud, who, opts...)
 	mux := http.NewServeMux()
 	known := map[string]bool{}
-	routes := routes()
+	routes := Routes()
 	for _, rt := range routes {
 		mux.Handle(rt.Method+" "+rt.Pattern, a.serve(rt))
 		if !known[rt.Pattern] && !slices.ContainsFunc(routes, func(other call.Route) bool { return other.Covers(rt) }) {

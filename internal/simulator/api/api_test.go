@@ -10,6 +10,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/wire"
@@ -38,7 +39,7 @@ func send(h http.Handler, method, target, body string, headers ...string) *httpt
 	return w
 }
 
-func errorOf(t *testing.T, w *httptest.ResponseRecorder) errorBody {
+func errorOf(t *testing.T, w *httptest.ResponseRecorder) call.ErrorBody {
 	t.Helper()
 	e, err := failureIn(w.Body.Bytes())
 	if err != nil {

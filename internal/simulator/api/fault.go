@@ -24,7 +24,7 @@ const maxHang = 10 * time.Minute
 // Operations are the calls that faults can hit: those of the services, also those that no public API offers, but not
 // those of the simulator itself, by which faults are cleared.
 func Operations() (all []fault.Operation) {
-	for _, rt := range routes() {
+	for _, rt := range Routes() {
 		if canFail(rt) {
 			all = append(all, operation(rt))
 		}

@@ -196,7 +196,7 @@ func paymentFailed(w *httptest.ResponseRecorder) bool {
 func (f *fuzzWorld) check(who, method, pattern, headers string, w *httptest.ResponseRecorder, unchanged bool) error {
 	accepted := w.Code < http.StatusBadRequest
 	enters := false
-	for _, rt := range routes() {
+	for _, rt := range Routes() {
 		enters = enters || rt.Needs == call.Public && rt.Method+" "+rt.Pattern == pattern
 	}
 	switch {

@@ -16,6 +16,7 @@ import (
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/billing"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/openapi"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/lifecycle"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/site"
@@ -321,7 +322,7 @@ func (f *fuzzWorld) send(in fuzzCall) (w *httptest.ResponseRecorder, ok bool) {
 	return w, true
 }
 
-var documentedCode = regexp.MustCompile(`^(MSS|CBC|SIM|APIG)\.[0-9]+$`)
+var documentedCode = regexp.MustCompile(openapi.CodePattern)
 
 // FuzzAPI sends anything: nothing panics, a refusal has the documented shape and leaves the store as it was.
 func FuzzAPI(f *testing.F) {

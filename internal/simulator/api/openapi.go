@@ -7,8 +7,9 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
-// description is the OpenAPI description of every call. It is generated from the routes and the types of their bodies,
-// and compared with them, by TestDescription, so that nothing of that is linked into the server.
+//go:generate go run ./openapi/generate openapi.json ..
+
+// description is the OpenAPI description of every call. It is generated from the routes and the types of their bodies.
 //
 //go:embed openapi.json
 var description json.RawMessage

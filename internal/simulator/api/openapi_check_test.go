@@ -18,6 +18,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/openapi"
 )
 
 // Checked is checked, for the tests from outside.
@@ -157,6 +158,35 @@ func asksAsDescribed(r *http.Request, body []byte) error {
 		if !slices.ContainsFunc(parts, func(p *openapi3.SchemaRef) bool { return p.Value.Properties[name] != nil }) {
 			return fmt.Errorf("the description has no field %s of the body", name)
 		}
+	}
+	return nil
+}
+
+// failureIn reads a refusal in the form of either kind of service. Keystone's code is its title.
+func failureIn(body []byte) (e call.ErrorBody, err error) {
+	var of struct {
+		call.ErrorBody
+		call.KeystoneError
+	}
+	err = json.Unmarshal(body, &of)
+	if of.Error.Title != "" {
+		return call.ErrorBody{Code: of.Error.Title, Message: of.Error.Message}, err
+	}
+	return of.ErrorBody, err
+}
+
+// codeAsDescribed reports whether a refusal has one of the operation's codes.
+func codeAsDescribed(op *openapi3.Operation, w *httptest.ResponseRecorder) error {
+	if w.Code < http.StatusBadRequest {
+		return nil
+	}
+	e, err := failureIn(w.Body.Bytes())
+	if err != nil {
+		return err
+	}
+	codes, ok := op.Extensions[openapi.ExtensionCodes].([]any)
+	if !ok || !slices.Contains(codes, any(e.Code)) {
+		return fmt.Errorf("the description does not have the code %s for %s", e.Code, op.OperationID)
 	}
 	return nil
 }

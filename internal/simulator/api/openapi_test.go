@@ -3,16 +3,19 @@ package api
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"net/http"
 	"net/http/httptest"
-	"os"
+	"sync"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/openapi"
 )
 
-var update = flag.Bool("update", false, "write the description anew instead of comparing it")
+// describe is what the code says of all calls.
+var describe = sync.OnceValues(func() (*openapi3.T, error) { return openapi.Document(Routes(), "..") })
 
 // TestDescription compares what is served as the description with what the code says.
 func TestDescription(t *testing.T) {
@@ -26,15 +29,8 @@ func TestDescription(t *testing.T) {
 		t.Fatal(err)
 	}
 	want = append(want, '\n')
-	if *update {
-		if err := os.WriteFile("openapi.json", want, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
 	if !bytes.Equal(description, want) {
-		t.Error("openapi.json is not what the code says: run `make docs`, or go test ./internal/simulator/api -run " +
-			"'^TestDescription$' -update")
+		t.Error("openapi.json is not what the code says: run `make docs`, or go generate ./internal/simulator/api")
 	}
 }
 

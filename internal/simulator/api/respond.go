@@ -17,20 +17,9 @@ import (
 
 var errPanic = errors.New("the call panicked")
 
-// keystoneError is how IAM answers (documented).
-type keystoneError struct {
-	Error struct {
-		Code    int    `json:"code"` // the HTTP status
-		Message string `json:"message"`
-		Title   string `json:"title"`
-	} `json:"error"`
-}
-
-// errorBody is how all others answer (documented).
-type errorBody struct {
-	Code    string `json:"error_code"`
-	Message string `json:"error_msg"`
-}
+// statusLeft is what log and metrics show of a call whose caller left before it was answered, which is no failure of
+// the server. Web servers log it by this number; it is not sent.
+const statusLeft = 499
 
 // statusOf is the HTTP status of a refusal: 400 as the real services answer, but for what they have no code for.
 func statusOf(code string) int {
@@ -71,6 +60,10 @@ func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (st
 			r.Throttled = limit.Facts
 		}
 		f = call.Refuse(statusOf(no.Code), no.Code, no.Message)
+	case r.Context().Err() != nil && errors.Is(err, r.Context().Err()):
+		a.log.Debug("caller left", "request", r.ID, "method", r.Method, "path", r.URL.Path)
+		a.answer(w, r, http.StatusInternalServerError, nil) // Transport tells a failed call by its status
+		return statusLeft
 	default:
 		a.log.Error("call failed", "request", r.ID, "method", r.Method, "path", r.URL.Path, "error", err)
 		f = r.Family.InternalError()
@@ -86,9 +79,9 @@ func (a *api) answerError(w http.ResponseWriter, r *call.Request, err error) (st
 // bodyOf is a failure in the form of a family. Keystone's has no place for a code of ours.
 func bodyOf(family call.Family, f *call.Failure) any {
 	if family != call.IAM {
-		return errorBody{f.Code, f.Message}
+		return call.ErrorBody{Code: f.Code, Message: f.Message}
 	}
-	var out keystoneError
+	var out call.KeystoneError
 	out.Error.Code, out.Error.Message, out.Error.Title = f.Status, f.Message, http.StatusText(f.Status)
 	if strings.HasPrefix(f.Code, "SIM.") {
 		out.Error.Message = f.Code + ": " + f.Message

@@ -11,18 +11,11 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/training"
 )
 
-// routes are all calls of the simulated cloud.
-func routes() []call.Route {
+// Routes are all calls of the simulated cloud.
+func Routes() []call.Route {
 	return slices.Concat(metastudio.Routes(), training.Routes(), control.Extensions(), billing.Routes(), iam.Routes(),
-		control.Routes(), probeRoutes())
-}
-
-func probeRoutes() []call.Route {
-	return call.MetaStudio.Routes(
-		call.Get("ShowDescription", "/_sim/v1"+"/openapi.json", call.Public, showDescription),
-		call.Get("ShowHealth", "/_sim/v1"+"/health", call.Public, showHealth),
-		call.Get("ShowReadiness", "/_sim/v1"+"/ready", call.Public, showReadiness),
-	)
+		control.Routes(), call.MetaStudio.Routes(
+			call.Get("ShowDescription", control.Prefix+"/openapi.json", call.Public, showDescription)))
 }
 
 func unserved() []call.Route {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -8,6 +9,14 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/hashicorp/go-hclog"
+
+	"github.com/mss-iac/terraform-provider-mss/internal/acctest/stores"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/auth"
+	"github.com/mss-iac/terraform-provider-mss/internal/simulator/share"
 )
 
 type closing struct {
@@ -90,6 +99,41 @@ func TestTransportKeepsTheContext(t *testing.T) {
 	status = http.StatusOK
 	if got, err := do(); err != nil || got != http.StatusOK {
 		t.Errorf("a call that was answered as its context ended: got %d, %v", got, err)
+	}
+}
+
+// TestACallerWhoLeftIsNoFailure of the server: neither its log nor what it counts says so.
+func TestACallerWhoLeftIsNoFailure(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	places := share.New(1, 1)
+	release, err := places.Take(t.Context(), project)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	var seen Observation
+	h := New(simulator.New(stores.Open(t, stores.New(t)), simulator.Options{Clock: func() time.Time { return day0 }}),
+		auth.Embedded(project), WithPlaces(places), WithLogger(hclog.New(&hclog.LoggerOptions{Output: &log})),
+		WithObserver(func() time.Time { return day0 }, func(o Observation) { seen = o }))
+	ctx, leave := context.WithCancel(t.Context())
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://simulator.invalid/v1/demo/digital-assets",
+		http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "SDK-HMAC-SHA256 Access="+project+", SignedHeaders=x-sdk-date, Signature=00")
+	go func() {
+		for places.Waiting() == 0 {
+			time.Sleep(time.Millisecond)
+		}
+		leave()
+	}()
+	if resp, err := Transport(h).RoundTrip(req); err == nil {
+		t.Errorf("got %d, %v", resp.StatusCode, resp.Body.Close())
+	}
+	if seen.Status != statusLeft || log.Len() > 0 {
+		t.Errorf("seen %+v, logged %s", seen, &log)
 	}
 }
 

@@ -26,3 +26,18 @@ func Unreachable(err error) error { return &Untold{err} }
 func NotSimulated(message string) error {
 	return &lifecycle.Refusal{Code: lifecycle.CodeNotSimulated, Message: message}
 }
+
+// KeystoneError is how IAM answers (documented).
+type KeystoneError struct {
+	Error struct {
+		Code    int    `json:"code"` // the HTTP status
+		Message string `json:"message"`
+		Title   string `json:"title"`
+	} `json:"error"`
+}
+
+// ErrorBody is how all others answer (documented).
+type ErrorBody struct {
+	Code    string `json:"error_code"`
+	Message string `json:"error_msg"`
+}

@@ -1,4 +1,4 @@
-package api
+package control
 
 import (
 	"context"
@@ -7,12 +7,13 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
-type health struct {
+// Health is the answer to a probe.
+type Health struct {
 	Status string `json:"status"`
 }
 
 // showHealth says that the process answers.
-func showHealth(*call.Request) (any, error) { return health{"ok"}, nil }
+func showHealth(*call.Request) (any, error) { return Health{"ok"}, nil }
 
 // patienceOfProbes bounds the wait for a store that does not answer: a probe wants to know now.
 const patienceOfProbes = 2 * time.Second
@@ -24,5 +25,5 @@ func showReadiness(r *call.Request) (any, error) {
 	if err := r.Cloud.Ready(ctx); err != nil {
 		return nil, call.Unreachable(err)
 	}
-	return health{"ready"}, nil
+	return Health{"ready"}, nil
 }

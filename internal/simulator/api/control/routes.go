@@ -50,6 +50,8 @@ func Routes() []call.Route {
 		call.Get("ExportTenant", Prefix+"/tenant/file", call.Manage, exportTenant),
 		call.Post("ImportTenant", Prefix+"/tenants/{tenant}/file", call.Admin,
 			call.Body(importTenant)).Taking(maxTenantFile),
+		call.Get("ShowHealth", Prefix+"/health", call.Public, showHealth),
+		call.Get("ShowReadiness", Prefix+"/ready", call.Public, showReadiness),
 		call.Get("ListTenants", Prefix+"/tenants", call.Admin, listTenants),
 		call.Post("CreateTenant", Prefix+"/tenants", call.Admin, call.Body(createTenant)),
 		call.Delete("DeleteTenant", Prefix+"/tenants/{tenant}", call.Admin, deleteTenant),

@@ -1,4 +1,4 @@
-package api
+package openapi
 
 import (
 	"reflect"
@@ -276,6 +276,6 @@ var descriptions = []described{
 	{"CreateKey", 204, "Make an access key, or change it", tokenless(ours[none, control.NewKey, none]())},
 	{"DeleteKey", 204, "Delete an access key", tokenless(ours[none, none, none]())},
 	{"ShowDescription", 200, "Show this description", ours[none, none, openAPI]()},
-	{"ShowHealth", 200, "Say that the server answers", ours[none, none, health]()},
-	{"ShowReadiness", 200, "Say whether the store can be read", ours[none, none, health]()},
+	{"ShowHealth", 200, "Say that the server answers", ours[none, none, control.Health]()},
+	{"ShowReadiness", 200, "Say whether the store can be read", ours[none, none, control.Health]()},
 }

@@ -1,19 +1,16 @@
-package api
+package openapi
 
 import (
-	"encoding/json"
-	"fmt"
-	"net/http"
-	"net/http/httptest"
 	"slices"
-
-	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api/call"
 )
 
-// extensionCodes is the list of an operation's error codes in the description.
-const extensionCodes = "x-error-codes"
+// CodePattern is what a code of a refusal looks like, but for Keystone's.
+const CodePattern = `^(MSS|CBC|SIM|APIG)\.[0-9]+$`
+
+// ExtensionCodes is the list of an operation's error codes in the description.
+const ExtensionCodes = "x-error-codes"
 
 // What every call of a family can be answered with, and every call that needs the store.
 var (
@@ -117,33 +114,4 @@ func codesOf(rt call.Route, s shape) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// failureIn reads a refusal in the form of either kind of service. Keystone's code is its title.
-func failureIn(body []byte) (e errorBody, err error) {
-	var of struct {
-		errorBody
-		keystoneError
-	}
-	err = json.Unmarshal(body, &of)
-	if of.Error.Title != "" {
-		return errorBody{of.Error.Title, of.Error.Message}, err
-	}
-	return of.errorBody, err
-}
-
-// codeAsDescribed reports whether a refusal has one of the operation's codes.
-func codeAsDescribed(op *openapi3.Operation, w *httptest.ResponseRecorder) error {
-	if w.Code < http.StatusBadRequest {
-		return nil
-	}
-	e, err := failureIn(w.Body.Bytes())
-	if err != nil {
-		return err
-	}
-	codes, ok := op.Extensions[extensionCodes].([]any)
-	if !ok || !slices.Contains(codes, any(e.Code)) {
-		return fmt.Errorf("the description does not have the code %s for %s", e.Code, op.OperationID)
-	}
-	return nil
 }

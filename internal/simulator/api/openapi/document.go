@@ -1,4 +1,6 @@
-package api
+// Package openapi makes the description of the simulated cloud's calls. Only its generator and tests use it, so that
+// its library is not linked into the server.
+package openapi
 
 import (
 	"context"
@@ -8,7 +10,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/huaweicloud/huaweicloud-sdk-go-v3/core/def"
@@ -43,8 +44,9 @@ type group struct {
 	routes     []call.Route
 }
 
-func groups() []group {
-	return []group{
+// groups are all routes by tag. What is in no group of a service is the owner's.
+func groups(served []call.Route) []group {
+	all := []group{
 		{"MetaStudio", "The avatar service's own calls: orders, packages and assets.", false,
 			slices.Concat(metastudio.Routes(), training.Routes())},
 		{"Billing", "The billing service's own calls, with its spelling: orders, payments, renewals, returns, coupons.",
@@ -53,9 +55,14 @@ func groups() []group {
 		{"IAM", "Calls of identity and access management that clients make to sign in.", false, iam.Routes()},
 		{"Extension", "Calls of ours beside MetaStudio's, for what no public API offers: renewal pools, renewals out of " +
 			"them, assets without training, the catalogue.", true, control.Extensions()},
-		{"Control", "Calls of the simulated cloud's owner: tenants, clock, account, events, probes.", true,
-			slices.Concat(control.Routes(), probeRoutes())},
 	}
+	owners := slices.DeleteFunc(slices.Clone(served), func(rt call.Route) bool {
+		return slices.ContainsFunc(all, func(g group) bool {
+			return slices.ContainsFunc(g.routes, func(in call.Route) bool { return in.Name == rt.Name })
+		})
+	})
+	return append(all, group{"Control", "Calls of the simulated cloud's owner: tenants, clock, account, events, probes.",
+		true, owners})
 }
 
 const schemeSignature, schemeToken, schemeAdmin = "signature", "token", "administrator"
@@ -111,9 +118,10 @@ var callers = map[call.Access]string{
 	call.Admin:  "For the administrator alone.",
 }
 
-// describe is the description of all routes, from the routes themselves, the SDK and our types. It is made once.
-var describe = sync.OnceValues(func() (*openapi3.T, error) {
-	d := &describer{shapes: newShapes(), rows: map[string]described{}}
+// Document describes all routes that are served: from the routes themselves, the SDK, and our types with their comments
+// in the folder of the simulator.
+func Document(served []call.Route, simulator string) (*openapi3.T, error) {
+	d := &describer{shapes: newShapes(simulator), rows: map[string]described{}}
 	d.doc = &openapi3.T{
 		OpenAPI: "3.0.3",
 		Info: &openapi3.Info{Title: "The simulated cloud of terraform-provider-mss", Version: "1",
@@ -132,7 +140,7 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 		}
 		d.rows[row.name] = row
 	}
-	for _, g := range groups() {
+	for _, g := range groups(served) {
 		d.doc.Tags = append(d.doc.Tags, &openapi3.Tag{Name: g.tag, Description: g.about})
 		for _, rt := range g.routes {
 			if err := d.add(g.tag, g.ours, rt); err != nil {
@@ -148,13 +156,13 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 		return nil, fmt.Errorf("%s is described and not served", name)
 	}
 	for name := range ownCodes {
-		if !slices.ContainsFunc(routes(), func(rt call.Route) bool { return rt.Name == name }) {
+		if !slices.ContainsFunc(served, func(rt call.Route) bool { return rt.Name == name }) {
 			return nil, fmt.Errorf("%s has codes and is not served", name)
 		}
 	}
-	if len(descriptions) != len(routes()) {
+	if len(descriptions) != len(served) {
 		return nil, fmt.Errorf("%d routes are described and %d served: does groups have all of them?", len(descriptions),
-			len(routes()))
+			len(served))
 	}
 	// Read back, references are resolved.
 	data, err := json.Marshal(d.doc)
@@ -166,7 +174,7 @@ var describe = sync.OnceValues(func() (*openapi3.T, error) {
 		return nil, err
 	}
 	return doc, doc.Validate(context.Background())
-})
+}
 
 type describer struct {
 	shapes *shapes
@@ -197,16 +205,16 @@ func (d *describer) common() error {
 	header(wire.HeaderInstant, "The business instant at which the call was made, where one is known.",
 		openapi3.NewDateTimeSchema(), false)
 	header(wire.HeaderSubjectToken, "The token.", openapi3.NewStringSchema().WithMinLength(1), true)
-	failure, err := d.shapes.of(reflect.TypeFor[errorBody]())
+	failure, err := d.shapes.of(reflect.TypeFor[call.ErrorBody]())
 	if err != nil {
 		return err
 	}
 	code := c.Schemas["ErrorBody"].Value.Properties["error_code"].Value
-	code.Pattern = documentedCode.String()
+	code.Pattern = CodePattern
 	code.Description = "MSS. as MetaStudio has it, CBC. as the billing service has it, APIG. as the gateway " +
 		"before both has it, SIM. of the simulated cloud alone."
 	c.Schemas["ErrorBody"].Value.Properties["error_msg"].Value.MinLength = 1
-	ofIAM, err := d.shapes.of(reflect.TypeFor[keystoneError]())
+	ofIAM, err := d.shapes.of(reflect.TypeFor[call.KeystoneError]())
 	if err != nil {
 		return err
 	}
@@ -239,7 +247,7 @@ func (d *describer) headers(names ...string) openapi3.Headers {
 func (d *describer) add(tag string, ours bool, rt call.Route) error {
 	row, ok := d.rows[rt.Name]
 	if !ok {
-		return fmt.Errorf("the route has no description: give it a row in openapi_calls_test.go")
+		return fmt.Errorf("the route has no description: give it a row in openapi/calls.go")
 	}
 	op := openapi3.NewOperation()
 	op.OperationID, op.Summary, op.Tags = rt.Name, row.summary, []string{tag}
@@ -257,7 +265,7 @@ func (d *describer) add(tag string, ours bool, rt call.Route) error {
 		op.Extensions = map[string]any{"x-provenance": "documented: " + row.shape.request.PkgPath() + "." +
 			row.shape.request.Name()}
 	}
-	op.Extensions[extensionCodes] = codesOf(rt, row.shape)
+	op.Extensions[ExtensionCodes] = codesOf(rt, row.shape)
 	op.Security = security(rt)
 	for _, step := range []func(*openapi3.Operation, call.Route, described) error{
 		d.addParameters, d.addBody, d.addAnswers} {

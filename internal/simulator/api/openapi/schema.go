@@ -1,4 +1,4 @@
-package api
+package openapi
 
 import (
 	"encoding/json"
@@ -34,10 +34,12 @@ type shapes struct {
 	types      map[*openapi3.Schema]reflect.Type // of structs
 	owners     map[string]reflect.Type           // of components
 	said       map[reflect.Type]comments
+	code       string // the folder of the simulator
 }
 
-func newShapes() *shapes {
+func newShapes(simulator string) *shapes {
 	s := &shapes{
+		code:       simulator,
 		components: openapi3.Schemas{}, types: map[*openapi3.Schema]reflect.Type{}, owners: map[string]reflect.Type{},
 		said: map[reflect.Type]comments{},
 	}
@@ -171,7 +173,7 @@ func (s *shapes) comments(t reflect.Type) (comments, error) {
 	if known, ok := s.said[t]; ok || !ours {
 		return known, nil
 	}
-	files, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
+	files, err := filepath.Glob(filepath.Join(s.code, filepath.FromSlash(folder), "*.go"))
 	if err != nil {
 		return comments{}, err
 	}
