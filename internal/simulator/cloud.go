@@ -209,9 +209,7 @@ func (c *Cloud) lookAt(ctx context.Context, call Call, want lifecycle.Selection)
 			}
 			if ok {
 				w.Overlay(world)
-				return tx.Load(w, want)
-			}
-			if due, err = tx.CountDue(w, w.Now); err != nil || due > 0 {
+			} else if due, err = tx.CountDue(w, w.Now); err != nil || due > 0 {
 				return err
 			}
 			if err := tx.LoadUnpaid(w); err != nil { // which may be in the way of what is wanted

@@ -143,11 +143,6 @@ func (w *World) Overlay(settled *World) {
 	w.Tenant.Coupons, w.Tenant.Discounts = slices.Clone(w.Tenant.Coupons), slices.Clone(w.Tenant.Discounts)
 	w.Tenant.FullRefunds, w.Tenant.Once = maps.Clone(w.Tenant.FullRefunds), maps.Clone(w.Tenant.Once)
 	w.settled = settled
-	for id := range settled.Orders {
-		if !settled.Changed.Orders[id] { // unpaid, and so in the way of others
-			w.Orders[id] = w.SettledOrder(id)
-		}
-	}
 }
 
 // Settled is the World whose rows stand for the stored ones, if anything became due.
