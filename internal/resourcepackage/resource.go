@@ -75,7 +75,9 @@ func (r *Resource) Create(ctx context.Context, req resource.CreateRequest, resp 
 	crud.Finish(ctx, &resp.Diagnostics, "Package of order "+answer.OrderID.ValueString(), nil, &plan, &answer)
 	saved := crud.Created(resp)
 	saved.Private(ctx, acquiredKey, acquired)
-	saved.Private(ctx, renewsKey, r.Session.Now())
+	if plan.AutoRenew.ValueBool() {
+		saved.Private(ctx, renewsKey, r.Session.Now())
+	}
 	r.Save(ctx, saved, plan.ID, plan)
 }
 

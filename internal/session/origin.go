@@ -1,7 +1,9 @@
 package session
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -32,6 +34,24 @@ type Origin struct {
 	Identity string `json:"identity,omitempty"`
 	// State is the name of the Terraform state as the simulated cloud was told it; empty: none.
 	State string `json:"state,omitempty"`
+}
+
+// MarshalJSON leaves the names out: every object of a state has an origin in its private data, and Terraform writes the
+// whole state after each object.
+func (o Origin) MarshalJSON() ([]byte, error) {
+	return json.Marshal([...]string{o.Kind, o.Store, o.Project, o.Identity, o.State})
+}
+
+// UnmarshalJSON also reads what earlier versions have kept, with names.
+func (o *Origin) UnmarshalJSON(data []byte) error {
+	type named Origin
+	if bytes.HasPrefix(data, []byte("{")) {
+		return json.Unmarshal(data, (*named)(o))
+	}
+	var parts [5]string
+	err := json.Unmarshal(data, &parts)
+	*o = Origin{Kind: parts[0], Store: parts[1], Project: parts[2], Identity: parts[3], State: parts[4]}
+	return err
 }
 
 func (o Origin) String() string {

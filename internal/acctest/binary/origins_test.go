@@ -14,6 +14,7 @@ import (
 	_ "modernc.org/sqlite" // for what is done to a store from outside
 
 	"github.com/mss-iac/terraform-provider-mss/internal/acctest/binary"
+	"github.com/mss-iac/terraform-provider-mss/internal/session"
 )
 
 // kinds are the resources of a fleet.
@@ -84,9 +85,7 @@ func accountsOf(t *testing.T, state string) map[string]int {
 			var kept struct {
 				Origin []byte `json:"origin"`
 			}
-			var origin struct {
-				Identity string `json:"identity"`
-			}
+			var origin session.Origin
 			if err := json.Unmarshal(i.Private, &kept); err != nil {
 				t.Fatal(err)
 			}
