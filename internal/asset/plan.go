@@ -71,7 +71,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		}
 	}
 	if !d.HasError() {
-		d.Append(resp.Plan.Set(ctx, plan)...)
+		d.Append(tfconv.Set(ctx, &resp.Plan, plan)...)
 	}
 }
 

@@ -122,7 +122,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 			}
 		}
 		plan.keep(first)
-		d.Append(resp.Plan.Set(ctx, plan)...)
+		d.Append(tfconv.Set(ctx, &resp.Plan, plan)...)
 		d.Append(tfconv.SetPrivate(ctx, resp.Private, promiseKey, first)...)
 		return
 	}
@@ -144,7 +144,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		return
 	}
 	p := plan.promised(change, booked)
-	d.Append(resp.Plan.Set(ctx, plan)...)
+	d.Append(tfconv.Set(ctx, &resp.Plan, plan)...)
 	if exists && resp.Plan.Raw.Equal(req.State.Raw) { // Terraform plans only changes again
 		d.Append(resp.Private.SetKey(ctx, promiseKey, nil)...)
 		return
@@ -156,7 +156,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		p.Units, p.Open = nil, true
 	}
 	d.Append(tfconv.SetPrivate(ctx, resp.Private, promiseKey, p)...)
-	d.Append(resp.Plan.Set(ctx, plan)...)
+	d.Append(tfconv.Set(ctx, &resp.Plan, plan)...)
 }
 
 // planRows finds out what the rows spend, announces it, and answers what it has booked of the pools.

@@ -63,12 +63,12 @@ func (r *Resource) BeginPlan(ctx context.Context, req resource.ModifyPlanRequest
 	d := &resp.Diagnostics
 	if !req.State.Raw.IsNull() {
 		d.Append(r.CheckOrigin(ctx, req.Private)...)
-		d.Append(req.State.Get(ctx, state)...)
+		d.Append(tfconv.Get(ctx, req.State, state)...)
 		r.acknowledge(ctx, &req.State, d)
 	}
 	if !d.HasError() && !req.Plan.Raw.IsNull() {
-		d.Append(req.Plan.Get(ctx, plan)...)
-		d.Append(req.Config.Get(ctx, config)...)
+		d.Append(tfconv.Get(ctx, req.Plan, plan)...)
+		d.Append(tfconv.Get(ctx, req.Config, config)...)
 	}
 	return !d.HasError()
 }
@@ -76,7 +76,7 @@ func (r *Resource) BeginPlan(ctx context.Context, req resource.ModifyPlanRequest
 // BeginCreate reads what is created, and bounds its time.
 func (r *Resource) BeginCreate(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse,
 	plan any) (context.Context, context.CancelFunc, bool) {
-	resp.Diagnostics.Append(req.Plan.Get(ctx, plan)...)
+	resp.Diagnostics.Append(tfconv.Get(ctx, req.Plan, plan)...)
 	return within(ctx, &req.Plan, timeouts.Value.Create, &resp.Diagnostics)
 }
 
@@ -88,7 +88,7 @@ func (r *Resource) BeginRead(ctx context.Context, req resource.ReadRequest, resp
 	if d.Append(r.CheckOrigin(ctx, req.Private)...); d.HasError() {
 		return false
 	}
-	if d.Append(req.State.Get(ctx, state)...); d.HasError() {
+	if d.Append(tfconv.Get(ctx, req.State, state)...); d.HasError() {
 		return false
 	}
 	d.Append(r.Identify(ctx, resp.Identity, text(ctx, &req.State, "id", d))...)
@@ -117,8 +117,8 @@ func (r *Resource) BeginUpdate(ctx context.Context, req resource.UpdateRequest, 
 	state any) (context.Context, context.CancelFunc, bool) {
 	d := &resp.Diagnostics
 	if d.Append(r.CheckOrigin(ctx, req.Private)...); !d.HasError() {
-		d.Append(req.Plan.Get(ctx, plan)...)
-		d.Append(req.State.Get(ctx, state)...)
+		d.Append(tfconv.Get(ctx, req.Plan, plan)...)
+		d.Append(tfconv.Get(ctx, req.State, state)...)
 	}
 	return within(ctx, &req.Plan, timeouts.Value.Update, d)
 }
@@ -129,7 +129,7 @@ func (r *Resource) BeginDelete(ctx context.Context, req resource.DeleteRequest, 
 	state any) (context.Context, context.CancelFunc, bool) {
 	d := &resp.Diagnostics
 	if d.Append(r.CheckDestroyed(ctx, req.Private)...); !d.HasError() {
-		d.Append(req.State.Get(ctx, state)...)
+		d.Append(tfconv.Get(ctx, req.State, state)...)
 	}
 	if !d.HasError() {
 		d.Append(r.Buyer.CheckGivenUp(text(ctx, &req.State, cmp.Or(r.Receipt, "id"), d).ValueString())...)
@@ -201,7 +201,7 @@ func (to Result) Forget(ctx context.Context, key string) {
 func (r *Resource) Save(ctx context.Context, to Result, id types.String, state any) {
 	to.d.Append(r.KeepOrigin(ctx, to.private)...)
 	to.d.Append(r.Identify(ctx, to.identity, id)...)
-	to.d.Append(to.state.Set(ctx, state)...)
+	to.d.Append(tfconv.Set(ctx, to.state, state)...)
 }
 
 // Finish completes a plan with the answer to it, and warns of what neither knows. The object is as the warning calls

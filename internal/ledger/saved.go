@@ -126,7 +126,7 @@ func announced[T any](ctx context.Context, b *Booking, typeName, change string, 
 		return charge(now), false
 	}
 	planned := tfsdk.Plan{Schema: plan.Schema, Raw: plan.Raw}
-	if planned.Set(ctx, now).HasError() {
+	if tfconv.Set(ctx, &planned, now).HasError() {
 		return charge(now), false
 	}
 	if object, err := tfprotov6.NewDynamicValue(plan.Schema.Type().TerraformType(ctx), planned.Raw); err == nil {
@@ -196,7 +196,7 @@ func readPlanned[T any](ctx context.Context, of tfsdk.Plan, object []byte) *T {
 		return nil
 	}
 	one := new(T)
-	if d := (tfsdk.Plan{Raw: raw, Schema: of.Schema}).Get(ctx, one); d.HasError() {
+	if d := tfconv.Get(ctx, tfsdk.Plan{Raw: raw, Schema: of.Schema}, one); d.HasError() {
 		return nil
 	}
 	return one

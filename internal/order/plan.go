@@ -93,7 +93,7 @@ func (r *Resource) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	d.Append(ledger.Conclude(ctx, b, "mss_order", fmt.Sprint(plan.ID.ValueString(), items), req.State.Raw.IsNull(), &plan,
 		(*model).plannedCharge, resp)...)
 	if !d.HasError() {
-		d.Append(resp.Plan.Set(ctx, plan)...)
+		d.Append(tfconv.Set(ctx, &resp.Plan, plan)...)
 	}
 }
 

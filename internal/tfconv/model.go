@@ -6,8 +6,63 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/attr/xattr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
+
+// Getter is a configuration, a plan or a state.
+type Getter interface {
+	Get(ctx context.Context, target any) diag.Diagnostics
+}
+
+// Setter is a plan or a state.
+type Setter interface {
+	Set(ctx context.Context, value any) diag.Diagnostics
+}
+
+// Get fills a model, a pointer to a struct of attribute values. So does from.Get, but it compiles a regular expression
+// for each field each time (terraform-plugin-framework v1.19.0), which took a tenth of a plan's processor time.
+func Get(ctx context.Context, from Getter, model any) diag.Diagnostics {
+	var object types.Object
+	d := from.Get(ctx, &object)
+	if d.HasError() {
+		return d
+	}
+	have, into := object.Attributes(), fieldsOf(reflect.ValueOf(model).Elem())
+	if len(have) != len(into) {
+		return from.Get(ctx, model) // which says what is wrong
+	}
+	for _, f := range into {
+		v := reflect.ValueOf(have[f.name])
+		if !v.IsValid() || v.Type() != f.Type() {
+			return from.Get(ctx, model)
+		}
+		if checked, ok := have[f.name].(xattr.ValidateableAttribute); ok {
+			var resp xattr.ValidateAttributeResponse
+			checked.ValidateAttribute(ctx, xattr.ValidateAttributeRequest{Path: path.Root(f.name)}, &resp)
+			d.Append(resp.Diagnostics...)
+		}
+		f.Set(v)
+	}
+	return d
+}
+
+// Set keeps a model, a struct of attribute values or a pointer to one, as to.Set does, which see Get.
+func Set(ctx context.Context, to Setter, model any) diag.Diagnostics {
+	kinds, values := map[string]attr.Type{}, map[string]attr.Value{}
+	for _, f := range fieldsOf(reflect.Indirect(reflect.ValueOf(model))) {
+		values[f.name] = value(f)
+		kinds[f.name] = values[f.name].Type(ctx)
+	}
+	object, d := types.ObjectValue(kinds, values)
+	if d.HasError() {
+		return d
+	}
+	return append(d, to.Set(ctx, object)...)
+}
 
 // Keep fills what a plan leaves open and the configuration does not set with the prior values: the framework marks
 // every computed attribute unknown as soon as one attribute changes. What the update can move is marked unknown again
@@ -45,8 +100,9 @@ type field struct {
 	name string
 }
 
-func fields[T any](model *T) (all []field) {
-	v := reflect.ValueOf(model).Elem()
+func fields[T any](model *T) []field { return fieldsOf(reflect.ValueOf(model).Elem()) }
+
+func fieldsOf(v reflect.Value) (all []field) {
 	for _, f := range reflect.VisibleFields(v.Type()) {
 		if !f.Anonymous {
 			all = append(all, field{v.FieldByIndex(f.Index), f.Tag.Get("tfsdk")})
