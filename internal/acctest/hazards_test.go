@@ -160,7 +160,7 @@ payment = {}`),
 depends_on = [mss_order.months]`))
 	steps := []resource.TestStep{{Config: config}}
 	for address, what := range map[string]string{voice: "resource package", "mss_asset.narrator": "asset",
-		"mss_order.months": "order", "mss_asset_renewal.narrator": "renewal"} {
+		"mss_order.months": "order", "mss_asset_renewal.narrator": "asset renewal"} {
 		steps = append(steps, resource.TestStep{
 			ResourceName: address, ImportState: true, ImportStateId: "nothing",
 			ExpectError: acctest.Words("No such " + what + ".*project demo.*Nothing was imported, nothing was bought"),
