@@ -125,19 +125,18 @@ func (r *Resource) complete(ctx context.Context, m *model, item mssclient.OrderI
 // delivered is the package of an order. A cancelled or unpaid order has none, and never will have one without a payment
 // by hand.
 func (r *Resource) delivered(ctx context.Context, orderID string) (*mssclient.Package, error) {
-	o, err := r.Session.Client.Order(ctx, orderID)
-	if err != nil {
-		return nil, err
-	}
 	all, err := r.Session.Client.Packages(ctx, mssclient.PackageFilter{OrderID: orderID})
 	if err != nil {
 		return nil, err
 	}
-	if len(all) == 0 {
-		return nil, undelivered(o)
+	if len(all) > 0 {
+		return &all[0], nil
 	}
-	// The joined view of one package is the one that every later read shows.
-	return r.Session.Client.Package(ctx, all[0].ResourceID)
+	o, err := r.Session.Client.Order(ctx, orderID)
+	if err != nil {
+		return nil, err
+	}
+	return nil, undelivered(o)
 }
 
 // takeOver brings an existing package under management: renewed if valid_through asks for it, then automatic renewal as

@@ -153,3 +153,45 @@ func TestBundlesShowTheirParts(t *testing.T) {
 		t.Errorf("%+v\n%s", packages[0], diff)
 	}
 }
+
+// TestAPackageOfItsOrderIsThePackage of its id: what a purchase reads back is what every later read shows.
+func TestAPackageOfItsOrderIsThePackage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "1000000.00")
+	c := w.days(0)
+	products, err := c.Products(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	compared := 0
+	for _, p := range products {
+		if p.BilledByUse {
+			continue
+		}
+		for _, period := range p.PeriodTypes {
+			order, err := c.PlaceOrder(t.Context(), mssclient.OrderRequest{Items: []mssclient.OrderItem{{
+				ResourceSpecCode: p.ResourceSpecCode, PeriodType: period, PeriodNum: 1, SubscriptionNum: 1}}})
+			if p.NewCustomersOnce && err != nil {
+				continue
+			}
+			if err == nil {
+				err = c.PayOrder(t.Context(), order)
+			}
+			if err != nil {
+				t.Fatal(p.ResourceSpecCode, period, err)
+			}
+			of, err := c.Packages(t.Context(), mssclient.PackageFilter{OrderID: order})
+			if err != nil || len(of) != 1 {
+				t.Fatalf("%s: %d packages, %v", p.ResourceSpecCode, len(of), err)
+			}
+			by, err := c.Package(t.Context(), of[0].ResourceID)
+			if diff := cmp.Diff(by, &of[0]); err != nil || diff != "" {
+				t.Errorf("%s: %v\n%s", p.ResourceSpecCode, err, diff)
+			}
+			compared++
+		}
+	}
+	if compared < 20 {
+		t.Errorf("%d compared", compared)
+	}
+}
