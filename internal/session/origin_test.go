@@ -10,7 +10,8 @@ import (
 // TestOriginsAreKeptShort, and those that earlier versions have kept with names are read.
 func TestOriginsAreKeptShort(t *testing.T) {
 	t.Parallel()
-	o := session.Origin{Kind: session.KindSimulator, Store: ".mss/simulator.db", Project: "demo", Identity: "ab", State: "cd"}
+	o := session.Origin{Kind: session.KindSimulator, Store: ".mss/simulator.db", Project: "demo", Identity: "ab",
+		State: "cd"}
 	short := `["simulator",".mss/simulator.db","demo","ab","cd"]`
 	if got, err := json.Marshal(o); err != nil || string(got) != short {
 		t.Errorf("got %s, %v", got, err)
