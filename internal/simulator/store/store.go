@@ -8,7 +8,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"github.com/sethvargo/go-retry"
@@ -92,12 +91,12 @@ func (s *Store) ReadRow(ctx context.Context, tenant string, f func(*Tx) error) e
 // Write runs f in the only write transaction of a tenant and commits it; an error of f rolls everything back, and makes
 // no store. f may run more than once. Different tenants run side by side where the engine can.
 func (s *Store) Write(ctx context.Context, tenant string, f func(*Tx) error) error {
-	return s.again(ctx, func(ctx context.Context) error {
+	return s.again(ctx, func(ctx context.Context) (err error) {
 		release, err := s.engine.Turn(ctx, tenant)
 		if err != nil {
 			return err
 		}
-		defer release()
+		defer func() { release(err) }()
 		if err := s.engine.Rehearse(ctx, func(tx *sql.Tx) error {
 			return f(&Tx{tx: tx, ctx: ctx, engine: s.engine})
 		}); err != nil {
@@ -107,11 +106,10 @@ func (s *Store) Write(ctx context.Context, tenant string, f func(*Tx) error) err
 	})
 }
 
-// again tries what is transient again. The waits are short and random, because SQLite's own busy handler starves
-// writers.
+// again tries what is transient again.
 func (s *Store) again(ctx context.Context, f func(context.Context) error) error {
 	wait := retry.BackoffFunc(func() (time.Duration, bool) {
-		return 200*time.Microsecond + rand.N(3*time.Millisecond), false
+		return engine.Pause(), false
 	})
 	err := retry.Do(ctx, retry.WithMaxDuration(engine.Patience, wait), func(ctx context.Context) error {
 		err := f(ctx)

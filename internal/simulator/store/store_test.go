@@ -360,6 +360,47 @@ func TestReadsOfATenantLeavePlacesToOthers(t *testing.T) {
 	})
 }
 
+// TestAProcessThatWritesAllTheTimeLetsAnotherWrite: who finds the file taken looks again only now and then, and would find
+// it taken by the next write each time.
+func TestAProcessThatWritesAllTheTimeLetsAnotherWrite(t *testing.T) {
+	t.Parallel()
+	file := stores.File(t)
+	busy, quiet := open(t, file), open(t, file) // as two processes have it
+	write := func(st *store.Store) {
+		if err := st.Write(ctx, "demo", func(tx *store.Tx) error {
+			time.Sleep(time.Millisecond)
+			return tx.Ping()
+		}); err != nil {
+			t.Error(err)
+		}
+	}
+	const writes, most = 50, 10_000
+	write(quiet)
+	stop := make(chan struct{})
+	var made atomic.Int64
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		for made.Load() < most { // or it would never end
+			select {
+			case <-stop:
+				return
+			default:
+				write(busy)
+				made.Add(1)
+			}
+		}
+	})
+	for range writes {
+		time.Sleep(3 * time.Millisecond)
+		write(quiet)
+	}
+	close(stop)
+	wait.Wait()
+	if n := made.Load(); n == most {
+		t.Errorf("%d writes of a busy process came before %d of another one", n, writes)
+	}
+}
+
 // TestTenantsTakeTurnsToWrite: a write waits for one write of a tenant with many, not for all of them.
 func TestTenantsTakeTurnsToWrite(t *testing.T) {
 	t.Parallel()

@@ -42,8 +42,8 @@ type Engine interface {
 	// Rehearse runs a write on an empty store that nothing keeps, where there is none yet and making it would leave
 	// something behind.
 	Rehearse(ctx context.Context, f func(*sql.Tx) error) error
-	// Turn waits until no other write of this process is for the tenant.
-	Turn(ctx context.Context, tenant string) (release func(), err error)
+	// Turn waits until no other write of this process is for the tenant. It is told how the write ended.
+	Turn(ctx context.Context, tenant string) (release func(error), err error)
 	// Claim makes a write transaction the only one of a tenant.
 	Claim(ctx context.Context, tx *sql.Tx, tenant string) error
 	// Clock is the time of the database if several machines share it.

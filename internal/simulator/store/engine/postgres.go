@@ -191,8 +191,12 @@ func (p *postgres) Options(write bool) *sql.TxOptions {
 	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
 }
 
-func (p *postgres) Turn(ctx context.Context, tenant string) (func(), error) {
-	return p.writers.Take(ctx, tenant)
+func (p *postgres) Turn(ctx context.Context, tenant string) (func(error), error) {
+	release, err := p.writers.Take(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
+	return func(error) { release() }, nil
 }
 
 // Claim waits until no other process writes to the tenant. The lock ends with the transaction, and with the connection

@@ -26,12 +26,15 @@ type sqlite struct {
 	driver  driver.Driver
 	schema  Schema
 	writers *share.Places
+	others  courtesy
 
 	mu     sync.Mutex
 	opened os.FileInfo // the file behind the handles
 	reader *sql.DB
 	writer *sql.DB
 	ready  bool // migrated, so that writing can begin
+
+	version int64 // SQLite's number of the data that others have written; zero: not asked yet
 }
 
 // SQLite is a store in the file at a path, opened by an SQLite driver.
@@ -54,9 +57,33 @@ func (s *sqlite) Clock(context.Context, Statements) (time.Time, bool, error) {
 	return time.Time{}, false, nil
 }
 
-// Turn: a file has one write transaction at a time, for which tenants take turns.
-func (s *sqlite) Turn(ctx context.Context, tenant string) (func(), error) {
-	return s.writers.Take(ctx, tenant)
+// Turn: a file has one write transaction at a time, for which tenants take turns, and processes.
+func (s *sqlite) Turn(ctx context.Context, tenant string) (func(error), error) {
+	release, err := s.writers.Take(ctx, tenant)
+	if err != nil {
+		return nil, err
+	}
+	if s.others.wait(ctx) && s.othersWrote(ctx) {
+		s.others.met(time.Now())
+	}
+	return func(err error) {
+		s.others.end(time.Now(), err != nil && s.Transient(err))
+		release()
+	}, nil
+}
+
+// othersWrote reports whether another process has written since this one last asked.
+func (s *sqlite) othersWrote(ctx context.Context) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.writer == nil || !s.ready {
+		return false
+	}
+	before := s.version
+	if err := s.writer.QueryRowContext(ctx, "PRAGMA data_version").Scan(&s.version); err != nil {
+		return false // the write will say what is wrong
+	}
+	return before != 0 && before != s.version
 }
 
 // Claim has nothing to do.

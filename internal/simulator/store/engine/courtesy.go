@@ -1,0 +1,83 @@
+package engine
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+const (
+	longestPause = 3 * time.Millisecond
+	// crowdedFor is how long a process takes it that another one still writes.
+	crowdedFor = time.Second
+	// writesAtOnce is for how long a process writes before it leaves the file free for a break, in which who waits for it
+	// looks at least once.
+	writesAtOnce = 100 * time.Millisecond
+	breakOf      = 2 * longestPause
+)
+
+// Pause is how long a process waits before it looks again whether it can write: short and random, because SQLite's own
+// busy handler starves writers.
+func Pause() time.Duration { return 200*time.Microsecond + rand.N(longestPause-200*time.Microsecond) }
+
+// courtesy lets other processes write to a file, too. They look only now and then, and a process whose writes follow
+// one another at once would leave them nothing to find.
+type courtesy struct {
+	mu      sync.Mutex
+	crowded time.Time // when another process was last in the way, or had written
+	begun   time.Time // the first of the writes that followed one another at once
+	ended   time.Time // the last one
+	paused  bool      // before the next try
+}
+
+// wait is before each try to write. It reports whether it has left the file free.
+func (c *courtesy) wait(ctx context.Context) bool {
+	pause := c.pause(time.Now())
+	if pause == 0 {
+		return false
+	}
+	select {
+	case <-time.After(pause):
+	case <-ctx.Done():
+	}
+	return true
+}
+
+func (c *courtesy) pause(now time.Time) time.Duration {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	paused := c.paused
+	c.paused = false
+	switch {
+	case paused:
+		return 0
+	case now.Sub(c.crowded) < crowdedFor:
+		return Pause()
+	case now.Sub(c.ended) > longestPause:
+		c.begun = now
+		return 0
+	case now.Sub(c.begun) > writesAtOnce:
+		c.begun = now
+		return breakOf
+	default:
+		return 0
+	}
+}
+
+// end is after each try. Who found another process in the way pauses anyway.
+func (c *courtesy) end(now time.Time, inTheWay bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ended, c.paused = now, inTheWay
+	if inTheWay {
+		c.crowded = now
+	}
+}
+
+// met is that another process has written meanwhile.
+func (c *courtesy) met(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.crowded = now
+}
