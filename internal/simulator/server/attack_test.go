@@ -4,9 +4,12 @@ import (
 	"bufio"
 	"fmt"
 	"net"
+	"net/http"
 	"os"
+	"os/exec"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -23,9 +26,9 @@ const (
 	channel = "hws.resource.type.metastudio.modeling.avatarlive.channel"
 
 	mostSlower = 3         // times as long as alone: the 99th percentile of a project while another one misbehaves
-	mostHeap   = 300 << 20 // bytes, of the server and of its callers
-	// Below this, Go's scheduler decides on a machine with two processors, not the server: the attackers are loops of the
-	// same process, and the caller that is measured can wait for two slices of 10 ms on its way to the server and back.
+	mostHeap   = 300 << 20 // bytes, of the server and of who is measured
+	// Below this, Go's scheduler decides on a machine with two processors, not the server: the caller that is measured can
+	// wait for a slice of 10 ms on its way to the server and another one on the way back.
 	granted = 20 * time.Millisecond
 	loops   = 10 // of an attack, at once
 )
@@ -111,7 +114,7 @@ func attacked(tb testing.TB, packages int) (r *running, v victim) {
 		int(page.Total) != packages {
 		tb.Fatalf("the attacker has %d packages, must have %d, %v", page.Total, packages, err)
 	}
-	v = victim{Client: r.tenant("victim"), tb: tb}
+	v = victim{Client: r.tenant("victim"), tb: tb, url: r.url}
 	own, err := v.Packages(tb.Context(), mssclient.PackageFilter{OrderID: bought(tb, v.Client, "first")})
 	if err != nil || len(own) != 1 {
 		tb.Fatalf("%d packages, %v", len(own), err)
@@ -156,6 +159,7 @@ type victim struct {
 	*mssclient.Client
 
 	tb  testing.TB
+	url string // of the server
 	one string // its package
 }
 
@@ -168,20 +172,9 @@ func (v victim) compared(a attack) (alone, beside time.Duration, peak uint64) {
 	const turns = 5
 	for turn := range turns {
 		without = append(without, v.calls()...)
+		end := v.attack(a.name, turn)
 		stop := make(chan struct{})
 		var all sync.WaitGroup
-		for loop := range loops {
-			all.Go(func() {
-				for i := turn * 1_000_000; ; i++ {
-					select {
-					case <-stop:
-						return
-					default:
-						a.call(loop, i)
-					}
-				}
-			})
-		}
 		all.Go(func() {
 			for {
 				var m runtime.MemStats
@@ -195,10 +188,67 @@ func (v victim) compared(a attack) (alone, beside time.Duration, peak uint64) {
 			}
 		})
 		with = append(with, v.calls()...)
+		end()
 		close(stop)
 		all.Wait()
 	}
 	return percentile99(without), percentile99(with), peak
+}
+
+// What the process of the attackers is told.
+const envAttack, envAttacked, envTurn = "MSS_TEST_ATTACK", "MSS_TEST_ATTACKED", "MSS_TEST_ATTACK_TURN"
+
+// attack begins an attack by another process, which leaves the processors to the server and to who is measured, as one on
+// another machine would.
+func (v victim) attack(name string, turn int) (end func()) {
+	v.tb.Helper()
+	cmd := exec.CommandContext(v.tb.Context(), "nice", "-n", "19", os.Args[0], "-test.run=^TestAttackers$", "-test.v")
+	cmd.Env = append(os.Environ(), envAttack+"="+name, envAttacked+"="+v.url, fmt.Sprint(envTurn, "=", turn))
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		v.tb.Fatal(err)
+	}
+	for lines := bufio.NewScanner(out); lines.Scan() && lines.Text() != underWay; {
+	}
+	return func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // killed
+	}
+}
+
+// underWay is what the attackers say when each has made a call.
+const underWay = "under way"
+
+// TestAttackers is the other process.
+func TestAttackers(t *testing.T) { //nolint:paralleltest // it is alone in its process
+	name := os.Getenv(envAttack)
+	if name == "" {
+		t.Skip("is run by TestNoProjectHurtsAnother and BenchmarkAttack, as a process of its own")
+	}
+	r := &running{t: t, url: os.Getenv(envAttacked), client: &http.Client{Transport: &http.Transport{}}}
+	turn, err := strconv.Atoi(os.Getenv(envTurn))
+	all := attacksOn(r, "attacker")
+	which := slices.IndexFunc(all, func(a attack) bool { return a.name == name })
+	if err != nil || which < 0 {
+		t.Fatal(name, err)
+	}
+	var begun, wait sync.WaitGroup
+	begun.Add(loops)
+	for loop := range loops {
+		wait.Go(func() {
+			all[which].call(loop, turn*1_000_000)
+			begun.Done()
+			for i := turn*1_000_000 + 1; t.Context().Err() == nil; i++ {
+				all[which].call(loop, i)
+			}
+		})
+	}
+	begun.Wait()
+	fmt.Println(underWay)
+	wait.Wait() // until it is killed
 }
 
 func percentile99(took []time.Duration) time.Duration {
