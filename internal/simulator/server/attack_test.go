@@ -198,8 +198,8 @@ func (v victim) compared(a attack) (alone, beside time.Duration, peak uint64) {
 // What the process of the attackers is told.
 const envAttack, envAttacked, envTurn = "MSS_TEST_ATTACK", "MSS_TEST_ATTACKED", "MSS_TEST_ATTACK_TURN"
 
-// attack begins an attack by another process, which leaves the processors to the server and to who is measured, as one on
-// another machine would.
+// attack begins an attack by another process, which leaves the processors to the server and to who is measured, as one
+// on another machine would.
 func (v victim) attack(name string, turn int) (end func()) {
 	v.tb.Helper()
 	cmd := exec.CommandContext(v.tb.Context(), "nice", "-n", "19", os.Args[0], "-test.run=^TestAttackers$", "-test.v")

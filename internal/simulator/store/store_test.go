@@ -360,8 +360,8 @@ func TestReadsOfATenantLeavePlacesToOthers(t *testing.T) {
 	})
 }
 
-// TestAProcessThatWritesAllTheTimeLetsAnotherWrite: who finds the file taken looks again only now and then, and would find
-// it taken by the next write each time.
+// TestAProcessThatWritesAllTheTimeLetsAnotherWrite: who finds the file taken looks again only now and then, and would
+// find it taken by the next write each time.
 func TestAProcessThatWritesAllTheTimeLetsAnotherWrite(t *testing.T) {
 	t.Parallel()
 	file := stores.File(t)

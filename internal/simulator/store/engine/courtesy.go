@@ -33,18 +33,20 @@ type courtesy struct {
 
 // wait is before each try to write. It reports whether it has left the file free.
 func (c *courtesy) wait(ctx context.Context) bool {
-	pause := c.pause(time.Now())
+	pause := c.pause(now())
 	if pause == 0 {
 		return false
 	}
-	select {
-	case <-time.After(pause):
-	case <-ctx.Done():
-	}
+	ctx, cancel := context.WithTimeout(ctx, pause)
+	defer cancel()
+	<-ctx.Done()
 	return true
 }
 
-func (c *courtesy) pause(now time.Time) time.Duration {
+// now is real time: for so long processes keep each other waiting.
+func now() time.Time { return time.Now() } //nolint:forbidigo // nothing of business hangs on it
+
+func (c *courtesy) pause(at time.Time) time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	paused := c.paused
@@ -52,13 +54,13 @@ func (c *courtesy) pause(now time.Time) time.Duration {
 	switch {
 	case paused:
 		return 0
-	case now.Sub(c.crowded) < crowdedFor:
+	case at.Sub(c.crowded) < crowdedFor:
 		return Pause()
-	case now.Sub(c.ended) > longestPause:
-		c.begun = now
+	case at.Sub(c.ended) > longestPause:
+		c.begun = at
 		return 0
-	case now.Sub(c.begun) > writesAtOnce:
-		c.begun = now
+	case at.Sub(c.begun) > writesAtOnce:
+		c.begun = at
 		return breakOf
 	default:
 		return 0
@@ -66,18 +68,18 @@ func (c *courtesy) pause(now time.Time) time.Duration {
 }
 
 // end is after each try. Who found another process in the way pauses anyway.
-func (c *courtesy) end(now time.Time, inTheWay bool) {
+func (c *courtesy) end(inTheWay bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.ended, c.paused = now, inTheWay
+	c.ended, c.paused = now(), inTheWay
 	if inTheWay {
-		c.crowded = now
+		c.crowded = c.ended
 	}
 }
 
 // met is that another process has written meanwhile.
-func (c *courtesy) met(now time.Time) {
+func (c *courtesy) met() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.crowded = now
+	c.crowded = now()
 }

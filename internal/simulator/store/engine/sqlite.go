@@ -64,10 +64,10 @@ func (s *sqlite) Turn(ctx context.Context, tenant string) (func(error), error) {
 		return nil, err
 	}
 	if s.others.wait(ctx) && s.othersWrote(ctx) {
-		s.others.met(time.Now())
+		s.others.met()
 	}
 	return func(err error) {
-		s.others.end(time.Now(), err != nil && s.Transient(err))
+		s.others.end(err != nil && s.Transient(err))
 		release()
 	}, nil
 }
