@@ -81,6 +81,14 @@ func MayHaveTakenEffect(err error) bool {
 	return ok && u.sent
 }
 
+// decides reports whether a call was refused after it was looked at. Any other failure says nothing of what became of an
+// earlier attempt.
+func decides(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.HTTPStatus < http.StatusInternalServerError && !slices.Contains([]int{http.StatusUnauthorized,
+		http.StatusForbidden, http.StatusTooManyRequests}, e.HTTPStatus)
+}
+
 // translate turns what the SDK returns into the errors of this package.
 func translate(operation string, sent bool, err error) error {
 	if err == nil {

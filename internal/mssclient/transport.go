@@ -90,7 +90,7 @@ func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, 
 		return none, fmt.Errorf("%s: the client token must have at most %d printable ASCII characters, without spaces",
 			cl.operation, wire.MaxHeader)
 	}
-	var last error
+	var last, uncertain error // uncertain: of an attempt before the last one that may have taken effect
 	var x *transport.Exchange
 	begin, attempts := time.Now(), 0
 	next := retry.WithJitterPercent(20, retry.NewFibonacci(c.pause))
@@ -105,19 +105,24 @@ func once[T any](ctx context.Context, c *Client, cl call, f func(*services) (T, 
 		attempts++
 		result, x, last = attempt(ctx, c, cl, f)
 		if ctx.Err() == nil && c.again(cl, last) {
-			if cl.unsure != nil && MayHaveTakenEffect(last) {
-				*cl.unsure = true
+			if MayHaveTakenEffect(last) {
+				uncertain = last
 			}
 			return retry.RetryableError(last)
 		}
 		return last
 	})
+	if cl.unsure != nil && uncertain != nil {
+		*cl.unsure = true
+	}
 	logCall(ctx, cl, x, attempts, time.Since(begin), last)
 	switch {
 	case err == nil:
 		return result, nil
 	case last == nil: // the context had ended before the first attempt
 		return none, &unanswered{operation: cl.operation, err: err}
+	case uncertain != nil && !MayHaveTakenEffect(last) && !decides(last):
+		return none, uncertain
 	default:
 		return none, last
 	}

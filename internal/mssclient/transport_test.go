@@ -85,6 +85,39 @@ func TestRetries(t *testing.T) {
 	}
 }
 
+// TestALostAnswerStaysUncertain whatever turns the attempts after it away. Only who has looked at a call can say that the
+// attempts before it did nothing.
+func TestALostAnswerStaysUncertain(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		answer answerFunc
+		effect bool
+	}{
+		"throttled": {func() (*http.Response, error) { return reply(429, `{"error_code":"APIG.0308"}`) }, true},
+		"forbidden": {func() (*http.Response, error) { return reply(403, `{"error_code":"MSS.00000005"}`) }, true},
+		"busy":      {func() (*http.Response, error) { return reply(503, `{"error_code":"SIM.3005"}`) }, true},
+		"down": {func() (*http.Response, error) {
+			return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
+		}, true},
+		"refused": {func() (*http.Response, error) { return reply(400, `{"error_code":"SIM.1003"}`) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c, _ := newClient(t, func(n int, _ *http.Request, _ string) (*http.Response, error) {
+				if n == 1 {
+					return nil, errors.New("connection reset by peer")
+				}
+				return tt.answer()
+			})
+			c.simulated = true
+			_, err := c.PlaceOrder(t.Context(), OrderRequest{Token: "t"})
+			if err == nil || MayHaveTakenEffect(err) != tt.effect {
+				t.Errorf("MayHaveTakenEffect is %t for %v", MayHaveTakenEffect(err), err)
+			}
+		})
+	}
+}
+
 func TestARetrySucceeds(t *testing.T) {
 	t.Parallel()
 	c, s := newClient(t, func(n int, _ *http.Request, body string) (*http.Response, error) {
