@@ -81,8 +81,8 @@ func MayHaveTakenEffect(err error) bool {
 	return ok && u.sent
 }
 
-// decides reports whether a call was refused after it was looked at. Any other failure says nothing of what became of an
-// earlier attempt.
+// decides reports whether a call was refused after it was looked at. Any other failure says nothing of what became of
+// an earlier attempt.
 func decides(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && e.HTTPStatus < http.StatusInternalServerError && !slices.Contains([]int{http.StatusUnauthorized,

@@ -85,8 +85,8 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-// TestALostAnswerStaysUncertain whatever turns the attempts after it away. Only who has looked at a call can say that the
-// attempts before it did nothing.
+// TestALostAnswerStaysUncertain whatever turns the attempts after it away. Only who has looked at a call can say that
+// the attempts before it did nothing.
 func TestALostAnswerStaysUncertain(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
