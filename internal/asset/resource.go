@@ -73,7 +73,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	a, err := r.Session.Client.Asset(ctx, state.ID.ValueString())
 	if err != nil {
-		r.Unread(ctx, resp, err, state.ID, state.Status.IsNull())
+		r.FailRead(ctx, resp, err, state.ID, state.Status.IsNull())
 		return
 	}
 	state.fromAsset(a)

@@ -159,7 +159,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	renewal, err := r.Session.Client.Renewal(ctx, state.ID.ValueString())
 	if err != nil {
-		r.Unread(ctx, resp, err, state.ID, len(state.Renewals.Elements()) == 0)
+		r.FailRead(ctx, resp, err, state.ID, len(state.Renewals.Elements()) == 0)
 		return
 	}
 	var l spending

@@ -26,7 +26,7 @@ const defaultTimeout = 20 * time.Minute
 type Resource struct {
 	Name    string // behind the provider's: "order" of mss_order
 	Receipt string // the attribute with the id by which the service knows what a create made; "id" if empty
-	Lists   string // what shows the ids that can be imported; the plural data source if empty
+	Lists   string // what lists ids to import; the plural data source if empty
 	Configured
 }
 
@@ -96,9 +96,10 @@ func (r *Resource) BeginRead(ctx context.Context, req resource.ReadRequest, resp
 	return !d.HasError()
 }
 
-// Unread ends the read of an object that could not be read. What the service does not know is refused where it is being
-// imported, which is where the state knows no more than its id.
-func (r *Resource) Unread(ctx context.Context, resp *resource.ReadResponse, err error, id types.String, imported bool) {
+// FailRead ends a Read whose object could not be read. An unknown object is an error in an import, in which the state
+// has only the id.
+func (r *Resource) FailRead(ctx context.Context, resp *resource.ReadResponse, err error, id types.String,
+	imported bool) {
 	d, object := &resp.Diagnostics, strings.ReplaceAll(r.Name, "_", " ")
 	switch {
 	case !mssclient.IsNotFound(err):

@@ -12,6 +12,7 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/crud"
 	"github.com/mss-iac/terraform-provider-mss/internal/message"
 	"github.com/mss-iac/terraform-provider-mss/internal/session"
+	"github.com/mss-iac/terraform-provider-mss/internal/tfconv"
 )
 
 var _ list.ListResourceWithConfigure = (*Query[any, any])(nil)
@@ -81,11 +82,11 @@ func (q *Query[T, M]) result(ctx context.Context, req list.ListRequest, one *T) 
 func (q *Query[T, M]) fill(ctx context.Context, one *T, id string, into *tfsdk.Resource) diag.Diagnostics {
 	var m M
 	d := crud.Begin(ctx, into, id, q.Defaults)
-	if d.Append(into.Get(ctx, &m)...); d.HasError() {
+	if d.Append(tfconv.Get(ctx, into, &m)...); d.HasError() {
 		return d
 	}
 	if d.Append(q.Fill(ctx, q.Session, one, &m)...); d.HasError() {
 		return d
 	}
-	return append(d, into.Set(ctx, m)...)
+	return append(d, tfconv.Set(ctx, into, m)...)
 }

@@ -81,10 +81,13 @@ func MayHaveTakenEffect(err error) bool {
 	return ok && u.sent
 }
 
-// decides reports whether a call was refused after it was looked at. Any other failure says nothing of what became of
-// an earlier attempt.
+// decides reports whether the service looked at a call before it refused it. Any other failure tells nothing about
+// earlier attempts.
 func decides(err error) bool {
 	e, ok := errors.AsType[*Error](err)
+	if ok && e.Code == wire.CodeRunUnderWay { // a client token that was used before is answered first
+		return true
+	}
 	return ok && e.HTTPStatus < http.StatusInternalServerError && !slices.Contains([]int{http.StatusUnauthorized,
 		http.StatusForbidden, http.StatusTooManyRequests}, e.HTTPStatus)
 }

@@ -85,8 +85,8 @@ func TestRetries(t *testing.T) {
 	}
 }
 
-// TestALostAnswerStaysUncertain whatever turns the attempts after it away. Only who has looked at a call can say that
-// the attempts before it did nothing.
+// TestALostAnswerStaysUncertain: retries that are turned away do not tell what the first attempt did. Only a refusal
+// of a call that the service looked at does.
 func TestALostAnswerStaysUncertain(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
@@ -100,6 +100,9 @@ func TestALostAnswerStaysUncertain(t *testing.T) {
 			return nil, &net.OpError{Op: "dial", Err: errors.New("refused")}
 		}, true},
 		"refused": {func() (*http.Response, error) { return reply(400, `{"error_code":"SIM.1003"}`) }, false},
+		"run under way": {func() (*http.Response, error) {
+			return reply(503, `{"error_code":"SIM.2007","error_msg":"x"}`)
+		}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -109,7 +112,7 @@ func TestALostAnswerStaysUncertain(t *testing.T) {
 				}
 				return tt.answer()
 			})
-			c.simulated = true
+			c.simulated, c.patience = true, time.Millisecond // instead of waiting for the other run
 			_, err := c.PlaceOrder(t.Context(), OrderRequest{Token: "t"})
 			if err == nil || MayHaveTakenEffect(err) != tt.effect {
 				t.Errorf("MayHaveTakenEffect is %t for %v", MayHaveTakenEffect(err), err)

@@ -27,7 +27,7 @@ const wayOut = "Change it back, add a new resource block for another order, or r
 func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest,
 	resp *resource.ValidateConfigResponse) {
 	var config model
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(tfconv.Get(ctx, req.Config, &config)...); resp.Diagnostics.HasError() {
 		return
 	}
 	for i, v := range config.Items.Elements() {

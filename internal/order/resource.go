@@ -199,7 +199,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 	}
 	o, err := r.Session.Client.Order(ctx, state.ID.ValueString())
 	if err != nil {
-		r.Unread(ctx, resp, err, state.ID, state.Items.IsNull())
+		r.FailRead(ctx, resp, err, state.ID, state.Items.IsNull())
 		return
 	}
 	if state.Items.IsNull() && len(o.Items) == 0 {

@@ -106,7 +106,7 @@ func (r *Resource) Read(ctx context.Context, req resource.ReadRequest, resp *res
 		resp.Diagnostics.Append(r.KeepOrigin(ctx, resp.Private)...)
 		return
 	case err != nil:
-		r.Unread(ctx, resp, err, state.ID, state.Status.IsNull() && state.OrderID.IsNull())
+		r.FailRead(ctx, resp, err, state.ID, state.Status.IsNull() && state.OrderID.IsNull())
 		return
 	}
 	var since time.Time

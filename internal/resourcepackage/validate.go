@@ -16,7 +16,7 @@ import (
 func (r *Resource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest,
 	resp *resource.ValidateConfigResponse) {
 	var config model
-	if resp.Diagnostics.Append(req.Config.Get(ctx, &config)...); resp.Diagnostics.HasError() {
+	if resp.Diagnostics.Append(tfconv.Get(ctx, req.Config, &config)...); resp.Diagnostics.HasError() {
 		return
 	}
 	buying := []struct {

@@ -17,8 +17,8 @@ import (
 
 var errPanic = errors.New("the call panicked")
 
-// statusLeft is what log and metrics show of a call whose caller left before it was answered, which is no failure of
-// the server. Web servers log it by this number; it is not sent.
+// statusLeft is what the log and the metrics show if the caller disconnected before the answer, which is no failure of
+// the server. The number is the one that web servers log; it is never sent.
 const statusLeft = 499
 
 // statusOf is the HTTP status of a refusal: 400 as the real services answer, but for what they have no code for.

@@ -211,11 +211,17 @@ func (v victim) attack(name string, turn int) (end func()) {
 	if err != nil {
 		v.tb.Fatal(err)
 	}
-	for lines := bufio.NewScanner(out); lines.Scan() && lines.Text() != underWay; {
+	lines := bufio.NewScanner(out)
+	for lines.Scan() && lines.Text() != underWay {
+	}
+	if lines.Text() != underWay {
+		v.tb.Fatalf("the attack did not begin: %v", cmd.Wait())
 	}
 	return func() {
 		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // killed
+		if err := cmd.Wait(); cmd.ProcessState.Exited() {
+			v.tb.Errorf("the attack ended by itself: %v", err)
+		}
 	}
 }
 

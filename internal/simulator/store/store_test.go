@@ -360,8 +360,8 @@ func TestReadsOfATenantLeavePlacesToOthers(t *testing.T) {
 	})
 }
 
-// TestAProcessThatWritesAllTheTimeLetsAnotherWrite: who finds the file taken looks again only now and then, and would
-// find it taken by the next write each time.
+// TestAProcessThatWritesAllTheTimeLetsAnotherWrite: a waiting process retries only every few milliseconds, and would
+// find the file busy with the next write each time.
 func TestAProcessThatWritesAllTheTimeLetsAnotherWrite(t *testing.T) {
 	t.Parallel()
 	file := stores.File(t)

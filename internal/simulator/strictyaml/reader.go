@@ -72,7 +72,7 @@ func CheckText(kind, text string, prose ...string) error {
 		return err
 	}
 	var root yaml.Node
-	if err := yaml.NewDecoder(patient{strings.NewReader(text)}).Decode(&root); err != nil {
+	if err := yaml.NewDecoder(yielding{strings.NewReader(text)}).Decode(&root); err != nil {
 		return nil //nolint:nilerr // Read tells it
 	}
 	return checkText(kind, "", &root, prose)
@@ -112,7 +112,7 @@ func Read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
 	if len(data) > maxSize {
 		return nil, fmt.Errorf("%s: the file has more than %d bytes", kind, maxSize)
 	}
-	dec := yaml.NewDecoder(patient{bytes.NewReader(norm.NFC.Bytes(data))})
+	dec := yaml.NewDecoder(yielding{bytes.NewReader(norm.NFC.Bytes(data))})
 	var root, second yaml.Node
 	if err := dec.Decode(&root); errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: the file is empty", kind)
@@ -145,13 +145,13 @@ func Read[T any](kind string, data []byte, check func(*T) error) (*T, error) {
 	return out, nil
 }
 
-// patient lets others go on after each piece of a file, of which the library reads 512 bytes at a time: parsing a large
-// one takes longer than the 10 ms that Go's scheduler leaves to those who wait for a processor.
-type patient struct{ io.Reader }
+// yielding yields the processor before each read. The library reads 512 bytes at a time. Otherwise, parsing a large
+// file would keep other calls waiting for the 10 ms that Go's scheduler gives each goroutine.
+type yielding struct{ io.Reader }
 
-func (p patient) Read(into []byte) (int, error) {
+func (y yielding) Read(into []byte) (int, error) {
 	runtime.Gosched()
-	return p.Reader.Read(into)
+	return y.Reader.Read(into)
 }
 
 // unreadable is an error of the library. It names types, such as catalog.Product, by the file that they are of.

@@ -9,29 +9,27 @@ import (
 
 const (
 	longestPause = 3 * time.Millisecond
-	// crowdedFor is how long a process takes it that another one still writes.
+	// crowdedFor is how long a process pauses before each write after it noticed another writer.
 	crowdedFor = time.Second
-	// writesAtOnce is for how long a process writes before it leaves the file free for a break, in which who waits for it
-	// looks at least once.
+	// writesAtOnce is how long a process writes without a break. In a break, every waiting process retries at least once.
 	writesAtOnce = 100 * time.Millisecond
 	breakOf      = 2 * longestPause
 )
 
-// Pause is how long a process waits before it looks again whether it can write: short and random, because SQLite's own
-// busy handler starves writers.
+// Pause returns how long to wait before a retry: short and random, because SQLite's own busy handler starves writers.
 func Pause() time.Duration { return 200*time.Microsecond + rand.N(longestPause-200*time.Microsecond) }
 
-// courtesy lets other processes write to a file, too. They look only now and then, and a process whose writes follow
-// one another at once would leave them nothing to find.
+// courtesy keeps one process from starving the others. A waiting process retries only every few milliseconds, so it
+// would never find the file free while another one writes without breaks.
 type courtesy struct {
 	mu      sync.Mutex
 	crowded time.Time // when another process was last in the way, or had written
-	begun   time.Time // the first of the writes that followed one another at once
-	ended   time.Time // the last one
-	paused  bool      // before the next try
+	begun   time.Time // the first write since the last break
+	ended   time.Time // the last write
+	paused  bool      // the caller pauses before its next try anyway
 }
 
-// wait is before each try to write. It reports whether it has left the file free.
+// wait pauses before a try to write, if it is time to. It reports whether it paused.
 func (c *courtesy) wait(ctx context.Context) bool {
 	pause := c.pause(now())
 	if pause == 0 {
@@ -43,8 +41,8 @@ func (c *courtesy) wait(ctx context.Context) bool {
 	return true
 }
 
-// now is real time: for so long processes keep each other waiting.
-func now() time.Time { return time.Now() } //nolint:forbidigo // nothing of business hangs on it
+// now returns the real time, because processes wait for each other in real time.
+func now() time.Time { return time.Now() } //nolint:forbidigo // no fact depends on it
 
 func (c *courtesy) pause(at time.Time) time.Duration {
 	c.mu.Lock()
@@ -67,7 +65,7 @@ func (c *courtesy) pause(at time.Time) time.Duration {
 	}
 }
 
-// end is after each try. Who found another process in the way pauses anyway.
+// end records a try, and whether another process was in the way.
 func (c *courtesy) end(inTheWay bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -77,7 +75,7 @@ func (c *courtesy) end(inTheWay bool) {
 	}
 }
 
-// met is that another process has written meanwhile.
+// met records that another process has written.
 func (c *courtesy) met() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -42,7 +42,7 @@ type Engine interface {
 	// Rehearse runs a write on an empty store that nothing keeps, where there is none yet and making it would leave
 	// something behind.
 	Rehearse(ctx context.Context, f func(*sql.Tx) error) error
-	// Turn waits until no other write of this process is for the tenant. It is told how the write ended.
+	// Turn waits until this process has no other write for the tenant. Release takes the error of the write.
 	Turn(ctx context.Context, tenant string) (release func(error), err error)
 	// Claim makes a write transaction the only one of a tenant.
 	Claim(ctx context.Context, tx *sql.Tx, tenant string) error

@@ -34,7 +34,7 @@ type sqlite struct {
 	writer *sql.DB
 	ready  bool // migrated, so that writing can begin
 
-	version int64 // SQLite's number of the data that others have written; zero: not asked yet
+	version int64 // SQLite's data_version when it was last read; zero if it was not
 }
 
 // SQLite is a store in the file at a path, opened by an SQLite driver.
@@ -57,7 +57,7 @@ func (s *sqlite) Clock(context.Context, Statements) (time.Time, bool, error) {
 	return time.Time{}, false, nil
 }
 
-// Turn: a file has one write transaction at a time, for which tenants take turns, and processes.
+// Turn: a file has one write transaction at a time. Tenants take turns, and so do processes.
 func (s *sqlite) Turn(ctx context.Context, tenant string) (func(error), error) {
 	release, err := s.writers.Take(ctx, tenant)
 	if err != nil {
@@ -72,7 +72,7 @@ func (s *sqlite) Turn(ctx context.Context, tenant string) (func(error), error) {
 	}, nil
 }
 
-// othersWrote reports whether another process has written since this one last asked.
+// othersWrote reports whether another process has written since the last call.
 func (s *sqlite) othersWrote(ctx context.Context) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,7 +124,7 @@ func (s *sqlite) shut() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	s.reader, s.writer, s.opened, s.ready = nil, nil, nil, false
+	s.reader, s.writer, s.opened, s.ready, s.version = nil, nil, nil, false, 0
 	return errors.Join(errs...)
 }
 
