@@ -146,6 +146,53 @@ func TestForecastOfUnlimitedCreditNeverFails(t *testing.T) {
 	}
 }
 
+// TestForecastNamesTheNextAttemptOnceNothingElseHindersIt: what waits for money fails for another reason while an unpaid
+// order names it or a fault declines it, and for the balance after that.
+func TestForecastNamesTheNextAttemptOnceNothingElseHindersIt(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	for name, c := range map[string]struct {
+		hinder func(k *tester, p *lifecycle.Package) error
+		after  time.Duration // the failure, after the first attempt; 0: none is left
+	}{
+		"nothing": {func(*tester, *lifecycle.Package) error { return nil }, day},
+		"an unpaid order": {func(k *tester, p *lifecycle.Package) error {
+			_, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 1})
+			return err
+		}, 8 * day},
+		"a cancelled order": {func(k *tester, p *lifecycle.Package) error {
+			ids, err := renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly,
+				PeriodNum: 1})
+			k.ok(err)
+			return cancel(k.World, ids[0])
+		}, day},
+		"a decline": {func(k *tester, p *lifecycle.Package) error {
+			return decline(k.World, lifecycle.RenewalDecline{Until: k.Now.Add(50 * time.Hour), Reason: "no"})
+		}, 3 * day},
+		"a decline of another product": {func(k *tester, p *lifecycle.Package) error {
+			return decline(k.World, lifecycle.RenewalDecline{ResourceSpecCode: channel, Reason: "no"})
+		}, day},
+		"a decline that never ends": {func(k *tester, p *lifecycle.Package) error {
+			return decline(k.World, lifecycle.RenewalDecline{Reason: "no"})
+		}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			k := newTester(t, "100.00")
+			p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
+			first := p.NextCharge
+			k.at(first.Add(time.Hour))
+			k.ok(c.hinder(k, p))
+			got := k.foresee(lifecycle.ForecastRequest{Months: 2}).Failure
+			switch {
+			case c.after == 0 && got == nil:
+			case c.after == 0 || got == nil || !got.At.Equal(first.Add(c.after)):
+				t.Errorf("the failure is %+v, the first attempt was at %v", got, first)
+			}
+		})
+	}
+}
+
 // TestForecastWithoutGraceOrRetention tells no phase that lasts no time: nothing is usable or frozen in it.
 func TestForecastWithoutGraceOrRetention(t *testing.T) {
 	t.Parallel()

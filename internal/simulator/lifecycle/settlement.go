@@ -320,30 +320,43 @@ func (q *dueQueue) Less(i, j int) bool {
 // next is the instant of the next charge.
 func (q *dueQueue) next() time.Time { return q.charges[0].at }
 
-// settleNext makes the next attempt and looks again when its package is due after that. It reports whether a fact was
-// recorded: what fails for money once more has only been retried.
-func (q *dueQueue) settleNext() (p *Package, recorded bool) {
-	p = q.charges[0].pkg
-	recorded = q.w.attemptCharge(p, q.next(), q.unpaid[p.ID])
-	if q.isDue(p.NextCharge) {
-		q.charges[0] = p.dueCharge(p.NextCharge)
+// answer is what an attempt has led to.
+type answer int
+
+const (
+	recorded answer = iota // a fact
+	retried                // none: the balance does not cover it, as before
+	hindered               // none: the same, but it would not be charged in any case
+)
+
+// settleNext makes the next attempt and looks again when its package is due after that.
+func (q *dueQueue) settleNext() (*Package, answer) {
+	p, at := q.charges[0].pkg, q.next()
+	got, next := q.w.attemptCharge(p, at, q.unpaid[p.ID])
+	if q.isDue(next) {
+		q.charges[0] = p.dueCharge(next)
 		heap.Fix(q, 0)
 	} else {
 		heap.Pop(q)
 	}
-	return p, recorded
+	return p, got
 }
 
-// attemptCharge renews a package by one period of its last order's type, or notes why it could not.
-func (w *World) attemptCharge(p *Package, due time.Time, unpaid []*Order) (recorded bool) {
-	amount, _, waits := p.Unfunded()
-	if waits && !w.canPay(amount) {
-		return false
+// attemptCharge renews a package by one period of its last order's type, or notes why it could not, and returns when
+// it is due next. A retry that the balance does not cover leaves no fact; if something else hinders it, the next one is
+// made after that.
+func (w *World) attemptCharge(p *Package, due time.Time, unpaid []*Order) (got answer, next time.Time) {
+	if amount, _, waits := p.Unfunded(); waits && !w.canPay(amount) {
+		no := w.hindrance(p, due, unpaid)
+		if no == nil {
+			return retried, time.Time{}
+		}
+		return hindered, w.afterObstacle(p, no)
 	}
 	item, no := w.chargeItem(p, due, unpaid)
 	if no != nil {
 		w.record(due, p.ID, "automatic renewal", nil, w.failedAttempt(p, due, item, no))
-		return true
+		return recorded, p.NextCharge
 	}
 	o := Order{
 		ID: w.orderID(due, "auto-renewal", p.ID, instant(due)), Type: Renewal, BySystem: true, Items: []OrderItem{item},
@@ -352,7 +365,7 @@ func (w *World) attemptCharge(p *Package, due time.Time, unpaid []*Order) (recor
 	}
 	w.record(due, p.ID, "automatic renewal", charge(o.Amount),
 		&AutoRenewalCharged{Order: o, Renewed: renewedTerm(p, o.ID, item, item.Amount)})
-	return true
+	return recorded, p.NextCharge
 }
 
 func (w *World) failedAttempt(p *Package, due time.Time, item OrderItem, no *obstacle) *AutoRenewalFailed {
@@ -364,11 +377,16 @@ func (w *World) failedAttempt(p *Package, due time.Time, item OrderItem, no *obs
 	if !w.laterCharge(time.Time{}, due).Before(until) {
 		return failed
 	}
-	failed.RetryUntil = until
-	if !no.until.IsZero() {
-		failed.NextCharge = w.notAfterRetries(p, w.laterCharge(time.Time{}, no.until.Add(-time.Second)))
-	}
+	failed.RetryUntil, failed.NextCharge = until, w.afterObstacle(p, no)
 	return failed
+}
+
+// afterObstacle is the first attempt after time alone has lifted an obstacle; zero if there is none.
+func (w *World) afterObstacle(p *Package, no *obstacle) time.Time {
+	if no.until.IsZero() {
+		return time.Time{}
+	}
+	return w.notAfterRetries(p, w.laterCharge(time.Time{}, no.until.Add(-time.Second)))
 }
 
 // obstacle is why an attempt of automatic renewal fails. Time alone lifts it at an instant; zero: only a fact does.
@@ -378,14 +396,22 @@ type obstacle struct {
 	until time.Time
 }
 
+// hindrance is an obstacle that has nothing to do with prices and balances; nil if there is none.
+func (w *World) hindrance(p *Package, due time.Time, unpaid []*Order) *obstacle {
+	if no := w.decline(p, due); no != nil {
+		return no
+	}
+	if o := naming(p.ID, due, unpaid); o != nil {
+		return &obstacle{refusal(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID), o.PayBy}
+	}
+	return nil
+}
+
 // chargeItem is the line of an automatic renewal, or what is in its way at an instant. All that an attempt depends on
 // is looked at here.
 func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, *obstacle) {
-	if no := w.decline(p, due); no != nil {
+	if no := w.hindrance(p, due, unpaid); no != nil {
 		return OrderItem{}, no
-	}
-	if o := naming(p.ID, due, unpaid); o != nil {
-		return OrderItem{}, &obstacle{refusal(CodeResourceInOrder, "the resource is in the unpaid order %s", o.ID), o.PayBy}
 	}
 	period := cmp.Or(p.RenewPeriod, p.PeriodType)
 	if period == site.OneOff {

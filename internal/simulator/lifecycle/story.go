@@ -75,10 +75,13 @@ func (s *storyteller) goOn(until time.Time) {
 	for due := s.w.dueBy(until); due.Len() > 0; {
 		at := due.next()
 		s.passTo(at)
-		p, recorded := due.settleNext()
-		if !recorded {
+		switch p, got := due.settleNext(); got {
+		case retried:
 			s.retried(p, at)
 			continue
+		case hindered:
+			continue
+		case recorded:
 		}
 		f := s.w.Facts[len(s.w.Facts)-1]
 		s.w.Facts = s.w.Facts[:0]
@@ -247,12 +250,12 @@ func (s *storyteller) tellRetriesOf(id string, at, before time.Time) {
 	}
 	delete(s.failed, id)
 	if n, first, last := failed.retries(before); n > 0 {
-		s.hear(Event{At: at, Type: retriedEvent, Subject: id, Text: retried(n, first, last),
+		s.hear(Event{At: at, Type: retriedEvent, Subject: id, Text: tellAttempts(n, first, last),
 			Cause: "automatic renewal"}, nil)
 	}
 }
 
-func retried(n int, first, last time.Time) string {
+func tellAttempts(n int, first, last time.Time) string {
 	if n == 1 {
 		return "1 more attempt failed, at " + instant(first)
 	}
@@ -386,7 +389,7 @@ func (s *storyteller) transitions(kind rowKind, id string, tell teller) {
 		p := s.w.Packages[id]
 		if p.Failed != nil && s.failed[id] == p.Failed {
 			if n, first, last := p.Failed.retries(p.Failed.Until); n > 0 {
-				tell(p.Failed.Until, retriedEvent, p.ID, retried(n, first, last)+"; no further attempt",
+				tell(p.Failed.Until, retriedEvent, p.ID, tellAttempts(n, first, last)+"; no further attempt",
 					"automatic renewal")
 			}
 		}
