@@ -14,8 +14,11 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
+//go:embed schema.sql
+var tables string
+
 // schema is that of this version.
-func schema() engine.Schema { return engine.Schema{Latest: 20, Up: up} }
+func schema() engine.Schema { return engine.Schema{Latest: 20, Tables: tables, Up: up} }
 
 // up makes the tables that are not there yet. The same files serve every engine.
 func up(ctx context.Context, dialect goose.Dialect, db *sql.DB) error {

@@ -97,9 +97,10 @@ func (s *Store) Write(ctx context.Context, tenant string, f func(*Tx) error) err
 			return err
 		}
 		defer func() { release(err) }()
-		if err := s.engine.Rehearse(ctx, func(tx *sql.Tx) error {
+		created, err := s.engine.Create(ctx, func(tx *sql.Tx) error {
 			return f(&Tx{tx: tx, ctx: ctx, engine: s.engine})
-		}); err != nil {
+		})
+		if created || err != nil {
 			return err
 		}
 		return s.write(ctx, tenant, f)

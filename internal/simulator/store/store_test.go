@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -138,6 +140,43 @@ func TestARefusedFirstWriteMakesNoStore(t *testing.T) {
 		return err
 	}); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestAFirstWriteLeavesTheStoreAlone: a file for its user only, whose journal is a WAL, and nothing beside it; also where
+// no file can be made under another name, because the store's own is as long as names can be, or a link.
+func TestAFirstWriteLeavesTheStoreAlone(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"simulator.db", strings.Repeat("n", 247), "link.db"} { // with -journal, 255 is the longest
+		dir := t.TempDir()
+		file := filepath.Join(dir, name)
+		want := 1
+		if name == "link.db" {
+			if err := os.Symlink("target.db", file); err != nil {
+				t.Skip("this system has no symbolic links: ", err)
+			}
+			want = 2
+		}
+		st := open(t, file)
+		for n := range 2 {
+			if err := writeTenant(st, fmt.Sprint("demo-", n), 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := st.Close(); err != nil {
+			t.Fatal(err)
+		}
+		left, err := os.ReadDir(dir)
+		if err != nil || len(left) != want {
+			t.Errorf("%.12s: %d files are there (%v), want %d: %v", name, len(left), err, want, left)
+		}
+		info, err := os.Stat(file)
+		if err != nil || info.Mode().Perm() != 0o600 && runtime.GOOS != "windows" {
+			t.Errorf("%.12s: its mode is %v (%v)", name, info.Mode(), err)
+		}
+		if content, err := os.ReadFile(file); err != nil || content[18] != 2 || content[19] != 2 { // 2: WAL
+			t.Errorf("%.12s: its journal is no WAL (%v)", name, err)
+		}
 	}
 }
 

@@ -91,8 +91,8 @@ var errSchema = errors.New("its search_path must be one schema, of lower-case le
 
 var errAddress = errors.New("it is not of the form postgres://user:password@host:5432/database")
 
-// Rehearse has nothing to do: the server of a database has prepared it.
-func (p *postgres) Rehearse(context.Context, func(*sql.Tx) error) error { return nil }
+// Create has nothing to do: the server of a database has prepared it.
+func (p *postgres) Create(context.Context, func(*sql.Tx) error) (bool, error) { return false, nil }
 
 func (p *postgres) Handle(ctx context.Context, write bool) (*sql.DB, error) {
 	p.mu.Lock()

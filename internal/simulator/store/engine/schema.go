@@ -11,7 +11,8 @@ import (
 
 // Schema is the tables of a store, and how they are made.
 type Schema struct {
-	Latest int64 // version
+	Latest int64  // version
+	Tables string // SQL that makes those of the latest version in an empty SQLite file; migrating takes five times as long
 	Up     func(ctx context.Context, dialect goose.Dialect, db *sql.DB) error
 }
 

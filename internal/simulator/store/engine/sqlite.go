@@ -89,26 +89,6 @@ func (s *sqlite) othersWrote(ctx context.Context) bool {
 // Claim has nothing to do.
 func (s *sqlite) Claim(context.Context, *sql.Tx, string) error { return nil }
 
-// Rehearse keeps a first write that is refused from leaving an empty file: removing that afterwards could remove what
-// another process has just stored.
-func (s *sqlite) Rehearse(ctx context.Context, f func(*sql.Tx) error) (err error) {
-	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || s.noPath != nil {
-		return nil // opening it says better what is wrong with it
-	}
-	db := sql.OpenDB(prepared.Connector{Of: s.driver, Name: ":memory:"})
-	db.SetMaxOpenConns(1) // each has a store of its own
-	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := s.schema.Up(ctx, goose.DialectSQLite3, db); err != nil {
-		return err
-	}
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // nothing of it is wanted
-	return f(tx)
-}
-
 func (s *sqlite) Name() string { return s.path }
 
 func (s *sqlite) Close() error {
@@ -162,7 +142,7 @@ func (s *sqlite) Handle(ctx context.Context, write bool) (*sql.DB, error) {
 }
 
 func (s *sqlite) prepare(ctx context.Context) error {
-	if err := s.create(); err != nil {
+	if err := s.touch(); err != nil {
 		return err
 	}
 	if s.writer == nil {
@@ -184,8 +164,9 @@ func (s *sqlite) prepare(ctx context.Context) error {
 	return nil
 }
 
-// create makes the file readable for its user only: it can hold secret keys. A file that is there stays as it is.
-func (s *sqlite) create() error {
+// touch makes an empty file where Create could not link one. It is readable for its user only: it can hold secret keys.
+// A file that is there stays as it is.
+func (s *sqlite) touch() error {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o755); err != nil {
 		return err
 	}
@@ -227,10 +208,12 @@ func (s *sqlite) readHandle(ctx context.Context) (*sql.DB, error) {
 // dsn: WAL, so that readers do not wait for writers; NORMAL, which a process's death cannot hurt; no busy handler, see
 // store.Store.again; temporary pages in memory, because each statement of many rows keeps what it changes there.
 func dsn(path, txlock string) string {
-	file := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
-	return fmt.Sprintf("file:%s?_pragma=busy_timeout(0)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(ON)&"+
-		"_pragma=temp_store(MEMORY)&_txlock=%s", file, txlock)
+	return fmt.Sprintf("%s?_pragma=busy_timeout(0)&_pragma=synchronous(NORMAL)&_pragma=foreign_keys(ON)&"+
+		"_pragma=temp_store(MEMORY)&_txlock=%s", address(path), txlock)
 }
+
+// address is a path as SQLite reads addresses, which takes no part of it for a parameter.
+func address(path string) string { return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() }
 
 // migrate brings the schema to this version. Several processes may try at once: the loser's error is a busy one, or it
 // finds the tables there and tries again.
