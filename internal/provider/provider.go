@@ -59,10 +59,7 @@ func (p *Provider) Metadata(_ context.Context, _ provider.MetadataRequest, resp 
 	resp.TypeName, resp.Version = "mss", p.version
 }
 
-// printable is what a header carries.
-var printable = regexp.MustCompile(`^[!-~]+$`)
-
-var regions = regexp.MustCompile(`^[a-z]{2,}(-[a-z0-9]+)+$`)
+func isRegion(s string) bool { return regexp.MustCompile(`^[a-z]{2,}(-[a-z0-9]+)+$`).MatchString(s) }
 
 const projectIDRule = "must be 1 to 64 letters, digits, hyphens and underscores, and begin with a letter or a digit"
 
@@ -83,7 +80,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				MarkdownDescription: "Project that everything belongs to: 1 to 64 letters, digits, hyphens and underscores. In " +
 					"the simulated cloud every project is an account of its own. Can be set with the environment variable " +
 					"`MSS_PROJECT_ID`. Required for the real cloud. Defaults to `default` in the simulated cloud.",
-				Validators: []validator.String{stringvalidator.RegexMatches(wire.Name(), projectIDRule)},
+				Validators: []validator.String{tfconv.Wants(projectIDRule, wire.IsName)},
 			},
 			"endpoint": schema.StringAttribute{
 				Optional: true,
@@ -97,7 +94,7 @@ func (p *Provider) Schema(_ context.Context, _ provider.SchemaRequest, resp *pro
 				MarkdownDescription: "Region of the real cloud, such as `ap-southeast-3` or `cn-north-4`: **with it the " +
 					"provider spends real money.** It determines the endpoints of MetaStudio and billing. Conflicts with `simulator`.",
 				Validators: []validator.String{
-					stringvalidator.RegexMatches(regions, "must be the id of a region, such as ap-southeast-3")},
+					tfconv.Wants("must be the id of a region, such as ap-southeast-3", isRegion)},
 			},
 			"billing_endpoint": schema.StringAttribute{
 				Optional: true,
@@ -190,8 +187,7 @@ func simulatorAttributes() map[string]schema.Attribute {
 				"Set this if the same state is applied from different directories, for example in CI. Defaults to the path of a " +
 				"local state file; with other backends, to the root module's directory, the workspace and where the backend " +
 				"keeps the state.",
-			Validators: []validator.String{stringvalidator.LengthBetween(1, 128),
-				stringvalidator.RegexMatches(printable, "must be printable ASCII characters")},
+			Validators: []validator.String{tfconv.Token()},
 		},
 		"site": schema.StringAttribute{
 			Optional: true,

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -199,7 +200,9 @@ func (b *Buyer) rated(ctx context.Context, items []mssclient.OrderItem, steps []
 }
 
 // itemField finds the item and its field in a refusal of the order API.
-var itemField = regexp.MustCompile(`cloud_services\[(\d+)\]\.(\w+): (.*)$`)
+var itemField = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`cloud_services\[(\d+)\]\.(\w+): (.*)$`)
+})
 
 // RefusedItem is the item of a purchase that a refusal is about, and its attribute; index is -1 if it is about the
 // whole purchase.
@@ -208,7 +211,7 @@ func RefusedItem(err error) (index int, attribute, why string) {
 	if !ok {
 		return -1, "", err.Error()
 	}
-	m := itemField.FindStringSubmatch(e.Message)
+	m := itemField().FindStringSubmatch(e.Message)
 	if m == nil {
 		return -1, "", e.Message
 	}

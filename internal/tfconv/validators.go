@@ -34,6 +34,9 @@ func (c check) ValidateString(_ context.Context, req validator.StringRequest, re
 	}
 }
 
+// Wants is a validator of texts that says in one sentence what it wants, beginning with "must".
+func Wants(what string, ok func(string) bool) validator.String { return check{what, ok} }
+
 // Amount wants a decimal amount of money that is not negative.
 func Amount() validator.String {
 	return check{`must be an amount like "20000" or "20000.00", not negative, with at most two decimals`,

@@ -2,7 +2,6 @@ package wire
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -16,15 +15,13 @@ const (
 // IsWritable reports whether an instant lies in those years.
 func IsWritable(t time.Time) bool { return t.Year() >= FirstYear && t.Year() <= LastYear }
 
-// Names have the form of the real ones, with room for readable words. Nothing in them has a meaning in a header or a
-// path.
-var names = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$`)
-
-// Name is the form of project ids and access keys.
-func Name() *regexp.Regexp { return names }
-
-// IsName reports whether a project or an access key can be called so.
-func IsName(s string) bool { return names.MatchString(s) }
+// IsName reports whether a project or an access key can be called so. Names have the form of the real ones, with room
+// for readable words. Nothing in them has a meaning in a header or a path.
+func IsName(s string) bool {
+	return s != "" && len(s) <= 64 && s[0] != '-' && s[0] != '_' && !strings.ContainsFunc(s, func(r rune) bool {
+		return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_')
+	})
+}
 
 // IsID reports whether a text can stand in a path: the official SDK does not escape what it puts there.
 func IsID(s string) bool {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/calendar"
@@ -42,7 +43,9 @@ func at(t time.Time) template.HTML {
 }
 
 // unbroken are instants and ids, which no line breaks.
-var unbroken = regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|[a-z]+-[a-z]+-[0-9a-f]{16}`)
+var unbroken = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|[a-z]+-[a-z]+-[0-9a-f]{16}`)
+})
 
 // prose is a sentence of the service. One that lists the thousands of packages of an order is cut off.
 func prose(s string) template.HTML {
@@ -52,7 +55,7 @@ func prose(s string) template.HTML {
 	}
 	var b strings.Builder
 	done := 0
-	for _, at := range unbroken.FindAllStringIndex(s, -1) {
+	for _, at := range unbroken().FindAllStringIndex(s, -1) {
 		b.WriteString(template.HTMLEscapeString(s[done:at[0]]) + `<span class="nowrap">` + s[at[0]:at[1]] + `</span>`)
 		done = at[1]
 	}

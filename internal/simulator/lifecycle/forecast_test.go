@@ -146,8 +146,8 @@ func TestForecastOfUnlimitedCreditNeverFails(t *testing.T) {
 	}
 }
 
-// TestForecastNamesTheNextAttemptOnceNothingElseHindersIt: what waits for money fails for another reason while an unpaid
-// order names it or a fault declines it, and for the balance after that.
+// TestForecastNamesTheNextAttemptOnceNothingElseHindersIt: what waits for money fails for another reason while an
+// unpaid order names it or a fault declines it, and for the balance after that.
 func TestForecastNamesTheNextAttemptOnceNothingElseHindersIt(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour

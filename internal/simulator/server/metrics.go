@@ -2,63 +2,57 @@ package server
 
 import (
 	"cmp"
-	"strconv"
+	"fmt"
+	"net/http"
 
-	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
+	victoria "github.com/VictoriaMetrics/metrics"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/api"
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/limit"
 )
 
-// metrics are the server's numbers for Prometheus. Tenants are no label: their number has no bound, and the page is
-// open to all who can reach it.
+// metrics are the server's numbers in Prometheus' form. Tenants are no label: their number has no bound, and the page
+// is open to all who can reach it.
 type metrics struct {
-	registry *prometheus.Registry
-	calls    *prometheus.CounterVec
-	took     *prometheus.HistogramVec
-	panics   prometheus.Counter
-	refused  *prometheus.CounterVec
+	set    *victoria.Set
+	panics *victoria.Counter // calls that ended in a fault of the program; the log has their stacks
 }
 
+// buckets of the time from a call's arrival to its answer, in seconds.
+var buckets = [...]float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5, 20}
+
 func newMetrics(version string) *metrics {
-	m := &metrics{
-		registry: prometheus.NewRegistry(),
-		calls: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "mss_simulator_calls_total", Help: "Calls that were answered, by operation and HTTP status.",
-		}, []string{"operation", "status"}),
-		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "mss_simulator_call_duration_seconds", Help: "Time from a call's arrival to its answer, by operation.",
-			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5, 20},
-		}, []string{"operation"}),
+	victoria.ExposeMetadata(true) // the types, without which other readers than Prometheus guess
+	set := victoria.NewSet()
+	for _, of := range []string{limit.Requests, limit.Writes, limit.LookAhead, limit.Facts} {
+		throttled(set, of) // at 0
 	}
-	m.panics = prometheus.NewCounter(prometheus.CounterOpts{
-		Name: "mss_simulator_panics_total", Help: "Calls that ended in a fault of the program; the log has their stacks.",
-	})
-	m.refused = prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "mss_simulator_throttled_total",
-		Help: "Calls that were refused because their project exceeds a limit, by limit.",
-	}, []string{"limit"})
-	for _, limit := range []string{limit.Requests, limit.Writes, limit.LookAhead,
-		limit.Facts} {
-		m.refused.WithLabelValues(limit) // at 0
-	}
-	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{
-		Name: "mss_simulator_build_info", Help: "Always 1; the label says which version serves."}, []string{"version"})
-	build.WithLabelValues(version).Set(1)
-	m.registry.MustRegister(m.calls, m.took, m.panics, m.refused, build, collectors.NewGoCollector(),
-		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	return m
+	set.NewGauge(fmt.Sprintf("mss_simulator_build_info{version=%q}", version), func() float64 { return 1 })
+	return &metrics{set, set.NewCounter("mss_simulator_panics_total")}
+}
+
+// throttled are the calls that were refused because their project exceeds a limit.
+func throttled(set *victoria.Set, limit string) *victoria.Counter {
+	return set.GetOrCreateCounter(fmt.Sprintf("mss_simulator_throttled_total{limit=%q}", limit))
 }
 
 func (m *metrics) observe(o api.Observation) {
 	operation := cmp.Or(o.Operation, "unknown")
-	m.calls.WithLabelValues(operation, strconv.Itoa(o.Status)).Inc()
-	m.took.WithLabelValues(operation).Observe(o.Took.Seconds())
+	m.set.GetOrCreateCounter(fmt.Sprintf("mss_simulator_calls_total{operation=%q,status=\"%d\"}", operation,
+		o.Status)).Inc()
+	m.set.GetOrCreatePrometheusHistogramExt(fmt.Sprintf("mss_simulator_call_duration_seconds{operation=%q}", operation),
+		buckets[:]).Update(o.Took.Seconds())
 	if o.Throttled != "" {
-		m.refused.WithLabelValues(o.Throttled).Inc()
+		throttled(m.set, o.Throttled).Inc()
 	}
 	if o.Panicked {
 		m.panics.Inc()
 	}
+}
+
+// ServeHTTP answers Prometheus.
+func (m *metrics) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	m.set.WritePrometheus(w)
+	victoria.WriteProcessMetrics(w)
 }

@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-hclog"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/net/netutil"
 
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator"
@@ -230,7 +229,7 @@ func handlers(cfg Config, cloud *simulator.Cloud) (calls, operation http.Handler
 		return nil, nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{}))
+	mux.Handle("GET /metrics", m)
 	for _, probe := range []string{"/_sim/v1/health", "/_sim/v1/ready"} {
 		mux.Handle("GET "+probe, served)
 	}

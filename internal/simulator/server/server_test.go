@@ -24,10 +24,23 @@ func TestHealthReadinessAndMetrics(t *testing.T) {
 	r.tenant("demo")
 	for path, want := range map[string]string{
 		"/_sim/v1/health": `{"status":"ok"}`, "/_sim/v1/ready": `{"status":"ready"}`,
-		"/metrics": `mss_simulator_calls_total{operation="CreateTenant",status="204"} 1`,
 	} {
 		if status, body := r.send("GET", path, ""); status != 200 || !strings.Contains(body, want) {
 			t.Errorf("%s: got %d %s", path, status, body)
+		}
+	}
+	_, body := r.send("GET", "/metrics", "")
+	for _, want := range []string{
+		"# TYPE mss_simulator_calls_total counter", `mss_simulator_calls_total{operation="CreateTenant",status="204"} 1`,
+		"# TYPE mss_simulator_call_duration_seconds histogram",
+		`mss_simulator_call_duration_seconds_bucket{operation="CreateTenant",le="20"} 1`,
+		`mss_simulator_call_duration_seconds_count{operation="CreateTenant"} 1`,
+		"# TYPE mss_simulator_throttled_total counter", "# TYPE mss_simulator_panics_total counter",
+		"mss_simulator_panics_total 0", "# TYPE mss_simulator_build_info gauge", "process_resident_memory_bytes",
+		"go_goroutines",
+	} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the metrics do not have %s:\n%s", want, body)
 		}
 	}
 	if status, body := r.send("POST", "/metrics", ""); status != 400 || !strings.Contains(body, "MSS.00010003") {

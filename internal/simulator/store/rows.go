@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -326,7 +327,7 @@ func (k table[T, R]) decode(body string) (one *T, why string) {
 // of earlier versions have none.
 const sealed = `,"digest":"`
 
-var hasDigest = regexp.MustCompile(`"digest"\s*:`)
+var hasDigest = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"digest"\s*:`) })
 
 var errChanged = errors.New("it was changed by something else than the simulator")
 
@@ -338,7 +339,7 @@ func seal(body []byte, kind, tenant string) string {
 func unseal(text, kind, tenant string) (body string, err error) {
 	at := strings.LastIndex(text, sealed)
 	if at < 0 {
-		if hasDigest.MatchString(text) { // written again by another program
+		if hasDigest().MatchString(text) { // written again by another program
 			return text, errChanged
 		}
 		return text, nil

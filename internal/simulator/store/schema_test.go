@@ -45,8 +45,8 @@ func inMemory(t *testing.T) *sql.DB {
 // schemaOf is a line for each column, each column of an index, each condition of an index and each version.
 func schemaOf(t *testing.T, db *sql.DB) []string {
 	t.Helper()
-	lines := texts(t, db, `SELECT 'column ' || m.name || ': ' || json_array(c.cid, c.name, c.type, c."notnull", c.dflt_value,
-		c.pk) FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c WHERE m.type = 'table' ORDER BY 1`)
+	lines := texts(t, db, `SELECT 'column ' || m.name || ': ' || json_array(c.cid, c.name, c.type, c."notnull",
+		c.dflt_value, c.pk) FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c WHERE m.type = 'table' ORDER BY 1`)
 	lines = append(lines, texts(t, db, `SELECT 'index ' || m.name || ' ' || l.name || ': ' || json_array(l."unique",
 		l.origin, l.partial, c.seqno, c.name, c."desc", c.coll) FROM sqlite_master m JOIN pragma_index_list(m.name) l
 		JOIN pragma_index_xinfo(l.name) c WHERE m.type = 'table' ORDER BY 1`)...)

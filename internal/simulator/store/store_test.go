@@ -143,8 +143,8 @@ func TestARefusedFirstWriteMakesNoStore(t *testing.T) {
 	}
 }
 
-// TestAFirstWriteLeavesTheStoreAlone: a file for its user only, whose journal is a WAL, and nothing beside it; also where
-// no file can be made under another name, because the store's own is as long as names can be, or a link.
+// TestAFirstWriteLeavesTheStoreAlone: a file for its user only, whose journal is a WAL, and nothing beside it. So it is
+// if no file can be made under another name, because the store's own is as long as names can be, or a link.
 func TestAFirstWriteLeavesTheStoreAlone(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"simulator.db", strings.Repeat("n", 247), "link.db"} { // with -journal, 255 is the longest

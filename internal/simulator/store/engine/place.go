@@ -7,17 +7,23 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 )
 
 var (
 	// scheme begins an address. One letter is a drive.
-	scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+):`)
+	scheme = expression(`^([A-Za-z][A-Za-z0-9+.-]+):`)
 	// parameters follow an SQLite address.
-	parameters = regexp.MustCompile(`\?[A-Za-z_]+=`)
+	parameters = expression(`\?[A-Za-z_]+=`)
 	// keywords are libpq's other form of an address.
-	keywords = regexp.MustCompile(`^[a-z_]+\s*=\s*\S+(\s+[a-z_]+\s*=\s*\S+)+$`)
+	keywords = expression(`^[a-z_]+\s*=\s*\S+(\s+[a-z_]+\s*=\s*\S+)+$`)
 )
+
+// expression is compiled at its first use: a provider starts hundreds of times a day.
+func expression(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
+}
 
 // CheckFile says why a text is not the path of a store's file and what to write instead; nil if it can be one. SQLite
 // takes more than paths, and what it makes of some of them lies: a database in memory is empty again for each process.
@@ -26,7 +32,7 @@ func CheckFile(at string) error {
 	text := strings.TrimSpace(at)
 	base := filepath.Base(text)
 	control := strings.IndexFunc(at, unicode.IsControl)
-	switch word := scheme.FindStringSubmatch(text); {
+	switch word := scheme().FindStringSubmatch(text); {
 	case text == "":
 		return errors.New("it is blank")
 	case control >= 0:
@@ -35,14 +41,14 @@ func CheckFile(at string) error {
 		return errors.New("it names a database in memory, of which each of Terraform's processes would have an empty one " +
 			"of its own; for a store that ends with its Terraform command, " +
 			`write lifetime = "command" instead`)
-	case IsURL(text) || keywords.MatchString(text):
+	case IsURL(text) || keywords().MatchString(text):
 		return errors.New("it is the address of a database; `terraform-provider-mss simulator serve --store ADDRESS` " +
 			"serves that, and the provider reaches the server by endpoint, without store")
 	case word != nil && (strings.EqualFold(word[1], "file") || strings.HasPrefix(strings.ToLower(word[1]), "sqlite")):
 		return fmt.Errorf("it is an SQLite address; without %s: it is a path", word[1])
 	case word != nil:
 		return fmt.Errorf("it begins with %s:, as an address does; a file of that name is written ./%s:…", word[1], word[1])
-	case parameters.MatchString(text):
+	case parameters().MatchString(text):
 		return errors.New("it has parameters, as an SQLite address does; write the path alone")
 	case os.IsPathSeparator(at[len(at)-1]) || base == "." || base == "..":
 		return errors.New("it names a folder; add the name of a file, such as simulator.db")

@@ -10,7 +10,6 @@ import (
 	"io"
 	"math"
 	"net"
-	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -74,7 +73,7 @@ func (p *postgres) address() (*pgx.ConnConfig, error) {
 	if cfg.ConnectTimeout == 0 {
 		cfg.ConnectTimeout = 5 * time.Second
 	}
-	if !schemas.MatchString(cfg.RuntimeParams["search_path"]) {
+	if !schemaName().MatchString(cfg.RuntimeParams["search_path"]) {
 		p.name = "at the PostgreSQL address"
 		return nil, errSchema
 	}
@@ -83,8 +82,8 @@ func (p *postgres) address() (*pgx.ConnConfig, error) {
 	return cfg, nil
 }
 
-// schemas are names that need no quotes; PostgreSQL keeps those that begin with pg_ for itself.
-var schemas = regexp.MustCompile(`^([a-oq-z_][a-z0-9_]*|p([a-fh-z0-9_][a-z0-9_]*)?|pg([a-z0-9][a-z0-9_]*)?)$`)
+// schemaName needs no quotes; PostgreSQL keeps names that begin with pg_ for itself.
+var schemaName = expression(`^([a-oq-z_][a-z0-9_]*|p([a-fh-z0-9_][a-z0-9_]*)?|pg([a-z0-9][a-z0-9_]*)?)$`)
 
 var errSchema = errors.New("its search_path must be one schema, of lower-case letters, digits and underscores, not " +
 	"beginning with pg_")

@@ -213,7 +213,9 @@ func dsn(path, txlock string) string {
 }
 
 // address is a path as SQLite reads addresses, which takes no part of it for a parameter.
-func address(path string) string { return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() }
+func address(path string) string {
+	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+}
 
 // migrate brings the schema to this version. Several processes may try at once: the loser's error is a busy one, or it
 // finds the tables there and tries again.

@@ -39,8 +39,8 @@ func (s *sqlite) Create(ctx context.Context, f func(*sql.Tx) error) (created boo
 }
 
 // publish reports whether the file at the path is now the database. If another process was faster, or the file system
-// has no links, the write is made in place, which says what is wrong if it does not work either. A process that is killed
-// meanwhile leaves the other name behind.
+// has no links, the write is made in place, which says what is wrong if it does not work either. A process that is
+// killed meanwhile leaves the other name behind.
 func (s *sqlite) publish(ctx context.Context, db *sql.DB) bool {
 	dir, name := filepath.Split(s.path)
 	if os.MkdirAll(filepath.Dir(s.path), 0o755) != nil {
