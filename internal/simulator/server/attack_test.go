@@ -2,7 +2,9 @@ package server_test
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -25,12 +27,10 @@ import (
 const (
 	channel = "hws.resource.type.metastudio.modeling.avatarlive.channel"
 
-	mostSlower = 3         // times as long as alone: the 99th percentile of a project while another one misbehaves
-	mostHeap   = 300 << 20 // bytes, of the server and of who is measured
-	// Below this, Go's scheduler decides on a machine with two processors, not the server: the caller that is measured can
-	// wait for a slice of 10 ms on its way to the server and another one on the way back.
-	granted = 20 * time.Millisecond
-	loops   = 10 // of an attack, at once
+	mostSlower = 3                     // times as long as alone: the 99th percentile of a project while another one misbehaves
+	mostHeap   = 300 << 20             // bytes, of the server and of who is measured
+	granted    = 10 * time.Millisecond // a slice of Go's scheduler, for which a call can wait on any server
+	loops      = 10                    // of an attack, at once
 )
 
 // attack is what one project does. Call is made again and again, by some loops at once.
@@ -114,13 +114,12 @@ func attacked(tb testing.TB, packages int) (r *running, v victim) {
 		int(page.Total) != packages {
 		tb.Fatalf("the attacker has %d packages, must have %d, %v", page.Total, packages, err)
 	}
-	v = victim{Client: r.tenant("victim"), tb: tb, url: r.url}
-	own, err := v.Packages(tb.Context(), mssclient.PackageFilter{OrderID: bought(tb, v.Client, "first")})
-	if err != nil || len(own) != 1 {
-		tb.Fatalf("%d packages, %v", len(own), err)
+	own := r.tenant("victim")
+	bought, err := own.Packages(tb.Context(), mssclient.PackageFilter{OrderID: bought(tb, own, "first")})
+	if err != nil || len(bought) != 1 {
+		tb.Fatalf("%d packages, %v", len(bought), err)
 	}
-	v.one = own[0].ResourceID
-	return r, v
+	return r, newVictim(tb, r.url, bought[0].ResourceID)
 }
 
 // TestNoProjectHurtsAnother: one project attacks at full size, and what another one does takes at most three times as
@@ -154,13 +153,104 @@ func TestNoProjectHurtsAnother(t *testing.T) { //nolint:paralleltest // it measu
 	}
 }
 
-// victim is a project that is measured.
+// victim is a project that is measured. Its calls come from a process of their own too: what the server does to its own
+// process would be measured twice.
 type victim struct {
-	*mssclient.Client
+	tb     testing.TB
+	url    string // of the server
+	ask    io.Writer
+	answer *bufio.Reader
+}
 
-	tb  testing.TB
-	url string // of the server
-	one string // its package
+// What the process of the victim is told: the server, and its package.
+const envVictim, envPackage = "MSS_TEST_VICTIM", "MSS_TEST_VICTIM_PACKAGE"
+
+func newVictim(tb testing.TB, url, one string) victim {
+	tb.Helper()
+	cmd := exec.CommandContext(tb.Context(), os.Args[0], "-test.run=^TestVictim$", "-test.v")
+	cmd.Env = append(os.Environ(), envVictim+"="+url, envPackage+"="+one)
+	ask, err := cmd.StdinPipe()
+	if err != nil {
+		tb.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err == nil {
+		err = cmd.Start()
+	}
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		_ = ask.Close() // it ends then
+		_ = cmd.Wait()
+	})
+	return victim{tb, url, ask, bufio.NewReader(out)}
+}
+
+// calls lets the victim make reads and writes, and is how long each took.
+func (v victim) calls() (took []time.Duration) {
+	v.tb.Helper()
+	if _, err := fmt.Fprintln(v.ask); err != nil {
+		v.tb.Fatal(err)
+	}
+	for {
+		line, err := v.answer.ReadString('\n')
+		if err != nil {
+			v.tb.Fatalf("the victim has ended: %v", err)
+		}
+		if text, ok := strings.CutPrefix(line, tookPrefix); ok {
+			if err := json.Unmarshal([]byte(text), &took); err != nil {
+				v.tb.Fatal(err)
+			}
+			return took
+		}
+	}
+}
+
+const tookPrefix = "took "
+
+// TestVictim is its process. It makes calls for each line that it reads.
+func TestVictim(t *testing.T) { //nolint:paralleltest // it is alone in its process
+	url := os.Getenv(envVictim)
+	if url == "" {
+		t.Skip("is run by TestNoProjectHurtsAnother and BenchmarkAttack, as a process of its own")
+	}
+	r := &running{t: t, url: url, client: &http.Client{Transport: &http.Transport{}}}
+	c := r.dial("victim", "AK-victim", "secret-of-victim")
+	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+		took, err := json.Marshal(callsOf(t, c, os.Getenv(envPackage)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println(tookPrefix + string(took))
+	}
+}
+
+// callsOf makes reads of a package, and orders, and is how long each call took.
+func callsOf(tb testing.TB, c *mssclient.Client, one string) (took []time.Duration) {
+	tb.Helper()
+	call := func(f func() error) {
+		begin := time.Now()
+		if err := f(); err != nil {
+			tb.Fatal(err)
+		}
+		took = append(took, time.Since(begin))
+	}
+	for range 20 {
+		var id string
+		call(func() (err error) {
+			id, err = c.PlaceOrder(tb.Context(), voiceOrder(fmt.Sprint(time.Now().UnixNano())))
+			return err
+		})
+		call(func() error { return c.PayOrder(tb.Context(), id) })
+		for range 8 {
+			call(func() error {
+				_, err := c.Package(tb.Context(), one)
+				return err
+			})
+		}
+	}
+	return took
 }
 
 // compared is the 99th percentile of a project's calls alone and while it is attacked, by turns, and the most memory
@@ -260,33 +350,6 @@ func TestAttackers(t *testing.T) { //nolint:paralleltest // it is alone in its p
 func percentile99(took []time.Duration) time.Duration {
 	slices.Sort(took)
 	return took[len(took)*99/100]
-}
-
-// calls makes reads and writes, and is how long each took.
-func (v victim) calls() (took []time.Duration) {
-	v.tb.Helper()
-	call := func(f func() error) {
-		begin := time.Now()
-		if err := f(); err != nil {
-			v.tb.Fatal(err)
-		}
-		took = append(took, time.Since(begin))
-	}
-	for range 10 {
-		var id string
-		call(func() (err error) {
-			id, err = v.PlaceOrder(v.tb.Context(), voiceOrder(fmt.Sprint(time.Now().UnixNano())))
-			return err
-		})
-		call(func() error { return v.PayOrder(v.tb.Context(), id) })
-		for range 8 {
-			call(func() error {
-				_, err := v.Package(v.tb.Context(), v.one)
-				return err
-			})
-		}
-	}
-	return took
 }
 
 // BenchmarkAttack is how much longer the calls of one project take while another one misbehaves, by their 99th
