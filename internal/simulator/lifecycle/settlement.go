@@ -161,13 +161,13 @@ const settlingStep = 256
 func Settling(w *World, until time.Time) iter.Seq[int] {
 	return func(yield func(int) bool) {
 		due, n := w.dueBy(until), 0
+		if due.Len() > settlingStep { // else append grows it by a quarter each time; CheckDue bounds it
+			w.Facts = slices.Grow(w.Facts, int(w.chargesBetween(time.Time{}, until)))
+		}
 		for ; due.Len() > 0; n++ {
 			if n%settlingStep == 0 {
 				if !yield(n) {
 					return
-				}
-				if cap(w.Facts)-len(w.Facts) < settlingStep { // append grows long slices by a quarter, and copies more
-					w.Facts = slices.Grow(w.Facts, max(min(due.Len(), settlingStep), len(w.Facts)))
 				}
 			}
 			due.settleNext()
