@@ -25,6 +25,7 @@ type wallet struct {
 	last     time.Time
 	charges  []string
 	failed   []string // instants of attempts that the balance did not cover
+	declined struct{ from, until time.Time }
 }
 
 // owned is a package of a wallet.
@@ -53,7 +54,7 @@ func (w *wallet) walk(to time.Time) {
 		slices.SortStableFunc(queue, func(a, b *owned) int { return a.end().Compare(b.end()) })
 		for _, p := range queue {
 			switch {
-			case three.Before(p.unpaid):
+			case three.Before(p.unpaid) || !three.Before(w.declined.from) && three.Before(w.declined.until):
 			case w.balance < p.price:
 				w.failed = append(w.failed, fmt.Sprint(three.Unix(), p.id))
 			default:
@@ -84,7 +85,7 @@ func (w *wallet) deed(t *rapid.T, k *tester) {
 		}
 	}
 	balance := k.Tenant.Balance
-	switch rapid.IntRange(0, 8).Draw(t, "deed") {
+	switch rapid.IntRange(0, 9).Draw(t, "deed") {
 	case 0, 1, 2:
 		amount := money.Amount(rapid.Int64Range(1, 20_000).Draw(t, "amount"))
 		k.ok(deposit(k.World, amount))
@@ -118,6 +119,14 @@ func (w *wallet) deed(t *rapid.T, k *tester) {
 				p.gone = "returned"
 			}
 		}
+	case 9: // renewals are declined for some time, or no longer
+		w.declined.from, w.declined.until = k.Now.Add(time.Second), k.Now
+		var declines []lifecycle.RenewalDecline
+		if hours := rapid.IntRange(0, 40*24).Draw(t, "hours"); hours > 0 {
+			w.declined.until = k.Now.Add(time.Duration(hours) * time.Hour)
+			declines = []lifecycle.RenewalDecline{{Until: w.declined.until, Reason: "declined"}}
+		}
+		k.ok(decline(k.World, declines...))
 	}
 	w.balance += k.Tenant.Balance - balance // what a deed costs, other tests check
 }
