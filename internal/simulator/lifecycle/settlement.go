@@ -324,9 +324,9 @@ func (q *dueQueue) next() time.Time { return q.charges[0].at }
 type answer int
 
 const (
-	recorded answer = iota // a fact
-	retried                // none: the balance does not cover it, as before
-	hindered               // none: the same, but it would not be charged in any case
+	recorded answer = iota // to a fact
+	retried                // to none: the balance still does not cover it
+	hindered               // to none: neither does the balance cover it, nor could it be charged if it did
 )
 
 // settleNext makes the next attempt and looks again when its package is due after that.
@@ -343,8 +343,8 @@ func (q *dueQueue) settleNext() (*Package, answer) {
 }
 
 // attemptCharge renews a package by one period of its last order's type, or notes why it could not, and returns when
-// it is due next. A retry that the balance does not cover leaves no fact; if something else hinders it, the next one is
-// made after that.
+// it is due next. A retry that the balance still does not cover leaves no fact. If something else hinders it as well,
+// the next one is made after that.
 func (w *World) attemptCharge(p *Package, due time.Time, unpaid []*Order) (got answer, next time.Time) {
 	if amount, _, waits := p.Unfunded(); waits && !w.canPay(amount) {
 		no := w.hindrance(p, due, unpaid)
@@ -396,7 +396,7 @@ type obstacle struct {
 	until time.Time
 }
 
-// hindrance is an obstacle that has nothing to do with prices and balances; nil if there is none.
+// hindrance returns what, besides prices and the balance, keeps a package from being renewed; nil if nothing does.
 func (w *World) hindrance(p *Package, due time.Time, unpaid []*Order) *obstacle {
 	if no := w.decline(p, due); no != nil {
 		return no

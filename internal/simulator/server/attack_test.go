@@ -27,7 +27,7 @@ import (
 const (
 	channel = "hws.resource.type.metastudio.modeling.avatarlive.channel"
 
-	mostSlower = 3                     // times as long as alone: the 99th percentile of a project while another one misbehaves
+	mostSlower = 3                     // times as long as alone: the 99th percentile while another project misbehaves
 	mostHeap   = 300 << 20             // bytes, of the server and of who is measured
 	granted    = 10 * time.Millisecond // a slice of Go's scheduler, for which a call can wait on any server
 	loops      = 10                    // of an attack, at once

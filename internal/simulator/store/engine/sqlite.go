@@ -164,8 +164,8 @@ func (s *sqlite) prepare(ctx context.Context) error {
 	return nil
 }
 
-// touch makes an empty file where Create could not link one. It is readable for its user only: it can hold secret keys.
-// A file that is there stays as it is.
+// touch makes an empty file if Create could not link one. It is readable for its user only, because it can hold secret
+// keys. A file that is there stays as it is.
 func (s *sqlite) touch() error {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o755); err != nil {
 		return err
