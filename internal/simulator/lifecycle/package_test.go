@@ -320,3 +320,23 @@ func TestOneOffUnitLivesAYearFromItsUse(t *testing.T) {
 	_, err = renew(k.World, lifecycle.RenewPackages{PackageIDs: []string{p.ID}, PeriodType: site.Yearly, PeriodNum: 1})
 	k.refused(err, lifecycle.CodeNoSuchPeriod)
 }
+
+// TestAWithdrawalIsAnUpdateOfAClosedPackage: a one-off package whose asset is withdrawn after the year in which it had
+// to be used is expired since the end of that year, and updated now.
+func TestAWithdrawalIsAnUpdateOfAClosedPackage(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, site.OneOff, 1, 1, false))[0]
+	end := p.Expire()
+	a := k.make(p, "voice_clone")
+	k.at(end.Add(48 * time.Hour))
+	k.Lost = map[string]bool{p.OrderID: true, a.ID: true}
+	k.ok(lifecycle.AdoptOrder(k.World, p.OrderID))
+	lifecycle.WithdrawRest(k.World)
+	if got := k.PackageStatus(p); got != lifecycle.PackageExpired || !p.Expire().Equal(end) {
+		t.Errorf("it is %v and ends %v", got, p.Expire())
+	}
+	if got := p.Updated(k.Now, k.Policies); !got.Equal(k.Now) {
+		t.Errorf("it was updated %v, and withdrawn %v", got, k.Now)
+	}
+}
