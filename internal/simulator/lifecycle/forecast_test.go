@@ -169,6 +169,10 @@ func TestForecastNamesTheNextAttemptOnceNothingElseHindersIt(t *testing.T) {
 		"a decline": {func(k *tester, p *lifecycle.Package) error {
 			return decline(k.World, lifecycle.RenewalDecline{Until: k.Now.Add(50 * time.Hour), Reason: "no"})
 		}, 3 * day},
+		"a decline until within the second of an attempt": {func(k *tester, p *lifecycle.Package) error {
+			until := k.Now.Truncate(time.Hour).Add(23*time.Hour + time.Second/2)
+			return decline(k.World, lifecycle.RenewalDecline{Until: until, Reason: "no"})
+		}, 2 * day},
 		"a decline of another product": {func(k *tester, p *lifecycle.Package) error {
 			return decline(k.World, lifecycle.RenewalDecline{ResourceSpecCode: channel, Reason: "no"})
 		}, day},

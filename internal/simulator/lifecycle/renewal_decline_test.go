@@ -29,6 +29,22 @@ func TestDeclinedRenewalsAreTriedAgain(t *testing.T) {
 	}
 }
 
+// TestADeclineMayEndWithinTheSecondOfAnAttempt: the next attempt is that of the next day.
+func TestADeclineMayEndWithinTheSecondOfAnAttempt(t *testing.T) {
+	t.Parallel()
+	k := newTester(t)
+	p := k.buy(item(voice, site.Yearly, 1, 1, true))[0]
+	first := p.NextCharge
+	k.ok(decline(k.World, lifecycle.RenewalDecline{From: first.Add(-time.Hour), Until: first.Add(time.Second / 2),
+		Reason: "expired"}))
+	if k.at(first.Add(23 * time.Hour)); len(p.Terms) != 1 {
+		t.Errorf("it was renewed by the attempt that was declined")
+	}
+	if k.at(first.Add(24 * time.Hour)); len(p.Terms) != 2 {
+		t.Errorf("it was not renewed a day later")
+	}
+}
+
 // TestADeclineIsOfItsPackagesOnly: by product or by id.
 func TestADeclineIsOfItsPackagesOnly(t *testing.T) {
 	t.Parallel()

@@ -351,7 +351,7 @@ func (w *World) attemptCharge(p *Package, due time.Time, unpaid []*Order) (got a
 		if no == nil {
 			return retried, time.Time{}
 		}
-		return hindered, w.afterObstacle(p, no)
+		return hindered, w.afterObstacle(p, due, no)
 	}
 	item, no := w.chargeItem(p, due, unpaid)
 	if no != nil {
@@ -377,16 +377,17 @@ func (w *World) failedAttempt(p *Package, due time.Time, item OrderItem, no *obs
 	if !w.laterCharge(time.Time{}, due).Before(until) {
 		return failed
 	}
-	failed.RetryUntil, failed.NextCharge = until, w.afterObstacle(p, no)
+	failed.RetryUntil, failed.NextCharge = until, w.afterObstacle(p, due, no)
 	return failed
 }
 
-// afterObstacle is the first attempt after time alone has lifted an obstacle; zero if there is none.
-func (w *World) afterObstacle(p *Package, no *obstacle) time.Time {
+// afterObstacle is the first attempt after one that met an obstacle which time alone lifts; zero if there is none. An
+// obstacle may end within the second of the attempt.
+func (w *World) afterObstacle(p *Package, met time.Time, no *obstacle) time.Time {
 	if no.until.IsZero() {
 		return time.Time{}
 	}
-	return w.notAfterRetries(p, w.laterCharge(time.Time{}, no.until.Add(-time.Second)))
+	return w.notAfterRetries(p, w.laterCharge(time.Time{}, later(met, no.until.Add(-time.Second))))
 }
 
 // obstacle is why an attempt of automatic renewal fails. Time alone lifts it at an instant; zero: only a fact does.

@@ -55,4 +55,5 @@ func (m *metrics) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	m.set.WritePrometheus(w)
 	victoria.WriteProcessMetrics(w)
+	victoria.WriteFDMetrics(w)
 }

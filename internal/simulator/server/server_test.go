@@ -37,7 +37,7 @@ func TestHealthReadinessAndMetrics(t *testing.T) {
 		`mss_simulator_call_duration_seconds_count{operation="CreateTenant"} 1`,
 		"# TYPE mss_simulator_throttled_total counter", "# TYPE mss_simulator_panics_total counter",
 		"mss_simulator_panics_total 0", "# TYPE mss_simulator_build_info gauge", "process_resident_memory_bytes",
-		"go_goroutines",
+		"process_open_fds", "go_goroutines",
 	} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the metrics do not have %s:\n%s", want, body)

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -177,6 +178,74 @@ func TestAFirstWriteLeavesTheStoreAlone(t *testing.T) {
 		}
 		if content, err := os.ReadFile(file); err != nil || content[18] != 2 || content[19] != 2 { // 2: WAL
 			t.Errorf("%.12s: its journal is no WAL (%v)", name, err)
+		}
+	}
+}
+
+// TestADeletedStoreLeavesNothingToTheNextOne: neither its journal, as a killed process leaves it, nor handles on it.
+func TestADeletedStoreLeavesNothingToTheNextOne(t *testing.T) {
+	t.Parallel()
+	for _, journal := range []string{"-wal", "-journal", ""} {
+		file := stores.File(t)
+		old := open(t, file)
+		for n := range 3 {
+			if err := writeTenant(old, fmt.Sprint("old-", n), 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		content, err := os.ReadFile(file + "-wal")
+		if err != nil || len(content) == 0 {
+			t.Fatalf("the store has %d bytes in its WAL (%v)", len(content), err)
+		}
+		st := old
+		if journal != "" {
+			st = open(t, file)
+			if err := old.Close(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+		if journal != "" {
+			if err := os.WriteFile(file+journal, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for n := range 2 {
+			if err := writeTenant(st, fmt.Sprint("new-", n), 1); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var ids []string
+		if err := open(t, file).Read(ctx, "", func(tx *store.Tx) (err error) {
+			ids, err = tx.Tenants()
+			return err
+		}); err != nil || !slices.Equal(ids, []string{"new-0", "new-1"}) {
+			t.Errorf("after a journal %q, %v are stored (%v)", journal, ids, err)
+		}
+	}
+}
+
+// TestACancelledFirstWriteMakesAWholeStoreOrNone: no empty file is left, which every later write would have to fill.
+func TestACancelledFirstWriteMakesAWholeStoreOrNone(t *testing.T) {
+	t.Parallel()
+	for after := range 10 {
+		file := stores.File(t)
+		st := open(t, file)
+		ctx, cancel := context.WithCancel(ctx)
+		_ = st.Write(ctx, "demo", func(tx *store.Tx) error {
+			w, err := newWorld(lifecycle.Tenant{ID: "demo"})
+			if err == nil {
+				lifecycle.Open(w, "s", nil)
+				err = tx.Save(w)
+			}
+			time.AfterFunc(time.Duration(after)*time.Millisecond, cancel)
+			return err
+		})
+		cancel()
+		if info, err := os.Stat(file); err == nil && info.Size() == 0 {
+			t.Errorf("cancelled %d ms after the write was made, an empty store is left", after)
 		}
 	}
 }

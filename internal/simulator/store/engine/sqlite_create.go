@@ -17,6 +17,7 @@ func (s *sqlite) Create(ctx context.Context, f func(*sql.Tx) error) (created boo
 	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || s.noPath != nil {
 		return false, nil // opening it says better what is wrong with it
 	}
+	s.closeDeleted()
 	db := sql.OpenDB(prepared.Connector{Of: s.driver, Name: ":memory:"})
 	db.SetMaxOpenConns(1) // each has a store of its own
 	defer func() { err = errors.Join(err, db.Close()) }()
@@ -28,41 +29,67 @@ func (s *sqlite) Create(ctx context.Context, f func(*sql.Tx) error) (created boo
 	if err != nil {
 		return false, err
 	}
+	defer func() { _ = tx.Rollback() }() // unless it is committed
 	if err := f(tx); err != nil {
-		_ = tx.Rollback() // the first error is the one to tell
 		return false, err
 	}
 	if err := tx.Commit(); err != nil {
 		return false, err
 	}
-	return s.publish(ctx, db), nil
+	return s.publish(context.WithoutCancel(ctx), db) // half of it would be an empty store
 }
 
-// publish reports whether the file at the path is now the database. If another process was faster, or the file system
-// has no links, the write is made in place, which says what is wrong if it does not work either. A process that is
-// killed meanwhile leaves the other name behind.
-func (s *sqlite) publish(ctx context.Context, db *sql.DB) bool {
+// closeDeleted closes the handles on a file that is there no more.
+func (s *sqlite) closeDeleted() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opened != nil {
+		_ = s.shut() // nothing of it can be lost
+	}
+}
+
+// publish makes the database the file at the path. If it does not, because another process was faster, the file system
+// has no links or a journal lies there, the write is made in place, which says what is wrong if it does not work
+// either. A process that is killed meanwhile leaves the other name behind.
+func (s *sqlite) publish(ctx context.Context, db *sql.DB) (done bool, err error) {
 	dir, name := filepath.Split(s.path)
 	if os.MkdirAll(filepath.Dir(s.path), 0o755) != nil {
-		return false
+		return false, nil
 	}
 	empty, err := os.CreateTemp(filepath.Clean(dir), "."+name+".new-*") // readable for its user only: it can hold secrets
 	if err != nil {
-		return false
+		return false, nil //nolint:nilerr // in place, the same has a better message
 	}
 	beside := empty.Name()
-	defer func() { _ = os.Remove(beside) }()
-	if empty.Close() != nil || s.copyTo(ctx, db, beside) != nil {
-		return false
+	defer func() {
+		for _, suffix := range append(journals(), "") {
+			_ = os.Remove(beside + suffix)
+		}
+	}()
+	if err := empty.Close(); err != nil {
+		return false, err
 	}
-	err = os.Link(beside, s.path)
-	if err == nil {
-		return true
+	if err := s.copyTo(ctx, db, beside); err != nil {
+		return false, err
 	}
-	made, err := os.Stat(beside)
-	at, e := os.Stat(s.path)
-	return err == nil && e == nil && os.SameFile(made, at) // a link over a network may be made and its answer lost
+	for _, suffix := range journals() {
+		if _, err := os.Lstat(s.path + suffix); !errors.Is(err, os.ErrNotExist) {
+			return false, nil // of a deleted store. SQLite would apply it to this one, and discards it only if that is empty.
+		}
+	}
+	linked := os.Link(beside, s.path)
+	if linked == nil {
+		return true, nil
+	}
+	made, e1 := os.Stat(beside)
+	there, e2 := os.Stat(s.path)
+	// A link over a network may be made and its answer lost.
+	return e1 == nil && e2 == nil && os.SameFile(made, there), nil
 }
+
+// journals are what SQLite appends to a file's name for those of its changes that are not in the file yet, or may be
+// undone.
+func journals() []string { return []string{"-wal", "-journal", "-shm"} }
 
 // copyTo fills an empty file. Its journal is a WAL from the beginning: only one process could switch to that.
 func (s *sqlite) copyTo(ctx context.Context, db *sql.DB, file string) (err error) {
@@ -71,6 +98,6 @@ func (s *sqlite) copyTo(ctx context.Context, db *sql.DB, file string) (err error
 	}
 	copied := sql.OpenDB(prepared.Connector{Of: s.driver, Name: dsn(file, "immediate")})
 	defer func() { err = errors.Join(err, copied.Close()) }()
-	_, err = copied.ExecContext(ctx, "PRAGMA journal_mode = WAL")
+	_, err = copied.ExecContext(ctx, "PRAGMA journal_mode = MEMORY; PRAGMA journal_mode = WAL")
 	return err
 }
