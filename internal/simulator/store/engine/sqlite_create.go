@@ -58,7 +58,7 @@ func (s *sqlite) publish(ctx context.Context, db *sql.DB) (done bool, err error)
 	}
 	empty, err := os.CreateTemp(filepath.Clean(dir), "."+name+".new-*") // readable for its user only: it can hold secrets
 	if err != nil {
-		return false, nil //nolint:nilerr // in place, the same has a better message
+		return false, nil // in place, the same has a better message
 	}
 	beside := empty.Name()
 	defer func() {
