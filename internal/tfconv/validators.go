@@ -34,7 +34,7 @@ func (c check) ValidateString(_ context.Context, req validator.StringRequest, re
 	}
 }
 
-// Wants is a validator of texts that says in one sentence what it wants, beginning with "must".
+// Wants returns a validator whose error says what the value must be. The text begins with "must".
 func Wants(what string, ok func(string) bool) validator.String { return check{what, ok} }
 
 // Amount wants a decimal amount of money that is not negative.

@@ -147,7 +147,7 @@ func (p *Package) Since(at time.Time, pol Policies) time.Time {
 // Updated is when what billing shows of the package last changed: by a call, by its renewal, or by time alone.
 func (p *Package) Updated(at time.Time, pol Policies) time.Time {
 	if p.Gone(at, pol) {
-		return later(p.ClosedAt(pol), p.Changed) // what closed it can be known later: an asset of it was withdrawn
+		return later(p.ClosedAt(pol), p.Changed) // a withdrawn asset can close it with an earlier end
 	}
 	return later(p.Since(at, pol), p.Changed)
 }

@@ -165,10 +165,8 @@ func Settling(w *World, until time.Time) iter.Seq[int] {
 			w.Facts = slices.Grow(w.Facts, int(w.chargesBetween(time.Time{}, until)))
 		}
 		for ; due.Len() > 0; n++ {
-			if n%settlingStep == 0 {
-				if !yield(n) {
-					return
-				}
+			if n%settlingStep == 0 && !yield(n) {
+				return
 			}
 			due.settleNext()
 		}
@@ -320,13 +318,13 @@ func (q *dueQueue) Less(i, j int) bool {
 // next is the instant of the next charge.
 func (q *dueQueue) next() time.Time { return q.charges[0].at }
 
-// answer is what an attempt has led to.
+// answer is the result of an attempt.
 type answer int
 
 const (
-	recorded answer = iota // to a fact
-	retried                // to none: the balance still does not cover it
-	hindered               // to none: neither does the balance cover it, nor could it be charged if it did
+	recorded answer = iota // as a fact
+	retried                // no fact: the balance still does not cover it
+	hindered               // no fact: as retried, and a declined renewal or an unpaid order is in the way, too
 )
 
 // settleNext makes the next attempt and looks again when its package is due after that.
@@ -343,11 +341,11 @@ func (q *dueQueue) settleNext() (*Package, answer) {
 }
 
 // attemptCharge renews a package by one period of its last order's type, or notes why it could not, and returns when
-// it is due next. A retry that the balance still does not cover leaves no fact. If something else hinders it as well,
-// the next one is made after that.
+// it is due next. A retry that the balance still does not cover leaves no fact. If a declined renewal or an unpaid
+// order is in the way, too, the next attempt is made after that.
 func (w *World) attemptCharge(p *Package, due time.Time, unpaid []*Order) (got answer, next time.Time) {
 	if amount, _, waits := p.Unfunded(); waits && !w.canPay(amount) {
-		no := w.hindrance(p, due, unpaid)
+		no := w.declinedOrInOrder(p, due, unpaid)
 		if no == nil {
 			return retried, time.Time{}
 		}
@@ -381,8 +379,8 @@ func (w *World) failedAttempt(p *Package, due time.Time, item OrderItem, no *obs
 	return failed
 }
 
-// afterObstacle is the first attempt after one that met an obstacle which time alone lifts; zero if there is none. An
-// obstacle may end within the second of the attempt.
+// afterObstacle returns the first attempt after an obstacle, later than the attempt that met it; zero if time alone
+// does not lift the obstacle.
 func (w *World) afterObstacle(p *Package, met time.Time, no *obstacle) time.Time {
 	if no.until.IsZero() {
 		return time.Time{}
@@ -397,8 +395,8 @@ type obstacle struct {
 	until time.Time
 }
 
-// hindrance returns what, besides prices and the balance, keeps a package from being renewed; nil if nothing does.
-func (w *World) hindrance(p *Package, due time.Time, unpaid []*Order) *obstacle {
+// declinedOrInOrder returns the obstacle that has nothing to do with price and balance; nil if there is none.
+func (w *World) declinedOrInOrder(p *Package, due time.Time, unpaid []*Order) *obstacle {
 	if no := w.decline(p, due); no != nil {
 		return no
 	}
@@ -411,7 +409,7 @@ func (w *World) hindrance(p *Package, due time.Time, unpaid []*Order) *obstacle 
 // chargeItem is the line of an automatic renewal, or what is in its way at an instant. All that an attempt depends on
 // is looked at here.
 func (w *World) chargeItem(p *Package, due time.Time, unpaid []*Order) (OrderItem, *obstacle) {
-	if no := w.hindrance(p, due, unpaid); no != nil {
+	if no := w.declinedOrInOrder(p, due, unpaid); no != nil {
 		return OrderItem{}, no
 	}
 	period := cmp.Or(p.RenewPeriod, p.PeriodType)

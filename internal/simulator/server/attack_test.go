@@ -115,11 +115,11 @@ func attacked(tb testing.TB, packages int) (r *running, v victim) {
 		tb.Fatalf("the attacker has %d packages, must have %d, %v", page.Total, packages, err)
 	}
 	own := r.tenant("victim")
-	bought, err := own.Packages(tb.Context(), mssclient.PackageFilter{OrderID: bought(tb, own, "first")})
-	if err != nil || len(bought) != 1 {
-		tb.Fatalf("%d packages, %v", len(bought), err)
+	first, err := own.Packages(tb.Context(), mssclient.PackageFilter{OrderID: bought(tb, own, "first")})
+	if err != nil || len(first) != 1 {
+		tb.Fatalf("%d packages, %v", len(first), err)
 	}
-	return r, newVictim(tb, r.url, bought[0].ResourceID)
+	return r, newVictim(tb, r.url, first[0].ResourceID)
 }
 
 // TestNoProjectHurtsAnother: one project attacks at full size, and what another one does takes at most three times as
@@ -153,8 +153,8 @@ func TestNoProjectHurtsAnother(t *testing.T) { //nolint:paralleltest // it measu
 	}
 }
 
-// victim is a project that is measured. Its calls come from a process of their own too: what the server does to its own
-// process would be measured twice.
+// victim is the project that is measured. Its calls come from another process, because in the server's process they
+// would wait for the server's scheduler a second time.
 type victim struct {
 	tb     testing.TB
 	url    string // of the server
@@ -187,7 +187,7 @@ func newVictim(tb testing.TB, url, one string) victim {
 	return victim{tb, url, ask, bufio.NewReader(out)}
 }
 
-// calls lets the victim make reads and writes, and is how long each took.
+// calls lets the victim read and order, and returns how long each call took.
 func (v victim) calls() (took []time.Duration) {
 	v.tb.Helper()
 	if _, err := fmt.Fprintln(v.ask); err != nil {
@@ -209,7 +209,7 @@ func (v victim) calls() (took []time.Duration) {
 
 const tookPrefix = "took "
 
-// TestVictim is its process. It makes calls for each line that it reads.
+// TestVictim is the victim's process. It makes calls for each line of its input.
 func TestVictim(t *testing.T) { //nolint:paralleltest // it is alone in its process
 	url := os.Getenv(envVictim)
 	if url == "" {
@@ -226,7 +226,7 @@ func TestVictim(t *testing.T) { //nolint:paralleltest // it is alone in its proc
 	}
 }
 
-// callsOf makes reads of a package, and orders, and is how long each call took.
+// callsOf reads a package and places orders, and returns how long each call took.
 func callsOf(tb testing.TB, c *mssclient.Client, one string) (took []time.Duration) {
 	tb.Helper()
 	call := func(f func() error) {

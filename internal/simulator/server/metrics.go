@@ -22,7 +22,7 @@ type metrics struct {
 var buckets = [...]float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5, 20}
 
 func newMetrics(version string) *metrics {
-	victoria.ExposeMetadata(true) // the types, without which other readers than Prometheus guess
+	victoria.ExposeMetadata(true) // the types of metrics
 	set := victoria.NewSet()
 	for _, of := range []string{limit.Requests, limit.Writes, limit.LookAhead, limit.Facts} {
 		throttled(set, of) // at 0
@@ -31,7 +31,7 @@ func newMetrics(version string) *metrics {
 	return &metrics{set, set.NewCounter("mss_simulator_panics_total")}
 }
 
-// throttled are the calls that were refused because their project exceeds a limit.
+// throttled counts the calls that were refused because their project exceeds a limit.
 func throttled(set *victoria.Set, limit string) *victoria.Counter {
 	return set.GetOrCreateCounter(fmt.Sprintf("mss_simulator_throttled_total{limit=%q}", limit))
 }
@@ -50,7 +50,7 @@ func (m *metrics) observe(o api.Observation) {
 	}
 }
 
-// ServeHTTP answers Prometheus.
+// ServeHTTP writes all metrics in Prometheus' text format.
 func (m *metrics) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
 	m.set.WritePrometheus(w)

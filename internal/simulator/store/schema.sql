@@ -1,7 +1,7 @@
--- The tables of a store as this version makes them in a new SQLite file. The migrations make the same of an older one,
--- and in PostgreSQL; a test compares them.
+-- The tables of a new SQLite store. The migrations create the same tables in PostgreSQL and in older stores; a test
+-- compares both. A new migration changes this file, too.
 --
--- A body is the row as JSON, with a checksum. The columns before and behind it are those that queries look for.
+-- A body is the row as JSON, with a checksum. The other columns are for queries.
 
 -- Texts of policies and catalogues, once each.
 CREATE TABLE texts (
@@ -9,7 +9,7 @@ CREATE TABLE texts (
     text TEXT NOT NULL
 );
 
--- Projects, what has happened in them, and what came of it.
+-- Projects, their facts, and the rows that follow from the facts.
 CREATE TABLE tenants (
     id   TEXT NOT NULL PRIMARY KEY,
     body TEXT NOT NULL
@@ -106,7 +106,7 @@ CREATE TABLE training_jobs (
 );
 CREATE INDEX training_jobs_created ON training_jobs (tenant, seq, id, deleted, type, created, batch, name);
 
--- What calls have made, so that one that is sent again makes nothing twice.
+-- What calls have created, so that a repeated call creates nothing twice.
 CREATE TABLE receipts (
     tenant    TEXT   NOT NULL,
     operation TEXT   NOT NULL,

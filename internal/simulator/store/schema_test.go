@@ -42,7 +42,7 @@ func inMemory(t *testing.T) *sql.DB {
 	return db
 }
 
-// schemaOf is a line for each column, each column of an index, each condition of an index and each version.
+// schemaOf returns a line for each column, each column of an index, each condition of an index and each version.
 func schemaOf(t *testing.T, db *sql.DB) []string {
 	t.Helper()
 	lines := texts(t, db, `SELECT 'column ' || m.name || ': ' || json_array(c.cid, c.name, c.type, c."notnull",

@@ -144,9 +144,9 @@ func TestARefusedFirstWriteMakesNoStore(t *testing.T) {
 	}
 }
 
-// TestAFirstWriteLeavesTheStoreAlone: a file for its user only, whose journal is a WAL, and nothing beside it. So it is
-// if no file can be made under another name, because the store's own is as long as names can be, or a link.
-func TestAFirstWriteLeavesTheStoreAlone(t *testing.T) {
+// TestANewStoreIsOnePrivateFile in WAL mode, even if it cannot be linked into place: because its name is too long for a
+// temporary file, or because a symbolic link is there.
+func TestANewStoreIsOnePrivateFile(t *testing.T) {
 	t.Parallel()
 	const longest = 255 - len("-journal")
 	for _, name := range []string{"simulator.db", strings.Repeat("n", longest), "link.db"} {
@@ -182,7 +182,8 @@ func TestAFirstWriteLeavesTheStoreAlone(t *testing.T) {
 	}
 }
 
-// TestADeletedStoreLeavesNothingToTheNextOne: neither its journal, as a killed process leaves it, nor handles on it.
+// TestADeletedStoreLeavesNothingToTheNextOne: neither the journal of a killed process nor open handles bring its
+// content back.
 func TestADeletedStoreLeavesNothingToTheNextOne(t *testing.T) {
 	t.Parallel()
 	for _, journal := range []string{"-wal", "-journal", ""} {
@@ -227,7 +228,7 @@ func TestADeletedStoreLeavesNothingToTheNextOne(t *testing.T) {
 	}
 }
 
-// TestACancelledFirstWriteMakesAWholeStoreOrNone: no empty file is left, which every later write would have to fill.
+// TestACancelledFirstWriteMakesAWholeStoreOrNone: it never leaves an empty file.
 func TestACancelledFirstWriteMakesAWholeStoreOrNone(t *testing.T) {
 	t.Parallel()
 	for after := range 10 {

@@ -4,8 +4,9 @@
 // # What the engines do
 //
 //   - SQLite: the first creation raced by several processes fails with "database is locked" in spite of a busy
-//     timeout, so a store is made whole beside its place and linked there. A transaction that reads before it
-//     writes fails at once unless it began immediate. The store retries by itself and begins every write immediate.
+//     timeout, so a new store is written to a temporary file and linked into place. A transaction that reads before
+//     it writes fails at once unless it began immediate. The store retries by itself and begins every write
+//     immediate.
 //   - PostgreSQL refuses what SQLite takes: NUL and broken UTF-8 in texts, booleans in number columns. Ids from
 //     requests go through loader.byIDs, which drops what cannot be stored. SQL is written with $1, which both
 //     drivers read, and without functions that only one of them has.
@@ -39,8 +40,8 @@ type Engine interface {
 	Readers() (total, each int)
 	// Options of a transaction. A read sees one state of the store.
 	Options(write bool) *sql.TxOptions
-	// Create makes a store by its first write, if there is none and the engine makes them. A refused write makes none.
-	// created is false if the write is still to be made, in a store that is there.
+	// Create creates the store with its first write, if there is none and the engine creates stores. A refused write
+	// creates none. If created is false, the write has not been made yet.
 	Create(ctx context.Context, f func(*sql.Tx) error) (created bool, err error)
 	// Turn waits until this process has no other write for the tenant. Release takes the error of the write.
 	Turn(ctx context.Context, tenant string) (release func(error), err error)

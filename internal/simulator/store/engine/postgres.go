@@ -90,7 +90,7 @@ var errSchema = errors.New("its search_path must be one schema, of lower-case le
 
 var errAddress = errors.New("it is not of the form postgres://user:password@host:5432/database")
 
-// Create has nothing to do: the server of a database has prepared it.
+// Create does nothing: the database must exist.
 func (p *postgres) Create(context.Context, func(*sql.Tx) error) (bool, error) { return false, nil }
 
 func (p *postgres) Handle(ctx context.Context, write bool) (*sql.DB, error) {

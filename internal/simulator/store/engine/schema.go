@@ -12,7 +12,7 @@ import (
 // Schema is the tables of a store, and how they are made.
 type Schema struct {
 	Latest int64  // version
-	Tables string // SQL that makes those of the latest version in an empty SQLite file; migrating takes five times as long
+	Tables string // SQL that creates those of the latest version in an empty SQLite database, faster than Up
 	Up     func(ctx context.Context, dialect goose.Dialect, db *sql.DB) error
 }
 

@@ -164,8 +164,8 @@ func (s *sqlite) prepare(ctx context.Context) error {
 	return nil
 }
 
-// touch makes an empty file if Create could not link one. It is readable for its user only, because it can hold secret
-// keys. A file that is there stays as it is.
+// touch creates an empty file if Create could not link one. Only its user can read it, because it can hold secret keys.
+// An existing file stays as it is.
 func (s *sqlite) touch() error {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o755); err != nil {
 		return err
@@ -212,7 +212,7 @@ func dsn(path, txlock string) string {
 		"_pragma=temp_store(MEMORY)&_txlock=%s", address(path), txlock)
 }
 
-// address is a path as SQLite reads addresses, which takes no part of it for a parameter.
+// address returns the SQLite address of a path, with the characters escaped that have a meaning in addresses.
 func address(path string) string {
 	return "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
 }

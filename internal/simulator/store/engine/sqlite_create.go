@@ -11,8 +11,8 @@ import (
 	"github.com/mss-iac/terraform-provider-mss/internal/simulator/store/prepared"
 )
 
-// Create makes the first write in memory, so that one that is refused leaves nothing, and the file beside its place, so
-// that processes which create it at once find no store or a whole one.
+// Create runs the first write on a database in memory, so that a refused write leaves nothing behind. Then it publishes
+// that database, so that other processes see either no store or a complete one.
 func (s *sqlite) Create(ctx context.Context, f func(*sql.Tx) error) (created bool, err error) {
 	if _, err := os.Stat(s.path); !errors.Is(err, os.ErrNotExist) || s.noPath != nil {
 		return false, nil // opening it says better what is wrong with it
@@ -36,10 +36,10 @@ func (s *sqlite) Create(ctx context.Context, f func(*sql.Tx) error) (created boo
 	if err := tx.Commit(); err != nil {
 		return false, err
 	}
-	return s.publish(context.WithoutCancel(ctx), db) // half of it would be an empty store
+	return s.publish(ctx, db)
 }
 
-// closeDeleted closes the handles on a file that is there no more.
+// closeDeleted closes the handles on a file that was deleted.
 func (s *sqlite) closeDeleted() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -48,50 +48,49 @@ func (s *sqlite) closeDeleted() {
 	}
 }
 
-// publish makes the database the file at the path. If it does not, because another process was faster, the file system
-// has no links or a journal lies there, the write is made in place, which says what is wrong if it does not work
-// either. A process that is killed meanwhile leaves the other name behind.
+// publish copies the database to a temporary file and links that to the path. It is not done if another process was
+// faster, the file system has no links, or a journal of a deleted store is there. The caller then writes in place. A
+// process that is killed meanwhile leaves the temporary file behind.
 func (s *sqlite) publish(ctx context.Context, db *sql.DB) (done bool, err error) {
 	dir, name := filepath.Split(s.path)
 	if os.MkdirAll(filepath.Dir(s.path), 0o755) != nil {
 		return false, nil
 	}
-	empty, err := os.CreateTemp(filepath.Clean(dir), "."+name+".new-*") // readable for its user only: it can hold secrets
+	temporary, err := os.CreateTemp(filepath.Clean(dir), "."+name+".new-*") // mode 0600, for secret keys
 	if err != nil {
-		return false, nil // in place, the same has a better message
+		return false, nil // writing in place tells what is wrong
 	}
-	beside := empty.Name()
+	file := temporary.Name()
 	defer func() {
 		for _, suffix := range append(journals(), "") {
-			_ = os.Remove(beside + suffix)
+			_ = os.Remove(file + suffix)
 		}
 	}()
-	if err := empty.Close(); err != nil {
+	if err := temporary.Close(); err != nil {
 		return false, err
 	}
-	if err := s.copyTo(ctx, db, beside); err != nil {
+	if err := s.copyTo(ctx, db, file); err != nil {
 		return false, err
 	}
 	for _, suffix := range journals() {
 		if _, err := os.Lstat(s.path + suffix); !errors.Is(err, os.ErrNotExist) {
-			return false, nil // of a deleted store. SQLite would apply it to this one, and discards it only if that is empty.
+			return false, nil // SQLite discards a deleted store's journal only if the new file is empty
 		}
 	}
-	linked := os.Link(beside, s.path)
+	linked := os.Link(file, s.path)
 	if linked == nil {
 		return true, nil
 	}
-	made, e1 := os.Stat(beside)
+	made, e1 := os.Stat(file)
 	there, e2 := os.Stat(s.path)
-	// A link over a network may be made and its answer lost.
+	// A network file system can create the link and lose the answer.
 	return e1 == nil && e2 == nil && os.SameFile(made, there), nil
 }
 
-// journals are what SQLite appends to a file's name for those of its changes that are not in the file yet, or may be
-// undone.
+// journals returns the suffixes of the files in which SQLite keeps changes that are not in the database file yet.
 func journals() []string { return []string{"-wal", "-journal", "-shm"} }
 
-// copyTo fills an empty file. Its journal is a WAL from the beginning: only one process could switch to that.
+// copyTo copies the database to an empty file and switches that to WAL mode, which fails once several processes use it.
 func (s *sqlite) copyTo(ctx context.Context, db *sql.DB, file string) (err error) {
 	if _, err := db.ExecContext(ctx, "VACUUM INTO $1", address(file)); err != nil {
 		return err
